@@ -1,0 +1,69 @@
+"""A rubric's notation: which names an answer may use, and what each of them is.
+
+The notation is the only source of names. The parser asks it what ``w_12`` means, ``equivalence`` asks it for domains
+and for the values of intermediate quantities, and the solvers ask it for the declared forward pass.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Literal
+
+from grader.expr.nodes import Node
+
+__all__ = ["Domain", "Entry", "Kind", "Notation"]
+
+Kind = Literal["real", "positive", "nonnegative", "negative", "nonzero", "integer", "natural", "complex"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Domain:
+    """The values that a free symbol may take: a kind, and optionally a closed range within it."""
+
+    kind: Kind = "real"
+    lower: Fraction | None = None
+    upper: Fraction | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One declared name.
+
+    ``axes`` gives an array its shape: one axis is a column vector, two a matrix, none a scalar. An axis is an index
+    letter of ``Notation.ranges`` (``v`` with axes ``("k", "j")`` has entries ``v_kj``), a whole number, or the name of
+    a size that stays symbolic (``X`` with axes ``("m", "n")``).
+    ``definition`` makes it an intermediate quantity: its value in terms of names declared before it, in which the
+    letters of ``axes`` stand for the indices of the entry (or a matrix-valued expression where axes are sizes).
+    ``parameters`` makes it a function: ``f`` with parameters ``("x_1", "x_2")`` and a definition in them.
+    ``iterates`` says that a superscript on it counts iterations (``x^{(k)}``) and is not a power.
+    """
+
+    name: str
+    axes: tuple[str | int, ...] = ()
+    domain: Domain = Domain()
+    definition: Node | None = None
+    parameters: tuple[str, ...] | None = None
+    iterates: bool = False
+    description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notation:
+    """All names of one part of a rubric.
+
+    ``entries`` are in the order of declaration (a forward pass reads top to bottom). ``ranges`` gives the length of
+    each index letter (indices count from 1). ``aliases`` maps another spelling to a canonical one; an alias may carry
+    subscripts in which index letters stand for any index (``g_{2,j}`` to ``g_j``).
+    """
+
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    ranges: Mapping[str, int] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    def extended(self, entries: Iterable[Entry]) -> "Notation":
+        """Return this notation with further names, such as a student's own definitions."""
+        return replace(self, entries={**self.entries, **{entry.name: entry for entry in entries}})
+
+    def size(self, axis: str | int) -> int | None:
+        """Return the length of an axis, or None where it is a size that stays symbolic."""
+        return axis if isinstance(axis, int) else self.ranges.get(axis)

@@ -1,0 +1,99 @@
+"""What grading yields: records that every report is rendered from, and nothing else.
+
+A result holds only text, exact fractions and enumerations, so that it goes to JSON and back without loss.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from grader.errors import Diagnostic
+from grader.records import Decision, Outcome, Remark
+
+__all__ = ["ComponentResult", "GradedSubmission", "ItemResult", "Provenance", "ReadBack"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadBack:
+    """A mathematical answer shown back as it was read."""
+
+    text: str
+    latex: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ComponentResult:
+    """One part of an answer that earns its own credit: a vector component, a matrix entry, an iterate, a key point."""
+
+    label: str
+    outcome: Outcome
+    credit: Fraction | None
+    weight: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ItemResult:
+    """One item of one submission."""
+
+    id: str
+    part: str
+    title: str
+    prompt: str
+    type: str
+    points: Fraction
+    outcome: Outcome
+    credit: Fraction | None
+    given: str = ""
+    place: str = ""
+    read: ReadBack | None = None
+    remarks: tuple[Remark, ...] = ()
+    components: tuple[ComponentResult, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    decision: Decision | None = None
+    expected: ReadBack | None = None
+
+    @property
+    def score(self) -> Fraction | None:
+        """Credit times points; None while a person has to judge."""
+        return None if self.credit is None else self.credit * self.points
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Provenance:
+    """The SHA-256 of what a result was computed from, and the version of the engine that computed it."""
+
+    submission: str
+    rubric: str
+    engine: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GradedSubmission:
+    """One graded submission. A file that cannot be read has ``diagnostics``, no items, and no score."""
+
+    student: str
+    file: str
+    rubric: str
+    title: str
+    items: tuple[ItemResult, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    provenance: Provenance
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the file could be read, so that there are items at all."""
+        return bool(self.items)
+
+    @property
+    def score(self) -> Fraction:
+        """The sum of the scores of all items that have one."""
+        return sum((item.score for item in self.items if item.score is not None), Fraction(0))
+
+    @property
+    def points(self) -> Fraction:
+        """The points that the rubric gives in all."""
+        return sum((item.points for item in self.items), Fraction(0))
+
+    @property
+    def pending(self) -> Fraction:
+        """The points of the items that a person has still to judge."""
+        return sum((item.points for item in self.items if item.score is None), Fraction(0))

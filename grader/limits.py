@@ -1,0 +1,34 @@
+"""Named limits: work is counted before it is done (DESIGN: bytes, tokens, depth, nodes, digits, exponents).
+
+Each limit has a name that its message shows, so that an author can look it up in ``docs/limits.md``.
+"""
+
+from typing import Final
+
+__all__: list[str] = []
+
+# Documents
+MAX_DOCUMENT_BYTES: Final = 1_000_000
+MAX_DOCUMENT_DEPTH: Final = 50
+MAX_DOCUMENT_NODES: Final = 20_000
+MAX_REPORTED_FAULTS: Final = 100
+
+# Answers, as typed
+MAX_ANSWER_CHARACTERS: Final = 10_000
+MAX_TOKENS: Final = 2_000
+MAX_DEPTH: Final = 60
+MAX_NAME_CHARACTERS: Final = 40
+MAX_ARGUMENTS: Final = 100
+MAX_LITERAL_DIGITS: Final = 400
+MAX_DECIMAL_EXPONENT: Final = 308
+MIN_DECIMAL_EXPONENT: Final = -1_000
+MAX_ROOT_INDEX: Final = 1_000
+
+# Answers, as values
+MAX_VALUE_DIGITS: Final = 10_000
+MAX_FACTORIAL: Final = 1_000
+MAX_SUM_TERMS: Final = 1_000
+MAX_ENTRIES: Final = 400
+MAX_GRAPH_NODES: Final = 20_000
+MAX_DEFINITIONS: Final = 100
+MAX_DEFINITION_DEPTH: Final = 50

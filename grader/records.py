@@ -1,0 +1,94 @@
+"""The words of a verdict: outcome, credit, remarks, evidence (DESIGN §2).
+
+Credit and score are exact fractions. ``undecided`` and ``fault`` have no credit: they go to a person and are never a
+silent zero, nor full marks. ``equal``, ``different`` and ``unknown`` are what equality answers; a bool never stands
+for a verdict.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+__all__ = ["Agreement", "Decision", "Equality", "Outcome", "Remark", "Verdict", "Witness"]
+
+
+class Outcome(StrEnum):
+    """What became of one item."""
+
+    CORRECT = "correct"
+    PARTIAL = "partial"
+    INCORRECT = "incorrect"
+    BLANK = "blank"
+    UNREADABLE = "unreadable"
+    UNDECIDED = "undecided"
+    FAULT = "fault"
+
+
+class Equality(StrEnum):
+    """What the equality engine says of two expressions."""
+
+    EQUAL = "equal"
+    DIFFERENT = "different"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Witness:
+    """Why two expressions are different, so that anyone can check it again.
+
+    Either a ``point`` (free symbol to exact rational, as text such as ``-3/7``) with both values there as decimal
+    enclosures (``[1.2345 +/- 3e-9]``) or exact rationals, or a structural ``reason`` (shape, missing component,
+    extra symbol, undefined there). ``at`` names the entry or index that differs (``{"k": 1, "j": 2}``).
+    """
+
+    reason: str = ""
+    point: tuple[tuple[str, str], ...] = ()
+    student: str = ""
+    expected: str = ""
+    at: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Agreement:
+    """What an undecided comparison saw: the number of points tried, and digits on which both sides agreed there."""
+
+    points: int
+    digits: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decision:
+    """What the equality engine decided, and how.
+
+    ``by`` is the rung: ``tree``, ``enclosure``, ``exact``, ``modular``, ``algebraic``, ``sympy``, ``structure``,
+    ``tolerance``, ``rounding`` or ``limit``. ``error_bound_log2`` bounds the probability that a modular identity is
+    wrong (-120 means below 2^-120); None where the proof is exact. ``parts`` holds the decision for each entry of an array or
+    member of an index family, keyed by its indices.
+    """
+
+    result: Equality
+    by: str
+    witness: Witness | None = None
+    agreement: Agreement | None = None
+    error_bound_log2: int | None = None
+    remarks: tuple[str, ...] = ()
+    parts: tuple[tuple[tuple[int, ...], "Decision"], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Remark:
+    """One sentence of feedback, with a stable id and its parameters as data; the most important one comes first."""
+
+    id: str
+    text: str
+    parameters: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """The outcome of one item with its credit (None for ``undecided`` and ``fault``), remarks and evidence."""
+
+    outcome: Outcome
+    credit: Fraction | None
+    remarks: tuple[Remark, ...] = ()
+    decision: Decision | None = None

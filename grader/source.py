@@ -1,0 +1,65 @@
+"""Text as somebody typed it, and places in it.
+
+Every complaint points at the *original* text: a ``Span`` is a pair of character offsets into a ``Source``, and a
+``Source`` turns offsets into the 1-based line and column that an editor shows.
+
+>>> source = Source("week3.yaml", "a: 1\\nb: nubmer\\n")
+>>> Span(source, 8, 14).place
+'week3.yaml:2:4'
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+__all__ = ["Source", "Span"]
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A named text: a file's name and its decoded content."""
+
+    name: str
+    text: str
+    _starts: list[int] = field(default_factory=list, repr=False)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Return the 1-based line and column of the character at ``offset``."""
+        if not self._starts:
+            self._starts.extend(line_starts(self.text))
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """Return the text of line ``number`` (1-based), without its line break."""
+        lines = self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return lines[number - 1] if number <= len(lines) else ""
+
+
+def line_starts(text: str) -> list[int]:
+    """Return the offset at which each line begins; LF, CR and CRLF all end a line."""
+    starts, offset = [0], 0
+    while offset < len(text):
+        if text[offset] == "\n" or (text[offset] == "\r" and text[offset + 1 : offset + 2] != "\n"):
+            starts.append(offset + 1)
+        offset += 1
+    return starts
+
+
+@dataclass(frozen=True)
+class Span:
+    """The characters ``start`` to ``end`` (end exclusive) of a source."""
+
+    source: Source
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The characters themselves."""
+        return self.source.text[self.start : self.end]
+
+    @property
+    def place(self) -> str:
+        """The place as ``name:line:column``."""
+        line, column = self.source.position(self.start)
+        return f"{self.source.name}:{line}:{column}"
