@@ -1,0 +1,46 @@
+"""Finding the members of a family: one file in the family's folder each, or an entry point of another package.
+
+A member is a module-level object named in the module's ``MEMBER``; its ``kind`` is the word that rubrics and commands
+use for it. Modules are imported when their kind is first asked for, so that grading with three answer types imports
+three files: in the family's own folder a file is named after its kind.
+"""
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+__all__ = ["Family"]
+
+
+class Family(Mapping[str, Any]):
+    """The members of one family by kind; looks in the folder first, then at the entry points of its group."""
+
+    def __init__(self, package: str, folder: str, *, group: str) -> None:
+        self.package, self.folder, self.group = package, Path(folder).parent, group
+        self._found: dict[str, Any] = {}
+
+    def __getitem__(self, kind: str) -> Any:
+        """Return the member called ``kind``; KeyError where there is none."""
+        if kind not in self._found:
+            self._found[kind] = self._find(kind)
+        return self._found[kind]
+
+    def _find(self, kind: str) -> Any:
+        if kind.isidentifier() and (self.folder / f"{kind}.py").is_file():
+            module = import_module(f"{self.package}.{kind}")
+            if hasattr(module, "MEMBER"):
+                return module.MEMBER
+        for entry_point in entry_points(group=self.group, name=kind):
+            return entry_point.load()
+        raise KeyError(kind)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield every kind, in alphabetical order."""
+        own = {path.stem for path in self.folder.glob("*.py") if "\nMEMBER" in path.read_text(encoding="utf-8")}
+        return iter(sorted(own | {entry_point.name for entry_point in entry_points(group=self.group)}))
+
+    def __len__(self) -> int:
+        """Return the number of kinds."""
+        return len(list(iter(self)))
