@@ -8,11 +8,12 @@ cannot be read or used). Neither is ever our own crash: that stays an ordinary P
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import Literal
 
 from grader.source import Span
 
-__all__ = ["AnswerError", "Audience", "Diagnostic", "DocumentError", "GraderError", "LimitError", "UsageError"]
+__all__ = ["AnswerError", "Audience", "Diagnostic", "DocumentError", "GraderError", "LimitError", "UsageError", "suggestion"]
 
 Audience = Literal["student", "author"]
 TAB_WIDTH = 4
@@ -79,6 +80,12 @@ def escape(character: str) -> str:
         return " " * TAB_WIDTH
     code = ord(character)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def suggestion(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Return how to mend a word that is not known: the nearest known one, or ``otherwise`` where none is near."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"Write '{near[0]}'." if near else otherwise
 
 
 class GraderError(Exception):

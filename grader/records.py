@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-__all__ = ["Agreement", "Decision", "Equality", "Outcome", "Remark", "Verdict", "Witness"]
+__all__ = ["Agreement", "ComponentResult", "Decision", "Equality", "Outcome", "Remark", "Verdict", "Witness"]
 
 
 class Outcome(StrEnum):
@@ -85,10 +85,21 @@ class Remark:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ComponentResult:
+    """One part of an answer that earns its own credit: a vector component, a matrix entry, an iterate, a key point."""
+
+    label: str
+    outcome: Outcome
+    credit: Fraction | None
+    weight: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
     """The outcome of one item with its credit (None for ``undecided`` and ``fault``), remarks and evidence."""
 
     outcome: Outcome
     credit: Fraction | None
     remarks: tuple[Remark, ...] = ()
+    components: tuple[ComponentResult, ...] = ()
     decision: Decision | None = None

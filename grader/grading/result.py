@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.errors import Diagnostic
-from grader.records import Decision, Outcome, Remark
+from grader.records import ComponentResult, Decision, Outcome, Remark
 
 __all__ = ["ComponentResult", "GradedSubmission", "ItemResult", "Provenance", "ReadBack"]
 
@@ -18,16 +18,6 @@ class ReadBack:
 
     text: str
     latex: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ComponentResult:
-    """One part of an answer that earns its own credit: a vector component, a matrix entry, an iterate, a key point."""
-
-    label: str
-    outcome: Outcome
-    credit: Fraction | None
-    weight: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,57 @@
+"""An index family: one formula with free indices, such as ``f_i*(delta_ij - f_j)`` for all i and j.
+
+It is decided for every combination of the indices over their ranges, and is right or wrong as a formula: an entry that
+comes out right by accident earns nothing. The remark names a combination where it fails.
+"""
+
+from grader.answers.judging import judge_whole
+from grader.answers.protocol import Answer, Schema, Task
+from grader.answers.reading import read_mathematics
+from grader.documents import DocumentNode
+from grader.records import Decision, Equality, Outcome, Remark, Verdict
+
+__all__ = ["MEMBER", "IndexFamilyAnswer"]
+
+
+class IndexFamilyAnswer:
+    """A formula with free indices, right for all of them."""
+
+    kind = "index_family"
+    summary = "one formula with free indices, right for every combination of them"
+    options: Schema = {}
+    answer_schema: Schema = {"type": "string"}
+    example = "f_i*(delta_ij - f_j)"
+    needs_expected = True
+
+    def read(self, given: DocumentNode, task: Task) -> Answer:
+        """Read the formula."""
+        return read_mathematics(given, task)
+
+    def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
+        """Decide for every combination of the indices."""
+        assert answer.tree is not None
+        assert expected.tree is not None
+        verdict = judge_whole(answer.tree, expected.tree, task)
+        if verdict.outcome is not Outcome.INCORRECT or verdict.decision is None:
+            return verdict
+        return Verdict(
+            outcome=verdict.outcome,
+            credit=verdict.credit,
+            remarks=(*verdict.remarks, *where_it_fails(verdict.decision)),
+            decision=verdict.decision,
+        )
+
+
+def where_it_fails(decision: Decision) -> tuple[Remark, ...]:
+    """Name the first combination of indices for which the formula is wrong, if it is right for another."""
+    wrong = [part for _, part in decision.parts if part.result is Equality.DIFFERENT]
+    at = next((part.witness.at for part in wrong if part.witness and part.witness.at), ())
+    if not at:
+        return ()
+    place = ", ".join(f"{index} = {value}" for index, value in at)
+    some = len(wrong) < len(decision.parts)
+    text = f"It does not hold for {place}." if some else f"It does not hold for any indices; look at {place}."
+    return (Remark(id="indices", text=text, parameters=tuple((index, str(value)) for index, value in at)),)
+
+
+MEMBER = IndexFamilyAnswer()

@@ -1,0 +1,107 @@
+"""Iterates: the points that a method visits, one after another, each with its share of the credit.
+
+They may be given as a list of vectors, or one by one under their names: ``x^(1): (9, 3)``.
+"""
+
+import re
+from fractions import Fraction
+from itertools import zip_longest
+
+from grader.answers.judging import judge_whole, verdict_of_components
+from grader.answers.protocol import Answer, Schema, Task
+from grader.answers.reading import read_mathematics, read_tree, refuse_echo, rows_of
+from grader.documents import DocumentNode, Mapping
+from grader.errors import AnswerError, Diagnostic
+from grader.expr.nodes import Node, Vector
+from grader.records import ComponentResult, Outcome, Remark, Verdict
+
+__all__ = ["MEMBER", "IteratesAnswer"]
+
+NAME = re.compile(r"\D*?\^?[({]*(\d+)[)}]*")
+
+
+class IteratesAnswer:
+    """The iterates of a method; each earns its share."""
+
+    kind = "iterates"
+    summary = "the points a method visits; each iterate earns its share of the credit"
+    options: Schema = {
+        "first": {"type": "string", "pattern": "^[0-9]+$", "description": "The number of the first iterate, 1 if left out."}
+    }
+    answer_schema: Schema = {
+        "type": ["string", "array", "object"],
+        "items": {"type": ["string", "array"], "items": {"type": "string"}},
+        "additionalProperties": {"type": ["string", "array"], "items": {"type": "string"}},
+    }
+    example = "[(1, 2), (3, 4)]"
+    needs_expected = True
+
+    def read(self, given: DocumentNode, task: Task) -> Answer:
+        """Read the list of points."""
+        if isinstance(given, Mapping):
+            return Answer(text=given.span.text, tree=read_named(given, task))
+        answer = read_mathematics(given, task)
+        points = rows_of(answer.tree) if answer.tree else None
+        return Answer(text=answer.text, tree=Vector(points)) if points else answer
+
+    def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
+        """Judge point by point, in order."""
+        assert answer.tree is not None
+        given, wanted = rows_of(answer.tree) or (), rows_of(expected.tree or answer.tree) or ()
+        if not given or len(given) > len(wanted):
+            return wrong_count(len(given), len(wanted))
+        return verdict_of_components(judge_points(given, wanted, task), count_remarks(len(given), len(wanted)))
+
+
+def read_named(given: Mapping, task: Task) -> Vector:
+    """Read iterates given by name; their numbers must run from the first without a gap."""
+    first = int(task.options.get("first", "1"))
+    points: list[Node] = []
+    for number, (key, value) in enumerate(given.entries, start=first):
+        match = NAME.fullmatch(key.text.replace(" ", ""))
+        if match is None or int(match[1]) != number:
+            raise AnswerError(
+                Diagnostic(
+                    slug="iterate-name",
+                    what=f"'{key.text}' is not the name of iterate {number}.",
+                    why="Iterates are given in order, each under its number.",
+                    mend=f"Write 'x^({number})', or give the points as a list.",
+                    span=key.span,
+                )
+            )
+        tree = read_tree(value, task)
+        refuse_echo(tree, value, task, derivatives=False)
+        points.append(tree)
+    return Vector(tuple(points))
+
+
+def judge_points(given: tuple[Node, ...], wanted: tuple[Node, ...], task: Task) -> list[ComponentResult]:
+    """Decide each point by itself; a point that is missing earns nothing."""
+    first = int(task.options.get("first", "1"))
+    results = []
+    for number, (point, expected) in enumerate(zip_longest(given, wanted), start=first):
+        label = f"iterate {number}"
+        if point is None:
+            results.append(ComponentResult(label=label, outcome=Outcome.BLANK, credit=Fraction(0)))
+        else:
+            verdict = judge_whole(point, expected, task)
+            results.append(ComponentResult(label=label, outcome=verdict.outcome, credit=verdict.credit))
+    return results
+
+
+def wrong_count(given: int, wanted: int) -> Verdict:
+    """Say that these points cannot be told apart into the ones asked for."""
+    return Verdict(outcome=Outcome.INCORRECT, credit=Fraction(0), remarks=count_remarks(given, wanted))
+
+
+def count_remarks(given: int, wanted: int) -> tuple[Remark, ...]:
+    """Say how many points are asked for, if it is another number."""
+    if given == wanted:
+        return ()
+    text = f"{wanted} iterates are asked for, and {given or 'no'} {'was' if given == 1 else 'were'} given."
+    if given > wanted:
+        text += " The starting point is not one of them."
+    return (Remark(id="count", text=text, parameters=(("given", str(given)), ("wanted", str(wanted)))),)
+
+
+MEMBER = IteratesAnswer()

@@ -1,0 +1,122 @@
+"""From a decision of the equality engine to a verdict with credit and remarks.
+
+The engine says equal, different or unknown, for the whole and for each entry; here that becomes credit. ``unknown``
+never becomes a score: the whole item goes to a person when any entry that counts could not be decided.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from grader.answers.protocol import Task
+from grader.equivalence import Policy, decide
+from grader.expr.nodes import Node, Number
+from grader.expr.traverse import walk
+from grader.records import ComponentResult, Decision, Equality, Outcome, Remark, Verdict
+
+__all__ = ["judge_components", "judge_whole", "outcome_of", "verdict_of_components"]
+
+CREDIT = {Equality.EQUAL: Fraction(1), Equality.DIFFERENT: Fraction(0), Equality.UNKNOWN: None}
+UNDECIDED = Remark(
+    id="undecided",
+    text="It could not be proved that this is right or wrong, so a person will look at it.",
+)
+
+
+def outcome_of(credit: Fraction | None) -> Outcome:
+    """Return the outcome that a credit stands for."""
+    if credit is None:
+        return Outcome.UNDECIDED
+    return Outcome.CORRECT if credit == 1 else Outcome.INCORRECT if credit == 0 else Outcome.PARTIAL
+
+
+def judge_whole(tree: Node, expected: Node, task: Task) -> Verdict:
+    """Judge all or nothing."""
+    decision = decide(tree, expected, task.notation, task.policy)
+    credit = CREDIT[decision.result]
+    return Verdict(
+        outcome=outcome_of(credit), credit=credit, remarks=remarks_on(decision, tree, expected, task), decision=decision
+    )
+
+
+def judge_components(tree: Node, expected: Node, task: Task, label: Callable[[tuple[int, ...]], str]) -> Verdict:
+    """Give each entry its share of the credit; ``label`` names an entry to the student by its indices."""
+    whole = judge_whole(tree, expected, task)
+    decision = whole.decision
+    if decision is None or not decision.parts or decision.result is Equality.EQUAL or is_all_or_nothing(task):
+        return whole
+    components = tuple(component(label(indices), part) for indices, part in decision.parts)
+    return verdict_of_components(components, whole.remarks, decision)
+
+
+def is_all_or_nothing(task: Task) -> bool:
+    """Tell whether the author turned partial credit off."""
+    return task.options.get("partial_credit") == "no"
+
+
+def component(label: str, decision: Decision) -> ComponentResult:
+    """Return one entry's result."""
+    credit = CREDIT[decision.result]
+    return ComponentResult(label=label, outcome=outcome_of(credit), credit=credit)
+
+
+def verdict_of_components(
+    components: Sequence[ComponentResult], remarks: Sequence[Remark] = (), decision: Decision | None = None
+) -> Verdict:
+    """Add up the credit of components by weight; one undecided component leaves the whole item to a person."""
+    credits = [component.credit for component in components]
+    weight = sum((component.weight for component in components), Fraction(0))
+    total: Fraction | None = None
+    if None not in credits:
+        earned = (component.weight * (component.credit or 0) for component in components)
+        total = sum(earned, Fraction(0)) / weight
+    return Verdict(
+        outcome=outcome_of(total),
+        credit=total,
+        remarks=(*wrong_components(components), *remarks) if total != 1 else tuple(remarks),
+        components=tuple(components),
+        decision=decision,
+    )
+
+
+def wrong_components(components: Sequence[ComponentResult]) -> tuple[Remark, ...]:
+    """Name the components that are not right, if some are."""
+    wrong = [component.label for component in components if component.outcome is Outcome.INCORRECT]
+    if not wrong or len(wrong) == len(components):
+        return ()
+    is_one = len(wrong) == 1
+    text = f"{listed(wrong)} {'is' if is_one else 'are'} not right; the rest is."
+    return (Remark(id="components", text=text[0].upper() + text[1:], parameters=(("wrong", ", ".join(wrong)),)),)
+
+
+def listed(words: Sequence[str]) -> str:
+    """Join words as a sentence does: ``a``, ``a and b``, ``a, b and c``."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def remarks_on(decision: Decision, tree: Node, expected: Node, task: Task) -> tuple[Remark, ...]:
+    """Say what the decision itself says: a remark on domains, a structural reason, a number that was rounded."""
+    if decision.result is Equality.UNKNOWN:
+        return (UNDECIDED,)
+    said = tuple(Remark(id="domain", text=text) for text in decision.remarks)
+    if decision.result is Equality.EQUAL:
+        return said
+    if decision.witness and decision.witness.reason:
+        said = (Remark(id="structure", text=decision.witness.reason), *said)
+    return (*rounded(tree, expected, task), *said)
+
+
+def rounded(tree: Node, expected: Node, task: Task) -> tuple[Remark, ...]:
+    """Tell a student who rounded where an exact value is asked for."""
+    written = [node.digits for node in walk(tree) if isinstance(node, Number) and node.digits]
+    if not written or task.policy != replace(Policy(), seed=task.policy.seed):
+        return ()
+    near = decide(tree, expected, task.notation, Policy(digits=min(written), seed=task.policy.seed))
+    if near.result is not Equality.EQUAL:
+        return ()
+    return (
+        Remark(
+            id="rounded",
+            text="This is a rounded value, and an exact one is asked for: write a fraction or a root instead of a decimal.",
+        ),
+    )

@@ -1,0 +1,52 @@
+"""A matrix, each entry with its share of the credit: ``[[1, 2], [3, 4]]``, rows one after another."""
+
+from grader.answers.judging import judge_components
+from grader.answers.protocol import Answer, Schema, Task
+from grader.answers.reading import read_mathematics, rows_of
+from grader.answers.vector import PARTIAL_CREDIT
+from grader.documents import DocumentNode
+from grader.expr.nodes import Matrix, Node, Vector
+from grader.records import Verdict
+
+__all__ = ["MEMBER", "MatrixAnswer"]
+
+
+class MatrixAnswer:
+    """A matrix; each entry earns its share."""
+
+    kind = "matrix"
+    summary = "a matrix; each entry earns its share of the credit"
+    options: Schema = {"partial_credit": PARTIAL_CREDIT}
+    answer_schema: Schema = {
+        "type": ["string", "array"],
+        "items": {"type": ["string", "array"], "items": {"type": "string"}},
+    }
+    example = "[[1, 2], [3, 4]]"
+    needs_expected = True
+
+    def read(self, given: DocumentNode, task: Task) -> Answer:
+        """Read the matrix, as one text or as a list of rows."""
+        answer = read_mathematics(given, task)
+        return Answer(text=answer.text, tree=as_matrix(answer.tree)) if answer.tree else answer
+
+    def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
+        """Judge entry by entry."""
+        assert answer.tree is not None
+        assert expected.tree is not None
+        return judge_components(answer.tree, as_matrix(expected.tree), task, entry_name)
+
+
+def as_matrix(tree: Node) -> Node:
+    """Turn a vector of rows of one length into a matrix; leave anything else as it is."""
+    rows = [row.items for row in rows_of(tree) or () if isinstance(row, Vector)]
+    if isinstance(tree, Vector) and len(rows) == len(tree.items) and len({len(row) for row in rows}) == 1:
+        return Matrix(tuple(rows))
+    return tree
+
+
+def entry_name(indices: tuple[int, ...]) -> str:
+    """Name an entry to a student, counting from 1."""
+    return f"entry ({', '.join(map(str, indices))})"
+
+
+MEMBER = MatrixAnswer()

@@ -1,0 +1,145 @@
+"""How mathematics in a submission becomes one tree, whatever YAML or JSON made of it.
+
+A flow sequence is mathematics as it stands (``[(9, 3), (8, 4)]`` would otherwise be torn apart at its commas); a block
+sequence is a vector of its items. Then the name of what is asked may be dropped from the left (``g_1 = …``), and what
+is not an answer is refused: the name itself, and derivatives, which are names of what was to be computed.
+"""
+
+from collections.abc import Iterator
+
+from grader.answers.protocol import Answer, Task
+from grader.documents import DocumentNode, Scalar, Sequence
+from grader.errors import AnswerError, Diagnostic
+from grader.expr import parse, to_text
+from grader.expr.nodes import Assignment, Derivative, Gradient, Matrix, Node, Relation, Symbol, Vector
+from grader.expr.traverse import walk
+
+__all__ = ["read_mathematics", "read_tree", "rows_of", "single_text"]
+
+
+def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = False) -> Answer:
+    """Read a value: ``name = value`` gives the value, and what only names the question is refused.
+
+    ``derivatives`` allows derivatives as names within the answer (update rules need them).
+    """
+    tree = without_name(read_tree(given, task), given, task)
+    refuse_echo(tree, given, task, derivatives or "derivatives" in task.options.get("allow", ()))
+    return Answer(text=given.span.text, tree=tree)
+
+
+def read_tree(given: DocumentNode, task: Task) -> Node:
+    """Parse a scalar, what was typed in brackets, or every item of a list."""
+    typed = given if isinstance(given, Scalar) else given.written
+    if typed is not None:
+        return parse_scalar(typed, task)
+    if isinstance(given, Sequence):
+        return Vector(tuple(read_tree(item, task) for item in given.items))
+    raise AnswerError(
+        Diagnostic(
+            slug="answer-is-a-mapping",
+            what="This answer holds keys and values.",
+            why="A formula, a number or a list of them is asked for.",
+            mend="Write the answer after the item's name, in quotes if it holds ': ' or ' #'.",
+            span=given.span,
+        )
+    )
+
+
+def parse_scalar(given: Scalar, task: Task) -> Node:
+    """Parse one scalar; move the place of an error from the answer to the file."""
+    try:
+        return parse(given.text, task.notation).tree
+    except AnswerError as error:
+        raise type(error)(given.relocate(diagnostic) for diagnostic in error.diagnostics) from None
+
+
+def without_name(tree: Node, given: DocumentNode, task: Task) -> Node:
+    """Drop the name of what is asked from the left of ``name = … = value``; refuse any other relation."""
+    if isinstance(tree, Assignment) and tree.target in task.symbols:
+        return tree.value
+    if isinstance(tree, Relation) and set(tree.operators) == {"="} and tree.operands[0] in task.symbols:
+        return tree.operands[-1]
+    if isinstance(tree, Relation | Assignment):
+        raise AnswerError(not_a_value(given, task))
+    return tree
+
+
+def not_a_value(given: DocumentNode, task: Task) -> Diagnostic:
+    """Explain that a value is asked for where a relation was given."""
+    names = " or ".join(f"'{to_text(symbol)} = …'" for symbol in task.symbols)
+    return Diagnostic(
+        slug="relation-for-value",
+        what="This is a relation, but a value is asked for.",
+        why="Only the name of what is asked may stand on the left of '='." if names else "",
+        mend=f"Write the value alone, or {names}." if names else "Write the value alone, without '='.",
+        span=given.span,
+    )
+
+
+def refuse_echo(tree: Node, given: DocumentNode, task: Task, derivatives: bool) -> None:
+    """Refuse an answer that only names what was to be computed."""
+    asked = {symbol.name for symbol in task.symbols if isinstance(symbol, Symbol)}
+    for node in through_definitions(tree, task):
+        if isinstance(node, Derivative | Gradient) and not derivatives:
+            raise AnswerError(unevaluated(node, given))
+        if isinstance(node, Symbol) and node.name in asked:
+            raise AnswerError(echo(node, given))
+
+
+def through_definitions(tree: Node, task: Task) -> Iterator[Node]:
+    """Yield the nodes of a tree and of the student's own definitions that it uses, each definition once."""
+    seen: set[str] = set()
+    waiting = [tree]
+    while waiting:
+        for node in walk(waiting.pop()):
+            yield node
+            if isinstance(node, Symbol) and node.name in task.own and node.name not in seen:
+                seen.add(node.name)
+                definition = task.notation.entries[node.name].definition
+                waiting += [definition] if definition else []
+
+
+def unevaluated(node: Node, given: DocumentNode) -> Diagnostic:
+    """Explain that a derivative is a name and not a result."""
+    return Diagnostic(
+        slug="unevaluated-derivative",
+        what=f"'{to_text(node)}' names a derivative; its result is asked for.",
+        why="A derivative that is only written down is the question, not the answer.",
+        mend="Work the derivative out and write the result.",
+        span=given.span,
+    )
+
+
+def echo(node: Symbol, given: DocumentNode) -> Diagnostic:
+    """Explain that the answer uses the very name that is asked for."""
+    return Diagnostic(
+        slug="echo-of-the-question",
+        what=f"'{to_text(node)}' is what is asked for, so it cannot stand in the answer.",
+        why="An answer has to be written in terms of other quantities.",
+        mend="Write what it is equal to.",
+        span=given.span,
+    )
+
+
+def rows_of(tree: Node) -> tuple[Node, ...] | None:
+    """Return the items of a vector or the rows of a matrix as vectors; None for anything else."""
+    if isinstance(tree, Vector):
+        return tree.items
+    if isinstance(tree, Matrix):
+        return tuple(Vector(row) for row in tree.rows)
+    return None
+
+
+def single_text(given: DocumentNode) -> Scalar:
+    """Return a scalar as it is; refuse a list or mapping where words are asked for."""
+    if isinstance(given, Scalar):
+        return given
+    raise AnswerError(
+        Diagnostic(
+            slug="text-expected",
+            what="This answer is a list or a mapping.",
+            why="Words are asked for here.",
+            mend="Write the text after the item's name, or after '|' on the lines below it.",
+            span=given.span,
+        )
+    )

@@ -1,0 +1,43 @@
+"""A vector, each component with its share of the credit: ``(3, -3)``, or ``[3, -3]`` in YAML or JSON."""
+
+from grader.answers.judging import judge_components
+from grader.answers.protocol import Answer, Schema, Task
+from grader.answers.reading import read_mathematics
+from grader.documents import DocumentNode
+from grader.records import Verdict
+
+__all__ = ["MEMBER", "PARTIAL_CREDIT", "VectorAnswer", "component_name"]
+
+PARTIAL_CREDIT: Schema = {
+    "enum": ["yes", "no"],
+    "description": "Whether each component earns its share; 'no' makes it all or nothing.",
+}
+
+
+class VectorAnswer:
+    """A vector; each component earns its share."""
+
+    kind = "vector"
+    summary = "a vector; each component earns its share of the credit"
+    options: Schema = {"partial_credit": PARTIAL_CREDIT}
+    answer_schema: Schema = {"type": ["string", "array"], "items": {"type": "string"}}
+    example = "(1, 2)"
+    needs_expected = True
+
+    def read(self, given: DocumentNode, task: Task) -> Answer:
+        """Read the vector, as one text or as a list of components."""
+        return read_mathematics(given, task)
+
+    def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
+        """Judge component by component."""
+        assert answer.tree is not None
+        assert expected.tree is not None
+        return judge_components(answer.tree, expected.tree, task, component_name)
+
+
+def component_name(indices: tuple[int, ...]) -> str:
+    """Name a component to a student, counting from 1."""
+    return f"component {indices[0]}"
+
+
+MEMBER = VectorAnswer()

@@ -1,0 +1,160 @@
+"""One item of a rubric: its answer type, its options, and its expected answer, solved or given."""
+
+from collections.abc import Mapping as Map
+from fractions import Fraction
+from typing import Any
+
+from grader.answers import ANSWER_TYPES, Answer, AnswerType, Task
+from grader.documents import DocumentNode, Mapping, Scalar
+from grader.equivalence import Policy
+from grader.errors import AnswerError, Diagnostic, suggestion
+from grader.expr import parse
+from grader.expr.nodes import Node
+from grader.expr.notation import Notation
+from grader.rubric.fields import entries, field, located, scalar_texts, text_field, text_of
+from grader.rubric.options import mathematical_options, plain, unfit
+from grader.rubric.records import Item, Key
+from grader.solvers import SOLVERS, Problem, Solver
+
+__all__ = ["read_item"]
+
+ITEM_KEYS = (
+    "id", "title", "type", "points", "prompt", "symbol", "expected", "example", "feedback", "allow",
+    "rtol", "atol", "digits", "strict",
+)  # fmt: skip
+
+
+class ItemFault(Exception):
+    """An item that cannot be used; holds every complaint about it."""
+
+    def __init__(self, *faults: Diagnostic) -> None:
+        self.faults = faults
+
+
+def read_item(node: DocumentNode, part: str, notation: Notation, seed: int, faults: list[Diagnostic]) -> Item | None:
+    """Read an item whose common keys are well-formed; None, with the reasons in ``faults``, where it cannot be used."""
+    try:
+        answer_type = member(ANSWER_TYPES, field(node, "type"), "answer type")
+        check_options(node, answer_type)
+        task = read_task(node, notation, seed)
+        return Item(
+            id=text_field(node, "id"),
+            part=part,
+            title=text_field(node, "title") or text_field(node, "id"),
+            prompt=text_field(node, "prompt"),
+            points=Fraction(text_field(node, "points")),
+            answer_type=answer_type,
+            task=task,
+            key=read_key(node, answer_type, task),
+            feedback={key.text: text_of(value) for key, value in entries(node, "feedback")},
+            example=text_field(node, "example") or answer_type.example,
+            span=node.span,
+        )
+    except ItemFault as error:
+        faults += error.faults
+    except AnswerError as error:
+        faults += error.diagnostics
+    return None
+
+
+def member(family: Map[str, Any], node: DocumentNode | None, what: str) -> Any:
+    """Return the member of a family that a scalar names."""
+    assert isinstance(node, Scalar)
+    if node.text in family:
+        return family[node.text]
+    raise ItemFault(
+        Diagnostic(
+            slug=f"unknown-{what.replace(' ', '-')}",
+            what=f"'{node.text}' is not {'an' if what[0] in 'aeiou' else 'a'} {what}.",
+            why=f"The {what}s are {', '.join(family)}.",
+            mend=suggestion(node.text, family, "Write one of these."),
+            span=node.span,
+            audience="author",
+        )
+    )
+
+
+def check_options(node: DocumentNode, answer_type: AnswerType) -> None:
+    """Check the keys that only this answer type has, and that there is an expected answer where one is needed."""
+    assert isinstance(node, Mapping)
+    schema = {"properties": {**dict.fromkeys(ITEM_KEYS, True), **answer_type.options}, "additionalProperties": False}
+    faults = unfit(node, schema)
+    if answer_type.needs_expected and field(node, "expected") is None:
+        faults += (
+            Diagnostic(
+                slug="no-expected-answer",
+                what=f"The item '{text_field(node, 'id')}' has no expected answer.",
+                why=f"An item of type '{answer_type.kind}' is compared with one.",
+                mend="Write 'expected:' with the answer, or with the reference solver that yields it.",
+                span=node.entries[0][0].span,
+                audience="author",
+            ),
+        )
+    if faults:
+        raise ItemFault(*faults)
+
+
+def read_task(node: DocumentNode, notation: Notation, seed: int) -> Task:
+    """Read what the item asks."""
+    assert isinstance(node, Mapping)
+    own = {key.text: plain(value) for key, value in node.entries if key.text not in ITEM_KEYS}
+    return Task(
+        notation=notation,
+        options={**own, "allow": scalar_texts(node, "allow")},
+        symbols=tuple(read_symbol(symbol, notation) for symbol in symbol_nodes(node)),
+        policy=read_policy(node, seed),
+    )
+
+
+def symbol_nodes(node: DocumentNode) -> list[Scalar]:
+    """Return the names of what is asked, one or several."""
+    symbol = field(node, "symbol")
+    if symbol is None:
+        return []
+    return [symbol] if isinstance(symbol, Scalar) else [item for item in symbol.items if isinstance(item, Scalar)]  # type: ignore[union-attr]
+
+
+def read_symbol(scalar: Scalar, notation: Notation) -> Node:
+    """Parse the name of what is asked."""
+    try:
+        return parse(scalar.text, notation).tree
+    except AnswerError as error:
+        raise ItemFault(*located(error, scalar)) from None
+
+
+def read_policy(node: DocumentNode, seed: int) -> Policy:
+    """Read how the item compares: tolerances, rounding, strictness."""
+    said = {key: text_field(node, key) for key in ("rtol", "atol", "digits", "strict")}
+    return Policy(
+        rtol=Fraction(said["rtol"]) if said["rtol"] else None,
+        atol=Fraction(said["atol"]) if said["atol"] else None,
+        digits=int(said["digits"]) if said["digits"] else None,
+        strict=said["strict"] == "yes",
+        seed=seed,
+    )
+
+
+def read_key(node: DocumentNode, answer_type: AnswerType, task: Task) -> Key | None:
+    """Return the expected answer: what the solver yields, or what the author wrote, read as a student's would be."""
+    expected = field(node, "expected")
+    if expected is None:
+        return None
+    if field(expected, "solver") is None:
+        return Key(answer=answer_type.read(expected, task))
+    return solved_key(expected, task)
+
+
+def solved_key(expected: DocumentNode, task: Task) -> Key:
+    """Run the reference solver."""
+    assert isinstance(expected, Mapping)
+    solver: Solver = member(SOLVERS, field(expected, "solver"), "reference solver")
+    schema = {**solver.options, "properties": {**solver.options["properties"], "solver": True}}
+    if faults := unfit(expected, schema):
+        raise ItemFault(*faults)
+    problem = Problem(task.notation, mathematical_options(expected, schema, task))
+    try:
+        solution = solver.solve(problem)
+    except AnswerError as error:
+        raise ItemFault(*(diagnostic.at(expected.span) for diagnostic in error.diagnostics)) from None
+    answer = Answer(text="", tree=solution.value)
+    return Key(answer=answer, solver=solver, problem=problem, solution=solution)
