@@ -1,0 +1,201 @@
+"""Walking and rebuilding syntax trees: children, substitution, free symbols.
+
+Every construct of ``nodes`` is described here once, by the fields that hold its sub-expressions, so that whoever
+walks a tree needs no case for each class. An index letter is an ordinary ``Symbol``, so replacing the letter ``k`` by
+``1`` turns the general ``z_k`` into ``z_1``; a sum binds its own letter, which substitution respects by renaming.
+
+>>> z_k = Symbol("z", (Symbol("k"),))
+>>> substitute(Neg(z_k), {Symbol("k"): Symbol("j")}) == Neg(Symbol("z", (Symbol("j"),)))
+True
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from grader.expr.nodes import (
+    Add,
+    Assignment,
+    BigOperator,
+    Call,
+    Constant,
+    Derivative,
+    Div,
+    Entry,
+    Factorial,
+    Gradient,
+    Indicator,
+    Interval,
+    Junction,
+    Matrix,
+    Mul,
+    Neg,
+    Node,
+    Number,
+    Power,
+    Relation,
+    SetOf,
+    Symbol,
+    Union,
+    Vector,
+)  # fmt: skip
+
+__all__ = ["children", "count_nodes", "free_symbols", "rebuild", "substitute", "transform", "unused_letter", "walk"]
+
+CHILD_FIELDS: Mapping[type[Node], tuple[str, ...]] = {
+    Number: (),
+    Constant: (),
+    Symbol: ("indices", "iterate"),
+    Add: ("terms",),
+    Neg: ("operand",),
+    Mul: ("factors",),
+    Div: ("numerator", "denominator"),
+    Power: ("base", "exponent"),
+    Factorial: ("operand",),
+    Call: ("arguments",),
+    Entry: ("of", "indices"),
+    Vector: ("items",),
+    Matrix: ("rows",),
+    SetOf: ("items",),
+    Interval: ("lower", "upper"),
+    Union: ("parts",),
+    Relation: ("operands",),
+    Junction: ("parts",),
+    Assignment: ("target", "value"),
+    Indicator: ("condition",),
+    BigOperator: ("body", "lower", "upper"),
+    Derivative: ("of", "by"),
+    Gradient: ("of", "at", "by"),
+}
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """Return the sub-expressions of ``node`` in the order in which they are written."""
+    found: list[Node] = []
+    for name in CHILD_FIELDS[type(node)]:
+        collect(getattr(node, name), found)
+    return tuple(found)
+
+
+def collect(value: Any, found: list[Node]) -> None:
+    """Append to ``found`` the nodes that a field holds: one, none, a tuple of them, or rows of them."""
+    if isinstance(value, tuple):
+        for item in value:
+            collect(item, found)
+    elif value is not None:
+        found.append(value)
+
+
+def rebuild(node: Node, new_children: Sequence[Node]) -> Node:
+    """Return ``node`` with its sub-expressions replaced, in the order of ``children``."""
+    supply = iter(new_children)
+    fields = {name: refill(getattr(node, name), supply) for name in CHILD_FIELDS[type(node)]}
+    return replace(node, **fields) if fields else node  # type: ignore[type-var]
+
+
+def refill(value: Any, supply: Iterator[Node]) -> Any:
+    """Return a field's value in its old form, with nodes taken from ``supply``."""
+    if isinstance(value, tuple):
+        return tuple(refill(item, supply) for item in value)
+    return None if value is None else next(supply)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield ``node`` and everything below it, each before its children."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        yield current
+        stack.extend(reversed(children(current)))
+
+
+def transform(node: Node, change: Callable[[Node], Node]) -> Node:
+    """Return the tree with ``change`` applied to every node, children first; shared subtrees are changed once."""
+    done: dict[int, Node] = {}
+
+    def visit(current: Node) -> Node:
+        known = done.get(id(current))
+        if known is None:
+            old = children(current)
+            new = tuple(map(visit, old))
+            same = all(a is b for a, b in zip(old, new, strict=True))
+            known = done[id(current)] = change(current if same else rebuild(current, new))
+        return known
+
+    return visit(node)
+
+
+def count_nodes(node: Node) -> int:
+    """Return the size of the tree written out in full, in time linear in the number of *distinct* subtrees."""
+    sizes: dict[int, int] = {}
+
+    def visit(current: Node) -> int:
+        if id(current) not in sizes:
+            sizes[id(current)] = 1 + sum(map(visit, children(current)))
+        return sizes[id(current)]
+
+    return visit(node)
+
+
+def free_symbols(node: Node) -> frozenset[Symbol]:
+    """Return every symbol written in ``node``, index letters included, except the letters that a sum binds.
+
+    ``z_k`` under a sum over ``k`` counts as the symbol ``z_k``: its letter is bound, its name is not.
+    """
+    if isinstance(node, BigOperator):
+        bound = Symbol(node.index)
+        ends = free_of([end for end in (node.lower, node.upper) if end is not None])
+        return (free_symbols(node.body) - {bound}) | ends
+    below = free_of(children(node))
+    return below | {node} if isinstance(node, Symbol) else below
+
+
+def free_of(nodes: Iterable[Node]) -> frozenset[Symbol]:
+    """Return the free symbols of several trees together."""
+    return frozenset().union(*map(free_symbols, nodes))
+
+
+def substitute(node: Node, values: Mapping[Symbol, Node], ranges: Mapping[str, int] | None = None) -> Node:
+    """Return ``node`` with symbols replaced, all at once; a symbol is replaced as a whole before its indices are.
+
+    A sum's own letter is never replaced, and it is renamed where a replacement would be captured by it: to another
+    letter of the same length in ``ranges`` if there is one.
+    """
+    done: dict[int, Node] = {}
+    incoming = free_of(values.values())
+
+    def visit(current: Node) -> Node:
+        known = done.get(id(current))
+        if known is None:
+            known = done[id(current)] = replacement(current)
+        return known
+
+    def replacement(current: Node) -> Node:
+        if isinstance(current, Symbol) and current in values:
+            return values[current]
+        if isinstance(current, BigOperator):
+            return in_sum(current)
+        old = children(current)
+        new = tuple(map(visit, old))
+        return current if all(a is b for a, b in zip(old, new, strict=True)) else rebuild(current, new)
+
+    def in_sum(current: BigOperator) -> Node:
+        letter, body = Symbol(current.index), current.body
+        inner = {symbol: value for symbol, value in values.items() if symbol != letter}
+        if letter in incoming:
+            taken = incoming | free_symbols(body) | set(values)
+            index = unused_letter(current.index, {symbol.name for symbol in taken}, ranges or {})
+            body = substitute(body, {letter: Symbol(index)}, ranges)
+            letter = Symbol(index)
+        lower, upper = (None if end is None else visit(end) for end in (current.lower, current.upper))
+        return BigOperator(current.kind, substitute(body, inner, ranges), letter.name, lower, upper)
+
+    return visit(node)
+
+
+def unused_letter(letter: str, taken: Iterable[str], ranges: Mapping[str, int]) -> str:
+    """Return an index letter that means the same range as ``letter`` and is not taken; a primed one if need be."""
+    occupied = set(taken)
+    alike = [other for other in ranges if ranges[other] == ranges.get(letter)]
+    primed = (letter + "′" * count for count in range(1, len(occupied) + 2))
+    return next(name for name in [*alike, *primed] if name not in occupied and name != letter)
