@@ -1,0 +1,70 @@
+"""The class as CSV (RFC 4180), one row a submission and one column an item, ready for a spreadsheet.
+
+Scores are decimals rounded half to even to four places. ``score`` is filled only when it is final: while a person has
+something to judge it is blank and ``score_so_far`` holds the rest, so that nobody imports a silent zero. Text that a
+spreadsheet would run as a formula gets a leading apostrophe; numbers are left alone.
+
+>>> text_cell("=1+1"), text_cell('a"b'), number_cell(Fraction(7, 3)), number_cell(None)
+("'=1+1", '"a""b"', '2.3333', '')
+"""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from grader.errors import printable
+from grader.grading.result import GradedSubmission
+from grader.reports.format import ReportFormat
+from grader.reports.summary import item_titles, scores_by_id, status
+
+__all__ = ["MEMBER", "number_cell", "render_class", "text_cell"]
+
+FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠﹢﹣﹫−")
+IGNORED_BY_SPREADSHEETS = "\ufeff\u200b\u200c\u200d\u2060\x00 \u00a0\u3000"
+DECIMALS = 4
+
+
+def text_cell(text: str) -> str:
+    """Return text as a cell: neutralised where a spreadsheet would compute it, quoted where it needs to be."""
+    if text.startswith(FORMULA_STARTS) or text.lstrip(IGNORED_BY_SPREADSHEETS).startswith(FORMULA_STARTS):
+        text = f"'{text}"
+    shown = "".join(character if character in "\r\n\t" else printable(character) for character in text)
+    return f'"{shown.replace(chr(34), chr(34) * 2)}"' if any(mark in shown for mark in '",\r\n\t') else shown
+
+
+def number_cell(value: Fraction | None) -> str:
+    """Return a number as a cell; blank where there is none."""
+    if value is None:
+        return ""
+    rounded = round(value, DECIMALS)
+    if rounded.denominator == 1:
+        return str(rounded.numerator)
+    return f"{float(rounded):.{DECIMALS}f}".rstrip("0")
+
+
+def render_class(graded: Sequence[GradedSubmission]) -> str:
+    """Return the whole table; records end with CR LF, as RFC 4180 has it."""
+    titles = item_titles(graded)
+    heads = ["student", "file", "status", "score", "points", "score_so_far", "pending"]
+    rows = [[text_cell(head) for head in (*heads, *titles)]]
+    rows += [row(submission, titles) for submission in graded]
+    return "".join(",".join(cells) + "\r\n" for cells in rows)
+
+
+def row(graded: GradedSubmission, ids: Iterable[str]) -> list[str]:
+    """Return the cells of one submission."""
+    is_final = graded.is_readable and not graded.pending
+    totals = (graded.score if is_final else None, graded.points, graded.score, graded.pending)
+    scores = scores_by_id(graded)
+    return [
+        *(text_cell(text) for text in (graded.student, graded.file, status(graded))),
+        *(number_cell(value if graded.is_readable else None) for value in totals),
+        *(number_cell(scores.get(identifier)) for identifier in ids),
+    ]
+
+
+MEMBER = ReportFormat(
+    kind="csv",
+    suffix=".csv",
+    summary="One row a submission and one column an item, for spreadsheets and gradebooks.",
+    render_class=render_class,
+)

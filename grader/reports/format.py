@@ -1,0 +1,26 @@
+"""What a report format is: a kind, a file suffix, and what it can render.
+
+A format that is about one student renders a ``GradedSubmission``; one that is about the class renders many. Both are
+pure functions of the records: they open no file, ask no clock, and give the same bytes for the same records.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from grader.grading.result import GradedSubmission
+
+__all__ = ["ReportFormat"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportFormat:
+    """One way to show results. ``render`` is about one submission, ``render_class`` about many; None where not offered.
+
+    ``suffix`` is that of the files it goes to (``.md``), ``summary`` one sentence for ``--help`` and the docs.
+    """
+
+    kind: str
+    suffix: str
+    summary: str
+    render: Callable[[GradedSubmission], str] | None = None
+    render_class: Callable[[Sequence[GradedSubmission]], str] | None = None

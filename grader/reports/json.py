@@ -1,0 +1,81 @@
+"""The JSON report: the whole record of one graded submission, which every other report can be rendered from.
+
+Credit, points and scores are exact fractions as text (``"7/3"``). Beside each stands ``…_decimal``, a number rounded
+half to even to six decimals, for programs that need no more; a score that does not exist is ``null`` in both. The
+schema is ``schemas/report.schema.json``. Text is what the student typed, unchanged; the file is plain ASCII.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from grader.errors import Diagnostic, DocumentError
+from grader.grading.result import GradedSubmission
+from grader.reports.format import ReportFormat
+from grader.reports.record import from_data, to_data
+
+__all__ = ["FORMAT_VERSION", "MEMBER", "from_json", "report_schema", "to_json"]
+
+FORMAT_VERSION = 1
+# 1  The first: student, file, rubric, provenance, score/points/pending, diagnostics, items.
+
+
+def to_json(graded: GradedSubmission) -> str:
+    """Return the report as JSON text."""
+    report = {"format": "grader-report", "format_version": FORMAT_VERSION, **to_data(graded)}
+    return json.dumps(report, indent=1, ensure_ascii=True, allow_nan=False) + "\n"
+
+
+def from_json(text: str) -> GradedSubmission:
+    """Read a report back; DocumentError where the text is no report of a version that we know.
+
+    What a report shows of a document's fault is kept (its place and the line around it), not the whole document.
+    """
+    try:
+        report = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise unusable("is not JSON") from error
+    faults = list(validator().iter_errors(report))
+    if faults:
+        place = "/".join(str(step) for step in faults[0].instance_path)
+        raise unusable(f"does not follow its schema at '/{place}'")
+    return from_data(report)
+
+
+def unusable(reason: str) -> DocumentError:
+    """Return the complaint about a text that is no report."""
+    return DocumentError(
+        Diagnostic(
+            slug="not-a-report",
+            what=f"This report {reason}.",
+            why=f"A report is the JSON that 'grader grade' writes, format version {FORMAT_VERSION}.",
+            mend="Grade the submission again to get a fresh report.",
+            audience="author",
+        )
+    )
+
+
+@cache
+def report_schema() -> Mapping[str, Any]:
+    """Return the published JSON Schema of a report."""
+    path = Path(__file__).parent / "schemas" / "report.schema.json"
+    schema: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return schema
+
+
+@cache
+def validator() -> Any:
+    """Return the compiled schema; jsonschema-rs is imported only where a report is read back."""
+    import jsonschema_rs
+
+    return jsonschema_rs.validator_for(dict(report_schema()))
+
+
+MEMBER = ReportFormat(
+    kind="json",
+    suffix=".json",
+    summary="The whole record, for programs; every other report can be rendered from it.",
+    render=to_json,
+)

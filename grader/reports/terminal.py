@@ -1,0 +1,129 @@
+"""The terminal view: the same report for a person at a prompt, in plain lines, with colour where that is wanted.
+
+Whatever a student typed is shown behind a bar (``│``) with control characters as escapes, and every line passes
+``harmless``, so that neither a terminal nor a CI log obeys it. Colour is added last, by us alone.
+"""
+
+from collections.abc import Iterable, Iterator
+from textwrap import wrap
+
+from grader.errors import Diagnostic
+from grader.grading.result import GradedSubmission, ItemResult
+from grader.records import Outcome
+from grader.reports.format import ReportFormat
+from grader.reports.plain import harmless
+from grader.reports.wording import OUTCOMES, abridged, amount, item_points, score_line, to_look_at
+
+__all__ = ["MEMBER", "render"]
+
+WIDTH = 88
+COLOURS = {
+    Outcome.CORRECT: "32",
+    Outcome.PARTIAL: "33",
+    Outcome.INCORRECT: "31",
+    Outcome.BLANK: "2",
+    Outcome.UNREADABLE: "31",
+    Outcome.UNDECIDED: "36",
+    Outcome.FAULT: "35",
+}
+BOLD = "1"
+
+Line = tuple[str, str]  # the colour code, empty for none, and the text
+
+
+def render(graded: GradedSubmission, colour: bool = False) -> str:
+    """Return the report of one submission for a terminal, with ANSI colours where ``colour`` says so."""
+    return "".join(f"{painted(code if colour else '', harmless(text).rstrip())}\n" for code, text in lines(graded))
+
+
+def painted(code: str, text: str) -> str:
+    """Return the text in a colour."""
+    return f"\x1b[{code}m{text}\x1b[0m" if code and text else text
+
+
+def lines(graded: GradedSubmission) -> Iterator[Line]:
+    """Yield the lines of a report."""
+    yield BOLD, graded.title or graded.rubric
+    yield "", f"{graded.student} · {graded.file}"
+    for diagnostic in graded.diagnostics:
+        yield "", ""
+        yield from complaint(diagnostic, indent="")
+    part = ""
+    for item in graded.items:
+        if item.part and item.part != part:
+            part = item.part
+            yield "", ""
+            yield BOLD, part
+        yield "", ""
+        yield from item_lines(item)
+    yield "", ""
+    yield BOLD, score_line(graded)
+    yield from closing(graded)
+
+
+def item_lines(item: ItemResult) -> Iterator[Line]:
+    """Yield what there is to say about one item; the prompt is repeated only where the answer is not right."""
+    words = OUTCOMES[item.outcome]
+    yield COLOURS[item.outcome], f"{words.symbol} {item.title}: {words.words}, {item_points(item)}"
+    if item.outcome is not Outcome.CORRECT:
+        yield from paragraph("Asked     ", item.prompt)
+        yield from paragraph("", words.sentence)
+    yield from answer_lines(item)
+    for remark in item.remarks:
+        yield from paragraph("• ", remark.text)
+    if len(item.components) > 1:
+        yield from component_lines(item)
+    for diagnostic in item.diagnostics:
+        yield from complaint(diagnostic, indent="  ")
+    if item.expected is not None:
+        yield "", f"  Expected  │ {item.expected.text}"
+
+
+def answer_lines(item: ItemResult) -> Iterator[Line]:
+    """Yield what the student wrote, and how it was read."""
+    if item.outcome is Outcome.BLANK:
+        return
+    for number, line in enumerate(abridged(item.given.rstrip()) if item.given else ()):
+        yield "", f"  {'' if number else 'You wrote':<9} │ {line}"
+    if item.read is not None and item.read.text != item.given.strip():
+        yield "", f"  Read as   │ {item.read.text}"
+
+
+def component_lines(item: ItemResult) -> Iterator[Line]:
+    """Yield the parts that earn their own credit."""
+    for component in item.components:
+        words = OUTCOMES[component.outcome]
+        earned = "" if component.credit is None else f", {amount(component.credit * 100)} %"
+        yield COLOURS[component.outcome], f"  {words.symbol} {component.label}: {words.words}{earned}"
+
+
+def paragraph(label: str, text: str) -> Iterator[Line]:
+    """Yield prose as wrapped lines, the first after its label."""
+    for number, line in enumerate(wrap(" ".join(text.split()), WIDTH - len(label))):
+        yield "", f"  {' ' * len(label) if number else label}{line}"
+
+
+def complaint(diagnostic: Diagnostic, indent: str) -> Iterable[Line]:
+    """Return a located complaint line by line."""
+    return [("", f"{indent}{line}") for line in str(diagnostic).split("\n")]
+
+
+def closing(graded: GradedSubmission) -> Iterator[Line]:
+    """Yield how many answers are right, and which to look at again."""
+    if not graded.is_readable:
+        return
+    right = sum(item.outcome is Outcome.CORRECT for item in graded.items)
+    yield "", f"{right} of {len(graded.items)} answers are right."
+    again = to_look_at(graded)
+    if again:
+        yield from (
+            ("", line) for line in wrap("Look again at: " + "; ".join(item.title for item in again) + ".", WIDTH)
+        )
+
+
+MEMBER = ReportFormat(
+    kind="terminal",
+    suffix=".txt",
+    summary="The same report as plain lines, in colour on a terminal.",
+    render=render,
+)

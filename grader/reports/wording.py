@@ -1,0 +1,91 @@
+"""The words and figures that every report for people uses, so that all of them say the same.
+
+Scores are exact fractions; people see at most two decimals, rounded half to even, and JSON keeps the fraction.
+
+>>> amount(Fraction(7, 3)), amount(Fraction(5, 2)), amount(Fraction(3))
+('2.33', '2.5', '3')
+>>> counted(Fraction(1), "point"), counted(Fraction(3, 2), "point")
+('1 point', '1.5 points')
+"""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from grader.grading.result import GradedSubmission, ItemResult
+from grader.records import Outcome
+
+__all__ = ["OUTCOMES", "OutcomeWords", "abridged", "amount", "counted", "item_points", "score_line", "to_look_at"]
+
+SHOWN_CHARACTERS = 2_000
+SHOWN_LINES = 40
+
+
+class OutcomeWords(NamedTuple):
+    """How an outcome is shown: a symbol, a word or two, and a sentence where the word alone would leave a doubt."""
+
+    symbol: str
+    words: str
+    sentence: str = ""
+
+
+OUTCOMES: Mapping[Outcome, OutcomeWords] = {
+    Outcome.CORRECT: OutcomeWords("✓", "correct"),
+    Outcome.PARTIAL: OutcomeWords("◐", "partly correct"),
+    Outcome.INCORRECT: OutcomeWords("✗", "not correct"),
+    Outcome.BLANK: OutcomeWords("–", "blank", "There is no answer."),
+    Outcome.UNREADABLE: OutcomeWords("?", "cannot be read", "This answer could not be read; what to change is below."),
+    Outcome.UNDECIDED: OutcomeWords("…", "a person decides", "A person will look at this answer; it has no score yet."),
+    Outcome.FAULT: OutcomeWords(
+        "!", "our mistake", "Something went wrong on our side, not in your answer. A person will look at it."
+    ),
+}
+
+
+def amount(value: Fraction) -> str:
+    """Return a number of points for people: exact where two decimals suffice, else rounded to two decimals."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    hundredths = round(value * 100)
+    sign, (whole, rest) = "-" if hundredths < 0 else "", divmod(abs(hundredths), 100)
+    decimals = f"{rest:02}"
+    return f"{sign}{whole}.{decimals.rstrip('0') if Fraction(hundredths, 100) == value else decimals}"
+
+
+def counted(value: Fraction | int, noun: str) -> str:
+    """Return a number with its noun in the singular or plural."""
+    return f"{amount(Fraction(value))} {noun}{'' if value == 1 else 's'}"
+
+
+def item_points(item: ItemResult) -> str:
+    """Return ``2 of 3 points``, or what the item is worth while a person has to judge it."""
+    if item.score is None:
+        return f"{counted(item.points, 'point')} pending"
+    return f"{amount(item.score)} of {counted(item.points, 'point')}"
+
+
+def score_line(graded: GradedSubmission) -> str:
+    """Return the sentence that says what the submission earned, and what is still open."""
+    if not graded.is_readable:
+        return "This file could not be read, so nothing in it has been graded yet."
+    points = counted(graded.points, "point")
+    if graded.pending:
+        return f"Score so far: {amount(graded.score)} of {points}; a person has still to judge {amount(graded.pending)} of them."
+    return f"Score: {amount(graded.score)} of {points}."
+
+
+def to_look_at(graded: GradedSubmission) -> tuple[ItemResult, ...]:
+    """Return the items that the student can do something about."""
+    waiting = (Outcome.CORRECT, Outcome.UNDECIDED, Outcome.FAULT)
+    return tuple(item for item in graded.items if item.outcome not in waiting)
+
+
+def abridged(text: str) -> Iterable[str]:
+    """Yield the lines of what a student wrote; a very long text ends with a line that says how much was left out."""
+    shown = text[:SHOWN_CHARACTERS]
+    lines = shown.replace("\r\n", "\n").split("\n")
+    kept = lines[:SHOWN_LINES]
+    yield from kept
+    left_out = len(text) - len(shown) + sum(len(line) + 1 for line in lines[SHOWN_LINES:])
+    if left_out:
+        yield f"[{left_out} more characters]"

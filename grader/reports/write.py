@@ -1,0 +1,85 @@
+"""The one place that writes files: a report is the old one or the new one, never half of it, whatever happens.
+
+Text goes to a temporary file beside the target, is synced to the disk and then renamed over it. File names come from
+student identifiers only where these are plain; odd, long or colliding ones get a part of their SHA-256 instead.
+
+>>> names = report_names([("alice", "a.yaml"), ("Alice", "b.yaml"), ("../etc", "c.yaml")])
+>>> len(set(names)), [name.split("-")[0] for name in names]
+(3, ['alice', 'Alice', 'etc'])
+"""
+
+import hashlib
+import os
+import re
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from grader.errors import Diagnostic, UsageError
+
+__all__ = ["report_names", "write_text"]
+
+MAX_STEM = 64
+PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}(?<!\.)")
+RESERVED = re.compile(r"(summary|con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+DIGEST_CHARACTERS = 10
+
+
+def report_names(students_and_files: Sequence[tuple[str, str]]) -> list[str]:
+    """Return a file name without suffix for each (student, file), all different even where case is ignored.
+
+    A student who is alone under a plain name gets it; all others get a digest of student and file, so that the name
+    does not depend on the order.
+    """
+    count = Counter(student.casefold() for student, _ in students_and_files)
+    seen: Counter[str] = Counter()
+    names = []
+    for student, file in students_and_files:
+        is_plain = PLAIN.fullmatch(student) and not RESERVED.fullmatch(student) and count[student.casefold()] == 1
+        name = student if is_plain else digested(student, file)
+        seen[name.casefold()] += 1
+        again = seen[name.casefold()]
+        names.append(name if again == 1 else f"{name}-{again}")
+    return names
+
+
+def digested(student: str, file: str) -> str:
+    """Return what is plain in the student's identifier, with a digest of it and of the file."""
+    digest = hashlib.sha256(f"{student}\0{file}".encode("utf-8", "surrogatepass")).hexdigest()[:DIGEST_CHARACTERS]
+    plain = re.sub(r"[^A-Za-z0-9]+", "_", student).strip("_")[: MAX_STEM - DIGEST_CHARACTERS - 1]
+    return f"{plain or 'student'}-{digest}"
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write ``text`` as UTF-8 to ``path``, making its folder; UsageError where the disk does not let us."""
+    temporary = path.with_name(f".{path.name[:100]}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            write_and_sync(temporary, text.encode("utf-8", "backslashreplace"))
+            temporary.replace(path)
+        finally:
+            with suppress(OSError):
+                temporary.unlink()
+    except OSError as error:
+        raise UsageError(
+            Diagnostic(
+                slug="cannot-write",
+                what=f"The file '{path}' cannot be written.",
+                why=f"The system says: {error.strerror or error}.",
+                mend="Choose another place with --out, or make room and allow writing there.",
+                audience="author",
+            )
+        ) from error
+
+
+def write_and_sync(path: Path, content: bytes) -> None:
+    """Write a new file and wait until it is on the disk; a symbolic link in its place is not followed."""
+    with suppress(FileNotFoundError):
+        path.unlink()
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o666)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

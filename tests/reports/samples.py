@@ -1,0 +1,186 @@
+"""Graded submissions made by hand: one item of each outcome, a file that cannot be read, and a hostile one."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from grader.errors import Diagnostic
+from grader.grading.result import ComponentResult, GradedSubmission, ItemResult, Provenance, ReadBack
+from grader.records import Agreement, Decision, Equality, Outcome, Remark, Witness
+from grader.source import Source, Span
+
+PROVENANCE = Provenance(submission="5a" * 32, rubric="c0" * 32, engine="0.1.0")
+FORMULA = "f_1*f_2*(e_1 - e_2"
+FILE = Source("alice.yaml", f'answers:\n  jacobian: "{FORMULA}"\n')
+
+CORRECT = ItemResult(
+    id="iterates",
+    part="Gradient descent",
+    title="The first three iterates",
+    prompt="From $x^{(0)} = (6, 6)$ with steps ½, ⅓, ¼: give $x^{(1)}$, $x^{(2)}$ and $x^{(3)}$.",
+    type="iterates",
+    points=Fraction(3),
+    outcome=Outcome.CORRECT,
+    credit=Fraction(1),
+    given="(9,3), (8,4), (8,4)",
+    place="alice.yaml:2:3",
+    read=ReadBack(text="((9, 3), (8, 4), (8, 4))", latex=r"\left((9, 3), (8, 4), (8, 4)\right)"),
+    decision=Decision(result=Equality.EQUAL, by="tree"),
+)
+PARTIAL = ItemResult(
+    id="gradient",
+    part="Gradient descent",
+    title="The gradient of f",
+    prompt="Give ∇f(x₁, x₂).",
+    type="vector",
+    points=Fraction(2),
+    outcome=Outcome.PARTIAL,
+    credit=Fraction(1, 3),
+    given="(2(x1-6) - x2, 2x2 + x1)",
+    read=ReadBack(text="(2*(x_1 - 6) - x_2, 2*x_2 + x_1)", latex="(2(x_{1}-6)-x_{2}, 2x_{2}+x_{1})"),
+    remarks=(Remark(id="component", text="Component 2 is not right.", parameters=(("component", "2"),)),),
+    components=(
+        ComponentResult(label="component 1", outcome=Outcome.CORRECT, credit=Fraction(1)),
+        ComponentResult(label="component 2", outcome=Outcome.INCORRECT, credit=Fraction(0), weight=Fraction(2)),
+    ),
+    decision=Decision(
+        result=Equality.DIFFERENT,
+        by="structure",
+        parts=(
+            ((1,), Decision(result=Equality.EQUAL, by="exact")),
+            (
+                (2,),
+                Decision(
+                    result=Equality.DIFFERENT,
+                    by="enclosure",
+                    witness=Witness(
+                        point=(("x_1", "-3/7"), ("x_2", "2")),
+                        student="[3.571428571 +/- 5e-10]",
+                        expected="[4.428571429 +/- 5e-10]",
+                        at=(("i", 2),),
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+INCORRECT = ItemResult(
+    id="loss",
+    part="Forward pass",
+    title="The loss",
+    prompt="Write $L$ in terms of the outputs.",
+    type="equation",
+    points=Fraction(1),
+    outcome=Outcome.INCORRECT,
+    credit=Fraction(0),
+    given="L = sum_j (f_j - y_j)^2",
+    read=ReadBack(text="L = sum_j (f_j - y_j)^2", latex=r"L = \sum_{j} (f_{j} - y_{j})^{2}"),
+    remarks=(
+        Remark(id="factor", text="Your answer is twice what is asked for; is a factor 1/2 missing?"),
+        Remark(id="see", text="Look again at how the loss is defined in the exercise."),
+    ),
+    decision=Decision(result=Equality.DIFFERENT, by="modular", error_bound_log2=-120),
+)
+BLANK = ItemResult(
+    id="minimum",
+    part="Forward pass",
+    title="What happens next?",
+    prompt="What happens if one goes on?",
+    type="choice",
+    points=Fraction(1),
+    outcome=Outcome.BLANK,
+    credit=Fraction(0),
+)
+UNREADABLE = ItemResult(
+    id="jacobian",
+    part="Backward pass",
+    title="The softmax Jacobian",
+    prompt="Give ∂f₁/∂a₂.",
+    type="expression",
+    points=Fraction(2),
+    outcome=Outcome.UNREADABLE,
+    credit=Fraction(0),
+    given=FORMULA,
+    place="alice.yaml:2:14",
+    diagnostics=(
+        Diagnostic(
+            slug="unclosed-bracket",
+            what="The bracket '(' is never closed.",
+            why="Every opening bracket needs a closing one.",
+            mend="write ')' where it ends.",
+            span=Span(FILE, FILE.text.index("(e_1"), FILE.text.index("(e_1") + 1),
+        ),
+    ),
+)
+UNDECIDED = ItemResult(
+    id="stochastic",
+    part="Stochastic gradient descent",
+    title="What is stochastic about it?",
+    prompt="In one or two sentences.",
+    type="text",
+    points=Fraction(2),
+    outcome=Outcome.UNDECIDED,
+    credit=None,
+    given="The samples are drawn\nat random.",
+    remarks=(Remark(id="key-points", text="Found: random samples. Not found: estimate of the gradient."),),
+    components=(
+        ComponentResult(label="random samples", outcome=Outcome.CORRECT, credit=Fraction(1)),
+        ComponentResult(label="estimate of the gradient", outcome=Outcome.UNDECIDED, credit=None),
+    ),
+    decision=Decision(result=Equality.UNKNOWN, by="limit", agreement=Agreement(points=20, digits=30)),
+)
+FAULT = ItemResult(
+    id="hessian",
+    part="Second order",
+    title="The Hessian",
+    prompt="Give the Hessian of f.",
+    type="matrix",
+    points=Fraction(3, 2),
+    outcome=Outcome.FAULT,
+    credit=None,
+    given="[[2, -1], [-1, 2]]",
+    remarks=(Remark(id="fault", text="The mistake has the number 3fa92c1b."),),
+)
+
+ALICE = GradedSubmission(
+    student="alice",
+    file="alice.yaml",
+    rubric="exercise3",
+    title="Exercise 3: gradient descent",
+    items=(CORRECT, PARTIAL, INCORRECT, BLANK, UNREADABLE, UNDECIDED, FAULT),
+    provenance=PROVENANCE,
+)
+BOB = replace(ALICE, student="bob", file="bob.json", items=(CORRECT, replace(PARTIAL, credit=Fraction(1))))
+BROKEN_FILE = Source("carol.yaml", "answers:\n\t- iterates\n")
+CAROL = GradedSubmission(
+    student="carol",
+    file="carol.yaml",
+    rubric="exercise3",
+    title="Exercise 3: gradient descent",
+    items=(),
+    diagnostics=(
+        Diagnostic(
+            slug="yaml-tab",
+            what="A tab cannot indent a line.",
+            why="YAML indents with blanks alone.",
+            mend="replace the tab by two blanks.",
+            span=Span(BROKEN_FILE, 9, 10),
+        ),
+    ),
+    provenance=PROVENANCE,
+)
+
+
+def hostile(text: str) -> GradedSubmission:
+    """Return a submission in which every text that a student can influence is ``text``."""
+    source = Source(text, text)
+    diagnostic = Diagnostic(slug="unknown-name", what=text, why=text, mend=text, span=Span(source, 0, len(text)))
+    item = replace(
+        UNREADABLE,
+        given=text,
+        place=text,
+        read=ReadBack(text=text, latex=text),
+        remarks=(Remark(id="told", text=text, parameters=(("given", text),)),),
+        components=(ComponentResult(label=text, outcome=Outcome.PARTIAL, credit=Fraction(1, 2)),) * 2,
+        diagnostics=(diagnostic,),
+    )
+    return replace(ALICE, student=text, file=text, items=(item,), diagnostics=(diagnostic,))
