@@ -8,7 +8,6 @@ cannot be read or used). Neither is ever our own crash: that stays an ordinary P
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Literal
 
 from grader.source import Span
@@ -40,7 +39,7 @@ class Diagnostic:
         """Render in the house format: place, what, the line with carets, why, mend."""
         place = f"{self.span.place}: " if self.span else ""
         lines = [f"{place}{self.severity}[{self.slug}]: {printable(self.what)}"]
-        if self.span:
+        if self.span and self.span.source.text:
             lines += excerpt(self.span)
         if self.why:
             lines.append(f"   why:   {printable(self.why)}")
@@ -84,6 +83,8 @@ def escape(character: str) -> str:
 
 def suggestion(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return how to mend a word that is not known: the nearest known one, or ``otherwise`` where none is near."""
+    from difflib import get_close_matches  # only mistakes pay for this import
+
     near = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"Write '{near[0]}'." if near else otherwise
 

@@ -1,13 +1,16 @@
 """An index family: one formula with free indices, such as ``f_i*(delta_ij - f_j)`` for all i and j.
 
 It is decided for every combination of the indices over their ranges, and is right or wrong as a formula: an entry that
-comes out right by accident earns nothing. The remark names a combination where it fails.
+comes out right by accident earns nothing. The remark names a combination where it fails. The members may also be given
+one by one, as a list of equations.
 """
 
 from grader.answers.judging import judge_whole
+from grader.answers.members import enumerated
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
 from grader.documents import DocumentNode
+from grader.expr.nodes import Matrix, Node, Vector
 from grader.records import Decision, Equality, Outcome, Remark, Verdict
 
 __all__ = ["MEMBER", "IndexFamilyAnswer"]
@@ -19,7 +22,7 @@ class IndexFamilyAnswer:
     kind = "index_family"
     summary = "one formula with free indices, right for every combination of them"
     options: Schema = {}
-    answer_schema: Schema = {"type": "string"}
+    answer_schema: Schema = {"type": ["string", "array"], "items": {"type": "string"}}
     example = "f_i*(delta_ij - f_j)"
     needs_expected = True
 
@@ -31,7 +34,7 @@ class IndexFamilyAnswer:
         """Decide for every combination of the indices."""
         assert answer.tree is not None
         assert expected.tree is not None
-        verdict = judge_whole(answer.tree, expected.tree, task)
+        verdict = judge_whole(answer.tree, as_given(answer.tree, expected.tree, task), task)
         if verdict.outcome is not Outcome.INCORRECT or verdict.decision is None:
             return verdict
         return Verdict(
@@ -40,6 +43,13 @@ class IndexFamilyAnswer:
             remarks=(*verdict.remarks, *where_it_fails(verdict.decision)),
             decision=verdict.decision,
         )
+
+
+def as_given(given: Node, expected: Node, task: Task) -> Node:
+    """Return the expected family as a list of its members where the student gave such a list."""
+    if isinstance(given, Vector | Matrix) and task.symbols and not isinstance(expected, Vector | Matrix):
+        return enumerated(expected, task.symbols[0], task.notation)
+    return expected
 
 
 def where_it_fails(decision: Decision) -> tuple[Remark, ...]:

@@ -9,10 +9,10 @@ from itertools import zip_longest
 
 from grader.answers.judging import judge_whole, verdict_of_components
 from grader.answers.protocol import Answer, Schema, Task
-from grader.answers.reading import read_mathematics, read_tree, refuse_echo, rows_of
-from grader.documents import DocumentNode, Mapping
+from grader.answers.reading import read_tree, refuse_echo, rows_of
+from grader.documents import DocumentNode, Mapping, Scalar
 from grader.errors import AnswerError, Diagnostic
-from grader.expr.nodes import Node, Vector
+from grader.expr.nodes import Node, Relation, Vector
 from grader.records import ComponentResult, Outcome, Remark, Verdict
 
 __all__ = ["MEMBER", "IteratesAnswer"]
@@ -37,27 +37,26 @@ class IteratesAnswer:
     needs_expected = True
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
-        """Read the list of points."""
-        if isinstance(given, Mapping):
-            return Answer(text=given.span.text, tree=read_named(given, task))
-        answer = read_mathematics(given, task)
-        points = rows_of(answer.tree) if answer.tree else None
-        return Answer(text=answer.text, tree=Vector(points)) if points else answer
+        """Read the points: a list, or a mapping from their names."""
+        named = given.entries if isinstance(given, Mapping) and given.written is None else None
+        tree = read_named(named, task) if named else read_tree(given, task)
+        points = tuple(map(value_of, rows_of(tree) or (tree,)))
+        refuse_echo(Vector(points), given, task, derivatives=False)
+        return Answer(text=given.span.text, tree=Vector(points))
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
         """Judge point by point, in order."""
         assert answer.tree is not None
         given, wanted = rows_of(answer.tree) or (), rows_of(expected.tree or answer.tree) or ()
-        if not given or len(given) > len(wanted):
+        if len(given) > len(wanted):
             return wrong_count(len(given), len(wanted))
         return verdict_of_components(judge_points(given, wanted, task), count_remarks(len(given), len(wanted)))
 
 
-def read_named(given: Mapping, task: Task) -> Vector:
+def read_named(entries: tuple[tuple[Scalar, DocumentNode], ...], task: Task) -> Vector:
     """Read iterates given by name; their numbers must run from the first without a gap."""
     first = int(task.options.get("first", "1"))
-    points: list[Node] = []
-    for number, (key, value) in enumerate(given.entries, start=first):
+    for number, (key, _) in enumerate(entries, start=first):
         match = NAME.fullmatch(key.text.replace(" ", ""))
         if match is None or int(match[1]) != number:
             raise AnswerError(
@@ -69,10 +68,12 @@ def read_named(given: Mapping, task: Task) -> Vector:
                     span=key.span,
                 )
             )
-        tree = read_tree(value, task)
-        refuse_echo(tree, value, task, derivatives=False)
-        points.append(tree)
-    return Vector(tuple(points))
+    return Vector(tuple(read_tree(value, task) for _, value in entries))
+
+
+def value_of(point: Node) -> Node:
+    """Return the point at the end of ``x^(1) = … = point``."""
+    return point.operands[-1] if isinstance(point, Relation) and set(point.operators) == {"="} else point
 
 
 def judge_points(given: tuple[Node, ...], wanted: tuple[Node, ...], task: Task) -> list[ComponentResult]:

@@ -7,6 +7,7 @@ is not an answer is refused: the name itself, and derivatives, which are names o
 
 from collections.abc import Iterator
 
+from grader.answers.members import assembled
 from grader.answers.protocol import Answer, Task
 from grader.documents import DocumentNode, Scalar, Sequence
 from grader.errors import AnswerError, Diagnostic
@@ -54,14 +55,21 @@ def parse_scalar(given: Scalar, task: Task) -> Node:
 
 
 def without_name(tree: Node, given: DocumentNode, task: Task) -> Node:
-    """Drop the name of what is asked from the left of ``name = … = value``; refuse any other relation."""
+    """Return the value of ``name = value``, of working ``a = b = value``, of members; refuse other relations."""
+    if isinstance(tree, Vector):
+        return assembled(tree.items, task.symbols, task.notation) or tree
     if isinstance(tree, Assignment) and tree.target in task.symbols:
         return tree.value
-    if isinstance(tree, Relation) and set(tree.operators) == {"="} and tree.operands[0] in task.symbols:
+    if isinstance(tree, Relation) and set(tree.operators) == {"="} and may_lead(tree.operands[0], task):
         return tree.operands[-1]
     if isinstance(tree, Relation | Assignment):
         raise AnswerError(not_a_value(given, task))
     return tree
+
+
+def may_lead(node: Node, task: Task) -> bool:
+    """Tell whether an answer may begin with ``node =``: the name of what is asked, or working rather than a name."""
+    return node in task.symbols or not isinstance(node, Symbol | Derivative | Gradient | Number)
 
 
 def not_a_value(given: DocumentNode, task: Task) -> Diagnostic:

@@ -1,0 +1,105 @@
+"""Answers given member by member: ``g_1 = …`` and ``g_2 = …`` as a list instead of one vector or one formula.
+
+What is asked, ``g`` or ``∂L/∂v_kj``, has one name for each value of its indices. A list of equations with exactly these
+names on the left, in any order, is the vector (one index) or matrix (two indices) of their right-hand sides.
+
+>>> from grader.expr import parse, to_text
+>>> from grader.expr.notation import Entry, Notation
+>>> notation = Notation(entries={"g": Entry(name="g", axes=("j",))}, ranges={"j": 2})
+>>> [to_text(name) for name in member_names(parse("g", notation).tree, notation).values()]
+['g_1', 'g_2']
+"""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import product
+
+from grader.expr.nodes import Derivative, Matrix, Node, Number, Relation, Symbol, Vector
+from grader.expr.notation import Notation
+from grader.expr.traverse import substitute, walk
+
+__all__ = ["assembled", "enumerated", "index_letters", "member_names"]
+
+Indices = tuple[int, ...]
+
+
+def member_names(symbol: Node, notation: Notation) -> dict[Indices, Node]:
+    """Return the names of all members of what is asked, by their indices, in order; empty for a scalar."""
+    places: list[tuple[Node, int]] = []
+    general = with_places(symbol, notation, places)
+    if not places:
+        places = [(Symbol(letter), notation.ranges[letter]) for letter in index_letters(general, notation)]
+    ranges = [range(1, size + 1) for _, size in places]
+    return {
+        indices: substitute(general, {place: number(index) for (place, _), index in zip(places, indices, strict=True)})
+        for indices in product(*ranges)
+        if places
+    }
+
+
+def with_places(node: Node, notation: Notation, places: list[tuple[Node, int]]) -> Node:
+    """Write a place for every index of bare array names, and note each place with its size."""
+    if isinstance(node, Derivative):
+        of = with_places(node.of, notation, places)
+        return Derivative(of, tuple(with_places(by, notation, places) for by in node.by))
+    if not isinstance(node, Symbol) or node.indices or node.name not in notation.entries:
+        return node
+    sizes = [notation.size(axis) for axis in notation.entries[node.name].axes]
+    if None in sizes:
+        return node
+    indices = tuple(Symbol(f"#{len(places) + offset}") for offset in range(len(sizes)))
+    places += [(index, size) for index, size in zip(indices, sizes, strict=True) if size is not None]
+    return Symbol(node.name, indices)
+
+
+def index_letters(node: Node, notation: Notation) -> tuple[str, ...]:
+    """Return the index letters that occur in subscripts, in order of appearance."""
+    letters = (index.name for index in subscripts(node) if isinstance(index, Symbol) and index.name in notation.ranges)
+    return tuple(dict.fromkeys(letters))
+
+
+def subscripts(node: Node) -> Iterator[Node]:
+    """Yield every subscript in a tree."""
+    for part in walk(node):
+        if isinstance(part, Symbol):
+            yield from part.indices
+
+
+def assembled(equations: Sequence[Node], symbols: Sequence[Node], notation: Notation) -> Node | None:
+    """Return the vector or matrix that a list of equations gives member by member; None if it is not such a list."""
+    values = {
+        equation.operands[0]: equation.operands[-1]
+        for equation in equations
+        if isinstance(equation, Relation) and set(equation.operators) == {"="}
+    }
+    for symbol in symbols:
+        names = member_names(symbol, notation)
+        if len(equations) == len(values) == len(names) and set(values) == set(names.values()):
+            return shaped({indices: values[name] for indices, name in names.items()})
+    return None
+
+
+def shaped(values: dict[Indices, Node]) -> Node:
+    """Return values by indices as a vector (one index) or a matrix (two)."""
+    if len(next(iter(values))) == 1:
+        return Vector(tuple(values.values()))
+    rows = sorted({indices[0] for indices in values})
+    return Matrix(tuple(tuple(value for indices, value in values.items() if indices[0] == row) for row in rows))
+
+
+def enumerated(formula: Node, symbol: Node, notation: Notation) -> Node:
+    """Return the members of an index family that ``formula`` gives, as a vector or matrix in the order of ``symbol``."""
+    letters = index_letters(symbol, notation)
+    ranges = [range(1, notation.ranges[letter] + 1) for letter in letters]
+    return shaped(
+        {
+            indices: substitute(formula, {Symbol(letter): number(index) for letter, index in zip(letters, indices, strict=True)})
+            for indices in product(*ranges)
+        }
+    )
+
+
+def number(value: int) -> Number:
+    """Return a whole number as a node."""
+    return Number(Fraction(value))
+
