@@ -8,10 +8,13 @@ Every complaint points at the *original* text: a ``Span`` is a pair of character
 'week3.yaml:2:4'
 """
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
 __all__ = ["Source", "Span"]
+
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,25 +27,28 @@ class Source:
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return the 1-based line and column of the character at ``offset``."""
+        starts = self.starts()
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
+
+    def starts(self) -> list[int]:
+        """Return the offset at which each line begins; found once, when a place is first asked for."""
         if not self._starts:
             self._starts.extend(line_starts(self.text))
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
+        return self._starts
 
     def line(self, number: int) -> str:
         """Return the text of line ``number`` (1-based), without its line break."""
-        lines = self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        return lines[number - 1] if number <= len(lines) else ""
+        starts = self.starts()
+        if number > len(starts):
+            return ""
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r\n")
 
 
 def line_starts(text: str) -> list[int]:
     """Return the offset at which each line begins; LF, CR and CRLF all end a line."""
-    starts, offset = [0], 0
-    while offset < len(text):
-        if text[offset] == "\n" or (text[offset] == "\r" and text[offset + 1 : offset + 2] != "\n"):
-            starts.append(offset + 1)
-        offset += 1
-    return starts
+    return [0, *(match.end() for match in LINE_BREAK.finditer(text))]
 
 
 @dataclass(frozen=True)

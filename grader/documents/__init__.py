@@ -1,0 +1,23 @@
+"""YAML and JSON read as text with places, and checked against schemas; every fault is located.
+
+>>> document = parse_yaml("answers:\\n  step: 1e-3\\n", "alice.yaml")
+>>> document.root.get("answers").get("step").text
+'1e-3'
+"""
+
+from grader.documents.loading import load, parse_json, parse_yaml
+from grader.documents.nodes import Document, DocumentNode, Mapping, Scalar, Sequence, scalars
+from grader.documents.validation import validate
+
+__all__ = [
+    "Document",
+    "DocumentNode",
+    "Mapping",
+    "Scalar",
+    "Sequence",
+    "load",
+    "parse_json",
+    "parse_yaml",
+    "scalars",
+    "validate",
+]

@@ -1,0 +1,104 @@
+"""Bytes become text: UTF-8 alone, one byte order mark at most, and no characters that cannot be seen.
+
+>>> decode(b"\\xef\\xbb\\xbfa: 1", "week3.yaml").text
+'a: 1'
+"""
+
+import re
+from collections.abc import Iterable
+
+from grader import limits
+from grader.errors import Diagnostic, DocumentError
+from grader.source import Source, Span
+
+__all__ = ["UNSEEN", "decode", "too_large", "unseen"]
+
+BYTE_ORDER_MARK = "\ufeff"
+FOREIGN_MARKS = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+RESAVE = "Save the file as UTF-8; an editor offers it under 'Save with encoding'."
+
+
+def decode(data: str | bytes, name: str) -> Source:
+    """Return the text of a file as a source; raises ``DocumentError`` where it is not clean UTF-8 or too large."""
+    if len(data) > limits.MAX_DOCUMENT_BYTES:
+        raise DocumentError(too_large(name, len(data)))
+    text = data if isinstance(data, str) else decode_utf8(data, name)
+    source = Source(name, text.removeprefix(BYTE_ORDER_MARK))
+    faults = list(stray_marks(source)) or list(unseen_in(source))
+    if faults:
+        raise DocumentError(faults)
+    return source
+
+
+def decode_utf8(data: bytes, name: str) -> str:
+    """Return the bytes as text."""
+    foreign = next((encoding for mark, encoding in FOREIGN_MARKS if data.startswith(mark)), None)
+    if foreign:
+        raise DocumentError(not_utf8(f"The file is written in {foreign}, not in UTF-8.", Span(Source(name, ""), 0, 0)))
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        shown = Source(name, data.decode("utf-8", "replace").removeprefix(BYTE_ORDER_MARK))
+        offset = len(data[: error.start].decode("utf-8").removeprefix(BYTE_ORDER_MARK))
+        what = f"Byte {error.start} of the file (0x{data[error.start]:02x}) is not UTF-8."
+        raise DocumentError(not_utf8(what, Span(shown, offset, offset + 1))) from None
+
+
+def not_utf8(what: str, span: Span) -> Diagnostic:
+    """Return the complaint about a file in another encoding."""
+    why = "Files are read as UTF-8, so that every letter and sign is what you see in your editor."
+    return Diagnostic(slug="not-utf-8", what=what, why=why, mend=RESAVE, span=span)
+
+
+def too_large(name: str, byte_count: int) -> Diagnostic:
+    """Return the complaint about a file beyond ``MAX_DOCUMENT_BYTES``."""
+    return Diagnostic(
+        slug="document-too-large",
+        what=f"The file is {byte_count:,} bytes long.",
+        why=f"At most {limits.MAX_DOCUMENT_BYTES:,} bytes are read (MAX_DOCUMENT_BYTES).",
+        mend="Leave out what is not part of an answer, such as pictures and program output.",
+        span=Span(Source(name, ""), 0, 0),
+    )
+
+
+def stray_marks(source: Source) -> Iterable[Diagnostic]:
+    """Yield the complaint about a second byte order mark."""
+    if source.text.startswith(BYTE_ORDER_MARK):
+        yield Diagnostic(
+            slug="second-byte-order-mark",
+            what="The file begins with a second byte order mark.",
+            why="One mark at the very start is skipped; another one is an invisible character of your text.",
+            mend="Delete the first word of the file together with what stands before it, and type it again.",
+            span=Span(source, 0, 1),
+        )
+
+
+def unseen_in(source: Source) -> Iterable[Diagnostic]:
+    """Yield a complaint about each run of characters that cannot be seen."""
+    return (
+        unseen(match.group(), Span(source, match.start(), match.end()))
+        for _, match in zip(range(limits.MAX_REPORTED_FAULTS), UNSEEN.finditer(source.text), strict=False)
+    )
+
+
+def unseen(characters: str, span: Span) -> Diagnostic:
+    """Return the complaint about a control character, half a surrogate pair, or a code point that is no character."""
+    code = ord(characters[0])
+    mend = "Delete it and type the text again."
+    if 0xD800 <= code <= 0xDFFF:
+        slug, what = "lone-surrogate", f"U+{code:04X} is half of a character."
+        mend = "Write the character itself instead of its code."
+    elif code == 0:
+        slug, what = "control-character", "The text holds a NUL, a character that cannot be seen."
+        mend = RESAVE
+    else:
+        slug, what = "control-character", f"U+{code:04X} is a control character, which cannot be seen."
+    return Diagnostic(
+        slug=slug, what=what, why="A text may hold letters, signs, spaces and line breaks.", mend=mend, span=span
+    )

@@ -1,0 +1,105 @@
+"""The complaints that every document reader makes, whatever the format: what, why, and how to mend it."""
+
+from grader import limits
+from grader.documents.nodes import Scalar
+from grader.errors import Diagnostic
+from grader.source import Source, Span
+
+__all__ = [
+    "duplicate_key", "empty", "in_single_quotes", "key_not_text", "latex_in_quotes", "merge_key", "shown", "too_deep",
+    "too_many_nodes",
+]  # fmt: skip
+
+SHOWN_CHARACTERS = 40
+
+
+def shown(text: str) -> str:
+    """Return a text in quotation marks, shortened when it is long."""
+    flat = " ".join(text.split())
+    return f"'{flat}'" if len(flat) <= SHOWN_CHARACTERS else f"'{flat[:SHOWN_CHARACTERS]}…'"
+
+
+def in_single_quotes(text: str) -> str:
+    """Return how to write a text in single quotes, or a general advice when it is long."""
+    quoted = "'" + text.replace("'", "''") + "'"
+    return quoted if len(text) <= SHOWN_CHARACTERS and "\n" not in text else "'…'"
+
+
+def empty(source: Source) -> Diagnostic:
+    """Nothing to read."""
+    return Diagnostic(
+        slug="empty-document",
+        what="The file is empty.",
+        why="Nothing but white space and comments stands in it.",
+        mend="Fill in the template, or write at least one 'key: value' line.",
+        span=Span(source, 0, 0),
+    )
+
+
+def merge_key(span: Span) -> Diagnostic:
+    """``<<`` as a key."""
+    return Diagnostic(
+        slug="merge-key",
+        what="'<<' takes over the keys of another mapping.",
+        why="Every key must stand where it is used.",
+        mend="Write the keys out.",
+        span=span,
+    )
+
+
+def key_not_text(span: Span) -> Diagnostic:
+    """A list or mapping as a key."""
+    return Diagnostic(
+        slug="key-not-text",
+        what="A list or mapping stands where a key belongs.",
+        why="Keys are names.",
+        mend="Write a name before the colon; if this is an answer, write it in single quotes.",
+        span=Span(span.source, span.start, max(span.end, span.start + 1)),
+    )
+
+
+def duplicate_key(key: Scalar, first: Scalar) -> Diagnostic:
+    """One key twice in the same mapping."""
+    line, _ = key.source.position(first.start)
+    again, _ = key.source.position(key.start)
+    where = f"twice on line {line}" if line == again else f"on line {line} and again on line {again}"
+    return Diagnostic(
+        slug="duplicate-key",
+        what=f"The key {shown(key.text)} stands {where}.",
+        why="Only one of the two could count, and it would not be clear which.",
+        mend="Remove one of them.",
+        span=key.span,
+    )
+
+
+def too_deep(span: Span) -> Diagnostic:
+    """More levels than ``MAX_DOCUMENT_DEPTH``."""
+    return Diagnostic(
+        slug="document-too-deep",
+        what="The file is nested too deeply.",
+        why=f"At most {limits.MAX_DOCUMENT_DEPTH} levels are read (MAX_DOCUMENT_DEPTH).",
+        mend="Close the brackets earlier; if this is an answer, write it in single quotes.",
+        span=span,
+    )
+
+
+def too_many_nodes(span: Span) -> Diagnostic:
+    """More values than ``MAX_DOCUMENT_NODES``."""
+    return Diagnostic(
+        slug="document-too-many-values",
+        what="The file holds too many values.",
+        why=f"At most {limits.MAX_DOCUMENT_NODES:,} keys and values are read (MAX_DOCUMENT_NODES).",
+        mend="Leave out what is not part of an answer.",
+        span=span,
+    )
+
+
+def latex_in_quotes(span: Span, mend: str = "Write the answer in single quotes, or without quotes.") -> Diagnostic:
+    """A LaTeX command in double quotes."""
+    return Diagnostic(
+        slug="backslash-in-double-quotes",
+        what=f"{shown(span.text)} stands in double quotes.",
+        why=f"In double quotes a backslash begins an escape, so {shown(span.text[:2])} is read as another character.",
+        mend=mend,
+        span=span,
+    )

@@ -1,0 +1,87 @@
+"""Opening a file that somebody handed in: regular files alone, their size known before a byte is read.
+
+A file is opened once, without waiting (a pipe would block for ever) and without following a link at its end, and
+every check is made on what was opened, so that nothing can be exchanged in between.
+"""
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+from grader import limits
+from grader.documents.decoding import too_large
+from grader.errors import Diagnostic, DocumentError
+from grader.source import Source, Span
+
+__all__ = ["read_bytes"]
+
+OPEN_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"))
+NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
+KINDS = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+REASONS = {
+    errno.ENOENT: ("file-not-found", "There is no such file.", "Check the path."),
+    errno.EACCES: ("file-unreadable", "The file may not be read.", "Change its permissions."),
+    errno.EPERM: ("file-unreadable", "The file may not be read.", "Change its permissions."),
+    errno.ELOOP: ("symbolic-link", "This is a symbolic link, which is not followed.", "Replace the link by the file."),
+    errno.EISDIR: ("not-a-file", "This is a folder, not a file.", "Hand in a file."),
+    errno.ENXIO: ("not-a-file", "This is a socket or device, not a file.", "Hand in a file."),
+}
+
+
+def read_bytes(path: Path, *, follow_links: bool = False) -> bytes:
+    """Return the content of a regular file of at most ``MAX_DOCUMENT_BYTES``; raises ``DocumentError`` otherwise.
+
+    A symbolic link at the end of the path is followed only on request: a file handed in must not show another's.
+    """
+    name = str(path)
+    try:
+        descriptor = os.open(path, OPEN_FLAGS if follow_links else OPEN_FLAGS | NO_LINKS)
+    except (OSError, ValueError) as error:
+        raise DocumentError(unopened(name, error)) from None
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise DocumentError(not_regular(name, status.st_mode))
+        if status.st_size > limits.MAX_DOCUMENT_BYTES:
+            raise DocumentError(too_large(name, status.st_size))
+        return read_at_most(file.fileno(), name)
+
+
+def read_at_most(descriptor: int, name: str) -> bytes:
+    """Read to the end, but never more than the limit and one byte: a file may grow while it is read."""
+    chunks, wanted = [], limits.MAX_DOCUMENT_BYTES + 1
+    try:
+        while wanted > 0 and (chunk := os.read(descriptor, wanted)):
+            chunks.append(chunk)
+            wanted -= len(chunk)
+    except OSError as error:
+        raise DocumentError(unopened(name, error)) from None
+    return b"".join(chunks)
+
+
+def unopened(name: str, error: OSError | ValueError) -> Diagnostic:
+    """Return the complaint about a file that cannot be opened or read."""
+    number = error.errno if isinstance(error, OSError) else None
+    default = ("file-unreadable", "The file cannot be read.", "Check that it is whole and that its name is right.")
+    slug, what, mend = REASONS.get(number or 0, default)
+    why = f"The operating system says: {os.strerror(number)}." if number else "Its name is not one a file can have."
+    return Diagnostic(slug=slug, what=what, why=why, mend=mend, span=Span(Source(name, ""), 0, 0))
+
+
+def not_regular(name: str, mode: int) -> Diagnostic:
+    """Return the complaint about a folder, pipe, socket or device."""
+    kind = next((kind for test, kind in KINDS if test(mode)), "not an ordinary file")
+    return Diagnostic(
+        slug="not-a-file",
+        what=f"This is {kind}, not a file.",
+        why="Only ordinary files are read.",
+        mend="Hand in a file.",
+        span=Span(Source(name, ""), 0, 0),
+    )

@@ -1,0 +1,27 @@
+r"""LaTeX that double quotes have eaten: ``"\frac"`` is a form feed and ``rac``, ``"\nu"`` a line break and ``u``.
+
+Both YAML and JSON read a backslash in double quotes as the start of an escape. Some escapes stand for characters that
+nobody types (``\b``, ``\f``, ``\v``): a letter behind them gives LaTeX away. ``\n``, ``\r`` and ``\t`` are honest line
+breaks and tabs, unless what follows completes the name of a command.
+
+>>> [match.group() for match in eaten(r'"\frac{1}{2} \times \nabla f\nThen"')]
+['\\frac', '\\times', '\\nabla']
+"""
+
+import re
+from collections.abc import Iterator
+
+__all__ = ["eaten"]
+
+NEVER_MEANT = r"\\[abefv0NLP](?=[A-Za-z])[A-Za-z]+"
+NAMED = (
+    r"\\(?:nabla|nabla_|neq|neg|not|notin|nexists|newline|nonumber|rho|right|rangle|rightarrow|rfloor|rceil|rVert|rvert"
+    r"|tau|theta|times|text|textbf|textit|textrm|tan|tanh|top|tilde|triangle|tfrac|therefore|tag)(?![A-Za-z])"
+)
+SHORT = r"(?:(?<=[-+*/^_=({\[,])|(?<=[-+*/^_=({\[,][ ])|(?<=^.))\\(?:nu|ne|ni|to)(?![A-Za-z])"
+EATEN = re.compile(rf"\\\\|(?P<command>{NEVER_MEANT}|{NAMED}|{SHORT})", re.DOTALL)
+
+
+def eaten(raw: str) -> Iterator[re.Match[str]]:
+    """Yield the LaTeX commands in a double-quoted text whose backslash will not survive; ``\\\\`` does."""
+    return (match for match in EATEN.finditer(raw) if match["command"])

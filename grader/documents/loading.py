@@ -1,0 +1,81 @@
+"""From a file or a text to a ``Document``, or to all that is wrong with it.
+
+With a schema, faults of the format and faults against the schema are told together, in document order: whoever mends
+the file should not have to run the check once for each.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as MappingOf
+from pathlib import Path
+from typing import Any
+
+from grader import limits
+from grader.documents.decoding import decode
+from grader.documents.files import read_bytes
+from grader.documents.json_reader import read_json
+from grader.documents.nodes import Document, DocumentNode
+from grader.documents.validation import validate
+from grader.documents.yaml_reader import read_yaml
+from grader.errors import Diagnostic, DocumentError
+from grader.source import Source, Span
+
+__all__ = ["load", "parse_json", "parse_yaml"]
+
+JSONSchema = MappingOf[str, Any]
+Reader = Callable[[Source], tuple[DocumentNode | None, list[Diagnostic]]]
+
+
+def load(path: str | Path, schema: JSONSchema | None = None, *, follow_links: bool = False) -> Document:
+    """Read a file by its suffix (.yaml, .yml or .json); raises ``DocumentError`` with every fault."""
+    path = Path(path)
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise DocumentError(unknown_suffix(path))
+    return parse(read_bytes(path, follow_links=follow_links), str(path), reader, schema)
+
+
+def parse_yaml(data: str | bytes, name: str, schema: JSONSchema | None = None) -> Document:
+    """Read YAML; raises ``DocumentError`` with every fault in document order."""
+    return parse(data, name, read_yaml, schema)
+
+
+def parse_json(data: str | bytes, name: str, schema: JSONSchema | None = None) -> Document:
+    """Read JSON; raises ``DocumentError`` with every fault in document order."""
+    return parse(data, name, read_json, schema)
+
+
+def parse(data: str | bytes, name: str, reader: Reader, schema: JSONSchema | None) -> Document:
+    """Read a text with one of the readers, and check it against a schema if there is one."""
+    source = decode(data, name)
+    root, faults = reader(source)
+    raw = data.encode("utf-8") if isinstance(data, str) else data
+    if root is not None:
+        document = Document(source=source, root=root, sha256=hashlib.sha256(raw).hexdigest())
+        if schema is not None:
+            faults.extend(validate(document, schema))
+        if not faults:
+            return document
+    raise DocumentError(in_order(faults))
+
+
+def in_order(faults: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return faults in document order, one for each place, at most as many as are reported."""
+    first_at: dict[int, Diagnostic] = {}
+    for fault in faults:
+        first_at.setdefault(fault.span.start if fault.span else 0, fault)
+    return [first_at[start] for start in sorted(first_at)][: limits.MAX_REPORTED_FAULTS]
+
+
+def unknown_suffix(path: Path) -> Diagnostic:
+    """Return the complaint about a file that is neither YAML nor JSON by its name."""
+    return Diagnostic(
+        slug="unknown-file-type",
+        what=f"The name ends in '{path.suffix}'." if path.suffix else "The name has no ending.",
+        why="The ending tells how to read a file: .yaml, .yml or .json.",
+        mend="Save it as YAML or JSON, and name it so.",
+        span=Span(Source(str(path), ""), 0, 0),
+    )
+
+
+READERS: dict[str, Reader] = {".yaml": read_yaml, ".yml": read_yaml, ".json": read_json}

@@ -1,0 +1,170 @@
+"""A document as somebody typed it: scalars as text, lists and mappings, each with its place in the file.
+
+Nothing here is a number, a date or a truth value: ``1e-3``, ``010``, ``12:30`` and ``no`` are the characters that were
+written, and whoever asked for the answer decides what they mean.
+
+>>> node = Scalar.typed("x_1 + y", "answer")
+>>> node.locate(0, 3).place
+'answer:1:1'
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from grader.documents.offsets import Extent, extents
+from grader.errors import Diagnostic
+from grader.source import Source, Span
+
+__all__ = ["Document", "DocumentNode", "Mapping", "Scalar", "Sequence", "Style", "scalars"]
+
+Style = Literal["plain", "single", "double", "literal", "folded", "json"]
+"""How a scalar was written: the five styles of YAML, or a JSON string. A JSON number or word is plain."""
+
+BLANK_WORDS = frozenset({"", "~", "null", "Null", "NULL"})
+QUOTE_OR_COMMENT = re.compile(r"""["']|(?:^|\s)#""")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scalar:
+    """One piece of text. ``start`` and ``end`` are offsets in the source, quotes and block header included."""
+
+    text: str
+    source: Source
+    start: int
+    end: int
+    style: Style = "plain"
+
+    @classmethod
+    def typed(cls, text: str, name: str = "answer") -> "Scalar":
+        """Return text that was typed by itself, outside any file."""
+        return cls(text, Source(name, text), 0, len(text))
+
+    @property
+    def span(self) -> Span:
+        """Where the scalar stands, quotes included."""
+        return Span(self.source, self.start, self.end)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was answered: white space alone, or the unquoted word ``null`` or ``~``."""
+        text = self.text.strip()
+        return not text or (self.style == "plain" and text in BLANK_WORDS)
+
+    def locate(self, start: int, end: int) -> Span:
+        """Return where the characters ``start`` to ``end`` of ``text`` stand in the file.
+
+        Quotes, escapes, folded lines and indentation are accounted for, so that a caret stands under the very
+        characters. An empty range gives an empty span at its place.
+        """
+        if self.source.text.startswith(self.text, self.start) and self.end - self.start == len(self.text):
+            return Span(self.source, self.start + start, self.start + end)
+        places = self.extents()
+        if start >= len(places):
+            last = places[-1].end if places else self.start
+            return Span(self.source, last, last)
+        if end <= start:
+            return Span(self.source, places[start].start, places[start].start)
+        return Span(self.source, places[start].start, places[min(end, len(places)) - 1].end)
+
+    def extents(self) -> list[Extent]:
+        """Return the place of every character of ``text``; the whole scalar where it cannot be told more closely."""
+        found = extents(self.source.text[self.start : self.end], self.text, self.style)
+        if found is None:
+            return [Extent(self.start, self.end)] * len(self.text)
+        return [Extent(self.start + place.start, self.start + place.end) for place in found]
+
+    def relocate(self, diagnostic: Diagnostic) -> Diagnostic:
+        """Return a complaint about ``text`` by itself as a complaint about the file."""
+        span = diagnostic.span
+        return diagnostic.at(self.span if span is None else self.locate(span.start, span.end))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sequence:
+    """A list. ``is_flow`` tells whether it was written in square brackets."""
+
+    items: "tuple[DocumentNode, ...]"
+    source: Source
+    start: int
+    end: int
+    is_flow: bool = False
+
+    @property
+    def span(self) -> Span:
+        """Where the list stands."""
+        return Span(self.source, self.start, self.end)
+
+    @property
+    def written(self) -> Scalar | None:
+        """The list as the text that was typed, when it was typed in brackets without quotes or comments.
+
+        YAML splits ``[(9, 3), (8, 4)]`` at every comma, into ``(9``, ``3)`` and so on; as mathematics it is to be read
+        from its text.
+        """
+        return written(self)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mapping:
+    """Keys with their values, in the order written. ``is_flow`` tells whether it was written in braces."""
+
+    entries: "tuple[tuple[Scalar, DocumentNode], ...]"
+    source: Source
+    start: int
+    end: int
+    is_flow: bool = False
+
+    @property
+    def span(self) -> Span:
+        """Where the mapping stands."""
+        return Span(self.source, self.start, self.end)
+
+    @property
+    def written(self) -> Scalar | None:
+        """The mapping as the text that was typed, when it was typed in braces without quotes: ``{1, 2}`` is a set."""
+        return written(self)
+
+    def get(self, key: str) -> "DocumentNode | None":
+        """Return the value of ``key``, or None where there is none."""
+        return next((value for name, value in self.entries if name.text == key), None)
+
+    def key(self, key: str) -> Scalar | None:
+        """Return the key itself, to point at it."""
+        return next((name for name, _ in self.entries if name.text == key), None)
+
+
+DocumentNode: TypeAlias = Scalar | Sequence | Mapping
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Document:
+    """A file that was read: its text, its root node, and the SHA-256 of its bytes."""
+
+    source: Source
+    root: DocumentNode
+    sha256: str
+    warnings: tuple[Diagnostic, ...] = ()
+
+
+def written(node: Sequence | Mapping) -> Scalar | None:
+    """Return a bracketed node as a scalar over its own source text; see ``Sequence.written``."""
+    text = node.source.text[node.start : node.end]
+    if not node.is_flow or QUOTE_OR_COMMENT.search(text):
+        return None
+    return Scalar(text, node.source, node.start, node.end)
+
+
+def scalars(node: DocumentNode) -> Iterator[Scalar]:
+    """Yield every scalar below ``node``, keys included, in document order."""
+    match node:
+        case Scalar():
+            yield node
+        case Sequence(items):
+            for item in items:
+                yield from scalars(item)
+        case Mapping(entries):
+            for key, value in entries:
+                yield key
+                yield from scalars(value)

@@ -1,0 +1,203 @@
+"""Where each character of a scalar's text stands in the file it was read from.
+
+A scalar's text is not what stands in the file: quotes fall away, escapes are decoded, lines are folded and indentation
+is dropped. Each style's rules (YAML 1.1, sections 5.7, 9 and RFC 8259, section 7) are written down once, as a walk over
+the raw text that yields pieces: a decoded text with the extent it came from. The pieces must spell the very text that
+the parser gave; where they do not, the answer is None and the caller points at the whole scalar.
+
+>>> [tuple(extent) for extent in extents("'it''s'", "it's", "single")]
+[(1, 2), (2, 3), (3, 5), (5, 6)]
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+__all__ = ["Extent", "extents"]
+
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
+FOLD = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t\r\n]*")
+SINGLE_QUOTED = re.compile(rf"(?P<pair>'')|(?P<fold>{FOLD.pattern})|(?s:.)")
+DOUBLE_QUOTED = re.compile(
+    rf"""(?P<joined>\\(?:\r\n|\r|\n)[ \t]*)
+        |(?P<escape>\\(?:x[0-9A-Fa-f]{{2}}|u[0-9A-Fa-f]{{4}}|U[0-9A-Fa-f]{{8}}|.))
+        |(?P<fold>{FOLD.pattern})
+        |(?s:.)""",
+    re.VERBOSE,
+)
+JSON_STRING = re.compile(
+    r"(?P<escape>(?:\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u.{4}|\\.)|(?s:.)"
+)
+YAML_ESCAPES = {
+    "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
+    "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
+}  # fmt: skip
+JSON_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+
+
+class Extent(NamedTuple):
+    """The characters ``start`` to ``end`` (end exclusive) of the raw text."""
+
+    start: int
+    end: int
+
+
+class Piece(NamedTuple):
+    """Some decoded text and where it came from; only a piece as long as its source maps character by character."""
+
+    text: str
+    start: int
+    end: int
+
+
+def extents(raw: str, text: str, style: str) -> list[Extent] | None:
+    """Return the extent in ``raw`` of each character of ``text``, or None where the pieces do not spell ``text``."""
+    if style in BLOCK_WALKS:
+        lines = block_lines(raw)
+        pieces = list(BLOCK_WALKS[style](raw, unindented(lines, text)))
+    else:
+        pieces = list(FLOW_WALKS[style](raw))
+    spelled = "".join(piece.text for piece in pieces)
+    if not spelled.startswith(text):
+        return None
+    return [extent for piece in pieces for extent in spread(piece)][: len(text)]
+
+
+def spread(piece: Piece) -> Iterator[Extent]:
+    """Yield an extent for each character of a piece."""
+    if len(piece.text) == piece.end - piece.start:
+        yield from (Extent(offset, offset + 1) for offset in range(piece.start, piece.end))
+    else:
+        yield from (Extent(piece.start, piece.end) for _ in piece.text)
+
+
+def folded(match: re.Match[str]) -> Piece:
+    """One line break between two lines of a flow scalar is a space; of several, one is dropped."""
+    break_count = len(LINE_BREAK.findall(match.group()))
+    return Piece("\n" * (break_count - 1) or " ", match.start(), match.end())
+
+
+def plain(raw: str) -> Iterator[Piece]:
+    """Walk a plain scalar, which may go on over several lines."""
+    offset = 0
+    for match in FOLD.finditer(raw):
+        yield Piece(raw[offset : match.start()], offset, match.start())
+        yield folded(match)
+        offset = match.end()
+    yield Piece(raw[offset:], offset, len(raw))
+
+
+def single_quoted(raw: str) -> Iterator[Piece]:
+    """Walk a YAML scalar in single quotes, where only a doubled quote is special."""
+    for match in SINGLE_QUOTED.finditer(raw, 1, len(raw) - 1):
+        if match.lastgroup == "fold":
+            yield folded(match)
+        else:
+            yield Piece("'" if match.lastgroup == "pair" else match.group(), match.start(), match.end())
+
+
+def double_quoted(raw: str) -> Iterator[Piece]:
+    """Walk a YAML scalar in double quotes: escapes, escaped line breaks, folded lines."""
+    for match in DOUBLE_QUOTED.finditer(raw, 1, len(raw) - 1):
+        if match.lastgroup == "fold":
+            yield folded(match)
+        elif match.lastgroup == "escape":
+            yield Piece(decode_yaml_escape(match.group()), match.start(), match.end())
+        elif match.lastgroup is None:
+            yield Piece(match.group(), match.start(), match.end())
+
+
+def decode_yaml_escape(escape: str) -> str:
+    """Return the character that a YAML escape stands for."""
+    if len(escape) > 2:
+        return chr(int(escape[2:], 16))
+    return YAML_ESCAPES.get(escape[1], escape[1])
+
+
+def json_string(raw: str) -> Iterator[Piece]:
+    """Walk a JSON string; a pair of ``\\u`` escapes for one character is one piece."""
+    for match in JSON_STRING.finditer(raw, 1, len(raw) - 1):
+        decoded = decode_json_escape(match.group()) if match.lastgroup else match.group()
+        yield Piece(decoded, match.start(), match.end())
+
+
+def decode_json_escape(escape: str) -> str:
+    """Return the character that a JSON escape, or a pair of them, stands for; an unpaired half stays as it is."""
+    if escape[1] != "u":
+        return JSON_ESCAPES.get(escape[1], escape[1])
+    units = [int(unit, 16) for unit in escape.split("\\u")[1:]]
+    if len(units) == 1:
+        return chr(units[0])
+    return chr(0x10000 + ((units[0] - 0xD800) << 10) + (units[1] - 0xDC00))
+
+
+def literal(raw: str, lines: list[Piece]) -> Iterator[Piece]:
+    """Walk a literal block: every line as it is, every line break a newline."""
+    for line in lines:
+        yield line
+        yield line_break(raw, line.end)
+
+
+def folded_block(raw: str, lines: list[Piece]) -> Iterator[Piece]:
+    """Walk a folded block: a single break between two lines that begin with text is a space.
+
+    Breaks next to a line that is indented further are kept, as are those after the last line.
+    """
+    filled = [number for number, line in enumerate(lines) if line.text]
+    yield from (line_break(raw, line.end) for line in lines[: filled[0] if filled else len(lines)])
+    for number, following in zip(filled, [*filled[1:], len(lines)], strict=True):
+        yield lines[number]
+        breaks = [line_break(raw, line.end) for line in lines[number:following]]
+        if following == len(lines) or starts_blank(lines[number]) or starts_blank(lines[following]):
+            yield from breaks
+        elif len(breaks) == 1:
+            yield breaks[0]._replace(text=" ")
+        else:
+            yield from breaks[1:]
+
+
+def starts_blank(line: Piece) -> bool:
+    """Tell whether a line of a folded block is indented further than the block, so that it is not folded."""
+    return line.text[:1] in {" ", "\t"}
+
+
+def line_break(raw: str, offset: int) -> Piece:
+    """Return the line break at ``offset`` as one newline; nothing at the end of the text."""
+    match = LINE_BREAK.match(raw, offset)
+    return Piece("\n", offset, match.end()) if match else Piece("", offset, offset)
+
+
+def block_lines(raw: str) -> list[Piece]:
+    """Return the lines of a block scalar below its header, still indented."""
+    header = LINE_BREAK.search(raw)
+    if header is None:
+        return []
+    lines, offset = [], header.end()
+    for match in LINE_BREAK.finditer(raw, offset):
+        lines.append(Piece(raw[offset : match.start()], offset, match.start()))
+        offset = match.end()
+    return [*lines, Piece(raw[offset:], offset, len(raw))] if offset < len(raw) else lines
+
+
+def unindented(lines: list[Piece], text: str) -> list[Piece]:
+    """Return the lines of a block without its indentation.
+
+    The first line that holds something tells how deep it is: what it has more than the decoded text is indentation.
+    """
+    first = next((line.text for line in lines if line.text.strip(" ")), "")
+    kept = text.lstrip("\n")
+    indent = (len(first) - len(first.lstrip(" "))) - (len(kept) - len(kept.lstrip(" ")))
+    starts = [min(line.start + max(indent, 0), line.end) for line in lines]
+    return [
+        line._replace(text=line.text[start - line.start :], start=start)
+        for line, start in zip(lines, starts, strict=True)
+    ]
+
+
+FLOW_WALKS: dict[str, Callable[[str], Iterator[Piece]]] = {
+    "plain": plain,
+    "single": single_quoted,
+    "double": double_quoted,
+    "json": json_string,
+}
+BLOCK_WALKS: dict[str, Callable[[str, list[Piece]], Iterator[Piece]]] = {"literal": literal, "folded": folded_block}
