@@ -1,0 +1,110 @@
+"""The command ``grader``: one file a command, found in this folder; this is the door through which they all leave.
+
+A command is a module with ``SUMMARY``, ``EXAMPLE``, ``add_arguments(parser)`` and ``run(args) -> int``. Only the module
+of the command that was called is imported, and it imports the engine inside ``run``, so that ``--help`` is instant.
+
+No traceback ever reaches a user. What they typed is answered with a located message, and a mistake of ours with one
+line that has a number to report; ``GRADER_DEBUG=1`` shows the rest.
+"""
+
+import argparse
+import hashlib
+import os
+import sys
+import traceback
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn
+
+from grader import __version__
+from grader.cli import console
+from grader.cli.exit_codes import CANNOT_READ, INTERRUPTED, OUR_FAULT, PIPE_CLOSED, USAGE
+from grader.errors import GraderError, UsageError
+
+__all__ = ["commands", "main"]
+
+NO_COMMANDS = {"__init__", "console", "exit_codes", "submissions"}
+DESCRIPTION = "Grades mathematical answers: a verdict that is proved, feedback that teaches."
+
+
+def commands() -> list[str]:
+    """Return the names of all commands, which are the names of the files here."""
+    return sorted({path.stem for path in Path(__file__).parent.glob("*.py")} - NO_COMMANDS)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    console.prepare()
+    try:
+        code = run(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the interpreter's last flush is quiet
+        return PIPE_CLOSED
+    except KeyboardInterrupt:
+        console.complain("grader: stopped.")
+        return INTERRUPTED
+    except GraderError as error:
+        console.complain(*map(str, error.diagnostics))
+        return USAGE if isinstance(error, UsageError) else CANNOT_READ
+    except Exception as error:  # the door: a mistake of ours is told in one line, with a number
+        return own_fault(error)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Parse the arguments and run the command."""
+    first = next(iter(arguments), "")
+    parser = make_parser([first] if first in commands() else commands())
+    called = parser.parse_args(arguments)
+    code: int = called.run(called)
+    return code
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are harmless to print, whatever was typed."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and the complaint, and leave."""
+        self.print_usage(sys.stderr)
+        console.complain(f"{self.prog}: error: {message}.", f"Try '{self.prog} --help'.")
+        raise SystemExit(USAGE)
+
+
+def make_parser(names: Iterable[str]) -> argparse.ArgumentParser:
+    """Return the parser of some commands."""
+    parser = Parser(
+        prog="grader",
+        description=DESCRIPTION,
+        allow_abbrev=False,
+        epilog="'grader COMMAND --help' explains a command, with an example.",
+    )
+    parser.add_argument("--version", action="version", version=f"grader {__version__}")
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name in names:
+        command = import_module(f"grader.cli.{name}")
+        subparser = subparsers.add_parser(
+            name,
+            help=command.SUMMARY.replace("%", "%%"),
+            description=command.SUMMARY,
+            epilog=f"example:\n  {command.EXAMPLE}",
+            allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        command.add_arguments(subparser)
+        subparser.set_defaults(run=command.run)
+    return parser
+
+
+def own_fault(error: Exception) -> int:
+    """Tell of a mistake of ours: one line with a number that is the same whenever the same mistake is made."""
+    if os.environ.get("GRADER_DEBUG") == "1":
+        traceback.print_exception(error)
+    frames = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-3:]]
+    number = hashlib.sha256(" ".join([type(error).__name__, *frames]).encode()).hexdigest()[:8]
+    console.complain(
+        f"grader: this is our mistake, number {number} (grader {__version__}): please report it with the command "
+        "that you gave; GRADER_DEBUG=1 shows the details."
+    )
+    return OUR_FAULT

@@ -6,8 +6,10 @@ pure functions of the records: they open no file, ask no clock, and give the sam
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from grader.grading.result import GradedSubmission
+if TYPE_CHECKING:  # so that choosing a format, and ``--help``, need not load the engine
+    from grader.grading.result import GradedSubmission
 
 __all__ = ["ReportFormat"]
 
@@ -22,5 +24,5 @@ class ReportFormat:
     kind: str
     suffix: str
     summary: str
-    render: Callable[[GradedSubmission], str] | None = None
-    render_class: Callable[[Sequence[GradedSubmission]], str] | None = None
+    render: "Callable[[GradedSubmission], str] | None" = None
+    render_class: "Callable[[Sequence[GradedSubmission]], str] | None" = None

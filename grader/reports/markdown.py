@@ -2,7 +2,7 @@ r"""The Markdown report: what a student reads, on paper or on a course's reposit
 
 What a student typed stands only in code: a fence or span longer than any run of backticks in it, control characters
 as escapes. Prose that may quote a student is escaped, and signs that hosts turn into links (``@name``, ``#1``) are
-followed by a word joiner (U+2060). The prompt alone is passed on as Markdown: the author of the exercise wrote it.
+followed by a word joiner (U+2060). Titles and prompts are plain text too, so that ``a*b*c`` stays a product.
 
 >>> code("a`b"), prose("see [x](y) *now*, @all")
 ('``a`b``', 'see \\[x\\](y) \\*now\\*, \\@\u2060all')
@@ -98,7 +98,7 @@ def item_blocks(item: ItemResult) -> Iterator[str]:
     """Yield what there is to say about one item, in the order in which a student asks."""
     words = OUTCOMES[item.outcome]
     yield f"### {words.symbol} {prose(item.title)}"
-    yield "\n".join(f"> {line}".rstrip() for line in item.prompt.strip().splitlines())
+    yield f"> {prose(item.prompt)}" if item.prompt else ""
     yield f"**{words.words.capitalize()}**, {item_points(item)}. {words.sentence}".rstrip()
     yield from answer_blocks(item)
     yield "\n".join(f"- {prose(remark.text)}" for remark in item.remarks)

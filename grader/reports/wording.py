@@ -70,7 +70,8 @@ def score_line(graded: GradedSubmission) -> str:
         return "This file could not be read, so nothing in it has been graded yet."
     points = counted(graded.points, "point")
     if graded.pending:
-        return f"Score so far: {amount(graded.score)} of {points}; a person has still to judge {amount(graded.pending)} of them."
+        pending = amount(graded.pending)
+        return f"Score so far: {amount(graded.score)} of {points}; a person has still to judge {pending} of them."
     return f"Score: {amount(graded.score)} of {points}."
 
 

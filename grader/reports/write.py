@@ -18,7 +18,7 @@ from pathlib import Path
 
 from grader.errors import Diagnostic, UsageError
 
-__all__ = ["report_names", "write_text"]
+__all__ = ["report_names", "write_new", "write_text"]
 
 MAX_STEM = 64
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}(?<!\.)")
@@ -63,15 +63,27 @@ def write_text(path: Path, text: str) -> None:
             with suppress(OSError):
                 temporary.unlink()
     except OSError as error:
-        raise UsageError(
-            Diagnostic(
-                slug="cannot-write",
-                what=f"The file '{path}' cannot be written.",
-                why=f"The system says: {error.strerror or error}.",
-                mend="Choose another place with --out, or make room and allow writing there.",
-                audience="author",
-            )
-        ) from error
+        raise cannot_write(path, f"The system says: {error.strerror or error}.") from error
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write ``text`` to a file that is not there yet: nobody's answers are ever overwritten."""
+    if os.path.lexists(path):
+        raise cannot_write(path, "There is a file of this name already, and it may hold somebody's answers.")
+    write_text(path, text)
+
+
+def cannot_write(path: Path, why: str) -> UsageError:
+    """Return the complaint about a file that cannot be written."""
+    return UsageError(
+        Diagnostic(
+            slug="cannot-write",
+            what=f"The file '{path}' cannot be written.",
+            why=why,
+            mend="Choose another place, or make this one free to write to.",
+            audience="author",
+        )
+    )
 
 
 def write_and_sync(path: Path, content: bytes) -> None:

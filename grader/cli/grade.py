@@ -1,0 +1,127 @@
+"""``grader grade``: many submissions, a report for each student and a summary of the class.
+
+A file that cannot be read gets a report that says why, and never stops the others.
+"""
+
+import argparse
+from collections import defaultdict
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+from grader.cli import console
+from grader.cli.exit_codes import CANNOT_READ, DONE, NOT_RIGHT, OUR_FAULT
+
+if TYPE_CHECKING:
+    from grader.grading import GradedSubmission
+    from grader.reports.choice import StudentFormat
+
+__all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
+
+SUMMARY = "Grade submissions: a report for each student, and a summary of the class."
+EXAMPLE = "grader grade submissions_example --rubric rubrics/exercise3.yaml --out reports"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument(
+        "paths", nargs="+", metavar="PATH", help="a folder, a file, or a quoted pattern such as '*.yaml'"
+    )
+    parser.add_argument("--rubric", "-r", required=True, metavar="RUBRIC", help="the rubric of the exercise")
+    parser.add_argument("--out", "-o", default="reports", metavar="DIR", help="where the reports go (default: reports)")
+    parser.add_argument(
+        "--format",
+        default="json,markdown",
+        metavar="FORMATS",
+        help="the formats of the students' reports, separated by commas (default: json,markdown)",
+    )
+    parser.add_argument(
+        "--audience",
+        choices=("student", "grader"),
+        default="student",
+        help="'grader' adds the expected answers and the evidence to the reports (default: student)",
+    )
+    parser.add_argument(
+        "--fail-under", type=percentage, metavar="PERCENT", help="exit with 1 if any score is below this share"
+    )
+
+
+def percentage(text: str) -> Fraction:
+    """Return a share of 1."""
+    try:
+        share = Fraction(text if len(text) < 20 and "/" not in text else "") / 100
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a percentage; write a number from 0 to 100") from None
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not between 0 and 100")
+    return share
+
+
+def run(args: argparse.Namespace) -> int:
+    """Grade every submission and write the reports."""
+    from grader.cli.submissions import find_submissions
+    from grader.grading import grade
+    from grader.reports.audience import for_student
+    from grader.reports.choice import chosen_format
+    from grader.rubric import load_rubric
+
+    formats = [chosen_format(kind.strip()) for kind in args.format.split(",")]
+    rubric = load_rubric(args.rubric)
+    files = find_submissions(args.paths, leave_out=(Path(args.rubric), Path(args.out)))
+    graded = [grade(file, rubric) for file in files]
+    if args.audience == "student":
+        graded = [for_student(submission) for submission in graded]
+    write_reports(graded, Path(args.out), formats)
+    tell(graded, args.out)
+    return exit_code(graded, args.fail_under)
+
+
+def write_reports(graded: Sequence["GradedSubmission"], out: Path, formats: Sequence["StudentFormat"]) -> None:
+    """Write a report for each submission in each format, and the summaries."""
+    from grader.reports.choice import class_formats
+    from grader.reports.write import report_names, write_text
+
+    names = report_names([(submission.student, submission.file) for submission in graded])
+    for name, submission in zip(names, graded, strict=True):
+        for form in formats:
+            write_text(out / f"{name}{form.suffix}", form.render(submission))
+    for summary in class_formats():
+        if summary.render_class:
+            write_text(out / f"summary{summary.suffix}", summary.render_class(graded))
+
+
+def tell(graded: Sequence["GradedSubmission"], out: str) -> None:
+    """Print a line for each submission, what could not be read, and where the reports are."""
+    from grader.reports.summary import status
+    from grader.reports.wording import amount, counted
+
+    width = max(len(submission.student) for submission in graded)
+    for submission in graded:
+        score = f"{amount(submission.score)} / {amount(submission.points)}" if submission.is_readable else "–"
+        console.say(f"{submission.student:<{width}}  {score:>12}  {status(submission)}")
+    console.say(f"{counted(len(graded), 'submission')}, reports in {out}; start with {Path(out, 'summary.md')}")
+    for submission in graded:
+        if not submission.is_readable:
+            console.complain("", *map(str, submission.diagnostics))
+    for files in shared_students(graded):
+        console.complain(f"warning: these files are by the same student: {', '.join(files)}")
+
+
+def shared_students(graded: Sequence["GradedSubmission"]) -> list[list[str]]:
+    """Return the files that seem to be by one student, ignoring case and ways to write an accent."""
+    files = defaultdict(list)
+    for submission in graded:
+        files[normalize("NFC", submission.student).casefold()].append(submission.file)
+    return [names for names in files.values() if len(names) > 1]
+
+
+def exit_code(graded: Sequence["GradedSubmission"], fail_under: Fraction | None) -> int:
+    """Return the most serious of what happened."""
+    if any(item.outcome.value == "fault" for submission in graded for item in submission.items):
+        return OUR_FAULT
+    if not all(submission.is_readable for submission in graded):
+        return CANNOT_READ
+    below = fail_under is not None and any(each.score < fail_under * each.points for each in graded)
+    return NOT_RIGHT if below else DONE

@@ -1,0 +1,36 @@
+"""``grader rubric check``: prove that a rubric's key is right before any student meets it."""
+
+import argparse
+
+from grader.cli import console
+from grader.cli.exit_codes import DONE, NOT_RIGHT
+
+__all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
+
+SUMMARY = "Check a rubric: its key is confirmed by a second method, scores 100 %, and a blank submission 0."
+EXAMPLE = "grader rubric check rubrics/exercise3.yaml"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    check = actions.add_parser(
+        "check",
+        help=SUMMARY.replace("%", "%%"),
+        description=SUMMARY,
+        epilog=f"example:\n  {EXAMPLE}",
+        allow_abbrev=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    check.add_argument("rubric", metavar="RUBRIC", help="the rubric of the exercise")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check the rubric."""
+    from grader.rubric import check_rubric, load_rubric
+
+    rubric = load_rubric(args.rubric)
+    findings = check_rubric(rubric)
+    for finding in findings:
+        console.say(str(finding))
+    return NOT_RIGHT if findings else DONE

@@ -1,0 +1,35 @@
+"""``grader schema``: the JSON Schema of the submissions of one rubric, for editors and for other programs."""
+
+import argparse
+from pathlib import Path
+
+from grader.cli import console
+from grader.cli.exit_codes import DONE
+
+__all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
+
+SUMMARY = "Write the JSON Schema of a rubric's submissions, with which an editor completes and checks them."
+EXAMPLE = "grader schema rubrics/exercise3.yaml --output exercise3.schema.json"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument("rubric", metavar="RUBRIC", help="the rubric of the exercise")
+    parser.add_argument("--output", "-o", metavar="FILE", help="where it goes (default: standard output)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the schema."""
+    import json
+
+    from grader.rubric import load_rubric
+    from grader.submission import submission_schema
+
+    text = json.dumps(submission_schema(load_rubric(args.rubric)), indent=2) + "\n"
+    if args.output is None:
+        console.write(text)
+    else:
+        from grader.reports.write import write_text
+
+        write_text(Path(args.output), text)
+    return DONE

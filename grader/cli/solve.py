@@ -1,0 +1,30 @@
+"""``grader solve``: the worked key of a rubric, for its author."""
+
+import argparse
+
+from grader.cli import console
+from grader.cli.exit_codes import DONE
+
+__all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
+
+SUMMARY = "Print the worked key: the expected answer of every item and how the reference solver gets there."
+EXAMPLE = "grader solve rubrics/exercise3.yaml --format markdown"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument("rubric", metavar="RUBRIC", help="the rubric of the exercise")
+    parser.add_argument("--format", choices=("text", "markdown"), default="text", help="Markdown has LaTeX formulas")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the key."""
+    from grader.reports.key import key_as_markdown, key_as_text
+    from grader.rubric import load_rubric
+
+    rubric = load_rubric(args.rubric)
+    if args.format == "markdown":
+        console.write(key_as_markdown(rubric))
+    else:
+        console.say(key_as_text(rubric).rstrip("\n"))
+    return DONE

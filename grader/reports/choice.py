@@ -1,0 +1,41 @@
+"""Choosing a report format by its name, with a message that says which there are."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from grader.errors import Diagnostic, UsageError
+from grader.grading.result import GradedSubmission
+from grader.reports import REPORT_FORMATS, ReportFormat
+
+__all__ = ["StudentFormat", "chosen_format", "class_formats"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StudentFormat:
+    """A format that renders one submission."""
+
+    kind: str
+    suffix: str
+    render: Callable[[GradedSubmission], str]
+
+
+def chosen_format(kind: str) -> StudentFormat:
+    """Return the format called ``kind`` that renders one submission; UsageError where there is none."""
+    form = REPORT_FORMATS.get(kind)
+    if isinstance(form, ReportFormat) and form.render:
+        return StudentFormat(kind=form.kind, suffix=form.suffix, render=form.render)
+    kinds = [name for name, member in REPORT_FORMATS.items() if member.render]
+    raise UsageError(
+        Diagnostic(
+            slug="unknown-format",
+            what=f"'{kind}' is not a format for the report of one submission.",
+            why=f"The formats are {', '.join(kinds)}.",
+            mend="Give one of these to --format.",
+            audience="author",
+        )
+    )
+
+
+def class_formats() -> list[ReportFormat]:
+    """Return the formats that render many submissions."""
+    return [form for form in REPORT_FORMATS.values() if form.render_class]

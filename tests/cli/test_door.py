@@ -1,0 +1,174 @@
+"""The door of the command: help, exit codes, and what leaves through it whatever happens inside."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from grader import cli
+from grader.cli import commands, main
+from grader.errors import AnswerError, Diagnostic, DocumentError, UsageError
+
+COMMANDS = commands()
+REPOSITORY = Path(__file__).parents[2]
+
+
+def grader(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the command as a shell does."""
+    return subprocess.run(
+        [sys.executable, "-m", "grader", *arguments],
+        capture_output=True,
+        env={**os.environ, **environment},
+        cwd=REPOSITORY,
+        check=False,
+    )
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """A command called ``act`` whose ``run`` the test sets."""
+    module = ModuleType("grader.cli.act")
+    module.__dict__.update(SUMMARY="Act.", EXAMPLE="grader act", add_arguments=lambda parser: None)
+    monkeypatch.setitem(sys.modules, "grader.cli.act", module)
+    monkeypatch.setattr(cli, "commands", lambda: ["act"])
+    return module
+
+
+def raising(error: BaseException):  # type: ignore[no-untyped-def]
+    def run(args: object) -> int:
+        raise error
+
+    return run
+
+
+def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["--help"])
+    shown = capsys.readouterr().out
+    assert left.value.code == 0
+    assert all(f"\n    {name}" in shown for name in COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_of_a_command_has_an_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main([name, "--help"])
+    assert left.value.code == 0
+    shown = capsys.readouterr().out
+    assert f"example:\n  grader {name} " in shown
+    assert "%%" not in shown
+
+
+def test_help_loads_no_engine() -> None:
+    program = (
+        "import sys; from grader.cli import main\n"
+        "try: main(['--help'])\nexcept SystemExit: pass\n"
+        "assert not {'yaml', 'flint', 'sympy', 'numpy', 'grader.expr', 'grader.grading'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["mark"], ["check"], ["check", "a.yaml"], ["grade", "--rubrik", "r"], ["-x"]]
+)
+def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(arguments)
+    assert left.value.code == 2
+    assert "usage: grader" in capsys.readouterr().err
+
+
+def test_usage_message_is_harmless_whatever_was_typed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["template", "r.yaml", "\x1b[31m\n::error::x"])
+    assert capsys.readouterr().err.splitlines()[-3:] == [
+        "grader: error: unrecognized arguments: \\x1b[31m",
+        "\\x3a:error::x.",
+        "Try 'grader --help'.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("error", "code"), [(UsageError, 2), (DocumentError, 3), (AnswerError, 3)], ids=lambda value: str(value)
+)
+def test_complaint_is_printed_whole_and_decides_the_exit_code(
+    error: type[UsageError], code: int, command: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command.run = raising(error([Diagnostic(slug="a", what="First\x1b."), Diagnostic(slug="b", what="Second.")]))
+    assert main(["act"]) == code
+    assert capsys.readouterr() == ("", "error[a]: First\\x1b.\nerror[b]: Second.\n")
+
+
+def test_mistake_of_ours_is_one_line_with_a_number(
+    command: ModuleType, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GRADER_DEBUG", raising=False)
+    command.run = raising(ZeroDivisionError("secret text of a student"))
+    assert main(["act"]) == 4
+    first = capsys.readouterr()
+    assert main(["act"]) == 4
+    second = capsys.readouterr()
+    assert first == second
+    assert first.out == ""
+    assert first.err.count("\n") == 1
+    assert first.err.startswith("grader: this is our mistake, number ")
+    assert "secret" not in first.err
+    assert "Traceback" not in first.err
+
+
+def test_traceback_is_shown_to_those_who_ask(
+    command: ModuleType, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRADER_DEBUG", "1")
+    command.run = raising(ZeroDivisionError("why"))
+    assert main(["act"]) == 4
+    assert "ZeroDivisionError: why" in capsys.readouterr().err
+
+
+def test_interruption_is_no_mistake(command: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    command.run = raising(KeyboardInterrupt())
+    assert main(["act"]) == 130
+    assert capsys.readouterr().err == "grader: stopped.\n"
+
+
+def test_reader_that_went_away_is_no_mistake() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    ended = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; from grader.cli import main; sys.exit(main(['solve', sys.argv[1]]))",
+            RUBRIC,
+        ],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+        cwd=REPOSITORY,
+    )
+    os.close(writing)
+    assert (ended.returncode, ended.stderr) == (141, b"")
+
+
+RUBRIC = "rubrics/exercise3.yaml"
+
+
+def test_missing_rubric_is_told_and_exits_with_3() -> None:
+    ended = grader("solve", "rubrics/absent.yaml")
+    assert ended.returncode == 3
+    assert ended.stdout == b""
+    assert b"absent.yaml" in ended.stderr
+    assert b"Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("locale", ["C", "POSIX"])
+def test_locale_without_unicode_gets_escapes(locale: str) -> None:
+    ended = grader(
+        "solve", RUBRIC, LC_ALL=locale, PYTHONUTF8="0", PYTHONCOERCECLOCALE="0", PYTHONIOENCODING="ascii:strict"
+    )
+    assert ended.returncode == 0
+    assert ended.stdout.isascii()
+    assert ended.stderr == b""

@@ -1,0 +1,111 @@
+"""What holds for every report format, those of other packages included."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from grader.errors import UsageError
+from grader.records import Outcome
+from grader.reports import REPORT_FORMATS, ReportFormat
+from grader.reports.audience import for_student
+from grader.reports.choice import chosen_format, class_formats
+from grader.reports.json import to_json
+from grader.reports.wording import OUTCOMES, amount, score_line
+
+from .samples import ALICE, BOB, CAROL, CORRECT, PARTIAL
+
+FORMATS = list(REPORT_FORMATS)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_format_describes_itself(kind: str) -> None:
+    form = REPORT_FORMATS[kind]
+    assert isinstance(form, ReportFormat)
+    assert form.kind == kind
+    assert form.suffix.startswith(".")
+    assert form.summary.endswith(".")
+    assert form.render or form.render_class
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_format_gives_the_same_bytes_whatever_the_hash_seed_and_locale(kind: str) -> None:
+    program = (
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parents[1])!r});"
+        "from reports.samples import ALICE, BOB, CAROL; from grader.reports import REPORT_FORMATS;"
+        f"form = REPORT_FORMATS[{kind!r}];"
+        "text = form.render(ALICE) if form.render else form.render_class([ALICE, BOB, CAROL]);"
+        "sys.stdout.buffer.write(text.encode())"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed, locale in (("1", "C"), ("2", "C.UTF-8"))
+    }
+    assert len(outputs) == 1
+
+
+def test_every_outcome_has_words() -> None:
+    assert set(OUTCOMES) == set(Outcome)
+
+
+def test_unknown_format_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(UsageError) as caught:
+        chosen_format("pdf")
+    assert str(caught.value) == (
+        "error[unknown-format]: 'pdf' is not a format for the report of one submission.\n"
+        "   why:   The formats are json, markdown, terminal.\n"
+        "   mend:  Give one of these to --format."
+    )
+
+
+def test_class_formats_are_the_table_and_the_spreadsheet() -> None:
+    assert [form.kind for form in class_formats()] == ["csv", "summary"]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in FORMATS if REPORT_FORMATS[kind].render])
+def test_report_for_a_student_never_holds_the_expected_answer(kind: str) -> None:
+    secret = replace(CORRECT, expected=replace(PARTIAL.read, text="4.428571429", latex=r"\secret"))  # type: ignore[type-var]
+    graded = replace(ALICE, items=(secret, PARTIAL))
+    assert "4.428571429" in to_json(graded)
+    shown = REPORT_FORMATS[kind].render(for_student(graded))
+    assert "4.428571429" not in shown
+    assert "secret" not in shown
+
+
+@pytest.mark.parametrize("kind", [kind for kind in FORMATS if REPORT_FORMATS[kind].render])
+def test_report_for_a_grader_holds_the_expected_answer(kind: str) -> None:
+    graded = replace(ALICE, items=(replace(CORRECT, expected=CORRECT.read),))
+    assert REPORT_FORMATS[kind].render(graded).lower().count("expected") >= 1
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("0", "0"),
+        ("3", "3"),
+        ("5/2", "2.5"),
+        ("7/3", "2.33"),
+        ("1/4", "0.25"),
+        ("29999/10000", "3.00"),
+        ("-1/3", "-0.33"),
+    ],
+)
+def test_amount_has_two_decimals_at_most(value: str, shown: str) -> None:
+    assert amount(Fraction(value)) == shown
+
+
+def test_score_line_tells_what_is_still_open() -> None:
+    assert [score_line(graded) for graded in (ALICE, BOB, CAROL)] == [
+        "Score so far: 3.67 of 12.5 points; a person has still to judge 3.5 of them.",
+        "Score: 5 of 5 points.",
+        "This file could not be read, so nothing in it has been graded yet.",
+    ]

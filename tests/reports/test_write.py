@@ -1,0 +1,102 @@
+"""Reports are written whole or not at all, under names that are safe whatever a student is called."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.errors import UsageError
+from grader.reports.write import report_names, write_new, write_text
+
+
+@pytest.mark.parametrize(
+    ("students", "names"),
+    [
+        (["alice", "bob"], ["alice", "bob"]),
+        (["a.b-c_d@uni.example"], ["a.b-c_d@uni.example"]),
+        (["../../../tmp/pwn"], ["tmp_pwn-4e47801219"]),
+        ([".."], ["student-3dbb7569fe"]),
+        (["/etc/cron.d/x"], ["etc_cron_d_x-3b5e2ac6bc"]),
+        (["summary"], ["summary-cd91cd601a"]),
+        (["CON"], ["CON-f24a9267ea"]),
+        (["a."], ["a-2495ecb1fb"]),
+        (["Alice", "alice"], ["Alice-9b63e896ee", "alice-c529b63f06"]),
+        (["\udcff"], ["student-f090943fb8"]),
+        ([""], ["student-d3dadb794d"]),
+        (["a" * 250], ["a" * 53 + "-7ca3bcbe1f"]),
+    ],
+)
+def test_file_name_of_a_report(students: list[str], names: list[str]) -> None:
+    assert report_names([(student, "x.yaml") for student in students]) == names
+
+
+@given(st.lists(st.tuples(st.text(max_size=80), st.sampled_from(["a.yaml", "b.yaml"])), max_size=6))
+def test_names_are_safe_and_never_collide(students: list[tuple[str, str]]) -> None:
+    names = report_names(students)
+    assert len({name.casefold() for name in names}) == len(students)
+    for name in names:
+        assert name.isascii()
+        assert len(name) <= 70
+        assert not name.startswith((".", "-"))
+        assert not set(name) & set('/\\:*?"<>| ')
+        assert name.casefold() != "summary"
+
+
+@given(st.permutations([("alice", "a.yaml"), ("Alice", "b.yaml"), ("bob", "c.yaml"), ("..", "d.yaml")]))
+def test_name_does_not_depend_on_the_order(students: list[tuple[str, str]]) -> None:
+    known = report_names([("alice", "a.yaml"), ("Alice", "b.yaml"), ("bob", "c.yaml"), ("..", "d.yaml")])
+    assert sorted(report_names(students)) == sorted(known)
+
+
+def test_text_is_written_as_utf8_with_the_line_ends_it_has(tmp_path: Path) -> None:
+    write_text(tmp_path / "new" / "a.md", "∂\r\n\ud800\n")
+    assert (tmp_path / "new" / "a.md").read_bytes() == "∂\r\n\\ud800\n".encode()
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["a.md"]
+
+
+def test_file_has_the_rights_that_the_user_gives_files(tmp_path: Path) -> None:
+    write_text(tmp_path / "a.md", "x")
+    (tmp_path / "b.md").write_text("x", encoding="utf-8")
+    assert (tmp_path / "a.md").stat().st_mode == (tmp_path / "b.md").stat().st_mode
+
+
+def test_link_is_replaced_and_not_written_through(tmp_path: Path) -> None:
+    target = tmp_path / "precious"
+    target.write_text("old", encoding="utf-8")
+    (tmp_path / "a.md").symlink_to(target)
+    write_text(tmp_path / "a.md", "new")
+    assert (target.read_text(encoding="utf-8"), (tmp_path / "a.md").read_text(encoding="utf-8")) == ("old", "new")
+    assert not (tmp_path / "a.md").is_symlink()
+
+
+def test_old_report_stays_whole_when_writing_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_text(tmp_path / "a.md", "old")
+
+    def no_space(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", no_space)
+    with pytest.raises(UsageError) as caught:
+        write_text(tmp_path / "a.md", "new")
+    assert caught.value.diagnostic.what == f"The file '{tmp_path / 'a.md'}' cannot be written."
+    assert caught.value.diagnostic.why == "The system says: No space left on device."
+    assert [path.name for path in tmp_path.iterdir()] == ["a.md"]
+    assert (tmp_path / "a.md").read_text(encoding="utf-8") == "old"
+
+
+def test_place_that_is_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("", encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        write_text(tmp_path / "out" / "a.md", "x")
+    assert caught.value.diagnostic.what == f"The file '{tmp_path / 'out' / 'a.md'}' cannot be written."
+
+
+def test_answers_are_never_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "answers.yaml"
+    write_new(path, "first")
+    with pytest.raises(UsageError) as caught:
+        write_new(path, "second")
+    assert caught.value.diagnostic.why == ("There is a file of this name already, and it may hold somebody's answers.")
+    assert path.read_text(encoding="utf-8") == "first"
