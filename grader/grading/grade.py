@@ -9,7 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from grader import __version__
+from grader.version import __version__
 from grader.answers import Answer, Task
 from grader.documents import Document, DocumentNode, load
 from grader.errors import AnswerError, DocumentError

@@ -1,0 +1,77 @@
+"""The case tables of answer types: each row is an item, what a student gave, and what becomes of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from grader.answers import Answer
+from grader.documents import DocumentNode, Mapping, Scalar, load
+from grader.documents.nodes import Sequence
+from grader.errors import AnswerError, Diagnostic
+from grader.expr.notation import Notation
+from grader.records import Outcome, Verdict
+from grader.rubric.fields import entries, field, scalar_texts, text_field
+from grader.rubric.items import read_item
+from grader.rubric.notation import read_notation
+from grader.rubric.records import Item
+
+FOLDER = Path(__file__).parents[1] / "cases" / "answers"
+
+
+@dataclass(frozen=True)
+class Row:
+    kind: str
+    notation: Notation
+    node: DocumentNode
+
+    @property
+    def about(self) -> str:
+        return text_field(self.node, "about")
+
+    @property
+    def given(self) -> DocumentNode:
+        given = field(self.node, "given")
+        assert given is not None
+        return given
+
+    def item(self) -> Item:
+        return item_of(self.kind, field(self.node, "item"), self.notation)
+
+
+def rows(path: Path) -> Iterator[Row]:
+    document = load(path)
+    section = field(document.root, "notation")
+    assert isinstance(section, Mapping)
+    faults: list[Diagnostic] = []
+    notation = read_notation(section, faults)
+    assert faults == []
+    cases = field(document.root, "cases")
+    assert isinstance(cases, Sequence)
+    for node in cases.items:
+        yield Row(path.stem, notation, node)
+
+
+def item_of(kind: str, node: DocumentNode | None, notation: Notation) -> Item:
+    """Return the item that a row declares; what every item has in common is filled in."""
+    assert isinstance(node, Mapping)
+    common = {"id": "item", "type": kind, "points": "1", "prompt": "What is it?"}
+    added = tuple((Scalar.typed(key), Scalar.typed(value)) for key, value in common.items())
+    faults: list[Diagnostic] = []
+    item = read_item(replace(node, entries=(*node.entries, *added)), "part", notation, 1, faults)
+    assert faults == []
+    assert item is not None
+    return item
+
+
+def judge(item: Item, given: DocumentNode) -> tuple[Verdict, str]:
+    """Return the verdict on what was given, and what the first complaint says where it cannot be read."""
+    try:
+        answer = item.answer_type.read(given, item.task)
+    except AnswerError as error:
+        return Verdict(outcome=Outcome.UNREADABLE, credit=Fraction(0)), error.diagnostic.what
+    expected = item.key.answer if item.key else Answer(text="")
+    return item.answer_type.judge(answer, expected, item.task), ""
+
+
+__all__ = ["FOLDER", "Row", "entries", "item_of", "judge", "rows", "scalar_texts"]
