@@ -5,9 +5,8 @@ use for it. Modules are imported when their kind is first asked for, so that gra
 three files: in the family's own folder a file is named after its kind.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -32,14 +31,20 @@ class Family(Mapping[str, Any]):
             module = import_module(f"{self.package}.{kind}")
             if hasattr(module, "MEMBER"):
                 return module.MEMBER
-        for entry_point in entry_points(group=self.group, name=kind):
-            return entry_point.load()
+        for entry_point in self._entry_points():
+            if entry_point.name == kind:
+                return entry_point.load()
         raise KeyError(kind)
+
+    def _entry_points(self) -> Iterable[Any]:
+        from importlib.metadata import entry_points  # not needed, and slow to import, where the folder has the kind
+
+        return entry_points(group=self.group)
 
     def __iter__(self) -> Iterator[str]:
         """Yield every kind, in alphabetical order."""
         own = {path.stem for path in self.folder.glob("*.py") if "\nMEMBER" in path.read_text(encoding="utf-8")}
-        return iter(sorted(own | {entry_point.name for entry_point in entry_points(group=self.group)}))
+        return iter(sorted(own | {entry_point.name for entry_point in self._entry_points()}))
 
     def __len__(self) -> int:
         """Return the number of kinds."""
