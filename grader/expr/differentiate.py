@@ -91,8 +91,6 @@ def over_root(u: Node) -> Node:
 RULES: Mapping[str, Callable[[Node], Node]] = {
     "exp": lambda u: function("exp", u),
     "log": lambda u: quotient(ONE, u),
-    "log2": lambda u: quotient(ONE, product([u, function("log", TWO)])),
-    "log10": lambda u: quotient(ONE, product([u, function("log", number(10))])),
     "sqrt": lambda u: quotient(ONE, product([TWO, function("sqrt", u)])),
     "sin": lambda u: function("cos", u),
     "cos": lambda u: negative(function("sin", u)),
@@ -100,16 +98,19 @@ RULES: Mapping[str, Callable[[Node], Node]] = {
     "cot": lambda u: negative(one_plus_square(function("cot", u))),
     "sec": lambda u: product([function("sec", u), function("tan", u)]),
     "csc": lambda u: negative(product([function("csc", u), function("cot", u)])),
-    "arcsin": lambda u: over_root(one_minus_square(u)),
-    "arccos": lambda u: negative(over_root(one_minus_square(u))),
-    "arctan": lambda u: quotient(ONE, one_plus_square(u)),
+    "asin": lambda u: over_root(one_minus_square(u)),
+    "acos": lambda u: negative(over_root(one_minus_square(u))),
+    "atan": lambda u: quotient(ONE, one_plus_square(u)),
+    "acot": lambda u: negative(quotient(ONE, one_plus_square(u))),
     "sinh": lambda u: function("cosh", u),
     "cosh": lambda u: function("sinh", u),
     "tanh": lambda u: one_minus_square(function("tanh", u)),
     "coth": lambda u: one_minus_square(function("coth", u)),
-    "arsinh": lambda u: over_root(one_plus_square(u)),
-    "arcosh": lambda u: over_root(total([square(u), number(-1)])),
-    "artanh": lambda u: quotient(ONE, one_minus_square(u)),
+    "sech": lambda u: negative(product([function("sech", u), function("tanh", u)])),
+    "csch": lambda u: negative(product([function("csch", u), function("coth", u)])),
+    "asinh": lambda u: over_root(one_plus_square(u)),
+    "acosh": lambda u: over_root(total([square(u), number(-1)])),
+    "atanh": lambda u: quotient(ONE, one_minus_square(u)),
     "sigmoid": lambda u: product([function("sigmoid", u), total([ONE, negative(function("sigmoid", u))])]),
     "softplus": lambda u: function("sigmoid", u),
     "relu": lambda u: indicator(u, ">", ZERO),
@@ -117,7 +118,13 @@ RULES: Mapping[str, Callable[[Node], Node]] = {
     "sign": lambda u: ZERO,
     "floor": lambda u: ZERO,
     "ceil": lambda u: ZERO,
-    "heaviside": lambda u: ZERO,
+}
+
+# Functions that are differentiated as what they stand for.
+REWRITTEN: Mapping[str, Callable[..., Node]] = {
+    "log": lambda u, base: Div(function("log", u), function("log", base)),
+    "root": lambda u, n: Power(u, Div(ONE, n)),
+    "logsumexp": lambda *us: function("log", Add(tuple(function("exp", u) for u in us))),
 }
 
 
@@ -230,8 +237,8 @@ class Differentiation:
             return product([simplify(RULES[name](arguments[0])), self.derivative(arguments[0])])
         if name in ("max", "min"):
             return self.of_extremum(arguments, ">" if name == "max" else "<")
-        if name == "log" and len(arguments) == 2:  # log(base, x) is log x / log base
-            raise no_rule("A logarithm to a variable base has to be written as a quotient of logarithms.")
+        if name in REWRITTEN:
+            return self.derivative(simplify(REWRITTEN[name](*arguments), self.ranges))
         raise no_rule(f"There is no derivative rule for the function '{name}'.")
 
     def of_extremum(self, arguments: Sequence[Node], sign: str) -> Node:

@@ -12,7 +12,7 @@ Fraction(1, 12)
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from math import ceil, factorial, floor, isqrt, log10, prod
+from math import ceil, comb, factorial, floor, isqrt, log10, prod
 
 from grader.errors import AnswerError, Diagnostic, LimitError
 from grader.expr.nodes import (
@@ -155,8 +155,8 @@ def holds(condition: Node, value: Callable[[Node], Fraction]) -> bool:
 
 def entry_of(array: Vector | Matrix, indices: Sequence[Fraction]) -> Node:
     """Return the entry of a written array at 1-based ``indices``."""
-    rows: tuple[tuple[Node, ...], ...] = (array.items,) if isinstance(array, Vector) else array.rows
-    places = [int(index) for index in ([1, *indices] if isinstance(array, Vector) else indices)]
+    rows = (array.items,) if isinstance(array, Vector) else array.rows
+    places = [1] * isinstance(array, Vector) + [int(index) for index in indices]
     if len(places) != 2 or not 1 <= places[0] <= len(rows) or not 1 <= places[1] <= len(rows[0]):
         raise not_rational("The array has no entry with these indices.")
     return rows[places[0] - 1][places[1] - 1]
@@ -181,7 +181,7 @@ def exact_power(base: Fraction, exponent: Fraction) -> Fraction:
         raise too_large("A power has too many digits to be written out.", "MAX_VALUE_DIGITS")
     if base in (0, 1, -1):  # the parity of the exponent is all that matters, however long it is
         exponent = Fraction(2 - int(exponent) % 2) if exponent else exponent
-    return Fraction(base ** int(exponent))
+    return Fraction(base) ** exponent.numerator
 
 
 def exact_root(value: Fraction, index: int) -> Fraction:
@@ -229,12 +229,14 @@ RATIONAL_FUNCTIONS: Mapping[str, Callable[..., Fraction]] = {
     "floor": lambda x: Fraction(floor(x)),
     "ceil": lambda x: Fraction(ceil(x)),
     "sqrt": lambda x: exact_root(x, 2),
+    "root": lambda x, n: exact_power(x, quotient(Fraction(1), n)),
+    "binomial": lambda n, k: exact_binomial(n, k),
 }
 EXACT_POINTS: Mapping[tuple[str, Fraction], Fraction] = {
-    **{(name, Fraction(0)): Fraction(0) for name in ("sin", "tan", "arcsin", "arctan", "sinh", "tanh", "arsinh")},
+    **{(name, Fraction(0)): Fraction(0) for name in ("sin", "tan", "asin", "atan", "sinh", "tanh", "asinh")},
     **{(name, Fraction(0)): Fraction(1) for name in ("exp", "cos", "cosh")},
-    **{(name, Fraction(1)): Fraction(0) for name in ("log", "arccos", "arcosh")},
-    ("artanh", Fraction(0)): Fraction(0),
+    **{(name, Fraction(1)): Fraction(0) for name in ("log", "acos", "acosh")},
+    ("atanh", Fraction(0)): Fraction(0),
     ("sigmoid", Fraction(0)): Fraction(1, 2),
 }
 
@@ -246,6 +248,14 @@ def exact_call(name: str, arguments: Sequence[Fraction]) -> Fraction:
     if len(arguments) == 1 and (name, arguments[0]) in EXACT_POINTS:
         return EXACT_POINTS[name, arguments[0]]
     raise not_rational(f"The value of '{name}' here is not rational.")
+
+
+def exact_binomial(n: Fraction, k: Fraction) -> Fraction:
+    """Return a binomial coefficient of whole numbers within the limit."""
+    above, below = whole(n, "A binomial coefficient"), whole(k, "A binomial coefficient")
+    if not 0 <= above <= MAX_FACTORIAL or below < 0:
+        raise too_large("A binomial coefficient here is not computed.", "MAX_FACTORIAL")
+    return Fraction(comb(above, below))
 
 
 def whole(value: Fraction, what: str) -> int:

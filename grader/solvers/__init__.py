@@ -1,0 +1,15 @@
+"""FAMILY: one reference solver a file. A solver works out an expected answer, shows how, and can be checked.
+
+Each file defines a ``MEMBER``; another package adds its own through the entry point group ``grader.solvers``. A file
+is imported when its solver is first asked for. Files without a ``MEMBER`` are what the solvers share.
+
+>>> "gradient_descent" in SOLVERS
+True
+"""
+
+from grader.family import Family
+from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Solver, Step
+
+__all__ = ["SOLVERS", "Confirmation", "Problem", "Schema", "Solution", "Solver", "Step"]
+
+SOLVERS = Family(__name__, __file__, group="grader.solvers")

@@ -1,0 +1,84 @@
+"""The gradient: all first partial derivatives of a scalar function, in the order of its variables.
+
+``∇f = (∂f/∂x_1, …, ∂f/∂x_n)``. With ``at`` it is evaluated at a point, exactly where that is rational.
+
+Source: Boyd & Vandenberghe, *Convex Optimization*, §A.4.1. Letters: ``f`` the target, ``x`` its variables.
+
+>>> from grader.expr.nodes import Mul, Symbol
+>>> from grader.expr.notation import Notation
+>>> x, y = Symbol("x"), Symbol("y")
+>>> problem = Problem(Notation(), {"of": Mul((x, y)), "by": Vector((x, y))})
+>>> MEMBER.solve(problem).value == Vector((y, x))
+True
+"""
+
+from grader.expr.differentiate import differentiate
+from grader.expr.nodes import Node, Vector
+from grader.expr.notation import Notation
+from grader.expr.traverse import substitute
+from grader.solvers.differences import Claim, confirm_derivatives
+from grader.solvers.options import MATH, MATH_LIST, items, schema
+from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
+from grader.solvers.target import Target, at_point, equation, read_point, read_target
+
+__all__ = ["MEMBER", "GradientSolver", "gradient_at", "partials"]
+
+Point = tuple[Node, ...]
+
+
+class GradientSolver:
+    """All first partial derivatives."""
+
+    kind = "gradient"
+    summary = "the vector of first partial derivatives, in general or at a point"
+    options: Schema = schema(
+        ("of",),
+        of={**MATH, "description": "A declared function, a quantity, or a formula."},
+        by={**MATH_LIST, "description": "The variables; a function's own parameters if left out."},
+        at={**MATH_LIST, "description": "A point; the gradient in general if left out."},
+    )
+
+    def solve(self, problem: Problem) -> Solution:
+        """Differentiate by each variable; evaluate if a point is given."""
+        f = read_target(problem)
+        slopes = partials(f, problem.notation)
+        steps = [
+            Step(f"Partial derivative {place} of {len(slopes)}.", equation(f.partial_name(x), slope))
+            for place, (x, slope) in enumerate(zip(f.variables, slopes, strict=True), 1)
+        ]
+        value = Vector(slopes)
+        steps.append(Step("Collect the partial derivatives.", equation(f.gradient_name(), value)))
+        if "at" not in problem.options:
+            return Solution(value, tuple(steps))
+        point = read_point(problem.options["at"], f, problem.notation, "at")
+        result, line = gradient_at(f, slopes, point, problem.notation)
+        return Solution(result, (*steps, Step("Insert the point.", line)))
+
+    def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
+        """Compare with central differences."""
+        f = read_target(problem)
+        at = problem.options.get("at")
+        point = f.values_at(read_point(at, f, problem.notation, "at")) if at is not None else {}
+        slopes = items(solution.value)
+        if len(slopes) != len(f.variables):
+            return Confirmation("shape", False, "There is not one partial derivative for each variable.")
+        pairs = zip(f.variables, slopes, strict=True)
+        return confirm_derivatives([Claim(slope, f.formula, (x,), point) for x, slope in pairs], problem.notation)
+
+
+def partials(f: Target, notation: Notation) -> tuple[Node, ...]:
+    """Return the partial derivatives of ``f`` in the order of its variables."""
+    return tuple(differentiate(f.value, x, notation) for x in f.variables)
+
+
+def gradient_at(
+    f: Target, slopes: tuple[Node, ...], point: tuple[Node, ...], notation: Notation
+) -> tuple[Vector, Node]:
+    """Return the gradient at a point, and the line ``∇f(9, 3) = (2·(9 − 6) − 3, …) = (3, -3)``."""
+    values = f.values_at(point)
+    inserted = Vector(tuple(substitute(slope, values, notation.ranges) for slope in slopes))
+    result = Vector(tuple(at_point(slope, values, notation) for slope in slopes))
+    return result, equation(f.gradient_name(point), inserted, result)
+
+
+MEMBER = GradientSolver()

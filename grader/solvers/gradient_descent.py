@@ -1,0 +1,99 @@
+"""Gradient descent: from a starting point, repeatedly a step against the gradient.
+
+``x^(k+1) = x^(k) − α_k ∇f(x^(k))``, exact in rational arithmetic as long as the problem is rational.
+
+Source: Boyd & Vandenberghe, *Convex Optimization*, §9.3; Nocedal & Wright, *Numerical Optimization*, §2.2.
+Letters: ``f`` the target, ``x`` the iterate, ``g`` its gradient, ``alpha`` the step size α_k.
+
+>>> from fractions import Fraction
+>>> from grader.expr.nodes import Power, Symbol
+>>> from grader.expr.notation import Notation
+>>> from grader.expr.simplify import number
+>>> x = Symbol("x")
+>>> options = {"of": Power(x, number(2)), "start": number(8), "steps": number(Fraction(1, 4)), "count": "2"}
+>>> [str(point.value) for point in MEMBER.solve(Problem(Notation(), options)).value.items]
+['4', '2']
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from grader.expr.nodes import Add, Mul, Neg
+from grader.expr.simplify import ONE, negative
+from grader.solvers.descent import (
+    DESCENT_OPTIONS,
+    Descent,
+    Iterate,
+    chosen,
+    combined,
+    iterate_name,
+    read_descent,
+    written,
+)
+from grader.solvers.gradient import gradient_at, partials
+from grader.solvers.options import choice, schema
+from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
+from grader.solvers.target import equation
+
+if TYPE_CHECKING:
+    from grader.solvers.replay import Replay
+
+__all__ = ["MEMBER", "GradientDescentSolver", "descend"]
+
+
+class GradientDescentSolver:
+    """Steps against the gradient."""
+
+    kind = "gradient_descent"
+    summary = "the iterates of gradient descent, with constant, listed or formula steps"
+    options: Schema = schema(
+        ("of", "start", "steps"),
+        **DESCENT_OPTIONS,
+        **{"yield": choice("iterates", "gradients", description="What is asked for: iterates if left out.")},
+    )
+
+    def solve(self, problem: Problem) -> Solution:
+        """Run the method and pick out what is asked for."""
+        d = read_descent(problem)
+        run = list(descend(d))
+        slopes = partials(d.f, d.notation)
+        value = chosen(problem, d.start, run, lambda x: written(gradient_at(d.f, slopes, x, d.notation)[0].items))
+        return Solution(value, tuple(step for iterate in run for step in iterate.shown))
+
+    def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
+        """Run the method again in sympy."""
+        from grader.solvers.replay import confirm_run
+
+        return confirm_run(problem, solution, read_descent(problem), replay)
+
+
+def descend(d: Descent) -> Iterator[Iterate]:
+    """Yield the steps of the run."""
+    slopes = partials(d.f, d.notation)
+    x = d.start
+    for k, alpha in enumerate(d.alpha):
+        g, line = gradient_at(d.f, slopes, x, d.notation)
+        x_next = combined([(ONE, x), (negative(alpha), g.items)], k, d.notation)
+        move = Add((written(x), Neg(Mul((alpha, written(g.items))))))
+        yield Iterate(
+            k,
+            x,
+            x_next,
+            {"gradients": written(g.items)},
+            (
+                Step(f"Evaluate the gradient at iterate {k}.", line),
+                Step(f"Step {k + 1} against it.", equation(iterate_name(d.f, k + 1), move, written(x_next))),
+            ),
+        )
+        x = x_next
+
+
+def replay(r: "Replay") -> dict[str, list[Any]]:
+    """Return the run a second time, in sympy."""
+    x = [r.start]
+    for alpha in r.alpha:
+        x.append(x[-1] - alpha * r.gradient(x[-1]))
+    return {"iterates": x, "gradients": [r.gradient(point) for point in x]}
+
+
+MEMBER = GradientDescentSolver()

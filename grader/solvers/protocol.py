@@ -1,0 +1,76 @@
+"""What a reference solver is, and the records that pass through it.
+
+A solver is given a ``Problem`` (a notation and the options that the rubric states) and yields a ``Solution``: the
+value, and the trace of how a person would work it out. ``confirm`` looks at the value again by a second,
+independent method, so that a slip in our own rules cannot become the key of an exercise.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from grader.expr.nodes import Node
+from grader.expr.notation import Notation
+
+__all__ = ["Confirmation", "Problem", "Schema", "Solution", "Solver", "Step"]
+
+Schema = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is to be solved: the names, and the options by key (mathematics as trees, anything else as text)."""
+
+    notation: Notation
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a worked solution: what is done, the formula (an equation or a chain of them), and a remark."""
+
+    title: str
+    formula: Node | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The value that is asked for, exact, and the working that leads to it."""
+
+    value: Node
+    trace: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """What a second method says of a solution. ``detail`` says how much was compared, or where they part."""
+
+    method: str
+    agrees: bool
+    detail: str
+
+
+class Solver(Protocol):
+    """One method. ``options`` is the JSON Schema of the keys beside ``solver:``.
+
+    A string with ``"format": "math"`` is read in the notation and handed over as a tree.
+    """
+
+    @property
+    def kind(self) -> str:
+        """The word for it in rubrics."""
+
+    @property
+    def summary(self) -> str:
+        """One line for lists."""
+
+    @property
+    def options(self) -> Schema:
+        """The schema of its options."""
+
+    def solve(self, problem: Problem) -> Solution:
+        """Work it out; ``AnswerError`` where the problem cannot be solved as stated."""
+
+    def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
+        """Compare with a second, independent method."""
