@@ -8,10 +8,8 @@ line that has a number to report; ``GRADER_DEBUG=1`` shows the rest.
 """
 
 import argparse
-import hashlib
 import os
 import sys
-import traceback
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -99,6 +97,9 @@ def make_parser(names: Iterable[str]) -> argparse.ArgumentParser:
 
 def own_fault(error: Exception) -> int:
     """Tell of a mistake of ours: one line with a number that is the same whenever the same mistake is made."""
+    import hashlib
+    import traceback
+
     if os.environ.get("GRADER_DEBUG") == "1":
         traceback.print_exception(error)
     frames = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-3:]]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
 SUMMARY = "Show how each answer in a file was read, whether it is right, and what to look at."
-EXAMPLE = "grader check submissions_example/right_text.yaml --rubric rubrics/exercise3.yaml"
+EXAMPLE = "grader check submissions_example/13-half-forgotten.yaml --rubric rubrics/exercise3.yaml"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -19,7 +19,7 @@ REPOSITORY = Path(__file__).parents[2]
 def grader(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
     """Run the command as a shell does."""
     return subprocess.run(
-        [sys.executable, "-m", "grader", *arguments],
+        [sys.executable, "-P", "-m", "grader", *arguments],
         capture_output=True,
         env={**os.environ, **environment},
         cwd=REPOSITORY,
@@ -68,7 +68,7 @@ def test_help_loads_no_engine() -> None:
         "try: main(['--help'])\nexcept SystemExit: pass\n"
         "assert not {'yaml', 'flint', 'sympy', 'numpy', 'grader.expr', 'grader.grading'} & set(sys.modules)"
     )
-    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+    subprocess.run([sys.executable, "-P", "-c", program], check=True, capture_output=True)
 
 
 @pytest.mark.parametrize(
@@ -140,6 +140,7 @@ def test_reader_that_went_away_is_no_mistake() -> None:
     ended = subprocess.run(
         [
             sys.executable,
+            "-P",
             "-c",
             "import sys; from grader.cli import main; sys.exit(main(['solve', sys.argv[1]]))",
             RUBRIC,

@@ -43,7 +43,7 @@ def test_format_gives_the_same_bytes_whatever_the_hash_seed_and_locale(kind: str
     )
     outputs = {
         subprocess.run(
-            [sys.executable, "-c", program],
+            [sys.executable, "-P", "-c", program],
             env={**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale},
             capture_output=True,
             check=True,

@@ -1,0 +1,154 @@
+"""What the documentation shows is what happens: consoles are run, Python is doctested, links lead somewhere.
+
+In a console block a line that is ``[…]`` stands for any number of lines. The commands of one page run one after the
+other in a folder of their own, with the rubrics and the example submissions in it.
+"""
+
+import doctest
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from grader.cli import commands
+
+REPOSITORY = Path(__file__).parents[1]
+PAGES = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")])
+MODULES = sorted((REPOSITORY / "grader").rglob("*.py"))
+ANYTHING = "[…]"
+
+
+class Block(NamedTuple):
+    """A fenced block of a page."""
+
+    language: str
+    line: int
+    text: str
+
+
+class Call(NamedTuple):
+    """A command in a console block, and what it prints."""
+
+    line: int
+    command: str
+    output: str
+
+
+def blocks(page: Path) -> Iterator[Block]:
+    """Yield the fenced blocks of a page."""
+    language, start, kept = "", 0, list[str]()
+    for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), start=1):
+        fence = re.match(r"```(\w*)", line)
+        if start and fence and not fence[1]:
+            yield Block(language, start, "".join(kept))
+            start = 0
+        elif start:
+            kept.append(f"{line}\n")
+        elif fence:
+            language, start, kept = fence[1], number, []
+
+
+def calls(page: Path) -> list[Call]:
+    """Return every command that a page shows with its output."""
+    found: list[Call] = []
+    for block in blocks(page):
+        if block.language == "console":
+            for number, line in enumerate(block.text.splitlines(keepends=True), start=block.line + 1):
+                if line.startswith("$ "):
+                    found.append(Call(number, line[2:].strip(), ""))
+                else:
+                    found[-1] = found[-1]._replace(output=found[-1].output + line)
+    return found
+
+
+def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command line in a folder."""
+    words = shlex.split(command)
+    assert words[0] == "grader", f"'{command}' is not a command of ours"
+    return subprocess.run(
+        [sys.executable, "-P", "-m", *words],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, "PYTHONUTF8": "1", "GRADER_DEBUG": "0"},
+    )
+
+
+def matches(expected: str, got: str) -> bool:
+    """Whether the output is the expected one, where ``[…]`` stands for any lines."""
+    pattern = "".join("(.*\n)*?" if line == f"{ANYTHING}\n" else re.escape(line) for line in expected.splitlines(True))
+    return re.fullmatch(pattern, got) is not None
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("rubrics", "submissions_example"):
+        shutil.copytree(REPOSITORY / name, tmp_path / name)
+    return tmp_path
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if calls(page)], ids=lambda page: page.name)
+def test_consoles_show_what_happens(page: Path, folder: Path) -> None:
+    code = 0
+    for call in calls(page):
+        if call.command == "echo $?":
+            got = f"{code}\n"
+        elif call.command.startswith("cat "):
+            got = (folder / call.command.removeprefix("cat ")).read_text(encoding="utf-8")
+        else:
+            ended = run(call.command, folder)
+            code, got = ended.returncode, ended.stdout
+        if not matches(call.output, got):
+            assert got == call.output, f"{page.name}:{call.line}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_python_on_a_page_runs(page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    source = "\n".join(block.text for block in blocks(page) if block.language == "python" and ">>>" in block.text)
+    test = doctest.DocTestParser().get_doctest(source, {}, page.name, str(page), 0)
+    results = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test)
+    assert results.failed == 0
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(REPOSITORY).as_posix())
+def test_examples_in_docstrings_run(path: Path) -> None:
+    name = ".".join(path.relative_to(REPOSITORY).with_suffix("").parts).removesuffix(".__init__")
+    assert doctest.testmod(import_module(name)).failed == 0
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if not re.match(r"[a-z]+:", target):
+            path = (page.parent / target.partition("#")[0]) if not target.startswith("#") else page
+            assert path.exists(), f"{page.name} links to {target}"
+
+
+@pytest.mark.parametrize("name", commands())
+def test_example_in_the_help_of_a_command_works(name: str, folder: Path) -> None:
+    example = import_module(f"grader.cli.{name}").EXAMPLE
+    ended = run(example, folder)
+    assert ended.returncode in (0, 1, 3), ended.stdout
+    assert "error[cannot-write]" not in ended.stdout
+    assert "our mistake, number" not in ended.stdout
+
+
+def test_readme_opens_with_two_commands_that_do_everything() -> None:
+    first = next(block for block in blocks(REPOSITORY / "README.md") if block.language == "sh")
+    grades, tests = [line for line in first.text.splitlines() if line and not line.startswith("#")]
+    assert import_module("grader.cli.grade").EXAMPLE.removeprefix("grader ") in grades
+    assert grades.startswith("python3 -m venv .venv && ")
+    assert tests.startswith("python3 -m venv .venv && ")
+    assert "pytest" in tests
