@@ -58,10 +58,10 @@ def read_part(node: DocumentNode, seed: int, faults: list[Diagnostic]) -> Part:
     section = field(node, "notation")
     before = len(faults)
     notation = read_notation(section if isinstance(section, Mapping) else None, faults)
-    name = text_field(node, "id")
+    name, title = text_field(node, "id"), text_field(node, "title")
     nodes = sequence(node, "items") if len(faults) == before else ()
-    items = [read_item(item, name, notation, seed, faults) for item in nodes]
-    return Part(id=name, title=text_field(node, "title"), notation=notation, items=tuple(filter(None, items)))
+    items = [read_item(item, title, notation, seed, faults) for item in nodes]
+    return Part(id=name, title=title, notation=notation, items=tuple(filter(None, items)))
 
 
 def repeated(root: DocumentNode) -> list[Diagnostic]:

@@ -25,7 +25,7 @@ class Key:
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One gradable part of an exercise."""
+    """One gradable part of an exercise. ``part`` is the title of the part that it stands in, as reports show it."""
 
     id: str
     part: str
