@@ -27,10 +27,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Check the rubric."""
-    from grader.rubric import check_rubric, load_rubric
+    from grader.grading import check_rubric
+    from grader.reports.proof import proof_as_text
+    from grader.rubric import load_rubric
 
-    rubric = load_rubric(args.rubric)
-    findings = check_rubric(rubric)
-    for finding in findings:
-        console.say(str(finding))
-    return NOT_RIGHT if findings else DONE
+    proof = check_rubric(load_rubric(args.rubric))
+    console.say(proof_as_text(proof).rstrip("\n"))
+    return DONE if proof.is_ok else NOT_RIGHT

@@ -10,7 +10,7 @@ from grader.rubric import Item, Rubric
 
 __all__ = ["key_as_markdown", "key_as_text"]
 
-NO_KEY = "A person judges this answer; there is no key."
+A_PERSON = "A person judges this answer."
 
 
 def key_as_text(rubric: Rubric) -> str:
@@ -32,15 +32,18 @@ def text_lines(rubric: Rubric) -> Iterator[str]:
 
 def text_of_item(item: Item) -> Iterator[str]:
     """Yield the working of an item, then its answer."""
-    if item.key is None:
-        yield f"  {NO_KEY}"
-        return
-    for step in item.key.solution.trace if item.key.solution else ():
+    for step in item.key.solution.trace if item.key and item.key.solution else ():
         formula = f": {to_text(step.formula)}" if step.formula is not None else ""
         yield f"  {step.title}{formula}"
         if step.note:
             yield f"    {step.note}"
-    yield f"  = {answer_text(item)}"
+    yield f"  = {answer_text(item)}" if item.key else f"  {A_PERSON} {sample(item)}".rstrip()
+
+
+def sample(item: Item) -> str:
+    """Return what the author gives as a good answer where there is no key."""
+    text = str(item.task.options.get("sample", ""))
+    return f"A good one: {' '.join(text.split())}" if text else ""
 
 
 def answer_text(item: Item) -> str:
@@ -69,14 +72,13 @@ def markdown_blocks(rubric: Rubric) -> Iterator[str]:
 
 def markdown_of_item(item: Item) -> Iterator[str]:
     """Yield the working of an item, then its answer."""
-    if item.key is None:
-        yield NO_KEY
-        return
-    for step in item.key.solution.trace if item.key.solution else ():
+    for step in item.key.solution.trace if item.key and item.key.solution else ():
         yield prose(f"{step.title}. {step.note}" if step.note else f"{step.title}:")
         if step.formula is not None:
             yield displayed(step.formula)
-    if item.key.answer.tree is not None:
+    if item.key is None:
+        yield f"{A_PERSON} {prose(sample(item))}".rstrip()
+    elif item.key.answer.tree is not None:
         yield "**Answer:**"
         yield displayed(item.key.answer.tree)
     else:
