@@ -1,0 +1,8 @@
+"""The answer language: the one parser that student text ever meets, one syntax tree, our own printers."""
+
+from grader.expr.functions import FUNCTIONS, Function
+from grader.expr.notation import Notation
+from grader.expr.print_text import to_text
+from grader.expr.reading import Reading, parse
+
+__all__ = ["FUNCTIONS", "Function", "Notation", "Reading", "parse", "to_text"]

@@ -1,0 +1,103 @@
+"""Characters beyond ASCII that the answer language knows, each by an explicit table.
+
+Text is never normalised (NFKC would turn ``x²`` into ``x2`` and ``½`` into ``1⁄2``): a character either stands in one
+of these tables, with its meaning, or it is refused with a message that names it.
+
+>>> GREEK["ω"], SUPERSCRIPTS["²"], SUBSCRIPTS["ⱼ"]
+('omega', '2', 'j')
+"""
+
+import unicodedata
+from typing import Final
+
+__all__ = ["ACCENTS", "FRACTIONS", "GREEK", "GREEK_NAMES", "PRECOMPOSED", "SUBSCRIPTS", "SUPERSCRIPTS", "complaint"]
+
+_LOWER: Final = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "omicron", "pi", "rho"]
+_UPPER: Final = ["Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega"]
+
+GREEK: Final[dict[str, str]] = (
+    dict(zip("αβγδεζηθικλμνξοπρ", _LOWER, strict=True))
+    | {"σ": "sigma", "ς": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega"}
+    | {"ϵ": "epsilon", "ϑ": "theta", "ϕ": "phi", "ϱ": "rho", "ϖ": "pi", "µ": "mu"}
+    | dict(zip("ΓΔΘΛΞΠΣΦΨΩ", _UPPER, strict=True))
+    | {"ℓ": "ell"}
+)
+"""Letters that stand for a name of their own; the micro sign and the script variants are the same names."""
+
+GREEK_NAMES: Final = frozenset(GREEK.values())
+
+SUPERSCRIPTS: Final[dict[str, str]] = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁱⁿᵏʲᵗ", "0123456789+-()inkjt", strict=True))
+SUBSCRIPTS: Final[dict[str, str]] = dict(
+    zip("₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-()aehijklmnoprstuvx", strict=True)
+)
+
+FRACTIONS: Final[dict[str, tuple[str, str]]] = {
+    "½": ("1", "2"), "⅓": ("1", "3"), "⅔": ("2", "3"), "¼": ("1", "4"), "¾": ("3", "4"), "⅕": ("1", "5"),
+    "⅖": ("2", "5"), "⅗": ("3", "5"), "⅘": ("4", "5"), "⅙": ("1", "6"), "⅚": ("5", "6"), "⅐": ("1", "7"),
+    "⅛": ("1", "8"), "⅜": ("3", "8"), "⅝": ("5", "8"), "⅞": ("7", "8"), "⅑": ("1", "9"), "⅒": ("1", "10"),
+}  # fmt: skip
+
+ACCENTS: Final[dict[str, str]] = {
+    "\u0302": "hat", "\u0304": "bar", "\u0305": "bar", "\u0303": "tilde", "\u20d7": "vec", "\u0307": "dot",
+}  # fmt: skip
+"""Combining marks that may follow one letter: ``x̂`` is the name ``x_hat``."""
+
+PRECOMPOSED: Final[dict[str, str]] = {
+    "ŷ": "y_hat", "ŵ": "w_hat", "â": "a_hat", "ê": "e_hat", "î": "i_hat", "ô": "o_hat", "û": "u_hat", "ĝ": "g_hat",
+    "ĥ": "h_hat", "ĵ": "j_hat", "ŝ": "s_hat", "ĉ": "c_hat", "ẑ": "z_hat", "ȳ": "y_bar", "ā": "a_bar", "ē": "e_bar",
+    "ū": "u_bar", "ḡ": "g_bar", "ỹ": "y_tilde", "ã": "a_tilde", "ñ": "n_tilde", "õ": "o_tilde", "ũ": "u_tilde",
+    "ẋ": "x_dot", "ẏ": "y_dot", "ż": "z_dot",
+}  # fmt: skip
+"""Letters that Unicode also writes with their accent in one piece."""
+
+_LOOK_ALIKE: Final[dict[str, str]] = dict(
+    zip("асеіјорѕухАВЕКМНОРСТХУЅІЈѵԝԁɡΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aceijopsyxABEKMHOPCTXYSIJvwdgABEZHIKMNOPTYX", strict=True)
+)
+
+_INVISIBLE: Final = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
+
+
+def complaint(character: str) -> tuple[str, str, str, str]:
+    """Return slug, what, why and mend for a character that the language does not know."""
+    code = f"U+{ord(character):04X}"
+    category = unicodedata.category(character)
+    name = unicodedata.name(character, "a character without a name").lower()
+    if category in _INVISIBLE:
+        return ("hidden-character", f"There is a hidden character here ({code}, {name}).",
+                "Hidden characters can make a formula look different from what it says.",
+                "delete it, or type the formula again.")  # fmt: skip
+    if character in _LOOK_ALIKE:
+        latin, script = _LOOK_ALIKE[character], name.split()[0].capitalize()
+        return ("look-alike", f"The letter '{character}' here is {script} ({code}), not the Latin '{latin}' it looks like.",
+                "Letters of different alphabets are different names.", f"type '{latin}' on a Latin keyboard.")  # fmt: skip
+    if category in {"Nd", "Nl", "No"}:
+        digit = unicodedata.digit(character, None)
+        mend = f"type '{digit}'." if digit is not None else "use the digits 0 to 9."
+        return ("foreign-digit", f"'{character}' ({code}, {name}) is not one of the digits 0 to 9.",
+                "Numbers are written with the digits 0 to 9.", mend)  # fmt: skip
+    if category.startswith("M"):
+        return ("loose-accent", f"There is an accent here that belongs to no letter ({code}, {name}).",
+                "Only a single hat, bar, tilde, dot or arrow on one letter is read as a name.",
+                "write the accent out, as in y_hat or w_bar.")  # fmt: skip
+    return ("unknown-character", f"The character '{character}' ({code}, {name}) has no meaning in an answer.",
+            *_ADVICE.get(character, ("Formulas are made of numbers, names, operators and brackets.",
+                                     "delete it, or write what it stands for in words of the language.")))  # fmt: skip
+
+
+_QUOTE: Final = ("Text in quotation marks is not part of a formula.", "write the formula without quotation marks.")
+_ADVICE: Final[dict[str, tuple[str, str]]] = {
+    '"': _QUOTE, "“": _QUOTE, "”": _QUOTE, "„": _QUOTE, "`": _QUOTE,
+    "%": ("Percentages and comments are not read.", "write 5 percent as 0.05 or 5/100."),
+    "#": ("Comments are not read.", "write the formula alone."),
+    "\\": ("In plain text a backslash has no meaning; LaTeX commands are letters after a backslash, as in \\frac.",
+           "delete the backslash, or write the command in full."),
+    "±": ("An answer says one thing.", "write the two values as a set, such as {-2, 2}."),
+    "≈": ("An answer is compared with a stated tolerance, so it needs no sign for 'about'.", "write =."),
+    ".": ("A point belongs to a decimal number such as 0.5; nothing here has parts that are reached with a point.",
+          "delete the point, or write * for a product."),
+    ":": ("A colon is read only in := for an assignment.", "write := or delete it."),
+    "&": ("Two conditions are joined with the word and.", "write and."),
+    "?": ("A formula states something.", "delete the question mark."),
+    "$": ("Dollar signs may only surround a whole formula, as in $x^2$.", "delete the dollar sign."),
+    "~": ("This sign has several meanings.", "write = for equality, or y_tilde for a letter with a tilde."),
+}  # fmt: skip

@@ -1,0 +1,266 @@
+"""What a name means: looked up in the rubric's notation, in every spelling, and never invented.
+
+``w_12``, ``w12``, ``w_{1,2}`` and ``w₁₂`` are one name once their subscripts are split by the axes that the notation
+gives ``w``. Aliases may carry subscripts in which index letters stand for any index (``g_{2,j}`` for ``g_j``).
+
+>>> from grader.expr.notation import Entry, Notation
+>>> names = Names(Notation(entries={"v": Entry(name="v", axes=("k", "j"))}, ranges={"k": 2, "j": 2},
+...                        aliases={"u": "v"}))
+>>> names.resolve("u_k1").indices
+(Symbol(name='k', indices=(), iterate=None), Number(value=Fraction(1, 1), decimals=None, digits=None))
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import Final, Literal, NamedTuple
+
+from grader.errors import AnswerError
+from grader.expr import latex_tokens, text_tokens
+from grader.expr.functions import REFUSED, SPELLINGS, Function
+from grader.expr.nodes import Node, Number, Symbol
+from grader.expr.notation import Entry, Notation
+
+__all__ = ["Item", "Meaning", "Names", "names_of", "splits"]
+
+Item = str | Node
+"""One subscript between commas: as written (``12``, ``kj``, ``max``), or an expression such as ``k + 1``."""
+
+Kind = Literal["symbol", "function", "form", "constant", "kronecker", "refused", "unknown"]
+
+FORMS: Final = frozenset({
+    "sum", "Sum", "prod", "product", "Product", "grad", "gradient", "nabla", "Heaviside", "heaviside", "step",
+    "factorial", "log2", "log10", "cbrt", "hadamard", "pow", "matrix", "Matrix", "vector", "Vector", "delta",
+    "KroneckerDelta", "kronecker", "indicator", "Indicator",
+})  # fmt: skip
+"""Words that are read in a way of their own."""
+
+_CACHE_SIZE: Final = 5_000
+_DIGITS: Final = "0123456789"
+
+
+class Meaning(NamedTuple):
+    """What one name means; ``items`` are the subscripts of a function, ``rank`` the axes that are left open."""
+
+    kind: Kind
+    name: str
+    indices: tuple[Node, ...] = ()
+    entry: Entry | None = None
+    function: Function | None = None
+    items: tuple[Item, ...] = ()
+
+    @property
+    def rank(self) -> int:
+        """0 for a number, 1 for a vector, 2 for a matrix."""
+        return len(self.entry.axes) - len(self.indices) if self.entry else 0
+
+
+class _Alias(NamedTuple):
+    pattern: tuple[str, ...]
+    target: str
+    items: tuple[str, ...]
+
+
+class Names:
+    """The names of one notation, with everything that can be worked out once."""
+
+    def __init__(self, notation: Notation) -> None:
+        self.notation = notation
+        self.entries: dict[str, Entry] = {}
+        self.squashed: dict[str, Entry | None] = {}
+        self.aliases: dict[str, list[_Alias]] = {}
+        self._known: dict[tuple[str, tuple[Item, ...], frozenset[str]], Meaning] = {}
+        for entry in notation.entries.values():
+            base, items = canonical(entry.name)
+            self.entries["_".join((base, *items))] = entry
+            key = squash(base, items)
+            self.squashed[key] = None if key in self.squashed else entry
+        for spelling, target in notation.aliases.items():
+            base, items = self.pattern(spelling)
+            self.aliases.setdefault(base, []).append(_Alias(items, *self.pattern(target)))
+
+    def pattern(self, spelling: str) -> tuple[str, tuple[str, ...]]:
+        """Split an alias into its base and its subscripts, one index each: ``g_{2,j}`` into ``g`` and ``2, j``."""
+        base, items = canonical(spelling)
+        for head, tail in splits(base):
+            indices = "".join((*tail, *items))
+            if indices and all(letter in _DIGITS or letter in self.notation.ranges for letter in indices):
+                return head, tuple(indices)
+        return "_".join((base, *items)), ()
+
+    def resolve(self, raw: str, items: tuple[Item, ...] = (), bound: frozenset[str] = frozenset()) -> Meaning:
+        """Return what ``raw`` with the further subscripts ``items`` means; ``bound`` are the letters of open sums."""
+        key = (raw, items, bound)
+        found = self._known.get(key)
+        if found is None:
+            found = self._resolve(raw, items, bound)
+            if len(self._known) >= _CACHE_SIZE:
+                self._known.clear()
+            self._known[key] = found
+        return found
+
+    def _resolve(self, raw: str, items: tuple[Item, ...], bound: frozenset[str]) -> Meaning:
+        if raw in bound and not items:
+            return Meaning("symbol", raw)
+        for base, own in splits(raw):
+            found = self.fit(base, (*own, *items), bound)
+            if found:
+                return found
+        if raw in REFUSED and not items:
+            return Meaning("refused", raw)
+        return Meaning("unknown", raw, items=items)
+
+    def fit(self, base: str, items: tuple[Item, ...], bound: frozenset[str], renamed: int = 0) -> Meaning | None:
+        """Return the meaning of ``base`` with exactly the subscripts ``items``, or None."""
+        entry = self.entries.get(base)
+        if entry and not items:
+            return Meaning("symbol", entry.name, (), entry)
+        if entry and entry.axes:
+            indices = self.indices(items, entry.axes, bound)
+            if indices is not None:
+                return Meaning("symbol", entry.name, indices, entry)
+        if renamed < 4:
+            for alias in self.aliases.get(base, ()):
+                target = substituted(alias, items, self.notation)
+                found = None if target is None else self.fit(alias.target, target, bound, renamed + 1)
+                if found:
+                    return found
+        return self.special(base, items, bound)
+
+    def special(self, base: str, items: tuple[Item, ...], bound: frozenset[str]) -> Meaning | None:
+        """Return the meaning of a name that is no declared array: a Kronecker delta, an index, a function."""
+        if base == "delta" and items:
+            pair = self.indices(items, (None, None), bound)
+            if pair is not None:
+                return Meaning("kronecker", base, pair)
+        if items:
+            flat = self.squashed.get(squash(base, items)) if all(isinstance(item, str) for item in items) else None
+            if flat:
+                return Meaning("symbol", flat.name, (), flat)
+        elif base in self.notation.ranges:
+            return Meaning("symbol", base)
+        if base in SPELLINGS and base not in self.entries:
+            return Meaning("function", SPELLINGS[base].name, function=SPELLINGS[base], items=items)
+        if base in FORMS and base not in self.entries and (base != "delta" or items):
+            return Meaning("form", base, items=items) if base != "delta" else None
+        if items:
+            return None
+        if base in {"pi", "e", "oo"}:
+            return Meaning("constant", base)
+        if base == "sigma":
+            return Meaning("function", "sigmoid", function=SPELLINGS["sigmoid"])
+        if base == "i" and any(entry.domain.kind == "complex" for entry in self.notation.entries.values()):
+            return Meaning("constant", "i")
+        return None
+
+    def indices(
+        self, items: tuple[Item, ...], axes: Sequence[str | int | None], bound: frozenset[str]
+    ) -> tuple[Node, ...] | None:
+        """Split subscripts into one index for each axis, or return None where they do not fit."""
+        if len(items) != len(axes) and all(isinstance(item, str) for item in items):
+            items = tuple("".join(str(item) for item in items))
+        if len(items) != len(axes):
+            return None
+        found = tuple(self.index(item, axis, bound) for item, axis in zip(items, axes, strict=True))
+        return None if None in found else found  # type: ignore[return-value]
+
+    def index(self, item: Item, axis: str | int | None, bound: frozenset[str]) -> Node | None:
+        """Return one index: a whole number within the axis, a declared or bound letter, or an expression."""
+        if isinstance(item, Node):
+            return item
+        if item.isdecimal():
+            size = None if axis is None else self.notation.size(axis)
+            value = int(item) if len(item) < 5 else 0
+            return Number(Fraction(value)) if value >= 1 and (size is None or value <= size) else None
+        if item in bound or item in self.notation.ranges:
+            return Symbol(item)
+        entry = self.entries.get(item)
+        return Symbol(entry.name) if entry and not entry.axes and entry.parameters is None else None
+
+    def is_word(self, run: str) -> bool:
+        """Tell whether a run of LaTeX letters is one word rather than a product of its letters."""
+        kind = self.resolve(run).kind
+        if kind in ("function", "form"):
+            return True
+        return kind != "unknown" and not all(self.resolve(letter).kind == "symbol" for letter in run)
+
+    def pieces(self, raw: str) -> list[str] | None:
+        """Return known names whose spellings make up ``raw`` (``z_kv_kj`` is ``z_k`` and ``v_kj``), for a hint."""
+        best: list[list[str] | None] = [[]] + [None] * len(raw)
+        for end in range(1, len(raw) + 1):
+            for start in range(end):
+                head, piece = best[start], raw[start:end]
+                known = piece.isdecimal() or (piece[0].isalpha() and self.resolve(piece).kind in ("symbol", "constant"))
+                if head is not None and known and (best[end] is None or len(head) + 1 < len(best[end] or ())):
+                    best[end] = [*head, piece]
+        return best[-1]
+
+    def spellings(self) -> Iterator[str]:
+        """Yield every name that a hint may suggest."""
+        yield from self.entries
+        yield from self.aliases
+        yield from self.notation.ranges
+        yield from SPELLINGS
+
+
+def splits(raw: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the ways to read ``raw`` as a base with subscripts, the longest base first.
+
+    >>> list(splits("w_k1"))
+    [('w_k1', ()), ('w_k', ('1',)), ('w', ('k1',))]
+    """
+    parts = raw.split("_")
+    for cut in range(len(parts), 0, -1):
+        base, items = "_".join(parts[:cut]), tuple(parts[cut:])
+        yield base, items
+        letters = base.rstrip(_DIGITS)
+        if letters and letters != base:
+            yield letters, (base[len(letters) :], *items)
+
+
+def squash(base: str, items: Iterable[Item]) -> str:
+    """Return a spelling in which ``x_1``, ``x1`` and ``x_{1}`` are the same."""
+    return "".join((base, *(str(item) for item in items))).replace("_", "")
+
+
+def canonical(spelling: str) -> tuple[str, tuple[str, ...]]:
+    """Return base and subscripts of a name as an author writes it: ``\\bar{w}_k``, ``ω``, ``g_{2,j}``."""
+    try:
+        latex = "\\" in spelling or "{" in spelling
+        tokens = latex_tokens.tokenize(spelling, lambda run: True) if latex else text_tokens.tokenize(spelling)
+    except AnswerError:
+        return spelling, ()
+    if tokens[0].kind != "name":
+        return spelling, ()
+    inner = [token.value for token in tokens[1:-1] if token.kind in ("name", "number", ",")]
+    return tokens[0].value, tuple(item for item in "".join(inner).split(",") if item)
+
+
+def substituted(alias: _Alias, items: tuple[Item, ...], notation: Notation) -> tuple[Item, ...] | None:
+    """Return the subscripts of the alias's target for a name with ``items``, or None where the pattern differs."""
+    if not alias.pattern:
+        return (*alias.items, *items)
+    if len(items) != len(alias.pattern) and all(isinstance(item, str) for item in items):
+        items = tuple("".join(str(item) for item in items))
+    if len(items) != len(alias.pattern):
+        return None
+    given: dict[str, Item] = {}
+    for wanted, item in zip(alias.pattern, items, strict=True):
+        if wanted in notation.ranges:
+            if given.setdefault(wanted, item) != item:
+                return None
+        elif wanted != item:
+            return None
+    return tuple(given.get(item, item) for item in alias.items)
+
+
+_NAMES: dict[int, Names] = {}
+
+
+def names_of(notation: Notation) -> Names:
+    """Return the names of a notation, worked out once for each notation object."""
+    found = _NAMES.get(id(notation))
+    if found is None or found.notation is not notation:
+        if len(_NAMES) >= 64:
+            del _NAMES[next(iter(_NAMES))]
+        found = _NAMES[id(notation)] = Names(notation)
+    return found

@@ -1,0 +1,72 @@
+"""Reading an answer: from what was typed to a tree, with the place of every part kept beside it."""
+
+import re
+from typing import Final, Literal
+
+from grader.errors import LimitError
+from grader.expr import latex_tokens, size, text_tokens
+from grader.expr.names import names_of
+from grader.expr.nodes import Node
+from grader.expr.notation import Notation
+from grader.expr.parser import Parser
+from grader.expr.tokens import limit
+from grader.limits import MAX_ANSWER_CHARACTERS
+from grader.source import Source, Span
+
+__all__ = ["Reading", "Syntax", "parse"]
+
+Syntax = Literal["text", "latex"]
+
+_LATEX: Final = re.compile(r"\\[A-Za-z(\[]|[_^]\s?\{|^\s*\$.*\$\s*$", re.DOTALL)
+
+
+class Reading:
+    """One answer as it was read: the tree, the text, and where in the text each node stands."""
+
+    __slots__ = ("_places", "syntax", "text", "tree")
+
+    def __init__(self, tree: Node, text: str, syntax: Syntax, places: dict[int, tuple[Node, int, int]]) -> None:
+        self.tree = tree
+        self.text = text
+        self.syntax = syntax
+        self._places = places
+
+    def __repr__(self) -> str:
+        return f"Reading({self.text!r}, {self.syntax!r})"
+
+    def span(self, node: Node) -> Span | None:
+        """Return where a node of this very tree was written, or None (an index, a node of another tree)."""
+        found = self._places.get(id(node))
+        if found is None or found[0] is not node:
+            return None
+        return Span(Source("answer", self.text), found[1], found[2])
+
+
+def parse(text: str, notation: Notation, syntax: Syntax | None = None) -> Reading:
+    """Read ``text`` by the names of ``notation``; raise ``AnswerError`` or ``LimitError`` where it cannot be read.
+
+    ``syntax`` None means: LaTeX where the text holds a backslash command or braces after ``^`` or ``_``, else plain
+    text. Unicode signs are read in both.
+
+    >>> from grader.expr.notation import Entry
+    >>> parse("2x", Notation(entries={"x": Entry(name="x")})).tree
+    Mul(factors=(Number(value=Fraction(2, 1), decimals=None, digits=None), Symbol(name='x', indices=(), iterate=None)), elementwise=False)
+    """
+    if len(text) > MAX_ANSWER_CHARACTERS:
+        raise too_long(text)
+    names = names_of(notation)
+    if syntax is None:
+        syntax = "latex" if _LATEX.search(text) else "text"
+    latex = syntax == "latex"
+    tokens = latex_tokens.tokenize(text, names.is_word) if latex else text_tokens.tokenize(text)
+    parser = Parser(text, tokens, names, latex)
+    tree = parser.answer()
+    if parser.heavy or len(tokens) > 40:
+        size.check(tree, text, parser.places)
+    return Reading(tree, text, syntax, parser.places)
+
+
+def too_long(text: str) -> LimitError:
+    """Return the complaint that an answer is too long; only its beginning is quoted."""
+    what = f"This answer has {len(text):,} characters, more than {MAX_ANSWER_CHARACTERS:,}."
+    return limit(text[:40], 0, 40, "MAX_ANSWER_CHARACTERS", what, "write a shorter formula.")

@@ -1,0 +1,138 @@
+"""Plain text, as people type it on a keyboard, becomes tokens.
+
+One compiled expression finds every token; none of its alternatives can backtrack more than a character, so the work
+is linear in the length. Unicode signs are read by explicit tables (``characters.py``), never normalised.
+
+>>> [token.value for token in tokenize("2x₁ ≥ ω²")]
+['2', 'x', '_', '{', '1', '}', '≥', 'omega', '^', '2', 'the end of the answer']
+"""
+
+import re
+from typing import Final
+
+from grader.expr import characters
+from grader.expr.characters import ACCENTS, FRACTIONS, GREEK, PRECOMPOSED, SUBSCRIPTS, SUPERSCRIPTS
+from grader.expr.tokens import END, OPERATORS, Token, limit, refuse
+from grader.limits import MAX_TOKENS
+
+__all__ = ["NUMBER", "SIGNS", "checked", "script", "sign", "tokenize"]
+
+_NEW: Final = tuple.__new__  # builds a Token without the argument handling of its constructor
+
+_MARKS: Final = "".join(ACCENTS)
+_TAIL: Final = r"[0-9]*(?:_(?:[0-9]+|[A-Za-z]+[0-9]*))*"
+NUMBER: Final = r"(?:[0-9]+(?:\.(?!\*)[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+SIGNS: Final = "|".join(re.escape(sign) for sign in sorted(OPERATORS, key=len, reverse=True))
+SCRIPTS: Final = (
+    rf"(?P<letter>[{''.join(GREEK)}{''.join(PRECOMPOSED)}]|[A-Za-z{''.join(GREEK)}][{_MARKS}])(?P<tail>{_TAIL})"
+    rf"|(?P<raised>[{''.join(SUPERSCRIPTS)}]+)|(?P<lowered>[{''.join(SUBSCRIPTS)}]+)|(?P<fraction>[{''.join(FRACTIONS)}])"
+)
+_TOKEN: Final = re.compile(
+    rf"(?P<space>[ \t\r\n\u00a0\u2009\u202f]+)|(?P<name>[A-Za-z]+(?![{_MARKS}]){_TAIL})|(?P<based>0[xXbBoO][0-9][0-9A-Fa-f]*)"
+    rf"|(?P<number>{NUMBER})|(?P<sign>{SIGNS})|(?P<open>\{{)|(?P<close>\}})|{SCRIPTS}|(?P<other>.)",
+    re.DOTALL,
+)
+_WORDS: Final = {"and": "and", "or": "or", "in": "∈", "union": "∪"}
+
+
+def tokenize(text: str) -> list[Token]:
+    """Return the tokens of ``text``, the last of which is the end of the answer."""
+    tokens: list[Token] = []
+    add = tokens.append
+    braces: list[str] = []
+    for match in _TOKEN.finditer(text):
+        group = match.lastgroup
+        if group == "space":
+            continue
+        start, end = match.span()
+        value = match.group()
+        if group == "name":
+            add(_NEW(Token, (_WORDS.get(value, "name"), value, start, end)))
+        elif group == "number":
+            add(_NEW(Token, ("number", value, start, end)))
+        elif group == "sign":
+            add(_NEW(Token, sign(value, start, end)))
+        elif group == "open":
+            grouping = bool(tokens) and tokens[-1].kind in ("^", "_")
+            braces.append("}" if grouping else "}}")
+            add(Token("{" if grouping else "{{", value, start, end))
+        elif group == "close":
+            add(Token(braces.pop() if braces else "}}", value, start, end))
+        elif group == "tail" or group == "letter":
+            add(Token("name", spelled(match.group("letter")) + match.group("tail"), start, end))
+        elif group == "based":
+            raise based_number(text, start, end)
+        elif group == "other":
+            if value == "." and not text[end:].strip():
+                continue  # the full stop of a sentence
+            raise unknown(text, start)
+        else:
+            tokens.extend(script(group or "", value, start, end))
+    return checked(text, tokens)
+
+
+def checked(text: str, tokens: list[Token]) -> list[Token]:
+    """Append the end mark to ``tokens``, or refuse when there are too many."""
+    if len(tokens) > MAX_TOKENS:
+        start = tokens[MAX_TOKENS].start
+        what = f"This answer has more than {MAX_TOKENS:,} signs, names and numbers."
+        raise limit(text, start, start + 1, "MAX_TOKENS", what, "write a shorter formula.")
+    tokens.append(Token("end", END, len(text), len(text)))
+    return tokens
+
+
+def sign(value: str, start: int, end: int) -> tuple[str, str, int, int]:
+    """Return the token of an operator, bracket or other sign."""
+    if value == "∏":
+        return "sum", "product", start, end
+    if value == "∑":
+        return "sum", "sum", start, end
+    return OPERATORS[value], "oo" if value == "∞" else value, start, end
+
+
+def spelled(letter: str) -> str:
+    """Return the name of a Greek or accented letter: ``omega`` for ``ω``, ``x_hat`` for ``x̂``."""
+    if letter in PRECOMPOSED:
+        return PRECOMPOSED[letter]
+    name = GREEK.get(letter[0], letter[0])
+    return f"{name}_{ACCENTS[letter[1]]}" if len(letter) > 1 else name
+
+
+def script(group: str, value: str, start: int, end: int) -> list[Token]:
+    """Return the tokens of a run of raised or lowered characters, or of a vulgar fraction such as ``½``."""
+    if group == "fraction":
+        above, below = FRACTIONS[value]
+        return [
+            Token("frac", value, start, end),
+            Token("number", above, start, end),
+            Token("number", below, start, end),
+        ]
+    plain = "".join((SUPERSCRIPTS if group == "raised" else SUBSCRIPTS)[character] for character in value)
+    mark = Token("^", value, start, start) if group == "raised" else Token("_", value, start, start)
+    inner = [
+        Token(kind_of_script(piece.group()), piece.group(), start + piece.start(), start + piece.end())
+        for piece in re.finditer(r"[0-9]+|[a-z]|[-+()]", plain)
+    ]
+    if group == "raised" and len(inner) == 1:
+        return [mark, *inner]
+    return [mark, Token("{", "{", start, start), *inner, Token("}", "}", end, end)]
+
+
+def kind_of_script(piece: str) -> str:
+    """Return the kind of one raised or lowered piece."""
+    return "number" if piece[0].isdigit() else "name" if piece[0].isalpha() else piece
+
+
+def unknown(text: str, at: int) -> Exception:
+    """Return the complaint about a character that no token begins with."""
+    slug, what, why, mend = characters.complaint(text[at])
+    return refuse(text, at, at + 1, slug, what, why, mend)
+
+
+def based_number(text: str, start: int, end: int) -> Exception:
+    """Return the complaint about ``0x10``, which is a number in programs and nowhere else."""
+    written = text[start:end]
+    return refuse(
+        text, start, end, "based-number", f"'{written}' looks like a number in base 2, 8 or 16.",
+        "Numbers are written in base ten.", f"write the number in base ten, or '0*{written[1:]}' for a product.",
+    )  # fmt: skip

@@ -1,0 +1,64 @@
+"""Tokens: the words that a formula is made of, the same for plain text and for LaTeX.
+
+Both tokenizers yield the kinds below, with offsets in the *original* text, so that one parser reads both and every
+complaint points at what the student typed. A kind is a short string that looks like what it stands for; ``value``
+is the canonical spelling (``omega`` for ``ω`` and ``\\omega``, ``y_hat`` for ``\\hat{y}``).
+
+==============  ====================================================================================
+number, name    ``2.5e3``; ``w_1`` (plain text takes simple subscripts along), ``omega``
+{ }             an invisible group, after ``^`` and ``_`` or anywhere in LaTeX
+{{ }}           the braces of a set
+| ||            bars; ``value`` is ``open`` or ``close`` where the spelling tells, as ``\\lvert`` does
+T               the transposition mark of ``Xᵀ`` and ``X^\\top``
+1               the indicator's blackboard one, ``𝟙`` and ``\\mathbf{1}``
+frac root       ``\\frac`` and ``½``; ``\\sqrt`` and ``√``
+sum             ``Σ``, ``\\sum``, ``\\prod``; ``value`` is ``sum`` or ``product``
+∂ ∇             derivatives and gradients as names
+begin & ;; end  a LaTeX matrix: its opening, column mark, row mark and closing
+==============  ====================================================================================
+"""
+
+from typing import Final, NamedTuple
+
+from grader.errors import AnswerError, Diagnostic, LimitError
+from grader.source import Source, Span
+
+__all__ = ["END", "OPERATORS", "RELATIONS", "Token", "limit", "refuse"]
+
+
+class Token(NamedTuple):
+    """One word of a formula: its kind, its canonical spelling, and its place in the original text."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+END: Final = "the end of the answer"
+
+RELATIONS: Final = frozenset({"=", "!=", "<", "<=", ">", ">="})
+
+OPERATORS: Final[dict[str, str]] = {
+    "+": "+", "-": "-", "−": "-", "–": "-", "*": "*", "·": "*", "⋅": "*", "∙": "*", "×": "*", "@": "*", "/": "/",
+    "÷": "/", "∕": "/", "⁄": "/", "^": "^", "**": "^", "_": "_", "!": "!", "'": "'", "′": "'", "’": "'",
+    "(": "(", ")": ")", "[": "[", "]": "]", ",": ",", ";": ";", "|": "|", "||": "||", "‖": "||", "∥": "||",
+    "=": "=", "==": "=", "!=": "!=", "≠": "!=", "<": "<", ">": ">", "<=": "<=", "≤": "<=", "⩽": "<=", "⩾": ">=",
+    ">=": ">=", "≥": ">=", ":=": ":=", "≔": ":=", "←": ":=", "∈": "∈", "∪": "∪", "∅": "∅", "&&": "and", "∧": "and",
+    "∨": "or", "√": "root", "∑": "sum", "∏": "sum", "∂": "∂", "∇": "∇", "𝟙": "1", "𝟏": "1", "⊙": "⊙", "∘": "⊙",
+    ".*": "⊙", "⊗": "⊗", "⊤": "T", "ᵀ": "T", "∞": "name", "⌊": "⌊", "⌋": "⌋", "⌈": "⌈", "⌉": "⌉", "⟨": "⟨", "⟩": "⟩",
+}  # fmt: skip
+"""Signs and their kinds."""
+
+
+def refuse(text: str, start: int, end: int, slug: str, what: str, why: str = "", mend: str = "") -> AnswerError:
+    """Return the complaint about the characters ``start`` to ``end`` of an answer."""
+    span = Span(Source("answer", text), start, end)
+    return AnswerError(Diagnostic(slug=slug, what=what, why=why, mend=mend, span=span))
+
+
+def limit(text: str, start: int, end: int, name: str, what: str, mend: str) -> LimitError:
+    """Return the complaint that an answer is beyond the limit ``name``; nothing has been computed by then."""
+    span = Span(Source("answer", text), start, end)
+    why = f"The limit {name} keeps one answer from using up the time of all others."
+    return LimitError(Diagnostic(slug="limit", what=what, why=why, mend=mend, span=span))
