@@ -1,0 +1,76 @@
+"""What a rubric must tell so that a submission can be described, written down as a template, and read.
+
+Only these few attributes are used, so that schema and template depend on nothing else of a rubric.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any, Protocol
+
+from grader.expr.notation import Notation
+
+__all__ = ["AskedItem", "AskedPart", "AskedRubric"]
+
+
+class AskedItem(Protocol):
+    """One item as a submission needs to know it."""
+
+    @property
+    def id(self) -> str:
+        """The key of its answer."""
+
+    @property
+    def title(self) -> str:
+        """A few words."""
+
+    @property
+    def prompt(self) -> str:
+        """The question."""
+
+    @property
+    def points(self) -> Fraction:
+        """What it is worth."""
+
+    @property
+    def answer_schema(self) -> Mapping[str, Any]:
+        """The JSON Schema of what may be written for it."""
+
+    @property
+    def example(self) -> str:
+        """A harmless example of the form of an answer, or nothing."""
+
+    @property
+    def notation(self) -> Notation:
+        """The names that an answer may use."""
+
+
+class AskedPart(Protocol):
+    """Items under one heading."""
+
+    @property
+    def title(self) -> str:
+        """The heading."""
+
+    @property
+    def items(self) -> Sequence[AskedItem]:
+        """The items, in order."""
+
+
+class AskedRubric(Protocol):
+    """An exercise as a submission needs to know it."""
+
+    @property
+    def id(self) -> str:
+        """What a submission gives as ``exercise``."""
+
+    @property
+    def title(self) -> str:
+        """The title of the exercise."""
+
+    @property
+    def parts(self) -> Sequence[AskedPart]:
+        """The parts, in order."""
+
+    @property
+    def items(self) -> Sequence[AskedItem]:
+        """The items of all parts, in order."""

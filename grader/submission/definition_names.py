@@ -1,0 +1,110 @@
+"""The names of a student's own quantities: how they may look, and that they are still free.
+
+``s`` and ``s_1`` are names; ``s_k`` defines one quantity for each value of the index letter k of the exercise. A name
+that already means something (a given quantity, another spelling of one, a function, an item) cannot be defined again.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from grader import limits
+from grader.documents import Scalar
+from grader.errors import AnswerError, Diagnostic
+from grader.expr import latex_tokens, text_tokens
+from grader.expr.names import names_of
+from grader.expr.notation import Notation
+from grader.expr.tokens import Token
+
+__all__ = ["DefinedName", "Definition", "read_name", "squashed", "taken"]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Definition:
+    """One definition as it was written; ``value`` is None where no formula stands behind the colon."""
+
+    name: Scalar
+    value: Scalar | None
+
+
+@dataclass(frozen=True, slots=True)
+class DefinedName:
+    """A name to be defined; ``axes`` are the index letters in its subscript, if it has one for each of their values."""
+
+    name: str
+    axes: tuple[str, ...] = ()
+
+
+def read_name(key: Scalar, notation: Notation) -> DefinedName | Diagnostic:
+    """Return the name that a key spells, or why it spells none."""
+    tokens = tokens_of(key.text)
+    if not tokens or not is_name(tokens) or len(key.text) > limits.MAX_NAME_CHARACTERS:
+        return no_name(key)
+    base, *subscripts = tokens[0].value.split("_")
+    subscripts += [token.value for token in tokens[1:] if token.kind in ("name", "number")]
+    letters = tuple("".join(subscripts))
+    if letters and all(letter in notation.ranges for letter in letters):
+        return DefinedName(base, letters)
+    return DefinedName("_".join((base, *subscripts)))
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Return the tokens of a name without the end; none where it cannot be read at all."""
+    try:
+        tokens = latex_tokens.tokenize(text, lambda run: True) if "\\" in text else text_tokens.tokenize(text)
+    except AnswerError:
+        return []
+    return tokens[:-1]
+
+
+def is_name(tokens: list[Token]) -> bool:
+    """``name ("_" "{" (name | number | ",")+ "}")*``."""
+    kinds = [token.kind for token in tokens]
+    rest = kinds[1:]
+    while rest[:2] == ["_", "{"] and "}" in rest:
+        end = rest.index("}")
+        if not rest[2:end] or not set(rest[2:end]) <= {"name", "number", ","}:
+            return False
+        rest = rest[end + 1 :]
+    return kinds[0] == "name" and not rest
+
+
+def squashed(name: str) -> str:
+    """Return a spelling in which ``s_1``, ``s1`` and ``s_{1}`` are the same."""
+    return "".join(character for character in name if character not in "_{},")
+
+
+def taken(key: Scalar, name: DefinedName, notation: Notation, items: Collection[str]) -> Diagnostic | None:
+    """Return the complaint about a name that already means something, or None where it is free."""
+    names = names_of(notation)
+    if key.text in items or name.name in items:
+        return in_use(key, "It is the name of an item.")
+    for subscripts in {(), name.axes}:
+        meaning = names.resolve(name.name, tuple(subscripts))
+        if meaning.kind == "symbol":
+            return in_use(key, f"'{meaning.name}' is given by the exercise.")
+        if meaning.kind != "unknown":
+            return in_use(key, "It is the name of a function or constant.")
+    return None
+
+
+def no_name(key: Scalar) -> Diagnostic:
+    """The complaint about a key that is no name."""
+    return Diagnostic(
+        slug="not-a-name",
+        what=f"'{key.text}' is not a name that can be defined.",
+        why="A name is a letter or a word, with a subscript if you like: s, s_1, s_k, sigma. "
+        f"It has at most {limits.MAX_NAME_CHARACTERS} characters (MAX_NAME_CHARACTERS).",
+        mend="Choose such a name.",
+        span=key.span,
+    )
+
+
+def in_use(key: Scalar, why: str) -> Diagnostic:
+    """The complaint about a name that already means something."""
+    return Diagnostic(
+        slug="name-in-use",
+        what=f"'{key.text}' cannot be defined: it already means something.",
+        why=why,
+        mend="Choose another name.",
+        span=key.span,
+    )

@@ -1,0 +1,199 @@
+"""A student's own quantities: ``definitions: {s: f_1*f_2*(e_1 - e_2)}`` extends the notation of the exercise.
+
+Each formula is parsed once, in a notation in which all the defined names are known; its tree then tells which of them
+it uses. That graph is walked without recursion: circles are named, chains and growth are counted on it before anything
+is put into anything (a quantity stays shared, it is never written out). A definition that cannot be used costs only
+the answers that use it.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from graphlib import CycleError, TopologicalSorter
+
+from grader import limits
+from grader.errors import AnswerError, Diagnostic
+from grader.expr import parse
+from grader.expr.nodes import Assignment, BigOperator, Node, Relation, Symbol
+from grader.expr.notation import Entry, Notation
+from grader.expr.traverse import children, walk
+from grader.submission.definition_faults import (
+    built_on,
+    circular,
+    defined_twice,
+    loose_letter,
+    no_formula,
+    not_a_value,
+    too_big,
+    too_deep,
+    too_many,
+)
+from grader.submission.definition_names import DefinedName, Definition, read_name, squashed, taken
+
+__all__ = ["Definition", "Resolved", "explained", "resolve", "told"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resolved:
+    """Definitions under one notation: what they add to it, and why some of them cannot be used.
+
+    ``own`` holds the names that were added; ``faults`` the complaint about each of the others, by the key as written.
+    """
+
+    notation: Notation
+    own: frozenset[str] = frozenset()
+    faults: Mapping[str, Diagnostic] = field(default_factory=dict)
+
+
+@dataclass(kw_only=True, eq=False)
+class Formula:
+    """A definition on its way: its entry, and what it uses. ``fault`` is set as soon as it cannot be used.
+
+    ``size`` is the number of nodes the formula would have if it were written out, ``depth`` the length of the longest
+    chain of definitions below it.
+    """
+
+    definition: Definition
+    entry: Entry
+    uses: dict[str, int] = field(default_factory=dict)
+    size: int = 0
+    depth: int = 1
+    fault: Diagnostic | None = None
+
+
+def resolve(definitions: Sequence[Definition], notation: Notation, items: Collection[str] = ()) -> Resolved:
+    """Return the notation extended by the definitions that can be used, and the complaints about the others."""
+    faults: dict[str, Diagnostic] = {}
+    formulas: dict[str, Formula] = {}
+    for number, definition in enumerate(definitions):
+        found = too_many(definition) if number >= limits.MAX_DEFINITIONS else declared(definition, notation, items)
+        if isinstance(found, Entry) and found.name in formulas:
+            found = defined_twice(definition, formulas[found.name].definition)
+        if isinstance(found, Entry):
+            formulas[found.name] = Formula(definition=definition, entry=found)
+        else:
+            faults[definition.name.text] = found
+    names = notation.extended(formula.entry for formula in formulas.values())
+    for formula in formulas.values():
+        read_formula(formula, names, formulas, faults)
+    order = in_order(formulas)
+    for name in order:
+        check_dependencies(formulas[name], formulas)
+    usable = [formulas[name].entry for name in order if formulas[name].fault is None]
+    faults.update({f.definition.name.text: f.fault for f in formulas.values() if f.fault})
+    return Resolved(notation=notation.extended(usable), own=frozenset(entry.name for entry in usable), faults=faults)
+
+
+def declared(definition: Definition, notation: Notation, items: Collection[str]) -> Entry | Diagnostic:
+    """Return the entry that a definition declares, still without its formula, or why it declares none."""
+    name = read_name(definition.name, notation)
+    if isinstance(name, DefinedName):
+        return taken(definition.name, name, notation, items) or Entry(name=name.name, axes=name.axes)
+    return name
+
+
+def read_formula(
+    formula: Formula, notation: Notation, formulas: Mapping[str, Formula], unusable: Mapping[str, Diagnostic]
+) -> None:
+    """Parse a formula and note which other definitions it uses, and how often."""
+    value = formula.definition.value
+    if value is None or value.is_blank:
+        formula.fault = no_formula(formula.definition)
+        return
+    try:
+        tree = without_own_name(parse(value.text, notation).tree, formula.entry)
+    except AnswerError as error:
+        broken = blamed(error.diagnostic, unusable)
+        formula.fault = built_on(formula.definition, broken) if broken else value.relocate(error.diagnostic)
+        return
+    loose = free_letters(tree, notation) - set(formula.entry.axes)
+    if isinstance(tree, Relation | Assignment):
+        formula.fault = not_a_value(formula.definition, value)
+    elif loose:
+        formula.fault = loose_letter(formula.definition, value, min(loose))
+    formula.entry = replace(formula.entry, definition=tree)
+    for node in walk(tree):
+        formula.size += 1
+        if isinstance(node, Symbol) and node.name in formulas:
+            formula.uses[node.name] = formula.uses.get(node.name, 0) + 1
+
+
+def without_own_name(tree: Node, entry: Entry) -> Node:
+    """Return the value of ``s = value`` and ``s := value`` in the definition of ``s``."""
+    if isinstance(tree, Assignment) and isinstance(tree.target, Symbol) and tree.target.name == entry.name:
+        return tree.value
+    if isinstance(tree, Relation) and tree.operators == ("=",):
+        left, right = tree.operands
+        return right if isinstance(left, Symbol) and left.name == entry.name else tree
+    return tree
+
+
+def free_letters(tree: Node, notation: Notation) -> set[str]:
+    """Return the index letters of a tree that no sum runs over."""
+    if isinstance(tree, Symbol) and tree.name in notation.ranges and not tree.indices:
+        return {tree.name}
+    found = {letter for child in children(tree) for letter in free_letters(child, notation)}
+    return found - {tree.index} if isinstance(tree, BigOperator) else found
+
+
+def in_order(formulas: Mapping[str, Formula]) -> list[str]:
+    """Return the names so that each comes behind those it uses; those in a circle get a complaint that names it."""
+    graph = {name: list(formula.uses) for name, formula in formulas.items()}
+    while True:
+        try:
+            return list(TopologicalSorter(graph).static_order())
+        except CycleError as error:
+            circle = list(reversed(error.args[1]))[1:]
+            for name in circle:
+                formulas[name].fault = formulas[name].fault or circular(formulas[name].definition, circle)
+                graph[name] = []
+
+
+def check_dependencies(formula: Formula, formulas: Mapping[str, Formula]) -> None:
+    """Check a formula whose dependencies have been checked: usable, and neither too long nor too big."""
+    if formula.fault:
+        return
+    broken = next((name for name in formula.uses if formulas[name].fault), None)
+    if broken:
+        formula.fault = built_on(formula.definition, formulas[broken].definition.name.text)
+        return
+    formula.depth += max((formulas[name].depth for name in formula.uses), default=0)
+    formula.size += sum(count * formulas[name].size for name, count in formula.uses.items())
+    if formula.depth > limits.MAX_DEFINITION_DEPTH:
+        formula.fault = too_deep(formula.definition)
+    elif formula.size > limits.MAX_EXPANDED_NODES:
+        formula.fault = too_big(formula.definition)
+
+
+def told(definitions: Sequence[Definition], readings: Iterable[Resolved]) -> tuple[Diagnostic, ...]:
+    """Return the complaints about definitions that can be used under no notation of the exercise.
+
+    A formula for one part of an exercise is unreadable under the notation of another; so what is told is the
+    complaint of the notation under which most of it could be read. That a definition uses an unusable one is told
+    with that one.
+    """
+    found: dict[str, Diagnostic] = {}
+    everywhere = list(readings)
+    for definition in definitions:
+        faults = [reading.faults.get(definition.name.text) for reading in everywhere]
+        complaints = [fault for fault in faults if fault and fault.slug != "built-on-unusable"]
+        if complaints and None not in faults:
+            furthest = max(complaints, key=lambda fault: fault.span.start if fault.span else 0)
+            found.setdefault(furthest.what, furthest)
+    return tuple(found.values())
+
+
+def explained(complaint: Diagnostic, reading: Resolved) -> Diagnostic:
+    """Return why a name in an answer is unknown, where the student's own definition of it could not be used."""
+    name = blamed(complaint, reading.faults)
+    if name is None:
+        return complaint
+    fault = reading.faults[name]
+    return replace(complaint, why=f"Its definition cannot be used: {fault.what}", mend=fault.mend)
+
+
+def blamed(complaint: Diagnostic, unusable: Mapping[str, Diagnostic]) -> str | None:
+    """Return the key of the unusable definition because of which a name is unknown, if there is one."""
+    if complaint.slug != "unknown-name" or complaint.span is None:
+        return None
+    typed = squashed(complaint.span.text)
+    return next((name for name in unusable if squashed(name) == typed), None)

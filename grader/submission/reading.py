@@ -1,0 +1,186 @@
+"""A document becomes a ``Submission``: checked against the rubric's schema, every complaint at its place.
+
+What is wrong with the file as a whole (a key that does not exist, an item that does not exist, another exercise)
+refuses the file. What is wrong within one answer or one definition costs that one alone: it is kept beside the answer
+and told when that item is graded.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from grader.documents import Document, DocumentNode, Scalar, Sequence, validate
+from grader.documents import Mapping as MappingNode
+from grader.errors import AnswerError, Diagnostic, DocumentError
+from grader.source import Span
+from grader.submission.definitions import Definition, Resolved, resolve, told
+from grader.submission.schema import STUDENT_ID, submission_schema
+
+if TYPE_CHECKING:
+    from grader.answers import Task
+    from grader.rubric import Item, Rubric
+
+__all__ = ["Submission", "complaints_about", "read_submission", "task_of"]
+
+SCHEMAS_KEPT = 16
+SCHEMAS: dict[int, tuple["Rubric", Mapping[str, Any]]] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """One student's answers.
+
+    ``answers`` holds what was given, by item id, and nothing for an item that was left blank. ``resolved`` holds the
+    student's own definitions as each item's notation reads them, ``misfits`` the complaints about the form of single
+    answers, and ``diagnostics`` what there is to say about the file although it can be graded.
+    """
+
+    student: str
+    exercise: str
+    file: str
+    sha256: str
+    answers: Mapping[str, DocumentNode]
+    definitions: tuple[Definition, ...] = ()
+    resolved: Mapping[str, Resolved] = field(default_factory=dict)
+    misfits: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def read_submission(document: Document, rubric: "Rubric") -> Submission:
+    """Return the submission in a document; raises ``DocumentError`` where the file as a whole cannot be used."""
+    answers = answers_in(document.root)
+    misfits, faults = divided(validate(document, schema_of(rubric)), document.root, rubric)
+    student = text_of(document.root, "student") or Path(document.source.name).stem
+    if not re.fullmatch(STUDENT_ID, student) and not faults:
+        faults.append(no_student(document))
+    if faults:
+        raise DocumentError(faults)
+    definitions = tuple(definitions_in(document.root))
+    resolved = resolved_for(definitions, rubric)
+    return Submission(
+        student=student,
+        exercise=rubric.id,
+        file=Path(document.source.name).name,
+        sha256=document.sha256,
+        answers={name: node for name, node in answers.items() if not is_blank(node)},
+        definitions=definitions,
+        resolved=resolved,
+        misfits=misfits,
+        diagnostics=(*document.warnings, *told(definitions, resolved.values())),
+    )
+
+
+def task_of(item: "Item", submission: Submission) -> "Task":
+    """Return what an item asks, under the notation as the student extended it.
+
+    Raises ``AnswerError`` where the answer has not the form that the item asks for.
+    """
+    if item.id in submission.misfits:
+        raise AnswerError(submission.misfits[item.id])
+    resolved = submission.resolved.get(item.id)
+    if resolved is None:
+        return item.task
+    return replace(item.task, notation=resolved.notation, own=resolved.own)
+
+
+def complaints_about(document: Document, rubric: "Rubric") -> list[Diagnostic]:
+    """Return what is wrong with a file as a whole, to be told along with faults of its format."""
+    return divided(validate(document, schema_of(rubric)), document.root, rubric)[1]
+
+
+def schema_of(rubric: "Rubric") -> Mapping[str, Any]:
+    """Return the schema of the submissions to a rubric, made once for each rubric object."""
+    kept = SCHEMAS.get(id(rubric))
+    if kept is None or kept[0] is not rubric:
+        if len(SCHEMAS) >= SCHEMAS_KEPT:
+            del SCHEMAS[next(iter(SCHEMAS))]
+        kept = SCHEMAS[id(rubric)] = (rubric, submission_schema(rubric))
+    return kept[1]
+
+
+def section(root: DocumentNode, key: str) -> tuple[tuple[Scalar, DocumentNode], ...]:
+    """Return the entries of a mapping under a key of the root; none where there is none, or something else."""
+    node = root.get(key) if isinstance(root, MappingNode) else None
+    return node.entries if isinstance(node, MappingNode) else ()
+
+
+def text_of(root: DocumentNode, key: str) -> str:
+    """Return the text under a key of the root; nothing where it is blank."""
+    node = root.get(key) if isinstance(root, MappingNode) else None
+    return node.text if isinstance(node, Scalar) and not node.is_blank else ""
+
+
+def answers_in(root: DocumentNode) -> dict[str, DocumentNode]:
+    """Return the answers by item id."""
+    return {key.text: node for key, node in section(root, "answers")}
+
+
+def definitions_in(root: DocumentNode) -> Iterator[Definition]:
+    """Yield the student's own definitions: a text, or what was typed in brackets."""
+    for key, node in section(root, "definitions"):
+        yield Definition(name=key, value=node if isinstance(node, Scalar) else getattr(node, "written", None))
+
+
+def is_blank(node: DocumentNode) -> bool:
+    """Tell whether nothing was answered: an empty text, or a list or mapping of nothing but blanks."""
+    if isinstance(node, Scalar):
+        return node.is_blank
+    if isinstance(node, Sequence):
+        return all(is_blank(item) for item in node.items)
+    return not node.is_flow and all(is_blank(value) for _, value in node.entries)
+
+
+def divided(
+    found: tuple[Diagnostic, ...], root: DocumentNode, rubric: "Rubric"
+) -> tuple[dict[str, tuple[Diagnostic, ...]], list[Diagnostic]]:
+    """Divide complaints into those about single answers, by item id, and those about the file.
+
+    A blank answer has no form to complain about; and what was typed in brackets is read from its text.
+    """
+    ids = {item.id for item in rubric.items}
+    answers = [(key, node) for key, node in section(root, "answers") if key.text in ids]
+    misfits: dict[str, tuple[Diagnostic, ...]] = {}
+    faults: list[Diagnostic] = []
+    for fault in found:
+        inside = next(((key, node) for key, node in answers if fault.span and encloses(key, node, fault.span)), None)
+        if inside is None:
+            faults += [] if is_within_definitions(fault, root) else [fault]
+        elif not is_blank(inside[1]) and getattr(inside[1], "written", None) is None:
+            misfits[inside[0].text] = (*misfits.get(inside[0].text, ()), fault)
+    return misfits, faults
+
+
+def encloses(key: Scalar, node: DocumentNode, span: Span) -> bool:
+    """Tell whether a place is in the entry of ``key``."""
+    return key.start <= span.start <= max(node.end, key.end)
+
+
+def is_within_definitions(fault: Diagnostic, root: DocumentNode) -> bool:
+    """Tell whether a complaint is about a single definition; those are told where definitions are resolved."""
+    entries = section(root, "definitions")
+    return any(fault.span and encloses(key, node, fault.span) for key, node in entries)
+
+
+def resolved_for(definitions: tuple[Definition, ...], rubric: "Rubric") -> dict[str, Resolved]:
+    """Return the definitions as the notation of each item reads them, by item id; items share notations."""
+    if not definitions:
+        return {}
+    reserved = frozenset(item.id for item in rubric.items)
+    by_notation: dict[int, Resolved] = {}
+    for item in rubric.items:
+        if id(item.notation) not in by_notation:
+            by_notation[id(item.notation)] = resolve(definitions, item.notation, reserved)
+    return {item.id: by_notation[id(item.notation)] for item in rubric.items}
+
+
+def no_student(document: Document) -> Diagnostic:
+    """Return the complaint about a file that does not say whose it is."""
+    return Diagnostic(
+        slug="no-student",
+        what="The file does not say whose answers these are.",
+        why="There is no student id in it, and the name of the file is not one.",
+        mend="Add a line 'student: …' with your student id.",
+        span=Span(document.source, 0, 0),
+    )

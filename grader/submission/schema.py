@@ -1,0 +1,79 @@
+"""The JSON Schema of the submissions to one rubric, with which an editor completes and checks while somebody types.
+
+Every scalar of a submission is text to us, but not to an editor, which sees a number in ``step: 3`` and nothing at all
+in ``step:``. So wherever text may stand, the schema also allows a number, a truth value or nothing.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from grader.submission.asked import AskedItem, AskedRubric
+from grader.submission.wording import points_in_words
+
+__all__ = ["STUDENT_ID", "submission_schema"]
+
+STUDENT_ID = r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}"
+BLANK_OR_MAPPING: Mapping[str, Any] = {"type": ["object", "null", "string"], "pattern": "^(~|null)?$"}
+AS_TEXT = ("string", "number", "boolean", "null")
+
+
+def submission_schema(rubric: AskedRubric) -> dict[str, Any]:
+    """Return the schema (draft 2020-12) of the submissions to a rubric."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"Answers to {rubric.title}",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "student": {
+                "title": "a student id",
+                "description": "It begins with a letter or digit and has at most 64 letters, digits and . _ @ -.",
+                "type": ["string", "number", "null"],
+                "pattern": f"^({STUDENT_ID})?$",
+            },
+            "exercise": {
+                "title": "the exercise that is graded here",
+                "description": f"Its id is {rubric.id}.",
+                "type": ["string", "null"],
+                "pattern": f"^({rubric.id})?$",
+                "default": rubric.id,
+            },
+            "note": {"description": "Anything; nobody grades it.", "type": list(AS_TEXT)},
+            "definitions": {
+                **BLANK_OR_MAPPING,
+                "description": "Quantities of your own, each by a formula: 's: f_1*f_2'.",
+                "propertyNames": {"title": "a name"},
+                "additionalProperties": {"type": [*AS_TEXT, "array"]},
+            },
+            "answers": {
+                **BLANK_OR_MAPPING,
+                "description": "Your answer to each item; leave out or leave blank what you do not answer.",
+                "additionalProperties": False,
+                "propertyNames": {"title": "an item of this exercise"},
+                "properties": {item.id: answer_property(item) for item in rubric.items},
+            },
+        },
+    }
+
+
+def answer_property(item: AskedItem) -> dict[str, Any]:
+    """Return the schema of one answer, described as its item asks for it."""
+    described = {"description": f"{item.title} ({points_in_words(item.points)}). {item.prompt}"}
+    examples = {"examples": [item.example]} if item.example else {}
+    return {**described, **examples, **as_typed(item.answer_schema)}
+
+
+def as_typed(schema: Any) -> Any:
+    """Return a schema of texts as an editor must see it: what is text to us may look like a number to the editor."""
+    if isinstance(schema, Mapping):
+        widened = {key: as_typed(part) for key, part in schema.items()}
+        if "type" in schema:
+            widened["type"] = types_as_typed(schema["type"])
+        return widened
+    return [as_typed(part) for part in schema] if isinstance(schema, list | tuple) else schema
+
+
+def types_as_typed(types: Any) -> Any:
+    """Return the types of a schema, and beside ``string`` all that an editor takes for something else."""
+    names = [types] if isinstance(types, str) else list(types)
+    return list(dict.fromkeys([*names, *AS_TEXT])) if "string" in names else types
