@@ -1,62 +1,63 @@
 """From a file or a text to a ``Document``, or to all that is wrong with it.
 
-With a schema, faults of the format and faults against the schema are told together, in document order: whoever mends
-the file should not have to run the check once for each.
+Where the format has faults, the faults against a schema can be told together with them (``also``): whoever mends the
+file should not have to run the check once for each kind.
 """
 
 import hashlib
 from collections.abc import Callable, Iterable
-from collections.abc import Mapping as MappingOf
 from pathlib import Path
-from typing import Any
 
 from grader import limits
 from grader.documents.decoding import decode
 from grader.documents.files import read_bytes
 from grader.documents.json_reader import read_json
 from grader.documents.nodes import Document, DocumentNode
-from grader.documents.validation import validate
 from grader.documents.yaml_reader import read_yaml
 from grader.errors import Diagnostic, DocumentError
 from grader.source import Source, Span
 
 __all__ = ["load", "parse_json", "parse_yaml"]
 
-JSONSchema = MappingOf[str, Any]
+Check = Callable[[Document], Iterable[Diagnostic]]
 Reader = Callable[[Source], tuple[DocumentNode | None, list[Diagnostic]]]
 
 
-def load(path: str | Path, schema: JSONSchema | None = None, *, follow_links: bool = False) -> Document:
-    """Read a file by its suffix (.yaml, .yml or .json); raises ``DocumentError`` with every fault."""
+def load(path: str | Path, also: Check | None = None, *, follow_links: bool = False) -> Document:
+    """Read a file by its suffix (.yaml, .yml or .json); raises ``DocumentError`` with every fault.
+
+    ``also`` is asked for further complaints where there are any.
+    """
     path = Path(path)
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise DocumentError(unknown_suffix(path))
-    return parse(read_bytes(path, follow_links=follow_links), str(path), reader, schema)
+    return parse(read_bytes(path, follow_links=follow_links), str(path), reader, also)
 
 
-def parse_yaml(data: str | bytes, name: str, schema: JSONSchema | None = None) -> Document:
+def parse_yaml(data: str | bytes, name: str, also: Check | None = None) -> Document:
     """Read YAML; raises ``DocumentError`` with every fault in document order."""
-    return parse(data, name, read_yaml, schema)
+    return parse(data, name, read_yaml, also)
 
 
-def parse_json(data: str | bytes, name: str, schema: JSONSchema | None = None) -> Document:
+def parse_json(data: str | bytes, name: str, also: Check | None = None) -> Document:
     """Read JSON; raises ``DocumentError`` with every fault in document order."""
-    return parse(data, name, read_json, schema)
+    return parse(data, name, read_json, also)
 
 
-def parse(data: str | bytes, name: str, reader: Reader, schema: JSONSchema | None) -> Document:
-    """Read a text with one of the readers, and check it against a schema if there is one."""
+def parse(data: str | bytes, name: str, reader: Reader, also: Check | None) -> Document:
+    """Read a text with one of the readers; what is only a warning goes with the document."""
     source = decode(data, name)
-    root, faults = reader(source)
+    root, found = reader(source)
+    faults = [fault for fault in found if fault.severity == "error"]
+    if root is None:
+        raise DocumentError(in_order(faults))
     raw = data.encode("utf-8") if isinstance(data, str) else data
-    if root is not None:
-        document = Document(source=source, root=root, sha256=hashlib.sha256(raw).hexdigest())
-        if schema is not None:
-            faults.extend(validate(document, schema))
-        if not faults:
-            return document
-    raise DocumentError(in_order(faults))
+    warnings = tuple(warning for warning in found if warning.severity == "warning")
+    document = Document(source=source, root=root, sha256=hashlib.sha256(raw).hexdigest(), warnings=warnings)
+    if faults:
+        raise DocumentError(in_order([*faults, *(also(document) if also else ())]))
+    return document
 
 
 def in_order(faults: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -13,7 +13,6 @@ it. No other schema is ever fetched, and ``format`` is for the editor alone.
 import json
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as MappingOf
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from grader import limits
@@ -27,24 +26,30 @@ if TYPE_CHECKING:
 __all__ = ["plain_value", "validate"]
 
 SCHEMAS_KEPT = 64
+COMPILED: dict[int, tuple[MappingOf[str, Any], "Draft202012Validator"]] = {}
 BRANCHING = frozenset({"AnyOf", "OneOfNotValid"})
 
 
 def validate(document: Document, schema: MappingOf[str, Any]) -> tuple[Diagnostic, ...]:
     """Return every fault of a document against a schema, in document order."""
-    validator = compiled(json.dumps(schema, sort_keys=True, ensure_ascii=False))
-    errors = validator.iter_errors(plain_value(document.root))
+    errors = compiled(schema).iter_errors(plain_value(document.root))
     found = dict.fromkeys(fault for misfit in misfits(errors, document, schema) for fault in describe(misfit))
     ordered = sorted(found, key=lambda fault: fault.span.start if fault.span else 0)
     return tuple(ordered[: limits.MAX_REPORTED_FAULTS])
 
 
-@lru_cache(maxsize=SCHEMAS_KEPT)
-def compiled(schema: str) -> "Draft202012Validator":
-    """Return the compiled validator of a schema, given as JSON text. The import waits for the first use."""
-    from jsonschema_rs import Draft202012Validator
+def compiled(schema: MappingOf[str, Any]) -> "Draft202012Validator":
+    """Return the compiled validator of a schema, kept for each schema object. The import waits for the first use."""
+    kept = COMPILED.get(id(schema))
+    if kept is None or kept[0] is not schema:
+        from jsonschema_rs import Draft202012Validator
 
-    return Draft202012Validator(json.loads(schema), validate_formats=False, retriever=refuse_to_fetch)
+        if len(COMPILED) >= SCHEMAS_KEPT:
+            del COMPILED[next(iter(COMPILED))]
+        pure = json.loads(json.dumps(schema, default=dict))
+        kept = schema, Draft202012Validator(pure, validate_formats=False, retriever=refuse_to_fetch)
+        COMPILED[id(schema)] = kept
+    return kept[1]
 
 
 def refuse_to_fetch(uri: str) -> Any:
@@ -83,10 +88,10 @@ def misfits(errors: Iterable["ValidationError"], document: Document, schema: Map
 
 
 def closest(error: "ValidationError") -> list["ValidationError"] | None:
-    """Return the faults of the only alternative that is at least of the right kind; None where that is not one."""
+    """Return the faults of the alternative with the fewest that is at least of the right kind; None where none is."""
     branches: list[list[ValidationError]] = error.kind.context  # type: ignore[attr-defined]
     near = [branch for branch in branches if not any(is_wrong_kind(fault, error) for fault in branch)]
-    return near[0] if len(near) == 1 else None
+    return min(near, key=len, default=None)
 
 
 def is_wrong_kind(fault: "ValidationError", error: "ValidationError") -> bool:

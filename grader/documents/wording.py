@@ -145,7 +145,7 @@ def wrong_form(misfit: Misfit) -> Iterator[Diagnostic]:
 
 def wrong_key(misfit: Misfit) -> Iterator[Diagnostic]:
     """A key that is not of the form that keys have here."""
-    names = misfit.schema.get("propertyNames", {})
+    names = misfit.schema
     name = str(misfit.error.error.instance)
     key = misfit.node.key(name) if isinstance(misfit.node, Mapping) else None
     title = names.get("title", "a key that may stand here")
