@@ -18,6 +18,7 @@ True
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from grader.errors import AnswerError, Diagnostic
 from grader.expr.nodes import (
@@ -42,7 +43,9 @@ from grader.expr.notation import Notation
 from grader.expr.simplify import (
     ONE,
     ZERO,
+    delta_index,
     entry,
+    factors_of,
     kronecker,
     negative,
     number,
@@ -53,8 +56,9 @@ from grader.expr.simplify import (
     summation,
     total,
     unroll,
+    without_primes,
 )  # fmt: skip
-from grader.expr.traverse import free_symbols, substitute, unused_letter
+from grader.expr.traverse import free_symbols, substitute, transform, unused_letter
 
 __all__ = ["RULES", "differentiate"]
 
@@ -135,7 +139,8 @@ def differentiate(node: Node, symbol: Symbol, notation: Notation | None = None) 
     vector or matrix is differentiated entry by entry. Raises ``AnswerError`` for what has no rule.
     """
     notation = notation or Notation()
-    return Differentiation(symbol, notation).derivative(simplify(node, notation.ranges))
+    derivative = Differentiation(symbol, notation).derivative(simplify(node, notation.ranges))
+    return without_primes(derivative, notation.ranges)
 
 
 class Differentiation:
@@ -162,7 +167,7 @@ class Differentiation:
             case Symbol():
                 return self.of_symbol(node)
             case Add(terms=terms):
-                return total(map(self.derivative, terms))
+                return gathered(total(map(self.derivative, terms)), self.ranges)
             case Neg(operand=operand):
                 return negative(self.derivative(operand))
             case Mul(factors=factors, elementwise=False):
@@ -287,6 +292,35 @@ class Differentiation:
         letter = unused_letter(node.index, taken, self.ranges)
         body = substitute(node.body, {Symbol(node.index): Symbol(letter)}, self.ranges)
         return BigOperator(node.kind, body, letter, node.lower, node.upper)
+
+
+def gathered(node: Node, ranges: Mapping[str, int]) -> Node:
+    """Return ``φ(j)`` for a sum written out as ``1[1 = j] φ(1) + … + 1[n = j] φ(n)`` over the whole range of j."""
+    if not isinstance(node, Add):
+        return node
+    for letter, length in ranges.items():
+        if length == len(node.terms) > 1:
+            members = [member_of_family(term, letter, place) for place, term in enumerate(node.terms, 1)]
+            if members[0] is not None and all(member == members[0] for member in members):
+                return members[0]
+    return node
+
+
+def member_of_family(term: Node, letter: str, place: int) -> Node | None:
+    """Return ``φ(j)`` for ``1[1 = j] φ(1)``, where 1 stands for j in every index; None without such a delta."""
+    factors = factors_of(term)
+    deltas = [part for part in factors if delta_index(part, letter) == number(place)]
+    if not deltas:
+        return None
+    rest = product(part for part in factors if part is not deltas[0])
+
+    def general(node: Node) -> Node:
+        if not isinstance(node, Symbol | Entry):
+            return node
+        indices = tuple(Symbol(letter) if index == number(place) else index for index in node.indices)
+        return replace(node, indices=indices)
+
+    return transform(rest, general)
 
 
 def indicator(left: Node, sign: str, right: Node) -> Node:

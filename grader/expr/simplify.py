@@ -33,12 +33,12 @@ from grader.expr.nodes import (
     Symbol,
     Vector,
 )  # fmt: skip
-from grader.expr.traverse import children, rebuild, substitute
+from grader.expr.traverse import PRIME, children, length_of, rebuild, substitute, transform
 from grader.limits import MAX_SUM_TERMS
 
 __all__ = [
     "ONE", "ZERO", "coefficient", "kronecker", "negative", "number", "power", "product", "quotient", "simplify",
-    "summation", "total", "unroll",
+    "summation", "total", "unroll", "without_primes",
 ]  # fmt: skip
 
 ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
@@ -320,9 +320,9 @@ def delta_index(part: Node, index: str) -> Node | None:
 
 def in_range(other: Node, index: str, ranges: Mapping[str, int]) -> bool:
     """Tell whether ``other`` is an index that runs over, or lies in, the range of ``index``."""
-    size = ranges.get(index)
+    size = length_of(index, ranges)
     if isinstance(other, Symbol):
-        return size is not None and ranges.get(other.name) == size
+        return size is not None and length_of(other.name, ranges) == size
     return isinstance(other, Number) and size is not None and 1 <= other.value <= size
 
 
@@ -339,13 +339,24 @@ def unroll(node: Node, ranges: Mapping[str, int], longest: int = MAX_SUM_TERMS) 
     return visit(node)
 
 
+def without_primes(node: Node, ranges: Mapping[str, int]) -> Node:
+    """Return ``node`` with every sum over a letter that was renamed written out, since no reader knows that letter."""
+
+    def change(current: Node) -> Node:
+        renamed = isinstance(current, BigOperator) and current.index.endswith(PRIME)
+        return written_out(current, ranges, MAX_SUM_TERMS) if renamed else current
+
+    return transform(node, change)
+
+
 def written_out(node: Node, ranges: Mapping[str, int], longest: int) -> Node:
     """Return a short sum or product as its terms; anything else as it is."""
     if not isinstance(node, BigOperator):
         return node
     ends = [ONE if node.lower is None else node.lower, node.upper]
-    if ends[1] is None and node.index in ranges:
-        ends[1] = number(ranges[node.index])
+    length = length_of(node.index, ranges)
+    if ends[1] is None and length is not None:
+        ends[1] = number(length)
     if not all(isinstance(end, Number) and end.value.denominator == 1 for end in ends):
         return node
     first, last = (int(end.value) for end in ends if isinstance(end, Number))

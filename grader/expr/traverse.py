@@ -40,8 +40,11 @@ from grader.expr.nodes import (
     Vector,
 )  # fmt: skip
 
-__all__ = ["children", "count_nodes", "free_symbols", "rebuild", "substitute", "transform", "unused_letter", "walk"]
+__all__ = [
+    "children", "count_nodes", "free_symbols", "length_of", "rebuild", "substitute", "transform", "unused_letter", "walk",
+]  # fmt: skip
 
+PRIME = "′"
 CHILD_FIELDS: Mapping[type[Node], tuple[str, ...]] = {
     Number: (),
     Constant: (),
@@ -193,9 +196,14 @@ def substitute(node: Node, values: Mapping[Symbol, Node], ranges: Mapping[str, i
     return visit(node)
 
 
+def length_of(letter: str, ranges: Mapping[str, int]) -> int | None:
+    """Return how far an index letter runs; a primed letter runs as far as the letter itself."""
+    return ranges.get(letter, ranges.get(letter.rstrip(PRIME)))
+
+
 def unused_letter(letter: str, taken: Iterable[str], ranges: Mapping[str, int]) -> str:
     """Return an index letter that means the same range as ``letter`` and is not taken; a primed one if need be."""
     occupied = set(taken)
-    alike = [other for other in ranges if ranges[other] == ranges.get(letter)]
-    primed = (letter + "′" * count for count in range(1, len(occupied) + 2))
+    alike = [other for other in ranges if ranges[other] == length_of(letter, ranges)]
+    primed = (letter + PRIME * count for count in range(1, len(occupied) + 2))
     return next(name for name in [*alike, *primed] if name not in occupied and name != letter)

@@ -38,7 +38,7 @@ from grader.expr.nodes import (
 )
 from grader.expr.notation import Notation
 from grader.expr.simplify import number, simplify
-from grader.expr.traverse import substitute
+from grader.expr.traverse import length_of, substitute
 from grader.limits import MAX_ENTRIES, MAX_SUM_TERMS
 from grader.solvers.algebra import SCALARS, Algebra
 from grader.solvers.array_algebra import ARRAY_FUNCTIONS, Array, each, inverse, multiplied, single
@@ -110,7 +110,7 @@ class Interpreter(Generic[T]):
 
     def size(self, axis: str | int) -> int:
         """Return the length of an axis."""
-        size = self.notation.size(axis)
+        size = axis if isinstance(axis, int) else length_of(axis, self.notation.ranges)
         size = self.sizes.get(str(axis)) if size is None else size
         if size is None:
             raise author_error(

@@ -1,0 +1,95 @@
+"""Back-propagation: the derivative of a loss by any quantity of a declared forward pass.
+
+``by`` names one entry (``w_1``), an entry in general (``w_k``, a formula with the letter k free), or a whole array
+(``v``: every entry, in its shape). The chain rule runs over the declared quantities from the loss backwards; the result
+is written in terms of them. Arrays whose sizes stay symbolic are handled by matrix calculus (``matrix_calculus``).
+
+Source: Goodfellow et al., *Deep Learning*, §6.5; Griewank & Walther, *Evaluating Derivatives*, §3.2.
+
+>>> from grader.expr.nodes import Call, Mul, Power
+>>> from grader.expr.notation import Entry, Notation
+>>> from grader.expr.simplify import number
+>>> w, x, h = Symbol("w"), Symbol("x"), Symbol("h")
+>>> h_entry = Entry(name="h", definition=Call("tanh", (Mul((w, x)),)))
+>>> loss = Entry(name="L", definition=Power(h, number(2)))
+>>> names = Notation(entries={"w": Entry(name="w"), "x": Entry(name="x"), "h": h_entry, "L": loss})
+>>> solution = MEMBER.solve(Problem(names, {"of": Symbol("L"), "by": w}))
+>>> [step.title for step in solution.trace][-2:]
+['Local derivative.', 'Chain rule.']
+"""
+
+from grader.expr.nodes import Derivative, Matrix, Node, Symbol, Vector
+from grader.expr.notation import Notation
+from grader.solvers.chain_rule import ChainRule, entry_names
+from grader.solvers.differences import Claim, confirm_derivatives
+from grader.solvers.options import MATH, author_error, schema, tree
+from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
+from grader.solvers.target import equation
+
+__all__ = ["MEMBER", "BackpropSolver"]
+
+
+class BackpropSolver:
+    """Reverse mode over a declared forward pass."""
+
+    kind = "backprop"
+    summary = "the derivative of a loss by any quantity of a declared forward pass"
+    options: Schema = schema(
+        ("of", "by"),
+        of={**MATH, "description": "The loss: a declared quantity."},
+        by={**MATH, "description": "One entry (w_1), an entry in general (w_k), or a whole array (v)."},
+    )
+
+    def solve(self, problem: Problem) -> Solution:
+        """Chain backwards from the loss."""
+        of, by = declared(problem, "of"), declared(problem, "by")
+        chain = ChainRule(problem.notation, of, asked=by.name)
+        entries = entries_asked(by, problem.notation)
+        value = arranged([chain.adjoint(entry) for entry in entries], by, problem.notation)
+        steps = tuple(chain.steps)
+        if entries != [by]:
+            steps += (Step("Collect the entries.", equation(Derivative(of, (by,)), value)),)
+        return Solution(value, steps)
+
+    def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
+        """Compare with central differences of the forward pass."""
+        of, by = declared(problem, "of"), declared(problem, "by")
+        entries, cells = entries_asked(by, problem.notation), cells_of(solution.value)
+        if len(entries) != len(cells):
+            return Confirmation("shape", False, "There is not one derivative for each entry.")
+        claims = [Claim(cell, of, (entry,)) for cell, entry in zip(cells, entries, strict=True)]
+        return confirm_derivatives(claims, problem.notation)
+
+
+def declared(problem: Problem, key: str) -> Symbol:
+    """Return an option that names a declared quantity or given name."""
+    name = tree(problem, key)
+    if isinstance(name, Symbol) and name.name in problem.notation.entries:
+        return name
+    raise author_error(f"The option '{key}' does not name a quantity.", f"Write '{key}:' with a name of the notation.")
+
+
+def entries_asked(by: Symbol, notation: Notation) -> list[Symbol]:
+    """Return the entries that are asked for: one, or all of an array."""
+    return [by] if by.indices else list(entry_names(notation.entries[by.name], notation))
+
+
+def arranged(values: list[Node], by: Symbol, notation: Notation) -> Node:
+    """Return the derivatives in the shape of ``by``."""
+    axes = notation.entries[by.name].axes
+    if by.indices or not axes:
+        return values[0]
+    if len(axes) == 1:
+        return Vector(tuple(values))
+    width = notation.size(axes[1]) or 1
+    return Matrix(tuple(tuple(values[place : place + width]) for place in range(0, len(values), width)))
+
+
+def cells_of(value: Node) -> list[Node]:
+    """Return the scalars of a vector or matrix in order."""
+    if isinstance(value, Matrix):
+        return [cell for row in value.rows for cell in row]
+    return list(value.items) if isinstance(value, Vector) else [value]
+
+
+MEMBER = BackpropSolver()
