@@ -1,0 +1,246 @@
+"""Grading a folder: every file gets its report, whatever the others are like."""
+
+import csv
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.cli import main
+
+RUBRIC = """
+rubric: sums
+title: Sums
+parts:
+  - id: one
+    title: Sums by heart
+    items:
+      - {id: small, title: A small sum, type: number, points: 1, prompt: What is 1 + 1?, expected: 2}
+      - {id: large, title: A larger one, type: number, points: 3, prompt: What is 20 + 22?, expected: 42}
+"""
+RIGHT = "student: {}\nexercise: sums\nanswers: {{small: 2, large: 42}}\n"
+HALF = "student: {}\nexercise: sums\nanswers: {{small: 2, large: 43}}\n"
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "rubric.yaml").write_text(RUBRIC, encoding="utf-8")
+    (tmp_path / "subs").mkdir()
+    (tmp_path / "subs" / "ann.yaml").write_text(RIGHT.format("ann"), encoding="utf-8")
+    (tmp_path / "subs" / "ben.yaml").write_text(HALF.format("ben"), encoding="utf-8")
+    return tmp_path
+
+
+def grade(*arguments: str) -> int:
+    return main(["grade", *(arguments or ("subs",)), "--rubric", "rubric.yaml", "--out", "reports"])
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def summary(course: Path) -> list[dict[str, str]]:
+    with (course / "reports" / "summary.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def record(course: Path, name: str) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((course / "reports" / name).read_text(encoding="utf-8"))
+    return data
+
+
+def test_folder_becomes_a_report_for_each_student_and_a_summary(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert grade() == 0
+    assert files(course / "reports") == ["ann.json", "ann.md", "ben.json", "ben.md", "summary.csv", "summary.md"]
+    assert capsys.readouterr() == (
+        "ann         4 / 4  graded\n"
+        "ben         1 / 4  graded\n"
+        "2 submissions, reports in reports; start with reports/summary.md\n",
+        "",
+    )
+    assert [(row["student"], row["score"], row["large"]) for row in summary(course)] == [
+        ("ann", "4", "3"),
+        ("ben", "1", "0"),
+    ]
+
+
+def test_formats_are_those_that_were_asked_for(course: Path) -> None:
+    assert main(["grade", "subs/ann.yaml", "-r", "rubric.yaml", "-o", "out", "--format", "terminal"]) == 0
+    assert files(course / "out") == ["ann.txt", "summary.csv", "summary.md"]
+
+
+def test_unknown_format_is_refused_before_anything_is_written(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["grade", "subs", "-r", "rubric.yaml", "-o", "out", "--format", "json,pdf"]) == 2
+    assert "'pdf' is not a format" in capsys.readouterr().err
+    assert not (course / "out").exists()
+
+
+def test_expected_answers_are_for_graders_alone(course: Path) -> None:
+    grade()
+    assert record(course, "ben.json")["items"][1]["expected"] is None
+    assert "42" not in (course / "reports" / "ben.md").read_text(encoding="utf-8").replace("20 + 22", "")
+    assert grade("subs", "--audience", "grader") == 0
+    assert record(course, "ben.json")["items"][1]["expected"]["text"] == "42"
+
+
+@pytest.mark.parametrize(("percent", "code"), [("25", 0), ("26", 1), ("100", 1), ("0", 0), ("25.0", 0)])
+def test_score_below_the_share_is_told_by_the_exit_code(course: Path, percent: str, code: int) -> None:
+    assert grade("subs", "--fail-under", percent) == code
+
+
+@pytest.mark.parametrize("percent", ["half", "101", "-1", "1/0", "nan", "1e99", "inf", ""])
+def test_share_that_is_none_is_refused(course: Path, percent: str) -> None:
+    with pytest.raises(SystemExit) as left:
+        grade("subs", f"--fail-under={percent}")
+    assert left.value.code == 2
+
+
+def test_file_that_cannot_be_read_stops_no_other(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (course / "subs" / "aaa.yaml").write_text("answers: [\n", encoding="utf-8")
+    assert grade() == 3
+    out, err = capsys.readouterr()
+    assert out.splitlines()[0] == "aaa             –  cannot be read"
+    assert err.splitlines()[1].startswith("subs/aaa.yaml:") or err.splitlines()[1].startswith("aaa.yaml:")
+    assert [(row["status"], row["score"]) for row in summary(course)] == [
+        ("cannot be read", ""),
+        ("graded", "4"),
+        ("graded", "1"),
+    ]
+    assert record(course, "aaa.json")["score"] is None
+
+
+def test_two_files_by_one_student_are_both_kept_and_told(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (course / "subs" / "z.yaml").write_text(HALF.format("Ann"), encoding="utf-8")
+    assert grade() == 0
+    assert len(files(course / "reports")) == 8
+    assert capsys.readouterr().err == "warning: these files are by the same student: ann.yaml, z.yaml\n"
+
+
+def test_earlier_reports_are_no_submissions(course: Path) -> None:
+    assert main(["grade", ".", "-r", "rubric.yaml", "-o", "reports"]) == 0
+    assert main(["grade", ".", "-r", "rubric.yaml", "-o", "reports"]) == 0
+    assert len(summary(course)) == 2
+
+
+def test_same_input_gives_the_same_bytes(course: Path) -> None:
+    def digest(seed: str, locale: str) -> str:
+        command = [sys.executable, "-P", "-m", "grader", "grade", "subs", "-r", "rubric.yaml", "-o", f"out{seed}"]
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale, "TZ": f"UTC+{seed}"}
+        subprocess.run(command, check=True, capture_output=True, env=environment)
+        whole = b"".join(path.read_bytes() for path in sorted((course / f"out{seed}").iterdir()))
+        return hashlib.sha256(whole).hexdigest()
+
+    assert digest("1", "C") == digest("2", "C.UTF-8")
+
+
+def test_folder_that_cannot_be_written_to_is_told(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (course / "reports").write_text("", encoding="utf-8")
+    assert grade() == 2
+    assert "error[cannot-write]: The file 'reports/ann.json' cannot be written." in capsys.readouterr().err
+
+
+def link_to_folder(subs: Path) -> None:
+    (subs / "sub").symlink_to("/etc")
+
+
+def loop(subs: Path) -> None:
+    (subs / "bad.yaml").symlink_to("bad.yaml")
+
+
+def link_to_device(subs: Path) -> None:
+    (subs / "bad.yaml").symlink_to("/dev/zero")
+
+
+def pipe(subs: Path) -> None:
+    os.mkfifo(subs / "bad.yaml")
+
+
+def folder(subs: Path) -> None:
+    (subs / "bad.yaml").mkdir()
+
+
+def no_rights(subs: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may read everything")
+    (subs / "bad.yaml").write_text("a: 1", encoding="utf-8")
+    (subs / "bad.yaml").chmod(0)
+
+
+def empty(subs: Path) -> None:
+    (subs / "bad.yaml").write_bytes(b"")
+
+
+def sparse(subs: Path) -> None:
+    with (subs / "bad.yaml").open("wb") as file:
+        file.truncate(10**11)
+
+
+def archive(subs: Path) -> None:
+    (subs / "s.zip").write_bytes(b"PK\x03\x04")
+
+
+def student_that_is_a_path(subs: Path) -> None:
+    (subs / "bad.yaml").write_text(RIGHT.format("../../../tmp/pwn"), encoding="utf-8")
+
+
+def student_that_is_an_absolute_path(subs: Path) -> None:
+    (subs / "bad.yaml").write_text(RIGHT.format("/etc/cron.d/x"), encoding="utf-8")
+
+
+def student_that_is_the_folder_above(subs: Path) -> None:
+    (subs / "bad.yaml").write_text(RIGHT.format('".."'), encoding="utf-8")
+
+
+def name_that_is_a_ci_command(subs: Path) -> None:
+    (subs / "::set-output name=x::y.yaml").write_text("student: x", encoding="utf-8")
+
+
+def name_that_is_a_formula(subs: Path) -> None:
+    (subs / "=cmd.yaml").write_text("answers: 1", encoding="utf-8")
+
+
+def name_that_is_no_text(subs: Path) -> None:
+    (subs / os.fsdecode(b"\xff.yaml")).write_text("answers: 1", encoding="utf-8")
+
+
+def very_long_name(subs: Path) -> None:
+    (subs / ("a" * 250 + ".yaml")).write_text("answers: 1", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("awkward", "count", "code"),
+    [
+        (link_to_folder, 2, 0), (archive, 2, 0), (loop, 3, 3), (link_to_device, 3, 3), (pipe, 3, 3), (folder, 3, 3),
+        (no_rights, 3, 3), (empty, 3, 3), (sparse, 3, 3), (student_that_is_a_path, 3, 3),
+        (student_that_is_an_absolute_path, 3, 3), (student_that_is_the_folder_above, 3, 3),
+        (name_that_is_a_ci_command, 3, 3), (name_that_is_a_formula, 3, 3), (name_that_is_no_text, 3, 3),
+        (very_long_name, 3, 3),
+    ],
+    ids=lambda value: getattr(value, "__name__", str(value)),
+)  # fmt: skip
+def test_awkward_file_costs_only_itself(
+    awkward: Callable[[Path], None], count: int, code: int, course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {path for path in course.iterdir() if path.name != "reports"}
+    awkward(course / "subs")
+    assert grade() == code
+    rows = summary(course)
+    assert len(rows) == count
+    assert sorted(row["score"] for row in rows if row["score"]) == ["1", "4"]
+    assert len(files(course / "reports")) == 2 * count + 2
+    assert {path for path in course.iterdir() if path.name != "reports"} == before
+    out, err = capsys.readouterr()
+    assert "Traceback" not in err
+    for line in (out + err).splitlines():
+        assert not line.lstrip().startswith("::")
+        assert line.isprintable()
+    assert not any(row["student"].startswith("=") or row["file"].startswith("=") for row in rows)
