@@ -1,0 +1,485 @@
+"""The rules of each function, applied while the graph is built.
+
+Every function of the answer language becomes a few primitives: ``exp``, ``log``, ``sin``, ``cos``, ``atan``, ``asin``,
+``floor``, ``sign`` and roots. What is piecewise becomes a polynomial in signs (``|t| = t sign(t)``, ``1[t>0] = (1+sign t)/2``
+where t is almost never zero, ``max(a,b) = b + (a-b) 1[a-b>0]``), and the hyperbolic functions rational functions of ``exp``. Each
+rewriting holds wherever the original is defined *and* keeps where it is undefined, up to a set of measure zero.
+"""
+
+from collections.abc import Callable, Mapping
+
+from flint import fmpq
+
+from grader.equivalence import facts
+from grader.equivalence.facts import COMPLEX, NEGATIVE, NULL, POSITIVE
+from grader.equivalence.graph import Graph, exact, fits, raised, tidy
+from grader.equivalence.kinds import CALL, NUMBER, ONE, POWER, PRODUCT, SUM, UNDEFINED, ZERO
+
+__all__ = [
+    "FUNCTIONS", "absolute", "at_least", "cos", "exp", "floor", "general_power", "is_zero", "log", "maximum", "minimum",
+    "pi", "positive", "root", "sigmoid", "sign", "sin", "sqrt",
+]  # fmt: skip
+
+SMALL_PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97)
+
+
+def pi(g: Graph) -> int:
+    """Return the node of pi."""
+    return g.call("pi")
+
+
+def factored(number: int) -> list[tuple[int, int]]:
+    """Return small prime factors of a positive number with exponents, and what is left over, unfactored."""
+    found = []
+    for prime in SMALL_PRIMES:
+        exponent = 0
+        while number % prime == 0:
+            number //= prime
+            exponent += 1
+        if exponent:
+            found.append((prime, exponent))
+    return found if number == 1 else [*found, (number, 1)]
+
+
+def factored_fraction(value: object) -> list[tuple[int, int]]:
+    """Return a positive rational number as powers of small primes and left-over whole numbers."""
+    fraction = fmpq(value)
+    top, bottom = int(fraction.p), int(fraction.q)
+    return factored(top) + [(base, -exponent) for base, exponent in factored(bottom)]
+
+
+# Signs
+
+
+def sign(g: Graph, t: int) -> int:
+    """Return the sign of a real node: -1, 0 or 1; the sign of a product is the product of signs."""
+    mask = facts.sign(g, t)
+    if mask in (POSITIVE, NEGATIVE, NULL):
+        value = g.number({POSITIVE: 1, NEGATIVE: -1, NULL: 0}[mask])
+        return value if facts.is_total(g, t) else g.combine([(value, 1), (t, 0)])
+    kind, data = g.kind[t], g.data[t]
+    if kind == PRODUCT:
+        return g.product([(sign(g, factor), abs(exponent)) for factor, exponent in data])
+    if kind == SUM:
+        leading, rest = g.monic(t)
+        if rest != t:
+            return g.scale(sign(g, rest), 1 if leading > 0 else -1)
+    if kind == CALL and data[0] == "sign":
+        return t
+    return g.call("sign", t)
+
+
+def absolute(g: Graph, t: int) -> int:
+    """Return the absolute value, ``t sign(t)``; of complex numbers it stays a function."""
+    return g.call("abs", t) if facts.sign(g, t) & COMPLEX else g.mul([sign(g, t), t])
+
+
+def positive(g: Graph, t: int) -> int:
+    """Return the indicator of ``t > 0``."""
+    s = sign(g, t)
+    if facts.is_almost_never_zero(g, t):
+        return g.combine([(ONE, fmpq(1, 2)), (s, fmpq(1, 2))])
+    return g.combine([(g.power(s, 2), fmpq(1, 2)), (s, fmpq(1, 2))])
+
+
+def at_least(g: Graph, t: int) -> int:
+    """Return the indicator of ``t >= 0``."""
+    return g.combine([(ONE, 1), (positive(g, g.neg(t)), -1)])
+
+
+def is_zero(g: Graph, t: int) -> int:
+    """Return the indicator of ``t = 0``."""
+    if g.kind[t] == NUMBER:
+        return ONE if t == ZERO else ZERO
+    if facts.is_almost_never_zero(g, t):
+        return g.scale(t, 0) if not facts.is_total(g, t) else ZERO
+    return g.combine([(ONE, 1), (g.power(sign(g, t), 2), -1)])
+
+
+def maximum(g: Graph, a: int, b: int) -> int:
+    """Return the larger of two nodes; the half step at equality does not matter, its factor is zero."""
+    difference = g.sub(a, b)
+    half_step = g.combine([(ONE, fmpq(1, 2)), (sign(g, difference), fmpq(1, 2))])
+    return g.add([b, g.mul([difference, half_step])])
+
+
+def minimum(g: Graph, a: int, b: int) -> int:
+    """Return the smaller of two nodes."""
+    return g.neg(maximum(g, g.neg(a), g.neg(b)))
+
+
+def floor(g: Graph, t: int) -> int:
+    """Return the largest whole number not above a node."""
+    if g.kind[t] == NUMBER:
+        return g.number(int(fmpq(g.data[t]).floor()))
+    if g.kind[t] == SUM:
+        constant, terms = g.data[t]
+        whole = int(fmpq(constant).floor())
+        if whole:
+            return g.add([g.number(whole), g.call("floor", g.linear(constant - whole, dict(terms)))])
+    return g.call("floor", t)
+
+
+def ceil(g: Graph, t: int) -> int:
+    """Return the smallest whole number not below a node."""
+    return g.neg(floor(g, g.neg(t)))
+
+
+# Exponential and logarithm
+
+
+def exp(g: Graph, t: int) -> int:
+    """Return the exponential; a logarithm of something positive in a sum of exponents comes down as a power."""
+    if t == ZERO:
+        return ONE
+    if g.kind[t] == PRODUCT:
+        t = expanded(g, t)
+    if g.kind[t] == SUM:
+        constant, terms = g.data[t]
+        logarithms = [(term, c) for term, c in terms if c != 0 and is_log_of_positive(g, term)]
+        if logarithms:
+            rest = g.linear(constant, {term: c for term, c in terms if (term, c) not in logarithms})
+            return g.mul([exp(g, rest), *(root(g, g.data[term][1][0], c) for term, c in logarithms)])
+    elif is_log_of_positive(g, t):
+        return int(g.data[t][1][0])
+    return g.call("exp", t)
+
+
+def is_log_of_positive(g: Graph, t: int) -> bool:
+    """Tell whether a node is the logarithm of something known to be positive."""
+    return g.kind[t] == CALL and g.data[t][0] == "log" and facts.sign(g, g.data[t][1][0]) == POSITIVE
+
+
+def expanded(g: Graph, t: int) -> int:
+    """Return a product with one sum among its factors multiplied out; other products as they are."""
+    sums = [(factor, exponent) for factor, exponent in g.data[t] if g.kind[factor] == SUM]
+    if len(sums) != 1 or sums[0][1] != 1:
+        return t
+    rest = g.product([pair for pair in g.data[t] if pair != sums[0]])
+    constant, terms = g.data[sums[0][0]]
+    return g.combine([(rest, constant), *((g.mul([term, rest]), c) for term, c in terms)])
+
+
+def log(g: Graph, t: int) -> int:
+    """Return the natural logarithm; of a product, the sum of logarithms as far as the signs allow."""
+    if t == ZERO:
+        return UNDEFINED
+    kind, data = g.kind[t], g.data[t]
+    if kind == NUMBER:
+        return log_of_number(g, t)
+    if kind == CALL and data[0] == "exp" and not facts.sign(g, data[1][0]) & COMPLEX:
+        return int(data[1][0])
+    if facts.sign(g, t) & COMPLEX:
+        return g.call("log", t)
+    if kind == SUM:
+        leading, rest = g.monic(t)
+        if rest != t and leading not in (1, -1):
+            return g.add([log_of_number(g, g.number(abs(leading))), log(g, rest if leading > 0 else g.neg(rest))])
+    if kind == POWER and g.kind[data[1]] == NUMBER:
+        return g.scale(log(g, data[0]), g.data[data[1]])
+    return log_of_product(g, dict(data)) if kind == PRODUCT else g.call("log", t)
+
+
+def log_of_number(g: Graph, t: int) -> int:
+    """Return the logarithm of a number as a combination of logarithms of primes."""
+    value = g.data[t]
+    if value < 0:
+        return g.call("log", t)
+    return g.combine([(g.call("log", g.number(base)), exponent) for base, exponent in factored_fraction(value)])
+
+
+def log_of_product(g: Graph, powers: dict[int, int]) -> int:
+    """Return the logarithm of a power product: positive, squared and absolute factors come out, the rest stays together."""
+    terms: list[tuple[int, object]] = []
+    for factor in list(powers):
+        if g.kind[factor] == CALL and g.data[factor][0] == "sign" and powers[factor] % 2:
+            inner = g.data[factor][1][0]
+            if powers.get(inner, 0) % 2:
+                terms.append((log_of_absolute(g, inner), powers.pop(inner)))
+                del powers[factor]
+    rest = []
+    for factor, exponent in powers.items():
+        mask = facts.sign(g, factor)
+        if not mask & NEGATIVE:
+            terms.append((log(g, factor), exponent))
+        elif exponent % 2 == 0:
+            terms.append((log_of_absolute(g, factor), exponent))
+        else:
+            rest.append((factor, exponent))
+    if len(rest) == 1:
+        terms.append((log(g, rest[0][0]), rest[0][1]))
+    elif rest:
+        terms.append((g.call("log", g.product(rest)), 1))
+    return g.combine(terms)
+
+
+def log_of_absolute(g: Graph, t: int) -> int:
+    """Return ``log |t|``."""
+    size = absolute(g, t)
+    return g.call("log", size) if g.kind[size] == PRODUCT else log(g, size)
+
+
+# Powers
+
+
+def general_power(g: Graph, base: int, exponent: int) -> int:
+    """Return any power; real powers are principal, so that of a negative base only whole exponents are defined."""
+    if g.kind[exponent] == NUMBER:
+        return root(g, base, g.data[exponent])
+    if base in (ONE, UNDEFINED) or exponent == UNDEFINED:
+        return base if base == UNDEFINED or exponent == UNDEFINED or facts.is_total(g, exponent) else g.call("exp", g.scale(exponent, 0))
+    if facts.sign(g, base) == POSITIVE:
+        return exp(g, expanded_product(g, exponent, log(g, base)))
+    return g.intern(POWER, (base, exponent))
+
+
+def expanded_product(g: Graph, left: int, right: int) -> int:
+    """Return a product in which both factors' sums are multiplied out (exponents have few terms)."""
+    pairs = [(g.mul([a, b]), c * d) for a, c in parts_of(g, left) for b, d in parts_of(g, right)]
+    return g.combine(pairs)
+
+
+def parts_of(g: Graph, t: int) -> list[tuple[int, object]]:
+    """Return the terms of a sum with their coefficients, the constant among them."""
+    if g.kind[t] != SUM:
+        return [(t, 1)]
+    constant, terms = g.data[t]
+    return [*terms, (ONE, constant)] if constant else list(terms)
+
+
+def root(g: Graph, base: int, exponent: object) -> int:
+    """Return a power with a rational exponent."""
+    power = fmpq(exponent)
+    if power.q == 1:
+        return g.power(base, int(power.p))
+    if base in (ZERO, ONE, UNDEFINED):
+        return UNDEFINED if base == ZERO and power < 0 else base
+    kind, data = g.kind[base], g.data[base]
+    if kind == NUMBER:
+        return root_of_number(g, base, power)
+    if facts.sign(g, base) & COMPLEX:
+        return root_kernel(g, base, power)
+    if kind == SUM:
+        leading, rest = g.monic(base)
+        if leading not in (1, -1) and rest != base:
+            outside = root_of_number(g, g.number(abs(leading)), power)
+            return g.mul([outside, root(g, rest if leading > 0 else g.neg(rest), power)])
+    if kind == PRODUCT:
+        return root_of_product(g, dict(data), power)
+    if kind == CALL and data[0] == "exp":
+        return exp(g, g.scale(data[1][0], tidy(power)))
+    if kind == POWER and g.kind[data[1]] == NUMBER:
+        joined = power * g.data[data[1]]
+        if joined.q != 1 or not facts.sign(g, data[0]) & NEGATIVE:
+            return root(g, data[0], joined)
+    return root_kernel(g, base, power)
+
+
+def root_kernel(g: Graph, base: int, power: fmpq) -> int:
+    """Return a whole power of the elementary root of a base."""
+    kernel = g.intern(POWER, (base, g.number(fmpq(1, power.q))))
+    return g.power(kernel, int(power.p))
+
+
+def root_of_number(g: Graph, base: int, power: fmpq) -> int:
+    """Return a root of a number with its small prime factors drawn out: ``sqrt(12) = 2 sqrt(3)``."""
+    value = g.data[base]
+    if value < 0:
+        return root_kernel(g, base, power)
+    factors = []
+    for prime, exponent in factored_fraction(value):
+        whole, rest = divmod(exponent * power.p, power.q)
+        if not fits(prime, int(whole)):
+            return root_kernel(g, base, power)
+        perfect = perfect_root(prime, int(power.q)) if rest and prime > SMALL_PRIMES[-1] else None
+        if perfect is not None:
+            factors.append(g.number(raised(perfect, int(exponent * power.p))))
+            continue
+        factors.append(g.number(raised(prime, int(whole))))
+        if rest:
+            factors.append(root_kernel(g, g.number(prime), fmpq(int(rest), int(power.q))))
+    return g.mul(factors)
+
+
+def perfect_root(number: int, index: int) -> int | None:
+    """Return the whole root of a number that is a perfect power, else None."""
+    if number.bit_length() > 4096:
+        return None
+    low, high = 1, 1 << (number.bit_length() // index + 1)
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (middle + 1, high) if middle**index < number else (low, middle)
+    return low if low**index == number else None
+
+
+def root_of_product(g: Graph, powers: dict[int, int], power: fmpq) -> int:
+    """Return a root of a power product: factors that are not negative come out, squares as absolute values."""
+    outside, rest = [], []
+    for factor in list(powers):
+        if g.kind[factor] == CALL and g.data[factor][0] == "sign" and powers[factor] % 2:
+            inner = g.data[factor][1][0]
+            if powers.get(inner, 0) % 2:
+                outside.append(absolute_root(g, inner, power * powers.pop(inner)))
+                del powers[factor]
+    for factor, exponent in powers.items():
+        if not facts.sign(g, factor) & NEGATIVE:
+            outside.append(root(g, factor, power * exponent))
+        elif exponent % 2 == 0:
+            outside.append(absolute_root(g, factor, power * exponent))
+        else:
+            rest.append((factor, exponent))
+    if rest:
+        inside = g.product(rest)
+        outside.append(root_kernel(g, inside, power))
+    return g.mul(outside)
+
+
+def absolute_root(g: Graph, t: int, power: fmpq) -> int:
+    """Return ``|t|`` raised to a rational exponent."""
+    size = absolute(g, t)
+    return g.power(size, int(power.p)) if power.q == 1 else root_kernel(g, size, power)
+
+
+def sqrt(g: Graph, t: int) -> int:
+    """Return the square root."""
+    return root(g, t, fmpq(1, 2))
+
+
+def real_root(g: Graph, t: int, index: int) -> int:
+    """Return the n-th root as it is written with a radical sign: of odd index also for negative numbers."""
+    if index % 2 == 0:
+        return root(g, t, fmpq(1, index))
+    s, size = sign(g, t), absolute(g, t)
+    return g.mul([s, root(g, size, fmpq(1, index))])
+
+
+# Trigonometric and hyperbolic functions
+
+
+def turned_round(g: Graph, t: int) -> tuple[int, int]:
+    """Return a sign and the argument or its negative, so that ``f(t)`` and ``f(-t)`` share a node."""
+    if g.kind[t] == NUMBER:
+        return (1, t) if g.data[t] >= 0 else (-1, g.neg(t))
+    if g.kind[t] == SUM:
+        leading = next((factor for _, factor in g.data[t][1] if factor != 0), 1)
+        return (1, t) if leading > 0 else (-1, g.neg(t))
+    return 1, t
+
+
+def multiple_of_pi(g: Graph, t: int) -> fmpq | None:
+    """Return r where the node is ``r pi``."""
+    if g.kind[t] == SUM:
+        constant, terms = g.data[t]
+        return fmpq(terms[0][1]) if constant == 0 and len(terms) == 1 and terms[0][0] == pi(g) else None
+    return fmpq(1) if t == pi(g) else fmpq(0) if t == ZERO else None
+
+
+def sin(g: Graph, t: int) -> int:
+    """Return the sine, exact at multiples of pi/6 and pi/4."""
+    r = multiple_of_pi(g, t)
+    if r is not None and 12 % int(r.q) == 0:
+        value = exact_sine(g, int(r * 12) % 24)
+        if value is not None:
+            return value
+    flip, argument = turned_round(g, t)
+    return g.scale(g.call("sin", argument), flip)
+
+
+def cos(g: Graph, t: int) -> int:
+    """Return the cosine, exact at multiples of pi/6 and pi/4."""
+    r = multiple_of_pi(g, t)
+    if r is not None and 12 % int(r.q) == 0:
+        value = exact_sine(g, (int(r * 12) + 6) % 24)
+        if value is not None:
+            return value
+    return g.call("cos", turned_round(g, t)[1])
+
+
+def exact_sine(g: Graph, twelfths: int) -> int | None:
+    """Return the sine of ``twelfths`` times pi/12 where it is half the root of a whole number."""
+    flip, twelfths = (-1, twelfths - 12) if twelfths >= 12 else (1, twelfths)
+    square = {0: 0, 2: 1, 3: 2, 4: 3, 6: 4}.get(min(twelfths, 12 - twelfths))
+    return None if square is None else g.scale(sqrt(g, g.number(square)), fmpq(flip, 2))
+
+
+def tan(g: Graph, t: int) -> int:
+    """Return the tangent."""
+    return g.div(sin(g, t), cos(g, t))
+
+
+def odd(name: str) -> Callable[[Graph, int], int]:
+    """Return the constructor of an odd function that stays a kernel."""
+
+    def build(g: Graph, t: int) -> int:
+        flip, argument = turned_round(g, t)
+        return ZERO if argument == ZERO else g.scale(g.call(name, argument), flip)
+
+    return build
+
+
+asin, atan = odd("asin"), odd("atan")
+
+
+def acos(g: Graph, t: int) -> int:
+    """Return the inverse cosine, ``pi/2 - asin(t)``."""
+    return g.combine([(pi(g), fmpq(1, 2)), (asin(g, t), -1)])
+
+
+def sinh(g: Graph, t: int) -> int:
+    """Return the hyperbolic sine."""
+    return g.combine([(exp(g, t), fmpq(1, 2)), (exp(g, g.neg(t)), fmpq(-1, 2))])
+
+
+def cosh(g: Graph, t: int) -> int:
+    """Return the hyperbolic cosine."""
+    return g.combine([(exp(g, t), fmpq(1, 2)), (exp(g, g.neg(t)), fmpq(1, 2))])
+
+
+def tanh(g: Graph, t: int) -> int:
+    """Return the hyperbolic tangent, as a sigmoid of twice its argument."""
+    return g.combine([(sigmoid(g, g.scale(t, 2)), 2), (ONE, -1)])
+
+
+def sigmoid(g: Graph, t: int) -> int:
+    """Return the logistic function ``1/(1 + exp(-t))``."""
+    return g.power(g.add([ONE, exp(g, g.neg(t))]), -1)
+
+
+def asinh(g: Graph, t: int) -> int:
+    """Return the inverse hyperbolic sine."""
+    return log(g, g.add([t, sqrt(g, g.add([g.power(t, 2), ONE]))]))
+
+
+def acosh(g: Graph, t: int) -> int:
+    """Return the inverse hyperbolic cosine, defined from 1 on."""
+    return log(g, g.add([t, sqrt(g, g.combine([(g.power(t, 2), 1), (ONE, -1)]))]))
+
+
+def atanh(g: Graph, t: int) -> int:
+    """Return the inverse hyperbolic tangent."""
+    return g.scale(log(g, g.div(g.add([ONE, t]), g.sub(ONE, t))), fmpq(1, 2))
+
+
+def inverse(of: Callable[[Graph, int], int]) -> Callable[[Graph, int], int]:
+    """Return the constructor of a reciprocal function."""
+    return lambda g, t: g.power(of(g, t), -1)
+
+
+def of_inverse(of: Callable[[Graph, int], int]) -> Callable[[Graph, int], int]:
+    """Return the constructor of a function of the reciprocal: ``acot(t) = atan(1/t)``."""
+    return lambda g, t: of(g, g.power(t, -1))
+
+
+FUNCTIONS: Mapping[str, Callable[[Graph, int], int]] = {
+    "exp": exp, "log": log, "ln": log, "sqrt": sqrt, "abs": absolute, "sign": sign, "floor": floor, "ceil": ceil,
+    "cbrt": lambda g, t: real_root(g, t, 3),
+    "log2": lambda g, t: g.div(log(g, t), log(g, g.number(2))),
+    "log10": lambda g, t: g.div(log(g, t), log(g, g.number(10))),
+    "sin": sin, "cos": cos, "tan": tan, "cot": lambda g, t: g.div(cos(g, t), sin(g, t)), "sec": inverse(cos), "csc": inverse(sin),
+    "asin": asin, "acos": acos, "atan": atan, "acot": of_inverse(atan), "asec": of_inverse(acos), "acsc": of_inverse(asin),
+    "arcsin": asin, "arccos": acos, "arctan": atan,
+    "sinh": sinh, "cosh": cosh, "tanh": tanh, "coth": inverse(tanh), "sech": inverse(cosh), "csch": inverse(sinh),
+    "asinh": asinh, "acosh": acosh, "atanh": atanh, "acoth": of_inverse(atanh), "arsinh": asinh, "arcosh": acosh, "artanh": atanh,
+    "sigmoid": sigmoid, "relu": lambda g, t: maximum(g, t, ZERO), "heaviside": positive,
+    "softplus": lambda g, t: log(g, g.add([ONE, exp(g, t)])),
+}  # fmt: skip

@@ -1,0 +1,196 @@
+"""``decide``: a student's tree against the expected one, under a notation and a policy.
+
+An expected tree is prepared once (``Comparer``), and every answer to it is then lowered into the same graph, decided, and
+forgotten again. Index letters that stay free make a family: every member is decided on its own.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import product as tuples
+
+from grader import limits
+from grader.equivalence.arrays import Array, Value, named, shape_of
+from grader.equivalence.graph import Graph
+from grader.equivalence.ladder import Ladder
+from grader.equivalence.lower import Scope
+from grader.equivalence.policy import Policy
+from grader.equivalence.witness import structural
+from grader.errors import GraderError
+from grader.expr.nodes import BigOperator, Node, Symbol
+from grader.expr.notation import Notation
+from grader.expr.traverse import children
+from grader.records import Agreement, Decision, Equality, Witness
+
+__all__ = ["Comparer", "decide"]
+
+RUNGS = ("tree", "exact", "tolerance", "rounding", "modular", "algebraic", "enclosure", "sympy", "structure", "limit")
+CACHED = 64
+_foundations: dict[tuple[int, tuple[tuple[str, int], ...], bool], tuple[Notation, Scope]] = {}
+_prepared: dict[tuple[int, int, Policy], tuple[Node, Notation, "Comparer"]] = {}
+
+
+def decide(student: Node, expected: Node, notation: Notation, policy: Policy = Policy()) -> Decision:
+    """Return whether two trees are equal, and how that is known."""
+    key = (id(expected), id(notation), policy)
+    known = _prepared.get(key)
+    if known is None:
+        if len(_prepared) >= CACHED:
+            _prepared.clear()
+        known = _prepared[key] = (expected, notation, Comparer(expected, notation, policy))
+    return known[2].decide(student)
+
+
+class Comparer:
+    """One expected tree, ready to be compared with many answers."""
+
+    def __init__(self, expected: Node, notation: Notation, policy: Policy = Policy()) -> None:
+        self.expected = expected
+        self.notation = notation
+        self.policy = policy
+        self.letters = free_letters(expected, notation)
+        self.workbenches = [Workbench(self, sizes) for sizes in size_choices(expected, notation)]
+
+    def decide(self, student: Node) -> Decision:
+        """Return the decision about one answer."""
+        letters = self.letters | free_letters(student, self.notation)
+        ordered = in_order(letters, self.notation)
+        decisions = [bench.decide(student, ordered) for bench in self.workbenches]
+        return next((d for d in decisions if d.result is not Equality.EQUAL), decisions[0])
+
+
+class Workbench:
+    """The graph and ladder for one choice of the symbolic sizes."""
+
+    def __init__(self, comparer: Comparer, sizes: dict[str, int]) -> None:
+        self.comparer = comparer
+        self.scope = foundation(comparer.notation, sizes, comparer.policy.strict)
+        self.graph = self.scope.graph
+        self.ladder = Ladder(self.graph, comparer.policy)
+        letters = tuple(in_order(comparer.letters, comparer.notation))
+        self.expected = {letters: self.lowered(comparer.expected, letters)}
+
+    def decide(self, student: Node, letters: Sequence[str]) -> Decision:
+        """Return the decision at these sizes."""
+        mark, memo, children = len(self.graph), self.scope.memo, self.scope.children
+        self.graph.limit = mark + limits.MAX_GRAPH_NODES
+        self.scope.memo, self.scope.children = dict(memo), dict(children)
+        try:
+            expected = self.expected.get(tuple(letters)) or self.lowered(self.comparer.expected, letters)
+            return joined(letters, list(self.parts(student, letters, expected)))
+        finally:
+            self.scope.memo, self.scope.children = memo, children
+            self.ladder.rewind(mark)
+
+    def lowered(self, tree: Node, letters: Sequence[str]) -> list[Value]:
+        """Return the value of a tree for every choice of the index letters."""
+        return [self.scope.lower(tree, self.bound(letters, key)) for key in self.keys(letters)]
+
+    def keys(self, letters: Sequence[str]) -> list[tuple[int, ...]]:
+        """Return every choice of the index letters."""
+        return list(tuples(*(range(1, self.comparer.notation.ranges[letter] + 1) for letter in letters)))
+
+    def bound(self, letters: Sequence[str], key: tuple[int, ...]) -> dict[str, Value]:
+        """Return the letters bound to numbers."""
+        return {letter: self.graph.number(index) for letter, index in zip(letters, key, strict=True)}
+
+    def parts(
+        self, student: Node, letters: Sequence[str], expected: Sequence[Value]
+    ) -> Iterator[tuple[tuple[int, ...], Decision]]:
+        """Yield the decision about each member of a family and each entry of an array."""
+        for key, reference in zip(self.keys(letters), expected, strict=True):
+            value = self.scope.lower(student, self.bound(letters, key))
+            if shape_of(value) != shape_of(reference):
+                reason = f"The answer is {named(shape_of(value))}, but {named(shape_of(reference))} is expected."
+                yield key, structural(reason)
+            elif isinstance(value, Array) and isinstance(reference, Array):
+                for place, left, right in zip(value.keys(), value.entries, reference.entries, strict=True):
+                    yield key + place, self.ladder.decide(left, right)
+            elif not isinstance(value, Array) and not isinstance(reference, Array):
+                yield key, self.ladder.decide(value, reference)
+
+
+def foundation(notation: Notation, sizes: dict[str, int], strict: bool) -> Scope:
+    """Return a scope in which all quantities of a notation are lowered already, so that each answer only adds to it."""
+    key = (id(notation), tuple(sizes.items()), strict)
+    if key not in _foundations:
+        if len(_foundations) >= CACHED:
+            _foundations.clear()
+        scope = Scope(Graph(strict=strict), notation, sizes)
+        for entry in notation.entries.values():
+            if entry.definition is not None and entry.parameters is None:
+                mark, memo = len(scope.graph), dict(scope.memo)
+                try:
+                    scope.lower(Symbol(entry.name))
+                except GraderError:
+                    scope.graph.rewind(mark)
+                    scope.memo, scope.children = memo, {}
+        _foundations[key] = (notation, scope)
+    return _foundations[key][1].copied()
+
+
+def in_order(letters: frozenset[str], notation: Notation) -> list[str]:
+    """Return index letters in the order in which the notation declares them."""
+    return [letter for letter in notation.ranges if letter in letters]
+
+
+def joined(letters: Sequence[str], parts: list[tuple[tuple[int, ...], Decision]]) -> Decision:
+    """Return one decision about all parts: different where one is, equal where all are."""
+    if len(parts) == 1 and parts[0][0] == ():
+        return parts[0][1]
+    worst = min(parts, key=lambda part: ORDER[part[1].result])
+    if worst[1].result is Equality.EQUAL:
+        worst = max(parts, key=lambda part: RUNGS.index(part[1].by))
+    decision = worst[1]
+    remarks = tuple(dict.fromkeys(remark for _, part in parts for remark in part.remarks))
+    return Decision(
+        result=decision.result,
+        by=decision.by,
+        witness=located(decision, letters, worst[0]),
+        agreement=weakest(parts) if decision.result is Equality.UNKNOWN else None,
+        error_bound_log2=max((p.error_bound_log2 for _, p in parts if p.error_bound_log2 is not None), default=None)
+        if decision.result is Equality.EQUAL else None,
+        remarks=remarks,
+        parts=tuple(parts),
+    )  # fmt: skip
+
+
+ORDER = {Equality.DIFFERENT: 0, Equality.UNKNOWN: 1, Equality.EQUAL: 2}
+
+
+def located(decision: Decision, letters: Sequence[str], key: tuple[int, ...]) -> Witness | None:
+    """Return the witness with the index or entry at which it stands."""
+    if decision.witness is None:
+        return None
+    names = [*letters, *("row", "column")] if len(key) - len(letters) == 2 else [*letters, "entry"]
+    return replace(decision.witness, at=tuple(zip(names, key, strict=False)))
+
+
+def weakest(parts: list[tuple[tuple[int, ...], Decision]]) -> Agreement | None:
+    """Return the least agreement among undecided parts."""
+    seen = [part.agreement for _, part in parts if part.agreement is not None]
+    return min(seen, key=lambda agreement: agreement.digits, default=None)
+
+
+def free_letters(node: Node, notation: Notation) -> frozenset[str]:
+    """Return the index letters of the notation's ranges that a tree uses and does not bind."""
+    found: set[str] = set()
+    todo: list[tuple[Node, frozenset[str]]] = [(node, frozenset())]
+    ranges, entries = notation.ranges, notation.entries
+    while todo and ranges:
+        current, bound = todo.pop()
+        if type(current) is Symbol and not current.indices:
+            if current.name in ranges and current.name not in bound and current.name not in entries:
+                found.add(current.name)
+        elif type(current) is BigOperator:
+            bound = bound | {current.index}
+        todo += [(child, bound) for child in children(current)]
+    return frozenset(found)
+
+
+def size_choices(expected: Node, notation: Notation) -> list[dict[str, int]]:
+    """Return the choices of numbers for sizes that stay symbolic: two, with different numbers throughout."""
+    names = list(dict.fromkeys(axis for entry in notation.entries.values() for axis in entry.axes
+                               if isinstance(axis, str) and axis not in notation.ranges))  # fmt: skip
+    if not names:
+        return [{}]
+    return [{name: 2 + (place + shift) % (len(names) + 1) for place, name in enumerate(names)} for shift in (0, 1)]

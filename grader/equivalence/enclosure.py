@@ -1,0 +1,182 @@
+"""Values in ball arithmetic: what is computed *contains* the exact value.
+
+A ``Sample`` is one point of the domain at one precision. It evaluates the graph in one pass, and only what was built since the
+last time, so that the expected side of a comparison is evaluated once for many answers. A value is a ball, or ``None``
+where it is undefined for certain *and around the point* (the root or logarithm of a negative number); what could not
+be enclosed at this precision is a ball that is not finite. Balls that do not meet prove two expressions different.
+
+(F. Johansson, "Arb: efficient arbitrary-precision midpoint-radius interval arithmetic", IEEE Transactions on Computers, 2017.)
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flint import arb, ctx, fmpq
+
+from grader.equivalence.graph import Graph
+from grader.equivalence.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
+from grader.equivalence.points import coordinate
+
+__all__ = ["Ball", "Sample"]
+
+Ball = Any  # flint's arb, or None where the value is undefined
+NAN = arb("nan")
+
+
+class Sample:
+    """The values of a graph's nodes at one point."""
+
+    __slots__ = ("chosen", "graph", "number", "precision", "seed", "values")
+
+    def __init__(self, graph: Graph, seed: int, number: int, precision: int, chosen: Mapping[str, fmpq] | None = None) -> None:
+        self.graph = graph
+        self.seed = seed
+        self.number = number
+        self.precision = precision
+        self.chosen = chosen or {}
+        self.values: list[Ball] = []
+
+    def rewind(self, mark: int) -> None:
+        """Forget the values of nodes that the graph has forgotten."""
+        del self.values[mark:]
+
+    def coordinate(self, name: str, domain: Any) -> fmpq:
+        """Return the exact value of a free symbol here."""
+        return self.chosen[name] if name in self.chosen else coordinate(self.seed, name, domain, self.number)
+
+    def evaluate(self) -> list[Ball]:
+        """Return the values of all nodes, in order."""
+        values, kind, data = self.values, self.graph.kind, self.graph.data
+        if len(values) == len(kind):
+            return values
+        before = ctx.prec
+        ctx.prec = self.precision
+        try:
+            for node in range(len(values), len(kind)):
+                what = kind[node]
+                if what == SUM:
+                    values.append(self.sum(data[node]))
+                elif what == PRODUCT:
+                    values.append(self.product(data[node]))
+                elif what == ATOM:
+                    values.append(arb(self.coordinate(*data[node])))
+                elif what == NUMBER:
+                    values.append(arb(data[node]))
+                elif what == CALL:
+                    values.append(self.call(*data[node]))
+                else:
+                    values.append(power(values[data[node][0]], values[data[node][1]], self.exact(data[node][1])) if what == POWER else None)
+        finally:
+            ctx.prec = before
+        return values
+
+    def exact(self, node: int) -> Any:
+        """Return a node's exact value where it is a number."""
+        return self.graph.data[node] if self.graph.kind[node] == NUMBER else None
+
+    def sum(self, data: Any) -> Ball:
+        """Return the value of a linear combination."""
+        constant, terms = data
+        total = constant
+        values = self.values
+        for term, factor in terms:
+            value = values[term]
+            if value is None:
+                return None
+            total = value + total if factor == 1 else total - value if factor == -1 else value * factor + total
+        return total
+
+    def product(self, data: Any) -> Ball:
+        """Return the value of a power product."""
+        result = None
+        values = self.values
+        for factor, exponent in data:
+            value = values[factor]
+            if value is None:
+                return None
+            if exponent != 1:
+                value = value**exponent if exponent > 0 else 1 / value if exponent == -1 else 1 / value**-exponent
+            result = value if result is None else result * value
+        return result
+
+    def call(self, name: str, arguments: tuple[int, ...]) -> Ball:
+        """Return the value of a function."""
+        balls = [self.values[argument] for argument in arguments]
+        if any(ball is None for ball in balls):
+            return None
+        if name[0] == "@":
+            return without_definition(self.seed, name, balls)
+        return CALLS[name](*balls)
+
+
+def power(base: Ball, exponent: Ball, exact: Any) -> Ball:
+    """Return a principal power: of a negative base it is defined for whole exponents alone."""
+    if base is None or exponent is None:
+        return None
+    if exact is not None:
+        if base < 0:
+            return None
+        return base.sqrt() if exact == fmpq(1, 2) else base ** arb(fmpq(exact)) if base > 0 else weak_root(base, exact)
+    whole = exponent.unique_fmpz() if exponent.is_exact() and exponent.is_integer() else None
+    if whole is not None and whole.bit_length() < 64:
+        return base**whole if whole >= 0 else 1 / base**-whole
+    if base < 0:
+        return None if not exponent.contains_integer() else NAN
+    return (exponent * base.log()).exp() if base > 0 else NAN
+
+
+def weak_root(base: Ball, exponent: Any) -> Ball:
+    """Return the root of a ball that reaches zero."""
+    return base.root(int(exponent.q)) if exponent > 0 else NAN
+
+
+def log(t: Ball) -> Ball:
+    """Return a logarithm, undefined for negative numbers."""
+    return None if t < 0 else t.log()
+
+
+def asin(t: Ball) -> Ball:
+    """Return an inverse sine, undefined outside [-1, 1]."""
+    return None if t > 1 or t < -1 else t.asin()
+
+
+def floor(t: Ball) -> Ball:
+    """Return the whole number below; a ball across a step cannot be decided."""
+    value = t.floor()
+    return value if value.is_exact() else NAN
+
+
+def sign(t: Ball) -> Ball:
+    """Return a sign; a ball across zero leaves it open."""
+    return t.sgn() if t.is_finite() else arb(0, 1)
+
+
+def factorial(t: Ball) -> Ball:
+    """Return a factorial through the gamma function."""
+    return (t + 1).gamma() if t > -1 else NAN
+
+
+CALLS: Mapping[str, Callable[..., Ball]] = {
+    "exp": lambda t: t.exp(),
+    "log": log,
+    "sin": lambda t: t.sin(),
+    "cos": lambda t: t.cos(),
+    "atan": lambda t: t.atan(),
+    "asin": asin,
+    "sign": sign,
+    "floor": floor,
+    "abs": lambda t: abs(t),
+    "factorial": factorial,
+    "pi": lambda: arb.pi(),
+    "i": lambda: NAN,
+}
+
+
+def without_definition(seed: int, name: str, balls: list[Ball]) -> Ball:
+    """Return a value for a function without rules: some smooth function, the same one wherever the name stands."""
+    from grader.expr.notation import Domain
+
+    weights = [coordinate(seed, f"{name}/{place}", Domain(), 0) for place in range(2 * len(balls) + 1)]
+    linear = sum((ball * weight for ball, weight in zip(balls, weights[1:], strict=False)), arb(weights[0]))
+    bent = sum((ball * weight for ball, weight in zip(balls, weights[len(balls) + 1 :], strict=True)), arb(weights[0]))
+    return linear + bent.sin()

@@ -1,0 +1,243 @@
+"""What is known of a node without evaluating it: its possible signs, where it is defined, whether it is analytic.
+
+All three are conservative: an answer of ``True`` is a proof from the structure of the node, ``False`` is "not known".
+
+- A *sign* is a set of bits: the node may be negative, zero, positive, or not real.
+- A node is *total* when it is defined almost everywhere on the domain of its symbols.
+- A node is *entire* when it is real-analytic on all of R^n, and *meromorphic* when it is a quotient of such nodes or an
+  entire function of one; either is zero almost nowhere unless it is zero everywhere (identity theorem).
+"""
+
+from typing import TYPE_CHECKING
+
+from grader.equivalence.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
+from grader.expr.notation import Domain
+
+if TYPE_CHECKING:
+    from grader.equivalence.graph import Graph
+
+__all__ = [
+    "ANY", "COMPLEX", "NEGATIVE", "NULL", "POSITIVE", "is_almost_never_zero", "is_continuous", "is_entire", "is_meromorphic",
+    "is_safe_divisor", "is_total", "sign",
+]  # fmt: skip
+
+NEGATIVE, NULL, POSITIVE, COMPLEX = 1, 2, 4, 8
+ANY = NEGATIVE | NULL | POSITIVE
+
+KINDS = {
+    "real": ANY,
+    "positive": POSITIVE,
+    "nonnegative": NULL | POSITIVE,
+    "negative": NEGATIVE,
+    "nonzero": NEGATIVE | POSITIVE,
+    "integer": ANY,
+    "natural": NULL | POSITIVE,
+    "complex": ANY | COMPLEX,
+}
+EVERYWHERE = frozenset({"exp", "sin", "cos", "atan", "sign", "floor", "pi", "i", "abs", "arg", "re", "im", "conj"})
+ENTIRE = frozenset({"exp", "sin", "cos", "pi"})
+
+
+def sign(graph: "Graph", node: int) -> int:
+    """Return the signs that a node may have where it is defined."""
+    found = graph.signs.get(node)
+    if found is None:
+        found = graph.signs[node] = sign_of(graph, node)
+    return found
+
+
+def sign_of(graph: "Graph", node: int) -> int:
+    """Work out the signs of a node from its operands."""
+    kind, data = graph.kind[node], graph.data[node]
+    if kind == NUMBER:
+        return POSITIVE if data > 0 else NEGATIVE if data < 0 else NULL
+    if kind == ATOM:
+        return sign_of_domain(data[1])
+    if kind == SUM:
+        return sign_of_sum(graph, data)
+    if kind == PRODUCT:
+        return sign_of_product(graph, data)
+    if kind == POWER:
+        base = sign(graph, data[0])
+        if (base | sign(graph, data[1])) & COMPLEX:
+            return ANY | COMPLEX
+        return POSITIVE if base == POSITIVE else POSITIVE | NULL if graph.kind[data[1]] == NUMBER else ANY
+    return sign_of_call(graph, *data) if kind == CALL else ANY
+
+
+def sign_of_domain(domain: Domain) -> int:
+    """Return the signs in a domain."""
+    mask = KINDS[domain.kind]
+    if domain.lower is not None and domain.lower >= 0:
+        mask &= ~NEGATIVE if domain.lower == 0 else ~(NEGATIVE | NULL)
+    if domain.upper is not None and domain.upper <= 0:
+        mask &= ~POSITIVE if domain.upper == 0 else ~(POSITIVE | NULL)
+    return mask
+
+
+def sign_of_sum(graph: "Graph", data: tuple[object, tuple[tuple[int, object], ...]]) -> int:
+    """Return the signs of a sum: known where all its terms pull the same way."""
+    constant, terms = data
+    masks = [POSITIVE if constant > 0 else NEGATIVE if constant < 0 else NULL]  # type: ignore[operator]
+    for term, factor in terms:
+        mask = sign(graph, term)
+        masks.append(mask if factor > 0 else turned(mask) if factor < 0 else NULL | (mask & COMPLEX))  # type: ignore[operator]
+    joined = 0
+    for mask in masks:
+        joined |= mask
+    if joined & COMPLEX:
+        return ANY | COMPLEX
+    if joined & NEGATIVE and joined & POSITIVE:
+        return ANY
+    return joined & ~NULL if any(not mask & NULL for mask in masks) else joined
+
+
+def sign_of_product(graph: "Graph", factors: tuple[tuple[int, int], ...]) -> int:
+    """Return the signs of a power product; ``t sign(t)`` is never negative."""
+    powers = dict(factors)
+    result = POSITIVE
+    for node, exponent in factors:
+        if graph.kind[node] == CALL and graph.data[node][0] == "sign" and exponent % 2:
+            inner = graph.data[node][1][0]
+            if powers.get(inner, 0) % 2:
+                powers[inner] = powers[node] = 2
+    for node, exponent in powers.items():
+        mask = sign(graph, node)
+        if mask & COMPLEX:
+            return ANY | COMPLEX
+        if exponent % 2 == 0:
+            mask = (mask & NULL) | (POSITIVE if mask & (NEGATIVE | POSITIVE) else 0)
+        result = product_of(result, mask)
+    return result
+
+
+def product_of(left: int, right: int) -> int:
+    """Return the signs of a product of two factors."""
+    result = (left | right) & NULL
+    if (left & POSITIVE and right & POSITIVE) or (left & NEGATIVE and right & NEGATIVE):
+        result |= POSITIVE
+    if (left & POSITIVE and right & NEGATIVE) or (left & NEGATIVE and right & POSITIVE):
+        result |= NEGATIVE
+    return result
+
+
+def turned(mask: int) -> int:
+    """Return the signs of the negative."""
+    return (mask & (NULL | COMPLEX)) | (POSITIVE if mask & NEGATIVE else 0) | (NEGATIVE if mask & POSITIVE else 0)
+
+
+def sign_of_call(graph: "Graph", name: str, arguments: tuple[int, ...]) -> int:
+    """Return the signs of a function's values."""
+    if name == "i":
+        return ANY | COMPLEX
+    if any(sign(graph, argument) & COMPLEX for argument in arguments):
+        return NULL | POSITIVE if name == "abs" else ANY if name in ("re", "im", "arg") else ANY | COMPLEX
+    if name in ("exp", "pi"):
+        return POSITIVE
+    if name == "sign":
+        return sign(graph, arguments[0])
+    if name == "acos":
+        return NULL | POSITIVE
+    if name in ("atan", "asin"):
+        return sign(graph, arguments[0])
+    return ANY
+
+
+def is_total(graph: "Graph", node: int) -> bool:
+    """Tell whether a node is known to be defined almost everywhere on its domain."""
+    found = graph.totals.get(node)
+    if found is None:
+        found = graph.totals[node] = works_out_total(graph, node)
+    return found
+
+
+def works_out_total(graph: "Graph", node: int) -> bool:
+    """Work out from the operands whether a node is defined almost everywhere."""
+    kind, data = graph.kind[node], graph.data[node]
+    if kind in (NUMBER, ATOM):
+        return True
+    if kind == SUM:
+        return all(is_total(graph, term) for term, _ in data[1])
+    if kind == PRODUCT:
+        return all(is_total(graph, t) and (e > 0 or is_safe_divisor(graph, t)) for t, e in data)
+    if kind == POWER:
+        mask = sign(graph, data[0])
+        tame = mask == POSITIVE or (mask == NULL | POSITIVE and graph.kind[data[1]] == NUMBER and graph.data[data[1]] > 0)
+        return tame and is_total(graph, data[0]) and is_total(graph, data[1])
+    if kind == CALL:
+        name, arguments = data
+        if not all(is_total(graph, argument) for argument in arguments):
+            return False
+        return name in EVERYWHERE or name[0] == "@" or (name == "log" and sign(graph, arguments[0]) == POSITIVE)
+    return False
+
+
+def is_safe_divisor(graph: "Graph", node: int) -> bool:
+    """Tell whether a node is known to be defined and not zero almost everywhere."""
+    if not is_total(graph, node):
+        return False
+    if not sign(graph, node) & NULL:
+        return True
+    kind, data = graph.kind[node], graph.data[node]
+    if kind == PRODUCT:
+        return all(is_safe_divisor(graph, factor) for factor, _ in data)
+    if kind == SUM:
+        return all(is_monomial(graph, term) for term, factor in data[1]) and any(factor != 0 for _, factor in data[1])
+    return kind == ATOM or (kind == POWER and is_safe_divisor(graph, data[0]))
+
+
+def is_almost_never_zero(graph: "Graph", node: int) -> bool:
+    """Tell whether the zeros of a node may be left aside: there are none, or they have measure zero."""
+    if not sign(graph, node) & NULL:
+        return True
+    return not graph.strict and is_safe_divisor(graph, node) and is_continuous(graph, node)
+
+
+def is_continuous(graph: "Graph", node: int) -> bool:
+    """Tell whether every symbol below a node ranges over an interval of real numbers."""
+    kind, data = graph.kind[node], graph.data[node]
+    if kind == ATOM:
+        return data[1].kind not in ("integer", "natural", "complex")
+    if kind == SUM:
+        return all(is_continuous(graph, term) for term, _ in data[1])
+    if kind == PRODUCT:
+        return all(is_continuous(graph, factor) for factor, _ in data)
+    if kind == POWER:
+        return is_continuous(graph, data[0]) and is_continuous(graph, data[1])
+    return kind == NUMBER or (kind == CALL and all(is_continuous(graph, argument) for argument in data[1]))
+
+
+def is_monomial(graph: "Graph", node: int) -> bool:
+    """Tell whether a node is a power product of free symbols (different nodes are then independent)."""
+    kind, data = graph.kind[node], graph.data[node]
+    return kind == ATOM or (kind == PRODUCT and all(graph.kind[factor] == ATOM for factor, _ in data))
+
+
+def is_entire(graph: "Graph", node: int) -> bool:
+    """Tell whether a node is known to be real-analytic for all values of its (continuous) symbols."""
+    kind, data = graph.kind[node], graph.data[node]
+    if kind == ATOM:
+        return data[1].kind not in ("integer", "natural", "complex")
+    if kind == SUM:
+        return all(is_entire(graph, term) for term, _ in data[1])
+    if kind == PRODUCT:
+        return all(is_entire(graph, t) and (e > 0 or sign(graph, t) in (POSITIVE, NEGATIVE)) for t, e in data)
+    if kind == POWER:
+        return sign(graph, data[0]) == POSITIVE and all(is_entire(graph, operand) for operand in data)
+    if kind == CALL:
+        name, arguments = data
+        tame = name in ENTIRE or name == "atan" or (name == "log" and sign(graph, arguments[0]) == POSITIVE)
+        return tame and all(is_entire(graph, argument) for argument in arguments)
+    return kind == NUMBER
+
+
+def is_meromorphic(graph: "Graph", node: int) -> bool:
+    """Tell whether a node is known to be one analytic function on a connected domain, poles apart."""
+    if is_entire(graph, node):
+        return True
+    kind, data = graph.kind[node], graph.data[node]
+    if kind == SUM:
+        return all(is_meromorphic(graph, term) for term, _ in data[1])
+    if kind == PRODUCT:
+        return all(is_meromorphic(graph, factor) for factor, _ in data)
+    return kind == CALL and data[0] in ENTIRE and all(is_meromorphic(graph, argument) for argument in data[1])

@@ -1,0 +1,339 @@
+"""A hash-consed graph of scalars: what is the same by arrangement becomes the same node.
+
+Nodes are small whole numbers. The constructors keep a canonical form, so that building is already the first rung of
+the ladder: exact numbers are folded (their size is estimated first), sums are linear combinations with collected
+terms, products are power products with collected exponents, and both are ordered. An operand always has a smaller
+number than what is built from it, so one pass from left to right evaluates everything.
+
+A term that may be undefined is never cancelled away: ``log(x) - log(x)`` keeps ``0 * log(x)``, which is still undefined
+for negative x.
+
+>>> g = Graph()
+>>> x, y = g.atom("x"), g.atom("y")
+>>> g.add([x, y, x]) == g.add([g.scale(x, 2), y])
+True
+>>> g.mul([x, g.power(x, -1)]) == ONE
+True
+"""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+from flint import fmpq
+
+from grader import limits
+from grader.equivalence import facts
+from grader.equivalence.kinds import ATOM, CALL, NOTHING, NUMBER, ONE, POWER, PRODUCT, SUM, UNDEFINED, ZERO
+from grader.errors import Diagnostic, LimitError
+from grader.expr.notation import Domain
+
+__all__ = ["Coefficient", "Graph", "exact", "fits", "raised", "size_limit", "tidy"]
+
+Coefficient = Any  # int where whole, else fmpq: arithmetic with small ints is several times faster
+
+MAX_BITS = int(limits.MAX_VALUE_DIGITS * 3.33)
+
+
+def exact(value: Fraction | int) -> Coefficient:
+    """Return a rational number as a coefficient."""
+    return int(value) if value.denominator == 1 else fmpq(value.numerator, value.denominator)
+
+
+def tidy(value: Coefficient) -> Coefficient:
+    """Return a whole coefficient as an int."""
+    return value if type(value) is int or value.q != 1 else int(value.p)
+
+
+def fits(value: Coefficient, exponent: int) -> bool:
+    """Tell, before any work is done, whether a power of a number stays within the limit of digits."""
+    bits = value.bit_length() if type(value) is int else max(value.p.bit_length(), value.q.bit_length())
+    return bits <= 1 or bits * abs(exponent) <= MAX_BITS
+
+
+def raised(value: Coefficient, exponent: int) -> Coefficient:
+    """Return a power that ``fits``; the base is not zero where the exponent is negative."""
+    return tidy(fmpq(value) ** exponent) if exponent < 0 else tidy(value**exponent)
+
+
+def size_limit() -> LimitError:
+    """Return the complaint about a number with too many digits."""
+    return LimitError(
+        Diagnostic(
+            slug="number-too-large",
+            what=f"A number in this answer has more than {limits.MAX_VALUE_DIGITS} digits.",
+            why="The limit MAX_VALUE_DIGITS keeps the work for one answer bounded.",
+            mend="Leave large powers and factorials as they are, or simplify the expression.",
+        )
+    )
+
+
+class Graph:
+    """The nodes of one comparison: student and expected in the same graph."""
+
+    __slots__ = ("data", "kind", "limit", "memo", "signs", "strict", "totals")
+
+    def __init__(self, *, strict: bool = False, limit: int = limits.MAX_GRAPH_NODES) -> None:
+        self.strict = strict  # whether a difference on a set of measure zero counts
+        self.kind: list[int] = [NOTHING, NUMBER, NUMBER]
+        self.data: list[Any] = [None, 0, 1]
+        self.memo: dict[Any, int] = {(NUMBER, 0): ZERO, (NUMBER, 1): ONE}
+        self.signs: dict[int, int] = {}
+        self.totals: dict[int, bool] = {}
+        self.limit = limit
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+    def copied(self) -> "Graph":
+        """Return a graph with the same nodes that can grow on its own."""
+        copy = Graph(strict=self.strict, limit=self.limit)
+        copy.kind, copy.data, copy.memo = self.kind[:], self.data[:], self.memo.copy()
+        copy.signs, copy.totals = self.signs.copy(), self.totals.copy()
+        return copy
+
+    def intern(self, kind: int, data: Any, key: Any = None) -> int:
+        """Return the node for ``data``, which is new only if nothing like it was built before."""
+        name = (kind, data if key is None else key)
+        node = self.memo.get(name)
+        if node is None:
+            node = len(self.kind)
+            if node >= self.limit:
+                raise self.too_large()
+            self.memo[name] = node
+            self.kind.append(kind)
+            self.data.append(data)
+        return node
+
+    def too_large(self) -> LimitError:
+        """Return the complaint about an answer that unrolls into too many nodes."""
+        return LimitError(
+            Diagnostic(
+                slug="answer-too-large",
+                what=f"This answer unrolls into more than {self.limit} operations.",
+                why="The limit MAX_GRAPH_NODES keeps the work for one answer bounded.",
+                mend="Write a shorter answer, or use the quantities that the exercise names.",
+            )
+        )
+
+    def rewind(self, mark: int) -> None:
+        """Forget every node from ``mark`` on, so that the next answer starts from the same graph."""
+        if mark < len(self.kind):
+            self.memo = {name: node for name, node in self.memo.items() if node < mark}
+            del self.kind[mark:], self.data[mark:]
+            self.signs = {node: sign for node, sign in self.signs.items() if node < mark}
+            self.totals = {node: total for node, total in self.totals.items() if node < mark}
+
+    # Leaves
+
+    def number(self, value: Coefficient) -> int:
+        """Return an exact number."""
+        if type(value) is int:
+            return self.intern(NUMBER, value)
+        value = tidy(value)
+        return self.intern(NUMBER, value, None if type(value) is int else (int(value.p), int(value.q)))
+
+    def atom(self, name: str, domain: Domain = Domain()) -> int:
+        """Return a free symbol."""
+        return self.intern(ATOM, (name, domain))
+
+    def call(self, name: str, *arguments: int) -> int:
+        """Return a function applied to arguments, as it is; ``build`` knows the rules of each function."""
+        return UNDEFINED if UNDEFINED in arguments else self.intern(CALL, (name, arguments))
+
+    # Sums
+
+    def add(self, terms: Iterable[int]) -> int:
+        """Return the sum of nodes."""
+        return self.combine([(term, 1) for term in terms])
+
+    def scale(self, node: int, factor: Coefficient) -> int:
+        """Return an exact multiple of a node."""
+        return node if factor == 1 else self.combine([(node, factor)])
+
+    def combine(self, pairs: Iterable[tuple[int, Coefficient]]) -> int:
+        """Return the linear combination of nodes with exact coefficients."""
+        kind, data = self.kind, self.data
+        constant: Coefficient = 0
+        terms: dict[int, Coefficient] = {}
+        for node, factor in pairs:
+            what = kind[node]
+            if what == SUM:
+                inner, collected = data[node]
+                constant += inner * factor
+                for term, coefficient in collected:
+                    terms[term] = terms.get(term, 0) + coefficient * factor
+            elif what == NUMBER:
+                constant += data[node] * factor
+            elif node == UNDEFINED:
+                return UNDEFINED
+            else:
+                terms[node] = terms.get(node, 0) + factor
+        return self.linear(constant, terms)
+
+    def linear(self, constant: Coefficient, terms: dict[int, Coefficient]) -> int:
+        """Return the canonical sum; a vanished term stays as a witness of where the sum is undefined."""
+        kept = [
+            (term, coefficient if type(coefficient) is int else tidy(coefficient))
+            for term, coefficient in sorted(terms.items())
+            if coefficient != 0 or not facts.is_total(self, term)
+        ]
+        if not kept:
+            return self.number(constant)
+        if type(constant) is not int:
+            constant = tidy(constant)
+        if constant == 0 and len(kept) == 1 and kept[0][1] == 1:
+            return kept[0][0]
+        data = (constant, tuple(kept))
+        return self.intern(SUM, data, key_of(constant, kept))
+
+    def sub(self, left: int, right: int) -> int:
+        """Return a difference."""
+        return self.combine([(left, 1), (right, -1)])
+
+    def neg(self, node: int) -> int:
+        """Return a negative."""
+        return self.combine([(node, -1)])
+
+    # Products
+
+    def mul(self, factors: Iterable[int]) -> int:
+        """Return the product of nodes."""
+        return self.product([(factor, 1) for factor in factors])
+
+    def div(self, left: int, right: int) -> int:
+        """Return a quotient."""
+        return self.product([(left, 1), (right, -1)])
+
+    def power(self, node: int, exponent: int) -> int:
+        """Return a node raised to a whole number."""
+        return node if exponent == 1 else self.product([(node, exponent)])
+
+    def product(self, pairs: Iterable[tuple[int, int]]) -> int:
+        """Return the power product of nodes with whole exponents."""
+        kind, data = self.kind, self.data
+        coefficient: Coefficient = 1
+        powers: dict[int, int] = {}
+        todo = list(pairs)
+        vanished: list[int] = []
+        while todo:
+            node, exponent = todo.pop()
+            what = kind[node]
+            if what == PRODUCT:
+                todo += [(factor, inner * exponent) for factor, inner in data[node]]
+            elif what == SUM:
+                factor, node = self.monic(node)
+                coefficient, left = self.times(coefficient, factor, exponent)
+                if left:
+                    powers[left] = powers.get(left, 0) + exponent
+                if kind[node] == PRODUCT:
+                    todo.append((node, exponent))
+                else:
+                    self.collect(powers, vanished, node, exponent)
+            elif what == NUMBER:
+                if node == ZERO and exponent < 0:
+                    return UNDEFINED
+                coefficient, left = self.times(coefficient, data[node], exponent)
+                if left:
+                    powers[left] = powers.get(left, 0) + exponent
+            elif node == UNDEFINED:
+                return UNDEFINED
+            else:
+                self.collect(powers, vanished, node, exponent)
+        return self.finish(coefficient, powers, vanished)
+
+    def collect(self, powers: dict[int, int], vanished: list[int], node: int, exponent: int) -> None:
+        """Add an exponent, remembering a factor that cancels although it may be zero or undefined."""
+        before = powers.get(node, 0)
+        powers[node] = before + exponent
+        if before + exponent == 0 and not facts.is_safe_divisor(self, node):
+            vanished.append(node)
+
+    def times(self, coefficient: Coefficient, value: Coefficient, exponent: int) -> tuple[Coefficient, int]:
+        """Return the coefficient times a power, or the number's node where its power is too large to write out."""
+        if value == 1:
+            return coefficient, 0
+        if not fits(value, exponent):
+            return coefficient, self.number(value)
+        coefficient = coefficient * (value if exponent == 1 else raised(value, exponent))
+        return coefficient, 0
+
+    def monic(self, node: int) -> tuple[Coefficient, int]:
+        """Return a sum's leading coefficient and the sum divided by it."""
+        constant, terms = self.data[node]
+        leading = next((coefficient for _, coefficient in terms if coefficient != 0), 0)
+        if leading in (0, 1):
+            return 1, node
+        inverse = 1 if leading == 1 else tidy(1 / fmpq(leading))
+        return leading, self.linear(constant * inverse, {term: factor * inverse for term, factor in terms})
+
+    def finish(self, coefficient: Coefficient, powers: dict[int, int], vanished: list[int]) -> int:
+        """Return the canonical product."""
+        kind, data = self.kind, self.data
+        if self.has_rules(powers):
+            coefficient, powers = self.reduce(coefficient, powers)
+        kept = [(node, exponent) for node, exponent in sorted(powers.items()) if exponent]
+        if type(coefficient) is not int:
+            coefficient = tidy(coefficient)
+        if not fits(coefficient, 1):
+            raise size_limit()
+        for node in vanished:
+            inverse = self.intern(PRODUCT, ((node, -1),))
+            kept.append((self.intern(SUM, (1, ((inverse, 0),))), 1))
+        if not kept:
+            return self.number(coefficient)
+        if len(kept) == 1 and kept[0][1] == 1:
+            node = kept[0][0]
+        else:
+            node = self.intern(PRODUCT, tuple(kept))
+        if coefficient == 1:
+            return node
+        if kind[node] == SUM:
+            constant, terms = data[node]
+            return self.linear(constant * coefficient, {term: factor * coefficient for term, factor in terms})
+        return self.linear(0, {node: coefficient})
+
+    def has_rules(self, powers: dict[int, int]) -> bool:
+        """Tell whether a product holds powers that obey a rule: of roots of numbers, of signs, of the imaginary unit."""
+        kind, data = self.kind, self.data
+        for node, exponent in powers.items():
+            if exponent not in (0, 1):
+                what = kind[node]
+                if (what == CALL and data[node][0] in ("sign", "i")) or (what == POWER and kind[data[node][0]] == NUMBER):
+                    return True
+        return False
+
+    def reduce(self, coefficient: Coefficient, powers: dict[int, int]) -> tuple[Coefficient, dict[int, int]]:
+        """Carry out such powers: ``sqrt(2)^3 = 2 sqrt(2)``, ``sign(t)^3 = sign(t)``, ``i^2 = -1``."""
+        reduced = {}
+        for node, exponent in powers.items():
+            if self.kind[node] == POWER:
+                factor, exponent = self.reduce_root(node, exponent)
+                coefficient = coefficient * factor
+            elif self.kind[node] == CALL and self.data[node][0] == "sign":
+                exponent = exponent % 2 or (0 if facts.is_almost_never_zero(self, self.data[node][1][0]) else 2)
+            elif self.kind[node] == CALL and self.data[node][0] == "i":
+                coefficient = -coefficient if exponent % 4 > 1 else coefficient
+                exponent %= 2
+            reduced[node] = exponent
+        return coefficient, reduced
+
+    def reduce_root(self, node: int, exponent: int) -> tuple[Coefficient, int]:
+        """Return the whole part of a power of the root of a positive number, and the exponent that is left."""
+        base, root = (self.data[operand] for operand in self.data[node])
+        if self.kind[self.data[node][1]] != NUMBER or type(root) is int or root.p != 1 or not base > 0:
+            return 1, exponent
+        whole, rest = divmod(exponent, int(root.q))
+        return (raised(base, whole), rest) if fits(base, whole) else (1, exponent)
+
+
+def key_of(constant: Coefficient, terms: list[tuple[int, Coefficient]]) -> Any:
+    """Return what a sum is found by; flint's fractions hash slowly, so they enter as pairs of ints."""
+    if type(constant) is int and all(type(factor) is int for _, factor in terms):
+        return None
+    return plain(constant), tuple([(term, plain(factor)) for term, factor in terms])
+
+
+def plain(value: Coefficient) -> Any:
+    """Return a coefficient as something that hashes fast."""
+    return value if type(value) is int else (int(value.p), int(value.q))

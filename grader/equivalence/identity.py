@@ -1,0 +1,167 @@
+"""The modular rung: is the difference of two nodes identically zero, in every region that signs cut out?
+
+First all signs are independent residues: what vanishes then holds in every region at once. Otherwise every combination of
+signs is tried, zero among them unless the set where the sign's argument vanishes can be left aside, and combinations
+that contradict each other by linear arithmetic are passed over.
+"""
+
+from collections.abc import Mapping
+from itertools import product as tuples
+from math import ceil, log2
+
+from flint import fmpq
+
+from grader.equivalence import facts, regions
+from grader.equivalence.calculus import reachable
+from grader.equivalence.graph import Graph
+from grader.equivalence.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
+from grader.equivalence.modular import PRIME_BITS, Field, NeedsRoots, Residues, field
+from grader.records import Decision, Equality
+
+__all__ = ["Prover"]
+
+MAX_REGIONS = 729
+MAX_BRANCHES = 6
+ATTEMPTS = 24
+LOWEST_BOUND = -80
+
+
+class Prover:
+    """Proves identities between nodes of one graph."""
+
+    def __init__(self, graph: Graph, seed: int) -> None:
+        self.graph = graph
+        self.seed = seed
+        self.order = 1
+        self.usual = Residues(graph, field(seed))
+
+    def rewind(self, mark: int) -> None:
+        """Forget everything about nodes from ``mark`` on."""
+        self.usual.rewind(mark)
+
+    def prove(self, student: int, expected: int) -> Decision | None:
+        """Return the decision ``equal`` if the difference vanishes identically, else None."""
+        outcome = self.vanishes(student, expected, {})
+        if outcome is None:
+            return None
+        if not outcome and not self.in_every_region(student, expected):
+            return None
+        bound = self.bound(student, expected)
+        if bound > LOWEST_BOUND:
+            return None
+        by = "exact" if self.is_number(student, expected) else "modular"
+        return Decision(result=Equality.EQUAL, by=by, error_bound_log2=bound)
+
+    def is_number(self, student: int, expected: int) -> bool:
+        """Tell whether both sides are exact numbers, for which nothing is left to chance."""
+        return self.graph.kind[student] == NUMBER and self.graph.kind[expected] == NUMBER
+
+    # One region
+
+    def vanishes(self, student: int, expected: int, signs: Mapping[int, int]) -> bool | None:
+        """Tell whether the sides agree at a random point on all branches; None where that cannot be expressed."""
+        for attempt in range(ATTEMPTS):
+            found = self.at(attempt, student, expected, signs)
+            values = found.evaluate()
+            left, right = values[student], values[expected]
+            if left is not None and right is not None:
+                return bool(left == right) and self.on_all_branches(found, student, expected)
+            if not found.is_missing_root:
+                return None
+        return None
+
+    def at(self, attempt: int, student: int, expected: int, signs: Mapping[int, int]) -> Residues:
+        """Return evaluated residues of a numbered attempt; the usual ones are kept from answer to answer."""
+        while True:
+            fresh = attempt > 0 or signs or self.order > 1
+            where: Field = field(self.seed, attempt % 6)
+            found = Residues(self.graph, where, point=attempt, order=self.order, signs=signs) if fresh else self.usual
+            try:
+                found.evaluate()
+            except NeedsRoots as needed:
+                self.order = needed.order
+                self.usual.forget()
+            else:
+                return found
+
+    def on_all_branches(self, found: Residues, student: int, expected: int) -> bool:
+        """Tell whether the sides agree whichever signs the roots modulo the prime are given."""
+        below = set(reachable(self.graph, [student, expected]))
+        radicals = sorted(found.radicals & below)
+        if len(radicals) > MAX_BRANCHES:
+            return False
+        for choice in list(tuples((1, -1), repeat=len(radicals)))[1:]:
+            branches = dict(zip(radicals, choice, strict=True))
+            other = Residues(self.graph, found.field, point=found.point, order=found.order, signs=found.signs, branches=branches)
+            values = other.evaluate()
+            if values[student] is None or values[student] != values[expected]:
+                return False
+        return True
+
+    # All regions
+
+    def in_every_region(self, student: int, expected: int) -> bool:
+        """Tell whether the sides agree in every region that the signs below them cut out."""
+        graph = self.graph
+        signs = [node for node in reachable(graph, [student, expected])
+                 if graph.kind[node] == CALL and graph.data[node][0] == "sign"]  # fmt: skip
+        choices = [(1, -1) if self.is_left_aside(graph.data[node][1][0]) else (1, -1, 0) for node in signs]
+        count = 1
+        for choice in choices:
+            count *= len(choice)
+        if not signs or count > MAX_REGIONS:
+            return False
+        for combination in tuples(*choices):
+            region = dict(zip(signs, combination, strict=True))
+            if not self.vanishes(student, expected, region) and not self.holds_after_all(student, expected, region):
+                return False
+        return True
+
+    def is_left_aside(self, t: int) -> bool:
+        """Tell whether the points where a sign's argument vanishes may be left aside."""
+        graph = self.graph
+        if facts.is_almost_never_zero(graph, t):
+            return True
+        if graph.strict or not facts.is_meromorphic(graph, t):
+            return False
+        value = self.usual.evaluate()[t]
+        return value is not None and value != 0 and regions.is_seen_nonzero(graph, self.seed, t)
+
+    def holds_after_all(self, student: int, expected: int, region: Mapping[int, int]) -> bool:
+        """Tell whether a region is empty, or the sides agree once they are rebuilt within it."""
+        narrowed = regions.narrow(self.graph, region, [student, expected])
+        return narrowed is None or (narrowed[0] == narrowed[1]) or bool(self.vanishes(narrowed[0], narrowed[1], {}))
+
+    # Error bound
+
+    def bound(self, student: int, expected: int) -> int:
+        """Return the exponent of a bound on the probability that the proof is wrong, as a power of two."""
+        degrees: dict[int, int] = {}
+        for node in reachable(self.graph, [student, expected]):
+            degrees[node] = min(degree(self.graph, node, degrees, self.order), 1 << 200)
+        total = 12 * (degrees[student] + degrees[expected]) + 1
+        return ceil(log2(2 * MAX_REGIONS * total)) - PRIME_BITS + 1
+
+
+def degree(graph: Graph, node: int, degrees: Mapping[int, int], order: int) -> int:
+    """Return a bound on the degree of a node as a quotient of polynomials in symbols and kernels."""
+    kind, data = graph.kind[node], graph.data[node]
+    if kind == ATOM:
+        return 1
+    if kind == SUM:
+        return sum(degrees[term] for term, _ in data[1])
+    if kind == PRODUCT:
+        return sum(degrees[factor] * abs(exponent) for factor, exponent in data)
+    if kind == POWER:
+        return degrees[data[0]] + 1
+    if kind == CALL and data[0] in ("exp", "sin", "cos"):
+        return 1 + steps(graph, data[1][0], order) + sum(degrees[argument] for argument in data[1])
+    return 1 + sum(degrees[argument] for argument in data[1]) if kind == CALL else 0
+
+
+def steps(graph: Graph, node: int, order: int) -> int:
+    """Return the sum of the exponents to which an exponential's argument raises the kernels."""
+    if graph.kind[node] != SUM:
+        return order
+    constant, terms = graph.data[node]
+    return sum(int(abs(fmpq(factor)) * order) + 1 for _, factor in [*terms, (0, constant)])

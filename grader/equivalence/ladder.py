@@ -1,0 +1,169 @@
+"""The ladder: each rung either settles whether two nodes are equal, or passes the question on.
+
+1. *Same node*: the same expression in canonical form.
+2. *Enclosure*: at a point of the domain the values' balls do not meet, so they are different. First a point or two; many
+   more, and at higher precision, once no proof was found.
+3. *Modular*: the difference vanishes identically over Q in the symbols and kernels; with signs, in every region.
+4. *Algebraic*: constants and functions with nested roots, by their conjugates; sums of logarithms and angles, exponentiated.
+5. *Sympy*, in a process of its own that is killed at a deadline.
+6. Otherwise unknown, with the number of points and digits of agreement.
+
+An expression that may be undefined is equal to another only if, at points all over the domain, it is defined wherever the
+expected one is.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from grader.equivalence import facts, regions
+from grader.equivalence.complex_enclosure import refuted_over_complex
+from grader.equivalence.enclosure import Sample
+from grader.equivalence.graph import Graph
+from grader.equivalence.kinds import NUMBER, UNDEFINED
+from grader.equivalence.identity import Prover
+from grader.equivalence.policy import Policy
+from grader.equivalence.witness import agreeing_digits, different, exact_values, structural
+from grader.records import Agreement, Decision, Equality
+
+__all__ = ["Ladder"]
+
+FIRST_POINTS = 2
+POINTS = 24
+PRECISIONS = (64, 256, 1024, 4000)
+SAME = Decision(result=Equality.EQUAL, by="tree")
+ALSO_ELSEWHERE = "The answer is also defined where the reference is not; they agree wherever both are defined."
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the points have shown so far."""
+
+    defined: int = 0  # both sides have values, which agree
+    digits: int = 999
+    elsewhere: bool = False  # the answer has a value where the reference has none
+    nowhere: int = 0  # the reference has no value
+
+
+class Ladder:
+    """Decides about pairs of nodes of one graph, remembering what it has evaluated."""
+
+    def __init__(self, graph: Graph, policy: Policy) -> None:
+        self.graph = graph
+        self.policy = policy
+        self.samples: dict[tuple[int, int], Sample] = {}
+        self.prover = Prover(graph, policy.seed)
+
+    def rewind(self, mark: int) -> None:
+        """Forget everything about nodes from ``mark`` on."""
+        self.graph.rewind(mark)
+        self.prover.rewind(mark)
+        for sample in self.samples.values():
+            sample.rewind(mark)
+
+    def sample(self, number: int, precision: int) -> Sample:
+        """Return a numbered point at a precision."""
+        found = self.samples.get((number, precision))
+        if found is None:
+            found = self.samples[number, precision] = Sample(self.graph, self.policy.seed, number, precision)
+        return found
+
+    def decide(self, student: int, expected: int) -> Decision:
+        """Return whether two nodes are equal, and how that is known."""
+        if student == UNDEFINED:
+            return structural("The answer is undefined: it divides by zero or takes the logarithm of zero.")
+        if student == expected:
+            return SAME if facts.is_total(self.graph, student) else self.checked(SAME, student, expected)
+        if self.graph.kind[student] == NUMBER and self.graph.kind[expected] == NUMBER:
+            return exact_values(self.graph.data[student], self.graph.data[expected])
+        tally = Tally()
+        for number in range(FIRST_POINTS):
+            refuted = self.refuted_at(number, PRECISIONS[0], student, expected, tally)
+            if refuted is not None:
+                return refuted
+        proof = self.prover.prove(student, expected)
+        if proof is not None:
+            is_safe = tally.defined and facts.is_total(self.graph, student) and facts.is_total(self.graph, expected)
+            return proof if is_safe else self.checked(proof, student, expected)
+        return self.persevere(student, expected)
+
+    def refuted_at(self, number: int, precision: int, student: int, expected: int, tally: Tally) -> Decision | None:
+        """Return the decision ``different`` where the values at a point do not meet, and keep count."""
+        sample = self.sample(number, precision)
+        values = sample.evaluate()
+        left, right = values[student], values[expected]
+        if right is None:
+            tally.nowhere += 1
+            tally.elsewhere = tally.elsewhere or (left is not None and left.is_finite())
+            if left is not None and self.policy.undefined == "different" and left.is_finite():
+                return different(self.graph, sample, student, expected, values)
+            return None
+        if not right.is_finite():
+            return None
+        if left is None:
+            return different(self.graph, sample, student, expected, values)
+        if not left.is_finite():
+            return None
+        if not left.overlaps(right):
+            return different(self.graph, sample, student, expected, values)
+        tally.defined += 1
+        return None
+
+    def checked(self, proof: Decision, student: int, expected: int) -> Decision:
+        """Return a proof after making sure, point by point, that the answer is defined where the reference is."""
+        tally = Tally()
+        for number in range(POINTS):
+            refuted = self.refuted_at(number, PRECISIONS[0], student, expected, tally)
+            if refuted is not None:
+                return refuted
+        if not tally.defined:
+            return self.off_the_reals(student, expected, proof)
+        return replace(proof, remarks=(ALSO_ELSEWHERE,)) if tally.elsewhere else proof
+
+    def off_the_reals(self, student: int, expected: int, proof: Decision | None) -> Decision:
+        """Return the decision about what has no value at any real point that was tried: by complex values."""
+        refuted = refuted_over_complex(self.graph, self.policy.seed, student, expected)
+        if refuted is not None:
+            return refuted
+        if proof is not None and student == expected:
+            return proof
+        return Decision(result=Equality.UNKNOWN, by="limit", agreement=Agreement(points=0, digits=0))
+
+    def persevere(self, student: int, expected: int) -> Decision:
+        """Try more points, more digits, every region, and the last provers."""
+        tally = Tally()
+        for precision in PRECISIONS:
+            for number in range(POINTS if precision < 1000 else 4):
+                refuted = self.refuted_at(number, precision, student, expected, tally)
+                if refuted is not None:
+                    return refuted
+        for sample in regions.targeted(self.graph, self.policy.seed, student, expected):
+            values = sample.evaluate()
+            left, right = values[student], values[expected]
+            if right is not None and right.is_finite() and (left is None or (left.is_finite() and not left.overlaps(right))):
+                return different(self.graph, sample, student, expected, values)
+        if not tally.defined:
+            return self.off_the_reals(student, expected, None)
+        proof = self.last_provers(student, expected)
+        if proof is not None:
+            return self.checked(proof, student, expected)
+        return Decision(result=Equality.UNKNOWN, by="limit", agreement=self.agreement(student, expected))
+
+    def last_provers(self, student: int, expected: int) -> Decision | None:
+        """Return a proof by the slower rungs, if one of them finds it."""
+        return None
+
+    def agreement(self, student: int, expected: int) -> Agreement:
+        """Return at how many points, and to how many digits, two nodes were seen to agree."""
+        points, digits = 0, 999
+        for number in range(POINTS):
+            values = self.sample(number, PRECISIONS[1]).evaluate()
+            left, right = values[student], values[expected]
+            if finite(left) and finite(right):
+                points += 1
+                digits = min(digits, agreeing_digits(left, right))
+        return Agreement(points=points, digits=digits if points else 0)
+
+
+def finite(value: Any) -> bool:
+    """Tell whether a value is defined and enclosed."""
+    return value is not None and bool(value.is_finite())

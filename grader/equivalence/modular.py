@@ -1,0 +1,359 @@
+"""Proving identities modulo a large prime.
+
+Both sides are rational functions over Q in the free symbols and in *kernels*: exponentials, logarithms, roots, signs. A
+kernel becomes an independent random residue, except where a true relation is built in: ``exp(a + b/2)`` is a product of
+powers, sines and cosines come from ``exp(i t)``, roots of unity stand for rational angles, ``sin(atan t)`` is algebraic. So
+what vanishes is an identity wherever both sides are defined; what does not vanish may still be one.
+
+By the Schwartz-Zippel lemma, two different rational functions of degree d agree at a random point with probability at most
+``2d / P``; the prime is drawn by the seed from more than 2^100, about 2^117 in size, so one point is enough for a bound
+below 2^-80. (J. T. Schwartz, Journal of the ACM 27, 1980; G. H. Gonnet, "Determining equivalence of expressions in random
+polynomial time", STOC 1984.)
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from hashlib import blake2b
+from random import Random
+from typing import Any
+
+from flint import fmpq, fmpz, fmpz_mod_ctx
+
+from grader.equivalence.graph import Graph
+from grader.equivalence.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
+
+__all__ = ["Field", "NeedsRoots", "Residue", "Residues", "field", "PRIME_BITS"]
+
+PRIME_BITS = 117
+UNITY = 10080  # there are roots of unity of this order: angles may be multiples of pi/5040
+MAX_DENOMINATOR = 1_000_000
+Residue = Any  # flint's fmpz_mod, or None where the value is undefined or not expressible
+
+
+class NeedsRoots(Exception):
+    """The exponents need roots of the base exponentials of higher order than so far."""
+
+    def __init__(self, order: int) -> None:
+        self.order = order
+
+
+class Field:
+    """The integers modulo a prime, with roots of unity."""
+
+    def __init__(self, seed: int) -> None:
+        source = Random(f"prime/{seed}")
+        candidate = source.getrandbits(PRIME_BITS - 14) | 1 << (PRIME_BITS - 14)
+        prime = fmpz(candidate) * UNITY + 1
+        while not prime.is_prime():
+            prime += UNITY
+        self.seed = seed
+        self.prime = int(prime)
+        self.ring = fmpz_mod_ctx(prime)
+        self.unity = self.root_of_unity(source)
+        self.i = self.unity ** (UNITY // 4)
+
+    def root_of_unity(self, source: Random) -> Residue:
+        """Return a root of unity of order exactly ``UNITY``."""
+        while True:
+            root = self.ring(source.getrandbits(100)) ** ((self.prime - 1) // UNITY)
+            if all(root ** (UNITY // factor) != 1 for factor in (2, 3, 5, 7)):
+                return root
+
+    def random(self, *key: object) -> Residue:
+        """Return a residue that is fixed by the seed and a key, and looks random."""
+        digest = blake2b(repr(key).encode(), digest_size=20, key=str(self.seed).encode()[:64]).digest()
+        return self.ring(int.from_bytes(digest) % self.prime)
+
+    def sqrt_of_prime(self, number: int) -> Residue:
+        """Return the square root of 2, 3, 5 or 7 that fits the roots of unity (Gauss sums)."""
+        w = self.unity
+        if number == 2:
+            return w ** (UNITY // 8) + w ** (UNITY - UNITY // 8)
+        step = w ** (UNITY // number)
+        total = sum((step**k * (1 if pow(k, (number - 1) // 2, number) == 1 else -1) for k in range(1, number)), self.ring(0))
+        return total if number == 5 else total * w ** (UNITY - UNITY // 4)
+
+
+@lru_cache(maxsize=64)
+def field(seed: int, number: int = 0) -> Field:
+    """Return the field for a seed; with a number, further independent ones."""
+    return Field(seed * 1000 + number)
+
+
+class Residues:
+    """The values of a graph's nodes modulo the prime at one random point."""
+
+    def __init__(
+        self, graph: Graph, where: Field, *, point: int = 0, order: int = 1,
+        signs: Mapping[int, int] | None = None, branches: Mapping[int, int] | None = None,
+    ) -> None:  # fmt: skip
+        self.graph = graph
+        self.field = where
+        self.point = point
+        self.order = order  # every exponential is this power of a random residue, so that its roots exist
+        self.signs = signs or {}
+        self.branches = branches or {}
+        self.values: list[Residue] = []
+        self.turns: dict[int, Residue] = {}
+        self.is_missing_root = False  # whether another point or prime may do better
+        self.radicals: set[int] = set()  # roots whose sign modulo the prime is a matter of choice
+
+    def rewind(self, mark: int) -> None:
+        """Forget the values of nodes that the graph has forgotten."""
+        del self.values[mark:]
+        self.turns = {node: turn for node, turn in self.turns.items() if node < mark}
+        self.radicals = {node for node in self.radicals if node < mark}
+
+    def forget(self) -> None:
+        """Forget all values, because the exponentials need other roots."""
+        self.values.clear()
+        self.turns.clear()
+        self.radicals.clear()
+
+    def evaluate(self) -> list[Residue]:
+        """Return the values of all nodes, in order."""
+        values, kind, data = self.values, self.graph.kind, self.graph.data
+        for node in range(len(values), len(kind)):
+            what = kind[node]
+            if what == SUM:
+                values.append(self.sum(data[node]))
+            elif what == PRODUCT:
+                values.append(self.product(data[node]))
+            elif what == ATOM:
+                values.append(self.atom(node, data[node][0]))
+            elif what == NUMBER:
+                values.append(self.number(data[node]))
+            elif what == CALL:
+                values.append(self.call(node, *data[node]))
+            else:
+                values.append(self.power(node, *data[node]) if what == POWER else None)
+        return values
+
+    def number(self, value: Any) -> Residue:
+        """Return a rational number."""
+        ring = self.field.ring
+        if type(value) is int:
+            return ring(value)
+        bottom = ring(value.q)
+        return None if bottom == 0 else ring(value.p) / bottom
+
+    def atom(self, node: int, name: str) -> Residue:
+        """Return a free symbol's residue, a perfect power so that its small roots exist."""
+        return self.field.random("atom", name, self.point) ** 12
+
+    def sum(self, data: Any) -> Residue:
+        """Return the value of a linear combination."""
+        constant, terms = data
+        values = self.values
+        total = self.field.ring(constant) if type(constant) is int else self.number(constant)
+        for term, factor in terms:
+            value = values[term]
+            if value is None or total is None:
+                return None
+            if factor == 1:
+                total += value
+            elif factor == -1:
+                total -= value
+            elif type(factor) is int:
+                total += value * factor
+            else:
+                scale = self.number(factor)
+                total = None if scale is None else total + value * scale
+        return total
+
+    def product(self, data: Any) -> Residue:
+        """Return the value of a power product."""
+        result = None
+        values = self.values
+        for factor, exponent in data:
+            value = values[factor]
+            if value is None or (exponent < 0 and value == 0):
+                return None
+            if exponent != 1:
+                value = value**exponent
+            result = value if result is None else result * value
+        return result
+
+    # Kernels
+
+    def call(self, node: int, name: str, arguments: tuple[int, ...]) -> Residue:
+        """Return the residue of a function's value."""
+        if any(self.values[argument] is None for argument in arguments):
+            return None
+        if name == "exp":
+            return self.exponential(arguments[0])
+        if name in ("sin", "cos"):
+            return self.circular(name, arguments[0])
+        if name == "log":
+            return self.logarithm(arguments[0])
+        if name == "i":
+            return self.field.i
+        if name == "sign" and node in self.signs:
+            return self.field.ring(self.signs[node])
+        if name in ("sign", "atan", "asin"):
+            return self.odd(name, self.values[arguments[0]])
+        return self.field.random(name, self.point, *(int(self.values[argument]) for argument in arguments))
+
+    def odd(self, name: str, value: Residue) -> Residue:
+        """Return a kernel for which ``f(-t) = -f(t)``."""
+        residue = int(value)
+        if residue == 0:
+            return value
+        mirrored = self.field.prime - residue
+        kernel = self.field.random(name, self.point, min(residue, mirrored))
+        return kernel if residue < mirrored else -kernel
+
+    def parts(self, node: int) -> list[tuple[int, Any]]:
+        """Return the terms of a sum with their coefficients, the constant among them."""
+        if self.graph.kind[node] == SUM:
+            constant, terms = self.graph.data[node]
+            return [*terms, (ONE, constant)] if constant else list(terms)
+        return [(ONE, self.graph.data[node])] if self.graph.kind[node] == NUMBER else [(node, 1)]
+
+    def exponential(self, node: int) -> Residue:
+        """Return ``exp`` of a sum as a product of powers of one random residue a term."""
+        result = self.field.ring(1)
+        for term, factor in self.parts(node):
+            turned = self.turned_term(term)
+            if turned is not None:
+                value = self.power_of_turn(turned, factor)
+            else:
+                base = self.base_of(term)
+                value = self.raised(base, factor, term) if base is not None else None
+            if value is None:
+                return None
+            result *= value
+        return result
+
+    def turned_term(self, term: int) -> int | None:
+        """Return t where the term is ``i t``: such exponentials share their residue with sines and cosines."""
+        graph = self.graph
+        kind, data = graph.kind[term], graph.data[term]
+        if kind == CALL and data[0] == "i":
+            return ONE
+        imaginary = graph.memo.get((CALL, ("i", ())))
+        if kind != PRODUCT or imaginary is None or (imaginary, 1) not in data:
+            return None
+        rest = tuple([pair for pair in data if pair[0] != imaginary])
+        known = rest[0][0] if len(rest) == 1 and rest[0][1] == 1 else graph.memo.get((PRODUCT, rest))
+        return known if known is not None and known < len(self.values) else None
+
+    def base_of(self, term: int) -> Residue:
+        """Return a root of ``exp(term)``."""
+        if self.graph.kind[term] == CALL and self.graph.data[term][0] == "log":
+            return self.values[self.graph.data[term][1][0]]
+        value = int(self.values[term])
+        return self.field.ring(1) if value == 0 else self.field.random("exp", self.point, value)
+
+    def raised(self, base: Residue, factor: Any, term: int) -> Residue:
+        """Return a rational power of ``exp(term)``, given the root that stands for it."""
+        plain = self.graph.kind[term] == CALL and self.graph.data[term][0] == "log"
+        exponent = fmpq(factor) * (1 if plain else self.order)
+        if exponent.q != 1:
+            if plain or self.order * int(exponent.q) > MAX_DENOMINATOR:
+                return None
+            raise NeedsRoots(self.order * int(exponent.q))
+        return None if base == 0 else base ** int(exponent.p)
+
+    def logarithm(self, node: int) -> Residue:
+        """Return ``log |t|``, the sum over the factors of t."""
+        kind, data = self.graph.kind[node], self.graph.data[node]
+        total = self.field.ring(0)
+        for factor, exponent in data if kind == PRODUCT else ((node, 1),):
+            if self.graph.kind[factor] == CALL and self.graph.data[factor][0] == "sign":
+                continue
+            residue = int(self.values[factor])
+            smaller = min(residue, self.field.prime - residue)
+            if smaller == 0:
+                return None
+            if smaller != 1:
+                total += self.field.random("log", self.point, smaller) * exponent
+        return total
+
+    # Angles
+
+    def circular(self, name: str, node: int) -> Residue:
+        """Return a sine or cosine from ``w = exp(i t)``."""
+        w = self.turn(node)
+        if w is None or w == 0:
+            return None
+        back = w**-1
+        return (w + back) / 2 if name == "cos" else (w - back) / (self.field.i * 2)
+
+    def turn(self, node: int) -> Residue:
+        """Return ``exp(i t)``, remembered for the sine and cosine of the same angle."""
+        if node not in self.turns:
+            result = self.field.ring(1)
+            for term, factor in self.parts(node):
+                power = self.power_of_turn(term, factor)
+                result = None if power is None or result is None else result * power
+            self.turns[node] = result
+        return self.turns[node]
+
+    def power_of_turn(self, term: int, factor: Any) -> Residue:
+        """Return ``exp(i factor term)``."""
+        if self.graph.kind[term] == CALL and self.graph.data[term][0] == "pi":
+            steps = fmpq(factor) * (UNITY // 2)
+            return self.field.unity ** (int(steps.p) % UNITY) if steps.q == 1 else None
+        inverse = self.turn_of_inverse(term)
+        if inverse is not None:
+            return inverse ** int(factor) if fmpq(factor).q == 1 else None
+        return self.raised(self.turning(term), factor, term)
+
+    def turning(self, term: int) -> Residue:
+        """Return a root of ``exp(i term)``."""
+        value = self.values[term]
+        residue = int(value)
+        if residue == 0:
+            return self.field.ring(1)
+        mirrored = self.field.prime - residue
+        kernel = self.field.random("turn", self.point, min(residue, mirrored))
+        return kernel if residue < mirrored else kernel**-1
+
+    def turn_of_inverse(self, term: int) -> Residue:
+        """Return ``exp(i asin t)`` or ``exp(i atan t)``, which are algebraic in t; None for anything else."""
+        if self.graph.kind[term] != CALL or self.graph.data[term][0] not in ("asin", "atan"):
+            return None
+        name, (argument,) = self.graph.data[term]
+        t, i = self.values[argument], self.field.i
+        inner = 1 - t**2 if name == "asin" else 1 + t**2
+        root = self.square_root(term, inner)
+        if root is None or root == 0:
+            return None
+        return root + i * t if name == "asin" else (1 + i * t) / root
+
+    # Roots
+
+    def power(self, node: int, base: int, exponent: int) -> Residue:
+        """Return a root; where its sign is a matter of choice the node is noted among the radicals."""
+        graph = self.graph
+        value = self.values[base]
+        if value is None or self.values[exponent] is None:
+            return None
+        if graph.kind[exponent] != NUMBER:
+            return self.field.random("power", self.point, int(value), int(self.values[exponent]))
+        index = int(graph.data[exponent].q)
+        if graph.kind[base] == ATOM and 12 % index == 0:
+            return self.field.random("atom", graph.data[base][0], self.point) ** (12 // index)
+        if index == 2 and graph.kind[base] == NUMBER and graph.data[base] in (2, 3, 5, 7):
+            return self.field.sqrt_of_prime(graph.data[base])
+        return self.square_root(node, value) if index == 2 else self.general_root(node, value, index)
+
+    def square_root(self, node: int, value: Residue) -> Residue:
+        """Return a square root modulo the prime, if there is one, on the branch that was asked for."""
+        if value == 0:
+            return value
+        try:
+            root = self.field.ring(fmpz(int(value)).sqrtmod(self.field.prime))
+        except ValueError:
+            self.is_missing_root = True
+            return None
+        self.radicals.add(node)
+        return root * self.branches.get(node, 1)
+
+    def general_root(self, node: int, value: Residue, index: int) -> Residue:
+        """Return a root of higher index where repeated square roots give it."""
+        while value is not None and index % 2 == 0:
+            value = self.square_root(node, value)
+            index //= 2
+        return value if index == 1 else None

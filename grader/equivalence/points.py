@@ -1,0 +1,69 @@
+"""Drawing points of a domain, the same on every run and not to be guessed without the rubric's seed.
+
+Coordinates are exact rationals with odd denominators, so that no sine of a whole multiple of pi vanishes at all of them, and
+of every size: the first few near one, then small, large and very large, of both signs where the domain allows.
+"""
+
+from fractions import Fraction
+from functools import lru_cache
+from random import Random
+
+from flint import fmpq
+
+from grader.expr.notation import Domain
+
+__all__ = ["coordinate"]
+
+# The power of ten of a coordinate's size, point by point; from the end on again from the start.
+SIZES = (0, 0, 0, 1, 0, 1, -1, 2, 0, 1, -2, 3, 1, 0, 5, 1, -4, 0, 2, 7, 1, 0, 12, -8)
+WHOLE_SIZES = (3, 5, 9, 12, 2, 20, 4, 40, 1, 7, 100, 6, 0, 15, 1000, 8)
+
+
+@lru_cache(maxsize=4096)
+def stream(seed: int, name: str, domain: Domain) -> tuple[Random, list[fmpq]]:
+    """Return the source of a symbol's coordinates and those drawn so far."""
+    return Random(f"{seed}/{name}/{domain.kind}"), []
+
+
+def coordinate(seed: int, name: str, domain: Domain, number: int) -> fmpq:
+    """Return the value of a symbol at a numbered point."""
+    source, drawn = stream(seed, name, domain)
+    while len(drawn) <= number:
+        drawn.append(draw(source, domain, len(drawn)))
+    return drawn[number]
+
+
+def draw(source: Random, domain: Domain, number: int) -> fmpq:
+    """Draw the next coordinate in a domain."""
+    if domain.kind in ("integer", "natural"):
+        return fmpq(draw_whole(source, domain, number))
+    if domain.lower is not None or domain.upper is not None:
+        return draw_within(source, domain, number)
+    denominator = 2 * source.randrange(300, 5000) + 1
+    size = fmpq(source.randrange(denominator // 3, 3 * denominator), denominator) * fmpq(10) ** SIZES[number % len(SIZES)]
+    if domain.kind in ("positive", "nonnegative"):
+        return size
+    return -size if domain.kind == "negative" or source.random() < 0.5 else size
+
+
+def draw_whole(source: Random, domain: Domain, number: int) -> int:
+    """Draw a whole number; small ones, zero among them, come often."""
+    bound = WHOLE_SIZES[number % len(WHOLE_SIZES)]
+    low = 0 if domain.kind == "natural" else -bound
+    if domain.lower is not None:
+        low = -(-domain.lower.numerator // domain.lower.denominator)
+    high = domain.upper.numerator // domain.upper.denominator if domain.upper is not None else max(low, 0) + bound
+    if domain.upper is not None and domain.lower is None:
+        low = min(low, high - bound) if domain.kind == "integer" else max(0, high - bound)
+    return source.randint(low, max(low, high))
+
+
+def draw_within(source: Random, domain: Domain, number: int) -> fmpq:
+    """Draw a number inside a range; where the range is open on one side, at growing distances from its end."""
+    share = Fraction(source.randrange(1, 9973), 9973)
+    if domain.lower is not None and domain.upper is not None:
+        value = domain.lower + share * (domain.upper - domain.lower)
+    else:
+        distance = 3 * share * Fraction(10) ** SIZES[number % len(SIZES)]
+        value = domain.lower + distance if domain.lower is not None else (domain.upper or Fraction(0)) - distance
+    return fmpq(value.numerator, value.denominator)

@@ -1,0 +1,59 @@
+"""What an item accepts as equal: tolerance, strictness, order, and the seed that its points are drawn by."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from grader.errors import Diagnostic, UsageError
+
+__all__ = ["Policy"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Policy:
+    """How two expressions are compared.
+
+    ``rtol`` and ``atol`` accept a value whose distance from the expected one is at most ``atol + rtol |expected|``.
+    ``digits`` accepts a decimal that is the expected value correctly rounded, with at least so many significant digits.
+    ``strict`` tells apart what differs on a set of measure zero only, such as ``1[x > 0]`` and ``1[x >= 0]``.
+    ``ordered`` is False where lists are compared without regard to order. ``undefined`` says what becomes of an answer that
+    is right wherever the reference is defined, but defined also elsewhere: a ``remark``, or ``different``.
+    ``deadline_s`` bounds the last rung, in seconds. ``allow`` names what an item allows beyond the usual, such as ``oo``.
+    """
+
+    rtol: Fraction | None = None
+    atol: Fraction | None = None
+    digits: int | None = None
+    strict: bool = False
+    ordered: bool = True
+    seed: int = 0
+    undefined: Literal["remark", "different"] = "remark"
+    deadline_s: float = 2.0
+    allow: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        for name, value in (("rtol", self.rtol), ("atol", self.atol)):
+            if value is not None and (value < 0 or (name == "rtol" and value >= 1)):
+                raise UsageError(
+                    Diagnostic(
+                        slug="tolerance-out-of-range",
+                        what=f"The tolerance '{name}' is {value}.",
+                        why="A tolerance is not negative, and a relative one is below 1: otherwise 0 would count for anything.",
+                        mend=f"write a small positive '{name}', such as 1e-6.",
+                        audience="author",
+                    )
+                )
+        if self.digits is not None and self.digits < 1:
+            raise UsageError(
+                Diagnostic(
+                    slug="digits-out-of-range",
+                    what=f"The number of significant digits is {self.digits}.",
+                    mend="write a whole number from 1 on.",
+                    audience="author",
+                )
+            )
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether only what is mathematically equal is accepted."""
+        return self.rtol is None and self.atol is None and self.digits is None

@@ -1,0 +1,89 @@
+"""Evidence as text: points as exact rationals, values as decimal enclosures, digits of agreement."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flint import arb, fmpq
+
+from grader.equivalence.calculus import reachable
+from grader.equivalence.enclosure import Sample
+from grader.equivalence.graph import Graph
+from grader.equivalence.kinds import ATOM
+from grader.records import Decision, Equality, Witness
+
+__all__ = ["agreeing_digits", "complex_witness", "different", "exact_values", "structural", "text_of_ball"]
+
+SHOWN_DIGITS = 20
+
+
+def text_of_ball(ball: Any) -> str:
+    """Return an enclosure as decimal text, with at most as many digits as are certain; exact where it is short."""
+    if ball is None:
+        return "undefined"
+    return str(ball.str(SHOWN_DIGITS, condense=0)) if hasattr(ball, "str") else str(ball)
+
+
+def point_of(graph: Graph, sample: Sample, nodes: Sequence[int]) -> tuple[tuple[str, str], ...]:
+    """Return the coordinates of the free symbols that matter, by name."""
+    atoms = [graph.data[node] for node in reachable(graph, nodes) if graph.kind[node] == ATOM]
+    return tuple(sorted((name, plain(sample.coordinate(name, domain))) for name, domain in atoms))
+
+
+def plain(value: fmpq) -> str:
+    """Return an exact rational as text."""
+    return str(value.p) if value.q == 1 else f"{value.p}/{value.q}"
+
+
+def different(graph: Graph, sample: Sample, student: int, expected: int, values: Sequence[Any]) -> Decision:
+    """Return the decision that two nodes differ at a point."""
+    left, right = values[student], values[expected]
+    reason = "" if left is not None else "The answer is undefined there."
+    witness = Witness(
+        reason=reason,
+        point=point_of(graph, sample, [student, expected]),
+        student=text_of_ball(left),
+        expected=text_of_ball(right),
+    )
+    return Decision(result=Equality.DIFFERENT, by="enclosure", witness=witness)
+
+
+def complex_witness(graph: Graph, seed: int, number: int, nodes: Sequence[int], left: Any, right: Any) -> Decision:
+    """Return the decision that two nodes differ at a point where their values are complex."""
+    sample = Sample(graph, seed, number, 64)
+    witness = Witness(
+        reason="Neither has a real value there; these are their principal complex values.",
+        point=point_of(graph, sample, nodes),
+        student=str(left.str(SHOWN_DIGITS)),
+        expected=str(right.str(SHOWN_DIGITS)),
+    )
+    return Decision(result=Equality.DIFFERENT, by="enclosure", witness=witness)
+
+
+def exact_values(student: Any, expected: Any) -> Decision:
+    """Return the decision that two exact numbers are not the same."""
+    witness = Witness(student=shown(fmpq(student)), expected=shown(fmpq(expected)))
+    return Decision(result=Equality.DIFFERENT, by="exact", witness=witness)
+
+
+def shown(value: fmpq) -> str:
+    """Return an exact number, or an enclosure of one that is long."""
+    short = value.p.bit_length() + value.q.bit_length() < 400
+    return plain(value) if short else text_of_ball(arb(value))
+
+
+def structural(reason: str, at: Mapping[str, int] | None = None) -> Decision:
+    """Return the decision that two expressions differ in structure."""
+    witness = Witness(reason=reason, at=tuple((at or {}).items()))
+    return Decision(result=Equality.DIFFERENT, by="structure", witness=witness)
+
+
+def agreeing_digits(left: Any, right: Any) -> int:
+    """Return the number of decimal digits to which two balls that meet are known to agree."""
+    difference = abs(left - right)
+    size = abs(right).abs_upper()
+    gap = difference.abs_upper() / size if size > 0 else difference.abs_upper()
+    if not gap.is_finite():
+        return 0
+    if gap == 0:
+        return 999
+    return max(0, int(-float(gap.log() / gap.const_log10())))
