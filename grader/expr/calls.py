@@ -70,7 +70,7 @@ class Calls(Brackets):
                 return self.declared_call(token, meaning)
             if kind == "(" and token.value in _INDICATOR_NAMES and self.holds_relation(self.at):
                 return self.indicator(token.start)
-            if kind == "[" and not self.holds_relation(self.at):
+            if kind == "[" and not self.latex and not self.holds_relation(self.at):
                 return self.indexed(token, meaning)
             if kind == "^" and entry.iterates and not self.transposes():
                 return self.iterate(token, meaning)

@@ -107,6 +107,7 @@ REFUSED: Final[Mapping[str, tuple[str, str]]] = {
                      "simplify", "expand", "factor", "eval", "evaluate", "subs", "argmin", "argmax"), _RESULT),
     **dict.fromkeys(("Piecewise", "piecewise", "cases", "if", "If", "else", "where", "otherwise"), _NO_BRANCH),
     **dict.fromkeys(("True", "False", "true", "false"), _NO_TRUTH),
+    "for": ("An answer is one formula.", "write the formula alone, for every index at once."),
     "None": ("Nothing is not a value.", "leave the answer blank, or write 0."),
     "not": ("A condition is stated positively.", "write x <= 0 for not x > 0."),
     "lambda": ("Functions are written as formulas.", "write the formula alone."),
