@@ -1,0 +1,129 @@
+"""Proving a rubric's key before anybody is graded with it.
+
+Three things are shown for every item: the reference is confirmed by a second, independent method; the key, printed and
+read back as a student would write it, scores full marks; and an empty answer scores nothing. Items that a person
+judges are named, so that nobody expects a score from them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from grader.documents import Scalar
+from grader.expr import to_text
+from grader.grading.grade import grade_submission
+from grader.grading.result import ItemResult
+from grader.records import Outcome
+from grader.rubric import Item, Rubric
+from grader.submission import Submission
+
+__all__ = ["Finding", "RubricProof", "check_rubric"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """What one check showed of one item. ``is_ok`` is False where the rubric must not be used."""
+
+    item: str
+    check: str
+    is_ok: bool
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RubricProof:
+    """All findings, and what the key and the blank submission score."""
+
+    findings: tuple[Finding, ...]
+    points: Fraction
+    key_score: Fraction
+    blank_score: Fraction
+    for_a_person: Fraction
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether the key is proved."""
+        return all(finding.is_ok for finding in self.findings)
+
+
+def check_rubric(rubric: Rubric) -> RubricProof:
+    """Prove the key of a rubric; every check of every item is reported, the good ones too."""
+    key = grade_submission(written(rubric, {item.id: key_text(item) for item in rubric.items}), rubric)
+    blank = grade_submission(written(rubric, {}), rubric)
+    findings = [finding for item in rubric.items for finding in confirmations(item)]
+    findings += [finding for result in key.items for finding in key_findings(result)]
+    findings += [blank_finding(result) for result in blank.items if result.credit != 0]
+    return RubricProof(
+        findings=tuple(findings),
+        points=rubric.points,
+        key_score=key.score,
+        blank_score=blank.score,
+        for_a_person=key.pending,
+    )
+
+
+def key_text(item: Item) -> str:
+    """Return the expected answer as a student would write it."""
+    if item.key is None:
+        return str(item.task.options.get("sample", ""))
+    answer = item.key.answer
+    return ", ".join(answer.words) if answer.tree is None else to_text(answer.tree)
+
+
+def written(rubric: Rubric, answers: dict[str, str]) -> Submission:
+    """Return a submission that holds the given texts."""
+    return Submission(
+        student="key",
+        exercise=rubric.id,
+        file="key",
+        answers={name: Scalar.typed(text, name) for name, text in answers.items()},
+        sha256="",
+    )
+
+
+def confirmations(item: Item) -> Iterator[Finding]:
+    """Confirm a solved key by the solver's second method."""
+    key = item.key
+    if key is None or key.solver is None or key.problem is None or key.solution is None:
+        return
+    confirmation = key.solver.confirm(key.problem, key.solution)
+    verb = "confirmed" if confirmation.agrees else "contradicted"
+    yield Finding(
+        item=item.id,
+        check="reference",
+        is_ok=confirmation.agrees,
+        text=f"The {key.solver.kind} reference is {verb} by {confirmation.method}: {confirmation.detail}",
+    )
+
+
+def key_findings(result: ItemResult) -> Iterator[Finding]:
+    """Say whether the key scores full marks on one item."""
+    if result.outcome is Outcome.CORRECT:
+        yield Finding(item=result.id, check="key", is_ok=True, text="The key scores full marks.")
+    elif result.type == "text" and result.outcome is Outcome.UNDECIDED:
+        found = sum(component.outcome is Outcome.CORRECT for component in result.components)
+        count = len(result.components)
+        yield Finding(
+            item=result.id,
+            check="key",
+            is_ok=found == count,
+            text=f"A person judges this item; the sample mentions {found} of {count} key points.",
+        )
+    else:
+        why = " ".join(str(diagnostic.what) for diagnostic in result.diagnostics)
+        yield Finding(
+            item=result.id,
+            check="key",
+            is_ok=False,
+            text=f"The key '{result.given}' is judged {result.outcome.value}. {why}".strip(),
+        )
+
+
+def blank_finding(result: ItemResult) -> Finding:
+    """Complain about an item for which an empty answer scores."""
+    return Finding(
+        item=result.id,
+        check="blank",
+        is_ok=False,
+        text=f"An empty answer is judged {result.outcome.value}; it should score nothing.",
+    )
