@@ -56,6 +56,7 @@ from grader.expr.simplify import (
     summation,
     total,
     unroll,
+    with_powers,
     without_primes,
 )  # fmt: skip
 from grader.expr.traverse import free_symbols, substitute, transform, unused_letter
@@ -140,7 +141,7 @@ def differentiate(node: Node, symbol: Symbol, notation: Notation | None = None) 
     """
     notation = notation or Notation()
     derivative = Differentiation(symbol, notation).derivative(simplify(node, notation.ranges))
-    return without_primes(derivative, notation.ranges)
+    return with_powers(without_primes(derivative, notation.ranges))
 
 
 class Differentiation:
@@ -239,7 +240,7 @@ class Differentiation:
         if all(self.derivative(argument) == ZERO for argument in arguments):
             return ZERO
         if name in RULES and len(arguments) == 1:
-            return product([simplify(RULES[name](arguments[0])), self.derivative(arguments[0])])
+            return chained(simplify(RULES[name](arguments[0])), self.derivative(arguments[0]))
         if name in ("max", "min"):
             return self.of_extremum(arguments, ">" if name == "max" else "<")
         if name in REWRITTEN:
@@ -321,6 +322,13 @@ def member_of_family(term: Node, letter: str, place: int) -> Node | None:
         return replace(node, indices=indices)
 
     return transform(rest, general)
+
+
+def chained(slope: Node, inner: Node) -> Node:
+    """Return outer times inner derivative, the inner one in the numerator of a quotient."""
+    if isinstance(slope, Div):
+        return quotient(product([slope.numerator, inner]), slope.denominator)
+    return negative(chained(slope.operand, inner)) if isinstance(slope, Neg) else product([slope, inner])
 
 
 def indicator(left: Node, sign: str, right: Node) -> Node:

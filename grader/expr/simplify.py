@@ -38,7 +38,7 @@ from grader.limits import MAX_SUM_TERMS
 
 __all__ = [
     "ONE", "ZERO", "coefficient", "kronecker", "negative", "number", "power", "product", "quotient", "simplify",
-    "summation", "total", "unroll", "without_primes",
+    "summation", "total", "unroll", "with_powers", "without_primes",
 ]  # fmt: skip
 
 ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
@@ -191,7 +191,31 @@ def power(base: Node, exponent: Node) -> Node:
         return ONE
     if isinstance(base, Number) and isinstance(exponent, Number):
         return exact_or(Power(base, exponent), lambda: exact_power(base.value, exponent.value))
+    if isinstance(base, Power) and is_whole(exponent) and isinstance(base.exponent, Number):
+        return power(base.base, product([base.exponent, exponent]))
     return Power(base, exponent)
+
+
+def is_whole(node: Node) -> bool:
+    """Tell whether a node is a whole number."""
+    return isinstance(node, Number) and node.value.denominator == 1
+
+
+def with_powers(node: Node) -> Node:
+    """Return a *scalar* expression in which a factor that stands several times in a product is written as a power."""
+    return transform(node, lambda part: product_of_powers(part) if isinstance(part, Mul) else part)
+
+
+def product_of_powers(node: Mul) -> Node:
+    """Return a product of scalars with its equal bases collected where the first of them stands."""
+    exponents: dict[Node, Fraction] = {}
+    for factor in node.factors:
+        raised = isinstance(factor, Power) and isinstance(factor.exponent, Number)
+        base, exponent = (factor.base, factor.exponent.value) if raised else (factor, Fraction(1))
+        exponents[base] = exponents.get(base, Fraction(0)) + exponent
+    if len(exponents) == len(node.factors) or any(exponent <= 0 for exponent in exponents.values()):
+        return node
+    return product(base if isinstance(base, Number) else power(base, Number(n)) for base, n in exponents.items())
 
 
 def call(node: Call) -> Node:

@@ -41,7 +41,8 @@ from grader.expr.nodes import (
 )  # fmt: skip
 
 __all__ = [
-    "children", "count_nodes", "free_symbols", "length_of", "rebuild", "substitute", "transform", "unused_letter", "walk",
+    "children", "count_nodes", "free_symbols", "length_of", "rebuild", "substitute", "transform", "unused_letter",
+    "walk",
 ]  # fmt: skip
 
 PRIME = "′"

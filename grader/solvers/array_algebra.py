@@ -12,10 +12,11 @@ from fractions import Fraction
 from math import prod
 from typing import Any, Generic, TypeVar
 
+from grader.expr.nodes import Matrix, Node, Vector
 from grader.solvers.algebra import Algebra
 from grader.solvers.options import author_error
 
-__all__ = ["ARRAY_FUNCTIONS", "Array", "each", "inverse", "multiplied", "single"]
+__all__ = ["ARRAY_FUNCTIONS", "Array", "cells_of", "each", "inverse", "multiplied", "single"]
 
 T = TypeVar("T")
 MAX_INVERTED = 5
@@ -41,6 +42,13 @@ class Array(Generic[T]):
     def columns(self) -> int:
         """The number of columns."""
         return self.shape[1] if len(self.shape) == 2 else 1
+
+
+def cells_of(value: Node) -> list[Node]:
+    """Return the scalars of a written value in order, however deep the vectors in it are nested."""
+    if isinstance(value, Vector):
+        return [cell for item in value.items for cell in cells_of(item)]
+    return [cell for row in value.rows for cell in row] if isinstance(value, Matrix) else [value]
 
 
 def single(value: T) -> Array[T]:

@@ -20,6 +20,7 @@ Source: Goodfellow et al., *Deep Learning*, §6.5; Griewank & Walther, *Evaluati
 
 from grader.expr.nodes import Derivative, Matrix, Node, Symbol, Vector
 from grader.expr.notation import Notation
+from grader.solvers.array_algebra import cells_of
 from grader.solvers.chain_rule import ChainRule, entry_names
 from grader.solvers.differences import Claim, confirm_derivatives
 from grader.solvers.options import MATH, author_error, schema, tree
@@ -83,13 +84,6 @@ def arranged(values: list[Node], by: Symbol, notation: Notation) -> Node:
         return Vector(tuple(values))
     width = notation.size(axes[1]) or 1
     return Matrix(tuple(tuple(values[place : place + width]) for place in range(0, len(values), width)))
-
-
-def cells_of(value: Node) -> list[Node]:
-    """Return the scalars of a vector or matrix in order."""
-    if isinstance(value, Matrix):
-        return [cell for row in value.rows for cell in row]
-    return list(value.items) if isinstance(value, Vector) else [value]
 
 
 MEMBER = BackpropSolver()

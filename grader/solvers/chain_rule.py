@@ -161,7 +161,7 @@ class ChainRule:
     def tidy(self, weight: Node) -> Node:
         """Write a local derivative in terms of declared quantities, with short sums written out."""
         short = unroll(weight, self.notation.ranges, LONGEST_WRITTEN_OUT)
-        return fold(short, self.notation, without=frozenset({self.of.name}))
+        return fold(short, self.notation)
 
     def term(self, c_J: Symbol, weight: Node) -> Node:
         """Return ``∂of/∂c_J`` times a local derivative: a named adjoint last, a worked out one first."""
@@ -171,7 +171,7 @@ class ChainRule:
 
     def readable(self, value: Node) -> Node:
         """Return a derivative in terms of declared quantities."""
-        folded = fold(simplify(value, self.notation.ranges), self.notation, without=frozenset({self.of.name}))
+        folded = fold(simplify(value, self.notation.ranges), self.notation)
         return shortened(folded)
 
 

@@ -7,7 +7,7 @@ is shifted, and nothing that ``q`` is computed from. ``(L(q + h) − L(q − h))
 Source: Burden & Faires, *Numerical Analysis*, §4.1.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product as combinations
 
@@ -22,7 +22,7 @@ from grader.solvers.arrays import Interpreter
 from grader.solvers.balls import BALLS, PRECISION, Ball, UndecidedPointError, agree, ball, sample
 from grader.solvers.protocol import Confirmation
 
-__all__ = ["Claim", "World", "confirm_derivatives", "worlds"]
+__all__ = ["Claim", "World", "confirm_derivatives", "confirm_values", "worlds"]
 
 STEP_BITS = 120
 POINTS = 4
@@ -103,24 +103,51 @@ def worlds(notation: Notation, attempts: int = ATTEMPTS) -> Iterator[World]:
 
 def confirm_derivatives(claims: Sequence[Claim], notation: Notation) -> Confirmation:
     """Compare every claim with central differences, at several points at which both are defined."""
-    compared = points = 0
+    return confirm_at_points(METHOD, notation, lambda world: compared_claims(claims, world))
+
+
+def confirm_values(
+    values: Sequence[Node], formulas: Sequence[Node], given: Mapping[Symbol, Node], notation: Notation
+) -> Confirmation:
+    """Compare the entries of values with those of formulas, evaluated in balls where some names are given."""
+
+    def compared(world: World) -> Iterator[tuple[str, bool]]:
+        there = replace(world, given=given)
+        ours = [cell for value in values for cell in there.array(value).cells]
+        theirs = [cell for formula in formulas for cell in there.array(formula).cells]
+        yield " in its length", len(ours) == len(theirs)
+        yield from (("", agree(x, y)) for x, y in zip(ours, theirs, strict=False))
+
+    return confirm_at_points("evaluation in ball arithmetic", notation, compared)
+
+
+def confirm_at_points(
+    method: str, notation: Notation, compared: Callable[[World], Iterable[tuple[str, bool]]]
+) -> Confirmation:
+    """Compare at several points, leaving out those at which something is not defined or too close to a kink."""
+    count = points = 0
     with ctx.workprec(PRECISION):
         for world in worlds(notation):
             try:
-                pairs = [(claim, at) for claim in claims for at in letters_of(claim, notation)]
-                results = [(at, holds_at(claim, at, world)) for claim, at in pairs]
+                results = list(compared(world))
             except UndecidedPointError:
                 continue
-            for at, holds in results:
-                compared += 1
-                if not holds:
-                    return Confirmation(METHOD, False, f"The values differ at point {points + 1}{wording(at)}.")
-            points += 1
+            count, points = count + len(results), points + 1
+            for where, agrees in results:
+                if not agrees:
+                    return Confirmation(method, False, f"The values differ{where}, at point {points}.")
             if points == POINTS:
-                return Confirmation(METHOD, True, f"{compared} values agree, at {points} points.")
+                break
     if points:
-        return Confirmation(METHOD, True, f"{compared} values agree, at {points} points.")
-    return Confirmation(METHOD, False, "No point was found at which both are defined.")
+        return Confirmation(method, True, f"{count} values agree, at {points} points.")
+    return Confirmation(method, False, "No point was found at which both are defined.")
+
+
+def compared_claims(claims: Sequence[Claim], world: World) -> Iterator[tuple[str, bool]]:
+    """Yield whether each claim holds at a point, for every combination of its letters."""
+    for claim in claims:
+        for at in letters_of(claim, world.notation):
+            yield wording(at), holds_at(claim, at, world)
 
 
 def wording(at: Mapping[Symbol, int]) -> str:

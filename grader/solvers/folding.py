@@ -49,9 +49,9 @@ class Pattern:
         return isinstance(index, Symbol) and self.ranges.get(index.name) == size
 
 
-def fold(node: Node, notation: Notation, without: frozenset[str] = frozenset()) -> Node:
+def fold(node: Node, notation: Notation) -> Node:
     """Return ``node`` with every instance of a quantity's definition replaced by its name."""
-    found = [pattern for entry in notation.entries.values() for pattern in patterns(entry, notation, without)]
+    found = [pattern for entry in notation.entries.values() for pattern in patterns(entry, notation)]
 
     def change(current: Node) -> Node:
         for pattern in found:
@@ -63,10 +63,10 @@ def fold(node: Node, notation: Notation, without: frozenset[str] = frozenset()) 
     return transform(node, change)
 
 
-def patterns(entry: Entry, notation: Notation, without: frozenset[str]) -> Iterator[Pattern]:
+def patterns(entry: Entry, notation: Notation) -> Iterator[Pattern]:
     """Yield the pattern of a quantity that is worth naming."""
     definition, letters = entry.definition, tuple(str(axis) for axis in entry.axes)
-    if definition is None or entry.parameters is not None or entry.name in without:
+    if definition is None or entry.parameters is not None:
         return
     if isinstance(definition, Derivative | Symbol | Number | Constant) or not set(letters) <= set(notation.ranges):
         return

@@ -19,7 +19,7 @@ from grader.expr.traverse import substitute
 from grader.solvers.differences import Claim, confirm_derivatives
 from grader.solvers.options import MATH, MATH_LIST, items, schema
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
-from grader.solvers.target import Target, at_point, equation, read_point, read_target
+from grader.solvers.target import Target, at_point, equation, point_of, read_target
 
 __all__ = ["MEMBER", "GradientSolver", "gradient_at", "partials"]
 
@@ -50,15 +50,14 @@ class GradientSolver:
         steps.append(Step("Collect the partial derivatives.", equation(f.gradient_name(), value)))
         if "at" not in problem.options:
             return Solution(value, tuple(steps))
-        point = read_point(problem.options["at"], f, problem.notation, "at")
+        point = point_of(problem, f)
         result, line = gradient_at(f, slopes, point, problem.notation)
         return Solution(result, (*steps, Step("Insert the point.", line)))
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Compare with central differences."""
         f = read_target(problem)
-        at = problem.options.get("at")
-        point = f.values_at(read_point(at, f, problem.notation, "at")) if at is not None else {}
+        point = f.values_at(point_of(problem, f)) if "at" in problem.options else {}
         slopes = items(solution.value)
         if len(slopes) != len(f.variables):
             return Confirmation("shape", False, "There is not one partial derivative for each variable.")

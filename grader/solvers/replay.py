@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy
 
-from grader.expr.nodes import Matrix, Node, Vector
+from grader.solvers.array_algebra import cells_of
 from grader.solvers.descent import Descent, Point
 from grader.solvers.protocol import Confirmation, Problem, Solution
 from grader.solvers.sympy_bridge import Bridge, same_values
@@ -59,16 +59,7 @@ def confirm_run(
     else:
         wanted = values[1:] if asked == "iterates" else values[: d.count]
     theirs = [cell for value in wanted for cell in value]
-    ours = [replay.bridge.scalar(cell) for cell in cells(solution.value)]
+    ours = [replay.bridge.scalar(cell) for cell in cells_of(solution.value)]
     agrees = bool(theirs) and same_values(ours, theirs)
     detail = f"{len(theirs)} numbers agree." if agrees else "The run comes out differently."
     return Confirmation(METHOD, agrees, detail)
-
-
-def cells(node: Node) -> list[Node]:
-    """Return the scalars of a value in order, however deep the vectors in it are nested."""
-    if isinstance(node, Vector):
-        return [cell for item in node.items for cell in cells(item)]
-    if isinstance(node, Matrix):
-        return [cell for row in node.rows for cell in row]
-    return [node]

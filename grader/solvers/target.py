@@ -8,6 +8,7 @@ True
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 from grader.errors import AnswerError, LimitError
@@ -29,13 +30,16 @@ from grader.expr.nodes import (
 from grader.expr.notation import Notation
 from grader.expr.simplify import simplify, unroll
 from grader.expr.traverse import count_nodes, free_symbols, substitute, walk
-from grader.limits import MAX_SOLUTION_NODES
+from grader.limits import MAX_SOLUTION_NODES, MAX_VARIABLES
 from grader.solvers.algebra import SCALARS
 from grader.solvers.arrays import Interpreter, leaf_of, parameter_symbols, scalar_symbols
 from grader.solvers.options import author_error, author_limit, items, tree
 from grader.solvers.protocol import Problem
 
-__all__ = ["Target", "at_point", "dependents", "equation", "read_point", "read_target", "scalar_form"]
+__all__ = [
+    "Target", "at_point", "components", "dependents", "equation", "evaluated_at", "function_variables", "point_of",
+    "read_point", "read_target", "scalar_form", "shape_of", "variable_symbols",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,10 @@ class Target:
         """Return ``∂f/∂x`` as a name, or a higher derivative."""
         return Derivative(self.name, variables)
 
+    def name_at(self, point: Sequence[Node]) -> Node:
+        """Return ``f(9, 3)`` for a function by name; any other name or formula as it is."""
+        return Call(self.name.name, tuple(point)) if point and isinstance(self.name, Symbol) else self.name
+
     def values_at(self, point: Sequence[Node]) -> dict[Symbol, Node]:
         """Return the variables with the coordinates of a point."""
         return dict(zip(self.variables, point, strict=True))
@@ -62,16 +70,49 @@ class Target:
 
 def read_target(problem: Problem) -> Target:
     """Read ``of`` and ``by``: what is differentiated, and with respect to which variables."""
-    notation, given = problem.notation, tree(problem, "of")
+    name, formula = named_formula(tree(problem, "of"), problem.notation)
+    variables = read_variables(problem)
+    return Target(name, formula, scalar_form(formula, problem.notation, kept_names(variables, problem)), variables)
+
+
+def read_variables(problem: Problem) -> tuple[Symbol, ...]:
+    """Return the variables: what ``by`` names, else a function's own parameters or the only name in a formula."""
     by = items(problem.options.get("by"))
-    variables = tuple(symbol for item in by for symbol in variable_symbols(item, notation))
-    name, formula = named_formula(given, notation)
-    if not variables:
-        variables = own_variables(given, formula, notation)
-    kept = frozenset(notation.entries) - dependents(frozenset(symbol.name for symbol in variables), notation)
-    return Target(
-        name, formula, scalar_form(formula, notation, kept | {symbol.name for symbol in variables}), variables
-    )
+    variables = tuple(symbol for item in by for symbol in variable_symbols(item, problem.notation))
+    if len(variables) > MAX_VARIABLES:
+        raise author_limit(f"There are {len(variables)} variables.", "MAX_VARIABLES", "Use fewer.")
+    return variables or own_variables(tree(problem, "of"), problem.notation)
+
+
+def kept_names(variables: Sequence[Symbol], problem: Problem) -> frozenset[str]:
+    """Return the names that stay as they are: the variables, and the quantities that do not depend on them."""
+    names = frozenset(symbol.name for symbol in variables)
+    return (frozenset(problem.notation.entries) - dependents(names, problem.notation)) | names
+
+
+def components(problem: Problem, *, needs_variables: bool = True) -> list[Target]:
+    """Read ``of`` as a list of scalar targets: the entries of a vector or matrix by rows, or the one scalar."""
+    name, formula = named_formula(tree(problem, "of"), problem.notation)
+    variables = read_variables(problem) if needs_variables else ()
+    kept = kept_names(variables, problem) if needs_variables else frozenset()
+    if isinstance(formula, Vector) and not any(isinstance(item, Vector) for item in formula.items):
+        pairs = [(item, scalar_form(item, problem.notation, kept)) for item in formula.items]
+    else:
+        cells = Interpreter(SCALARS, problem.notation, leaf_of(problem.notation, kept)).array(formula).cells
+        pairs = [(cell if len(cells) > 1 else formula, cell) for cell in cells]
+    names = [name] if len(pairs) == 1 else [component_name(name, pairs, i) for i in range(len(pairs))]
+    return [Target(n, item, value, variables) for n, (item, value) in zip(names, pairs, strict=True)]
+
+
+def component_name(name: Node, pairs: Sequence[tuple[Node, Node]], i: int) -> Node:
+    """Return ``f_i`` for a component of something that has a name, else the component itself."""
+    return Symbol(name.name, (Number(Fraction(i + 1)),)) if isinstance(name, Symbol) else pairs[i][0]
+
+
+def shape_of(problem: Problem) -> tuple[int, ...]:
+    """Return the shape of ``of``."""
+    _, formula = named_formula(tree(problem, "of"), problem.notation)
+    return Interpreter(SCALARS, problem.notation, lambda symbol: symbol).array(formula).shape
 
 
 def variable_symbols(item: Node, notation: Notation) -> Sequence[Symbol]:
@@ -93,16 +134,24 @@ def named_formula(given: Node, notation: Notation) -> tuple[Node, Node]:
     return given, given
 
 
-def own_variables(given: Node, formula: Node, notation: Notation) -> tuple[Symbol, ...]:
+def own_variables(given: Node, notation: Notation) -> tuple[Symbol, ...]:
     """Return the variables where ``by`` is left out: a function's parameters, or the only name in a formula."""
-    if isinstance(given, Symbol) and given.name in notation.entries:
-        declared = notation.entries[given.name]
-        if declared.parameters is not None:
-            return parameter_symbols(given.name, notation)
+    entry = notation.entries.get(given.name) if isinstance(given, Symbol) else None
+    if entry is not None and entry.parameters is not None:
+        return parameter_symbols(entry.name, notation)
+    _, formula = named_formula(given, notation)
     names = sorted(free_symbols(formula) - {Symbol(letter) for letter in notation.ranges}, key=repr)
     if len(names) == 1:
         return (names[0],)
     raise author_error("It is not said by which names to differentiate.", "Write 'by: [x_1, x_2]' with the names.")
+
+
+def function_variables(problem: Problem, f: Target) -> tuple[Symbol, ...]:
+    """Return all variables of a function, of which a derivative may use only some."""
+    entry = problem.notation.entries.get(f.name.name) if isinstance(f.name, Symbol) else None
+    if entry is not None and entry.parameters is not None:
+        return parameter_symbols(entry.name, problem.notation)
+    return tuple(dict.fromkeys(f.variables))
 
 
 def dependents(names: frozenset[str], notation: Notation) -> frozenset[str]:
@@ -145,6 +194,18 @@ def read_point(given: Node | None, target: Target, notation: Notation, what: str
             f"Write '{what}: (…)' with one coordinate for each variable.",
         )
     return tuple(at_point(coordinate, {}, notation) for coordinate in coordinates)
+
+
+def point_of(problem: Problem, f: Target) -> tuple[Node, ...]:
+    """Return the point that the option ``at`` gives."""
+    given = items(problem.options["at"])
+    return read_point(Vector(given), f, problem.notation, "at")
+
+
+def evaluated_at(value: Node, f: Target, point: Sequence[Node], notation: Notation) -> tuple[Node, Node]:
+    """Return the value of a formula at a point, and the formula with the point inserted."""
+    values = f.values_at(point)
+    return at_point(value, values, notation), substitute(value, values, notation.ranges)
 
 
 def at_point(node: Node, values: Mapping[Symbol, Node], notation: Notation) -> Node:

@@ -1,0 +1,66 @@
+"""One partial derivative, of any order: by one name, or by several in turn.
+
+``∂²f/∂x∂y`` is ``by: [x, y]``; ``d²f/dx²`` is ``by: [x, x]``. With ``at`` it is evaluated at a point, which has one
+coordinate for each variable of the function.
+
+Source: Boyd & Vandenberghe, *Convex Optimization*, §A.4. Letters: ``f`` the target, ``by`` the names in turn.
+
+>>> from grader.expr.nodes import Power, Symbol, Vector
+>>> from grader.expr.notation import Notation
+>>> from grader.expr.simplify import number
+>>> x = Symbol("x")
+>>> MEMBER.solve(Problem(Notation(), {"of": Power(x, number(2)), "by": Vector((x, x))})).value
+Number(value=Fraction(2, 1), decimals=None, digits=None)
+"""
+
+from dataclasses import replace
+
+from grader.expr.differentiate import differentiate
+from grader.expr.nodes import Symbol
+from grader.solvers.differences import Claim, confirm_derivatives
+from grader.solvers.options import MATH, MATH_LIST, schema
+from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
+from grader.solvers.target import Target, equation, evaluated_at, function_variables, point_of, read_target
+
+__all__ = ["MEMBER", "DerivativeSolver"]
+
+
+class DerivativeSolver:
+    """One derivative."""
+
+    kind = "derivative"
+    summary = "one partial derivative, of any order, in general or at a point"
+    options: Schema = schema(
+        ("of",),
+        of={**MATH, "description": "A declared function, a quantity, or a formula."},
+        by={**MATH_LIST, "description": "The names to differentiate by, in turn; the only variable if left out."},
+        at={**MATH_LIST, "description": "A point; the derivative in general if left out."},
+    )
+
+    def solve(self, problem: Problem) -> Solution:
+        """Differentiate by each name in turn."""
+        f, by = read_derivative(problem)
+        value, steps = f.value, list[Step]()
+        for order, x in enumerate(by, start=1):
+            value = differentiate(value, x, problem.notation)
+            steps.append(Step(f"Differentiate ({order} of {len(by)}).", equation(f.partial_name(*by[:order]), value)))
+        if "at" not in problem.options:
+            return Solution(value, tuple(steps))
+        point = point_of(problem, f)
+        result, inserted = evaluated_at(value, f, point, problem.notation)
+        return Solution(result, (*steps, Step("Insert the point.", equation(f.partial_name(*by), inserted, result))))
+
+    def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
+        """Compare with central differences."""
+        f, by = read_derivative(problem)
+        point = f.values_at(point_of(problem, f)) if "at" in problem.options else {}
+        return confirm_derivatives([Claim(solution.value, f.formula, by, point)], problem.notation)
+
+
+def read_derivative(problem: Problem) -> tuple[Target, tuple[Symbol, ...]]:
+    """Return the function with all its variables, and the names to differentiate by."""
+    f = read_target(problem)
+    return replace(f, variables=function_variables(problem, f)), f.variables
+
+
+MEMBER = DerivativeSolver()

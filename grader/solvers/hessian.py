@@ -1,0 +1,78 @@
+"""The Hessian: the matrix of all second partial derivatives, ``H_ij = ∂²f/∂x_i∂x_j``.
+
+Source: Boyd & Vandenberghe, *Convex Optimization*, §A.4.3. Letters: ``f`` the target,
+``x`` its variables, ``H`` the matrix.
+
+>>> from grader.expr.nodes import Mul, Symbol, Vector
+>>> from grader.expr.notation import Notation
+>>> from grader.expr.simplify import ONE, ZERO
+>>> x, y = Symbol("x"), Symbol("y")
+>>> problem = Problem(Notation(), {"of": Mul((x, y)), "by": Vector((x, y))})
+>>> MEMBER.solve(problem).value == Matrix(((ZERO, ONE), (ONE, ZERO)))
+True
+"""
+
+from grader.expr.differentiate import differentiate
+from grader.expr.nodes import Matrix, Node
+from grader.expr.notation import Notation
+from grader.solvers.differences import Claim, confirm_derivatives
+from grader.solvers.gradient import partials
+from grader.solvers.options import MATH, MATH_LIST, schema
+from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
+from grader.solvers.target import Target, at_point, equation, point_of, read_target
+
+__all__ = ["MEMBER", "HessianSolver", "hessian_at", "second_partials"]
+
+
+class HessianSolver:
+    """All second partial derivatives."""
+
+    kind = "hessian"
+    summary = "the matrix of second partial derivatives, in general or at a point"
+    options: Schema = schema(
+        ("of",),
+        of={**MATH, "description": "A declared function, a quantity, or a formula."},
+        by={**MATH_LIST, "description": "The variables; a function's own parameters if left out."},
+        at={**MATH_LIST, "description": "A point; the Hessian in general if left out."},
+    )
+
+    def solve(self, problem: Problem) -> Solution:
+        """Differentiate each partial derivative by each variable."""
+        f = read_target(problem)
+        H = second_partials(f, problem.notation)
+        steps = [
+            Step(f"Row {i}.", equation(f.partial_name(x, y), H.rows[i - 1][j]))
+            for i, x in enumerate(f.variables, start=1)
+            for j, y in enumerate(f.variables)
+        ]
+        if "at" not in problem.options:
+            return Solution(H, tuple(steps))
+        return Solution(hessian_at(f, H, point_of(problem, f), problem.notation), tuple(steps))
+
+    def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
+        """Compare with central differences."""
+        f, H = read_target(problem), solution.value
+        point = f.values_at(point_of(problem, f)) if "at" in problem.options else {}
+        n = len(f.variables)
+        if not isinstance(H, Matrix) or len(H.rows) != n or len(H.rows[0]) != n:
+            return Confirmation("shape", False, "There is not one entry for each pair of variables.")
+        claims = [
+            Claim(H.rows[i][j], f.formula, (x, y), point)
+            for i, x in enumerate(f.variables)
+            for j, y in enumerate(f.variables)
+        ]
+        return confirm_derivatives(claims, problem.notation)
+
+
+def second_partials(f: Target, notation: Notation) -> Matrix:
+    """Return the Hessian of ``f``."""
+    return Matrix(tuple(tuple(differentiate(g, y, notation) for y in f.variables) for g in partials(f, notation)))
+
+
+def hessian_at(f: Target, H: Matrix, point: tuple[Node, ...], notation: Notation) -> Matrix:
+    """Return the Hessian at a point, exact where it is rational."""
+    values = f.values_at(point)
+    return Matrix(tuple(tuple(at_point(cell, values, notation) for cell in row) for row in H.rows))
+
+
+MEMBER = HessianSolver()

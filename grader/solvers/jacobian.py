@@ -1,0 +1,120 @@
+"""The Jacobian: the partial derivatives of every component by every variable, ``J_ij = ∂f_i/∂x_j``.
+
+``of: f_i, by: a_j`` gives the general entry with the letters free, in terms of the declared quantities
+(``f_i (1[i = j] − f_j)`` for a softmax); ``of: f, by: a`` the matrix with all entries; a vector of formulas or a
+vector-valued function its matrix, with ``at`` at a point.
+
+Source: Goodfellow et al., *Deep Learning*, §4.3.1. Letters: ``f`` the components,
+``x`` the variables, ``J`` the matrix.
+
+>>> from grader.expr.nodes import Mul, Vector
+>>> from grader.expr.simplify import ONE
+>>> x, y = Symbol("x"), Symbol("y")
+>>> problem = Problem(Notation(), {"of": Vector((Mul((x, y)), y)), "by": Vector((x, y))})
+>>> MEMBER.solve(problem).value.rows[0] == (y, x)
+True
+"""
+
+from grader.expr.differentiate import differentiate
+from grader.expr.nodes import Derivative, Matrix, Node, Symbol
+from grader.expr.notation import Notation
+from grader.solvers.array_algebra import cells_of
+from grader.solvers.chain_rule import ChainRule, entry_names
+from grader.solvers.differences import Claim, confirm_derivatives
+from grader.solvers.options import MATH, MATH_LIST, author_error, items, schema, tree
+from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
+from grader.solvers.target import at_point, components, equation, point_of, variable_symbols
+
+__all__ = ["MEMBER", "JacobianSolver"]
+
+
+class JacobianSolver:
+    """Every component by every variable."""
+
+    kind = "jacobian"
+    summary = "the partial derivatives of each component by each variable, as a matrix or as a general entry"
+    options: Schema = schema(
+        ("of",),
+        of={
+            **MATH,
+            "description": "A vector of formulas or function, a quantity (f) or its entry (f_i).",
+        },
+        by={**MATH_LIST, "description": "The variables, a quantity (a) or its entry (a_j)."},
+        at={**MATH_LIST, "description": "A point, for formulas and functions; the Jacobian in general if left out."},
+    )
+
+    def solve(self, problem: Problem) -> Solution:
+        """Differentiate every component by every variable."""
+        if is_chained(problem):
+            return solve_chained(problem)
+        fs = components(problem)
+        J = [[differentiate(f.value, x, problem.notation) for x in f.variables] for f in fs]
+        steps = [
+            Step(f"Component {i}.", equation(f.partial_name(x), slope))
+            for i, (f, row) in enumerate(zip(fs, J, strict=True), start=1)
+            for x, slope in zip(f.variables, row, strict=True)
+        ]
+        if "at" in problem.options:
+            values = fs[0].values_at(point_of(problem, fs[0]))
+            J = [[at_point(slope, values, problem.notation) for slope in row] for row in J]
+        return Solution(Matrix(tuple(map(tuple, J))), tuple(steps))
+
+    def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
+        """Compare with central differences."""
+        pairs, point = claimed(problem)
+        cells = cells_of(solution.value)
+        if len(cells) != len(pairs):
+            return Confirmation("shape", False, "There is not one entry for each component and variable.")
+        claims = [Claim(cell, of, (x,), point) for cell, (of, x) in zip(cells, pairs, strict=True)]
+        return confirm_derivatives(claims, problem.notation)
+
+
+def is_chained(problem: Problem) -> bool:
+    """Tell whether the components are a declared quantity, so that the chain rule runs over the forward pass."""
+    of = tree(problem, "of")
+    entry = problem.notation.entries.get(of.name) if isinstance(of, Symbol) else None
+    return entry is not None and entry.definition is not None and entry.parameters is None and bool(entry.axes)
+
+
+def solve_chained(problem: Problem) -> Solution:
+    """Return the general entry, or the matrix of all entries."""
+    rows, columns = chained_names(problem)
+    chains = [ChainRule(problem.notation, f, asked=columns[0].name) for f in rows]
+    J = tuple(tuple(chain.adjoint(x) for x in columns) for chain in chains)
+    steps = tuple(step for chain in chains for step in chain.steps)
+    if len(J) == len(J[0]) == 1:
+        return Solution(J[0][0], steps)
+    return Solution(Matrix(J), (*steps, Step("Collect the entries.", equation(whole_name(problem), Matrix(J)))))
+
+
+def whole_name(problem: Problem) -> Node:
+    """Return ``∂f/∂a``."""
+    return Derivative(tree(problem, "of"), items(problem.options.get("by")))
+
+
+def chained_names(problem: Problem) -> tuple[list[Symbol], list[Symbol]]:
+    """Return the components and the variables by name."""
+    of, by = tree(problem, "of"), items(problem.options.get("by"))
+    if not by:
+        raise author_error("It is not said by which names to differentiate.", "Write 'by: a' or 'by: a_j'.")
+    variables = [symbol for item in by for symbol in variable_symbols(item, problem.notation)]
+    return entries_of(of, problem.notation), variables
+
+
+def entries_of(of: Node, notation: Notation) -> list[Symbol]:
+    """Return the entries that a name stands for."""
+    assert isinstance(of, Symbol)
+    return [of] if of.indices else list(entry_names(notation.entries[of.name], notation))
+
+
+def claimed(problem: Problem) -> tuple[list[tuple[Node, Symbol]], dict[Symbol, Node]]:
+    """Return what each entry is the derivative of and by, and the point."""
+    if is_chained(problem):
+        rows, columns = chained_names(problem)
+        return [(f, x) for f in rows for x in columns], {}
+    fs = components(problem)
+    point = fs[0].values_at(point_of(problem, fs[0])) if "at" in problem.options else {}
+    return [(f.formula, x) for f in fs for x in f.variables], point
+
+
+MEMBER = JacobianSolver()
