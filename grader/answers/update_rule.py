@@ -13,6 +13,7 @@ from grader.answers.reading import read_tree
 from grader.documents import DocumentNode
 from grader.errors import AnswerError, Diagnostic
 from grader.expr.nodes import Add, Assignment, Gradient, Neg, Node, Number, Relation, Symbol
+from grader.expr.notation import Notation
 from grader.expr.traverse import children, rebuild
 from grader.records import Verdict
 
@@ -47,7 +48,7 @@ class UpdateRuleAnswer:
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
         """Compare the target and the value, both without iteration counts."""
-        rule, wanted = normal_form(answer.tree), normal_form(expected.tree)
+        rule, wanted = (normal_form(tree, task.notation) for tree in (answer.tree, expected.tree))
         assert rule is not None
         assert wanted is not None
         return judge_whole(rule, wanted, task)
@@ -62,14 +63,21 @@ def as_assignment(tree: Node | None) -> Assignment | None:
     return None
 
 
-def normal_form(tree: Node | None) -> Assignment | None:
+def normal_form(tree: Node | None, notation: Notation) -> Assignment | None:
     """Return the rule without iteration counts: the next value on the left, current values on the right."""
     rule = as_assignment(tree)
-    if rule is None or not isinstance(rule.target, Symbol) or rule.target.iterate is None:
+    if rule is None or not isinstance(rule.target, Symbol):
         return rule
-    current = one_less(rule.target.iterate)
-    target = Symbol(rule.target.name, rule.target.indices)
-    return Assignment(target, without_count(rule.value, current))
+    count = count_of(rule.target, notation)
+    if count is None:
+        return rule
+    return Assignment(without_count(rule.target, count), without_count(rule.value, one_less(count)))
+
+
+def count_of(symbol: Symbol, notation: Notation) -> Node | None:
+    """Return the iteration count of a symbol: its superscript, or its subscript where it has no axes."""
+    has_axes = symbol.name in notation.entries and notation.entries[symbol.name].axes
+    return symbol.iterate or (symbol.indices[0] if symbol.indices and not has_axes else None)
 
 
 def one_less(count: Node) -> Node:

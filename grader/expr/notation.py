@@ -35,7 +35,8 @@ class Entry:
     ``definition`` makes it an intermediate quantity: its value in terms of names declared before it, in which the
     letters of ``axes`` stand for the indices of the entry (or a matrix-valued expression where axes are sizes).
     ``parameters`` makes it a function: ``f`` with parameters ``("x_1", "x_2")`` and a definition in them.
-    ``iterates`` says that a superscript on it counts iterations (``x^{(k)}``) and is not a power.
+    ``iterates`` says that a superscript on it counts iterations (``x^{(k)}``) and is not a power; so does a subscript
+    where it has no axes (``alpha_k``).
     """
 
     name: str

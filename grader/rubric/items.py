@@ -7,7 +7,7 @@ from typing import Any
 from grader.answers import ANSWER_TYPES, Answer, AnswerType, Task
 from grader.documents import DocumentNode, Mapping, Scalar
 from grader.equivalence import Policy
-from grader.errors import AnswerError, Diagnostic, suggestion
+from grader.errors import AnswerError, Diagnostic, GraderError, suggestion
 from grader.expr import parse
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
@@ -52,8 +52,8 @@ def read_item(node: DocumentNode, part: str, notation: Notation, seed: int, faul
         )
     except ItemFault as error:
         faults += error.faults
-    except AnswerError as error:
-        faults += error.diagnostics
+    except GraderError as error:
+        faults += (fault if fault.span else fault.at(node.span) for fault in error.diagnostics)
     return None
 
 

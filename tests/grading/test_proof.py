@@ -1,0 +1,49 @@
+"""The proof of a key: what it shows of a good rubric, and what it finds in a bad one."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from grader.documents import parse_yaml
+from grader.grading import RubricProof, check_rubric
+from grader.rubric import load_rubric, parse_rubric
+
+RUBRICS = sorted((Path(__file__).parents[2] / "rubrics").glob("*.yaml"))
+
+
+def proof_of(item: str) -> RubricProof:
+    text = f"rubric: r\ntitle: R\nparts:\n  - id: p\n    title: P\n    items:\n      - {item}\n"
+    return check_rubric(parse_rubric(parse_yaml(text, "r.yaml")))
+
+
+@pytest.mark.parametrize("path", RUBRICS, ids=[path.stem for path in RUBRICS])
+def test_our_own_keys_are_proved(path: Path) -> None:
+    proof = check_rubric(load_rubric(path))
+    assert [finding for finding in proof.findings if not finding.is_ok] == []
+    assert proof.key_score + proof.for_a_person == proof.points
+    assert proof.blank_score == 0
+
+
+@pytest.mark.parametrize("path", RUBRICS, ids=[path.stem for path in RUBRICS])
+def test_every_solved_reference_is_confirmed_by_another_method(path: Path) -> None:
+    rubric = load_rubric(path)
+    solved = [item.id for item in rubric.items if item.key and item.key.solver]
+    confirmed = [finding.item for finding in check_rubric(rubric).findings if finding.check == "reference"]
+    assert confirmed == solved
+
+
+def test_a_sample_that_misses_a_key_point_is_found() -> None:
+    proof = proof_of("{id: t, type: text, points: 1, prompt: Why?, key_points: [{id: a, any: [because]}], sample: So.}")
+    assert not proof.is_ok
+    assert proof.findings[0].text == "A person judges this item; the sample mentions 0 of 1 key points."
+
+
+def test_a_deciding_text_without_a_sample_is_found() -> None:
+    item = '{id: t, type: text, points: 1, prompt: Why?, decides: "yes", key_points: [{id: a, any: [because]}]}'
+    assert not proof_of(item).is_ok
+
+
+def test_points_that_a_person_gives_are_told_apart() -> None:
+    proof = proof_of("{id: t, type: text, points: 3, prompt: Why?}")
+    assert (proof.key_score, proof.for_a_person, proof.points) == (Fraction(0), Fraction(3), Fraction(3))
