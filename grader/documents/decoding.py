@@ -20,7 +20,7 @@ FOREIGN_MARKS = (
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
 )
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
 RESAVE = "Save the file as UTF-8; an editor offers it under 'Save with encoding'."
 
 
@@ -97,6 +97,9 @@ def unseen(characters: str, span: Span) -> Diagnostic:
     elif code == 0:
         slug, what = "control-character", "The text holds a NUL, a character that cannot be seen."
         mend = RESAVE
+    elif code in (0x2028, 0x2029):
+        slug, what = "control-character", f"U+{code:04X} separates lines without being seen."
+        mend = "Delete it and break the line with the Enter key, if you mean to."
     else:
         slug, what = "control-character", f"U+{code:04X} is a control character, which cannot be seen."
     return Diagnostic(

@@ -45,13 +45,15 @@ def read_bytes(path: Path, *, follow_links: bool = False) -> bytes:
         descriptor = os.open(path, OPEN_FLAGS if follow_links else OPEN_FLAGS | NO_LINKS)
     except (OSError, ValueError) as error:
         raise DocumentError(unopened(name, error)) from None
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise DocumentError(not_regular(name, status.st_mode))
         if status.st_size > limits.MAX_DOCUMENT_BYTES:
             raise DocumentError(too_large(name, status.st_size))
-        return read_at_most(file.fileno(), name)
+        return read_at_most(descriptor, name)
+    finally:
+        os.close(descriptor)
 
 
 def read_at_most(descriptor: int, name: str) -> bytes:

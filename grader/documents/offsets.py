@@ -11,6 +11,7 @@ the parser gave; where they do not, the answer is None and the caller points at 
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 __all__ = ["Extent", "extents"]
@@ -145,7 +146,7 @@ def folded_block(raw: str, lines: list[Piece]) -> Iterator[Piece]:
     """
     filled = [number for number, line in enumerate(lines) if line.text]
     yield from (line_break(raw, line.end) for line in lines[: filled[0] if filled else len(lines)])
-    for number, following in zip(filled, [*filled[1:], len(lines)], strict=True):
+    for number, following in pairwise([*filled, len(lines)]):
         yield lines[number]
         breaks = [line_break(raw, line.end) for line in lines[number:following]]
         if following == len(lines) or starts_blank(lines[number]) or starts_blank(lines[following]):

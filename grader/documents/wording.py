@@ -32,9 +32,11 @@ class Misfit:
 
     @property
     def span(self) -> Span:
-        """Where to point: at a scalar itself, at the key of anything larger, else at its first line."""
+        """Where to point: at a scalar itself, at the key of anything larger, else at its first key."""
         if isinstance(self.node, Scalar):
             return self.node.span
+        if self.key is None and isinstance(self.node, Mapping) and self.node.entries:
+            return self.node.entries[0][0].span
         return self.key.span if self.key else first_line(self.node)
 
     @property

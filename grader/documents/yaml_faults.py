@@ -11,9 +11,10 @@ from grader.documents.nodes import Scalar
 from grader.errors import Diagnostic
 from grader.source import Source, Span
 
-__all__ = ["alias", "directive", "escapes", "properties", "second_document", "tab", "tabs"]
+__all__ = ["alias", "directive", "escapes", "hidden", "properties", "second_document", "tab", "tabs"]
 
 PROPERTY = re.compile(r"&\S*|!\S*")
+COMMENT_AT_ONCE = re.compile(r"[ \t]+(?P<comment>#[^\s#][^\r\n]*)")
 COMMENT_OR_TAB = re.compile(r"(?:(?<=\s)|\A)#[^\r\n]*|[ ]*(?P<tab>\t+)[ \t]*(?=[^\s#]|\Z)")
 
 
@@ -102,6 +103,21 @@ def tabs(source: Source, scalars: Iterable[Scalar]) -> Iterator[Diagnostic]:
         for match in COMMENT_OR_TAB.finditer(source.text, end, start):
             if match["tab"]:
                 yield tab(Span(source, match.start("tab"), match.end("tab")))
+
+
+def hidden(source: Source, scalars: Iterable[Scalar]) -> Iterator[Diagnostic]:
+    """Yield a warning for each text that is cut short by a # that may not have been meant as a comment."""
+    for scalar in scalars:
+        match = COMMENT_AT_ONCE.match(source.text, scalar.end)
+        if match and scalar.style == "plain":
+            yield Diagnostic(
+                slug="hidden-by-comment",
+                what=f"{shown(match['comment'])} is not read.",
+                why="A # behind a space begins a comment, which goes on to the end of the line.",
+                mend="If it belongs to the answer, write the whole answer in single quotes.",
+                span=Span(source, match.start("comment"), match.end("comment")),
+                severity="warning",
+            )
 
 
 def tab(span: Span) -> Diagnostic:

@@ -5,6 +5,7 @@ directives, a second document, keys that are not text, duplicate keys. The reade
 one run tells them all; only a syntax error or a limit ends it.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -27,6 +28,7 @@ STYLES: dict[str | None, Style] = {
     "|": "literal",
     ">": "folded",
 }
+DIRECTIVE = re.compile(r"^%.*", re.MULTILINE)
 Event = Any  # The events of the C parser carry marks that PyYAML's stubs do not know.
 
 
@@ -45,12 +47,17 @@ def read_yaml(source: Source) -> tuple[DocumentNode | None, list[Diagnostic]]:
         found.append(faults.empty(source))
     if "\t" in source.text:
         found.extend(yaml_faults.tabs(source, reader.scalars))
+    if " #" in source.text:
+        found.extend(yaml_faults.hidden(source, reader.scalars))
     return root, found
 
 
 def yaml_events(text: str) -> Iterator[Event]:
     """Yield the events of a YAML text, from the C parser where PyYAML was built with it."""
-    return yaml.parse(text, getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+    try:
+        yield from yaml.parse(text, getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+    except (ValueError, OverflowError) as error:  # the parser in Python, of an escape beyond all characters
+        raise yaml.YAMLError(str(error)) from None
 
 
 class YamlReader:
@@ -81,8 +88,8 @@ class YamlReader:
         span = Span(self.source, event.start_mark.index, event.end_mark.index)
         if self.tree.root is not None:
             self.tree.stop(yaml_faults.second_document(span))
-        if event.version or event.tags:
-            self.tree.faults.append(yaml_faults.directive(span))
+        for match in DIRECTIVE.finditer(self.source.text, 0, span.end):
+            self.tree.faults.append(yaml_faults.directive(Span(self.source, match.start(), match.end())))
 
     def scalar(self, event: Event) -> None:
         """Take in a scalar as the text it is."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from grader.documents.decoding import unseen
 from grader.documents.faults import in_single_quotes, latex_in_quotes, shown
 from grader.documents.yaml_faults import directive, second_document, tab
 from grader.errors import Diagnostic
@@ -21,6 +22,9 @@ KEY_VALUE = re.compile(r"[ ]*(?:-[ ]+)*(?P<key>[^\s:#'\"\[{][^:\n]*?)[ ]*:[ ]+(?
 UNSPACED = re.compile(r"[ ]*(?:-[ ]+)*(?P<key>[\w.-]+)(?P<colon>:)(?P<value>[^\s:].*?)[ ]*$")
 RESERVED = re.compile(r"[@`%*&!?,\]}]|- |[|>](?![-+0-9]*$)")
 UNPLACED = re.compile("expected|mapping values")
+CODE = re.compile(r"\\[uU]([0-9A-Fa-f]{4,8})")
+COMMAND = re.compile(r"\\(?:[A-Za-z]+|.|$)")
+ESCAPE_PROBLEM = re.compile("escape|hexa?decimal")
 QUOTE_IT = "Write the whole answer in single quotes: {}."
 
 
@@ -46,9 +50,9 @@ class Trouble:
         return (start + match.start("value"), match["value"]) if match else None
 
     def span(self, start: int, end: int | None = None) -> Span:
-        """Return a place of at least one character, but not beyond the text."""
+        """Return a place of one character or up to ``end``, but not beyond the text."""
         stop = start + 1 if end is None else end
-        return Span(self.source, start, min(stop, len(self.source.text)))
+        return Span(self.source, start, max(start, min(stop, len(self.source.text))))
 
 
 Rule = Callable[[Trouble], Diagnostic | None]
@@ -56,14 +60,14 @@ Rule = Callable[[Trouble], Diagnostic | None]
 
 def explain(source: Source, error: Any) -> Diagnostic:
     """Return the complaint about a syntax error that PyYAML raised."""
-    mark, begun = error.problem_mark, error.context_mark
+    mark, begun = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     at = min(mark.index if mark else len(source.text), len(source.text))
     trouble = Trouble(
         source=source,
         at=at,
         begun=begun.index if begun else at,
-        problem=error.problem or "",
-        context=error.context or "",
+        problem=getattr(error, "problem", None) or "",
+        context=getattr(error, "context", None) or "",
     )
     return next(found for rule in RULES if (found := rule(trouble)))
 
@@ -88,10 +92,13 @@ def tabs(trouble: Trouble) -> Diagnostic | None:
 
 def escapes(trouble: Trouble) -> Diagnostic | None:
     """A backslash in double quotes that begins no escape, as in ``"\\omega"``."""
-    if "escape" not in trouble.problem and "hexdecimal" not in trouble.problem and "hexadecimal" not in trouble.problem:
-        return None
     slash = trouble.source.text.rfind("\\", trouble.begun, trouble.at + 1)
-    end = re.compile(r"\\(?:[A-Za-z]+|.|$)").match(trouble.source.text, max(slash, trouble.begun))
+    if slash < 0 or not ESCAPE_PROBLEM.search(trouble.problem) or "scalar" not in trouble.context:
+        return None
+    code = CODE.match(trouble.source.text, slash)
+    if code and 0xD800 <= int(code[1], 16) <= 0xDFFF:
+        return unseen(chr(int(code[1], 16)), trouble.span(code.start(), code.end()))
+    end = COMMAND.match(trouble.source.text, slash)
     return latex_in_quotes(trouble.span(slash, end.end() if end else None))
 
 

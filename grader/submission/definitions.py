@@ -142,10 +142,16 @@ def in_order(formulas: Mapping[str, Formula]) -> list[str]:
         try:
             return list(TopologicalSorter(graph).static_order())
         except CycleError as error:
-            circle = list(reversed(error.args[1]))[1:]
+            circle = from_first(list(reversed(error.args[1]))[1:], list(formulas))
             for name in circle:
                 formulas[name].fault = formulas[name].fault or circular(formulas[name].definition, circle)
                 graph[name] = []
+
+
+def from_first(circle: list[str], written: list[str]) -> list[str]:
+    """Return a circle of names from the one that was written first."""
+    start = circle.index(min(circle, key=written.index))
+    return circle[start:] + circle[:start]
 
 
 def check_dependencies(formula: Formula, formulas: Mapping[str, Formula]) -> None:
