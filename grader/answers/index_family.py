@@ -55,7 +55,7 @@ def as_given(given: Node, expected: Node, task: Task) -> Node:
 def where_it_fails(decision: Decision) -> tuple[Remark, ...]:
     """Name the first combination of indices for which the formula is wrong, if it is right for another."""
     wrong = [part for _, part in decision.parts if part.result is Equality.DIFFERENT]
-    at = next((part.witness.at for part in wrong if part.witness and part.witness.at), ())
+    at = decision.witness.at if decision.witness else ()
     if not at:
         return ()
     place = ", ".join(f"{index} = {value}" for index, value in at)

@@ -12,7 +12,7 @@ from grader.answers.protocol import Answer, Task
 from grader.documents import DocumentNode, Scalar, Sequence
 from grader.errors import AnswerError, Diagnostic
 from grader.expr import parse, to_text
-from grader.expr.nodes import Assignment, Derivative, Gradient, Matrix, Node, Relation, Symbol, Vector
+from grader.expr.nodes import Assignment, Derivative, Gradient, Matrix, Node, Number, Relation, Symbol, Vector
 from grader.expr.traverse import walk
 
 __all__ = ["read_mathematics", "read_tree", "rows_of", "single_text"]

@@ -41,7 +41,7 @@ def test_an_unknown_answer_type_is_named_with_the_nearest_one() -> None:
     with pytest.raises(DocumentError) as raised:
         load(GOOD.replace("type: expression", "type: expresion"))
     assert str(raised.value) == (
-        "r.yaml:8:24: error[unknown-answer-type]: 'expresion' is not an answer type.\n"
+        "r.yaml:8:25: error[unknown-answer-type]: 'expresion' is not an answer type.\n"
         "    8 |       - {id: one, type: expresion, points: 1, prompt: What?, expected: 2*x}\n"
         "      |                         ^^^^^^^^^\n"
         "   why:   The answer types are choice, equation, expression, index_family, iterates, matrix, number, text, "
