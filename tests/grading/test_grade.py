@@ -41,7 +41,7 @@ def graded(rubric: Rubric, answers: str) -> GradedSubmission:
 
 
 def test_points_credit_and_totals_are_exact(rubric: Rubric) -> None:
-    result = graded(rubric, "{sum: x + x, point: (1, 3), why: Because.}")
+    result = graded(rubric, "{sum: x + x, point: '(1, 3)', why: Because.}")
     assert [item.outcome for item in result.items] == [Outcome.CORRECT, Outcome.PARTIAL, Outcome.UNDECIDED]
     assert [item.score for item in result.items] == [Fraction(2), Fraction(1, 4), None]
     assert (result.score, result.pending, result.points) == (Fraction(9, 4), Fraction(1), Fraction(7, 2))
@@ -91,7 +91,7 @@ def test_a_bug_of_ours_is_a_fault_that_costs_one_item_and_no_points(rubric: Rubr
     part = rubric.parts[0]
     items = (replace(part.items[0], answer_type=BrokenType()), *part.items[1:])
     broken = replace(rubric, parts=(replace(part, items=items),))
-    result = graded(broken, "{sum: 2*x, point: (1, 2)}")
+    result = graded(broken, "{sum: 2*x, point: '(1, 2)'}")
     assert [item.outcome for item in result.items] == [Outcome.FAULT, Outcome.CORRECT, Outcome.BLANK]
     assert (result.items[0].score, result.pending) == (None, Fraction(2))
     remark = result.items[0].remarks[0]
@@ -100,7 +100,7 @@ def test_a_bug_of_ours_is_a_fault_that_costs_one_item_and_no_points(rubric: Rubr
 
 
 def test_grading_twice_gives_the_same(rubric: Rubric) -> None:
-    assert graded(rubric, "{sum: 3*x, point: (1, 3)}") == graded(rubric, "{sum: 3*x, point: (1, 3)}")
+    assert graded(rubric, "{sum: 3*x, point: '(1, 3)'}") == graded(rubric, "{sum: 3*x, point: '(1, 3)'}")
 
 
 def test_a_file_that_cannot_be_read_gets_a_result_without_a_score(rubric: Rubric) -> None:

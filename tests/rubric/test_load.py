@@ -53,10 +53,10 @@ def test_an_unknown_answer_type_is_named_with_the_nearest_one() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        ("expected: 2*x", "expected: 2*q", ["r.yaml:8:76 'q' is not a name of this exercise."]),
+        ("expected: 2*x", "expected: 2*q", ["r.yaml:8:75 'q' is not a name of this exercise."]),
         (", expected: 2*x", "", ["r.yaml:8:10 The item 'one' has no expected answer."]),
-        ("expected: 2*x", "expected: {solver: gradent, of: x}", ["r.yaml:8:83 'gradent' is not a reference solver."]),
-        ("d_k: w_k*x", "d_k: w_k*q", ["r.yaml:6:88 'q' is not a name of this exercise."]),
+        ("expected: 2*x", "expected: {solver: gradent, of: x}", ["r.yaml:8:82 'gradent' is not a reference solver."]),
+        ("d_k: w_k*x", "d_k: w_k*q", ["r.yaml:6:89 'q' is not a name of this exercise."]),
         ("points: 1", "points: one", None),
         ("prompt: What?,", "prompt: What?, expcted: 3,", None),
         ("expected: 2*x", "expected: 2*x, rtol: 2", None),
@@ -71,7 +71,7 @@ def test_a_fault_is_found_at_its_place(before: str, after: str, expected: list[s
 def test_all_faults_are_told_at_once_in_order() -> None:
     text = GOOD.replace("2*x}", "2*q}") + "      - {id: one, type: nubmer, points: 1, prompt: What?, expected: 1}\n"
     assert faults(text) == [
-        "r.yaml:8:76 'q' is not a name of this exercise.",
+        "r.yaml:8:75 'q' is not a name of this exercise.",
         "r.yaml:9:14 The item id 'one' occurs twice.",
         "r.yaml:9:25 'nubmer' is not an answer type.",
     ]
