@@ -88,8 +88,9 @@ def unknown_keys(misfit: Misfit) -> Iterator[Diagnostic]:
     """Keys that the schema does not know."""
     assert isinstance(misfit.node, Mapping)
     known = list(misfit.schema.get("properties", {}))
+    unexpected = getattr(misfit.error, "unexpected", [key.text for key, _ in misfit.node.entries])
     noun = misfit.schema.get("propertyNames", {}).get("title", "a key that may stand here")
-    for name in misfit.error.unexpected:
+    for name in unexpected:
         key = misfit.node.key(name)
         yield misfit.complaint(
             "unknown-key",
@@ -167,7 +168,8 @@ def wrong_size(misfit: Misfit) -> Iterator[Diagnostic]:
         )
         return
     unit = "characters" if kind.endswith("Length") else "keys" if kind.endswith("Properties") else "parts"
-    what = f"{misfit.found} has too {'few' if few else 'many'} {unit}."
+    subject = misfit.found if isinstance(misfit.node, Scalar) else misfit.found.replace("A ", "This ")
+    what = f"{subject} has too {'few' if few else 'many'} {unit}."
     why = f"There must be at {'least' if few else 'most'} {limit:,}."
     yield misfit.complaint("too-few" if few else "too-many", what, why, "Add some." if few else "Leave some out.")
 
@@ -178,7 +180,10 @@ def repeated(misfit: Misfit) -> Iterator[Diagnostic]:
 
 
 def not_allowed(misfit: Misfit) -> Iterator[Diagnostic]:
-    """Something where nothing may stand."""
+    """Something where nothing may stand; every key, where a mapping may have none."""
+    if isinstance(misfit.node, Mapping) and misfit.schema.get("additionalProperties") is False:
+        yield from unknown_keys(misfit)
+        return
     span = misfit.key.span if misfit.key else None
     yield misfit.complaint("not-allowed", f"{misfit.found} may not stand here.", "", "Remove it.", span)
 

@@ -28,7 +28,7 @@ STYLES: dict[str | None, Style] = {
     "|": "literal",
     ">": "folded",
 }
-DIRECTIVE = re.compile(r"^%.*", re.MULTILINE)
+DIRECTIVE = re.compile(r"^%[^\r\n]*", re.MULTILINE)
 Event = Any  # The events of the C parser carry marks that PyYAML's stubs do not know.
 
 
