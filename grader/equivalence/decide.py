@@ -9,14 +9,29 @@ from dataclasses import replace
 from itertools import product as tuples
 
 from grader import limits
-from grader.equivalence.arrays import Array, Value, named, shape_of
+from grader.equivalence.arrays import Array, Value, entries_of, named, shape_of
 from grader.equivalence.graph import Graph
 from grader.equivalence.ladder import Ladder
 from grader.equivalence.lower import Scope
 from grader.equivalence.policy import Policy
+from grader.equivalence.relations import decide_assignment, decide_relation
+from grader.equivalence.sets import decide_sets, matched
+from grader.equivalence.tolerance import check_tolerance, decimal_of, is_constant, rounded, within_tolerance
 from grader.equivalence.witness import structural
 from grader.errors import GraderError
-from grader.expr.nodes import BigOperator, Node, Symbol
+from grader.expr.nodes import (
+    Assignment,
+    BigOperator,
+    Interval,
+    Junction,
+    Matrix,
+    Node,
+    Relation,
+    SetOf,
+    Symbol,
+    Union,
+    Vector,
+)  # fmt: skip
 from grader.expr.notation import Notation
 from grader.expr.traverse import children
 from grader.records import Agreement, Decision, Equality, Witness
@@ -24,6 +39,7 @@ from grader.records import Agreement, Decision, Equality, Witness
 __all__ = ["Comparer", "decide"]
 
 RUNGS = ("tree", "exact", "tolerance", "rounding", "modular", "algebraic", "enclosure", "sympy", "structure", "limit")
+NOT_VALUES = (Assignment, Relation, Junction, SetOf, Interval, Union)
 CACHED = 64
 _foundations: dict[tuple[int, tuple[tuple[str, int], ...], bool], tuple[Notation, Scope]] = {}
 _prepared: dict[tuple[int, int, Policy], tuple[Node, Notation, "Comparer"]] = {}
@@ -68,6 +84,9 @@ class Workbench:
         self.ladder = Ladder(self.graph, comparer.policy)
         letters = tuple(in_order(comparer.letters, comparer.notation))
         self.expected = {letters: self.lowered(comparer.expected, letters)}
+        for reference in self.expected[letters]:
+            for entry in entries_of(reference) if reference is not None else ():
+                check_tolerance(self.graph, entry, comparer.policy)
 
     def decide(self, student: Node, letters: Sequence[str]) -> Decision:
         """Return the decision at these sizes."""
@@ -81,8 +100,10 @@ class Workbench:
             self.scope.memo, self.scope.children = memo, children
             self.ladder.rewind(mark)
 
-    def lowered(self, tree: Node, letters: Sequence[str]) -> list[Value]:
-        """Return the value of a tree for every choice of the index letters."""
+    def lowered(self, tree: Node, letters: Sequence[str]) -> list[Value | None]:
+        """Return the value of the expected tree for every choice of the index letters; None where it is a condition or set."""
+        if isinstance(tree, NOT_VALUES):
+            return [None for _ in self.keys(letters)]
         return [self.scope.lower(tree, self.bound(letters, key)) for key in self.keys(letters)]
 
     def keys(self, letters: Sequence[str]) -> list[tuple[int, ...]]:
@@ -94,19 +115,69 @@ class Workbench:
         return {letter: self.graph.number(index) for letter, index in zip(letters, key, strict=True)}
 
     def parts(
-        self, student: Node, letters: Sequence[str], expected: Sequence[Value]
+        self, student: Node, letters: Sequence[str], expected: Sequence[Value | None]
     ) -> Iterator[tuple[tuple[int, ...], Decision]]:
         """Yield the decision about each member of a family and each entry of an array."""
+        reference_tree = self.comparer.expected
         for key, reference in zip(self.keys(letters), expected, strict=True):
-            value = self.scope.lower(student, self.bound(letters, key))
-            if shape_of(value) != shape_of(reference):
-                reason = f"The answer is {named(shape_of(value))}, but {named(shape_of(reference))} is expected."
-                yield key, structural(reason)
-            elif isinstance(value, Array) and isinstance(reference, Array):
-                for place, left, right in zip(value.keys(), value.entries, reference.entries, strict=True):
-                    yield key + place, self.ladder.decide(left, right)
-            elif not isinstance(value, Array) and not isinstance(reference, Array):
-                yield key, self.ladder.decide(value, reference)
+            env = self.bound(letters, key)
+            if reference is None:
+                yield key, self.of_condition(student, reference_tree, env)
+            elif isinstance(student, NOT_VALUES):
+                yield key, structural("A value is expected, not a relation, a set or an assignment.")
+            else:
+                yield from self.of_values(key, student, self.scope.lower(student, env), reference)
+
+    def of_condition(self, student: Node, expected: Node, env: dict[str, Value]) -> Decision:
+        """Return the decision about a relation, an assignment or a set."""
+        if isinstance(expected, Assignment):
+            return decide_assignment(self.scope, self.ladder, student, expected, env)
+        if isinstance(expected, Relation | Junction):
+            return decide_relation(self.scope, self.ladder, student, expected, env)
+        return decide_sets(self.scope, self.ladder, student, expected, env)
+
+    def of_values(
+        self, key: tuple[int, ...], student: Node, value: Value, reference: Value
+    ) -> Iterator[tuple[tuple[int, ...], Decision]]:
+        """Yield the decisions about a value, entry by entry."""
+        if shape_of(value) != shape_of(reference):
+            yield key, structural(f"The answer is {named(shape_of(value))}, but {named(shape_of(reference))} is expected.")
+        elif not isinstance(value, Array) or not isinstance(reference, Array):
+            yield key, self.of_scalars(student, value, reference)  # type: ignore[arg-type]
+        elif len(value.shape) == 1 and not self.comparer.policy.ordered:
+            yield key, matched(self.ladder, value.entries, reference.entries)
+        else:
+            trees = entry_trees(student, len(value.entries))
+            for place, tree, left, right in zip(value.keys(), trees, value.entries, reference.entries, strict=True):
+                yield key + place, self.of_scalars(tree, left, right)
+
+    def of_scalars(self, student: Node, value: int, reference: int) -> Decision:
+        """Return the decision about two scalars: exactly, by rounding, or within tolerance, as the policy says."""
+        policy = self.comparer.policy
+        if policy.is_exact or value == reference or not is_constant(self.graph, value, reference):
+            return self.ladder.decide(value, reference)
+        literal = decimal_of(student)
+        if policy.digits is not None and literal is not None:
+            found = rounded(self.graph, literal, value, reference, policy)
+            if found.result is Equality.EQUAL or (policy.rtol is None and policy.atol is None):
+                exact = self.ladder.decide(value, reference)
+                return exact if exact.result is Equality.EQUAL else found
+        if policy.rtol is not None or policy.atol is not None:
+            return within_tolerance(self.graph, value, reference, policy)
+        return self.ladder.decide(value, reference)
+
+
+def entry_trees(tree: Node, count: int) -> list[Node]:
+    """Return the trees of an array's entries where it is written out, else the tree itself for each."""
+    if isinstance(tree, Vector) and len(tree.items) == count:
+        return list(tree.items)
+    if isinstance(tree, Vector) and tree.items and all(isinstance(item, Vector) for item in tree.items):
+        tree = Matrix(tuple(item.items for item in tree.items if isinstance(item, Vector)))
+    if isinstance(tree, Matrix):
+        entries = [entry for row in tree.rows for entry in row]
+        if len(entries) == count:
+            return entries
+    return [tree] * count
 
 
 def foundation(notation: Notation, sizes: dict[str, int], strict: bool) -> Scope:

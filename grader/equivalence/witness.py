@@ -11,7 +11,7 @@ from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM
 from grader.records import Decision, Equality, Witness
 
-__all__ = ["agreeing_digits", "complex_witness", "different", "exact_values", "structural", "text_of_ball"]
+__all__ = ["agreeing_digits", "point_of", "complex_witness", "different", "exact_values", "structural", "text_of_ball"]
 
 SHOWN_DIGITS = 20
 

@@ -1,0 +1,178 @@
+"""Equations, inequalities and assignments.
+
+An *assignment* is right when its target is the expected one and the right-hand sides are equal. Two *equations* are equal when
+the difference of the sides of one is a nonzero constant multiple of that of the other. *Inequalities*, and conditions joined by
+*and* and *or*, are equal when they have the same solutions: exactly, in one variable with polynomial conditions
+(``solution_sets``); in several variables when they are the same up to a positive factor.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flint import fmpq
+
+from grader.equivalence.arrays import Array, Value, elementwise, entries_of, shape_of
+from grader.equivalence.ladder import Ladder
+from grader.equivalence.solution_sets import same_solutions
+from grader.equivalence.witness import structural, text_of_ball
+from grader.expr.nodes import Assignment, Indicator, Junction, Node, Relation
+from grader.records import Agreement, Decision, Equality, Witness
+
+if TYPE_CHECKING:
+    from grader.equivalence.lower import Env, Scope
+
+__all__ = ["decide_assignment", "decide_relation"]
+
+UNKNOWN = Decision(result=Equality.UNKNOWN, by="limit", agreement=Agreement(points=0, digits=0))
+MAX_FACTOR = 1_000_000
+REVERSED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
+
+
+def decide_assignment(scope: Scope, ladder: Ladder, student: Node, expected: Assignment, env: Env) -> Decision:
+    """Return whether an answer assigns the expected value to the expected target."""
+    if isinstance(student, Relation) and student.operators == ("=",):
+        student = Assignment(*student.operands)
+    if not isinstance(student, Assignment):
+        return structural("An update rule is expected: a name, then ':=' or '←', then its new value.")
+    targets = [scope.lower(tree.target, env) for tree in (student, expected)]
+    if shape_of(targets[0]) != shape_of(targets[1]) or entries_of(targets[0]) != entries_of(targets[1]):
+        return structural("The update rule assigns to another name than expected.")
+    return decide_values(ladder, scope.lower(student.value, env), scope.lower(expected.value, env))
+
+
+def decide_values(ladder: Ladder, left: Value, right: Value) -> Decision:
+    """Return whether two values of one shape are equal in every entry."""
+    if shape_of(left) != shape_of(right):
+        from grader.equivalence.arrays import named
+
+        return structural(f"The right-hand side is {named(shape_of(left))}, but {named(shape_of(right))} is expected.")
+    return all_of([ladder.decide(s, e) for s, e in zip(entries_of(left), entries_of(right), strict=True)])
+
+
+def all_of(decisions: list[Decision]) -> Decision:
+    """Return the decision about several equalities at once: the first that is not ``equal``."""
+    order = {Equality.DIFFERENT: 0, Equality.UNKNOWN: 1, Equality.EQUAL: 2}
+    return min(decisions, key=lambda decision: order[decision.result])
+
+
+def decide_relation(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:
+    """Return whether two conditions say the same."""
+    if isinstance(student, Assignment):
+        student = Relation((student.target, student.value), ("=",))
+    if isinstance(student, Indicator):
+        student = student.condition
+    if not isinstance(student, Relation | Junction):
+        return structural("An equation, inequality or condition is expected.")
+    if isinstance(student, Relation) and isinstance(expected, Relation) and {*student.operators, *expected.operators} <= {"="}:
+        return decide_equations(scope, ladder, student, expected, env)
+    found = same_solutions(scope, student, expected, env)
+    if found is not None:
+        return found
+    if isinstance(student, Relation) and isinstance(expected, Relation):
+        return decide_inequalities(scope, ladder, student, expected, env)
+    return decide_junctions(scope, ladder, student, expected, env)
+
+
+def differences(scope: Scope, relation: Relation, env: Env) -> list[Value]:
+    """Return left minus right for each comparison in a chain."""
+    values = [scope.lower(operand, env) for operand in relation.operands]
+    g = scope.graph
+    return [elementwise(g.sub, left, right) for left, right in zip(values, values[1:], strict=False)]
+
+
+def decide_equations(scope: Scope, ladder: Ladder, student: Relation, expected: Relation, env: Env) -> Decision:
+    """Return whether two equations, or chains of them, are the same up to rearrangement and constant factors."""
+    left, right = differences(scope, student, env), differences(scope, expected, env)
+    if len(left) != len(right) or any(shape_of(a) != shape_of(b) for a, b in zip(left, right, strict=True)):
+        return structural("The equation has another number of sides, or sides of another shape, than expected.")
+    decisions = [proportional(ladder, a, b) for s, e in zip(left, right, strict=True)
+                 for a, b in zip(entries_of(s), entries_of(e), strict=True)]  # fmt: skip
+    worst = all_of(decisions)
+    return worst if len(left) == 1 or worst.result is Equality.EQUAL else UNKNOWN
+
+
+def proportional(ladder: Ladder, student: int, expected: int, *, by_positive: bool = False) -> Decision:
+    """Return whether one node is a constant multiple of another, the constant not zero (or positive)."""
+    direct = ladder.decide(student, expected)
+    if direct.result is Equality.EQUAL:
+        return direct
+    ratios = ratios_at_points(ladder, student, expected)
+    if len(ratios) < 2:
+        return UNKNOWN if direct.result is Equality.UNKNOWN else one_vanishes(ladder, student, expected, direct)
+    (point, first), (_, second) = ratios[0], ratios[1]
+    if not first.overlaps(second):
+        reason = "Left minus right of the answer is not a constant multiple of that of the expected equation: here is their ratio, there at another point."
+        return Decision(result=Equality.DIFFERENT, by="enclosure",
+                        witness=Witness(reason=reason, point=point, student=text_of_ball(first), expected=text_of_ball(second)))  # fmt: skip
+    factor = simple_rational(first)
+    if factor is None or factor == 0 or (by_positive and factor < 0):
+        return UNKNOWN if factor is None else structural("The sides are exchanged, or multiplied by a negative number, without turning the sign.")
+    return ladder.decide(student, ladder.graph.scale(expected, factor if factor.q != 1 else int(factor.p)))
+
+
+def one_vanishes(ladder: Ladder, student: int, expected: int, direct: Decision) -> Decision:
+    """Return the decision where a ratio could not be formed: different if one side only is always zero."""
+    zeros = [ladder.decide(node, ladder.graph.number(0)).result for node in (student, expected)]
+    return direct if {*zeros} == {Equality.EQUAL, Equality.DIFFERENT} else UNKNOWN
+
+
+def ratios_at_points(ladder: Ladder, student: int, expected: int) -> list[tuple[tuple[tuple[str, str], ...], Any]]:
+    """Return the ratio of two nodes at the first points where it is enclosed."""
+    from grader.equivalence.witness import point_of
+
+    found = []
+    for number in range(8):
+        sample = ladder.sample(number, 256)
+        values = sample.evaluate()
+        left, right = values[student], values[expected]
+        if left is None or right is None or not left.is_finite() or not right.is_finite() or right.contains(0):
+            continue
+        found.append((point_of(ladder.graph, sample, [student, expected]), left / right))
+    return found
+
+
+def simple_rational(ball: Any) -> fmpq | None:
+    """Return the rational number with a small denominator inside a ball, if there is one."""
+    from fractions import Fraction
+
+    middle = ball.mid().fmpq() if ball.is_finite() else None
+    if middle is None:
+        return None
+    guess = Fraction(int(middle.p), int(middle.q)).limit_denominator(MAX_FACTOR)
+    value = fmpq(guess.numerator, guess.denominator)
+    return value if ball.contains(value) else None
+
+
+def decide_inequalities(scope: Scope, ladder: Ladder, student: Relation, expected: Relation, env: Env) -> Decision:
+    """Return whether two inequalities are the same up to a positive factor."""
+    if len(student.operators) != 1 or len(expected.operators) != 1:
+        return UNKNOWN
+    sides = []
+    for relation in (student, expected):
+        (difference,) = differences(scope, relation, env)
+        if isinstance(difference, Array):
+            return UNKNOWN
+        turned = relation.operators[0] in ("<", "<=")
+        operator = REVERSED[relation.operators[0]] if turned else relation.operators[0]
+        sides.append((scope.graph.neg(difference) if turned else difference, operator))
+    (left, left_operator), (right, right_operator) = sides
+    scaled = proportional(ladder, left, right, by_positive=left_operator in (">", ">="))
+    if scaled.result is not Equality.EQUAL or left_operator == right_operator:
+        return scaled
+    return structural("The boundary belongs to one of the two conditions and not to the other.")
+
+
+def decide_junctions(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:
+    """Return whether two conditions joined in the same way consist of the same parts."""
+    if not isinstance(student, Junction) or not isinstance(expected, Junction):
+        return UNKNOWN
+    if student.kind != expected.kind or len(student.parts) != len(expected.parts):
+        return UNKNOWN
+    left = list(student.parts)
+    for part in expected.parts:
+        match = next((p for p in left if decide_relation(scope, ladder, p, part, env).result is Equality.EQUAL), None)
+        if match is None:
+            return UNKNOWN
+        left.remove(match)
+    return Decision(result=Equality.EQUAL, by="exact")

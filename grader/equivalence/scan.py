@@ -1,0 +1,144 @@
+"""Which names an expected answer declares, where nobody declared any: all that it uses are real symbols.
+
+The expected text is only split into tokens here, with the tokenizers that the parser uses; nothing is guessed about its
+structure beyond these rules. Known functions and the constants ``pi`` and ``e`` are no symbols. A subscript belongs to its
+name. ``i`` is the imaginary unit unless a sum counts with it. ``f``, ``g`` and ``h`` directly before a bracket are functions
+of which nothing is known; any other letter before a bracket is a factor.
+
+>>> list(names_in("x_1*sin(omega*t) + pi").entries)
+['x_1', 'omega', 't']
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from grader.errors import Diagnostic, UsageError
+from grader.expr import latex_tokens, text_tokens
+from grader.expr.names import names_of
+from grader.expr.notation import Domain, Entry, Notation
+from grader.expr.tokens import Token
+
+__all__ = ["names_in"]
+
+NOTHING: Final = Notation()
+FUNCTION_LETTERS: Final = frozenset("fghFGH")
+SUMS: Final = frozenset({"sum", "Sum", "prod", "product", "Product"})
+_LATEX: Final = re.compile(r"\\[A-Za-z(\[{|,;!]|[_^]\s?\{|^\s*\$.*\$\s*$", re.DOTALL)  # as in expr/reading.py
+IMAGINARY: Final = Entry(name="imaginary unit", domain=Domain(kind="complex"))  # its name cannot be typed
+
+
+def names_in(text: str, syntax: str | None = None) -> Notation:
+    """Return the notation in which every name of ``text`` is a real symbol."""
+    is_latex = syntax == "latex" or (syntax is None and _LATEX.search(text) is not None)
+    tokens = latex_tokens.tokenize(text, names_of(NOTHING).is_word) if is_latex else text_tokens.tokenize(text)
+    counted = set(counters(tokens))
+    entries: dict[str, Entry] = {}
+    for place, token in enumerate(tokens):
+        if token.kind == "name" and not in_subscript(tokens, place):
+            entry = entry_at(tokens, place, counted)
+            if entry is not None:
+                refuse_counted_subscript(entry.name, counted)
+                entries.setdefault(entry.name, entry)
+    return Notation(entries=entries)
+
+
+def entry_at(tokens: Sequence[Token], place: int, counted: set[str]) -> Entry | None:
+    """Return what the name at ``place`` declares, or None where it is known already."""
+    token, following = tokens[place], tokens[place + 1]
+    name = token.value + "".join(subscript(tokens, place))
+    if name == "T" and is_transpose(tokens, place):
+        return None
+    if name == "i" and name not in counted:
+        return IMAGINARY
+    known = names_of(NOTHING).resolve(name).kind
+    is_sigma = name == "sigma" and following.kind != "("
+    if known in ("function", "form", "constant", "kronecker") and not is_sigma:
+        return None
+    if known == "refused" and name != "lambda":
+        return None
+    if name in FUNCTION_LETTERS and following.kind == "(" and following.start == token.end:
+        return Entry(name=name, parameters=tuple(f"t_{n}" for n in range(1, arity(tokens, place + 1) + 1)))
+    return Entry(name=name)
+
+
+def subscript(tokens: Sequence[Token], place: int) -> Iterator[str]:
+    """Yield the pieces of the subscript behind a name, an underscore first."""
+    if tokens[place + 1].kind != "_":
+        return
+    yield "_"
+    if tokens[place + 2].kind not in ("{", "("):
+        yield tokens[place + 2].value
+        return
+    for token in tokens[place + 3 :]:
+        if token.kind in ("}", ")", "end"):
+            return
+        if token.kind in ("name", "number"):
+            yield token.value
+
+
+def in_subscript(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a token stands in the subscript of a name before it."""
+    back = place - 1
+    while back >= 0 and tokens[back].kind in ("name", "number", ",", "{", "(", "+", "-"):
+        if tokens[back].kind in ("{", "(") or back == place - 1:
+            opener = back if tokens[back].kind in ("{", "(") else back + 1
+            if opener >= 1 and tokens[opener - 1].kind == "_":
+                return True
+            if tokens[back].kind in ("{", "("):
+                return False
+        back -= 1
+    return back == place - 1 and back >= 0 and tokens[back].kind == "_"
+
+
+def is_transpose(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a ``T`` is the exponent of a bracket, as in ``[[1, 2], [3, 4]]^T``."""
+    before = [token.kind for token in tokens[max(0, place - 3) : place] if token.kind != "{"]
+    return len(before) >= 2 and before[-1] == "^" and before[-2] in ("]", "end environment")
+
+
+def counters(tokens: Sequence[Token]) -> Iterator[str]:
+    """Yield the letters that sums and products count with: ``\\sum_{k=1}^n`` and ``sum(…, k, 1, n)``."""
+    for place, token in enumerate(tokens):
+        following = tokens[place + 1 : place + 4]
+        if token.kind == "sum":
+            yield from (other.value for other in following if other.kind == "name")
+        elif token.kind == "name" and token.value in SUMS and following and following[0].kind == "(":
+            arguments = split(tokens, place + 1)
+            if len(arguments) > 1 and arguments[1] and arguments[1][0].kind == "name":
+                yield arguments[1][0].value
+
+
+def arity(tokens: Sequence[Token], opening: int) -> int:
+    """Return the number of arguments between the bracket at ``opening`` and the one that closes it."""
+    return len(split(tokens, opening))
+
+
+def split(tokens: Sequence[Token], opening: int) -> list[list[Token]]:
+    """Return the arguments between the bracket at ``opening`` and the one that closes it, as tokens."""
+    arguments: list[list[Token]] = [[]]
+    depth = 0
+    for token in tokens[opening:]:
+        depth += (token.kind in ("(", "[", "{{")) - (token.kind in (")", "]", "}}"))
+        if depth == 0:
+            break
+        if token.kind == "," and depth == 1:
+            arguments.append([])
+        elif token is not tokens[opening]:
+            arguments[-1].append(token)
+    return arguments
+
+
+def refuse_counted_subscript(name: str, counted: set[str]) -> None:
+    """Refuse ``x_k`` under a sum over k: without a declaration it would be a single number."""
+    base, _, index = name.partition("_")
+    if index and any(letter in counted for letter in index):
+        raise UsageError(
+            Diagnostic(
+                slug="undeclared-family",
+                what=f"'{name}' is summed over its index, but the size of '{base}' is not known.",
+                why="Without a declaration every name is a single real number.",
+                mend=f"declare it, for example as '{base}: vector(3)'.",
+                audience="author",
+            )
+        )

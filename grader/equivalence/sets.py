@@ -1,0 +1,188 @@
+"""Finite sets, intervals and their unions; lists whose order does not matter.
+
+Ends and members are compared by the ladder, so that ``{sqrt(4)}`` is ``{2}``. Where all ends are constants, pieces that overlap or
+touch are merged first: ``[0, 1] ∪ (1, 2]`` is ``[0, 2]``. With symbols among the ends, pieces are matched as they stand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grader.equivalence.ladder import Ladder
+from grader.equivalence.tolerance import is_constant
+from grader.equivalence.witness import structural, text_of_ball
+from grader.expr import nodes
+from grader.expr.nodes import Node
+from grader.records import Agreement, Decision, Equality
+
+if TYPE_CHECKING:
+    from grader.equivalence.lower import Env, Scope
+
+__all__ = ["decide_sets", "matched"]
+
+UNKNOWN = Decision(result=Equality.UNKNOWN, by="limit", agreement=Agreement(points=0, digits=0))
+EQUAL = Decision(result=Equality.EQUAL, by="exact")
+LOW, HIGH = -1, -2  # infinite ends; every other end is a node
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An interval, or a single number where both ends are the same node."""
+
+    lower: int
+    upper: int
+    lower_closed: bool
+    upper_closed: bool
+
+
+class Undecided(Exception):
+    """Two ends could not be put in order."""
+
+
+def decide_sets(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:
+    """Return whether two sets have the same members."""
+    if isinstance(student, nodes.Vector) and isinstance(expected, nodes.Interval) and len(student.items) == 2:
+        student = nodes.Interval(*student.items, False, False)
+    if not isinstance(student, nodes.SetOf | nodes.Interval | nodes.Union):
+        return structural("A set or an interval is expected.")
+    left, right = pieces(scope, student, env), pieces(scope, expected, env)
+    ends = [end for piece in left + right for end in (piece.lower, piece.upper) if end >= 0]
+    try:
+        if is_constant(ladder.graph, *ends):
+            return same_pieces(ladder, merged(ladder, left), merged(ladder, right))
+        return matched_pieces(ladder, left, right)
+    except Undecided:
+        return UNKNOWN
+
+
+def pieces(scope: Scope, tree: Node, env: Env) -> list[Piece]:
+    """Return a set as a list of intervals and single numbers."""
+    if isinstance(tree, nodes.Union):
+        return [piece for part in tree.parts for piece in pieces(scope, part, env)]
+    if isinstance(tree, nodes.Interval):
+        low, high = end(scope, tree.lower, env), end(scope, tree.upper, env)
+        return [Piece(low, high, tree.lower_closed and low >= 0, tree.upper_closed and high >= 0)]
+    assert isinstance(tree, nodes.SetOf)
+    members = [scope.scalar(item, env) for item in tree.items]
+    return [Piece(member, member, True, True) for member in members]
+
+
+def end(scope: Scope, tree: Node, env: Env) -> int:
+    """Return the end of an interval."""
+    if isinstance(tree, nodes.Constant) and tree.name == "oo":
+        return HIGH
+    if isinstance(tree, nodes.Neg) and isinstance(tree.operand, nodes.Constant) and tree.operand.name == "oo":
+        return LOW
+    return scope.scalar(tree, env)
+
+
+def compare(ladder: Ladder, left: int, right: int) -> int:
+    """Return -1, 0 or 1 as one constant end lies before, at, or after another."""
+    if left == right:
+        return 0
+    if LOW in (left, right) or HIGH in (left, right):
+        return -1 if left == LOW or right == HIGH else 1
+    for precision in (64, 256, 1024):
+        values = ladder.sample(0, precision).evaluate()
+        if values[left] is None or values[right] is None:
+            raise Undecided
+        if values[left] < values[right]:
+            return -1
+        if values[left] > values[right]:
+            return 1
+    if ladder.decide(left, right).result is Equality.EQUAL:
+        return 0
+    raise Undecided
+
+
+def merged(ladder: Ladder, parts: list[Piece]) -> list[Piece]:
+    """Return the same set as pieces in order that neither overlap nor touch; empty intervals are dropped."""
+    from functools import cmp_to_key
+
+    kept = [piece for piece in parts if not is_empty(ladder, piece)]
+    kept.sort(key=cmp_to_key(lambda a, b: compare(ladder, a.lower, b.lower) or b.lower_closed - a.lower_closed))
+    result: list[Piece] = []
+    for piece in kept:
+        if result and touches(ladder, result[-1], piece):
+            result[-1] = joined(ladder, result[-1], piece)
+        else:
+            result.append(piece)
+    return result
+
+
+def is_empty(ladder: Ladder, piece: Piece) -> bool:
+    """Tell whether an interval holds no number."""
+    order = compare(ladder, piece.lower, piece.upper)
+    return order > 0 or (order == 0 and not (piece.lower_closed and piece.upper_closed))
+
+
+def touches(ladder: Ladder, first: Piece, second: Piece) -> bool:
+    """Tell whether a piece begins inside another or right at its end, leaving no gap."""
+    order = compare(ladder, second.lower, first.upper)
+    return order < 0 or (order == 0 and (second.lower_closed or first.upper_closed))
+
+
+def joined(ladder: Ladder, first: Piece, second: Piece) -> Piece:
+    """Return the union of two pieces that touch, the first beginning no later."""
+    order = compare(ladder, first.upper, second.upper)
+    if order > 0:
+        return first
+    closed = first.upper_closed or second.upper_closed if order == 0 else second.upper_closed
+    return Piece(first.lower, second.upper, first.lower_closed, closed)
+
+
+def same_pieces(ladder: Ladder, left: list[Piece], right: list[Piece]) -> Decision:
+    """Return whether two lists of separate pieces in order are the same."""
+    for student, expected in zip(left, right, strict=False):
+        for mine, theirs in ((student.lower, expected.lower), (student.upper, expected.upper)):
+            if compare(ladder, mine, theirs):
+                return structural(f"{shown(ladder, mine)} is not where the expected set has an end or a member.")
+        if (student.lower_closed, student.upper_closed) != (expected.lower_closed, expected.upper_closed):
+            return structural("An end belongs to one of the two sets and not to the other.")
+    if len(left) != len(right):
+        count = f"{len(left)} separate part{'' if len(left) == 1 else 's'}"
+        return structural(f"The set has {count}, but {len(right)} are expected.")
+    return EQUAL
+
+
+def shown(ladder: Ladder, node: int) -> str:
+    """Return an end as text."""
+    return {LOW: "-∞", HIGH: "∞"}.get(node) or text_of_ball(ladder.sample(0, 64).evaluate()[node])
+
+
+def matched_pieces(ladder: Ladder, left: list[Piece], right: list[Piece]) -> Decision:
+    """Return whether pieces with symbols in their ends can be matched one to one, repeated ones counted once."""
+    for ours, theirs in ((left, right), (right, left)):
+        for piece in ours:
+            verdicts = [same_piece(ladder, piece, other) for other in theirs]
+            if Equality.EQUAL not in verdicts:
+                if Equality.UNKNOWN in verdicts or not all(p.lower == p.upper for p in left + right):
+                    return UNKNOWN if Equality.UNKNOWN in verdicts else structural("The ends of the intervals differ.")
+                return structural("A member of one set is not in the other.")
+    return EQUAL
+
+
+def same_piece(ladder: Ladder, left: Piece, right: Piece) -> Equality:
+    """Return whether two pieces have equal ends."""
+    if (left.lower_closed, left.upper_closed) != (right.lower_closed, right.upper_closed):
+        return Equality.DIFFERENT
+    results = [Equality.EQUAL if a == b else Equality.DIFFERENT if min(a, b) < 0 else ladder.decide(a, b).result
+               for a, b in ((left.lower, right.lower), (left.upper, right.upper))]  # fmt: skip
+    return next((r for r in (Equality.DIFFERENT, Equality.UNKNOWN) if r in results), Equality.EQUAL)
+
+
+def matched(ladder: Ladder, left: list[int], right: list[int]) -> Decision:
+    """Return whether two lists hold the same values in any order."""
+    open_places = list(right)
+    undecided = False
+    for value in left:
+        verdicts = [(place, ladder.decide(value, other).result) for place, other in enumerate(open_places)]
+        found = next((place for place, verdict in verdicts if verdict is Equality.EQUAL), None)
+        if found is not None:
+            del open_places[found]
+        elif all(verdict is Equality.DIFFERENT for _, verdict in verdicts):
+            return structural("An entry of the answer is not among the expected ones, or stands there too often.")
+        else:
+            undecided = True
+    return UNKNOWN if undecided else EQUAL

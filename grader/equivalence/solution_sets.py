@@ -1,0 +1,250 @@
+"""Conditions in one variable, compared by their solutions, exactly.
+
+Every comparison ``l < r`` is a polynomial against zero once the signs of its absolute values are fixed. The real roots of all
+these polynomials cut the line into points and open intervals, on each of which every comparison is constant: one
+rational number inside each interval, and each root itself (a root of one irreducible factor, at which another polynomial
+vanishes exactly when that factor divides it), decide whether two conditions have the same solutions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import product as tuples
+from typing import TYPE_CHECKING, Any
+
+from flint import arb, ctx, fmpq, fmpq_poly, fmpz_poly
+
+from grader.equivalence.arrays import Array
+from grader.equivalence.calculus import reachable, substitute
+from grader.equivalence.graph import Graph
+from grader.equivalence.kinds import ATOM, CALL, NUMBER, PRODUCT, SUM
+from grader.expr.nodes import Junction, Node, Relation
+from grader.expr.notation import Domain
+from grader.records import Decision, Equality, Witness
+
+if TYPE_CHECKING:
+    from grader.equivalence.lower import Env, Scope
+
+__all__ = ["same_solutions"]
+
+MAX_DEGREE = 60
+MAX_SIGNS = 5
+TESTS = {
+    ">": lambda sign: sign > 0, ">=": lambda sign: sign >= 0, "<": lambda sign: sign < 0, "<=": lambda sign: sign <= 0,
+    "=": lambda sign: sign == 0, "!=": lambda sign: sign != 0,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A real root of an irreducible polynomial, with an enclosure that holds no other critical number."""
+
+    factor: Any
+    ball: Any
+
+
+class NotPolynomial(Exception):
+    """A condition is not polynomial in one variable."""
+
+
+def same_solutions(scope: Scope, student: Node, expected: Node, env: Env) -> Decision | None:
+    """Return whether two conditions have the same solutions; None where that cannot be worked out."""
+    g = scope.graph
+    pairs: dict[int, list[tuple[int, str]]] = {}
+    trees = [comparisons(scope, tree, env, pairs) for tree in (student, expected)]
+    if None in trees:
+        return None
+    nodes = [node for found in pairs.values() for node, _ in found]
+    below = reachable(g, nodes)
+    atoms = [node for node in below if g.kind[node] == ATOM]
+    if len(atoms) != 1:
+        return None
+    try:
+        return compared(g, atoms[0], nodes, trees)
+    except NotPolynomial:
+        return None
+
+
+def comparisons(scope: Scope, tree: Node, env: Env, found: dict[int, list[tuple[int, str]]]) -> Any:
+    """Return a condition as nested lists of (node, operator), noting every node."""
+    if isinstance(tree, Junction):
+        parts = [comparisons(scope, part, env, found) for part in tree.parts]
+        return None if None in parts else (tree.kind, parts)
+    if not isinstance(tree, Relation):
+        return None
+    values = [scope.lower(operand, env) for operand in tree.operands]
+    tests = []
+    for left, operator, right in zip(values, tree.operators, values[1:], strict=False):
+        if isinstance(left, Array) or isinstance(right, Array):
+            return None
+        test = (scope.graph.sub(left, right), operator)
+        found.setdefault(id(tree), []).append(test)
+        tests.append(test)
+    return ("and", tests)
+
+
+def holds(tree: Any, signs: Mapping[int, int]) -> bool:
+    """Tell whether a condition holds, given the sign of each of its nodes."""
+    if isinstance(tree[0], int):
+        return bool(TESTS[tree[1]](signs[tree[0]]))
+    parts = (holds(part, signs) for part in tree[1])
+    return all(parts) if tree[0] == "and" else any(parts)
+
+
+def compared(g: Graph, atom: int, nodes: list[int], trees: list[Any]) -> Decision | None:
+    """Return whether two conditions agree on every interval and at every critical number of the domain."""
+    kinks = [node for node in reachable(g, nodes) if g.kind[node] == CALL and g.data[node][0] == "sign"]
+    if len(kinks) > MAX_SIGNS:
+        return None
+    arguments = [g.data[node][1][0] for node in kinks]
+    cases = {choice: resolved(g, atom, nodes, kinks, arguments, choice) for choice in tuples((1, -1, 0), repeat=len(kinks))}
+    polynomials = [polynomial for case in cases.values() for polynomial in case.values()]
+    domain = g.data[atom][1]
+    before = ctx.prec
+    ctx.prec = 256
+    try:
+        for place in places(critical(polynomials, domain)):
+            if in_domain(place, domain):
+                signs = signs_at(place, nodes, kinks, arguments, cases)
+                if signs is None:
+                    return None
+                verdicts = [holds(tree, signs) for tree in trees]
+                if verdicts[0] != verdicts[1]:
+                    return solution_of_one(g.data[atom][0], place, verdicts[0])
+    finally:
+        ctx.prec = before
+    return Decision(result=Equality.EQUAL, by="exact")
+
+
+def resolved(g: Graph, atom: int, nodes: list[int], kinks: list[int], arguments: list[int], choice: tuple[int, ...]) -> dict[int, Any]:
+    """Return every node, and every argument of a sign, as a polynomial for one choice of the signs."""
+    values = {kink: g.number(sign) for kink, sign in zip(kinks, choice, strict=True)}
+    roots = [*nodes, *arguments]
+    return {root: polynomial(g, atom, new) for root, new in zip(roots, substitute(g, roots, values), strict=True)}
+
+
+def polynomial(g: Graph, atom: int, node: int) -> Any:
+    """Return a node as a polynomial whose sign is that of the node: a quotient becomes a product."""
+    top, bottom = fraction(g, atom, node)
+    result = top * bottom
+    if result.degree() > MAX_DEGREE:
+        raise NotPolynomial
+    return result
+
+
+def fraction(g: Graph, atom: int, node: int) -> tuple[Any, Any]:
+    """Return numerator and denominator of a node as polynomials in one symbol."""
+    kind, data = g.kind[node], g.data[node]
+    if kind == NUMBER:
+        return fmpq_poly([fmpq(data)]), fmpq_poly([1])
+    if node == atom:
+        return fmpq_poly([0, 1]), fmpq_poly([1])
+    if kind == SUM:
+        top, bottom = fmpq_poly([fmpq(data[0])]), fmpq_poly([1])
+        for term, factor in data[1]:
+            above, below = fraction(g, atom, term)
+            top, bottom = top * below + above * fmpq(factor) * bottom, bottom * below
+        return small(top), small(bottom)
+    if kind == PRODUCT:
+        top, bottom = fmpq_poly([1]), fmpq_poly([1])
+        for factor, exponent in data:
+            above, below = fraction(g, atom, factor)
+            if exponent < 0:
+                above, below = below, above
+            if max(above.degree(), below.degree()) * abs(exponent) > MAX_DEGREE:
+                raise NotPolynomial
+            top, bottom = top * above ** abs(exponent), bottom * below ** abs(exponent)
+        return small(top), small(bottom)
+    raise NotPolynomial
+
+
+def small(poly: Any) -> Any:
+    """Return a polynomial of bounded degree."""
+    if poly.degree() > MAX_DEGREE:
+        raise NotPolynomial
+    return poly
+
+
+def critical(polynomials: list[Any], domain: Domain) -> list[Root]:
+    """Return all real roots, and the ends of the domain, in order and told apart."""
+    factors: dict[str, Any] = {}
+    for poly in polynomials:
+        if poly.degree() > 0:
+            for factor, _ in poly.numer().factor()[1]:
+                factors[str(factor)] = factor
+    for end in (domain.lower, domain.upper):
+        if end is not None:
+            linear = fmpz_poly([-end.numerator, end.denominator])
+            factors[str(linear)] = linear
+    if domain.kind != "real":
+        factors["x"] = fmpz_poly([0, 1])
+    roots = [Root(factor, ball.real) for factor in factors.values() for ball, _ in factor.complex_roots() if ball.imag == 0]
+    return sorted(roots, key=lambda root: fmpq(root.ball.mid().fmpq()))
+
+
+def places(roots: list[Root]) -> list[Root | fmpq]:
+    """Return a number in each interval, and the critical numbers between them."""
+    if not roots:
+        return [fmpq(0)]
+    middles = [fmpq(root.ball.mid().fmpq()) for root in roots]
+    found: list[Root | fmpq] = [fmpq(middles[0].floor()) - 1]
+    for index, root in enumerate(roots):
+        found.append(root)
+        last = index + 1 == len(roots)
+        found.append(fmpq(middles[index].ceil()) + 1 if last else (middles[index] + middles[index + 1]) / 2)
+    return found
+
+
+def in_domain(place: Root | fmpq, domain: Domain) -> bool:
+    """Tell whether a number belongs to a symbol's domain."""
+    if domain.kind not in ("real", "positive", "nonnegative", "negative", "nonzero"):
+        raise NotPolynomial
+    ball = place.ball if isinstance(place, Root) else arb(place)
+    if domain.lower is not None and ball < arb(fmpq(domain.lower.numerator, domain.lower.denominator)):
+        return False
+    if domain.upper is not None and ball > arb(fmpq(domain.upper.numerator, domain.upper.denominator)):
+        return False
+    allowed = {"real": True, "positive": ball > 0, "nonnegative": not ball < 0, "negative": ball < 0, "nonzero": not ball == 0}
+    return bool(allowed[domain.kind])
+
+
+def signs_at(place: Root | fmpq, nodes: list[int], kinks: list[int], arguments: list[int], cases: Mapping[Any, Any]) -> dict[int, int] | None:
+    """Return the sign of every node at a place: the case whose own signs are right there says it."""
+    for choice, case in cases.items():
+        if all(sign_at(place, case[argument]) == sign for argument, sign in zip(arguments, choice, strict=True)):
+            found = {node: sign_at(place, case[node]) for node in nodes}
+            return None if None in found.values() else found  # type: ignore[return-value]
+    return None
+
+
+def sign_at(place: Root | fmpq, poly: Any) -> int | None:
+    """Return the sign of a polynomial at a rational number or at a root; None where it is not certain."""
+    if isinstance(place, Root):
+        if poly == 0 or (poly.degree() > 0 and poly.numer() % place.factor == 0):
+            return 0
+        value = ball_value(poly, place.ball)
+        return 1 if value > 0 else -1 if value < 0 else None
+    exact = poly(place)
+    return 1 if exact > 0 else -1 if exact < 0 else 0
+
+
+def ball_value(poly: Any, ball: Any) -> Any:
+    """Return an enclosure of a polynomial's value."""
+    total = arb(0)
+    for coefficient in reversed(poly.coeffs()):
+        total = total * ball + coefficient
+    return total
+
+
+def solution_of_one(name: str, place: Root | fmpq, is_students: bool) -> Decision:
+    """Return the decision that a number solves one condition and not the other."""
+    who, other = ("the answer", "what is expected") if is_students else ("what is expected", "the answer")
+    if isinstance(place, Root):
+        exact = place.factor.degree() == 1
+        value = str(-fmpq(place.factor[0], place.factor[1])) if exact else place.ball.str(20)
+    else:
+        value = str(place)
+    witness = Witness(reason=f"{name} = {value} satisfies {who} but not {other}.", point=((name, value),),
+                      student=str(is_students).lower(), expected=str(not is_students).lower())  # fmt: skip
+    return Decision(result=Equality.DIFFERENT, by="exact", witness=witness)

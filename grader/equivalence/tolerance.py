@@ -1,0 +1,113 @@
+"""Values within a stated tolerance, and decimals as the numbers that round to them.
+
+Both are decided by enclosures, never by floats: the answer is accepted where ``|s - e| <= atol + rtol |e|`` is certain and
+refused where the opposite is. A decimal such as ``8.67`` means, where an item allows rounding, every number between 8.665 and
+8.675; it is right if the expected value is one of them and it has enough significant digits.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flint import arb, fmpq
+
+from grader.equivalence.calculus import reachable
+from grader.equivalence.enclosure import Sample
+from grader.equivalence.graph import Graph
+from grader.equivalence.kinds import ATOM, NUMBER
+from grader.equivalence.policy import Policy
+from grader.equivalence.witness import text_of_ball
+from grader.errors import Diagnostic, UsageError
+from grader.expr.nodes import Neg, Node, Number
+from grader.records import Agreement, Decision, Equality, Witness
+
+__all__ = ["check_tolerance", "decimal_of", "is_constant", "rounded", "within_tolerance"]
+
+PRECISIONS = (64, 256, 1024, 4000)
+
+
+def check_tolerance(graph: Graph, expected: int, policy: Policy) -> None:
+    """Raise an author's error where a relative tolerance is stated for an expected zero."""
+    if policy.rtol and not policy.atol and graph.kind[expected] == NUMBER and graph.data[expected] == 0:
+        raise UsageError(
+            Diagnostic(
+                slug="relative-tolerance-at-zero",
+                what="The expected value is 0, but only a relative tolerance is given.",
+                why="A relative tolerance of 0 accepts nothing but 0 itself.",
+                mend="give an absolute tolerance 'atol' as well.",
+                audience="author",
+            )
+        )
+
+
+def is_constant(graph: Graph, *nodes: int) -> bool:
+    """Tell whether nodes hold no free symbols."""
+    return not any(graph.kind[node] == ATOM for node in reachable(graph, nodes))
+
+
+def enclosed(graph: Graph, student: int, expected: int, test: Callable[[Any, Any], bool | None]) -> tuple[bool | None, Any, Any]:
+    """Return what a test says at the lowest precision at which it says something, and the values there."""
+    left = right = None
+    for precision in PRECISIONS:
+        values = Sample(graph, 0, 0, precision).evaluate()
+        left, right = values[student], values[expected]
+        if left is None or right is None:
+            return None, left, right
+        verdict = test(left, right)
+        if verdict is not None:
+            return verdict, left, right
+    return None, left, right
+
+
+def certainly(small: Any, large: Any) -> bool | None:
+    """Return whether one ball is at most another, None where they meet."""
+    return True if small <= large else False if small > large else None
+
+
+def within_tolerance(graph: Graph, student: int, expected: int, policy: Policy) -> Decision:
+    """Return whether a constant lies within the policy's tolerance of the expected one."""
+    rtol, atol = (arb(fmpq(t.numerator, t.denominator)) if t else arb(0) for t in (policy.rtol, policy.atol))
+    exact = exactly_within(graph, student, expected, policy)
+    if exact is not None:
+        verdict: bool | None = exact
+        left, right = (arb(graph.data[node]) for node in (student, expected))
+    else:
+        verdict, left, right = enclosed(graph, student, expected, lambda s, e: certainly(abs(s - e), atol + rtol * abs(e)))
+    return decision(verdict, "tolerance", left, right, "")
+
+
+def exactly_within(graph: Graph, student: int, expected: int, policy: Policy) -> bool | None:
+    """Return whether one rational number is within tolerance of another; None where one is not rational."""
+    if graph.kind[student] != NUMBER or graph.kind[expected] != NUMBER:
+        return None
+    s, e = fmpq(graph.data[student]), fmpq(graph.data[expected])
+    rtol, atol = (fmpq(t.numerator, t.denominator) if t else fmpq(0) for t in (policy.rtol, policy.atol))
+    return bool(abs(s - e) <= atol + rtol * abs(e))
+
+
+def decision(verdict: bool | None, by: str, left: Any, right: Any, reason: str) -> Decision:
+    """Return a decision with both values as its witness where they are too far apart."""
+    if verdict is None:
+        undefined = left is None or right is None
+        return Decision(result=Equality.UNKNOWN, by="limit", agreement=Agreement(points=0 if undefined else 1, digits=0))
+    if verdict:
+        return Decision(result=Equality.EQUAL, by=by)
+    witness = Witness(reason=reason, student=text_of_ball(left), expected=text_of_ball(right))
+    return Decision(result=Equality.DIFFERENT, by=by, witness=witness)
+
+
+def decimal_of(tree: Node) -> Number | None:
+    """Return the decimal literal that an answer consists of, up to its sign."""
+    while isinstance(tree, Neg):
+        tree = tree.operand
+    return tree if isinstance(tree, Number) and tree.decimals is not None else None
+
+
+def rounded(graph: Graph, literal: Number, student: int, expected: int, policy: Policy) -> Decision:
+    """Return whether the expected value rounds to a decimal, which has enough significant digits."""
+    half = arb(fmpq(1, 2) * fmpq(10) ** -(literal.decimals or 0))
+    verdict, left, right = enclosed(graph, student, expected, lambda s, e: certainly(abs(s - e), half))
+    if verdict and (literal.digits or 0) < (policy.digits or 0):
+        digits = literal.digits or 0
+        reason = f"The answer has {digits} significant digit{'' if digits == 1 else 's'}, but {policy.digits} are needed."
+        return decision(False, "rounding", left, right, reason)
+    return decision(verdict, "rounding", left, right, "The expected value does not round to this decimal.")
