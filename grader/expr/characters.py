@@ -10,9 +10,30 @@ of these tables, with its meaning, or it is refused with a message that names it
 import unicodedata
 from typing import Final
 
-__all__ = ["ACCENTS", "FRACTIONS", "GREEK", "GREEK_NAMES", "PRECOMPOSED", "SUBSCRIPTS", "SUPERSCRIPTS", "complaint"]
+from grader.errors import AnswerError
+from grader.expr.complaints import complain
 
-_LOWER: Final = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "omicron", "pi", "rho"]
+__all__ = ["ACCENTS", "FRACTIONS", "GREEK", "GREEK_NAMES", "PRECOMPOSED", "SUBSCRIPTS", "SUPERSCRIPTS", "unreadable"]
+
+_LOWER: Final = [
+    "alpha",
+    "beta",
+    "gamma",
+    "delta",
+    "epsilon",
+    "zeta",
+    "eta",
+    "theta",
+    "iota",
+    "kappa",
+    "lambda",
+    "mu",
+    "nu",
+    "xi",
+    "omicron",
+    "pi",
+    "rho",
+]
 _UPPER: Final = ["Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega"]
 
 GREEK: Final[dict[str, str]] = (
@@ -57,33 +78,31 @@ _LOOK_ALIKE: Final[dict[str, str]] = dict(
 _INVISIBLE: Final = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
 
 
-def complaint(character: str) -> tuple[str, str, str, str]:
-    """Return slug, what, why and mend for a character that the language does not know."""
-    code = f"U+{ord(character):04X}"
+def unreadable(text: str, at: int) -> AnswerError:
+    """Return the complaint about the character at ``at``, which no token begins with."""
+    character = text[at]
     category = unicodedata.category(character)
     name = unicodedata.name(character, "a character without a name").lower()
+    pieces = {"character": character, "code": f"U+{ord(character):04X}", "name": name}
     if category in _INVISIBLE:
-        return ("hidden-character", f"There is a hidden character here ({code}, {name}).",
-                "Hidden characters can make a formula look different from what it says.",
-                "delete it, or type the formula again.")  # fmt: skip
+        return complain(text, at, at + 1, "hidden-character", **pieces)
     if character in _LOOK_ALIKE:
-        latin, script = _LOOK_ALIKE[character], name.split()[0].capitalize()
-        return ("look-alike", f"The letter '{character}' here is {script} ({code}), not the Latin '{latin}' it looks like.",
-                "Letters of different alphabets are different names.", f"type '{latin}' on a Latin keyboard.")  # fmt: skip
+        script, latin = name.split()[0].capitalize(), _LOOK_ALIKE[character]
+        return complain(text, at, at + 1, "look-alike", script=script, latin=latin, **pieces)
     if category in {"Nd", "Nl", "No"}:
         digit = unicodedata.digit(character, None)
         mend = f"type '{digit}'." if digit is not None else "use the digits 0 to 9."
-        return ("foreign-digit", f"'{character}' ({code}, {name}) is not one of the digits 0 to 9.",
-                "Numbers are written with the digits 0 to 9.", mend)  # fmt: skip
+        return complain(text, at, at + 1, "foreign-digit", mend=mend, **pieces)
     if category.startswith("M"):
-        return ("loose-accent", f"There is an accent here that belongs to no letter ({code}, {name}).",
-                "Only a single hat, bar, tilde, dot or arrow on one letter is read as a name.",
-                "write the accent out, as in y_hat or w_bar.")  # fmt: skip
-    return ("unknown-character", f"The character '{character}' ({code}, {name}) has no meaning in an answer.",
-            *_ADVICE.get(character, ("Formulas are made of numbers, names, operators and brackets.",
-                                     "delete it, or write what it stands for in words of the language.")))  # fmt: skip
+        return complain(text, at, at + 1, "loose-accent", **pieces)
+    why, mend = _ADVICE.get(character, _NO_ADVICE)
+    return complain(text, at, at + 1, "unknown-character", why=why, mend=mend, **pieces)
 
 
+_NO_ADVICE: Final = (
+    "Formulas are made of numbers, names, operators and brackets.",
+    "delete it, or write what it stands for as a name or function.",
+)
 _QUOTE: Final = ("Text in quotation marks is not part of a formula.", "write the formula without quotation marks.")
 _ADVICE: Final[dict[str, tuple[str, str]]] = {
     '"': _QUOTE, "“": _QUOTE, "”": _QUOTE, "„": _QUOTE, "`": _QUOTE,

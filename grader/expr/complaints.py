@@ -1,101 +1,183 @@
-"""The longer complaints: unknown names with what may have been meant, and wrong numbers of arguments."""
+"""Every complaint about a formula: one table of what is said, why, and how to mend it.
 
-from __future__ import annotations
+The braces are filled with pieces of the answer as it was typed; those pieces are never templates themselves. Each slug
+has its entry in ``docs/messages.md``.
+"""
 
-from collections.abc import Iterator
-from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import Final, NamedTuple
 
-from grader.errors import AnswerError
-from grader.expr.names import Item
-from grader.expr.tokens import Token
+from grader.errors import AnswerError, Diagnostic, LimitError
+from grader.source import Source, Span
 
-if TYPE_CHECKING:
-    from grader.expr.cursor import Cursor
-
-__all__ = ["unknown_name", "wrong_arity"]
+__all__ = ["LIMITS", "MESSAGES", "Message", "beyond", "complain"]
 
 
-def wrong_arity(cursor: Cursor, token: Token, name: str, least: int, most: int | None, given: int) -> AnswerError:
-    """Return the complaint that a function has too many or too few arguments."""
-    wanted = f"at least {least}" if most is None else str(least) if least == most else f"{least} or {most}"
-    what = f"'{name}' takes {wanted} {'argument' if wanted == '1' else 'arguments'} and is given {given} here."
-    return cursor.refuse(
-        token, "arity", what, "", f"write '{name}(…)' with {wanted}.", cursor.tokens[cursor.at - 1].end
-    )
+class Message(NamedTuple):
+    """The three sentences of a complaint; the last two may be empty."""
+
+    what: str
+    why: str = ""
+    mend: str = ""
 
 
-def unknown_name(cursor: Cursor, token: Token, items: tuple[Item, ...], end: int) -> AnswerError:
-    """Return the complaint about a name that the exercise does not have, in the order of the likeliest cause."""
-    name = cursor.source(token.start, end)
-    for what, why, mend in _causes(cursor, token, items, name):
-        return cursor.refuse(token, "unknown-name", what, why, mend, end)
-    raise AssertionError
+def complain(text: str, start: int, end: int, slug: str, /, **pieces: object) -> AnswerError:
+    """Return the complaint ``slug`` about the characters ``start`` to ``end`` of an answer."""
+    what, why, mend = (sentence.format(**pieces) for sentence in MESSAGES[slug])
+    span = Span(Source("answer", text), start, end)
+    return AnswerError(Diagnostic(slug=slug, what=what, why=why, mend=mend, span=span))
 
 
-def _causes(cursor: Cursor, token: Token, items: tuple[Item, ...], name: str) -> Iterator[tuple[str, str, str]]:
-    names, raw = cursor.names, token.value
-    is_call = cursor.token.kind == "(" and not items
-    what = f"'{name}' is not a {'function' if is_call else 'name'} of this exercise."
-    yield from _wrong_subscripts(cursor, raw, items, name)
-    for spelling in names.spellings():
-        if not items and spelling != raw and spelling.casefold() == raw.casefold():
-            yield what, "Upper and lower case letters are different names.", f"write '{spelling}'."
-    pieces = None if items or len(raw) > 40 else names.pieces(raw)
-    if pieces:
-        yield (
-            what,
-            "A product of names is never guessed from letters that stand together.",
-            f"write '{'*'.join(pieces)}'.",
-        )
-    close = get_close_matches(raw, list(names.spellings()), n=1, cutoff=0.6) if len(raw) <= 40 else []
-    if close:
-        yield (
-            what,
-            "Only names that the exercise declares can be used.",
-            f"write '{close[0]}' if that is what you mean.",
-        )
-    if is_call:
-        yield (
-            what,
-            "Only known functions can be applied.",
-            f"write '{name}*(…)' for a product, or use a known function.",
-        )
-    listed = ", ".join(list(names.entries)[:12])
-    yield (
-        what,
-        "Only names that the exercise declares can be used.",
-        f"use its names: {listed}." if listed else "write numbers and known functions only.",
-    )
+def beyond(text: str, start: int, end: int, limit_name: str, /, **pieces: object) -> LimitError:
+    """Return the complaint that an answer is beyond the limit ``name``; nothing has been computed by then."""
+    what, mend = (sentence.format(**pieces) for sentence in LIMITS[limit_name])
+    why = f"The limit {limit_name} keeps one answer from using up the time of all others."
+    span = Span(Source("answer", text), start, end)
+    return LimitError(Diagnostic(slug="limit", what=what, why=why, mend=mend, span=span))
 
 
-def _wrong_subscripts(cursor: Cursor, raw: str, items: tuple[Item, ...], name: str) -> Iterator[tuple[str, str, str]]:
-    """Explain subscripts that do not fit a declared name."""
-    from grader.expr.names import splits
+LIMITS: Final[dict[str, tuple[str, str]]] = {
+    "MAX_ANSWER_CHARACTERS": ("This answer has {count:,} characters, more than {limit:,}.", "write a shorter formula."),
+    "MAX_TOKENS": ("This answer has more than {limit:,} signs, names and numbers.", "write a shorter formula."),
+    "MAX_DEPTH": ("This formula is nested more than {limit} levels deep.",
+                  "write it with fewer brackets, fractions and powers inside each other."),
+    "MAX_NAME_CHARACTERS": ("This name has more than {limit} letters.", "write * between factors."),
+    "MAX_ARGUMENTS": ("More than {limit} values stand between these brackets.", "write fewer."),
+    "MAX_ENTRIES": ("This matrix has more than {limit} entries.", "write a smaller matrix."),
+    "MAX_LITERAL_DIGITS": ("This number has more than {limit} digits.", "round it."),
+    "MAX_DECIMAL_EXPONENT": ("The exponent of this number is above {limit}.", "write a number closer to 1."),
+    "MIN_DECIMAL_EXPONENT": ("The exponent of this number is below {limit:,}.", "write a number closer to 1."),
+    "MAX_ROOT_INDEX": ("The index of this root is above {limit:,}.", "write it as a power."),
+    "MAX_VALUE_DIGITS": ("This value has more than {limit:,} digits, and it is not computed.",
+                         "simplify it, or check the exponents."),
+    "MAX_FACTORIAL": ("This is the factorial of a number above {limit:,}, and it is not computed.",
+                      "cancel factorials where you can."),
+    "MAX_SUM_TERMS": ("This sum or product has more than {limit:,} terms, and it is not computed.",
+                      "write its value, or a formula without the sum."),
+}  # fmt: skip
 
-    for base, own in splits(raw):
-        entry = cursor.names.entries.get(base)
-        given = (*own, *items)
-        if entry is None or not given:
-            continue
-        if not entry.axes:
-            yield (
-                f"'{name}' is not a name of this exercise.",
-                f"'{entry.name}' has no indices.",
-                f"write '{entry.name}' without a subscript.",
-            )
-            return
-        axes = ", ".join(_axis(cursor, axis) for axis in entry.axes)
-        count = len(entry.axes)
-        yield (
-            f"The subscript of '{name}' does not fit.",
-            f"'{entry.name}' has {count} {'index' if count == 1 else 'indices'}: {axes}.",
-            f"write for example '{entry.name}_{'1' * count}'.",
-        )
-        return
-
-
-def _axis(cursor: Cursor, axis: str | int) -> str:
-    size = cursor.names.notation.size(axis)
-    letters = f"a letter such as {axis}" if isinstance(axis, str) and size is not None else "an index letter"
-    return f"1 to {size} or {letters}" if size is not None else f"from 1 up or {letters}"
+MESSAGES: Final[dict[str, Message]] = {
+    # The formula as a whole
+    "empty": Message("There is no formula here.", "", "write your answer."),
+    "incomplete": Message("The formula stops after {before}.", "Something has to follow it.",
+                          "complete the formula, or delete the last sign."),
+    "missing-operand": Message("A number, name or bracket is missing before {token}.", "",
+                               "write what belongs there, or delete {token}."),
+    "unexpected": Message("{token} cannot stand here.", "The formula before it is complete.",
+                          "write an operator before {token}, or delete it."),
+    "several-formulas": Message("A second formula begins here.", "Only a chain such as a = b = c goes on in a new line.",
+                                "write one formula."),
+    "quotation": Message("Text in quotation marks is not part of a formula.",
+                         "An answer is made of numbers, names, operators and brackets.",
+                         "write the formula without quotation marks."),
+    "not-an-answer": Message("'{word}' cannot stand in an answer.", "{why}", "{mend}"),
+    "loose-comma": Message("A comma stands outside all brackets.", "A list needs brackets around it.", "write '({all})'."),
+    "comma-in-number": Message("'{written}' can be read in several ways.",
+                               "A comma separates the entries of a list; it is neither a decimal point nor a mark for thousands.",
+                               "write '{left}{right}' or '{left}.{right}', or '({left}, {right})' for a list."),
+    # Brackets
+    "unclosed": Message("{opening} is never closed.", "", "add '{closer}' where it belongs."),
+    "unopened": Message("{token} closes a bracket that was never opened.", "", "delete it, or write the opening bracket."),
+    "badly-closed": Message("{token} cannot stand here, inside {opening} that is still open.", "",
+                            "close it with '{closer}', or write an operator before {token}."),
+    "empty-brackets": Message("There is nothing between these brackets.", "", "write what belongs there."),
+    "mixed-brackets": Message("'{opening}' is closed by '{closing}' here.",
+                              "Only an interval has brackets of two kinds, and it has two ends.",
+                              "close every bracket with its own kind."),
+    "group": Message("These braces should hold one formula.", "In LaTeX plain braces only group.",
+                     "write a set as \\{{1, 2\\}} and a list as (1, 2)."),
+    "ragged-matrix": Message("The rows of this matrix have {lengths} entries.",
+                             "All rows of a matrix have the same number of entries.", "complete the shorter rows."),
+    "matrix": Message("'{name}' needs rows in square brackets.", "", "write [[1, 2], [3, 4]]."),
+    "no-indices": Message("'{name}' has no entries to pick with square brackets.",
+                          "Square brackets hold a vector, a matrix, an interval or the condition of an indicator.",
+                          "write '{name}*(…)' for a product."),
+    "ambiguous-bars": Message("It is not clear which bars belong together here.", "Bars look the same at both ends.",
+                              "write abs(…) for each absolute value."),
+    "indicator": Message("{sign} needs one condition in brackets after it.",
+                         "It is read as an indicator, 1 where the condition holds and 0 elsewhere.",
+                         "write for example 1[x > 0]."),
+    "condition-as-number": Message("'{written}' uses a condition where a number is needed.",
+                                   "A condition becomes 1 or 0 only as an indicator.", "write '1[{condition}]'."),
+    "value-as-condition": Message("'{written}' is neither true nor false.", "Here a comparison is needed.",
+                                  "write it out, as in x < -1 or x >= 1."),
+    "not-a-set": Message("'{written}' is neither an interval nor a set.", "∪ and ∈ stand beside intervals and sets.",
+                         "write for example (0, 1) ∪ [2, 3], {{1, 2}} or x ∈ (0, 1]."),
+    "membership": Message("This condition says nothing.", "It holds for every number, or for none.", "leave it out."),
+    # Names and subscripts
+    "unknown-name": Message("{what}", "{why}", "{mend}"),
+    "subscript": Message("This subscript cannot be read.",
+                         "After '_' comes an index: a number, a letter, or several in brackets.",
+                         "write for example w_1, v_kj or v_(k,1), and the subscript before any exponent."),
+    "no-subscript": Message("'{name}' takes no subscript.", "", "write '{name}(…)'."),
+    "latex-group": Message("'{written}' has more than one digit and no braces.",
+                           "In LaTeX what follows ^ or _ or a command without braces is one character long.",
+                           "write {{{written}}} in braces."),
+    "prime": Message("The prime after {before} has no meaning here.",
+                     "A prime means the transpose of a vector or matrix, or the derivative of a function of one variable.",
+                     "write a derivative as df/dx, or leave the prime out."),
+    "transpose": Message("{before} is a number, and {token} means the transpose of a vector or matrix.", "", "leave it out."),
+    "accent": Message("'{written}' puts an accent on more than a letter.",
+                      "An accent is part of a name and covers one letter.", "put it on one letter, as in \\hat{{y}}."),
+    "words": Message("'{written}' is not a name.",
+                     "Words are not part of a formula, unless they are names or functions of the exercise.",
+                     "write the formula alone; cases are written with indicators such as 1[x > 0]."),
+    # Functions, sums, derivatives
+    "not-a-function": Message("'{name}' is not a function of this exercise.", "Only a function takes several arguments.",
+                              "write '{name}*{arguments}' for a product."),
+    "arity": Message("'{name}' takes {wanted} and is given {given} here.", "", "write '{name}(…)' with {wanted}."),
+    "bare-function": Message("'{name}' needs its argument in brackets.", "", "write '{name}(…)'."),
+    "ambiguous-argument": Message("It is not clear where the argument of '{name}' ends.",
+                                  "{token} may belong to it or not.",
+                                  "write '{name}({inside}*…)' or '{name}({inside})*…'."),
+    "ambiguous-operand": Message("It is not clear where the differentiated formula ends.",
+                                 "{token} may belong to it or not.", "put what is differentiated in brackets."),
+    "negative-function-power": Message("A negative power between '{name}' and its argument can mean two things.",
+                                       "It may be the inverse function or the reciprocal.",
+                                       "write '1/{name}(x)^2', or the name of the inverse."),
+    "double-factorial": Message("'!!' can mean two things.", "It may be the double factorial or a factorial taken twice.",
+                                "write (n!)! for a factorial taken twice."),
+    "sum-index": Message("{sign} needs an index.", "A sum or product runs over an index letter.",
+                         "write for example sum(z_k*v_kj, k) or sum(k^2, k, 1, 5)."),
+    "sum-bounds": Message("It is not known from where to where '{letter}' runs.",
+                          "Without both bounds an index runs over the range that the exercise gives it, and it gives '{letter}' none.",
+                          "write both bounds, as in sum(…, {letter}, 1, 5)."),
+    "derivative": Message("The derivative before {token} is not complete.",
+                          "A derivative is a name: what is differentiated, and by what.", "write it as dL/dw or ∂L/∂w_1."),
+    "derivative-order": Message("The orders of this derivative do not fit.",
+                                "The order, at most {limit}, is the same above and below.", "write for example ∂^2 L/∂w^2."),
+    "gradient": Message("'{name}' needs the name of one function after it.", "",
+                        "write for example ∇f(x), and second derivatives as ∂^2 f/∂x^2."),
+    "differential": Message("'{written}' looks like a differential.",
+                            "A formula has products and derivatives, but no loose differentials.",
+                            "write 'd*{factor}' for a product."),
+    "assignment": Message("An assignment gives a value to one name, and stands alone.", "",
+                          "write for example w := w - eta*dL/dw."),
+    # Products and quotients
+    "ambiguous-quotient": Message("It is not clear whether {token} belongs below the fraction line.",
+                                  "After a quotient a factor without a sign can be read in two ways.",
+                                  "write '{above}/({below}*{rest})' or '({above}/{below})*{rest}'."),
+    "juxtaposed-number": Message("A sign is missing before {token}.",
+                                 "A number after a factor could be a product, a power or an index.",
+                                 "write '*{number}', '^{number}' or '_{number}'."),
+    "looks-like-index": Message("'{written}' looks like an entry picked by its number.",
+                                "Square brackets after a factor are not read as an index.",
+                                "write * before the bracket for a product."),
+    # LaTeX
+    "unknown-command": Message("'{written}' is not a command that is read here.",
+                               "Only commands of mathematics are read, and none can be defined.", "{mend}"),
+    "environment": Message("'{written}' cannot be read here.", "Matrices and aligned lines are read.", "{mend}"),
+    # Characters
+    "based-number": Message("'{written}' looks like a number in base 2, 8 or 16.", "Numbers are written in base ten.",
+                            "write the number in base ten, or '0*{rest}' for a product."),
+    "hidden-character": Message("There is a hidden character here ({code}, {name}).",
+                                "Hidden characters can make a formula look different from what it says.",
+                                "delete it, or type the formula again."),
+    "look-alike": Message("The letter '{character}' here is {script} ({code}), not the Latin '{latin}' it looks like.",
+                          "Letters of different alphabets are different names.", "type '{latin}' on a Latin keyboard."),
+    "foreign-digit": Message("'{character}' ({code}, {name}) is not one of the digits 0 to 9.",
+                             "Numbers are written with the digits 0 to 9.", "{mend}"),
+    "loose-accent": Message("There is an accent here that belongs to no letter ({code}, {name}).",
+                            "Only a single hat, bar, tilde, dot or arrow on one letter is read as part of a name.",
+                            "write the accent out, as in y_hat or w_bar."),
+    "unknown-character": Message("The character '{character}' ({code}, {name}) has no meaning in an answer.", "{why}", "{mend}"),
+}  # fmt: skip

@@ -1,12 +1,13 @@
-"""Where the parser stands: the current token, the depth of nesting, and the complaints that any rule may make."""
+"""Where the parser stands: the current token, the depth of nesting, and what any rule may ask or complain about."""
 
 from grader.errors import AnswerError
-from grader.expr.names import Item, Meaning, Names
-from grader.expr.nodes import Call, Indicator, Junction, Node, Number, Relation, Symbol
-from grader.expr.tokens import RELATIONS, Token, limit, refuse
+from grader.expr.complaints import beyond, complain
+from grader.expr.names import Meaning, Names
+from grader.expr.nodes import Junction, Node, Number, Relation, Symbol
+from grader.expr.tokens import RELATIONS, Token
 from grader.limits import MAX_DEPTH
 
-__all__ = ["CLOSERS", "Cursor"]
+__all__ = ["CLOSERS", "Cursor", "is_condition"]
 
 CLOSERS = {"(": ")", "[": "]", "{": "}", "{{": "}}", "⌊": "⌋", "⌈": "⌉", "⟨": "⟩"}
 _OPENERS = frozenset(CLOSERS)
@@ -43,7 +44,7 @@ class Cursor:
         self.bound: frozenset[str] = frozenset()  # the index letters of the sums around this place
         self.heavy = False  # whether anything was read whose size has to be estimated
         self.places: dict[int, tuple[Node, int, int]] = {}
-        self.closed: dict[int, bool] = {}  # of vectors of two: whether the brackets were square
+        self.closed: dict[int, bool] = {}  # of vectors: whether their brackets were square
 
     def advance(self) -> Token:
         """Step over the current token and return it."""
@@ -52,17 +53,22 @@ class Cursor:
         self.token = self.tokens[self.at]
         return token
 
-    def peek(self, ahead: int = 1) -> Token:
-        """Return a later token; past the end it is the end mark."""
-        at = self.at + ahead
-        return self.tokens[at] if at < len(self.tokens) else self.tokens[-1]
-
     def accept(self, kind: str) -> bool:
         """Step over a token of this kind if one stands here."""
         if self.token.kind != kind:
             return False
         self.advance()
         return True
+
+    def peek(self, ahead: int = 1) -> Token:
+        """Return a later token; past the end it is the end mark."""
+        at = self.at + ahead
+        return self.tokens[at] if at < len(self.tokens) else self.tokens[-1]
+
+    @property
+    def previous(self) -> Token:
+        """The token before the current one."""
+        return self.tokens[self.at - 1]
 
     def place(self, node: Node, start: int) -> Node:
         """Remember that ``node`` was written from ``start`` up to here, and return it."""
@@ -73,7 +79,7 @@ class Cursor:
         """Count one more level of nesting that begins with ``token``."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise self.too_deep(token)
+            raise beyond(self.text, token.start, token.end, "MAX_DEPTH", limit=MAX_DEPTH)
 
     def touches(self) -> bool:
         """Tell whether the current token follows the one before it without a space."""
@@ -93,16 +99,12 @@ class Cursor:
         """Read a product of factors."""
         raise NotImplementedError
 
-    def signed(self) -> Node:
-        """Read a power with signs before it."""
-        raise NotImplementedError
-
     def power(self) -> Node:
         """Read an operand with its exponents."""
         raise NotImplementedError
 
-    def primary(self) -> Node:
-        """Read one operand."""
+    def exponent(self) -> Node:
+        """Read what stands after ``^``."""
         raise NotImplementedError
 
     # What the text looks like ahead.
@@ -123,7 +125,7 @@ class Cursor:
         return False
 
     def meaning(self, token: Token) -> Meaning:
-        """Return what a name token means, its own subscripts included."""
+        """Return what a name token means by itself."""
         return self.names.resolve(token.value, (), self.bound)
 
     def is_scalar(self, node: Node) -> bool:
@@ -135,42 +137,42 @@ class Cursor:
 
     # Complaints.
 
-    def refuse(
-        self, token: Token, slug: str, what: str, why: str = "", mend: str = "", end: int | None = None
-    ) -> AnswerError:
-        """Return a complaint about ``token``, or from it up to the offset ``end``."""
-        stop = max(token.end, token.start) if end is None else end
-        return refuse(self.text, token.start, stop, slug, what, why, mend)
-
-    def too_deep(self, token: Token) -> AnswerError:
-        """Return the complaint that the answer is nested too deeply."""
-        what = f"This formula is nested more than {MAX_DEPTH} levels deep."
-        return limit(
-            self.text, token.start, token.end, "MAX_DEPTH", what, "write it with fewer brackets inside brackets."
-        )
+    def refuse(self, token: Token, slug: str, end: int | None = None, /, **pieces: object) -> AnswerError:
+        """Return the complaint ``slug`` about ``token``, or from it up to the offset ``end``."""
+        stop = token.end if end is None else end
+        pieces.setdefault("written", self.quoted(token.start, stop))
+        return complain(self.text, token.start, stop, slug, **pieces)
 
     def written(self, token: Token) -> str:
         """Return a token as the student wrote it, in quotes, or the words for the end of the answer."""
         return f"'{self.text[token.start : token.end]}'" if token.kind != "end" else "the end of the answer"
 
-    def source(self, start: int, end: int) -> str:
+    def quoted(self, start: int, end: int) -> str:
         """Return a piece of the answer for quoting, shortened when it is long."""
         piece = " ".join(self.text[start:end].split())
         return piece if len(piece) <= 60 else piece[:57] + "…"
 
+    def missing_operand(self) -> AnswerError:
+        """Return the complaint that an operand is missing before the current token."""
+        token = self.token
+        if token.kind == "'":
+            return self.refuse(token, "quotation")
+        if token.kind == "end" and not self.at:
+            return self.refuse(token, "empty")
+        if token.kind == "end":
+            return self.refuse(self.previous, "incomplete", before=self.written(self.previous))
+        return self.refuse(token, "missing-operand", token=self.written(token))
 
-def indicator(condition: Node) -> Node:
-    """Return the indicator of a relation or a junction of relations."""
-    return Indicator(condition)
+    def unclosed(self, opening: Token) -> AnswerError:
+        """Return the complaint that a bracket is not closed where it should be."""
+        ends = {"{{": "\\}" if self.latex else "}", "}": "}", "begin": f"\\end{{{opening.value}}}"}
+        closer = ends.get(opening.kind) or CLOSERS.get(opening.kind, self.text[opening.start : opening.end])
+        if self.token.kind == "end":
+            return self.refuse(opening, "unclosed", opening=self.written(opening), closer=closer)
+        words = {"opening": self.written(opening), "closer": closer, "token": self.written(self.token)}
+        return self.refuse(self.token, "badly-closed", **words)
 
 
 def is_condition(node: Node) -> bool:
     """Tell whether a node is true or false rather than a value."""
     return isinstance(node, (Relation, Junction))
-
-
-def entry_items(node: Node, items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """Split the subscripts of an unnamed array: ``(A B)_{12}`` has two indices, ``softmax(a)_{12}`` one."""
-    if len(items) == 1 and isinstance(items[0], str) and not isinstance(node, Call):
-        return tuple(items[0])
-    return items

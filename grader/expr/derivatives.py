@@ -3,18 +3,22 @@
 Nothing is differentiated here: the name is looked up later, among the quantities that the rubric knows.
 """
 
+from typing import Final
+
 from grader.errors import AnswerError
-from grader.expr.calls import Calls
+from grader.expr.big_operators import BigOperators
 from grader.expr.names import Item
 from grader.expr.nodes import Call, Derivative, Gradient, Node, Symbol
 from grader.expr.tokens import Token
 
 __all__ = ["Derivatives"]
 
-_MAX_ORDER = 4
+_MAX_ORDER: Final = 4
+_LOOK_AHEAD: Final = 24
+_NO_DERIVATIVE: Final = frozenset({"+", "-", "*", "end", "=", ",", ":="})
 
 
-class Derivatives(Calls):
+class Derivatives(BigOperators):
     """Everything that begins with ``d``, ``∂`` or ``∇``."""
 
     __slots__ = ()
@@ -31,114 +35,103 @@ class Derivatives(Calls):
         if self.is_mark(token):
             self.advance()
             return True
-        glued = token.kind == "name" and token.value[0] == "d" and len(token.value) > 1
-        if glued and self.meaning(token).kind == "unknown":
+        if (
+            token.kind == "name"
+            and token.value[0] == "d"
+            and len(token.value) > 1
+            and self.meaning(token).kind == "unknown"
+        ):
             self.token = self.tokens[self.at] = Token("name", token.value[1:], token.start + 1, token.end)
             return True
         return False
 
     def undeclared(self, token: Token, items: tuple[Item, ...]) -> Node:
         """Read ``dL/dw`` where ``dL`` is no name of its own."""
-        if token.value[0] == "d" and not items and self.is_derivative(token):
+        if token.value[0] == "d" and not items and self.begins_derivative(token):
             self.at -= 1
             self.token = self.tokens[self.at]
             return self.derivative()
         return super().undeclared(token, items)
 
-    def is_derivative(self, token: Token) -> bool:
-        """Tell whether a derivative begins with ``token``, a ``d`` or a name that begins with one."""
-        ahead = 0
-        if token.value != "d" or token.kind == "∂":
-            rest = self.names.resolve(token.value[1:], (), self.bound) if token.value != "∂" else None
-            if rest is not None and rest.kind == "unknown" and self.token.kind != "_":
-                return False
-        for later in self.tokens[self.at : self.at + 24]:
-            ahead += 1
-            if later.kind == "/":
-                below = self.tokens[min(self.at + ahead, len(self.tokens) - 1)]
+    def begins_derivative(self, token: Token) -> bool:
+        """Tell whether ``token``, a ``d`` or a name that begins with one, is followed by a fraction line and a ``d``."""
+        if token.value != "d" and self.names.resolve(token.value[1:], (), self.bound).kind == "unknown":
+            return False
+        for at in range(self.at, min(self.at + _LOOK_AHEAD, len(self.tokens) - 1)):
+            if self.tokens[at].kind == "/":
+                below = self.tokens[at + 1]
                 if below.kind in ("(", "{"):
-                    below = self.tokens[min(self.at + ahead + 1, len(self.tokens) - 1)]
+                    below = self.tokens[at + 2]
                 return below.kind == "∂" or (below.kind == "name" and below.value[0] == "d")
-            if later.kind in ("+", "-", "*", "end", "=", ","):
+            if self.tokens[at].kind in _NO_DERIVATIVE:
                 return False
         return False
 
     def derivative(self) -> Node:
-        """Derivative = Mark [ '^' order ] [ Quantity ] '/' Below [ Operand ], Below = Mark Quantity { Mark Quantity }."""
+        """Derivative = Mark [ '^' order ] [ Quantity ] '/' ( Below | '(' Below ')' ) [ Operand ]."""
         start = self.token.start
         self.mark()
         order = self.order()
         of = None if self.token.kind == "/" else self.quantity()
         if not self.accept("/"):
-            raise self.broken(start)
-        bracketed = self.token.kind in ("(", "{")
-        opening = self.advance() if bracketed else None
-        by = self.below(start)
+            raise self.broken()
+        opening = self.advance() if self.token.kind in ("(", "{") else None
+        by = self.below()
         if opening and not self.accept(")" if opening.kind == "(" else "}"):
             raise self.unclosed(opening)
         return self.derived(start, order, of, by)
 
-    def fraction(self) -> Node | None:
+    def derivative_fraction(self) -> Node | None:
         """DerivativeFraction = 'frac' '{' Mark [ '^' order ] [ Quantity ] '}' '{' Below '}' [ Operand ]."""
-        first = self.peek(2)
-        below = self.after_group(self.at + 1)
-        if self.peek().kind != "{" or not self.is_mark(first) or below is None:
+        if self.peek().kind != "{" or not self.is_mark(self.peek(2)):
             return None
-        if not (self.tokens[below].kind == "{" and self.is_mark(self.tokens[below + 1])):
+        bottom = self.after_group(self.at + 1)
+        if self.tokens[bottom].kind != "{" or not self.is_mark(self.tokens[bottom + 1]):
             return None
-        start = self.token.start
-        self.advance()
-        top = self.advance()
+        start = self.advance().start
+        opening = self.advance()
         self.mark()
         order = self.order()
         of = None if self.token.kind == "}" else self.quantity()
         if not self.accept("}"):
-            raise self.unclosed(top)
-        bottom = self.advance()
-        by = self.below(start)
+            raise self.unclosed(opening)
+        opening = self.advance()
+        by = self.below()
         if not self.accept("}"):
-            raise self.unclosed(bottom)
+            raise self.unclosed(opening)
         return self.derived(start, order, of, by)
 
-    def after_group(self, at: int) -> int | None:
-        """Return the index of the token after the group that opens at ``at``."""
+    def after_group(self, at: int) -> int:
+        """Return the index of the token after the group that opens at ``at``, or of the end mark."""
         depth = 0
-        for place in range(at, len(self.tokens)):
+        for place in range(at, len(self.tokens) - 1):
             kind = self.tokens[place].kind
             depth += (kind == "{") - (kind == "}")
             if depth == 0:
-                return place + 1 if place + 2 < len(self.tokens) else None
-        return None
+                return place + 1
+        return len(self.tokens) - 1
 
     def order(self) -> int:
-        """Order = [ '^' number ]."""
+        """Order = [ '^' ( number | '{' number '}' ) ]."""
         if self.token.kind != "^":
             return 1
         mark = self.advance()
         braced = self.accept("{")
         token = self.token
         if token.kind != "number" or not token.value.isdecimal() or not 1 <= int(token.value[:3]) <= _MAX_ORDER:
-            raise self.refuse(
-                mark,
-                "derivative",
-                "The order of a derivative is a number from 1 to 4.",
-                "",
-                "write for example ∂^2 L/∂w^2.",
-            )
+            raise self.refuse(mark, "derivative-order", limit=_MAX_ORDER)
         self.advance()
-        if braced:
-            self.accept("}")
+        if braced and not self.accept("}"):
+            raise self.broken()
         return int(token.value)
 
     def quantity(self) -> Node:
-        """Quantity = name [ Subscript ] [ Iterate ] [ '(' Arguments ')' ] | '(' Sum ')'; what is differentiated, or by what."""
+        """Quantity = name [ Subscript ] [ '^' '(' Sum ')' ] [ Arguments ] | '(' Sum ')' | Group."""
         token = self.token
-        if token.kind == "(":
-            return self.parenthesis()
-        if token.kind == "{":
-            return self.group()
+        if token.kind in ("(", "{"):
+            return self.parenthesis() if token.kind == "(" else self.group()
         if token.kind != "name":
-            raise self.broken(token.start)
+            raise self.broken()
         self.advance()
         items = self.subscripts() if self.token.kind == "_" else ()
         meaning = self.names.resolve(token.value, items, self.bound)
@@ -146,88 +139,49 @@ class Derivatives(Calls):
             return self.function(token, meaning)
         if meaning.kind != "symbol":
             return super().undeclared(token, items)
-        if meaning.entry and meaning.entry.parameters is not None and self.token.kind == "(":
+        entry = meaning.entry
+        if entry and entry.parameters is not None and self.token.kind == "(":
             return self.declared_call(token, meaning)
-        if (
-            meaning.entry
-            and meaning.entry.iterates
-            and self.token.kind == "^"
-            and (self.peek().kind == "(" or self.peek(2).kind == "(")
-        ):
+        if entry and entry.iterates and self.token.kind == "^" and "(" in (self.peek().kind, self.peek(2).kind):
             return self.iterate(token, meaning)
         return self.place(Symbol(meaning.name, meaning.indices), token.start)
 
-    def below(self, start: int) -> tuple[Node, ...]:
+    def below(self) -> tuple[Node, ...]:
         """Below = Mark Quantity [ '^' order ] { Mark Quantity [ '^' order ] }."""
         by: list[Node] = []
-        while (
-            not by or self.token.kind == "∂" or (self.token.kind == "name" and self.token.value[0] == "d")
-        ) and self.mark():
+        while len(by) <= _MAX_ORDER and self.mark():
             quantity = self.quantity()
             by.extend([quantity] * self.order())
-            if len(by) > _MAX_ORDER:
-                break
-        if not by or len(by) > _MAX_ORDER:
-            raise self.broken(start)
+        if not by:
+            raise self.broken()
         return tuple(by)
 
     def derived(self, start: int, order: int, of: Node | None, by: tuple[Node, ...]) -> Node:
         """Return the derivative; without a quantity above, that of the operand which follows."""
         if order != len(by):
-            raise self.refuse(
-                self.tokens[self.at - 1],
-                "derivative",
-                f"The derivative has order {order} above and {len(by)} below.",
-                "Both say how often is differentiated.",
-                "make them agree, as in ∂^2 L/∂w^2.",
-            )
+            raise self.refuse(self.previous, "derivative-order", limit=_MAX_ORDER)
         if of is not None:
             return self.place(Derivative(of, by), start)
         bracketed = self.token.kind in ("(", "{")
         operand = self.power()
         if not bracketed and self.token.kind in ("name", "(", "frac", "number", "root"):
-            raise self.refuse(
-                self.token,
-                "ambiguous-argument",
-                "It is not clear where the differentiated formula ends.",
-                f"{self.written(self.token)} may belong to it or not.",
-                "put what is differentiated in brackets.",
-            )
+            raise self.refuse(self.token, "ambiguous-operand", token=self.written(self.token))
         return self.place(Derivative(operand, by), start)
 
+    def nabla(self) -> Node:
+        """Nabla = '∇' Gradient."""
+        return self.gradient(self.advance(), ())
+
     def gradient(self, token: Token, items: tuple[Item, ...]) -> Node:
-        """Gradient = ( '∇' | 'grad' ) [ Subscript ] ( name [ '(' Arguments ')' ] | '(' Sum ')' )."""
-        by: Node | None = None
-        if items:
-            meaning = self.names.resolve(str(items[0]), items[1:], self.bound)
-            if meaning.kind != "symbol":
-                raise self.unknown(token, items)
-            by = Symbol(meaning.name, meaning.indices)
-        elif self.token.kind == "_":
-            self.advance()
-            by = self.group() if self.token.kind == "{" else self.quantity()
-        if self.token.kind == "^":
-            raise self.refuse(
-                token,
-                "derivative",
-                "A second ∇ has no name here.",
-                "",
-                "write second derivatives as ∂^2 L/∂w^2.",
-                self.token.end,
-            )
+        """Gradient = ( '∇' | 'grad' ) [ '_' Quantity ] ( name [ Subscript ] [ Arguments ] | '(' Sum ')' )."""
+        by = self.gradient_variable(token, items)
         if self.token.kind == "(":
             inside = self.parenthesis()
             if isinstance(inside, Call) and inside.function in self.names.entries:
                 return self.place(Gradient(Symbol(inside.function), inside.arguments, by), token.start)
             return self.place(Gradient(inside, (), by), token.start)
         if self.token.kind != "name":
-            raise self.refuse(
-                token,
-                "derivative",
-                f"{self.written(token)} needs the name of a function after it.",
-                "",
-                "write for example ∇f(x).",
-            )
+            raise self.refuse(token, "gradient", name=self.quoted(token.start, token.end))
         name = self.advance()
         subscripts = self.subscripts() if self.token.kind == "_" else ()
         of = self.names.resolve(name.value, subscripts, self.bound)
@@ -235,20 +189,18 @@ class Derivatives(Calls):
             raise self.unknown(name, subscripts)
         symbol = self.place(Symbol(of.name, of.indices), name.start)
         is_function = of.entry is not None and of.entry.parameters is not None
-        at = self.arguments(self.token) if self.token.kind == "(" and (is_function or self.touches()) else ()
+        at = self.arguments() if self.token.kind == "(" and (is_function or self.touches()) else ()
         return self.place(Gradient(symbol, at, by), token.start)
 
-    def nabla(self) -> Node:
-        """Nabla = '∇' and what follows it."""
-        return self.gradient(self.advance(), ())
+    def gradient_variable(self, token: Token, items: tuple[Item, ...]) -> Node | None:
+        """Read the subscript of a gradient: by what is differentiated."""
+        if items:
+            meaning = self.names.resolve(str(items[0]), items[1:], self.bound)
+            if meaning.kind != "symbol":
+                raise self.unknown(token, items)
+            return Symbol(meaning.name, meaning.indices)
+        return self.quantity() if self.accept("_") else None
 
-    def broken(self, start: int) -> AnswerError:
+    def broken(self) -> AnswerError:
         """Return the complaint about a derivative that is not written in a known way."""
-        token = self.tokens[min(self.at, len(self.tokens) - 1)]
-        return self.refuse(
-            token,
-            "derivative",
-            f"The derivative before {self.written(token)} is not complete.",
-            "",
-            "write it as dL/dw or ∂L/∂w_1.",
-        )
+        return self.refuse(self.token, "derivative", token=self.written(self.token))

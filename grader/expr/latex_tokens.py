@@ -14,11 +14,12 @@ from difflib import get_close_matches
 from typing import Final
 
 from grader.errors import AnswerError
-from grader.expr import latex_commands, text_tokens
-from grader.expr.characters import ACCENTS, FRACTIONS, GREEK, PRECOMPOSED, SUBSCRIPTS, SUPERSCRIPTS
+from grader.expr import latex_commands
+from grader.expr.characters import ACCENTS, FRACTIONS, GREEK, PRECOMPOSED, SUBSCRIPTS, SUPERSCRIPTS, unreadable
+from grader.expr.complaints import complain
 from grader.expr.latex_commands import ALIGNED, COMMANDS, FONTS, MATRICES, SIDES, SKIPPED, WORDS
 from grader.expr.text_tokens import NUMBER, SIGNS, checked, script, sign, spelled
-from grader.expr.tokens import RELATIONS, Token, refuse
+from grader.expr.tokens import RELATIONS, Token
 
 __all__ = ["tokenize"]
 
@@ -89,7 +90,7 @@ class _Scanner:
                 self.tokens.extend(script(group or "", value, start, end))
         if self.environments:
             name, begin = self.environments[-1]
-            raise self.refuse(begin, "unclosed", f"'\\begin{{{name}}}' is never closed.", "", f"add '\\end{{{name}}}'.")
+            raise complain(text, begin, self.at, "unclosed", opening=f"'\\begin{{{name}}}'", closer=f"\\end{{{name}}}")
         return checked(text, self.tokens)
 
     def add(self, kind: str, value: str, start: int, end: int) -> None:
@@ -97,16 +98,7 @@ class _Scanner:
         if self.broken:
             self.broken = False
             if kind not in _LEADING:
-                why = "Only a chain such as a = b = c goes on in a new line."
-                raise refuse(
-                    self.text,
-                    start,
-                    end,
-                    "several-formulas",
-                    "A second formula begins here.",
-                    why,
-                    "write one formula.",
-                )
+                raise complain(self.text, start, end, "several-formulas")
         self.tokens.append(Token(kind, value, start, end))
 
     def letters(self, run: str, start: int) -> None:
@@ -156,23 +148,9 @@ class _Scanner:
         elif found is not None and not found.isdecimal():
             self.add("name", found, start, self.at)
         elif name in latex_commands.ACCENTS:
-            why = "An accent is part of a name and covers one letter."
-            raise self.refuse(
-                start,
-                "accent",
-                f"'{self.text[start : self.at]}' puts an accent on more than a letter.",
-                why,
-                "put it on one letter, as in \\hat{y}.",
-            )
+            raise self.refuse(start, "accent")
         elif name in WORDS and name != "mathrm":
-            why = "Words are not part of a formula, unless they are names or functions of the exercise."
-            raise self.refuse(
-                start,
-                "words",
-                f"'{argument.strip()}' is not a name.",
-                why,
-                "write the formula alone; cases are written with indicators such as 1[x > 0].",
-            )
+            raise self.refuse(start, "words")
         else:
             self.at = before
 
@@ -191,29 +169,20 @@ class _Scanner:
         if self.environments and self.environments[-1][0] in MATRICES:
             self.add("&", "&", start, start + 1)
         elif not self.environments:
-            raise text_tokens.unknown(self.text, start)
+            raise unreadable(self.text, start)
 
     def environment(self, name: str, start: int) -> None:
         """Read ``\\begin{...}`` or ``\\end{...}``."""
         match = _ENVIRONMENT.match(self.text, self.at, self.stop)
         if not match:
-            raise self.refuse(
-                start,
-                "environment",
-                f"'\\{name}' needs the name of what it begins or ends.",
-                "",
-                "write for example \\begin{pmatrix}.",
-            )
+            raise self.refuse(start, "environment", mend="write for example \\begin{pmatrix}.")
         kind, self.at = match.group(1), match.end()
         if name == "end":
             self.end_environment(kind, start)
             return
         if kind not in MATRICES and kind not in ALIGNED:
-            why = "Matrices and aligned lines are read."
-            mend = (
-                "write cases with indicators, such as x*1[x > 0]." if "cases" in kind else "use pmatrix for a matrix."
-            )
-            raise self.refuse(start, "environment", f"'\\begin{{{kind}}}' is not read in an answer.", why, mend)
+            cases = "write cases with indicators, such as x*1[x > 0]."
+            raise self.refuse(start, "environment", mend=cases if "cases" in kind else "use pmatrix for a matrix.")
         self.environments.append((kind, start))
         columns = _COLUMNS.match(self.text, self.at, self.stop) if kind == "array" else None
         if columns:
@@ -224,10 +193,8 @@ class _Scanner:
     def end_environment(self, kind: str, start: int) -> None:
         """Read ``\\end{kind}``, which must fit the innermost beginning."""
         if not self.environments or self.environments[-1][0] != kind:
-            expected = f"write '\\end{{{self.environments[-1][0]}}}'." if self.environments else "delete it."
-            raise self.refuse(
-                start, "environment", f"'\\end{{{kind}}}' ends something that was not begun.", "", expected
-            )
+            mend = f"write '\\end{{{self.environments[-1][0]}}}'." if self.environments else "delete it."
+            raise self.refuse(start, "environment", mend=mend)
         self.environments.pop()
         self.broken = False
         if kind in MATRICES:
@@ -237,31 +204,21 @@ class _Scanner:
         """Refuse a character that is not read, except the full stop of a sentence."""
         if value in ".," and not self.text[self.at : self.stop].strip():
             return
-        raise text_tokens.unknown(self.text, start)
+        raise unreadable(self.text, start)
 
     def unknown(self, name: str, start: int) -> AnswerError:
         """Return the complaint about a command that is not read."""
-        written = self.text[start : self.at]
         if name in latex_commands.REFUSED:
             why, mend = latex_commands.REFUSED[name]
-            return self.refuse(start, "not-an-answer", f"'{written}' cannot stand in an answer.", why, mend)
+            return self.refuse(start, "not-an-answer", word=f"\\{name}", why=why, mend=mend)
         close = get_close_matches(name, COMMANDS, n=1, cutoff=0.75) if len(name) <= 20 else []
-        mend = (
-            f"write '\\{close[0]}' if that is what you mean."
-            if close
-            else "write the formula with the usual commands, such as \\frac."
-        )
-        return self.refuse(
-            start,
-            "unknown-command",
-            f"'{written[:40]}' is not a command that is read here.",
-            "Only commands of mathematics are read, and none can be defined.",
-            mend,
-        )
+        usual = "write the formula with the usual commands, such as \\frac."
+        mend = f"write '\\{close[0]}' if that is what you mean." if close else usual
+        return self.refuse(start, "unknown-command", mend=mend)
 
-    def refuse(self, start: int, slug: str, what: str, why: str, mend: str) -> AnswerError:
+    def refuse(self, start: int, slug: str, /, **pieces: str) -> AnswerError:
         """Return a complaint about the text from ``start`` up to here."""
-        return refuse(self.text, start, self.at, slug, what, why, mend)
+        return complain(self.text, start, self.at, slug, written=self.text[start : self.at][:40], **pieces)
 
 
 def unwrapped(text: str) -> tuple[int, int]:
@@ -289,7 +246,7 @@ def argument_of(text: str, at: int, stop: int) -> tuple[str, int]:
         depth += (text[end] == "{") - (text[end] == "}")
         if depth == 0:
             return text[at + 1 : end], end + 1
-    raise refuse(text, at, at + 1, "unclosed", "'{' is never closed.", "", "add '}' where it belongs.")
+    raise complain(text, at, at + 1, "unclosed", opening="'{'", closer="}")
 
 
 def named(text: str, depth: int = 0) -> str | None:

@@ -29,8 +29,8 @@ Kind = Literal["symbol", "function", "form", "constant", "kronecker", "refused",
 
 FORMS: Final = frozenset({
     "sum", "Sum", "prod", "product", "Product", "grad", "gradient", "nabla", "Heaviside", "heaviside", "step",
-    "factorial", "log2", "log10", "cbrt", "hadamard", "pow", "matrix", "Matrix", "vector", "Vector", "delta",
-    "KroneckerDelta", "kronecker", "indicator", "Indicator",
+    "factorial", "log2", "log10", "cbrt", "hadamard", "pow", "matrix", "Matrix", "vector", "Vector",
+    "KroneckerDelta", "kronecker", "indicator", "Indicator", "Sigma", "Pi",
 })  # fmt: skip
 """Words that are read in a way of their own."""
 
@@ -51,7 +51,7 @@ class Meaning(NamedTuple):
     @property
     def rank(self) -> int:
         """0 for a number, 1 for a vector, 2 for a matrix."""
-        return len(self.entry.axes) - len(self.indices) if self.entry else 0
+        return max(0, len(self.entry.axes) - len(self.indices)) if self.entry else 0
 
 
 class _Alias(NamedTuple):
@@ -118,6 +118,10 @@ class Names:
             indices = self.indices(items, entry.axes, bound)
             if indices is not None:
                 return Meaning("symbol", entry.name, indices, entry)
+        if entry and entry.iterates and not entry.axes:
+            count = self.indices(items, (None,), bound)
+            if count is not None:
+                return Meaning("symbol", entry.name, count, entry)
         if renamed < 4:
             for alias in self.aliases.get(base, ()):
                 target = substituted(alias, items, self.notation)
@@ -140,8 +144,8 @@ class Names:
             return Meaning("symbol", base)
         if base in SPELLINGS and base not in self.entries:
             return Meaning("function", SPELLINGS[base].name, function=SPELLINGS[base], items=items)
-        if base in FORMS and base not in self.entries and (base != "delta" or items):
-            return Meaning("form", base, items=items) if base != "delta" else None
+        if base in FORMS and base not in self.entries:
+            return Meaning("form", base, items=items)
         if items:
             return None
         if base in {"pi", "e", "oo"}:

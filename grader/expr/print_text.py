@@ -164,9 +164,11 @@ def entry(node: Entry) -> tuple[str, int]:
 
 def vector(node: Vector) -> tuple[str, int]:
     """Return a vector; square brackets where round ones would mean something else."""
-    infinite = any(_is_infinite(item) for item in node.items)
     text = listed(node.items)
-    return (f"[{text}]" if len(node.items) == 1 or infinite else f"({text})"), ATOM
+    if len(node.items) == 1:
+        return f"vector({text})", ATOM
+    infinite = any(_is_infinite(item) for item in node.items)
+    return (f"[{text}]" if infinite else f"({text})"), ATOM
 
 
 def _is_infinite(node: Node) -> bool:

@@ -5,11 +5,11 @@ from typing import Final, Literal
 
 from grader.errors import LimitError
 from grader.expr import latex_tokens, size, text_tokens
+from grader.expr.complaints import beyond
 from grader.expr.names import names_of
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
 from grader.expr.parser import Parser
-from grader.expr.tokens import limit
 from grader.limits import MAX_ANSWER_CHARACTERS
 from grader.source import Source, Span
 
@@ -49,8 +49,8 @@ def parse(text: str, notation: Notation, syntax: Syntax | None = None) -> Readin
     text. Unicode signs are read in both.
 
     >>> from grader.expr.notation import Entry
-    >>> parse("2x", Notation(entries={"x": Entry(name="x")})).tree
-    Mul(factors=(Number(value=Fraction(2, 1), decimals=None, digits=None), Symbol(name='x', indices=(), iterate=None)), elementwise=False)
+    >>> parse("x!", Notation(entries={"x": Entry(name="x")})).tree
+    Factorial(operand=Symbol(name='x', indices=(), iterate=None))
     """
     if len(text) > MAX_ANSWER_CHARACTERS:
         raise too_long(text)
@@ -68,5 +68,4 @@ def parse(text: str, notation: Notation, syntax: Syntax | None = None) -> Readin
 
 def too_long(text: str) -> LimitError:
     """Return the complaint that an answer is too long; only its beginning is quoted."""
-    what = f"This answer has {len(text):,} characters, more than {MAX_ANSWER_CHARACTERS:,}."
-    return limit(text[:40], 0, 40, "MAX_ANSWER_CHARACTERS", what, "write a shorter formula.")
+    return beyond(text[:40], 0, 40, "MAX_ANSWER_CHARACTERS", count=len(text), limit=MAX_ANSWER_CHARACTERS)

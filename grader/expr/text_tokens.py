@@ -10,9 +10,9 @@ is linear in the length. Unicode signs are read by explicit tables (``characters
 import re
 from typing import Final
 
-from grader.expr import characters
-from grader.expr.characters import ACCENTS, FRACTIONS, GREEK, PRECOMPOSED, SUBSCRIPTS, SUPERSCRIPTS
-from grader.expr.tokens import END, OPERATORS, Token, limit, refuse
+from grader.expr.characters import ACCENTS, FRACTIONS, GREEK, PRECOMPOSED, SUBSCRIPTS, SUPERSCRIPTS, unreadable
+from grader.expr.complaints import beyond, complain
+from grader.expr.tokens import END, OPERATORS, Token
 from grader.limits import MAX_TOKENS
 
 __all__ = ["NUMBER", "SIGNS", "checked", "script", "sign", "tokenize"]
@@ -61,11 +61,11 @@ def tokenize(text: str) -> list[Token]:
         elif group == "tail" or group == "letter":
             add(Token("name", spelled(match.group("letter")) + match.group("tail"), start, end))
         elif group == "based":
-            raise based_number(text, start, end)
+            raise complain(text, start, end, "based-number", written=value, rest=value[1:])
         elif group == "other":
             if value == "." and not text[end:].strip():
                 continue  # the full stop of a sentence
-            raise unknown(text, start)
+            raise unreadable(text, start)
         else:
             tokens.extend(script(group or "", value, start, end))
     return checked(text, tokens)
@@ -75,8 +75,7 @@ def checked(text: str, tokens: list[Token]) -> list[Token]:
     """Append the end mark to ``tokens``, or refuse when there are too many."""
     if len(tokens) > MAX_TOKENS:
         start = tokens[MAX_TOKENS].start
-        what = f"This answer has more than {MAX_TOKENS:,} signs, names and numbers."
-        raise limit(text, start, start + 1, "MAX_TOKENS", what, "write a shorter formula.")
+        raise beyond(text, start, start + 1, "MAX_TOKENS", limit=MAX_TOKENS)
     tokens.append(Token("end", END, len(text), len(text)))
     return tokens
 
@@ -121,18 +120,3 @@ def script(group: str, value: str, start: int, end: int) -> list[Token]:
 def kind_of_script(piece: str) -> str:
     """Return the kind of one raised or lowered piece."""
     return "number" if piece[0].isdigit() else "name" if piece[0].isalpha() else piece
-
-
-def unknown(text: str, at: int) -> Exception:
-    """Return the complaint about a character that no token begins with."""
-    slug, what, why, mend = characters.complaint(text[at])
-    return refuse(text, at, at + 1, slug, what, why, mend)
-
-
-def based_number(text: str, start: int, end: int) -> Exception:
-    """Return the complaint about ``0x10``, which is a number in programs and nowhere else."""
-    written = text[start:end]
-    return refuse(
-        text, start, end, "based-number", f"'{written}' looks like a number in base 2, 8 or 16.",
-        "Numbers are written in base ten.", f"write the number in base ten, or '0*{written[1:]}' for a product.",
-    )  # fmt: skip

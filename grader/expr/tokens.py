@@ -20,10 +20,7 @@ begin & ;; end  a LaTeX matrix: its opening, column mark, row mark and closing
 
 from typing import Final, NamedTuple
 
-from grader.errors import AnswerError, Diagnostic, LimitError
-from grader.source import Source, Span
-
-__all__ = ["END", "OPERATORS", "RELATIONS", "Token", "limit", "refuse"]
+__all__ = ["END", "OPERATORS", "RELATIONS", "Token"]
 
 
 class Token(NamedTuple):
@@ -49,16 +46,3 @@ OPERATORS: Final[dict[str, str]] = {
     ".*": "⊙", "⊗": "⊗", "⊤": "T", "ᵀ": "T", "∞": "name", "⌊": "⌊", "⌋": "⌋", "⌈": "⌈", "⌉": "⌉", "⟨": "⟨", "⟩": "⟩",
 }  # fmt: skip
 """Signs and their kinds."""
-
-
-def refuse(text: str, start: int, end: int, slug: str, what: str, why: str = "", mend: str = "") -> AnswerError:
-    """Return the complaint about the characters ``start`` to ``end`` of an answer."""
-    span = Span(Source("answer", text), start, end)
-    return AnswerError(Diagnostic(slug=slug, what=what, why=why, mend=mend, span=span))
-
-
-def limit(text: str, start: int, end: int, name: str, what: str, mend: str) -> LimitError:
-    """Return the complaint that an answer is beyond the limit ``name``; nothing has been computed by then."""
-    span = Span(Source("answer", text), start, end)
-    why = f"The limit {name} keeps one answer from using up the time of all others."
-    return LimitError(Diagnostic(slug="limit", what=what, why=why, mend=mend, span=span))

@@ -1,0 +1,110 @@
+"""Products and quotients, with a sign between the factors or without one."""
+
+from typing import Final
+
+from grader.errors import AnswerError
+from grader.expr.derivatives import Derivatives
+from grader.expr.nodes import Call, Div, Mul, Node, Number, Vector
+from grader.expr.tokens import Token
+
+__all__ = ["Products"]
+
+_OPERANDS: Final = frozenset({
+    "name", "(", "number", "frac", "root", "sum", "∂", "∇", "1", "{", "{{", "⌊", "⌈", "⟨", "begin", "[", "|", "||",
+})  # fmt: skip
+_CONTINUES: Final = _OPERANDS | {"*", "/", "⊙", "⊗"}
+_BARS: Final = frozenset({"|", "||"})
+
+
+class Products(Derivatives):
+    """Everything between a sum and a power."""
+
+    __slots__ = ()
+
+    def signed(self) -> Node:
+        """Read a power with signs before it."""
+        raise NotImplementedError
+
+    def at_union(self) -> bool:
+        """Tell whether a union sign stands here."""
+        raise NotImplementedError
+
+    def product(self) -> Node:
+        """Product = Power { ( '*' | '/' | '⊙' | '⊗' ) Signed | Power }, from the left."""
+        start = self.token.start
+        first = self.power()
+        return first if self.token.kind not in _CONTINUES else self.rest_of_product(first, start)
+
+    def rest_of_product(self, first: Node, start: int) -> Node:
+        """Read the further factors of a product."""
+        factors, hadamard, had_bars = [first], False, isinstance(first, Call) and first.function == "abs"
+        divided: Token | None = None  # the sign of the last quotient, while a factor without a sign would be ambiguous
+        while True:
+            kind = self.token.kind
+            if kind == "*" or kind == "⊙":
+                self.advance()
+                if len(factors) > 1 and hadamard != (kind == "⊙"):
+                    factors = [self.multiplied(factors, hadamard, start)]
+                hadamard, divided = kind == "⊙", None
+                factors.append(self.signed())
+            elif kind == "/" or kind == "⊗":
+                mark = self.advance()
+                above, below = self.multiplied(factors, hadamard, start), self.signed()
+                node = Div(above, below) if kind == "/" else Call("outer", (above, below))
+                plain = kind == "⊗" or (isinstance(above, Number) and isinstance(below, Number))
+                factors, hadamard, divided = [self.place(node, start)], False, None if plain else mark
+            elif kind in _OPERANDS and not self.closes_bars() and not self.at_union():
+                if hadamard:
+                    factors, hadamard = [self.multiplied(factors, True, start)], False
+                had_bars = self.check_juxtaposed(divided, start, had_bars)
+                factors.append(self.juxtaposed())
+            else:
+                return self.multiplied(factors, hadamard, start)
+
+    def multiplied(self, factors: list[Node], hadamard: bool, start: int) -> Node:
+        """Return the product of ``factors``, or the only one."""
+        return factors[0] if len(factors) == 1 else self.place(Mul(tuple(factors), hadamard), start)
+
+    def juxtaposed(self) -> Node:
+        """Read a factor that follows another without a sign."""
+        before, opening = self.previous, self.token
+        factor = self.power()
+        if opening.kind == "(" and before.kind == "name" and isinstance(factor, Vector):
+            arguments = self.quoted(opening.start, self.previous.end)
+            name = self.quoted(before.start, before.end)
+            raise self.refuse(before, "not-a-function", self.previous.end, name=name, arguments=arguments)
+        return factor
+
+    def closes_bars(self) -> bool:
+        """Tell whether the bar at this place closes open ones."""
+        return self.bars > 0 and self.token.kind in _BARS and self.token.value != "open"
+
+    def check_juxtaposed(self, divided: Token | None, start: int, had_bars: bool) -> bool:
+        """Refuse a factor without a sign where it could be read in two ways; return whether bars have been seen."""
+        token, before = self.token, self.previous
+        if divided is not None:
+            raise self.ambiguous_quotient(divided, start)
+        if token.kind == "number" and not self.begins_indicator():
+            raise self.refuse(token, "juxtaposed-number", token=self.written(token), number=token.value)
+        if token.kind == "[" and self.peek().kind == "number" and self.peek(2).kind == "]":
+            raise self.refuse(before, "looks-like-index", self.peek(2).end)
+        if before.kind == "name" and before.value == "d" and token.kind == "name":
+            factor = self.quoted(token.start, token.end)
+            raise self.refuse(before, "differential", token.end, factor=factor)
+        if token.kind in _BARS and token.value not in ("open", "close"):
+            if had_bars and before.kind not in _BARS:
+                raise self.refuse(token, "ambiguous-bars")
+            return True
+        return had_bars
+
+    def ambiguous_quotient(self, line: Token, start: int) -> AnswerError:
+        """Return the complaint about ``x/2y``, with both ways to write it."""
+        first = next(token for token in self.tokens if token.start >= line.end)
+        more = "" if self.token.kind in ("name", "number") else "…"
+        words = {
+            "token": self.written(self.token),
+            "above": self.quoted(start, line.start),
+            "below": self.quoted(first.start, self.previous.end),
+            "rest": self.quoted(self.token.start, self.token.end) + more,
+        }
+        return self.refuse(first, "ambiguous-quotient", self.token.end, **words)

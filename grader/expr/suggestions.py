@@ -1,0 +1,64 @@
+"""What may have been meant by a name that the exercise does not have, the likeliest cause first."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from grader.expr.characters import ACCENTS
+from grader.expr.names import Item, Names, splits
+from grader.limits import MAX_NAME_CHARACTERS
+
+__all__ = ["Suggestion", "suggestion"]
+
+Suggestion = tuple[str, str, str]
+_LISTED = 12
+_ACCENT_WORDS = frozenset(ACCENTS.values())
+
+
+def suggestion(names: Names, raw: str, items: tuple[Item, ...], written: str, is_call: bool) -> Suggestion:
+    """Return what, why and mend for the unknown name ``raw`` with the subscripts ``items``, typed as ``written``."""
+    return next(_causes(names, raw, items, written, is_call))
+
+
+def _causes(names: Names, raw: str, items: tuple[Item, ...], written: str, is_call: bool) -> Iterator[Suggestion]:
+    what = f"'{written}' is not a {'function' if is_call else 'name'} of this exercise."
+    declared = "Only names that the exercise declares can be used."
+    yield from _subscripts(names, raw, items, written)
+    for spelling in names.spellings():
+        if not items and spelling != raw and spelling.casefold() == raw.casefold():
+            yield what, "Upper and lower case letters are different names.", f"write '{spelling}'."
+    if not items and len(raw) <= MAX_NAME_CHARACTERS:
+        pieces = names.pieces(raw)
+        if pieces:
+            yield what, "A product is never guessed from letters that stand together.", f"write '{'*'.join(pieces)}'."
+        close = get_close_matches(raw, list(names.spellings()), n=1, cutoff=0.7 if len(raw) > 3 else 0.6)
+        if close:
+            yield what, declared, f"write '{close[0]}' if that is what you mean."
+    if is_call:
+        yield what, "Only known functions can be applied.", f"write '{written}*(…)' for a product, or a known function."
+    listed = ", ".join(list(names.entries)[:_LISTED])
+    more = ", …" if len(names.entries) > _LISTED else ""
+    yield what, declared, f"use its names: {listed}{more}." if listed else "write numbers and known functions only."
+
+
+def _subscripts(names: Names, raw: str, items: tuple[Item, ...], written: str) -> Iterator[Suggestion]:
+    """Explain subscripts that do not fit a declared name."""
+    for base, own in splits(raw):
+        entry, given = names.entries.get(base), (*own, *items)
+        if entry is None or not given or given[0] in _ACCENT_WORDS:
+            continue
+        if not entry.axes:
+            yield (f"'{written}' is not a name of this exercise.", f"'{entry.name}' has no indices.",
+                   f"write '{entry.name}' without a subscript.")  # fmt: skip
+        else:
+            count = len(entry.axes)
+            axes = ", ".join(_axis(names, axis) for axis in entry.axes)
+            yield (f"The subscript of '{written}' does not fit.",
+                   f"'{entry.name}' has {count} {'index' if count == 1 else 'indices'}: {axes}.",
+                   f"write for example '{entry.name}_{'1' * count}'.")  # fmt: skip
+
+
+def _axis(names: Names, axis: str | int) -> str:
+    """Return the values that an index may have, in words."""
+    size = names.notation.size(axis)
+    letter = f"a letter such as {axis}" if isinstance(axis, str) and size is not None else "an index letter"
+    return f"1 to {size} or {letter}" if size is not None else f"1, 2, … or {letter}"
