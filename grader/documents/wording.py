@@ -16,7 +16,7 @@ from grader.source import Span
 
 __all__ = ["Misfit", "describe"]
 
-KINDS = {"string": "text", "array": "a list", "object": "a mapping", "null": "nothing"}
+KINDS = {"string": "text", "array": "a list", "object": "a mapping"}
 SHOWN_CHOICES = 20
 
 
@@ -115,7 +115,9 @@ def wrong_kind(misfit: Misfit) -> Iterator[Diagnostic]:
     """Text, a list or a mapping where another of the three belongs."""
     wanted = expected(misfit.schema)
     mend = ""
-    if not isinstance(misfit.node, Scalar) and "text" in wanted:
+    if misfit.holder is misfit.node and "mapping" in wanted:
+        mend = "Begin the file with 'key: value' lines."
+    elif not isinstance(misfit.node, Scalar) and "text" in wanted:
         is_flow = misfit.node.is_flow and misfit.node.start >= 0
         mend = (
             "If it is meant as it stands, write it in single quotes." if is_flow else "Write it on one line, as text."

@@ -82,7 +82,8 @@ def taken(key: Scalar, name: DefinedName, notation: Notation, items: Collection[
         meaning = names.resolve(name.name, tuple(subscripts))
         if meaning.kind == "symbol":
             return in_use(key, f"'{meaning.name}' is given by the exercise.")
-        if meaning.kind != "unknown":
+        is_word = meaning.kind == "form" and any(len(str(item)) > 1 and str(item).isalpha() for item in meaning.items)
+        if meaning.kind != "unknown" and not is_word:  # step_size is a name, although step_k is not
             return in_use(key, "It is the name of a function or constant.")
     return None
 

@@ -51,7 +51,7 @@ class Submission:
 def read_submission(document: Document, rubric: "Rubric") -> Submission:
     """Return the submission in a document; raises ``DocumentError`` where the file as a whole cannot be used."""
     answers = answers_in(document.root)
-    misfits, faults = divided(validate(document, schema_of(rubric)), document.root, rubric)
+    misfits, faults = checked(document, rubric)
     student = text_of(document.root, "student") or Path(document.source.name).stem
     if not re.fullmatch(STUDENT_ID, student) and not faults:
         faults.append(no_student(document))
@@ -87,7 +87,30 @@ def task_of(item: "Item", submission: Submission) -> "Task":
 
 def complaints_about(document: Document, rubric: "Rubric") -> list[Diagnostic]:
     """Return what is wrong with a file as a whole, to be told along with faults of its format."""
-    return divided(validate(document, schema_of(rubric)), document.root, rubric)[1]
+    return checked(document, rubric)[1]
+
+
+def checked(document: Document, rubric: "Rubric") -> tuple[dict[str, tuple[Diagnostic, ...]], list[Diagnostic]]:
+    """Return the complaints about the form of single answers, by item id, and those about the file.
+
+    What is blank has no form to complain about.
+    """
+    filled = replace(document, root=without_blanks(document.root))
+    return divided(validate(filled, schema_of(rubric)), filled.root, rubric)
+
+
+def without_blanks(root: DocumentNode) -> DocumentNode:
+    """Return the document without the keys and the answers that are left blank."""
+    if not isinstance(root, MappingNode):
+        return root
+    entries: list[tuple[Scalar, DocumentNode]] = []
+    for key, node in root.entries:
+        if key.text == "answers" and isinstance(node, MappingNode):
+            given = tuple(entry for entry in node.entries if not is_blank(entry[1]))
+            entries.append((key, replace(node, entries=given)))
+        elif not is_blank(node):
+            entries.append((key, node))
+    return replace(root, entries=tuple(entries))
 
 
 def schema_of(rubric: "Rubric") -> Mapping[str, Any]:
@@ -135,9 +158,9 @@ def is_blank(node: DocumentNode) -> bool:
 def divided(
     found: tuple[Diagnostic, ...], root: DocumentNode, rubric: "Rubric"
 ) -> tuple[dict[str, tuple[Diagnostic, ...]], list[Diagnostic]]:
-    """Divide complaints into those about single answers, by item id, and those about the file.
+    """Divide complaints into those about single answers and those about the file.
 
-    A blank answer has no form to complain about; and what was typed in brackets is read from its text.
+    What was typed in brackets is read from its text, and so has the form of a text too.
     """
     ids = {item.id for item in rubric.items}
     answers = [(key, node) for key, node in section(root, "answers") if key.text in ids]
@@ -147,7 +170,7 @@ def divided(
         inside = next(((key, node) for key, node in answers if fault.span and encloses(key, node, fault.span)), None)
         if inside is None:
             faults += [] if is_within_definitions(fault, root) else [fault]
-        elif not is_blank(inside[1]) and getattr(inside[1], "written", None) is None:
+        elif getattr(inside[1], "written", None) is None:
             misfits[inside[0].text] = (*misfits.get(inside[0].text, ()), fault)
     return misfits, faults
 

@@ -13,7 +13,6 @@ from grader.submission.wording import points_in_words
 __all__ = ["STUDENT_ID", "submission_schema"]
 
 STUDENT_ID = r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}"
-BLANK_OR_MAPPING: Mapping[str, Any] = {"type": ["object", "null", "string"], "pattern": "^(~|null)?$"}
 AS_TEXT = ("string", "number", "boolean", "null")
 
 
@@ -29,24 +28,24 @@ def submission_schema(rubric: AskedRubric) -> dict[str, Any]:
                 "title": "a student id",
                 "description": "It begins with a letter or digit and has at most 64 letters, digits and . _ @ -.",
                 "type": ["string", "number", "null"],
-                "pattern": f"^({STUDENT_ID})?$",
+                "pattern": f"^{STUDENT_ID}$",
             },
             "exercise": {
                 "title": "the exercise that is graded here",
                 "description": f"Its id is {rubric.id}.",
                 "type": ["string", "null"],
-                "pattern": f"^({rubric.id})?$",
+                "pattern": f"^{rubric.id}$",
                 "default": rubric.id,
             },
             "note": {"description": "Anything; nobody grades it.", "type": list(AS_TEXT)},
             "definitions": {
-                **BLANK_OR_MAPPING,
+                "type": ["object", "null"],
                 "description": "Quantities of your own, each by a formula: 's: f_1*f_2'.",
                 "propertyNames": {"title": "a name"},
                 "additionalProperties": {"type": [*AS_TEXT, "array"]},
             },
             "answers": {
-                **BLANK_OR_MAPPING,
+                "type": ["object", "null"],
                 "description": "Your answer to each item; leave out or leave blank what you do not answer.",
                 "additionalProperties": False,
                 "propertyNames": {"title": "an item of this exercise"},

@@ -1,0 +1,73 @@
+"""The template says what is asked, loads as it is, and its schema helps an editor."""
+
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema_rs import Draft202012Validator
+
+from grader.documents import parse_yaml
+from grader.submission import read_submission, submission_schema, template
+from tests.submission.samples import RUBRIC
+
+GOLDEN = Path(__file__).parent.parent / "cases" / "submission" / "template.yaml"
+
+
+def test_the_template_is_what_a_student_wants_to_see():
+    assert template(RUBRIC) == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_the_template_loads_as_it_is():
+    found = read_submission(parse_yaml(template(RUBRIC), "alice.yaml"), RUBRIC)
+    assert (found.student, found.answers, found.diagnostics) == ("alice", {}, ())
+
+
+def test_the_template_loads_filled_in():
+    text = (
+        template(RUBRIC)
+        .replace("student:", "student: bob")
+        .replace("  why:", "  why: |\n    One line: and\n    another.")
+    )
+    found = read_submission(parse_yaml(text.replace("definitions:", "definitions:\n  s: 2*x"), "alice.yaml"), RUBRIC)
+    assert (found.student, found.answers["why"].text, found.diagnostics) == ("bob", "One line: and\nanother.\n", ())
+
+
+def test_no_line_of_the_template_is_wider_than_a_page():
+    assert max(map(len, template(RUBRIC).splitlines())) <= 100
+
+
+def test_a_prompt_cannot_break_out_of_its_comment():
+    from dataclasses import replace
+
+    part = RUBRIC.parts[0]
+    item = replace(part.items[0], prompt="one\ntwo\r\n  three\u2028answers: x\x85y")
+    rubric = replace(RUBRIC, parts=(replace(part, items=(item,)),))
+    assert "# one two three answers: x y" in template(rubric)
+
+
+@pytest.mark.parametrize(
+    ("value", "fits"),
+    [
+        ({"student": "bob", "answers": {"why": "text", "dL_dw": 3, "iterates": None}}, True),
+        ({"student": 12345, "exercise": "exercise9", "definitions": {"s": 2}, "answers": None}, True),
+        ({"answers": {"iterates": ["(1, 2)", 3]}}, True),
+        ({"student": "../x"}, False),
+        ({"score": 1}, False),
+        ({"answers": {"whi": ""}}, False),
+        ({"answers": {"why": ["a"]}}, False),
+        ({"exercise": "exercise8"}, False),
+    ],
+)
+def test_the_schema_fits_what_an_editor_makes_of_the_file(value, fits):
+    schema = json.loads(json.dumps(submission_schema(RUBRIC)))
+    assert Draft202012Validator(schema).is_valid(value) is fits
+
+
+def test_the_schema_shows_what_each_item_asks():
+    answers = submission_schema(RUBRIC)["properties"]["answers"]["properties"]
+    assert answers["iterates"] == {
+        "description": "Iterates (1/2 point). Give three iterates.",
+        "examples": ["[(1, 2), (3, 4)]"],
+        "type": ["string", "array", "number", "boolean", "null"],
+        "items": {"type": ["string", "number", "boolean", "null"]},
+    }
