@@ -30,6 +30,7 @@ from grader.expr.nodes import (
 )  # fmt: skip
 from grader.expr.suggestions import suggestion
 from grader.expr.tokens import Token
+from grader.expr.traverse import walk
 from grader.limits import MAX_NAME_CHARACTERS
 
 __all__ = ["Calls"]
@@ -70,7 +71,7 @@ class Calls(Brackets):
         if kind == "[" and not self.latex and not self.holds_relation(self.at):
             return self.indexed(token, meaning)
         if kind == "^" and not self.transposes():
-            if entry.iterates:
+            if entry.iterates and self.counts():
                 return self.iterate(token, meaning)
             if meaning.name == "e" and meaning.rank == len(entry.axes) > 0:
                 return self.place(Constant("e"), token.start)
@@ -87,10 +88,20 @@ class Calls(Brackets):
                 return False
         return mark.kind == "T" or (mark.kind == "name" and mark.value == "T" and self.meaning(mark).kind == "unknown")
 
+    def counts(self) -> bool:
+        """Tell whether the superscript that begins here counts iterations: it is in brackets, or begins with a name.
+
+        A bare number is an exponent: ``x^2`` is a square, ``x^(2)`` the second iterate.
+        """
+        mark = self.peek(2) if self.peek().kind == "{" else self.peek()
+        return mark.kind in ("(", "name")
+
     def iterate(self, token: Token, meaning: Meaning) -> Node:
         """Iterate = '^' Exponent [ Subscript ]: a superscript that counts iterations, ``x^{(k+1)}``."""
         self.advance()
         count = self.exponent()
+        if not isinstance(count, Number) and not any(isinstance(part, Symbol) for part in walk(count)):
+            return self.place(Power(self.place(Symbol(meaning.name, meaning.indices), token.start), count), token.start)
         if self.token.kind == "_" and not meaning.indices:
             items = self.subscripts()
             meaning = self.names.resolve(token.value, items, self.bound)
