@@ -1,5 +1,169 @@
-"""placeholder"""
+"""How large an answer's exact values would be, estimated before anything large is computed.
+
+Every part of a tree that is an exact constant is evaluated, but only once an estimate of its digits is below
+``MAX_VALUE_DIGITS``; so ``9**9**9**9``, ``(((100!)!)!)!`` and ``(1/3)**(10**9)`` are refused by name in microseconds.
+A power whose base is a written decimal, a root or any other inexact value is never computed exactly, and not limited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from math import factorial, log10
+from typing import Final
+
+from grader.errors import LimitError
+from grader.expr.complaints import beyond
+from grader.expr.nodes import (
+    Add, BigOperator, Call, Constant, Div, Factorial, Mul, Neg, Node, Number, Power, Symbol,
+)  # fmt: skip
+from grader.limits import MAX_DEPTH, MAX_FACTORIAL, MAX_SUM_TERMS, MAX_VALUE_DIGITS
+
+__all__ = ["check", "parts"]
+
+Places = Mapping[int, tuple[Node, int, int]]
+
+_LIMITS: Final = {
+    "MAX_VALUE_DIGITS": MAX_VALUE_DIGITS,
+    "MAX_FACTORIAL": MAX_FACTORIAL,
+    "MAX_SUM_TERMS": MAX_SUM_TERMS,
+    "MAX_DEPTH": MAX_DEPTH,
+}
+_EXACT: Final = (Number, Neg, Add, Mul, Div, Power, Factorial, Call)
+_LEAVES: Final = (Number, Symbol, Constant)
 
 
-def check(tree, text, places):
-    pass
+def check(tree: Node, text: str, places: Places) -> None:
+    """Refuse a tree that is nested too deeply, or in which an exact value or a number of terms is beyond its limit."""
+    inner_first = descend(tree, text, places)
+    estimates = _Estimates(text, places)
+    for node in reversed(inner_first):
+        estimates.add(node)
+    if estimates.has_sums:
+        check_terms(tree, 1, estimates)
+
+
+def descend(tree: Node, text: str, places: Places) -> list[Node]:
+    """Return all nodes, outer before inner, without recursion; refuse a tree deeper than ``MAX_DEPTH``."""
+    nodes: list[Node] = []
+    level = [tree]
+    depth = 0
+    while level:
+        nodes += level
+        depth += 1
+        if depth > MAX_DEPTH + 1:
+            raise refused("MAX_DEPTH", tree, text, places)
+        level = [part for node in level if not isinstance(node, _LEAVES) for part in parts(node)]
+    return nodes
+
+
+def parts(node: Node) -> list[Node]:
+    """Return the nodes that ``node`` is directly made of."""
+    if isinstance(node, (Add, Mul)):
+        return list(node.terms if isinstance(node, Add) else node.factors)
+    found: list[Node] = []
+    for field in node.__dataclass_fields__:  # type: ignore[attr-defined]
+        value = getattr(node, field)
+        if isinstance(value, Node):
+            found.append(value)
+        elif isinstance(value, tuple):
+            for item in value:
+                if isinstance(item, Node):
+                    found.append(item)
+                elif isinstance(item, tuple):
+                    found.extend(item)
+    return found
+
+
+def refused(name: str, node: Node, text: str, places: Places) -> LimitError:
+    """Return the complaint that ``node`` is beyond the limit ``name``."""
+    _, start, end = places.get(id(node), (node, 0, len(text)))
+    return beyond(text, start, end, name, limit=_LIMITS[name])
+
+
+class _Estimates:
+    """The exact value of every constant part seen so far, by identity; None where a part is no exact constant."""
+
+    def __init__(self, text: str, places: Places) -> None:
+        self.text = text
+        self.places = places
+        self.values: dict[int, Fraction | None] = {}
+        self.has_sums = False
+
+    def add(self, node: Node) -> None:
+        """Work out the value of ``node``, whose parts have been added before, or refuse it."""
+        value: Fraction | None = None
+        if isinstance(node, BigOperator):
+            self.has_sums = True
+        elif isinstance(node, Number):
+            value = node.value if node.decimals is None else None
+        elif isinstance(node, _EXACT):
+            inner = [self.values.get(id(part)) for part in parts(node)]
+            known = [item for item in inner if item is not None]
+            if len(known) == len(inner):
+                value = self.exact(node, known)
+        self.values[id(node)] = value
+
+    def exact(self, node: Node, inner: list[Fraction]) -> Fraction | None:
+        """Return the exact value of a construct from those of its parts, or None where it has none."""
+        if isinstance(node, Power):
+            return self.power(node, *inner)
+        if isinstance(node, Factorial):
+            return self.factorial(node, inner[0])
+        if isinstance(node, Call):
+            return self.call(node, inner)
+        if sum(digits(value) for value in inner) > MAX_VALUE_DIGITS and len(inner) > 1:
+            raise refused("MAX_VALUE_DIGITS", node, self.text, self.places)
+        if isinstance(node, Neg):
+            return -inner[0]
+        if isinstance(node, Div):
+            return inner[0] / inner[1] if inner[1] else None
+        value = Fraction(0) if isinstance(node, Add) else Fraction(1)
+        for item in inner:
+            value = value + item if isinstance(node, Add) else value * item
+        return value
+
+    def power(self, node: Node, base: Fraction, exponent: Fraction) -> Fraction | None:
+        """Return a power with a whole exponent; other exponents give roots, which are not exact."""
+        if exponent.denominator != 1 or (base == 0 and exponent < 0):
+            return None
+        if base in (0, 1, -1):
+            return base ** (exponent.numerator % 2 + 2) if exponent else Fraction(1)
+        if abs(exponent) > 4 * MAX_VALUE_DIGITS or digits(base) * abs(exponent) > MAX_VALUE_DIGITS:
+            raise refused("MAX_VALUE_DIGITS", node, self.text, self.places)
+        return base**exponent.numerator
+
+    def factorial(self, node: Node, argument: Fraction) -> Fraction | None:
+        """Return a factorial."""
+        if argument > MAX_FACTORIAL:
+            raise refused("MAX_FACTORIAL", node, self.text, self.places)
+        return Fraction(factorial(int(argument))) if argument >= 0 and argument.denominator == 1 else None
+
+    def call(self, node: Call, inner: list[Fraction]) -> Fraction | None:
+        """Return the value of the few functions that keep exact numbers exact; refuse large binomials."""
+        if node.function == "binomial" and len(inner) == 2 and min(inner[1], inner[0] - inner[1]) > MAX_FACTORIAL:
+            raise refused("MAX_FACTORIAL", node, self.text, self.places)
+        if node.function in ("max", "min") and inner:
+            return max(inner) if node.function == "max" else min(inner)
+        return abs(inner[0]) if node.function == "abs" and len(inner) == 1 else None
+
+
+def digits(value: Fraction) -> float:
+    """Return about how many digits the larger of numerator and denominator has."""
+    largest = max(abs(value.numerator), value.denominator)
+    return largest.bit_length() * 0.30103 if largest > 10**15 else log10(largest)
+
+
+def check_terms(node: Node, terms: int, estimates: _Estimates) -> None:
+    """Refuse nested sums and products that have too many terms together; the depth is already bounded."""
+    if isinstance(node, BigOperator) and node.lower is not None and node.upper is not None:
+        lower, upper = estimates.values.get(id(node.lower)), estimates.values.get(id(node.upper))
+        if lower is not None and upper is not None:
+            terms = max(1, terms * max(0, int(upper - lower) + 1))
+            if terms > MAX_SUM_TERMS:
+                raise refused("MAX_SUM_TERMS", node, estimates.text, estimates.places)
+    if not isinstance(node, _LEAVES):
+        for part in parts(node):
+            check_terms(part, terms, estimates)
+
+
