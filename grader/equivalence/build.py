@@ -20,6 +20,7 @@ __all__ = [
     "pi", "positive", "root", "sigmoid", "sign", "sin", "sqrt",
 ]  # fmt: skip
 
+MAX_EXPANDED_TERMS = 64
 SMALL_PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97)
 
 
@@ -132,8 +133,7 @@ def exp(g: Graph, t: int) -> int:
     """Return the exponential; a logarithm of something positive in a sum of exponents comes down as a power."""
     if t == ZERO:
         return ONE
-    if g.kind[t] == PRODUCT:
-        t = expanded(g, t)
+    t = expanded(g, t)
     if g.kind[t] == SUM:
         constant, terms = g.data[t]
         logarithms = [(term, c) for term, c in terms if c != 0 and is_log_of_positive(g, term)]
@@ -151,13 +151,34 @@ def is_log_of_positive(g: Graph, t: int) -> bool:
 
 
 def expanded(g: Graph, t: int) -> int:
-    """Return a product with one sum among its factors multiplied out; other products as they are."""
-    sums = [(factor, exponent) for factor, exponent in g.data[t] if g.kind[factor] == SUM]
-    if len(sums) != 1 or sums[0][1] != 1:
+    """Return an argument with products of sums multiplied out as far as they stay short."""
+    kind, data = g.kind[t], g.data[t]
+    if kind == SUM:
+        if not any(g.kind[term] == PRODUCT and has_sum(g, term) for term, _ in data[1]):
+            return t
+        constant, terms = data
+        return g.combine([(ONE, constant), *((expanded(g, term), factor) for term, factor in terms)])
+    if kind != PRODUCT or not has_sum(g, t):
         return t
-    rest = g.product([pair for pair in g.data[t] if pair != sums[0]])
-    constant, terms = g.data[sums[0][0]]
-    return g.combine([(rest, constant), *((g.mul([term, rest]), c) for term, c in terms)])
+    rest = [(factor, exponent) for factor, exponent in data if not is_short_power(g, factor, exponent)]
+    result = g.product(rest)
+    for factor, exponent in data:
+        if is_short_power(g, factor, exponent):
+            for _ in range(exponent):
+                if len(parts_of(g, result)) > MAX_EXPANDED_TERMS:
+                    return t
+                result = expanded_product(g, result, factor)
+    return result
+
+
+def has_sum(g: Graph, t: int) -> bool:
+    """Tell whether a product has a factor that can be multiplied out."""
+    return any(is_short_power(g, factor, exponent) for factor, exponent in g.data[t])
+
+
+def is_short_power(g: Graph, factor: int, exponent: int) -> bool:
+    """Tell whether a factor is a small power of a sum of few terms."""
+    return g.kind[factor] == SUM and 0 < exponent <= 4 and len(g.data[factor][1]) <= 8
 
 
 def log(g: Graph, t: int) -> int:
@@ -358,6 +379,7 @@ def real_root(g: Graph, t: int, index: int) -> int:
 
 def turned_round(g: Graph, t: int) -> tuple[int, int]:
     """Return a sign and the argument or its negative, so that ``f(t)`` and ``f(-t)`` share a node."""
+    t = expanded(g, t)
     if g.kind[t] == NUMBER:
         return (1, t) if g.data[t] >= 0 else (-1, g.neg(t))
     if g.kind[t] == SUM:

@@ -15,7 +15,7 @@ from grader import limits
 from grader.equivalence import arrays, build
 from grader.equivalence.arrays import Array, Value, complaint, elementwise, entries_of
 from grader.equivalence.graph import Graph
-from grader.equivalence.kinds import NUMBER, ONE
+from grader.equivalence.kinds import NUMBER, ONE, SUM
 from grader.errors import Diagnostic, LimitError
 from grader.expr.nodes import Call, Constant, Node
 from grader.expr.notation import Entry
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from grader.equivalence.lower import Env, Scope
 
 __all__ = ["apply", "bind", "factorial", "flattened", "lower_call"]
+
+
+MAX_SHIFT = 64
 
 
 def lower_call(scope: Scope, node: Call, env: Env) -> Value:
@@ -81,7 +84,14 @@ def bind(entry: Entry, arguments: list[Value]) -> dict[str, Value]:
 
 
 def factorial(g: Graph, t: int) -> int:
-    """Return a factorial: written out for small whole numbers, a function of symbols otherwise."""
+    """Return a factorial: written out for small whole numbers; ``(n+2)!`` is ``(n+2)(n+1) n!`` for symbols."""
+    if g.kind[t] == SUM:
+        shift, terms = g.data[t]
+        if type(shift) is int and 0 < abs(shift) <= MAX_SHIFT:
+            base = g.linear(0, dict(terms))
+            factors = [(g.add([base, g.number(step)]), 1) for step in range(1, shift + 1)]
+            factors += [(g.add([base, g.number(step)]), -1) for step in range(shift + 1, 1)]
+            return g.product([(factorial(g, base), 1), *factors])
     if g.kind[t] != NUMBER:
         return g.call("factorial", t)
     n = g.data[t]

@@ -71,13 +71,14 @@ def size_limit() -> LimitError:
 class Graph:
     """The nodes of one comparison: student and expected in the same graph."""
 
-    __slots__ = ("data", "kind", "limit", "memo", "signs", "strict", "totals")
+    __slots__ = ("data", "kind", "limit", "memo", "names", "signs", "strict", "totals")
 
     def __init__(self, *, strict: bool = False, limit: int = limits.MAX_GRAPH_NODES) -> None:
         self.strict = strict  # whether a difference on a set of measure zero counts
         self.kind: list[int] = [NOTHING, NUMBER, NUMBER]
         self.data: list[Any] = [None, 0, 1]
-        self.memo: dict[Any, int] = {(NUMBER, 0): ZERO, (NUMBER, 1): ONE}
+        self.names: list[Any] = [(NOTHING, None), (NUMBER, 0), (NUMBER, 1)]  # what each node is found by in the memo
+        self.memo: dict[Any, int] = {name: node for node, name in enumerate(self.names)}
         self.signs: dict[int, int] = {}
         self.totals: dict[int, bool] = {}
         self.limit = limit
@@ -88,7 +89,7 @@ class Graph:
     def copied(self) -> "Graph":
         """Return a graph with the same nodes that can grow on its own."""
         copy = Graph(strict=self.strict, limit=self.limit)
-        copy.kind, copy.data, copy.memo = self.kind[:], self.data[:], self.memo.copy()
+        copy.kind, copy.data, copy.names, copy.memo = self.kind[:], self.data[:], self.names[:], self.memo.copy()
         copy.signs, copy.totals = self.signs.copy(), self.totals.copy()
         return copy
 
@@ -101,6 +102,7 @@ class Graph:
             if node >= self.limit:
                 raise self.too_large()
             self.memo[name] = node
+            self.names.append(name)
             self.kind.append(kind)
             self.data.append(data)
         return node
@@ -119,10 +121,12 @@ class Graph:
     def rewind(self, mark: int) -> None:
         """Forget every node from ``mark`` on, so that the next answer starts from the same graph."""
         if mark < len(self.kind):
-            self.memo = {name: node for name, node in self.memo.items() if node < mark}
-            del self.kind[mark:], self.data[mark:]
-            self.signs = {node: sign for node, sign in self.signs.items() if node < mark}
-            self.totals = {node: total for node, total in self.totals.items() if node < mark}
+            for name in self.names[mark:]:
+                del self.memo[name]
+            for node in range(mark, len(self.kind)):
+                self.signs.pop(node, None)
+                self.totals.pop(node, None)
+            del self.kind[mark:], self.data[mark:], self.names[mark:]
 
     # Leaves
 

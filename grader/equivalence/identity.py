@@ -5,7 +5,7 @@ signs is tried, zero among them unless the set where the sign's argument vanishe
 that contradict each other by linear arithmetic are passed over.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import product as tuples
 from math import ceil, log2
 
@@ -16,12 +16,12 @@ from grader.equivalence.calculus import reachable
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
 from grader.equivalence.modular import PRIME_BITS, Field, NeedsRoots, Residues, field
-from grader.records import Decision, Equality
+from grader.records import Decision, Equality, Witness
 
-__all__ = ["Prover"]
+__all__ = ["Prover", "branch_choices"]
 
 MAX_REGIONS = 729
-MAX_BRANCHES = 6
+MAX_BRANCHES = 64
 ATTEMPTS = 24
 LOWEST_BOUND = -80
 
@@ -56,6 +56,19 @@ class Prover:
         """Tell whether both sides are exact numbers, for which nothing is left to chance."""
         return self.graph.kind[student] == NUMBER and self.graph.kind[expected] == NUMBER
 
+    def distinct_rationals(self, student: int, expected: int) -> Decision | None:
+        """Return the decision ``different`` about two rational numbers, too long to write out, that differ modulo a prime."""
+        nodes = reachable(self.graph, [student, expected])
+        if any(self.graph.kind[node] not in (NUMBER, SUM, PRODUCT) for node in nodes):
+            return None
+        found = self.at(0, student, expected, {})
+        left, right = (found.values[node] for node in (student, expected))
+        if left is None or right is None or left == right:
+            return None
+        reason = f"The two numbers leave different remainders modulo the prime {found.field.prime}."
+        witness = Witness(reason=reason, student=str(left), expected=str(right))
+        return Decision(result=Equality.DIFFERENT, by="modular", witness=witness)
+
     # One region
 
     def vanishes(self, student: int, expected: int, signs: Mapping[int, int]) -> bool | None:
@@ -85,18 +98,19 @@ class Prover:
                 return found
 
     def on_all_branches(self, found: Residues, student: int, expected: int) -> bool:
-        """Tell whether the sides agree whichever signs the roots modulo the prime are given."""
+        """Tell whether the sides agree whichever roots are taken modulo the prime."""
+        if not found.radicals:
+            return True
         below = set(reachable(self.graph, [student, expected]))
-        radicals = sorted(found.radicals & below)
-        if len(radicals) > MAX_BRANCHES:
-            return False
-        for choice in list(tuples((1, -1), repeat=len(radicals)))[1:]:
+        radicals = [node for node in sorted(found.radicals) if node in below]
+        choices = branch_choices([found.radicals[node] for node in radicals])
+        for choice in choices[1:]:
             branches = dict(zip(radicals, choice, strict=True))
             other = Residues(self.graph, found.field, point=found.point, order=found.order, signs=found.signs, branches=branches)
             values = other.evaluate()
             if values[student] is None or values[student] != values[expected]:
                 return False
-        return True
+        return bool(choices)
 
     # All regions
 
@@ -141,6 +155,14 @@ class Prover:
             degrees[node] = min(degree(self.graph, node, degrees, self.order), 1 << 200)
         total = 12 * (degrees[student] + degrees[expected]) + 1
         return ceil(log2(2 * MAX_REGIONS * total)) - PRIME_BITS + 1
+
+
+def branch_choices(indices: Sequence[int]) -> list[tuple[int, ...]]:
+    """Return every choice of one root for each radical, the first of them all usual; none where there are too many."""
+    count = 1
+    for index in indices:
+        count *= index
+    return list(tuples(*(range(index) for index in indices))) if count <= MAX_BRANCHES else []
 
 
 def degree(graph: Graph, node: int, degrees: Mapping[int, int], order: int) -> int:

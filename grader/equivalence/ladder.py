@@ -15,7 +15,7 @@ expected one is.
 from dataclasses import dataclass, replace
 from typing import Any
 
-from grader.equivalence import facts, regions
+from grader.equivalence import algebraic, facts, regions, sympy_worker
 from grader.equivalence.complex_enclosure import refuted_over_complex
 from grader.equivalence.enclosure import Sample
 from grader.equivalence.graph import Graph
@@ -141,6 +141,9 @@ class Ladder:
             left, right = values[student], values[expected]
             if right is not None and right.is_finite() and (left is None or (left.is_finite() and not left.overlaps(right))):
                 return different(self.graph, sample, student, expected, values)
+        residues = self.prover.distinct_rationals(student, expected)
+        if residues is not None:
+            return residues
         if not tally.defined:
             return self.off_the_reals(student, expected, None)
         proof = self.last_provers(student, expected)
@@ -150,7 +153,8 @@ class Ladder:
 
     def last_provers(self, student: int, expected: int) -> Decision | None:
         """Return a proof by the slower rungs, if one of them finds it."""
-        return None
+        found = algebraic.prove(self, student, expected)
+        return found or sympy_worker.prove(self.graph, student, expected, self.policy.deadline_s)
 
     def agreement(self, student: int, expected: int) -> Agreement:
         """Return at how many points, and to how many digits, two nodes were seen to agree."""

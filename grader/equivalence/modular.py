@@ -17,7 +17,7 @@ from hashlib import blake2b
 from random import Random
 from typing import Any
 
-from flint import fmpq, fmpz, fmpz_mod_ctx
+from flint import fmpq, fmpz, fmpz_mod_ctx, fmpz_mod_poly_ctx
 
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
@@ -49,6 +49,7 @@ class Field:
         self.seed = seed
         self.prime = int(prime)
         self.ring = fmpz_mod_ctx(prime)
+        self.polynomials = fmpz_mod_poly_ctx(self.ring)
         self.unity = self.root_of_unity(source)
         self.i = self.unity ** (UNITY // 4)
 
@@ -85,7 +86,7 @@ class Residues:
 
     def __init__(
         self, graph: Graph, where: Field, *, point: int = 0, order: int = 1,
-        signs: Mapping[int, int] | None = None, branches: Mapping[int, int] | None = None,
+        signs: Mapping[int, int] | None = None, branches: Mapping[int, int] | None = None, all_conjugates: bool = False,
     ) -> None:  # fmt: skip
         self.graph = graph
         self.field = where
@@ -93,16 +94,17 @@ class Residues:
         self.order = order  # every exponential is this power of a random residue, so that its roots exist
         self.signs = signs or {}
         self.branches = branches or {}
+        self.all_conjugates = all_conjugates  # whether roots of numbers, too, are a matter of choice
         self.values: list[Residue] = []
         self.turns: dict[int, Residue] = {}
         self.is_missing_root = False  # whether another point or prime may do better
-        self.radicals: set[int] = set()  # roots whose sign modulo the prime is a matter of choice
+        self.radicals: dict[int, int] = {}  # roots that are a matter of choice modulo the prime, with their index
 
     def rewind(self, mark: int) -> None:
         """Forget the values of nodes that the graph has forgotten."""
         del self.values[mark:]
         self.turns = {node: turn for node, turn in self.turns.items() if node < mark}
-        self.radicals = {node for node in self.radicals if node < mark}
+        self.radicals = {node: index for node, index in self.radicals.items() if node < mark}
 
     def forget(self) -> None:
         """Forget all values, because the exponentials need other roots."""
@@ -128,6 +130,25 @@ class Residues:
             else:
                 values.append(self.power(node, *data[node]) if what == POWER else None)
         return values
+
+    def evaluate_below(self, node: int) -> Residue:
+        """Return the value of one node."""
+        return self.evaluate()[node]
+
+    def turn_of(self, parts: list[tuple[int, Any]]) -> Residue:
+        """Return ``exp(i t)`` of a sum given by its terms."""
+        self.evaluate()
+        return self.joined_turn(parts)
+
+    def joined_turn(self, parts: list[tuple[int, Any]]) -> Residue:
+        """Return the product of ``exp(i factor term)`` over terms that are evaluated."""
+        result = self.field.ring(1)
+        for term, factor in parts:
+            power = self.power_of_turn(term, factor)
+            if power is None:
+                return None
+            result *= power
+        return result
 
     def number(self, value: Any) -> Residue:
         """Return a rational number."""
@@ -283,11 +304,7 @@ class Residues:
     def turn(self, node: int) -> Residue:
         """Return ``exp(i t)``, remembered for the sine and cosine of the same angle."""
         if node not in self.turns:
-            result = self.field.ring(1)
-            for term, factor in self.parts(node):
-                power = self.power_of_turn(term, factor)
-                result = None if power is None or result is None else result * power
-            self.turns[node] = result
+            self.turns[node] = self.joined_turn(self.parts(node))
         return self.turns[node]
 
     def power_of_turn(self, term: int, factor: Any) -> Residue:
@@ -317,15 +334,23 @@ class Residues:
         name, (argument,) = self.graph.data[term]
         t, i = self.values[argument], self.field.i
         inner = 1 - t**2 if name == "asin" else 1 + t**2
-        root = self.square_root(term, inner)
+        root = self.radical(self.root_node(name, argument, term), inner, 2)
         if root is None or root == 0:
             return None
         return root + i * t if name == "asin" else (1 + i * t) / root
 
+    def root_node(self, name: str, argument: int, term: int) -> int:
+        """Return the node of ``sqrt(1 ± t^2)`` if the graph has it, so that both take the same branch."""
+        memo = self.graph.memo
+        square = memo.get((PRODUCT, ((argument, 2),)))
+        inner = memo.get((SUM, (1, ((square, 1 if name == "atan" else -1),))))
+        half = memo.get((NUMBER, (1, 2)))
+        return memo.get((POWER, (inner, half)), term)
+
     # Roots
 
     def power(self, node: int, base: int, exponent: int) -> Residue:
-        """Return a root; where its sign is a matter of choice the node is noted among the radicals."""
+        """Return a root; where it is a matter of choice which one, the node is noted among the radicals."""
         graph = self.graph
         value = self.values[base]
         if value is None or self.values[exponent] is None:
@@ -335,25 +360,71 @@ class Residues:
         index = int(graph.data[exponent].q)
         if graph.kind[base] == ATOM and 12 % index == 0:
             return self.field.random("atom", graph.data[base][0], self.point) ** (12 // index)
-        if index == 2 and graph.kind[base] == NUMBER and graph.data[base] in (2, 3, 5, 7):
-            return self.field.sqrt_of_prime(graph.data[base])
-        return self.square_root(node, value) if index == 2 else self.general_root(node, value, index)
+        if not self.all_conjugates and graph.kind[base] == NUMBER and type(graph.data[base]) is int and graph.data[base] > 1:
+            root = root_of_number(self.field, graph.data[base], index)
+            self.is_missing_root = self.is_missing_root or root is None
+            return root
+        return self.radical(node, value, index)
 
-    def square_root(self, node: int, value: Residue) -> Residue:
-        """Return a square root modulo the prime, if there is one, on the branch that was asked for."""
+    def radical(self, node: int, value: Residue, index: int) -> Residue:
+        """Return a root modulo the prime, if there is one, on the branch that was asked for."""
         if value == 0:
             return value
-        try:
-            root = self.field.ring(fmpz(int(value)).sqrtmod(self.field.prime))
-        except ValueError:
+        root = any_root(self.field, int(value), index) if UNITY % index == 0 else None
+        if root is None:
             self.is_missing_root = True
             return None
-        self.radicals.add(node)
-        return root * self.branches.get(node, 1)
+        self.radicals[node] = index
+        branch = self.branches.get(node, 0)
+        return root * self.field.unity ** (UNITY // index * branch) if branch else root
 
-    def general_root(self, node: int, value: Residue, index: int) -> Residue:
-        """Return a root of higher index where repeated square roots give it."""
-        while value is not None and index % 2 == 0:
-            value = self.square_root(node, value)
-            index //= 2
-        return value if index == 1 else None
+
+@lru_cache(maxsize=4096)
+def any_root(where: Field, value: int, index: int) -> Residue:
+    """Return one root of a residue, always the same one, or None where there is none."""
+    if index == 2:
+        try:
+            return where.ring(fmpz(value).sqrtmod(where.prime))
+        except ValueError:
+            return None
+    if index > 12:
+        return None
+    roots = where.polynomials([-value, *[0] * (index - 1), 1]).roots()
+    return min((root for root, _ in roots), key=int, default=None)
+
+
+@lru_cache(maxsize=4096)
+def root_of_number(where: Field, number: int, index: int) -> Residue:
+    """Return a root of a whole number so that all its roots fit each other: ``(2^(1/6))^2`` is ``2^(1/3)``.
+
+    The root of index 6 is that of index 2 over that of index 3, and a fourth root is a root of the square root.
+    """
+    result = where.ring(1)
+    for prime in (2, 3, 5, 7):
+        share = 1
+        while index % (share * prime) == 0:
+            share *= prime
+        if share > 1:
+            root = prime_power_root(where, number, prime, share)
+            if root is None:
+                return None
+            index_of_rest = index // share
+            result *= root ** (pow(index_of_rest, -1, share) if index_of_rest > 1 else 1)
+    return checked_root(where, result, number, index)
+
+
+def checked_root(where: Field, found: Residue, number: int, index: int) -> Residue:
+    """Return the product of roots, corrected by the whole power of the number by which it misses the wanted one."""
+    for power in range(-4, 5):
+        candidate = found * where.ring(number) ** power
+        if candidate**index == number:
+            return candidate
+    return None
+
+
+def prime_power_root(where: Field, number: int, prime: int, share: int) -> Residue:
+    """Return a root whose index is a power of a prime, as a root of the next lower one."""
+    if prime == share == 2 and number in (2, 3, 5, 7):
+        return where.sqrt_of_prime(number)
+    inner = number if share == prime else prime_power_root(where, number, prime, share // prime)
+    return None if inner is None else any_root(where, int(inner), prime)

@@ -19,13 +19,13 @@ from grader.expr.names import names_of
 from grader.expr.notation import Domain, Entry, Notation
 from grader.expr.tokens import Token
 
-__all__ = ["names_in"]
+__all__ = ["IMAGINARY", "names_in"]
 
 NOTHING: Final = Notation()
 FUNCTION_LETTERS: Final = frozenset("fghFGH")
 SUMS: Final = frozenset({"sum", "Sum", "prod", "product", "Product"})
 _LATEX: Final = re.compile(r"\\[A-Za-z(\[{|,;!]|[_^]\s?\{|^\s*\$.*\$\s*$", re.DOTALL)  # as in expr/reading.py
-IMAGINARY: Final = Entry(name="imaginary unit", domain=Domain(kind="complex"))  # its name cannot be typed
+IMAGINARY: Final = Entry(name="ⅈ", domain=Domain(kind="complex"))  # lets ``i`` be read; this sign itself cannot be typed
 
 
 def names_in(text: str, syntax: str | None = None) -> Notation:
@@ -34,19 +34,23 @@ def names_in(text: str, syntax: str | None = None) -> Notation:
     tokens = latex_tokens.tokenize(text, names_of(NOTHING).is_word) if is_latex else text_tokens.tokenize(text)
     counted = set(counters(tokens))
     entries: dict[str, Entry] = {}
-    for place, token in enumerate(tokens):
-        if token.kind == "name" and not in_subscript(tokens, place):
+    place = 0
+    while place < len(tokens):
+        if tokens[place].kind == "name":
             entry = entry_at(tokens, place, counted)
             if entry is not None:
                 refuse_counted_subscript(entry.name, counted)
                 entries.setdefault(entry.name, entry)
+            place += len(subscript(tokens, place))
+        place += 1
     return Notation(entries=entries)
 
 
 def entry_at(tokens: Sequence[Token], place: int, counted: set[str]) -> Entry | None:
     """Return what the name at ``place`` declares, or None where it is known already."""
     token, following = tokens[place], tokens[place + 1]
-    name = token.value + "".join(subscript(tokens, place))
+    pieces = [piece.value for piece in subscript(tokens, place) if piece.kind in ("name", "number")]
+    name = "_".join((token.value, "".join(pieces))) if pieces else token.value
     if name == "T" and is_transpose(tokens, place):
         return None
     if name == "i" and name not in counted:
@@ -62,33 +66,14 @@ def entry_at(tokens: Sequence[Token], place: int, counted: set[str]) -> Entry | 
     return Entry(name=name)
 
 
-def subscript(tokens: Sequence[Token], place: int) -> Iterator[str]:
-    """Yield the pieces of the subscript behind a name, an underscore first."""
+def subscript(tokens: Sequence[Token], place: int) -> Sequence[Token]:
+    """Return the tokens of the subscript behind a name, with its underscore and brackets."""
     if tokens[place + 1].kind != "_":
-        return
-    yield "_"
+        return ()
     if tokens[place + 2].kind not in ("{", "("):
-        yield tokens[place + 2].value
-        return
-    for token in tokens[place + 3 :]:
-        if token.kind in ("}", ")", "end"):
-            return
-        if token.kind in ("name", "number"):
-            yield token.value
-
-
-def in_subscript(tokens: Sequence[Token], place: int) -> bool:
-    """Tell whether a token stands in the subscript of a name before it."""
-    back = place - 1
-    while back >= 0 and tokens[back].kind in ("name", "number", ",", "{", "(", "+", "-"):
-        if tokens[back].kind in ("{", "(") or back == place - 1:
-            opener = back if tokens[back].kind in ("{", "(") else back + 1
-            if opener >= 1 and tokens[opener - 1].kind == "_":
-                return True
-            if tokens[back].kind in ("{", "("):
-                return False
-        back -= 1
-    return back == place - 1 and back >= 0 and tokens[back].kind == "_"
+        return tokens[place + 1 : place + 3]
+    ends = (end for end in range(place + 3, len(tokens)) if tokens[end].kind in ("}", ")", "end"))
+    return tokens[place + 1 : next(ends, len(tokens) - 1) + 1]
 
 
 def is_transpose(tokens: Sequence[Token], place: int) -> bool:

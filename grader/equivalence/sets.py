@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from grader.equivalence.arrays import complaint
 from grader.equivalence.ladder import Ladder
 from grader.equivalence.tolerance import is_constant
 from grader.equivalence.witness import structural, text_of_ball
@@ -42,8 +43,9 @@ class Undecided(Exception):
 
 def decide_sets(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:
     """Return whether two sets have the same members."""
-    if isinstance(student, nodes.Vector) and isinstance(expected, nodes.Interval) and len(student.items) == 2:
-        student = nodes.Interval(*student.items, False, False)
+    if isinstance(student, nodes.Vector) and isinstance(expected, nodes.Interval | nodes.Union):
+        raise complaint("vector-or-interval", "This was read as a list of numbers, but an interval is expected.",
+                        mend="write x ∈ before it, or join it with ∪ {}, so that its brackets are read as those of an interval.")  # fmt: skip
     if not isinstance(student, nodes.SetOf | nodes.Interval | nodes.Union):
         return structural("A set or an interval is expected.")
     left, right = pieces(scope, student, env), pieces(scope, expected, env)

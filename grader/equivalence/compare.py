@@ -1,0 +1,286 @@
+"""The door to the engine for one pair of texts: read both, decide, and say it in words.
+
+>>> compare("sin x cos x", "sin(2x)/2").result
+'equal'
+>>> print(compare("X + 1", "x + 1").message)
+'X' is not a name of this exercise. Upper and lower case letters are different names. Write 'x'.
+
+The names of the expected answer are real symbols unless ``symbols`` declares them (``{"x": "positive"}``); any other name in
+the student's answer cannot be read. Mistakes of the author's in a domain or tolerance raise ``UsageError``.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from hashlib import sha256
+from typing import Final, Literal
+
+from grader.equivalence.decide import decide
+from grader.equivalence.form import known_form, violations
+from grader.equivalence.policy import Policy
+from grader.equivalence.scan import IMAGINARY, names_in
+from grader.equivalence.symbols import declared
+from grader.errors import AnswerError, Diagnostic, UsageError
+from grader.expr.nodes import Assignment, Derivative, Gradient, Junction, Node, Relation
+from grader.expr.notation import Notation
+from grader.expr.print_text import to_text
+from grader.expr.reading import Syntax, parse
+from grader.expr.traverse import walk
+from grader.records import Decision, Equality, Witness
+
+__all__ = ["Comparison", "Result", "Tolerance", "compare"]
+
+Result = Literal["equal", "different", "unknown", "unreadable"]
+Tolerance = Fraction | Decimal | float | str
+
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?(?:/[1-9][0-9]{0,40})?")
+_QUESTIONS: Final = (Derivative, Gradient)
+_STATEMENTS: Final = (Relation, Junction, Assignment)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """What became of one pair.
+
+    ``by`` is the rung that decided (see ``Decision``), ``form`` where the value is right and the form that was asked for is not,
+    or empty where a side could not be read. ``agrees_digits`` is set where the result is unknown. The trees are None
+    where they could not be read.
+    """
+
+    result: Result
+    by: str = ""
+    witness: Witness | None = None
+    agrees_digits: int | None = None
+    message: str = ""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    student_tree: Node | None = None
+    expected_tree: Node | None = None
+
+    @property
+    def student_read(self) -> str:
+        """The student's answer as it was read; empty where it could not be."""
+        return "" if self.student_tree is None else to_text(self.student_tree)
+
+    @property
+    def expected_read(self) -> str:
+        """The expected answer as it was read; empty where it could not be."""
+        return "" if self.expected_tree is None else to_text(self.expected_tree)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An expected answer that was read, with the names and the policy that answers are compared under."""
+
+    tree: Node
+    notation: Notation
+    policy: Policy
+
+
+def compare(
+    student: str,
+    expected: str,
+    *,
+    symbols: Mapping[str, str] | None = None,
+    syntax: Syntax | None = None,
+    rtol: Tolerance | None = None,
+    atol: Tolerance | None = None,
+    digits: int | None = None,
+    form: Sequence[str] = (),
+) -> Comparison:
+    """Return whether two answers are equal, and how that is known.
+
+    ``syntax`` is ``text`` or ``latex`` for both sides; None tells them apart by their looks, each on its own. ``rtol`` and
+    ``atol`` accept ``|student - expected| <= atol + rtol*|expected|``; ``digits`` accepts a correct rounding to at
+    least so many significant digits. ``form`` names demands on the form, such as ``expanded`` (see ``form.py``).
+    """
+    pairs = None if symbols is None else tuple(symbols.items())
+    forms = tuple(map(known_form, [form] if isinstance(form, str) else form))
+    limits = (exact("rtol", rtol), exact("atol", atol), digits)
+    try:
+        prepared = prepare(expected, pairs, checked_syntax(syntax), limits)
+    except AnswerError as error:
+        return unreadable(error.diagnostics, "The expected answer cannot be read. ")
+    return against(prepared, student, syntax, forms)
+
+
+def against(prepared: Prepared, student: str, syntax: Syntax | None, forms: Sequence[str]) -> Comparison:
+    """Return the comparison of one answer with an expected one that was read."""
+    try:
+        tree = parse(student, prepared.notation, syntax=syntax).tree
+        refuse_questions(tree)
+        refuse_kind(tree, prepared.tree)
+    except AnswerError as error:
+        return unreadable(error.diagnostics, expected_tree=prepared.tree)
+    try:
+        decision = decide(tree, prepared.tree, prepared.notation, prepared.policy)
+    except AnswerError as error:
+        whose = "" if is_usable(prepared) else "The expected answer cannot be used. "
+        return unreadable(error.diagnostics, whose, tree, prepared.tree)
+    return told(decision, tree, prepared, forms)
+
+
+@lru_cache(maxsize=64)
+def prepare(
+    expected: str,
+    symbols: tuple[tuple[str, str], ...] | None,
+    syntax: Syntax | None,
+    limits: tuple[Fraction | None, Fraction | None, int | None],
+) -> Prepared:
+    """Read an expected answer, once for all answers to it."""
+    notation = names_in(expected, syntax) if symbols is None else declared(dict(symbols))
+    if symbols is not None and "i" not in notation.entries and IMAGINARY.name in names_in(expected, syntax).entries:
+        notation = notation.extended([IMAGINARY])
+    rtol, atol, digits = limits
+    seed = int.from_bytes(sha256(repr((expected, symbols)).encode("utf-8", "surrogatepass")).digest()[:6])
+    tree = parse(expected, notation, syntax=syntax).tree
+    refuse_questions(tree)
+    return Prepared(tree, notation, Policy(rtol=rtol, atol=atol, digits=digits, seed=seed))
+
+
+def is_usable(prepared: Prepared) -> bool:
+    """Tell whether the expected answer can be compared with itself."""
+    try:
+        decide(prepared.tree, prepared.tree, prepared.notation, prepared.policy)
+    except AnswerError:
+        return False
+    return True
+
+
+def told(decision: Decision, tree: Node, prepared: Prepared, forms: Sequence[str]) -> Comparison:
+    """Return a decision as a comparison, with the form judged where the value is right."""
+    result: Result = decision.result.value  # type: ignore[assignment]
+    by, message, faults = decision.by, "", ()
+    if decision.result is Equality.EQUAL:
+        faults = violations(tree, forms, prepared.notation) if forms else ()
+        message = " ".join([*map(sentence, faults), *decision.remarks])
+        result, by = ("different", "form") if faults else ("equal", by)
+    elif decision.result is Equality.DIFFERENT:
+        message = " ".join([*decision.remarks, difference(decision.witness)])
+    else:
+        message = undecided(decision)
+    return Comparison(
+        result=result,
+        by=by,
+        witness=decision.witness if decision.result is Equality.DIFFERENT else None,
+        agrees_digits=decision.agreement.digits if decision.agreement else None,
+        message=message,
+        diagnostics=faults,
+        student_tree=tree,
+        expected_tree=prepared.tree,
+    )
+
+
+def difference(witness: Witness | None) -> str:
+    """Return in one or two sentences where two expressions differ."""
+    if witness is None:
+        return ""
+    said = [witness.reason] if witness.reason else []
+    place = ", ".join(f"{name} = {value}" for name, value in (*witness.at, *witness.point))
+    if witness.student and witness.expected:
+        where = f"At {place} the" if place else "The"
+        said.append(f"{where} answer is {witness.student}, and {witness.expected} is expected.")
+    elif place:
+        said.append(f"This is so at {place}.")
+    return " ".join(said)
+
+
+def undecided(decision: Decision) -> str:
+    """Return what is known where nothing was proved."""
+    seen = decision.agreement
+    if seen is None or not seen.points:
+        return "It could not be decided whether they are equal."
+    return (
+        f"They agree to {seen.digits} digits at {seen.points} points, "
+        "but it could not be proved that they are equal."
+    )  # fmt: skip
+
+
+def unreadable(
+    diagnostics: tuple[Diagnostic, ...], whose: str = "", tree: Node | None = None, expected_tree: Node | None = None
+) -> Comparison:
+    """Return the comparison where a side cannot be read."""
+    message = whose + " ".join(map(sentence, diagnostics[:1]))
+    return Comparison(
+        result="unreadable",
+        message=message,
+        diagnostics=diagnostics,
+        student_tree=tree,
+        expected_tree=expected_tree,
+    )
+
+
+def sentence(diagnostic: Diagnostic) -> str:
+    """Return a complaint as running text: what, why, how to mend it."""
+    parts = (diagnostic.what, diagnostic.why, diagnostic.mend)
+    return " ".join(part[0].upper() + part[1:] for part in parts if part)
+
+
+def refuse_questions(tree: Node) -> None:
+    """Refuse a derivative that is only named: it is the question, not the answer."""
+    for node in walk(tree):
+        if isinstance(node, _QUESTIONS):
+            raise AnswerError(
+                Diagnostic(
+                    slug="unevaluated-derivative",
+                    what=f"'{to_text(node)}' names a derivative; its result is asked for.",
+                    why="A derivative that is only written down is the question, not the answer.",
+                    mend="work the derivative out and write the result.",
+                )
+            )
+
+
+def refuse_kind(tree: Node, expected: Node) -> None:
+    """Refuse a relation where a value is expected, and a value where a relation is."""
+    is_statement, wanted = isinstance(tree, _STATEMENTS), isinstance(expected, _STATEMENTS)
+    if is_statement and not wanted:
+        raise AnswerError(
+            Diagnostic(
+                slug="relation-for-value",
+                what="This is a relation, but a value is asked for.",
+                mend="write the value alone, without '=', '<' or '>'.",
+            )
+        )
+    if wanted and not is_statement:
+        raise AnswerError(
+            Diagnostic(
+                slug="value-for-relation",
+                what="This is a value, but an equation or inequality is asked for.",
+                why="It has no '=', '<' or '>' in it.",
+                mend="write both sides, such as 'y = 2*x + 1'.",
+            )
+        )
+
+
+def exact(name: str, tolerance: Tolerance | None) -> Fraction | None:
+    """Return a tolerance as the exact number that was written."""
+    if tolerance is None or isinstance(tolerance, Fraction):
+        return tolerance
+    written = str(tolerance).strip()
+    if isinstance(tolerance, bool) or not _NUMBER.fullmatch(written):
+        raise UsageError(
+            Diagnostic(
+                slug="tolerance-unreadable",
+                what=f"The tolerance '{name}' is '{written[:40]}', which is not a number.",
+                mend=f"write a small positive '{name}', such as 1e-6.",
+                audience="author",
+            )
+        )
+    value, _, below = written.partition("/")
+    return Fraction(value) / Fraction(below or 1)
+
+
+def checked_syntax(syntax: str | None) -> Syntax | None:
+    """Return the syntax, or complain about one that is not known."""
+    if syntax in (None, "text", "latex"):
+        return syntax  # type: ignore[return-value]
+    raise UsageError(
+        Diagnostic(
+            slug="unknown-syntax",
+            what=f"'{syntax}' is not a syntax.",
+            mend="write 'text' or 'latex', or leave it out.",
+            audience="author",
+        )
+    )
