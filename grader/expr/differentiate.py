@@ -211,12 +211,12 @@ class Differentiation:
         """Differentiate ``u/v``: ``u'/v`` for a constant v, ``(u/v)((log u)' − v'/v)`` for an exponential u."""
         du, dv = self.derivative(u), self.derivative(v)
         if dv == ZERO:
-            return quotient(du, v)
-        if du == ZERO:
-            return negative(quotient(product([u, dv]), square(v)))
+            return over(du, v)
         log_u = logarithm_of_exponential(u)
+        if du == ZERO and (log_u is None or not isinstance(v, Add | BigOperator)):
+            return negative(quotient(product([u, dv]), square(v)))
         if log_u is not None:
-            shares = [quotient(term, v) for term in (dv.terms if isinstance(dv, Add) else (dv,))]
+            shares = [over(term, v) for term in (dv.terms if isinstance(dv, Add) else (dv,))]
             return product([quotient(u, v), total([self.derivative(log_u), negative(total(shares))])])
         return quotient(total([product([du, v]), negative(product([u, dv]))]), square(v))
 
@@ -327,8 +327,16 @@ def member_of_family(term: Node, letter: str, place: int) -> Node | None:
 def chained(slope: Node, inner: Node) -> Node:
     """Return outer times inner derivative, the inner one in the numerator of a quotient."""
     if isinstance(slope, Div):
-        return quotient(product([slope.numerator, inner]), slope.denominator)
+        return over(product([slope.numerator, inner]), slope.denominator)
     return negative(chained(slope.operand, inner)) if isinstance(slope, Neg) else product([slope, inner])
+
+
+def over(above: Node, below: Node) -> Node:
+    """Return a quotient with the indicators of its numerator beside it, where a sum around it finds them."""
+    factors = factors_of(above)
+    deltas = [factor for factor in factors if isinstance(factor, Indicator)]
+    rest = product(factor for factor in factors if not isinstance(factor, Indicator))
+    return product([quotient(rest, below), *deltas])
 
 
 def indicator(left: Node, sign: str, right: Node) -> Node:

@@ -7,7 +7,7 @@ looks like the rule that made it. The building functions (``total``, ``product``
 operands that are simplified already.
 
 >>> x = Symbol("x")
->>> simplify(Add((Mul((x, ZERO)), x, Neg(number(6)), x))) == Add((Mul((number(2), x)), number(-6)))
+>>> simplify(Add((Mul((x, ZERO)), x, Neg(number(6)), x))) == Add((Mul((number(2), x)), Neg(number(6))))
 True
 """
 
@@ -134,7 +134,12 @@ def total(terms: Iterable[Node]) -> Node:
         if factor:
             collected[rest] = collected.get(rest, Fraction(0)) + factor
     kept = tuple(scaled(factor, rest) for rest, factor in collected.items() if factor)
-    return kept[0] if len(kept) == 1 else Add(kept) if kept else ZERO
+    return kept[0] if len(kept) == 1 else Add(tuple(map(subtracted, kept))) if kept else ZERO
+
+
+def subtracted(term: Node) -> Node:
+    """Return a term of a sum with a negative number as a subtraction, as one writes it."""
+    return Neg(Number(-term.value)) if isinstance(term, Number) and term.value < 0 else term
 
 
 def flat(terms: Iterable[Node]) -> Iterable[Node]:
@@ -210,8 +215,9 @@ def product_of_powers(node: Mul) -> Node:
     """Return a product of scalars with its equal bases collected where the first of them stands."""
     exponents: dict[Node, Fraction] = {}
     for factor in node.factors:
-        raised = isinstance(factor, Power) and isinstance(factor.exponent, Number)
-        base, exponent = (factor.base, factor.exponent.value) if raised else (factor, Fraction(1))
+        base, exponent = factor, Fraction(1)
+        if isinstance(factor, Power) and isinstance(factor.exponent, Number):
+            base, exponent = factor.base, factor.exponent.value
         exponents[base] = exponents.get(base, Fraction(0)) + exponent
     if len(exponents) == len(node.factors) or any(exponent <= 0 for exponent in exponents.values()):
         return node

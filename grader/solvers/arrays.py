@@ -103,7 +103,7 @@ class Interpreter(Generic[T]):
                 cells = tuple(self.scalar(cell, at) for row in rows for cell in row)
                 return Array((len(rows), len(rows[0])), cells)
             case Indicator(condition=condition):
-                return single(self.algebra.indicator(self.condition(condition, at)))
+                return self.indicated(condition, at)
             case BigOperator():
                 return self.over_range(node, at)
         raise author_error(f"A {type(node).__name__.lower()} has no value that a solver could use.")
@@ -195,6 +195,13 @@ class Interpreter(Generic[T]):
         if name in ("max", "min") and len(given) == 1:
             return [single(cell) for cell in given[0].cells]
         return given
+
+    def indicated(self, condition: Node, letters: Letters) -> Array[T]:
+        """Return an indicator; of a comparison of arrays entry by entry."""
+        if not isinstance(condition, Relation):
+            return single(self.algebra.indicator(self.condition(condition, letters)))
+        sides = [self.array(side, letters) for side in condition.operands]
+        return each(lambda cells: self.algebra.indicator(self.algebra.compare(condition.operators, cells)), sides)
 
     def condition(self, node: Node, letters: Letters) -> Any:
         """Return a condition in the algebra's own form."""

@@ -21,11 +21,12 @@ Source: Goodfellow et al., *Deep Learning*, §6.5; Griewank & Walther, *Evaluati
 from grader.expr.nodes import Derivative, Matrix, Node, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.solvers.array_algebra import cells_of
-from grader.solvers.chain_rule import ChainRule, entry_names
-from grader.solvers.differences import Claim, confirm_derivatives
+from grader.solvers.chain_rule import ChainRule, ancestors, entry_names
+from grader.solvers.differences import Claim, confirm_array, confirm_derivatives
+from grader.solvers.matrix_calculus import MatrixCalculus
 from grader.solvers.options import MATH, author_error, schema, tree
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
-from grader.solvers.target import equation
+from grader.solvers.target import dependents, equation
 
 __all__ = ["MEMBER", "BackpropSolver"]
 
@@ -44,6 +45,9 @@ class BackpropSolver:
     def solve(self, problem: Problem) -> Solution:
         """Chain backwards from the loss."""
         of, by = declared(problem, "of"), declared(problem, "by")
+        if is_matrix_shaped(of, by, problem.notation):
+            calculus = MatrixCalculus(problem.notation, of, asked=by.name)
+            return Solution(calculus.adjoint(by.name), tuple(calculus.steps))
         chain = ChainRule(problem.notation, of, asked=by.name)
         entries = entries_asked(by, problem.notation)
         value = arranged([chain.adjoint(entry) for entry in entries], by, problem.notation)
@@ -55,6 +59,8 @@ class BackpropSolver:
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Compare with central differences of the forward pass."""
         of, by = declared(problem, "of"), declared(problem, "by")
+        if is_matrix_shaped(of, by, problem.notation):
+            return confirm_array(solution.value, of, by, problem.notation)
         entries, cells = entries_asked(by, problem.notation), cells_of(solution.value)
         if len(entries) != len(cells):
             return Confirmation("shape", False, "There is not one derivative for each entry.")
@@ -68,6 +74,15 @@ def declared(problem: Problem, key: str) -> Symbol:
     if isinstance(name, Symbol) and name.name in problem.notation.entries:
         return name
     raise author_error(f"The option '{key}' does not name a quantity.", f"Write '{key}:' with a name of the notation.")
+
+
+def is_matrix_shaped(of: Symbol, by: Symbol, notation: Notation) -> bool:
+    """Tell whether a whole array or scalar is asked for and arrays without index letters lie on the way from it."""
+    if by.indices or of.indices:
+        return False
+    on_the_way = ancestors(of.name, notation) & (dependents(frozenset([by.name]), notation) | {by.name})
+    axes = {axis for name in on_the_way for axis in notation.entries[name].axes}
+    return any(axis not in notation.ranges for axis in axes)
 
 
 def entries_asked(by: Symbol, notation: Notation) -> list[Symbol]:

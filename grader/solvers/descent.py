@@ -12,6 +12,7 @@ from grader.expr.notation import Notation
 from grader.expr.simplify import number
 from grader.expr.traverse import count_nodes, free_symbols
 from grader.limits import MAX_ITERATE_DIGITS, MAX_ITERATIONS, MAX_SOLUTION_NODES
+from grader.solvers.gradient import written
 from grader.solvers.options import MATH, MATH_LIST, WHOLE, author_error, author_limit, items, tree, whole_number
 from grader.solvers.protocol import Problem, Schema, Step
 from grader.solvers.target import Target, at_point, read_point, read_target
@@ -106,11 +107,6 @@ def iterate_name(f: Target, k: int) -> Symbol:
     """Return ``x^(k)``: the letter that the variables share, or x."""
     bases = {variable.name.partition("_")[0] for variable in f.variables}
     return Symbol(bases.pop() if len(bases) == 1 else "x", (), number(k))
-
-
-def written(point: Point) -> Node:
-    """Return a point as it is written: a vector, or a number where there is one variable."""
-    return point[0] if len(point) == 1 else Vector(point)
 
 
 def series(problem: Problem, start: Node, run: Sequence[Iterate], asked: str) -> list[Node]:

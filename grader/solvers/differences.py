@@ -22,7 +22,7 @@ from grader.solvers.arrays import Interpreter
 from grader.solvers.balls import BALLS, PRECISION, Ball, UndecidedPointError, agree, ball, sample
 from grader.solvers.protocol import Confirmation
 
-__all__ = ["Claim", "World", "confirm_derivatives", "confirm_values", "worlds"]
+__all__ = ["Claim", "World", "confirm_array", "confirm_derivatives", "confirm_values", "worlds"]
 
 STEP_BITS = 120
 POINTS = 4
@@ -104,6 +104,21 @@ def worlds(notation: Notation, attempts: int = ATTEMPTS) -> Iterator[World]:
 def confirm_derivatives(claims: Sequence[Claim], notation: Notation) -> Confirmation:
     """Compare every claim with central differences, at several points at which both are defined."""
     return confirm_at_points(METHOD, notation, lambda world: compared_claims(claims, world))
+
+
+def confirm_array(value: Node, of: Node, by: Symbol, notation: Notation) -> Confirmation:
+    """Compare an array with the central differences by every entry of ``by``, in the same shape."""
+
+    def compared(world: World) -> Iterator[tuple[str, bool]]:
+        shape = world.interpreter({}).shape(by.name)
+        ours = world.array(value)
+        yield " in shape", ours.shape == shape
+        if ours.shape == shape:
+            for cell, places in zip(ours.cells, combinations(*(range(1, n + 1) for n in shape)), strict=True):
+                entry = Symbol(by.name, tuple(map(number, places)))
+                yield "", agree(cell, world.difference(of, [entry], {}))
+
+    return confirm_at_points(METHOD, notation, compared)
 
 
 def confirm_values(

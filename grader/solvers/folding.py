@@ -68,7 +68,11 @@ def patterns(entry: Entry, notation: Notation) -> Iterator[Pattern]:
     definition, letters = entry.definition, tuple(str(axis) for axis in entry.axes)
     if definition is None or entry.parameters is not None:
         return
-    if isinstance(definition, Derivative | Symbol | Number | Constant) or not set(letters) <= set(notation.ranges):
+    if isinstance(definition, Derivative | Symbol | Number | Constant):
+        return
+    if letters and not set(letters) & set(notation.ranges):
+        letters = ()  # a matrix-valued definition is replaced as a whole
+    elif not set(letters) <= set(notation.ranges):
         return
     yield Pattern(entry.name, letters, simplify(definition, notation.ranges), dict(notation.ranges))
 

@@ -21,7 +21,7 @@ from grader.solvers.options import MATH, MATH_LIST, items, schema
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
 from grader.solvers.target import Target, at_point, equation, point_of, read_target
 
-__all__ = ["MEMBER", "GradientSolver", "gradient_at", "partials"]
+__all__ = ["MEMBER", "GradientSolver", "gradient_at", "partials", "written"]
 
 Point = tuple[Node, ...]
 
@@ -77,7 +77,12 @@ def gradient_at(
     values = f.values_at(point)
     inserted = Vector(tuple(substitute(slope, values, notation.ranges) for slope in slopes))
     result = Vector(tuple(at_point(slope, values, notation) for slope in slopes))
-    return result, equation(f.gradient_name(point), inserted, result)
+    return result, equation(f.gradient_name(point), written(inserted.items), written(result.items))
+
+
+def written(point: Point) -> Node:
+    """Return a point as it is written: a vector, or a number where there is one variable."""
+    return point[0] if len(point) == 1 else Vector(point)
 
 
 MEMBER = GradientSolver()

@@ -18,7 +18,7 @@ from typing import Any
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
 from grader.expr.nodes import Add, Div, Mul, Neg, Node, Number, Power
-from grader.expr.simplify import number, power, product, total
+from grader.expr.simplify import number, power, product, quotient, total
 from grader.expr.traverse import count_nodes, walk
 
 __all__ = ["shortened"]
@@ -27,6 +27,7 @@ MOST_NODES = 300
 MOST_KERNELS = 12
 MOST_EXPONENT = 6
 MOST_TERMS = 500
+HOW_MUCH_SHORTER = 2  # a quotient multiplied out is only worth it where much cancels
 
 
 class NotRationalError(Exception):
@@ -34,14 +35,17 @@ class NotRationalError(Exception):
 
 
 def shortened(node: Node) -> Node:
-    """Return a polynomial equal to ``node`` where ``node`` has quotients that cancel and the result is shorter."""
+    """Return ``node`` with its quotients cancelled, as one polynomial or one quotient, where that is shorter."""
     if not any(isinstance(part, Div) for part in walk(node)) or count_nodes(node) > MOST_NODES:
         return node
     try:
-        polynomial = cancelled(node)
+        short = cancelled(node)
     except NotRationalError:
         return node
-    return polynomial if polynomial is not None and count_nodes(polynomial) < count_nodes(node) else node
+    if short is None:
+        return node
+    weight = HOW_MUCH_SHORTER if isinstance(short, Div) else 1
+    return short if count_nodes(short) * weight < count_nodes(node) else node
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class Quotient:
 
 
 def cancelled(node: Node) -> Node | None:
-    """Return ``node`` as a polynomial, if it is one."""
+    """Return ``node`` as one polynomial or quotient; None where there is nothing in it, or too much."""
     kernels = list(dict.fromkeys(kernel for kernel in kernels_of(node)))
     if not 0 < len(kernels) <= MOST_KERNELS:
         return None
@@ -61,9 +65,9 @@ def cancelled(node: Node) -> Node | None:
     value = Reduction(ring, dict(zip(kernels, ring.gens(), strict=True))).of(node)
     common = value.above.gcd(value.below)
     above, below = value.above / common, value.below / common
-    if not below.is_constant():
-        return None
-    return written(above / below, kernels)
+    if below.is_constant():
+        return written(above / below, kernels)
+    return quotient(written(above, kernels), written(below, kernels))
 
 
 def kernels_of(node: Node) -> list[Node]:

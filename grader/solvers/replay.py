@@ -25,6 +25,7 @@ class Replay:
     def __init__(self, d: Descent) -> None:
         self.bridge = Bridge(d.notation, d.f.variables)
         self.variables = [self.bridge.symbols[variable] for variable in d.f.variables]
+        self.formula = d.f.formula
         self.f = self.bridge.scalar(d.f.formula)
         self.start = self.point(d.start)
         self.alpha = [self.bridge.scalar(alpha) for alpha in d.alpha]
@@ -38,9 +39,14 @@ class Replay:
         """Return a matrix of expressions at a point."""
         return expressions.subs(list(zip(self.variables, x, strict=True)), simultaneous=True)
 
-    def gradient(self, x: Any) -> Any:
-        """Return ∇f(x)."""
-        return self.at(sympy.Matrix([sympy.diff(self.f, variable) for variable in self.variables]), x)
+    def value(self, x: Any) -> Any:
+        """Return f(x), as a matrix of one entry."""
+        return self.at(sympy.Matrix([self.f]), x)
+
+    def gradient(self, x: Any, f: Any = None) -> Any:
+        """Return ∇f(x), of another formula where one is given."""
+        f = self.f if f is None else f
+        return self.at(sympy.Matrix([sympy.diff(f, variable) for variable in self.variables]), x)
 
     def hessian(self, x: Any) -> Any:
         """Return ∇²f(x)."""
@@ -58,7 +64,7 @@ def confirm_run(
         wanted = values[int(problem.options["at"]) :][:1]
     else:
         wanted = values[1:] if asked == "iterates" else values[: d.count]
-    theirs = [cell for value in wanted for cell in value]
+    theirs = [cell for value in wanted for cell in (value if hasattr(value, "shape") else [value])]
     ours = [replay.bridge.scalar(cell) for cell in cells_of(solution.value)]
     agrees = bool(theirs) and same_values(ours, theirs)
     detail = f"{len(theirs)} numbers agree." if agrees else "The run comes out differently."

@@ -1,0 +1,122 @@
+"""Gradient descent with momentum: the step is remembered, and a share of it taken again.
+
+``v^(k+1) = β v^(k) − α_k ∇f(x^(k))`` and ``x^(k+1) = x^(k) + v^(k+1)``, from ``v^(0) = 0``. With ``nesterov: yes`` the
+gradient is taken ahead, at ``x^(k) + β v^(k)``.
+
+Source: Goodfellow et al., *Deep Learning*, §8.3.2 and §8.3.3 (Polyak 1964, Nesterov 1983).
+Letters: ``f`` the target, ``x`` the iterate, ``v`` the velocity, ``g`` the gradient, ``alpha`` the step size α_k,
+``beta`` the share β that is kept.
+
+>>> from fractions import Fraction
+>>> from grader.expr.nodes import Power, Symbol
+>>> from grader.expr.notation import Notation
+>>> from grader.expr.simplify import number
+>>> half = number(Fraction(1, 2))
+>>> options = {"of": Power(Symbol("x"), number(2)), "start": number(8), "steps": half, "beta": half, "count": "3"}
+>>> [str(point.value) for point in MEMBER.solve(Problem(Notation(), options)).value.items]
+['0', '-4', '-2']
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from grader.expr.nodes import Add, Mul, Neg, Node, Symbol
+from grader.expr.simplify import ONE, ZERO, negative, number
+from grader.solvers.descent import (
+    DESCENT_OPTIONS,
+    Descent,
+    Iterate,
+    Point,
+    chosen,
+    combined,
+    iterate_name,
+    read_descent,
+    written,
+)
+from grader.solvers.gradient import gradient_at, partials
+from grader.solvers.options import MATH, MATH_LIST, choice, schema, tree
+from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
+from grader.solvers.target import at_point, equation, read_point
+
+if TYPE_CHECKING:
+    from grader.solvers.replay import Replay
+
+__all__ = ["MEMBER", "MomentumSolver", "accelerate"]
+
+
+class MomentumSolver:
+    """Steps that remember the one before."""
+
+    kind = "momentum"
+    summary = "the iterates of gradient descent with momentum, Polyak's or Nesterov's"
+    options: Schema = schema(
+        ("of", "start", "steps", "beta"),
+        **DESCENT_OPTIONS,
+        beta={**MATH, "description": "The share of the velocity that is kept."},
+        velocity={**MATH_LIST, "description": "The velocity at the start; zero if left out."},
+        nesterov=choice("yes", "no", description="Whether the gradient is taken ahead; no if left out."),
+        **{"yield": choice("iterates", "velocities", "gradients", description="What is asked for.")},
+    )
+
+    def solve(self, problem: Problem) -> Solution:
+        """Run the method and pick out what is asked for."""
+        d = read_descent(problem)
+        beta, v, ahead = read_momentum(problem, d)
+        run = list(accelerate(d, beta, v, ahead=ahead))
+        return Solution(chosen(problem, d.start, run), tuple(step for iterate in run for step in iterate.shown))
+
+    def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
+        """Run the method again in sympy."""
+        from grader.solvers.replay import confirm_run
+
+        d = read_descent(problem)
+        beta, v, ahead = read_momentum(problem, d)
+        return confirm_run(problem, solution, d, lambda r: replay(r, r.bridge.scalar(beta), r.point(v), ahead=ahead))
+
+
+def read_momentum(problem: Problem, d: Descent) -> tuple[Node, Point, bool]:
+    """Return β, the velocity at the start, and whether the gradient is taken ahead."""
+    beta = at_point(tree(problem, "beta"), {}, d.notation)
+    v: Point = (ZERO,) * len(d.start)
+    if "velocity" in problem.options:
+        v = read_point(tree(problem, "velocity"), d.f, d.notation, "velocity")
+    return beta, v, problem.options.get("nesterov") == "yes"
+
+
+def accelerate(d: Descent, beta: Node, v: Point, *, ahead: bool) -> Iterator[Iterate]:
+    """Yield the steps of the run."""
+    slopes = partials(d.f, d.notation)
+    x = d.start
+    for k, alpha in enumerate(d.alpha):
+        look = combined([(ONE, x), (beta, v)], k, d.notation) if ahead else x
+        g, line = gradient_at(d.f, slopes, look, d.notation)
+        v_next = combined([(beta, v), (negative(alpha), g.items)], k, d.notation)
+        x_next = combined([(ONE, x), (ONE, v_next)], k, d.notation)
+        push = Add((Mul((beta, written(v))), Neg(Mul((alpha, written(g.items))))))
+        v_name, x_name = Symbol("v", (), number(k + 1)), iterate_name(d.f, k + 1)
+        where = "ahead of" if ahead else "at"
+        yield Iterate(
+            k,
+            x,
+            x_next,
+            {"velocities": written(v_next), "gradients": written(g.items)},
+            (
+                Step(f"Evaluate the gradient {where} iterate {k}.", line),
+                Step("Update the velocity.", equation(v_name, push, written(v_next))),
+                Step(f"Take step {k + 1}.", equation(x_name, Add((written(x), written(v_next))), written(x_next))),
+            ),
+        )
+        x, v = x_next, v_next
+
+
+def replay(r: "Replay", beta: Any, v0: Any, *, ahead: bool) -> dict[str, list[Any]]:
+    """Return the run a second time, in sympy."""
+    x, v, g = [r.start], [v0], []
+    for alpha in r.alpha:
+        g.append(r.gradient(x[-1] + beta * v[-1] if ahead else x[-1]))
+        v.append(beta * v[-1] - alpha * g[-1])
+        x.append(x[-1] + v[-1])
+    return {"iterates": x, "velocities": v[1:], "gradients": g}
+
+
+MEMBER = MomentumSolver()

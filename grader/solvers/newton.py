@@ -1,0 +1,176 @@
+"""Newton's method: from a starting point, repeatedly to the stationary point of the quadratic model.
+
+``x^(k+1) = x^(k) − ∇²f(x^(k))⁻¹ ∇f(x^(k))``; with ``find: root``, for a function of one variable,
+``x^(k+1) = x^(k) − f(x^(k)) / f'(x^(k))``. Exact in rational arithmetic as long as the problem is rational.
+
+Source: Boyd & Vandenberghe, *Convex Optimization*, §9.5; Nocedal & Wright, *Numerical Optimization*, §3.3; for roots
+Burden & Faires, *Numerical Analysis*, §2.3.
+Letters: ``f`` the target, ``x`` the iterate, ``g`` its gradient, ``H`` its Hessian, ``s`` the step.
+
+>>> from grader.expr.nodes import Power, Symbol
+>>> from grader.expr.notation import Notation
+>>> x = Symbol("x")
+>>> options = {"of": Add((Power(x, number(2)), number(-2))), "start": number(1), "count": "2", "find": "root"}
+>>> [str(point.value) for point in MEMBER.solve(Problem(Notation(), options)).value.items]
+['3/2', '17/12']
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from grader.expr.nodes import Add, Div, Matrix, Mul, Neg, Node, Power, Symbol
+from grader.expr.simplify import ONE, ZERO, negative, number
+from grader.solvers.algebra import SCALARS
+from grader.solvers.array_algebra import Array, inverse, multiplied
+from grader.solvers.descent import (
+    DESCENT_OPTIONS,
+    Descent,
+    Iterate,
+    Point,
+    chosen,
+    combined,
+    iterate_name,
+    read_descent,
+    written,
+)
+from grader.solvers.gradient import gradient_at, partials
+from grader.solvers.hessian import hessian_at, second_partials
+from grader.solvers.options import author_error, choice, schema
+from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
+from grader.solvers.target import at_point, equation, evaluated_at
+
+if TYPE_CHECKING:
+    from grader.solvers.replay import Replay
+
+__all__ = ["MEMBER", "NewtonSolver", "newton_steps", "root_steps"]
+
+
+class NewtonSolver:
+    """Steps to the stationary point of the quadratic model, or to the root of the tangent."""
+
+    kind = "newton"
+    summary = "the iterates of Newton's method, for a minimum or (with find: root) for a root"
+    options: Schema = schema(
+        ("of", "start"),
+        **{key: value for key, value in DESCENT_OPTIONS.items() if key != "steps"},
+        find=choice("minimum", "root", description="What is looked for: a minimum if left out."),
+        **{"yield": choice("iterates", "gradients", "hessians", "steps", description="What is asked for.")},
+    )
+
+    def solve(self, problem: Problem) -> Solution:
+        """Run the method and pick out what is asked for."""
+        d = read_descent(problem, sized=False)
+        run = list((root_steps if is_root(problem) else newton_steps)(d))
+        return Solution(chosen(problem, d.start, run), tuple(step for iterate in run for step in iterate.shown))
+
+    def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
+        """Run the method again in sympy."""
+        from grader.solvers.replay import confirm_run
+
+        d = read_descent(problem, sized=False)
+        return confirm_run(problem, solution, d, replay_root if is_root(problem) else replay)
+
+
+def is_root(problem: Problem) -> bool:
+    """Tell whether a root is looked for."""
+    return problem.options.get("find") == "root"
+
+
+def newton_steps(d: Descent) -> Iterator[Iterate]:
+    """Yield the steps towards a stationary point."""
+    slopes, curvatures = partials(d.f, d.notation), second_partials(d.f, d.notation)
+    x = d.start
+    for k in range(d.count):
+        g, gradient_line = gradient_at(d.f, slopes, x, d.notation)
+        H = hessian_at(d.f, curvatures, x, d.notation)
+        s = newton_step(H, g.items, k)
+        x_next = combined([(ONE, x), (ONE, s)], k, d.notation)
+        H_k, s_k = Symbol("H", (), number(k)), Symbol("s", (), number(k))
+        move = equation(iterate_name(d.f, k + 1), Add((written(x), written(s))), written(x_next))
+        solved = quotient_shown(shown(H), written(g.items))
+        yield Iterate(
+            k,
+            x,
+            x_next,
+            {"gradients": written(g.items), "hessians": shown(H), "steps": written(s)},
+            (
+                Step(f"Evaluate the gradient at iterate {k}.", gradient_line),
+                Step(f"Evaluate the Hessian at iterate {k}.", equation(H_k, shown(H))),
+                Step("Solve for the step.", equation(s_k, solved, written(s))),
+                Step(f"Take step {k + 1}.", move),
+            ),
+        )
+        x = x_next
+
+
+def newton_step(H: Matrix, g: Point, k: int) -> Point:
+    """Return ``s = −H⁻¹ g``."""
+    n = len(g)
+    inverted = inverse(SCALARS, Array((n, n), tuple(cell for row in H.rows for cell in row)))
+    if any(isinstance(cell, Div) and cell.denominator == ZERO for cell in inverted.cells):
+        raise singular(k)
+    return tuple(map(negative, multiplied(SCALARS, [inverted, Array((n,), g)], elementwise=False).cells))
+
+
+def shown(H: Matrix) -> Node:
+    """Return a Hessian as it is written: a number where there is one variable."""
+    return H.rows[0][0] if len(H.rows) == 1 else H
+
+
+def quotient_shown(H: Node, g: Node) -> Node:
+    """Return ``−H⁻¹ g`` as it is written down: ``−g/H`` where there is one variable."""
+    return Neg(Mul((Power(H, number(-1)), g)) if isinstance(H, Matrix) else Div(g, H))
+
+
+def singular(k: int) -> Exception:
+    """Complain that there is no step."""
+    return author_error(
+        f"Newton's method has no step {k + 1}: the derivative to divide by is zero.", "Start elsewhere."
+    )
+
+
+def root_steps(d: Descent) -> Iterator[Iterate]:
+    """Yield the steps towards a root of a function of one variable."""
+    if len(d.f.variables) != 1:
+        raise author_error("A root is looked for in one variable.", "Write 'find: minimum', or name one variable.")
+    (slope,) = partials(d.f, d.notation)
+    x = d.start
+    for k in range(d.count):
+        f_x, f_inserted = evaluated_at(d.f.value, d.f, x, d.notation)
+        df_x, df_inserted = evaluated_at(slope, d.f, x, d.notation)
+        if df_x == ZERO:
+            raise singular(k)
+        x_next = combined([(ONE, x), (ONE, (at_point(Neg(Div(f_x, df_x)), {}, d.notation),))], k, d.notation)
+        move = Add((x[0], Neg(Div(f_x, df_x))))
+        yield Iterate(
+            k,
+            x,
+            x_next,
+            {"gradients": df_x},
+            (
+                Step(f"Evaluate the function at iterate {k}.", equation(d.f.name_at(x), f_inserted, f_x)),
+                Step(f"Evaluate its derivative at iterate {k}.", equation(d.f.gradient_name(x), df_inserted, df_x)),
+                Step(f"Take step {k + 1}.", equation(iterate_name(d.f, k + 1), move, x_next[0])),
+            ),
+        )
+        x = x_next
+
+
+def replay(r: "Replay") -> dict[str, list[Any]]:
+    """Return the run a second time, in sympy."""
+    x, s = [r.start], []
+    for _ in range(r.count):
+        s.append(-r.hessian(x[-1]).LUsolve(r.gradient(x[-1])))
+        x.append(x[-1] + s[-1])
+    return {"iterates": x, "steps": s, "gradients": list(map(r.gradient, x)), "hessians": list(map(r.hessian, x))}
+
+
+def replay_root(r: "Replay") -> dict[str, list[Any]]:
+    """Return the run towards a root a second time, in sympy."""
+    x = [r.start]
+    for _ in range(r.count):
+        x.append(x[-1] - r.value(x[-1]) / r.gradient(x[-1])[0])
+    return {"iterates": x, "gradients": list(map(r.gradient, x))}
+
+
+MEMBER = NewtonSolver()

@@ -1,0 +1,192 @@
+"""The stationary point of a quadratic function, and what kind of point it is.
+
+The gradient of a quadratic is linear, ``∇f(x) = H x + c``, so its zero is found by elimination; the signs of the
+pivots of ``H`` (Sylvester's law of inertia) tell a minimum (all positive), a maximum (all negative) and a saddle
+(both). Where ``H`` is singular there is no such point or a whole line of them, and the trace or the message says which.
+
+Source: Boyd & Vandenberghe, *Convex Optimization*, §A.5 and example 4.5; Horn & Johnson, *Matrix Analysis*, §4.5.
+Letters: ``f`` the target, ``x`` its variables, ``g`` the gradient, ``H`` the Hessian, ``c`` the gradient at zero.
+
+>>> from grader.expr.nodes import Add, Power, Symbol
+>>> from grader.expr.notation import Notation
+>>> x = Symbol("x")
+>>> problem = Problem(Notation(), {"of": Power(Add((x, number(-3))), number(2)), "yield": "kind"})
+>>> MEMBER.solve(problem).value.name
+'minimum'
+"""
+
+from fractions import Fraction
+from typing import Any
+
+from grader.expr.evaluate import evaluate
+from grader.expr.nodes import Node, Number, SetOf, Symbol, Vector
+from grader.expr.notation import Notation
+from grader.expr.simplify import ZERO, number
+from grader.expr.traverse import free_symbols
+from grader.solvers.descent import written
+from grader.solvers.gradient import gradient_at, partials
+from grader.solvers.hessian import second_partials
+from grader.solvers.options import MATH, MATH_LIST, author_error, choice, schema
+from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
+from grader.solvers.target import Target, at_point, equation, read_target
+
+__all__ = ["MEMBER", "StationaryPointsSolver", "eliminated", "pivot_signs"]
+
+Row = list[Fraction]
+KINDS = {
+    (True, False): ("minimum", "All pivots of the Hessian are positive, so f grows in every direction."),
+    (False, True): ("maximum", "All pivots of the Hessian are negative, so f falls in every direction."),
+    (True, True): ("saddle", "The Hessian has pivots of both signs, so f grows in one direction and falls in another."),
+}
+
+
+class StationaryPointsSolver:
+    """The zero of a linear gradient."""
+
+    kind = "stationary_points"
+    summary = "the stationary point of a quadratic, classified as minimum, maximum or saddle"
+    options: Schema = schema(
+        ("of",),
+        of={**MATH, "description": "A quadratic function with rational coefficients."},
+        by={**MATH_LIST, "description": "Its variables; a function's own parameters if left out."},
+        **{
+            "yield": choice(
+                "points", "point", "value", "kind", description="What is asked for: a list of the points if left out."
+            )
+        },
+    )
+
+    def solve(self, problem: Problem) -> Solution:
+        """Set the gradient to zero."""
+        f = read_target(problem)
+        H, c = linear_gradient(f, problem.notation)
+        steps = gradient_steps(f, problem.notation)
+        found = eliminated(H, [-value for value in c])
+        if found is None:
+            return nowhere(problem, steps)
+        x = tuple(map(number, found))
+        name, why = KINDS[pivot_signs(H)]
+        here = equation(f.gradient_name(x), gradient_at(f, partials(f, problem.notation), x, problem.notation)[0])
+        steps += [Step("Set the gradient to zero and solve.", here), Step(f"It is a {name}.", note=why)]
+        value = at_point(f.value, f.values_at(x), problem.notation)
+        steps.append(Step("The value there.", equation(f.name_at(x), value)))
+        values = {"points": Vector((written(x),)), "point": written(x), "value": value, "kind": Symbol(name)}
+        return Solution(values[problem.options.get("yield", "points")], tuple(steps))
+
+    def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
+        """Solve and classify again in sympy."""
+        from grader.solvers.sympy_bridge import Bridge, same_values
+
+        f = read_target(problem)
+        bridge = Bridge(problem.notation, f.variables)
+        theirs = solved_in_sympy(bridge, f, str(problem.options.get("yield", "points")))
+        method = "linear solving in sympy"
+        if isinstance(theirs, str):
+            agrees = solution.value == Symbol(theirs)
+        elif theirs is None:
+            agrees = solution.value == SetOf(())
+        else:
+            ours = bridge.array(in_row(solution.value)).cells if not isinstance(solution.value, SetOf) else ()
+            agrees = same_values(list(ours), theirs)
+        return Confirmation(method, agrees, "The results agree." if agrees else "sympy finds another result.")
+
+
+def linear_gradient(f: Target, notation: Notation) -> tuple[list[Row], Row]:
+    """Return ``H`` and ``c`` of ``∇f(x) = H x + c``; refused where f is not a quadratic with rational coefficients."""
+    H = second_partials(f, notation)
+    if any(free_symbols(cell) for row in H.rows for cell in row):
+        raise author_error(
+            "The function is not a quadratic with rational coefficients.",
+            "Give a function whose second derivatives are numbers.",
+            "Its second derivatives are not all rational numbers.",
+        )
+    zero = f.values_at((ZERO,) * len(f.variables))
+    c = [at_point(slope, zero, notation) for slope in partials(f, notation)]
+    if not all(isinstance(value, Number) for value in c):
+        raise author_error("The function does not have rational coefficients.", "Give numbers for its coefficients.")
+    rows = [[evaluate(cell, {}, notation.ranges) for cell in row] for row in H.rows]
+    return rows, [value.value for value in c if isinstance(value, Number)]
+
+
+def gradient_steps(f: Target, notation: Notation) -> list[Step]:
+    """Return the lines that state the gradient and the Hessian."""
+    H = second_partials(f, notation)
+    return [
+        Step("The gradient is linear.", equation(f.gradient_name(), written(partials(f, notation)))),
+        Step("The Hessian is constant.", equation(Symbol("H"), H if len(H.rows) > 1 else H.rows[0][0])),
+    ]
+
+
+def nowhere(problem: Problem, steps: list[Step]) -> Solution:
+    """Return that there is no stationary point, where that is an answer to what is asked."""
+    if problem.options.get("yield", "points") != "points":
+        raise author_error("The function has no stationary point.", "Ask for 'yield: points', the empty set.")
+    note = "The Hessian is singular and the equations contradict each other: f has no stationary point."
+    return Solution(SetOf(()), (*steps, Step("Set the gradient to zero.", note=note)))
+
+
+def eliminated(H: list[Row], right: Row) -> Row | None:
+    """Return the only solution of ``H x = right``, None where there is none; refused where there are many."""
+    n = len(H)
+    rows = [[*row, value] for row, value in zip(H, right, strict=True)]
+    rank = 0
+    for column in range(n):
+        pivot = next((row for row in range(rank, n) if rows[row][column]), None)
+        if pivot is None:
+            continue
+        rows[rank], rows[pivot] = rows[pivot], rows[rank]
+        rows[rank] = [value / rows[rank][column] for value in rows[rank]]
+        for other in range(n):
+            if other != rank and rows[other][column]:
+                factor = rows[other][column]
+                rows[other] = [a - factor * b for a, b in zip(rows[other], rows[rank], strict=True)]
+        rank += 1
+    if any(rows[row][n] for row in range(rank, n)):
+        return None
+    if rank < n:
+        raise author_error(
+            "The function is degenerate: it has a whole line of stationary points.",
+            "Choose coefficients for which the Hessian is invertible.",
+            "Its Hessian is singular, and the equations for a stationary point do not contradict each other.",
+        )
+    return [row[n] for row in rows]
+
+
+def pivot_signs(H: list[Row]) -> tuple[bool, bool]:
+    """Return whether an invertible symmetric matrix has positive, and negative, directions (Sylvester)."""
+    rows, positive, negative = [list(row) for row in H], False, False
+    while rows:
+        n = len(rows)
+        p = next((i for i in range(n) if rows[i][i]), None)
+        if p is None:  # a zero diagonal with something beside it is a saddle already
+            return True, True
+        d = rows[p][p]
+        positive, negative = positive or d > 0, negative or d < 0
+        kept = [i for i in range(n) if i != p]
+        rows = [[rows[i][j] - rows[i][p] * rows[p][j] / d for j in kept] for i in kept]
+    return positive, negative
+
+
+def in_row(value: Node) -> Node:
+    """Return a list of points as one vector of all their coordinates."""
+    points = value.items if isinstance(value, Vector) else (value,)
+    flat = [cell for point in points for cell in (point.items if isinstance(point, Vector) else (point,))]
+    return Vector(tuple(flat))
+
+
+def solved_in_sympy(bridge: Any, f: Target, asked: str) -> Any:
+    """Return what sympy finds: the kind, the list of numbers that is asked for, or None where there is no point."""
+    import sympy
+
+    formula, variables = bridge.scalar(f.formula), [bridge.symbols[x] for x in f.variables]
+    points = list(sympy.linsolve([sympy.diff(formula, x) for x in variables], *variables))
+    if not points:
+        return None
+    (x,) = points
+    H = sympy.hessian(formula, variables)
+    kind = "minimum" if H.is_positive_definite else "maximum" if H.is_negative_definite else "saddle"
+    there = formula.subs(list(zip(variables, x, strict=True)), simultaneous=True)
+    return {"kind": kind, "value": [there]}.get(asked, list(x))
+
+
+MEMBER = StationaryPointsSolver()
