@@ -197,8 +197,6 @@ class MatrixCalculus:
                 return negative(self.as_scalars(operand, names))
             case Div(numerator=above, denominator=below):
                 return quotient(self.as_scalars(above, names), self.as_scalars(below, names))
-            case Power(base=Call(function="norm", arguments=(v,)), exponent=Number(value=exponent)) if exponent == 2:
-                yield from self.pull(v, product([number(2), bar, v]), q)
             case Power(base=base, exponent=Number() as exponent) if len(self.shape(base)) < 2:
                 return power(self.as_scalars(base, names), exponent)
             case Mul(factors=factors, elementwise=elementwise):
