@@ -115,7 +115,7 @@ def wrong_kind(misfit: Misfit) -> Iterator[Diagnostic]:
     """Text, a list or a mapping where another of the three belongs."""
     wanted = expected(misfit.schema)
     mend = ""
-    if misfit.holder is misfit.node and "mapping" in wanted:
+    if misfit.holder is misfit.node and "object" in misfit.schema.get("type", ()):
         mend = "Begin the file with 'key: value' lines."
     elif not isinstance(misfit.node, Scalar) and "text" in wanted:
         is_flow = misfit.node.is_flow and misfit.node.start >= 0

@@ -93,7 +93,8 @@ class YamlReader:
 
     def scalar(self, event: Event) -> None:
         """Take in a scalar as the text it is."""
-        self.refuse_properties(event)
+        if event.anchor or event.tag is not None:
+            self.refuse_properties(event)
         style = STYLES[event.style]
         node = Scalar(event.value, self.source, event.start_mark.index, event.end_mark.index, style)
         if style == "double":
@@ -111,7 +112,8 @@ class YamlReader:
 
     def open(self, event: Event) -> None:
         """Begin a list or mapping."""
-        self.refuse_properties(event)
+        if event.anchor or event.tag is not None:
+            self.refuse_properties(event)
         self.tree.open(
             event.start_mark.index,
             event.end_mark.index,
@@ -124,7 +126,6 @@ class YamlReader:
         self.tree.close(event.end_mark.index)
 
     def refuse_properties(self, event: Event) -> None:
-        """Refuse the anchor and the tag that may stand before a node."""
-        if event.anchor or event.tag is not None:
-            start, end = event.start_mark.index, event.end_mark.index
-            self.tree.faults.extend(yaml_faults.properties(self.source, start, end))
+        """Refuse the anchor and the tag that stand before a node."""
+        start, end = event.start_mark.index, event.end_mark.index
+        self.tree.faults.extend(yaml_faults.properties(self.source, start, end))
