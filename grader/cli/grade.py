@@ -100,7 +100,8 @@ def tell(graded: Sequence["GradedSubmission"], out: str) -> None:
     width = max(len(submission.student) for submission in graded)
     for submission in graded:
         score = f"{amount(submission.score)} / {amount(submission.points)}" if submission.is_readable else "–"
-        console.say(f"{submission.student:<{width}}  {score:>12}  {status(submission)}")
+        pending = f" ({counted(submission.pending, 'point')} pending)" if submission.pending else ""
+        console.say(f"{submission.student:<{width}}  {score:>12}  {status(submission)}{pending}")
     console.say(f"{counted(len(graded), 'submission')}, reports in {out}; start with {Path(out, 'summary.md')}")
     for submission in graded:
         if not submission.is_readable:

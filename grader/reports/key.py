@@ -10,8 +10,6 @@ from grader.rubric import Item, Rubric
 
 __all__ = ["key_as_markdown", "key_as_text"]
 
-A_PERSON = "A person judges this answer."
-
 
 def key_as_text(rubric: Rubric) -> str:
     """Return the key for a terminal."""
@@ -33,17 +31,17 @@ def text_lines(rubric: Rubric) -> Iterator[str]:
 def text_of_item(item: Item) -> Iterator[str]:
     """Yield the working of an item, then its answer."""
     for step in item.key.solution.trace if item.key and item.key.solution else ():
-        formula = f": {to_text(step.formula)}" if step.formula is not None else ""
-        yield f"  {step.title}{formula}"
+        formula = f": {to_text(step.formula)}" if step.formula is not None else "."
+        yield f"  {step.title.rstrip('.')}{formula}"
         if step.note:
             yield f"    {step.note}"
-    yield f"  = {answer_text(item)}" if item.key else f"  {A_PERSON} {sample(item)}".rstrip()
+    yield f"  = {answer_text(item)}" if item.key else f"  {sample(item)}"
 
 
 def sample(item: Item) -> str:
-    """Return what the author gives as a good answer where there is no key."""
+    """Return what there is to say of an answer in words: an example of a good one."""
     text = str(item.task.options.get("sample", ""))
-    return f"A good one: {' '.join(text.split())}" if text else ""
+    return f"A good answer: {' '.join(text.split())}" if text else "A person judges this answer."
 
 
 def answer_text(item: Item) -> str:
@@ -73,11 +71,12 @@ def markdown_blocks(rubric: Rubric) -> Iterator[str]:
 def markdown_of_item(item: Item) -> Iterator[str]:
     """Yield the working of an item, then its answer."""
     for step in item.key.solution.trace if item.key and item.key.solution else ():
-        yield prose(f"{step.title}. {step.note}" if step.note else f"{step.title}:")
+        title = step.title.rstrip(".")
+        yield prose(f"{title}. {step.note}" if step.note else f"{title}:")
         if step.formula is not None:
             yield displayed(step.formula)
     if item.key is None:
-        yield f"{A_PERSON} {prose(sample(item))}".rstrip()
+        yield prose(sample(item))
     elif item.key.answer.tree is not None:
         yield "**Answer:**"
         yield displayed(item.key.answer.tree)

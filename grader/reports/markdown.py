@@ -15,7 +15,16 @@ from grader.errors import Diagnostic, printable
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.records import ComponentResult, Outcome
 from grader.reports.format import ReportFormat
-from grader.reports.wording import OUTCOMES, abridged, amount, item_points, score_line
+from grader.reports.wording import (
+    OUTCOMES,
+    abridged,
+    amount,
+    item_points,
+    score_line,
+    share,
+    shown_as_read,
+    shown_components,
+)
 
 __all__ = ["MEMBER", "cell", "code", "fence", "prose", "render"]
 
@@ -102,8 +111,8 @@ def item_blocks(item: ItemResult) -> Iterator[str]:
     yield f"**{words.words.capitalize()}**, {item_points(item)}. {words.sentence}".rstrip()
     yield from answer_blocks(item)
     yield "\n".join(f"- {prose(remark.text)}" for remark in item.remarks)
-    if len(item.components) > 1:
-        yield component_table(item.components)
+    if shown_components(item):
+        yield component_table(shown_components(item))
     yield from map(complaint, item.diagnostics)
     if item.expected is not None:
         yield f"Expected: {code(item.expected.text)}"
@@ -116,21 +125,18 @@ def answer_blocks(item: ItemResult) -> Iterator[str]:
     if item.given:
         yield "You wrote:"
         yield fence(abridged(item.given))
-    if item.read is None:
-        return
-    if item.read.text != item.given.strip():
+    if item.read is not None and shown_as_read(item):
         yield f"It was read as {code(item.read.text)}."
-    if "\\" in item.read.latex:
+    if item.read is not None and "\\" in item.read.latex:
         yield fence(item.read.latex.split("\n"), "math")
 
 
 def component_table(components: Iterable[ComponentResult]) -> str:
     """Return the table of the parts that earn their own credit."""
-    rows = ["| | Part | Outcome | Share earned |", "|---|---|---|---:|"]
+    rows = ["| | Part | Outcome | Share |", "|---|---|---|---:|"]
     for component in components:
         words = OUTCOMES[component.outcome]
-        earned = "pending" if component.credit is None else f"{amount(component.credit * 100)} %"
-        rows.append(f"| {words.symbol} | {cell(code(component.label))} | {words.words} | {earned} |")
+        rows.append(f"| {words.symbol} | {cell(code(component.label))} | {words.words} | {share(component)} |")
     return "\n".join(rows)
 
 

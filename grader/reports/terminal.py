@@ -12,7 +12,16 @@ from grader.grading.result import GradedSubmission, ItemResult
 from grader.records import Outcome
 from grader.reports.format import ReportFormat
 from grader.reports.plain import harmless
-from grader.reports.wording import OUTCOMES, abridged, amount, item_points, score_line, to_look_at
+from grader.reports.wording import (
+    OUTCOMES,
+    abridged,
+    item_points,
+    score_line,
+    share,
+    shown_as_read,
+    shown_components,
+    to_look_at,
+)
 
 __all__ = ["MEMBER", "render"]
 
@@ -71,8 +80,7 @@ def item_lines(item: ItemResult) -> Iterator[Line]:
     yield from answer_lines(item)
     for remark in item.remarks:
         yield from paragraph("• ", remark.text)
-    if len(item.components) > 1:
-        yield from component_lines(item)
+    yield from component_lines(item)
     for diagnostic in item.diagnostics:
         yield from complaint(diagnostic, indent="  ")
     if item.expected is not None:
@@ -85,15 +93,15 @@ def answer_lines(item: ItemResult) -> Iterator[Line]:
         return
     for number, line in enumerate(abridged(item.given.rstrip()) if item.given else ()):
         yield "", f"  {'' if number else 'You wrote':<9} │ {line}"
-    if item.read is not None and item.read.text != item.given.strip():
+    if item.read is not None and shown_as_read(item):
         yield "", f"  Read as   │ {item.read.text}"
 
 
 def component_lines(item: ItemResult) -> Iterator[Line]:
     """Yield the parts that earn their own credit."""
-    for component in item.components:
+    for component in shown_components(item):
         words = OUTCOMES[component.outcome]
-        earned = "" if component.credit is None else f", {amount(component.credit * 100)} %"
+        earned = f", {share(component)}" if share(component) else ""
         yield COLOURS[component.outcome], f"  {words.symbol} {component.label}: {words.words}{earned}"
 
 

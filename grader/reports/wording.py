@@ -13,9 +13,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from grader.grading.result import GradedSubmission, ItemResult
-from grader.records import Outcome
+from grader.records import ComponentResult, Outcome
 
-__all__ = ["OUTCOMES", "OutcomeWords", "abridged", "amount", "counted", "item_points", "score_line", "to_look_at"]
+__all__ = [
+    "OUTCOMES", "OutcomeWords", "abridged", "amount", "counted", "item_points", "score_line", "share",
+    "shown_as_read", "shown_components", "to_look_at",
+]  # fmt: skip
 
 SHOWN_CHARACTERS = 2_000
 SHOWN_LINES = 40
@@ -36,9 +39,7 @@ OUTCOMES: Mapping[Outcome, OutcomeWords] = {
     Outcome.BLANK: OutcomeWords("–", "blank", "There is no answer."),
     Outcome.UNREADABLE: OutcomeWords("?", "cannot be read", "This answer could not be read; what to change is below."),
     Outcome.UNDECIDED: OutcomeWords("…", "a person decides", "A person will look at this answer; it has no score yet."),
-    Outcome.FAULT: OutcomeWords(
-        "!", "our mistake", "Something went wrong on our side, not in your answer. A person will look at it."
-    ),
+    Outcome.FAULT: OutcomeWords("!", "our mistake"),
 }
 
 
@@ -79,6 +80,23 @@ def to_look_at(graded: GradedSubmission) -> tuple[ItemResult, ...]:
     """Return the items that the student can do something about."""
     waiting = (Outcome.CORRECT, Outcome.UNDECIDED, Outcome.FAULT)
     return tuple(item for item in graded.items if item.outcome not in waiting)
+
+
+def shown_as_read(item: ItemResult) -> bool:
+    """Whether the way in which an answer was read is worth showing: it differs from what was typed."""
+    return item.read is not None and item.read.text.split() != item.given.split()
+
+
+def shown_components(item: ItemResult) -> tuple[ComponentResult, ...]:
+    """Return the parts worth listing: those of an answer that has several, and is not right altogether."""
+    return item.components if len(item.components) > 1 and item.outcome is not Outcome.CORRECT else ()
+
+
+def share(component: ComponentResult) -> str:
+    """Return what a part earned where its outcome does not say it."""
+    if component.credit is None or component.outcome in (Outcome.CORRECT, Outcome.INCORRECT, Outcome.BLANK):
+        return ""
+    return f"{amount(component.credit * 100)} %"
 
 
 def abridged(text: str) -> Iterable[str]:

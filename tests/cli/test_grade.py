@@ -22,10 +22,10 @@ parts:
     title: Sums by heart
     items:
       - {id: small, title: A small sum, type: number, points: 1, prompt: What is 1 + 1?, expected: 2}
-      - {id: large, title: A larger one, type: number, points: 3, prompt: What is 20 + 22?, expected: 42}
+      - {id: large, title: A larger one, type: number, points: 3, prompt: What is 617283 + 617284?, expected: 1234567}
 """
-RIGHT = "student: {}\nexercise: sums\nanswers: {{small: 2, large: 42}}\n"
-HALF = "student: {}\nexercise: sums\nanswers: {{small: 2, large: 43}}\n"
+RIGHT = "student: {}\nexercise: sums\nanswers: {{small: 2, large: 1234567}}\n"
+HALF = "student: {}\nexercise: sums\nanswers: {{small: 2, large: 1234566}}\n"
 
 
 @pytest.fixture
@@ -87,9 +87,9 @@ def test_unknown_format_is_refused_before_anything_is_written(course: Path, caps
 def test_expected_answers_are_for_graders_alone(course: Path) -> None:
     grade()
     assert record(course, "ben.json")["items"][1]["expected"] is None
-    assert "42" not in (course / "reports" / "ben.md").read_text(encoding="utf-8").replace("20 + 22", "")
+    assert not any("1234567" in path.read_text(encoding="utf-8") for path in (course / "reports").glob("ben.*"))
     assert grade("subs", "--audience", "grader") == 0
-    assert record(course, "ben.json")["items"][1]["expected"]["text"] == "42"
+    assert record(course, "ben.json")["items"][1]["expected"]["text"] == "1234567"
 
 
 @pytest.mark.parametrize(("percent", "code"), [("25", 0), ("26", 1), ("100", 1), ("0", 0), ("25.0", 0)])
@@ -222,7 +222,7 @@ def very_long_name(subs: Path) -> None:
         (link_to_folder, 2, 0), (archive, 2, 0), (loop, 3, 3), (link_to_device, 3, 3), (pipe, 3, 3), (folder, 3, 3),
         (no_rights, 3, 3), (empty, 3, 3), (sparse, 3, 3), (student_that_is_a_path, 3, 3),
         (student_that_is_an_absolute_path, 3, 3), (student_that_is_the_folder_above, 3, 3),
-        (name_that_is_a_ci_command, 3, 3), (name_that_is_a_formula, 3, 3), (name_that_is_no_text, 3, 3),
+        (name_that_is_a_ci_command, 3, 0), (name_that_is_a_formula, 3, 3), (name_that_is_no_text, 3, 3),
         (very_long_name, 3, 3),
     ],
     ids=lambda value: getattr(value, "__name__", str(value)),
@@ -235,7 +235,10 @@ def test_awkward_file_costs_only_itself(
     assert grade() == code
     rows = summary(course)
     assert len(rows) == count
-    assert sorted(row["score"] for row in rows if row["score"]) == ["1", "4"]
+    assert {row["student"]: row["score"] for row in rows if row["student"] in ("ann", "ben")} == {
+        "ann": "4",
+        "ben": "1",
+    }
     assert len(files(course / "reports")) == 2 * count + 2
     assert {path for path in course.iterdir() if path.name != "reports"} == before
     out, err = capsys.readouterr()
