@@ -15,14 +15,14 @@ from grader.documents import Document, DocumentNode, Scalar, Sequence, validate
 from grader.documents import Mapping as MappingNode
 from grader.errors import AnswerError, Diagnostic, DocumentError
 from grader.source import Span
-from grader.submission.definitions import Definition, Resolved, resolve, told
+from grader.submission.definitions import Definition, Resolved, explained, resolve, told
 from grader.submission.schema import STUDENT_ID, submission_schema
 
 if TYPE_CHECKING:
     from grader.answers import Task
     from grader.rubric import Item, Rubric
 
-__all__ = ["Submission", "complaints_about", "read_submission", "task_of"]
+__all__ = ["Submission", "complaints_about", "read_submission", "reasons", "task_of"]
 
 SCHEMAS_KEPT = 16
 SCHEMAS: dict[int, tuple["Rubric", Mapping[str, Any]]] = {}
@@ -121,6 +121,14 @@ def schema_of(rubric: "Rubric") -> Mapping[str, Any]:
             del SCHEMAS[next(iter(SCHEMAS))]
         kept = SCHEMAS[id(rubric)] = (rubric, submission_schema(rubric))
     return kept[1]
+
+
+def reasons(error: AnswerError, item: "Item", submission: Submission) -> tuple[Diagnostic, ...]:
+    """Return why an answer cannot be read; of a name that the student defined in vain, why it could not be defined."""
+    reading = submission.resolved.get(item.id)
+    if reading is None:
+        return error.diagnostics
+    return tuple(explained(complaint, reading) for complaint in error.diagnostics)
 
 
 def section(root: DocumentNode, key: str) -> tuple[tuple[Scalar, DocumentNode], ...]:

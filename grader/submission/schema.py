@@ -20,7 +20,7 @@ def submission_schema(rubric: AskedRubric) -> dict[str, Any]:
     """Return the schema (draft 2020-12) of the submissions to a rubric."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"Answers to {rubric.title}",
+        "title": f"the answers to {rubric.title}",
         "type": "object",
         "additionalProperties": False,
         "properties": {

@@ -10,7 +10,7 @@ from grader.errors import AnswerError
 from grader.expr import parse
 from grader.expr.nodes import Symbol
 from grader.expr.traverse import walk
-from grader.submission import Definition, explained, read_submission, resolve, task_of
+from grader.submission import Definition, explained, read_submission, reasons, resolve, task_of
 from tests.submission.samples import NETWORK, RUBRIC
 
 CASES = Path(__file__).parent.parent / "cases" / "submission" / "definitions.yaml"
@@ -163,3 +163,14 @@ def test_what_leads_into_a_circle_is_unusable_and_what_stands_apart_is_not():
         "c": "built-on-unusable",
         "d": "built-on-unusable",
     }
+
+
+def test_the_reason_reaches_the_answer():
+    found = submission("definitions:\n  s: 2*qqq\nanswers:\n  dL_dw: s*x\n")
+    answer, item = found.answers["dL_dw"], ITEMS["dL_dw"]
+    with pytest.raises(AnswerError) as unreadable:
+        parse(answer.text, task_of(item, found).notation)
+    (told,) = reasons(unreadable.value, item, found)
+    assert told.why == "Its definition cannot be used: 'qqq' is not a name of this exercise."
+    (plain,) = reasons(unreadable.value, item, submission("answers:\n  dL_dw: s*x\n"))
+    assert plain is unreadable.value.diagnostic
