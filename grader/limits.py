@@ -39,3 +39,6 @@ MAX_ITERATIONS: Final = 100
 MAX_ITERATE_DIGITS: Final = 2_000
 MAX_SOLUTION_NODES: Final = 20_000
 MAX_VARIABLES: Final = 20
+
+# The door for many pairs
+MAX_BATCH_LINE_BYTES: Final = 100_000

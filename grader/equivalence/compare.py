@@ -5,8 +5,8 @@
 >>> print(compare("X + 1", "x + 1").message)
 'X' is not a name of this exercise. Upper and lower case letters are different names. Write 'x'.
 
-The names of the expected answer are real symbols unless ``symbols`` declares them (``{"x": "positive"}``); any other name in
-the student's answer cannot be read. Mistakes of the author's in a domain or tolerance raise ``UsageError``.
+The names of the expected answer are real symbols unless ``symbols`` declares them (``{"x": "positive"}``); any other
+name in the student's answer cannot be read. Mistakes of the author's in a domain or tolerance raise ``UsageError``.
 """
 
 import re
@@ -36,7 +36,9 @@ __all__ = ["Comparison", "Result", "Tolerance", "compare"]
 Result = Literal["equal", "different", "unknown", "unreadable"]
 Tolerance = Fraction | Decimal | float | str
 
-_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?(?:/[1-9][0-9]{0,40})?")
+_NUMBER: Final = re.compile(
+    r"[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?(?:/[1-9][0-9]{0,40})?"
+)
 _QUESTIONS: Final = (Derivative, Gradient)
 _STATEMENTS: Final = (Relation, Junction, Assignment)
 
@@ -45,9 +47,9 @@ _STATEMENTS: Final = (Relation, Junction, Assignment)
 class Comparison:
     """What became of one pair.
 
-    ``by`` is the rung that decided (see ``Decision``), ``form`` where the value is right and the form that was asked for is not,
-    or empty where a side could not be read. ``agrees_digits`` is set where the result is unknown. The trees are None
-    where they could not be read.
+    ``by`` is the rung that decided (see ``Decision``), ``form`` where the value is right and the form that was asked
+    for is not, or empty where a side could not be read. ``agrees_digits`` is set where the result is unknown. The
+    trees are None where they could not be read.
     """
 
     result: Result
@@ -92,9 +94,10 @@ def compare(
 ) -> Comparison:
     """Return whether two answers are equal, and how that is known.
 
-    ``syntax`` is ``text`` or ``latex`` for both sides; None tells them apart by their looks, each on its own. ``rtol`` and
-    ``atol`` accept ``|student - expected| <= atol + rtol*|expected|``; ``digits`` accepts a correct rounding to at
-    least so many significant digits. ``form`` names demands on the form, such as ``expanded`` (see ``form.py``).
+    ``syntax`` is ``text`` or ``latex`` for both sides; None tells them apart by their looks, each on its own.
+    ``rtol`` and ``atol`` accept ``|student - expected| <= atol + rtol*|expected|``; ``digits`` accepts a correct
+    rounding to at least so many significant digits. ``form`` names demands on the form, such as ``expanded`` (see
+    ``form.py``).
     """
     pairs = None if symbols is None else tuple(symbols.items())
     forms = tuple(map(known_form, [form] if isinstance(form, str) else form))
@@ -151,8 +154,9 @@ def is_usable(prepared: Prepared) -> bool:
 
 def told(decision: Decision, tree: Node, prepared: Prepared, forms: Sequence[str]) -> Comparison:
     """Return a decision as a comparison, with the form judged where the value is right."""
-    result: Result = decision.result.value  # type: ignore[assignment]
-    by, message, faults = decision.by, "", ()
+    result: Result = decision.result.value
+    by, message = decision.by, ""
+    faults: tuple[Diagnostic, ...] = ()
     if decision.result is Equality.EQUAL:
         faults = violations(tree, forms, prepared.notation) if forms else ()
         message = " ".join([*map(sentence, faults), *decision.remarks])
@@ -193,9 +197,8 @@ def undecided(decision: Decision) -> str:
     if seen is None or not seen.points:
         return "It could not be decided whether they are equal."
     return (
-        f"They agree to {seen.digits} digits at {seen.points} points, "
-        "but it could not be proved that they are equal."
-    )  # fmt: skip
+        f"They agree to {seen.digits} digits at {seen.points} points, but it could not be proved that they are equal."
+    )
 
 
 def unreadable(

@@ -1,9 +1,9 @@
 """Which names an expected answer declares, where nobody declared any: all that it uses are real symbols.
 
-The expected text is only split into tokens here, with the tokenizers that the parser uses; nothing is guessed about its
-structure beyond these rules. Known functions and the constants ``pi`` and ``e`` are no symbols. A subscript belongs to its
-name. ``i`` is the imaginary unit unless a sum counts with it. ``f``, ``g`` and ``h`` directly before a bracket are functions
-of which nothing is known; any other letter before a bracket is a factor.
+The expected text is only split into tokens here, with the tokenizers that the parser uses; nothing is guessed about
+its structure beyond these rules. Known functions and the constants ``pi`` and ``e`` are no symbols. A subscript
+belongs to its name. ``i`` is the imaginary unit unless a sum counts with it. ``f``, ``g`` and ``h`` directly before a
+bracket are functions of which nothing is known; any other letter before a bracket is a factor.
 
 >>> list(names_in("x_1*sin(omega*t) + pi").entries)
 ['x_1', 'omega', 't']
@@ -25,7 +25,7 @@ NOTHING: Final = Notation()
 FUNCTION_LETTERS: Final = frozenset("fghFGH")
 SUMS: Final = frozenset({"sum", "Sum", "prod", "product", "Product"})
 _LATEX: Final = re.compile(r"\\[A-Za-z(\[{|,;!]|[_^]\s?\{|^\s*\$.*\$\s*$", re.DOTALL)  # as in expr/reading.py
-IMAGINARY: Final = Entry(name="ⅈ", domain=Domain(kind="complex"))  # lets ``i`` be read; this sign itself cannot be typed
+IMAGINARY: Final = Entry(name="ⅈ", domain=Domain(kind="complex"))  # lets ``i`` be read; it cannot be typed itself
 
 
 def names_in(text: str, syntax: str | None = None) -> Notation:

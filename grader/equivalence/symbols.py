@@ -1,8 +1,9 @@
 """What a symbol stands for, in words: ``real``, ``positive``, ``[0, 1]``, ``vector(3)``, ``positive matrix(m, n)``.
 
-A domain is an optional kind, and optionally a range or a shape behind it. A range is closed whatever its brackets, except
-that an open end at 0 leaves out the 0. Sizes are whole numbers, or names that stay symbolic; a vector or matrix without a
-size has the symbolic size ``n`` in each direction. ``function`` and ``function(2)`` declare a function without a formula.
+A domain is an optional kind, and optionally a range or a shape behind it. A range is closed whatever its brackets,
+except that an open end at 0 leaves out the 0. Sizes are whole numbers, or names that stay symbolic; a vector or
+matrix without a size has the symbolic size ``n`` in each direction. ``function`` and ``function(2)`` declare a
+function without a formula.
 
 >>> domain_of("x", "[0, 1]").domain.upper, domain_of("A", "matrix(m, n)").axes
 (Fraction(1, 1), ('m', 'n'))
@@ -42,8 +43,11 @@ def declared(symbols: Mapping[str, str]) -> Notation:
 def domain_of(name: str, domain: str) -> Entry:
     """Return the entry that one name with its domain declares; raise ``UsageError`` where either cannot be read."""
     if not isinstance(name, str) or len(name) > limits.MAX_NAME_CHARACTERS or not _NAME.fullmatch(name.strip()):
-        raise unusable(f"'{name}' cannot be the name of a symbol.", "A name is a letter or a word, with subscripts.",
-                       "write a name such as x, omega or w_1.")  # fmt: skip
+        raise unusable(
+            f"'{name}' cannot be the name of a symbol.",
+            "A name is a letter or a word, with subscripts.",
+            "write a name such as x, omega or w_1.",
+        )
     base, items = canonical(name.strip())
     name = "_".join((base, "".join(items))) if items else base
     if not isinstance(domain, str):
@@ -110,8 +114,11 @@ def symbols_in(text: str) -> dict[str, str]:
     for piece in pieces(text):
         name, colon, domain = piece.partition(":")
         if not colon or not domain.strip():
-            raise unusable(f"'{piece.strip()}' does not declare a symbol.",
-                           "A symbol is declared by its name, a colon and its domain.", f"write '{piece.strip(': ')}: real'.")  # fmt: skip
+            raise unusable(
+                f"'{piece.strip()}' does not declare a symbol.",
+                "A symbol is declared by its name, a colon and its domain.",
+                f"write '{piece.strip(': ')}: real'.",
+            )
         if name.strip() in found:
             raise unusable(f"'{name.strip()}' is declared twice.", "", "declare each symbol once.")
         found[name.strip()] = domain.strip()
@@ -132,8 +139,11 @@ def pieces(text: str) -> Iterator[str]:
 
 def unknown_domain(name: str, domain: str) -> UsageError:
     """Return the complaint about a domain that is not known."""
-    return unusable(f"The domain '{domain}' of '{name}' is not known.", f"The domains are {_WANTED}.",
-                    f"write for example '{name}: real'.")  # fmt: skip
+    return unusable(
+        f"The domain '{domain}' of '{name}' is not known.",
+        f"The domains are {_WANTED}.",
+        f"write for example '{name}: real'.",
+    )
 
 
 def unusable(what: str, why: str, mend: str) -> UsageError:

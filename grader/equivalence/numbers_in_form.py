@@ -1,0 +1,98 @@
+"""Numbers that could be worked out further: ``2 + 3``, ``6/4``, ``2^3``, ``sqrt(8)``, ``1*x``, ``ln(1)``.
+
+Only what is obvious on sight counts, and no size is ever computed: a power of numbers is reported, not evaluated.
+"""
+
+from fractions import Fraction
+from math import gcd, isqrt
+from typing import Final
+
+from grader.expr.nodes import Add, Call, Constant, Div, Factorial, Mul, Neg, Node, Number, Power
+from grader.expr.traverse import walk
+
+__all__ = ["unsimplified"]
+
+KNOWN_AT_ZERO: Final = frozenset({
+    "sin", "cos", "tan", "sec", "asin", "acos", "atan", "exp",
+    "sinh", "cosh", "tanh", "asinh", "atanh", "sqrt", "abs", "sign",
+    "relu", "sigmoid", "softplus",
+})  # fmt: skip
+
+
+def unsimplified(tree: Node) -> Node | None:
+    """Return the first part of a tree in which numbers could be worked out, or None."""
+    return next((node for node in walk(tree) if is_unsimplified(node)), None)
+
+
+def is_unsimplified(node: Node) -> bool:
+    """Tell whether one node holds arithmetic that can be carried out."""
+    if isinstance(node, Add):
+        terms = [value for value in map(rational, node.terms) if value is not None]
+        return len(terms) > 1 or 0 in terms
+    if isinstance(node, Mul):
+        factors = [value for value in map(rational, node.factors) if value is not None]
+        return len(factors) > 1 or 0 in factors or 1 in factors
+    if isinstance(node, Neg):
+        return isinstance(node.operand, Neg) or rational(node.operand) == 0
+    if isinstance(node, Div):
+        return is_unsimplified_quotient(node)
+    if isinstance(node, Power):
+        exponent = rational(node.exponent)
+        return exponent in (0, 1) or (
+            rational(node.base) is not None and exponent is not None and exponent.denominator == 1
+        )
+    if isinstance(node, Factorial):
+        return rational(node.operand) is not None
+    return (
+        isinstance(node, Call) and len(node.arguments) == 1 and is_unsimplified_call(node.function, node.arguments[0])
+    )
+
+
+def is_unsimplified_quotient(node: Div) -> bool:
+    """Tell whether a fraction of numbers is not in lowest terms, or something is divided by 1."""
+    below, above = rational(node.denominator), rational(node.numerator)
+    if below is None:
+        return above == 0
+    if above is None:
+        return below == 1
+    if above.denominator != 1 or below.denominator != 1:
+        return True
+    return below <= 1 or gcd(above.numerator, below.numerator) != 1
+
+
+def is_unsimplified_call(function: str, argument: Node) -> bool:
+    """Tell whether a function has a plain value at a number."""
+    if function in ("log", "exp") and isinstance(argument, Constant) and argument.name == "e":
+        return function == "log"
+    value = rational(argument)
+    if value is None:
+        return False
+    if function == "sqrt":
+        return value >= 0 and (has_square(value.numerator) or has_square(value.denominator))
+    return (
+        (function in KNOWN_AT_ZERO and value == 0)
+        or (function == "log" and value == 1)
+        or function in ("abs", "sign", "relu")
+    )
+
+
+def has_square(number: int) -> bool:
+    """Tell whether a whole number is 0, a square, or has a square factor that is easy to see."""
+    if number in (0, 1):
+        return number == 0
+    if isqrt(number) ** 2 == number:
+        return True
+    return any(number % (root * root) == 0 for root in range(2, min(isqrt(number), 1000) + 1))
+
+
+def rational(node: Node) -> Fraction | None:
+    """Return the value of a number, a negative number or a fraction of two numbers as written, else None."""
+    if isinstance(node, Number):
+        return node.value
+    if isinstance(node, Neg):
+        inner = rational(node.operand)
+        return None if inner is None else -inner
+    if isinstance(node, Div):
+        above, below = rational(node.numerator), rational(node.denominator)
+        return above / below if above is not None and below else None
+    return None
