@@ -21,6 +21,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from grader.errors import AnswerError, Diagnostic
+from grader.expr.building import (
+    ONE,
+    ZERO,
+    entry,
+    factors_of,
+    kronecker,
+    negative,
+    number,
+    power,
+    product,
+    quotient,
+    total,
+    with_powers,
+)
 from grader.expr.nodes import (
     Add,
     BigOperator,
@@ -40,25 +54,7 @@ from grader.expr.nodes import (
     Vector,
 )  # fmt: skip
 from grader.expr.notation import Notation
-from grader.expr.simplify import (
-    ONE,
-    ZERO,
-    delta_index,
-    entry,
-    factors_of,
-    kronecker,
-    negative,
-    number,
-    power,
-    product,
-    quotient,
-    simplify,
-    summation,
-    total,
-    unroll,
-    with_powers,
-    without_primes,
-)  # fmt: skip
+from grader.expr.simplify import delta_index, simplify, summation, unroll, without_primes
 from grader.expr.traverse import free_symbols, substitute, transform, unused_letter
 
 __all__ = ["RULES", "differentiate"]

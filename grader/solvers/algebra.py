@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Protocol, TypeVar
 
+from grader.expr.building import indicator, negative, number, power, product, quotient, total
 from grader.expr.nodes import Call, Constant, Entry, Factorial, Junction, Node, Number, Relation, Vector
-from grader.expr.simplify import indicator, negative, number, power, product, quotient, simplify, total
+from grader.expr.simplify import simplify
 
 __all__ = ["SCALARS", "Algebra", "TreeAlgebra"]
 

@@ -1,6 +1,6 @@
 """Arrays of scalars: products, transposes and functions of whole arrays, each as what it does to the scalars.
 
->>> from grader.expr.simplify import number
+>>> from grader.expr.building import number
 >>> from grader.solvers.algebra import SCALARS
 >>> trace(SCALARS, Array((2, 2), tuple(map(number, (1, 2, 3, 4))))).cells
 (Number(value=Fraction(5, 1), decimals=None, digits=None),)

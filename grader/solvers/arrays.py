@@ -16,6 +16,7 @@ from itertools import product as combinations
 from math import prod
 from typing import Any, Generic, TypeVar
 
+from grader.expr.building import number
 from grader.expr.nodes import (
     Add,
     BigOperator,
@@ -37,7 +38,7 @@ from grader.expr.nodes import (
     Vector,
 )
 from grader.expr.notation import Notation
-from grader.expr.simplify import number, simplify
+from grader.expr.simplify import simplify
 from grader.expr.traverse import length_of, substitute
 from grader.limits import MAX_ENTRIES, MAX_SUM_TERMS
 from grader.solvers.algebra import SCALARS, Algebra

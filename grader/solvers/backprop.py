@@ -8,7 +8,7 @@ Source: Goodfellow et al., *Deep Learning*, §6.5; Griewank & Walther, *Evaluati
 
 >>> from grader.expr.nodes import Call, Mul, Power
 >>> from grader.expr.notation import Entry, Notation
->>> from grader.expr.simplify import number
+>>> from grader.expr.building import number
 >>> w, x, h = Symbol("w"), Symbol("x"), Symbol("h")
 >>> h_entry = Entry(name="h", definition=Call("tanh", (Mul((w, x)),)))
 >>> loss = Entry(name="L", definition=Power(h, number(2)))

@@ -13,23 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product as combinations
 
+from grader.expr.building import ZERO, factors_of, kronecker, number, product, total
 from grader.expr.differentiate import differentiate
 from grader.expr.nodes import Add, BigOperator, Call, Derivative, Entry, Matrix, Mul, Node, Number, Symbol, Vector
 from grader.expr.notation import Entry as Declared
 from grader.expr.notation import Notation
-from grader.expr.simplify import (
-    ZERO,
-    delta_of,
-    factors_of,
-    kronecker,
-    number,
-    opened,
-    product,
-    simplify,
-    summation,
-    total,
-    unroll,
-)
+from grader.expr.simplify import delta_of, opened, simplify, summation, unroll
 from grader.expr.traverse import children, free_symbols, substitute, unused_letter
 from grader.limits import MAX_SUM_TERMS
 from grader.solvers.algebra import SCALARS

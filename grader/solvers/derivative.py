@@ -7,7 +7,7 @@ Source: Boyd & Vandenberghe, *Convex Optimization*, §A.4. Letters: ``f`` the ta
 
 >>> from grader.expr.nodes import Power, Symbol, Vector
 >>> from grader.expr.notation import Notation
->>> from grader.expr.simplify import number
+>>> from grader.expr.building import number
 >>> x = Symbol("x")
 >>> MEMBER.solve(Problem(Notation(), {"of": Power(x, number(2)), "by": Vector((x, x))})).value
 Number(value=Fraction(2, 1), decimals=None, digits=None)

@@ -7,9 +7,9 @@ ask of a run (the iterates, the gradients, one of either) is picked out of that 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from grader.expr.building import number
 from grader.expr.nodes import Add, Mul, Node, Number, Symbol, Vector
 from grader.expr.notation import Notation
-from grader.expr.simplify import number
 from grader.expr.traverse import count_nodes, free_symbols
 from grader.limits import MAX_ITERATE_DIGITS, MAX_ITERATIONS, MAX_SOLUTION_NODES
 from grader.solvers.gradient import written

@@ -13,9 +13,9 @@ from itertools import product as combinations
 
 from flint import arb, ctx
 
+from grader.expr.building import number
 from grader.expr.nodes import Derivative, Node, Symbol
 from grader.expr.notation import Domain, Notation
-from grader.expr.simplify import number
 from grader.expr.traverse import free_symbols, substitute
 from grader.solvers.array_algebra import Array
 from grader.solvers.arrays import Interpreter

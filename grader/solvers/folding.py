@@ -11,15 +11,21 @@ Symbol(name='h', indices=(Symbol(name='i', indices=(), iterate=None),), iterate=
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product as combinations
+from math import prod
 
+from grader.expr.building import number
 from grader.expr.nodes import Add, Call, Constant, Derivative, Mul, Node, Number, Symbol
 from grader.expr.notation import Entry, Notation
 from grader.expr.simplify import simplify
 from grader.expr.traverse import children, transform
+from grader.solvers.algebra import SCALARS
+from grader.solvers.arrays import Interpreter
 
 __all__ = ["fold"]
 
 MOST_PERMUTED = 4
+MOST_ENTRIES = 16
 Bindings = dict[str, Node]
 
 
@@ -31,6 +37,7 @@ class Pattern:
     letters: tuple[str, ...]
     definition: Node
     ranges: dict[str, int]
+    places: tuple[Node, ...] = ()
 
     def named(self, node: Node) -> Node | None:
         """Return the quantity's name where ``node`` is an instance of its definition."""
@@ -38,7 +45,7 @@ class Pattern:
             return None
         for bound in matches(self.definition, node, {}, self):
             if len(bound) == len(self.letters):
-                return Symbol(self.name, tuple(bound[letter] for letter in self.letters))
+                return Symbol(self.name, self.places or tuple(bound[letter] for letter in self.letters))
         return None
 
     def fits(self, letter: str, index: Node) -> bool:
@@ -71,10 +78,22 @@ def patterns(entry: Entry, notation: Notation) -> Iterator[Pattern]:
     if isinstance(definition, Derivative | Symbol | Number | Constant):
         return
     if letters and not set(letters) & set(notation.ranges):
-        letters = ()  # a matrix-valued definition is replaced as a whole
+        letters = ()  # a matrix-valued definition is replaced as a whole, and entry by entry where its sizes are numbers
+        yield from entry_patterns(entry, notation)
     elif not set(letters) <= set(notation.ranges):
         return
     yield Pattern(entry.name, letters, simplify(definition, notation.ranges), dict(notation.ranges))
+
+
+def entry_patterns(entry: Entry, notation: Notation) -> Iterator[Pattern]:
+    """Yield one pattern for each entry of a small array of known size."""
+    sizes = [axis for axis in entry.axes if isinstance(axis, int)]
+    if len(sizes) < len(entry.axes) or prod(sizes) > MOST_ENTRIES:
+        return
+    interpreter = Interpreter(SCALARS, notation, lambda symbol: symbol)
+    for places in combinations(*(range(1, size + 1) for size in sizes)):
+        name = Symbol(entry.name, tuple(map(number, places)))
+        yield Pattern(entry.name, (), interpreter.defined(name), dict(notation.ranges), name.indices)
 
 
 def matches(pattern: Node, node: Node, bound: Bindings, whole: Pattern) -> Iterator[Bindings]:

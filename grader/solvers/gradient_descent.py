@@ -8,7 +8,7 @@ Letters: ``f`` the target, ``x`` the iterate, ``g`` its gradient, ``alpha`` the 
 >>> from fractions import Fraction
 >>> from grader.expr.nodes import Power, Symbol
 >>> from grader.expr.notation import Notation
->>> from grader.expr.simplify import number
+>>> from grader.expr.building import number
 >>> x = Symbol("x")
 >>> options = {"of": Power(x, number(2)), "start": number(8), "steps": number(Fraction(1, 4)), "count": "2"}
 >>> [str(point.value) for point in MEMBER.solve(Problem(Notation(), options)).value.items]
@@ -18,8 +18,8 @@ Letters: ``f`` the target, ``x`` the iterate, ``g`` its gradient, ``alpha`` the 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from grader.expr.building import ONE, negative
 from grader.expr.nodes import Add, Mul, Neg
-from grader.expr.simplify import ONE, negative
 from grader.solvers.descent import (
     DESCENT_OPTIONS,
     Descent,

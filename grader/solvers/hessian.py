@@ -5,7 +5,7 @@ Source: Boyd & Vandenberghe, *Convex Optimization*, §A.4.3. Letters: ``f`` the 
 
 >>> from grader.expr.nodes import Mul, Symbol, Vector
 >>> from grader.expr.notation import Notation
->>> from grader.expr.simplify import ONE, ZERO
+>>> from grader.expr.building import ONE, ZERO
 >>> x, y = Symbol("x"), Symbol("y")
 >>> problem = Problem(Notation(), {"of": Mul((x, y)), "by": Vector((x, y))})
 >>> MEMBER.solve(problem).value == Matrix(((ZERO, ONE), (ONE, ZERO)))

@@ -8,7 +8,7 @@ Source: Goodfellow et al., *Deep Learning*, §4.3.1. Letters: ``f`` the componen
 ``x`` the variables, ``J`` the matrix.
 
 >>> from grader.expr.nodes import Mul, Vector
->>> from grader.expr.simplify import ONE
+>>> from grader.expr.building import ONE
 >>> x, y = Symbol("x"), Symbol("y")
 >>> problem = Problem(Notation(), {"of": Vector((Mul((x, y)), y)), "by": Vector((x, y))})
 >>> MEMBER.solve(problem).value.rows[0] == (y, x)

@@ -11,10 +11,11 @@ reverse mode algorithmic differentiation* (2008), §2.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from grader.expr.building import ONE, coefficient, negative, number, power, product, quotient, total
 from grader.expr.differentiate import RULES, indicator
 from grader.expr.nodes import Add, Call, Derivative, Div, Mul, Neg, Node, Number, Power, Symbol
 from grader.expr.notation import Entry, Notation
-from grader.expr.simplify import ONE, coefficient, negative, number, power, product, quotient, simplify, total
+from grader.expr.simplify import simplify
 from grader.expr.traverse import free_symbols, transform
 from grader.solvers.chain_rule import ancestors, names_used
 from grader.solvers.folding import fold

@@ -10,7 +10,7 @@ Letters: ``f`` the target, ``x`` the iterate, ``v`` the velocity, ``g`` the grad
 >>> from fractions import Fraction
 >>> from grader.expr.nodes import Power, Symbol
 >>> from grader.expr.notation import Notation
->>> from grader.expr.simplify import number
+>>> from grader.expr.building import number
 >>> half = number(Fraction(1, 2))
 >>> options = {"of": Power(Symbol("x"), number(2)), "start": number(8), "steps": half, "beta": half, "count": "3"}
 >>> [str(point.value) for point in MEMBER.solve(Problem(Notation(), options)).value.items]
@@ -20,8 +20,8 @@ Letters: ``f`` the target, ``x`` the iterate, ``v`` the velocity, ``g`` the grad
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from grader.expr.building import ONE, ZERO, negative, number
 from grader.expr.nodes import Add, Mul, Neg, Node, Symbol
-from grader.expr.simplify import ONE, ZERO, negative, number
 from grader.solvers.descent import (
     DESCENT_OPTIONS,
     Descent,

@@ -18,8 +18,8 @@ Letters: ``f`` the target, ``x`` the iterate, ``g`` its gradient, ``H`` its Hess
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from grader.expr.building import ONE, ZERO, negative, number
 from grader.expr.nodes import Add, Div, Matrix, Mul, Neg, Node, Power, Symbol
-from grader.expr.simplify import ONE, ZERO, negative, number
 from grader.solvers.algebra import SCALARS
 from grader.solvers.array_algebra import Array, inverse, multiplied
 from grader.solvers.descent import (

@@ -17,8 +17,8 @@ from typing import Any
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
+from grader.expr.building import number, power, product, quotient, total
 from grader.expr.nodes import Add, Div, Mul, Neg, Node, Number, Power
-from grader.expr.simplify import number, power, product, quotient, total
 from grader.expr.traverse import count_nodes, walk
 
 __all__ = ["shortened"]

@@ -9,7 +9,7 @@ Letters: ``f`` the loss ℓ of one sample, ``w`` the iterate, ``g`` the batch gr
 >>> from fractions import Fraction
 >>> from grader.expr.nodes import Power
 >>> from grader.expr.notation import Notation
->>> from grader.expr.simplify import number
+>>> from grader.expr.building import number
 >>> w, y = Symbol("w"), Symbol("y")
 >>> options = {"of": Power(Add((w, Neg(y))), number(2)), "by": w, "samples": y, "start": number(0), "count": "2",
 ...     "steps": number(Fraction(1, 2)), "batches": (Vector((number(1), number(3))), Vector((number(6),)))}
@@ -22,8 +22,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from grader.expr.building import ONE, negative, number
 from grader.expr.nodes import Add, Matrix, Mul, Neg, Node, Symbol, Vector
-from grader.expr.simplify import ONE, negative, number
 from grader.expr.traverse import substitute
 from grader.limits import MAX_ENTRIES
 from grader.solvers.descent import (

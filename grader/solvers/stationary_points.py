@@ -18,10 +18,10 @@ Letters: ``f`` the target, ``x`` its variables, ``g`` the gradient, ``H`` the He
 from fractions import Fraction
 from typing import Any
 
+from grader.expr.building import ZERO, number
 from grader.expr.evaluate import evaluate
 from grader.expr.nodes import Node, Number, SetOf, Symbol, Vector
 from grader.expr.notation import Notation
-from grader.expr.simplify import ZERO, number
 from grader.expr.traverse import free_symbols
 from grader.solvers.descent import written
 from grader.solvers.gradient import gradient_at, partials

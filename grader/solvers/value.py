@@ -4,7 +4,7 @@ Arrays are worked out entry by entry. Letters: ``f`` the formula.
 
 >>> from grader.expr.nodes import Mul, Symbol
 >>> from grader.expr.notation import Notation
->>> from grader.expr.simplify import number
+>>> from grader.expr.building import number
 >>> MEMBER.solve(Problem(Notation(), {"of": Mul((number(6), number(7)))})).value.value
 Fraction(42, 1)
 """
