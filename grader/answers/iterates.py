@@ -26,7 +26,11 @@ class IteratesAnswer:
     kind = "iterates"
     summary = "the points a method visits; each iterate earns its share of the credit"
     options: Schema = {
-        "first": {"type": "string", "pattern": "^[0-9]+$", "description": "The number of the first iterate, 1 if left out."}
+        "first": {
+            "type": "string",
+            "pattern": "^[0-9]+$",
+            "description": "The number of the first iterate, 1 if left out.",
+        }
     }
     answer_schema: Schema = {
         "type": ["string", "array", "object"],

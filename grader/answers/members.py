@@ -93,7 +93,9 @@ def enumerated(formula: Node, symbol: Node, notation: Notation) -> Node:
     ranges = [range(1, notation.ranges[letter] + 1) for letter in letters]
     return shaped(
         {
-            indices: substitute(formula, {Symbol(letter): number(index) for letter, index in zip(letters, indices, strict=True)})
+            indices: substitute(
+                formula, {Symbol(letter): number(index) for letter, index in zip(letters, indices, strict=True)}
+            )
             for indices in product(*ranges)
         }
     )
@@ -102,4 +104,3 @@ def enumerated(formula: Node, symbol: Node, notation: Notation) -> Node:
 def number(value: int) -> Number:
     """Return a whole number as a node."""
     return Number(Fraction(value))
-

@@ -7,18 +7,19 @@ alone. An exception that is ours becomes ``fault``, which has no score and goes 
 import traceback
 from dataclasses import replace
 from fractions import Fraction
+from inspect import cleandoc
 from pathlib import Path
 
-from grader.version import __version__
 from grader.answers import Answer, Task
-from grader.documents import Document, DocumentNode, load
+from grader.documents import Document, DocumentNode, Scalar, load
 from grader.errors import AnswerError, DocumentError
 from grader.expr import to_latex, to_text
 from grader.grading.result import GradedSubmission, ItemResult, Provenance, ReadBack
 from grader.records import Outcome, Remark, Verdict
 from grader.rubric import Item, Rubric
 from grader.rubric.records import Key
-from grader.submission import Submission, read_submission, task_of
+from grader.submission import Submission, complaints_about, read_submission, reasons, task_of
+from grader.version import __version__
 
 __all__ = ["grade", "grade_item", "grade_submission"]
 
@@ -30,7 +31,11 @@ def grade(file: str | Path | Document, rubric: Rubric) -> GradedSubmission:
     name = file.source.name if isinstance(file, Document) else str(file)
     sha256 = ""
     try:
-        document = file if isinstance(file, Document) else load(Path(file))
+        document = (
+            file
+            if isinstance(file, Document)
+            else load(Path(file), lambda document: complaints_about(document, rubric))
+        )
         sha256 = document.sha256
         return grade_submission(read_submission(document, rubric), rubric)
     except DocumentError as error:
@@ -64,17 +69,22 @@ def grade_item(item: Item, submission: Submission) -> ItemResult:
     blank = blank_result(item)
     if given is None:
         return blank
-    started = replace(blank, given=given.span.text, place=given.span.place)
+    started = replace(blank, given=as_written(given), place=given.span.place)
     try:
         return graded(started, item, given, task_of(item, submission))
     except AnswerError as error:
         return with_verdict(
-            replace(started, diagnostics=error.diagnostics),
+            replace(started, diagnostics=reasons(error, item, submission)),
             item,
             Verdict(outcome=Outcome.UNREADABLE, credit=Fraction(0)),
         )
     except Exception as error:  # the item boundary: a bug of ours is never a student's zero
         return with_verdict(started, item, Verdict(outcome=Outcome.FAULT, credit=None, remarks=(fault(error),)))
+
+
+def as_written(given: DocumentNode) -> str:
+    """Return what was given as a person reads it: a text without its quotes, a list as it stands in the file."""
+    return given.text if isinstance(given, Scalar) else cleandoc(given.span.text)
 
 
 def graded(started: ItemResult, item: Item, given: DocumentNode, task: Task) -> ItemResult:

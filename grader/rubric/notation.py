@@ -97,17 +97,13 @@ def quantity_entry(key: str, value: DocumentNode, ranges: dict[str, int]) -> Ent
     return Entry(name=name, axes=axes or shape_of(value))
 
 
-def declared(
-    notation: Notation, key: Scalar, value: DocumentNode, entry: Entry, faults: list[Diagnostic]
-) -> Notation:
+def declared(notation: Notation, key: Scalar, value: DocumentNode, entry: Entry, faults: list[Diagnostic]) -> Notation:
     """Add an entry whose definition is read under the names declared so far."""
     definition = read_definition(notation, value, faults)
     described = {inner.text: text_of(node) for inner, node in entries(value) if isinstance(node, Scalar)}
     if entry.parameters == ():
         faults.append(function_without_parameters(key))
-    return notation.extended(
-        [replace(entry, definition=definition, description=described.get("description", ""))]
-    )
+    return notation.extended([replace(entry, definition=definition, description=described.get("description", ""))])
 
 
 def read_definition(notation: Notation, value: DocumentNode, faults: list[Diagnostic]) -> Node | None:
