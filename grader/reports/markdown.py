@@ -19,6 +19,8 @@ from grader.reports.wording import (
     OUTCOMES,
     abridged,
     amount,
+    evidence,
+    heading,
     item_points,
     score_line,
     share,
@@ -28,6 +30,7 @@ from grader.reports.wording import (
 
 __all__ = ["MEMBER", "cell", "code", "fence", "prose", "render"]
 
+INLINE_CHARACTERS = 80
 METACHARACTERS = re.compile(r"[\\`*_\[\]<>|~#@$&!{}^]")
 AUTOMATIC_LINK = re.compile(r"(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=\bmailto)(?=:)", re.IGNORECASE)
 REFERENCE = re.compile(r"([@#$&!~%])(?=\w)")
@@ -97,16 +100,14 @@ def overview(items: Iterable[ItemResult]) -> str:
     for item in items:
         words = OUTCOMES[item.outcome]
         points = "pending" if item.score is None else amount(item.score)
-        rows.append(
-            f"| {words.symbol} | {cell(prose(item.title))} | {words.words} | {points} / {amount(item.points)} |"
-        )
+        rows.append(f"| {words.symbol} | {cell(titled(item))} | {words.words} | {points} / {amount(item.points)} |")
     return "\n".join(rows)
 
 
 def item_blocks(item: ItemResult) -> Iterator[str]:
     """Yield what there is to say about one item, in the order in which a student asks."""
     words = OUTCOMES[item.outcome]
-    yield f"### {words.symbol} {prose(item.title)}"
+    yield f"### {words.symbol} {titled(item)}"
     yield f"> {prose(item.prompt)}" if item.prompt else ""
     yield f"**{words.words.capitalize()}**, {item_points(item)}. {words.sentence}".rstrip()
     yield from answer_blocks(item)
@@ -116,27 +117,38 @@ def item_blocks(item: ItemResult) -> Iterator[str]:
     yield from map(complaint, item.diagnostics)
     if item.expected is not None:
         yield f"Expected: {code(item.expected.text)}"
+    if item.decision is not None:
+        yield prose(evidence(item.decision))
+
+
+def titled(item: ItemResult) -> str:
+    """Return an item's title with its id."""
+    title, identifier = heading(item)
+    return f"{prose(title)} ({code(identifier)})" if identifier else prose(title)
 
 
 def answer_blocks(item: ItemResult) -> Iterator[str]:
     """Yield what the student wrote, and how it was read where that can differ."""
     if item.outcome is Outcome.BLANK:
         return
-    if item.given:
+    if "\n" in item.given or len(item.given) > INLINE_CHARACTERS:
         yield "You wrote:"
         yield fence(abridged(item.given))
+    elif item.given:
+        yield f"You wrote {code(item.given)}."
     if item.read is not None and shown_as_read(item):
         yield f"It was read as {code(item.read.text)}."
-    if item.read is not None and "\\" in item.read.latex:
+    if item.read is not None and "\\" in item.read.latex and item.outcome is not Outcome.CORRECT:
         yield fence(item.read.latex.split("\n"), "math")
 
 
 def component_table(components: Iterable[ComponentResult]) -> str:
     """Return the table of the parts that earn their own credit."""
-    rows = ["| | Part | Outcome | Share |", "|---|---|---|---:|"]
+    rows = ["| | Part | Outcome |", "|---|---|---|"]
     for component in components:
         words = OUTCOMES[component.outcome]
-        rows.append(f"| {words.symbol} | {cell(code(component.label))} | {words.words} | {share(component)} |")
+        earned = f", {share(component)}" if share(component) else ""
+        rows.append(f"| {words.symbol} | {cell(code(component.label))} | {words.words}{earned} |")
     return "\n".join(rows)
 
 

@@ -12,6 +12,8 @@ from grader.reports.wording import OUTCOMES, amount, counted
 
 __all__ = ["MEMBER", "item_titles", "render_class", "scores_by_id", "status"]
 
+PLURALS = {"waits for a person": "wait for a person"}
+
 
 def item_titles(graded: Sequence[GradedSubmission]) -> Mapping[str, str]:
     """Return the title of every item that occurs, by id, in the order of the rubric."""
@@ -49,7 +51,9 @@ def blocks(graded: Sequence[GradedSubmission]) -> Iterator[str]:
 def counts(graded: Sequence[GradedSubmission]) -> str:
     """Return how many submissions there are, in which state, and their mean score."""
     states = Counter(status(submission) for submission in graded)
-    sentence = f"{counted(len(graded), 'submission')}: " + ", ".join(f"{n} {state}" for state, n in states.items())
+    sentence = f"{counted(len(graded), 'submission')}: " + ", ".join(
+        f"{count} {state if count == 1 else PLURALS.get(state, state)}" for state, count in states.items()
+    )
     final = [submission.score for submission in graded if status(submission) == "graded"]
     mean = f" The mean of the final scores is {amount(sum(final, Fraction(0)) / len(final))}." if final else ""
     return f"{sentence}.{mean}" if graded else "There are no submissions."
@@ -82,7 +86,11 @@ def item_table(graded: Sequence[GradedSubmission]) -> str:
         outcomes = Counter(item.outcome for item in items)
         credits = [item.credit for item in items if item.credit is not None]
         mean = f"{amount(Fraction(round(sum(credits) / len(credits) * 100)))} %" if credits else ""
-        cells = [cell(prose(title)), *(str(outcomes[outcome] or "") for outcome in OUTCOMES), mean]
+        cells = [
+            cell(f"{prose(title)} ({code(identifier)})"),
+            *(str(outcomes[outcome] or "") for outcome in OUTCOMES),
+            mean,
+        ]
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
 

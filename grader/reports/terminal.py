@@ -15,6 +15,8 @@ from grader.reports.plain import harmless
 from grader.reports.wording import (
     OUTCOMES,
     abridged,
+    evidence,
+    heading,
     item_points,
     score_line,
     share,
@@ -73,7 +75,9 @@ def lines(graded: GradedSubmission) -> Iterator[Line]:
 def item_lines(item: ItemResult) -> Iterator[Line]:
     """Yield what there is to say about one item; the prompt is repeated only where the answer is not right."""
     words = OUTCOMES[item.outcome]
-    yield COLOURS[item.outcome], f"{words.symbol} {item.title}: {words.words}, {item_points(item)}"
+    title, identifier = heading(item)
+    shown = f"{title} ({identifier})" if identifier else title
+    yield COLOURS[item.outcome], f"{words.symbol} {shown}: {words.words}, {item_points(item)}"
     if item.outcome is not Outcome.CORRECT:
         yield from paragraph("Asked     ", item.prompt)
         yield from paragraph("", words.sentence)
@@ -85,6 +89,8 @@ def item_lines(item: ItemResult) -> Iterator[Line]:
         yield from complaint(diagnostic, indent="  ")
     if item.expected is not None:
         yield "", f"  Expected  │ {item.expected.text}"
+    if item.decision is not None:
+        yield from paragraph("Evidence  ", evidence(item.decision))
 
 
 def answer_lines(item: ItemResult) -> Iterator[Line]:
@@ -124,9 +130,7 @@ def closing(graded: GradedSubmission) -> Iterator[Line]:
     yield "", f"{right} of {len(graded.items)} answers are right."
     again = to_look_at(graded)
     if again:
-        yield from (
-            ("", line) for line in wrap("Look again at: " + "; ".join(item.title for item in again) + ".", WIDTH)
-        )
+        yield from (("", line) for line in wrap("Look again at: " + ", ".join(item.id for item in again) + ".", WIDTH))
 
 
 MEMBER = ReportFormat(

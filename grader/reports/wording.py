@@ -13,11 +13,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from grader.grading.result import GradedSubmission, ItemResult
-from grader.records import ComponentResult, Outcome
+from grader.records import ComponentResult, Decision, Outcome, Witness
 
 __all__ = [
-    "OUTCOMES", "OutcomeWords", "abridged", "amount", "counted", "item_points", "score_line", "share",
-    "shown_as_read", "shown_components", "to_look_at",
+    "OUTCOMES", "OutcomeWords", "abridged", "amount", "counted", "evidence", "heading", "item_points", "score_line",
+    "share", "shown_as_read", "shown_components", "to_look_at",
 ]  # fmt: skip
 
 SHOWN_CHARACTERS = 2_000
@@ -40,6 +40,19 @@ OUTCOMES: Mapping[Outcome, OutcomeWords] = {
     Outcome.UNREADABLE: OutcomeWords("?", "cannot be read", "This answer could not be read; what to change is below."),
     Outcome.UNDECIDED: OutcomeWords("…", "a person decides", "A person will look at this answer; it has no score yet."),
     Outcome.FAULT: OutcomeWords("!", "our mistake"),
+}
+
+METHODS: Mapping[str, str] = {
+    "tree": "Both sides are the same expression.",
+    "enclosure": "Interval arithmetic decided.",
+    "exact": "Exact arithmetic decided.",
+    "modular": "Arithmetic modulo large primes decided.",
+    "algebraic": "Exact arithmetic with roots decided.",
+    "sympy": "Sympy decided.",
+    "structure": "The form of the answer decided.",
+    "tolerance": "The tolerance of the item decided.",
+    "rounding": "The rounding that the item allows decided.",
+    "limit": "No method could decide within its limits.",
 }
 
 
@@ -90,6 +103,35 @@ def shown_as_read(item: ItemResult) -> bool:
 def shown_components(item: ItemResult) -> tuple[ComponentResult, ...]:
     """Return the parts worth listing: those of an answer that has several, and is not right altogether."""
     return item.components if len(item.components) > 1 and item.outcome is not Outcome.CORRECT else ()
+
+
+def heading(item: ItemResult) -> tuple[str, str]:
+    """Return an item's title, and its id where that says more: it is the key of the answer in the student's file."""
+    return item.title, item.id if item.id != item.title else ""
+
+
+def evidence(decision: Decision) -> str:
+    """Return in words how equality was decided, for those who may see the expected answer."""
+    sentences = [METHODS.get(decision.by, f"Decided by {decision.by}.")]
+    if decision.error_bound_log2 is not None:
+        sentences.append(f"The chance that this is wrong is below 2^{decision.error_bound_log2}.")
+    if agreement := decision.agreement:
+        sentences.append(f"Both sides agree to {counted(agreement.digits, 'digit')} at {agreement.points} points.")
+    if witness := first_witness(decision):
+        if witness.reason:
+            sentences.append(witness.reason)
+        point = ", ".join(f"{name} = {value}" for name, value in (*witness.at, *witness.point))
+        if witness.student:
+            where = f"At {point} the" if point else "The"
+            sentences.append(f"{where} answer is {witness.student}; expected is {witness.expected}.")
+    return " ".join(sentences)
+
+
+def first_witness(decision: Decision) -> Witness | None:
+    """Return the witness of a decision, or of the first of its parts that has one."""
+    if decision.witness:
+        return decision.witness
+    return next((found for _, part in decision.parts if (found := first_witness(part))), None)
 
 
 def share(component: ComponentResult) -> str:
