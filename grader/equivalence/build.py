@@ -177,8 +177,11 @@ def has_sum(g: Graph, t: int) -> bool:
 
 
 def is_short_power(g: Graph, factor: int, exponent: int) -> bool:
-    """Tell whether a factor is a small power of a sum of few terms."""
-    return g.kind[factor] == SUM and 0 < exponent <= 4 and len(g.data[factor][1]) <= 8
+    """Tell whether a factor is a small power of a polynomial of few terms in the symbols."""
+    if g.kind[factor] != SUM or not 0 < exponent <= 4:
+        return False
+    terms = g.data[factor][1]
+    return len(terms) <= 8 and all(facts.is_monomial(g, term) for term, _ in terms)
 
 
 def log(g: Graph, t: int) -> int:

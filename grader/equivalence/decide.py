@@ -87,6 +87,7 @@ class Workbench:
         for reference in self.expected[letters]:
             for entry in entries_of(reference) if reference is not None else ():
                 check_tolerance(self.graph, entry, comparer.policy)
+        self.ladder.prover.settle()
 
     def decide(self, student: Node, letters: Sequence[str]) -> Decision:
         """Return the decision at these sizes."""

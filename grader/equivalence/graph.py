@@ -324,8 +324,11 @@ class Graph:
 
     def reduce_root(self, node: int, exponent: int) -> tuple[Coefficient, int]:
         """Return the whole part of a power of the root of a positive number, and the exponent that is left."""
-        base, root = (self.data[operand] for operand in self.data[node])
-        if self.kind[self.data[node][1]] != NUMBER or type(root) is int or root.p != 1 or not base > 0:
+        below = self.data[node]
+        if self.kind[below[0]] != NUMBER or self.kind[below[1]] != NUMBER:
+            return 1, exponent
+        base, root = (self.data[operand] for operand in below)
+        if type(root) is int or root.p != 1 or not base > 0:
             return 1, exponent
         whole, rest = divmod(exponent, int(root.q))
         return (raised(base, whole), rest) if fits(base, whole) else (1, exponent)

@@ -14,7 +14,7 @@ from flint import fmpq
 from grader.equivalence import facts, regions
 from grader.equivalence.calculus import reachable
 from grader.equivalence.graph import Graph
-from grader.equivalence.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
+from grader.equivalence.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
 from grader.equivalence.modular import PRIME_BITS, Field, NeedsRoots, Residues, field
 from grader.records import Decision, Equality, Witness
 
@@ -32,11 +32,13 @@ class Prover:
     def __init__(self, graph: Graph, seed: int) -> None:
         self.graph = graph
         self.seed = seed
-        self.order = 1
+        self.order = self.settled_order = 1
         self.usual = Residues(graph, field(seed))
 
     def rewind(self, mark: int) -> None:
         """Forget everything about nodes from ``mark`` on."""
+        if self.order != self.settled_order:
+            self.use_order(self.settled_order)
         self.usual.rewind(mark)
 
     def prove(self, student: int, expected: int) -> Decision | None:
@@ -86,16 +88,24 @@ class Prover:
     def at(self, attempt: int, student: int, expected: int, signs: Mapping[int, int]) -> Residues:
         """Return evaluated residues of a numbered attempt; the usual ones are kept from answer to answer."""
         while True:
-            fresh = attempt > 0 or signs or self.order > 1
             where: Field = field(self.seed, attempt % 6)
+            fresh = attempt > 0 or bool(signs)
             found = Residues(self.graph, where, point=attempt, order=self.order, signs=signs) if fresh else self.usual
             try:
                 found.evaluate()
             except NeedsRoots as needed:
-                self.order = needed.order
-                self.usual.forget()
+                self.use_order(needed.order)
             else:
                 return found
+
+    def use_order(self, order: int) -> None:
+        """Let every exponential be a power of another order of its residue, so that more of its roots exist."""
+        self.order = self.usual.order = order
+        self.usual.forget()
+
+    def settle(self) -> None:
+        """Evaluate what the graph holds now; answers start from here, whatever answers came before."""
+        self.settled_order = self.at(0, ONE, ONE, {}).order
 
     def on_all_branches(self, found: Residues, student: int, expected: int) -> bool:
         """Tell whether the sides agree whichever roots are taken modulo the prime."""

@@ -18,6 +18,7 @@ from random import Random
 from typing import Any
 
 from flint import fmpq, fmpz, fmpz_mod_ctx, fmpz_mod_poly_ctx
+from flint.utils.flint_exceptions import DomainError
 
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
@@ -385,7 +386,7 @@ def any_root(where: Field, value: int, index: int) -> Residue:
     if index == 2:
         try:
             return where.ring(fmpz(value).sqrtmod(where.prime))
-        except ValueError:
+        except (ValueError, DomainError):
             return None
     if index > 12:
         return None
