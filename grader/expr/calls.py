@@ -50,15 +50,27 @@ class Calls(Brackets):
 
     def name(self) -> Node:
         """Name = name [ Subscript ] [ '^' Iterate ] | Function Arguments | a word with a reading of its own."""
-        token = self.advance()
-        items = self.subscripts() if self.token.kind == "_" else ()
-        meaning = self.names.resolve(token.value, items, self.bound)
+        token, items, meaning = self.resolved()
         if meaning.kind != "symbol":
             return self.word(token, items, meaning)
         kind = self.token.kind
         if kind in ("(", "'", "[", "^") and meaning.entry:
             return self.followed(token, meaning, kind)
         return self.place(Symbol(meaning.name, meaning.indices), token.start)
+
+    def resolved(self) -> tuple[Token, tuple[Item, ...], Meaning]:
+        """Read a name with its subscripts; ``v_1j`` is one name where ``v`` has two indices."""
+        token = self.advance()
+        items = self.subscripts() if self.token.kind == "_" else ()
+        meaning = self.names.resolve(token.value, items, self.bound)
+        after = self.token
+        if meaning.kind == "unknown" and after.kind in ("name", "number") and self.touches():
+            if after.kind == "number" or len(after.value) == 1:
+                joined = self.names.resolve(token.value, (*items, after.value), self.bound)
+                if joined.kind == "symbol":
+                    self.advance()
+                    meaning = joined
+        return token, items, meaning
 
     def followed(self, token: Token, meaning: Meaning, kind: str) -> Node:
         """Return the symbol, call or derivative that a declared name begins, by the sign after it."""
@@ -81,7 +93,9 @@ class Calls(Brackets):
 
     def transposes(self) -> bool:
         """Tell whether the exponent that begins here is the transposition mark."""
-        mark = self.peek()
+        mark = self.tokens[self.at + 1]
+        if mark.kind == "number" or mark.kind == "(":
+            return False
         if mark.kind == "{":
             mark = self.peek(2)
             if self.peek(3).kind != "}":
@@ -166,16 +180,12 @@ class Calls(Brackets):
         return self.undeclared(token, items)
 
     def undeclared(self, token: Token, items: tuple[Item, ...]) -> Node:
-        """Read a name that is whole only with what follows it (``v_1`` before ``j``, an indicator's ``I``), or refuse it."""
+        """Read an indicator's ``I`` that is no name of the exercise, or refuse the name."""
         after = self.token
         if token.value in _INDICATOR_NAMES and not items and after.kind in ("(", "[", "{{", "_"):
-            if after.kind == "_" or self.holds_relation(self.at):
+            wanted = after.kind == "_" or self.holds_relation(self.at)
+            if wanted:
                 return self.indicator_after(token)
-        if self.touches() and (after.kind == "number" or (after.kind == "name" and len(after.value) == 1)):
-            joined = self.names.resolve(token.value, (*items, after.value), self.bound)
-            if joined.kind == "symbol":
-                self.advance()
-                return self.place(Symbol(joined.name, joined.indices), token.start)
         raise self.unknown(token, items)
 
     def form(self, token: Token, meaning: Meaning) -> Node:

@@ -132,13 +132,11 @@ class Derivatives(BigOperators):
             return self.parenthesis() if token.kind == "(" else self.group()
         if token.kind != "name":
             raise self.broken()
-        self.advance()
-        items = self.subscripts() if self.token.kind == "_" else ()
-        meaning = self.names.resolve(token.value, items, self.bound)
+        token, items, meaning = self.resolved()
         if meaning.kind == "function" and self.token.kind == "(":
             return self.function(token, meaning)
         if meaning.kind != "symbol":
-            return super().undeclared(token, items)
+            raise self.unknown(token, items)
         entry = meaning.entry
         if entry and entry.parameters is not None and self.token.kind == "(":
             return self.declared_call(token, meaning)
@@ -182,9 +180,7 @@ class Derivatives(BigOperators):
             return self.place(Gradient(inside, (), by), token.start)
         if self.token.kind != "name":
             raise self.refuse(token, "gradient", name=self.quoted(token.start, token.end))
-        name = self.advance()
-        subscripts = self.subscripts() if self.token.kind == "_" else ()
-        of = self.names.resolve(name.value, subscripts, self.bound)
+        name, subscripts, of = self.resolved()
         if of.kind != "symbol":
             raise self.unknown(name, subscripts)
         symbol = self.place(Symbol(of.name, of.indices), name.start)

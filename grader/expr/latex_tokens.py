@@ -18,7 +18,7 @@ from grader.expr import latex_commands
 from grader.expr.characters import ACCENTS, FRACTIONS, GREEK, PRECOMPOSED, SUBSCRIPTS, SUPERSCRIPTS, unreadable
 from grader.expr.complaints import complain
 from grader.expr.latex_commands import ALIGNED, COMMANDS, FONTS, MATRICES, SIDES, SKIPPED, WORDS
-from grader.expr.text_tokens import NUMBER, SIGNS, checked, script, sign, spelled
+from grader.expr.text_tokens import NUMBER, SIGN_TOKENS, SIGNS, checked, script, spelled
 from grader.expr.tokens import RELATIONS, Token
 
 __all__ = ["tokenize"]
@@ -111,7 +111,7 @@ class _Scanner:
 
     def sign(self, value: str, start: int, end: int) -> None:
         """Add an operator or bracket; a bar knows its side after \\left or \\right."""
-        kind, canonical, _, _ = sign(value, start, end)
+        kind, canonical = SIGN_TOKENS[value]
         self.add(kind, self.side if self.side and kind in ("|", "||") else canonical, start, end)
         self.side = ""
 

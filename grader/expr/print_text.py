@@ -154,12 +154,10 @@ def call(node: Call) -> tuple[str, int]:
 
 def entry(node: Entry) -> tuple[str, int]:
     """Return one entry of an array that has no name."""
-    of = (
-        show(node.of, ATOM)
-        if isinstance(node.of, Call) and node.of.function != "transpose"
-        else f"({show(node.of, OR)})"
-    )
-    return of + subscript(node.indices), POSTFIX
+    plain = isinstance(node.of, Call) and node.of.function != "transpose"
+    of = show(node.of, ATOM) if plain else f"({show(node.of, OR)})"
+    shown = [show(index, SUM).replace(" ", "") for index in node.indices]
+    return of + (f"_{shown[0]}" if len(shown) == len(shown[0]) == 1 else f"_({','.join(shown)})"), POSTFIX
 
 
 def vector(node: Vector) -> tuple[str, int]:

@@ -59,7 +59,7 @@ class Products(Derivatives):
                 had_bars = self.check_juxtaposed(divided, start, had_bars)
                 factors.append(self.juxtaposed())
             else:
-                return self.multiplied(factors, hadamard, start)
+                return factors[0] if len(factors) == 1 else self.multiplied(factors, hadamard, start)
 
     def multiplied(self, factors: list[Node], hadamard: bool, start: int) -> Node:
         """Return the product of ``factors``, or the only one."""

@@ -15,23 +15,30 @@ from grader.expr.complaints import beyond, complain
 from grader.expr.tokens import END, OPERATORS, Token
 from grader.limits import MAX_TOKENS
 
-__all__ = ["NUMBER", "SIGNS", "checked", "script", "sign", "tokenize"]
+__all__ = ["NUMBER", "SIGNS", "SIGN_TOKENS", "checked", "script", "spelled", "tokenize"]
 
 _NEW: Final = tuple.__new__  # builds a Token without the argument handling of its constructor
 
 _MARKS: Final = "".join(ACCENTS)
 _TAIL: Final = r"[0-9]*(?:_(?:[0-9]+|[A-Za-z]+[0-9]*))*"
 NUMBER: Final = r"(?:[0-9]+(?:\.(?!\*)[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-SIGNS: Final = "|".join(re.escape(sign) for sign in sorted(OPERATORS, key=len, reverse=True))
+SIGNS: Final = "|".join(
+    [*(re.escape(sign) for sign in OPERATORS if len(sign) > 1), f"[{''.join(re.escape(s) for s in OPERATORS if len(s) == 1)}]"]
+)
 SCRIPTS: Final = (
     rf"(?P<letter>[{''.join(GREEK)}{''.join(PRECOMPOSED)}]|[A-Za-z{''.join(GREEK)}][{_MARKS}])(?P<tail>{_TAIL})"
     rf"|(?P<raised>[{''.join(SUPERSCRIPTS)}]+)|(?P<lowered>[{''.join(SUBSCRIPTS)}]+)|(?P<fraction>[{''.join(FRACTIONS)}])"
 )
 _TOKEN: Final = re.compile(
-    rf"(?P<space>[ \t\r\n\u00a0\u2009\u202f]+)|(?P<name>[A-Za-z]+(?![{_MARKS}]){_TAIL})|(?P<based>0[xXbBoO][0-9][0-9A-Fa-f]*)"
-    rf"|(?P<number>{NUMBER})|(?P<sign>{SIGNS})|(?P<open>\{{)|(?P<close>\}})|{SCRIPTS}|(?P<other>.)",
+    rf"(?P<space>[ \t\r\n\u00a0\u2009\u202f]+)|(?P<name>[A-Za-z]+(?![{_MARKS}]){_TAIL})"
+    rf"|(?P<based>0[xXbBoO][0-9][0-9A-Fa-f]*)|(?P<number>{NUMBER})|(?P<sign>{SIGNS})|(?P<open>\{{)|(?P<close>\}})|{SCRIPTS}|(?P<other>.)",
     re.DOTALL,
 )
+SIGN_TOKENS: Final = {sign: (kind, sign) for sign, kind in OPERATORS.items()} | {
+    "∞": ("name", "oo"),
+    "∑": ("sum", "sum"),
+    "∏": ("sum", "product"),
+}
 _WORDS: Final = {"and": "and", "or": "or", "in": "∈", "union": "∪"}
 
 
@@ -46,12 +53,13 @@ def tokenize(text: str) -> list[Token]:
             continue
         start, end = match.span()
         value = match.group()
-        if group == "name":
+        if group == "sign":
+            kind, canonical = SIGN_TOKENS[value]
+            add(_NEW(Token, (kind, canonical, start, end)))
+        elif group == "name":
             add(_NEW(Token, (_WORDS.get(value, "name"), value, start, end)))
         elif group == "number":
             add(_NEW(Token, ("number", value, start, end)))
-        elif group == "sign":
-            add(_NEW(Token, sign(value, start, end)))
         elif group == "open":
             grouping = bool(tokens) and tokens[-1].kind in ("^", "_")
             braces.append("}" if grouping else "}}")
@@ -78,15 +86,6 @@ def checked(text: str, tokens: list[Token]) -> list[Token]:
         raise beyond(text, start, start + 1, "MAX_TOKENS", limit=MAX_TOKENS)
     tokens.append(Token("end", END, len(text), len(text)))
     return tokens
-
-
-def sign(value: str, start: int, end: int) -> tuple[str, str, int, int]:
-    """Return the token of an operator, bracket or other sign."""
-    if value == "∏":
-        return "sum", "product", start, end
-    if value == "∑":
-        return "sum", "sum", start, end
-    return OPERATORS[value], "oo" if value == "∞" else value, start, end
 
 
 def spelled(letter: str) -> str:
