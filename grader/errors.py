@@ -12,7 +12,10 @@ from typing import Literal
 
 from grader.source import Span
 
-__all__ = ["AnswerError", "Audience", "Diagnostic", "DocumentError", "GraderError", "LimitError", "UsageError", "suggestion"]
+__all__ = [
+    "AnswerError", "Audience", "Diagnostic", "DocumentError", "GraderError", "LimitError", "UsageError", "printable",
+    "suggestion",
+]  # fmt: skip
 
 Audience = Literal["student", "author"]
 TAB_WIDTH = 4

@@ -117,6 +117,7 @@ def rounded(tree: Node, expected: Node, task: Task) -> tuple[Remark, ...]:
     return (
         Remark(
             id="rounded",
-            text="This is a rounded value, and an exact one is asked for: write a fraction or a root instead of a decimal.",
+            text="This is a rounded value, and an exact one is asked for: "
+            "write a fraction or a root instead of a decimal.",
         ),
     )

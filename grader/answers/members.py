@@ -25,7 +25,7 @@ Indices = tuple[int, ...]
 
 def member_names(symbol: Node, notation: Notation) -> dict[Indices, Node]:
     """Return the names of all members of what is asked, by their indices, in order; empty for a scalar."""
-    places: list[tuple[Node, int]] = []
+    places: list[tuple[Symbol, int]] = []
     general = with_places(symbol, notation, places)
     if not places:
         places = [(Symbol(letter), notation.ranges[letter]) for letter in index_letters(general, notation)]
@@ -37,7 +37,7 @@ def member_names(symbol: Node, notation: Notation) -> dict[Indices, Node]:
     }
 
 
-def with_places(node: Node, notation: Notation, places: list[tuple[Node, int]]) -> Node:
+def with_places(node: Node, notation: Notation, places: list[tuple[Symbol, int]]) -> Node:
     """Write a place for every index of bare array names, and note each place with its size."""
     if isinstance(node, Derivative):
         of = with_places(node.of, notation, places)
@@ -88,7 +88,7 @@ def shaped(values: dict[Indices, Node]) -> Node:
 
 
 def enumerated(formula: Node, symbol: Node, notation: Notation) -> Node:
-    """Return the members of an index family that ``formula`` gives, as a vector or matrix in the order of ``symbol``."""
+    """Return the members of the index family ``formula``, as a vector or matrix in the order of ``symbol``."""
     letters = index_letters(symbol, notation)
     ranges = [range(1, notation.ranges[letter] + 1) for letter in letters]
     return shaped(

@@ -5,6 +5,6 @@ from grader.grading.proof import Finding, RubricProof, check_rubric
 from grader.grading.result import ComponentResult, GradedSubmission, ItemResult, Provenance, ReadBack
 
 __all__ = [
-    "ComponentResult", "Finding", "GradedSubmission", "ItemResult", "Provenance", "ReadBack", "RubricProof", "check_rubric",
-    "grade", "grade_item", "grade_submission",
+    "ComponentResult", "Finding", "GradedSubmission", "ItemResult", "Provenance", "ReadBack", "RubricProof",
+    "check_rubric", "grade", "grade_item", "grade_submission",
 ]  # fmt: skip

@@ -24,7 +24,7 @@ ITEM_KEYS = (
 )  # fmt: skip
 
 
-class ItemFault(Exception):
+class ItemError(Exception):
     """An item that cannot be used; holds every complaint about it."""
 
     def __init__(self, *faults: Diagnostic) -> None:
@@ -50,7 +50,7 @@ def read_item(node: DocumentNode, part: str, notation: Notation, seed: int, faul
             example=text_field(node, "example") or answer_type.example,
             span=node.span,
         )
-    except ItemFault as error:
+    except ItemError as error:
         faults += error.faults
     except GraderError as error:
         faults += (fault if fault.span else fault.at(node.span) for fault in error.diagnostics)
@@ -62,7 +62,7 @@ def member(family: Map[str, Any], node: DocumentNode | None, what: str) -> Any:
     assert isinstance(node, Scalar)
     if node.text in family:
         return family[node.text]
-    raise ItemFault(
+    raise ItemError(
         Diagnostic(
             slug=f"unknown-{what.replace(' ', '-')}",
             what=f"'{node.text}' is not {'an' if what[0] in 'aeiou' else 'a'} {what}.",
@@ -91,7 +91,7 @@ def check_options(node: DocumentNode, answer_type: AnswerType) -> None:
             ),
         )
     if faults:
-        raise ItemFault(*faults)
+        raise ItemError(*faults)
 
 
 def read_task(node: DocumentNode, notation: Notation, seed: int) -> Task:
@@ -119,7 +119,7 @@ def read_symbol(scalar: Scalar, notation: Notation) -> Node:
     try:
         return parse(scalar.text, notation).tree
     except AnswerError as error:
-        raise ItemFault(*located(error, scalar)) from None
+        raise ItemError(*located(error, scalar)) from None
 
 
 def read_policy(node: DocumentNode, seed: int) -> Policy:
@@ -150,11 +150,11 @@ def solved_key(expected: DocumentNode, task: Task) -> Key:
     solver: Solver = member(SOLVERS, field(expected, "solver"), "reference solver")
     schema = {**solver.options, "properties": {**solver.options["properties"], "solver": True}}
     if faults := unfit(expected, schema):
-        raise ItemFault(*faults)
+        raise ItemError(*faults)
     problem = Problem(task.notation, mathematical_options(expected, schema, task))
     try:
         solution = solver.solve(problem)
     except AnswerError as error:
-        raise ItemFault(*(diagnostic.at(expected.span) for diagnostic in error.diagnostics)) from None
+        raise ItemError(*(diagnostic.at(expected.span) for diagnostic in error.diagnostics)) from None
     answer = Answer(text="", tree=solution.value)
     return Key(answer=answer, solver=solver, problem=problem, solution=solution)

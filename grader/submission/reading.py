@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader.documents import Document, DocumentNode, Scalar, Sequence, validate
+from grader.documents import Document, DocumentNode, Scalar, Sequence, load, validate
 from grader.documents import Mapping as MappingNode
 from grader.errors import AnswerError, Diagnostic, DocumentError
 from grader.source import Span
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from grader.answers import Task
     from grader.rubric import Item, Rubric
 
-__all__ = ["Submission", "complaints_about", "read_submission", "reasons", "task_of"]
+__all__ = ["Submission", "complaints_about", "load_submission", "read_submission", "reasons", "task_of"]
 
 SCHEMAS_KEPT = 16
 SCHEMAS: dict[int, tuple["Rubric", Mapping[str, Any]]] = {}
@@ -46,6 +46,11 @@ class Submission:
     resolved: Mapping[str, Resolved] = field(default_factory=dict)
     misfits: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def load_submission(path: str | Path, rubric: Rubric) -> Submission:
+    """Load the submission at ``path``; ``DocumentError``, with every fault of format and schema, if it cannot be used."""
+    return read_submission(load(Path(path), lambda document: complaints_about(document, rubric)), rubric)
 
 
 def read_submission(document: Document, rubric: "Rubric") -> Submission:
