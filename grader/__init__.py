@@ -14,7 +14,8 @@ from grader.version import __version__
 
 if TYPE_CHECKING:
     from grader.equivalence.compare import compare
-    from grader.grading import check_rubric, grade
+    from grader.grading import check_rubric
+    from grader.grading.grade import grade as grade
     from grader.rubric import load_rubric
     from grader.submission import load_submission
 

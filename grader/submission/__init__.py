@@ -6,6 +6,6 @@ from grader.submission.schema import submission_schema
 from grader.submission.template import template
 
 __all__ = [
-    "Definition", "Resolved", "Submission", "complaints_about", "explained", "load_submission", "read_submission", "reasons", "resolve",
-    "submission_schema", "task_of", "template",
+    "Definition", "Resolved", "Submission", "complaints_about", "explained", "load_submission", "read_submission",
+    "reasons", "resolve", "submission_schema", "task_of", "template",
 ]  # fmt: skip

@@ -49,7 +49,7 @@ class Submission:
 
 
 def load_submission(path: str | Path, rubric: Rubric) -> Submission:
-    """Load the submission at ``path``; ``DocumentError``, with every fault of format and schema, if it cannot be used."""
+    """Load the submission at ``path``; ``DocumentError``, with every fault of the file, if it cannot be used."""
     return read_submission(load(Path(path), lambda document: complaints_about(document, rubric)), rubric)
 
 
