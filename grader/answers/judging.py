@@ -101,7 +101,7 @@ def remarks_on(decision: Decision, tree: Node, expected: Node, task: Task) -> tu
     said = tuple(Remark(id="domain", text=text) for text in decision.remarks)
     if decision.result is Equality.EQUAL:
         return said
-    if decision.witness and decision.witness.reason:
+    if decision.by == "structure" and decision.witness and decision.witness.reason:
         said = (Remark(id="structure", text=decision.witness.reason), *said)
     return (*rounded(tree, expected, task), *said)
 

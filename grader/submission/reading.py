@@ -48,7 +48,7 @@ class Submission:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def load_submission(path: str | Path, rubric: Rubric) -> Submission:
+def load_submission(path: str | Path, rubric: "Rubric") -> Submission:
     """Load the submission at ``path``; ``DocumentError``, with every fault of the file, if it cannot be used."""
     return read_submission(load(Path(path), lambda document: complaints_about(document, rubric)), rubric)
 
