@@ -211,7 +211,7 @@ class _Scanner:
         if name in latex_commands.REFUSED:
             why, mend = latex_commands.REFUSED[name]
             return self.refuse(start, "not-an-answer", word=f"\\{name}", why=why, mend=mend)
-        close = get_close_matches(name, COMMANDS, n=1, cutoff=0.75) if len(name) <= 20 else []
+        close = get_close_matches(name, COMMANDS, n=1, cutoff=0.8) if len(name) <= 20 else []
         usual = "write the formula with the usual commands, such as \\frac."
         mend = f"write '\\{close[0]}' if that is what you mean." if close else usual
         return self.refuse(start, "unknown-command", mend=mend)

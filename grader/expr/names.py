@@ -187,14 +187,19 @@ class Names:
             return True
         return kind != "unknown" and not all(self.resolve(letter).kind == "symbol" for letter in run)
 
-    def pieces(self, raw: str) -> list[str] | None:
-        """Return known names whose spellings make up ``raw`` (``z_kv_kj`` is ``z_k`` and ``v_kj``), for a hint."""
+    def pieces(self, raw: str, is_call: bool = False) -> list[str] | None:
+        """Return known names whose spellings make up ``raw`` (``z_kv_kj`` is ``z_k`` and ``v_kj``), for a hint.
+
+        Before a bracket the last of them has to be a function.
+        """
         best: list[list[str] | None] = [[]] + [None] * len(raw)
         for end in range(1, len(raw) + 1):
+            wanted = ("function",) if is_call and end == len(raw) else ("symbol", "constant")
             for start in range(end):
-                head, piece = best[start], raw[start:end]
-                known = piece.isdecimal() or (piece[0].isalpha() and self.resolve(piece).kind in ("symbol", "constant"))
-                if head is not None and known and (best[end] is None or len(head) + 1 < len(best[end] or ())):
+                head, piece, so_far = best[start], raw[start:end], best[end]
+                if head is None or not piece[0].isalpha() or self.resolve(piece).kind not in wanted:
+                    continue
+                if so_far is None or len(head) + 1 < len(so_far):
                     best[end] = [*head, piece]
         return best[-1]
 

@@ -27,7 +27,7 @@ def _causes(names: Names, raw: str, items: tuple[Item, ...], written: str, is_ca
         if not items and spelling != raw and spelling.casefold() == raw.casefold():
             yield what, "Upper and lower case letters are different names.", f"write '{spelling}'."
     if not items and len(raw) <= MAX_NAME_CHARACTERS:
-        pieces = names.pieces(raw)
+        pieces = names.pieces(raw, is_call)
         if pieces:
             yield what, "A product is never guessed from letters that stand together.", f"write '{'*'.join(pieces)}'."
         close = get_close_matches(raw, list(names.spellings()), n=1, cutoff=0.7 if len(raw) > 3 else 0.6)
