@@ -55,6 +55,9 @@ def coefficient(node: Node) -> tuple[Fraction, Node]:
             return -factor, rest
         case Mul(factors=(Number(value=value), *rest), elementwise=False):
             return value, rest[0] if len(rest) == 1 else Mul(tuple(rest))
+        case Div(numerator=numerator, denominator=Number(value=value)) if value:
+            factor, rest = coefficient(numerator)
+            return factor / value, rest
     return Fraction(1), node
 
 
@@ -68,6 +71,8 @@ def scaled(factor: Fraction, node: Node) -> Node:
         return Neg(scaled(-factor, node))
     if factor == 1:
         return node
+    if factor.denominator != 1:
+        return Div(scaled(Fraction(factor.numerator), node), Number(Fraction(factor.denominator)))
     factors = node.factors if isinstance(node, Mul) and not node.elementwise else (node,)
     return Mul((Number(factor), *factors))
 

@@ -149,7 +149,7 @@ class ChainRule:
 
     def tidy(self, weight: Node) -> Node:
         """Write a local derivative in terms of declared quantities, with short sums written out."""
-        short = unroll(weight, self.notation.ranges, LONGEST_WRITTEN_OUT)
+        short = unroll(fold(weight, self.notation), self.notation.ranges, LONGEST_WRITTEN_OUT)
         return fold(short, self.notation)
 
     def term(self, c_J: Symbol, weight: Node) -> Node:

@@ -14,7 +14,7 @@ from itertools import product as combinations
 from flint import arb, ctx
 
 from grader.expr.building import number
-from grader.expr.nodes import Derivative, Node, Symbol
+from grader.expr.nodes import Derivative, Matrix, Node, Symbol, Vector
 from grader.expr.notation import Domain, Notation
 from grader.expr.traverse import free_symbols, substitute
 from grader.solvers.array_algebra import Array
@@ -103,6 +103,8 @@ def worlds(notation: Notation, attempts: int = ATTEMPTS) -> Iterator[World]:
 
 def confirm_derivatives(claims: Sequence[Claim], notation: Notation) -> Confirmation:
     """Compare every claim with central differences, at several points at which both are defined."""
+    if any(isinstance(claim.value, Vector | Matrix) for claim in claims):
+        return Confirmation("shape", False, "An array stands where a single derivative is expected.")
     return confirm_at_points(METHOD, notation, lambda world: compared_claims(claims, world))
 
 

@@ -78,7 +78,7 @@ def patterns(entry: Entry, notation: Notation) -> Iterator[Pattern]:
     if isinstance(definition, Derivative | Symbol | Number | Constant):
         return
     if letters and not set(letters) & set(notation.ranges):
-        letters = ()  # a matrix-valued definition is replaced as a whole, and entry by entry where its sizes are numbers
+        letters = ()  # a matrix-valued definition, as a whole and entry by entry
         yield from entry_patterns(entry, notation)
     elif not set(letters) <= set(notation.ranges):
         return

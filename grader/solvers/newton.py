@@ -124,9 +124,8 @@ def quotient_shown(H: Node, g: Node) -> Node:
 
 def singular(k: int) -> Exception:
     """Complain that there is no step."""
-    return author_error(
-        f"Newton's method has no step {k + 1}: the derivative to divide by is zero.", "Start elsewhere."
-    )
+    what = f"Newton's method has no step {k + 1}: the derivative to divide by is zero."
+    return author_error(what, "Start at another point, or ask for fewer steps.")
 
 
 def root_steps(d: Descent) -> Iterator[Iterate]:

@@ -1,6 +1,8 @@
 """The value of a formula or function, at a point if one is given: exact where it is rational, else in closed form.
 
-Arrays are worked out entry by entry. Letters: ``f`` the formula.
+Arrays are worked out entry by entry.
+
+Source: Golub & Van Loan, *Matrix Computations*, §1.1, for products of arrays. Letters: ``f`` the formula.
 
 >>> from grader.expr.nodes import Mul, Symbol
 >>> from grader.expr.notation import Notation

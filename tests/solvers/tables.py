@@ -1,0 +1,90 @@
+"""The case tables of solvers: each row is a problem, and the solution or the complaint that it gets."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.answers import Task
+from grader.documents import DocumentNode, Mapping, Scalar, Sequence, load
+from grader.errors import Diagnostic
+from grader.expr import parse, to_text
+from grader.expr.notation import Notation
+from grader.rubric.fields import field, scalar_texts, text_field
+from grader.rubric.notation import read_notation
+from grader.rubric.options import mathematical_options, unfit
+from grader.solvers import SOLVERS, Problem, Solver
+
+FOLDER = Path(__file__).parents[1] / "cases" / "solvers"
+
+WORDS = ("minimum", "maximum", "saddle")
+
+
+@dataclass(frozen=True)
+class Row:
+    kind: str
+    about: str
+    notation: DocumentNode | None
+    given: Mapping
+    value: str
+    trace: tuple[str, ...]
+    complaint: str
+
+    @property
+    def solver(self) -> Solver:
+        solver: Solver = SOLVERS[self.kind]
+        return solver
+
+    def problem(self) -> Problem:
+        """Return the problem, read as a rubric's would be."""
+        notation = notation_of(self.notation)
+        return Problem(notation, mathematical_options(self.given, self.solver.options, Task(notation=notation)))
+
+    def expected(self) -> str:
+        """Return the expected value as it is printed, however the table spells it."""
+        if self.value in WORDS:
+            return self.value
+        return to_text(parse(self.value, notation_of(self.notation)).tree)
+
+    def unfit(self) -> tuple[Diagnostic, ...]:
+        """Return what the solver's own schema has against the options."""
+        return unfit(self.given, self.solver.options)
+
+
+def notation_of(section: DocumentNode | None) -> Notation:
+    """Return the notation that a row or a page declares."""
+    faults: list[Diagnostic] = []
+    notation = read_notation(section if isinstance(section, Mapping) else None, faults)
+    assert faults == []
+    return notation
+
+
+def rows(kind: str) -> Iterator[Row]:
+    """Yield the rows of a solver's table; a row may have a notation of its own."""
+    document = load(FOLDER / f"{kind}.yaml")
+    cases = field(document.root, "cases")
+    assert isinstance(cases, Sequence)
+    for node in cases.items:
+        given = field(node, "given")
+        assert isinstance(given, Mapping)
+        yield Row(
+            kind=kind,
+            about=text_field(node, "about"),
+            notation=field(node, "notation") or field(document.root, "notation"),
+            given=given,
+            value=text_field(node, "value"),
+            trace=scalar_texts(node, "trace"),
+            complaint=text_field(node, "complaint"),
+        )
+
+
+def all_rows() -> list[Row]:
+    """Return every row of every table."""
+    return [row for kind in SOLVERS for row in rows(kind)]
+
+
+def name_of(row: Row) -> str:
+    """Return how pytest calls a row."""
+    return f"{row.kind}: {row.about}"
+
+
+__all__ = ["FOLDER", "Row", "Scalar", "all_rows", "name_of", "notation_of", "rows"]
