@@ -64,7 +64,10 @@ def apply(scope: Scope, entry: Entry, arguments: list[Value]) -> Value:
     """Return a declared function at its arguments."""
     if entry.definition is None:
         return scope.graph.call(f"@{entry.name}", *flattened(arguments))
-    return scope.lower(entry.definition, bind(entry, arguments))
+    key = (f"{entry.name}()", tuple(flattened(arguments)), tuple(map(arrays.shape_of, arguments)))
+    if key not in scope.memo:
+        scope.memo[key] = scope.lower(entry.definition, bind(entry, arguments))
+    return scope.memo[key]
 
 
 def flattened(arguments: list[Value]) -> list[int]:

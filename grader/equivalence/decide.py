@@ -18,7 +18,7 @@ from grader.equivalence.relations import decide_assignment, decide_relation
 from grader.equivalence.sets import decide_sets, matched
 from grader.equivalence.tolerance import check_tolerance, decimal_of, is_constant, rounded, within_tolerance
 from grader.equivalence.witness import structural
-from grader.errors import GraderError
+from grader.errors import Diagnostic, GraderError, LimitError
 from grader.expr.nodes import (
     Assignment,
     BigOperator,
@@ -39,6 +39,12 @@ from grader.records import Agreement, Decision, Equality, Witness
 __all__ = ["Comparer", "decide"]
 
 RUNGS = ("tree", "exact", "tolerance", "rounding", "modular", "algebraic", "enclosure", "sympy", "structure", "limit")
+TOO_DEEP = Diagnostic(
+    slug="answer-too-deep",
+    what="This answer is nested too deeply.",
+    why="Its definitions, written out, hold more levels of brackets than are followed.",
+    mend="write a shorter answer, or use the quantities that the exercise names.",
+)
 NOT_VALUES = (Assignment, Relation, Junction, SetOf, Interval, Union)
 CACHED = 64
 _foundations: dict[tuple[int, tuple[tuple[str, int], ...], bool], tuple[Notation, Scope]] = {}
@@ -97,6 +103,8 @@ class Workbench:
         try:
             expected = self.expected.get(tuple(letters)) or self.lowered(self.comparer.expected, letters)
             return joined(letters, list(self.parts(student, letters, expected)))
+        except RecursionError:
+            raise LimitError(TOO_DEEP) from None
         finally:
             self.scope.memo, self.scope.children = memo, children
             self.ladder.rewind(mark)

@@ -8,7 +8,9 @@ All three are conservative: an answer of ``True`` is a proof from the structure 
   entire function of one; either is zero almost nowhere unless it is zero everywhere (identity theorem).
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
 from grader.expr.notation import Domain
@@ -38,16 +40,25 @@ EVERYWHERE = frozenset({"exp", "sin", "cos", "atan", "sign", "floor", "pi", "i",
 ENTIRE = frozenset({"exp", "sin", "cos", "pi"})
 
 
+def remembered(fact: Callable[["Graph", int], Any]) -> Callable[["Graph", int], Any]:
+    """Return a fact that is worked out once for each node; the graph keeps it beside the node."""
+    name = fact.__name__
+
+    @wraps(fact)
+    def recall(graph: "Graph", node: int) -> Any:
+        notes = graph.notes[node]
+        if notes is None:
+            notes = graph.notes[node] = {}
+        if name not in notes:
+            notes[name] = fact(graph, node)
+        return notes[name]
+
+    return recall
+
+
+@remembered
 def sign(graph: "Graph", node: int) -> int:
     """Return the signs that a node may have where it is defined."""
-    found = graph.signs.get(node)
-    if found is None:
-        found = graph.signs[node] = sign_of(graph, node)
-    return found
-
-
-def sign_of(graph: "Graph", node: int) -> int:
-    """Work out the signs of a node from its operands."""
     kind, data = graph.kind[node], graph.data[node]
     if kind == NUMBER:
         return POSITIVE if data > 0 else NEGATIVE if data < 0 else NULL
@@ -143,16 +154,9 @@ def sign_of_call(graph: "Graph", name: str, arguments: tuple[int, ...]) -> int:
     return ANY
 
 
+@remembered
 def is_total(graph: "Graph", node: int) -> bool:
     """Tell whether a node is known to be defined almost everywhere on its domain."""
-    found = graph.totals.get(node)
-    if found is None:
-        found = graph.totals[node] = works_out_total(graph, node)
-    return found
-
-
-def works_out_total(graph: "Graph", node: int) -> bool:
-    """Work out from the operands whether a node is defined almost everywhere."""
     kind, data = graph.kind[node], graph.data[node]
     if kind in (NUMBER, ATOM):
         return True
@@ -172,6 +176,7 @@ def works_out_total(graph: "Graph", node: int) -> bool:
     return False
 
 
+@remembered
 def is_safe_divisor(graph: "Graph", node: int) -> bool:
     """Tell whether a node is known to be defined and not zero almost everywhere."""
     if not is_total(graph, node):
@@ -186,6 +191,7 @@ def is_safe_divisor(graph: "Graph", node: int) -> bool:
     return kind == ATOM or (kind == POWER and is_safe_divisor(graph, data[0]))
 
 
+@remembered
 def is_almost_never_zero(graph: "Graph", node: int) -> bool:
     """Tell whether the zeros of a node may be left aside: there are none, or they have measure zero."""
     if not sign(graph, node) & NULL:
@@ -193,6 +199,7 @@ def is_almost_never_zero(graph: "Graph", node: int) -> bool:
     return not graph.strict and is_safe_divisor(graph, node) and is_continuous(graph, node)
 
 
+@remembered
 def is_continuous(graph: "Graph", node: int) -> bool:
     """Tell whether every symbol below a node ranges over an interval of real numbers."""
     kind, data = graph.kind[node], graph.data[node]
@@ -207,12 +214,14 @@ def is_continuous(graph: "Graph", node: int) -> bool:
     return kind == NUMBER or (kind == CALL and all(is_continuous(graph, argument) for argument in data[1]))
 
 
+@remembered
 def is_monomial(graph: "Graph", node: int) -> bool:
     """Tell whether a node is a power product of free symbols (different nodes are then independent)."""
     kind, data = graph.kind[node], graph.data[node]
     return kind == ATOM or (kind == PRODUCT and all(graph.kind[factor] == ATOM for factor, _ in data))
 
 
+@remembered
 def is_entire(graph: "Graph", node: int) -> bool:
     """Tell whether a node is known to be real-analytic for all values of its (continuous) symbols."""
     kind, data = graph.kind[node], graph.data[node]
@@ -231,6 +240,7 @@ def is_entire(graph: "Graph", node: int) -> bool:
     return kind == NUMBER
 
 
+@remembered
 def is_meromorphic(graph: "Graph", node: int) -> bool:
     """Tell whether a node is known to be one analytic function on a connected domain, poles apart."""
     if is_entire(graph, node):

@@ -71,7 +71,7 @@ def size_limit() -> LimitError:
 class Graph:
     """The nodes of one comparison: student and expected in the same graph."""
 
-    __slots__ = ("data", "kind", "limit", "memo", "names", "signs", "strict", "totals")
+    __slots__ = ("data", "kind", "limit", "memo", "names", "notes", "strict")
 
     def __init__(self, *, strict: bool = False, limit: int = limits.MAX_GRAPH_NODES) -> None:
         self.strict = strict  # whether a difference on a set of measure zero counts
@@ -79,8 +79,7 @@ class Graph:
         self.data: list[Any] = [None, 0, 1]
         self.names: list[Any] = [(NOTHING, None), (NUMBER, 0), (NUMBER, 1)]  # what each node is found by in the memo
         self.memo: dict[Any, int] = {name: node for node, name in enumerate(self.names)}
-        self.signs: dict[int, int] = {}
-        self.totals: dict[int, bool] = {}
+        self.notes: list[dict[str, Any] | None] = [None, None, None]  # what ``facts`` has found out about each node
         self.limit = limit
 
     def __len__(self) -> int:
@@ -90,7 +89,7 @@ class Graph:
         """Return a graph with the same nodes that can grow on its own."""
         copy = Graph(strict=self.strict, limit=self.limit)
         copy.kind, copy.data, copy.names, copy.memo = self.kind[:], self.data[:], self.names[:], self.memo.copy()
-        copy.signs, copy.totals = self.signs.copy(), self.totals.copy()
+        copy.notes = [None if notes is None else notes.copy() for notes in self.notes]
         return copy
 
     def intern(self, kind: int, data: Any, key: Any = None) -> int:
@@ -103,6 +102,7 @@ class Graph:
                 raise self.too_large()
             self.memo[name] = node
             self.names.append(name)
+            self.notes.append(None)
             self.kind.append(kind)
             self.data.append(data)
         return node
@@ -123,10 +123,7 @@ class Graph:
         if mark < len(self.kind):
             for name in self.names[mark:]:
                 del self.memo[name]
-            for node in range(mark, len(self.kind)):
-                self.signs.pop(node, None)
-                self.totals.pop(node, None)
-            del self.kind[mark:], self.data[mark:], self.names[mark:]
+            del self.kind[mark:], self.data[mark:], self.names[mark:], self.notes[mark:]
 
     # Leaves
 

@@ -261,7 +261,9 @@ def lower_big(scope: Scope, node: nodes.BigOperator, env: Env) -> Value:
     values = [scope.lower(node.body, {**env, node.index: g.number(k)}) for k in range(first, last + 1)]
     if node.kind == "sum":
         return arrays.add(g, values) if values else ZERO
-    return reduce(lambda left, right: arrays.matmul(g, left, right), values, ONE)
+    if not any(isinstance(value, Array) for value in values):
+        return g.mul(values)  # type: ignore[arg-type]
+    return reduce(lambda left, right: arrays.matmul(g, left, right), values)
 
 
 def bounds(scope: Scope, node: nodes.BigOperator, env: Env) -> tuple[int, int]:

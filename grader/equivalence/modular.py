@@ -313,9 +313,9 @@ class Residues:
         if self.graph.kind[term] == CALL and self.graph.data[term][0] == "pi":
             steps = fmpq(factor) * (UNITY // 2)
             return self.field.unity ** (int(steps.p) % UNITY) if steps.q == 1 else None
-        inverse = self.turn_of_inverse(term)
-        if inverse is not None:
-            return inverse ** int(factor) if fmpq(factor).q == 1 else None
+        if self.graph.kind[term] == CALL and self.graph.data[term][0] in ("asin", "atan"):
+            inverse = self.turn_of_inverse(term)
+            return None if inverse is None or fmpq(factor).q != 1 else inverse ** int(factor)
         return self.raised(self.turning(term), factor, term)
 
     def turning(self, term: int) -> Residue:
@@ -329,9 +329,7 @@ class Residues:
         return kernel if residue < mirrored else kernel**-1
 
     def turn_of_inverse(self, term: int) -> Residue:
-        """Return ``exp(i asin t)`` or ``exp(i atan t)``, which are algebraic in t; None for anything else."""
-        if self.graph.kind[term] != CALL or self.graph.data[term][0] not in ("asin", "atan"):
-            return None
+        """Return ``exp(i asin t)`` or ``exp(i atan t)``, which are algebraic in t."""
         name, (argument,) = self.graph.data[term]
         t, i = self.values[argument], self.field.i
         inner = 1 - t**2 if name == "asin" else 1 + t**2

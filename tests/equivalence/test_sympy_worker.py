@@ -1,0 +1,34 @@
+"""The last prover: sympy in a process of its own, killed at a deadline."""
+
+import time
+
+from grader.equivalence.sympy_worker import Worker
+from grader.equivalence.sympy_worker import prove
+from grader.equivalence.graph import Graph
+from grader.equivalence import build
+from grader.expr.notation import Domain
+
+
+def test_sympy_proves_what_it_can_simplify_to_zero_and_nothing_else() -> None:
+    g = Graph()
+    x = g.atom("x", Domain())
+    product = g.call("sin", g.scale(x, 2))
+    double = g.scale(g.mul([g.call("sin", x), g.call("cos", x)]), 2)
+    found = prove(g, product, double, 30.0)
+    assert found is not None and (found.result, found.by) == ("equal", "sympy")
+    assert prove(g, product, build.sin(g, x), 30.0) is None
+
+
+def test_a_worker_that_misses_its_deadline_is_killed_and_started_anew() -> None:
+    worker = Worker()
+    try:
+        assert worker.ask([["number", "0x0", "0x1"]], 30.0) == "equal"
+        first = worker.process
+        slow = [["number", "0x9", "0x1"], ["number", "0x2540be400", "0x1"], ["power", 0, 1], ["power", 2, 1]]
+        begun = time.monotonic()
+        assert worker.ask(slow, 0.3) == "unknown"
+        assert time.monotonic() - begun < 10
+        assert first is not None and first.poll() is not None
+        assert worker.ask([["number", "0x0", "0x1"]], 30.0) == "equal"
+    finally:
+        worker.stop()
