@@ -195,7 +195,7 @@ class Brackets(Subscripts):
         opening = self.advance()
         rows, closing = self.rows(opening, (CLOSERS[opening.kind],))
         if len(rows) != 1 or len(rows[0]) != 1 or not is_condition(rows[0][0]):
-            raise self.refuse(opening, "indicator", closing.end, sign=self.written(opening))
+            raise self.refuse(opening, "indicator", closing.end, sign="An indicator")
         return self.place(Indicator(rows[0][0]), start)
 
     def blackboard_one(self) -> Node:

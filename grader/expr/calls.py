@@ -64,12 +64,12 @@ class Calls(Brackets):
         items = self.subscripts() if self.token.kind == "_" else ()
         meaning = self.names.resolve(token.value, items, self.bound)
         after = self.token
-        if meaning.kind == "unknown" and after.kind in ("name", "number") and self.touches():
-            if after.kind == "number" or len(after.value) == 1:
-                joined = self.names.resolve(token.value, (*items, after.value), self.bound)
-                if joined.kind == "symbol":
-                    self.advance()
-                    meaning = joined
+        continues = after.kind == "number" or (after.kind == "name" and len(after.value) == 1)
+        if meaning.kind == "unknown" and continues and self.touches():
+            joined = self.names.resolve(token.value, (*items, after.value), self.bound)
+            if joined.kind == "symbol":
+                self.advance()
+                meaning = joined
         return token, items, meaning
 
     def followed(self, token: Token, meaning: Meaning, kind: str) -> Node:
@@ -109,6 +109,11 @@ class Calls(Brackets):
         """
         mark = self.peek(2) if self.peek().kind == "{" else self.peek()
         return mark.kind in ("(", "name")
+
+    def raises_to_number(self) -> bool:
+        """Tell whether a plain number follows the ``^`` here: ``x_1^2`` is a square, ``x_1^{(2)}`` an iterate."""
+        exponent = self.peek(2) if self.peek().kind == "{" else self.peek()
+        return exponent.kind == "number"
 
     def iterate(self, token: Token, meaning: Meaning) -> Node:
         """Iterate = '^' Exponent [ Subscript ]: a superscript that counts iterations, ``x^{(k+1)}``."""

@@ -124,6 +124,15 @@ class Cursor:
                 return True
         return False
 
+    def group_end(self) -> int:
+        """Return where the bracket that opens here ends in the text, or where its sign ends if it is no bracket."""
+        depth = 0
+        for token in self.tokens[self.at :]:
+            depth += (token.kind in _OPENERS) - (token.kind in _SHUTTERS)
+            if depth <= 0:
+                return token.end
+        return self.tokens[-1].end
+
     def meaning(self, token: Token) -> Meaning:
         """Return what a name token means by itself."""
         return self.names.resolve(token.value, (), self.bound)
@@ -165,6 +174,8 @@ class Cursor:
 
     def unclosed(self, opening: Token) -> AnswerError:
         """Return the complaint that a bracket is not closed where it should be."""
+        if self.token.kind == ":=":
+            return self.refuse(self.token, "assignment")
         ends = {"{{": "\\}" if self.latex else "}", "}": "}", "begin": f"\\end{{{opening.value}}}"}
         closer = ends.get(opening.kind) or CLOSERS.get(opening.kind, self.text[opening.start : opening.end])
         if self.token.kind == "end":

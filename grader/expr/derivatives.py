@@ -54,7 +54,7 @@ class Derivatives(BigOperators):
         return super().undeclared(token, items)
 
     def begins_derivative(self, token: Token) -> bool:
-        """Tell whether ``token``, a ``d`` or a name that begins with one, is followed by a fraction line and a ``d``."""
+        """Tell whether a fraction line and a ``d`` follow ``token``, a ``d`` or a name that begins with one."""
         if token.value != "d" and self.names.resolve(token.value[1:], (), self.bound).kind == "unknown":
             return False
         for at in range(self.at, min(self.at + _LOOK_AHEAD, len(self.tokens) - 1)):

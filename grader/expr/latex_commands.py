@@ -19,7 +19,8 @@ SKIPPED: Final = frozenset({
 
 SIDES: Final[dict[str, str]] = {
     "left": "open", "right": "close", "big": "", "Big": "", "bigg": "", "Bigg": "",
-    **{f"{size}{side}": word for size in ("big", "Big", "bigg", "Bigg") for side, word in (("l", "open"), ("r", "close"))},
+    "bigl": "open", "Bigl": "open", "biggl": "open", "Biggl": "open",
+    "bigr": "close", "Bigr": "close", "biggr": "close", "Biggr": "close",
 }  # fmt: skip
 """Commands before a bracket; the word tells on which side a bar stands."""
 

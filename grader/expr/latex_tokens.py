@@ -25,7 +25,8 @@ __all__ = ["tokenize"]
 
 _MARKS: Final = "".join(ACCENTS)
 _TOKEN: Final = re.compile(
-    rf"(?P<space>[ \t\r\n\u00a0~]+)|(?P<prime>\^\s*(?:\\prime|\{{\s*\\prime\s*\}}))|\\(?P<command>operatorname\*|[A-Za-z]+|.)"
+    rf"(?P<space>[ \t\r\n\u00a0~]+)|(?P<prime>\^\s*(?:\\prime|\{{\s*\\prime\s*\}}))"
+    rf"|\\(?P<command>operatorname\*|[A-Za-z]+|.)"
     rf"|(?P<letters>[A-Za-z]+(?![{_MARKS}]))|(?P<number>{NUMBER})|(?P<sign>{SIGNS})|(?P<brace>[{{}}])|(?P<amp>&)"
     rf"|(?P<letter>[{''.join(GREEK)}{''.join(PRECOMPOSED)}]|[A-Za-z{''.join(GREEK)}][{_MARKS}])"
     rf"|(?P<raised>[{''.join(SUPERSCRIPTS)}]+)|(?P<lowered>[{''.join(SUBSCRIPTS)}]+)|(?P<fraction>[{''.join(FRACTIONS)}])"
@@ -211,7 +212,7 @@ class _Scanner:
         if name in latex_commands.REFUSED:
             why, mend = latex_commands.REFUSED[name]
             return self.refuse(start, "not-an-answer", word=f"\\{name}", why=why, mend=mend)
-        close = get_close_matches(name, COMMANDS, n=1, cutoff=0.8) if len(name) <= 20 else []
+        close = get_close_matches(name, COMMANDS, n=1, cutoff=0.75) if 3 < len(name) <= 20 else []
         usual = "write the formula with the usual commands, such as \\frac."
         mend = f"write '\\{close[0]}' if that is what you mean." if close else usual
         return self.refuse(start, "unknown-command", mend=mend)

@@ -12,8 +12,30 @@ from typing import Any, Final
 from grader.expr.characters import GREEK, GREEK_NAMES
 from grader.expr.functions import FUNCTIONS
 from grader.expr.nodes import (
-    Add, Assignment, BigOperator, Call, Constant, Derivative, Div, Entry, Factorial, Gradient, Indicator, Interval,
-    Junction, Matrix, Mul, Neg, Node, Number, Power, Relation, SetOf, Symbol, Union, Vector,
+    Add,
+    Assignment,
+    BigOperator,
+    Call,
+    Constant,
+    Derivative,
+    Div,
+    Entry,
+    Factorial,
+    Gradient,
+    Indicator,
+    Interval,
+    Junction,
+    Matrix,
+    Mul,
+    Neg,
+    Node,
+    Number,
+    Power,
+    Relation,
+    SetOf,
+    Symbol,
+    Union,
+    Vector,
 )  # fmt: skip
 from grader.expr.print_text import AND, ATOM, FACTOR, OR, POSTFIX, POWER, PRODUCT, RELATION, SET, SIGN, SUM, to_text
 
@@ -97,7 +119,13 @@ def mul(node: Mul) -> tuple[str, int]:
     shown = [show(factor, FACTOR) for factor in node.factors]
     latex = shown[0]
     for before, after, previous, following in zip(shown, shown[1:], node.factors, node.factors[1:], strict=False):
-        sign = " \\odot " if node.elementwise else " \\, " if _side_by_side(before, after, previous, following) else " \\cdot "
+        sign = (
+            " \\odot "
+            if node.elementwise
+            else " \\, "
+            if _side_by_side(before, after, previous, following)
+            else " \\cdot "
+        )
         latex += sign + after
     return latex, PRODUCT
 
@@ -236,10 +264,8 @@ def derivative(node: Derivative) -> tuple[str, int]:
     order = f"^{{{len(node.by)}}}" if len(node.by) > 1 else ""
     of = show(node.of, ATOM) if isinstance(node.of, (Symbol, Call)) else f"\\left({show(node.of, OR)}\\right)"
     shown = [show(by, POWER) for by in node.by]
-    if len(set(shown)) == 1:
-        below = f"\\partial {shown[0]}{order}"
-    else:
-        below = " ".join(f"\\partial {by}" for by in shown)
+    same = len(set(shown)) == 1
+    below = f"\\partial {shown[0]}{order}" if same else " ".join(f"\\partial {by}" for by in shown)
     return f"\\frac{{\\partial{order} {of}}}{{{below}}}", POSTFIX
 
 

@@ -11,8 +11,30 @@ from typing import Any, Final
 
 from grader.expr.characters import GREEK
 from grader.expr.nodes import (
-    Add, Assignment, BigOperator, Call, Constant, Derivative, Div, Entry, Factorial, Gradient, Indicator, Interval,
-    Junction, Matrix, Mul, Neg, Node, Number, Power, Relation, SetOf, Symbol, Union, Vector,
+    Add,
+    Assignment,
+    BigOperator,
+    Call,
+    Constant,
+    Derivative,
+    Div,
+    Entry,
+    Factorial,
+    Gradient,
+    Indicator,
+    Interval,
+    Junction,
+    Matrix,
+    Mul,
+    Neg,
+    Node,
+    Number,
+    Power,
+    Relation,
+    SetOf,
+    Symbol,
+    Union,
+    Vector,
 )  # fmt: skip
 from grader.expr.print_text import AND, ATOM, FACTOR, OR, POSTFIX, POWER, PRODUCT, RELATION, SET, SIGN, SUM, to_text
 
@@ -113,7 +135,9 @@ def mul(node: Mul) -> tuple[str, int]:
     """Return a product; numbers and quotients are separated by a dot."""
     mathml = show(node.factors[0], FACTOR)
     for factor in node.factors[1:]:
-        dotted = isinstance(factor, (Number, Div, Vector, Matrix)) or (isinstance(factor, Power) and isinstance(factor.base, Number))
+        dotted = isinstance(factor, (Number, Div, Vector, Matrix)) or (
+            isinstance(factor, Power) and isinstance(factor.base, Number)
+        )
         mathml += sign("⊙") if node.elementwise else sign("·") if dotted else _TIMES
         mathml += show(factor, FACTOR)
     return row(mathml), PRODUCT
@@ -163,7 +187,9 @@ def vector(node: Vector) -> tuple[str, int]:
 
 def matrix(node: Matrix) -> tuple[str, int]:
     """Return a matrix as a table."""
-    rows = "".join("<mtr>" + "".join(f"<mtd>{show(item, SUM)}</mtd>" for item in items) + "</mtr>" for items in node.rows)
+    rows = "".join(
+        "<mtr>" + "".join(f"<mtd>{show(item, SUM)}</mtd>" for item in items) + "</mtr>" for items in node.rows
+    )
     return fenced("(", f"<mtable>{rows}</mtable>", ")"), ATOM
 
 

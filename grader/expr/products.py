@@ -100,11 +100,11 @@ class Products(Derivatives):
     def ambiguous_quotient(self, line: Token, start: int) -> AnswerError:
         """Return the complaint about ``x/2y``, with both ways to write it."""
         first = next(token for token in self.tokens if token.start >= line.end)
-        more = "" if self.token.kind in ("name", "number") else "…"
+        end = self.token.end if self.token.kind in ("name", "number") else self.group_end()
         words = {
-            "token": self.written(self.token),
+            "token": f"'{self.quoted(self.token.start, end)}'",
             "above": self.quoted(start, line.start),
             "below": self.quoted(first.start, self.previous.end),
-            "rest": self.quoted(self.token.start, self.token.end) + more,
+            "rest": self.quoted(self.token.start, end),
         }
-        return self.refuse(first, "ambiguous-quotient", self.token.end, **words)
+        return self.refuse(first, "ambiguous-quotient", end, **words)

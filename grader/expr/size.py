@@ -15,7 +15,18 @@ from typing import Final
 from grader.errors import LimitError
 from grader.expr.complaints import beyond
 from grader.expr.nodes import (
-    Add, BigOperator, Call, Constant, Div, Factorial, Mul, Neg, Node, Number, Power, Symbol,
+    Add,
+    BigOperator,
+    Call,
+    Constant,
+    Div,
+    Factorial,
+    Mul,
+    Neg,
+    Node,
+    Number,
+    Power,
+    Symbol,
 )  # fmt: skip
 from grader.limits import MAX_DEPTH, MAX_FACTORIAL, MAX_SUM_TERMS, MAX_VALUE_DIGITS
 
@@ -165,5 +176,3 @@ def check_terms(node: Node, terms: int, estimates: _Estimates) -> None:
     if not isinstance(node, _LEAVES):
         for part in parts(node):
             check_terms(part, terms, estimates)
-
-

@@ -22,14 +22,14 @@ def suggestion(names: Names, raw: str, items: tuple[Item, ...], written: str, is
 def _causes(names: Names, raw: str, items: tuple[Item, ...], written: str, is_call: bool) -> Iterator[Suggestion]:
     what = f"'{written}' is not a {'function' if is_call else 'name'} of this exercise."
     declared = "Only names that the exercise declares can be used."
+    pieces = names.pieces(raw, is_call) if not items and len(raw) <= MAX_NAME_CHARACTERS else None
+    if pieces:
+        yield what, "A product is never guessed from letters that stand together.", f"write '{'*'.join(pieces)}'."
     yield from _subscripts(names, raw, items, written)
     for spelling in names.spellings():
         if not items and spelling != raw and spelling.casefold() == raw.casefold():
             yield what, "Upper and lower case letters are different names.", f"write '{spelling}'."
     if not items and len(raw) <= MAX_NAME_CHARACTERS:
-        pieces = names.pieces(raw, is_call)
-        if pieces:
-            yield what, "A product is never guessed from letters that stand together.", f"write '{'*'.join(pieces)}'."
         close = get_close_matches(raw, list(names.spellings()), n=1, cutoff=0.7 if len(raw) > 3 else 0.6)
         if close:
             yield what, declared, f"write '{close[0]}' if that is what you mean."

@@ -23,7 +23,10 @@ _MARKS: Final = "".join(ACCENTS)
 _TAIL: Final = r"[0-9]*(?:_(?:[0-9]+|[A-Za-z]+[0-9]*))*"
 NUMBER: Final = r"(?:[0-9]+(?:\.(?!\*)[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 SIGNS: Final = "|".join(
-    [*(re.escape(sign) for sign in OPERATORS if len(sign) > 1), f"[{''.join(re.escape(s) for s in OPERATORS if len(s) == 1)}]"]
+    [
+        *(re.escape(sign) for sign in OPERATORS if len(sign) > 1),
+        f"[{''.join(re.escape(s) for s in OPERATORS if len(s) == 1)}]",
+    ]
 )
 SCRIPTS: Final = (
     rf"(?P<letter>[{''.join(GREEK)}{''.join(PRECOMPOSED)}]|[A-Za-z{''.join(GREEK)}][{_MARKS}])(?P<tail>{_TAIL})"

@@ -51,7 +51,36 @@ DESCENT = Notation(
 PLAIN = Notation(
     entries={
         name: Entry(name=name)
-        for name in "x y z a b c d f w t u A B N I O E S Q theta sigma lambda gamma alpha x_1 mu y_hat L".split()
+        for name in [
+            "x",
+            "y",
+            "z",
+            "a",
+            "b",
+            "c",
+            "d",
+            "f",
+            "w",
+            "t",
+            "u",
+            "A",
+            "B",
+            "N",
+            "I",
+            "O",
+            "E",
+            "S",
+            "Q",
+            "theta",
+            "sigma",
+            "lambda",
+            "gamma",
+            "alpha",
+            "x_1",
+            "mu",
+            "y_hat",
+            "L",
+        ]
     }
 )
 """Scalars only, many of them with names that other systems keep for themselves."""

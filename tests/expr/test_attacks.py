@@ -19,7 +19,9 @@ from tests.expr.notations import PLAIN
 
 ROWS = [
     json.loads(line)
-    for line in (Path(__file__).parents[1] / "cases" / "attacks" / "expr.jsonl").read_text(encoding="utf-8").splitlines()
+    for line in (Path(__file__).parents[1] / "cases" / "attacks" / "expr.jsonl")
+    .read_text(encoding="utf-8")
+    .splitlines()
 ]
 READABLE = {"accept", "accept_exact", "accept_or_documented", "by_tolerance", "not_equivalent", "cannot_decide"}
 

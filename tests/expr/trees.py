@@ -45,7 +45,9 @@ def decimals(draw: st.DrawFn) -> Node:
 one = st.sampled_from([Number(Fraction(1)), Number(Fraction(2)), Symbol("k"), Symbol("j"), Symbol("i")])
 scalars = st.one_of(
     st.sampled_from([Symbol(name) for name in ("x", "L", "eta", "omega", "y_hat", "loss")]),
-    st.tuples(st.sampled_from("w delta z a f y e g".split()), one).map(lambda pair: Symbol(pair[0], (pair[1],))),
+    st.tuples(st.sampled_from(["w", "delta", "z", "a", "f", "y", "e", "g"]), one).map(
+        lambda pair: Symbol(pair[0], (pair[1],))
+    ),
     st.tuples(one, one).map(lambda pair: Symbol("v", pair)),
 )
 arrays = st.sampled_from([Symbol(name) for name in ("w", "a", "f", "e", "v", "X")])
@@ -64,7 +66,9 @@ def grow(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
             lambda pair: Junction(pair[0], tuple(pair[1]))
         ),
     )
-    one_argument = st.sampled_from("sin cos exp log sqrt abs relu sigmoid softmax norm diag tr det floor".split())
+    one_argument = st.sampled_from(
+        ["sin", "cos", "exp", "log", "sqrt", "abs", "relu", "sigmoid", "softmax", "norm", "diag", "tr", "det", "floor"]
+    )
     return st.one_of(
         several.map(Add),
         several.map(Mul),
