@@ -8,6 +8,7 @@ rational numbers folded, signs and numerical factors drawn to the front, equal t
 True
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
@@ -164,8 +165,25 @@ def is_whole(node: Node) -> bool:
 
 
 def with_powers(node: Node) -> Node:
-    """Return a *scalar* expression in which a factor that stands several times in a product is written as a power."""
-    return transform(node, lambda part: product_of_powers(part) if isinstance(part, Mul) else part)
+    """Return a *scalar* expression with equal factors as a power, and terms that differ in their order collected."""
+
+    def change(part: Node) -> Node:
+        if isinstance(part, Add):
+            return total_of_scalars(part)
+        return product_of_powers(part) if isinstance(part, Mul) else part
+
+    return transform(node, change)
+
+
+def total_of_scalars(node: Add) -> Node:
+    """Return a sum in which terms with the same factors, in whatever order, are one."""
+    first: dict[frozenset[tuple[Node, int]], Node] = {}
+    terms = []
+    for term in node.terms:
+        factor, rest = coefficient(term)
+        same = frozenset(Counter(factors_of(rest)).items())
+        terms.append(scaled(factor, first.setdefault(same, rest)))
+    return total(terms)
 
 
 def product_of_powers(node: Mul) -> Node:

@@ -54,6 +54,7 @@ from grader.expr.nodes import (
     Vector,
 )  # fmt: skip
 from grader.expr.notation import Notation
+from grader.expr.print_text import to_text
 from grader.expr.simplify import delta_index, simplify, summation, unroll, without_primes
 from grader.expr.traverse import free_symbols, substitute, transform, unused_letter
 
@@ -183,7 +184,7 @@ class Differentiation:
                 return Vector(tuple(map(self.derivative, items)))
             case Matrix(rows=rows):
                 return Matrix(tuple(tuple(map(self.derivative, row)) for row in rows))
-        raise no_rule(f"There is no derivative rule for a {type(node).__name__.lower()} inside a scalar expression.")
+        raise no_rule(f"There is no derivative rule for '{to_text(node)}' in an expression of numbers.")
 
     def of_symbol(self, node: Symbol) -> Node:
         """Differentiate a name: itself 1, another 0, another entry of the same array a Kronecker delta."""

@@ -103,7 +103,7 @@ class Evaluation:
                 return self.over_range(node)
             case Entry(of=Vector() | Matrix() as array, indices=indices):
                 return self.value(entry_of(array, [self.value(index) for index in indices]))
-        raise not_rational(f"A {type(node).__name__.lower()} has no single rational value.")
+        raise not_rational("What stands here has no single rational value.")
 
     def look_up(self, symbol: Symbol) -> Fraction:
         """Return the given value of a symbol, its indices evaluated first."""

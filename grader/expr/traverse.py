@@ -166,7 +166,6 @@ def substitute(node: Node, values: Mapping[Symbol, Node], ranges: Mapping[str, i
     letter of the same length in ``ranges`` if there is one.
     """
     done: dict[int, Node] = {}
-    incoming = free_of(values.values())
 
     def visit(current: Node) -> Node:
         known = done.get(id(current))
@@ -185,9 +184,11 @@ def substitute(node: Node, values: Mapping[Symbol, Node], ranges: Mapping[str, i
 
     def in_sum(current: BigOperator) -> Node:
         letter, body = Symbol(current.index), current.body
-        inner = {symbol: value for symbol, value in values.items() if symbol != letter}
+        names = free_symbols(body)
+        inner = {name: new for name, new in values.items() if name in names and letter not in free_symbols(name)}
+        incoming = free_of(inner.values())
         if letter in incoming:
-            taken = incoming | free_symbols(body) | set(values)
+            taken = incoming | names | set(values)
             index = unused_letter(current.index, {symbol.name for symbol in taken}, ranges or {})
             body = substitute(body, {letter: Symbol(index)}, ranges)
             letter = Symbol(index)

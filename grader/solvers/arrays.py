@@ -38,6 +38,7 @@ from grader.expr.nodes import (
     Vector,
 )
 from grader.expr.notation import Notation
+from grader.expr.print_text import to_text
 from grader.expr.simplify import simplify
 from grader.expr.traverse import length_of, substitute
 from grader.limits import MAX_ENTRIES, MAX_SUM_TERMS
@@ -107,7 +108,7 @@ class Interpreter(Generic[T]):
                 return self.indicated(condition, at)
             case BigOperator():
                 return self.over_range(node, at)
-        raise author_error(f"A {type(node).__name__.lower()} has no value that a solver could use.")
+        raise author_error(f"'{to_text(node)}' has no value that a solver could use.")
 
     def size(self, axis: str | int) -> int:
         """Return the length of an axis."""

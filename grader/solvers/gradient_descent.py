@@ -19,11 +19,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from grader.expr.building import ONE, negative
-from grader.expr.nodes import Add, Mul, Neg
+from grader.expr.nodes import Add, Mul, Neg, Node
 from grader.solvers.descent import (
     DESCENT_OPTIONS,
     Descent,
     Iterate,
+    Point,
     chosen,
     combined,
     iterate_name,
@@ -56,9 +57,14 @@ class GradientDescentSolver:
         """Run the method and pick out what is asked for."""
         d = read_descent(problem)
         run = list(descend(d))
-        slopes = partials(d.f, d.notation)
-        value = chosen(problem, d.start, run, lambda x: written(gradient_at(d.f, slopes, x, d.notation)[0].items))
-        return Solution(value, tuple(step for iterate in run for step in iterate.shown))
+        steps = [step for iterate in run for step in iterate.shown]
+
+        def last(x: Point) -> Node:
+            g, line = gradient_at(d.f, partials(d.f, d.notation), x, d.notation)
+            steps.append(Step(f"Evaluate the gradient at iterate {len(run)}.", line))
+            return written(g.items)
+
+        return Solution(chosen(problem, d.start, run, last), tuple(steps))
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Run the method again in sympy."""

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from grader.expr.building import ONE, ZERO, negative, number
-from grader.expr.nodes import Add, Div, Matrix, Mul, Neg, Node, Power, Symbol
+from grader.expr.nodes import Add, Div, Matrix, Mul, Neg, Node, Number, Power, Symbol
 from grader.solvers.algebra import SCALARS
 from grader.solvers.array_algebra import Array, inverse, multiplied
 from grader.solvers.descent import (
@@ -119,7 +119,14 @@ def shown(H: Matrix) -> Node:
 
 def quotient_shown(H: Node, g: Node) -> Node:
     """Return ``−H⁻¹ g`` as it is written down: ``−g/H`` where there is one variable."""
-    return Neg(Mul((Power(H, number(-1)), g)) if isinstance(H, Matrix) else Div(g, H))
+    return Neg(Mul((Power(H, number(-1)), g)) if isinstance(H, Matrix) else ratio(g, H))
+
+
+def ratio(g: Node, h: Node) -> Node:
+    """Return ``g/h`` as it is written down: ``1/h · g`` where g is a fraction itself."""
+    if isinstance(g, Number) and g.value.denominator != 1:
+        return Mul((Div(ONE, h), g))
+    return Div(g, h)
 
 
 def singular(k: int) -> Exception:
@@ -140,7 +147,7 @@ def root_steps(d: Descent) -> Iterator[Iterate]:
         if df_x == ZERO:
             raise singular(k)
         x_next = combined([(ONE, x), (ONE, (at_point(Neg(Div(f_x, df_x)), {}, d.notation),))], k, d.notation)
-        move = Add((x[0], Neg(Div(f_x, df_x))))
+        move = Add((x[0], Neg(ratio(f_x, df_x))))
         yield Iterate(
             k,
             x,
