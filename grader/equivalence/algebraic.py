@@ -109,7 +109,12 @@ def signs_at(graph: Graph, nodes: Sequence[int], place: Sample) -> dict[int, int
 
 
 def zero_count(
-    graph: Graph, seed: int, difference: int, radicals: Sequence[int], choices: Sequence[tuple[int, ...]], signs: Mapping[int, int]
+    graph: Graph,
+    seed: int,
+    difference: int,
+    radicals: Sequence[int],
+    choices: Sequence[tuple[int, ...]],
+    signs: Mapping[int, int],
 ) -> int | None:
     """Return the number of conjugates that vanish modulo a prime in which all of them exist; None if none was found."""
     order = 1
@@ -151,7 +156,9 @@ def possible_zeros(
         ctx.prec = before
 
 
-def conjugate(graph: Graph, nodes: Sequence[int], branches: Mapping[int, int], place: Sample, signs: Mapping[int, int]) -> dict[int, Any]:
+def conjugate(
+    graph: Graph, nodes: Sequence[int], branches: Mapping[int, int], place: Sample, signs: Mapping[int, int]
+) -> dict[int, Any]:
     """Return complex enclosures of nodes with given choices of the roots."""
     values: dict[int, Any] = {}
     for node in nodes:
@@ -206,7 +213,9 @@ def by_angles(ladder: Ladder, difference: int, places: Sequence[Sample]) -> bool
         return False
     if not any(graph.kind[term] == CALL and graph.data[term][0] in ("atan", "asin") for term, _ in terms):
         return False
-    scale = lcm(*(int(fmpq(c).q) for term, c in terms if graph.kind[term] == CALL and graph.data[term][0] in ("atan", "asin")))
+    scale = lcm(
+        *(int(fmpq(c).q) for term, c in terms if graph.kind[term] == CALL and graph.data[term][0] in ("atan", "asin"))
+    )
     angle = graph.scale(difference, 2 * scale)
     for place in places:
         values = place.evaluate()
@@ -249,5 +258,3 @@ def fixed_angle(graph: Graph, angle: int, signs: Mapping[int, int]) -> list[tupl
     values = {node: graph.number(sign) for node, sign in signs.items()}
     fixed = substitute(graph, [angle], values)[0]
     return build.parts_of(graph, fixed)
-
-

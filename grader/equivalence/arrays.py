@@ -127,7 +127,11 @@ def matmul(g: Graph, left: Value, right: Value) -> Value:
 def dot(g: Graph, left: Value, right: Value) -> int:
     """Return the inner product of two vectors."""
     if not isinstance(left, Array) or not isinstance(right, Array):
-        return g.mul([left, right]) if not isinstance(left, Array) and not isinstance(right, Array) else not_vectors(left, right)
+        return (
+            g.mul([left, right])
+            if not isinstance(left, Array) and not isinstance(right, Array)
+            else not_vectors(left, right)
+        )
     if len(left.entries) != len(right.entries):
         not_vectors(left, right)
     return g.add([g.mul(pair) for pair in zip(left.entries, right.entries, strict=True)])
@@ -173,7 +177,9 @@ def square(value: Value, what: str) -> list[list[int]]:
     if not isinstance(value, Array):
         return [[value]]
     if value.rows != value.columns:
-        raise complaint("shape-mismatch", f"The {what} of {named(value.shape)} is not defined.", "The matrix must be square.")
+        raise complaint(
+            "shape-mismatch", f"The {what} of {named(value.shape)} is not defined.", "The matrix must be square."
+        )
     return [value.row(i) for i in range(value.rows)]
 
 
@@ -186,7 +192,9 @@ def determinant(g: Graph, value: Value) -> int:
     """Return the determinant, by minors of growing size (each is built once)."""
     rows = square(value, "determinant")
     if len(rows) > 8:
-        raise complaint("matrix-too-large", "A determinant here has more than 8 rows.", "It is worked out symbolically.")
+        raise complaint(
+            "matrix-too-large", "A determinant here has more than 8 rows.", "It is worked out symbolically."
+        )
     minors: dict[tuple[int, ...], int] = {(): ONE}
     for size in range(1, len(rows) + 1):
         row = rows[size - 1]
@@ -217,7 +225,11 @@ def inverse(g: Graph, value: Value) -> Value:
         raise complaint("matrix-too-large", "An inverse here has more than 5 rows.", "It is worked out symbolically.")
     size = len(rows)
     reciprocal = g.power(determinant(g, value), -1)
-    entries = [g.combine([(g.mul([reciprocal, minor(g, rows, j, i)]), (-1) ** (i + j))]) for i in range(size) for j in range(size)]
+    entries = [
+        g.combine([(g.mul([reciprocal, minor(g, rows, j, i)]), (-1) ** (i + j))])
+        for i in range(size)
+        for j in range(size)
+    ]
     return Array(value.shape, entries)
 
 

@@ -251,10 +251,31 @@ def general_power(g: Graph, base: int, exponent: int) -> int:
     if g.kind[exponent] == NUMBER:
         return root(g, base, g.data[exponent])
     if base in (ONE, UNDEFINED) or exponent == UNDEFINED:
-        return base if base == UNDEFINED or exponent == UNDEFINED or facts.is_total(g, exponent) else g.call("exp", g.scale(exponent, 0))
+        return (
+            base
+            if base == UNDEFINED or exponent == UNDEFINED or facts.is_total(g, exponent)
+            else g.call("exp", g.scale(exponent, 0))
+        )
     if facts.sign(g, base) == POSITIVE:
         return exp(g, expanded_product(g, exponent, log(g, base)))
+    if facts.is_whole(g, exponent):
+        return whole_power(g, base, exponent)
     return g.intern(POWER, (base, exponent))
+
+
+def whole_power(g: Graph, base: int, exponent: int) -> int:
+    """Return a power with a whole exponent that holds symbols, as a product: ``(-2x)^(n+1) = -2x (-1)^n 2^n x^n``."""
+    kind, data = g.kind[base], g.data[base]
+    if kind == NUMBER and data < 0 and data != -1:
+        return g.mul([whole_power(g, g.number(-1), exponent), general_power(g, g.number(-data), exponent)])
+    if kind == PRODUCT:
+        return g.product([(general_power(g, factor, exponent), inner) for factor, inner in data])
+    if kind == SUM:
+        leading, rest = g.monic(base)
+        if rest != base:
+            return g.mul([general_power(g, g.number(leading), exponent), general_power(g, rest, exponent)])
+    pairs = [(base if term == ONE else g.intern(POWER, (base, term)), count) for term, count in parts_of(g, exponent)]
+    return g.product([(node, count % 2 if data == -1 else count) for node, count in pairs])
 
 
 def expanded_product(g: Graph, left: int, right: int) -> int:

@@ -139,5 +139,3 @@ def rebuilt(g: Graph, node: int, done: Mapping[int, int]) -> int:
     values = [done[argument] for argument in arguments]
     known = build.FUNCTIONS.get(name)
     return known(g, *values) if known and len(values) == 1 else g.call(name, *values)
-
-

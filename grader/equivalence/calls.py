@@ -42,7 +42,9 @@ def lower_call(scope: Scope, node: Call, env: Env) -> Value:
         return whole(scope.graph, *values)
     function = build.FUNCTIONS.get(node.function)
     if function is None or len(values) != 1:
-        raise complaint("unknown-function", f"The function '{node.function}' is not known here with {len(values)} arguments.")
+        raise complaint(
+            "unknown-function", f"The function '{node.function}' is not known here with {len(values)} arguments."
+        )
     if node.function == "abs" and isinstance(values[0], Array):
         return arrays.norm(scope.graph, values[0])
     return elementwise(lambda t: function(scope.graph, t), values[0])
@@ -99,7 +101,9 @@ def factorial(g: Graph, t: int) -> int:
         return g.call("factorial", t)
     n = g.data[t]
     if type(n) is not int or n < 0:
-        raise complaint("factorial", "The factorial of this number is not defined.", "Factorials are of whole numbers from 0 on.")
+        raise complaint(
+            "factorial", "The factorial of this number is not defined.", "Factorials are of whole numbers from 0 on."
+        )
     if n > limits.MAX_FACTORIAL:
         raise LimitError(Diagnostic(slug="factorial-too-large", what=f"The factorial of {n} is too large to be worked out.",
                                     why=f"The limit MAX_FACTORIAL is {limits.MAX_FACTORIAL}."))  # fmt: skip

@@ -13,9 +13,10 @@ from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
 from grader.equivalence.points import coordinate
 from grader.equivalence.witness import complex_witness
+from grader.expr.notation import Domain
 from grader.records import Decision
 
-__all__ = ["refuted_over_complex"]
+__all__ = ["compared_over_complex"]
 
 NAN = acb("nan")
 POINTS = 6
@@ -34,21 +35,23 @@ CALLS: Mapping[str, Callable[..., Any]] = {
 }
 
 
-def refuted_over_complex(graph: Graph, seed: int, student: int, expected: int) -> Decision | None:
-    """Return the decision ``different`` where complex values do not meet at some point."""
+def compared_over_complex(graph: Graph, seed: int, student: int, expected: int) -> tuple[Decision | None, int]:
+    """Return the decision ``different`` where complex values do not meet at some point, and at how many points they do."""
     nodes = reachable(graph, [student, expected])
-    before = ctx.prec
+    before, meeting = ctx.prec, 0
     try:
         for precision in (64, 256, 1024):
-            ctx.prec = precision
+            ctx.prec, meeting = precision, 0
             for number in range(POINTS):
                 values = evaluate(graph, nodes, seed, number)
                 left, right = values[student], values[expected]
-                if left.is_finite() and right.is_finite() and not left.overlaps(right):
-                    return complex_witness(graph, seed, number, nodes, left, right)
+                if left.is_finite() and right.is_finite():
+                    if not left.overlaps(right):
+                        return complex_witness(graph, seed, number, nodes, left, right), meeting
+                    meeting += 1
     finally:
         ctx.prec = before
-    return None
+    return None, meeting
 
 
 def evaluate(graph: Graph, nodes: list[int], seed: int, number: int) -> dict[int, Any]:
@@ -59,7 +62,7 @@ def evaluate(graph: Graph, nodes: list[int], seed: int, number: int) -> dict[int
         if kind == NUMBER:
             values[node] = acb(fmpq(data))
         elif kind == ATOM:
-            values[node] = atom(seed, *data, number)
+            values[node] = atom(seed, data[0], data[1], number)
         elif kind == SUM:
             values[node] = sum((values[term] * fmpq(factor) for term, factor in data[1]), acb(fmpq(data[0])))
         elif kind == PRODUCT:
@@ -75,7 +78,7 @@ def evaluate(graph: Graph, nodes: list[int], seed: int, number: int) -> dict[int
     return values
 
 
-def atom(seed: int, name: str, domain: Any, number: int) -> Any:
+def atom(seed: int, name: str, domain: Domain, number: int) -> Any:
     """Return a symbol's value: real, unless its domain is complex."""
     real = coordinate(seed, name, domain, number)
     return acb(real, coordinate(seed, f"{name} imaginary", domain, number)) if domain.kind == "complex" else acb(real)

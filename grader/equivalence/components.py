@@ -31,7 +31,9 @@ def components(graph: Graph, seed: int, node: int) -> list[Sample] | None:
     atoms = [current for current in nodes if graph.kind[current] == ATOM]
     if any(graph.data[atom][1].kind in ("integer", "natural", "complex") for atom in atoms):
         return None
-    if any(graph.kind[current] == CALL and graph.data[current][0] in ("floor", "abs", "factorial") for current in nodes):
+    if any(
+        graph.kind[current] == CALL and graph.data[current][0] in ("floor", "abs", "factorial") for current in nodes
+    ):
         return None
     borders = [border for border in boundaries(graph, nodes) if not is_harmless(graph, border)]
     if not atoms or not borders:
@@ -59,9 +61,11 @@ def boundaries(graph: Graph, nodes: Sequence[int]) -> list[int]:
 
 def is_harmless(graph: Graph, border: int) -> bool:
     """Tell whether a border never vanishes: it is entire and positive, or a number."""
-    return graph.kind[border] == NUMBER or (
-        facts.is_entire(graph, border) and not facts.sign(graph, border) & (facts.NULL | NEGATIVE)
-    ) or not reaches_symbol(graph, border)
+    return (
+        graph.kind[border] == NUMBER
+        or (facts.is_entire(graph, border) and not facts.sign(graph, border) & (facts.NULL | NEGATIVE))
+        or not reaches_symbol(graph, border)
+    )
 
 
 def reaches_symbol(graph: Graph, node: int) -> bool:
@@ -73,8 +77,15 @@ def on_the_line(graph: Graph, seed: int, atom: int, borders: Sequence[int]) -> l
     """Return a point in every interval between the real zeros of the borders."""
     name, domain = graph.data[atom]
     try:
-        polynomials = [polynomial(graph, atom, graph.data[border][1][0] if is_sign(graph, border) else border) for border in borders]
-        inside = [place for place in places(critical(polynomials, domain)) if not isinstance(place, Root) and in_domain(place, domain)]
+        polynomials = [
+            polynomial(graph, atom, graph.data[border][1][0] if is_sign(graph, border) else border)
+            for border in borders
+        ]
+        inside = [
+            place
+            for place in places(critical(polynomials, domain))
+            if not isinstance(place, Root) and in_domain(place, domain)
+        ]
     except NotPolynomial:
         return None
     return [Sample(graph, seed, 0, PRECISION, {name: fmpq(place)}) for place in inside]
@@ -89,7 +100,12 @@ def is_signed_monomial(graph: Graph, border: int) -> bool:
     """Tell whether the sign of a border is fixed by the signs of the symbols."""
     if graph.kind[border] == PRODUCT:
         return all(is_signed_monomial(graph, factor) for factor, _ in graph.data[border])
-    return graph.kind[border] == ATOM or is_sign(graph, border) and is_signed_monomial(graph, graph.data[border][1][0]) or is_harmless(graph, border)
+    return (
+        graph.kind[border] == ATOM
+        or is_sign(graph, border)
+        and is_signed_monomial(graph, graph.data[border][1][0])
+        or is_harmless(graph, border)
+    )
 
 
 def orthants(graph: Graph, seed: int, atoms: Sequence[int]) -> list[Sample] | None:

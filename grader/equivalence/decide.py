@@ -150,7 +150,10 @@ class Workbench:
     ) -> Iterator[tuple[tuple[int, ...], Decision]]:
         """Yield the decisions about a value, entry by entry."""
         if shape_of(value) != shape_of(reference):
-            yield key, structural(f"The answer is {named(shape_of(value))}, but {named(shape_of(reference))} is expected.")
+            yield (
+                key,
+                structural(f"The answer is {named(shape_of(value))}, but {named(shape_of(reference))} is expected."),
+            )
         elif not isinstance(value, Array) or not isinstance(reference, Array):
             yield key, self.of_scalars(student, value, reference)  # type: ignore[arg-type]
         elif len(value.shape) == 1 and not self.comparer.policy.ordered:

@@ -42,8 +42,10 @@ def is_defined(inner: Scope, of: Node) -> bool:
     """Tell whether what is differentiated has a definition, or is itself one of the variables."""
     if isinstance(of, Symbol):
         entry = inner.notation.entries.get(of.name)
-        return of.name in inner.overrides and not (entry and entry.definition is None and not entry.axes) or (
-            entry is not None and entry.definition is not None
+        return (
+            of.name in inner.overrides
+            and not (entry and entry.definition is None and not entry.axes)
+            or (entry is not None and entry.definition is not None)
         )
     if isinstance(of, Call):
         entry = inner.notation.entries.get(of.function)
@@ -59,7 +61,9 @@ def derivative_of(scope: Scope, value: Value, variable: Value) -> Value:
     entries = [partial for entry in entries_of(value) for partial in gradient(scope.graph, entry, atoms)]
     shape = shape_of(value) + shape_of(variable)
     if len(shape) > 2:
-        raise complaint("derivative-shape", "This derivative has more than two indices.", mend="name the entries that you mean.")
+        raise complaint(
+            "derivative-shape", "This derivative has more than two indices.", mend="name the entries that you mean."
+        )
     return Array(shape, entries) if shape else entries[0]
 
 
@@ -122,7 +126,11 @@ def lower_gradient(scope: Scope, node: Gradient, env: Env) -> Value:
         return lower_derivative(scope, Derivative(with_arguments(node), (node.by,)), env)
     entry = scope.notation.entries.get(node.of.name) if isinstance(node.of, Symbol) else None
     if entry is None or (entry.parameters is None and entry.definition is not None):
-        raise complaint("gradient-of", "This gradient does not say by what it is taken.", mend="write the variable as a subscript of ∇.")
+        raise complaint(
+            "gradient-of",
+            "This gradient does not say by what it is taken.",
+            mend="write the variable as a subscript of ∇.",
+        )
     at = [scope.lower(argument, env) for argument in node.at]
     if entry.definition is None:
         return opaque_gradient(scope, entry, at)
@@ -170,7 +178,9 @@ def evaluated_gradient(scope: Scope, entry: Entry, at: list[Value]) -> Value:
         fresh[name] = Array(value.shape, atoms) if isinstance(value, Array) else atoms[0]
     result = apply(scope, entry, list(fresh.values()))
     if isinstance(result, Array):
-        raise complaint("gradient-of", f"'{entry.name}' is not a number, so it has no gradient.", mend="write its Jacobian.")
+        raise complaint(
+            "gradient-of", f"'{entry.name}' is not a number, so it has no gradient.", mend="write its Jacobian."
+        )
     variables = flattened(list(fresh.values()))
     actual = flattened(list(parameters.values()))
     partials = substitute(g, gradient(g, result, variables), dict(zip(variables, actual, strict=True)))

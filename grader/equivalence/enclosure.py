@@ -28,7 +28,9 @@ class Sample:
 
     __slots__ = ("chosen", "graph", "number", "precision", "seed", "values")
 
-    def __init__(self, graph: Graph, seed: int, number: int, precision: int, chosen: Mapping[str, fmpq] | None = None) -> None:
+    def __init__(
+        self, graph: Graph, seed: int, number: int, precision: int, chosen: Mapping[str, fmpq] | None = None
+    ) -> None:
         self.graph = graph
         self.seed = seed
         self.number = number
@@ -65,7 +67,11 @@ class Sample:
                 elif what == CALL:
                     values.append(self.call(*data[node]))
                 else:
-                    values.append(power(values[data[node][0]], values[data[node][1]], self.exact(data[node][1])) if what == POWER else None)
+                    values.append(
+                        power(values[data[node][0]], values[data[node][1]], self.exact(data[node][1]))
+                        if what == POWER
+                        else None
+                    )
         finally:
             ctx.prec = before
         return values

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANY", "COMPLEX", "NEGATIVE", "NULL", "POSITIVE", "is_almost_never_zero", "is_continuous", "is_entire", "is_meromorphic",
-    "is_safe_divisor", "is_total", "sign",
+    "is_safe_divisor", "is_total", "is_whole", "sign",
 ]  # fmt: skip
 
 NEGATIVE, NULL, POSITIVE, COMPLEX = 1, 2, 4, 8
@@ -166,7 +166,9 @@ def is_total(graph: "Graph", node: int) -> bool:
         return all(is_total(graph, t) and (e > 0 or is_safe_divisor(graph, t)) for t, e in data)
     if kind == POWER:
         mask = sign(graph, data[0])
-        tame = mask == POSITIVE or (mask == NULL | POSITIVE and graph.kind[data[1]] == NUMBER and graph.data[data[1]] > 0)
+        tame = mask == POSITIVE or (
+            mask == NULL | POSITIVE and graph.kind[data[1]] == NUMBER and graph.data[data[1]] > 0
+        )
         return tame and is_total(graph, data[0]) and is_total(graph, data[1])
     if kind == CALL:
         name, arguments = data
@@ -212,6 +214,21 @@ def is_continuous(graph: "Graph", node: int) -> bool:
     if kind == POWER:
         return is_continuous(graph, data[0]) and is_continuous(graph, data[1])
     return kind == NUMBER or (kind == CALL and all(is_continuous(graph, argument) for argument in data[1]))
+
+
+@remembered
+def is_whole(graph: "Graph", node: int) -> bool:
+    """Tell whether a node takes whole values only."""
+    kind, data = graph.kind[node], graph.data[node]
+    if kind == NUMBER:
+        return type(data) is int
+    if kind == ATOM:
+        return data[1].kind in ("integer", "natural")
+    if kind == SUM:
+        return type(data[0]) is int and all(type(factor) is int and is_whole(graph, term) for term, factor in data[1])
+    if kind == PRODUCT:
+        return all(exponent > 0 and is_whole(graph, factor) for factor, exponent in data)
+    return kind == CALL and data[0] in ("floor", "sign", "factorial")
 
 
 @remembered

@@ -300,7 +300,9 @@ class Graph:
         for node, exponent in powers.items():
             if exponent not in (0, 1):
                 what = kind[node]
-                if (what == CALL and data[node][0] in ("sign", "i")) or (what == POWER and kind[data[node][0]] == NUMBER):
+                if (what == CALL and data[node][0] in ("sign", "i")) or (
+                    what == POWER and kind[data[node][0]] == NUMBER
+                ):
                     return True
         return False
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.equivalence import algebraic, facts, regions, sympy_worker
-from grader.equivalence.complex_enclosure import refuted_over_complex
+from grader.equivalence.complex_enclosure import compared_over_complex
 from grader.equivalence.enclosure import Sample
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import NUMBER, UNDEFINED
@@ -80,9 +80,11 @@ class Ladder:
             refuted = self.refuted_at(number, PRECISIONS[0], student, expected, tally)
             if refuted is not None:
                 return refuted
+        if (facts.sign(self.graph, student) | facts.sign(self.graph, expected)) & facts.COMPLEX:
+            return self.over_complex(student, expected)
         proof = self.prover.prove(student, expected)
         if proof is not None:
-            is_safe = tally.defined and facts.is_total(self.graph, student) and facts.is_total(self.graph, expected)
+            is_safe = facts.is_total(self.graph, student) and facts.is_total(self.graph, expected)
             return proof if is_safe else self.checked(proof, student, expected)
         return self.persevere(student, expected)
 
@@ -119,9 +121,17 @@ class Ladder:
             return self.off_the_reals(student, expected, proof)
         return replace(proof, remarks=(ALSO_ELSEWHERE,)) if tally.elsewhere else proof
 
+    def over_complex(self, student: int, expected: int) -> Decision:
+        """Return the decision about what holds the imaginary unit or complex symbols."""
+        refuted, points = compared_over_complex(self.graph, self.policy.seed, student, expected)
+        if refuted is not None:
+            return refuted
+        proof = self.prover.prove(student, expected) if points else None
+        return proof or Decision(result=Equality.UNKNOWN, by="limit", agreement=Agreement(points=points, digits=15 if points else 0))
+
     def off_the_reals(self, student: int, expected: int, proof: Decision | None) -> Decision:
         """Return the decision about what has no value at any real point that was tried: by complex values."""
-        refuted = refuted_over_complex(self.graph, self.policy.seed, student, expected)
+        refuted, _ = compared_over_complex(self.graph, self.policy.seed, student, expected)
         if refuted is not None:
             return refuted
         if proof is not None and student == expected:
@@ -139,7 +149,11 @@ class Ladder:
         for sample in regions.targeted(self.graph, self.policy.seed, student, expected):
             values = sample.evaluate()
             left, right = values[student], values[expected]
-            if right is not None and right.is_finite() and (left is None or (left.is_finite() and not left.overlaps(right))):
+            if (
+                right is not None
+                and right.is_finite()
+                and (left is None or (left.is_finite() and not left.overlaps(right)))
+            ):
                 return different(self.graph, sample, student, expected, values)
         residues = self.prover.distinct_rationals(student, expected)
         if residues is not None:

@@ -44,12 +44,18 @@ class Scope:
     """What names mean while trees are lowered into one graph."""
 
     def __init__(
-        self, graph: Graph, notation: Notation, sizes: Mapping[str, int] | None = None, overrides: Mapping[str, str] | None = None
+        self,
+        graph: Graph,
+        notation: Notation,
+        sizes: Mapping[str, int] | None = None,
+        overrides: Mapping[str, str] | None = None,
     ) -> None:
         self.graph = graph
         self.notation = notation
         self.sizes = dict(sizes or {})
-        self.overrides = dict(overrides or {})  # quantities that stand for themselves here: name to the prefix of their atoms
+        self.overrides = dict(
+            overrides or {}
+        )  # quantities that stand for themselves here: name to the prefix of their atoms
         self.memo: dict[Any, Value] = {}
         self.children: dict[frozenset[str], Scope] = {}
         self.depth = 0
@@ -57,7 +63,9 @@ class Scope:
     def overriding(self, names: frozenset[str]) -> "Scope":
         """Return the scope in which given quantities are independent variables and all that follows depends on them."""
         if names not in self.children:
-            self.children[names] = Scope(self.graph, self.notation, self.sizes, {**self.overrides, **dict.fromkeys(names, "′")})
+            self.children[names] = Scope(
+                self.graph, self.notation, self.sizes, {**self.overrides, **dict.fromkeys(names, "′")}
+            )
         return self.children[names]
 
     def copied(self) -> "Scope":
@@ -192,7 +200,9 @@ def lower_vector(scope: Scope, node: nodes.Vector, env: Env) -> Value:
 def stacked(rows: list[list[int]]) -> Array:
     """Return the matrix with given rows."""
     if len({len(row) for row in rows}) > 1:
-        raise complaint("ragged-matrix", "The rows of this matrix have different lengths.", mend="give every row the same length.")
+        raise complaint(
+            "ragged-matrix", "The rows of this matrix have different lengths.", mend="give every row the same length."
+        )
     return Array((len(rows), len(rows[0])), [entry for row in rows for entry in row])
 
 

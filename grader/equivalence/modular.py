@@ -14,12 +14,14 @@ polynomial time", STOC 1984.)
 from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import blake2b
+from math import lcm
 from random import Random
 from typing import Any
 
 from flint import fmpq, fmpz, fmpz_mod_ctx, fmpz_mod_poly_ctx
 from flint.utils.flint_exceptions import DomainError
 
+from grader.equivalence import facts
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
 
@@ -41,13 +43,13 @@ class NeedsRoots(Exception):
 class Field:
     """The integers modulo a prime, with roots of unity."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: str) -> None:
         source = Random(f"prime/{seed}")
         candidate = source.getrandbits(PRIME_BITS - 14) | 1 << (PRIME_BITS - 14)
         prime = fmpz(candidate) * UNITY + 1
         while not prime.is_prime():
             prime += UNITY
-        self.seed = seed
+        self.key = blake2b(seed.encode(), digest_size=32).digest()
         self.prime = int(prime)
         self.ring = fmpz_mod_ctx(prime)
         self.polynomials = fmpz_mod_poly_ctx(self.ring)
@@ -63,7 +65,7 @@ class Field:
 
     def random(self, *key: object) -> Residue:
         """Return a residue that is fixed by the seed and a key, and looks random."""
-        digest = blake2b(repr(key).encode(), digest_size=20, key=str(self.seed).encode()[:64]).digest()
+        digest = blake2b(repr(key).encode(), digest_size=20, key=self.key).digest()
         return self.ring(int.from_bytes(digest) % self.prime)
 
     def sqrt_of_prime(self, number: int) -> Residue:
@@ -72,14 +74,16 @@ class Field:
         if number == 2:
             return w ** (UNITY // 8) + w ** (UNITY - UNITY // 8)
         step = w ** (UNITY // number)
-        total = sum((step**k * (1 if pow(k, (number - 1) // 2, number) == 1 else -1) for k in range(1, number)), self.ring(0))
+        total = sum(
+            (step**k * (1 if pow(k, (number - 1) // 2, number) == 1 else -1) for k in range(1, number)), self.ring(0)
+        )
         return total if number == 5 else total * w ** (UNITY - UNITY // 4)
 
 
 @lru_cache(maxsize=64)
-def field(seed: int, number: int = 0) -> Field:
-    """Return the field for a seed; with a number, further independent ones."""
-    return Field(seed * 1000 + number)
+def field(seed: int, number: int = 0, salt: str = "") -> Field:
+    """Return the field for a seed; with a number or salt, further independent ones."""
+    return Field(f"{seed}/{number}/{salt}")
 
 
 class Residues:
@@ -278,7 +282,9 @@ class Residues:
         return None if base == 0 else base ** int(exponent.p)
 
     def logarithm(self, node: int) -> Residue:
-        """Return ``log |t|``, the sum over the factors of t."""
+        """Return ``log |t|``, the sum over the factors of t; for complex t a kernel without rules."""
+        if facts.sign(self.graph, node) & facts.COMPLEX:
+            return self.field.random("complex log", self.point, int(self.values[node]))
         kind, data = self.graph.kind[node], self.graph.data[node]
         total = self.field.ring(0)
         for factor, exponent in data if kind == PRODUCT else ((node, 1),):
@@ -313,10 +319,25 @@ class Residues:
         if self.graph.kind[term] == CALL and self.graph.data[term][0] == "pi":
             steps = fmpq(factor) * (UNITY // 2)
             return self.field.unity ** (int(steps.p) % UNITY) if steps.q == 1 else None
+        counted = self.counted_half_turns(term)
+        if counted is not None:
+            return self.parity(counted, factor)
         if self.graph.kind[term] == CALL and self.graph.data[term][0] in ("asin", "atan"):
             inverse = self.turn_of_inverse(term)
             return None if inverse is None or fmpq(factor).q != 1 else inverse ** int(factor)
         return self.raised(self.turning(term), factor, term)
+
+    def counted_half_turns(self, term: int) -> int | None:
+        """Return n where a term is ``n pi`` for a whole n with symbols."""
+        graph = self.graph
+        if graph.kind[term] != PRODUCT:
+            return None
+        half_turn = graph.memo.get((CALL, ("pi", ())))
+        rest = tuple([pair for pair in graph.data[term] if pair[0] != half_turn])
+        if (half_turn, 1) not in graph.data[term]:
+            return None
+        count = rest[0][0] if len(rest) == 1 and rest[0][1] == 1 else graph.memo.get((PRODUCT, rest))
+        return count if count is not None and facts.is_whole(graph, count) else None
 
     def turning(self, term: int) -> Residue:
         """Return a root of ``exp(i term)``."""
@@ -355,15 +376,44 @@ class Residues:
         if value is None or self.values[exponent] is None:
             return None
         if graph.kind[exponent] != NUMBER:
-            return self.field.random("power", self.point, int(value), int(self.values[exponent]))
+            return self.symbolic_power(base, exponent)
         index = int(graph.data[exponent].q)
         if graph.kind[base] == ATOM and 12 % index == 0:
             return self.field.random("atom", graph.data[base][0], self.point) ** (12 // index)
-        if not self.all_conjugates and graph.kind[base] == NUMBER and type(graph.data[base]) is int and graph.data[base] > 1:
+        if (
+            not self.all_conjugates
+            and graph.kind[base] == NUMBER
+            and type(graph.data[base]) is int
+            and graph.data[base] > 1
+        ):
             root = root_of_number(self.field, graph.data[base], index)
             self.is_missing_root = self.is_missing_root or root is None
             return root
         return self.radical(node, value, index)
+
+    def symbolic_power(self, base: int, exponent: int) -> Residue:
+        """Return a power whose exponent holds symbols: one kernel for each term of the exponent."""
+        graph, value, result = self.graph, self.values[base], self.field.ring(1)
+        if graph.kind[base] == NUMBER and graph.data[base] == -1 and facts.is_whole(graph, exponent):
+            return self.parity(exponent, fmpq(1))
+        for term, factor in self.parts(exponent):
+            if term == ONE:
+                power = value ** int(factor) if type(factor) is int and value != 0 else None
+            else:
+                kernel = self.field.random("power", self.point, int(value), int(self.values[term]))
+                power = self.raised(kernel, factor, term)
+            if power is None:
+                return None
+            result *= power
+        return result
+
+    def parity(self, term: int, factor: Any) -> Residue:
+        """Return ``exp(i pi factor n)`` for a whole n: every remainder of n is a branch of its own."""
+        period = 2 * int(fmpq(factor).q)
+        if UNITY % period:
+            return None
+        self.radicals[term] = lcm(self.radicals.get(term, 1), period)
+        return self.field.unity ** (UNITY // period * (int(fmpq(factor).p) * self.branches.get(term, 0) % period))
 
     def radical(self, node: int, value: Residue, index: int) -> Residue:
         """Return a root modulo the prime, if there is one, on the branch that was asked for."""

@@ -40,7 +40,9 @@ def draw(source: Random, domain: Domain, number: int) -> fmpq:
     if domain.lower is not None or domain.upper is not None:
         return draw_within(source, domain, number)
     denominator = 2 * source.randrange(300, 5000) + 1
-    size = fmpq(source.randrange(denominator // 3, 3 * denominator), denominator) * fmpq(10) ** SIZES[number % len(SIZES)]
+    size = (
+        fmpq(source.randrange(denominator // 3, 3 * denominator), denominator) * fmpq(10) ** SIZES[number % len(SIZES)]
+    )
     if domain.kind in ("positive", "nonnegative"):
         return size
     return -size if domain.kind == "negative" or source.random() < 0.5 else size

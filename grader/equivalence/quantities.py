@@ -28,7 +28,9 @@ WHOLE = Domain(kind="integer")
 def lower_symbol(scope: Scope, node: Symbol, env: Env) -> Value:
     """Return what a name stands for."""
     if env:
-        bound = env.get(node.name if not node.indices else atom_name(node.name, tuple(map(text_of_index, node.indices))))
+        bound = env.get(
+            node.name if not node.indices else atom_name(node.name, tuple(map(text_of_index, node.indices)))
+        )
         if bound is not None and node.iterate is None:
             return bound
     entry = scope.notation.entries.get(node.name)
@@ -52,7 +54,9 @@ def size_or_unknown(scope: Scope, node: Symbol) -> Value:
     """Return the number that a symbolic size stands for, or complain about an unknown name."""
     size = scope.sizes.get(node.name) or scope.notation.ranges.get(node.name)
     if size is None:
-        raise complaint("unknown-name", f"The name '{node.name}' is not known here.", mend="use the names of the exercise.")
+        raise complaint(
+            "unknown-name", f"The name '{node.name}' is not known here.", mend="use the names of the exercise."
+        )
     return scope.graph.number(size)
 
 
@@ -77,7 +81,9 @@ def counters_of(scope: Scope, index: Node, env: Env) -> set[str]:
     from grader.expr.traverse import walk
 
     names = {node.name for node in walk(index) if isinstance(node, Symbol)}
-    return {name for name in names if name not in env and name not in scope.notation.entries and name not in scope.sizes}
+    return {
+        name for name in names if name not in env and name not in scope.notation.entries and name not in scope.sizes
+    }
 
 
 def text_of(g: Graph, node: int) -> str:
@@ -91,7 +97,9 @@ def text_of(g: Graph, node: int) -> str:
         terms = [text_of(g, term) if factor == 1 else f"{factor}{text_of(g, term)}" for term, factor in data[1]]
         return "+".join([*sorted(terms), *([str(data[0])] if data[0] else [])]).replace("+-", "-")
     if kind == PRODUCT:
-        return "*".join(sorted(text_of(g, factor) if power == 1 else f"{text_of(g, factor)}^{power}" for factor, power in data))
+        return "*".join(
+            sorted(text_of(g, factor) if power == 1 else f"{text_of(g, factor)}^{power}" for factor, power in data)
+        )
     return f"?{node}"
 
 

@@ -107,7 +107,10 @@ def eliminated(system: list[Inequality], variable: int) -> list[Inequality]:
     for below in lower:
         for above in upper:
             a, b = below[0][variable], -above[0][variable]
-            factors = {node: below[0].get(node, fmpq(0)) * b + above[0].get(node, fmpq(0)) * a for node in {*below[0], *above[0]}}
+            factors = {
+                node: below[0].get(node, fmpq(0)) * b + above[0].get(node, fmpq(0)) * a
+                for node in {*below[0], *above[0]}
+            }
             kept = {node: factor for node, factor in factors.items() if factor != 0}
             rest.append((kept, below[1] * b + above[1] * a, below[2] or above[2]))
     return rest
@@ -131,7 +134,9 @@ def around(graph: Graph, seed: int, t: int, is_floor: bool, atoms: Mapping[int, 
     for atom in (node for node in factors if node in atoms):
         name, domain = atoms[atom]
         fixed = {atoms[other][0]: coordinate(seed, *atoms[other], 1) for other in atoms if other != atom}
-        rest = constant + sum((factors[other] * fixed[atoms[other][0]] for other in factors if other in atoms and other != atom), fmpq(0))
+        rest = constant + sum(
+            (factors[other] * fixed[atoms[other][0]] for other in factors if other in atoms and other != atom), fmpq(0)
+        )
         for level in (0, 1, -1, 7, 1000) if is_floor else (0,):
             for offset in offsets(graph.strict):
                 value = (level - rest) / factors[atom] + offset

@@ -64,7 +64,11 @@ def decide_relation(scope: Scope, ladder: Ladder, student: Node, expected: Node,
         student = student.condition
     if not isinstance(student, Relation | Junction):
         return structural("An equation, inequality or condition is expected.")
-    if isinstance(student, Relation) and isinstance(expected, Relation) and {*student.operators, *expected.operators} <= {"="}:
+    if (
+        isinstance(student, Relation)
+        and isinstance(expected, Relation)
+        and {*student.operators, *expected.operators} <= {"="}
+    ):
         return decide_equations(scope, ladder, student, expected, env)
     found = same_solutions(scope, student, expected, env)
     if found is not None:
@@ -107,7 +111,11 @@ def proportional(ladder: Ladder, student: int, expected: int, *, by_positive: bo
                         witness=Witness(reason=reason, point=point, student=text_of_ball(first), expected=text_of_ball(second)))  # fmt: skip
     factor = simple_rational(first)
     if factor is None or factor == 0 or (by_positive and factor < 0):
-        return UNKNOWN if factor is None else structural("The sides are exchanged, or multiplied by a negative number, without turning the sign.")
+        return (
+            UNKNOWN
+            if factor is None
+            else structural("The sides are exchanged, or multiplied by a negative number, without turning the sign.")
+        )
     return ladder.decide(student, ladder.graph.scale(expected, factor if factor.q != 1 else int(factor.p)))
 
 

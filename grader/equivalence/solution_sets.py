@@ -98,7 +98,9 @@ def compared(g: Graph, atom: int, nodes: list[int], trees: list[Any]) -> Decisio
     if len(kinks) > MAX_SIGNS:
         return None
     arguments = [g.data[node][1][0] for node in kinks]
-    cases = {choice: resolved(g, atom, nodes, kinks, arguments, choice) for choice in tuples((1, -1, 0), repeat=len(kinks))}
+    cases = {
+        choice: resolved(g, atom, nodes, kinks, arguments, choice) for choice in tuples((1, -1, 0), repeat=len(kinks))
+    }
     polynomials = [polynomial for case in cases.values() for polynomial in case.values()]
     domain = g.data[atom][1]
     before = ctx.prec
@@ -117,7 +119,9 @@ def compared(g: Graph, atom: int, nodes: list[int], trees: list[Any]) -> Decisio
     return Decision(result=Equality.EQUAL, by="exact")
 
 
-def resolved(g: Graph, atom: int, nodes: list[int], kinks: list[int], arguments: list[int], choice: tuple[int, ...]) -> dict[int, Any]:
+def resolved(
+    g: Graph, atom: int, nodes: list[int], kinks: list[int], arguments: list[int], choice: tuple[int, ...]
+) -> dict[int, Any]:
     """Return every node, and every argument of a sign, as a polynomial for one choice of the signs."""
     values = {kink: g.number(sign) for kink, sign in zip(kinks, choice, strict=True)}
     roots = [*nodes, *arguments]
@@ -179,7 +183,9 @@ def critical(polynomials: list[Any], domain: Domain) -> list[Root]:
             factors[str(linear)] = linear
     if domain.kind != "real":
         factors["x"] = fmpz_poly([0, 1])
-    roots = [Root(factor, ball.real) for factor in factors.values() for ball, _ in factor.complex_roots() if ball.imag == 0]
+    roots = [
+        Root(factor, ball.real) for factor in factors.values() for ball, _ in factor.complex_roots() if ball.imag == 0
+    ]
     return sorted(roots, key=lambda root: fmpq(root.ball.mid().fmpq()))
 
 
@@ -205,11 +211,19 @@ def in_domain(place: Root | fmpq, domain: Domain) -> bool:
         return False
     if domain.upper is not None and ball > arb(fmpq(domain.upper.numerator, domain.upper.denominator)):
         return False
-    allowed = {"real": True, "positive": ball > 0, "nonnegative": not ball < 0, "negative": ball < 0, "nonzero": not ball == 0}
+    allowed = {
+        "real": True,
+        "positive": ball > 0,
+        "nonnegative": not ball < 0,
+        "negative": ball < 0,
+        "nonzero": not ball == 0,
+    }
     return bool(allowed[domain.kind])
 
 
-def signs_at(place: Root | fmpq, nodes: list[int], kinks: list[int], arguments: list[int], cases: Mapping[Any, Any]) -> dict[int, int] | None:
+def signs_at(
+    place: Root | fmpq, nodes: list[int], kinks: list[int], arguments: list[int], cases: Mapping[Any, Any]
+) -> dict[int, int] | None:
     """Return the sign of every node at a place: the case whose own signs are right there says it."""
     for choice, case in cases.items():
         if all(sign_at(place, case[argument]) == sign for argument, sign in zip(arguments, choice, strict=True)):

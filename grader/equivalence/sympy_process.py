@@ -32,7 +32,12 @@ def answer(sympy: Any, nodes: list[list[Any]]) -> str:
         for node in nodes:
             values.append(built(sympy, node, values))
         difference = values[-1]
-        for attempt in (lambda e: e, sympy.simplify, lambda e: sympy.simplify(sympy.expand(e, func=True)), sympy.trigsimp):
+        for attempt in (
+            lambda e: e,
+            sympy.simplify,
+            lambda e: sympy.simplify(sympy.expand(e, func=True)),
+            sympy.trigsimp,
+        ):
             if attempt(difference) == 0:
                 return "equal"
     except (ArithmeticError, AttributeError, MemoryError, RecursionError, TypeError, ValueError, NotImplementedError):

@@ -44,7 +44,9 @@ def is_constant(graph: Graph, *nodes: int) -> bool:
     return not any(graph.kind[node] == ATOM for node in reachable(graph, nodes))
 
 
-def enclosed(graph: Graph, student: int, expected: int, test: Callable[[Any, Any], bool | None]) -> tuple[bool | None, Any, Any]:
+def enclosed(
+    graph: Graph, student: int, expected: int, test: Callable[[Any, Any], bool | None]
+) -> tuple[bool | None, Any, Any]:
     """Return what a test says at the lowest precision at which it says something, and the values there."""
     left = right = None
     for precision in PRECISIONS:
@@ -71,7 +73,9 @@ def within_tolerance(graph: Graph, student: int, expected: int, policy: Policy) 
         verdict: bool | None = exact
         left, right = (arb(graph.data[node]) for node in (student, expected))
     else:
-        verdict, left, right = enclosed(graph, student, expected, lambda s, e: certainly(abs(s - e), atol + rtol * abs(e)))
+        verdict, left, right = enclosed(
+            graph, student, expected, lambda s, e: certainly(abs(s - e), atol + rtol * abs(e))
+        )
     return decision(verdict, "tolerance", left, right, "")
 
 
@@ -88,7 +92,9 @@ def decision(verdict: bool | None, by: str, left: Any, right: Any, reason: str) 
     """Return a decision with both values as its witness where they are too far apart."""
     if verdict is None:
         undefined = left is None or right is None
-        return Decision(result=Equality.UNKNOWN, by="limit", agreement=Agreement(points=0 if undefined else 1, digits=0))
+        return Decision(
+            result=Equality.UNKNOWN, by="limit", agreement=Agreement(points=0 if undefined else 1, digits=0)
+        )
     if verdict:
         return Decision(result=Equality.EQUAL, by=by)
     witness = Witness(reason=reason, student=text_of_ball(left), expected=text_of_ball(right))
@@ -108,6 +114,8 @@ def rounded(graph: Graph, literal: Number, student: int, expected: int, policy: 
     verdict, left, right = enclosed(graph, student, expected, lambda s, e: certainly(abs(s - e), half))
     if verdict and (literal.digits or 0) < (policy.digits or 0):
         digits = literal.digits or 0
-        reason = f"The answer has {digits} significant digit{'' if digits == 1 else 's'}, but {policy.digits} are needed."
+        reason = (
+            f"The answer has {digits} significant digit{'' if digits == 1 else 's'}, but {policy.digits} are needed."
+        )
         return decision(False, "rounding", left, right, reason)
     return decision(verdict, "rounding", left, right, "The expected value does not round to this decimal.")

@@ -25,12 +25,16 @@ def doubled(depth: int) -> Notation:
     entries = [Entry(name="x"), Entry(name="d0", definition=Add((Call("sin", (X,)), Call("cos", (X,)))))]
     for level in range(1, depth):
         below = Symbol(f"d{level - 1}")
-        entries.append(Entry(name=f"d{level}", definition=Add((Call("sin", (below,)), Mul((below, Call("cos", (below,))))))))
+        entries.append(
+            Entry(name=f"d{level}", definition=Add((Call("sin", (below,)), Mul((below, Call("cos", (below,)))))))
+        )
     return Notation(entries={entry.name: entry for entry in entries})
 
 
 def cases() -> Iterator[tuple[str, Node, Notation]]:
-    plain = Notation(entries={"x": Entry(name="x"), "A": Entry(name="A", axes=(10**5, 10**5)), "B": Entry(name="B", axes=(20, 20))})
+    plain = Notation(
+        entries={"x": Entry(name="x"), "A": Entry(name="A", axes=(10**5, 10**5)), "B": Entry(name="B", axes=(20, 20))}
+    )
     yield "9^(10^10)", Power(number(9), Power(number(10), number(10))), plain
     yield "2^(10^12)", Power(number(2), number(10**12)), plain
     yield "2^-(10^12)", Power(number(2), Neg(number(10**12))), plain

@@ -23,7 +23,9 @@ def value_of(tree: Node, point: dict[str, Fraction]) -> mpmath.mpf | None:
     """Return the value of a tree at a point, or None where it has none."""
     with mpmath.workdps(DIGITS):
         try:
-            return evaluate(tree, {name: mpmath.mpf(value.numerator) / value.denominator for name, value in point.items()})
+            return evaluate(
+                tree, {name: mpmath.mpf(value.numerator) / value.denominator for name, value in point.items()}
+            )
         except (Undefined, ZeroDivisionError, OverflowError):
             return None
 

@@ -8,7 +8,11 @@ from pathlib import Path
 def test_trees_that_kill_a_library_are_survived_each_within_its_time() -> None:
     root = Path(__file__).parents[2]
     run = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "tests.equivalence.hostile"], cwd=root, capture_output=True, text=True, timeout=120
+        [sys.executable, "-W", "error", "-m", "tests.equivalence.hostile"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert run.returncode == 0, run.stderr
     lines = run.stdout.splitlines()

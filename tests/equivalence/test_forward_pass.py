@@ -57,7 +57,9 @@ def test_a_right_partial_derivative_is_proved(answer: str, expected: str) -> Non
 
 
 @pytest.mark.parametrize(("answer", "expected", "point"), WRONG)
-def test_a_wrong_partial_derivative_is_refuted_at_a_point_of_the_free_symbols(answer: str, expected: str, point: str) -> None:
+def test_a_wrong_partial_derivative_is_refuted_at_a_point_of_the_free_symbols(
+    answer: str, expected: str, point: str
+) -> None:
     decision = decide(parse(answer, NETWORK).tree, parse(expected, NETWORK).tree, NETWORK)
     assert (decision.result, decision.by) == ("different", "enclosure")
     assert decision.witness is not None

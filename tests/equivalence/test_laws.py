@@ -54,7 +54,12 @@ def differ_somewhere(left: Node, right: Node) -> bool:
     """Whether both have values at some point that differ by far more than rounding."""
     for point in POINTS:
         a, b = value_of(left, point), value_of(right, point)
-        if a is not None and b is not None and abs(a - b) > mpmath.mpf(10) ** (20 - DIGITS) * (1 + abs(a)) and abs(a) < 1e30:
+        if (
+            a is not None
+            and b is not None
+            and abs(a - b) > mpmath.mpf(10) ** (20 - DIGITS) * (1 + abs(a))
+            and abs(a) < 1e30
+        ):
             return True
     return False
 
@@ -64,7 +69,11 @@ def check_witness(left: Node, right: Node) -> None:
     decision = decide(left, right, NOTATION, POLICY)
     if decision.result is Equality.EQUAL:
         assert not differ_somewhere(left, right), decision
-    if decision.result is Equality.DIFFERENT and decision.by == "enclosure" and "complex" not in decision.witness.reason:
+    if (
+        decision.result is Equality.DIFFERENT
+        and decision.by == "enclosure"
+        and "complex" not in decision.witness.reason
+    ):
         point = dict.fromkeys(NAMES, Fraction(1)) | {name: Fraction(value) for name, value in decision.witness.point}
         a, b = value_of(left, point), value_of(right, point)
         if "undefined" in decision.witness.reason:
@@ -93,8 +102,11 @@ def test_equality_is_symmetric_wherever_both_sides_are_defined(left: Node, right
     there, back = decide(left, right, NOTATION, POLICY), decide(right, left, NOTATION, POLICY)
     if any(value_of(left, point) is None or value_of(right, point) is None for point in POINTS):
         return
-    assert {there.result, back.result} != {Equality.EQUAL, Equality.DIFFERENT} or there.remarks or back.remarks or any(
-        "undefined" in d.witness.reason for d in (there, back) if d.witness
+    assert (
+        {there.result, back.result} != {Equality.EQUAL, Equality.DIFFERENT}
+        or there.remarks
+        or back.remarks
+        or any("undefined" in d.witness.reason for d in (there, back) if d.witness)
     )
 
 
@@ -161,5 +173,7 @@ def mutations(tree: Node) -> list[Node]:
 
 @given(TREES, st.data())
 @settings(max_examples=300)
-def test_a_mutated_expression_is_equal_only_if_an_independent_evaluation_agrees(tree: Node, data: st.DataObject) -> None:
+def test_a_mutated_expression_is_equal_only_if_an_independent_evaluation_agrees(
+    tree: Node, data: st.DataObject
+) -> None:
     check_witness(data.draw(st.sampled_from(mutations(tree))), tree)

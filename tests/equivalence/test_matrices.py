@@ -72,4 +72,7 @@ def test_an_answer_of_another_shape_is_different_and_says_so() -> None:
     decision = decide(parse("X w", NOTATION).tree, parse("X^T (X w - y)", NOTATION).tree, NOTATION)
     assert decision.result == "different"
     assert decision.witness is not None
-    assert decision.witness.reason == "The answer is a vector with 2 components, but a vector with 3 components is expected."
+    assert (
+        decision.witness.reason
+        == "The answer is a vector with 2 components, but a vector with 3 components is expected."
+    )

@@ -52,7 +52,10 @@ def test_the_same_seed_draws_the_same_witness_and_another_seed_another() -> None
 def test_a_verdict_does_not_depend_on_the_answers_before_it() -> None:
     notation = notation_of({})
     expected = parse("sqrt(x^2 + 1) + exp(x)", notation).tree
-    answers = [parse(text, notation).tree for text in ("exp(x/3)^3 + (x^2+1)^(1/2)", "exp(x)", "x", "log(x) + y", "sqrt(x^2+1)")]
+    answers = [
+        parse(text, notation).tree
+        for text in ("exp(x/3)^3 + (x^2+1)^(1/2)", "exp(x)", "x", "log(x) + y", "sqrt(x^2+1)")
+    ]
     alone = [decide(answer, parse("sqrt(x^2 + 1) + exp(x)", notation).tree, notation) for answer in answers]
     assert [decide(answer, expected, notation) for answer in answers] == alone
     assert [decide(answer, expected, notation) for answer in reversed(answers)] == alone[::-1]
