@@ -2,37 +2,45 @@
 
 from collections.abc import Mapping as Map
 from fractions import Fraction
-from typing import Any
 
-from grader.answers import ANSWER_TYPES, Answer, AnswerType, Task
+from grader.answers import ANSWER_TYPES, AnswerType, Task
 from grader.documents import DocumentNode, Mapping, Scalar
 from grader.equivalence import Policy
-from grader.errors import AnswerError, Diagnostic, GraderError, suggestion
+from grader.errors import AnswerError, Diagnostic, GraderError
 from grader.expr import parse
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
+from grader.rubric.family import ItemError, member
 from grader.rubric.fields import entries, field, located, scalar_texts, text_field, text_of
-from grader.rubric.options import mathematical_options, plain, unfit
-from grader.rubric.records import Item, Key
-from grader.solvers import SOLVERS, Problem, Solver
+from grader.rubric.following import read_follow, read_follow_through
+from grader.rubric.keys import read_key
+from grader.rubric.options import plain, unfit
+from grader.rubric.records import FollowThrough, Item
+from grader.rubric.visibility import read_levels
 
 __all__ = ["read_item"]
 
 ITEM_KEYS = (
     "id", "title", "type", "points", "prompt", "symbol", "expected", "example", "feedback", "allow",
-    "rtol", "atol", "digits", "strict",
+    "rtol", "atol", "digits", "strict", "follow", "follow_through", "hidden", "hints", "visibility",
 )  # fmt: skip
 
-
-class ItemError(Exception):
-    """An item that cannot be used; holds every complaint about it."""
-
-    def __init__(self, *faults: Diagnostic) -> None:
-        self.faults = faults
+USUAL = FollowThrough()
 
 
-def read_item(node: DocumentNode, part: str, notation: Notation, seed: int, faults: list[Diagnostic]) -> Item | None:
-    """Read an item whose common keys are well-formed; None, with the reasons in ``faults``, where it cannot be used."""
+def read_item(
+    node: DocumentNode,
+    part: str,
+    notation: Notation,
+    seed: int,
+    faults: list[Diagnostic],
+    items: Map[str, Item] | None = None,
+    follow_through: FollowThrough = USUAL,
+) -> Item | None:
+    """Read an item whose common keys are well-formed; None, with the reasons in ``faults``, where it cannot be used.
+
+    ``items`` are those that it may refer to; ``follow_through`` is what its part says of follow-through.
+    """
     try:
         answer_type = member(ANSWER_TYPES, field(node, "type"), "answer type")
         check_options(node, answer_type)
@@ -45,33 +53,21 @@ def read_item(node: DocumentNode, part: str, notation: Notation, seed: int, faul
             points=Fraction(text_field(node, "points")),
             answer_type=answer_type,
             task=task,
-            key=read_key(node, answer_type, task),
+            key=read_key(node, answer_type, task, items or {}),
             feedback={key.text: text_of(value) for key, value in entries(node, "feedback")},
             example=text_field(node, "example") or answer_type.example,
+            hidden=text_field(node, "hidden") == "yes",
+            hints=scalar_texts(node, "hints"),
+            levels=read_levels(field(node, "visibility")),
             span=node.span,
+            follow=read_follow(node, notation, items or {}),
+            follow_through=read_follow_through(node, follow_through),
         )
     except ItemError as error:
         faults += error.faults
     except GraderError as error:
         faults += (fault if fault.span else fault.at(node.span) for fault in error.diagnostics)
     return None
-
-
-def member(family: Map[str, Any], node: DocumentNode | None, what: str) -> Any:
-    """Return the member of a family that a scalar names."""
-    assert isinstance(node, Scalar)
-    if node.text in family:
-        return family[node.text]
-    raise ItemError(
-        Diagnostic(
-            slug=f"unknown-{what.replace(' ', '-')}",
-            what=f"'{node.text}' is not {'an' if what[0] in 'aeiou' else 'a'} {what}.",
-            why=f"The {what}s are {', '.join(family)}.",
-            mend=suggestion(node.text, family, "Write one of these."),
-            span=node.span,
-            audience="author",
-        )
-    )
 
 
 def check_options(node: DocumentNode, answer_type: AnswerType) -> None:
@@ -132,29 +128,3 @@ def read_policy(node: DocumentNode, seed: int) -> Policy:
         strict=said["strict"] == "yes",
         seed=seed,
     )
-
-
-def read_key(node: DocumentNode, answer_type: AnswerType, task: Task) -> Key | None:
-    """Return the expected answer: what the solver yields, or what the author wrote, read as a student's would be."""
-    expected = field(node, "expected")
-    if expected is None:
-        return None
-    if field(expected, "solver") is None:
-        return Key(answer=answer_type.read(expected, task))
-    return solved_key(expected, task)
-
-
-def solved_key(expected: DocumentNode, task: Task) -> Key:
-    """Run the reference solver."""
-    assert isinstance(expected, Mapping)
-    solver: Solver = member(SOLVERS, field(expected, "solver"), "reference solver")
-    schema = {**solver.options, "properties": {**solver.options["properties"], "solver": True}}
-    if faults := unfit(expected, schema):
-        raise ItemError(*faults)
-    problem = Problem(task.notation, mathematical_options(expected, schema, task))
-    try:
-        solution = solver.solve(problem)
-    except AnswerError as error:
-        raise ItemError(*(diagnostic.at(expected.span) for diagnostic in error.diagnostics)) from None
-    answer = Answer(text="", tree=solution.value)
-    return Key(answer=answer, solver=solver, problem=problem, solution=solution)

@@ -4,18 +4,26 @@ All faults are reported at once, each at its place; a rubric with any fault is n
 """
 
 import json
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from grader.documents import Document, DocumentNode, Mapping, Sequence, load, validate
-from grader.errors import Diagnostic, DocumentError
+from grader.documents import Document, DocumentNode, load, validate
+from grader.documents import Mapping as MappingNode
+from grader.documents import Sequence as SequenceNode
+from grader.errors import AnswerError, Diagnostic, DocumentError
+from grader.expr.notation import Notation
 from grader.rubric.fields import field, text_field
+from grader.rubric.following import read_follow_through
 from grader.rubric.items import read_item
 from grader.rubric.notation import read_notation
-from grader.rubric.records import Part, Rubric
+from grader.rubric.records import FollowThrough, Item, Part, Rubric
+from grader.rubric.references import dependencies, in_order
+from grader.rubric.visibility import read_visibility
 
 __all__ = ["load_rubric", "parse_rubric", "rubric_schema"]
 
@@ -38,30 +46,101 @@ def parse_rubric(document: Document) -> Rubric:
     if faults := validate(document, rubric_schema()):
         raise DocumentError(for_author(faults))
     complaints: list[Diagnostic] = []
-    seed = int(document.sha256[:15] or "0", 16)
-    parts = tuple(read_part(node, seed, complaints) for node in sequence(document.root, "parts"))
+    seed = seed_of(document)
+    visibility = read_visibility(field(document.root, "visibility"), complaints)
+    parts = read_parts(document.root, seed, complaints)
     complaints += repeated(document.root)
     if complaints:
         raise DocumentError(sorted(for_author(complaints), key=lambda fault: fault.span.start if fault.span else 0))
     root = document.root
-    return Rubric(id=text_field(root, "rubric"), title=text_field(root, "title"), parts=parts, sha256=document.sha256)
+    return Rubric(
+        id=text_field(root, "rubric"),
+        title=text_field(root, "title"),
+        parts=parts,
+        sha256=document.sha256,
+        visibility=visibility,
+    )
+
+
+def seed_of(document: Document) -> int:
+    """Return the seed that points are drawn by: the same for the same rubric, and not what reports say of it.
+
+    Reports carry the rubric's SHA-256, from which no student may work out where answers are compared.
+    """
+    digest = sha256(b"points\0" + document.source.text.encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:7], "big")
 
 
 def sequence(node: DocumentNode | None, key: str) -> tuple[DocumentNode, ...]:
     """Return the items of the list under ``key``."""
     value = field(node, key)
-    return value.items if isinstance(value, Sequence) else ()
+    return value.items if isinstance(value, SequenceNode) else ()
 
 
-def read_part(node: DocumentNode, seed: int, faults: list[Diagnostic]) -> Part:
-    """Read a part: its notation first, then its items."""
+def read_parts(root: DocumentNode, seed: int, faults: list[Diagnostic]) -> tuple[Part, ...]:
+    """Read the parts: first their notations, then their items, each behind those that it is built on."""
+    follow_through = follow_through_of(root, FollowThrough(), faults)
+    openings = [read_opening(node, follow_through, faults) for node in sequence(root, "parts")]
+    places = {name: (opening, node) for opening in openings for name, node in opening.nodes.items()}
+    order, unusable = in_order({name: tuple(dependencies(node)) for name, (_, node) in places.items()})
+    faults += unusable
+    items: dict[str, Item] = {}
+    for name in order:
+        opening, node = places[name]
+        through = opening.follow_through
+        item = read_item(node, opening.title, opening.notation, seed, faults, items, through)
+        if item is not None:
+            items[name] = item
+    return tuple(opening.part(items) for opening in openings)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """A part whose items are still to be read; ``nodes`` holds them by id."""
+
+    id: str
+    title: str
+    notation: Notation
+    follow_through: FollowThrough
+    nodes: Mapping[str, DocumentNode]
+
+    def part(self, items: Mapping[str, Item]) -> Part:
+        """Return the part with those of its items that can be used."""
+        own = tuple(items[name] for name in self.nodes if name in items)
+        return Part(id=self.id, title=self.title, notation=self.notation, items=own)
+
+
+def read_opening(node: DocumentNode, given: FollowThrough, faults: list[Diagnostic]) -> Opening:
+    """Read a part up to its items; there are none where its notation cannot be used."""
     section = field(node, "notation")
     before = len(faults)
-    notation = read_notation(section if isinstance(section, Mapping) else None, faults)
-    name, title = text_field(node, "id"), text_field(node, "title")
+    notation = read_notation(section if isinstance(section, MappingNode) else None, faults)
     nodes = sequence(node, "items") if len(faults) == before else ()
-    items = [read_item(item, title, notation, seed, faults) for item in nodes]
-    return Part(id=name, title=title, notation=notation, items=tuple(filter(None, items)))
+    return Opening(
+        id=text_field(node, "id"),
+        title=text_field(node, "title"),
+        notation=notation,
+        follow_through=follow_through_of(node, given, faults),
+        nodes=by_id(nodes),
+    )
+
+
+def by_id(nodes: Sequence[DocumentNode]) -> dict[str, DocumentNode]:
+    """Return items by id; one whose id was used before, which is a fault, gets a name that nobody can refer to."""
+    found: dict[str, DocumentNode] = {}
+    for place, node in enumerate(nodes, start=1):
+        name = text_field(node, "id")
+        found[f"{name} (item {place})" if name in found else name] = node
+    return found
+
+
+def follow_through_of(node: DocumentNode, given: FollowThrough, faults: list[Diagnostic]) -> FollowThrough:
+    """Return what a part or rubric says of follow-through."""
+    try:
+        return read_follow_through(node, given)
+    except AnswerError as error:
+        faults += error.diagnostics
+        return given
 
 
 def repeated(root: DocumentNode) -> list[Diagnostic]:

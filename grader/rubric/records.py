@@ -6,26 +6,64 @@ from fractions import Fraction
 from typing import Any
 
 from grader.answers import Answer, AnswerType, Task
-from grader.expr.notation import Notation
+from grader.expr.nodes import Node
+from grader.expr.notation import Entry, Notation
+from grader.rubric.references import Reference
+from grader.rubric.visibility import Levels, Visibility
 from grader.solvers import Problem, Solution, Solver
 from grader.source import Span
 
-__all__ = ["Item", "Key", "Part", "Rubric"]
+__all__ = ["Follow", "FollowThrough", "Item", "Key", "Part", "Rubric"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Key:
-    """The expected answer of an item, and the solver with its problem and solution where one yielded it."""
+    """The expected answer of an item, and the solver with its problem and solution where one yielded it.
+
+    ``references`` are the other answers that it is solved from, and ``stated`` is the problem as the rubric states it,
+    with a name that nobody can type in the place of each of them.
+    """
 
     answer: Answer
     solver: Solver | None = None
     problem: Problem | None = None
     solution: Solution | None = None
+    stated: Mapping[str, Any] | Node | None = None
+    references: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Follow:
+    """One way in which an item follows from other answers: quantities that are theirs, and the answer in terms of them.
+
+    Where ``expected`` is None, the item's own key is in terms of the quantities.
+    """
+
+    quantities: tuple[tuple[Entry, Reference], ...]
+    expected: Node | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowThrough:
+    """What is given for an answer that is right by the student's own earlier one.
+
+    ``credit`` is the share of the credit that it earns. ``cap`` is the most that a chain may earn, as a share of the
+    points that hang on its first wrong answer, that one included. ``conditions`` names what an earlier answer must
+    meet to be followed.
+    """
+
+    credit: Fraction = Fraction(1)
+    cap: Fraction = Fraction(9, 10)
+    conditions: tuple[str, ...] = ("nonzero", "nontrivial")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One gradable part of an exercise. ``part`` is the title of the part that it stands in, as reports show it."""
+    """One gradable part of an exercise. ``part`` is the title of the part that it stands in, as reports show it.
+
+    ``hidden`` items are not evaluated before they are graded; ``hints`` come in rungs, the first the gentlest;
+    ``levels`` holds where the item's level of feedback differs from the rubric's.
+    """
 
     id: str
     part: str
@@ -37,7 +75,12 @@ class Item:
     key: Key | None
     feedback: Mapping[str, str] = field(default_factory=dict)
     example: str = ""
+    hidden: bool = False
+    hints: tuple[str, ...] = ()
+    levels: Levels = field(default_factory=dict)
     span: Span | None = None
+    follow: tuple[Follow, ...] = ()
+    follow_through: FollowThrough = FollowThrough()
 
     @property
     def type(self) -> str:
@@ -73,6 +116,7 @@ class Rubric:
     title: str
     parts: tuple[Part, ...]
     sha256: str
+    visibility: Visibility = field(default_factory=Visibility)
 
     @property
     def items(self) -> tuple[Item, ...]:

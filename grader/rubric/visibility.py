@@ -1,0 +1,148 @@
+"""Who is told how much of a verdict, and when: the section ``visibility`` of a rubric, which an item may refine.
+
+A level of feedback is looked up by audience and phase. Nothing here asks the clock: a phase is named, or it follows
+from an instant that is given and from the instants that the rubric states.
+
+>>> from datetime import datetime
+>>> seen = Visibility(deadline=datetime.fromisoformat("2026-11-30T23:59:00+01:00"))
+>>> seen.phase_at(datetime.fromisoformat("2026-11-30T22:58:59Z")).value
+'before_deadline'
+>>> seen.level(Audience.STUDENT, Phase.RELEASED).value
+'everything'
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from itertools import product
+
+from grader.documents import DocumentNode, Scalar
+from grader.errors import Diagnostic
+from grader.rubric.fields import field as field_of
+
+__all__ = ["Audience", "Level", "Levels", "Phase", "Visibility", "instant", "read_levels", "read_visibility"]
+
+
+class Audience(StrEnum):
+    """Who reads a report."""
+
+    STUDENT = "student"
+    GRADER = "grader"
+
+
+class Phase(StrEnum):
+    """When a report is read."""
+
+    BEFORE_DEADLINE = "before_deadline"
+    AFTER_DEADLINE = "after_deadline"
+    RELEASED = "released"
+
+
+class Level(StrEnum):
+    """How much is told, from nothing on; each level tells what those before it tell, and more."""
+
+    NONE = "none"
+    VERDICT = "verdict"
+    WHY = "why"
+    EVERYTHING = "everything"
+
+    def tells(self, other: "Level") -> bool:
+        """Whether all that ``other`` tells is told."""
+        order = list(Level)
+        return order.index(self) >= order.index(other)
+
+
+Levels = Mapping[tuple[Audience, Phase], Level]
+
+DEFAULT_LEVELS: Levels = {
+    (Audience.STUDENT, Phase.BEFORE_DEADLINE): Level.WHY,
+    (Audience.STUDENT, Phase.AFTER_DEADLINE): Level.WHY,
+    (Audience.STUDENT, Phase.RELEASED): Level.EVERYTHING,
+    **{(Audience.GRADER, phase): Level.EVERYTHING for phase in Phase},
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visibility:
+    """What a rubric says of all its items; ``levels`` holds what differs from the usual."""
+
+    levels: Levels = field(default_factory=dict)
+    deadline: datetime | None = None
+    release: datetime | None = None
+
+    def level(self, audience: Audience, phase: Phase) -> Level:
+        """Return how much an audience is told in a phase."""
+        return self.levels.get((audience, phase), DEFAULT_LEVELS[audience, phase])
+
+    def phase_at(self, now: datetime) -> Phase:
+        """Return the phase at an instant; a phase begins at its very instant."""
+        if self.release is not None and now >= self.release:
+            return Phase.RELEASED
+        if self.deadline is not None and now >= self.deadline:
+            return Phase.AFTER_DEADLINE
+        return Phase.BEFORE_DEADLINE
+
+
+def read_visibility(section: DocumentNode | None, faults: list[Diagnostic]) -> Visibility:
+    """Read the section of a rubric, whose form its schema has found right; what is wrong with it goes to ``faults``."""
+    instants: dict[str, datetime | None] = {}
+    for name in ("deadline", "release"):
+        node = field_of(section, name)
+        instants[name] = instant(node.text) if isinstance(node, Scalar) else None
+        if isinstance(node, Scalar) and instants[name] is None:
+            faults.append(no_instant(node))
+    deadline, release = instants["deadline"], instants["release"]
+    if deadline and release and release < deadline:
+        faults.append(released_too_early(section))
+    return Visibility(levels=read_levels(section), deadline=deadline, release=release)
+
+
+def read_levels(section: DocumentNode | None) -> Levels:
+    """Return the levels that are stated: one for all phases of an audience, or one for each."""
+    return {
+        (audience, phase): level
+        for audience, phase in product(Audience, Phase)
+        for level in stated(section, audience, phase)
+    }
+
+
+def stated(section: DocumentNode | None, audience: Audience, phase: Phase) -> Iterator[Level]:
+    """Yield the level that is stated for an audience and a phase, if one is."""
+    of_audience = field_of(section, audience.value)
+    node = of_audience if isinstance(of_audience, Scalar) else field_of(of_audience, phase.value)
+    if isinstance(node, Scalar):
+        yield Level(node.text)
+
+
+def instant(text: str) -> datetime | None:
+    """Return the instant that a text names by date, time and offset from UTC; None where it names none."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None and found.year > 1 else None
+
+
+def no_instant(node: Scalar) -> Diagnostic:
+    """The complaint about a text that is no instant."""
+    return Diagnostic(
+        slug="not-an-instant",
+        what=f"'{node.text}' is not an instant.",
+        why="An instant has a date that exists, a time, and its offset from UTC (ISO 8601).",
+        mend="Write it like '2026-11-30T23:59:00+01:00'.",
+        span=node.span,
+    )
+
+
+def released_too_early(section: DocumentNode | None) -> Diagnostic:
+    """The complaint about a release that comes before the deadline."""
+    node = field_of(section, "release")
+    assert node is not None
+    return Diagnostic(
+        slug="release-before-deadline",
+        what="The release is before the deadline.",
+        why="After the release students see the expected answers, which they could still hand in.",
+        mend="Choose a release at the deadline or after it.",
+        span=node.span,
+    )
