@@ -57,7 +57,7 @@ class SgdSolver:
     summary = "the iterates of stochastic gradient descent over given mini-batches"
     options: Schema = schema(
         ("of", "by", "samples", "batches", "start", "steps"),
-        **DESCENT_OPTIONS,
+        **{**DESCENT_OPTIONS, "by": {**MATH_LIST, "description": "The weights."}},
         samples={**MATH_LIST, "description": "The names that hold one sample, such as [x, y]."},
         batches={
             "type": "array",

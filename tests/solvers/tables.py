@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.answers import Task
-from grader.documents import DocumentNode, Mapping, Scalar, Sequence, load
+from grader.documents import DocumentNode, Mapping, Sequence, load
 from grader.errors import Diagnostic
 from grader.expr import parse, to_text
 from grader.expr.notation import Notation
@@ -87,4 +87,4 @@ def name_of(row: Row) -> str:
     return f"{row.kind}: {row.about}"
 
 
-__all__ = ["FOLDER", "Row", "Scalar", "all_rows", "name_of", "notation_of", "rows"]
+__all__ = ["FOLDER", "Row", "Task", "all_rows", "name_of", "notation_of", "rows"]

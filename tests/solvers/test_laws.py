@@ -118,7 +118,7 @@ def network(hidden: int, classes: int, activation: str, loss: str, named: bool) 
     return Notation(entries={entry.name: entry for entry in entries}, ranges=ranges)
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(st.integers(1, 3), st.integers(1, 6), activations, losses, st.booleans(), st.data())
 def test_every_partial_of_a_random_network_agrees_with_differences(
     hidden: int, classes: int, activation: str, loss: str, named: bool, data: st.DataObject
