@@ -11,6 +11,8 @@ from grader.answers.protocol import Task
 from grader.answers.reading import read_tree
 from grader.documents import Document, DocumentNode, Mapping, Scalar, Sequence, validate
 from grader.errors import Diagnostic
+from grader.expr.nodes import Vector
+from grader.rubric.references import is_reference, read_reference, references_in
 
 __all__ = ["mathematical_options", "plain", "unfit"]
 
@@ -39,7 +41,11 @@ def mathematical_options(node: Mapping, schema: Map[str, Any], task: Task) -> di
 
 def value_of(node: DocumentNode, schema: Map[str, Any], task: Task) -> Any:
     """Return one option: a tree where the schema says mathematics, else strings, tuples and dictionaries."""
+    if is_reference(node):
+        return read_reference(node).symbol
     if schema.get("format") == "math":
+        if isinstance(node, Sequence) and any(references_in(node)):
+            return Vector(tuple(value_of(item, schema, task) for item in node.items))
         return read_tree(node, task)
     for alternative in (*schema.get("anyOf", ()), *schema.get("oneOf", ())):
         if alternative.get("type") == kind_of(node):
