@@ -61,7 +61,7 @@ class Calls(Brackets):
     def resolved(self) -> tuple[Token, tuple[Item, ...], Meaning]:
         """Read a name with its subscripts; ``v_1j`` is one name where ``v`` has two indices."""
         token = self.advance()
-        items = self.subscripts() if self.token.kind == "_" else ()
+        items = self.subscripts() if self.token.kind == "_" and token.value not in _SUMS else ()
         meaning = self.names.resolve(token.value, items, self.bound)
         after = self.token
         continues = after.kind == "number" or (after.kind == "name" and len(after.value) == 1)
@@ -249,6 +249,8 @@ class Calls(Brackets):
         name, items = meaning.name, meaning.items
         function = SPELLINGS[name]
         raised: Node | None = None
+        if self.token.kind == "'":
+            raise self.refuse(self.token, "prime", before=self.written(token))
         if self.token.kind == "^" and function.bare:
             self.advance()
             raised = self.exponent()

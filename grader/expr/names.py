@@ -206,7 +206,7 @@ class Names:
     def spellings(self) -> Iterator[str]:
         """Yield every name that a hint may suggest."""
         yield from self.entries
-        yield from self.aliases
+        yield from (base for base, aliases in self.aliases.items() if not any(alias.pattern for alias in aliases))
         yield from self.notation.ranges
         yield from SPELLINGS
 

@@ -56,6 +56,8 @@ class Parser(Products):
         if self.token.kind == ":=" and isinstance(tree, Symbol):
             self.advance()
             tree = self.place(Assignment(tree, self.sum()), start)
+        if self.token.kind == "," and is_condition(tree):
+            raise self.refuse(self.token, "listed-conditions")
         if self.token.kind != "end":
             raise self.leftover()
         return tree

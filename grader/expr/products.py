@@ -84,6 +84,8 @@ class Products(Derivatives):
         token, before = self.token, self.previous
         if divided is not None:
             raise self.ambiguous_quotient(divided, start)
+        if token.kind == "number" and before.kind == "number" and not self.begins_indicator():
+            raise self.refuse(before, "spaced-number", token.end, left=before.value, right=token.value)
         if token.kind == "number" and not self.begins_indicator():
             raise self.refuse(token, "juxtaposed-number", token=self.written(token), number=token.value)
         if token.kind == "[" and self.peek().kind == "number" and self.peek(2).kind == "]":

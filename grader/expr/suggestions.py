@@ -29,7 +29,7 @@ def _causes(names: Names, raw: str, items: tuple[Item, ...], written: str, is_ca
     for spelling in names.spellings():
         if not items and spelling != raw and spelling.casefold() == raw.casefold():
             yield what, "Upper and lower case letters are different names.", f"write '{spelling}'."
-    if not items and len(raw) <= MAX_NAME_CHARACTERS:
+    if not items and 1 < len(raw) <= MAX_NAME_CHARACTERS:
         close = get_close_matches(raw, list(names.spellings()), n=1, cutoff=0.7 if len(raw) > 3 else 0.6)
         if close:
             yield what, declared, f"write '{close[0]}' if that is what you mean."

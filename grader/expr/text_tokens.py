@@ -3,8 +3,8 @@
 One compiled expression finds every token; none of its alternatives can backtrack more than a character, so the work
 is linear in the length. Unicode signs are read by explicit tables (``characters.py``), never normalised.
 
->>> [token.value for token in tokenize("2x₁ ≥ ω²")]
-['2', 'x', '_', '{', '1', '}', '≥', 'omega', '^', '2', 'the end of the answer']
+>>> [token.kind for token in tokenize("2x₁ ≥ ω²")]
+['number', 'name', '_', '{', 'number', '}', '>=', 'name', '^', 'number', 'end']
 """
 
 import re

@@ -53,11 +53,10 @@ def test_every_message_has_a_row_and_an_entry_on_the_page() -> None:
 
 
 def test_every_example_on_the_page_of_messages_gets_its_message() -> None:
-    for row in table("refused.yaml"):
-        slug = re.findall(r"error\[([a-z-]+)\]", row["message"])[0]
-        if documented()[slug] == row["given"]:
-            return
-    pytest.fail("no example of the page is in the table")
+    rows = {row["given"]: row["message"] for row in table("refused.yaml")}
+    for slug, example in documented().items():
+        if not example.startswith("*("):
+            assert f"error[{slug}]" in rows[example]
 
 
 def test_every_limit_of_answers_is_documented_with_its_value() -> None:
