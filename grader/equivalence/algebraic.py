@@ -1,18 +1,18 @@
 """Nested roots, sums of logarithms and of angles.
 
-A difference D that holds roots has *conjugates*: its values for every choice of every root. Modulo a prime in which all roots
-exist, all choices can be carried out; the number of choices for which D vanishes there is the number of conjugates that
-are truly zero (the characteristic polynomial of D over Q has that many zero roots; it is reduced modulo the prime). In
-complex balls, all conjugates but a few are certainly not zero. If just as many are left as must be zero, these are the zeros, and
-if the usual choice is among them, D = 0 is proved. So ``sqrt(3 + 2 sqrt(2)) = 1 + sqrt(2)`` although the two roots of 3 + 2 sqrt(2)
-cannot be told apart modulo a prime.
+A difference D that holds roots has *conjugates*: its values for every choice of every root. Modulo a prime in which
+all roots exist, all choices can be carried out; the number of choices for which D vanishes there is the number of
+conjugates that are truly zero (the characteristic polynomial of D over Q has that many zero roots; it is reduced
+modulo the prime). In complex balls, all conjugates but a few are certainly not zero. If just as many are left as must
+be zero, these are the zeros, and if the usual choice is among them, D = 0 is proved. So ``sqrt(3 + 2 sqrt(2)) = 1 +
+sqrt(2)`` although the two roots of 3 + 2 sqrt(2) cannot be told apart modulo a prime.
 
-With symbols, D is analytic on each connected part of the domain on which its roots are real, so one point in each part settles
-it; where the parts are not known, nothing is claimed. A sum of logarithms is zero when its exponential is one; a sum of inverse
-tangents and sines when ``exp(i N D)`` is one and D is smaller than ``2 pi / N``.
+With symbols, D is analytic on each connected part of the domain on which its roots are real, so one point in each
+part settles it; where the parts are not known, nothing is claimed. A sum of logarithms is zero when its exponential
+is one; a sum of inverse tangents and sines when ``exp(i N D)`` is one and D is smaller than ``2 pi / N``.
 
-(Compare C. Yap, "Towards exact geometric computation", and the constructive zero bounds of Burnikel, Fleischer, Mehlhorn and
-Schirra, 2000: counting zeros modulo a prime takes the place of a bound on their size.)
+(Compare C. Yap, "Towards exact geometric computation", and the constructive zero bounds of Burnikel, Fleischer,
+Mehlhorn and Schirra, 2000: counting zeros modulo a prime takes the place of a bound on their size.)
 """
 
 from __future__ import annotations
@@ -23,15 +23,16 @@ from typing import TYPE_CHECKING, Any
 
 from flint import acb, ctx, fmpq
 
-from grader.equivalence import build, facts
+from grader.equivalence import facts, powers
 from grader.equivalence.calculus import reachable
 from grader.equivalence.complex_enclosure import CALLS
 from grader.equivalence.components import components
 from grader.equivalence.enclosure import Sample
+from grader.equivalence.fields import field
 from grader.equivalence.graph import Graph
 from grader.equivalence.identity import branch_choices
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
-from grader.equivalence.modular import NeedsRoots, Residues, field
+from grader.equivalence.modular import RootsNeededError, Residues
 from grader.records import Decision, Equality
 
 if TYPE_CHECKING:
@@ -90,9 +91,11 @@ def vanishes(graph: Graph, seed: int, difference: int, places: Sequence[Sample])
 
 
 def is_algebraic(graph: Graph, nodes: Sequence[int]) -> bool:
-    """Tell whether all kernels have values in complex balls and residues that belong together: roots, signs, pi, exp, log."""
-    return all(graph.kind[node] != CALL or graph.data[node][0] in ("sign", "pi", "exp", "log", "sin", "cos", "atan", "asin")
-               for node in nodes)  # fmt: skip
+    """Tell whether all kernels have complex enclosures and residues that belong together."""
+    return all(
+        graph.kind[node] != CALL or graph.data[node][0] in ("sign", "pi", "exp", "log", "sin", "cos", "atan", "asin")
+        for node in nodes
+    )
 
 
 def signs_at(graph: Graph, nodes: Sequence[int], place: Sample) -> dict[int, int] | None:
@@ -125,7 +128,7 @@ def zero_count(
                              branches=dict(zip(radicals, choice, strict=True)), all_conjugates=True)  # fmt: skip
             try:
                 value = found.evaluate_below(difference)
-            except NeedsRoots as needed:
+            except RootsNeededError as needed:
                 order = needed.order
                 break
             if value is None:
@@ -137,9 +140,14 @@ def zero_count(
 
 
 def possible_zeros(
-    graph: Graph, nodes: Sequence[int], difference: int, radicals: Sequence[int], choices: Sequence[tuple[int, ...]], place: Sample,
+    graph: Graph,
+    nodes: Sequence[int],
+    difference: int,
+    radicals: Sequence[int],
+    choices: Sequence[tuple[int, ...]],
+    place: Sample,
     signs: Mapping[int, int],
-) -> int:  # fmt: skip
+) -> int:
     """Return the number of conjugates whose balls at a place hold zero; -1 unless the usual choice is one of them."""
     before = ctx.prec
     ctx.prec = PRECISION
@@ -197,8 +205,8 @@ def by_exponential(ladder: Ladder, difference: int) -> bool:
     if any(abs(fmpq(c) * scale) > 1000 for _, c in logarithms):
         return False
     rest = graph.combine([(difference, 1), *((term, -c) for term, c in logarithms)])
-    powers = [(graph.data[term][1][0], int((fmpq(c) * scale).p)) for term, c in logarithms]
-    product = graph.product([(build.exp(graph, graph.scale(rest, scale)), 1), *powers])
+    factors = [(graph.data[term][1][0], int((fmpq(c) * scale).p)) for term, c in logarithms]
+    product = graph.product([(powers.exp(graph, graph.scale(rest, scale)), 1), *factors])
     if product == ONE or ladder.prover.prove(product, ONE) is not None:
         return True
     places = components(graph, ladder.policy.seed, product)
@@ -237,7 +245,7 @@ def is_full_turn(graph: Graph, seed: int, angle: int, signs: Mapping[int, int]) 
         first = Residues(graph, field(seed, attempt), point=attempt, signs=signs)
         try:
             turn = first.turn_of(pieces)
-        except NeedsRoots:
+        except RootsNeededError:
             return False
         if turn is None:
             continue
@@ -245,8 +253,16 @@ def is_full_turn(graph: Graph, seed: int, angle: int, signs: Mapping[int, int]) 
         choices = branch_choices([first.radicals[node] for node in radicals])
         if len(radicals) > MAX_ROOTS or not choices:
             return False
-        turns = [Residues(graph, field(seed, attempt), point=attempt, signs=signs,
-                          branches=dict(zip(radicals, choice, strict=True))).turn_of(pieces) for choice in choices]  # fmt: skip
+        turns = [
+            Residues(
+                graph,
+                field(seed, attempt),
+                point=attempt,
+                signs=signs,
+                branches=dict(zip(radicals, choice, strict=True)),
+            ).turn_of(pieces)
+            for choice in choices
+        ]
         return all(turn is not None and turn == 1 for turn in turns)
     return False
 
@@ -257,4 +273,4 @@ def fixed_angle(graph: Graph, angle: int, signs: Mapping[int, int]) -> list[tupl
 
     values = {node: graph.number(sign) for node, sign in signs.items()}
     fixed = substitute(graph, [angle], values)[0]
-    return build.parts_of(graph, fixed)
+    return powers.parts_of(graph, fixed)

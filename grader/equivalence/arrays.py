@@ -1,21 +1,38 @@
 """Vectors and matrices of graph nodes, with the algebra that mathematicians write.
 
-A vector of shape ``(n,)`` is a column; its transpose is a row of shape ``(1, n)``, and a matrix of one column is the vector.
-A product of two vectors written side by side is their inner product. Nothing is broadcast except a scalar that is added to
-a vector (``1 - f``), and functions of one variable, which act entry by entry.
+A vector of shape ``(n,)`` is a column; its transpose is a row of shape ``(1, n)``, and a matrix of one column is the
+vector. A product of two vectors written side by side is their inner product. Nothing is broadcast except a scalar
+that is added to a vector (``1 - f``), and functions of one variable, which act entry by entry.
 """
 
 from collections.abc import Callable, Sequence
 from itertools import product as tuples
 
-from grader.equivalence import build
+from grader import limits
+from grader.equivalence import powers, signs
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ONE, ZERO
 from grader.errors import AnswerError, Diagnostic
-from grader import limits
 
-__all__ = ["Array", "Value", "add", "complaint", "determinant", "diagonal", "dot", "elementwise", "entries_of", "inverse", "matmul", "named",
-           "norm", "outer", "shape_of", "trace", "transpose"]  # fmt: skip
+__all__ = [
+    "Array",
+    "Value",
+    "add",
+    "complaint",
+    "determinant",
+    "diagonal",
+    "dot",
+    "elementwise",
+    "entries_of",
+    "inverse",
+    "matmul",
+    "named",
+    "norm",
+    "outer",
+    "shape_of",
+    "trace",
+    "transpose",
+]
 
 
 class Array:
@@ -102,9 +119,12 @@ def add(g: Graph, terms: Sequence[Value]) -> Value:
     scalars = len(terms) > sum(isinstance(term, Array) for term in terms)
     shape = next(term.shape for term in terms if isinstance(term, Array))
     for other in [*(s for s in shapes if s != shape), *([()] if scalars and len(shape) != 1 else [])]:
-        raise complaint("shape-mismatch", f"{named(shape)[0].upper() + named(shape)[1:]} and {named(other)} are added here.",
-                        "Only what has the same shape can be added.",
-                        "check the transposes and the order of the factors." if other else "write the number times the identity.")  # fmt: skip
+        raise complaint(
+            "shape-mismatch",
+            f"{named(shape)[0].upper() + named(shape)[1:]} and {named(other)} are added here.",
+            "Only what has the same shape can be added.",
+            "check the transposes and the order of the factors." if other else "write the number times the identity.",
+        )
     return elementwise(lambda *entries: g.add(entries), *terms)
 
 
@@ -115,9 +135,12 @@ def matmul(g: Graph, left: Value, right: Value) -> Value:
     if len(left.shape) == 1 and left.shape == right.shape and left.rows > 1:
         return dot(g, left, right)
     if left.columns != right.rows:
-        raise complaint("shape-mismatch", f"The product of {named(left.shape)} and {named(right.shape)} is not defined.",
-                        f"The first has {left.columns} column{'' if left.columns == 1 else 's'}, the second {right.rows} rows.",
-                        "check the transposes and the order of the factors.")  # fmt: skip
+        raise complaint(
+            "shape-mismatch",
+            f"The product of {named(left.shape)} and {named(right.shape)} is not defined.",
+            f"The first has {left.columns} column{'' if left.columns == 1 else 's'}, the second {right.rows} rows.",
+            "check the transposes and the order of the factors.",
+        )
     columns = [right.entries[j :: right.columns] for j in range(right.columns)]
     entries = [g.add([g.mul(pair) for pair in zip(left.row(i), column, strict=True)])
                for i in range(left.rows) for column in columns]  # fmt: skip
@@ -139,8 +162,11 @@ def dot(g: Graph, left: Value, right: Value) -> int:
 
 def not_vectors(left: Value, right: Value) -> int:
     """Raise the complaint about an inner product of what does not fit."""
-    raise complaint("shape-mismatch", f"The inner product of {named(shape_of(left))} and {named(shape_of(right))} is not defined.",
-                    "Both must be vectors of the same length.")  # fmt: skip
+    raise complaint(
+        "shape-mismatch",
+        f"The inner product of {named(shape_of(left))} and {named(shape_of(right))} is not defined.",
+        "Both must be vectors of the same length.",
+    )
 
 
 def outer(g: Graph, left: Value, right: Value) -> Value:
@@ -244,11 +270,11 @@ def norm(g: Graph, value: Value, order: str = "2") -> int:
     """Return a norm of a vector: Euclidean (of a matrix: Frobenius), sum of absolute values, or the largest."""
     entries = entries_of(value)
     if order == "2":
-        return build.sqrt(g, g.add([g.power(entry, 2) for entry in entries]))
-    sizes = [build.absolute(g, entry) for entry in entries]
+        return powers.sqrt(g, g.add([g.power(entry, 2) for entry in entries]))
+    sizes = [signs.absolute(g, entry) for entry in entries]
     if order == "1":
         return g.add(sizes)
     largest = sizes[0]
     for size in sizes[1:]:
-        largest = build.maximum(g, largest, size)
+        largest = signs.maximum(g, largest, size)
     return largest

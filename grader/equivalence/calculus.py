@@ -7,7 +7,7 @@ after their operands, so descending order is the right order. Signs and floors h
 
 from collections.abc import Mapping, Sequence
 
-from grader.equivalence import build
+from grader.equivalence import functions, powers
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, CALL, ONE, POWER, PRODUCT, SUM, ZERO
 from grader.errors import AnswerError, Diagnostic
@@ -66,13 +66,19 @@ def partials(g: Graph, node: int, needed: set[int]) -> list[tuple[int, int]]:
     if kind == SUM:
         return [(term, g.number(factor)) for term, factor in data[1] if term in needed]
     if kind == PRODUCT:
-        return [(factor, g.scale(g.product([(node, 1), (factor, -1)]) if exponent != 1 else without(g, data, factor), exponent))
-                for factor, exponent in data if factor in needed]  # fmt: skip
+        return [
+            (
+                factor,
+                g.scale(g.product([(node, 1), (factor, -1)]) if exponent != 1 else without(g, data, factor), exponent),
+            )
+            for factor, exponent in data
+            if factor in needed
+        ]
     if kind == POWER:
         base, exponent = data
         rules = {base: g.product([(exponent, 1), (node, 1), (base, -1)])}
         if exponent in needed:
-            rules[exponent] = g.mul([node, build.log(g, base)])
+            rules[exponent] = g.mul([node, powers.log(g, base)])
         return [(operand, rule) for operand, rule in rules.items() if operand in needed]
     name, arguments = data
     return [(argument, partial_of_call(g, node, name, arguments, place))
@@ -94,13 +100,13 @@ def partial_of_call(g: Graph, node: int, name: str, arguments: tuple[int, ...], 
     if name == "log":
         return g.power(t, -1)
     if name == "sin":
-        return build.cos(g, t)
+        return functions.cos(g, t)
     if name == "cos":
-        return g.neg(build.sin(g, t))
+        return g.neg(functions.sin(g, t))
     if name == "atan":
         return g.power(g.add([ONE, g.power(t, 2)]), -1)
     if name == "asin":
-        return g.power(build.sqrt(g, g.sub(ONE, g.power(t, 2))), -1)
+        return g.power(powers.sqrt(g, g.sub(ONE, g.power(t, 2))), -1)
     if name in ("sign", "floor"):
         return ZERO
     raise AnswerError(
@@ -134,8 +140,8 @@ def rebuilt(g: Graph, node: int, done: Mapping[int, int]) -> int:
     if kind == PRODUCT:
         return g.product([(done[factor], exponent) for factor, exponent in data])
     if kind == POWER:
-        return build.general_power(g, done[data[0]], done[data[1]])
+        return powers.general_power(g, done[data[0]], done[data[1]])
     name, arguments = data
     values = [done[argument] for argument in arguments]
-    known = build.FUNCTIONS.get(name)
+    known = functions.FUNCTIONS.get(name)
     return known(g, *values) if known and len(values) == 1 else g.call(name, *values)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from flint import fmpq
 
 from grader import limits
-from grader.equivalence import arrays, build
+from grader.equivalence import arrays, functions, powers, signs
 from grader.equivalence.arrays import Array, Value, complaint, elementwise, entries_of
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import NUMBER, ONE, SUM
@@ -40,7 +40,7 @@ def lower_call(scope: Scope, node: Call, env: Env) -> Value:
     whole = OF_ARRAYS.get(node.function)
     if whole is not None:
         return whole(scope.graph, *values)
-    function = build.FUNCTIONS.get(node.function)
+    function = functions.FUNCTIONS.get(node.function)
     if function is None or len(values) != 1:
         raise complaint(
             "unknown-function", f"The function '{node.function}' is not known here with {len(values)} arguments."
@@ -105,8 +105,13 @@ def factorial(g: Graph, t: int) -> int:
             "factorial", "The factorial of this number is not defined.", "Factorials are of whole numbers from 0 on."
         )
     if n > limits.MAX_FACTORIAL:
-        raise LimitError(Diagnostic(slug="factorial-too-large", what=f"The factorial of {n} is too large to be worked out.",
-                                    why=f"The limit MAX_FACTORIAL is {limits.MAX_FACTORIAL}."))  # fmt: skip
+        raise LimitError(
+            Diagnostic(
+                slug="factorial-too-large",
+                what=f"The factorial of {n} is too large to be worked out.",
+                why=f"The limit MAX_FACTORIAL is {limits.MAX_FACTORIAL}.",
+            )
+        )
     value = 1
     for factor in range(2, n + 1):
         value *= factor
@@ -127,8 +132,8 @@ def binomial(g: Graph, n: Value, k: Value) -> Value:
 def logarithm(g: Graph, t: Value, base: Value | None = None) -> Value:
     """Return the natural logarithm, or that to a base."""
     if base is None:
-        return elementwise(lambda entry: build.log(g, entry), t)
-    return elementwise(lambda entry, b: g.div(build.log(g, entry), build.log(g, b)), t, base)
+        return elementwise(lambda entry: powers.log(g, entry), t)
+    return elementwise(lambda entry, b: g.div(powers.log(g, entry), powers.log(g, b)), t, base)
 
 
 def nth_root(g: Graph, t: Value, index: Value) -> Value:
@@ -136,9 +141,9 @@ def nth_root(g: Graph, t: Value, index: Value) -> Value:
     n = g.data[index] if not isinstance(index, Array) and g.kind[index] == NUMBER else None
     if type(n) is not int or not 1 <= n <= limits.MAX_ROOT_INDEX:
         if not isinstance(t, Array) and not isinstance(index, Array):
-            return build.general_power(g, t, g.power(index, -1))
+            return powers.general_power(g, t, g.power(index, -1))
         raise complaint("root-index", f"The index of a root is a whole number from 1 to {limits.MAX_ROOT_INDEX}.")
-    return elementwise(lambda entry: build.real_root(g, entry, n), t)
+    return elementwise(lambda entry: powers.real_root(g, entry, n), t)
 
 
 def extreme(of: Callable[[Graph, int, int], int]) -> Callable[..., Value]:
@@ -153,14 +158,14 @@ def extreme(of: Callable[[Graph, int, int], int]) -> Callable[..., Value]:
 
 def softmax(g: Graph, *values: Value) -> Value:
     """Return the softmax of a vector."""
-    entries = [build.exp(g, entry) for entry in flattened(list(values))]
+    entries = [powers.exp(g, entry) for entry in flattened(list(values))]
     total = g.power(g.add(entries), -1)
     return Array((len(entries),), [g.mul([entry, total]) for entry in entries])
 
 
 def logsumexp(g: Graph, *values: Value) -> Value:
     """Return the logarithm of the sum of exponentials."""
-    return build.log(g, g.add([build.exp(g, entry) for entry in flattened(list(values))]))
+    return powers.log(g, g.add([powers.exp(g, entry) for entry in flattened(list(values))]))
 
 
 def diag(g: Graph, *values: Value) -> Value:
@@ -171,8 +176,8 @@ def diag(g: Graph, *values: Value) -> Value:
 OF_ARRAYS: Mapping[str, Callable[..., Value]] = {
     "log": logarithm,
     "root": nth_root,
-    "max": extreme(build.maximum),
-    "min": extreme(build.minimum),
+    "max": extreme(signs.maximum),
+    "min": extreme(signs.minimum),
     "softmax": softmax,
     "logsumexp": logsumexp,
     "binomial": binomial,

@@ -36,7 +36,7 @@ CALLS: Mapping[str, Callable[..., Any]] = {
 
 
 def compared_over_complex(graph: Graph, seed: int, student: int, expected: int) -> tuple[Decision | None, int]:
-    """Return the decision ``different`` where complex values do not meet at some point, and at how many points they do."""
+    """Return the decision ``different`` if complex values do not meet at a point, and how often they do."""
     nodes = reachable(graph, [student, expected])
     before, meeting = ctx.prec, 0
     try:

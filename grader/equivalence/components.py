@@ -1,8 +1,9 @@
 """The connected parts of a domain on which an expression is analytic, each by one point inside it.
 
-Known are three cases: constants; roots and logarithms of what is positive for all values of the symbols (then the domain is in one
-piece); one symbol with polynomial conditions (the parts lie between their real roots); and several symbols where every condition
-is a monomial in them (the parts are orthants). In all other cases nothing is returned and nothing is claimed.
+Known are three cases: constants; roots and logarithms of what is positive for all values of the symbols (then the
+domain is in one piece); one symbol with polynomial conditions (the parts lie between their real roots); and several
+symbols where every condition is a monomial in them (the parts are orthants). In all other cases nothing is returned
+and nothing is claimed.
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from grader.equivalence.facts import NEGATIVE
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT
 from grader.equivalence.points import coordinate
-from grader.equivalence.solution_sets import NotPolynomial, Root, critical, in_domain, places, polynomial
+from grader.equivalence.solution_sets import NotPolynomialError, Root, critical, in_domain, places, polynomial
 
 __all__ = ["components"]
 
@@ -86,7 +87,7 @@ def on_the_line(graph: Graph, seed: int, atom: int, borders: Sequence[int]) -> l
             for place in places(critical(polynomials, domain))
             if not isinstance(place, Root) and in_domain(place, domain)
         ]
-    except NotPolynomial:
+    except NotPolynomialError:
         return None
     return [Sample(graph, seed, 0, PRECISION, {name: fmpq(place)}) for place in inside]
 
@@ -102,8 +103,7 @@ def is_signed_monomial(graph: Graph, border: int) -> bool:
         return all(is_signed_monomial(graph, factor) for factor, _ in graph.data[border])
     return (
         graph.kind[border] == ATOM
-        or is_sign(graph, border)
-        and is_signed_monomial(graph, graph.data[border][1][0])
+        or (is_sign(graph, border) and is_signed_monomial(graph, graph.data[border][1][0]))
         or is_harmless(graph, border)
     )
 

@@ -1,7 +1,7 @@
 """``decide``: a student's tree against the expected one, under a notation and a policy.
 
-An expected tree is prepared once (``Comparer``), and every answer to it is then lowered into the same graph, decided, and
-forgotten again. Index letters that stay free make a family: every member is decided on its own.
+An expected tree is prepared once (``Comparer``), and every answer to it is then lowered into the same graph, decided,
+and forgotten again. Index letters that stay free make a family: every member is decided on its own.
 """
 
 from collections.abc import Iterator, Sequence
@@ -110,7 +110,7 @@ class Workbench:
             self.ladder.rewind(mark)
 
     def lowered(self, tree: Node, letters: Sequence[str]) -> list[Value | None]:
-        """Return the value of the expected tree for every choice of the index letters; None where it is a condition or set."""
+        """Return a tree's value for every choice of the index letters; None for a condition or set."""
         if isinstance(tree, NOT_VALUES):
             return [None for _ in self.keys(letters)]
         return [self.scope.lower(tree, self.bound(letters, key)) for key in self.keys(letters)]

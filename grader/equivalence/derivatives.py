@@ -42,10 +42,8 @@ def is_defined(inner: Scope, of: Node) -> bool:
     """Tell whether what is differentiated has a definition, or is itself one of the variables."""
     if isinstance(of, Symbol):
         entry = inner.notation.entries.get(of.name)
-        return (
-            of.name in inner.overrides
-            and not (entry and entry.definition is None and not entry.axes)
-            or (entry is not None and entry.definition is not None)
+        return (of.name in inner.overrides and not (entry and entry.definition is None and not entry.axes)) or (
+            entry is not None and entry.definition is not None
         )
     if isinstance(of, Call):
         entry = inner.notation.entries.get(of.function)
@@ -95,8 +93,8 @@ def named_array(scope: Scope, label: str, shape: tuple[int, ...]) -> Value:
     g = scope.graph
     if not shape:
         return g.atom(label)
-    template = Array(shape, [ZERO] * size_of(shape))
-    return Array(shape, [g.atom(f"({label})_{''.join(map(str, key))}") for key in template.keys()])
+    indices = Array(shape, [ZERO] * size_of(shape)).keys()
+    return Array(shape, [g.atom(f"({label})_{''.join(map(str, key))}") for key in indices])
 
 
 def size_of(shape: tuple[int, ...]) -> int:

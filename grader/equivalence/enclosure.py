@@ -1,11 +1,13 @@
 """Values in ball arithmetic: what is computed *contains* the exact value.
 
-A ``Sample`` is one point of the domain at one precision. It evaluates the graph in one pass, and only what was built since the
-last time, so that the expected side of a comparison is evaluated once for many answers. A value is a ball, or ``None``
-where it is undefined for certain *and around the point* (the root or logarithm of a negative number); what could not
-be enclosed at this precision is a ball that is not finite. Balls that do not meet prove two expressions different.
+A ``Sample`` is one point of the domain at one precision. It evaluates the graph in one pass, and only what was built
+since the last time, so that the expected side of a comparison is evaluated once for many answers. A value is a ball,
+or ``None`` where it is undefined for certain *and around the point* (the root or logarithm of a negative number);
+what could not be enclosed at this precision is a ball that is not finite. Balls that do not meet prove two
+expressions different.
 
-(F. Johansson, "Arb: efficient arbitrary-precision midpoint-radius interval arithmetic", IEEE Transactions on Computers, 2017.)
+(F. Johansson, "Arb: efficient arbitrary-precision midpoint-radius interval arithmetic", IEEE Transactions on
+Computers, 2017.)
 """
 
 from collections.abc import Callable, Mapping

@@ -19,9 +19,20 @@ if TYPE_CHECKING:
     from grader.equivalence.graph import Graph
 
 __all__ = [
-    "ANY", "COMPLEX", "NEGATIVE", "NULL", "POSITIVE", "is_almost_never_zero", "is_continuous", "is_entire", "is_meromorphic",
-    "is_safe_divisor", "is_total", "is_whole", "sign",
-]  # fmt: skip
+    "ANY",
+    "COMPLEX",
+    "NEGATIVE",
+    "NULL",
+    "POSITIVE",
+    "is_almost_never_zero",
+    "is_continuous",
+    "is_entire",
+    "is_meromorphic",
+    "is_safe_divisor",
+    "is_total",
+    "is_whole",
+    "sign",
+]
 
 NEGATIVE, NULL, POSITIVE, COMPLEX = 1, 2, 4, 8
 ANY = NEGATIVE | NULL | POSITIVE

@@ -24,7 +24,7 @@ from flint import fmpq
 
 from grader import limits
 from grader.equivalence import facts
-from grader.equivalence.kinds import ATOM, CALL, NOTHING, NUMBER, ONE, POWER, PRODUCT, SUM, UNDEFINED, ZERO
+from grader.equivalence.kinds import ATOM, CALL, NOTHING, NUMBER, POWER, PRODUCT, SUM, UNDEFINED, ZERO
 from grader.errors import Diagnostic, LimitError
 from grader.expr.notation import Domain
 
@@ -283,10 +283,7 @@ class Graph:
             kept.append((self.intern(SUM, (1, ((inverse, 0),))), 1))
         if not kept:
             return self.number(coefficient)
-        if len(kept) == 1 and kept[0][1] == 1:
-            node = kept[0][0]
-        else:
-            node = self.intern(PRODUCT, tuple(kept))
+        node = kept[0][0] if len(kept) == 1 and kept[0][1] == 1 else self.intern(PRODUCT, tuple(kept))
         if coefficient == 1:
             return node
         if kind[node] == SUM:
@@ -295,7 +292,7 @@ class Graph:
         return self.linear(0, {node: coefficient})
 
     def has_rules(self, powers: dict[int, int]) -> bool:
-        """Tell whether a product holds powers that obey a rule: of roots of numbers, of signs, of the imaginary unit."""
+        """Tell whether a product holds powers that obey a rule: of roots of numbers, signs, or i."""
         kind, data = self.kind, self.data
         for node, exponent in powers.items():
             if exponent not in (0, 1):

@@ -1,22 +1,23 @@
 """The modular rung: is the difference of two nodes identically zero, in every region that signs cut out?
 
-First all signs are independent residues: what vanishes then holds in every region at once. Otherwise every combination of
-signs is tried, zero among them unless the set where the sign's argument vanishes can be left aside, and combinations
-that contradict each other by linear arithmetic are passed over.
+First all signs are independent residues: what vanishes then holds in every region at once. Otherwise every
+combination of signs is tried, zero among them unless the set where the sign's argument vanishes can be left aside,
+and combinations that contradict each other by linear arithmetic are passed over.
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import product as tuples
 from hashlib import blake2b
+from itertools import product as tuples
 from math import ceil, log2
 
 from flint import fmpq
 
 from grader.equivalence import facts, regions
 from grader.equivalence.calculus import reachable
+from grader.equivalence.fields import PRIME_BITS, Field, field
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
-from grader.equivalence.modular import PRIME_BITS, Field, NeedsRoots, Residues, field
+from grader.equivalence.modular import RootsNeededError, Residues
 from grader.records import Decision, Equality, Witness
 
 __all__ = ["Prover", "branch_choices"]
@@ -72,7 +73,7 @@ class Prover:
             self.salt = ""
 
     def distinct_rationals(self, student: int, expected: int) -> Decision | None:
-        """Return the decision ``different`` about two rational numbers, too long to write out, that differ modulo a prime."""
+        """Return ``different`` for two rational numbers, too long to write out, that differ modulo a prime."""
         nodes = reachable(self.graph, [student, expected])
         if any(self.graph.kind[node] not in (NUMBER, SUM, PRODUCT) for node in nodes):
             return None
@@ -106,7 +107,7 @@ class Prover:
             found = Residues(self.graph, where, point=attempt, order=self.order, signs=signs) if fresh else self.usual
             try:
                 found.evaluate()
-            except NeedsRoots as needed:
+            except RootsNeededError as needed:
                 self.use_order(needed.order)
             else:
                 return found
@@ -188,7 +189,9 @@ def long_numbers(graph: Graph, nodes: Sequence[int]) -> list[str]:
     for node in nodes:
         kind, data = graph.kind[node], graph.data[node]
         numbers = [data] if kind == NUMBER else [data[0], *(factor for _, factor in data[1])] if kind == SUM else []
-        found += [fmpq(value).str() for value in numbers if max(fmpq(value).p.bit_length(), fmpq(value).q.bit_length()) > 40]
+        found += [
+            fmpq(value).str() for value in numbers if max(fmpq(value).p.bit_length(), fmpq(value).q.bit_length()) > 40
+        ]
     return found
 
 

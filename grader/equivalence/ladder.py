@@ -1,15 +1,14 @@
 """The ladder: each rung either settles whether two nodes are equal, or passes the question on.
 
-1. *Same node*: the same expression in canonical form.
-2. *Enclosure*: at a point of the domain the values' balls do not meet, so they are different. First a point or two; many
-   more, and at higher precision, once no proof was found.
-3. *Modular*: the difference vanishes identically over Q in the symbols and kernels; with signs, in every region.
-4. *Algebraic*: constants and functions with nested roots, by their conjugates; sums of logarithms and angles, exponentiated.
-5. *Sympy*, in a process of its own that is killed at a deadline.
-6. Otherwise unknown, with the number of points and digits of agreement.
+1. *Same node*: the same expression in canonical form. 2. *Enclosure*: at a point of the domain the values' balls do
+not meet, so they are different. First a point or two; many more, and at higher precision, once no proof was found. 3.
+*Modular*: the difference vanishes identically over Q in the symbols and kernels; with signs, in every region. 4.
+*Algebraic*: constants and functions with nested roots, by their conjugates; sums of logarithms and angles,
+exponentiated. 5. *Sympy*, in a process of its own that is killed at a deadline. 6. Otherwise unknown, with the number
+of points and digits of agreement.
 
-An expression that may be undefined is equal to another only if, at points all over the domain, it is defined wherever the
-expected one is.
+An expression that may be undefined is equal to another only if, at points all over the domain, it is defined wherever
+the expected one is.
 """
 
 from dataclasses import dataclass, replace
@@ -19,8 +18,8 @@ from grader.equivalence import algebraic, facts, regions, sympy_worker
 from grader.equivalence.complex_enclosure import compared_over_complex
 from grader.equivalence.enclosure import Sample
 from grader.equivalence.graph import Graph
-from grader.equivalence.kinds import NUMBER, UNDEFINED
 from grader.equivalence.identity import Prover
+from grader.equivalence.kinds import NUMBER, UNDEFINED
 from grader.equivalence.policy import Policy
 from grader.equivalence.witness import agreeing_digits, different, exact_values, structural
 from grader.records import Agreement, Decision, Equality
@@ -127,7 +126,9 @@ class Ladder:
         if refuted is not None:
             return refuted
         proof = self.prover.prove(student, expected) if points else None
-        return proof or Decision(result=Equality.UNKNOWN, by="limit", agreement=Agreement(points=points, digits=15 if points else 0))
+        return proof or Decision(
+            result=Equality.UNKNOWN, by="limit", agreement=Agreement(points=points, digits=15 if points else 0)
+        )
 
     def off_the_reals(self, student: int, expected: int, proof: Decision | None) -> Decision:
         """Return the decision about what has no value at any real point that was tried: by complex values."""

@@ -1,7 +1,7 @@
 """Lowering: a syntax tree becomes nodes of the scalar graph.
 
-A ``Scope`` knows the notation, the graph and the sizes chosen for symbolic axes. It unrolls index families, sums and matrix
-algebra, and replaces an intermediate quantity by its definition, once for each index, so that everything stays
+A ``Scope`` knows the notation, the graph and the sizes chosen for symbolic axes. It unrolls index families, sums and
+matrix algebra, and replaces an intermediate quantity by its definition, once for each index, so that everything stays
 connected with the forward pass and only free symbols are left.
 
 >>> from grader.expr.nodes import Add, Number, Symbol
@@ -18,14 +18,13 @@ from functools import reduce
 from typing import Any
 
 from grader import limits
-from grader.equivalence import arrays, build
+from grader.equivalence import arrays, powers, signs
 from grader.equivalence.arrays import Array, Value, complaint, elementwise
 from grader.equivalence.calls import lower_call
 from grader.equivalence.derivatives import lower_derivative, lower_gradient
 from grader.equivalence.graph import Graph, exact
-from grader.equivalence.kinds import NUMBER, ONE, UNDEFINED, ZERO
+from grader.equivalence.kinds import NUMBER, ONE, ZERO
 from grader.equivalence.quantities import lower_symbol
-from grader.errors import AnswerError
 from grader.expr import nodes
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
@@ -102,8 +101,12 @@ def lower_constant(scope: Scope, node: nodes.Constant, env: Env) -> Value:
     """Return a named number."""
     g = scope.graph
     if node.name == "oo":
-        raise complaint("infinity-in-formula", "Infinity stands inside a formula here.",
-                        "It is not a number, so it cannot be calculated with.", "use it only as the end of an interval, or alone.")  # fmt: skip
+        raise complaint(
+            "infinity-in-formula",
+            "Infinity stands inside a formula here.",
+            "It is not a number, so it cannot be calculated with.",
+            "use it only as the end of an interval, or alone.",
+        )
     return g.call("exp", ONE) if node.name == "e" else g.call(node.name)
 
 
@@ -160,18 +163,26 @@ def lower_power(scope: Scope, node: nodes.Power, env: Env) -> Value:
     if isinstance(base, Array):
         return matrix_power(g, base, g.data[exponent] if g.kind[exponent] == NUMBER else None)
     if base == ZERO and g.kind[exponent] != NUMBER:
-        raise complaint("power-of-zero", "Zero is raised to a power that is not a number here.",
-                        "Its value would jump where the exponent is zero.", "write an indicator for a value at a single point.")  # fmt: skip
+        raise complaint(
+            "power-of-zero",
+            "Zero is raised to a power that is not a number here.",
+            "Its value would jump where the exponent is zero.",
+            "write an indicator for a value at a single point.",
+        )
     if base == ZERO and exponent == ZERO:
         return ONE
-    return build.general_power(g, base, exponent)
+    return powers.general_power(g, base, exponent)
 
 
 def matrix_power(g: Graph, base: Array, exponent: Any) -> Value:
     """Return a whole power of a square matrix."""
     if type(exponent) is not int or abs(exponent) > 64 or len(base.shape) != 2 or base.rows != base.columns:
-        raise complaint("power-of-array", f"This power of {arrays.named(base.shape)} is not defined.",
-                        "Only square matrices have powers, with whole exponents.", "write x^T x for a vector's squared length.")  # fmt: skip
+        raise complaint(
+            "power-of-array",
+            f"This power of {arrays.named(base.shape)} is not defined.",
+            "Only square matrices have powers, with whole exponents.",
+            "write x^T x for a vector's squared length.",
+        )
     if exponent < 0:
         return matrix_power(g, arrays.inverse(g, base), -exponent)  # type: ignore[arg-type]
     result: Value = arrays.diagonal(g, Array((base.rows,), [ONE] * base.rows))
@@ -222,8 +233,11 @@ def lower_entry(scope: Scope, node: nodes.Entry, env: Env) -> Value:
         raise complaint("no-such-entry", f"This is {arrays.named(shape)} and has no entry with {len(indices)} indices.")
     for index, size in zip(indices, shape, strict=False):
         if index is None or not 1 <= index <= size:
-            raise complaint("no-such-entry", f"This is {arrays.named(arrays.shape_of(value))} and has no entry with that index.",
-                            f"Indices count from 1 to {size}.")  # fmt: skip
+            raise complaint(
+                "no-such-entry",
+                f"This is {arrays.named(arrays.shape_of(value))} and has no entry with that index.",
+                f"Indices count from 1 to {size}.",
+            )
     if len(indices) < len(shape):
         return Array((value.columns,), value.row(indices[0] - 1))  # type: ignore[operator]
     return value.at(tuple(index for index in indices if index is not None))
@@ -252,12 +266,12 @@ def truth(scope: Scope, node: Node, env: Env) -> Value:
 
 
 TESTS: Mapping[str, Callable[[Graph, int, int], int]] = {
-    ">": lambda g, a, b: build.positive(g, g.sub(a, b)),
-    "<": lambda g, a, b: build.positive(g, g.sub(b, a)),
-    ">=": lambda g, a, b: build.at_least(g, g.sub(a, b)),
-    "<=": lambda g, a, b: build.at_least(g, g.sub(b, a)),
-    "=": lambda g, a, b: build.is_zero(g, g.sub(a, b)),
-    "!=": lambda g, a, b: g.sub(ONE, build.is_zero(g, g.sub(a, b))),
+    ">": lambda g, a, b: signs.positive(g, g.sub(a, b)),
+    "<": lambda g, a, b: signs.positive(g, g.sub(b, a)),
+    ">=": lambda g, a, b: signs.at_least(g, g.sub(a, b)),
+    "<=": lambda g, a, b: signs.at_least(g, g.sub(b, a)),
+    "=": lambda g, a, b: signs.is_zero(g, g.sub(a, b)),
+    "!=": lambda g, a, b: g.sub(ONE, signs.is_zero(g, g.sub(a, b))),
 }
 
 
@@ -281,8 +295,11 @@ def bounds(scope: Scope, node: nodes.BigOperator, env: Env) -> tuple[int, int]:
     if node.lower is None or node.upper is None:
         size = scope.notation.size(node.index) or scope.sizes.get(node.index)
         if size is None:
-            raise complaint("sum-without-bounds", f"The sum over '{node.index}' does not say from where to where it runs.",
-                            mend=f"write the first and last value of '{node.index}'.")  # fmt: skip
+            raise complaint(
+                "sum-without-bounds",
+                f"The sum over '{node.index}' does not say from where to where it runs.",
+                mend=f"write the first and last value of '{node.index}'.",
+            )
         return 1, size
     first, last = scope.whole(node.lower, env), scope.whole(node.upper, env)
     if first is None or last is None:

@@ -1,89 +1,37 @@
 """Proving identities modulo a large prime.
 
-Both sides are rational functions over Q in the free symbols and in *kernels*: exponentials, logarithms, roots, signs. A
-kernel becomes an independent random residue, except where a true relation is built in: ``exp(a + b/2)`` is a product of
-powers, sines and cosines come from ``exp(i t)``, roots of unity stand for rational angles, ``sin(atan t)`` is algebraic. So
-what vanishes is an identity wherever both sides are defined; what does not vanish may still be one.
+Both sides are rational functions over Q in the free symbols and in *kernels*: exponentials, logarithms, roots, signs.
+A kernel becomes an independent random residue, except where a true relation is built in: ``exp(a + b/2)`` is a
+product of powers, sines and cosines come from ``exp(i t)``, roots of unity stand for rational angles, ``sin(atan t)``
+is algebraic. So what vanishes is an identity wherever both sides are defined; what does not vanish may still be one.
 
-By the Schwartz-Zippel lemma, two different rational functions of degree d agree at a random point with probability at most
-``2d / P``; the prime is drawn by the seed from more than 2^100, about 2^117 in size, so one point is enough for a bound
-below 2^-80. (J. T. Schwartz, Journal of the ACM 27, 1980; G. H. Gonnet, "Determining equivalence of expressions in random
-polynomial time", STOC 1984.)
+By the Schwartz-Zippel lemma, two different rational functions of degree d agree at a random point with probability at
+most ``2d / P``; the prime is drawn by the seed from more than 2^100, about 2^117 in size, so one point is enough for
+a bound below 2^-80. (J. T. Schwartz, Journal of the ACM 27, 1980; G. H. Gonnet, "Determining equivalence of
+expressions in random polynomial time", STOC 1984.)
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
-from hashlib import blake2b
 from math import lcm
-from random import Random
 from typing import Any
 
-from flint import fmpq, fmpz, fmpz_mod_ctx, fmpz_mod_poly_ctx
-from flint.utils.flint_exceptions import DomainError
+from flint import fmpq
 
 from grader.equivalence import facts
+from grader.equivalence.fields import UNITY, Field, Residue, any_root, root_of_number
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
 
-__all__ = ["Field", "NeedsRoots", "Residue", "Residues", "field", "PRIME_BITS"]
+__all__ = ["RootsNeededError", "Residues"]
 
-PRIME_BITS = 117
-UNITY = 10080  # there are roots of unity of this order: angles may be multiples of pi/5040
 MAX_DENOMINATOR = 1_000_000
-Residue = Any  # flint's fmpz_mod, or None where the value is undefined or not expressible
 
 
-class NeedsRoots(Exception):
+class RootsNeededError(Exception):
     """The exponents need roots of the base exponentials of higher order than so far."""
 
     def __init__(self, order: int) -> None:
         self.order = order
-
-
-class Field:
-    """The integers modulo a prime, with roots of unity."""
-
-    def __init__(self, seed: str) -> None:
-        source = Random(f"prime/{seed}")
-        candidate = source.getrandbits(PRIME_BITS - 14) | 1 << (PRIME_BITS - 14)
-        prime = fmpz(candidate) * UNITY + 1
-        while not prime.is_prime():
-            prime += UNITY
-        self.key = blake2b(seed.encode(), digest_size=32).digest()
-        self.prime = int(prime)
-        self.ring = fmpz_mod_ctx(prime)
-        self.polynomials = fmpz_mod_poly_ctx(self.ring)
-        self.unity = self.root_of_unity(source)
-        self.i = self.unity ** (UNITY // 4)
-
-    def root_of_unity(self, source: Random) -> Residue:
-        """Return a root of unity of order exactly ``UNITY``."""
-        while True:
-            root = self.ring(source.getrandbits(100)) ** ((self.prime - 1) // UNITY)
-            if all(root ** (UNITY // factor) != 1 for factor in (2, 3, 5, 7)):
-                return root
-
-    def random(self, *key: object) -> Residue:
-        """Return a residue that is fixed by the seed and a key, and looks random."""
-        digest = blake2b(repr(key).encode(), digest_size=20, key=self.key).digest()
-        return self.ring(int.from_bytes(digest) % self.prime)
-
-    def sqrt_of_prime(self, number: int) -> Residue:
-        """Return the square root of 2, 3, 5 or 7 that fits the roots of unity (Gauss sums)."""
-        w = self.unity
-        if number == 2:
-            return w ** (UNITY // 8) + w ** (UNITY - UNITY // 8)
-        step = w ** (UNITY // number)
-        total = sum(
-            (step**k * (1 if pow(k, (number - 1) // 2, number) == 1 else -1) for k in range(1, number)), self.ring(0)
-        )
-        return total if number == 5 else total * w ** (UNITY - UNITY // 4)
-
-
-@lru_cache(maxsize=64)
-def field(seed: int, number: int = 0, salt: str = "") -> Field:
-    """Return the field for a seed; with a number or salt, further independent ones."""
-    return Field(f"{seed}/{number}/{salt}")
 
 
 class Residues:
@@ -278,7 +226,7 @@ class Residues:
         if exponent.q != 1:
             if plain or self.order * int(exponent.q) > MAX_DENOMINATOR:
                 return None
-            raise NeedsRoots(self.order * int(exponent.q))
+            raise RootsNeededError(self.order * int(exponent.q))
         return None if base == 0 else base ** int(exponent.p)
 
     def logarithm(self, node: int) -> Residue:
@@ -426,54 +374,3 @@ class Residues:
         self.radicals[node] = index
         branch = self.branches.get(node, 0)
         return root * self.field.unity ** (UNITY // index * branch) if branch else root
-
-
-@lru_cache(maxsize=4096)
-def any_root(where: Field, value: int, index: int) -> Residue:
-    """Return one root of a residue, always the same one, or None where there is none."""
-    if index == 2:
-        try:
-            return where.ring(fmpz(value).sqrtmod(where.prime))
-        except (ValueError, DomainError):
-            return None
-    if index > 12:
-        return None
-    roots = where.polynomials([-value, *[0] * (index - 1), 1]).roots()
-    return min((root for root, _ in roots), key=int, default=None)
-
-
-@lru_cache(maxsize=4096)
-def root_of_number(where: Field, number: int, index: int) -> Residue:
-    """Return a root of a whole number so that all its roots fit each other: ``(2^(1/6))^2`` is ``2^(1/3)``.
-
-    The root of index 6 is that of index 2 over that of index 3, and a fourth root is a root of the square root.
-    """
-    result = where.ring(1)
-    for prime in (2, 3, 5, 7):
-        share = 1
-        while index % (share * prime) == 0:
-            share *= prime
-        if share > 1:
-            root = prime_power_root(where, number, prime, share)
-            if root is None:
-                return None
-            index_of_rest = index // share
-            result *= root ** (pow(index_of_rest, -1, share) if index_of_rest > 1 else 1)
-    return checked_root(where, result, number, index)
-
-
-def checked_root(where: Field, found: Residue, number: int, index: int) -> Residue:
-    """Return the product of roots, corrected by the whole power of the number by which it misses the wanted one."""
-    for power in range(-4, 5):
-        candidate = found * where.ring(number) ** power
-        if candidate**index == number:
-            return candidate
-    return None
-
-
-def prime_power_root(where: Field, number: int, prime: int, share: int) -> Residue:
-    """Return a root whose index is a power of a prime, as a root of the next lower one."""
-    if prime == share == 2 and number in (2, 3, 5, 7):
-        return where.sqrt_of_prime(number)
-    inner = number if share == prime else prime_power_root(where, number, prime, share // prime)
-    return None if inner is None else any_root(where, int(inner), prime)

@@ -1,7 +1,8 @@
 """Drawing points of a domain, the same on every run and not to be guessed without the rubric's seed.
 
-Coordinates are exact rationals with odd denominators, so that no sine of a whole multiple of pi vanishes at all of them, and
-of every size: the first few near one, then small, large and very large, of both signs where the domain allows.
+Coordinates are exact rationals with odd denominators, so that no sine of a whole multiple of pi vanishes at all of
+them, and of every size: the first few near one, then small, large and very large, of both signs where the domain
+allows.
 """
 
 from fractions import Fraction

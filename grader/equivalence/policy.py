@@ -14,11 +14,12 @@ class Policy:
     """How two expressions are compared.
 
     ``rtol`` and ``atol`` accept a value whose distance from the expected one is at most ``atol + rtol |expected|``.
-    ``digits`` accepts a decimal that is the expected value correctly rounded, with at least so many significant digits.
+    ``digits`` accepts a decimal that is the expected value correctly rounded, with so many significant digits or more.
     ``strict`` tells apart what differs on a set of measure zero only, such as ``1[x > 0]`` and ``1[x >= 0]``.
-    ``ordered`` is False where lists are compared without regard to order. ``undefined`` says what becomes of an answer that
-    is right wherever the reference is defined, but defined also elsewhere: a ``remark``, or ``different``.
-    ``deadline_s`` bounds the last rung, in seconds. ``allow`` names what an item allows beyond the usual, such as ``oo``.
+    ``ordered`` is False where lists are compared without regard to order. ``undefined`` says what becomes of an answer
+    that is right wherever the reference is defined, but defined also elsewhere: a ``remark``, or ``different``.
+    ``deadline_s`` bounds the last rung, in seconds. ``allow`` names what an item allows beyond the usual, such as
+    ``oo``.
     """
 
     rtol: Fraction | None = None
@@ -38,7 +39,7 @@ class Policy:
                     Diagnostic(
                         slug="tolerance-out-of-range",
                         what=f"The tolerance '{name}' is {value}.",
-                        why="A tolerance is not negative, and a relative one is below 1: otherwise 0 would count for anything.",
+                        why="A tolerance is not negative, and a relative one is below 1; otherwise anything would be right.",
                         mend=f"write a small positive '{name}', such as 1e-6.",
                         audience="author",
                     )

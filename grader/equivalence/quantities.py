@@ -137,8 +137,13 @@ def sizes_of(scope: Scope, entry: Entry) -> tuple[int, ...]:
     for size in sizes:
         count *= size
     if count > limits.MAX_ENTRIES:
-        raise LimitError(Diagnostic(slug="array-too-large", what=f"'{entry.name}' has more than {limits.MAX_ENTRIES} entries.",
-                                    why="The limit MAX_ENTRIES keeps the work for one answer bounded."))  # fmt: skip
+        raise LimitError(
+            Diagnostic(
+                slug="array-too-large",
+                what=f"'{entry.name}' has more than {limits.MAX_ENTRIES} entries.",
+                why="The limit MAX_ENTRIES keeps the work for one answer bounded.",
+            )
+        )
     return tuple(sizes)
 
 
@@ -181,8 +186,13 @@ def worked_out(scope: Scope, entry: Entry, indices: tuple[int, ...]) -> Value:
     if entry.definition is None or prefix is not None:
         return scope.graph.atom((prefix or "") + atom_name(entry.name, tuple(map(str, indices))), entry.domain)
     if scope.depth >= limits.MAX_DEFINITION_DEPTH:
-        raise LimitError(Diagnostic(slug="definitions-too-deep", what=f"Definitions are nested more than {scope.depth} deep.",
-                                    why="The limit MAX_DEFINITION_DEPTH keeps the work for one answer bounded."))  # fmt: skip
+        raise LimitError(
+            Diagnostic(
+                slug="definitions-too-deep",
+                what=f"Definitions are nested more than {scope.depth} deep.",
+                why="The limit MAX_DEFINITION_DEPTH keeps the work for one answer bounded.",
+            )
+        )
     scope.depth += 1
     try:
         return of_definition(scope, entry, indices)

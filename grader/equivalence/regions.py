@@ -1,7 +1,7 @@
 """Regions that signs cut out of the domain: which are empty, how expressions look within one, points inside one.
 
-A combination of signs is contradictory when the linear inequalities among its conditions, with every other monomial taken
-as a variable of its own, have no solution (Fourier-Motzkin elimination); that is sound, though not complete.
+A combination of signs is contradictory when the linear inequalities among its conditions, with every other monomial
+taken as a variable of its own, have no solution (Fourier-Motzkin elimination); that is sound, though not complete.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

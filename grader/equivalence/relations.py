@@ -1,13 +1,14 @@
 """Equations, inequalities and assignments.
 
-An *assignment* is right when its target is the expected one and the right-hand sides are equal. Two *equations* are equal when
-the difference of the sides of one is a nonzero constant multiple of that of the other. *Inequalities*, and conditions joined by
-*and* and *or*, are equal when they have the same solutions: exactly, in one variable with polynomial conditions
-(``solution_sets``); in several variables when they are the same up to a positive factor.
+An *assignment* is right when its target is the expected one and the right-hand sides are equal. Two *equations* are
+equal when the difference of the sides of one is a nonzero constant multiple of that of the other. *Inequalities*, and
+conditions joined by *and* and *or*, are equal when they have the same solutions: exactly, in one variable with
+polynomial conditions (``solution_sets``); in several variables when they are the same up to a positive factor.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from flint import fmpq
@@ -82,7 +83,7 @@ def differences(scope: Scope, relation: Relation, env: Env) -> list[Value]:
     """Return left minus right for each comparison in a chain."""
     values = [scope.lower(operand, env) for operand in relation.operands]
     g = scope.graph
-    return [elementwise(g.sub, left, right) for left, right in zip(values, values[1:], strict=False)]
+    return [elementwise(g.sub, left, right) for left, right in pairwise(values)]
 
 
 def decide_equations(scope: Scope, ladder: Ladder, student: Relation, expected: Relation, env: Env) -> Decision:
@@ -106,9 +107,15 @@ def proportional(ladder: Ladder, student: int, expected: int, *, by_positive: bo
         return UNKNOWN if direct.result is Equality.UNKNOWN else one_vanishes(ladder, student, expected, direct)
     (point, first), (_, second) = ratios[0], ratios[1]
     if not first.overlaps(second):
-        reason = "Left minus right of the answer is not a constant multiple of that of the expected equation: here is their ratio, there at another point."
-        return Decision(result=Equality.DIFFERENT, by="enclosure",
-                        witness=Witness(reason=reason, point=point, student=text_of_ball(first), expected=text_of_ball(second)))  # fmt: skip
+        reason = (
+            "Left minus right of the answer is not a constant multiple of that of the expected relation: "
+            "the values are their ratio at this point and at another."
+        )
+        return Decision(
+            result=Equality.DIFFERENT,
+            by="enclosure",
+            witness=Witness(reason=reason, point=point, student=text_of_ball(first), expected=text_of_ball(second)),
+        )
     factor = simple_rational(first)
     if factor is None or factor == 0 or (by_positive and factor < 0):
         return (

@@ -1,7 +1,8 @@
 """Finite sets, intervals and their unions; lists whose order does not matter.
 
-Ends and members are compared by the ladder, so that ``{sqrt(4)}`` is ``{2}``. Where all ends are constants, pieces that overlap or
-touch are merged first: ``[0, 1] ∪ (1, 2]`` is ``[0, 2]``. With symbols among the ends, pieces are matched as they stand.
+Ends and members are compared by the ladder, so that ``{sqrt(4)}`` is ``{2}``. Where all ends are constants, pieces
+that overlap or touch are merged first: ``[0, 1] ∪ (1, 2]`` is ``[0, 2]``. With symbols among the ends, pieces are
+matched as they stand.
 """
 
 from __future__ import annotations
@@ -37,15 +38,18 @@ class Piece:
     upper_closed: bool
 
 
-class Undecided(Exception):
+class UndecidedError(Exception):
     """Two ends could not be put in order."""
 
 
 def decide_sets(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:
     """Return whether two sets have the same members."""
     if isinstance(student, nodes.Vector) and isinstance(expected, nodes.Interval | nodes.Union):
-        raise complaint("vector-or-interval", "This was read as a list of numbers, but an interval is expected.",
-                        mend="write x ∈ before it, or join it with ∪ {}, so that its brackets are read as those of an interval.")  # fmt: skip
+        raise complaint(
+            "vector-or-interval",
+            "This was read as a list of numbers, but an interval is expected.",
+            mend="write x ∈ before it, or join it with ∪ {}, so that its brackets are read as those of an interval.",
+        )
     if not isinstance(student, nodes.SetOf | nodes.Interval | nodes.Union):
         return structural("A set or an interval is expected.")
     left, right = pieces(scope, student, env), pieces(scope, expected, env)
@@ -54,7 +58,7 @@ def decide_sets(scope: Scope, ladder: Ladder, student: Node, expected: Node, env
         if is_constant(ladder.graph, *ends):
             return same_pieces(ladder, merged(ladder, left), merged(ladder, right))
         return matched_pieces(ladder, left, right)
-    except Undecided:
+    except UndecidedError:
         return UNKNOWN
 
 
@@ -88,14 +92,14 @@ def compare(ladder: Ladder, left: int, right: int) -> int:
     for precision in (64, 256, 1024):
         values = ladder.sample(0, precision).evaluate()
         if values[left] is None or values[right] is None:
-            raise Undecided
+            raise UndecidedError
         if values[left] < values[right]:
             return -1
         if values[left] > values[right]:
             return 1
     if ladder.decide(left, right).result is Equality.EQUAL:
         return 0
-    raise Undecided
+    raise UndecidedError
 
 
 def merged(ladder: Ladder, parts: list[Piece]) -> list[Piece]:

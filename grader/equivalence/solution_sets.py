@@ -1,9 +1,10 @@
 """Conditions in one variable, compared by their solutions, exactly.
 
-Every comparison ``l < r`` is a polynomial against zero once the signs of its absolute values are fixed. The real roots of all
-these polynomials cut the line into points and open intervals, on each of which every comparison is constant: one
-rational number inside each interval, and each root itself (a root of one irreducible factor, at which another polynomial
-vanishes exactly when that factor divides it), decide whether two conditions have the same solutions.
+Every comparison ``l < r`` is a polynomial against zero once the signs of its absolute values are fixed. The real
+roots of all these polynomials cut the line into points and open intervals, on each of which every comparison is
+constant: one rational number inside each interval, and each root itself (a root of one irreducible factor, at which
+another polynomial vanishes exactly when that factor divides it), decide whether two conditions have the same
+solutions.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class Root:
     ball: Any
 
 
-class NotPolynomial(Exception):
+class NotPolynomialError(Exception):
     """A condition is not polynomial in one variable."""
 
 
@@ -62,7 +63,7 @@ def same_solutions(scope: Scope, student: Node, expected: Node, env: Env) -> Dec
         return None
     try:
         return compared(g, atoms[0], nodes, trees)
-    except NotPolynomial:
+    except NotPolynomialError:
         return None
 
 
@@ -133,7 +134,7 @@ def polynomial(g: Graph, atom: int, node: int) -> Any:
     top, bottom = fraction(g, atom, node)
     result = top * bottom
     if result.degree() > MAX_DEGREE:
-        raise NotPolynomial
+        raise NotPolynomialError
     return result
 
 
@@ -157,16 +158,16 @@ def fraction(g: Graph, atom: int, node: int) -> tuple[Any, Any]:
             if exponent < 0:
                 above, below = below, above
             if max(above.degree(), below.degree()) * abs(exponent) > MAX_DEGREE:
-                raise NotPolynomial
+                raise NotPolynomialError
             top, bottom = top * above ** abs(exponent), bottom * below ** abs(exponent)
         return small(top), small(bottom)
-    raise NotPolynomial
+    raise NotPolynomialError
 
 
 def small(poly: Any) -> Any:
     """Return a polynomial of bounded degree."""
     if poly.degree() > MAX_DEGREE:
-        raise NotPolynomial
+        raise NotPolynomialError
     return poly
 
 
@@ -205,7 +206,7 @@ def places(roots: list[Root]) -> list[Root | fmpq]:
 def in_domain(place: Root | fmpq, domain: Domain) -> bool:
     """Tell whether a number belongs to a symbol's domain."""
     if domain.kind not in ("real", "positive", "nonnegative", "negative", "nonzero"):
-        raise NotPolynomial
+        raise NotPolynomialError
     ball = place.ball if isinstance(place, Root) else arb(place)
     if domain.lower is not None and ball < arb(fmpq(domain.lower.numerator, domain.lower.denominator)):
         return False
@@ -216,7 +217,7 @@ def in_domain(place: Root | fmpq, domain: Domain) -> bool:
         "positive": ball > 0,
         "nonnegative": not ball < 0,
         "negative": ball < 0,
-        "nonzero": not ball == 0,
+        "nonzero": ball != 0,
     }
     return bool(allowed[domain.kind])
 

@@ -1,8 +1,9 @@
-"""The sympy side: a process of its own that is told what to build, node by node, and tries to simplify a difference to zero.
+"""The sympy side: a process of its own that is told what to build, node by node, and tries to simplify a difference
+to zero.
 
-It is started by ``sympy_worker`` as a script and imports nothing of this package. Each line in is a JSON list of nodes, operands
-before what is built from them, of which the last is the difference; each line out is ``equal`` or ``unknown``. No text is ever
-parsed as mathematics: objects are made by constructor calls alone.
+It is started by ``sympy_worker`` as a script and imports nothing of this package. Each line in is a JSON list of
+nodes, operands before what is built from them, of which the last is the difference; each line out is ``equal`` or
+``unknown``. No text is ever parsed as mathematics: objects are made by constructor calls alone.
 """
 
 import json

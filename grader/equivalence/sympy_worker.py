@@ -1,7 +1,8 @@
 """The last prover: sympy, in a process of its own that is killed at a deadline.
 
-A signal or a thread cannot stop C code, so the worker is a process; it is started when it is first needed, used again, and started
-anew after it had to be killed. It is fed node by node from the graph, never with text. Nothing is believed but ``equal``.
+A signal or a thread cannot stop C code, so the worker is a process; it is started when it is first needed, used
+again, and started anew after it had to be killed. It is fed node by node from the graph, never with text. Nothing is
+believed but ``equal``.
 """
 
 from __future__ import annotations

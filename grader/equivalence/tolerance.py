@@ -1,8 +1,8 @@
 """Values within a stated tolerance, and decimals as the numbers that round to them.
 
-Both are decided by enclosures, never by floats: the answer is accepted where ``|s - e| <= atol + rtol |e|`` is certain and
-refused where the opposite is. A decimal such as ``8.67`` means, where an item allows rounding, every number between 8.665 and
-8.675; it is right if the expected value is one of them and it has enough significant digits.
+Both are decided by enclosures, never by floats: the answer is accepted where ``|s - e| <= atol + rtol |e|`` is
+certain and refused where the opposite is. A decimal such as ``8.67`` means, where an item allows rounding, every
+number between 8.665 and 8.675; it is right if the expected value is one of them and it has enough significant digits.
 """
 
 from collections.abc import Callable

@@ -10,12 +10,12 @@ import mpmath
 from grader.expr import nodes
 from grader.expr.nodes import Node
 
-__all__ = ["Undefined", "value_of"]
+__all__ = ["UndefinedError", "value_of"]
 
 DIGITS = 60
 
 
-class Undefined(Exception):
+class UndefinedError(Exception):
     """The tree has no real value here."""
 
 
@@ -26,7 +26,7 @@ def value_of(tree: Node, point: dict[str, Fraction]) -> mpmath.mpf | None:
             return evaluate(
                 tree, {name: mpmath.mpf(value.numerator) / value.denominator for name, value in point.items()}
             )
-        except (Undefined, ZeroDivisionError, OverflowError):
+        except (UndefinedError, ZeroDivisionError, OverflowError):
             return None
 
 
@@ -62,13 +62,13 @@ def power(base: mpmath.mpf, exponent: mpmath.mpf) -> mpmath.mpf:
     if exponent == int(exponent):
         return base ** int(exponent)
     if base < 0 or (base == 0 and exponent < 0):
-        raise Undefined
+        raise UndefinedError
     return base**exponent
 
 
 def real(value: object) -> mpmath.mpf:
     if isinstance(value, mpmath.mpc):
-        raise Undefined
+        raise UndefinedError
     return value
 
 
@@ -76,11 +76,11 @@ def call(function: str, values: list[mpmath.mpf]) -> mpmath.mpf:
     (x, *_) = values
     if function == "log":
         if x <= 0:
-            raise Undefined
+            raise UndefinedError
         return mpmath.log(x)
     if function == "sqrt":
         if x < 0:
-            raise Undefined
+            raise UndefinedError
         return mpmath.sqrt(x)
     if function in ("max", "min"):
         return {"max": max, "min": min}[function](values)

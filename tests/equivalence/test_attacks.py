@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from grader.errors import AnswerError, UsageError
 from grader.equivalence import Policy
+from grader.errors import AnswerError, UsageError
 from tests.equivalence.tables import decided, rows
 
 
@@ -29,6 +29,6 @@ def test_a_relative_tolerance_above_one_is_the_authors_error() -> None:
         Policy(rtol=Fraction(10**9))
     assert str(caught.value) == (
         "error[tolerance-out-of-range]: The tolerance 'rtol' is 1000000000.\n"
-        "   why:   A tolerance is not negative, and a relative one is below 1: otherwise 0 would count for anything.\n"
+        "   why:   A tolerance is not negative, and a relative one is below 1; otherwise anything would be right.\n"
         "   mend:  write a small positive 'rtol', such as 1e-6."
     )

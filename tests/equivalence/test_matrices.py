@@ -7,8 +7,19 @@ from grader.errors import AnswerError
 from grader.expr import parse
 from grader.expr.notation import Entry, Notation
 
-SHAPES = {"X": ("m", "n"), "w": ("n",), "y": ("m",), "A": ("m", "n"), "B": ("n", "m"), "M": (3, 3), "N": (3, 3), "u": (3,), "v": (3,),
-          "c": (), "t": ()}  # fmt: skip
+SHAPES = {
+    "X": ("m", "n"),
+    "w": ("n",),
+    "y": ("m",),
+    "A": ("m", "n"),
+    "B": ("n", "m"),
+    "M": (3, 3),
+    "N": (3, 3),
+    "u": (3,),
+    "v": (3,),
+    "c": (),
+    "t": (),
+}
 NOTATION = Notation(entries={name: Entry(name=name, axes=axes) for name, axes in SHAPES.items()})
 
 
@@ -44,9 +55,15 @@ def test_an_identity_of_matrices_is_proved(answer: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("answer", "expected"),
-    [("A B", "A B + A B"), ("M N", "N M"), ("u v^T", "v u^T"), ("norm(u + v)", "norm(u) + norm(v)"), ("X^T (X w + y)", "X^T (X w - y)"),
-     ("softmax(2 u)", "softmax(u)")],
-)  # fmt: skip
+    [
+        ("A B", "A B + A B"),
+        ("M N", "N M"),
+        ("u v^T", "v u^T"),
+        ("norm(u + v)", "norm(u) + norm(v)"),
+        ("X^T (X w + y)", "X^T (X w - y)"),
+        ("softmax(2 u)", "softmax(u)"),
+    ],
+)
 def test_a_wrong_identity_of_matrices_is_refuted(answer: str, expected: str) -> None:
     assert result(answer, expected) == "different"
 

@@ -1,32 +1,22 @@
-"""The rules of each function, applied while the graph is built.
+"""Exponentials, logarithms and powers.
 
-Every function of the answer language becomes a few primitives: ``exp``, ``log``, ``sin``, ``cos``, ``atan``, ``asin``,
-``floor``, ``sign`` and roots. What is piecewise becomes a polynomial in signs (``|t| = t sign(t)``, ``1[t>0] = (1+sign t)/2``
-where t is almost never zero, ``max(a,b) = b + (a-b) 1[a-b>0]``), and the hyperbolic functions rational functions of ``exp``. Each
-rewriting holds wherever the original is defined *and* keeps where it is undefined, up to a set of measure zero.
+They know each other: ``exp(c log t)`` is a power of a positive t, ``log`` of a product is a sum as far as the signs
+allow, and ``a^t`` for positive a is ``exp(t log a)``. Real powers are principal, so a root keeps where it is
+undefined: ``sqrt(x)^2`` is not x.
 """
-
-from collections.abc import Callable, Mapping
 
 from flint import fmpq
 
 from grader.equivalence import facts
-from grader.equivalence.facts import COMPLEX, NEGATIVE, NULL, POSITIVE
-from grader.equivalence.graph import Graph, exact, fits, raised, tidy
+from grader.equivalence.facts import COMPLEX, NEGATIVE, POSITIVE
+from grader.equivalence.graph import Graph, fits, raised, tidy
 from grader.equivalence.kinds import CALL, NUMBER, ONE, POWER, PRODUCT, SUM, UNDEFINED, ZERO
+from grader.equivalence.signs import absolute, sign
 
-__all__ = [
-    "FUNCTIONS", "absolute", "at_least", "cos", "exp", "floor", "general_power", "is_zero", "log", "maximum", "minimum",
-    "pi", "positive", "root", "sigmoid", "sign", "sin", "sqrt",
-]  # fmt: skip
+__all__ = ["exp", "expanded", "general_power", "log", "parts_of", "real_root", "root", "sqrt"]
 
 MAX_EXPANDED_TERMS = 64
 SMALL_PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97)
-
-
-def pi(g: Graph) -> int:
-    """Return the node of pi."""
-    return g.call("pi")
 
 
 def factored(number: int) -> list[tuple[int, int]]:
@@ -47,83 +37,6 @@ def factored_fraction(value: object) -> list[tuple[int, int]]:
     fraction = fmpq(value)
     top, bottom = int(fraction.p), int(fraction.q)
     return factored(top) + [(base, -exponent) for base, exponent in factored(bottom)]
-
-
-# Signs
-
-
-def sign(g: Graph, t: int) -> int:
-    """Return the sign of a real node: -1, 0 or 1; the sign of a product is the product of signs."""
-    mask = facts.sign(g, t)
-    if mask in (POSITIVE, NEGATIVE, NULL):
-        value = g.number({POSITIVE: 1, NEGATIVE: -1, NULL: 0}[mask])
-        return value if facts.is_total(g, t) else g.combine([(value, 1), (t, 0)])
-    kind, data = g.kind[t], g.data[t]
-    if kind == PRODUCT:
-        return g.product([(sign(g, factor), abs(exponent)) for factor, exponent in data])
-    if kind == SUM:
-        leading, rest = g.monic(t)
-        if rest != t:
-            return g.scale(sign(g, rest), 1 if leading > 0 else -1)
-    if kind == CALL and data[0] == "sign":
-        return t
-    return g.call("sign", t)
-
-
-def absolute(g: Graph, t: int) -> int:
-    """Return the absolute value, ``t sign(t)``; of complex numbers it stays a function."""
-    return g.call("abs", t) if facts.sign(g, t) & COMPLEX else g.mul([sign(g, t), t])
-
-
-def positive(g: Graph, t: int) -> int:
-    """Return the indicator of ``t > 0``."""
-    s = sign(g, t)
-    if facts.is_almost_never_zero(g, t):
-        return g.combine([(ONE, fmpq(1, 2)), (s, fmpq(1, 2))])
-    return g.combine([(g.power(s, 2), fmpq(1, 2)), (s, fmpq(1, 2))])
-
-
-def at_least(g: Graph, t: int) -> int:
-    """Return the indicator of ``t >= 0``."""
-    return g.combine([(ONE, 1), (positive(g, g.neg(t)), -1)])
-
-
-def is_zero(g: Graph, t: int) -> int:
-    """Return the indicator of ``t = 0``."""
-    if g.kind[t] == NUMBER:
-        return ONE if t == ZERO else ZERO
-    if facts.is_almost_never_zero(g, t):
-        return g.scale(t, 0) if not facts.is_total(g, t) else ZERO
-    return g.combine([(ONE, 1), (g.power(sign(g, t), 2), -1)])
-
-
-def maximum(g: Graph, a: int, b: int) -> int:
-    """Return the larger of two nodes; the half step at equality does not matter, its factor is zero."""
-    difference = g.sub(a, b)
-    half_step = g.combine([(ONE, fmpq(1, 2)), (sign(g, difference), fmpq(1, 2))])
-    return g.add([b, g.mul([difference, half_step])])
-
-
-def minimum(g: Graph, a: int, b: int) -> int:
-    """Return the smaller of two nodes."""
-    return g.neg(maximum(g, g.neg(a), g.neg(b)))
-
-
-def floor(g: Graph, t: int) -> int:
-    """Return the largest whole number not above a node."""
-    if g.kind[t] == NUMBER:
-        return g.number(int(fmpq(g.data[t]).floor()))
-    if g.kind[t] == SUM:
-        constant, terms = g.data[t]
-        whole = int(fmpq(constant).floor())
-        if whole:
-            return g.add([g.number(whole), g.call("floor", g.linear(constant - whole, dict(terms)))])
-    return g.call("floor", t)
-
-
-def ceil(g: Graph, t: int) -> int:
-    """Return the smallest whole number not below a node."""
-    return g.neg(floor(g, g.neg(t)))
 
 
 # Exponential and logarithm
@@ -213,7 +126,7 @@ def log_of_number(g: Graph, t: int) -> int:
 
 
 def log_of_product(g: Graph, powers: dict[int, int]) -> int:
-    """Return the logarithm of a power product: positive, squared and absolute factors come out, the rest stays together."""
+    """Return the logarithm of a power product; positive, squared and absolute factors come out."""
     terms: list[tuple[int, object]] = []
     for factor in list(powers):
         if g.kind[factor] == CALL and g.data[factor][0] == "sign" and powers[factor] % 2:
@@ -243,7 +156,7 @@ def log_of_absolute(g: Graph, t: int) -> int:
     return g.call("log", size) if g.kind[size] == PRODUCT else log(g, size)
 
 
-# Powers
+# Powers and roots
 
 
 def general_power(g: Graph, base: int, exponent: int) -> int:
@@ -396,136 +309,3 @@ def real_root(g: Graph, t: int, index: int) -> int:
         return root(g, t, fmpq(1, index))
     s, size = sign(g, t), absolute(g, t)
     return g.mul([s, root(g, size, fmpq(1, index))])
-
-
-# Trigonometric and hyperbolic functions
-
-
-def turned_round(g: Graph, t: int) -> tuple[int, int]:
-    """Return a sign and the argument or its negative, so that ``f(t)`` and ``f(-t)`` share a node."""
-    t = expanded(g, t)
-    if g.kind[t] == NUMBER:
-        return (1, t) if g.data[t] >= 0 else (-1, g.neg(t))
-    if g.kind[t] == SUM:
-        leading = next((factor for _, factor in g.data[t][1] if factor != 0), 1)
-        return (1, t) if leading > 0 else (-1, g.neg(t))
-    return 1, t
-
-
-def multiple_of_pi(g: Graph, t: int) -> fmpq | None:
-    """Return r where the node is ``r pi``."""
-    if g.kind[t] == SUM:
-        constant, terms = g.data[t]
-        return fmpq(terms[0][1]) if constant == 0 and len(terms) == 1 and terms[0][0] == pi(g) else None
-    return fmpq(1) if t == pi(g) else fmpq(0) if t == ZERO else None
-
-
-def sin(g: Graph, t: int) -> int:
-    """Return the sine, exact at multiples of pi/6 and pi/4."""
-    r = multiple_of_pi(g, t)
-    if r is not None and 12 % int(r.q) == 0:
-        value = exact_sine(g, int(r * 12) % 24)
-        if value is not None:
-            return value
-    flip, argument = turned_round(g, t)
-    return g.scale(g.call("sin", argument), flip)
-
-
-def cos(g: Graph, t: int) -> int:
-    """Return the cosine, exact at multiples of pi/6 and pi/4."""
-    r = multiple_of_pi(g, t)
-    if r is not None and 12 % int(r.q) == 0:
-        value = exact_sine(g, (int(r * 12) + 6) % 24)
-        if value is not None:
-            return value
-    return g.call("cos", turned_round(g, t)[1])
-
-
-def exact_sine(g: Graph, twelfths: int) -> int | None:
-    """Return the sine of ``twelfths`` times pi/12 where it is half the root of a whole number."""
-    flip, twelfths = (-1, twelfths - 12) if twelfths >= 12 else (1, twelfths)
-    square = {0: 0, 2: 1, 3: 2, 4: 3, 6: 4}.get(min(twelfths, 12 - twelfths))
-    return None if square is None else g.scale(sqrt(g, g.number(square)), fmpq(flip, 2))
-
-
-def tan(g: Graph, t: int) -> int:
-    """Return the tangent."""
-    return g.div(sin(g, t), cos(g, t))
-
-
-def odd(name: str) -> Callable[[Graph, int], int]:
-    """Return the constructor of an odd function that stays a kernel."""
-
-    def build(g: Graph, t: int) -> int:
-        flip, argument = turned_round(g, t)
-        return ZERO if argument == ZERO else g.scale(g.call(name, argument), flip)
-
-    return build
-
-
-asin, atan = odd("asin"), odd("atan")
-
-
-def acos(g: Graph, t: int) -> int:
-    """Return the inverse cosine, ``pi/2 - asin(t)``."""
-    return g.combine([(pi(g), fmpq(1, 2)), (asin(g, t), -1)])
-
-
-def sinh(g: Graph, t: int) -> int:
-    """Return the hyperbolic sine."""
-    return g.combine([(exp(g, t), fmpq(1, 2)), (exp(g, g.neg(t)), fmpq(-1, 2))])
-
-
-def cosh(g: Graph, t: int) -> int:
-    """Return the hyperbolic cosine."""
-    return g.combine([(exp(g, t), fmpq(1, 2)), (exp(g, g.neg(t)), fmpq(1, 2))])
-
-
-def tanh(g: Graph, t: int) -> int:
-    """Return the hyperbolic tangent, as a sigmoid of twice its argument."""
-    return g.combine([(sigmoid(g, g.scale(t, 2)), 2), (ONE, -1)])
-
-
-def sigmoid(g: Graph, t: int) -> int:
-    """Return the logistic function ``1/(1 + exp(-t))``."""
-    return g.power(g.add([ONE, exp(g, g.neg(t))]), -1)
-
-
-def asinh(g: Graph, t: int) -> int:
-    """Return the inverse hyperbolic sine."""
-    return log(g, g.add([t, sqrt(g, g.add([g.power(t, 2), ONE]))]))
-
-
-def acosh(g: Graph, t: int) -> int:
-    """Return the inverse hyperbolic cosine, defined from 1 on."""
-    return log(g, g.add([t, sqrt(g, g.combine([(g.power(t, 2), 1), (ONE, -1)]))]))
-
-
-def atanh(g: Graph, t: int) -> int:
-    """Return the inverse hyperbolic tangent."""
-    return g.scale(log(g, g.div(g.add([ONE, t]), g.sub(ONE, t))), fmpq(1, 2))
-
-
-def inverse(of: Callable[[Graph, int], int]) -> Callable[[Graph, int], int]:
-    """Return the constructor of a reciprocal function."""
-    return lambda g, t: g.power(of(g, t), -1)
-
-
-def of_inverse(of: Callable[[Graph, int], int]) -> Callable[[Graph, int], int]:
-    """Return the constructor of a function of the reciprocal: ``acot(t) = atan(1/t)``."""
-    return lambda g, t: of(g, g.power(t, -1))
-
-
-FUNCTIONS: Mapping[str, Callable[[Graph, int], int]] = {
-    "exp": exp, "log": log, "ln": log, "sqrt": sqrt, "abs": absolute, "sign": sign, "floor": floor, "ceil": ceil,
-    "cbrt": lambda g, t: real_root(g, t, 3),
-    "log2": lambda g, t: g.div(log(g, t), log(g, g.number(2))),
-    "log10": lambda g, t: g.div(log(g, t), log(g, g.number(10))),
-    "sin": sin, "cos": cos, "tan": tan, "cot": lambda g, t: g.div(cos(g, t), sin(g, t)), "sec": inverse(cos), "csc": inverse(sin),
-    "asin": asin, "acos": acos, "atan": atan, "acot": of_inverse(atan), "asec": of_inverse(acos), "acsc": of_inverse(asin),
-    "arcsin": asin, "arccos": acos, "arctan": atan,
-    "sinh": sinh, "cosh": cosh, "tanh": tanh, "coth": inverse(tanh), "sech": inverse(cosh), "csch": inverse(sinh),
-    "asinh": asinh, "acosh": acosh, "atanh": atanh, "acoth": of_inverse(atanh), "arsinh": asinh, "arcosh": acosh, "artanh": atanh,
-    "sigmoid": sigmoid, "relu": lambda g, t: maximum(g, t, ZERO), "heaviside": positive,
-    "softplus": lambda g, t: log(g, g.add([ONE, exp(g, t)])),
-}  # fmt: skip

@@ -1,0 +1,116 @@
+"""The integers modulo a large random prime, with the roots of unity and roots of numbers that identities need.
+
+The prime is about 2^117 and leaves remainder 1 when divided by 10080, so that ``exp(i pi r)`` exists for the usual
+fractions r. The roots of numbers fit each other and the roots of unity: ``sqrt(2)`` is ``2 cos(pi/4)`` here too.
+"""
+
+from functools import lru_cache
+from hashlib import blake2b
+from random import Random
+from typing import Any
+
+from flint import fmpz, fmpz_mod_ctx, fmpz_mod_poly_ctx
+from flint.utils.flint_exceptions import DomainError
+
+__all__ = ["Field", "PRIME_BITS", "Residue", "UNITY", "any_root", "field", "root_of_number"]
+
+PRIME_BITS = 117
+UNITY = 10080  # there are roots of unity of this order: angles may be multiples of pi/5040
+Residue = Any  # flint's fmpz_mod, or None where a value is undefined or not expressible
+
+
+class Field:
+    """The integers modulo a prime, with roots of unity."""
+
+    def __init__(self, seed: str) -> None:
+        source = Random(f"prime/{seed}")
+        candidate = source.getrandbits(PRIME_BITS - 14) | 1 << (PRIME_BITS - 14)
+        prime = fmpz(candidate) * UNITY + 1
+        while not prime.is_prime():
+            prime += UNITY
+        self.key = blake2b(seed.encode(), digest_size=32).digest()
+        self.prime = int(prime)
+        self.ring = fmpz_mod_ctx(prime)
+        self.polynomials = fmpz_mod_poly_ctx(self.ring)
+        self.unity = self.root_of_unity(source)
+        self.i = self.unity ** (UNITY // 4)
+
+    def root_of_unity(self, source: Random) -> Residue:
+        """Return a root of unity of order exactly ``UNITY``."""
+        while True:
+            root = self.ring(source.getrandbits(100)) ** ((self.prime - 1) // UNITY)
+            if all(root ** (UNITY // factor) != 1 for factor in (2, 3, 5, 7)):
+                return root
+
+    def random(self, *key: object) -> Residue:
+        """Return a residue that is fixed by the seed and a key, and looks random."""
+        digest = blake2b(repr(key).encode(), digest_size=20, key=self.key).digest()
+        return self.ring(int.from_bytes(digest) % self.prime)
+
+    def sqrt_of_prime(self, number: int) -> Residue:
+        """Return the square root of 2, 3, 5 or 7 that fits the roots of unity (Gauss sums)."""
+        w = self.unity
+        if number == 2:
+            return w ** (UNITY // 8) + w ** (UNITY - UNITY // 8)
+        step = w ** (UNITY // number)
+        total = sum(
+            (step**k * (1 if pow(k, (number - 1) // 2, number) == 1 else -1) for k in range(1, number)), self.ring(0)
+        )
+        return total if number == 5 else total * w ** (UNITY - UNITY // 4)
+
+
+@lru_cache(maxsize=64)
+def field(seed: int, number: int = 0, salt: str = "") -> Field:
+    """Return the field for a seed; with a number or salt, further independent ones."""
+    return Field(f"{seed}/{number}/{salt}")
+
+
+@lru_cache(maxsize=4096)
+def any_root(where: Field, value: int, index: int) -> Residue:
+    """Return one root of a residue, always the same one, or None where there is none."""
+    if index == 2:
+        try:
+            return where.ring(fmpz(value).sqrtmod(where.prime))
+        except (ValueError, DomainError):
+            return None
+    if index > 12:
+        return None
+    roots = where.polynomials([-value, *[0] * (index - 1), 1]).roots()
+    return min((root for root, _ in roots), key=int, default=None)
+
+
+@lru_cache(maxsize=4096)
+def root_of_number(where: Field, number: int, index: int) -> Residue:
+    """Return a root of a whole number so that all its roots fit each other: ``(2^(1/6))^2`` is ``2^(1/3)``.
+
+    The root of index 6 is that of index 2 over that of index 3, and a fourth root is a root of the square root.
+    """
+    result = where.ring(1)
+    for prime in (2, 3, 5, 7):
+        share = 1
+        while index % (share * prime) == 0:
+            share *= prime
+        if share > 1:
+            root = prime_power_root(where, number, prime, share)
+            if root is None:
+                return None
+            index_of_rest = index // share
+            result *= root ** (pow(index_of_rest, -1, share) if index_of_rest > 1 else 1)
+    return checked_root(where, result, number, index)
+
+
+def checked_root(where: Field, found: Residue, number: int, index: int) -> Residue:
+    """Return the product of roots, corrected by the whole power of the number by which it misses the wanted one."""
+    for power in range(-4, 5):
+        candidate = found * where.ring(number) ** power
+        if candidate**index == number:
+            return candidate
+    return None
+
+
+def prime_power_root(where: Field, number: int, prime: int, share: int) -> Residue:
+    """Return a root whose index is a power of a prime, as a root of the next lower one."""
+    if prime == share == 2 and number in (2, 3, 5, 7):
+        return where.sqrt_of_prime(number)
+    inner = number if share == prime else prime_power_root(where, number, prime, share // prime)
+    return None if inner is None else any_root(where, int(inner), prime)

@@ -1,0 +1,183 @@
+"""Trigonometric and hyperbolic functions, and the table of all functions of one variable.
+
+Sines and cosines are primitives, exact at multiples of pi/6 and pi/4; hyperbolic functions are rational in ``exp``
+and their inverses logarithms, defined exactly where those are.
+"""
+
+from collections.abc import Callable, Mapping
+
+from flint import fmpq
+
+from grader.equivalence.graph import Graph
+from grader.equivalence.kinds import NUMBER, ONE, SUM, ZERO
+from grader.equivalence.powers import exp, expanded, log, real_root, sqrt
+from grader.equivalence.signs import absolute, ceil, floor, maximum, positive, sign
+
+__all__ = ["FUNCTIONS", "cos", "pi", "sin"]
+
+
+def pi(g: Graph) -> int:
+    """Return the node of pi."""
+    return g.call("pi")
+
+
+def turned_round(g: Graph, t: int) -> tuple[int, int]:
+    """Return a sign and the argument or its negative, so that ``f(t)`` and ``f(-t)`` share a node."""
+    t = expanded(g, t)
+    if g.kind[t] == NUMBER:
+        return (1, t) if g.data[t] >= 0 else (-1, g.neg(t))
+    if g.kind[t] == SUM:
+        leading = next((factor for _, factor in g.data[t][1] if factor != 0), 1)
+        return (1, t) if leading > 0 else (-1, g.neg(t))
+    return 1, t
+
+
+def multiple_of_pi(g: Graph, t: int) -> fmpq | None:
+    """Return r where the node is ``r pi``."""
+    if g.kind[t] == SUM:
+        constant, terms = g.data[t]
+        return fmpq(terms[0][1]) if constant == 0 and len(terms) == 1 and terms[0][0] == pi(g) else None
+    return fmpq(1) if t == pi(g) else fmpq(0) if t == ZERO else None
+
+
+def sin(g: Graph, t: int) -> int:
+    """Return the sine, exact at multiples of pi/6 and pi/4."""
+    r = multiple_of_pi(g, t)
+    if r is not None and 12 % int(r.q) == 0:
+        value = exact_sine(g, int(r * 12) % 24)
+        if value is not None:
+            return value
+    flip, argument = turned_round(g, t)
+    return g.scale(g.call("sin", argument), flip)
+
+
+def cos(g: Graph, t: int) -> int:
+    """Return the cosine, exact at multiples of pi/6 and pi/4."""
+    r = multiple_of_pi(g, t)
+    if r is not None and 12 % int(r.q) == 0:
+        value = exact_sine(g, (int(r * 12) + 6) % 24)
+        if value is not None:
+            return value
+    return g.call("cos", turned_round(g, t)[1])
+
+
+def exact_sine(g: Graph, twelfths: int) -> int | None:
+    """Return the sine of ``twelfths`` times pi/12 where it is half the root of a whole number."""
+    flip, twelfths = (-1, twelfths - 12) if twelfths >= 12 else (1, twelfths)
+    square = {0: 0, 2: 1, 3: 2, 4: 3, 6: 4}.get(min(twelfths, 12 - twelfths))
+    return None if square is None else g.scale(sqrt(g, g.number(square)), fmpq(flip, 2))
+
+
+def tan(g: Graph, t: int) -> int:
+    """Return the tangent."""
+    return g.div(sin(g, t), cos(g, t))
+
+
+def odd(name: str) -> Callable[[Graph, int], int]:
+    """Return the constructor of an odd function that stays a kernel."""
+
+    def build(g: Graph, t: int) -> int:
+        flip, argument = turned_round(g, t)
+        return ZERO if argument == ZERO else g.scale(g.call(name, argument), flip)
+
+    return build
+
+
+asin, atan = odd("asin"), odd("atan")
+
+
+def acos(g: Graph, t: int) -> int:
+    """Return the inverse cosine, ``pi/2 - asin(t)``."""
+    return g.combine([(pi(g), fmpq(1, 2)), (asin(g, t), -1)])
+
+
+def sinh(g: Graph, t: int) -> int:
+    """Return the hyperbolic sine."""
+    return g.combine([(exp(g, t), fmpq(1, 2)), (exp(g, g.neg(t)), fmpq(-1, 2))])
+
+
+def cosh(g: Graph, t: int) -> int:
+    """Return the hyperbolic cosine."""
+    return g.combine([(exp(g, t), fmpq(1, 2)), (exp(g, g.neg(t)), fmpq(1, 2))])
+
+
+def tanh(g: Graph, t: int) -> int:
+    """Return the hyperbolic tangent, as a sigmoid of twice its argument."""
+    return g.combine([(sigmoid(g, g.scale(t, 2)), 2), (ONE, -1)])
+
+
+def sigmoid(g: Graph, t: int) -> int:
+    """Return the logistic function ``1/(1 + exp(-t))``."""
+    return g.power(g.add([ONE, exp(g, g.neg(t))]), -1)
+
+
+def asinh(g: Graph, t: int) -> int:
+    """Return the inverse hyperbolic sine."""
+    return log(g, g.add([t, sqrt(g, g.add([g.power(t, 2), ONE]))]))
+
+
+def acosh(g: Graph, t: int) -> int:
+    """Return the inverse hyperbolic cosine, defined from 1 on."""
+    return log(g, g.add([t, sqrt(g, g.combine([(g.power(t, 2), 1), (ONE, -1)]))]))
+
+
+def atanh(g: Graph, t: int) -> int:
+    """Return the inverse hyperbolic tangent."""
+    return g.scale(log(g, g.div(g.add([ONE, t]), g.sub(ONE, t))), fmpq(1, 2))
+
+
+def inverse(of: Callable[[Graph, int], int]) -> Callable[[Graph, int], int]:
+    """Return the constructor of a reciprocal function."""
+    return lambda g, t: g.power(of(g, t), -1)
+
+
+def of_inverse(of: Callable[[Graph, int], int]) -> Callable[[Graph, int], int]:
+    """Return the constructor of a function of the reciprocal: ``acot(t) = atan(1/t)``."""
+    return lambda g, t: of(g, g.power(t, -1))
+
+
+FUNCTIONS: Mapping[str, Callable[[Graph, int], int]] = {
+    "exp": exp,
+    "log": log,
+    "ln": log,
+    "sqrt": sqrt,
+    "abs": absolute,
+    "sign": sign,
+    "floor": floor,
+    "ceil": ceil,
+    "cbrt": lambda g, t: real_root(g, t, 3),
+    "log2": lambda g, t: g.div(log(g, t), log(g, g.number(2))),
+    "log10": lambda g, t: g.div(log(g, t), log(g, g.number(10))),
+    "sin": sin,
+    "cos": cos,
+    "tan": tan,
+    "cot": lambda g, t: g.div(cos(g, t), sin(g, t)),
+    "sec": inverse(cos),
+    "csc": inverse(sin),
+    "asin": asin,
+    "acos": acos,
+    "atan": atan,
+    "acot": of_inverse(atan),
+    "asec": of_inverse(acos),
+    "acsc": of_inverse(asin),
+    "arcsin": asin,
+    "arccos": acos,
+    "arctan": atan,
+    "sinh": sinh,
+    "cosh": cosh,
+    "tanh": tanh,
+    "coth": inverse(tanh),
+    "sech": inverse(cosh),
+    "csch": inverse(sinh),
+    "asinh": asinh,
+    "acosh": acosh,
+    "atanh": atanh,
+    "acoth": of_inverse(atanh),
+    "arsinh": asinh,
+    "arcosh": acosh,
+    "artanh": atanh,
+    "sigmoid": sigmoid,
+    "relu": lambda g, t: maximum(g, t, ZERO),
+    "heaviside": positive,
+    "softplus": lambda g, t: log(g, g.add([ONE, exp(g, t)])),
+}

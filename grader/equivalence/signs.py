@@ -1,0 +1,89 @@
+"""What is piecewise, as polynomials in signs.
+
+``|t| = t sign(t)``, ``1[t > 0] = (1 + sign t)/2`` where t is almost never zero, ``max(a, b) = b + (a - b) 1[a > b]``.
+The sign of a product is the product of signs, so ``|x y|`` and ``|x| |y|`` are one node. Floors stay functions, with
+whole constants drawn out.
+"""
+
+from flint import fmpq
+
+from grader.equivalence import facts
+from grader.equivalence.facts import COMPLEX, NEGATIVE, NULL, POSITIVE
+from grader.equivalence.graph import Graph
+from grader.equivalence.kinds import CALL, NUMBER, ONE, PRODUCT, SUM, ZERO
+
+__all__ = ["absolute", "at_least", "ceil", "floor", "is_zero", "maximum", "minimum", "positive", "sign"]
+
+
+def sign(g: Graph, t: int) -> int:
+    """Return the sign of a real node: -1, 0 or 1; the sign of a product is the product of signs."""
+    mask = facts.sign(g, t)
+    if mask in (POSITIVE, NEGATIVE, NULL):
+        value = g.number({POSITIVE: 1, NEGATIVE: -1, NULL: 0}[mask])
+        return value if facts.is_total(g, t) else g.combine([(value, 1), (t, 0)])
+    kind, data = g.kind[t], g.data[t]
+    if kind == PRODUCT:
+        return g.product([(sign(g, factor), abs(exponent)) for factor, exponent in data])
+    if kind == SUM:
+        leading, rest = g.monic(t)
+        if rest != t:
+            return g.scale(sign(g, rest), 1 if leading > 0 else -1)
+    if kind == CALL and data[0] == "sign":
+        return t
+    return g.call("sign", t)
+
+
+def absolute(g: Graph, t: int) -> int:
+    """Return the absolute value, ``t sign(t)``; of complex numbers it stays a function."""
+    return g.call("abs", t) if facts.sign(g, t) & COMPLEX else g.mul([sign(g, t), t])
+
+
+def positive(g: Graph, t: int) -> int:
+    """Return the indicator of ``t > 0``."""
+    s = sign(g, t)
+    if facts.is_almost_never_zero(g, t):
+        return g.combine([(ONE, fmpq(1, 2)), (s, fmpq(1, 2))])
+    return g.combine([(g.power(s, 2), fmpq(1, 2)), (s, fmpq(1, 2))])
+
+
+def at_least(g: Graph, t: int) -> int:
+    """Return the indicator of ``t >= 0``."""
+    return g.combine([(ONE, 1), (positive(g, g.neg(t)), -1)])
+
+
+def is_zero(g: Graph, t: int) -> int:
+    """Return the indicator of ``t = 0``."""
+    if g.kind[t] == NUMBER:
+        return ONE if t == ZERO else ZERO
+    if facts.is_almost_never_zero(g, t):
+        return g.scale(t, 0) if not facts.is_total(g, t) else ZERO
+    return g.combine([(ONE, 1), (g.power(sign(g, t), 2), -1)])
+
+
+def maximum(g: Graph, a: int, b: int) -> int:
+    """Return the larger of two nodes; the half step at equality does not matter, its factor is zero."""
+    difference = g.sub(a, b)
+    half_step = g.combine([(ONE, fmpq(1, 2)), (sign(g, difference), fmpq(1, 2))])
+    return g.add([b, g.mul([difference, half_step])])
+
+
+def minimum(g: Graph, a: int, b: int) -> int:
+    """Return the smaller of two nodes."""
+    return g.neg(maximum(g, g.neg(a), g.neg(b)))
+
+
+def floor(g: Graph, t: int) -> int:
+    """Return the largest whole number not above a node."""
+    if g.kind[t] == NUMBER:
+        return g.number(int(fmpq(g.data[t]).floor()))
+    if g.kind[t] == SUM:
+        constant, terms = g.data[t]
+        whole = int(fmpq(constant).floor())
+        if whole:
+            return g.add([g.number(whole), g.call("floor", g.linear(constant - whole, dict(terms)))])
+    return g.call("floor", t)
+
+
+def ceil(g: Graph, t: int) -> int:
+    """Return the smallest whole number not below a node."""
+    return g.neg(floor(g, g.neg(t)))
