@@ -35,7 +35,7 @@ def text_of_item(item: Item) -> Iterator[str]:
         yield f"  {step.title.rstrip('.')}{formula}"
         if step.note:
             yield f"    {step.note}"
-    yield f"  = {answer_text(item)}" if item.key else f"  {sample(item)}"
+    yield f"  Answer: {answer_text(item)}" if item.key else f"  {sample(item)}"
 
 
 def sample(item: Item) -> str:

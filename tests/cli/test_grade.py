@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from grader.cli import main
 
@@ -247,3 +248,24 @@ def test_awkward_file_costs_only_itself(
         assert not line.lstrip().startswith("::")
         assert line.isprintable()
     assert not any(row["student"].startswith("=") or row["file"].startswith("=") for row in rows)
+
+
+ATTACKS = yaml.safe_load((Path(__file__).parents[1] / "reports" / "attacks.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("attack", sorted({*ATTACKS["ci"], *ATTACKS["terminal"], *ATTACKS["markdown"]}), ids=ascii)
+def test_answer_that_is_an_attack_is_shown_as_text(
+    attack: str, course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = {"student": "eve", "exercise": "sums", "answers": {"small": attack, "large": f"1 + {attack}"}}
+    (course / "subs" / "eve.json").write_text(json.dumps(answers), encoding="utf-8")
+    assert main(["check", "subs/eve.json", "-r", "rubric.yaml"]) in (0, 1, 3)
+    assert grade("subs") in (0, 3)
+    out, err = capsys.readouterr()
+    for line in (out + err).splitlines():
+        assert line.isprintable()
+        assert not line.strip().startswith("::")
+        assert "##[" not in line
+        assert "##vso[" not in line
+    assert [row["score"] for row in summary(course)][:2] == ["4", "1"]
+    assert all(item["outcome"] != "fault" for item in record(course, "eve.json")["items"])
