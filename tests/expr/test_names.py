@@ -9,7 +9,6 @@ from grader.expr.notation import Entry, Notation
 from grader.expr.reading import parse
 from tests.expr.notations import NETWORK
 
-
 SPELLINGS = ["v_12", "v12", "v₁₂", "v_{12}", "v_{1,2}", "v_(1,2)", "v[1,2]", "u_12", "u_{1,2}", "v_1_2"]
 
 
@@ -20,8 +19,8 @@ def test_one_entry_has_many_spellings(spelling: str) -> None:
 
 @pytest.mark.parametrize(
     ("spelling", "read"),
-    [("g_{2,j}", "g_j"), ("g_{21}", "g_1"), ("g_{2,2}", "g_2"), ("ℓ_1", "f_1"), (r"\ell_j", "f_j"), (r"\bar{w}_k", "w_k"),
-     ("w̄_1", "w_1"), (r"\bar z_2", "delta_2"), ("c_1", "e_1"), ("u", "v")],
+    [("g_{2,j}", "g_j"), ("g_{21}", "g_1"), ("g_{2,2}", "g_2"), ("ℓ_1", "f_1"), (r"\ell_j", "f_j"),
+     (r"\bar{w}_k", "w_k"), ("w̄_1", "w_1"), (r"\bar z_2", "delta_2"), ("c_1", "e_1"), ("u", "v")],
 )  # fmt: skip
 def test_aliases_are_read_as_what_they_stand_for(spelling: str, read: str) -> None:
     assert to_text(parse(spelling, NETWORK).tree) == read
