@@ -203,7 +203,8 @@ def product_of_powers(node: Mul) -> Node:
         exponents[base] = exponents.get(base, Fraction(0)) + exponent
     if len(exponents) == len(node.factors) or any(exponent <= 0 for exponent in exponents.values()):
         return node
-    return product(base if isinstance(base, Number) else power(base, Number(n)) for base, n in exponents.items())
+    idempotent = Number | Indicator  # a number is alone already, and 1² = 1, 0² = 0
+    return product(base if isinstance(base, idempotent) else power(base, Number(n)) for base, n in exponents.items())
 
 
 def call(node: Call) -> Node:

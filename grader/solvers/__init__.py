@@ -8,8 +8,8 @@ True
 """
 
 from grader.family import Family
-from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Solver, Step
+from grader.solvers.protocol import Confirmation, Problem, Resumable, Schema, Solution, Solver, Step
 
-__all__ = ["SOLVERS", "Confirmation", "Problem", "Schema", "Solution", "Solver", "Step"]
+__all__ = ["SOLVERS", "Confirmation", "Problem", "Resumable", "Schema", "Solution", "Solver", "Step"]
 
 SOLVERS = Family(__name__, __file__, group="grader.solvers")

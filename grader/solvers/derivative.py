@@ -17,8 +17,9 @@ from dataclasses import replace
 
 from grader.expr.differentiate import differentiate
 from grader.expr.nodes import Symbol
+from grader.limits import MAX_DERIVATIVE_ORDER
 from grader.solvers.differences import Claim, confirm_derivatives
-from grader.solvers.options import MATH, MATH_LIST, schema
+from grader.solvers.options import MATH, MATH_LIST, author_limit, schema
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
 from grader.solvers.target import Target, equation, evaluated_at, function_variables, point_of, read_target
 
@@ -60,6 +61,9 @@ class DerivativeSolver:
 def read_derivative(problem: Problem) -> tuple[Target, tuple[Symbol, ...]]:
     """Return the function with all its variables, and the names to differentiate by."""
     f = read_target(problem)
+    if len(f.variables) > MAX_DERIVATIVE_ORDER:
+        what = f"A derivative of order {len(f.variables)} is too long to be written down."
+        raise author_limit(what, "MAX_DERIVATIVE_ORDER", "Differentiate fewer times.")
     return replace(f, variables=function_variables(problem, f)), f.variables
 
 

@@ -5,7 +5,7 @@ ask of a run (the iterates, the gradients, one of either) is picked out of that 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.expr.building import number
 from grader.expr.nodes import Add, Mul, Node, Number, Symbol, Vector
@@ -18,7 +18,8 @@ from grader.solvers.protocol import Problem, Schema, Step
 from grader.solvers.target import Target, at_point, read_point, read_target
 
 __all__ = [
-    "DESCENT_OPTIONS", "Descent", "Iterate", "Point", "chosen", "combined", "iterate_name", "read_descent", "written",
+    "DESCENT_OPTIONS", "Descent", "Iterate", "Point", "chosen", "combined", "is_run", "iterate_name", "named_iterate",
+    "read_descent", "resumed", "written",
 ]  # fmt: skip
 
 Point = tuple[Node, ...]
@@ -64,6 +65,25 @@ def read_descent(problem: Problem, *, sized: bool = True) -> Descent:
     if count == 0 and "count" not in problem.options and "at" not in problem.options:
         raise author_error("It is not said how many steps are taken.", "Write 'count: 3', say.")
     return Descent(f, start, step_sizes(problem, count) if sized else (), count, problem.notation)
+
+
+def resumed(d: Descent, own: Sequence[Node]) -> Descent:
+    """Return the problem of the one step that comes after somebody's own x^(1), …, x^(k)."""
+    k = len(own)
+    if k == 0:
+        return replace(d, alpha=d.alpha[:1], count=1)
+    start = read_point(own[-1], d.f, d.notation, "start")
+    return replace(d, start=start, alpha=d.alpha[k : k + 1], count=1)
+
+
+def is_run(problem: Problem) -> bool:
+    """Tell whether all iterates are asked for, so that each may be judged from the one before."""
+    return problem.options.get("yield", "iterates") == "iterates" and "at" not in problem.options
+
+
+def named_iterate(problem: Problem, k: int) -> Node:
+    """Return the name of iterate k of a problem, ``x^(k)``."""
+    return iterate_name(read_target(problem), k)
 
 
 def step_sizes(problem: Problem, count: int) -> Point:

@@ -105,7 +105,8 @@ def confirm_derivatives(claims: Sequence[Claim], notation: Notation) -> Confirma
     """Compare every claim with central differences, at several points at which both are defined."""
     if any(isinstance(claim.value, Vector | Matrix) for claim in claims):
         return Confirmation("shape", False, "An array stands where a single derivative is expected.")
-    return confirm_at_points(METHOD, notation, lambda world: compared_claims(claims, world))
+    orders = max(len(claim.by) for claim in claims)
+    return confirm_at_points(METHOD, notation, lambda world: compared_claims(claims, world), orders)
 
 
 def confirm_array(value: Node, of: Node, by: Symbol, notation: Notation) -> Confirmation:
@@ -139,11 +140,14 @@ def confirm_values(
 
 
 def confirm_at_points(
-    method: str, notation: Notation, compared: Callable[[World], Iterable[tuple[str, bool]]]
+    method: str, notation: Notation, compared: Callable[[World], Iterable[tuple[str, bool]]], orders: int = 1
 ) -> Confirmation:
-    """Compare at several points, leaving out those at which something is not defined or too close to a kink."""
+    """Compare at several points, leaving out those at which something is not defined or too close to a kink.
+
+    Each order of differentiation loses as many bits as its step is small, so there are more of them from the start.
+    """
     count = points = 0
-    with ctx.workprec(PRECISION):
+    with ctx.workprec(PRECISION + orders * STEP_BITS):
         for world in worlds(notation):
             try:
                 results = list(compared(world))
@@ -185,5 +189,15 @@ def holds_at(claim: Claim, at: Mapping[Symbol, int], world: World) -> bool:
     values = {letter: number(place) for letter, place in at.items()}
     value, of = (substitute(node, values, world.notation.ranges) for node in (claim.value, claim.of))
     by = [substitute(name, values) for name in claim.by]
-    there = replace(world, given=claim.at)
-    return agree(there.scalar(value), there.difference(of, [name for name in by if isinstance(name, Symbol)], {}))
+    there, names = replace(world, given=claim.at), [name for name in by if isinstance(name, Symbol)]
+    if claim.at and len(names) == 1 and has_kink(of, names[0], there):
+        return False
+    return agree(there.scalar(value), there.difference(of, names, {}))
+
+
+def has_kink(of: Node, by: Symbol, world: World) -> bool:
+    """Tell whether the slopes to both sides of a given point differ, so that there is no derivative there."""
+    step = arb(2) ** -STEP_BITS
+    here, ahead, behind = (world.scalar(of, {by: shift}) for shift in (arb(0), step, -step))
+    gap = abs((ahead - here) - (here - behind)) / step
+    return not bool(gap < arb(2) ** -(STEP_BITS // 2))

@@ -15,7 +15,7 @@ Letters: ``f`` the target, ``x`` the iterate, ``g`` its gradient, ``alpha`` the 
 ['4', '2']
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from grader.expr.building import ONE, negative
@@ -29,6 +29,7 @@ from grader.solvers.descent import (
     combined,
     iterate_name,
     read_descent,
+    resumed,
     written,
 )
 from grader.solvers.gradient import gradient_at, partials
@@ -71,6 +72,10 @@ class GradientDescentSolver:
         from grader.solvers.replay import confirm_run
 
         return confirm_run(problem, solution, read_descent(problem), replay)
+
+    def resume(self, problem: Problem, own: Sequence[Node]) -> Node:
+        """Return the iterate that comes after the student's own x^(1), …, x^(k)."""
+        return written(next(descend(resumed(read_descent(problem), own))).next)
 
 
 def descend(d: Descent) -> Iterator[Iterate]:

@@ -17,7 +17,7 @@ Letters: ``f`` the target, ``x`` the iterate, ``v`` the velocity, ``g`` the grad
 ['0', '-4', '-2']
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from grader.expr.building import ONE, ZERO, negative, number
@@ -31,6 +31,7 @@ from grader.solvers.descent import (
     combined,
     iterate_name,
     read_descent,
+    resumed,
     written,
 )
 from grader.solvers.gradient import gradient_at, partials
@@ -73,6 +74,12 @@ class MomentumSolver:
         beta, v, ahead = read_momentum(problem, d)
         return confirm_run(problem, solution, d, lambda r: replay(r, r.bridge.scalar(beta), r.point(v), ahead=ahead))
 
+    def resume(self, problem: Problem, own: Sequence[Node]) -> Node:
+        """Return the iterate that comes after the student's own x^(1), …, x^(k)."""
+        d = read_descent(problem)
+        beta, v, ahead = read_momentum(problem, d)
+        return written(next(accelerate(resumed(d, own), beta, own_velocity(d, v, own), ahead=ahead)).next)
+
 
 def read_momentum(problem: Problem, d: Descent) -> tuple[Node, Point, bool]:
     """Return β, the velocity at the start, and whether the gradient is taken ahead."""
@@ -81,6 +88,14 @@ def read_momentum(problem: Problem, d: Descent) -> tuple[Node, Point, bool]:
     if "velocity" in problem.options:
         v = read_point(tree(problem, "velocity"), d.f, d.notation, "velocity")
     return beta, v, problem.options.get("nesterov") == "yes"
+
+
+def own_velocity(d: Descent, v: Point, own: Sequence[Node]) -> Point:
+    """Return the velocity with which somebody's own last iterate was reached: ``v^(k) = x^(k) − x^(k−1)``."""
+    if not own:
+        return v
+    x = [d.start, *(read_point(point, d.f, d.notation, "start") for point in own[-2:])]
+    return combined([(ONE, x[-1]), (negative(ONE), x[-2])], len(own), d.notation)
 
 
 def accelerate(d: Descent, beta: Node, v: Point, *, ahead: bool) -> Iterator[Iterate]:

@@ -15,7 +15,7 @@ Letters: ``f`` the target, ``x`` the iterate, ``g`` its gradient, ``H`` its Hess
 ['3/2', '17/12']
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from grader.expr.building import ONE, ZERO, negative, number
@@ -31,6 +31,7 @@ from grader.solvers.descent import (
     combined,
     iterate_name,
     read_descent,
+    resumed,
     written,
 )
 from grader.solvers.gradient import gradient_at, partials
@@ -69,6 +70,11 @@ class NewtonSolver:
 
         d = read_descent(problem, sized=False)
         return confirm_run(problem, solution, d, replay_root if is_root(problem) else replay)
+
+    def resume(self, problem: Problem, own: Sequence[Node]) -> Node:
+        """Return the iterate that comes after the student's own x^(1), …, x^(k)."""
+        d = resumed(read_descent(problem, sized=False), own)
+        return written(next((root_steps if is_root(problem) else newton_steps)(d)).next)
 
 
 def is_root(problem: Problem) -> bool:

@@ -5,14 +5,14 @@ value, and the trace of how a person would work it out. ``confirm`` looks at the
 independent method, so that a slip in our own rules cannot become the key of an exercise.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
 
-__all__ = ["Confirmation", "Problem", "Schema", "Solution", "Solver", "Step"]
+__all__ = ["Confirmation", "Problem", "Resumable", "Schema", "Solution", "Solver", "Step"]
 
 Schema = Mapping[str, Any]
 
@@ -74,3 +74,11 @@ class Solver(Protocol):
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Compare with a second, independent method."""
+
+
+@runtime_checkable
+class Resumable(Protocol):
+    """A solver of an iterative method that can go on from somebody else's iterates (optional)."""
+
+    def resume(self, problem: Problem, own: Sequence[Node]) -> Node:
+        """Return the iterate after ``own``, which are x^(1), …, x^(k); ``AnswerError`` where there is none."""

@@ -17,7 +17,7 @@ Letters: ``f`` the loss ℓ of one sample, ``w`` the iterate, ``g`` the batch gr
 ['2', '6']
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -35,6 +35,7 @@ from grader.solvers.descent import (
     combined,
     iterate_name,
     read_descent,
+    resumed,
     written,
 )
 from grader.solvers.gradient import partials
@@ -81,6 +82,11 @@ class SgdSolver:
         d, batches = read_sgd(problem)
         return confirm_run(problem, solution, d, lambda r: replay(r, batches))
 
+    def resume(self, problem: Problem, own: Sequence[Node]) -> Node:
+        """Return the iterate that comes after the student's own x^(1), …, x^(k)."""
+        d, batches = read_sgd(problem)
+        return written(next(batch_steps(resumed(d, own), batches.after(len(own)))).next)
+
 
 @dataclass(frozen=True)
 class Batches:
@@ -92,6 +98,11 @@ class Batches:
     def at(self, k: int) -> tuple[Sample, ...]:
         """Return the batch of step k."""
         return self.batches[k % len(self.batches)]
+
+    def after(self, k: int) -> "Batches":
+        """Return the batches in the order in which they are used after step k."""
+        turn = k % len(self.batches)
+        return Batches(self.batches[turn:] + self.batches[:turn], self.is_mean)
 
     def name(self, k: int) -> str:
         """Return which batch step k uses."""

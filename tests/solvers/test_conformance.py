@@ -8,8 +8,9 @@ import jsonschema_rs
 import pytest
 
 from grader.expr.building import number
-from grader.expr.nodes import Add, Matrix, Node, SetOf, Symbol, Vector
-from grader.solvers import SOLVERS, Solution
+from grader.expr.nodes import Add, Call, Matrix, Node, SetOf, Symbol, Vector
+from grader.expr.notation import Notation
+from grader.solvers import SOLVERS, Problem, Solution
 from tests.solvers.tables import FOLDER, Row, all_rows, name_of, rows
 
 KINDS = list(SOLVERS)
@@ -93,3 +94,10 @@ def perturbed(value: Node) -> Iterator[Node]:
         yield Symbol("saddle" if value != Symbol("saddle") else "minimum")
     else:
         yield Add((value, Add((number(1), number(0)))))
+
+
+def test_a_derivative_at_a_kink_is_not_confirmed() -> None:
+    x = Symbol("x")
+    problem = Problem(Notation(), {"of": Call("abs", (x,)), "by": x, "at": number(0)})
+    solution = SOLVERS["derivative"].solve(problem)
+    assert not SOLVERS["derivative"].confirm(problem, solution).agrees
