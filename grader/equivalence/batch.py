@@ -79,6 +79,8 @@ def case_of(line: bytes | TooLong) -> dict[str, Any]:
         raise LineError(
             f"This line is longer than {limits.MAX_BATCH_LINE_BYTES:,} bytes, the limit MAX_BATCH_LINE_BYTES."
         )
+    if not line.strip():
+        raise LineError("This line is empty.")
     try:
         case = json.loads(line.decode("utf-8-sig"), object_pairs_hook=without_repetition, parse_constant=no_constant)
     except UnicodeDecodeError:

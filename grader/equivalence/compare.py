@@ -12,7 +12,7 @@ name in the student's answer cannot be read. Mistakes of the author's in a domai
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 from hashlib import sha256
@@ -21,7 +21,7 @@ from typing import Final, Literal
 from grader.equivalence.decide import decide
 from grader.equivalence.form import known_form, violations
 from grader.equivalence.policy import Policy
-from grader.equivalence.scan import IMAGINARY, names_in
+from grader.equivalence.scan import IMAGINARY, names_in, uses_imaginary_unit
 from grader.equivalence.symbols import declared
 from grader.errors import AnswerError, Diagnostic, UsageError
 from grader.expr.nodes import Assignment, Derivative, Gradient, Junction, Node, Relation
@@ -39,6 +39,11 @@ Tolerance = Fraction | Decimal | float | str
 _NUMBER: Final = re.compile(
     r"[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?(?:/[1-9][0-9]{0,40})?"
 )
+SEEDS: Final = 16  # few, so that what is costly about a seed (a proved prime) is shared by many pairs
+SHOWN: Final = Context(prec=10)
+SMALL: Final = Decimal("1e-4")
+LARGE: Final = Decimal("1e12")
+_ENCLOSURE: Final = re.compile(r"\[(?P<middle>-?[0-9.]+(?:e[+-]?[0-9]{1,6})?) \+/- [^\]]*\]")
 _QUESTIONS: Final = (Derivative, Gradient)
 _STATEMENTS: Final = (Relation, Junction, Assignment)
 
@@ -134,10 +139,10 @@ def prepare(
 ) -> Prepared:
     """Read an expected answer, once for all answers to it."""
     notation = names_in(expected, syntax) if symbols is None else declared(dict(symbols))
-    if symbols is not None and "i" not in notation.entries and IMAGINARY.name in names_in(expected, syntax).entries:
+    if symbols is not None and "i" not in notation.entries and uses_imaginary_unit(expected, syntax):
         notation = notation.extended([IMAGINARY])
     rtol, atol, digits = limits
-    seed = int.from_bytes(sha256(repr((expected, symbols)).encode("utf-8", "surrogatepass")).digest()[:6])
+    seed = sha256(repr((expected, symbols)).encode("utf-8", "surrogatepass")).digest()[0] % SEEDS
     tree = parse(expected, notation, syntax=syntax).tree
     refuse_questions(tree)
     return Prepared(tree, notation, Policy(rtol=rtol, atol=atol, digits=digits, seed=seed))
@@ -185,10 +190,26 @@ def difference(witness: Witness | None) -> str:
     place = ", ".join(f"{name} = {value}" for name, value in (*witness.at, *witness.point))
     if witness.student and witness.expected:
         where = f"At {place} the" if place else "The"
-        said.append(f"{where} answer is {witness.student}, and {witness.expected} is expected.")
+        student, expected = rounded(witness.student), rounded(witness.expected)
+        if student == expected:
+            student, expected = witness.student, witness.expected
+        said.append(f"{where} answer is {student}, and {expected} is expected.")
     elif place:
         said.append(f"This is so at {place}.")
     return " ".join(said)
+
+
+def rounded(value: str) -> str:
+    """Return an enclosure ``[1.2345678901 +/- 3e-9]`` as ``about 1.2345678901`` with fewer digits; others as they are.
+
+    >>> rounded("[-0.8693273253942710009 +/- 7.73e-20]"), rounded("3/7")
+    ('about -0.8693273254', '3/7')
+    """
+    match = _ENCLOSURE.fullmatch(value)
+    if match is None:
+        return value
+    middle = Decimal(match["middle"])
+    return f"about {middle.normalize(SHOWN):f}" if SMALL < abs(middle) < LARGE else f"about {middle.normalize(SHOWN)}"
 
 
 def undecided(decision: Decision) -> str:

@@ -19,7 +19,7 @@ from grader.expr.names import names_of
 from grader.expr.notation import Domain, Entry, Notation
 from grader.expr.tokens import Token
 
-__all__ = ["IMAGINARY", "names_in"]
+__all__ = ["IMAGINARY", "names_in", "uses_imaginary_unit"]
 
 NOTHING: Final = Notation()
 FUNCTION_LETTERS: Final = frozenset("fghFGH")
@@ -30,20 +30,38 @@ IMAGINARY: Final = Entry(name="ⅈ", domain=Domain(kind="complex"))  # lets ``i`
 
 def names_in(text: str, syntax: str | None = None) -> Notation:
     """Return the notation in which every name of ``text`` is a real symbol."""
-    is_latex = syntax == "latex" or (syntax is None and _LATEX.search(text) is not None)
-    tokens = latex_tokens.tokenize(text, names_of(NOTHING).is_word) if is_latex else text_tokens.tokenize(text)
+    tokens = tokens_of(text, syntax)
     counted = set(counters(tokens))
-    entries: dict[str, Entry] = {}
+    entries = {entry.name: entry for entry in used(tokens, counted)}
+    for name in entries:
+        refuse_counted_subscript(name, counted)
+    return Notation(entries=entries)
+
+
+def uses_imaginary_unit(text: str, syntax: str | None = None) -> bool:
+    """Tell whether ``text`` uses ``i`` as a number."""
+    if "i" not in text:
+        return False
+    tokens = tokens_of(text, syntax)
+    return IMAGINARY in used(tokens, set(counters(tokens)))
+
+
+def tokens_of(text: str, syntax: str | None) -> Sequence[Token]:
+    """Return the tokens of a text, by its syntax or by its looks."""
+    is_latex = syntax == "latex" or (syntax is None and _LATEX.search(text) is not None)
+    return latex_tokens.tokenize(text, names_of(NOTHING).is_word) if is_latex else text_tokens.tokenize(text)
+
+
+def used(tokens: Sequence[Token], counted: set[str]) -> Iterator[Entry]:
+    """Yield what each name declares, where it is not known already."""
     place = 0
     while place < len(tokens):
         if tokens[place].kind == "name":
             entry = entry_at(tokens, place, counted)
             if entry is not None:
-                refuse_counted_subscript(entry.name, counted)
-                entries.setdefault(entry.name, entry)
+                yield entry
             place += len(subscript(tokens, place))
         place += 1
-    return Notation(entries=entries)
 
 
 def entry_at(tokens: Sequence[Token], place: int, counted: set[str]) -> Entry | None:

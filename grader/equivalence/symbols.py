@@ -50,7 +50,7 @@ def domain_of(name: str, domain: str) -> Entry:
         )
     base, items = canonical(name.strip())
     name = "_".join((base, "".join(items))) if items else base
-    if not isinstance(domain, str):
+    if not isinstance(domain, str) or not domain.strip():
         raise unknown_domain(name, repr(domain))
     kind, _, rest = domain.strip().partition(" ")
     if kind.lower() not in KINDS:

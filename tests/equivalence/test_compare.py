@@ -1,0 +1,347 @@
+"""The door for one pair and for many: what it says beside the verdict, what it refuses, what it survives."""
+
+import io
+import json
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader import compare, limits
+from grader.cli import main
+from grader.equivalence import batch
+from grader.equivalence.batch import compare_lines, lines_of
+from grader.equivalence.scan import names_in
+from grader.equivalence.symbols import domain_of, symbols_in
+from grader.errors import UsageError
+from grader.expr.notation import Domain
+
+
+def results(*lines: bytes | str) -> list[dict[str, Any]]:
+    stream = io.BytesIO(b"\n".join(line.encode() if isinstance(line, str) else line for line in lines))
+    return [json.loads(line) for line in compare_lines(lines_of(stream))]
+
+
+def case(**values: Any) -> str:
+    return json.dumps({"student": "x", "expected": "x", **values})
+
+
+# One pair
+
+
+def test_both_sides_are_shown_as_they_were_read() -> None:
+    comparison = compare("2x sin x cos x", r"x\sin(2x)")
+    assert (comparison.result, comparison.student_read) == ("equal", "2*x*sin(x)*cos(x)")
+    assert comparison.expected_read == "x*sin(2*x)"
+
+
+def test_a_difference_comes_with_a_point_and_both_values_there() -> None:
+    comparison = compare("x + 1", "x + 2", symbols={"x": "[3, 3.5]"})
+    assert comparison.result == "different"
+    assert comparison.witness is not None
+    ((name, value),) = comparison.witness.point
+    assert name == "x"
+    assert 3 <= Fraction(value) <= Fraction(7, 2)
+    assert comparison.message.startswith(f"At x = {value} the answer is ")
+
+
+def test_the_undecided_tells_on_how_many_digits_the_sides_agree() -> None:
+    comparison = compare("exp(exp(exp(10)))", "exp(exp(exp(10))) + 1")
+    assert (comparison.result, comparison.by, comparison.agrees_digits) == ("unknown", "limit", 0)
+    assert comparison.message == "It could not be decided whether they are equal."
+
+
+def test_an_answer_that_is_defined_more_widely_is_equal_with_a_remark() -> None:
+    comparison = compare("ln(x^2)", "2 ln(x)")
+    assert comparison.result == "equal"
+    assert comparison.message == (
+        "The answer is also defined where the reference is not; they agree wherever both are defined."
+    )
+
+
+@pytest.mark.parametrize(
+    ("student", "expected", "message"),
+    [
+        ("y", "x", "'y' is not a name of this exercise. Only names that the exercise declares can be used. "
+                   "Use its names: x."),
+        ("x = 3", "x", "This is a relation, but a value is asked for. Write the value alone, without '=', '<' or '>'."),
+        ("x", "x > 1", "This is a value, but an equation or inequality is asked for. It has no '=', '<' or '>' in it. "
+                       "Write both sides, such as 'y = 2*x + 1'."),
+        ("df/dx", "x f", "'∂f/∂x' names a derivative; its result is asked for. A derivative that is only written down "
+                         "is the question, not the answer. Work the derivative out and write the result."),
+        ("x", "x + (", "The expected answer cannot be read. The formula stops after '('. Something has to follow it. "
+                       "Complete the formula, or delete the last sign."),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_explained(student: str, expected: str, message: str) -> None:
+    comparison = compare(student, expected)
+    assert (comparison.result, comparison.message) == ("unreadable", message)
+
+
+def test_a_fault_of_the_expected_answer_is_not_laid_at_the_students_door() -> None:
+    comparison = compare("2 x", "x + x + 0*(1, 2)", symbols={"x": "matrix(2, 2)"})
+    assert comparison.result == "unreadable"
+    assert comparison.message.startswith("The expected answer cannot be used. ")
+
+
+@pytest.mark.parametrize("tolerance", [0.01, "0.01", "1e-2", "1/100", Fraction(1, 100), Decimal("0.01")])
+def test_a_tolerance_is_taken_as_it_is_written(tolerance: Any) -> None:
+    assert compare("0.99", "1", atol=tolerance).result == "equal"
+    assert compare("0.9899999999999999999999", "1", atol=tolerance).result == "different"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"rtol": "1e9"}, "error[tolerance-out-of-range]: The tolerance 'rtol' is 1000000000.\n"
+                          "   why:   A tolerance is not negative, and a relative one is below 1: beyond, anything is "
+                          "right.\n   mend:  write a small positive 'rtol', such as 1e-6."),
+        ({"atol": "a bit"}, "error[tolerance-unreadable]: The tolerance 'atol' is 'a bit', which is not a number.\n"
+                            "   mend:  write a small positive 'atol', such as 1e-6."),
+        ({"atol": float("nan")}, "error[tolerance-unreadable]: The tolerance 'atol' is 'nan', which is not a number.\n"
+                                 "   mend:  write a small positive 'atol', such as 1e-6."),
+        ({"digits": 0}, "error[digits-out-of-range]: The number of significant digits is 0.\n"
+                        "   mend:  write a whole number from 1 on."),
+        ({"syntax": "maple"}, "error[unknown-syntax]: 'maple' is not a syntax.\n"
+                              "   mend:  write 'text' or 'latex', or leave it out."),
+        ({"symbols": {"x": "rael"}}, "error[symbol-declaration]: The domain 'rael' of 'x' is not known.\n"
+                                     "   why:   The domains are real, positive, nonnegative, negative, nonzero, "
+                                     "integer, natural, complex, a range such as [0, 1], vector(3) or matrix(m, n).\n"
+                                     "   mend:  write for example 'x: real'."),
+        ({"symbols": {"x y": "real"}}, "error[symbol-declaration]: 'x y' cannot be the name of a symbol.\n"
+                                       "   why:   A name is a letter or a word, with subscripts.\n"
+                                       "   mend:  write a name such as x, omega or w_1."),
+    ],
+)  # fmt: skip
+def test_mistakes_of_the_author_are_told_to_the_author(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        compare("0.5", "0.5", **options)
+    assert str(caught.value) == message
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_any_text_gets_a_result(student: str, expected: str) -> None:
+    try:
+        comparison = compare(student, expected)
+    except UsageError:
+        return
+    assert comparison.result in ("equal", "different", "unknown", "unreadable")
+
+
+# Names and domains
+
+
+@pytest.mark.parametrize(
+    ("expected", "names"),
+    [
+        ("x_1*sin(omega*t) + pi*e", ["x_1", "omega", "t"]),
+        (r"\frac{w_{12}}{\alpha} + xy", ["w_12", "alpha", "x", "y"]),
+        ("x₁ + x_max", ["x_1", "x_max"]),
+        ("sum(k^2, k, 1, n)", ["k", "n"]),
+        ("lambda*x", ["lambda", "x"]),
+        ("sigma > sigma(x)", ["sigma", "x"]),
+        ("f(x) + x(x + 1)", ["f", "x"]),
+        ("[[a, b], [c, d]]^T", ["a", "b", "c", "d"]),
+        (r"\hat{y} - y", ["y_hat", "y"]),
+        ("3 + 4i", ["ⅈ"]),
+        ("sum(i, i, 1, 3)", ["i"]),
+    ],
+)
+def test_the_names_of_the_expected_answer_are_its_symbols(expected: str, names: list[str]) -> None:
+    assert list(names_in(expected).entries) == names
+
+
+def test_a_family_without_a_declared_size_is_the_authors_error() -> None:
+    with pytest.raises(UsageError) as caught:
+        compare("x_1 + x_2", "sum(x_k, k, 1, 2)")
+    assert str(caught.value) == (
+        "error[undeclared-family]: 'x_k' is summed over its index, but the size of 'x' is not known.\n"
+        "   why:   Without a declaration every name is a single real number.\n"
+        "   mend:  declare it, for example as 'x: vector(3)'."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "domain", "axes"),
+    [
+        ("real", Domain(), ()),
+        ("positive", Domain(kind="positive"), ()),
+        ("[0, 1]", Domain(lower=Fraction(0), upper=Fraction(1)), ()),
+        ("(0, 1/2]", Domain(kind="positive", lower=Fraction(0), upper=Fraction(1, 2)), ()),
+        ("(-oo, 0)", Domain(kind="negative", upper=Fraction(0)), ()),
+        ("integer [1, oo)", Domain(kind="integer", lower=Fraction(1)), ()),
+        ("vector(3)", Domain(), (3,)),
+        ("vector", Domain(), ("n",)),
+        ("matrix(m, n)", Domain(), ("m", "n")),
+        ("positive matrix(2x3)", Domain(kind="positive"), (2, 3)),
+    ],
+)
+def test_a_domain_is_read(text: str, domain: Domain, axes: tuple[str | int, ...]) -> None:
+    entry = domain_of("w", text)
+    assert (entry.domain, entry.axes) == (domain, axes)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[1, 0]", "[0, 1", "[a, b]", "vector(0)", "vector(2, 3)", "matrix(2)", "function(0)", "positive 3"]
+)
+def test_a_domain_that_says_nothing_is_refused(text: str) -> None:
+    with pytest.raises(UsageError):
+        domain_of("w", text)
+
+
+def test_symbols_on_one_line_are_separated_by_commas_outside_brackets() -> None:
+    assert symbols_in("x: real, A: matrix(m, n); w: (0, 1)") == {"x": "real", "A": "matrix(m, n)", "w": "(0, 1)"}
+
+
+@pytest.mark.parametrize("text", ["x", "x:", "x: real, x: positive", "x: real,, y: real"])
+def test_symbols_that_are_not_declared_properly_are_refused(text: str) -> None:
+    with pytest.raises(UsageError):
+        symbols_in(text)
+
+
+# Many pairs
+
+
+def test_one_line_comes_out_for_each_that_goes_in_and_in_order() -> None:
+    assert results(
+        case(id="a"),
+        "not JSON",
+        "",
+        b"\xff",
+        "[1]",
+        case(id=4, student="x + 1"),
+        '{"id": 5, "student": "x"}',
+        '{"id": 6, "student": "x", "expected": "x", "seed": 1}',
+        '{"id": 7, "student": "x", "student": "y", "expected": "x"}',
+        '{"id": 8, "student": 3, "expected": "x"}',
+        '{"id": 9, "student": "x", "expected": "x", "rtol": NaN}',
+        case(id=10, rtol=5),
+        case(id=11, symbols={"x": "positive"}, student="sqrt(x^2)"),
+        case(id=12, syntax=None, form=["expanded"], student="x*(1 + 0)"),
+        "[" * 100_000,
+    ) == [
+        {"id": "a", "result": "equal", "by": "tree"},
+        {"id": None, "result": "unreadable", "message": "This line is not JSON: expecting value at column 1."},
+        {"id": None, "result": "unreadable", "message": "This line is empty."},
+        {"id": None, "result": "unreadable", "message": "This line is not written in UTF-8."},
+        {"id": None, "result": "unreadable",
+         "message": 'This line is no JSON object; a case is written as {"student": …, "expected": …}.'},
+        {"id": 4, "result": "different", "by": ANY, "witness": ANY, "message": ANY},
+        {"id": 5, "result": "unreadable", "message": "This case has no 'expected'."},
+        {"id": 6, "result": "unreadable",
+         "message": "'seed' is not a key of a case; the keys are id, student, expected, syntax, symbols, rtol, atol, "
+                    "digits, form."},
+        {"id": None, "result": "unreadable", "message": "This line has the same key twice."},
+        {"id": 8, "result": "unreadable", "message": "The value of 'student' is not text."},
+        {"id": None, "result": "unreadable", "message": "This line is not JSON: 'NaN' is not a number."},
+        {"id": 10, "result": "unreadable", "message": ANY},
+        {"id": 11, "result": "equal", "by": "tree"},
+        {"id": 12, "result": "different", "by": "form",
+         "message": "The product 'x*(1 + 0)' still has a sum in brackets. The value is right; the form is asked for as "
+                    "well. Multiply it out."},
+        {"id": None, "result": "unreadable",
+         "message": "This line is not JSON that can be read: it is nested too deep, or holds too long a number."},
+    ]  # fmt: skip
+
+
+class Anything:
+    """Equal to everything: a value that this test says nothing about."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+ANY = Anything()
+
+
+def test_a_line_that_is_too_long_is_skipped_and_the_next_is_read() -> None:
+    long = case(id=1, student="x" * limits.MAX_BATCH_LINE_BYTES)
+    first, second = results(long, case(id=2))
+    assert first == {
+        "id": None,
+        "result": "unreadable",
+        "message": "This line is longer than 100,000 bytes, the limit MAX_BATCH_LINE_BYTES.",
+    }
+    assert second["result"] == "equal"
+
+
+def test_a_mistake_of_ours_costs_its_line_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(student: str, expected: str) -> Any:
+        if student == "y":
+            raise ZeroDivisionError(student)
+        return compare(student, expected)
+
+    monkeypatch.setattr(batch, "compare", stumble)
+    assert results(case(id=1, student="y"), case(id=2)) == [
+        {
+            "id": 1,
+            "result": "unknown",
+            "by": "fault",
+            "message": "This is our mistake (ZeroDivisionError): please report this line.",
+        },
+        {"id": 2, "result": "equal", "by": "tree"},
+    ]
+
+
+@given(st.lists(st.binary(max_size=60).filter(lambda line: b"\n" not in line), max_size=4))
+def test_any_bytes_give_one_result_a_line(lines: list[bytes]) -> None:
+    stream = io.BytesIO(b"".join(line + b"\n" for line in lines))
+    assert len([json.loads(line) for line in compare_lines(lines_of(stream))]) == len(lines)
+
+
+# The command
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["2x", "x + x"], 0),
+        (["2x", "x"], 1),
+        (["exp(exp(exp(10)))", "1"], 1),
+        (["y", "x"], 3),
+        (["x", "x", "--rtol", "2"], 2),
+        (["-x", "0 - x"], 0),
+        (["x"], 2),
+        (["x", "x", "--batch", "-"], 2),
+        (["--batch", "no such file"], 3),
+        (["sqrt(w^2)", "w", "--symbols", "w: positive"], 0),
+        (["(x+1)^2", "x^2+2x+1", "--form", "expanded"], 1),
+        (["3.14", "pi", "--digits", "3"], 0),
+    ],
+)
+def test_the_exit_code_says_what_came_out(arguments: list[str], code: int, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", *arguments]) == code
+    shown = capsys.readouterr()
+    assert shown.out or shown.err
+
+
+def test_the_command_shows_verdict_readings_and_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["compare", "(1, 2)", "(1, 2, 3)"])
+    assert capsys.readouterr().out == (
+        "different (by structure)\n"
+        "  read as:   (1, 2)\n"
+        "  expected:  (1, 2, 3)\n"
+        "  The answer is a vector with 2 components, but a vector with 3 components is expected.\n"
+    )
+
+
+def test_the_command_gives_json(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["compare", "X", "x", "--json"])
+    assert json.loads(capsys.readouterr().out) == {
+        "result": "unreadable",
+        "message": "'X' is not a name of this exercise. Upper and lower case letters are different names. Write 'x'.",
+        "read": {"student": "", "expected": "x"},
+    }
+
+
+def test_a_batch_is_read_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "cases.jsonl"
+    file.write_text(case(id=1) + "\n" + case(id=2, student="2x") + "\n")
+    assert main(["compare", "--batch", str(file)]) == 0
+    assert [json.loads(line)["result"] for line in capsys.readouterr().out.splitlines()] == ["equal", "different"]
