@@ -27,12 +27,12 @@ from grader.equivalence import facts, powers
 from grader.equivalence.calculus import reachable
 from grader.equivalence.complex_enclosure import CALLS
 from grader.equivalence.components import components
-from grader.equivalence.enclosure import Sample
+from grader.equivalence.enclosure import Sample, whole_power
 from grader.equivalence.fields import field
 from grader.equivalence.graph import Graph
 from grader.equivalence.identity import branch_choices
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
-from grader.equivalence.modular import RootsNeededError, Residues
+from grader.equivalence.modular import Residues, RootsNeededError
 from grader.records import Decision, Equality
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def conjugate(
         elif kind == PRODUCT:
             values[node] = acb(1)
             for factor, exponent in data:
-                values[node] *= values[factor] ** exponent
+                values[node] *= whole_power(values[factor], exponent)
         elif node in branches:
             index = int(graph.data[data[1]].q)
             values[node] = values[data[0]].root(index) * acb(fmpq(2 * branches[node], index)).exp_pi_i()

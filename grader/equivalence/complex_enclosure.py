@@ -9,6 +9,7 @@ from typing import Any
 from flint import acb, ctx, fmpq
 
 from grader.equivalence.calculus import reachable
+from grader.equivalence.enclosure import whole_power
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
 from grader.equivalence.points import coordinate
@@ -68,7 +69,7 @@ def evaluate(graph: Graph, nodes: list[int], seed: int, number: int) -> dict[int
         elif kind == PRODUCT:
             values[node] = acb(1)
             for factor, exponent in data:
-                values[node] *= values[factor] ** exponent
+                values[node] *= whole_power(values[factor], exponent)
         elif kind == POWER:
             values[node] = values[data[0]] ** values[data[1]]
         elif kind == CALL and data[0] in CALLS:

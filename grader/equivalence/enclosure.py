@@ -19,7 +19,7 @@ from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
 from grader.equivalence.points import coordinate
 
-__all__ = ["Ball", "Sample"]
+__all__ = ["Ball", "Sample", "whole_power"]
 
 Ball = Any  # flint's arb, or None where the value is undefined
 NAN = arb("nan")
@@ -103,7 +103,7 @@ class Sample:
             if value is None:
                 return None
             if exponent != 1:
-                value = value**exponent if exponent > 0 else 1 / value if exponent == -1 else 1 / value**-exponent
+                value = value * value if exponent == 2 else whole_power(value, exponent)
             result = value if result is None else result * value
         return result
 
@@ -117,6 +117,19 @@ class Sample:
         return CALLS[name](*balls)
 
 
+def whole_power(base: Ball, exponent: int) -> Ball:
+    """Return a whole power by repeated squaring, which also holds for balls that reach zero."""
+    if exponent < 0:
+        return 1 / whole_power(base, -exponent)
+    result = None
+    while exponent:
+        if exponent & 1:
+            result = base if result is None else result * base
+        exponent >>= 1
+        base = base * base if exponent else base
+    return arb(1) if result is None else result
+
+
 def power(base: Ball, exponent: Ball, exact: Any) -> Ball:
     """Return a principal power: of a negative base it is defined for whole exponents alone."""
     if base is None or exponent is None:
@@ -127,7 +140,7 @@ def power(base: Ball, exponent: Ball, exact: Any) -> Ball:
         return base.sqrt() if exact == fmpq(1, 2) else base ** arb(fmpq(exact)) if base > 0 else weak_root(base, exact)
     whole = exponent.unique_fmpz() if exponent.is_exact() and exponent.is_integer() else None
     if whole is not None and whole.bit_length() < 64:
-        return base**whole if whole >= 0 else 1 / base**-whole
+        return whole_power(base, int(whole))
     if base < 0:
         return None if not exponent.contains_integer() else NAN
     return (exponent * base.log()).exp() if base > 0 else NAN

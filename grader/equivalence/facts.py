@@ -10,7 +10,9 @@ All three are conservative: an answer of ``True`` is a proof from the structure 
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flint import fmpq
 
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
 from grader.expr.notation import Domain
@@ -37,6 +39,7 @@ __all__ = [
 NEGATIVE, NULL, POSITIVE, COMPLEX = 1, 2, 4, 8
 ANY = NEGATIVE | NULL | POSITIVE
 
+Fact = TypeVar("Fact", int, bool)
 KINDS = {
     "real": ANY,
     "positive": POSITIVE,
@@ -51,18 +54,19 @@ EVERYWHERE = frozenset({"exp", "sin", "cos", "atan", "sign", "floor", "pi", "i",
 ENTIRE = frozenset({"exp", "sin", "cos", "pi"})
 
 
-def remembered(fact: Callable[["Graph", int], Any]) -> Callable[["Graph", int], Any]:
+def remembered(fact: Callable[["Graph", int], Fact]) -> Callable[["Graph", int], Fact]:
     """Return a fact that is worked out once for each node; the graph keeps it beside the node."""
     name = fact.__name__
 
     @wraps(fact)
-    def recall(graph: "Graph", node: int) -> Any:
+    def recall(graph: "Graph", node: int) -> Fact:
         notes = graph.notes[node]
         if notes is None:
             notes = graph.notes[node] = {}
         if name not in notes:
             notes[name] = fact(graph, node)
-        return notes[name]
+        found: Fact = notes[name]
+        return found
 
     return recall
 
@@ -110,7 +114,7 @@ def sign_of_sum(graph: "Graph", data: tuple[object, tuple[tuple[int, object], ..
     if joined & COMPLEX:
         return ANY | COMPLEX
     if joined & NEGATIVE and joined & POSITIVE:
-        return ANY
+        return sign_within_ranges(graph, data)
     return joined & ~NULL if any(not mask & NULL for mask in masks) else joined
 
 
@@ -225,6 +229,18 @@ def is_continuous(graph: "Graph", node: int) -> bool:
     if kind == POWER:
         return is_continuous(graph, data[0]) and is_continuous(graph, data[1])
     return kind == NUMBER or (kind == CALL and all(is_continuous(graph, argument) for argument in data[1]))
+
+
+def sign_within_ranges(graph: "Graph", data: Any) -> int:
+    """Return the signs of a linear combination of symbols with ranges, such as 1 - p for p in [0, 1]."""
+    low = high = fmpq(data[0])
+    for term, factor in data[1]:
+        domain = graph.data[term][1] if graph.kind[term] == ATOM else None
+        if domain is None or domain.lower is None or domain.upper is None:
+            return ANY
+        ends = [fmpq(end.numerator, end.denominator) * factor for end in (domain.lower, domain.upper)]
+        low, high = low + min(ends), high + max(ends)
+    return (NEGATIVE if low < 0 else 0) | (POSITIVE if high > 0 else 0) | (NULL if low <= 0 <= high else 0)
 
 
 @remembered

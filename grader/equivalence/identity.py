@@ -17,7 +17,7 @@ from grader.equivalence.calculus import reachable
 from grader.equivalence.fields import PRIME_BITS, Field, field
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
-from grader.equivalence.modular import RootsNeededError, Residues
+from grader.equivalence.modular import Residues, RootsNeededError
 from grader.records import Decision, Equality, Witness
 
 __all__ = ["Prover", "branch_choices"]

@@ -39,7 +39,7 @@ class Policy:
                     Diagnostic(
                         slug="tolerance-out-of-range",
                         what=f"The tolerance '{name}' is {value}.",
-                        why="A tolerance is not negative, and a relative one is below 1; otherwise anything would be right.",
+                        why="A tolerance is not negative, and a relative one is below 1: beyond, anything is right.",
                         mend=f"write a small positive '{name}', such as 1e-6.",
                         audience="author",
                     )

@@ -5,6 +5,8 @@ allow, and ``a^t`` for positive a is ``exp(t log a)``. Real powers are principal
 undefined: ``sqrt(x)^2`` is not x.
 """
 
+from typing import Any
+
 from flint import fmpq
 
 from grader.equivalence import facts
@@ -197,7 +199,7 @@ def expanded_product(g: Graph, left: int, right: int) -> int:
     return g.combine(pairs)
 
 
-def parts_of(g: Graph, t: int) -> list[tuple[int, object]]:
+def parts_of(g: Graph, t: int) -> list[tuple[int, Any]]:
     """Return the terms of a sum with their coefficients, the constant among them."""
     if g.kind[t] != SUM:
         return [(t, 1)]

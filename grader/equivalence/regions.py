@@ -133,7 +133,9 @@ def around(graph: Graph, seed: int, t: int, is_floor: bool, atoms: Mapping[int, 
     factors, constant = linear_form(graph, t)
     for atom in (node for node in factors if node in atoms):
         name, domain = atoms[atom]
-        fixed = {atoms[other][0]: coordinate(seed, *atoms[other], 1) for other in atoms if other != atom}
+        fixed = {
+            atoms[other][0]: coordinate(seed, atoms[other][0], atoms[other][1], 1) for other in atoms if other != atom
+        }
         rest = constant + sum(
             (factors[other] * fixed[atoms[other][0]] for other in factors if other in atoms and other != atom), fmpq(0)
         )
@@ -145,7 +147,7 @@ def around(graph: Graph, seed: int, t: int, is_floor: bool, atoms: Mapping[int, 
 
 def offsets(strict: bool) -> list[fmpq]:
     """Return distances from a place of change; the place itself only where it counts."""
-    small = [fmpq(1, 9973), fmpq(-1, 9973), fmpq(3, 7), fmpq(-3, 7), fmpq(101), fmpq(-101)]
+    small = [fmpq(1, 9973), fmpq(-1, 9973), fmpq(3, 7), fmpq(-3, 7), fmpq(710, 7), fmpq(-710, 7)]
     return [fmpq(0), *small] if strict else small
 
 

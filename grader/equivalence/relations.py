@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from flint import fmpq
 
+from grader.equivalence import facts
 from grader.equivalence.arrays import Array, Value, elementwise, entries_of, shape_of
+from grader.equivalence.facts import NEGATIVE, POSITIVE
+from grader.equivalence.graph import Graph
+from grader.equivalence.kinds import PRODUCT, SUM
 from grader.equivalence.ladder import Ladder
 from grader.equivalence.solution_sets import same_solutions
-from grader.equivalence.witness import structural, text_of_ball
+from grader.equivalence.witness import point_of, structural, text_of_ball
 from grader.expr.nodes import Assignment, Indicator, Junction, Node, Relation
 from grader.records import Agreement, Decision, Equality, Witness
 
@@ -27,6 +31,8 @@ __all__ = ["decide_assignment", "decide_relation"]
 
 UNKNOWN = Decision(result=Equality.UNKNOWN, by="limit", agreement=Agreement(points=0, digits=0))
 MAX_FACTOR = 1_000_000
+MAX_DENOMINATORS = 8
+POINTS = 24
 REVERSED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 
 
@@ -134,8 +140,6 @@ def one_vanishes(ladder: Ladder, student: int, expected: int, direct: Decision) 
 
 def ratios_at_points(ladder: Ladder, student: int, expected: int) -> list[tuple[tuple[tuple[str, str], ...], Any]]:
     """Return the ratio of two nodes at the first points where it is enclosed."""
-    from grader.equivalence.witness import point_of
-
     found = []
     for number in range(8):
         sample = ladder.sample(number, 256)
@@ -160,22 +164,79 @@ def simple_rational(ball: Any) -> fmpq | None:
 
 
 def decide_inequalities(scope: Scope, ladder: Ladder, student: Relation, expected: Relation, env: Env) -> Decision:
-    """Return whether two inequalities are the same up to a positive factor."""
+    """Return whether two inequalities are the same up to a positive factor, or one holds where the other does not."""
     if len(student.operators) != 1 or len(expected.operators) != 1:
         return UNKNOWN
-    sides = []
-    for relation in (student, expected):
-        (difference,) = differences(scope, relation, env)
-        if isinstance(difference, Array):
-            return UNKNOWN
-        turned = relation.operators[0] in ("<", "<=")
-        operator = REVERSED[relation.operators[0]] if turned else relation.operators[0]
-        sides.append((scope.graph.neg(difference) if turned else difference, operator))
+    sides = [positive_side(scope, relation, env) for relation in (student, expected)]
+    if any(isinstance(side, Array) for side, _ in sides):
+        return UNKNOWN
     (left, left_operator), (right, right_operator) = sides
-    scaled = proportional(ladder, left, right, by_positive=left_operator in (">", ">="))
-    if scaled.result is not Equality.EQUAL or left_operator == right_operator:
+    assert isinstance(left, int) and isinstance(right, int)
+    refuted = solved_by_one(ladder, (left, left_operator), (right, right_operator))
+    if refuted is not None:
+        return refuted
+    cleared_left, cleared_right = (without_denominators(ladder.graph, side) for side in (left, right))
+    scaled = proportional(ladder, cleared_left, cleared_right, by_positive=left_operator in (">", ">="))
+    if scaled.result is not Equality.EQUAL:
+        return UNKNOWN
+    if left_operator == right_operator:
         return scaled
     return structural("The boundary belongs to one of the two conditions and not to the other.")
+
+
+def positive_side(scope: Scope, relation: Relation, env: Env) -> tuple[Value, str]:
+    """Return a comparison as a difference and ``>``, ``>=``, ``=`` or ``!=``."""
+    (difference,) = differences(scope, relation, env)
+    operator = relation.operators[0]
+    if operator in ("<", "<="):
+        return elementwise(scope.graph.neg, difference), REVERSED[operator]
+    return difference, operator
+
+
+def solved_by_one(ladder: Ladder, student: tuple[int, str], expected: tuple[int, str]) -> Decision | None:
+    """Return the decision ``different`` where a point solves one of two comparisons and not the other."""
+    for number in range(POINTS):
+        sample = ladder.sample(number, 64)
+        values = sample.evaluate()
+        verdicts = [holds_at(values[node], operator) for node, operator in (student, expected)]
+        if None not in verdicts and verdicts[0] != verdicts[1]:
+            who = "the answer but not what is expected" if verdicts[0] else "what is expected but not the answer"
+            point = point_of(ladder.graph, sample, [student[0], expected[0]])
+            witness = Witness(
+                reason=f"This point satisfies {who}.",
+                point=point,
+                student=str(verdicts[0]).lower(),
+                expected=str(verdicts[1]).lower(),
+            )
+            return Decision(result=Equality.DIFFERENT, by="enclosure", witness=witness)
+    return None
+
+
+def holds_at(ball: Any, operator: str) -> bool | None:
+    """Return whether a comparison with zero holds for certain, or does not; None where the ball leaves it open."""
+    if ball is None:
+        return False
+    if not ball.is_finite() or ball.contains(0):
+        return None
+    return bool(ball > 0) if operator in (">", ">=") else operator == "!="
+
+
+def without_denominators(g: Graph, node: int) -> int:
+    """Return a sum multiplied by its denominators of known sign, so that its own sign stays the same."""
+    for _ in range(MAX_DENOMINATORS):
+        terms = g.data[node][1] if g.kind[node] == SUM else ((node, 1),)
+        bottoms = (
+            factor for term, _ in terms if g.kind[term] == PRODUCT for factor, power in g.data[term] if power < 0
+        )
+        bottom = next((factor for factor in bottoms if facts.sign(g, factor) in (POSITIVE, NEGATIVE)), None)
+        if bottom is None:
+            return node
+        flip = 1 if facts.sign(g, bottom) == POSITIVE else -1
+        constant = g.data[node][0] if g.kind[node] == SUM else 0
+        node = g.combine(
+            [(bottom, constant * flip), *((g.mul([term, bottom]), factor * flip) for term, factor in terms)]
+        )
+    return node
 
 
 def decide_junctions(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:

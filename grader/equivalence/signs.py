@@ -35,7 +35,17 @@ def sign(g: Graph, t: int) -> int:
 
 def absolute(g: Graph, t: int) -> int:
     """Return the absolute value, ``t sign(t)``; of complex numbers it stays a function."""
-    return g.call("abs", t) if facts.sign(g, t) & COMPLEX else g.mul([sign(g, t), t])
+    return g.mul([sign(g, t), t]) if not facts.sign(g, t) & COMPLEX else modulus(g, t)
+
+
+def modulus(g: Graph, t: int) -> int:
+    """Return the absolute value of a complex node: of a number ``a + b i`` worked out, else a function."""
+    constant, terms = g.data[t] if g.kind[t] == SUM else (0, ((t, 1),))
+    if len(terms) == 1 and terms[0][0] == g.call("i"):
+        from grader.equivalence.powers import sqrt
+
+        return sqrt(g, g.number(constant * constant + terms[0][1] * terms[0][1]))
+    return g.call("abs", t)
 
 
 def positive(g: Graph, t: int) -> int:
@@ -80,8 +90,15 @@ def floor(g: Graph, t: int) -> int:
         constant, terms = g.data[t]
         whole = int(fmpq(constant).floor())
         if whole:
-            return g.add([g.number(whole), g.call("floor", g.linear(constant - whole, dict(terms)))])
+            return g.add([g.number(whole), floor(g, g.linear(constant - whole, dict(terms)))])
+        if terms[0][1] < 0 and is_almost_never_whole(g, t):
+            return g.combine([(floor(g, g.neg(t)), -1), (ONE, -1)])
     return g.call("floor", t)
+
+
+def is_almost_never_whole(g: Graph, t: int) -> bool:
+    """Tell whether the points where a node is a whole number may be left aside."""
+    return not g.strict and facts.is_continuous(g, t) and facts.is_safe_divisor(g, t) and not facts.is_whole(g, t)
 
 
 def ceil(g: Graph, t: int) -> int:
