@@ -224,7 +224,7 @@ class Parser(Products):
         self.enter(mark)
         exponent = self.exponent()
         self.depth -= 1
-        small = isinstance(exponent, Number) and exponent.value < _SMALL_EXPONENT
+        small = isinstance(exponent, Number) and exponent.value.numerator < _SMALL_EXPONENT
         if not (small and isinstance(node, (Symbol, Constant))):
             self.heavy = True
         return self.place(Power(node, exponent), start)

@@ -8,6 +8,7 @@ is linear in the length. Unicode signs are read by explicit tables (``characters
 """
 
 import re
+import string
 from typing import Final
 
 from grader.expr.characters import ACCENTS, FRACTIONS, GREEK, PRECOMPOSED, SUBSCRIPTS, SUPERSCRIPTS, unreadable
@@ -28,13 +29,16 @@ SIGNS: Final = "|".join(
         f"[{''.join(re.escape(s) for s in OPERATORS if len(s) == 1)}]",
     ]
 )
-SCRIPTS: Final = (
+_BASED: Final = r"0[xXbBoO][0-9][0-9A-Fa-f]*"
+_SPACE: Final = r"[ \t\r\n\u00a0\u2009\u202f]*"
+_SCRIPT: Final = re.compile(
     rf"(?P<letter>[{''.join(GREEK)}{''.join(PRECOMPOSED)}]|[A-Za-z{''.join(GREEK)}][{_MARKS}])(?P<tail>{_TAIL})"
     rf"|(?P<raised>[{''.join(SUPERSCRIPTS)}]+)|(?P<lowered>[{''.join(SUBSCRIPTS)}]+)|(?P<fraction>[{''.join(FRACTIONS)}])"
 )
-_TOKEN: Final = re.compile(
-    rf"(?P<space>[ \t\r\n\u00a0\u2009\u202f]+)|(?P<name>[A-Za-z]+(?![{_MARKS}]){_TAIL})"
-    rf"|(?P<based>0[xXbBoO][0-9][0-9A-Fa-f]*)|(?P<number>{NUMBER})|(?P<sign>{SIGNS})|(?P<open>\{{)|(?P<close>\}})|{SCRIPTS}|(?P<other>.)",
+_PIECE: Final = re.compile(
+    rf"({_SPACE})([A-Za-z]+(?![{_MARKS}]){_TAIL}|{_BASED}|{NUMBER}|{SIGNS}|"
+    + re.sub("[?]P<[a-z]+>", "?:", _SCRIPT.pattern)
+    + "|.|$)",
     re.DOTALL,
 )
 SIGN_TOKENS: Final = {sign: (kind, sign) for sign, kind in OPERATORS.items()} | {
@@ -42,6 +46,13 @@ SIGN_TOKENS: Final = {sign: (kind, sign) for sign, kind in OPERATORS.items()} | 
     "∑": ("sum", "sum"),
     "∏": ("sum", "product"),
 }
+_FIRST: Final = {
+    **dict.fromkeys(string.ascii_letters, "name"),
+    **dict.fromkeys(string.digits + ".", "number"),
+    "{": "{",
+    "}": "}",
+}
+_BASES: Final = frozenset("xXbBoO")
 _WORDS: Final = {"and": "and", "or": "or", "in": "∈", "union": "∪"}
 
 
@@ -50,36 +61,42 @@ def tokenize(text: str) -> list[Token]:
     tokens: list[Token] = []
     add = tokens.append
     braces: list[str] = []
-    for match in _TOKEN.finditer(text):
-        group = match.lastgroup
-        if group == "space":
+    end = 0
+    for space, value in _PIECE.findall(text):
+        start = end + len(space)
+        end = start + len(value)
+        pair = SIGN_TOKENS.get(value)
+        if pair is not None:
+            add(_NEW(Token, (*pair, start, end)))
             continue
-        start, end = match.span()
-        value = match.group()
-        if group == "sign":
-            kind, canonical = SIGN_TOKENS[value]
-            add(_NEW(Token, (kind, canonical, start, end)))
-        elif group == "name":
+        kind = _FIRST.get(value[:1]) if value.isascii() else "script"
+        if kind == "name":
             add(_NEW(Token, (_WORDS.get(value, "name"), value, start, end)))
-        elif group == "number":
+        elif kind == "number" and value[1:2] not in _BASES and value != ".":
             add(_NEW(Token, ("number", value, start, end)))
-        elif group == "open":
+        elif kind == "{":
             grouping = bool(tokens) and tokens[-1].kind in ("^", "_")
             braces.append("}" if grouping else "}}")
             add(Token("{" if grouping else "{{", value, start, end))
-        elif group == "close":
+        elif kind == "}":
             add(Token(braces.pop() if braces else "}}", value, start, end))
-        elif group == "tail" or group == "letter":
-            add(Token("name", spelled(match.group("letter")) + match.group("tail"), start, end))
-        elif group == "based":
-            raise complain(text, start, end, "based-number", written=value, rest=value[1:])
-        elif group == "other":
-            if value == "." and not text[end:].strip():
-                continue  # the full stop of a sentence
-            raise unreadable(text, start)
-        else:
-            tokens.extend(script(group or "", value, start, end))
+        elif value:
+            tokens.extend(unusual(text, value, start, end))
     return checked(text, tokens)
+
+
+def unusual(text: str, value: str, start: int, end: int) -> list[Token]:
+    """Return the tokens of what is neither ASCII nor a sign, or refuse it."""
+    match = _SCRIPT.fullmatch(value)
+    if match and match.lastgroup == "tail":
+        return [Token("name", spelled(match["letter"]) + match["tail"], start, end)]
+    if match:
+        return script(match.lastgroup or "", value, start, end)
+    if value[0] == "0":
+        raise complain(text, start, end, "based-number", written=value, rest=value[1:])
+    if value == "." and not text[end:].strip():
+        return []  # the full stop of a sentence
+    raise unreadable(text, start)
 
 
 def checked(text: str, tokens: list[Token]) -> list[Token]:
