@@ -22,6 +22,7 @@ class Outcome(StrEnum):
     UNREADABLE = "unreadable"
     UNDECIDED = "undecided"
     FAULT = "fault"
+    WITHHELD = "withheld"  # not an outcome of grading, but what a report says instead of one that is not told
 
 
 class Equality(StrEnum):

@@ -74,12 +74,12 @@ def may_lead(node: Node, task: Task) -> bool:
 
 def not_a_value(given: DocumentNode, task: Task) -> Diagnostic:
     """Explain that a value is asked for where a relation was given."""
-    names = " or ".join(f"'{to_text(symbol)} = …'" for symbol in task.symbols)
+    why = "Only the name of what is asked may stand on the left of '='."  # which may be 'grad f(9, 3)', and tell x^(1)
     return Diagnostic(
         slug="relation-for-value",
         what="This is a relation, but a value is asked for.",
-        why="Only the name of what is asked may stand on the left of '='." if names else "",
-        mend=f"Write the value alone, or {names}." if names else "Write the value alone, without '='.",
+        why=why if task.symbols else "",
+        mend="Write the value alone, without '='.",
         span=given.span,
     )
 

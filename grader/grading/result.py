@@ -86,4 +86,18 @@ class GradedSubmission:
     @property
     def pending(self) -> Fraction:
         """The points of the items that a person has still to judge."""
-        return sum((item.points for item in self.items if item.score is None), Fraction(0))
+        return self.without_score(*set(Outcome) - {Outcome.UNREADABLE, Outcome.WITHHELD})
+
+    @property
+    def uncounted(self) -> Fraction:
+        """The points of the items that cannot be read, and are not held against the student yet."""
+        return self.without_score(Outcome.UNREADABLE)
+
+    @property
+    def withheld(self) -> Fraction:
+        """The points of the items whose outcome is not told."""
+        return self.without_score(Outcome.WITHHELD)
+
+    def without_score(self, *outcomes: Outcome) -> Fraction:
+        """Return the points of the items with one of these outcomes that have no score."""
+        return sum((item.points for item in self.items if item.score is None and item.outcome in outcomes), Fraction(0))

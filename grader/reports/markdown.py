@@ -26,6 +26,7 @@ from grader.reports.wording import (
     share,
     shown_as_read,
     shown_components,
+    without_score,
 )
 
 __all__ = ["MEMBER", "cell", "code", "fence", "prose", "render"]
@@ -99,7 +100,7 @@ def overview(items: Iterable[ItemResult]) -> str:
     rows = ["| | Item | Outcome | Points |", "|---|---|---|---:|"]
     for item in items:
         words = OUTCOMES[item.outcome]
-        points = "pending" if item.score is None else amount(item.score)
+        points = without_score(item) if item.score is None else amount(item.score)
         rows.append(f"| {words.symbol} | {cell(titled(item))} | {words.words} | {points} / {amount(item.points)} |")
     return "\n".join(rows)
 

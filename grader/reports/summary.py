@@ -12,6 +12,7 @@ from grader.reports.wording import OUTCOMES, amount, counted
 
 __all__ = ["MEMBER", "item_titles", "render_class", "scores_by_id", "status"]
 
+TOLD = tuple(outcome for outcome in Outcome if outcome is not Outcome.WITHHELD)
 PLURALS = {"waits for a person": "wait for a person"}
 
 
@@ -61,7 +62,7 @@ def counts(graded: Sequence[GradedSubmission]) -> str:
 
 def submission_table(graded: Sequence[GradedSubmission]) -> str:
     """Return the table of all submissions."""
-    symbols = [OUTCOMES[outcome].symbol for outcome in Outcome]
+    symbols = [OUTCOMES[outcome].symbol for outcome in TOLD]
     rows = [
         f"| Student | File | Status | Score | Pending | {' | '.join(symbols)} |",
         f"|---|---|---|---:|---:|{'---:|' * len(symbols)}",
@@ -71,15 +72,15 @@ def submission_table(graded: Sequence[GradedSubmission]) -> str:
         totals = f"{amount(submission.score)} / {amount(submission.points)}" if submission.is_readable else ""
         pending = amount(submission.pending) if submission.pending else ""
         cells = [cell(code(submission.student)), cell(code(submission.file)), status(submission), totals, pending]
-        cells += [str(outcomes[outcome] or "") for outcome in Outcome]
+        cells += [str(outcomes[outcome] or "") for outcome in TOLD]
         rows.append(f"| {' | '.join(cells)} |")
-    legend = ", ".join(f"{words.symbol} {words.words}" for words in OUTCOMES.values())
+    legend = ", ".join(f"{OUTCOMES[outcome].symbol} {OUTCOMES[outcome].words}" for outcome in TOLD)
     return "\n".join(rows) + f"\n\n{legend}."
 
 
 def item_table(graded: Sequence[GradedSubmission]) -> str:
     """Return the table of all items: how many answers had which outcome, and the mean credit."""
-    heads = [words.symbol for words in OUTCOMES.values()]
+    heads = [OUTCOMES[outcome].symbol for outcome in TOLD]
     rows = [f"| Item | {' | '.join(heads)} | Mean credit |", f"|---|{'---:|' * len(heads)}---:|"]
     for identifier, title in item_titles(graded).items():
         items = [item for submission in graded for item in submission.items if item.id == identifier]
@@ -88,7 +89,7 @@ def item_table(graded: Sequence[GradedSubmission]) -> str:
         mean = f"{amount(Fraction(round(sum(credits) / len(credits) * 100)))} %" if credits else ""
         cells = [
             cell(f"{prose(title)} ({code(identifier)})"),
-            *(str(outcomes[outcome] or "") for outcome in OUTCOMES),
+            *(str(outcomes[outcome] or "") for outcome in TOLD),
             mean,
         ]
         rows.append(f"| {' | '.join(cells)} |")

@@ -36,6 +36,7 @@ COLOURS = {
     Outcome.UNREADABLE: "31",
     Outcome.UNDECIDED: "36",
     Outcome.FAULT: "35",
+    Outcome.WITHHELD: "2",
 }
 BOLD = "1"
 

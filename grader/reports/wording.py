@@ -8,7 +8,7 @@ Scores are exact fractions; people see at most two decimals, rounded half to eve
 ('1 point', '1.5 points')
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from grader.records import ComponentResult, Decision, Outcome, Witness
 
 __all__ = [
     "OUTCOMES", "OutcomeWords", "abridged", "amount", "counted", "evidence", "heading", "item_points", "score_line",
-    "share", "shown_as_read", "shown_components", "to_look_at",
+    "share", "shown_as_read", "shown_components", "to_look_at", "without_score",
 ]  # fmt: skip
 
 SHOWN_CHARACTERS = 2_000
@@ -40,6 +40,7 @@ OUTCOMES: Mapping[Outcome, OutcomeWords] = {
     Outcome.UNREADABLE: OutcomeWords("?", "cannot be read", "This answer could not be read; what to change is below."),
     Outcome.UNDECIDED: OutcomeWords("…", "a person decides", "A person will look at this answer; it has no score yet."),
     Outcome.FAULT: OutcomeWords("!", "our mistake"),
+    Outcome.WITHHELD: OutcomeWords("○", "not told yet"),
 }
 
 METHODS: Mapping[str, str] = {
@@ -72,10 +73,17 @@ def counted(value: Fraction | int, noun: str) -> str:
 
 
 def item_points(item: ItemResult) -> str:
-    """Return ``2 of 3 points``, or what the item is worth while a person has to judge it."""
-    if item.score is None:
-        return f"{counted(item.points, 'point')} pending"
-    return f"{amount(item.score)} of {counted(item.points, 'point')}"
+    """Return ``2 of 3 points``, or what the item is worth and why it has no score."""
+    points = counted(item.points, "point")
+    if item.score is not None:
+        return f"{amount(item.score)} of {points}"
+    return f"{points} {'in all' if item.outcome is Outcome.WITHHELD else without_score(item)}"
+
+
+def without_score(item: ItemResult) -> str:
+    """Return why an item has no score."""
+    reasons = {Outcome.UNREADABLE: "not counted", Outcome.WITHHELD: "not told"}
+    return reasons.get(item.outcome, "pending")
 
 
 def score_line(graded: GradedSubmission) -> str:
@@ -83,15 +91,24 @@ def score_line(graded: GradedSubmission) -> str:
     if not graded.is_readable:
         return "This file could not be read, so nothing in it has been graded yet."
     points = counted(graded.points, "point")
-    if graded.pending:
-        pending = amount(graded.pending)
-        return f"Score so far: {amount(graded.score)} of {points}; a person has still to judge {pending} of them."
+    if still_open := "; ".join(open_points(graded)):
+        return f"Score so far: {amount(graded.score)} of {points}; {still_open}."
     return f"Score: {amount(graded.score)} of {points}."
+
+
+def open_points(graded: GradedSubmission) -> Iterator[str]:
+    """Yield what became of the points that are neither earned nor lost."""
+    if graded.pending:
+        yield f"a person has still to judge {amount(graded.pending)} of them"
+    if graded.uncounted:
+        yield f"{amount(graded.uncounted)} of them are not counted, because an answer cannot be read"
+    if graded.withheld:
+        yield f"{amount(graded.withheld)} of them are for answers of which nothing is told yet"
 
 
 def to_look_at(graded: GradedSubmission) -> tuple[ItemResult, ...]:
     """Return the items that the student can do something about."""
-    waiting = (Outcome.CORRECT, Outcome.UNDECIDED, Outcome.FAULT)
+    waiting = (Outcome.CORRECT, Outcome.UNDECIDED, Outcome.FAULT, Outcome.WITHHELD)
     return tuple(item for item in graded.items if item.outcome not in waiting)
 
 

@@ -1,0 +1,53 @@
+"""What a remark must not tell a student: the expected answer, the values of a witness, the digits that are asked for.
+
+Feedback is made so that it does not hold them; this is the second lock. A difference in structure ("a vector of two is
+expected") is feedback, but the reason of a witness that has values ("x = 3 satisfies what is expected …") is evidence.
+What the student wrote and what the prompt shows is no secret, and what a person wrote is left to that person.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from grader.grading.result import ItemResult
+from grader.records import Decision, Remark
+from grader.rubric import Item
+
+__all__ = ["gives_away"]
+
+BY_A_PERSON = frozenset({"author", "hint", "override", "key-point"})
+SHORTEST_SECRET = 3
+
+
+def gives_away(remark: Remark, result: ItemResult, item: Item) -> bool:
+    """Whether a remark that no person wrote holds a secret of the key."""
+    if remark.id in BY_A_PERSON:
+        return False
+    known = squeezed([result.prompt, result.given, result.read.text if result.read else ""])
+    said = squeezed([remark.text, *(value for _, value in remark.parameters)])
+    secrets = [*expected(result), *evidence(remark, result.decision, item)]
+    return any(secret in said and secret not in known for secret in map(squeezed, ([text] for text in secrets)))
+
+
+def squeezed(texts: Iterable[str]) -> str:
+    """Return texts without the blanks in them."""
+    return "\n".join("".join(text.split()) for text in texts)
+
+
+def expected(result: ItemResult) -> Iterator[str]:
+    """Yield the expected answer in its spellings, where it is long enough to be recognised."""
+    if result.expected is not None:
+        spellings = (result.expected.text, result.expected.latex)
+        yield from (text for text in spellings if len(squeezed([text])) >= SHORTEST_SECRET)
+
+
+def evidence(remark: Remark, decision: Decision | None, item: Item) -> Iterator[str]:
+    """Yield what the decision that a remark tells of knows beyond the answer."""
+    if decision is None:
+        return
+    witness = decision.witness
+    if witness is not None and witness.reason and witness.reason in remark.text:
+        yield from (value for _, value in witness.point)
+        yield from filter(None, [witness.expected])
+        if decision.by == "rounding" and item.task.policy.digits is not None:
+            yield str(item.task.policy.digits)
+    for _, part in decision.parts:
+        yield from evidence(remark, part, item)

@@ -1,0 +1,128 @@
+"""What a report tells whom: a graded submission, stripped to the level that the rubric sets.
+
+Grading yields everything; ``visible`` takes away. Of the four levels, ``none`` leaves what was handed in and how it
+was read, ``verdict`` adds right or not, ``why`` the remarks and parts, ``everything`` the expected answer with the
+evidence. ``check`` shows no expected answer at any level, and does not count what it cannot read.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from grader.errors import Diagnostic, UsageError
+from grader.grading.hidden import untold
+from grader.grading.remarks import hint, in_order, most_important
+from grader.grading.result import GradedSubmission, ItemResult
+from grader.grading.secrets import gives_away
+from grader.records import Outcome, Remark
+from grader.rubric import Item, Rubric
+from grader.rubric.visibility import Audience, Level, Phase, instant
+
+__all__ = ["View", "chosen_phase", "visible"]
+
+EVEN_WITHOUT_REASONS = frozenset({"fault", "override", "hint", "undecided"})
+FOR_GRADERS = frozenset({"override-outdated"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """Who looks, when, how many hints were asked for, and whether this is a check before handing in."""
+
+    audience: Audience = Audience.STUDENT
+    phase: Phase = Phase.BEFORE_DEADLINE
+    hints: int = 0
+    is_check: bool = False
+
+
+def visible(graded: GradedSubmission, rubric: Rubric, view: View) -> GradedSubmission:
+    """Return the record as ``view`` may see it; every report is rendered from what is returned."""
+    items = {item.id: item for item in rubric.items}
+    results = tuple(shown(result, items.get(result.id), rubric, view) for result in graded.items)
+    is_student = view.audience is Audience.STUDENT
+    return replace(graded, items=results, diagnostics=told(graded.diagnostics) if is_student else graded.diagnostics)
+
+
+def shown(result: ItemResult, item: Item | None, rubric: Rubric, view: View) -> ItemResult:
+    """Return one item as ``view`` may see it; an item that the rubric does not have shows nothing."""
+    is_student = view.audience is Audience.STUDENT
+    if item is None or (is_student and item.hidden and (view.is_check or view.phase is not Phase.RELEASED)):
+        return untold(result)
+    level = level_of(item, rubric, view)
+    hints = hint(result.outcome, item.hints, result.remarks, view.hints)
+    if is_student:
+        result = for_student(result, item)
+    result = at_level(replace(result, remarks=(*hints, *result.remarks)), level)
+    if view.is_check and result.outcome is Outcome.UNREADABLE:
+        result = replace(result, credit=None)
+    remarks = most_important(result.remarks) if is_student else in_order(result.remarks)
+    return replace(result, remarks=remarks)
+
+
+def level_of(item: Item, rubric: Rubric, view: View) -> Level:
+    """Return the level of feedback on an item; a student who checks is never told the expected answer."""
+    key = (view.audience, view.phase)
+    level = item.levels.get(key) or rubric.visibility.level(*key)
+    return Level.WHY if view.is_check and level is Level.EVERYTHING else level
+
+
+def at_level(result: ItemResult, level: Level) -> ItemResult:
+    """Take away what a level does not tell."""
+    if not level.tells(Level.EVERYTHING):
+        result = replace(result, expected=None, decision=None)
+    if not level.tells(Level.WHY):
+        remarks = tuple(remark for remark in result.remarks if remark.id in EVEN_WITHOUT_REASONS)
+        result = replace(result, remarks=remarks, components=())
+    if not level.tells(Level.VERDICT):
+        result = without_verdict(result)
+    return result
+
+
+def without_verdict(result: ItemResult) -> ItemResult:
+    """Take away the outcome, unless the student knows it: there is no answer, or it cannot be read."""
+    if result.outcome in (Outcome.BLANK, Outcome.UNREADABLE):
+        return replace(result, remarks=())
+    return replace(result, outcome=Outcome.WITHHELD, credit=None, remarks=(), diagnostics=())
+
+
+def for_student(result: ItemResult, item: Item) -> ItemResult:
+    """Take away what students are not told at any level: complaints for the author, and what gives an answer away."""
+    remarks = tuple(
+        without_internals(remark)
+        for remark in result.remarks
+        if remark.id not in FOR_GRADERS and not gives_away(remark, result, item)
+    )
+    return replace(result, remarks=remarks, diagnostics=told(result.diagnostics))
+
+
+def told(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return the complaints that are meant for students."""
+    return tuple(diagnostic for diagnostic in diagnostics if diagnostic.audience == "student")
+
+
+def without_internals(remark: Remark) -> Remark:
+    """Take the names of our own modules away from what is said of a mistake of ours."""
+    return replace(remark, parameters=()) if remark.id == "fault" else remark
+
+
+def chosen_phase(rubric: Rubric, phase: str | None, now: str | None) -> Phase:
+    """Return the phase that is named, or that an instant falls into; without either, the one before the deadline.
+
+    UsageError where ``now`` is no instant, or the rubric states none to compare it with.
+    """
+    if phase is not None:
+        return Phase(phase)
+    if now is None:
+        return Phase.BEFORE_DEADLINE
+    moment = instant(now)
+    if moment is None:
+        raise unusable(f"'{now}' is not an instant.", "It needs a date, a time and its offset from UTC (ISO 8601).",
+                       "Write it like '2026-11-30T23:59:00+01:00'.")  # fmt: skip
+    if rubric.visibility.deadline is None and rubric.visibility.release is None:
+        raise unusable(f"The rubric '{rubric.id}' states no deadline and no release.",
+                       "An instant says nothing without them.",
+                       "Add 'deadline' or 'release' to its 'visibility', or name the phase with --phase.")  # fmt: skip
+    return rubric.visibility.phase_at(moment)
+
+
+def unusable(what: str, why: str, mend: str) -> UsageError:
+    """Return the complaint about an instant that names no phase."""
+    return UsageError(Diagnostic(slug="no-phase", what=what, why=why, mend=mend, audience="author"))
