@@ -23,7 +23,7 @@ from grader.expr.traverse import children, free_symbols, substitute, unused_lett
 from grader.limits import MAX_SUM_TERMS
 from grader.solvers.algebra import SCALARS
 from grader.solvers.arrays import Interpreter
-from grader.solvers.folding import fold
+from grader.solvers.folding import Pattern, all_patterns, fold
 from grader.solvers.options import author_error
 from grader.solvers.protocol import Step
 from grader.solvers.rational_form import shortened
@@ -43,6 +43,10 @@ class ChainRule:
     asked: str = ""  # the quantity whose adjoint is the question, so that its name is not the answer
     known: dict[Symbol, Node] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
+    patterns: tuple[Pattern, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.patterns = all_patterns(self.notation)
 
     def adjoint(self, q: Symbol) -> Node:
         """Return ``∂of/∂q``, by its declared name where it has one and is not what is asked for."""
@@ -149,8 +153,8 @@ class ChainRule:
 
     def tidy(self, weight: Node) -> Node:
         """Write a local derivative in terms of declared quantities, with short sums written out."""
-        short = unroll(fold(weight, self.notation), self.notation.ranges, LONGEST_WRITTEN_OUT)
-        return fold(short, self.notation)
+        short = unroll(fold(weight, self.patterns), self.notation.ranges, LONGEST_WRITTEN_OUT)
+        return fold(short, self.patterns)
 
     def term(self, c_J: Symbol, weight: Node) -> Node:
         """Return ``∂of/∂c_J`` times a local derivative: a named adjoint last, a worked out one first."""
@@ -160,7 +164,7 @@ class ChainRule:
 
     def readable(self, value: Node) -> Node:
         """Return a derivative in terms of declared quantities."""
-        folded = fold(simplify(value, self.notation.ranges), self.notation)
+        folded = fold(simplify(value, self.notation.ranges), self.patterns)
         return shortened(folded)
 
 

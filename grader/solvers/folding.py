@@ -5,7 +5,8 @@ only up to the order of terms and factors; nothing is rearranged to make one app
 
 >>> i, j = Symbol("i"), Symbol("j")
 >>> entry = Entry(name="h", axes=("j",), definition=Call("tanh", (Symbol("a", (j,)),)))
->>> fold(Call("tanh", (Symbol("a", (i,)),)), Notation(entries={"h": entry}, ranges={"i": 2, "j": 2}))
+>>> found = all_patterns(Notation(entries={"h": entry}, ranges={"i": 2, "j": 2}))
+>>> fold(Call("tanh", (Symbol("a", (i,)),)), found)
 Symbol(name='h', indices=(Symbol(name='i', indices=(), iterate=None),), iterate=None)
 """
 
@@ -22,7 +23,7 @@ from grader.expr.traverse import children, transform
 from grader.solvers.algebra import SCALARS
 from grader.solvers.arrays import Interpreter
 
-__all__ = ["fold"]
+__all__ = ["Pattern", "all_patterns", "fold"]
 
 MOST_PERMUTED = 4
 MOST_ENTRIES = 16
@@ -56,9 +57,13 @@ class Pattern:
         return isinstance(index, Symbol) and self.ranges.get(index.name) == size
 
 
-def fold(node: Node, notation: Notation) -> Node:
+def all_patterns(notation: Notation) -> tuple[Pattern, ...]:
+    """Return the patterns of every declared quantity, in the order of their declaration."""
+    return tuple(pattern for entry in notation.entries.values() for pattern in patterns(entry, notation))
+
+
+def fold(node: Node, found: Sequence[Pattern]) -> Node:
     """Return ``node`` with every instance of a quantity's definition replaced by its name."""
-    found = [pattern for entry in notation.entries.values() for pattern in patterns(entry, notation)]
 
     def change(current: Node) -> Node:
         for pattern in found:

@@ -18,7 +18,7 @@ from grader.expr.notation import Entry, Notation
 from grader.expr.simplify import simplify
 from grader.expr.traverse import free_symbols, transform
 from grader.solvers.chain_rule import ancestors, names_used
-from grader.solvers.folding import fold
+from grader.solvers.folding import Pattern, all_patterns, fold
 from grader.solvers.options import author_error
 from grader.solvers.protocol import Step
 from grader.solvers.rational_form import shortened
@@ -37,6 +37,10 @@ class MatrixCalculus:
     asked: str = ""
     known: dict[str, Node] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
+    patterns: tuple[Pattern, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.patterns = all_patterns(self.notation)
 
     def adjoint(self, name: str) -> Node:
         """Return ``∂of/∂name``, by its declared name where it has one and is not what is asked for."""
@@ -142,7 +146,7 @@ class MatrixCalculus:
         elif name in RULES:
             yield from self.pull(first, self.through_function(name, first, node, bar), q)
         elif name == "softmax":
-            f = fold(node, self.notation)
+            f = fold(node, self.patterns)
             jacobian = Add((Call("diag", (f,)), Neg(Mul((f, transpose(f))))))
             yield from self.pull(first, product([jacobian, bar]), q)
         elif name == "norm" and len(arguments) == 1:
@@ -184,7 +188,7 @@ class MatrixCalculus:
     def through_function(self, name: str, u: Node, node: Node, bar: Node) -> Node:
         """Return ``C̄ ⊙ σ'(u)``, in which ``σ(u)`` is written by the name of its quantity."""
         names: dict[Symbol, Node] = {}
-        argument, value = self.as_scalars(u, names), self.as_scalars(fold(node, self.notation), names)
+        argument, value = self.as_scalars(u, names), self.as_scalars(fold(node, self.patterns), names)
         called = Call(name, (argument,))
         slope = transform(simplify(RULES[name](argument)), lambda part: value if part == called else part)
         return self.as_arrays(shortened(product([self.as_scalars(bar, names), slope])), names)
@@ -227,7 +231,7 @@ class MatrixCalculus:
 
     def tidy(self, node: Node) -> Node:
         """Return a derivative in terms of declared quantities."""
-        return fold(simplify(node, self.notation.ranges), self.notation)
+        return fold(simplify(node, self.notation.ranges), self.patterns)
 
 
 def transpose(node: Node) -> Node:
