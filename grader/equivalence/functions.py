@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from flint import fmpq
 
 from grader.equivalence.graph import Graph
-from grader.equivalence.kinds import NUMBER, ONE, SUM, ZERO
+from grader.equivalence.kinds import ATOM, NUMBER, ONE, SUM, ZERO
 from grader.equivalence.powers import exp, expanded, log, real_root, sqrt
 from grader.equivalence.signs import absolute, ceil, floor, maximum, positive, sign
 
@@ -73,12 +73,25 @@ def tan(g: Graph, t: int) -> int:
     return g.div(sin(g, t), cos(g, t))
 
 
+def exact_angles(g: Graph, name: str) -> dict[int, int]:
+    """Return the arguments at which an inverse sine or tangent is a multiple of pi/6 or pi/4, with its value there."""
+    root = sqrt(g, g.number(3))
+    sines = {ONE: fmpq(1, 2), g.number(fmpq(1, 2)): fmpq(1, 6), g.scale(root, fmpq(1, 2)): fmpq(1, 3),
+             g.scale(sqrt(g, g.number(2)), fmpq(1, 2)): fmpq(1, 4)}  # fmt: skip
+    tangents = {ONE: fmpq(1, 4), root: fmpq(1, 3), g.scale(root, fmpq(1, 3)): fmpq(1, 6)}
+    return {argument: g.scale(pi(g), share) for argument, share in (sines if name == "asin" else tangents).items()}
+
+
 def odd(name: str) -> Callable[[Graph, int], int]:
     """Return the constructor of an odd function that stays a kernel."""
 
     def build(g: Graph, t: int) -> int:
         flip, argument = turned_round(g, t)
-        return ZERO if argument == ZERO else g.scale(g.call(name, argument), flip)
+        if argument == ZERO or g.kind[argument] != ATOM:
+            exact = {ZERO: ZERO} if argument == ZERO else exact_angles(g, name)
+            if argument in exact:
+                return g.scale(exact[argument], flip)
+        return g.scale(g.call(name, argument), flip)
 
     return build
 

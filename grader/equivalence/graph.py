@@ -24,7 +24,7 @@ from flint import fmpq
 
 from grader import limits
 from grader.equivalence import facts
-from grader.equivalence.kinds import ATOM, CALL, NOTHING, NUMBER, POWER, PRODUCT, SUM, UNDEFINED, ZERO
+from grader.equivalence.kinds import ATOM, CALL, NOTHING, NUMBER, ONE, POWER, PRODUCT, SUM, UNDEFINED, ZERO
 from grader.errors import Diagnostic, LimitError
 from grader.expr.notation import Domain
 
@@ -222,25 +222,22 @@ class Graph:
             what = kind[node]
             if what == PRODUCT:
                 todo += [(factor, inner * exponent) for factor, inner in data[node]]
-            elif what == SUM:
-                factor, node = self.monic(node)
-                coefficient, left = self.times(coefficient, factor, exponent)
-                if left:
-                    powers[left] = powers.get(left, 0) + exponent
-                if kind[node] == PRODUCT:
-                    todo.append((node, exponent))
-                else:
-                    self.collect(powers, vanished, node, exponent)
-            elif what == NUMBER:
+            elif what in (NUMBER, SUM):
                 if node == ZERO and exponent < 0:
                     return UNDEFINED
-                coefficient, left = self.times(coefficient, data[node], exponent)
-                if left:
-                    powers[left] = powers.get(left, 0) + exponent
+                value, rest = self.monic(node) if what == SUM else (data[node], ONE)
+                coefficient = self.times(coefficient, value, exponent, powers)
+                if rest != ONE:
+                    if kind[rest] == PRODUCT:
+                        todo.append((rest, exponent))
+                    else:
+                        self.collect(powers, vanished, rest, exponent)
             elif node == UNDEFINED:
                 return UNDEFINED
-            else:
+            elif node in powers:
                 self.collect(powers, vanished, node, exponent)
+            else:
+                powers[node] = exponent
         return self.finish(coefficient, powers, vanished)
 
     def collect(self, powers: dict[int, int], vanished: list[int], node: int, exponent: int) -> None:
@@ -250,22 +247,23 @@ class Graph:
         if before + exponent == 0 and not facts.is_safe_divisor(self, node):
             vanished.append(node)
 
-    def times(self, coefficient: Coefficient, value: Coefficient, exponent: int) -> tuple[Coefficient, int]:
-        """Return the coefficient times a power, or the number's node where its power is too large to write out."""
-        if value == 1:
-            return coefficient, 0
-        if not fits(value, exponent):
-            return coefficient, self.number(value)
-        coefficient = coefficient * (value if exponent == 1 else raised(value, exponent))
-        return coefficient, 0
+    def times(self, coefficient: Coefficient, value: Coefficient, exponent: int, powers: dict[int, int]) -> Coefficient:
+        """Return the coefficient times a power; a power that is too large to write out goes among the factors."""
+        if value == 1 or exponent == 1:
+            return coefficient * value
+        if fits(value, exponent):
+            return coefficient * raised(value, exponent)
+        long = self.number(value)
+        powers[long] = powers.get(long, 0) + exponent
+        return coefficient
 
     def monic(self, node: int) -> tuple[Coefficient, int]:
         """Return a sum's leading coefficient and the sum divided by it."""
         constant, terms = self.data[node]
-        leading = next((coefficient for _, coefficient in terms if coefficient != 0), 0)
-        if leading in (0, 1):
+        leading = terms[0][1] or next((coefficient for _, coefficient in terms if coefficient != 0), 1)
+        if leading == 1:
             return 1, node
-        inverse = 1 if leading == 1 else tidy(1 / fmpq(leading))
+        inverse = -1 if leading == -1 else tidy(1 / fmpq(leading))
         return leading, self.linear(constant * inverse, {term: factor * inverse for term, factor in terms})
 
     def finish(self, coefficient: Coefficient, powers: dict[int, int], vanished: list[int]) -> int:
@@ -276,7 +274,7 @@ class Graph:
         kept = [(node, exponent) for node, exponent in sorted(powers.items()) if exponent]
         if type(coefficient) is not int:
             coefficient = tidy(coefficient)
-        if not fits(coefficient, 1):
+        if coefficient != 1 and not fits(coefficient, 1):
             raise size_limit()
         for node in vanished:
             inverse = self.intern(PRODUCT, ((node, -1),))

@@ -15,7 +15,7 @@ from flint import fmpq
 from grader.equivalence import facts, regions
 from grader.equivalence.calculus import reachable
 from grader.equivalence.fields import PRIME_BITS, Field, field
-from grader.equivalence.graph import Graph
+from grader.equivalence.graph import Coefficient, Graph
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
 from grader.equivalence.modular import Residues, RootsNeededError
 from grader.records import Decision, Equality, Witness
@@ -26,6 +26,7 @@ MAX_REGIONS = 729
 MAX_BRANCHES = 64
 ATTEMPTS = 24
 LOWEST_BOUND = -80
+LONG = 1 << 40
 
 
 class Prover:
@@ -45,8 +46,16 @@ class Prover:
         self.usual.rewind(mark)
 
     def prove(self, student: int, expected: int) -> Decision | None:
-        """Return the decision ``equal`` if the difference vanishes identically, else None."""
-        if not self.vanishes_everywhere(student, expected) or not self.withstands(student, expected):
+        """Return the decision ``equal`` if the difference vanishes identically in every region, else None."""
+        return self.confirmed(student, expected) if self.vanishes_everywhere(student, expected) else None
+
+    def prove_at_once(self, student: int, expected: int) -> Decision | None:
+        """Return the decision ``equal`` if the difference vanishes with all signs left open, else None."""
+        return self.confirmed(student, expected) if self.vanishes(student, expected, {}) else None
+
+    def confirmed(self, student: int, expected: int) -> Decision | None:
+        """Return the decision ``equal`` if it also withstands another prime where it must, and its bound is low."""
+        if not self.withstands(student, expected):
             return None
         bound = self.bound(student, expected)
         if bound > LOWEST_BOUND:
@@ -183,15 +192,20 @@ class Prover:
         return ceil(log2(2 * MAX_REGIONS * total)) - PRIME_BITS + 1
 
 
+def is_long(value: Coefficient) -> bool:
+    """Tell whether a number has more than 40 bits."""
+    if type(value) is int:
+        return not -LONG < value < LONG
+    return bool(max(value.p.bit_length(), value.q.bit_length()) > 40)
+
+
 def long_numbers(graph: Graph, nodes: Sequence[int]) -> list[str]:
     """Return the numbers of more than 40 bits among nodes and coefficients, as text."""
     found = []
     for node in nodes:
         kind, data = graph.kind[node], graph.data[node]
         numbers = [data] if kind == NUMBER else [data[0], *(factor for _, factor in data[1])] if kind == SUM else []
-        found += [
-            fmpq(value).str() for value in numbers if max(fmpq(value).p.bit_length(), fmpq(value).q.bit_length()) > 40
-        ]
+        found += [fmpq(value).str() for value in numbers if is_long(value)]
     return found
 
 

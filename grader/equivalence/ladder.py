@@ -26,7 +26,7 @@ from grader.records import Agreement, Decision, Equality
 
 __all__ = ["Ladder"]
 
-FIRST_POINTS = 2
+FIRST_POINTS = 4
 POINTS = 24
 PRECISIONS = (64, 256, 1024, 4000)
 SAME = Decision(result=Equality.EQUAL, by="tree")
@@ -74,14 +74,17 @@ class Ladder:
             return SAME if facts.is_total(self.graph, student) else self.checked(SAME, student, expected)
         if self.graph.kind[student] == NUMBER and self.graph.kind[expected] == NUMBER:
             return exact_values(self.graph.data[student], self.graph.data[expected])
-        tally = Tally()
-        for number in range(FIRST_POINTS):
-            refuted = self.refuted_at(number, PRECISIONS[0], student, expected, tally)
-            if refuted is not None:
-                return refuted
+        refuted = self.refuted_at(0, PRECISIONS[0], student, expected, Tally())
+        if refuted is not None:
+            return refuted
         if (facts.sign(self.graph, student) | facts.sign(self.graph, expected)) & facts.COMPLEX:
             return self.over_complex(student, expected)
-        proof = self.prover.prove(student, expected)
+        proof = self.prover.prove_at_once(student, expected)
+        if proof is None:
+            refuted = self.refuted_soon(student, expected)
+            if refuted is not None:
+                return refuted
+            proof = self.prover.prove(student, expected)
         if proof is not None:
             is_safe = facts.is_total(self.graph, student) and facts.is_total(self.graph, expected)
             return proof if is_safe else self.checked(proof, student, expected)
@@ -119,6 +122,14 @@ class Ladder:
         if not tally.defined:
             return self.off_the_reals(student, expected, proof)
         return replace(proof, remarks=(ALSO_ELSEWHERE,)) if tally.elsewhere else proof
+
+    def refuted_soon(self, student: int, expected: int) -> Decision | None:
+        """Return the decision ``different`` if one of the next few points shows it."""
+        for number in range(1, FIRST_POINTS):
+            refuted = self.refuted_at(number, PRECISIONS[0], student, expected, Tally())
+            if refuted is not None:
+                return refuted
+        return None
 
     def over_complex(self, student: int, expected: int) -> Decision:
         """Return the decision about what holds the imaginary unit or complex symbols."""

@@ -303,7 +303,7 @@ class Residues:
         t, i = self.values[argument], self.field.i
         inner = 1 - t**2 if name == "asin" else 1 + t**2
         root = self.radical(self.root_node(name, argument, term), inner, 2)
-        if root is None or root == 0:
+        if root is None or (root == 0 and name == "atan"):
             return None
         return root + i * t if name == "asin" else (1 + i * t) / root
 
