@@ -93,7 +93,7 @@ class Workbench:
         for reference in self.expected[letters]:
             for entry in entries_of(reference) if reference is not None else ():
                 check_tolerance(self.graph, entry, comparer.policy)
-        self.ladder.prover.settle()
+        self.ladder.rewind(len(self.graph))
 
     def decide(self, student: Node, letters: Sequence[str]) -> Decision:
         """Return the decision at these sizes."""

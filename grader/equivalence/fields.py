@@ -15,6 +15,7 @@ from flint.utils.flint_exceptions import DomainError
 __all__ = ["Field", "PRIME_BITS", "Residue", "UNITY", "any_root", "field", "root_of_number"]
 
 PRIME_BITS = 117
+MAX_REMEMBERED = 1000
 UNITY = 10080  # there are roots of unity of this order: angles may be multiples of pi/5040
 Residue = Any  # flint's fmpz_mod, or None where a value is undefined or not expressible
 
@@ -33,7 +34,17 @@ class Field:
         self.ring = fmpz_mod_ctx(prime)
         self.polynomials = fmpz_mod_poly_ctx(self.ring)
         self.unity = self.root_of_unity(source)
+        self.atoms: dict[tuple[str, int], Residue] = {}
         self.i = self.unity ** (UNITY // 4)
+
+    def atom(self, name: str, point: int) -> Residue:
+        """Return the twelfth root of a symbol's residue, remembered because the same few symbols come again and again."""
+        found = self.atoms.get((name, point))
+        if found is None:
+            if len(self.atoms) > MAX_REMEMBERED:
+                self.atoms.clear()
+            found = self.atoms[name, point] = self.random("atom", name, point)
+        return found
 
     def root_of_unity(self, source: Random) -> Residue:
         """Return a root of unity of order exactly ``UNITY``."""

@@ -16,7 +16,7 @@ from grader.equivalence import facts, regions
 from grader.equivalence.calculus import reachable
 from grader.equivalence.fields import PRIME_BITS, Field, field
 from grader.equivalence.graph import Coefficient, Graph
-from grader.equivalence.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
+from grader.equivalence.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
 from grader.equivalence.modular import Residues, RootsNeededError
 from grader.records import Decision, Equality, Witness
 
@@ -37,10 +37,13 @@ class Prover:
         self.seed = seed
         self.order = self.settled_order = 1
         self.salt = ""
+        self.mark = len(graph)
+        self.is_settled = False
         self.usual = Residues(graph, field(seed))
 
     def rewind(self, mark: int) -> None:
         """Forget everything about nodes from ``mark`` on."""
+        self.mark = mark
         if self.order != self.settled_order:
             self.use_order(self.settled_order)
         self.usual.rewind(mark)
@@ -110,6 +113,8 @@ class Prover:
 
     def at(self, attempt: int, student: int, expected: int, signs: Mapping[int, int]) -> Residues:
         """Return evaluated residues of a numbered attempt; the usual ones are kept from answer to answer."""
+        if not self.is_settled:
+            self.settle()
         while True:
             where: Field = field(self.seed, attempt % 6, self.salt)
             fresh = attempt > 0 or bool(signs) or bool(self.salt)
@@ -127,8 +132,16 @@ class Prover:
         self.usual.forget()
 
     def settle(self) -> None:
-        """Evaluate what the graph holds now; answers start from here, whatever answers came before."""
-        self.settled_order = self.at(0, ONE, ONE, {}).order
+        """Evaluate what the graph held before the answer, so that no answer depends on those before it."""
+        self.is_settled = True
+        while True:
+            try:
+                self.usual.evaluate(self.mark)
+            except RootsNeededError as needed:
+                self.use_order(needed.order)
+            else:
+                break
+        self.settled_order = self.order
 
     def on_all_branches(self, found: Residues, student: int, expected: int) -> bool:
         """Tell whether the sides agree whichever roots are taken modulo the prime."""

@@ -65,10 +65,10 @@ class Residues:
         self.turns.clear()
         self.radicals.clear()
 
-    def evaluate(self) -> list[Residue]:
-        """Return the values of all nodes, in order."""
+    def evaluate(self, end: int | None = None) -> list[Residue]:
+        """Return the values of all nodes, in order; with an end, only of those before it."""
         values, kind, data = self.values, self.graph.kind, self.graph.data
-        for node in range(len(values), len(kind)):
+        for node in range(len(values), len(kind) if end is None else end):
             what = kind[node]
             if what == SUM:
                 values.append(self.sum(data[node]))
@@ -113,7 +113,7 @@ class Residues:
 
     def atom(self, node: int, name: str) -> Residue:
         """Return a free symbol's residue, a perfect power so that its small roots exist."""
-        return self.field.random("atom", name, self.point) ** 12
+        return self.field.atom(name, self.point) ** 12
 
     def sum(self, data: Any) -> Residue:
         """Return the value of a linear combination."""
@@ -327,7 +327,7 @@ class Residues:
             return self.symbolic_power(base, exponent)
         index = int(graph.data[exponent].q)
         if graph.kind[base] == ATOM and 12 % index == 0:
-            return self.field.random("atom", graph.data[base][0], self.point) ** (12 // index)
+            return self.field.atom(graph.data[base][0], self.point) ** (12 // index)
         if (
             not self.all_conjugates
             and graph.kind[base] == NUMBER
