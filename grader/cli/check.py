@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from grader.cli import console
 from grader.cli.exit_codes import CANNOT_READ, DONE, NOT_RIGHT, OUR_FAULT
+from grader.cli.phases import add_phase_arguments, phase_of
 
 if TYPE_CHECKING:
     from grader.grading import GradedSubmission
@@ -23,17 +24,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", default="terminal", metavar="FORMAT", help="terminal (the default), markdown or json"
     )
+    parser.add_argument(
+        "--hints",
+        type=rungs,
+        default=0,
+        metavar="N",
+        help="show the first N hints on what is not right (default: none)",
+    )
+    add_phase_arguments(parser)
+
+
+def rungs(text: str) -> int:
+    """Return a number of hints."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 3):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of hints; write a whole number from 0 to 99")
+    return int(text)
 
 
 def run(args: argparse.Namespace) -> int:
     """Check one submission."""
     from grader.grading import grade
-    from grader.reports.audience import for_student
+    from grader.grading.hidden import sealed
+    from grader.grading.visibility import View, visible
     from grader.reports.choice import chosen_format
     from grader.rubric import load_rubric
 
     form = chosen_format(args.format)
-    graded = for_student(grade(Path(args.file), load_rubric(args.rubric)))
+    rubric = load_rubric(args.rubric)
+    view = View(phase=phase_of(args, rubric), hints=args.hints, is_check=True)
+    graded = visible(grade(Path(args.file), sealed(rubric)), rubric, view)
     if form.kind == "terminal":
         from grader.reports.terminal import render
 
@@ -44,10 +63,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def exit_code(graded: "GradedSubmission") -> int:
-    """Return 0 where nothing is wrong: an answer that only a person can judge is not held against the student."""
+    """Return 0 where nothing that is told is wrong: what a person has to judge is not held against the student."""
     outcomes = {item.outcome.value for item in graded.items}
     if not graded.is_readable:
         return CANNOT_READ
     if "fault" in outcomes:
         return OUR_FAULT
-    return DONE if outcomes <= {"correct", "undecided"} else NOT_RIGHT
+    return DONE if outcomes <= {"correct", "undecided", "withheld"} else NOT_RIGHT

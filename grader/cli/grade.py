@@ -13,6 +13,7 @@ from unicodedata import normalize
 
 from grader.cli import console
 from grader.cli.exit_codes import CANNOT_READ, DONE, NOT_RIGHT, OUR_FAULT
+from grader.cli.phases import add_phase_arguments, phase_of
 
 if TYPE_CHECKING:
     from grader.grading import GradedSubmission
@@ -41,8 +42,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--audience",
         choices=("student", "grader"),
         default="student",
-        help="'grader' adds the expected answers and the evidence to the reports (default: student)",
+        help="whose reports these are: graders see the expected answers and the evidence (default: student)",
     )
+    add_phase_arguments(parser)
     parser.add_argument(
         "--fail-under", type=percentage, metavar="PERCENT", help="exit with 1 if any score is below this share"
     )
@@ -63,28 +65,33 @@ def run(args: argparse.Namespace) -> int:
     """Grade every submission and write the reports."""
     from grader.cli.submissions import find_submissions
     from grader.grading import grade
-    from grader.reports.audience import for_student
+    from grader.grading.visibility import View, visible
     from grader.reports.choice import chosen_format
     from grader.rubric import load_rubric
+    from grader.rubric.visibility import Audience
 
     formats = [chosen_format(kind.strip()) for kind in args.format.split(",")]
     rubric = load_rubric(args.rubric)
+    view = View(audience=Audience(args.audience), phase=phase_of(args, rubric))
     files = find_submissions(args.paths, leave_out=(Path(args.rubric), Path(args.out)))
     graded = [grade(file, rubric) for file in files]
-    if args.audience == "student":
-        graded = [for_student(submission) for submission in graded]
-    write_reports(graded, Path(args.out), formats)
+    write_reports(graded, [visible(submission, rubric, view) for submission in graded], Path(args.out), formats)
     tell(graded, args.out)
     return exit_code(graded, args.fail_under)
 
 
-def write_reports(graded: Sequence["GradedSubmission"], out: Path, formats: Sequence["StudentFormat"]) -> None:
-    """Write a report for each submission in each format, and the summaries."""
+def write_reports(
+    graded: Sequence["GradedSubmission"],
+    shown: Sequence["GradedSubmission"],
+    out: Path,
+    formats: Sequence["StudentFormat"],
+) -> None:
+    """Write a report of what is shown of each submission, in each format, and the summaries, which are for graders."""
     from grader.reports.choice import class_formats
     from grader.reports.write import report_names, write_text
 
     names = report_names([(submission.student, submission.file) for submission in graded])
-    for name, submission in zip(names, graded, strict=True):
+    for name, submission in zip(names, shown, strict=True):
         for form in formats:
             write_text(out / f"{name}{form.suffix}", form.render(submission))
     for summary in class_formats():

@@ -17,7 +17,7 @@ from grader.records import Outcome, Remark
 from grader.rubric import Item, Rubric
 from grader.rubric.visibility import Audience, Level, Phase, instant
 
-__all__ = ["View", "chosen_phase", "visible"]
+__all__ = ["View", "at_level", "chosen_phase", "visible"]
 
 EVEN_WITHOUT_REASONS = frozenset({"fault", "override", "hint", "undecided"})
 FOR_GRADERS = frozenset({"override-outdated"})

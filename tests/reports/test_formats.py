@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from grader.errors import UsageError
+from grader.grading.visibility import at_level
 from grader.records import Outcome
 from grader.reports import REPORT_FORMATS, ReportFormat
-from grader.reports.audience import for_student
 from grader.reports.choice import chosen_format, class_formats
 from grader.reports.json import to_json
 from grader.reports.wording import OUTCOMES, amount, score_line
+from grader.rubric.visibility import Level
 
 from .samples import ALICE, BOB, CAROL, CORRECT, PARTIAL
 
@@ -76,7 +77,9 @@ def test_report_for_a_student_never_holds_the_expected_answer(kind: str) -> None
     secret = replace(CORRECT, expected=replace(PARTIAL.read, text="4.428571429", latex=r"\secret"))  # type: ignore[type-var]
     graded = replace(ALICE, items=(secret, PARTIAL))
     assert "4.428571429" in to_json(graded)
-    shown = REPORT_FORMATS[kind].render(for_student(graded))
+    shown = REPORT_FORMATS[kind].render(
+        replace(graded, items=tuple(at_level(item, Level.WHY) for item in graded.items))
+    )
     assert "4.428571429" not in shown
     assert "secret" not in shown
 

@@ -1,0 +1,369 @@
+"""What is told, to whom and when: nothing of the key ever reaches a student before it is released."""
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.documents import parse_yaml
+from grader.errors import DocumentError, UsageError
+from grader.grading import GradedSubmission, ItemResult, ReadBack, grade
+from grader.grading.hidden import sealed
+from grader.grading.remarks import MAX_REMARKS, ORDER, most_important
+from grader.grading.visibility import View, chosen_phase, visible
+from grader.records import ComponentResult, Decision, Equality, Outcome, Remark, Witness
+from grader.reports import REPORT_FORMATS
+from grader.rubric import Rubric, parse_rubric
+from grader.rubric.visibility import Audience, Level, Phase
+
+HEAD = "rubric: small\ntitle: Small\n"
+ITEMS = """
+parts:
+  - id: one
+    title: One
+    notation: {symbols: {x: real, y: real}}
+    items:
+      - id: sum
+        type: expression
+        points: 2
+        prompt: What is the sum?
+        expected: 617283*x
+        hints: [Add them., Add all of them., Add all of them once more.]
+      - {id: point, type: vector, points: 1, prompt: Which point?, expected: "(617283, 617284)"}
+      - {id: why, type: text, points: 1, prompt: Why?, key_points: [{id: reason, any: [because]}]}
+      - {id: secret, type: number, points: 4, prompt: Which number?, expected: 617285, hidden: "yes"}
+"""
+ANSWERS = "student: ada\nexercise: small\nanswers: {sum: 3*x, point: '(617283, 5)', why: because, secret: '617285'}\n"
+STUDENTS = [View(phase=phase, is_check=check) for phase in Phase for check in (False, True)]
+DURING_CHECK = View(is_check=True)
+GRADER = View(audience=Audience.GRADER)
+
+
+def small(visibility: str = "") -> Rubric:
+    return parse_rubric(parse_yaml(HEAD + visibility + ITEMS, "small.yaml"))
+
+
+def graded(rubric: Rubric, text: str = ANSWERS) -> GradedSubmission:
+    return grade(parse_yaml(text, "ada.yaml"), rubric)
+
+
+def item(graded: GradedSubmission, name: str) -> ItemResult:
+    (found,) = (item for item in graded.items if item.id == name)
+    return found
+
+
+def faults(visibility: str) -> str:
+    with pytest.raises(DocumentError) as caught:
+        small(visibility)
+    return str(caught.value)
+
+
+# The section of the rubric
+
+
+def test_without_a_word_students_see_why_until_the_release_and_graders_everything() -> None:
+    visibility = small().visibility
+    assert [visibility.level(Audience.STUDENT, phase) for phase in Phase] == [Level.WHY, Level.WHY, Level.EVERYTHING]
+    assert {visibility.level(Audience.GRADER, phase) for phase in Phase} == {Level.EVERYTHING}
+
+
+def test_rubric_sets_levels_for_all_phases_or_one_by_one() -> None:
+    visibility = small("visibility: {student: {before_deadline: none, released: why}, grader: verdict}\n").visibility
+    assert [visibility.level(Audience.STUDENT, phase) for phase in Phase] == [Level.NONE, Level.WHY, Level.WHY]
+    assert {visibility.level(Audience.GRADER, phase) for phase in Phase} == {Level.VERDICT}
+
+
+def test_an_instant_that_does_not_exist_is_told_at_its_place() -> None:
+    assert faults("visibility: {deadline: '2026-02-30T23:59:00+01:00'}\n") == (
+        "small.yaml:3:24: error[not-an-instant]: '2026-02-30T23:59:00+01:00' is not an instant.\n"
+        "    3 | visibility: {deadline: '2026-02-30T23:59:00+01:00'}\n"
+        "      |                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+        "   why:   An instant has a date that exists, a time, and its offset from UTC (ISO 8601).\n"
+        "   mend:  Write it like '2026-11-30T23:59:00+01:00'."
+    )
+
+
+@pytest.mark.parametrize("text", ["2026-11-30", "2026-11-30T23:59:00", "tomorrow", "23:59", "12026-11-30T23:59Z"])
+def test_an_instant_without_date_time_or_offset_is_refused(text: str) -> None:
+    assert "an instant such as 2026-11-30T23:59:00+01:00" in faults(f"visibility: {{release: '{text}'}}\n")
+
+
+def test_a_release_before_the_deadline_is_told() -> None:
+    section = "visibility: {deadline: '2026-11-30T23:59:00+01:00', release: '2026-11-30T22:58:00Z'}\n"
+    assert "error[release-before-deadline]: The release is before the deadline." in faults(section)
+
+
+@pytest.mark.parametrize(
+    ("now", "phase"),
+    [
+        ("2026-11-30T22:58:59Z", "before_deadline"),
+        ("2026-11-30T23:59:00+01:00", "after_deadline"),
+        ("2026-12-07T07:00:00+01:00", "after_deadline"),
+        ("2026-12-07T07:00:00Z", "released"),
+    ],
+)
+def test_the_phase_follows_from_an_instant_and_the_rubric_alone(now: str, phase: str) -> None:
+    rubric = small("visibility: {deadline: '2026-11-30T23:59:00+01:00', release: '2026-12-07T08:00:00+01:00'}\n")
+    assert chosen_phase(rubric, None, now) is Phase(phase)
+
+
+def test_without_an_instant_the_phase_is_the_one_before_the_deadline() -> None:
+    past = small("visibility: {deadline: '2001-01-01T00:00:00Z', release: '2001-01-02T00:00:00Z'}\n")
+    assert chosen_phase(past, None, None) is Phase.BEFORE_DEADLINE
+    assert chosen_phase(past, "released", None) is Phase.RELEASED
+
+
+def test_an_instant_says_nothing_where_the_rubric_states_none() -> None:
+    with pytest.raises(UsageError) as caught:
+        chosen_phase(small(), None, "2026-11-30T22:58:59Z")
+    assert str(caught.value) == (
+        "error[no-phase]: The rubric 'small' states no deadline and no release.\n"
+        "   why:   An instant says nothing without them.\n"
+        "   mend:  Add 'deadline' or 'release' to its 'visibility', or name the phase with --phase."
+    )
+
+
+def test_reports_do_not_give_away_the_seed_of_the_points() -> None:
+    rubric = small()
+    seeds = {item.task.policy.seed for item in rubric.items}
+    assert len(seeds) == 1
+    assert not any(f"{seed:x}"[:8] in rubric.sha256 for seed in seeds)
+
+
+# Levels
+
+
+@pytest.mark.parametrize(
+    ("level", "outcome", "has_reasons", "has_key"),
+    [
+        ("none", Outcome.WITHHELD, False, False),
+        ("verdict", Outcome.PARTIAL, False, False),
+        ("why", Outcome.PARTIAL, True, False),
+        ("everything", Outcome.PARTIAL, True, True),
+    ],
+)
+def test_each_level_tells_more_than_the_one_before(
+    level: str, outcome: Outcome, has_reasons: bool, has_key: bool
+) -> None:
+    rubric = small(f"visibility: {{student: {{released: {level}}}}}\n")
+    shown = item(visible(graded(rubric), rubric, View(phase=Phase.RELEASED)), "point")
+    assert shown.outcome is outcome
+    assert (shown.credit is None) == (level == "none")
+    assert bool(shown.components) == bool(shown.remarks) == has_reasons
+    assert bool(shown.expected) == bool(shown.decision) == has_key
+    assert shown.read is not None
+
+
+def test_an_item_may_differ_from_its_rubric() -> None:
+    text = HEAD + ITEMS.replace("prompt: Which point?", "prompt: Which point?, visibility: {student: verdict}")
+    rubric = parse_rubric(parse_yaml(text, "small.yaml"))
+    shown = visible(graded(rubric), rubric, View())
+    assert item(shown, "point").components == ()
+    assert item(shown, "why").components != ()
+
+
+def test_a_score_that_is_not_told_does_not_count() -> None:
+    rubric = small("visibility: {student: none}\n")
+    shown = visible(graded(rubric), rubric, View())
+    assert (shown.score, shown.withheld, shown.pending) == (0, shown.points, 0)
+
+
+def test_what_the_student_knows_anyway_is_told_at_every_level() -> None:
+    rubric = small("visibility: {student: none}\n")
+    text = "student: ada\nexercise: small\nanswers: {sum: '2*(', why: because}\n"
+    shown = visible(graded(rubric, text), rubric, View())
+    assert [result.outcome.value for result in shown.items] == ["unreadable", "blank", "withheld", "withheld"]
+    assert item(shown, "sum").diagnostics
+
+
+def test_check_shows_no_expected_answer_whatever_the_level() -> None:
+    rubric = small("visibility: {student: everything}\n")
+    shown = visible(graded(rubric), rubric, DURING_CHECK)
+    assert all(result.expected is None and result.decision is None for result in shown.items)
+    assert item(visible(graded(rubric), rubric, View()), "sum").expected is not None
+
+
+def test_graders_see_everything_always() -> None:
+    rubric = small()
+    assert visible(graded(rubric), rubric, GRADER) == graded(rubric)
+
+
+# Unreadable is not wrong
+
+
+def test_what_cannot_be_read_costs_nothing_in_a_check_and_says_what_to_change() -> None:
+    rubric = small()
+    text = "student: ada\nexercise: small\nanswers: {sum: '2*(', point: '(617283, 617284)'}\n"
+    checked = visible(graded(rubric, text), rubric, DURING_CHECK)
+    assert item(checked, "sum").credit is None
+    assert (checked.score, checked.uncounted) == (1, 2)
+    page = REPORT_FORMATS["terminal"].render(checked)
+    assert "? sum: cannot be read, 2 points not counted\n" in page
+    assert "mend:" in page
+    assert item(visible(graded(rubric, text), rubric, View(phase=Phase.AFTER_DEADLINE)), "sum").credit == 0
+
+
+# Hidden items
+
+
+class Untouchable:
+    """An answer type that nobody may use."""
+
+    kind, summary, example, needs_expected = "number", "", "", True
+    options: dict[str, Any] = {}
+    answer_schema: dict[str, Any] = {"type": "string"}
+
+    def read(self, *_: object) -> Any:
+        raise AssertionError("a hidden answer was read")
+
+    judge = read
+
+
+def with_untouchable(rubric: Rubric) -> Rubric:
+    parts = tuple(
+        replace(part, items=tuple(replace(i, answer_type=Untouchable()) if i.hidden else i for i in part.items))
+        for part in rubric.parts
+    )
+    return replace(rubric, parts=parts)
+
+
+@pytest.mark.parametrize("answer", ["'617285'", "'1'", "'2*('", "[[1], 2]", "{a: b}", "", "~"])
+def test_a_hidden_item_is_not_evaluated_and_looks_the_same_whatever_was_answered(answer: str) -> None:
+    rubric = with_untouchable(small())
+    text = f"student: ada\nexercise: small\nanswers: {{sum: 3*x, secret: {answer}}}\n"
+    shown = visible(graded(sealed(rubric), text), rubric, DURING_CHECK)
+    assert shown.is_readable
+    secret = item(shown, "secret")
+    assert secret == item(visible(graded(rubric, "student: ada\nanswers: {}\n"), rubric, DURING_CHECK), "secret")
+    assert (secret.outcome, secret.given, secret.read, secret.diagnostics) == (Outcome.WITHHELD, "", None, ())
+
+
+def test_a_sealed_rubric_holds_no_key_for_hidden_items() -> None:
+    assert [item.key is None for item in sealed(small()).items] == [False, False, True, True]
+
+
+def test_a_hidden_item_is_graded_and_told_after_the_release() -> None:
+    rubric = small()
+    whole = graded(rubric)
+    assert item(whole, "secret").outcome is Outcome.CORRECT
+    for phase in (Phase.BEFORE_DEADLINE, Phase.AFTER_DEADLINE):
+        assert item(visible(whole, rubric, View(phase=phase)), "secret").outcome is Outcome.WITHHELD
+    assert item(visible(whole, rubric, View(phase=Phase.RELEASED)), "secret").outcome is Outcome.CORRECT
+
+
+# Remarks and hints
+
+
+def test_at_most_three_remarks_and_the_most_important_first() -> None:
+    remarks = [Remark(id=kind, text=kind) for kind in reversed((*ORDER, "unheard-of"))]
+    assert [remark.id for remark in most_important(remarks)] == list(ORDER[:MAX_REMARKS])
+
+
+def test_what_to_do_is_said_before_what_is_so() -> None:
+    remarks = (Remark(id="text-suggestion", text="1 of 2."), Remark(id="key-point", text="Say how."))
+    assert [remark.id for remark in most_important(remarks)] == ["key-point", "text-suggestion"]
+
+
+@given(st.lists(st.sampled_from([*ORDER, "x", "y"]), max_size=8))
+def test_remarks_are_a_sorted_part_of_what_was_said(kinds: list[str]) -> None:
+    told = most_important(Remark(id=kind, text=kind) for kind in kinds)
+    assert len(told) == min(MAX_REMARKS, len(kinds))
+    ranks = [ORDER.index(remark.id) if remark.id in ORDER else len(ORDER) for remark in told]
+    assert ranks == sorted(ranks)
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (0, ""),
+        (1, "Hint 1 of 3: Add them."),
+        (2, "Hint 1 of 3: Add them. Hint 2 of 3: Add all of them."),
+        (9, "Hint 1 of 3: Add them. Hint 2 of 3: Add all of them. Hint 3 of 3: Add all of them once more."),
+    ],
+)
+def test_hints_come_in_rungs(count: int, text: str) -> None:
+    rubric = small()
+    shown = visible(graded(rubric), rubric, View(hints=count, is_check=True))
+    assert "".join(remark.text for remark in item(shown, "sum").remarks if remark.id == "hint") == text
+
+
+def test_a_right_answer_gets_no_hint() -> None:
+    rubric = small()
+    shown = visible(graded(rubric, "student: ada\nanswers: {sum: 617283*x}\n"), rubric, View(hints=3, is_check=True))
+    assert item(shown, "sum").remarks == ()
+
+
+def test_a_misconception_supplies_the_last_rung() -> None:
+    rubric = small()
+    slip = Remark(id="misconception", text="You added once.", parameters=(("hint", "Count the summands."),))
+    whole = graded(rubric)
+    whole = replace(whole, items=(replace(whole.items[0], remarks=(slip,)), *whole.items[1:]))
+    first, second = item(visible(whole, rubric, View(hints=4, is_check=True)), "sum").remarks
+    assert first.text.endswith("Hint 4 of 4: Count the summands.")
+    assert second == slip
+
+
+# Nothing of the key reaches a student
+
+
+def test_what_a_student_sees_does_not_depend_on_expected_answers_and_evidence() -> None:
+    rubric = small()
+    whole = graded(rubric)
+    other = replace(
+        whole,
+        items=tuple(
+            replace(
+                result,
+                expected=ReadBack(text="something else", latex="s"),
+                decision=Decision(result=Equality.UNKNOWN, by="limit"),
+            )
+            for result in whole.items
+        ),
+    )
+    for view in STUDENTS:
+        if view.is_check or view.phase is not Phase.RELEASED:
+            assert visible(whole, rubric, view) == visible(other, rubric, view)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_told"),
+    [
+        ("The answer is a vector of 2, but a matrix is expected.", True),
+        ("y = 3/7 satisfies what is expected but not the answer.", False),
+        ("It should be 617283 * x.", False),
+        ("Compare with 3*x.", True),
+    ],
+)
+def test_a_remark_that_gives_the_answer_away_is_not_told(said: str, is_told: bool) -> None:
+    rubric = small()
+    whole = graded(rubric)
+    witness = Witness(reason=said, point=(("y", "3/7"),), expected="true")
+    result = replace(
+        item(whole, "sum"),
+        remarks=(Remark(id="structure", text=said),),
+        decision=Decision(result=Equality.DIFFERENT, by="exact", witness=witness),
+    )
+    shown = visible(replace(whole, items=(result,)), rubric, View())
+    assert bool(shown.items[0].remarks) is is_told
+
+
+def test_the_names_of_our_modules_are_for_graders() -> None:
+    rubric = small()
+    whole = graded(rubric)
+    fault = Remark(id="fault", text="Our mistake.", parameters=(("error", "KeyError"),))
+    whole = replace(whole, items=(replace(whole.items[0], outcome=Outcome.FAULT, credit=None, remarks=(fault,)),))
+    assert visible(whole, rubric, View()).items[0].remarks == (Remark(id="fault", text="Our mistake."),)
+    assert visible(whole, rubric, GRADER).items[0].remarks == (fault,)
+
+
+@pytest.mark.parametrize("credit", [Fraction(0), Fraction(1, 3), Fraction(1)])
+def test_levels_never_change_a_credit_that_they_show(credit: Fraction) -> None:
+    rubric = small()
+    whole = graded(rubric)
+    part = ComponentResult(label="component 1", outcome=Outcome.CORRECT, credit=credit)
+    whole = replace(whole, items=(replace(whole.items[0], credit=credit, components=(part,)),))
+    for view in STUDENTS:
+        assert visible(whole, rubric, view).items[0].credit == credit
