@@ -14,7 +14,7 @@ from grader.expr.nodes import Node, Number
 from grader.expr.traverse import walk
 from grader.records import ComponentResult, Decision, Equality, Outcome, Remark, Verdict
 
-__all__ = ["judge_components", "judge_whole", "outcome_of", "verdict_of_components"]
+__all__ = ["judge_components", "judge_whole", "listed", "outcome_of", "verdict_of_components"]
 
 CREDIT = {Equality.EQUAL: Fraction(1), Equality.DIFFERENT: Fraction(0), Equality.UNKNOWN: None}
 UNDECIDED = Remark(

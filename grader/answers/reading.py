@@ -69,7 +69,17 @@ def without_name(tree: Node, given: DocumentNode, task: Task) -> Node:
 
 def may_lead(node: Node, task: Task) -> bool:
     """Tell whether an answer may begin with ``node =``: the name of what is asked, or working rather than a name."""
+    if isinstance(node, Gradient) and node.at:
+        return any(isinstance(symbol, Gradient) and is_point_of(node, symbol) for symbol in task.symbols)
     return node in task.symbols or not isinstance(node, Symbol | Derivative | Gradient | Number)
+
+
+def is_point_of(node: Gradient, symbol: Gradient) -> bool:
+    """Tell whether ``∇f(9, 3)`` may stand for what is asked, ``∇f(x^(1))``: the student's own numbers are put in."""
+    if node == symbol:
+        return True
+    own = not any(isinstance(part, Symbol) for argument in node.at for part in walk(argument))
+    return own and bool(symbol.at) and (node.of, node.by) == (symbol.of, symbol.by)
 
 
 def not_a_value(given: DocumentNode, task: Task) -> Diagnostic:

@@ -5,16 +5,19 @@ alone. An exception that is ours becomes ``fault``, which has no score and goes 
 """
 
 import traceback
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from inspect import cleandoc
 from pathlib import Path
 
-from grader.answers import Answer, Task
+from grader.answers import Answer
 from grader.documents import Document, DocumentNode, Scalar, load
 from grader.errors import AnswerError, DocumentError
-from grader.expr import to_latex, to_text
-from grader.grading.result import GradedSubmission, ItemResult, Provenance, ReadBack
+from grader.grading.cap import capped
+from grader.grading.follow_through import follow_through
+from grader.grading.marked import Marked, blank_result, read_back
+from grader.grading.result import GradedSubmission, ItemResult, Provenance
 from grader.records import Outcome, Remark, Verdict
 from grader.rubric import Item, Rubric
 from grader.rubric.records import Key
@@ -51,85 +54,62 @@ def grade(file: str | Path | Document, rubric: Rubric) -> GradedSubmission:
 
 
 def grade_submission(submission: Submission, rubric: Rubric) -> GradedSubmission:
-    """Grade every item of a submission, in the order of the rubric."""
+    """Grade every item of a submission: each by itself first, then what follows from earlier answers."""
+    marked = {item.id: mark(item, submission) for item in rubric.items}
+    for item in rubric.in_order_of_solving:
+        marked[item.id] = at_boundary(marked[item.id], lambda one: follow_through(one, marked))
+    marked = capped(marked)
     return GradedSubmission(
         student=submission.student,
         file=submission.file,
         rubric=rubric.id,
         title=rubric.title,
-        items=tuple(grade_item(item, submission) for item in rubric.items),
+        items=tuple(one.result for one in marked.values()),
         diagnostics=submission.diagnostics,
         provenance=Provenance(submission=submission.sha256, rubric=rubric.sha256, engine=__version__),
     )
 
 
 def grade_item(item: Item, submission: Submission) -> ItemResult:
-    """Grade one item behind its boundary."""
+    """Grade one item by itself, without regard to the others."""
+    return mark(item, submission).result
+
+
+def mark(item: Item, submission: Submission) -> Marked:
+    """Read and judge one item behind its boundary."""
     given = submission.answers.get(item.id)
-    blank = blank_result(item)
+    blank = Marked(item=item, result=blank_result(item))
     if given is None:
         return blank
-    started = replace(blank, given=as_written(given), place=given.span.place)
+    started = replace(blank, result=replace(blank.result, given=as_written(given), place=given.span.place))
+    return at_boundary(started, lambda one: read_and_judged(one, given, submission))
+
+
+def at_boundary(one: Marked, step: Callable[[Marked], Marked]) -> Marked:
+    """Take one step with an item; a bug of ours costs that item alone, and is never a student's zero."""
     try:
-        return graded(started, item, given, task_of(item, submission))
+        return step(one)
+    except Exception as error:  # the item boundary
+        return one.given(Verdict(outcome=Outcome.FAULT, credit=None, remarks=(fault(error),)))
+
+
+def read_and_judged(started: Marked, given: DocumentNode, submission: Submission) -> Marked:
+    """Read and judge an answer that is there."""
+    item = started.item
+    try:
+        task = task_of(item, submission)
+        answer = item.answer_type.read(given, task)
+        verdict = item.answer_type.judge(answer, (item.key or NOTHING_EXPECTED).answer, task)
     except AnswerError as error:
-        return with_verdict(
-            replace(started, diagnostics=reasons(error, item, submission)),
-            item,
-            Verdict(outcome=Outcome.UNREADABLE, credit=Fraction(0)),
-        )
-    except Exception as error:  # the item boundary: a bug of ours is never a student's zero
-        return with_verdict(started, item, Verdict(outcome=Outcome.FAULT, credit=None, remarks=(fault(error),)))
+        told = replace(started, result=replace(started.result, diagnostics=reasons(error, item, submission)))
+        return told.given(Verdict(outcome=Outcome.UNREADABLE, credit=Fraction(0)))
+    read = replace(started, task=task, answer=answer, result=replace(started.result, read=read_back(answer)))
+    return read.given(verdict)
 
 
 def as_written(given: DocumentNode) -> str:
     """Return what was given as a person reads it: a text without its quotes, a list as it stands in the file."""
     return given.text if isinstance(given, Scalar) else cleandoc(given.span.text)
-
-
-def graded(started: ItemResult, item: Item, given: DocumentNode, task: Task) -> ItemResult:
-    """Read and judge an answer that is there."""
-    answer = item.answer_type.read(given, task)
-    expected = (item.key or NOTHING_EXPECTED).answer
-    verdict = item.answer_type.judge(answer, expected, task)
-    return with_verdict(replace(started, read=read_back(answer)), item, verdict)
-
-
-def read_back(answer: Answer) -> ReadBack:
-    """Return an answer as it was read."""
-    if answer.tree is None:
-        return ReadBack(text=answer.text, latex="")
-    return ReadBack(text=to_text(answer.tree), latex=to_latex(answer.tree))
-
-
-def blank_result(item: Item) -> ItemResult:
-    """Return the result of an item that was not answered."""
-    result = ItemResult(
-        id=item.id,
-        part=item.part,
-        title=item.title,
-        prompt=item.prompt,
-        type=item.type,
-        points=item.points,
-        outcome=Outcome.BLANK,
-        credit=Fraction(0),
-        expected=read_back(item.key.answer) if item.key else None,
-    )
-    return with_verdict(result, item, Verdict(outcome=Outcome.BLANK, credit=Fraction(0)))
-
-
-def with_verdict(result: ItemResult, item: Item, verdict: Verdict) -> ItemResult:
-    """Add a verdict, with what the author wants said for its outcome in front."""
-    said = item.feedback.get(verdict.outcome.value)
-    author = (Remark(id="author", text=said),) if said else ()
-    return replace(
-        result,
-        outcome=verdict.outcome,
-        credit=verdict.credit,
-        remarks=(*author, *verdict.remarks),
-        components=verdict.components,
-        decision=verdict.decision,
-    )
 
 
 def fault(error: Exception) -> Remark:

@@ -1,14 +1,15 @@
 """Proving a rubric's key before anybody is graded with it.
 
-Three things are shown for every item: the reference is confirmed by a second, independent method; the key, printed and
-read back as a student would write it, scores full marks; and an empty answer scores nothing. Items that a person
-judges are named, so that nobody expects a score from them.
+Four things are shown for every item: the reference is confirmed by a second, independent method; the key, printed and
+read back as a student would write it, scores full marks; what it follows from leads to it; and an empty answer scores
+nothing. Items that a person judges are named, so that nobody expects a score from them.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from grader.answers import Answer
 from grader.documents import Scalar
 from grader.expr import to_text
 from grader.grading.grade import grade_submission
@@ -52,6 +53,7 @@ def check_rubric(rubric: Rubric) -> RubricProof:
     blank = grade_submission(written(rubric, {}), rubric)
     findings = [finding for item in rubric.items for finding in confirmations(item)]
     findings += [finding for result in key.items for finding in key_findings(result)]
+    findings += [finding for item in rubric.items for finding in follow_findings(item, rubric)]
     findings += [blank_finding(result) for result in blank.items if result.credit != 0]
     return RubricProof(
         findings=tuple(findings),
@@ -116,6 +118,26 @@ def key_findings(result: ItemResult) -> Iterator[Finding]:
             check="key",
             is_ok=False,
             text=f"The key '{result.given}' is judged {result.outcome.value}. {why}".strip(),
+        )
+
+
+def follow_findings(item: Item, rubric: Rubric) -> Iterator[Finding]:
+    """Complain about a way to follow that does not lead to the key from the other items' keys."""
+    keys = {other.id: other.key.answer.tree for other in rubric.items if other.key}
+    for way in item.follow:
+        names = ", ".join(entry.name for entry, _ in way.quantities)
+        entries = [(entry, keys[reference.item]) for entry, reference in way.quantities]
+        notation = item.notation.extended(replace(entry, definition=tree) for entry, tree in entries)
+        expected = way.expected or (item.key.answer.tree if item.key else None)
+        if expected is None or item.key is None or item.key.answer.tree is None:
+            continue
+        task = replace(item.task, notation=notation)
+        verdict = item.answer_type.judge(Answer(text="", tree=expected), item.key.answer, task)
+        yield Finding(
+            item=item.id,
+            check="follow",
+            is_ok=verdict.outcome is Outcome.CORRECT,
+            text=f"What follows from {names} by the other items' keys is judged {verdict.outcome.value}.",
         )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from graphlib import TopologicalSorter
 from typing import Any
 
 from grader.answers import Answer, AnswerType, Task
@@ -93,6 +94,12 @@ class Item:
         return self.answer_type.answer_schema
 
     @property
+    def references(self) -> tuple[Reference, ...]:
+        """The other answers that this one is built on."""
+        followed = tuple(reference for way in self.follow for _, reference in way.quantities)
+        return (*(self.key.references if self.key else ()), *followed)
+
+    @property
     def notation(self) -> Notation:
         """The names that an answer may use."""
         return self.task.notation
@@ -122,6 +129,13 @@ class Rubric:
     def items(self) -> tuple[Item, ...]:
         """All items, part by part."""
         return tuple(item for part in self.parts for item in part.items)
+
+    @property
+    def in_order_of_solving(self) -> tuple[Item, ...]:
+        """All items, each behind those that it is built on."""
+        items = {item.id: item for item in self.items}
+        graph = {item.id: [reference.item for reference in item.references] for item in self.items}
+        return tuple(items[name] for name in TopologicalSorter(graph).static_order() if name in items)
 
     @property
     def points(self) -> Fraction:
