@@ -58,7 +58,7 @@ from grader.expr.print_text import to_text
 from grader.expr.simplify import delta_index, simplify, summation, unroll, without_primes
 from grader.expr.traverse import free_symbols, substitute, transform, unused_letter
 
-__all__ = ["RULES", "differentiate"]
+__all__ = ["RULES", "Differentiation", "differentiate"]
 
 TWO = number(2)
 E = Constant("e")
@@ -130,14 +130,20 @@ REWRITTEN: Mapping[str, Callable[..., Node]] = {
 }
 
 
-def differentiate(node: Node, symbol: Symbol, notation: Notation | None = None) -> Node:
+def differentiate(
+    node: Node,
+    symbol: Symbol,
+    notation: Notation | None = None,
+    rules: Callable[[Symbol, Notation], "Differentiation"] | None = None,
+) -> Node:
     """Return the partial derivative of ``node`` with respect to ``symbol``, lightly simplified.
 
     Every other name is held fixed, intermediate quantities too (the ``backprop`` solver chains them). A written
-    vector or matrix is differentiated entry by entry. Raises ``AnswerError`` for what has no rule.
+    vector or matrix is differentiated entry by entry. Raises ``AnswerError`` for what has no rule. ``rules`` stands
+    for other rules than those of the book, such as a student's.
     """
     notation = notation or Notation()
-    derivative = Differentiation(symbol, notation).derivative(simplify(node, notation.ranges))
+    derivative = (rules or Differentiation)(symbol, notation).derivative(simplify(node, notation.ranges))
     return with_powers(without_primes(derivative, notation.ranges))
 
 

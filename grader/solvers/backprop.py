@@ -6,7 +6,8 @@ is written in terms of them. Arrays whose sizes stay symbolic are handled by mat
 
 Source: Goodfellow et al., *Deep Learning*, §6.5; Griewank & Walther, *Evaluating Derivatives*, §3.2.
 
->>> from grader.expr.nodes import Call, Mul, Power
+from grader.expr.building import number, product
+from grader.expr.nodes import Call, Mul, Power
 >>> from grader.expr.notation import Entry, Notation
 >>> from grader.expr.building import number
 >>> w, x, h = Symbol("w"), Symbol("x"), Symbol("h")
@@ -18,12 +19,15 @@ Source: Goodfellow et al., *Deep Learning*, §6.5; Griewank & Walther, *Evaluati
 ['Local derivative.', 'Chain rule.']
 """
 
+from grader.expr.building import number, product
 from grader.expr.nodes import Derivative, Matrix, Node, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.solvers.array_algebra import cells_of
+from grader.solvers.chain_mistakes import CHAIN_MISTAKES, LOSS_MISTAKES, StudentChain, loss_factor, transposed
 from grader.solvers.chain_rule import ChainRule, ancestors, entry_names
 from grader.solvers.differences import Claim, confirm_array, confirm_derivatives
 from grader.solvers.matrix_calculus import MatrixCalculus
+from grader.solvers.mistakes import Slips
 from grader.solvers.options import MATH, author_error, schema, tree
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
 from grader.solvers.target import dependents, equation
@@ -56,6 +60,20 @@ class BackpropSolver:
             steps += (Step("Collect the entries.", equation(Derivative(of, (by,)), value)),)
         return Solution(value, steps)
 
+    mistakes = (*LOSS_MISTAKES, *CHAIN_MISTAKES)
+
+    def mistaken(self, problem: Problem, slips: Slips, first: int = 0) -> Node:
+        """Chain backwards with slips."""
+        of, by, factor = declared(problem, "of"), declared(problem, "by"), loss_factor(problem, slips)
+        if is_matrix_shaped(of, by, problem.notation):
+            return product([number(factor), MatrixCalculus(problem.notation, of, asked=by.name).adjoint(by.name)])
+        chain = StudentChain(problem.notation, of, asked=by.name, slips=slips, factor=factor)
+        entries = entries_asked(by, problem.notation)
+        if "weights-transposed" not in slips:
+            return arranged([chain.adjoint(entry) for entry in entries], by, problem.notation)
+        turned = [chain.adjoint(turned_round(entry, problem.notation)) for entry in entries]
+        return transposed(arranged(turned, by, problem.notation), problem.notation)
+
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Compare with central differences of the forward pass."""
         of, by = declared(problem, "of"), declared(problem, "by")
@@ -74,6 +92,13 @@ def declared(problem: Problem, key: str) -> Symbol:
     if isinstance(name, Symbol) and name.name in problem.notation.entries:
         return name
     raise author_error(f"The option '{key}' does not name a quantity.", f"Write '{key}:' with a name of the notation.")
+
+
+def turned_round(entry: Symbol, notation: Notation) -> Symbol:
+    """Return the entry of a square array with its indices exchanged."""
+    turned = transposed(entry, notation)
+    assert isinstance(turned, Symbol)
+    return turned
 
 
 def is_matrix_shaped(of: Symbol, by: Symbol, notation: Notation) -> bool:

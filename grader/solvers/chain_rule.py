@@ -99,8 +99,9 @@ class ChainRule:
         letters, ranges = self.fresh_letters(c, q)
         wide = replace(self.notation, ranges=ranges)
         at = {Symbol(str(axis)): Symbol(letter) for axis, letter in zip(c.axes, letters, strict=True)}
-        local = differentiate(substitute(self.definition(c), at, ranges), q, wide)
-        notes += note(Symbol(c.name, tuple(map(Symbol, letters))), q, self.tidy(local))
+        c_general = Symbol(c.name, tuple(map(Symbol, letters)))
+        local = self.slope(c_general, substitute(self.definition(c), at, ranges), q, wide)
+        notes += note(c_general, q, self.tidy(local))
         for weight, places in collapsed(local, letters, ranges):
             if weight == ZERO:
                 continue
@@ -147,9 +148,13 @@ class ChainRule:
 
     def local(self, c_J: Symbol, definition: Node, q: Symbol, notes: list[Step]) -> Node:
         """Return a local derivative, in terms of declared quantities, and note it down."""
-        weight = self.tidy(differentiate(definition, q, self.notation))
+        weight = self.tidy(self.slope(c_J, definition, q, self.notation))
         notes += note(c_J, q, weight)
         return weight
+
+    def slope(self, c_J: Symbol, definition: Node, q: Symbol, notation: Notation) -> Node:
+        """Return ``∂c_J/∂q`` by the table of primitives."""
+        return differentiate(definition, q, notation)
 
     def tidy(self, weight: Node) -> Node:
         """Write a local derivative in terms of declared quantities, with short sums written out."""
@@ -179,7 +184,8 @@ def factored(terms: Sequence[Node]) -> Node:
     if not isinstance(whole, Add):
         return whole
     split = [factors_of(term) for term in whole.terms]
-    shared = [part for part in split[0] if not isinstance(part, Number) and all(part in other for other in split)]
+    candidates = dict.fromkeys(part for part in split[0] if not isinstance(part, Number))  # each once, f of f² too
+    shared = [part for part in candidates if all(part in other for other in split)]
     if not shared:
         return whole
     rest = total(product(without(factors, shared)) for factors in split)

@@ -12,18 +12,30 @@ Source: Boyd & Vandenberghe, *Convex Optimization*, §A.4.1. Letters: ``f`` the 
 True
 """
 
-from grader.expr.differentiate import differentiate
+from grader.expr.building import negative
 from grader.expr.nodes import Node, Vector
 from grader.expr.notation import Notation
 from grader.expr.traverse import substitute
+from grader.solvers.calculus_mistakes import DIFFERENTIATION_MISTAKES, SIGN, differentiate_with
 from grader.solvers.differences import Claim, confirm_derivatives
+from grader.solvers.mistakes import NONE, Mistake, Slips, several
 from grader.solvers.options import MATH, MATH_LIST, items, schema
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
-from grader.solvers.target import Target, at_point, equation, point_of, read_target
+from grader.solvers.target import Target, at_point, equation, point_of, read_target, read_variables
 
 __all__ = ["MEMBER", "GradientSolver", "gradient_at", "partials", "written"]
 
 Point = tuple[Node, ...]
+
+
+def with_variables(problem: Problem) -> tuple[str, ...]:
+    """Return one place where there are several variables."""
+    return several(len(read_variables(problem)))[:1] and ("",)
+
+
+def at_a_point(problem: Problem) -> tuple[str, ...]:
+    """Return one place where a point with several coordinates is inserted."""
+    return with_variables(problem) if "at" in problem.options else ()
 
 
 class GradientSolver:
@@ -54,6 +66,25 @@ class GradientSolver:
         result, line = gradient_at(f, slopes, point, problem.notation)
         return Solution(result, (*steps, Step("Insert the point.", line)))
 
+    mistakes = (
+        SIGN,
+        Mistake("wrong-variable", "differentiating by the other variable in each component", with_variables),
+        Mistake("coordinates-exchanged", "inserting the coordinates in the other order", at_a_point),
+        *DIFFERENTIATION_MISTAKES,
+    )
+
+    def mistaken(self, problem: Problem, slips: Slips, first: int = 0) -> Node:
+        """Differentiate with slips."""
+        f = read_target(problem)
+        slopes = partials(f, problem.notation, slips)
+        if "wrong-variable" in slips:
+            slopes = slopes[::-1]
+        if "at" in problem.options:
+            point = point_of(problem, f)
+            values = f.values_at(point[::-1] if "coordinates-exchanged" in slips else point)
+            slopes = tuple(at_point(slope, values, problem.notation) for slope in slopes)
+        return Vector(tuple(map(negative, slopes)) if "sign" in slips else slopes)
+
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Compare with central differences."""
         f = read_target(problem)
@@ -65,9 +96,9 @@ class GradientSolver:
         return confirm_derivatives([Claim(slope, f.formula, (x,), point) for x, slope in pairs], problem.notation)
 
 
-def partials(f: Target, notation: Notation) -> tuple[Node, ...]:
+def partials(f: Target, notation: Notation, slips: Slips = NONE) -> tuple[Node, ...]:
     """Return the partial derivatives of ``f`` in the order of its variables."""
-    return tuple(differentiate(f.value, x, notation) for x in f.variables)
+    return tuple(differentiate_with(f.value, x, notation, slips) for x in f.variables)
 
 
 def gradient_at(

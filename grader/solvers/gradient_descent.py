@@ -16,9 +16,9 @@ Letters: ``f`` the target, ``x`` the iterate, ``g`` its gradient, ``alpha`` the 
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from grader.expr.building import ONE, negative
 from grader.expr.nodes import Add, Mul, Neg, Node
 from grader.solvers.descent import (
     DESCENT_OPTIONS,
@@ -26,13 +26,23 @@ from grader.solvers.descent import (
     Iterate,
     Point,
     chosen,
-    combined,
     iterate_name,
     read_descent,
     resumed,
     written,
 )
+from grader.solvers.descent_mistakes import (
+    NUMBER_MISTAKES,
+    SIZE_MISTAKES,
+    STEP_MISTAKES,
+    chosen_with,
+    gradient_mistakes,
+    lengthened,
+    sizes_with,
+    step_with,
+)
 from grader.solvers.gradient import gradient_at, partials
+from grader.solvers.mistakes import NONE, Slips, from_step
 from grader.solvers.options import choice, schema
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
 from grader.solvers.target import equation
@@ -54,6 +64,8 @@ class GradientDescentSolver:
         **{"yield": choice("iterates", "gradients", description="What is asked for: iterates if left out.")},
     )
 
+    mistakes = (*STEP_MISTAKES, *SIZE_MISTAKES, *NUMBER_MISTAKES, *gradient_mistakes())
+
     def solve(self, problem: Problem) -> Solution:
         """Run the method and pick out what is asked for."""
         d = read_descent(problem)
@@ -67,6 +79,19 @@ class GradientDescentSolver:
 
         return Solution(chosen(problem, d.start, run, last), tuple(steps))
 
+    def mistaken(self, problem: Problem, slips: Slips, first: int = 0) -> Node:
+        """Run the method with slips."""
+        longer = lengthened(problem, slips)
+        d = read_descent(longer)
+        d = replace(d, alpha=sizes_with(d, longer, slips, first))
+        run = list(descend(d, slips, first))
+        if problem.options.get("yield") == "gradients":
+            x = run[-1].next if run else d.start
+            g, _ = gradient_at(d.f, partials(d.f, d.notation, slips), x, d.notation)
+            g = gradient_at(d.f, partials(d.f, d.notation), d.start, d.notation)[0] if "gradient-reused" in slips else g
+            run.append(Iterate(len(run), x, x, {"gradients": written(g.items)}, ()))
+        return chosen_with(problem, d, run, slips, first)
+
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Run the method again in sympy."""
         from grader.solvers.replay import confirm_run
@@ -78,13 +103,15 @@ class GradientDescentSolver:
         return written(next(descend(resumed(read_descent(problem), own))).next)
 
 
-def descend(d: Descent) -> Iterator[Iterate]:
-    """Yield the steps of the run."""
-    slopes = partials(d.f, d.notation)
+def descend(d: Descent, slips: Slips = NONE, first: int = 0) -> Iterator[Iterate]:
+    """Yield the steps of the run; those from step ``first`` on with slips."""
+    slopes, slipping = partials(d.f, d.notation), partials(d.f, d.notation, slips)
     x = d.start
     for k, alpha in enumerate(d.alpha):
-        g, line = gradient_at(d.f, slopes, x, d.notation)
-        x_next = combined([(ONE, x), (negative(alpha), g.items)], k, d.notation)
+        made = from_step(slips, k, first)
+        at = d.start if "gradient-reused" in made else x
+        g, line = gradient_at(d.f, slipping if made else slopes, at, d.notation)
+        x_next = step_with(x, g.items, alpha, k, d, made)
         move = Add((written(x), Neg(Mul((alpha, written(g.items))))))
         yield Iterate(
             k,

@@ -15,17 +15,40 @@ Source: Goodfellow et al., *Deep Learning*, §4.3.1. Letters: ``f`` the componen
 True
 """
 
+from dataclasses import replace
+
+from grader.expr.building import negative
 from grader.expr.differentiate import differentiate
 from grader.expr.nodes import Derivative, Matrix, Node, Symbol
 from grader.expr.notation import Notation
 from grader.solvers.array_algebra import cells_of
+from grader.solvers.calculus_mistakes import DIFFERENTIATION_MISTAKES, SIGN, differentiate_with
+from grader.solvers.chain_mistakes import CHAIN_MISTAKES, StudentChain
 from grader.solvers.chain_rule import ChainRule, entry_names
 from grader.solvers.differences import Claim, confirm_derivatives
+from grader.solvers.mistakes import Mistake, Slips
 from grader.solvers.options import MATH, MATH_LIST, author_error, items, schema, tree
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
 from grader.solvers.target import at_point, components, equation, point_of, variable_symbols
 
 __all__ = ["MEMBER", "JacobianSolver"]
+
+
+def of_several(problem: Problem) -> tuple[str, ...]:
+    """Return one place where a whole matrix is asked for."""
+    of = tree(problem, "of")
+    is_entry = isinstance(of, Symbol) and bool(of.indices)
+    return () if is_entry else ("",)
+
+
+def of_formulas(problem: Problem) -> tuple[str, ...]:
+    """Return one place where formulas are differentiated, and not a declared quantity."""
+    return () if is_chained(problem) else ("",)
+
+
+def unless_softmax(problem: Problem) -> tuple[str, ...]:
+    """Return one place where there is no softmax, which has a mistake of its own in its sign."""
+    return () if is_chained(problem) and tuple(CHAIN_MISTAKES[1].places(problem)) else ("",)
 
 
 class JacobianSolver:
@@ -58,6 +81,31 @@ class JacobianSolver:
             values = fs[0].values_at(point_of(problem, fs[0]))
             J = [[at_point(slope, values, problem.notation) for slope in row] for row in J]
         return Solution(Matrix(tuple(map(tuple, J))), tuple(steps))
+
+    mistakes = (
+        replace(SIGN, places=unless_softmax),
+        Mistake("transposed", "exchanging rows and columns", of_several),
+        *CHAIN_MISTAKES[:3],
+        *(replace(mistake, places=of_formulas) for mistake in DIFFERENTIATION_MISTAKES),
+    )
+
+    def mistaken(self, problem: Problem, slips: Slips, first: int = 0) -> Node:
+        """Differentiate with slips."""
+        if is_chained(problem):
+            rows, columns = chained_names(problem)
+            chains = [StudentChain(problem.notation, f, asked=columns[0].name, slips=slips) for f in rows]
+            J = [[chain.adjoint(x) for x in columns] for chain in chains]
+        else:
+            fs = components(problem)
+            J = [[differentiate_with(f.value, x, problem.notation, slips) for x in f.variables] for f in fs]
+            if "at" in problem.options:
+                values = fs[0].values_at(point_of(problem, fs[0]))
+                J = [[at_point(slope, values, problem.notation) for slope in row] for row in J]
+        if "sign" in slips:
+            J = [[negative(cell) for cell in row] for row in J]
+        if "transposed" in slips:
+            J = [list(column) for column in zip(*J, strict=True)]
+        return J[0][0] if is_chained(problem) and len(J) == len(J[0]) == 1 else Matrix(tuple(map(tuple, J)))
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Compare with central differences."""
