@@ -18,7 +18,7 @@ from grader.equivalence.relations import decide_assignment, decide_relation
 from grader.equivalence.sets import decide_sets, matched
 from grader.equivalence.tolerance import check_tolerance, decimal_of, is_constant, rounded, within_tolerance
 from grader.equivalence.witness import structural
-from grader.errors import Diagnostic, GraderError, LimitError
+from grader.errors import AnswerError, Diagnostic, GraderError, LimitError
 from grader.expr.nodes import (
     Assignment,
     BigOperator,
@@ -85,6 +85,7 @@ class Workbench:
 
     def __init__(self, comparer: Comparer, sizes: dict[str, int]) -> None:
         self.comparer = comparer
+        self.sizes = sizes
         self.scope = foundation(comparer.notation, sizes, comparer.policy.strict)
         self.graph = self.scope.graph
         self.ladder = Ladder(self.graph, comparer.policy)
@@ -105,6 +106,8 @@ class Workbench:
             return joined(letters, list(self.parts(student, letters, expected)))
         except RecursionError:
             raise LimitError(TOO_DEEP) from None
+        except AnswerError as error:
+            raise type(error)(noted(error.diagnostic, self.sizes)) if self.sizes else error from None
         finally:
             self.scope.memo, self.scope.children = memo, children
             self.ladder.rewind(mark)
@@ -150,10 +153,8 @@ class Workbench:
     ) -> Iterator[tuple[tuple[int, ...], Decision]]:
         """Yield the decisions about a value, entry by entry."""
         if shape_of(value) != shape_of(reference):
-            yield (
-                key,
-                structural(f"The answer is {named(shape_of(value))}, but {named(shape_of(reference))} is expected."),
-            )
+            reason = f"The answer is {named(shape_of(value))}, but {named(shape_of(reference))} is expected."
+            yield key, structural(f"{reason} {taken(self.sizes)}".strip())
         elif not isinstance(value, Array) or not isinstance(reference, Array):
             yield key, self.of_scalars(student, value, reference)  # type: ignore[arg-type]
         elif len(value.shape) == 1 and not self.comparer.policy.ordered:
@@ -209,6 +210,18 @@ def foundation(notation: Notation, sizes: dict[str, int], strict: bool) -> Scope
                     scope.memo, scope.children = memo, {}
         _foundations[key] = (notation, scope)
     return _foundations[key][1].copied()
+
+
+def noted(diagnostic: Diagnostic, sizes: dict[str, int]) -> Diagnostic:
+    """Return a complaint about shapes with the numbers that were taken for symbolic sizes."""
+    if "shape" not in diagnostic.slug:
+        return diagnostic
+    return replace(diagnostic, why=f"{diagnostic.why} {taken(sizes)}".strip())
+
+
+def taken(sizes: dict[str, int]) -> str:
+    """Return which numbers stand for symbolic sizes, as a sentence; nothing where there are none."""
+    return f"Here {', '.join(f'{name} = {size}' for name, size in sizes.items())}." if sizes else ""
 
 
 def in_order(letters: frozenset[str], notation: Notation) -> list[str]:
@@ -276,4 +289,6 @@ def size_choices(expected: Node, notation: Notation) -> list[dict[str, int]]:
                                if isinstance(axis, str) and axis not in notation.ranges))  # fmt: skip
     if not names:
         return [{}]
-    return [{name: 2 + (place + shift) % (len(names) + 1) for place, name in enumerate(names)} for shift in (0, 1)]
+    rising = {name: 2 + place for place, name in enumerate(names)}
+    falling = {name: 2 * (len(names) - place) for place, name in enumerate(names)} if len(names) > 1 else {names[0]: 5}
+    return [rising, falling]

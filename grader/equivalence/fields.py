@@ -38,7 +38,7 @@ class Field:
         self.i = self.unity ** (UNITY // 4)
 
     def atom(self, name: str, point: int) -> Residue:
-        """Return the twelfth root of a symbol's residue, remembered because the same few symbols come again and again."""
+        """Return the twelfth root of a symbol's residue, remembered because the same few symbols come again."""
         found = self.atoms.get((name, point))
         if found is None:
             if len(self.atoms) > MAX_REMEMBERED:

@@ -34,7 +34,7 @@ def lower_symbol(scope: Scope, node: Symbol, env: Env) -> Value:
         if bound is not None and node.iterate is None:
             return bound
     entry = scope.notation.entries.get(node.name)
-    if entry is None:
+    if entry is None or (node.name in scope.sizes and not node.indices):
         return size_or_unknown(scope, node)
     indices = [index_of(scope, index, env) for index in node.indices] if node.indices else []
     if node.iterate is not None:

@@ -5,7 +5,7 @@ import pytest
 from grader.equivalence import decide
 from grader.errors import AnswerError
 from grader.expr import parse
-from grader.expr.notation import Entry, Notation
+from grader.expr.notation import Domain, Entry, Notation
 
 SHAPES = {
     "X": ("m", "n"),
@@ -20,7 +20,8 @@ SHAPES = {
     "c": (),
     "t": (),
 }
-NOTATION = Notation(entries={name: Entry(name=name, axes=axes) for name, axes in SHAPES.items()})
+SIZES = {name: Entry(name=name, domain=Domain(kind="natural")) for name in ("m", "n")}
+NOTATION = Notation(entries=SIZES | {name: Entry(name=name, axes=axes) for name, axes in SHAPES.items()})
 
 
 def result(answer: str, expected: str) -> str:
@@ -47,6 +48,7 @@ def result(answer: str, expected: str) -> str:
         ("logsumexp(u + c)", "logsumexp(u) + c"),
         ("1/2 (u + v)", "(u + v)/2"),
         ("max(0, u)", "relu(u)"),
+        ("tr(X^T X)", "sum_{i=1}^m (X X^T)_{ii}"),
     ],
 )
 def test_an_identity_of_matrices_is_proved(answer: str, expected: str) -> None:
@@ -85,11 +87,26 @@ def test_shapes_that_do_not_fit_are_explained(answer: str, what: str) -> None:
     assert caught.value.diagnostic.what == what
 
 
+def test_a_complaint_about_shapes_says_which_numbers_stand_for_the_sizes() -> None:
+    with pytest.raises(AnswerError) as caught:
+        result("X (X w - y)", "X^T (X w - y)")
+    assert str(caught.value) == (
+        "error[shape-mismatch]: The product of a 2 × 3 matrix and a vector with 2 components is not defined.\n"
+        "   why:   The first has 3 columns, the second 2 rows. Here m = 2, n = 3.\n"
+        "   mend:  check the transposes and the order of the factors."
+    )
+
+
+def test_a_size_does_not_pass_for_the_number_that_was_taken_for_it() -> None:
+    assert result("n", "m + 1") == "different"
+    assert result("tr(B A)/m", "tr(A B)/2") == "different"
+
+
 def test_an_answer_of_another_shape_is_different_and_says_so() -> None:
     decision = decide(parse("X w", NOTATION).tree, parse("X^T (X w - y)", NOTATION).tree, NOTATION)
     assert decision.result == "different"
     assert decision.witness is not None
     assert (
         decision.witness.reason
-        == "The answer is a vector with 2 components, but a vector with 3 components is expected."
+        == "The answer is a vector with 2 components, but a vector with 3 components is expected. Here m = 2, n = 3."
     )
