@@ -34,11 +34,9 @@ class BigOperators(Calls):
                 break
         if not letter:
             raise self.refuse(sign, "sum-index", sign=self.written(sign))
-        self.enter(sign)
         outer, self.bound = self.bound, self.bound | {letter}
         body = self.product()
         self.bound = outer
-        self.depth -= 1
         return self.big_node(sign, kind, body, letter, lower, upper)
 
     def index_range(self, sign: Token) -> tuple[str, Node | None]:
@@ -76,7 +74,6 @@ class BigOperators(Calls):
     def sum_call(self, token: Token, kind: str, letter: str) -> Node:
         """SumCall = '(' Sum ',' [ '(' ] letter [ ',' Sum ',' Sum ] [ ')' ] ')'."""
         opening = self.advance()
-        self.enter(opening)
         outer, self.bound = self.bound, self.bound | {letter}
         body = self.sum()
         self.bound = outer
@@ -89,7 +86,6 @@ class BigOperators(Calls):
             bounds.append(self.sum())
         if (inner and not self.accept(")")) or not self.accept(")"):
             raise self.unclosed(opening)
-        self.depth -= 1
         lower, upper = (*bounds, None, None)[:2]
         return self.big_node(token, kind, body, letter, lower, upper)
 

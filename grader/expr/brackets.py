@@ -20,7 +20,6 @@ class Brackets(Subscripts):
 
     def rows(self, opening: Token, closers: tuple[str, ...]) -> tuple[list[list[Node]], Token]:
         """Rows = Items { ';' Items }, Items = [ Condition { ',' Condition } ]; also returns the closing token."""
-        self.enter(opening)
         bars, self.bars = self.bars, 0
         rows: list[list[Node]] = [[]]
         while self.token.kind not in closers:
@@ -37,7 +36,6 @@ class Brackets(Subscripts):
             if self.token.kind in closers:
                 raise self.missing_operand()
         self.bars = bars
-        self.depth -= 1
         return rows, self.advance()
 
     def values(self, opening: Token, *closers: str) -> tuple[list[Node], Token]:
@@ -108,7 +106,6 @@ class Brackets(Subscripts):
     def environment(self) -> Node:
         """Environment = 'begin' Row { ';;' Row } 'end', Row = Sum { '&' Sum }; LaTeX's pmatrix and its kin."""
         opening = self.advance()
-        self.enter(opening)
         bars, self.bars = self.bars, 0
         rows: list[list[Node]] = [[self.sum()]]
         while not self.accept("end environment"):
@@ -122,7 +119,6 @@ class Brackets(Subscripts):
             if len(rows) + len(rows[-1]) > MAX_ENTRIES:
                 raise beyond(self.text, opening.start, opening.end, "MAX_ENTRIES", limit=MAX_ENTRIES)
         self.bars = bars
-        self.depth -= 1
         node = self.matrix(opening, rows)
         return self.place(Call("det", (node,)), opening.start) if opening.value == "vmatrix" else node
 
@@ -158,7 +154,6 @@ class Brackets(Subscripts):
     def absolute(self) -> Node:
         """Absolute = '|' Sum '|' | '||' Sum '||' [ Subscript ]."""
         opening = self.advance()
-        self.enter(opening)
         self.bars += 1
         inside = self.sum()
         if self.token.kind == "||" and opening.kind == "|":
@@ -168,7 +163,6 @@ class Brackets(Subscripts):
             raise self.refuse(opening, "ambiguous-bars") if bars else self.unclosed(opening)
         self.advance()
         self.bars -= 1
-        self.depth -= 1
         if opening.kind == "|":
             return self.place(Call("abs", (inside,)), opening.start)
         return self.place(Call("norm", (inside, *self.norm_order())), opening.start)

@@ -76,7 +76,7 @@ class Derivatives(BigOperators):
         if not self.accept("/"):
             raise self.broken()
         opening = self.advance() if self.token.kind in ("(", "{") else None
-        by = self.below()
+        by = self.below(order)
         if opening and not self.accept(")" if opening.kind == "(" else "}"):
             raise self.unclosed(opening)
         return self.derived(start, order, of, by)
@@ -96,7 +96,7 @@ class Derivatives(BigOperators):
         if not self.accept("}"):
             raise self.unclosed(opening)
         opening = self.advance()
-        by = self.below()
+        by = self.below(order)
         if not self.accept("}"):
             raise self.unclosed(opening)
         return self.derived(start, order, of, by)
@@ -144,10 +144,10 @@ class Derivatives(BigOperators):
             return self.iterate(token, meaning)
         return self.place(Symbol(meaning.name, meaning.indices), token.start)
 
-    def below(self) -> tuple[Node, ...]:
-        """Below = Mark Quantity [ '^' order ] { Mark Quantity [ '^' order ] }."""
+    def below(self, order: int) -> tuple[Node, ...]:
+        """Below = Mark Quantity [ '^' order ] { Mark Quantity [ '^' order ] }, as many as the order above says."""
         by: list[Node] = []
-        while len(by) <= _MAX_ORDER and self.mark():
+        while len(by) < order and self.mark():
             quantity = self.quantity()
             by.extend([quantity] * self.order())
         if not by:

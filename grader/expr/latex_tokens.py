@@ -230,7 +230,8 @@ def unwrapped(text: str) -> tuple[int, int]:
             inside = end - start >= len(opening) + len(closing) and text.startswith(opening, start)
             if inside and text.endswith(closing, start, end) and (end == stop or text[end] in ".,"):
                 return start + len(opening), end - len(closing)
-    return start, stop
+    ends_clause = text.endswith(",", start, stop) and not text.endswith("\\,", start, stop)
+    return start, stop - 1 if ends_clause else stop
 
 
 def argument_of(text: str, at: int, stop: int) -> tuple[str, int]:

@@ -271,7 +271,10 @@ class Parser(Products):
         rule = _RULES.get(self.token.kind)
         if rule is None:
             raise self.missing_operand()
-        return rule(self)
+        self.enter(self.token)
+        node = rule(self)
+        self.depth -= 1
+        return node
 
     def number(self) -> Node:
         """Number = digits [ '.' digits ] [ 'e' digits ]; a ``1`` before a bracketed condition is an indicator."""
@@ -319,9 +322,7 @@ class Parser(Products):
             order = items[0] if len(items) == 1 else None
             if order is None or (isinstance(order, Number) and order.value > MAX_ROOT_INDEX):
                 raise beyond(self.text, opening.start, closing.end, "MAX_ROOT_INDEX", limit=MAX_ROOT_INDEX)
-        self.enter(token)
         operand = self.argument()
-        self.depth -= 1
         if order is None or (isinstance(order, Number) and order.value == 2):
             return self.place(Call("sqrt", (operand,)), token.start)
         return self.place(Call("root", (operand, order)), token.start)
