@@ -187,6 +187,11 @@ class Brackets(Subscripts):
     def indicator(self, start: int) -> Node:
         """Indicator = [ '1' ] '[' Condition ']', with any other brackets after a ``1``."""
         opening = self.advance()
+        if opening.kind == "{" and self.token.kind == "{{" and self.holds_relation(self.at):  # \mathbf{1}_{\{x > 0\}}
+            node = self.indicator(start)
+            if not self.accept("}"):
+                raise self.unclosed(opening)
+            return self.place(node, start)
         rows, closing = self.rows(opening, (CLOSERS[opening.kind],))
         if len(rows) != 1 or len(rows[0]) != 1 or not is_condition(rows[0][0]):
             raise self.refuse(opening, "indicator", closing.end, sign="An indicator")

@@ -17,7 +17,7 @@ __all__ = ["Reading", "Syntax", "parse"]
 
 Syntax = Literal["text", "latex"]
 
-_LATEX: Final = re.compile(r"\\[A-Za-z(\[{|,;!]|[_^]\s?\{|^\s*\$.*\$\s*$", re.DOTALL)
+_LATEX: Final = re.compile(r"\\[A-Za-z(\[{|,;!]|[_^]\s?\{|^\s*\$.*\$\s*[.,]?\s*$", re.DOTALL)
 
 
 class Reading:
