@@ -20,14 +20,15 @@ from typing import Final, Literal
 
 from grader.equivalence.decide import decide
 from grader.equivalence.form import known_form, violations
+from grader.equivalence.infinite import decide_infinite
 from grader.equivalence.policy import Policy
 from grader.equivalence.scan import IMAGINARY, names_in, uses_imaginary_unit
 from grader.equivalence.symbols import declared
 from grader.errors import AnswerError, Diagnostic, UsageError
-from grader.expr.nodes import Assignment, Derivative, Gradient, Junction, Node, Relation
+from grader.expr.nodes import Assignment, Derivative, Gradient, Interval, Junction, Node, Relation, Union, Vector
 from grader.expr.notation import Notation
 from grader.expr.print_text import to_text
-from grader.expr.reading import Syntax, parse
+from grader.expr.reading import Reading, Syntax, parse
 from grader.expr.traverse import walk
 from grader.records import Decision, Equality, Witness
 
@@ -46,6 +47,7 @@ LARGE: Final = Decimal("1e12")
 _ENCLOSURE: Final = re.compile(r"\[(?P<middle>-?[0-9.]+(?:e[+-]?[0-9]{1,6})?) \+/- [^\]]*\]")
 _QUESTIONS: Final = (Derivative, Gradient)
 _STATEMENTS: Final = (Relation, Junction, Assignment)
+_SETS: Final = (Interval, Union)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,13 +119,14 @@ def compare(
 def against(prepared: Prepared, student: str, syntax: Syntax | None, forms: Sequence[str]) -> Comparison:
     """Return the comparison of one answer with an expected one that was read."""
     try:
-        tree = parse(student, prepared.notation, syntax=syntax).tree
+        reading = parse(student, prepared.notation, syntax=syntax)
+        tree = as_interval(reading) if isinstance(prepared.tree, _SETS) else reading.tree
         refuse_questions(tree)
         refuse_kind(tree, prepared.tree)
     except AnswerError as error:
         return unreadable(error.diagnostics, expected_tree=prepared.tree)
     try:
-        decision = decide(tree, prepared.tree, prepared.notation, prepared.policy)
+        decision = decided(tree, prepared)
     except AnswerError as error:
         whose = "" if is_usable(prepared) else "The expected answer cannot be used. "
         return unreadable(error.diagnostics, whose, tree, prepared.tree)
@@ -148,10 +151,28 @@ def prepare(
     return Prepared(tree, notation, Policy(rtol=rtol, atol=atol, digits=digits, seed=seed))
 
 
+def decided(tree: Node, prepared: Prepared) -> Decision:
+    """Return the decision about a tree; infinity is no matter for the engine."""
+    infinite = decide_infinite(tree, prepared.tree)
+    return infinite or decide(tree, prepared.tree, prepared.notation, prepared.policy)
+
+
+def as_interval(reading: Reading) -> Node:
+    """Return a pair such as ``[1, 2]`` as the interval that its brackets make it; other trees as they are."""
+    tree = reading.tree
+    span = reading.span(tree)
+    if not isinstance(tree, Vector) or len(tree.items) != 2 or span is None:
+        return tree
+    left, right = span.text[0], span.text[-1]
+    if left not in "[(" or right not in ")]":
+        return tree
+    return Interval(*tree.items, left == "[", right == "]")
+
+
 def is_usable(prepared: Prepared) -> bool:
     """Tell whether the expected answer can be compared with itself."""
     try:
-        decide(prepared.tree, prepared.tree, prepared.notation, prepared.policy)
+        decided(prepared.tree, prepared)
     except AnswerError:
         return False
     return True

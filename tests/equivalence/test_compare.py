@@ -66,6 +66,8 @@ def test_an_answer_that_is_defined_more_widely_is_equal_with_a_remark() -> None:
 @pytest.mark.parametrize(
     ("student", "expected", "message"),
     [
+        ("oo + 1", "oo", "Infinity stands inside a formula here. It is not a number, so it cannot be calculated with. "
+                         "Write it alone."),
         ("y", "x", "'y' is not a name of this exercise. Only names that the exercise declares can be used. "
                    "Use its names: x."),
         ("x = 3", "x", "This is a relation, but a value is asked for. Write the value alone, without '=', '<' or '>'."),
@@ -86,6 +88,14 @@ def test_a_fault_of_the_expected_answer_is_not_laid_at_the_students_door() -> No
     comparison = compare("2 x", "x + x + 0*(1, 2)", symbols={"x": "matrix(2, 2)"})
     assert comparison.result == "unreadable"
     assert comparison.message.startswith("The expected answer cannot be used. ")
+
+
+@pytest.mark.parametrize(
+    ("student", "result"),
+    [("[1, 2)", "equal"), ("[1, 2]", "different"), ("(1, 2)", "different"), ("(1, 2]", "different")],
+)
+def test_a_pair_in_brackets_is_an_interval_where_one_is_expected(student: str, result: str) -> None:
+    assert compare(student, "[1, 3/2] ∪ (3/2, 2)").result == result
 
 
 @pytest.mark.parametrize("tolerance", [0.01, "0.01", "1e-2", "1/100", Fraction(1, 100), Decimal("0.01")])
