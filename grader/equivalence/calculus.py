@@ -12,7 +12,7 @@ from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, CALL, ONE, POWER, PRODUCT, SUM, ZERO
 from grader.errors import AnswerError, Diagnostic
 
-__all__ = ["gradient", "reachable", "substitute"]
+__all__ = ["gradient", "operands", "reachable", "substitute"]
 
 
 def reachable(g: Graph, roots: Sequence[int]) -> list[int]:

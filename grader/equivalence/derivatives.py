@@ -69,7 +69,7 @@ def restored(scope: Scope, inner: Scope, value: Value, by: list[Symbol]) -> Valu
     """Return a derivative with the independent variables replaced by the quantities that they stand for."""
     g = scope.graph
     values: dict[int, int] = {}
-    for name in {symbol.name for symbol in by}:
+    for name in dict.fromkeys(symbol.name for symbol in by):
         pairs = zip(entries_of(inner.lower(Symbol(name))), entries_of(scope.lower(Symbol(name))), strict=True)
         values |= {variable: actual for variable, actual in pairs if variable != actual}
     entries = substitute(g, entries_of(value), values) if values else entries_of(value)

@@ -33,6 +33,7 @@ __all__ = [
     "is_safe_divisor",
     "is_total",
     "is_whole",
+    "remembered",
     "sign",
 ]
 

@@ -13,7 +13,8 @@ from math import ceil, log2
 from flint import fmpq
 
 from grader.equivalence import facts, regions
-from grader.equivalence.calculus import reachable
+from grader.equivalence.calculus import operands, reachable
+from grader.equivalence.facts import remembered
 from grader.equivalence.fields import PRIME_BITS, Field, field
 from grader.equivalence.graph import Coefficient, Graph
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
@@ -27,6 +28,7 @@ MAX_BRANCHES = 64
 ATTEMPTS = 24
 LOWEST_BOUND = -80
 LONG = 1 << 40
+HIGHEST_DEGREE = 1 << 200
 
 
 class Prover:
@@ -75,9 +77,9 @@ class Prover:
 
         The first prime does not depend on the answer; who knew it could write a multiple of it into a tiny coefficient.
         """
-        numbers = long_numbers(self.graph, reachable(self.graph, [student, expected]))
-        if not numbers:
+        if not has_long_numbers(self.graph, student) and not has_long_numbers(self.graph, expected):
             return True
+        numbers = long_numbers(self.graph, reachable(self.graph, [student, expected]))
         self.salt = blake2b(repr(numbers).encode(), digest_size=16).hexdigest()
         try:
             return self.vanishes_everywhere(student, expected)
@@ -198,10 +200,7 @@ class Prover:
 
     def bound(self, student: int, expected: int) -> int:
         """Return the exponent of a bound on the probability that the proof is wrong, as a power of two."""
-        degrees: dict[int, int] = {}
-        for node in reachable(self.graph, [student, expected]):
-            degrees[node] = min(degree(self.graph, node, degrees, self.order), 1 << 200)
-        total = 12 * (degrees[student] + degrees[expected]) + 1
+        total = 12 * self.order * (degree(self.graph, student) + degree(self.graph, expected)) + 1
         return ceil(log2(2 * MAX_REGIONS * total)) - PRIME_BITS + 1
 
 
@@ -210,6 +209,12 @@ def is_long(value: Coefficient) -> bool:
     if type(value) is int:
         return not -LONG < value < LONG
     return bool(max(value.p.bit_length(), value.q.bit_length()) > 40)
+
+
+@remembered
+def has_long_numbers(graph: Graph, node: int) -> bool:
+    """Tell whether there is a long number at or below a node."""
+    return bool(long_numbers(graph, [node])) or any(has_long_numbers(graph, below) for below in operands(graph, node))
 
 
 def long_numbers(graph: Graph, nodes: Sequence[int]) -> list[str]:
@@ -230,25 +235,28 @@ def branch_choices(indices: Sequence[int]) -> list[tuple[int, ...]]:
     return list(tuples(*(range(index) for index in indices))) if count <= MAX_BRANCHES else []
 
 
-def degree(graph: Graph, node: int, degrees: Mapping[int, int], order: int) -> int:
+@remembered
+def degree(graph: Graph, node: int) -> int:
     """Return a bound on the degree of a node as a quotient of polynomials in symbols and kernels."""
     kind, data = graph.kind[node], graph.data[node]
     if kind == ATOM:
         return 1
     if kind == SUM:
-        return sum(degrees[term] for term, _ in data[1])
-    if kind == PRODUCT:
-        return sum(degrees[factor] * abs(exponent) for factor, exponent in data)
-    if kind == POWER:
-        return degrees[data[0]] + 1
-    if kind == CALL and data[0] in ("exp", "sin", "cos"):
-        return 1 + steps(graph, data[1][0], order) + sum(degrees[argument] for argument in data[1])
-    return 1 + sum(degrees[argument] for argument in data[1]) if kind == CALL else 0
+        found = sum([degree(graph, term) for term, _ in data[1]])
+    elif kind == PRODUCT:
+        found = sum([degree(graph, factor) * abs(exponent) for factor, exponent in data])
+    elif kind == POWER:
+        found = degree(graph, data[0]) + degree(graph, data[1]) + steps(graph, data[1])
+    elif kind == CALL:
+        found = 1 + sum([degree(graph, argument) + steps(graph, argument) for argument in data[1]])
+    else:
+        return 0
+    return min(found, HIGHEST_DEGREE)
 
 
-def steps(graph: Graph, node: int, order: int) -> int:
+def steps(graph: Graph, node: int) -> int:
     """Return the sum of the exponents to which an exponential's argument raises the kernels."""
     if graph.kind[node] != SUM:
-        return order
+        return 1
     constant, terms = graph.data[node]
-    return sum(int(abs(fmpq(factor)) * order) + 1 for _, factor in [*terms, (0, constant)])
+    return sum([int(abs(factor)) + 1 for _, factor in [*terms, (0, constant)]])

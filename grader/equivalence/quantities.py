@@ -14,7 +14,7 @@ from grader.equivalence.arrays import Array, Value, complaint
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, NUMBER, PRODUCT, SUM
 from grader.errors import Diagnostic, LimitError
-from grader.expr.nodes import Node, Symbol
+from grader.expr.nodes import Node, Number, Symbol
 from grader.expr.notation import Domain, Entry
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ def size_or_unknown(scope: Scope, node: Symbol) -> Value:
 
 def index_of(scope: Scope, index: Node, env: Env) -> int | str:
     """Return an index as a whole number, or as canonical text where it stays symbolic."""
+    if type(index) is Number and index.value.denominator == 1:
+        return index.value.numerator
     key = key_of(scope, index, env)
     return int(key) if key.lstrip("-").isdigit() else key
 
@@ -72,7 +74,7 @@ def key_of(scope: Scope, index: Node, env: Env) -> str:
         bound = env.get(index.name)
         if bound is None:
             return index.name
-    counters = {symbol: scope.graph.atom(symbol, WHOLE) for symbol in counters_of(scope, index, env)}
+    counters = {symbol: scope.graph.atom(symbol, WHOLE) for symbol in sorted(counters_of(scope, index, env))}
     return text_of(scope.graph, scope.scalar(index, {**env, **counters}))
 
 
