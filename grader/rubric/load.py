@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,7 @@ __all__ = ["load_rubric", "parse_rubric", "rubric_schema"]
 @cache
 def rubric_schema() -> dict[str, Any]:
     """Return the published JSON Schema of rubrics."""
-    schema: dict[str, Any] = json.loads(files("grader.rubric").joinpath("schema.json").read_text(encoding="utf-8"))
+    schema: dict[str, Any] = json.loads(Path(__file__).with_name("schema.json").read_text(encoding="utf-8"))
     schema["$defs"]["part"]["properties"]["items"]["items"] = {"$ref": "#/$defs/item"}
     return schema
 
