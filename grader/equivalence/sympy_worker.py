@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import json
+import os
 import select
 import subprocess
 import sys
@@ -38,6 +39,7 @@ class Worker:
 
     def __init__(self) -> None:
         self.process: subprocess.Popen[str] | None = None
+        self.owner = 0  # the process that started it; after a fork, the child starts its own
 
     def ask(self, nodes: list[list[Any]], deadline_s: float) -> str:
         """Return the worker's answer, or ``unknown`` where it does not come in time."""
@@ -57,6 +59,8 @@ class Worker:
 
     def started(self) -> subprocess.Popen[str] | None:
         """Return the running process, starting it if there is none."""
+        if self.owner != os.getpid():
+            self.process, self.owner = None, os.getpid()
         if self.process is None or self.process.poll() is not None:
             self.stop()
             script = Path(__file__).with_name("sympy_process.py")
@@ -71,7 +75,7 @@ class Worker:
     def stop(self) -> None:
         """Kill the process and wait for its end."""
         process, self.process = self.process, None
-        if process is not None:
+        if process is not None and self.owner == os.getpid():
             process.kill()
             process.wait()
             for pipe in pipes(process):
