@@ -18,6 +18,7 @@ from grader.expr import latex_tokens, text_tokens
 from grader.expr.names import names_of
 from grader.expr.notation import Domain, Entry, Notation
 from grader.expr.tokens import Token
+from grader.limits import MAX_ANSWER_CHARACTERS
 
 __all__ = ["IMAGINARY", "names_in", "uses_imaginary_unit"]
 
@@ -47,7 +48,9 @@ def uses_imaginary_unit(text: str, syntax: str | None = None) -> bool:
 
 
 def tokens_of(text: str, syntax: str | None) -> Sequence[Token]:
-    """Return the tokens of a text, by its syntax or by its looks."""
+    """Return the tokens of a text, by its syntax or by its looks; none of one that is too long to be read anyway."""
+    if len(text) > MAX_ANSWER_CHARACTERS:
+        return ()
     is_latex = syntax == "latex" or (syntax is None and _LATEX.search(text) is not None)
     return latex_tokens.tokenize(text, names_of(NOTHING).is_word) if is_latex else text_tokens.tokenize(text)
 
