@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -73,9 +74,24 @@ def prepared(row: Pair) -> Pair | None:
     return {
         **{key: row[key] for key in ("student", "expected", "result")},
         "symbols": row.get("symbols"),
+        "domains": {name: symbols.get(name, "real") for name in names_of(*trees)},
         "latex": [to_latex(tree) for tree in trees if tree],
-        "sympy": [to_text(tree).replace("^", "**") for tree in trees if tree],
+        "sympy": [for_sympy(to_text(tree)) for tree in trees if tree],
     }
+
+
+def for_sympy(text: str) -> str:
+    """Return our plain text in sympy's spelling: powers, and indicators as cases."""
+    return re.sub(r"1\[([^\[\]]*)\]", r"Piecewise((1, \1), (0, True))", text.replace("^", "**"))
+
+
+def names_of(*trees: Any) -> Iterator[str]:
+    """Yield the names in some trees."""
+    from grader.expr.nodes import Symbol
+    from grader.expr.traverse import walk
+
+    for tree in trees:
+        yield from (node.name for node in walk(tree) if isinstance(node, Symbol))
 
 
 def with_grader() -> Callable[[Pair], Verdict]:
@@ -114,7 +130,7 @@ def with_sympy() -> Callable[[Pair], Verdict]:
     }  # fmt: skip
 
     def decide(pair: Pair) -> Verdict:
-        names = known | {name: symbol(name, domain) for name, domain in (pair["symbols"] or {}).items()}
+        names = known | {name: symbol(name, domain) for name, domain in pair["domains"].items()}
         try:
             student, expected = (parse_expr(text, local_dict=dict(names)) for text in pair["sympy"])
         except (SyntaxError, TypeError, ValueError, AttributeError, NotImplementedError, IndexError):
