@@ -204,7 +204,8 @@ def by_exponential(ladder: Ladder, difference: int) -> bool:
     scale = lcm(*(int(fmpq(c).q) for _, c in logarithms))
     if any(abs(fmpq(c) * scale) > 1000 for _, c in logarithms):
         return False
-    rest = graph.combine([(difference, 1), *((term, -c) for term, c in logarithms)])
+    constant = graph.data[difference][0] if graph.kind[difference] == SUM else 0
+    rest = graph.linear(constant, {term: c for term, c in terms if (term, c) not in logarithms})
     factors = [(graph.data[term][1][0], int((fmpq(c) * scale).p)) for term, c in logarithms]
     product = graph.product([(powers.exp(graph, graph.scale(rest, scale)), 1), *factors])
     if product == ONE or ladder.prover.prove(product, ONE) is not None:
