@@ -15,6 +15,7 @@ from grader.answers import Answer
 from grader.documents import Document, DocumentNode, Scalar, load
 from grader.errors import AnswerError, DocumentError
 from grader.grading.cap import capped
+from grader.grading.diagnosis import diagnose
 from grader.grading.follow_through import follow_through
 from grader.grading.marked import Marked, blank_result, read_back
 from grader.grading.result import GradedSubmission, ItemResult, Provenance
@@ -58,7 +59,7 @@ def grade_submission(submission: Submission, rubric: Rubric) -> GradedSubmission
     marked = {item.id: mark(item, submission) for item in rubric.items}
     for item in rubric.in_order_of_solving:
         marked[item.id] = at_boundary(marked[item.id], lambda one: follow_through(one, marked))
-    marked = capped(marked)
+    marked = {name: at_boundary(one, diagnose) for name, one in capped(marked).items()}
     return GradedSubmission(
         student=submission.student,
         file=submission.file,
@@ -72,7 +73,7 @@ def grade_submission(submission: Submission, rubric: Rubric) -> GradedSubmission
 
 def grade_item(item: Item, submission: Submission) -> ItemResult:
     """Grade one item by itself, without regard to the others."""
-    return mark(item, submission).result
+    return at_boundary(mark(item, submission), diagnose).result
 
 
 def mark(item: Item, submission: Submission) -> Marked:

@@ -14,6 +14,7 @@ from grader.rubric.family import ItemError, member
 from grader.rubric.fields import entries, field, located, scalar_texts, text_field, text_of
 from grader.rubric.following import read_follow, read_follow_through
 from grader.rubric.keys import read_key
+from grader.rubric.misconceptions import read_misconceptions
 from grader.rubric.options import plain, unfit
 from grader.rubric.records import FollowThrough, Item
 from grader.rubric.visibility import read_levels
@@ -22,7 +23,7 @@ __all__ = ["read_item"]
 
 ITEM_KEYS = (
     "id", "title", "type", "points", "prompt", "symbol", "expected", "example", "feedback", "allow",
-    "rtol", "atol", "digits", "strict", "follow", "follow_through", "hidden", "hints", "visibility",
+    "rtol", "atol", "digits", "strict", "follow", "follow_through", "misconceptions", "hidden", "hints", "visibility",
 )  # fmt: skip
 
 USUAL = FollowThrough()
@@ -45,6 +46,7 @@ def read_item(
         answer_type = member(ANSWER_TYPES, field(node, "type"), "answer type")
         check_options(node, answer_type)
         task = read_task(node, notation, seed)
+        key = read_key(node, answer_type, task, items or {})
         return Item(
             id=text_field(node, "id"),
             part=part,
@@ -53,7 +55,7 @@ def read_item(
             points=Fraction(text_field(node, "points")),
             answer_type=answer_type,
             task=task,
-            key=read_key(node, answer_type, task, items or {}),
+            key=key,
             feedback={key.text: text_of(value) for key, value in entries(node, "feedback")},
             example=text_field(node, "example") or answer_type.example,
             hidden=text_field(node, "hidden") == "yes",
@@ -62,6 +64,7 @@ def read_item(
             span=node.span,
             follow=read_follow(node, notation, items or {}),
             follow_through=read_follow_through(node, follow_through),
+            misconceptions=read_misconceptions(node, answer_type, task, key),
         )
     except ItemError as error:
         faults += error.faults

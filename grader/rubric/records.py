@@ -14,7 +14,7 @@ from grader.rubric.visibility import Levels, Visibility
 from grader.solvers import Problem, Solution, Solver
 from grader.source import Span
 
-__all__ = ["Follow", "FollowThrough", "Item", "Key", "Part", "Rubric"]
+__all__ = ["Follow", "FollowThrough", "Item", "Key", "Misconception", "Part", "Rubric"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +59,19 @@ class FollowThrough:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Misconception:
+    """What the author says of a wrong answer, and the credit for it.
+
+    ``answer`` is the wrong answer; without one, ``id`` is that of a named mistake of the reference solver's.
+    """
+
+    id: str
+    answer: Node | None = None
+    say: str = ""
+    credit: Fraction | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Item:
     """One gradable part of an exercise. ``part`` is the title of the part that it stands in, as reports show it.
 
@@ -82,6 +95,7 @@ class Item:
     span: Span | None = None
     follow: tuple[Follow, ...] = ()
     follow_through: FollowThrough = FollowThrough()
+    misconceptions: tuple[Misconception, ...] = ()
 
     @property
     def type(self) -> str:

@@ -6,8 +6,7 @@ is written in terms of them. Arrays whose sizes stay symbolic are handled by mat
 
 Source: Goodfellow et al., *Deep Learning*, §6.5; Griewank & Walther, *Evaluating Derivatives*, §3.2.
 
-from grader.expr.building import number, product
-from grader.expr.nodes import Call, Mul, Power
+>>> from grader.expr.nodes import Call, Mul, Power
 >>> from grader.expr.notation import Entry, Notation
 >>> from grader.expr.building import number
 >>> w, x, h = Symbol("w"), Symbol("x"), Symbol("h")

@@ -239,7 +239,12 @@ CHAIN_MISTAKES = (
         with_activations,
         "Look at where the derivative of the activation function is taken.",
     ),
-    Mistake("link-missing", "leaving out the derivative of {place}", links, "Every link of the chain has its factor."),
+    Mistake(
+        "link-missing",
+        "leaving out the derivative of {place} in the chain",
+        links,
+        "Every link of the chain has its factor.",
+    ),
     Mistake(
         "upstream-missing",
         "leaving out the derivative by {place}, so that the chain rule stops early",

@@ -69,22 +69,22 @@ STEP_MISTAKES = (
 SIZE_MISTAKES = (
     Mistake("constant-step", "keeping the first step size for all steps", with_sizes),
     Mistake(
-        "step-size-early",
-        "taking each step size one index too early, as if it were already the next step",
+        "step-size-late",
+        "taking the step size of the next step",
         with_sizes,
         hint="Look at which step size belongs to which step.",
     ),
     Mistake(
-        "step-size-late",
-        "taking each step size one index too late, as if it were still the step before",
+        "step-size-early",
+        "taking the step size of the step before",
         with_sizes,
         hint="Look at which step size belongs to which step.",
     ),
 )
 NUMBER_MISTAKES = (
     Mistake("components-exchanged", "writing the components in the other order", with_components),
-    Mistake("stopped-early", "stopping one step early: the starting point has the number 0"),
-    Mistake("one-too-far", "giving the one after it: the starting point has the number 0"),
+    Mistake("stopped-early", "stopping one step early", hint="The starting point has the number 0."),
+    Mistake("label-off-by-one", "going one step too far", hint="The starting point has the number 0."),
 )
 
 
@@ -95,7 +95,7 @@ def gradient_mistakes() -> tuple[Mistake, ...]:
 
 def lengthened(problem: Problem, slips: Slips) -> Problem:
     """Return the problem with one more step where a mistake looks that far."""
-    if not slips.keys() & {"one-too-far", "step-size-early"}:
+    if not slips.keys() & {"label-off-by-one", "step-size-late"}:
         return problem
     count = max(whole_number(problem, key, most=1000, default=0) for key in ("at", "count")) + 1
     options = {**problem.options, "count": str(count)}
@@ -122,9 +122,9 @@ def sizes_with(d: Descent, problem: Problem, slips: Slips, first: int) -> Point:
     alpha = d.alpha
     if "constant-step" in slips and first < len(alpha):
         return (*alpha[: first + 1], *(alpha[first],) * (len(alpha) - first - 1))
-    if "step-size-early" in slips:
+    if "step-size-late" in slips:
         return (*alpha[:first], *alpha[first + 1 :], alpha[-1])
-    if "step-size-late" in slips and alpha:
+    if "step-size-early" in slips and alpha:
         before = alpha[first - 1] if first else size_before(d, problem)
         return (*alpha[:first], before, *alpha[first:-1])
     return alpha
@@ -163,7 +163,7 @@ def chosen_with(problem: Problem, d: Descent, run: Sequence[Iterate], slips: Sli
     """Return what is written down: with a slip, another number of iterate, or components in the other order."""
     asked = str(problem.options.get("yield", "iterates"))
     values = series(problem, written(d.start), run, asked)
-    shift = ("one-too-far" in slips) - ("stopped-early" in slips)
+    shift = ("label-off-by-one" in slips) - ("stopped-early" in slips)
     at = problem.options.get("at")
     if at is not None:
         wanted = values[int(at) + shift : int(at) + shift + 1] if int(at) + shift >= 0 else []

@@ -94,7 +94,13 @@ def test_each_iterate_is_judged_from_the_one_before() -> None:
 def test_a_wrong_rule_carried_on_earns_nothing_and_its_first_break_is_named() -> None:
     item = result(descent(), {"points": "[(3, 9), (-2, 14), (-19/2, 43/2)]"}, "points")
     assert (item.outcome, item.credit) == (Outcome.INCORRECT, 0)
-    assert remarks(item) == [("first-slip", "The working first breaks at x^(1).")]
+    assert remarks(item) == [
+        (
+            "misconception",
+            "Your x⁽¹⁾ is what one gets either by adding the step instead of subtracting it or by exchanging the "
+            "components of the gradient.",
+        )
+    ]
 
 
 def test_a_zero_vector_does_not_earn_the_rest() -> None:

@@ -1,0 +1,196 @@
+"""The wrong answers that named mistakes predict, worked out once for an item when an answer to it is wrong.
+
+A prediction that is right after all is set apart: with these numbers the item does not test that mistake. So is one
+that is nothing but zeros, which a student may have written for any reason.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+from grader.answers import Answer
+from grader.answers.index_family import as_given
+from grader.equivalence.decide import Comparer
+from grader.equivalence.fingerprint import Fingerprint, fingerprint
+from grader.errors import GraderError
+from grader.expr.nodes import Matrix, Node, Vector
+from grader.expr.notation import Notation
+from grader.grading.typed_mistakes import typed_mistakes
+from grader.limits import MAX_PREDICTED_STEPS
+from grader.records import Outcome
+from grader.rubric import Item
+from grader.rubric.records import Key
+from grader.solvers.calculus_mistakes import DIFFERENTIATION_MISTAKES
+from grader.solvers.descent import is_run
+from grader.solvers.mistakes import Mistake, Mistaken, Slips
+
+__all__ = ["Prediction", "Predictions", "predictions_of"]
+
+WITH_FORMULA = frozenset({"expression", "index_family", "iterates", "matrix", "number", "update_rule", "vector"})
+KEPT = 256
+_known: dict[int, tuple[Item, "Predictions"]] = {}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Prediction:
+    """What comes out with one slip, or two; each with the place at which it is made."""
+
+    slips: tuple[tuple[Mistake, str], ...]
+    answer: Node
+
+    @property
+    def id(self) -> str:
+        """The ids of the mistakes."""
+        return " + ".join(mistake.id for mistake, _ in self.slips)
+
+
+def predictions_of(item: Item) -> "Predictions":
+    """Return the predictions of an item, which are worked out as they are asked for and kept."""
+    known = _known.get(id(item))
+    if known is None:
+        if len(_known) >= KEPT:
+            _known.clear()
+        known = _known[id(item)] = (item, Predictions(item))
+    return known[1]
+
+
+class Predictions:
+    """All that named mistakes predict for one item."""
+
+    def __init__(self, item: Item) -> None:
+        self.item = item
+        self.later: dict[int, tuple[Prediction, ...]] = {}
+        self.prints: dict[tuple[int, bool], Fingerprint | None] = {}
+
+    @cached_property
+    def everything(self) -> tuple[Prediction, ...]:
+        """Every mistake that can be made once, whatever comes out."""
+        return tuple(singles(self.item))
+
+    @cached_property
+    def harmless(self) -> tuple[Prediction, ...]:
+        """The mistakes with which the right answer comes out."""
+        return tuple(one for one in self.everything if self.is_right(one.answer))
+
+    @cached_property
+    def singles(self) -> tuple[Prediction, ...]:
+        """The wrong answers that one mistake predicts."""
+        harmless = set(map(id, self.harmless))
+        return tuple(one for one in self.everything if id(one) not in harmless and not is_all_zero(one.answer))
+
+    @cached_property
+    def pairs(self) -> tuple[Prediction, ...]:
+        """The wrong answers that two mistakes together predict, as far as the work for them is bounded."""
+        found = pairs(self.item, [one.slips[0] for one in self.singles])
+        return tuple(one for one in found if not is_all_zero(one.answer) and not self.is_right(one.answer))
+
+    def from_step(self, first: int) -> tuple[Prediction, ...]:
+        """Return what one mistake predicts that is made from a step on, after which all was right."""
+        if first not in self.later:
+            key = self.item.key
+            is_iterative = key is not None and key.problem is not None and is_run(key.problem)
+            self.later[first] = tuple(singles(self.item, first)) if is_iterative else ()
+        return self.later[first]
+
+    def is_right(self, answer: Node) -> bool:
+        """Tell whether a predicted answer is right."""
+        key = self.item.key
+        assert key is not None
+        try:
+            verdict = self.item.answer_type.judge(Answer(text="", tree=answer), key.answer, self.item.task)
+        except GraderError:
+            return False
+        return verdict.outcome is Outcome.CORRECT
+
+    @cached_property
+    def comparer(self) -> Comparer | None:
+        """What the fingerprints of answers without definitions of their own are taken with."""
+        return comparer_of(self.item, self.item.task.notation)
+
+    def print_of(self, prediction: Prediction, is_listed: bool) -> Fingerprint | None:
+        """Return the fingerprint of a prediction; ``is_listed`` where a family is given member by member."""
+        key = (id(prediction), is_listed)
+        if key not in self.prints:
+            self.prints[key] = print_of(prediction.answer, self.item, self.comparer, is_listed)
+        return self.prints[key]
+
+
+def comparer_of(item: Item, notation: Notation) -> Comparer | None:
+    """Return what fingerprints are taken with, under a notation; None where the key is no formula."""
+    tree = item.key.answer.tree if item.key else None
+    try:
+        return Comparer(tree, notation, item.task.policy) if tree is not None else None
+    except GraderError:
+        return None
+
+
+def print_of(tree: Node, item: Item, comparer: Comparer | None, is_listed: bool) -> Fingerprint | None:
+    """Return the fingerprint of a formula."""
+    if comparer is None:
+        return None
+    listed = as_given(Vector(()), tree, item.task) if is_listed else tree
+    if not is_listed or not comparer.letters:
+        return fingerprint(listed, comparer)
+    plain = Comparer(listed, comparer.notation, comparer.policy)
+    return fingerprint(listed, plain)
+
+
+def singles(item: Item, first: int = 0) -> Iterator[Prediction]:
+    """Yield what each mistake predicts by itself."""
+    key = item.key
+    if key is None or item.type not in WITH_FORMULA:
+        return
+    if key.solver is None:
+        if key.answer.tree is not None and not first:
+            for mistake, answer in typed_mistakes(key.answer.tree, item.task.notation):
+                yield Prediction(slips=((mistake, ""),), answer=answer)
+        return
+    if not isinstance(key.solver, Mistaken) or key.problem is None:
+        return
+    for mistake in key.solver.mistakes:
+        for place in mistake.places(key.problem):
+            answer = predicted(key, {mistake.id: place}, first)
+            if answer is not None:
+                yield Prediction(slips=((mistake, place),), answer=answer)
+
+
+def pairs(item: Item, slips: list[tuple[Mistake, str]]) -> Iterator[Prediction]:
+    """Yield what two mistakes predict together; those of differentiation only where that is what is asked for."""
+    key = item.key
+    if key is None or key.solution is None:
+        return
+    own = {mistake.id for mistake in DIFFERENTIATION_MISTAKES} if is_method(key) else set()
+    likely = [(mistake, place) for mistake, place in slips if mistake.id not in own]
+    most = MAX_PREDICTED_STEPS // (len(key.solution.trace) + 1)
+    for count, (one, other) in enumerate(combinations(likely, 2)):
+        if count >= most:
+            return
+        if one[0].id != other[0].id:
+            answer = predicted(key, {one[0].id: one[1], other[0].id: other[1]})
+            if answer is not None:
+                yield Prediction(slips=(one, other), answer=answer)
+
+
+def is_method(key: Key) -> bool:
+    """Tell whether a key comes from an iterative method."""
+    return key.problem is not None and "start" in key.problem.options
+
+
+def predicted(key: Key, slips: Slips, first: int = 0) -> Node | None:
+    """Return what comes out with slips; None where nothing does."""
+    assert isinstance(key.solver, Mistaken)
+    assert key.problem is not None
+    try:
+        return key.solver.mistaken(key.problem, slips, first)
+    except GraderError:
+        return None
+
+
+def is_all_zero(tree: Node) -> bool:
+    """Tell whether an answer is nothing but zeros."""
+    if isinstance(tree, Vector):
+        return all(map(is_all_zero, tree.items))
+    if isinstance(tree, Matrix):
+        return all(is_all_zero(cell) for row in tree.rows for cell in row)
+    return getattr(tree, "value", None) == 0
