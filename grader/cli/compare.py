@@ -116,10 +116,10 @@ def run_batch(args: argparse.Namespace) -> int:
                 if '"by": "fault"' in result:
                     worst = OUR_FAULT
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
-        raise DocumentError(
-            Diagnostic(slug="cannot-open", what=f"'{args.batch}' cannot be opened: {(error.strerror or 'no access').lower()}.",
-                       mend="give the path of a file with one JSON object a line.")
-        ) from None  # fmt: skip
+        why = (error.strerror or "no access").lower()
+        what = f"'{args.batch}' cannot be opened: {why}."
+        mend = "give the path of a file with one JSON object a line."
+        raise DocumentError(Diagnostic(slug="cannot-open", what=what, mend=mend)) from None
     return worst
 
 
