@@ -130,7 +130,7 @@ def defined(way: Follow, taken: list[Taken]) -> Iterator[Entry]:
 def recomputed(key: Key, way: Follow | None, taken: list[Taken], notation: Notation) -> Key:
     """Return the key by the student's own answers: solved again, unless it is written in terms of them anyway."""
     if way and way.expected is not None:
-        return replace(key, answer=Answer(text="", tree=way.expected))
+        return key.with_answer(Answer(text="", tree=way.expected))
     names = {entry.name for entry, _ in way.quantities} if way else set()
     tree = key.answer.tree
     if tree is not None and not key.references and names & set(names_in(tree)):
@@ -150,7 +150,8 @@ def credited(one: Marked, judged: Judged) -> Marked:
     if credit <= before:
         return one
     components = tuple(replace(part, credit=part.credit and share * part.credit) for part in verdict.components)
-    said = tuple(remark for remark in verdict.remarks if remark.id != "undecided")
+    kept = tuple(remark for remark in one.result.remarks if remark.id == "step")
+    said = (*(remark for remark in verdict.remarks if remark.id != "undecided"), *kept)
     changed = replace(
         verdict,
         outcome=outcome_of(credit),

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping as Map
 from fractions import Fraction
+from typing import Any
 
 from grader.answers import ANSWER_TYPES, AnswerType, Task
 from grader.documents import DocumentNode, Mapping, Scalar
 from grader.equivalence import Policy
+from grader.equivalence.form import known_form
 from grader.errors import AnswerError, Diagnostic, GraderError
 from grader.expr import parse
 from grader.expr.nodes import Node
@@ -15,7 +17,7 @@ from grader.rubric.fields import entries, field, located, scalar_texts, text_fie
 from grader.rubric.following import read_follow, read_follow_through
 from grader.rubric.keys import read_key
 from grader.rubric.misconceptions import read_misconceptions
-from grader.rubric.options import plain, unfit
+from grader.rubric.options import plain, unfit, value_of
 from grader.rubric.records import FollowThrough, Item
 from grader.rubric.visibility import read_levels
 
@@ -37,16 +39,18 @@ def read_item(
     faults: list[Diagnostic],
     items: Map[str, Item] | None = None,
     follow_through: FollowThrough = USUAL,
+    proved: str | None = None,
 ) -> Item | None:
     """Read an item whose common keys are well-formed; None, with the reasons in ``faults``, where it cannot be used.
 
-    ``items`` are those that it may refer to; ``follow_through`` is what its part says of follow-through.
+    ``items`` are those that it may refer to; ``follow_through`` is what its part says of follow-through;
+    ``proved`` is its expected answer as it was proved before, if it was.
     """
     try:
         answer_type = member(ANSWER_TYPES, field(node, "type"), "answer type")
         check_options(node, answer_type)
-        task = read_task(node, notation, seed)
-        key = read_key(node, answer_type, task, items or {})
+        task = read_task(node, answer_type, notation, seed)
+        key = read_key(node, answer_type, task, items or {}, proved)
         return Item(
             id=text_field(node, "id"),
             part=part,
@@ -93,16 +97,29 @@ def check_options(node: DocumentNode, answer_type: AnswerType) -> None:
         raise ItemError(*faults)
 
 
-def read_task(node: DocumentNode, notation: Notation, seed: int) -> Task:
-    """Read what the item asks."""
+def read_task(node: DocumentNode, answer_type: AnswerType, notation: Notation, seed: int) -> Task:
+    """Read what the item asks; options that are mathematics become trees."""
     assert isinstance(node, Mapping)
-    own = {key.text: plain(value) for key, value in node.entries if key.text not in ITEM_KEYS}
+    bare = Task(notation=notation)
+    own = {
+        key.text: option(value, answer_type.options[key.text], bare)
+        for key, value in node.entries
+        if key.text not in ITEM_KEYS
+    }
+    for form in own.get("form", ()):
+        known_form(form)
     return Task(
         notation=notation,
         options={**own, "allow": scalar_texts(node, "allow")},
         symbols=tuple(read_symbol(symbol, notation) for symbol in symbol_nodes(node)),
         policy=read_policy(node, seed),
     )
+
+
+def option(value: DocumentNode, schema: Map[str, Any], task: Task) -> Any:
+    """Return one option of an answer type: trees where its schema says mathematics, else strings and their like."""
+    is_mathematics = "math" in (schema.get("format"), schema.get("items", {}).get("format"))
+    return value_of(value, schema, task) if is_mathematics else plain(value)
 
 
 def symbol_nodes(node: DocumentNode) -> list[Scalar]:

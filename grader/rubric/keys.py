@@ -11,12 +11,13 @@ from typing import Any
 from grader.answers import Answer, AnswerType, Task
 from grader.documents import DocumentNode, Mapping
 from grader.errors import AnswerError, Diagnostic
+from grader.expr import parse
 from grader.expr.nodes import Node, Symbol
 from grader.expr.notation import Notation
 from grader.rubric.family import ItemError, member
 from grader.rubric.fields import field
 from grader.rubric.options import mathematical_options, unfit
-from grader.rubric.records import Item, Key
+from grader.rubric.records import Item, Key, Solved
 from grader.rubric.references import (
     Reference,
     entry_of,
@@ -33,8 +34,13 @@ __all__ = ["read_key", "solved_again"]
 Items = Map[str, Item]
 
 
-def read_key(node: DocumentNode, answer_type: AnswerType, task: Task, items: Items) -> Key | None:
-    """Return the expected answer; ``items`` are the items that are read already, by id."""
+def read_key(
+    node: DocumentNode, answer_type: AnswerType, task: Task, items: Items, proved: str | None = None
+) -> Key | None:
+    """Return the expected answer; ``items`` are the items that are read already, by id.
+
+    ``proved`` is what the solver yielded when this very rubric was proved; it is not solved again then.
+    """
     expected = field(node, "expected")
     if expected is None:
         return None
@@ -43,10 +49,17 @@ def read_key(node: DocumentNode, answer_type: AnswerType, task: Task, items: Ite
     if is_reference(expected):
         (reference,) = references
         answer = Answer(text="", tree=answers[reference.symbol])
-        return Key(answer=answer, stated=reference.symbol, references=references)
+        return Key(answer=answer, named=reference.symbol, references=references)
     if field(expected, "solver") is None:
         return Key(answer=answer_type.read(expected, task))
-    return solved_key(expected, task, references, answers)
+
+    def solve() -> Solved:
+        return solved_by(expected, task, answers)
+
+    if proved is not None:
+        return Key(answer=Answer(text="", tree=parse(proved, task.notation).tree), references=references, solve=solve)
+    done = solve()
+    return Key(answer=Answer(text="", tree=done.solution.value), references=references, solve=lambda: done)
 
 
 def answer_to(reference: Reference, items: Items) -> Node:
@@ -61,9 +74,7 @@ def answer_to(reference: Reference, items: Items) -> Node:
     return found
 
 
-def solved_key(
-    expected: DocumentNode, task: Task, references: tuple[Reference, ...], answers: Map[Symbol, Node]
-) -> Key:
+def solved_by(expected: DocumentNode, task: Task, answers: Map[Symbol, Node]) -> Solved:
     """Run the reference solver."""
     assert isinstance(expected, Mapping)
     solver: Solver = member(SOLVERS, field(expected, "solver"), "reference solver")
@@ -76,14 +87,7 @@ def solved_key(
         solution = solver.solve(problem)
     except AnswerError as error:
         raise ItemError(*(diagnostic.at(expected.span) for diagnostic in error.diagnostics)) from None
-    return Key(
-        answer=Answer(text="", tree=solution.value),
-        solver=solver,
-        problem=problem,
-        solution=solution,
-        stated=stated,
-        references=references,
-    )
+    return Solved(solver=solver, problem=problem, solution=solution, stated=stated)
 
 
 def solved_again(key: Key, answers: Map[Symbol, Node], notation: Notation) -> Key:
@@ -91,12 +95,13 @@ def solved_again(key: Key, answers: Map[Symbol, Node], notation: Notation) -> Ke
 
     Raises ``AnswerError`` where the problem has no solution with these answers.
     """
-    if key.solver is None:
-        tree: Any = filled(key.stated, answers) if isinstance(key.stated, Node) else key.answer.tree
-        return replace(key, answer=Answer(text="", tree=tree))
-    problem = Problem(notation, filled(key.stated, answers))
-    solution = key.solver.solve(problem)
-    return replace(key, answer=Answer(text="", tree=solution.value), problem=problem, solution=solution)
+    solved = key.solved
+    if solved is None:
+        tree: Any = filled(key.named, answers) if key.named else key.answer.tree
+        return key.with_answer(Answer(text="", tree=tree))
+    problem = Problem(notation, filled(solved.stated, answers))
+    again = replace(solved, problem=problem, solution=solved.solver.solve(problem))
+    return Key(answer=Answer(text="", tree=again.solution.value), references=key.references, solve=lambda: again)
 
 
 def no_such_answer(reference: Reference, item: Item, tree: Node | None) -> Diagnostic:

@@ -20,6 +20,7 @@ from grader.rubric.fields import field, text_field
 from grader.rubric.following import read_follow_through
 from grader.rubric.items import read_item
 from grader.rubric.notation import read_notation
+from grader.rubric.proved import proved_key
 from grader.rubric.records import FollowThrough, Item, Part, Rubric
 from grader.rubric.references import dependencies, in_order
 from grader.rubric.visibility import read_visibility
@@ -37,17 +38,18 @@ def rubric_schema() -> dict[str, Any]:
 
 def load_rubric(path: str | Path) -> Rubric:
     """Load the rubric at ``path``; DocumentError, with every fault, where it cannot be used."""
-    return parse_rubric(load(Path(path)))
+    document = load(Path(path))
+    return parse_rubric(document, proved_key(Path(path), document.sha256))
 
 
-def parse_rubric(document: Document) -> Rubric:
-    """Turn a document into a rubric."""
+def parse_rubric(document: Document, proved: Mapping[str, str] | None = None) -> Rubric:
+    """Turn a document into a rubric; ``proved`` holds answers of this very rubric that need not be solved again."""
     if faults := validate(document, rubric_schema()):
         raise DocumentError(for_author(faults))
     complaints: list[Diagnostic] = []
     seed = seed_of(document)
     visibility = read_visibility(field(document.root, "visibility"), complaints)
-    parts = read_parts(document.root, seed, complaints)
+    parts = read_parts(document.root, seed, complaints, proved or {})
     complaints += repeated(document.root)
     if complaints:
         raise DocumentError(sorted(for_author(complaints), key=lambda fault: fault.span.start if fault.span else 0))
@@ -76,7 +78,9 @@ def sequence(node: DocumentNode | None, key: str) -> tuple[DocumentNode, ...]:
     return value.items if isinstance(value, SequenceNode) else ()
 
 
-def read_parts(root: DocumentNode, seed: int, faults: list[Diagnostic]) -> tuple[Part, ...]:
+def read_parts(
+    root: DocumentNode, seed: int, faults: list[Diagnostic], proved: Mapping[str, str]
+) -> tuple[Part, ...]:
     """Read the parts: first their notations, then their items, each behind those that it is built on."""
     follow_through = follow_through_of(root, FollowThrough(), faults)
     openings = [read_opening(node, follow_through, faults) for node in sequence(root, "parts")]
@@ -87,7 +91,7 @@ def read_parts(root: DocumentNode, seed: int, faults: list[Diagnostic]) -> tuple
     for name in order:
         opening, node = places[name]
         through = opening.follow_through
-        item = read_item(node, opening.title, opening.notation, seed, faults, items, through)
+        item = read_item(node, opening.title, opening.notation, seed, faults, items, through, proved.get(name))
         if item is not None:
             items[name] = item
     return tuple(opening.part(items) for opening in openings)

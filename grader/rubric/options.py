@@ -14,7 +14,7 @@ from grader.errors import Diagnostic
 from grader.expr.nodes import Vector
 from grader.rubric.references import is_reference, read_reference, references_in
 
-__all__ = ["mathematical_options", "plain", "unfit"]
+__all__ = ["mathematical_options", "plain", "unfit", "value_of"]
 
 
 def unfit(node: DocumentNode, schema: Map[str, Any]) -> tuple[Diagnostic, ...]:

@@ -1,8 +1,9 @@
 """A rubric as records: parts with their notation, items with their expected answers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from graphlib import TopologicalSorter
 from typing import Any
 
@@ -14,23 +15,68 @@ from grader.rubric.visibility import Levels, Visibility
 from grader.solvers import Problem, Solution, Solver
 from grader.source import Span
 
-__all__ = ["Follow", "FollowThrough", "Item", "Key", "Misconception", "Part", "Rubric"]
+__all__ = ["Follow", "FollowThrough", "Item", "Key", "Misconception", "Part", "Rubric", "Solved"]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Solved:
+    """What a reference solver made of a problem; ``stated`` is the problem with the places of references left open."""
+
+    solver: Solver
+    problem: Problem
+    solution: Solution
+    stated: Mapping[str, Any]
+
+
 class Key:
     """The expected answer of an item, and the solver with its problem and solution where one yielded it.
 
     ``references`` are the other answers that it is solved from, and ``stated`` is the problem as the rubric states it,
-    with a name that nobody can type in the place of each of them.
+    with a name that nobody can type in the place of each of them. A key that was proved before is not solved again
+    until somebody asks for the solver, the problem or the solution: ``solve`` is called then.
     """
 
-    answer: Answer
-    solver: Solver | None = None
-    problem: Problem | None = None
-    solution: Solution | None = None
-    stated: Mapping[str, Any] | Node | None = None
-    references: tuple[Reference, ...] = ()
+    def __init__(
+        self,
+        *,
+        answer: Answer,
+        references: tuple[Reference, ...] = (),
+        named: Node | None = None,
+        solve: Callable[[], Solved] | None = None,
+    ) -> None:
+        self.answer = answer
+        self.references = references
+        self.named = named
+        self.solve = solve
+
+    @cached_property
+    def solved(self) -> Solved | None:
+        """The solver's work; None for an answer that the author gives."""
+        return self.solve() if self.solve else None
+
+    @property
+    def solver(self) -> Solver | None:
+        """The solver that yielded the answer."""
+        return self.solved.solver if self.solved else None
+
+    @property
+    def problem(self) -> Problem | None:
+        """The problem that it solved."""
+        return self.solved.problem if self.solved else None
+
+    @property
+    def solution(self) -> Solution | None:
+        """Its solution, with the working."""
+        return self.solved.solution if self.solved else None
+
+    @property
+    def stated(self) -> Mapping[str, Any] | Node | None:
+        """The problem as the rubric states it, or the name of the answer that this one is a part of."""
+        return self.solved.stated if self.solved else self.named
+
+    def with_answer(self, answer: Answer) -> "Key":
+        """Return the same key with another answer."""
+        return Key(answer=answer, references=self.references, named=self.named, solve=self.solve)
 
 
 @dataclass(frozen=True, kw_only=True)
