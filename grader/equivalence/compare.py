@@ -45,6 +45,7 @@ SHOWN: Final = Context(prec=10)
 SMALL: Final = Decimal("1e-4")
 LARGE: Final = Decimal("1e12")
 _ENCLOSURE: Final = re.compile(r"\[(?P<middle>-?[0-9.]+(?:e[+-]?[0-9]{1,6})?) \+/- [^\]]*\]")
+_DERIVATIVE_SIGNS: Final = re.compile(r"[d∂∇'′’]|partial|nabla|prime")  # every derivative is written with one of them
 _QUESTIONS: Final = (Derivative, Gradient)
 _STATEMENTS: Final = (Relation, Junction, Assignment)
 _SETS: Final = (Interval, Union)
@@ -121,7 +122,7 @@ def against(prepared: Prepared, student: str, syntax: Syntax | None, forms: Sequ
     try:
         reading = parse(student, prepared.notation, syntax=syntax)
         tree = as_interval(reading) if isinstance(prepared.tree, _SETS) else reading.tree
-        refuse_questions(tree)
+        refuse_questions(student, tree)
         refuse_kind(tree, prepared.tree)
     except AnswerError as error:
         return unreadable(error.diagnostics, expected_tree=prepared.tree)
@@ -147,7 +148,7 @@ def prepare(
     rtol, atol, digits = limits
     seed = sha256(repr((expected, symbols)).encode("utf-8", "surrogatepass")).digest()[0] % SEEDS
     tree = parse(expected, notation, syntax=syntax).tree
-    refuse_questions(tree)
+    refuse_questions(expected, tree)
     return Prepared(tree, notation, Policy(rtol=rtol, atol=atol, digits=digits, seed=seed))
 
 
@@ -263,9 +264,9 @@ def sentence(diagnostic: Diagnostic) -> str:
     return " ".join(part[0].upper() + part[1:] for part in parts if part)
 
 
-def refuse_questions(tree: Node) -> None:
+def refuse_questions(text: str, tree: Node) -> None:
     """Refuse a derivative that is only named: it is the question, not the answer."""
-    for node in walk(tree):
+    for node in walk(tree) if _DERIVATIVE_SIGNS.search(text) else ():
         if isinstance(node, _QUESTIONS):
             raise AnswerError(
                 Diagnostic(

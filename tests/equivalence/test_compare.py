@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -268,6 +269,19 @@ class Anything:
 
 
 ANY = Anything()
+
+
+def test_each_result_comes_before_the_next_line_is_read() -> None:
+    asked: list[int] = []
+
+    def lines() -> Iterator[bytes]:
+        for number in range(3):
+            asked.append(number)
+            yield case(id=number).encode()
+
+    for number, result in enumerate(compare_lines(lines())):
+        assert json.loads(result)["id"] == number
+        assert asked[-1] == number
 
 
 def test_a_line_that_is_too_long_is_skipped_and_the_next_is_read() -> None:
