@@ -36,10 +36,13 @@ def rubric_schema() -> dict[str, Any]:
     return schema
 
 
-def load_rubric(path: str | Path) -> Rubric:
-    """Load the rubric at ``path``; DocumentError, with every fault, where it cannot be used."""
+def load_rubric(path: str | Path, *, proved: bool = True) -> Rubric:
+    """Load the rubric at ``path``; DocumentError, with every fault, where it cannot be used.
+
+    ``proved`` False solves every key again, although it may have been proved before.
+    """
     document = load(Path(path))
-    return parse_rubric(document, proved_key(Path(path), document.sha256))
+    return parse_rubric(document, proved_key(Path(path), document.sha256) if proved else None)
 
 
 def parse_rubric(document: Document, proved: Mapping[str, str] | None = None) -> Rubric:
@@ -78,9 +81,7 @@ def sequence(node: DocumentNode | None, key: str) -> tuple[DocumentNode, ...]:
     return value.items if isinstance(value, SequenceNode) else ()
 
 
-def read_parts(
-    root: DocumentNode, seed: int, faults: list[Diagnostic], proved: Mapping[str, str]
-) -> tuple[Part, ...]:
+def read_parts(root: DocumentNode, seed: int, faults: list[Diagnostic], proved: Mapping[str, str]) -> tuple[Part, ...]:
     """Read the parts: first their notations, then their items, each behind those that it is built on."""
     follow_through = follow_through_of(root, FollowThrough(), faults)
     openings = [read_opening(node, follow_through, faults) for node in sequence(root, "parts")]
