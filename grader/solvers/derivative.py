@@ -15,15 +15,29 @@ Number(value=Fraction(2, 1), decimals=None, digits=None)
 
 from dataclasses import replace
 
+from grader.expr.building import negative
 from grader.expr.differentiate import differentiate
-from grader.expr.nodes import Symbol
+from grader.expr.nodes import Node, Symbol
 from grader.limits import MAX_DERIVATIVE_ORDER
+from grader.solvers.calculus_mistakes import DIFFERENTIATION_MISTAKES, SIGN, differentiate_with
 from grader.solvers.differences import Claim, confirm_derivatives
+from grader.solvers.mistakes import Mistake, Slips
 from grader.solvers.options import MATH, MATH_LIST, author_limit, schema
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
 from grader.solvers.target import Target, equation, evaluated_at, function_variables, point_of, read_target
 
 __all__ = ["MEMBER", "DerivativeSolver"]
+
+
+def of_higher_order(problem: Problem) -> tuple[str, ...]:
+    """Return one place where more than one derivative is taken."""
+    return ("",) if len(read_derivative(problem)[1]) > 1 else ()
+
+
+def of_several_variables(problem: Problem) -> tuple[str, ...]:
+    """Return one place where the function has other variables to differentiate by."""
+    f, by = read_derivative(problem)
+    return ("",) if set(f.variables) - set(by) else ()
 
 
 class DerivativeSolver:
@@ -50,6 +64,26 @@ class DerivativeSolver:
         point = point_of(problem, f)
         result, inserted = evaluated_at(value, f, point, problem.notation)
         return Solution(result, (*steps, Step("Insert the point.", equation(f.partial_name(*by), inserted, result))))
+
+    mistakes = (
+        SIGN,
+        Mistake("stopped-early", "differentiating one time too few", of_higher_order),
+        Mistake("wrong-variable", "differentiating by another variable", of_several_variables),
+        *DIFFERENTIATION_MISTAKES,
+    )
+
+    def mistaken(self, problem: Problem, slips: Slips, first: int = 0) -> Node:
+        """Differentiate with slips."""
+        f, by = read_derivative(problem)
+        if "wrong-variable" in slips:
+            others = [x for x in f.variables if x not in by]
+            by = (*by[:-1], others[0])
+        value = f.value
+        for x in by[:-1] if "stopped-early" in slips else by:
+            value = differentiate_with(value, x, problem.notation, slips)
+        if "at" in problem.options:
+            value, _ = evaluated_at(value, f, point_of(problem, f), problem.notation)
+        return negative(value) if "sign" in slips else value
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Compare with central differences."""

@@ -12,11 +12,13 @@ Source: Boyd & Vandenberghe, *Convex Optimization*, §A.4.3. Letters: ``f`` the 
 True
 """
 
-from grader.expr.differentiate import differentiate
+from grader.expr.building import ZERO, negative, total
 from grader.expr.nodes import Matrix, Node
 from grader.expr.notation import Notation
+from grader.solvers.calculus_mistakes import DIFFERENTIATION_MISTAKES, SIGN, differentiate_with
 from grader.solvers.differences import Claim, confirm_derivatives
-from grader.solvers.gradient import partials
+from grader.solvers.gradient import partials, with_variables
+from grader.solvers.mistakes import NONE, Mistake, Slips
 from grader.solvers.options import MATH, MATH_LIST, schema
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
 from grader.solvers.target import Target, at_point, equation, point_of, read_target
@@ -49,6 +51,24 @@ class HessianSolver:
             return Solution(H, tuple(steps))
         return Solution(hessian_at(f, H, point_of(problem, f), problem.notation), tuple(steps))
 
+    mistakes = (
+        SIGN,
+        Mistake("mixed-derivatives-missing", "leaving out the mixed derivatives", with_variables),
+        Mistake("mixed-sign", "getting the sign of the mixed derivatives wrong", with_variables),
+        Mistake("mixed-doubled", "counting the mixed derivatives twice", with_variables),
+        Mistake("rows-exchanged", "exchanging the rows", with_variables),
+        *DIFFERENTIATION_MISTAKES,
+    )
+
+    def mistaken(self, problem: Problem, slips: Slips, first: int = 0) -> Node:
+        """Differentiate twice with slips."""
+        f = read_target(problem)
+        H = second_partials(f, problem.notation, slips)
+        if "at" in problem.options:
+            H = hessian_at(f, H, point_of(problem, f), problem.notation)
+        rows = [[entry_with(cell, i == j, slips) for j, cell in enumerate(row)] for i, row in enumerate(H.rows)]
+        return Matrix(tuple(map(tuple, rows[::-1] if "rows-exchanged" in slips else rows)))
+
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Compare with central differences."""
         f, H = read_target(problem), solution.value
@@ -64,9 +84,20 @@ class HessianSolver:
         return confirm_derivatives(claims, problem.notation)
 
 
-def second_partials(f: Target, notation: Notation) -> Matrix:
+def entry_with(cell: Node, is_diagonal: bool, slips: Slips) -> Node:
+    """Return an entry of the Hessian with the slips that concern its sign and the mixed derivatives."""
+    if not is_diagonal:
+        if "mixed-derivatives-missing" in slips:
+            return ZERO
+        cell = total([cell, cell]) if "mixed-doubled" in slips else cell
+        cell = negative(cell) if "mixed-sign" in slips else cell
+    return negative(cell) if "sign" in slips else cell
+
+
+def second_partials(f: Target, notation: Notation, slips: Slips = NONE) -> Matrix:
     """Return the Hessian of ``f``."""
-    return Matrix(tuple(tuple(differentiate(g, y, notation) for y in f.variables) for g in partials(f, notation)))
+    slopes = partials(f, notation, slips)
+    return Matrix(tuple(tuple(differentiate_with(g, y, notation, slips) for y in f.variables) for g in slopes))
 
 
 def hessian_at(f: Target, H: Matrix, point: tuple[Node, ...], notation: Notation) -> Matrix:

@@ -18,10 +18,12 @@ Letters: ``f`` the target, ``x`` the iterate, ``v`` the velocity, ``g`` the grad
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from grader.expr.building import ONE, ZERO, negative, number
 from grader.expr.nodes import Add, Mul, Neg, Node, Symbol
+from grader.expr.simplify import simplify
 from grader.solvers.descent import (
     DESCENT_OPTIONS,
     Descent,
@@ -34,7 +36,18 @@ from grader.solvers.descent import (
     resumed,
     written,
 )
+from grader.solvers.descent_mistakes import (
+    NUMBER_MISTAKES,
+    SIZE_MISTAKES,
+    STEP_MISTAKES,
+    chosen_with,
+    gradient_mistakes,
+    lengthened,
+    sizes_with,
+    unchanged,
+)
 from grader.solvers.gradient import gradient_at, partials
+from grader.solvers.mistakes import NONE, Mistake, Slips, from_step
 from grader.solvers.options import MATH, MATH_LIST, choice, schema, tree
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
 from grader.solvers.target import at_point, equation, read_point
@@ -43,6 +56,16 @@ if TYPE_CHECKING:
     from grader.solvers.replay import Replay
 
 __all__ = ["MEMBER", "MomentumSolver", "accelerate"]
+
+
+def is_ahead(problem: Problem) -> tuple[str, ...]:
+    """Return one place where the gradient is taken ahead."""
+    return ("",) if problem.options.get("nesterov") == "yes" else ()
+
+
+def is_not_ahead(problem: Problem) -> tuple[str, ...]:
+    """Return one place where the gradient is not taken ahead."""
+    return () if is_ahead(problem) else ("",)
 
 
 class MomentumSolver:
@@ -59,12 +82,35 @@ class MomentumSolver:
         **{"yield": choice("iterates", "velocities", "gradients", description="What is asked for.")},
     )
 
+    mistakes = (
+        Mistake("velocity-sign", "subtracting the velocity instead of adding it", hint="Look at the sign."),
+        Mistake("velocity-kept", "keeping the whole velocity instead of a share of it"),
+        Mistake("velocity-forgotten", "forgetting the velocity of the step before"),
+        Mistake("memory-sign", "subtracting the share of the old velocity instead of adding it"),
+        Mistake("shares-added-up", "giving the gradient only the share that the velocity leaves"),
+        Mistake("old-velocity", "moving by the velocity of the step before"),
+        Mistake("not-ahead", "taking the gradient at the point itself instead of ahead of it", is_ahead),
+        Mistake("ahead", "taking the gradient ahead of the point", is_not_ahead),
+        *STEP_MISTAKES[:5],
+        *SIZE_MISTAKES,
+        *NUMBER_MISTAKES,
+        *gradient_mistakes(),
+    )
+
     def solve(self, problem: Problem) -> Solution:
         """Run the method and pick out what is asked for."""
         d = read_descent(problem)
         beta, v, ahead = read_momentum(problem, d)
         run = list(accelerate(d, beta, v, ahead=ahead))
         return Solution(chosen(problem, d.start, run), tuple(step for iterate in run for step in iterate.shown))
+
+    def mistaken(self, problem: Problem, slips: Slips, first: int = 0) -> Node:
+        """Run the method with slips."""
+        longer = lengthened(problem, slips)
+        d = read_descent(longer)
+        d = replace(d, alpha=sizes_with(d, longer, slips, first))
+        beta, v, ahead = read_momentum(longer, d)
+        return chosen_with(problem, d, list(accelerate(d, beta, v, slips, first, ahead=ahead)), slips, first)
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Run the method again in sympy."""
@@ -98,15 +144,23 @@ def own_velocity(d: Descent, v: Point, own: Sequence[Node]) -> Point:
     return combined([(ONE, x[-1]), (negative(ONE), x[-2])], len(own), d.notation)
 
 
-def accelerate(d: Descent, beta: Node, v: Point, *, ahead: bool) -> Iterator[Iterate]:
-    """Yield the steps of the run."""
-    slopes = partials(d.f, d.notation)
+def accelerate(
+    d: Descent, beta: Node, v: Point, slips: Slips = NONE, first: int = 0, *, ahead: bool
+) -> Iterator[Iterate]:
+    """Yield the steps of the run; those from step ``first`` on with slips."""
+    slopes, slipping = partials(d.f, d.notation), partials(d.f, d.notation, slips)
     x = d.start
     for k, alpha in enumerate(d.alpha):
-        look = combined([(ONE, x), (beta, v)], k, d.notation) if ahead else x
-        g, line = gradient_at(d.f, slopes, look, d.notation)
-        v_next = combined([(beta, v), (negative(alpha), g.items)], k, d.notation)
-        x_next = combined([(ONE, x), (ONE, v_next)], k, d.notation)
+        made = from_step(slips, k, first)
+        far = (ahead and "not-ahead" not in made) or "ahead" in made
+        look = combined([(ONE, x), (beta, v)], k, d.notation) if far else x
+        at = d.start if "gradient-reused" in made else look
+        g, line = gradient_at(d.f, slipping if made else slopes, at, d.notation)
+        kept, push_by, turned = shares(beta, alpha, g.items, made)
+        v_next = combined([(kept, v), (push_by, turned)], k, d.notation)
+        way = negative(ONE) if "velocity-sign" in made else ONE
+        moved = combined([(ONE, x), (way, v if "old-velocity" in made else v_next)], k, d.notation)
+        x_next = unchanged(moved, x, made)
         push = Add((Mul((beta, written(v))), Neg(Mul((alpha, written(g.items))))))
         v_name, x_name = Symbol("v", (), number(k + 1)), iterate_name(d.f, k + 1)
         where = "ahead of" if ahead else "at"
@@ -122,6 +176,23 @@ def accelerate(d: Descent, beta: Node, v: Point, *, ahead: bool) -> Iterator[Ite
             ),
         )
         x, v = x_next, v_next
+
+
+def shares(beta: Node, alpha: Node, g: Point, slips: Slips) -> tuple[Node, Node, Point]:
+    """Return by what the old velocity and the gradient are multiplied, ``β`` and ``−α``, and the gradient; with slips.
+
+    >>> shares(ONE, ONE, (), {"velocity-forgotten": ""})[0] == ZERO
+    True
+    """
+    kept = ONE if "velocity-kept" in slips else ZERO if "velocity-forgotten" in slips else beta
+    alpha = ONE if "no-step-size" in slips else alpha
+    if "shares-added-up" in slips:
+        alpha = simplify(Mul((Add((ONE, Neg(beta))), alpha)))
+    return (
+        negative(kept) if "memory-sign" in slips else kept,
+        alpha if "uphill" in slips else negative(alpha),
+        g[::-1] if "gradient-swapped" in slips else g,
+    )
 
 
 def replay(r: "Replay", beta: Any, v0: Any, *, ahead: bool) -> dict[str, list[Any]]:

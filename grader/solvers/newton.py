@@ -34,16 +34,38 @@ from grader.solvers.descent import (
     resumed,
     written,
 )
+from grader.solvers.descent_mistakes import NUMBER_MISTAKES, chosen_with, gradient_mistakes, lengthened
 from grader.solvers.gradient import gradient_at, partials
 from grader.solvers.hessian import hessian_at, second_partials
+from grader.solvers.mistakes import NONE, Mistake, Slips, from_step, several
 from grader.solvers.options import author_error, choice, schema
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
-from grader.solvers.target import at_point, equation, evaluated_at
+from grader.solvers.target import at_point, equation, evaluated_at, read_variables
 
 if TYPE_CHECKING:
     from grader.solvers.replay import Replay
 
 __all__ = ["MEMBER", "NewtonSolver", "newton_steps", "root_steps"]
+
+
+def of_several_variables(problem: Problem) -> tuple[str, ...]:
+    """Return one place where there are several variables."""
+    return several(len(read_variables(problem)))[:1] and ("",)
+
+
+def for_minimum(problem: Problem) -> tuple[str, ...]:
+    """Return one place where a minimum is looked for."""
+    return () if is_root(problem) else ("",)
+
+
+def for_root(problem: Problem) -> tuple[str, ...]:
+    """Return one place where a root is looked for."""
+    return ("",) if is_root(problem) else ()
+
+
+def for_one(problem: Problem) -> tuple[str, ...]:
+    """Return one place where a minimum in one variable is looked for."""
+    return () if is_root(problem) or of_several_variables(problem) else ("",)
 
 
 class NewtonSolver:
@@ -58,11 +80,37 @@ class NewtonSolver:
         **{"yield": choice("iterates", "gradients", "hessians", "steps", description="What is asked for.")},
     )
 
+    mistakes = (
+        Mistake("sign", "adding the step instead of subtracting it", hint="Look at the sign of the step."),
+        Mistake("hessian-missing", "taking the gradient as the step, without the Hessian", for_minimum),
+        Mistake("hessian-not-inverted", "multiplying by the Hessian instead of its inverse", for_minimum),
+        Mistake(
+            "hessian-per-component",
+            "dividing each component of the gradient by its own second derivative",
+            of_several_variables,
+            hint="The step solves a system of equations.",
+        ),
+        Mistake("hessian-reused", "using the Hessian at the starting point in every step", for_minimum),
+        Mistake("function-for-gradient", "dividing the function by its derivative, which finds a root", for_one),
+        Mistake("quotient-inverted", "dividing the derivative by the function", for_root),
+        Mistake("derivative-missing", "taking the function as the step, without its derivative", for_root),
+        Mistake("derivative-reused", "using the derivative at the starting point in every step", for_root),
+        *NUMBER_MISTAKES,
+        *gradient_mistakes(),
+    )
+
     def solve(self, problem: Problem) -> Solution:
         """Run the method and pick out what is asked for."""
         d = read_descent(problem, sized=False)
         run = list((root_steps if is_root(problem) else newton_steps)(d))
         return Solution(chosen(problem, d.start, run), tuple(step for iterate in run for step in iterate.shown))
+
+    def mistaken(self, problem: Problem, slips: Slips, first: int = 0) -> Node:
+        """Run the method with slips."""
+        d = read_descent(lengthened(problem, slips), sized=False)
+        towards_root = is_root(problem) or "function-for-gradient" in slips
+        run = list((root_steps if towards_root else newton_steps)(d, slips, first))
+        return chosen_with(problem, d, run, slips, first)
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Run the method again in sympy."""
@@ -82,14 +130,15 @@ def is_root(problem: Problem) -> bool:
     return problem.options.get("find") == "root"
 
 
-def newton_steps(d: Descent) -> Iterator[Iterate]:
-    """Yield the steps towards a stationary point."""
-    slopes, curvatures = partials(d.f, d.notation), second_partials(d.f, d.notation)
+def newton_steps(d: Descent, slips: Slips = NONE, first: int = 0) -> Iterator[Iterate]:
+    """Yield the steps towards a stationary point; those from step ``first`` on with slips."""
+    slopes, curvatures = partials(d.f, d.notation, slips), second_partials(d.f, d.notation, slips)
     x = d.start
     for k in range(d.count):
+        made = from_step(slips, k, first)
         g, gradient_line = gradient_at(d.f, slopes, x, d.notation)
-        H = hessian_at(d.f, curvatures, x, d.notation)
-        s = newton_step(H, g.items, k)
+        H = hessian_at(d.f, curvatures, d.start if "hessian-reused" in made else x, d.notation)
+        s = mistaken_step(H, g.items, k, made) if made else newton_step(H, g.items, k)
         x_next = combined([(ONE, x), (ONE, s)], k, d.notation)
         H_k, s_k = Symbol("H", (), number(k)), Symbol("s", (), number(k))
         move = equation(iterate_name(d.f, k + 1), Add((written(x), written(s))), written(x_next))
@@ -118,6 +167,22 @@ def newton_step(H: Matrix, g: Point, k: int) -> Point:
     return tuple(map(negative, multiplied(SCALARS, [inverted, Array((n,), g)], elementwise=False).cells))
 
 
+def mistaken_step(H: Matrix, g: Point, k: int, slips: Slips) -> Point:
+    """Return the step with slips: what should be ``−H⁻¹ g``."""
+    n = len(g)
+    if "hessian-missing" in slips:
+        s = tuple(map(negative, g))
+    elif "hessian-not-inverted" in slips:
+        whole = Array((n, n), tuple(cell for row in H.rows for cell in row))
+        s = tuple(map(negative, multiplied(SCALARS, [whole, Array((n,), g)], elementwise=False).cells))
+    elif "hessian-per-component" in slips:
+        alone = tuple(tuple(cell if i == j else ZERO for j, cell in enumerate(row)) for i, row in enumerate(H.rows))
+        s = newton_step(Matrix(alone), g, k)
+    else:
+        s = newton_step(H, g, k)
+    return tuple(map(negative, s)) if "sign" in slips else s
+
+
 def shown(H: Matrix) -> Node:
     """Return a Hessian as it is written: a number where there is one variable."""
     return H.rows[0][0] if len(H.rows) == 1 else H
@@ -141,18 +206,20 @@ def singular(k: int) -> Exception:
     return author_error(what, "Start at another point, or ask for fewer steps.")
 
 
-def root_steps(d: Descent) -> Iterator[Iterate]:
-    """Yield the steps towards a root of a function of one variable."""
+def root_steps(d: Descent, slips: Slips = NONE, first: int = 0) -> Iterator[Iterate]:
+    """Yield the steps towards a root of a function of one variable; those from step ``first`` on with slips."""
     if len(d.f.variables) != 1:
         raise author_error("A root is looked for in one variable.", "Write 'find: minimum', or name one variable.")
-    (slope,) = partials(d.f, d.notation)
+    (slope,) = partials(d.f, d.notation, slips)
     x = d.start
     for k in range(d.count):
         f_x, f_inserted = evaluated_at(d.f.value, d.f, x, d.notation)
-        df_x, df_inserted = evaluated_at(slope, d.f, x, d.notation)
-        if df_x == ZERO:
+        made = from_step(slips, k, first)
+        df_x, df_inserted = evaluated_at(slope, d.f, d.start if "derivative-reused" in made else x, d.notation)
+        if df_x == ZERO or ("quotient-inverted" in made and f_x == ZERO):
             raise singular(k)
-        x_next = combined([(ONE, x), (ONE, (at_point(Neg(Div(f_x, df_x)), {}, d.notation),))], k, d.notation)
+        s = at_point(mistaken_quotient(f_x, df_x, made), {}, d.notation)
+        x_next = combined([(ONE, x), (ONE, (s,))], k, d.notation)
         move = Add((x[0], Neg(ratio(f_x, df_x))))
         yield Iterate(
             k,
@@ -166,6 +233,12 @@ def root_steps(d: Descent) -> Iterator[Iterate]:
             ),
         )
         x = x_next
+
+
+def mistaken_quotient(f_x: Node, df_x: Node, slips: Slips) -> Node:
+    """Return the step ``−f/f'``, with slips."""
+    s = Div(df_x, f_x) if "quotient-inverted" in slips else f_x if "derivative-missing" in slips else Div(f_x, df_x)
+    return s if "sign" in slips else Neg(s)
 
 
 def replay(r: "Replay") -> dict[str, list[Any]]:

@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from grader.expr.building import ONE, negative, number
+from grader.expr.building import ONE, number
 from grader.expr.nodes import Add, Matrix, Mul, Neg, Node, Symbol, Vector
 from grader.expr.traverse import substitute
 from grader.limits import MAX_ENTRIES
@@ -38,7 +38,18 @@ from grader.solvers.descent import (
     resumed,
     written,
 )
+from grader.solvers.descent_mistakes import (
+    NUMBER_MISTAKES,
+    SIZE_MISTAKES,
+    STEP_MISTAKES,
+    chosen_with,
+    gradient_mistakes,
+    lengthened,
+    sizes_with,
+    step_with,
+)
 from grader.solvers.gradient import partials
+from grader.solvers.mistakes import NONE, Mistake, Slips, from_step
 from grader.solvers.options import MATH_LIST, author_error, author_limit, choice, items, schema
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
 from grader.solvers.target import at_point, equation, variable_symbols
@@ -49,6 +60,28 @@ if TYPE_CHECKING:
 __all__ = ["MEMBER", "Batches", "SgdSolver", "batch_steps"]
 
 Sample = Mapping[Symbol, Node]
+
+
+def with_batches(problem: Problem) -> tuple[str, ...]:
+    """Return one place where there are several batches."""
+    return ("",) if len(read_sgd(problem)[1].batches) > 1 else ()
+
+
+def with_means(problem: Problem) -> tuple[str, ...]:
+    """Return one place where the gradients of several samples are averaged."""
+    batches = read_sgd(problem)[1]
+    return ("",) if batches.is_mean and any(len(batch) > 1 for batch in batches.batches) else ()
+
+
+def with_sums(problem: Problem) -> tuple[str, ...]:
+    """Return one place where the gradients of several samples are summed."""
+    batches = read_sgd(problem)[1]
+    return ("",) if not batches.is_mean and any(len(batch) > 1 for batch in batches.batches) else ()
+
+
+def with_samples(problem: Problem) -> tuple[str, ...]:
+    """Return one place where a batch has several samples."""
+    return (*with_means(problem), *with_sums(problem))
 
 
 class SgdSolver:
@@ -69,11 +102,31 @@ class SgdSolver:
         **{"yield": choice("iterates", "gradients", description="What is asked for: iterates if left out.")},
     )
 
+    mistakes = (
+        Mistake("wrong-batch", "using the next batch", with_batches, hint="Look at which batch a step uses."),
+        Mistake("same-batch", "using the first batch in every step", with_batches),
+        Mistake("full-batch", "using all samples in every step", with_batches),
+        Mistake("first-sample", "using only the first sample of a batch", with_samples),
+        Mistake("batch-summed", "summing over the batch instead of averaging", with_means),
+        Mistake("batch-averaged", "averaging over the batch instead of summing", with_sums),
+        *STEP_MISTAKES,
+        *SIZE_MISTAKES,
+        *NUMBER_MISTAKES,
+        *gradient_mistakes(),
+    )
+
     def solve(self, problem: Problem) -> Solution:
         """Run the method and pick out what is asked for."""
         d, batches = read_sgd(problem)
         run = list(batch_steps(d, batches))
         return Solution(chosen(problem, d.start, run), tuple(step for iterate in run for step in iterate.shown))
+
+    def mistaken(self, problem: Problem, slips: Slips, first: int = 0) -> Node:
+        """Run the method with slips."""
+        longer = lengthened(counted(problem), slips)
+        d, batches = read_sgd(longer)
+        d = replace(d, alpha=sizes_with(d, longer, slips, first))
+        return chosen_with(counted(problem), d, list(batch_steps(d, batches, slips, first)), slips, first)
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Run the method again in sympy."""
@@ -104,6 +157,13 @@ class Batches:
         turn = k % len(self.batches)
         return Batches(self.batches[turn:] + self.batches[:turn], self.is_mean)
 
+    def mistaken(self, k: int, slips: Slips) -> tuple[Sample, ...]:
+        """Return the samples that are used in step k, with slips."""
+        if "full-batch" in slips:
+            return tuple(sample for batch in self.batches for sample in batch)
+        batch = self.at(0 if "same-batch" in slips else k + 1 if "wrong-batch" in slips else k)
+        return batch[:1] if "first-sample" in slips else batch
+
     def name(self, k: int) -> str:
         """Return which batch step k uses."""
         return f"batch {k % len(self.batches) + 1}"
@@ -119,9 +179,16 @@ def read_sgd(problem: Problem) -> tuple[Descent, Batches]:
         raise author_error("There is no batch, or one without samples.", "Write 'batches:' with a list of lists.")
     if sum(map(len, batches)) > MAX_ENTRIES:
         raise author_limit("There are too many samples.", "MAX_ENTRIES", "Use fewer samples.")
-    if "count" not in problem.options and "at" not in problem.options:
-        problem = replace(problem, options={**problem.options, "count": str(len(batches))})
-    return read_descent(problem), Batches(batches, problem.options.get("reduce", "mean") == "mean")
+    return read_descent(counted(problem)), Batches(batches, problem.options.get("reduce", "mean") == "mean")
+
+
+def counted(problem: Problem) -> Problem:
+    """Return the problem with as many steps as there are batches, where it is not said how many."""
+    if "count" in problem.options or "at" in problem.options:
+        return problem
+    given = problem.options.get("batches")
+    listed = given.items if isinstance(given, Vector) else tuple(given or ())
+    return replace(problem, options={**problem.options, "count": str(len(listed))})
 
 
 def rows_of(batch: Node, width: int) -> list[tuple[Node, ...]]:
@@ -141,16 +208,19 @@ def read_sample(row: tuple[Node, ...], names: list[Symbol]) -> Sample:
     return dict(zip(names, row, strict=True))
 
 
-def batch_steps(d: Descent, batches: Batches) -> Iterator[Iterate]:
-    """Yield the steps of the run."""
-    slopes = partials(d.f, d.notation)
+def batch_steps(d: Descent, batches: Batches, slips: Slips = NONE, first: int = 0) -> Iterator[Iterate]:
+    """Yield the steps of the run; those from step ``first`` on with slips."""
+    slopes, slipping = partials(d.f, d.notation), partials(d.f, d.notation, slips)
     w = d.start
     for k, alpha in enumerate(d.alpha):
-        batch = batches.at(k)
-        each = [sample_gradient(d, slopes, w, sample) for sample in batch]
-        share = number(Fraction(1, len(batch)) if batches.is_mean else 1)
+        made = from_step(slips, k, first)
+        batch = batches.mistaken(k, made)
+        at = d.start if "gradient-reused" in made else w
+        each = [sample_gradient(d, slipping if made else slopes, at, sample) for sample in batch]
+        is_mean = (batches.is_mean and "batch-summed" not in made) or "batch-averaged" in made
+        share = number(Fraction(1, len(batch)) if is_mean else 1)
         g = combined([(share, gradient) for gradient in each], k, d.notation)
-        w_next = combined([(ONE, w), (negative(alpha), g)], k, d.notation)
+        w_next = step_with(w, g, alpha, k, d, made)
         summed = Add(tuple(map(written, each))) if len(each) > 1 else written(each[0])
         whole = Mul((share, summed)) if share != ONE else summed
         gradient = Symbol("g", (), number(k))
