@@ -44,3 +44,7 @@ MAX_PREDICTED_STEPS: Final = 2_000
 
 # The door for many pairs
 MAX_BATCH_LINE_BYTES: Final = 100_000
+
+# Answers for a person
+MAX_REVIEW_COMPARISONS: Final = 2_000
+MAX_REPORT_BYTES: Final = 20_000_000

@@ -65,6 +65,8 @@ def run(args: argparse.Namespace) -> int:
     """Grade every submission and write the reports."""
     from grader.cli.submissions import find_submissions
     from grader.grading import grade
+    from grader.grading.override_file import load_overrides, overrides_beside
+    from grader.grading.overrides import decided
     from grader.grading.visibility import View, visible
     from grader.reports.choice import chosen_format
     from grader.rubric import load_rubric
@@ -73,8 +75,10 @@ def run(args: argparse.Namespace) -> int:
     formats = [chosen_format(kind.strip()) for kind in args.format.split(",")]
     rubric = load_rubric(args.rubric)
     view = View(audience=Audience(args.audience), phase=phase_of(args, rubric))
-    files = find_submissions(args.paths, leave_out=(Path(args.rubric), Path(args.out)))
-    graded = [grade(file, rubric) for file in files]
+    decisions = overrides_beside(Path(args.rubric))
+    overrides = load_overrides(decisions, rubric)
+    files = find_submissions(args.paths, leave_out=(Path(args.rubric), decisions, Path(args.out)))
+    graded = [decided(grade(file, rubric), rubric, overrides) for file in files]
     write_reports(graded, [visible(submission, rubric, view) for submission in graded], Path(args.out), formats)
     tell(graded, args.out)
     return exit_code(graded, args.fail_under)
@@ -113,8 +117,21 @@ def tell(graded: Sequence["GradedSubmission"], out: str) -> None:
     for submission in graded:
         if not submission.is_readable:
             console.complain("", *map(str, submission.diagnostics))
+    for place in old_decisions(graded):
+        console.complain(f"warning: a decision should be looked at again: {place}")
     for files in shared_students(graded):
         console.complain(f"warning: these files are by the same student: {', '.join(files)}")
+
+
+def old_decisions(graded: Sequence["GradedSubmission"]) -> list[str]:
+    """Return what was decided by a person on something else than there is now."""
+    return [
+        f"{submission.student}, {item.id}. {remark.text}"
+        for submission in graded
+        for item in submission.items
+        for remark in item.remarks
+        if remark.id == "override-outdated"
+    ]
 
 
 def shared_students(graded: Sequence["GradedSubmission"]) -> list[list[str]]:

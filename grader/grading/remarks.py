@@ -23,7 +23,10 @@ ORDER = (
     "hint",  # what the student asked for
     "misconception",
     "follow-through",
-    "step",  # the first step of the working that does not hold
+    "first-slip",  # where the working first breaks
+    "step",  # the first step of a derivation that does not hold
+    "follow-through-cap",
+    "follow-through-undecided",
     "rounded",  # what to write instead
     "key-point",  # what to add
     "components",

@@ -49,11 +49,15 @@ class ItemResult:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Provenance:
-    """The SHA-256 of what a result was computed from, and the version of the engine that computed it."""
+    """The SHA-256 of what a result was computed from, and the version of the engine that computed it.
+
+    ``overrides`` is that of the file with people's decisions, empty where there was none.
+    """
 
     submission: str
     rubric: str
     engine: str
+    overrides: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -48,6 +48,7 @@ def to_data(graded: GradedSubmission) -> Data:
             "submission": graded.provenance.submission,
             "rubric": graded.provenance.rubric,
             "engine": graded.provenance.engine,
+            **({"overrides": graded.provenance.overrides} if graded.provenance.overrides else {}),
         },
         **quantities(score=graded.score if graded.is_readable else None, points=graded.points, pending=graded.pending),
         "diagnostics": [diagnostic_data(diagnostic) for diagnostic in graded.diagnostics],

@@ -1,0 +1,146 @@
+"""``grader review``: the answers that a person has to decide on, each once; and their decisions, put to use."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.cli import console
+from grader.cli.exit_codes import CANNOT_READ, DONE
+from grader.errors import Diagnostic, DocumentError, UsageError
+
+if TYPE_CHECKING:
+    from grader.grading import GradedSubmission
+
+__all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
+
+SUMMARY = "List the answers that a person has to decide on, each once, and put the decisions to use."
+EXAMPLE = "grader review reports --rubric rubrics/exercise3.yaml --output review.yaml"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument("folder", nargs="?", metavar="DIR", help="the folder that 'grader grade' wrote its reports to")
+    parser.add_argument("--rubric", "-r", metavar="RUBRIC", help="the rubric, by which answers are compared")
+    parser.add_argument(
+        "--output", "-o", default="review.yaml", metavar="FILE", help="the list, .yaml or .csv (default: review.yaml)"
+    )
+    parser.add_argument("--apply", metavar="FILE", help="turn a list that is filled in into decisions")
+    parser.add_argument("--author", metavar="NAME", help="who decided; the students read it")
+    parser.add_argument("--date", metavar="DAY", help="when, such as 2026-11-30")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the list, or apply it."""
+    if args.apply is not None:
+        if args.folder is not None or not (args.rubric and args.author and args.date):
+            raise wrong_words("'--apply FILE' goes with '--rubric', '--author' and '--date', and without a folder.")
+        return apply(args)
+    if args.folder is None:
+        raise wrong_words("Give the folder with the reports, or '--apply FILE'.")
+    return write_list(args)
+
+
+def wrong_words(what: str) -> UsageError:
+    """Return the complaint about words that do not go together."""
+    return UsageError(
+        Diagnostic(slug="wrong-usage", what=what, mend="'grader review --help' shows both ways.", audience="author")
+    )
+
+
+def write_list(args: argparse.Namespace) -> int:
+    """Write the list of what a person has to look at; a list that is there already is never overwritten."""
+    from grader.grading.review import review_list
+    from grader.reports.review_list import review_as_csv, review_as_yaml
+    from grader.reports.wording import counted
+    from grader.reports.write import write_new
+    from grader.rubric import load_rubric
+
+    rubric = load_rubric(args.rubric) if args.rubric else None
+    graded, complaints = records(Path(args.folder))
+    groups = review_list(graded, rubric)
+    console.complain(*complaints, *warnings(graded, rubric.id if rubric else None, rubric.sha256 if rubric else None))
+    if not groups:
+        console.say("No answer waits for a person.")
+    else:
+        name = rubric.id if rubric else next(each.rubric for each in graded if each.items)
+        as_text = review_as_csv if args.output.lower().endswith(".csv") else review_as_yaml
+        write_new(Path(args.output), as_text(name, groups))
+        answers = sum(len(group.students) for group in groups)
+        console.say(f"{counted(len(groups), 'decision')} for {counted(answers, 'answer')}: fill in {args.output}.")
+    return CANNOT_READ if complaints else DONE
+
+
+def records(folder: Path) -> tuple[list["GradedSubmission"], list[str]]:
+    """Return the graded submissions in a folder, and the complaints about JSON files that hold none."""
+    from grader.reports.json import from_json
+
+    graded, complaints = [], []
+    paths = sorted(path for path in folder.glob("*.json") if not path.name.startswith("."))
+    for path in paths:
+        try:
+            graded.append(from_json(text_of(path)))
+        except DocumentError as error:
+            complaints += [f"{path}: {diagnostic}" for diagnostic in error.diagnostics]
+    if not paths:
+        raise DocumentError(
+            Diagnostic(
+                slug="no-reports",
+                what=f"There is no report in '{folder}'.",
+                why="The list is made from the JSON reports that 'grader grade' writes.",
+                mend="Grade first, with 'json' among the formats, and name the folder.",
+                audience="author",
+            )
+        )
+    return graded, complaints
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a report, which is plain ASCII."""
+    from grader.limits import MAX_REPORT_BYTES
+
+    if not path.is_file() or path.stat().st_size > MAX_REPORT_BYTES:
+        raise DocumentError(
+            Diagnostic(
+                slug="not-a-report",
+                what="This is no report.",
+                why=f"It is no file, or has more than {MAX_REPORT_BYTES} bytes (MAX_REPORT_BYTES).",
+                mend="Grade the submission again to get a fresh report.",
+                audience="author",
+            )
+        )
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
+def warnings(graded: list["GradedSubmission"], rubric: str | None, sha256: str | None) -> Iterator[str]:
+    """Yield what may be wrong with the records as a whole."""
+    if any(each.withheld for each in graded):
+        yield "warning: some reports do not tell every outcome; grade with '--audience grader' to review all answers."
+    if any(rubric is not None and each.rubric != rubric for each in graded):
+        yield f"warning: some reports are on another exercise than '{rubric}'."
+    elif any(sha256 is not None and each.provenance.rubric != sha256 for each in graded):
+        yield "warning: the rubric has changed since some of these reports; grade again to be sure."
+
+
+def apply(args: argparse.Namespace) -> int:
+    """Add the decisions of a filled-in list to the file beside the rubric."""
+    from grader.grading.override_file import exists, load_overrides, overrides_beside
+    from grader.grading.override_log import added
+    from grader.grading.review_file import filled_in, load_review
+    from grader.reports.wording import counted
+    from grader.reports.write import write_text
+    from grader.rubric import load_rubric
+
+    if not exists(args.date):
+        raise wrong_words(f"'{args.date}' is not a day such as 2026-11-30.")
+    rubric = load_rubric(args.rubric)
+    filled = filled_in(load_review(Path(args.apply)), rubric, " ".join(args.author.split()), args.date)
+    target = overrides_beside(Path(args.rubric))
+    known = load_overrides(target, rubric).entries
+    new = [override for override in filled.overrides if override not in known]
+    if new:
+        before = target.read_bytes().decode("utf-8") if known or target.exists() else ""
+        write_text(target, added(before, str(target), rubric, new))
+    still_open = f"; {counted(filled.open_count, 'group')} still open" if filled.open_count else ""
+    console.say(f"{counted(len(new), 'decision')} added to {target}{still_open}. Grade again to put them to use.")
+    return DONE
