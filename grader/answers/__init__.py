@@ -1,8 +1,8 @@
 """FAMILY: one answer type a file. An answer type reads what a student gave and judges it against what is expected."""
 
-from grader.answers.protocol import Answer, AnswerType, Task
+from grader.answers.protocol import Answer, AnswerType, Chain, Task
 from grader.family import Family
 
-__all__ = ["ANSWER_TYPES", "Answer", "AnswerType", "Task"]
+__all__ = ["ANSWER_TYPES", "Answer", "AnswerType", "Chain", "Task"]
 
 ANSWER_TYPES = Family(__name__, __file__, group="grader.answers")

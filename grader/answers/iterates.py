@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from grader.answers.judging import judge_whole, verdict_of_components
 from grader.answers.protocol import Answer, Schema, Task
-from grader.answers.reading import read_tree, refuse_echo, rows_of
+from grader.answers.reading import read_tree, refuse_echo, rows_of, working_in
 from grader.documents import DocumentNode, Mapping, Scalar
 from grader.errors import AnswerError, Diagnostic
 from grader.expr.nodes import Node, Relation, Vector
@@ -46,7 +46,7 @@ class IteratesAnswer:
         tree = read_named(named, task) if named else read_tree(given, task)
         points = tuple(map(value_of, rows_of(tree) or (tree,)))
         refuse_echo(Vector(points), given, task, derivatives=False)
-        return Answer(text=given.span.text, tree=Vector(points))
+        return Answer(text=given.span.text, tree=Vector(points), working=working_in(tree))
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
         """Judge point by point, in order."""

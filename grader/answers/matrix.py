@@ -1,5 +1,7 @@
 """A matrix, each entry with its share of the credit: ``[[1, 2], [3, 4]]``, rows one after another."""
 
+from dataclasses import replace
+
 from grader.answers.judging import judge_components
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics, rows_of
@@ -27,7 +29,7 @@ class MatrixAnswer:
     def read(self, given: DocumentNode, task: Task) -> Answer:
         """Read the matrix, as one text or as a list of rows."""
         answer = read_mathematics(given, task)
-        return Answer(text=answer.text, tree=as_matrix(answer.tree)) if answer.tree else answer
+        return replace(answer, tree=as_matrix(answer.tree)) if answer.tree else answer
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
         """Judge entry by entry."""

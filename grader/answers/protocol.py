@@ -14,7 +14,7 @@ from grader.expr.nodes import Node
 from grader.expr.notation import Notation
 from grader.records import Verdict
 
-__all__ = ["Answer", "AnswerType", "Schema", "Task"]
+__all__ = ["Answer", "AnswerType", "Chain", "Schema", "Task"]
 
 Schema = Mapping[str, Any]
 
@@ -35,13 +35,32 @@ class Task:
     policy: Policy = Policy()
 
 
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One ``a = b = c`` of a working: its operands, and the line on which each of them stands.
+
+    ``is_named`` says that the first operand is no more than a name for the rest.
+    """
+
+    operands: tuple[Node, ...]
+    lines: tuple[int, ...]
+    is_named: bool = False
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """An answer as it was read: a tree where it is mathematics, words where it is a choice or a text."""
+    """An answer as it was read: a tree where it is mathematics, words where it is a choice or a text.
+
+    ``working`` is what was written before the value, which is commented on and earns nothing; ``steps`` is a
+    derivation, which is judged, and ``whole`` what is shown back where the tree is only the result of it.
+    """
 
     text: str
     tree: Node | None = None
     words: tuple[str, ...] = ()
+    working: tuple[Chain, ...] = ()
+    steps: tuple[Chain, ...] = ()
+    whole: Node | None = None
 
 
 class AnswerType(Protocol):

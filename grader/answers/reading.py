@@ -8,14 +8,14 @@ is not an answer is refused: the name itself, and derivatives, which are names o
 from collections.abc import Iterator
 
 from grader.answers.members import assembled
-from grader.answers.protocol import Answer, Task
+from grader.answers.protocol import Answer, Chain, Task
 from grader.documents import DocumentNode, Scalar, Sequence
 from grader.errors import AnswerError, Diagnostic
 from grader.expr import parse, to_text
 from grader.expr.nodes import Assignment, Derivative, Gradient, Matrix, Node, Number, Relation, Symbol, Vector
 from grader.expr.traverse import walk
 
-__all__ = ["read_mathematics", "read_tree", "rows_of", "single_text"]
+__all__ = ["read_mathematics", "read_tree", "rows_of", "single_text", "working_in"]
 
 
 def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = False) -> Answer:
@@ -23,9 +23,21 @@ def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = Fal
 
     ``derivatives`` allows derivatives as names within the answer (update rules need them).
     """
-    tree = without_name(read_tree(given, task), given, task)
+    read = read_tree(given, task)
+    tree = without_name(read, given, task)
     refuse_echo(tree, given, task, derivatives or "derivatives" in task.options.get("allow", ()))
-    return Answer(text=given.span.text, tree=tree)
+    return Answer(text=given.span.text, tree=tree, working=working_in(read))
+
+
+def working_in(tree: Node) -> tuple[Chain, ...]:
+    """Return the working ``a = b = value`` that an answer holds, or that its members hold one by one."""
+    equations = tree.items if isinstance(tree, Vector) else (tree,)
+    found = []
+    for line, equation in enumerate(equations, start=1):
+        if isinstance(equation, Relation) and set(equation.operators) == {"="}:
+            is_name = isinstance(equation.operands[0], Symbol | Derivative | Gradient)
+            found.append(Chain(equation.operands, (line,) * len(equation.operands), is_name))
+    return tuple(chain for chain in found if len(chain.operands) > 1 + chain.is_named)
 
 
 def read_tree(given: DocumentNode, task: Task) -> Node:

@@ -12,6 +12,7 @@ from inspect import cleandoc
 from pathlib import Path
 
 from grader.answers import Answer
+from grader.answers.working import remarks_on_working
 from grader.documents import Document, DocumentNode, Scalar, load
 from grader.errors import AnswerError, DocumentError
 from grader.grading.cap import capped
@@ -101,6 +102,7 @@ def read_and_judged(started: Marked, given: DocumentNode, submission: Submission
         task = task_of(item, submission)
         answer = item.answer_type.read(given, task)
         verdict = item.answer_type.judge(answer, (item.key or NOTHING_EXPECTED).answer, task)
+        verdict = replace(verdict, remarks=(*verdict.remarks, *remarks_on_working(answer, task)))
     except AnswerError as error:
         told = replace(started, result=replace(started.result, diagnostics=reasons(error, item, submission)))
         return told.given(Verdict(outcome=Outcome.UNREADABLE, credit=Fraction(0)))

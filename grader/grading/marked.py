@@ -79,9 +79,10 @@ class Marked:
 
 def read_back(answer: Answer) -> ReadBack:
     """Return an answer as it was read."""
-    if answer.tree is None:
+    tree = answer.whole or answer.tree
+    if tree is None:
         return ReadBack(text=answer.text, latex="")
-    return ReadBack(text=to_text(answer.tree), latex=to_latex(answer.tree))
+    return ReadBack(text=to_text(tree), latex=to_latex(tree))
 
 
 def blank_result(item: Item) -> ItemResult:

@@ -15,7 +15,8 @@ FIRST = {kind: next(rows(FOLDER / f"{kind}.yaml")) for kind in KINDS}
 
 def test_the_answer_types_are_found() -> None:
     assert KINDS == [
-        "choice", "equation", "expression", "index_family", "iterates", "matrix", "number", "text", "update_rule", "vector",
+        "choice", "derivation", "equation", "expression", "index_family", "iterates", "matrix", "number", "text",
+        "update_rule", "vector",
     ]  # fmt: skip
 
 

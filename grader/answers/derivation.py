@@ -1,0 +1,228 @@
+"""A derivation: lines from the question to the result, every step of which is decided.
+
+``a = b = c`` in one line, or line by line; a line that begins with ``=``, or is an expression alone, goes on from the
+line before. With ``steps: equations`` each line is an equation, and a step holds where both say the same. The result
+has its own weight; the rest of the credit is the share of the steps that hold. Steps count only where the derivation
+has to do with the question: it starts from ``start`` (for one chain, from something equal to what is expected), reaches
+the expected result, or passes through a required step.
+"""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from grader.answers.judging import UNDECIDED, outcome_of
+from grader.answers.lines import chains_of, read_lines
+from grader.answers.protocol import Answer, Chain, Schema, Task
+from grader.answers.reading import refuse_echo
+from grader.answers.working import Step, assumptions, failing, name_of, ordinal, remark_on, steps_in
+from grader.documents import DocumentNode
+from grader.equivalence import decide
+from grader.equivalence.form import violations
+from grader.errors import AnswerError
+from grader.expr.nodes import Add, Mul, Node, Vector
+from grader.expr.traverse import children, rebuild
+from grader.records import ComponentResult, Decision, Equality, Remark, Verdict
+
+__all__ = ["MEMBER", "DerivationAnswer"]
+
+RESULT = Fraction(1, 2)
+
+
+class DerivationAnswer:
+    """Lines from the question to the result."""
+
+    kind = "derivation"
+    summary = "lines from the question to the result; each step that holds earns its share"
+    options: Schema = {
+        "start": {"type": "string", "format": "math", "description": "What the first line must be equal to."},
+        "required": {
+            "type": "array",
+            "items": {"type": "string", "format": "math"},
+            "description": "Values or formulas that must occur on the way; each that is missing counts as a step.",
+        },
+        "steps": {"enum": ["values", "equations"], "description": "What the lines are; values if left out."},
+        "result": {
+            "type": "string",
+            "pattern": "^(0|1|0?[.][0-9]+|[0-9]+/[1-9][0-9]*)$",
+            "description": "The share of the credit that the result earns; 1/2 if left out.",
+        },
+        "form": {"type": "array", "items": {"type": "string"}, "description": "The form of the last line."},
+    }
+    answer_schema: Schema = {"type": ["string", "array"], "items": {"type": "string"}}
+    example = "2*(3 + 4) = 2*7 = 14"
+    needs_expected = True
+
+    def read(self, given: DocumentNode, task: Task) -> Answer:
+        """Read the lines; those that go on from the one before become one chain with it."""
+        lines = list(read_lines(given, task))
+        trees = tuple(tree for tree, _ in lines)
+        is_of_values = task.options.get("steps") != "equations"
+        chains = chains_of(lines) if is_of_values else (Chain(trees, tuple(range(1, len(trees) + 1))),)
+        result = chains[-1].operands[-1]
+        refuse_echo(result, given, task, derivatives="derivatives" in task.options.get("allow", ()))
+        whole = trees[0] if len(trees) == 1 else Vector(trees)
+        return Answer(text=given.span.text, tree=result, steps=chains, whole=whole)
+
+    def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
+        """Judge the result and every step."""
+        assert answer.tree is not None
+        assert expected.tree is not None
+        return Judging(answer, expected.tree, task).verdict()
+
+
+class Judging:
+    """One derivation beside what is expected of it."""
+
+    def __init__(self, answer: Answer, expected: Node, task: Task) -> None:
+        assert answer.tree is not None
+        self.task, self.expected, self.chains = task, expected, answer.steps
+        self.steps = [step for step in steps_in(answer.steps, task) if not step.is_trivial]
+        self.missing = missing_steps(answer.steps, expected, task)
+        self.decision = decide(answer.tree, expected, task.notation, task.policy)
+        self.is_reached = self.decision.result is Equality.EQUAL
+        self.faults = violations(answer.tree, task.options.get("form", ()), task.notation) if self.is_reached else ()
+        self.starts = starts_right(answer.steps, expected, task)
+
+    def verdict(self) -> Verdict:
+        """Return the verdict: the result by its weight, and the share of the steps that hold by the rest."""
+        parts = [*(map(component, self.steps) if self.is_about_it else ()), *map(absent, self.missing)]
+        weight = share_of_result(self.task)
+        last = result_component(self.decision, bool(self.faults), weight)
+        each = (1 - weight) / len(parts) if parts else Fraction(0)
+        parts = [*(weighed(part, each) for part in parts), last]
+        credit = None if any(part.credit is None for part in parts) else Fraction(0)
+        if credit is not None:
+            credit = sum((part.weight * (part.credit or 0) for part in parts), credit)
+        wrong = failing(self.steps)
+        return Verdict(
+            outcome=outcome_of(credit),
+            credit=credit,
+            remarks=tuple(self.remarks(wrong, is_undecided=credit is None)),
+            components=tuple(parts),
+            decision=evidence(self.steps, self.decision),
+        )
+
+    @property
+    def is_about_it(self) -> bool:
+        """Whether the steps have to do with the question, so that they count."""
+        if self.starts is not None:
+            return self.starts
+        return self.is_reached or len(self.missing) < len(self.task.options.get("required", ()))
+
+    def remarks(self, wrong: Step | None, *, is_undecided: bool) -> Iterator[Remark]:
+        """Yield what there is to say, the most important first."""
+        several = len({line for chain in self.chains for line in chain.lines}) > 1
+        if wrong:
+            yield remark_on(wrong, self.task, several)
+        if is_undecided:
+            yield UNDECIDED
+        if self.starts is False:
+            yield Remark(id="start", text="The first line is not what the derivation has to start from.")
+        elif not self.is_reached and not wrong and not is_undecided:
+            yield Remark(id="result", text="Every step holds, but the last line is not the result yet.")
+        yield from (Remark(id="form", text=f"{fault.what} {fault.why}") for fault in self.faults)
+        yield from map(required_remark, self.missing)
+        if self.is_reached and not self.steps:
+            yield Remark(id="no-steps", text="The result stands alone: the steps that lead to it are asked for too.")
+        yield from assumptions(self.steps, several)
+
+
+def share_of_result(task: Task) -> Fraction:
+    """Return the share of the credit that the result earns."""
+    said = task.options.get("result")
+    return Fraction(said) if said else RESULT
+
+
+def component(step: Step) -> ComponentResult:
+    """Return what a step earns."""
+    credit = {Equality.EQUAL: Fraction(1), Equality.DIFFERENT: Fraction(0)}.get(step.decision.result)
+    return ComponentResult(label=f"line {step.line}, step {step.number}", outcome=outcome_of(credit), credit=credit)
+
+
+def absent(number: int) -> ComponentResult:
+    """Return what a required step that is missing earns."""
+    return ComponentResult(label=f"required step {number}", outcome=outcome_of(Fraction(0)), credit=Fraction(0))
+
+
+def weighed(part: ComponentResult, weight: Fraction) -> ComponentResult:
+    """Return a step with its share of the credit."""
+    return ComponentResult(label=part.label, outcome=part.outcome, credit=part.credit, weight=weight)
+
+
+def result_component(decision: Decision, has_wrong_form: bool, weight: Fraction) -> ComponentResult:
+    """Return what the result earns."""
+    credits = {Equality.EQUAL: Fraction(int(not has_wrong_form)), Equality.DIFFERENT: Fraction(0)}
+    credit = credits.get(decision.result)
+    return ComponentResult(label="result", outcome=outcome_of(credit), credit=credit, weight=weight)
+
+
+def required_remark(number: int) -> Remark:
+    """Say that a required step is missing, without telling it."""
+    text = f"A step that is asked for is missing: the {ordinal(number)} one."
+    return Remark(id="required-step", text=text, parameters=(("number", str(number)),))
+
+
+def evidence(steps: Sequence[Step], result: Decision) -> Decision:
+    """Return the decision on the result, with those on the steps as its parts where one does not hold."""
+    if failing(steps) is None:
+        return result
+    parts = tuple(((number,), step.decision) for number, step in enumerate(steps, start=1))
+    wrong = failing(steps)
+    witness = result.witness or (wrong.decision.witness if wrong else None)
+    return Decision(
+        result=result.result,
+        by=result.by,
+        witness=witness,
+        agreement=result.agreement,
+        remarks=result.remarks,
+        parts=parts,
+    )
+
+
+def starts_right(chains: Sequence[Chain], expected: Node, task: Task) -> bool | None:
+    """Tell whether the first line is what it has to be; None where nothing is known of it."""
+    start = task.options.get("start")
+    if start is None and len(chains) > 1:
+        return None
+    first = chains[0].operands
+    head = first[1] if name_of(chains[0], task) else first[0]
+    return same(head, expected if start is None else start, task)
+
+
+def missing_steps(chains: Sequence[Chain], expected: Node, task: Task) -> list[int]:
+    """Return the numbers of the required steps that do not occur.
+
+    A step whose value is that of the result has to be written as required, up to the order of terms and factors:
+    every line of a chain has that value.
+    """
+    operands = [operand for chain in chains for operand in chain.operands]
+    missing = []
+    for number, required in enumerate(task.options.get("required", ()), start=1):
+        matches = written_alike if same(required, expected, task) else same
+        if not any(matches(operand, required, task) for operand in operands):
+            missing.append(number)
+    return missing
+
+
+def same(left: Node, right: Node, task: Task) -> bool:
+    """Tell whether two formulas are known to be equal."""
+    try:
+        return decide(left, right, task.notation, task.policy).result is Equality.EQUAL
+    except AnswerError:
+        return False
+
+
+def written_alike(left: Node, right: Node, task: Task) -> bool:
+    """Tell whether two formulas are the same up to the order of terms and factors."""
+    return in_order(left) == in_order(right)
+
+
+def in_order(tree: Node) -> Node:
+    """Return a formula with its terms and factors in one order."""
+    parts = tuple(map(in_order, children(tree)))
+    if isinstance(tree, Add) or (isinstance(tree, Mul) and not tree.elementwise):
+        parts = tuple(sorted(parts, key=repr))
+    return rebuild(tree, parts) if parts else tree
+
+
+MEMBER = DerivationAnswer()

@@ -1,0 +1,225 @@
+"""Working, step by step: each equality in ``a = b = c`` is decided, and the first that does not hold is shown.
+
+A name at the head of a line that stands for nothing yet (``x^(1) = …``) only names what follows, and later lines may
+use it. Every other equality is a step, decided by the engine under the names of the exercise and the student's own.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from grader.answers.protocol import Answer, Chain, Task
+from grader.answers.reading import rows_of
+from grader.answers.slips import Slip, slip_in
+from grader.equivalence import decide
+from grader.errors import AnswerError
+from grader.expr import to_text
+from grader.expr.nodes import Assignment, Node, Relation, Symbol
+from grader.expr.traverse import free_symbols, substitute
+from grader.records import Decision, Equality, Remark
+
+__all__ = [
+    "Step",
+    "assumptions",
+    "chain_of",
+    "failing",
+    "name_of",
+    "ordinal",
+    "remark_on",
+    "remarks_on_working",
+    "steps_in",
+]
+
+ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+SHOWN_CHARACTERS = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One equality: the sides, where it stands (``number`` of ``count`` in its line), and what the engine says.
+
+    ``is_written`` is False where an expression stands on a line of its own, and the equality is only meant.
+    """
+
+    left: Node
+    right: Node
+    line: int
+    number: int
+    count: int
+    decision: Decision
+
+    @property
+    def is_trivial(self) -> bool:
+        """Whether both sides are written alike."""
+        return self.left == self.right
+
+
+def chain_of(tree: Node, line: int = 1) -> Chain:
+    """Return the operands of ``a = b = c``; anything else by itself."""
+    if isinstance(tree, Relation) and set(tree.operators) == {"="}:
+        return Chain(tree.operands, (line,) * len(tree.operands))
+    if isinstance(tree, Assignment):
+        return Chain((tree.target, tree.value), (line, line))
+    return Chain((tree,), (line,))
+
+
+def steps_in(chains: Sequence[Chain], task: Task) -> tuple[Step, ...]:
+    """Return every step of a working with its decision."""
+    named: dict[Symbol, Node] = {}
+    found: list[Step] = []
+    for chain in chains:
+        name = name_of(chain, task)
+        found += chain_steps(chain, 1 if name or chain.is_named else 0, named, task)
+        if name:
+            named[name] = substitute(chain.operands[-1], named)
+    return tuple(found)
+
+
+def name_of(chain: Chain, task: Task) -> Symbol | None:
+    """Return the name at the head of a chain that stands for nothing yet: it is not defined, and not used after it."""
+    head, *others = chain.operands
+    if not isinstance(head, Symbol) or not others or any(head in free_symbols(other) for other in others):
+        return None
+    entry = task.notation.entries.get(head.name)
+    return head if entry is None or entry.definition is None or head.iterate is not None else None
+
+
+def chain_steps(chain: Chain, start: int, named: dict[Symbol, Node], task: Task) -> Iterator[Step]:
+    """Yield the steps of one chain; ``start`` is its first operand that is no mere name."""
+    operands = chain.operands
+    for place in range(start, len(operands) - 1):
+        line = chain.lines[place + 1]
+        within = [at for at in range(len(operands) - 1) if chain.lines[at + 1] == line]
+        left, right = operands[place], operands[place + 1]
+        yield Step(
+            left=left,
+            right=right,
+            line=line,
+            number=within.index(place) + 1,
+            count=len(within),
+            decision=decided(substitute(left, named), substitute(right, named), task),
+        )
+
+
+def decided(left: Node, right: Node, task: Task) -> Decision:
+    """Decide one step; one that cannot be worked out, such as a division by zero, is not known to hold.
+
+    A step may go to a formula that is defined in fewer places, as from ``log(y^2)`` to ``2*log(y)``: it holds where
+    both sides are defined, which is said.
+    """
+    try:
+        decision = decide(right, left, task.notation, task.policy)
+        if decision.result is not Equality.DIFFERENT:
+            return decision
+        turned = decide(left, right, task.notation, task.policy)
+        return turned if turned.result is Equality.EQUAL else decision
+    except AnswerError:
+        return Decision(result=Equality.UNKNOWN, by="limit")
+
+
+def failing(steps: Sequence[Step]) -> Step | None:
+    """Return the first step that does not hold."""
+    return next((step for step in steps if step.decision.result is Equality.DIFFERENT), None)
+
+
+def assumptions(steps: Sequence[Step], several_lines: bool) -> tuple[Remark, ...]:
+    """Say which steps hold only under an assumption."""
+    return tuple(
+        Remark(
+            id="assumption",
+            text=f"{place_of(step, several_lines)} holds only where both of its sides are defined.",
+            parameters=place_parameters(step),
+        )
+        for step in steps
+        if step.decision.result is Equality.EQUAL and step.decision.remarks
+    )
+
+
+def remark_on(step: Step, task: Task, several_lines: bool) -> Remark:
+    """Show a step that does not hold: where, both sides, and what kind of slip it looks like."""
+    place = place_of(step, several_lines)
+    wrong = wrong_entries(step)
+    left, right, entry = sides(step, wrong)
+    slip = slip_in(left, right, task) or slip_in(step.left, step.right, task)
+    where = entry_name(wrong)
+    text = f"{place} does not hold{where}: '{shown(right)}' is not equal to '{shown(left)}'."
+    said = f"{text} {slip.text}" if slip else text
+    return Remark(id="step", text=said, parameters=parameters(step, left, right, entry, slip))
+
+
+def wrong_entries(step: Step) -> list[tuple[int, ...]]:
+    """Return the entries in which a step fails, where it is one of arrays and holds in others."""
+    parts = step.decision.parts
+    wrong = [place for place, part in parts if part.result is Equality.DIFFERENT]
+    return wrong if len(wrong) < len(parts) else []
+
+
+def sides(step: Step, wrong: Sequence[tuple[int, ...]]) -> tuple[Node, Node, str]:
+    """Return both sides of a step, in the one entry in which it fails where there is such a one."""
+    if len(wrong) == 1:
+        left, right = (entry_in(tree, wrong[0]) for tree in (step.left, step.right))
+        if left is not None and right is not None:
+            return left, right, ", ".join(map(str, wrong[0]))
+    return step.left, step.right, ""
+
+
+def entry_in(tree: Node, place: Sequence[int]) -> Node | None:
+    """Return an entry of an array that is written out."""
+    for number in place:
+        rows = rows_of(tree)
+        if rows is None or number > len(rows):
+            return None
+        tree = rows[number - 1]
+    return tree
+
+
+def entry_name(wrong: Sequence[tuple[int, ...]]) -> str:
+    """Name the entry in which a step fails: ``in its second component``."""
+    if len(wrong) != 1:
+        return ""
+    if len(wrong[0]) == 1:
+        return f" in its {ordinal(wrong[0][0])} component"
+    return f" in its entry ({', '.join(map(str, wrong[0]))})"
+
+
+def ordinal(number: int) -> str:
+    """Return a number as its place in a row."""
+    return ORDINALS[number] if number < len(ORDINALS) else f"{number}th"
+
+
+def place_of(step: Step, several_lines: bool) -> str:
+    """Name an equality: ``The last equality in line 2``."""
+    if step.count == 1:
+        which = "equality"
+    else:
+        which = "last equality" if step.number == step.count else f"{ordinal(step.number)} equality"
+    return f"The {which} in line {step.line}" if several_lines else f"The {which}"
+
+
+def shown(tree: Node) -> str:
+    """Return a side for a message, cut where it is long."""
+    text = to_text(tree)
+    return text if len(text) <= SHOWN_CHARACTERS else f"{text[: SHOWN_CHARACTERS - 1]}…"
+
+
+def place_parameters(step: Step) -> tuple[tuple[str, str], ...]:
+    """Return the place of a step as parameters of a remark."""
+    return (("line", str(step.line)), ("step", str(step.number)))
+
+
+def parameters(step: Step, left: Node, right: Node, entry: str, slip: Slip | None) -> tuple[tuple[str, str], ...]:
+    """Return a failing step as parameters of a remark."""
+    said = (
+        *place_parameters(step),
+        ("left", to_text(left)),
+        ("right", to_text(right)),
+        ("entry", entry),
+        ("kind", slip.kind if slip else ""),
+    )
+    return tuple((name, value) for name, value in said if value)
+
+
+def remarks_on_working(answer: Answer, task: Task) -> tuple[Remark, ...]:
+    """Show the first equality that does not hold in the working that leads to a value; it costs nothing."""
+    step = failing(steps_in(answer.working, task))
+    several = any(line > 1 for chain in answer.working for line in chain.lines)
+    return (remark_on(step, task, several_lines=several),) if step else ()

@@ -1,0 +1,148 @@
+"""Working, step by step: the lines of a worked solution, and the remark on working before a value."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.answers import Task
+from grader.answers.derivation import MEMBER
+from grader.answers.working import failing, remark_on, steps_in
+from grader.documents import Scalar, parse_yaml
+from grader.errors import AnswerError
+from grader.expr import to_text
+from grader.grading import grade
+from grader.records import Equality, Outcome
+from grader.rubric import load_rubric, parse_rubric
+
+RUBRIC = load_rubric(Path(__file__).parents[2] / "rubrics" / "exercise3.yaml")
+DESCENT = Task(notation=next(part for part in RUBRIC.parts if part.id == "descent").notation)
+
+# A student's own lines, in their own LaTeX: all of them hold but the last one of the fourth.
+LINES = [
+    r"\nabla f(x_1, x_2) = (2 \cdot (x_1 - 6) - x_2, 2 \cdot x_2 - x_1)",
+    r"\begin{aligned}\nabla f(6, 6) &= (2 \cdot (6 - 6) - 6, 2 \cdot 6 - 6) \\ &= (-6, 6)\end{aligned}",
+    r"\begin{aligned}x^{(1)} &= (6, 6) - \frac{1}{2}(-6, 6) = (6, 6) - (-3, 3) \\ &= (9, 3)\end{aligned}",
+    r"\begin{aligned}\nabla f(9, 3) &= (2 \cdot (9 - 6) - 3, 2 \cdot 3 - 9) \\ &= (3, 1 - 3)\end{aligned}",
+    r"\begin{aligned}x^{(2)} &= (9, 3) - \frac{1}{3}(3, -3) = (9, 3) - (1, -1) \\ &= (8, 4)\end{aligned}",
+    r"\begin{aligned}\nabla f(8, 4) &= (2 \cdot (8 - 6) - 4, 2 \cdot 4 - 8) \\ &= (0, 0)\end{aligned}",
+    r"x^{(3)} = (8, 4) - \frac{1}{4} \cdot (0, 0) = (8, 4)",
+]
+SLIP = (
+    "The last equality{} does not hold in its second component: '1 - 3' is not equal to '2*3 - 9'. "
+    "This looks like a slip in the arithmetic."
+)
+
+
+def yaml(lines: list[str]) -> str:
+    return "\n".join(f"      - '{line}'" for line in lines)
+
+
+def test_every_line_of_the_worked_solution_holds_but_the_one_that_slips() -> None:
+    given = parse_yaml("lines:\n" + yaml(LINES), "lines.yaml").root.entries[0][1]  # type: ignore[union-attr]
+    answer = MEMBER.read(given, DESCENT)
+    assert answer.tree is not None
+    assert to_text(answer.tree) == "(8, 4)"
+    steps = steps_in(answer.steps, DESCENT)
+    wrong = [step for step in steps if step.decision.result is not Equality.EQUAL]
+    assert len(steps) == 12
+    assert [(step.line, to_text(step.left), to_text(step.right)) for step in wrong] == [
+        (4, "(2*(9 - 6) - 3, 2*3 - 9)", "(3, 1 - 3)")
+    ]
+
+
+def test_the_line_that_slips_is_named_to_the_component() -> None:
+    text = """\
+rubric: r
+title: R
+parts:
+  - id: p
+    title: P
+    notation:
+      ranges: {i: 2}
+      symbols: {x_i: {iterates: "yes"}}
+      functions: {"f(x_1, x_2)": (x_1 - 6)^2 + x_2^2 - x_1*x_2}
+    items:
+      - {id: by_hand, type: derivation, points: 12, prompt: P, expected: "(8, 4)", result: 0,
+         required: ["(9, 3)", "(0, 0)"]}
+"""
+    rubric = parse_rubric(parse_yaml(text, "r.yaml"))
+    answers = f"student: ada\nexercise: r\nanswers:\n    by_hand:\n{yaml(LINES)}\n"
+    (item,) = grade(parse_yaml(answers, "ada.yaml"), rubric).items
+    assert (item.outcome, item.credit) == (Outcome.PARTIAL, Fraction(11, 12))
+    assert [(remark.id, remark.text) for remark in item.remarks] == [("step", SLIP.format(" in line 4"))]
+    assert item.remarks[0].parameters == (
+        ("line", "4"), ("step", "2"), ("left", "2*3 - 9"), ("right", "1 - 3"), ("entry", "2"), ("kind", "arithmetic"),
+    )  # fmt: skip
+    assert item.decision is not None
+    assert item.decision.witness is not None
+    assert (item.decision.witness.expected, item.decision.witness.student) == ("-3", "-2")
+
+
+def graded(answers: str) -> dict[str, tuple[Fraction | None, list[str]]]:
+    items = grade(parse_yaml(f"student: ada\nexercise: exercise3\nanswers: {answers}\n", "ada.yaml"), RUBRIC).items
+    return {item.id: (item.credit, [r.text for r in item.remarks if r.id == "step"]) for item in items if item.given}
+
+
+def test_working_before_a_value_is_commented_on_and_changes_no_credit() -> None:
+    found = graded("{gradient_1: 'grad f(9, 3) = (2*(9 - 6) - 3, 2*3 - 9) = (3, 1 - 3)'}")
+    assert found["gradient_1"] == (Fraction(1, 2), [SLIP.format("")])
+    found = graded("{gradient_0: '(2*(6 - 6) - 6, 2*6 - 7) = (-6, 6)', loss: 1/2*(e_1^2 + e_2^2)}")
+    assert found == {
+        "gradient_0": (
+            Fraction(1),
+            [
+                "The equality does not hold in its second component: '6' is not equal to '2*6 - 7'. "
+                "This looks like a slip in the arithmetic."
+            ],
+        ),
+        "loss": (Fraction(1), []),
+    }
+
+
+def test_working_of_iterates_is_looked_at_line_by_line() -> None:
+    found = graded("{iterates: ['(6, 6) - 1/2*(-6, 6) = (9, 3)', '(9, 3) - (1, 1) = (8, 4)', '(8, 4)']}")
+    credit, said = found["iterates"]
+    assert (credit, len(said)) == (Fraction(1), 1)
+    assert said[0].startswith("The equality in line 2 does not hold in its second component")
+
+
+@pytest.mark.parametrize(
+    ("given", "place"),
+    [("(9, 3) = (9, 3", "answer:1:10"), ("2*7 = 14\n= 2*q", "answer:2:5"), ("2*7\n\n  = 14 +", "answer:3:8")],
+)
+def test_a_complaint_stands_at_its_place_in_the_line(given: str, place: str) -> None:
+    with pytest.raises(AnswerError) as raised:
+        MEMBER.read(Scalar.typed(given), DESCENT)
+    assert raised.value.diagnostic.span is not None
+    assert raised.value.diagnostic.span.place == place
+
+
+TERMS = st.lists(st.integers(-20, 20), min_size=2, max_size=5)
+
+
+def written(terms: list[int]) -> str:
+    return " + ".join(f"({term})" for term in terms)
+
+
+@given(terms=TERMS)
+@settings(max_examples=40, deadline=None)
+def test_adding_up_right_holds_at_every_step(terms: list[int]) -> None:
+    partial = [written([sum(terms[:count]), *terms[count:]]) for count in range(1, len(terms) + 1)]
+    answer = MEMBER.read(Scalar.typed(" = ".join([written(terms), *partial])), DESCENT)
+    assert failing(steps_in(answer.steps, DESCENT)) is None
+
+
+@given(terms=TERMS, at=st.integers(0, 3), off=st.integers(1, 9))
+@settings(max_examples=40, deadline=None)
+def test_the_first_slip_is_the_one_that_is_named(terms: list[int], at: int, off: int) -> None:
+    at = min(at, len(terms) - 2) + 1
+    sums = [sum(terms[:count]) + (off if count > at else 0) for count in range(1, len(terms) + 1)]
+    lines = [written([value, *terms[count:]]) for count, value in enumerate(sums, start=1)]
+    answer = MEMBER.read(Scalar.typed("\n= ".join([written(terms), *lines])), DESCENT)
+    step = failing(steps_in(answer.steps, DESCENT))
+    assert step is not None
+    assert step.line == at + 2
+    assert remark_on(step, DESCENT, several_lines=True).id == "step"
