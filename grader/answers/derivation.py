@@ -46,6 +46,11 @@ class DerivationAnswer:
             "pattern": "^(0|1|0?[.][0-9]+|[0-9]+/[1-9][0-9]*)$",
             "description": "The share of the credit that the result earns; 1/2 if left out.",
         },
+        "sample": {
+            "type": ["string", "array"],
+            "items": {"type": "string"},
+            "description": "A derivation that earns full marks, for 'rubric check'; 'expected' if it is one.",
+        },
         "form": {"type": "array", "items": {"type": "string"}, "description": "The form of the last line."},
     }
     answer_schema: Schema = {"type": ["string", "array"], "items": {"type": "string"}}

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from grader.answers import Answer
+from grader.answers import Answer, Chain
 from grader.documents import Scalar
 from grader.expr import to_text
+from grader.expr.nodes import Relation
 from grader.grading.grade import grade_submission
 from grader.grading.result import ItemResult
 from grader.records import Outcome
@@ -66,10 +67,19 @@ def check_rubric(rubric: Rubric) -> RubricProof:
 
 def key_text(item: Item) -> str:
     """Return the expected answer as a student would write it."""
-    if item.key is None:
-        return str(item.task.options.get("sample", ""))
+    sample = item.task.options.get("sample", "")
+    if sample or item.key is None:
+        return "\n".join(sample) if isinstance(sample, tuple) else str(sample)
     answer = item.key.answer
+    if answer.steps:
+        return "\n".join(line for chain in answer.steps for line in lines_of(chain))
     return ", ".join(answer.words) if answer.tree is None else to_text(answer.tree)
+
+
+def lines_of(chain: Chain) -> Iterator[str]:
+    """Yield the lines of a derivation: a chain of values in one, equations one by one."""
+    texts = list(map(to_text, chain.operands))
+    yield from texts if isinstance(chain.operands[0], Relation) else [" = ".join(texts)]
 
 
 def written(rubric: Rubric, answers: dict[str, str]) -> Submission:
@@ -111,6 +121,9 @@ def key_findings(result: ItemResult) -> Iterator[Finding]:
             is_ok=found == count,
             text=f"A person judges this item; the sample mentions {found} of {count} key points.",
         )
+    elif result.outcome is Outcome.PARTIAL and "no-steps" in {remark.id for remark in result.remarks}:
+        text = "The result alone earns its share; write a 'sample' with the steps to have all of it proved."
+        yield Finding(item=result.id, check="key", is_ok=True, text=text)
     else:
         why = " ".join(str(diagnostic.what) for diagnostic in result.diagnostics)
         yield Finding(

@@ -11,9 +11,9 @@ from grader.answers import Task
 from grader.answers.derivation import MEMBER
 from grader.answers.working import failing, remark_on, steps_in
 from grader.documents import Scalar, parse_yaml
-from grader.errors import AnswerError
+from grader.errors import AnswerError, DocumentError
 from grader.expr import to_text
-from grader.grading import grade
+from grader.grading import check_rubric, grade
 from grader.records import Equality, Outcome
 from grader.rubric import load_rubric, parse_rubric
 
@@ -146,3 +146,48 @@ def test_the_first_slip_is_the_one_that_is_named(terms: list[int], at: int, off:
     assert step is not None
     assert step.line == at + 2
     assert remark_on(step, DESCENT, several_lines=True).id == "step"
+
+
+PROVED = """\
+rubric: r
+title: R
+parts:
+  - id: p
+    title: P
+    notation: {{symbols: {{y: real}}}}
+    items:
+      - {{id: one, type: derivation, points: 2, prompt: P, {item}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("item", "score", "text"),
+    [
+        ("expected: 2*(3 + 4) = 2*7 = 14", 2, "The key scores full marks."),
+        ("expected: 14, sample: [2*(3 + 4), = 2*7, = 14]", 2, "The key scores full marks."),
+        ("steps: equations, expected: [2*y = 4, y = 2]", 2, "The key scores full marks."),
+        (
+            'expected: "14"',
+            1,
+            "The result alone earns its share; write a 'sample' with the steps to have all of it proved.",
+        ),
+    ],
+)
+def test_the_key_of_a_derivation_is_proved_with_its_steps(item: str, score: int, text: str) -> None:
+    proof = check_rubric(parse_rubric(parse_yaml(PROVED.format(item=item), "r.yaml")))
+    assert proof.is_ok
+    assert (proof.key_score, [finding.text for finding in proof.findings]) == (score, [text])
+
+
+@pytest.mark.parametrize(
+    ("item", "what"),
+    [
+        ("expected: 14, form: [neat]", "'neat' is not a form."),
+        ("expected: 14, start: 2*q", "'q' is not a name of this exercise."),
+        ("expected: 14, required: [2*q]", "'q' is not a name of this exercise."),
+    ],
+)
+def test_options_of_a_derivation_are_checked_when_the_rubric_is_loaded(item: str, what: str) -> None:
+    with pytest.raises(DocumentError) as raised:
+        parse_rubric(parse_yaml(PROVED.format(item=item), "r.yaml"))
+    assert [fault.what for fault in raised.value.diagnostics] == [what]
