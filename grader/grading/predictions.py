@@ -29,6 +29,7 @@ __all__ = ["Prediction", "Predictions", "predictions_of"]
 
 WITH_FORMULA = frozenset({"expression", "index_family", "iterates", "matrix", "number", "update_rule", "vector"})
 KEPT = 256
+STEPS_UNKNOWN = 20  # of a key that was proved earlier and is not solved again
 _known: dict[int, tuple[Item, "Predictions"]] = {}
 
 
@@ -74,10 +75,16 @@ class Predictions:
         return tuple(one for one in self.everything if self.is_right(one.answer))
 
     @cached_property
+    def trivial(self) -> tuple[Prediction, ...]:
+        """The mistakes with which nothing but zeros comes out."""
+        harmless = set(map(id, self.harmless))
+        return tuple(one for one in self.everything if id(one) not in harmless and is_all_zero(one.answer))
+
+    @cached_property
     def singles(self) -> tuple[Prediction, ...]:
         """The wrong answers that one mistake predicts."""
-        harmless = set(map(id, self.harmless))
-        return tuple(one for one in self.everything if id(one) not in harmless and not is_all_zero(one.answer))
+        untold = set(map(id, (*self.harmless, *self.trivial)))
+        return tuple(one for one in self.everything if id(one) not in untold)
 
     @cached_property
     def pairs(self) -> tuple[Prediction, ...]:
@@ -143,8 +150,8 @@ def singles(item: Item, first: int = 0) -> Iterator[Prediction]:
         return
     if key.solver is None:
         if key.answer.tree is not None and not first:
-            for mistake, answer in typed_mistakes(key.answer.tree, item.task.notation):
-                yield Prediction(slips=((mistake, ""),), answer=answer)
+            for mistake, changed in typed_mistakes(key.answer.tree, item.task.notation):
+                yield Prediction(slips=((mistake, ""),), answer=changed)
         return
     if not isinstance(key.solver, Mistaken) or key.problem is None:
         return
@@ -158,11 +165,12 @@ def singles(item: Item, first: int = 0) -> Iterator[Prediction]:
 def pairs(item: Item, slips: list[tuple[Mistake, str]]) -> Iterator[Prediction]:
     """Yield what two mistakes predict together; those of differentiation only where that is what is asked for."""
     key = item.key
-    if key is None or key.solution is None:
+    if key is None or key.problem is None:
         return
     own = {mistake.id for mistake in DIFFERENTIATION_MISTAKES} if is_method(key) else set()
     likely = [(mistake, place) for mistake, place in slips if mistake.id not in own]
-    most = MAX_PREDICTED_STEPS // (len(key.solution.trace) + 1)
+    steps = len(key.solution.trace) if key.solution else STEPS_UNKNOWN
+    most = MAX_PREDICTED_STEPS // (steps + 1)
     for count, (one, other) in enumerate(combinations(likely, 2)):
         if count >= most:
             return

@@ -27,8 +27,9 @@ TERM = Mistake("term-missing", "leaving out a term", hint="Count the terms.")
 UPHILL = Mistake("uphill", "adding the step instead of subtracting it", hint="Look at where the gradient points.")
 TERM_SIGN = Mistake("term-sign", "giving one term the wrong sign", hint="Look at the signs of the terms.")
 TRANSPOSED = Mistake("transposed", "exchanging rows and columns", hint="Look at the rows and columns.")
+TRANSPOSE = Mistake("transpose-missing", "leaving out a transpose", hint="Look at the shapes.")
 INDICES = Mistake("indices-exchanged", "exchanging the two indices", hint="Look at what each index counts.")
-TYPED_MISTAKES = (SIGN, FACTOR, UPHILL, TERM, TERM_SIGN, TRANSPOSED, INDICES)
+TYPED_MISTAKES = (SIGN, FACTOR, UPHILL, TERM, TERM_SIGN, TRANSPOSED, TRANSPOSE, INDICES)
 
 
 def typed_mistakes(tree: Node, notation: Notation) -> Iterator[tuple[Mistake, Node]]:
@@ -61,7 +62,7 @@ def inside(tree: Node, notation: Notation) -> Iterator[tuple[Mistake, Node]]:
             yield TERM_SIGN, replaced(tree, found, with_sign(found, place))
     turned = without_transposes(tree)
     if turned != tree:
-        yield TRANSPOSED, turned
+        yield TRANSPOSED if isinstance(tree, Matrix) else TRANSPOSE, turned
     exchanged = with_indices(tree, notation)
     if exchanged != tree:
         yield INDICES, exchanged
