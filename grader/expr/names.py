@@ -74,6 +74,9 @@ class Names:
             self.entries["_".join((base, *items))] = entry
             key = squash(base, items)
             self.squashed[key] = None if key in self.squashed else entry
+        axes = [axis for entry in notation.entries.values() for axis in entry.axes]
+        # Sizes that stay symbolic are numbers that a formula may use, as in 1/n.
+        self.sizes = {axis for axis in axes if isinstance(axis, str)} - set(notation.ranges)
         for spelling, target in notation.aliases.items():
             base, items = self.pattern(spelling)
             self.aliases.setdefault(base, []).append(_Alias(items, *self.pattern(target)))
@@ -140,7 +143,7 @@ class Names:
             flat = self.squashed.get(squash(base, items)) if all(isinstance(item, str) for item in items) else None
             if flat:
                 return Meaning("symbol", flat.name, (), flat)
-        elif base in self.notation.ranges:
+        elif base in self.notation.ranges or base in self.sizes:
             return Meaning("symbol", base)
         if base in SPELLINGS and base not in self.entries:
             return Meaning("function", SPELLINGS[base].name, function=SPELLINGS[base], items=items)

@@ -5,9 +5,23 @@ from fractions import Fraction
 import pytest
 
 from grader.errors import AnswerError, LimitError
-from grader.expr import parse, to_mathml
-from grader.expr.nodes import Add, BigOperator, Call, Constant, Derivative, Interval, Mul, Node, Number, Power, Symbol
+from grader.expr import parse
+from grader.expr.nodes import (
+    Add,
+    BigOperator,
+    Call,
+    Constant,
+    Derivative,
+    Div,
+    Interval,
+    Mul,
+    Node,
+    Number,
+    Power,
+    Symbol,
+)
 from grader.expr.notation import Domain, Entry, Notation
+from grader.expr.print_mathml import to_mathml
 from tests.expr.notations import DESCENT, NETWORK, PLAIN
 
 
@@ -94,11 +108,16 @@ def test_i_is_the_imaginary_unit_only_among_complex_names() -> None:
 
 
 def test_the_letter_of_a_sum_is_known_inside_it_and_nowhere_else() -> None:
-    tree = node("sum(n*w_n, n, 1, 2)")
+    tree = node("sum(t*w_t, t, 1, 2)")
     assert isinstance(tree, BigOperator)
-    assert tree.body == Mul((Symbol("n"), Symbol("w", (Symbol("n"),))))
+    assert tree.body == Mul((Symbol("t"), Symbol("w", (Symbol("t"),))))
     with pytest.raises(AnswerError):
-        node("sum(n*w_n, n, 1, 2) + n")
+        node("sum(t*w_t, t, 1, 2) + t")
+
+
+def test_a_size_that_stays_symbolic_is_a_number_in_formulas() -> None:
+    notation = Notation(entries={"X": Entry(name="X", axes=("m", "n"))})
+    assert node("1/m", notation) == Div(Number(Fraction(1)), Symbol("m"))
 
 
 def test_a_differential_is_taken_off_only_undeclared_names() -> None:
