@@ -16,6 +16,7 @@ from collections.abc import Mapping as MappingOf
 from typing import TYPE_CHECKING, Any
 
 from grader import limits
+from grader.documents.fitting import fits
 from grader.documents.nodes import Document, DocumentNode, Mapping, Scalar, Sequence
 from grader.documents.wording import Misfit, describe
 from grader.errors import Diagnostic
@@ -32,6 +33,8 @@ BRANCHING = frozenset({"AnyOf", "OneOfNotValid"})
 
 def validate(document: Document, schema: MappingOf[str, Any]) -> tuple[Diagnostic, ...]:
     """Return every fault of a document against a schema, in document order."""
+    if fits(document.root, schema):
+        return ()
     errors = compiled(schema).iter_errors(plain_value(document.root))
     found = dict.fromkeys(fault for misfit in misfits(errors, document, schema) for fault in describe(misfit))
     ordered = sorted(found, key=lambda fault: fault.span.start if fault.span else 0)

@@ -3,8 +3,7 @@
 from grader.expr.functions import FUNCTIONS, Function
 from grader.expr.notation import Notation
 from grader.expr.print_latex import to_latex
-from grader.expr.print_mathml import to_mathml
 from grader.expr.print_text import to_text
 from grader.expr.reading import Reading, parse
 
-__all__ = ["FUNCTIONS", "Function", "Notation", "Reading", "parse", "to_latex", "to_mathml", "to_text"]
+__all__ = ["FUNCTIONS", "Function", "Notation", "Reading", "parse", "to_latex", "to_text"]

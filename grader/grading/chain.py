@@ -22,7 +22,7 @@ from grader.records import ComponentResult, Remark
 from grader.rubric import Item
 from grader.rubric.records import Key
 from grader.solvers import Problem, Resumable
-from grader.solvers.descent import is_run
+from grader.solvers.protocol import is_run
 
 __all__ = ["Link", "State", "chained", "is_chain", "links"]
 

@@ -80,11 +80,13 @@ class Case:
     def finding(self) -> Finding | None:
         """Return the mistakes that explain the answer, the simplest explanation first."""
         print_of = self.fingerprint()
-        ways: Sequence[Callable[[], Iterable[Finding]]] = (
+        ways: list[Callable[[], Iterable[Finding]]] = [
             lambda: self.whole(self.known.singles, print_of),
             lambda: self.parts(print_of),
             lambda: self.whole(self.known.pairs, print_of) if self.is_telling(print_of) else (),
-        )
+        ]
+        if self.item.type == "iterates":  # two that explain them all come before one that explains the first
+            ways[1], ways[2] = ways[2], ways[1]
         for way in ways:
             found = next(iter(way()), None)
             if found is not None:

@@ -14,7 +14,7 @@ from grader.grading.result import ItemResult, ReadBack
 from grader.records import Outcome, Remark, Verdict
 from grader.rubric import Item
 from grader.solvers import Resumable
-from grader.solvers.descent import is_run, named_iterate
+from grader.solvers.protocol import is_run
 
 __all__ = ["Marked", "Place", "blank_result", "place_in", "read_back", "with_verdict"]
 
@@ -43,6 +43,8 @@ def name_of(item: Item, entry: tuple[int, ...]) -> str:
     key = item.key
     if entry and key and key.problem and isinstance(key.solver, Resumable) and is_run(key.problem):
         first = int(item.task.options.get("first", "1"))
+        from grader.solvers.descent import named_iterate  # only wrong answers come here
+
         return to_text(named_iterate(key.problem, first + entry[0] - 1))
     if item.task.symbols and not entry:
         return to_text(item.task.symbols[0])

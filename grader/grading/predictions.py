@@ -21,9 +21,8 @@ from grader.limits import MAX_PREDICTED_STEPS
 from grader.records import Outcome
 from grader.rubric import Item
 from grader.rubric.records import Key
-from grader.solvers.calculus_mistakes import DIFFERENTIATION_MISTAKES
-from grader.solvers.descent import is_run
 from grader.solvers.mistakes import Mistake, Mistaken, Slips
+from grader.solvers.protocol import is_run
 
 __all__ = ["Prediction", "Predictions", "predictions_of"]
 
@@ -167,6 +166,8 @@ def pairs(item: Item, slips: list[tuple[Mistake, str]]) -> Iterator[Prediction]:
     key = item.key
     if key is None or key.problem is None:
         return
+    from grader.solvers.calculus_mistakes import DIFFERENTIATION_MISTAKES  # only wrong answers come here
+
     own = {mistake.id for mistake in DIFFERENTIATION_MISTAKES} if is_method(key) else set()
     likely = [(mistake, place) for mistake, place in slips if mistake.id not in own]
     steps = len(key.solution.trace) if key.solution else STEPS_UNKNOWN

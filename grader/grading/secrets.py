@@ -5,25 +5,27 @@ expected") is feedback, but the reason of a witness that has values ("x = 3 sati
 What the student wrote and what the prompt shows is no secret, and what a person wrote is left to that person.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
 from grader.grading.result import ItemResult
 from grader.records import Decision, Remark
 from grader.rubric import Item
 
-__all__ = ["gives_away"]
+__all__ = ["gives_away", "points_in"]
 
 BY_A_PERSON = frozenset({"author", "hint", "override", "key-point"})
 SHORTEST_SECRET = 3
+POINT = re.compile(r"\(-?[0-9./]+(?:,-?[0-9./]+)+\)")
 
 
-def gives_away(remark: Remark, result: ItemResult, item: Item) -> bool:
-    """Whether a remark that no person wrote holds a secret of the key."""
+def gives_away(remark: Remark, result: ItemResult, item: Item, points: frozenset[str] = frozenset()) -> bool:
+    """Whether a remark that no person wrote holds a secret of the key; ``points`` are those of other items."""
     if remark.id in BY_A_PERSON:
         return False
     known = squeezed([result.prompt, result.given, result.read.text if result.read else ""])
     said = squeezed([remark.text, *(value for _, value in remark.parameters)])
-    secrets = [*expected(result), *evidence(remark, result.decision, item)]
+    secrets = [*expected(result), *evidence(remark, result.decision, item), *points]
     return any(secret in said and secret not in known for secret in map(squeezed, ([text] for text in secrets)))
 
 
@@ -37,6 +39,17 @@ def expected(result: ItemResult) -> Iterator[str]:
     if result.expected is not None:
         spellings = (result.expected.text, result.expected.latex)
         yield from (text for text in spellings if len(squeezed([text])) >= SHORTEST_SECRET)
+
+
+def points_in(results: Iterable[ItemResult]) -> frozenset[str]:
+    """Return the points (lists of numbers) of all expected answers, which the name of another item might hold.
+
+    A point that some prompt shows, or that the student wrote somewhere, is no secret.
+    """
+    results = tuple(results)
+    keys = (squeezed([result.expected.text]) for result in results if result.expected)
+    known = squeezed([text for result in results for text in (result.prompt, result.given)])
+    return frozenset(point for key in keys for point in POINT.findall(key) if point not in known)
 
 
 def evidence(remark: Remark, decision: Decision | None, item: Item) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The slips of a formula that was typed in as the key: without a solver there is no run in which one could be made.
 
-Each changes the formula in one place: a sign, a factor in front, a term that is missing, a transpose, two indices.
+Each changes the formula in one place: a sign, a factor in front, a term that is missing, rows and columns, two indices.
 
 >>> from grader.expr import parse, to_text
 >>> from grader.expr.notation import Entry, Notation
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from grader.expr.building import negative
-from grader.expr.nodes import Add, Assignment, Call, Div, Matrix, Mul, Neg, Node, Number, Relation, Symbol, Vector
+from grader.expr.nodes import Add, Assignment, Div, Matrix, Mul, Neg, Node, Number, Relation, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.expr.traverse import children, rebuild, transform
 from grader.solvers.mistakes import Mistake
@@ -21,15 +21,14 @@ from grader.solvers.mistakes import Mistake
 __all__ = ["TYPED_MISTAKES", "typed_mistakes"]
 
 MOST_TERMS = 6
-SIGN = Mistake("sign", "getting the sign wrong", hint="Look at the sign.")
+SIGN = Mistake("sign", "reversing the sign", hint="Look at the sign.")
 FACTOR = Mistake("factor-missing", "leaving out the factor in front", hint="Look at the factor in front.")
 TERM = Mistake("term-missing", "leaving out a term", hint="Count the terms.")
 UPHILL = Mistake("uphill", "adding the step instead of subtracting it", hint="Look at where the gradient points.")
 TERM_SIGN = Mistake("term-sign", "giving one term the wrong sign", hint="Look at the signs of the terms.")
 TRANSPOSED = Mistake("transposed", "exchanging rows and columns", hint="Look at the rows and columns.")
-TRANSPOSE = Mistake("transpose-missing", "leaving out a transpose", hint="Look at the shapes.")
 INDICES = Mistake("indices-exchanged", "exchanging the two indices", hint="Look at what each index counts.")
-TYPED_MISTAKES = (SIGN, FACTOR, UPHILL, TERM, TERM_SIGN, TRANSPOSED, TRANSPOSE, INDICES)
+TYPED_MISTAKES = (SIGN, FACTOR, UPHILL, TERM, TERM_SIGN, TRANSPOSED, INDICES)
 
 
 def typed_mistakes(tree: Node, notation: Notation) -> Iterator[tuple[Mistake, Node]]:
@@ -60,9 +59,8 @@ def inside(tree: Node, notation: Notation) -> Iterator[tuple[Mistake, Node]]:
             yield TERM, replaced(tree, found, without_term(found, place))
         for place in range(len(found.terms)):
             yield TERM_SIGN, replaced(tree, found, with_sign(found, place))
-    turned = without_transposes(tree)
-    if turned != tree:
-        yield TRANSPOSED if isinstance(tree, Matrix) else TRANSPOSE, turned
+    if isinstance(tree, Matrix):
+        yield TRANSPOSED, Matrix(tuple(zip(*tree.rows, strict=True)))
     exchanged = with_indices(tree, notation)
     if exchanged != tree:
         yield INDICES, exchanged
@@ -118,17 +116,6 @@ def without_term(node: Add, place: int) -> Node:
 def with_sign(node: Add, place: int) -> Node:
     """Return a sum in which one term has the other sign."""
     return Add((*node.terms[:place], negative(node.terms[place]), *node.terms[place + 1 :]))
-
-
-def without_transposes(tree: Node) -> Node:
-    """Return a formula whose transposes are forgotten; of a written matrix its transpose."""
-    if isinstance(tree, Matrix):
-        return Matrix(tuple(zip(*tree.rows, strict=True)))
-
-    def change(node: Node) -> Node:
-        return node.arguments[0] if isinstance(node, Call) and node.function == "transpose" else node
-
-    return transform(tree, change)
 
 
 def with_indices(tree: Node, notation: Notation) -> Node:

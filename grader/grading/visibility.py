@@ -12,7 +12,7 @@ from grader.errors import Diagnostic, UsageError
 from grader.grading.hidden import untold
 from grader.grading.remarks import hint, in_order, most_important
 from grader.grading.result import GradedSubmission, ItemResult
-from grader.grading.secrets import gives_away
+from grader.grading.secrets import gives_away, points_in
 from grader.records import Outcome, Remark
 from grader.rubric import Item, Rubric
 from grader.rubric.visibility import Audience, Level, Phase, instant
@@ -36,12 +36,16 @@ class View:
 def visible(graded: GradedSubmission, rubric: Rubric, view: View) -> GradedSubmission:
     """Return the record as ``view`` may see it; every report is rendered from what is returned."""
     items = {item.id: item for item in rubric.items}
-    results = tuple(shown(result, items.get(result.id), rubric, view) for result in graded.items)
-    is_student = view.audience is Audience.STUDENT
-    return replace(graded, items=results, diagnostics=told(graded.diagnostics) if is_student else graded.diagnostics)
+    points = points_in(graded.items)
+    results = tuple(shown(result, items.get(result.id), rubric, view, points) for result in graded.items)
+    if view.audience is Audience.GRADER:
+        return replace(graded, items=results)
+    return replace(graded, items=without_untold(results), diagnostics=told(graded.diagnostics))
 
 
-def shown(result: ItemResult, item: Item | None, rubric: Rubric, view: View) -> ItemResult:
+def shown(
+    result: ItemResult, item: Item | None, rubric: Rubric, view: View, points: frozenset[str] = frozenset()
+) -> ItemResult:
     """Return one item as ``view`` may see it; an item that the rubric does not have shows nothing."""
     is_student = view.audience is Audience.STUDENT
     if item is None or (is_student and item.hidden and (view.is_check or view.phase is not Phase.RELEASED)):
@@ -49,7 +53,7 @@ def shown(result: ItemResult, item: Item | None, rubric: Rubric, view: View) -> 
     level = level_of(item, rubric, view)
     hints = hint(result.outcome, item.hints, result.remarks, view.hints)
     if is_student:
-        result = for_student(result, item)
+        result = for_student(result, item, points)
     result = at_level(replace(result, remarks=(*hints, *result.remarks)), level)
     if view.is_check and result.outcome is Outcome.UNREADABLE:
         result = replace(result, credit=None)
@@ -83,12 +87,12 @@ def without_verdict(result: ItemResult) -> ItemResult:
     return replace(result, outcome=Outcome.WITHHELD, credit=None, remarks=(), diagnostics=())
 
 
-def for_student(result: ItemResult, item: Item) -> ItemResult:
+def for_student(result: ItemResult, item: Item, points: frozenset[str]) -> ItemResult:
     """Take away what students are not told at any level: complaints for the author, and what gives an answer away."""
     remarks = tuple(
         without_internals(remark)
         for remark in result.remarks
-        if remark.id not in FOR_GRADERS and not gives_away(remark, result, item)
+        if remark.id not in FOR_GRADERS and not gives_away(remark, result, item, points)
     )
     return replace(result, remarks=remarks, diagnostics=told(result.diagnostics))
 
@@ -99,8 +103,20 @@ def told(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 
 def without_internals(remark: Remark) -> Remark:
-    """Take the names of our own modules away from what is said of a mistake of ours."""
-    return replace(remark, parameters=()) if remark.id == "fault" else remark
+    """Take away the names of our own modules, in what is said of a mistake of ours, and hints nobody asked for."""
+    told = () if remark.id == "fault" else (each for each in remark.parameters if each[0] != "hint")
+    return replace(remark, parameters=tuple(told))
+
+
+def without_untold(results: tuple[ItemResult, ...]) -> tuple[ItemResult, ...]:
+    """Take away what remarks on one item tell of another whose outcome is withheld: "consistent with your …"."""
+    untold = {result.id for result in results if result.outcome is Outcome.WITHHELD}
+    return tuple(
+        replace(
+            result, remarks=tuple(each for each in result.remarks if dict(each.parameters).get("item") not in untold)
+        )
+        for result in results
+    )
 
 
 def chosen_phase(rubric: Rubric, phase: str | None, now: str | None) -> Phase:

@@ -21,7 +21,7 @@ from grader.solvers.mistakes import Mistake, Slips
 
 __all__ = ["DIFFERENTIATION_MISTAKES", "SIGN", "differentiate_with"]
 
-SIGN = Mistake("sign", "getting the sign wrong")
+SIGN = Mistake("sign", "reversing the sign")
 DIFFERENTIATION_MISTAKES = (
     Mistake(
         "inner-derivative-lost",

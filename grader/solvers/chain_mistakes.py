@@ -197,7 +197,7 @@ LOSS_MISTAKES = (
     Mistake(
         "error-reversed", "taking the error with the other sign, target minus output", with_error, "Look at the sign."
     ),
-    Mistake("sign", "getting the sign wrong", without_error, "Look at the sign."),
+    Mistake("sign", "reversing the sign", without_error, "Look at the sign."),
     Mistake("batch-summed", "summing over the samples instead of averaging", with_mean),
     Mistake("batch-averaged", "averaging over the samples instead of summing", with_total),
 )

@@ -18,7 +18,7 @@ from grader.solvers.protocol import Problem, Schema, Step
 from grader.solvers.target import Target, at_point, read_point, read_target
 
 __all__ = [
-    "DESCENT_OPTIONS", "Descent", "Iterate", "Point", "chosen", "combined", "is_run", "iterate_name", "named_iterate",
+    "DESCENT_OPTIONS", "Descent", "Iterate", "Point", "chosen", "combined", "iterate_name", "named_iterate",
     "read_descent", "resumed", "written",
 ]  # fmt: skip
 
@@ -74,11 +74,6 @@ def resumed(d: Descent, own: Sequence[Node]) -> Descent:
         return replace(d, alpha=d.alpha[:1], count=1)
     start = read_point(own[-1], d.f, d.notation, "start")
     return replace(d, start=start, alpha=d.alpha[k : k + 1], count=1)
-
-
-def is_run(problem: Problem) -> bool:
-    """Tell whether all iterates are asked for, so that each may be judged from the one before."""
-    return problem.options.get("yield", "iterates") == "iterates" and "at" not in problem.options
 
 
 def named_iterate(problem: Problem, k: int) -> Node:

@@ -13,10 +13,10 @@ from grader.expr.building import ONE, negative, number
 from grader.expr.nodes import Node, Number, Symbol, Vector
 from grader.expr.traverse import free_symbols
 from grader.solvers.calculus_mistakes import DIFFERENTIATION_MISTAKES
-from grader.solvers.descent import LETTER, Descent, Iterate, Point, combined, is_run, series, written
+from grader.solvers.descent import LETTER, Descent, Iterate, Point, combined, series, written
 from grader.solvers.mistakes import Mistake, Slips, several
 from grader.solvers.options import author_error, items, whole_number
-from grader.solvers.protocol import Problem
+from grader.solvers.protocol import Problem, is_run
 from grader.solvers.target import at_point, read_variables
 
 __all__ = [

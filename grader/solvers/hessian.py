@@ -54,7 +54,7 @@ class HessianSolver:
     mistakes = (
         SIGN,
         Mistake("mixed-derivatives-missing", "leaving out the mixed derivatives", with_variables),
-        Mistake("mixed-sign", "getting the sign of the mixed derivatives wrong", with_variables),
+        Mistake("mixed-sign", "reversing the sign of the mixed derivatives", with_variables),
         Mistake("mixed-doubled", "counting the mixed derivatives twice", with_variables),
         Mistake("rows-exchanged", "exchanging the rows", with_variables),
         *DIFFERENTIATION_MISTAKES,

@@ -12,7 +12,7 @@ from typing import Any, Protocol, runtime_checkable
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
 
-__all__ = ["Confirmation", "Problem", "Resumable", "Schema", "Solution", "Solver", "Step"]
+__all__ = ["Confirmation", "Problem", "Resumable", "Schema", "Solution", "Solver", "Step", "is_run"]
 
 Schema = Mapping[str, Any]
 
@@ -49,6 +49,11 @@ class Confirmation:
     method: str
     agrees: bool
     detail: str
+
+
+def is_run(problem: Problem) -> bool:
+    """Tell whether all iterates of a method are asked for, so that each may be judged from the one before."""
+    return problem.options.get("yield", "iterates") == "iterates" and "at" not in problem.options
 
 
 class Solver(Protocol):
