@@ -6,7 +6,7 @@ Each changes the formula in one place: a sign, a factor in front, a term that is
 >>> from grader.expr.notation import Entry, Notation
 >>> notation = Notation(entries={"x": Entry(name="x")})
 >>> [to_text(answer) for _, answer in typed_mistakes(parse("1/2*x - 3", notation).tree, notation)]
-['-(1/2*x - 3)', '1/2*x', '-3', '-1/2*x - 3', '1/2*x + 3']
+['-(1/2*x - 3)', '-3', '1/2*x', '-1/2*x - 3', '1/2*x + 3']
 """
 
 from collections.abc import Iterator

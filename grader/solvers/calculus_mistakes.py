@@ -1,6 +1,7 @@
 """The mistakes that are made in differentiating: each replaces one rule of the table by what a student took it for.
 
 >>> from grader.expr.building import number
+>>> from grader.expr.nodes import Power
 >>> from grader.expr.print_text import to_text
 >>> x = Symbol("x")
 >>> inner = Add((Mul((number(3), x)), number(1)))
