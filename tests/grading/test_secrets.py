@@ -1,5 +1,6 @@
 """No example submission makes a report for a student hold a secret of its key: tried on every one, in every format."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -57,6 +58,7 @@ def secrets(rubric: Rubric, whole: GradedSubmission) -> Iterator[str]:
     for result in whole.items:
         for shown in [result.expected] if result.expected else []:
             yield from (shown.text, shown.latex)
+            yield from re.findall(r"\([^()]*,[^()]*\)", shown.text)
         for witness in witnesses(result.decision):
             yield from (witness.student, witness.expected, *(value for _, value in witness.point))
     for question in rubric.items:
