@@ -1,7 +1,7 @@
 """Every pair of the case tables gets the verdict that mathematics gives it, through the door that users take.
 
-A row that is ``known_wrong`` says what the engine still lacks: it is undecided, or ``gets`` a wrong verdict that is to be
-mended. It fails here as soon as the engine gets it right, so that the mark goes.
+A row that is ``known_wrong`` says what the engine still lacks: it is undecided, or ``gets`` a wrong verdict that is
+to be mended. It fails here as soon as the engine gets it right, so that the mark goes.
 """
 
 from pathlib import Path
