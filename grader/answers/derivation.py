@@ -18,9 +18,10 @@ from grader.answers.working import Step, assumptions, failing, name_of, ordinal,
 from grader.documents import DocumentNode
 from grader.equivalence import decide
 from grader.equivalence.form import violations
-from grader.errors import AnswerError
+from grader.errors import AnswerError, Diagnostic, LimitError
 from grader.expr.nodes import Add, Mul, Node, Vector
 from grader.expr.traverse import children, rebuild
+from grader.limits import MAX_DERIVATION_STEPS
 from grader.records import ComponentResult, Decision, Equality, Remark, Verdict
 
 __all__ = ["MEMBER", "DerivationAnswer"]
@@ -63,6 +64,8 @@ class DerivationAnswer:
         trees = tuple(tree for tree, _ in lines)
         is_of_values = task.options.get("steps") != "equations"
         chains = chains_of(lines) if is_of_values else (Chain(trees, tuple(range(1, len(trees) + 1))),)
+        if sum(len(chain.operands) for chain in chains) > MAX_DERIVATION_STEPS:
+            raise LimitError(too_long(given))
         result = chains[-1].operands[-1]
         refuse_echo(result, given, task, derivatives="derivatives" in task.options.get("allow", ()))
         whole = trees[0] if len(trees) == 1 else Vector(trees)
@@ -73,6 +76,17 @@ class DerivationAnswer:
         assert answer.tree is not None
         assert expected.tree is not None
         return Judging(answer, expected.tree, task).verdict()
+
+
+def too_long(given: DocumentNode) -> Diagnostic:
+    """Explain the limit on the length of a derivation."""
+    return Diagnostic(
+        slug="derivation-too-long",
+        what=f"This derivation has more than {MAX_DERIVATION_STEPS} steps.",
+        why="The limit MAX_DERIVATION_STEPS keeps one answer from using up the time of all others.",
+        mend="Leave out steps that can be done in one's head.",
+        span=given.span,
+    )
 
 
 class Judging:

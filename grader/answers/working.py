@@ -15,6 +15,7 @@ from grader.errors import AnswerError
 from grader.expr import to_text
 from grader.expr.nodes import Assignment, Node, Relation, Symbol
 from grader.expr.traverse import free_symbols, substitute
+from grader.limits import MAX_DERIVATION_STEPS
 from grader.records import Decision, Equality, Remark
 
 __all__ = [
@@ -220,6 +221,8 @@ def parameters(step: Step, left: Node, right: Node, entry: str, slip: Slip | Non
 
 def remarks_on_working(answer: Answer, task: Task) -> tuple[Remark, ...]:
     """Show the first equality that does not hold in the working that leads to a value; it costs nothing."""
+    if sum(len(chain.operands) for chain in answer.working) > MAX_DERIVATION_STEPS:
+        return ()
     step = failing(steps_in(answer.working, task))
     several = any(line > 1 for chain in answer.working for line in chain.lines)
     return (remark_on(step, task, several_lines=several),) if step else ()

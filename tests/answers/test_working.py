@@ -191,3 +191,11 @@ def test_options_of_a_derivation_are_checked_when_the_rubric_is_loaded(item: str
     with pytest.raises(DocumentError) as raised:
         parse_rubric(parse_yaml(PROVED.format(item=item), "r.yaml"))
     assert [fault.what for fault in raised.value.diagnostics] == [what]
+
+
+def test_a_derivation_of_endless_steps_is_refused_before_any_is_decided() -> None:
+    with pytest.raises(AnswerError) as raised:
+        MEMBER.read(Scalar.typed("\n= ".join(["1 + 1"] * 101)), DESCENT)
+    assert raised.value.diagnostic.what == "This derivation has more than 100 steps."
+    endless = " = ".join(["1 + 1"] * 100 + ["(8, 4)"])
+    assert graded(f"{{minimum: '{endless}'}}")["minimum"] == (Fraction(1), [])
