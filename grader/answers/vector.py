@@ -1,9 +1,12 @@
 """A vector, each component with its share of the credit: ``(3, -3)``, or ``[3, -3]`` in YAML or JSON."""
 
+from dataclasses import replace
+
 from grader.answers.judging import judge_components
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
 from grader.documents import DocumentNode
+from grader.expr.nodes import Call, Matrix, Node, Vector
 from grader.records import Verdict
 
 __all__ = ["MEMBER", "PARTIAL_CREDIT", "VectorAnswer", "component_name"]
@@ -25,14 +28,22 @@ class VectorAnswer:
     needs_expected = True
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
-        """Read the vector, as one text or as a list of components."""
-        return read_mathematics(given, task)
+        """Read the vector, as one text or as a list of components; as a row it is the same vector."""
+        answer = read_mathematics(given, task)
+        return replace(answer, tree=as_column(answer.tree)) if answer.tree else answer
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
         """Judge component by component."""
         assert answer.tree is not None
         assert expected.tree is not None
         return judge_components(answer.tree, expected.tree, task, component_name)
+
+
+def as_column(tree: Node) -> Node:
+    """Return a vector that was written as a row, ``(1, 2)^T`` or ``[[1, 2]]``, as the vector itself."""
+    if isinstance(tree, Call) and tree.function == "transpose" and isinstance(tree.arguments[0], Vector):
+        return tree.arguments[0]
+    return Vector(tree.rows[0]) if isinstance(tree, Matrix) and len(tree.rows) == 1 else tree
 
 
 def component_name(indices: tuple[int, ...]) -> str:
