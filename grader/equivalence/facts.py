@@ -33,6 +33,7 @@ __all__ = [
     "is_safe_divisor",
     "is_total",
     "is_whole",
+    "range_of_sum",
     "remembered",
     "sign",
 ]
@@ -234,14 +235,23 @@ def is_continuous(graph: "Graph", node: int) -> bool:
 
 def sign_within_ranges(graph: "Graph", data: Any) -> int:
     """Return the signs of a linear combination of symbols with ranges, such as 1 - p for p in [0, 1]."""
+    ends = range_of_sum(graph, data)
+    if ends is None:
+        return ANY
+    low, high = ends
+    return (NEGATIVE if low < 0 else 0) | (POSITIVE if high > 0 else 0) | (NULL if low <= 0 <= high else 0)
+
+
+def range_of_sum(graph: "Graph", data: Any) -> tuple[fmpq, fmpq] | None:
+    """Return the ends between which a linear combination of symbols with ranges lies."""
     low = high = fmpq(data[0])
     for term, factor in data[1]:
         domain = graph.data[term][1] if graph.kind[term] == ATOM else None
         if domain is None or domain.lower is None or domain.upper is None:
-            return ANY
+            return None
         ends = [fmpq(end.numerator, end.denominator) * factor for end in (domain.lower, domain.upper)]
         low, high = low + min(ends), high + max(ends)
-    return (NEGATIVE if low < 0 else 0) | (POSITIVE if high > 0 else 0) | (NULL if low <= 0 <= high else 0)
+    return low, high
 
 
 @remembered

@@ -7,10 +7,11 @@ not meet, so they are different. First a point or two; many more, and at higher 
 exponentiated. 5. *Sympy*, in a process of its own that is killed at a deadline. 6. Otherwise unknown, with the number
 of points and digits of agreement.
 
-An expression that may be undefined is equal to another only if, at points all over the domain, it is defined wherever
-the expected one is.
+An expression that may be undefined is equal to another only if, at points all over the domain and on every piece of it
+that polynomial conditions cut out, it is defined wherever the expected one is.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,6 +21,7 @@ from grader.equivalence.enclosure import Sample
 from grader.equivalence.graph import Graph
 from grader.equivalence.identity import Prover
 from grader.equivalence.kinds import NUMBER, UNDEFINED
+from grader.equivalence.pieces import on_every_piece
 from grader.equivalence.policy import Policy
 from grader.equivalence.witness import agreeing_digits, different, exact_values, structural
 from grader.records import Agreement, Decision, Equality
@@ -92,7 +94,10 @@ class Ladder:
 
     def refuted_at(self, number: int, precision: int, student: int, expected: int, tally: Tally) -> Decision | None:
         """Return the decision ``different`` where the values at a point do not meet, and keep count."""
-        sample = self.sample(number, precision)
+        return self.refuted_by(self.sample(number, precision), student, expected, tally)
+
+    def refuted_by(self, sample: Sample, student: int, expected: int, tally: Tally) -> Decision | None:
+        """Return the decision ``different`` where the values at any point do not meet, and keep count."""
         values = sample.evaluate()
         left, right = values[student], values[expected]
         if right is None:
@@ -117,6 +122,10 @@ class Ladder:
         tally = Tally()
         for number in range(POINTS):
             refuted = self.refuted_at(number, PRECISIONS[0], student, expected, tally)
+            if refuted is not None:
+                return refuted
+        for sample in on_every_piece(self.graph, self.policy.seed, [student, expected]):
+            refuted = self.refuted_by(sample, student, expected, tally)
             if refuted is not None:
                 return refuted
         if not tally.defined:
@@ -158,15 +167,10 @@ class Ladder:
                 refuted = self.refuted_at(number, precision, student, expected, tally)
                 if refuted is not None:
                     return refuted
-        for sample in regions.targeted(self.graph, self.policy.seed, student, expected):
-            values = sample.evaluate()
-            left, right = values[student], values[expected]
-            if (
-                right is not None
-                and right.is_finite()
-                and (left is None or (left.is_finite() and not left.overlaps(right)))
-            ):
-                return different(self.graph, sample, student, expected, values)
+        for sample in self.targeted(student, expected):
+            refuted = self.refuted_by(sample, student, expected, Tally())
+            if refuted is not None:
+                return refuted
         residues = self.prover.distinct_rationals(student, expected)
         if residues is not None:
             return residues
@@ -176,6 +180,11 @@ class Ladder:
         if proof is not None:
             return self.checked(proof, student, expected)
         return Decision(result=Equality.UNKNOWN, by="limit", agreement=self.agreement(student, expected))
+
+    def targeted(self, student: int, expected: int) -> Iterator[Sample]:
+        """Yield points beside every jump, and on every piece of the domain of definition."""
+        yield from regions.targeted(self.graph, self.policy.seed, student, expected)
+        yield from on_every_piece(self.graph, self.policy.seed, [student, expected])
 
     def last_provers(self, student: int, expected: int) -> Decision | None:
         """Return a proof by the slower rungs, if one of them finds it."""

@@ -16,6 +16,7 @@ from grader.equivalence.facts import NEGATIVE, NULL, POSITIVE
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, SUM
 from grader.equivalence.points import coordinate
+from grader.expr.notation import Domain
 
 __all__ = ["is_seen_nonzero", "narrow", "targeted"]
 
@@ -141,14 +142,23 @@ def around(graph: Graph, seed: int, t: int, is_floor: bool, atoms: Mapping[int, 
         )
         for level in (0, 1, -1, 7, 1000) if is_floor else (0,):
             for offset in offsets(graph.strict):
-                value = (level - rest) / factors[atom] + offset
-                yield Sample(graph, seed, 1, 128, {**fixed, name: within(domain, value)})
+                value = within(domain, (level - rest) / factors[atom] + offset)
+                if graph.strict or not is_end(domain, value):
+                    yield Sample(graph, seed, 1, 128, {**fixed, name: value})
 
 
 def offsets(strict: bool) -> list[fmpq]:
     """Return distances from a place of change; the place itself only where it counts."""
     small = [fmpq(1, 9973), fmpq(-1, 9973), fmpq(3, 7), fmpq(-3, 7), fmpq(710, 7), fmpq(-710, 7)]
     return [fmpq(0), *small] if strict else small
+
+
+def is_end(domain: Domain, value: fmpq) -> bool:
+    """Tell whether a number is an end of a domain, where an expression may jump without changing almost anywhere."""
+    if domain.kind in ("integer", "natural"):
+        return False
+    ends = [fmpq(end.numerator, end.denominator) for end in (domain.lower, domain.upper) if end is not None]
+    return value in ends or (domain.kind == "nonnegative" and value == 0)
 
 
 def within(domain: Any, value: fmpq) -> fmpq:

@@ -15,9 +15,10 @@ from flint import fmpq
 
 from grader.equivalence import facts
 from grader.equivalence.arrays import Array, Value, elementwise, entries_of, shape_of
+from grader.equivalence.calculus import reachable
 from grader.equivalence.facts import NEGATIVE, POSITIVE
 from grader.equivalence.graph import Graph
-from grader.equivalence.kinds import PRODUCT, SUM
+from grader.equivalence.kinds import ATOM, PRODUCT, SUM
 from grader.equivalence.ladder import Ladder
 from grader.equivalence.solution_sets import same_solutions
 from grader.equivalence.witness import point_of, structural, text_of_ball
@@ -33,6 +34,7 @@ UNKNOWN = Decision(result=Equality.UNKNOWN, by="limit", agreement=Agreement(poin
 MAX_FACTOR = 1_000_000
 MAX_DENOMINATORS = 8
 POINTS = 24
+INTERVALS = frozenset({"real", "positive", "nonnegative", "negative"})
 REVERSED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 
 
@@ -181,7 +183,23 @@ def decide_inequalities(scope: Scope, ladder: Ladder, student: Relation, expecte
         return UNKNOWN
     if left_operator == right_operator:
         return scaled
+    if not crosses_zero(ladder, left):
+        return UNKNOWN
     return structural("The boundary belongs to one of the two conditions and not to the other.")
+
+
+def crosses_zero(ladder: Ladder, node: int) -> bool:
+    """Tell whether a node is known to vanish somewhere: it is continuous on a convex domain and takes both signs."""
+    if not facts.is_entire(ladder.graph, node) or not is_convex(ladder.graph, node):
+        return False
+    balls = [ladder.sample(number, 64).evaluate()[node] for number in range(POINTS)]
+    return any(ball > 0 for ball in balls) and any(ball < 0 for ball in balls)
+
+
+def is_convex(graph: Graph, node: int) -> bool:
+    """Tell whether all symbols below a node range over intervals."""
+    symbols = (graph.data[below] for below in reachable(graph, [node]) if graph.kind[below] == ATOM)
+    return all(domain.kind in INTERVALS for _, domain in symbols)
 
 
 def positive_side(scope: Scope, relation: Relation, env: Env) -> tuple[Value, str]:

@@ -86,6 +86,9 @@ def floor(g: Graph, t: int) -> int:
     """Return the largest whole number not above a node."""
     if g.kind[t] == NUMBER:
         return g.number(int(fmpq(g.data[t]).floor()))
+    step = only_step(g, t)
+    if step is not None:
+        return g.number(step)
     if g.kind[t] == SUM:
         constant, terms = g.data[t]
         whole = int(fmpq(constant).floor())
@@ -94,6 +97,14 @@ def floor(g: Graph, t: int) -> int:
         if terms[0][1] < 0 and is_almost_never_whole(g, t):
             return g.combine([(floor(g, g.neg(t)), -1), (ONE, -1)])
     return g.call("floor", t)
+
+
+def only_step(g: Graph, t: int) -> int | None:
+    """Return the only whole number that the floor of a node takes, but for single points, if its range says so."""
+    ends = facts.range_of_sum(g, g.data[t] if g.kind[t] == SUM else (0, ((t, 1),)))
+    if ends is None or not ends[0].floor() + 1 >= ends[1] or not is_almost_never_whole(g, t):
+        return None
+    return int(ends[0].floor())
 
 
 def is_almost_never_whole(g: Graph, t: int) -> bool:

@@ -59,6 +59,8 @@ def same_solutions(scope: Scope, student: Node, expected: Node, env: Env) -> Dec
     nodes = [node for found in pairs.values() for node, _ in found]
     below = reachable(g, nodes)
     atoms = [node for node in below if g.kind[node] == ATOM]
+    if all(g.kind[node] == NUMBER for node in nodes):
+        return decided_by_numbers(g, nodes, trees)
     if len(atoms) != 1:
         return None
     try:
@@ -91,6 +93,20 @@ def holds(tree: Any, signs: Mapping[int, int]) -> bool:
         return bool(TESTS[tree[1]](signs[tree[0]]))
     parts = (holds(part, signs) for part in tree[1])
     return all(parts) if tree[0] == "and" else any(parts)
+
+
+def decided_by_numbers(g: Graph, nodes: list[int], trees: list[Any]) -> Decision:
+    """Return whether two conditions without symbols both hold, or both do not."""
+    signs = {node: (g.data[node] > 0) - (g.data[node] < 0) for node in nodes}
+    student, expected = (holds(tree, signs) for tree in trees)
+    if student == expected:
+        return Decision(result=Equality.EQUAL, by="exact")
+    witness = Witness(
+        reason="One of the two conditions always holds, and the other never does.",
+        student=str(student).lower(),
+        expected=str(expected).lower(),
+    )
+    return Decision(result=Equality.DIFFERENT, by="exact", witness=witness)
 
 
 def compared(g: Graph, atom: int, nodes: list[int], trees: list[Any]) -> Decision | None:

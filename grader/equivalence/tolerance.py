@@ -2,7 +2,8 @@
 
 Both are decided by enclosures, never by floats: the answer is accepted where ``|s - e| <= atol + rtol |e|`` is
 certain and refused where the opposite is. A decimal such as ``8.67`` means, where an item allows rounding, every
-number between 8.665 and 8.675; it is right if the expected value is one of them and it has enough significant digits.
+number from 8.665 to 8.675 (a value halfway may be rounded either way); it is right if the expected value is one of
+them and it has enough significant digits.
 """
 
 from collections.abc import Callable
@@ -67,28 +68,19 @@ def certainly(small: Any, large: Any) -> bool | None:
 
 def within_tolerance(graph: Graph, student: int, expected: int, policy: Policy) -> Decision:
     """Return whether a constant lies within the policy's tolerance of the expected one."""
-    rtol, atol = (arb(fmpq(t.numerator, t.denominator)) if t else arb(0) for t in (policy.rtol, policy.atol))
-    exact = exactly_within(graph, student, expected, policy)
-    if exact is not None:
-        verdict: bool | None = exact
-        left, right = (arb(graph.data[node]) for node in (student, expected))
-    else:
-        verdict, left, right = enclosed(
-            graph, student, expected, lambda s, e: certainly(abs(s - e), atol + rtol * abs(e))
-        )
-    return decision(verdict, "tolerance", left, right, "")
-
-
-def exactly_within(graph: Graph, student: int, expected: int, policy: Policy) -> bool | None:
-    """Return whether one rational number is within tolerance of another; None where one is not rational."""
-    if graph.kind[student] != NUMBER or graph.kind[expected] != NUMBER:
-        return None
-    s, e = fmpq(graph.data[student]), fmpq(graph.data[expected])
     rtol, atol = (fmpq(t.numerator, t.denominator) if t else fmpq(0) for t in (policy.rtol, policy.atol))
-    return bool(abs(s - e) <= atol + rtol * abs(e))
+    return decision(*near(graph, student, expected, atol, rtol), by="tolerance")
 
 
-def decision(verdict: bool | None, by: str, left: Any, right: Any, reason: str) -> Decision:
+def near(graph: Graph, student: int, expected: int, atol: fmpq, rtol: fmpq) -> tuple[bool | None, Any, Any]:
+    """Return whether ``|s - e| <= atol + rtol |e|``, and both values; exactly, ends included, for rational numbers."""
+    if graph.kind[student] == NUMBER and graph.kind[expected] == NUMBER:
+        s, e = fmpq(graph.data[student]), fmpq(graph.data[expected])
+        return bool(abs(s - e) <= atol + rtol * abs(e)), arb(s), arb(e)
+    return enclosed(graph, student, expected, lambda s, e: certainly(abs(s - e), arb(atol) + arb(rtol) * abs(e)))
+
+
+def decision(verdict: bool | None, left: Any, right: Any, *, by: str, reason: str = "") -> Decision:
     """Return a decision with both values as its witness where they are too far apart."""
     if verdict is None:
         undefined = left is None or right is None
@@ -110,12 +102,12 @@ def decimal_of(tree: Node) -> Number | None:
 
 def rounded(graph: Graph, literal: Number, student: int, expected: int, policy: Policy) -> Decision:
     """Return whether the expected value rounds to a decimal, which has enough significant digits."""
-    half = arb(fmpq(1, 2) * fmpq(10) ** -(literal.decimals or 0))
-    verdict, left, right = enclosed(graph, student, expected, lambda s, e: certainly(abs(s - e), half))
+    half = fmpq(1, 2) * fmpq(10) ** -(literal.decimals or 0)
+    verdict, left, right = near(graph, student, expected, half, fmpq(0))
     if verdict and (literal.digits or 0) < (policy.digits or 0):
         digits = literal.digits or 0
         reason = (
             f"The answer has {digits} significant digit{'' if digits == 1 else 's'}, but {policy.digits} are needed."
         )
-        return decision(False, "rounding", left, right, reason)
-    return decision(verdict, "rounding", left, right, "The expected value does not round to this decimal.")
+        return decision(False, left, right, by="rounding", reason=reason)
+    return decision(verdict, left, right, by="rounding", reason="The expected value does not round to this decimal.")

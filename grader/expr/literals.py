@@ -14,6 +14,8 @@ __all__ = ["check_literal", "literal"]
 def literal(text: str) -> tuple[Fraction, int | None, int | None]:
     """Return value, decimals and significant digits of a number as written; whole numbers have neither.
 
+    A zero has no significant digit, and the last digit of ``3.0e2`` stands for tens: it has -1 decimals.
+
     >>> literal("1.60e-3")
     (Fraction(1, 625), 5, 3)
     """
@@ -24,7 +26,7 @@ def literal(text: str) -> tuple[Fraction, int | None, int | None]:
     scale = len(decimals) - int(exponent or 0)
     digits = (whole + decimals).lstrip("0")
     value = Fraction(int(digits or "0")) * Fraction(10) ** -scale
-    return value, max(scale, 0), max(len(digits), 1)
+    return value, scale, len(digits)
 
 
 def check_literal(text: str, token: Token) -> None:

@@ -30,7 +30,8 @@ class Number(Node):
     """An exact rational number. A decimal literal remembers how it was written.
 
     ``decimals`` is the number of digits after the point (with the exponent taken into account, so that ``1.20e2``
-    has 0) and ``digits`` the number of significant digits written; both are None for anything but a decimal literal.
+    has 0 and ``3.0e2`` has -1) and ``digits`` the number of significant digits written; both are None for anything
+    but a decimal literal.
     """
 
     value: Fraction
@@ -205,7 +206,7 @@ class BigOperator(Node):
 
 @dataclass(frozen=True, slots=True)
 class Derivative(Node):
-    """A derivative *as a name*: ``dL/dw``, ``\\frac{\\partial L}{\\partial w_1}``; it is looked up, never computed here.
+    """A derivative *as a name*: ``dL/dw``, ``\\frac{\\partial L}{\\partial w_1}``; it is looked up, not computed.
 
     ``of`` may itself be indexed (``∂f_i/∂a_j``); ``by`` holds one symbol for each order of differentiation.
     """

@@ -48,7 +48,7 @@ def test_backslash_commands_and_braces_after_scripts_make_it_latex(typed: str, s
         ("0.050", Fraction(1, 20), 3, 2),
         ("1.20e2", Fraction(120), 0, 3),
         ("1.6e-3", Fraction(1, 625), 4, 2),
-        ("2e3", Fraction(2000), 0, 1),
+        ("2e3", Fraction(2000), -3, 1),
         ("1.", Fraction(1), 0, 1),
         ("010", Fraction(10), None, None),
         ("1e-400", Fraction(1, 10**400), 400, 1),
