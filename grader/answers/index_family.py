@@ -23,7 +23,7 @@ class IndexFamilyAnswer:
     summary = "one formula with free indices, right for every combination of them"
     options: Schema = {}
     answer_schema: Schema = {"type": ["string", "array"], "items": {"type": "string"}}
-    example = "f_i*(delta_ij - f_j)"
+    example = "s_i*t_j"
     needs_expected = True
 
     def read(self, given: DocumentNode, task: Task) -> Answer:

@@ -94,6 +94,7 @@ def blank_result(item: Item) -> ItemResult:
         part=item.part,
         title=item.title,
         prompt=item.prompt,
+        choices=tuple(item.choices.items()),
         type=item.type,
         points=item.points,
         outcome=Outcome.BLANK,

@@ -13,7 +13,7 @@ from grader.answers import Answer, Chain
 from grader.documents import Scalar
 from grader.expr import to_text
 from grader.expr.nodes import Relation
-from grader.grading.grade import grade_submission
+from grader.grading.grade import grade_submission, mark
 from grader.grading.result import ItemResult
 from grader.records import Outcome
 from grader.rubric import Item, Rubric
@@ -56,6 +56,7 @@ def check_rubric(rubric: Rubric) -> RubricProof:
     findings += [finding for result in key.items for finding in key_findings(result)]
     findings += [finding for item in rubric.items for finding in follow_findings(item, rubric)]
     findings += [blank_finding(result) for result in blank.items if result.credit != 0]
+    findings += [example_finding(item) for item in rubric.items if is_given_away(item, rubric)]
     return RubricProof(
         findings=tuple(findings),
         points=rubric.points,
@@ -117,7 +118,7 @@ def key_findings(result: ItemResult) -> Iterator[Finding]:
         count = len(result.components)
         yield Finding(
             item=result.id,
-            check="key",
+            check="sample",
             is_ok=found == count,
             text=f"A person judges this item; the sample mentions {found} of {count} key points.",
         )
@@ -161,4 +162,21 @@ def blank_finding(result: ItemResult) -> Finding:
         check="blank",
         is_ok=False,
         text=f"An empty answer is judged {result.outcome.value}; it should score nothing.",
+    )
+
+
+def is_given_away(item: Item, rubric: Rubric) -> bool:
+    """Whether the example of the form of an answer, which everybody is shown, is a right answer."""
+    if item.key is None or item.choices:
+        return False
+    return mark(item, written(rubric, {item.id: item.example})).result.outcome is Outcome.CORRECT
+
+
+def example_finding(item: Item) -> Finding:
+    """Complain about an example that is the answer."""
+    return Finding(
+        item=item.id,
+        check="example",
+        is_ok=False,
+        text=f"The example '{item.example}', which the template shows, is a right answer; write another 'example'.",
     )

@@ -40,6 +40,7 @@ class ItemResult:
     diagnostics: tuple[Diagnostic, ...] = ()
     decision: Decision | None = None
     expected: ReadBack | None = None
+    choices: tuple[tuple[str, str], ...] = ()
 
     @property
     def score(self) -> Fraction | None:

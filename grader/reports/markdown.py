@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from grader.errors import Diagnostic, printable
 from grader.grading.result import GradedSubmission, ItemResult
-from grader.records import ComponentResult, Outcome
+from grader.records import Outcome
 from grader.reports.format import ReportFormat
 from grader.reports.wording import (
     OUTCOMES,
@@ -22,6 +22,7 @@ from grader.reports.wording import (
     evidence,
     heading,
     item_points,
+    part_words,
     score_line,
     share,
     shown_as_read,
@@ -110,11 +111,12 @@ def item_blocks(item: ItemResult) -> Iterator[str]:
     words = OUTCOMES[item.outcome]
     yield f"### {words.symbol} {titled(item)}"
     yield f"> {prose(item.prompt)}" if item.prompt else ""
+    yield "\n".join(f"- {code(name)}: {prose(meaning)}" for name, meaning in item.choices)
     yield f"**{words.words.capitalize()}**, {item_points(item)}. {words.sentence}".rstrip()
     yield from answer_blocks(item)
     yield "\n".join(f"- {prose(remark.text)}" for remark in item.remarks)
     if shown_components(item):
-        yield component_table(shown_components(item))
+        yield component_table(item)
     yield from map(complaint, item.diagnostics)
     if item.expected is not None:
         yield f"Expected: {code(item.expected.text)}"
@@ -143,13 +145,13 @@ def answer_blocks(item: ItemResult) -> Iterator[str]:
         yield fence(item.read.latex.split("\n"), "math")
 
 
-def component_table(components: Iterable[ComponentResult]) -> str:
+def component_table(item: ItemResult) -> str:
     """Return the table of the parts that earn their own credit."""
     rows = ["| | Part | Outcome |", "|---|---|---|"]
-    for component in components:
+    for component in shown_components(item):
         words = OUTCOMES[component.outcome]
         earned = f", {share(component)}" if share(component) else ""
-        rows.append(f"| {words.symbol} | {cell(code(component.label))} | {words.words}{earned} |")
+        rows.append(f"| {words.symbol} | {cell(code(component.label))} | {part_words(component, item)}{earned} |")
     return "\n".join(rows)
 
 

@@ -76,6 +76,7 @@ def item_data(item: ItemResult) -> Data:
         "part": item.part,
         "title": item.title,
         "prompt": item.prompt,
+        **({"choices": pairs(item.choices)} if item.choices else {}),
         "type": item.type,
         "outcome": item.outcome.value,
         **quantities(points=item.points, credit=item.credit, score=item.score),
@@ -103,6 +104,7 @@ def item(data: Mapping[str, Any]) -> ItemResult:
         diagnostics=tuple(map(diagnostic, data["diagnostics"])),
         decision=None if data["decision"] is None else decision(data["decision"]),
         expected=read_back(data["expected"]),
+        choices=tuple(map(tuple, data.get("choices", ()))),
     )
 
 

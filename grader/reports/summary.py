@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from grader.grading.result import GradedSubmission
+from grader.grading.result import GradedSubmission, ItemResult
 from grader.records import Outcome
 from grader.reports.format import ReportFormat
 from grader.reports.markdown import cell, code, prose
@@ -56,7 +56,8 @@ def counts(graded: Sequence[GradedSubmission]) -> str:
         f"{count} {state if count == 1 else PLURALS.get(state, state)}" for state, count in states.items()
     )
     final = [submission.score for submission in graded if status(submission) == "graded"]
-    mean = f" The mean of the final scores is {amount(sum(final, Fraction(0)) / len(final))}." if final else ""
+    few = f" ({len(final)} of {len(graded)})" if len(final) < len(graded) else ""
+    mean = f" The mean of the final scores is {amount(sum(final, Fraction(0)) / len(final))}{few}." if final else ""
     return f"{sentence}.{mean}" if graded else "There are no submissions."
 
 
@@ -85,15 +86,22 @@ def item_table(graded: Sequence[GradedSubmission]) -> str:
     for identifier, title in item_titles(graded).items():
         items = [item for submission in graded for item in submission.items if item.id == identifier]
         outcomes = Counter(item.outcome for item in items)
-        credits = [item.credit for item in items if item.credit is not None]
-        mean = f"{amount(Fraction(round(sum(credits) / len(credits) * 100)))} %" if credits else ""
         cells = [
             cell(f"{prose(title)} ({code(identifier)})"),
             *(str(outcomes[outcome] or "") for outcome in TOLD),
-            mean,
+            mean_credit(items),
         ]
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
+
+
+def mean_credit(items: Sequence[ItemResult]) -> str:
+    """Return the mean credit of one item in percent; a dash where every answer still waits for a person."""
+    credits = [item.credit for item in items if item.credit is not None]
+    is_open = any(item.credit is None for item in items)
+    if not credits or (is_open and all(item.outcome is Outcome.BLANK for item in items if item.credit is not None)):
+        return "–"
+    return f"{amount(Fraction(round(sum(credits) / len(credits) * 100)))} %"
 
 
 MEMBER = ReportFormat(

@@ -15,9 +15,12 @@ from grader.reports.plain import harmless
 from grader.reports.wording import (
     OUTCOMES,
     abridged,
+    counted,
     evidence,
     heading,
     item_points,
+    left_blank,
+    part_words,
     score_line,
     share,
     shown_as_read,
@@ -60,8 +63,10 @@ def lines(graded: GradedSubmission) -> Iterator[Line]:
     for diagnostic in graded.diagnostics:
         yield "", ""
         yield from complaint(diagnostic, indent="")
-    part = ""
+    part, blank = "", left_blank(graded)
     for item in graded.items:
+        if item in blank:
+            continue
         if item.part and item.part != part:
             part = item.part
             yield "", ""
@@ -81,6 +86,8 @@ def item_lines(item: ItemResult) -> Iterator[Line]:
     yield COLOURS[item.outcome], f"{words.symbol} {shown}: {words.words}, {item_points(item)}"
     if item.outcome is not Outcome.CORRECT:
         yield from paragraph("Asked     ", item.prompt)
+        for name, meaning in item.choices:
+            yield from paragraph("          ", f"{name}: {meaning}")
         yield from paragraph("", words.sentence)
     yield from answer_lines(item)
     for remark in item.remarks:
@@ -109,7 +116,7 @@ def component_lines(item: ItemResult) -> Iterator[Line]:
     for component in shown_components(item):
         words = OUTCOMES[component.outcome]
         earned = f", {share(component)}" if share(component) else ""
-        yield COLOURS[component.outcome], f"  {words.symbol} {component.label}: {words.words}{earned}"
+        yield COLOURS[component.outcome], f"  {words.symbol} {component.label}: {part_words(component, item)}{earned}"
 
 
 def paragraph(label: str, text: str) -> Iterator[Line]:
@@ -129,9 +136,16 @@ def closing(graded: GradedSubmission) -> Iterator[Line]:
         return
     right = sum(item.outcome is Outcome.CORRECT for item in graded.items)
     yield "", f"{right} of {len(graded.items)} answers are right."
-    again = to_look_at(graded)
+    again, blank = to_look_at(graded), left_blank(graded)
     if again:
-        yield from (("", line) for line in wrap("Look again at: " + ", ".join(item.id for item in again) + ".", WIDTH))
+        yield from listed("Look again at", again)
+    if blank:
+        yield from listed(f"{counted(len(blank), 'item')} {'is' if len(blank) == 1 else 'are'} blank", blank)
+
+
+def listed(words: str, items: Iterable[ItemResult]) -> Iterator[Line]:
+    """Yield a line with the ids of some items, wrapped."""
+    yield from (("", line) for line in wrap(f"{words}: {', '.join(item.id for item in items)}.", WIDTH))
 
 
 MEMBER = ReportFormat(

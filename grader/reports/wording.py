@@ -16,8 +16,8 @@ from grader.grading.result import GradedSubmission, ItemResult
 from grader.records import ComponentResult, Decision, Outcome, Witness
 
 __all__ = [
-    "OUTCOMES", "OutcomeWords", "abridged", "amount", "counted", "evidence", "heading", "item_points", "score_line",
-    "share", "shown_as_read", "shown_components", "to_look_at", "without_score",
+    "OUTCOMES", "OutcomeWords", "abridged", "amount", "counted", "evidence", "heading", "item_points", "left_blank",
+    "part_words", "score_line", "share", "shown_as_read", "shown_components", "to_look_at", "without_score",
 ]  # fmt: skip
 
 SHOWN_CHARACTERS = 2_000
@@ -42,6 +42,8 @@ OUTCOMES: Mapping[Outcome, OutcomeWords] = {
     Outcome.FAULT: OutcomeWords("!", "our mistake"),
     Outcome.WITHHELD: OutcomeWords("○", "not told yet"),
 }
+
+AGAIN = (Outcome.PARTIAL, Outcome.INCORRECT, Outcome.UNREADABLE)
 
 METHODS: Mapping[str, str] = {
     "tree": "Both sides are the same expression.",
@@ -99,17 +101,28 @@ def score_line(graded: GradedSubmission) -> str:
 def open_points(graded: GradedSubmission) -> Iterator[str]:
     """Yield what became of the points that are neither earned nor lost."""
     if graded.pending:
-        yield f"a person has still to judge {amount(graded.pending)} of them"
+        yield f"a person has still to judge {counted(graded.pending, 'point')}"
     if graded.uncounted:
-        yield f"{amount(graded.uncounted)} of them are not counted, because an answer cannot be read"
+        points = f"{counted(graded.uncounted, 'point')} {verb(graded.uncounted)}"
+        yield f"{points} not counted, because an answer cannot be read"
     if graded.withheld:
-        yield f"{amount(graded.withheld)} of them are for answers of which nothing is told yet"
+        yield f"{counted(graded.withheld, 'point')} {verb(graded.withheld)} for answers of which nothing is told yet"
+
+
+def verb(points: Fraction) -> str:
+    """Return the verb for so many points."""
+    return "is" if points == 1 else "are"
 
 
 def to_look_at(graded: GradedSubmission) -> tuple[ItemResult, ...]:
-    """Return the items that the student can do something about."""
-    waiting = (Outcome.CORRECT, Outcome.UNDECIDED, Outcome.FAULT, Outcome.WITHHELD)
-    return tuple(item for item in graded.items if item.outcome not in waiting)
+    """Return the items that the student answered and can do something about."""
+    return tuple(item for item in graded.items if item.outcome in AGAIN)
+
+
+def left_blank(graded: GradedSubmission) -> tuple[ItemResult, ...]:
+    """Return the items without an answer on which there is nothing else to say: one line serves them all."""
+    blank = (item for item in graded.items if item.outcome is Outcome.BLANK)
+    return tuple(item for item in blank if not item.remarks and item.expected is None)
 
 
 def shown_as_read(item: ItemResult) -> bool:
@@ -120,6 +133,15 @@ def shown_as_read(item: ItemResult) -> bool:
 def shown_components(item: ItemResult) -> tuple[ComponentResult, ...]:
     """Return the parts worth listing: those of an answer that has several, and is not right altogether."""
     return item.components if len(item.components) > 1 and item.outcome is not Outcome.CORRECT else ()
+
+
+def part_words(component: ComponentResult, item: ItemResult) -> str:
+    """Return the outcome of one part in words; a key point that a text does not hold is absent, and not wrong."""
+    if item.type == "text":
+        return {Outcome.CORRECT: "found", Outcome.INCORRECT: "not found"}.get(
+            component.outcome, OUTCOMES[component.outcome].words
+        )
+    return OUTCOMES[component.outcome].words
 
 
 def heading(item: ItemResult) -> tuple[str, str]:

@@ -154,6 +154,12 @@ class Item:
         return self.answer_type.answer_schema
 
     @property
+    def choices(self) -> Mapping[str, str]:
+        """The alternatives to choose from by name, with what each stands for; nothing where no choice is asked."""
+        choices: Mapping[str, str] = self.task.options.get("choices", {})
+        return choices
+
+    @property
     def references(self) -> tuple[Reference, ...]:
         """The other answers that this one is built on."""
         followed = tuple(reference for way in self.follow for _, reference in way.quantities)

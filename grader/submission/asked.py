@@ -40,6 +40,10 @@ class AskedItem(Protocol):
         """A harmless example of the form of an answer, or nothing."""
 
     @property
+    def choices(self) -> Mapping[str, str]:
+        """The alternatives to choose from by name, with what each stands for; nothing where no choice is asked."""
+
+    @property
     def notation(self) -> Notation:
         """The names that an answer may use."""
 

@@ -57,8 +57,10 @@ def submission_schema(rubric: AskedRubric) -> dict[str, Any]:
 
 def answer_property(item: AskedItem) -> dict[str, Any]:
     """Return the schema of one answer, described as its item asks for it."""
-    described = {"description": f"{item.title} ({points_in_words(item.points)}). {item.prompt}"}
-    examples = {"examples": [item.example]} if item.example else {}
+    choices = "".join(f" {name}: {meaning}." for name, meaning in item.choices.items())
+    described = {"description": f"{item.title} ({points_in_words(item.points)}). {item.prompt}{choices}"}
+    shown = list(item.choices) or ([item.example] if item.example else [])
+    examples = {"examples": shown} if shown else {}
     return {**described, **examples, **as_typed(item.answer_schema)}
 
 

@@ -4,7 +4,7 @@ Its first line tells the editor where the schema is, so that it completes and ch
 """
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from grader.submission.asked import AskedItem, AskedRubric
 from grader.submission.wording import points_in_words
@@ -33,6 +33,7 @@ def lines(rubric: AskedRubric) -> Iterator[str]:
     for advice in ADVICE:
         yield from comment(advice)
     yield ""
+    yield from comment("Your id: letters, digits, . _ @ - (it begins with a letter or digit)")
     yield "student:"
     yield f"exercise: {rubric.id}"
     yield ""
@@ -52,9 +53,18 @@ def item_lines(item: AskedItem) -> Iterator[str]:
     yield ""
     yield from comment(f"{item.title} ({points_in_words(item.points)})", "  ")
     yield from comment(item.prompt, "  ")
-    if item.example:
+    yield from choice_lines(item.choices)
+    if item.example and not item.choices:
         yield from comment(f"Such as: {item.example}", "  ")
     yield f"  {item.id}:"
+
+
+def choice_lines(choices: Mapping[str, str]) -> Iterator[str]:
+    """Yield the alternatives of an item, each by the name that is the answer."""
+    if choices:
+        yield from comment("Answer with a name from this list:", "  ")
+    for name, meaning in choices.items():
+        yield from comment(f"- {name}: {meaning}", "  ")
 
 
 def comment(text: str, indent: str = "") -> Iterator[str]:

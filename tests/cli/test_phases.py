@@ -83,7 +83,7 @@ def test_check_leaves_hidden_items_alone_and_says_so(capsys: pytest.CaptureFixtu
 
 def test_check_says_nothing_by_its_exit_code_either(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "ann.yaml", "-r", "rubric.yaml", "--phase", "after_deadline"]) == 0
-    assert "0 of 4 points; 4 of them are for answers of which nothing is told yet." in capsys.readouterr().out
+    assert "0 of 4 points; 4 points are for answers of which nothing is told yet." in capsys.readouterr().out
 
 
 def test_check_shows_the_hints_that_were_asked_for(capsys: pytest.CaptureFixture[str]) -> None:

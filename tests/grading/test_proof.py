@@ -47,3 +47,15 @@ def test_a_deciding_text_without_a_sample_is_found() -> None:
 def test_points_that_a_person_gives_are_told_apart() -> None:
     proof = proof_of("{id: t, type: text, points: 3, prompt: Why?}")
     assert (proof.key_score, proof.for_a_person, proof.points) == (Fraction(0), Fraction(3), Fraction(3))
+
+
+@pytest.mark.parametrize("item", ["type: number, expected: 3/4", "type: expression, expected: x, example: 0.5*2*x"])
+def test_an_example_that_is_the_answer_is_found(item: str) -> None:
+    text = f"id: t, points: 1, prompt: What is it?, {item}"
+    notation = "\n    notation: {symbols: {x: real}}"
+    rubric = f"rubric: r\ntitle: R\nparts:\n  - id: p\n    title: P{notation}\n    items: [{{{text}}}]\n"
+    proof = check_rubric(parse_rubric(parse_yaml(rubric, "r.yaml")))
+    shown = item.partition("example: ")[2] or "3/4"
+    assert [finding.text for finding in proof.findings if not finding.is_ok] == [
+        f"The example '{shown}', which the template shows, is a right answer; write another 'example'."
+    ]

@@ -10,15 +10,17 @@ from pathlib import Path
 import pytest
 
 from grader.errors import UsageError
+from grader.grading.result import ItemResult
 from grader.grading.visibility import at_level
 from grader.records import Outcome
 from grader.reports import REPORT_FORMATS, ReportFormat
 from grader.reports.choice import chosen_format, class_formats
-from grader.reports.json import to_json
+from grader.reports.json import from_json, to_json
+from grader.reports.summary import mean_credit
 from grader.reports.wording import OUTCOMES, amount, score_line
 from grader.rubric.visibility import Level
 
-from .samples import ALICE, BOB, CAROL, CORRECT, PARTIAL
+from .samples import ALICE, BLANK, BOB, CAROL, CORRECT, FAULT, PARTIAL, UNDECIDED, UNREADABLE
 
 FORMATS = list(REPORT_FORMATS)
 
@@ -108,7 +110,57 @@ def test_amount_has_two_decimals_at_most(value: str, shown: str) -> None:
 
 def test_score_line_tells_what_is_still_open() -> None:
     assert [score_line(graded) for graded in (ALICE, BOB, CAROL)] == [
-        "Score so far: 3.67 of 12.5 points; a person has still to judge 3.5 of them.",
+        "Score so far: 3.67 of 12.5 points; a person has still to judge 3.5 points.",
         "Score: 5 of 5 points.",
         "This file could not be read, so nothing in it has been graded yet.",
     ]
+
+
+def test_a_choice_shows_what_there_was_to_choose_from_unless_it_is_right() -> None:
+    asked = replace(BLANK, outcome=Outcome.INCORRECT, given="stay", choices=(("moves", "on they go"), ("stays", "no")))
+    right = replace(asked, outcome=Outcome.CORRECT, credit=Fraction(1))
+    as_text, as_page = REPORT_FORMATS["terminal"].render, REPORT_FORMATS["markdown"].render
+    assert as_text is not None
+    assert as_page is not None
+    assert "\n            moves: on they go\n            stays: no\n" in as_text(replace(ALICE, items=(asked,)))
+    assert "moves" not in as_text(replace(ALICE, items=(right,)))
+    assert "- `moves`: on they go\n- `stays`: no\n" in as_page(replace(ALICE, items=(asked,)))
+    assert from_json(to_json(replace(ALICE, items=(asked,)))).items == (asked,)
+
+
+def test_blank_items_take_one_line_and_are_not_to_be_looked_at_again() -> None:
+    render = REPORT_FORMATS["terminal"].render
+    assert render is not None
+    items = tuple(replace(BLANK, id=name) for name in ("one", "two"))
+    assert render(replace(ALICE, items=items)).splitlines()[2:] == [
+        "",
+        "Score: 0 of 2 points.",
+        "0 of 2 answers are right.",
+        "2 items are blank: one, two.",
+    ]
+    told = replace(BLANK, remarks=PARTIAL.remarks)
+    assert "There is no answer." in render(replace(ALICE, items=(told,)))
+
+
+@pytest.mark.parametrize(
+    ("items", "shown"),
+    [
+        ((UNDECIDED, BLANK), "–"),
+        ((BLANK, BLANK), "0 %"),
+        ((UNDECIDED, BLANK, CORRECT), "50 %"),
+        ((FAULT,), "–"),
+        ((CORRECT,), "100 %"),
+    ],
+)
+def test_mean_credit_is_a_dash_while_every_answer_waits(items: tuple[ItemResult, ...], shown: str) -> None:
+    assert mean_credit(items) == shown
+
+
+def test_points_that_are_open_are_told_with_their_noun() -> None:
+    unread = replace(UNREADABLE, credit=None, points=Fraction(1))
+    hidden = replace(BLANK, outcome=Outcome.WITHHELD, credit=None, points=Fraction(2))
+    assert score_line(replace(ALICE, items=(CORRECT, unread, hidden, replace(FAULT, points=Fraction(1))))) == (
+        "Score so far: 3 of 7 points; a person has still to judge 1 point; "
+        "1 point is not counted, because an answer cannot be read; "
+        "2 points are for answers of which nothing is told yet."
+    )

@@ -23,6 +23,7 @@ class Item:
     notation: Notation
     answer_schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
     example: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def task(self):
@@ -95,6 +96,16 @@ RUBRIC = Rubric(
                     notation=DESCENT,
                     answer_schema=TEXTS,
                     example="[(1, 2), (3, 4)]",
+                ),
+                Item(
+                    id="next",
+                    title="What follows",
+                    prompt="What would the iterates do?",
+                    points=Fraction(1),
+                    notation=DESCENT,
+                    answer_schema=TEXTS,
+                    example="first",
+                    choices={"moves": "they keep moving,\nstep by step", "stays": "they stay"},
                 ),
             ),
         ),

@@ -93,7 +93,7 @@ def test_an_unknown_item_is_told_with_the_nearest_one():
         "alice.yaml:2:3: error[unknown-key]: 'iterats' is not an item of this exercise.\n"
         "    2 |   iterats: x\n"
         "      |   ^^^^^^^\n"
-        "   why:   What may stand here: dL_dw, why, iterates.\n"
+        "   why:   What may stand here: dL_dw, why, iterates, next.\n"
         "   mend:  Write 'iterates'."
     )
 

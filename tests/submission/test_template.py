@@ -7,6 +7,8 @@ import pytest
 from jsonschema_rs import Draft202012Validator
 
 from grader.documents import parse_yaml
+from grader.expr import to_text
+from grader.rubric import load_rubric
 from grader.submission import read_submission, submission_schema, template
 from tests.submission.samples import RUBRIC
 
@@ -71,3 +73,21 @@ def test_the_schema_shows_what_each_item_asks():
         "type": ["string", "array", "number", "boolean", "null"],
         "items": {"type": ["string", "number", "boolean", "null"]},
     }
+
+
+def test_the_schema_offers_the_names_of_a_choice():
+    answers = submission_schema(RUBRIC)["properties"]["answers"]["properties"]
+    assert answers["next"]["examples"] == ["moves", "stays"]
+    assert answers["next"]["description"] == (
+        "What follows (1 point). What would the iterates do? moves: they keep moving,\nstep by step. stays: they stay."
+    )
+
+
+@pytest.mark.parametrize(
+    "path", sorted((Path(__file__).parents[2] / "rubrics").glob("*.yaml")), ids=lambda path: path.stem
+)
+def test_no_template_of_ours_holds_an_answer(path):
+    rubric = load_rubric(path)
+    comments = [line.strip(" #") for line in template(rubric).splitlines()]
+    keys = {to_text(item.key.answer.tree) for item in rubric.items if item.key and item.key.answer.tree is not None}
+    assert not {comment.removeprefix("Such as: ") for comment in comments if comment.startswith("Such as: ")} & keys
