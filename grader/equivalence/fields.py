@@ -1,7 +1,9 @@
 """The integers modulo a large random prime, with the roots of unity and roots of numbers that identities need.
 
 The prime is about 2^117 and leaves remainder 1 when divided by 10080, so that ``exp(i pi r)`` exists for the usual
-fractions r. The roots of numbers fit each other and the roots of unity: ``sqrt(2)`` is ``2 cos(pi/4)`` here too.
+fractions r. It is one more than a multiple of a fixed prime above its square root, so that it is proved to be prime by
+two powers (Pocklington's theorem) instead of some milliseconds of elliptic curves or cyclotomy; that leaves about
+2^40 primes to draw from. The roots of numbers fit each other and the roots of unity: ``sqrt(2)`` is ``2 cos(pi/4)`` here too.
 """
 
 from functools import lru_cache
@@ -16,8 +18,20 @@ __all__ = ["Field", "PRIME_BITS", "Residue", "UNITY", "any_root", "field", "root
 
 PRIME_BITS = 117
 MAX_REMEMBERED = 1000
+LARGE_FACTOR = fmpz(2**59 + 131)  # a prime whose square is larger than 2^118
 UNITY = 10080  # there are roots of unity of this order: angles may be multiples of pi/5040
 Residue = Any  # flint's fmpz_mod, or None where a value is undefined or not expressible
+
+
+def is_proved_prime(number: fmpz) -> bool:
+    """Tell whether ``number``, one more than a multiple of ``LARGE_FACTOR``, is prime by Pocklington's theorem.
+
+    If ``a^(n-1) = 1`` and ``a^((n-1)/q) - 1`` has no factor in common with n, every prime factor of n is 1 modulo q,
+    so that none is as small as the square root of n where q is larger than that.
+    """
+    power = pow(fmpz(2), (number - 1) // LARGE_FACTOR, number)
+    is_one = pow(power, LARGE_FACTOR, number) == 1
+    return bool(is_one and LARGE_FACTOR**2 > number and (power - 1).gcd(number) == 1)
 
 
 class Field:
@@ -25,10 +39,11 @@ class Field:
 
     def __init__(self, seed: str) -> None:
         source = Random(f"prime/{seed}")
-        candidate = source.getrandbits(PRIME_BITS - 14) | 1 << (PRIME_BITS - 14)
-        prime = fmpz(candidate) * UNITY + 1
-        while not prime.is_prime():
-            prime += UNITY
+        step = fmpz(UNITY) * LARGE_FACTOR
+        bits = PRIME_BITS - step.bit_length()
+        prime = fmpz(source.getrandbits(bits) | 1 << bits) * step + 1
+        while not (prime.is_probable_prime() and is_proved_prime(prime)):
+            prime += step
         self.key = blake2b(seed.encode(), digest_size=32).digest()
         self.prime = int(prime)
         self.ring = fmpz_mod_ctx(prime)

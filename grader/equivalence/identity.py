@@ -6,6 +6,7 @@ and combinations that contradict each other by linear arithmetic are passed over
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from hashlib import blake2b
 from itertools import product as tuples
 from math import ceil, log2
@@ -41,14 +42,19 @@ class Prover:
         self.salt = ""
         self.mark = len(graph)
         self.is_settled = False
-        self.usual = Residues(graph, field(seed))
+
+    @cached_property
+    def usual(self) -> Residues:
+        """The residues that are kept from answer to answer; most answers are refuted before there is need of them."""
+        return Residues(self.graph, field(self.seed))
 
     def rewind(self, mark: int) -> None:
         """Forget everything about nodes from ``mark`` on."""
         self.mark = mark
         if self.order != self.settled_order:
             self.use_order(self.settled_order)
-        self.usual.rewind(mark)
+        if self.is_settled:
+            self.usual.rewind(mark)
 
     def prove(self, student: int, expected: int) -> Decision | None:
         """Return the decision ``equal`` if the difference vanishes identically in every region, else None."""

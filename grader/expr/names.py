@@ -12,6 +12,7 @@ gives ``w``. Aliases may carry subscripts in which index letters stand for any i
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from grader.errors import AnswerError
@@ -234,6 +235,7 @@ def squash(base: str, items: Iterable[Item]) -> str:
     return "".join((base, *(str(item) for item in items))).replace("_", "")
 
 
+@lru_cache(maxsize=4096)
 def canonical(spelling: str) -> tuple[str, tuple[str, ...]]:
     """Return base and subscripts of a name as an author writes it: ``\\bar{w}_k``, ``ω``, ``g_{2,j}``."""
     try:
