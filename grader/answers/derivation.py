@@ -2,31 +2,35 @@
 
 ``a = b = c`` in one line, or line by line; a line that begins with ``=``, or is an expression alone, goes on from the
 line before. With ``steps: equations`` each line is an equation, and a step holds where both say the same. The result
-has its own weight; the rest of the credit is the share of the steps that hold. Steps count only where the derivation
-has to do with the question: it starts from ``start`` (for one chain, from something equal to what is expected), reaches
-the expected result, or passes through a required step.
+has its own weight; the rest of the credit is the share of the steps that hold, in each chain up to the first that does
+not. A step that only says again what was said before is none, and the start is no result. Steps count only where the
+derivation has to do with the question: it starts from ``start`` (for one chain, from something equal to what is
+expected), reaches the expected result, or passes through a required step.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
+from grader.answers.alike import written_alike
 from grader.answers.judging import UNDECIDED, outcome_of
 from grader.answers.lines import chains_of, read_lines
+from grader.answers.naming import name_of
 from grader.answers.protocol import Answer, Chain, Schema, Task
 from grader.answers.reading import refuse_echo
-from grader.answers.working import Step, assumptions, failing, name_of, ordinal, remark_on, steps_in
+from grader.answers.working import Step, assumptions, failing, ordinal, remark_on, steps_in
 from grader.documents import DocumentNode
 from grader.equivalence import decide
 from grader.equivalence.form import violations
 from grader.errors import AnswerError, Diagnostic, LimitError
-from grader.expr.nodes import Add, Mul, Node, Vector
-from grader.expr.traverse import children, rebuild
+from grader.expr.nodes import Node, Vector
 from grader.limits import MAX_DERIVATION_STEPS
 from grader.records import ComponentResult, Decision, Equality, Remark, Verdict
 
 __all__ = ["MEMBER", "DerivationAnswer"]
 
 RESULT = Fraction(1, 2)
+NOTHING = Fraction(0)
 
 
 class DerivationAnswer:
@@ -95,18 +99,19 @@ class Judging:
     def __init__(self, answer: Answer, expected: Node, task: Task) -> None:
         assert answer.tree is not None
         self.task, self.expected, self.chains = task, expected, answer.steps
-        self.steps = [step for step in steps_in(answer.steps, task) if not step.is_trivial]
+        self.steps = [step for step in steps_in(answer.steps, task) if not is_padding(step)]
         self.missing = missing_steps(answer.steps, expected, task)
         self.decision = decide(answer.tree, expected, task.notation, task.policy)
-        self.is_reached = self.decision.result is Equality.EQUAL
+        self.is_copied = is_copied(answer.tree, task)
+        self.is_reached = self.decision.result is Equality.EQUAL and not self.is_copied
         self.faults = violations(answer.tree, task.options.get("form", ()), task.notation) if self.is_reached else ()
         self.starts = starts_right(answer.steps, expected, task)
 
     def verdict(self) -> Verdict:
         """Return the verdict: the result by its weight, and the share of the steps that hold by the rest."""
-        parts = [*(map(component, self.steps) if self.is_about_it else ()), *map(absent, self.missing)]
+        parts = [*(components(self.steps) if self.is_about_it else ()), *map(absent, self.missing)]
         weight = share_of_result(self.task)
-        last = result_component(self.decision, bool(self.faults), weight)
+        last = result_component(self.decision, self.is_copied or bool(self.faults), weight)
         each = (1 - weight) / len(parts) if parts else Fraction(0)
         parts = [*(weighed(part, each) for part in parts), last]
         credit = None if any(part.credit is None for part in parts) else Fraction(0)
@@ -137,6 +142,8 @@ class Judging:
             yield UNDECIDED
         if self.starts is False:
             yield Remark(id="start", text="The first line is not what the derivation has to start from.")
+        elif self.is_copied:
+            yield Remark(id="result", text="The last line is what the derivation starts from, and not the result yet.")
         elif not self.is_reached and not wrong and not is_undecided:
             yield Remark(id="result", text="Every step holds, but the last line is not the result yet.")
         yield from (Remark(id="form", text=f"{fault.what} {fault.why}") for fault in self.faults)
@@ -152,9 +159,29 @@ def share_of_result(task: Task) -> Fraction:
     return Fraction(said) if said else RESULT
 
 
+def is_padding(step: Step) -> bool:
+    """Tell whether a step only says again what was said before; one that is wrong is never overlooked."""
+    return step.is_trivial and step.decision.result is not Equality.DIFFERENT
+
+
+def is_copied(result: Node, task: Task) -> bool:
+    """Tell whether a result is written like what the derivation starts from."""
+    start = task.options.get("start")
+    return start is not None and written_alike(result, start)
+
+
+def components(steps: Sequence[Step]) -> Iterator[ComponentResult]:
+    """Yield what each step earns; behind one that does not hold its chain earns no more, however long it goes on."""
+    broken: set[int] = set()
+    for step in steps:
+        part = component(step)
+        yield replace(part, outcome=outcome_of(NOTHING), credit=NOTHING) if step.chain in broken else part
+        broken |= {step.chain} if step.decision.result is Equality.DIFFERENT else set()
+
+
 def component(step: Step) -> ComponentResult:
-    """Return what a step earns."""
-    credit = {Equality.EQUAL: Fraction(1), Equality.DIFFERENT: Fraction(0)}.get(step.decision.result)
+    """Return what a step earns by itself."""
+    credit = {Equality.EQUAL: Fraction(1), Equality.DIFFERENT: NOTHING}.get(step.decision.result)
     return ComponentResult(label=f"line {step.line}, step {step.number}", outcome=outcome_of(credit), credit=credit)
 
 
@@ -168,9 +195,9 @@ def weighed(part: ComponentResult, weight: Fraction) -> ComponentResult:
     return ComponentResult(label=part.label, outcome=part.outcome, credit=part.credit, weight=weight)
 
 
-def result_component(decision: Decision, has_wrong_form: bool, weight: Fraction) -> ComponentResult:
+def result_component(decision: Decision, is_refused: bool, weight: Fraction) -> ComponentResult:
     """Return what the result earns."""
-    credits = {Equality.EQUAL: Fraction(int(not has_wrong_form)), Equality.DIFFERENT: Fraction(0)}
+    credits = {Equality.EQUAL: Fraction(int(not is_refused)), Equality.DIFFERENT: Fraction(0)}
     credit = credits.get(decision.result)
     return ComponentResult(label="result", outcome=outcome_of(credit), credit=credit, weight=weight)
 
@@ -217,8 +244,10 @@ def missing_steps(chains: Sequence[Chain], expected: Node, task: Task) -> list[i
     operands = [operand for chain in chains for operand in chain.operands]
     missing = []
     for number, required in enumerate(task.options.get("required", ()), start=1):
-        matches = written_alike if same(required, expected, task) else same
-        if not any(matches(operand, required, task) for operand in operands):
+        written = [operand for operand in operands if written_alike(operand, required)]
+        if not any(
+            same(operand, required, task) for operand in (written if same(required, expected, task) else operands)
+        ):
             missing.append(number)
     return missing
 
@@ -229,19 +258,6 @@ def same(left: Node, right: Node, task: Task) -> bool:
         return decide(left, right, task.notation, task.policy).result is Equality.EQUAL
     except AnswerError:
         return False
-
-
-def written_alike(left: Node, right: Node, task: Task) -> bool:
-    """Tell whether two formulas are the same up to the order of terms and factors."""
-    return in_order(left) == in_order(right)
-
-
-def in_order(tree: Node) -> Node:
-    """Return a formula with its terms and factors in one order."""
-    parts = tuple(map(in_order, children(tree)))
-    if isinstance(tree, Add) or (isinstance(tree, Mul) and not tree.elementwise):
-        parts = tuple(sorted(parts, key=repr))
-    return rebuild(tree, parts) if parts else tree
 
 
 MEMBER = DerivationAnswer()

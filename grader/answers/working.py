@@ -1,20 +1,21 @@
 """Working, step by step: each equality in ``a = b = c`` is decided, and the first that does not hold is shown.
 
-A name at the head of a line that stands for nothing yet (``x^(1) = …``) only names what follows, and later lines may
-use it. Every other equality is a step, decided by the engine under the names of the exercise and the student's own.
+A name of something that is asked, at the head of a line (``x^(1) = …``), only names what follows (``naming.py``). Every
+other equality is a step, decided by the engine under the names of the exercise and the student's own.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from grader.answers.alike import in_order
+from grader.answers.naming import Names
 from grader.answers.protocol import Answer, Chain, Task
 from grader.answers.reading import rows_of
 from grader.answers.slips import Slip, slip_in
 from grader.equivalence import decide
 from grader.errors import AnswerError
 from grader.expr import to_text
-from grader.expr.nodes import Assignment, Node, Relation, Symbol
-from grader.expr.traverse import free_symbols, substitute
+from grader.expr.nodes import Assignment, Node, Relation
 from grader.limits import MAX_DERIVATION_STEPS
 from grader.records import Decision, Equality, Remark
 
@@ -23,13 +24,13 @@ __all__ = [
     "assumptions",
     "chain_of",
     "failing",
-    "name_of",
     "ordinal",
     "remark_on",
     "remarks_on_working",
     "steps_in",
 ]
 
+UNDECIDED = Decision(result=Equality.UNKNOWN, by="limit")
 ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 SHOWN_CHARACTERS = 80
 
@@ -38,7 +39,8 @@ SHOWN_CHARACTERS = 80
 class Step:
     """One equality: the sides, where it stands (``number`` of ``count`` in its line), and what the engine says.
 
-    ``is_written`` is False where an expression stands on a line of its own, and the equality is only meant.
+    ``chain`` numbers the ``a = b = c`` that it belongs to;
+    ``is_trivial`` says that the right side is written like something that its line, or another step, has said before.
     """
 
     left: Node
@@ -46,12 +48,13 @@ class Step:
     line: int
     number: int
     count: int
-    decision: Decision
+    chain: int = 0
+    is_trivial: bool = False
+    decision: Decision = UNDECIDED
 
-    @property
-    def is_trivial(self) -> bool:
-        """Whether both sides are written alike."""
-        return self.left == self.right
+
+Undecided = tuple[Step, Node, Node]
+"""A step that is still to be decided, and its sides with what was named before it in its place."""
 
 
 def chain_of(tree: Node, line: int = 1) -> Chain:
@@ -65,39 +68,43 @@ def chain_of(tree: Node, line: int = 1) -> Chain:
 
 def steps_in(chains: Sequence[Chain], task: Task) -> tuple[Step, ...]:
     """Return every step of a working with its decision."""
-    named: dict[Symbol, Node] = {}
-    found: list[Step] = []
-    for chain in chains:
-        name = name_of(chain, task)
-        found += chain_steps(chain, 1 if name or chain.is_named else 0, named, task)
+    names = Names(task)
+    said: set[tuple[Node, Node]] = set()
+    found: list[Undecided] = []
+    for number, chain in enumerate(chains):
+        name = names.name_of(chain)
+        steps = chain_steps(chain, 1 if name or chain.is_named else 0, number)
+        found += without_padding([(step, names.filled(step.left), names.filled(step.right)) for step in steps], said)
         if name:
-            named[name] = substitute(chain.operands[-1], named)
-    return tuple(found)
+            names.bind(name, chain.operands[-1])
+    named = replace(task, notation=names.notation)
+    return tuple(replace(step, decision=decided(left, right, named)) for step, left, right in found)
 
 
-def name_of(chain: Chain, task: Task) -> Symbol | None:
-    """Return the name at the head of a chain that stands for nothing yet: it is not defined, and not used after it."""
-    head, *others = chain.operands
-    if not isinstance(head, Symbol) or not others or any(head in free_symbols(other) for other in others):
-        return None
-    entry = task.notation.entries.get(head.name)
-    return head if entry is None or entry.definition is None or head.iterate is not None else None
+def without_padding(steps: Sequence[Undecided], said: set[tuple[Node, Node]]) -> Iterator[Undecided]:
+    """Yield the steps of one chain; one that goes back to what the chain, or another step, has said is trivial."""
+    chain: set[Node] = set()
+    for step, left, right in steps:
+        before, after = in_order(left), in_order(right)
+        chain.add(before)
+        yield replace(step, is_trivial=after in chain or (before, after) in said), left, right
+        chain.add(after)
+        said.add((before, after))
 
 
-def chain_steps(chain: Chain, start: int, named: dict[Symbol, Node], task: Task) -> Iterator[Step]:
-    """Yield the steps of one chain; ``start`` is its first operand that is no mere name."""
+def chain_steps(chain: Chain, start: int, which: int) -> Iterator[Step]:
+    """Yield the steps of one chain, still undecided; ``start`` is its first operand that is no mere name."""
     operands = chain.operands
     for place in range(start, len(operands) - 1):
         line = chain.lines[place + 1]
         within = [at for at in range(len(operands) - 1) if chain.lines[at + 1] == line]
-        left, right = operands[place], operands[place + 1]
         yield Step(
-            left=left,
-            right=right,
+            left=operands[place],
+            right=operands[place + 1],
             line=line,
             number=within.index(place) + 1,
             count=len(within),
-            decision=decided(substitute(left, named), substitute(right, named), task),
+            chain=which,
         )
 
 
@@ -114,7 +121,7 @@ def decided(left: Node, right: Node, task: Task) -> Decision:
         turned = decide(left, right, task.notation, task.policy)
         return turned if turned.result is Equality.EQUAL else decision
     except AnswerError:
-        return Decision(result=Equality.UNKNOWN, by="limit")
+        return UNDECIDED
 
 
 def failing(steps: Sequence[Step]) -> Step | None:

@@ -1,6 +1,7 @@
 """Working, step by step: the lines of a worked solution, and the remark on working before a value."""
 
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from grader.answers.working import failing, remark_on, steps_in
 from grader.documents import Scalar, parse_yaml
 from grader.errors import AnswerError, DocumentError
 from grader.expr import to_text
+from grader.expr.notation import Entry, Notation
 from grader.grading import check_rubric, grade
 from grader.records import Equality, Outcome
 from grader.rubric import load_rubric, parse_rubric
@@ -156,7 +158,7 @@ parts:
     title: P
     notation: {{symbols: {{y: real}}}}
     items:
-      - {{id: one, type: derivation, points: 2, prompt: P, {item}}}
+      - {{id: one, type: derivation, points: 2, prompt: P, example: 1 + 1 = 2, {item}}}
 """
 
 
@@ -199,3 +201,35 @@ def test_a_derivation_of_endless_steps_is_refused_before_any_is_decided() -> Non
     assert raised.value.diagnostic.what == "This derivation has more than 100 steps."
     endless = " = ".join(["1 + 1"] * 100 + ["(8, 4)"])
     assert graded(f"{{minimum: '{endless}'}}")["minimum"] == (Fraction(1), [])
+
+
+DOUBLINGS = 40
+NUMBERS = Task(notation=Notation(entries={"t": Entry(name="t", iterates=True), "y": Entry(name="y")}))
+
+
+@pytest.mark.parametrize("operator", ["+", "*"])
+def test_names_that_double_each_other_stay_shared(operator: str) -> None:
+    names = [f"t^({number})" for number in range(DOUBLINGS + 1)]
+    lines = [f"{after} = {name} {operator} {name}" for name, after in pairwise(names)]
+    last = f"= {names[-2]} {operator} {names[-2]} + y - y"
+    answer = MEMBER.read(Scalar.typed("\n".join([f"{names[0]} = y + 1", *lines, last])), NUMBERS)
+    (step,) = steps_in(answer.steps, NUMBERS)
+    wanted = {"+": (Equality.EQUAL,), "*": (Equality.EQUAL, Equality.UNKNOWN)}  # a power of 2^40 may be beyond limits
+    assert step.decision.result in wanted[operator]
+
+
+def test_doubling_lines_of_iterates_are_looked_at_as_they_stand() -> None:
+    doubled = [f"x^({number}) = x^({number - 1}) + x^({number - 1}) = 2*x^({number - 1})" for number in range(2, 32)]
+    lines = ["x^(1) = (1, 1) = (1, 2)", *doubled]
+    credit, said = graded("{iterates: [" + ", ".join(f"'{line}'" for line in lines) + "]}")["iterates"]
+    assert credit == 0
+    assert said == [
+        "The last equality in line 1 does not hold in its second component: '2' is not equal to '1'. "
+        "This looks like a slip in the arithmetic."
+    ]
+
+
+def test_working_names_only_what_is_asked() -> None:
+    answer = MEMBER.read(Scalar.typed("x_1 = 0\nx^(1) = (1, 1)\nx^(1)*x_1 = (0, 0)"), DESCENT)
+    found = [(to_text(step.left), step.decision.result) for step in steps_in(answer.steps, DESCENT)]
+    assert found == [("x_1", Equality.DIFFERENT), ("x^(1)*x_1", Equality.DIFFERENT)]
