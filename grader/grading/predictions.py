@@ -12,7 +12,7 @@ from itertools import combinations
 from grader.answers import Answer
 from grader.answers.index_family import as_given
 from grader.equivalence.decide import Comparer
-from grader.equivalence.fingerprint import Fingerprint, fingerprint
+from grader.equivalence.fingerprint import Fingerprint, alike, fingerprint
 from grader.errors import GraderError
 from grader.expr.nodes import Matrix, Node, Vector
 from grader.expr.notation import Notation
@@ -71,7 +71,7 @@ class Predictions:
     @cached_property
     def harmless(self) -> tuple[Prediction, ...]:
         """The mistakes with which the right answer comes out."""
-        return tuple(one for one in self.everything if self.is_right(one.answer))
+        return tuple(one for one in self.everything if self.is_right(one))
 
     @cached_property
     def trivial(self) -> tuple[Prediction, ...]:
@@ -89,7 +89,7 @@ class Predictions:
     def pairs(self) -> tuple[Prediction, ...]:
         """The wrong answers that two mistakes together predict, as far as the work for them is bounded."""
         found = pairs(self.item, [one.slips[0] for one in self.singles])
-        return tuple(one for one in found if not is_all_zero(one.answer) and not self.is_right(one.answer))
+        return tuple(one for one in found if not is_all_zero(one.answer) and not self.is_right(one))
 
     def from_step(self, first: int) -> tuple[Prediction, ...]:
         """Return what one mistake predicts that is made from a step on, after which all was right."""
@@ -99,10 +99,22 @@ class Predictions:
             self.later[first] = tuple(singles(self.item, first)) if is_iterative else ()
         return self.later[first]
 
-    def is_right(self, answer: Node) -> bool:
-        """Tell whether a predicted answer is right."""
-        key = self.item.key
+    @cached_property
+    def print_of_key(self) -> Fingerprint | None:
+        """The fingerprint of the right answer."""
+        tree = self.item.key.answer.tree if self.item.key else None
+        return None if tree is None else print_of(tree, self.item, self.comparer, is_listed=False)
+
+    def is_right(self, one: Prediction) -> bool:
+        """Tell whether a prediction is right; that is only decided where its values at a few points are."""
+        key, right = self.item.key, self.print_of_key
         assert key is not None
+        if right is not None and not alike(right, self.print_of(one, is_listed=False)):
+            return False
+        return self.is_decided_right(one.answer, key)
+
+    def is_decided_right(self, answer: Node, key: Key) -> bool:
+        """Decide whether a predicted answer is right."""
         try:
             verdict = self.item.answer_type.judge(Answer(text="", tree=answer), key.answer, self.item.task)
         except GraderError:

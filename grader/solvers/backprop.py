@@ -22,13 +22,14 @@ from grader.expr.building import number, product
 from grader.expr.nodes import Derivative, Matrix, Node, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.solvers.array_algebra import cells_of
-from grader.solvers.chain_mistakes import CHAIN_MISTAKES, LOSS_MISTAKES, StudentChain, loss_factor, transposed
+from grader.solvers.chain_mistakes import CHAIN_MISTAKES, LOSS_MISTAKES, loss_factor, transposed
 from grader.solvers.chain_rule import ChainRule, ancestors, entry_names
 from grader.solvers.differences import Claim, confirm_array, confirm_derivatives
 from grader.solvers.matrix_calculus import MatrixCalculus
 from grader.solvers.mistakes import Slips
 from grader.solvers.options import MATH, author_error, schema, tree
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
+from grader.solvers.student_chain import StudentChain
 from grader.solvers.target import dependents, equation
 
 __all__ = ["MEMBER", "BackpropSolver"]

@@ -62,6 +62,9 @@ DIFFERENTIATION_MISTAKES = (
         hint="The other variables stay as they are.",
     ),
 )
+SLIPS_IN_A_RULE = frozenset(mistake.id for mistake in DIFFERENTIATION_MISTAKES)
+MOST_KNOWN = 256
+_known: dict[tuple[Node, Symbol, int, frozenset[str]], tuple[Notation, Node]] = {}
 
 
 class StudentRules(Differentiation):
@@ -142,7 +145,13 @@ def bare(term: Node) -> Node:
 
 
 def differentiate_with(node: Node, symbol: Symbol, notation: Notation, slips: Slips) -> Node:
-    """Return a partial derivative by the rules with the slips."""
-    if not any(mistake.id in slips for mistake in DIFFERENTIATION_MISTAKES):
-        return differentiate(node, symbol, notation)
-    return differentiate(node, symbol, notation, partial(StudentRules, slips=slips))
+    """Return a partial derivative by the rules with the slips; the runs with other slips differentiate the same."""
+    made = frozenset(slips.keys() & SLIPS_IN_A_RULE)
+    key = (node, symbol, id(notation), made)
+    known = _known.get(key)
+    if known is None:
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        rules = partial(StudentRules, slips=slips) if made else None
+        known = _known[key] = (notation, differentiate(node, symbol, notation, rules))
+    return known[1]

@@ -1,36 +1,27 @@
-"""The chain rule as students apply it: with a link, a path, an indicator or a factor missing, or taken wrongly.
+"""The mistakes that students make in the chain rule: a link, a path or a factor missing, or taken wrongly.
 
-``StudentChain`` is the chain rule (``chain_rule.py``) with one step of it replaced for each mistake. Where a mistake
-lies behind a named adjoint (``g_j = ∂L/∂a_j``), the name would hide it, so the adjoint is written out there.
+Each says where it can be made in a problem; the run with them is ``student_chain.py``.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TypeVar
 
-from grader.expr.building import ZERO, factors_of, kronecker, negative, number, product
-from grader.expr.differentiate import RULES, differentiate
-from grader.expr.nodes import Add, BigOperator, Call, Div, Entry, Indicator, Node, Number, Power, Symbol
+from grader.expr.building import number
+from grader.expr.differentiate import RULES
+from grader.expr.nodes import BigOperator, Call, Div, Node, Number, Power, Symbol
 from grader.expr.notation import Entry as Declared
 from grader.expr.notation import Notation
 from grader.expr.simplify import simplify
-from grader.expr.traverse import free_symbols, substitute, transform, walk
-from grader.solvers.calculus_mistakes import differentiate_with
-from grader.solvers.chain_rule import ChainRule, ancestors, declared_adjoints
-from grader.solvers.mistakes import NONE, Mistake, Slips
+from grader.expr.traverse import free_symbols, transform, walk
+from grader.solvers.chain_rule import ancestors
+from grader.solvers.mistakes import Mistake, Slips
 from grader.solvers.options import items
-from grader.solvers.protocol import Problem, Step
+from grader.solvers.protocol import Problem
 from grader.solvers.target import dependents
 
-__all__ = ["CHAIN_MISTAKES", "LOSS_MISTAKES", "StudentChain", "loss_factor", "transposed"]
+__all__ = ["CHAIN_MISTAKES", "LOSS_MISTAKES", "loss_factor", "transposed"]
 
-T = TypeVar("T")
 KINKED = ("max", "min", "relu", "abs")
-BEHIND = frozenset({
-    "softmax-diagonal", "softmax-sign", "softmax-delta-forgotten", "half-lost", "half-kept", "square-factor-lost",
-    "error-reversed", "sign", "batch-summed", "batch-averaged",
-})  # fmt: skip
 
 
 def on_the_way(problem: Problem) -> list[Declared]:
@@ -273,112 +264,6 @@ def loss_factor(problem: Problem, slips: Slips) -> Fraction:
     for slip in slips:
         result *= factors.get(slip, Fraction(1))
     return result
-
-
-@dataclass
-class StudentChain(ChainRule):
-    """The chain rule with slips; ``factor`` is what becomes of the derivative of the loss."""
-
-    slips: Slips = field(default_factory=lambda: NONE)
-    factor: Fraction = Fraction(1)
-
-    def adjoint(self, q: Symbol) -> Node:
-        """Return ``∂of/∂q``; not by its name where the name would hide a slip."""
-        if self.is_hiding(q.name) and q.name != self.asked:
-            if q not in self.known:
-                self.known[q] = self.worked_out(q, [])
-            return self.known[q]
-        return super().adjoint(q)
-
-    def is_hiding(self, name: str) -> bool:
-        """Tell whether the named adjoint of a quantity has a slip in it."""
-        if name not in declared_adjoints(self.notation, self.of):
-            return False
-        behind = dependents(frozenset([name]), self.notation)
-        places = {self.slips.get("link-missing"), self.slips.get("upstream-missing")}
-        return bool(self.slips.keys() & BEHIND or places & behind)
-
-    def consumers(self, name: str) -> Iterator[Declared]:
-        """Yield the quantities that use a name, without one of them where a path is missing."""
-        found = list(super().consumers(name))
-        return iter(self.without_path(found))
-
-    def contributions(self, c: Declared, q: Symbol, notes: list[Step]) -> Iterator[Node]:
-        """Yield the contributions, without one of them where a path is missing."""
-        found = list(super().contributions(c, q, notes))
-        if any(free_symbols(index) for index in q.indices):
-            return iter(found)
-        return iter(self.without_path(found))
-
-    def summed(self, term: Node, letter: str, ranges: Mapping[str, int]) -> Node:
-        """Return a sum over a letter, only one term of it where a path is missing."""
-        whole = super().summed(term, letter, ranges)
-        if isinstance(whole, Add) and "path-missing" in self.slips:
-            return self.without_path(list(whole.terms))[0]
-        return whole
-
-    def without_path(self, found: list[T]) -> list[T]:
-        """Return only the path that is followed, where one is."""
-        place = int(self.slips.get("path-missing", "0"))
-        return [found[place - 1]] if place and len(found) > 1 and place <= len(found) else found
-
-    def term(self, c_J: Symbol, weight: Node) -> Node:
-        """Return the product of a link with what is upstream, unless that is left out."""
-        if self.slips.get("upstream-missing") == c_J.name:
-            return weight
-        return super().term(c_J, weight)
-
-    def slope(self, c_J: Symbol, definition: Node, q: Symbol, notation: Notation) -> Node:
-        """Return the derivative of one link with the slips."""
-        slope = differentiate_with(definition, q, notation, self.slips)
-        if slope == ZERO:
-            return slope
-        slope = self.of_link(c_J, definition, q, notation, slope)
-        if c_J.name == self.of.name:
-            slope = product([number(self.factor), slope])
-        if self.slips.get("link-missing") == c_J.name:
-            same = isinstance(definition, Entry | Div) and len(c_J.indices) == len(q.indices) == 1
-            slope = kronecker(c_J.indices[0], q.indices[0]) if same else product(filter(is_delta, factors_of(slope)))
-        return slope
-
-    def of_link(self, c_J: Symbol, definition: Node, q: Symbol, notation: Notation, slope: Node) -> Node:
-        """Return the derivative of a softmax or an activation with the slips."""
-        if isinstance(definition, Call):
-            return self.of_activation(c_J, definition, q, notation, slope)
-        if is_normalised(self.notation.entries[c_J.name]) and len(c_J.indices) == len(q.indices) == 1:
-            return self.of_softmax(c_J, definition, q, slope)
-        return slope
-
-    def of_softmax(self, f_i: Symbol, definition: Node, a_j: Symbol, slope: Node) -> Node:
-        """Return the softmax Jacobian with the slips."""
-        i, j = f_i.indices[0], a_j.indices[0]
-        if "softmax-diagonal" in self.slips:
-            delta = kronecker(i, j)
-            slope = product([substitute(slope, {i: j}) if isinstance(i, Symbol) else slope, delta])
-        if "softmax-delta-forgotten" in self.slips:
-            f_j = substitute(definition, {i: j}) if isinstance(i, Symbol) else Symbol(f_i.name, (j,))
-            slope = negative(product([definition, f_j]))
-        return negative(slope) if "softmax-sign" in self.slips else slope
-
-    def of_activation(self, c_J: Symbol, definition: Call, q: Symbol, notation: Notation, slope: Node) -> Node:
-        """Return the derivative of an activation with the slips."""
-        missing = "indicator-missing" if definition.function in KINKED else "activation-derivative-missing"
-        u = next(argument for argument in definition.arguments if q.name in {s.name for s in free_symbols(argument)})
-        inner = differentiate(u, q, notation)
-        if missing in self.slips:
-            return inner
-        if definition.function in RULES and definition.function not in KINKED:
-            if "activation-at-output" in self.slips:
-                return product([simplify(RULES[definition.function](c_J)), inner])
-            if "activation-of-input" in self.slips:
-                outer = transform(simplify(RULES[definition.function](u)), lambda n: u if n == definition else n)
-                return product([outer, inner])
-        return slope
-
-
-def is_delta(factor: Node) -> bool:
-    """Tell whether a factor says only which indices belong together."""
-    return isinstance(factor, Indicator) and all(sign == "=" for sign in getattr(factor.condition, "operators", ()))
 
 
 def transposed(node: Node, notation: Notation) -> Node:

@@ -44,13 +44,14 @@ class ChainRule:
     known: dict[Symbol, Node] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     patterns: tuple[Pattern, ...] = ()
+    named: Mapping[str, str] = field(default_factory=dict)  # the adjoints that the notation names
 
     def __post_init__(self) -> None:
-        self.patterns = all_patterns(self.notation)
+        self.patterns, self.named = all_patterns(self.notation), declared_adjoints(self.notation, self.of)
 
     def adjoint(self, q: Symbol) -> Node:
         """Return ``∂of/∂q``, by its declared name where it has one and is not what is asked for."""
-        name = declared_adjoints(self.notation, self.of).get(q.name)
+        name = self.named.get(q.name)
         if name is not None and q.name != self.asked:
             return Symbol(name, q.indices)
         if q not in self.known:
@@ -66,6 +67,10 @@ class ChainRule:
         terms = [self.seed(q)] if q.name == self.of.name else []
         for c in self.consumers(q.name):
             terms += self.contributions(c, q, notes)
+        return self.summed_up(terms)
+
+    def summed_up(self, terms: Sequence[Node]) -> Node:
+        """Return the sum of the contributions, written readably."""
         return self.readable(factored(terms))
 
     def seed(self, q: Symbol) -> Node:
@@ -163,7 +168,10 @@ class ChainRule:
 
     def term(self, c_J: Symbol, weight: Node) -> Node:
         """Return ``∂of/∂c_J`` times a local derivative: a named adjoint last, a worked out one first."""
-        upstream = self.adjoint(c_J)
+        return self.linked(weight, self.adjoint(c_J))
+
+    def linked(self, weight: Node, upstream: Node) -> Node:
+        """Return a local derivative times what is upstream of it."""
         named = isinstance(upstream, Symbol)
         return shortened(product([weight, upstream] if named else [upstream, weight]))
 

@@ -23,12 +23,13 @@ from grader.expr.nodes import Derivative, Matrix, Node, Symbol
 from grader.expr.notation import Notation
 from grader.solvers.array_algebra import cells_of
 from grader.solvers.calculus_mistakes import DIFFERENTIATION_MISTAKES, SIGN, differentiate_with
-from grader.solvers.chain_mistakes import CHAIN_MISTAKES, StudentChain
+from grader.solvers.chain_mistakes import CHAIN_MISTAKES
 from grader.solvers.chain_rule import ChainRule, entry_names
 from grader.solvers.differences import Claim, confirm_derivatives
 from grader.solvers.mistakes import Mistake, Slips
 from grader.solvers.options import MATH, MATH_LIST, author_error, items, schema, tree
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
+from grader.solvers.student_chain import StudentChain
 from grader.solvers.target import at_point, components, equation, point_of, variable_symbols
 
 __all__ = ["MEMBER", "JacobianSolver"]
