@@ -2,7 +2,7 @@
 
 ``follow: {g: g_components}`` says that the item is built on the quantity g, and that a student's own g is the answer to
 the item ``g_components``. A quantity that the notation does not have may be named too (``d_k``), with the expected
-answer in terms of it. Several such ways are tried in order.
+answer in terms of it; it is kept under a name that nobody can type. Several such ways are tried in order.
 """
 
 from collections.abc import Iterator
@@ -13,8 +13,9 @@ from fractions import Fraction
 from grader.documents import DocumentNode, Mapping, Scalar, Sequence
 from grader.errors import AnswerError, Diagnostic
 from grader.expr import parse
-from grader.expr.nodes import Node
+from grader.expr.nodes import Node, Symbol
 from grader.expr.notation import Entry, Notation
+from grader.expr.traverse import transform
 from grader.rubric.family import ItemError
 from grader.rubric.fields import field, located, scalar_texts
 from grader.rubric.notation import base_and_axes
@@ -71,8 +72,24 @@ def read_way(way: DocumentNode, notation: Notation, items: Map[str, Item]) -> Fo
     """Read one way: quantities with the items they are answered in, and what is expected in terms of them."""
     assert isinstance(way, Mapping)
     found = tuple(quantities(way, notation, items))
-    names = notation.extended(entry for entry, _ in found)
-    return Follow(quantities=found, expected=read_expected(way, names))
+    expected = read_expected(way, notation.extended(entry for entry, _ in found))
+    held = {entry.name: held_by(reference) for entry, reference in found if entry.name not in notation.entries}
+    renamed = tuple((replace(entry, name=held.get(entry.name, entry.name)), reference) for entry, reference in found)
+    return Follow(quantities=renamed, expected=None if expected is None else with_names(expected, held))
+
+
+def held_by(reference: Reference) -> str:
+    """Return the name under which a way keeps a quantity of its own; a student may define the one that is typed."""
+    return reference.symbol.name
+
+
+def with_names(tree: Node, names: Map[str, str]) -> Node:
+    """Return a formula with names exchanged."""
+
+    def change(node: Node) -> Node:
+        return replace(node, name=names.get(node.name, node.name)) if isinstance(node, Symbol) else node
+
+    return transform(tree, change)
 
 
 def quantities(way: Mapping, notation: Notation, items: Map[str, Item]) -> Iterator[tuple[Entry, Reference]]:

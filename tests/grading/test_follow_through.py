@@ -222,6 +222,15 @@ def test_students_own_definitions_are_followed(formulas: Rubric) -> None:
     assert found == {"p": 0, "square": 1, "slope": 1, "h": 1}
 
 
+def test_a_name_that_a_way_introduces_is_not_the_students(formulas: Rubric) -> None:
+    text = "student: ada\nexercise: formulas\ndefinitions: {d_k: 5*w_k*p}\nanswers: {h: 2*w_k*p, both: '(d_1, d_2)'}\n"
+    found = {item.id: item.credit for item in grade(parse_yaml(text, "ada.yaml"), formulas).items if item.given}
+    assert found == {"h": 0, "both": 0}
+    text = text.replace("5*w_k", "2*w_k")
+    found = {item.id: item.credit for item in grade(parse_yaml(text, "ada.yaml"), formulas).items if item.given}
+    assert found == {"h": 0, "both": 1}
+
+
 def test_a_way_that_does_not_lead_to_the_key_is_found() -> None:
     proof = check_rubric(parse_rubric(parse_yaml(FORMULAS.replace('"(d_1, d_2)"', '"(d_2, d_1)"'), "formulas.yaml")))
     assert [(found.item, found.check) for found in proof.findings if not found.is_ok] == [("both", "follow")]
