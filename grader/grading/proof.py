@@ -13,6 +13,7 @@ from grader.answers import Answer, Chain
 from grader.documents import Scalar
 from grader.expr import to_text
 from grader.expr.nodes import Relation
+from grader.grading.conditions import same
 from grader.grading.grade import grade_submission, mark
 from grader.grading.result import ItemResult
 from grader.records import Outcome
@@ -57,6 +58,7 @@ def check_rubric(rubric: Rubric) -> RubricProof:
     findings += [finding for item in rubric.items for finding in follow_findings(item, rubric)]
     findings += [blank_finding(result) for result in blank.items if result.credit != 0]
     findings += [example_finding(item) for item in rubric.items if is_given_away(item, rubric)]
+    findings += [finding for item in rubric.items for finding in start_findings(item, rubric)]
     return RubricProof(
         findings=tuple(findings),
         points=rubric.points,
@@ -180,3 +182,20 @@ def example_finding(item: Item) -> Finding:
         is_ok=False,
         text=f"The example '{item.example}', which the template shows, is a right answer; write another 'example'.",
     )
+
+
+def start_findings(item: Item, rubric: Rubric) -> Iterator[Finding]:
+    """Complain about a derivation whose question can be handed in as its result."""
+    start, key = item.task.options.get("start"), item.key
+    if start is None or key is None or key.answer.tree is None:
+        return
+    asks_more = item.task.options.get("form") or item.task.options.get("required")
+    if not asks_more and same(start, key.answer.tree, item.notation, item.task.policy):
+        text = (
+            "The 'start' is equal to what is expected: write a 'form' for the last line, or steps that are 'required'."
+        )
+        yield Finding(item=item.id, check="start", is_ok=False, text=text)
+    copied = " = ".join([to_text(start)] * 2)
+    if mark(item, written(rubric, {item.id: copied})).result.credit != 0:
+        text = f"'{copied}', which only says the question again, earns credit."
+        yield Finding(item=item.id, check="start", is_ok=False, text=text)

@@ -203,6 +203,23 @@ def test_a_derivation_of_endless_steps_is_refused_before_any_is_decided() -> Non
     assert graded(f"{{minimum: '{endless}'}}")["minimum"] == (Fraction(1), [])
 
 
+@pytest.mark.parametrize(
+    ("item", "faults"),
+    [
+        ("expected: 14, start: 2*(3 + 4)", 1),
+        ("expected: 14, start: 2*(3 + 4), form: [simplified numbers]", 0),
+        ("expected: 14, start: 2*(3 + 4), required: [2*7]", 0),
+        ("expected: 14, start: 2*(3 + 4) + 1", 0),
+    ],
+)
+def test_a_question_that_is_its_own_answer_has_to_ask_for_more(item: str, faults: int) -> None:
+    sample = "sample: [2*(3 + 4), = 2*7, = 14]"
+    proof = check_rubric(parse_rubric(parse_yaml(PROVED.format(item=f"{item}, {sample}"), "r.yaml")))
+    found = [finding.text for finding in proof.findings if finding.check == "start"]
+    wanted = "The 'start' is equal to what is expected: write a 'form' for the last line, or steps that are 'required'."
+    assert found == [wanted] * faults
+
+
 DOUBLINGS = 40
 NUMBERS = Task(notation=Notation(entries={"t": Entry(name="t", iterates=True), "y": Entry(name="y")}))
 
