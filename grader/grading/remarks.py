@@ -25,6 +25,10 @@ ORDER = (
     "follow-through",
     "first-slip",  # where the working first breaks
     "step",  # the first step of a derivation that does not hold
+    "start",  # the steps do not count, because they begin elsewhere
+    "result",  # the steps lead to no result
+    "required-step",
+    "no-steps",
     "follow-through-cap",
     "follow-through-undecided",
     "rounded",  # what to write instead
@@ -35,9 +39,11 @@ ORDER = (
     "count",
     "structure",
     "form",
+    "assumption",  # a step holds only where both sides are defined
     "domain",
     "text-suggestion",
     "undecided",
+    "hidden",  # it is not looked at before it is graded
 )
 NOT_RIGHT = (Outcome.PARTIAL, Outcome.INCORRECT, Outcome.BLANK, Outcome.UNREADABLE)
 
