@@ -18,7 +18,12 @@ from typing import NamedTuple
 
 import pytest
 
+from grader.answers import ANSWER_TYPES
 from grader.cli import commands
+from grader.documents import parse_yaml
+from grader.grading import check_rubric
+from grader.rubric import parse_rubric
+from grader.rubric.load import rubric_schema
 
 REPOSITORY = Path(__file__).parents[1]
 PAGES = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")])
@@ -152,3 +157,29 @@ def test_readme_opens_with_two_commands_that_do_everything() -> None:
     assert grades.startswith("python3 -m venv .venv && ")
     assert tests.startswith("python3 -m venv .venv && ")
     assert "pytest" in tests
+
+
+def test_rubric_on_its_page_is_one_that_can_be_used() -> None:
+    text = next(block.text for block in blocks(REPOSITORY / "docs" / "rubric.md") if block.language == "yaml")
+    proof = check_rubric(parse_rubric(parse_yaml(text, "parabola.yaml")))
+    assert [finding.text for finding in proof.findings if not finding.is_ok] == []
+    assert (proof.points, proof.for_a_person) == (3, 1)
+
+
+def test_page_on_rubrics_names_every_answer_type_with_its_options() -> None:
+    page = (REPOSITORY / "docs" / "rubric.md").read_text(encoding="utf-8")
+    for kind, member in ANSWER_TYPES.items():
+        options = ", ".join(f"`{name}`" for name in member.options)
+        assert f"| `{kind}` | {member.summary} | {options} |\n" in page
+
+
+@pytest.mark.parametrize("definition", ["item", "notation", "symbol"])
+def test_page_on_rubrics_names_every_key(definition: str) -> None:
+    page = (REPOSITORY / "docs" / "rubric.md").read_text(encoding="utf-8")
+    for key in rubric_schema()["$defs"][definition]["properties"]:
+        assert f"`{key}`" in page or f"`{key}:" in page, key
+
+
+def test_readme_leads_to_every_page() -> None:
+    text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    assert [page.name for page in (REPOSITORY / "docs").glob("*.md") if f"(docs/{page.name})" not in text] == []

@@ -35,11 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     console.prepare()
     try:
-        code = run(sys.argv[1:] if arguments is None else arguments)
-        sys.stdout.flush()
-        return code
+        try:
+            return run(sys.argv[1:] if arguments is None else arguments)
+        finally:
+            console.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the interpreter's last flush is quiet
+        console.silence()
         return PIPE_CLOSED
     except KeyboardInterrupt:
         console.complain("grader: stopped.")
@@ -55,7 +56,12 @@ def run(arguments: Sequence[str]) -> int:
     """Parse the arguments and run the command."""
     first = next(iter(arguments), "")
     parser = make_parser([first] if first in commands() else commands())
-    called = parser.parse_args(arguments)
+    if not arguments:
+        console.complain(parser.format_help().rstrip("\n"))
+        return USAGE
+    called, surplus = parser.parse_known_args(arguments)
+    if surplus:
+        parser.error(f"unrecognized arguments: {' '.join(surplus)}{called.takes}")
     code: int = called.run(called)
     return code
 
@@ -91,8 +97,15 @@ def make_parser(names: Iterable[str]) -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         command.add_arguments(subparser)
-        subparser.set_defaults(run=command.run)
+        subparser.set_defaults(run=command.run, takes=takes(subparser))
     return parser
+
+
+def takes(parser: argparse.ArgumentParser) -> str:
+    """Return a clause that says what a command takes where that is one thing, for those who gave it more."""
+    actions = parser._get_positional_actions()
+    one = len(actions) == 1 and actions[0].nargs is None
+    return f"; '{parser.prog}' takes one {actions[0].metavar}" if one else ""
 
 
 def own_fault(error: Exception) -> int:

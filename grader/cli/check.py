@@ -65,6 +65,8 @@ def run(args: argparse.Namespace) -> int:
 def exit_code(graded: "GradedSubmission") -> int:
     """Return 0 where nothing that is told is wrong: what a person has to judge is not held against the student."""
     outcomes = {item.outcome.value for item in graded.items}
+    if any(diagnostic.slug == "fault" for diagnostic in graded.diagnostics):
+        return OUR_FAULT
     if not graded.is_readable:
         return CANNOT_READ
     if "fault" in outcomes:

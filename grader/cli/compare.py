@@ -111,8 +111,8 @@ def run_batch(args: argparse.Namespace) -> int:
     try:
         with sys.stdin.buffer if args.batch == "-" else Path(args.batch).open("rb") as stream:
             for result in compare_lines(lines_of(stream)):
-                sys.stdout.write(result + "\n")
-                sys.stdout.flush()
+                console.write(f"{result}\n")
+                console.flush()
                 if '"by": "fault"' in result:
                     worst = OUR_FAULT
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:

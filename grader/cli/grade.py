@@ -46,7 +46,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_phase_arguments(parser)
     parser.add_argument(
-        "--fail-under", type=percentage, metavar="PERCENT", help="exit with 1 if any score is below this share"
+        "--fail-under",
+        type=percentage,
+        metavar="PERCENT",
+        help="exit with 1 if any score is below this share, pending points counted as earned; says whose",
     )
 
 
@@ -69,6 +72,7 @@ def run(args: argparse.Namespace) -> int:
     from grader.grading.overrides import decided
     from grader.grading.visibility import View, visible
     from grader.reports.choice import chosen_format
+    from grader.reports.threshold import told_below
     from grader.rubric import load_rubric
     from grader.rubric.visibility import Audience
 
@@ -81,6 +85,7 @@ def run(args: argparse.Namespace) -> int:
     graded = [decided(grade(file, rubric), rubric, overrides) for file in files]
     write_reports(graded, [visible(submission, rubric, view) for submission in graded], Path(args.out), formats)
     tell(graded, args.out)
+    console.complain(*told_below(graded, args.fail_under))
     return exit_code(graded, args.fail_under)
 
 
@@ -91,10 +96,12 @@ def write_reports(
     formats: Sequence["StudentFormat"],
 ) -> None:
     """Write a report of what is shown of each submission, in each format, and the summaries, which are for graders."""
+    from grader.cli.submissions import warnings_about_earlier
     from grader.reports.choice import class_formats
     from grader.reports.write import report_names, write_text
 
     names = report_names([(submission.student, submission.file) for submission in graded])
+    console.complain(*warnings_about_earlier(out, {*names, "summary"}))
     for name, submission in zip(names, shown, strict=True):
         for form in formats:
             write_text(out / f"{name}{form.suffix}", form.render(submission))
@@ -146,7 +153,10 @@ def exit_code(graded: Sequence["GradedSubmission"], fail_under: Fraction | None)
     """Return the most serious of what happened."""
     if any(item.outcome.value == "fault" for submission in graded for item in submission.items):
         return OUR_FAULT
+    if any(diagnostic.slug == "fault" for submission in graded for diagnostic in submission.diagnostics):
+        return OUR_FAULT
     if not all(submission.is_readable for submission in graded):
         return CANNOT_READ
-    below = fail_under is not None and any(each.score < fail_under * each.points for each in graded)
-    return NOT_RIGHT if below else DONE
+    from grader.reports.threshold import below
+
+    return NOT_RIGHT if below(graded, fail_under) else DONE

@@ -1,4 +1,4 @@
-"""``grader schema``: the JSON Schema of the submissions of one rubric, for editors and for other programs."""
+"""``grader schema``: the JSON Schema of the submissions of one rubric, or of rubrics, for editors and programs."""
 
 import argparse
 from pathlib import Path
@@ -14,7 +14,9 @@ EXAMPLE = "grader schema rubrics/exercise3.yaml --output exercise3.schema.json"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    parser.add_argument("rubric", metavar="RUBRIC", help="the rubric of the exercise")
+    one = parser.add_mutually_exclusive_group(required=True)
+    one.add_argument("rubric", metavar="RUBRIC", nargs="?", help="the rubric of the exercise")
+    one.add_argument("--rubric", dest="of_rubrics", action="store_true", help="write the schema of rubrics themselves")
     parser.add_argument("--output", "-o", metavar="FILE", help="where it goes (default: standard output)")
 
 
@@ -23,9 +25,12 @@ def run(args: argparse.Namespace) -> int:
     import json
 
     from grader.rubric import load_rubric
+    from grader.rubric.load import rubric_schema
     from grader.submission import submission_schema
+    from grader.submission.schema import as_typed
 
-    text = json.dumps(submission_schema(load_rubric(args.rubric)), indent=2) + "\n"
+    schema = as_typed(rubric_schema()) if args.of_rubrics else submission_schema(load_rubric(args.rubric))
+    text = json.dumps(schema, indent=2) + "\n"
     if args.output is None:
         console.write(text)
     else:

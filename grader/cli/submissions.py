@@ -7,15 +7,16 @@ quoted: it means what a shell would make of it.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from glob import glob, has_magic
 from pathlib import Path
 
 from grader.errors import Diagnostic, DocumentError
 
-__all__ = ["SUFFIXES", "find_submissions"]
+__all__ = ["SUFFIXES", "find_submissions", "warnings_about_earlier"]
 
 SUFFIXES = (".json", ".yaml", ".yml")
+SHOWN_BYTES = 200
 
 
 def find_submissions(paths: Iterable[str], leave_out: Iterable[Path] = ()) -> list[Path]:
@@ -24,6 +25,9 @@ def find_submissions(paths: Iterable[str], leave_out: Iterable[Path] = ()) -> li
     What is in ``leave_out`` or below it (the reports of an earlier run) does not count, unless a path leads into it.
     """
     left_out = {absolute(path) for path in leave_out}
+    paths = list(paths)
+    if missing := [name for name in paths if not os.path.lexists(name) and not has_magic(name)]:
+        raise DocumentError(map(not_there, missing))
     found: dict[Path, Path] = {}
     for name in paths:
         named = absolute(name)
@@ -66,6 +70,16 @@ def below(folder: Path) -> Iterator[Path]:
         folders[:] = [name for name in folders if not name.startswith(".") and not name.endswith(SUFFIXES)]
 
 
+def not_there(name: str) -> Diagnostic:
+    """Return the complaint about a path that leads nowhere; it is no student."""
+    return Diagnostic(
+        slug="no-such-path",
+        what=f"There is no such file or folder: '{name}'.",
+        mend="Check the path; nothing has been graded.",
+        audience="author",
+    )
+
+
 def nothing_found(paths: Iterable[str]) -> DocumentError:
     """Return the complaint that there is nothing to grade."""
     shown = ", ".join(f"'{path}'" for path in paths)
@@ -78,3 +92,25 @@ def nothing_found(paths: Iterable[str]) -> DocumentError:
             audience="author",
         )
     )
+
+
+def warnings_about_earlier(out: Path, names: Collection[str]) -> list[str]:
+    """Return a warning where a folder holds reports of submissions that are not among those graded now.
+
+    A report is known by its JSON form, so that no other file in the folder is taken for one.
+    """
+    earlier = [path for path in sorted(out.glob("*.json")) if path.stem not in names and is_report(path)]
+    if not earlier:
+        return []
+    count = "1 report" if len(earlier) == 1 else f"{len(earlier)} reports"
+    others = "a submission that is" if len(earlier) == 1 else "submissions that are"
+    return [f"warning: {out} also holds {count} of {others} not in this run, such as {earlier[0].name}"]
+
+
+def is_report(path: Path) -> bool:
+    """Whether a file begins as a report does."""
+    try:
+        with path.open("rb") as file:
+            return path.is_file() and b'"format": "grader-report"' in file.read(SHOWN_BYTES)
+    except OSError:
+        return False

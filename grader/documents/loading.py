@@ -5,6 +5,7 @@ file should not have to run the check once for each kind.
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -30,9 +31,9 @@ def load(path: str | Path, also: Check | None = None, *, follow_links: bool = Fa
     """
     path = Path(path)
     reader = READERS.get(path.suffix.lower())
-    if reader is None:
+    if reader is None and os.path.lexists(path):
         raise DocumentError(unknown_suffix(path))
-    return parse(read_bytes(path, follow_links=follow_links), str(path), reader, also)
+    return parse(read_bytes(path, follow_links=follow_links), str(path), reader or read_yaml, also)
 
 
 def parse_yaml(data: str | bytes, name: str, also: Check | None = None) -> Document:

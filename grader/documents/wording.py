@@ -106,9 +106,17 @@ def missing_key(misfit: Misfit) -> Iterator[Diagnostic]:
     name = misfit.error.property
     title = misfit.schema.get("properties", {}).get(name, {})
     noun = title.get("title", "") if isinstance(title, MappingOf) else ""
-    mend = f"Add a line '{name}: …'" + (f" with {noun}." if noun else ".")
+    mend = misspelt(misfit, name) or f"Add a line '{name}: …'" + (f" with {noun}." if noun else ".")
     where = f"{shown(misfit.key.text)} needs it" if misfit.key else "It is needed here"
     yield misfit.complaint("missing-key", f"The key '{name}' is missing.", f"{where}.", mend)
+
+
+def misspelt(misfit: Misfit, name: str) -> str:
+    """Return how to mend a key that stands there and looks like the one that is missing; nothing where none does."""
+    keys = [key.text for key, _ in misfit.node.entries] if isinstance(misfit.node, Mapping) else []
+    known = misfit.schema.get("properties", {})
+    near = next((key for key in keys if key not in known and suggestion(key, [name])), None)
+    return f"Write '{name}' in place of {shown(near)}." if near else ""
 
 
 def wrong_kind(misfit: Misfit) -> Iterator[Diagnostic]:

@@ -68,7 +68,7 @@ def as_typed(schema: Any) -> Any:
     """Return a schema of texts as an editor must see it: what is text to us may look like a number to the editor."""
     if isinstance(schema, Mapping):
         widened = {key: as_typed(part) for key, part in schema.items()}
-        if "type" in schema:
+        if isinstance(schema.get("type"), str | list | tuple):  # a property may be called "type" too
             widened["type"] = types_as_typed(schema["type"])
         return widened
     return [as_typed(part) for part in schema] if isinstance(schema, list | tuple) else schema

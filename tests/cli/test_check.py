@@ -100,3 +100,14 @@ def test_exercise_is_graded_without_sympy_and_numpy() -> None:
     )
     arguments = ["check", str(EXAMPLES / "13-half-forgotten.yaml"), "--rubric", RUBRIC]
     subprocess.run([sys.executable, "-P", "-c", program, *arguments], check=True, capture_output=True)
+
+
+def test_a_right_file_is_checked_without_what_only_wrong_ones_need() -> None:
+    code = (
+        "import sys; from grader.cli import main; "
+        f"code = main(['check', {str(EXAMPLES / '01-complete-plain.yaml')!r}, '--rubric', {RUBRIC!r}]); "
+        "heavy = {'sympy', 'jsonschema_rs', 'grader.solvers.backprop'} & set(sys.modules); "
+        "sys.stderr.write(f'{code} {sorted(heavy)}')"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert run.stderr == "0 []"

@@ -9,8 +9,9 @@ from types import ModuleType
 import pytest
 
 from grader import cli
-from grader.cli import commands, main
+from grader.cli import commands, console, main
 from grader.errors import AnswerError, Diagnostic, DocumentError, UsageError
+from grader.reports.wording import OUTCOMES
 
 COMMANDS = commands()
 REPOSITORY = Path(__file__).parents[2]
@@ -71,9 +72,7 @@ def test_help_loads_no_engine() -> None:
     subprocess.run([sys.executable, "-P", "-c", program], check=True, capture_output=True)
 
 
-@pytest.mark.parametrize(
-    "arguments", [[], ["mark"], ["check"], ["check", "a.yaml"], ["grade", "--rubrik", "r"], ["-x"]]
-)
+@pytest.mark.parametrize("arguments", [["mark"], ["check"], ["check", "a.yaml"], ["grade", "--rubrik", "r"], ["-x"]])
 def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main(arguments)
@@ -81,12 +80,29 @@ def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFi
     assert "usage: grader" in capsys.readouterr().err
 
 
+def test_no_command_at_all_lists_them(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert all(f"\n    {name}" in err for name in COMMANDS)
+
+
+def test_check_of_two_files_says_that_it_takes_one(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["check", "a.yaml", "b.yaml", "--rubric", "r.yaml"])
+    assert left.value.code == 2
+    assert capsys.readouterr().err.splitlines()[-2:] == [
+        "grader: error: unrecognized arguments: b.yaml; 'grader check' takes one FILE.",
+        "Try 'grader --help'.",
+    ]
+
+
 def test_usage_message_is_harmless_whatever_was_typed(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["template", "r.yaml", "\x1b[31m\n::error::x"])
     assert capsys.readouterr().err.splitlines()[-3:] == [
         "grader: error: unrecognized arguments: \\x1b[31m",
-        "\\x3a:error::x.",
+        "\\x3a:error::x; 'grader template' takes one RUBRIC.",
         "Try 'grader --help'.",
     ]
 
@@ -166,10 +182,39 @@ def test_missing_rubric_is_told_and_exits_with_3() -> None:
 
 
 @pytest.mark.parametrize("locale", ["C", "POSIX"])
-def test_locale_without_unicode_gets_escapes(locale: str) -> None:
+def test_locale_without_unicode_gets_stand_ins(locale: str) -> None:
     ended = grader(
         "solve", RUBRIC, LC_ALL=locale, PYTHONUTF8="0", PYTHONCOERCECLOCALE="0", PYTHONIOENCODING="ascii:strict"
     )
     assert ended.returncode == 0
     assert ended.stdout.isascii()
     assert ended.stderr == b""
+
+
+def test_signs_of_ours_have_stand_ins_and_other_characters_escapes() -> None:
+    text = "✓ ✗ ◐ – … │ • → α \ud800"
+    assert text.encode("ascii", "stand-in") == b"+ x ~ - ... | * -> \\u03b1 \\ud800"
+
+
+def test_every_sign_of_an_outcome_has_a_stand_in() -> None:
+    signs = {words.symbol for words in OUTCOMES.values() if not words.symbol.isascii()}
+    assert signs <= set(console.STAND_INS)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device here that is always full")
+@pytest.mark.parametrize("arguments", [["solve", RUBRIC], ["compare", "x", "x"]], ids=lambda given: given[0])
+def test_full_disk_at_standard_output_is_told_and_is_no_mistake_of_ours(arguments: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-P", "-m", "grader", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            cwd=REPOSITORY,
+            check=False,
+        )
+    assert ended.returncode == 2
+    assert ended.stderr.decode() == (
+        "error[cannot-print]: There is no way to write to standard output.\n"
+        "   why:   The system says: No space left on device.\n"
+        "   mend:  Send the output to a place that takes it.\n"
+    )

@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ import pytest
 import yaml
 
 from grader.cli import main
+from grader.reports.threshold import told_below
+from tests.reports.samples import ALICE, BLANK, CAROL, CORRECT, UNDECIDED
 
 RUBRIC = """
 rubric: sums
@@ -96,6 +100,44 @@ def test_expected_answers_are_for_graders_alone(course: Path) -> None:
 @pytest.mark.parametrize(("percent", "code"), [("25", 0), ("26", 1), ("100", 1), ("0", 0), ("25.0", 0)])
 def test_score_below_the_share_is_told_by_the_exit_code(course: Path, percent: str, code: int) -> None:
     assert grade("subs", "--fail-under", percent) == code
+
+
+def test_who_is_below_is_named(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert grade("subs", "--fail-under", "50") == 1
+    assert capsys.readouterr().err == "below 50 %: ben (1 of 4)\n"
+
+
+def test_pending_points_are_not_lost() -> None:
+    half = replace(ALICE, items=(CORRECT, replace(UNDECIDED, points=Fraction(1)), replace(BLANK, points=Fraction(2))))
+    assert list(told_below([half], Fraction(2, 3))) == []
+    assert list(told_below([half, CAROL], Fraction(3, 4))) == [
+        "below 75 %: alice (3 of 6, 1 point pending)",
+        "Pending points are not lost: who is named here is below even with all of them.",
+    ]
+
+
+def test_path_that_leads_nowhere_writes_nothing(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert grade("nope") == 3
+    assert "There is no such file or folder: 'nope'." in capsys.readouterr().err
+    assert not (course / "reports").exists()
+
+
+@pytest.mark.parametrize("arguments", [["rubric", "check", "nope"], ["template", "nope"], ["solve", "nope"]])
+def test_rubric_that_is_not_there_is_told(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 3
+    assert "There is no such file" in capsys.readouterr().err
+
+
+def test_reports_of_an_earlier_run_on_others_are_told(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert grade() == 0
+    (course / "reports" / "own.json").write_text("{}", encoding="utf-8")
+    capsys.readouterr()
+    assert grade("subs/ann.yaml") == 0
+    assert capsys.readouterr().err == (
+        "warning: reports also holds 1 report of a submission that is not in this run, such as ben.json\n"
+    )
+    assert grade() == 0
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize("percent", ["half", "101", "-1", "1/0", "nan", "1e99", "inf", ""])

@@ -33,11 +33,18 @@ def test_pattern_stands_for_what_it_matches(folder: Path) -> None:
 
 
 def test_file_is_taken_as_it_is_named_and_once(folder: Path) -> None:
-    assert found("subs/notes.txt", "./subs/../subs/b.yaml", "subs/b.yaml", "missing.yaml") == [
-        "subs/notes.txt",
-        "subs/../subs/b.yaml",
-        "missing.yaml",
-    ]
+    assert found("subs/notes.txt", "./subs/../subs/b.yaml", "subs/b.yaml") == ["subs/notes.txt", "subs/../subs/b.yaml"]
+
+
+def test_path_that_leads_nowhere_is_told_and_is_no_student(folder: Path) -> None:
+    with pytest.raises(DocumentError) as caught:
+        find_submissions(["subs", "missing.yaml", "nope"])
+    assert str(caught.value) == (
+        "error[no-such-path]: There is no such file or folder: 'missing.yaml'.\n"
+        "   mend:  Check the path; nothing has been graded.\n"
+        "error[no-such-path]: There is no such file or folder: 'nope'.\n"
+        "   mend:  Check the path; nothing has been graded."
+    )
 
 
 def test_file_named_like_a_pattern_is_that_file(folder: Path) -> None:
