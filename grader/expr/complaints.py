@@ -9,22 +9,39 @@ from typing import Final, NamedTuple
 from grader.errors import AnswerError, Diagnostic, LimitError
 from grader.source import Source, Span
 
-__all__ = ["LIMITS", "MESSAGES", "Message", "beyond", "complain"]
+__all__ = ["CUT", "LIMITS", "MESSAGES", "QUOTED", "Message", "beyond", "complain", "quoted"]
+
+QUOTED: Final = 60  # a longer piece of an answer is cut
+CUT: Final = "…"
 
 
 class Message(NamedTuple):
-    """The three sentences of a complaint; the last two may be empty."""
+    """The three sentences of a complaint; the last two may be empty.
+
+    ``described`` mends in words where a formula in ``mend`` is too long to be quoted whole: what is quoted can be copied.
+    """
 
     what: str
     why: str = ""
     mend: str = ""
+    described: str = ""
 
 
 def complain(text: str, start: int, end: int, slug: str, /, **pieces: object) -> AnswerError:
     """Return the complaint ``slug`` about the characters ``start`` to ``end`` of an answer."""
-    what, why, mend = (sentence.format(**pieces) for sentence in MESSAGES[slug])
+    message = MESSAGES[slug]
+    pieces.setdefault("written", quoted(text[start:end]))
+    is_cut = any(str(piece).endswith(CUT) and len(str(piece)) > QUOTED - 3 for piece in pieces.values())
+    chosen = message.described if is_cut and message.described else message.mend
+    what, why, mend = (sentence.format(**pieces) for sentence in (message.what, message.why, chosen))
     span = Span(Source("answer", text), start, end)
     return AnswerError(Diagnostic(slug=slug, what=what, why=why, mend=mend, span=span))
+
+
+def quoted(piece: str) -> str:
+    """Return a piece of an answer for quoting, shortened when it is long."""
+    piece = " ".join(piece.split())
+    return piece if len(piece) <= QUOTED else piece[: QUOTED - 3] + CUT
 
 
 def beyond(text: str, start: int, end: int, limit_name: str, /, **pieces: object) -> LimitError:
@@ -71,14 +88,32 @@ MESSAGES: Final[dict[str, Message]] = {
                          "An answer is made of numbers, names, operators and brackets.",
                          "write the formula without quotation marks."),
     "not-an-answer": Message("'{word}' cannot stand in an answer.", "{why}", "{mend}"),
-    "listed-conditions": Message("A comma stands between two conditions.", "Conditions are joined with a word.",
-                                 "write 'and' or 'or' instead of the comma."),
-    "loose-comma": Message("A comma stands outside all brackets.", "A list needs brackets around it.",
-                           "write '({all})'."),
+    "sentence": Message("This reads like a sentence, and a formula is asked for.",
+                        "Words are not part of a formula, unless they are names or functions of the exercise.",
+                        "write the formula alone; leave the item blank if you have no answer."),
+    "ellipsis": Message("'{dots}' leaves out a part of the answer.",
+                        "What the dots stand for would have to be guessed.", "write out what '{dots}' stands for."),
+    "about": Message("'{written}' says that the number is not exact.",
+                     "An answer is compared with a stated tolerance, so it needs no sign for 'about'.",
+                     "write the number alone, '{value}'."),
+    "ratio": Message("A colon stands between the numbers {left} and {right}.", "A colon is read only in :=.",
+                     "write '{left}/{right}' for a quotient."),
+    "update": Message("'{written}' is not read as a new value of '{name}'.", "A new value is given with ':='.",
+                      "{mend}"),
+    "left-side": Message("'{written}' to the left of '=' cannot be read.",
+                         "It is not made of the names and functions of the exercise.",
+                         "write only what stands to the right of '='{mend}."),
+    "listed-conditions": Message("Several conditions stand in a row.",
+                                 "Conditions are joined with a word, and values are listed without '='.", "{mend}"),
+    "loose-comma": Message("A comma stands outside all brackets.", "A list or set needs brackets around it.",
+                           "write '({all})' for a list or vector, '{opening}{all}{closing}' for a set.",
+                           "put brackets around it, ( ) for a list or vector, {{ }} for a set."),
+    "semicolon": Message("A semicolon stands between entries.", "The entries of a list are separated by commas.",
+                         "{mend}"),
     "comma-in-number": Message("'{written}' can be read in several ways.",
                                "A comma separates the entries of a list; it is neither a decimal point nor a mark for "
                                "thousands.",
-                               "write '{left}{right}' or '{left}.{right}', or '({left}, {right})' for a list."),
+                               "{mend}"),
     # Brackets
     "unclosed": Message("{opening} is never closed.", "", "add '{closer}' where it belongs."),
     "unopened": Message("{token} closes a bracket that was never opened.", "",
@@ -103,7 +138,8 @@ MESSAGES: Final[dict[str, Message]] = {
                          "It is read as an indicator, 1 where the condition holds and 0 elsewhere.",
                          "write for example 1[x > 0]."),
     "condition-as-number": Message("'{written}' uses a condition where a number is needed.",
-                                   "A condition becomes 1 or 0 only as an indicator.", "write '1[{condition}]'."),
+                                   "A condition becomes 1 or 0 only as an indicator.", "write '1[{condition}]'.",
+                                   "write 1 before the condition, and square brackets around it."),
     "value-as-condition": Message("'{written}' is neither true nor false.", "Here a comparison is needed.",
                                   "write it out, as in x < -1 or x >= 1."),
     "not-a-set": Message("'{written}' is neither an interval nor a set.", "∪ and ∈ stand beside intervals and sets.",
@@ -132,12 +168,13 @@ MESSAGES: Final[dict[str, Message]] = {
     # Functions, sums, derivatives
     "not-a-function": Message("'{name}' is not a function of this exercise.",
                               "Only a function takes several arguments.",
-                              "write '{name}*{arguments}' for a product."),
+                              "write '{name}*{arguments}' for a product.", "write * before the bracket for a product."),
     "arity": Message("'{name}' takes {wanted} and is given {given} here.", "", "write '{name}(…)' with {wanted}."),
     "bare-function": Message("'{name}' needs its argument in brackets.", "", "write '{name}(…)'."),
     "ambiguous-argument": Message("It is not clear where the argument of '{name}' ends.",
                                   "{token} may belong to it or not.",
-                                  "write '{name}({inside}*…)' or '{name}({inside})*…'."),
+                                  "write '{name}({inside}*…)' or '{name}({inside})*…'.",
+                                  "put brackets around the argument."),
     "ambiguous-operand": Message("It is not clear where the differentiated formula ends.",
                                  "{token} may belong to it or not.", "put what is differentiated in brackets."),
     "negative-function-power": Message("A negative power between '{name}' and its argument can mean two things.",
@@ -168,10 +205,13 @@ MESSAGES: Final[dict[str, Message]] = {
     # Products and quotients
     "ambiguous-quotient": Message("It is not clear whether {token} belongs below the fraction line.",
                                   "After a quotient a factor without a sign can be read in two ways.",
-                                  "write '{above}/({below}*{rest})' or '({above}/{below})*{rest}'."),
+                                  "write '{above}/({below}*{rest})' or '({above}/{below})*{rest}'.",
+                                  "put brackets around all that stands below the line, or around the quotient."),
     "spaced-number": Message("A space stands between the numbers {left} and {right}.",
                              "It could part the thousands of one number, or two factors.",
-                             "write '{left}{right}' for one number, or '{left}*{right}'."),
+                             "{mend}"),
+    "spaced-list": Message("Only spaces stand between these numbers.", "The entries of a list are separated by commas.",
+                           "write '{mended}' for a list."),
     "juxtaposed-number": Message("A sign is missing before {token}.",
                                  "A number after a factor could be a product, a power or an index.",
                                  "write '*{number}', '^{number}' or '_{number}'."),

@@ -1,7 +1,7 @@
 """Where the parser stands: the current token, the depth of nesting, and what any rule may ask or complain about."""
 
 from grader.errors import AnswerError
-from grader.expr.complaints import beyond, complain
+from grader.expr.complaints import beyond, complain, quoted
 from grader.expr.names import Meaning, Names
 from grader.expr.nodes import Junction, Node, Number, Relation, Symbol
 from grader.expr.tokens import RELATIONS, Token
@@ -148,9 +148,7 @@ class Cursor:
 
     def refuse(self, token: Token, slug: str, end: int | None = None, /, **pieces: object) -> AnswerError:
         """Return the complaint ``slug`` about ``token``, or from it up to the offset ``end``."""
-        stop = token.end if end is None else end
-        pieces.setdefault("written", self.quoted(token.start, stop))
-        return complain(self.text, token.start, stop, slug, **pieces)
+        return complain(self.text, token.start, token.end if end is None else end, slug, **pieces)
 
     def written(self, token: Token) -> str:
         """Return a token as the student wrote it, in quotes, or the words for the end of the answer."""
@@ -158,8 +156,7 @@ class Cursor:
 
     def quoted(self, start: int, end: int) -> str:
         """Return a piece of the answer for quoting, shortened when it is long."""
-        piece = " ".join(self.text[start:end].split())
-        return piece if len(piece) <= 60 else piece[:57] + "…"
+        return quoted(self.text[start:end])
 
     def missing_operand(self) -> AnswerError:
         """Return the complaint that an operand is missing before the current token."""

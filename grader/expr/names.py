@@ -201,11 +201,21 @@ class Names:
             wanted = ("function",) if is_call and end == len(raw) else ("symbol", "constant")
             for start in range(end):
                 head, piece, so_far = best[start], raw[start:end], best[end]
-                if head is None or not piece[0].isalpha() or self.resolve(piece).kind not in wanted:
+                if head is None or not piece[0].isalpha():
                     continue
-                if so_far is None or len(head) + 1 < len(so_far):
-                    best[end] = [*head, piece]
+                known = piece if self.resolve(piece).kind in wanted else "" if is_call else self.with_index(piece)
+                if known and piece[-1] != "_" and (so_far is None or len(head) + 1 < len(so_far)):
+                    best[end] = [*head, known]
         return best[-1]
+
+    def with_index(self, raw: str) -> str:
+        """Return ``w_k`` for ``wk``: a name whose subscript is written without the underscore, or nothing."""
+        for cut in range(len(raw) - 1, 0, -1):
+            base, index = raw[:cut], raw[cut:]
+            found = None if "_" in index or not index[0].isalpha() else self.fit(base, (index,), frozenset())
+            if found and found.kind == "symbol":
+                return f"{base}_{index}"
+        return ""
 
     def spellings(self) -> Iterator[str]:
         """Yield every name that a hint may suggest."""

@@ -57,7 +57,7 @@ class Parser(Products):
             self.advance()
             tree = self.place(Assignment(tree, self.sum()), start)
         if self.token.kind == "," and is_condition(tree):
-            raise self.refuse(self.token, "listed-conditions")
+            raise self.refuse(self.token, "listed-conditions", mend="write 'and' or 'or' instead of the comma.")
         if self.token.kind != "end":
             raise self.leftover()
         return tree
@@ -338,10 +338,11 @@ class Parser(Products):
         """Return the complaint about the first token after a complete formula."""
         token, before, after = self.token, self.previous, self.peek()
         if token.kind == "," and before.kind == after.kind == "number" and before.end == token.start == after.start - 1:
-            words = {"left": before.value, "right": after.value}
-            return self.refuse(before, "comma-in-number", after.end, **words)
+            return self.comma_in_number(before, after)
         if token.kind == ",":
-            return self.refuse(token, "loose-comma", all=self.quoted(0, len(self.text)))
+            braces = ("\\{", "\\}") if self.latex else ("{", "}")
+            words = {"all": self.quoted(0, len(self.text)), "opening": braces[0], "closing": braces[1]}
+            return self.refuse(token, "loose-comma", **words)
         if token.kind == ":=":
             return self.refuse(token, "assignment")
         slug = "unopened" if token.kind in (")", "]", "}", "}}") else "unexpected"

@@ -125,7 +125,8 @@ def mul(node: Mul) -> tuple[str, int]:
     first, *rest = node.factors
     lead = show(first, PRODUCT if isinstance(first, Div) else FACTOR)
     sign = " ⊙ " if node.elementwise else "*"
-    return sign.join([lead, *(show(factor, FACTOR) for factor in rest)]), PRODUCT
+    written = sign.join([lead, *(show(factor, FACTOR) for factor in rest)])
+    return written.replace(".*", ". *"), PRODUCT  # .* is the elementwise product
 
 
 def div(node: Div) -> tuple[str, int]:

@@ -1,8 +1,10 @@
 """Products and quotients, with a sign between the factors or without one."""
 
+import re
 from typing import Final
 
 from grader.errors import AnswerError
+from grader.expr.complaints import QUOTED
 from grader.expr.derivatives import Derivatives
 from grader.expr.nodes import Call, Div, Mul, Node, Number, Vector
 from grader.expr.tokens import Token
@@ -85,7 +87,7 @@ class Products(Derivatives):
         if divided is not None:
             raise self.ambiguous_quotient(divided, start)
         if token.kind == "number" and before.kind == "number" and not self.begins_indicator():
-            raise self.refuse(before, "spaced-number", token.end, left=before.value, right=token.value)
+            raise self.spaced_number(before, token)
         if token.kind == "number" and not self.begins_indicator():
             raise self.refuse(token, "juxtaposed-number", token=self.written(token), number=token.value)
         if token.kind == "[" and self.peek().kind == "number" and self.peek(2).kind == "]":
@@ -98,6 +100,26 @@ class Products(Derivatives):
                 raise self.refuse(token, "ambiguous-bars")
             return True
         return had_bars
+
+    def spaced_number(self, before: Token, token: Token) -> AnswerError:
+        """Return the complaint about ``10 000`` and ``9 3``; only the first may be one number."""
+        left, right = before.value, token.value
+        thousands = len(left) <= 3 and left[0] != "0" and len(right) == 3 and (left + right).isdecimal()
+        first = f"'{left}{right}' for one number" if thousands else f"'({left}, {right})' for a list"
+        mend = f"write {first}, or '{left}*{right}' for a product."
+        return self.refuse(before, "spaced-number", token.end, left=left, right=right, mend=mend)
+
+    def comma_in_number(self, before: Token, after: Token) -> AnswerError:
+        """Return the complaint about ``0,5`` and ``1,000``; only the second may have a mark for thousands."""
+        left, right = before.value, after.value
+        thousands = f"'{left}{right}' or " if len(right) == 3 and left[0] != "0" and len(left) <= 3 else ""
+        listed = re.sub(r",\s*", ", ", " ".join(self.text.split()))
+        decimal = re.sub(r"(?<=[0-9]),(?=[0-9])", ".", " ".join(self.text.split()))
+        mend = f"write {thousands}'{left}.{right}'"
+        if "," in decimal:
+            mend = f"write '({decimal})' if these commas are decimal points"
+        mend += f", or '({listed})' for a list." if len(listed) <= QUOTED else "."
+        return self.refuse(before, "comma-in-number", after.end, mend=mend)
 
     def ambiguous_quotient(self, line: Token, start: int) -> AnswerError:
         """Return the complaint about ``x/2y``, with both ways to write it."""

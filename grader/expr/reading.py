@@ -3,10 +3,10 @@
 import re
 from typing import Final, Literal
 
-from grader.errors import LimitError
+from grader.errors import AnswerError, LimitError
 from grader.expr import latex_tokens, size, text_tokens
 from grader.expr.complaints import beyond
-from grader.expr.names import names_of
+from grader.expr.names import Names, names_of
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
 from grader.expr.parser import Parser
@@ -57,6 +57,18 @@ def parse(text: str, notation: Notation, syntax: Syntax | None = None) -> Readin
     names = names_of(notation)
     if syntax is None:
         syntax = "latex" if _LATEX.search(text) else "text"
+    try:
+        return read(text, names, syntax)
+    except LimitError:
+        raise
+    except AnswerError as error:
+        from grader.expr.advice import advised  # only mistakes pay for this import
+
+        raise advised(error, text, names, lambda piece: read(piece, names, syntax).tree) from None
+
+
+def read(text: str, names: Names, syntax: Syntax) -> Reading:
+    """Read ``text`` by ``names``; the complaint is about the first sign that does not fit."""
     latex = syntax == "latex"
     tokens = latex_tokens.tokenize(text, names.is_word) if latex else text_tokens.tokenize(text)
     parser = Parser(text, tokens, names, latex)

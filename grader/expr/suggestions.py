@@ -23,6 +23,10 @@ def _causes(names: Names, raw: str, items: tuple[Item, ...], written: str, is_ca
     what = f"'{written}' is not a {'function' if is_call else 'name'} of this exercise."
     declared = "Only names that the exercise declares can be used."
     pieces = names.pieces(raw, is_call) if not items and len(raw) <= MAX_NAME_CHARACTERS else None
+    indexed = names.with_index(raw) if not items and len(raw) <= MAX_NAME_CHARACTERS else ""
+    if indexed:
+        example = f"'{indexed}*(…)' for a product" if is_call else f"'{indexed}'"
+        yield what, "An index is written after '_'.", f"write {example}."
     if pieces:
         yield what, "A product is never guessed from letters that stand together.", f"write '{'*'.join(pieces)}'."
     yield from _subscripts(names, raw, items, written)
@@ -30,7 +34,7 @@ def _causes(names: Names, raw: str, items: tuple[Item, ...], written: str, is_ca
         if not items and spelling != raw and spelling.casefold() == raw.casefold():
             yield what, "Upper and lower case letters are different names.", f"write '{spelling}'."
     if not items and 1 < len(raw) <= MAX_NAME_CHARACTERS:
-        close = get_close_matches(raw, list(names.spellings()), n=1, cutoff=0.7 if len(raw) > 3 else 0.6)
+        close = get_close_matches(raw, [name for name in names.spellings() if is_near(name, raw)], n=1, cutoff=0.66)
         if close:
             yield what, declared, f"write '{close[0]}' if that is what you mean."
     if is_call:
@@ -38,6 +42,13 @@ def _causes(names: Names, raw: str, items: tuple[Item, ...], written: str, is_ca
     listed = ", ".join(list(names.entries)[:_LISTED])
     more = ", …" if len(names.entries) > _LISTED else ""
     yield what, declared, f"use its names: {listed}{more}." if listed else "write numbers and known functions only."
+
+
+def is_near(name: str, raw: str) -> bool:
+    """Tell whether ``name`` may have been meant by ``raw`` at all: short words have to begin alike."""
+    if len(name) == 1 or abs(len(name) - len(raw)) > 2:
+        return False
+    return len(raw) > 3 or (name[0] == raw[0] and abs(len(name) - len(raw)) < 2 and len(raw) > 2)
 
 
 def _subscripts(names: Names, raw: str, items: tuple[Item, ...], written: str) -> Iterator[Suggestion]:
