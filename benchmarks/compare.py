@@ -1,6 +1,7 @@
 """Three engines on the same pairs: this one, math-verify and plain sympy; the time of each, and how often it is right.
 
-Run it with ``python benchmarks/compare.py``; it prints a Markdown table. It needs ``pip install grader[bench]``
+Run it with ``python benchmarks/compare.py``; it prints Markdown tables and the pairs that the case tables mark as
+``known_wrong``, and with ``--write`` puts them into ``docs/equality.md``. It needs ``pip install grader[bench]``
 (math-verify with its parser), which the package itself never imports. The pairs are the scalar ones of
 ``tests/cases/equivalence``: a mixed sample, drawn by a fixed seed, and the formulas of ``backprop.yaml``.
 
@@ -27,6 +28,8 @@ from typing import Any
 import yaml
 
 FOLDER = Path(__file__).parents[1] / "tests" / "cases" / "equivalence"
+PAGE = Path(__file__).parents[1] / "docs" / "equality.md"
+BEGIN, END = "<!-- from here on written by benchmarks/compare.py --write -->", "<!-- to here -->"
 MIXED = (
     "polynomials", "fractions", "radicals", "exp_log", "trigonometry", "hyperbolic", "piecewise_relu",
     "softmax_crossentropy", "undefinedness", "near_misses", "learning", "counting", "decimals",
@@ -224,27 +227,56 @@ def shown_time(seconds: float) -> str:
     )
 
 
+def known_wrong() -> Iterator[str]:
+    """Yield what the engine is known not to decide, as a list by reason."""
+    rows = [row for path in sorted(FOLDER.glob("*.yaml")) for row in yaml.safe_load(path.read_text(encoding="utf-8"))]
+    reasons: dict[str, list[str]] = {}
+    for row in rows:
+        if "known_wrong" in row:
+            pair = f"`{row['student']}` = `{row['expected']}`"
+            reasons.setdefault(row["known_wrong"], []).append(pair.replace(" = ", " ≠ ") if row["result"] == "different"
+                                                              else pair)  # fmt: skip
+    count = sum(map(len, reasons.values()))
+    yield f"Of {len(rows)} pairs in the case tables, {count} stay `unknown`; no verdict is known to be wrong:"
+    yield ""
+    for reason, pairs_of in sorted(reasons.items()):
+        yield f"- {reason}: {'; '.join(pairs_of)}"
+
+
+def write(lines: list[str]) -> None:
+    """Put lines between the marks in the page."""
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    PAGE.write_text("\n".join((f"{before}{BEGIN}", "", *lines, "", f"{END}{after}")), encoding="utf-8")
+
+
 def main() -> int:
-    """Measure and print."""
+    """Measure, and print or write."""
     parser = argparse.ArgumentParser(description="Compare engines on the same pairs.")
     parser.add_argument("--pairs", type=int, default=150, help="how many pairs of the mixed set to draw")
     parser.add_argument("--backprop", type=int, default=20, help="how many pairs of the backprop set to draw")
     parser.add_argument("--engine", choices=ENGINES, action="append", help="leave out the others (may be repeated)")
     parser.add_argument("--work", choices=ENGINES, help=argparse.SUPPRESS)
+    parser.add_argument("--write", action="store_true", help=f"put the tables into {PAGE.name} as well")
     parser.add_argument("--show", action="store_true", help="list the pairs that an engine does not get right")
     args = parser.parse_args()
     if args.work:
         work(args.work)
         return 0
-    print(f"{os.cpu_count()} CPUs, Python {sys.version.split()[0]}; CPU time for each pair, reading included\n")
+    lines = [f"{os.cpu_count()} CPUs, Python {sys.version.split()[0]}; CPU time for each pair, reading included.", ""]
+    print("\n".join(lines))
     for title, topics, count in (("Mixed", MIXED, args.pairs), ("Backpropagation", ("backprop",), args.backprop)):
         given, others = pairs(topics, count)
         results = {engine: measured(engine, given, others) for engine in args.engine or ENGINES}
+        lines += table(title, given, results)
         print("\n".join(table(title, given, results)), flush=True)
         for engine, outcome in results.items() if args.show else ():
             for (_, verdict), pair in zip(outcome, given, strict=True):
                 if verdict != pair["result"]:
                     print(f"{engine}: {verdict}, not {pair['result']}: {pair['student']} | {pair['expected']}"[:200])
+    lines += known_wrong()
+    if args.write:
+        write(lines)
     return 0
 
 

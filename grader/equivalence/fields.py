@@ -3,7 +3,8 @@
 The prime is about 2^117 and leaves remainder 1 when divided by 10080, so that ``exp(i pi r)`` exists for the usual
 fractions r. It is one more than a multiple of a fixed prime above its square root, so that it is proved to be prime by
 two powers (Pocklington's theorem) instead of some milliseconds of elliptic curves or cyclotomy; that leaves about
-2^40 primes to draw from. The roots of numbers fit each other and the roots of unity: ``sqrt(2)`` is ``2 cos(pi/4)`` here too.
+2^40 primes to draw from. The roots of numbers fit each other and the roots of unity: ``sqrt(2)`` is ``2 cos(pi/4)``
+here too.
 """
 
 from functools import lru_cache
@@ -31,7 +32,7 @@ def is_proved_prime(number: fmpz) -> bool:
     """
     power = pow(fmpz(2), (number - 1) // LARGE_FACTOR, number)
     is_one = pow(power, LARGE_FACTOR, number) == 1
-    return bool(is_one and LARGE_FACTOR**2 > number and (power - 1).gcd(number) == 1)
+    return bool(is_one and number < LARGE_FACTOR**2 and (power - 1).gcd(number) == 1)
 
 
 class Field:

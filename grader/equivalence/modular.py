@@ -6,7 +6,7 @@ product of powers, sines and cosines come from ``exp(i t)``, roots of unity stan
 is algebraic. So what vanishes is an identity wherever both sides are defined; what does not vanish may still be one.
 
 By the Schwartz-Zippel lemma, two different rational functions of degree d agree at a random point with probability at
-most ``2d / P``; the prime is drawn by the seed from more than 2^100, about 2^117 in size, so one point is enough for
+most ``2d / P``; the prime is drawn by the seed from about 2^40 of them, about 2^117 in size, so one point is enough for
 a bound below 2^-80. (J. T. Schwartz, Journal of the ACM 27, 1980; G. H. Gonnet, "Determining equivalence of
 expressions in random polynomial time", STOC 1984.)
 """

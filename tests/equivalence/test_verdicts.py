@@ -4,8 +4,10 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from flint import fmpz
 
 from grader.equivalence import Policy, decide
+from grader.equivalence.fields import LARGE_FACTOR, field, is_proved_prime
 from grader.errors import AnswerError, UsageError
 from grader.expr import parse
 from tests.equivalence.tables import decided, notation_of, rows
@@ -21,6 +23,30 @@ def test_a_pair_gets_its_verdict_from_the_rung_that_is_meant_for_it(row: dict[st
         assert decision.witness.reason == row["reason"]
     if decision.by == "modular" and decision.result == "equal":
         assert decision.error_bound_log2 is not None and decision.error_bound_log2 <= -80
+
+
+@pytest.mark.parametrize(
+    ("student", "expected", "degrees"),
+    [("(x+1)^2", "x^2+2x+1", 2 + 3), ("(x+1)^1000", "(x+1)^998 (x^2+2x+1)", 1000 + 998 + 3)],
+)
+def test_the_bound_on_the_error_follows_from_the_degrees(student: str, expected: str, degrees: int) -> None:
+    regions, order_of_roots, least_prime = 729, 12, 2**116
+    decision = decided({"student": student, "expected": expected})
+    assert decision.error_bound_log2 is not None
+    assert 2 * regions * order_of_roots * degrees / least_prime <= 2.0**decision.error_bound_log2
+    assert 2 * regions * order_of_roots * degrees / least_prime > 2.0 ** (decision.error_bound_log2 - 1)
+
+
+def test_primes_are_prime_and_of_the_size_that_the_bound_takes_for_granted() -> None:
+    primes = [field(seed).prime for seed in range(20)]
+    assert all(fmpz(prime).is_prime() and 2**116 < prime < 2**118 for prime in primes)
+    assert len(set(primes)) == 20
+
+
+def test_only_a_proof_makes_a_number_a_prime() -> None:
+    step = int(LARGE_FACTOR)
+    numbers = range(10080 * step + 1, 10080 * step * 400, 10080 * step)
+    assert [is_proved_prime(fmpz(number)) for number in numbers] == [fmpz(number).is_prime() for number in numbers]
 
 
 def test_a_witness_names_the_entry_the_point_and_both_values() -> None:
