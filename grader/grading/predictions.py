@@ -184,13 +184,17 @@ def pairs(item: Item, slips: list[tuple[Mistake, str]]) -> Iterator[Prediction]:
     likely = [(mistake, place) for mistake, place in slips if mistake.id not in own]
     steps = len(key.solution.trace) if key.solution else STEPS_UNKNOWN
     most = MAX_PREDICTED_STEPS // (steps + 1)
-    for count, (one, other) in enumerate(combinations(likely, 2)):
-        if count >= most:
-            return
-        if one[0].id != other[0].id:
-            answer = predicted(key, {one[0].id: one[1], other[0].id: other[1]})
-            if answer is not None:
-                yield Prediction(slips=(one, other), answer=answer)
+    for one, other in likeliest(likely)[:most]:
+        answer = predicted(key, {one[0].id: one[1], other[0].id: other[1]})
+        if answer is not None:
+            yield Prediction(slips=(one, other), answer=answer)
+
+
+def likeliest(slips: list[tuple[Mistake, str]]) -> list[tuple[tuple[Mistake, str], tuple[Mistake, str]]]:
+    """Return the pairs of different mistakes, the likelier first: solvers declare the common ones before the rare."""
+    rank = {name: place for place, name in enumerate(dict.fromkeys(mistake.id for mistake, _ in slips))}
+    two = [(one, other) for one, other in combinations(slips, 2) if one[0].id != other[0].id]
+    return sorted(two, key=lambda pair: rank[pair[0][0].id] + rank[pair[1][0].id])
 
 
 def is_method(key: Key) -> bool:
