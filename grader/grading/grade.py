@@ -14,7 +14,7 @@ from pathlib import Path
 from grader.answers import Answer
 from grader.answers.working import remarks_on_working
 from grader.documents import Document, DocumentNode, Scalar, load
-from grader.errors import AnswerError, DocumentError
+from grader.errors import AnswerError, Diagnostic, DocumentError
 from grader.grading.cap import capped
 from grader.grading.diagnosis import diagnose
 from grader.grading.follow_through import follow_through
@@ -44,15 +44,29 @@ def grade(file: str | Path | Document, rubric: Rubric) -> GradedSubmission:
         sha256 = document.sha256
         return grade_submission(read_submission(document, rubric), rubric)
     except DocumentError as error:
-        return GradedSubmission(
-            student=Path(name).stem,
-            file=Path(name).name,
-            rubric=rubric.id,
-            title=rubric.title,
-            items=(),
-            diagnostics=error.diagnostics,
-            provenance=Provenance(submission=sha256, rubric=rubric.sha256, engine=__version__),
-        )
+        diagnostics = error.diagnostics
+    except Exception as error:  # a mistake of ours costs this file alone
+        diagnostics = (fault_of_file(error),)
+    return GradedSubmission(
+        student=Path(name).stem,
+        file=Path(name).name,
+        rubric=rubric.id,
+        title=rubric.title,
+        items=(),
+        diagnostics=diagnostics,
+        provenance=Provenance(submission=sha256, rubric=rubric.sha256, engine=__version__),
+    )
+
+
+def fault_of_file(error: Exception) -> Diagnostic:
+    """Say that the mistake is ours where it concerns a whole submission."""
+    return Diagnostic(
+        slug="fault",
+        what="Something went wrong on our side while this file was graded.",
+        why=f"This is a mistake in grader ({dict(fault(error).parameters)['where']}), not in the file.",
+        mend="A person will look at it.",
+        audience="author",
+    )
 
 
 def grade_submission(submission: Submission, rubric: Rubric) -> GradedSubmission:
