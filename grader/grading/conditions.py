@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from grader.answers.reading import rows_of
-from grader.equivalence import Policy, decide
-from grader.errors import AnswerError
+from grader.equivalence.known import known_equal as same
 from grader.expr.building import ZERO
 from grader.expr.nodes import Call, Matrix, Mul, Node, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.expr.traverse import walk
-from grader.records import Equality
 
 __all__ = ["Brought", "Recomputed", "same", "usable"]
 
@@ -44,14 +42,6 @@ def usable(brought: Sequence[Brought], result: Recomputed, conditions: Sequence[
     return all(is_of_same_kind(one, result) for one in brought) and all(
         CONDITIONS[name](brought, result) for name in conditions
     )
-
-
-def same(left: Node, right: Node, notation: Notation, policy: Policy = Policy()) -> bool:
-    """Tell whether two trees are known to be equal; what cannot be compared is not."""
-    try:
-        return decide(left, right, notation, policy).result is Equality.EQUAL
-    except AnswerError:
-        return False
 
 
 def is_zero(tree: Node, notation: Notation) -> bool:
