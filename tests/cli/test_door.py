@@ -1,5 +1,6 @@
 """The door of the command: help, exit codes, and what leaves through it whatever happens inside."""
 
+import json
 import os
 import subprocess
 import sys
@@ -218,3 +219,22 @@ def test_full_disk_at_standard_output_is_told_and_is_no_mistake_of_ours(argument
         "   why:   The system says: No space left on device.\n"
         "   mend:  Send the output to a place that takes it.\n"
     )
+
+
+def test_misspelt_key_and_points_that_are_none_are_told_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    item = "{id: a, type: number, points: x, promt: Why?, expected: 2}"
+    path = tmp_path / "r.yaml"
+    path.write_text(f"rubric: r\ntitle: R\nparts: [{{id: p, title: P, items: [{item}]}}]\n", encoding="utf-8")
+    assert main(["rubric", "check", str(path)]) == 3
+    told = capsys.readouterr().err
+    assert "   mend:  Write 'prompt' in place of 'promt'.\n" in told
+    assert "'x' is not a number such as 2, 1/2 or 0.5.\n" in told
+
+
+def test_schema_of_rubrics_takes_numbers_as_an_editor_sees_them(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema", "--rubric"]) == 0
+    item = json.loads(capsys.readouterr().out)["$defs"]["item"]["properties"]
+    assert item["points"]["type"] == ["string", "number", "boolean", "null"]
+    assert item["type"]["type"] == ["string", "number", "boolean", "null"]
