@@ -2,8 +2,8 @@
 
 >>> compare("sin x cos x", "sin(2x)/2").result
 'equal'
->>> print(compare("X + 1", "x + 1").message)
-'X' is not a name of this exercise. Upper and lower case letters are different names. Write 'x'.
+>>> compare("X + 1", "x + 1").diagnostics[0].mend
+"write 'x', or declare 'X' with --symbols."
 
 The names of the expected answer are real symbols unless ``symbols`` declares them (``{"x": "positive"}``); any other
 name in the student's answer cannot be read. Mistakes of the author's in a domain or tolerance raise ``UsageError``.
@@ -11,7 +11,7 @@ name in the student's answer cannot be read. Mistakes of the author's in a domai
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -22,7 +22,7 @@ from grader.equivalence.decide import decide
 from grader.equivalence.form import known_form, violations
 from grader.equivalence.infinite import decide_infinite
 from grader.equivalence.policy import Policy
-from grader.equivalence.scan import IMAGINARY, names_in, uses_imaginary_unit
+from grader.equivalence.scan import IMAGINARY, letters_in, names_in, refuse_run, uses_imaginary_unit
 from grader.equivalence.symbols import declared
 from grader.errors import AnswerError, Diagnostic, UsageError
 from grader.expr.nodes import Assignment, Derivative, Gradient, Interval, Junction, Node, Relation, Union, Vector
@@ -112,6 +112,8 @@ def compare(
     limits = (exact("rtol", rtol), exact("atol", atol), digits)
     try:
         prepared = prepare(expected, pairs, checked_syntax(syntax), limits)
+        if symbols is None:
+            refuse_run(expected, prepared.notation, letters_in(student, syntax))
     except AnswerError as error:
         return unreadable(error.diagnostics, "The expected answer cannot be read. ")
     return against(prepared, student, syntax, forms)
@@ -125,7 +127,8 @@ def against(prepared: Prepared, student: str, syntax: Syntax | None, forms: Sequ
         refuse_questions(student, tree)
         refuse_kind(tree, prepared.tree)
     except AnswerError as error:
-        return unreadable(error.diagnostics, expected_tree=prepared.tree)
+        faults = tuple(by_symbols(fault, prepared.notation) for fault in error.diagnostics)
+        return unreadable(faults, expected_tree=prepared.tree)
     try:
         decision = decided(tree, prepared)
     except AnswerError as error:
@@ -262,6 +265,21 @@ def sentence(diagnostic: Diagnostic) -> str:
     """Return a complaint as running text: what, why, how to mend it."""
     parts = (diagnostic.what, diagnostic.why, diagnostic.mend)
     return " ".join(part[0].upper() + part[1:] for part in parts if part)
+
+
+def by_symbols(fault: Diagnostic, notation: Notation) -> Diagnostic:
+    """Return a complaint about a name in the words of a comparison, where no exercise declares the names."""
+    if fault.slug != "unknown-name" or fault.span is None:
+        return fault
+    known = ", ".join(name for name in notation.entries if name != IMAGINARY.name)
+    is_near = fault.mend.startswith("write '")
+    mend = fault.mend if is_near else "write it with these symbols alone." if known else "write numbers alone."
+    return replace(
+        fault,
+        what=f"'{fault.span.text}' is not among the symbols{': ' + known if known else ', of which there are none'}.",
+        why=fault.why if is_near else "The names of the expected answer are the symbols, unless they are declared.",
+        mend=f"{mend.rstrip('.')}, or declare '{fault.span.text}' with --symbols.",
+    )
 
 
 def refuse_questions(text: str, tree: Node) -> None:

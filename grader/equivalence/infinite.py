@@ -6,7 +6,7 @@ different. Infinity inside a formula is left to the engine, which refuses it.
 
 from grader.equivalence.arrays import complaint
 from grader.equivalence.witness import structural
-from grader.expr.nodes import Constant, Neg, Node
+from grader.expr.nodes import Call, Constant, Div, Neg, Node, Number
 from grader.expr.traverse import walk
 from grader.records import Decision, Equality
 
@@ -30,7 +30,16 @@ def decide_infinite(student: Node, expected: Node) -> Decision | None:
     if any(sign_of_infinity(node) for node in walk(student)):
         raise complaint("infinity-in-formula", "Infinity stands inside a formula here.",
                         "It is not a number, so it cannot be calculated with.", "Write it alone.")  # fmt: skip
+    if divides_by_zero(student):
+        return structural("The answer is undefined: it divides by zero or takes the logarithm of zero.")
     return structural("The answer is finite, but an infinite one is expected.")
+
+
+def divides_by_zero(tree: Node) -> bool:
+    """Tell whether a plain 0 stands below a fraction line or in a logarithm."""
+    below = [node.denominator for node in walk(tree) if isinstance(node, Div)]
+    inside = [node.arguments[0] for node in walk(tree) if isinstance(node, Call) and node.function == "log"]
+    return any(isinstance(node, Number) and node.value == 0 for node in (*below, *inside))
 
 
 def sign_of_infinity(tree: Node) -> int:

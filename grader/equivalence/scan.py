@@ -13,14 +13,16 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from grader.errors import Diagnostic, UsageError
+from grader.errors import AnswerError, Diagnostic, UsageError
 from grader.expr import latex_tokens, text_tokens
+from grader.expr.characters import GREEK
 from grader.expr.names import names_of
 from grader.expr.notation import Domain, Entry, Notation
 from grader.expr.tokens import Token
 from grader.limits import MAX_ANSWER_CHARACTERS
+from grader.source import Source, Span
 
-__all__ = ["IMAGINARY", "names_in", "uses_imaginary_unit"]
+__all__ = ["IMAGINARY", "letters_in", "names_in", "refuse_run", "uses_imaginary_unit"]
 
 NOTHING: Final = Notation()
 FUNCTION_LETTERS: Final = frozenset("fghFGH")
@@ -45,6 +47,32 @@ def uses_imaginary_unit(text: str, syntax: str | None = None) -> bool:
         return False
     tokens = tokens_of(text, syntax)
     return IMAGINARY in used(tokens, set(counters(tokens)))
+
+
+def letters_in(text: str, syntax: str | None = None) -> set[str]:
+    """Return the single letters that stand as names of their own in ``text``; none where it cannot be read."""
+    try:
+        return {token.value for token in tokens_of(text, syntax) if token.kind == "name" and len(token.value) == 1}
+    except AnswerError:
+        return set()
+
+
+def refuse_run(text: str, notation: Notation, letters: set[str]) -> None:
+    """Refuse a name such as ``ab`` in an expected answer where ``a`` and ``b`` are names of their own."""
+    alone = letters | {name for name in notation.entries if len(name) == 1}
+    for name in notation.entries:
+        if len(name) > 1 and name.isalpha() and name not in GREEK.values() and set(name) <= alone:
+            start = text.find(name)
+            span = Span(Source("answer", text), start, start + len(name)) if start >= 0 else None
+            raise AnswerError(
+                Diagnostic(
+                    slug="run-of-letters",
+                    what=f"'{name}' is one name here.",
+                    why="A product is never guessed from letters that stand together.",
+                    mend=f"write '{'*'.join(name)}' for a product, or declare '{name}' with --symbols.",
+                    span=span,
+                )
+            )
 
 
 def tokens_of(text: str, syntax: str | None) -> Sequence[Token]:

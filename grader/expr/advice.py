@@ -27,7 +27,9 @@ _WORD: Final = re.compile(r"(?<![\\A-Za-z0-9_])[A-Za-z][a-z]*(?:['’][a-z]+)?(?
 _NAMED: Final = re.compile(r"\\[A-Za-z]+\s*\{[A-Za-z*]*\}")  # \begin{aligned}, \mathrm{loss}
 _SHRUGS: Final = frozenset({"idk", "dunno", "unknown", "skip", "dont", "dk"})
 _DOTS: Final = re.compile(r"\.{2,}|…|⋯|\\(?:[lcvd]?dots[a-z]?)(?![A-Za-z])")
-_ABOUT: Final = re.compile(r"\s*(?:≈|~|≃|≅|\\approx\b|\\simeq\b|about\b|approximately\b|approx\b\.?)\s*(?P<value>.+)", re.S)
+_ABOUT: Final = re.compile(
+    r"\s*(?:≈|~|≃|≅|\\approx\b|\\simeq\b|about\b|approximately\b|approx\b\.?)\s*(?P<value>.+)", re.S
+)
 _RATIO: Final = re.compile(r"(?P<left>[0-9.]+)\s*:\s*(?P<right>[0-9.]+)")
 _CASE_WORD: Final = re.compile(r"(?<![\\A-Za-z_])(?:if|when|where|otherwise|else)(?![A-Za-z_(])")
 _IF: Final = re.compile(r"(?<![\\A-Za-z_])(?:if|when|where)(?![A-Za-z_(])")

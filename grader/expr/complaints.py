@@ -18,7 +18,7 @@ CUT: Final = "…"
 class Message(NamedTuple):
     """The three sentences of a complaint; the last two may be empty.
 
-    ``described`` mends in words where a formula in ``mend`` is too long to be quoted whole: what is quoted can be copied.
+    ``described`` mends in words where a formula in ``mend`` is too long to be quoted whole.
     """
 
     what: str

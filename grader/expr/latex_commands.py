@@ -84,7 +84,7 @@ REFUSED: Final[dict[str, tuple[str, str]]] = {
     **dict.fromkeys(("int", "iint", "iiint", "oint", "lim", "limsup", "liminf", "argmin", "argmax", "arg"), _RESULT),
     **dict.fromkeys(("ldots", "cdots", "dots", "dotsc", "vdots", "ddots"), _DOTS),
     **dict.fromkeys(("pm", "mp"), _TWO),
-    **dict.fromkeys(("approx", "sim", "simeq", "cong"), 
+    **dict.fromkeys(("approx", "sim", "simeq", "cong"),
                     ("An answer is compared with a stated tolerance.", "write the number alone.")),
     **dict.fromkeys(("to", "rightarrow", "implies", "Rightarrow", "mapsto", "iff", "Leftrightarrow"),
                     ("One answer is one formula, not a chain of conclusions.", "write the last formula alone.")),

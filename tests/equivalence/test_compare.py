@@ -69,8 +69,13 @@ def test_an_answer_that_is_defined_more_widely_is_equal_with_a_remark() -> None:
     [
         ("oo + 1", "oo", "Infinity stands inside a formula here. It is not a number, so it cannot be calculated with. "
                          "Write it alone."),
-        ("y", "x", "'y' is not a name of this exercise. Only names that the exercise declares can be used. "
-                   "Use its names: x."),
+        ("y", "x", "'y' is not among the symbols: x. The names of the expected answer are the symbols, unless they are "
+                   "declared. Write it with these symbols alone, or declare 'y' with --symbols."),
+        ("x/x", "1", "'x' is not among the symbols, of which there are none. The names of the expected answer are the "
+                     "symbols, unless they are declared. Write numbers alone, or declare 'x' with --symbols."),
+        ("(a+b)^2", "a^2+2ab+b^2", "The expected answer cannot be read. 'ab' is one name here. A product is never "
+                                   "guessed from letters that stand together. Write 'a*b' for a product, or declare "
+                                   "'ab' with --symbols."),
         ("x = 3", "x", "This is a relation, but a value is asked for. Write the value alone, without '=', '<' or '>'."),
         ("x", "x > 1", "This is a value, but an equation or inequality is asked for. It has no '=', '<' or '>' in it. "
                        "Write both sides, such as 'y = 2*x + 1'."),
@@ -359,7 +364,8 @@ def test_the_command_gives_json(capsys: pytest.CaptureFixture[str]) -> None:
     main(["compare", "X", "x", "--json"])
     assert json.loads(capsys.readouterr().out) == {
         "result": "unreadable",
-        "message": "'X' is not a name of this exercise. Upper and lower case letters are different names. Write 'x'.",
+        "message": "'X' is not among the symbols: x. Upper and lower case letters are different names. "
+        "Write 'x', or declare 'X' with --symbols.",
         "read": {"student": "", "expected": "x"},
     }
 
