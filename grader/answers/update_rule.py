@@ -12,12 +12,15 @@ from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_tree
 from grader.documents import DocumentNode
 from grader.errors import AnswerError, Diagnostic
-from grader.expr.nodes import Add, Assignment, Gradient, Neg, Node, Number, Relation, Symbol
+from grader.expr import to_text
+from grader.expr.nodes import Add, Assignment, Derivative, Gradient, Neg, Node, Number, Relation, Symbol
 from grader.expr.notation import Notation
-from grader.expr.traverse import children, rebuild
-from grader.records import Verdict
+from grader.expr.traverse import children, rebuild, walk
+from grader.records import Outcome, Remark, Verdict
 
 __all__ = ["MEMBER", "UpdateRuleAnswer"]
+
+Count = tuple[tuple[Node, ...], Fraction]
 
 
 class UpdateRuleAnswer:
@@ -51,6 +54,11 @@ class UpdateRuleAnswer:
         rule, wanted = (normal_form(tree, task.notation) for tree in (answer.tree, expected.tree))
         assert rule is not None
         assert wanted is not None
+        if is_particular(answer.tree, task.notation) and not is_particular(expected.tree, task.notation):
+            return wrong("one-step", "This is the rule for one numbered step; a rule for every step is asked for.")
+        if is_other_name(rule.target, wanted.target):
+            text = f"The rule gives a new value to '{to_text(rule.target)}', and another quantity is to be updated."
+            return wrong("target", f"{text} Put the quantity that the question names on the left.")
         return judge_whole(rule, wanted, task)
 
 
@@ -69,42 +77,86 @@ def normal_form(tree: Node | None, notation: Notation) -> Assignment | None:
     if rule is None or not isinstance(rule.target, Symbol):
         return rule
     count = count_of(rule.target, notation)
-    if count is None:
-        return rule
-    return Assignment(without_count(rule.target, count), without_count(rule.value, one_less(count)))
+    target = bare(rule.target) if count is not None else rule.target
+    parts, constant = parts_of(count) if count is not None else ((), Fraction(0))
+    current = None if count is None else (parts, constant - 1)
+    return Assignment(target, without_count(rule.value, current, target, notation))
+
+
+def is_particular(tree: Node | None, notation: Notation) -> bool:
+    """Tell whether a rule is for one numbered step, such as from ``x^(2)`` to ``x^(3)``."""
+    rule = as_assignment(tree)
+    return rule is not None and isinstance(rule.target, Symbol) and isinstance(count_of(rule.target, notation), Number)
 
 
 def count_of(symbol: Symbol, notation: Notation) -> Node | None:
-    """Return the iteration count of a symbol: its superscript, or its subscript where it has no axes."""
-    has_axes = symbol.name in notation.entries and notation.entries[symbol.name].axes
-    return symbol.iterate or (symbol.indices[0] if symbol.indices and not has_axes else None)
+    """Return the iteration count of a symbol: its superscript, or a subscript that cannot be an index.
+
+    A subscript counts where the symbol has no axes, and where it is made of names that are no index letters, as in
+    ``x_{k+1}`` for a vector with components ``x_i``.
+    """
+    if symbol.iterate is not None or len(symbol.indices) != 1:
+        return symbol.iterate
+    entry, index = notation.entries.get(symbol.name), symbol.indices[0]
+    if entry is None or not entry.axes:
+        return index
+    names = {part.name for part in walk(index) if isinstance(part, Symbol)}
+    return index if entry.iterates and names and not names & set(notation.ranges) else None
 
 
-def one_less(count: Node) -> Node:
-    """Return the count before ``count``: ``k`` for ``k + 1``, ``k - 1`` for ``k``, 0 for 1."""
-    if isinstance(count, Number):
-        return Number(count.value - 1)
-    if isinstance(count, Add) and is_one(count.terms[-1]):
-        rest = count.terms[:-1]
-        return rest[0] if len(rest) == 1 else Add(rest)
-    return Add((count, Neg(Number(Fraction(1)))))
+def bare(symbol: Symbol) -> Symbol:
+    """Return a symbol without its count: without the superscript, or without the subscript that counts."""
+    return Symbol(symbol.name, symbol.indices if symbol.iterate is not None else ())
 
 
-def is_one(node: Node) -> bool:
-    """Tell whether a node is the number one."""
-    return isinstance(node, Number) and node.value == 1
+def parts_of(count: Node) -> Count:
+    """Return the terms of a count, in one order, and the whole number that is added to them.
+
+    >>> k, one = Symbol("k"), Number(Fraction(1))
+    >>> parts_of(Add((one, k))) == parts_of(Add((k, one)))
+    True
+    """
+    terms = count.terms if isinstance(count, Add) else (count,)
+    constant, others = Fraction(0), []
+    for term in terms:
+        if isinstance(term, Number):
+            constant += term.value
+        elif isinstance(term, Neg) and isinstance(term.operand, Number):
+            constant -= term.operand.value
+        else:
+            others.append(term)
+    return tuple(sorted(others, key=repr)), constant
 
 
-def without_count(node: Node, current: Node) -> Node:
-    """Drop the iteration count ``current`` from superscripts, subscripts and the arguments of gradients."""
+def without_count(node: Node, current: Count | None, target: Symbol, notation: Notation) -> Node:
+    """Drop the iteration count ``current``, and the point of a gradient where it is the quantity that is updated."""
     if isinstance(node, Symbol):
-        iterate = None if node.iterate == current else node.iterate
-        return Symbol(node.name, tuple(index for index in node.indices if index != current), iterate)
-    if isinstance(node, Gradient) and node.at:
-        at = tuple(without_count(argument, current) for argument in node.at)
-        bare = all(isinstance(argument, Symbol) and argument.iterate is None for argument in at)
-        return Gradient(node.of, () if bare else at, node.by)
-    return rebuild(node, [without_count(child, current) for child in children(node)])
+        count = count_of(node, notation)
+        return bare(node) if count is not None and parts_of(count) == current else node
+    parts = [without_count(child, current, target, notation) for child in children(node)]
+    found = rebuild(node, parts)
+    return named_gradient(found, target, notation) if isinstance(found, Gradient) else found
+
+
+def named_gradient(node: Gradient, target: Symbol, notation: Notation) -> Node:
+    """Return a gradient without its point where that is the target; by one number it is the derivative."""
+    at = () if node.at == (target,) else node.at
+    entry = notation.entries.get(node.of.name) if isinstance(node.of, Symbol) else None
+    own = notation.entries.get(target.name)
+    is_by_number = own is not None and not own.axes and not target.indices and node.by in (None, target)
+    if not at and is_by_number and entry is not None and entry.parameters is None:
+        return Derivative(node.of, (target,))
+    return Gradient(node.of, at, node.by)
+
+
+def is_other_name(target: Node, wanted: Node) -> bool:
+    """Tell whether a rule updates another quantity than is asked for."""
+    return isinstance(target, Symbol) and isinstance(wanted, Symbol) and target.name != wanted.name
+
+
+def wrong(slug: str, text: str) -> Verdict:
+    """Return the verdict on a rule that need not be compared."""
+    return Verdict(outcome=Outcome.INCORRECT, credit=Fraction(0), remarks=(Remark(id=slug, text=text),))
 
 
 MEMBER = UpdateRuleAnswer()
