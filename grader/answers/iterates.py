@@ -9,10 +9,11 @@ from itertools import zip_longest
 
 from grader.answers.judging import judge_whole, verdict_of_components
 from grader.answers.protocol import Answer, Schema, Task
-from grader.answers.reading import read_tree, refuse_echo, rows_of, working_in
+from grader.answers.reading import read_tree, refuse_echo, refuse_functions, rows_of, working_in
 from grader.documents import DocumentNode, Mapping, Scalar
 from grader.errors import AnswerError, Diagnostic
-from grader.expr.nodes import Node, Relation, Vector
+from grader.expr import to_text
+from grader.expr.nodes import Assignment, Node, Number, Relation, Symbol, Vector
 from grader.records import ComponentResult, Outcome, Remark, Verdict
 
 __all__ = ["MEMBER", "IteratesAnswer"]
@@ -44,8 +45,10 @@ class IteratesAnswer:
         """Read the points: a list, or a mapping from their names."""
         named = given.entries if isinstance(given, Mapping) and given.written is None else None
         tree = read_named(named, task) if named else read_tree(given, task)
-        points = tuple(map(value_of, rows_of(tree) or (tree,)))
+        lines = rows_of(tree) or (tree,)
+        points = tuple(map(value_of, lines if named else in_order(lines, given, task)))
         refuse_echo(Vector(points), given, task, derivatives=False)
+        refuse_functions(Vector(points), given, task)
         return Answer(text=given.span.text, tree=Vector(points), working=working_in(tree))
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
@@ -63,16 +66,41 @@ def read_named(entries: tuple[tuple[Scalar, DocumentNode], ...], task: Task) -> 
     for number, (key, _) in enumerate(entries, start=first):
         match = NAME.fullmatch(key.text.replace(" ", ""))
         if match is None or int(match[1]) != number:
-            raise AnswerError(
-                Diagnostic(
-                    slug="iterate-name",
-                    what=f"'{key.text}' is not the name of iterate {number}.",
-                    why="Iterates are given in order, each under its number.",
-                    mend=f"Write 'x^({number})', or give the points as a list.",
-                    span=key.span,
-                )
-            )
+            raise AnswerError(misnamed(key.text, number, key))
     return Vector(tuple(read_tree(value, task) for _, value in entries))
+
+
+def misnamed(name: str, number: int, at: DocumentNode) -> Diagnostic:
+    """Complain about a name that does not fit its iterate."""
+    return Diagnostic(
+        slug="iterate-name",
+        what=f"'{name}' is not the name of iterate {number}.",
+        why="Iterates are given in order, each under its number.",
+        mend=f"Write 'x^({number})', or give the points as a list.",
+        span=at.span,
+    )
+
+
+def in_order(lines: tuple[Node, ...], given: DocumentNode, task: Task) -> tuple[Node, ...]:
+    """Return the lines ``x^(1) = …`` in the order of their numbers, which have to run without a gap."""
+    first = int(task.options.get("first", "1"))
+    heads = [head_of(line) for line in lines]
+    if None not in heads:
+        found = sorted(zip(heads, lines, strict=True), key=lambda pair: pair[0][1] if pair[0] else 0)
+        heads, lines = [head for head, _ in found], tuple(line for _, line in found)
+    for number, head in enumerate(heads, start=first):
+        if head is not None and (head[1] != number or head[0].name != next(filter(None, heads))[0].name):
+            raise AnswerError(misnamed(to_text(head[0]), number, given))
+    return lines
+
+
+def head_of(line: Node) -> tuple[Symbol, Fraction] | None:
+    """Return the iterate that a line names, with its number; None where it names none."""
+    head = line.operands[0] if isinstance(line, Relation) else line.target if isinstance(line, Assignment) else None
+    if isinstance(head, Symbol):
+        count = head.iterate or (head.indices[0] if len(head.indices) == 1 else None)
+        return (head, count.value) if isinstance(count, Number) else None
+    return None
 
 
 def value_of(point: Node) -> Node:

@@ -12,10 +12,10 @@ from grader.answers.protocol import Answer, Chain, Task
 from grader.documents import DocumentNode, Scalar, Sequence
 from grader.errors import AnswerError, Diagnostic
 from grader.expr import parse, to_text
-from grader.expr.nodes import Assignment, Derivative, Gradient, Matrix, Node, Number, Relation, Symbol, Vector
+from grader.expr.nodes import Assignment, Call, Derivative, Gradient, Matrix, Node, Number, Relation, Symbol, Vector
 from grader.expr.traverse import walk
 
-__all__ = ["read_mathematics", "read_tree", "rows_of", "single_text", "working_in"]
+__all__ = ["read_mathematics", "read_tree", "refuse_echo", "refuse_functions", "rows_of", "single_text", "working_in"]
 
 
 def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = False) -> Answer:
@@ -26,6 +26,7 @@ def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = Fal
     read = read_tree(given, task)
     tree = without_name(read, given, task)
     refuse_echo(tree, given, task, derivatives or "derivatives" in task.options.get("allow", ()))
+    refuse_functions(tree, given, task)
     return Answer(text=given.span.text, tree=tree, working=working_in(read))
 
 
@@ -108,12 +109,37 @@ def not_a_value(given: DocumentNode, task: Task) -> Diagnostic:
 
 def refuse_echo(tree: Node, given: DocumentNode, task: Task, derivatives: bool) -> None:
     """Refuse an answer that only names what was to be computed."""
-    asked = {symbol.name for symbol in task.symbols if isinstance(symbol, Symbol)}
+    asked = [symbol for symbol in task.symbols if isinstance(symbol, Symbol)]
     for node in through_definitions(tree, task):
         if isinstance(node, Derivative | Gradient) and not derivatives:
             raise AnswerError(unevaluated(node, given))
-        if isinstance(node, Symbol) and node.name in asked:
+        if isinstance(node, Symbol) and any(is_member_of(node, symbol, task) for symbol in asked):
             raise AnswerError(echo(node, given))
+        if isinstance(node, Call) and node in task.symbols:
+            raise AnswerError(echo(node, given))
+
+
+def refuse_functions(tree: Node, given: DocumentNode, task: Task) -> None:
+    """Refuse an answer that leaves a function of the exercise to be computed, unless the item allows functions."""
+    if "functions" in task.options.get("allow", ()):
+        return
+    for node in through_definitions(tree, task):
+        if isinstance(node, Call) and node.function in task.notation.entries and node.function not in task.own:
+            raise AnswerError(uncomputed(node, given))
+
+
+def is_member_of(node: Symbol, symbol: Symbol, task: Task) -> bool:
+    """Tell whether a name may be what is asked: index letters and bare names stand for every member."""
+    if node.name != symbol.name:
+        return False
+    pairs = list(zip(node.indices, symbol.indices, strict=False))
+    pairs += [(node.iterate, symbol.iterate)] if node.iterate and symbol.iterate else []
+    return all(own == asked or is_letter(own, task) or is_letter(asked, task) for own, asked in pairs)
+
+
+def is_letter(index: Node, task: Task) -> bool:
+    """Tell whether an index stands for all of its range."""
+    return isinstance(index, Symbol) and index.name in task.notation.ranges
 
 
 def through_definitions(tree: Node, task: Task) -> Iterator[Node]:
@@ -123,9 +149,10 @@ def through_definitions(tree: Node, task: Task) -> Iterator[Node]:
     while waiting:
         for node in walk(waiting.pop()):
             yield node
-            if isinstance(node, Symbol) and node.name in task.own and node.name not in seen:
-                seen.add(node.name)
-                definition = task.notation.entries[node.name].definition
+            name = node.name if isinstance(node, Symbol) else node.function if isinstance(node, Call) else ""
+            if name in task.own and name not in seen:
+                seen.add(name)
+                definition = task.notation.entries[name].definition
                 waiting += [definition] if definition else []
 
 
@@ -140,7 +167,18 @@ def unevaluated(node: Node, given: DocumentNode) -> Diagnostic:
     )
 
 
-def echo(node: Symbol, given: DocumentNode) -> Diagnostic:
+def uncomputed(node: Call, given: DocumentNode) -> Diagnostic:
+    """Explain that the value of a function is a name until it is computed."""
+    return Diagnostic(
+        slug="uncomputed-function",
+        what=f"'{to_text(node)}' names a value that was to be computed.",
+        why="A function of the exercise that is only written down is the question, not the answer.",
+        mend="Put the formula of the function in and write the result.",
+        span=given.span,
+    )
+
+
+def echo(node: Node, given: DocumentNode) -> Diagnostic:
     """Explain that the answer uses the very name that is asked for."""
     return Diagnostic(
         slug="echo-of-the-question",
