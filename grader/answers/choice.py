@@ -11,6 +11,8 @@ from grader.records import Remark, Verdict
 
 __all__ = ["MEMBER", "ChoiceAnswer"]
 
+NAMES = re.compile(r"[^,\s](?:[^,]*[^,\s])?")
+
 
 class ChoiceAnswer:
     """One alternative, or a set of them where the rubric expects several."""
@@ -47,7 +49,7 @@ class ChoiceAnswer:
 def scalars(given: DocumentNode) -> list[Scalar]:
     """Return the names given as a list, or in one line with commas between them."""
     if isinstance(given, Scalar):
-        return [given]
+        return [part for part in parts_of(given) if part.text.strip()] or [given]
     if isinstance(given, Sequence) and all(isinstance(item, Scalar) for item in given.items):
         return [item for item in given.items if isinstance(item, Scalar)]
     kind = "a mapping" if isinstance(given, Mapping) else "a list of lists"
@@ -62,9 +64,16 @@ def scalars(given: DocumentNode) -> list[Scalar]:
     )
 
 
+def parts_of(given: Scalar) -> list[Scalar]:
+    """Return the names between commas, each at its own place."""
+    places = (given.locate(match.start(), match.end()) for match in NAMES.finditer(given.text))
+    texts = (match[0] for match in NAMES.finditer(given.text))
+    return [Scalar(text, span.source, span.start, span.end) for text, span in zip(texts, places, strict=True)]
+
+
 def chosen(scalar: Scalar, names: dict[str, str]) -> str:
     """Return the alternative that a scalar names."""
-    word = re.sub(r"[\s.)]+$", "", scalar.text.strip()).casefold()
+    word = scalar.text.strip(" \t\n.()").casefold()
     if word in names:
         return names[word]
     raise AnswerError(
