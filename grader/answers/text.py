@@ -3,13 +3,15 @@
 A key point is found when one of its phrases occurs, word by word, whatever the case, accents and punctuation; a phrase
 that ends in ``*`` matches words that begin so (``sampl*``), and ``a & b`` asks for both in one sentence. Words show
 what a text mentions, not what it says (Leacock & Chodorow, *C-rater*, 2003, §2), so the item stays ``undecided``
-unless the rubric says ``decides: yes``.
+unless the rubric says ``decides: yes``. Even then no word serves two key points, and a person decides where a sentence
+with a key point denies something, or where little more than the phrases was written.
 """
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from itertools import islice, product
 from typing import Any
 
 from grader.answers.judging import outcome_of
@@ -23,6 +25,12 @@ from grader.records import ComponentResult, Outcome, Remark, Verdict
 __all__ = ["MEMBER", "TextAnswer"]
 
 WORDS = re.compile(r"\w+")
+NEGATIONS = frozenset({"not", "never", "no", "none", "nor", "neither", "without", "cannot", "t", "hardly"})  # t: don't
+FEWEST_OTHER_WORDS = 4
+MAX_PLACES = 12
+MAX_TRIES = 2_000
+
+Words = frozenset[tuple[int, int]]
 
 
 class TextAnswer:
@@ -64,8 +72,10 @@ class TextAnswer:
         """Collect the key points; the share found is the suggestion, or the credit where the key points decide."""
         points = task.options.get("key_points", ())
         sentences = [words_of(sentence) for sentence in re.split(r"[.!?;\n]+(?:\s|$)", answer.text)]
-        found = [any(mentions(sentences, phrase) for phrase in point["any"]) for point in points]
-        decides = task.options.get("decides") == "yes" and bool(points)
+        places = assigned([mentions(sentences, point["any"]) for point in points])
+        found = [place is not None for place in places]
+        used = frozenset().union(*(place for place in places if place))
+        decides = task.options.get("decides") == "yes" and bool(points) and is_plain(sentences, used)
         credit = Fraction(sum(found), len(found)) if decides else None
         remarks = missing_points(points, found)
         if not decides:
@@ -81,10 +91,47 @@ def words_of(text: str) -> list[str]:
     return WORDS.findall("".join(character for character in plain if not unicodedata.combining(character)))
 
 
-def mentions(sentences: list[list[str]], phrase: str) -> bool:
-    """Tell whether one sentence holds every part of ``phrase``, the parts being joined by '&'."""
-    parts = [phrase_words(part) for part in phrase.split("&")]
-    return any(all(holds(sentence, part) for part in parts) for sentence in sentences)
+def is_plain(sentences: list[list[str]], used: Words) -> bool:
+    """Tell whether key points may decide: they stand in a text of some words, in sentences that deny nothing."""
+    denied = any(NEGATIONS & set(sentences[sentence]) for sentence, _ in used)
+    count = sum(map(len, sentences)) - len(used)
+    return not used or (not denied and count >= FEWEST_OTHER_WORDS)
+
+
+def assigned(options: list[list[Words]]) -> list[Words | None]:
+    """Choose words for as many key points as possible, so that no word serves two of them.
+
+    The tries are bounded: beyond ``MAX_TRIES`` the best choice so far stands.
+    """
+    best: list[Words | None] = [None] * len(options)
+    tries = 0
+
+    def visit(chosen: list[Words | None], taken: Words) -> None:
+        nonlocal best, tries
+        tries += 1
+        if len(chosen) == len(options):
+            best = max(best, chosen, key=lambda choice: sum(words is not None for words in choice))
+        elif tries < MAX_TRIES and None in best:
+            for words in options[len(chosen)]:
+                if not words & taken:
+                    visit([*chosen, words], taken | words)
+            visit([*chosen, None], taken)
+
+    visit([], frozenset())
+    return best
+
+
+def mentions(sentences: list[list[str]], phrases: Iterable[str]) -> list[Words]:
+    """Return the words by which a sentence holds every part of a phrase, the parts being joined by '&'."""
+    found: list[Words] = []
+    for phrase in phrases:
+        parts = [phrase_words(part) for part in phrase.split("&")]
+        for number, sentence in enumerate(sentences):
+            starts = [places_of(sentence, part) for part in parts]
+            for at in islice(product(*starts), MAX_PLACES):
+                spans = zip(at, parts, strict=True)
+                found.append(frozenset((number, start + step) for start, part in spans for step in range(len(part))))
+    return list(dict.fromkeys(found))[:MAX_PLACES]
 
 
 def phrase_words(part: str) -> list[str]:
@@ -97,10 +144,10 @@ def phrase_words(part: str) -> list[str]:
     ]
 
 
-def holds(sentence: list[str], phrase: list[str]) -> bool:
-    """Tell whether the words of a phrase occur one after another in a sentence."""
+def places_of(sentence: list[str], phrase: list[str]) -> list[int]:
+    """Return where the words of a phrase occur one after another in a sentence."""
     last = len(sentence) - len(phrase)
-    return any(all(map(matches, sentence[start:], phrase)) for start in range(last + 1))
+    return [start for start in range(last + 1) if all(map(matches, sentence[start:], phrase))]
 
 
 def matches(word: str, pattern: str) -> bool:
