@@ -68,10 +68,10 @@ def judge(item: Item, given: DocumentNode) -> tuple[Verdict, str]:
     """Return the verdict on what was given, and what the first complaint says where it cannot be read."""
     try:
         answer = item.answer_type.read(given, item.task)
+        expected = item.key.answer if item.key else Answer(text="")
+        return item.answer_type.judge(answer, expected, item.task), ""
     except AnswerError as error:
         return Verdict(outcome=Outcome.UNREADABLE, credit=Fraction(0)), error.diagnostic.what
-    expected = item.key.answer if item.key else Answer(text="")
-    return item.answer_type.judge(answer, expected, item.task), ""
 
 
 __all__ = ["FOLDER", "Row", "entries", "item_of", "judge", "rows", "scalar_texts"]
