@@ -18,7 +18,10 @@ from grader.rubric import Rubric, load_rubric
 ROOT = Path(__file__).parents[1]
 EXAMPLES = {
     rubric: sorted((ROOT / folder).iterdir())
-    for rubric, folder in (("exercise3", "submissions_example"), ("logistic_newton", "tests/cases/submissions/logistic_newton"))
+    for rubric, folder in (
+        ("exercise3", "submissions_example"),
+        ("logistic_newton", "tests/cases/submissions/logistic_newton"),
+    )
     if (ROOT / folder).is_dir()
 }
 CASES = [(rubric, path) for rubric, paths in EXAMPLES.items() for path in paths]

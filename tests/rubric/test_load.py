@@ -44,8 +44,8 @@ def test_an_unknown_answer_type_is_named_with_the_nearest_one() -> None:
         "r.yaml:8:25: error[unknown-answer-type]: 'expresion' is not an answer type.\n"
         "    8 |       - {id: one, type: expresion, points: 1, prompt: What?, expected: 2*x}\n"
         "      |                         ^^^^^^^^^\n"
-        "   why:   The answer types are choice, derivation, equation, expression, index_family, iterates, matrix, number, "
-        "text, update_rule, vector.\n"
+        "   why:   The answer types are choice, derivation, equation, expression, index_family, iterates, matrix, "
+        "number, text, update_rule, vector.\n"
         "   mend:  Write 'expression'."
     )
 
