@@ -25,7 +25,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("rubric.yaml").write_text(RUBRIC, encoding="utf-8")
     Path("subs").mkdir()
-    for student, why in (("ann", "Because it is so."), ("ben", "because it is so"), ("cem", "=1+1")):
+    for student, why in (("ann", "Because it has to be so."), ("ben", "because it has to be so"), ("cem", "=1+1")):
         text = f"student: {student}\nanswers: {{small: 2, why: '{why}'}}\n"
         Path(f"subs/{student}.yaml").write_text(text, encoding="utf-8")
 

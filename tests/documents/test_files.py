@@ -26,6 +26,7 @@ def test_a_file_is_read_by_its_ending(tmp_path):
 
 @pytest.mark.parametrize("name", ["a.txt", "a", "a.py"])
 def test_another_ending_is_refused_without_opening_the_file(tmp_path, name):
+    (tmp_path / name).write_bytes(b"\xff")
     assert refused(tmp_path / name).slug == "unknown-file-type"
 
 
