@@ -61,7 +61,7 @@ class Predictions:
     def __init__(self, item: Item) -> None:
         self.item = item
         self.later: dict[int, tuple[Prediction, ...]] = {}
-        self.prints: dict[tuple[int, bool], Fingerprint | None] = {}
+        self.prints: dict[tuple[int, bool], tuple[Prediction, Fingerprint | None]] = {}
 
     @cached_property
     def everything(self) -> tuple[Prediction, ...]:
@@ -129,9 +129,13 @@ class Predictions:
     def print_of(self, prediction: Prediction, is_listed: bool) -> Fingerprint | None:
         """Return the fingerprint of a prediction; ``is_listed`` where a family is given member by member."""
         key = (id(prediction), is_listed)
-        if key not in self.prints:
-            self.prints[key] = print_of(prediction.answer, self.item, self.comparer, is_listed)
-        return self.prints[key]
+        known = self.prints.get(key)
+        if known is None:  # kept with its prediction, whose id would otherwise be given to another one
+            known = self.prints[key] = (
+                prediction,
+                print_of(prediction.answer, self.item, self.comparer, is_listed),
+            )
+        return known[1]
 
 
 def comparer_of(item: Item, notation: Notation) -> Comparer | None:
