@@ -97,6 +97,7 @@ def write_reports(
 ) -> None:
     """Write a report of what is shown of each submission, in each format, and the summaries, which are for graders."""
     from grader.cli.submissions import warnings_about_earlier
+    from grader.grading.cohort import Cohort
     from grader.reports.choice import class_formats
     from grader.reports.write import report_names, write_text
 
@@ -107,7 +108,8 @@ def write_reports(
             write_text(out / f"{name}{form.suffix}", form.render(submission))
     for summary in class_formats():
         if summary.render_class:
-            write_text(out / f"summary{summary.suffix}", summary.render_class(graded))
+            pieces = summary.render_class(Cohort(submissions=graded))
+            write_text(out / f"{summary.stem}{summary.suffix}", "".join(pieces))
 
 
 def tell(graded: Sequence["GradedSubmission"], out: str) -> None:

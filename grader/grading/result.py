@@ -9,7 +9,7 @@ from fractions import Fraction
 from grader.errors import Diagnostic
 from grader.records import ComponentResult, Decision, Outcome, Remark
 
-__all__ = ["ComponentResult", "GradedSubmission", "ItemResult", "Provenance", "ReadBack"]
+__all__ = ["ComponentResult", "GradedSubmission", "ItemResult", "Lateness", "Provenance", "ReadBack"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,8 +62,25 @@ class Provenance:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Lateness:
+    """What a late policy makes of when a submission came in: computed from the two instants alone.
+
+    ``submitted`` and ``due`` are ISO 8601 instants, ``due`` with what extension the student has; ``days`` counts begun
+    days after it, the grace period left aside; ``share`` is what is taken of the score, from 0 to 1.
+    """
+
+    submitted: str
+    due: str
+    days: int
+    share: Fraction
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class GradedSubmission:
-    """One graded submission. A file that cannot be read has ``diagnostics``, no items, and no score."""
+    """One graded submission. A file that cannot be read has ``diagnostics``, no items, and no score.
+
+    ``lateness`` is None where the rubric has no late policy, or nothing says when the submission came in.
+    """
 
     student: str
     file: str
@@ -72,6 +89,7 @@ class GradedSubmission:
     items: tuple[ItemResult, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
     provenance: Provenance
+    lateness: Lateness | None = None
 
     @property
     def is_readable(self) -> bool:
@@ -82,6 +100,16 @@ class GradedSubmission:
     def score(self) -> Fraction:
         """The sum of the scores of all items that have one."""
         return sum((item.score for item in self.items if item.score is not None), Fraction(0))
+
+    @property
+    def deduction(self) -> Fraction:
+        """The points that are taken off the score for being late; never more than the score."""
+        return self.lateness.share * max(self.score, Fraction(0)) if self.lateness else Fraction(0)
+
+    @property
+    def final_score(self) -> Fraction:
+        """The score less the deduction: what a gradebook takes, once nothing is pending."""
+        return self.score - self.deduction
 
     @property
     def points(self) -> Fraction:

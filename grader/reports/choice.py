@@ -37,5 +37,5 @@ def chosen_format(kind: str) -> StudentFormat:
 
 
 def class_formats() -> list[ReportFormat]:
-    """Return the formats that render many submissions."""
-    return [form for form in REPORT_FORMATS.values() if form.render_class]
+    """Return the formats that render many submissions, and that ``grader grade`` writes."""
+    return [form for form in REPORT_FORMATS.values() if form.render_class and not form.on_request]

@@ -8,10 +8,11 @@ spreadsheet would run as a formula gets a leading apostrophe; numbers are left a
 ("'=1+1", '"a""b"', '2.3333', '')
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from grader.errors import printable
+from grader.grading.cohort import Cohort
 from grader.grading.result import GradedSubmission
 from grader.reports.format import ReportFormat
 from grader.reports.summary import item_titles, scores_by_id, status
@@ -41,13 +42,13 @@ def number_cell(value: Fraction | None) -> str:
     return f"{float(rounded):.{DECIMALS}f}".rstrip("0")
 
 
-def render_class(graded: Sequence[GradedSubmission]) -> str:
-    """Return the whole table; records end with CR LF, as RFC 4180 has it."""
-    titles = item_titles(graded)
+def render_class(cohort: Cohort) -> Iterator[str]:
+    """Yield the table line by line; records end with CR LF, as RFC 4180 has it."""
+    titles = item_titles(cohort)
     heads = ["student", "file", "status", "score", "points", "score_so_far", "pending"]
-    rows = [[text_cell(head) for head in (*heads, *titles)]]
-    rows += [row(submission, titles) for submission in graded]
-    return "".join(",".join(cells) + "\r\n" for cells in rows)
+    yield ",".join(map(text_cell, (*heads, *titles))) + "\r\n"
+    for submission in cohort:
+        yield ",".join(row(submission, titles)) + "\r\n"
 
 
 def row(graded: GradedSubmission, ids: Iterable[str]) -> list[str]:

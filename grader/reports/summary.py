@@ -1,9 +1,11 @@
 """The class at a glance as Markdown: a row a submission, then how each item went over all of them."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 
+from grader.grading.cohort import Cohort
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.records import Outcome
 from grader.reports.format import ReportFormat
@@ -16,7 +18,7 @@ TOLD = tuple(outcome for outcome in Outcome if outcome is not Outcome.WITHHELD)
 PLURALS = {"waits for a person": "wait for a person"}
 
 
-def item_titles(graded: Sequence[GradedSubmission]) -> Mapping[str, str]:
+def item_titles(graded: Iterable[GradedSubmission]) -> Mapping[str, str]:
     """Return the title of every item that occurs, by id, in the order of the rubric."""
     return {item.id: item.title for submission in graded for item in submission.items}
 
@@ -33,75 +35,92 @@ def status(graded: GradedSubmission) -> str:
     return "waits for a person" if graded.pending else "graded"
 
 
-def render_class(graded: Sequence[GradedSubmission]) -> str:
-    """Return the summary of a class."""
-    return "\n\n".join(blocks(graded)) + "\n"
+@dataclass
+class Tally:
+    """What became of all answers to one item."""
+
+    title: str
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    credit: Fraction = Fraction(0)
+    credited: int = 0
+
+    def add(self, item: ItemResult) -> None:
+        """Count one more answer."""
+        self.outcomes[item.outcome] += 1
+        if item.credit is not None:
+            self.credit += item.credit
+            self.credited += 1
 
 
-def blocks(graded: Sequence[GradedSubmission]) -> Iterator[str]:
-    """Yield the paragraphs of the summary."""
-    titles = sorted({submission.title or submission.rubric for submission in graded})
-    yield f"# Summary: {prose(', '.join(titles))}" if titles else "# Summary"
-    yield counts(graded)
-    yield submission_table(graded)
-    if item_titles(graded):
-        yield "## Item by item"
-        yield item_table(graded)
+def render_class(cohort: Cohort) -> Iterator[str]:
+    """Yield the summary of a class: one way through the cohort for what is counted, one for the rows."""
+    states: Counter[str] = Counter()
+    final: Counter[Fraction] = Counter()
+    titles: set[str] = set()
+    tallies: dict[str, Tally] = {}
+    for submission in cohort:
+        states[status(submission)] += 1
+        titles.add(submission.title or submission.rubric)
+        if status(submission) == "graded":
+            final[submission.final_score] += 1
+        for item in submission.items:
+            tallies.setdefault(item.id, Tally(item.title)).add(item)
+    yield f"# Summary: {prose(', '.join(sorted(titles)))}\n\n" if titles else "# Summary\n\n"
+    yield counts(states, final) + "\n\n"
+    yield from submission_table(cohort)
+    if tallies:
+        yield f"\n\n## Item by item\n\n{item_table(tallies)}"
+    yield "\n"
 
 
-def counts(graded: Sequence[GradedSubmission]) -> str:
+def counts(states: Counter[str], final: Counter[Fraction]) -> str:
     """Return how many submissions there are, in which state, and their mean score."""
-    states = Counter(status(submission) for submission in graded)
-    sentence = f"{counted(len(graded), 'submission')}: " + ", ".join(
+    total = states.total()
+    sentence = f"{counted(total, 'submission')}: " + ", ".join(
         f"{count} {state if count == 1 else PLURALS.get(state, state)}" for state, count in states.items()
     )
-    final = [submission.score for submission in graded if status(submission) == "graded"]
-    few = f" ({len(final)} of {len(graded)})" if len(final) < len(graded) else ""
-    mean = f" The mean of the final scores is {amount(sum(final, Fraction(0)) / len(final))}{few}." if final else ""
-    return f"{sentence}.{mean}" if graded else "There are no submissions."
+    few = f" ({final.total()} of {total})" if final.total() < total else ""
+    mean = sum((score * count for score, count in final.items()), Fraction(0)) / (final.total() or 1)
+    told = f" The mean of the final scores is {amount(mean)}{few}." if final else ""
+    return f"{sentence}.{told}" if total else "There are no submissions."
 
 
-def submission_table(graded: Sequence[GradedSubmission]) -> str:
-    """Return the table of all submissions."""
+def submission_table(graded: Iterable[GradedSubmission]) -> Iterator[str]:
+    """Yield the table of all submissions, row by row, and what its signs mean."""
     symbols = [OUTCOMES[outcome].symbol for outcome in TOLD]
-    rows = [
-        f"| Student | File | Status | Score | Pending | {' | '.join(symbols)} |",
-        f"|---|---|---|---:|---:|{'---:|' * len(symbols)}",
-    ]
+    yield f"| Student | File | Status | Score | Pending | {' | '.join(symbols)} |\n"
+    yield f"|---|---|---|---:|---:|{'---:|' * len(symbols)}\n"
     for submission in graded:
         outcomes = Counter(item.outcome for item in submission.items)
-        totals = f"{amount(submission.score)} / {amount(submission.points)}" if submission.is_readable else ""
+        totals = f"{amount(submission.final_score)} / {amount(submission.points)}" if submission.is_readable else ""
         pending = amount(submission.pending) if submission.pending else ""
         cells = [cell(code(submission.student)), cell(code(submission.file)), status(submission), totals, pending]
         cells += [str(outcomes[outcome] or "") for outcome in TOLD]
-        rows.append(f"| {' | '.join(cells)} |")
+        yield f"| {' | '.join(cells)} |\n"
     legend = ", ".join(f"{OUTCOMES[outcome].symbol} {OUTCOMES[outcome].words}" for outcome in TOLD)
-    return "\n".join(rows) + f"\n\n{legend}."
+    yield f"\n{legend}."
 
 
-def item_table(graded: Sequence[GradedSubmission]) -> str:
+def item_table(tallies: Mapping[str, Tally]) -> str:
     """Return the table of all items: how many answers had which outcome, and the mean credit."""
     heads = [OUTCOMES[outcome].symbol for outcome in TOLD]
     rows = [f"| Item | {' | '.join(heads)} | Mean credit |", f"|---|{'---:|' * len(heads)}---:|"]
-    for identifier, title in item_titles(graded).items():
-        items = [item for submission in graded for item in submission.items if item.id == identifier]
-        outcomes = Counter(item.outcome for item in items)
+    for identifier, tally in tallies.items():
         cells = [
-            cell(f"{prose(title)} ({code(identifier)})"),
-            *(str(outcomes[outcome] or "") for outcome in TOLD),
-            mean_credit(items),
+            cell(f"{prose(tally.title)} ({code(identifier)})"),
+            *(str(tally.outcomes[outcome] or "") for outcome in TOLD),
+            mean_credit(tally),
         ]
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
 
 
-def mean_credit(items: Sequence[ItemResult]) -> str:
+def mean_credit(tally: Tally) -> str:
     """Return the mean credit of one item in percent; a dash where every answer still waits for a person."""
-    credits = [item.credit for item in items if item.credit is not None]
-    is_open = any(item.credit is None for item in items)
-    if not credits or (is_open and all(item.outcome is Outcome.BLANK for item in items if item.credit is not None)):
+    is_open = tally.credited < tally.outcomes.total()
+    if not tally.credited or (is_open and tally.credited == tally.outcomes[Outcome.BLANK]):
         return "–"
-    return f"{amount(Fraction(round(sum(credits) / len(credits) * 100)))} %"
+    return f"{amount(Fraction(round(tally.credit / tally.credited * 100)))} %"
 
 
 MEMBER = ReportFormat(

@@ -16,7 +16,7 @@ from grader.records import Outcome
 from grader.reports import REPORT_FORMATS, ReportFormat
 from grader.reports.choice import chosen_format, class_formats
 from grader.reports.json import from_json, to_json
-from grader.reports.summary import mean_credit
+from grader.reports.summary import Tally, mean_credit
 from grader.reports.wording import OUTCOMES, amount, score_line
 from grader.rubric.visibility import Level
 
@@ -40,8 +40,9 @@ def test_format_gives_the_same_bytes_whatever_the_hash_seed_and_locale(kind: str
     program = (
         f"import sys; sys.path.insert(0, {str(Path(__file__).parents[1])!r});"
         "from reports.samples import ALICE, BOB, CAROL; from grader.reports import REPORT_FORMATS;"
+        "from grader.grading.cohort import Cohort; cohort = Cohort(submissions=[ALICE, BOB, CAROL]);"
         f"form = REPORT_FORMATS[{kind!r}];"
-        "text = form.render(ALICE) if form.render else form.render_class([ALICE, BOB, CAROL]);"
+        "text = form.render(ALICE) if form.render else ''.join(form.render_class(cohort));"
         "sys.stdout.buffer.write(text.encode())"
     )
     outputs = {
@@ -153,7 +154,10 @@ def test_blank_items_take_one_line_and_are_not_to_be_looked_at_again() -> None:
     ],
 )
 def test_mean_credit_is_a_dash_while_every_answer_waits(items: tuple[ItemResult, ...], shown: str) -> None:
-    assert mean_credit(items) == shown
+    tally = Tally("")
+    for item in items:
+        tally.add(item)
+    assert mean_credit(tally) == shown
 
 
 def test_points_that_are_open_are_told_with_their_noun() -> None:

@@ -11,6 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.grading.cohort import Cohort
 from grader.records import Remark
 from grader.reports.csv import render_class as render_csv
 from grader.reports.csv import text_cell
@@ -43,7 +44,9 @@ def outside_code(markdown: str) -> str:
 
 
 @pytest.mark.parametrize("attack", MARKDOWN)
-@pytest.mark.parametrize("render", [render_markdown, lambda graded: render_summary([graded])])
+@pytest.mark.parametrize(
+    "render", [render_markdown, lambda graded: "".join(render_summary(Cohort(submissions=[graded])))]
+)
 def test_markdown_shows_student_text_as_text(attack: str, render) -> None:  # type: ignore[no-untyped-def]
     text = outside_code(render(hostile(attack)))
     unescaped = re.sub(r"\\[!-/:-@\[-`{-~]", "", text)
@@ -98,13 +101,13 @@ def test_spreadsheet_never_computes_student_text(row: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("row", ATTACKS["csv"], ids=lambda row: ascii(row["given"]))
 def test_csv_has_the_same_cells_whatever_a_student_is_called(row: dict[str, str]) -> None:
-    table = list(csv.reader(io.StringIO(render_csv([hostile(row["given"])]), newline="")))
+    table = list(csv.reader(io.StringIO("".join(render_csv(Cohort(submissions=[hostile(row["given"])]))), newline="")))
     assert [len(line) for line in table] == [8, 8]
     assert table[1][2:] == ["graded", "0", "2", "0", "0", "0"]
 
 
 def test_csv_leaves_numbers_alone_and_missing_scores_blank() -> None:
-    head, row = csv.reader(io.StringIO(render_csv([ALICE]), newline=""))
+    head, row = csv.reader(io.StringIO("".join(render_csv(Cohort(submissions=[ALICE]))), newline=""))
     cells = dict(zip(head, row, strict=True))
     assert cells["score"] == ""
     assert (cells["score_so_far"], cells["points"], cells["pending"]) == ("3.6667", "12.5", "3.5")
