@@ -67,5 +67,10 @@ class Span:
     @property
     def place(self) -> str:
         """The place as ``name:line:column``."""
+        return f"{self.source.name}:{self.line_and_column}"
+
+    @property
+    def line_and_column(self) -> str:
+        """The place in its source as ``line:column``."""
         line, column = self.source.position(self.start)
-        return f"{self.source.name}:{line}:{column}"
+        return f"{line}:{column}"

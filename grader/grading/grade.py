@@ -97,7 +97,7 @@ def mark(item: Item, submission: Submission) -> Marked:
     blank = Marked(item=item, result=blank_result(item))
     if given is None:
         return blank
-    started = replace(blank, result=replace(blank.result, given=as_written(given), place=given.span.place))
+    started = replace(blank, result=replace(blank.result, given=as_written(given), place=given.span.line_and_column))
     return at_boundary(started, lambda one: read_and_judged(one, given, submission))
 
 

@@ -33,7 +33,7 @@ class ItemResult:
     outcome: Outcome
     credit: Fraction | None
     given: str = ""
-    place: str = ""
+    place: str = ""  # line:column
     read: ReadBack | None = None
     remarks: tuple[Remark, ...] = ()
     components: tuple[ComponentResult, ...] = ()

@@ -22,7 +22,7 @@ CORRECT = ItemResult(
     outcome=Outcome.CORRECT,
     credit=Fraction(1),
     given="(9,3), (8,4), (8,4)",
-    place="alice.yaml:2:3",
+    place="2:3",
     read=ReadBack(text="((9, 3), (8, 4), (8, 4))", latex=r"\left((9, 3), (8, 4), (8, 4)\right)"),
     decision=Decision(result=Equality.EQUAL, by="tree"),
 )
@@ -100,7 +100,7 @@ UNREADABLE = ItemResult(
     outcome=Outcome.UNREADABLE,
     credit=Fraction(0),
     given=FORMULA,
-    place="alice.yaml:2:14",
+    place="2:14",
     diagnostics=(
         Diagnostic(
             slug="unclosed-bracket",
