@@ -193,6 +193,7 @@ def test_locale_without_unicode_gets_stand_ins(locale: str) -> None:
 
 
 def test_signs_of_ours_have_stand_ins_and_other_characters_escapes() -> None:
+    console.prepare()
     text = "✓ ✗ ◐ – … │ • → α \ud800"
     assert text.encode("ascii", "stand-in") == b"+ x ~ - ... | * -> \\u03b1 \\ud800"
 
