@@ -80,9 +80,16 @@ class Predictions:
         return tuple(one for one in self.everything if id(one) not in harmless and is_all_zero(one.answer))
 
     @cached_property
+    def unfit(self) -> tuple[Prediction, ...]:
+        """The mistakes with which nothing comes out that could be judged, such as sizes that do not fit."""
+        if self.print_of_key is None:
+            return ()
+        return tuple(one for one in self.everything if self.print_of(one, is_listed=False) is None)
+
+    @cached_property
     def singles(self) -> tuple[Prediction, ...]:
         """The wrong answers that one mistake predicts."""
-        untold = set(map(id, (*self.harmless, *self.trivial)))
+        untold = set(map(id, (*self.harmless, *self.trivial, *self.unfit)))
         return tuple(one for one in self.everything if id(one) not in untold)
 
     @cached_property

@@ -22,14 +22,22 @@ from grader.expr.building import number, product
 from grader.expr.nodes import Derivative, Matrix, Node, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.solvers.array_algebra import cells_of
-from grader.solvers.chain_mistakes import CHAIN_MISTAKES, LOSS_MISTAKES, loss_factor, transposed
+from grader.solvers.chain_mistakes import (
+    CHAIN_MISTAKES,
+    LOSS_MISTAKES,
+    TRANSPOSED,
+    loss_factor,
+    size_factor,
+    transposed,
+)
 from grader.solvers.chain_rule import ChainRule, ancestors, entry_names
 from grader.solvers.differences import Claim, confirm_array, confirm_derivatives
-from grader.solvers.matrix_calculus import MatrixCalculus
+from grader.solvers.matrix_calculus import MatrixCalculus, transpose
 from grader.solvers.mistakes import Slips
 from grader.solvers.options import MATH, author_error, schema, tree
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
 from grader.solvers.student_chain import StudentChain
+from grader.solvers.student_matrix import StudentMatrix
 from grader.solvers.target import dependents, equation
 
 __all__ = ["MEMBER", "BackpropSolver"]
@@ -60,17 +68,20 @@ class BackpropSolver:
             steps += (Step("Collect the entries.", equation(Derivative(of, (by,)), value)),)
         return Solution(value, steps)
 
-    mistakes = (*LOSS_MISTAKES, *CHAIN_MISTAKES)
+    mistakes = (*LOSS_MISTAKES, *CHAIN_MISTAKES, TRANSPOSED)
 
     def mistaken(self, problem: Problem, slips: Slips, first: int = 0) -> Node:
         """Chain backwards with slips."""
         of, by, factor = declared(problem, "of"), declared(problem, "by"), loss_factor(problem, slips)
         if is_matrix_shaped(of, by, problem.notation):
-            return product([number(factor), MatrixCalculus(problem.notation, of, asked=by.name).adjoint(by.name)])
+            changed = product([number(factor), size_factor(slips)])
+            found = StudentMatrix(problem.notation, of, asked=by.name, slips=slips, factor=changed).adjoint(by.name)
+            return transpose(found) if TRANSPOSED.id in slips else found
         chain = StudentChain(problem.notation, of, asked=by.name, slips=slips, factor=factor)
         entries = entries_asked(by, problem.notation)
         if "weights-transposed" not in slips:
-            return arranged([chain.adjoint(entry) for entry in entries], by, problem.notation)
+            whole = arranged([chain.adjoint(entry) for entry in entries], by, problem.notation)
+            return flipped(whole) if TRANSPOSED.id in slips else whole
         turned = [chain.adjoint(turned_round(entry, problem.notation)) for entry in entries]
         return transposed(arranged(turned, by, problem.notation), problem.notation)
 
@@ -124,6 +135,11 @@ def arranged(values: list[Node], by: Symbol, notation: Notation) -> Node:
         return Vector(tuple(values))
     width = notation.size(axes[1]) or 1
     return Matrix(tuple(tuple(values[place : place + width]) for place in range(0, len(values), width)))
+
+
+def flipped(value: Node) -> Node:
+    """Return a matrix with its rows and columns exchanged."""
+    return Matrix(tuple(zip(*value.rows, strict=True))) if isinstance(value, Matrix) else value
 
 
 MEMBER = BackpropSolver()

@@ -6,7 +6,7 @@ Each says where it can be made in a problem; the run with them is ``student_chai
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from grader.expr.building import number
+from grader.expr.building import ONE, coefficient, number, quotient
 from grader.expr.differentiate import RULES
 from grader.expr.nodes import BigOperator, Call, Div, Node, Number, Power, Symbol
 from grader.expr.notation import Entry as Declared
@@ -19,7 +19,7 @@ from grader.solvers.options import items
 from grader.solvers.protocol import Problem
 from grader.solvers.target import dependents
 
-__all__ = ["CHAIN_MISTAKES", "LOSS_MISTAKES", "loss_factor", "transposed"]
+__all__ = ["CHAIN_MISTAKES", "LOSS_MISTAKES", "TRANSPOSED", "is_square", "loss_factor", "size_factor", "transposed"]
 
 KINKED = ("max", "min", "relu", "abs")
 
@@ -111,10 +111,10 @@ def has_square(definition: Node) -> bool:
 
 
 def fractions_in(definition: Node) -> set[Fraction]:
-    """Return the numbers in a formula, quotients of numbers as fractions."""
+    """Return the numbers in a formula, quotients of numbers as fractions; of ``1/(2 m)`` the half."""
     found = {node.value for node in walk(simplify(definition)) if isinstance(node, Number)}
-    divided = (node for node in walk(simplify(definition)) if isinstance(node, Div))
-    return found | {1 / node.denominator.value for node in divided if isinstance(node.denominator, Number)}
+    divided = [coefficient(node.denominator)[0] for node in walk(simplify(definition)) if isinstance(node, Div)]
+    return found | {1 / value for value in divided if value not in (0, 1)}
 
 
 def with_half(problem: Problem) -> Iterable[str]:
@@ -163,6 +163,35 @@ def with_total(problem: Problem) -> Iterable[str]:
     return ("",) if size > 1 and not is_mean else ()
 
 
+def sizes_of_loss(problem: Problem) -> Iterator[tuple[str, bool]]:
+    """Yield the sizes that stay symbolic of the arrays in the loss, and whether the loss mentions each, as in 1/m."""
+    definition = loss(problem)
+    names = {symbol.name for symbol in free_symbols(definition)} if definition is not None else set()
+    used = (axis for name, entry in problem.notation.entries.items() if name in names for axis in entry.axes)
+    for axis in dict.fromkeys(used):
+        if isinstance(axis, str) and axis not in problem.notation.ranges:
+            yield axis, axis in names
+
+
+def mentioned_sizes(problem: Problem) -> Iterable[str]:
+    """Return the symbolic sizes that the loss is divided by."""
+    return tuple(size for size, is_mentioned in sizes_of_loss(problem) if is_mentioned)
+
+
+def unmentioned_sizes(problem: Problem) -> Iterable[str]:
+    """Return the symbolic sizes of what the loss sums up without dividing by them."""
+    return tuple(size for size, is_mentioned in sizes_of_loss(problem) if not is_mentioned)
+
+
+def by_matrix(problem: Problem) -> Iterable[str]:
+    """Return one place where the derivative by a whole matrix is asked for that is not square."""
+    by = problem.options.get("by")
+    entry = problem.notation.entries.get(by.name) if isinstance(by, Symbol) and not by.indices else None
+    if entry is None or len(entry.axes) != 2:
+        return ()
+    return () if is_square(entry, problem.notation) and with_square_weights(problem) else ("",)
+
+
 def with_square_weights(problem: Problem) -> Iterable[str]:
     """Return one place where there are weights with two indices of the same size."""
     notation = problem.notation
@@ -191,6 +220,18 @@ LOSS_MISTAKES = (
     Mistake("sign", "reversing the sign", without_error, "Look at the sign."),
     Mistake("batch-summed", "summing over the samples instead of averaging", with_mean),
     Mistake("batch-averaged", "averaging over the samples instead of summing", with_total),
+    Mistake(
+        "size-forgotten",
+        "leaving out the division by {place}, as for a sum instead of a mean",
+        mentioned_sizes,
+        "Look at what stands in front of the sum in the loss.",
+    ),
+    Mistake(
+        "size-divided",
+        "dividing by {place}, as for a mean instead of a sum",
+        unmentioned_sizes,
+        "Look at what stands in front of the sum in the loss.",
+    ),
 )
 CHAIN_MISTAKES = (
     Mistake(
@@ -252,8 +293,17 @@ CHAIN_MISTAKES = (
 )
 
 
+TRANSPOSED = Mistake("transposed", "writing the transpose, with rows and columns exchanged", by_matrix)
+
+
+def size_factor(slips: Slips) -> Node:
+    """Return the symbolic size that the derivative of the loss is multiplied by, or its reciprocal."""
+    forgotten, divided = slips.get("size-forgotten"), slips.get("size-divided")
+    return quotient(Symbol(forgotten) if forgotten else ONE, Symbol(divided) if divided else ONE)
+
+
 def loss_factor(problem: Problem, slips: Slips) -> Fraction:
-    """Return what the derivative of the loss is multiplied by."""
+    """Return the number that the derivative of the loss is multiplied by."""
     size, _ = batch_size(problem)
     factors: Mapping[str, Fraction] = {
         "half-lost": Fraction(2), "half-kept": Fraction(1, 2), "square-factor-lost": Fraction(1, 2),

@@ -25,7 +25,7 @@ from grader.solvers.rational_form import shortened
 from grader.solvers.shapes import shape
 from grader.solvers.target import equation
 
-__all__ = ["MatrixCalculus"]
+__all__ = ["MatrixCalculus", "transpose"]
 
 
 @dataclass
@@ -224,14 +224,37 @@ class MatrixCalculus:
             if isinstance(current, Mul):
                 arrays = [factor for factor in current.factors if self.shape(factor)]
                 scalars = [factor for factor in current.factors if not self.shape(factor)]
-                return product([*scalars, Mul(tuple(arrays), elementwise=True)]) if len(arrays) > 1 else current
+                return product([*scalars, self.joined(arrays)]) if len(arrays) > 1 else current
             return current
 
         return transform(node, change)
 
+    def joined(self, arrays: Sequence[Node]) -> Node:
+        """Return the entrywise product of arrays; a number over an array, which has no value by itself, joins them."""
+        divided = [part for part in arrays if isinstance(part, Div) and not self.shape(part.numerator)]
+        whole = [part for part in arrays if part not in divided]
+        if not divided or not whole:
+            return Mul(tuple(arrays), elementwise=True)
+        above = product([*(part.numerator for part in divided), entrywise_product(whole)])
+        return quotient(above, entrywise_product([part.denominator for part in divided]))
+
     def tidy(self, node: Node) -> Node:
-        """Return a derivative in terms of declared quantities."""
-        return fold(simplify(node, self.notation.ranges), self.patterns)
+        """Return a derivative in terms of declared quantities, the numbers in a product in front."""
+        folded = fold(simplify(node, self.notation.ranges), self.patterns)
+        return transform(folded, self.numbers_in_front)
+
+    def numbers_in_front(self, node: Node) -> Node:
+        """Return a product of arrays with its scalar factors multiplied and put in front."""
+        if not isinstance(node, Mul) or node.elementwise:
+            return node
+        scalars = [factor for factor in node.factors if not self.shape(factor)]
+        arrays = [factor for factor in node.factors if self.shape(factor)]
+        return product([shortened(product(scalars)), *arrays]) if scalars and arrays else node
+
+
+def entrywise_product(arrays: Sequence[Node]) -> Node:
+    """Return the entrywise product of one array or more."""
+    return arrays[0] if len(arrays) == 1 else Mul(tuple(arrays), elementwise=True)
 
 
 def transpose(node: Node) -> Node:

@@ -19,25 +19,46 @@ from fractions import Fraction
 from typing import Any
 
 from grader.expr.building import ZERO, number
+from grader.expr.differentiate import differentiate
 from grader.expr.evaluate import evaluate
-from grader.expr.nodes import Node, Number, SetOf, Symbol, Vector
+from grader.expr.nodes import Matrix, Node, Number, SetOf, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.expr.traverse import free_symbols
-from grader.solvers.descent import written
+from grader.solvers.descent import Point, written
+from grader.solvers.descent_mistakes import gradient_mistakes
 from grader.solvers.gradient import gradient_at, partials
 from grader.solvers.hessian import second_partials
+from grader.solvers.mistakes import NONE, Mistake, Slips
 from grader.solvers.options import MATH, MATH_LIST, author_error, choice, schema
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
-from grader.solvers.target import Target, at_point, equation, read_target
+from grader.solvers.target import Target, at_point, equation, read_target, read_variables
 
 __all__ = ["MEMBER", "StationaryPointsSolver", "eliminated", "pivot_signs"]
 
 Row = list[Fraction]
+KEPT_LINEAR = frozenset(
+    {"inner-derivative-lost", "factor-lost", "product-one-term", "mixed-term-forgotten", "mixed-factor-lost"}
+)  # the mistakes of differentiation after which the gradient of a quadratic is still linear
 KINDS = {
     (True, False): ("minimum", "All pivots of the Hessian are positive, so f grows in every direction."),
     (False, True): ("maximum", "All pivots of the Hessian are negative, so f falls in every direction."),
     (True, True): ("saddle", "The Hessian has pivots of both signs, so f grows in one direction and falls in another."),
 }
+
+
+def for_point(problem: Problem) -> tuple[str, ...]:
+    """Return one place where a point, or the value there, is asked for."""
+    return () if problem.options.get("yield") == "kind" else ("",)
+
+
+def of_several(problem: Problem) -> tuple[str, ...]:
+    """Return one place where a point has several coordinates."""
+    return for_point(problem) if len(read_variables(problem)) > 1 else ()
+
+
+def for_value(problem: Problem) -> tuple[str, ...]:
+    """Return one place where the value at the point is asked for, and there is one coordinate."""
+    return ("",) if problem.options.get("yield") == "value" and len(read_variables(problem)) == 1 else ()
 
 
 class StationaryPointsSolver:
@@ -70,8 +91,38 @@ class StationaryPointsSolver:
         steps += [Step("Set the gradient to zero and solve.", here), Step(f"It is a {name}.", note=why)]
         value = at_point(f.value, f.values_at(x), problem.notation)
         steps.append(Step("The value there.", equation(f.name_at(x), value)))
-        values = {"points": Vector((written(x),)), "point": written(x), "value": value, "kind": Symbol(name)}
-        return Solution(values[problem.options.get("yield", "points")], tuple(steps))
+        return Solution(asked_of(problem, f, x, name), tuple(steps))
+
+    mistakes = (
+        Mistake(
+            "constants-sign",
+            "moving the constant terms to the other side of the equations without changing their sign",
+            for_point,
+            "Insert your point in the gradient to check it.",
+        ),
+        Mistake(
+            "coupling-ignored",
+            "solving each equation for its own variable as if the other variables were zero",
+            of_several,
+            "All equations hold at the same point.",
+        ),
+        Mistake("components-exchanged", "writing the components in the other order", of_several),
+        Mistake("point-for-value", "giving a coordinate of the point instead of the value there", for_value),
+        *(mistake for mistake in gradient_mistakes() if mistake.id in KEPT_LINEAR),
+    )
+
+    def mistaken(self, problem: Problem, slips: Slips, first: int = 0) -> Node:
+        """Set the gradient to zero with slips."""
+        f, notation = read_target(problem), problem.notation
+        H, c = linear_gradient(f, notation, slips)
+        if "coupling-ignored" in slips:
+            H = [[cell if i == j else Fraction(0) for j, cell in enumerate(row)] for i, row in enumerate(H)]
+        found = eliminated(H, [value if "constants-sign" in slips else -value for value in c])
+        if found is None:
+            return SetOf(())
+        x = tuple(map(number, found[::-1] if "components-exchanged" in slips else found))
+        name, _ = KINDS[pivot_signs(H)]
+        return x[0] if "point-for-value" in slips else asked_of(problem, f, x, name)
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Solve and classify again in sympy."""
@@ -91,9 +142,18 @@ class StationaryPointsSolver:
         return Confirmation(method, agrees, "The results agree." if agrees else "sympy finds another result.")
 
 
-def linear_gradient(f: Target, notation: Notation) -> tuple[list[Row], Row]:
+def asked_of(problem: Problem, f: Target, x: Point, name: str) -> Node:
+    """Return what is asked for of a stationary point: itself, the value there, or of what kind it is."""
+    asked = problem.options.get("yield", "points")
+    if asked == "value":
+        return at_point(f.value, f.values_at(x), problem.notation)
+    return Symbol(name) if asked == "kind" else written(x) if asked == "point" else Vector((written(x),))
+
+
+def linear_gradient(f: Target, notation: Notation, slips: Slips = NONE) -> tuple[list[Row], Row]:
     """Return ``H`` and ``c`` of ``∇f(x) = H x + c``; refused where f is not a quadratic with rational coefficients."""
-    H = second_partials(f, notation)
+    slopes = partials(f, notation, slips)
+    H = Matrix(tuple(tuple(differentiate(slope, x, notation) for x in f.variables) for slope in slopes))
     if any(free_symbols(cell) for row in H.rows for cell in row):
         raise author_error(
             "The function is not a quadratic with rational coefficients.",
@@ -101,7 +161,7 @@ def linear_gradient(f: Target, notation: Notation) -> tuple[list[Row], Row]:
             "Its second derivatives are not all rational numbers.",
         )
     zero = f.values_at((ZERO,) * len(f.variables))
-    c = [at_point(slope, zero, notation) for slope in partials(f, notation)]
+    c = [at_point(slope, zero, notation) for slope in slopes]
     if not all(isinstance(value, Number) for value in c):
         raise author_error("The function does not have rational coefficients.", "Give numbers for its coefficients.")
     rows = [[evaluate(cell, {}, notation.ranges) for cell in row] for row in H.rows]

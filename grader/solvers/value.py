@@ -11,12 +11,17 @@ Source: Golub & Van Loan, *Matrix Computations*, §1.1, for products of arrays. 
 Fraction(42, 1)
 """
 
+from dataclasses import replace
+
+from grader.expr.building import negative
 from grader.expr.nodes import Matrix, Node, Vector
 from grader.solvers.array_algebra import cells_of
 from grader.solvers.differences import confirm_values
+from grader.solvers.mistakes import Slips
 from grader.solvers.options import MATH, MATH_LIST, schema, tree
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
 from grader.solvers.target import at_point, components, equation, point_of, shape_of
+from grader.solvers.value_mistakes import VALUE_MISTAKES, rearranged, with_powers
 
 __all__ = ["MEMBER", "ValueSolver"]
 
@@ -41,6 +46,21 @@ class ValueSolver:
         value = arranged(cells, shape_of(problem))
         shown = fs[0].name_at(point) if len(fs) == 1 else tree(problem, "of")
         return Solution(value, (Step("Work it out.", equation(shown, value)),))
+
+    mistakes = VALUE_MISTAKES
+
+    def mistaken(self, problem: Problem, slips: Slips, first: int = 0) -> Node:
+        """Insert the point and work the formula out with slips."""
+        of = rearranged(tree(problem, "of"), problem.notation, slips)
+        problem = replace(problem, options={**problem.options, "of": of})
+        fs = components(problem, needs_variables="at" in problem.options)
+        point = point_of(problem, fs[0]) if "at" in problem.options else ()
+        point = point[::-1] if "coordinates-exchanged" in slips else point
+        cells = []
+        for f in fs:
+            values = f.values_at(point) if point else {}
+            cells.append(at_point(with_powers(f.value, values, problem.notation, slips), values, problem.notation))
+        return arranged([negative(cell) for cell in cells] if "sign" in slips else cells, shape_of(problem))
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Compare with the formula evaluated in balls."""

@@ -1,25 +1,20 @@
 """A wrong answer is told by the mistake that predicts it: by name, in any form, and never where it is right."""
 
 import re
-from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.documents import parse_yaml
 from grader.errors import DocumentError
-from grader.expr import to_text
 from grader.grading import diagnosis, grade
-from grader.grading.indistinct import is_same_answer
 from grader.grading.predictions import Prediction, predictions_of
-from grader.grading.result import ItemResult
 from grader.records import Outcome, Remark
-from grader.rubric import Item, Rubric, load_rubric
-from grader.rubric.load import parse_rubric
+from grader.rubric import Item
 
-ROOT = Path(__file__).parents[2]
+from .told import ROOT, answered, assert_every_mistake_is_told, misconception, named_in, rubric_called, rubric_of
+
 NAMES = re.compile(r"# names (?P<item>\w+): (?P<mistakes>.+)")
 FOLDERS = {"exercise3": "submissions_example", "logistic_newton": "tests/cases/submissions/logistic_newton"}
 NAMED = [
@@ -30,36 +25,6 @@ NAMED = [
 ]
 
 
-@cache
-def rubric_called(name: str) -> Rubric:
-    return load_rubric(ROOT / "rubrics" / f"{name}.yaml")
-
-
-def rubric_of(item: str, notation: str = "symbols: {x: real}") -> Rubric:
-    text = (
-        f"rubric: r\ntitle: R\nparts:\n  - id: p\n    title: P\n    notation: {{{notation}}}\n    items:\n"
-        f"      - {{id: i, prompt: P, points: 1, {item}}}\n"
-    )
-    return parse_rubric(parse_yaml(text, "r.yaml"))
-
-
-def answered(rubric: Rubric, answer: str) -> ItemResult:
-    text = f"student: ada\nexercise: {rubric.id}\nanswers:\n  i: {answer!r}\n"
-    (item,) = grade(parse_yaml(text, "ada.yaml"), rubric).items
-    return item
-
-
-def misconception(item: ItemResult) -> Remark | None:
-    return next((remark for remark in item.remarks if remark.id == "misconception"), None)
-
-
-def named_in(remark: Remark | None) -> list[str]:
-    if remark is None:
-        return []
-    told = dict(remark.parameters)
-    return [told["mistake"], *filter(None, told.get("alternatives", "").split(", "))]
-
-
 @pytest.mark.parametrize(("rubric", "path"), NAMED, ids=[path.stem for _, path in NAMED])
 def test_the_mistake_of_an_example_is_named_and_no_other(rubric: str, path: Path) -> None:
     expected = {
@@ -67,99 +32,6 @@ def test_the_mistake_of_an_example_is_named_and_no_other(rubric: str, path: Path
     }
     graded = grade(path, rubric_called(rubric))
     assert {item.id: named_in(misconception(item)) for item in graded.items if misconception(item)} == expected
-
-
-DESCENT = (
-    "type: iterates, "
-    "expected: {{solver: gradient_descent, of: f, start: '({a}, {b})', steps: [1/2, 1/3, 1/5], count: 3}}"
-)
-QUADRATIC = "symbols: {{x: real, y: real}}, functions: {{'f(x, y)': '{p}*x^2 + {q}*y^2 + {r}*x*y - {s}*x'}}"
-SMALL = st.integers(min_value=1, max_value=6)
-
-
-def assert_every_mistake_is_told(rubric: Rubric) -> None:
-    """Apply every mistake to the problem; each is named, or only together with those that predict the same."""
-    (item,) = rubric.items
-    known = predictions_of(item)
-    assert known.singles
-    for prediction in known.singles:
-        named = named_in(misconception(answered(rubric, to_text(prediction.answer))))
-        twins = {other.id for other in known.singles if is_same_answer(prediction, other, known)}
-        if len(twins) <= diagnosis.MOST_TOLD:
-            assert prediction.id in named, (prediction.id, to_text(prediction.answer), named)
-            assert set(named) <= twins
-        else:
-            assert named == []
-
-
-@settings(max_examples=6, deadline=None, derandomize=True)
-@given(p=SMALL, q=SMALL, r=SMALL, s=SMALL, a=SMALL, b=SMALL)
-def test_every_mistake_of_gradient_descent_is_told_on_random_quadratics(
-    p: int, q: int, r: int, s: int, a: int, b: int
-) -> None:
-    assert_every_mistake_is_told(rubric_of(DESCENT.format(a=a, b=b), QUADRATIC.format(p=p, q=q, r=r, s=s)))
-
-
-@settings(max_examples=4, deadline=None, derandomize=True)
-@given(p=SMALL, r=SMALL, s=SMALL, a=SMALL)
-def test_every_mistake_of_momentum_and_newton_is_told(p: int, r: int, s: int, a: int) -> None:
-    notation = QUADRATIC.format(p=p, q=p + r, r=r, s=s)
-    start = f"of: f, start: '({a}, {a + 2})', count: 2"
-    for method in (f"solver: momentum, {start}, steps: 1/4, beta: 1/2", f"solver: newton, {start}"):
-        assert_every_mistake_is_told(rubric_of(f"type: iterates, expected: {{{method}}}", notation))
-
-
-@settings(max_examples=4, deadline=None, derandomize=True)
-@given(a=SMALL, b=SMALL, c=SMALL)
-def test_every_mistake_of_stochastic_gradient_descent_is_told(a: int, b: int, c: int) -> None:
-    solver = (
-        "solver: sgd, of: '1/2*(w*x + v - y)^2', by: '(w, v)', samples: '(x, y)', start: '(0, 0)', steps: 1/10, "
-        f"batches: ['[({a}, {b}), ({c}, 2)]', '[(3, {a})]'], count: 2"
-    )
-    notation = "symbols: {w: real, v: real, x: real, y: real}"
-    assert_every_mistake_is_told(rubric_of(f"type: iterates, expected: {{{solver}}}", notation))
-
-
-@settings(max_examples=6, deadline=None, derandomize=True)
-@given(p=SMALL, n=st.integers(min_value=2, max_value=4), f=st.sampled_from(["sin", "cos", "exp", "tanh", "log"]))
-def test_every_mistake_in_differentiating_is_told(p: int, n: int, f: str) -> None:
-    notation = f"symbols: {{x: positive, y: positive}}, functions: {{'f(x, y)': '{f}({p}*x + y) + x^{n}*y + y^2/x'}}"
-    for solver, kind in (("gradient", "vector"), ("hessian", "matrix"), ("derivative, by: x", "expression")):
-        assert_every_mistake_is_told(rubric_of(f"type: {kind}, expected: {{solver: {solver}, of: f}}", notation))
-
-
-NETWORK = (
-    "ranges: {{i: 2, j: 2, k: 2}}, symbols: {{x: real, w_k: real, v_kj: real, y_j: real}}, quantities: {{"
-    "s_k: w_k*x, h_k: '{activation}', a_j: 'sum(h_k*v_kj, k)', f_j: {output}, e_j: f_j - y_j, "
-    "L: '{factor}*sum((f_j - y_j)^2, j)'}}"
-)
-
-
-@settings(max_examples=6, deadline=None, derandomize=True)
-@given(
-    activation=st.sampled_from(["max(0, s_k)", "tanh(s_k)", "sigmoid(s_k)"]),
-    output=st.sampled_from(["softmax(a)_j", "tanh(a_j)", "sigmoid(a_j)"]),
-    factor=st.sampled_from(["1/2", "1"]),
-    by=st.sampled_from(["w_k", "v_kj", "h_k"]),
-)
-def test_every_mistake_of_back_propagation_is_told_on_random_networks(
-    activation: str, output: str, factor: str, by: str
-) -> None:
-    notation = NETWORK.format(activation=activation, output=output, factor=factor)
-    item = f"type: index_family, symbol: dL/d{by}, expected: {{solver: backprop, of: L, by: {by}}}"
-    assert_every_mistake_is_told(rubric_of(item, notation))
-
-
-@pytest.mark.parametrize("factor", ["1/3", "1/6", "1"])
-def test_a_mean_and_a_sum_over_samples_are_told_apart(factor: str) -> None:
-    notation = (
-        "ranges: {i: 3}, symbols: {x_i: real, y_i: real, w: real}, "
-        f"quantities: {{p_i: w*x_i, L: '{factor}*sum((p_i - y_i)^2, i)'}}"
-    )
-    rubric = rubric_of("type: expression, symbol: dL/dw, expected: {solver: backprop, of: L, by: w}", notation)
-    assert_every_mistake_is_told(rubric)
-    wrong = "2*" * (factor != "1/6") + "sum((p_i - y_i)*x_i, i)" + "/3" * (factor == "1")
-    assert named_in(misconception(answered(rubric, wrong))) == ["batch-averaged" if factor == "1" else "batch-summed"]
 
 
 def in_another_form(text: str, form: int) -> str:
@@ -191,6 +63,39 @@ RIGHT = [
         "(p - y)*(1 - p)*(1 + p)*x",
     ),
 ]
+
+
+@pytest.mark.parametrize("factor", ["1/3", "1/6", "1"])
+def test_a_mean_and_a_sum_over_samples_are_told_apart(factor: str) -> None:
+    notation = (
+        "ranges: {i: 3}, symbols: {x_i: real, y_i: real, w: real}, "
+        f"quantities: {{p_i: w*x_i, L: '{factor}*sum((p_i - y_i)^2, i)'}}"
+    )
+    rubric = rubric_of("type: expression, symbol: dL/dw, expected: {solver: backprop, of: L, by: w}", notation)
+    assert_every_mistake_is_told(rubric)
+    wrong = "2*" * (factor != "1/6") + "sum((p_i - y_i)*x_i, i)" + "/3" * (factor == "1")
+    assert named_in(misconception(answered(rubric, wrong))) == ["batch-averaged" if factor == "1" else "batch-summed"]
+
+
+ARRAYS = (
+    "symbols: {X: {shape: [m, n]}, w: {shape: [n]}, y: {shape: [m]}}, "
+    "quantities: {p: {value: sigmoid(X*w), shape: [m]}, L: -1/m*(y^T*ln(p) + (1 - y)^T*ln(1 - p))}"
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "mistake", "place"),
+    [
+        ("X^T*(p - y)", "size-forgotten", "m"),
+        ("X^T*(y - p)/m", "sign", ""),
+        ("((p - y)^T*X/m)", "", ""),
+    ],
+)
+def test_mistakes_over_arrays_whose_sizes_stay_symbolic(answer: str, mistake: str, place: str) -> None:
+    rubric = rubric_of("type: expression, symbol: dL/dw, expected: {solver: backprop, of: L, by: w}", ARRAYS)
+    remark = misconception(answered(rubric, answer))
+    assert named_in(remark) == [mistake] * bool(mistake)
+    assert remark is None or dict(remark.parameters).get("place", "") == place
 
 
 @pytest.mark.parametrize("form", range(12))

@@ -30,6 +30,7 @@ def mistakes_of(row: Row) -> list[tuple[Mistake, str]]:
 def test_the_solvers_that_can_be_run_with_mistakes() -> None:
     assert KINDS == [
         "backprop", "derivative", "gradient", "gradient_descent", "hessian", "jacobian", "momentum", "newton", "sgd",
+        "stationary_points", "value",
     ]  # fmt: skip
 
 
@@ -100,6 +101,14 @@ def further_problems(kind: str) -> Iterator[Problem]:
         yield Problem(xy, trees(xy, {"of": rich, "by": "(x, y)", **steps, **sizes}))
         if kind == "newton":
             yield Problem(xy, trees(xy, {"of": "x^2 - 2", "by": "x", "start": "3", "count": "2", "find": "root"}))
+    elif kind == "stationary_points":
+        yield Problem(
+            xy, trees(xy, {"of": "(2*x + 1)^2 + x*(y + 1) + 5*(3 - y)^2 + (x + y)*(x - 2*y)", "by": "(x, y)"})
+        )
+        yield Problem(xy, {**trees(xy, {"of": "x^2 - 6*x", "by": "x"}), "yield": "value"})
+    elif kind == "value":
+        yield Problem(xy, trees(xy, {"of": "x^2*y", "by": "(x, y)", "at": "(-3, 2)"}))
+        yield Problem(xy, trees(xy, {"of": "[[1, 2], [3, 4]]^T*[[5, 6], [7, 8]]"}))
     elif kind == "momentum":
         yield Problem(xy, trees(xy, {"of": rich, "by": "(x, y)", **steps, "steps": "1/2", "beta": "1/3"}))
         yield Problem(
@@ -110,6 +119,10 @@ def further_problems(kind: str) -> Iterator[Problem]:
         yield Problem(xy, trees(xy, {"of": rich, **samples}))
         yield Problem(xy, trees(xy, {"of": "x^2*y*(y + x)", **samples}))
     elif kind == "backprop":
+        sized = {"X": ("m", "n"), "w": ("n",), "y": ("m",)}
+        arrays = Notation(entries={name: Entry(name=name, axes=axes) for name, axes in sized.items()})
+        mean = Entry(name="L", definition=parse("1/(2*m)*norm(X*w - y)^2", arrays).tree)
+        yield Problem(arrays.extended([mean]), trees(arrays.extended([mean]), {"of": "L", "by": "w"}))
         for factor in ("1/3", "1"):
             axes = {"x": Entry(name="x", axes=("i",)), "w": Entry(name="w")}
             bare = Notation(entries=axes, ranges={"i": 3})
