@@ -68,6 +68,8 @@ def excerpt(span: Span) -> list[str]:
 
 def printable(text: str) -> str:
     """Return ``text`` with control, bidirectional and unpaired characters as visible escapes (tabs as spaces)."""
+    if text.isascii() and text.isprintable():  # nearly always so, and at once
+        return text
     return "".join(character if is_safe(character) else escape(character) for character in text)
 
 

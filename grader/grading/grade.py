@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from inspect import cleandoc
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from grader.grading.cap import capped
 from grader.grading.diagnosis import diagnose
 from grader.grading.follow_through import follow_through
 from grader.grading.marked import Marked, blank_result, read_back
+from grader.grading.memory import VerdictMemory
 from grader.grading.result import GradedSubmission, ItemResult, Provenance
 from grader.records import Outcome, Remark, Verdict
 from grader.rubric import Item, Rubric
@@ -31,8 +33,11 @@ __all__ = ["grade", "grade_item", "grade_submission"]
 NOTHING_EXPECTED = Key(answer=Answer(text=""))
 
 
-def grade(file: str | Path | Document, rubric: Rubric) -> GradedSubmission:
-    """Grade one submission; a file that cannot be read yields a result that says why, and no score."""
+def grade(file: str | Path | Document, rubric: Rubric, memory: VerdictMemory | None = None) -> GradedSubmission:
+    """Grade one submission; a file that cannot be read yields a result that says why, and no score.
+
+    ``memory`` serves many submissions to the same rubric: what it holds need not be judged again.
+    """
     name = file.source.name if isinstance(file, Document) else str(file)
     sha256 = ""
     try:
@@ -42,7 +47,7 @@ def grade(file: str | Path | Document, rubric: Rubric) -> GradedSubmission:
             else load(Path(file), lambda document: complaints_about(document, rubric))
         )
         sha256 = document.sha256
-        return grade_submission(read_submission(document, rubric), rubric)
+        return grade_submission(read_submission(document, rubric), rubric, memory)
     except DocumentError as error:
         diagnostics = error.diagnostics
     except Exception as error:  # a mistake of ours costs this file alone
@@ -69,12 +74,19 @@ def fault_of_file(error: Exception) -> Diagnostic:
     )
 
 
-def grade_submission(submission: Submission, rubric: Rubric) -> GradedSubmission:
+def grade_submission(submission: Submission, rubric: Rubric, memory: VerdictMemory | None = None) -> GradedSubmission:
     """Grade every item of a submission: each by itself first, then what follows from earlier answers."""
-    marked = {item.id: mark(item, submission) for item in rubric.items}
+    memory = VerdictMemory() if memory is None else memory
+    marked = {item.id: memory.marked(item, submission, mark) for item in rubric.items}
     for item in rubric.in_order_of_solving:
-        marked[item.id] = at_boundary(marked[item.id], lambda one: follow_through(one, marked))
-    marked = {name: at_boundary(one, diagnose) for name, one in capped(marked).items()}
+        one = marked[item.id]
+        if one.is_wrong:
+            earlier = [marked[reference.item] for reference in item.references if reference.item in marked]
+            marked[item.id] = at_boundary(one, partial(memory.of, followed), *earlier)
+    marked = {
+        name: at_boundary(one, partial(memory.of, diagnose)) if one.is_wrong else one
+        for name, one in capped(marked).items()
+    }
     return GradedSubmission(
         student=submission.student,
         file=submission.file,
@@ -84,6 +96,11 @@ def grade_submission(submission: Submission, rubric: Rubric) -> GradedSubmission
         diagnostics=submission.diagnostics,
         provenance=Provenance(submission=submission.sha256, rubric=rubric.sha256, engine=__version__),
     )
+
+
+def followed(one: Marked, *earlier: Marked) -> Marked:
+    """Judge an answer again from the student's own earlier ones."""
+    return follow_through(one, {before.item.id: before for before in earlier})
 
 
 def grade_item(item: Item, submission: Submission) -> ItemResult:
@@ -101,10 +118,10 @@ def mark(item: Item, submission: Submission) -> Marked:
     return at_boundary(started, lambda one: read_and_judged(one, given, submission))
 
 
-def at_boundary(one: Marked, step: Callable[[Marked], Marked]) -> Marked:
+def at_boundary(one: Marked, step: Callable[..., Marked], *others: Marked) -> Marked:
     """Take one step with an item; a bug of ours costs that item alone, and is never a student's zero."""
     try:
-        return step(one)
+        return step(one, *others)
     except Exception as error:  # the item boundary
         return one.given(Verdict(outcome=Outcome.FAULT, credit=None, remarks=(fault(error),)))
 

@@ -3,10 +3,12 @@
 A result holds only text, exact fractions and enumerations, so that it goes to JSON and back without loss.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.errors import Diagnostic
+from grader.memory import by_identity
 from grader.records import ComponentResult, Decision, Outcome, Remark
 
 __all__ = ["ComponentResult", "GradedSubmission", "ItemResult", "Lateness", "Provenance", "ReadBack"]
@@ -46,6 +48,25 @@ class ItemResult:
     def score(self) -> Fraction | None:
         """Credit times points; None while a person has to judge."""
         return None if self.credit is None else self.credit * self.points
+
+
+@by_identity
+def score_of(item: ItemResult) -> Fraction | None:
+    """Return the score of an item, multiplied once."""
+    return item.score
+
+
+def total(values: Iterable[Fraction]) -> Fraction:
+    """Return the exact sum; what has the same denominator is added as whole numbers, which is much faster.
+
+    >>> total([Fraction(1, 2), Fraction(1, 2), Fraction(1, 3)])
+    Fraction(4, 3)
+    """
+    numerators: dict[int, int] = {}
+    for value in values:
+        denominator = value.denominator
+        numerators[denominator] = numerators.get(denominator, 0) + value.numerator
+    return sum((Fraction(numerator, denominator) for denominator, numerator in numerators.items()), Fraction(0))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,7 +120,7 @@ class GradedSubmission:
     @property
     def score(self) -> Fraction:
         """The sum of the scores of all items that have one."""
-        return sum((item.score for item in self.items if item.score is not None), Fraction(0))
+        return total(score for score in map(score_of, self.items) if score is not None)
 
     @property
     def deduction(self) -> Fraction:
@@ -114,7 +135,7 @@ class GradedSubmission:
     @property
     def points(self) -> Fraction:
         """The points that the rubric gives in all."""
-        return sum((item.points for item in self.items), Fraction(0))
+        return total(item.points for item in self.items)
 
     @property
     def pending(self) -> Fraction:
@@ -133,4 +154,4 @@ class GradedSubmission:
 
     def without_score(self, *outcomes: Outcome) -> Fraction:
         """Return the points of the items with one of these outcomes that have no score."""
-        return sum((item.points for item in self.items if item.score is None and item.outcome in outcomes), Fraction(0))
+        return total(item.points for item in self.items if item.credit is None and item.outcome in outcomes)

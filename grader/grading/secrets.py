@@ -7,6 +7,7 @@ What the student wrote and what the prompt shows is no secret, and what a person
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from grader.grading.result import ItemResult
 from grader.records import Decision, Remark
@@ -31,7 +32,13 @@ def gives_away(remark: Remark, result: ItemResult, item: Item, points: frozenset
 
 def squeezed(texts: Iterable[str]) -> str:
     """Return texts without the blanks in them."""
-    return "\n".join("".join(text.split()) for text in texts)
+    return "\n".join(map(without_blanks, texts))
+
+
+@lru_cache(maxsize=4096)
+def without_blanks(text: str) -> str:
+    """Return a text without the blanks in it."""
+    return "".join(text.split())
 
 
 def expected(result: ItemResult) -> Iterator[str]:
@@ -47,9 +54,15 @@ def points_in(results: Iterable[ItemResult]) -> frozenset[str]:
     A point that some prompt shows, or that the student wrote somewhere, is no secret.
     """
     results = tuple(results)
-    keys = (squeezed([result.expected.text]) for result in results if result.expected)
-    known = squeezed([text for result in results for text in (result.prompt, result.given)])
-    return frozenset(point for key in keys for point in POINT.findall(key) if point not in known)
+    points = {point for result in results if result.expected for point in points_of(result.expected.text)}
+    known = {text for result in results for text in (result.prompt, result.given)} if points else ()
+    return frozenset(point for point in points if not any(point in without_blanks(text) for text in known))
+
+
+@lru_cache(maxsize=1024)
+def points_of(text: str) -> tuple[str, ...]:
+    """Return the lists of numbers in a text."""
+    return tuple(POINT.findall(without_blanks(text)))
 
 
 def evidence(remark: Remark, decision: Decision | None, item: Item) -> Iterator[str]:

@@ -13,6 +13,7 @@ from grader.grading.hidden import untold
 from grader.grading.remarks import hint, in_order, most_important
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.grading.secrets import gives_away, points_in
+from grader.memory import Memory
 from grader.records import Outcome, Remark
 from grader.rubric import Item, Rubric
 from grader.rubric.visibility import Audience, Level, Phase, instant
@@ -21,6 +22,7 @@ __all__ = ["View", "at_level", "chosen_phase", "visible"]
 
 EVEN_WITHOUT_REASONS = frozenset({"fault", "override", "hint", "undecided"})
 FOR_GRADERS = frozenset({"override-outdated"})
+NO_POINTS = frozenset[str]()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,18 +35,24 @@ class View:
     is_check: bool = False
 
 
-def visible(graded: GradedSubmission, rubric: Rubric, view: View) -> GradedSubmission:
-    """Return the record as ``view`` may see it; every report is rendered from what is returned."""
-    items = {item.id: item for item in rubric.items}
-    points = points_in(graded.items)
-    results = tuple(shown(result, items.get(result.id), rubric, view, points) for result in graded.items)
+def visible(graded: GradedSubmission, rubric: Rubric, view: View, memory: Memory | None = None) -> GradedSubmission:
+    """Return the record as ``view`` may see it; every report is rendered from what is returned.
+
+    ``memory`` serves many submissions that are shown to the same view.
+    """
+    memory = Memory() if memory is None else memory
+    points = memory.first(points_in(graded.items))
+    results = tuple(
+        memory.of(shown, result, rubric.by_id.get(result.id), rubric, view, points if result.remarks else NO_POINTS)
+        for result in graded.items
+    )
     if view.audience is Audience.GRADER:
         return replace(graded, items=results)
     return replace(graded, items=without_untold(results), diagnostics=told(graded.diagnostics))
 
 
 def shown(
-    result: ItemResult, item: Item | None, rubric: Rubric, view: View, points: frozenset[str] = frozenset()
+    result: ItemResult, item: Item | None, rubric: Rubric, view: View, points: frozenset[str] = NO_POINTS
 ) -> ItemResult:
     """Return one item as ``view`` may see it; an item that the rubric does not have shows nothing."""
     is_student = view.audience is Audience.STUDENT
@@ -111,6 +119,8 @@ def without_internals(remark: Remark) -> Remark:
 def without_untold(results: tuple[ItemResult, ...]) -> tuple[ItemResult, ...]:
     """Take away what remarks on one item tell of another whose outcome is withheld: "consistent with your …"."""
     untold = {result.id for result in results if result.outcome is Outcome.WITHHELD}
+    if not untold:
+        return results
     return tuple(
         replace(
             result, remarks=tuple(each for each in result.remarks if dict(each.parameters).get("item") not in untold)

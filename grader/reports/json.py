@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import Diagnostic, DocumentError
-from grader.grading.result import GradedSubmission
+from grader.grading.result import GradedSubmission, ItemResult
+from grader.memory import by_identity
 from grader.reports.format import ReportFormat
-from grader.reports.record import from_data, to_data
+from grader.reports.record import from_data, head_data, item_data
 
 __all__ = ["FORMAT_VERSION", "MEMBER", "from_json", "report_schema", "to_json"]
 
@@ -24,8 +25,23 @@ FORMAT_VERSION = 1
 
 def to_json(graded: GradedSubmission) -> str:
     """Return the report as JSON text."""
-    report = {"format": "grader-report", "format_version": FORMAT_VERSION, **to_data(graded)}
-    return json.dumps(report, indent=1, ensure_ascii=True, allow_nan=False) + "\n"
+    head = {"format": "grader-report", "format_version": FORMAT_VERSION, **head_data(graded), "items": []}
+    text = indented(head)
+    if graded.items:
+        items = ",\n  ".join(map(item_json, graded.items))
+        text = text.removesuffix("[]\n}") + f"[\n  {items}\n ]\n}}"
+    return text + "\n"
+
+
+@by_identity
+def item_json(item: ItemResult) -> str:
+    """Return one item as it stands in the list of items; text in JSON has no line breaks of its own."""
+    return indented(item_data(item)).replace("\n", "\n  ")
+
+
+def indented(data: object) -> str:
+    """Return data as JSON, a blank for each level."""
+    return json.dumps(data, indent=1, ensure_ascii=True, allow_nan=False)
 
 
 def from_json(text: str) -> GradedSubmission:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from grader.errors import Diagnostic, printable
 from grader.grading.result import GradedSubmission, ItemResult
+from grader.memory import by_identity
 from grader.records import Outcome
 from grader.reports.format import ReportFormat
 from grader.reports.wording import (
@@ -89,7 +90,7 @@ def blocks(graded: GradedSubmission) -> Iterator[str]:
         if item.part and item.part != part:
             part = item.part
             yield f"## {prose(part)}"
-        yield from item_blocks(item)
+        yield item_markdown(item)
     yield "---"
     provenance = graded.provenance
     hashes = f"submission {code(provenance.submission[:12])}, rubric {code(provenance.rubric[:12])}"
@@ -98,12 +99,21 @@ def blocks(graded: GradedSubmission) -> Iterator[str]:
 
 def overview(items: Iterable[ItemResult]) -> str:
     """Return the table of all items."""
-    rows = ["| | Item | Outcome | Points |", "|---|---|---|---:|"]
-    for item in items:
-        words = OUTCOMES[item.outcome]
-        points = without_score(item) if item.score is None else amount(item.score)
-        rows.append(f"| {words.symbol} | {cell(titled(item))} | {words.words} | {points} / {amount(item.points)} |")
-    return "\n".join(rows)
+    return "\n".join(["| | Item | Outcome | Points |", "|---|---|---|---:|", *map(overview_row, items)])
+
+
+@by_identity
+def overview_row(item: ItemResult) -> str:
+    """Return the row of one item."""
+    words = OUTCOMES[item.outcome]
+    points = without_score(item) if item.score is None else amount(item.score)
+    return f"| {words.symbol} | {cell(titled(item))} | {words.words} | {points} / {amount(item.points)} |"
+
+
+@by_identity
+def item_markdown(item: ItemResult) -> str:
+    """Return all there is to say about one item."""
+    return "\n\n".join(block for block in item_blocks(item) if block)
 
 
 def item_blocks(item: ItemResult) -> Iterator[str]:

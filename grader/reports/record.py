@@ -17,7 +17,7 @@ from grader.grading.result import ComponentResult, GradedSubmission, ItemResult,
 from grader.records import Agreement, Decision, Equality, Outcome, Remark, Witness
 from grader.source import Source, Span
 
-__all__ = ["from_data", "to_data"]
+__all__ = ["from_data", "head_data", "item", "item_data", "to_data"]
 
 Data = dict[str, Any]
 DECIMALS = 6
@@ -39,6 +39,11 @@ def quantities(**values: Fraction | None) -> Data:
 
 def to_data(graded: GradedSubmission) -> Data:
     """Return the whole record as data."""
+    return {**head_data(graded), "items": [item_data(item) for item in graded.items]}
+
+
+def head_data(graded: GradedSubmission) -> Data:
+    """Return all of a record but its items as data."""
     return {
         "student": graded.student,
         "file": graded.file,
@@ -52,7 +57,6 @@ def to_data(graded: GradedSubmission) -> Data:
         },
         **quantities(score=graded.score if graded.is_readable else None, points=graded.points, pending=graded.pending),
         "diagnostics": [diagnostic_data(diagnostic) for diagnostic in graded.diagnostics],
-        "items": [item_data(item) for item in graded.items],
     }
 
 

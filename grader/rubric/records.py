@@ -191,17 +191,22 @@ class Rubric:
     sha256: str
     visibility: Visibility = field(default_factory=Visibility)
 
-    @property
+    @cached_property
     def items(self) -> tuple[Item, ...]:
         """All items, part by part."""
         return tuple(item for part in self.parts for item in part.items)
 
-    @property
+    @cached_property
+    def by_id(self) -> Mapping[str, Item]:
+        """All items by their ids."""
+        return {item.id: item for item in self.items}
+
+    @cached_property
     def in_order_of_solving(self) -> tuple[Item, ...]:
         """All items, each behind those that it is built on."""
-        items = {item.id: item for item in self.items}
         graph = {item.id: [reference.item for reference in item.references] for item in self.items}
-        return tuple(items[name] for name in TopologicalSorter(graph).static_order() if name in items)
+        order = TopologicalSorter(graph).static_order()
+        return tuple(self.by_id[name] for name in order if name in self.by_id)
 
     @property
     def points(self) -> Fraction:
