@@ -7,6 +7,8 @@ every check is made on what was opened, so that nothing can be exchanged in betw
 import errno
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from grader import limits
@@ -14,7 +16,7 @@ from grader.documents.decoding import too_large
 from grader.errors import Diagnostic, DocumentError
 from grader.source import Source, Span
 
-__all__ = ["read_bytes"]
+__all__ = ["opened", "read_bytes"]
 
 OPEN_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"))
 NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
@@ -40,18 +42,26 @@ def read_bytes(path: Path, *, follow_links: bool = False) -> bytes:
 
     A symbolic link at the end of the path is followed only on request: a file handed in must not show another's.
     """
+    with opened(path, follow_links=follow_links) as descriptor:
+        size = os.fstat(descriptor).st_size
+        if size > limits.MAX_DOCUMENT_BYTES:
+            raise DocumentError(too_large(str(path), size))
+        return read_at_most(descriptor, str(path))
+
+
+@contextmanager
+def opened(path: Path, *, follow_links: bool = False) -> Iterator[int]:
+    """Open a regular file for reading, of whatever size, and give its descriptor; else raise ``DocumentError``."""
     name = str(path)
     try:
         descriptor = os.open(path, OPEN_FLAGS if follow_links else OPEN_FLAGS | NO_LINKS)
     except (OSError, ValueError) as error:
         raise DocumentError(unopened(name, error)) from None
     try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise DocumentError(not_regular(name, status.st_mode))
-        if status.st_size > limits.MAX_DOCUMENT_BYTES:
-            raise DocumentError(too_large(name, status.st_size))
-        return read_at_most(descriptor, name)
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
+            raise DocumentError(not_regular(name, mode))
+        yield descriptor
     finally:
         os.close(descriptor)
 

@@ -18,7 +18,7 @@ from grader.documents.yaml_reader import read_yaml
 from grader.errors import Diagnostic, DocumentError
 from grader.source import Source, Span
 
-__all__ = ["load", "parse_json", "parse_yaml"]
+__all__ = ["load", "parse_json", "parse_named", "parse_yaml"]
 
 Check = Callable[[Document], Iterable[Diagnostic]]
 Reader = Callable[[Source], tuple[DocumentNode | None, list[Diagnostic]]]
@@ -34,6 +34,14 @@ def load(path: str | Path, also: Check | None = None, *, follow_links: bool = Fa
     if reader is None and os.path.lexists(path):
         raise DocumentError(unknown_suffix(path))
     return parse(read_bytes(path, follow_links=follow_links), str(path), reader or read_yaml, also)
+
+
+def parse_named(read: Callable[[], bytes], name: str, also: Check | None = None) -> Document:
+    """Read what ``load`` would, wherever it comes from; of another suffix, nothing is read."""
+    reader = READERS.get(Path(name).suffix.lower())
+    if reader is None:
+        raise DocumentError(unknown_suffix(Path(name)))
+    return parse(read(), name, reader, also)
 
 
 def parse_yaml(data: str | bytes, name: str, also: Check | None = None) -> Document:

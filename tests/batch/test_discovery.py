@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.cli.submissions import find_submissions
+from grader.batch.discovery import find_submissions
 from grader.errors import DocumentError
 
 

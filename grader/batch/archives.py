@@ -1,0 +1,231 @@
+"""A zip archive as a learning platform exports it: its directory is checked, and members are read in memory.
+
+Nothing is unpacked to the disk, so that no name in an archive can lead anywhere. A member that is not to be trusted is
+kept with its trouble, so that reading it says what is wrong; the others are read all the same. What is read, and how
+much, is counted from the directory before anything is decompressed, and again while it is.
+"""
+
+import os
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from io import FileIO
+from pathlib import Path
+
+from grader import limits
+from grader.documents.decoding import too_large
+from grader.documents.files import opened
+from grader.errors import Diagnostic, DocumentError
+from grader.source import Source, Span
+
+__all__ = ["Member", "check_total", "members_of", "read_member"]
+
+UTF8_NAME = 0x800
+ENCRYPTED = 0x2041  # encrypted, strongly encrypted, or with an encrypted directory
+HEADER = struct.Struct("<4s22x2H")
+SIGNATURE = b"PK\x03\x04"
+DRIVE = re.compile(r"[A-Za-z]:")
+UNREADABLE = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, struct.error, ValueError, OverflowError, EOFError,
+    OSError,
+)  # fmt: skip
+TROUBLES: Mapping[str, tuple[str, str, str]] = {
+    "unsafe-member-name": (
+        "The name of this file in the archive leads out of it.",
+        "A name that is absolute, goes up with '..', names a drive or holds a NUL is not one that a platform writes.",
+        "Hand in the file by itself.",
+    ),
+    "symbolic-link": (
+        "This is a symbolic link, which is not followed.",
+        "A link in an archive could show a file of somebody else.",
+        "Replace the link by the file.",
+    ),
+    "not-a-file": ("This is a pipe or device, not a file.", "Only ordinary files are read.", "Hand in a file."),
+    "encrypted-member": (
+        "This file is encrypted.",
+        "There is nobody to ask for a password.",
+        "Make the archive without a password.",
+    ),
+    "repeated-member": (
+        "The archive holds several files of this name.",
+        "Which of them counts would have to be guessed.",
+        "Keep one of them.",
+    ),
+    "unknown-compression": (
+        "This file is compressed in a way that is not read.",
+        "Archives of learning platforms are stored or deflated.",
+        "Make the archive with ordinary zip compression.",
+    ),
+    "archive-ratio": (
+        f"This file shrinks to less than one part in {limits.MAX_ARCHIVE_RATIO} in the archive.",
+        "So does nothing that was written by hand (MAX_ARCHIVE_RATIO).",
+        "Hand in the answers alone.",
+    ),
+    "torn-member": (
+        "This file is damaged in the archive.",
+        "What is there is not what the archive's directory says.",
+        "Export the archive again.",
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Member:
+    """A file in an archive. ``offset`` is where its header begins; ``packed`` and ``size`` are counts of bytes.
+
+    ``shown`` is the name that messages have for it, that of the archive included. ``trouble`` is why it is not read.
+    """
+
+    name: str
+    shown: str
+    offset: int
+    packed: int
+    size: int
+    crc: int
+    is_deflated: bool
+    trouble: str = ""
+
+
+class Directory(FileIO):
+    """The archive as the directory's reader sees it: one that says it needs too much memory is refused."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read as a file does, but never more than the limit at once."""
+        if size is not None and size > limits.MAX_ARCHIVE_DIRECTORY_BYTES:
+            raise ValueError("the directory is too large")
+        return super().read(-1 if size is None else size) or b""
+
+
+def members_of(path: Path) -> tuple[Member, ...]:
+    """Return the files in an archive, in its order; raises ``DocumentError`` where it is no archive, or too large."""
+    with opened(path, follow_links=True) as descriptor:
+        try:
+            with Directory(descriptor, closefd=False) as file, zipfile.ZipFile(file) as archive:
+                entries = archive.infolist()
+        except UNREADABLE as error:
+            raise DocumentError(no_archive(path, error)) from None
+    if len(entries) > limits.MAX_ARCHIVE_ENTRIES:
+        raise DocumentError(too_much(path, f"{len(entries):,} entries", "MAX_ARCHIVE_ENTRIES"))
+    found = [one for entry in entries if not (one := member(entry, path)).name.endswith("/")]
+    once = {one.name: one for one in found}
+    repeated = [name for name, count in Counter(one.name for one in found).items() if count > 1]
+    once |= {name: replace(once[name], trouble="repeated-member") for name in repeated}
+    return tuple(once.values())
+
+
+def check_total(path: Path, members: Iterable[Member]) -> None:
+    """Raise ``DocumentError`` where the members that will be read are too much together."""
+    total = sum(member.size for member in members if member.size <= limits.MAX_DOCUMENT_BYTES)
+    if total > limits.MAX_ARCHIVE_BYTES:
+        raise DocumentError(too_much(path, f"{total:,} bytes of submissions", "MAX_ARCHIVE_BYTES"))
+
+
+def member(entry: zipfile.ZipInfo, path: Path) -> Member:
+    """Return an entry of the directory as a member."""
+    name = name_of(entry)
+    return Member(
+        name=name,
+        shown=f"{path}/{name}",
+        offset=entry.header_offset,
+        packed=entry.compress_size,
+        size=entry.file_size,
+        crc=entry.CRC,
+        is_deflated=entry.compress_type == zipfile.ZIP_DEFLATED,
+        trouble=trouble_of(entry, name),
+    )
+
+
+def name_of(entry: zipfile.ZipInfo) -> str:
+    r"""Return the name of an entry, ``\`` as ``/``; UTF-8 that is not declared as such is taken for what it is."""
+    name = entry.orig_filename
+    if not entry.flag_bits & UTF8_NAME and not name.isascii():
+        try:
+            name = name.encode("cp437").decode("utf-8")
+        except UnicodeError:  # it was in an old code page indeed
+            name = entry.orig_filename
+    return name.replace("\\", "/")
+
+
+def trouble_of(entry: zipfile.ZipInfo, name: str) -> str:
+    """Return why an entry is not read; nothing where it is."""
+    kind = stat.S_IFMT(entry.external_attr >> 16)
+    checks = {
+        "unsafe-member-name": "\0" in name or name.startswith("/") or ".." in name.split("/") or DRIVE.match(name),
+        "symbolic-link": kind == stat.S_IFLNK,
+        "not-a-file": kind not in (0, stat.S_IFREG, stat.S_IFLNK),
+        "encrypted-member": entry.flag_bits & ENCRYPTED,
+        "unknown-compression": entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED),
+        "archive-ratio": limits.MAX_DOCUMENT_BYTES >= entry.file_size > limits.MAX_ARCHIVE_RATIO * entry.compress_size,
+    }
+    return next((slug for slug, is_so in checks.items() if is_so), "")
+
+
+def read_member(path: Path, member: Member) -> bytes:
+    """Return the content of a member; raises ``DocumentError`` where there is trouble, or more than is read."""
+    if member.size > limits.MAX_DOCUMENT_BYTES:
+        raise DocumentError(too_large(member.shown, member.size))
+    if member.trouble:
+        raise DocumentError(trouble(member, member.trouble))
+    with opened(path, follow_links=True) as descriptor:
+        try:
+            content = unpacked(packed_bytes(descriptor, member), member)
+        except (OSError, ValueError, OverflowError, struct.error, zlib.error):
+            content = None
+    if content is None or len(content) != member.size or zlib.crc32(content) != member.crc:
+        raise DocumentError(trouble(member, "torn-member"))
+    return content
+
+
+def packed_bytes(descriptor: int, member: Member) -> bytes:
+    """Return what stands in the archive for a member, behind its own header."""
+    with FileIO(descriptor, closefd=False) as file:
+        file.seek(member.offset)
+        signature, name_length, extra_length = HEADER.unpack(file.read(HEADER.size) or b"")
+        if signature != SIGNATURE or member.packed > 2 * limits.MAX_DOCUMENT_BYTES:
+            raise ValueError("no such member")
+        file.seek(name_length + extra_length, os.SEEK_CUR)
+        return file.read(member.packed) or b""
+
+
+def unpacked(packed: bytes, member: Member) -> bytes:
+    """Return a member's content, and never more of it than its size says and one byte."""
+    return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, member.size + 1) if member.is_deflated else packed
+
+
+def trouble(member: Member, slug: str) -> Diagnostic:
+    """Return the complaint about a member that is not to be trusted."""
+    what, why, mend = TROUBLES[slug]
+    return Diagnostic(slug=slug, what=what, why=why, mend=mend, span=Span(Source(member.shown, ""), 0, 0))
+
+
+def no_archive(path: Path, error: Exception) -> Diagnostic:
+    """Return the complaint about a file that is no zip archive, or whose directory cannot be used."""
+    is_large = "directory is too large" in str(error)
+    why = "Its directory is larger than is read (MAX_ARCHIVE_DIRECTORY_BYTES)." if is_large else (
+        "It has no directory of its entries, or one that contradicts itself."
+    )  # fmt: skip
+    return Diagnostic(
+        slug="not-an-archive",
+        what="This is not a zip archive that can be read.",
+        why=why,
+        mend="Export it again, or unpack it and name the folder.",
+        span=Span(Source(str(path), ""), 0, 0),
+        audience="author",
+    )
+
+
+def too_much(path: Path, found: str, limit: str) -> Diagnostic:
+    """Return the complaint about an archive that holds more than is read."""
+    return Diagnostic(
+        slug="archive-too-large",
+        what=f"The archive holds {found}.",
+        why=f"At most {getattr(limits, limit):,} are read ({limit}).",
+        mend="Export it in parts.",
+        span=Span(Source(str(path), ""), 0, 0),
+        audience="author",
+    )

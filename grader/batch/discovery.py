@@ -1,0 +1,176 @@
+"""Finding submissions: what the paths on the command line stand for, in an order that never changes.
+
+A folder stands for every file in it and below that is named like a submission; symbolic links to folders are not
+followed, and hidden folders not entered. Something named like a submission that is no file (a folder, a device, a
+broken link) is kept, so that reading it says what is wrong with it. A pattern such as ``'week3/*.yaml'`` may be
+quoted: it means what a shell would make of it. A zip archive that is named stands for the submissions in it; one that
+lies in a folder, or in another archive, is not entered.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from glob import glob, has_magic
+from pathlib import Path
+
+from grader.batch.archives import check_total, members_of
+from grader.batch.found import Found
+from grader.batch.naming import Place, is_hidden, named_by_platform, without_earlier_versions
+from grader.errors import Diagnostic, DocumentError
+
+__all__ = ["SUFFIXES", "Discovery", "discover", "find_submissions"]
+
+SUFFIXES = (".json", ".yaml", ".yml")
+ARCHIVE = ".zip"
+METADATA = "submission_metadata.yml"  # what Gradescope puts beside submissions
+
+
+@dataclass(frozen=True, kw_only=True)
+class Discovery:
+    """The submissions that paths stand for, and what there is to tell about the finding: warnings and notes."""
+
+    found: tuple[Found, ...]
+    notes: tuple[str, ...] = ()
+
+
+def discover(paths: Iterable[str], leave_out: Iterable[Path] = ()) -> Discovery:
+    """Return the submissions that the paths stand for, each once; raises ``DocumentError`` where there are none.
+
+    What is in ``leave_out`` or below it (the reports of an earlier run) does not count, unless a path leads into it.
+    """
+    paths = list(paths)
+    aside = Counter[str]()
+    places = [place for path, is_named in walked(paths, leave_out, aside) for place in places_at(path, is_named, aside)]
+    if not places:
+        raise nothing_found(paths)
+    kept, earlier = without_earlier_versions(named_by_platform(places))
+    return Discovery(found=tuple(kept), notes=(*told_earlier(earlier), *told_late(kept), *told_aside(aside)))
+
+
+def find_submissions(paths: Iterable[str], leave_out: Iterable[Path] = ()) -> list[Path]:
+    """Return the files that the paths stand for, each once; archives are not entered."""
+    paths = list(paths)
+    if found := [path for path, _ in walked(paths, leave_out, Counter())]:
+        return found
+    raise nothing_found(paths)
+
+
+def walked(paths: Sequence[str], leave_out: Iterable[Path], aside: Counter[str]) -> Iterator[tuple[Path, bool]]:
+    """Yield the files that paths stand for, each once and whether it was named itself; count the others."""
+    if missing := [name for name in paths if not os.path.lexists(name) and not has_magic(name)]:
+        raise DocumentError(map(not_there, missing))
+    left_out = {absolute(path) for path in leave_out}
+    seen: set[Path] = set()
+    for name in paths:
+        named = absolute(name)
+        skipped = left_out - {named, *named.parents}
+        for path, is_named in sorted(expanded(name), key=lambda entry: os.fsencode(entry[0])):
+            place = absolute(path)
+            if place in seen or skipped.intersection((place, *place.parents)):
+                continue
+            seen.add(place)
+            if is_named or is_submission(path.name):
+                yield path, is_named
+            else:
+                aside[kind_of(path.name)] += 1
+
+
+def absolute(path: str | Path) -> Path:
+    """Return the absolute path; symbolic links stay, because following one may lead elsewhere or nowhere."""
+    return Path(os.path.abspath(path))  # noqa: PTH100
+
+
+def expanded(name: str) -> Iterator[tuple[Path, bool]]:
+    """Yield the files that one path stands for, and whether it names them or only a folder above."""
+    path = Path(name)
+    if path.is_dir():
+        yield from ((inside, False) for inside in below(path))
+    elif not os.path.lexists(path) and has_magic(name):
+        for match in map(Path, glob(name, recursive=True)):  # noqa: PTH207 - a pattern may be absolute
+            if not match.is_dir():
+                yield match, True
+            elif not match.is_symlink():
+                yield from ((inside, False) for inside in below(match))
+    else:
+        yield path, True
+
+
+def below(folder: Path) -> Iterator[Path]:
+    """Yield every file in a folder and below it, and what is named like a submission and is none."""
+    for parent, folders, files in os.walk(folder):
+        yield from (Path(parent, name) for name in files if not is_hidden(name))
+        yield from (Path(parent, name) for name in folders if is_submission(name))
+        folders[:] = [name for name in folders if not is_hidden(name) and not is_submission(name)]
+
+
+def is_submission(name: str) -> bool:
+    """Whether a file is named like a submission."""
+    return name.lower().endswith(SUFFIXES) and not is_hidden(name) and name != METADATA
+
+
+def kind_of(name: str) -> str:
+    """Return what to call a file that is left aside: its suffix, where it has one."""
+    return Path(name).suffix.lower() or "without suffix"
+
+
+def places_at(path: Path, is_named: bool, aside: Counter[str]) -> Iterator[Place]:
+    """Yield the submissions at a path: one, or those in an archive."""
+    if not (is_named and path.suffix.lower() == ARCHIVE):
+        yield Place(Found(name=str(path), path=path), absolute(path).as_posix(), is_archived=False)
+        return
+    members = sorted((one for one in members_of(path) if not is_hidden(one.name)), key=lambda one: one.shown)
+    chosen = [member for member in members if is_submission(Path(member.name).name)]
+    check_total(path, chosen)
+    aside.update(kind_of(member.name) for member in members if not is_submission(Path(member.name).name))
+    for member in chosen:
+        found = Found(name=member.shown, path=path, member=member)
+        yield Place(found, f"{absolute(path).as_posix()}/{member.name}", is_archived=True)
+
+
+def not_there(name: str) -> Diagnostic:
+    """Return the complaint about a path that leads nowhere; it is no student."""
+    return Diagnostic(
+        slug="no-such-path",
+        what=f"There is no such file or folder: '{name}'.",
+        mend="Check the path; nothing has been graded.",
+        audience="author",
+    )
+
+
+def nothing_found(paths: Iterable[str]) -> DocumentError:
+    """Return the complaint that there is nothing to grade."""
+    shown = ", ".join(f"'{path}'" for path in paths)
+    return DocumentError(
+        Diagnostic(
+            slug="no-submissions",
+            what=f"There is no submission in {shown}.",
+            why="Submissions are files whose names end in .yaml, .yml or .json.",
+            mend="Name a folder that holds some, or the files themselves.",
+            audience="author",
+        )
+    )
+
+
+def told_earlier(earlier: Sequence[tuple[Found, Found]]) -> Iterator[str]:
+    """Yield that earlier versions of files do not count."""
+    if earlier:
+        old, new = earlier[0]
+        count = "1 earlier version" if len(earlier) == 1 else f"{len(earlier)} earlier versions"
+        yield f"note: {count} of a file left aside, because the latest counts: '{new.name}', not '{old.name}'"
+
+
+def told_late(found: Iterable[Found]) -> Iterator[str]:
+    """Yield that a platform calls files late without saying when they were handed in."""
+    late = [one for one in found if one.is_marked_late]
+    if late:
+        count = "1 file is" if len(late) == 1 else f"{len(late)} files are"
+        yield f"note: {count} marked LATE by Canvas, which does not say by how much, such as '{late[0].name}'"
+
+
+def told_aside(aside: Counter[str]) -> Iterator[str]:
+    """Yield how many files were no submissions, by kind."""
+    total = sum(aside.values())
+    if total:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(aside.items(), key=lambda one: (-one[1], one[0])))
+        yield f"note: {'1 file is' if total == 1 else f'{total} files are'} no submission and left aside: {kinds}"
