@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from grader.answers import Answer, Task
 from grader.expr import to_latex, to_text
+from grader.expr.print_mathml import to_mathml
 from grader.grading.result import ItemResult, ReadBack
 from grader.records import Outcome, Remark, Verdict
 from grader.rubric import Item
@@ -84,7 +85,7 @@ def read_back(answer: Answer) -> ReadBack:
     tree = answer.whole or answer.tree
     if tree is None:
         return ReadBack(text=answer.text, latex="")
-    return ReadBack(text=to_text(tree), latex=to_latex(tree))
+    return ReadBack(text=to_text(tree), latex=to_latex(tree), mathml=to_mathml(tree))
 
 
 def blank_result(item: Item) -> ItemResult:

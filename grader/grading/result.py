@@ -16,10 +16,11 @@ __all__ = ["ComponentResult", "GradedSubmission", "ItemResult", "Lateness", "Pro
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadBack:
-    """A mathematical answer shown back as it was read."""
+    """A mathematical answer shown back as it was read: in our spelling, as LaTeX and as MathML of our own printers'."""
 
     text: str
     latex: str
+    mathml: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -119,7 +119,9 @@ def optional_fraction(text: str | None) -> Fraction | None:
 
 def read_back_data(shown: ReadBack | None) -> Data | None:
     """Return how an answer was read as data."""
-    return None if shown is None else {"text": shown.text, "latex": shown.latex}
+    if shown is None:
+        return None
+    return {"text": shown.text, "latex": shown.latex, **({"mathml": shown.mathml} if shown.mathml else {})}
 
 
 def read_back(data: Mapping[str, Any] | None) -> ReadBack | None:

@@ -69,7 +69,7 @@ def test_missing_file_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_unknown_format_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "absent.yaml", "--rubric", RUBRIC, "--format", "csv"]) == 2
-    assert "The formats are json, markdown, terminal." in capsys.readouterr().err
+    assert "The formats are html, json, markdown, terminal." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,13 @@ INCORRECT = ItemResult(
     outcome=Outcome.INCORRECT,
     credit=Fraction(0),
     given="L = sum_j (f_j - y_j)^2",
-    read=ReadBack(text="L = sum_j (f_j - y_j)^2", latex=r"L = \sum_{j} (f_{j} - y_{j})^{2}"),
+    read=ReadBack(
+        text="L = sum_j (f_j - y_j)^2",
+        latex=r"L = \sum_{j} (f_{j} - y_{j})^{2}",
+        mathml="<math><mrow><mi>L</mi><mo>=</mo><munder><mo>∑</mo><mi>j</mi></munder><msup><mrow><mo>(</mo><mrow>"
+        "<msub><mi>f</mi><mi>j</mi></msub><mo>−</mo><msub><mi>y</mi><mi>j</mi></msub></mrow><mo>)</mo></mrow><mn>2</mn>"
+        "</msup></mrow></math>",
+    ),
     remarks=(
         Remark(id="factor", text="Your answer is twice what is asked for; is a factor 1/2 missing?"),
         Remark(id="see", text="Look again at how the loss is defined in the exercise."),
@@ -178,7 +184,7 @@ def hostile(text: str) -> GradedSubmission:
         UNREADABLE,
         given=text,
         place=text,
-        read=ReadBack(text=text, latex=text),
+        read=ReadBack(text=text, latex=text, mathml=text),
         remarks=(Remark(id="told", text=text, parameters=(("given", text),)),),
         components=(ComponentResult(label=text, outcome=Outcome.PARTIAL, credit=Fraction(1, 2)),) * 2,
         diagnostics=(diagnostic,),

@@ -66,7 +66,7 @@ def test_unknown_format_is_refused_with_those_that_there_are() -> None:
         chosen_format("pdf")
     assert str(caught.value) == (
         "error[unknown-format]: 'pdf' is not a format for the report of one submission.\n"
-        "   why:   The formats are json, markdown, terminal.\n"
+        "   why:   The formats are html, json, markdown, terminal.\n"
         "   mend:  Give one of these to --format."
     )
 

@@ -1,0 +1,112 @@
+"""The HTML report: one self-contained page for a student, on a screen, a phone, on paper, or read aloud.
+
+It says what the Markdown report says: the score and every item at a glance, then item by item. Mathematics is MathML
+of our own printer's. What a student typed is text, whatever it holds; the page runs no script and loads nothing.
+"""
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from itertools import groupby
+
+from grader.grading.result import GradedSubmission, ItemResult
+from grader.records import Outcome
+from grader.reports.format import ReportFormat
+from grader.reports.item_html import complaint, item_html
+from grader.reports.page import anchor, code, mark, page, text
+from grader.reports.wording import OUTCOMES, amount, item_points, score_line, without_score
+
+__all__ = ["MEMBER", "render"]
+
+WITHOUT_PART = "Answers"
+
+
+def render(graded: GradedSubmission) -> str:
+    """Return the page of one submission."""
+    title = f"{graded.student} · {graded.title or graded.rubric}"
+    return page(title=title, body=body(graded), sheets=("report",))
+
+
+def body(graded: GradedSubmission) -> Iterator[str]:
+    """Yield the page from top to bottom."""
+    yield '<a class="skip" href="#answers">Skip to the answers</a>\n<div class="sheet">\n'
+    yield header(graded)
+    if graded.items:
+        yield overview(graded)
+    yield '<main id="answers">\n'
+    yield from map(complaint, graded.diagnostics)
+    for part, items in groupby(graded.items, key=lambda item: item.part):
+        yield section(part, items)
+    yield f"</main>\n{footer(graded)}</div>\n"
+
+
+def header(graded: GradedSubmission) -> str:
+    """Return who handed in what, and the score."""
+    score = f'<p class="score"><b>{amount(graded.score)}</b> of {amount(graded.points)}</p>' if graded.items else ""
+    right = sum(item.outcome is Outcome.CORRECT for item in graded.items)
+    counted = f" {right} of {len(graded.items)} answers are right." if graded.items else ""
+    return (
+        f"<header>\n<h1>{text(graded.title or graded.rubric)}</h1>\n"
+        f'<p class="facts">Student {code(graded.student)} · file {code(graded.file)}</p>\n'
+        f"{score}<p>{text(score_line(graded))}{counted}</p>\n</header>\n"
+    )
+
+
+def overview(graded: GradedSubmission) -> str:
+    """Return every item at a glance, with a link to it."""
+    rows = []
+    for part, items in groupby(graded.items, key=lambda item: item.part):
+        chips = "".join(f"<li>{chip(item)}</li>" for item in items)
+        rows.append(f'<p class="small quiet">{text(part or WITHOUT_PART)}</p><ul class="chips">{chips}</ul>')
+    return f'<nav aria-label="All answers">\n{strip(graded.items, graded.points)}{"".join(rows)}\n</nav>\n'
+
+
+def chip(item: ItemResult) -> str:
+    """Return the link to an item with its outcome."""
+    words = OUTCOMES[item.outcome].words
+    points = without_score(item) if item.score is None else amount(item.score)
+    return (
+        f'<a class="chip {item.outcome.value}" href="#{anchor("item", item.id)}">'
+        f"{mark(item.outcome)} {text(item.title)}"
+        f'<span class="unseen">: {words},</span> <span class="quiet">{points} / {amount(item.points)}</span></a>'
+    )
+
+
+def strip(items: Iterable[ItemResult], points: Fraction) -> str:
+    """Return a bar as long as all points, each item as long as what it is worth, filled by what it earned."""
+    bars, x = [], Fraction(0)
+    for item in items:
+        width = item.points / points * 1000 if points else Fraction(0)
+        filled = width * min(max(item.credit or Fraction(0), Fraction(0)), Fraction(1))
+        bars.append(f'<g class="{item.outcome.value}">{bar("room", x, width)}{bar("filled", x, filled)}</g>')
+        x += width
+    said = "; ".join(f"{item.title}: {OUTCOMES[item.outcome].words}, {item_points(item)}" for item in items)
+    return (
+        '<svg class="strip" viewBox="0 0 1000 16" preserveAspectRatio="none" role="img">'
+        f"<title>What each item is worth and earned</title><desc>{text(said)}</desc>{''.join(bars)}</svg>\n"
+    )
+
+
+def bar(kind: str, x: Fraction, width: Fraction) -> str:
+    """Return one piece of the bar."""
+    return f'<rect class="{kind}" x="{amount(x)}" y="0" width="{amount(max(width - 2, Fraction(0)))}" height="16"/>'
+
+
+def section(part: str, items: Iterable[ItemResult]) -> str:
+    """Return one part of the exercise."""
+    articles = "\n".join(map(item_html, items))
+    return f"<section>\n<h2>{text(part or WITHOUT_PART)}</h2>\n{articles}\n</section>\n"
+
+
+def footer(graded: GradedSubmission) -> str:
+    """Return what the page was made from."""
+    provenance = graded.provenance
+    hashes = f"submission {code(provenance.submission[:12])}, rubric {code(provenance.rubric[:12])}"
+    return f"<footer><p>Graded by grader {code(provenance.engine)} from {hashes}.</p></footer>\n"
+
+
+MEMBER = ReportFormat(
+    kind="html",
+    suffix=".html",
+    summary="A page for the student: self-contained, with mathematics and pictures, for screen and paper.",
+    render=render,
+)

@@ -1,0 +1,199 @@
+"""The student's page: strict HTML that loads nothing, says what the Markdown says, and shows hostile text as text."""
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.errors import printable
+from grader.expr.print_mathml import to_mathml
+from grader.grading.result import GradedSubmission
+from grader.records import Outcome
+from grader.reports.html import render
+from grader.reports.item_html import item_html
+from grader.reports.mathml import known
+from grader.reports.page import anchor, page, sheet, text
+from tests.expr.trees import answers
+
+from .pages import faults, parsed, shape, words
+from .samples import ALICE, BLANK, BOB, CAROL, CORRECT, INCORRECT, PARTIAL, UNREADABLE, hostile
+
+ATTACKS = yaml.safe_load(Path(__file__).with_name("attacks.yaml").read_text(encoding="utf-8"))
+HOSTILE = sorted({*ATTACKS["html"], *ATTACKS["markdown"], *ATTACKS["terminal"]})
+SAMPLES = {"alice": ALICE, "bob": BOB, "carol": CAROL}
+
+
+@pytest.mark.parametrize("graded", SAMPLES.values(), ids=SAMPLES)
+def test_page_is_strict_html_that_loads_nothing(graded: GradedSubmission) -> None:
+    assert faults(render(graded)) == []
+
+
+@pytest.mark.parametrize("attack", HOSTILE, ids=ascii)
+def test_hostile_text_is_shown_as_text(attack: str) -> None:
+    shown = render(hostile(attack))
+    assert faults(shown) == []
+    assert " ".join(printable(attack).split()) in words(shown)
+
+
+@pytest.mark.parametrize("attack", [attack for attack in HOSTILE if "\n" not in attack], ids=ascii)
+def test_hostile_text_adds_no_element(attack: str) -> None:
+    assert shape(render(hostile(attack))) == shape(render(hostile("x")))
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_shown_as_text(written: str) -> None:
+    root = parsed(page(title=written, body=[f'<main><h1 title="{text(written)}">{text(written)}</h1></main>']))
+    heading = root.find(".//h1")
+    assert heading is not None
+    assert (heading.text or "") == printable(written)
+    assert heading.get("title") == printable(written)
+
+
+def test_page_says_what_each_outcome_is_in_words() -> None:
+    shown = words(render(ALICE))
+    for said in (
+        "Score so far: 3.67 of 12.5 points; a person has still to judge 3.5 points. 1 of 7 answers are right.",
+        "Correct, 3 of 3 points",
+        "Partly correct, 0.67 of 2 points",
+        "Not correct, 0 of 1 point",
+        "Blank, 0 of 1 point",
+        "Cannot be read, 0 of 2 points",
+        "A person decides, 2 points pending",
+        "Our mistake, 1.5 points pending",
+    ):
+        assert said in shown
+
+
+def test_overview_leads_to_every_item_and_says_its_outcome_aloud() -> None:
+    root = parsed(render(ALICE))
+    chips = [a for a in root.iter("a") if "chip" in (a.get("class") or "")]
+    assert [" ".join("".join(a.itertext()).split()) for a in chips][:3] == [
+        "✓ The first three iterates: correct, 3 / 3",
+        "◐ The gradient of f: partly correct, 0.67 / 2",
+        "✗ The loss: not correct, 0 / 1",
+    ]
+    assert [a.get("href") for a in chips] == [f"#{anchor('item', item.id)}" for item in ALICE.items]
+
+
+def test_place_of_a_complaint_is_marked_and_has_its_caret() -> None:
+    root = parsed(item_html_page(UNREADABLE))
+    (marked,) = root.iter("mark")
+    assert marked.text == "("
+    line, carets = "".join(next(root.iter("pre")).itertext()).split("\n")
+    assert line[carets.index("^")] == "("
+
+
+def item_html_page(item) -> str:  # type: ignore[no-untyped-def]
+    return page(title="x", body=["<main><h1>x</h1><h2>x</h2>", item_html(item), "</main>"])
+
+
+def test_markup_of_an_item_follows_from_its_record_alone() -> None:
+    assert item_html(INCORRECT) == item_html(replace(INCORRECT))
+    assert item_html(INCORRECT) in render(ALICE)
+    assert item_html(INCORRECT) in render(replace(BOB, items=(CORRECT, INCORRECT)))
+
+
+def test_items_without_a_part_have_a_heading_above_them() -> None:
+    assert faults(render(replace(ALICE, items=(replace(BLANK, part=""),)))) == []
+
+
+def test_expected_answer_and_evidence_stand_where_the_record_has_them() -> None:
+    with_key = replace(PARTIAL, expected=CORRECT.read)
+    assert "Expected((9, 3), (8, 4), (8, 4))" in words(item_html_page(with_key))
+    assert "expected is [4.428571429 +/- 5e-10]." in words(item_html_page(PARTIAL))
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_every_outcome_has_a_colour_beside_its_word(outcome: Outcome) -> None:
+    assert re.search(rf"\.{outcome.value} \{{ --outcome:", sheet("page"))
+
+
+@given(answers())
+def test_all_that_our_printer_writes_is_known(tree) -> None:  # type: ignore[no-untyped-def]
+    assert known(to_mathml(tree)) == to_mathml(tree)
+
+
+@pytest.mark.parametrize(
+    "mathml",
+    [
+        "",
+        "x",
+        "<math>",
+        "<math></mi></math>",
+        "<math><mi>x</math>",
+        "<math></math><mi>x</mi>",
+        "<math><mi>x</mi></math>x",
+        "<math><mi>a & b</mi></math>",
+        "<math><mi>\u202e</mi></math>",
+        "<math><script>x</script></math>",
+        '<math><mi style="x">x</mi></math>',
+        "<math><mi>x</mi><!-- --></math>",
+        "<math><annotation-xml>x</annotation-xml></math>",
+    ],
+)
+def test_mathematics_that_is_not_our_printers_is_not_shown(mathml: str) -> None:
+    assert known(mathml) == ""
+
+
+@given(st.text(max_size=6), st.text(max_size=6))
+def test_different_identifiers_have_different_anchors(one: str, other: str) -> None:
+    assert (anchor("item", one) == anchor("item", other)) == (one == other)
+    assert not re.search(r"\s", anchor("item", one))
+
+
+@pytest.mark.parametrize(
+    ("slip", "fault"),
+    [
+        ("<img src=x>", "<img> has src."),
+        ("<p onclick='f()'>x</p>", "<p> has onclick."),
+        ("<p style='color: red'>x</p>", "<p> has style."),
+        ("<a href='https://evil.example'>x</a>", "<a> points outside with href='https://evil.example'."),
+        ("<script>1</script>", "The policy does not allow exactly the script of the page."),
+        ("<h4>x</h4>", "A heading h4 follows h1."),
+        ("<h1>x</h1>", "There is more than one h1."),
+        ("<svg></svg>", "A picture does not say what it shows."),
+        ("<p id=x>a</p><p id=x>b</p>", "The id 'x' occurs twice."),
+        ("<a href='#gone'>x</a>", "Nothing has the id 'gone'."),
+        ("<table><tr><th>x</th></tr></table>", "A table's header does not say what it heads."),
+        ("<form></form>", "<form> is on the page."),
+    ],
+)
+def test_check_of_pages_sees(slip: str, fault: str) -> None:
+    assert faults(page(title="x", body=["<main><h1>x</h1>", slip, "</main>"])) == [fault]
+
+
+# Contrast
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a colour (WCAG 2.2)."""
+    digits = colour.lstrip("#")
+    digits = "".join(digit * 2 for digit in digits) if len(digits) == 3 else digits
+    parts = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("place", [0, 1, 2], ids=["light", "dark", "print"])
+def test_every_colour_of_text_can_be_read_on_every_ground(place: int) -> None:
+    block = re.findall(r":root \{(.*?)\}", sheet("page"))[place]
+    colours = dict(re.findall(r"--(\w+): (#\w+)", block))
+    grounds = [colours.pop(name) for name in ("paper", "card", "wash")]
+    del colours["line"]
+    assert {name: colour for name, colour in colours.items() if min(contrast(colour, g) for g in grounds) < 4.5} == {}
+
+
+def test_headings_get_smaller() -> None:
+    sizes = [float(size) for size in re.findall(r"h[123] \{[^}]*font-size: ([\d.]+)rem", sheet("page"))[:3]]
+    assert all(one > other for one, other in pairwise(sizes))
