@@ -4,7 +4,7 @@ A format is a ``ReportFormat`` named ``MEMBER`` in a file of this folder that is
 point of the group ``grader.reports``. Formats render text; ``write`` is the one place that opens files.
 
 >>> ", ".join(REPORT_FORMATS)
-'csv, html, json, markdown, summary, terminal'
+'csv, html, json, markdown, statistics, summary, terminal'
 """
 
 from grader.family import Family

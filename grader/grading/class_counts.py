@@ -1,0 +1,110 @@
+"""The statistics of a class, in one way through it: counts and sums, and a line for each student.
+
+What is kept grows with the number of items and of different scores, not with the answers; of a submission only its
+``Line`` stays, which is what a table of the class shows of it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from unicodedata import normalize
+
+from grader.grading.distribution import Distribution
+from grader.grading.item_counts import ItemCounts, totals_of
+from grader.grading.result import GradedSubmission
+from grader.records import Outcome
+
+__all__ = ["ClassCounts", "Line", "counts_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a table of the class shows of one submission. ``score`` is None where the file cannot be read.
+
+    ``waiting`` counts answers for a person, ``unreadable`` those that cannot be read, ``late`` begun days.
+    """
+
+    student: str
+    file: str
+    score: Fraction | None
+    points: Fraction
+    pending: Fraction
+    waiting: int
+    unreadable: int
+    late: int
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the score is what a gradebook may take."""
+        return self.score is not None and not self.pending
+
+
+@dataclass(slots=True)
+class ClassCounts:
+    """All that is counted. ``open_scores`` are the scores so far of those who still wait for a person."""
+
+    lines: list[Line] = field(default_factory=list)
+    titles: dict[str, None] = field(default_factory=dict)
+    items: dict[str, ItemCounts] = field(default_factory=dict)
+    final_scores: Counter[Fraction] = field(default_factory=Counter)
+    open_scores: Counter[Fraction] = field(default_factory=Counter)
+    points: Counter[Fraction] = field(default_factory=Counter)
+
+    def add(self, graded: GradedSubmission) -> None:
+        """Count one more submission."""
+        place = len(self.lines)
+        line = line_of(graded)
+        self.lines.append(line)
+        self.titles.setdefault(graded.title or graded.rubric)
+        if line.score is None:
+            return
+        scores = self.final_scores if line.is_final else self.open_scores
+        scores[line.score] += 1
+        self.points[line.points] += 1
+        totals = totals_of(graded)
+        for item in graded.items:
+            counts = self.items.get(item.id)
+            if counts is None:
+                counts = self.items[item.id] = ItemCounts(item.id, item.title, item.part, item.type, item.points)
+            counts.add(item, place, totals)
+
+    @property
+    def scores(self) -> Distribution:
+        """The scores so far of all submissions that can be read."""
+        return Distribution(self.final_scores + self.open_scores)
+
+    @property
+    def most_points(self) -> Fraction:
+        """The points that there are in all."""
+        return max(self.points, default=Fraction(0))
+
+    @property
+    def repeated(self) -> list[str]:
+        """The students of whom there are several submissions, ignoring case and ways to write an accent."""
+        names = Counter(normalize("NFC", line.student).casefold() for line in self.lines)
+        return list(dict.fromkeys(line.student for line in self.lines
+                                  if names[normalize("NFC", line.student).casefold()] > 1))  # fmt: skip
+
+
+def counts_of(cohort: Iterable[GradedSubmission]) -> ClassCounts:
+    """Return what is counted in a class."""
+    counts = ClassCounts()
+    for graded in cohort:
+        counts.add(graded)
+    return counts
+
+
+def line_of(graded: GradedSubmission) -> Line:
+    """Return the line of one submission."""
+    outcomes = [item.outcome for item in graded.items]
+    return Line(
+        student=graded.student,
+        file=graded.file,
+        score=graded.final_score if graded.is_readable else None,
+        points=graded.points,
+        pending=graded.pending,
+        waiting=outcomes.count(Outcome.UNDECIDED) + outcomes.count(Outcome.FAULT),
+        unreadable=outcomes.count(Outcome.UNREADABLE),
+        late=graded.lateness.days if graded.lateness else 0,
+    )
