@@ -22,7 +22,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="the submission, YAML or JSON")
     parser.add_argument("--rubric", "-r", required=True, metavar="RUBRIC", help="the rubric of the exercise")
     parser.add_argument(
-        "--format", default="terminal", metavar="FORMAT", help="terminal (the default), markdown or json"
+        "--format",
+        default="terminal",
+        metavar="FORMAT",
+        help="terminal (the default), markdown, json, or for CI junit, github, step_summary",
     )
     parser.add_argument(
         "--hints",
@@ -57,6 +60,8 @@ def run(args: argparse.Namespace) -> int:
         from grader.reports.terminal import render
 
         console.write(render(graded, colour=console.wants_colour()))
+    elif form.kind == "github":
+        console.write(form.render(graded, folder=Path(args.file).parent.as_posix()))
     else:
         console.write(form.render(graded))
     return exit_code(graded)

@@ -3,8 +3,8 @@
 A format is a ``ReportFormat`` named ``MEMBER`` in a file of this folder that is called after its kind, or an entry
 point of the group ``grader.reports``. Formats render text; ``write`` is the one place that opens files.
 
->>> ", ".join(REPORT_FORMATS)
-'csv, html, json, markdown, statistics, summary, terminal'
+>>> REPORT_FORMATS["json"].suffix, "pdf" in REPORT_FORMATS
+('.json', False)
 """
 
 from grader.family import Family

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from grader.errors import Diagnostic, UsageError
-from grader.grading.result import GradedSubmission
 from grader.reports import REPORT_FORMATS, ReportFormat
 
 __all__ = ["StudentFormat", "chosen_format", "class_formats"]
@@ -16,21 +15,36 @@ class StudentFormat:
 
     kind: str
     suffix: str
-    render: Callable[[GradedSubmission], str]
+    render: Callable[..., str]
 
 
 def chosen_format(kind: str) -> StudentFormat:
     """Return the format called ``kind`` that renders one submission; UsageError where there is none."""
     form = REPORT_FORMATS.get(kind)
     if isinstance(form, ReportFormat) and form.render:
+        if form.needs:
+            raise needs_options(form)
         return StudentFormat(kind=form.kind, suffix=form.suffix, render=form.render)
-    kinds = [name for name, member in REPORT_FORMATS.items() if member.render]
+    kinds = [name for name, member in REPORT_FORMATS.items() if member.render and not member.needs]
     raise UsageError(
         Diagnostic(
             slug="unknown-format",
             what=f"'{kind}' is not a format for the report of one submission.",
             why=f"The formats are {', '.join(kinds)}.",
             mend="Give one of these to --format.",
+            audience="author",
+        )
+    )
+
+
+def needs_options(form: ReportFormat) -> UsageError:
+    """Return the complaint about a format that has to be told more than the record says."""
+    return UsageError(
+        Diagnostic(
+            slug="missing-option",
+            what=f"'{form.kind}' has to be told more than grading yields: {', '.join(form.needs)}.",
+            why="Only 'grader export' takes these, with '--option'.",
+            mend=f"Grade first, and then write 'grader export DIR --to {form.kind}', which says what is missing.",
             audience="author",
         )
     )

@@ -12,7 +12,10 @@ from grader.reports.format import ReportFormat
 from grader.reports.markdown import cell, code, prose
 from grader.reports.wording import OUTCOMES, amount, counted
 
-__all__ = ["MEMBER", "item_titles", "render_class", "scores_by_id", "status"]
+__all__ = [
+    "MEMBER", "item_titles", "legend", "overview", "render_class", "scores_by_id", "status", "submission_rows",
+    "table_head",
+]  # fmt: skip
 
 TOLD = tuple(outcome for outcome in Outcome if outcome is not Outcome.WITHHELD)
 PLURALS = {"waits for a person": "wait for a person"}
@@ -52,25 +55,46 @@ class Tally:
             self.credited += 1
 
 
+@dataclass
+class Overview:
+    """What is counted on one way through a class: states, final scores, titles, and what became of each item."""
+
+    states: Counter[str] = field(default_factory=Counter)
+    final: Counter[Fraction] = field(default_factory=Counter)
+    titles: set[str] = field(default_factory=set)
+    tallies: dict[str, Tally] = field(default_factory=dict)
+
+    @property
+    def head(self) -> str:
+        """The title, and how many submissions are in which state."""
+        title = f"# Summary: {prose(', '.join(sorted(self.titles)))}" if self.titles else "# Summary"
+        return f"{title}\n\n{counts(self.states, self.final)}\n\n"
+
+    @property
+    def item_by_item(self) -> str:
+        """The table of all items, with its heading; nothing where there are none."""
+        return f"## Item by item\n\n{item_table(self.tallies)}\n" if self.tallies else ""
+
+
+def overview(cohort: Cohort) -> Overview:
+    """Go through a class once and count."""
+    seen = Overview()
+    for submission in cohort:
+        seen.states[status(submission)] += 1
+        seen.titles.add(submission.title or submission.rubric)
+        if status(submission) == "graded":
+            seen.final[submission.final_score] += 1
+        for item in submission.items:
+            seen.tallies.setdefault(item.id, Tally(item.title)).add(item)
+    return seen
+
+
 def render_class(cohort: Cohort) -> Iterator[str]:
     """Yield the summary of a class: one way through the cohort for what is counted, one for the rows."""
-    states: Counter[str] = Counter()
-    final: Counter[Fraction] = Counter()
-    titles: set[str] = set()
-    tallies: dict[str, Tally] = {}
-    for submission in cohort:
-        states[status(submission)] += 1
-        titles.add(submission.title or submission.rubric)
-        if status(submission) == "graded":
-            final[submission.final_score] += 1
-        for item in submission.items:
-            tallies.setdefault(item.id, Tally(item.title)).add(item)
-    yield f"# Summary: {prose(', '.join(sorted(titles)))}\n\n" if titles else "# Summary\n\n"
-    yield counts(states, final) + "\n\n"
+    seen = overview(cohort)
+    yield seen.head
     yield from submission_table(cohort)
-    if tallies:
-        yield f"\n\n## Item by item\n\n{item_table(tallies)}"
-    yield "\n"
+    yield f"\n\n{seen.item_by_item}" if seen.tallies else "\n"
 
 
 def counts(states: Counter[str], final: Counter[Fraction]) -> str:
@@ -87,9 +111,20 @@ def counts(states: Counter[str], final: Counter[Fraction]) -> str:
 
 def submission_table(graded: Iterable[GradedSubmission]) -> Iterator[str]:
     """Yield the table of all submissions, row by row, and what its signs mean."""
+    yield table_head()
+    yield from submission_rows(graded)
+    yield f"\n{legend()}"
+
+
+def table_head() -> str:
+    """Return the head of the table of submissions."""
     symbols = [OUTCOMES[outcome].symbol for outcome in TOLD]
-    yield f"| Student | File | Status | Score | Pending | {' | '.join(symbols)} |\n"
-    yield f"|---|---|---|---:|---:|{'---:|' * len(symbols)}\n"
+    heads = f"| Student | File | Status | Score | Pending | {' | '.join(symbols)} |\n"
+    return f"{heads}|---|---|---|---:|---:|{'---:|' * len(symbols)}\n"
+
+
+def submission_rows(graded: Iterable[GradedSubmission]) -> Iterator[str]:
+    """Yield a row for each submission."""
     for submission in graded:
         outcomes = Counter(item.outcome for item in submission.items)
         totals = f"{amount(submission.final_score)} / {amount(submission.points)}" if submission.is_readable else ""
@@ -97,8 +132,11 @@ def submission_table(graded: Iterable[GradedSubmission]) -> Iterator[str]:
         cells = [cell(code(submission.student)), cell(code(submission.file)), status(submission), totals, pending]
         cells += [str(outcomes[outcome] or "") for outcome in TOLD]
         yield f"| {' | '.join(cells)} |\n"
-    legend = ", ".join(f"{OUTCOMES[outcome].symbol} {OUTCOMES[outcome].words}" for outcome in TOLD)
-    yield f"\n{legend}."
+
+
+def legend() -> str:
+    """Return what the signs of the outcomes mean."""
+    return ", ".join(f"{OUTCOMES[outcome].symbol} {OUTCOMES[outcome].words}" for outcome in TOLD) + "."
 
 
 def item_table(tallies: Mapping[str, Tally]) -> str:

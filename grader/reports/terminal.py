@@ -28,7 +28,7 @@ from grader.reports.wording import (
     to_look_at,
 )
 
-__all__ = ["MEMBER", "render"]
+__all__ = ["MEMBER", "complaints_as_text", "item_as_text", "render"]
 
 WIDTH = 88
 COLOURS = {
@@ -54,6 +54,21 @@ def render(graded: GradedSubmission, colour: bool = False) -> str:
 def painted(code: str, text: str) -> str:
     """Return the text in a colour."""
     return f"\x1b[{code}m{text}\x1b[0m" if code and text else text
+
+
+def item_as_text(item: ItemResult) -> str:
+    """Return what there is to say about one item as plain lines, for formats that show text and obey nothing in it."""
+    return plain(item_lines(item))
+
+
+def complaints_as_text(graded: GradedSubmission) -> str:
+    """Return why a file cannot be read as plain lines."""
+    return plain(line for diagnostic in graded.diagnostics for line in complaint(diagnostic, indent=""))
+
+
+def plain(coloured: Iterable[Line]) -> str:
+    """Return lines without their colours."""
+    return "\n".join(harmless(text).rstrip() for _, text in coloured)
 
 
 def lines(graded: GradedSubmission) -> Iterator[Line]:

@@ -1,11 +1,21 @@
-"""Graded submissions made by hand: one item of each outcome, a file that cannot be read, and a hostile one."""
+"""Graded submissions made by hand: one item of each outcome, a file that cannot be read, and a hostile one.
 
+``rendered`` and ``rendered_class`` give every format the options that it needs.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from grader.errors import Diagnostic
+from grader.grading.cohort import Cohort
 from grader.grading.result import ComponentResult, GradedSubmission, ItemResult, Provenance, ReadBack
 from grader.records import Agreement, Decision, Equality, Outcome, Remark, Witness
+from grader.reports import REPORT_FORMATS
 from grader.source import Source, Span
 
 PROVENANCE = Provenance(submission="5a" * 32, rubric="c0" * 32, engine="0.1.0")
@@ -190,3 +200,17 @@ def hostile(text: str) -> GradedSubmission:
         diagnostics=(diagnostic,),
     )
     return replace(ALICE, student=text, file=text, items=(item,), diagnostics=(diagnostic,))
+
+
+OPTIONS: Mapping[str, Mapping[str, Any]] = {}
+ATTACKS = yaml.safe_load(Path(__file__).with_name("attacks.yaml").read_text(encoding="utf-8"))
+
+
+def rendered(kind: str, graded: GradedSubmission) -> str:
+    """Return the report of one submission in a format."""
+    return REPORT_FORMATS[kind].render(graded, **OPTIONS.get(kind, {}))
+
+
+def rendered_class(kind: str, submissions: Sequence[GradedSubmission]) -> str:
+    """Return the report of a class in a format."""
+    return "".join(REPORT_FORMATS[kind].render_class(Cohort(submissions=submissions), **OPTIONS.get(kind, {})))

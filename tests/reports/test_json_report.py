@@ -16,7 +16,7 @@ from grader.reports import REPORT_FORMATS
 from grader.reports.json import from_json, report_schema, to_json
 from grader.source import Source, Span
 
-from .samples import ALICE, BOB, CAROL, CORRECT, hostile
+from .samples import ALICE, BOB, CAROL, CORRECT, hostile, rendered
 
 SAMPLES = {"alice": ALICE, "bob": BOB, "carol": CAROL, "hostile": hostile("::error::`\x1b[31m\ud800")}
 PER_STUDENT = [kind for kind, form in REPORT_FORMATS.items() if form.render]
@@ -30,8 +30,7 @@ def test_record_without_places_survives_the_way_to_json_and_back() -> None:
 @pytest.mark.parametrize("name", SAMPLES)
 @pytest.mark.parametrize("kind", PER_STUDENT)
 def test_record_read_back_renders_to_the_same_bytes(name: str, kind: str) -> None:
-    render = REPORT_FORMATS[kind].render
-    assert render(from_json(to_json(SAMPLES[name]))) == render(SAMPLES[name])
+    assert rendered(kind, from_json(to_json(SAMPLES[name]))) == rendered(kind, SAMPLES[name])
 
 
 @pytest.mark.parametrize("name", SAMPLES)
