@@ -24,10 +24,11 @@ UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udf
 RESAVE = "Save the file as UTF-8; an editor offers it under 'Save with encoding'."
 
 
-def decode(data: str | bytes, name: str) -> Source:
+def decode(data: str | bytes, name: str, *, at_most: int | None = None) -> Source:
     """Return the text of a file as a source; raises ``DocumentError`` where it is not clean UTF-8 or too large."""
-    if len(data) > limits.MAX_DOCUMENT_BYTES:
-        raise DocumentError(too_large(name, len(data)))
+    limit = limits.MAX_DOCUMENT_BYTES if at_most is None else at_most
+    if len(data) > limit:
+        raise DocumentError(too_large(name, len(data), limit))
     text = data if isinstance(data, str) else decode_utf8(data, name)
     source = Source(name, text.removeprefix(BYTE_ORDER_MARK))
     faults = list(stray_marks(source)) or list(unseen_in(source))
@@ -56,13 +57,15 @@ def not_utf8(what: str, span: Span) -> Diagnostic:
     return Diagnostic(slug="not-utf-8", what=what, why=why, mend=RESAVE, span=span)
 
 
-def too_large(name: str, byte_count: int) -> Diagnostic:
-    """Return the complaint about a file beyond ``MAX_DOCUMENT_BYTES``."""
+def too_large(name: str, byte_count: int, limit: int) -> Diagnostic:
+    """Return the complaint about a file that is longer than ``limit`` bytes."""
+    is_table = limit == limits.MAX_TABLE_BYTES
+    what_else = "a list of students" if is_table else "an answer, such as pictures and program output"
     return Diagnostic(
         slug="document-too-large",
         what=f"The file is {byte_count:,} bytes long.",
-        why=f"At most {limits.MAX_DOCUMENT_BYTES:,} bytes are read (MAX_DOCUMENT_BYTES).",
-        mend="Leave out what is not part of an answer, such as pictures and program output.",
+        why=f"At most {limit:,} bytes are read ({'MAX_TABLE_BYTES' if is_table else 'MAX_DOCUMENT_BYTES'}).",
+        mend=f"Leave out what is not part of {what_else}.",
         span=Span(Source(name, ""), 0, 0),
     )
 

@@ -37,16 +37,18 @@ REASONS = {
 }
 
 
-def read_bytes(path: Path, *, follow_links: bool = False) -> bytes:
+def read_bytes(path: Path, *, follow_links: bool = False, at_most: int | None = None) -> bytes:
     """Return the content of a regular file of at most ``MAX_DOCUMENT_BYTES``; raises ``DocumentError`` otherwise.
 
-    A symbolic link at the end of the path is followed only on request: a file handed in must not show another's.
+    ``at_most`` is another limit. A symbolic link at the end of the path is followed only on request: a file handed in
+    must not show another's.
     """
+    limit = limits.MAX_DOCUMENT_BYTES if at_most is None else at_most
     with opened(path, follow_links=follow_links) as descriptor:
         size = os.fstat(descriptor).st_size
-        if size > limits.MAX_DOCUMENT_BYTES:
-            raise DocumentError(too_large(str(path), size))
-        return read_at_most(descriptor, str(path))
+        if size > limit:
+            raise DocumentError(too_large(str(path), size, limit))
+        return read_at_most(descriptor, str(path), limit)
 
 
 @contextmanager
@@ -66,9 +68,9 @@ def opened(path: Path, *, follow_links: bool = False) -> Iterator[int]:
         os.close(descriptor)
 
 
-def read_at_most(descriptor: int, name: str) -> bytes:
+def read_at_most(descriptor: int, name: str, limit: int) -> bytes:
     """Read to the end, but never more than the limit and one byte: a file may grow while it is read."""
-    chunks, wanted = [], limits.MAX_DOCUMENT_BYTES + 1
+    chunks, wanted = [], limit + 1
     try:
         while wanted > 0 and (chunk := os.read(descriptor, wanted)):
             chunks.append(chunk)

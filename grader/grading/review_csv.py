@@ -1,25 +1,21 @@
-r"""A review list as a spreadsheet saved it, read cell by cell with its places (RFC 4180; commas, semicolons or tabs).
+"""A review list as a spreadsheet saved it, read cell by cell with its places.
 
 The rows become the same document that the YAML form is, so that both are checked by one schema. What was written to
 keep a spreadsheet from computing text is undone: a leading apostrophe, and the quotes around an answer.
-
->>> [cell.text for cell in next(rows(Source("a.csv", 'x;"a ""b""\n;";\r\n')))]
-['x', 'a "b"\n;', '']
 """
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from grader.documents import Document, DocumentNode, Mapping, Scalar
 from grader.documents import Sequence as SequenceNode
+from grader.documents.table import rows
 from grader.errors import Diagnostic, DocumentError
 from grader.source import Source, Span
 
 __all__ = ["COLUMNS", "parse_csv"]
 
-QUOTED = re.compile(r'"((?:[^"]|"")*)"')
-END = re.compile(r"\r\n|\r|\n")
 LISTS = {"students": re.compile(r"\s+"), "automatic": re.compile(r"\s*;\s*"), "remarks": re.compile(r"\n")}
 APOSTROPHE = re.compile(r"'(?=\W)")
 COLUMNS = (
@@ -30,47 +26,18 @@ COLUMNS = (
 
 def parse_csv(source: Source) -> Document:
     """Return the review list in a table; DocumentError where it is no table of this kind."""
-    table = [row for row in rows(source) if any(cell.text.strip() for cell in row)]
+    table = [row for row in rows(source, no_list) if any(cell.text.strip() for cell in row)]
     if not table or not {cell.text.strip() for cell in table[0]} >= {"rubric", "item", "points", "comment"}:
-        raise no_table(source, "The first row does not name the columns.")
+        raise no_list("The first row does not name the columns.", Span(source, 0, 0))
     names = [cell.text.strip() for cell in table[0]]
     for row in table[1:]:
         if len(row) != len(names):
-            raise no_table(source, f"This row has {len(row)} cells, but there are {len(names)} columns.", row[0].span)
+            raise no_list(f"This row has {len(row)} cells, but there are {len(names)} columns.", row[0].span)
     groups = tuple(group(names, row) for row in table[1:])
     rubric = next((row[names.index("rubric")] for row in table[1:]), Scalar("", source, 0, 0))
     whole = SequenceNode(groups, source, 0, len(source.text))
     entries = ((named("rubric", rubric), rubric), (named("groups", rubric), whole))
     return Document(source=source, root=Mapping(entries, source, 0, len(source.text)), sha256="")
-
-
-def rows(source: Source) -> Iterator[list[Scalar]]:
-    """Yield the rows of a table as their cells; the separator is the one that comes first."""
-    text, place = source.text, 0
-    separator = next((character for character in text if character in ",;\t"), ",")
-    row: list[Scalar] = []
-    while place < len(text):
-        cell, place = read_cell(source, place, separator)
-        row.append(cell)
-        end = END.match(text, place)
-        if place == len(text) or end:
-            yield row
-            row, place = [], end.end() if end else place
-        elif text[place] == separator:
-            place += 1
-            if place == len(text):
-                yield [*row, Scalar("", source, place, place)]
-        else:
-            raise no_table(source, "A cell goes on after its closing quotation mark.", Span(source, place, place + 1))
-
-
-def read_cell(source: Source, start: int, separator: str) -> tuple[Scalar, int]:
-    """Return the cell that begins at ``start``, and where it ends."""
-    if match := QUOTED.match(source.text, start):
-        return Scalar(match[1].replace('""', '"'), source, start, match.end(), "double"), match.end()
-    end = next((place for place in range(start, len(source.text)) if source.text[place] in (separator, "\r", "\n")),
-               len(source.text))  # fmt: skip
-    return Scalar(source.text[start:end], source, start, end), end
 
 
 def group(names: Sequence[str], row: Sequence[Scalar]) -> Mapping:
@@ -105,7 +72,7 @@ def unquoted(text: str) -> str:
     return read if isinstance(read, str) else text
 
 
-def no_table(source: Source, why: str, span: Span | None = None) -> DocumentError:
+def no_list(why: str, span: Span) -> DocumentError:
     """Return the complaint about a file that is no review list."""
     return DocumentError(
         Diagnostic(
@@ -113,7 +80,7 @@ def no_table(source: Source, why: str, span: Span | None = None) -> DocumentErro
             what="This is not a review list.",
             why=why,
             mend="Fill in the file that 'grader review' wrote, and keep its columns.",
-            span=span or Span(source, 0, 0),
+            span=span,
             audience="author",
         )
     )
