@@ -58,11 +58,11 @@ def parse_overrides(document: Document, rubric: Rubric) -> Overrides:
     return Overrides(entries=tuple(entries), sha256=document.sha256)
 
 
-def wrong_rubric(root: DocumentNode, rubric: Rubric) -> Iterator[Diagnostic]:
-    """Complain about decisions on another exercise."""
+def wrong_rubric(root: DocumentNode, rubric: Rubric, what: str = "decisions on") -> Iterator[Diagnostic]:
+    """Complain about decisions on another exercise, or about what else is in such a file."""
     name = field(root, "rubric")
     if isinstance(name, Scalar) and name.text != rubric.id:
-        yield complaint("other-rubric", f"These are decisions on '{name.text}'.", name,
+        yield complaint("other-rubric", f"These are {what} '{name.text}'.", name,
                         f"The rubric is '{rubric.id}'.", "Give the rubric that they belong to.")  # fmt: skip
 
 

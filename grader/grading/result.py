@@ -87,8 +87,9 @@ class Provenance:
 class Lateness:
     """What a late policy makes of when a submission came in: computed from the two instants alone.
 
-    ``submitted`` and ``due`` are ISO 8601 instants, ``due`` with what extension the student has; ``days`` counts begun
-    days after it, the grace period left aside; ``share`` is what is taken of the score, from 0 to 1.
+    ``submitted`` and ``due`` are ISO 8601 instants, ``due`` with what extension the student has; ``days`` counts the
+    periods of 24 hours that have begun since the end of the grace period; ``share`` is what is taken of the score, from
+    0 to 1.
     """
 
     submitted: str
@@ -132,6 +133,11 @@ class GradedSubmission:
     def final_score(self) -> Fraction:
         """The score less the deduction: what a gradebook takes, once nothing is pending."""
         return self.score - self.deduction
+
+    @property
+    def within_reach(self) -> Fraction:
+        """The final score if every point were earned that a person has still to judge."""
+        return (self.score + self.pending) * (1 - (self.lateness.share if self.lateness else 0))
 
     @property
     def points(self) -> Fraction:

@@ -19,6 +19,7 @@ from grader.expr.notation import Notation
 from grader.rubric.fields import field, text_field
 from grader.rubric.following import read_follow_through
 from grader.rubric.items import read_item
+from grader.rubric.late import read_late
 from grader.rubric.notation import read_notation
 from grader.rubric.proved import proved_key
 from grader.rubric.records import FollowThrough, Item, Part, Rubric
@@ -52,6 +53,7 @@ def parse_rubric(document: Document, proved: Mapping[str, str] | None = None) ->
     complaints: list[Diagnostic] = []
     seed = seed_of(document)
     visibility = read_visibility(field(document.root, "visibility"), complaints)
+    late = read_late(field(document.root, "late"), visibility.deadline, complaints)
     parts = read_parts(document.root, seed, complaints, proved or {})
     complaints += repeated(document.root)
     if complaints:
@@ -63,6 +65,7 @@ def parse_rubric(document: Document, proved: Mapping[str, str] | None = None) ->
         parts=parts,
         sha256=document.sha256,
         visibility=visibility,
+        late=late,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from grader.answers import Answer, AnswerType, Task
 from grader.expr.nodes import Node
 from grader.expr.notation import Entry, Notation
+from grader.rubric.late import LatePolicy
 from grader.rubric.references import Reference
 from grader.rubric.visibility import Levels, Visibility
 from grader.solvers import Problem, Solution, Solver
@@ -183,13 +184,14 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Rubric:
-    """An exercise with its key."""
+    """An exercise with its key; ``late`` is None where handing in late costs nothing."""
 
     id: str
     title: str
     parts: tuple[Part, ...]
     sha256: str
     visibility: Visibility = field(default_factory=Visibility)
+    late: LatePolicy | None = None
 
     @cached_property
     def items(self) -> tuple[Item, ...]:

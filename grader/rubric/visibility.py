@@ -21,7 +21,10 @@ from grader.documents import DocumentNode, Scalar
 from grader.errors import Diagnostic
 from grader.rubric.fields import field as field_of
 
-__all__ = ["Audience", "Level", "Levels", "Phase", "Visibility", "instant", "read_levels", "read_visibility"]
+__all__ = [
+    "Audience", "Level", "Levels", "Phase", "Visibility", "instant", "no_instant", "read_instant", "read_levels",
+    "read_visibility",
+]  # fmt: skip
 
 
 class Audience(StrEnum):
@@ -86,16 +89,21 @@ class Visibility:
 
 def read_visibility(section: DocumentNode | None, faults: list[Diagnostic]) -> Visibility:
     """Read the section of a rubric, whose form its schema has found right; what is wrong with it goes to ``faults``."""
-    instants: dict[str, datetime | None] = {}
-    for name in ("deadline", "release"):
-        node = field_of(section, name)
-        instants[name] = instant(node.text) if isinstance(node, Scalar) else None
-        if isinstance(node, Scalar) and instants[name] is None:
-            faults.append(no_instant(node))
-    deadline, release = instants["deadline"], instants["release"]
+    deadline, release = read_instant(section, "deadline", faults), read_instant(section, "release", faults)
     if deadline and release and release < deadline:
         faults.append(released_too_early(section))
     return Visibility(levels=read_levels(section), deadline=deadline, release=release)
+
+
+def read_instant(section: DocumentNode | None, name: str, faults: list[Diagnostic]) -> datetime | None:
+    """Return the instant that a section states under a name, if it states one; one that does not exist is a fault."""
+    node = field_of(section, name)
+    if not isinstance(node, Scalar):
+        return None
+    found = instant(node.text)
+    if found is None:
+        faults.append(no_instant(node))
+    return found
 
 
 def read_levels(section: DocumentNode | None) -> Levels:

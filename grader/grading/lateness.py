@@ -1,0 +1,77 @@
+"""How late a submission is, and what that costs: a pure function of two instants and the rubric's policy.
+
+Nothing here asks a clock or a file's date, and nothing is computed from an earlier result, so that a second run takes
+nothing off a second time. A submission that came in at the very instant at which it was due is on time; after that each
+begun period of 24 hours is a day, whatever clocks do in between.
+
+>>> policy = LatePolicy(deadline=datetime.fromisoformat("2026-11-30T23:59:00+01:00"), per_day=Fraction(1, 10))
+>>> late = lateness_of(datetime.fromisoformat("2026-12-01T23:59:01Z"), policy, "ada")
+>>> late.days, late.share
+(2, Fraction(1, 5))
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from grader.errors import Diagnostic
+from grader.grading.result import GradedSubmission, Lateness
+from grader.rubric.late import LatePolicy
+
+__all__ = ["UNKNOWN", "days_late", "late", "lateness_of", "share_of"]
+
+DAY = timedelta(days=1)
+UNKNOWN = "unknown-instant"
+
+
+def late(graded: GradedSubmission, policy: LatePolicy | None, submitted: datetime | None) -> GradedSubmission:
+    """Return the submission with what the policy makes of the instant at which it was handed in.
+
+    What it said of lateness before is forgotten. Where nobody knows the instant nothing is taken off, and the record
+    says so to graders. The deduction is taken from the sum of the items, so people's decisions come first.
+    """
+    told = tuple(diagnostic for diagnostic in graded.diagnostics if diagnostic.slug != UNKNOWN)
+    if policy is None:
+        return replace(graded, diagnostics=told, lateness=None)
+    if submitted is None:
+        return replace(graded, diagnostics=(*told, unknown_instant()), lateness=None)
+    return replace(graded, diagnostics=told, lateness=lateness_of(submitted, policy, graded.student))
+
+
+def lateness_of(submitted: datetime, policy: LatePolicy, student: str) -> Lateness:
+    """Return how late a student is who handed in at an instant, and the share of the score that it costs."""
+    due = policy.due_for(student)
+    days = days_late(submitted, due, policy.grace)
+    return Lateness(submitted=submitted.isoformat(), due=due.isoformat(), days=days, share=share_of(days, policy))
+
+
+def days_late(submitted: datetime, due: datetime, grace: timedelta = timedelta(0)) -> int:
+    """Return how many periods of 24 hours have begun after the end of the grace period."""
+    return max(0, -((grace - between(due, submitted)) // DAY))
+
+
+def between(start: datetime, end: datetime) -> timedelta:
+    """Return the time from one instant to another: the true one, even where both are in a zone that changes clocks."""
+    offsets = start.utcoffset(), end.utcoffset()
+    if offsets[0] is None or offsets[1] is None:
+        raise ValueError("An instant needs its offset from UTC.")
+    return (end.replace(tzinfo=None) - start.replace(tzinfo=None)) - (offsets[1] - offsets[0])
+
+
+def share_of(days: int, policy: LatePolicy) -> Fraction:
+    """Return the share of the score that so many begun days cost, from 0 to 1."""
+    if policy.last_day is not None and days > policy.last_day:
+        return Fraction(1)
+    return min(days * policy.per_day, policy.at_most)
+
+
+def unknown_instant() -> Diagnostic:
+    """The remark for graders on a submission of which nobody knows when it was handed in."""
+    return Diagnostic(
+        slug=UNKNOWN,
+        what="Nothing says when this was handed in, so nothing is taken off for being late.",
+        why="Neither the clock nor the date of a file is ever taken for it.",
+        mend="Give the instants with --submitted.",
+        audience="author",
+        severity="warning",
+    )
