@@ -57,8 +57,9 @@ def not_utf8(what: str, span: Span) -> Diagnostic:
     return Diagnostic(slug="not-utf-8", what=what, why=why, mend=RESAVE, span=span)
 
 
-def too_large(name: str, byte_count: int, limit: int) -> Diagnostic:
-    """Return the complaint about a file that is longer than ``limit`` bytes."""
+def too_large(name: str, byte_count: int, limit: int | None = None) -> Diagnostic:
+    """Return the complaint about a file of more than ``MAX_DOCUMENT_BYTES``, or than another limit."""
+    limit = limits.MAX_DOCUMENT_BYTES if limit is None else limit
     is_table = limit == limits.MAX_TABLE_BYTES
     what_else = "a list of students" if is_table else "an answer, such as pictures and program output"
     return Diagnostic(

@@ -1,8 +1,9 @@
 """The class as CSV (RFC 4180), one row a submission and one column an item, ready for a spreadsheet.
 
 Scores are decimals rounded half to even to four places. ``score`` is filled only when it is final: while a person has
-something to judge it is blank and ``score_so_far`` holds the rest, so that nobody imports a silent zero. Text that a
-spreadsheet would run as a formula gets a leading apostrophe; numbers are left alone.
+something to judge it is blank and ``score_so_far`` holds the rest, so that nobody imports a silent zero. Both are what
+is left after the ``deduction`` for being late; an item's column holds what the answer earned. Text that a spreadsheet
+would run as a formula gets a leading apostrophe; numbers are left alone.
 
 >>> text_cell("=1+1"), text_cell('a"b'), number_cell(Fraction(7, 3)), number_cell(None)
 ("'=1+1", '"a""b"', '2.3333', '')
@@ -45,7 +46,7 @@ def number_cell(value: Fraction | None) -> str:
 def render_class(cohort: Cohort) -> Iterator[str]:
     """Yield the table line by line; records end with CR LF, as RFC 4180 has it."""
     titles = item_titles(cohort)
-    heads = ["student", "file", "status", "score", "points", "score_so_far", "pending"]
+    heads = ["student", "file", "status", "score", "points", "score_so_far", "pending", "days_late", "deduction"]
     yield ",".join(map(text_cell, (*heads, *titles))) + "\r\n"
     for submission in cohort:
         yield ",".join(row(submission, titles)) + "\r\n"
@@ -54,13 +55,22 @@ def render_class(cohort: Cohort) -> Iterator[str]:
 def row(graded: GradedSubmission, ids: Iterable[str]) -> list[str]:
     """Return the cells of one submission."""
     is_final = graded.is_readable and not graded.pending
-    totals = (graded.score if is_final else None, graded.points, graded.score, graded.pending)
+    totals = (graded.final_score if is_final else None, graded.points, graded.final_score, graded.pending)
     scores = scores_by_id(graded)
     return [
         *(text_cell(text) for text in (graded.student, graded.file, status(graded))),
         *(number_cell(value if graded.is_readable else None) for value in totals),
+        *late_cells(graded),
         *(number_cell(scores.get(identifier)) for identifier in ids),
     ]
+
+
+def late_cells(graded: GradedSubmission) -> tuple[str, str]:
+    """Return how late a submission is, and what that costs; blank where there is no late policy, or no instant."""
+    late = graded.lateness
+    if late is None:
+        return "", ""
+    return str(late.days), number_cell(graded.deduction if graded.is_readable else None)
 
 
 MEMBER = ReportFormat(

@@ -19,8 +19,9 @@ from grader.reports.record import from_data, head_data, item_data
 
 __all__ = ["FORMAT_VERSION", "MEMBER", "from_json", "report_schema", "to_json"]
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 # 1  The first: student, file, rubric, provenance, score/points/pending, diagnostics, items.
+# 2  lateness, deduction and final_score; reports of version 1, which have none of them, are still read.
 
 
 def to_json(graded: GradedSubmission) -> str:

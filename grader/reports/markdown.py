@@ -23,6 +23,7 @@ from grader.reports.wording import (
     evidence,
     heading,
     item_points,
+    late_line,
     part_words,
     score_line,
     share,
@@ -82,6 +83,7 @@ def blocks(graded: GradedSubmission) -> Iterator[str]:
     yield f"# {prose(graded.title or graded.rubric)}"
     yield f"Student: {code(graded.student)} · File: {code(graded.file)}"
     yield f"**{score_line(graded)}**"
+    yield prose(late_line(graded))
     yield from map(complaint, graded.diagnostics)
     if graded.items:
         yield overview(graded.items)

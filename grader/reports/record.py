@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from grader.errors import SHOWN_COLUMNS, Diagnostic
-from grader.grading.result import ComponentResult, GradedSubmission, ItemResult, Provenance, ReadBack
+from grader.grading.result import ComponentResult, GradedSubmission, ItemResult, Lateness, Provenance, ReadBack
 from grader.records import Agreement, Decision, Equality, Outcome, Remark, Witness
 from grader.source import Source, Span
 
@@ -56,6 +56,11 @@ def head_data(graded: GradedSubmission) -> Data:
             **({"overrides": graded.provenance.overrides} if graded.provenance.overrides else {}),
         },
         **quantities(score=graded.score if graded.is_readable else None, points=graded.points, pending=graded.pending),
+        "lateness": None if graded.lateness is None else lateness_data(graded.lateness),
+        **quantities(
+            deduction=graded.deduction if graded.is_readable else None,
+            final_score=graded.final_score if graded.is_readable else None,
+        ),
         "diagnostics": [diagnostic_data(diagnostic) for diagnostic in graded.diagnostics],
     }
 
@@ -70,7 +75,18 @@ def from_data(data: Mapping[str, Any]) -> GradedSubmission:
         provenance=Provenance(**data["provenance"]),
         diagnostics=tuple(map(diagnostic, data["diagnostics"])),
         items=tuple(map(item, data["items"])),
+        lateness=lateness(data["lateness"]) if data.get("lateness") else None,
     )
+
+
+def lateness_data(late: Lateness) -> Data:
+    """Return how late a submission is as data."""
+    return {"submitted": late.submitted, "due": late.due, "days": late.days, **quantities(share=late.share)}
+
+
+def lateness(data: Mapping[str, Any]) -> Lateness:
+    """Return how late a submission is."""
+    return Lateness(submitted=data["submitted"], due=data["due"], days=data["days"], share=Fraction(data["share"]))
 
 
 def item_data(item: ItemResult) -> Data:

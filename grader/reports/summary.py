@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from grader.grading.cohort import Cohort
+from grader.grading.lateness import UNKNOWN
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.records import Outcome
 from grader.reports.format import ReportFormat
@@ -63,12 +64,22 @@ class Overview:
     final: Counter[Fraction] = field(default_factory=Counter)
     titles: set[str] = field(default_factory=set)
     tallies: dict[str, Tally] = field(default_factory=dict)
+    late: int = 0
+    unknown: int = 0
 
     @property
     def head(self) -> str:
         """The title, and how many submissions are in which state."""
         title = f"# Summary: {prose(', '.join(sorted(self.titles)))}" if self.titles else "# Summary"
-        return f"{title}\n\n{counts(self.states, self.final)}\n\n"
+        return f"{title}\n\n{' '.join(filter(None, (counts(self.states, self.final), *self.lateness)))}\n\n"
+
+    @property
+    def lateness(self) -> Iterator[str]:
+        """How many came in late, and of how many nobody knows; nothing where there is nothing to say."""
+        if self.late:
+            yield f"{counted(self.late, 'submission')} came in late."
+        if self.unknown:
+            yield f"Nothing says when {counted(self.unknown, 'submission')} came in."
 
     @property
     def item_by_item(self) -> str:
@@ -82,6 +93,8 @@ def overview(cohort: Cohort) -> Overview:
     for submission in cohort:
         seen.states[status(submission)] += 1
         seen.titles.add(submission.title or submission.rubric)
+        seen.late += bool(submission.lateness and submission.lateness.days)
+        seen.unknown += any(diagnostic.slug == UNKNOWN for diagnostic in submission.diagnostics)
         if status(submission) == "graded":
             seen.final[submission.final_score] += 1
         for item in submission.items:
@@ -128,10 +141,17 @@ def submission_rows(graded: Iterable[GradedSubmission]) -> Iterator[str]:
     for submission in graded:
         outcomes = Counter(item.outcome for item in submission.items)
         totals = f"{amount(submission.final_score)} / {amount(submission.points)}" if submission.is_readable else ""
+        totals += late_words(submission)
         pending = amount(submission.pending) if submission.pending else ""
         cells = [cell(code(submission.student)), cell(code(submission.file)), status(submission), totals, pending]
         cells += [str(outcomes[outcome] or "") for outcome in TOLD]
         yield f"| {' | '.join(cells)} |\n"
+
+
+def late_words(graded: GradedSubmission) -> str:
+    """Return how late a submission is, behind its score; nothing where it came in time."""
+    late = graded.lateness
+    return f" ({counted(late.days, 'day')} late)" if late and late.days else ""
 
 
 def legend() -> str:

@@ -19,6 +19,7 @@ from grader.reports.wording import (
     evidence,
     heading,
     item_points,
+    late_line,
     left_blank,
     part_words,
     score_line,
@@ -90,6 +91,7 @@ def lines(graded: GradedSubmission) -> Iterator[Line]:
         yield from item_lines(item)
     yield "", ""
     yield BOLD, score_line(graded)
+    yield from (("", line) for line in wrap(late_line(graded), WIDTH))
     yield from closing(graded)
 
 

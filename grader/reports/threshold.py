@@ -17,7 +17,7 @@ def below(graded: Sequence[GradedSubmission], share: Fraction | None) -> list[Gr
     """Return the submissions that are below a share of their points, whatever a person will decide."""
     if share is None:
         return []
-    return [each for each in graded if each.is_readable and each.score + each.pending < share * each.points]
+    return [each for each in graded if each.is_readable and each.within_reach < share * each.points]
 
 
 def told_below(graded: Sequence[GradedSubmission], share: Fraction | None) -> Iterator[str]:
@@ -25,7 +25,7 @@ def told_below(graded: Sequence[GradedSubmission], share: Fraction | None) -> It
     named = below(graded, share)
     for each in named:
         pending = f", {counted(each.pending, 'point')} pending" if each.pending else ""
-        yield f"below {percent(share)}: {each.student} ({amount(each.score)} of {amount(each.points)}{pending})"
+        yield f"below {percent(share)}: {each.student} ({amount(each.final_score)} of {amount(each.points)}{pending})"
     if any(each.pending for each in named):
         yield "Pending points are not lost: who is named here is below even with all of them."
 

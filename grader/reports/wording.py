@@ -16,7 +16,8 @@ from grader.grading.result import GradedSubmission, ItemResult
 from grader.records import ComponentResult, Decision, Outcome, Witness
 
 __all__ = [
-    "OUTCOMES", "OutcomeWords", "abridged", "amount", "counted", "evidence", "heading", "item_points", "left_blank",
+    "OUTCOMES", "OutcomeWords", "abridged", "amount", "counted", "evidence", "heading", "item_points", "late_line",
+    "left_blank",
     "part_words", "score_line", "share", "shown_as_read", "shown_components", "to_look_at", "without_score",
 ]  # fmt: skip
 
@@ -94,8 +95,21 @@ def score_line(graded: GradedSubmission) -> str:
         return "This file could not be read, so nothing in it has been graded yet."
     points = counted(graded.points, "point")
     if still_open := "; ".join(open_points(graded)):
-        return f"Score so far: {amount(graded.score)} of {points}; {still_open}."
-    return f"Score: {amount(graded.score)} of {points}."
+        return f"Score so far: {amount(graded.final_score)} of {points}; {still_open}."
+    return f"Score: {amount(graded.final_score)} of {points}."
+
+
+def late_line(graded: GradedSubmission) -> str:
+    """Return the sentence on what is taken off for being late; nothing for a submission that came in time."""
+    late = graded.lateness
+    if late is None or not late.days:
+        return ""
+    submitted, due = late.submitted.replace("T", " "), late.due.replace("T", " ")
+    when = f"Handed in {submitted}, due {due}: {counted(late.days, 'day')} late"
+    if not graded.is_readable:
+        return f"{when}."
+    taken = f"{amount(graded.deduction)} of {counted(graded.score, 'point')} ({amount(late.share * 100)} %)"
+    return f"{when}, so {taken} is taken off."
 
 
 def open_points(graded: GradedSubmission) -> Iterator[str]:

@@ -87,7 +87,7 @@ def test_excerpt_of_a_long_line_is_shown_as_in_the_whole_document(start: int, le
         ("nothing", "This report is not JSON."),
         ("[" * 100_000, "This report is not JSON."),
         ("[]", "This report does not follow its schema at '/'."),
-        (to_json(BOB).replace('"format_version": 1', '"format_version": 2'), None),
+        (to_json(BOB).replace('"format_version": 2', '"format_version": 3'), None),
         (to_json(BOB).replace('"credit": "1"', '"credit": "1/0"'), None),
     ],
 )
@@ -101,6 +101,6 @@ def test_text_that_is_no_report_is_refused(text: str, what: str | None) -> None:
 
 def test_unknown_version_is_named() -> None:
     with pytest.raises(DocumentError) as caught:
-        from_json(to_json(BOB).replace('"format_version": 1', '"format_version": 2'))
+        from_json(to_json(BOB).replace('"format_version": 2', '"format_version": 3'))
     assert caught.value.diagnostic.what == "This report does not follow its schema at '/format_version'."
-    assert caught.value.diagnostic.why == "A report is the JSON that 'grader grade' writes, format version 1."
+    assert caught.value.diagnostic.why == "A report is the JSON that 'grader grade' writes, format version 2."

@@ -1,0 +1,95 @@
+"""What reports say of a submission that came in late."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from grader.grading.cohort import Cohort
+from grader.grading.lateness import late
+from grader.grading.result import Lateness
+from grader.reports import REPORT_FORMATS
+from grader.reports.csv import render_class as render_csv
+from grader.reports.json import from_json, to_json
+from grader.reports.summary import render_class as render_summary
+from grader.reports.threshold import told_below
+from grader.reports.wording import late_line
+from tests.grading.test_lateness import POLICY
+
+from .samples import ALICE, BOB, CAROL
+
+LATE = Lateness(submitted="2026-12-02T00:10:00+01:00", due="2026-11-30T23:59:00+01:00", days=2, share=Fraction(1, 5))
+LATE_BOB = replace(BOB, lateness=LATE)
+LINE = (
+    "Handed in 2026-12-02 00:10:00+01:00, due 2026-11-30 23:59:00+01:00: 2 days late, "
+    "so 1 of 5 points (20 %) is taken off."
+)
+
+
+def rows(*graded: object) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO("".join(render_csv(Cohort(submissions=graded))), newline="")))  # type: ignore[arg-type]
+
+
+def test_the_line_says_when_by_when_and_what_is_taken_off() -> None:
+    assert late_line(LATE_BOB) == LINE
+    assert late_line(replace(CAROL, lateness=LATE)) == (
+        "Handed in 2026-12-02 00:10:00+01:00, due 2026-11-30 23:59:00+01:00: 2 days late."
+    )
+    assert late_line(replace(BOB, lateness=replace(LATE, days=0, share=Fraction(0)))) == late_line(BOB) == ""
+
+
+@pytest.mark.parametrize("kind", ["markdown", "terminal"])
+def test_the_page_of_a_student_has_the_final_score_and_the_line(kind: str) -> None:
+    render = REPORT_FORMATS[kind].render
+    assert render
+    shown = " ".join(render(LATE_BOB).split()).replace("\\", "")
+    assert "Score: 4 of 5 points." in shown
+    assert LINE in shown
+    assert "days late" not in render(BOB)
+
+
+def test_json_has_both_scores_and_the_lateness() -> None:
+    report = json.loads(to_json(LATE_BOB))
+    assert (report["score"], report["deduction"], report["final_score"]) == ("5", "1", "4")
+    assert report["lateness"] == {
+        "submitted": "2026-12-02T00:10:00+01:00", "due": "2026-11-30T23:59:00+01:00", "days": 2, "share": "1/5",
+        "share_decimal": 0.2,
+    }  # fmt: skip
+    assert from_json(to_json(LATE_BOB)).lateness == LATE
+
+
+def test_reports_of_version_1_are_still_read() -> None:
+    report = json.loads(to_json(BOB))
+    for name in ("lateness", "deduction", "deduction_decimal", "final_score", "final_score_decimal"):
+        del report[name]
+    assert from_json(json.dumps({**report, "format_version": 1})) == from_json(to_json(BOB))
+
+
+def test_the_gradebook_takes_the_final_score_and_items_keep_theirs() -> None:
+    (row,) = rows(LATE_BOB)
+    assert (row["score"], row["score_so_far"], row["days_late"], row["deduction"]) == ("4", "4", "2", "1")
+    assert Fraction(row["iterates"]) + Fraction(row["gradient"]) == Fraction(row["score"]) + Fraction(row["deduction"])
+
+
+def test_what_is_pending_keeps_the_score_blank_and_what_is_unknown_the_days() -> None:
+    waiting, broken, unknown = rows(
+        replace(ALICE, lateness=LATE), replace(CAROL, lateness=LATE), late(BOB, POLICY, None)
+    )
+    assert (waiting["score"], waiting["score_so_far"], waiting["deduction"]) == ("", "2.9333", "0.7333")
+    assert (broken["score"], broken["score_so_far"], broken["days_late"], broken["deduction"]) == ("", "", "2", "")
+    assert (unknown["score"], unknown["days_late"], unknown["deduction"]) == ("5", "", "")
+
+
+def test_the_summary_counts_who_was_late_and_of_whom_nobody_knows() -> None:
+    shown = "".join(render_summary(Cohort(submissions=[ALICE, LATE_BOB, late(CAROL, POLICY, None)])))
+    assert " 1 submission came in late. Nothing says when 1 submission came in.\n" in shown
+    assert "| `bob` | `bob.json` | graded | 4 / 5 (2 days late) |  | 1 | 1 |" in shown
+    assert "| `alice` | `alice.yaml` | waits for a person | 3.67 / 12.5 | 3.5 | 1 |" in shown
+
+
+def test_the_threshold_looks_at_the_final_score() -> None:
+    assert list(told_below([LATE_BOB], Fraction(4, 5))) == []
+    assert list(told_below([LATE_BOB], Fraction(81, 100))) == ["below 81 %: bob (4 of 5)"]
