@@ -41,13 +41,14 @@ def test_the_line_says_when_by_when_and_what_is_taken_off() -> None:
     assert late_line(replace(BOB, lateness=replace(LATE, days=0, share=Fraction(0)))) == late_line(BOB) == ""
 
 
-@pytest.mark.parametrize("kind", ["markdown", "terminal"])
+@pytest.mark.parametrize("kind", ["markdown", "terminal", "html"])
 def test_the_page_of_a_student_has_the_final_score_and_the_line(kind: str) -> None:
     render = REPORT_FORMATS[kind].render
     assert render
     shown = " ".join(render(LATE_BOB).split()).replace("\\", "")
     assert "Score: 4 of 5 points." in shown
     assert LINE in shown
+    assert "<b>5</b>" not in shown
     assert "days late" not in render(BOB)
 
 
