@@ -1,4 +1,4 @@
-"""``grader rubric``: prove that a rubric's key is right before any student meets it, and see what mistakes predict."""
+"""``grader rubric``: prove that a rubric's key is right before any student meets it, and see what it lets through."""
 
 import argparse
 from collections.abc import Callable
@@ -12,6 +12,10 @@ __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
 SUMMARY = "Check a rubric: its key is confirmed by a second method, scores 100 %, and a blank submission 0."
 EXAMPLE = "grader rubric check rubrics/exercise3.yaml"
+TEST = (
+    "Hold a rubric against answers of which it is known what they are: equivalent forms of the key must score what the "
+    "key scores; near misses, named mistakes and a blank must not. Exits with 1 where something slipped through."
+)
 MISTAKES = "List what every named mistake predicts for each item, and which mistakes an item does not tell apart."
 
 
@@ -19,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     action(actions, "misconceptions", MISTAKES, misconceptions)
+    add_test_arguments(action(actions, "test", TEST, test))
     action(actions, "check", SUMMARY, check).add_argument(
         "--write",
         action="store_true",
@@ -41,6 +46,26 @@ def action(actions: Any, name: str, summary: str, work: Callable[[argparse.Names
     return parser
 
 
+def add_test_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what ``rubric test`` may be told."""
+    parser.add_argument("--seed", type=int, default=0, metavar="S", help="another seed tries other forms (default: 0)")
+    parser.add_argument(
+        "--rewritings",
+        type=number_of_rewritings,
+        default=20,
+        metavar="N",
+        help="how often the key is rewritten (default: 20)",
+    )
+    parser.add_argument("--json", action="store_true", help="write JSON instead of sentences")
+
+
+def number_of_rewritings(text: str) -> int:
+    """Return how often the key is rewritten."""
+    if not (text.isdecimal() and len(text) < 5):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 0 to 9999")
+    return int(text)
+
+
 def run(args: argparse.Namespace) -> int:
     """Do what is asked for with the rubric."""
     work: Callable[[argparse.Namespace], int] = args.work
@@ -54,6 +79,20 @@ def misconceptions(args: argparse.Namespace) -> int:
 
     console.say(misconceptions_as_text(load_rubric(args.rubric)).rstrip("\n"))
     return DONE
+
+
+def test(args: argparse.Namespace) -> int:
+    """Hold the rubric against answers of which it is known what they are."""
+    from grader.reports.trial import trial_as_json, trial_as_text
+    from grader.rubric import load_rubric
+    from grader.simulation.trial import try_rubric
+
+    trial = try_rubric(load_rubric(args.rubric), args.seed, args.rewritings)
+    if args.json:
+        console.write(trial_as_json(trial))
+    else:
+        console.say(trial_as_text(trial).rstrip("\n"))
+    return DONE if trial.is_ok else NOT_RIGHT
 
 
 def check(args: argparse.Namespace) -> int:

@@ -1,0 +1,53 @@
+"""What a file holds for one item: a text, a list of texts, or texts by name; written as people write YAML and JSON.
+
+>>> as_yaml("w := w - eta*dL/dw"), as_yaml("[(9, 3), (8, 4)]"), as_yaml("-x: 'y'")
+('w := w - eta*dL/dw', '[(9, 3), (8, 4)]', "'-x: ''y'''")
+>>> as_yaml(("1", "2")), as_yaml({"x^(1)": "(9, 3)"})
+('\\n    - 1\\n    - 2', '\\n    x^(1): (9, 3)')
+"""
+
+import json
+import re
+from collections.abc import Mapping
+
+from grader.documents.quoting import quoted
+from grader.errors import is_safe
+
+__all__ = ["Given", "as_json", "as_yaml", "shown"]
+
+Given = str | tuple[str, ...] | Mapping[str, str]
+PLAIN = re.compile(r"(?!.*(?:: |:$| #))[\w(\\−∇∂√½][^\n\t]*(?<! )|-[\w(\\][^\n\t]*(?<! )")
+FLOW = re.compile(r"\[[\w (),./*+^-]+\]")
+INDENT = "\n    "
+
+
+def as_yaml(given: Given) -> str:
+    """Return an answer as it stands behind its item's name."""
+    if isinstance(given, str):
+        return scalar(given)
+    if isinstance(given, Mapping):
+        return "".join(f"{INDENT}{scalar(key)}: {scalar(value)}" for key, value in given.items())
+    return "".join(f"{INDENT}- {scalar(item)}" for item in given)
+
+
+def scalar(text: str) -> str:
+    """Return a text as a scalar of YAML: bare where it may be, else in quotes."""
+    if not all(map(is_safe, text)):
+        return quoted(text)
+    if (PLAIN.fullmatch(text) and not re.search(r": | #|:$", text)) or FLOW.fullmatch(text):
+        return text
+    return "'" + text.replace("'", "''") + "'"
+
+
+def as_json(given: Given) -> str:
+    """Return an answer as a value of JSON."""
+    return json.dumps(given, ensure_ascii=False)
+
+
+def shown(given: Given) -> str:
+    """Return an answer in one line, for a message."""
+    if isinstance(given, str):
+        return given
+    if isinstance(given, Mapping):
+        return ", ".join(f"{key}: {value}" for key, value in given.items())
+    return ", ".join(given)

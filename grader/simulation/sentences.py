@@ -1,0 +1,80 @@
+"""Texts for items that are answered in sentences: the author's sample in other wrappings, and less or more than it.
+
+The sample is a right answer by the author's word. Without the words of one key point that point is missing; the phrases
+of all key points, without a sentence around them, are what somebody writes who guesses.
+"""
+
+import re
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+from grader.answers.text import mentions, phrase_words, words_of
+from grader.rubric import Item
+
+__all__ = ["phrase_list", "sample_of", "wrapped", "without_point"]
+
+LEADS = ("", "", "", "I would say this: ", "In short: ", "My answer: ", "As in the lecture: ")
+ENDS = ("", "", "", " That is it.", " I hope this is clear.", " See also the lecture notes.")
+SENTENCE = re.compile(r"(?<=[.!?;\n])\s+")
+
+
+def sample_of(item: Item) -> str:
+    """Return the author's sample, or nothing."""
+    return str(item.task.options.get("sample", ""))
+
+
+def points_of(item: Item) -> tuple[dict[str, Any], ...]:
+    """Return the key points of an item."""
+    points: tuple[dict[str, Any], ...] = item.task.options.get("key_points", ())
+    return points
+
+
+def wrapped(item: Item, random: Random) -> str:
+    """Return the sample with other words around it that mention no key point."""
+    return f"{random.choice(LEADS)}{sample_of(item)}{random.choice(ENDS)}"
+
+
+def without_point(item: Item) -> Iterator[tuple[str, str]]:
+    """Yield, for each key point, its id and the sample without the words by which it mentions that point.
+
+    Words are taken out until no phrase of the point occurs any more.
+    """
+    for point in points_of(item):
+        text = sample_of(item)
+        while (words := next(iter(places(text, point)), None)) is not None:
+            text = taken_out(text, words)
+        yield point["id"], " ".join(text.split())
+
+
+def places(text: str, point: dict[str, Any]) -> list[frozenset[tuple[int, int]]]:
+    """Return where a text mentions a key point, as sentence and word."""
+    return mentions([words_of(sentence) for sentence in sentences(text)], point["any"])
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text as key points are looked for in them."""
+    return re.split(r"[.!?;\n]+(?:\s|$)", text)
+
+
+def taken_out(text: str, words: frozenset[tuple[int, int]]) -> str:
+    """Return a text without one of some words, given by sentence and word."""
+    number, place = min(words)
+    start = 0
+    for sentence in sentences(text)[:number]:
+        start = text.index(sentence, start) + len(sentence)
+    sentence = sentences(text)[number]
+    start = text.index(sentence, start)
+    matches = list(re.finditer(r"\w+", sentence))
+    if place >= len(matches):
+        return text.replace(sentence, "", 1)
+    match = matches[place]
+    return text[: start + match.start()] + text[start + match.end() :]
+
+
+def phrase_list(item: Item) -> str:
+    """Return one phrase of each key point, and nothing else: no sentence, and no answer."""
+    chosen = (point["any"][0] for point in points_of(item))
+    return ", ".join(
+        " ".join(word.rstrip("*") for part in phrase.split("&") for word in phrase_words(part)) for phrase in chosen
+    )
