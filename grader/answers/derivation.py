@@ -6,6 +6,9 @@ has its own weight; the rest of the credit is the share of the steps that hold, 
 not. A step that only says again what was said before is none, and the start is no result. Steps count only where the
 derivation has to do with the question: it starts from ``start`` (for one chain, from something equal to what is
 expected), reaches the expected result, or passes through a required step.
+
+Where something is lost, more steps than the author takes weigh no more than those, so that a wrong step does not shrink
+among true rewritings, nor does the way that is missing where the result is not reached.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +22,7 @@ from grader.answers.naming import name_of
 from grader.answers.protocol import Answer, Chain, Schema, Task
 from grader.answers.reading import refuse_echo
 from grader.answers.working import Step, assumptions, failing, ordinal, remark_on, steps_in
-from grader.documents import DocumentNode
+from grader.documents import DocumentNode, Scalar
 from grader.equivalence import decide
 from grader.equivalence.form import violations
 from grader.equivalence.known import known_equal
@@ -32,6 +35,7 @@ __all__ = ["MEMBER", "DerivationAnswer"]
 
 RESULT = Fraction(1, 2)
 NOTHING = Fraction(0)
+MOST_COUNTED = 3  # steps that weigh in beside one that fails, where the author shows no derivation
 
 
 class DerivationAnswer:
@@ -78,9 +82,7 @@ class DerivationAnswer:
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
         """Judge the result and every step."""
-        assert answer.tree is not None
-        assert expected.tree is not None
-        return Judging(answer, expected.tree, task).verdict()
+        return Judging(answer, expected, task).verdict()
 
 
 def too_long(given: DocumentNode) -> Diagnostic:
@@ -97,24 +99,24 @@ def too_long(given: DocumentNode) -> Diagnostic:
 class Judging:
     """One derivation beside what is expected of it."""
 
-    def __init__(self, answer: Answer, expected: Node, task: Task) -> None:
+    def __init__(self, answer: Answer, expected: Answer, task: Task) -> None:
         assert answer.tree is not None
-        self.task, self.expected, self.chains = task, expected, answer.steps
+        assert expected.tree is not None
+        self.task, self.expected, self.chains = task, expected.tree, answer.steps
+        self.author = expected.steps
         self.steps = [step for step in steps_in(answer.steps, task) if not is_padding(step)]
-        self.missing = missing_steps(answer.steps, expected, task)
-        self.decision = decide(answer.tree, expected, task.notation, task.policy)
+        self.missing = missing_steps(answer.steps, expected.tree, task)
+        self.decision = decide(answer.tree, expected.tree, task.notation, task.policy)
         self.is_copied = is_copied(answer.tree, task)
         self.is_reached = self.decision.result is Equality.EQUAL and not self.is_copied
         self.faults = violations(answer.tree, task.options.get("form", ()), task.notation) if self.is_reached else ()
-        self.starts = starts_right(answer.steps, expected, task)
+        self.starts = starts_right(answer.steps, expected.tree, task)
 
     def verdict(self) -> Verdict:
         """Return the verdict: the result by its weight, and the share of the steps that hold by the rest."""
-        parts = [*(components(self.steps) if self.is_about_it else ()), *map(absent, self.missing)]
         weight = share_of_result(self.task)
         last = result_component(self.decision, self.is_copied or bool(self.faults), weight)
-        each = (1 - weight) / len(parts) if parts else Fraction(0)
-        parts = [*(weighed(part, each) for part in parts), last]
+        parts = [*self.weighed_parts(1 - weight), last]
         credit = None if any(part.credit is None for part in parts) else Fraction(0)
         if credit is not None:
             credit = sum((part.weight * (part.credit or 0) for part in parts), credit)
@@ -126,6 +128,34 @@ class Judging:
             components=tuple(parts),
             decision=evidence(self.steps, self.decision),
         )
+
+    def weighed_parts(self, whole: Fraction) -> list[ComponentResult]:
+        """Return what the steps, and those that are missing, earn of ``whole``."""
+        steps = list(components(self.steps)) if self.is_about_it else []
+        missing = [absent(f"required step {number}") for number in self.missing]
+        if steps and not missing and self.decision.result is Equality.DIFFERENT and failing(self.steps) is None:
+            missing = [absent("steps to the result")]
+        parts = [*steps, *missing]
+        failed = sum(part.credit == 0 for part in parts)
+        held = len(parts) - failed
+        counted = min(held, self.most_counted()) if failed else held
+        of_failed = whole / (counted + failed) if parts else NOTHING
+        of_held = of_failed * counted / held if held else NOTHING
+        return [weighed(part, of_failed if part.credit == 0 else of_held) for part in parts]
+
+    def most_counted(self) -> int:
+        """Return how many steps that hold weigh in where something is lost: the author's own, or those required."""
+        required = len(self.task.options.get("required", ()))
+        if self.missing:
+            return required
+        return max(count_of_steps(self.author, self.task) or self.steps_of_sample() or MOST_COUNTED, required)
+
+    def steps_of_sample(self) -> int:
+        """Return how many steps the derivation has that the author shows."""
+        sample = self.task.options.get("sample", ())
+        texts = (sample,) if isinstance(sample, str) else sample
+        lines = [line for text in texts for line in read_lines(Scalar.typed(text), self.task)]
+        return count_of_steps(chains_of(lines), self.task)
 
     @property
     def is_about_it(self) -> bool:
@@ -186,9 +216,14 @@ def component(step: Step) -> ComponentResult:
     return ComponentResult(label=f"line {step.line}, step {step.number}", outcome=outcome_of(credit), credit=credit)
 
 
-def absent(number: int) -> ComponentResult:
-    """Return what a required step that is missing earns."""
-    return ComponentResult(label=f"required step {number}", outcome=outcome_of(Fraction(0)), credit=Fraction(0))
+def absent(label: str) -> ComponentResult:
+    """Return what a step that is missing earns."""
+    return ComponentResult(label=label, outcome=outcome_of(NOTHING), credit=NOTHING)
+
+
+def count_of_steps(chains: Sequence[Chain], task: Task) -> int:
+    """Return how many equalities there are that do not only name something."""
+    return sum(len(chain.operands) - 1 - bool(name_of(chain, task)) for chain in chains)
 
 
 def weighed(part: ComponentResult, weight: Fraction) -> ComponentResult:

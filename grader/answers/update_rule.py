@@ -2,17 +2,21 @@
 
 Both spellings are brought to one: the value that comes next on the left, the current values on the right, without
 their iteration counts (Nocedal & Wright, *Numerical Optimization*, §2.2 writes the second, Goodfellow et al., *Deep
-Learning*, §8.3 the first). A right-hand side that uses any other iterate than the current one stays different.
+Learning*, §8.3 the first). A right-hand side that uses any other iterate than the current one stays different. Further
+spellings (``w_{t+1} = w_t - …`` without a declared counter, ``w' = w - …``) are in ``update_spellings.py``.
 """
 
+from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from grader.answers.judging import judge_whole
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_tree
-from grader.documents import DocumentNode
+from grader.answers.update_spellings import counted, spellings
+from grader.documents import DocumentNode, Scalar
 from grader.errors import AnswerError, Diagnostic
-from grader.expr import to_text
+from grader.expr import parse, to_text
 from grader.expr.nodes import Add, Assignment, Derivative, Gradient, Neg, Node, Number, Relation, Symbol
 from grader.expr.notation import Notation
 from grader.expr.traverse import children, rebuild, walk
@@ -35,7 +39,7 @@ class UpdateRuleAnswer:
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
         """Read ``next := value in terms of current``, or the same with iteration counts."""
-        tree = read_tree(given, task)
+        tree = read_rule(given, task)
         rule = as_assignment(tree)
         if rule is None or not isinstance(rule.target, Symbol):
             raise AnswerError(
@@ -51,6 +55,9 @@ class UpdateRuleAnswer:
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
         """Compare the target and the value, both without iteration counts."""
+        assert answer.tree is not None
+        if any(isinstance(part, Symbol) and not is_known(part, task.notation) for part in walk(answer.tree)):
+            task = replace(task, notation=counted(task.notation))
         rule, wanted = (normal_form(tree, task.notation) for tree in (answer.tree, expected.tree))
         assert rule is not None
         assert wanted is not None
@@ -60,6 +67,49 @@ class UpdateRuleAnswer:
             text = f"The rule gives a new value to '{to_text(rule.target)}', and another quantity is to be updated."
             return wrong("target", f"{text} Put the quantity that the question names on the left.")
         return judge_whole(rule, wanted, task)
+
+
+def read_rule(given: DocumentNode, task: Task) -> Node:
+    """Read a rule in the notation of the exercise, or where that is none, in another spelling of rules."""
+    refused: AnswerError | None = None
+    try:
+        tree = read_tree(given, task)
+        if is_rule(tree) or not isinstance(given, Scalar):
+            return tree
+    except AnswerError as error:
+        refused = error
+    found = other_spelling(given.text, task.notation) if isinstance(given, Scalar) else None
+    if found is not None:
+        return found
+    if refused is not None:
+        raise refused
+    return tree
+
+
+def other_spelling(text: str, notation: Notation) -> Node | None:
+    """Return the rule that a text stands for in another spelling; None where it is none."""
+    for spelling, names in spellings(text, notation):
+        try:
+            tree = parse(spelling, names).tree
+        except AnswerError:
+            continue
+        if is_rule(tree):
+            return tree
+    return None
+
+
+def is_rule(tree: Node) -> bool:
+    """Tell whether something gives a name a new value."""
+    rule = as_assignment(tree)
+    return rule is not None and isinstance(rule.target, Symbol)
+
+
+def is_known(symbol: Symbol, notation: Notation) -> bool:
+    """Tell whether a name, and what it is counted by, is one of the exercise."""
+    entry = notation.entries.get(symbol.name)
+    if entry is None:
+        return symbol.name in notation.ranges
+    return entry.iterates or (symbol.iterate is None and len(symbol.indices) <= len(entry.axes))
 
 
 def as_assignment(tree: Node | None) -> Assignment | None:
@@ -78,9 +128,27 @@ def normal_form(tree: Node | None, notation: Notation) -> Assignment | None:
         return rule
     count = count_of(rule.target, notation)
     target = bare(rule.target) if count is not None else rule.target
-    parts, constant = parts_of(count) if count is not None else ((), Fraction(0))
-    current = None if count is None else (parts, constant - 1)
+    current = only_count(rule.value, target, notation)
+    if count is not None:
+        parts, constant = parts_of(count)
+        current = (parts, constant - 1)
     return Assignment(target, without_count(rule.value, current, target, notation))
+
+
+def only_count(value: Node, target: Symbol, notation: Notation) -> Count | None:
+    """Return the one count by which a value names what is updated, as in ``w := w_t - …``; None for none or several."""
+    counts = [count_of(node, notation) for node in names_in(value) if node.name == target.name]
+    found = {parts_of(count) for count in counts if count is not None}
+    return found.pop() if len(found) == 1 and None not in counts else None
+
+
+def names_in(value: Node) -> Iterator[Symbol]:
+    """Yield the symbols whose values are used; what is only differentiated by is not among them."""
+    if isinstance(value, Symbol):
+        yield value
+    elif not isinstance(value, Derivative):
+        for child in children(value):
+            yield from names_in(child)
 
 
 def is_particular(tree: Node | None, notation: Notation) -> bool:

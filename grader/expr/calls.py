@@ -105,10 +105,16 @@ class Calls(Brackets):
     def counts(self) -> bool:
         """Tell whether the superscript that begins here counts iterations: it is in brackets, or begins with a name.
 
-        A bare number is an exponent: ``x^2`` is a square, ``x^(2)`` the second iterate.
+        A bare number is an exponent: ``x^2`` is a square, ``x^(2)`` the second iterate; ``x^{1+k}`` is a count.
         """
-        mark = self.peek(2) if self.peek().kind == "{" else self.peek()
-        return mark.kind in ("(", "name")
+        if self.peek().kind != "{":
+            return self.peek().kind in ("(", "name")
+        mark = self.peek(2)
+        return mark.kind in ("(", "name") or (mark.kind, self.peek(3).kind, self.peek(4).kind) == (
+            "number",
+            "+",
+            "name",
+        )
 
     def raises_to_number(self) -> bool:
         """Tell whether a plain number follows the ``^`` here: ``x_1^2`` is a square, ``x_1^{(2)}`` an iterate."""

@@ -38,6 +38,9 @@ SLIP = (
 )
 
 
+SAMPLE = [line.replace("(3, 1 - 3)", "(3, -3)") for line in LINES]
+
+
 def yaml(lines: list[str]) -> str:
     return "\n".join(f"      - '{line}'" for line in lines)
 
@@ -56,19 +59,26 @@ def test_every_line_of_the_worked_solution_holds_but_the_one_that_slips() -> Non
 
 
 def test_the_line_that_slips_is_named_to_the_component() -> None:
-    text = """\
+    text = f"""\
 rubric: r
 title: R
 parts:
   - id: p
     title: P
     notation:
-      ranges: {i: 2}
-      symbols: {x_i: {iterates: "yes"}}
-      functions: {"f(x_1, x_2)": (x_1 - 6)^2 + x_2^2 - x_1*x_2}
+      ranges: {{i: 2}}
+      symbols: {{x_i: {{iterates: "yes"}}}}
+      functions: {{"f(x_1, x_2)": (x_1 - 6)^2 + x_2^2 - x_1*x_2}}
     items:
-      - {id: by_hand, type: derivation, points: 12, prompt: P, expected: "(8, 4)", result: 0,
-         required: ["(9, 3)", "(0, 0)"]}
+    - id: by_hand
+      type: derivation
+      points: 12
+      prompt: P
+      expected: "(8, 4)"
+      result: 0
+      required: ["(9, 3)", "(0, 0)"]
+      sample:
+{yaml(SAMPLE)}
 """
     rubric = parse_rubric(parse_yaml(text, "r.yaml"))
     answers = f"student: ada\nexercise: r\nanswers:\n    by_hand:\n{yaml(LINES)}\n"

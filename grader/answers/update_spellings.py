@@ -1,0 +1,70 @@
+"""Other spellings of an update rule: with a counter of the student's own, with a mark on the new value, or in place.
+
+``w_{t+1} = w_t - …`` counts by a letter that the exercise does not use; ``w' = w - …``, ``w^+ = …`` and
+``w_new = w_old - …`` mark the new value; ``w -= …`` changes it in place. Each is tried where the text is no rule in the
+notation of the exercise, and only means one thing: a mark on the right-hand side, as in a gradient at the new value, is
+not read.
+
+>>> [text for text, _ in spellings("w' = w - dL/dw", Notation())]
+["w' = w - dL/dw", 'w := w - dL/dw']
+>>> [text for text, _ in spellings("w -= 2*g + h", Notation())]
+['w -= 2*g + h', 'w := w - (2*g + h)']
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from grader.expr.notation import Domain, Entry, Notation
+
+__all__ = ["counted", "spellings"]
+
+COUNTERS = ("t", "k", "n", "i")
+NAME = r"\s*(?P<name>\\?[^\W\d_]+(?:_\{?\w\}?)?)\s*"
+NEW = r"(?:'|’|′|\^\s*(?:\+|\{\s*\+\s*\}|\{?\s*\\prime\s*\}?)|[_^]\{?(?:\\text\{|\\mathrm\{)?\(?new\)?\}?\}?)"
+OLD = r"[_^]\{?(?:\\text\{|\\mathrm\{)?\(?old\)?\}?\}?"
+MARKED = re.compile(rf"{NAME}{NEW}\s*(?:&?\s*(?::=|=|←|<-)|\\leftarrow|\\gets)(?P<value>.+)", re.DOTALL)
+IN_PLACE = re.compile(rf"{NAME}(?P<sign>[-−+])=(?P<value>.+)", re.DOTALL)
+
+
+def spellings(text: str, notation: Notation) -> Iterator[tuple[str, Notation]]:
+    """Yield what a text may stand for, each with the notation to read it in."""
+    wide = counted(notation)
+    yield text, wide
+    marked, in_place = MARKED.fullmatch(text), IN_PLACE.fullmatch(text)
+    if marked:
+        name = marked["name"]
+        yield f"{name} :={re.sub(re.escape(name) + OLD, lambda _: name, marked['value'])}", wide
+    elif in_place:
+        name, sign = in_place["name"], in_place["sign"]
+        yield f"{name} := {name} {sign} ({in_place['value'].strip()})", wide
+
+
+@lru_cache(maxsize=64)
+def widened(key: "ById") -> Notation:
+    """Return a notation in which everything may be counted, by letters that it does not use otherwise."""
+    notation = key.notation
+    entries = [replace(entry, iterates=True) for entry in notation.entries.values() if entry.parameters is None]
+    taken = {*notation.entries, *notation.ranges, *notation.aliases}
+    taken |= {"i"} if any(entry.domain.kind == "complex" for entry in notation.entries.values()) else set()
+    letters = [Entry(name=name, domain=Domain(kind="natural")) for name in COUNTERS if name not in taken]
+    return notation.extended([*entries, *letters])
+
+
+class ById:
+    """A notation as the key of a cache, the same only for the very same one."""
+
+    def __init__(self, notation: Notation) -> None:
+        self.notation = notation
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ById) and other.notation is self.notation
+
+    def __hash__(self) -> int:
+        return id(self.notation)
+
+
+def counted(notation: Notation) -> Notation:
+    """Return a notation in which everything may be counted, the same one each time."""
+    return widened(ById(notation))
