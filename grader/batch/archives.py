@@ -165,10 +165,11 @@ def trouble_of(entry: zipfile.ZipInfo, name: str) -> str:
     return next((slug for slug, is_so in checks.items() if is_so), "")
 
 
-def read_member(path: Path, member: Member) -> bytes:
+def read_member(path: Path, member: Member, *, at_most: int | None = None) -> bytes:
     """Return the content of a member; raises ``DocumentError`` where there is trouble, or more than is read."""
-    if member.size > limits.MAX_DOCUMENT_BYTES:
-        raise DocumentError(too_large(member.shown, member.size))
+    limit = limits.MAX_DOCUMENT_BYTES if at_most is None else at_most
+    if max(member.size, member.packed // 2) > limit:
+        raise DocumentError(too_large(member.shown, member.size, limit))
     if member.trouble:
         raise DocumentError(trouble(member, member.trouble))
     with opened(path, follow_links=True) as descriptor:
@@ -186,7 +187,7 @@ def packed_bytes(descriptor: int, member: Member) -> bytes:
     with FileIO(descriptor, closefd=False) as file:
         file.seek(member.offset)
         signature, name_length, extra_length = HEADER.unpack(file.read(HEADER.size) or b"")
-        if signature != SIGNATURE or member.packed > 2 * limits.MAX_DOCUMENT_BYTES:
+        if signature != SIGNATURE:
             raise ValueError("no such member")
         file.seek(name_length + extra_length, os.SEEK_CUR)
         return file.read(member.packed) or b""

@@ -13,17 +13,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path
+from posixpath import basename
 
 from grader.batch.archives import check_total, members_of
 from grader.batch.found import Found
-from grader.batch.naming import Place, is_hidden, named_by_platform, without_earlier_versions
+from grader.batch.gradescope import METADATA, named_by_gradescope
+from grader.batch.naming import Place, absolute, is_hidden, named_by_platform, without_earlier_versions
 from grader.errors import Diagnostic, DocumentError
 
 __all__ = ["SUFFIXES", "Discovery", "discover", "find_submissions"]
 
 SUFFIXES = (".json", ".yaml", ".yml")
 ARCHIVE = ".zip"
-METADATA = "submission_metadata.yml"  # what Gradescope puts beside submissions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,11 +42,18 @@ def discover(paths: Iterable[str], leave_out: Iterable[Path] = ()) -> Discovery:
     """
     paths = list(paths)
     aside = Counter[str]()
-    places = [place for path, is_named in walked(paths, leave_out, aside) for place in places_at(path, is_named, aside)]
+    metadata: dict[str, Found] = {}
+    places: list[Place] = []
+    for path, is_named in walked(paths, leave_out, aside):
+        if is_named and path.suffix.lower() == ARCHIVE:
+            places += archived(path, aside, metadata)
+        else:
+            places.append(Place(Found(name=str(path), path=path), absolute(path).as_posix(), is_archived=False))
     if not places:
         raise nothing_found(paths)
+    places, warnings = named_by_gradescope(places, metadata)
     kept, earlier = without_earlier_versions(named_by_platform(places))
-    return Discovery(found=tuple(kept), notes=(*told_earlier(earlier), *told_late(kept), *told_aside(aside)))
+    return Discovery(found=tuple(kept), notes=(*warnings, *told_earlier(earlier), *told_late(kept), *told_aside(aside)))
 
 
 def find_submissions(paths: Iterable[str], leave_out: Iterable[Path] = ()) -> list[Path]:
@@ -72,13 +80,8 @@ def walked(paths: Sequence[str], leave_out: Iterable[Path], aside: Counter[str])
             seen.add(place)
             if is_named or is_submission(path.name):
                 yield path, is_named
-            else:
+            elif path.name != METADATA:
                 aside[kind_of(path.name)] += 1
-
-
-def absolute(path: str | Path) -> Path:
-    """Return the absolute path; symbolic links stay, because following one may lead elsewhere or nowhere."""
-    return Path(os.path.abspath(path))  # noqa: PTH100
 
 
 def expanded(name: str) -> Iterator[tuple[Path, bool]]:
@@ -114,18 +117,19 @@ def kind_of(name: str) -> str:
     return Path(name).suffix.lower() or "without suffix"
 
 
-def places_at(path: Path, is_named: bool, aside: Counter[str]) -> Iterator[Place]:
-    """Yield the submissions at a path: one, or those in an archive."""
-    if not (is_named and path.suffix.lower() == ARCHIVE):
-        yield Place(Found(name=str(path), path=path), absolute(path).as_posix(), is_archived=False)
-        return
-    members = sorted((one for one in members_of(path) if not is_hidden(one.name)), key=lambda one: one.shown)
-    chosen = [member for member in members if is_submission(Path(member.name).name)]
-    check_total(path, chosen)
-    aside.update(kind_of(member.name) for member in members if not is_submission(Path(member.name).name))
-    for member in chosen:
+def archived(path: Path, aside: Counter[str], metadata: dict[str, Found]) -> Iterator[Place]:
+    """Yield the submissions in an archive; count the other files, and keep what Gradescope writes about them."""
+    root = absolute(path).as_posix()
+    seen = sorted((member for member in members_of(path) if not is_hidden(member.name)), key=lambda one: one.name)
+    check_total(path, (member for member in seen if is_submission(basename(member.name))))
+    for member in seen:
         found = Found(name=member.shown, path=path, member=member)
-        yield Place(found, f"{absolute(path).as_posix()}/{member.name}", is_archived=True)
+        if is_submission(basename(member.name)):
+            yield Place(found, f"{root}/{member.name}", is_archived=True)
+        elif basename(member.name) == METADATA:
+            metadata[f"{root}/{member.name}"] = found
+        else:
+            aside[kind_of(basename(member.name))] += 1
 
 
 def not_there(name: str) -> Diagnostic:

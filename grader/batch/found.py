@@ -61,9 +61,11 @@ class Found:
         """Whose it is, as the surroundings say; the first one of a group."""
         return self.claims[0].id if self.claims else None
 
-    def read(self) -> bytes:
+    def read(self, *, at_most: int | None = None) -> bytes:
         """Return its content; raises ``DocumentError`` where it is no file, too large, or not to be trusted."""
-        return read_bytes(self.path) if self.member is None else read_member(self.path, self.member)
+        if self.member is None:
+            return read_bytes(self.path, at_most=at_most)
+        return read_member(self.path, self.member, at_most=at_most)
 
     def document(self, also: Callable[[Document], Iterable[Diagnostic]] | None = None) -> Document:
         """Return it as a document, as ``grader.documents.load`` does; raises ``DocumentError`` with every fault."""

@@ -12,22 +12,25 @@ The last two look like what people call files too, and so are recognised only by
 Claim(naming=<Naming.MOODLE: 'Moodle'>, id='1234567', name='Ada Lovelace', number='')
 """
 
+import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from posixpath import basename, dirname
 from typing import NamedTuple
 
 from grader.batch.found import Claim, Found, Naming
 
-__all__ = ["Place", "is_hidden", "named_by_platform", "without_earlier_versions"]
+__all__ = ["GRADESCOPE_FOLDER", "Place", "absolute", "is_hidden", "named_by_platform", "without_earlier_versions"]
 
 MOODLE = re.compile(r"(?P<name>.*)_(?P<number>\d{1,20})_assignsubmission_[a-z]+(?:_.*)?", re.DOTALL)
 CANVAS = re.compile(
     r"(?:(?P<name>\w+?)_)??(?P<late>LATE_)?(?P<user>\d{1,20}|anon_[A-Za-z0-9]+)_(?P<file>\d{1,20})_(?P<own>.+)",
     re.DOTALL,
 )
+GRADESCOPE_FOLDER = re.compile(r"submission_\d{1,20}")
 AGAIN = re.compile(r"-\d{1,4}(?=\.[^.]*$)")
 LEAST_COMPARED = 2
 
@@ -38,6 +41,11 @@ class Place(NamedTuple):
     found: Found
     path: str
     is_archived: bool
+
+
+def absolute(path: str | Path) -> Path:
+    """Return the absolute path; symbolic links stay, because following one may lead elsewhere or nowhere."""
+    return Path(os.path.abspath(path))  # noqa: PTH100
 
 
 def is_hidden(path: str) -> bool:
@@ -101,7 +109,8 @@ def student_folders(by_folder: Mapping[str, Sequence[Place]]) -> dict[str, str]:
     """Return the folders that stand for students, each with its name."""
     beside = defaultdict(list)
     for folder in by_folder:
-        beside[dirname(folder)].append(folder)
+        if not GRADESCOPE_FOLDER.fullmatch(basename(folder)):
+            beside[dirname(folder)].append(folder)
     return {
         folder: basename(folder)
         for parent, folders in beside.items()

@@ -21,6 +21,8 @@ FOREIGN_MARKS = (
     (b"\xfe\xff", "UTF-16"),
 )
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
+DOCUMENT = ("MAX_DOCUMENT_BYTES", "an answer, such as pictures and program output")
+LARGER = {"MAX_TABLE_BYTES": "a list of students", "MAX_METADATA_BYTES": "what the platform exported"}
 RESAVE = "Save the file as UTF-8; an editor offers it under 'Save with encoding'."
 
 
@@ -60,12 +62,13 @@ def not_utf8(what: str, span: Span) -> Diagnostic:
 def too_large(name: str, byte_count: int, limit: int | None = None) -> Diagnostic:
     """Return the complaint about a file of more than ``MAX_DOCUMENT_BYTES``, or than another limit."""
     limit = limits.MAX_DOCUMENT_BYTES if limit is None else limit
-    is_table = limit == limits.MAX_TABLE_BYTES
-    what_else = "a list of students" if is_table else "an answer, such as pictures and program output"
+    limit_name, what_else = next(
+        ((name, words) for name, words in LARGER.items() if getattr(limits, name) == limit), DOCUMENT
+    )
     return Diagnostic(
         slug="document-too-large",
         what=f"The file is {byte_count:,} bytes long.",
-        why=f"At most {limit:,} bytes are read ({'MAX_TABLE_BYTES' if is_table else 'MAX_DOCUMENT_BYTES'}).",
+        why=f"At most {limit:,} bytes are read ({limit_name}).",
         mend=f"Leave out what is not part of {what_else}.",
         span=Span(Source(name, ""), 0, 0),
     )

@@ -10,6 +10,7 @@ What is not JSON (comments, NaN, a comma before a closing bracket, single quotes
 
 import json
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 
 from grader.documents import faults, json_faults
@@ -51,15 +52,21 @@ class JsonReader:
 
     def read(self) -> None:
         """``text = value``, and nothing behind it."""
+        for _ in self.steps():
+            pass
+        self.skip_space()
+        if self.offset < len(self.source.text):
+            self.tree.stop(json_faults.trailing(self.source, self.offset))
+
+    def steps(self) -> Iterator[None]:
+        """Read the value part by part, so that whoever asks may stop early."""
         if not self.source.text.strip():
             self.tree.stop(faults.empty(self.source))
         self.value(self.next("a value"))
         is_fresh = bool(self.tree.stack)
         while self.tree.stack:
+            yield
             is_fresh = self.member(is_fresh)
-        self.skip_space()
-        if self.offset < len(self.source.text):
-            self.tree.stop(json_faults.trailing(self.source, self.offset))
 
     def member(self, is_fresh: bool) -> bool:
         """``[","] [key ":"] value`` or the closing bracket; tell whether a bracket was opened just now."""

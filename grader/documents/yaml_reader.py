@@ -36,8 +36,8 @@ def read_yaml(source: Source) -> tuple[DocumentNode | None, list[Diagnostic]]:
     """Return the root of a YAML text and all its faults; no root where nothing could be read."""
     reader = YamlReader(source)
     try:
-        for event in yaml_events(source.text):
-            reader.take(event)
+        for _ in reader.steps():
+            pass
     except StopReadingError:
         pass
     except yaml.YAMLError as error:
@@ -76,6 +76,12 @@ class YamlReader:
             yaml.MappingEndEvent: self.close,
             yaml.DocumentStartEvent: self.open_document,
         }
+
+    def steps(self) -> Iterator[None]:
+        """Read event by event, so that whoever asks may stop early."""
+        for event in yaml_events(self.source.text):
+            self.take(event)
+            yield
 
     def take(self, event: Event) -> None:
         """Take in one event; those that only delimit the stream say nothing."""

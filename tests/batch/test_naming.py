@@ -15,21 +15,23 @@ ROWS = yaml.safe_load((Path(__file__).parents[1] / "cases" / "naming.yaml").read
 
 def laid_out(row: dict[str, Any], place: Path) -> str:
     """Write the files of a row, as a folder or an archive, and return its name."""
+    contents = dict.fromkeys(row["given"], "student: x") | row.get("beside", {})
     if row["of"] == "archive":
         with zipfile.ZipFile(place / "class.zip", "w") as archive:
-            for name in row["given"]:
-                archive.writestr(name, "student: x")
+            for name, content in contents.items():
+                archive.writestr(name, content)
         return "class.zip"
-    for name in row["given"]:
+    for name, content in contents.items():
         (place / "class" / name).parent.mkdir(parents=True, exist_ok=True)
-        (place / "class" / name).write_text("student: x", encoding="utf-8")
+        (place / "class" / name).write_text(content, encoding="utf-8")
     return "class"
 
 
 def in_short(found: Found, root: str) -> list[str]:
     """Return a submission as the rows have it."""
     told = [part for claim in found.claims for part in (claim.naming.value, claim.id, claim.name)]
-    return [found.name.removeprefix(f"{root}/"), *told, *(["late"] if found.is_marked_late else [])]
+    when = ["late"] if found.is_marked_late else [found.instant.isoformat()] if found.instant else []
+    return [found.name.removeprefix(f"{root}/"), *told, *when]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["shows"] for row in ROWS])

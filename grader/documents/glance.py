@@ -1,0 +1,43 @@
+"""One text near the beginning of a document, without reading the rest of it.
+
+>>> text_under("student", "student: ada\\nanswers: {a: [", "a.yaml")
+'ada'
+"""
+
+import yaml
+
+from grader.documents.decoding import decode
+from grader.documents.json_reader import JsonReader
+from grader.documents.nodes import Mapping, Scalar
+from grader.documents.tree import StopReadingError, TreeBuilder
+from grader.documents.yaml_reader import YamlReader
+from grader.errors import DocumentError
+
+__all__ = ["text_under"]
+
+
+def text_under(key: str, data: str | bytes, name: str) -> str:
+    """Return the text under a key of the root, read no further than there; nothing where it is blank or not there.
+
+    ``name`` tells by its ending whether it is JSON. What cannot be read as far as the key says nothing; what is wrong
+    behind it does not matter here.
+    """
+    try:
+        source = decode(data, name)
+        reader = JsonReader(source) if name.lower().endswith(".json") else YamlReader(source)
+        for _ in reader.steps():
+            if value := value_so_far(key, reader.tree):
+                return "" if value.is_blank else value.text
+    except (DocumentError, StopReadingError, yaml.YAMLError):
+        return ""
+    root = reader.tree.root
+    found = root.get(key) if isinstance(root, Mapping) else None
+    return found.text if isinstance(found, Scalar) and not found.is_blank else ""
+
+
+def value_so_far(key: str, tree: TreeBuilder) -> Scalar | None:
+    """Return the value of a key of the root as soon as it has been read, where it is a text."""
+    if len(tree.stack) != 1 or not tree.stack[0].entries:
+        return None
+    name, value = tree.stack[0].entries[-1]
+    return value if name.text == key and isinstance(value, Scalar) else None
