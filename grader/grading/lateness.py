@@ -18,7 +18,7 @@ from grader.errors import Diagnostic
 from grader.grading.result import GradedSubmission, Lateness
 from grader.rubric.late import LatePolicy
 
-__all__ = ["UNKNOWN", "days_late", "late", "lateness_of", "share_of"]
+__all__ = ["days_late", "has_unknown_instant", "late", "lateness_of", "share_of", "with_lateness"]
 
 DAY = timedelta(days=1)
 UNKNOWN = "unknown-instant"
@@ -30,12 +30,22 @@ def late(graded: GradedSubmission, policy: LatePolicy | None, submitted: datetim
     What it said of lateness before is forgotten. Where nobody knows the instant nothing is taken off, and the record
     says so to graders. The deduction is taken from the sum of the items, so people's decisions come first.
     """
+    if policy is None or submitted is None:
+        return with_lateness(graded, policy, None)
+    return with_lateness(graded, policy, lateness_of(submitted, policy, graded.student))
+
+
+def with_lateness(graded: GradedSubmission, policy: LatePolicy | None, lateness: Lateness | None) -> GradedSubmission:
+    """Return the submission with its lateness; where there is a policy and no lateness, the instant is not known."""
     told = tuple(diagnostic for diagnostic in graded.diagnostics if diagnostic.slug != UNKNOWN)
-    if policy is None:
-        return replace(graded, diagnostics=told, lateness=None)
-    if submitted is None:
-        return replace(graded, diagnostics=(*told, unknown_instant()), lateness=None)
-    return replace(graded, diagnostics=told, lateness=lateness_of(submitted, policy, graded.student))
+    if policy is not None and lateness is None:
+        told = (*told, unknown_instant())
+    return replace(graded, diagnostics=told, lateness=lateness)
+
+
+def has_unknown_instant(graded: GradedSubmission) -> bool:
+    """Whether nothing says when a submission was handed in, although that matters."""
+    return any(diagnostic.slug == UNKNOWN for diagnostic in graded.diagnostics)
 
 
 def lateness_of(submitted: datetime, policy: LatePolicy, student: str) -> Lateness:

@@ -101,6 +101,7 @@ def blank_result(item: Item) -> ItemResult:
         outcome=Outcome.BLANK,
         credit=Fraction(0),
         expected=read_back(item.key.answer) if item.key else None,
+        fingerprint=item.fingerprint,
     )
     return with_verdict(result, item, Verdict(outcome=Outcome.BLANK, credit=Fraction(0)))
 

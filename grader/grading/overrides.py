@@ -15,7 +15,7 @@ from grader.records import Outcome, Remark
 from grader.rubric import Item, Rubric
 from grader.source import Span
 
-__all__ = ["Automatic", "Override", "Overrides", "automatic_of", "decided", "is_outdated"]
+__all__ = ["Automatic", "Override", "Overrides", "automatic_of", "decided", "decision_in", "is_outdated"]
 
 ABOUT_THE_MACHINE = frozenset({"undecided", "fault", "text-suggestion", "key-point", "components"})
 
@@ -166,8 +166,12 @@ def is_outdated(result: ItemResult) -> bool:
     return any(remark.id == "override-outdated" for remark in result.remarks)
 
 
+def decision_in(result: ItemResult) -> tuple[tuple[str, str], ...]:
+    """Return the decision that a result holds, as its remark has it; nothing where nobody decided."""
+    return next((remark.parameters for remark in result.remarks if remark.id == "override"), ())
+
+
 def automatic_of(result: ItemResult) -> Automatic:
     """Return what the machine says of a result, beneath a decision if there is one."""
-    beneath = [value for remark in result.remarks if remark.id == "override" for name, value in remark.parameters
-               if name == "automatic"]  # fmt: skip
-    return Automatic.parsed(beneath[0]) if beneath else Automatic(outcome=result.outcome, credit=result.credit)
+    beneath = dict(decision_in(result)).get("automatic")
+    return Automatic.parsed(beneath) if beneath else Automatic(outcome=result.outcome, credit=result.credit)

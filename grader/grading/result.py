@@ -25,7 +25,7 @@ class ReadBack:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ItemResult:
-    """One item of one submission."""
+    """One item of one submission; ``fingerprint`` is that of what it was judged by, empty where nobody may see it."""
 
     id: str
     part: str
@@ -44,6 +44,7 @@ class ItemResult:
     decision: Decision | None = None
     expected: ReadBack | None = None
     choices: tuple[tuple[str, str], ...] = ()
+    fingerprint: str = ""
 
     @property
     def score(self) -> Fraction | None:

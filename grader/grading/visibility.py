@@ -79,7 +79,7 @@ def level_of(item: Item, rubric: Rubric, view: View) -> Level:
 def at_level(result: ItemResult, level: Level) -> ItemResult:
     """Take away what a level does not tell."""
     if not level.tells(Level.EVERYTHING):
-        result = replace(result, expected=None, decision=None)
+        result = replace(result, expected=None, decision=None, fingerprint="")
     if not level.tells(Level.WHY):
         remarks = tuple(remark for remark in result.remarks if remark.id in EVEN_WITHOUT_REASONS)
         result = replace(result, remarks=remarks, components=())

@@ -108,6 +108,7 @@ def item_data(item: ItemResult) -> Data:
         "diagnostics": [diagnostic_data(diagnostic) for diagnostic in item.diagnostics],
         "decision": None if item.decision is None else decision_data(item.decision),
         "expected": read_back_data(item.expected),
+        **({"fingerprint": item.fingerprint} if item.fingerprint else {}),
     }
 
 
@@ -125,6 +126,7 @@ def item(data: Mapping[str, Any]) -> ItemResult:
         decision=None if data["decision"] is None else decision(data["decision"]),
         expected=read_back(data["expected"]),
         choices=tuple(map(tuple, data.get("choices", ()))),
+        fingerprint=data.get("fingerprint", ""),
     )
 
 

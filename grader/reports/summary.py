@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from grader.grading.cohort import Cohort
-from grader.grading.lateness import UNKNOWN
+from grader.grading.lateness import has_unknown_instant
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.records import Outcome
 from grader.reports.format import ReportFormat
@@ -94,7 +94,7 @@ def overview(cohort: Cohort) -> Overview:
         seen.states[status(submission)] += 1
         seen.titles.add(submission.title or submission.rubric)
         seen.late += bool(submission.lateness and submission.lateness.days)
-        seen.unknown += any(diagnostic.slug == UNKNOWN for diagnostic in submission.diagnostics)
+        seen.unknown += has_unknown_instant(submission)
         if status(submission) == "graded":
             seen.final[submission.final_score] += 1
         for item in submission.items:

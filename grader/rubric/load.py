@@ -17,6 +17,7 @@ from grader.documents import Sequence as SequenceNode
 from grader.errors import AnswerError, Diagnostic, DocumentError
 from grader.expr.notation import Notation
 from grader.rubric.fields import field, text_field
+from grader.rubric.fingerprint import fingerprint
 from grader.rubric.following import read_follow_through
 from grader.rubric.items import read_item
 from grader.rubric.late import read_late
@@ -97,17 +98,19 @@ def read_parts(root: DocumentNode, seed: int, faults: list[Diagnostic], proved: 
         through = opening.follow_through
         item = read_item(node, opening.title, opening.notation, seed, faults, items, through, proved.get(name))
         if item is not None:
-            items[name] = item
+            built_on = [items[reference.item].fingerprint for reference in item.references if reference.item in items]
+            items[name] = replace(item, fingerprint=fingerprint(node, opening.section, item.follow_through, built_on))
     return tuple(opening.part(items) for opening in openings)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Opening:
-    """A part whose items are still to be read; ``nodes`` holds them by id."""
+    """A part whose items are still to be read; ``nodes`` holds them by id, ``section`` is that of the notation."""
 
     id: str
     title: str
     notation: Notation
+    section: DocumentNode | None
     follow_through: FollowThrough
     nodes: Mapping[str, DocumentNode]
 
@@ -127,6 +130,7 @@ def read_opening(node: DocumentNode, given: FollowThrough, faults: list[Diagnost
         id=text_field(node, "id"),
         title=text_field(node, "title"),
         notation=notation,
+        section=section,
         follow_through=follow_through_of(node, given, faults),
         nodes=by_id(nodes),
     )

@@ -123,7 +123,8 @@ class Item:
     """One gradable part of an exercise. ``part`` is the title of the part that it stands in, as reports show it.
 
     ``hidden`` items are not evaluated before they are graded; ``hints`` come in rungs, the first the gentlest;
-    ``levels`` holds where the item's level of feedback differs from the rubric's.
+    ``levels`` holds where the item's level of feedback differs from the rubric's. ``fingerprint`` stays the same while
+    nothing changes that a verdict follows from.
     """
 
     id: str
@@ -143,6 +144,7 @@ class Item:
     follow: tuple[Follow, ...] = ()
     follow_through: FollowThrough = FollowThrough()
     misconceptions: tuple[Misconception, ...] = ()
+    fingerprint: str = ""
 
     @property
     def type(self) -> str:

@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.grading.lateness import UNKNOWN, days_late, late, lateness_of, share_of
+from grader.grading.lateness import days_late, has_unknown_instant, late, lateness_of, share_of
 from grader.grading.overrides import Override, Overrides, decided
 from grader.grading.result import GradedSubmission
 from grader.grading.visibility import View, visible
@@ -109,7 +109,8 @@ def test_a_file_that_cannot_be_read_keeps_its_complaints_and_has_its_lateness() 
     assert graded.diagnostics == CAROL.diagnostics
     assert graded.lateness
     assert (graded.lateness.share, graded.deduction) == (1, 0)
-    assert [diagnostic.slug for diagnostic in late(CAROL, POLICY, None).diagnostics] == ["yaml-tab", UNKNOWN]
+    assert [diagnostic.slug for diagnostic in late(CAROL, POLICY, None).diagnostics] == ["yaml-tab", "unknown-instant"]
+    assert has_unknown_instant(late(CAROL, POLICY, None))
 
 
 def test_an_extension_is_one_students_own() -> None:
