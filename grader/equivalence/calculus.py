@@ -17,17 +17,20 @@ __all__ = ["gradient", "operands", "reachable", "substitute"]
 
 def reachable(g: Graph, roots: Sequence[int]) -> list[int]:
     """Return every node below the roots, operands first."""
-    seen = set(roots)
-    todo = list(roots)
-    while todo:
-        for operand in operands(g, todo.pop()):
-            if operand not in seen:
-                seen.add(operand)
-                todo.append(operand)
-    return sorted(seen)
+    node = max(roots, default=-1)
+    is_below = bytearray(node + 1)
+    for root in roots:
+        is_below[root] = 1
+    found = []
+    while node >= 0:  # an operand has a smaller number than what is built from it
+        found.append(node)
+        for operand in operands(g, node):
+            is_below[operand] = 1
+        node = is_below.rfind(1, 0, node)
+    return found[::-1]
 
 
-def operands(g: Graph, node: int) -> list[int]:
+def operands(g: Graph, node: int) -> Sequence[int]:
     """Return what a node is built from."""
     kind, data = g.kind[node], g.data[node]
     if kind == SUM:
@@ -35,8 +38,8 @@ def operands(g: Graph, node: int) -> list[int]:
     if kind == PRODUCT:
         return [factor for factor, _ in data]
     if kind == POWER:
-        return list(data)
-    return list(data[1]) if kind == CALL else []
+        return data  # type: ignore[no-any-return]
+    return data[1] if kind == CALL else ()
 
 
 def gradient(g: Graph, root: int, by: Sequence[int]) -> list[int]:

@@ -45,7 +45,9 @@ def lower_call(scope: Scope, node: Call, env: Env) -> Value:
         raise complaint(
             "unknown-function", f"The function '{node.function}' is not known here with {len(values)} arguments."
         )
-    if node.function == "abs" and isinstance(values[0], Array):
+    if not isinstance(values[0], Array):
+        return function(scope.graph, values[0])
+    if node.function == "abs":
         return arrays.norm(scope.graph, values[0])
     return elementwise(lambda t: function(scope.graph, t), values[0])
 

@@ -12,12 +12,13 @@ name in the student's answer cannot be read. Mistakes of the author's in a domai
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Context, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from hashlib import sha256
-from typing import Final, Literal
+from typing import Final
 
+from grader.equivalence.comparison import Comparison, Result
 from grader.equivalence.decide import decide
 from grader.equivalence.form import known_form, violations
 from grader.equivalence.infinite import decide_infinite
@@ -30,54 +31,20 @@ from grader.expr.notation import Notation
 from grader.expr.print_text import to_text
 from grader.expr.reading import Reading, Syntax, parse
 from grader.expr.traverse import walk
-from grader.records import Decision, Equality, Witness
+from grader.records import Decision, Equality
 
 __all__ = ["Comparison", "Result", "Tolerance", "compare"]
 
-Result = Literal["equal", "different", "unknown", "unreadable"]
 Tolerance = Fraction | Decimal | float | str
 
 _NUMBER: Final = re.compile(
     r"[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?(?:/[1-9][0-9]{0,40})?"
 )
 SEEDS: Final = 16  # few, so that what is costly about a seed (a proved prime) is shared by many pairs
-SHOWN: Final = Context(prec=10)
-SMALL: Final = Decimal("1e-4")
-LARGE: Final = Decimal("1e12")
-_ENCLOSURE: Final = re.compile(r"\[(?P<middle>-?[0-9.]+(?:e[+-]?[0-9]{1,6})?) \+/- [^\]]*\]")
 _DERIVATIVE_SIGNS: Final = re.compile(r"[d∂∇'′’]|partial|nabla|prime")  # every derivative is written with one of them
 _QUESTIONS: Final = (Derivative, Gradient)
 _STATEMENTS: Final = (Relation, Junction, Assignment)
 _SETS: Final = (Interval, Union)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Comparison:
-    """What became of one pair.
-
-    ``by`` is the rung that decided (see ``Decision``), ``form`` where the value is right and the form that was asked
-    for is not, or empty where a side could not be read. ``agrees_digits`` is set where the result is unknown. The
-    trees are None where they could not be read.
-    """
-
-    result: Result
-    by: str = ""
-    witness: Witness | None = None
-    agrees_digits: int | None = None
-    message: str = ""
-    diagnostics: tuple[Diagnostic, ...] = ()
-    student_tree: Node | None = None
-    expected_tree: Node | None = None
-
-    @property
-    def student_read(self) -> str:
-        """The student's answer as it was read; empty where it could not be."""
-        return "" if self.student_tree is None else to_text(self.student_tree)
-
-    @property
-    def expected_read(self) -> str:
-        """The expected answer as it was read; empty where it could not be."""
-        return "" if self.expected_tree is None else to_text(self.expected_tree)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +112,7 @@ def prepare(
     limits: tuple[Fraction | None, Fraction | None, int | None],
 ) -> Prepared:
     """Read an expected answer, once for all answers to it."""
-    notation = names_in(expected, syntax) if symbols is None else declared(dict(symbols))
+    notation = names_in(expected, syntax) if symbols is None else declared(symbols)
     if symbols is not None and "i" not in notation.entries and uses_imaginary_unit(expected, syntax):
         notation = notation.extended([IMAGINARY])
     rtol, atol, digits = limits
@@ -184,66 +151,14 @@ def is_usable(prepared: Prepared) -> bool:
 
 def told(decision: Decision, tree: Node, prepared: Prepared, forms: Sequence[str]) -> Comparison:
     """Return a decision as a comparison, with the form judged where the value is right."""
-    result: Result = decision.result.value
-    by, message = decision.by, ""
-    faults: tuple[Diagnostic, ...] = ()
-    if decision.result is Equality.EQUAL:
-        faults = violations(tree, forms, prepared.notation) if forms else ()
-        message = " ".join([*map(sentence, faults), *decision.remarks])
-        result, by = ("different", "form") if faults else ("equal", by)
-    elif decision.result is Equality.DIFFERENT:
-        message = " ".join([*decision.remarks, difference(decision.witness)])
-    else:
-        message = undecided(decision)
+    is_equal = decision.result is Equality.EQUAL
+    faults = violations(tree, forms, prepared.notation) if forms and is_equal else ()
     return Comparison(
-        result=result,
-        by=by,
-        witness=decision.witness if decision.result is Equality.DIFFERENT else None,
-        agrees_digits=decision.agreement.digits if decision.agreement else None,
-        message=message,
+        result="different" if faults else decision.result.value,
+        decision=decision,
         diagnostics=faults,
         student_tree=tree,
         expected_tree=prepared.tree,
-    )
-
-
-def difference(witness: Witness | None) -> str:
-    """Return in one or two sentences where two expressions differ."""
-    if witness is None:
-        return ""
-    said = [witness.reason] if witness.reason else []
-    place = ", ".join(f"{name} = {value}" for name, value in (*witness.at, *witness.point))
-    if witness.student and witness.expected:
-        where = f"At {place} the" if place else "The"
-        student, expected = rounded(witness.student), rounded(witness.expected)
-        if student == expected:
-            student, expected = witness.student, witness.expected
-        said.append(f"{where} answer is {student}, and {expected} is expected.")
-    elif place:
-        said.append(f"This is so at {place}.")
-    return " ".join(said)
-
-
-def rounded(value: str) -> str:
-    """Return an enclosure ``[1.2345678901 +/- 3e-9]`` as ``about 1.2345678901`` with fewer digits; others as they are.
-
-    >>> rounded("[-0.8693273253942710009 +/- 7.73e-20]"), rounded("3/7")
-    ('about -0.8693273254', '3/7')
-    """
-    match = _ENCLOSURE.fullmatch(value)
-    if match is None:
-        return value
-    middle = Decimal(match["middle"])
-    return f"about {middle.normalize(SHOWN):f}" if SMALL < abs(middle) < LARGE else f"about {middle.normalize(SHOWN)}"
-
-
-def undecided(decision: Decision) -> str:
-    """Return what is known where nothing was proved."""
-    seen = decision.agreement
-    if seen is None or not seen.points:
-        return "It could not be decided whether they are equal."
-    return (
-        f"They agree to {seen.digits} digits at {seen.points} points, but it could not be proved that they are equal."
     )
 
 
@@ -251,20 +166,9 @@ def unreadable(
     diagnostics: tuple[Diagnostic, ...], whose: str = "", tree: Node | None = None, expected_tree: Node | None = None
 ) -> Comparison:
     """Return the comparison where a side cannot be read."""
-    message = whose + " ".join(map(sentence, diagnostics[:1]))
     return Comparison(
-        result="unreadable",
-        message=message,
-        diagnostics=diagnostics,
-        student_tree=tree,
-        expected_tree=expected_tree,
+        result="unreadable", whose=whose, diagnostics=diagnostics, student_tree=tree, expected_tree=expected_tree
     )
-
-
-def sentence(diagnostic: Diagnostic) -> str:
-    """Return a complaint as running text: what, why, how to mend it."""
-    parts = (diagnostic.what, diagnostic.why, diagnostic.mend)
-    return " ".join(part[0].upper() + part[1:] for part in parts if part)
 
 
 def by_symbols(fault: Diagnostic, notation: Notation) -> Diagnostic:

@@ -37,7 +37,8 @@ MAX_BITS = int(limits.MAX_VALUE_DIGITS * 3.33)
 
 def exact(value: Fraction | int) -> Coefficient:
     """Return a rational number as a coefficient."""
-    return int(value) if value.denominator == 1 else fmpq(value.numerator, value.denominator)
+    top, bottom = value.numerator, value.denominator
+    return top if bottom == 1 else fmpq(top, bottom)
 
 
 def tidy(value: Coefficient) -> Coefficient:
@@ -71,14 +72,14 @@ def size_limit() -> LimitError:
 class Graph:
     """The nodes of one comparison: student and expected in the same graph."""
 
-    __slots__ = ("data", "kind", "limit", "memo", "names", "notes", "strict")
+    __slots__ = ("data", "kind", "limit", "memo", "notes", "strict")
 
     def __init__(self, *, strict: bool = False, limit: int = limits.MAX_GRAPH_NODES) -> None:
         self.strict = strict  # whether a difference on a set of measure zero counts
         self.kind: list[int] = [NOTHING, NUMBER, NUMBER]
         self.data: list[Any] = [None, 0, 1]
-        self.names: list[Any] = [(NOTHING, None), (NUMBER, 0), (NUMBER, 1)]  # what each node is found by in the memo
-        self.memo: dict[Any, int] = {name: node for node, name in enumerate(self.names)}
+        # What each node is found by, in the order of the nodes.
+        self.memo: dict[Any, int] = {(NOTHING, None): UNDEFINED, (NUMBER, 0): ZERO, (NUMBER, 1): ONE}
         self.notes: list[dict[str, Any] | None] = [None, None, None]  # what ``facts`` has found out about each node
         self.limit = limit
 
@@ -88,20 +89,18 @@ class Graph:
     def copied(self) -> "Graph":
         """Return a graph with the same nodes that can grow on its own."""
         copy = Graph(strict=self.strict, limit=self.limit)
-        copy.kind, copy.data, copy.names, copy.memo = self.kind[:], self.data[:], self.names[:], self.memo.copy()
+        copy.kind, copy.data, copy.memo = self.kind[:], self.data[:], self.memo.copy()
         copy.notes = [None if notes is None else notes.copy() for notes in self.notes]
         return copy
 
     def intern(self, kind: int, data: Any, key: Any = None) -> int:
         """Return the node for ``data``, which is new only if nothing like it was built before."""
-        name = (kind, data if key is None else key)
-        node = self.memo.get(name)
-        if node is None:
-            node = len(self.kind)
+        new = len(self.kind)
+        node = self.memo.setdefault((kind, data if key is None else key), new)
+        if node == new:
             if node >= self.limit:
+                self.memo.popitem()
                 raise self.too_large()
-            self.memo[name] = node
-            self.names.append(name)
             self.notes.append(None)
             self.kind.append(kind)
             self.data.append(data)
@@ -120,10 +119,9 @@ class Graph:
 
     def rewind(self, mark: int) -> None:
         """Forget every node from ``mark`` on, so that the next answer starts from the same graph."""
-        if mark < len(self.kind):
-            for name in self.names[mark:]:
-                del self.memo[name]
-            del self.kind[mark:], self.data[mark:], self.names[mark:], self.notes[mark:]
+        for _ in range(mark, len(self.kind)):
+            self.memo.popitem()
+        del self.kind[mark:], self.data[mark:], self.notes[mark:]
 
     # Leaves
 
@@ -330,8 +328,12 @@ class Graph:
 
 def key_of(constant: Coefficient, terms: list[tuple[int, Coefficient]]) -> Any:
     """Return what a sum is found by; flint's fractions hash slowly, so they enter as pairs of ints."""
-    if type(constant) is int and all(type(factor) is int for _, factor in terms):
-        return None
+    if type(constant) is int:
+        for _, factor in terms:
+            if type(factor) is not int:
+                break
+        else:
+            return None
     return plain(constant), tuple([(term, plain(factor)) for term, factor in terms])
 
 

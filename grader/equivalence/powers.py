@@ -164,7 +164,8 @@ def log_of_absolute(g: Graph, t: int) -> int:
 def general_power(g: Graph, base: int, exponent: int) -> int:
     """Return any power; real powers are principal, so that of a negative base only whole exponents are defined."""
     if g.kind[exponent] == NUMBER:
-        return root(g, base, g.data[exponent])
+        number = g.data[exponent]
+        return g.power(base, number) if type(number) is int else root(g, base, number)
     if base in (ONE, UNDEFINED) or exponent == UNDEFINED:
         return (
             base

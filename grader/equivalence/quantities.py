@@ -27,6 +27,10 @@ WHOLE = Domain(kind="integer")
 
 def lower_symbol(scope: Scope, node: Symbol, env: Env) -> Value:
     """Return what a name stands for."""
+    if not env and not node.indices and node.iterate is None:
+        known = scope.memo.get((node.name, ()))
+        if known is not None:
+            return known
     if env:
         bound = env.get(
             node.name if not node.indices else atom_name(node.name, tuple(map(text_of_index, node.indices)))

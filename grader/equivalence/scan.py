@@ -11,12 +11,13 @@ bracket are functions of which nothing is known; any other letter before a brack
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from grader.errors import AnswerError, Diagnostic, UsageError
 from grader.expr import latex_tokens, text_tokens
 from grader.expr.characters import GREEK
-from grader.expr.names import names_of
+from grader.expr.names import Names
 from grader.expr.notation import Domain, Entry, Notation
 from grader.expr.tokens import Token
 from grader.limits import MAX_ANSWER_CHARACTERS
@@ -24,7 +25,7 @@ from grader.source import Source, Span
 
 __all__ = ["IMAGINARY", "letters_in", "names_in", "refuse_run", "uses_imaginary_unit"]
 
-NOTHING: Final = Notation()
+KNOWN: Final = Names(Notation())  # what needs no declaration
 FUNCTION_LETTERS: Final = frozenset("fghFGH")
 SUMS: Final = frozenset({"sum", "Sum", "prod", "product", "Product"})
 _LATEX: Final = re.compile(r"\\[A-Za-z(\[{|,;!]|[_^]\s?\{|^\s*\$.*\$\s*$", re.DOTALL)  # as in expr/reading.py
@@ -35,10 +36,27 @@ def names_in(text: str, syntax: str | None = None) -> Notation:
     """Return the notation in which every name of ``text`` is a real symbol."""
     tokens = tokens_of(text, syntax)
     counted = set(counters(tokens))
-    entries = {entry.name: entry for entry in used(tokens, counted)}
-    for name in entries:
+    declared = dict(used(tokens, counted))
+    for name in declared if counted else ():
         refuse_counted_subscript(name, counted)
-    return Notation(entries=entries)
+    return with_names(tuple(declared.items()))
+
+
+@lru_cache(maxsize=256)
+def with_names(declared: tuple[tuple[str, int], ...]) -> Notation:
+    """Return the notation that declares names, each with its number of arguments; one for all texts with these names.
+
+    What is worked out once for a notation is then shared by all that is written in the same few letters.
+    """
+    return Notation(entries={name: entry_of(name, arguments) for name, arguments in declared})
+
+
+def entry_of(name: str, arguments: int) -> Entry:
+    """Return what is declared by a name: a real symbol, or a function of which nothing is known."""
+    if name == IMAGINARY.name:
+        return IMAGINARY
+    parameters = tuple(f"t_{number}" for number in range(1, arguments + 1)) if arguments else None
+    return Entry(name=name, parameters=parameters)
 
 
 def uses_imaginary_unit(text: str, syntax: str | None = None) -> bool:
@@ -46,7 +64,7 @@ def uses_imaginary_unit(text: str, syntax: str | None = None) -> bool:
     if "i" not in text:
         return False
     tokens = tokens_of(text, syntax)
-    return IMAGINARY in used(tokens, set(counters(tokens)))
+    return IMAGINARY.name in dict(used(tokens, set(counters(tokens))))
 
 
 def letters_in(text: str, syntax: str | None = None) -> set[str]:
@@ -75,44 +93,46 @@ def refuse_run(text: str, notation: Notation, letters: set[str]) -> None:
             )
 
 
+@lru_cache(maxsize=256)
 def tokens_of(text: str, syntax: str | None) -> Sequence[Token]:
     """Return the tokens of a text, by its syntax or by its looks; none of one that is too long to be read anyway."""
     if len(text) > MAX_ANSWER_CHARACTERS:
         return ()
     is_latex = syntax == "latex" or (syntax is None and _LATEX.search(text) is not None)
-    return latex_tokens.tokenize(text, names_of(NOTHING).is_word) if is_latex else text_tokens.tokenize(text)
+    return latex_tokens.tokenize(text, KNOWN.is_word) if is_latex else text_tokens.tokenize(text)
 
 
-def used(tokens: Sequence[Token], counted: set[str]) -> Iterator[Entry]:
-    """Yield what each name declares, where it is not known already."""
-    place = 0
-    while place < len(tokens):
-        if tokens[place].kind == "name":
-            entry = entry_at(tokens, place, counted)
-            if entry is not None:
-                yield entry
-            place += len(subscript(tokens, place))
-        place += 1
+def used(tokens: Sequence[Token], counted: set[str]) -> Iterator[tuple[str, int]]:
+    """Yield each name that is not known already, with its number of arguments: 0 for a symbol."""
+    end = -1
+    for place, token in enumerate(tokens):
+        if token.kind == "name" and place > end:
+            behind = subscript(tokens, place)
+            end = place + len(behind)
+            pieces = [piece.value for piece in behind if piece.kind in ("name", "number")]
+            name = "_".join((token.value, "".join(pieces))) if pieces else token.value
+            if name == "i" and name not in counted:
+                yield IMAGINARY.name, 0
+            elif not is_known(name, tokens, place):
+                yield name, arguments_of(name, tokens, place)
 
 
-def entry_at(tokens: Sequence[Token], place: int, counted: set[str]) -> Entry | None:
-    """Return what the name at ``place`` declares, or None where it is known already."""
-    token, following = tokens[place], tokens[place + 1]
-    pieces = [piece.value for piece in subscript(tokens, place) if piece.kind in ("name", "number")]
-    name = "_".join((token.value, "".join(pieces))) if pieces else token.value
+def is_known(name: str, tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a name needs no declaration: a function, a constant, a refused word, a mark of transposition."""
     if name == "T" and is_transpose(tokens, place):
-        return None
-    if name == "i" and name not in counted:
-        return IMAGINARY
-    known = names_of(NOTHING).resolve(name).kind
-    is_sigma = name == "sigma" and following.kind != "("
-    if known in ("function", "form", "constant", "kronecker") and not is_sigma:
-        return None
-    if known == "refused" and name != "lambda":
-        return None
-    if name in FUNCTION_LETTERS and following.kind == "(" and following.start == token.end:
-        return Entry(name=name, parameters=tuple(f"t_{n}" for n in range(1, arity(tokens, place + 1) + 1)))
-    return Entry(name=name)
+        return True
+    if name == "sigma" and tokens[place + 1].kind != "(":
+        return False
+    kind = KNOWN.resolve(name).kind
+    return kind in ("function", "form", "constant", "kronecker") or (kind == "refused" and name != "lambda")
+
+
+def arguments_of(name: str, tokens: Sequence[Token], place: int) -> int:
+    """Return the number of arguments of ``f``, ``g`` or ``h`` directly before a bracket, else 0."""
+    following = tokens[place + 1]
+    if name in FUNCTION_LETTERS and following.kind == "(" and following.start == tokens[place].end:
+        return arity(tokens, place + 1)
+    return 0
 
 
 def subscript(tokens: Sequence[Token], place: int) -> Sequence[Token]:
@@ -134,10 +154,9 @@ def is_transpose(tokens: Sequence[Token], place: int) -> bool:
 def counters(tokens: Sequence[Token]) -> Iterator[str]:
     """Yield the letters that sums and products count with: ``\\sum_{k=1}^n`` and ``sum(…, k, 1, n)``."""
     for place, token in enumerate(tokens):
-        following = tokens[place + 1 : place + 4]
         if token.kind == "sum":
-            yield from (other.value for other in following if other.kind == "name")
-        elif token.kind == "name" and token.value in SUMS and following and following[0].kind == "(":
+            yield from (other.value for other in tokens[place + 1 : place + 4] if other.kind == "name")
+        elif token.kind == "name" and token.value in SUMS and tokens[place + 1].kind == "(":
             arguments = split(tokens, place + 1)
             if len(arguments) > 1 and arguments[1] and arguments[1][0].kind == "name":
                 yield arguments[1][0].value

@@ -10,8 +10,9 @@ function without a formula.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, get_args
 
 from grader import limits
@@ -34,9 +35,10 @@ _NAME: Final = re.compile(r"\\?[^\W\d][\w\\{},]*")
 _WANTED: Final = f"{', '.join(KINDS)}, a range such as [0, 1], vector(3) or matrix(m, n)"
 
 
-def declared(symbols: Mapping[str, str]) -> Notation:
-    """Return the notation that a mapping from names to domains declares."""
-    entries = [domain_of(name, domain) for name, domain in symbols.items()]
+@lru_cache(maxsize=256)
+def declared(symbols: tuple[tuple[str, str], ...]) -> Notation:
+    """Return the notation that names with their domains declare, one for all pairs that are compared under them."""
+    entries = [domain_of(name, domain) for name, domain in symbols]
     return Notation(entries={entry.name: entry for entry in entries})
 
 

@@ -1,6 +1,8 @@
 """Where the parser stands: the current token, the depth of nesting, and what any rule may ask or complain about."""
 
-from grader.errors import AnswerError
+from collections.abc import Iterable
+
+from grader.errors import AnswerError, LimitError
 from grader.expr.complaints import beyond, complain, quoted
 from grader.expr.names import Meaning, Names
 from grader.expr.nodes import Junction, Node, Number, Relation, Symbol
@@ -32,13 +34,13 @@ class Cursor:
         "tokens",
     )
 
-    def __init__(self, text: str, tokens: list[Token], names: Names, latex: bool) -> None:
+    def __init__(self, text: str, tokens: Iterable[Token], names: Names, latex: bool) -> None:
         self.text = text
-        self.tokens = tokens
+        self.tokens = list(tokens)
         self.names = names
         self.latex = latex
         self.at = 0
-        self.token = tokens[0]
+        self.token = self.tokens[0]
         self.depth = 0
         self.bars = 0  # how many bars are open in the innermost brackets
         self.bound: frozenset[str] = frozenset()  # the index letters of the sums around this place
@@ -79,7 +81,7 @@ class Cursor:
         """Count one more level of nesting that begins with ``token``."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise beyond(self.text, token.start, token.end, "MAX_DEPTH", limit=MAX_DEPTH)
+            raise self.too_deep(token)
 
     def touches(self) -> bool:
         """Tell whether the current token follows the one before it without a space."""
@@ -153,6 +155,10 @@ class Cursor:
     def written(self, token: Token) -> str:
         """Return a token as the student wrote it, in quotes, or the words for the end of the answer."""
         return f"'{self.text[token.start : token.end]}'" if token.kind != "end" else "the end of the answer"
+
+    def too_deep(self, token: Token) -> LimitError:
+        """Return the complaint that the nesting is too deep from ``token`` on."""
+        return beyond(self.text, token.start, token.end, "MAX_DEPTH", limit=MAX_DEPTH)
 
     def quoted(self, start: int, end: int) -> str:
         """Return a piece of the answer for quoting, shortened when it is long."""

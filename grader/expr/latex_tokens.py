@@ -42,7 +42,7 @@ _LEADING: Final = RELATIONS | {"+", "-", "*", "/", "and", "or", ":="}
 _INDICATORS: Final = frozenset({"mathbb", "mathbbm", "mathds"})
 
 
-def tokenize(text: str, is_word: Callable[[str], bool]) -> list[Token]:
+def tokenize(text: str, is_word: Callable[[str], bool]) -> tuple[Token, ...]:
     """Return the tokens of ``text``; ``is_word`` tells which runs of letters are one name."""
     return _Scanner(text, is_word).run()
 
@@ -59,7 +59,7 @@ class _Scanner:
         self.side = ""  # on which side the next bracket stands, after \left or \right
         self.broken = False  # whether a line break still waits for its continuation
 
-    def run(self) -> list[Token]:
+    def run(self) -> tuple[Token, ...]:
         """Read everything."""
         match_at, text, add = _TOKEN.match, self.text, self.add
         while self.at < self.stop:

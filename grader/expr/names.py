@@ -69,7 +69,7 @@ class Names:
         self.entries: dict[str, Entry] = {}
         self.squashed: dict[str, Entry | None] = {}
         self.aliases: dict[str, list[_Alias]] = {}
-        self._known: dict[tuple[str, tuple[Item, ...], frozenset[str]], Meaning] = {}
+        self._known: dict[str | tuple[str, tuple[Item, ...], frozenset[str]], Meaning] = {}
         for entry in notation.entries.values():
             base, items = canonical(entry.name)
             self.entries["_".join((base, *items))] = entry
@@ -93,7 +93,7 @@ class Names:
 
     def resolve(self, raw: str, items: tuple[Item, ...] = (), bound: frozenset[str] = frozenset()) -> Meaning:
         """Return what ``raw`` with the further subscripts ``items`` means; ``bound`` are the letters of open sums."""
-        key = (raw, items, bound)
+        key = (raw, items, bound) if items or bound else raw
         found = self._known.get(key)
         if found is None:
             found = self._resolve(raw, items, bound)

@@ -34,6 +34,7 @@ from grader.expr.nodes import (
     Vector,
 )  # fmt: skip
 from grader.expr.products import Products
+from grader.expr.size import may_be_exact
 from grader.expr.tokens import RELATIONS, Token
 from grader.limits import MAX_DEPTH, MAX_ROOT_INDEX
 
@@ -41,7 +42,6 @@ __all__ = ["Parser"]
 
 _POSTFIX: Final = frozenset({"!", "'", "T", "_"})
 _CLOSING: Final = frozenset({")", ",", "end", "]", "}", "}}", "&", ";;", ";", "end environment"})
-_SMALL_EXPONENT: Final = 1_000
 
 
 class Parser(Products):
@@ -193,7 +193,7 @@ class Parser(Products):
             if token.kind == "-":
                 starts.append(token.start)
             if len(starts) + self.depth > MAX_DEPTH:
-                raise beyond(self.text, token.start, token.end, "MAX_DEPTH", limit=MAX_DEPTH)
+                raise self.too_deep(token)
         self.depth += len(starts)
         node = rule()
         self.depth -= len(starts)
@@ -224,9 +224,7 @@ class Parser(Products):
         self.enter(mark)
         exponent = self.exponent()
         self.depth -= 1
-        small = isinstance(exponent, Number) and exponent.value.numerator < _SMALL_EXPONENT
-        if not (small and isinstance(node, (Symbol, Constant))):
-            self.heavy = True
+        self.heavy = self.heavy or (may_be_exact(exponent) and may_be_exact(node))
         return self.place(Power(node, exponent), start)
 
     def exponent(self) -> Node:
@@ -268,10 +266,13 @@ class Parser(Products):
 
     def primary(self) -> Node:
         """Primary = number | Name | a bracket | a fraction | a root | a big operator | a derivative | a gradient."""
-        rule = _RULES.get(self.token.kind)
+        token = self.token
+        rule = _RULES.get(token.kind)
         if rule is None:
             raise self.missing_operand()
-        self.enter(self.token)
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.too_deep(token)
         node = rule(self)
         self.depth -= 1
         return node

@@ -30,7 +30,7 @@ from grader.expr.nodes import (
 )  # fmt: skip
 from grader.limits import MAX_DEPTH, MAX_FACTORIAL, MAX_SUM_TERMS, MAX_VALUE_DIGITS
 
-__all__ = ["check", "parts"]
+__all__ = ["check", "may_be_exact", "parts"]
 
 Places = Mapping[int, tuple[Node, int, int]]
 
@@ -52,6 +52,16 @@ def check(tree: Node, text: str, places: Places) -> None:
         estimates.add(node)
     if estimates.has_sums:
         check_terms(tree, 1, estimates)
+
+
+def may_be_exact(node: Node) -> bool:
+    """Tell whether a node may have an exact value: it is made of whole numbers and fractions alone.
+
+    Where it is not, a power of it or to it is never worked out.
+    """
+    if isinstance(node, Number):
+        return node.decimals is None
+    return isinstance(node, _EXACT) and all(map(may_be_exact, parts(node)))
 
 
 def descend(tree: Node, text: str, places: Places) -> list[Node]:

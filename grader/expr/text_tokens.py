@@ -9,6 +9,7 @@ is linear in the length. Unicode signs are read by explicit tables (``characters
 
 import re
 import string
+from functools import lru_cache
 from typing import Final
 
 from grader.expr.characters import ACCENTS, FRACTIONS, GREEK, PRECOMPOSED, SUBSCRIPTS, SUPERSCRIPTS, unreadable
@@ -46,18 +47,15 @@ SIGN_TOKENS: Final = {sign: (kind, sign) for sign, kind in OPERATORS.items()} | 
     "∑": ("sum", "sum"),
     "∏": ("sum", "product"),
 }
-_FIRST: Final = {
-    **dict.fromkeys(string.ascii_letters, "name"),
-    **dict.fromkeys(string.digits + ".", "number"),
-    "{": "{",
-    "}": "}",
-}
+_LETTERS: Final = frozenset(string.ascii_letters)
+_DIGITS: Final = frozenset(string.digits + ".")
 _BASES: Final = frozenset("xXbBoO")
 _WORDS: Final = {"and": "and", "or": "or", "in": "∈", "union": "∪"}
 
 
-def tokenize(text: str) -> list[Token]:
-    """Return the tokens of ``text``, the last of which is the end of the answer."""
+@lru_cache(maxsize=256)
+def tokenize(text: str) -> tuple[Token, ...]:
+    """Return the tokens of ``text``, the last of which is its end; they are kept, as a text is often read twice."""
     tokens: list[Token] = []
     add = tokens.append
     braces: list[str] = []
@@ -65,24 +63,29 @@ def tokenize(text: str) -> list[Token]:
     for space, value in _PIECE.findall(text):
         start = end + len(space)
         end = start + len(value)
-        pair = SIGN_TOKENS.get(value)
-        if pair is not None:
-            add(_NEW(Token, (*pair, start, end)))
-            continue
-        kind = _FIRST.get(value[:1]) if value.isascii() else "script"
-        if kind == "name":
-            add(_NEW(Token, (_WORDS.get(value, "name"), value, start, end)))
-        elif kind == "number" and value[1:2] not in _BASES and value != ".":
-            add(_NEW(Token, ("number", value, start, end)))
-        elif kind == "{":
+        known = plain(value)
+        if known is not None:
+            add(_NEW(Token, (*known, start, end)))
+        elif value == "{":
             grouping = bool(tokens) and tokens[-1].kind in ("^", "_")
             braces.append("}" if grouping else "}}")
             add(Token("{" if grouping else "{{", value, start, end))
-        elif kind == "}":
+        elif value == "}":
             add(Token(braces.pop() if braces else "}}", value, start, end))
         elif value:
             tokens.extend(unusual(text, value, start, end))
     return checked(text, tokens)
+
+
+@lru_cache(maxsize=4096)
+def plain(value: str) -> tuple[str, str] | None:
+    """Return kind and spelling of a sign, and of a word or number in ASCII characters; None for anything else."""
+    if value in SIGN_TOKENS or not value or not value.isascii():
+        return SIGN_TOKENS.get(value)
+    if value[0] in _LETTERS:
+        return _WORDS.get(value, "name"), value
+    is_number = value[0] in _DIGITS and value[1:2] not in _BASES and value != "."
+    return ("number", value) if is_number else None
 
 
 def unusual(text: str, value: str, start: int, end: int) -> list[Token]:
@@ -99,13 +102,12 @@ def unusual(text: str, value: str, start: int, end: int) -> list[Token]:
     raise unreadable(text, start)
 
 
-def checked(text: str, tokens: list[Token]) -> list[Token]:
-    """Append the end mark to ``tokens``, or refuse when there are too many."""
+def checked(text: str, tokens: list[Token]) -> tuple[Token, ...]:
+    """Return ``tokens`` with the end mark behind them, or refuse when there are too many."""
     if len(tokens) > MAX_TOKENS:
         start = tokens[MAX_TOKENS].start
         raise beyond(text, start, start + 1, "MAX_TOKENS", limit=MAX_TOKENS)
-    tokens.append(Token("end", END, len(text), len(text)))
-    return tokens
+    return (*tokens, Token("end", END, len(text), len(text)))
 
 
 def spelled(letter: str) -> str:

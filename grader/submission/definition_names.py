@@ -4,7 +4,7 @@
 that already means something (a given quantity, another spelling of one, a function, an item) cannot be defined again.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from grader import limits
@@ -47,7 +47,7 @@ def read_name(key: Scalar, notation: Notation) -> DefinedName | Diagnostic:
     return DefinedName("_".join((base, *subscripts)))
 
 
-def tokens_of(text: str) -> list[Token]:
+def tokens_of(text: str) -> Sequence[Token]:
     """Return the tokens of a name without the end; none where it cannot be read at all."""
     try:
         tokens = latex_tokens.tokenize(text, lambda run: True) if "\\" in text else text_tokens.tokenize(text)
@@ -56,7 +56,7 @@ def tokens_of(text: str) -> list[Token]:
     return tokens[:-1]
 
 
-def is_name(tokens: list[Token]) -> bool:
+def is_name(tokens: Sequence[Token]) -> bool:
     """``name ("_" "{" (name | number | ",")+ "}")*``."""
     kinds = [token.kind for token in tokens]
     rest = kinds[1:]

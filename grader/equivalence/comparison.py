@@ -1,0 +1,124 @@
+"""What became of one pair that was compared, and how it is said in words.
+
+The words are made when somebody asks for them: whoever compares a million pairs looks at few of the messages.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from typing import Final, Literal
+
+from grader.errors import Diagnostic
+from grader.expr.nodes import Node
+from grader.expr.print_text import to_text
+from grader.records import Decision, Equality, Witness
+
+__all__ = ["Comparison", "Result"]
+
+Result = Literal["equal", "different", "unknown", "unreadable"]
+
+SHOWN: Final = Context(prec=10)
+SMALL: Final = Decimal("1e-4")
+LARGE: Final = Decimal("1e12")
+_ENCLOSURE: Final = re.compile(r"\[(?P<middle>-?[0-9.]+(?:e[+-]?[0-9]{1,6})?) \+/- [^\]]*\]")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """What became of one pair.
+
+    ``decision`` is None where a side could not be read, and so are the trees that could not be. ``diagnostics`` say
+    what cannot be read, ``whose`` in a sentence before them if it is not the student's; or how a right value has not
+    the form that was asked for.
+    """
+
+    result: Result
+    decision: Decision | None = None
+    whose: str = ""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    student_tree: Node | None = None
+    expected_tree: Node | None = None
+
+    @property
+    def by(self) -> str:
+        """The rung that decided (see ``Decision``), or ``form``; empty where a side could not be read."""
+        if self.decision is None:
+            return ""
+        return "form" if self.diagnostics else self.decision.by
+
+    @property
+    def witness(self) -> Witness | None:
+        """Why the two are different, where they are."""
+        return self.decision.witness if self.decision and self.decision.result is Equality.DIFFERENT else None
+
+    @property
+    def agrees_digits(self) -> int | None:
+        """On how many digits they were seen to agree, where the result is unknown."""
+        return self.decision.agreement.digits if self.decision and self.decision.agreement else None
+
+    @property
+    def message(self) -> str:
+        """What a person is told: nothing of what is equal without a remark."""
+        if self.decision is None:
+            return self.whose + " ".join(map(sentence, self.diagnostics[:1]))
+        if self.decision.result is Equality.EQUAL:
+            return " ".join([*map(sentence, self.diagnostics), *self.decision.remarks])
+        if self.decision.result is Equality.DIFFERENT:
+            return " ".join([*self.decision.remarks, difference(self.decision.witness)])
+        return undecided(self.decision)
+
+    @property
+    def student_read(self) -> str:
+        """The student's answer as it was read; empty where it could not be."""
+        return "" if self.student_tree is None else to_text(self.student_tree)
+
+    @property
+    def expected_read(self) -> str:
+        """The expected answer as it was read; empty where it could not be."""
+        return "" if self.expected_tree is None else to_text(self.expected_tree)
+
+
+def difference(witness: Witness | None) -> str:
+    """Return in one or two sentences where two expressions differ."""
+    if witness is None:
+        return ""
+    said = [witness.reason] if witness.reason else []
+    place = ", ".join(f"{name} = {value}" for name, value in (*witness.at, *witness.point))
+    if witness.student and witness.expected:
+        where = f"At {place} the" if place else "The"
+        student, expected = rounded(witness.student), rounded(witness.expected)
+        if student == expected:
+            student, expected = witness.student, witness.expected
+        said.append(f"{where} answer is {student}, and {expected} is expected.")
+    elif place:
+        said.append(f"This is so at {place}.")
+    return " ".join(said)
+
+
+def rounded(value: str) -> str:
+    """Return an enclosure ``[1.2345678901 +/- 3e-9]`` as ``about 1.2345678901`` with fewer digits; others as they are.
+
+    >>> rounded("[-0.8693273253942710009 +/- 7.73e-20]"), rounded("3/7")
+    ('about -0.8693273254', '3/7')
+    """
+    match = _ENCLOSURE.fullmatch(value)
+    if match is None:
+        return value
+    middle = Decimal(match["middle"])
+    return f"about {middle.normalize(SHOWN):f}" if SMALL < abs(middle) < LARGE else f"about {middle.normalize(SHOWN)}"
+
+
+def undecided(decision: Decision) -> str:
+    """Return what is known where nothing was proved."""
+    seen = decision.agreement
+    if seen is None or not seen.points:
+        return "It could not be decided whether they are equal."
+    return (
+        f"They agree to {seen.digits} digits at {seen.points} points, but it could not be proved that they are equal."
+    )
+
+
+def sentence(diagnostic: Diagnostic) -> str:
+    """Return a complaint as running text: what, why, how to mend it."""
+    parts = (diagnostic.what, diagnostic.why, diagnostic.mend)
+    return " ".join(part[0].upper() + part[1:] for part in parts if part)
