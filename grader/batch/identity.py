@@ -1,8 +1,8 @@
 """Whose a submission is: what the student typed, what the platform says, and which of the two counts.
 
 The platform's claim comes from an account that somebody logged in to; the name in the file is what somebody typed, or
-copied along with a friend's file. So a claim that the roster knows counts, then what was typed, then a claim that has
-the form of a student id, then the name of the file.
+copied along with a friend's file. So a claim that the roster knows counts, then what was typed, unless the roster knows
+that student by another claim, then a claim that has the form of a student id, then the name of the file.
 
 >>> identify(b"student: ada\\nanswers: {}\\n", "a.yaml")
 'ada'
@@ -20,7 +20,7 @@ from grader.documents.glance import text_under
 from grader.errors import DocumentError
 from grader.submission.schema import STUDENT_ID
 
-__all__ = ["Identity", "identified", "identify", "typed_student"]
+__all__ = ["Identity", "identified", "identify", "of_typed", "typed_student"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,7 +28,8 @@ class Identity:
     """Whose one file is. ``typed`` is what stands in the file, nothing where it names nobody or cannot be read.
 
     ``claimed`` are those on the roster whom the platform names, all of a group; ``by_name`` is the one on the roster
-    whom the file names. ``student`` is what reports call them.
+    whom the file names. ``is_contradicted`` says that the platform names somebody whom the roster does not know, and
+    knows the one whom the file names as somebody else. ``student`` is what reports call them.
     """
 
     found: Found
@@ -36,11 +37,12 @@ class Identity:
     typed: str = ""
     claimed: tuple[Enrolled, ...] = ()
     by_name: Enrolled | None = None
+    is_contradicted: bool = False
 
     @property
     def enrolled(self) -> tuple[Enrolled, ...]:
         """Those on the roster whose work it is; nobody where the roster knows none of them."""
-        return self.claimed or ((self.by_name,) if self.by_name else ())
+        return self.claimed or ((self.by_name,) if self.by_name and not self.is_contradicted else ())
 
 
 def typed_student(data: bytes, name: str) -> str:
@@ -59,12 +61,30 @@ def identified(found: Found, roster: Roster | None = None) -> Identity:
         typed = typed_student(found.read(), found.name)
     except DocumentError:
         typed = ""
-    known = [roster.claimed(claim) for claim in found.claims] if roster else []
-    claimed = tuple(dict.fromkeys(enrolled for enrolled in known if enrolled))
+    return of_typed(found, typed, roster)
+
+
+def of_typed(found: Found, typed: str, roster: Roster | None = None) -> Identity:
+    """Return whose a file is in which this student was typed."""
     stem = PurePosixPath(found.name).stem
-    by_name = roster.find(typed or stem) if roster else None
-    student = claimed[0].id if claimed else by_name.id if by_name else typed or claimed_id(found) or stem
-    return Identity(found=found, student=student, typed=typed, claimed=claimed, by_name=by_name)
+    claimed_or_stem = claimed_id(found) or stem
+    if roster is None:
+        return Identity(found=found, student=typed or claimed_or_stem, typed=typed)
+    known = (roster.claimed(claim) for claim in found.claims)
+    claimed = tuple(dict.fromkeys(enrolled for enrolled in known if enrolled))
+    by_name = roster.find(typed or stem)
+    is_contradicted = bool(
+        by_name and found.claims and not claimed and all(roster.contradicts(claim, by_name) for claim in found.claims)
+    )
+    if claimed:
+        student = claimed[0].id
+    elif by_name and not is_contradicted:
+        student = by_name.id
+    else:
+        student = claimed_or_stem if is_contradicted else typed or claimed_or_stem
+    return Identity(
+        found=found, student=student, typed=typed, claimed=claimed, by_name=by_name, is_contradicted=is_contradicted
+    )
 
 
 def claimed_id(found: Found) -> str:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from grader import limits
 from grader.batch.found import Claim, Naming
@@ -101,6 +101,11 @@ class Roster:
         kinds = CLAIMED_BY[claim.naming]
         return self.first(kinds, claim.id) or (self.first(("number",), claim.number) if claim.number else None)
 
+    def contradicts(self, claim: Claim, enrolled: Enrolled) -> bool:
+        """Whether the roster knows a student to a platform as somebody else than the claim says."""
+        known = [kind for kind in CLAIMED_BY[claim.naming] if getattr(enrolled, kind)]
+        return claim.naming != Naming.FOLDER and bool(known) and self.claimed(claim) != enrolled
+
     def near(self, text: str) -> Enrolled | None:
         """Return the student whose id is the same but for capitals, accents' forms or spaces; it is told, not taken."""
         return self._alike.get(alike(text))
@@ -118,8 +123,9 @@ def comparable(kind: str, text: str) -> str:
 
 
 def alike(text: str) -> str:
-    """Return a text without what people do not see: capitals, forms of letters, spaces."""
-    return "".join(normalize("NFKC", normalize("NFKC", text).casefold()).split())
+    """Return a text without what people do not see: capitals, forms of letters, spaces, characters without width."""
+    folded = normalize("NFKC", normalize("NFKC", text).casefold())
+    return "".join(sign for sign in folded if not sign.isspace() and category(sign) != "Cf")
 
 
 def load_roster(path: str | Path) -> Roster:
