@@ -224,3 +224,9 @@ def test_damaged_archive_is_read_right_or_refused_and_never_wrong(
         with suppress(DocumentError):
             content = found.read()
             assert content == TEXT.encode() * 9 or (found.member and found.member.crc == zlib.crc32(content))
+
+
+def test_every_message_is_on_the_page_of_messages() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "messages.md").read_text(encoding="utf-8")
+    slugs = {*archives.TROUBLES, "not-an-archive", "archive-too-large"}
+    assert [slug for slug in sorted(slugs) if f"| `{slug}` |" not in page] == []
