@@ -22,7 +22,7 @@ from grader.errors import GraderError, UsageError
 
 __all__ = ["commands", "main"]
 
-NO_COMMANDS = {"__init__", "console", "exit_codes", "lateness", "phases", "submissions"}
+NO_COMMANDS = {"__init__", "console", "exit_codes", "lateness", "phases", "stored", "submissions"}
 DESCRIPTION = "Grades mathematical answers: a verdict that is proved, feedback that teaches."
 
 

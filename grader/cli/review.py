@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from grader.cli import console
 from grader.cli.exit_codes import CANNOT_READ, DONE
-from grader.errors import Diagnostic, DocumentError, UsageError
+from grader.cli.stored import records
+from grader.errors import Diagnostic, UsageError
 
 if TYPE_CHECKING:
     from grader.grading import GradedSubmission
@@ -69,47 +70,6 @@ def write_list(args: argparse.Namespace) -> int:
         answers = sum(len(group.students) for group in groups)
         console.say(f"{counted(len(groups), 'decision')} for {counted(answers, 'answer')}: fill in {args.output}.")
     return CANNOT_READ if complaints else DONE
-
-
-def records(folder: Path) -> tuple[list["GradedSubmission"], list[str]]:
-    """Return the graded submissions in a folder, and the complaints about JSON files that hold none."""
-    from grader.reports.json import from_json
-
-    graded, complaints = [], []
-    paths = sorted(path for path in folder.glob("*.json") if not path.name.startswith("."))
-    for path in paths:
-        try:
-            graded.append(from_json(text_of(path)))
-        except DocumentError as error:
-            complaints += [f"{path}: {diagnostic}" for diagnostic in error.diagnostics]
-    if not paths:
-        raise DocumentError(
-            Diagnostic(
-                slug="no-reports",
-                what=f"There is no report in '{folder}'.",
-                why="The list is made from the JSON reports that 'grader grade' writes.",
-                mend="Grade first, with 'json' among the formats, and name the folder.",
-                audience="author",
-            )
-        )
-    return graded, complaints
-
-
-def text_of(path: Path) -> str:
-    """Return the text of a report, which is plain ASCII."""
-    from grader.limits import MAX_REPORT_BYTES
-
-    if not path.is_file() or path.stat().st_size > MAX_REPORT_BYTES:
-        raise DocumentError(
-            Diagnostic(
-                slug="not-a-report",
-                what="This is no report.",
-                why=f"It is no file, or has more than {MAX_REPORT_BYTES} bytes (MAX_REPORT_BYTES).",
-                mend="Grade the submission again to get a fresh report.",
-                audience="author",
-            )
-        )
-    return path.read_text(encoding="utf-8", errors="replace")
 
 
 def warnings(graded: list["GradedSubmission"], rubric: str | None, sha256: str | None) -> Iterator[str]:

@@ -51,13 +51,13 @@ def digested(student: str, file: str) -> str:
     return f"{plain or 'student'}-{digest}"
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write ``text`` as UTF-8 to ``path``, making its folder; UsageError where the disk does not let us."""
+def write_text(path: Path, text: str, encoding: str = "utf-8") -> None:
+    """Write ``text`` to ``path``, making its folder; UsageError where the disk does not let us."""
     temporary = path.with_name(f".{path.name[:100]}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            write_and_sync(temporary, text.encode("utf-8", "backslashreplace"))
+            write_and_sync(temporary, text.encode(encoding, "backslashreplace"))
             temporary.replace(path)
         finally:
             with suppress(OSError):

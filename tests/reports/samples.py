@@ -16,6 +16,7 @@ from grader.grading.cohort import Cohort
 from grader.grading.result import ComponentResult, GradedSubmission, ItemResult, Provenance, ReadBack
 from grader.records import Agreement, Decision, Equality, Outcome, Remark, Witness
 from grader.reports import REPORT_FORMATS
+from grader.reports.options import File
 from grader.source import Source, Span
 
 PROVENANCE = Provenance(submission="5a" * 32, rubric="c0" * 32, engine="0.1.0")
@@ -202,7 +203,27 @@ def hostile(text: str) -> GradedSubmission:
     return replace(ALICE, student=text, file=text, items=(item,), diagnostics=(diagnostic,))
 
 
-OPTIONS: Mapping[str, Mapping[str, Any]] = {}
+FILES = Path(__file__).with_name("files")
+
+
+def downloaded(name: str) -> File:
+    """Return a file as some system downloads it."""
+    return File(name=name, content=(FILES / name).read_bytes())
+
+
+OPTIONS: Mapping[str, Mapping[str, Any]] = {
+    "ags": {"users": downloaded("users.csv"), "timestamp": "2026-11-30T23:59:00+01:00"},
+    "blackboard": {"gradebook": downloaded("blackboard.txt"), "column_id": "990002"},
+    "canvas": {"assignment_id": "4711", "gradebook": downloaded("canvas.csv")},
+    "classroom50": {
+        "classroom": "descent", "assignment": "week-3", "owner": "a-student", "submission": "submit/x-1",
+        "commit": "https://github.com/c/a/commit/1", "release": "https://github.com/c/a/releases/tag/1",
+        "datetime": "2026-11-30T22:59:00Z",
+    },
+    "moodle": {"participants": downloaded("participants.csv")},
+    "moodle_worksheet": {"worksheet": downloaded("worksheet.csv")},
+    "prairielearn": {"pending": "leave_out", "unreadable": "file"},
+}  # fmt: skip
 ATTACKS = yaml.safe_load(Path(__file__).with_name("attacks.yaml").read_text(encoding="utf-8"))
 
 

@@ -87,7 +87,7 @@ def test_report_for_a_student_never_holds_the_expected_answer(kind: str) -> None
     assert "secret" not in shown
 
 
-@pytest.mark.parametrize("kind", PER_STUDENT)
+@pytest.mark.parametrize("kind", [kind for kind in PER_STUDENT if kind != "classroom50"])  # which has figures alone
 def test_report_for_a_grader_holds_the_expected_answer(kind: str) -> None:
     graded = replace(ALICE, items=(replace(CORRECT, expected=CORRECT.read),))
     assert rendered(kind, graded).lower().count("expected") >= 1

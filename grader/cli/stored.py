@@ -1,0 +1,60 @@
+"""The records that ``grader grade`` left in a folder, for the commands that go on from there without grading again."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.errors import Diagnostic, DocumentError
+
+if TYPE_CHECKING:
+    from grader.grading import GradedSubmission
+
+__all__ = ["records"]
+
+
+def records(folder: Path) -> tuple[list["GradedSubmission"], list[str]]:
+    """Return the graded submissions in a folder, and the complaints about JSON files that hold none."""
+    from grader.reports.json import from_json
+
+    graded, complaints = [], []
+    paths = sorted(path for path in folder.glob("*.json") if is_named_like_a_report(path.name))
+    for path in paths:
+        try:
+            graded.append(from_json(text_of(path)))
+        except DocumentError as error:
+            complaints += [f"{path}: {diagnostic}" for diagnostic in error.diagnostics]
+    if not paths:
+        raise DocumentError(
+            Diagnostic(
+                slug="no-reports",
+                what=f"There is no report in '{folder}'.",
+                why="It is made from the JSON reports that 'grader grade' writes.",
+                mend="Grade first, with 'json' among the formats, and name the folder.",
+                audience="author",
+            )
+        )
+    return graded, complaints
+
+
+def is_named_like_a_report(name: str) -> bool:
+    """Whether a file may be a JSON report of ours, and not one of another format whose files are JSON too."""
+    from grader.reports import REPORT_FORMATS
+
+    others = {form.suffix for form in REPORT_FORMATS.values()} - {".json"}
+    return not name.startswith(".") and not name.endswith(tuple(others))
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a report, which is plain ASCII."""
+    from grader.limits import MAX_REPORT_BYTES
+
+    if not path.is_file() or path.stat().st_size > MAX_REPORT_BYTES:
+        raise DocumentError(
+            Diagnostic(
+                slug="not-a-report",
+                what="This is no report.",
+                why=f"It is no file, or has more than {MAX_REPORT_BYTES} bytes (MAX_REPORT_BYTES).",
+                mend="Grade the submission again to get a fresh report.",
+                audience="author",
+            )
+        )
+    return path.read_text(encoding="utf-8", errors="replace")

@@ -1,0 +1,92 @@
+"""Scores as LTI 1.3 Assignment and Grade Services take them: one JSON document a line, each the body of one POST.
+
+It goes to ``{lineitem}/scores`` as ``application/vnd.ims.lis.v1.score+json``. Platforms record a score as final when
+``gradingProgress`` is ``FullyGraded``; a submission with an answer that waits for a person is ``PendingManual`` and one
+that cannot be read is ``Failed``, both without a score, which is not a 0. A platform ignores a score that is not later
+than the last one, so the ``timestamp`` has to be given: no clock is asked here.
+"""
+
+import json
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from grader.errors import Diagnostic
+from grader.grading.cohort import Cohort
+from grader.grading.result import GradedSubmission
+from grader.reports.downloaded import columns_by_student
+from grader.reports.format import Options, ReportFormat
+from grader.reports.options import File
+from grader.reports.placing import finals, on_submissions, unplaced
+from grader.reports.rounding import HUNDREDTHS, final, number
+
+__all__ = ["MEMBER", "misfits", "render_class"]
+
+OPTIONS: Options = {
+    "users": {"description": "a CSV with the columns 'student' and 'user_id', the platform's ids", "format": "file"},
+    "timestamp": {
+        "description": "when these scores were made, later than any that were sent before",
+        "pattern": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)",
+        "title": "an instant with its offset such as 2026-11-30T23:59:00+01:00",
+    },
+}
+
+
+def render_class(cohort: Cohort, *, users: File, timestamp: str) -> Iterator[str]:
+    """Yield one line for each student whom the platform knows."""
+    twice = finals(cohort).files
+    for graded in cohort:
+        user = user_id(users, graded.student)
+        if user and graded.student not in twice:
+            yield json.dumps(score(graded, user, timestamp), ensure_ascii=True, allow_nan=False) + "\n"
+
+
+def misfits(cohort: Cohort, *, users: File, timestamp: str) -> Iterator[Diagnostic]:
+    """Yield whose score cannot be sent."""
+    found = finals(cohort)
+    yield from on_submissions(found)
+    for who in found.scores:
+        if not user_id(users, who):
+            what = f"There is no user id for '{who}' in '{users.name}'."
+            yield unplaced("not-in-gradebook", what, "add a line with the student and the platform's id.")
+
+
+def user_id(users: File, student: str) -> str:
+    """Return the platform's id of a student; nothing where it is not known."""
+    known = columns_by_student(users, needs="user_id")
+    return known.get(student, {}).get("user_id", "")
+
+
+def score(graded: GradedSubmission, user: str, timestamp: str) -> dict[str, Any]:
+    """Return the body of one POST."""
+    final_score = final(graded)
+    progress = "Failed" if not graded.is_readable else "PendingManual" if final_score is None else "FullyGraded"
+    figures = (
+        {}
+        if final_score is None
+        else {"scoreGiven": hundredths(final_score), "scoreMaximum": hundredths(graded.points)}
+    )
+    return {
+        "userId": user,
+        **figures,
+        "activityProgress": "Submitted" if final_score is None else "Completed",
+        "gradingProgress": progress,
+        "timestamp": timestamp,
+    }
+
+
+def hundredths(value: Fraction) -> int | float:
+    """Return a number of points rounded half to even to two decimals; the services take none below 0."""
+    return number(max(0, round(value * HUNDREDTHS)), HUNDREDTHS)
+
+
+MEMBER = ReportFormat(
+    kind="ags",
+    suffix=".jsonl",
+    summary="Scores for LTI 1.3 Assignment and Grade Services, one JSON document a line.",
+    render_class=render_class,
+    stem="ags",
+    on_request=True,
+    options=OPTIONS,
+    misfits=misfits,
+)

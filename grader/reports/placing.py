@@ -1,0 +1,119 @@
+"""Which row of a gradebook is whose: by an identifier that is exactly the same, never by a name that looks alike.
+
+A score goes into a gradebook only when it is final and there is one row for its student and one submission by them.
+Everything else is told, and nothing is written for it.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from grader.errors import Diagnostic
+from grader.grading.cohort import Cohort
+from grader.limits import MAX_REPORTED_FAULTS
+from grader.reports.downloaded import Table
+from grader.reports.rounding import final
+from grader.reports.wording import counted
+
+__all__ = ["Finals", "Placement", "finals", "on_submissions", "placed", "shortened"]
+
+
+@dataclass
+class Finals:
+    """The final score of each student, None where there is none yet, and who handed in more than once."""
+
+    scores: dict[str, Fraction | None] = field(default_factory=dict)
+    files: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def placeable(self) -> Mapping[str, Fraction]:
+        """The students with a final score and one submission."""
+        return {who: score for who, score in self.scores.items() if score is not None and who not in self.files}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placement:
+    """The score of each row that gets one, by its number in the table, and all that there is to tell."""
+
+    scores: Mapping[int, Fraction]
+    told: tuple[Diagnostic, ...]
+
+
+def finals(cohort: Cohort) -> Finals:
+    """Go through a class once and keep who has which score."""
+    found, first = Finals(), dict[str, str]()
+    for graded in cohort:
+        who = graded.student
+        if who in first:
+            found.files.setdefault(who, [first[who]]).append(graded.file)
+        first.setdefault(who, graded.file)
+        found.scores[who] = final(graded)
+    return found
+
+
+def placed(found: Finals, table: Table, key: int, target: int) -> Placement:
+    """Return which row gets which score; ``key`` is the column of the identifier, ``target`` that of the score."""
+    rows = defaultdict(list)
+    for number in range(1, len(table.rows)):
+        if max(key, target) < len(table.rows[number]) and table.cell(number, key).strip():
+            rows[table.cell(number, key).strip()].append(number)
+    known = {who: numbers[0] for who, numbers in rows.items() if len(numbers) == 1}
+    scores = {known[who]: score for who, score in found.placeable.items() if who in known}
+    told = [*on_submissions(found), *on_rows(found, table, rows, key)]
+    return Placement(scores=scores, told=tuple(told))
+
+
+def on_submissions(found: Finals) -> Iterator[Diagnostic]:
+    """Yield what is to be told of the submissions alone."""
+    for who, files in found.files.items():
+        yield unplaced(
+            "two-submissions", f"'{who}' handed in more than once: {', '.join(files)}.", "keep the file that counts."
+        )
+    waiting = sum(score is None and who not in found.files for who, score in found.scores.items())
+    if waiting:
+        yield Diagnostic(
+            slug="no-final-score",
+            what=f"{counted(waiting, 'submission')} {'has' if waiting == 1 else 'have'} no final score yet.",
+            why="An answer waits for a person, or the file cannot be read; that is not a 0.",
+            mend="'grader review' lists what waits. Export again afterwards.",
+            severity="warning",
+            audience="author",
+        )
+
+
+def on_rows(found: Finals, table: Table, rows: Mapping[str, list[int]], key: int) -> Iterator[Diagnostic]:
+    """Yield what is to be told of students who have no row, or several."""
+    alike = {who.casefold(): who for who in rows}
+    column = f"column '{table.heads[key]}' of '{table.source.name}'"
+    for who in found.scores:
+        if who not in rows:
+            near = alike.get(who.strip().casefold())
+            hint = f"it holds '{near}', which is not the same; correct one of the two." if near else MEND_ROW
+            yield unplaced("not-in-gradebook", f"There is no '{who}' in {column}.", hint)
+        elif len(rows[who]) > 1:
+            lines = ", ".join(str(number + 1) for number in rows[who])
+            yield unplaced("twice-in-gradebook", f"'{who}' stands in {column} more than once: rows {lines}.", MEND_ROW)
+
+
+MEND_ROW = "choose the column that holds the students' identifiers, or correct the file."
+
+
+def unplaced(slug: str, what: str, mend: str) -> Diagnostic:
+    """Return the complaint about a score that goes nowhere."""
+    return Diagnostic(slug=slug, what=what, why="Nothing is written for this student.", mend=mend, audience="author")
+
+
+def shortened(told: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield the first complaints of each kind, and how many there are besides."""
+    seen: Counter[str] = Counter()
+    last: dict[str, Diagnostic] = {}
+    for one in told:
+        seen[one.slug] += 1
+        last[one.slug] = one
+        if seen[one.slug] <= MAX_REPORTED_FAULTS:
+            yield one
+    for slug, count in seen.items():
+        if count > MAX_REPORTED_FAULTS:
+            what = f"{count - MAX_REPORTED_FAULTS} more complaints of this kind are not shown."
+            yield Diagnostic(slug=slug, what=what, severity=last[slug].severity, audience="author")

@@ -1,0 +1,67 @@
+"""What a format has to be told is declared with it, and whatever is given wrongly is answered with what to write."""
+
+from typing import Any
+
+import pytest
+
+from grader.errors import UsageError
+from grader.reports import REPORT_FORMATS
+from grader.reports.options import File, checked, described
+
+WITH_OPTIONS = [kind for kind, form in REPORT_FORMATS.items() if form.options]
+
+
+@pytest.mark.parametrize("kind", WITH_OPTIONS)
+def test_every_option_says_what_it_is(kind: str) -> None:
+    form = REPORT_FORMATS[kind]
+    for name, schema in form.options.items():
+        assert name.isidentifier()
+        assert set(schema) <= {"description", "enum", "pattern", "title", "default", "format"}
+        assert schema["description"]
+        assert not schema["description"].endswith(".")
+        assert ("pattern" in schema) == ("title" in schema)
+        assert schema.get("default") in {None, "", *schema.get("enum", [schema.get("default")])}
+    assert len(list(described(form.options))) == len(form.options)
+
+
+def complaints(kind: str, given: dict[str, Any]) -> list[str]:
+    with pytest.raises(UsageError) as caught:
+        checked(kind, REPORT_FORMATS[kind].options, given)
+    return [str(diagnostic) for diagnostic in caught.value.diagnostics]
+
+
+def test_options_that_are_unknown_missing_or_wrong_are_told_at_once() -> None:
+    assert complaints("canvas", {"titel": "x", "key": "Name"}) == [
+        "error[unknown-option]: 'canvas' has no option 'titel'.\n"
+        "   why:   Its options are assignment_id, title, gradebook, key.\n"
+        "   mend:  Write 'title'.",
+        "error[missing-option]: 'canvas' needs the option 'assignment_id': the number of the assignment, "
+        "from its address.\n"
+        "   why:   The graded records do not say it.\n"
+        "   mend:  add '--option assignment_id=…'.",
+        "error[option-value]: 'Name' cannot stand for the option 'key'.\n"
+        "   why:   It takes 'SIS Login ID' or 'SIS User ID' or 'Integration ID' or 'ID'.\n"
+        "   mend:  write '--option key=SIS Login ID'.",
+    ]
+
+
+def test_value_without_its_form_is_told_with_the_form() -> None:
+    assert complaints("ags", {"users": File(name="u", content=b""), "timestamp": "today"}) == [
+        "error[option-value]: 'today' cannot stand for the option 'timestamp'.\n"
+        "   why:   It takes an instant with its offset such as 2026-11-30T23:59:00+01:00.\n"
+        "   mend:  write '--option timestamp=…'."
+    ]
+
+
+def test_line_break_in_a_value_is_refused() -> None:
+    assert complaints("canvas", {"assignment_id": "1", "title": "a\nb"})[0].startswith("error[option-value]: 'a\\x0ab'")
+
+
+def test_format_without_options_says_so() -> None:
+    assert complaints("junit", {"colour": "red"}) == [
+        "error[unknown-option]: 'junit' has no option 'colour'.\n   why:   It has no options.\n   mend:  Leave it out."
+    ]
+
+
+def test_defaults_are_filled_in() -> None:
+    assert checked("gradescope", REPORT_FORMATS["gradescope"].options, {}) == {"visibility": "visible"}
