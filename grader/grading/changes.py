@@ -5,11 +5,12 @@ the submission, the rubric and the decisions of people, the engine's version, a 
 by), and so the causes follow: a cause is told only where what it names has changed.
 
 The sum of what the changes gain is the difference of the final scores: items add up, and what is taken off for being
-late is a change of its own, whose item is empty.
+late is a change of its own, whose item is empty. A submission that was not there before, or is not there any more,
+counts as 0.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -19,12 +20,14 @@ from grader.grading.result import GradedSubmission, ItemResult, Provenance
 from grader.records import Outcome
 from grader.rubric.visibility import instant
 
-__all__ = ["Cause", "Change", "Standing", "changes"]
+__all__ = ["Cause", "Change", "Comparison", "Standing", "changes", "compared"]
 
 
 class Cause(StrEnum):
     """Why a score changes."""
 
+    HANDED_IN = "handed-in"
+    GONE = "gone"
     ANSWER = "answer"
     SUBMISSION = "submission"
     KEY = "key"
@@ -59,10 +62,8 @@ class Standing:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
-    """One item of one student before and after, and why; ``item`` is empty for what is taken off for being late."""
+    """One item before and after, and why; ``item`` is empty for what is taken off for being late."""
 
-    student: str
-    file: str
     item: str
     before: Standing | None
     after: Standing | None
@@ -74,14 +75,66 @@ class Change:
         return counted(self.after) - counted(self.before)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """One submission graded twice. A final score is None where there is none, because the file is not there or is not
+    read; ``old`` and ``new`` say what the two were made from.
+    """
+
+    student: str
+    file: str
+    before: Fraction | None
+    after: Fraction | None
+    old: Provenance | None
+    new: Provenance | None
+    changes: tuple[Change, ...]
+
+    @property
+    def gain(self) -> Fraction:
+        """The points that the final score gains."""
+        return (self.after or Fraction(0)) - (self.before or Fraction(0))
+
+
+def compared(before: GradedSubmission | None, after: GradedSubmission | None) -> Comparison:
+    """Compare a submission as it was graded with how it is graded now; None where it was, or is, not there."""
+    one = after or before
+    assert one is not None
+    return Comparison(
+        student=one.student,
+        file=one.file,
+        before=final_score(before),
+        after=final_score(after),
+        old=before.provenance if before else None,
+        new=after.provenance if after else None,
+        changes=changes(before, after),
+    )
+
+
+def final_score(graded: GradedSubmission | None) -> Fraction | None:
+    """Return the final score; None where nothing was read."""
+    return graded.final_score if graded and graded.is_readable else None
+
+
 def counted(standing: Standing | None) -> Fraction:
     """Return what a standing adds to the final score."""
     return Fraction(0) if standing is None or standing.score is None else standing.score
 
 
-def changes(before: GradedSubmission, after: GradedSubmission) -> tuple[Change, ...]:
+def changes(before: GradedSubmission | None, after: GradedSubmission | None) -> tuple[Change, ...]:
     """Return what is different in the scores of a submission: items in the order of the rubric, lateness last."""
-    return (*item_changes(before, after), *late_changes(before, after))
+    if before is not None and after is not None:
+        return (*item_changes(before, after), *late_changes(before, after))
+    if after is not None:
+        return tuple(replace(change, before=None, causes=(Cause.HANDED_IN,)) for change in whole(after))
+    return tuple(replace(change, after=None, causes=(Cause.GONE,)) for change in whole(before))
+
+
+def whole(graded: GradedSubmission | None) -> Iterator[Change]:
+    """Yield all that counts in a submission, as before and as after."""
+    for item in graded.items if graded else ():
+        yield Change(item=item.id, before=standing(item), after=standing(item), causes=())
+    if graded and graded.deduction:
+        yield Change(item="", before=taken_off(graded), after=taken_off(graded), causes=())
 
 
 def item_changes(before: GradedSubmission, after: GradedSubmission) -> Iterator[Change]:
@@ -96,14 +149,7 @@ def item_changes(before: GradedSubmission, after: GradedSubmission) -> Iterator[
             causes = tuple(causes_of(was, now, before.provenance, after.provenance))
         else:
             continue
-        yield Change(
-            student=after.student,
-            file=after.file,
-            item=name,
-            before=standing(was),
-            after=standing(now),
-            causes=causes,
-        )
+        yield Change(item=name, before=standing(was), after=standing(now), causes=causes)
 
 
 def standing(result: ItemResult | None) -> Standing | None:
@@ -171,14 +217,8 @@ def machine_causes(was: ItemResult, now: ItemResult, old: Provenance, new: Prove
 def late_changes(before: GradedSubmission, after: GradedSubmission) -> Iterator[Change]:
     """Yield the change of what is taken off for being late, if there is one."""
     if before.deduction != after.deduction:
-        yield Change(
-            student=after.student,
-            file=after.file,
-            item="",
-            before=taken_off(before),
-            after=taken_off(after),
-            causes=tuple(causes_of_lateness(before, after)),
-        )
+        causes = tuple(causes_of_lateness(before, after))
+        yield Change(item="", before=taken_off(before), after=taken_off(after), causes=causes)
 
 
 def taken_off(graded: GradedSubmission) -> Standing:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from grader.documents import parse_yaml
 from grader.grading import GradedSubmission, ItemResult, grade
-from grader.grading.changes import Cause, Change, Standing, changes
+from grader.grading.changes import Cause, Change, Standing, changes, compared
 from grader.grading.lateness import late
 from grader.grading.override_file import parse_overrides
 from grader.grading.overrides import decided
@@ -119,8 +119,6 @@ def test_an_answer_that_another_one_feeds_changes_with_the_submission() -> None:
 def test_a_change_says_where_the_item_stood_and_where_it_stands() -> None:
     (change,) = changes(BEFORE, graded(rubric(KEY)))
     assert change == Change(
-        student="ada",
-        file="ada.yaml",
         item="sum",
         before=Standing(outcome=Outcome.INCORRECT, credit=Fraction(0), points=Fraction(2), score=Fraction(0)),
         after=Standing(outcome=Outcome.CORRECT, credit=Fraction(1), points=Fraction(2), score=Fraction(2)),
@@ -157,6 +155,28 @@ def test_what_is_taken_off_is_a_change_of_its_own(
     assert sum(change.gain for change in changes(before, after)) == gain
 
 
+def test_a_submission_that_comes_or_goes_counts_as_nothing_where_it_is_not() -> None:
+    came, went = compared(None, LATER), compared(LATER, None)
+    assert [(change.item, change.gain) for change in came.changes] == [
+        ("iterates", 3),
+        ("gradient", 2),
+        ("", Fraction(-1, 2)),
+    ]
+    assert {cause for change in came.changes for cause in change.causes} == {Cause.HANDED_IN}
+    assert {cause for change in went.changes for cause in change.causes} == {Cause.GONE}
+    assert (came.before, came.after, came.gain) == (None, Fraction(9, 2), Fraction(9, 2))
+    assert (went.before, went.after, went.gain) == (Fraction(9, 2), None, Fraction(-9, 2))
+    assert sum(change.gain for change in went.changes) == went.gain
+
+
+def test_a_comparison_says_whose_it_is_and_what_both_were_made_from() -> None:
+    after = graded(rubric(KEY))
+    found = compared(BEFORE, after)
+    assert (found.student, found.file, found.before, found.after) == ("ada", "ada.yaml", 1, 3)
+    assert (found.old, found.new) == (BEFORE.provenance, after.provenance)
+    assert compared(CAROL, CAROL).after is None
+
+
 # Laws
 
 ITEMS = (CORRECT, PARTIAL, INCORRECT, BLANK, UNREADABLE, UNDECIDED, FAULT)
@@ -182,7 +202,9 @@ def test_changes_add_up_to_the_difference_of_the_final_scores(
     before = late(replace(ALICE, items=first), then[1], then[0])
     after = late(replace(ALICE, items=second), now[1], now[0])
     found = changes(before, after)
-    assert sum(change.gain for change in found) == after.final_score - before.final_score
+    assert (
+        sum(change.gain for change in found) == after.final_score - before.final_score == compared(before, after).gain
+    )
     assert all(change.causes for change in found)
     back = changes(after, before)
     assert {change.item: change.gain for change in back} == {change.item: -change.gain for change in found}
