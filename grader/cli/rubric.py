@@ -98,10 +98,11 @@ def test(args: argparse.Namespace) -> int:
 def check(args: argparse.Namespace) -> int:
     """Check the rubric."""
     from grader.grading import check_rubric
+    from grader.grading.written_predictions import render_predictions
     from grader.reports.proof import proof_as_text
     from grader.reports.write import write_text
     from grader.rubric import load_rubric
-    from grader.rubric.proved import key_path, render_key
+    from grader.rubric.proved import key_path, render_key, wrong_path
 
     rubric = load_rubric(args.rubric, proved=False)
     proof = check_rubric(rubric)
@@ -110,4 +111,7 @@ def check(args: argparse.Namespace) -> int:
         path = key_path(Path(args.rubric))
         write_text(path, render_key(rubric))
         console.say(f"The proved key is in {path}.")
+        path = wrong_path(Path(args.rubric))
+        write_text(path, render_predictions(rubric))
+        console.say(f"The wrong answers that named mistakes lead to are in {path}.")
     return DONE if proof.is_ok else NOT_RIGHT

@@ -4,7 +4,7 @@ A prediction that is right after all is set apart: with these numbers the item d
 that is nothing but zeros, which a student may have written for any reason.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -14,12 +14,14 @@ from grader.answers.index_family import as_given
 from grader.equivalence.decide import Comparer
 from grader.equivalence.fingerprint import Fingerprint, alike, fingerprint
 from grader.errors import GraderError
+from grader.expr import parse
 from grader.expr.nodes import Matrix, Node, Vector
 from grader.expr.notation import Notation
 from grader.grading.typed_mistakes import typed_mistakes
 from grader.limits import MAX_PREDICTED_STEPS
 from grader.records import Outcome
 from grader.rubric import Item
+from grader.rubric.proved import WrongAnswer, WrongAnswers
 from grader.rubric.records import Key
 from grader.solvers.mistakes import Mistake, Mistaken, Slips
 from grader.solvers.protocol import is_run
@@ -28,7 +30,6 @@ __all__ = ["Prediction", "Predictions", "predictions_of"]
 
 WITH_FORMULA = frozenset({"expression", "index_family", "iterates", "matrix", "number", "update_rule", "vector"})
 KEPT = 256
-STEPS_UNKNOWN = 20  # of a key that was proved earlier and is not solved again
 _known: dict[int, tuple[Item, "Predictions"]] = {}
 
 
@@ -43,6 +44,12 @@ class Prediction:
     def id(self) -> str:
         """The ids of the mistakes."""
         return " + ".join(mistake.id for mistake, _ in self.slips)
+
+
+def read_prediction(one: WrongAnswer, by_id: Mapping[str, Mistake], notation: Notation) -> Prediction:
+    """Return a wrong answer that was worked out before; ``KeyError`` where its mistake is none any more."""
+    slips = tuple((by_id[name], place) for name, place in one.slips)
+    return Prediction(slips=slips, answer=parse(one.text, notation).tree)
 
 
 def predictions_of(item: Item) -> "Predictions":
@@ -87,24 +94,53 @@ class Predictions:
         return tuple(one for one in self.everything if self.print_of(one, is_listed=False) is None)
 
     @cached_property
+    def written(self) -> WrongAnswers:
+        """What was worked out when the key was proved."""
+        return (self.item.key.wrong() if self.item.key else None) or WrongAnswers()
+
+    def read(self, answers: Sequence[WrongAnswer] | None) -> tuple[Prediction, ...] | None:
+        """Return wrong answers that were worked out before; None where there are none that can be used."""
+        solver = self.item.key.solver if self.item.key else None
+        if answers is None or not isinstance(solver, Mistaken):
+            return None
+        by_id = {mistake.id: mistake for mistake in solver.mistakes}
+        try:
+            return tuple(read_prediction(one, by_id, self.item.task.notation) for one in answers)
+        except (GraderError, KeyError):
+            return None
+
+    @cached_property
     def singles(self) -> tuple[Prediction, ...]:
         """The wrong answers that one mistake predicts."""
+        known = self.read(self.written.singles)
+        if known is not None:
+            return known
         untold = set(map(id, (*self.harmless, *self.trivial, *self.unfit)))
         return tuple(one for one in self.everything if id(one) not in untold)
 
     @cached_property
     def pairs(self) -> tuple[Prediction, ...]:
         """The wrong answers that two mistakes together predict, as far as the work for them is bounded."""
+        known = self.read(self.written.pairs)
+        if known is not None:
+            return known
         found = pairs(self.item, [one.slips[0] for one in self.singles])
         return tuple(one for one in found if not is_all_zero(one.answer) and not self.is_right(one))
 
     def from_step(self, first: int) -> tuple[Prediction, ...]:
         """Return what one mistake predicts that is made from a step on, after which all was right."""
         if first not in self.later:
-            key = self.item.key
-            is_iterative = key is not None and key.problem is not None and is_run(key.problem)
-            self.later[first] = tuple(singles(self.item, first)) if is_iterative else ()
+            self.later[first] = self.worked_out_from(first)
         return self.later[first]
+
+    def worked_out_from(self, first: int) -> tuple[Prediction, ...]:
+        """Work out what one mistake predicts that is made from a step on."""
+        known = self.read(self.written.later.get(first))
+        if known is not None:
+            return known
+        key = self.item.key
+        is_iterative = key is not None and key.problem is not None and is_run(key.problem)
+        return tuple(singles(self.item, first)) if is_iterative else ()
 
     @cached_property
     def print_of_key(self) -> Fingerprint | None:
@@ -193,7 +229,7 @@ def pairs(item: Item, slips: list[tuple[Mistake, str]]) -> Iterator[Prediction]:
 
     own = {mistake.id for mistake in DIFFERENTIATION_MISTAKES} if is_method(key) else set()
     likely = [(mistake, place) for mistake, place in slips if mistake.id not in own]
-    steps = len(key.solution.trace) if key.solution else STEPS_UNKNOWN
+    steps = len(key.solution.trace) if key.solution else 0
     most = MAX_PREDICTED_STEPS // (steps + 1)
     for one, other in likeliest(likely)[:most]:
         answer = predicted(key, {one[0].id: one[1], other[0].id: other[1]})

@@ -18,6 +18,7 @@ from grader.rubric.following import read_follow, read_follow_through
 from grader.rubric.keys import read_key
 from grader.rubric.misconceptions import read_misconceptions
 from grader.rubric.options import plain, unfit, value_of
+from grader.rubric.proved import Proved
 from grader.rubric.records import FollowThrough, Item
 from grader.rubric.visibility import read_levels
 
@@ -39,12 +40,12 @@ def read_item(
     faults: list[Diagnostic],
     items: Map[str, Item] | None = None,
     follow_through: FollowThrough = USUAL,
-    proved: str | None = None,
+    proved: Proved | None = None,
 ) -> Item | None:
     """Read an item whose common keys are well-formed; None, with the reasons in ``faults``, where it cannot be used.
 
     ``items`` are those that it may refer to; ``follow_through`` is what its part says of follow-through;
-    ``proved`` is its expected answer as it was proved before, if it was.
+    ``proved`` is what was proved of it before, if it was.
     """
     try:
         answer_type = member(ANSWER_TYPES, field(node, "type"), "answer type")

@@ -17,7 +17,8 @@ from grader.expr.notation import Notation
 from grader.rubric.family import ItemError, member
 from grader.rubric.fields import field
 from grader.rubric.options import mathematical_options, unfit
-from grader.rubric.records import Item, Key, Solved
+from grader.rubric.proved import Proved
+from grader.rubric.records import Item, Key, Stated
 from grader.rubric.references import (
     Reference,
     entry_of,
@@ -27,7 +28,7 @@ from grader.rubric.references import (
     references_in,
     without_references,
 )
-from grader.solvers import SOLVERS, Problem, Solver
+from grader.solvers import SOLVERS, Problem, Solution, Solver
 
 __all__ = ["read_key", "solved_again"]
 
@@ -35,7 +36,7 @@ Items = Map[str, Item]
 
 
 def read_key(
-    node: DocumentNode, answer_type: AnswerType, task: Task, items: Items, proved: str | None = None
+    node: DocumentNode, answer_type: AnswerType, task: Task, items: Items, proved: Proved | None = None
 ) -> Key | None:
     """Return the expected answer; ``items`` are the items that are read already, by id.
 
@@ -53,13 +54,25 @@ def read_key(
     if field(expected, "solver") is None:
         return Key(answer=answer_type.read(expected, task))
 
-    def solve() -> Solved:
-        return solved_by(expected, task, answers)
+    def state() -> Stated:
+        return statement_of(expected, task, answers)
 
     if proved is not None:
-        return Key(answer=Answer(text="", tree=parse(proved, task.notation).tree), references=references, solve=solve)
-    done = solve()
-    return Key(answer=Answer(text="", tree=done.solution.value), references=references, solve=lambda: done)
+        known = Answer(text="", tree=parse(proved.answer, task.notation).tree)
+        return Key(answer=known, references=references, state=state, wrong=proved.wrong)
+    stated = state()
+    try:
+        solution = stated.solver.solve(stated.problem)
+    except AnswerError as error:
+        raise ItemError(*(diagnostic.at(expected.span) for diagnostic in error.diagnostics)) from None
+    return solved(stated, solution, references)
+
+
+def solved(stated: Stated, solution: Solution, references: tuple[Reference, ...]) -> Key:
+    """Return the key that a solver has yielded."""
+    key = Key(answer=Answer(text="", tree=solution.value), references=references, state=lambda: stated)
+    key.solution = solution
+    return key
 
 
 def answer_to(reference: Reference, items: Items) -> Node:
@@ -74,20 +87,15 @@ def answer_to(reference: Reference, items: Items) -> Node:
     return found
 
 
-def solved_by(expected: DocumentNode, task: Task, answers: Map[Symbol, Node]) -> Solved:
-    """Run the reference solver."""
+def statement_of(expected: DocumentNode, task: Task, answers: Map[Symbol, Node]) -> Stated:
+    """Read what the reference solver is to solve."""
     assert isinstance(expected, Mapping)
     solver: Solver = member(SOLVERS, field(expected, "solver"), "reference solver")
     schema = {**solver.options, "properties": {**solver.options["properties"], "solver": True}}
     if faults := unfit(without_references(expected), schema):
         raise ItemError(*faults)
     stated = mathematical_options(expected, schema, task)
-    problem = Problem(task.notation, filled(stated, answers))
-    try:
-        solution = solver.solve(problem)
-    except AnswerError as error:
-        raise ItemError(*(diagnostic.at(expected.span) for diagnostic in error.diagnostics)) from None
-    return Solved(solver=solver, problem=problem, solution=solution, stated=stated)
+    return Stated(solver=solver, problem=Problem(task.notation, filled(stated, answers)), stated=stated)
 
 
 def solved_again(key: Key, answers: Map[Symbol, Node], notation: Notation) -> Key:
@@ -95,13 +103,12 @@ def solved_again(key: Key, answers: Map[Symbol, Node], notation: Notation) -> Ke
 
     Raises ``AnswerError`` where the problem has no solution with these answers.
     """
-    solved = key.solved
-    if solved is None:
+    stated = key.statement
+    if stated is None:
         tree: Any = filled(key.named, answers) if key.named else key.answer.tree
         return key.with_answer(Answer(text="", tree=tree))
-    problem = Problem(notation, filled(solved.stated, answers))
-    again = replace(solved, problem=problem, solution=solved.solver.solve(problem))
-    return Key(answer=Answer(text="", tree=again.solution.value), references=key.references, solve=lambda: again)
+    again = replace(stated, problem=Problem(notation, filled(stated.stated, answers)))
+    return solved(again, again.solver.solve(again.problem), key.references)
 
 
 def no_such_answer(reference: Reference, item: Item, tree: Node | None) -> Diagnostic:

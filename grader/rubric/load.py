@@ -22,7 +22,7 @@ from grader.rubric.following import read_follow_through
 from grader.rubric.items import read_item
 from grader.rubric.late import read_late
 from grader.rubric.notation import read_notation
-from grader.rubric.proved import proved_key
+from grader.rubric.proved import Proved, proved_key
 from grader.rubric.records import FollowThrough, Item, Part, Rubric
 from grader.rubric.references import dependencies, in_order
 from grader.rubric.visibility import read_visibility
@@ -47,8 +47,8 @@ def load_rubric(path: str | Path, *, proved: bool = True) -> Rubric:
     return parse_rubric(document, proved_key(Path(path), document.sha256) if proved else None)
 
 
-def parse_rubric(document: Document, proved: Mapping[str, str] | None = None) -> Rubric:
-    """Turn a document into a rubric; ``proved`` holds answers of this very rubric that need not be solved again."""
+def parse_rubric(document: Document, proved: Mapping[str, Proved] | None = None) -> Rubric:
+    """Turn a document into a rubric; ``proved`` holds what need not be solved again of this very rubric."""
     if faults := validate(document, rubric_schema()):
         raise DocumentError(for_author(faults))
     complaints: list[Diagnostic] = []
@@ -85,7 +85,9 @@ def sequence(node: DocumentNode | None, key: str) -> tuple[DocumentNode, ...]:
     return value.items if isinstance(value, SequenceNode) else ()
 
 
-def read_parts(root: DocumentNode, seed: int, faults: list[Diagnostic], proved: Mapping[str, str]) -> tuple[Part, ...]:
+def read_parts(
+    root: DocumentNode, seed: int, faults: list[Diagnostic], proved: Mapping[str, Proved]
+) -> tuple[Part, ...]:
     """Read the parts: first their notations, then their items, each behind those that it is built on."""
     follow_through = follow_through_of(root, FollowThrough(), faults)
     openings = [read_opening(node, follow_through, faults) for node in sequence(root, "parts")]

@@ -1,22 +1,67 @@
 """The proved key: what the solvers yielded when a rubric was proved, beside the rubric, so that it is solved once.
 
-``grader rubric check R --write`` proves ``exercise3.yaml`` and writes ``exercise3.key.json``. Whoever loads the rubric
-takes the solved answers from there, as long as the file was made from this very rubric (by its SHA-256) and by this
-engine; after any change the solvers run again. The answers are text of the answer language, read as any answer is.
+``grader rubric check R --write`` proves ``exercise3.yaml`` and writes ``exercise3.key.json`` with the expected answers,
+and ``exercise3.wrong.json`` with the wrong answers that named mistakes lead to, which is read when an answer is wrong.
+Whoever loads the rubric takes them from there, as long as the files were made from this very rubric (by its SHA-256)
+and by this engine; after any change the solvers run again. The answers are text of the answer language, read as any
+answer is.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from grader.expr import to_text
-from grader.rubric.records import Rubric
 from grader.version import __version__
 
-__all__ = ["key_path", "proved_key", "render_key"]
+if TYPE_CHECKING:
+    from grader.rubric.records import Rubric
+
+__all__ = [
+    "Proved",
+    "WrongAnswer",
+    "WrongAnswers",
+    "key_path",
+    "proved_key",
+    "render_key",
+    "render_wrong",
+    "wrong_path",
+]
 
 FORMAT = 1
 MAX_KEY_BYTES = 1_000_000
+MAX_WRONG_BYTES = 20_000_000
+
+Slip = tuple[str, str]
+"""A named mistake, and its place."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrongAnswer:
+    """The answer that one named mistake, or two, lead to; as text."""
+
+    slips: tuple[Slip, ...]
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrongAnswers:
+    """What one mistake leads to, two together, and one from a later step of an iterative method on; None if unknown."""
+
+    singles: tuple[WrongAnswer, ...] | None = None
+    pairs: tuple[WrongAnswer, ...] | None = None
+    later: Mapping[int, tuple[WrongAnswer, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proved:
+    """What was proved of one item: its expected answer as text, and its wrong answers, read when they are asked for."""
+
+    answer: str
+    wrong: Callable[[], WrongAnswers | None] = lambda: None
 
 
 def key_path(rubric: Path) -> Path:
@@ -24,28 +69,87 @@ def key_path(rubric: Path) -> Path:
     return rubric.with_suffix(".key.json")
 
 
-def render_key(rubric: Rubric) -> str:
+def wrong_path(rubric: Path) -> Path:
+    """Return where the wrong answers of a rubric stand that were worked out with its key."""
+    return rubric.with_suffix(".wrong.json")
+
+
+def render_key(rubric: "Rubric") -> str:
     """Return the proved key of a rubric: every answer that a solver yielded."""
     answers = {
         item.id: to_text(item.key.answer.tree)
         for item in rubric.items
         if item.key and item.key.solver and item.key.answer.tree
     }
-    content = {"format": FORMAT, "engine": __version__, "rubric_sha256": rubric.sha256, "answers": answers}
+    content = {**made_from(rubric.sha256), "answers": answers}
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 
-def proved_key(rubric: Path, sha256: str) -> Mapping[str, str]:
-    """Return the proved answers of the rubric with this SHA-256, by item; nothing where there are none to be used."""
-    path = key_path(rubric)
+def render_wrong(rubric: "Rubric", wrong: Mapping[str, WrongAnswers]) -> str:
+    """Return the wrong answers of a rubric by item, one a line."""
+    items = [f"    {json.dumps(name)}: {rendered(answers)}" for name, answers in wrong.items()]
+    head = json.dumps(made_from(rubric.sha256), indent=2).removesuffix("\n}")
+    return f'{head},\n  "items": {{\n' + ",\n".join(items) + "\n  }\n}\n"
+
+
+def rendered(answers: WrongAnswers) -> str:
+    """Return the wrong answers of one item."""
+    groups = {"singles": answers.singles or (), "pairs": answers.pairs or ()}
+    groups |= {f"from {step}": found for step, found in answers.later.items()}
+    return "{\n" + ",\n".join(f'      "{name}": {listed(found)}' for name, found in groups.items()) + "\n    }"
+
+
+def listed(answers: tuple[WrongAnswer, ...]) -> str:
+    """Return wrong answers, one a line."""
+    lines = [f"        {json.dumps([*map(list, one.slips), one.text], ensure_ascii=False)}" for one in answers]
+    return "[\n" + ",\n".join(lines) + "\n      ]" if lines else "[]"
+
+
+def made_from(sha256: str) -> dict[str, Any]:
+    """Return what a file has to have been made from and by."""
+    return {"format": FORMAT, "engine": __version__, "rubric_sha256": sha256}
+
+
+def proved_key(rubric: Path, sha256: str) -> Mapping[str, Proved]:
+    """Return what was proved of the rubric with this SHA-256, by item; nothing where there is nothing to be used."""
+    answers = content_of(key_path(rubric), sha256, MAX_KEY_BYTES).get("answers")
+    if not isinstance(answers, dict):
+        return {}
+
+    @cache
+    def items() -> Mapping[str, Any]:
+        found = content_of(wrong_path(rubric), sha256, MAX_WRONG_BYTES).get("items")
+        return found if isinstance(found, dict) else {}
+
+    def wrong(name: str) -> WrongAnswers | None:
+        return read_wrong(items().get(name))
+
+    return {str(name): Proved(answer=str(text), wrong=partial(wrong, name)) for name, text in answers.items()}
+
+
+def content_of(path: Path, sha256: str, most_bytes: int) -> Mapping[str, Any]:
+    """Return what a file holds, if it was made from the rubric with this SHA-256 and by this engine."""
     try:
-        if path.stat().st_size > MAX_KEY_BYTES:
+        if path.stat().st_size > most_bytes:
             return {}
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    is_ours = isinstance(content, dict) and (content.get("format"), content.get("engine")) == (FORMAT, __version__)
-    if not is_ours or content.get("rubric_sha256") != sha256:
-        return {}
-    answers = content.get("answers")
-    return {str(name): str(text) for name, text in answers.items()} if isinstance(answers, dict) else {}
+    is_ours = isinstance(content, dict) and made_from(sha256).items() <= content.items()
+    return content if is_ours else {}
+
+
+def read_wrong(found: Any) -> WrongAnswers | None:
+    """Return the wrong answers of one item; None where they are not as they were written."""
+    try:
+        groups = {str(name): tuple(map(read_one, answers)) for name, answers in found.items()}
+        later = {int(name.removeprefix("from ")): group for name, group in groups.items() if name.startswith("from ")}
+        return WrongAnswers(singles=groups["singles"], pairs=groups["pairs"], later=later)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
+
+
+def read_one(found: Any) -> WrongAnswer:
+    """Return one wrong answer."""
+    *slips, text = found
+    return WrongAnswer(slips=tuple((str(name), str(place)) for name, place in slips), text=str(text))

@@ -11,21 +11,21 @@ from grader.answers import Answer, AnswerType, Task
 from grader.expr.nodes import Node
 from grader.expr.notation import Entry, Notation
 from grader.rubric.late import LatePolicy
+from grader.rubric.proved import WrongAnswers
 from grader.rubric.references import Reference
 from grader.rubric.visibility import Levels, Visibility
 from grader.solvers import Problem, Solution, Solver
 from grader.source import Span
 
-__all__ = ["Follow", "FollowThrough", "Item", "Key", "Misconception", "Part", "Rubric", "Solved"]
+__all__ = ["Follow", "FollowThrough", "Item", "Key", "Misconception", "Part", "Rubric", "Stated"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Solved:
-    """What a reference solver made of a problem; ``stated`` is the problem with the places of references left open."""
+class Stated:
+    """What a reference solver is to solve; ``stated`` is the problem with the places of references left open."""
 
     solver: Solver
     problem: Problem
-    solution: Solution
     stated: Mapping[str, Any]
 
 
@@ -33,8 +33,9 @@ class Key:
     """The expected answer of an item, and the solver with its problem and solution where one yielded it.
 
     ``references`` are the other answers that it is solved from, and ``stated`` is the problem as the rubric states it,
-    with a name that nobody can type in the place of each of them. A key that was proved before is not solved again
-    until somebody asks for the solver, the problem or the solution: ``solve`` is called then.
+    with a name that nobody can type in the place of each of them. A key that was proved before is not read as a problem
+    or solved again until somebody asks for it: ``state`` is called then. ``wrong`` returns the wrong answers that were
+    worked out when it was proved, nothing where there are none.
     """
 
     def __init__(
@@ -43,41 +44,43 @@ class Key:
         answer: Answer,
         references: tuple[Reference, ...] = (),
         named: Node | None = None,
-        solve: Callable[[], Solved] | None = None,
+        state: Callable[[], Stated] | None = None,
+        wrong: Callable[[], WrongAnswers | None] = lambda: None,
     ) -> None:
         self.answer = answer
         self.references = references
         self.named = named
-        self.solve = solve
+        self.state = state
+        self.wrong = wrong
 
     @cached_property
-    def solved(self) -> Solved | None:
-        """The solver's work; None for an answer that the author gives."""
-        return self.solve() if self.solve else None
+    def statement(self) -> Stated | None:
+        """What the solver is to solve; None for an answer that the author gives."""
+        return self.state() if self.state else None
 
     @property
     def solver(self) -> Solver | None:
         """The solver that yielded the answer."""
-        return self.solved.solver if self.solved else None
+        return self.statement.solver if self.statement else None
 
     @property
     def problem(self) -> Problem | None:
         """The problem that it solved."""
-        return self.solved.problem if self.solved else None
+        return self.statement.problem if self.statement else None
 
-    @property
+    @cached_property
     def solution(self) -> Solution | None:
         """Its solution, with the working."""
-        return self.solved.solution if self.solved else None
+        return self.statement.solver.solve(self.statement.problem) if self.statement else None
 
     @property
     def stated(self) -> Mapping[str, Any] | Node | None:
         """The problem as the rubric states it, or the name of the answer that this one is a part of."""
-        return self.solved.stated if self.solved else self.named
+        return self.statement.stated if self.statement else self.named
 
     def with_answer(self, answer: Answer) -> "Key":
         """Return the same key with another answer."""
-        return Key(answer=answer, references=self.references, named=self.named, solve=self.solve)
+        return Key(answer=answer, references=self.references, named=self.named, state=self.state)
 
 
 @dataclass(frozen=True, kw_only=True)
