@@ -23,7 +23,7 @@ MOST_NAMED = 5
 
 @dataclass(slots=True)
 class Counted:
-    """One wording: ``students`` holds the places of the first who gave it, ``mistake`` what was said of it."""
+    """One wording: ``students`` holds the places of the first who gave it, ``mistake`` names what explains it."""
 
     result: ItemResult
     mistake: str

@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from heapq import nsmallest
 from unicodedata import normalize
 
 from grader.grading.distribution import Distribution
-from grader.grading.item_counts import ItemCounts, totals_of
+from grader.grading.item_counts import FEWEST_ANSWERS, ItemCounts, totals_of
 from grader.grading.result import GradedSubmission
 from grader.records import Outcome
 
@@ -42,10 +43,14 @@ class Line:
 
 @dataclass(slots=True)
 class ClassCounts:
-    """All that is counted. ``open_scores`` are the scores so far of those who still wait for a person."""
+    """All that is counted. ``open_scores`` are the scores so far of those who still wait for a person.
+
+    ``made_from`` holds the engine and the rubric of each submission: usually the same of all.
+    """
 
     lines: list[Line] = field(default_factory=list)
     titles: dict[str, None] = field(default_factory=dict)
+    made_from: dict[tuple[str, str], None] = field(default_factory=dict)
     items: dict[str, ItemCounts] = field(default_factory=dict)
     final_scores: Counter[Fraction] = field(default_factory=Counter)
     open_scores: Counter[Fraction] = field(default_factory=Counter)
@@ -57,6 +62,7 @@ class ClassCounts:
         line = line_of(graded)
         self.lines.append(line)
         self.titles.setdefault(graded.title or graded.rubric)
+        self.made_from.setdefault((graded.provenance.engine, graded.provenance.rubric))
         if line.score is None:
             return
         scores = self.final_scores if line.is_final else self.open_scores
@@ -72,12 +78,29 @@ class ClassCounts:
     @property
     def scores(self) -> Distribution:
         """The scores so far of all submissions that can be read."""
-        return Distribution(self.final_scores + self.open_scores)
+        both = Counter(self.final_scores)
+        both.update(self.open_scores)
+        return Distribution(both)
+
+    @property
+    def final(self) -> Distribution:
+        """The scores that are final."""
+        return Distribution(self.final_scores)
+
+    @property
+    def still_open(self) -> Distribution:
+        """The scores so far of those who wait for a person."""
+        return Distribution(self.open_scores)
 
     @property
     def most_points(self) -> Fraction:
         """The points that there are in all."""
         return max(self.points, default=Fraction(0))
+
+    def lowest(self, count: int) -> list[int]:
+        """Return the places of the students with the lowest scores; none where there are few scores."""
+        scored = [(line.score, place) for place, line in enumerate(self.lines) if line.score is not None]
+        return [place for _, place in nsmallest(count, scored)] if len(scored) >= FEWEST_ANSWERS else []
 
     @property
     def repeated(self) -> list[str]:

@@ -99,13 +99,14 @@ class ItemCounts:
         cell.score_squared += totals.score * totals.score
 
     def add_mistake(self, remarks: Iterable[Remark]) -> str:
-        """Count the mistake that was told, and return what was said of it; nothing where none was."""
+        """Count the mistake that was told, and return its name; nothing where none was."""
         for remark in remarks:
             if remark.id == "misconception":
                 parameters = dict(remark.parameters)
                 names = [parameters.get("mistake", ""), *parameters.get("alternatives", "").split(", ")]
-                self.told.setdefault(" or ".join(filter(None, names)), Counter())[remark.text] += 1
-                return remark.text
+                name = " or ".join(filter(None, names))
+                self.told.setdefault(name, Counter())[remark.text] += 1
+                return name
         return ""
 
     @property

@@ -12,7 +12,7 @@ no request, no frame, no form, no style or handler in an attribute. Whatever som
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from html import escape
@@ -22,7 +22,7 @@ from grader.errors import printable
 from grader.records import Outcome
 from grader.reports.wording import OUTCOMES
 
-__all__ = ["anchor", "code", "mark", "page", "sheet", "text"]
+__all__ = ["anchor", "code", "mark", "page", "pieces", "sheet", "text"]
 
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 UNLIKE_A_NAME = re.compile(r"[^A-Za-z0-9_-]")
@@ -60,7 +60,14 @@ def page(*, title: str, body: Iterable[str], sheets: tuple[str, ...] = (), scrip
 
     ``script`` is JavaScript of ours, which runs once the page is there; pages for students have none.
     """
-    return head(text(title), sheets, script) + "".join(body) + tail(script)
+    return "".join(pieces(title=title, body=body, sheets=sheets, script=script))
+
+
+def pieces(*, title: str, body: Iterable[str], sheets: tuple[str, ...] = (), script: str = "") -> Iterator[str]:
+    """Yield a page that may be long, piece by piece."""
+    yield head(text(title), sheets, script)
+    yield from body
+    yield tail(script)
 
 
 def head(title: str, sheets: tuple[str, ...], script: str) -> str:

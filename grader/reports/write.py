@@ -22,7 +22,7 @@ __all__ = ["report_names", "write_new", "write_text"]
 
 MAX_STEM = 64
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}(?<!\.)")
-RESERVED = re.compile(r"(summary|con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+RESERVED = re.compile(r"(summary|index|statistics|con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 DIGEST_CHARACTERS = 10
 
 

@@ -73,8 +73,8 @@ def test_unknown_format_is_refused_with_those_that_there_are() -> None:
     )
 
 
-def test_class_formats_are_the_table_and_the_spreadsheet() -> None:
-    assert [form.kind for form in class_formats()] == ["csv", "summary"]
+def test_class_formats_are_the_page_the_table_and_the_spreadsheet() -> None:
+    assert [form.kind for form in class_formats()] == ["csv", "dashboard", "summary"]
 
 
 @pytest.mark.parametrize("kind", PER_STUDENT)

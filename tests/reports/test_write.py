@@ -20,6 +20,8 @@ from grader.reports.write import report_names, write_new, write_text
         ([".."], ["student-3dbb7569fe"]),
         (["/etc/cron.d/x"], ["etc_cron_d_x-3b5e2ac6bc"]),
         (["summary"], ["summary-cd91cd601a"]),
+        (["index"], ["index-effe312ed7"]),
+        (["Statistics"], ["Statistics-0e22cf4dae"]),
         (["CON"], ["CON-f24a9267ea"]),
         (["a."], ["a-2495ecb1fb"]),
         (["Alice", "alice"], ["Alice-9b63e896ee", "alice-c529b63f06"]),

@@ -1,0 +1,72 @@
+"""A real browser without a window; where there is none, these tests are skipped."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+DRIVER = shutil.which("chromedriver")
+
+
+class Browser:
+    """A browser that opens pages from a folder, and knows what they asked for and complained of."""
+
+    def __init__(self, driver: Any, folder: Path) -> None:
+        self.driver, self.folder = driver, folder
+
+    def open(self, page: str, *, width: int = 1280, dark: bool = False, script: bool = True) -> None:
+        """Open a page of ours."""
+        path = self.folder / "page.html"
+        path.write_text(page, encoding="utf-8")
+        self.driver.get_log("performance")
+        self.driver.get_log("browser")
+        wishes = {"prefers-color-scheme": "dark" if dark else "light", "prefers-reduced-motion": "reduce"}
+        features = [{"name": name, "value": value} for name, value in wishes.items()]
+        self.command("Emulation.setEmulatedMedia", features=features)
+        self.command("Emulation.setScriptExecutionDisabled", value=not script)
+        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        self.command("Emulation.setDeviceMetricsOverride", **size)
+        self.driver.get(path.as_uri())
+
+    def command(self, name: str, **parameters: Any) -> Any:
+        """Send a command of the DevTools protocol."""
+        return self.driver.execute_cdp_cmd(name, parameters)
+
+    def run(self, expression: str) -> Any:
+        """Return what a JavaScript expression is on the page."""
+        return self.driver.execute_script(f"return {expression}")
+
+    def find(self, selector: str) -> list[Any]:
+        """Return the elements that a CSS selector finds."""
+        return list(self.driver.find_elements("css selector", selector))
+
+    def complaints(self) -> list[str]:
+        """Return what the page wrote to the console, its policy's complaints included."""
+        return [entry["message"] for entry in self.driver.get_log("browser")]
+
+    def requests(self) -> list[str]:
+        """Return every address that was asked for, but for the page itself."""
+        events = (json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance"))
+        sent = [each["params"]["request"]["url"] for each in events if each["method"] == "Network.requestWillBeSent"]
+        return [address for address in sent if not address.startswith(("data:", self.folder.as_uri() + "/page.html"))]
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Start a browser once."""
+    webdriver = pytest.importorskip("selenium.webdriver", reason="needs the extra 'browser'")
+    if not (CHROMIUM and DRIVER):
+        pytest.skip("There is no chromium with its driver.")
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    service = webdriver.ChromeService(executable_path=DRIVER)
+    driver = webdriver.Chrome(options=options, service=service)
+    yield Browser(driver, tmp_path_factory.mktemp("pages"))
+    driver.quit()
