@@ -65,7 +65,7 @@ def test_folder_becomes_a_report_for_each_student_and_a_summary(
     course: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert grade() == 0
-    assert files(course / "reports") == ["ann.json", "ann.md", "ben.json", "ben.md", "summary.csv", "summary.md"]
+    assert files(course / "reports") == ["ann.json", "ann.md", "ben.json", "ben.md", "index.html", "summary.csv", "summary.md"]
     assert capsys.readouterr() == (
         "ann         4 / 4  graded\n"
         "ben         1 / 4  graded\n"
@@ -80,7 +80,7 @@ def test_folder_becomes_a_report_for_each_student_and_a_summary(
 
 def test_formats_are_those_that_were_asked_for(course: Path) -> None:
     assert main(["grade", "subs/ann.yaml", "-r", "rubric.yaml", "-o", "out", "--format", "terminal"]) == 0
-    assert files(course / "out") == ["ann.txt", "summary.csv", "summary.md"]
+    assert files(course / "out") == ["ann.txt", "index.html", "summary.csv", "summary.md"]
 
 
 def test_unknown_format_is_refused_before_anything_is_written(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
