@@ -65,7 +65,8 @@ def test_folder_becomes_a_report_for_each_student_and_a_summary(
     course: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert grade() == 0
-    assert files(course / "reports") == ["ann.json", "ann.md", "ben.json", "ben.md", "index.html", "summary.csv", "summary.md"]
+    reports = ["ann.json", "ann.md", "ben.json", "ben.md", "index.html", "summary.csv", "summary.md"]
+    assert files(course / "reports") == reports
     assert capsys.readouterr() == (
         "ann         4 / 4  graded\n"
         "ben         1 / 4  graded\n"
@@ -164,7 +165,7 @@ def test_file_that_cannot_be_read_stops_no_other(course: Path, capsys: pytest.Ca
 def test_two_files_by_one_student_are_both_kept_and_told(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (course / "subs" / "z.yaml").write_text(HALF.format("Ann"), encoding="utf-8")
     assert grade() == 0
-    assert len(files(course / "reports")) == 8
+    assert len(files(course / "reports")) == 9
     assert capsys.readouterr().err == "warning: these files are by the same student: ann.yaml, z.yaml\n"
 
 
@@ -282,7 +283,7 @@ def test_awkward_file_costs_only_itself(
         "ann": "4",
         "ben": "1",
     }
-    assert len(files(course / "reports")) == 2 * count + 2
+    assert len(files(course / "reports")) == 2 * count + 3
     assert {path for path in course.iterdir() if path.name != "reports"} == before
     out, err = capsys.readouterr()
     assert "Traceback" not in err
