@@ -8,8 +8,9 @@ lies in a folder, or in another archive, is not entered.
 """
 
 import os
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path
@@ -19,12 +20,13 @@ from grader.batch.archives import check_total, members_of
 from grader.batch.found import Found
 from grader.batch.gradescope import METADATA, named_by_gradescope
 from grader.batch.naming import Place, absolute, is_hidden, named_by_platform, without_earlier_versions
-from grader.errors import Diagnostic, DocumentError
+from grader.errors import Diagnostic, DocumentError, printable
 
 __all__ = ["SUFFIXES", "Discovery", "discover", "find_submissions"]
 
 SUFFIXES = (".json", ".yaml", ".yml")
 ARCHIVE = ".zip"
+SUFFIX = re.compile(r"\.[a-z0-9]{1,10}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +43,7 @@ def discover(paths: Iterable[str], leave_out: Iterable[Path] = ()) -> Discovery:
     What is in ``leave_out`` or below it (the reports of an earlier run) does not count, unless a path leads into it.
     """
     paths = list(paths)
-    aside = Counter[str]()
+    aside: dict[str, str] = {}
     metadata: dict[str, Found] = {}
     places: list[Place] = []
     for path, is_named in walked(paths, leave_out, aside):
@@ -53,19 +55,21 @@ def discover(paths: Iterable[str], leave_out: Iterable[Path] = ()) -> Discovery:
         raise nothing_found(paths)
     places, warnings = named_by_gradescope(places, metadata)
     kept, earlier = without_earlier_versions(named_by_platform(places))
-    return Discovery(found=tuple(kept), notes=(*warnings, *told_earlier(earlier), *told_late(kept), *told_aside(aside)))
+    return Discovery(
+        found=tuple(kept), notes=(*warnings, *told_earlier(earlier), *told_late(kept), *told_aside(aside.values()))
+    )
 
 
 def find_submissions(paths: Iterable[str], leave_out: Iterable[Path] = ()) -> list[Path]:
     """Return the files that the paths stand for, each once; archives are not entered."""
     paths = list(paths)
-    if found := [path for path, _ in walked(paths, leave_out, Counter())]:
+    if found := [path for path, _ in walked(paths, leave_out, {})]:
         return found
     raise nothing_found(paths)
 
 
-def walked(paths: Sequence[str], leave_out: Iterable[Path], aside: Counter[str]) -> Iterator[tuple[Path, bool]]:
-    """Yield the files that paths stand for, each once and whether it was named itself; count the others."""
+def walked(paths: Sequence[str], leave_out: Iterable[Path], aside: dict[str, str]) -> Iterator[tuple[Path, bool]]:
+    """Yield the files that paths stand for, each once and whether it was named itself; put ``aside`` the others."""
     if missing := [name for name in paths if not os.path.lexists(name) and not has_magic(name)]:
         raise DocumentError(map(not_there, missing))
     left_out = {absolute(path) for path in leave_out}
@@ -77,11 +81,12 @@ def walked(paths: Sequence[str], leave_out: Iterable[Path], aside: Counter[str])
             place = absolute(path)
             if place in seen or skipped.intersection((place, *place.parents)):
                 continue
-            seen.add(place)
             if is_named or is_submission(path.name):
+                seen.add(place)
+                aside.pop(str(place), None)
                 yield path, is_named
             elif path.name != METADATA:
-                aside[kind_of(path.name)] += 1
+                aside[str(place)] = path.name
 
 
 def expanded(name: str) -> Iterator[tuple[Path, bool]]:
@@ -113,12 +118,13 @@ def is_submission(name: str) -> bool:
 
 
 def kind_of(name: str) -> str:
-    """Return what to call a file that is left aside: its suffix, where it has one."""
-    return Path(name).suffix.lower() or "without suffix"
+    """Return what to call a file that is left aside: its suffix, where it has one as files have."""
+    suffix = Path(name).suffix.lower()
+    return suffix if SUFFIX.fullmatch(suffix) else "other" if suffix else "without suffix"
 
 
-def archived(path: Path, aside: Counter[str], metadata: dict[str, Found]) -> Iterator[Place]:
-    """Yield the submissions in an archive; count the other files, and keep what Gradescope writes about them."""
+def archived(path: Path, aside: dict[str, str], metadata: dict[str, Found]) -> Iterator[Place]:
+    """Yield the submissions in an archive; put ``aside`` other files, and keep what Gradescope writes about them."""
     root = absolute(path).as_posix()
     seen = sorted((member for member in members_of(path) if not is_hidden(member.name)), key=lambda one: one.name)
     check_total(path, (member for member in seen if is_submission(basename(member.name))))
@@ -129,7 +135,7 @@ def archived(path: Path, aside: Counter[str], metadata: dict[str, Found]) -> Ite
         elif basename(member.name) == METADATA:
             metadata[f"{root}/{member.name}"] = found
         else:
-            aside[kind_of(basename(member.name))] += 1
+            aside[f"{root}/{member.name}"] = member.name
 
 
 def not_there(name: str) -> Diagnostic:
@@ -161,7 +167,8 @@ def told_earlier(earlier: Sequence[tuple[Found, Found]]) -> Iterator[str]:
     if earlier:
         old, new = earlier[0]
         count = "1 earlier version" if len(earlier) == 1 else f"{len(earlier)} earlier versions"
-        yield f"note: {count} of a file left aside, because the latest counts: '{new.name}', not '{old.name}'"
+        names = f"'{printable(new.name)}', not '{printable(old.name)}'"
+        yield f"note: {count} of a file left aside, because the latest counts: {names}"
 
 
 def told_late(found: Iterable[Found]) -> Iterator[str]:
@@ -169,12 +176,14 @@ def told_late(found: Iterable[Found]) -> Iterator[str]:
     late = [one for one in found if one.is_marked_late]
     if late:
         count = "1 file is" if len(late) == 1 else f"{len(late)} files are"
-        yield f"note: {count} marked LATE by Canvas, which does not say by how much, such as '{late[0].name}'"
+        name = printable(late[0].name)
+        yield f"note: {count} marked LATE by Canvas, which does not say by how much, such as '{name}'"
 
 
-def told_aside(aside: Counter[str]) -> Iterator[str]:
+def told_aside(names: Collection[str]) -> Iterator[str]:
     """Yield how many files were no submissions, by kind."""
-    total = sum(aside.values())
+    total = len(names)
     if total:
-        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(aside.items(), key=lambda one: (-one[1], one[0])))
+        counts = sorted(Counter(map(kind_of, names)).items(), key=lambda one: (-one[1], one[0]))
+        kinds = ", ".join(f"{count} {kind}" for kind, count in counts)
         yield f"note: {'1 file is' if total == 1 else f'{total} files are'} no submission and left aside: {kinds}"

@@ -24,7 +24,7 @@ import yaml
 from grader import limits
 from grader.batch.found import Claim, Found, Naming
 from grader.batch.naming import GRADESCOPE_FOLDER, Place, absolute
-from grader.errors import DocumentError
+from grader.errors import DocumentError, printable
 
 __all__ = ["METADATA", "HandedIn", "named_by_gradescope", "read_metadata"]
 
@@ -81,7 +81,9 @@ def metadata_at(path: str, place: Place, archived: Mapping[str, Found], warnings
         why = error.diagnostic.what
     except yaml.YAMLError:
         why = "It is not YAML as Gradescope writes it."
-    warnings.append(f"warning: '{source.name}' cannot be read, so that the students it names are not known. {why}")
+    warnings.append(
+        f"warning: '{printable(source.name)}' cannot be read, so that the students it names are not known. {why}"
+    )
     return {}
 
 

@@ -1,7 +1,8 @@
 """Whose work a file is by its name and folder: the ways in which learning platforms name what they export.
 
 * Moodle: ``Ada Lovelace_1234567_assignsubmission_file_/answers.yaml``, or the same without folders. The number is the
-  participant's, as in the column *Identifier* of the grading worksheet; it is not the number of the user.
+  participant's, as in the column *Identifier* of the grading worksheet, and not the user's; where groups hand in, it is
+  the group's, and the name is too.
 * Canvas: ``lovelaceada_LATE_12345_678901_answers-1.yaml``: a name, *LATE*, the numbers of user and file, and the name
   of the file as it was handed in. Canvas puts ``-1``, ``-2`` behind what is handed in again under one name.
 * One folder per student: most folders beside each other hold one submission, and none lies next to them.
@@ -26,8 +27,9 @@ from grader.batch.found import Claim, Found, Naming
 __all__ = ["GRADESCOPE_FOLDER", "Place", "absolute", "is_hidden", "named_by_platform", "without_earlier_versions"]
 
 MOODLE = re.compile(r"(?P<name>.*)_(?P<number>\d{1,20})_assignsubmission_[a-z]+(?:_.*)?", re.DOTALL)
+MOODLE_MARK = "_assignsubmission_"
 CANVAS = re.compile(
-    r"(?:(?P<name>\w+?)_)??(?P<late>LATE_)?(?P<user>\d{1,20}|anon_[A-Za-z0-9]+)_(?P<file>\d{1,20})_(?P<own>.+)",
+    r"(?:(?P<name>[^\s.-]+?)_)??(?P<late>LATE_)?(?P<user>\d{1,20}|anon_[A-Za-z0-9]+)_(?P<file>\d{1,20})_(?P<own>.+)",
     re.DOTALL,
 )
 GRADESCOPE_FOLDER = re.compile(r"submission_\d{1,20}")
@@ -109,7 +111,7 @@ def student_folders(by_folder: Mapping[str, Sequence[Place]]) -> dict[str, str]:
     """Return the folders that stand for students, each with its name."""
     beside = defaultdict(list)
     for folder in by_folder:
-        if not GRADESCOPE_FOLDER.fullmatch(basename(folder)):
+        if not GRADESCOPE_FOLDER.fullmatch(basename(folder)) and MOODLE_MARK not in basename(folder):
             beside[dirname(folder)].append(folder)
     return {
         folder: basename(folder)

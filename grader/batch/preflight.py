@@ -47,7 +47,8 @@ class Preflight:
     """What there is to know before grading.
 
     ``missing`` are those on the roster without a submission; ``mismatched`` the submissions that say they are by
-    somebody else than their surroundings say.
+    somebody else than their surroundings say; ``unmatched`` those that are known by what was typed alone, although
+    their platform names somebody and the roster could know whom.
     """
 
     submissions: int = 0
@@ -56,6 +57,7 @@ class Preflight:
     duplicates: tuple[Duplicate, ...] = ()
     collisions: tuple[Collision, ...] = ()
     mismatched: tuple[Identity, ...] = ()
+    unmatched: tuple[Identity, ...] = ()
 
     @property
     def is_clean(self) -> bool:
@@ -69,6 +71,7 @@ class Preflight:
             *shortened(map(told_duplicate, self.duplicates), len(self.duplicates), "students with several files"),
             *shortened(map(told_collision, self.collisions), len(self.collisions), "names that look the same"),
             *told_unknown(self.unknown),
+            *told_unmatched(self.unmatched),
             *told_missing(self.missing),
         ]
 
@@ -87,6 +90,7 @@ def preflight(identities: Iterable[Identity], roster: Roster | None = None) -> P
         duplicates=tuple(Duplicate(student=student, files=tuple(of)) for student, of in files.items() if len(of) > 1),
         collisions=tuple(collisions(files)),
         mismatched=tuple(mismatched(identities)),
+        unmatched=() if roster is None else tuple(one for one in identities if is_unmatched(one, roster)),
     )
 
 
@@ -123,6 +127,12 @@ def mismatched(identities: Sequence[Identity]) -> Iterator[Identity]:
             yield identity
 
 
+def is_unmatched(identity: Identity, roster: Roster) -> bool:
+    """Whether a platform names nobody on a roster that could tell, and the file names somebody all the same."""
+    namings = {claim.naming for claim in identity.found.claims} - {Naming.FOLDER}
+    return not identity.claimed and bool(identity.enrolled) and any(map(roster.knows, namings))
+
+
 def shortened(lines: Iterable[str], count: int, what: str) -> Iterator[str]:
     """Yield the first lines, and how many more there are."""
     yield from (line for _, line in zip(range(SHOWN), lines, strict=False))
@@ -155,6 +165,16 @@ def told_unknown(found: Sequence[Unknown]) -> Iterator[str]:
     if found:
         counted = "1 submission is" if len(found) == 1 else f"{len(found)} submissions are"
         yield f"warning: {counted} by nobody on the roster: {listed(map(shown_unknown, found))}"
+
+
+def told_unmatched(found: Sequence[Identity]) -> Iterator[str]:
+    """Say that a platform's identifiers are not those of the roster."""
+    if found:
+        claim = found[0].found.claims[0]
+        counted = "1 submission is" if len(found) == 1 else f"{len(found)} submissions are"
+        name = f" ({printable(claim.name)})" if claim.name else ""
+        what = f"'{printable(claim.id)}'{name}, by which {claim.naming.value} knows {listed([found[0].found.name])}"
+        yield f"note: {counted} known by what is typed in the file alone; the roster does not have {what}"
 
 
 def shown_unknown(one: Unknown) -> str:

@@ -97,14 +97,31 @@ class Roster:
         return self.first(LOOKED_UP, text)
 
     def claimed(self, claim: Claim) -> Enrolled | None:
-        """Return the student whom a platform or folder names, by the identifier that it uses."""
-        kinds = CLAIMED_BY[claim.naming]
-        return self.first(kinds, claim.id) or (self.first(("number",), claim.number) if claim.number else None)
+        """Return the student whom a platform or folder names, by the identifiers that it uses.
+
+        Where groups hand in, Moodle gives the number of the group, which may be that of a participant too; so the name
+        beside it must not be somebody else's.
+        """
+        found = self.first(CLAIMED_BY[claim.naming], claim.id)
+        found = found or (self.first(("number",), claim.number) if claim.number else None)
+        is_other = claim.naming == Naming.MOODLE and found and found.name and words(found.name) != words(claim.name)
+        return None if is_other else found
 
     def contradicts(self, claim: Claim, enrolled: Enrolled) -> bool:
-        """Whether the roster knows a student to a platform as somebody else than the claim says."""
+        """Whether the roster knows a student to a platform as somebody else than the claim says.
+
+        A folder may be called anything, and a number of Moodle may be a group's or of another assignment.
+        """
         known = [kind for kind in CLAIMED_BY[claim.naming] if getattr(enrolled, kind)]
-        return claim.naming != Naming.FOLDER and bool(known) and self.claimed(claim) != enrolled
+        said = [text for text in (claim.id, claim.number) if text]
+        is_same = any(
+            comparable(kind, getattr(enrolled, kind)) == comparable(kind, text) for kind in known for text in said
+        )
+        return claim.naming in (Naming.CANVAS, Naming.GRADESCOPE) and bool(known) and not is_same
+
+    def knows(self, naming: Naming) -> bool:
+        """Whether the roster has the identifiers that a platform uses."""
+        return any(self._by[kind] for kind in CLAIMED_BY[naming])
 
     def near(self, text: str) -> Enrolled | None:
         """Return the student whose id is the same but for capitals, accents' forms or spaces; it is told, not taken."""
@@ -126,6 +143,11 @@ def alike(text: str) -> str:
     """Return a text without what people do not see: capitals, forms of letters, spaces, characters without width."""
     folded = normalize("NFKC", normalize("NFKC", text).casefold())
     return "".join(sign for sign in folded if not sign.isspace() and category(sign) != "Cf")
+
+
+def words(name: str) -> list[str]:
+    """Return the words of a name, in whatever order and with whatever signs they are written."""
+    return sorted(re.findall(r"\w+", normalize("NFKC", normalize("NFKC", name).casefold())))
 
 
 def load_roster(path: str | Path) -> Roster:

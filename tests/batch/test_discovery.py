@@ -1,12 +1,16 @@
 """Which files the paths on the command line stand for."""
 
 import os
+import pickle
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from grader.batch.discovery import find_submissions
-from grader.errors import DocumentError
+from grader.batch.discovery import discover, find_submissions
+from grader.documents import load
+from grader.errors import Diagnostic, DocumentError
 
 
 @pytest.fixture
@@ -84,3 +88,74 @@ def test_nothing_found_is_told(folder: Path) -> None:
         "   why:   Submissions are files whose names end in .yaml, .yml or .json.\n"
         "   mend:  Name a folder that holds some, or the files themselves."
     )
+
+
+def test_archive_counts_only_where_it_is_named(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "s.zip", "w") as archive:
+        archive.writestr("x.yaml", "student: x")
+    for paths, names, notes in (
+        (["subs/week2"], ["subs/week2/d.yaml"], ()),
+        (["subs/*.zip"], ["subs/s.zip/x.yaml"], ()),
+        (["subs/s.zip", "subs/week2", "./subs/s.zip"], ["subs/s.zip/x.yaml", "subs/week2/d.yaml"], ()),
+        (
+            ["subs"],
+            ["subs/a.json", "subs/b.yaml", "subs/c.yml", "subs/week2/d.yaml"],
+            ("note: 2 files are no submission and left aside: 1 .txt, 1 .zip",),
+        ),
+        (
+            ["subs", "subs/s.zip"],
+            ["subs/a.json", "subs/b.yaml", "subs/c.yml", "subs/week2/d.yaml", "subs/s.zip/x.yaml"],
+            ("note: 1 file is no submission and left aside: 1 .txt",),
+        ),
+    ):
+        discovery = discover(paths)
+        assert [found.name for found in discovery.found] == names
+        assert discovery.notes == notes
+
+
+def test_archive_without_submissions_is_told(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "s.zip", "w") as archive:
+        archive.writestr("x.pdf", "")
+    with pytest.raises(DocumentError) as caught:
+        discover(["subs/s.zip"])
+    assert caught.value.diagnostic.what == "There is no submission in 'subs/s.zip'."
+
+
+def test_order_does_not_depend_on_the_disk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = [found.name for found in discover(["subs"]).found]
+    walk = os.walk
+
+    def walked_backwards(top: Path) -> Iterator[tuple[str, list[str], list[str]]]:
+        for parent, folders, files in walk(top):
+            folders.reverse()
+            yield parent, folders, files[::-1]
+
+    monkeypatch.setattr(os, "walk", walked_backwards)
+    assert [found.name for found in discover(["subs"]).found] == expected
+
+
+def test_document_in_an_archive_is_the_one_in_a_file(tmp_path: Path) -> None:
+    text = "student: ada\nanswers: {a: 1e-3}\n"
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "s.zip", "w") as archive:
+        archive.writestr("a.yaml", text)
+    (file, member) = discover([str(tmp_path / "a.yaml"), str(tmp_path / "s.zip")]).found
+    assert (file.member, member.member and member.member.name) == (None, "a.yaml")
+    assert file.document().sha256 == member.document().sha256 == load(tmp_path / "a.yaml").sha256
+    assert member.document().root.span.place == f"{tmp_path}/s.zip/a.yaml:1:1"
+
+
+def test_faults_of_a_document_are_told_with_those_of_the_check(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("student: ada\nstudent: bob\n", encoding="utf-8")
+    (found,) = discover([str(tmp_path)]).found
+    more = Diagnostic(slug="more", what="More.")
+    with pytest.raises(DocumentError) as caught:
+        found.document(lambda document: [more.at(document.root.span)])
+    assert [fault.slug for fault in caught.value.diagnostics] == ["more", "duplicate-key"]
+
+
+def test_what_was_found_can_be_sent_to_a_worker(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "s.zip", "w") as archive:
+        archive.writestr("Ada_1_assignsubmission_file_/x.yaml", "student: x")
+    for found in discover(["subs/s.zip", "subs"]).found:
+        assert pickle.loads(pickle.dumps(found)) == found

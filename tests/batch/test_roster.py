@@ -62,8 +62,18 @@ def test_student_is_found_by_the_id_first_and_never_by_the_name(text: str, stude
 def test_claim_is_looked_up_by_the_identifier_that_the_platform_uses(
     naming: Naming, text: str, student: str | None
 ) -> None:
-    found = ROSTER.claimed(Claim(naming=naming, id=text))
+    found = ROSTER.claimed(Claim(naming=naming, id=text, name={"42": "Bob", "7": "ADA"}.get(text, "")))
     assert (found.id if found else None) == student
+
+
+@pytest.mark.parametrize(
+    ("name", "on_roster", "is_same"),
+    [("Ada Lovelace", "Lovelace, Ada", True), ("Ada Lovelace", "ada  LOVELACE", True), ("Group A", "Ada Lov", False),
+     ("Participant", "", True), ("", "Ada", False), ("Zoe\u0308", "Zo\u00eb", True)],
+)  # fmt: skip
+def test_number_of_moodle_counts_where_the_name_is_not_somebody_elses(name: str, on_roster: str, is_same: bool) -> None:
+    roster = roster_in(Source("students.csv", f'id,name,participant\nada,"{on_roster}",Participant 7\n'))
+    assert (roster.claimed(Claim(naming=Naming.MOODLE, id="7", name=name)) is not None) == is_same
 
 
 def test_number_leads_to_the_student_whose_address_has_changed() -> None:
