@@ -18,9 +18,11 @@ from grader.documents import Document, DocumentNode, Scalar, load
 from grader.errors import AnswerError, Diagnostic, DocumentError
 from grader.grading.cap import capped
 from grader.grading.diagnosis import diagnose
+from grader.grading.figures import pictured
 from grader.grading.follow_through import follow_through
 from grader.grading.marked import Marked, blank_result, read_back
 from grader.grading.memory import VerdictMemory
+from grader.grading.networks import networks_of
 from grader.grading.result import GradedSubmission, ItemResult, Provenance
 from grader.records import Outcome, Remark, Verdict
 from grader.rubric import Item, Rubric
@@ -92,10 +94,19 @@ def grade_submission(submission: Submission, rubric: Rubric, memory: VerdictMemo
         file=submission.file,
         rubric=rubric.id,
         title=rubric.title,
-        items=tuple(one.result for one in marked.values()),
+        items=tuple(memory.of(with_figure, one) for one in marked.values()),
         diagnostics=submission.diagnostics,
         provenance=Provenance(submission=submission.sha256, rubric=rubric.sha256, engine=__version__),
+        networks=networks_of(rubric),
     )
+
+
+def with_figure(one: Marked) -> ItemResult:
+    """Return the result of an item with its picture; a bug of ours in that costs the picture and no verdict."""
+    try:
+        return pictured(one).result
+    except Exception:
+        return one.result
 
 
 def followed(one: Marked, *earlier: Marked) -> Marked:
@@ -105,7 +116,7 @@ def followed(one: Marked, *earlier: Marked) -> Marked:
 
 def grade_item(item: Item, submission: Submission) -> ItemResult:
     """Grade one item by itself, without regard to the others."""
-    return at_boundary(mark(item, submission), diagnose).result
+    return with_figure(at_boundary(mark(item, submission), diagnose))
 
 
 def mark(item: Item, submission: Submission) -> Marked:

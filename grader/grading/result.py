@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.errors import Diagnostic
+from grader.grading.figure import Figure, NetworkFigure
 from grader.memory import by_identity
 from grader.records import ComponentResult, Decision, Outcome, Remark
 
@@ -45,6 +46,7 @@ class ItemResult:
     expected: ReadBack | None = None
     choices: tuple[tuple[str, str], ...] = ()
     fingerprint: str = ""
+    figure: Figure | None = None
 
     @property
     def score(self) -> Fraction | None:
@@ -114,6 +116,7 @@ class GradedSubmission:
     diagnostics: tuple[Diagnostic, ...] = ()
     provenance: Provenance
     lateness: Lateness | None = None
+    networks: tuple[NetworkFigure, ...] = ()
 
     @property
     def is_readable(self) -> bool:

@@ -13,7 +13,7 @@ from grader.grading.result import ItemResult
 from grader.records import Decision, Remark
 from grader.rubric import Item
 
-__all__ = ["gives_away", "points_in"]
+__all__ = ["gives_away", "points_in", "without_blanks"]
 
 BY_A_PERSON = frozenset({"author", "hint", "override", "key-point"})
 SHORTEST_SECRET = 3

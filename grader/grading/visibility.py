@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from grader.errors import Diagnostic, UsageError
+from grader.grading.figure import CurvesFigure, DescentFigure, NetworkFigure
 from grader.grading.hidden import untold
 from grader.grading.remarks import hint, in_order, most_important
 from grader.grading.result import GradedSubmission, ItemResult
-from grader.grading.secrets import gives_away, points_in
+from grader.grading.secrets import gives_away, points_in, without_blanks
 from grader.memory import Memory
 from grader.records import Outcome, Remark
 from grader.rubric import Item, Rubric
@@ -46,9 +47,31 @@ def visible(graded: GradedSubmission, rubric: Rubric, view: View, memory: Memory
         memory.of(shown, result, rubric.by_id.get(result.id), rubric, view, points if result.remarks else NO_POINTS)
         for result in graded.items
     )
+    results = tuple(without_untold_ground(result, results, graded.items) for result in results)
+    networks = known_networks(graded.networks, results, memory)
     if view.audience is Audience.GRADER:
-        return replace(graded, items=results)
-    return replace(graded, items=without_untold(results), diagnostics=told(graded.diagnostics))
+        return replace(graded, items=results, networks=networks)
+    diagnostics = told(graded.diagnostics)
+    return replace(graded, items=without_untold(results), diagnostics=diagnostics, networks=networks)
+
+
+def without_untold_ground(result: ItemResult, results: Iterable[ItemResult], whole: Iterable[ItemResult]) -> ItemResult:
+    """Take away the picture of a function that another item asks for, as long as its answer is not told."""
+    if not isinstance(result.figure, DescentFigure) or result.expected is not None:
+        return result
+    untold = {other.id for other in results if other.expected is None and other.outcome is not Outcome.CORRECT}
+    asked = (other.expected.text for other in whole if other.expected and other.id in untold)
+    function = without_blanks(result.figure.function)
+    return replace(result, figure=None) if any(without_blanks(text) == function for text in asked) else result
+
+
+def known_networks(
+    networks: Iterable[NetworkFigure], results: Iterable[ItemResult], memory: Memory
+) -> tuple[NetworkFigure, ...]:
+    """Return networks without the edges that would tell how a quantity is computed that a student has yet to find."""
+    known = (result.id for result in results if result.expected is not None or result.outcome is Outcome.CORRECT)
+    told = memory.first(frozenset(known))
+    return tuple(memory.of(NetworkFigure.with_known_edges, network, told) for network in networks)
 
 
 def shown(
@@ -79,7 +102,8 @@ def level_of(item: Item, rubric: Rubric, view: View) -> Level:
 def at_level(result: ItemResult, level: Level) -> ItemResult:
     """Take away what a level does not tell."""
     if not level.tells(Level.EVERYTHING):
-        result = replace(result, expected=None, decision=None, fingerprint="")
+        figure = result.figure.without_key() if result.figure else None
+        result = replace(result, expected=None, decision=None, figure=figure, fingerprint="")
     if not level.tells(Level.WHY):
         remarks = tuple(remark for remark in result.remarks if remark.id in EVEN_WITHOUT_REASONS)
         result = replace(result, remarks=remarks, components=())
@@ -92,7 +116,8 @@ def without_verdict(result: ItemResult) -> ItemResult:
     """Take away the outcome, unless the student knows it: there is no answer, or it cannot be read."""
     if result.outcome in (Outcome.BLANK, Outcome.UNREADABLE):
         return replace(result, remarks=())
-    return replace(result, outcome=Outcome.WITHHELD, credit=None, remarks=(), diagnostics=())
+    figure = None if isinstance(result.figure, CurvesFigure) else result.figure  # only wrong answers have curves
+    return replace(result, outcome=Outcome.WITHHELD, credit=None, remarks=(), diagnostics=(), figure=figure)
 
 
 def for_student(result: ItemResult, item: Item, points: frozenset[str]) -> ItemResult:

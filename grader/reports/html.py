@@ -4,14 +4,17 @@ It says what the Markdown report says: the score and every item at a glance, the
 of our own printer's. What a student typed is text, whatever it holds; the page runs no script and loads nothing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
 
+from grader.grading.figure import NetworkFigure
 from grader.grading.result import GradedSubmission, ItemResult
+from grader.memory import by_identity
 from grader.records import Outcome
 from grader.reports.format import ReportFormat
 from grader.reports.item_html import complaint, item_html
+from grader.reports.network_picture import network_picture
 from grader.reports.page import anchor, code, mark, page, text
 from grader.reports.wording import OUTCOMES, amount, item_points, late_line, score_line, without_score
 
@@ -35,7 +38,7 @@ def body(graded: GradedSubmission) -> Iterator[str]:
     yield '<main id="answers">\n'
     yield from map(complaint, graded.diagnostics)
     for part, items in groupby(graded.items, key=lambda item: item.part):
-        yield section(part, items)
+        yield section(part, tuple(items), graded.networks)
     yield f"</main>\n{footer(graded)}</div>\n"
 
 
@@ -62,6 +65,7 @@ def overview(graded: GradedSubmission) -> str:
     return f'<nav aria-label="All answers">\n{strip(graded.items, graded.points)}{"".join(rows)}\n</nav>\n'
 
 
+@by_identity
 def chip(item: ItemResult) -> str:
     """Return the link to an item with its outcome."""
     words = OUTCOMES[item.outcome].words
@@ -93,10 +97,11 @@ def bar(kind: str, x: Fraction, width: Fraction) -> str:
     return f'<rect class="{kind}" x="{amount(x)}" y="0" width="{amount(max(width - 2, Fraction(0)))}" height="16"/>'
 
 
-def section(part: str, items: Iterable[ItemResult]) -> str:
-    """Return one part of the exercise."""
+def section(part: str, items: Sequence[ItemResult], networks: Iterable[NetworkFigure]) -> str:
+    """Return one part of the exercise, with its network where it has one."""
+    drawn = "".join(network_picture(network, items) for network in networks if network.part == part)
     articles = "\n".join(map(item_html, items))
-    return f"<section>\n<h2>{text(part or WITHOUT_PART)}</h2>\n{articles}\n</section>\n"
+    return f"<section>\n<h2>{text(part or WITHOUT_PART)}</h2>\n{drawn}{articles}\n</section>\n"
 
 
 def footer(graded: GradedSubmission) -> str:

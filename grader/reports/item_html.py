@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from grader.errors import Diagnostic, excerpt
 from grader.grading.result import ItemResult, ReadBack
+from grader.memory import by_identity
 from grader.records import Outcome
 from grader.reports.mathml import known
 from grader.reports.page import anchor, code, mark, text
+from grader.reports.pictures import item_picture
 from grader.reports.wording import (
     OUTCOMES,
     abridged,
@@ -27,6 +29,7 @@ __all__ = ["complaint", "item_html"]
 INLINE_CHARACTERS = 80
 
 
+@by_identity
 def item_html(item: ItemResult) -> str:
     """Return the article about one item."""
     name = anchor("item", item.id)
@@ -46,6 +49,7 @@ def parts(item: ItemResult) -> Iterator[str]:
     yield answer(item)
     yield remarks(item)
     yield component_table(item)
+    yield item_picture(item)
     yield from map(complaint, item.diagnostics)
     yield expected(item)
 

@@ -15,6 +15,7 @@ from typing import Any
 from grader.errors import SHOWN_COLUMNS, Diagnostic
 from grader.grading.result import ComponentResult, GradedSubmission, ItemResult, Lateness, Provenance, ReadBack
 from grader.records import Agreement, Decision, Equality, Outcome, Remark, Witness
+from grader.reports.record_figures import figure, figure_data, network, network_data
 from grader.source import Source, Span
 
 __all__ = ["from_data", "head_data", "item", "item_data", "to_data"]
@@ -62,6 +63,7 @@ def head_data(graded: GradedSubmission) -> Data:
             final_score=graded.final_score if graded.is_readable else None,
         ),
         "diagnostics": [diagnostic_data(diagnostic) for diagnostic in graded.diagnostics],
+        **({"networks": list(map(network_data, graded.networks))} if graded.networks else {}),
     }
 
 
@@ -76,6 +78,7 @@ def from_data(data: Mapping[str, Any]) -> GradedSubmission:
         diagnostics=tuple(map(diagnostic, data["diagnostics"])),
         items=tuple(map(item, data["items"])),
         lateness=lateness(data["lateness"]) if data.get("lateness") else None,
+        networks=tuple(map(network, data.get("networks", ()))),
     )
 
 
@@ -109,6 +112,7 @@ def item_data(item: ItemResult) -> Data:
         "decision": None if item.decision is None else decision_data(item.decision),
         "expected": read_back_data(item.expected),
         **({"fingerprint": item.fingerprint} if item.fingerprint else {}),
+        **({"figure": figure_data(item.figure)} if item.figure else {}),
     }
 
 
@@ -127,6 +131,7 @@ def item(data: Mapping[str, Any]) -> ItemResult:
         expected=read_back(data["expected"]),
         choices=tuple(map(tuple, data.get("choices", ()))),
         fingerprint=data.get("fingerprint", ""),
+        figure=figure(data["figure"]) if "figure" in data else None,
     )
 
 

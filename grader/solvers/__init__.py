@@ -8,8 +8,21 @@ True
 """
 
 from grader.family import Family
-from grader.solvers.protocol import Confirmation, Problem, Resumable, Schema, Solution, Solver, Step
+from grader.solvers.protocol import (
+    Confirmation,
+    Landscape,
+    Landscaped,
+    Problem,
+    Resumable,
+    Schema,
+    Solution,
+    Solver,
+    Step,
+)
 
-__all__ = ["SOLVERS", "Confirmation", "Problem", "Resumable", "Schema", "Solution", "Solver", "Step"]
+__all__ = [
+    "SOLVERS", "Confirmation", "Landscape", "Landscaped", "Problem", "Resumable", "Schema", "Solution", "Solver",
+    "Step",
+]  # fmt: skip
 
 SOLVERS = Family(__name__, __file__, group="grader.solvers")

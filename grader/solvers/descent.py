@@ -14,11 +14,12 @@ from grader.expr.traverse import count_nodes, free_symbols
 from grader.limits import MAX_ITERATE_DIGITS, MAX_ITERATIONS, MAX_SOLUTION_NODES
 from grader.solvers.gradient import written
 from grader.solvers.options import MATH, MATH_LIST, WHOLE, author_error, author_limit, items, tree, whole_number
-from grader.solvers.protocol import Problem, Schema, Step
+from grader.solvers.protocol import Landscape, Problem, Schema, Step
 from grader.solvers.target import Target, at_point, read_point, read_target
 
 __all__ = [
-    "DESCENT_OPTIONS", "Descent", "Iterate", "Point", "chosen", "combined", "iterate_name", "named_iterate",
+    "DESCENT_OPTIONS", "Descent", "Iterate", "Point", "chosen", "combined", "iterate_name", "landscape_of",
+    "named_iterate",
     "read_descent", "resumed", "written",
 ]  # fmt: skip
 
@@ -79,6 +80,12 @@ def resumed(d: Descent, own: Sequence[Node]) -> Descent:
 def named_iterate(problem: Problem, k: int) -> Node:
     """Return the name of iterate k of a problem, ``x^(k)``."""
     return iterate_name(read_target(problem), k)
+
+
+def landscape_of(problem: Problem) -> Landscape:
+    """Return the function that is descended, and the start."""
+    f = read_target(problem)
+    return Landscape(f.value, f.variables, read_point(tree(problem, "start"), f, problem.notation, "start"))
 
 
 def step_sizes(problem: Problem, count: int) -> Point:

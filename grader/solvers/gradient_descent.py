@@ -27,6 +27,7 @@ from grader.solvers.descent import (
     Point,
     chosen,
     iterate_name,
+    landscape_of,
     read_descent,
     resumed,
     written,
@@ -44,7 +45,7 @@ from grader.solvers.descent_mistakes import (
 from grader.solvers.gradient import gradient_at, partials
 from grader.solvers.mistakes import NONE, Slips, from_step
 from grader.solvers.options import choice, schema
-from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
+from grader.solvers.protocol import Confirmation, Landscape, Problem, Schema, Solution, Step
 from grader.solvers.target import equation
 
 if TYPE_CHECKING:
@@ -97,6 +98,10 @@ class GradientDescentSolver:
         from grader.solvers.replay import confirm_run
 
         return confirm_run(problem, solution, read_descent(problem), replay)
+
+    def landscape(self, problem: Problem) -> Landscape:
+        """Return the function that is descended."""
+        return landscape_of(problem)
 
     def resume(self, problem: Problem, own: Sequence[Node]) -> Node:
         """Return the iterate that comes after the student's own x^(1), …, x^(k)."""

@@ -32,6 +32,7 @@ from grader.solvers.descent import (
     chosen,
     combined,
     iterate_name,
+    landscape_of,
     read_descent,
     resumed,
     written,
@@ -49,7 +50,7 @@ from grader.solvers.descent_mistakes import (
 from grader.solvers.gradient import gradient_at, partials
 from grader.solvers.mistakes import NONE, Mistake, Slips, from_step
 from grader.solvers.options import MATH, MATH_LIST, choice, schema, tree
-from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
+from grader.solvers.protocol import Confirmation, Landscape, Problem, Schema, Solution, Step
 from grader.solvers.target import at_point, equation, read_point
 
 if TYPE_CHECKING:
@@ -119,6 +120,10 @@ class MomentumSolver:
         d = read_descent(problem)
         beta, v, ahead = read_momentum(problem, d)
         return confirm_run(problem, solution, d, lambda r: replay(r, r.bridge.scalar(beta), r.point(v), ahead=ahead))
+
+    def landscape(self, problem: Problem) -> Landscape:
+        """Return the function that is descended."""
+        return landscape_of(problem)
 
     def resume(self, problem: Problem, own: Sequence[Node]) -> Node:
         """Return the iterate that comes after the student's own x^(1), …, x^(k)."""

@@ -30,6 +30,7 @@ from grader.solvers.descent import (
     chosen,
     combined,
     iterate_name,
+    landscape_of,
     read_descent,
     resumed,
     written,
@@ -39,7 +40,7 @@ from grader.solvers.gradient import gradient_at, partials
 from grader.solvers.hessian import hessian_at, second_partials
 from grader.solvers.mistakes import NONE, Mistake, Slips, from_step, several
 from grader.solvers.options import author_error, choice, schema
-from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
+from grader.solvers.protocol import Confirmation, Landscape, Problem, Schema, Solution, Step
 from grader.solvers.target import at_point, equation, evaluated_at, read_variables
 
 if TYPE_CHECKING:
@@ -118,6 +119,10 @@ class NewtonSolver:
 
         d = read_descent(problem, sized=False)
         return confirm_run(problem, solution, d, replay_root if is_root(problem) else replay)
+
+    def landscape(self, problem: Problem) -> Landscape:
+        """Return the function whose minimum, or root, is looked for."""
+        return landscape_of(problem)
 
     def resume(self, problem: Problem, own: Sequence[Node]) -> Node:
         """Return the iterate that comes after the student's own x^(1), …, x^(k)."""

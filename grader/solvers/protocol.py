@@ -9,10 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
-from grader.expr.nodes import Node
+from grader.expr.nodes import Node, Symbol
 from grader.expr.notation import Notation
 
-__all__ = ["Confirmation", "Problem", "Resumable", "Schema", "Solution", "Solver", "Step", "is_run"]
+__all__ = [
+    "Confirmation", "Landscape", "Landscaped", "Problem", "Resumable", "Schema", "Solution", "Solver", "Step", "is_run",
+]  # fmt: skip
 
 Schema = Mapping[str, Any]
 
@@ -87,3 +89,20 @@ class Resumable(Protocol):
 
     def resume(self, problem: Problem, own: Sequence[Node]) -> Node:
         """Return the iterate after ``own``, which are x^(1), …, x^(k); ``AnswerError`` where there is none."""
+
+
+@dataclass(frozen=True)
+class Landscape:
+    """What an iterative method walks over: a scalar formula in its variables, and the point where it begins."""
+
+    formula: Node
+    variables: tuple[Symbol, ...]
+    start: tuple[Node, ...]
+
+
+@runtime_checkable
+class Landscaped(Protocol):
+    """A solver of an iterative method that can say what its iterates walk over (optional)."""
+
+    def landscape(self, problem: Problem) -> Landscape:
+        """Return the function that is descended; ``AnswerError`` where it is not one function."""

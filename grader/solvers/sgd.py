@@ -23,7 +23,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from grader.expr.building import ONE, number
-from grader.expr.nodes import Add, Matrix, Mul, Neg, Node, Symbol, Vector
+from grader.expr.nodes import Add, Div, Matrix, Mul, Neg, Node, Symbol, Vector
 from grader.expr.traverse import substitute
 from grader.limits import MAX_ENTRIES
 from grader.solvers.descent import (
@@ -51,7 +51,7 @@ from grader.solvers.descent_mistakes import (
 from grader.solvers.gradient import partials
 from grader.solvers.mistakes import NONE, Mistake, Slips, from_step
 from grader.solvers.options import MATH_LIST, author_error, author_limit, choice, items, schema
-from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
+from grader.solvers.protocol import Confirmation, Landscape, Problem, Schema, Solution, Step
 from grader.solvers.target import at_point, equation, variable_symbols
 
 if TYPE_CHECKING:
@@ -134,6 +134,14 @@ class SgdSolver:
 
         d, batches = read_sgd(problem)
         return confirm_run(problem, solution, d, lambda r: replay(r, batches))
+
+    def landscape(self, problem: Problem) -> Landscape:
+        """Return the loss over all samples, of which each step sees a part."""
+        d, batches = read_sgd(problem)
+        samples = batches.mistaken(0, {"full-batch": ""})
+        losses = tuple(substitute(d.f.value, sample) for sample in samples)
+        loss = losses[0] if len(losses) == 1 else Add(losses)
+        return Landscape(Div(loss, number(len(losses))) if batches.is_mean else loss, d.f.variables, d.start)
 
     def resume(self, problem: Problem, own: Sequence[Node]) -> Node:
         """Return the iterate that comes after the student's own x^(1), …, x^(k)."""

@@ -19,6 +19,8 @@ from grader.reports import REPORT_FORMATS
 from grader.reports.options import File
 from grader.source import Source, Span
 
+from .figures import DESCENT, NETWORK
+
 PROVENANCE = Provenance(submission="5a" * 32, rubric="c0" * 32, engine="0.1.0")
 FORMULA = "f_1*f_2*(e_1 - e_2"
 FILE = Source("alice.yaml", f'answers:\n  jacobian: "{FORMULA}"\n')
@@ -36,6 +38,7 @@ CORRECT = ItemResult(
     place="2:3",
     read=ReadBack(text="((9, 3), (8, 4), (8, 4))", latex=r"\left((9, 3), (8, 4), (8, 4)\right)"),
     decision=Decision(result=Equality.EQUAL, by="tree"),
+    figure=replace(DESCENT, own=DESCENT.expected).without_key(),
 )
 PARTIAL = ItemResult(
     id="gradient",
@@ -165,6 +168,7 @@ ALICE = GradedSubmission(
     title="Exercise 3: gradient descent",
     items=(CORRECT, PARTIAL, INCORRECT, BLANK, UNREADABLE, UNDECIDED, FAULT),
     provenance=PROVENANCE,
+    networks=(NETWORK,),
 )
 BOB = replace(ALICE, student="bob", file="bob.json", items=(CORRECT, replace(PARTIAL, credit=Fraction(1))))
 BROKEN_FILE = Source("carol.yaml", "answers:\n\t- iterates\n")

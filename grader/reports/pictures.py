@@ -1,0 +1,18 @@
+"""Which picture belongs to which figure."""
+
+from grader.grading.figure import DescentFigure
+from grader.grading.result import ItemResult
+from grader.reports.curves_picture import curves_picture
+from grader.reports.descent_picture import descent_picture
+from grader.reports.network_picture import network_picture
+
+__all__ = ["item_picture", "network_picture"]
+
+
+def item_picture(item: ItemResult) -> str:
+    """Return the picture of an item's answer with its caption; empty where there is none."""
+    if item.figure is None:
+        return ""
+    if isinstance(item.figure, DescentFigure):
+        return descent_picture(item, item.figure)
+    return curves_picture(item, item.figure)
