@@ -24,15 +24,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     action(actions, "misconceptions", MISTAKES, misconceptions)
     add_test_arguments(action(actions, "test", TEST, test))
-    action(actions, "check", SUMMARY, check).add_argument(
+    action(actions, "check", SUMMARY, check, many=True).add_argument(
         "--write",
         action="store_true",
         help="write the proved key beside the rubric (RUBRIC.key.json), so that it is not solved again",
     )
 
 
-def action(actions: Any, name: str, summary: str, work: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
-    """Add one action on a rubric."""
+def action(
+    actions: Any, name: str, summary: str, work: Callable[[argparse.Namespace], int], many: bool = False
+) -> argparse.ArgumentParser:
+    """Add one action on a rubric, or on many."""
     parser: argparse.ArgumentParser = actions.add_parser(
         name,
         help=summary.replace("%", "%%"),
@@ -41,7 +43,7 @@ def action(actions: Any, name: str, summary: str, work: Callable[[argparse.Names
         allow_abbrev=False,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("rubric", metavar="RUBRIC", help="the rubric of the exercise")
+    parser.add_argument("rubric", nargs="+" if many else None, metavar="RUBRIC", help="the rubric of the exercise")
     parser.set_defaults(work=work)
     return parser
 
@@ -96,7 +98,16 @@ def test(args: argparse.Namespace) -> int:
 
 
 def check(args: argparse.Namespace) -> int:
-    """Check the rubric."""
+    """Check each rubric; the name of each stands before what is said of it where there are several."""
+    codes = []
+    for name in args.rubric:
+        console.say(*([f"{name}:"] if len(args.rubric) > 1 else []))
+        codes.append(check_one(name, args.write))
+    return max(codes)
+
+
+def check_one(name: str, writes_key: bool) -> int:
+    """Check one rubric."""
     from grader.grading import check_rubric
     from grader.grading.written_predictions import render_predictions
     from grader.reports.proof import proof_as_text
@@ -104,11 +115,11 @@ def check(args: argparse.Namespace) -> int:
     from grader.rubric import load_rubric
     from grader.rubric.proved import key_path, render_key, wrong_path
 
-    rubric = load_rubric(args.rubric, proved=False)
+    rubric = load_rubric(name, proved=False)
     proof = check_rubric(rubric)
     console.say(proof_as_text(proof).rstrip("\n"))
-    if proof.is_ok and args.write:
-        path = key_path(Path(args.rubric))
+    if proof.is_ok and writes_key:
+        path = key_path(Path(name))
         write_text(path, render_key(rubric))
         console.say(f"The proved key is in {path}.")
         path = wrong_path(Path(args.rubric))

@@ -23,8 +23,8 @@ from grader.reports.terminal import render as render_terminal
 from .samples import ALICE, BLANK, hostile
 
 ATTACKS = yaml.safe_load(Path(__file__).with_name("attacks.yaml").read_text(encoding="utf-8"))
-MARKDOWN = sorted({*ATTACKS["markdown"], *ATTACKS["terminal"], *ATTACKS["ci"]})
-TERMINAL = sorted({*ATTACKS["markdown"], *ATTACKS["terminal"], *ATTACKS["ci"]})
+MARKDOWN = sorted({text for kind in ("markdown", "terminal", "ci", "xml", "latex") for text in ATTACKS[kind]})
+TERMINAL = MARKDOWN
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 

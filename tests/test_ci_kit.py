@@ -1,0 +1,237 @@
+"""The files of ``docs/ci`` are what they say: each parses, each command in them exists, and their shell steps run."""
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from grader.cli import commands, main, make_parser
+
+from .reports.linters import github, junit, step_summary
+
+REPOSITORY = Path(__file__).parents[1]
+KIT = REPOSITORY / "docs" / "ci"
+ACTION = REPOSITORY / "action.yml"
+HOOKS = REPOSITORY / ".pre-commit-hooks.yaml"
+GITHUB_SHELL = ["bash", "--noprofile", "--norc", "-eo", "pipefail"]
+
+
+def read(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def scripts() -> Iterator[tuple[str, str]]:
+    """Yield every shell text of the kit with the name of its file."""
+    for step in read(ACTION)["runs"]["steps"]:
+        if "run" in step:
+            yield "action.yml", step["run"]
+    job = read(KIT / "gitlab-ci.yml")["grade"]
+    yield "gitlab-ci.yml", "\n".join([*job["before_script"], *job["script"]])
+    for hook in read(HOOKS):
+        yield ".pre-commit-hooks.yaml", " ".join([hook["entry"], *args_of(hook["id"]), "FILE"])
+    for path in sorted((KIT / "gradescope").iterdir()):
+        yield f"gradescope/{path.name}", path.read_text(encoding="utf-8")
+
+
+def args_of(hook: str) -> Sequence[str]:
+    """Return what the example configuration gives to a hook."""
+    (repository,) = read(KIT / "pre-commit-config.yaml")["repos"]
+    return next((each.get("args", []) for each in repository["hooks"] if each["id"] == hook), [])
+
+
+def grader_calls() -> Iterator[tuple[str, list[str]]]:
+    """Yield the words of every call of ours, variables as they stand."""
+    for name, text in scripts():
+        for line in re.sub(r"\$\{(\w+):\+([^}]*)\}", r"\2", text).splitlines():
+            for part in re.split(r"\|\||&&|;|>>?", line):
+                words = shlex.split(part, comments=True)
+                if words[:1] == ["grader"]:
+                    yield name, words[1:]
+
+
+CALLS = list(grader_calls())
+
+
+def test_every_file_of_the_kit_calls_grader() -> None:
+    names = {name for name, _ in CALLS}
+    assert names == {"action.yml", "gitlab-ci.yml", ".pre-commit-hooks.yaml", "gradescope/run_autograder"}
+    assert {words[0] for _, words in CALLS} <= set(commands())
+
+
+@pytest.mark.parametrize(("name", "words"), CALLS, ids=lambda given: given if isinstance(given, str) else given[0])
+def test_command_in_the_kit_has_the_flags_that_it_is_given(name: str, words: list[str]) -> None:
+    ours = ["50" if word == "$FAIL_UNDER" else word for word in words]
+    _, surplus = make_parser(commands()).parse_known_args(ours)
+    assert surplus == []
+
+
+def test_rule_sees_a_flag_that_does_not_exist() -> None:
+    assert make_parser(commands()).parse_known_args(["export", "out", "--to", "junit", "--colour"])[1] == ["--colour"]
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """Return a course's repository, and beside it a folder with the commands that a job finds on its path."""
+    course = tmp_path / "course"
+    (course / "submissions").mkdir(parents=True)
+    shutil.copytree(REPOSITORY / "rubrics", course / "rubrics")
+    for name in ("01-complete-plain", "19-unreadable-formula"):
+        shutil.copy(REPOSITORY / "submissions_example" / f"{name}.yaml", course / "submissions")
+    commands_folder = tmp_path / "bin"
+    commands_folder.mkdir()
+    program(commands_folder / "grader", f'exec {shlex.quote(sys.executable)} -P -m grader "$@"')
+    for name in ("python", "python3"):  # installing is all that the kit does with Python
+        program(commands_folder / name, f'echo "$@" >>{shlex.quote(str(tmp_path / "installed"))}')
+    return course
+
+
+def program(path: Path, text: str) -> None:
+    path.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+    path.chmod(0o755)
+
+
+def run(shell: list[str], text: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a shell text as a job does."""
+    environment = {**os.environ, **variables, "PYTHONUTF8": "1", "PYTHONPATH": str(REPOSITORY)}
+    environment["PATH"] = f"{folder.parent / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        [*shell, "-c", text], cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+
+
+def run_action(course: Path, **inputs: str) -> tuple[list[subprocess.CompletedProcess[str]], Path]:
+    """Run the steps of the action one after the other, as far as they succeed; and say where the step's summary is."""
+    action, summary = read(ACTION), course.parent / "summary"
+    given = {name: each.get("default", "") for name, each in action["inputs"].items()} | inputs
+    ended: list[subprocess.CompletedProcess[str]] = []
+    for step in action["runs"]["steps"]:
+        if "run" in step and not any(each.returncode for each in ended):
+            variables = {name: expanded(text, given) for name, text in step.get("env", {}).items()}
+            known = {"GITHUB_ACTION_PATH": str(REPOSITORY), "GITHUB_STEP_SUMMARY": str(summary)}
+            ended.append(run(GITHUB_SHELL, step["run"], course, **variables, **known))
+    return ended, summary
+
+
+def expanded(text: str, inputs: Mapping[str, str]) -> str:
+    return re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda found: inputs[found[1]], text)
+
+
+def test_action_grades_annotates_and_summarises(course: Path) -> None:
+    ended, summary = run_action(course, rubric="rubrics/exercise3.yaml")
+    assert [each.returncode for each in ended] == [0, 0, 0], ended
+    assert (course.parent / "installed").read_text(encoding="utf-8") == f"-m pip install --quiet {REPOSITORY}\n"
+    annotations = [line for line in ended[-1].stdout.splitlines() if line.startswith("::")]
+    assert github.lint("\n".join(annotations)) == []
+    assert any(
+        line.startswith("::error file=submissions/19-unreadable-formula.yaml,line=30,col=10") for line in annotations
+    )
+    assert step_summary.lint(summary.read_text(encoding="utf-8")) == []
+    assert junit.lint((course / "reports" / "junit.xml").read_text(encoding="utf-8")) == []
+
+
+def test_action_fails_with_what_grading_says(course: Path) -> None:
+    shutil.copy(REPOSITORY / "submissions_example" / "20-fails-schema.yaml", course / "submissions")
+    rubric = "rubrics/exercise3.yaml"
+    assert run_action(course, rubric=rubric)[0][-1].returncode == 3
+    assert run_action(course, rubric=rubric, **{"allow-unreadable": "true"})[0][-1].returncode == 0
+    (course / "submissions" / "20-fails-schema.yaml").unlink()
+    shutil.rmtree(course / "reports")
+    assert run_action(course, rubric=rubric, **{"fail-under": "99"})[0][-1].returncode == 1
+
+
+def test_action_stops_at_a_rubric_that_is_wrong_and_its_faults_match_the_matcher(course: Path) -> None:
+    rubric = course / "rubrics" / "exercise3.yaml"
+    text = rubric.read_text(encoding="utf-8")
+    rubric.write_text(text.replace("points: 1\n", "pionts: 1\n", 1), encoding="utf-8")
+    ended, _ = run_action(course, rubric="rubrics/exercise3.yaml")
+    assert [each.returncode for each in ended] == [0, 3]
+    assert ended[-1].stdout.splitlines()[0].startswith("::add-matcher::")
+    assert ended[-1].stdout.splitlines()[-1] == "::remove-matcher owner=grader::"
+    (matcher,) = json.loads((KIT / "problem-matcher.json").read_text(encoding="utf-8"))["problemMatcher"]
+    (pattern,) = matcher["pattern"]
+    found = [match for line in ended[-1].stderr.splitlines() if (match := re.fullmatch(pattern["regexp"], line))]
+    assert found
+    assert {match[pattern["file"]] for match in found} == {"rubrics/exercise3.yaml"}
+    assert {match[pattern["severity"]] for match in found} == {"error"}
+
+
+def test_name_of_a_folder_is_no_command_to_the_action(course: Path) -> None:
+    odd = 'a"; touch pwned; "$(touch pwned)'
+    (course / "submissions").rename(course / odd)
+    ended, _ = run_action(course, rubric="rubrics/exercise3.yaml", submissions=odd)
+    assert [each.returncode for each in ended] == [0, 0, 0]
+    assert not (course / "pwned").exists()
+
+
+def test_steps_of_the_action_take_inputs_as_variables_alone() -> None:
+    for step in read(ACTION)["runs"]["steps"]:
+        assert "${{" not in step.get("run", "")
+        assert step.get("shell") == ("bash" if "run" in step else None)
+
+
+def test_workflow_gives_the_action_inputs_that_it_has() -> None:
+    workflow = read(KIT / "github-actions.yml")
+    (step,) = [step for step in workflow["jobs"]["grade"]["steps"] if step["uses"].startswith("OWNER/grader@")]
+    inputs = read(ACTION)["inputs"]
+    assert set(step["with"]) <= set(inputs)
+    assert {name for name, each in inputs.items() if each.get("required")} <= set(step["with"])
+    assert workflow["permissions"] == {"contents": "read"}
+
+
+def test_job_of_gitlab_runs_and_leaves_its_report(course: Path) -> None:
+    job = read(KIT / "gitlab-ci.yml")["grade"]
+    text = "\n".join([*job["before_script"], *job["script"]])
+    ended = run(["bash", "-eo", "pipefail"], text, course, **job["variables"])
+    assert ended.returncode == 0, ended
+    report = course / job["artifacts"]["reports"]["junit"]
+    assert junit.lint(report.read_text(encoding="utf-8")) == []
+    assert job["artifacts"]["when"] == "always"
+    shutil.copy(REPOSITORY / "submissions_example" / "20-fails-schema.yaml", course / "submissions")
+    assert (
+        run(["bash", "-eo", "pipefail"], text, course, **job["variables"]).returncode
+        in (job["allow_failure"]["exit_codes"])
+    )
+
+
+@pytest.mark.parametrize("name", ["01-complete-plain", "20-fails-schema"])
+def test_autograder_of_gradescope_writes_its_results(course: Path, name: str) -> None:
+    place = course.parent / "autograder"
+    for folder in ("source", "submission", "results"):
+        (place / folder).mkdir(parents=True)
+    shutil.copy(course / "rubrics" / "exercise3.yaml", place / "source" / "rubric.yaml")
+    shutil.copy(REPOSITORY / "submissions_example" / f"{name}.yaml", place / "submission" / "answers.yaml")
+    for script in ("setup.sh", "run_autograder"):
+        text = (KIT / "gradescope" / script).read_text(encoding="utf-8").replace("/autograder", str(place))
+        assert run(["bash"], text, course).returncode == 0
+    results = json.loads((place / "results" / "results.json").read_text(encoding="utf-8"))
+    assert results["score"] == (25.5 if name.startswith("01") else 0)
+
+
+def test_hooks_are_those_of_the_example_and_find_their_files() -> None:
+    hooks = {hook["id"]: hook for hook in read(HOOKS)}
+    (repository,) = read(KIT / "pre-commit-config.yaml")["repos"]
+    assert {each["id"] for each in repository["hooks"]} == set(hooks)
+    rubric, answers = hooks["grader-rubric-check"], hooks["grader-check"]
+    assert re.search(rubric["files"], "rubrics/exercise3.yaml")
+    assert not re.search(rubric["files"], "rubrics/exercise3.key.json")
+    assert re.search(rubric["exclude"], "rubrics/exercise3.overrides.yaml")
+    assert re.search(answers["files"], "answers.yaml")
+    scripts_of_ours = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]
+    assert {hook["entry"].split()[0] for hook in hooks.values()} == set(scripts_of_ours)
+
+
+def test_several_rubrics_are_checked_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    rubrics = [str(REPOSITORY / "rubrics" / name) for name in ("logistic_newton.yaml", "exercise3.yaml")]
+    assert main(["rubric", "check", *rubrics]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert [line.removesuffix(":") for line in shown if line.removesuffix(":") in rubrics] == rubrics
