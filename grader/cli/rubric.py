@@ -122,7 +122,7 @@ def check_one(name: str, writes_key: bool) -> int:
         path = key_path(Path(name))
         write_text(path, render_key(rubric))
         console.say(f"The proved key is in {path}.")
-        path = wrong_path(Path(args.rubric))
+        path = wrong_path(Path(name))
         write_text(path, render_predictions(rubric))
         console.say(f"The wrong answers that named mistakes lead to are in {path}.")
     return DONE if proof.is_ok else NOT_RIGHT
