@@ -1,4 +1,4 @@
-"""What kind of slip a wrong step looks like: a sign, a factor, a term that got lost, or plain arithmetic.
+"""What kind of slip a wrong step looks like: a sign, a factor, a term that got lost, a rule of algebra, or arithmetic.
 
 Each kind changes the left side in its own way and asks the engine whether that gives the right side, so that any form
 of it is recognised; the first that does is named. Only what the student wrote is looked at, never what is expected.
@@ -7,6 +7,7 @@ of it is recognised; the first that does is named. Only what the student wrote i
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from grader.answers.mal_rules import by_mal_rules
 from grader.answers.protocol import Task
 from grader.answers.reading import rows_of
 from grader.equivalence import decide
@@ -105,6 +106,14 @@ def factor(left: Node, right: Node, task: Task) -> Slip | None:
     return None
 
 
+def mal_rule(left: Node, right: Node, task: Task) -> Slip | None:
+    """A rule of algebra that does not hold was used in one place."""
+    for rule, changed in by_mal_rules(left):
+        if is_equal(changed, right, task):
+            return Slip(kind=rule.kind, text=rule.text)
+    return None
+
+
 def arithmetic(left: Node, right: Node, task: Task) -> Slip | None:
     """Both sides are numbers."""
     if not (is_number(left) and is_number(right)):
@@ -123,4 +132,4 @@ def is_number(tree: Node) -> bool:
 
 
 Kind = Callable[[Node, Node, Task], Slip | None]
-KINDS: tuple[Kind, ...] = (sign, swapped, term_sign, lost_term, factor, arithmetic)
+KINDS: tuple[Kind, ...] = (sign, swapped, mal_rule, term_sign, lost_term, factor, arithmetic)

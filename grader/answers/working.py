@@ -24,10 +24,13 @@ __all__ = [
     "assumptions",
     "chain_of",
     "failing",
+    "first_failing",
     "ordinal",
     "remark_on",
     "remarks_on_working",
+    "sides",
     "steps_in",
+    "wrong_entries",
 ]
 
 UNDECIDED = Decision(result=Equality.UNKNOWN, by="limit")
@@ -142,12 +145,12 @@ def assumptions(steps: Sequence[Step], several_lines: bool) -> tuple[Remark, ...
     )
 
 
-def remark_on(step: Step, task: Task, several_lines: bool) -> Remark:
-    """Show a step that does not hold: where, both sides, and what kind of slip it looks like."""
+def remark_on(step: Step, task: Task, several_lines: bool, known: Slip | None = None) -> Remark:
+    """Show a step that does not hold: where, both sides, and what kind of slip it looks like (``known``, if it is)."""
     place = place_of(step, several_lines)
     wrong = wrong_entries(step)
     left, right, entry = sides(step, wrong)
-    slip = slip_in(left, right, task) or slip_in(step.left, step.right, task)
+    slip = known or slip_in(left, right, task) or slip_in(step.left, step.right, task)
     where = entry_name(wrong)
     text = f"{place} does not hold{where}: '{shown(right)}' is not equal to '{shown(left)}'."
     said = f"{text} {slip.text}" if slip else text
@@ -226,10 +229,16 @@ def parameters(step: Step, left: Node, right: Node, entry: str, slip: Slip | Non
     return tuple((name, value) for name, value in said if value)
 
 
+def first_failing(answer: Answer, task: Task) -> tuple[Step, bool] | None:
+    """Return the first equality of an answer that does not hold, and whether it has several lines."""
+    chains = answer.steps or answer.working
+    if sum(len(chain.operands) for chain in chains) > MAX_DERIVATION_STEPS:
+        return None
+    step = failing(steps_in(chains, task))
+    return (step, len({line for chain in chains for line in chain.lines}) > 1) if step else None
+
+
 def remarks_on_working(answer: Answer, task: Task) -> tuple[Remark, ...]:
     """Show the first equality that does not hold in the working that leads to a value; it costs nothing."""
-    if sum(len(chain.operands) for chain in answer.working) > MAX_DERIVATION_STEPS:
-        return ()
-    step = failing(steps_in(answer.working, task))
-    several = any(line > 1 for chain in answer.working for line in chain.lines)
-    return (remark_on(step, task, several_lines=several),) if step else ()
+    found = first_failing(answer, task) if answer.working else None
+    return (remark_on(found[0], task, several_lines=found[1]),) if found else ()

@@ -10,16 +10,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from grader.answers import Answer
 from grader.answers.judging import listed, outcome_of
 from grader.answers.reading import rows_of
 from grader.equivalence.decide import Comparer
 from grader.equivalence.fingerprint import Fingerprint, alike, entries_alike, fingerprint
-from grader.errors import GraderError
 from grader.expr.nodes import Matrix, Node, Vector
 from grader.grading.conditions import same
 from grader.grading.marked import Marked, name_of
-from grader.grading.predictions import Prediction, comparer_of, predictions_of
+from grader.grading.predictions import Prediction, comparer_of, is_same, predictions_of
+from grader.grading.step_mistakes import with_mistake_on_step
 from grader.records import Outcome, Remark
 from grader.solvers.mistakes import told
 
@@ -45,7 +44,10 @@ class Finding:
 
 def diagnose(one: Marked) -> Marked:
     """Return an item with what kind of mistake was made in it, if it is wrong and that can be told."""
-    if not one.is_wrong or one.answer is None or one.answer.tree is None or explained_by_another(one):
+    if not one.is_wrong or one.answer is None or one.answer.tree is None:
+        return one
+    one = with_mistake_on_step(one)
+    if explained_by_another(one) or breaks_at_a_step(one):
         return one
     case = Case(one)
     own = next((found for found in case.declared()), None)
@@ -58,6 +60,14 @@ def diagnose(one: Marked) -> Marked:
 def explained_by_another(one: Marked) -> bool:
     """Tell whether an answer is as it is because of an earlier one, from which it follows."""
     return any(place.item != one.item.id for place in one.gained)
+
+
+def breaks_at_a_step(one: Marked) -> bool:
+    """Tell whether an answer is a derivation whose result need not be explained: it is right, or a step is wrong."""
+    if one.item.type != "derivation":
+        return False
+    is_reached = any(part.label == "result" and part.credit for part in one.result.components)
+    return is_reached or any(remark.id == "step" for remark in one.result.remarks)
 
 
 class Case:
@@ -130,16 +140,16 @@ class Case:
 
     def is_equal(self, predicted: Node) -> bool:
         """Decide whether the answer is a predicted one."""
-        try:
-            verdict = self.item.answer_type.judge(self.answer, Answer(text="", tree=predicted), self.task)
-        except GraderError:
-            return False
-        return verdict.outcome is Outcome.CORRECT
+        return is_same(self.item, self.answer, predicted, self.task)
 
     def first_wrong(self) -> tuple[int, ...]:
         """Return the first part that is wrong where some are right, or of iterates in any case."""
         wrong = self.wrong_parts()
-        if not wrong or (self.item.type != "iterates" and len(wrong) == len(self.one.result.components)):
+        if (
+            self.item.type == "derivation"
+            or not wrong
+            or (self.item.type != "iterates" and len(wrong) == len(self.one.result.components))
+        ):
             return ()
         return (wrong[0] + 1,)
 
@@ -152,7 +162,7 @@ class Case:
         """Yield the finding that explains the parts that are wrong: of iterates the first, else all of them."""
         wrong = self.wrong_parts()
         rows, count = rows_of(self.tree), len(self.one.result.components)
-        if own is None or not wrong or rows is None or len(own) % len(rows):
+        if self.item.type == "derivation" or own is None or not wrong or rows is None or len(own) % len(rows):
             return
         if self.item.type == "iterates":
             yield from self.of_iterate(wrong[0], rows, len(own) // len(rows), own)

@@ -2,9 +2,7 @@
 
 from grader.answers import Answer
 from grader.equivalence.fingerprint import alike
-from grader.errors import GraderError
-from grader.grading.predictions import Prediction, Predictions, predictions_of
-from grader.records import Outcome
+from grader.grading.predictions import Prediction, Predictions, is_same, predictions_of
 from grader.rubric import Item
 
 __all__ = ["groups", "is_same_answer"]
@@ -27,11 +25,4 @@ def is_same_answer(one: Prediction, other: Prediction, known: Predictions) -> bo
     left, right = known.print_of(one, False), known.print_of(other, False)
     if (left is not None or right is not None) and not alike(left, right):
         return False
-    item = known.item
-    try:
-        verdict = item.answer_type.judge(
-            Answer(text="", tree=one.answer), Answer(text="", tree=other.answer), item.task
-        )
-    except GraderError:
-        return False
-    return verdict.outcome is Outcome.CORRECT
+    return is_same(known.item, Answer(text="", tree=one.answer), other.answer)

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
-from grader.answers import Answer
+from grader.answers import Answer, Task
 from grader.answers.index_family import as_given
 from grader.equivalence.decide import Comparer
 from grader.equivalence.fingerprint import Fingerprint, alike, fingerprint
+from grader.equivalence.known import known_equal
 from grader.errors import GraderError
 from grader.expr import parse
 from grader.expr.nodes import Matrix, Node, Vector
@@ -26,9 +27,11 @@ from grader.rubric.records import Key
 from grader.solvers.mistakes import Mistake, Mistaken, Slips
 from grader.solvers.protocol import is_run
 
-__all__ = ["Prediction", "Predictions", "predictions_of"]
+__all__ = ["Prediction", "Predictions", "is_same", "predictions_of"]
 
-WITH_FORMULA = frozenset({"expression", "index_family", "iterates", "matrix", "number", "update_rule", "vector"})
+WITH_FORMULA = frozenset(
+    {"derivation", "expression", "index_family", "iterates", "matrix", "number", "update_rule", "vector"}
+)
 KEPT = 256
 _known: dict[int, tuple[Item, "Predictions"]] = {}
 
@@ -44,6 +47,18 @@ class Prediction:
     def id(self) -> str:
         """The ids of the mistakes."""
         return " + ".join(mistake.id for mistake, _ in self.slips)
+
+
+def is_same(item: Item, answer: Answer, expected: Node, task: Task | None = None) -> bool:
+    """Decide whether an answer would be right if ``expected`` were; of a derivation, whether its result would."""
+    task = task or item.task
+    if item.type == "derivation":
+        return answer.tree is not None and known_equal(answer.tree, expected, task.notation, task.policy)
+    try:
+        verdict = item.answer_type.judge(answer, Answer(text="", tree=expected), task)
+    except GraderError:
+        return False
+    return verdict.outcome is Outcome.CORRECT
 
 
 def read_prediction(one: WrongAnswer, by_id: Mapping[str, Mistake], notation: Notation) -> Prediction:
@@ -154,15 +169,7 @@ class Predictions:
         assert key is not None
         if right is not None and not alike(right, self.print_of(one, is_listed=False)):
             return False
-        return self.is_decided_right(one.answer, key)
-
-    def is_decided_right(self, answer: Node, key: Key) -> bool:
-        """Decide whether a predicted answer is right."""
-        try:
-            verdict = self.item.answer_type.judge(Answer(text="", tree=answer), key.answer, self.item.task)
-        except GraderError:
-            return False
-        return verdict.outcome is Outcome.CORRECT
+        return key.answer.tree is not None and is_same(self.item, Answer(text="", tree=one.answer), key.answer.tree)
 
     @cached_property
     def comparer(self) -> Comparer | None:
