@@ -18,7 +18,7 @@ from posixpath import basename
 
 from grader.batch.archives import check_total, members_of
 from grader.batch.found import Found
-from grader.batch.gradescope import METADATA, named_by_gradescope
+from grader.batch.gradescope import METADATA, Accounts
 from grader.batch.naming import Place, absolute, is_hidden, named_by_platform, without_earlier_versions
 from grader.errors import Diagnostic, DocumentError, printable
 
@@ -53,10 +53,11 @@ def discover(paths: Iterable[str], leave_out: Iterable[Path] = ()) -> Discovery:
             places.append(Place(Found(name=str(path), path=path), absolute(path).as_posix(), is_archived=False))
     if not places:
         raise nothing_found(paths)
-    places, warnings = named_by_gradescope(places, metadata)
-    kept, earlier = without_earlier_versions(named_by_platform(places))
+    accounts = Accounts(metadata)
+    kept, earlier = without_earlier_versions(named_by_platform(places, accounts.of))
     return Discovery(
-        found=tuple(kept), notes=(*warnings, *told_earlier(earlier), *told_late(kept), *told_aside(aside.values()))
+        found=tuple(kept),
+        notes=(*accounts.warnings, *told_earlier(earlier), *told_late(kept), *told_aside(aside.values())),
     )
 
 

@@ -11,22 +11,22 @@ of every submission and may be large, so that only the parts that are needed are
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from posixpath import dirname
+from posixpath import basename, dirname
 from typing import Any
 
 import yaml
 
 from grader import limits
 from grader.batch.found import Claim, Found, Naming
-from grader.batch.naming import GRADESCOPE_FOLDER, Place, absolute
+from grader.batch.naming import Place, absolute
 from grader.errors import DocumentError, printable
 
-__all__ = ["METADATA", "HandedIn", "named_by_gradescope", "read_metadata"]
+__all__ = ["METADATA", "Accounts", "HandedIn", "read_metadata"]
 
 METADATA = "submission_metadata.yml"
 BEFORE_ZONE = re.compile(r"\s+(?=(?:Z|[+-]\d\d:?\d\d)$)")
@@ -43,48 +43,39 @@ class HandedIn:
     instant: datetime | None = None
 
 
-def named_by_gradescope(places: Sequence[Place], archived: Mapping[str, Found]) -> tuple[list[Place], list[str]]:
-    """Return the places with what Gradescope says of them, and a warning for each of its files that cannot be read.
+class Accounts:
+    """What Gradescope says of folders. ``archived`` holds those of its files that lie in archives, by their path.
 
-    ``archived`` holds those files that lie in archives, by their path.
+    ``warnings`` has a line for each of them that cannot be read.
     """
-    known: dict[str, Mapping[str, HandedIn]] = {}
-    warnings: list[str] = []
-    named = []
-    for place in places:
-        handed_in = HandedIn()
-        for path, folder in metadata_above(place.path):
-            if path not in known:
-                known[path] = metadata_at(path, place, archived, warnings)
-            handed_in = known[path].get(folder, handed_in)
-        named.append(place._replace(found=with_metadata(place.found, handed_in)))
-    return named, warnings
 
+    def __init__(self, archived: Mapping[str, Found]) -> None:
+        self.archived = archived
+        self.warnings: list[str] = []
+        self.known: dict[str, Mapping[str, HandedIn]] = {}
 
-def metadata_above(path: str) -> Iterator[tuple[str, str]]:
-    """Yield where Gradescope's file would lie for each folder above a path that is named as it names them."""
-    while (folder := dirname(path)) != path:
-        name = folder.rpartition("/")[2]
-        if GRADESCOPE_FOLDER.fullmatch(name):
-            yield f"{dirname(folder)}/{METADATA}", name
-        path = folder
+    def of(self, place: Place, folder: str) -> Found | None:
+        """Return a submission with what is said of a folder above it; None where nothing is said of that folder."""
+        path = f"{dirname(folder)}/{METADATA}"
+        if path not in self.known:
+            source = self.archived.get(path) if place.is_archived else beside(place.found, path)
+            self.known[path] = self.told(source) if source else {}
+        handed_in = self.known[path].get(basename(folder))
+        if handed_in is None:
+            return None
+        return replace(place.found, claims=handed_in.claims, instant=handed_in.instant)
 
-
-def metadata_at(path: str, place: Place, archived: Mapping[str, Found], warnings: list[str]) -> Mapping[str, HandedIn]:
-    """Return what a file of Gradescope's says; nothing where there is none, or none that can be read."""
-    source = archived.get(path) if place.is_archived else beside(place.found, path)
-    if source is None:
+    def told(self, source: Found) -> Mapping[str, HandedIn]:
+        """Return what one file says; nothing where it cannot be read."""
+        try:
+            return read_metadata(source.read(at_most=limits.MAX_METADATA_BYTES))
+        except DocumentError as error:
+            why = error.diagnostic.what
+        except yaml.YAMLError:
+            why = "It is not YAML as Gradescope writes it."
+        name = printable(source.name)
+        self.warnings.append(f"warning: '{name}' cannot be read, so that the students it names are not known. {why}")
         return {}
-    try:
-        return read_metadata(source.read(at_most=limits.MAX_METADATA_BYTES))
-    except DocumentError as error:
-        why = error.diagnostic.what
-    except yaml.YAMLError:
-        why = "It is not YAML as Gradescope writes it."
-    warnings.append(
-        f"warning: '{printable(source.name)}' cannot be read, so that the students it names are not known. {why}"
-    )
-    return {}
 
 
 def beside(found: Found, path: str) -> Found | None:
@@ -96,13 +87,6 @@ def beside(found: Found, path: str) -> Found | None:
     above = found.path.parents
     file = above[levels] / METADATA if levels < len(above) else Path(path)
     return Found(name=str(file), path=file) if os.path.lexists(file) else None
-
-
-def with_metadata(found: Found, handed_in: HandedIn) -> Found:
-    """Return a submission with what Gradescope says of it."""
-    if not handed_in.claims and not handed_in.instant:
-        return found
-    return replace(found, claims=handed_in.claims, instant=handed_in.instant)
 
 
 def read_metadata(text: str | bytes) -> dict[str, HandedIn]:

@@ -99,13 +99,13 @@ class Roster:
     def claimed(self, claim: Claim) -> Enrolled | None:
         """Return the student whom a platform or folder names, by the identifiers that it uses.
 
-        Where groups hand in, Moodle gives the number of the group, which may be that of a participant too; so the name
-        beside it must not be somebody else's.
+        A number of Moodle may be that of a group, and a student may put one into the own name in Canvas: so the name
+        beside a number must not be somebody else's.
         """
         found = self.first(CLAIMED_BY[claim.naming], claim.id)
         found = found or (self.first(("number",), claim.number) if claim.number else None)
-        is_other = claim.naming == Naming.MOODLE and found and found.name and words(found.name) != words(claim.name)
-        return None if is_other else found
+        is_named = claim.naming in (Naming.MOODLE, Naming.CANVAS) and found and found.name
+        return None if is_named and found and letters(found.name) != letters(claim.name) else found
 
     def contradicts(self, claim: Claim, enrolled: Enrolled) -> bool:
         """Whether the roster knows a student to a platform as somebody else than the claim says.
@@ -145,9 +145,9 @@ def alike(text: str) -> str:
     return "".join(sign for sign in folded if not sign.isspace() and category(sign) != "Cf")
 
 
-def words(name: str) -> list[str]:
-    """Return the words of a name, in whatever order and with whatever signs they are written."""
-    return sorted(re.findall(r"\w+", normalize("NFKC", normalize("NFKC", name).casefold())))
+def letters(name: str) -> list[str]:
+    """Return the letters of a name, in whatever order its words are and with whatever signs between them."""
+    return sorted(sign for sign in normalize("NFKC", normalize("NFKC", name).casefold()) if sign.isalnum())
 
 
 def load_roster(path: str | Path) -> Roster:
