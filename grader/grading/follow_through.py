@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from grader.answers import Answer
+from grader.answers.index_family import as_given
 from grader.answers.judging import outcome_of
 from grader.errors import AnswerError
 from grader.expr.nodes import Node, Symbol
@@ -98,6 +99,8 @@ def take(reference: Reference, earlier: Earlier) -> Taken | None:
         return None
     key = source.item.key.answer.tree if source.item.key else None
     own = entry_of(source.answer.tree, reference.entry)
+    if key and own and source.item.type == "index_family" and not reference.entry:
+        key = as_given(own, key, source.task)  # a list of members is compared with the members that are expected
     expected = entry_of(key, reference.entry) if key else None
     if own is None or expected is None or reference.entry[:1] in source.dead:
         return None

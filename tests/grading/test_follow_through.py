@@ -334,6 +334,18 @@ def test_a_word_is_not_taken_from_an_answer() -> None:
     assert len(faults(text)) == 1
 
 
+def test_a_family_that_is_given_member_by_member_is_followed_as_its_formula_is() -> None:
+    both = "((v_11*g_1 + v_21*g_2)*1[delta_1 > 0]*x, (v_12*g_1 + v_22*g_2)*1[delta_2 > 0]*x)"
+    first, second = (f"dL/dw_{k} = (v_1{k}*g_1 + v_2{k}*g_2)*1[delta_{k} > 0]*x" for k in (1, 2))
+    members = f"  dL_dw: ['{first}', '{second}']"
+    formula = "  dL_dw: (v_1k*g_1 + v_2k*g_2)*1[delta_k > 0]*x"
+    for own in (members, formula):
+        text = f"student: ada\nexercise: exercise3\nanswers:\n{own}\n  dL_dw_both: {both}\n"
+        answers = {item.id: item for item in grade(parse_yaml(text, "ada.yaml"), EXERCISE3).items}
+        assert (answers["dL_dw"].credit, answers["dL_dw_both"].credit) == (0, 1)
+        assert [remark.text for remark in answers["dL_dw_both"].remarks] == ["This is consistent with your ∂L/∂w_k."]
+
+
 def test_exercise_3_follows_its_own_slips() -> None:
     answers = {"iterates": "[(9, 4), (25/3, 13/3), (33/4, 17/4)]", "gradient_1": "(2, -1)", "gradient_2": "(1/3, 1/3)"}
     scores = {item.id: item.score for item in graded(EXERCISE3, answers).items if item.given}
