@@ -5,6 +5,7 @@ given one by one, iterates as a list or under their numbers. An item that is not
 what its author wrote.
 """
 
+from collections.abc import Sequence
 from random import Random
 
 from grader.answers.members import enumerated, index_letters, member_names
@@ -68,7 +69,7 @@ def form_of(tree: Node, item: Item, random: Random) -> Given:
 def iterates(tree: Node, item: Item, random: Random) -> Given:
     """Return iterates in brackets, as a list, or each under its number."""
     rows = rows_of(tree) or (tree,)
-    points = [spelt_by_chance(row, item.notation, random) for row in rows]
+    points = in_one_hand(rows, item, random)
     way = random.randrange(4)
     if way == 0:
         first = int(item.task.options.get("first", "1"))
@@ -76,6 +77,12 @@ def iterates(tree: Node, item: Item, random: Random) -> Given:
     if way == 1 and len(points) > 1:
         return tuple(points)
     return f"[{', '.join(map(to_text, rows))}]" if way == 2 and len(rows) > 1 else to_text(tree)
+
+
+def in_one_hand(trees: Sequence[Node], item: Item, random: Random) -> list[str]:
+    """Return formulas that one student typed, all in the same style."""
+    hand = random.getrandbits(32)
+    return [spelt_by_chance(tree, item.notation, Random(hand)) for tree in trees]
 
 
 def rule(tree: Node, random: Random) -> Node:
@@ -116,5 +123,5 @@ def members(tree: Node, item: Item, random: Random) -> Given | None:
         names = list(member_names(symbol, item.notation).values())
         if len(names) == len(values) > 1:
             pairs = zip(names, values, strict=True)
-            return tuple(spelt_by_chance(Relation(pair, ("=",)), item.notation, random) for pair in pairs)
+            return tuple(in_one_hand([Relation(pair, ("=",)) for pair in pairs], item, random))
     return None

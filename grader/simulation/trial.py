@@ -5,21 +5,19 @@ and what named mistakes predict must not. Whatever does not come out so has slip
 wide, a misconception that earns everything, key points that do not tell a sentence from a list of words.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from random import Random
 
-from grader.answers import Answer
 from grader.documents import parse_yaml
-from grader.equivalence.fingerprint import alike
-from grader.errors import GraderError
 from grader.expr import to_text
 from grader.expr.nodes import Node
 from grader.grading.grade import grade_item, grade_submission, mark
-from grader.grading.predictions import predictions_of, print_of
+from grader.grading.predictions import predictions_of
 from grader.grading.proof import key_findings, key_text, written
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.records import Outcome
 from grader.rubric import Item, Rubric
+from grader.simulation.difference import is_different
 from grader.simulation.forms import is_formula, right_form
 from grader.simulation.given import Given, as_yaml, shown
 from grader.simulation.near_misses import near_misses
@@ -207,21 +205,3 @@ class OnTrial:
         for point, text in without_point(self.item):
             self.try_near_miss(text, f" (without the key point '{point}')")
         self.try_near_miss(phrase_list(self.item), " (a list of phrases and no sentence)")
-
-
-def is_different(tree: Node, item: Item) -> bool | None:
-    """Tell whether a formula certainly differs from the expected answer; None where that cannot be told.
-
-    Values that differ at a point are enough; otherwise the engine has to prove it, without any tolerance.
-    """
-    key = item.key
-    assert key is not None
-    known = predictions_of(item)
-    if known.print_of_key is not None and not alike(known.print_of_key, print_of(tree, item, known.comparer, False)):
-        return True
-    exact = replace(item.task.policy, rtol=None, atol=None, digits=None)
-    try:
-        verdict = item.answer_type.judge(Answer(text="", tree=tree), key.answer, replace(item.task, policy=exact))
-    except GraderError:
-        return None
-    return None if verdict.credit is None else verdict.outcome is not Outcome.CORRECT

@@ -1,0 +1,153 @@
+"""A simulated class: one file a student, and beside each what is true of it.
+
+Every student is drawn by the seed and their number alone, so that the first students of a class are the same however
+many there are. Nothing is kept: a class of any size is written as it is drawn.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from random import Random
+
+from grader.records import Outcome
+from grader.rubric import Rubric
+from grader.simulation.broken import MALFORMED
+from grader.simulation.given import scalar
+from grader.simulation.people import Student, student
+from grader.simulation.planted import WRONG, Kind, Planted
+from grader.simulation.pool import Pool, pool_of, right
+from grader.simulation.proportions import Proportions
+from grader.submission.schema import STUDENT_ID
+
+__all__ = ["Sheet", "simulated"]
+
+USUAL = Proportions()
+SPREAD = 1.0  # how far students differ: from no mistakes to twice as many as on average
+SHARE_BY_FILE_NAME = 0.03  # of the students, those who leave their id to the name of the file
+SHARE_WITH_NOTE = 0.2
+DRAWN = (Kind.MISCONCEPTION, Kind.SLIP, Kind.BLANK, Kind.UNREADABLE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sheet:
+    """What one student hands in: the name of the file, its content, and the line of the truth about it."""
+
+    student: str
+    name: str
+    file: str
+    content: bytes
+    truth: str
+
+
+def simulated(rubric: Rubric, count: int, seed: int = 0, shares: Proportions = USUAL) -> Iterator[Sheet]:
+    """Yield the sheets of a class, one by one."""
+    classroom = Classroom(rubric, seed, shares)
+    return map(classroom.sheet, range(1, count + 1))
+
+
+class Classroom:
+    """A rubric with the answers of its class."""
+
+    def __init__(self, rubric: Rubric, seed: int, shares: Proportions) -> None:
+        self.rubric, self.seed, self.shares = rubric, seed, shares
+        self.pools: Mapping[str, Pool] = pool_of(rubric, seed)
+        self.points = {item.id: item.points for item in rubric.items}
+        self.spread = min(SPREAD, 1 / shares.wrong - 1) if shares.wrong else 0.0
+
+    def sheet(self, number: int) -> Sheet:
+        """Return what the student with a number hands in."""
+        random = Random(f"{self.seed}:{number}")
+        who = student(number, random)
+        answers = self.answers(random)
+        is_json, is_malformed = random.random() < self.shares.json, random.random() < self.shares.malformed
+        by_name = random.random() < SHARE_BY_FILE_NAME and re.fullmatch(STUDENT_ID, who.stem) is not None
+        own = who.stem if by_name else who.id
+        note = who.name if random.random() < SHARE_WITH_NOTE else ""
+        if is_malformed:
+            fault = random.choice(list(MALFORMED))
+            content = MALFORMED[fault](self.yaml(own, note, answers, by_name=False))
+            truth = unreadable_truth(own, who, fault)
+            return Sheet(student=own, name=who.name, file=f"{who.stem}.yaml", content=content, truth=truth)
+        text = self.json(own, note, answers, by_name) if is_json else self.yaml(own, note, answers, by_name)
+        file = f"{who.stem}.{'json' if is_json else 'yaml'}"
+        truth = self.truth(own, file, answers)
+        return Sheet(student=own, name=who.name, file=file, content=text.encode(), truth=truth)
+
+    def answers(self, random: Random) -> dict[str, Planted]:
+        """Return the answers of one student by item, in the order of the rubric."""
+        ability = 1 + self.spread * (2 * random.random() - 1)
+        given: dict[str, Planted] = {}
+        for name, pool in self.pools.items():
+            if name not in given:
+                given[name] = self.answer(pool, given, ability, random)
+                if given[name].kind in WRONG and random.random() < self.shares.follow_through:
+                    self.carry_on(pool, given, random)
+        return {item.id: given[item.id] for item in self.rubric.items}
+
+    def answer(self, pool: Pool, given: Mapping[str, Planted], ability: float, random: Random) -> Planted:
+        """Return one answer; where the item is built on a wrong one it is right, or nothing that could follow."""
+        kind = self.kind(random.random() / ability if ability else 1.0)
+        builds_on_wrong = any(
+            given[name].kind in {*WRONG, Kind.FOLLOW_THROUGH} for name in pool.built_on if name in given
+        )
+        if kind not in pool.kinds or (kind in WRONG and builds_on_wrong):
+            kind = Kind.RIGHT
+        if kind is Kind.RIGHT and random.random() < self.shares.unique:
+            return right(pool.item, random)
+        return pool.kinds[kind].draw(random)
+
+    def kind(self, chance: float) -> Kind:
+        """Return the kind of answer that goes with a number from 0 on."""
+        shares = (self.shares.misconceptions, self.shares.slips, self.shares.blanks, self.shares.unreadable)
+        for kind, share in zip(DRAWN, shares, strict=True):
+            if chance < share:
+                return kind
+            chance -= share
+        return Kind.RIGHT
+
+    def carry_on(self, pool: Pool, given: dict[str, Planted], random: Random) -> None:
+        """Put a wrong answer that is carried on in the place of one that is not, if there is any of its kind."""
+        bundles = pool.bundles[given[pool.item.id].kind]
+        if not bundles:
+            return
+        bundle = random.choice(bundles)
+        others = {name for one in bundle.followers for name in self.pools[one.item].built_on} - {pool.item.id}
+        if any(name in given and given[name].kind is not Kind.RIGHT for name in others):
+            return
+        given[pool.item.id] = bundle.wrong
+        given.update({one.item: one for one in bundle.followers if one.item not in given})
+        for name in others - set(given):
+            given[name] = self.pools[name].kinds[Kind.RIGHT].draw(random)
+
+    def yaml(self, own: str, note: str, answers: Mapping[str, Planted], by_name: bool) -> str:
+        """Return a file as people write it."""
+        lines = [] if by_name else [f"student: {scalar(own)}\n"]
+        lines += [f"exercise: {self.rubric.id}\n", *([f"note: {scalar(note)}\n"] if note else []), "answers:\n"]
+        return "".join([*lines, *(answer.yaml for answer in answers.values())])
+
+    def json(self, own: str, note: str, answers: Mapping[str, Planted], by_name: bool) -> str:
+        """Return a file as programs write it."""
+        head = {} if by_name else {"student": own}
+        head |= {"exercise": self.rubric.id} | ({"note": note} if note else {})
+        lines = [f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)},\n" for key, value in head.items()]
+        listed = ",\n".join(filter(None, (answer.json for answer in answers.values())))
+        return f'{{\n{"".join(lines)}  "answers": {{\n{listed}\n  }}\n}}\n'
+
+    def truth(self, own: str, file: str, answers: Mapping[str, Planted]) -> str:
+        """Return the line of the truth: the score where it is known, what waits for a person, and every item."""
+        known = [(answer.credit, self.points[name]) for name, answer in answers.items() if answer.credit is not None]
+        open_ones = [answer for answer in answers.values() if answer.credit is None]
+        is_known = all(answer.outcome in (Outcome.UNDECIDED, Outcome.UNREADABLE) for answer in open_ones)
+        score = sum((credit * points for credit, points in known), Fraction(0))
+        pending = sum((self.points[one.item] for one in open_ones if one.outcome is Outcome.UNDECIDED), Fraction(0))
+        head = json.dumps({"student": own, "file": file, "readable": True}, ensure_ascii=False)[:-1]
+        said = f'"score": {json.dumps(str(score) if is_known else None)}, "pending": "{pending}"'
+        return f'{head}, {said}, "items": {{{", ".join(answer.truth for answer in answers.values())}}}}}\n'
+
+
+def unreadable_truth(own: str, who: Student, fault: str) -> str:
+    """Return the line of the truth about a file that cannot be read."""
+    data = {"student": own, "file": f"{who.stem}.yaml", "readable": False, "fault": fault, "items": {}}
+    return json.dumps(data, ensure_ascii=False) + "\n"

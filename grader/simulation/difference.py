@@ -1,0 +1,31 @@
+"""Whether an answer is certainly another one than is expected: a near miss that is equal after all is none."""
+
+from dataclasses import replace
+
+from grader.answers import Answer
+from grader.equivalence.fingerprint import alike
+from grader.errors import GraderError
+from grader.expr.nodes import Node
+from grader.grading.predictions import predictions_of, print_of
+from grader.records import Outcome
+from grader.rubric import Item
+
+__all__ = ["is_different"]
+
+
+def is_different(tree: Node, item: Item) -> bool | None:
+    """Tell whether a formula certainly differs from the expected answer; None where that cannot be told.
+
+    Values that differ at a point are enough; otherwise the engine has to prove it, without any tolerance.
+    """
+    key = item.key
+    assert key is not None
+    known = predictions_of(item)
+    if known.print_of_key is not None and not alike(known.print_of_key, print_of(tree, item, known.comparer, False)):
+        return True
+    exact = replace(item.task.policy, rtol=None, atol=None, digits=None)
+    try:
+        verdict = item.answer_type.judge(Answer(text="", tree=tree), key.answer, replace(item.task, policy=exact))
+    except GraderError:
+        return None
+    return None if verdict.credit is None else verdict.outcome is not Outcome.CORRECT

@@ -1,0 +1,57 @@
+"""A simulated class on the disk: a folder of submissions, with the truth and the roster beside them.
+
+``truth.jsonl`` and ``students.csv`` are named so that no run over the folder takes them for submissions. Every file is
+written as it is drawn, so that a class of any size needs no more memory than one student.
+"""
+
+import csv
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+
+from grader.errors import Diagnostic, UsageError
+from grader.simulation.classroom import Sheet
+
+__all__ = ["ROSTER", "TRUTH", "write_class"]
+
+TRUTH = "truth.jsonl"
+ROSTER = "students.csv"
+
+
+def write_class(folder: Path, sheets: Iterable[Sheet]) -> int:
+    """Write a class into a folder that is new or empty; return how many submissions there are."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise cannot_write(folder, "There is something in it already, and it may be somebody's answers.")
+        return write_sheets(folder, sheets)
+    except OSError as error:
+        raise cannot_write(folder, f"The system says: {error.strerror or error}.") from error
+
+
+def write_sheets(folder: Path, sheets: Iterable[Sheet]) -> int:
+    """Write one file a student, a line of the truth, and a line of the roster."""
+    count = 0
+    with ExitStack() as stack:
+        truth = stack.enter_context((folder / TRUTH).open("x", encoding="utf-8", newline="\n"))
+        roster = csv.writer(stack.enter_context((folder / ROSTER).open("x", encoding="utf-8", newline="")))
+        roster.writerow(["id", "name"])
+        for sheet in sheets:
+            (folder / sheet.file).write_bytes(sheet.content)
+            truth.write(sheet.truth)
+            roster.writerow([sheet.student, sheet.name])
+            count += 1
+    return count
+
+
+def cannot_write(folder: Path, why: str) -> UsageError:
+    """Return the complaint about a folder that a class cannot be written to."""
+    return UsageError(
+        Diagnostic(
+            slug="cannot-write",
+            what=f"A class cannot be written to the folder '{folder}'.",
+            why=why,
+            mend="Name a folder that is not there yet.",
+            audience="author",
+        )
+    )

@@ -1,0 +1,125 @@
+"""The answers of a class to one rubric: drawn once, so that answers repeat as they do when students learn together.
+
+Of each kind an item has some answers, the first ones by far the most common.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from random import Random
+
+from grader.records import Outcome
+from grader.rubric import Item, Rubric
+from grader.simulation.broken import unreadable
+from grader.simulation.following import chain_from
+from grader.simulation.forms import right_form
+from grader.simulation.planted import Kind, Planted
+from grader.simulation.wrong_answers import Wrong, misconceptions, planted_wrong, slips
+
+__all__ = ["Answers", "Bundle", "Pool", "pool_of"]
+
+RIGHT_FORMS = 14
+WRONG_FORMS = 2
+MOST_CHAINS = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """Answers of one kind, from the most common to the rarest."""
+
+    answers: Sequence[Planted]
+    weights: Sequence[float] = field(default=())
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "weights", tuple(accumulate(1 / place for place in range(1, len(self.answers) + 1))))
+
+    def draw(self, random: Random) -> Planted:
+        """Return one of the answers by chance."""
+        return random.choices(self.answers, cum_weights=self.weights)[0]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Bundle:
+    """A wrong answer with answers to other items that follow from it."""
+
+    wrong: Planted
+    followers: tuple[Planted, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Pool:
+    """All answers to one item, by kind; ``built_on`` are the items that it is built on, directly or not."""
+
+    item: Item
+    kinds: dict[Kind, Answers]
+    bundles: dict[Kind, Sequence[Bundle]]
+    built_on: frozenset[str]
+
+
+def pool_of(rubric: Rubric, seed: int) -> dict[str, Pool]:
+    """Return the answers of a class to a rubric, in the order in which its items are solved."""
+    items = {item.id: item for item in rubric.items}
+    return {item.id: item_pool(item, items, Random(f"{seed}:pool:{item.id}")) for item in rubric.in_order_of_solving}
+
+
+def item_pool(item: Item, items: dict[str, Item], random: Random) -> Pool:
+    """Return the answers to one item."""
+    wrong = {Kind.MISCONCEPTION: misconceptions(item), Kind.SLIP: slips(item, random)}
+    for found in wrong.values():
+        random.shuffle(found)
+    kinds = {
+        Kind.RIGHT: [right(item, random) for _ in range(RIGHT_FORMS)],
+        Kind.BLANK: [blank(item, given) for given in (None, None, "", " ")],
+        Kind.UNREADABLE: [
+            Planted(item=item.id, kind=Kind.UNREADABLE, given=text, outcome=Outcome.UNREADABLE, credit=None)
+            for text in unreadable(item, random)
+        ],
+        **{kind: written(found, item, random) for kind, found in wrong.items()},
+    }
+    return Pool(
+        item=item,
+        kinds={kind: Answers(answers) for kind, answers in kinds.items() if answers},
+        bundles={kind: bundles(item, found, items, random) for kind, found in wrong.items()},
+        built_on=closure(item, items),
+    )
+
+
+def right(item: Item, random: Random) -> Planted:
+    """Return a right answer in some form; of a text that a person judges the outcome is known, and no credit."""
+    by_person = item.type == "text" and item.task.options.get("decides") != "yes"
+    return Planted(
+        item=item.id,
+        kind=Kind.RIGHT,
+        given=right_form(item, random),
+        outcome=Outcome.UNDECIDED if by_person else Outcome.CORRECT,
+        credit=None if by_person else item.points / item.points,
+    )
+
+
+def blank(item: Item, given: str | None) -> Planted:
+    """Return an answer that is none."""
+    return Planted(item=item.id, kind=Kind.BLANK, given=given, outcome=Outcome.BLANK, credit=item.points * 0)
+
+
+def written(found: Sequence[Wrong], item: Item, random: Random) -> list[Planted]:
+    """Return wrong answers in their forms, each first in one and then in another."""
+    return [planted_wrong(wrong, item, random, steps=2 * form) for form in range(WRONG_FORMS) for wrong in found]
+
+
+def bundles(item: Item, found: Sequence[Wrong], items: dict[str, Item], random: Random) -> list[Bundle]:
+    """Return wrong answers of an item with what follows from them."""
+    chains = (chain_from(item, wrong, items) for wrong in found)
+    kept = [chain for chain in chains if chain is not None][:MOST_CHAINS]
+    return [
+        Bundle(
+            wrong=planted_wrong(chain.wrong, item, random),
+            followers=tuple(planted_wrong(one, items[name], random, 1) for name, one in chain.followers.items()),
+        )
+        for chain in kept
+    ]
+
+
+def closure(item: Item, items: dict[str, Item]) -> frozenset[str]:
+    """Return the items that one is built on, directly or through others."""
+    direct = {reference.item for reference in item.references}
+    return frozenset(direct).union(*(closure(items[name], items) for name in direct if name in items))

@@ -1,0 +1,110 @@
+"""What a wrong answer is worth, worked out from its entries: which of them are right, and nothing else.
+
+Only what can be told for certain is told: an entry that is neither known to be equal to the expected one nor known to
+be different leaves the credit open, and so do iterates of which a later one may follow from an earlier.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from grader.answers.judging import is_all_or_nothing
+from grader.answers.reading import rows_of
+from grader.equivalence import Policy, decide
+from grader.errors import GraderError
+from grader.expr.nodes import Matrix, Node, Vector
+from grader.expr.notation import Notation
+from grader.records import Equality, Outcome
+from grader.rubric import Item
+from grader.solvers import Resumable
+from grader.solvers.protocol import is_run
+
+__all__ = ["entries_right", "is_method", "outcome_for", "worth_of"]
+
+
+def outcome_for(credit: Fraction | None) -> Outcome | None:
+    """Return the outcome that goes with a credit."""
+    if credit is None:
+        return None
+    return Outcome.CORRECT if credit == 1 else Outcome.INCORRECT if credit == 0 else Outcome.PARTIAL
+
+
+def is_method(item: Item) -> bool:
+    """Tell whether an item asks for the iterates of a method, each of which may follow from the one before."""
+    key = item.key
+    return (
+        item.type == "iterates"
+        and key is not None
+        and isinstance(key.solver, Resumable)
+        and key.problem is not None
+        and is_run(key.problem)
+    )
+
+
+def worth_of(tree: Node, item: Item) -> Fraction | None:
+    """Return the credit of a wrong answer that has nothing wrong before it; None where it is not certain."""
+    if item.type not in ("iterates", "matrix", "vector") or is_all_or_nothing(item.task):
+        return Fraction(0)
+    right = entries_right(tree, item)
+    if right is None or (is_method(item) and may_follow(tree, item, right)):
+        return None
+    return Fraction(sum(right), len(right)) if right else Fraction(0)
+
+
+def entries_right(tree: Node, item: Item) -> list[bool] | None:
+    """Return which entries of an answer are right, one for each that is expected; None where that is not certain.
+
+    An answer with entries of another number earns nothing, but for iterates of which some are missing.
+    """
+    key = item.key.answer.tree if item.key else None
+    own, expected = entries_of(tree, item), entries_of(key, item) if key else None
+    if own is None or expected is None:
+        return None
+    if len(own) > len(expected) or (len(own) < len(expected) and item.type != "iterates"):
+        return []
+    found = [is_equal(a, b, item.notation) for a, b in zip(own, expected, strict=False)]
+    found += [False] * (len(expected) - len(own))
+    return None if None in found else [bool(one) for one in found]
+
+
+def entries_of(tree: Node, item: Item) -> Sequence[Node] | None:
+    """Return the parts of an answer that earn a share each."""
+    if isinstance(tree, Matrix) and item.type != "iterates":
+        return [cell for row in tree.rows for cell in row]
+    rows = rows_of(tree)
+    if item.type == "iterates":
+        return rows or (tree,)
+    return rows if isinstance(tree, Vector) else None
+
+
+def is_equal(own: Node, expected: Node, notation: Notation) -> bool | None:
+    """Tell whether two entries are equal; None where that is not certain."""
+    if own == expected:
+        return True
+    try:
+        result = decide(own, expected, notation, Policy()).result
+    except GraderError:
+        return None
+    return {Equality.EQUAL: True, Equality.DIFFERENT: False}.get(result)
+
+
+def may_follow(tree: Node, item: Item, right: Sequence[bool]) -> bool:
+    """Tell whether a wrong iterate is what the method yields from the wrong one before it."""
+    points = entries_of(tree, item) or ()
+    return any(
+        not right[place] and not right[place - 1] and is_equal(points[place], after, item.notation) is not False
+        for place in range(1, len(points))
+        if place < len(right) and (after := next_point(points[:place], item)) is not None
+    )
+
+
+def next_point(points: Sequence[Node], item: Item) -> Node | None:
+    """Return the iterate that the method yields from some points; None where there is none."""
+    key = item.key
+    assert key is not None
+    assert key.problem is not None
+    if not isinstance(key.solver, Resumable):
+        return None
+    try:
+        return key.solver.resume(key.problem, points)
+    except GraderError:
+        return None
