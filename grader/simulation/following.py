@@ -55,19 +55,26 @@ class Follower:
 def carried_on(item: Item, wrong: Wrong) -> tuple[Wrong, int] | None:
     """Return iterates of which one is wrong with the later ones taken from it, and the place of that one, from 0.
 
-    None where the answer is not of that kind, or where its later iterates would come out right or stand still.
+    None where the answer is not of that kind, or where its later iterates would come out right or may not be followed.
     """
     rows = rows_of(wrong.tree) if wrong.tree else None
+    expected = rows_of(item.key.answer.tree) if item.key and item.key.answer.tree else None
     right = entries_right(wrong.tree, item) if wrong.tree and is_method(item) else None
-    if rows is None or right is None or right.count(False) != 1 or len(rows) != len(right) or right[-1] is False:
+    if rows is None or expected is None or right is None or right.count(False) != 1 or len(rows) != len(right):
         return None
     place = right.index(False)
     points = list(rows[: place + 1])
     for later in range(place + 1, len(rows)):
         after = next_point(points, item)
-        if after is None or not is_open(points, item) or is_equal(after, rows[later], item.notation) is not False:
+        if after is None or not is_open(points, item) or is_equal(after, expected[later], item.notation) is not False:
+            return None
+        result = Recomputed(own=after, key=expected[later], notation=item.notation, base=item.notation)
+        brought = [Brought(own=points[-1], key=expected[later - 1])]
+        if not usable(brought, result, item.follow_through.conditions):
             return None
         points.append(after)
+    if len(points) == place + 1:
+        return None
     share = item.follow_through.credit
     following = len(rows) - place - 1
     credit = (place + share * following) / Fraction(len(rows))

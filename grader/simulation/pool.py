@@ -107,12 +107,15 @@ def written(found: Sequence[Wrong], item: Item, random: Random) -> list[Planted]
 
 
 def bundles(item: Item, found: Sequence[Wrong], items: dict[str, Item], random: Random) -> list[Bundle]:
-    """Return wrong answers of an item with what follows from them."""
+    """Return wrong answers of an item with what follows from them.
+
+    The wrong answer is only typed by chance, and not rewritten: what a later one takes from it may hang on its names.
+    """
     chains = (chain_from(item, wrong, items) for wrong in found)
     kept = [chain for chain in chains if chain is not None][:MOST_CHAINS]
     return [
         Bundle(
-            wrong=planted_wrong(chain.wrong, item, random),
+            wrong=planted_wrong(chain.wrong, item, random, steps=0),
             followers=tuple(planted_wrong(one, items[name], random, 1) for name, one in chain.followers.items()),
         )
         for chain in kept

@@ -10,7 +10,7 @@ from fractions import Fraction
 from random import Random
 
 from grader.documents import Scalar
-from grader.equivalence.fingerprint import alike
+from grader.equivalence.fingerprint import Fingerprint, alike
 from grader.errors import GraderError
 from grader.expr import to_text
 from grader.expr.nodes import Node
@@ -31,6 +31,7 @@ __all__ = ["Wrong", "misconceptions", "planted_wrong", "slips"]
 
 MOST_TOLD = 3  # mistakes that lead to one answer; where there are more, none is named
 MOST_SLIPS = 16
+NOISE = 1e-12
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -46,10 +47,14 @@ class Wrong:
 
 
 def misconceptions(item: Item) -> list[Wrong]:
-    """Return what each named mistake leads to that can be made in an item, and what its author declares as wrong."""
+    """Return what each named mistake leads to that can be made in an item, and what its author declares as wrong.
+
+    A mistake by which everything cancels is left out: its answer is 0 by another way, and may come from anything.
+    """
     known = predictions_of(item)
     together = {id(one): group for group in groups(item) for one in group}
-    found = [by_mistake(one, together.get(id(one), [one]), item) for one in known.singles]
+    telling = [one for one in known.singles if not cancels(known.print_of(one, False))]
+    found = [by_mistake(one, together.get(id(one), [one]), item) for one in telling]
     found += [
         Wrong(
             kind=Kind.MISCONCEPTION,
@@ -62,6 +67,11 @@ def misconceptions(item: Item) -> list[Wrong]:
         if wrong.answer is not None and is_different(wrong.answer, item)
     ]
     return [wrong for wrong in found if wrong.tree is not None and is_readable(wrong.tree, item)]
+
+
+def cancels(found: Fingerprint | None) -> bool:
+    """Tell whether the values of an answer are all nothing but what rounding leaves of 0."""
+    return found is not None and all(abs(value) < NOISE for entry in found for value in entry)
 
 
 def by_mistake(one: Prediction, group: list[Prediction], item: Item) -> Wrong:
