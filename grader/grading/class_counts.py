@@ -13,6 +13,7 @@ from unicodedata import normalize
 
 from grader.grading.distribution import Distribution
 from grader.grading.item_counts import FEWEST_ANSWERS, ItemCounts, totals_of
+from grader.grading.lateness import has_unknown_instant
 from grader.grading.result import GradedSubmission
 from grader.records import Outcome
 
@@ -45,7 +46,8 @@ class Line:
 class ClassCounts:
     """All that is counted. ``open_scores`` are the scores so far of those who still wait for a person.
 
-    ``made_from`` holds the engine and the rubric of each submission: usually the same of all.
+    ``made_from`` holds the engine and the rubric of each submission, usually the same of all; ``unknown`` counts those
+    of which nobody knows when they came in although that matters.
     """
 
     lines: list[Line] = field(default_factory=list)
@@ -55,6 +57,7 @@ class ClassCounts:
     final_scores: Counter[Fraction] = field(default_factory=Counter)
     open_scores: Counter[Fraction] = field(default_factory=Counter)
     points: Counter[Fraction] = field(default_factory=Counter)
+    unknown: int = 0
 
     def add(self, graded: GradedSubmission) -> None:
         """Count one more submission."""
@@ -62,6 +65,7 @@ class ClassCounts:
         line = line_of(graded)
         self.lines.append(line)
         self.titles.setdefault(graded.title or graded.rubric)
+        self.unknown += has_unknown_instant(graded)
         self.made_from.setdefault((graded.provenance.engine, graded.provenance.rubric))
         if line.score is None:
             return

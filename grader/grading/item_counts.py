@@ -10,7 +10,6 @@ Nothing is kept for a submission: answers of the same credit add up, in whole nu
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
@@ -18,11 +17,12 @@ from typing import NamedTuple
 
 from grader.grading.answer_counts import AnswerCounts
 from grader.grading.correlation import Correlation, Sums, correlation
+from grader.grading.mistake_counts import MistakeCounts
 from grader.grading.overrides import is_outdated
 from grader.grading.result import GradedSubmission, ItemResult
-from grader.records import Outcome, Remark
+from grader.records import Outcome
 
-__all__ = ["FEWEST_ANSWERS", "ItemCounts", "MistakeCount", "Totals", "totals_of"]
+__all__ = ["FEWEST_ANSWERS", "ItemCounts", "Totals", "totals_of"]
 
 FEWEST_ANSWERS = 5
 FOR_A_PERSON = (Outcome.UNDECIDED, Outcome.FAULT)
@@ -49,15 +49,6 @@ class Cell:
     score_squared: int = 0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MistakeCount:
-    """A named mistake, or several that cannot be told apart; ``words`` is what most of those who made it were told."""
-
-    id: str
-    words: str
-    count: int
-
-
 @dataclass(slots=True)
 class ItemCounts:
     """What became of all answers to one item."""
@@ -70,7 +61,7 @@ class ItemCounts:
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     outdated: int = 0
     cells: dict[tuple[int, int, int, int], Cell] = field(default_factory=dict)
-    told: dict[str, Counter[str]] = field(default_factory=dict)
+    mistakes: MistakeCounts = field(default_factory=MistakeCounts)
     wrong: AnswerCounts = field(default_factory=AnswerCounts)
     waiting: AnswerCounts = field(default_factory=AnswerCounts)
     unreadable: Counter[str] = field(default_factory=Counter)
@@ -81,7 +72,7 @@ class ItemCounts:
         if result.credit is not None:
             self.add_credit(result.credit, totals)
         if result.outcome in WRONG:
-            self.wrong.add(result, student, self.add_mistake(result.remarks))
+            self.wrong.add(result, student, self.mistakes.add(result.remarks))
         elif result.outcome is Outcome.UNREADABLE:
             self.unreadable.update(diagnostic.slug for diagnostic in result.diagnostics[:1])
         if result.outcome in FOR_A_PERSON or is_outdated(result):
@@ -97,17 +88,6 @@ class ItemCounts:
         cell.n += 1
         cell.score += totals.score
         cell.score_squared += totals.score * totals.score
-
-    def add_mistake(self, remarks: Iterable[Remark]) -> str:
-        """Count the mistake that was told, and return its name; nothing where none was."""
-        for remark in remarks:
-            if remark.id == "misconception":
-                parameters = dict(remark.parameters)
-                names = [parameters.get("mistake", ""), *parameters.get("alternatives", "").split(", ")]
-                name = " or ".join(filter(None, names))
-                self.told.setdefault(name, Counter())[remark.text] += 1
-                return name
-        return ""
 
     @property
     def scored(self) -> int:
@@ -139,15 +119,6 @@ class ItemCounts:
                 squared = cell.score_squared - 2 * own * cell.score + cell.n * own * own
                 sums.add(credit, cell.n, rest / others, squared / others**2)
         return correlation(sums)
-
-    @property
-    def mistakes(self) -> list[MistakeCount]:
-        """The mistakes that were told, the commonest first."""
-        counts = [
-            MistakeCount(id=name, words=texts.most_common(1)[0][0], count=texts.total())
-            for name, texts in self.told.items()
-        ]
-        return sorted(counts, key=lambda mistake: (-mistake.count, mistake.id))
 
 
 def totals_of(graded: GradedSubmission) -> Totals:

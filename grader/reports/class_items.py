@@ -48,7 +48,7 @@ class ItemView:
     def reasons(self) -> list[tuple[int, str]]:
         """Return why answers to the item lost credit: how many, and in what way, the commonest first."""
         counts = self.counts
-        found = [(mistake.count, text(mistake.words)) for mistake in counts.mistakes[:1]]
+        found = [(mistake.count, text(mistake.words)) for mistake in counts.mistakes.commonest[:1]]
         found += [(group.count, said(group)) for group in self.wrong if not group.mistake][:1]
         found += [(count, f"cannot be read: {text(slug)}") for slug, count in counts.unreadable.most_common(1)]
         found += [(counts.outcomes[Outcome.BLANK], "left blank")]
@@ -116,7 +116,9 @@ def correlation_cell(counts: ItemCounts) -> str:
     found = counts.item_rest
     if found is None:
         return '<td data-value="" class="quiet">–</td>'
-    against = " <strong>look at the key</strong>" if found.high is not None and found.high < 0 else ""
+    against = (
+        " <strong>against the rest: is the key right?</strong>" if found.high is not None and found.high < 0 else ""
+    )
     shown = f'{interval(found)} <b>{signed(found.r)}</b> <span class="small quiet">{ends(found)}</span>{against}'
     return f'<td data-value="{found.r:.4f}">{shown}</td>'
 
@@ -203,7 +205,7 @@ def in_words(view: ItemView) -> str:
 
 def mistakes(view: ItemView) -> str:
     """Return the commonest mistakes."""
-    found = view.counts.mistakes
+    found = view.counts.mistakes.commonest
     rows = "".join(
         f'<li><b>{one.count} ×</b> {text(one.words)} <code class="id">{text(one.id)}</code></li>'
         for one in found[:MOST_LISTED]

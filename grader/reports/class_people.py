@@ -71,7 +71,7 @@ def student_table(counts: ClassCounts, links: Sequence[str]) -> Iterator[str]:
     yield '<table class="students" data-sortable data-searchable><caption class="unseen">All submissions</caption>'
     yield f"<thead><tr>{heads}</tr></thead>\n<tbody>\n"
     for line, link in zip(counts.lines, links, strict=True):
-        yield f"<tr><td>{link}{''.join(f'<td>{cell}' for cell in cells(line))}\n"
+        yield f"<tr><th scope=row>{link}{''.join(f'<td>{cell}' for cell in cells(line))}\n"
     yield "</tbody></table>\n"
 
 

@@ -54,6 +54,7 @@ def body(title: str, counts: ClassCounts, views: list[ItemView]) -> Iterator[str
         yield "</section>\n<section>\n<h2>Item by item</h2>\n"
         yield from item_articles(views, links.__getitem__)
         yield '</section>\n<section id="waiting">\n<h2>Answers for a person</h2>\n'
+        yield "<p>To decide on them, each once: <code>grader review</code>.</p>\n"
         yield from waiting_list(views, links.__getitem__)
         yield "</section>\n"
     yield '<section id="students">\n<h2>All submissions</h2>\n'
@@ -112,7 +113,7 @@ def needs(counts: ClassCounts, links: list[str]) -> Iterator[str]:
     """Yield what there is to do or to know."""
     lines, items = counts.lines, counts.items.values()
     if faults := sum(item.outcomes[Outcome.FAULT] for item in items):
-        yield f'<a href="#waiting">{counted(faults, "answer")}</a> on which we made a mistake'
+        yield f'<b><a href="#waiting">{counted(faults, "answer")}</a></b> on which we made a mistake'
     if waiting := sum(item.waiting.total for item in items) - faults:
         whom = sum(bool(line.waiting) for line in lines)
         answers = jump("waiting", WAITING, counted(waiting, "answer"))
@@ -123,6 +124,8 @@ def needs(counts: ClassCounts, links: list[str]) -> Iterator[str]:
         yield f"{jump('students', UNREADABLE, counted(unreadable, 'answer'))} that cannot be read"
     if late := sum(bool(line.late) for line in lines):
         yield f"{jump('students', LATE, counted(late, 'submission'))} that came late"
+    if counts.unknown:
+        yield f"{counted(counts.unknown, 'submission')} of which nobody knows when they came in: nothing was taken off"
     if lowest := counts.lowest(NAMED):
         named = ", ".join(f"{links[place]} ({amount(lines[place].score or Fraction(0))})" for place in lowest)
         yield f"The lowest scores: {named}"
@@ -134,7 +137,7 @@ def needs(counts: ClassCounts, links: list[str]) -> Iterator[str]:
 
 def jump(place: str, column: int, words: str) -> str:
     """Return a link to a section, which also shows only those rows of the table that have something in a column."""
-    return f'<a href="#{place}" data-column="{column}">{words}</a>'
+    return f'<b><a href="#{place}" data-column="{column}">{words}</a></b>'
 
 
 def some(links: list[str]) -> str:

@@ -44,7 +44,7 @@ def cells(counts: ItemCounts, item: Item | None) -> Iterator[str]:
     found = counts.item_rest
     yield from map(decimal, (found.r, found.low, found.high) if found else (None,) * 3)
     yield str(found.n) if found else ""
-    mistakes = counts.mistakes
+    mistakes = counts.mistakes.commonest
     yield from (text_cell(mistakes[0].id), str(mistakes[0].count)) if mistakes else ("", "")
     groups = counts.wrong.groups(item)
     answer = (groups[0].read.text if groups[0].read else groups[0].given) if groups else ""

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from grader.grading.cohort import Cohort
 from grader.grading.lateness import has_unknown_instant
+from grader.grading.mistake_counts import MistakeCounts
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.records import Outcome
 from grader.reports.format import ReportFormat
@@ -19,6 +20,8 @@ __all__ = [
 ]  # fmt: skip
 
 TOLD = tuple(outcome for outcome in Outcome if outcome is not Outcome.WITHHELD)
+WRONG = (Outcome.PARTIAL, Outcome.INCORRECT)
+MOST_MISTAKES = 3
 PLURALS = {"waits for a person": "wait for a person"}
 
 
@@ -47,6 +50,15 @@ class Tally:
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     credit: Fraction = Fraction(0)
     credited: int = 0
+    mistakes: MistakeCounts = field(default_factory=MistakeCounts)
+
+    @property
+    def mean(self) -> Fraction | None:
+        """The mean credit; None where every answer still waits for a person."""
+        is_open = self.credited < self.outcomes.total()
+        if not self.credited or (is_open and self.credited == self.outcomes[Outcome.BLANK]):
+            return None
+        return self.credit / self.credited
 
     def add(self, item: ItemResult) -> None:
         """Count one more answer."""
@@ -54,6 +66,8 @@ class Tally:
         if item.credit is not None:
             self.credit += item.credit
             self.credited += 1
+        if item.outcome in WRONG:
+            self.mistakes.add(item.remarks)
 
 
 @dataclass
@@ -83,8 +97,10 @@ class Overview:
 
     @property
     def item_by_item(self) -> str:
-        """The table of all items, with its heading; nothing where there are none."""
-        return f"## Item by item\n\n{item_table(self.tallies)}\n" if self.tallies else ""
+        """The table of all items, then their mistakes, with headings; nothing where there are none."""
+        if not self.tallies:
+            return ""
+        return "\n\n".join(("## Item by item", item_table(self.tallies), *what_went_wrong(self.tallies))) + "\n"
 
 
 def overview(cohort: Cohort) -> Overview:
@@ -174,11 +190,20 @@ def item_table(tallies: Mapping[str, Tally]) -> str:
 
 
 def mean_credit(tally: Tally) -> str:
-    """Return the mean credit of one item in percent; a dash where every answer still waits for a person."""
-    is_open = tally.credited < tally.outcomes.total()
-    if not tally.credited or (is_open and tally.credited == tally.outcomes[Outcome.BLANK]):
-        return "–"
-    return f"{amount(Fraction(round(tally.credit / tally.credited * 100)))} %"
+    """Return the mean credit of one item in percent; a dash where there is none."""
+    return "–" if tally.mean is None else f"{amount(Fraction(round(tally.mean * 100)))} %"
+
+
+def what_went_wrong(tallies: Mapping[str, Tally]) -> Iterator[str]:
+    """Yield the commonest mistakes of each item in which any was told, the hardest item first; nothing without any."""
+    told = [(identifier, tally) for identifier, tally in tallies.items() if tally.mistakes.told]
+    if told:
+        yield "## What went wrong"
+    for identifier, tally in sorted(told, key=lambda each: (each[1].mean is None, each[1].mean or 0)):
+        mistakes = "\n".join(
+            f"  - {one.count} × {prose(one.words)}" for one in tally.mistakes.commonest[:MOST_MISTAKES]
+        )
+        yield f"- {prose(tally.title)} ({code(identifier)}), {mean_credit(tally)}:\n{mistakes}"
 
 
 MEMBER = ReportFormat(

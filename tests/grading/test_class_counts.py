@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from grader.errors import Diagnostic
 from grader.grading.class_counts import counts_of
-from grader.grading.item_counts import MistakeCount
+from grader.grading.mistake_counts import MistakeCount
 from grader.grading.result import GradedSubmission, ItemResult, Lateness, Provenance
 from grader.records import Outcome, Remark
 
@@ -124,7 +124,7 @@ def test_mistakes_are_counted_by_name_and_told_in_the_commonest_words() -> None:
     ]
     graded = [submission(n, [result("a", Fraction(0), remarks=(remark,))]) for n, remark in enumerate(remarks)]
     graded.append(submission(9, [result("a", Fraction(1), remarks=(remarks[0],))]))
-    assert counts_of(graded).items["a"].mistakes == [
+    assert counts_of(graded).items["a"].mistakes.commonest == [
         MistakeCount(id="uphill", words="Your x2 is uphill.", count=3),
         MistakeCount(id="uphill or swapped or late", words="Either.", count=1),
     ]

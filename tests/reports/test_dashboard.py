@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,10 +14,12 @@ from hypothesis import strategies as st
 
 from grader.errors import printable
 from grader.grading.cohort import Cohort
+from grader.grading.lateness import with_lateness
 from grader.grading.result import GradedSubmission, Lateness, Provenance
 from grader.records import Outcome, Remark
 from grader.reports.dashboard import render_class
 from grader.reports.write import report_names
+from grader.rubric.late import LatePolicy
 
 from .pages import SVG, faults, parsed, shape, words
 from .samples import ALICE, BLANK, BOB, CAROL, CORRECT, FAULT, INCORRECT, UNDECIDED, UNREADABLE, hostile
@@ -123,6 +126,12 @@ def test_reports_of_different_rubrics_or_engines_are_pointed_out() -> None:
     assert "2 versions of the rubric or of grader are mixed here" in words(page([BOB, replace(BOB, provenance=other)]))
 
 
+def test_submissions_of_which_nobody_knows_when_they_came_in_are_pointed_out() -> None:
+    policy = LatePolicy(deadline=datetime.fromisoformat("2026-11-30T23:59:00+01:00"), per_day=Fraction(1, 10))
+    unknown = [with_lateness(each, policy, None) for each in both(2)]
+    assert "2 submissions of which nobody knows when they came in: nothing was taken off" in words(page(unknown))
+
+
 def rows(shown: str) -> list[list[str]]:
     """Return the cells of the table of items."""
     table = parsed(shown).findall(".//table[@class='items']/tbody/tr")
@@ -154,7 +163,7 @@ def test_an_item_that_goes_against_the_rest_is_pointed_out() -> None:
     turned = replace(WRONG, outcome=Outcome.CORRECT, credit=Fraction(1))
     graded = [student(n, *((CORRECT, WRONG) if n % 2 else (MISSED, turned))) for n in range(11)]
     graded.append(student(11, CORRECT, turned))
-    assert rows(page(graded))[0][3].endswith("−0.85 −0.96 to −0.53 look at the key")
+    assert rows(page(graded))[0][3].endswith("−0.85 −0.96 to −0.53 against the rest: is the key right?")
 
 
 @pytest.mark.parametrize(("count", "has_figures"), [(4, False), (5, True)])

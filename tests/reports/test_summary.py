@@ -1,0 +1,52 @@
+"""What the summary says of mistakes, behind its tables, which the golden files show."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from grader.grading.cohort import Cohort
+from grader.grading.result import ItemResult
+from grader.records import Outcome, Remark
+from grader.reports.summary import render_class
+
+from .samples import ALICE, BOB, CORRECT, INCORRECT
+from .test_hostile_text import MARKDOWN, outside_code
+
+
+def told(name: str, text: str, item: ItemResult = INCORRECT) -> ItemResult:
+    remark = Remark(id="misconception", text=text, parameters=(("mistake", name),))
+    return replace(item, outcome=Outcome.INCORRECT, credit=Fraction(0), remarks=(remark,))
+
+
+def summary(*classes: tuple[ItemResult, ...]) -> str:
+    graded = [replace(BOB, student=f"s{number}", items=items) for number, items in enumerate(classes)]
+    return "".join(render_class(Cohort(submissions=graded)))
+
+
+def test_mistakes_stand_there_the_hardest_item_and_the_commonest_mistake_first() -> None:
+    sign, factor, uphill = told("sign", "A sign."), told("factor", "A factor."), told("uphill", "Uphill.", CORRECT)
+    shown = summary((uphill, sign), (CORRECT, factor), (CORRECT, factor))
+    assert shown.endswith(
+        "\n\n## What went wrong\n\n"
+        "- The loss (`loss`), 0 %:\n  - 2 × A factor.\n  - 1 × A sign.\n\n"
+        "- The first three iterates (`iterates`), 67 %:\n  - 1 × Uphill.\n"
+    )
+
+
+def test_only_the_commonest_mistakes_are_told() -> None:
+    shown = summary(*((told(f"m{number}", f"Mistake {number}."),) for number in range(5)))
+    assert shown.count("\n  - 1 × Mistake") == 3
+
+
+def test_without_mistakes_nothing_is_said_of_them() -> None:
+    assert "What went wrong" not in "".join(render_class(Cohort(submissions=[ALICE, BOB])))
+    assert "What went wrong" not in summary((replace(told("sign", "A sign."), outcome=Outcome.CORRECT),))
+
+
+@pytest.mark.parametrize("attack", MARKDOWN, ids=ascii)
+def test_a_mistake_stays_one_entry_whatever_it_quotes(attack: str) -> None:
+    quiet, loud = summary((told("sign", "x"),)), summary((told("sign", attack),))
+    assert loud.startswith(quiet.removesuffix("x\n"))
+    assert "\n" not in loud.removeprefix(quiet.removesuffix("x\n")).rstrip("\n")
+    assert outside_code(loud).count("<") == outside_code(loud).count("\\<")
