@@ -17,6 +17,8 @@ from grader.expr.traverse import walk
 
 __all__ = ["read_mathematics", "read_tree", "refuse_echo", "refuse_functions", "rows_of", "single_text", "working_in"]
 
+NAMED = frozenset({Symbol, Call, Derivative, Gradient})
+
 
 def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = False) -> Answer:
     """Read a value: ``name = value`` gives the value, and what only names the question is refused.
@@ -110,7 +112,7 @@ def not_a_value(given: DocumentNode, task: Task) -> Diagnostic:
 def refuse_echo(tree: Node, given: DocumentNode, task: Task, derivatives: bool) -> None:
     """Refuse an answer that only names what was to be computed."""
     asked = [symbol for symbol in task.symbols if isinstance(symbol, Symbol)]
-    for node in through_definitions(tree, task):
+    for node in names_in(tree, task):
         if isinstance(node, Derivative | Gradient) and not derivatives:
             raise AnswerError(unevaluated(node, given))
         if isinstance(node, Symbol) and any(is_member_of(node, symbol, task) for symbol in asked):
@@ -123,7 +125,7 @@ def refuse_functions(tree: Node, given: DocumentNode, task: Task) -> None:
     """Refuse an answer that leaves a function of the exercise to be computed, unless the item allows functions."""
     if "functions" in task.options.get("allow", ()):
         return
-    for node in through_definitions(tree, task):
+    for node in names_in(tree, task):
         if isinstance(node, Call) and node.function in task.notation.entries and node.function not in task.own:
             raise AnswerError(uncomputed(node, given))
 
@@ -142,12 +144,14 @@ def is_letter(index: Node, task: Task) -> bool:
     return isinstance(index, Symbol) and index.name in task.notation.ranges
 
 
-def through_definitions(tree: Node, task: Task) -> Iterator[Node]:
-    """Yield the nodes of a tree and of the student's own definitions that it uses, each definition once."""
+def names_in(tree: Node, task: Task) -> Iterator[Node]:
+    """Yield what is named in a tree and in the student's own definitions that it uses, each definition once."""
     seen: set[str] = set()
     waiting = [tree]
     while waiting:
         for node in walk(waiting.pop()):
+            if type(node) not in NAMED:
+                continue
             yield node
             name = node.name if isinstance(node, Symbol) else node.function if isinstance(node, Call) else ""
             if name in task.own and name not in seen:

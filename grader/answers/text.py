@@ -9,8 +9,9 @@ with a key point denies something, or where little more than the phrases was wri
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import islice, product
 from typing import Any
 
@@ -31,6 +32,7 @@ MAX_PLACES = 12
 MAX_TRIES = 2_000
 
 Words = frozenset[tuple[int, int]]
+WordsInOrder = tuple[str, ...]
 
 
 class TextAnswer:
@@ -85,13 +87,14 @@ class TextAnswer:
         )
 
 
-def words_of(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a text without case and accents."""
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return WORDS.findall("".join(character for character in plain if not unicodedata.combining(character)))
+    return tuple(WORDS.findall("".join(character for character in plain if not unicodedata.combining(character))))
 
 
-def is_plain(sentences: list[list[str]], used: Words) -> bool:
+def is_plain(sentences: Sequence[WordsInOrder], used: Words) -> bool:
     """Tell whether key points may decide: they stand in a text of some words, in sentences that deny nothing."""
     denied = any(NEGATIONS & set(sentences[sentence]) for sentence, _ in used)
     count = sum(map(len, sentences)) - len(used)
@@ -121,7 +124,7 @@ def assigned(options: list[list[Words]]) -> list[Words | None]:
     return best
 
 
-def mentions(sentences: list[list[str]], phrases: Iterable[str]) -> list[Words]:
+def mentions(sentences: Sequence[WordsInOrder], phrases: Iterable[str]) -> list[Words]:
     """Return the words by which a sentence holds every part of a phrase, the parts being joined by '&'."""
     found: list[Words] = []
     for phrase in phrases:
@@ -134,20 +137,17 @@ def mentions(sentences: list[list[str]], phrases: Iterable[str]) -> list[Words]:
     return list(dict.fromkeys(found))[:MAX_PLACES]
 
 
-def phrase_words(part: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def phrase_words(part: str) -> tuple[str, ...]:
     """Return the words of a phrase; a word that may go on keeps its ``*``."""
-    return [
-        word + "*" if star else word
-        for piece in part.split()
-        for star in [piece.endswith("*")]
-        for word in words_of(piece)
-    ]
+    return tuple(word + "*" if piece.endswith("*") else word for piece in part.split() for word in words_of(piece))
 
 
-def places_of(sentence: list[str], phrase: list[str]) -> list[int]:
+def places_of(sentence: WordsInOrder, phrase: WordsInOrder) -> list[int]:
     """Return where the words of a phrase occur one after another in a sentence."""
     last = len(sentence) - len(phrase)
-    return [start for start in range(last + 1) if all(map(matches, sentence[start:], phrase))]
+    starts = [start for start in range(last + 1) if not phrase or matches(sentence[start], phrase[0])]
+    return [start for start in starts if all(map(matches, sentence[start:], phrase))]
 
 
 def matches(word: str, pattern: str) -> bool:

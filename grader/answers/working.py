@@ -71,6 +71,8 @@ def chain_of(tree: Node, line: int = 1) -> Chain:
 
 def steps_in(chains: Sequence[Chain], task: Task) -> tuple[Step, ...]:
     """Return every step of a working with its decision."""
+    if not chains:
+        return ()
     names = Names(task)
     said: set[tuple[Node, Node]] = set()
     found: list[Undecided] = []

@@ -46,7 +46,7 @@ TOO_DEEP = Diagnostic(
     mend="write a shorter answer, or use the quantities that the exercise names.",
 )
 NOT_VALUES = (Assignment, Relation, Junction, SetOf, Interval, Union)
-CACHED = 64
+CACHED = 128
 _foundations: dict[tuple[int, tuple[tuple[str, int], ...], bool], tuple[Notation, Scope]] = {}
 _prepared: dict[tuple[int, int, Policy], tuple[Node, Notation, "Comparer"]] = {}
 
@@ -54,11 +54,12 @@ _prepared: dict[tuple[int, int, Policy], tuple[Node, Notation, "Comparer"]] = {}
 def decide(student: Node, expected: Node, notation: Notation, policy: Policy = Policy()) -> Decision:
     """Return whether two trees are equal, and how that is known."""
     key = (id(expected), id(notation), policy)
-    known = _prepared.get(key)
+    known = _prepared.pop(key, None)
     if known is None:
         if len(_prepared) >= CACHED:
-            _prepared.clear()
-        known = _prepared[key] = (expected, notation, Comparer(expected, notation, policy))
+            del _prepared[next(iter(_prepared))]
+        known = (expected, notation, Comparer(expected, notation, policy))
+    _prepared[key] = known  # what was used last is forgotten last
     return known[2].decide(student)
 
 
@@ -196,9 +197,10 @@ def entry_trees(tree: Node, count: int) -> list[Node]:
 def foundation(notation: Notation, sizes: dict[str, int], strict: bool) -> Scope:
     """Return a scope in which all quantities of a notation are lowered already, so that each answer only adds to it."""
     key = (id(notation), tuple(sizes.items()), strict)
-    if key not in _foundations:
+    known = _foundations.pop(key, None)
+    if known is None:
         if len(_foundations) >= CACHED:
-            _foundations.clear()
+            del _foundations[next(iter(_foundations))]
         scope = Scope(Graph(strict=strict), notation, sizes)
         for entry in notation.entries.values():
             if entry.definition is not None and entry.parameters is None:
@@ -208,8 +210,9 @@ def foundation(notation: Notation, sizes: dict[str, int], strict: bool) -> Scope
                 except GraderError:
                     scope.graph.rewind(mark)
                     scope.memo, scope.children = memo, {}
-        _foundations[key] = (notation, scope)
-    return _foundations[key][1].copied()
+        known = (notation, scope)
+    _foundations[key] = known
+    return known[1].copied()
 
 
 def noted(diagnostic: Diagnostic, sizes: dict[str, int]) -> Diagnostic:

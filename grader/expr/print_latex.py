@@ -7,6 +7,7 @@
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final
 
 from grader.expr.characters import GREEK, GREEK_NAMES
@@ -56,6 +57,7 @@ def show(node: Node, wanted: int) -> str:
     return latex if own >= wanted else f"\\left({latex}\\right)"
 
 
+@lru_cache(maxsize=4096)
 def latex_name(name: str) -> str:
     """Return the LaTeX of a name: ``\\\\omega``, ``\\\\hat{y}``, ``\\\\mathrm{loss}``, ``x_{1}``.
 
@@ -80,7 +82,7 @@ def _letter(letters: str) -> str:
 
 def number(node: Number) -> tuple[str, int]:
     """Return a number; a quotient as a fraction."""
-    if node.value < 0:
+    if node.value.numerator < 0:
         return "-" + number(Number(-node.value, node.decimals, node.digits))[0], SIGN
     if node.decimals is None and node.value.denominator != 1:
         return f"\\frac{{{node.value.numerator}}}{{{node.value.denominator}}}", ATOM

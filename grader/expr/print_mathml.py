@@ -6,6 +6,7 @@
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from html import escape
 from typing import Any, Final
 
@@ -79,6 +80,7 @@ def listed(items: tuple[Node, ...]) -> str:
     return _COMMA.join(show(item, SUM) for item in items)
 
 
+@lru_cache(maxsize=4096)
 def name(spelling: str) -> str:
     """Return a name: Greek letters as themselves, accents above, digits and words below."""
     base, _, rest = spelling.partition("_")
@@ -93,7 +95,7 @@ def name(spelling: str) -> str:
 
 def number(node: Number) -> tuple[str, int]:
     """Return a number; a quotient as a fraction."""
-    if node.value < 0:
+    if node.value.numerator < 0:
         return row(_MINUS, number(Number(-node.value, node.decimals, node.digits))[0]), SIGN
     if node.decimals is None and node.value.denominator != 1:
         return f"<mfrac><mn>{node.value.numerator}</mn><mn>{node.value.denominator}</mn></mfrac>", ATOM

@@ -56,7 +56,7 @@ def show(node: Node, wanted: int) -> str:
 
 def number(node: Number) -> tuple[str, int]:
     """Return a number: whole, as a quotient, or as the decimal that was written."""
-    if node.value < 0:
+    if node.value.numerator < 0:
         return "-" + number(Number(-node.value, node.decimals, node.digits))[0], SIGN
     if node.decimals is not None:
         return decimal(node.value, node.decimals, node.digits or 1), ATOM

@@ -10,7 +10,7 @@ True
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from grader.expr.nodes import (
@@ -75,6 +75,11 @@ CHILD_FIELDS: Mapping[type[Node], tuple[str, ...]] = {
 
 def children(node: Node) -> tuple[Node, ...]:
     """Return the sub-expressions of ``node`` in the order in which they are written."""
+    return CHILDREN[type(node)](node)
+
+
+def collected(node: Node) -> tuple[Node, ...]:
+    """Return the sub-expressions of any node, field by field."""
     found: list[Node] = []
     for name in CHILD_FIELDS[type(node)]:
         collect(getattr(node, name), found)
@@ -90,11 +95,33 @@ def collect(value: Any, found: list[Node]) -> None:
         found.append(value)
 
 
+# The shortest way to the sub-expressions of the constructs that formulas are mostly made of.
+CHILDREN: Mapping[type[Node], Callable[[Any], tuple[Node, ...]]] = {
+    **dict.fromkeys(CHILD_FIELDS, collected),
+    Number: lambda node: (),
+    Constant: lambda node: (),
+    Symbol: lambda node: node.indices if node.iterate is None else (*node.indices, node.iterate),
+    Add: attrgetter("terms"),
+    Neg: lambda node: (node.operand,),
+    Mul: attrgetter("factors"),
+    Div: attrgetter("numerator", "denominator"),
+    Power: attrgetter("base", "exponent"),
+    Call: attrgetter("arguments"),
+    Vector: attrgetter("items"),
+    Relation: attrgetter("operands"),
+    Indicator: lambda node: (node.condition,),
+}
+
+
 def rebuild(node: Node, new_children: Sequence[Node]) -> Node:
     """Return ``node`` with its sub-expressions replaced, in the order of ``children``."""
+    fields = CHILD_FIELDS[type(node)]
+    if not fields:
+        return node
     supply = iter(new_children)
-    fields = {name: refill(getattr(node, name), supply) for name in CHILD_FIELDS[type(node)]}
-    return replace(node, **fields) if fields else node  # type: ignore[type-var]
+    names: tuple[str, ...] = node.__slots__
+    values = [(name, getattr(node, name)) for name in names]
+    return type(node)(*[refill(value, supply) if name in fields else value for name, value in values])
 
 
 def refill(value: Any, supply: Iterator[Node]) -> Any:
@@ -110,7 +137,9 @@ def walk(node: Node) -> Iterator[Node]:
     while stack:
         current = stack.pop()
         yield current
-        stack.extend(reversed(children(current)))
+        below = CHILDREN[type(current)](current)
+        if below:
+            stack.extend(reversed(below))
 
 
 def transform(node: Node, change: Callable[[Node], Node]) -> Node:

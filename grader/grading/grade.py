@@ -20,7 +20,7 @@ from grader.grading.cap import capped
 from grader.grading.diagnosis import diagnose
 from grader.grading.figures import pictured
 from grader.grading.follow_through import follow_through
-from grader.grading.marked import Marked, blank_result, read_back
+from grader.grading.marked import Marked, blank_result, read_back, with_verdict
 from grader.grading.memory import VerdictMemory
 from grader.grading.networks import networks_of
 from grader.grading.result import GradedSubmission, ItemResult, Provenance
@@ -122,10 +122,10 @@ def grade_item(item: Item, submission: Submission) -> ItemResult:
 def mark(item: Item, submission: Submission) -> Marked:
     """Read and judge one item behind its boundary."""
     given = submission.answers.get(item.id)
-    blank = Marked(item=item, result=blank_result(item))
+    blank = blank_result(item)
     if given is None:
-        return blank
-    started = replace(blank, result=replace(blank.result, given=as_written(given), place=given.span.line_and_column))
+        return Marked(item=item, result=blank)
+    started = Marked(item=item, result=replace(blank, given=as_written(given), place=given.span.line_and_column))
     return at_boundary(started, lambda one: read_and_judged(one, given, submission))
 
 
@@ -144,12 +144,13 @@ def read_and_judged(started: Marked, given: DocumentNode, submission: Submission
         task = task_of(item, submission)
         answer = item.answer_type.read(given, task)
         verdict = item.answer_type.judge(answer, (item.key or NOTHING_EXPECTED).answer, task)
-        verdict = replace(verdict, remarks=(*verdict.remarks, *remarks_on_working(answer, task)))
+        said = remarks_on_working(answer, task)
+        verdict = replace(verdict, remarks=(*verdict.remarks, *said)) if said else verdict
     except AnswerError as error:
         told = replace(started, result=replace(started.result, diagnostics=reasons(error, item, submission)))
         return told.given(Verdict(outcome=Outcome.UNREADABLE, credit=Fraction(0)))
-    read = replace(started, task=task, answer=answer, result=replace(started.result, read=read_back(answer)))
-    return read.given(verdict)
+    result = with_verdict(replace(started.result, read=read_back(answer)), item, verdict)
+    return replace(started, task=task, answer=answer, result=result)
 
 
 def as_written(given: DocumentNode) -> str:

@@ -12,6 +12,7 @@ from grader.answers import Answer, Task
 from grader.expr import to_latex, to_text
 from grader.expr.print_mathml import to_mathml
 from grader.grading.result import ItemResult, ReadBack
+from grader.memory import by_identity
 from grader.records import Outcome, Remark, Verdict
 from grader.rubric import Item
 from grader.solvers import Resumable
@@ -88,8 +89,9 @@ def read_back(answer: Answer) -> ReadBack:
     return ReadBack(text=to_text(tree), latex=to_latex(tree), mathml=to_mathml(tree))
 
 
+@by_identity
 def blank_result(item: Item) -> ItemResult:
-    """Return the result of an item that was not answered."""
+    """Return the result of an item that was not answered, the same for all who did not."""
     result = ItemResult(
         id=item.id,
         part=item.part,
