@@ -145,9 +145,10 @@ def phrase_words(part: str) -> tuple[str, ...]:
 
 def places_of(sentence: WordsInOrder, phrase: WordsInOrder) -> list[int]:
     """Return where the words of a phrase occur one after another in a sentence."""
+    if phrase and not phrase[0].endswith("*") and phrase[0] not in sentence:
+        return []
     last = len(sentence) - len(phrase)
-    starts = [start for start in range(last + 1) if not phrase or matches(sentence[start], phrase[0])]
-    return [start for start in starts if all(map(matches, sentence[start:], phrase))]
+    return [start for start in range(last + 1) if all(map(matches, sentence[start:], phrase))]
 
 
 def matches(word: str, pattern: str) -> bool:

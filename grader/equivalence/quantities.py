@@ -68,6 +68,10 @@ def index_of(scope: Scope, index: Node, env: Env) -> int | str:
     """Return an index as a whole number, or as canonical text where it stays symbolic."""
     if type(index) is Number and index.value.denominator == 1:
         return index.value.numerator
+    if type(index) is Symbol and not index.indices and index.iterate is None:
+        bound = env.get(index.name)
+        if type(bound) is int and scope.graph.kind[bound] == NUMBER and type(scope.graph.data[bound]) is int:
+            return scope.graph.data[bound]  # type: ignore[no-any-return]
     key = key_of(scope, index, env)
     return int(key) if key.lstrip("-").isdigit() else key
 

@@ -60,8 +60,8 @@ def number(node: Number) -> tuple[str, int]:
         return "-" + number(Number(-node.value, node.decimals, node.digits))[0], SIGN
     if node.decimals is not None:
         return decimal(node.value, node.decimals, node.digits or 1), ATOM
-    whole = node.value.denominator == 1
-    return str(node.value), ATOM if whole else PRODUCT
+    top, bottom = node.value.numerator, node.value.denominator
+    return (str(top), ATOM) if bottom == 1 else (f"{top}/{bottom}", PRODUCT)
 
 
 def decimal(value: Fraction, decimals: int, digits: int) -> str:
