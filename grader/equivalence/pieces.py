@@ -1,9 +1,10 @@
 """Points on every piece into which the edges of a function's domain of definition cut a line.
 
 A root is defined where what is below it is not negative, a logarithm where its argument is positive, an inverse sine
-between -1 and 1. Where such a condition is polynomial along one symbol (the others are fixed at a point), its real
-roots are found exactly, and one rational number between any two neighbours is a point on each piece, however short:
-``sqrt((x - 1/3)^2 - 10^-40)`` is undefined on a piece of length 2 * 10^-20, which no random point would meet.
+between -1 and 1; a sign jumps where its argument vanishes. Where such a condition is polynomial along one symbol (the
+others are fixed at a point), its real roots are found exactly, and one rational number between any two neighbours is a
+point on each piece, however short: ``sqrt((x - 1/3)^2 - 10^-40)`` is undefined on a piece of length 2 * 10^-20, which
+no random point would meet.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,7 @@ from grader.equivalence import facts
 from grader.equivalence.calculus import reachable, substitute
 from grader.equivalence.enclosure import Sample
 from grader.equivalence.graph import Graph, tidy
-from grader.equivalence.kinds import ATOM, CALL, POWER
+from grader.equivalence.kinds import ATOM, CALL, ONE, POWER
 from grader.equivalence.points import coordinate
 from grader.equivalence.solution_sets import NotPolynomialError, critical, in_domain, places, polynomial
 
@@ -44,15 +45,17 @@ def point_of(graph: Graph, seed: int, atom: int) -> fmpq:
 
 
 def edges(graph: Graph, node: int) -> list[int]:
-    """Return the nodes at whose zeros a root, logarithm or inverse sine may become undefined."""
+    """Return the nodes at whose zeros a root, logarithm or inverse sine may become undefined, or a sign jumps."""
     kind, data = graph.kind[node], graph.data[node]
     if kind == POWER:
         return [data[0]] if facts.sign(graph, data[0]) & facts.NEGATIVE else []
-    if kind != CALL or data[0] not in ("log", "asin"):
+    if kind != CALL or data[0] not in ("log", "asin", "sign"):
         return []
     (t,) = data[1]
+    if data[0] == "sign":
+        return [t]
     if data[0] == "asin":
-        return [graph.combine([(t, 1), (1, -1)]), graph.combine([(t, 1), (1, 1)])]
+        return [graph.combine([(t, 1), (ONE, -1)]), graph.combine([(t, 1), (ONE, 1)])]
     return [t] if facts.sign(graph, t) & facts.NEGATIVE else []
 
 

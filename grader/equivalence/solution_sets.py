@@ -31,10 +31,8 @@ __all__ = ["same_solutions"]
 
 MAX_DEGREE = 60
 MAX_SIGNS = 5
-TESTS = {
-    ">": lambda sign: sign > 0, ">=": lambda sign: sign >= 0, "<": lambda sign: sign < 0, "<=": lambda sign: sign <= 0,
-    "=": lambda sign: sign == 0, "!=": lambda sign: sign != 0,
-}  # fmt: skip
+POLE = 2  # stands for the sign of what is undefined, which passes no test
+TESTS = {">": {1}, ">=": {0, 1}, "<": {-1}, "<=": {-1, 0}, "=": {0}, "!=": {-1, 1}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ def comparisons(scope: Scope, tree: Node, env: Env, found: dict[int, list[tuple[
 def holds(tree: Any, signs: Mapping[int, int]) -> bool:
     """Tell whether a condition holds, given the sign of each of its nodes."""
     if isinstance(tree[0], int):
-        return bool(TESTS[tree[1]](signs[tree[0]]))
+        return signs[tree[0]] in TESTS[tree[1]]
     parts = (holds(part, signs) for part in tree[1])
     return all(parts) if tree[0] == "and" else any(parts)
 
@@ -118,7 +116,8 @@ def compared(g: Graph, atom: int, nodes: list[int], trees: list[Any]) -> Decisio
     cases = {
         choice: resolved(g, atom, nodes, kinks, arguments, choice) for choice in tuples((1, -1, 0), repeat=len(kinks))
     }
-    polynomials = [polynomial for case in cases.values() for polynomial in case.values()]
+    polynomials = [polynomial for case in cases.values() for polynomial, _ in case.values()]
+    bottoms = {node: {str(case[node][1]): case[node][1] for case in cases.values()}.values() for node in nodes}
     domain = g.data[atom][1]
     before = ctx.prec
     ctx.prec = 256
@@ -128,6 +127,7 @@ def compared(g: Graph, atom: int, nodes: list[int], trees: list[Any]) -> Decisio
                 signs = signs_at(place, nodes, kinks, arguments, cases)
                 if signs is None:
                     return None
+                signs |= {node: POLE for node in nodes if any(sign_at(place, below) == 0 for below in bottoms[node])}
                 verdicts = [holds(tree, signs) for tree in trees]
                 if verdicts[0] != verdicts[1]:
                     return solution_of_one(g.data[atom][0], place, verdicts[0])
@@ -138,20 +138,25 @@ def compared(g: Graph, atom: int, nodes: list[int], trees: list[Any]) -> Decisio
 
 def resolved(
     g: Graph, atom: int, nodes: list[int], kinks: list[int], arguments: list[int], choice: tuple[int, ...]
-) -> dict[int, Any]:
-    """Return every node, and every argument of a sign, as a polynomial for one choice of the signs."""
+) -> dict[int, tuple[Any, Any]]:
+    """Return every node, and every argument of a sign, as polynomials for one choice of the signs.
+
+    The first has the sign of the node, the second is its denominator: where it vanishes, the node is undefined.
+    """
     values = {kink: g.number(sign) for kink, sign in zip(kinks, choice, strict=True)}
     roots = [*nodes, *arguments]
-    return {root: polynomial(g, atom, new) for root, new in zip(roots, substitute(g, roots, values), strict=True)}
+    return {root: quotient(g, atom, new) for root, new in zip(roots, substitute(g, roots, values), strict=True)}
 
 
 def polynomial(g: Graph, atom: int, node: int) -> Any:
     """Return a node as a polynomial whose sign is that of the node: a quotient becomes a product."""
+    return quotient(g, atom, node)[0]
+
+
+def quotient(g: Graph, atom: int, node: int) -> tuple[Any, Any]:
+    """Return the polynomial that has the sign of a node, and the node's denominator."""
     top, bottom = fraction(g, atom, node)
-    result = top * bottom
-    if result.degree() > MAX_DEGREE:
-        raise NotPolynomialError
-    return result
+    return small(top * bottom), bottom
 
 
 def fraction(g: Graph, atom: int, node: int) -> tuple[Any, Any]:
@@ -215,7 +220,29 @@ def places(roots: list[Root]) -> list[Root | fmpq]:
     for index, root in enumerate(roots):
         found.append(root)
         last = index + 1 == len(roots)
-        found.append(fmpq(middles[index].ceil()) + 1 if last else (middles[index] + middles[index + 1]) / 2)
+        found.append(fmpq(middles[index].ceil()) + 1 if last else well_between(middles[index], middles[index + 1]))
+    return found
+
+
+def well_between(low: fmpq, high: fmpq) -> fmpq:
+    """Return a short number in the middle half of an interval; its ends are known nearly, not exactly."""
+    margin = (high - low) / 4
+    return simplest(low + margin, high - margin)
+
+
+def simplest(low: fmpq, high: fmpq) -> fmpq:
+    """Return the rational number of smallest denominator strictly between two others, by their continued fractions.
+
+    >>> simplest(fmpq(314, 100), fmpq(315, 100)), simplest(fmpq(-1, 2), fmpq(0))
+    (22/7, -1/3)
+    """
+    wholes: list[fmpq] = []
+    while (whole := fmpq(low.floor())) + 1 >= high and low != whole:
+        wholes.append(whole)
+        low, high = 1 / (high - whole), 1 / (low - whole)
+    found = whole + 1 if whole + 1 < high else whole + 1 / (fmpq((1 / (high - whole)).floor()) + 1)
+    for whole in reversed(wholes):
+        found = whole + 1 / found
     return found
 
 
@@ -243,8 +270,8 @@ def signs_at(
 ) -> dict[int, int] | None:
     """Return the sign of every node at a place: the case whose own signs are right there says it."""
     for choice, case in cases.items():
-        if all(sign_at(place, case[argument]) == sign for argument, sign in zip(arguments, choice, strict=True)):
-            found = {node: sign_at(place, case[node]) for node in nodes}
+        if all(sign_at(place, case[argument][0]) == sign for argument, sign in zip(arguments, choice, strict=True)):
+            found = {node: sign_at(place, case[node][0]) for node in nodes}
             return None if None in found.values() else found  # type: ignore[return-value]
     return None
 

@@ -4,12 +4,18 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from flint import fmpz
+from flint import fmpq, fmpz
 
-from grader.equivalence import Policy, decide
+from grader.equivalence import Policy, decide, powers
 from grader.equivalence.fields import LARGE_FACTOR, field, is_proved_prime
+from grader.equivalence.graph import Graph
+from grader.equivalence.identity import degree, has_long_numbers
+from grader.equivalence.kinds import ONE
+from grader.equivalence.ladder import Ladder
+from grader.equivalence.solution_sets import simplest
 from grader.errors import AnswerError, UsageError
 from grader.expr import parse
+from grader.records import Agreement
 from tests.equivalence.tables import decided, notation_of, rows
 
 
@@ -85,6 +91,49 @@ def test_a_verdict_does_not_depend_on_the_answers_before_it() -> None:
     alone = [decide(answer, parse("sqrt(x^2 + 1) + exp(x)", notation).tree, notation) for answer in answers]
     assert [decide(answer, expected, notation) for answer in answers] == alone
     assert [decide(answer, expected, notation) for answer in reversed(answers)] == alone[::-1]
+
+
+def test_only_arrays_and_families_have_parts() -> None:
+    assert decided({"student": "x", "expected": "y"}).parts == ()
+    assert decided({"student": "x + x", "expected": "2x"}).parts == ()
+    assert [key for key, _ in decided({"student": "(x, 1)", "expected": "(x, 1)"}).parts] == [(1,), (2,)]
+
+
+def test_what_has_no_value_is_not_said_to_agree_anywhere() -> None:
+    decision = decided({"student": "log(-1)", "expected": "2", "rtol": "1/100"})
+    assert (decision.result, decision.by, decision.agreement) == ("unknown", "limit", Agreement(points=0, digits=0))
+
+
+def test_numbers_too_long_to_write_out_differ_by_their_remainders() -> None:
+    graph = Graph()
+    long = graph.power(graph.number(9), 10**10)
+    decision = Ladder(graph, Policy()).decide(long, graph.add([long, ONE]))
+    assert (decision.result, decision.by) == ("different", "modular")
+    assert decision.witness is not None
+    assert decision.witness.student != decision.witness.expected
+
+
+def test_a_long_coefficient_is_seen_wherever_it_stands() -> None:
+    graph = Graph()
+    x, y = graph.atom("x"), graph.atom("y")
+    long = graph.combine([(x, 2**41), (y, 1)])
+    assert has_long_numbers(graph, long)
+    assert has_long_numbers(graph, graph.power(long, 3))
+    assert not has_long_numbers(graph, graph.combine([(x, 2**39), (y, 1)]))
+
+
+def test_the_degree_of_a_root_is_at_least_that_of_what_is_below_it() -> None:
+    graph = Graph()
+    radicand = graph.add([graph.power(graph.atom("x"), 5), ONE])
+    assert degree(graph, radicand) == 5
+    assert degree(graph, powers.sqrt(graph, radicand)) >= 5
+
+
+def test_the_shortest_number_between_two_others_is_found() -> None:
+    assert simplest(fmpq(0), fmpq(1)) == fmpq(1, 2)
+    assert simplest(fmpq(-7, 2), fmpq(-5, 2)) == -3
+    assert simplest(fmpq(1, 3), fmpq(1, 2)) == fmpq(2, 5)
+    assert simplest(fmpq(10**40), fmpq(10**40) + fmpq(1, 10**40)) == 10**40 + fmpq(1, 10**40 + 1)
 
 
 def test_a_relative_tolerance_for_an_expected_zero_is_the_authors_error() -> None:
