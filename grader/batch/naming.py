@@ -84,8 +84,10 @@ def named_by_platform(places: Sequence[Place], account: Account) -> list[Found]:
 def claimed(group: Sequence[Place], account: Account) -> Iterator[tuple[Place, Found]]:
     """Yield the submissions that lie together, each with what its surroundings say."""
     root = commonpath([dirname(place.path) for place in group])
-    canvas = canvas_matches(group) if all(dirname(place.path) == root for place in group) else {}
-    students = student_folders(group, root)
+    is_inside = any(moodle(part) or GRADESCOPE_FOLDER.fullmatch(part) for part in root.split("/"))
+    is_flat = all(dirname(place.path) == root and not moodle(basename(place.path)) for place in group)
+    canvas = canvas_matches(group) if is_flat and not is_inside else {}
+    students = set() if is_inside else student_folders(group, root)
     for place in group:
         if place.path in canvas:
             yield place, with_canvas(place.found, canvas[place.path])

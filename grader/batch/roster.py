@@ -18,7 +18,9 @@ from unicodedata import category, normalize
 from grader import limits
 from grader.batch.found import Claim, Naming
 from grader.documents import Scalar
-from grader.documents.table import load_table, rows
+from grader.documents.decoding import decode
+from grader.documents.files import read_bytes
+from grader.documents.table import rows
 from grader.errors import Diagnostic, DocumentError
 from grader.source import Source, Span
 from grader.submission.schema import STUDENT_ID
@@ -152,7 +154,8 @@ def letters(name: str) -> list[str]:
 
 def load_roster(path: str | Path) -> Roster:
     """Load the roster at ``path``; ``DocumentError``, with every fault, if it cannot be used."""
-    return roster_in(load_table(Path(path)))
+    limit = limits.MAX_TABLE_BYTES
+    return roster_in(decode(read_bytes(Path(path), follow_links=True, at_most=limit), str(path), at_most=limit))
 
 
 def roster_in(source: Source) -> Roster:

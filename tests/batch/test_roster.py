@@ -88,6 +88,12 @@ def test_what_only_looks_the_same_is_near_and_not_the_same(text: str) -> None:
     assert (near.id if near else None, roster.find(text)) == ("ada", None)
 
 
+def test_roster_may_be_a_link_and_says_how_many_are_enrolled(tmp_path: Path) -> None:
+    (tmp_path / "real.csv").write_text("id\nada\nbob\n", encoding="utf-8")
+    (tmp_path / "students.csv").symlink_to("real.csv")
+    assert len(load_roster(tmp_path / "students.csv")) == 2
+
+
 def test_roster_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "students.csv").open("wb") as file:
         file.truncate(limits.MAX_TABLE_BYTES + 1)
