@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.cli import console
 from grader.cli.exit_codes import CANNOT_READ, DONE, NOT_RIGHT
+from grader.cli.phases import add_phase_arguments, phase_of
 from grader.cli.stored import records
 from grader.errors import Diagnostic, UsageError
 
@@ -44,6 +45,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the file to write; for a format with a file for each student a folder, or a file for the only one",
     )
     parser.add_argument("--student", metavar="ID", help="export the submissions of this student alone")
+    parser.add_argument(
+        "--rubric",
+        "-r",
+        metavar="RUBRIC",
+        help="tell no more than the rubric lets a report tell, in formats that show single answers",
+    )
+    parser.add_argument(
+        "--audience",
+        choices=("student", "grader"),
+        default="student",
+        help="with --rubric: who will look at it (default: student)",
+    )
+    add_phase_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -60,12 +74,21 @@ def run(args: argparse.Namespace) -> int:
     if not graded:
         raise wrong("There is nothing to export.", f"No record is of '{args.student}'.", "Check the identifier.")
     console.complain(*complaints)
-    code = (
-        export_class(form, graded, options, args.output)
-        if form.render_class
-        else (export_each(form, graded, options, args.output))
-    )
-    return max(code, CANNOT_READ if complaints else DONE)
+    if form.render and args.rubric:
+        graded = as_shown(graded, args)
+    export = export_class if form.render_class else export_each
+    return max(export(form, graded, options, args.output), CANNOT_READ if complaints else DONE)
+
+
+def as_shown(graded: Sequence["GradedSubmission"], args: argparse.Namespace) -> list["GradedSubmission"]:
+    """Return the records as those may see them who will look at the report."""
+    from grader.grading.visibility import View, visible
+    from grader.rubric import load_rubric
+    from grader.rubric.visibility import Audience
+
+    rubric = load_rubric(args.rubric)
+    view = View(audience=Audience(args.audience), phase=phase_of(args, rubric))
+    return [visible(each, rubric, view) for each in graded]
 
 
 def chosen(kind: str) -> "ReportFormat":

@@ -14,7 +14,7 @@ from grader.reports.csv import text_cell
 from grader.reports.downloaded import Table, read_table
 from grader.reports.format import Options, ReportFormat
 from grader.reports.options import File
-from grader.reports.placing import Placement, finals, placed
+from grader.reports.placing import finals, on_points, placed
 from grader.reports.rounding import two_decimals
 
 __all__ = ["MEMBER", "misfits", "render_class"]
@@ -35,7 +35,7 @@ def render_class(cohort: Cohort, *, gradebook: File, column_id: str) -> Iterator
     """Yield the table line by line; a cell that gets no score stays as it was."""
     table = read_table(gradebook)
     column = target(table, column_id)
-    found = placement(cohort, table, column_id)
+    found = placed(finals(cohort), table, table.column(KEY), column)
     kept = [place for place, head in enumerate(table.heads) if head in (*NAMES, KEY)]
     for number, row in enumerate(table.rows):
         if any(cell.text.strip() for cell in row):
@@ -45,7 +45,11 @@ def render_class(cohort: Cohort, *, gradebook: File, column_id: str) -> Iterator
 
 def misfits(cohort: Cohort, *, gradebook: File, column_id: str) -> Iterator[Diagnostic]:
     """Yield what cannot go into the gradebook."""
-    yield from placement(cohort, read_table(gradebook), column_id).told
+    table, found = read_table(gradebook), finals(cohort)
+    column = target(table, column_id)
+    yield from placed(found, table, table.column(KEY), column).told
+    if worth := re.search(r"\[Total Pts: ([\d.,]+)", table.heads[column]):
+        yield from on_points(found, worth[1], "in Blackboard")
 
 
 def target(table: Table, column_id: str) -> int:
@@ -54,11 +58,6 @@ def target(table: Table, column_id: str) -> int:
     if len(found) != 1:
         raise UsageError(table.no_column(f"whose header ends with '|{column_id}'", len(found)))
     return found[0]
-
-
-def placement(cohort: Cohort, table: Table, column_id: str) -> Placement:
-    """Return which row gets which score."""
-    return placed(finals(cohort), table, table.column(KEY), target(table, column_id))
 
 
 def shown(table: Table, row: int, place: int) -> str:

@@ -16,7 +16,7 @@ from grader.reports.downloaded import Table, read_table
 from grader.reports.format import Options, ReportFormat
 from grader.reports.identifiers import plain_only
 from grader.reports.options import File
-from grader.reports.placing import Finals, Placement, finals, on_submissions, placed, unplaced
+from grader.reports.placing import Finals, Placement, finals, on_points, on_submissions, placed, unplaced
 from grader.reports.rounding import final_score_text, two_decimals
 
 __all__ = ["MEMBER", "misfits", "render_class"]
@@ -25,6 +25,7 @@ KEYS = ("SIS Login ID", "SIS User ID", "Integration ID", "ID")
 IDENTITIES = ("Student", "ID", "SIS User ID", "SIS Login ID", "Integration ID", "Root Account", "Section")
 NAMES = ("Student", "Section")  # text that people chose; Canvas does not match by it
 EXCUSED = "EX"
+POSSIBLE = "Points Possible"  # in the first cell of the row with what each assignment is worth
 OPTIONS: Options = {
     "assignment_id": {
         "description": "the number of the assignment, from its address",
@@ -43,7 +44,8 @@ def render_class(
     """Yield the table line by line."""
     if isinstance(gradebook, File):
         table = read_table(gradebook)
-        yield from filled_in(table, target(table, assignment_id), placement(cohort, table, assignment_id, key))
+        column = target(table, assignment_id)
+        yield from filled_in(table, column, placed(finals(cohort), table, table.column(key), column))
     elif title:
         yield from from_scratch(finals(cohort), f"{title} ({assignment_id})", key)
     else:
@@ -60,10 +62,14 @@ def misfits(
         yield from plain_only(found)[1]
         return
     table = read_table(gradebook)
-    rows = placement(cohort, table, assignment_id, key)
+    column, found = target(table, assignment_id), finals(cohort)
+    rows = placed(found, table, table.column(key), column)
     yield from rows.told
+    for row in range(1, len(table.rows)):
+        if POSSIBLE in table.cell(row, 0):
+            yield from on_points(found, table.cell(row, column), "in Canvas")
     for row in rows.scores:
-        if is_excused(table, row, target(table, assignment_id)):
+        if is_excused(table, row, column):
             who = table.cell(row, table.column(key))
             yield unplaced(
                 "excused", f"'{who}' is excused in Canvas.", "take the excuse away there, if the score counts."
@@ -90,11 +96,6 @@ def target(table: Table, assignment_id: str) -> int:
     if len(found) != 1:
         raise UsageError(table.no_column(f"whose header ends with '({assignment_id})'", len(found)))
     return found[0]
-
-
-def placement(cohort: Cohort, table: Table, assignment_id: str, key: str) -> Placement:
-    """Return which row gets which score."""
-    return placed(finals(cohort), table, table.column(key), target(table, assignment_id))
 
 
 def is_excused(table: Table, row: int, column: int) -> bool:

@@ -56,7 +56,8 @@ def sorted_out(
     found = finals(cohort)
     plain, told = plain_only(found)
     told = [*on_submissions(found), *told]
-    scores = {who: score for who, score in found.placeable.items() if who in set(plain)}
+    placeable = found.placeable
+    scores = {who: placeable[who] for who in plain if who in placeable}
     if isinstance(participants, File):
         table = read_table(participants)
         place = table.column(column or HEADERS[key])

@@ -12,12 +12,13 @@ from grader.grading.cohort import Cohort
 from grader.reports.downloaded import Table, read_table
 from grader.reports.format import Options, ReportFormat
 from grader.reports.options import File
-from grader.reports.placing import Placement, finals, placed, unplaced
+from grader.reports.placing import finals, on_points, placed, unplaced
 from grader.reports.rounding import two_decimals
 
 __all__ = ["MEMBER", "misfits", "render_class"]
 
 CHANGEABLE = "Grade can be changed"
+MAXIMUM = "Maximum Grade"
 LOCKED = "no"
 OPTIONS: Options = {
     "worksheet": {"description": "the worksheet as Moodle downloads it", "format": "file"},
@@ -30,7 +31,7 @@ def render_class(cohort: Cohort, *, worksheet: File, key: str = "Email address",
     """Yield the worksheet with its grades."""
     table = read_table(worksheet)
     target = table.column(grade)
-    found = placement(cohort, table, key, grade)
+    found = placed(finals(cohort), table, table.column(key), target)
     cells = {(row, target): two_decimals(score) for row, score in found.scores.items() if not is_locked(table, row)}
     yield table.filled_in(cells)
 
@@ -39,20 +40,17 @@ def misfits(
     cohort: Cohort, *, worksheet: File, key: str = "Email address", grade: str = "Grade"
 ) -> Iterator[Diagnostic]:
     """Yield what cannot go into the worksheet."""
-    table = read_table(worksheet)
-    found = placement(cohort, table, key, grade)
-    yield from found.told
-    for row in found.scores:
+    table, found = read_table(worksheet), finals(cohort)
+    rows = placed(found, table, table.column(key), table.column(grade))
+    yield from rows.told
+    if MAXIMUM in table.heads and len(table.rows) > 1:
+        yield from on_points(found, table.cell(1, table.heads.index(MAXIMUM)), "in Moodle")
+    for row in rows.scores:
         if is_locked(table, row):
             who = table.cell(row, table.column(key))
             yield unplaced(
                 "locked-grade", f"Moodle does not let the grade of '{who}' be changed.", "unlock it in Moodle."
             )
-
-
-def placement(cohort: Cohort, table: Table, key: str, grade: str) -> Placement:
-    """Return which row gets which grade."""
-    return placed(finals(cohort), table, table.column(key), table.column(grade))
 
 
 def is_locked(table: Table, row: int) -> bool:

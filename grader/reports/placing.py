@@ -4,6 +4,7 @@ A score goes into a gradebook only when it is final and there is one row for its
 Everything else is told, and nothing is written for it.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,17 +15,21 @@ from grader.grading.cohort import Cohort
 from grader.limits import MAX_REPORTED_FAULTS
 from grader.reports.downloaded import Table
 from grader.reports.rounding import final
-from grader.reports.wording import counted
+from grader.reports.wording import amount, counted
 
-__all__ = ["Finals", "Placement", "finals", "on_submissions", "placed", "shortened"]
+__all__ = ["Finals", "Placement", "finals", "on_points", "on_submissions", "placed", "shortened"]
 
 
 @dataclass
 class Finals:
-    """The final score of each student, None where there is none yet, and who handed in more than once."""
+    """The final score of each student, None where there is none yet, and who handed in more than once.
+
+    ``points`` is what the exercise is worth; None where no submission could be read.
+    """
 
     scores: dict[str, Fraction | None] = field(default_factory=dict)
     files: dict[str, list[str]] = field(default_factory=dict)
+    points: Fraction | None = None
 
     @property
     def placeable(self) -> Mapping[str, Fraction]:
@@ -49,6 +54,7 @@ def finals(cohort: Cohort) -> Finals:
             found.files.setdefault(who, [first[who]]).append(graded.file)
         first.setdefault(who, graded.file)
         found.scores[who] = final(graded)
+        found.points = graded.points if found.points is None and graded.is_readable else found.points
     return found
 
 
@@ -80,6 +86,21 @@ def on_submissions(found: Finals) -> Iterator[Diagnostic]:
             severity="warning",
             audience="author",
         )
+
+
+def on_points(found: Finals, shown: str, where: str) -> Iterator[Diagnostic]:
+    """Yield the warning that an exercise is worth something else in the gradebook, whose figure is ``shown``."""
+    figure = shown.strip().replace(",", ".")
+    if found.points is None or not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", figure) or Fraction(figure) == found.points:
+        return
+    yield Diagnostic(
+        slug="other-points",
+        what=f"The exercise is worth {amount(found.points)} points, and {where} {amount(Fraction(figure))}.",
+        why="Scores go in as they are; nothing is scaled.",
+        mend="change what it is worth in one of the two places.",
+        severity="warning",
+        audience="author",
+    )
 
 
 def on_rows(found: Finals, table: Table, rows: Mapping[str, list[int]], key: int) -> Iterator[Diagnostic]:

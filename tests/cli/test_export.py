@@ -154,6 +154,25 @@ def test_student_without_a_record_elsewhere_is_told_and_the_others_are_written(
     assert [path.name for path in Path("results").iterdir()] == ["ann.classroom50.json"]
 
 
+def test_report_tells_no_more_than_the_rubric_lets_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["grade", "subs", "-r", "rubric.yaml", "-o", "out", "--audience", "grader"]) == 0
+    capsys.readouterr()
+    assert export("--to", "gradescope", "--student", "ben") == 0
+    assert "Expected  \\u2502 17" in capsys.readouterr().out
+    assert export("--to", "gradescope", "--student", "ben", "--rubric", "rubric.yaml") == 0
+    assert "Expected" not in capsys.readouterr().out
+    assert export("--to", "junit", "--rubric", "rubric.yaml", "--audience", "grader") == 0
+    assert "Expected" in capsys.readouterr().out
+
+
+def test_gradebook_of_blackboard_is_in_utf_16() -> None:
+    text = '"Last Name"\t"Username"\t"Sums [Total Pts: 3 Score] |5"\r\n"Ünal"\t"ann"\t""\r\n'
+    Path("gradebook.txt").write_bytes(text.encode("utf-16"))
+    words = ("--option", "gradebook=gradebook.txt", "--option", "column_id=5", "--student", "ann")
+    assert export("--to", "blackboard", *words, "--output", "new.txt") == 0
+    assert Path("new.txt").read_bytes().decode("utf-16") == text.replace('""', '"3.00"')
+
+
 def test_format_that_has_to_be_told_more_is_not_one_for_grading(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["grade", "subs", "-r", "rubric.yaml", "--format", "classroom50"]) == 2
     assert (

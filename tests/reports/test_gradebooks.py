@@ -17,6 +17,7 @@ from grader.reports import REPORT_FORMATS
 from grader.reports.downloaded import columns_by_student
 from grader.reports.options import File
 
+from .linters.canvas import lint as lint_canvas
 from .linters.moodle_worksheet import DOWNLOADED
 from .linters.moodle_worksheet import lint as lint_worksheet
 from .samples import ALICE, BOB, CAROL, OPTIONS, downloaded, rendered_class
@@ -37,6 +38,8 @@ def told(kind: str, submissions: Sequence[GradedSubmission], **options: object) 
 
 def test_pending_and_unreadable_submissions_are_counted_and_their_cells_left_alone() -> None:
     assert told("canvas", [ALICE, BOB, CAROL]) == ["warning[no-final-score]: 2 submissions have no final score yet."]
+    assert told("moodle_worksheet", [ALICE, BOB, CAROL]) == told("canvas", [ALICE, BOB, CAROL])
+    assert told("blackboard", [ALICE, BOB, CAROL]) == told("canvas", [ALICE, BOB, CAROL])
     rows = list(csv.reader(io.StringIO(rendered_class("canvas", [ALICE, BOB, CAROL]), newline="")))
     assert {row[3]: row[5] for row in rows[3:]} == {
         "alice": "", "bob": "5.00", "carol": "", "dora": "EX", "erin": "", "37af2c": "",
@@ -53,6 +56,7 @@ def test_every_score_that_goes_nowhere_is_told() -> None:
         "error[twice-in-gradebook]: 'erin' stands in column 'SIS Login ID' of 'canvas.csv' more than once: rows 8, 9.",
         "error[not-in-gradebook]: There is no 'Bob' in column 'SIS Login ID' of 'canvas.csv'.",
         "error[not-in-gradebook]: There is no 'zoe' in column 'SIS Login ID' of 'canvas.csv'.",
+        "warning[other-points]: The exercise is worth 5 points, and in Canvas 12.5.",
         "error[excused]: 'dora' is excused in Canvas.",
     ]
     untouched = rendered_class("canvas", [])
@@ -60,7 +64,7 @@ def test_every_score_that_goes_nowhere_is_told() -> None:
 
 
 def test_identifier_that_differs_only_in_case_is_named() -> None:
-    (found,) = REPORT_FORMATS["canvas"].misfits(Cohort(submissions=named("Bob")), **OPTIONS["canvas"])
+    found, _ = REPORT_FORMATS["canvas"].misfits(Cohort(submissions=named("Bob")), **OPTIONS["canvas"])
     assert found.mend == "it holds 'bob', which is not the same; correct one of the two."
 
 
@@ -74,7 +78,8 @@ def test_what_was_taken_off_for_being_late_is_off_in_the_gradebook() -> None:
 
 def test_locked_grade_stays_and_is_told() -> None:
     assert told("moodle_worksheet", named("dora")) == [
-        "error[locked-grade]: Moodle does not let the grade of 'dora' be changed."
+        "warning[other-points]: The exercise is worth 5 points, and in Moodle 12.5.",
+        "error[locked-grade]: Moodle does not let the grade of 'dora' be changed.",
     ]
     assert rendered_class("moodle_worksheet", named("dora")) == DOWNLOADED
 
@@ -124,6 +129,29 @@ def test_hostile_worksheet_is_filled_in_where_it_should_be_and_nowhere_else(name
     ]
     assert rows == [heads, *expected]
     assert lint_worksheet(text, lines.getvalue()) == []
+
+
+@settings(max_examples=150)
+@given(
+    names=st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=5),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+)
+def test_hostile_gradebook_of_canvas_is_taken_back_with_every_score_at_its_student(
+    names: list[tuple[str, str]], quoting: int
+) -> None:
+    lines = io.StringIO(newline="")
+    table = csv.writer(lines, quoting=quoting)  # type: ignore[arg-type]
+    table.writerow(["Student", "ID", "SIS Login ID", "Section", "Week 2 (1)", "Week 3 (4711)"])
+    for number, (name, section) in enumerate(names):
+        table.writerow([f"N{name}" if name == "" else name, number, f"s{number}", section, "7.00", ""])
+    gradebook = File(name="g.csv", content=lines.getvalue().encode())
+    cohort = Cohort(submissions=named(*(f"s{number}" for number in range(0, len(names), 2))))
+    text = "".join(REPORT_FORMATS["canvas"].render_class(cohort, assignment_id="4711", gradebook=gradebook))
+    assert lint_canvas(text) == []
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    assert [(row[1], row[2], row[4]) for row in rows[1:]] == [
+        (str(number), f"s{number}", "" if number % 2 else "5.00") for number in range(len(names))
+    ]
 
 
 def test_assignment_that_is_not_in_the_gradebook_is_refused_because_canvas_would_make_one() -> None:
