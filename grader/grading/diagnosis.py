@@ -93,10 +93,11 @@ class Case:
         ways: list[Callable[[], Iterable[Finding]]] = [
             lambda: self.whole(self.known.singles, print_of),
             lambda: self.parts(print_of),
+            lambda: self.whole(self.known.of_terms, print_of),
             lambda: self.whole(self.known.pairs, print_of) if self.is_telling(print_of) else (),
         ]
         if self.item.type == "iterates":  # two that explain them all come before one that explains the first
-            ways[1], ways[2] = ways[2], ways[1]
+            ways[1], ways[3] = ways[3], ways[1]
         for way in ways:
             found = next(iter(way()), None)
             if found is not None:

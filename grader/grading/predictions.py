@@ -18,7 +18,7 @@ from grader.errors import GraderError
 from grader.expr import parse
 from grader.expr.nodes import Matrix, Node, Vector
 from grader.expr.notation import Notation
-from grader.grading.typed_mistakes import typed_mistakes
+from grader.grading.typed_mistakes import OF_TERMS, typed_mistakes
 from grader.limits import MAX_PREDICTED_STEPS
 from grader.records import Outcome
 from grader.rubric import Item
@@ -32,6 +32,7 @@ __all__ = ["Prediction", "Predictions", "is_same", "predictions_of"]
 WITH_FORMULA = frozenset(
     {"derivation", "expression", "index_family", "iterates", "matrix", "number", "update_rule", "vector"}
 )
+OF_ONE_FORMULA = frozenset({"expression", "index_family", "number"})
 KEPT = 256
 _known: dict[int, tuple[Item, "Predictions"]] = {}
 
@@ -132,6 +133,18 @@ class Predictions:
             return known
         untold = set(map(id, (*self.harmless, *self.trivial, *self.unfit)))
         return tuple(one for one in self.everything if id(one) not in untold)
+
+    @cached_property
+    def of_terms(self) -> tuple[Prediction, ...]:
+        """The wrong answers that differ from what a solver yielded in one term of a sum: in its sign, or by it."""
+        key = self.item.key
+        if key is None or key.solver is None or key.answer.tree is None or self.item.type not in OF_ONE_FORMULA:
+            return ()
+        slips = typed_mistakes(key.answer.tree, self.item.task.notation)
+        found = (
+            Prediction(slips=((mistake, ""),), answer=changed) for mistake, changed in slips if mistake in OF_TERMS
+        )
+        return tuple(one for one in found if not is_all_zero(one.answer) and not self.is_right(one))
 
     @cached_property
     def pairs(self) -> tuple[Prediction, ...]:

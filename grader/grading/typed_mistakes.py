@@ -18,7 +18,7 @@ from grader.expr.notation import Notation
 from grader.expr.traverse import children, rebuild, transform
 from grader.solvers.mistakes import Mistake
 
-__all__ = ["TYPED_MISTAKES", "typed_mistakes"]
+__all__ = ["OF_TERMS", "TYPED_MISTAKES", "typed_mistakes"]
 
 MOST_TERMS = 6
 SIGN = Mistake("sign", "reversing the sign", hint="Look at the sign.")
@@ -28,6 +28,7 @@ UPHILL = Mistake("uphill", "adding the step instead of subtracting it", hint="Lo
 TERM_SIGN = Mistake("term-sign", "giving one term the wrong sign", hint="Look at the signs of the terms.")
 TRANSPOSED = Mistake("transposed", "exchanging rows and columns", hint="Look at the rows and columns.")
 INDICES = Mistake("indices-exchanged", "exchanging the two indices", hint="Look at what each index counts.")
+OF_TERMS = (TERM, TERM_SIGN)
 TYPED_MISTAKES = (SIGN, FACTOR, UPHILL, TERM, TERM_SIGN, TRANSPOSED, INDICES)
 
 

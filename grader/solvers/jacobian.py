@@ -26,11 +26,11 @@ from grader.solvers.calculus_mistakes import DIFFERENTIATION_MISTAKES, SIGN, dif
 from grader.solvers.chain_mistakes import CHAIN_MISTAKES
 from grader.solvers.chain_rule import ChainRule, entry_names
 from grader.solvers.differences import Claim, confirm_derivatives
-from grader.solvers.mistakes import Mistake, Slips
+from grader.solvers.mistakes import Mistake, Slips, several
 from grader.solvers.options import MATH, MATH_LIST, author_error, items, schema, tree
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
 from grader.solvers.student_chain import StudentChain
-from grader.solvers.target import at_point, components, equation, point_of, variable_symbols
+from grader.solvers.target import at_point, components, equation, point_of, read_variables, variable_symbols
 
 __all__ = ["MEMBER", "JacobianSolver"]
 
@@ -45,6 +45,11 @@ def of_several(problem: Problem) -> tuple[str, ...]:
 def of_formulas(problem: Problem) -> tuple[str, ...]:
     """Return one place where formulas are differentiated, and not a declared quantity."""
     return () if is_chained(problem) else ("",)
+
+
+def of_several_variables(problem: Problem) -> tuple[str, ...]:
+    """Return one place where formulas are differentiated by several variables."""
+    return () if is_chained(problem) else several(len(read_variables(problem)))[:1] and ("",)
 
 
 def unless_softmax(problem: Problem) -> tuple[str, ...]:
@@ -86,6 +91,7 @@ class JacobianSolver:
     mistakes = (
         replace(SIGN, places=unless_softmax),
         Mistake("transposed", "exchanging rows and columns", of_several),
+        Mistake("wrong-variable", "differentiating by the other variable in each column", of_several_variables),
         *CHAIN_MISTAKES[:3],
         *(replace(mistake, places=of_formulas) for mistake in DIFFERENTIATION_MISTAKES),
     )
@@ -102,6 +108,8 @@ class JacobianSolver:
             if "at" in problem.options:
                 values = fs[0].values_at(point_of(problem, fs[0]))
                 J = [[at_point(slope, values, problem.notation) for slope in row] for row in J]
+        if "wrong-variable" in slips:
+            J = [row[::-1] for row in J]
         if "sign" in slips:
             J = [[negative(cell) for cell in row] for row in J]
         if "transposed" in slips:

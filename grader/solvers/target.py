@@ -38,7 +38,7 @@ from grader.solvers.protocol import Problem
 
 __all__ = [
     "Target", "at_point", "components", "dependents", "equation", "evaluated_at", "function_variables", "point_of",
-    "read_point", "read_target", "scalar_form", "shape_of", "variable_symbols",
+    "read_point", "read_target", "read_variables", "scalar_form", "shape_of", "variable_symbols",
 ]  # fmt: skip
 
 

@@ -9,18 +9,19 @@ from hypothesis import strategies as st
 
 from grader.errors import DocumentError
 from grader.grading import diagnosis, grade
+from grader.grading.indistinct import is_same_answer
 from grader.grading.predictions import Prediction, predictions_of
 from grader.records import Outcome, Remark
 from grader.rubric import Item
 
 from .told import ROOT, answered, assert_every_mistake_is_told, misconception, named_in, rubric_called, rubric_of
 
-NAMES = re.compile(r"# names (?P<item>\w+): (?P<mistakes>.+)")
+NAMES = re.compile(r"names (?P<item>\w+): (?P<mistakes>[a-z+ -]+(?:, [a-z+ -]+)*)")
 FOLDERS = {"exercise3": "submissions_example", "logistic_newton": "tests/cases/submissions/logistic_newton"}
 NAMED = [
     (rubric, path)
     for rubric, folder in FOLDERS.items()
-    for path in sorted((ROOT / folder).glob("*.yaml"))
+    for path in sorted((ROOT / folder).iterdir())
     if NAMES.search(path.read_text(encoding="utf-8"))
 ]
 
@@ -32,6 +33,23 @@ def test_the_mistake_of_an_example_is_named_and_no_other(rubric: str, path: Path
     }
     graded = grade(path, rubric_called(rubric))
     assert {item.id: named_in(misconception(item)) for item in graded.items if misconception(item)} == expected
+
+
+@pytest.mark.parametrize("rubric", FOLDERS)
+def test_every_mistake_that_can_be_told_of_has_an_example(rubric: str) -> None:
+    """Whoever adds a mistake that is possible in one of the rubrics also adds a submission in which it is made."""
+    tellable = set()
+    for known in map(predictions_of, rubric_called(rubric).items):
+        for one in known.singles:
+            twins = {other.id for other in known.singles if is_same_answer(one, other, known)}
+            tellable |= {one.id} if len(twins) <= diagnosis.MOST_TOLD else set()
+    shown = {
+        name
+        for path in sorted((ROOT / FOLDERS[rubric]).iterdir())
+        for match in NAMES.finditer(path.read_text(encoding="utf-8"))
+        for name in match["mistakes"].split(", ")
+    }
+    assert tellable - shown == set()
 
 
 def in_another_form(text: str, form: int) -> str:
