@@ -12,6 +12,7 @@ settings.load_profile("fixed")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="write what the golden tests got as what they expect")
+    parser.addoption("--screenshots", metavar="DIR", help="keep the screenshots of tests/browser, to be looked at")
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def overview(graded: GradedSubmission) -> str:
     for part, items in groupby(graded.items, key=lambda item: item.part):
         chips = "".join(f"<li>{chip(item)}</li>" for item in items)
         rows.append(f'<p class="small quiet">{text(part or WITHOUT_PART)}</p><ul class="chips">{chips}</ul>')
-    return f'<nav aria-label="All answers">\n{strip(graded.items, graded.points)}{"".join(rows)}\n</nav>\n'
+    return f'<nav aria-label="All answers">\n{strip(graded.items)}{"".join(rows)}\n</nav>\n'
 
 
 @by_identity
@@ -77,24 +77,29 @@ def chip(item: ItemResult) -> str:
     )
 
 
-def strip(items: Iterable[ItemResult], points: Fraction) -> str:
+def strip(items: Iterable[ItemResult]) -> str:
     """Return a bar as long as all points, each item as long as what it is worth, filled by what it earned."""
-    bars, x = [], Fraction(0)
+    bars, said, x = [], [], 0
     for item in items:
-        width = item.points / points * 1000 if points else Fraction(0)
-        filled = width * min(max(item.credit or Fraction(0), Fraction(0)), Fraction(1))
-        bars.append(f'<g class="{item.outcome.value}">{bar("room", x, width)}{bar("filled", x, filled)}</g>')
+        width, bar, words = piece(item)
+        bars.append(f'<g class="{item.outcome.value}" transform="translate({x})">{bar}</g>')
+        said.append(words)
         x += width
-    said = "; ".join(f"{item.title}: {OUTCOMES[item.outcome].words}, {item_points(item)}" for item in items)
     return (
-        '<svg class="strip" viewBox="0 0 1000 16" preserveAspectRatio="none" role="img">'
-        f"<title>What each item is worth and earned</title><desc>{text(said)}</desc>{''.join(bars)}</svg>\n"
+        f'<svg class="strip" viewBox="0 0 {max(x, 1)} 16" preserveAspectRatio="none" role="img">'
+        f"<title>What each item is worth and earned</title><desc>{'; '.join(said)}</desc>{''.join(bars)}</svg>\n"
     )
 
 
-def bar(kind: str, x: Fraction, width: Fraction) -> str:
-    """Return one piece of the bar."""
-    return f'<rect class="{kind}" x="{amount(x)}" y="0" width="{amount(max(width - 2, Fraction(0)))}" height="16"/>'
+@by_identity
+def piece(item: ItemResult) -> tuple[int, str, str]:
+    """Return the piece of the bar for one item: its length in hundredths of a point, its markup, and its words."""
+    credit = min(max(item.credit or Fraction(0), Fraction(0)), Fraction(1))
+    width, filled = round(item.points * 100), round(item.points * credit * 100)
+    bar = "".join(
+        f'<rect class="{kind}" width="{w}" height="16"/>' for kind, w in (("room", width), ("filled", filled))
+    )
+    return width, bar, text(f"{item.title}: {OUTCOMES[item.outcome].words}, {item_points(item)}")
 
 
 def section(part: str, items: Sequence[ItemResult], networks: Iterable[NetworkFigure]) -> str:

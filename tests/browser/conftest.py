@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,19 +19,28 @@ class Browser:
     def __init__(self, driver: Any, folder: Path) -> None:
         self.driver, self.folder = driver, folder
 
-    def open(self, page: str, *, width: int = 1280, dark: bool = False, script: bool = True) -> None:
-        """Open a page of ours."""
+    def open(
+        self,
+        page: str,
+        *,
+        width: int = 1280,
+        dark: bool = False,
+        paper: bool = False,
+        script: bool = True,
+        at: str = "",
+    ) -> None:
+        """Open a page of ours from the folder, or at an address; ``paper`` shows it as it is printed."""
         path = self.folder / "page.html"
         path.write_text(page, encoding="utf-8")
         self.driver.get_log("performance")
         self.driver.get_log("browser")
         wishes = {"prefers-color-scheme": "dark" if dark else "light", "prefers-reduced-motion": "reduce"}
         features = [{"name": name, "value": value} for name, value in wishes.items()]
-        self.command("Emulation.setEmulatedMedia", features=features)
+        self.command("Emulation.setEmulatedMedia", media="print" if paper else "", features=features)
         self.command("Emulation.setScriptExecutionDisabled", value=not script)
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
         self.command("Emulation.setDeviceMetricsOverride", **size)
-        self.driver.get(path.as_uri())
+        self.driver.get(at or path.as_uri())
 
     def command(self, name: str, **parameters: Any) -> Any:
         """Send a command of the DevTools protocol."""
@@ -43,6 +53,16 @@ class Browser:
     def find(self, selector: str) -> list[Any]:
         """Return the elements that a CSS selector finds."""
         return list(self.driver.find_elements("css selector", selector))
+
+    def screenshot(self) -> bytes:
+        """Return the whole page as a PNG."""
+        return b64decode(self.command("Page.captureScreenshot", captureBeyondViewport=True)["data"])
+
+    def told(self) -> list[tuple[str, str]]:
+        """Return the role and the name of everything that a screen reader is told of."""
+        nodes = self.command("Accessibility.getFullAXTree")["nodes"]
+        named = [node for node in nodes if not node.get("ignored") and "role" in node]
+        return [(node["role"]["value"], node.get("name", {}).get("value", "")) for node in named]
 
     def complaints(self) -> list[str]:
         """Return what the page wrote to the console, its policy's complaints included."""
@@ -70,3 +90,11 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     driver = webdriver.Chrome(options=options, service=service)
     yield Browser(driver, tmp_path_factory.mktemp("pages"))
     driver.quit()
+
+
+@pytest.fixture
+def screenshots(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """The folder for screenshots: that of ``--screenshots``, to be looked at, or one that goes away."""
+    path = Path(request.config.getoption("--screenshots") or tmp_path)
+    path.mkdir(parents=True, exist_ok=True)
+    return path

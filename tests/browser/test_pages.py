@@ -1,0 +1,168 @@
+"""A student's page in a browser: nothing is requested, nothing complained of, nothing hostile runs, all can be read."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import yaml
+
+from grader.grading import grade
+from grader.grading.visibility import View, visible
+from grader.reports.html import render
+from grader.rubric import load_rubric
+from grader.rubric.visibility import Audience
+from tests.reports.figures import CURVES, DESCENT
+from tests.reports.samples import ALICE, CAROL, CORRECT, INCORRECT, hostile
+
+from .conftest import Browser
+
+ROOT = Path(__file__).parents[2]
+ATTACKS = yaml.safe_load((ROOT / "tests" / "reports" / "attacks.yaml").read_text(encoding="utf-8"))
+HOSTILE = sorted({*ATTACKS["html"], *ATTACKS["markdown"], *ATTACKS["terminal"], *ATTACKS["ci"]})
+EXERCISE = load_rubric(ROOT / "rubrics" / "exercise3.yaml")
+STUDENT, GRADER = View(), View(audience=Audience.GRADER)
+PHONE = 360
+FOREIGN = "img, iframe, object, embed, form, base, script, [onload], [onerror], [onclick], [ontoggle], [onmouseover]"
+
+
+def exercise(name: str, view: View) -> str:
+    """Return the page of an example submission."""
+    return render(visible(grade(ROOT / "submissions_example" / name, EXERCISE), EXERCISE, view))
+
+
+PICTURED = replace(ALICE, items=(replace(CORRECT, figure=DESCENT), replace(INCORRECT, figure=CURVES)))
+PAGES = {
+    "alice": render(ALICE),
+    "carol": render(CAROL),
+    "pictures": render(PICTURED),
+    "student": exercise("12-slip-carried-on.yaml", STUDENT),
+    "grader": exercise("12-slip-carried-on.yaml", GRADER),
+    "unreadable": exercise("19-unreadable-formula.yaml", STUDENT),
+    "long": render(hostile("w" * 3_000)),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_asks_for_nothing_and_nothing_is_complained_of(browser: Browser, name: str) -> None:
+    browser.open(PAGES[name])
+    assert browser.complaints() == []
+    assert browser.requests() == []
+
+
+class Server(ThreadingHTTPServer):
+    """Answers every request with one page, and remembers what was asked for."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.page, self.asked = page.encode(), list[str]()
+        self.address = f"http://127.0.0.1:{self.server_port}/"
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers with the page of its server."""
+
+    server: Server
+
+    def do_GET(self) -> None:
+        self.server.asked.append(self.path)
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(self.server.page)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """A server on this machine."""
+    with Server(PAGES["grader"]) as served:
+        thread = threading.Thread(target=served.serve_forever)
+        thread.start()
+        yield served
+        served.shutdown()
+        thread.join()
+
+
+def test_server_is_asked_for_the_page_alone_and_not_for_an_icon(browser: Browser, server: Server) -> None:
+    browser.open("", at=server.address)
+    assert browser.run("document.querySelectorAll('article').length") == len(EXERCISE.items)
+    assert browser.complaints() == []
+    assert server.asked == ["/"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_policy_lets_the_style_through_and_nothing_else(browser: Browser, name: str) -> None:
+    browser.open(PAGES[name])
+    assert browser.run("document.styleSheets[0].cssRules.length") > 40
+    browser.run("document.body.insertAdjacentHTML('beforeend', '<p id=late style=\"color: red\">x</p>')")
+    assert browser.run("getComputedStyle(document.querySelector('#late')).color") != "rgb(255, 0, 0)"
+    assert any("Content Security Policy" in message for message in browser.complaints())
+
+
+@pytest.mark.parametrize("attack", HOSTILE, ids=ascii)
+def test_hostile_text_is_text_in_a_browser(browser: Browser, attack: str) -> None:
+    browser.open(render(hostile(attack)))
+    assert browser.complaints() == []
+    assert browser.requests() == []
+    assert browser.find(FOREIGN) == []
+    assert len(browser.find("h1")) == 1
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_fits_a_phone(browser: Browser, name: str) -> None:
+    browser.open(PAGES[name], width=PHONE)
+    assert browser.run("document.documentElement.scrollWidth") <= PHONE
+
+
+def test_mathematics_is_set_as_mathematics(browser: Browser) -> None:
+    browser.open(PAGES["student"])
+    heights = browser.run("[...document.querySelectorAll('mfrac')].map(each => each.getBoundingClientRect().height)")
+    assert heights
+    assert min(heights) > 25
+
+
+@pytest.mark.parametrize("name", ["alice", "pictures", "student", "grader"])
+def test_screen_reader_is_told_what_everything_is(browser: Browser, name: str) -> None:
+    browser.open(PAGES[name])
+    told = browser.told()
+    assert {"main", "navigation", "banner", "contentinfo", "heading", "article", "link", "image"} <= {
+        role for role, _ in told
+    }
+    named = ("image", "link", "heading", "article", "navigation")
+    assert [role for role, name in told if role in named and not name] == []
+
+
+def test_link_leads_to_its_item(browser: Browser) -> None:
+    browser.open(PAGES["student"])
+    browser.run("document.querySelector('a.chip[href=\"#item-iterates\"]').click()")
+    assert browser.run("document.querySelector(':target').id") == "item-iterates"
+    assert -1 <= browser.run("document.querySelector(':target').getBoundingClientRect().top") <= 900
+
+
+@pytest.mark.parametrize(
+    ("dark", "paper", "ground"),
+    [
+        (False, False, "rgb(251, 250, 247)"),
+        (True, False, "rgb(22, 24, 27)"),
+        (True, True, "rgb(255, 255, 255)"),
+    ],
+)
+def test_dark_is_dark_and_paper_is_white(browser: Browser, dark: bool, paper: bool, ground: str) -> None:
+    browser.open(PAGES["alice"], dark=dark, paper=paper)
+    assert browser.run("getComputedStyle(document.body).backgroundColor") == ground
+
+
+@pytest.mark.parametrize("name", ["alice", "pictures", "grader"])
+@pytest.mark.parametrize("look", ["light", "dark", "paper", "phone"])
+def test_screenshots_are_there_to_be_looked_at(browser: Browser, screenshots: Path, name: str, look: str) -> None:
+    width = {"paper": 760, "phone": PHONE}.get(look, 1000)
+    browser.open(PAGES[name], width=width, dark=look == "dark", paper=look == "paper")
+    shot = browser.screenshot()
+    (screenshots / f"{name}-{look}.png").write_bytes(shot)
+    assert shot.startswith(b"\x89PNG")
+    assert len(shot) > 10_000
