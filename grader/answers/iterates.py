@@ -54,10 +54,18 @@ class IteratesAnswer:
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
         """Judge point by point, in order."""
         assert answer.tree is not None
-        given, wanted = rows_of(answer.tree) or (), rows_of(expected.tree or answer.tree) or ()
+        wanted = rows_of(expected.tree or answer.tree) or ()
+        given = points_of(answer.tree, wanted)
         if len(given) > len(wanted):
             return wrong_count(len(given), len(wanted))
         return verdict_of_components(judge_points(given, wanted, task), count_remarks(len(given), len(wanted)))
+
+
+def points_of(tree: Node, wanted: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Return the points that were given; where one point is asked for, it may stand without a list around it."""
+    given = rows_of(tree) or ()
+    is_one = len(wanted) == 1 and rows_of(wanted[0]) is not None
+    return (tree,) if is_one and given and not any(map(rows_of, given)) else given
 
 
 def read_named(entries: tuple[tuple[Scalar, DocumentNode], ...], task: Task) -> Vector:
@@ -131,7 +139,8 @@ def count_remarks(given: int, wanted: int) -> tuple[Remark, ...]:
     """Say how many points are asked for, if it is another number."""
     if given == wanted:
         return ()
-    text = f"{wanted} iterates are asked for, and {given or 'no'} {'was' if given == 1 else 'were'} given."
+    asked = "1 iterate is" if wanted == 1 else f"{wanted} iterates are"
+    text = f"{asked} asked for, and {given or 'no'} {'was' if given == 1 else 'were'} given."
     if given > wanted:
         text += " The starting point is not one of them."
     return (Remark(id="count", text=text, parameters=(("given", str(given)), ("wanted", str(wanted)))),)

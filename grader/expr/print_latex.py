@@ -201,6 +201,8 @@ def entry(node: Entry) -> tuple[str, int]:
 def vector(node: Vector) -> tuple[str, int]:
     """Return a vector as it is written in a line."""
     inside = listed(node.items)
+    if len(node.items) == 1 and isinstance(node.items[0], Vector):
+        return f"\\left[{inside}\\right]", ATOM
     if len(node.items) == 1:
         return f"\\operatorname{{vector}}\\left({inside}\\right)", ATOM
     return f"\\left({inside}\\right)", ATOM

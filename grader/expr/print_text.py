@@ -165,7 +165,7 @@ def vector(node: Vector) -> tuple[str, int]:
     """Return a vector; square brackets where round ones would mean something else."""
     text = listed(node.items)
     if len(node.items) == 1:
-        return f"vector({text})", ATOM
+        return (f"[{text}]" if isinstance(node.items[0], Vector) else f"vector({text})"), ATOM
     infinite = any(_is_infinite(item) for item in node.items)
     return (f"[{text}]" if infinite else f"({text})"), ATOM
 

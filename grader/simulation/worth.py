@@ -73,7 +73,12 @@ def entries_of(tree: Node, item: Item) -> Sequence[Node] | None:
     rows = rows_of(tree)
     if item.type == "iterates":
         return rows or (tree,)
-    return rows if isinstance(tree, Vector) else None
+    return cells_of(tree) if isinstance(tree, Vector) else None
+
+
+def cells_of(tree: Node) -> list[Node]:
+    """Return the entries of a vector, of which some may be vectors themselves."""
+    return [cell for item in tree.items for cell in cells_of(item)] if isinstance(tree, Vector) else [tree]
 
 
 def is_equal(own: Node, expected: Node, notation: Notation) -> bool | None:

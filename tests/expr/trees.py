@@ -104,6 +104,7 @@ terms = st.recursive(atoms, grow, max_leaves=8)
 def answers(draw: st.DrawFn) -> Node:
     """Whole answers: terms, relations, assignments, sets, intervals and unions."""
     first, second = draw(terms), draw(terms)
+    point = Vector((draw(scalars), draw(scalars)))
     relation = Relation((first, second, first), ("<", "<="))
     interval = Interval(first, second, True, False)
     union = Union((Interval(first, second, False, False), interval, SetOf((first, second))))
@@ -111,6 +112,7 @@ def answers(draw: st.DrawFn) -> Node:
         st.sampled_from(
             [
                 first,
+                Vector((point,)),
                 relation,
                 Relation((first, second), ("=",)),
                 Junction("or", (relation, Relation((first, second), ("!=",)))),
