@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from grader import limits
-from grader.equivalence.fingerprint import Fingerprint, alike, fingerprint
-from grader.grading.predictions import predictions_of
+from grader.answers import Answer
+from grader.equivalence.fingerprint import Fingerprint, alike
+from grader.expr.nodes import Matrix, Node, Vector
+from grader.grading.predictions import is_same, predictions_of, print_of
 from grader.grading.result import ItemResult, ReadBack
-from grader.grading.sameness import Said, said, same, wording
+from grader.grading.sameness import said, wording
 from grader.rubric import Item
 
 __all__ = ["AnswerCounts", "AnswerGroup", "Counted"]
@@ -76,63 +78,70 @@ class AnswerCounts:
 
     def groups(self, item: Item | None) -> list[AnswerGroup]:
         """Return the groups, those with most answers first; without the item each wording stands alone."""
-        joining = Joining(item) if item is not None else None
-        found: list[Heading] = []
+        joining = Joining(item)
         for place, one in enumerate(sorted(self.known.values(), key=lambda one: -one.count)):
-            meaning = joining.meaning(one) if joining and place < limits.MAX_JOINED_WORDINGS else None
-            home = joining.home(meaning, found) if joining and meaning else None
-            if home is None:
-                found.append(Heading(meaning, [one]))
-            else:
-                home.members.append(one)
-        return sorted((group_of(heading.members) for heading in found), key=lambda group: -group.count)
-
-
-@dataclass(slots=True)
-class Meaning:
-    """What a wording says, and its values at a few points; None where it has none."""
-
-    said: Said
-    values: Fingerprint | None
+            joining.add(one, is_common=place < limits.MAX_JOINED_WORDINGS)
+        return sorted((group_of(each.members) for each in joining.found), key=lambda group: -group.count)
 
 
 @dataclass(slots=True)
 class Heading:
-    """A group that is being made: what its first member says, and all of them."""
+    """A group that is being made: what its first member says, with its values at a few points, and all members."""
 
-    meaning: Meaning | None
+    tree: Node | None
+    values: Fingerprint | None
     members: list[Counted]
 
 
 class Joining:
-    """Finds the group that a wording belongs to, as long as there are comparisons left."""
+    """Puts wordings into groups, as long as there are comparisons left."""
 
-    def __init__(self, item: Item) -> None:
+    def __init__(self, item: Item | None) -> None:
         self.item = item
         self.left = limits.MAX_JOINING_COMPARISONS
-        self.comparer = predictions_of(item).comparer
+        self.found: list[Heading] = []
 
-    def meaning(self, one: Counted) -> Meaning:
-        """Return what a wording says."""
-        answer = said(one.result, self.item)
-        if answer.tree is None or self.comparer is None:
-            return Meaning(answer, None)
-        return Meaning(answer, fingerprint(answer.tree, self.comparer))
+    def add(self, one: Counted, is_common: bool) -> None:
+        """Put a wording where it belongs; a rare one, or one that fails to be compared, stands alone."""
+        own = Heading(None, None, [one])
+        try:
+            own = self.heading(one, self.item) if is_common and self.item is not None else own
+            home = next((each for each in self.found if self.are_same(own, each)), None)
+        except Exception:  # a boundary: an answer that was a fault of ours may be one again
+            home = None
+        if home is None:
+            self.found.append(own)
+        else:
+            home.members.append(one)
 
-    def home(self, meaning: Meaning, found: list[Heading]) -> Heading | None:
-        """Return the group whose first member says the same."""
-        return next((each for each in found if each.meaning and self.are_same(meaning, each.meaning)), None)
+    def heading(self, one: Counted, item: Item) -> Heading:
+        """Return what a wording says; nothing where only its student can know."""
+        answer, comparer = said(one.result, item), predictions_of(item).comparer
+        if answer.is_own or answer.tree is None:
+            return Heading(None, None, [one])
+        return Heading(answer.tree, print_of(answer.tree, item, comparer, item.type == "index_family"), [one])
 
-    def are_same(self, one: Meaning, other: Meaning) -> bool:
-        """Tell whether two wordings certainly say the same; those that cannot be evaluated are compared too."""
-        if one.said.tree is None or other.said.tree is None:
-            return same(one.said, other.said, None)
-        if (one.values is None) != (other.values is None):
+    def are_same(self, one: Heading, other: Heading) -> bool:
+        """Tell whether two answers are certainly the same; those that cannot be evaluated are compared too."""
+        if (
+            self.item is None
+            or one.tree is None
+            or other.tree is None
+            or (one.values is None) != (other.values is None)
+        ):
             return False
         if one.values is not None and not alike(one.values, other.values):
             return False
         self.left -= 1
-        return self.left >= 0 and same(one.said, other.said, self.item, deadline_s=0)
+        return self.left >= 0 and are_same(one.tree, other.tree, self.item)
+
+
+def are_same(one: Node, other: Node, item: Item) -> bool:
+    """Tell whether one answer to an item would be right if the other were, without tolerance and deadline."""
+    policy = replace(item.task.policy, rtol=None, atol=None, digits=None, deadline_s=0)
+    task = replace(item.task, policy=policy)
+    listed, formula = (other, one) if isinstance(other, Vector | Matrix) else (one, other)  # of a family
+    return is_same(item, Answer(text="", tree=listed), formula, task)
 
 
 def written(result: ItemResult) -> str:

@@ -24,22 +24,18 @@ __all__ = ["ClassCounts", "Line", "counts_of"]
 class Line:
     """What a table of the class shows of one submission. ``score`` is None where the file cannot be read.
 
-    ``waiting`` counts answers for a person, ``unreadable`` those that cannot be read, ``late`` begun days.
+    ``is_final`` says whether a gradebook may take it. ``waiting`` counts answers for a person, ``unreadable`` those
+    that cannot be read, ``late`` begun days.
     """
 
     student: str
     file: str
     score: Fraction | None
+    is_final: bool
     points: Fraction
-    pending: Fraction
     waiting: int
     unreadable: int
     late: int
-
-    @property
-    def is_final(self) -> bool:
-        """Whether the score is what a gradebook may take."""
-        return self.score is not None and not self.pending
 
 
 @dataclass(slots=True)
@@ -56,13 +52,14 @@ class ClassCounts:
     items: dict[str, ItemCounts] = field(default_factory=dict)
     final_scores: Counter[Fraction] = field(default_factory=Counter)
     open_scores: Counter[Fraction] = field(default_factory=Counter)
-    points: Counter[Fraction] = field(default_factory=Counter)
+    points: set[Fraction] = field(default_factory=set)
+    numbers: dict[Fraction, Fraction] = field(default_factory=dict)
     unknown: int = 0
 
     def add(self, graded: GradedSubmission) -> None:
         """Count one more submission."""
         place = len(self.lines)
-        line = line_of(graded)
+        line = self.line_of(graded)
         self.lines.append(line)
         self.titles.setdefault(graded.title or graded.rubric)
         self.unknown += has_unknown_instant(graded)
@@ -71,13 +68,28 @@ class ClassCounts:
             return
         scores = self.final_scores if line.is_final else self.open_scores
         scores[line.score] += 1
-        self.points[line.points] += 1
-        totals = totals_of(graded)
+        self.points.add(line.points)
+        totals = totals_of(graded, line.points)
         for item in graded.items:
             counts = self.items.get(item.id)
             if counts is None:
                 counts = self.items[item.id] = ItemCounts(item.id, item.title, item.part, item.type, item.points)
             counts.add(item, place, totals)
+
+    def line_of(self, graded: GradedSubmission) -> Line:
+        """Return the line of one submission; equal numbers are kept once, for there may be many lines."""
+        outcomes = [item.outcome for item in graded.items]
+        score, points = graded.final_score if graded.is_readable else None, graded.points
+        return Line(
+            student=graded.student,
+            file=graded.file,
+            score=None if score is None else self.numbers.setdefault(score, score),
+            is_final=score is not None and not graded.pending,
+            points=self.numbers.setdefault(points, points),
+            waiting=outcomes.count(Outcome.UNDECIDED) + outcomes.count(Outcome.FAULT),
+            unreadable=outcomes.count(Outcome.UNREADABLE),
+            late=graded.lateness.days if graded.lateness else 0,
+        )
 
     @property
     def scores(self) -> Distribution:
@@ -120,18 +132,3 @@ def counts_of(cohort: Iterable[GradedSubmission]) -> ClassCounts:
     for graded in cohort:
         counts.add(graded)
     return counts
-
-
-def line_of(graded: GradedSubmission) -> Line:
-    """Return the line of one submission."""
-    outcomes = [item.outcome for item in graded.items]
-    return Line(
-        student=graded.student,
-        file=graded.file,
-        score=graded.final_score if graded.is_readable else None,
-        points=graded.points,
-        pending=graded.pending,
-        waiting=outcomes.count(Outcome.UNDECIDED) + outcomes.count(Outcome.FAULT),
-        unreadable=outcomes.count(Outcome.UNREADABLE),
-        late=graded.lateness.days if graded.lateness else 0,
-    )

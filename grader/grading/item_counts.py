@@ -121,9 +121,9 @@ class ItemCounts:
         return correlation(sums)
 
 
-def totals_of(graded: GradedSubmission) -> Totals:
-    """Return what a submission earned of the points that have been judged."""
-    judged = [item for item in graded.items if item.credit is not None]
-    score, points = graded.score, sum((item.points for item in judged), Fraction(0))
-    unit = lcm(score.denominator, points.denominator)
-    return Totals(int(score * unit), int(points * unit), unit)
+def totals_of(graded: GradedSubmission, points: Fraction) -> Totals:
+    """Return what a submission earned of the points that have been judged, of so many in all."""
+    score = graded.score
+    judged = points - sum((item.points for item in graded.items if item.credit is None), Fraction(0))
+    unit = lcm(score.denominator, judged.denominator)
+    return Totals(int(score * unit), int(judged * unit), unit)

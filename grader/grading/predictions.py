@@ -27,7 +27,7 @@ from grader.rubric.records import Key
 from grader.solvers.mistakes import Mistake, Mistaken, Slips
 from grader.solvers.protocol import is_run
 
-__all__ = ["Prediction", "Predictions", "is_same", "predictions_of"]
+__all__ = ["Prediction", "Predictions", "is_same", "predictions_of", "print_of"]
 
 WITH_FORMULA = frozenset(
     {"derivation", "expression", "index_family", "iterates", "matrix", "number", "update_rule", "vector"}

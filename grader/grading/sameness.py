@@ -72,23 +72,20 @@ def told(text: str, item: Item | None) -> Said:
         return Said(text=text, is_own=True)
 
 
-def same(one: Said, other: Said, item: Item | None, deadline_s: float = DEADLINE_S) -> bool:
-    """Tell whether two answers by different students certainly say the same; where it is not certain, they do not.
-
-    With no time before the deadline, only what has none is tried, so that the answer is the same on every machine.
-    """
+def same(one: Said, other: Said, item: Item | None) -> bool:
+    """Tell whether two answers by different students certainly say the same; where it is not certain, they do not."""
     if one.is_own or other.is_own:
         return False
     if one.text == other.text:
         return True
-    if item is None or one.tree is None or other.tree is None:
-        return False
-    return are_equal(one.tree, other.tree, item, deadline_s)
+    return (
+        item is not None and one.tree is not None and other.tree is not None and are_equal(one.tree, other.tree, item)
+    )
 
 
-def are_equal(one: Node, other: Node, item: Item, deadline_s: float) -> bool:
+def are_equal(one: Node, other: Node, item: Item) -> bool:
     """Ask the equality engine; a comparison that fails, for whatever reason, joins nothing."""
-    policy = replace(item.task.policy, rtol=None, atol=None, digits=None, deadline_s=deadline_s)
+    policy = replace(item.task.policy, rtol=None, atol=None, digits=None, deadline_s=DEADLINE_S)
     try:
         return decide(one, other, item.notation, policy).result is Equality.EQUAL
     except Exception:  # a boundary: an answer that was a fault of ours may be one again

@@ -46,13 +46,17 @@ class ItemView:
         return self.counts.mean_credit if self.counts.scored >= FEWEST_ANSWERS else None
 
     def reasons(self) -> list[tuple[int, str]]:
-        """Return why answers to the item lost credit: how many, and in what way, the commonest first."""
+        """Return why answers to the item lost credit: how many, and in what way.
+
+        That is what most wrong answers share, behind what kept students from answering where that is as common.
+        """
         counts = self.counts
-        found = [(mistake.count, text(mistake.words)) for mistake in counts.mistakes.commonest[:1]]
-        found += [(group.count, said(group)) for group in self.wrong if not group.mistake][:1]
-        found += [(count, f"cannot be read: {text(slug)}") for slug, count in counts.unreadable.most_common(1)]
-        found += [(counts.outcomes[Outcome.BLANK], "left blank")]
-        return sorted(((count, why) for count, why in found if count), key=lambda reason: -reason[0])
+        wrong = [(mistake.count, text(mistake.words)) for mistake in counts.mistakes.commonest[:1]]
+        wrong += [(group.count, said(group)) for group in self.wrong if not group.mistake][:1]
+        silent = [(count, f"cannot be read: {text(slug)}") for slug, count in counts.unreadable.most_common(1)]
+        silent += [(counts.outcomes[Outcome.BLANK], "left blank")]
+        likeliest = [max(each, key=lambda reason: reason[0], default=(0, "")) for each in (silent, wrong)]
+        return [reason for reason in likeliest if reason[0] and reason[0] >= likeliest[1][0]]
 
 
 def hardest_first(views: Sequence[ItemView]) -> list[ItemView]:
@@ -141,9 +145,8 @@ def signed(value: float) -> str:
 
 
 def why(view: ItemView) -> str:
-    """Return the commonest reason why the item failed, with how often."""
-    reasons = view.reasons()
-    return f"<b>{reasons[0][0]} ×</b> {reasons[0][1]}" if reasons else ""
+    """Return the commonest reasons why the item failed, with how often."""
+    return " · ".join(f"<b>{count} ×</b> {reason}" for count, reason in view.reasons())
 
 
 def said(group: AnswerGroup) -> str:

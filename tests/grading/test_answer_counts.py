@@ -23,6 +23,19 @@ parts:
       - {id: sum, type: expression, points: 2, prompt: What is x plus x?, expected: 2*x}
       - {id: line, type: equation, points: 1, prompt: Which line?, expected: y = 2*x}
       - {id: why, type: text, points: 1, prompt: Why?, key_points: [{id: reason, any: [because]}]}
+  - id: two
+    title: Two
+    notation:
+      ranges: {i: 2}
+      symbols: {s_i: real, t_i: real}
+    items:
+      - {id: family, type: index_family, symbol: t_i, points: 1, prompt: Which family?, expected: 2*s_i}
+  - id: three
+    title: Three
+    notation:
+      symbols: {u: {domain: real, iterates: "yes"}, k: natural}
+    items:
+      - {id: rule, type: update_rule, points: 1, prompt: Which rule?, expected: u^(k+1) = u^(k)/2}
 """
 SMALL: Rubric = parse_rubric(parse_yaml(RUBRIC, "small.yaml"))
 ITEMS: dict[str, Item] = {item.id: item for item in SMALL.items}
@@ -73,6 +86,26 @@ def test_a_group_is_told_in_its_commonest_wording_with_its_first_students() -> N
 def test_equations_are_joined_too_though_they_have_no_value() -> None:
     groups = counted("y = 3x", "y - 3x = 0", "y = 4x", item="line").groups(ITEMS["line"])
     assert [group.count for group in groups] == [2, 1]
+
+
+def test_a_family_is_joined_with_the_list_of_its_members() -> None:
+    groups = counted("s_i + 1", "'[s_1 + 1, 1 + s_2]'", "s_i", item="family").groups(ITEMS["family"])
+    assert [(group.count, group.wordings) for group in groups] == [(2, 2), (1, 1)]
+
+
+def test_rules_that_count_their_steps_otherwise_are_joined() -> None:
+    rules = ("u^(k+1) = 3*u^(k)", "u^(k) = 2*u^(k-1) + u^(k-1)", "u^(k+1) = 4*u^(k)")
+    groups = counted(*(f"'{rule}'" for rule in rules), item="rule").groups(ITEMS["rule"])
+    assert [(group.count, group.wordings) for group in groups] == [(2, 2), (1, 1)]
+
+
+def test_an_answer_that_fails_to_be_compared_stands_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    counts = counted("3*x", "x + x + x")
+    monkeypatch.setattr("grader.grading.answer_counts.is_same", broken)
+    assert [group.count for group in counts.groups(ITEMS["sum"])] == [1, 1]
 
 
 def test_texts_are_joined_by_their_wording() -> None:

@@ -12,10 +12,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.cli import main
 from grader.errors import printable
 from grader.grading.cohort import Cohort
 from grader.grading.lateness import with_lateness
-from grader.grading.result import GradedSubmission, Lateness, Provenance
+from grader.grading.result import GradedSubmission, ItemResult, Lateness, Provenance
 from grader.records import Outcome, Remark
 from grader.reports.dashboard import render_class
 from grader.reports.write import report_names
@@ -149,9 +150,20 @@ def test_items_stand_in_the_order_of_their_difficulty_with_the_reason() -> None:
     assert iterates[4] == "6 × ((9, 3), (8, 4), (8, 4))"
 
 
-def test_reason_is_what_most_answers_have() -> None:
-    graded = [student(n, UNREADABLE if n < 4 else BLANK) for n in range(6)]
-    assert [row[4] for row in rows(page(graded))] == ["4 × cannot be read: unclosed-bracket", "2 × left blank"]
+@pytest.mark.parametrize(
+    ("items", "why"),
+    [
+        ([UNREADABLE] * 4 + [BLANK] * 2, "4 × cannot be read: unclosed-bracket"),
+        ([UNREADABLE] * 2 + [BLANK] * 3, "3 × left blank"),
+        ([WRONG] * 2 + [BLANK], "2 × You lost the factor."),
+        ([WRONG] * 2 + [BLANK] * 2, "2 × left blank · 2 × You lost the factor."),
+        ([MISSED] * 2 + [WRONG], "2 × ((9, 3), (8, 4), (8, 4))"),
+        ([CORRECT], ""),
+    ],
+)
+def test_reason_is_what_most_wrong_answers_have_in_common(items: list[ItemResult], why: str) -> None:
+    graded = [student(n, replace(item, id="one", title="One")) for n, item in enumerate(items)]
+    assert [row[4] for row in rows(page(graded))] == [why]
 
 
 def test_correlation_stands_there_with_its_interval() -> None:
@@ -198,3 +210,13 @@ def test_a_row_is_light() -> None:
 def test_script_inserts_no_markup_and_asks_for_nothing() -> None:
     script = page([]).rpartition("<script>")[2]
     assert not re.search(r"innerHTML|outerHTML|insertAdjacent|document\.write|fetch|XMLHttp|import|eval|http", script)
+
+
+def test_every_link_of_a_graded_folder_leads_to_a_report(tmp_path: Path) -> None:
+    folder, rubric, out = (str(tmp_path / "class"), "rubrics/logistic_newton.yaml", tmp_path / "reports")
+    assert main(["simulate", rubric, "--students", "12", "--malformed", "0.2", "--out", folder]) == 0
+    main(["grade", folder, "--rubric", rubric, "--format", "html", "--out", str(out)])
+    links = {a.get("href") or "" for a in parsed((out / "index.html").read_text(encoding="utf-8")).iter("a")}
+    reports = {path.name for path in out.glob("*.html")} - {"index.html"}
+    assert len(reports) == 12
+    assert {link for link in links if not link.startswith("#")} == reports
