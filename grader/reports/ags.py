@@ -7,8 +7,10 @@ than the last one, so the ``timestamp`` has to be given: no clock is asked here.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from grader.errors import Diagnostic
@@ -34,10 +36,10 @@ OPTIONS: Options = {
 
 def render_class(cohort: Cohort, *, users: File, timestamp: str) -> Iterator[str]:
     """Yield one line for each student whom the platform knows."""
-    twice = finals(cohort).files
+    twice, shared = finals(cohort).files, shared_ids(users)
     for graded in cohort:
         user = user_id(users, graded.student)
-        if user and graded.student not in twice:
+        if user and user not in shared and graded.student not in twice:
             yield json.dumps(score(graded, user, timestamp), ensure_ascii=True, allow_nan=False) + "\n"
 
 
@@ -49,12 +51,22 @@ def misfits(cohort: Cohort, *, users: File, timestamp: str) -> Iterator[Diagnost
         if not user_id(users, who):
             what = f"There is no user id for '{who}' in '{users.name}'."
             yield unplaced("not-in-gradebook", what, "add a line with the student and the platform's id.")
+        elif user_id(users, who) in shared_ids(users):
+            what = f"The user id of '{who}' is another student's too in '{users.name}'."
+            yield unplaced("twice-in-gradebook", what, "give each student an id of their own.")
 
 
 def user_id(users: File, student: str) -> str:
     """Return the platform's id of a student; nothing where it is not known."""
     known = columns_by_student(users, needs="user_id")
     return known.get(student, {}).get("user_id", "")
+
+
+@lru_cache(maxsize=4)
+def shared_ids(users: File) -> frozenset[str]:
+    """Return the ids that more than one student has."""
+    count = Counter(each.get("user_id", "") for each in columns_by_student(users, needs="user_id").values())
+    return frozenset(user for user, times in count.items() if times > 1)
 
 
 def score(graded: GradedSubmission, user: str, timestamp: str) -> dict[str, Any]:

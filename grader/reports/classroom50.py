@@ -13,14 +13,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from grader.errors import Diagnostic, UsageError, printable
+from grader.errors import Diagnostic, UsageError
 from grader.grading.result import GradedSubmission
 from grader.records import Outcome
 from grader.reports.downloaded import columns_by_student
 from grader.reports.format import Options, ReportFormat
 from grader.reports.options import File
 from grader.reports.rounding import Share, in_units, shares
-from grader.reports.wording import OUTCOMES, amount, heading
+from grader.reports.wording import OUTCOMES, amount, full_title
 
 __all__ = ["MEMBER", "render"]
 
@@ -142,8 +142,7 @@ def in_utc(instant: str) -> str:
 def test(share: Share) -> dict[str, Any]:
     """Return one item as a test. An item that earned more than it is worth (a bonus) is worth what it earned."""
     item, earned = share.item, share.earned
-    title, identifier = heading(item)
-    name = printable(f"{title} ({identifier})" if identifier else title) or "?"
+    name = full_title(item) or "?"
     if earned is None:
         name = f"{name}: {OUTCOMES[item.outcome].words}"
         return {"test-name": name, "passed": False, "score": 0, "max-score": share.worth}

@@ -9,13 +9,12 @@ why; for a mistake of ours there is no score at all, which Gradescope shows as a
 import json
 from typing import Any
 
-from grader.errors import printable
 from grader.grading.result import GradedSubmission
 from grader.records import Outcome
 from grader.reports.format import Options, ReportFormat
 from grader.reports.rounding import Share, in_units, number, shares
 from grader.reports.terminal import complaints_as_text, item_as_text
-from grader.reports.wording import heading, late_line, score_line
+from grader.reports.wording import full_title, late_line, score_line
 
 __all__ = ["MEMBER", "render"]
 
@@ -52,7 +51,6 @@ def render(graded: GradedSubmission, visibility: str = "visible") -> str:
 def test(place: int, share: Share, visibility: str) -> dict[str, Any]:
     """Return one item as a test."""
     item = share.item
-    title, identifier = heading(item)
     scored: dict[str, Any] = {}
     if share.earned is not None:
         status = "passed" if item.outcome is Outcome.CORRECT else "failed"
@@ -60,7 +58,7 @@ def test(place: int, share: Share, visibility: str) -> dict[str, Any]:
     return {
         **scored,
         "max_score": number(share.worth, UNITS),
-        "name": printable(f"{title} ({identifier})" if identifier else title),
+        "name": full_title(item),
         "name_format": "text",
         "number": str(place),
         "output": item_as_text(item),

@@ -6,7 +6,7 @@ Everything else is told, and nothing is written for it.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -24,12 +24,14 @@ __all__ = ["Finals", "Placement", "finals", "on_points", "on_submissions", "plac
 class Finals:
     """The final score of each student, None where there is none yet, and who handed in more than once.
 
-    ``points`` is what the exercise is worth; None where no submission could be read.
+    ``points`` is what the exercise is worth; None where no submission could be read. ``untold`` are the
+    students whose records do not tell every outcome, so that nobody knows their final score.
     """
 
     scores: dict[str, Fraction | None] = field(default_factory=dict)
     files: dict[str, list[str]] = field(default_factory=dict)
     points: Fraction | None = None
+    untold: set[str] = field(default_factory=set)
 
     @property
     def placeable(self) -> Mapping[str, Fraction]:
@@ -54,6 +56,7 @@ def finals(cohort: Cohort) -> Finals:
             found.files.setdefault(who, [first[who]]).append(graded.file)
         first.setdefault(who, graded.file)
         found.scores[who] = final(graded)
+        found.untold |= {who} if graded.withheld else set()
         found.points = graded.points if found.points is None and graded.is_readable else found.points
     return found
 
@@ -73,19 +76,21 @@ def placed(found: Finals, table: Table, key: int, target: int) -> Placement:
 def on_submissions(found: Finals) -> Iterator[Diagnostic]:
     """Yield what is to be told of the submissions alone."""
     for who, files in found.files.items():
-        yield unplaced(
-            "two-submissions", f"'{who}' handed in more than once: {', '.join(files)}.", "keep the file that counts."
-        )
-    waiting = sum(score is None and who not in found.files for who, score in found.scores.items())
-    if waiting:
-        yield Diagnostic(
-            slug="no-final-score",
-            what=f"{counted(waiting, 'submission')} {'has' if waiting == 1 else 'have'} no final score yet.",
-            why="An answer waits for a person, or the file cannot be read; that is not a 0.",
-            mend="'grader review' lists what waits. Export again afterwards.",
-            severity="warning",
-            audience="author",
-        )
+        what = f"'{who}' handed in more than once: {', '.join(files)}."
+        yield unplaced("two-submissions", what, "keep the file that counts.")
+    if found.untold:
+        what = f"{counted(len(found.untold), 'record')} {verb(found.untold, 'does', 'do')} not tell every outcome."
+        why = "It was made for students, so nobody can tell the final score from it."
+        yield unplaced("untold", what, "grade with '--audience grader', and export again.", why)
+    if waiting := {who for who, score in found.scores.items() if score is None} - {*found.files, *found.untold}:
+        what = f"{counted(len(waiting), 'submission')} {verb(waiting, 'has', 'have')} no final score yet."
+        why = "An answer waits for a person, or the file cannot be read; that is not a 0."
+        yield remark("no-final-score", what, why, "'grader review' lists what waits. Export again afterwards.")
+
+
+def verb(students: Sized, one: str, many: str) -> str:
+    """Return the verb for so many."""
+    return one if len(students) == 1 else many
 
 
 def on_points(found: Finals, shown: str, where: str) -> Iterator[Diagnostic]:
@@ -93,14 +98,9 @@ def on_points(found: Finals, shown: str, where: str) -> Iterator[Diagnostic]:
     figure = shown.strip().replace(",", ".")
     if found.points is None or not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", figure) or Fraction(figure) == found.points:
         return
-    yield Diagnostic(
-        slug="other-points",
-        what=f"The exercise is worth {amount(found.points)} points, and {where} {amount(Fraction(figure))}.",
-        why="Scores go in as they are; nothing is scaled.",
-        mend="change what it is worth in one of the two places.",
-        severity="warning",
-        audience="author",
-    )
+    what = f"The exercise is worth {amount(found.points)} points, and {where} {amount(Fraction(figure))}."
+    mend = "change what it is worth in one of the two places."
+    yield remark("other-points", what, "Scores go in as they are; nothing is scaled.", mend)
 
 
 def on_rows(found: Finals, table: Table, rows: Mapping[str, list[int]], key: int) -> Iterator[Diagnostic]:
@@ -120,9 +120,14 @@ def on_rows(found: Finals, table: Table, rows: Mapping[str, list[int]], key: int
 MEND_ROW = "choose the column that holds the students' identifiers, or correct the file."
 
 
-def unplaced(slug: str, what: str, mend: str) -> Diagnostic:
+def unplaced(slug: str, what: str, mend: str, why: str = "Nothing is written for this student.") -> Diagnostic:
     """Return the complaint about a score that goes nowhere."""
-    return Diagnostic(slug=slug, what=what, why="Nothing is written for this student.", mend=mend, audience="author")
+    return Diagnostic(slug=slug, what=what, why=why, mend=mend, audience="author")
+
+
+def remark(slug: str, what: str, why: str, mend: str) -> Diagnostic:
+    """Return the warning about something that is as it should be, but good to know."""
+    return Diagnostic(slug=slug, what=what, why=why, mend=mend, severity="warning", audience="author")
 
 
 def shortened(told: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

@@ -17,7 +17,7 @@ from grader.records import Outcome
 from grader.reports.format import Options, ReportFormat
 from grader.reports.rounding import Share, number, shares
 from grader.reports.terminal import complaints_as_text, item_as_text
-from grader.reports.wording import OUTCOMES, heading, late_line, score_line
+from grader.reports.wording import OUTCOMES, full_title, late_line, score_line
 
 __all__ = ["LIMIT_BYTES", "MEMBER", "render"]
 
@@ -106,9 +106,8 @@ def left_out(graded: GradedSubmission) -> str:
 
 def test(share: Share, length: int) -> dict[str, Any]:
     """Return one item as a test."""
-    title, identifier = heading(share.item)
     return {
-        "name": printable(f"{title} ({identifier})" if identifier else title),
+        "name": full_title(share.item),
         "points": number(share.earned or 0, UNITS),
         "max_points": number(share.worth, UNITS),
         "message": OUTCOMES[share.item.outcome].words,

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
+from grader.errors import printable
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.records import ComponentResult, Decision, Outcome, Witness
 
 __all__ = [
-    "OUTCOMES", "OutcomeWords", "abridged", "amount", "counted", "evidence", "first_witness", "heading", "item_points",
+    "OUTCOMES", "OutcomeWords", "abridged", "amount", "counted", "evidence", "full_title", "first_witness", "heading", "item_points",
     "late_line", "left_blank", "part_words", "score_line", "share", "shown_as_read", "shown_components", "to_look_at",
     "without_score",
 ]  # fmt: skip
@@ -161,6 +162,12 @@ def part_words(component: ComponentResult, item: ItemResult) -> str:
 def heading(item: ItemResult) -> tuple[str, str]:
     """Return an item's title, and its id where that says more: it is the key of the answer in the student's file."""
     return item.title, item.id if item.id != item.title else ""
+
+
+def full_title(item: ItemResult) -> str:
+    """Return an item's title with its id in brackets, as one line of plain text."""
+    title, identifier = heading(item)
+    return printable(f"{title} ({identifier})" if identifier else title)
 
 
 def evidence(decision: Decision) -> str:

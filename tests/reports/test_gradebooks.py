@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from grader.errors import UsageError
 from grader.grading.cohort import Cohort
 from grader.grading.result import GradedSubmission, Lateness
+from grader.records import Outcome
 from grader.reports import REPORT_FORMATS
 from grader.reports.downloaded import columns_by_student
 from grader.reports.options import File
@@ -230,6 +231,27 @@ def test_record_of_classroom_50_has_the_instant_of_the_submission_in_utc() -> No
     assert '"datetime": "2026-12-02T09:00:00Z"' in text
     assert '"score": 12,' in text
     assert '"test-name": "Late: 1 off"' in text
+
+
+def test_id_that_two_students_share_is_sent_for_neither() -> None:
+    users = File(name="u.csv", content=b"student,user_id\nann,7\nben,7\ncem,8\n")
+    assert told("ags", named("ann", "cem"), users=users) == [
+        "error[twice-in-gradebook]: The user id of 'ann' is another student's too in 'u.csv'."
+    ]
+    cohort = Cohort(submissions=named("ann", "cem"))
+    text = "".join(REPORT_FORMATS["ags"].render_class(cohort, **{**OPTIONS["ags"], "users": users}))
+    assert text.count("\n") == 1
+    assert '"userId": "8"' in text
+
+
+def test_record_that_does_not_tell_every_outcome_is_told_apart_from_one_that_waits() -> None:
+    untold = replace(BOB, items=(replace(BOB.items[0], outcome=Outcome.WITHHELD, credit=None), *BOB.items[1:]))
+    (found,) = REPORT_FORMATS["moodle"].misfits(Cohort(submissions=[untold]), **OPTIONS["moodle"])
+    assert str(found) == (
+        "error[untold]: 1 record does not tell every outcome.\n"
+        "   why:   It was made for students, so nobody can tell the final score from it.\n"
+        "   mend:  grade with '--audience grader', and export again."
+    )
 
 
 def test_table_with_a_student_twice_is_refused() -> None:
