@@ -17,9 +17,9 @@ from grader.grading.result import GradedSubmission, ItemResult
 from grader.records import ComponentResult, Decision, Outcome, Witness
 
 __all__ = [
-    "OUTCOMES", "OutcomeWords", "abridged", "amount", "counted", "evidence", "full_title", "first_witness", "heading", "item_points",
-    "late_line", "left_blank", "part_words", "score_line", "share", "shown_as_read", "shown_components", "to_look_at",
-    "without_score",
+    "OUTCOMES", "OutcomeWords", "abridged", "amount", "counted", "evidence", "first_witness", "full_title", "heading",
+    "item_points", "late_line", "left_blank", "part_words", "score_line", "share", "shown_as_read", "shown_components",
+    "to_look_at", "without_score",
 ]  # fmt: skip
 
 SHOWN_CHARACTERS = 2_000

@@ -1,5 +1,6 @@
 """Every format for another system passes the rules of that system, on a class whose names and answers are hostile."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -12,10 +13,13 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.grading.result import GradedSubmission
+from grader.errors import printable
+from grader.grading.result import GradedSubmission, Lateness
 from grader.records import Outcome
 from grader.reports import REPORT_FORMATS
+from grader.reports.github import command
 
+from .linters.github import command as read_command
 from .samples import (
     ALICE,
     ATTACKS,
@@ -25,6 +29,7 @@ from .samples import (
     INCORRECT,
     PARTIAL,
     UNDECIDED,
+    UNREADABLE,
     hostile,
     rendered,
     rendered_class,
@@ -115,6 +120,59 @@ def test_answer_cannot_end_the_guard_around_the_report() -> None:
     token = first.split("::stop-commands::")[1].split("\n")[0]
     forged = replace(ALICE, items=(replace(INCORRECT, given=f"x\n::{token}::\n::set-env name=PATH::/tmp"), UNDECIDED))
     assert lint("github", rendered("github", forged)) == []
+
+
+@given(text=st.text(max_size=20), title=st.text(min_size=1, max_size=20))
+def test_runner_reads_in_an_annotation_what_was_put_into_it(text: str, title: str) -> None:
+    text, title = printable(text), printable(title)
+    read = read_command(command("notice", {"file": f"{title}.yaml", "line": 3}, f"{text}\n{title}"))
+    assert read == ("notice", {"file": f"{title}.yaml", "line": "3"}, f"{text}\n{title}")
+
+
+LATE = Lateness(submitted="2026-12-02T10:00:00+01:00", due="2026-12-01T00:00:00+01:00", days=2, share=Fraction(1, 7))
+
+
+def test_what_is_taken_off_for_being_late_is_off_the_score_and_told() -> None:
+    late = replace(BOB, lateness=LATE)
+    results = json.loads(rendered("gradescope", late))
+    assert (results["score"], sum(test["score"] for test in results["tests"])) == (4.2857, 5)
+    assert "is taken off" in results["output"]
+    results = json.loads(rendered("prairielearn", late))
+    assert results["score"] == 0.857143
+    assert "is taken off" in results["message"]
+    record = json.loads(rendered("classroom50", late))
+    assert (record["score"], record["max-score"]) == (429, 500)
+    assert record["tests"][-1]["test-name"] == "Late: 0.71 off"
+
+
+def test_results_for_prairielearn_are_shortened_until_they_fit() -> None:
+    items = tuple(replace(INCORRECT, id=f"item{n}", given="x + " * 1_000, prompt="∂" * 300) for n in range(600))
+    text = rendered("prairielearn", replace(ALICE, items=items))
+    assert lint("prairielearn", text) == []
+    assert len(text) > 200_000
+    assert len(json.loads(text)["tests"]) == 600
+
+
+def test_submission_that_waits_costs_no_attempt_unless_its_items_are_left_out() -> None:
+    form, waiting = REPORT_FORMATS["prairielearn"], replace(ALICE, items=(CORRECT, UNDECIDED))
+    refused = json.loads(form.render(waiting))
+    assert (refused["gradable"], refused["format_errors"]) == (
+        False,
+        ["What is stochastic about it?: a person decides."],
+    )
+    left_out = json.loads(form.render(waiting, pending="leave_out"))
+    assert (left_out["gradable"], left_out["score"], len(left_out["tests"])) == (True, 1, 1)
+
+
+def test_answer_that_cannot_be_read_costs_no_attempt_unless_the_course_wants_it() -> None:
+    form, unread = REPORT_FORMATS["prairielearn"], replace(ALICE, items=(CORRECT, UNREADABLE))
+    assert json.loads(form.render(unread))["gradable"] is False
+    assert json.loads(form.render(unread, unreadable="file"))["score"] == 0.6
+
+
+def test_mistake_of_ours_with_a_whole_file_is_no_score_in_gradescope() -> None:
+    fault = replace(CAROL.diagnostics[0], slug="fault", span=None)
+    assert "score" not in json.loads(rendered("gradescope", replace(CAROL, diagnostics=(fault,))))
 
 
 def test_annotation_stands_at_the_line_and_column_of_the_answer() -> None:
