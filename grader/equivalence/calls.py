@@ -46,7 +46,7 @@ def lower_call(scope: Scope, node: Call, env: Env) -> Value:
             "unknown-function", f"The function '{node.function}' is not known here with {len(values)} arguments."
         )
     if not isinstance(values[0], Array):
-        return function(scope.graph, values[0])
+        return scope.graph.once(function, values[0])
     if node.function == "abs":
         return arrays.norm(scope.graph, values[0])
     return elementwise(lambda t: function(scope.graph, t), values[0])
@@ -153,7 +153,7 @@ def extreme(of: Callable[[Graph, int, int], int]) -> Callable[..., Value]:
 
     def build_extreme(g: Graph, *values: Value) -> Value:
         items = values[0].entries if len(values) == 1 and isinstance(values[0], Array) else list(values)
-        return reduce(lambda a, b: elementwise(lambda x, y: of(g, x, y), a, b), items)
+        return reduce(lambda a, b: elementwise(lambda x, y: g.once(of, x, y), a, b), items)
 
     return build_extreme
 

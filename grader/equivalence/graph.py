@@ -16,7 +16,7 @@ True
 True
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -72,7 +72,7 @@ def size_limit() -> LimitError:
 class Graph:
     """The nodes of one comparison: student and expected in the same graph."""
 
-    __slots__ = ("data", "kind", "limit", "memo", "notes", "strict")
+    __slots__ = ("data", "kind", "limit", "made", "memo", "notes", "strict")
 
     def __init__(self, *, strict: bool = False, limit: int = limits.MAX_GRAPH_NODES) -> None:
         self.strict = strict  # whether a difference on a set of measure zero counts
@@ -81,6 +81,7 @@ class Graph:
         # What each node is found by, in the order of the nodes.
         self.memo: dict[Any, int] = {(NOTHING, None): UNDEFINED, (NUMBER, 0): ZERO, (NUMBER, 1): ONE}
         self.notes: list[dict[str, Any] | None] = [None, None, None]  # what ``facts`` has found out about each node
+        self.made: dict[Any, tuple[int, int]] = {}  # what was built before, and how many nodes there were then
         self.limit = limit
 
     def __len__(self) -> int:
@@ -89,7 +90,7 @@ class Graph:
     def copied(self) -> "Graph":
         """Return a graph with the same nodes that can grow on its own."""
         copy = Graph(strict=self.strict, limit=self.limit)
-        copy.kind, copy.data, copy.memo = self.kind[:], self.data[:], self.memo.copy()
+        copy.kind, copy.data, copy.memo, copy.made = self.kind[:], self.data[:], self.memo.copy(), self.made.copy()
         copy.notes = [None if notes is None else notes.copy() for notes in self.notes]
         return copy
 
@@ -106,6 +107,14 @@ class Graph:
             self.data.append(data)
         return node
 
+    def once(self, build: Callable[..., int], *operands: int) -> int:
+        """Return ``build(graph, *operands)``, built once: a long answer repeats its parts, say a sigmoid."""
+        key = (build, *operands)
+        found = self.made.get(key)
+        if found is None:
+            found = self.made[key] = (build(self, *operands), len(self.kind))
+        return found[0]
+
     def too_large(self) -> LimitError:
         """Return the complaint about an answer that unrolls into too many nodes."""
         return LimitError(
@@ -121,6 +130,8 @@ class Graph:
         """Forget every node from ``mark`` on, so that the next answer starts from the same graph."""
         for _ in range(mark, len(self.kind)):
             self.memo.popitem()
+        while self.made and next(reversed(self.made.values()))[1] > mark:
+            self.made.popitem()
         del self.kind[mark:], self.data[mark:], self.notes[mark:]
 
     # Leaves

@@ -152,7 +152,7 @@ def lower_div(scope: Scope, node: nodes.Div, env: Env) -> Value:
     if isinstance(bottom, Array) and not isinstance(top, Array):
         raise complaint("division-by-array", f"A number is divided by {arrays.named(bottom.shape)} here.",
                         mend="write the inverse matrix, or name the component that you mean.")  # fmt: skip
-    return elementwise(g.div, top, bottom)
+    return elementwise(lambda above, below: g.once(Graph.div, above, below), top, bottom)
 
 
 def lower_power(scope: Scope, node: nodes.Power, env: Env) -> Value:
@@ -171,7 +171,7 @@ def lower_power(scope: Scope, node: nodes.Power, env: Env) -> Value:
         )
     if base == ZERO and exponent == ZERO:
         return ONE
-    return powers.general_power(g, base, exponent)
+    return g.once(powers.general_power, base, exponent)
 
 
 def matrix_power(g: Graph, base: Array, exponent: Any) -> Value:

@@ -10,7 +10,7 @@ from grader.expr.names import Names, names_of
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
 from grader.expr.parser import Parser
-from grader.limits import MAX_ANSWER_CHARACTERS
+from grader.limits import MAX_ANSWER_CHARACTERS, MAX_DEPTH
 from grader.source import Source, Span
 
 __all__ = ["Reading", "Syntax", "parse"]
@@ -73,8 +73,10 @@ def read(text: str, names: Names, syntax: Syntax) -> Reading:
     tokens = latex_tokens.tokenize(text, names.is_word) if latex else text_tokens.tokenize(text)
     parser = Parser(text, tokens, names, latex)
     tree = parser.answer()
-    if parser.heavy or len(tokens) > 40:
+    if parser.heavy:
         size.check(tree, text, parser.places)
+    elif len(tokens) > MAX_DEPTH // 2:  # one token may make two levels
+        size.descend(tree, text, parser.places)
     return Reading(tree, text, syntax, parser.places)
 
 

@@ -28,9 +28,10 @@ from grader.expr.nodes import (
     Power,
     Symbol,
 )  # fmt: skip
+from grader.expr.traverse import children
 from grader.limits import MAX_DEPTH, MAX_FACTORIAL, MAX_SUM_TERMS, MAX_VALUE_DIGITS
 
-__all__ = ["check", "may_be_exact", "parts"]
+__all__ = ["check", "descend", "may_be_exact"]
 
 Places = Mapping[int, tuple[Node, int, int]]
 
@@ -61,7 +62,7 @@ def may_be_exact(node: Node) -> bool:
     """
     if isinstance(node, Number):
         return node.decimals is None
-    return isinstance(node, _EXACT) and all(map(may_be_exact, parts(node)))
+    return isinstance(node, _EXACT) and all(map(may_be_exact, children(node)))
 
 
 def descend(tree: Node, text: str, places: Places) -> list[Node]:
@@ -74,26 +75,8 @@ def descend(tree: Node, text: str, places: Places) -> list[Node]:
         depth += 1
         if depth > MAX_DEPTH + 1:
             raise refused("MAX_DEPTH", tree, text, places)
-        level = [part for node in level if not isinstance(node, _LEAVES) for part in parts(node)]
+        level = [part for node in level if not isinstance(node, _LEAVES) for part in children(node)]
     return nodes
-
-
-def parts(node: Node) -> list[Node]:
-    """Return the nodes that ``node`` is directly made of."""
-    if isinstance(node, (Add, Mul)):
-        return list(node.terms if isinstance(node, Add) else node.factors)
-    found: list[Node] = []
-    for field in node.__dataclass_fields__:  # type: ignore[attr-defined]
-        value = getattr(node, field)
-        if isinstance(value, Node):
-            found.append(value)
-        elif isinstance(value, tuple):
-            for item in value:
-                if isinstance(item, Node):
-                    found.append(item)
-                elif isinstance(item, tuple):
-                    found.extend(item)
-    return found
 
 
 def refused(name: str, node: Node, text: str, places: Places) -> LimitError:
@@ -119,7 +102,7 @@ class _Estimates:
         elif isinstance(node, Number):
             value = node.value if node.decimals is None else None
         elif isinstance(node, _EXACT):
-            inner = [self.values.get(id(part)) for part in parts(node)]
+            inner = [self.values.get(id(part)) for part in children(node)]
             known = [item for item in inner if item is not None]
             if len(known) == len(inner):
                 value = self.exact(node, known)
@@ -184,5 +167,5 @@ def check_terms(node: Node, terms: int, estimates: _Estimates) -> None:
             if terms > MAX_SUM_TERMS:
                 raise refused("MAX_SUM_TERMS", node, estimates.text, estimates.places)
     if not isinstance(node, _LEAVES):
-        for part in parts(node):
+        for part in children(node):
             check_terms(part, terms, estimates)
