@@ -18,8 +18,8 @@ class Policy:
     ``strict`` tells apart what differs on a set of measure zero only, such as ``1[x > 0]`` and ``1[x >= 0]``.
     ``ordered`` is False where lists are compared without regard to order. ``undefined`` says what becomes of an answer
     that is right wherever the reference is defined, but defined also elsewhere: a ``remark``, or ``different``.
-    ``deadline_s`` bounds the last rung, in seconds. ``allow`` names what an item allows beyond the usual, such as
-    ``oo``.
+    ``deadline_s`` bounds the last rung, in seconds of CPU time. ``allow`` names what an item allows beyond the usual,
+    such as ``oo``.
     """
 
     rtol: Fraction | None = None

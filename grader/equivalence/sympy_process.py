@@ -1,13 +1,16 @@
 """The sympy side: a process of its own that is told what to build, node by node, and tries to simplify a difference
 to zero.
 
-It is started by ``sympy_worker`` as a script and imports nothing of this package. Each line in is a JSON list of
-nodes, operands before what is built from them, of which the last is the difference; each line out is ``equal`` or
-``unknown``. No text is ever parsed as mathematics: objects are made by constructor calls alone.
+It is started by ``sympy_worker`` as a script and imports nothing of this package. Each line in is a JSON list of the
+seconds of CPU time that it may take and of nodes, operands before what is built from them, of which the last is the
+difference; each line out is ``equal`` or ``unknown``. Past its time the process is ended by a signal that no code of
+sympy's or its libraries' can keep waiting. No text is ever parsed as mathematics: objects are made by constructor calls
+alone.
 """
 
 import json
 import resource
+import signal
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -23,7 +26,11 @@ def main() -> None:
 
     print("ready", flush=True)
     for line in sys.stdin:
-        print(answer(sympy, json.loads(line)), flush=True)
+        deadline_s, nodes = json.loads(line)
+        signal.setitimer(signal.ITIMER_PROF, deadline_s)
+        found = answer(sympy, nodes)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        print(found, flush=True)
 
 
 def answer(sympy: Any, nodes: list[list[Any]]) -> str:

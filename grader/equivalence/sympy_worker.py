@@ -1,8 +1,9 @@
 """The last prover: sympy, in a process of its own that is killed at a deadline.
 
-A signal or a thread cannot stop C code, so the worker is a process; it is started when it is first needed, used
-again, and started anew after it had to be killed. It is fed node by node from the graph, never with text. Nothing is
-believed but ``equal``.
+A signal handler or a thread cannot stop C code, so the worker is a process; it is started when it is first needed, used
+again, and started anew after it had to be killed. The deadline counts the CPU time that the worker takes, so that a
+busy machine does not turn a proof into ``unknown``; on the clock it may take ``PATIENCE`` times as long. It is fed node
+by node from the graph, never with text. Nothing is believed but ``equal``.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from grader.records import Decision, Equality
 
 __all__ = ["Worker", "prove"]
 
-START_S = 20.0
+START_S = 60.0
+PATIENCE = 20
 MAX_NODES = 400
 KNOWN = frozenset({"exp", "log", "sin", "cos", "asin", "atan", "sign", "floor", "abs", "factorial", "pi", "i"})
 ASSUMPTIONS = {
@@ -42,15 +44,15 @@ class Worker:
         self.owner = 0  # the process that started it; after a fork, the child starts its own
 
     def ask(self, nodes: list[list[Any]], deadline_s: float) -> str:
-        """Return the worker's answer, or ``unknown`` where it does not come in time."""
+        """Return the worker's answer, or ``unknown`` where it does not come within ``deadline_s`` of CPU time."""
         try:
             process = self.started()
             if process is None:
                 return "unknown"
             stdin, stdout = pipes(process)
-            stdin.write(json.dumps(nodes) + "\n")
+            stdin.write(json.dumps([deadline_s, nodes]) + "\n")
             stdin.flush()
-            answer = line_within(stdout, deadline_s)
+            answer = line_within(stdout, deadline_s * PATIENCE)
         except OSError:
             answer = None
         if answer is None:
@@ -89,7 +91,7 @@ def pipes(process: subprocess.Popen[str]) -> tuple[IO[str], IO[str]]:
 
 
 def line_within(stream: IO[str], deadline_s: float) -> str | None:
-    """Return the next line, or None if it does not come within ``deadline_s`` seconds or the process ended."""
+    """Return the next line, or None if it does not come within so many seconds of the clock or the process ended."""
     ready, _, _ = select.select([stream], [], [], deadline_s)
     return (stream.readline().strip() or None) if ready else None
 
