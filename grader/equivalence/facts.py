@@ -36,6 +36,7 @@ __all__ = [
     "range_of_sum",
     "remembered",
     "sign",
+    "sign_of_domain",
 ]
 
 NEGATIVE, NULL, POSITIVE, COMPLEX = 1, 2, 4, 8

@@ -126,7 +126,8 @@ def targeted(graph: Graph, seed: int, student: int, expected: int) -> Iterator[S
             yield from around(graph, seed, graph.data[node][1][0], graph.data[node][0] == "floor", atoms)
     if graph.strict:
         for value in (0, 1, -1, 2):
-            yield Sample(graph, seed, 0, 128, {name: within(domain, fmpq(value)) for name, domain in atoms.values()})
+            chosen = {name: member(domain, fmpq(value)) for name, domain in atoms.values()}
+            yield Sample(graph, seed, 0, 128, {name: at for name, at in chosen.items() if at is not None})
 
 
 def around(graph: Graph, seed: int, t: int, is_floor: bool, atoms: Mapping[int, Any]) -> Iterator[Sample]:
@@ -142,8 +143,8 @@ def around(graph: Graph, seed: int, t: int, is_floor: bool, atoms: Mapping[int, 
         )
         for level in (0, 1, -1, 7, 1000) if is_floor else (0,):
             for offset in offsets(graph.strict):
-                value = within(domain, (level - rest) / factors[atom] + offset)
-                if graph.strict or not is_end(domain, value):
+                value = member(domain, (level - rest) / factors[atom] + offset)
+                if value is not None and (graph.strict or not is_end(domain, value)):
                     yield Sample(graph, seed, 1, 128, {**fixed, name: value})
 
 
@@ -161,16 +162,13 @@ def is_end(domain: Domain, value: fmpq) -> bool:
     return value in ends or (domain.kind == "nonnegative" and value == 0)
 
 
-def within(domain: Any, value: fmpq) -> fmpq:
-    """Return the value, moved into the domain where it lies outside."""
+def member(domain: Domain, value: fmpq) -> fmpq | None:
+    """Return a number if it belongs to a domain, of whole numbers the next one below; None where that lies outside."""
     if domain.kind in ("integer", "natural"):
         value = fmpq(value.floor())
-    if domain.lower is not None:
-        value = max(value, fmpq(domain.lower.numerator, domain.lower.denominator))
-    if domain.upper is not None:
-        value = min(value, fmpq(domain.upper.numerator, domain.upper.denominator))
-    if domain.kind in ("positive", "nonnegative", "natural") and value <= 0:
-        return -value + (0 if domain.kind != "positive" or value < 0 else 1)
-    if domain.kind == "negative" and value >= 0:
-        return -value - 1
-    return value + 1 if domain.kind == "nonzero" and value == 0 else value
+    if domain.lower is not None and value < fmpq(domain.lower.numerator, domain.lower.denominator):
+        return None
+    if domain.upper is not None and value > fmpq(domain.upper.numerator, domain.upper.denominator):
+        return None
+    sign = facts.POSITIVE if value > 0 else facts.NEGATIVE if value < 0 else facts.NULL
+    return value if sign & facts.sign_of_domain(domain) else None

@@ -85,3 +85,15 @@ def test_a_derivative_of_what_has_no_definition_is_a_name_of_its_own() -> None:
 def test_an_index_out_of_range_is_named() -> None:
     with pytest.raises(AnswerError):
         decide(parse("z_3", NETWORK).tree, parse("z_1", NETWORK).tree, NETWORK)
+
+
+def test_the_letters_of_a_sum_within_a_sum_are_not_free() -> None:
+    double = parse("sum_k sum_j v_kj", NETWORK).tree
+    decision = decide(double, parse("v_11 + v_12 + v_21 + v_22", NETWORK).tree, NETWORK)
+    assert (decision.result, decision.parts) == ("equal", ())
+
+
+def test_an_index_letter_that_is_not_asked_for_makes_a_family() -> None:
+    decision = decide(parse("w_k", NETWORK).tree, parse("w_1", NETWORK).tree, NETWORK)
+    assert decision.result == "different"
+    assert [(key, part.result) for key, part in decision.parts] == [((1,), "equal"), ((2,), "different")]

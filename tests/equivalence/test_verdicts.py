@@ -43,6 +43,14 @@ def test_the_bound_on_the_error_follows_from_the_degrees(student: str, expected:
     assert 2 * regions * order_of_roots * degrees / least_prime > 2.0 ** (decision.error_bound_log2 - 1)
 
 
+def test_the_bound_on_the_error_grows_with_the_roots_of_exponentials() -> None:
+    answer = {"student": "exp(x/7)^3 (x + 1)", "expected": "exp(3x/7) + x exp(3x/7)"}
+    plain = {"student": "exp(x)^3 (x + 1)", "expected": "exp(3x) + x exp(3x)"}
+    bounds = [decided(row).error_bound_log2 for row in (answer, plain)]
+    assert None not in bounds
+    assert bounds[0] >= bounds[1] + 2  # type: ignore[operator]
+
+
 def test_primes_are_prime_and_of_the_size_that_the_bound_takes_for_granted() -> None:
     primes = [field(seed).prime for seed in range(20)]
     assert all(fmpz(prime).is_prime() and 2**116 < prime < 2**118 for prime in primes)
