@@ -52,11 +52,6 @@ def opposite(node: Node) -> Node:
     return node.operand if isinstance(node, Neg) else Neg(node)
 
 
-def is_plain_product(node: Node) -> bool:
-    """Tell whether a node is an ordinary product."""
-    return isinstance(node, Mul) and not node.elementwise
-
-
 def commuted_sum(node: Node, site: Site) -> Node | None:
     """``a + b`` is ``b + a``."""
     if not isinstance(node, Add):

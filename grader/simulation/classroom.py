@@ -118,7 +118,7 @@ class Classroom:
             return
         given[pool.item.id] = bundle.wrong
         given.update({one.item: one for one in bundle.followers if one.item not in given})
-        for name in others - set(given):
+        for name in sorted(others - set(given)):
             given[name] = self.pools[name].kinds[Kind.RIGHT].draw(random)
 
     def yaml(self, own: str, note: str, answers: Mapping[str, Planted], by_name: bool) -> str:

@@ -1,6 +1,10 @@
-"""Whether an answer is certainly another one than is expected: a near miss that is equal after all is none."""
+"""The near misses of an expected answer, and whether an answer is certainly another one than is expected.
+
+A near miss that is equal to the expected answer after all is none.
+"""
 
 from dataclasses import replace
+from random import Random
 
 from grader.answers import Answer
 from grader.equivalence.fingerprint import alike
@@ -9,8 +13,21 @@ from grader.expr.nodes import Node
 from grader.grading.predictions import predictions_of, print_of
 from grader.records import Outcome
 from grader.rubric import Item
+from grader.simulation.forms import site_of
+from grader.simulation.functions import unfolded
+from grader.simulation.near_misses import NearMiss, near_misses
 
-__all__ = ["is_different"]
+__all__ = ["is_different", "misses_of"]
+
+
+def misses_of(item: Item) -> list[NearMiss]:
+    """Return the near misses of the expected answer to an item; of a name, those of its definition too."""
+    assert item.key is not None
+    assert item.key.answer.tree is not None
+    tree = item.key.answer.tree
+    opened = unfolded(tree, site_of(item, Random(0)))
+    sources = [tree] if opened is None else [tree, opened]
+    return list({miss.tree: miss for source in sources for miss in near_misses(source, item.notation)}.values())
 
 
 def is_different(tree: Node, item: Item) -> bool | None:

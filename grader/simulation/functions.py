@@ -31,7 +31,7 @@ from grader.expr.simplify import unroll
 from grader.expr.traverse import children, free_symbols, length_of, substitute, walk
 from grader.simulation.algebra import TWO, Rule, Site, sum_of
 
-__all__ = ["FUNCTIONS_AND_NAMES"]
+__all__ = ["FUNCTIONS_AND_NAMES", "unfolded"]
 
 MIRRORED: Final[Mapping[str, str]] = {">": "<", "<": ">", ">=": "<=", "<=": ">=", "=": "=", "!=": "!="}
 HALF: Final = Div(ONE, TWO)

@@ -5,6 +5,7 @@ Of each kind an item has some answers, the first ones by far the most common.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import accumulate
 from random import Random
 
@@ -14,6 +15,7 @@ from grader.simulation.broken import unreadable
 from grader.simulation.following import chain_from
 from grader.simulation.forms import right_form
 from grader.simulation.planted import Kind, Planted
+from grader.simulation.sentences import sample_of
 from grader.simulation.wrong_answers import Wrong, misconceptions, planted_wrong, slips
 
 __all__ = ["Answers", "Bundle", "Pool", "pool_of"]
@@ -21,6 +23,7 @@ __all__ = ["Answers", "Bundle", "Pool", "pool_of"]
 RIGHT_FORMS = 14
 WRONG_FORMS = 2
 MOST_CHAINS = 8
+SENTENCE = "In my own words: this follows from what was said in the lecture."
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,20 +88,34 @@ def item_pool(item: Item, items: dict[str, Item], random: Random) -> Pool:
 
 
 def right(item: Item, random: Random) -> Planted:
-    """Return a right answer in some form; of a text that a person judges the outcome is known, and no credit."""
+    """Return a right answer in some form, as far as the rubric says what is right.
+
+    Of a text that a person judges the outcome is known, and no credit; of one without a sample, or of a derivation of
+    which only the result is known, not even the outcome.
+    """
     by_person = item.type == "text" and item.task.options.get("decides") != "yes"
+    is_known = not by_person and has_full_answer(item)
     return Planted(
         item=item.id,
         kind=Kind.RIGHT,
-        given=right_form(item, random),
-        outcome=Outcome.UNDECIDED if by_person else Outcome.CORRECT,
-        credit=None if by_person else item.points / item.points,
+        given=right_form(item, random) or SENTENCE,
+        outcome=Outcome.UNDECIDED if by_person else Outcome.CORRECT if is_known else None,
+        credit=Fraction(1) if is_known else None,
     )
+
+
+def has_full_answer(item: Item) -> bool:
+    """Tell whether the rubric holds an answer that earns everything."""
+    if item.type == "text":
+        return bool(sample_of(item))
+    if item.type == "derivation" and item.key is not None:
+        return bool(sample_of(item)) or any(len(chain.operands) > 1 for chain in item.key.answer.steps)
+    return True
 
 
 def blank(item: Item, given: str | None) -> Planted:
     """Return an answer that is none."""
-    return Planted(item=item.id, kind=Kind.BLANK, given=given, outcome=Outcome.BLANK, credit=item.points * 0)
+    return Planted(item=item.id, kind=Kind.BLANK, given=given, outcome=Outcome.BLANK, credit=Fraction(0))
 
 
 def written(found: Sequence[Wrong], item: Item, random: Random) -> list[Planted]:

@@ -33,7 +33,7 @@ from grader.expr.traverse import children, count_nodes, rebuild, transform
 from grader.simulation.algebra import ALGEBRA, Rule, Site
 from grader.simulation.functions import FUNCTIONS_AND_NAMES
 
-__all__ = ["Site", "as_typed", "forms_at", "rewritten"]
+__all__ = ["Site", "as_typed", "rewritten"]
 
 RULES: tuple[Rule, ...] = ALGEBRA + FUNCTIONS_AND_NAMES
 TRIES = 16
@@ -65,14 +65,6 @@ def changed_somewhere(tree: Node, site: Site) -> Node | None:
         if changed is not None and changed != node:
             return replaced_at(tree, path, changed)
     return None
-
-
-def forms_at(node: Node, site: Site) -> Iterator[tuple[str, Node]]:
-    """Yield what each rule that has something to say makes of a formula as a whole, by the name of the rule."""
-    for rule in RULES:
-        changed = rule(node, site)
-        if changed is not None:
-            yield rule.__name__, changed
 
 
 def open_places(tree: Node, path: Path = (), is_value: bool = True) -> Iterator[tuple[Path, Node, bool]]:

@@ -21,7 +21,8 @@ SENTENCE = re.compile(r"(?<=[.!?;\n])\s+")
 
 def sample_of(item: Item) -> str:
     """Return the author's sample, or nothing."""
-    return str(item.task.options.get("sample", ""))
+    sample = item.task.options.get("sample", "")
+    return "\n".join(sample) if isinstance(sample, tuple) else str(sample)
 
 
 def points_of(item: Item) -> tuple[dict[str, Any], ...]:

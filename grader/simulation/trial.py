@@ -17,10 +17,9 @@ from grader.grading.proof import key_findings, key_text, written
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.records import Outcome
 from grader.rubric import Item, Rubric
-from grader.simulation.difference import is_different
+from grader.simulation.difference import is_different, misses_of
 from grader.simulation.forms import is_formula, right_form
 from grader.simulation.given import Given, as_yaml, shown
-from grader.simulation.near_misses import near_misses
 from grader.simulation.sentences import phrase_list, sample_of, without_point
 from grader.submission import read_submission
 
@@ -28,6 +27,7 @@ __all__ = ["FORMS", "ItemTrial", "Slip", "Trial", "try_rubric"]
 
 FORMS = 20
 MOST_NEAR_MISSES = 80
+NO_SAMPLE = "The rubric holds no right answer to this item: write a 'sample' that mentions every key point."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,13 +129,15 @@ class OnTrial:
         """Ask that the key scores full marks and a blank nothing."""
         for finding in key_findings(key):
             if not finding.is_ok:
-                self.slip("key", key.given, finding.text)
+                self.slip("key", key.given, finding.text if key.given else NO_SAMPLE)
         if blank.credit != 0:
             self.slip("blank", "", f"An empty answer is judged {blank.outcome.value}; it should score nothing.")
 
     def try_form(self, given: Given, result: ItemResult, key: ItemResult) -> None:
         """Ask that an equivalent form is judged as the key is."""
         answer = shown(given)
+        if not answer:
+            return  # the rubric does not say what a right answer is, which is told of its key
         self.forms.append(answer)
         if result.outcome is not key.outcome and result.outcome is not Outcome.CORRECT:
             why = f": {result.diagnostics[0].what}" if result.diagnostics else "."
@@ -151,10 +153,7 @@ class OnTrial:
 
     def try_near_misses(self) -> None:
         """Ask it of the near misses that are certainly different from the expected answer."""
-        key = self.item.key
-        assert key is not None
-        assert key.answer.tree is not None
-        found = list(near_misses(key.answer.tree, self.item.notation))
+        found = misses_of(self.item)
         if len(found) > MOST_NEAR_MISSES:
             found = Random(f"{self.seed}:{self.item.id}").sample(found, MOST_NEAR_MISSES)
         for miss in found:

@@ -18,13 +18,12 @@ from grader.grading.indistinct import groups
 from grader.grading.predictions import Prediction, predictions_of, print_of
 from grader.records import Outcome
 from grader.rubric import Item
-from grader.simulation.difference import is_different
+from grader.simulation.difference import is_different, misses_of
 from grader.simulation.forms import form_of, is_formula, site_of
 from grader.simulation.given import Given
-from grader.simulation.near_misses import near_misses
 from grader.simulation.planted import Kind, Planted
 from grader.simulation.rewriting import rewritten
-from grader.simulation.sentences import without_point
+from grader.simulation.sentences import sample_of, without_point
 from grader.simulation.worth import outcome_for, worth_of
 
 __all__ = ["Wrong", "misconceptions", "planted_wrong", "slips"]
@@ -97,7 +96,7 @@ def at_least(credit: Fraction | None, declared: Fraction | None) -> Fraction | N
 def slips(item: Item, random: Random) -> list[Wrong]:
     """Return some slips of an item, by chance."""
     if item.type == "text":
-        return list(missing_points(item))
+        return list(missing_points(item)) if sample_of(item) else []
     if item.choices and item.key is not None:
         others = [
             name for name in item.choices if (name,) != item.key.answer.words and name not in item.key.answer.words
@@ -105,9 +104,7 @@ def slips(item: Item, random: Random) -> list[Wrong]:
         return [Wrong(kind=Kind.SLIP, mistake="another alternative", words=name, credit=Fraction(0)) for name in others]
     if not is_formula(item):
         return []
-    assert item.key is not None
-    assert item.key.answer.tree is not None
-    found = list(near_misses(item.key.answer.tree, item.notation))
+    found = misses_of(item)
     random.shuffle(found)
     told = [print_of(one.answer, item, predictions_of(item).comparer, False) for one in predictions_of(item).singles]
     kept: list[Wrong] = []

@@ -1,7 +1,10 @@
 """A simulated class: grading it gives back what was planted, item by item; the same seed draws the same class."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections import Counter
 from fractions import Fraction
 from functools import cache
@@ -225,3 +228,51 @@ def test_a_class_is_written_to_a_new_folder_with_the_truth_beside_it(tmp_path: P
         for item in json.loads(line)["items"].values()
         if item["outcome"]
     )
+
+
+def test_the_class_does_not_depend_on_the_hash_seed_of_the_interpreter() -> None:
+    program = (
+        "import hashlib, sys; from grader.rubric import load_rubric\n"
+        "from grader.simulation.classroom import simulated\n"
+        "sheets = simulated(load_rubric(sys.argv[1]), 40, 5)\n"
+        "print(hashlib.sha256(b''.join(sheet.content + sheet.truth.encode() for sheet in sheets)).hexdigest())"
+    )
+    command = [sys.executable, "-P", "-c", program, str(ROOT / "rubrics" / "exercise3.yaml")]
+    digests = {
+        subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True).stdout
+        for seed in ("1", "2")
+    }
+    assert len(digests) == 1
+
+
+TEXTS = """\
+rubric: texts
+title: Texts
+parts:
+  - id: one
+    title: One
+    items:
+      - {id: person, type: text, points: 1, prompt: P}
+      - {id: machine, type: text, points: 1, prompt: P, decides: "yes", key_points: [{id: a, any: [apple]}]}
+      - {id: result, type: derivation, points: 1, prompt: P, expected: "14"}
+      - {id: steps, type: derivation, points: 1, prompt: P, expected: "14", sample: 2*(3 + 4) = 2*7 = 14}
+"""
+
+
+def test_what_a_rubric_does_not_say_is_not_claimed() -> None:
+    rubric = parse_rubric(parse_yaml(TEXTS, "texts.yaml"))
+    shares = Proportions(misconceptions=0, slips=0.3, blanks=0.1, malformed=0, json=0)
+    said = set()
+    for sheet in simulated(rubric, 20, 0, shares):
+        truth, found = json.loads(sheet.truth), grade(parse_yaml(sheet.content, sheet.file), rubric)
+        for item in found.items:
+            planted = truth["items"][item.id]
+            said.add((item.id, planted["kind"], planted["outcome"]))
+            assert planted["outcome"] in (item.outcome.value, None)
+    assert {entry for entry in said if entry[1] == "right"} == {
+        ("person", "right", "undecided"),
+        ("machine", "right", None),
+        ("result", "right", None),
+        ("steps", "right", "correct"),
+    }
+    assert {kind for _, kind, _ in said} == {"right", "blank"}

@@ -86,6 +86,14 @@ SLOPE = "type: expression, expected: {solver: derivative, of: (3*x + 1)^2}"
             ],
         ),
         (
+            "type: text, decides: 'yes', key_points: [{id: chance, any: [random*]}]",
+            [
+                "✗ i: The rubric holds no right answer to this item: write a 'sample' that mentions every key point.",
+                "",
+                "1 answer slipped through in 1 item (seed 0): mend what is marked ✗ above before this rubric is used.",
+            ],
+        ),
+        (
             "type: text, sample: Because., key_points: [{id: chance, any: [random*]}]",
             [
                 "✗ i: A person judges this item; the sample mentions 0 of 1 key points.",
@@ -94,7 +102,7 @@ SLOPE = "type: expression, expected: {solver: derivative, of: (3*x + 1)^2}"
             ],
         ),
     ],
-    ids=["tolerance", "credit for a mistake", "declared wrong but right", "choice", "sample"],
+    ids=["tolerance", "credit for a mistake", "declared wrong but right", "choice", "no sample", "sample"],
 )  # fmt: skip
 def test_what_slips_through_is_told_in_sentences(item: str, lines: list[str]) -> None:
     assert told(item) == lines
@@ -129,6 +137,12 @@ def test_a_text_that_needs_no_key_point_is_told(monkeypatch: pytest.MonkeyPatch)
 def test_texts_without_a_key_point_and_lists_of_phrases_do_not_score() -> None:
     trial = try_rubric(rubric_of(TEXT))
     assert (trial.is_ok, trial.items[0].near_misses) == (True, 3)
+
+
+def test_near_misses_of_a_name_are_also_those_of_its_definition() -> None:
+    rubric = load_rubric(ROOT / "rubrics" / "exercise3.yaml")
+    tried = {item.item: item.near_misses for item in try_rubric(rubric, forms=0).items}
+    assert tried["dL_df"] == 6  # -e_j, and five of f_j - y_j
 
 
 def test_the_same_seed_says_the_same_and_another_tries_other_forms() -> None:
