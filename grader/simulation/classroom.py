@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 from grader.records import Outcome
 from grader.rubric import Rubric
 from grader.simulation.broken import MALFORMED
-from grader.simulation.given import scalar
+from grader.simulation.defining import defined_answers
+from grader.simulation.given import as_yaml, scalar
 from grader.simulation.people import Student, student
 from grader.simulation.planted import WRONG, Kind, Planted
 from grader.simulation.pool import Pool, pool_of, right
@@ -27,6 +29,7 @@ USUAL = Proportions()
 SPREAD = 1.0  # how far students differ: from no mistakes to twice as many as on average
 SHARE_BY_FILE_NAME = 0.03  # of the students, those who leave their id to the name of the file
 SHARE_WITH_NOTE = 0.2
+SHARE_WITH_DEFINITION = 0.05
 DRAWN = (Kind.MISCONCEPTION, Kind.SLIP, Kind.BLANK, Kind.UNREADABLE)
 
 
@@ -53,6 +56,7 @@ class Classroom:
     def __init__(self, rubric: Rubric, seed: int, shares: Proportions) -> None:
         self.rubric, self.seed, self.shares = rubric, seed, shares
         self.pools: Mapping[str, Pool] = pool_of(rubric, seed)
+        self.defined = defined_answers(rubric, seed)
         self.points = {item.id: item.points for item in rubric.items}
         self.spread = min(SPREAD, 1 / shares.wrong - 1) if shares.wrong else 0.0
 
@@ -84,6 +88,9 @@ class Classroom:
                 given[name] = self.answer(pool, given, ability, random)
                 if given[name].kind in WRONG and random.random() < self.shares.follow_through:
                     self.carry_on(pool, given, random)
+        if self.defined and random.random() < SHARE_WITH_DEFINITION:
+            own = random.choice(self.defined)
+            given[own.item] = own if given[own.item].kind is Kind.RIGHT else given[own.item]
         return {item.id: given[item.id] for item in self.rubric.items}
 
     def answer(self, pool: Pool, given: Mapping[str, Planted], ability: float, random: Random) -> Planted:
@@ -124,13 +131,16 @@ class Classroom:
     def yaml(self, own: str, note: str, answers: Mapping[str, Planted], by_name: bool) -> str:
         """Return a file as people write it."""
         lines = [] if by_name else [f"student: {scalar(own)}\n"]
-        lines += [f"exercise: {self.rubric.id}\n", *([f"note: {scalar(note)}\n"] if note else []), "answers:\n"]
+        lines += [f"exercise: {self.rubric.id}\n", *([f"note: {scalar(note)}\n"] if note else [])]
+        lines += [f"definitions:\n  {name}: {as_yaml(formula)}\n" for name, formula in definitions(answers).items()]
+        lines += ["answers:\n"]
         return "".join([*lines, *(answer.yaml for answer in answers.values())])
 
     def json(self, own: str, note: str, answers: Mapping[str, Planted], by_name: bool) -> str:
         """Return a file as programs write it."""
-        head = {} if by_name else {"student": own}
+        head: dict[str, Any] = {} if by_name else {"student": own}
         head |= {"exercise": self.rubric.id} | ({"note": note} if note else {})
+        head |= {"definitions": quantities} if (quantities := definitions(answers)) else {}
         lines = [f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)},\n" for key, value in head.items()]
         listed = ",\n".join(filter(None, (answer.json for answer in answers.values())))
         return f'{{\n{"".join(lines)}  "answers": {{\n{listed}\n  }}\n}}\n'
@@ -145,6 +155,11 @@ class Classroom:
         head = json.dumps({"student": own, "file": file, "readable": True}, ensure_ascii=False)[:-1]
         said = f'"score": {json.dumps(str(score) if is_known else None)}, "pending": "{pending}"'
         return f'{head}, {said}, "items": {{{", ".join(answer.truth for answer in answers.values())}}}}}\n'
+
+
+def definitions(answers: Mapping[str, Planted]) -> dict[str, str]:
+    """Return the student's own quantities with their formulas."""
+    return dict(answer.definition for answer in answers.values() if answer.definition)
 
 
 def unreadable_truth(own: str, who: Student, fault: str) -> str:

@@ -141,8 +141,9 @@ def factor(root: Root, item: Item, source: Wrong, own: dict[Root, Fraction], fol
     """Return what share of its gain a chain keeps under the cap on all that hangs on its first wrong answer."""
     earned = sum((one.gained * one.item.points for one in followers if one.root == root), Fraction(0))
     earned += own.get(root, Fraction(0)) * item.points
-    assert source.credit is not None
-    lost = item.points / len(rows_of(source.tree or Vector(())) or (1,)) if root else item.points * (1 - source.credit)
+    assert source.tree is not None
+    share = Fraction(1, len(rows_of(source.tree) or (1,))) if root else 1 - (worth_of(source.tree, item) or 0)
+    lost = item.points * share
     return min(Fraction(1), item.follow_through.cap * (earned + lost) / earned) if earned else Fraction(1)
 
 

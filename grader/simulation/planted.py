@@ -36,7 +36,8 @@ class Planted:
     """An answer to an item. ``given`` is None where nothing stands in the file.
 
     ``credit`` is None where a person decides, or where it is not known beforehand; ``outcome`` likewise. ``mistake`` is
-    what was planted: the id of the mistake, or the words of a slip.
+    what was planted: the id of the mistake, or the words of a slip. ``definition`` is a name of the student's own that
+    the answer uses, and its formula.
     """
 
     item: str
@@ -46,6 +47,7 @@ class Planted:
     credit: Fraction | None
     mistake: str = ""
     named: tuple[str, ...] = ()
+    definition: tuple[str, str] | None = None
 
     @cached_property
     def yaml(self) -> str:

@@ -32,7 +32,7 @@ from grader.submission.schema import STUDENT_ID
 ROOT = Path(__file__).parents[2]
 RUBRICS = ("exercise3", "logistic_newton")
 SIZE = 60
-MIXED = Proportions(malformed=0.05, unique=0.1)
+MIXED = Proportions(malformed=0.1, unique=0.1)
 
 
 @cache
@@ -126,6 +126,21 @@ def test_answers_repeat_as_in_a_class_and_some_are_unique() -> None:
     )
     assert lines.most_common(1)[0][1] > 20
     assert sum(count == 1 for count in lines.values()) > 3
+
+
+def test_some_students_define_quantities_of_their_own() -> None:
+    rubric, found = rubric_called("exercise3"), 0
+    for sheet in simulated(rubric, 120, 2, Proportions(malformed=0, json=0.5)):
+        if b"definitions" in sheet.content:
+            read = parse_json if sheet.file.endswith(".json") else parse_yaml
+            graded_sheet = grade(read(sheet.content, sheet.file), rubric)
+            truth = json.loads(sheet.truth)["items"]
+            assert not graded_sheet.diagnostics
+            assert {item.id: item.outcome.value for item in graded_sheet.items} == {
+                name: item["outcome"] for name, item in truth.items()
+            }
+            found += 1
+    assert found > 2
 
 
 def test_shares_are_kept_on_the_average() -> None:

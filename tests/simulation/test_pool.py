@@ -7,7 +7,9 @@ import pytest
 
 from grader.documents import parse_yaml
 from grader.grading import ItemResult, grade
+from grader.records import Outcome
 from grader.rubric import Rubric, load_rubric
+from grader.simulation.defining import defined_answers
 from grader.simulation.planted import Kind, Planted
 from grader.simulation.pool import Pool, pool_of
 from tests.simulation.test_classroom import named_in
@@ -58,6 +60,19 @@ def test_what_follows_from_a_wrong_answer_earns_what_the_truth_says(item: str) -
     assert bundles
     for bundle in bundles:
         check(rubric_called("exercise3"), [bundle.wrong, *bundle.followers])
+
+
+@pytest.mark.parametrize("name", ["exercise3", "logistic_newton"])
+def test_answers_with_a_definition_of_ones_own_are_right(name: str) -> None:
+    rubric = rubric_called(name)
+    planted = defined_answers(rubric, 0)
+    assert planted
+    for one in planted:
+        (letter, formula), head = one.definition, f"student: ada\nexercise: {rubric.id}\n"
+        text = f"{head}definitions:\n  {letter}: {formula}\nanswers:\n{one.yaml}"
+        found = {item.id: item for item in grade(parse_yaml(text, "ada.yaml"), rubric).items}
+        assert found[one.item].outcome is Outcome.CORRECT, text
+        assert letter in str(one.given)
 
 
 def test_the_first_answer_is_the_most_common() -> None:
