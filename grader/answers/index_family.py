@@ -60,7 +60,7 @@ def where_it_fails(decision: Decision) -> tuple[Remark, ...]:
         return ()
     place = ", ".join(f"{index} = {value}" for index, value in at)
     some = len(wrong) < len(decision.parts)
-    text = f"It does not hold for {place}." if some else f"It does not hold for any indices; look at {place}."
+    text = f"It does not hold for {place}." if some else f"It is wrong for all indices; look at {place} first."
     return (Remark(id="indices", text=text, parameters=tuple((index, str(value)) for index, value in at)),)
 
 

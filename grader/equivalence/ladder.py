@@ -32,7 +32,7 @@ FIRST_POINTS = 4
 POINTS = 24
 PRECISIONS = (64, 256, 1024, 4000)
 SAME = Decision(result=Equality.EQUAL, by="tree")
-ALSO_ELSEWHERE = "The answer is also defined where the reference is not; they agree wherever both are defined."
+ALSO_ELSEWHERE = "Your answer also has a value where the expected one has none; where both have one, they are equal."
 
 
 @dataclass(slots=True)

@@ -24,7 +24,7 @@ from grader.rubric.records import Key
 from grader.solvers import Problem, Resumable
 from grader.solvers.protocol import is_run
 
-__all__ = ["Link", "State", "chained", "is_chain", "links"]
+__all__ = ["Link", "State", "chained", "is_chain", "links", "too_easy"]
 
 
 class State(Enum):
@@ -37,11 +37,15 @@ class State(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
-    """One iterate: ``first`` is the place (from 0) where what is wrong began, itself where it breaks the chain."""
+    """One iterate: ``first`` is the place (from 0) where what is wrong began, itself where it breaks the chain.
+
+    After one that ``is_dead`` nothing is followed; ``is_stopped`` says that an iterate would follow but for that.
+    """
 
     state: State
     first: int
     is_dead: bool = False
+    is_stopped: bool = False
 
 
 def is_chain(item: Item) -> bool:
@@ -81,22 +85,26 @@ class Chain:
     def link(self, place: int, before: Link) -> Link:
         """Return what a wrong iterate is."""
         is_dead = before.is_dead or self.is_degenerate(place)
-        if place and before.state is not State.RIGHT and not before.is_dead and self.follows(place):
-            return Link(state=State.FOLLOWS, first=before.first, is_dead=is_dead)
-        return Link(state=State.BREAKS, first=place, is_dead=is_dead)
+        after = self.after(place) if place and before.state is not State.RIGHT else None
+        if after is None or not same(self.own[place], after, self.task.notation, self.task.policy):
+            return Link(state=State.BREAKS, first=place, is_dead=is_dead)
+        if before.is_dead or not self.may_follow(place, after):
+            return Link(state=State.BREAKS, first=place, is_dead=is_dead, is_stopped=True)
+        return Link(state=State.FOLLOWS, first=before.first, is_dead=is_dead)
 
-    def follows(self, place: int) -> bool:
-        """Tell whether an iterate is the one that comes after those before it."""
+    def after(self, place: int) -> Node | None:
+        """Return the iterate that comes after those of the student's before a place."""
         try:
-            after = self.solver.resume(self.problem, self.own[:place])
+            return self.solver.resume(self.problem, self.own[:place])
         except AnswerError:
-            return False
+            return None
+
+    def may_follow(self, place: int, after: Node) -> bool:
+        """Tell whether the iterate before a place may be followed."""
         base = self.item.task.notation
         brought = Brought(own=self.own[place - 1], key=self.key[place - 1])
         result = Recomputed(own=after, key=self.key[place], notation=self.task.notation, base=base)
-        return usable([brought], result, self.item.follow_through.conditions) and same(
-            self.own[place], after, self.task.notation, self.task.policy
-        )
+        return usable([brought], result, self.item.follow_through.conditions)
 
     def is_degenerate(self, place: int) -> bool:
         """Tell whether nothing may be followed from an iterate, because it is zero or no step was taken to it."""
@@ -122,7 +130,7 @@ def chained(one: Marked) -> Marked:
     places = [place_in(one.item, (number,)) for number in range(1, len(found) + 1)]
     wrong = {places[at].entry: places[link.first] for at, link in enumerate(found) if link.state is not State.RIGHT}
     dead = frozenset(place.entry for place, link in zip(places, found, strict=True) if link.is_dead)
-    one = replace(one, first={**one.first, **wrong}, dead=dead)
+    one = with_stop(replace(one, first={**one.first, **wrong}, dead=dead), found, places)
     following = [at for at, link in enumerate(found) if link.state is State.FOLLOWS]
     if not following:
         return broken(one, [at for at, link in enumerate(found) if link.state is State.BREAKS], places)
@@ -135,6 +143,20 @@ def chained(one: Marked) -> Marked:
     gain = ((verdict.credit or Fraction(0)) - (one.result.credit or Fraction(0))) / len(following)
     firsts = [places[found[at].first] for at in following]
     return replace(changed, gained={place: gain * firsts.count(place) for place in firsts})
+
+
+def with_stop(one: Marked, found: Sequence[Link], places: Sequence[Place]) -> Marked:
+    """Say so where an iterate follows from the one before it, which may not be followed."""
+    at = next((at for at, link in enumerate(found) if link.is_stopped), None)
+    if at is None:
+        return one
+    return replace(one, result=replace(one.result, remarks=(*one.result.remarks, too_easy(places[at - 1]))))
+
+
+def too_easy(place: Place) -> Remark:
+    """Say that nothing is followed from an own answer, because it would be worked out at a glance."""
+    text = f"Your {place.name} makes what comes next too easy, so what follows from it is not counted."
+    return Remark(id="follow-through-guard", text=text, parameters=place.parameters)
 
 
 def credited(part: ComponentResult, share: Fraction) -> ComponentResult:

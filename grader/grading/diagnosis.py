@@ -20,12 +20,13 @@ from grader.grading.marked import Marked, name_of
 from grader.grading.predictions import Prediction, comparer_of, is_same, predictions_of
 from grader.grading.step_mistakes import with_mistake_on_step
 from grader.records import Outcome, Remark
-from grader.solvers.mistakes import told
+from grader.solvers.mistakes import Mistake, told
 
 __all__ = ["diagnose"]
 
 MOST_TOLD = 3
 MOST_CONFIRMED = 12
+SAID_BY_NAME = ("first-slip", "indices")  # where the answer goes wrong, which the name of the mistake says better
 RAISED = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 
 
@@ -229,9 +230,7 @@ def told_of(one: Marked, finding: Finding) -> Marked:
     predictions = finding.by_name
     author = {wrong.id: wrong for wrong in one.item.misconceptions if wrong.answer is None}
     declared = author.get(predictions[0].id) if len(predictions) == 1 else None
-    ways = [by(prediction) for prediction in predictions]
-    slip = ways[0] if len(ways) == 1 else f"either {', '.join(ways[:-1])} or {ways[-1]}"
-    text = f"{subject(one, finding.entry)} is what one gets {slip}."
+    text = f"{subject(one, finding)} what one gets {ways_to(predictions)}."
     if declared is not None and declared.say:
         text = declared.say
     hints = dict.fromkeys(mistake.hint for prediction in predictions for mistake, _ in prediction.slips if mistake.hint)
@@ -245,19 +244,36 @@ def told_of(one: Marked, finding: Finding) -> Marked:
     return credited(one, remark, declared.credit if declared is not None else None)
 
 
-def by(prediction: Prediction) -> str:
-    """Return the words of a prediction: ``by adding the step and by keeping the first step size``."""
-    return listed([f"by {told(mistake, place)}" for mistake, place in prediction.slips])
+def ways_to(predictions: Sequence[Prediction]) -> str:
+    """Return the ways in which an answer may have come about; what all of them share is said once, in front."""
+    shared = [slip for slip in predictions[0].slips if all(slip in other.slips for other in predictions)]
+    if len(predictions) == 1 or not shared:
+        return either([by(prediction.slips) for prediction in predictions])
+    rest = [by([slip for slip in prediction.slips if slip not in shared]) for prediction in predictions]
+    return f"{by(shared)}, and {either(rest)}"
 
 
-def subject(one: Marked, entry: tuple[int, ...]) -> str:
-    """Return what of the answer is spoken of: ``Your x⁽¹⁾``, ``Component 2 of your g``, ``Your dL/dw_k``."""
+def either(ways: Sequence[str]) -> str:
+    """Return one way, or several as alternatives."""
+    return ways[0] if len(ways) == 1 else f"either {', '.join(ways[:-1])} or {ways[-1]}"
+
+
+def by(slips: Sequence[tuple[Mistake, str]]) -> str:
+    """Return the words of mistakes: ``by adding the step and by keeping the first step size``."""
+    return listed([f"by {told(mistake, place)}" for mistake, place in slips])
+
+
+def subject(one: Marked, finding: Finding) -> str:
+    """Return what of the answer is spoken of: ``Your x⁽¹⁾ is``, ``Component 2 of your g is``, ``Your dL/dw_k is``."""
+    entry = finding.entry
+    if one.item.type == "iterates" and len(finding.predictions[0].slips) > 1:
+        return "Your run of iterates is"
     if entry and one.item.type == "iterates":
-        return f"Your {raised(name_of(one.item, entry))}"
+        return f"Your {raised(name_of(one.item, entry))} is"
     if entry:
         label = one.result.components[entry[0] - 1].label
-        return f"{label[0].upper()}{label[1:]} of your {name_of(one.item, ())}"
-    return f"Your {name_of(one.item, ())}"
+        return f"{label[0].upper()}{label[1:]} of your {name_of(one.item, ())} is"
+    return f"Your {name_of(one.item, ())} is"
 
 
 def raised(name: str) -> str:
@@ -279,7 +295,7 @@ def credited(one: Marked, remark: Remark, credit: Fraction | None) -> Marked:
     """Return an item with a remark behind the author's, and no less credit than is given for the mistake."""
     result = one.result
     said_first = [other for other in result.remarks if other.id == "author"]
-    rest = [other for other in result.remarks if other.id not in ("author", "first-slip")]  # it is named already
+    rest = [other for other in result.remarks if other.id not in ("author", *SAID_BY_NAME)]
     result = replace(result, remarks=(*said_first, remark, *rest))
     if credit is not None and credit > (result.credit or 0):
         result = replace(result, credit=credit, outcome=outcome_of(credit))

@@ -15,7 +15,7 @@ from grader.answers.judging import outcome_of
 from grader.errors import AnswerError
 from grader.expr.nodes import Node, Symbol
 from grader.expr.notation import Entry, Notation
-from grader.grading.chain import chained, is_chain
+from grader.grading.chain import chained, is_chain, too_easy
 from grader.grading.conditions import Brought, Recomputed, names_in, same, usable
 from grader.grading.marked import Marked, Place, place_in
 from grader.records import Outcome, Remark, Verdict
@@ -60,17 +60,28 @@ def follow_through(one: Marked, earlier: Earlier) -> Marked:
     best = max(judged, key=lambda found: found.verdict.credit or Fraction(0), default=None)
     if best is not None and best.verdict.credit != 0:
         return credited(one, best)
-    return chained(one) if is_chain(one.item) else one
+    return chained(one) if is_chain(one.item) else stopped(one, earlier)
 
 
-def judged_again(one: Marked, way: Follow | None, earlier: Earlier) -> Judged | None:
+def stopped(one: Marked, earlier: Earlier) -> Marked:
+    """Say so where an answer would follow from an own earlier one, which makes it too easy to be counted."""
+    for way in (None, *one.item.follow):
+        found = judged_again(one, way, earlier, is_guarded=False)
+        if found is not None and found.verdict.credit:
+            remark = too_easy(found.first)
+            return replace(one, result=replace(one.result, remarks=(*one.result.remarks, remark)))
+    return one
+
+
+def judged_again(one: Marked, way: Follow | None, earlier: Earlier, *, is_guarded: bool = True) -> Judged | None:
     """Judge an answer from the student's own earlier ones; None where nothing before it is wrong, or may be followed.
 
     ``way`` names the quantities that the item takes from other answers; without one, its key is solved again.
+    ``is_guarded`` False follows what may not be followed, to see what stands in the way.
     """
     key, task = one.item.key, one.task
     references = (*(key.references if key else ()), *(reference for _, reference in (way.quantities if way else ())))
-    taken = [found for reference in references if (found := take(reference, earlier)) is not None]
+    taken = [found for reference in references if (found := take(reference, earlier, is_guarded)) is not None]
     wrong = [found for found in taken if found.first is not None]
     if key is None or task is None or one.answer is None or not wrong or len(taken) < len(references):
         return None
@@ -83,7 +94,7 @@ def judged_again(one: Marked, way: Follow | None, earlier: Earlier) -> Judged | 
             own=own_key.answer.tree, key=key.answer.tree, notation=notation, base=one.item.task.notation
         )
         brought = [Brought(own=found.own, key=found.key) for found in wrong]
-        if not usable(brought, result, one.item.follow_through.conditions):
+        if is_guarded and not usable(brought, result, one.item.follow_through.conditions):
             return None
         verdict = one.item.answer_type.judge(one.answer, own_key.answer, replace(task, notation=notation))
     except AnswerError:  # the student's own answers make no problem that could be solved
@@ -92,7 +103,7 @@ def judged_again(one: Marked, way: Follow | None, earlier: Earlier) -> Judged | 
     return Judged(verdict=verdict, first=first, taken=wrong[0])
 
 
-def take(reference: Reference, earlier: Earlier) -> Taken | None:
+def take(reference: Reference, earlier: Earlier, is_guarded: bool = True) -> Taken | None:
     """Return the student's own answer to another item; None where it may not be followed."""
     source = earlier.get(reference.item)
     if source is None or source.answer is None or source.answer.tree is None or source.task is None:
@@ -102,7 +113,7 @@ def take(reference: Reference, earlier: Earlier) -> Taken | None:
     if key and own and source.item.type == "index_family" and not reference.entry:
         key = as_given(own, key, source.task)  # a list of members is compared with the members that are expected
     expected = entry_of(key, reference.entry) if key else None
-    if own is None or expected is None or reference.entry[:1] in source.dead:
+    if own is None or expected is None or (is_guarded and reference.entry[:1] in source.dead):
         return None
     outcome = source.result.outcome
     if outcome not in (Outcome.CORRECT, Outcome.PARTIAL, Outcome.INCORRECT):

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from grader.answers import Answer, Task
 from grader.expr import to_latex, to_text
+from grader.expr.nodes import Vector
 from grader.expr.print_mathml import to_mathml
 from grader.grading.result import ItemResult, ReadBack
 from grader.memory import by_identity
@@ -86,6 +87,8 @@ def read_back(answer: Answer) -> ReadBack:
     tree = answer.whole or answer.tree
     if tree is None:
         return ReadBack(text=answer.text, latex="")
+    if answer.steps and isinstance(tree, Vector):  # the lines of a derivation
+        return ReadBack(text="; ".join(map(to_text, tree.items)), latex=r";\quad ".join(map(to_latex, tree.items)))
     return ReadBack(text=to_text(tree), latex=to_latex(tree), mathml=to_mathml(tree))
 
 

@@ -30,6 +30,7 @@ ORDER = (
     "required-step",
     "no-steps",
     "follow-through-cap",
+    "follow-through-guard",  # it would follow, from an answer that makes it too easy
     "follow-through-undecided",
     "rounded",  # what to write instead
     "key-point",  # what to add

@@ -60,7 +60,7 @@ def test_an_answer_that_is_defined_more_widely_is_equal_with_a_remark() -> None:
     comparison = compare("ln(x^2)", "2 ln(x)")
     assert comparison.result == "equal"
     assert comparison.message == (
-        "The answer is also defined where the reference is not; they agree wherever both are defined."
+        "Your answer also has a value where the expected one has none; where both have one, they are equal."
     )
 
 
