@@ -167,3 +167,12 @@ def test_page_is_never_wider_than_the_window(browser: Browser, page: str, width:
 def test_page_is_dark_where_the_reader_wants_that(browser: Browser, page: str, dark: bool, ground: str) -> None:
     browser.open(page, dark=dark)
     assert browser.run("getComputedStyle(document.body).backgroundColor") == ground
+
+
+@pytest.mark.parametrize(("paper", "shown"), [(False, [True, True, False, False, True]), (True, [True] * 5)])
+def test_narrow_windows_leave_out_columns_and_paper_does_not(
+    browser: Browser, page: str, paper: bool, shown: list[bool]
+) -> None:
+    browser.open(page, width=700, paper=paper)
+    assert [head.is_displayed() for head in browser.find(".items thead th")] == shown
+    assert browser.run("document.scrollingElement.scrollWidth") <= 700
