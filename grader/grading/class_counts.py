@@ -14,6 +14,7 @@ from unicodedata import normalize
 from grader.grading.distribution import Distribution
 from grader.grading.item_counts import FEWEST_ANSWERS, ItemCounts, totals_of
 from grader.grading.lateness import has_unknown_instant
+from grader.grading.overrides import is_outdated
 from grader.grading.result import GradedSubmission
 from grader.records import Outcome
 
@@ -24,8 +25,8 @@ __all__ = ["ClassCounts", "Line", "counts_of"]
 class Line:
     """What a table of the class shows of one submission. ``score`` is None where the file cannot be read.
 
-    ``is_final`` says whether a gradebook may take it. ``waiting`` counts answers for a person, ``unreadable`` those
-    that cannot be read, ``late`` begun days.
+    ``is_final`` says whether a gradebook may take it. ``waiting`` counts answers for a person, ``faults`` those
+    on which we made a mistake, ``unreadable`` those that cannot be read, ``late`` begun days.
     """
 
     student: str
@@ -34,6 +35,7 @@ class Line:
     is_final: bool
     points: Fraction
     waiting: int
+    faults: int
     unreadable: int
     late: int
 
@@ -86,7 +88,8 @@ class ClassCounts:
             score=None if score is None else self.numbers.setdefault(score, score),
             is_final=score is not None and not graded.pending,
             points=self.numbers.setdefault(points, points),
-            waiting=outcomes.count(Outcome.UNDECIDED) + outcomes.count(Outcome.FAULT),
+            waiting=outcomes.count(Outcome.UNDECIDED) + sum(map(is_outdated, graded.items)),
+            faults=outcomes.count(Outcome.FAULT),
             unreadable=outcomes.count(Outcome.UNREADABLE),
             late=graded.lateness.days if graded.lateness else 0,
         )
@@ -119,11 +122,12 @@ class ClassCounts:
         return [place for _, place in nsmallest(count, scored)] if len(scored) >= FEWEST_ANSWERS else []
 
     @property
-    def repeated(self) -> list[str]:
-        """The students of whom there are several submissions, ignoring case and ways to write an accent."""
-        names = Counter(normalize("NFC", line.student).casefold() for line in self.lines)
-        return list(dict.fromkeys(line.student for line in self.lines
-                                  if names[normalize("NFC", line.student).casefold()] > 1))  # fmt: skip
+    def repeated(self) -> list[list[int]]:
+        """The places of those who handed in more than once, ignoring case and ways to write an accent."""
+        places: dict[str, list[int]] = {}
+        for place, line in enumerate(self.lines):
+            places.setdefault(normalize("NFC", line.student).casefold(), []).append(place)
+        return [several for several in places.values() if len(several) > 1]
 
 
 def counts_of(cohort: Iterable[GradedSubmission]) -> ClassCounts:

@@ -78,7 +78,7 @@ def row(view: ItemView) -> str:
     counts = view.counts
     outcomes = [(outcome, counts.outcomes[outcome]) for outcome in SHOWN_OUTCOMES]
     signs = " ".join(f"{OUTCOMES[outcome].symbol}&#x2060;{count}" for outcome, count in outcomes if count)
-    wrong = outcomes[0][0] is Outcome.CORRECT and counts.outcomes.total() - outcomes[0][1]
+    wrong = counts.outcomes.total() - counts.outcomes[Outcome.CORRECT]
     return (
         f'<tr><th scope="row">{linked(counts)}</th>'
         f"{mean_cell(view)}"

@@ -24,10 +24,10 @@ SUFFIX = ".html"
 def links_of(counts: ClassCounts) -> list[str]:
     """Return the link to the report of each student, in the order of the class."""
     names = report_names([(line.student, line.file) for line in counts.lines])
-    repeated = set(counts.repeated)
+    repeated = {place for places in counts.repeated for place in places}
     return [
-        f"<a href={name}{SUFFIX}>{text(shown(line, line.student in repeated))}</a>"
-        for name, line in zip(names, counts.lines, strict=True)
+        f"<a href={name}{SUFFIX}>{text(shown(line, place in repeated))}</a>"
+        for place, (name, line) in enumerate(zip(names, counts.lines, strict=True))
     ]
 
 
@@ -78,7 +78,7 @@ def student_table(counts: ClassCounts, links: Sequence[str]) -> Iterator[str]:
 def controls(counts: ClassCounts) -> str:
     """Return what the table is searched with; the script shows it, for without one it is of no use."""
     filters = (
-        (WAITING, "waits for a person", any(line.waiting for line in counts.lines)),
+        (WAITING, "waits for a person", any(line.waiting or line.faults for line in counts.lines)),
         (UNREADABLE, "cannot be read", any(line.unreadable or line.score is None for line in counts.lines)),
         (LATE, "late", any(line.late for line in counts.lines)),
     )
@@ -99,6 +99,6 @@ def cells(line: Line) -> Iterator[str]:
     """Yield the cells of one row behind the student's name."""
     yield "" if line.score is None else amount(line.score)
     yield "" if line.score is None or not line.points else amount(Fraction(round(100 * line.score / line.points)))
-    yield str(line.waiting or "")
+    yield str(line.waiting + line.faults or "")
     yield "the file" if line.score is None else str(line.unreadable or "")
     yield str(line.late or "")

@@ -130,7 +130,8 @@ def needs(counts: ClassCounts, links: list[str]) -> Iterator[str]:
         named = ", ".join(f"{links[place]} ({amount(lines[place].score or Fraction(0))})" for place in lowest)
         yield f"The lowest scores: {named}"
     if repeated := counts.repeated:
-        yield f"{counted(len(repeated), 'student')} with more than one submission: {some(list(map(text, repeated)))}"
+        first = [links[places[0]] for places in repeated]
+        yield f"{counted(len(repeated), 'student')} with more than one submission: {some(first)}"
     if len(counts.made_from) > 1:
         yield f"{len(counts.made_from)} versions of the rubric or of grader are mixed here: grade again"
 

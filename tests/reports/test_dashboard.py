@@ -112,12 +112,12 @@ def test_first_screen_says_who_needs_a_person() -> None:
     needs = parsed(page(graded)).findall(".//ul[@class='needs']/li")
     assert [" ".join("".join(each.itertext()).split()) for each in needs] == [
         "1 answer on which we made a mistake",
-        "1 answer that waits for a person, by 2 students",
+        "1 answer that waits for a person, by 1 student",
         "2 files that cannot be read: carol (carol.yaml), Carol (two.yaml)",
         "1 answer that cannot be read",
         "1 submission that came late",
         "The lowest scores: s0 (0), s2 (0), s4 (0)",
-        "2 students with more than one submission: carol, Carol",
+        "1 student with more than one submission: carol (carol.yaml)",
     ]
     assert "Nobody: all is graded" in words(page(both(4)))
 
