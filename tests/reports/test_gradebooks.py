@@ -15,7 +15,7 @@ from grader.grading.cohort import Cohort
 from grader.grading.result import GradedSubmission, Lateness
 from grader.records import Outcome
 from grader.reports import REPORT_FORMATS
-from grader.reports.downloaded import columns_by_student
+from grader.reports.downloaded import columns_by_student, read_table
 from grader.reports.options import File
 
 from .linters.canvas import lint as lint_canvas
@@ -105,6 +105,11 @@ def test_worksheet_is_the_downloaded_one_but_for_its_grades() -> None:
 )  # fmt: skip
 def test_rules_of_the_worksheet_see_every_change(change: tuple[str, str], says: str) -> None:
     assert says in lint_worksheet(DOWNLOADED.replace(*change))
+
+
+def test_cell_in_quotation_marks_stays_in_them() -> None:
+    table = read_table(File(name="w.csv", content=b'\xef\xbb\xbfId;"Grade";x\r\n"1";"";\n'))
+    assert table.filled_in({(1, 1): "2.00"}) == '\ufeffId;"Grade";x\r\n"1";"2.00";\n'
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Zl", "Zp", "Cn")), max_size=8)
