@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     form = chosen_format(args.format)
     rubric = load_rubric(args.rubric)
     view = View(phase=phase_of(args, rubric), hints=args.hints, is_check=True)
-    graded = visible(grade(Path(args.file), sealed(rubric)), rubric, view)
+    graded = visible(grade(Path(args.file), sealed(rubric), pictures=form.has_pictures), rubric, view)
     if form.kind == "terminal":
         from grader.reports.terminal import render
 

@@ -1,6 +1,6 @@
 """Which items have a picture, and what it shows: paths of descent, and curves of wrong answers in one variable.
 
-Most answers have none, and are done with after a look at the item's type.
+Most answers have none, and are done with after a look at the item's type and at whether they are right.
 """
 
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ def pictured(one: Marked) -> Marked:
     figure: DescentFigure | CurvesFigure | None = None
     if one.item.type == "iterates":
         figure = descent(one.item, one.answer.tree)
-    elif one.item.type == "expression" and one.is_wrong and one.task is not None:
+    elif one.is_wrong and one.task is not None:
         figure = curves(one.item, one.answer.tree, one.task)
     return one if figure is None else replace(one, result=replace(one.result, figure=figure))
 

@@ -35,10 +35,13 @@ __all__ = ["grade", "grade_item", "grade_submission"]
 NOTHING_EXPECTED = Key(answer=Answer(text=""))
 
 
-def grade(file: str | Path | Document, rubric: Rubric, memory: VerdictMemory | None = None) -> GradedSubmission:
+def grade(
+    file: str | Path | Document, rubric: Rubric, memory: VerdictMemory | None = None, *, pictures: bool = True
+) -> GradedSubmission:
     """Grade one submission; a file that cannot be read yields a result that says why, and no score.
 
-    ``memory`` serves many submissions to the same rubric: what it holds need not be judged again.
+    ``memory`` serves many submissions to the same rubric: what it holds need not be judged again. Without ``pictures``
+    the record has no figures, and solvers that only these need are not imported.
     """
     name = file.source.name if isinstance(file, Document) else str(file)
     sha256 = ""
@@ -49,7 +52,7 @@ def grade(file: str | Path | Document, rubric: Rubric, memory: VerdictMemory | N
             else load(Path(file), lambda document: complaints_about(document, rubric))
         )
         sha256 = document.sha256
-        return grade_submission(read_submission(document, rubric), rubric, memory)
+        return grade_submission(read_submission(document, rubric), rubric, memory, pictures=pictures)
     except DocumentError as error:
         diagnostics = error.diagnostics
     except Exception as error:  # a mistake of ours costs this file alone
@@ -76,7 +79,9 @@ def fault_of_file(error: Exception) -> Diagnostic:
     )
 
 
-def grade_submission(submission: Submission, rubric: Rubric, memory: VerdictMemory | None = None) -> GradedSubmission:
+def grade_submission(
+    submission: Submission, rubric: Rubric, memory: VerdictMemory | None = None, *, pictures: bool = True
+) -> GradedSubmission:
     """Grade every item of a submission: each by itself first, then what follows from earlier answers."""
     memory = VerdictMemory() if memory is None else memory
     marked = {item.id: memory.marked(item, submission, mark) for item in rubric.items}
@@ -94,10 +99,10 @@ def grade_submission(submission: Submission, rubric: Rubric, memory: VerdictMemo
         file=submission.file,
         rubric=rubric.id,
         title=rubric.title,
-        items=tuple(memory.of(with_figure, one) for one in marked.values()),
+        items=tuple(memory.of(with_figure, one) if pictures else one.result for one in marked.values()),
         diagnostics=submission.diagnostics,
         provenance=Provenance(submission=submission.sha256, rubric=rubric.sha256, engine=__version__),
-        networks=networks_of(rubric),
+        networks=networks_of(rubric) if pictures else (),
     )
 
 

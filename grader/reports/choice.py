@@ -16,6 +16,7 @@ class StudentFormat:
     kind: str
     suffix: str
     render: Callable[..., str]
+    has_pictures: bool
 
 
 def chosen_format(kind: str) -> StudentFormat:
@@ -24,7 +25,7 @@ def chosen_format(kind: str) -> StudentFormat:
     if isinstance(form, ReportFormat) and form.render:
         if form.needs:
             raise needs_options(form)
-        return StudentFormat(kind=form.kind, suffix=form.suffix, render=form.render)
+        return StudentFormat(kind=form.kind, suffix=form.suffix, render=form.render, has_pictures=form.has_pictures)
     kinds = [name for name, member in REPORT_FORMATS.items() if member.render and not member.needs]
     raise UsageError(
         Diagnostic(

@@ -23,6 +23,7 @@ class ReportFormat:
 
     ``suffix`` is that of the files it goes to (``.md``), ``summary`` one sentence for ``--help`` and the docs. The
     report on a class goes to a file called ``stem``; ``grader grade`` writes it unless it is ``on_request``.
+    ``has_pictures`` says that it shows the figures of a record, which need not be made for any other.
 
     ``options`` names what the record does not say (the id of an assignment, a gradebook to fill in), each with a JSON
     Schema: ``description``, ``enum`` or ``pattern`` with a ``title`` that says what may stand there, and a ``default``
@@ -37,6 +38,7 @@ class ReportFormat:
     render_class: "Callable[..., Iterable[str]] | None" = None
     stem: str = "summary"
     on_request: bool = False
+    has_pictures: bool = False
     options: Options = field(default_factory=dict)
     misfits: "Callable[..., Iterable[Diagnostic]] | None" = None
     encoding: str = "utf-8"

@@ -121,4 +121,5 @@ MEMBER = ReportFormat(
     suffix=".html",
     summary="A page for the student: self-contained, with mathematics and pictures, for screen and paper.",
     render=render,
+    has_pictures=True,
 )

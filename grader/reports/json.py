@@ -96,4 +96,5 @@ MEMBER = ReportFormat(
     suffix=".json",
     summary="The whole record, for programs; every other report can be rendered from it.",
     render=to_json,
+    has_pictures=True,
 )

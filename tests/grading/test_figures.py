@@ -200,3 +200,20 @@ def test_mistake_of_ours_in_a_picture_costs_the_picture_alone(monkeypatch: pytes
     monkeypatch.setattr(sys.modules[grade.__module__], "pictured", broken)
     result = item(grade(EXAMPLE, EXERCISE), "iterates")
     assert (result.outcome, result.figure) == (Outcome.PARTIAL, None)
+
+
+def test_record_without_pictures_is_the_same_but_for_them() -> None:
+    with_them, without = grade(EXAMPLE, EXERCISE), grade(EXAMPLE, EXERCISE, pictures=False)
+    assert without == replace(with_them, networks=(), items=tuple(replace(one, figure=None) for one in with_them.items))
+
+
+@pytest.mark.parametrize("kind", ["derivation", "equation", "number"])
+def test_only_curves_are_drawn_whatever_the_type_of_the_item(kind: str) -> None:
+    text = CURVE.replace("DOMAIN", "real").replace("type: expression", f"type: {kind}")
+    if kind == "number":
+        text = text.replace('"x^2"', '"4"')
+    if kind == "equation":
+        text = text.replace('"x^2"', '"y = x^2"')
+    answer = {"derivation": "x + x = 2*x", "equation": "y = 2*x", "number": "5"}[kind]
+    figure = item(answered(rubric(text), curve=answer), "curve").figure
+    assert isinstance(figure, CurvesFigure) is (kind == "derivation")
