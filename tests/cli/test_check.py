@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.cli import check, console, main
+from grader.reports import REPORT_FORMATS
 from grader.reports.json import from_json
 from tests.reports.samples import ALICE, BLANK, BOB, CAROL, CORRECT, FAULT, UNDECIDED
 
@@ -69,7 +70,8 @@ def test_missing_file_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_unknown_format_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "absent.yaml", "--rubric", RUBRIC, "--format", "csv"]) == 2
-    assert "The formats are html, json, markdown, terminal." in capsys.readouterr().err
+    kinds = [kind for kind, form in REPORT_FORMATS.items() if form.render and not form.needs]
+    assert f"The formats are {', '.join(kinds)}." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
