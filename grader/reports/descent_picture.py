@@ -120,11 +120,20 @@ def numbers(spots: Sequence[Place], wrong: int | None) -> Iterator[str]:
     names: dict[Place, list[str]] = {}
     for count, (x, y) in enumerate(spots):
         names.setdefault((round(x, 1), round(y, 1)), []).append(f"{count} ✗" if count == wrong else str(count))
-    taken = list(names)
+    taken = [*names, *(near for start, end in pairwise(spots) for near in (*towards(start, end), *towards(end, start)))]
     for (x, y), said in names.items():
         free = max(AROUND, key=lambda turn: min(math.dist((x + turn[0], y + turn[1]), each) for each in taken))
         taken.append((x + free[0], y + free[1]))
         yield label((x + free[0], y + free[1] + 4), ", ".join(said), "step", "start" if free[0] > 0 else "end")
+
+
+def towards(start: Place, end: Place) -> Iterator[Place]:
+    """Yield places on a step near its start, on which no number shall stand."""
+    length = math.dist(start, end)
+    for distance in (8.0, 16.0, 24.0):
+        if distance < length:
+            share = distance / length
+            yield start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])
 
 
 def first_wrong(item: ItemResult) -> int | None:

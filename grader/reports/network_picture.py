@@ -6,6 +6,7 @@ the quantity, beside it the sign of the answer to it; under it the derivatives t
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate, zip_longest
 
 from grader.grading.figure import NetworkFigure, NetworkNode
 from grader.grading.result import ItemResult
@@ -68,14 +69,17 @@ def below(node: NetworkNode) -> float:
 def laid_out(nodes: Sequence[NetworkNode]) -> list[Place]:
     """Return the middle of each node: a column for each layer, in it what is computed above what is given."""
     layers = sorted({node.layer for node in nodes})
-    columns = [[place for place, node in enumerate(nodes) if node.layer == layer] for layer in layers]
-    rows = {}
-    for x, column in enumerate(columns):
-        y = TOP
-        for place in sorted(column, key=lambda place: (nodes[place].is_given, place)):
-            rows[place] = (SIDE + x * COLUMN, y)
-            y += max(ROW, below(nodes[place]) + HEIGHT / 2 + 20)
-    return [rows[place] for place in range(len(nodes))]
+    order = sorted(range(len(nodes)), key=lambda place: (nodes[place].is_given, place))
+    columns = [[place for place in order if nodes[place].layer == layer] for layer in layers]
+    rows = [[place for place in row if place is not None] for row in zip_longest(*columns)]
+    heights = [max(ROW, *(below(nodes[place]) + HEIGHT / 2 + 20 for place in row)) for row in rows]
+    tops = list(accumulate(heights, initial=TOP))
+    grid = {
+        place: (SIDE + x * COLUMN, y)
+        for x, column in enumerate(columns)
+        for place, y in zip(column, tops, strict=False)
+    }
+    return [grid[place] for place in range(len(nodes))]
 
 
 def edge(places: Places, start: int, end: int) -> str:
