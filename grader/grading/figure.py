@@ -13,9 +13,9 @@ Point = tuple[str, ...]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DescentFigure:
-    """The path of an iterative method over a function of two variables, from ``start`` through the student's points.
+    """The path of an iterative method over a function of one or two variables: ``own`` are the student's points.
 
-    ``expected`` is the path of the key, empty where it is not told.
+    It begins at ``start``. ``expected`` is the path of the key, empty where it is not told.
     """
 
     function: str

@@ -24,6 +24,7 @@ from grader.solvers.protocol import is_run
 
 __all__ = ["pictured"]
 
+MAX_DIMENSIONS = 2
 MAX_POINTS = 60
 MAX_NODES = 300
 ENDS = {"positive": ("0", ""), "nonnegative": ("0", ""), "negative": ("", "0")}
@@ -43,9 +44,9 @@ def pictured(one: Marked) -> Marked:
 
 
 def descent(item: Item, answer: Node) -> DescentFigure | None:
-    """Return the path of an answer over the function that is descended, where that has two variables."""
+    """Return the path of an answer over the function that is descended, where that has one or two variables."""
     blank = landscape(item)
-    own = points(answer)
+    own = points(answer, len(blank.variables)) if blank is not None else ()
     return replace(blank, own=own) if blank is not None and own else None
 
 
@@ -59,25 +60,26 @@ def landscape(item: Item) -> DescentFigure | None:
         ground = key.solver.landscape(key.problem)
     except AnswerError:
         return None
-    first, expected = points(Vector((Vector(ground.start),))), points(key.answer.tree)
+    width = len(ground.variables)
+    first, expected = points(Vector((Vector(ground.start),)), width), points(key.answer.tree, width)
     if not is_drawable(ground.formula, ground.variables) or not first or not expected:
         return None
     names = tuple(map(to_text, ground.variables))
     return DescentFigure(function=to_text(ground.formula), variables=names, start=first[0], own=(), expected=expected)
 
 
-def points(tree: Node | None) -> tuple[Point, ...]:
-    """Return the points of a path in two dimensions as exact text; none where it is anything else."""
+def points(tree: Node | None, width: int) -> tuple[Point, ...]:
+    """Return the points of a path in one or two dimensions as exact text; none where it is anything else."""
     rows = (rows_of(tree) if tree is not None else None) or ()
-    coordinates = [row.items if isinstance(row, Vector) else () for row in rows]
-    if len(rows) > MAX_POINTS or not all(is_point(place) for place in coordinates):
+    coordinates = [row.items if isinstance(row, Vector) else (row,) for row in rows]
+    if width > MAX_DIMENSIONS or len(rows) > MAX_POINTS or not all(is_point(place, width) for place in coordinates):
         return ()
     return tuple(tuple(map(to_text, place)) for place in coordinates)
 
 
-def is_point(coordinates: Sequence[Node]) -> bool:
-    """Tell whether these are two numbers, written in a form that is not too long to be worked out."""
-    return len(coordinates) == 2 and all(is_drawable(each, ()) for each in coordinates)
+def is_point(coordinates: Sequence[Node], width: int) -> bool:
+    """Tell whether these are so many numbers, written in a form that is not too long to be worked out."""
+    return len(coordinates) == width and all(is_drawable(each, ()) for each in coordinates)
 
 
 def is_drawable(formula: Node, variables: Sequence[Symbol]) -> bool:

@@ -11,12 +11,11 @@ from itertools import groupby
 from grader.grading.figure import NetworkFigure
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.memory import by_identity
-from grader.records import Outcome
 from grader.reports.format import ReportFormat
 from grader.reports.item_html import complaint, item_html
 from grader.reports.network_picture import network_picture
 from grader.reports.page import anchor, code, mark, page, text
-from grader.reports.wording import OUTCOMES, amount, item_points, late_line, score_line, without_score
+from grader.reports.wording import OUTCOMES, amount, item_points, late_line, right_line, score_line, without_score
 
 __all__ = ["MEMBER", "render"]
 
@@ -47,12 +46,10 @@ def header(graded: GradedSubmission) -> str:
     final = amount(graded.final_score)
     score = f'<p class="score"><b>{final}</b> of {amount(graded.points)}</p>' if graded.items else ""
     late = f"<p>{text(late_line(graded))}</p>\n" if late_line(graded) else ""
-    right = sum(item.outcome is Outcome.CORRECT for item in graded.items)
-    counted = f" {right} of {len(graded.items)} answers are right." if graded.items else ""
     return (
         f"<header>\n<h1>{text(graded.title or graded.rubric)}</h1>\n"
         f'<p class="facts">Student {code(graded.student)} · file {code(graded.file)}</p>\n'
-        f"{score}<p>{text(score_line(graded))}{counted}</p>\n{late}</header>\n"
+        f"{score}<p>{text(f'{score_line(graded)} {right_line(graded)}'.rstrip())}</p>\n{late}</header>\n"
     )
 
 

@@ -4,6 +4,7 @@ from grader.grading.figure import DescentFigure
 from grader.grading.result import ItemResult
 from grader.reports.curves_picture import curves_picture
 from grader.reports.descent_picture import descent_picture
+from grader.reports.line_picture import line_picture
 from grader.reports.network_picture import network_picture
 
 __all__ = ["item_picture", "network_picture"]
@@ -14,5 +15,6 @@ def item_picture(item: ItemResult) -> str:
     if item.figure is None:
         return ""
     if isinstance(item.figure, DescentFigure):
-        return descent_picture(item, item.figure)
+        flat = len(item.figure.variables) == 1
+        return line_picture(item, item.figure) if flat else descent_picture(item, item.figure)
     return curves_picture(item, item.figure)

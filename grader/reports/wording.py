@@ -18,8 +18,8 @@ from grader.records import ComponentResult, Decision, Outcome, Witness
 
 __all__ = [
     "OUTCOMES", "OutcomeWords", "abridged", "amount", "counted", "evidence", "first_witness", "full_title", "heading",
-    "item_points", "late_line", "left_blank", "part_words", "score_line", "share", "shown_as_read", "shown_components",
-    "to_look_at", "without_score",
+    "item_points", "late_line", "left_blank", "part_words", "right_line", "score_line", "share", "shown_as_read",
+    "shown_components", "to_look_at", "without_score",
 ]  # fmt: skip
 
 SHOWN_CHARACTERS = 2_000
@@ -127,6 +127,14 @@ def open_points(graded: GradedSubmission) -> Iterator[str]:
 def verb(points: Fraction) -> str:
     """Return the verb for so many points."""
     return "is" if points == 1 else "are"
+
+
+def right_line(graded: GradedSubmission) -> str:
+    """Return the sentence on how many answers are right; nothing where some outcome is not told."""
+    if not graded.items or any(item.outcome is Outcome.WITHHELD for item in graded.items):
+        return ""
+    right = sum(item.outcome is Outcome.CORRECT for item in graded.items)
+    return f"{right} of {len(graded.items)} answers are right."
 
 
 def to_look_at(graded: GradedSubmission) -> tuple[ItemResult, ...]:

@@ -81,15 +81,27 @@ def test_answer_that_is_no_path_has_no_picture(answer: str) -> None:
 @pytest.mark.parametrize(
     "walk",
     [
-        "{solver: gradient_descent, of: x^2, start: 4, steps: 1/4, count: 2}",
+        "{solver: gradient_descent, of: x^2 + y^2 + w^2, by: [x, y, w], start: '(4, 2, 1)', steps: 1/4, count: 2}",
         "{solver: gradient_descent, of: x^2 + y^2, by: [x, y], start: '(4, s)', steps: 1/4, count: 2}",
         "{solver: gradient_descent, of: x^2 + w*y^2, by: [x, y], start: '(4, 2)', steps: 1/4, count: 2}",
         '"((1, 2), (3, 4))"',
     ],
-    ids=["one variable", "start with a name", "function with a name", "no solver"],
+    ids=["three variables", "start with a name", "function with a name", "no solver"],
 )
 def test_walk_that_cannot_be_drawn_has_no_picture(walk: str) -> None:
     assert item(answered(rubric(PATH.replace("EXPECTED", walk)), path="((1, 2), (3, 4))"), "path").figure is None
+
+
+def test_path_in_one_variable_is_a_row_of_numbers() -> None:
+    walk = "{solver: newton, of: x^3 - 2, by: x, start: 1, count: 2, find: root}"
+    figure = item(answered(rubric(PATH.replace("EXPECTED", walk)), path="[4/3, 1.26]"), "path").figure
+    assert figure == DescentFigure(
+        function="x^3 - 2",
+        variables=("x",),
+        start=("1",),
+        own=(("4/3",), ("1.26",)),
+        expected=(("4/3",), ("91/72",)),
+    )
 
 
 # Curves

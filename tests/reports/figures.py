@@ -9,6 +9,13 @@ DESCENT = DescentFigure(
     own=(("9", "4"), ("25/3", "13/3"), ("sqrt(2)*6", "17/4")),
     expected=(("9", "3"), ("8", "4"), ("8", "4")),
 )
+LINE = DescentFigure(
+    function="x^3/3 - 2*x",
+    variables=("x",),
+    start=("1",),
+    own=(("3/2",), ("4/3",)),
+    expected=(("3/2",), ("17/12",)),
+)
 CURVES = CurvesFigure(variable="x", own="1/x + 1", expected="ln(x)", lower="0", upper="")
 NETWORK = NetworkFigure(
     part="Forward pass",

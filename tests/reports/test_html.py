@@ -69,6 +69,11 @@ def test_page_says_what_each_outcome_is_in_words() -> None:
         assert said in shown
 
 
+def test_how_many_are_right_is_not_told_where_an_outcome_is_not() -> None:
+    hidden = replace(BLANK, outcome=Outcome.WITHHELD, credit=None)
+    assert "answers are right" not in words(render(replace(ALICE, items=(CORRECT, hidden))))
+
+
 def test_overview_leads_to_every_item_and_says_its_outcome_aloud() -> None:
     root = parsed(render(ALICE))
     chips = [a for a in root.iter("a") if "chip" in (a.get("class") or "")]

@@ -23,7 +23,7 @@ from grader.reports.page import page
 from grader.reports.pictures import item_picture
 from grader.reports.svg import Frame, line, ticks, typeset
 
-from .figures import CURVES, DESCENT, NETWORK
+from .figures import CURVES, DESCENT, LINE, NETWORK
 from .pages import faults, parsed
 from .samples import ALICE, BLANK, CORRECT, INCORRECT, PARTIAL, hostile
 
@@ -220,6 +220,9 @@ def test_points_in_one_place_share_a_label() -> None:
         replace(DESCENT, own=()).without_key(),
         replace(DESCENT, function="what(x_1)"),
         replace(DESCENT, function="x_1 +"),
+        replace(LINE, function="ln(x - 9)"),
+        replace(LINE, function="y"),
+        replace(LINE, own=()),
         replace(CURVES, own="y"),
         replace(CURVES, own="1/(x - x)", expected=""),
         replace(CURVES, own="</svg><script>alert(1)</script>"),
@@ -231,6 +234,30 @@ def test_what_cannot_be_drawn_is_left_out(figure: Figure) -> None:
 
 def test_a_path_that_stays_where_it_is_can_be_drawn() -> None:
     assert by_class(shown(replace(DESCENT, own=(("6", "6"),), expected=())), "own")
+
+
+# Descent in one variable
+
+
+def test_points_of_a_path_in_one_variable_lie_on_the_curve() -> None:
+    root = shown(LINE, walked([Outcome.CORRECT, Outcome.INCORRECT]))
+    dots = [(float(dot.get("cx", "")), float(dot.get("cy", ""))) for dot in by_class(root, "own") if dot.get("cx")]
+    (curve,) = (path.get("d", "") for path in by_class(root, "curve"))
+    x, y, *steps = (float(each) for each in re.findall(r"-?(?:\d+(?:\.\d+)?|\.\d+)", curve.replace("l", " ")))
+    drawn = [(x, y)]
+    for dx, dy in zip(steps[::2], steps[1::2], strict=True):
+        drawn.append((drawn[-1][0] + dx, drawn[-1][1] + dy))
+    assert len(dots) == 3
+    assert all(min(math.dist(dot, place) for place in drawn) < 3 for dot in dots)
+    assert ["".join(step.itertext()) for step in by_class(root, "step")] == ["0", "1", "2 ✗"]
+
+
+def test_path_in_one_variable_is_described_in_words() -> None:
+    root = shown(LINE.without_key())
+    assert said(root, "desc") == "The curve of x^3/3 - 2*x. Your path: 1, 3/2, 4/3."
+    assert said(root, "figcaption") == (
+        "● your path, by the numbers of its points. The line is the curve of x^3/3 - 2*x over x."
+    )
 
 
 # Curves
@@ -310,7 +337,7 @@ def test_hostile_names_are_shown_as_text() -> None:
 
 
 def test_figures_survive_the_way_to_json_and_back() -> None:
-    items = (replace(CORRECT, figure=DESCENT), replace(INCORRECT, figure=CURVES), BLANK)
+    items = (replace(CORRECT, figure=DESCENT), replace(INCORRECT, figure=CURVES), replace(BLANK, figure=LINE))
     graded = replace(ALICE, items=items, networks=(NETWORK,))
     assert from_json(to_json(graded)) == graded
     assert render(from_json(to_json(graded))) == render(graded)
