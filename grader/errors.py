@@ -101,6 +101,10 @@ class GraderError(Exception):
         self.diagnostics = (diagnostics,) if isinstance(diagnostics, Diagnostic) else tuple(diagnostics)
         super().__init__("\n".join(str(diagnostic) for diagnostic in self.diagnostics))
 
+    def __reduce__(self) -> tuple[type["GraderError"], tuple[tuple[Diagnostic, ...]]]:
+        """Go to another process, and back, with the complaints."""
+        return type(self), (self.diagnostics,)
+
     @property
     def diagnostic(self) -> Diagnostic:
         """The first complaint."""

@@ -22,13 +22,13 @@ from grader.errors import GraderError, UsageError
 
 __all__ = ["commands", "main"]
 
-NO_COMMANDS = {"__init__", "console", "exit_codes", "lateness", "phases", "stored", "submissions"}
 DESCRIPTION = "Grades mathematical answers: a verdict that is proved, feedback that teaches."
 
 
 def commands() -> list[str]:
-    """Return the names of all commands, which are the names of the files here."""
-    return sorted({path.stem for path in Path(__file__).parent.glob("*.py")} - NO_COMMANDS)
+    """Return the names of all commands: of the files here that say in one sentence what they do."""
+    files = Path(__file__).parent.glob("*.py")
+    return sorted(path.stem for path in files if "\nSUMMARY = " in path.read_text(encoding="utf-8"))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,42 +1,47 @@
 """``grader grade``: many submissions, a report for each student and a summary of the class.
 
-A file that cannot be read gets a report that says why, and never stops the others.
+A file that cannot be read gets a report that says why, and never stops the others. What was graded before and has not
+changed is left as it is.
 """
 
 import argparse
-from collections import defaultdict
-from collections.abc import Sequence
+import os
+import sys
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
-from unicodedata import normalize
 
 from grader.cli import console
-from grader.cli.exit_codes import CANNOT_READ, DONE, NOT_RIGHT, OUR_FAULT
+from grader.cli.lateness import add_late_arguments, check_alone, instants_of, warnings_about_extensions
 from grader.cli.phases import add_phase_arguments, phase_of
 
 if TYPE_CHECKING:
-    from grader.grading import GradedSubmission
-    from grader.reports.choice import StudentFormat
+    from grader.batch.engine import Engine
+    from grader.batch.handing_in import Handed
+    from grader.batch.job import Job
+    from grader.batch.roster import Roster
+    from grader.batch.store import Store
 
 __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
 SUMMARY = "Grade submissions: a report for each student, and a summary of the class."
 EXAMPLE = "grader grade submissions_example --rubric rubrics/exercise3.yaml --out reports"
+FEW = 8  # submissions are not worth another process
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     parser.add_argument(
-        "paths", nargs="+", metavar="PATH", help="a folder, a file, or a quoted pattern such as '*.yaml'"
+        "paths", nargs="+", metavar="PATH", help="a folder, a file, a zip archive, or a quoted pattern such as '*.yaml'"
     )
     parser.add_argument("--rubric", "-r", required=True, metavar="RUBRIC", help="the rubric of the exercise")
     parser.add_argument("--out", "-o", default="reports", metavar="DIR", help="where the reports go (default: reports)")
     parser.add_argument(
         "--format",
-        default="json,markdown",
+        default="json,html",
         metavar="FORMATS",
-        help="the formats of the students' reports, separated by commas (default: json,markdown)",
+        help="the formats of the students' reports, separated by commas (default: json,html)",
     )
     parser.add_argument(
         "--audience",
@@ -45,12 +50,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="whose reports these are: graders see the expected answers and the evidence (default: student)",
     )
     add_phase_arguments(parser)
+    add_late_arguments(parser)
+    parser.add_argument("--roster", metavar="FILE", help="who is in the class, as CSV; tells who is missing or unknown")
     parser.add_argument(
         "--fail-under",
         type=percentage,
         metavar="PERCENT",
         help="exit with 1 if any score is below this share, pending points counted as earned; says whose",
     )
+    parser.add_argument(
+        "--jobs",
+        "-j",
+        type=positive,
+        metavar="N",
+        help="how many processes share the work (default: as many as there are cores); the reports are the same",
+    )
+    parser.add_argument(
+        "--engine",
+        choices=("local", "inline", "dask"),
+        default="local",
+        help="where the work is done: processes of this machine (default), this process alone, or a Dask cluster",
+    )
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="the Dask cluster, such as tcp://10.0.0.1:8786")
+    parser.add_argument(
+        "--time-limit",
+        type=positive,
+        metavar="SECONDS",
+        help="how long one submission may take before it is graded without the answer that holds it up (default: 60)",
+    )
+    parser.add_argument("--quiet", "-q", action="store_true", help="show no progress")
 
 
 def percentage(text: str) -> Fraction:
@@ -64,101 +92,115 @@ def percentage(text: str) -> Fraction:
     return share
 
 
+def positive(text: str) -> int:
+    """Return a whole number of at least 1."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 6 and int(text)):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number of at least 1")
+    return int(text)
+
+
 def run(args: argparse.Namespace) -> int:
-    """Grade every submission and write the reports."""
-    from grader.cli.submissions import find_submissions
-    from grader.grading import grade
-    from grader.grading.override_file import load_overrides, overrides_beside
-    from grader.grading.overrides import decided
-    from grader.grading.visibility import View, visible
+    """Grade every submission that is not graded yet, and write the reports."""
+    from grader.batch.discovery import discover
+    from grader.batch.handing_in import handed_in
+    from grader.batch.lock import held
+    from grader.batch.store import FOLDER, Store
+    from grader.cli.telling import told
+    from grader.reports.wording import counted
+
+    job = job_of(args)
+    roster, instants, out = roster_of(args), instants_of(args), Path(args.out)
+    found = discover(args.paths, leave_out=files_of_the_course(args))
+    check_alone(instants, len(found.found))
+    console.complain(*found.notes)
+    with held(out / FOLDER), Store(out) as store:
+        handed = tuple(handed_in(found.found, store, roster, instants))
+        console.complain(*warnings(args, job, handed, roster))
+        count = grade_all(args, job, handed, store)
+        tale = told(store.submissions(), len(handed), args.fail_under)
+    where = f"reports in {out}; start with {out / 'index.html'}"
+    tale.print(f"{counted(len(handed), 'submission')}{unchanged(count, len(handed))}, {where}")
+    return tale.code
+
+
+def unchanged(count: int, total: int) -> str:
+    """Return how many of the submissions were graded already, where some were."""
+    if count == 0:
+        return ", all graded before and unchanged"
+    return f", {total - count} of them graded before and unchanged" if count < total else ""
+
+
+def job_of(args: argparse.Namespace) -> "Job":
+    """Return what the batch is about; every fault of the rubric and of what lies beside it is told before it begins."""
+    from grader.batch.job import Job
+    from grader.grading.visibility import View
     from grader.reports.choice import chosen_format
-    from grader.reports.threshold import told_below
-    from grader.rubric import load_rubric
     from grader.rubric.visibility import Audience
 
-    formats = [chosen_format(kind.strip()) for kind in args.format.split(",")]
-    rubric = load_rubric(args.rubric)
-    view = View(audience=Audience(args.audience), phase=phase_of(args, rubric))
-    decisions = overrides_beside(Path(args.rubric))
-    overrides = load_overrides(decisions, rubric)
-    files = find_submissions(args.paths, leave_out=(Path(args.rubric), decisions, Path(args.out)))
-    graded = [decided(grade(file, rubric), rubric, overrides) for file in files]
-    write_reports(graded, [visible(submission, rubric, view) for submission in graded], Path(args.out), formats)
-    tell(graded, args.out)
-    console.complain(*told_below(graded, args.fail_under))
-    return exit_code(graded, args.fail_under)
+    formats = tuple(chosen_format(kind.strip()).kind for kind in args.format.split(","))
+    extensions = Path(args.extensions) if args.extensions else None
+    audience = Audience(args.audience)
+    job = Job.at(Path(args.rubric), View(audience=audience), formats, extensions)
+    job = job.seen_as(View(audience=audience, phase=phase_of(args, job.rubric)))
+    _ = job.overrides
+    return job
 
 
-def write_reports(
-    graded: Sequence["GradedSubmission"],
-    shown: Sequence["GradedSubmission"],
-    out: Path,
-    formats: Sequence["StudentFormat"],
-) -> None:
-    """Write a report of what is shown of each submission, in each format, and the summaries, which are for graders."""
+def files_of_the_course(args: argparse.Namespace) -> Iterator[Path]:
+    """Yield what is no submission wherever it lies: the rubric, what belongs to it, and the reports."""
+    from grader.grading.override_file import overrides_beside
+    from grader.rubric.proved import key_path
+
+    rubric = Path(args.rubric)
+    yield from (rubric, key_path(rubric), overrides_beside(rubric), Path(args.out))
+    yield from (Path(name) for name in (args.roster, args.submitted, args.extensions) if name)
+
+
+def roster_of(args: argparse.Namespace) -> "Roster | None":
+    """Return the roster, if one is given."""
+    from grader.batch.roster import load_roster
+
+    return load_roster(args.roster) if args.roster else None
+
+
+def warnings(
+    args: argparse.Namespace, job: "Job", handed: Sequence["Handed"], roster: "Roster | None"
+) -> Iterator[str]:
+    """Yield what should be looked at before the reports are."""
+    from grader.batch.preflight import preflight
     from grader.cli.submissions import warnings_about_earlier
-    from grader.grading.cohort import Cohort
-    from grader.reports.choice import class_formats
-    from grader.reports.write import report_names, write_text
+    from grader.reports.write import report_names
 
-    names = report_names([(submission.student, submission.file) for submission in graded])
-    console.complain(*warnings_about_earlier(out, {*names, "summary"}))
-    for name, submission in zip(names, shown, strict=True):
-        for form in formats:
-            write_text(out / f"{name}{form.suffix}", form.render(submission))
-    for summary in class_formats():
-        if summary.render_class:
-            pieces = summary.render_class(Cohort(submissions=graded))
-            write_text(out / f"{summary.stem}{summary.suffix}", "".join(pieces))
+    names = report_names([(one.student, PurePosixPath(one.source).name) for one in handed])
+    yield from warnings_about_earlier(Path(args.out), {*names, "summary"})
+    yield from warnings_about_extensions(job.rubric, (one.student for one in handed))
+    yield from preflight([one.identity for one in handed], roster).lines()
 
 
-def tell(graded: Sequence["GradedSubmission"], out: str) -> None:
-    """Print a line for each submission, what could not be read, and where the reports are."""
-    from grader.reports.summary import status
-    from grader.reports.wording import amount, counted
+def grade_all(args: argparse.Namespace, job: "Job", handed: Sequence["Handed"], store: "Store") -> int:
+    """Grade what is not graded yet; return how many submissions that were."""
+    from grader.batch.progress import Progress, display_for
+    from grader.batch.run import Batch, run
 
-    width = max(len(submission.student) for submission in graded)
-    for submission in graded:
-        score = f"{amount(submission.score)} / {amount(submission.points)}" if submission.is_readable else "–"
-        pending = f" ({counted(submission.pending, 'point')} pending)" if submission.pending else ""
-        console.say(f"{submission.student:<{width}}  {score:>12}  {status(submission)}{pending}")
-    console.say(f"{counted(len(graded), 'submission')}, reports in {out}; start with {Path(out, 'summary.md')}")
-    for submission in graded:
-        if not submission.is_readable:
-            console.complain("", *map(str, submission.diagnostics))
-    for place in old_decisions(graded):
-        console.complain(f"warning: a decision should be looked at again: {place}")
-    for files in shared_students(graded):
-        console.complain(f"warning: these files are by the same student: {', '.join(files)}")
+    with Progress(sys.stderr, display_for(sys.stderr, is_quiet=args.quiet)) as progress:
+        batch = Batch(
+            job=job,
+            handed=handed,
+            out=Path(args.out),
+            engine=engine_of(args, len(handed)),
+            begin=progress.begin,
+            progress=progress.step,
+            seconds=args.time_limit,
+        )
+        return run(batch, store)
 
 
-def old_decisions(graded: Sequence["GradedSubmission"]) -> list[str]:
-    """Return what was decided by a person on something else than there is now."""
-    return [
-        f"{submission.student}, {item.id}. {remark.text}"
-        for submission in graded
-        for item in submission.items
-        for remark in item.remarks
-        if remark.id == "override-outdated"
-    ]
+def engine_of(args: argparse.Namespace, count: int) -> "Engine":
+    """Return where the work is done; no more processes than there is work for."""
+    from grader.batch.inline import Inline
+    from grader.batch.pool import LocalPool
 
-
-def shared_students(graded: Sequence["GradedSubmission"]) -> list[list[str]]:
-    """Return the files that seem to be by one student, ignoring case and ways to write an accent."""
-    files = defaultdict(list)
-    for submission in graded:
-        files[normalize("NFC", submission.student).casefold()].append(submission.file)
-    return [names for names in files.values() if len(names) > 1]
-
-
-def exit_code(graded: Sequence["GradedSubmission"], fail_under: Fraction | None) -> int:
-    """Return the most serious of what happened."""
-    if any(item.outcome.value == "fault" for submission in graded for item in submission.items):
-        return OUR_FAULT
-    if any(diagnostic.slug == "fault" for submission in graded for diagnostic in submission.diagnostics):
-        return OUR_FAULT
-    if not all(submission.is_readable for submission in graded):
-        return CANNOT_READ
-    from grader.reports.threshold import below
-
-    return NOT_RIGHT if below(graded, fail_under) else DONE
+    if args.engine == "inline":
+        return Inline()
+    jobs = args.jobs or min(os.cpu_count() or 1, -(-count // FEW))
+    return LocalPool(jobs=jobs, portion=max(1, min(LocalPool.portion, -(-count // (4 * jobs)))))

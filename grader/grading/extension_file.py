@@ -19,7 +19,7 @@ from grader.rubric.fields import field
 from grader.rubric.late import folded, read_extensions
 from grader.rubric.load import rubric_schema
 
-__all__ = ["extensions_schema", "load_extensions", "of_nobody", "with_extensions"]
+__all__ = ["extensions_schema", "load_document", "load_extensions", "of_nobody", "with_extensions"]
 
 LIST = "extensions"
 
@@ -41,8 +41,12 @@ def extensions_schema() -> dict[str, Any]:
 
 def load_extensions(path: Path, rubric: Rubric) -> Rubric:
     """Return the rubric with the extensions in a file; DocumentError with every fault."""
-    is_table = path.suffix.lower() == ".csv"
-    return with_extensions(table_of(load_table(path), LIST) if is_table else load(path), rubric)
+    return with_extensions(load_document(path), rubric)
+
+
+def load_document(path: Path) -> Document:
+    """Return the file as a document, whichever of its forms it has."""
+    return table_of(load_table(path), LIST) if path.suffix.lower() == ".csv" else load(path)
 
 
 def with_extensions(document: Document, rubric: Rubric) -> Rubric:

@@ -15,11 +15,13 @@ from pathlib import Path
 from grader.answers import Answer
 from grader.answers.working import remarks_on_working
 from grader.documents import Document, DocumentNode, Scalar, load
+from grader.documents.loading import Check
 from grader.errors import AnswerError, Diagnostic, DocumentError
 from grader.grading.cap import capped
 from grader.grading.diagnosis import diagnose
 from grader.grading.figures import pictured
 from grader.grading.follow_through import follow_through
+from grader.grading.isolation import NOTHING_LOST, Isolation, lost_verdict
 from grader.grading.marked import Marked, blank_result, read_back, with_verdict
 from grader.grading.memory import VerdictMemory
 from grader.grading.networks import networks_of
@@ -30,7 +32,7 @@ from grader.rubric.records import Key
 from grader.submission import Submission, complaints_about, read_submission, reasons, task_of
 from grader.version import __version__
 
-__all__ = ["grade", "grade_item", "grade_submission"]
+__all__ = ["grade", "grade_item", "grade_read", "grade_submission", "unreadable"]
 
 NOTHING_EXPECTED = Key(answer=Answer(text=""))
 
@@ -43,20 +45,35 @@ def grade(
     ``memory`` serves many submissions to the same rubric: what it holds need not be judged again. Without ``pictures``
     the record has no figures, and solvers that only these need are not imported.
     """
-    name = file.source.name if isinstance(file, Document) else str(file)
+    if isinstance(file, Document):
+        return grade_read(file.source.name, lambda also: file, rubric, memory, pictures=pictures)
+    return grade_read(str(file), lambda also: load(Path(file), also), rubric, memory, pictures=pictures)
+
+
+def grade_read(
+    name: str,
+    read: Callable[[Check], Document],
+    rubric: Rubric,
+    memory: VerdictMemory | None = None,
+    isolation: Isolation = NOTHING_LOST,
+    *,
+    pictures: bool = True,
+) -> GradedSubmission:
+    """Grade what ``read`` returns, wherever it comes from; ``name`` is what messages call it."""
     sha256 = ""
     try:
-        document = (
-            file
-            if isinstance(file, Document)
-            else load(Path(file), lambda document: complaints_about(document, rubric))
-        )
+        document = read(lambda document: complaints_about(document, rubric))
         sha256 = document.sha256
-        return grade_submission(read_submission(document, rubric), rubric, memory, pictures=pictures)
+        return grade_submission(read_submission(document, rubric), rubric, memory, isolation, pictures=pictures)
     except DocumentError as error:
         diagnostics = error.diagnostics
     except Exception as error:  # a mistake of ours costs this file alone
         diagnostics = (fault_of_file(error),)
+    return unreadable(name, rubric, diagnostics, sha256)
+
+
+def unreadable(name: str, rubric: Rubric, diagnostics: tuple[Diagnostic, ...], sha256: str = "") -> GradedSubmission:
+    """Return what becomes of a file that cannot be graded: no items, and why."""
     return GradedSubmission(
         student=Path(name).stem,
         file=Path(name).name,
@@ -80,20 +97,31 @@ def fault_of_file(error: Exception) -> Diagnostic:
 
 
 def grade_submission(
-    submission: Submission, rubric: Rubric, memory: VerdictMemory | None = None, *, pictures: bool = True
+    submission: Submission,
+    rubric: Rubric,
+    memory: VerdictMemory | None = None,
+    isolation: Isolation = NOTHING_LOST,
+    *,
+    pictures: bool = True,
 ) -> GradedSubmission:
     """Grade every item of a submission: each by itself first, then what follows from earlier answers."""
     memory = VerdictMemory() if memory is None else memory
-    marked = {item.id: memory.marked(item, submission, mark) for item in rubric.items}
+    marked: dict[str, Marked] = {}
+    for item in rubric.items:
+        isolation.begins(item.id)
+        is_lost = item.id in isolation.lost
+        marked[item.id] = lost(item, submission) if is_lost else memory.marked(item, submission, mark)
     for item in rubric.in_order_of_solving:
         one = marked[item.id]
         if one.is_wrong:
+            isolation.begins(item.id)
             earlier = [marked[reference.item] for reference in item.references if reference.item in marked]
             marked[item.id] = at_boundary(one, partial(memory.of, followed), *earlier)
-    marked = {
-        name: at_boundary(one, partial(memory.of, diagnose)) if one.is_wrong else one
-        for name, one in capped(marked).items()
-    }
+    marked = capped(marked)
+    for name, one in marked.items():
+        if one.is_wrong:
+            isolation.begins(name)
+            marked[name] = at_boundary(one, partial(memory.of, diagnose))
     return GradedSubmission(
         student=submission.student,
         file=submission.file,
@@ -127,11 +155,21 @@ def grade_item(item: Item, submission: Submission) -> ItemResult:
 def mark(item: Item, submission: Submission) -> Marked:
     """Read and judge one item behind its boundary."""
     given = submission.answers.get(item.id)
+    started = begun(item, given)
+    return started if given is None else at_boundary(started, lambda one: read_and_judged(one, given, submission))
+
+
+def begun(item: Item, given: DocumentNode | None) -> Marked:
+    """Return an item with what was given, before anything is made of it."""
     blank = blank_result(item)
     if given is None:
         return Marked(item=item, result=blank)
-    started = Marked(item=item, result=replace(blank, given=as_written(given), place=given.span.line_and_column))
-    return at_boundary(started, lambda one: read_and_judged(one, given, submission))
+    return Marked(item=item, result=replace(blank, given=as_written(given), place=given.span.line_and_column))
+
+
+def lost(item: Item, submission: Submission) -> Marked:
+    """Return an item that may not be looked at, because judging the answer to it was the end of a process."""
+    return begun(item, submission.answers.get(item.id)).given(lost_verdict())
 
 
 def at_boundary(one: Marked, step: Callable[..., Marked], *others: Marked) -> Marked:

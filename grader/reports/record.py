@@ -18,7 +18,7 @@ from grader.records import Agreement, Decision, Equality, Outcome, Remark, Witne
 from grader.reports.record_figures import figure, figure_data, network, network_data
 from grader.source import Source, Span
 
-__all__ = ["from_data", "head_data", "item", "item_data", "to_data"]
+__all__ = ["from_data", "from_head", "head_data", "item", "item_data", "to_data"]
 
 Data = dict[str, Any]
 DECIMALS = 6
@@ -69,6 +69,11 @@ def head_data(graded: GradedSubmission) -> Data:
 
 def from_data(data: Mapping[str, Any]) -> GradedSubmission:
     """Return the record that ``to_data`` made ``data`` of; the data must follow the schema."""
+    return from_head(data, tuple(map(item, data["items"])))
+
+
+def from_head(data: Mapping[str, Any], items: tuple[ItemResult, ...]) -> GradedSubmission:
+    """Return the record of which ``head_data`` made ``data``, with its items."""
     return GradedSubmission(
         student=data["student"],
         file=data["file"],
@@ -76,7 +81,7 @@ def from_data(data: Mapping[str, Any]) -> GradedSubmission:
         title=data["title"],
         provenance=Provenance(**data["provenance"]),
         diagnostics=tuple(map(diagnostic, data["diagnostics"])),
-        items=tuple(map(item, data["items"])),
+        items=items,
         lateness=lateness(data["lateness"]) if data.get("lateness") else None,
         networks=tuple(map(network, data.get("networks", ()))),
     )

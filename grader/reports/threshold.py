@@ -4,29 +4,30 @@ Points that a person has still to judge are not lost: a submission is below only
 them. One that cannot be read has no score, and is told apart from those below.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 
 from grader.grading.result import GradedSubmission
 from grader.reports.wording import amount, counted
 
-__all__ = ["below", "told_below"]
+__all__ = ["below", "rule", "told_below"]
 
 
-def below(graded: Sequence[GradedSubmission], share: Fraction | None) -> list[GradedSubmission]:
-    """Return the submissions that are below a share of their points, whatever a person will decide."""
-    if share is None:
-        return []
-    return [each for each in graded if each.is_readable and each.within_reach < share * each.points]
+def below(graded: GradedSubmission, share: Fraction | None) -> bool:
+    """Tell whether a submission is below a share of its points, whatever a person will decide."""
+    return share is not None and graded.is_readable and graded.within_reach < share * graded.points
 
 
-def told_below(graded: Sequence[GradedSubmission], share: Fraction | None) -> Iterator[str]:
-    """Yield a line for each submission that is below, then the rule."""
-    named = below(graded, share)
-    for each in named:
-        pending = f", {counted(each.pending, 'point')} pending" if each.pending else ""
-        yield f"below {percent(share)}: {each.student} ({amount(each.final_score)} of {amount(each.points)}{pending})"
-    if any(each.pending for each in named):
+def told_below(graded: GradedSubmission, share: Fraction | None) -> str:
+    """Return the line that tells of a submission that is below."""
+    pending = f", {counted(graded.pending, 'point')} pending" if graded.pending else ""
+    score = f"{amount(graded.final_score)} of {amount(graded.points)}{pending}"
+    return f"below {percent(share)}: {graded.student} ({score})"
+
+
+def rule(graded: GradedSubmission) -> Iterator[str]:
+    """Yield the rule that needs saying where somebody below has points that are pending."""
+    if graded.pending:
         yield "Pending points are not lost: who is named here is below even with all of them."
 
 

@@ -25,7 +25,10 @@ __all__ = [
     "WrongAnswer",
     "WrongAnswers",
     "key_path",
+    "proved_in",
     "proved_key",
+    "read_key",
+    "read_wrong_file",
     "render_key",
     "render_wrong",
     "wrong_path",
@@ -112,13 +115,18 @@ def made_from(sha256: str) -> dict[str, Any]:
 
 def proved_key(rubric: Path, sha256: str) -> Mapping[str, Proved]:
     """Return what was proved of the rubric with this SHA-256, by item; nothing where there is nothing to be used."""
-    answers = content_of(key_path(rubric), sha256, MAX_KEY_BYTES).get("answers")
+    return proved_in(read_key(key_path(rubric)), lambda: read_wrong_file(wrong_path(rubric)), sha256)
+
+
+def proved_in(key: bytes, wrong_file: Callable[[], bytes], sha256: str) -> Mapping[str, Proved]:
+    """Return what was proved in files of these contents, the second of which is read when an answer is wrong."""
+    answers = content_of(key, sha256).get("answers")
     if not isinstance(answers, dict):
         return {}
 
     @cache
     def items() -> Mapping[str, Any]:
-        found = content_of(wrong_path(rubric), sha256, MAX_WRONG_BYTES).get("items")
+        found = content_of(wrong_file(), sha256).get("items")
         return found if isinstance(found, dict) else {}
 
     def wrong(name: str) -> WrongAnswers | None:
@@ -127,13 +135,29 @@ def proved_key(rubric: Path, sha256: str) -> Mapping[str, Proved]:
     return {str(name): Proved(answer=str(text), wrong=partial(wrong, name)) for name, text in answers.items()}
 
 
-def content_of(path: Path, sha256: str, most_bytes: int) -> Mapping[str, Any]:
-    """Return what a file holds, if it was made from the rubric with this SHA-256 and by this engine."""
+def read_key(path: Path) -> bytes:
+    """Return the content of a proved key; nothing where there is none, or it is too large to be one of ours."""
+    return read_at_most(path, MAX_KEY_BYTES)
+
+
+def read_wrong_file(path: Path) -> bytes:
+    """Return the content of the file with the wrong answers, likewise."""
+    return read_at_most(path, MAX_WRONG_BYTES)
+
+
+def read_at_most(path: Path, most_bytes: int) -> bytes:
+    """Return the content of a file that is small enough; nothing otherwise."""
     try:
-        if path.stat().st_size > most_bytes:
-            return {}
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        return path.read_bytes() if path.stat().st_size <= most_bytes else b""
+    except OSError:
+        return b""
+
+
+def content_of(data: bytes, sha256: str) -> Mapping[str, Any]:
+    """Return what is in a file, if it was made from the rubric with this SHA-256 and by this engine."""
+    try:
+        content = json.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError):
         return {}
     is_ours = isinstance(content, dict) and made_from(sha256).items() <= content.items()
     return content if is_ours else {}

@@ -65,7 +65,7 @@ def test_a_report_tells_what_its_phase_allows(arguments: tuple[str, ...], expect
 
 def test_the_summary_is_for_graders_and_holds_every_score() -> None:
     record("--phase", "after_deadline")
-    assert Path("out/summary.csv").read_text(encoding="utf-8").splitlines()[1] == "ann,ann.yaml,graded,3,4,3,0,0,3"
+    assert Path("out/summary.csv").read_text(encoding="utf-8").splitlines()[1] == "ann,ann.yaml,graded,3,4,3,0,,,0,3"
 
 
 def test_the_expected_answer_is_in_a_students_report_only_after_the_release() -> None:

@@ -69,7 +69,7 @@ def test_one_decision_reaches_the_reports_of_every_student_in_its_group(capsys: 
     )
     assert grade() == 0
     assert scores() == {"ann": "3/2", "ben": "3/2", "cem": None}
-    assert "- Nice. (decided by J. Doe, 2026-11-20)\n" in Path("out/ann.md").read_text(encoding="utf-8")
+    assert "Nice. (decided by J. Doe, 2026-11-20)" in Path("out/ann.html").read_text(encoding="utf-8")
 
 
 def test_what_is_decided_is_not_asked_again(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,7 @@ from grader.reports import REPORT_FORMATS
 from grader.reports.csv import render_class as render_csv
 from grader.reports.json import from_json, to_json
 from grader.reports.summary import render_class as render_summary
-from grader.reports.threshold import told_below
+from grader.reports.threshold import below, told_below
 from grader.reports.wording import late_line
 from tests.grading.test_lateness import POLICY
 
@@ -92,5 +92,6 @@ def test_the_summary_counts_who_was_late_and_of_whom_nobody_knows() -> None:
 
 
 def test_the_threshold_looks_at_the_final_score() -> None:
-    assert list(told_below([LATE_BOB], Fraction(4, 5))) == []
-    assert list(told_below([LATE_BOB], Fraction(81, 100))) == ["below 81 %: bob (4 of 5)"]
+    assert not below(LATE_BOB, Fraction(4, 5))
+    assert below(LATE_BOB, Fraction(81, 100))
+    assert told_below(LATE_BOB, Fraction(81, 100)) == "below 81 %: bob (4 of 5)"

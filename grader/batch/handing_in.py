@@ -1,0 +1,69 @@
+"""From files that were found to what was handed in: read once, known by their SHA-256, and each somebody's.
+
+A file that an earlier run has read, and that has not changed, is not read for its student again.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import PurePosixPath
+
+from grader.batch.found import Found
+from grader.batch.identity import Identity, of_typed, typed_student
+from grader.batch.roster import Roster
+from grader.batch.store import Store
+from grader.errors import DocumentError
+from grader.grading.instants import Instants
+
+__all__ = ["Handed", "handed_in"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Handed:
+    """A submission that was handed in: whose it is, the SHA-256 of its file, and when it came in.
+
+    ``sha256`` is empty where the file cannot be read, and ``submitted`` None where nobody knows.
+    """
+
+    identity: Identity
+    sha256: str
+    submitted: datetime | None = None
+
+    @property
+    def found(self) -> Found:
+        """The file."""
+        return self.identity.found
+
+    @property
+    def student(self) -> str:
+        """What reports call the student."""
+        return self.identity.student
+
+    @property
+    def source(self) -> str:
+        """Where the file was found, by which it is known again."""
+        return self.identity.found.name
+
+
+def handed_in(
+    founds: Iterable[Found], store: Store, roster: Roster | None = None, instants: Instants | None = None
+) -> Iterator[Handed]:
+    """Yield what was handed in, in the order in which it was found."""
+    instants = instants or Instants()
+    for found in founds:
+        digest, typed = read(found, store)
+        identity = of_typed(found, typed, roster)
+        submitted = instants.of(identity.student, PurePosixPath(found.name).name) or found.instant
+        yield Handed(identity=identity, sha256=digest, submitted=submitted)
+
+
+def read(found: Found, store: Store) -> tuple[str, str]:
+    """Return the SHA-256 of a file and whose it says it is; nothing where it cannot be read."""
+    try:
+        data = found.read()
+    except DocumentError:
+        return "", ""
+    digest = sha256(data).hexdigest()
+    known = store.known(found.name)
+    return digest, known.typed if known and known.sha256 == digest else typed_student(data, found.name)

@@ -1,0 +1,132 @@
+"""A batch from beginning to end: what is new is graded, the rest is left as it is, and the class is summed up.
+
+A submission is as good as graded when it was made from the same bytes under the same job, goes by the same name, and
+its reports are still there. So a second run over the same folder does nothing, and one that was stopped goes on where
+it was: a report is written before it is entered into the store, and what is in the store was written.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+
+from grader.batch.engine import Engine, Workshop
+from grader.batch.handing_in import Handed
+from grader.batch.job import Job
+from grader.batch.store import FOLDER, Entry, Known, Store
+from grader.batch.work import Done, Task
+from grader.grading.cohort import Cohort
+from grader.grading.lateness import lateness_of
+from grader.reports.choice import class_formats
+from grader.reports.write import report_names, write_all
+
+__all__ = ["Batch", "run"]
+
+COMMIT_EVERY = 500
+SCRATCH = "scratch"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """What is to be done: the job, the submissions in the order of the class, where to, by whom.
+
+    ``progress`` is told of each submission that is graded; ``begin`` of how many there will be.
+    """
+
+    job: Job
+    handed: Sequence[Handed]
+    out: Path
+    engine: Engine
+    begin: Callable[[int], None] = lambda count: None
+    progress: Callable[[], None] = lambda: None
+    seconds: float | None = None
+
+
+def run(batch: Batch, store: Store) -> int:
+    """Grade what is not graded yet, and sum up the class; return how many submissions were graded."""
+    stems = report_names([(one.student, PurePosixPath(one.source).name) for one in batch.handed])
+    folder = batch.out / FOLDER
+    scratch = folder / SCRATCH
+    shutil.rmtree(scratch, ignore_errors=True)  # what a run that was killed left there
+    pending = list(planned(batch, stems, store))
+    batch.begin(len(pending))
+    workshop = Workshop(job=batch.job, out=batch.out, scratch=scratch)
+    if batch.seconds is not None:
+        workshop = Workshop(job=batch.job, out=batch.out, scratch=scratch, seconds=batch.seconds)
+    try:
+        for count, finished in enumerate(batch.engine.run(workshop, pending) if pending else (), start=1):
+            done = finished.done
+            one, stem = batch.handed[done.position], stems[done.position]
+            store.put(entry_of(done, one, made_from(batch.job, one, stem), finished.reports))
+            batch.progress()
+            if count % COMMIT_EVERY == 0:
+                store.commit()
+    finally:
+        store.commit()
+    sum_up(batch, store, scratch)
+    shutil.rmtree(scratch, ignore_errors=True)
+    return len(pending)
+
+
+def planned(batch: Batch, stems: Sequence[str], store: Store) -> Iterator[Task]:
+    """Yield the tasks that are left, and give every submission its place in the class."""
+    there = {one.source for one in batch.handed}
+    store.forget(source for source in store.sources() if source not in there)
+    for position, (one, stem) in enumerate(zip(batch.handed, stems, strict=True)):
+        known = store.known(one.source)
+        if known is not None and known.position != position:
+            store.move(one.source, position)
+        if known is None or not is_done(known, made_from(batch.job, one, stem), batch.out):
+            yield Task(position=position, source=one.found, stem=stem, student=one.student, submitted=one.submitted)
+    store.commit()
+
+
+def is_done(known: Known, now: str, out: Path) -> bool:
+    """Whether the reports of a submission are there, made from what it is made from now."""
+    return known.made_from == now and all(has_size(out / name, size) for name, size in known.reports.items())
+
+
+def has_size(path: Path, size: int) -> bool:
+    """Whether a file of a size is there."""
+    try:
+        return path.stat().st_size == size
+    except OSError:
+        return False
+
+
+def made_from(job: Job, one: Handed, stem: str) -> str:
+    """Return a digest of all that the reports of a submission depend on."""
+    policy = job.rubric.late
+    late = lateness_of(one.submitted, policy, one.student) if policy and one.submitted else policy is not None
+    parts = (job.fingerprint, one.sha256, one.source, stem, one.student, repr(late))
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def entry_of(done: Done, one: Handed, now: str, reports: dict[str, int]) -> Entry:
+    """Return what the store keeps of a submission."""
+    return Entry(
+        source=one.source,
+        position=done.position,
+        made_from=now,
+        sha256=one.sha256,
+        typed=one.identity.typed,
+        head=done.head,
+        items=done.items,
+        records=done.records,
+        reports=reports,
+    )
+
+
+def sum_up(batch: Batch, store: Store, scratch: Path) -> None:
+    """Write the reports on the class, unless they are there and nothing in them has changed."""
+    formats = class_formats()
+    now = sha256("\0".join((*store.all_made_from(), *(form.kind for form in formats))).encode()).hexdigest()
+    names = [f"{form.stem}{form.suffix}" for form in formats]
+    if store.meta("class") == now and all((batch.out / name).is_file() for name in names):
+        return
+    cohort = Cohort(submissions=store.submissions(), rubric=batch.job.rubric)
+    texts = ((name, form.render_class(cohort)) for name, form in zip(names, formats, strict=True) if form.render_class)
+    write_all(batch.out, texts, scratch)
+    store.set_meta("class", now)
+    store.commit()

@@ -1,0 +1,219 @@
+"""What is known of a graded class, on the disk: the full record of every submission, and what it was made from.
+
+An SQLite database in the output folder (``.grader/records.sqlite``). Most answers of a class repeat, so the records
+of items are kept once each, by their digest, and a submission is a list of digests. What is committed survives
+whatever happens to the process; records are read one by one, however many there are.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.batch.work import DIGEST_BYTES
+from grader.errors import Diagnostic, DocumentError
+from grader.grading.result import GradedSubmission, ItemResult
+from grader.memory import Memory
+from grader.reports import record
+
+__all__ = ["FOLDER", "Entry", "Known", "Store", "StoredSubmissions", "has_store"]
+
+FOLDER = ".grader"
+NAME = "records.sqlite"
+FORMAT = 1
+# 1  The first: meta, items (by digest), submissions (by source).
+TABLES = """
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS items (digest BLOB PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS submissions (
+    source BLOB PRIMARY KEY, position INTEGER NOT NULL, made_from TEXT NOT NULL, sha256 TEXT NOT NULL,
+    typed TEXT NOT NULL, head TEXT NOT NULL, items BLOB NOT NULL, reports TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """What an earlier run left of a submission: what it was made from, and the sizes of its reports by file name.
+
+    ``typed`` is whose it says it is.
+    """
+
+    position: int
+    made_from: str
+    sha256: str
+    typed: str
+    reports: Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One submission to be kept. ``source`` says where it was found, ``made_from`` what its reports depend on."""
+
+    source: str
+    position: int
+    made_from: str
+    sha256: str
+    typed: str
+    head: str
+    items: Sequence[bytes]
+    records: Mapping[bytes, str]
+    reports: Mapping[str, int]
+
+
+class Store:
+    """The records of one output folder; used by one process at a time, in one thread."""
+
+    def __init__(self, out: Path) -> None:
+        self.path = out / FOLDER / NAME
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._database = sqlite3.connect(self.path)
+            self._prepare()
+        except (sqlite3.Error, OSError) as error:
+            raise unusable(self.path, error) from error
+
+    def _prepare(self) -> None:
+        """Make the tables, or make them anew where they are of another format: records can always be made again."""
+        self._database.execute("PRAGMA journal_mode=WAL")
+        self._database.execute("PRAGMA synchronous=NORMAL")
+        self._database.executescript(TABLES)
+        if self.meta("format", str(FORMAT)) != str(FORMAT):
+            for table in ("meta", "items", "submissions"):
+                self._database.execute(f"DROP TABLE {table}")
+            self._database.executescript(TABLES)
+        self.set_meta("format", str(FORMAT))
+        self.commit()
+
+    def close(self) -> None:
+        """Keep everything, and let go of the file."""
+        self.commit()
+        self._database.close()
+
+    def __enter__(self) -> "Store":
+        """Return the store, to be closed at the end of a block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    def commit(self) -> None:
+        """Make sure that what was put so far is never lost."""
+        self._database.commit()
+
+    def meta(self, name: str, default: str = "") -> str:
+        """Return what is known of the folder as a whole under a name."""
+        row = self._database.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else default
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Keep something about the folder as a whole."""
+        self._database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    def put(self, entry: Entry) -> None:
+        """Keep a submission in place of what was known of it."""
+        self._database.executemany("INSERT OR IGNORE INTO items VALUES (?, ?)", entry.records.items())
+        self._database.execute(
+            "INSERT OR REPLACE INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                key(entry.source), entry.position, entry.made_from, entry.sha256, entry.typed, entry.head,
+                b"".join(entry.items), json.dumps(entry.reports),
+            ),
+        )  # fmt: skip
+
+    def known(self, source: str) -> Known | None:
+        """Return what is known of a submission."""
+        row = self._database.execute(
+            "SELECT position, made_from, sha256, typed, reports FROM submissions WHERE source = ?", (key(source),)
+        ).fetchone()
+        if row is None:
+            return None
+        position, made_from, sha256, typed, reports = row
+        return Known(position=position, made_from=made_from, sha256=sha256, typed=typed, reports=json.loads(reports))
+
+    def move(self, source: str, position: int) -> None:
+        """Give a submission its place in the class."""
+        self._database.execute("UPDATE submissions SET position = ? WHERE source = ?", (position, key(source)))
+
+    def sources(self) -> list[str]:
+        """Return where the submissions were found, in the order of the class."""
+        rows = self._database.execute("SELECT source FROM submissions ORDER BY position, source")
+        return [source_of(row[0]) for row in rows]
+
+    def all_made_from(self) -> Iterator[str]:
+        """Yield what each submission was made from, in the order of the class."""
+        rows = self._database.execute("SELECT made_from FROM submissions ORDER BY position, source")
+        return (made_from for (made_from,) in rows)
+
+    def forget(self, sources: Iterable[str]) -> None:
+        """Forget submissions that are no longer there."""
+        self._database.executemany("DELETE FROM submissions WHERE source = ?", ((key(source),) for source in sources))
+
+    def submissions(self) -> "StoredSubmissions":
+        """Return all graded submissions, in the order of the class."""
+        return StoredSubmissions(self._database)
+
+
+class StoredSubmissions:
+    """The graded submissions of a store, read as one goes along; equal items are one object."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        self._memory = Memory()
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return int(self._database.execute("SELECT count(*) FROM submissions").fetchone()[0])
+
+    def __iter__(self) -> Iterator[GradedSubmission]:
+        """Yield each as it was graded, nothing withheld."""
+        return (graded for _, graded in self.with_sources())
+
+    def with_sources(self) -> Iterator[tuple[str, GradedSubmission]]:
+        """Yield each behind where it was found."""
+        rows = "SELECT source, head, items FROM submissions ORDER BY position, source"
+        with closing(self._database.execute(rows)) as cursor:
+            for source, head, digests in cursor:
+                items = (self.item(digests[at : at + DIGEST_BYTES]) for at in range(0, len(digests), DIGEST_BYTES))
+                yield source_of(source), record.from_head(json.loads(head), tuple(items))
+
+    def item(self, digest: bytes) -> ItemResult:
+        """Return the item with a digest."""
+        found: ItemResult | None = self._memory.recalled(digest)
+        if found is not None:
+            return found
+        row = self._database.execute("SELECT record FROM items WHERE digest = ?", (digest,)).fetchone()
+        data: Mapping[str, Any] = json.loads(row[0])
+        return self._memory.keep(digest, record.item(data))
+
+
+def key(source: str) -> bytes:
+    """Return a path as a key: file names need not be text."""
+    return source.encode("utf-8", "surrogatepass")
+
+
+def source_of(key: bytes) -> str:
+    """Return the path of which ``key`` made a key."""
+    return key.decode("utf-8", "surrogatepass")
+
+
+def has_store(out: Path) -> bool:
+    """Whether a folder holds the records of a graded class."""
+    return (out / FOLDER / NAME).is_file()
+
+
+def unusable(path: Path, error: Exception) -> DocumentError:
+    """Return the complaint about records that cannot be used."""
+    return DocumentError(
+        Diagnostic(
+            slug="unusable-records",
+            what=f"The records in '{path}' cannot be used.",
+            why=f"The database says: {error}.",
+            mend=f"Delete the folder '{path.parent}' and grade again; nothing but time is lost.",
+            audience="author",
+        )
+    )
