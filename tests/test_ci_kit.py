@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from grader.cli import commands, main, make_parser
+from grader.version import __version__
 
 from .reports.linters import github, junit, step_summary
 
@@ -215,6 +216,12 @@ def test_autograder_of_gradescope_writes_its_results(course: Path, name: str) ->
         assert run(["bash"], text, course).returncode == 0
     results = json.loads((place / "results" / "results.json").read_text(encoding="utf-8"))
     assert results["score"] == (25.5 if name.startswith("01") else 0)
+
+
+def test_examples_name_the_tag_of_this_version() -> None:
+    (repository,) = read(KIT / "pre-commit-config.yaml")["repos"]
+    assert repository["rev"] == f"v{__version__}"
+    assert f"OWNER/grader@v{__version__}\n" in (KIT / "github-actions.yml").read_text(encoding="utf-8")
 
 
 def test_hooks_are_those_of_the_example_and_find_their_files() -> None:
