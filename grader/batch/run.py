@@ -7,7 +7,8 @@ it was: a report is written before it is entered into the store, and what is in 
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
@@ -21,7 +22,7 @@ from grader.grading.lateness import lateness_of
 from grader.reports.choice import class_formats
 from grader.reports.write import report_names, write_all
 
-__all__ = ["Batch", "run"]
+__all__ = ["Batch", "left", "run", "work_through"]
 
 COMMIT_EVERY = 500
 SCRATCH = "scratch"
@@ -31,7 +32,8 @@ SCRATCH = "scratch"
 class Batch:
     """What is to be done: the job, the submissions in the order of the class, where to, by whom.
 
-    ``progress`` is told of each submission that is graded; ``begin`` of how many there will be.
+    ``progress`` is told of each submission that is graded; ``begin`` of how many there will be. ``only`` holds the
+    sources that may be worked on, so that all others stay as they are; None for all.
     """
 
     job: Job
@@ -41,45 +43,66 @@ class Batch:
     begin: Callable[[int], None] = lambda count: None
     progress: Callable[[], None] = lambda: None
     seconds: float | None = None
+    only: frozenset[str] | None = None
+
+    @cached_property
+    def stems(self) -> Sequence[str]:
+        """What the reports of each submission are called."""
+        return report_names([(one.student, PurePosixPath(one.source).name) for one in self.handed])
+
+    def workshop(self, scratch: Path) -> Workshop:
+        """Return what workers have to know."""
+        workshop = Workshop(job=self.job, out=self.out, scratch=scratch)
+        return workshop if self.seconds is None else replace(workshop, seconds=self.seconds)
 
 
 def run(batch: Batch, store: Store) -> int:
     """Grade what is not graded yet, and sum up the class; return how many submissions were graded."""
-    stems = report_names([(one.student, PurePosixPath(one.source).name) for one in batch.handed])
-    folder = batch.out / FOLDER
-    scratch = folder / SCRATCH
+    scratch = batch.out / FOLDER / SCRATCH
     shutil.rmtree(scratch, ignore_errors=True)  # what a run that was killed left there
-    pending = list(planned(batch, stems, store))
+    if batch.only is None:
+        put_in_order(batch, store)
+    pending = list(left(batch, store))
     batch.begin(len(pending))
-    workshop = Workshop(job=batch.job, out=batch.out, scratch=scratch)
-    if batch.seconds is not None:
-        workshop = Workshop(job=batch.job, out=batch.out, scratch=scratch, seconds=batch.seconds)
+    work_through(batch, pending, store, scratch)
+    sum_up(batch, store, scratch)
+    shutil.rmtree(scratch, ignore_errors=True)
+    return len(pending)
+
+
+def work_through(batch: Batch, tasks: Sequence[Task], store: Store, scratch: Path) -> None:
+    """Grade submissions, and keep each as soon as its reports are written."""
     try:
-        for count, finished in enumerate(batch.engine.run(workshop, pending) if pending else (), start=1):
+        for count, finished in enumerate(batch.engine.run(batch.workshop(scratch), tasks) if tasks else (), start=1):
             done = finished.done
-            one, stem = batch.handed[done.position], stems[done.position]
+            one, stem = batch.handed[done.position], batch.stems[done.position]
             store.put(entry_of(done, one, made_from(batch.job, one, stem), finished.reports))
             batch.progress()
             if count % COMMIT_EVERY == 0:
                 store.commit()
     finally:
         store.commit()
-    sum_up(batch, store, scratch)
-    shutil.rmtree(scratch, ignore_errors=True)
-    return len(pending)
 
 
-def planned(batch: Batch, stems: Sequence[str], store: Store) -> Iterator[Task]:
-    """Yield the tasks that are left, and give every submission its place in the class."""
+def put_in_order(batch: Batch, store: Store) -> None:
+    """Give every submission its place in the class, and forget those that are no longer there."""
     there = {one.source for one in batch.handed}
     store.forget(source for source in store.sources() if source not in there)
-    for position, (one, stem) in enumerate(zip(batch.handed, stems, strict=True)):
+    for position, one in enumerate(batch.handed):
         known = store.known(one.source)
         if known is not None and known.position != position:
             store.move(one.source, position)
+    store.commit()
+
+
+def left(batch: Batch, store: Store) -> Iterator[Task]:
+    """Yield the tasks that are left; nothing is changed."""
+    for position, (one, stem) in enumerate(zip(batch.handed, batch.stems, strict=True)):
+        if batch.only is not None and one.source not in batch.only:
+            continue
+        known = store.known(one.source)
         if known is None or not is_done(known, made_from(batch.job, one, stem), batch.out):
             yield Task(position=position, source=one.found, stem=stem, student=one.student, submitted=one.submitted)
-    store.commit()
 
 
 def is_done(known: Known, now: str, out: Path) -> bool:

@@ -178,8 +178,18 @@ class StoredSubmissions:
         rows = "SELECT source, head, items FROM submissions ORDER BY position, source"
         with closing(self._database.execute(rows)) as cursor:
             for source, head, digests in cursor:
-                items = (self.item(digests[at : at + DIGEST_BYTES]) for at in range(0, len(digests), DIGEST_BYTES))
-                yield source_of(source), record.from_head(json.loads(head), tuple(items))
+                yield source_of(source), self.graded(head, digests)
+
+    def at(self, source: str) -> GradedSubmission | None:
+        """Return the one that was found at a place; None where there is none."""
+        row = "SELECT head, items FROM submissions WHERE source = ?"
+        found = self._database.execute(row, (key(source),)).fetchone()
+        return self.graded(*found) if found else None
+
+    def graded(self, head: str, digests: bytes) -> GradedSubmission:
+        """Return the submission that is kept as a head and the digests of its items."""
+        items = (self.item(digests[at : at + DIGEST_BYTES]) for at in range(0, len(digests), DIGEST_BYTES))
+        return record.from_head(json.loads(head), tuple(items))
 
     def item(self, digest: bytes) -> ItemResult:
         """Return the item with a digest."""

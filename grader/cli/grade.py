@@ -8,12 +8,14 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from grader.cli import console
 from grader.cli.lateness import add_late_arguments, check_alone, instants_of, warnings_about_extensions
+from grader.cli.options import OPTIONS, kept
 from grader.cli.phases import add_phase_arguments, phase_of
 
 if TYPE_CHECKING:
@@ -21,9 +23,10 @@ if TYPE_CHECKING:
     from grader.batch.handing_in import Handed
     from grader.batch.job import Job
     from grader.batch.roster import Roster
+    from grader.batch.run import Batch
     from grader.batch.store import Store
 
-__all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
+__all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "add_work_arguments", "batch_of", "handed_to", "job_of", "run"]
 
 SUMMARY = "Grade submissions: a report for each student, and a summary of the class."
 EXAMPLE = "grader grade submissions_example --rubric rubrics/exercise3.yaml --out reports"
@@ -58,6 +61,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PERCENT",
         help="exit with 1 if any score is below this share, pending points counted as earned; says whose",
     )
+    add_work_arguments(parser)
+
+
+def add_work_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what says by whom the work is done, and what is shown meanwhile."""
     parser.add_argument(
         "--jobs",
         "-j",
@@ -101,26 +109,34 @@ def positive(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Grade every submission that is not graded yet, and write the reports."""
-    from grader.batch.discovery import discover
-    from grader.batch.handing_in import handed_in
     from grader.batch.lock import held
     from grader.batch.store import FOLDER, Store
     from grader.cli.telling import told
     from grader.reports.wording import counted
 
-    job = job_of(args)
-    roster, instants, out = roster_of(args), instants_of(args), Path(args.out)
-    found = discover(args.paths, leave_out=files_of_the_course(args))
-    check_alone(instants, len(found.found))
-    console.complain(*found.notes)
+    job, out = job_of(args), Path(args.out)
     with held(out / FOLDER), Store(out) as store:
-        handed = tuple(handed_in(found.found, store, roster, instants))
-        console.complain(*warnings(args, job, handed, roster))
+        handed = handed_to(args, job, store)
+        store.set_meta(OPTIONS, kept(args))
         count = grade_all(args, job, handed, store)
         tale = told(store.submissions(), len(handed), args.fail_under)
     where = f"reports in {out}; start with {out / 'index.html'}"
     tale.print(f"{counted(len(handed), 'submission')}{unchanged(count, len(handed))}, {where}")
     return tale.code
+
+
+def handed_to(args: argparse.Namespace, job: "Job", store: "Store") -> tuple["Handed", ...]:
+    """Return what was handed in, and tell what should be looked at before it is graded."""
+    from grader.batch.discovery import discover
+    from grader.batch.handing_in import handed_in
+
+    roster, instants = roster_of(args), instants_of(args)
+    found = discover(args.paths, leave_out=files_of_the_course(args))
+    check_alone(instants, len(found.found))
+    console.complain(*found.notes)
+    handed = tuple(handed_in(found.found, store, roster, instants))
+    console.complain(*warnings(args, job, handed, roster))
+    return handed
 
 
 def unchanged(count: int, total: int) -> str:
@@ -179,11 +195,22 @@ def warnings(
 
 def grade_all(args: argparse.Namespace, job: "Job", handed: Sequence["Handed"], store: "Store") -> int:
     """Grade what is not graded yet; return how many submissions that were."""
+    from grader.batch.run import run
+
+    with batch_of(args, job, handed) as batch:
+        return run(batch, store)
+
+
+@contextmanager
+def batch_of(
+    args: argparse.Namespace, job: "Job", handed: Sequence["Handed"], only: frozenset[str] | None = None
+) -> Iterator["Batch"]:
+    """Give the batch, and show how far it is while it is worked on."""
     from grader.batch.progress import Progress, display_for
-    from grader.batch.run import Batch, run
+    from grader.batch.run import Batch
 
     with Progress(sys.stderr, display_for(sys.stderr, is_quiet=args.quiet)) as progress:
-        batch = Batch(
+        yield Batch(
             job=job,
             handed=handed,
             out=Path(args.out),
@@ -191,8 +218,8 @@ def grade_all(args: argparse.Namespace, job: "Job", handed: Sequence["Handed"], 
             begin=progress.begin,
             progress=progress.step,
             seconds=args.time_limit,
+            only=only,
         )
-        return run(batch, store)
 
 
 def engine_of(args: argparse.Namespace, count: int) -> "Engine":

@@ -1,0 +1,158 @@
+"""``grader regrade``: grade a class again, and tell whose score changes and why before anything is written.
+
+The class is graded as it was the last time, by the options that are kept beside its records; those that are given again
+take their place.
+"""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.cli import console
+from grader.cli.exit_codes import DONE
+from grader.cli.grade import add_work_arguments, batch_of, handed_to, job_of
+from grader.cli.lateness import add_late_arguments
+from grader.cli.options import OPTIONS, kept, replayed
+from grader.cli.phases import add_phase_arguments
+from grader.errors import Diagnostic, DocumentError, UsageError, suggestion
+
+if TYPE_CHECKING:
+    from grader.batch.handing_in import Handed
+    from grader.batch.run import Batch
+    from grader.batch.store import Store
+    from grader.grading.changes import Comparison
+    from grader.rubric import Rubric
+
+__all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
+
+SUMMARY = "Grade a class again: see whose score changes, by how much and why, before anything is written."
+EXAMPLE = "grader regrade reports --rubric rubrics/exercise3.yaml --dry-run"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument("out", metavar="DIR", help="the folder that 'grader grade' wrote its reports to")
+    parser.add_argument("--rubric", "-r", required=True, metavar="RUBRIC", help="the rubric as it is now")
+    parser.add_argument("--student", metavar="ID", help="look at one student alone, and leave all others as they are")
+    parser.add_argument("--dry-run", "-n", action="store_true", help="tell what would change, and write nothing")
+    parser.add_argument("--output", metavar="FILE", help="where all changes go, as a table (.csv) or JSON (.json)")
+    parser.add_argument("--date", default="", metavar="DAY", help="the day for the history, such as 2026-11-30")
+    add_phase_arguments(parser)
+    add_late_arguments(parser)
+    add_work_arguments(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Hold the folder, and grade again."""
+    from grader.batch.lock import held
+    from grader.batch.store import FOLDER, Store, has_store
+
+    check_words(args)
+    out = Path(args.out)
+    if not has_store(out):
+        raise DocumentError(nothing_kept(args.out))
+    with held(out / FOLDER), Store(out) as store:
+        regrade(args, store)
+    return DONE
+
+
+def regrade(args: argparse.Namespace, store: "Store") -> None:
+    """Tell what changes; then enter it into the history and write the reports, unless that is not wanted."""
+    from grader.batch.regrade import comparisons
+    from grader.reports.changes import changes_as_text
+
+    if not (options := store.meta(OPTIONS)):
+        raise DocumentError(nothing_kept(args.out))
+    args = replayed(args, options)
+    job = job_of(args)
+    check_rubric(job.rubric, store)
+    handed = handed_to(args, job, store)
+    only = None if args.student is None else sources_of(args.student, handed)
+    total = len(handed if only is None else only)
+    with batch_of(args, job, handed, only) as batch:
+        found = comparisons(batch, store)
+    console.write(changes_as_text(found, total, is_dry=args.dry_run))
+    write_output(args.output, found, job.rubric.id, total)
+    if not args.dry_run:
+        with batch_of(args, job, handed, only) as batch:
+            make(batch, store, found, args.date)
+        store.set_meta(OPTIONS, kept(args))
+
+
+def make(batch: "Batch", store: "Store", found: Sequence["Comparison"], date: str) -> None:
+    """Enter the changes into the history, then write the reports."""
+    from grader.batch.history import NAME, entered
+    from grader.batch.run import run as run_batch
+    from grader.batch.store import FOLDER
+    from grader.reports.changes_data import history_lines
+    from grader.reports.wording import counted
+
+    folder = batch.out / FOLDER
+    with entered(folder, history_lines(found, date)) as line_count:
+        count = run_batch(batch, store)
+    console.say(f"{counted(count, 'submission')} graded again; {counted(line_count, 'line')} added to {folder / NAME}")
+
+
+def sources_of(student: str, handed: Sequence["Handed"]) -> frozenset[str]:
+    """Return where the submissions of a student are; UsageError where there is none."""
+    from grader.rubric.late import folded
+
+    found = frozenset(one.source for one in handed if folded(one.student) == folded(student))
+    if not found:
+        raise usage(
+            f"There is no submission of '{student}'.",
+            suggestion(student, (one.student for one in handed), "Give the id that the reports give."),
+        )
+    return found
+
+
+def write_output(file: str | None, found: Sequence["Comparison"], rubric: str, total: int) -> None:
+    """Write all changes to a file, in the form that its name asks for."""
+    from grader.reports.changes_data import changes_as_csv, changes_as_json
+    from grader.reports.write import write_text
+
+    if file is not None:
+        is_table = file.lower().endswith(".csv")
+        write_text(Path(file), changes_as_csv(found) if is_table else changes_as_json(found, rubric, total))
+
+
+def check_words(args: argparse.Namespace) -> None:
+    """Refuse options that say nothing that can be done, before anything is."""
+    from grader.grading.override_file import exists
+
+    if args.date and not exists(args.date):
+        raise usage(f"'{args.date}' is not a day.", "Write a day such as 2026-11-30.")
+    if args.output is not None and not args.output.lower().endswith((".csv", ".json")):
+        raise usage(f"'{args.output}' does not say in which form the changes are wanted.", "End it in .csv or .json.")
+
+
+def check_rubric(rubric: "Rubric", store: "Store") -> None:
+    """Refuse a rubric on another exercise than the records are about."""
+    first = next(iter(store.submissions()), None)
+    if first is not None and first.rubric != rubric.id:
+        raise DocumentError(
+            Diagnostic(
+                slug="other-rubric",
+                what=f"These are records on '{first.rubric}'.",
+                why=f"The rubric is '{rubric.id}', so that nothing could be compared.",
+                mend="Give the rubric that they belong to.",
+                audience="author",
+            )
+        )
+
+
+def usage(what: str, mend: str) -> UsageError:
+    """Return the complaint about words that do not go together."""
+    return UsageError(Diagnostic(slug="wrong-usage", what=what, mend=mend, audience="author"))
+
+
+def nothing_kept(out: str) -> Diagnostic:
+    """The complaint about a folder of which nobody knows how it was graded."""
+    return Diagnostic(
+        slug="no-records",
+        what=f"There is no graded class in '{out}'.",
+        why="A class is graded again from the records that 'grader grade' keeps in the folder of its reports.",
+        mend="Grade first, and name that folder.",
+        audience="author",
+    )
