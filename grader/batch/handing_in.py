@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from pathlib import PurePosixPath
 
 from grader.batch.found import Found
 from grader.batch.identity import Identity, of_typed, typed_student
@@ -54,7 +53,7 @@ def handed_in(
     for found in founds:
         digest, typed = read(found, store)
         identity = of_typed(found, typed, roster)
-        submitted = instants.of(identity.student, PurePosixPath(found.name).name) or found.instant
+        submitted = instants.of(identity.student, found.name) or found.instant
         yield Handed(identity=identity, sha256=digest, submitted=submitted)
 
 

@@ -8,35 +8,41 @@ They never come from a submission itself, which could say anything.
 ('2026-11-30T22:00:00+00:00', None)
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import PurePosixPath
 
 from grader.rubric.late import folded
 
-__all__ = ["Instants"]
+__all__ = ["Instants", "by_ends", "ends_of"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Instants:
-    """Instants by the student's ``folded`` id, and by the name of the file; ``alone`` is that of a single submission.
+    """Instants by the student's ``folded`` id, and by the path of the file; ``alone`` is that of a single submission.
 
-    A file wins over a student, whose name stands in the file and could be somebody else's.
+    A file wins over a student, whose name stands in the file and could be somebody else's. Two paths are of one file
+    where one of them ends as the other does, folder by folder; ``by_end`` is worked out from ``by_file``.
     """
 
     by_student: Mapping[str, datetime] = field(default_factory=dict)
     by_file: Mapping[str, datetime] = field(default_factory=dict)
+    by_end: Mapping[str, datetime] = field(default_factory=dict)
     alone: datetime | None = None
 
     def of(self, student: str, file: str) -> datetime | None:
         """Return when a student handed in a file; None where nothing says so."""
-        return self.by_file.get(file) or self.by_student.get(folded(student)) or self.alone
+        ends = [*ends_of(file)]
+        of_file = next((self.by_file[end] for end in ends if end in self.by_file), None)
+        return of_file or self.by_end.get(ends[0]) or self.by_student.get(folded(student)) or self.alone
 
     def backed_by(self, others: "Instants") -> "Instants":
         """Return these instants, and of whom they say nothing, the others."""
         return Instants(
             by_student={**others.by_student, **self.by_student},
             by_file={**others.by_file, **self.by_file},
+            by_end={**others.by_end, **self.by_end},
             alone=self.alone or others.alone,
         )
 
@@ -44,3 +50,22 @@ class Instants:
     def of_students(cls, instants: Mapping[str, datetime]) -> "Instants":
         """Return instants that are known by student."""
         return cls(by_student={folded(student): moment for student, moment in instants.items()})
+
+
+def by_ends(by_file: Mapping[str, datetime]) -> dict[str, datetime]:
+    """Return instants by all ends of the paths of files, but for ends that name several instants."""
+    found: dict[str, datetime | None] = {}
+    for path, moment in by_file.items():
+        for end in ends_of(path):
+            found[end] = moment if found.get(end, moment) == moment else None
+    return {end: moment for end, moment in found.items() if moment is not None}
+
+
+def ends_of(path: str) -> Iterator[str]:
+    r"""Yield a path, then what is left of it without its outermost folder, and so on to the name of the file.
+
+    >>> list(ends_of("a\\b/c.yaml"))
+    ['a/b/c.yaml', 'b/c.yaml', 'c.yaml']
+    """
+    parts = PurePosixPath(path.replace("\\", "/")).parts or (path,)
+    return ("/".join(parts[start:]) for start in range(len(parts)))

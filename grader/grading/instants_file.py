@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from grader import limits
@@ -19,7 +19,7 @@ from grader.documents import Scalar
 from grader.documents.files import read_bytes
 from grader.documents.table import load_table, table_of
 from grader.errors import Diagnostic, DocumentError
-from grader.grading.instants import Instants
+from grader.grading.instants import Instants, by_ends, ends_of
 from grader.rubric.late import folded
 from grader.rubric.visibility import instant, no_instant
 from grader.source import Source, Span
@@ -85,7 +85,7 @@ def from_table(source: Source) -> Instants:
         found.faults.append(no_instants(source.name, why))
     if found.faults:
         raise DocumentError(found.faults[: limits.MAX_REPORTED_FAULTS])
-    return Instants(by_student=found.by_student, by_file=found.by_file)
+    return Instants(by_student=found.by_student, by_file=found.by_file, by_end=by_ends(found.by_file))
 
 
 @dataclass
@@ -111,17 +111,12 @@ class Found:
             for cell in students:
                 self.keep(self.by_student, folded(cell.text), cell, moment)
             if FILE_COLUMN in cells:
-                self.keep(self.by_file, file_name(cells[FILE_COLUMN].text), cells[FILE_COLUMN], moment)
+                self.keep(self.by_file, next(ends_of(cells[FILE_COLUMN].text)), cells[FILE_COLUMN], moment)
 
     def keep(self, known: dict[str, datetime], name: str, cell: Scalar, moment: datetime) -> None:
         """Keep an instant under a name, and complain where it has another already."""
         if known.setdefault(name, moment) != moment:
             self.faults.append(two_instants(cell, known[name]))
-
-
-def file_name(path: str) -> str:
-    """Return the name of a file without the folders that lead to it, as reports call it."""
-    return PurePosixPath(path.replace("\\", "/")).name
 
 
 def two_instants(cell: Scalar, earlier: datetime) -> Diagnostic:

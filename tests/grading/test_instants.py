@@ -45,6 +45,21 @@ def test_the_file_wins_over_the_student_who_is_named_in_it() -> None:
     assert both.of("ada", "eve.yaml") == ELEVEN
 
 
+def test_files_of_one_name_are_told_apart_by_their_folders() -> None:
+    rows = ("ada/answers.yaml,2026-11-30T22:00:00Z", "ben/answers.yaml,2026-11-30T23:00:00Z",
+            "x/eve.yaml,2026-11-30T22:00:00Z", ".,2026-11-30T22:00:00Z")  # fmt: skip
+    instants = table("\n".join(("file,submitted", *rows)))
+    paths = (
+        "ada/answers.yaml",
+        "class.zip/ben/answers.yaml",
+        "answers.yaml",
+        "cem/answers.yaml",
+        "eve.yaml",
+        "y/eve.yaml",
+    )
+    assert [instants.of("?", path) for path in paths] == [TEN, ELEVEN, None, None, TEN, None]
+
+
 def test_the_table_of_scores_of_gradescope_will_do() -> None:
     text = (
         "First Name,Last Name,SID,Email,Total Score,Status,Submission Time,Lateness (H:M:S)\n"
