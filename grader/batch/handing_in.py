@@ -53,8 +53,14 @@ def handed_in(
     for found in founds:
         digest, typed = read(found, store)
         identity = of_typed(found, typed, roster)
-        submitted = instants.of(identity.student, found.name) or found.instant
+        submitted = instants.of(identity.student, found.name, *other_ids(identity)) or found.instant
         yield Handed(identity=identity, sha256=digest, submitted=submitted)
+
+
+def other_ids(identity: Identity) -> Iterator[str]:
+    """Yield by what else the roster knows a student: a table of instants may come from another system."""
+    for enrolled in identity.enrolled:
+        yield from (enrolled.number, enrolled.email, enrolled.login)
 
 
 def read(found: Found, store: Store) -> tuple[str, str]:

@@ -31,11 +31,12 @@ class Instants:
     by_end: Mapping[str, datetime] = field(default_factory=dict)
     alone: datetime | None = None
 
-    def of(self, student: str, file: str) -> datetime | None:
-        """Return when a student handed in a file; None where nothing says so."""
+    def of(self, student: str, file: str, *other_ids: str) -> datetime | None:
+        """Return when a student, who may have several ids, handed in a file; None where nothing says so."""
         ends = [*ends_of(file)]
-        of_file = next((self.by_file[end] for end in ends if end in self.by_file), None)
-        return of_file or self.by_end.get(ends[0]) or self.by_student.get(folded(student)) or self.alone
+        of_file = next((self.by_file[end] for end in ends if end in self.by_file), None) or self.by_end.get(ends[0])
+        ids = map(folded, (student, *other_ids))
+        return of_file or next((self.by_student[one] for one in ids if one in self.by_student), self.alone)
 
     def backed_by(self, others: "Instants") -> "Instants":
         """Return these instants, and of whom they say nothing, the others."""

@@ -109,6 +109,14 @@ def test_an_extension_given_later_reaches_the_report_of_that_student_alone() -> 
     assert report("ben")["final_score"] == "4"
 
 
+def test_the_roster_says_whose_address_stands_in_a_table_from_another_system() -> None:
+    Path("roster.csv").write_text("student,email\nann,ann@example.org\nben,ben@example.org\n", encoding="utf-8")
+    table = "Email,Total Score,Submission Time\nBEN@example.org,4.0,2026-12-01 15:00:00 -0800\nann@example.org,,\n"
+    Path("scores.csv").write_text(table, encoding="utf-8")
+    assert grade("--submitted", "scores.csv", "--roster", "roster.csv") == 0
+    assert [gradebook()[student] for student in ("ann", "ben")] == [("4", "", ""), ("3", "1", "1")]
+
+
 def test_metadata_of_gradescope_is_about_one_submission(capsys: pytest.CaptureFixture[str]) -> None:
     Path("meta.json").write_text('{"created_at": "2026-12-01T23:59:01+01:00", "users": []}', encoding="utf-8")
     assert grade("--submitted", "meta.json") == 2
