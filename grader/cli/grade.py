@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.cli import console
 from grader.cli.lateness import add_late_arguments, check_alone, instants_of, warnings_about_extensions
@@ -20,13 +20,18 @@ from grader.cli.phases import add_phase_arguments, phase_of
 
 if TYPE_CHECKING:
     from grader.batch.engine import Engine
+    from grader.batch.found import Found
     from grader.batch.handing_in import Handed
     from grader.batch.job import Job
     from grader.batch.roster import Roster
     from grader.batch.run import Batch
     from grader.batch.store import Store
+    from grader.grading.instants import Instants
 
-__all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "add_work_arguments", "batch_of", "handed_to", "job_of", "run"]
+__all__ = [
+    "EXAMPLE", "SUMMARY", "add_arguments", "add_work_arguments", "batch_of", "handed_to", "incoming_of", "job_of",
+    "run",
+]  # fmt: skip
 
 SUMMARY = "Grade submissions: a report for each student, and a summary of the class."
 EXAMPLE = "grader grade submissions_example --rubric rubrics/exercise3.yaml --out reports"
@@ -114,9 +119,9 @@ def run(args: argparse.Namespace) -> int:
     from grader.cli.telling import told
     from grader.reports.wording import counted
 
-    job, out = job_of(args), Path(args.out)
+    job, incoming, out = job_of(args), incoming_of(args), Path(args.out)
     with held(out / FOLDER), Store(out) as store:
-        handed = handed_to(args, job, store)
+        handed = handed_to(args, job, incoming, store)
         store.set_meta(OPTIONS, kept(args))
         count = grade_all(args, job, handed, store)
         tale = told(store.submissions(), len(handed), args.fail_under)
@@ -125,17 +130,31 @@ def run(args: argparse.Namespace) -> int:
     return tale.code
 
 
-def handed_to(args: argparse.Namespace, job: "Job", store: "Store") -> tuple["Handed", ...]:
-    """Return what was handed in, and tell what should be looked at before it is graded."""
+class Incoming(NamedTuple):
+    """The files that were found, and what is known of them: who is in the class, and when they were handed in."""
+
+    found: "Sequence[Found]"
+    roster: "Roster | None"
+    instants: "Instants"
+
+
+def incoming_of(args: argparse.Namespace) -> Incoming:
+    """Return what the options lead to; every fault is told before anything is opened for writing."""
     from grader.batch.discovery import discover
-    from grader.batch.handing_in import handed_in
 
     roster, instants = roster_of(args), instants_of(args)
-    found = discover(args.paths, leave_out=files_of_the_course(args))
-    check_alone(instants, len(found.found))
-    console.complain(*found.notes)
-    handed = tuple(handed_in(found.found, store, roster, instants))
-    console.complain(*warnings(args, job, handed, roster))
+    discovery = discover(args.paths, leave_out=files_of_the_course(args))
+    check_alone(instants, len(discovery.found))
+    console.complain(*discovery.notes)
+    return Incoming(discovery.found, roster, instants)
+
+
+def handed_to(args: argparse.Namespace, job: "Job", incoming: Incoming, store: "Store") -> tuple["Handed", ...]:
+    """Return what was handed in, and tell what should be looked at before it is graded."""
+    from grader.batch.handing_in import handed_in
+
+    handed = tuple(handed_in(incoming.found, store, incoming.roster, incoming.instants))
+    console.complain(*warnings(args, job, handed, incoming.roster))
     return handed
 
 

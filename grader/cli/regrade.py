@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from grader.cli import console
 from grader.cli.exit_codes import DONE
-from grader.cli.grade import add_work_arguments, batch_of, handed_to, job_of
+from grader.cli.grade import add_work_arguments, batch_of, handed_to, incoming_of, job_of
 from grader.cli.lateness import add_late_arguments
 from grader.cli.options import OPTIONS, kept, replayed
 from grader.cli.phases import add_phase_arguments
@@ -67,7 +67,7 @@ def regrade(args: argparse.Namespace, store: "Store") -> None:
     args = replayed(args, options)
     job = job_of(args)
     check_rubric(job.rubric, store)
-    handed = handed_to(args, job, store)
+    handed = handed_to(args, job, incoming_of(args), store)
     only = None if args.student is None else sources_of(args.student, handed)
     total = len(handed if only is None else only)
     with batch_of(args, job, handed, only) as batch:
