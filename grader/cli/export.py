@@ -2,17 +2,19 @@
 
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.cli import console
 from grader.cli.exit_codes import CANNOT_READ, DONE, NOT_RIGHT
 from grader.cli.phases import add_phase_arguments, phase_of
-from grader.cli.stored import records
+from grader.cli.stored import records, whole_records
 from grader.errors import Diagnostic, UsageError
 
 if TYPE_CHECKING:
     from grader.grading import GradedSubmission
+    from grader.grading.cohort import Submissions
     from grader.reports import ReportFormat
     from grader.reports.options import File
 
@@ -49,7 +51,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--rubric",
         "-r",
         metavar="RUBRIC",
-        help="tell no more than the rubric lets a report tell, in formats that show single answers",
+        help="in formats that show single answers, tell what the rubric lets a report tell (default: what the JSON "
+        "reports in the folder tell)",
     )
     parser.add_argument(
         "--audience",
@@ -69,26 +72,43 @@ def run(args: argparse.Namespace) -> int:
         console.say(f"{form.kind}: {form.summary}", *(f"  --option {line}" for line in described(form.options)))
         return DONE
     options = checked(form.kind, form.options, given(args.option, form, args.output))
-    graded, complaints = records(Path(args.folder))
-    graded = [each for each in graded if args.student in (None, each.student)]
-    if not graded:
-        raise wrong("There is nothing to export.", f"No record is of '{args.student}'.", "Check the identifier.")
-    console.complain(*complaints)
-    if form.render and args.rubric:
-        graded = as_shown(graded, args)
-    export = export_class if form.render_class else export_each
-    return max(export(form, graded, options, args.output), CANNOT_READ if complaints else DONE)
+    with whole_records(Path(args.folder)) if args.rubric or not form.render else as_written(args.folder) as found:
+        graded, complaints = found
+        if args.student is not None:
+            graded = [each for each in graded if each.student == args.student]
+        if not len(graded):
+            raise wrong("There is nothing to export.", f"No record is of '{args.student}'.", "Check the identifier.")
+        console.complain(*complaints)
+        shown = Shown(graded, args) if form.render and args.rubric else graded
+        export = export_class if form.render_class else export_each
+        return max(export(form, shown, options, args.output), CANNOT_READ if complaints else DONE)
 
 
-def as_shown(graded: Sequence["GradedSubmission"], args: argparse.Namespace) -> list["GradedSubmission"]:
-    """Return the records as those may see them who will look at the report."""
-    from grader.grading.visibility import View, visible
-    from grader.rubric import load_rubric
-    from grader.rubric.visibility import Audience
+def as_written(folder: str) -> "AbstractContextManager[tuple[Submissions, Sequence[str]]]":
+    """Open the JSON reports of a folder, which tell what their readers may see."""
+    return nullcontext(records(Path(folder)))
 
-    rubric = load_rubric(args.rubric)
-    view = View(audience=Audience(args.audience), phase=phase_of(args, rubric))
-    return [visible(each, rubric, view) for each in graded]
+
+class Shown:
+    """Graded submissions as those may see them who will look at the report, one by one."""
+
+    def __init__(self, submissions: "Submissions", args: argparse.Namespace) -> None:
+        from grader.grading.visibility import View
+        from grader.rubric import load_rubric
+        from grader.rubric.visibility import Audience
+
+        self.submissions, self.rubric = submissions, load_rubric(args.rubric)
+        self.view = View(audience=Audience(args.audience), phase=phase_of(args, self.rubric))
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.submissions)
+
+    def __iter__(self) -> Iterator["GradedSubmission"]:
+        """Go through all of them."""
+        from grader.grading.visibility import visible
+
+        return (visible(each, self.rubric, self.view) for each in self.submissions)
 
 
 def chosen(kind: str) -> "ReportFormat":
@@ -132,9 +152,7 @@ def read(name: str, output: str | None) -> "File":
     return File(name=name, content=read_bytes(Path(name), follow_links=True, at_most=limits.MAX_TABLE_BYTES))
 
 
-def export_class(
-    form: "ReportFormat", graded: Sequence["GradedSubmission"], options: Mapping[str, Any], output: str | None
-) -> int:
+def export_class(form: "ReportFormat", graded: "Submissions", options: Mapping[str, Any], output: str | None) -> int:
     """Write one file about all submissions, and tell what could not go into it."""
     from grader.grading.cohort import Cohort
     from grader.reports.placing import shortened
@@ -153,9 +171,7 @@ def export_class(
     return NOT_RIGHT if any(one.severity == "error" for one in told) else DONE
 
 
-def export_each(
-    form: "ReportFormat", graded: Sequence["GradedSubmission"], options: Mapping[str, Any], output: str | None
-) -> int:
+def export_each(form: "ReportFormat", graded: "Submissions", options: Mapping[str, Any], output: str | None) -> int:
     """Write a file for each submission, and tell for which there is none."""
     from grader.reports.placing import shortened
     from grader.reports.wording import counted
@@ -180,7 +196,7 @@ def export_each(
     return NOT_RIGHT if faults else DONE
 
 
-def paths(form: "ReportFormat", graded: Sequence["GradedSubmission"], output: str | None) -> Iterator[Path | None]:
+def paths(form: "ReportFormat", graded: "Submissions", output: str | None) -> Iterator[Path | None]:
     """Yield where each report goes: into a folder, or for a single one to a file, or to standard output."""
     from grader.reports.write import report_names
 

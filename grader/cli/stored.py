@@ -1,5 +1,7 @@
 """The records that ``grader grade`` left in a folder, for the commands that go on from there without grading again."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,8 +9,24 @@ from grader.errors import Diagnostic, DocumentError
 
 if TYPE_CHECKING:
     from grader.grading import GradedSubmission
+    from grader.grading.cohort import Submissions
 
-__all__ = ["records"]
+__all__ = ["records", "whole_records"]
+
+
+@contextmanager
+def whole_records(folder: Path) -> "Iterator[tuple[Submissions, Sequence[str]]]":
+    """Open what grading found, nothing withheld, with the complaints about it.
+
+    That is the store of the folder, read as one goes along; without one the JSON reports have to do.
+    """
+    from grader.batch.store import Store, has_store
+
+    if not has_store(folder):
+        yield records(folder)
+        return
+    with Store(folder) as store:
+        yield store.submissions(), ()
 
 
 def records(folder: Path) -> tuple[list["GradedSubmission"], list[str]]:

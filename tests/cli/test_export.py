@@ -27,6 +27,15 @@ GRADEBOOK = (
 )
 
 
+CLASSROOM = [
+    f"--option={name}={value}"
+    for name, value in {
+        "classroom": "c", "assignment": "a", "submission": "submit/x", "commit": "https://h/c",
+        "release": "https://h/r", "datetime": "2026-11-30T22:59:00Z",
+    }.items()
+]  # fmt: skip
+
+
 @pytest.fixture(autouse=True)
 def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
@@ -163,6 +172,29 @@ def test_report_tells_no_more_than_the_rubric_lets_it(capsys: pytest.CaptureFixt
     assert "Expected" not in capsys.readouterr().out
     assert export("--to", "junit", "--rubric", "rubric.yaml", "--audience", "grader") == 0
     assert "Expected" in capsys.readouterr().out
+
+
+def test_hidden_item_counts_in_a_gradebook_and_is_not_told_where_students_look(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("rubric.yaml").write_text(RUBRIC.replace("{id: large,", "{id: large, hidden: yes,"), encoding="utf-8")
+    assert main(["grade", "subs", "-r", "rubric.yaml", "-o", "new", "--format", "json,markdown"]) == 0
+    capsys.readouterr()
+    assert main(["export", "new", "--to", "moodle"]) == 0
+    assert capsys.readouterr().out.splitlines() == ["username,Grade", "ann,3.00", "ben,1.00"]
+    for words in ([], ["--rubric", "rubric.yaml"]):
+        assert main(["export", "new", "--to", "classroom50", "--student", "ben", *words, *CLASSROOM]) == 0
+        test = json.loads(capsys.readouterr().out)["tests"][1]
+        assert (test["score"], test["test-name"].endswith("not told yet")) == (0, True)
+
+
+def test_gradebook_needs_no_json_reports_beside_the_records(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["grade", "subs", "-r", "rubric.yaml", "-o", "new", "--format", "markdown"]) == 0
+    capsys.readouterr()
+    assert main(["export", "new", "--to", "moodle"]) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == ["ann,3.00", "ben,1.00"]
+    assert main(["export", "new", "--to", "gradescope", "--rubric", "rubric.yaml", "--output", "results"]) == 0
+    assert main(["export", "new", "--to", "gradescope", "--output", "results"]) == 3
 
 
 def test_gradebook_of_blackboard_is_in_utf_16() -> None:
