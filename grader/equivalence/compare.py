@@ -115,11 +115,16 @@ def prepare(
     notation = names_in(expected, syntax) if symbols is None else declared(symbols)
     if symbols is not None and "i" not in notation.entries and uses_imaginary_unit(expected, syntax):
         notation = notation.extended([IMAGINARY])
-    rtol, atol, digits = limits
     seed = sha256(repr((expected, symbols)).encode("utf-8", "surrogatepass")).digest()[0] % SEEDS
     tree = parse(expected, notation, syntax=syntax).tree
     refuse_questions(expected, tree)
-    return Prepared(tree, notation, Policy(rtol=rtol, atol=atol, digits=digits, seed=seed))
+    return Prepared(tree, notation, policy_of(*limits, seed))
+
+
+@lru_cache(maxsize=64)
+def policy_of(rtol: Fraction | None, atol: Fraction | None, digits: int | None, seed: int) -> Policy:
+    """Return what is accepted as equal; hardly any two pairs differ in it."""
+    return Policy(rtol=rtol, atol=atol, digits=digits, seed=seed)
 
 
 def decided(tree: Node, prepared: Prepared) -> Decision:

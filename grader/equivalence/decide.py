@@ -121,7 +121,8 @@ class Workbench:
 
     def keys(self, letters: Sequence[str]) -> list[tuple[int, ...]]:
         """Return every choice of the index letters."""
-        return list(tuples(*(range(1, self.comparer.notation.ranges[letter] + 1) for letter in letters)))
+        ranges = self.comparer.notation.ranges
+        return list(tuples(*(range(1, ranges[letter] + 1) for letter in letters))) if letters else [()]
 
     def bound(self, letters: Sequence[str], key: tuple[int, ...]) -> dict[str, Value]:
         """Return the letters bound to numbers."""

@@ -89,7 +89,8 @@ class Graph:
 
     def copied(self) -> "Graph":
         """Return a graph with the same nodes that can grow on its own."""
-        copy = Graph(strict=self.strict, limit=self.limit)
+        copy = Graph.__new__(Graph)
+        copy.strict, copy.limit = self.strict, self.limit
         copy.kind, copy.data, copy.memo, copy.made = self.kind[:], self.data[:], self.memo.copy(), self.made.copy()
         copy.notes = [None if notes is None else notes.copy() for notes in self.notes]
         return copy
