@@ -16,7 +16,7 @@ from grader.equivalence.enclosure import Sample
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, NUMBER
 from grader.equivalence.policy import Policy
-from grader.equivalence.witness import text_of_ball
+from grader.equivalence.witness import structural, text_of_ball
 from grader.errors import Diagnostic, UsageError
 from grader.expr.nodes import Neg, Node, Number
 from grader.records import Agreement, Decision, Equality, Witness
@@ -82,6 +82,8 @@ def near(graph: Graph, student: int, expected: int, atol: fmpq, rtol: fmpq) -> t
 
 def decision(verdict: bool | None, left: Any, right: Any, *, by: str, reason: str = "") -> Decision:
     """Return a decision with both values as its witness where they are too far apart."""
+    if verdict is None and left is None and right is not None:
+        return structural("The answer is undefined, and a number is expected.")
     if verdict is None:
         undefined = left is None or right is None
         return Decision(

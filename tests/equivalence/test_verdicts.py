@@ -107,8 +107,12 @@ def test_only_arrays_and_families_have_parts() -> None:
     assert [key for key, _ in decided({"student": "(x, 1)", "expected": "(x, 1)"}).parts] == [(1,), (2,)]
 
 
-def test_what_has_no_value_is_not_said_to_agree_anywhere() -> None:
+def test_what_has_no_value_is_within_no_tolerance_and_is_not_said_to_agree_anywhere() -> None:
     decision = decided({"student": "log(-1)", "expected": "2", "rtol": "1/100"})
+    assert decision.witness is not None
+    assert (decision.result, decision.by) == ("different", "structure")
+    assert decision.witness.reason == "The answer is undefined, and a number is expected."
+    decision = decided({"student": "2", "expected": "log(-1)", "rtol": "1/100"})
     assert (decision.result, decision.by, decision.agreement) == ("unknown", "limit", Agreement(points=0, digits=0))
 
 
