@@ -26,6 +26,7 @@ from grader.grading.marked import Marked, blank_result, read_back, with_verdict
 from grader.grading.memory import VerdictMemory
 from grader.grading.networks import networks_of
 from grader.grading.result import GradedSubmission, ItemResult, Provenance
+from grader.memory import by_identity
 from grader.records import Outcome, Remark, Verdict
 from grader.rubric import Item, Rubric
 from grader.rubric.records import Key
@@ -115,7 +116,7 @@ def grade_submission(
         one = marked[item.id]
         if one.is_wrong:
             isolation.begins(item.id)
-            earlier = [marked[reference.item] for reference in item.references if reference.item in marked]
+            earlier = [memory.of(as_followed, marked[each.item]) for each in item.references if each.item in marked]
             marked[item.id] = at_boundary(one, partial(memory.of, followed), *earlier)
     marked = capped(marked)
     for name, one in marked.items():
@@ -130,6 +131,7 @@ def grade_submission(
         items=tuple(memory.of(with_figure, one) if pictures else one.result for one in marked.values()),
         diagnostics=submission.diagnostics,
         provenance=Provenance(submission=submission.sha256, rubric=rubric.sha256, engine=__version__),
+        places={name: given.span.line_and_column for name, given in submission.answers.items() if name in rubric.by_id},
         networks=networks_of(rubric) if pictures else (),
     )
 
@@ -140,6 +142,32 @@ def with_figure(one: Marked) -> ItemResult:
         return pictured(one).result
     except Exception:
         return one.result
+
+
+def as_followed(one: Marked) -> Marked:
+    """Return an earlier answer as a later one may follow it: one that is right is the expected one, in any form.
+
+    An answer that is right within a tolerance keeps its own value, by which the student went on.
+    """
+    key, policy = one.item.key, one.item.task.policy
+    is_exact = policy.rtol is None and policy.atol is None and policy.digits is None
+    if (
+        one.result.outcome is not Outcome.CORRECT
+        or one.gained
+        or key is None
+        or key.answer.tree is None
+        or not is_exact
+    ):
+        return one
+    return right(one.item)
+
+
+@by_identity
+def right(item: Item) -> Marked:
+    """Return the expected answer to an item as if a student had given it."""
+    assert item.key is not None
+    result = replace(blank_result(item), outcome=Outcome.CORRECT, credit=Fraction(1))
+    return Marked(item=item, result=result, task=item.task, answer=item.key.answer)
 
 
 def followed(one: Marked, *earlier: Marked) -> Marked:
@@ -164,7 +192,7 @@ def begun(item: Item, given: DocumentNode | None) -> Marked:
     blank = blank_result(item)
     if given is None:
         return Marked(item=item, result=blank)
-    return Marked(item=item, result=replace(blank, given=as_written(given), place=given.span.line_and_column))
+    return Marked(item=item, result=replace(blank, given=as_written(given)))
 
 
 def lost(item: Item, submission: Submission) -> Marked:

@@ -39,13 +39,13 @@ class VerdictMemory(Memory):
 
 
 def answer_key(item: Item, submission: Submission) -> Hashable:
-    """Return what an item's verdict depends on: the answer as it was typed, where, and the definitions around it."""
+    """Return what an item's verdict depends on: the answer as it was typed, and the definitions around it."""
     given = submission.answers.get(item.id)
     if given is None:
         return id(item)
     typed: Hashable = (given.text, given.style) if isinstance(given, Scalar) else whole(given)
     definitions = tuple((each.name.text, each.value and each.value.text) for each in submission.definitions)
-    return id(item), typed, given.span.line_and_column, definitions
+    return id(item), typed, definitions
 
 
 def whole(given: DocumentNode) -> Hashable:

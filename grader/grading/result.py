@@ -3,8 +3,8 @@
 A result holds only text, exact fractions and enumerations, so that it goes to JSON and back without loss.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from grader.errors import Diagnostic
@@ -37,7 +37,6 @@ class ItemResult:
     outcome: Outcome
     credit: Fraction | None
     given: str = ""
-    place: str = ""  # line:column
     read: ReadBack | None = None
     remarks: tuple[Remark, ...] = ()
     components: tuple[ComponentResult, ...] = ()
@@ -105,7 +104,9 @@ class Lateness:
 class GradedSubmission:
     """One graded submission. A file that cannot be read has ``diagnostics``, no items, and no score.
 
-    ``lateness`` is None where the rubric has no late policy, or nothing says when the submission came in.
+    ``places`` holds where each answer stands in the file, as ``line:column`` by item: that is no part of a verdict, and
+    so equal answers have equal results wherever they stand. ``lateness`` is None where the rubric has no late policy,
+    or nothing says when the submission came in.
     """
 
     student: str
@@ -115,6 +116,7 @@ class GradedSubmission:
     items: tuple[ItemResult, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
     provenance: Provenance
+    places: Mapping[str, str] = field(default_factory=dict)
     lateness: Lateness | None = None
     networks: tuple[NetworkFigure, ...] = ()
 

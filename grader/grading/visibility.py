@@ -47,22 +47,32 @@ def visible(graded: GradedSubmission, rubric: Rubric, view: View, memory: Memory
         memory.of(shown, result, rubric.by_id.get(result.id), rubric, view, points if result.remarks else NO_POINTS)
         for result in graded.items
     )
-    results = tuple(without_untold_ground(result, results, graded.items) for result in results)
+    results = tuple(
+        memory.of(without_figure, result) if is_untold_ground(result, results, graded.items) else result
+        for result in results
+    )
     networks = known_networks(graded.networks, results, memory)
+    answered = {result.id for result in results if result.given}
+    places = {name: place for name, place in graded.places.items() if name in answered}
+    shown_to_all = replace(graded, items=results, networks=networks, places=places)
     if view.audience is Audience.GRADER:
-        return replace(graded, items=results, networks=networks)
-    diagnostics = told(graded.diagnostics)
-    return replace(graded, items=without_untold(results), diagnostics=diagnostics, networks=networks)
+        return shown_to_all
+    return replace(shown_to_all, items=without_untold(results), diagnostics=told(graded.diagnostics))
 
 
-def without_untold_ground(result: ItemResult, results: Iterable[ItemResult], whole: Iterable[ItemResult]) -> ItemResult:
-    """Take away the picture of a function that another item asks for, as long as its answer is not told."""
+def without_figure(result: ItemResult) -> ItemResult:
+    """Return a result without its picture."""
+    return replace(result, figure=None)
+
+
+def is_untold_ground(result: ItemResult, results: Iterable[ItemResult], whole: Iterable[ItemResult]) -> bool:
+    """Whether a picture shows a function that another item asks for, as long as its answer is not told."""
     if not isinstance(result.figure, DescentFigure) or result.expected is not None:
-        return result
+        return False
     untold = {other.id for other in results if other.expected is None and other.outcome is not Outcome.CORRECT}
     asked = (other.expected.text for other in whole if other.expected and other.id in untold)
     function = without_blanks(result.figure.function)
-    return replace(result, figure=None) if any(without_blanks(text) == function for text in asked) else result
+    return any(without_blanks(text) == function for text in asked)
 
 
 def known_networks(

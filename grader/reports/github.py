@@ -136,7 +136,7 @@ def on_item(item: ItemResult, level: Level, graded: GradedSubmission, folder: st
     lines += [f"Expected: {item.expected.text}"] if item.expected is not None else []
     located = next((diagnostic for diagnostic in item.diagnostics if diagnostic.span), None)
     where = place(graded, folder, located)
-    where |= {} if located or "file" not in where else answer_place(item)
+    where |= {} if located or "file" not in where else answer_place(item, graded.places.get(item.id, ""))
     return Annotation(level=level, title=f"{graded.student}: {item.id}", lines=tuple(lines), place=where)
 
 
@@ -160,9 +160,9 @@ def place(graded: GradedSubmission, folder: str, diagnostic: Diagnostic | None =
     return where
 
 
-def answer_place(item: ItemResult) -> dict[str, str | int]:
+def answer_place(item: ItemResult, place: str) -> dict[str, str | int]:
     """Return where an answer stands; one of several lines only by its first, for columns are of one line."""
-    found = PLACE.fullmatch(item.place)
+    found = PLACE.fullmatch(place)
     if not found:
         return {}
     line, column = int(found[1]), int(found[2])

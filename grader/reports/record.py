@@ -63,6 +63,7 @@ def head_data(graded: GradedSubmission) -> Data:
             final_score=graded.final_score if graded.is_readable else None,
         ),
         "diagnostics": [diagnostic_data(diagnostic) for diagnostic in graded.diagnostics],
+        **({"places": dict(graded.places)} if graded.places else {}),
         **({"networks": list(map(network_data, graded.networks))} if graded.networks else {}),
     }
 
@@ -82,6 +83,7 @@ def from_head(data: Mapping[str, Any], items: tuple[ItemResult, ...]) -> GradedS
         provenance=Provenance(**data["provenance"]),
         diagnostics=tuple(map(diagnostic, data["diagnostics"])),
         items=items,
+        places=data.get("places", {}),
         lateness=lateness(data["lateness"]) if data.get("lateness") else None,
         networks=tuple(map(network, data.get("networks", ()))),
     )
@@ -109,7 +111,6 @@ def item_data(item: ItemResult) -> Data:
         "outcome": item.outcome.value,
         **quantities(points=item.points, credit=item.credit, score=item.score),
         "given": item.given,
-        "place": item.place,
         "read": read_back_data(item.read),
         "remarks": [remark_data(remark) for remark in item.remarks],
         "components": [component_data(component) for component in item.components],
@@ -124,7 +125,7 @@ def item_data(item: ItemResult) -> Data:
 def item(data: Mapping[str, Any]) -> ItemResult:
     """Return the item that ``item_data`` made ``data`` of."""
     return ItemResult(
-        **{name: data[name] for name in ("id", "part", "title", "prompt", "type", "given", "place")},
+        **{name: data[name] for name in ("id", "part", "title", "prompt", "type", "given")},
         outcome=Outcome(data["outcome"]),
         points=Fraction(data["points"]),
         credit=optional_fraction(data["credit"]),

@@ -35,7 +35,6 @@ CORRECT = ItemResult(
     outcome=Outcome.CORRECT,
     credit=Fraction(1),
     given="(9,3), (8,4), (8,4)",
-    place="2:3",
     read=ReadBack(text="((9, 3), (8, 4), (8, 4))", latex=r"\left((9, 3), (8, 4), (8, 4)\right)"),
     decision=Decision(result=Equality.EQUAL, by="tree"),
     figure=replace(DESCENT, own=DESCENT.expected).without_key(),
@@ -120,7 +119,6 @@ UNREADABLE = ItemResult(
     outcome=Outcome.UNREADABLE,
     credit=Fraction(0),
     given=FORMULA,
-    place="2:14",
     diagnostics=(
         Diagnostic(
             slug="unclosed-bracket",
@@ -168,6 +166,7 @@ ALICE = GradedSubmission(
     title="Exercise 3: gradient descent",
     items=(CORRECT, PARTIAL, INCORRECT, BLANK, UNREADABLE, UNDECIDED, FAULT),
     provenance=PROVENANCE,
+    places={"iterates": "2:3", "jacobian": "2:14"},
     networks=(NETWORK,),
 )
 BOB = replace(ALICE, student="bob", file="bob.json", items=(CORRECT, replace(PARTIAL, credit=Fraction(1))))
@@ -198,13 +197,12 @@ def hostile(text: str) -> GradedSubmission:
     item = replace(
         UNREADABLE,
         given=text,
-        place=text,
         read=ReadBack(text=text, latex=text, mathml=text),
         remarks=(Remark(id="told", text=text, parameters=(("given", text),)),),
         components=(ComponentResult(label=text, outcome=Outcome.PARTIAL, credit=Fraction(1, 2)),) * 2,
         diagnostics=(diagnostic,),
     )
-    return replace(ALICE, student=text, file=text, items=(item,), diagnostics=(diagnostic,))
+    return replace(ALICE, student=text, file=text, items=(item,), diagnostics=(diagnostic,), places={item.id: text})
 
 
 FILES = Path(__file__).with_name("files")

@@ -179,18 +179,18 @@ def test_mistake_of_ours_with_a_whole_file_is_no_score_in_gradescope() -> None:
 
 
 def test_annotation_stands_at_the_line_and_column_of_the_answer() -> None:
-    item = replace(INCORRECT, place="7:12")
-    assert rendered("github", replace(ALICE, items=(item,))).splitlines()[0] == (
+    item, places = INCORRECT, {INCORRECT.id: "7:12"}
+    assert rendered("github", replace(ALICE, items=(item,), places=places)).splitlines()[0] == (
         "::error file=alice.yaml,line=7,col=12,endColumn=35,title=alice%3A loss::"
         "The loss: not correct, 0 of 1 point.%0A"
         "Your answer is twice what is asked for; is a factor 1/2 missing?%0A"
         "Look again at how the loss is defined in the exercise."
     )
     several = replace(item, given="L =\n2")
-    assert rendered("github", replace(ALICE, items=(several,))).startswith(
+    assert rendered("github", replace(ALICE, items=(several,), places=places)).startswith(
         "::error file=alice.yaml,line=7,col=12,title="
     )
-    placed = REPORT_FORMATS["github"].render(replace(ALICE, items=(item,)), folder="week 3/in")
+    placed = REPORT_FORMATS["github"].render(replace(ALICE, items=(item,), places=places), folder="week 3/in")
     assert placed.startswith("::error file=week 3/in/alice.yaml,line=7")
 
 
