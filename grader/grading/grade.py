@@ -151,15 +151,8 @@ def as_followed(one: Marked) -> Marked:
     """
     key, policy = one.item.key, one.item.task.policy
     is_exact = policy.rtol is None and policy.atol is None and policy.digits is None
-    if (
-        one.result.outcome is not Outcome.CORRECT
-        or one.gained
-        or key is None
-        or key.answer.tree is None
-        or not is_exact
-    ):
-        return one
-    return right(one.item)
+    is_right = one.result.outcome is Outcome.CORRECT and not one.gained
+    return right(one.item) if is_right and is_exact and key is not None and key.answer.tree is not None else one
 
 
 @by_identity
