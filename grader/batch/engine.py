@@ -5,7 +5,7 @@ into the job's folder, or has its workers do so. A task that is the end of its w
 costs no other: it is graded again alone, and what cannot be judged ends in a fault (``isolation.py`` in ``grading``).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -45,8 +45,8 @@ class Finished:
 class Engine(Protocol):
     """Something that works on tasks."""
 
-    def run(self, workshop: Workshop, tasks: Iterable[Task]) -> Iterator[Finished]:
-        """Yield what came of each task, in any order."""
+    def run(self, workshop: Workshop, tasks: Iterable[Task]) -> Generator[Finished]:
+        """Yield what came of each task, in any order; when it is closed, nobody works on it any more."""
         ...
 
 

@@ -3,7 +3,7 @@
 Nothing is isolated here: an answer that hangs holds everybody up. The reports are the same.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 
 from grader.batch.engine import Finished, Workshop, in_chunks, written
@@ -18,7 +18,7 @@ PORTION = 40
 class Inline:
     """No other process."""
 
-    def run(self, workshop: Workshop, tasks: Iterable[Task]) -> Iterator[Finished]:
+    def run(self, workshop: Workshop, tasks: Iterable[Task]) -> Generator[Finished]:
         """Yield what came of each task, in order."""
         worker = Worker(workshop.job)
         for portion in in_chunks(tasks, PORTION):

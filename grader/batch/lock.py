@@ -27,12 +27,13 @@ def held(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire()
+        (folder / HOLDER).write_text(f"process {os.getpid()} on {platform.node()}", encoding="utf-8")
     except Timeout:
         raise UsageError(in_use(folder)) from None
     except OSError as error:
+        lock.release()
         raise UsageError(not_writable(folder, error)) from error
     try:
-        (folder / HOLDER).write_text(f"process {os.getpid()} on {platform.node()}", encoding="utf-8")
         yield
     finally:
         lock.release()

@@ -5,12 +5,15 @@ its reports are still there. So a second run over the same folder does nothing, 
 it was: a report is written before it is entered into the store, and what is in the store was written.
 """
 
+import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+from tempfile import mkdtemp
 
 from grader.batch.engine import Engine, Workshop
 from grader.batch.handing_in import Handed
@@ -20,12 +23,13 @@ from grader.batch.work import Done, Task
 from grader.grading.cohort import Cohort
 from grader.grading.lateness import lateness_of
 from grader.reports.choice import class_formats
-from grader.reports.write import report_names, write_all
+from grader.reports.write import cannot_write, report_names, write_all
 
 __all__ = ["Batch", "left", "run", "work_through"]
 
 COMMIT_EVERY = 500
 SCRATCH = "scratch"
+GONE = "gone"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,30 +62,53 @@ class Batch:
 
 def run(batch: Batch, store: Store) -> int:
     """Grade what is not graded yet, and sum up the class; return how many submissions were graded."""
-    scratch = batch.out / FOLDER / SCRATCH
-    shutil.rmtree(scratch, ignore_errors=True)  # what a run that was killed left there
     if batch.only is None:
         put_in_order(batch, store)
     pending = list(left(batch, store))
+    store.doubt(batch.handed[task.position].source for task in pending)  # whoever is stopped may have written some
+    store.commit()
     batch.begin(len(pending))
-    work_through(batch, pending, store, scratch)
-    sum_up(batch, store, scratch)
-    shutil.rmtree(scratch, ignore_errors=True)
+    with scratch_in(batch.out / FOLDER) as scratch:
+        work_through(batch, pending, store, scratch)
+        sum_up(batch, store, scratch)
     return len(pending)
+
+
+@contextmanager
+def scratch_in(folder: Path) -> Iterator[Path]:
+    """Make a folder in which reports are written before they are moved to where they belong.
+
+    It is another one in each run, and those of runs that were killed are moved away at once: a worker that outlives
+    its run can write nothing more over the reports of this one.
+    """
+    gone, scratch = folder / GONE, folder / SCRATCH
+    try:
+        shutil.rmtree(gone, ignore_errors=True)
+        if scratch.exists():
+            scratch.rename(gone)
+            shutil.rmtree(gone, ignore_errors=True)
+        scratch.mkdir()
+        made = Path(mkdtemp(dir=scratch))
+    except OSError as error:
+        raise cannot_write(scratch, f"The system says: {error.strerror or error}.") from error
+    try:
+        yield made
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def work_through(batch: Batch, tasks: Sequence[Task], store: Store, scratch: Path) -> None:
     """Grade submissions, and keep each as soon as its reports are written."""
-    try:
-        for count, finished in enumerate(batch.engine.run(batch.workshop(scratch), tasks) if tasks else (), start=1):
+    if not tasks:
+        return
+    with closing(batch.engine.run(batch.workshop(scratch), tasks)) as work:  # all are gone before others may come
+        for count, finished in enumerate(work, start=1):
             done = finished.done
             one, stem = batch.handed[done.position], batch.stems[done.position]
             store.put(entry_of(done, one, made_from(batch.job, one, stem), finished.reports))
             batch.progress()
             if count % COMMIT_EVERY == 0:
                 store.commit()
-    finally:
-        store.commit()
 
 
 def put_in_order(batch: Batch, store: Store) -> None:
@@ -107,7 +134,12 @@ def left(batch: Batch, store: Store) -> Iterator[Task]:
 
 def is_done(known: Known, now: str, out: Path) -> bool:
     """Whether the reports of a submission are there, made from what it is made from now."""
-    return known.made_from == now and all(has_size(out / name, size) for name, size in known.reports.items())
+    return known.made_from == now and is_there(known.reports, known.reports, out)
+
+
+def is_there(sizes: Mapping[str, int], names: Iterable[str], out: Path) -> bool:
+    """Whether files are there, each of its size."""
+    return all(name in sizes and has_size(out / name, sizes[name]) for name in names)
 
 
 def has_size(path: Path, size: int) -> bool:
@@ -146,10 +178,13 @@ def sum_up(batch: Batch, store: Store, scratch: Path) -> None:
     formats = class_formats()
     now = sha256("\0".join((*store.all_made_from(), *(form.kind for form in formats))).encode()).hexdigest()
     names = [f"{form.stem}{form.suffix}" for form in formats]
-    if store.meta("class") == now and all((batch.out / name).is_file() for name in names):
+    if store.meta("class") == now and is_there(json.loads(store.meta("class-reports", "{}")), names, batch.out):
         return
     cohort = Cohort(submissions=store.submissions(), rubric=batch.job.rubric)
     texts = ((name, form.render_class(cohort)) for name, form in zip(names, formats, strict=True) if form.render_class)
-    write_all(batch.out, texts, scratch)
+    store.set_meta("class", "")
+    store.commit()
+    sizes = write_all(batch.out, texts, scratch)
     store.set_meta("class", now)
+    store.set_meta("class-reports", json.dumps(dict(zip(names, sizes, strict=True))))
     store.commit()

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.batch.work import DIGEST_BYTES
-from grader.errors import Diagnostic, DocumentError
+from grader.errors import Diagnostic, DocumentError, GraderError, UsageError
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.memory import Memory
 from grader.reports import record
@@ -23,6 +23,9 @@ __all__ = ["FOLDER", "Entry", "Known", "Store", "StoredSubmissions", "has_store"
 
 FOLDER = ".grader"
 NAME = "records.sqlite"
+NO_ROOM = (
+    sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
+)  # fmt: skip
 FORMAT = 1
 # 1  The first: meta, items (by digest), submissions (by source).
 TABLES = """
@@ -73,8 +76,10 @@ class Store:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._database = sqlite3.connect(self.path)
             self._prepare()
-        except (sqlite3.Error, OSError) as error:
-            raise unusable(self.path, error) from error
+        except OSError as error:
+            raise no_room(self.path, str(error.strerror or error)) from error
+        except sqlite3.Error as error:
+            raise complaint(self.path, error) from error
 
     def _prepare(self) -> None:
         """Make the tables, or make them anew where they are of another format: records can always be made again."""
@@ -97,9 +102,16 @@ class Store:
         """Return the store, to be closed at the end of a block."""
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """Close it."""
-        self.close()
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Close it; what the database could not do, in the block or at its end, is told as a complaint."""
+        try:
+            self.close()
+        except sqlite3.Error as at_the_end:
+            self._database.close()
+            if error is None:
+                error = at_the_end
+        if isinstance(error, sqlite3.Error):
+            raise complaint(self.path, error) from error
 
     def commit(self) -> None:
         """Make sure that what was put so far is never lost."""
@@ -138,6 +150,11 @@ class Store:
     def move(self, source: str, position: int) -> None:
         """Give a submission its place in the class."""
         self._database.execute("UPDATE submissions SET position = ? WHERE source = ?", (position, key(source)))
+
+    def doubt(self, sources: Iterable[str]) -> None:
+        """Take nothing that there is of submissions for what they were made from, until they are put again."""
+        changed = ((key(source),) for source in sources)
+        self._database.executemany("UPDATE submissions SET made_from = '' WHERE source = ?", changed)
 
     def sources(self) -> list[str]:
         """Return where the submissions were found, in the order of the class."""
@@ -214,6 +231,25 @@ def source_of(key: bytes) -> str:
 def has_store(out: Path) -> bool:
     """Whether a folder holds the records of a graded class."""
     return (out / FOLDER / NAME).is_file()
+
+
+def complaint(path: Path, error: sqlite3.Error) -> GraderError:
+    """Return what to tell where the database could not do something: there is no room, or it is damaged."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return no_room(path, f"{error}") if code in NO_ROOM else unusable(path, error)
+
+
+def no_room(path: Path, why: str) -> UsageError:
+    """Return the complaint about a place where records cannot be written."""
+    return UsageError(
+        Diagnostic(
+            slug="cannot-write",
+            what=f"The records in '{path}' cannot be written.",
+            why=f"The system says: {why}.",
+            mend="Make room, or choose another place; what is graded is kept.",
+            audience="author",
+        )
+    )
 
 
 def unusable(path: Path, error: Exception) -> DocumentError:

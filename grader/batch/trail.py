@@ -4,8 +4,11 @@ Whoever finds the process dead reads there what it died of. The file is written 
 needs no sync: it is read by another process on the same machine.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from grader.reports.write import cannot_write
 
 __all__ = ["Trail"]
 
@@ -18,11 +21,15 @@ class Trail:
 
     def clear(self) -> None:
         """Begin anew."""
-        self.path.write_text("", encoding="utf-8")
+        try:
+            self.path.write_text("", encoding="utf-8")
+        except OSError as error:
+            raise cannot_write(self.path, f"The system says: {error.strerror or error}.") from error
 
     def begins(self, item: str) -> None:
-        """Say that work on an item begins."""
-        self.path.write_text(item, encoding="utf-8")
+        """Say that work on an item begins; where it cannot be said, work goes on."""
+        with suppress(OSError):
+            self.path.write_text(item, encoding="utf-8")
 
     def last(self) -> str | None:
         """Return the item that was worked on last; None where none was."""

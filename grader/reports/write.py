@@ -18,7 +18,7 @@ from pathlib import Path
 
 from grader.errors import Diagnostic, UsageError
 
-__all__ = ["report_names", "write_all", "write_new", "write_text"]
+__all__ = ["cannot_write", "report_names", "write_all", "write_new", "write_text"]
 
 MAX_STEM = 64
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}(?<!\.)")
@@ -66,7 +66,8 @@ def write_all(
     """Write texts to files of a folder, each the old one or the new one; return their sizes in bytes.
 
     All are written beside their targets (or into ``scratch``, on the same disk), synced together, and then renamed: to
-    wait for the disk once costs a hundredth of waiting for each file. A text may come in pieces.
+    wait for the disk once costs a hundredth of waiting for each file. A text may come in pieces. ``scratch`` is not
+    made here: where it is gone, whoever made it wants nothing more to be written.
     """
     scratch = scratch or folder
     path, sizes, waiting = folder, list[int](), dict[Path, Path]()
@@ -74,8 +75,7 @@ def write_all(
         try:
             for name, text in texts:
                 path = folder / name
-                for place in {folder, scratch}:
-                    place.mkdir(parents=True, exist_ok=True)
+                folder.mkdir(parents=True, exist_ok=True)
                 temporary = scratch / f".{name[:100]}.{os.getpid()}.tmp"
                 waiting[temporary] = path
                 sizes.append(write_pieces(temporary, (text,) if isinstance(text, str) else text, encoding))
