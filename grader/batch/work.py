@@ -24,7 +24,7 @@ from grader.grading.overrides import decided
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.grading.visibility import visible
 from grader.memory import Memory, by_identity
-from grader.reports.choice import chosen_format
+from grader.reports.choice import StudentFormat, chosen_format
 from grader.reports.record import head_data, item_data
 
 __all__ = ["Done", "Sent", "Task", "Worker", "stopped"]
@@ -104,7 +104,7 @@ class Worker:
     def done(self, task: Task, isolation: Isolation = NOTHING_LOST) -> Done:
         """Grade one submission."""
         try:
-            return self.recorded(task, self.graded(task, isolation))
+            return self.recorded(task, self.graded(task, isolation), self.formats)
         except Exception as error:  # a boundary: a mistake of ours in a report, too, costs this submission alone
             return self.given_up(task, fault_of_file(error))
 
@@ -115,12 +115,18 @@ class Worker:
         graded = decided(replace(graded, student=task.student), rubric, self.job.overrides)
         return late(graded, rubric.late, task.submitted)
 
-    def given_up(self, task: Task, why: Diagnostic) -> Done:
-        """Return a submission that cannot be graded at all, whatever is left out of it."""
-        graded = unreadable(task.source.name, self.job.rubric, (why,))
-        return self.recorded(task, replace(graded, student=task.student))
+    def given_up(self, task: Task, why: Diagnostic, *, with_reports: bool = True) -> Done:
+        """Return a submission that cannot be graded at all, whatever is left out of it.
 
-    def recorded(self, task: Task, graded: GradedSubmission) -> Done:
+        Where not even that can be shown in one of the formats, there is no report in any; the summary has it.
+        """
+        graded = replace(unreadable(task.source.name, self.job.rubric, (why,)), student=task.student)
+        try:
+            return self.recorded(task, graded, self.formats if with_reports else ())
+        except Exception:  # the boundary, again
+            return self.recorded(task, graded, ())
+
+    def recorded(self, task: Task, graded: GradedSubmission, formats: Iterable[StudentFormat]) -> Done:
         """Return a graded submission as it is kept, and its reports."""
         records = [item_record(item) for item in graded.items]
         return Done(
@@ -130,13 +136,15 @@ class Worker:
             head=compact(head_data(graded)),
             items=tuple(digest for digest, _ in records),
             records=dict(records),
-            reports=tuple(self.rendered(graded, task.stem)),
+            reports=tuple(self.rendered(graded, task.stem, formats)),
         )
 
-    def rendered(self, graded: GradedSubmission, stem: str) -> Iterator[tuple[str, str]]:
+    def rendered(
+        self, graded: GradedSubmission, stem: str, formats: Iterable[StudentFormat]
+    ) -> Iterator[tuple[str, str]]:
         """Yield the reports on one submission, as the job's readers may see it."""
         shown = visible(graded, self.job.rubric, self.job.view, self.shown)
-        return ((f"{stem}{form.suffix}", form.render(shown)) for form in self.formats)
+        return ((f"{stem}{form.suffix}", form.render(shown)) for form in formats)
 
 
 def stopped() -> Diagnostic:
