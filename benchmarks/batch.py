@@ -1,7 +1,7 @@
 """What it costs to grade a whole class, beside the least that it could cost and beside the obvious script.
 
 Run it with ``python benchmarks/batch.py``; with ``--write`` the tables go into ``docs/performance.md``. A simulated
-class of exercise 3 is graded by ``grader grade`` as anybody would, with reports as JSON and HTML. Beside it, in the same run:
+class of exercise 3 is graded by ``grader grade`` as anybody would, with reports as JSON and HTML. In the same run:
 
 * the floor: the same files read with PyYAML's C loader, and the bytes of the reports written again;
 * the script: ``parse_expr`` and ``simplify`` of sympy on every scalar formula of some of the submissions.

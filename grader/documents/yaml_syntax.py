@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.documents.decoding import unseen
-from grader.documents.faults import in_single_quotes, latex_in_quotes, shown
+from grader.documents.faults import in_single_quotes, latex_in_quotes, shown, too_deep
 from grader.documents.yaml_faults import directive, second_document, tab
 from grader.errors import Diagnostic
 from grader.source import Source, Span
@@ -70,6 +70,11 @@ def explain(source: Source, error: Any) -> Diagnostic:
         context=getattr(error, "context", None) or "",
     )
     return next(found for rule in RULES if (found := rule(trouble)))
+
+
+def depth(trouble: Trouble) -> Diagnostic | None:
+    """``[[[[[…``: a parser may give up on the nesting by itself, before the levels are counted."""
+    return too_deep(trouble.span(trouble.at)) if "nesting depth" in trouble.problem else None
 
 
 def directives(trouble: Trouble) -> Diagnostic | None:
@@ -262,6 +267,6 @@ def other(trouble: Trouble) -> Diagnostic:
 
 
 RULES: tuple[Rule, ...] = (
-    directives, tabs, escapes, unclosed_quote, reserved_start, behind_closing, unclosed_bracket, colon_in_value,
+    depth, directives, tabs, escapes, unclosed_quote, reserved_start, behind_closing, unclosed_bracket, colon_in_value,
     missing_space, missing_colon, empty_place, indentation, other,
 )  # fmt: skip
