@@ -5,7 +5,6 @@ changed is left as it is.
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,12 +13,12 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.cli import console
+from grader.cli.engines import check_engine, engine_of
 from grader.cli.lateness import add_late_arguments, check_alone, instants_of, warnings_about_extensions
 from grader.cli.options import OPTIONS, kept
 from grader.cli.phases import add_phase_arguments, phase_of
 
 if TYPE_CHECKING:
-    from grader.batch.engine import Engine
     from grader.batch.found import Found
     from grader.batch.handing_in import Handed
     from grader.batch.job import Job
@@ -35,7 +34,6 @@ __all__ = [
 
 SUMMARY = "Grade submissions: a report for each student, and a summary of the class."
 EXAMPLE = "grader grade submissions_example --rubric rubrics/exercise3.yaml --out reports"
-FEW = 8  # submissions are not worth another process
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -119,6 +117,7 @@ def run(args: argparse.Namespace) -> int:
     from grader.cli.telling import told
     from grader.reports.wording import counted
 
+    check_engine(args)
     job, incoming, out = job_of(args), incoming_of(args), Path(args.out)
     with held(out / FOLDER), Store(out) as store:
         handed = handed_to(args, job, incoming, store)
@@ -239,14 +238,3 @@ def batch_of(
             seconds=args.time_limit,
             only=only,
         )
-
-
-def engine_of(args: argparse.Namespace, count: int) -> "Engine":
-    """Return where the work is done; no more processes than there is work for."""
-    from grader.batch.inline import Inline
-    from grader.batch.pool import LocalPool
-
-    if args.engine == "inline":
-        return Inline()
-    jobs = args.jobs or min(os.cpu_count() or 1, -(-count // FEW))
-    return LocalPool(jobs=jobs, portion=max(1, min(LocalPool.portion, -(-count // (4 * jobs)))))

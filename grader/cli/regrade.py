@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.cli import console
+from grader.cli.engines import check_engine
 from grader.cli.exit_codes import DONE
 from grader.cli.grade import add_work_arguments, batch_of, handed_to, incoming_of, job_of
 from grader.cli.lateness import add_late_arguments
@@ -49,6 +50,7 @@ def run(args: argparse.Namespace) -> int:
     from grader.batch.store import FOLDER, Store, has_store
 
     check_words(args)
+    check_engine(args)
     out = Path(args.out)
     if not has_store(out):
         raise DocumentError(nothing_kept(args.out))
