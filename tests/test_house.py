@@ -167,6 +167,7 @@ def test_broad_except_stands_only_at_the_doors_and_at_the_boundaries() -> None:
     allowed = {
         "grader/cli/__init__.py", "grader/grading/grade.py", "grader/grading/sameness.py",
         "grader/grading/answer_counts.py", "grader/equivalence/batch.py", "grader/batch/work.py",
+        "grader/batch/crew.py",
     }  # fmt: skip
     for path in MODULES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

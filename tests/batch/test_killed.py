@@ -22,6 +22,7 @@ from tests.batch.courses import (
     run,
     start,
     until,
+    workers,
 )  # fmt: skip
 
 JOBS = ("--jobs", "2", "--quiet")
@@ -72,7 +73,7 @@ def check_stopped(undisturbed: tuple[Path, dict[str, str], float], number: int, 
         assert_whole(course)
         if process.returncode == 130:
             assert complained == "grader: stopped.\n"
-            assert not members(process)
+            assert not workers(process)
         else:  # not begun yet, done already, or killed
             assert process.returncode in (-with_signal, 4)
         until(lambda: not members(process))
@@ -115,6 +116,19 @@ def test_run_that_is_stopped_amid_grading_keeps_what_it_has_done(
     assert_whole(course)
     assert not (course / "out" / "index.html").exists()
     assert run(course, *JOBS)[0] == 4
+    assert files(course) == undisturbed[1]
+
+
+def test_workers_that_are_killed_are_replaced(undisturbed: tuple[Path, dict[str, str], float], course: Path) -> None:
+    process = start(course, *JOBS)
+    try:
+        for count in (1, 6):
+            until(lambda count=count: report_count(course) >= count and workers(process))
+            os.kill(workers(process)[0], signal.SIGKILL)
+        _, complained = process.communicate(timeout=120)
+    finally:
+        end(process)
+    assert (process.returncode, complained) == (4, "")
     assert files(course) == undisturbed[1]
 
 

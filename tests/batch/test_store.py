@@ -1,0 +1,167 @@
+"""Records on the disk: what is put comes back, whatever it is called, and what cannot be used is told."""
+
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from grader.batch.lock import held
+from grader.batch.store import FOLDER, Entry, Known, Store, has_store
+from grader.batch.trail import Trail
+from grader.batch.work import compact, item_record
+from grader.errors import DocumentError, UsageError
+from grader.reports.record import head_data
+from tests.reports.samples import ALICE, CAROL
+
+HOSTILE = ["a.yaml", "subs/\udcff\udc80.yaml", "'; DROP TABLE items; --", "a\nb\0c", "ä" * 300, "‮evil", ""]
+
+
+def entry(source: str, position: int = 0) -> Entry:
+    records = [item_record(item) for item in ALICE.items]
+    return Entry(
+        source=source,
+        position=position,
+        made_from="m",
+        sha256="s",
+        typed="alice",
+        head=compact(head_data(ALICE)),
+        items=[digest for digest, _ in records],
+        records=dict(records),
+        reports={"alice.json": 3},
+    )
+
+
+def test_submission_comes_back_as_it_was(tmp_path: Path) -> None:
+    assert not has_store(tmp_path)
+    with Store(tmp_path) as store:
+        store.put(entry("b.yaml"))
+    assert has_store(tmp_path)
+    with Store(tmp_path) as store:
+        (graded,) = store.submissions()
+        assert (compact(head_data(graded)), len(store.submissions())) == (compact(head_data(ALICE)), 1)
+        assert [item_record(item) for item in graded.items] == [item_record(item) for item in ALICE.items]
+        assert store.known("b.yaml") == Known(
+            position=0, made_from="m", sha256="s", typed="alice", reports={"alice.json": 3}
+        )
+        assert store.known("c.yaml") is None
+        assert store.submissions().at("c.yaml") is None
+
+
+@pytest.mark.parametrize("source", HOSTILE)
+def test_file_names_need_not_be_text(tmp_path: Path, source: str) -> None:
+    with Store(tmp_path) as store:
+        store.put(entry("other"))
+        store.put(entry(source, 1))
+        assert store.sources() == ["other", source]
+        assert store.known(source) is not None
+        store.forget([source])
+        assert store.sources() == ["other"]
+
+
+def test_order_is_that_of_the_class(tmp_path: Path) -> None:
+    with Store(tmp_path) as store:
+        for position, source in enumerate(("c", "a", "b")):
+            store.put(entry(source, position))
+        store.move("c", 3)
+        assert store.sources() == ["a", "b", "c"]
+
+
+def test_what_is_doubted_is_known_and_made_from_nothing(tmp_path: Path) -> None:
+    with Store(tmp_path) as store:
+        store.put(entry("a"))
+        store.put(entry("b"))
+        store.doubt(["a", "not there"])
+        assert list(store.all_made_from()) == ["", "m"]
+
+
+def test_equal_items_are_one_object(tmp_path: Path) -> None:
+    with Store(tmp_path) as store:
+        store.put(entry("a"))
+        store.put(entry("b"))
+        one, other = store.submissions()
+        assert all(first is second for first, second in zip(one.items, other.items, strict=True))
+
+
+def test_records_of_another_format_are_made_anew(tmp_path: Path) -> None:
+    with Store(tmp_path) as store:
+        store.put(entry("a"))
+        store.set_meta("format", "0")
+    with Store(tmp_path) as store:
+        assert store.sources() == []
+
+
+def test_what_is_no_database_is_told(tmp_path: Path) -> None:
+    path = tmp_path / FOLDER / "records.sqlite"
+    path.parent.mkdir()
+    path.write_text("no database, but long enough to be taken for one" * 100, encoding="utf-8")
+    with pytest.raises(DocumentError) as told:
+        Store(tmp_path)
+    assert str(told.value) == (
+        f"error[unusable-records]: The records in '{path}' cannot be used.\n"
+        "   why:   The database says: file is not a database.\n"
+        f"   mend:  Delete the folder '{path.parent}' and grade again; nothing but time is lost."
+    )
+
+
+def test_database_that_is_damaged_amid_the_work_is_told(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError) as told, Store(tmp_path):
+        raise sqlite3.DatabaseError("database disk image is malformed")
+    assert told.value.diagnostic.slug == "unusable-records"
+
+
+def test_folder_in_which_nothing_can_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(UsageError) as told:
+        Store(tmp_path / "file")
+    assert told.value.diagnostic.slug == "cannot-write"
+
+
+def test_other_errors_leave_what_was_put(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), Store(tmp_path) as store:
+        store.put(entry("a"))
+        raise KeyboardInterrupt
+    with Store(tmp_path) as store:
+        assert store.sources() == ["a"]
+
+
+def test_trail_says_what_was_begun_last(tmp_path: Path) -> None:
+    trail = Trail(tmp_path / "trail")
+    trail.clear()
+    assert trail.last() is None
+    for item in ("one", "größe"):
+        trail.begins(item)
+    assert trail.last() == "größe"
+    trail.clear()
+    assert trail.last() is None
+
+
+def test_trail_that_cannot_be_left_stops_no_work(tmp_path: Path) -> None:
+    trail = Trail(tmp_path / "gone" / "trail")
+    trail.begins("one")
+    with pytest.raises(UsageError) as told:
+        trail.clear()
+    assert told.value.diagnostic.slug == "cannot-write"
+
+
+def test_folder_is_held_once_and_let_go(tmp_path: Path) -> None:
+    with held(tmp_path / "out" / FOLDER):
+        with pytest.raises(UsageError) as told, held(tmp_path / "out" / FOLDER):
+            pytest.fail("held twice")
+        assert told.value.diagnostic.slug == "folder-in-use"
+    with held(tmp_path / "out" / FOLDER):
+        pass
+
+
+def test_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("", encoding="utf-8")
+    with pytest.raises(UsageError) as told, held(tmp_path / "out" / FOLDER):
+        pytest.fail("held")
+    assert told.value.diagnostic.what == f"The folder '{tmp_path / 'out'}' cannot be used for reports."
+
+
+def test_two_students_are_two_records(tmp_path: Path) -> None:
+    with Store(tmp_path) as store:
+        store.put(entry("a"))
+        store.put(replace(entry("b", 1), head=compact(head_data(CAROL)), items=(), records={}))
+        assert [one.student for one in store.submissions()] == [ALICE.student, CAROL.student]
