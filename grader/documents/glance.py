@@ -27,12 +27,18 @@ def text_under(key: str, data: str | bytes, name: str) -> str:
         reader = JsonReader(source) if name.lower().endswith(".json") else YamlReader(source)
         for _ in reader.steps():
             if value := value_so_far(key, reader.tree):
-                return "" if value.is_blank else value.text
+                return text_of(value)
     except (DocumentError, StopReadingError, yaml.YAMLError):
         return ""
     root = reader.tree.root
     found = root.get(key) if isinstance(root, Mapping) else None
-    return found.text if isinstance(found, Scalar) and not found.is_blank else ""
+    return text_of(found) if isinstance(found, Scalar) else ""
+
+
+def text_of(value: Scalar) -> str:
+    """Return the text of a value; nothing where it is blank, or holds half a character, which nobody can write."""
+    is_text = not any("\ud800" <= char <= "\udfff" for char in value.text)
+    return value.text if is_text and not value.is_blank else ""
 
 
 def value_so_far(key: str, tree: TreeBuilder) -> Scalar | None:

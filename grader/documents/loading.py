@@ -65,7 +65,8 @@ def parse(data: str | bytes, name: str, reader: Reader, also: Check | None) -> D
     warnings = tuple(warning for warning in found if warning.severity == "warning")
     document = Document(source=source, root=root, sha256=hashlib.sha256(raw).hexdigest(), warnings=warnings)
     if faults:
-        raise DocumentError(in_order([*faults, *(also(document) if also else ())]))
+        is_text = all(fault.slug != "lone-surrogate" for fault in faults)
+        raise DocumentError(in_order([*faults, *(also(document) if also and is_text else ())]))
     return document
 
 

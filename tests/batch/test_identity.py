@@ -73,6 +73,8 @@ def test_json_and_yaml_say_the_same_in_whatever_order(content: dict[str, object]
         (b'{"student": "ada"', "a.json", "ada"),
         (b"student: 007\n", "a.yaml", "007"),
         (b'{"student": 7e0}', "a.json", "7e0"),
+        (b'{"student": "\\ud800x", "answers": {}}', "ada.json", "ada"),
+        (b'{"student": "\\ud83d\\ude00", "answers": {}}', "ada.json", "\U0001f600"),
         (b"\xef\xbb\xbfstudent: ada\n", "a.yaml", "ada"),
         (b"answers: {student: eve}\nstudent: ada\n", "a.yaml", "ada"),
         (b"answers: {student: eve}\n", "ada.yaml", "ada"),

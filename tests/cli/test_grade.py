@@ -250,6 +250,10 @@ def student_that_is_the_folder_above(subs: Path) -> None:
     (subs / "bad.yaml").write_text(RIGHT.format('".."'), encoding="utf-8")
 
 
+def student_that_is_half_a_character(subs: Path) -> None:
+    (subs / "bad.json").write_text(r'{"student": "\ud800x", "exercise": "sums", "answers": {"small": "2"}}', "utf-8")
+
+
 def name_that_is_a_ci_command(subs: Path) -> None:
     (subs / "::set-output name=x::y.yaml").write_text("student: x", encoding="utf-8")
 
@@ -272,8 +276,8 @@ def very_long_name(subs: Path) -> None:
         (link_to_folder, 2, 0), (archive, 2, 0), (loop, 3, 3), (link_to_device, 3, 3), (pipe, 3, 3), (folder, 3, 3),
         (no_rights, 3, 3), (empty, 3, 3), (sparse, 3, 3), (student_that_is_a_path, 3, 3),
         (student_that_is_an_absolute_path, 3, 3), (student_that_is_the_folder_above, 3, 3),
-        (name_that_is_a_ci_command, 3, 0), (name_that_is_a_formula, 3, 3), (name_that_is_no_text, 3, 3),
-        (very_long_name, 3, 3),
+        (student_that_is_half_a_character, 3, 3), (name_that_is_a_ci_command, 3, 0),
+        (name_that_is_a_formula, 3, 3), (name_that_is_no_text, 3, 3), (very_long_name, 3, 3),
     ],
     ids=lambda value: getattr(value, "__name__", str(value)),
 )  # fmt: skip
