@@ -62,10 +62,14 @@ class IteratesAnswer:
 
 
 def points_of(tree: Node, wanted: tuple[Node, ...]) -> tuple[Node, ...]:
-    """Return the points that were given; where one point is asked for, it may stand without a list around it."""
+    """Return the points that were given; a single one may stand without a list around it.
+
+    Where the points asked for have components, numbers as many as those are one point, and not so many points.
+    """
     given = rows_of(tree) or ()
-    is_one = len(wanted) == 1 and rows_of(wanted[0]) is not None
-    return (tree,) if is_one and given and not any(map(rows_of, given)) else given
+    sizes = {len(rows_of(point) or ()) for point in wanted}
+    is_point = 0 not in sizes and (len(wanted) == 1 or sizes == {len(given)})
+    return (tree,) if is_point and given and not any(map(rows_of, given)) else given
 
 
 def read_named(entries: tuple[tuple[Scalar, DocumentNode], ...], task: Task) -> Vector:

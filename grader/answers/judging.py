@@ -80,12 +80,16 @@ def verdict_of_components(
 
 
 def wrong_components(components: Sequence[ComponentResult]) -> tuple[Remark, ...]:
-    """Name the components that are not right, if some are."""
+    """Name the components that are not right, if some are; of the rest nothing is said that does not hold of it all."""
     wrong = [component.label for component in components if component.outcome is Outcome.INCORRECT]
+    blank = [component.label for component in components if component.outcome is Outcome.BLANK]
     if not wrong or len(wrong) == len(components):
         return ()
-    is_one = len(wrong) == 1
-    text = f"{listed(wrong)} {'is' if is_one else 'are'} not right; the rest is."
+    outcomes = {component.outcome for component in components} - {Outcome.INCORRECT, Outcome.BLANK}
+    text = f"{listed(wrong)} {'is' if len(wrong) == 1 else 'are'} not right"
+    text += f", and {listed(blank)} {'is' if len(blank) == 1 else 'are'} missing" if blank else ""
+    text += "" if outcomes != {Outcome.CORRECT} else "; the rest is right." if blank else "; the rest is."
+    text = f"{text.rstrip('.')}."
     return (Remark(id="components", text=text[0].upper() + text[1:], parameters=(("wrong", ", ".join(wrong)),)),)
 
 

@@ -11,6 +11,7 @@ from enum import Enum
 from fractions import Fraction
 
 from grader.answers import Task
+from grader.answers.iterates import points_of
 from grader.answers.judging import listed, outcome_of, verdict_of_components
 from grader.answers.reading import rows_of
 from grader.errors import AnswerError
@@ -67,8 +68,8 @@ class Chain:
         assert key.problem is not None
         self.solver: Resumable = key.solver
         self.problem: Problem = Problem(task.notation, key.problem.options)
-        self.own: tuple[Node, ...] = rows_of(answer) or ()
         self.key: tuple[Node, ...] = (rows_of(key.answer.tree) if key.answer.tree else None) or ()
+        self.own: tuple[Node, ...] = points_of(answer, self.key)
         self.item: Item = item
         self.task: Task = task
 
