@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from grader.batch.work import DIGEST_BYTES
-from grader.errors import Diagnostic, DocumentError, GraderError, UsageError
+from grader.errors import Diagnostic, DocumentError, GraderError, UsageError, printable
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.memory import Memory
 from grader.reports import record
 
-__all__ = ["FOLDER", "Entry", "Known", "Store", "StoredSubmissions", "has_store"]
+__all__ = ["FOLDER", "Entry", "Known", "Store", "StoredSubmissions", "complaint", "has_store"]
 
 FOLDER = ".grader"
 NAME = "records.sqlite"
@@ -68,18 +68,33 @@ class Entry:
 
 
 class Store:
-    """The records of one output folder; used by one process at a time, in one thread."""
+    """The records of one output folder; written by one process at a time, in one thread."""
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, *, is_read_only: bool = False) -> None:
         self.path = out / FOLDER / NAME
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._database = sqlite3.connect(self.path)
-            self._prepare()
+            if is_read_only:
+                self._database = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)
+                self._check_format()
+            else:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                self._database = sqlite3.connect(self.path)
+                self._prepare()
         except OSError as error:
             raise no_room(self.path, str(error.strerror or error)) from error
         except sqlite3.Error as error:
             raise complaint(self.path, error) from error
+
+    @classmethod
+    def reading(cls, out: Path) -> "Store":
+        """Open what is there to read it alone, also while a run writes; what that has not committed is not seen."""
+        return cls(out, is_read_only=True)
+
+    def _check_format(self) -> None:
+        """Refuse records of another format: whoever only reads does not make them anew."""
+        if (found := self.meta("format")) != str(FORMAT):
+            self._database.close()
+            raise unusable(self.path, f"They are of format '{printable(found)}', and format {FORMAT} is read")
 
     def _prepare(self) -> None:
         """Make the tables, or make them anew where they are of another format: records can always be made again."""
@@ -236,7 +251,22 @@ def has_store(out: Path) -> bool:
 def complaint(path: Path, error: sqlite3.Error) -> GraderError:
     """Return what to tell where the database could not do something: there is no room, or it is damaged."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return no_room(path, f"{error}") if code in NO_ROOM else unusable(path, error)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return in_use(path)
+    return no_room(path, f"{error}") if code in NO_ROOM else unusable(path, f"The database says: {error}")
+
+
+def in_use(path: Path) -> UsageError:
+    """Return the complaint about records that another process holds."""
+    return UsageError(
+        Diagnostic(
+            slug="folder-in-use",
+            what=f"The records in '{path}' are in use.",
+            why="Another process is writing them.",
+            mend="Wait until it is done.",
+            audience="author",
+        )
+    )
 
 
 def no_room(path: Path, why: str) -> UsageError:
@@ -252,14 +282,14 @@ def no_room(path: Path, why: str) -> UsageError:
     )
 
 
-def unusable(path: Path, error: Exception) -> DocumentError:
+def unusable(path: Path, why: str) -> DocumentError:
     """Return the complaint about records that cannot be used."""
     return DocumentError(
         Diagnostic(
             slug="unusable-records",
             what=f"The records in '{path}' cannot be used.",
-            why=f"The database says: {error}.",
-            mend=f"Delete the folder '{path.parent}' and grade again; nothing but time is lost.",
+            why=f"{why}.",
+            mend="Delete this file and grade again; the history of scores beside it stays.",
             audience="author",
         )
     )

@@ -77,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
         if args.student is not None:
             graded = [each for each in graded if each.student == args.student]
         if not len(graded):
-            raise wrong("There is nothing to export.", f"No record is of '{args.student}'.", "Check the identifier.")
+            raise nothing_to_export(args)
         console.complain(*complaints)
         shown = Shown(graded, args) if form.render and args.rubric else graded
         export = export_class if form.render_class else export_each
@@ -109,6 +109,14 @@ class Shown:
         from grader.grading.visibility import visible
 
         return (visible(each, self.rubric, self.view) for each in self.submissions)
+
+
+def nothing_to_export(args: argparse.Namespace) -> UsageError:
+    """Return the complaint that there is no record, or none of the student who is asked for."""
+    what = "There is nothing to export."
+    if args.student is None:
+        return wrong(what, f"No record is in '{args.folder}'.", "Grade first, and name that folder.")
+    return wrong(what, f"No record is of '{args.student}'.", "Check the identifier.")
 
 
 def chosen(kind: str) -> "ReportFormat":

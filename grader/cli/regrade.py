@@ -79,7 +79,8 @@ def regrade(args: argparse.Namespace, store: "Store") -> None:
     if not args.dry_run:
         with batch_of(args, job, handed, only) as batch:
             make(batch, store, found, args.date)
-        store.set_meta(OPTIONS, kept(args))
+        if args.student is None:
+            store.set_meta(OPTIONS, kept(args))
 
 
 def make(batch: "Batch", store: "Store", found: Sequence["Comparison"], date: str) -> None:

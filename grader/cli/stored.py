@@ -25,7 +25,7 @@ def whole_records(folder: Path) -> "Iterator[tuple[Submissions, Sequence[str]]]"
     if not has_store(folder):
         yield records(folder)
         return
-    with Store(folder) as store:
+    with Store.reading(folder) as store:
         yield store.submissions(), ()
 
 

@@ -1,13 +1,14 @@
 """Records on the disk: what is put comes back, whatever it is called, and what cannot be used is told."""
 
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from grader.batch.lock import held
-from grader.batch.store import FOLDER, Entry, Known, Store, has_store
+from grader.batch.store import FOLDER, Entry, Known, Store, complaint, has_store
 from grader.batch.trail import Trail
 from grader.batch.work import compact, item_record
 from grader.errors import DocumentError, UsageError
@@ -100,7 +101,50 @@ def test_what_is_no_database_is_told(tmp_path: Path) -> None:
     assert str(told.value) == (
         f"error[unusable-records]: The records in '{path}' cannot be used.\n"
         "   why:   The database says: file is not a database.\n"
-        f"   mend:  Delete the folder '{path.parent}' and grade again; nothing but time is lost."
+        "   mend:  Delete this file and grade again; the history of scores beside it stays."
+    )
+
+
+def test_records_are_read_while_a_run_writes_them(tmp_path: Path) -> None:
+    with Store(tmp_path) as writer:
+        writer.put(entry("a"))
+        writer.commit()
+        writer.put(entry("b"))
+        with Store.reading(tmp_path) as reader:
+            assert reader.sources() == ["a"]
+            with pytest.raises(sqlite3.OperationalError):
+                reader.put(entry("c"))
+
+
+def test_whoever_only_reads_makes_nothing_anew(tmp_path: Path) -> None:
+    with Store(tmp_path) as store:
+        store.put(entry("a"))
+        store.set_meta("format", "0")
+    path = tmp_path / FOLDER / "records.sqlite"
+    with pytest.raises(DocumentError) as told:
+        Store.reading(tmp_path)
+    assert str(told.value) == (
+        f"error[unusable-records]: The records in '{path}' cannot be used.\n"
+        "   why:   They are of format '0', and format 1 is read.\n"
+        "   mend:  Delete this file and grade again; the history of scores beside it stays."
+    )
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT count(*) FROM submissions").fetchone() == (1,)
+
+
+def test_database_that_another_process_writes_is_in_use_and_not_damaged(tmp_path: Path) -> None:
+    path = tmp_path / FOLDER / "records.sqlite"
+    with Store(tmp_path), closing(sqlite3.connect(path, timeout=0)) as other, pytest.raises(UsageError) as told:
+        other.execute("BEGIN IMMEDIATE")
+        with closing(sqlite3.connect(path, timeout=0)) as third:
+            try:
+                third.execute("BEGIN IMMEDIATE")
+            except sqlite3.Error as error:
+                raise complaint(path, error) from error
+    assert str(told.value) == (
+        f"error[folder-in-use]: The records in '{path}' are in use.\n"
+        "   why:   Another process is writing them.\n"
+        "   mend:  Wait until it is done."
     )
 
 

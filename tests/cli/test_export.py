@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.batch.store import Store
 from grader.cli import main
 
 RUBRIC = """
@@ -222,3 +223,24 @@ def test_check_prints_what_ci_takes(capsys: pytest.CaptureFixture[str]) -> None:
     )
     assert main(["check", "subs/ben.yaml", "-r", "rubric.yaml", "--format", "junit"]) == 1
     assert 'name="ben/large" file="ben.yaml"' in capsys.readouterr().out
+
+
+def test_class_of_nobody_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with Store(Path("out")) as store:
+        store.forget(store.sources())
+    capsys.readouterr()
+    assert export("--to", "moodle") == 2
+    assert capsys.readouterr() == (
+        "",
+        "error[wrong-usage]: There is nothing to export.\n"
+        "   why:   No record is in 'out'.\n"
+        "   mend:  Grade first, and name that folder.\n",
+    )
+
+
+def test_records_are_exported_while_a_run_writes_them(capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    with Store(Path("out")) as store:
+        store.forget(store.sources())
+        assert export("--to", "moodle") == 0
+    assert capsys.readouterr().out.splitlines() == ["username,Grade", "ann,3.00", "ben,1.00"]

@@ -134,6 +134,18 @@ def test_one_student_alone_leaves_every_byte_of_the_others(capsys: pytest.Captur
     assert scores() == {"ann": "1", "ben": "4", "cem": "1"}
 
 
+def test_what_is_said_for_one_student_is_not_kept_for_the_class() -> None:
+    before = reports()
+    assert regrade("--student", "ben", "--phase", "released") == 0
+    assert before["ben.json"] != reports()["ben.json"]
+    assert regrade() == 0
+    assert before == reports()
+    assert regrade("--phase", "released") == 0
+    after = reports()
+    assert regrade() == 0
+    assert before != after == reports()
+
+
 def test_an_answer_that_was_handed_in_once_more(capsys: pytest.CaptureFixture[str]) -> None:
     hand_in("ben", 15)
     assert regrade() == 0
