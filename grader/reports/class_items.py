@@ -20,6 +20,12 @@ __all__ = ["ItemView", "hardest_first", "item_articles", "item_table", "linked",
 SHOWN_OUTCOMES = tuple(outcome for outcome in Outcome if outcome is not Outcome.WITHHELD)
 MOST_LISTED = 5
 MOST_CHARACTERS = 300
+CLEARLY_AGAINST = -0.1
+AGAINST = "against the rest: check its wording and its key"
+ITEM_REST = (
+    "Item-rest: whether those who did well in the other items did well in this one, from −1 (they did worse) to 1 "
+    "(they did better), with the range in which it lies in 95 of 100 classes. A range with 0 in it says nothing."
+)
 HEADS = ("Item", "Mean credit", "Outcomes", "Item-rest", "Why")
 
 
@@ -71,6 +77,8 @@ def item_table(views: Sequence[ItemView]) -> Iterator[str]:
     yield f'<caption class="unseen">Items, the hardest first</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n'
     yield from map(row, hardest_first(views))
     yield "</tbody></table></div>\n"
+    if any(view.counts.item_rest is not None for view in views):
+        yield f'<p class="small quiet">{ITEM_REST}</p>\n'
 
 
 def row(view: ItemView) -> str:
@@ -120,11 +128,14 @@ def correlation_cell(counts: ItemCounts) -> str:
     found = counts.item_rest
     if found is None:
         return '<td data-value="" class="quiet">–</td>'
-    against = (
-        " <strong>against the rest: is the key right?</strong>" if found.high is not None and found.high < 0 else ""
-    )
-    shown = f'{interval(found)} <b>{signed(found.r)}</b> <span class="small quiet">{ends(found)}</span>{against}'
-    return f'<td data-value="{found.r:.4f}">{shown}</td>'
+    shown = f'{interval(found)} <b>{signed(found.r)}</b> <span class="small quiet">{ends(found)}</span>'
+    return f'<td data-value="{found.r:.4f}">{shown}{against_words(found)}</td>'
+
+
+def against_words(found: Correlation) -> str:
+    """Return the remark that an item clearly goes against the rest; nothing where it does not."""
+    is_against = found.high is not None and found.high < CLEARLY_AGAINST
+    return f' <span class="small">{AGAINST}</span>' if is_against else ""
 
 
 def ends(found: Correlation) -> str:

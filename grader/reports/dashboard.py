@@ -25,6 +25,10 @@ __all__ = ["MEMBER", "render_class"]
 
 BARS = 10
 NAMED = 3
+PRIVATE = (
+    "<p><strong>For graders only:</strong> this page holds every name and the wrong answers. Do not publish it, or the "
+    "files called <code>summary</code>, with the students’ reports.</p>\n"
+)
 
 
 def render_class(cohort: Cohort) -> Iterator[str]:
@@ -46,7 +50,7 @@ def body(title: str, counts: ClassCounts, views: list[ItemView]) -> Iterator[str
     """Yield the page from top to bottom."""
     links = links_of(counts)
     yield '<a class="skip" href="#students">Skip to all submissions</a>\n<div class="sheet wide">\n'
-    yield f'<header>\n<h1>{text(title)}</h1>\n<p class="facts">{facts(counts)}</p>\n</header>\n<main>\n'
+    yield f'<header>\n<h1>{text(title)}</h1>\n<p class="facts">{facts(counts)}</p>\n{PRIVATE}</header>\n<main>\n'
     yield f'<div class="first">\n{how_it_went(counts)}{who_needs_me(counts, links)}</div>\n'
     if views:
         yield f'<section id="items">\n<h2>Which item failed, and why</h2>\n{hardest(views)}'

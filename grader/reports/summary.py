@@ -72,10 +72,14 @@ class Tally:
 
 @dataclass
 class Overview:
-    """What is counted on one way through a class: states, final scores, titles, and what became of each item."""
+    """What is counted on one way through a class: states, scores, titles, and what became of each item.
+
+    ``final`` are the final scores, ``still_open`` the scores so far of those who wait for a person.
+    """
 
     states: Counter[str] = field(default_factory=Counter)
     final: Counter[Fraction] = field(default_factory=Counter)
+    still_open: Counter[Fraction] = field(default_factory=Counter)
     titles: set[str] = field(default_factory=set)
     tallies: dict[str, Tally] = field(default_factory=dict)
     late: int = 0
@@ -85,7 +89,8 @@ class Overview:
     def head(self) -> str:
         """The title, and how many submissions are in which state."""
         title = f"# Summary: {prose(', '.join(sorted(self.titles)))}" if self.titles else "# Summary"
-        return f"{title}\n\n{' '.join(filter(None, (counts(self.states, self.final), *self.lateness)))}\n\n"
+        sentences = (counts(self.states), means(self.final, self.still_open), *self.lateness)
+        return f"{title}\n\n{' '.join(filter(None, sentences))}\n\n"
 
     @property
     def lateness(self) -> Iterator[str]:
@@ -113,6 +118,8 @@ def overview(cohort: Cohort) -> Overview:
         seen.unknown += has_unknown_instant(submission)
         if status(submission) == "graded":
             seen.final[submission.final_score] += 1
+        elif submission.is_readable:
+            seen.still_open[submission.final_score] += 1
         for item in submission.items:
             seen.tallies.setdefault(item.id, Tally(item.title)).add(item)
     return seen
@@ -126,16 +133,29 @@ def render_class(cohort: Cohort) -> Iterator[str]:
     yield f"\n\n{seen.item_by_item}" if seen.tallies else "\n"
 
 
-def counts(states: Counter[str], final: Counter[Fraction]) -> str:
-    """Return how many submissions there are, in which state, and their mean score."""
+def counts(states: Counter[str]) -> str:
+    """Return how many submissions there are, and in which state."""
     total = states.total()
     sentence = f"{counted(total, 'submission')}: " + ", ".join(
         f"{count} {state if count == 1 else PLURALS.get(state, state)}" for state, count in states.items()
     )
-    few = f" ({final.total()} of {total})" if final.total() < total else ""
-    mean = sum((score * count for score, count in final.items()), Fraction(0)) / (final.total() or 1)
-    told = f" The mean of the final scores is {amount(mean)}{few}." if final else ""
-    return f"{sentence}.{told}" if total else "There are no submissions."
+    return f"{sentence}." if total else "There are no submissions."
+
+
+def means(final: Counter[Fraction], still_open: Counter[Fraction]) -> str:
+    """Return the mean of all scores so far, which the page on the class shows too, and of those that are final."""
+    scores = final + still_open
+    if not scores:
+        return ""
+    if not still_open:
+        return f"The mean score is {amount(mean(scores))} ({counted(scores.total(), 'score')}, all final)."
+    told = f"; of those that are final ({final.total()}) it is {amount(mean(final))}" if final else "; none is final"
+    return f"The mean of {counted(scores.total(), 'score')} so far is {amount(mean(scores))}{told}."
+
+
+def mean(scores: Counter[Fraction]) -> Fraction:
+    """Return the mean of scores of which there is one at least."""
+    return sum((score * count for score, count in scores.items()), Fraction(0)) / scores.total()
 
 
 def submission_table(graded: Iterable[GradedSubmission]) -> Iterator[str]:

@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from grader.cli import main
 from grader.errors import printable
 from grader.grading.cohort import Cohort
+from grader.grading.correlation import Correlation
 from grader.grading.lateness import with_lateness
 from grader.grading.result import GradedSubmission, ItemResult, Lateness, Provenance
 from grader.records import Outcome, Remark
+from grader.reports.class_items import AGAINST, against_words
 from grader.reports.dashboard import render_class
 from grader.reports.write import report_names
 from grader.rubric.late import LatePolicy
@@ -175,7 +177,19 @@ def test_an_item_that_goes_against_the_rest_is_pointed_out() -> None:
     turned = replace(WRONG, outcome=Outcome.CORRECT, credit=Fraction(1))
     graded = [student(n, *((CORRECT, WRONG) if n % 2 else (MISSED, turned))) for n in range(11)]
     graded.append(student(11, CORRECT, turned))
-    assert rows(page(graded))[0][3].endswith("−0.85 −0.96 to −0.53 against the rest: is the key right?")
+    told = "−0.85 −0.96 to −0.53 against the rest: check its wording and its key"
+    assert rows(page(graded))[0][3].endswith(told)
+
+
+def test_an_item_that_may_hardly_go_against_the_rest_is_not() -> None:
+    found = [against_words(Correlation(n=40, r=-0.4, low=-0.6, high=high)) for high in (None, 0.2, -0.1, -0.11)]
+    assert found == ["", "", "", f' <span class="small">{AGAINST}</span>']
+
+
+def test_figures_of_items_are_explained_where_there_are_any_and_the_page_says_that_it_is_private() -> None:
+    shown = [words(page(graded)) for graded in (both(11), [student(0, CORRECT)])]
+    assert ["whether those who did well in the other items" in each for each in shown] == [True, False]
+    assert all("For graders only: this page holds every name" in each for each in shown)
 
 
 @pytest.mark.parametrize(("count", "has_figures"), [(4, False), (5, True)])

@@ -1,5 +1,6 @@
 """What the summary says of mistakes, behind its tables, which the golden files show."""
 
+from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 
@@ -8,7 +9,7 @@ import pytest
 from grader.grading.cohort import Cohort
 from grader.grading.result import ItemResult
 from grader.records import Outcome, Remark
-from grader.reports.summary import render_class
+from grader.reports.summary import means, render_class
 
 from .samples import ALICE, BOB, CORRECT, INCORRECT
 from .test_hostile_text import MARKDOWN, outside_code
@@ -50,3 +51,16 @@ def test_a_mistake_stays_one_entry_whatever_it_quotes(attack: str) -> None:
     assert loud.startswith(quiet.removesuffix("x\n"))
     assert "\n" not in loud.removeprefix(quiet.removesuffix("x\n")).rstrip("\n")
     assert outside_code(loud).count("<") == outside_code(loud).count("\\<")
+
+
+@pytest.mark.parametrize(
+    ("final", "still_open", "told"),
+    [
+        ([], [], ""),
+        ([4, 6], [], "The mean score is 5 (2 scores, all final)."),
+        ([], [3], "The mean of 1 score so far is 3; none is final."),
+        ([2, 2], [5, 7], "The mean of 4 scores so far is 4; of those that are final (2) it is 2."),
+    ],
+)
+def test_the_mean_says_which_scores_are_counted(final: list[int], still_open: list[int], told: str) -> None:
+    assert means(*(Counter(map(Fraction, scores)) for scores in (final, still_open))) == told
