@@ -9,6 +9,7 @@ this?" costs nothing, however much it holds. What is held is bounded: past its c
 (1, 2, 1)
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import wraps
 from typing import Any, TypeVar
@@ -25,7 +26,7 @@ class Memory:
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self.capacity = capacity
-        self._kept: dict[Hashable, tuple[Any, tuple[object, ...]]] = {}
+        self._kept: OrderedDict[Hashable, tuple[Any, tuple[object, ...]]] = OrderedDict()
 
     def __len__(self) -> int:
         """Return how many results are held."""
@@ -51,7 +52,7 @@ class Memory:
     def keep(self, key: Hashable, result: Result, alive: tuple[object, ...] = ()) -> Result:
         """Keep a result under a key, and ``alive`` with it, whose identities the key is made of."""
         while len(self._kept) >= self.capacity:
-            del self._kept[next(iter(self._kept))]
+            self._kept.popitem(last=False)
         self._kept[key] = (result, alive)
         return result
 

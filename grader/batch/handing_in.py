@@ -3,7 +3,7 @@
 A file that an earlier run has read, and that has not changed, is not read for its student again.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -17,12 +17,15 @@ from grader.grading.instants import Instants
 
 __all__ = ["Handed", "handed_in"]
 
+REPORT = b'"format": "grader-report"'
+SHOWN_BYTES = 16
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Handed:
     """A submission that was handed in: whose it is, the SHA-256 of its file, and when it came in.
 
-    ``sha256`` is empty where the file cannot be read, and ``submitted`` None where nobody knows.
+    Where the file cannot be read ``sha256`` is that of the reason; ``submitted`` is None where nobody knows.
     """
 
     identity: Identity
@@ -46,12 +49,24 @@ class Handed:
 
 
 def handed_in(
-    founds: Iterable[Found], store: Store, roster: Roster | None = None, instants: Instants | None = None
+    founds: Iterable[Found],
+    store: Store,
+    roster: Roster | None = None,
+    instants: Instants | None = None,
+    aside: Callable[[str], None] = lambda name: None,
 ) -> Iterator[Handed]:
-    """Yield what was handed in, in the order in which it was found."""
+    """Yield what was handed in, in the order in which it was found; ``aside`` is told of reports of ours among it."""
     instants = instants or Instants()
     for found in founds:
-        digest, typed = read(found, store)
+        try:
+            data = found.read()
+        except DocumentError as error:
+            digest, typed = sha256(repr(error).encode("utf-8", "backslashreplace")).hexdigest(), ""
+        else:
+            if is_report(data):
+                aside(found.name)
+                continue
+            digest, typed = read(found.name, data, store)
         identity = of_typed(found, typed, roster)
         submitted = instants.of(identity.student, found.name, *other_ids(identity)) or found.instant
         yield Handed(identity=identity, sha256=digest, submitted=submitted)
@@ -63,12 +78,13 @@ def other_ids(identity: Identity) -> Iterator[str]:
         yield from (enrolled.number, enrolled.email, enrolled.login)
 
 
-def read(found: Found, store: Store) -> tuple[str, str]:
-    """Return the SHA-256 of a file and whose it says it is; nothing where it cannot be read."""
-    try:
-        data = found.read()
-    except DocumentError:
-        return "", ""
+def is_report(data: bytes) -> bool:
+    """Whether a file is a report that we wrote: it begins as all of them do."""
+    return data[: len(REPORT) + SHOWN_BYTES].lstrip(b"{ \r\n").startswith(REPORT)
+
+
+def read(name: str, data: bytes, store: Store) -> tuple[str, str]:
+    """Return the SHA-256 of a file and whose it says it is."""
     digest = sha256(data).hexdigest()
-    known = store.known(found.name)
-    return digest, known.typed if known and known.sha256 == digest else typed_student(data, found.name)
+    known = store.known(name)
+    return digest, known.typed if known and known.sha256 == digest else typed_student(data, name)

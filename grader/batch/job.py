@@ -95,7 +95,7 @@ class Job:
         """
         decided = sha256(self.overrides_file.data).hexdigest() if self.overrides_file else ""
         view = (self.view.audience, self.view.phase, self.view.hints, self.view.is_check)
-        rubric = sha256(self.rubric_file.data).hexdigest()
+        rubric = [sha256(data).hexdigest() for data in (self.rubric_file.data, self.key_file, self.wrong_file)]
         return sha256(json.dumps((__version__, rubric, decided, view, self.formats)).encode()).hexdigest()
 
     def __getstate__(self) -> dict[str, object]:

@@ -28,6 +28,7 @@ from grader.reports.write import cannot_write, report_names, write_all
 __all__ = ["Batch", "left", "run", "work_through"]
 
 COMMIT_EVERY = 500
+NEVER = ""  # what a submission was made from that is to be graded again in any case
 SCRATCH = "scratch"
 GONE = "gone"
 
@@ -105,7 +106,8 @@ def work_through(batch: Batch, tasks: Sequence[Task], store: Store, scratch: Pat
         for count, finished in enumerate(work, start=1):
             done = finished.done
             one, stem = batch.handed[done.position], batch.stems[done.position]
-            store.put(entry_of(done, one, made_from(batch.job, one, stem), finished.reports))
+            now = made_from(batch.job, one, stem) if done.is_final else NEVER
+            store.put(entry_of(done, one, now, finished.reports))
             batch.progress()
             if count % COMMIT_EVERY == 0:
                 store.commit()
@@ -176,7 +178,7 @@ def entry_of(done: Done, one: Handed, now: str, reports: dict[str, int]) -> Entr
 def sum_up(batch: Batch, store: Store, scratch: Path) -> None:
     """Write the reports on the class, unless they are there and nothing in them has changed."""
     formats = class_formats()
-    now = sha256("\0".join((*store.all_made_from(), *(form.kind for form in formats))).encode()).hexdigest()
+    now = store.fingerprint(form.kind for form in formats)
     names = [f"{form.stem}{form.suffix}" for form in formats]
     if store.meta("class") == now and is_there(json.loads(store.meta("class-reports", "{}")), names, batch.out):
         return

@@ -7,19 +7,22 @@ whatever happens to the process; records are read one by one, however many there
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from grader.batch.work import DIGEST_BYTES
+from grader.batch.work import DIGEST_BYTES, SHARED_NETWORKS
 from grader.errors import Diagnostic, DocumentError, GraderError, UsageError, printable
-from grader.grading.result import GradedSubmission, ItemResult
+from grader.grading.result import GradedSubmission
 from grader.memory import Memory
-from grader.reports import record
+from grader.reports import record, record_figures
 
 __all__ = ["FOLDER", "Entry", "Known", "Store", "StoredSubmissions", "complaint", "has_store"]
+
+Shared = TypeVar("Shared")
 
 FOLDER = ".grader"
 NAME = "records.sqlite"
@@ -176,10 +179,15 @@ class Store:
         rows = self._database.execute("SELECT source FROM submissions ORDER BY position, source")
         return [source_of(row[0]) for row in rows]
 
-    def all_made_from(self) -> Iterator[str]:
-        """Yield what each submission was made from, in the order of the class."""
-        rows = self._database.execute("SELECT made_from FROM submissions ORDER BY position, source")
-        return (made_from for (made_from,) in rows)
+    def fingerprint(self, *more: Iterable[str]) -> str:
+        """Return a digest of all records, in the order of the class, and of more texts."""
+        digest = sha256()
+        for head, items in self._database.execute("SELECT head, items FROM submissions ORDER BY position, source"):
+            digest.update(head.encode())
+            digest.update(items)
+        for text in (text for texts in more for text in texts):
+            digest.update(b"\0" + text.encode())
+        return digest.hexdigest()
 
     def forget(self, sources: Iterable[str]) -> None:
         """Forget submissions that are no longer there."""
@@ -220,17 +228,22 @@ class StoredSubmissions:
 
     def graded(self, head: str, digests: bytes) -> GradedSubmission:
         """Return the submission that is kept as a head and the digests of its items."""
-        items = (self.item(digests[at : at + DIGEST_BYTES]) for at in range(0, len(digests), DIGEST_BYTES))
-        return record.from_head(json.loads(head), tuple(items))
+        data = json.loads(head)
+        items = (digests[at : at + DIGEST_BYTES] for at in range(0, len(digests), DIGEST_BYTES))
+        networks = map(bytes.fromhex, data.get(SHARED_NETWORKS, ()))
+        return record.from_head(
+            data,
+            tuple(self.shared(digest, record.item) for digest in items),
+            tuple(self.shared(digest, record_figures.network) for digest in networks),
+        )
 
-    def item(self, digest: bytes) -> ItemResult:
-        """Return the item with a digest."""
-        found: ItemResult | None = self._memory.recalled(digest)
+    def shared(self, digest: bytes, made_of: Callable[[Mapping[str, Any]], Shared]) -> Shared:
+        """Return what many submissions have in common, by its digest; the same object each time."""
+        found: Shared | None = self._memory.recalled(digest)
         if found is not None:
             return found
         row = self._database.execute("SELECT record FROM items WHERE digest = ?", (digest,)).fetchone()
-        data: Mapping[str, Any] = json.loads(row[0])
-        return self._memory.keep(digest, record.item(data))
+        return self._memory.keep(digest, made_of(json.loads(row[0])))
 
 
 def key(source: str) -> bytes:

@@ -16,6 +16,7 @@ from grader.batch.job import Job
 from grader.documents import Document
 from grader.documents.loading import Check, parse_named
 from grader.errors import Diagnostic, DocumentError
+from grader.grading.figure import NetworkFigure
 from grader.grading.grade import fault_of_file, grade_read, unreadable
 from grader.grading.isolation import NOTHING_LOST, Isolation
 from grader.grading.lateness import late
@@ -24,12 +25,15 @@ from grader.grading.overrides import decided
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.grading.visibility import visible
 from grader.memory import Memory, by_identity
+from grader.records import Outcome
 from grader.reports.choice import StudentFormat, chosen_format
 from grader.reports.record import head_data, item_data
+from grader.reports.record_figures import network_data
 
 __all__ = ["Done", "Sent", "Task", "Worker", "stopped"]
 
 DIGEST_BYTES = 16
+SHARED_NETWORKS = "shared_networks"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,10 +81,12 @@ class Task:
 class Done:
     """What came of a task: the record, in parts, and the reports by file name.
 
-    ``items`` holds the digest of each item's record, in order; ``records`` the records by digest, as JSON.
+    ``items`` holds the digest of each item's record, in order; ``records`` the records by digest, as JSON. It is not
+    ``is_final`` where something went wrong on our side, which may go better another time.
     """
 
     position: int
+    is_final: bool
     student: str
     sha256: str
     head: str
@@ -128,14 +134,17 @@ class Worker:
 
     def recorded(self, task: Task, graded: GradedSubmission, formats: Iterable[StudentFormat]) -> Done:
         """Return a graded submission as it is kept, and its reports."""
-        records = [item_record(item) for item in graded.items]
+        items = [item_record(item) for item in graded.items]
+        networks = [network_record(network) for network in graded.networks]
+        head = head_data(replace(graded, networks=()))
         return Done(
             position=task.position,
+            is_final=not has_fault(graded),
             student=graded.student,
             sha256=graded.provenance.submission,
-            head=compact(head_data(graded)),
-            items=tuple(digest for digest, _ in records),
-            records=dict(records),
+            head=compact({**head, SHARED_NETWORKS: [digest.hex() for digest, _ in networks]}),
+            items=tuple(digest for digest, _ in items),
+            records=dict([*items, *networks]),
             reports=tuple(self.rendered(graded, task.stem, formats)),
         )
 
@@ -145,6 +154,13 @@ class Worker:
         """Yield the reports on one submission, as the job's readers may see it."""
         shown = visible(graded, self.job.rubric, self.job.view, self.shown)
         return ((f"{stem}{form.suffix}", form.render(shown)) for form in formats)
+
+
+def has_fault(graded: GradedSubmission) -> bool:
+    """Whether a mistake of ours, or a limit of this machine, is in a record."""
+    return any(item.outcome is Outcome.FAULT for item in graded.items) or any(
+        diagnostic.slug == "fault" for diagnostic in graded.diagnostics
+    )
 
 
 def stopped() -> Diagnostic:
@@ -161,7 +177,17 @@ def stopped() -> Diagnostic:
 @by_identity
 def item_record(item: ItemResult) -> tuple[bytes, str]:
     """Return the record of an item as JSON, behind its digest."""
-    text = compact(item_data(item))
+    return digested(compact(item_data(item)))
+
+
+@by_identity
+def network_record(network: NetworkFigure) -> tuple[bytes, str]:
+    """Return the record of a network, which a whole class shares, behind its digest."""
+    return digested(compact(network_data(network)))
+
+
+def digested(text: str) -> tuple[bytes, str]:
+    """Return a text behind its digest."""
     return blake2b(text.encode("utf-8"), digest_size=DIGEST_BYTES).digest(), text
 
 

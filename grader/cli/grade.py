@@ -5,6 +5,7 @@ changed is left as it is.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from grader.cli.engines import check_engine, engine_of
 from grader.cli.lateness import add_late_arguments, check_alone, instants_of, warnings_about_extensions
 from grader.cli.options import OPTIONS, kept
 from grader.cli.phases import add_phase_arguments, phase_of
+from grader.errors import Diagnostic, UsageError
 
 if TYPE_CHECKING:
     from grader.batch.found import Found
@@ -125,7 +127,7 @@ def run(args: argparse.Namespace) -> int:
         count = grade_all(args, job, handed, store)
         tale = told(store.submissions(), len(handed), args.fail_under)
     where = f"reports in {out}; start with {out / 'index.html'}"
-    tale.print(f"{counted(len(handed), 'submission')}{unchanged(count, len(handed))}, {where}")
+    tale.print(f"{counted(len(handed), 'submission')}{unchanged(count, len(handed))}, {where}", is_quiet=args.quiet)
     return tale.code
 
 
@@ -144,15 +146,39 @@ def incoming_of(args: argparse.Namespace) -> Incoming:
     roster, instants = roster_of(args), instants_of(args)
     discovery = discover(args.paths, leave_out=files_of_the_course(args))
     check_alone(instants, len(discovery.found))
+    check_apart(Path(args.out), discovery.found)
     console.complain(*discovery.notes)
     return Incoming(discovery.found, roster, instants)
 
 
+def check_apart(out: Path, found: "Sequence[Found]") -> None:
+    """Refuse to write reports over submissions: nobody's answers are ever overwritten."""
+    place = Path(os.path.abspath(out))  # noqa: PTH100 - links stay, because following one may lead elsewhere
+    for one in found:
+        if place in Path(os.path.abspath(one.path)).parents and one.member is None:  # noqa: PTH100
+            raise UsageError(
+                Diagnostic(
+                    slug="reports-over-submissions",
+                    what=f"The reports would go to '{out}', where the submission '{one.name}' lies.",
+                    why="A report may have the name of a submission, and would be written over it.",
+                    mend="Give another folder with --out, such as 'reports'.",
+                    audience="author",
+                )
+            )
+
+
 def handed_to(args: argparse.Namespace, job: "Job", incoming: Incoming, store: "Store") -> tuple["Handed", ...]:
     """Return what was handed in, and tell what should be looked at before it is graded."""
+    from grader.batch.discovery import nothing_found
     from grader.batch.handing_in import handed_in
+    from grader.reports.wording import counted
 
-    handed = tuple(handed_in(incoming.found, store, incoming.roster, incoming.instants))
+    reports: list[str] = []
+    handed = tuple(handed_in(incoming.found, store, incoming.roster, incoming.instants, reports.append))
+    if reports:
+        console.complain(f"note: {counted(len(reports), 'report')} of grader left aside, such as {reports[0]}.")
+    if not handed:
+        raise nothing_found(args.paths)
     console.complain(*warnings(args, job, handed, incoming.roster))
     return handed
 
@@ -183,10 +209,10 @@ def job_of(args: argparse.Namespace) -> "Job":
 def files_of_the_course(args: argparse.Namespace) -> Iterator[Path]:
     """Yield what is no submission wherever it lies: the rubric, what belongs to it, and the reports."""
     from grader.grading.override_file import overrides_beside
-    from grader.rubric.proved import key_path
+    from grader.rubric.proved import key_path, wrong_path
 
     rubric = Path(args.rubric)
-    yield from (rubric, key_path(rubric), overrides_beside(rubric), Path(args.out))
+    yield from (rubric, key_path(rubric), wrong_path(rubric), overrides_beside(rubric), Path(args.out))
     yield from (Path(name) for name in (args.roster, args.submitted, args.extensions) if name)
 
 

@@ -10,7 +10,7 @@ ours, which may not come again.
 
 from collections.abc import Callable, Hashable
 
-from grader.documents import DocumentNode, Scalar
+from grader.documents import DocumentNode, Scalar, Sequence
 from grader.grading.marked import Marked
 from grader.memory import Memory
 from grader.records import Outcome
@@ -43,14 +43,22 @@ def answer_key(item: Item, submission: Submission) -> Hashable:
     given = submission.answers.get(item.id)
     if given is None:
         return id(item)
-    typed: Hashable = (given.text, given.style) if isinstance(given, Scalar) else whole(given)
     definitions = tuple((each.name.text, each.value and each.value.text) for each in submission.definitions)
-    return id(item), typed, definitions
+    return id(item), typed(given), written_as(given), definitions
 
 
-def whole(given: DocumentNode) -> Hashable:
-    """Return a list or a mapping as it was typed; YAML and JSON read the same signs differently."""
-    return given.span.text, given.source.name.rpartition(".")[2].lower()
+def typed(given: DocumentNode) -> Hashable:
+    """Return all that was made of what was typed: the texts, how each was written, and how they hang together."""
+    if isinstance(given, Scalar):
+        return given.text, given.style
+    if isinstance(given, Sequence):
+        return "list", given.is_flow, tuple(map(typed, given.items))
+    return "mapping", given.is_flow, tuple((typed(name), typed(value)) for name, value in given.entries)
+
+
+def written_as(given: DocumentNode) -> Hashable:
+    """Return a list or a mapping as it stands in the file: what is shown back, and what brackets are read from."""
+    return () if isinstance(given, Scalar) else (given.span.text, given.source.name.rpartition(".")[2].lower())
 
 
 def holds_elsewhere(one: Marked) -> bool:

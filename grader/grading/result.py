@@ -59,6 +59,18 @@ def score_of(item: ItemResult) -> Fraction | None:
     return item.score
 
 
+@by_identity
+def score_of_all(items: tuple[ItemResult, ...]) -> Fraction:
+    """Return the sum of the scores of all items that have one."""
+    return total(score for score in map(score_of, items) if score is not None)
+
+
+@by_identity
+def points_of_all(items: tuple[ItemResult, ...]) -> Fraction:
+    """Return the points of all items."""
+    return total(item.points for item in items)
+
+
 def total(values: Iterable[Fraction]) -> Fraction:
     """Return the exact sum; what has the same denominator is added as whole numbers, which is much faster.
 
@@ -128,7 +140,7 @@ class GradedSubmission:
     @property
     def score(self) -> Fraction:
         """The sum of the scores of all items that have one."""
-        return total(score for score in map(score_of, self.items) if score is not None)
+        return score_of_all(self.items)
 
     @property
     def deduction(self) -> Fraction:
@@ -148,7 +160,7 @@ class GradedSubmission:
     @property
     def points(self) -> Fraction:
         """The points that the rubric gives in all."""
-        return total(item.points for item in self.items)
+        return points_of_all(self.items)
 
     @property
     def pending(self) -> Fraction:
@@ -167,4 +179,6 @@ class GradedSubmission:
 
     def without_score(self, *outcomes: Outcome) -> Fraction:
         """Return the points of the items with one of these outcomes that have no score."""
+        if all(item.credit is not None for item in self.items):
+            return Fraction(0)
         return total(item.points for item in self.items if item.credit is None and item.outcome in outcomes)

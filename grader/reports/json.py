@@ -6,16 +6,19 @@ schema is ``schemas/report.schema.json``. Text is what the student typed, unchan
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from grader.errors import Diagnostic, DocumentError
+from grader.grading.figure import NetworkFigure
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.memory import by_identity
 from grader.reports.format import ReportFormat
 from grader.reports.record import from_data, head_data, item_data
+from grader.reports.record_figures import network_data
 
 __all__ = ["FORMAT_VERSION", "MEMBER", "from_json", "report_schema", "to_json"]
 
@@ -27,12 +30,23 @@ FORMAT_VERSION = 2
 
 def to_json(graded: GradedSubmission) -> str:
     """Return the report as JSON text."""
-    head = {"format": "grader-report", "format_version": FORMAT_VERSION, **head_data(graded), "items": []}
-    text = indented(head)
-    if graded.items:
-        items = ",\n  ".join(map(item_json, graded.items))
-        text = text.removesuffix("[]\n}") + f"[\n  {items}\n ]\n}}"
-    return text + "\n"
+    head = {"format": "grader-report", "format_version": FORMAT_VERSION, **head_data(replace(graded, networks=()))}
+    text = indented(head).removesuffix("\n}")
+    if graded.networks:
+        text += f',\n "networks": {listed(map(network_json, graded.networks))}'
+    return f'{text},\n "items": {listed(map(item_json, graded.items))}\n}}\n'
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Return the list of things that are JSON already."""
+    shown = ",\n  ".join(texts)
+    return f"[\n  {shown}\n ]" if shown else "[]"
+
+
+@by_identity
+def network_json(network: NetworkFigure) -> str:
+    """Return one network as it stands in the list of networks."""
+    return indented(network_data(network)).replace("\n", "\n  ")
 
 
 @by_identity

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from grader.errors import SHOWN_COLUMNS, Diagnostic
+from grader.grading.figure import NetworkFigure
 from grader.grading.result import ComponentResult, GradedSubmission, ItemResult, Lateness, Provenance, ReadBack
 from grader.records import Agreement, Decision, Equality, Outcome, Remark, Witness
 from grader.reports.record_figures import figure, figure_data, network, network_data
@@ -70,11 +71,13 @@ def head_data(graded: GradedSubmission) -> Data:
 
 def from_data(data: Mapping[str, Any]) -> GradedSubmission:
     """Return the record that ``to_data`` made ``data`` of; the data must follow the schema."""
-    return from_head(data, tuple(map(item, data["items"])))
+    return from_head(data, tuple(map(item, data["items"])), tuple(map(network, data.get("networks", ()))))
 
 
-def from_head(data: Mapping[str, Any], items: tuple[ItemResult, ...]) -> GradedSubmission:
-    """Return the record of which ``head_data`` made ``data``, with its items."""
+def from_head(
+    data: Mapping[str, Any], items: tuple[ItemResult, ...], networks: tuple[NetworkFigure, ...] = ()
+) -> GradedSubmission:
+    """Return the record of which ``head_data`` made ``data``, with its items and networks."""
     return GradedSubmission(
         student=data["student"],
         file=data["file"],
@@ -85,7 +88,7 @@ def from_head(data: Mapping[str, Any], items: tuple[ItemResult, ...]) -> GradedS
         items=items,
         places=data.get("places", {}),
         lateness=lateness(data["lateness"]) if data.get("lateness") else None,
-        networks=tuple(map(network, data.get("networks", ()))),
+        networks=networks,
     )
 
 

@@ -48,7 +48,7 @@ def batch(store: Store, **changes: object) -> Batch:
 def kept(store: Store) -> Mapping[str, object]:
     return {
         "records": list(store.submissions().with_sources()),
-        "made_from": list(store.all_made_from()),
+        "made_from": store.fingerprint(),
         "files": {path.name: path.read_bytes() for path in Path("out").glob("[!.]*")},
     }
 

@@ -10,9 +10,9 @@ import pytest
 from grader.batch.lock import held
 from grader.batch.store import FOLDER, Entry, Known, Store, complaint, has_store
 from grader.batch.trail import Trail
-from grader.batch.work import compact, item_record
+from grader.batch.work import SHARED_NETWORKS, compact, item_record, network_record
 from grader.errors import DocumentError, UsageError
-from grader.reports.record import head_data
+from grader.reports.record import head_data, to_data
 from tests.reports.samples import ALICE, CAROL
 
 HOSTILE = ["a.yaml", "subs/\udcff\udc80.yaml", "'; DROP TABLE items; --", "a\nb\0c", "ä" * 300, "‮evil", ""]
@@ -20,15 +20,16 @@ HOSTILE = ["a.yaml", "subs/\udcff\udc80.yaml", "'; DROP TABLE items; --", "a\nb\
 
 def entry(source: str, position: int = 0) -> Entry:
     records = [item_record(item) for item in ALICE.items]
+    networks = [network_record(network) for network in ALICE.networks]
     return Entry(
         source=source,
         position=position,
         made_from="m",
         sha256="s",
         typed="alice",
-        head=compact(head_data(ALICE)),
+        head=compact({**head_data(replace(ALICE, networks=())), SHARED_NETWORKS: [key.hex() for key, _ in networks]}),
         items=[digest for digest, _ in records],
-        records=dict(records),
+        records=dict([*records, *networks]),
         reports={"alice.json": 3},
     )
 
@@ -40,7 +41,7 @@ def test_submission_comes_back_as_it_was(tmp_path: Path) -> None:
     assert has_store(tmp_path)
     with Store(tmp_path) as store:
         (graded,) = store.submissions()
-        assert (compact(head_data(graded)), len(store.submissions())) == (compact(head_data(ALICE)), 1)
+        assert (compact(to_data(graded)), len(store.submissions())) == (compact(to_data(ALICE)), 1)
         assert [item_record(item) for item in graded.items] == [item_record(item) for item in ALICE.items]
         assert store.known("b.yaml") == Known(
             position=0, made_from="m", sha256="s", typed="alice", reports={"alice.json": 3}
@@ -73,7 +74,7 @@ def test_what_is_doubted_is_known_and_made_from_nothing(tmp_path: Path) -> None:
         store.put(entry("a"))
         store.put(entry("b"))
         store.doubt(["a", "not there"])
-        assert list(store.all_made_from()) == ["", "m"]
+        assert [getattr(store.known(source), "made_from", None) for source in store.sources()] == ["", "m"]
 
 
 def test_equal_items_are_one_object(tmp_path: Path) -> None:

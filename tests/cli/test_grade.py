@@ -70,6 +70,7 @@ def test_folder_becomes_a_report_for_each_student_and_a_summary(
     assert capsys.readouterr() == (
         "ann         4 / 4  graded\n"
         "ben         1 / 4  graded\n"
+        "The median score is 2.5 of 4 points.\n"
         "2 submissions, reports in reports; start with reports/index.html\n",
         "",
     )
@@ -169,6 +170,30 @@ def test_two_files_by_one_student_are_both_kept_and_told(course: Path, capsys: p
     assert capsys.readouterr().err == (
         "warning: 'ann' and 'Ann' look the same, but are taken for different students: subs/ann.yaml, subs/z.yaml\n"
     )
+
+
+def test_reports_are_never_written_over_submissions(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = files(course / "subs")
+    assert main(["grade", "subs", "-r", "rubric.yaml", "-o", "subs"]) == 2
+    assert capsys.readouterr().err == (
+        "error[reports-over-submissions]: The reports would go to 'subs', where the submission 'subs/ann.yaml' lies.\n"
+        "   why:   A report may have the name of a submission, and would be written over it.\n"
+        "   mend:  Give another folder with --out, such as 'reports'.\n"
+    )
+    assert files(course / "subs") == before
+
+
+def test_reports_of_ours_in_another_folder_are_left_aside(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["grade", "subs", "-r", "rubric.yaml", "-o", "first"]) == 0
+    capsys.readouterr()
+    assert main(["grade", "subs", "first", "-r", "rubric.yaml", "-o", "second"]) == 0
+    assert "note: 2 reports of grader left aside, such as first/ann.json.\n" in capsys.readouterr().err
+    assert len(list((course / "second").glob("*.json"))) == 2
+
+
+def test_quiet_prints_where_the_reports_are_and_no_more(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert grade("subs", "--quiet") == 0
+    assert capsys.readouterr() == ("2 submissions, reports in reports; start with reports/index.html\n", "")
 
 
 def test_earlier_reports_are_no_submissions(course: Path) -> None:

@@ -43,7 +43,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def grade(*arguments: str) -> int:
-    options = ("--rubric", "rubric.yaml", "--out", "out", "--engine", "inline", "--quiet")
+    options = ("--rubric", "rubric.yaml", "--out", "out", "--engine", "inline")
     return main(
         ["grade", *(arguments if arguments and arguments[0] == "subs/ann.yaml" else ("subs", *arguments)), *options]
     )

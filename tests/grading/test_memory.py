@@ -85,3 +85,30 @@ def test_an_answer_that_cannot_be_read_is_told_with_its_own_line() -> None:
         (item,) = (item for item in graded.items if item.outcome is Outcome.UNREADABLE)
         assert item.diagnostics[0].span is not None
         assert item.diagnostics[0].span.source.name == f"{name}.yaml"
+
+
+LAYOUTS = (
+    "gradient_0:\n    - -6\n    - 6",
+    "gradient_0:\n  - -6\n    - 6",
+    "gradient_0: [-6, 6]",
+    "gradient_0: ['-6', '6']",
+    "gradient_0: '[-6, 6]'",
+    "gradient_0:\n    - '-6'\n    - 6",
+    "gradient_0: |\n    -6\n    6",
+    "gradient_0: >\n    -6\n    6",
+    "iterates: {x^(1): '(9, 3)', x^(2): '(8, 4)'}",
+    "iterates:\n    x^(1): (9, 3)\n    x^(2): (8, 4)",
+    "iterates:\n    x^(2): (9, 3)\n    x^(1): (8, 4)",
+)
+
+
+@pytest.mark.parametrize("two", LAYOUTS)
+@pytest.mark.parametrize("one", LAYOUTS)
+def test_no_layout_gets_the_verdict_of_another(one: str, two: str) -> None:
+    memory = VerdictMemory()
+    for layout in (one, two):
+        document = parse_yaml(answering("ada", layout), "ada.yaml")
+        assert to_json(grade(document, RUBRIC, memory)) == ALONE[layout]
+
+
+ALONE = {layout: to_json(grade(parse_yaml(answering("ada", layout), "ada.yaml"), RUBRIC)) for layout in LAYOUTS}
