@@ -96,9 +96,15 @@ def unknown_keys(misfit: Misfit) -> Iterator[Diagnostic]:
             "unknown-key",
             f"{shown(name)} is not {noun}.",
             f"What may stand here: {listed(known)}." if known else "No keys may stand here.",
-            suggestion(name, known, "Remove it."),
+            suggestion(name, known, torn(name, misfit.node) or "Remove it."),
             key.span if key else None,
         )
+
+
+def torn(name: str, holder: Mapping) -> str:
+    """Return how to mend what YAML tore apart at a comma within brackets; nothing where it did not."""
+    is_torn = holder.is_flow and any(name.count(end) > name.count(start) for start, end in ("()", "[]"))
+    return "A comma ends a value within braces: write a value that holds one in quotes." if is_torn else ""
 
 
 def missing_key(misfit: Misfit) -> Iterator[Diagnostic]:

@@ -32,6 +32,7 @@ from grader.expr.print_text import to_text
 from grader.expr.reading import Reading, Syntax, parse
 from grader.expr.traverse import walk
 from grader.records import Decision, Equality
+from grader.source import Source
 
 __all__ = ["Comparison", "Result", "Tolerance", "compare"]
 
@@ -82,8 +83,13 @@ def compare(
         if symbols is None:
             refuse_run(expected, prepared.notation, letters_in(student, syntax))
     except AnswerError as error:
-        return unreadable(error.diagnostics, "The expected answer cannot be read. ")
+        return unreadable(tuple(map(in_expected, error.diagnostics)), "The expected answer cannot be read. ")
     return against(prepared, student, syntax, forms)
+
+
+def in_expected(fault: Diagnostic) -> Diagnostic:
+    """Return a complaint with its place named as one in what is expected."""
+    return fault.at(replace(fault.span, source=Source("expected", fault.span.source.text)) if fault.span else None)
 
 
 def against(prepared: Prepared, student: str, syntax: Syntax | None, forms: Sequence[str]) -> Comparison:

@@ -43,6 +43,7 @@ _UPDATE: Final = re.compile(
 _OPPOSITE: Final = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "=": "!=", "!=": "="}
 _COMPARISON: Final = re.compile(r"<=|>=|!=|==|[<>=≤≥≠⩽⩾]")
 _PLAIN: Final = {"≤": "<=", "≥": ">=", "≠": "!=", "⩽": "<=", "⩾": ">=", "==": "="}
+_MODULE: Final = re.compile(r"(?<![\\\w.])(?:np|numpy|math|cmath|jnp|torch|tf|sp|sympy)\.(?=[A-Za-z])")
 _SPACED: Final = re.compile(r"\s*[-+]?[0-9.]+(?:\s+[-+]?[0-9.]+)+\s*")
 
 
@@ -86,6 +87,16 @@ def pieces(text: str, signs: str) -> list[str]:
 
 
 # Sentences and left-out parts.
+
+
+def module(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+    """Recognise functions called as programs call them, behind the name of their module."""
+    match = _MODULE.search(text)
+    copied = to_copy(_MODULE.sub("", text), read) if match else ""
+    if match is None or not copied:
+        return None
+    why = "A function is written by its name alone."
+    return complain(text, *match.span(), "not-an-answer", word=match.group(), why=why, mend=f"write '{copied}'.")
 
 
 def sentence(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
@@ -307,5 +318,5 @@ def is_mended(error: AnswerError) -> bool:
 
 Rule = Callable[[AnswerError, str, Names, Reader], AnswerError | None]
 _RULES: Final[Sequence[Rule]] = (
-    about, cases, update, sentence, ellipsis, ratio, equations, semicolons, spaced, left_side,
+    about, module, cases, update, sentence, ellipsis, ratio, equations, semicolons, spaced, left_side,
 )  # fmt: skip

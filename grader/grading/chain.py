@@ -156,7 +156,7 @@ def with_stop(one: Marked, found: Sequence[Link], places: Sequence[Place]) -> Ma
 
 def too_easy(place: Place) -> Remark:
     """Say that nothing is followed from an own answer, because it would be worked out at a glance."""
-    text = f"Your {place.name} makes what comes next too easy, so what follows from it is not counted."
+    text = f"Your {place.name} is not followed further, because the next step would no longer test what it is meant to."
     return Remark(id="follow-through-guard", text=text, parameters=place.parameters)
 
 

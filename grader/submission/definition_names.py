@@ -5,7 +5,7 @@ that already means something (a given quantity, another spelling of one, a funct
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader import limits
 from grader.documents import Scalar
@@ -77,7 +77,8 @@ def taken(key: Scalar, name: DefinedName, notation: Notation, items: Collection[
     """Return the complaint about a name that already means something, or None where it is free."""
     names = names_of(notation)
     if key.text in items or name.name in items:
-        return in_use(key, "It is the name of an item.")
+        mend = "Move it under 'answers:' if it is your answer to that item; else choose another name."
+        return replace(in_use(key, "It is the name of an item."), mend=mend)
     for subscripts in {(), name.axes}:
         meaning = names.resolve(name.name, tuple(subscripts))
         if meaning.kind == "symbol":

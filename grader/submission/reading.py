@@ -182,10 +182,21 @@ def divided(
     for fault in found:
         inside = next(((key, node) for key, node in answers if fault.span and encloses(key, node, fault.span)), None)
         if inside is None:
-            faults += [] if is_within_definitions(fault, root) else [fault]
+            faults += [] if is_within_definitions(fault, root) else [moved(fault, root, ids)]
         elif getattr(inside[1], "written", None) is None:
             misfits[inside[0].text] = (*misfits.get(inside[0].text, ()), fault)
     return misfits, faults
+
+
+def moved(fault: Diagnostic, root: DocumentNode, ids: set[str]) -> Diagnostic:
+    """Return a complaint about a key of the file; an answer that stands beside 'answers' belongs into it."""
+    keys = [key for key, _ in root.entries] if isinstance(root, MappingNode) else []
+    name = next((key.text for key in keys if fault.slug == "unknown-key" and fault.span == key.span), None)
+    if name not in ids:
+        return fault
+    has_answers = any(key.text == "answers" for key in keys)
+    mend = "Indent it under 'answers:'." if has_answers else "Write 'answers:' above it, and indent it."
+    return replace(fault, why="It is an item of this exercise, and answers stand under 'answers:'.", mend=mend)
 
 
 def encloses(key: Scalar, node: DocumentNode, span: Span) -> bool:

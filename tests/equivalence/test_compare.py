@@ -375,3 +375,9 @@ def test_a_batch_is_read_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixtu
     file.write_text(case(id=1) + "\n" + case(id=2, student="2x") + "\n")
     assert main(["compare", "--batch", str(file)]) == 0
     assert [json.loads(line)["result"] for line in capsys.readouterr().out.splitlines()] == ["equal", "different"]
+
+
+def test_a_fault_of_the_expected_answer_is_placed_in_it() -> None:
+    assert [str(fault).splitlines()[0] for fault in compare("x", "x +").diagnostics] == [
+        "expected:1:3: error[incomplete]: The formula stops after '+'."
+    ]

@@ -98,6 +98,27 @@ def test_an_unknown_item_is_told_with_the_nearest_one():
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "mend"),
+    [
+        ("answers:\n  why: a\ndL_dw: x\n", "Indent it under 'answers:'."),
+        ("dL_dw: x\n", "Write 'answers:' above it, and indent it."),
+    ],
+)
+def test_an_answer_beside_the_answers_is_not_to_be_removed(text, mend):
+    (fault,) = refused(text)
+    assert (fault.what, fault.why, fault.mend) == (
+        "'dL_dw' is not a key that may stand here.",
+        "It is an item of this exercise, and answers stand under 'answers:'.",
+        mend,
+    )
+
+
+def test_an_answer_among_the_definitions_is_to_be_moved():
+    (fault,) = submission("definitions:\n  dL_dw: x\n").diagnostics
+    assert fault.mend == "Move it under 'answers:' if it is your answer to that item; else choose another name."
+
+
 def test_another_exercise_is_refused():
     (fault,) = refused("exercise: exercise8\n")
     assert (fault.what, fault.why) == ("'exercise8' is not the exercise that is graded here.", "Its id is exercise9.")
