@@ -48,9 +48,10 @@ Subject = tuple[str, str, str]
 
 
 def subject(line: str) -> Subject:
-    """Return whose line it is, and on which item."""
+    """Return whose line it is, and on which item; two files of a student may have one name in two folders."""
     data = json.loads(line)
-    return data["file"], data["student"], data["item"]
+    file = data["file"]
+    return data.get("source") or file, data["student"], data["item"]
 
 
 def said(line: str) -> Mapping[str, Any]:

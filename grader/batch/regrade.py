@@ -34,7 +34,7 @@ def regraded(batch: Batch, tasks: list[Task], store: Store) -> Iterator[Comparis
         before, after = store.submissions(), new.submissions()
         for task in tasks:
             source = batch.handed[task.position].source
-            yield compared(before.at(source), after.at(source))
+            yield replace(compared(before.at(source), after.at(source)), source=source)
 
 
 def gone(batch: Batch, store: Store) -> Iterator[Comparison]:
@@ -43,4 +43,4 @@ def gone(batch: Batch, store: Store) -> Iterator[Comparison]:
     kept = store.submissions()
     for source in store.sources() if batch.only is None else ():
         if source not in there:
-            yield compared(kept.at(source), None)
+            yield replace(compared(kept.at(source), None), source=source)

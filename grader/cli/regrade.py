@@ -55,11 +55,10 @@ def run(args: argparse.Namespace) -> int:
     if not has_store(out):
         raise DocumentError(nothing_kept(args.out))
     with held(out / FOLDER), Store(out) as store:
-        regrade(args, store)
-    return DONE
+        return regrade(args, store)
 
 
-def regrade(args: argparse.Namespace, store: "Store") -> None:
+def regrade(args: argparse.Namespace, store: "Store") -> int:
     """Tell what changes; then enter it into the history and write the reports, unless that is not wanted."""
     from grader.batch.regrade import comparisons
     from grader.reports.changes import changes_as_text
@@ -78,13 +77,25 @@ def regrade(args: argparse.Namespace, store: "Store") -> None:
     write_output(args.output, found, job.rubric.id, total)
     if not args.dry_run:
         with batch_of(args, job, handed, only) as batch:
-            make(batch, store, found, args.date)
+            last = make(batch, store, found, args.date)
         if args.student is None:
             store.set_meta(OPTIONS, kept(args))
+        return tell_again(store, only, last)
+    return DONE
 
 
-def make(batch: "Batch", store: "Store", found: Sequence["Comparison"], date: str) -> None:
-    """Enter the changes into the history, then write the reports."""
+def tell_again(store: "Store", only: frozenset[str] | None, last: str) -> int:
+    """Tell what a person must look at, as grading does, and return the exit code that it asks for."""
+    from grader.cli.telling import FEW, told
+
+    found = store.submissions().with_sources()
+    tale = told((graded for source, graded in found if only is None or source in only), FEW + 1, None)
+    tale.print(last, is_quiet=True)
+    return tale.code
+
+
+def make(batch: "Batch", store: "Store", found: Sequence["Comparison"], date: str) -> str:
+    """Enter the changes into the history, then write the reports; return what there is to say of it."""
     from grader.batch.history import NAME, entered
     from grader.batch.run import run as run_batch
     from grader.batch.store import FOLDER
@@ -94,7 +105,7 @@ def make(batch: "Batch", store: "Store", found: Sequence["Comparison"], date: st
     folder = batch.out / FOLDER
     with entered(folder, history_lines(found, date)) as line_count:
         count = run_batch(batch, store)
-    console.say(f"{counted(count, 'submission')} graded again; {counted(line_count, 'line')} added to {folder / NAME}")
+    return f"{counted(count, 'submission')} graded again; {counted(line_count, 'line')} added to {folder / NAME}"
 
 
 def sources_of(student: str, handed: Sequence["Handed"]) -> frozenset[str]:

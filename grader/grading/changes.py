@@ -78,7 +78,7 @@ class Change:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Comparison:
     """One submission graded twice. A final score is None where there is none, because the file is not there or is not
-    read; ``old`` and ``new`` say what the two were made from.
+    read; ``old`` and ``new`` say what the two were made from, ``source`` where the file was found.
     """
 
     student: str
@@ -88,6 +88,7 @@ class Comparison:
     old: Provenance | None
     new: Provenance | None
     changes: tuple[Change, ...]
+    source: str = ""
 
     @property
     def gain(self) -> Fraction:

@@ -98,7 +98,8 @@ def history_lines(found: Sequence[Comparison], date: str) -> Iterator[str]:
     for each in found:
         whole = comparison_data(each)
         for item in whole["items"]:
-            line = {"date": date, "student": each.student, "file": each.file, **item, "made_from": whole["made_from"]}
+            whose = {"student": each.student, "file": each.file, "source": each.source}
+            line = {"date": date, **whose, **item, "made_from": whole["made_from"]}
             yield json.dumps(line, ensure_ascii=True, allow_nan=False) + "\n"
 
 

@@ -51,6 +51,14 @@ def test_a_run_that_goes_on_after_one_that_was_stopped_adds_what_is_missing(tmp_
     assert enter(tmp_path, line("a", "1")) == 1
 
 
+def test_two_files_of_one_name_are_two_subjects(tmp_path: Path) -> None:
+    one, two = (line("a", "1").replace('"file"', f'"source": "{folder}/ada.yaml", "file"') for folder in ("x", "y"))
+    with pytest.raises(KeyboardInterrupt), entered(tmp_path, [one]):
+        raise KeyboardInterrupt
+    assert enter(tmp_path, one, two) == 1
+    assert history(tmp_path) == one + two
+
+
 def test_a_line_that_was_torn_says_nothing_and_tears_no_other(tmp_path: Path) -> None:
     (tmp_path / MARK).touch()
     (tmp_path / NAME).write_text(line("a", "1") + "[]\n{}\n" + line("b", "1")[:20], encoding="utf-8")

@@ -169,6 +169,27 @@ def test_decisions_of_people(capsys: pytest.CaptureFixture[str]) -> None:
     ]  # fmt: skip
 
 
+def test_file_that_cannot_be_read_is_told_as_grading_tells_it(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("subs/ben.yaml").write_text("", encoding="utf-8")
+    assert regrade() == 3
+    assert capsys.readouterr().err.startswith("\nsubs/ben.yaml:1:1: error[empty-document]: ")
+    assert regrade("--student", "ann") == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_two_files_of_one_name_are_two_in_the_history() -> None:
+    for folder in ("one", "two"):
+        Path("subs", folder).mkdir()
+        Path("subs", folder, "x.yaml").write_text("student: eve\nanswers: {small: 2, large: 15, why: 'So.'}\n", "utf-8")
+    assert regrade() == 0
+    edit("expected: 15", "expected: 16")
+    assert regrade("--student", "eve") == 0
+    assert [(line["source"], line["file"], line["change"]) for line in history()[-2:]] == [
+        ("subs/one/x.yaml", "x.yaml", "-3"),
+        ("subs/two/x.yaml", "x.yaml", "-3"),
+    ]
+
+
 def test_submissions_that_come_and_go(capsys: pytest.CaptureFixture[str]) -> None:
     hand_in("dan", 15)
     Path("subs/ann.yaml").unlink()

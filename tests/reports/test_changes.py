@@ -87,6 +87,7 @@ def test_the_history_has_a_line_for_each_change_and_no_clock() -> None:
         "date": "2026-12-24",
         "student": "alice",
         "file": "alice.yaml",
+        "source": "",
         "item": "loss",
         "before": {"outcome": "incorrect", "credit": "0", "points": "1", "score": "0"},
         "after": {"outcome": "correct", "credit": "1", "points": "1", "score": "1"},
