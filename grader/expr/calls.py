@@ -334,7 +334,9 @@ class Calls(Brackets):
             return beyond(self.text, token.start, token.end, "MAX_NAME_CHARACTERS", limit=MAX_NAME_CHARACTERS)
         stop = self.previous.end if end is None else end
         is_call = self.token.kind == "(" and not items
-        what, why, mend = suggestion(self.names, token.value, items, self.quoted(token.start, stop), is_call)
+        what, why, mend = suggestion(
+            self.names, token.value, items, self.quoted(token.start, stop), is_call, self.bound
+        )
         return self.refuse(token, "unknown-name", stop, what=what, why=why, mend=mend)
 
     def arity(self, token: Token, name: str, least: int, most: int | None, given: int) -> AnswerError:

@@ -20,8 +20,9 @@ from grader.expr import latex_tokens, text_tokens
 from grader.expr.functions import REFUSED, SPELLINGS, Function
 from grader.expr.nodes import Node, Number, Symbol
 from grader.expr.notation import Entry, Notation
+from grader.expr.traverse import walk
 
-__all__ = ["Item", "Meaning", "Names", "names_of", "splits"]
+__all__ = ["Item", "Meaning", "Names", "is_whole", "names_of", "splits"]
 
 Item = str | Node
 """One subscript between commas: as written (``12``, ``kj``, ``max``), or an expression such as ``k + 1``."""
@@ -174,7 +175,7 @@ class Names:
     def index(self, item: Item, axis: str | int | None, bound: frozenset[str]) -> Node | None:
         """Return one index: a whole number within the axis, a declared or bound letter, or an expression."""
         if isinstance(item, Node):
-            return item
+            return None if self.strange(item, bound) else item
         if item.isdecimal():
             size = None if axis is None else self.notation.size(axis)
             value = int(item) if len(item) < 5 else 0
@@ -182,7 +183,16 @@ class Names:
         if item in bound or item in self.notation.ranges:
             return Symbol(item)
         entry = self.entries.get(item)
-        return Symbol(entry.name) if entry and not entry.axes and entry.parameters is None else None
+        return Symbol(entry.name) if entry and not entry.axes and is_whole(entry) else None
+
+    def strange(self, item: Item, bound: frozenset[str]) -> str:
+        """Return the first name in a subscript that no index can be made of; nothing where there is none."""
+        if isinstance(item, Node):
+            typed = (node.name for node in walk(item) if isinstance(node, Symbol))
+        else:
+            typed = (letter for letter in item if letter.isalpha())
+        known = {*bound, *self.notation.ranges, *self.sizes}
+        return next((name for name in typed if name not in known and not is_whole(self.entries.get(name))), "")
 
     def is_word(self, run: str) -> bool:
         """Tell whether a run of LaTeX letters is one word rather than a product of its letters."""
@@ -223,6 +233,11 @@ class Names:
         yield from (base for base, aliases in self.aliases.items() if not any(alias.pattern for alias in aliases))
         yield from self.notation.ranges
         yield from SPELLINGS
+
+
+def is_whole(entry: Entry | None) -> bool:
+    """Tell whether a name is declared to be a whole number, so that it can count entries as an index does."""
+    return entry is not None and entry.domain.kind in ("integer", "natural") and entry.parameters is None
 
 
 def splits(raw: str) -> Iterator[tuple[str, tuple[str, ...]]]:

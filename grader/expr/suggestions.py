@@ -4,22 +4,29 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from grader.expr.characters import ACCENTS
-from grader.expr.names import Item, Names, splits
+from grader.expr.names import Item, Names, is_whole, splits
 from grader.limits import MAX_NAME_CHARACTERS
 
-__all__ = ["Suggestion", "suggestion"]
+__all__ = ["Suggestion", "listed", "suggestion"]
 
 Suggestion = tuple[str, str, str]
 _LISTED = 12
 _ACCENT_WORDS = frozenset(ACCENTS.values())
 
 
-def suggestion(names: Names, raw: str, items: tuple[Item, ...], written: str, is_call: bool) -> Suggestion:
-    """Return what, why and mend for the unknown name ``raw`` with the subscripts ``items``, typed as ``written``."""
-    return next(_causes(names, raw, items, written, is_call))
+def suggestion(
+    names: Names, raw: str, items: tuple[Item, ...], written: str, is_call: bool, bound: frozenset[str] = frozenset()
+) -> Suggestion:
+    """Return what, why and mend for the unknown name ``raw`` with the subscripts ``items``, typed as ``written``.
+
+    ``bound`` are the letters of open sums, which are indices there.
+    """
+    return next(_causes(names, raw, items, written, is_call, bound))
 
 
-def _causes(names: Names, raw: str, items: tuple[Item, ...], written: str, is_call: bool) -> Iterator[Suggestion]:
+def _causes(
+    names: Names, raw: str, items: tuple[Item, ...], written: str, is_call: bool, bound: frozenset[str]
+) -> Iterator[Suggestion]:
     what = f"'{written}' is not a {'function' if is_call else 'name'} of this exercise."
     declared = "Only names that the exercise declares can be used."
     pieces = names.pieces(raw, is_call) if not items and len(raw) <= MAX_NAME_CHARACTERS else None
@@ -29,6 +36,7 @@ def _causes(names: Names, raw: str, items: tuple[Item, ...], written: str, is_ca
         yield what, "An index is written after '_'.", f"write {example}."
     if pieces:
         yield what, "A product is never guessed from letters that stand together.", f"write '{'*'.join(pieces)}'."
+    yield from _letters(names, raw, items, written, bound)
     yield from _subscripts(names, raw, items, written)
     for spelling in names.spellings():
         if not items and spelling != raw and spelling.casefold() == raw.casefold():
@@ -39,9 +47,13 @@ def _causes(names: Names, raw: str, items: tuple[Item, ...], written: str, is_ca
             yield what, declared, f"write '{close[0]}' if that is what you mean."
     if is_call:
         yield what, "Only known functions can be applied.", f"write '{written}*(…)' for a product, or a known function."
-    listed = ", ".join(list(names.entries)[:_LISTED])
-    more = ", …" if len(names.entries) > _LISTED else ""
-    yield what, declared, f"use its names: {listed}{more}." if listed else "write numbers and known functions only."
+    known = listed(names)
+    yield what, declared, f"use its names: {known}." if known else "write numbers and known functions only."
+
+
+def listed(names: Names) -> str:
+    """Return the names of an exercise as a hint lists them, in the order of their declaration."""
+    return ", ".join([*list(names.entries)[:_LISTED], *(["…"] if len(names.entries) > _LISTED else [])])
 
 
 def is_near(name: str, raw: str) -> bool:
@@ -49,6 +61,22 @@ def is_near(name: str, raw: str) -> bool:
     if len(name) == 1 or abs(len(name) - len(raw)) > 2:
         return False
     return len(raw) > 3 or (name[0] == raw[0] and abs(len(name) - len(raw)) < 2 and len(raw) > 2)
+
+
+def _letters(
+    names: Names, raw: str, items: tuple[Item, ...], written: str, bound: frozenset[str]
+) -> Iterator[Suggestion]:
+    """Explain as many subscripts as the name has axes, where a letter among them is no index."""
+    indices = [*names.notation.ranges, *(name for name, entry in names.entries.items() if is_whole(entry))]
+    for base, own in splits(raw):
+        given = (*own, *items)
+        entry, count = names.entries.get(base), sum(len(item) if isinstance(item, str) else 1 for item in given)
+        strange = next(filter(None, (names.strange(item, bound) for item in given)), "")
+        is_array = entry is not None and len(entry.axes) == count
+        if strange and indices and (is_array or (base == "delta" and count == 2)):
+            yield (f"The subscript of '{written}' does not fit.",
+                   f"'{strange}' is not an index of this exercise; the indices are {', '.join(indices)}.",
+                   f"write one of them, or a number as in '{base}_{'1' * count}'.")  # fmt: skip
 
 
 def _subscripts(names: Names, raw: str, items: tuple[Item, ...], written: str) -> Iterator[Suggestion]:

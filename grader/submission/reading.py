@@ -16,11 +16,12 @@ from grader.documents import Mapping as MappingNode
 from grader.errors import AnswerError, Diagnostic, DocumentError
 from grader.source import Span
 from grader.submission.definitions import Definition, Resolved, explained, resolve, told
+from grader.submission.other_parts import belonging
 from grader.submission.schema import STUDENT_ID, submission_schema
 
 if TYPE_CHECKING:
     from grader.answers import Task
-    from grader.rubric import Item, Rubric
+    from grader.rubric import Item, Part, Rubric
 
 __all__ = ["Submission", "complaints_about", "load_submission", "read_submission", "reasons", "task_of"]
 
@@ -34,7 +35,8 @@ class Submission:
 
     ``answers`` holds what was given, by item id, and nothing for an item that was left blank. ``resolved`` holds the
     student's own definitions as each item's notation reads them, ``misfits`` the complaints about the form of single
-    answers, and ``diagnostics`` what there is to say about the file although it can be graded.
+    answers, ``parts`` those of the exercise, and ``diagnostics`` what there is to say about the file although it can
+    be graded.
     """
 
     student: str
@@ -45,6 +47,7 @@ class Submission:
     definitions: tuple[Definition, ...] = ()
     resolved: Mapping[str, Resolved] = field(default_factory=dict)
     misfits: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
+    parts: tuple["Part", ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -73,6 +76,7 @@ def read_submission(document: Document, rubric: "Rubric") -> Submission:
         definitions=definitions,
         resolved=resolved,
         misfits=misfits,
+        parts=rubric.parts,
         diagnostics=(*document.warnings, *told(definitions, resolved.values())),
     )
 
@@ -129,11 +133,14 @@ def schema_of(rubric: "Rubric") -> Mapping[str, Any]:
 
 
 def reasons(error: AnswerError, item: "Item", submission: Submission) -> tuple[Diagnostic, ...]:
-    """Return why an answer cannot be read; of a name that the student defined in vain, why it could not be defined."""
+    """Return why an answer cannot be read.
+
+    Of a name that the student defined in vain it is told why it could not be defined, and of one that another part of
+    the exercise has, which part that is.
+    """
+    told = tuple(belonging(complaint, item, submission.parts) for complaint in error.diagnostics)
     reading = submission.resolved.get(item.id)
-    if reading is None:
-        return error.diagnostics
-    return tuple(explained(complaint, reading) for complaint in error.diagnostics)
+    return told if reading is None else tuple(explained(complaint, reading) for complaint in told)
 
 
 def section(root: DocumentNode, key: str) -> tuple[tuple[Scalar, DocumentNode], ...]:

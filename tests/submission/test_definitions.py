@@ -174,3 +174,16 @@ def test_the_reason_reaches_the_answer():
     assert told.why == "Its definition cannot be used: 'qqq' is not a name of this exercise."
     (plain,) = reasons(unreadable.value, item, submission("answers:\n  dL_dw: s*x\n"))
     assert plain is unreadable.value.diagnostic
+
+
+def test_a_quantity_of_ones_own_is_no_index():
+    found = submission("definitions:\n  q: 1/2\nanswers:\n  dL_dw: 2*w_q\n")
+    with pytest.raises(AnswerError) as unreadable:
+        parse(found.answers["dL_dw"].text, task_of(ITEMS["dL_dw"], found).notation)
+    assert str(unreadable.value) == (
+        "answer:1:3: error[unknown-name]: The subscript of 'w_q' does not fit.\n"
+        "    1 | 2*w_q\n"
+        "      |   ^^^\n"
+        "   why:   'q' is not an index of this exercise; the indices are j, k.\n"
+        "   mend:  write one of them, or a number as in 'w_1'."
+    )
