@@ -26,6 +26,7 @@ __all__ = [
     "NEGATIVE",
     "NULL",
     "POSITIVE",
+    "conditions",
     "is_almost_never_zero",
     "is_continuous",
     "is_entire",
@@ -42,7 +43,7 @@ __all__ = [
 NEGATIVE, NULL, POSITIVE, COMPLEX = 1, 2, 4, 8
 ANY = NEGATIVE | NULL | POSITIVE
 
-Fact = TypeVar("Fact", int, bool)
+Fact = TypeVar("Fact", int, bool, frozenset[tuple[Any, ...]])
 KINDS = {
     "real": ANY,
     "positive": POSITIVE,
@@ -194,6 +195,32 @@ def is_total(graph: "Graph", node: int) -> bool:
             return False
         return name in EVERYWHERE or name[0] == "@" or (name == "log" and sign(graph, arguments[0]) == POSITIVE)
     return False
+
+
+@remembered
+def conditions(graph: "Graph", node: int) -> frozenset[tuple[Any, ...]]:
+    """Return on what it depends, almost everywhere, whether a node is defined: nothing where it is total.
+
+    Two nodes with the same conditions are defined at the same points, but for a set of measure zero.
+    """
+    if is_total(graph, node):
+        return frozenset()
+    kind, data = graph.kind[node], graph.data[node]
+    own: list[tuple[Any, ...]] = []
+    below: list[int] = []
+    if kind == SUM:
+        below = [term for term, _ in data[1]]
+    elif kind == PRODUCT:
+        below = [factor for factor, _ in data]
+        own = [("divisor", factor) for factor, e in data if e < 0 and not is_safe_divisor(graph, factor)]
+    elif kind == POWER:
+        below = list(data)
+        is_root = graph.kind[data[1]] == NUMBER and graph.data[data[1]] > 0
+        own = [("root", data[0])] if is_root else [("power", *data)]
+    elif kind == CALL:
+        below = list(data[1])
+        own = [data] if data[0] not in EVERYWHERE and data[0][0] != "@" else []
+    return frozenset(own).union(*(conditions(graph, operand) for operand in below))
 
 
 @remembered

@@ -73,10 +73,11 @@ class Ladder:
         if student == UNDEFINED:
             return structural("The answer is undefined: it divides by zero or takes the logarithm of zero.")
         if student == expected:
-            return SAME if facts.is_total(self.graph, student) else self.checked(SAME, student, expected)
+            return SAME
         if self.graph.kind[student] == NUMBER and self.graph.kind[expected] == NUMBER:
             return exact_values(self.graph.data[student], self.graph.data[expected])
-        refuted = self.refuted_at(0, PRECISIONS[0], student, expected, Tally())
+        tally = Tally()
+        refuted = self.refuted_at(0, PRECISIONS[0], student, expected, tally)
         if refuted is not None:
             return refuted
         if (facts.sign(self.graph, student) | facts.sign(self.graph, expected)) & facts.COMPLEX:
@@ -88,8 +89,7 @@ class Ladder:
                 return refuted
             proof = self.prover.prove(student, expected)
         if proof is not None:
-            is_safe = facts.is_total(self.graph, student) and facts.is_total(self.graph, expected)
-            return proof if is_safe else self.checked(proof, student, expected)
+            return proof if self.are_defined_alike(student, expected, tally) else self.checked(proof, student, expected)
         return self.persevere(student, expected)
 
     def refuted_at(self, number: int, precision: int, student: int, expected: int, tally: Tally) -> Decision | None:
@@ -116,6 +116,11 @@ class Ladder:
             return different(self.graph, sample, student, expected, values)
         tally.defined += 1
         return None
+
+    def are_defined_alike(self, student: int, expected: int, tally: Tally) -> bool:
+        """Tell whether both are known to be defined at the same points, and have been seen to be somewhere."""
+        wanted = facts.conditions(self.graph, expected)
+        return facts.conditions(self.graph, student) == wanted and (not wanted or tally.defined > 0)
 
     def checked(self, proof: Decision, student: int, expected: int) -> Decision:
         """Return a proof after making sure, point by point, that the answer is defined where the reference is."""

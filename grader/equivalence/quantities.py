@@ -40,6 +40,8 @@ def lower_symbol(scope: Scope, node: Symbol, env: Env) -> Value:
     entry = scope.notation.entries.get(node.name)
     if entry is None or (node.name in scope.sizes and not node.indices):
         return size_or_unknown(scope, node)
+    if not entry.axes and not node.indices and node.iterate is None:
+        return quantity(scope, entry, ())
     indices = [index_of(scope, index, env) for index in node.indices] if node.indices else []
     if node.iterate is not None:
         return iterate(scope, entry, indices, key_of(scope, node.iterate, env))
@@ -187,8 +189,7 @@ def quantity(scope: Scope, entry: Entry, indices: tuple[int, ...]) -> Value:
 
 def worked_out(scope: Scope, entry: Entry, indices: tuple[int, ...]) -> Value:
     """Work out a quantity for the first time."""
-    shape = sizes_of(scope, entry)
-    for index, size in zip(indices, shape, strict=True):
+    for index, size in zip(indices, sizes_of(scope, entry), strict=True):
         if not 1 <= index <= size:
             raise complaint("no-such-entry", f"'{atom_name(entry.name, tuple(map(str, indices)))}' does not exist.",
                             f"The index {index} is not between 1 and {size}.")  # fmt: skip

@@ -9,7 +9,6 @@ bracket are functions of which nothing is known; any other letter before a brack
 ['x_1', 'omega', 't']
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
@@ -19,6 +18,7 @@ from grader.expr import latex_tokens, text_tokens
 from grader.expr.characters import GREEK
 from grader.expr.names import Names
 from grader.expr.notation import Domain, Entry, Notation
+from grader.expr.reading import looks_like_latex
 from grader.expr.tokens import Token
 from grader.limits import MAX_ANSWER_CHARACTERS
 from grader.source import Source, Span
@@ -28,7 +28,6 @@ __all__ = ["IMAGINARY", "letters_in", "names_in", "refuse_run", "uses_imaginary_
 KNOWN: Final = Names(Notation())  # what needs no declaration
 FUNCTION_LETTERS: Final = frozenset("fghFGH")
 SUMS: Final = frozenset({"sum", "Sum", "prod", "product", "Product"})
-_LATEX: Final = re.compile(r"\\[A-Za-z(\[{|,;!]|[_^]\s?\{|^\s*\$.*\$\s*$", re.DOTALL)  # as in expr/reading.py
 IMAGINARY: Final = Entry(name="ⅈ", domain=Domain(kind="complex"))  # lets ``i`` be read; it cannot be typed itself
 
 
@@ -98,7 +97,7 @@ def tokens_of(text: str, syntax: str | None) -> Sequence[Token]:
     """Return the tokens of a text, by its syntax or by its looks; none of one that is too long to be read anyway."""
     if len(text) > MAX_ANSWER_CHARACTERS:
         return ()
-    is_latex = syntax == "latex" or (syntax is None and _LATEX.search(text) is not None)
+    is_latex = syntax == "latex" or (syntax is None and looks_like_latex(text))
     return latex_tokens.tokenize(text, KNOWN.is_word) if is_latex else text_tokens.tokenize(text)
 
 

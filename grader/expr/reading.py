@@ -13,7 +13,7 @@ from grader.expr.parser import Parser
 from grader.limits import MAX_ANSWER_CHARACTERS, MAX_DEPTH
 from grader.source import Source, Span
 
-__all__ = ["Reading", "Syntax", "parse"]
+__all__ = ["Reading", "Syntax", "looks_like_latex", "parse"]
 
 Syntax = Literal["text", "latex"]
 
@@ -56,7 +56,7 @@ def parse(text: str, notation: Notation, syntax: Syntax | None = None) -> Readin
         raise too_long(text)
     names = names_of(notation)
     if syntax is None:
-        syntax = "latex" if _LATEX.search(text) else "text"
+        syntax = "latex" if looks_like_latex(text) else "text"
     try:
         return read(text, names, syntax)
     except LimitError:
@@ -65,6 +65,12 @@ def parse(text: str, notation: Notation, syntax: Syntax | None = None) -> Readin
         from grader.expr.advice import advised  # only mistakes pay for this import
 
         raise advised(error, text, names, lambda piece: read(piece, names, syntax).tree) from None
+
+
+def looks_like_latex(text: str) -> bool:
+    """Tell whether a text is LaTeX by its looks: it has a command, braces after ``^`` or ``_``, or is in dollars."""
+    has_a_sign_of_it = "\\" in text or "{" in text or "$" in text  # hardly any plain text has one
+    return has_a_sign_of_it and _LATEX.search(text) is not None
 
 
 def read(text: str, names: Names, syntax: Syntax) -> Reading:
