@@ -126,7 +126,7 @@ class Workbench:
 
     def bound(self, letters: Sequence[str], key: tuple[int, ...]) -> dict[str, Value]:
         """Return the letters bound to numbers."""
-        return {letter: self.graph.number(index) for letter, index in zip(letters, key, strict=True)}
+        return {letter: self.graph.number(index) for letter, index in zip(letters, key, strict=True)} if key else {}
 
     def parts(
         self, student: Node, letters: Sequence[str], expected: Sequence[Value | None]
@@ -273,10 +273,12 @@ def weakest(parts: list[tuple[tuple[int, ...], Decision]]) -> Agreement | None:
 
 def free_letters(node: Node, notation: Notation) -> frozenset[str]:
     """Return the index letters of the notation's ranges that a tree uses and does not bind."""
+    ranges, entries = notation.ranges, notation.entries
+    if not ranges:
+        return frozenset()
     found: set[str] = set()
     todo: list[tuple[Node, frozenset[str]]] = [(node, frozenset())]
-    ranges, entries = notation.ranges, notation.entries
-    while todo and ranges:
+    while todo:
         current, bound = todo.pop()
         if type(current) is Symbol and not current.indices:
             if current.name in ranges and current.name not in bound and current.name not in entries:

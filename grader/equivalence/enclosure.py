@@ -23,6 +23,7 @@ __all__ = ["Ball", "Sample", "whole_power"]
 
 Ball = Any  # flint's arb, or None where the value is undefined
 NAN = arb("nan")
+FIRST_VALUES: list[Ball] = [None, arb(0), arb(1)]  # of the three nodes that every graph begins with
 
 
 class Sample:
@@ -38,7 +39,7 @@ class Sample:
         self.number = number
         self.precision = precision
         self.chosen = chosen or {}
-        self.values: list[Ball] = []
+        self.values: list[Ball] = FIRST_VALUES.copy()
 
     def rewind(self, mark: int) -> None:
         """Forget the values of nodes that the graph has forgotten."""

@@ -149,6 +149,8 @@ def lower_div(scope: Scope, node: nodes.Div, env: Env) -> Value:
     """Return a quotient; what divides must be a number, unless two arrays of one shape are divided entry by entry."""
     g = scope.graph
     top, bottom = scope.lower(node.numerator, env), scope.lower(node.denominator, env)
+    if type(top) is int and type(bottom) is int:
+        return g.once(Graph.div, top, bottom)
     if isinstance(bottom, Array) and not isinstance(top, Array):
         raise complaint("division-by-array", f"A number is divided by {arrays.named(bottom.shape)} here.",
                         mend="write the inverse matrix, or name the component that you mean.")  # fmt: skip

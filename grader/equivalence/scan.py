@@ -27,6 +27,7 @@ __all__ = ["IMAGINARY", "letters_in", "names_in", "refuse_run", "uses_imaginary_
 
 KNOWN: Final = Names(Notation())  # what needs no declaration
 FUNCTION_LETTERS: Final = frozenset("fghFGH")
+DECLARED_BY_NOBODY: Final = frozenset({"function", "form", "constant", "kronecker"})
 SUMS: Final = frozenset({"sum", "Sum", "prod", "product", "Product"})
 IMAGINARY: Final = Entry(name="ⅈ", domain=Domain(kind="complex"))  # lets ``i`` be read; it cannot be typed itself
 
@@ -106,10 +107,12 @@ def used(tokens: Sequence[Token], counted: set[str]) -> Iterator[tuple[str, int]
     end = -1
     for place, token in enumerate(tokens):
         if token.kind == "name" and place > end:
-            behind = subscript(tokens, place)
-            end = place + len(behind)
-            pieces = [piece.value for piece in behind if piece.kind in ("name", "number")]
-            name = "_".join((token.value, "".join(pieces))) if pieces else token.value
+            name = token.value
+            if tokens[place + 1].kind == "_":
+                behind = subscript(tokens, place)
+                end = place + len(behind)
+                pieces = "".join(piece.value for piece in behind if piece.kind in ("name", "number"))
+                name = f"{name}_{pieces}" if pieces else name
             if name == "i" and name not in counted:
                 yield IMAGINARY.name, 0
             elif not is_known(name, tokens, place):
@@ -123,7 +126,7 @@ def is_known(name: str, tokens: Sequence[Token], place: int) -> bool:
     if name == "sigma" and tokens[place + 1].kind != "(":
         return False
     kind = KNOWN.resolve(name).kind
-    return kind in ("function", "form", "constant", "kronecker") or (kind == "refused" and name != "lambda")
+    return kind != "unknown" and (kind in DECLARED_BY_NOBODY or (kind == "refused" and name != "lambda"))
 
 
 def arguments_of(name: str, tokens: Sequence[Token], place: int) -> int:
@@ -135,9 +138,7 @@ def arguments_of(name: str, tokens: Sequence[Token], place: int) -> int:
 
 
 def subscript(tokens: Sequence[Token], place: int) -> Sequence[Token]:
-    """Return the tokens of the subscript behind a name, with its underscore and brackets."""
-    if tokens[place + 1].kind != "_":
-        return ()
+    """Return the tokens of the subscript that begins behind a name, with its underscore and brackets."""
     if tokens[place + 2].kind not in ("{", "("):
         return tokens[place + 1 : place + 3]
     ends = (end for end in range(place + 3, len(tokens)) if tokens[end].kind in ("}", ")", "end"))

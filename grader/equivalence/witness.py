@@ -31,7 +31,7 @@ def point_of(graph: Graph, sample: Sample, nodes: Sequence[int]) -> tuple[tuple[
 
 def plain(value: fmpq) -> str:
     """Return an exact rational as text."""
-    return str(value.p) if value.q == 1 else f"{value.p}/{value.q}"
+    return str(value.str())
 
 
 def different(graph: Graph, sample: Sample, student: int, expected: int, values: Sequence[Any]) -> Decision:
