@@ -169,6 +169,7 @@ def entry_of(done: Done, one: Handed, now: str, reports: dict[str, int]) -> Entr
         sha256=one.sha256,
         typed=one.identity.typed,
         head=done.head,
+        line=done.line,
         items=done.items,
         records=done.records,
         reports=reports,

@@ -7,7 +7,7 @@ whatever happens to the process; records are read one by one, however many there
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,9 +16,12 @@ from typing import Any, TypeVar
 
 from grader.batch.work import DIGEST_BYTES, SHARED_NETWORKS
 from grader.errors import Diagnostic, DocumentError, GraderError, UsageError, printable
+from grader.grading.cohort import Summed
+from grader.grading.line import Line
 from grader.grading.result import GradedSubmission
+from grader.grading.summand import Summand
 from grader.memory import Memory
-from grader.reports import record, record_figures
+from grader.reports import record, record_figures, record_sums
 
 __all__ = ["FOLDER", "Entry", "Known", "Store", "StoredSubmissions", "complaint", "has_store"]
 
@@ -29,14 +32,15 @@ NAME = "records.sqlite"
 NO_ROOM = (
     sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
 )  # fmt: skip
-FORMAT = 1
+FORMAT = 2
 # 1  The first: meta, items (by digest), submissions (by source).
+# 2  What class reports need: ``adds`` of an item (empty for what is none), ``line`` of a submission.
 TABLES = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS items (digest BLOB PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS items (digest BLOB PRIMARY KEY, record TEXT NOT NULL, adds TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS submissions (
     source BLOB PRIMARY KEY, position INTEGER NOT NULL, made_from TEXT NOT NULL, sha256 TEXT NOT NULL,
-    typed TEXT NOT NULL, head TEXT NOT NULL, items BLOB NOT NULL, reports TEXT NOT NULL
+    typed TEXT NOT NULL, head TEXT NOT NULL, line TEXT NOT NULL, items BLOB NOT NULL, reports TEXT NOT NULL
 ) WITHOUT ROWID;
 """
 
@@ -57,7 +61,10 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """One submission to be kept. ``source`` says where it was found, ``made_from`` what its reports depend on."""
+    """One submission to be kept. ``source`` says where it was found, ``made_from`` what its reports depend on.
+
+    ``records`` holds the record of each item by digest, and what the item adds to the counts of its class.
+    """
 
     source: str
     position: int
@@ -65,8 +72,9 @@ class Entry:
     sha256: str
     typed: str
     head: str
+    line: str
     items: Sequence[bytes]
-    records: Mapping[bytes, str]
+    records: Mapping[bytes, tuple[str, str]]
     reports: Mapping[str, int]
 
 
@@ -146,11 +154,12 @@ class Store:
 
     def put(self, entry: Entry) -> None:
         """Keep a submission in place of what was known of it."""
-        self._database.executemany("INSERT OR IGNORE INTO items VALUES (?, ?)", entry.records.items())
+        records = ((digest, record, adds) for digest, (record, adds) in entry.records.items())
+        self._database.executemany("INSERT OR IGNORE INTO items VALUES (?, ?, ?)", records)
         self._database.execute(
-            "INSERT OR REPLACE INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                key(entry.source), entry.position, entry.made_from, entry.sha256, entry.typed, entry.head,
+                key(entry.source), entry.position, entry.made_from, entry.sha256, entry.typed, entry.head, entry.line,
                 b"".join(entry.items), json.dumps(entry.reports),
             ),
         )  # fmt: skip
@@ -182,8 +191,8 @@ class Store:
     def fingerprint(self, *more: Iterable[str]) -> str:
         """Return a digest of all records, in the order of the class, and of more texts."""
         digest = sha256()
-        for head, items in self._database.execute("SELECT head, items FROM submissions ORDER BY position, source"):
-            digest.update(head.encode())
+        for line, items in self._database.execute("SELECT line, items FROM submissions ORDER BY position, source"):
+            digest.update(line.encode())
             digest.update(items)
         for text in (text for texts in more for text in texts):
             digest.update(b"\0" + text.encode())
@@ -220,6 +229,25 @@ class StoredSubmissions:
             for source, head, digests in cursor:
                 yield source_of(source), self.graded(head, digests)
 
+    def lines(self, only: Container[str] | None = None) -> Iterator[Line]:
+        """Yield the line of each submission, or only of those that were found at some places."""
+        with closing(self._database.execute("SELECT source, line FROM submissions ORDER BY position, source")) as rows:
+            for source, line in rows:
+                if only is None or source_of(source) in only:
+                    yield record_sums.line(json.loads(line))
+
+    def summed(self) -> Iterator[Summed]:
+        """Yield the line of each submission with what its answers add to the counts of the class."""
+        adds = self.adds()
+        with closing(self._database.execute("SELECT line, items FROM submissions ORDER BY position, source")) as rows:
+            for line, digests in rows:
+                yield record_sums.line(json.loads(line)), [adds[digest] for digest in parts(digests)]
+
+    def adds(self) -> Mapping[bytes, Summand]:
+        """Return what each item adds, by its digest."""
+        rows = self._database.execute("SELECT digest, adds FROM items WHERE adds != ''")
+        return {digest: record_sums.summand(json.loads(adds)) for digest, adds in rows}
+
     def at(self, source: str) -> GradedSubmission | None:
         """Return the one that was found at a place; None where there is none."""
         row = "SELECT head, items FROM submissions WHERE source = ?"
@@ -229,11 +257,10 @@ class StoredSubmissions:
     def graded(self, head: str, digests: bytes) -> GradedSubmission:
         """Return the submission that is kept as a head and the digests of its items."""
         data = json.loads(head)
-        items = (digests[at : at + DIGEST_BYTES] for at in range(0, len(digests), DIGEST_BYTES))
         networks = map(bytes.fromhex, data.get(SHARED_NETWORKS, ()))
         return record.from_head(
             data,
-            tuple(self.shared(digest, record.item) for digest in items),
+            tuple(self.shared(digest, record.item) for digest in parts(digests)),
             tuple(self.shared(digest, record_figures.network) for digest in networks),
         )
 
@@ -244,6 +271,11 @@ class StoredSubmissions:
             return found
         row = self._database.execute("SELECT record FROM items WHERE digest = ?", (digest,)).fetchone()
         return self._memory.keep(digest, made_of(json.loads(row[0])))
+
+
+def parts(digests: bytes) -> Iterator[bytes]:
+    """Yield the digests that were joined."""
+    return (digests[at : at + DIGEST_BYTES] for at in range(0, len(digests), DIGEST_BYTES))
 
 
 def key(source: str) -> bytes:

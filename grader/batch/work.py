@@ -20,15 +20,18 @@ from grader.grading.figure import NetworkFigure
 from grader.grading.grade import fault_of_file, grade_read, unreadable
 from grader.grading.isolation import NOTHING_LOST, Isolation
 from grader.grading.lateness import late
+from grader.grading.line import line_of
 from grader.grading.memory import VerdictMemory
 from grader.grading.overrides import decided
 from grader.grading.result import GradedSubmission, ItemResult
+from grader.grading.summand import summand_of
 from grader.grading.visibility import visible
 from grader.memory import Memory, by_identity
 from grader.records import Outcome
 from grader.reports.choice import StudentFormat, chosen_format
 from grader.reports.record import head_data, item_data
 from grader.reports.record_figures import network_data
+from grader.reports.record_sums import line_data, summand_data
 
 __all__ = ["Done", "Sent", "Task", "Worker", "stopped"]
 
@@ -81,8 +84,9 @@ class Task:
 class Done:
     """What came of a task: the record, in parts, and the reports by file name.
 
-    ``items`` holds the digest of each item's record, in order; ``records`` the records by digest, as JSON. It is not
-    ``is_final`` where something went wrong on our side, which may go better another time.
+    ``items`` holds the digest of each item's record, in order; ``records`` the records by digest, as JSON, each with
+    what the item adds to the counts of its class. It is not ``is_final`` where something went wrong on our side, which
+    may go better another time.
     """
 
     position: int
@@ -90,8 +94,9 @@ class Done:
     student: str
     sha256: str
     head: str
+    line: str
     items: tuple[bytes, ...]
-    records: dict[bytes, str]
+    records: dict[bytes, tuple[str, str]]
     reports: tuple[tuple[str, str], ...]
 
 
@@ -143,6 +148,7 @@ class Worker:
             student=graded.student,
             sha256=graded.provenance.submission,
             head=compact({**head, SHARED_NETWORKS: [digest.hex() for digest, _ in networks]}),
+            line=compact(line_data(line_of(graded))),
             items=tuple(digest for digest, _ in items),
             records=dict([*items, *networks]),
             reports=tuple(self.rendered(graded, task.stem, formats)),
@@ -175,20 +181,22 @@ def stopped() -> Diagnostic:
 
 
 @by_identity
-def item_record(item: ItemResult) -> tuple[bytes, str]:
-    """Return the record of an item as JSON, behind its digest."""
-    return digested(compact(item_data(item)))
+def item_record(item: ItemResult) -> tuple[bytes, tuple[str, str]]:
+    """Return the record of an item as JSON, behind its digest, and before what it adds to the counts of its class."""
+    text = compact(item_data(item))
+    return digest_of(text), (text, compact(summand_data(summand_of(item))))
 
 
 @by_identity
-def network_record(network: NetworkFigure) -> tuple[bytes, str]:
-    """Return the record of a network, which a whole class shares, behind its digest."""
-    return digested(compact(network_data(network)))
+def network_record(network: NetworkFigure) -> tuple[bytes, tuple[str, str]]:
+    """Return the record of a network, which a whole class shares and nobody counts, behind its digest."""
+    text = compact(network_data(network))
+    return digest_of(text), (text, "")
 
 
-def digested(text: str) -> tuple[bytes, str]:
-    """Return a text behind its digest."""
-    return blake2b(text.encode("utf-8"), digest_size=DIGEST_BYTES).digest(), text
+def digest_of(text: str) -> bytes:
+    """Return the digest of a text."""
+    return blake2b(text.encode("utf-8"), digest_size=DIGEST_BYTES).digest()
 
 
 compact = partial(json.dumps, separators=(",", ":"), ensure_ascii=True, allow_nan=False)

@@ -125,7 +125,7 @@ def run(args: argparse.Namespace) -> int:
         handed = handed_to(args, job, incoming, store)
         store.set_meta(OPTIONS, kept(args))
         count = grade_all(args, job, handed, store)
-        tale = told(store.submissions(), len(handed), args.fail_under)
+        tale = told(store.submissions().lines(), len(handed), args.fail_under)
     where = f"reports in {out}; start with {out / 'index.html'}"
     tale.print(f"{counted(len(handed), 'submission')}{unchanged(count, len(handed))}, {where}", is_quiet=args.quiet)
     return tale.code

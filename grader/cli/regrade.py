@@ -88,8 +88,7 @@ def tell_again(store: "Store", only: frozenset[str] | None, last: str) -> int:
     """Tell what a person must look at, as grading does, and return the exit code that it asks for."""
     from grader.cli.telling import FEW, told
 
-    found = store.submissions().with_sources()
-    tale = told((graded for source, graded in found if only is None or source in only), FEW + 1, None)
+    tale = told(store.submissions().lines(only), FEW + 1, None)
     tale.print(last, is_quiet=True)
     return tale.code
 

@@ -14,7 +14,7 @@ from grader.cli import console
 from grader.cli.exit_codes import CANNOT_READ, DONE, NOT_RIGHT, OUR_FAULT
 
 if TYPE_CHECKING:
-    from grader.grading import GradedSubmission
+    from grader.grading.line import Line
 
 __all__ = ["Tale", "told"]
 
@@ -49,25 +49,25 @@ class Tale:
             console.complain(f"… and {self.left_out} more complaints; the summary has them all.")
 
 
-def told(graded: Iterable["GradedSubmission"], count: int, fail_under: Fraction | None) -> Tale:
+def told(lines: Iterable["Line"], count: int, fail_under: Fraction | None) -> Tale:
     """Return what there is to tell of a class of ``count`` submissions."""
     from grader.reports.threshold import below, rule, told_below
 
     tale, overview, rules = Tale(), Overview(), set[str]()
     rows = []
-    for submission in graded:
-        overview.add(submission)
+    for line in lines:
+        overview.add(line)
         if count <= FEW:
-            rows.append((submission.student, *score_and_status(submission)))
-        tale.code = max(tale.code, code_of(submission))
-        if not submission.is_readable:
-            tale.complain("", *faults_of(submission))
-        for place in old_decisions(submission):
-            tale.complain(f"warning: a decision should be looked at again: {place}")
-        if below(submission, fail_under):
+            rows.append((line.student, *score_and_status(line)))
+        tale.code = max(tale.code, code_of(line))
+        if not line.is_readable:
+            tale.complain("", *faults_of(line))
+        for place in line.outdated:
+            tale.complain(f"warning: a decision should be looked at again: {line.student}, {place}")
+        if below(line, fail_under):
             tale.code = max(tale.code, NOT_RIGHT)
-            tale.complain(told_below(submission, fail_under))
-            rules.update(rule(submission))
+            tale.complain(told_below(line, fail_under))
+            rules.update(rule(line))
     tale.complaints += rules
     width = max((len(student) for student, _, _ in rows), default=0)
     tale.summary += overview.lines()
@@ -84,14 +84,14 @@ class Overview:
     waiting: int = 0
     unreadable: list[str] = field(default_factory=list)
 
-    def add(self, graded: "GradedSubmission") -> None:
+    def add(self, line: "Line") -> None:
         """Count one more submission."""
-        if not graded.is_readable:
-            self.unreadable.append(graded.file)
+        if line.score is None:
+            self.unreadable.append(line.file)
             return
-        self.scores[graded.final_score] += 1
-        self.points = max(self.points, graded.points)
-        self.waiting += bool(graded.pending)
+        self.scores[line.score] += 1
+        self.points = max(self.points, line.points)
+        self.waiting += bool(line.pending)
 
     def lines(self) -> Iterator[str]:
         """Yield the lines; none where a single submission says it all."""
@@ -113,37 +113,27 @@ class Overview:
             yield f"{counted(len(self.unreadable), 'file')} cannot be read: {names}."
 
 
-def faults_of(graded: "GradedSubmission") -> Iterator[str]:
+def faults_of(line: "Line") -> Iterator[str]:
     """Yield what is wrong with a file that cannot be read: the first faults, and how many more there are."""
-    yield from map(str, graded.diagnostics[:MOST_FAULTS])
-    more = len(graded.diagnostics) - MOST_FAULTS
+    yield from map(str, line.diagnostics[:MOST_FAULTS])
+    more = len(line.diagnostics) - MOST_FAULTS
     if more > 0:
         yield f"   … and {more} more in this file; its report has them all."
 
 
-def score_and_status(graded: "GradedSubmission") -> tuple[str, str]:
+def score_and_status(line: "Line") -> tuple[str, str]:
     """Return the score of a submission, and how far its grading is."""
     from grader.reports.summary import status
     from grader.reports.wording import amount, counted
 
-    score = f"{amount(graded.final_score)} / {amount(graded.points)}" if graded.is_readable else "–"
-    late = f" ({counted(graded.lateness.days, 'day')} late)" if graded.lateness and graded.lateness.days else ""
-    pending = f" ({counted(graded.pending, 'point')} pending)" if graded.pending else ""
-    return score, f"{status(graded)}{pending}{late}"
+    score = f"{amount(line.score)} / {amount(line.points)}" if line.score is not None else "–"
+    late = f" ({counted(line.days, 'day')} late)" if line.days else ""
+    pending = f" ({counted(line.pending, 'point')} pending)" if line.pending else ""
+    return score, f"{status(line)}{pending}{late}"
 
 
-def code_of(graded: "GradedSubmission") -> int:
+def code_of(line: "Line") -> int:
     """Return the exit code that one submission asks for; the highest is returned in the end."""
-    if any(item.outcome.value == "fault" for item in graded.items):
+    if line.faults or any(diagnostic.slug == "fault" for diagnostic in line.diagnostics):
         return OUR_FAULT
-    if any(diagnostic.slug == "fault" for diagnostic in graded.diagnostics):
-        return OUR_FAULT
-    return DONE if graded.is_readable else CANNOT_READ
-
-
-def old_decisions(graded: "GradedSubmission") -> Iterator[str]:
-    """Yield what was decided by a person on something else than there is now."""
-    for item in graded.items:
-        for remark in item.remarks:
-            if remark.id == "override-outdated":
-                yield f"{graded.student}, {item.id}. {remark.text}"
+    return DONE if line.is_readable else CANNOT_READ

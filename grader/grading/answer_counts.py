@@ -6,7 +6,7 @@ compared by meaning, and a pair only where both have the same values at a few po
 joins them. Comparing has no deadline that a slow machine could miss: the same class gives the same groups everywhere.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from grader import limits
@@ -14,8 +14,9 @@ from grader.answers import Answer
 from grader.equivalence.fingerprint import Fingerprint, alike
 from grader.expr.nodes import Matrix, Node, Vector
 from grader.grading.predictions import is_same, predictions_of, print_of
-from grader.grading.result import ItemResult, ReadBack
-from grader.grading.sameness import said, wording
+from grader.grading.result import ReadBack
+from grader.grading.sameness import said
+from grader.grading.summand import Summand
 from grader.rubric import Item
 
 __all__ = ["AnswerCounts", "AnswerGroup", "Counted"]
@@ -25,10 +26,9 @@ MOST_NAMED = 5
 
 @dataclass(slots=True)
 class Counted:
-    """One wording: ``students`` holds the places of the first who gave it, ``mistake`` names what explains it."""
+    """One wording: ``students`` holds the places of the first who gave it."""
 
-    result: ItemResult
-    mistake: str
+    answer: Summand
     count: int = 0
     students: list[int] = field(default_factory=list)
 
@@ -53,18 +53,16 @@ class AnswerCounts:
     known: dict[str, Counted] = field(default_factory=dict)
     total: int = 0
 
-    def add(self, result: ItemResult, student: int, mistake: str = "") -> None:
-        """Count one more answer."""
-        self.total += 1
-        text = written(result)
-        one = self.known.get(text)
+    def add(self, answer: Summand, students: Sequence[int], count: int = 1) -> None:
+        """Count one more answer, given by so many; ``students`` are the places of the first of them, in order."""
+        self.total += count
+        one = self.known.get(answer.wording)
         if one is None:
             if len(self.known) >= limits.MAX_WORDINGS:
                 self.forget()
-            one = self.known[text] = Counted(bare(result), mistake)
-        one.count += 1
-        if len(one.students) < MOST_NAMED:
-            one.students.append(student)
+            one = self.known[answer.wording] = Counted(answer)
+        one.count += count
+        one.students = sorted((*one.students, *students[:MOST_NAMED]))[:MOST_NAMED]
 
     def forget(self) -> None:
         """Forget the rarer half of the wordings."""
@@ -116,7 +114,7 @@ class Joining:
 
     def heading(self, one: Counted, item: Item) -> Heading:
         """Return what a wording says; nothing where only its student can know."""
-        answer, comparer = said(one.result, item), predictions_of(item).comparer
+        answer, comparer = said(one.answer, item), predictions_of(item).comparer
         if answer.is_own or answer.tree is None:
             return Heading(None, None, [one])
         return Heading(answer.tree, print_of(answer.tree, item, comparer, item.type == "index_family"), [one])
@@ -144,21 +142,9 @@ def are_same(one: Node, other: Node, item: Item) -> bool:
     return is_same(item, Answer(text="", tree=listed), formula, task)
 
 
-def written(result: ItemResult) -> str:
-    """Return the text by which an answer is known again."""
-    if result.type == "text":
-        return wording(result.given)
-    return result.read.text if result.read is not None else " ".join(result.given.split())
-
-
-def bare(result: ItemResult) -> ItemResult:
-    """Return what there is to keep of an answer."""
-    return replace(result, prompt="", remarks=(), components=(), diagnostics=(), decision=None, expected=None)
-
-
 def group_of(members: list[Counted]) -> AnswerGroup:
     """Return the group that some wordings form."""
-    first = members[0].result
+    first = members[0].answer
     return AnswerGroup(
         given=first.given,
         read=first.read,
@@ -166,7 +152,7 @@ def group_of(members: list[Counted]) -> AnswerGroup:
         count=sum(one.count for one in members),
         wordings=len(members),
         students=tuple(sorted(named(members))[:MOST_NAMED]),
-        mistake=next((one.mistake for one in members if one.mistake), ""),
+        mistake=next((one.answer.mistake for one in members if one.answer.mistake), ""),
     )
 
 

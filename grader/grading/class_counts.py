@@ -1,98 +1,79 @@
 """The statistics of a class, in one way through it: counts and sums, and a line for each student.
 
-What is kept grows with the number of items and of different scores, not with the answers; of a submission only its
-``Line`` stays, which is what a table of the class shows of it.
+What is kept grows with the number of different answers and scores, not with the answers; of a submission only its
+``Line`` stays, which is what a table of the class shows of it. Answers that add the same are one ``Summand``, so that
+the way through the class does no more than count these.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from heapq import nsmallest
 from unicodedata import normalize
 
+from grader.grading.answer_counts import MOST_NAMED
 from grader.grading.distribution import Distribution
-from grader.grading.item_counts import FEWEST_ANSWERS, ItemCounts, totals_of
-from grader.grading.lateness import has_unknown_instant
-from grader.grading.overrides import is_outdated
-from grader.grading.result import GradedSubmission
-from grader.records import Outcome
+from grader.grading.item_counts import FEWEST_ANSWERS, ItemCounts
+from grader.grading.line import Line, Totals
+from grader.grading.summand import Summand
 
-__all__ = ["ClassCounts", "Line", "counts_of"]
+__all__ = ["ClassCounts", "counts_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What a table of the class shows of one submission. ``score`` is None where the file cannot be read.
-
-    ``is_final`` says whether a gradebook may take it. ``waiting`` counts answers for a person, ``faults`` those
-    on which we made a mistake, ``unreadable`` those that cannot be read, ``late`` begun days.
-    """
-
-    student: str
-    file: str
-    score: Fraction | None
-    is_final: bool
-    points: Fraction
-    waiting: int
-    faults: int
-    unreadable: int
-    late: int
-
-
-@dataclass(slots=True)
+@dataclass
 class ClassCounts:
     """All that is counted. ``open_scores`` are the scores so far of those who still wait for a person.
 
     ``made_from`` holds the engine and the rubric of each submission, usually the same of all; ``unknown`` counts those
-    of which nobody knows when they came in although that matters.
+    of which nobody knows when they came in although that matters. ``first`` holds the places of the first students who
+    gave each answer, as many as may be named; ``together`` how often it came with what its students earned in all.
     """
 
     lines: list[Line] = field(default_factory=list)
     titles: dict[str, None] = field(default_factory=dict)
     made_from: dict[tuple[str, str], None] = field(default_factory=dict)
-    items: dict[str, ItemCounts] = field(default_factory=dict)
     final_scores: Counter[Fraction] = field(default_factory=Counter)
     open_scores: Counter[Fraction] = field(default_factory=Counter)
     points: set[Fraction] = field(default_factory=set)
-    numbers: dict[Fraction, Fraction] = field(default_factory=dict)
     unknown: int = 0
+    first: dict[Summand, list[int]] = field(default_factory=dict)
+    together: dict[Totals, Counter[Summand]] = field(default_factory=dict)
 
-    def add(self, graded: GradedSubmission) -> None:
+    def add(self, line: Line, answers: Sequence[Summand]) -> None:
         """Count one more submission."""
         place = len(self.lines)
-        line = self.line_of(graded)
         self.lines.append(line)
-        self.titles.setdefault(graded.title or graded.rubric)
-        self.unknown += has_unknown_instant(graded)
-        self.made_from.setdefault((graded.provenance.engine, graded.provenance.rubric))
+        self.titles.setdefault(line.title)
+        self.unknown += line.is_unknown
+        self.made_from.setdefault((line.engine, line.rubric))
         if line.score is None:
             return
-        scores = self.final_scores if line.is_final else self.open_scores
-        scores[line.score] += 1
+        (self.final_scores if line.is_final else self.open_scores)[line.score] += 1
         self.points.add(line.points)
-        totals = totals_of(graded, line.points)
-        for item in graded.items:
-            counts = self.items.get(item.id)
-            if counts is None:
-                counts = self.items[item.id] = ItemCounts(item.id, item.title, item.part, item.type, item.points)
-            counts.add(item, place, totals)
+        self.together.setdefault(line.totals, Counter()).update(answers)
+        for answer in answers:
+            places = self.first.get(answer)
+            if places is None:
+                self.first[answer] = [place]
+            elif answer.given and len(places) < MOST_NAMED:
+                places.append(place)
 
-    def line_of(self, graded: GradedSubmission) -> Line:
-        """Return the line of one submission; equal numbers are kept once, for there may be many lines."""
-        outcomes = [item.outcome for item in graded.items]
-        score, points = graded.final_score if graded.is_readable else None, graded.points
-        return Line(
-            student=graded.student,
-            file=graded.file,
-            score=None if score is None else self.numbers.setdefault(score, score),
-            is_final=score is not None and not graded.pending,
-            points=self.numbers.setdefault(points, points),
-            waiting=outcomes.count(Outcome.UNDECIDED) + sum(map(is_outdated, graded.items)),
-            faults=outcomes.count(Outcome.FAULT),
-            unreadable=outcomes.count(Outcome.UNREADABLE),
-            late=graded.lateness.days if graded.lateness else 0,
-        )
+    @cached_property
+    def items(self) -> dict[str, ItemCounts]:
+        """What became of the answers to each item, once all are counted; in the order in which the items came."""
+        counts = {answer.id: ItemCounts.of(answer) for answer in reversed(self.first)}
+        counts = {answer.id: counts[answer.id] for answer in self.first}
+        times: Counter[Summand] = Counter()
+        for totals, answers in self.together.items():
+            times.update(answers)
+            for answer, count in answers.items():
+                if answer.credit is not None:
+                    counts[answer.id].add_credit(answer.credit, totals, count)
+        for answer, students in self.first.items():
+            counts[answer.id].add(answer, students, times[answer])
+        return counts
 
     @property
     def scores(self) -> Distribution:
@@ -130,9 +111,9 @@ class ClassCounts:
         return [several for several in places.values() if len(several) > 1]
 
 
-def counts_of(cohort: Iterable[GradedSubmission]) -> ClassCounts:
-    """Return what is counted in a class."""
+def counts_of(summed: Iterable[tuple[Line, Sequence[Summand]]]) -> ClassCounts:
+    """Return what is counted in a class, of which each submission comes as its line and what its answers add."""
     counts = ClassCounts()
-    for graded in cohort:
-        counts.add(graded)
+    for line, answers in summed:
+        counts.add(line, answers)
     return counts

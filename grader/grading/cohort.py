@@ -8,14 +8,20 @@ class must not gather them all; it keeps what it counts.
 (0, [])
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from functools import cached_property
+from typing import Protocol, runtime_checkable
 
+from grader.grading.class_counts import ClassCounts, counts_of
+from grader.grading.line import Line, line_of
 from grader.grading.result import GradedSubmission
+from grader.grading.summand import Summand, summand_of
 from grader.rubric import Rubric
 
-__all__ = ["Cohort", "Submissions"]
+__all__ = ["Cohort", "Submissions", "Summed"]
+
+Summed = tuple[Line, Sequence[Summand]]
 
 
 class Submissions(Protocol):
@@ -27,6 +33,15 @@ class Submissions(Protocol):
 
     def __len__(self) -> int:
         """Return how many there are."""
+        ...
+
+
+@runtime_checkable
+class InSum(Protocol):
+    """Submissions of which it is kept what they add to the counts of their class."""
+
+    def summed(self) -> Iterator[Summed]:
+        """Go through all of them."""
         ...
 
 
@@ -44,3 +59,14 @@ class Cohort:
     def __len__(self) -> int:
         """Return how many submissions there are."""
         return len(self.submissions)
+
+    def summed(self) -> Iterator[Summed]:
+        """Go through what reports on a class need of the submissions, which is much less than all."""
+        if isinstance(self.submissions, InSum):
+            return self.submissions.summed()
+        return ((line_of(graded), tuple(map(summand_of, graded.items))) for graded in self.submissions)
+
+    @cached_property
+    def counts(self) -> ClassCounts:
+        """What is counted in the class, on one way through it for all reports."""
+        return counts_of(self.summed())

@@ -10,34 +10,21 @@ Nothing is kept for a submission: answers of the same credit add up, in whole nu
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import lcm
-from typing import NamedTuple
+from functools import cached_property
 
 from grader.grading.answer_counts import AnswerCounts
 from grader.grading.correlation import Correlation, Sums, correlation
+from grader.grading.line import Totals
 from grader.grading.mistake_counts import MistakeCounts
-from grader.grading.overrides import is_outdated
-from grader.grading.result import GradedSubmission, ItemResult
+from grader.grading.summand import FOR_A_PERSON, Summand
 from grader.records import Outcome
 
-__all__ = ["FEWEST_ANSWERS", "ItemCounts", "Totals", "totals_of"]
+__all__ = ["FEWEST_ANSWERS", "ItemCounts"]
 
 FEWEST_ANSWERS = 5
-FOR_A_PERSON = (Outcome.UNDECIDED, Outcome.FAULT)
-WRONG = (Outcome.PARTIAL, Outcome.INCORRECT)
-
-
-class Totals(NamedTuple):
-    """What a submission earned in all items that have been judged, and their points, in whole numbers.
-
-    ``score`` and ``points`` are in units of 1/``unit``.
-    """
-
-    score: int
-    points: int
-    unit: int
 
 
 @dataclass(slots=True)
@@ -49,7 +36,7 @@ class Cell:
     score_squared: int = 0
 
 
-@dataclass(slots=True)
+@dataclass
 class ItemCounts:
     """What became of all answers to one item."""
 
@@ -66,28 +53,32 @@ class ItemCounts:
     waiting: AnswerCounts = field(default_factory=AnswerCounts)
     unreadable: Counter[str] = field(default_factory=Counter)
 
-    def add(self, result: ItemResult, student: int, totals: Totals) -> None:
-        """Count one more answer, by the student at this place in the class."""
-        self.outcomes[result.outcome] += 1
-        if result.credit is not None:
-            self.add_credit(result.credit, totals)
-        if result.outcome in WRONG:
-            self.wrong.add(result, student, self.mistakes.add(result.remarks))
-        elif result.outcome is Outcome.UNREADABLE:
-            self.unreadable.update(diagnostic.slug for diagnostic in result.diagnostics[:1])
-        if result.outcome in FOR_A_PERSON or is_outdated(result):
-            self.outdated += result.outcome not in FOR_A_PERSON
-            self.waiting.add(result, student)
+    @classmethod
+    def of(cls, answer: Summand) -> "ItemCounts":
+        """Return the counts of the item of an answer, with nothing counted."""
+        return cls(answer.id, answer.title, answer.part, answer.type, answer.points)
 
-    def add_credit(self, credit: Fraction, totals: Totals) -> None:
-        """Count the credit of an answer beside what its student earned in all."""
+    def add(self, answer: Summand, students: Sequence[int], count: int) -> None:
+        """Count answers that add the same; ``students`` are the places of the first who gave them."""
+        self.outcomes[answer.outcome] += count
+        if answer.is_wrong:
+            self.wrong.add(answer, students, count)
+            self.mistakes.add(answer.mistake, answer.words, count)
+        elif answer.complaint:
+            self.unreadable[answer.complaint] += count
+        if answer.waits:
+            self.outdated += count if answer.outcome not in FOR_A_PERSON else 0
+            self.waiting.add(answer, students, count)
+
+    def add_credit(self, credit: Fraction, totals: Totals, count: int) -> None:
+        """Count answers of one credit beside what each of their students earned in all, which is the same."""
         key = (credit.numerator, credit.denominator, totals.points, totals.unit)
         cell = self.cells.get(key)
         if cell is None:
             cell = self.cells[key] = Cell()
-        cell.n += 1
-        cell.score += totals.score
-        cell.score_squared += totals.score * totals.score
+        cell.n += count
+        cell.score += count * totals.score
+        cell.score_squared += count * totals.score * totals.score
 
     @property
     def scored(self) -> int:
@@ -107,9 +98,12 @@ class ItemCounts:
             return None
         return sum((Fraction(key[0], key[1]) * cell.n for key, cell in self.cells.items()), Fraction(0)) / scored
 
-    @property
+    @cached_property
     def item_rest(self) -> Correlation | None:
-        """The item-rest correlation; None where there are too few answers, or all of them earned the same."""
+        """The item-rest correlation, once all is counted.
+
+        None where there are too few answers, or all of them earned the same.
+        """
         sums = Sums()
         for (numerator, denominator, points, unit), cell in self.cells.items():
             credit = Fraction(numerator, denominator)
@@ -119,11 +113,3 @@ class ItemCounts:
                 squared = cell.score_squared - 2 * own * cell.score + cell.n * own * own
                 sums.add(credit, cell.n, rest / others, squared / others**2)
         return correlation(sums)
-
-
-def totals_of(graded: GradedSubmission, points: Fraction) -> Totals:
-    """Return what a submission earned of the points that have been judged, of so many in all."""
-    score = graded.score
-    judged = points - sum((item.points for item in graded.items if item.credit is None), Fraction(0))
-    unit = lcm(score.denominator, judged.denominator)
-    return Totals(int(score * unit), int(judged * unit), unit)

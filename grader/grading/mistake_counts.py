@@ -1,9 +1,8 @@
 """How often each named mistake was told: by its name, in whatever words.
 
->>> told = [Remark(id="misconception", text=text, parameters=(("mistake", "sign"),)) for text in ("A", "B", "B")]
 >>> counts = MistakeCounts()
->>> [counts.add([remark]) for remark in told]
-['sign', 'sign', 'sign']
+>>> for words in ("A", "B", "B"):
+...     counts.add(*mistake_told([Remark(id="misconception", text=words, parameters=(("mistake", "sign"),))]))
 >>> counts.commonest
 [MistakeCount(id='sign', words='B', count=3)]
 """
@@ -14,7 +13,7 @@ from dataclasses import dataclass, field
 
 from grader.records import Remark
 
-__all__ = ["MistakeCount", "MistakeCounts"]
+__all__ = ["MistakeCount", "MistakeCounts", "mistake_told"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,16 +31,10 @@ class MistakeCounts:
 
     told: dict[str, Counter[str]] = field(default_factory=dict)
 
-    def add(self, remarks: Iterable[Remark]) -> str:
-        """Count the mistake that was told, and return its name; nothing where none was."""
-        for remark in remarks:
-            if remark.id == "misconception":
-                parameters = dict(remark.parameters)
-                names = [parameters.get("mistake", ""), *parameters.get("alternatives", "").split(", ")]
-                name = " or ".join(filter(None, names))
-                self.told.setdefault(name, Counter())[remark.text] += 1
-                return name
-        return ""
+    def add(self, name: str, words: str, count: int = 1) -> None:
+        """Count how often a mistake was told in some words; nothing where it has no name."""
+        if name:
+            self.told.setdefault(name, Counter())[words] += count
 
     @property
     def commonest(self) -> list[MistakeCount]:
@@ -51,3 +44,13 @@ class MistakeCounts:
             for name, texts in self.told.items()
         ]
         return sorted(counts, key=lambda mistake: (-mistake.count, mistake.id))
+
+
+def mistake_told(remarks: Iterable[Remark]) -> tuple[str, str]:
+    """Return the name of the mistake that was told and the words in which it was; nothing where none was."""
+    for remark in remarks:
+        if remark.id == "misconception":
+            parameters = dict(remark.parameters)
+            names = [parameters.get("mistake", ""), *parameters.get("alternatives", "").split(", ")]
+            return " or ".join(filter(None, names)), remark.text
+    return "", ""

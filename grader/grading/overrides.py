@@ -15,8 +15,9 @@ from grader.records import Outcome, Remark
 from grader.rubric import Item, Rubric
 from grader.source import Span
 
-__all__ = ["Automatic", "Override", "Overrides", "automatic_of", "decided", "decision_in", "is_outdated"]
+__all__ = ["Automatic", "Override", "Overrides", "automatic_of", "decided", "decision_in", "is_outdated", "outdated_in"]
 
+OUTDATED = "override-outdated"
 ABOUT_THE_MACHINE = frozenset({"undecided", "fault", "text-suggestion", "key-point", "components"})
 
 
@@ -146,7 +147,7 @@ def outdated(result: ItemResult, answer: Said, item: Item, override: Override) -
     if override.student and override.meaning and not is_same_answer(result, answer, item, override.meaning):
         texts.append("The answer has changed since this was decided.")
     parameters = (("before", ", ".join(map(str, override.automatic))), ("now", str(now)))
-    return (Remark(id="override-outdated", text=" ".join(texts), parameters=parameters),) if texts else ()
+    return (Remark(id=OUTDATED, text=" ".join(texts), parameters=parameters),) if texts else ()
 
 
 def is_same_answer(result: ItemResult, answer: Said, item: Item, before: Said) -> bool:
@@ -163,7 +164,12 @@ def squeezed(text: str) -> str:
 
 def is_outdated(result: ItemResult) -> bool:
     """Tell whether a person should look at a decision again."""
-    return any(remark.id == "override-outdated" for remark in result.remarks)
+    return any(remark.id == OUTDATED for remark in result.remarks)
+
+
+def outdated_in(result: ItemResult) -> list[str]:
+    """Return why a person should look at a decision again, which is to be said once; nothing where all is well."""
+    return [remark.text for remark in result.remarks if remark.id == OUTDATED]
 
 
 def decision_in(result: ItemResult) -> tuple[tuple[str, str], ...]:

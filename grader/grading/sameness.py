@@ -13,12 +13,13 @@ False
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from grader.equivalence import decide
 from grader.errors import AnswerError
 from grader.expr import parse
 from grader.expr.nodes import Node
-from grader.grading.result import ItemResult
+from grader.grading.result import ItemResult, ReadBack
 from grader.records import Equality, Outcome
 from grader.rubric import Item
 
@@ -44,7 +45,26 @@ def wording(text: str) -> str:
     return " ".join(PUNCTUATION.sub(" ", spoken).split())
 
 
-def said(result: ItemResult, item: Item | None) -> Said:
+class Shown(Protocol):
+    """A graded answer, as far as what it says goes."""
+
+    @property
+    def type(self) -> str:
+        """The type of its item."""
+        ...
+
+    @property
+    def given(self) -> str:
+        """What was written."""
+        ...
+
+    @property
+    def read(self) -> ReadBack | None:
+        """How it was read."""
+        ...
+
+
+def said(result: Shown, item: Item | None) -> Said:
     """Return what a graded answer says, as its record holds it."""
     if result.type == "text":
         return Said(text=wording(result.given))

@@ -6,7 +6,8 @@ A row is kept light, for there may be thousands: end tags and quotation marks th
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
-from grader.grading.class_counts import ClassCounts, Line
+from grader.grading.class_counts import ClassCounts
+from grader.grading.line import Line
 from grader.reports.class_items import ItemView, by, said, titled
 from grader.reports.page import text
 from grader.reports.wording import amount, counted

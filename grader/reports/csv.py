@@ -9,14 +9,16 @@ would run as a formula gets a leading apostrophe; numbers are left alone.
 ("'=1+1", '"a""b"', '2.3333', '')
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 
 from grader.errors import printable
 from grader.grading.cohort import Cohort
-from grader.grading.result import GradedSubmission
+from grader.grading.line import Line
+from grader.grading.summand import Summand
+from grader.memory import Memory
 from grader.reports.format import ReportFormat
-from grader.reports.summary import item_titles, scores_by_id, status
+from grader.reports.summary import status
 
 __all__ = ["MEMBER", "number_cell", "render_class", "text_cell"]
 
@@ -45,32 +47,27 @@ def number_cell(value: Fraction | None) -> str:
 
 def render_class(cohort: Cohort) -> Iterator[str]:
     """Yield the table line by line; records end with CR LF, as RFC 4180 has it."""
-    titles = item_titles(cohort)
+    ids = tuple(cohort.counts.items)
     heads = ["student", "file", "status", "score", "points", "score_so_far", "pending", "days_late", "deduction"]
-    yield ",".join(map(text_cell, (*heads, *titles))) + "\r\n"
-    for submission in cohort:
-        yield ",".join(row(submission, titles)) + "\r\n"
+    yield ",".join(map(text_cell, (*heads, *ids))) + "\r\n"
+    memory = Memory()
+    for line, answers in cohort.summed():
+        cells = {answer.id: memory.of(score_cell, answer) for answer in answers}
+        yield ",".join((*row(line, memory), *(cells.get(identifier, "") for identifier in ids))) + "\r\n"
 
 
-def row(graded: GradedSubmission, ids: Iterable[str]) -> list[str]:
-    """Return the cells of one submission."""
-    is_final = graded.is_readable and not graded.pending
-    totals = (graded.final_score if is_final else None, graded.points, graded.final_score, graded.pending)
-    scores = scores_by_id(graded)
-    return [
-        *(text_cell(text) for text in (graded.student, graded.file, status(graded))),
-        *(number_cell(value if graded.is_readable else None) for value in totals),
-        *late_cells(graded),
-        *(number_cell(scores.get(identifier)) for identifier in ids),
-    ]
+def score_cell(answer: Summand) -> str:
+    """Return the score of one answer."""
+    return number_cell(answer.score)
 
 
-def late_cells(graded: GradedSubmission) -> tuple[str, str]:
-    """Return how late a submission is, and what that costs; blank where there is no late policy, or no instant."""
-    late = graded.lateness
-    if late is None:
-        return "", ""
-    return str(late.days), number_cell(graded.deduction if graded.is_readable else None)
+def row(line: Line, memory: Memory) -> Iterator[str]:
+    """Yield the cells of one submission but those of its items."""
+    yield from (text_cell(text) for text in (line.student, line.file, status(line)))
+    totals = (line.score if line.is_final else None, line.points, line.score, line.pending)
+    yield from (memory.of(number_cell, value if line.is_readable else None) for value in totals)
+    yield "" if line.days is None else str(line.days)
+    yield "" if line.days is None or not line.is_readable else number_cell(line.deduction)
 
 
 MEMBER = ReportFormat(

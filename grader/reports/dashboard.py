@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from grader.grading.class_counts import ClassCounts, counts_of
+from grader.grading.class_counts import ClassCounts
 from grader.grading.cohort import Cohort
 from grader.grading.item_counts import FEWEST_ANSWERS
 from grader.records import Outcome
@@ -33,7 +33,7 @@ PRIVATE = (
 
 def render_class(cohort: Cohort) -> Iterator[str]:
     """Yield the page, piece by piece."""
-    counts = counts_of(cohort)
+    counts = cohort.counts
     items = {item.id: item for item in cohort.rubric.items} if cohort.rubric else {}
     views = [ItemView(one, items.get(one.id)) for one in counts.items.values()]
     title = ", ".join(sorted(counts.titles)) or "No submissions"

@@ -7,7 +7,6 @@ misleading, is blank.
 from collections.abc import Iterator
 from fractions import Fraction
 
-from grader.grading.class_counts import counts_of
 from grader.grading.cohort import Cohort
 from grader.grading.item_counts import FEWEST_ANSWERS, ItemCounts
 from grader.records import Outcome
@@ -29,7 +28,7 @@ def render_class(cohort: Cohort) -> Iterator[str]:
     """Yield the table line by line; records end with CR LF, as RFC 4180 has it."""
     items = {item.id: item for item in cohort.rubric.items} if cohort.rubric else {}
     yield ",".join(HEADS) + "\r\n"
-    for counts in counts_of(cohort).items.values():
+    for counts in cohort.counts.items.values():
         yield ",".join(cells(counts, items.get(counts.id))) + "\r\n"
 
 

@@ -10,7 +10,7 @@ from grader.grading.cohort import Cohort
 from grader.grading.result import GradedSubmission
 from grader.reports.format import ReportFormat
 from grader.reports.markdown import blocks
-from grader.reports.summary import legend, overview, submission_rows, table_head
+from grader.reports.summary import head, item_by_item, legend, submission_rows, table_head
 
 __all__ = ["LIMIT_BYTES", "MEMBER", "render", "render_class"]
 
@@ -26,11 +26,11 @@ def render(graded: GradedSubmission) -> str:
 
 def render_class(cohort: Cohort) -> Iterator[str]:
     """Yield the summary of a class, as many rows as fit."""
-    seen = overview(cohort)
-    items = f"{seen.item_by_item}\n" if seen.tallies else ""
-    head = f"{seen.head}{items}{legend()}\n\n{table_head()}"
-    yield head
-    yield from fitting(submission_rows(cohort), LIMIT_BYTES - KEPT_FREE - byte_count(head), "rows")
+    counts = cohort.counts
+    items = f"{item_by_item(counts.items)}\n" if counts.items else ""
+    first = f"{head(counts)}{items}{legend()}\n\n{table_head()}"
+    yield first
+    yield from fitting(submission_rows(counts.lines), LIMIT_BYTES - KEPT_FREE - byte_count(first), "rows")
 
 
 def fitting(pieces: Iterable[str], room: int, noun: str) -> Iterator[str]:

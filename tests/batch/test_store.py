@@ -12,7 +12,9 @@ from grader.batch.store import FOLDER, Entry, Known, Store, complaint, has_store
 from grader.batch.trail import Trail
 from grader.batch.work import SHARED_NETWORKS, compact, item_record, network_record
 from grader.errors import DocumentError, UsageError
+from grader.grading.line import line_of
 from grader.reports.record import head_data, to_data
+from grader.reports.record_sums import line_data
 from tests.reports.samples import ALICE, CAROL
 
 HOSTILE = ["a.yaml", "subs/\udcff\udc80.yaml", "'; DROP TABLE items; --", "a\nb\0c", "ä" * 300, "‮evil", ""]
@@ -28,6 +30,7 @@ def entry(source: str, position: int = 0) -> Entry:
         sha256="s",
         typed="alice",
         head=compact({**head_data(replace(ALICE, networks=())), SHARED_NETWORKS: [key.hex() for key, _ in networks]}),
+        line=compact(line_data(line_of(ALICE))),
         items=[digest for digest, _ in records],
         records=dict([*records, *networks]),
         reports={"alice.json": 3},
@@ -126,7 +129,7 @@ def test_whoever_only_reads_makes_nothing_anew(tmp_path: Path) -> None:
         Store.reading(tmp_path)
     assert str(told.value) == (
         f"error[unusable-records]: The records in '{path}' cannot be used.\n"
-        "   why:   They are of format '0', and format 1 is read.\n"
+        "   why:   They are of format '0', and format 2 is read.\n"
         "   mend:  Delete this file and grade again; the history of scores beside it stays."
     )
     with closing(sqlite3.connect(path)) as database:

@@ -1,6 +1,7 @@
 """The answers of a class, counted by wording and joined by what they say."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,8 @@ from grader.documents import parse_yaml
 from grader.grading import grade
 from grader.grading.answer_counts import AnswerCounts
 from grader.grading.result import ItemResult
+from grader.grading.summand import Summand, summand_of
+from grader.records import Outcome, Remark
 from grader.rubric import Item, Rubric, parse_rubric
 
 RUBRIC = """
@@ -56,11 +59,18 @@ def result(answer: str, item: str = "sum", more: str = "") -> ItemResult:
 RESULTS = {form: result(form) for forms in FORMS.values() for form in forms}
 
 
+def wrong(graded: ItemResult, mistake: str = "") -> Summand:
+    """Return what an answer adds that is not right, whatever it is."""
+    remark = Remark(id="misconception", text="", parameters=(("mistake", mistake),))
+    return summand_of(replace(graded, outcome=Outcome.INCORRECT, remarks=(remark,)))
+
+
 def counted(*answers: str, item: str = "sum", more: str = "") -> AnswerCounts:
     """Count answers by students 0, 1, …"""
     counts = AnswerCounts()
     for student, answer in enumerate(answers):
-        counts.add(RESULTS[answer] if answer in RESULTS and not more else result(answer, item, more), student)
+        graded = RESULTS[answer] if answer in RESULTS and not more else result(answer, item, more)
+        counts.add(wrong(graded), [student])
     return counts
 
 
@@ -126,7 +136,7 @@ def test_an_answer_in_names_of_the_students_own_is_not_joined_with_another() -> 
 def test_the_first_mistake_that_was_told_explains_the_group() -> None:
     counts = AnswerCounts()
     for student, mistake in enumerate(["", "You added.", "You multiplied."]):
-        counts.add(RESULTS["x + x + x" if student else "3*x"], student, mistake)
+        counts.add(wrong(RESULTS["x + x + x" if student else "3*x"], mistake), [student])
     (group,) = counts.groups(ITEMS["sum"])
     assert group.mistake == "You added."
 
@@ -135,8 +145,8 @@ def test_rare_wordings_are_forgotten_and_the_common_ones_are_not(monkeypatch: py
     monkeypatch.setattr("grader.limits.MAX_WORDINGS", 6)
     counts = AnswerCounts()
     for place in range(20):
-        counts.add(RESULTS["3*x"], place)
-        counts.add(result(f"{place + 4}*x"), place)
+        counts.add(wrong(RESULTS["3*x"]), [place])
+        counts.add(wrong(result(f"{place + 4}*x")), [place])
         assert len(counts.known) <= 6
     groups = counts.groups(ITEMS["sum"])
     assert (groups[0].given, groups[0].count) == ("3*x", 20)

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.errors import Diagnostic
-from grader.grading.class_counts import counts_of
+from grader.grading.class_counts import ClassCounts
+from grader.grading.cohort import Cohort
 from grader.grading.mistake_counts import MistakeCount
 from grader.grading.result import GradedSubmission, ItemResult, Lateness, Provenance
 from grader.records import Outcome, Remark
@@ -43,9 +44,13 @@ def class_of(rows: list[tuple[Fraction | None, ...]]) -> list[GradedSubmission]:
     ]
 
 
+def counted(graded: list[GradedSubmission]) -> ClassCounts:
+    return Cohort(submissions=graded).counts
+
+
 @given(CLASS)
 def test_difficulty_is_the_mean_credit(rows: list[tuple[Fraction | None, ...]]) -> None:
-    counts = counts_of(class_of(rows))
+    counts = counted(class_of(rows))
     for place, name in enumerate(POINTS):
         credits = [row[place] for row in rows if row[place] is not None]
         assert counts.items[name].scored == len(credits)
@@ -55,7 +60,7 @@ def test_difficulty_is_the_mean_credit(rows: list[tuple[Fraction | None, ...]]) 
 
 @given(CLASS)
 def test_item_rest_correlation_is_that_of_plain_lists(rows: list[tuple[Fraction | None, ...]]) -> None:
-    counts = counts_of(class_of(rows))
+    counts = counted(class_of(rows))
     for place, name in enumerate(POINTS):
         pairs = []
         for row in rows:
@@ -80,7 +85,7 @@ def test_item_rest_correlation_is_that_of_plain_lists(rows: list[tuple[Fraction 
 def test_no_figure_depends_on_the_order(rows: list[tuple[Fraction | None, ...]], order: random.Random) -> None:
     graded = class_of(rows)
     mixed = order.sample(graded, len(graded))
-    one, other = counts_of(graded), counts_of(mixed)
+    one, other = counted(graded), counted(mixed)
     assert one.scores == other.scores
     for name in POINTS:
         assert one.items[name].item_rest == other.items[name].item_rest
@@ -90,7 +95,7 @@ def test_no_figure_depends_on_the_order(rows: list[tuple[Fraction | None, ...]],
 @given(CLASS)
 def test_scores_are_told_apart_by_whether_they_are_final(rows: list[tuple[Fraction | None, ...]]) -> None:
     graded = class_of(rows)
-    counts = counts_of(graded)
+    counts = counted(graded)
     assert counts.final_scores == Counter(each.final_score for each in graded if not each.pending)
     assert counts.open_scores == Counter(each.final_score for each in graded if each.pending)
     assert [line.score for line in counts.lines] == [each.final_score for each in graded]
@@ -100,13 +105,13 @@ def test_scores_are_told_apart_by_whether_they_are_final(rows: list[tuple[Fracti
 def test_mean_credit_waits_where_all_who_answered_do() -> None:
     blank = result("a", Fraction(0), outcome=Outcome.BLANK)
     waiting = result("a", None)
-    assert counts_of([submission(0, [blank]), submission(1, [waiting])]).items["a"].mean_credit is None
-    assert counts_of([submission(0, [blank])]).items["a"].mean_credit == 0
-    assert counts_of([submission(0, [blank])]).items["a"].answered == 0
+    assert counted([submission(0, [blank]), submission(1, [waiting])]).items["a"].mean_credit is None
+    assert counted([submission(0, [blank])]).items["a"].mean_credit == 0
+    assert counted([submission(0, [blank])]).items["a"].answered == 0
 
 
 def test_a_file_that_cannot_be_read_counts_for_nothing_but_its_line() -> None:
-    counts = counts_of([submission(0, [])])
+    counts = counted([submission(0, [])])
     assert (len(counts.lines), counts.lines[0].score, counts.items, counts.most_points) == (1, None, {}, 0)
     assert counts.scores.counts == {}
 
@@ -124,7 +129,7 @@ def test_mistakes_are_counted_by_name_and_told_in_the_commonest_words() -> None:
     ]
     graded = [submission(n, [result("a", Fraction(0), remarks=(remark,))]) for n, remark in enumerate(remarks)]
     graded.append(submission(9, [result("a", Fraction(1), remarks=(remarks[0],))]))
-    assert counts_of(graded).items["a"].mistakes.commonest == [
+    assert counted(graded).items["a"].mistakes.commonest == [
         MistakeCount(id="uphill", words="Your x2 is uphill.", count=3),
         MistakeCount(id="uphill or swapped or late", words="Either.", count=1),
     ]
@@ -133,7 +138,7 @@ def test_mistakes_are_counted_by_name_and_told_in_the_commonest_words() -> None:
 def test_what_cannot_be_read_is_counted_by_its_first_complaint() -> None:
     complaints = tuple(Diagnostic(slug=slug, what="") for slug in ("unclosed", "unknown-name"))
     item = result("a", Fraction(0), outcome=Outcome.UNREADABLE, diagnostics=complaints)
-    counts = counts_of([submission(0, [item])])
+    counts = counted([submission(0, [item])])
     assert counts.items["a"].unreadable == {"unclosed": 1}
     assert counts.items["a"].wrong.total == 0
     assert counts.lines[0].unreadable == 1
@@ -146,7 +151,7 @@ def test_undecided_answers_faults_and_old_decisions_wait_for_a_person() -> None:
         result("b", None, outcome=Outcome.FAULT),
         result("c", Fraction(1), remarks=(old,)),
     ]
-    counts = counts_of([submission(0, items)])
+    counts = counted([submission(0, items)])
     assert [counts.items[name].waiting.total for name in POINTS] == [1, 1, 1]
     assert [counts.items[name].outdated for name in POINTS] == [0, 0, 1]
     assert (counts.lines[0].waiting, counts.lines[0].faults) == (2, 1)
@@ -155,7 +160,7 @@ def test_undecided_answers_faults_and_old_decisions_wait_for_a_person() -> None:
 def test_a_late_submission_has_its_deduction_in_the_score_and_not_in_the_statistics_of_its_items() -> None:
     late = Lateness(submitted="2026-11-02T00:00:00Z", due="2026-11-01T00:00:00Z", days=1, share=Fraction(1, 4))
     items = [result(name, Fraction(1)) for name in POINTS]
-    counts = counts_of([submission(0, items, lateness=late)])
+    counts = counted([submission(0, items, lateness=late)])
     assert (counts.lines[0].late, counts.lines[0].score) == (1, Fraction(13, 2) * Fraction(3, 4))
     assert counts.items["a"].mean_credit == 1
 
@@ -163,4 +168,4 @@ def test_a_late_submission_has_its_deduction_in_the_score_and_not_in_the_statist
 def test_students_with_several_submissions_are_found() -> None:
     names = ["Zoé", "bob", "Zoe\u0301", "ZOÉ", "ann"]
     graded = [submission(n, [result("a", Fraction(1))], student=name) for n, name in enumerate(names)]
-    assert counts_of(graded).repeated == [[0, 2, 3]]
+    assert counted(graded).repeated == [[0, 2, 3]]

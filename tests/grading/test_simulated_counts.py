@@ -13,7 +13,8 @@ import pytest
 from grader.answers import Answer
 from grader.expr import parse, to_text
 from grader.grading import GradedSubmission, grade
-from grader.grading.class_counts import ClassCounts, counts_of
+from grader.grading.class_counts import ClassCounts
+from grader.grading.cohort import Cohort
 from grader.records import Outcome
 from grader.rubric import Rubric, load_rubric
 from grader.simulation.classroom import simulated
@@ -44,7 +45,7 @@ def simulated_class(name: str, folder: Path) -> tuple[list[dict[str, Any]], list
 @pytest.fixture(scope="module", params=RUBRICS)
 def seen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Any, ClassCounts]:
     truth, graded = simulated_class(request.param, tmp_path_factory.mktemp(request.param))
-    return request.param, truth, counts_of(graded)
+    return request.param, truth, Cohort(submissions=graded).counts
 
 
 def planted(truth: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:

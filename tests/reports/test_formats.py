@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from grader.errors import UsageError
+from grader.grading.cohort import Cohort
 from grader.grading.result import ItemResult
 from grader.grading.visibility import at_level
 from grader.records import Outcome
 from grader.reports import REPORT_FORMATS, ReportFormat
 from grader.reports.choice import chosen_format, class_formats
 from grader.reports.json import from_json, to_json
-from grader.reports.summary import Tally, mean_credit
+from grader.reports.summary import mean_credit
 from grader.reports.wording import OUTCOMES, amount, score_line
 from grader.rubric.visibility import Level
 
@@ -154,10 +155,8 @@ def test_blank_items_take_one_line_and_are_not_to_be_looked_at_again() -> None:
     ],
 )
 def test_mean_credit_is_a_dash_while_every_answer_waits(items: tuple[ItemResult, ...], shown: str) -> None:
-    tally = Tally("")
-    for item in items:
-        tally.add(item)
-    assert mean_credit(tally) == shown
+    class_ = Cohort(submissions=[replace(ALICE, items=(replace(item, id="a"),)) for item in items])
+    assert mean_credit(class_.counts.items["a"]) == shown
 
 
 def test_points_that_are_open_are_told_with_their_noun() -> None:
