@@ -62,9 +62,9 @@ class Decision:
     """What the equality engine decided, and how.
 
     ``by`` is the rung: ``tree``, ``enclosure``, ``exact``, ``modular``, ``algebraic``, ``sympy``, ``structure``,
-    ``tolerance``, ``rounding`` or ``limit``. ``error_bound_log2`` bounds the probability that a modular identity is
-    wrong (-120 means below 2^-120); None where the proof is exact. ``parts`` holds the decision for each entry of an
-    array or member of an index family, keyed by its indices.
+    ``tolerance``, ``rounding``, ``sizes`` or ``limit``. ``error_bound_log2`` bounds the probability that a modular
+    identity is wrong (-120 means below 2^-120); None where the proof is exact. ``parts`` holds the decision for each
+    entry of an array or member of an index family, keyed by its indices.
     """
 
     result: Equality

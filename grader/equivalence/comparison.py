@@ -110,6 +110,8 @@ def rounded(value: str) -> str:
 
 def undecided(decision: Decision) -> str:
     """Return what is known where nothing was proved."""
+    if decision.witness is not None:
+        return decision.witness.reason
     seen = decision.agreement
     if seen is None or not seen.points:
         return "It could not be decided whether they are equal."

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import product as tuples
 
 from grader import limits
+from grader.equivalence import all_sizes
 from grader.equivalence.arrays import Array, Value, entries_of, named, shape_of
 from grader.equivalence.graph import Graph
 from grader.equivalence.ladder import Ladder
@@ -38,7 +39,19 @@ from grader.records import Agreement, Decision, Equality, Witness
 
 __all__ = ["Comparer", "decide"]
 
-RUNGS = ("tree", "exact", "tolerance", "rounding", "modular", "algebraic", "enclosure", "sympy", "structure", "limit")
+RUNGS = (
+    "tree",
+    "exact",
+    "tolerance",
+    "rounding",
+    "modular",
+    "algebraic",
+    "enclosure",
+    "sympy",
+    "structure",
+    "sizes",
+    "limit",
+)
 TOO_DEEP = Diagnostic(
     slug="answer-too-deep",
     what="This answer is nested too deeply.",
@@ -47,6 +60,7 @@ TOO_DEEP = Diagnostic(
 )
 NOT_VALUES = (Assignment, Relation, Junction, SetOf, Interval, Union)
 CACHED = 128
+LARGER_SIZE = 6
 _foundations: dict[tuple[int, tuple[tuple[str, int], ...], bool], tuple[Notation, Scope]] = {}
 _prepared: dict[tuple[int, int, Policy], tuple[Node, Notation, "Comparer"]] = {}
 
@@ -77,8 +91,30 @@ class Comparer:
         """Return the decision about one answer."""
         letters = self.letters | free_letters(student, self.notation)
         ordered = in_order(letters, self.notation)
-        decisions = [bench.decide(student, ordered) for bench in self.workbenches]
-        return next((d for d in decisions if d.result is not Equality.EQUAL), decisions[0])
+        if len(self.workbenches) == 1 or not self.concerns_sizes(student):
+            return self.workbenches[0].decide(student, ordered)
+        return self.at_all_sizes(student, ordered)
+
+    def at_all_sizes(self, student: Node, letters: Sequence[str]) -> Decision:
+        """Return the decision where sizes stay symbolic: a witness at some sizes, or a proof for all."""
+        sides = (student, self.expected)
+        first, *others = self.workbenches
+        decision = first.decide(student, letters)
+        if decision.result is Equality.DIFFERENT:
+            return decision
+        bound = all_sizes.bound_for_all_sizes(*sides, self.notation, self.policy, letters)
+        if bound is None or all_sizes.counts_sizes(sides, first.sizes) or not is_seen_defined(decision):
+            decisions = [decision, *(bench.decide(student, letters) for bench in others)]
+            decision = min(filter(is_seen_defined, decisions), key=lambda d: ORDER[d.result], default=decision)
+        if bound is not None and is_seen_defined(decision) and decision.result is not Equality.DIFFERENT:
+            return for_all_sizes(decision, bound)
+        if decision.result is not Equality.EQUAL or student == self.expected:
+            return decision
+        return at_sizes_alone(self, student, letters)
+
+    def concerns_sizes(self, student: Node) -> bool:
+        """Tell whether either side depends on a size that stays symbolic."""
+        return all_sizes.concerns_sizes((student, self.expected), self.notation, self.workbenches[0].sizes)
 
 
 class Workbench:
@@ -180,6 +216,37 @@ class Workbench:
         if policy.rtol is not None or policy.atol is not None:
             return within_tolerance(self.graph, value, reference, policy)
         return self.ladder.decide(value, reference)
+
+
+def is_seen_defined(decision: Decision) -> bool:
+    """Tell whether both sides had a value somewhere: the inverse of X^T X has none if X has few rows."""
+    seen = decision.agreement
+    return decision.result is not Equality.UNKNOWN or (seen is not None and seen.points > 0)
+
+
+def for_all_sizes(decision: Decision, bound: int) -> Decision:
+    """Return the decision that a proof for all sizes makes of one at which no point has told both sides apart."""
+    bound = max(bound, decision.error_bound_log2 or bound)
+    if decision.result is Equality.UNKNOWN:
+        return Decision(result=Equality.EQUAL, by="modular", error_bound_log2=bound, remarks=decision.remarks)
+    return replace(decision, by="modular" if decision.by == "tree" else decision.by, error_bound_log2=bound)
+
+
+def at_sizes_alone(comparer: Comparer, student: Node, letters: Sequence[str]) -> Decision:
+    """Return what is known of sides that are equal at the usual sizes: a witness at larger ones, or what was tried."""
+    sizes = [bench.sizes for bench in comparer.workbenches]
+    larger = {name: LARGER_SIZE + place for place, name in enumerate(sizes[0])}
+    try:
+        decision = Workbench(comparer, larger).decide(student, letters)
+    except GraderError:  # a determinant or inverse that is too large to be written out
+        pass
+    else:
+        if decision.result is not Equality.EQUAL:
+            return decision
+        sizes.append(larger)
+    said = ", for ".join(", ".join(f"{name} = {size}" for name, size in choice.items()) for choice in sizes)
+    reason = f"They are equal for {said}, but it could not be proved that they are for all sizes."
+    return Decision(result=Equality.UNKNOWN, by="sizes", witness=Witness(reason=reason))
 
 
 def entry_trees(tree: Node, count: int) -> list[Node]:
@@ -291,8 +358,7 @@ def free_letters(node: Node, notation: Notation) -> frozenset[str]:
 
 def size_choices(expected: Node, notation: Notation) -> list[dict[str, int]]:
     """Return the choices of numbers for sizes that stay symbolic: two, with different numbers throughout."""
-    names = list(dict.fromkeys(axis for entry in notation.entries.values() for axis in entry.axes
-                               if isinstance(axis, str) and axis not in notation.ranges))  # fmt: skip
+    names = all_sizes.symbolic_sizes(notation)
     if not names:
         return [{}]
     rising = {name: 2 + place for place, name in enumerate(names)}

@@ -57,6 +57,7 @@ METHODS: Mapping[str, str] = {
     "structure": "The form of the answer decided.",
     "tolerance": "The tolerance of the item decided.",
     "rounding": "The rounding that the item allows decided.",
+    "sizes": "No method speaks for all sizes.",
     "limit": "No method could decide within its limits.",
 }
 
