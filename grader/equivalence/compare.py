@@ -23,7 +23,7 @@ from grader.equivalence.decide import decide
 from grader.equivalence.form import known_form, violations
 from grader.equivalence.infinite import decide_infinite
 from grader.equivalence.policy import Policy
-from grader.equivalence.scan import IMAGINARY, letters_in, names_in, refuse_run, uses_imaginary_unit
+from grader.equivalence.scan import IMAGINARY, names_in, refuse_run, uses_imaginary_unit
 from grader.equivalence.symbols import declared
 from grader.errors import AnswerError, Diagnostic, UsageError
 from grader.expr.nodes import Assignment, Derivative, Gradient, Interval, Junction, Node, Relation, Union, Vector
@@ -81,7 +81,7 @@ def compare(
     try:
         prepared = prepare(expected, pairs, checked_syntax(syntax), limits)
         if symbols is None:
-            refuse_run(expected, prepared.notation, letters_in(student, syntax))
+            refuse_run(expected, prepared.notation, student, syntax)
     except AnswerError as error:
         return unreadable(tuple(map(in_expected, error.diagnostics)), "The expected answer cannot be read. ")
     return against(prepared, student, syntax, forms)

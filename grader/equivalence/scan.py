@@ -23,7 +23,7 @@ from grader.expr.tokens import Token
 from grader.limits import MAX_ANSWER_CHARACTERS
 from grader.source import Source, Span
 
-__all__ = ["IMAGINARY", "letters_in", "names_in", "refuse_run", "uses_imaginary_unit"]
+__all__ = ["IMAGINARY", "names_in", "refuse_run", "uses_imaginary_unit"]
 
 KNOWN: Final = Names(Notation())  # what needs no declaration
 FUNCTION_LETTERS: Final = frozenset("fghFGH")
@@ -75,11 +75,14 @@ def letters_in(text: str, syntax: str | None = None) -> set[str]:
         return set()
 
 
-def refuse_run(text: str, notation: Notation, letters: set[str]) -> None:
-    """Refuse a name such as ``ab`` in an expected answer where ``a`` and ``b`` are names of their own."""
-    alone = letters | {name for name in notation.entries if len(name) == 1}
-    for name in notation.entries:
-        if len(name) > 1 and name.isalpha() and name not in GREEK.values() and set(name) <= alone:
+def refuse_run(text: str, notation: Notation, student: str, syntax: str | None) -> None:
+    """Refuse a name such as ``ab`` in an expected answer where ``a`` and ``b`` are names of their own on either side."""
+    runs = [name for name in notation.entries if len(name) > 1 and name.isalpha() and name not in GREEK.values()]
+    if not runs:
+        return
+    alone = letters_in(student, syntax) | {name for name in notation.entries if len(name) == 1}
+    for name in runs:
+        if set(name) <= alone:
             start = text.find(name)
             span = Span(Source("answer", text), start, start + len(name)) if start >= 0 else None
             raise AnswerError(
@@ -93,7 +96,6 @@ def refuse_run(text: str, notation: Notation, letters: set[str]) -> None:
             )
 
 
-@lru_cache(maxsize=256)
 def tokens_of(text: str, syntax: str | None) -> Sequence[Token]:
     """Return the tokens of a text, by its syntax or by its looks; none of one that is too long to be read anyway."""
     if len(text) > MAX_ANSWER_CHARACTERS:

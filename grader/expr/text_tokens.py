@@ -30,6 +30,7 @@ SIGNS: Final = "|".join(
         f"[{''.join(re.escape(s) for s in OPERATORS if len(s) == 1)}]",
     ]
 )
+_LONE: Final = r"[-+/()^,\[\]]"  # the commonest signs, with which no longer sign begins
 _BASED: Final = r"0[xXbBoO][0-9][0-9A-Fa-f]*"
 _SPACE: Final = r"[ \t\r\n\u00a0\u2009\u202f]*"
 _SCRIPT: Final = re.compile(
@@ -37,7 +38,7 @@ _SCRIPT: Final = re.compile(
     rf"|(?P<raised>[{''.join(SUPERSCRIPTS)}]+)|(?P<lowered>[{''.join(SUBSCRIPTS)}]+)|(?P<fraction>[{''.join(FRACTIONS)}])"
 )
 _PIECE: Final = re.compile(
-    rf"({_SPACE})([A-Za-z]+(?![{_MARKS}]){_TAIL}|{_BASED}|{NUMBER}|{SIGNS}|"
+    rf"({_SPACE})([A-Za-z]+(?![{_MARKS}]){_TAIL}|{_LONE}|{_BASED}|{NUMBER}|{SIGNS}|"
     + re.sub("[?]P<[a-z]+>", "?:", _SCRIPT.pattern)
     + "|.|$)",
     re.DOTALL,
@@ -65,7 +66,8 @@ def tokenize(text: str) -> tuple[Token, ...]:
         end = start + len(value)
         known = plain(value)
         if known is not None:
-            add(_NEW(Token, (*known, start, end)))
+            kind, spelling = known
+            add(_NEW(Token, (kind, spelling, start, end)))
         elif value == "{":
             grouping = bool(tokens) and tokens[-1].kind in ("^", "_")
             braces.append("}" if grouping else "}}")
