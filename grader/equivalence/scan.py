@@ -76,7 +76,7 @@ def letters_in(text: str, syntax: str | None = None) -> set[str]:
 
 
 def refuse_run(text: str, notation: Notation, student: str, syntax: str | None) -> None:
-    """Refuse a name such as ``ab`` in an expected answer where ``a`` and ``b`` are names of their own on either side."""
+    """Refuse a name such as ``ab`` in an expected answer where ``a`` and ``b`` are names of their own."""
     runs = [name for name in notation.entries if len(name) > 1 and name.isalpha() and name not in GREEK.values()]
     if not runs:
         return
