@@ -125,13 +125,12 @@ class Workbench:
         self.sizes = sizes
         self.scope = foundation(comparer.notation, sizes, comparer.policy.strict)
         self.graph = self.scope.graph
-        self.ladder = Ladder(self.graph, comparer.policy)
         letters = tuple(in_order(comparer.letters, comparer.notation))
         self.expected = {letters: self.lowered(comparer.expected, letters)}
         for reference in self.expected[letters]:
             for entry in entries_of(reference) if reference is not None else ():
                 check_tolerance(self.graph, entry, comparer.policy)
-        self.ladder.rewind(len(self.graph))
+        self.ladder = Ladder(self.graph, comparer.policy)
 
     def decide(self, student: Node, letters: Sequence[str]) -> Decision:
         """Return the decision at these sizes."""
@@ -140,7 +139,9 @@ class Workbench:
         self.scope.memo, self.scope.children = dict(memo), dict(children)
         try:
             expected = self.expected.get(tuple(letters)) or self.lowered(self.comparer.expected, letters)
-            return joined(letters, list(self.parts(student, letters, expected)))
+            return self.of_two_scalars(student, letters, expected) or joined(
+                letters, list(self.parts(student, letters, expected))
+            )
         except RecursionError:
             raise LimitError(TOO_DEEP) from None
         except AnswerError as error:
@@ -163,6 +164,15 @@ class Workbench:
     def bound(self, letters: Sequence[str], key: tuple[int, ...]) -> dict[str, Value]:
         """Return the letters bound to numbers."""
         return {letter: self.graph.number(index) for letter, index in zip(letters, key, strict=True)} if key else {}
+
+    def of_two_scalars(
+        self, student: Node, letters: Sequence[str], expected: Sequence[Value | None]
+    ) -> Decision | None:
+        """Return the decision where both sides are a single number, as they mostly are; None where they are not."""
+        if letters or not isinstance(expected[0], int) or isinstance(student, NOT_VALUES):
+            return None
+        value = self.scope.lower(student)
+        return self.of_scalars(student, value, expected[0]) if isinstance(value, int) else None
 
     def parts(
         self, student: Node, letters: Sequence[str], expected: Sequence[Value | None]

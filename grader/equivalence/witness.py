@@ -20,7 +20,7 @@ def text_of_ball(ball: Any) -> str:
     """Return an enclosure as decimal text, with at most as many digits as are certain; exact where it is short."""
     if ball is None:
         return "undefined"
-    return str(ball.str(SHOWN_DIGITS, condense=0)) if hasattr(ball, "str") else str(ball)
+    return str(ball.str(SHOWN_DIGITS, condense=0) if isinstance(ball, arb) else ball)
 
 
 def point_of(graph: Graph, sample: Sample, nodes: Sequence[int]) -> tuple[tuple[str, str], ...]:
