@@ -89,16 +89,16 @@ def record(comparison: "Comparison") -> dict[str, Any]:
 
 
 def lines(comparison: "Comparison") -> Iterator[str]:
-    """Yield the result of one pair as lines for a person."""
-    yield f"{comparison.result} (by {comparison.by})" if comparison.by else comparison.result
+    """Yield the result of one pair as lines for a person; the rung that decided stands in brackets behind the reason."""
+    yield comparison.result
     if comparison.student_tree is not None:
         yield f"  read as:   {comparison.student_read}"
     if comparison.expected_tree is not None:
         yield f"  expected:  {comparison.expected_read}"
     if comparison.result == "unreadable":
-        yield from map(str, comparison.diagnostics)
-    elif comparison.message:
-        yield f"  {comparison.message}"
+        yield from filter(None, (comparison.whose.rstrip(), *map(str, comparison.diagnostics)))
+    else:
+        yield f"  because:   {f'{comparison.reason} ({comparison.by})'.lstrip()}"
 
 
 def run_batch(args: argparse.Namespace) -> int:

@@ -105,8 +105,10 @@ def against(prepared: Prepared, student: str, syntax: Syntax | None, forms: Sequ
     try:
         decision = decided(tree, prepared)
     except AnswerError as error:
-        whose = "" if is_usable(prepared) else "The expected answer cannot be used. "
-        return unreadable(error.diagnostics, whose, tree, prepared.tree)
+        if is_usable(prepared):
+            return unreadable(error.diagnostics, "", tree, prepared.tree)
+        faults = tuple(map(in_expected, error.diagnostics))
+        return unreadable(faults, "The expected answer cannot be used. ", tree, prepared.tree)
     return told(decision, tree, prepared, forms)
 
 

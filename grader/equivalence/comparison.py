@@ -20,6 +20,19 @@ Result = Literal["equal", "different", "unknown", "unreadable"]
 SHOWN: Final = Context(prec=10)
 SMALL: Final = Decimal("1e-4")
 LARGE: Final = Decimal("1e12")
+
+PROOFS: Final = {
+    "tree": "They are the same expression, once both are written in one form.",
+    "exact": "Exact arithmetic shows it.",
+    "modular": "Their difference vanishes identically.",
+    "algebraic": "Their difference vanishes identically, roots and logarithms taken exactly.",
+    "sympy": "Sympy simplifies their difference to zero.",
+    "structure": "They say the same, part by part.",
+    "tolerance": "The answer lies within the tolerance.",
+    "rounding": "The answer is a correct rounding of what is expected.",
+}
+"""How each rung of the ladder proves two expressions equal, in words."""
+
 _ENCLOSURE: Final = re.compile(r"\[(?P<middle>-?[0-9.]+(?:e[+-]?[0-9]{1,6})?) \+/- [^\]]*\]")
 
 
@@ -68,6 +81,13 @@ class Comparison:
         return undecided(self.decision)
 
     @property
+    def reason(self) -> str:
+        """How the result is known, for a person who does not know the engine."""
+        if self.decision is None or self.decision.result is not Equality.EQUAL or self.diagnostics:
+            return self.message
+        return " ".join(filter(None, (PROOFS.get(self.decision.by, ""), chance(self.decision), self.message)))
+
+    @property
     def student_read(self) -> str:
         """The student's answer as it was read; empty where it could not be."""
         return "" if self.student_tree is None else to_text(self.student_tree)
@@ -76,6 +96,12 @@ class Comparison:
     def expected_read(self) -> str:
         """The expected answer as it was read; empty where it could not be."""
         return "" if self.expected_tree is None else to_text(self.expected_tree)
+
+
+def chance(decision: Decision) -> str:
+    """Return how likely it is that a proof is wrong; nothing where it is exact."""
+    bound = decision.error_bound_log2
+    return "" if bound is None else f"The chance that this is wrong is below 2^{bound}."
 
 
 def difference(witness: Witness | None) -> str:

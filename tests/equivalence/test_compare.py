@@ -353,10 +353,53 @@ def test_the_exit_code_says_what_came_out(arguments: list[str], code: int, capsy
 def test_the_command_shows_verdict_readings_and_reason(capsys: pytest.CaptureFixture[str]) -> None:
     main(["compare", "(1, 2)", "(1, 2, 3)"])
     assert capsys.readouterr().out == (
-        "different (by structure)\n"
+        "different\n"
         "  read as:   (1, 2)\n"
         "  expected:  (1, 2, 3)\n"
-        "  The answer is a vector with 2 components, but a vector with 3 components is expected.\n"
+        "  because:   The answer is a vector with 2 components, but a vector with 3 components is expected. (structure)\n"
+    )
+
+
+def test_the_command_says_in_words_how_an_equality_is_proved(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["compare", "sin x cos x", "sin(2x)/2"])
+    assert capsys.readouterr().out == (
+        "equal\n"
+        "  read as:   sin(x)*cos(x)\n"
+        "  expected:  sin(2*x)/2\n"
+        "  because:   Their difference vanishes identically. The chance that this is wrong is below 2^-98. (modular)\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("student", "expected", "options", "reason"),
+    [
+        ("x + x", "2x", {}, "They are the same expression, once both are written in one form."),
+        ("x < 1", "2x < 2", {}, "Exact arithmetic shows it."),
+        ("0.33", "1/3", {"atol": "0.01"}, "The answer lies within the tolerance."),
+        ("8.67", "26/3", {"digits": 3}, "The answer is a correct rounding of what is expected."),
+        ("sqrt(3 + 2 sqrt(2))", "1 + sqrt(2)", {},
+         "Their difference vanishes identically, roots and logarithms taken exactly. "
+         "The chance that this is wrong is below 2^-80."),
+        ("2", "3", {}, "The answer is 2, and 3 is expected."),
+        ("exp(exp(exp(10)))", "1", {}, "It could not be decided whether they are equal."),
+    ],
+)  # fmt: skip
+def test_the_reason_needs_no_knowledge_of_the_engine(
+    student: str, expected: str, options: dict[str, Any], reason: str
+) -> None:
+    assert compare(student, expected, **options).reason == reason
+
+
+def test_the_command_says_that_the_expected_answer_is_at_fault(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["compare", "2 x", "x + x + 0*(1, 2)", "--symbols", "x: matrix(2, 2)"])
+    assert capsys.readouterr().out == (
+        "unreadable\n"
+        "  read as:   2*x\n"
+        "  expected:  x + x + 0*(1, 2)\n"
+        "The expected answer cannot be used.\n"
+        "error[shape-mismatch]: A 2 × 2 matrix and a vector with 2 components are added here.\n"
+        "   why:   Only what has the same shape can be added.\n"
+        "   mend:  check the transposes and the order of the factors.\n"
     )
 
 
