@@ -49,15 +49,18 @@ class Tale:
             console.complain(f"… and {self.left_out} more complaints; the summary has them all.")
 
 
-def told(lines: Iterable["Line"], count: int, fail_under: Fraction | None) -> Tale:
-    """Return what there is to tell of a class of ``count`` submissions."""
+def told(lines: Iterable["Line"], count: int, fail_under: Fraction | None, *, has_rows: bool = True) -> Tale:
+    """Return what there is to tell of a class of ``count`` submissions.
+
+    ``has_rows`` is False where nobody will read a line for each of them.
+    """
     from grader.reports.threshold import below, rule, told_below
 
     tale, overview, rules = Tale(), Overview(), set[str]()
     rows = []
     for line in lines:
         overview.add(line)
-        if count <= FEW:
+        if has_rows and count <= FEW:
             rows.append((line.student, *score_and_status(line)))
         tale.code = max(tale.code, code_of(line))
         if not line.is_readable:

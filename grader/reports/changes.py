@@ -39,7 +39,11 @@ LATE = "taken off for being late"
 WHOLE = "the whole submission"
 OF_WHOLE = frozenset({Cause.HANDED_IN, Cause.GONE, Cause.READABLE, Cause.UNREADABLE})
 SHOWN_SUBMISSIONS = 100
+SHOWN_GROUPS = 20
+SHOWN_OF_GROUP = 6
+ALIKE = 4  # so many submissions with the same changes are told together
 SHOWN_NAME = 24
+ALL = "--output FILE.csv lists them all."
 HEADS = ("student", "before", "after", "change")
 
 
@@ -62,8 +66,13 @@ def lines(found: Sequence[Comparison], total: int, verb: str) -> Iterator[str]:
     if found:
         yield ""
         yield from table((("item", "submissions", "points", "why"), *item_rows(found)))
-        yield ""
-        yield from submission_lines(found)
+        groups, others = grouped(found)
+        for each in groups:
+            yield ""
+            yield from group_lines(each)
+        if others:
+            yield ""
+            yield from submission_lines(others)
 
 
 def balance(found: Sequence[Comparison]) -> str:
@@ -91,6 +100,27 @@ def item_rows(found: Sequence[Comparison]) -> Iterator[tuple[str, ...]]:
         yield item, str(tally.count), signed(tally.gain), reason
 
 
+def grouped(found: Sequence[Comparison]) -> tuple[list[list[Comparison]], list[Comparison]]:
+    """Return the submissions in which the same changes, the largest groups first, and those that are told one by one."""
+    alike: dict[tuple[object, ...], list[Comparison]] = {}
+    for each in found:
+        alike.setdefault((each.gain if not is_whole(each) else None, *told(each)), []).append(each)
+    groups = sorted((group for group in alike.values() if len(group) >= ALIKE), key=len, reverse=True)[:SHOWN_GROUPS]
+    together = {id(each) for group in groups for each in group}
+    return groups, [each for each in found if id(each) not in together]
+
+
+def group_lines(group: Sequence[Comparison]) -> Iterator[str]:
+    """Yield the lines of submissions in which the same changes: how many, what, and whose they are."""
+    first = group[0]
+    each = "" if is_whole(first) else f", {signed(first.gain)} each"
+    yield f"{counted(len(group), 'submission')}{each}:"
+    yield from (f"  {line}" for line in told(first))
+    shown = [f"{name(one.student)} {score(one.before)} → {score(one.after)}" for one in group[:SHOWN_OF_GROUP]]
+    more = len(group) - SHOWN_OF_GROUP
+    yield f"  {', '.join(shown)}{f' and {more} more; {ALL}' if more > 0 else ''}"
+
+
 def submission_lines(found: Sequence[Comparison]) -> Iterator[str]:
     """Yield the lines of the submissions: the scores, then each item that changes."""
     rows: list[tuple[str, ...]] = [(*HEADS, "")]
@@ -100,7 +130,7 @@ def submission_lines(found: Sequence[Comparison]) -> Iterator[str]:
         rows += [("", "", "", "", line) for line in rest]
     yield from table(rows)
     if len(found) > SHOWN_SUBMISSIONS:
-        yield f"… and {len(found) - SHOWN_SUBMISSIONS} more; --output FILE.csv lists them all."
+        yield f"… and {len(found) - SHOWN_SUBMISSIONS} more; {ALL}"
 
 
 def is_whole(each: Comparison) -> bool:

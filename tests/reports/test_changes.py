@@ -14,7 +14,7 @@ import pytest
 from grader.grading.changes import Cause, Comparison, compared
 from grader.grading.lateness import late
 from grader.records import Outcome, Remark
-from grader.reports.changes import CAUSES, changes_as_text
+from grader.reports.changes import CAUSES, changes_as_text, told
 from grader.reports.changes_data import changes_as_csv, changes_as_json, changes_schema, history_lines
 from tests.grading.test_lateness import DUE, POLICY
 
@@ -115,8 +115,42 @@ def test_the_first_line_counts(found: tuple[Comparison, ...], is_dry: bool, firs
     assert changes_as_text(found, 30, is_dry=is_dry).splitlines()[0] == first
 
 
+def named(count: int, *, student: str = "student") -> tuple[Comparison, ...]:
+    return tuple(replace(FOUND[0], student=f"{student}{number:03}") for number in range(count))
+
+
+def test_what_changes_alike_is_told_once_with_whose_it_is() -> None:
+    lines = changes_as_text((*named(37), FOUND[1]), 200, is_dry=True).splitlines()
+    whose = ", ".join(f"student{number:03} 3.67 → 6.67" for number in range(6))
+    assert lines[lines.index("", 2) + 1 :] == [
+        "37 submissions, +3 each:",
+        *(f"  {line}" for line in told(FOUND[0])),
+        f"  {whose} and 31 more; --output FILE.csv lists them all.",
+        "",
+        *changes_as_text(FOUND[1:2], 200, is_dry=True).splitlines()[-3:],
+    ]
+
+
+def test_few_that_change_alike_have_a_line_each() -> None:
+    assert [line[:10] for line in changes_as_text(named(3), 9, is_dry=True).splitlines() if "student0" in line] == [
+        "student000",
+        "student001",
+        "student002",
+    ]
+
+
+def test_what_was_handed_in_since_is_told_together_whatever_it_scores() -> None:
+    new = [compared(None, replace(graded, student=f"dora{n}")) for n in range(2) for graded in (ALICE, BOB)]
+    assert changes_as_text(new, 9, is_dry=False).splitlines()[-3:] == [
+        "4 submissions:",
+        "  (handed in since)",
+        "  dora0 – → 3.67, dora0 – → 5, dora1 – → 3.67, dora1 – → 5",
+    ]
+
+
 def test_a_long_list_says_how_much_is_left_out() -> None:
-    lines = changes_as_text(FOUND[:1] * 103, 103, is_dry=True).splitlines()
+    gains = [replace(each, after=(each.before or Fraction(0)) + n + 1) for n, each in enumerate(named(103))]
+    lines = changes_as_text(gains, 103, is_dry=True).splitlines()
     assert lines[-1] == "… and 3 more; --output FILE.csv lists them all."
 
 
