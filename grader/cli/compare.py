@@ -89,7 +89,7 @@ def record(comparison: "Comparison") -> dict[str, Any]:
 
 
 def lines(comparison: "Comparison") -> Iterator[str]:
-    """Yield the result of one pair as lines for a person; the rung that decided stands in brackets behind the reason."""
+    """Yield the result of one pair as lines for a person; the rung that decided stands in brackets."""
     yield comparison.result
     if comparison.student_tree is not None:
         yield f"  read as:   {comparison.student_read}"

@@ -19,7 +19,7 @@ from grader.grading.result import GradedSubmission
 from grader.reports.downloaded import columns_by_student
 from grader.reports.format import Options, ReportFormat
 from grader.reports.options import File
-from grader.reports.placing import finals, on_submissions, unplaced
+from grader.reports.placing import finals, missing, on_submissions, unplaced
 from grader.reports.rounding import HUNDREDTHS, final, number
 
 __all__ = ["MEMBER", "misfits", "render_class"]
@@ -47,11 +47,13 @@ def misfits(cohort: Cohort, *, users: File, timestamp: str) -> Iterator[Diagnost
     """Yield whose score cannot be sent."""
     found = finals(cohort)
     yield from on_submissions(found)
+    yield from missing(
+        [who for who in found.scores if not user_id(users, who)],
+        f"'{users.name}' with a user id",
+        "add a line with the student and the platform's id.",
+    )
     for who in found.scores:
-        if not user_id(users, who):
-            what = f"There is no user id for '{who}' in '{users.name}'."
-            yield unplaced("not-in-gradebook", what, "add a line with the student and the platform's id.")
-        elif user_id(users, who) in shared_ids(users):
+        if user_id(users, who) in shared_ids(users):
             what = f"The user id of '{who}' is another student's too in '{users.name}'."
             yield unplaced("twice-in-gradebook", what, "give each student an id of their own.")
 

@@ -101,7 +101,7 @@ def item_rows(found: Sequence[Comparison]) -> Iterator[tuple[str, ...]]:
 
 
 def grouped(found: Sequence[Comparison]) -> tuple[list[list[Comparison]], list[Comparison]]:
-    """Return the submissions in which the same changes, the largest groups first, and those that are told one by one."""
+    """Return the submissions in which the same changes, the largest groups first, and the others."""
     alike: dict[tuple[object, ...], list[Comparison]] = {}
     for each in found:
         alike.setdefault((each.gain if not is_whole(each) else None, *told(each)), []).append(each)

@@ -6,7 +6,7 @@ Everything else is told, and nothing is written for it.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -17,7 +17,10 @@ from grader.reports.downloaded import Table
 from grader.reports.rounding import final
 from grader.reports.wording import amount, counted
 
-__all__ = ["Finals", "Placement", "finals", "on_points", "on_submissions", "placed", "shortened"]
+__all__ = ["Finals", "Placement", "finals", "missing", "on_points", "on_submissions", "placed", "shortened"]
+
+MEND_ROW = "choose the column that holds the students' identifiers, or correct the file."
+SHOWN = 10
 
 
 @dataclass
@@ -82,10 +85,16 @@ def on_submissions(found: Finals) -> Iterator[Diagnostic]:
         what = f"{counted(len(found.untold), 'record')} {verb(found.untold, 'does', 'do')} not tell every outcome."
         why = "It was made for students, so nobody can tell the final score from it."
         yield unplaced("untold", what, "grade with '--audience grader', and export again.", why)
-    if waiting := {who for who, score in found.scores.items() if score is None} - {*found.files, *found.untold}:
-        what = f"{counted(len(waiting), 'submission')} {verb(waiting, 'has', 'have')} no final score yet."
+    others = {*found.files, *found.untold}
+    if waiting := [who for who, score in found.scores.items() if score is None and who not in others]:
+        what = f"{counted(len(waiting), 'submission')} {verb(waiting, 'has', 'have')} no final score yet"
         why = "An answer waits for a person, or the file cannot be read; that is not a 0."
-        yield remark("no-final-score", what, why, "'grader review' lists what waits. Export again afterwards.")
+        yield remark(
+            "no-final-score",
+            f"{what}: {some(waiting)}.",
+            why,
+            "'grader review' lists what waits. Export again afterwards.",
+        )
 
 
 def verb(students: Sized, one: str, many: str) -> str:
@@ -107,17 +116,31 @@ def on_rows(found: Finals, table: Table, rows: Mapping[str, list[int]], key: int
     """Yield what is to be told of students who have no row, or several."""
     alike = {who.casefold(): who for who in rows}
     column = f"column '{table.heads[key]}' of '{table.source.name}'"
+    unknown = [who for who in found.scores if who not in rows and who.strip().casefold() not in alike]
+    yield from missing(unknown, column)
     for who in found.scores:
         if who not in rows:
-            near = alike.get(who.strip().casefold())
-            hint = f"it holds '{near}', which is not the same; correct one of the two." if near else MEND_ROW
-            yield unplaced("not-in-gradebook", f"There is no '{who}' in {column}.", hint)
+            if near := alike.get(who.strip().casefold()):
+                hint = f"it holds '{near}', which is not the same; correct one of the two."
+                yield unplaced("not-in-gradebook", f"There is no '{who}' in {column}.", hint)
         elif len(rows[who]) > 1:
             lines = ", ".join(str(number + 1) for number in rows[who])
             yield unplaced("twice-in-gradebook", f"'{who}' stands in {column} more than once: rows {lines}.", MEND_ROW)
 
 
-MEND_ROW = "choose the column that holds the students' identifiers, or correct the file."
+def missing(students: Sequence[str], column: str, mend: str = MEND_ROW) -> Iterator[Diagnostic]:
+    """Yield the complaint about students of whom the gradebook has nothing that looks like them: all at once."""
+    if len(students) == 1:
+        yield unplaced("not-in-gradebook", f"There is no '{students[0]}' in {column}.", mend)
+    elif students:
+        what = f"{len(students)} students are not in {column}: {some(students)}."
+        yield unplaced("not-in-gradebook", what, mend, "Nothing is written for these students.")
+
+
+def some(students: Sequence[str]) -> str:
+    """Return students by their identifiers, not too many of them."""
+    more = len(students) - SHOWN
+    return ", ".join([*(f"'{who}'" for who in students[:SHOWN]), *([f"… and {more} more"] if more > 0 else [])])
 
 
 def unplaced(slug: str, what: str, mend: str, why: str = "Nothing is written for this student.") -> Diagnostic:

@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader import compare, limits
-from grader.cli import main
 from grader.equivalence import batch
 from grader.equivalence.batch import compare_lines, lines_of
 from grader.equivalence.scan import names_in
@@ -62,6 +60,12 @@ def test_an_answer_that_is_defined_more_widely_is_equal_with_a_remark() -> None:
     assert comparison.message == (
         "Your answer also has a value where the expected one has none; where both have one, they are equal."
     )
+
+
+def test_a_fault_of_the_expected_answer_is_placed_in_it() -> None:
+    assert [str(fault).splitlines()[0] for fault in compare("x", "x +").diagnostics] == [
+        "expected:1:3: error[incomplete]: The formula stops after '+'."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -322,105 +326,3 @@ def test_a_mistake_of_ours_costs_its_line_and_no_other(monkeypatch: pytest.Monke
 def test_any_bytes_give_one_result_a_line(lines: list[bytes]) -> None:
     stream = io.BytesIO(b"".join(line + b"\n" for line in lines))
     assert len([json.loads(line) for line in compare_lines(lines_of(stream))]) == len(lines)
-
-
-# The command
-
-
-@pytest.mark.parametrize(
-    ("arguments", "code"),
-    [
-        (["2x", "x + x"], 0),
-        (["2x", "x"], 1),
-        (["exp(exp(exp(10)))", "1"], 1),
-        (["y", "x"], 3),
-        (["x", "x", "--rtol", "2"], 2),
-        (["-x", "0 - x"], 0),
-        (["x"], 2),
-        (["x", "x", "--batch", "-"], 2),
-        (["--batch", "no such file"], 3),
-        (["sqrt(w^2)", "w", "--symbols", "w: positive"], 0),
-        (["(x+1)^2", "x^2+2x+1", "--form", "expanded"], 1),
-        (["3.14", "pi", "--digits", "3"], 0),
-    ],
-)
-def test_the_exit_code_says_what_came_out(arguments: list[str], code: int, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["compare", *arguments]) == code
-    shown = capsys.readouterr()
-    assert shown.out or shown.err
-
-
-def test_the_command_shows_verdict_readings_and_reason(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["compare", "(1, 2)", "(1, 2, 3)"])
-    assert capsys.readouterr().out == (
-        "different\n"
-        "  read as:   (1, 2)\n"
-        "  expected:  (1, 2, 3)\n"
-        "  because:   The answer is a vector with 2 components, but a vector with 3 components is expected. (structure)\n"
-    )
-
-
-def test_the_command_says_in_words_how_an_equality_is_proved(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["compare", "sin x cos x", "sin(2x)/2"])
-    assert capsys.readouterr().out == (
-        "equal\n"
-        "  read as:   sin(x)*cos(x)\n"
-        "  expected:  sin(2*x)/2\n"
-        "  because:   Their difference vanishes identically. The chance that this is wrong is below 2^-98. (modular)\n"
-    )
-
-
-@pytest.mark.parametrize(
-    ("student", "expected", "options", "reason"),
-    [
-        ("x + x", "2x", {}, "They are the same expression, once both are written in one form."),
-        ("x < 1", "2x < 2", {}, "Exact arithmetic shows it."),
-        ("0.33", "1/3", {"atol": "0.01"}, "The answer lies within the tolerance."),
-        ("8.67", "26/3", {"digits": 3}, "The answer is a correct rounding of what is expected."),
-        ("sqrt(3 + 2 sqrt(2))", "1 + sqrt(2)", {},
-         "Their difference vanishes identically, roots and logarithms taken exactly. "
-         "The chance that this is wrong is below 2^-80."),
-        ("2", "3", {}, "The answer is 2, and 3 is expected."),
-        ("exp(exp(exp(10)))", "1", {}, "It could not be decided whether they are equal."),
-    ],
-)  # fmt: skip
-def test_the_reason_needs_no_knowledge_of_the_engine(
-    student: str, expected: str, options: dict[str, Any], reason: str
-) -> None:
-    assert compare(student, expected, **options).reason == reason
-
-
-def test_the_command_says_that_the_expected_answer_is_at_fault(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["compare", "2 x", "x + x + 0*(1, 2)", "--symbols", "x: matrix(2, 2)"])
-    assert capsys.readouterr().out == (
-        "unreadable\n"
-        "  read as:   2*x\n"
-        "  expected:  x + x + 0*(1, 2)\n"
-        "The expected answer cannot be used.\n"
-        "error[shape-mismatch]: A 2 × 2 matrix and a vector with 2 components are added here.\n"
-        "   why:   Only what has the same shape can be added.\n"
-        "   mend:  check the transposes and the order of the factors.\n"
-    )
-
-
-def test_the_command_gives_json(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["compare", "X", "x", "--json"])
-    assert json.loads(capsys.readouterr().out) == {
-        "result": "unreadable",
-        "message": "'X' is not among the symbols: x. Upper and lower case letters are different names. "
-        "Write 'x', or declare 'X' with --symbols.",
-        "read": {"student": "", "expected": "x"},
-    }
-
-
-def test_a_batch_is_read_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = tmp_path / "cases.jsonl"
-    file.write_text(case(id=1) + "\n" + case(id=2, student="2x") + "\n")
-    assert main(["compare", "--batch", str(file)]) == 0
-    assert [json.loads(line)["result"] for line in capsys.readouterr().out.splitlines()] == ["equal", "different"]
-
-
-def test_a_fault_of_the_expected_answer_is_placed_in_it() -> None:
-    assert [str(fault).splitlines()[0] for fault in compare("x", "x +").diagnostics] == [
-        "expected:1:3: error[incomplete]: The formula stops after '+'."
-    ]

@@ -38,7 +38,9 @@ def told(kind: str, submissions: Sequence[GradedSubmission], **options: object) 
 
 
 def test_pending_and_unreadable_submissions_are_counted_and_their_cells_left_alone() -> None:
-    assert told("canvas", [ALICE, BOB, CAROL]) == ["warning[no-final-score]: 2 submissions have no final score yet."]
+    assert told("canvas", [ALICE, BOB, CAROL]) == [
+        "warning[no-final-score]: 2 submissions have no final score yet: 'alice', 'carol'."
+    ]
     assert told("moodle_worksheet", [ALICE, BOB, CAROL]) == told("canvas", [ALICE, BOB, CAROL])
     assert told("blackboard", [ALICE, BOB, CAROL]) == told("canvas", [ALICE, BOB, CAROL])
     rows = list(csv.reader(io.StringIO(rendered_class("canvas", [ALICE, BOB, CAROL]), newline="")))
@@ -54,14 +56,26 @@ def test_score_that_is_in_the_gradebook_stays_where_there_is_no_new_one() -> Non
 def test_every_score_that_goes_nowhere_is_told() -> None:
     assert told("canvas", named("erin", "Bob", "zoe", "dora", "alice", "alice")) == [
         "error[two-submissions]: 'alice' handed in more than once: 4.yaml, 5.yaml.",
+        "error[not-in-gradebook]: There is no 'zoe' in column 'SIS Login ID' of 'canvas.csv'.",
         "error[twice-in-gradebook]: 'erin' stands in column 'SIS Login ID' of 'canvas.csv' more than once: rows 8, 9.",
         "error[not-in-gradebook]: There is no 'Bob' in column 'SIS Login ID' of 'canvas.csv'.",
-        "error[not-in-gradebook]: There is no 'zoe' in column 'SIS Login ID' of 'canvas.csv'.",
         "warning[other-points]: The exercise is worth 5 points, and in Canvas 12.5.",
         "error[excused]: 'dora' is excused in Canvas.",
     ]
     untouched = rendered_class("canvas", [])
     assert rendered_class("canvas", named("erin", "Bob", "zoe", "dora", "alice", "alice")) == untouched
+
+
+def test_students_whom_the_gradebook_does_not_have_are_told_at_once() -> None:
+    strangers = [f"stranger{number}" for number in range(37)]
+    listed = ", ".join(f"'{who}'" for who in strangers[:10])
+    assert told("moodle", named("bob", *strangers)) == [
+        f"error[not-in-gradebook]: 37 students are not in column 'Username' of 'participants.csv': {listed}, "
+        "… and 27 more."
+    ]
+    assert told("ags", named(*strangers[:2])) == [
+        "error[not-in-gradebook]: 2 students are not in 'users.csv' with a user id: 'stranger0', 'stranger1'."
+    ]
 
 
 def test_identifier_that_differs_only_in_case_is_named() -> None:
@@ -204,7 +218,7 @@ def test_gradebook_of_canvas_from_nothing_has_blank_cells_for_what_is_not_final(
         "carol,,carol,,\r\n"
     )  # fmt: skip
     assert [str(one).splitlines()[0] for one in form.misfits(cohort, **options)] == [
-        "warning[no-final-score]: 2 submissions have no final score yet.",
+        "warning[no-final-score]: 2 submissions have no final score yet: 'alice', 'carol'.",
         "error[not-an-identifier]: '=1+1' is not an identifier of a student.",
     ]
 
