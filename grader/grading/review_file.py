@@ -22,6 +22,8 @@ from grader.rubric.fields import field, scalar_texts, text_field
 
 __all__ = ["Filled", "filled_in", "load_review", "review_schema"]
 
+ALL_POINTS = "All points."
+
 
 @dataclass(frozen=True, kw_only=True)
 class Filled:
@@ -69,11 +71,11 @@ def faults_of(node: DocumentNode, items: dict[str, Item]) -> Iterator[Diagnostic
     name, comment = field(node, "item"), field(node, "comment")
     assert isinstance(name, Scalar)
     assert isinstance(comment, Scalar)
-    if comment.is_blank:
+    if comment.is_blank and not is_full(node, items.get(name.text)):
         yield Diagnostic(
             slug="decision-without-reason",
             what=f"The decision on '{name.text}' has no comment.",
-            why="The students read it as the reason of their points.",
+            why="The students read it as the reason why they get less than all points.",
             mend="Say in a sentence why.",
             span=name.span if comment.start == comment.end else comment.span,
             audience="author",
@@ -84,13 +86,18 @@ def faults_of(node: DocumentNode, items: dict[str, Item]) -> Iterator[Diagnostic
         yield unknown_item(name, items)
 
 
+def is_full(node: DocumentNode, item: Item | None) -> bool:
+    """Tell whether all points of an item are given, and no more: that needs no reason."""
+    return item is not None and points_of(text_field(node, "points")) == item.points
+
+
 def decisions(node: DocumentNode, item: Item, author: str, date: str) -> Iterator[Override]:
     """Yield the decisions that a group stands for: one on its answer, or one for each of its students."""
     answer = text_field(node, "answer")
     override = Override(
         item=item.id,
         points=points_of(text_field(node, "points")),
-        reason=" ".join(text_field(node, "comment").split()),
+        reason=" ".join(text_field(node, "comment").split()) or ALL_POINTS,
         author=author,
         date=date,
         answer=answer,

@@ -17,7 +17,8 @@ __all__ = ["review_as_csv", "review_as_yaml"]
 
 GUIDE = """\
 # Answers that a person has to look at: {groups} for {answers}.
-# Fill in 'points' (1, 1/2 or 0.5) and 'comment', which the students read; what you leave blank stays open. Then:
+# Fill in 'points' (1, 1/2 or 0.5) and 'comment', which the students read and all points do not need; what you leave
+# blank stays open. Then:
 #   grader review --apply THIS-FILE --rubric RUBRIC --author YOUR-NAME --date 2026-11-30
 # 'for: everyone' serves all who gave this answer, in whatever equivalent form, now and later; 'for: students' only
 # those who are listed. More points than the item is worth need a line 'bonus: yes'.

@@ -190,10 +190,16 @@ def faults(document: Document) -> str:
     return str(caught.value)
 
 
-def test_a_decision_needs_a_reason() -> None:
-    told = faults(yaml_list(review_list(texts("So."), SMALL), "1", ""))
+@pytest.mark.parametrize("form", [yaml_list, csv_list], ids=["YAML", "CSV"])
+def test_all_points_need_no_reason(form: Any) -> None:
+    (override,) = fill(form(review_list(texts("So."), SMALL), "1", "")).overrides
+    assert (override.points, override.reason) == (1, "All points.")
+
+
+def test_fewer_points_need_a_reason() -> None:
+    told = faults(yaml_list(review_list(texts("So."), SMALL), "1/2", ""))
     assert told.splitlines()[0] == (
-        "review.yaml:9:11: error[decision-without-reason]: The decision on 'why' has no comment."
+        "review.yaml:10:11: error[decision-without-reason]: The decision on 'why' has no comment."
     )
 
 
