@@ -1,22 +1,25 @@
 """Change one operator, comparison or constant of the engine at a time, and see whether its tests notice.
 
 Run it with ``python benchmarks/mutate.py ladder tolerance --minutes 10``. The package and its tests are copied to a
-temporary folder, and every change is made there. Each is tried in a process forked from this one, which has read the
-tables of cases but not imported the engine, so that it costs little more than the tests. First come the rows of the
-tables, those before all others that have told changes apart already, then all that is in ``tests/equivalence``.
+temporary folder. There ``pytest`` collects the tests of the engine once and runs them once while the lines are watched
+that each of them reaches. Then each change is tried in a process forked from that one, in which the code of the changed
+function is put in place of the old: the tests that have told changes of the same function or module apart come first,
+then all others that reach the changed lines, and last those that start processes of their own.
 
-A change is *killed* when a row or a test fails, *survives* when none does, and *times out* (which counts as killed)
-when it takes six times the CPU time that the tests take without it. Changes are drawn in an order fixed by a seed, so
-that a short run is a fair sample, and only from lines of code: neither text nor annotations are changed. With
-``--outcomes FILE`` each outcome is kept as a line of JSON, and what was tried before is not tried again.
+A change is *killed* when a test fails, *survives* when none does, and *times out* (which counts as killed) when a
+test takes much more CPU time than it took while it was watched. ``mutants.yaml`` says which changes nobody has to
+notice, and why. With ``--outcomes FILE`` each outcome is kept as a line of JSON, and what was tried before is not tried
+again as long as its function stays the same; ``--again`` tries again what survived and is not accepted, ``--minutes 0``
+only prints what is known.
 """
 
 import argparse
 import ast
 import compileall
+import functools
+import gc
 import json
 import os
-import random
 import resource
 import shutil
 import signal
@@ -24,145 +27,167 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from functools import lru_cache
-from hashlib import blake2b
 from pathlib import Path
 from py_compile import PycInvalidationMode
-from typing import NamedTuple
+from types import CodeType, FrameType, FunctionType
+from typing import Any
+
+import pytest
+from changes import Change, accepted, changed, changes_of
 
 REPOSITORY = Path(__file__).parents[1]
 ENGINE = Path("grader") / "equivalence"
 MODULES = (
-    "decide", "ladder", "identity", "modular", "enclosure", "algebraic", "powers", "signs", "regions", "relations",
-    "sets", "tolerance", "form", "pieces", "points",
+    "modular", "identity", "algebraic", "enclosure", "regions", "signs", "powers", "ladder", "decide", "tolerance",
+    "relations", "solution_sets", "sets", "pieces", "points", "scan", "components", "complex_enclosure", "functions",
+    "form", "graph", "facts", "lower", "fields", "quantities", "calls", "arrays",
 )  # fmt: skip
-TABLES = ("tests/cases/equivalence", "tests/equivalence")
-SKIPPED = "not test_a_pair_gets_its_verdict and not still_lacking and not sympy_worker"  # slow, or done as rows
-SEED = 20_240_701
-LIMIT = 6  # how many times as long as without a change the tests may take
-WALL = 10  # how much longer than its CPU time a process may take on a busy machine
-COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-    ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
-}  # fmt: skip
-OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
-    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult, ast.Mod: ast.Add,
-    ast.Pow: ast.Mult, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd, ast.LShift: ast.RShift,
-}  # fmt: skip
+ARGUMENTS = ["-q", "-s", "-p", "no:cacheprovider", "tests/equivalence"]
+SKIPPED = ("test_what_the_engine_lacks_is_still_lacking", "test_sympy_worker")  # slow: they wait for sympy
+SPAWNING = ("test_bounds.py",)  # run in processes of their own, so that their lines cannot be watched
+LEAST_S = 2.0  # of CPU time that a test may take
+WALL_S = 60.0
+MEMORY = 4 << 30
+KEPT = 40  # as many tests that told changes of the same module apart are tried first
 
 
-class Change(NamedTuple):
-    """One change of a module: its line, what it is, and the whole changed text."""
+class Outcomes:
+    """What became of each change, kept in a file as lines of JSON."""
 
-    module: str
-    line: int
-    what: str
-    text: str
+    def __init__(self, file: Path | None) -> None:
+        self.file = file
+        lines = file.read_text(encoding="utf-8").splitlines() if file and file.exists() else []
+        self.known: dict[str, str] = {}
+        self.killers: dict[str, Counter[str]] = {}
+        for kept in map(json.loads, lines):
+            self.take(kept["id"], kept["outcome"], kept["by"])
 
-    @property
-    def id(self) -> str:
-        """What the change is known by as long as its module stays the same."""
-        return f"{self.module} {blake2b(self.text.encode(), digest_size=8).hexdigest()}"
+    def take(self, change: str, outcome: str, test: str) -> None:
+        """Remember an outcome, and the test for the function and module of the change."""
+        self.known[change] = outcome
+        if test:
+            _, module, function = change.split(": ")[0].split(" ")
+            for key in (module, f"{module} {function}"):
+                self.killers.setdefault(key, Counter())[test] += 1
 
+    def add(self, change: Change, outcome: str, test: str) -> None:
+        """Remember an outcome, and write it down."""
+        self.take(change.id, outcome, test)
+        if self.file:
+            with self.file.open("a", encoding="utf-8") as out:
+                out.write(json.dumps({"id": change.id, "outcome": outcome, "by": test}, ensure_ascii=False) + "\n")
 
-def changes(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Make every change to a tree in turn, yielding its line and what it is, and undo it."""
-    for node in list(within_functions(tree)):
-        if isinstance(node, ast.Compare) and type(node.ops[0]) in COMPARISONS:
-            before = node.ops[0]
-            node.ops[0] = COMPARISONS[type(before)]()
-            yield node.lineno, f"{type(before).__name__} to {type(node.ops[0]).__name__}"
-            node.ops[0] = before
-        elif isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
-            old = node.op
-            node.op = OPERATORS[type(old)]()
-            yield node.lineno, f"{type(old).__name__} to {type(node.op).__name__}"
-            node.op = old
-        elif isinstance(node, ast.BoolOp):
-            joint = node.op
-            node.op = ast.Or() if isinstance(joint, ast.And) else ast.And()
-            yield node.lineno, "and to or" if isinstance(joint, ast.And) else "or to and"
-            node.op = joint
-        elif isinstance(node, ast.Constant) and type(node.value) in (int, bool):
-            value = node.value
-            node.value = not value if isinstance(value, bool) else value + 1
-            yield node.lineno, f"{value} to {node.value}"
-            node.value = value
+    def first(self, change: Change) -> list[str]:
+        """Return the tests that have told changes of the same function, then of the same module apart."""
+        keys = (f"{change.module} {change.function}", change.module)
+        return [test for key in keys for test, _ in self.killers.get(key, Counter()).most_common(KEPT)]
 
 
-def within_functions(tree: ast.AST) -> Iterator[ast.AST]:
-    """Yield the nodes of all function bodies."""
-    for function in ast.walk(tree):
-        if isinstance(function, ast.FunctionDef):
-            for statement in function.body:
-                yield from () if isinstance(statement, ast.FunctionDef) else ast.walk(statement)
+# Within the process that has collected the tests
 
 
-def changes_of(module: str) -> list[Change]:
-    """Return every change of a module."""
-    tree = ast.parse((REPOSITORY / ENGINE / f"{module}.py").read_text(encoding="utf-8"))
-    return [Change(module, line, what, ast.unparse(tree)) for line, what in changes(tree)]
+class Trial:
+    """A plugin that tries changes in place of running the tests."""
 
+    def __init__(self, wanted: list[Change], outcomes: Outcomes, folder: Path, end: float) -> None:
+        self.wanted, self.outcomes, self.folder, self.end = wanted, outcomes, folder, end
+        self.failed = ""
+        self.items: dict[str, pytest.Item] = {}
+        self.reach: dict[str, dict[str, set[int]]] = {}
+        self.seconds: dict[str, float] = {}
 
-# The folder in which changes are made
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Leave out what waits for sympy."""
+        items[:] = [item for item in items if not any(part in item.nodeid for part in SKIPPED)]
 
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """See that a test fails."""
+        if report.failed:
+            self.failed = report.nodeid
 
-def prepare(folder: Path) -> None:
-    """Copy the package and its tests, and import here what they need but the engine itself."""
-    for part in ("grader", "tests", "rubrics"):
-        shutil.copytree(REPOSITORY / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(REPOSITORY / "pyproject.toml", folder)
-    # By their contents, because a changed file may have the size and time of the original.
-    compileall.compile_dir(folder, quiet=1, invalidation_mode=PycInvalidationMode.CHECKED_HASH)
-    os.chdir(folder)
-    sys.path.insert(0, str(folder))
-    sys.dont_write_bytecode = True
-    import flint  # noqa: F401
-    import pytest  # noqa: F401
-    import yaml
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Watch the tests, and try the changes."""
+        if session.testsfailed:
+            raise SystemExit("The tests cannot be collected.")
+        self.items = {item.nodeid: item for item in session.items}
+        answer, _ = forked(self.watch)
+        if not answer:
+            raise SystemExit("The tests fail without any change.")
+        for name, seconds, reached in json.loads(answer):
+            self.seconds[name] = seconds
+            self.reach[name] = {module: set(lines) for module, lines in reached.items()}
+        for change in self.wanted:
+            if time.monotonic() > self.end:
+                break
+            outcome, test = self.tried(change)
+            self.outcomes.add(change, outcome, test)
+            if outcome == "survived":
+                print(f"survived: {change.name}  (line {change.lines.start}, {test})", flush=True)
+        return True
 
-    import grader.expr
-    import grader.records
+    def run(self, item: pytest.Item) -> bool:
+        """Run a test, and tell whether it fails."""
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+        return bool(self.failed)
 
-    assert Path(grader.expr.__file__).is_relative_to(folder), "The copy is to be tested, not what is installed."
-    assert not any("equivalence" in name for name in sys.modules)
-    yaml.safe_load = lru_cache(maxsize=None)(yaml.safe_load)
-    for path in sorted(path for table in TABLES for path in Path(table).glob("*.yaml")):
-        yaml.safe_load(path.read_text(encoding="utf-8"))
+    def watch(self) -> str:
+        """Run every test once, and return how long it takes and which lines of the engine it reaches."""
+        found = []
+        for name, item in self.items.items():
+            forget()
+            reached: dict[str, set[int]] = {}
+            begun = time.process_time()
+            sys.settrace(functools.partial(enter, reached))
+            fails = self.run(item)
+            sys.settrace(None)
+            if fails:
+                return ""
+            found.append((name, time.process_time() - begun, {key: sorted(lines) for key, lines in reached.items()}))
+        return json.dumps(found)
 
+    def order(self, change: Change) -> list[str]:
+        """Return the tests that reach a change, the most promising first."""
+        lines = set(change.lines)
+        reaching = [
+            name for name, reached in self.reach.items() if not lines.isdisjoint(reached.get(change.module, ()))
+        ]
+        known = [name for name in self.outcomes.first(change) if name in set(reaching)]
+        own = [name for name in self.items if any(part in name for part in SPAWNING)]
+        return list(dict.fromkeys([*known, *sorted(reaching, key=lambda name: self.seconds[name]), *own]))
 
-def rows() -> list[Callable[[], None]]:
-    """Return the check of each row of the tables, with the engine as it stands in the folder."""
-    from tests.equivalence import tables, test_tables, test_verdicts
-
-    def pair(case: object) -> Callable[[], None]:
-        return lambda: test_tables.test_a_pair_gets_its_verdict(case)
-
-    def verdict(row: object) -> Callable[[], None]:
-        return lambda: test_verdicts.test_a_pair_gets_its_verdict_from_the_rung_that_is_meant_for_it(row)
-
-    pairs = [pair(case) for case in test_tables.ROWS if "known_wrong" not in case[1]]
-    return [*map(verdict, tables.rows("verdicts.yaml")), *pairs]
-
-
-def noticed(first: list[int]) -> int | None:
-    """Return the number of a row that fails, -1 where another test fails, None where nothing does."""
-    import pytest
-
-    checks = rows()
-    for number in [*first, *range(len(checks))]:
+    def tried(self, change: Change) -> tuple[str, str]:
+        """Return what becomes of a change, and the test that has noticed it."""
+        path = self.folder / ENGINE / f"{change.module}.py"
+        original = path.read_text(encoding="utf-8")
+        tree = changed(path, change)
+        path.write_text(ast.unparse(tree), encoding="utf-8")  # for the processes that tests start
         try:
-            checks[number]()
-        except Exception:
-            return number
-    arguments = ["-x", "-q", "-p", "no:cacheprovider", "-k", SKIPPED, "tests/equivalence"]
-    return -1 if pytest.main(arguments) else None
+            answer, status = forked(lambda: self.noticed(change, path, tree))
+        finally:
+            path.write_text(original, encoding="utf-8")
+        if os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGPROF, signal.SIGALRM):
+            return "timed out", ""
+        if not answer:
+            return "killed", ""  # it has ended the interpreter
+        return json.loads(answer)
+
+    def noticed(self, change: Change, path: Path, tree: ast.Module) -> str:
+        """Put the change in place, and run tests until one fails."""
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        replace(change, compile(tree, str(path), "exec"))
+        names = self.order(change)
+        for name in names:
+            signal.setitimer(signal.ITIMER_PROF, LEAST_S + 2 * self.seconds[name])  # ends this process by its signal
+            signal.setitimer(signal.ITIMER_REAL, WALL_S)
+            if self.run(self.items[name]):
+                return json.dumps(("killed", name))
+        return json.dumps(("survived", f"{len(names)} tests"))
 
 
-def tried(first: list[int], limit_s: float) -> tuple[str, int | None]:
-    """Return what becomes of the change that stands in the folder, and which row has noticed it."""
+def forked(work: Any) -> tuple[str, int]:
+    """Do work in a process of its own that cannot write to the terminal; return its answer and how it ended."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
@@ -170,10 +195,10 @@ def tried(first: list[int], limit_s: float) -> tuple[str, int | None]:
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 1)
         os.dup2(silence, 2)
-        signal.setitimer(signal.ITIMER_PROF, limit_s)  # ends this process by its signal
-        signal.setitimer(signal.ITIMER_REAL, limit_s * WALL)
         try:
-            os.write(writer, json.dumps(noticed(first)).encode())
+            answer = work().encode()
+            while answer:
+                answer = answer[os.write(writer, answer) :]
         finally:
             os._exit(0)
     os.close(writer)
@@ -182,19 +207,62 @@ def tried(first: list[int], limit_s: float) -> tuple[str, int | None]:
     _, status = os.waitpid(child, 0)
     with suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)  # a worker that it has left behind
-    if os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGPROF, signal.SIGALRM):
-        return "timed out", None
-    number = json.loads(answer) if answer else -1  # no answer: it does not even import, or it crashed
-    return ("survived", None) if number is None else ("killed", number)
+    return answer, status
 
 
-def usual_time() -> float:
-    """Return the CPU time that all tests take without a change."""
-    begun = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-    outcome, row = tried([], 600)
-    if outcome != "survived":
-        raise SystemExit(f"The tests fail without any change (row {row}).")
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - begun
+def enter(reached: dict[str, set[int]], frame: FrameType, _event: str, _argument: object) -> Any:
+    """Watch the lines of a frame of the engine."""
+    path = frame.f_code.co_filename
+    if f"{os.sep}equivalence{os.sep}" not in path or f"{os.sep}tests{os.sep}" in path:
+        return None
+    lines = reached.setdefault(Path(path).stem, set())
+    lines.add(frame.f_lineno)
+
+    def step(frame: FrameType, _event: str, _argument: object) -> Any:
+        lines.add(frame.f_lineno)
+        return step
+
+    return step
+
+
+def forget() -> None:
+    """Empty the memories of functions, so that each test reaches what it reaches alone."""
+    for found in gc.get_objects():
+        if isinstance(found, functools._lru_cache_wrapper):
+            found.cache_clear()
+
+
+def replace(change: Change, module: CodeType) -> None:
+    """Put the code of the changed function in place of the old wherever that is."""
+    code = next(code for code in codes(module) if code.co_qualname == change.function)
+    name = f"grader.equivalence.{change.module}"
+    for found in gc.get_objects():
+        if isinstance(found, FunctionType) and found.__module__ == name and found.__qualname__ == change.function:
+            found.__code__ = code
+
+
+def codes(code: CodeType) -> Iterator[CodeType]:
+    """Yield the code of the functions of a module and the methods of its classes."""
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from codes(constant)
+
+
+# The door
+
+
+def prepare(folder: Path) -> None:
+    """Copy the package and its tests, and go there."""
+    for part in ("grader", "tests", "rubrics"):
+        shutil.copytree(REPOSITORY / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(REPOSITORY / "pyproject.toml", folder)
+    # By their contents, because a changed file may have the size and time of the original.
+    compileall.compile_dir(folder, quiet=1, invalidation_mode=PycInvalidationMode.CHECKED_HASH)
+    os.chdir(folder)
+    sys.path.insert(0, str(folder))
+    os.environ["PYTHONPATH"] = str(folder)
+    sys.dont_write_bytecode = True
 
 
 def main() -> int:
@@ -203,47 +271,59 @@ def main() -> int:
     parser.add_argument("modules", nargs="*", default=MODULES, help=f"by default {', '.join(MODULES)}")
     parser.add_argument("--minutes", type=float, default=10.0, help="when to stop")
     parser.add_argument("--outcomes", type=Path, help="a file of outcomes, read and continued")
+    parser.add_argument("--again", action="store_true", help="try again what survived and is not accepted")
+    parser.add_argument("--only", default="", metavar="TEXT", help="only changes whose name has this in it")
     args = parser.parse_args()
-    found = [change for module in args.modules for change in changes_of(module)]
-    random.Random(SEED).shuffle(found)
-    file = None if args.outcomes is None else args.outcomes.resolve()
-    lines = file.read_text(encoding="utf-8").splitlines() if file and file.exists() else []
-    outcomes: dict[str, str] = {kept["id"]: kept["outcome"] for kept in map(json.loads, lines)}
-    notices: Counter[int] = Counter()
-    with tempfile.TemporaryDirectory() as name:
-        prepare(Path(name))
-        limit_s = LIMIT * usual_time()
-        end = time.monotonic() + 60 * args.minutes
+    found = [change for name in args.modules for change in changes_of(REPOSITORY / ENGINE / f"{name}.py")]
+    found = [change for change in found if args.only in change.name]
+    reasons = accepted()
+    outcomes = Outcomes(args.outcomes and args.outcomes.resolve())
+    if args.again:
+        kept = [
+            change for change in found if outcomes.known.get(change.id) == "survived" and change.name not in reasons
+        ]
+    else:
+        kept = [change for change in found if change.id not in outcomes.known]
+    if kept and args.minutes > 0:
+        with tempfile.TemporaryDirectory() as name:
+            prepare(Path(name))
+            trial = Trial(kept, outcomes, Path(name), time.monotonic() + 60 * args.minutes)
+            pytest.main(ARGUMENTS, plugins=[trial])
+            os.chdir(REPOSITORY)
+    else:
         for change in found:
-            if change.id in outcomes or time.monotonic() > end:
-                continue
-            path = Path(name) / ENGINE / f"{change.module}.py"
-            original = path.read_text(encoding="utf-8")
-            path.write_text(change.text, encoding="utf-8")
-            outcome, row = tried([number for number, _ in notices.most_common(60)], limit_s)
-            path.write_text(original, encoding="utf-8")
-            outcomes[change.id] = outcome
-            notices.update([row] if row is not None and row >= 0 else [])
-            if outcome == "survived":
-                print(f"survived: {change.module}.py:{change.line}: {change.what}", flush=True)
-            if file:
-                kept = {"id": change.id, "line": change.line, "what": change.what, "outcome": outcome}
-                with file.open("a", encoding="utf-8") as out:
-                    out.write(json.dumps(kept) + "\n")
-        os.chdir(REPOSITORY)
-    print("\n".join(table(found, outcomes)))
+            if outcomes.known.get(change.id) == "survived" and change.name not in reasons:
+                print(f"survived: {change.name}  (line {change.lines.start})")
+    print("\n".join([*table(found, outcomes.known, reasons), *(stale(found, outcomes.known, reasons, args.only))]))
     return 0
 
 
-def table(found: list[Change], outcomes: dict[str, str]) -> Iterator[str]:
+def table(found: list[Change], known: dict[str, str], reasons: dict[str, str]) -> Iterator[str]:
     """Yield a Markdown table of the counts, one module a row."""
-    yield "| module | changes | tried | killed | timed out | survived |"
-    yield "|---|---:|---:|---:|---:|---:|"
-    for module in dict.fromkeys(change.module for change in found):
-        own = [outcomes.get(change.id, "") for change in found if change.module == module]
-        counts = Counter(own)
-        shown = [len(own), len(own) - counts[""], *(counts[key] for key in ("killed", "timed out", "survived"))]
-        yield f"| `{module}` | {' | '.join(map(str, shown))} |"
+    yield "| module | changes | killed | timed out | accepted | survive | not tried |"
+    yield "|---|---:|---:|---:|---:|---:|---:|"
+    modules = dict.fromkeys(change.module for change in found)
+    for module in [*modules, ""]:
+        own = [change for change in found if module in ("", change.module)]
+        fates = Counter(
+            "accepted" if fate == "survived" and change.name in reasons else fate
+            for change in own
+            for fate in [known.get(change.id, "")]
+        )
+        counts = [len(own), *(fates[key] for key in ("killed", "timed out", "accepted", "survived", ""))]
+        yield f"| {f'`{module}`' if module else 'all'} | {' | '.join(map(str, counts))} |"
+
+
+def stale(found: list[Change], known: dict[str, str], reasons: dict[str, str], only: str) -> Iterator[str]:
+    """Yield what is accepted and is no change of the engine any longer, or is noticed after all."""
+    names = {change.name: known.get(change.id, "") for change in found}
+    modules = {change.module for change in found}
+    for name in reasons:
+        if name.split(" ")[0] in modules and only in name:
+            if name not in names:
+                yield f"accepted, but there is no such change: {name}"
+            elif names[name] in ("killed", "timed out"):
+                yield f"accepted, but noticed by a test: {name}"
 
 
 if __name__ == "__main__":

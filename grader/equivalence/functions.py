@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from flint import fmpq
 
 from grader.equivalence.graph import Graph
-from grader.equivalence.kinds import ATOM, NUMBER, ONE, SUM, ZERO
-from grader.equivalence.powers import exp, expanded, log, real_root, sqrt
+from grader.equivalence.kinds import ATOM, NUMBER, ONE, SUM, UNDEFINED, ZERO
+from grader.equivalence.powers import build_beside, exp, expanded, log, real_root, sqrt
 from grader.equivalence.signs import absolute, ceil, floor, maximum, positive, sign
 
 __all__ = ["FUNCTIONS", "cos", "pi", "sin"]
@@ -48,6 +48,7 @@ def sin(g: Graph, t: int) -> int:
         if value is not None:
             return value
     flip, argument = turned_round(g, t)
+    build_beside(g, argument, "pi")
     return g.scale(g.call("sin", argument), flip)
 
 
@@ -58,7 +59,9 @@ def cos(g: Graph, t: int) -> int:
         value = exact_sine(g, (int(r * 12) + 6) % 24)
         if value is not None:
             return value
-    return g.call("cos", turned_round(g, t)[1])
+    _, argument = turned_round(g, t)
+    build_beside(g, argument, "pi")
+    return g.call("cos", argument)
 
 
 def exact_sine(g: Graph, twelfths: int) -> int | None:
@@ -91,9 +94,23 @@ def odd(name: str) -> Callable[[Graph, int], int]:
             exact = {ZERO: ZERO} if argument == ZERO else exact_angles(g, name)
             if argument in exact:
                 return g.scale(exact[argument], flip)
-        return g.scale(g.call(name, argument), flip)
+        return g.scale(with_root(g, name, argument), flip)
 
     return build
+
+
+def with_root(g: Graph, name: str, t: int) -> int:
+    """Return an inverse sine or tangent, and note the root through which its sine and cosine are algebraic.
+
+    It is built with the function and not when somebody asks for it, so that no answer depends on those before it.
+    """
+    square = g.power(t, 2)
+    root = sqrt(g, g.add([ONE, square]) if name == "atan" else g.sub(ONE, square))
+    node = g.call(name, t)
+    if node != UNDEFINED:
+        notes = g.notes[node] = g.notes[node] or {}
+        notes.setdefault("root", root)
+    return node
 
 
 asin, atan = odd("asin"), odd("atan")

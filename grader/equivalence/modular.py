@@ -301,19 +301,10 @@ class Residues:
         """Return ``exp(i asin t)`` or ``exp(i atan t)``, which are algebraic in t."""
         name, (argument,) = self.graph.data[term]
         t, i = self.values[argument], self.field.i
-        inner = 1 - t**2 if name == "asin" else 1 + t**2
-        root = self.radical(self.root_node(name, argument, term), inner, 2)
+        root = self.values[self.graph.notes[term]["root"]]  # type: ignore[index]
         if root is None or (root == 0 and name == "atan"):
             return None
         return root + i * t if name == "asin" else (1 + i * t) / root
-
-    def root_node(self, name: str, argument: int, term: int) -> int:
-        """Return the node of ``sqrt(1 ± t^2)`` if the graph has it, so that both take the same branch."""
-        memo = self.graph.memo
-        square = memo.get((PRODUCT, ((argument, 2),)))
-        inner = memo.get((SUM, (1, ((square, 1 if name == "atan" else -1),))))
-        half = memo.get((NUMBER, (1, 2)))
-        return memo.get((POWER, (inner, half)), term)
 
     # Roots
 

@@ -15,7 +15,7 @@ from grader.equivalence.graph import Graph, fits, raised, tidy
 from grader.equivalence.kinds import CALL, NUMBER, ONE, POWER, PRODUCT, SUM, UNDEFINED, ZERO
 from grader.equivalence.signs import absolute, sign
 
-__all__ = ["exp", "expanded", "general_power", "log", "parts_of", "real_root", "root", "sqrt"]
+__all__ = ["build_beside", "exp", "expanded", "general_power", "log", "parts_of", "real_root", "root", "sqrt"]
 
 MAX_EXPANDED_TERMS = 64
 SMALL_PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97)
@@ -57,7 +57,16 @@ def exp(g: Graph, t: int) -> int:
             return g.mul([exp(g, rest), *(root(g, g.data[term][1][0], c) for term, c in logarithms)])
     elif is_log_of_positive(g, t):
         return int(g.data[t][1][0])
+    build_beside(g, t, "i")
     return g.call("exp", t)
+
+
+def build_beside(g: Graph, t: int, name: str) -> None:
+    """Build what stands beside i or pi in the terms of an angle, by which the provers find its sine and cosine."""
+    constant = g.memo.get((CALL, (name, ())))
+    for term, _ in parts_of(g, t) if constant is not None else ():
+        if g.kind[term] == PRODUCT and (constant, 1) in g.data[term]:
+            g.product([pair for pair in g.data[term] if pair[0] != constant])
 
 
 def is_log_of_positive(g: Graph, t: int) -> bool:

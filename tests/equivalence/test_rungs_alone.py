@@ -1,0 +1,96 @@
+"""What proves and what refutes is right by itself, not only because another rung was asked before it.
+
+``decide`` looks for a point at which two sides differ before it looks for a proof, so that a prover that proves too
+much would hardly be seen. Here the provers are asked about pairs that differ, and points about pairs that are equal.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from grader.equivalence import algebraic
+from grader.equivalence.arrays import entries_of
+from grader.equivalence.calculus import reachable, substitute
+from grader.equivalence.compare import prepare
+from grader.equivalence.decide import Comparer, Workbench
+from grader.equivalence.enclosure import Sample
+from grader.equivalence.facts import COMPLEX, sign
+from grader.equivalence.kinds import CALL, POWER, UNDEFINED
+from grader.expr import parse
+from tests.equivalence.test_tables import ROWS, name_of
+
+INFINITY = re.compile(r"oo|∞|\\u221e|infty")
+NOT_EXACT = {"known_wrong", "rtol", "atol", "digits", "form"}
+PLAIN = [
+    (topic, row)
+    for topic, row in ROWS
+    if not NOT_EXACT & set(row)
+    and row["result"] != "unreadable"
+    and not INFINITY.search(row["student"] + row["expected"])
+]
+EQUAL = [case for case in PLAIN if case[1]["result"] == "equal"]
+
+
+def scalars(row: dict[str, Any]) -> Iterator[tuple[Workbench, int, int]]:
+    """Yield the real scalars of both sides of a row, entry by entry, with the graph that they stand in."""
+    symbols = tuple(row["symbols"].items()) if "symbols" in row else None
+    prepared = prepare(row["expected"], symbols, row.get("syntax"), (None, None, None))
+    answer = parse(row["student"], prepared.notation, syntax=row.get("syntax")).tree
+    comparer = Comparer(prepared.tree, prepared.notation, prepared.policy)
+    for bench in comparer.workbenches:
+        sides = [bench.lowered(tree, ()) for tree in (answer, prepared.tree)]
+        for values in zip(*sides, strict=True):
+            for left, right in zip(*([] if value is None else entries_of(value) for value in values), strict=False):
+                if UNDEFINED not in (left, right) and not sign(bench.graph, left) & COMPLEX:
+                    yield bench, left, right
+
+
+def points(bench: Workbench, left: int, right: int) -> Iterator[Sample]:
+    seed = bench.comparer.policy.seed
+    yield from (Sample(bench.graph, seed, number, 256) for number in range(24))
+    yield from bench.ladder.targeted(left, right)
+
+
+def differ(sample: Sample, left: int, right: int) -> bool:
+    values = sample.evaluate()
+    a, b = values[left], values[right]
+    return a is not None and b is not None and a.is_finite() and b.is_finite() and not a.overlaps(b)
+
+
+def proofs(bench: Workbench, left: int, right: int) -> list[str]:
+    found = [bench.ladder.prover.prove(left, right), algebraic.prove(bench.ladder, left, right)]
+    return [proof.by for proof in found if proof is not None]
+
+
+@pytest.mark.parametrize("case", [case for case in PLAIN if case[1]["result"] == "different"], ids=name_of)
+def test_what_differs_at_a_point_is_proved_by_no_rung(case: tuple[str, dict[str, Any]]) -> None:
+    for bench, left, right in scalars(case[1]):
+        if any(differ(sample, left, right) for sample in points(bench, left, right)):
+            assert proofs(bench, left, right) == []
+
+
+@pytest.mark.parametrize("case", EQUAL, ids=name_of)
+def test_what_is_equal_differs_at_no_point(case: tuple[str, dict[str, Any]]) -> None:
+    for bench, left, right in scalars(case[1]):
+        assert not any(differ(sample, left, right) for sample in points(bench, left, right))
+
+
+def changed(bench: Workbench, node: int) -> Iterator[int]:
+    """Yield what a node may be mistaken for: its negative, its double, and with the other root or sign in one place."""
+    graph = bench.graph
+    yield from (graph.neg(node), graph.scale(node, 2), graph.add([node, graph.number(1)]))
+    for below in reachable(graph, [node]):
+        if graph.kind[below] == POWER or (
+            graph.kind[below] == CALL and graph.data[below][0] in ("sign", "log", "atan")
+        ):
+            yield substitute(graph, [node], {below: graph.neg(below)})[0]
+
+
+@pytest.mark.parametrize("case", EQUAL, ids=name_of)
+def test_what_is_equal_is_not_proved_once_one_side_is_changed(case: tuple[str, dict[str, Any]]) -> None:
+    for bench, left, right in scalars(case[1]):
+        for other in changed(bench, right):
+            if any(differ(sample, left, other) for sample in points(bench, left, other)):
+                assert proofs(bench, left, other) == []
