@@ -50,7 +50,8 @@ def discover(paths: Iterable[str], leave_out: Iterable[Path] = ()) -> Discovery:
         if is_named and path.suffix.lower() == ARCHIVE:
             places += archived(path, aside, metadata)
         else:
-            places.append(Place(Found(name=str(path), path=path), absolute(path).as_posix(), is_archived=False))
+            place = os.path.abspath(path).replace(os.sep, "/")  # noqa: PTH100
+            places.append(Place(Found(name=str(path), path=path), place, is_archived=False))
     if not places:
         raise nothing_found(paths)
     accounts = Accounts(metadata)
@@ -73,43 +74,54 @@ def walked(paths: Sequence[str], leave_out: Iterable[Path], aside: dict[str, str
     """Yield the files that paths stand for, each once and whether it was named itself; put ``aside`` the others."""
     if missing := [name for name in paths if not os.path.lexists(name) and not has_magic(name)]:
         raise DocumentError(map(not_there, missing))
-    left_out = {absolute(path) for path in leave_out}
-    seen: set[Path] = set()
+    left_out = {str(absolute(path)) for path in leave_out}
+    seen: set[str] = set()
     for name in paths:
         named = absolute(name)
-        skipped = left_out - {named, *named.parents}
+        skipped = left_out - {str(named), *map(str, named.parents)}
         for path, is_named in sorted(expanded(name), key=lambda entry: os.fsencode(entry[0])):
-            place = absolute(path)
-            if place in seen or skipped.intersection((place, *place.parents)):
+            place = os.path.abspath(path)  # noqa: PTH100 - as in ``absolute``
+            if place in seen or is_in(place, skipped):
                 continue
-            if is_named or is_submission(path.name):
+            if is_named or is_submission(basename(place)):
                 seen.add(place)
-                aside.pop(str(place), None)
-                yield path, is_named
-            elif path.name != METADATA:
-                aside[str(place)] = path.name
+                aside.pop(place, None)
+                yield Path(path), is_named
+            elif basename(place) != METADATA:
+                aside[place] = basename(place)
 
 
-def expanded(name: str) -> Iterator[tuple[Path, bool]]:
+def is_in(place: str, folders: Collection[str]) -> bool:
+    """Whether an absolute path is one of some, or leads below it."""
+    return any(place == folder or place.startswith(ending_in_separator(folder)) for folder in folders)
+
+
+def ending_in_separator(folder: str) -> str:
+    """Return the path of a folder so that the name of what is in it can be put behind."""
+    return folder if folder.endswith(os.sep) else f"{folder}{os.sep}"
+
+
+def expanded(name: str) -> Iterator[tuple[str, bool]]:
     """Yield the files that one path stands for, and whether it names them or only a folder above."""
     path = Path(name)
     if path.is_dir():
-        yield from ((inside, False) for inside in below(path))
+        yield from ((inside, False) for inside in below(str(path)))
     elif not os.path.lexists(path) and has_magic(name):
         for match in map(Path, glob(name, recursive=True)):  # noqa: PTH207 - a pattern may be absolute
             if not match.is_dir():
-                yield match, True
+                yield str(match), True
             elif not match.is_symlink():
-                yield from ((inside, False) for inside in below(match))
+                yield from ((inside, False) for inside in below(str(match)))
     else:
-        yield path, True
+        yield str(path), True
 
 
-def below(folder: Path) -> Iterator[Path]:
+def below(folder: str) -> Iterator[str]:
     """Yield every file in a folder and below it, and what is named like a submission and is none."""
     for parent, folders, files in os.walk(folder):
-        yield from (Path(parent, name) for name in files if not is_hidden(name))
-        yield from (Path(parent, name) for name in folders if is_submission(name))
+        within = "" if parent == os.curdir else ending_in_separator(parent)
+        yield from (f"{within}{name}" for name in files if not is_hidden(name))
+        yield from (f"{within}{name}" for name in folders if is_submission(name))
         folders[:] = [name for name in folders if not is_hidden(name) and not is_submission(name)]
 
 

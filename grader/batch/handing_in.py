@@ -3,7 +3,7 @@
 A file that an earlier run has read, and that has not changed, is not read for its student again.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -56,7 +56,7 @@ def handed_in(
     aside: Callable[[str], None] = lambda name: None,
 ) -> Iterator[Handed]:
     """Yield what was handed in, in the order in which it was found; ``aside`` is told of reports of ours among it."""
-    instants = instants or Instants()
+    instants, kept = instants or Instants(), store.typed()
     for found in founds:
         try:
             data = found.read()
@@ -66,7 +66,7 @@ def handed_in(
             if is_report(data):
                 aside(found.name)
                 continue
-            digest, typed = read(found.name, data, store)
+            digest, typed = read(found.name, data, kept)
         identity = of_typed(found, typed, roster)
         submitted = instants.of(identity.student, found.name, *other_ids(identity)) or found.instant
         yield Handed(identity=identity, sha256=digest, submitted=submitted)
@@ -83,8 +83,8 @@ def is_report(data: bytes) -> bool:
     return data[: len(REPORT) + SHOWN_BYTES].lstrip(b"{ \r\n").startswith(REPORT)
 
 
-def read(name: str, data: bytes, store: Store) -> tuple[str, str]:
-    """Return the SHA-256 of a file and whose it says it is."""
+def read(name: str, data: bytes, kept: Mapping[tuple[str, str], str]) -> tuple[str, str]:
+    """Return the SHA-256 of a file and whose it says it is; ``kept`` says whose those are that were read before."""
     digest = sha256(data).hexdigest()
-    known = store.known(name)
-    return digest, known.typed if known and known.sha256 == digest else typed_student(data, name)
+    typed = kept.get((name, digest))
+    return digest, typed_student(data, name) if typed is None else typed

@@ -66,10 +66,10 @@ def identified(found: Found, roster: Roster | None = None) -> Identity:
 
 def of_typed(found: Found, typed: str, roster: Roster | None = None) -> Identity:
     """Return whose a file is in which this student was typed."""
-    stem = PurePosixPath(found.name).stem
-    claimed_or_stem = claimed_id(found) or stem
     if roster is None:
-        return Identity(found=found, student=typed or claimed_or_stem, typed=typed)
+        return Identity(found=found, student=typed or claimed_id(found) or stem_of(found), typed=typed)
+    stem = stem_of(found)
+    claimed_or_stem = claimed_id(found) or stem
     known = (roster.claimed(claim) for claim in found.claims)
     claimed = tuple(dict.fromkeys(enrolled for enrolled in known if enrolled))
     by_name = roster.find(typed or stem)
@@ -85,6 +85,11 @@ def of_typed(found: Found, typed: str, roster: Roster | None = None) -> Identity
     return Identity(
         found=found, student=student, typed=typed, claimed=claimed, by_name=by_name, is_contradicted=is_contradicted
     )
+
+
+def stem_of(found: Found) -> str:
+    """Return the name of a file, without what tells its format."""
+    return PurePosixPath(found.name).stem
 
 
 def claimed_id(found: Found) -> str:

@@ -6,13 +6,15 @@ it was: a report is written before it is entered into the store, and what is in 
 """
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from posixpath import basename
 from tempfile import mkdtemp
 
 from grader.batch.engine import Engine, Workshop
@@ -53,7 +55,7 @@ class Batch:
     @cached_property
     def stems(self) -> Sequence[str]:
         """What the reports of each submission are called."""
-        return report_names([(one.student, PurePosixPath(one.source).name) for one in self.handed])
+        return report_names([(one.student, basename(one.source)) for one in self.handed])
 
     def workshop(self, scratch: Path) -> Workshop:
         """Return what workers have to know."""
@@ -115,21 +117,21 @@ def work_through(batch: Batch, tasks: Sequence[Task], store: Store, scratch: Pat
 
 def put_in_order(batch: Batch, store: Store) -> None:
     """Give every submission its place in the class, and forget those that are no longer there."""
-    there = {one.source for one in batch.handed}
-    store.forget(source for source in store.sources() if source not in there)
+    kept, there = store.positions(), {one.source for one in batch.handed}
+    store.forget(source for source in kept if source not in there)
     for position, one in enumerate(batch.handed):
-        known = store.known(one.source)
-        if known is not None and known.position != position:
+        if kept.get(one.source, position) != position:
             store.move(one.source, position)
     store.commit()
 
 
 def left(batch: Batch, store: Store) -> Iterator[Task]:
     """Yield the tasks that are left; nothing is changed."""
+    kept = store.all_known()
     for position, (one, stem) in enumerate(zip(batch.handed, batch.stems, strict=True)):
         if batch.only is not None and one.source not in batch.only:
             continue
-        known = store.known(one.source)
+        known = kept.get(one.source)
         if known is None or not is_done(known, made_from(batch.job, one, stem), batch.out):
             yield Task(position=position, source=one.found, stem=stem, student=one.student, submitted=one.submitted)
 
@@ -141,13 +143,13 @@ def is_done(known: Known, now: str, out: Path) -> bool:
 
 def is_there(sizes: Mapping[str, int], names: Iterable[str], out: Path) -> bool:
     """Whether files are there, each of its size."""
-    return all(name in sizes and has_size(out / name, sizes[name]) for name in names)
+    return all(name in sizes and has_size(f"{out}/{name}", sizes[name]) for name in names)
 
 
-def has_size(path: Path, size: int) -> bool:
+def has_size(path: str, size: int) -> bool:
     """Whether a file of a size is there."""
     try:
-        return path.stat().st_size == size
+        return os.stat(path).st_size == size  # noqa: PTH116 - of many files, and a path object takes longer than the disk
     except OSError:
         return False
 

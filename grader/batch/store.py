@@ -10,8 +10,10 @@ import sqlite3
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from struct import Struct
 from typing import Any, TypeVar
 
 from grader.batch.work import DIGEST_BYTES, SHARED_NETWORKS
@@ -43,6 +45,8 @@ CREATE TABLE IF NOT EXISTS submissions (
     typed TEXT NOT NULL, head TEXT NOT NULL, line TEXT NOT NULL, items BLOB NOT NULL, reports TEXT NOT NULL
 ) WITHOUT ROWID;
 """
+DIGEST = Struct(f"{DIGEST_BYTES}s")
+KNOWN = "SELECT source, position, made_from, sha256, typed, reports FROM submissions"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -166,13 +170,22 @@ class Store:
 
     def known(self, source: str) -> Known | None:
         """Return what is known of a submission."""
-        row = self._database.execute(
-            "SELECT position, made_from, sha256, typed, reports FROM submissions WHERE source = ?", (key(source),)
-        ).fetchone()
-        if row is None:
-            return None
-        position, made_from, sha256, typed, reports = row
-        return Known(position=position, made_from=made_from, sha256=sha256, typed=typed, reports=json.loads(reports))
+        row = self._database.execute(f"{KNOWN} WHERE source = ?", (key(source),)).fetchone()
+        return known_in(row) if row else None
+
+    def all_known(self) -> dict[str, Known]:
+        """Return what is known of each submission, by where it was found."""
+        return {source_of(row[0]): known_in(row) for row in self._database.execute(KNOWN)}
+
+    def positions(self) -> dict[str, int]:
+        """Return the place of each submission in the class, by where it was found."""
+        rows = self._database.execute("SELECT source, position FROM submissions ORDER BY position, source")
+        return {source_of(source): position for source, position in rows}
+
+    def typed(self) -> dict[tuple[str, str], str]:
+        """Return whose each submission says it is, by where it was found and the SHA-256 of the file."""
+        rows = self._database.execute("SELECT source, sha256, typed FROM submissions")
+        return {(source_of(source), sha256): typed for source, sha256, typed in rows}
 
     def move(self, source: str, position: int) -> None:
         """Give a submission its place in the class."""
@@ -185,8 +198,7 @@ class Store:
 
     def sources(self) -> list[str]:
         """Return where the submissions were found, in the order of the class."""
-        rows = self._database.execute("SELECT source FROM submissions ORDER BY position, source")
-        return [source_of(row[0]) for row in rows]
+        return list(self.positions())
 
     def fingerprint(self, *more: Iterable[str]) -> str:
         """Return a digest of all records, in the order of the class, and of more texts."""
@@ -238,13 +250,14 @@ class StoredSubmissions:
 
     def summed(self) -> Iterator[Summed]:
         """Yield the line of each submission with what its answers add to the counts of the class."""
-        adds = self.adds()
+        adds = self.adds
         with closing(self._database.execute("SELECT line, items FROM submissions ORDER BY position, source")) as rows:
             for line, digests in rows:
-                yield record_sums.line(json.loads(line)), [adds[digest] for digest in parts(digests)]
+                yield record_sums.line(json.loads(line)), [adds[digest] for (digest,) in DIGEST.iter_unpack(digests)]
 
+    @cached_property
     def adds(self) -> Mapping[bytes, Summand]:
-        """Return what each item adds, by its digest."""
+        """What each item adds, by its digest."""
         rows = self._database.execute("SELECT digest, adds FROM items WHERE adds != ''")
         return {digest: record_sums.summand(json.loads(adds)) for digest, adds in rows}
 
@@ -260,7 +273,7 @@ class StoredSubmissions:
         networks = map(bytes.fromhex, data.get(SHARED_NETWORKS, ()))
         return record.from_head(
             data,
-            tuple(self.shared(digest, record.item) for digest in parts(digests)),
+            tuple(self.shared(digest, record.item) for (digest,) in DIGEST.iter_unpack(digests)),
             tuple(self.shared(digest, record_figures.network) for digest in networks),
         )
 
@@ -273,9 +286,10 @@ class StoredSubmissions:
         return self._memory.keep(digest, made_of(json.loads(row[0])))
 
 
-def parts(digests: bytes) -> Iterator[bytes]:
-    """Yield the digests that were joined."""
-    return (digests[at : at + DIGEST_BYTES] for at in range(0, len(digests), DIGEST_BYTES))
+def known_in(row: Sequence[Any]) -> Known:
+    """Return what a row of KNOWN holds."""
+    _, position, made_from, sha256, typed, reports = row
+    return Known(position=position, made_from=made_from, sha256=sha256, typed=typed, reports=json.loads(reports))
 
 
 def key(source: str) -> bytes:

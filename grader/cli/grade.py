@@ -153,9 +153,9 @@ def incoming_of(args: argparse.Namespace) -> Incoming:
 
 def check_apart(out: Path, found: "Sequence[Found]") -> None:
     """Refuse to write reports over submissions: nobody's answers are ever overwritten."""
-    place = Path(os.path.abspath(out))  # noqa: PTH100 - links stay, because following one may lead elsewhere
+    within = os.path.join(os.path.abspath(out), "")  # noqa: PTH100, PTH118 - links stay: following one may lead elsewhere
     for one in found:
-        if place in Path(os.path.abspath(one.path)).parents and one.member is None:  # noqa: PTH100
+        if one.member is None and os.path.abspath(one.path).startswith(within):  # noqa: PTH100
             raise UsageError(
                 Diagnostic(
                     slug="reports-over-submissions",

@@ -1,5 +1,6 @@
 """What a folder of reports holds from an earlier run; finding submissions is the work of ``grader.batch``."""
 
+import os
 from collections.abc import Collection
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from grader.batch.discovery import find_submissions
 __all__ = ["find_submissions", "warnings_about_earlier"]
 
 SHOWN_BYTES = 200
+JSON = ".json"
 
 
 def warnings_about_earlier(out: Path, names: Collection[str]) -> list[str]:
@@ -15,7 +17,9 @@ def warnings_about_earlier(out: Path, names: Collection[str]) -> list[str]:
 
     A report is known by its JSON form, so that no other file in the folder is taken for one.
     """
-    earlier = [path for path in sorted(out.glob("*.json")) if path.stem not in names and is_report(path)]
+    there = (entry.name for entry in os.scandir(out)) if out.is_dir() else iter(())
+    unknown = sorted(name for name in there if name.endswith(JSON) and name.removesuffix(JSON) not in names)
+    earlier = [path for path in map(out.joinpath, unknown) if is_report(path)]
     if not earlier:
         return []
     count = "1 report" if len(earlier) == 1 else f"{len(earlier)} reports"

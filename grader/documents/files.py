@@ -27,6 +27,7 @@ KINDS = (
     (stat.S_ISCHR, "a device"),
     (stat.S_ISBLK, "a device"),
 )
+CHUNK_BYTES = 16_384  # room is made for so many at once, and few submissions have more
 REASONS = {
     errno.ENOENT: ("file-not-found", "There is no such file.", "Check the path."),
     errno.EACCES: ("file-unreadable", "The file may not be read.", "Change its permissions."),
@@ -72,7 +73,7 @@ def read_at_most(descriptor: int, name: str, limit: int) -> bytes:
     """Read to the end, but never more than the limit and one byte: a file may grow while it is read."""
     chunks, wanted = [], limit + 1
     try:
-        while wanted > 0 and (chunk := os.read(descriptor, wanted)):
+        while wanted > 0 and (chunk := os.read(descriptor, min(wanted, CHUNK_BYTES))):
             chunks.append(chunk)
             wanted -= len(chunk)
     except OSError as error:

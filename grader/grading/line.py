@@ -1,7 +1,6 @@
 """What a table of the class shows of one submission: a line, from which everything else about it has been left out."""
 
 from collections import Counter
-from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
@@ -28,8 +27,7 @@ class Totals(NamedTuple):
     unit: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One submission in a table of the class. ``score`` is the final one, None where the file cannot be read.
 
     ``counts`` says how many answers have each outcome, in the order of ``Outcome``; ``outdated`` tells of the answers
@@ -71,17 +69,17 @@ class Line:
     @property
     def waiting(self) -> int:
         """How many answers wait for a person, those on which we made a mistake left out."""
-        return self.count(Outcome.UNDECIDED) + len(self.outdated)
+        return self.how_many(Outcome.UNDECIDED) + len(self.outdated)
 
     @property
     def faults(self) -> int:
         """On how many answers we made a mistake."""
-        return self.count(Outcome.FAULT)
+        return self.how_many(Outcome.FAULT)
 
     @property
     def unreadable(self) -> int:
         """How many answers cannot be read."""
-        return self.count(Outcome.UNREADABLE)
+        return self.how_many(Outcome.UNREADABLE)
 
     @property
     def late(self) -> int:
@@ -93,7 +91,7 @@ class Line:
         """Whether nothing says when it came in, although that matters."""
         return any(diagnostic.slug == UNKNOWN for diagnostic in self.diagnostics)
 
-    def count(self, outcome: Outcome) -> int:
+    def how_many(self, outcome: Outcome) -> int:
         """Return how many answers have an outcome."""
         return self.counts[OUTCOMES.index(outcome)]
 

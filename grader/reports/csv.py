@@ -9,14 +9,15 @@ would run as a formula gets a leading apostrophe; numbers are left alone.
 ("'=1+1", '"a""b"', '2.3333', '')
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from grader.errors import printable
 from grader.grading.cohort import Cohort
 from grader.grading.line import Line
 from grader.grading.summand import Summand
-from grader.memory import Memory
+from grader.memory import by_identity
 from grader.reports.format import ReportFormat
 from grader.reports.summary import status
 
@@ -24,15 +25,19 @@ __all__ = ["MEMBER", "number_cell", "render_class", "text_cell"]
 
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠﹢﹣﹫−")
 IGNORED_BY_SPREADSHEETS = "\ufeff\u200b\u200c\u200d\u2060\x00 \u00a0\u3000"
+QUOTED = re.compile('[",\\r\\n\\t]')
 DECIMALS = 4
 
 
 def text_cell(text: str) -> str:
     """Return text as a cell: neutralised where a spreadsheet would compute it, quoted where it needs to be."""
+    if text.isascii() and text.isalnum():  # nearly always so, and at once
+        return text
     if text.startswith(FORMULA_STARTS) or text.lstrip(IGNORED_BY_SPREADSHEETS).startswith(FORMULA_STARTS):
         text = f"'{text}"
-    shown = "".join(character if character in "\r\n\t" else printable(character) for character in text)
-    return f'"{shown.replace(chr(34), chr(34) * 2)}"' if any(mark in shown for mark in '",\r\n\t') else shown
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(character if character in "\r\n\t" else printable(character) for character in text)
+    return f'"{text.replace(chr(34), chr(34) * 2)}"' if QUOTED.search(text) else text
 
 
 def number_cell(value: Fraction | None) -> str:
@@ -47,27 +52,41 @@ def number_cell(value: Fraction | None) -> str:
 
 def render_class(cohort: Cohort) -> Iterator[str]:
     """Yield the table line by line; records end with CR LF, as RFC 4180 has it."""
-    ids = tuple(cohort.counts.items)
+    ids = list(cohort.counts.items)
     heads = ["student", "file", "status", "score", "points", "score_so_far", "pending", "days_late", "deduction"]
     yield ",".join(map(text_cell, (*heads, *ids))) + "\r\n"
-    memory = Memory()
+    cells, shown = ScoreCells(), by_identity(number_cell)
     for line, answers in cohort.summed():
-        cells = {answer.id: memory.of(score_cell, answer) for answer in answers}
-        yield ",".join((*row(line, memory), *(cells.get(identifier, "") for identifier in ids))) + "\r\n"
+        yield ",".join((*row(line, shown), *in_order(answers, ids, cells))) + "\r\n"
 
 
-def score_cell(answer: Summand) -> str:
-    """Return the score of one answer."""
-    return number_cell(answer.score)
+class ScoreCells(dict[Summand, str]):
+    """The score of each answer as a cell, made when it is asked for first."""
+
+    def __missing__(self, answer: Summand) -> str:
+        """Return the cell of an answer that is new."""
+        cell = self[answer] = number_cell(answer.score)
+        return cell
 
 
-def row(line: Line, memory: Memory) -> Iterator[str]:
+def in_order(answers: Sequence[Summand], ids: Sequence[str], cells: Mapping[Summand, str]) -> Iterable[str]:
+    """Return the scores of a submission as cells, blank for an item that it does not have."""
+    if [answer.id for answer in answers] == ids:  # nearly always so
+        return map(cells.__getitem__, answers)
+    own = {answer.id: cells[answer] for answer in answers}
+    return (own.get(identifier, "") for identifier in ids)
+
+
+def row(line: Line, shown: Callable[[Fraction], str]) -> Iterator[str]:
     """Yield the cells of one submission but those of its items."""
-    yield from (text_cell(text) for text in (line.student, line.file, status(line)))
-    totals = (line.score if line.is_final else None, line.points, line.score, line.pending)
-    yield from (memory.of(number_cell, value if line.is_readable else None) for value in totals)
+    yield from map(text_cell, (line.student, line.file, status(line)))
+    if line.score is None:
+        yield from ("", "", "", "")
+    else:
+        score = shown(line.score)
+        yield from (score if line.is_final else "", shown(line.points), score, shown(line.pending))
     yield "" if line.days is None else str(line.days)
-    yield "" if line.days is None or not line.is_readable else number_cell(line.deduction)
+    yield "" if line.days is None or line.score is None else shown(line.deduction)
 
 
 MEMBER = ReportFormat(

@@ -62,21 +62,21 @@ def line(data: Sequence[Any]) -> Line:
         data
     )
     return Line(
-        student=student,
-        file=file,
-        title=intern(title),
-        engine=intern(engine),
-        rubric=intern(rubric),
-        score=None if score is None else number(score),
-        points=number(points),
-        pending=number(pending),
-        within_reach=number(reach),
-        deduction=number(deduction),
-        days=days,
-        counts=whole(*counts),
-        totals=totals(*earned),
-        outdated=tuple(old),
-        diagnostics=tuple(map(diagnostic, told)),
+        student,
+        file,
+        intern(title),
+        intern(engine),
+        intern(rubric),
+        None if score is None else number(score),
+        number(points),
+        number(pending),
+        number(reach),
+        number(deduction),
+        days,
+        whole(*counts),
+        totals(*earned),
+        tuple(old),
+        tuple(map(diagnostic, told)) if told else (),
     )
 
 
