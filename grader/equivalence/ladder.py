@@ -17,6 +17,7 @@ from typing import Any
 
 from grader.equivalence import algebraic, facts, regions
 from grader.equivalence.complex_enclosure import compared_over_complex
+from grader.equivalence.covering import places_without_value
 from grader.equivalence.enclosure import Sample
 from grader.equivalence.graph import Graph
 from grader.equivalence.identity import Prover
@@ -129,13 +130,18 @@ class Ladder:
             refuted = self.refuted_at(number, PRECISIONS[0], student, expected, tally)
             if refuted is not None:
                 return refuted
-        for sample in on_every_piece(self.graph, self.policy.seed, [student, expected]):
+        for sample in self.on_the_domain(student, expected):
             refuted = self.refuted_by(sample, student, expected, tally)
             if refuted is not None:
                 return refuted
         if not tally.defined:
             return self.off_the_reals(student, expected, proof)
         return replace(proof, remarks=(ALSO_ELSEWHERE,)) if tally.elsewhere else proof
+
+    def on_the_domain(self, student: int, expected: int) -> Iterator[Sample]:
+        """Yield points on every piece of the domain of definition, and in the gaps that the answer alone has."""
+        yield from on_every_piece(self.graph, self.policy.seed, [student, expected])
+        yield from places_without_value(self.graph, self.policy.seed, student, expected)
 
     def refuted_soon(self, student: int, expected: int) -> Decision | None:
         """Return the decision ``different`` if one of the next few points shows it."""

@@ -16,9 +16,9 @@ from flint import fmpq
 from grader.equivalence import facts
 from grader.equivalence.arrays import Array, Value, elementwise, entries_of, shape_of
 from grader.equivalence.calculus import reachable
-from grader.equivalence.facts import NEGATIVE, POSITIVE
+from grader.equivalence.denominators import without_denominators
 from grader.equivalence.graph import Graph
-from grader.equivalence.kinds import ATOM, PRODUCT, SUM
+from grader.equivalence.kinds import ATOM
 from grader.equivalence.ladder import Ladder
 from grader.equivalence.solution_sets import same_solutions
 from grader.equivalence.witness import point_of, structural, text_of_ball
@@ -32,7 +32,6 @@ __all__ = ["decide_assignment", "decide_relation"]
 
 UNKNOWN = Decision(result=Equality.UNKNOWN, by="limit", agreement=Agreement(points=0, digits=0))
 MAX_FACTOR = 1_000_000
-MAX_DENOMINATORS = 8
 POINTS = 24
 INTERVALS = frozenset({"real", "positive", "nonnegative", "negative"})
 REVERSED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
@@ -237,24 +236,6 @@ def holds_at(ball: Any, operator: str) -> bool | None:
     if not ball.is_finite() or ball.contains(0):
         return None
     return bool(ball > 0) if operator in (">", ">=") else operator == "!="
-
-
-def without_denominators(g: Graph, node: int) -> int:
-    """Return a sum multiplied by its denominators of known sign, so that its own sign stays the same."""
-    for _ in range(MAX_DENOMINATORS):
-        terms = g.data[node][1] if g.kind[node] == SUM else ((node, 1),)
-        bottoms = (
-            factor for term, _ in terms if g.kind[term] == PRODUCT for factor, power in g.data[term] if power < 0
-        )
-        bottom = next((factor for factor in bottoms if facts.sign(g, factor) in (POSITIVE, NEGATIVE)), None)
-        if bottom is None:
-            return node
-        flip = 1 if facts.sign(g, bottom) == POSITIVE else -1
-        constant = g.data[node][0] if g.kind[node] == SUM else 0
-        node = g.combine(
-            [(bottom, constant * flip), *((g.mul([term, bottom]), factor * flip) for term, factor in terms)]
-        )
-    return node
 
 
 def decide_junctions(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:
