@@ -20,6 +20,7 @@ import functools
 import gc
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -45,7 +46,7 @@ MODULES = (
     "form", "graph", "facts", "lower", "fields", "quantities", "calls", "arrays",
 )  # fmt: skip
 ARGUMENTS = ["-q", "-s", "-p", "no:cacheprovider", "tests/equivalence"]
-SKIPPED = ("test_what_the_engine_lacks_is_still_lacking", "test_sympy_worker")  # slow: they wait for sympy
+SLOW = re.compile(r"still_lacking\[(?!relations|sets)|test_sympy_worker")  # they wait for sympy
 SPAWNING = ("test_bounds.py",)  # run in processes of their own, so that their lines cannot be watched
 LEAST_S = 2.0  # of CPU time that a test may take
 WALL_S = 60.0
@@ -100,7 +101,7 @@ class Trial:
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Leave out what waits for sympy."""
-        items[:] = [item for item in items if not any(part in item.nodeid for part in SKIPPED)]
+        items[:] = [item for item in items if not SLOW.search(item.nodeid)]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """See that a test fails."""

@@ -39,7 +39,7 @@ def draw(source: Random, domain: Domain, number: int) -> fmpq:
     if domain.kind in ("integer", "natural"):
         return fmpq(draw_whole(source, domain, number))
     if domain.lower is not None or domain.upper is not None:
-        return draw_within(source, domain, number)
+        return draw_within(source, *ends(domain), number)
     denominator = 2 * source.randrange(300, 5000) + 1
     size = (
         fmpq(source.randrange(denominator // 3, 3 * denominator), denominator) * fmpq(10) ** SIZES[number % len(SIZES)]
@@ -49,24 +49,33 @@ def draw(source: Random, domain: Domain, number: int) -> fmpq:
     return -size if domain.kind == "negative" or source.random() < 0.5 else size
 
 
+def ends(domain: Domain) -> tuple[Fraction | None, Fraction | None]:
+    """Return the range of a domain, narrowed by its kind: a natural number between -2 and 2 is not below 0."""
+    lower, upper = domain.lower, domain.upper
+    if domain.kind in ("positive", "nonnegative", "natural"):
+        lower = max(lower or Fraction(0), Fraction(0))
+    elif domain.kind == "negative":
+        upper = min(upper or Fraction(0), Fraction(0))
+    return lower, upper
+
+
 def draw_whole(source: Random, domain: Domain, number: int) -> int:
     """Draw a whole number; small ones, zero among them, come often."""
     bound = WHOLE_SIZES[number % len(WHOLE_SIZES)]
-    low = 0 if domain.kind == "natural" else -bound
-    if domain.lower is not None:
-        low = -(-domain.lower.numerator // domain.lower.denominator)
-    high = domain.upper.numerator // domain.upper.denominator if domain.upper is not None else max(low, 0) + bound
-    if domain.upper is not None and domain.lower is None:
-        low = min(low, high - bound) if domain.kind == "integer" else max(0, high - bound)
+    lower, upper = ends(domain)
+    low = -bound if lower is None else -(-lower.numerator // lower.denominator)
+    high = max(low, 0) + bound if upper is None else upper.numerator // upper.denominator
+    if upper is not None and lower is None:
+        low = min(low, high - bound)
     return source.randint(low, max(low, high))
 
 
-def draw_within(source: Random, domain: Domain, number: int) -> fmpq:
+def draw_within(source: Random, lower: Fraction | None, upper: Fraction | None, number: int) -> fmpq:
     """Draw a number inside a range; where the range is open on one side, at growing distances from its end."""
     share = Fraction(source.randrange(1, 9973), 9973)
-    if domain.lower is not None and domain.upper is not None:
-        value = domain.lower + share * (domain.upper - domain.lower)
+    if lower is not None and upper is not None:
+        value = lower + share * (upper - lower)
     else:
         distance = 3 * share * Fraction(10) ** SIZES[number % len(SIZES)]
-        value = domain.lower + distance if domain.lower is not None else (domain.upper or Fraction(0)) - distance
+        value = lower + distance if lower is not None else (upper or Fraction(0)) - distance
     return fmpq(value.numerator, value.denominator)

@@ -8,7 +8,7 @@ from flint import fmpq
 from grader import compare
 from grader.equivalence.points import coordinate
 from grader.equivalence.regions import member
-from grader.expr.notation import Domain
+from grader.expr.notation import Domain, Kind
 
 HALF = Fraction(1, 2)
 DOMAINS = [
@@ -17,7 +17,10 @@ DOMAINS = [
     Domain(lower=-HALF, upper=HALF), Domain(kind="positive", lower=Fraction(0), upper=HALF),
     Domain(kind="negative", lower=-HALF, upper=Fraction(0)), Domain(kind="integer", lower=-5 * HALF, upper=5 * HALF),
     Domain(kind="integer", lower=5 * HALF), Domain(kind="integer", upper=-5 * HALF),
-    Domain(kind="natural", upper=5 * HALF),
+    Domain(kind="natural", upper=5 * HALF), Domain(kind="natural", lower=-5 * HALF, upper=5 * HALF),
+    Domain(kind="natural", lower=-5 * HALF), Domain(kind="nonnegative", lower=-HALF, upper=HALF),
+    Domain(kind="positive", lower=-HALF), Domain(kind="positive", upper=HALF), Domain(kind="negative", lower=-HALF),
+    Domain(kind="negative", upper=HALF), Domain(kind="negative", lower=-HALF, upper=HALF),
 ]  # fmt: skip
 ALLOWED = {
     "real": lambda value: True, "positive": lambda value: value > 0, "negative": lambda value: value < 0,
@@ -47,6 +50,24 @@ def test_a_place_beside_a_jump_is_taken_where_it_belongs_to_the_domain_and_only_
         assert found is None or belongs(found, domain)
         if belongs(value, domain):
             assert found == value
+
+
+@pytest.mark.parametrize(
+    ("domain", "members"),
+    [
+        (Domain(kind="natural", upper=5 * HALF), [0, 1, 2]),
+        (Domain(kind="natural", lower=-HALF, upper=5 * HALF), [0, 1, 2]),
+        (Domain(kind="integer", lower=-5 * HALF, upper=3 * HALF), [-2, -1, 0, 1]),
+    ],
+    ids=str,
+)
+def test_every_member_of_a_short_range_of_whole_numbers_is_drawn(domain: Domain, members: list[int]) -> None:
+    assert {coordinate(0, "x", domain, number) for number in range(50)} == set(members)
+
+
+@pytest.mark.parametrize("kind", ["integer", "natural"])
+def test_zero_is_drawn_among_whole_numbers(kind: Kind) -> None:
+    assert any(coordinate(seed, "x", Domain(kind=kind), number) == 0 for seed in range(8) for number in range(24))
 
 
 @pytest.mark.parametrize(
