@@ -15,10 +15,11 @@ from typing import Any
 from flint import fmpz, fmpz_mod_ctx, fmpz_mod_poly_ctx
 from flint.utils.flint_exceptions import DomainError
 
-__all__ = ["Field", "PRIME_BITS", "Residue", "UNITY", "any_root", "field", "root_of_number"]
+__all__ = ["Field", "PRIME_BITS", "Residue", "UNITY", "any_root", "field", "has_free_roots", "root_of_number"]
 
 PRIME_BITS = 117
 MAX_REMEMBERED = 1000
+PROVED_BITS = 64  # up to here it is quick to tell whether a number is prime
 LARGE_FACTOR = fmpz(2**59 + 131)  # a prime whose square is larger than 2^118
 UNITY = 10080  # there are roots of unity of this order: angles may be multiples of pi/5040
 Residue = Any  # flint's fmpz_mod, or None where a value is undefined or not expressible
@@ -104,6 +105,16 @@ def any_root(where: Field, value: int, index: int) -> Residue:
         return None
     roots = where.polynomials([-value, *[0] * (index - 1), 1]).roots()
     return min((root for root, _ in roots), key=int, default=None)
+
+
+@lru_cache(maxsize=4096)
+def has_free_roots(number: Any) -> bool:
+    """Tell whether it does not matter which roots of a number are taken, as long as they fit each other: of a prime.
+
+    Roots of different primes are independent over the roots of unity, so that any choice of them is a conjugate of any
+    other. Roots of 101, 103 and 10403 are not, and there one choice in two proves what is not so.
+    """
+    return type(number) is int and 1 < number < 1 << PROVED_BITS and fmpz(number).is_prime()
 
 
 @lru_cache(maxsize=4096)

@@ -18,7 +18,7 @@ from typing import Any
 from flint import fmpq
 
 from grader.equivalence import facts
-from grader.equivalence.fields import UNITY, Field, Residue, any_root, root_of_number
+from grader.equivalence.fields import UNITY, Field, Residue, any_root, has_free_roots, root_of_number
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
 
@@ -319,12 +319,7 @@ class Residues:
         index = int(graph.data[exponent].q)
         if graph.kind[base] == ATOM and 12 % index == 0:
             return self.field.atom(graph.data[base][0], self.point) ** (12 // index)
-        if (
-            not self.all_conjugates
-            and graph.kind[base] == NUMBER
-            and type(graph.data[base]) is int
-            and graph.data[base] > 1
-        ):
+        if not self.all_conjugates and graph.kind[base] == NUMBER and has_free_roots(graph.data[base]):
             root = root_of_number(self.field, graph.data[base], index)
             self.is_missing_root = self.is_missing_root or root is None
             return root

@@ -5,9 +5,10 @@ allow, and ``a^t`` for positive a is ``exp(t log a)``. Real powers are principal
 undefined: ``sqrt(x)^2`` is not x.
 """
 
+from functools import lru_cache
 from typing import Any
 
-from flint import fmpq
+from flint import fmpq, fmpz
 
 from grader.equivalence import facts
 from grader.equivalence.facts import COMPLEX, NEGATIVE, POSITIVE
@@ -18,11 +19,13 @@ from grader.equivalence.signs import absolute, sign
 __all__ = ["build_beside", "exp", "expanded", "general_power", "log", "parts_of", "real_root", "root", "sqrt"]
 
 MAX_EXPANDED_TERMS = 64
+MAX_FACTORED_BITS = 64
 SMALL_PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97)
 
 
+@lru_cache(maxsize=1024)
 def factored(number: int) -> list[tuple[int, int]]:
-    """Return small prime factors of a positive number with exponents, and what is left over, unfactored."""
+    """Return the prime factors of a positive number with exponents; of a long one, what is left over, unfactored."""
     found = []
     for prime in SMALL_PRIMES:
         exponent = 0
@@ -31,7 +34,9 @@ def factored(number: int) -> list[tuple[int, int]]:
             exponent += 1
         if exponent:
             found.append((prime, exponent))
-    return found if number == 1 else [*found, (number, 1)]
+    if number.bit_length() <= MAX_FACTORED_BITS:
+        return [*found, *((int(prime), exponent) for prime, exponent in fmpz(number).factor())]
+    return [*found, (number, 1)]
 
 
 def factored_fraction(value: object) -> list[tuple[int, int]]:

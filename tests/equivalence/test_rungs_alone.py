@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from grader.equivalence import algebraic
+from grader.equivalence import Policy, algebraic, decide
 from grader.equivalence.arrays import entries_of
 from grader.equivalence.calculus import reachable, substitute
 from grader.equivalence.compare import prepare
@@ -19,6 +19,7 @@ from grader.equivalence.enclosure import Sample
 from grader.equivalence.facts import COMPLEX, sign
 from grader.equivalence.kinds import CALL, POWER, UNDEFINED
 from grader.expr import parse
+from tests.equivalence.tables import notation_of
 from tests.equivalence.test_tables import ROWS, name_of
 
 INFINITY = re.compile(r"oo|∞|\\u221e|infty")
@@ -48,8 +49,7 @@ def scalars(row: dict[str, Any]) -> Iterator[tuple[Workbench, int, int]]:
 
 
 def points(bench: Workbench, left: int, right: int) -> Iterator[Sample]:
-    seed = bench.comparer.policy.seed
-    yield from (Sample(bench.graph, seed, number, 256) for number in range(24))
+    yield from (bench.ladder.sample(number, 256) for number in range(24))
     yield from bench.ladder.targeted(left, right)
 
 
@@ -94,3 +94,26 @@ def test_what_is_equal_is_not_proved_once_one_side_is_changed(case: tuple[str, d
         for other in changed(bench, right):
             if any(differ(sample, left, other) for sample in points(bench, left, other)):
                 assert proofs(bench, left, other) == []
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("sqrt(1030301)", "101 sqrt(101)"),
+        ("sqrt(10403)", "sqrt(101) sqrt(103)"),
+        ("1030301^(1/4)", "101^(3/4)"),
+        ("sqrt(12)", "sqrt(2) sqrt(6)"),
+        ("6^(1/6)", "sqrt(2)*2^(-1/3)*3^(1/6)"),
+        ("sqrt(5)", "1 + 4 cos(2 pi/5)"),
+        ("sqrt(21)", "sqrt(3) sqrt(7)"),
+        ("sqrt((2^61 - 1)(2^89 - 1))", "sqrt(2^61 - 1) sqrt(2^89 - 1)"),
+        ("sqrt((2^89 - 1)^3)", "(2^89 - 1) sqrt(2^89 - 1)"),
+        ("sqrt(2^89 - 1)", "((2^89 - 1)^(1/4))^2"),
+    ],
+)
+def test_no_prime_makes_a_product_of_roots_its_negative(left: str, right: str) -> None:
+    notation = notation_of({})
+    trees = [parse(text, notation).tree for text in (f"x + 10^(-30)*({left})", f"x - 10^(-30)*({right})")]
+    for seed in range(12):
+        decision = decide(*trees, notation, Policy(seed=seed, deadline_s=0))  # type: ignore[misc]
+        assert decision.result == "different", seed
