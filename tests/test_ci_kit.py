@@ -211,6 +211,8 @@ def test_autograder_of_gradescope_writes_its_results(course: Path, name: str) ->
         (place / folder).mkdir(parents=True)
     shutil.copy(course / "rubrics" / "exercise3.yaml", place / "source" / "rubric.yaml")
     shutil.copy(REPOSITORY / "submissions_example" / f"{name}.yaml", place / "submission" / "answers.yaml")
+    metadata = '{"created_at": "2026-11-26T14:00:00.000000-08:00", "users": []}'
+    (place / "submission_metadata.json").write_text(metadata, encoding="utf-8")
     for script in ("setup.sh", "run_autograder"):
         text = (KIT / "gradescope" / script).read_text(encoding="utf-8").replace("/autograder", str(place))
         assert run(["bash"], text, course).returncode == 0

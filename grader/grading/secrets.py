@@ -7,15 +7,17 @@ What the student wrote and what the prompt shows is no secret, and what a person
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from grader.grading.result import ItemResult
 from grader.records import Decision, Remark
 from grader.rubric import Item
 
-__all__ = ["gives_away", "points_in", "without_blanks"]
+__all__ = ["gives_away", "points_in", "without_blanks", "without_key_points"]
 
 BY_A_PERSON = frozenset({"author", "hint", "override", "key-point"})
+TEXT_WAITS = Remark(id="text-suggestion", text="A person reads this answer and decides.")
 SHORTEST_SECRET = 3
 POINT = re.compile(r"\(-?[0-9./]+(?:,-?[0-9./]+)+\)")
 
@@ -28,6 +30,17 @@ def gives_away(remark: Remark, result: ItemResult, item: Item, points: frozenset
     said = squeezed([remark.text, *(value for _, value in remark.parameters)])
     secrets = [*expected(result), *evidence(remark, result.decision, item), *points]
     return any(secret in said and secret not in known for secret in map(squeezed, ([text] for text in secrets)))
+
+
+def without_key_points(result: ItemResult) -> ItemResult:
+    """Take away which key points of a text were found, and how many: who tries often finds out all of them.
+
+    What the author suggests where one is missing stays: it is meant to be told.
+    """
+    if result.type != "text":
+        return result
+    remarks = tuple(TEXT_WAITS if remark.id == TEXT_WAITS.id else remark for remark in result.remarks)
+    return replace(result, remarks=remarks, components=())
 
 
 def squeezed(texts: Iterable[str]) -> str:

@@ -2,7 +2,8 @@
 
 Grading yields everything; ``visible`` takes away. Of the four levels, ``none`` leaves what was handed in and how it
 was read, ``verdict`` adds right or not, ``why`` the remarks and parts, ``everything`` the expected answer with the
-evidence. ``check`` shows no expected answer at any level, and does not count what it cannot read.
+evidence. ``check`` shows no expected answer at any level, and does not count what it cannot read. Which key points a
+text has is told after the deadline only, since nothing else would be needed to find them out by trying.
 """
 
 from collections.abc import Iterable
@@ -13,7 +14,7 @@ from grader.grading.figure import CurvesFigure, DescentFigure, NetworkFigure
 from grader.grading.hidden import untold
 from grader.grading.remarks import hint, in_order, most_important
 from grader.grading.result import GradedSubmission, ItemResult
-from grader.grading.secrets import gives_away, points_in, without_blanks
+from grader.grading.secrets import gives_away, points_in, without_blanks, without_key_points
 from grader.memory import Memory
 from grader.records import Outcome, Remark
 from grader.rubric import Item, Rubric
@@ -95,6 +96,7 @@ def shown(
     hints = hint(result.outcome, item.hints, result.remarks, view.hints)
     if is_student:
         result = for_student(result, item, points)
+        result = without_key_points(result) if view.phase is Phase.BEFORE_DEADLINE else result
     result = at_level(replace(result, remarks=(*hints, *result.remarks)), level)
     if view.is_check and result.outcome is Outcome.UNREADABLE:
         result = replace(result, credit=None)

@@ -83,7 +83,7 @@ def test_an_item_may_differ_from_its_rubric() -> None:
     rubric = parse_rubric(parse_yaml(text, "small.yaml"))
     shown = visible(graded(rubric), rubric, View())
     assert item(shown, "point").components == ()
-    assert item(shown, "why").components != ()
+    assert item(shown, "why").remarks != ()
 
 
 def test_a_score_that_is_not_told_does_not_count() -> None:
@@ -173,6 +173,28 @@ def test_a_hidden_item_is_graded_and_told_after_the_release() -> None:
     for phase in (Phase.BEFORE_DEADLINE, Phase.AFTER_DEADLINE):
         assert item(visible(whole, rubric, View(phase=phase)), "secret").outcome is Outcome.WITHHELD
     assert item(visible(whole, rubric, View(phase=Phase.RELEASED)), "secret").outcome is Outcome.CORRECT
+
+
+# Key points
+
+
+@pytest.mark.parametrize("view", [DURING_CHECK, View()], ids=["check", "report"])
+def test_which_key_points_a_text_has_is_not_told_before_the_deadline(view: View) -> None:
+    rubric = small()
+    right, wrong = (
+        item(visible(graded(rubric, ANSWERS.replace("because", words)), rubric, view), "why")
+        for words in ("because", "whatever")
+    )
+    assert [remark.text for remark in right.remarks] == ["A person reads this answer and decides."]
+    assert (right.remarks, right.components) == (wrong.remarks, ())
+    assert right.outcome is wrong.outcome is Outcome.UNDECIDED
+
+
+@pytest.mark.parametrize("view", [View(phase=Phase.AFTER_DEADLINE), GRADER], ids=["after the deadline", "grader"])
+def test_which_key_points_a_text_has_is_told_to_graders_and_after_the_deadline(view: View) -> None:
+    rubric = small()
+    (remark,) = item(visible(graded(rubric), rubric, view), "why").remarks
+    assert remark.text == "1 of 1 key points were found. A person reads this answer and decides."
 
 
 # Remarks and hints
