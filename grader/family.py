@@ -10,7 +10,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Family"]
+__all__ = ["Family", "plugins"]
+
+GROUPS = ("grader.answers", "grader.reports", "grader.solvers")
 
 
 class Family(Mapping[str, Any]):
@@ -49,3 +51,11 @@ class Family(Mapping[str, Any]):
     def __len__(self) -> int:
         """Return the number of kinds."""
         return len(list(iter(self)))
+
+
+def plugins() -> tuple[tuple[str, str], ...]:
+    """Return the packages that add to a family, by name and version: what they make of an answer may change with it."""
+    from importlib.metadata import entry_points
+
+    packages = {entry.dist for group in GROUPS for entry in entry_points(group=group) if entry.dist is not None}
+    return tuple(sorted({(package.name, package.version) for package in packages}))

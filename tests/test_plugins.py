@@ -8,8 +8,11 @@ from textwrap import dedent
 import pytest
 
 from grader.answers import ANSWER_TYPES
+from grader.batch.job import Job
 from grader.documents import parse_yaml
+from grader.family import plugins
 from grader.grading import grade
+from grader.grading.visibility import View
 from grader.rubric import parse_rubric
 from grader.solvers import SOLVERS
 
@@ -98,3 +101,19 @@ def test_an_answer_type_and_a_solver_of_another_package_grade_a_submission() -> 
 def test_members_of_another_package_are_listed_with_our_own() -> None:
     assert {"colour", "number"} <= set(ANSWER_TYPES)
     assert {"twice", "gradient"} <= set(SOLVERS)
+
+
+@pytest.mark.usefixtures("plugin")
+def test_another_version_of_a_package_is_another_job(tmp_path: Path) -> None:
+    (tmp_path / "colours.yaml").write_text(RUBRIC, encoding="utf-8")
+    (metadata,) = tmp_path.glob("*.dist-info/METADATA")
+
+    def fingerprint() -> str:
+        return Job.at(tmp_path / "colours.yaml", View(), ("json",)).fingerprint
+
+    before = fingerprint()
+    assert ("course-plugin", "1.0") in plugins()
+    assert fingerprint() == before
+    metadata.write_text("Metadata-Version: 2.1\nName: course-plugin\nVersion: 1.1\n", encoding="utf-8")
+    assert ("course-plugin", "1.1") in plugins()
+    assert fingerprint() != before

@@ -13,6 +13,7 @@ from pathlib import Path
 from grader.documents import Document
 from grader.documents.files import read_bytes
 from grader.documents.loading import parse_named
+from grader.family import plugins
 from grader.grading.extension_file import load_document, with_extensions
 from grader.grading.override_file import overrides_beside, parse_overrides
 from grader.grading.overrides import Overrides
@@ -96,7 +97,7 @@ class Job:
         decided = sha256(self.overrides_file.data).hexdigest() if self.overrides_file else ""
         view = (self.view.audience, self.view.phase, self.view.hints, self.view.is_check)
         rubric = [sha256(data).hexdigest() for data in (self.rubric_file.data, self.key_file, self.wrong_file)]
-        return sha256(json.dumps((__version__, rubric, decided, view, self.formats)).encode()).hexdigest()
+        return sha256(json.dumps((__version__, plugins(), rubric, decided, view, self.formats)).encode()).hexdigest()
 
     def __getstate__(self) -> dict[str, object]:
         """Send what the job was made of, and nothing that was worked out from it."""

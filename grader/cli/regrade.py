@@ -14,7 +14,7 @@ from grader.cli.engines import check_engine
 from grader.cli.exit_codes import DONE
 from grader.cli.grade import add_work_arguments, batch_of, handed_to, incoming_of, job_of
 from grader.cli.lateness import add_late_arguments
-from grader.cli.options import OPTIONS, kept, replayed
+from grader.cli.options import OPTIONS, kept, replayed, where_it_was_graded
 from grader.cli.phases import add_phase_arguments
 from grader.errors import Diagnostic, DocumentError, UsageError, suggestion
 
@@ -59,13 +59,18 @@ def run(args: argparse.Namespace) -> int:
 
 
 def regrade(args: argparse.Namespace, store: "Store") -> int:
+    """Grade again by the options of the last time and those that are given, where that was done."""
+    if not (options := store.meta(OPTIONS)):
+        raise DocumentError(nothing_kept(args.out))
+    with where_it_was_graded(args, options) as given:
+        return regrade_here(replayed(given, options), store)
+
+
+def regrade_here(args: argparse.Namespace, store: "Store") -> int:
     """Tell what changes; then enter it into the history and write the reports, unless that is not wanted."""
     from grader.batch.regrade import comparisons
     from grader.reports.changes import changes_as_text
 
-    if not (options := store.meta(OPTIONS)):
-        raise DocumentError(nothing_kept(args.out))
-    args = replayed(args, options)
     job = job_of(args)
     check_rubric(job.rubric, store)
     handed = handed_to(args, job, incoming_of(args), store)

@@ -93,6 +93,28 @@ def test_what_has_not_changed_does_not_change(capsys: pytest.CaptureFixture[str]
     assert (reports(), history()) == (before, [])
 
 
+@pytest.mark.parametrize("folder", ["subs", "elsewhere/deep"])
+def test_a_class_is_graded_again_from_anywhere(
+    folder: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    up = "/".join([".."] * len(Path(folder).parts))
+    edit("expected: 15", "expected: 16")
+    hand_in("ben", 17)
+    monkeypatch.chdir(folder)
+    arguments = ("--engine", "inline", "--quiet", "--output", "changes.csv")
+    assert main(["regrade", f"{up}/out", "--rubric", f"{up}/rubric.yaml", *arguments]) == 0
+    assert Path.cwd() == tmp_path / folder
+    assert Path("changes.csv").is_file()
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "2 of 3 submissions changed: 2 lose."
+    assert lines[-1] == f"3 submissions graded again; 2 lines added to {tmp_path}/out/.grader/history.jsonl"
+    monkeypatch.chdir(tmp_path)
+    assert scores() == {"ann": "1", "ben": "1", "cem": "1"}
+    assert regrade("--dry-run") == 0
+    assert capsys.readouterr().out == "0 of 3 submissions would change.\n"
+
+
 def test_a_dry_run_tells_everything_and_writes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     edit("expected: 15", "expected: 16")
     before = reports()
