@@ -44,6 +44,11 @@ class Identity:
         """Those on the roster whose work it is; nobody where the roster knows none of them."""
         return self.claimed or ((self.by_name,) if self.by_name and not self.is_contradicted else ())
 
+    @property
+    def group(self) -> tuple[str, ...]:
+        """All on the roster who handed it in together; nobody where one did, or no roster says who they are."""
+        return tuple(one.id for one in self.claimed) if len(self.claimed) > 1 else ()
+
 
 def typed_student(data: bytes, name: str) -> str:
     """Return what a submission says whose it is, read no further than there; nothing where it does not say."""

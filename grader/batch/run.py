@@ -133,7 +133,14 @@ def left(batch: Batch, store: Store) -> Iterator[Task]:
             continue
         known = kept.get(one.source)
         if known is None or not is_done(known, made_from(batch.job, one, stem), batch.out):
-            yield Task(position=position, source=one.found, stem=stem, student=one.student, submitted=one.submitted)
+            yield Task(
+                position=position,
+                source=one.found,
+                stem=stem,
+                student=one.student,
+                group=one.identity.group,
+                submitted=one.submitted,
+            )
 
 
 def is_done(known: Known, now: str, out: Path) -> bool:
@@ -158,7 +165,7 @@ def made_from(job: Job, one: Handed, stem: str) -> str:
     """Return a digest of all that the reports of a submission depend on."""
     policy = job.rubric.late
     late = lateness_of(one.submitted, policy, one.student) if policy and one.submitted else policy is not None
-    parts = (job.fingerprint, one.sha256, one.source, stem, one.student, repr(late))
+    parts = (job.fingerprint, one.sha256, one.source, stem, one.student, *one.identity.group, repr(late))
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -70,13 +70,14 @@ class Sent:
 class Task:
     """One submission to be graded. ``position`` is its place in the class, ``stem`` what its reports are called.
 
-    ``student`` is whose it is, which need not be what stands in the file.
+    ``student`` is whose it is, which need not be what stands in the file; ``group`` are all who handed it in together.
     """
 
     position: int
     source: Found | Sent
     stem: str
     student: str
+    group: tuple[str, ...] = ()
     submitted: datetime | None = None
 
 
@@ -123,7 +124,7 @@ class Worker:
         """Return the full record of a submission, with what people decided on it."""
         rubric, source = self.job.rubric, task.source
         graded = grade_read(source.name, source.document, rubric, self.verdicts, isolation)
-        graded = decided(replace(graded, student=task.student), rubric, self.job.overrides)
+        graded = decided(replace(graded, student=task.student, group=task.group), rubric, self.job.overrides)
         return late(graded, rubric.late, task.submitted)
 
     def given_up(self, task: Task, why: Diagnostic, *, with_reports: bool = True) -> Done:
@@ -131,7 +132,8 @@ class Worker:
 
         Where not even that can be shown in one of the formats, there is no report in any; the summary has it.
         """
-        graded = replace(unreadable(task.source.name, self.job.rubric, (why,)), student=task.student)
+        graded = unreadable(task.source.name, self.job.rubric, (why,))
+        graded = replace(graded, student=task.student, group=task.group)
         try:
             return self.recorded(task, graded, self.formats if with_reports else ())
         except Exception:  # the boundary, again

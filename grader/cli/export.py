@@ -75,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
     with whole_records(Path(args.folder)) if args.rubric or not form.render else as_written(args.folder) as found:
         graded, complaints = found
         if args.student is not None:
-            graded = [each for each in graded if each.student == args.student]
+            graded = [each for each in graded if args.student in each.students]
         if not len(graded):
             raise nothing_to_export(args)
         console.complain(*complaints)

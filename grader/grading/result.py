@@ -118,7 +118,7 @@ class GradedSubmission:
 
     ``places`` holds where each answer stands in the file, as ``line:column`` by item: that is no part of a verdict, and
     so equal answers have equal results wherever they stand. ``lateness`` is None where the rubric has no late policy,
-    or nothing says when the submission came in.
+    or nothing says when the submission came in. ``group`` are all who handed it in together, nobody where one did.
     """
 
     student: str
@@ -131,6 +131,12 @@ class GradedSubmission:
     places: Mapping[str, str] = field(default_factory=dict)
     lateness: Lateness | None = None
     networks: tuple[NetworkFigure, ...] = ()
+    group: tuple[str, ...] = ()
+
+    @property
+    def students(self) -> tuple[str, ...]:
+        """All whose score it is."""
+        return self.group or (self.student,)
 
     @property
     def is_readable(self) -> bool:

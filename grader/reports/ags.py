@@ -38,9 +38,10 @@ def render_class(cohort: Cohort, *, users: File, timestamp: str) -> Iterator[str
     """Yield one line for each student whom the platform knows."""
     twice, shared = finals(cohort).files, shared_ids(users)
     for graded in cohort:
-        user = user_id(users, graded.student)
-        if user and user not in shared and graded.student not in twice:
-            yield json.dumps(score(graded, user, timestamp), ensure_ascii=True, allow_nan=False) + "\n"
+        for who in graded.students:
+            user = user_id(users, who)
+            if user and user not in shared and who not in twice:
+                yield json.dumps(score(graded, user, timestamp), ensure_ascii=True, allow_nan=False) + "\n"
 
 
 def misfits(cohort: Cohort, *, users: File, timestamp: str) -> Iterator[Diagnostic]:

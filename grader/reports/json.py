@@ -25,7 +25,7 @@ __all__ = ["FORMAT_VERSION", "MEMBER", "from_json", "report_schema", "to_json"]
 FORMAT_VERSION = 2
 # 1  The first: student, file, rubric, provenance, score/points/pending, diagnostics, items.
 # 2  lateness, deduction and final_score; an item's fingerprint where the expected answer is told. Reports of version 1,
-#    which have none of them, are still read. ``mathml`` of what was read, ``figure`` of an item and ``networks``.
+#    which lack them, are still read. ``mathml`` of what was read, ``figure`` of an item, ``networks``, ``group``.
 
 
 def to_json(graded: GradedSubmission) -> str:

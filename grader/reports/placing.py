@@ -27,6 +27,8 @@ SHOWN = 10
 class Finals:
     """The final score of each student, None where there is none yet, and who handed in more than once.
 
+    Of a group everybody has the score of what they handed in together.
+
     ``points`` is what the exercise is worth; None where no submission could be read. ``untold`` are the
     students whose records do not tell every outcome, so that nobody knows their final score.
     """
@@ -54,12 +56,13 @@ def finals(cohort: Cohort) -> Finals:
     """Go through a class once and keep who has which score."""
     found, first = Finals(), dict[str, str]()
     for graded in cohort:
-        who = graded.student
-        if who in first:
-            found.files.setdefault(who, [first[who]]).append(graded.file)
-        first.setdefault(who, graded.file)
-        found.scores[who] = final(graded)
-        found.untold |= {who} if graded.withheld else set()
+        score = final(graded)
+        for who in graded.students:
+            if who in first:
+                found.files.setdefault(who, [first[who]]).append(graded.file)
+            first.setdefault(who, graded.file)
+            found.scores[who] = score
+        found.untold.update(graded.students if graded.withheld else ())
         found.points = graded.points if found.points is None and graded.is_readable else found.points
     return found
 

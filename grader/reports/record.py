@@ -64,6 +64,7 @@ def head_data(graded: GradedSubmission) -> Data:
             final_score=graded.final_score if graded.is_readable else None,
         ),
         "diagnostics": [diagnostic_data(diagnostic) for diagnostic in graded.diagnostics],
+        **({"group": list(graded.group)} if graded.group else {}),
         **({"places": dict(graded.places)} if graded.places else {}),
         **({"networks": list(map(network_data, graded.networks))} if graded.networks else {}),
     }
@@ -89,6 +90,7 @@ def from_head(
         places=data.get("places", {}),
         lateness=lateness(data["lateness"]) if data.get("lateness") else None,
         networks=networks,
+        group=tuple(data.get("group", ())),
     )
 
 

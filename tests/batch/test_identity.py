@@ -151,6 +151,8 @@ def test_group_is_known_as_all_of_its_students(tmp_path: Path) -> None:
     claims = (by(Naming.GRADESCOPE, "bob@example.edu"), by(Naming.GRADESCOPE, "ada@example.edu"))
     identity = identified(Found(name="a.yaml", path=path, claims=claims), ROSTER)
     assert [one.id for one in identity.enrolled] == ["bob", "ada"]
+    assert identity.group == ("bob", "ada")
+    assert identified(Found(name="a.yaml", path=path, claims=claims[:1]), ROSTER).group == ()
 
 
 def test_file_that_cannot_be_read_is_known_by_its_surroundings(tmp_path: Path) -> None:

@@ -74,6 +74,45 @@ def test_score_that_goes_nowhere_is_told_and_exit_code_is_1(capsys: pytest.Captu
     assert "Ann,1,ann,A,3.00" in Path("new.csv").read_text(encoding="utf-8")
 
 
+GROUP = """\
+submission_7:
+  :submitters:
+  - :name: Ann
+    :email: ann@example.org
+  - :name: Ben
+    :email: ben@example.org
+  :created_at: 2026-11-26 22:00:00 Z
+submission_8:
+  :submitters:
+  - :name: Cem
+    :email: cem@example.org
+  :created_at: 2026-11-26 22:00:00 Z
+"""
+ROSTER = "student,email\nann,ann@example.org\nben,ben@example.org\ncem,cem@example.org\n"
+
+
+def test_everybody_in_a_group_gets_the_score_of_what_it_handed_in(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("class").mkdir()
+    Path("class/submission_metadata.yml").write_text(GROUP, encoding="utf-8")
+    Path("roster.csv").write_text(ROSTER, encoding="utf-8")
+    for folder, large in (("submission_7", 17), ("submission_8", 16)):
+        Path("class", folder).mkdir()
+        Path("class", folder, "answers.yaml").write_text(f"answers: {{small: 2, large: {large}}}\n", encoding="utf-8")
+    main(["grade", "class", "-r", "rubric.yaml", "-o", "groups", "--roster", "roster.csv"])
+    record = json.loads(Path("groups/ann.json").read_text(encoding="utf-8"))
+    assert (record["student"], record["group"]) == ("ann", ["ann", "ben"])
+    capsys.readouterr()
+    assert main(["export", "groups", "--to", "moodle"]) == 0
+    assert capsys.readouterr().out.splitlines() == ["username,Grade", "ann,3.00", "ben,3.00", "cem,1.00"]
+    assert main(["export", "groups", "--to", "moodle", "--student", "ben"]) == 0
+    Path("users.csv").write_text("student,user_id\nann,u1\nben,u2\ncem,u3\n", encoding="utf-8")
+    options = ("--option", "users=users.csv", "--option", "timestamp=2026-11-30T23:59:00+01:00")
+    capsys.readouterr()
+    assert main(["export", "groups", "--to", "ags", *options]) == 0
+    sent = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(each["userId"], each["scoreGiven"]) for each in sent] == [("u1", 3), ("u2", 3), ("u3", 1)]
+
+
 def test_class_goes_to_standard_output_where_no_file_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert export("--to", "moodle") == 0
