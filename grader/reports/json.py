@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
+from json.encoder import encode_basestring_ascii as quoted
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from grader.reports.record_figures import network_data
 
 __all__ = ["FORMAT_VERSION", "MEMBER", "from_json", "report_schema", "to_json"]
 
+SCALAR = json.JSONEncoder(ensure_ascii=True, allow_nan=False).encode
 FORMAT_VERSION = 2
 # 1  The first: student, file, rubric, provenance, score/points/pending, diagnostics, items.
 # 2  lateness, deduction and final_score; an item's fingerprint where the expected answer is told. Reports of version 1,
@@ -55,9 +57,28 @@ def item_json(item: ItemResult) -> str:
     return indented(item_data(item)).replace("\n", "\n  ")
 
 
-def indented(data: object) -> str:
-    """Return data as JSON, a blank for each level."""
-    return json.dumps(data, indent=1, ensure_ascii=True, allow_nan=False)
+def indented(data: Any, indent: str = "\n") -> str:
+    """Return data as JSON, a blank for each level, to the bytes of ``json.dumps`` with ``indent=1``, which is slower.
+
+    Keys are text; what is no text, list or object is left to ``json``.
+
+    >>> indented({"a": [1, "\u00e4"], "b": {}}) == json.dumps({"a": [1, "\u00e4"], "b": {}}, indent=1)
+    True
+    """
+    kind = type(data)
+    if kind is str:
+        return quoted(data)
+    if data and kind is dict:
+        inner = f"{indent} "
+        rows = [
+            f"{quoted(name)}: {quoted(value) if type(value) is str else indented(value, inner)}"
+            for name, value in data.items()
+        ]
+        return f"{{{inner}{f',{inner}'.join(rows)}{indent}}}"
+    if data and kind in (list, tuple):
+        inner = f"{indent} "
+        return f"[{inner}{f',{inner}'.join([indented(value, inner) for value in data])}{indent}]"
+    return "null" if data is None else str(data) if kind is int else SCALAR(data)
 
 
 def from_json(text: str) -> GradedSubmission:

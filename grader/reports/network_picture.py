@@ -48,7 +48,8 @@ def drawn(shown: NetworkFigure, told: Told) -> str:
     places = laid_out(shown.nodes)
     parts = [edge(places, start, end) for start, end in shown.edges if max(start, end) < len(places)]
     for node, place in zip(shown.nodes, places, strict=True):
-        parts += nodes(node, place, outcomes)
+        told_here = tuple((item, outcomes[item]) for item in asked_at(node) if item in outcomes)
+        parts.append(drawn_node(node, place, told_here))
     lowest = max(y + below(node) for node, (_, y) in zip(shown.nodes, places, strict=True))
     size = (max(x for x, _ in places) + SIDE, lowest)
     said = (f"The network of {shown.part}", described(shown, outcomes))
@@ -95,7 +96,13 @@ def edge(places: Places, start: int, end: int) -> str:
     return curve + path([(x1 - 6, y1 - 3.5), (x1, y1), (x1 - 6, y1 + 3.5)], "edge")
 
 
-def nodes(node: NetworkNode, place: Place, outcomes: Mapping[str, Outcome]) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def drawn_node(node: NetworkNode, place: Place, told: Told) -> str:
+    """Return one node with its signs; a network has few nodes, each with few outcomes, and many of all together."""
+    return "".join(pieces_of(node, place, dict(told)))
+
+
+def pieces_of(node: NetworkNode, place: Place, outcomes: Mapping[str, Outcome]) -> Iterator[str]:
     """Yield one node with its signs."""
     x, y = place
     own = [outcomes[item] for item in node.asked if item in outcomes]

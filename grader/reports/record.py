@@ -10,6 +10,7 @@ a record read back renders to the same bytes.
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from grader.errors import SHOWN_COLUMNS, Diagnostic
@@ -34,9 +35,14 @@ def quantities(**values: Fraction | None) -> Data:
     """Return each value as exact text, and beside it as a decimal."""
     data: Data = {}
     for name, value in values.items():
-        data[name] = None if value is None else str(value)
-        data[f"{name}_decimal"] = decimal(value)
+        data[name], data[f"{name}_decimal"] = shown(value)
     return data
+
+
+@lru_cache(maxsize=4096)
+def shown(value: Fraction | None) -> tuple[str | None, float | None]:
+    """Return a value as exact text and as a decimal; in a class most numbers repeat."""
+    return None if value is None else str(value), decimal(value)
 
 
 def to_data(graded: GradedSubmission) -> Data:

@@ -113,9 +113,12 @@ def cannot_write(path: Path, why: str) -> UsageError:
 
 def write_pieces(path: Path, pieces: Iterable[str], encoding: str) -> int:
     """Write a new file and return its size; a symbolic link in its place is not followed."""
-    with suppress(FileNotFoundError):
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        descriptor = os.open(path, flags, 0o666)
+    except FileExistsError:
         path.unlink()
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o666)
+        descriptor = os.open(path, flags, 0o666)
     with os.fdopen(descriptor, "wb") as file:
         return sum(file.write(piece.encode(encoding, "backslashreplace")) for piece in pieces)
 

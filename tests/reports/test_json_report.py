@@ -13,7 +13,7 @@ from grader.errors import Diagnostic, DocumentError
 from grader.grading.result import GradedSubmission
 from grader.records import Remark
 from grader.reports import REPORT_FORMATS
-from grader.reports.json import from_json, report_schema, to_json
+from grader.reports.json import from_json, indented, report_schema, to_json
 from grader.source import Source, Span
 
 from .samples import ALICE, BOB, CAROL, CORRECT, hostile, rendered
@@ -104,3 +104,14 @@ def test_unknown_version_is_named() -> None:
         from_json(to_json(BOB).replace('"format_version": 2', '"format_version": 3'))
     assert caught.value.diagnostic.what == "This report does not follow its schema at '/format_version'."
     assert caught.value.diagnostic.why == "A report is the JSON that 'grader grade' writes, format version 2."
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inside: st.lists(inside, max_size=4) | st.dictionaries(st.text(), inside, max_size=4),
+)
+
+
+@given(JSON)
+def test_indented_json_is_that_of_the_standard_library(data: object) -> None:
+    assert indented(data) == json.dumps(data, indent=1, ensure_ascii=True, allow_nan=False)
