@@ -2,7 +2,8 @@
 
 A ``Sample`` is one point of the domain at one precision. It evaluates the graph in one pass, and only what was built
 since the last time, so that the expected side of a comparison is evaluated once for many answers. A value is a ball,
-or ``None`` where it is undefined for certain *and around the point* (the root or logarithm of a negative number);
+or ``None`` where it is undefined for certain *and around the point* (the root or logarithm of a negative number, a
+quotient by what is zero on a whole region, such as ``1/relu(x)`` for negative x);
 what could not be enclosed at this precision is a ball that is not finite. Balls that do not meet prove two
 expressions different.
 
@@ -15,6 +16,7 @@ from typing import Any
 
 from flint import arb, ctx, fmpq
 
+from grader.equivalence import facts
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
 from grader.equivalence.points import coordinate
@@ -104,14 +106,25 @@ class Sample:
             if value is None:
                 return None
             if exponent != 1:
+                if exponent < 0 and value == 0 and self.is_zero_around(factor):
+                    return None
                 value = value * value if exponent == 2 else whole_power(value, exponent)
             result = value if result is None else result * value
         return result
+
+    def is_zero_around(self, node: int) -> bool:
+        """Tell whether a node that is exactly zero here is so around the point as well.
+
+        Zero sets are thin, and a random point misses them, unless steps are what makes the node zero.
+        """
+        return not self.chosen and facts.has_steps(self.graph, node)
 
     def call(self, name: str, arguments: tuple[int, ...]) -> Ball:
         """Return the value of a function."""
         balls = [self.values[argument] for argument in arguments]
         if any(ball is None for ball in balls):
+            return None
+        if name == "log" and balls[0] == 0 and self.is_zero_around(arguments[0]):
             return None
         if name[0] == "@":
             return without_definition(self.seed, name, balls)

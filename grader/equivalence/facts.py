@@ -27,6 +27,7 @@ __all__ = [
     "NULL",
     "POSITIVE",
     "conditions",
+    "has_steps",
     "is_almost_never_zero",
     "is_continuous",
     "is_entire",
@@ -236,6 +237,19 @@ def is_safe_divisor(graph: "Graph", node: int) -> bool:
     if kind == SUM:
         return all(is_monomial(graph, term) for term, factor in data[1]) and any(factor != 0 for _, factor in data[1])
     return kind == ATOM or (kind == POWER and is_safe_divisor(graph, data[0]))
+
+
+@remembered
+def has_steps(graph: "Graph", node: int) -> bool:
+    """Tell whether a node is made of pieces, so that it may be zero on a whole one."""
+    kind, data = graph.kind[node], graph.data[node]
+    if kind == SUM:
+        return any(has_steps(graph, term) for term, _ in data[1])
+    if kind == PRODUCT:
+        return any(has_steps(graph, factor) for factor, _ in data)
+    if kind == POWER:
+        return has_steps(graph, data[0]) or has_steps(graph, data[1])
+    return kind == CALL and (data[0] in ("sign", "floor") or any(has_steps(graph, t) for t in data[1]))
 
 
 @remembered

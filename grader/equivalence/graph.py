@@ -232,6 +232,8 @@ class Graph:
             what = kind[node]
             if what == PRODUCT:
                 todo += [(factor, inner * exponent) for factor, inner in data[node]]
+                if exponent < 0:  # a/(b/c) is ac/b, but undefined where c is zero
+                    vanished += [f for f, inner in data[node] if inner < 0 and not facts.is_safe_divisor(self, f)]
             elif what in (NUMBER, SUM):
                 if node == ZERO and exponent < 0:
                     return UNDEFINED
