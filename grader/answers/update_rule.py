@@ -214,7 +214,7 @@ def named_gradient(node: Gradient, target: Symbol, notation: Notation) -> Node:
     is_by_number = own is not None and not own.axes and not target.indices and node.by in (None, target)
     if not at and is_by_number and entry is not None and entry.parameters is None:
         return Derivative(node.of, (target,))
-    return Gradient(node.of, at, node.by)
+    return Gradient(node.of, at, node.by, node.prime and bool(at))
 
 
 def is_other_name(target: Node, wanted: Node) -> bool:

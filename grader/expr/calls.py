@@ -170,7 +170,7 @@ class Calls(Brackets):
         if not primes:
             return self.place(Call(meaning.name, arguments), token.start)
         if primes == 1 and arguments != by:
-            return self.place(Gradient(Symbol(meaning.name), arguments), token.start)
+            return self.place(Gradient(Symbol(meaning.name), arguments, None, True), token.start)
         return self.place(Derivative(Call(meaning.name, arguments), by), token.start)
 
     # Words that are no symbols.

@@ -176,7 +176,7 @@ class Derivatives(BigOperators):
         if self.token.kind == "(":
             inside = self.parenthesis()
             if isinstance(inside, Call) and inside.function in self.names.entries:
-                return self.place(Gradient(Symbol(inside.function), inside.arguments, by), token.start)
+                return self.place(self.at_place(Symbol(inside.function), inside.arguments, by), token.start)
             return self.place(Gradient(inside, (), by), token.start)
         if self.token.kind != "name":
             raise self.refuse(token, "gradient", name=self.quoted(token.start, token.end))
@@ -186,7 +186,14 @@ class Derivatives(BigOperators):
         symbol = self.place(Symbol(of.name, of.indices), name.start)
         is_function = of.entry is not None and of.entry.parameters is not None
         at = self.arguments() if self.token.kind == "(" and (is_function or self.touches()) else ()
-        return self.place(Gradient(symbol, at, by), token.start)
+        return self.place(self.at_place(symbol, at, by), token.start)
+
+    def at_place(self, of: Symbol, at: tuple[Node, ...], by: Node | None) -> Gradient:
+        """Return a gradient; that of a function of one variable at some place is what ``f'(2)`` is read as, too."""
+        entry = self.names.entries.get(of.name)
+        parameters = (entry.parameters if entry else None) or ()
+        own = tuple(map(Symbol, parameters))
+        return Gradient(of, at, by, by is None and len(parameters) == len(at) == 1 and at != own)
 
     def gradient_variable(self, token: Token, items: tuple[Item, ...]) -> Node | None:
         """Read the subscript of a gradient: by what is differentiated."""

@@ -217,8 +217,12 @@ class Derivative(Node):
 
 @dataclass(frozen=True, slots=True)
 class Gradient(Node):
-    """``∇f``, ``∇f(x^k)`` or ``∇_w L`` as a name; ``at`` holds the arguments, ``by`` the subscript."""
+    """``∇f``, ``∇f(x^k)`` or ``∇_w L`` as a name; ``at`` holds the arguments, ``by`` the subscript.
+
+    ``prime`` says that it is the derivative of a function of one variable at some place: ``f'(2)``.
+    """
 
     of: Node
     at: tuple[Node, ...] = ()
     by: Node | None = None
+    prime: bool = False

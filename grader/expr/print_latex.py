@@ -274,7 +274,9 @@ def derivative(node: Derivative) -> tuple[str, int]:
 
 
 def gradient(node: Gradient) -> tuple[str, int]:
-    """Return a gradient as a name."""
+    """Return a gradient as a name; that of a function of one variable at a place as its derivative there."""
+    if node.prime:
+        return f"{show(node.of, ATOM)}'\\left({listed(node.at)}\\right)", ATOM
     of = show(node.of, ATOM) if isinstance(node.of, Symbol) else f"\\left({show(node.of, OR)}\\right)"
     by = "" if node.by is None else f"_{{{show(node.by, OR)}}}"
     return f"\\nabla{by} {of}" + (f"\\left({listed(node.at)}\\right)" if node.at else ""), POWER

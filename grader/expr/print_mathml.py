@@ -259,7 +259,9 @@ def derivative(node: Derivative) -> tuple[str, int]:
 
 
 def gradient(node: Gradient) -> tuple[str, int]:
-    """Return a gradient as a name."""
+    """Return a gradient as a name; that of a function of one variable at a place as its derivative there."""
+    if node.prime:
+        return row(show(node.of, ATOM), "<mo>′</mo>", fenced("(", listed(node.at), ")")), ATOM
     mark = sign("∇") if node.by is None else f"<msub>{sign('∇')}{row(show(node.by, OR))}</msub>"
     at = fenced("(", listed(node.at), ")") if node.at else ""
     return row(mark, show(node.of, ATOM), at), POWER

@@ -247,7 +247,9 @@ def differentials(by: tuple[Node, ...], printed: Callable[[Node, int], str]) -> 
 
 
 def gradient(node: Gradient) -> tuple[str, int]:
-    """Return a gradient as a name."""
+    """Return a gradient as a name; that of a function of one variable at a place as its derivative there."""
+    if node.prime:
+        return f"{show(node.of, ATOM)}'({listed(node.at)})", ATOM
     of = show(node.of, ATOM) if isinstance(node.of, Symbol) else f"({show(node.of, OR)})"
     by = (
         ""

@@ -52,8 +52,9 @@ class Target:
     variables: tuple[Symbol, ...]
 
     def gradient_name(self, point: Sequence[Node] = ()) -> Node:
-        """Return ``∇f`` or ``∇f(9, 3)``."""
-        return Gradient(self.name, tuple(point))
+        """Return ``∇f`` or ``∇f(9, 3)``; with one variable ``f'(2)``."""
+        at = tuple(point)
+        return Gradient(self.name, at, None, isinstance(self.name, Symbol) and len(at) == 1 and at != self.variables)
 
     def partial_name(self, *variables: Symbol) -> Node:
         """Return ``∂f/∂x`` as a name, or a higher derivative."""

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from grader.errors import AnswerError, LimitError
-from grader.expr import parse
+from grader.expr import parse, to_latex, to_text
 from grader.expr.nodes import (
     Add,
     BigOperator,
@@ -172,3 +172,13 @@ def test_mathml_is_made_of_the_tree_alone() -> None:
         '<math><mrow><mover accent="true"><mi>y</mi><mo>^</mo></mover><mo>&#x2062;</mo>'
         "<msub><mi>v</mi><mrow><mi>k</mi><mo>,</mo><mn>1</mn></mrow></msub></mrow></math>"
     )
+
+
+@pytest.mark.parametrize("typed", ["h'(2)", "∇h(2)", r"\nabla h(2)"])
+def test_the_derivative_at_a_place_is_shown_with_a_prime(typed: str) -> None:
+    tree = parse(typed, DESCENT).tree
+    assert (to_text(tree), to_latex(tree)) == ("h'(2)", r"h'\left(2\right)")
+    assert to_mathml(tree) == (
+        "<math><mrow><mi>h</mi><mo>′</mo><mrow><mo>(</mo><mn>2</mn><mo>)</mo></mrow></mrow></math>"
+    )
+    assert parse(to_text(tree), DESCENT).tree == parse(to_latex(tree), DESCENT).tree == tree
