@@ -22,7 +22,7 @@ from grader.batch.gradescope import METADATA, Accounts
 from grader.batch.naming import Place, absolute, is_hidden, named_by_platform, without_earlier_versions
 from grader.errors import Diagnostic, DocumentError, printable
 
-__all__ = ["SUFFIXES", "Discovery", "discover", "find_submissions"]
+__all__ = ["SUFFIXES", "Discovery", "discover"]
 
 SUFFIXES = (".json", ".yaml", ".yml")
 ARCHIVE = ".zip"
@@ -60,14 +60,6 @@ def discover(paths: Iterable[str], leave_out: Iterable[Path] = ()) -> Discovery:
         found=tuple(kept),
         notes=(*accounts.warnings, *told_earlier(earlier), *told_late(kept), *told_aside(aside.values())),
     )
-
-
-def find_submissions(paths: Iterable[str], leave_out: Iterable[Path] = ()) -> list[Path]:
-    """Return the files that the paths stand for, each once; archives are not entered."""
-    paths = list(paths)
-    if found := [path for path, _ in walked(paths, leave_out, {})]:
-        return found
-    raise nothing_found(paths)
 
 
 def walked(paths: Sequence[str], leave_out: Iterable[Path], aside: dict[str, str]) -> Iterator[tuple[Path, bool]]:

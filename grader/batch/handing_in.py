@@ -15,10 +15,10 @@ from grader.batch.store import Store
 from grader.errors import DocumentError
 from grader.grading.instants import Instants
 
-__all__ = ["Handed", "handed_in"]
+__all__ = ["ENOUGH_BYTES", "Handed", "handed_in", "is_report"]
 
 REPORT = b'"format": "grader-report"'
-SHOWN_BYTES = 16
+ENOUGH_BYTES = len(REPORT) + 16
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,7 +80,7 @@ def other_ids(identity: Identity) -> Iterator[str]:
 
 def is_report(data: bytes) -> bool:
     """Whether a file is a report that we wrote: it begins as all of them do."""
-    return data[: len(REPORT) + SHOWN_BYTES].lstrip(b"{ \r\n").startswith(REPORT)
+    return data[:ENOUGH_BYTES].lstrip(b"{ \r\n").startswith(REPORT)
 
 
 def read(name: str, data: bytes, kept: Mapping[tuple[str, str], str]) -> tuple[str, str]:

@@ -17,10 +17,9 @@ from pathlib import PurePosixPath
 from grader.batch.found import Found
 from grader.batch.roster import Enrolled, Roster
 from grader.documents.glance import text_under
-from grader.errors import DocumentError
 from grader.submission.schema import STUDENT_ID
 
-__all__ = ["Identity", "identified", "identify", "of_typed", "typed_student"]
+__all__ = ["Identity", "identify", "of_typed", "typed_student"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,15 +57,6 @@ def typed_student(data: bytes, name: str) -> str:
 def identify(data: bytes, name: str) -> str:
     """Return the student's id as grading finds it: what stands in the file, or else the name of the file."""
     return typed_student(data, name) or PurePosixPath(name).stem
-
-
-def identified(found: Found, roster: Roster | None = None) -> Identity:
-    """Return whose a file is; one that cannot be read is known by its surroundings alone."""
-    try:
-        typed = typed_student(found.read(), found.name)
-    except DocumentError:
-        typed = ""
-    return of_typed(found, typed, roster)
 
 
 def of_typed(found: Found, typed: str, roster: Roster | None = None) -> Identity:

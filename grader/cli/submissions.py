@@ -1,14 +1,13 @@
-"""What a folder of reports holds from an earlier run; finding submissions is the work of ``grader.batch``."""
+"""What a folder of reports holds from an earlier run."""
 
 import os
 from collections.abc import Collection
 from pathlib import Path
 
-from grader.batch.discovery import find_submissions
+from grader.batch.handing_in import ENOUGH_BYTES, is_report
 
-__all__ = ["find_submissions", "warnings_about_earlier"]
+__all__ = ["warnings_about_earlier"]
 
-SHOWN_BYTES = 200
 JSON = ".json"
 
 
@@ -19,7 +18,7 @@ def warnings_about_earlier(out: Path, names: Collection[str]) -> list[str]:
     """
     there = (entry.name for entry in os.scandir(out)) if out.is_dir() else iter(())
     unknown = sorted(name for name in there if name.endswith(JSON) and name.removesuffix(JSON) not in names)
-    earlier = [path for path in map(out.joinpath, unknown) if is_report(path)]
+    earlier = [path for path in map(out.joinpath, unknown) if holds_report(path)]
     if not earlier:
         return []
     count = "1 report" if len(earlier) == 1 else f"{len(earlier)} reports"
@@ -27,10 +26,10 @@ def warnings_about_earlier(out: Path, names: Collection[str]) -> list[str]:
     return [f"warning: {out} also holds {count} of {others} not in this run, such as {earlier[0].name}"]
 
 
-def is_report(path: Path) -> bool:
+def holds_report(path: Path) -> bool:
     """Whether a file begins as a report does."""
     try:
         with path.open("rb") as file:
-            return path.is_file() and b'"format": "grader-report"' in file.read(SHOWN_BYTES)
+            return path.is_file() and is_report(file.read(ENOUGH_BYTES))
     except OSError:
         return False

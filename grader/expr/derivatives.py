@@ -188,9 +188,9 @@ class Derivatives(BigOperators):
         at = self.arguments() if self.token.kind == "(" and (is_function or self.touches()) else ()
         return self.place(self.at_place(symbol, at, by), token.start)
 
-    def at_place(self, of: Symbol, at: tuple[Node, ...], by: Node | None) -> Gradient:
+    def at_place(self, of: Node, at: tuple[Node, ...], by: Node | None) -> Gradient:
         """Return a gradient; that of a function of one variable at some place is what ``f'(2)`` is read as, too."""
-        entry = self.names.entries.get(of.name)
+        entry = self.names.entries.get(of.name) if isinstance(of, Symbol) else None
         parameters = (entry.parameters if entry else None) or ()
         own = tuple(map(Symbol, parameters))
         return Gradient(of, at, by, by is None and len(parameters) == len(at) == 1 and at != own)

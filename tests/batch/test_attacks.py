@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from grader.batch.discovery import discover
-from grader.batch.identity import identified
 from grader.batch.preflight import preflight
 from grader.errors import DocumentError
 from grader.reports.plain import harmless
 from grader.reports.write import report_names
+from tests.batch.identities import identified
 
 HONEST = "student: honest\nanswers: {}\n"
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from grader.batch.discovery import discover
 from grader.batch.found import Claim, Found, Naming
-from grader.batch.identity import identified, identify, typed_student
+from grader.batch.identity import identify, typed_student
 from grader.batch.roster import roster_in
 from grader.documents import load
 from grader.documents.quoting import quoted
@@ -19,6 +19,7 @@ from grader.errors import DocumentError
 from grader.rubric import load_rubric
 from grader.source import Source
 from grader.submission.reading import load_submission, text_of
+from tests.batch.identities import identified
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted(

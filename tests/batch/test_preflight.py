@@ -8,10 +8,10 @@ import yaml
 
 from grader.batch.discovery import discover
 from grader.batch.found import Claim, Found, Naming
-from grader.batch.identity import identified
 from grader.batch.preflight import preflight
 from grader.batch.roster import roster_in
 from grader.source import Source
+from tests.batch.identities import identified
 
 ROWS = yaml.safe_load((Path(__file__).parents[1] / "cases" / "preflight.yaml").read_text(encoding="utf-8"))
 

@@ -1,0 +1,15 @@
+"""Whose a file is that was found, without a run that keeps what it has read."""
+
+from grader.batch.found import Found
+from grader.batch.identity import Identity, of_typed, typed_student
+from grader.batch.roster import Roster
+from grader.errors import DocumentError
+
+
+def identified(found: Found, roster: Roster | None = None) -> Identity:
+    """Return whose a file is; one that cannot be read is known by its surroundings alone."""
+    try:
+        typed = typed_student(found.read(), found.name)
+    except DocumentError:
+        typed = ""
+    return of_typed(found, typed, roster)
