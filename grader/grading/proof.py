@@ -12,15 +12,19 @@ from fractions import Fraction
 from grader.answers import Answer, Chain
 from grader.documents import Scalar
 from grader.expr import to_text
-from grader.expr.nodes import Relation
+from grader.expr.nodes import Call, Derivative, Relation, Symbol
 from grader.grading.conditions import same
 from grader.grading.grade import grade_submission, mark
 from grader.grading.result import ItemResult
 from grader.records import Outcome
 from grader.rubric import Item, Rubric
+from grader.solvers.options import items
 from grader.submission import Submission
 
 __all__ = ["Finding", "RubricProof", "check_rubric"]
+
+DERIVATIVES = frozenset({"backprop", "derivative"})
+UNREADABLE = Outcome.UNREADABLE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,6 +63,7 @@ def check_rubric(rubric: Rubric) -> RubricProof:
     findings += [blank_finding(result) for result in blank.items if result.credit != 0]
     findings += [example_finding(item) for item in rubric.items if is_given_away(item, rubric)]
     findings += [finding for item in rubric.items for finding in start_findings(item, rubric)]
+    findings += [finding for item in rubric.items for finding in name_findings(item, rubric)]
     return RubricProof(
         findings=tuple(findings),
         points=rubric.points,
@@ -199,3 +204,22 @@ def start_findings(item: Item, rubric: Rubric) -> Iterator[Finding]:
     if mark(item, written(rubric, {item.id: copied})).result.credit != 0:
         text = f"'{copied}', which only says the question again, earns credit."
         yield Finding(item=item.id, check="start", is_ok=False, text=text)
+
+
+def name_findings(item: Item, rubric: Rubric) -> Iterator[Finding]:
+    """Say so where an answer that begins with the name of the derivative that is asked for cannot be read."""
+    name = "" if item.task.symbols else derivative_name(item)
+    if name and mark(item, written(rubric, {item.id: f"{name} = {key_text(item)}"})).result.outcome is UNREADABLE:
+        text = f"'{name} = …' cannot be read, as no 'symbol' names what is asked; 'symbol: {name}' would allow it."
+        yield Finding(item=item.id, check="symbol", is_ok=True, text=text)
+
+
+def derivative_name(item: Item) -> str:
+    """Return how people write the derivative that an item asks a solver for; nothing where it has no name."""
+    problem = item.key.problem if item.key else None
+    if problem is None or item.key is None or item.key.solver is None or item.key.solver.kind not in DERIVATIVES:
+        return ""
+    of, by = problem.options.get("of"), items(problem.options.get("by"))
+    if not isinstance(of, Symbol | Call) or not by or not all(isinstance(name, Symbol) for name in by):
+        return ""
+    return to_text(Derivative(of, by))

@@ -59,3 +59,20 @@ def test_an_example_that_is_the_answer_is_found(item: str) -> None:
     assert [finding.text for finding in proof.findings if not finding.is_ok] == [
         f"The example '{shown}', which the template shows, is a right answer; write another 'example'."
     ]
+
+
+@pytest.mark.parametrize(
+    ("keys", "found"),
+    [
+        ("", ["'∂f(x)/∂x = …' cannot be read, as no 'symbol' names what is asked; 'symbol: ∂f(x)/∂x' would allow it."]),
+        ("symbol: f'(x), ", []),
+        ("symbol: ∂f(x)/∂x, ", []),
+    ],
+)
+def test_a_derivative_whose_name_cannot_stand_before_an_answer_is_told(keys: str, found: list[str]) -> None:
+    item = f"{{id: d, type: expression, points: 1, prompt: P, {keys}expected: {{solver: derivative, of: f(x), by: x}}}}"
+    notation = "notation: {symbols: {x: real}, functions: {f(x): x^2}}"
+    text = f"rubric: r\ntitle: R\nparts:\n  - id: p\n    title: P\n    {notation}\n    items:\n      - {item}\n"
+    proof = check_rubric(parse_rubric(parse_yaml(text, "r.yaml")))
+    assert [finding.text for finding in proof.findings if finding.check == "symbol"] == found
+    assert proof.is_ok
