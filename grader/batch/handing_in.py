@@ -43,6 +43,11 @@ class Handed:
         return self.identity.student
 
     @property
+    def students(self) -> tuple[str, ...]:
+        """All who handed it in."""
+        return self.identity.group or (self.student,)
+
+    @property
     def source(self) -> str:
         """Where the file was found, by which it is known again."""
         return self.identity.found.name

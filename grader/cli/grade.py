@@ -233,7 +233,7 @@ def warnings(
 
     names = report_names([(one.student, PurePosixPath(one.source).name) for one in handed])
     yield from warnings_about_earlier(Path(args.out), {*names, "summary"})
-    yield from warnings_about_extensions(job.rubric, (one.student for one in handed))
+    yield from warnings_about_extensions(job.rubric, (who for one in handed for who in one.students))
     yield from preflight([one.identity for one in handed], roster).lines()
 
 

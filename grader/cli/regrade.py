@@ -116,11 +116,11 @@ def sources_of(student: str, handed: Sequence["Handed"]) -> frozenset[str]:
     """Return where the submissions of a student are; UsageError where there is none."""
     from grader.rubric.late import folded
 
-    found = frozenset(one.source for one in handed if folded(one.student) == folded(student))
+    found = frozenset(one.source for one in handed if folded(student) in map(folded, one.students))
     if not found:
         raise usage(
             f"There is no submission of '{student}'.",
-            suggestion(student, (one.student for one in handed), "Give the id that the reports give."),
+            suggestion(student, (who for one in handed for who in one.students), "Give the id that the reports give."),
         )
     return found
 

@@ -102,6 +102,8 @@ def test_everybody_in_a_group_gets_the_score_of_what_it_handed_in(capsys: pytest
     record = json.loads(Path("groups/ann.json").read_text(encoding="utf-8"))
     assert (record["student"], record["group"]) == ("ann", ["ann", "ben"])
     capsys.readouterr()
+    assert main(["regrade", "groups", "-r", "rubric.yaml", "--student", "ben", "--dry-run", "--quiet"]) == 0
+    assert capsys.readouterr().out == "0 of 1 submission would change.\n"
     assert main(["export", "groups", "--to", "moodle"]) == 0
     assert capsys.readouterr().out.splitlines() == ["username,Grade", "ann,3.00", "ben,3.00", "cem,1.00"]
     assert main(["export", "groups", "--to", "moodle", "--student", "ben"]) == 0
