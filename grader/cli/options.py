@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
+from glob import glob
 from pathlib import Path
 from typing import Any
 
@@ -37,12 +38,12 @@ def replayed(args: argparse.Namespace, options: str) -> argparse.Namespace:
 def where_it_was_graded(args: argparse.Namespace, options: str) -> Iterator[argparse.Namespace]:
     """Work in the folder in which a class was graded, so that its paths lead to the same files from anywhere.
 
-    Gives the options with the paths among them that are given now, which count from here. A folder that is not there
-    any more is not looked for.
+    Gives the options with the paths among them that are given now, which count from here. Where the reports were moved,
+    so that nothing of the class is in that folder, the paths count from here, too.
     """
-    folder = json.loads(options).get(FOLDER)
-    home = Path.cwd() if folder is None else Path(args.out, folder).resolve()
-    if home == Path.cwd() or not home.is_dir():
+    before: dict[str, Any] = json.loads(options)
+    home = Path(args.out, before.get(FOLDER, "")).resolve() if FOLDER in before else Path.cwd()
+    if home == Path.cwd() or not any(glob(path, root_dir=home) for path in before["paths"]):  # noqa: PTH207
         yield args
         return
     paths = {name: os.path.abspath(getattr(args, name)) for name in PATHS if getattr(args, name)}  # noqa: PTH100

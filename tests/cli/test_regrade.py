@@ -115,6 +115,13 @@ def test_a_class_is_graded_again_from_anywhere(
     assert capsys.readouterr().out == "0 of 3 submissions would change.\n"
 
 
+def test_reports_that_were_moved_are_graded_again_from_where_the_class_is(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("kept/elsewhere").mkdir(parents=True)
+    Path("out").rename("kept/elsewhere/out")
+    assert main(["regrade", "kept/elsewhere/out", "-r", "rubric.yaml", "--engine", "inline", "--dry-run", "-q"]) == 0
+    assert capsys.readouterr().out == "0 of 3 submissions would change.\n"
+
+
 def test_a_dry_run_tells_everything_and_writes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     edit("expected: 15", "expected: 16")
     before = reports()
