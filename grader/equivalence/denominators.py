@@ -6,7 +6,7 @@ from grader.equivalence.graph import Graph, tidy
 from grader.equivalence.kinds import NUMBER, POWER, PRODUCT, SUM
 from grader.equivalence.powers import expanded
 
-__all__ = ["is_known_positive", "without_denominators"]
+__all__ = ["is_known_positive", "is_square_root", "without_denominators"]
 
 MAX_DENOMINATORS = 8
 

@@ -6,10 +6,11 @@ and their inverses logarithms, defined exactly where those are.
 
 from collections.abc import Callable, Mapping
 
-from flint import fmpq
+from flint import arb, fmpq
 
+from grader.equivalence import facts
 from grader.equivalence.graph import Graph
-from grader.equivalence.kinds import ATOM, NUMBER, ONE, SUM, UNDEFINED, ZERO
+from grader.equivalence.kinds import ATOM, CALL, NUMBER, ONE, PRODUCT, SUM, UNDEFINED, ZERO
 from grader.equivalence.powers import build_beside, exp, expanded, log, real_root, sqrt
 from grader.equivalence.signs import absolute, ceil, floor, maximum, positive, sign
 
@@ -85,6 +86,29 @@ def exact_angles(g: Graph, name: str) -> dict[int, int]:
     return {argument: g.scale(pi(g), share) for argument, share in (sines if name == "asin" else tangents).items()}
 
 
+def undone(g: Graph, name: str, t: int) -> int | None:
+    """Return an angle whose sine, cosine or tangent is t, if its range makes it the value of the inverse function."""
+    kind, data = g.kind[t], g.data[t]
+    if name == "asin" and kind == CALL and data[0] in ("sin", "cos"):
+        u = int(data[1][0])
+        if data[0] == "sin":
+            return u if stays_within(g, u, fmpq(1, 2)) else None
+        return g.combine([(pi(g), fmpq(1, 2)), (absolute(g, u), -1)]) if stays_within(g, u, fmpq(1)) else None
+    if name == "atan" and kind == PRODUCT and len(data) == 2:
+        names = {g.data[node][0]: (g.data[node][1], step) for node, step in data if g.kind[node] == CALL}
+        sine, cosine = names.get("sin"), names.get("cos")
+        if sine and cosine and sine[0] == cosine[0] and (sine[1], cosine[1]) == (1, -1):
+            u = int(sine[0][0])
+            return u if stays_within(g, u, fmpq(1, 2)) else None
+    return None
+
+
+def stays_within(g: Graph, t: int, half_turns: fmpq) -> bool:
+    """Tell whether an angle is known to lie between minus and plus a multiple of pi."""
+    ends = facts.range_of_sum(g, g.data[t] if g.kind[t] == SUM else (0, ((t, 1),)))
+    return ends is not None and all(abs(arb(end)) < arb.pi() * half_turns for end in ends)
+
+
 def odd(name: str) -> Callable[[Graph, int], int]:
     """Return the constructor of an odd function that stays a kernel."""
 
@@ -94,6 +118,9 @@ def odd(name: str) -> Callable[[Graph, int], int]:
             exact = {ZERO: ZERO} if argument == ZERO else exact_angles(g, name)
             if argument in exact:
                 return g.scale(exact[argument], flip)
+            angle = undone(g, name, argument)
+            if angle is not None:
+                return g.scale(angle, flip)
         return g.scale(with_root(g, name, argument), flip)
 
     return build

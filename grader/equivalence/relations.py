@@ -20,6 +20,7 @@ from grader.equivalence.denominators import without_denominators
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM
 from grader.equivalence.ladder import Ladder
+from grader.equivalence.monotone_conditions import same_between_breakpoints
 from grader.equivalence.solution_sets import same_solutions
 from grader.equivalence.witness import point_of, structural, text_of_ball
 from grader.expr.nodes import Assignment, Indicator, Junction, Node, Relation
@@ -79,6 +80,8 @@ def decide_relation(scope: Scope, ladder: Ladder, student: Node, expected: Node,
     ):
         return decide_equations(scope, ladder, student, expected, env)
     found = same_solutions(scope, student, expected, env)
+    if found is None:
+        found = same_between_breakpoints(scope, ladder, student, expected, env)
     if found is not None:
         return found
     if isinstance(student, Relation) and isinstance(expected, Relation):

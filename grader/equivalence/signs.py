@@ -5,6 +5,9 @@ The sign of a product is the product of signs, so ``|x y|`` and ``|x| |y|`` are 
 whole constants drawn out.
 """
 
+from collections.abc import Sequence
+from math import gcd, lcm
+
 from flint import fmpq
 
 from grader.equivalence import facts
@@ -13,6 +16,8 @@ from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import CALL, NUMBER, ONE, PRODUCT, SUM, ZERO
 
 __all__ = ["absolute", "at_least", "ceil", "floor", "is_zero", "maximum", "minimum", "positive", "sign"]
+
+MAX_STEPS = 8
 
 
 def sign(g: Graph, t: int) -> int:
@@ -89,14 +94,47 @@ def floor(g: Graph, t: int) -> int:
     step = only_step(g, t)
     if step is not None:
         return g.number(step)
+    if facts.is_whole(g, t):
+        return t
     if g.kind[t] == SUM:
         constant, terms = g.data[t]
         whole = int(fmpq(constant).floor())
         if whole:
             return g.add([g.number(whole), floor(g, g.linear(constant - whole, dict(terms)))])
+        if all(facts.is_whole(g, term) for term, _ in terms):
+            return floor_of_fraction(g, constant, terms)
         if terms[0][1] < 0 and is_almost_never_whole(g, t):
             return g.combine([(floor(g, g.neg(t)), -1), (ONE, -1)])
+        times = gcd(*(int(fmpq(factor).p) for _, factor in terms))
+        if 1 < times <= MAX_STEPS:
+            steps = [g.combine([(t, fmpq(1, times)), (ONE, fmpq(step, times))]) for step in range(times)]
+            return g.add([floor(g, step) for step in steps])
     return g.call("floor", t)
+
+
+def floor_of_fraction(g: Graph, constant: object, terms: Sequence[tuple[int, object]]) -> int:
+    """Return the floor of ``(h + k)/q`` for a whole h with symbols, in a form of its own for every h, k and q.
+
+    The whole multiples of symbols come out, and the rest is turned so that its first factor is positive; of the q
+    floors for k = 0 to q - 1, whose sum is h (Hermite), the last is written by the others.
+    """
+    q = lcm(*(int(fmpq(factor).q) for _, factor in terms))
+    whole = {term: int((fmpq(factor) + fmpq(1, 2)).ceil()) - 1 for term, factor in terms}
+    rest = {term: fmpq(factor) - whole[term] for term, factor in terms if fmpq(factor) != whole[term]}
+    outside = g.linear(0, {term: count for term, count in whole.items() if count})
+    k = int((fmpq(constant) * q).floor())
+    if not rest or q > MAX_STEPS:
+        inside = g.linear(fmpq(constant), rest)
+        return g.add([outside, g.call("floor", inside)]) if rest else outside
+    if next(iter(rest.values())) < 0:
+        rest, k, turn = {term: -factor for term, factor in rest.items()}, q - 1 - k, -1
+    else:
+        turn = 1
+    floors = [g.call("floor", g.linear(fmpq(step, q), dict(rest))) for step in range(q - 1)]
+    if k < q - 1:
+        return g.combine([(outside, 1), (floors[k], turn)])
+    last = g.linear(0, {term: factor * q for term, factor in rest.items()})
+    return g.combine([(outside, 1), (last, turn), *((floor, -turn) for floor in floors)])
 
 
 def only_step(g: Graph, t: int) -> int | None:

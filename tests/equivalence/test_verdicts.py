@@ -75,7 +75,7 @@ def test_a_witness_names_the_entry_the_point_and_both_values() -> None:
 
 
 def test_an_undecided_pair_says_at_how_many_points_and_digits_it_agreed() -> None:
-    decision = decided({"student": "floor(2x)", "expected": "floor(x) + floor(x + 1/2)", "deadline_s": 0})
+    decision = decided({"student": "floor(floor(x)/2)", "expected": "floor(x/2)", "deadline_s": 0})
     assert decision.agreement is not None
     assert decision.agreement.points == 24
     assert decision.agreement.digits > 15
