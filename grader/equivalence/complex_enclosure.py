@@ -12,15 +12,15 @@ from grader.equivalence.calculus import reachable
 from grader.equivalence.enclosure import whole_power
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
-from grader.equivalence.points import coordinate
+from grader.equivalence.points import complex_coordinate
 from grader.equivalence.witness import complex_witness
-from grader.expr.notation import Domain
 from grader.records import Decision
 
 __all__ = ["compared_over_complex"]
 
 NAN = acb("nan")
 POINTS = 6
+PRECISIONS = (64, 256, 1024)
 
 CALLS: Mapping[str, Callable[..., Any]] = {
     "exp": lambda t: t.exp(),
@@ -39,9 +39,9 @@ CALLS: Mapping[str, Callable[..., Any]] = {
 def compared_over_complex(graph: Graph, seed: int, student: int, expected: int) -> tuple[Decision | None, int]:
     """Return the decision ``different`` if complex values do not meet at a point, and how often they do."""
     nodes = reachable(graph, [student, expected])
-    before, meeting = ctx.prec, 0
+    before = ctx.prec
     try:
-        for precision in (64, 256, 1024):
+        for precision in PRECISIONS:
             ctx.prec, meeting = precision, 0
             for number in range(POINTS):
                 values = evaluate(graph, nodes, seed, number)
@@ -63,7 +63,7 @@ def evaluate(graph: Graph, nodes: list[int], seed: int, number: int) -> dict[int
         if kind == NUMBER:
             values[node] = acb(fmpq(data))
         elif kind == ATOM:
-            values[node] = atom(seed, data[0], data[1], number)
+            values[node] = acb(*complex_coordinate(seed, data[0], data[1], number))
         elif kind == SUM:
             values[node] = sum((values[term] * fmpq(factor) for term, factor in data[1]), acb(fmpq(data[0])))
         elif kind == PRODUCT:
@@ -77,9 +77,3 @@ def evaluate(graph: Graph, nodes: list[int], seed: int, number: int) -> dict[int
         else:
             values[node] = NAN
     return values
-
-
-def atom(seed: int, name: str, domain: Domain, number: int) -> Any:
-    """Return a symbol's value: real, unless its domain is complex."""
-    real = coordinate(seed, name, domain, number)
-    return acb(real, coordinate(seed, f"{name} imaginary", domain, number)) if domain.kind == "complex" else acb(real)

@@ -55,7 +55,7 @@ KINDS = {
     "natural": NULL | POSITIVE,
     "complex": ANY | COMPLEX,
 }
-EVERYWHERE = frozenset({"exp", "sin", "cos", "atan", "sign", "floor", "pi", "i", "abs", "arg", "re", "im", "conj"})
+EVERYWHERE = frozenset({"exp", "sin", "cos", "atan", "sign", "floor", "pi", "i", "abs"})
 ENTIRE = frozenset({"exp", "sin", "cos", "pi"})
 
 
@@ -162,16 +162,10 @@ def sign_of_call(graph: "Graph", name: str, arguments: tuple[int, ...]) -> int:
     if name == "i":
         return ANY | COMPLEX
     if any(sign(graph, argument) & COMPLEX for argument in arguments):
-        return NULL | POSITIVE if name == "abs" else ANY if name in ("re", "im", "arg") else ANY | COMPLEX
+        return NULL | POSITIVE if name == "abs" else ANY | COMPLEX
     if name in ("exp", "pi"):
         return POSITIVE
-    if name == "sign":
-        return sign(graph, arguments[0])
-    if name == "acos":
-        return NULL | POSITIVE
-    if name in ("atan", "asin"):
-        return sign(graph, arguments[0])
-    return ANY
+    return sign(graph, arguments[0]) if name in ("sign", "atan", "asin") else ANY
 
 
 @remembered

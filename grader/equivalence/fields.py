@@ -73,7 +73,7 @@ class Field:
     def random(self, *key: object) -> Residue:
         """Return a residue that is fixed by the seed and a key, and looks random."""
         digest = blake2b(repr(key).encode(), digest_size=20, key=self.key).digest()
-        return self.ring(int.from_bytes(digest) % self.prime)
+        return self.ring(int.from_bytes(digest))
 
     def sqrt_of_prime(self, number: int) -> Residue:
         """Return the square root of 2, 3, 5 or 7 that fits the roots of unity (Gauss sums)."""
@@ -132,8 +132,7 @@ def root_of_number(where: Field, number: int, index: int) -> Residue:
             root = prime_power_root(where, number, prime, share)
             if root is None:
                 return None
-            index_of_rest = index // share
-            result *= root ** (pow(index_of_rest, -1, share) if index_of_rest > 1 else 1)
+            result *= root ** pow(index // share, -1, share)
     return checked_root(where, result, number, index)
 
 

@@ -121,7 +121,7 @@ class Graph:
         return LimitError(
             Diagnostic(
                 slug="answer-too-large",
-                what=f"This answer unrolls into more than {self.limit} operations.",
+                what=f"This answer unrolls into more than {limits.MAX_GRAPH_NODES} operations.",
                 why="The limit MAX_GRAPH_NODES keeps the work for one answer bounded.",
                 mend="Write a shorter answer, or use the quantities that the exercise names.",
             )
@@ -217,7 +217,9 @@ class Graph:
         return self.product([(left, 1), (right, -1)])
 
     def power(self, node: int, exponent: int) -> int:
-        """Return a node raised to a whole number."""
+        """Return a node raised to a whole number; to the power 0 it is 1 wherever it is defined."""
+        if exponent == 0:
+            return self.combine([(ONE, 1), (node, 0)])
         return node if exponent == 1 else self.product([(node, exponent)])
 
     def product(self, pairs: Iterable[tuple[int, int]]) -> int:
@@ -284,8 +286,6 @@ class Graph:
         if self.has_rules(powers):
             coefficient, powers = self.reduce(coefficient, powers)
         kept = [(node, exponent) for node, exponent in sorted(powers.items()) if exponent]
-        if type(coefficient) is not int:
-            coefficient = tidy(coefficient)
         if coefficient != 1 and not fits(coefficient, 1):
             raise size_limit()
         for node in vanished:
@@ -302,14 +302,12 @@ class Graph:
         return self.linear(0, {node: coefficient})
 
     def has_rules(self, powers: dict[int, int]) -> bool:
-        """Tell whether a product holds powers that obey a rule: of roots of numbers, signs, or i."""
+        """Tell whether a product holds powers that may obey a rule: of roots of numbers, signs, or i."""
         kind, data = self.kind, self.data
         for node, exponent in powers.items():
-            if exponent not in (0, 1):
+            if exponent != 1:
                 what = kind[node]
-                if (what == CALL and data[node][0] in ("sign", "i")) or (
-                    what == POWER and kind[data[node][0]] == NUMBER
-                ):
+                if what == POWER or (what == CALL and data[node][0] in ("sign", "i")):
                     return True
         return False
 
@@ -321,7 +319,8 @@ class Graph:
                 factor, exponent = self.reduce_root(node, exponent)
                 coefficient = coefficient * factor
             elif self.kind[node] == CALL and self.data[node][0] == "sign":
-                exponent = exponent % 2 or (0 if facts.is_almost_never_zero(self, self.data[node][1][0]) else 2)
+                may_vanish = not facts.is_almost_never_zero(self, self.data[node][1][0])
+                exponent = exponent % 2 or (2 if exponent and may_vanish else 0)
             elif self.kind[node] == CALL and self.data[node][0] == "i":
                 coefficient = -coefficient if exponent % 4 > 1 else coefficient
                 exponent %= 2
@@ -333,8 +332,8 @@ class Graph:
         below = self.data[node]
         if self.kind[below[0]] != NUMBER or self.kind[below[1]] != NUMBER:
             return 1, exponent
-        base, root = (self.data[operand] for operand in below)
-        if type(root) is int or root.p != 1 or not base > 0:
+        base, root = (self.data[operand] for operand in below)  # the root is 1 over its index
+        if base < 0:
             return 1, exponent
         whole, rest = divmod(exponent, int(root.q))
         return (raised(base, whole), rest) if fits(base, whole) else (1, exponent)

@@ -29,14 +29,10 @@ from grader.expr import nodes
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
 
-__all__ = ["Env", "Scope", "lower"]
+__all__ = ["Env", "Scope"]
 
+MAX_MATRIX_POWER = 64
 Env = Mapping[str, Value]  # index letters and parameters to what they stand for
-
-
-def lower(node: Node, notation: Notation, graph: Graph, env: Env | None = None) -> Value:
-    """Return a tree as a node of ``graph``, or an array of nodes."""
-    return Scope(graph, notation).lower(node, env or {})
 
 
 class Scope:
@@ -87,9 +83,8 @@ class Scope:
 
     def whole(self, node: Node, env: Env) -> int | None:
         """Return the value of a tree that is a whole number, else None."""
-        value = self.scalar(node, env)
-        data = self.graph.data[value]
-        return data if self.graph.kind[value] == NUMBER and type(data) is int else None
+        data = self.graph.data[self.scalar(node, env)]
+        return data if type(data) is int else None
 
 
 def lower_number(scope: Scope, node: nodes.Number, env: Env) -> Value:
@@ -171,18 +166,17 @@ def lower_power(scope: Scope, node: nodes.Power, env: Env) -> Value:
             "Its value would jump where the exponent is zero.",
             "write an indicator for a value at a single point.",
         )
-    if base == ZERO and exponent == ZERO:
-        return ONE
     return g.once(powers.general_power, base, exponent)
 
 
 def matrix_power(g: Graph, base: Array, exponent: Any) -> Value:
     """Return a whole power of a square matrix."""
-    if type(exponent) is not int or abs(exponent) > 64 or len(base.shape) != 2 or base.rows != base.columns:
+    is_square = len(base.shape) == 2 and base.rows == base.columns
+    if not is_square or type(exponent) is not int or abs(exponent) > MAX_MATRIX_POWER:
         raise complaint(
             "power-of-array",
             f"This power of {arrays.named(base.shape)} is not defined.",
-            "Only square matrices have powers, with whole exponents.",
+            f"Only square matrices have powers, with whole exponents up to {MAX_MATRIX_POWER}.",
             "write x^T x for a vector's squared length.",
         )
     if exponent < 0:

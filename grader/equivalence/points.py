@@ -13,7 +13,7 @@ from flint import fmpq
 
 from grader.expr.notation import Domain
 
-__all__ = ["coordinate"]
+__all__ = ["complex_coordinate", "coordinate"]
 
 # The power of ten of a coordinate's size, point by point; from the end on again from the start.
 SIZES = (0, 0, 0, 1, 0, 1, -1, 2, 0, 1, -2, 3, 1, 0, 5, 1, -4, 0, 2, 7, 1, 0, 12, -8)
@@ -32,6 +32,12 @@ def coordinate(seed: int, name: str, domain: Domain, number: int) -> fmpq:
     while len(drawn) <= number:
         drawn.append(draw(source, domain, len(drawn)))
     return drawn[number]
+
+
+def complex_coordinate(seed: int, name: str, domain: Domain, number: int) -> tuple[fmpq, fmpq]:
+    """Return the real and the imaginary part of a symbol at a point; real it is unless its domain is complex."""
+    real = coordinate(seed, name, domain, number)
+    return real, coordinate(seed, f"{name} imaginary", domain, number) if domain.kind == "complex" else fmpq(0)
 
 
 def draw(source: Random, domain: Domain, number: int) -> fmpq:

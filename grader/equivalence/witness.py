@@ -9,6 +9,7 @@ from grader.equivalence.calculus import reachable
 from grader.equivalence.enclosure import Sample
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM
+from grader.equivalence.points import complex_coordinate
 from grader.records import Decision, Equality, Witness
 
 __all__ = ["agreeing_digits", "point_of", "complex_witness", "different", "exact_values", "structural", "text_of_ball"]
@@ -34,6 +35,13 @@ def plain(value: fmpq) -> str:
     return str(value.str())
 
 
+def plain_complex(real: fmpq, imaginary: fmpq) -> str:
+    """Return an exact complex number as text, as ``2/3 - 5/7 i``."""
+    if imaginary == 0:
+        return plain(real)
+    return f"{plain(real)} {'+' if imaginary > 0 else '-'} {plain(abs(imaginary))} i"
+
+
 def different(graph: Graph, sample: Sample, student: int, expected: int, values: Sequence[Any]) -> Decision:
     """Return the decision that two nodes differ at a point."""
     left, right = values[student], values[expected]
@@ -49,10 +57,11 @@ def different(graph: Graph, sample: Sample, student: int, expected: int, values:
 
 def complex_witness(graph: Graph, seed: int, number: int, nodes: Sequence[int], left: Any, right: Any) -> Decision:
     """Return the decision that two nodes differ at a point where their values are complex."""
-    sample = Sample(graph, seed, number, 64)
+    atoms = [graph.data[node] for node in nodes if graph.kind[node] == ATOM]
+    point = [(name, plain_complex(*complex_coordinate(seed, name, domain, number))) for name, domain in atoms]
     witness = Witness(
         reason="Neither has a real value there; these are their principal complex values.",
-        point=point_of(graph, sample, nodes),
+        point=tuple(sorted(point)),
         student=str(left.str(SHOWN_DIGITS)),
         expected=str(right.str(SHOWN_DIGITS)),
     )
