@@ -13,8 +13,8 @@ from grader.equivalence.enclosure import whole_power
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
 from grader.equivalence.points import complex_coordinate
-from grader.equivalence.witness import complex_witness
-from grader.records import Decision
+from grader.equivalence.witness import agreement_of, complex_witness
+from grader.records import Agreement, Decision
 
 __all__ = ["compared_over_complex"]
 
@@ -36,23 +36,24 @@ CALLS: Mapping[str, Callable[..., Any]] = {
 }
 
 
-def compared_over_complex(graph: Graph, seed: int, student: int, expected: int) -> tuple[Decision | None, int]:
-    """Return the decision ``different`` if complex values do not meet at a point, and how often they do."""
+def compared_over_complex(graph: Graph, seed: int, student: int, expected: int) -> tuple[Decision | None, Agreement]:
+    """Return the decision ``different`` if complex values do not meet at a point, and where and how far they do."""
     nodes = reachable(graph, [student, expected])
     before = ctx.prec
     try:
         for precision in PRECISIONS:
-            ctx.prec, meeting = precision, 0
+            ctx.prec = precision
+            meeting: list[tuple[Any, Any]] = []
             for number in range(POINTS):
                 values = evaluate(graph, nodes, seed, number)
                 left, right = values[student], values[expected]
                 if left.is_finite() and right.is_finite():
                     if not left.overlaps(right):
-                        return complex_witness(graph, seed, number, nodes, left, right), meeting
-                    meeting += 1
+                        return complex_witness(graph, seed, number, nodes, left, right), agreement_of(meeting)
+                    meeting.append((left, right))
+        return None, agreement_of(meeting)
     finally:
         ctx.prec = before
-    return None, meeting
 
 
 def evaluate(graph: Graph, nodes: list[int], seed: int, number: int) -> dict[int, Any]:

@@ -24,7 +24,7 @@ from grader.equivalence.identity import Prover
 from grader.equivalence.kinds import NUMBER, UNDEFINED
 from grader.equivalence.pieces import on_every_piece
 from grader.equivalence.policy import Policy
-from grader.equivalence.witness import agreeing_digits, different, exact_values, structural
+from grader.equivalence.witness import agreement_of, different, exact_values, structural
 from grader.records import Agreement, Decision, Equality
 
 __all__ = ["Ladder"]
@@ -40,10 +40,8 @@ ALSO_ELSEWHERE = "Your answer also has a value where the expected one has none; 
 class Tally:
     """What the points have shown so far."""
 
-    defined: int = 0  # both sides have values, which agree
-    digits: int = 999
+    defined: bool = False  # both sides have values somewhere, which agree
     elsewhere: bool = False  # the answer has a value where the reference has none
-    nowhere: int = 0  # the reference has no value
 
 
 class Ladder:
@@ -102,7 +100,6 @@ class Ladder:
         values = sample.evaluate()
         left, right = values[student], values[expected]
         if right is None:
-            tally.nowhere += 1
             tally.elsewhere = tally.elsewhere or (left is not None and left.is_finite())
             if left is not None and self.policy.undefined == "different" and left.is_finite():
                 return different(self.graph, sample, student, expected, values)
@@ -115,13 +112,13 @@ class Ladder:
             return None
         if not left.overlaps(right):
             return different(self.graph, sample, student, expected, values)
-        tally.defined += 1
+        tally.defined = True
         return None
 
     def are_defined_alike(self, student: int, expected: int, tally: Tally) -> bool:
         """Tell whether both are known to be defined at the same points, and have been seen to be somewhere."""
         wanted = facts.conditions(self.graph, expected)
-        return facts.conditions(self.graph, student) == wanted and (not wanted or tally.defined > 0)
+        return facts.conditions(self.graph, student) == wanted and (not wanted or tally.defined)
 
     def checked(self, proof: Decision, student: int, expected: int) -> Decision:
         """Return a proof after making sure, point by point, that the answer is defined where the reference is."""
@@ -135,7 +132,7 @@ class Ladder:
             if refuted is not None:
                 return refuted
         if not tally.defined:
-            return self.off_the_reals(student, expected, proof)
+            return self.off_the_reals(student, expected)
         return replace(proof, remarks=(ALSO_ELSEWHERE,)) if tally.elsewhere else proof
 
     def on_the_domain(self, student: int, expected: int) -> Iterator[Sample]:
@@ -153,22 +150,16 @@ class Ladder:
 
     def over_complex(self, student: int, expected: int) -> Decision:
         """Return the decision about what holds the imaginary unit or complex symbols."""
-        refuted, points = compared_over_complex(self.graph, self.policy.seed, student, expected)
+        refuted, agreement = compared_over_complex(self.graph, self.policy.seed, student, expected)
         if refuted is not None:
             return refuted
-        proof = self.prover.prove(student, expected) if points else None
-        return proof or Decision(
-            result=Equality.UNKNOWN, by="limit", agreement=Agreement(points=points, digits=15 if points else 0)
-        )
+        proof = self.prover.prove(student, expected) if agreement.points else None
+        return proof or Decision(result=Equality.UNKNOWN, by="limit", agreement=agreement)
 
-    def off_the_reals(self, student: int, expected: int, proof: Decision | None) -> Decision:
+    def off_the_reals(self, student: int, expected: int) -> Decision:
         """Return the decision about what has no value at any real point that was tried: by complex values."""
         refuted, _ = compared_over_complex(self.graph, self.policy.seed, student, expected)
-        if refuted is not None:
-            return refuted
-        if proof is not None and student == expected:
-            return proof
-        return Decision(result=Equality.UNKNOWN, by="limit", agreement=Agreement(points=0, digits=0))
+        return refuted or Decision(result=Equality.UNKNOWN, by="limit", agreement=Agreement(points=0, digits=0))
 
     def persevere(self, student: int, expected: int) -> Decision:
         """Try more points, more digits, every region, and the last provers."""
@@ -186,7 +177,7 @@ class Ladder:
         if residues is not None:
             return residues
         if not tally.defined:
-            return self.off_the_reals(student, expected, None)
+            return self.off_the_reals(student, expected)
         proof = self.last_provers(student, expected)
         if proof is not None:
             return self.checked(proof, student, expected)
@@ -206,14 +197,9 @@ class Ladder:
 
     def agreement(self, student: int, expected: int) -> Agreement:
         """Return at how many points, and to how many digits, two nodes were seen to agree."""
-        points, digits = 0, 999
-        for number in range(POINTS):
-            values = self.sample(number, PRECISIONS[1]).evaluate()
-            left, right = values[student], values[expected]
-            if finite(left) and finite(right):
-                points += 1
-                digits = min(digits, agreeing_digits(left, right))
-        return Agreement(points=points, digits=digits if points else 0)
+        samples = (self.sample(number, PRECISIONS[1]).evaluate() for number in range(POINTS))
+        pairs = [(values[student], values[expected]) for values in samples]
+        return agreement_of([(left, right) for left, right in pairs if finite(left) and finite(right)])
 
 
 def finite(value: Any) -> bool:

@@ -9,7 +9,7 @@ them and it has enough significant digits.
 from collections.abc import Callable
 from typing import Any
 
-from flint import arb, fmpq
+from flint import arb, ctx, fmpq
 
 from grader.equivalence.calculus import reachable
 from grader.equivalence.enclosure import Sample
@@ -55,7 +55,8 @@ def enclosed(
         left, right = values[student], values[expected]
         if left is None or right is None:
             return None, left, right
-        verdict = test(left, right)
+        with ctx.workprec(precision):
+            verdict = test(left, right)
         if verdict is not None:
             return verdict, left, right
     return None, left, right
@@ -106,10 +107,9 @@ def rounded(graph: Graph, literal: Number, student: int, expected: int, policy: 
     """Return whether the expected value rounds to a decimal, which has enough significant digits."""
     half = fmpq(1, 2) * fmpq(10) ** -(literal.decimals or 0)
     verdict, left, right = near(graph, student, expected, half, fmpq(0))
-    if verdict and (literal.digits or 0) < (policy.digits or 0):
-        digits = literal.digits or 0
-        reason = (
-            f"The answer has {digits} significant digit{'' if digits == 1 else 's'}, but {policy.digits} are needed."
-        )
+    digits, needed = literal.digits or 0, policy.digits or 0
+    if verdict and digits < needed:
+        counted = f"{digits} significant digit{'' if digits == 1 else 's'}"
+        reason = f"The answer has {counted}, but {needed} {'is' if needed == 1 else 'are'} needed."
         return decision(False, left, right, by="rounding", reason=reason)
     return decision(verdict, left, right, by="rounding", reason="The expected value does not round to this decimal.")

@@ -10,9 +10,9 @@ from grader.equivalence.enclosure import Sample
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM
 from grader.equivalence.points import complex_coordinate
-from grader.records import Decision, Equality, Witness
+from grader.records import Agreement, Decision, Equality, Witness
 
-__all__ = ["agreeing_digits", "point_of", "complex_witness", "different", "exact_values", "structural", "text_of_ball"]
+__all__ = ["agreement_of", "point_of", "complex_witness", "different", "exact_values", "structural", "text_of_ball"]
 
 SHOWN_DIGITS = 20
 
@@ -84,6 +84,11 @@ def structural(reason: str, at: Mapping[str, int] | None = None) -> Decision:
     """Return the decision that two expressions differ in structure."""
     witness = Witness(reason=reason, at=tuple((at or {}).items()))
     return Decision(result=Equality.DIFFERENT, by="structure", witness=witness)
+
+
+def agreement_of(pairs: Sequence[tuple[Any, Any]]) -> Agreement:
+    """Return at how many points two values were seen to meet, and to how many digits at the least."""
+    return Agreement(points=len(pairs), digits=min((agreeing_digits(*pair) for pair in pairs), default=0))
 
 
 def agreeing_digits(left: Any, right: Any) -> int:

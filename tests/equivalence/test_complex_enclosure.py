@@ -11,7 +11,7 @@ from grader.equivalence.lower import Scope
 from grader.equivalence.witness import plain_complex
 from grader.expr import parse
 from grader.expr.notation import Domain, Entry, Notation
-from grader.records import Decision
+from grader.records import Agreement, Decision
 from tests.equivalence.tables import decided
 
 KINDS = {"x": "real", "y": "real", "z": "complex", "w": "complex", "k": "natural"}
@@ -23,7 +23,7 @@ def lowered(*texts: str) -> tuple[Graph, list[int]]:
     return scope.graph, [scope.scalar(parse(text, NOTATION).tree, {}) for text in texts]
 
 
-def compared(student: str, expected: str) -> tuple[Decision | None, int]:
+def compared(student: str, expected: str) -> tuple[Decision | None, Agreement]:
     graph, (left, right) = lowered(student, expected)
     before = ctx.prec
     found = compared_over_complex(graph, 0, left, right)
@@ -51,7 +51,9 @@ def test_values_that_do_not_meet_refute(student: str, expected: str) -> None:
     ],
 )  # fmt: skip
 def test_values_that_meet_are_counted_and_settle_nothing(student: str, expected: str, meeting: int) -> None:
-    assert compared(student, expected) == (None, meeting)
+    decision, agreement = compared(student, expected)
+    assert (decision, agreement.points) == (None, meeting)
+    assert agreement.digits > 250 if meeting else agreement.digits == 0
 
 
 def test_a_difference_far_behind_the_point_is_seen_at_the_highest_precision() -> None:

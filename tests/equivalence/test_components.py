@@ -18,7 +18,8 @@ DOMAINS = {
     "u": Domain(lower=Fraction(-2), upper=Fraction(2)), "v": Domain(lower=Fraction(-2)), "w": Domain(upper=Fraction(2)),
 }  # fmt: skip
 NOTATION = Notation(entries={name: Entry(name=name, domain=domain) for name, domain in DOMAINS.items()})
-SEEDS = range(6)
+SEEDS = range(12)
+HALF = Fraction(1, 2)
 
 
 def found(text: str, seed: int = 0) -> list[Sample] | None:
@@ -31,7 +32,7 @@ def value(place: Sample, name: str) -> Fraction:
     return Fraction(int(exact.p), int(exact.q))
 
 
-def part_of(place: Sample, name: str, edges: list[int]) -> int:
+def part_of(place: Sample, name: str, edges: list[Fraction]) -> int:
     """Return in which interval between edges a symbol's value lies; it is on none of them."""
     assert value(place, name) not in edges
     return sum(value(place, name) > edge for edge in edges)
@@ -44,12 +45,15 @@ def part_of(place: Sample, name: str, edges: list[int]) -> int:
         ("log(x)", "x", [0]), ("1/(x - 1)", "x", [1]), ("sign(x - 3) x", "x", [3]), ("sqrt(x^2 - 4)", "x", [-2, 2]),
         ("1/sign(x)", "x", [0]), ("1/sign(x - 2) + sqrt(x)", "x", [0, 2]), ("asin(x)", "x", [-1, 1]),
         ("asin(x - 1)", "x", [0, 2]), ("asin(2x + 1) + 1/x^3", "x", [-1, 0]), ("x^(1/3) + log(5 - x)", "x", [0, 5]),
-        ("1/s", "s", [0]), ("sqrt(s^4 + s^2)", "s", [0]), ("exp(s)", "s", [0]),
+        ("asin(x) + 1/(2x + 1)", "x", [-1, -HALF, 1]), ("asin(x) + 1/(2x - 1)", "x", [-1, HALF, 1]),
+        ("asin(x) + 1/(2x + 3)", "x", [-3 * HALF, -1, 1]), ("asin(x) + 1/(2x - 3)", "x", [-1, 1, 3 * HALF]),
+        ("sqrt(sign(x))", "x", [0]), ("log(sign(x - 2)) + x", "x", [2]), ("1/s", "s", [0]),
+        ("sqrt(s^4 + s^2)", "s", [0]), ("exp(s)", "s", [0]),
     ],
     ids=str,
 )  # fmt: skip
 def test_every_interval_between_the_edges_of_a_domain_has_a_point(
-    text: str, name: str, edges: list[int], seed: int
+    text: str, name: str, edges: list[Fraction], seed: int
 ) -> None:
     places = found(text, seed)
     assert places is not None
@@ -81,7 +85,8 @@ def test_parts_outside_the_domain_of_a_symbol_do_not_count(text: str, name: str,
         ("sign(x) exp(y)", {"x": (1, -1), "y": (1, -1)}), ("p/x", {"p": (1,), "x": (1, -1)}),
         ("y/sign(x)", {"x": (1, -1), "y": (1, -1)}), ("sqrt(x^2 y m)", {"x": (1, -1), "y": (1, -1), "m": (-1,)}),
         ("exp(x) log(p) + 1/m", {"x": (1, -1), "p": (1,), "m": (-1,)}), ("exp(s p)", {"s": (1, -1), "p": (1,)}),
-        ("sqrt(x sign(y))", {"x": (1, -1), "y": (1, -1)}), ("s/y/sqrt(x^2 + 1)", dict.fromkeys("sxy", (1, -1))),
+        ("sqrt(sign(x)) y", {"x": (1, -1), "y": (1, -1)}), ("sqrt(x sign(y))", {"x": (1, -1), "y": (1, -1)}),
+        ("s/y/sqrt(x^2 + 1)", dict.fromkeys("sxy", (1, -1))),
         ("1/(x y a b)", dict.fromkeys("xyab", (1, -1))),
     ],
     ids=str,
@@ -113,7 +118,8 @@ def test_a_domain_in_one_piece_has_a_point(text: str) -> None:
         # symbols that do not range over intervals, and functions with steps
         "1/n", "1/k", "exp(n)", "1/z", "floor(x)", "x!", "floor(x)/x",
         # conditions that are neither polynomial in one symbol nor monomials in several
-        "sqrt(sin(x))", "1/log(x)", "log(x + y)", "1/sign(x + y)", "sqrt(x y + 1)", "asin(x y)", "1/(exp(x) - 1)",
+        "sqrt(sin(x))", "1/log(x)", "log(x + y)", "1/sign(x + y)", "sqrt(sign(x + y))", "sqrt(sign(exp(x) - 1))",
+        "sqrt(x y + 1)", "asin(x y)", "1/(exp(x) - 1)",
         "1/(sin(x) y)", "sqrt(exp(x) y - 1)",
         # orthants cut by ranges, and too many of them
         "x/(u y)", "1/(x v)", "1/(x w)", "1/(x y a b c)",

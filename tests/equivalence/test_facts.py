@@ -20,6 +20,7 @@ DOMAINS = {
     "x": Domain(), "y": Domain(), "p": Domain(kind="positive"), "q": Domain(kind="positive"),
     "m": Domain(kind="negative"), "r": Domain(kind="nonnegative"), "s": Domain(kind="nonzero"),
     "n": Domain(kind="integer"), "k": Domain(kind="natural"), "z": Domain(kind="complex"),
+    "c": Domain(lower=Fraction(1), upper=Fraction(1)),
     "u": Domain(lower=Fraction(0), upper=Fraction(1)), "v": Domain(lower=Fraction(-1), upper=Fraction(0)),
 }  # fmt: skip
 NOTATION = Notation(entries={name: Entry(name=name, domain=domain) for name, domain in DOMAINS.items()})
@@ -89,7 +90,8 @@ def test_the_signs_of_a_product_and_of_a_negative_are_those_of_their_values() ->
         ("r + 0 log(x)", "0+"), ("x^2 + 0 log(x)", "0+"),
         # combinations of symbols with ranges
         ("1 - u", "0+"), ("u - 1", "-0"), ("2 - u", "+"), ("u - 2", "-"), ("u + v", "-0+"), ("u + v + 1", "0+"),
-        ("u + v + 2", "+"), ("u - v", "0+"), ("u - v - 2", "-0"), ("u - v - 3", "-"), ("1/2 - u", "-0+"),
+        ("u + v + 2", "+"), ("u - v", "0+"), ("u - v - 2", "-0"), ("u - v - 3", "-"), ("c - 1", "0"),
+        ("1/2 - u", "-0+"),
         ("1 - u + x", "-0+"),
         # products, also with signs of their own factors
         ("p q", "+"), ("p m", "-"), ("m^2", "+"), ("m^3", "-"), ("1/m", "-"), ("m/(p q)", "-"), ("r p", "0+"),
@@ -99,7 +101,7 @@ def test_the_signs_of_a_product_and_of_a_negative_are_those_of_their_values() ->
         ("y sign(x)", "-0+"),
         ("s sign(s)", "+"), ("s^2 sign(s)", "-+"), ("x sign(x) m", "-0"), ("x sign(x) y sign(y)", "0+"),
         ("floor(x) sign(floor(x))^2", "-0+"), ("floor(x) sign(floor(x))", "0+"), ("floor(x)^3 sign(floor(x))", "0+"),
-        ("x^2 sign(x) y", "-0+"),
+        ("x^2 sign(x) y", "-0+"), ("p sign(x)", "-0+"), ("(0 log(x))^2", "0"),
         # powers and functions
         ("sqrt(p)", "+"), ("sqrt(x)", "0+"), ("p^x", "+"), ("x^(1/3)", "0+"), ("(-1)^n", "-0+"), ("exp(x)", "+"),
         ("pi", "+"),

@@ -6,10 +6,15 @@ import pytest
 from flint import fmpz
 
 from grader.equivalence import fields
-from grader.equivalence.fields import LARGE_FACTOR, UNITY, Field, any_root, field, is_proved_prime, root_of_number
+from grader.equivalence.fields import LARGE_FACTOR, PRIME_BITS, UNITY, Field, any_root, is_proved_prime, root_of_number
 
-FIELDS = [field(seed) for seed in range(40)]
+COUNT = 40
 PRIMES = (2, 3, 5, 7)
+
+
+def made(count: int = COUNT) -> list[Field]:
+    """Return fields that no other test has made."""
+    return [Field(f"test/{number}") for number in range(count)]
 
 
 @pytest.mark.parametrize("factor", [157, 229, 233, 487, 251, 439])
@@ -29,15 +34,24 @@ def test_beyond_the_square_of_the_known_factor_nothing_is_proved() -> None:
     assert not is_proved_prime(prime)
 
 
+def test_primes_are_proved_and_of_the_size_that_the_bound_on_the_error_takes_for_granted() -> None:
+    primes = [where.prime for where in made()]
+    assert all(2 ** (PRIME_BITS - 1) < prime < LARGE_FACTOR**2 and is_proved_prime(fmpz(prime)) for prime in primes)
+    assert all((prime - 1) % UNITY == 0 for prime in primes)
+    assert len(set(primes)) == COUNT
+
+
 def test_the_root_of_unity_has_exactly_its_order() -> None:
-    for where in FIELDS:
+    for where in made():
         assert where.unity**UNITY == 1
         assert all(where.unity ** (UNITY // prime) != 1 for prime in PRIMES)
         assert where.i**2 == -1
 
 
-@pytest.mark.parametrize("where", FIELDS[:8], ids=lambda where: str(where.prime)[:6])
-def test_square_roots_are_sines_and_cosines_of_parts_of_a_turn(where: Field) -> None:
+@pytest.mark.parametrize("number", range(8))
+def test_square_roots_are_sines_and_cosines_of_parts_of_a_turn(number: int) -> None:
+    where = Field(f"test/{number}")
+
     def turn(part: int) -> fields.Residue:
         return where.unity ** (UNITY // part)
 
@@ -57,12 +71,12 @@ def test_square_roots_are_sines_and_cosines_of_parts_of_a_turn(where: Field) -> 
 
 @pytest.mark.parametrize("index", range(2, 13))
 def test_a_root_is_a_root_and_one_is_found_where_there_is_one(index: int) -> None:
-    for where in FIELDS[:12]:
+    for where in made(12):
         power = int(where.random("some", index) ** index)
         found = any_root(where, power, index)
         assert found is not None and found**index == power
         assert any_root(where, power, index) == found
-    roots = [root for where in FIELDS if (root := root_of_number(where, 2, index)) is not None]
+    roots = [root for where in made() if (root := root_of_number(where, 2, index)) is not None]
     assert all(root**index == 2 for root in roots)
     assert bool(roots) is (index != 11)  # 11 does not divide the order of the roots of unity
 
@@ -70,7 +84,7 @@ def test_a_root_is_a_root_and_one_is_found_where_there_is_one(index: int) -> Non
 @pytest.mark.parametrize("number", [2, 3, 5, 6, 7, 11])
 def test_roots_of_a_number_fit_each_other(number: int) -> None:
     seen = set()
-    for where in FIELDS:
+    for where in made():
         roots = {index: root_of_number(where, number, index) for index in range(2, 13)}
         for index, root in roots.items():
             for divisor in range(2, index):
@@ -81,7 +95,7 @@ def test_roots_of_a_number_fit_each_other(number: int) -> None:
 
 
 def test_residues_look_random_and_are_fixed_by_seed_and_key() -> None:
-    where, other = FIELDS[:2]
+    where, other = made(2)
     drawn = [where.random("some", number) for number in range(20)]
     assert drawn == [where.random("some", number) for number in range(20)]
     assert len({int(value) for value in drawn}) == 20

@@ -1,10 +1,12 @@
 """Form is judged apart from value; the pairs are in the table ``form.yaml``, here is what a table cannot say."""
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.equivalence.form import FORMS, known_form, violations
+from grader.equivalence.form import FORMS, LISTED, is_fraction, known_form, shown, violations
 from grader.equivalence.scan import names_in
 from grader.errors import UsageError
 from grader.expr import parse
@@ -99,3 +101,25 @@ def test_an_author_who_asks_for_an_unknown_form_is_told(form: str, message: str)
     with pytest.raises(UsageError) as caught:
         known_form(form)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("length", [LISTED - 1, LISTED, LISTED + 1, LISTED + 2, 3 * LISTED])
+def test_a_long_piece_is_cut_in_a_message_to_just_as_much_as_fits(length: int) -> None:
+    text = "x" * length
+    kept = shown(Symbol(text))
+    if length <= LISTED:
+        assert kept == text
+    else:
+        assert len(kept) == LISTED and kept == text[: LISTED - 1] + "…"
+
+
+@pytest.mark.parametrize(
+    ("exponent", "divides"),
+    [
+        *((Number(Fraction(value)), divides) for value, divides in [("-2", True), ("-1", True), ("-1/2", True)]),
+        *((Number(Fraction(value)), divides) for value, divides in [("0", False), ("1/2", False), ("2", False)]),
+        (Neg(Number(Fraction(2))), True), (Neg(Symbol("n")), True), (Symbol("n"), False),
+    ],
+)  # fmt: skip
+def test_a_power_divides_where_its_exponent_is_negative(exponent: Node, divides: bool) -> None:
+    assert is_fraction(Power(Symbol("x"), exponent)) is divides

@@ -94,6 +94,7 @@ def test_what_is_forgotten_is_built_again_and_what_is_kept_is_not(g: Graph) -> N
 
 def test_powers_of_zero(g: Graph) -> None:
     assert g.power(ZERO, 0) == ONE  # as an empty product, and as polynomials need it
+    assert g.product([(ZERO, 0)]) == ONE
     assert g.power(ZERO, 2) == ZERO
     assert g.power(ZERO, -1) == UNDEFINED
     assert g.power(UNDEFINED, 0) == UNDEFINED

@@ -100,6 +100,12 @@ LIST = Vector((number(5), number(6)))
             "   mend:  write x^T x for a vector's squared length.",
         ),
         (
+            Power(Matrix((LIST.items, LIST.items, LIST.items)), number(2)),
+            "error[power-of-array]: This power of a 3 × 2 matrix is not defined.\n"
+            "   why:   Only square matrices have powers, with whole exponents up to 64.\n"
+            "   mend:  write x^T x for a vector's squared length.",
+        ),
+        (
             Power(LIST, number(2)),
             "error[power-of-array]: This power of a vector with 2 components is not defined.\n"
             "   why:   Only square matrices have powers, with whole exponents up to 64.\n"
