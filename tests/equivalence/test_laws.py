@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from grader.equivalence import Policy, decide, facts
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import UNDEFINED
-from grader.equivalence.lower import lower
+from grader.equivalence.lower import Scope
 from grader.expr.nodes import Add, Call, Div, Indicator, Mul, Neg, Node, Number, Power, Relation, Symbol
 from grader.expr.notation import Entry, Notation
 from grader.expr.traverse import children, rebuild
@@ -112,7 +112,8 @@ def test_a_verdict_on_two_expressions_agrees_with_an_independent_evaluation(left
 def test_what_is_defined_on_the_same_conditions_is_defined_at_the_same_points(a: Node, b: Node) -> None:
     trees = [Add((a, b)), Mul((a, b)), Call("sqrt", (Mul((a, a, b)),)), Call("exp", (a,)), Div(b, a)]
     graph = Graph()
-    nodes = [lower(tree, NOTATION, graph) for tree in trees]
+    scope = Scope(graph, NOTATION)
+    nodes = [scope.lower(tree) for tree in trees]
     for left, first in zip(trees, nodes, strict=True):
         for right, second in zip(trees, nodes, strict=True):
             if facts.conditions(graph, first) == facts.conditions(graph, second) and UNDEFINED not in (first, second):
