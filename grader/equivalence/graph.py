@@ -284,6 +284,7 @@ class Graph:
         """Return the canonical product."""
         kind, data = self.kind, self.data
         if self.has_rules(powers):
+            vanished += [node for node, exponent in powers.items() if exponent < 0 and self.is_sign_with_gaps(node)]
             coefficient, powers = self.reduce(coefficient, powers)
         kept = [(node, exponent) for node, exponent in sorted(powers.items()) if exponent]
         if coefficient != 1 and not fits(coefficient, 1):
@@ -310,6 +311,12 @@ class Graph:
                 if what == POWER or (what == CALL and data[node][0] in ("sign", "i")):
                     return True
         return False
+
+    def is_sign_with_gaps(self, node: int) -> bool:
+        """Tell whether a node is the sign of what may be zero on a whole region; one divided by it is no sign there."""
+        if self.kind[node] != CALL or self.data[node][0] != "sign":
+            return False
+        return facts.has_steps(self, self.data[node][1][0])
 
     def reduce(self, coefficient: Coefficient, powers: dict[int, int]) -> tuple[Coefficient, dict[int, int]]:
         """Carry out such powers: ``sqrt(2)^3 = 2 sqrt(2)``, ``sign(t)^3 = sign(t)``, ``i^2 = -1``."""

@@ -119,6 +119,15 @@ def test_what_cancels_leaves_behind_where_it_is_undefined(g: Graph) -> None:
     assert g.sub(g.call("log", x), g.call("log", x)) == g.scale(g.call("log", x), 0) != ZERO
 
 
+def test_one_over_a_sign_is_the_sign_but_for_where_that_is_zero(g: Graph) -> None:
+    x = g.atom("x")
+    smooth, steps = sign(g, x), sign(g, floor(g, x))
+    assert [g.power(smooth, exponent) for exponent in (-1, -2, -3)] == [smooth, ONE, smooth]
+    where = g.combine([(ONE, 1), (g.intern(PRODUCT, ((steps, -1),)), 0)])
+    assert g.power(steps, -1) == g.power(steps, -3) == g.mul([steps, where])
+    assert g.power(steps, -2) == g.mul([g.power(steps, 2), where])
+
+
 def test_a_canonical_product_is_not_changed_by_building_it_again(g: Graph) -> None:
     x, y = g.atom("x"), g.atom("y")
     whole = [
