@@ -193,9 +193,9 @@ def test_the_notation_is_laid_once_and_an_answer_leaves_nothing_behind() -> None
 
 
 def test_an_undecided_pair_is_seen_to_agree_only_where_both_sides_have_values() -> None:
-    expected = "floor(x) + floor(x + 1/2) + 0*log(x)"
-    decision = decided({"student": "floor(2x)", "expected": expected, "deadline_s": 0})
-    everywhere = decided({"student": "floor(2x)", "expected": "floor(x) + floor(x + 1/2)", "deadline_s": 0})
+    given = {"student": "floor(floor(x)/2)", "deadline_s": 0}
+    decision = decided({"expected": "floor(x/2) + 0*log(x)", **given})
+    everywhere = decided({"expected": "floor(x/2)", **given})
     assert decision.agreement is not None and everywhere.agreement is not None
     assert 0 < decision.agreement.points < everywhere.agreement.points == 24
 
@@ -205,6 +205,19 @@ def test_what_has_no_value_at_any_point_is_not_said_to_agree() -> None:
     nowhere = graph.call("log", graph.sub(ONE, graph.add([ONE, ONE])))
     assert Ladder(graph, Policy()).agreement(nowhere, nowhere) == Agreement(points=0, digits=0)
     assert Ladder(graph, Policy()).agreement(ONE, ONE) == Agreement(points=24, digits=999)
+
+
+def test_complex_functions_are_equal_by_proof_and_otherwise_said_to_agree_as_far_as_they_were_seen_to() -> None:
+    complex_z = {"symbols": {"z": "complex"}}
+    proved = decided({"student": "sin(2z)", "expected": "2 sin(z) cos(z)", **complex_z})
+    assert (proved.result, proved.by) == ("equal", "modular")
+    graph = Graph()
+    z, i = graph.atom("z", Domain(kind="complex")), graph.call("i")
+    turned, plain = (graph.add([graph.call("abs", t), i]) for t in (graph.mul([i, z]), z))
+    undecided = Ladder(graph, Policy()).decide(turned, plain)
+    assert (undecided.result, undecided.by) == ("unknown", "limit")
+    assert undecided.agreement is not None
+    assert undecided.agreement.points == 6 and undecided.agreement.digits > 250
 
 
 def test_what_has_values_off_the_real_numbers_alone_is_not_said_to_agree_anywhere() -> None:

@@ -3,10 +3,20 @@
 from math import gcd
 
 import pytest
-from flint import fmpz
+from flint import fmpq, fmpz
 
 from grader.equivalence import fields
-from grader.equivalence.fields import LARGE_FACTOR, PRIME_BITS, UNITY, Field, any_root, is_proved_prime, root_of_number
+from grader.equivalence.fields import (
+    LARGE_FACTOR,
+    PRIME_BITS,
+    PROVED_BITS,
+    UNITY,
+    Field,
+    any_root,
+    has_free_roots,
+    is_proved_prime,
+    root_of_number,
+)
 
 COUNT = 40
 PRIMES = (2, 3, 5, 7)
@@ -102,3 +112,11 @@ def test_residues_look_random_and_are_fixed_by_seed_and_key() -> None:
     assert int(where.random("some", 0)) != int(other.random("some", 0))
     assert where.atom("x", 0) == where.atom("x", 0) != where.atom("x", 1)
     assert gcd(int(drawn[0]), where.prime) == 1
+
+
+def test_roots_are_taken_at_will_only_of_numbers_proved_to_be_prime() -> None:
+    primes = (2, 3, 5, 101, 103, 2**PROVED_BITS - 59)
+    assert [has_free_roots(number) for number in primes] == [True] * len(primes)
+    others = (-2, 0, 1, 4, 9, 101 * 103, 2**PROVED_BITS + 13, fmpq(3, 2), fmpq(3))
+    assert fmpz(2**PROVED_BITS + 13).is_prime()
+    assert [has_free_roots(number) for number in others] == [False] * len(others)

@@ -119,6 +119,18 @@ def test_what_cancels_leaves_behind_where_it_is_undefined(g: Graph) -> None:
     assert g.sub(g.call("log", x), g.call("log", x)) == g.scale(g.call("log", x), 0) != ZERO
 
 
+def test_one_over_a_quotient_is_undefined_where_its_denominator_is_zero_on_a_whole_region_and_only_there(
+    g: Graph,
+) -> None:
+    x, y = g.atom("x"), g.atom("y")
+    steps = floor(g, x)
+    assert g.power(g.power(x, -1), -1) == x
+    assert g.power(g.div(y, x), -2) == g.power(g.div(x, y), 2)
+    assert g.power(g.power(steps, -1), -1) == g.mul([steps, g.combine([(ONE, 1), (g.power(steps, -1), 0)])])
+    assert g.data[g.power(g.mul([steps, y]), -1)] == tuple(sorted([(y, -1), (steps, -1)]))
+    assert g.data[g.power(g.div(y, steps), 2)] == tuple(sorted([(y, 2), (steps, -2)]))
+
+
 def test_one_over_a_sign_is_the_sign_but_for_where_that_is_zero(g: Graph) -> None:
     x = g.atom("x")
     smooth, steps = sign(g, x), sign(g, floor(g, x))
