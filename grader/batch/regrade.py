@@ -20,7 +20,7 @@ __all__ = ["comparisons"]
 
 def comparisons(batch: Batch, store: Store) -> list[Comparison]:
     """Return what would change if the batch were run: in the order of the class, submissions that are gone last."""
-    tasks = list(left(batch, store))
+    tasks = list(left(batch, store.all_known()))
     batch.begin(len(tasks))
     found = [*(regraded(batch, tasks, store) if tasks else ()), *gone(batch, store)]
     return [each for each in found if each.changes]

@@ -9,12 +9,11 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from posixpath import basename
 from tempfile import mkdtemp
 
 from grader.batch.engine import Engine, Workshop
@@ -55,7 +54,7 @@ class Batch:
     @cached_property
     def stems(self) -> Sequence[str]:
         """What the reports of each submission are called."""
-        return report_names([(one.student, basename(one.source)) for one in self.handed])
+        return report_names([(one.student, one.source) for one in self.handed])
 
     def workshop(self, scratch: Path) -> Workshop:
         """Return what workers have to know."""
@@ -67,12 +66,16 @@ def run(batch: Batch, store: Store) -> int:
     """Grade what is not graded yet, and sum up the class; return how many submissions were graded."""
     if batch.only is None:
         put_in_order(batch, store)
-    pending = list(left(batch, store))
+    before = store.all_known()
+    pending = list(left(batch, before))
     store.doubt(batch.handed[task.position].source for task in pending)  # whoever is stopped may have written some
     store.commit()
     batch.begin(len(pending))
     with scratch_in(batch.out / FOLDER) as scratch:
         work_through(batch, pending, store, scratch)
+        if pending and before:
+            store.forget_unused()
+        clear_away(batch, before, store)
         sum_up(batch, store, scratch)
     return len(pending)
 
@@ -125,9 +128,8 @@ def put_in_order(batch: Batch, store: Store) -> None:
     store.commit()
 
 
-def left(batch: Batch, store: Store) -> Iterator[Task]:
-    """Yield the tasks that are left; nothing is changed."""
-    kept = store.all_known()
+def left(batch: Batch, kept: Mapping[str, Known]) -> Iterator[Task]:
+    """Yield the tasks that are left beside what is kept; nothing is changed."""
     for position, (one, stem) in enumerate(zip(batch.handed, batch.stems, strict=True)):
         if batch.only is not None and one.source not in batch.only:
             continue
@@ -141,6 +143,22 @@ def left(batch: Batch, store: Store) -> Iterator[Task]:
                 group=one.identity.group,
                 submitted=one.submitted,
             )
+
+
+def clear_away(batch: Batch, before: Mapping[str, Known], store: Store) -> None:
+    """Delete the reports that a submission had under another name, unless another one has that name now."""
+    renamed = [
+        name
+        for one, stem in zip(batch.handed, batch.stems, strict=True)
+        if one.source in before
+        for name in before[one.source].reports
+        if not name.startswith(f"{stem}.")
+    ]
+    if renamed:
+        taken = {name for known in store.all_known().values() for name in known.reports}
+        for name in set(renamed) - taken:
+            with suppress(OSError):
+                (batch.out / name).unlink()
 
 
 def is_done(known: Known, now: str, out: Path) -> bool:

@@ -34,9 +34,10 @@ NAME = "records.sqlite"
 NO_ROOM = (
     sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
 )  # fmt: skip
-FORMAT = 2
+FORMAT = 3
 # 1  The first: meta, items (by digest), submissions (by source).
 # 2  What class reports need: ``adds`` of an item (empty for what is none), ``line`` of a submission.
+# 3  What the reports of a submission are called stands in its line.
 TABLES = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS items (digest BLOB PRIMARY KEY, record TEXT NOT NULL, adds TEXT NOT NULL) WITHOUT ROWID;
@@ -213,6 +214,15 @@ class Store:
     def forget(self, sources: Iterable[str]) -> None:
         """Forget submissions that are no longer there."""
         self._database.executemany("DELETE FROM submissions WHERE source = ?", ((key(source),) for source in sources))
+
+    def forget_unused(self) -> None:
+        """Forget the records of items that no submission has any more."""
+        used: set[bytes] = set()
+        for (digests,) in self._database.execute("SELECT items FROM submissions"):
+            used.update(digest for (digest,) in DIGEST.iter_unpack(digests))
+        there = self._database.execute("SELECT digest FROM items WHERE adds != ''")  # networks are few, and stay
+        unused = [row for row in there if row[0] not in used]
+        self._database.executemany("DELETE FROM items WHERE digest = ?", unused)
 
     def submissions(self) -> "StoredSubmissions":
         """Return all graded submissions, in the order of the class."""

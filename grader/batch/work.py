@@ -150,7 +150,7 @@ class Worker:
             student=graded.student,
             sha256=graded.provenance.submission,
             head=compact({**head, SHARED_NETWORKS: [digest.hex() for digest, _ in networks]}),
-            line=compact(line_data(line_of(graded))),
+            line=compact(line_data(line_of(graded, task.stem))),
             items=tuple(digest for digest, _ in items),
             records=dict([*items, *networks]),
             reports=tuple(self.rendered(graded, task.stem, formats)),

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.cli import console
@@ -231,7 +231,7 @@ def warnings(
     from grader.cli.submissions import warnings_about_earlier
     from grader.reports.write import report_names
 
-    names = report_names([(one.student, PurePosixPath(one.source).name) for one in handed])
+    names = report_names([(one.student, one.source) for one in handed])
     yield from warnings_about_earlier(Path(args.out), {*names, "summary"})
     yield from warnings_about_extensions(job.rubric, (who for one in handed for who in one.students))
     yield from preflight([one.identity for one in handed], roster).lines()

@@ -1,13 +1,13 @@
 """``grader review``: the answers that a person has to decide on, each once; and their decisions, put to use."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.cli import console
 from grader.cli.exit_codes import CANNOT_READ, DONE
-from grader.cli.stored import records
+from grader.cli.stored import whole_records
 from grader.errors import Diagnostic, UsageError
 
 if TYPE_CHECKING:
@@ -58,13 +58,14 @@ def write_list(args: argparse.Namespace) -> int:
     from grader.rubric import load_rubric
 
     rubric = load_rubric(args.rubric) if args.rubric else None
-    graded, complaints = records(Path(args.folder))
-    groups = review_list(graded, rubric)
-    console.complain(*complaints, *warnings(graded, rubric.id if rubric else None, rubric.sha256 if rubric else None))
+    with whole_records(Path(args.folder)) as (graded, complaints):
+        groups = review_list(graded, rubric)
+        told = warnings(graded, rubric.id if rubric else None, rubric.sha256 if rubric else None)
+        console.complain(*complaints, *told)
+        name = rubric.id if rubric else next((each.rubric for each in graded if each.items), "")
     if not groups:
         console.say("No answer waits for a person.")
     else:
-        name = rubric.id if rubric else next(each.rubric for each in graded if each.items)
         as_text = review_as_csv if args.output.lower().endswith(".csv") else review_as_yaml
         write_new(Path(args.output), as_text(name, groups))
         answers = sum(len(group.students) for group in groups)
@@ -72,7 +73,7 @@ def write_list(args: argparse.Namespace) -> int:
     return CANNOT_READ if complaints else DONE
 
 
-def warnings(graded: list["GradedSubmission"], rubric: str | None, sha256: str | None) -> Iterator[str]:
+def warnings(graded: "Iterable[GradedSubmission]", rubric: str | None, sha256: str | None) -> Iterator[str]:
     """Yield what may be wrong with the records as a whole."""
     if any(each.withheld for each in graded):
         yield "warning: some reports do not tell every outcome; grade with '--audience grader' to review all answers."

@@ -21,7 +21,7 @@ from grader.grading.cap import capped
 from grader.grading.diagnosis import diagnose
 from grader.grading.figures import pictured
 from grader.grading.follow_through import follow_through
-from grader.grading.isolation import NOTHING_LOST, Isolation, lost_verdict
+from grader.grading.isolation import NOTHING_LOST, Isolation, lost_verdict, picture_of
 from grader.grading.marked import Marked, blank_result, read_back, with_verdict
 from grader.grading.memory import VerdictMemory
 from grader.grading.networks import networks_of
@@ -123,18 +123,28 @@ def grade_submission(
         if one.is_wrong:
             isolation.begins(name)
             marked[name] = at_boundary(one, partial(memory.of, diagnose))
+    results = tuple(figured(one, memory, isolation) if pictures else one.result for one in marked.values())
     isolation.begins("")  # what comes now is no answer
     return GradedSubmission(
         student=submission.student,
         file=submission.file,
         rubric=rubric.id,
         title=rubric.title,
-        items=tuple(memory.of(with_figure, one) if pictures else one.result for one in marked.values()),
+        items=results,
         diagnostics=submission.diagnostics,
         provenance=Provenance(submission=submission.sha256, rubric=rubric.sha256, engine=__version__),
         places={name: given.span.line_and_column for name, given in submission.answers.items() if name in rubric.by_id},
         networks=networks_of(rubric) if pictures else (),
     )
+
+
+def figured(one: Marked, memory: VerdictMemory, isolation: Isolation) -> ItemResult:
+    """Return the result of an item with its picture; one that was the end of a process costs itself alone."""
+    picture = picture_of(one.item.id)
+    if picture in isolation.lost:
+        return one.result
+    isolation.begins(picture)
+    return memory.of(with_figure, one)
 
 
 def with_figure(one: Marked) -> ItemResult:

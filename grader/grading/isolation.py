@@ -2,7 +2,8 @@
 
 An exception is caught at the item boundary. A hang, or memory that runs out, takes the whole process along: whoever
 watches over it must know which item it was at, and grade the submission again without that one. ``begins`` is told the
-id of each item before work on it begins; the items that are ``lost`` are not looked at, and end in a fault of ours.
+id of each item before work on it begins; the items that are ``lost`` are not looked at, and end in a fault of ours. The
+picture of an item is begun, and may be lost, by itself.
 """
 
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 
 from grader.records import Outcome, Remark, Verdict
 
-__all__ = ["NOTHING_LOST", "Isolation", "lost_verdict"]
+__all__ = ["NOTHING_LOST", "Isolation", "lost_verdict", "picture_of"]
 
 
 def nobody(item: str) -> None:
@@ -26,6 +27,11 @@ class Isolation:
 
 
 NOTHING_LOST = Isolation()
+
+
+def picture_of(item: str) -> str:
+    """Return by what the picture of an item is called among what begins and what is lost; no item is called so."""
+    return f"picture of {item}"
 
 
 def lost_verdict() -> Verdict:

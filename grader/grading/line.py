@@ -32,7 +32,8 @@ class Line(NamedTuple):
 
     ``counts`` says how many answers have each outcome, in the order of ``Outcome``; ``outdated`` tells of the answers
     with a decision to look at again. ``days`` is None where nothing says how late it came. ``within_reach`` is the
-    score if every point were earned that a person has still to judge.
+    score if every point were earned that a person has still to judge. ``report`` is what its reports are called, empty
+    where nobody has said so.
     """
 
     student: str
@@ -50,6 +51,7 @@ class Line(NamedTuple):
     totals: Totals
     outdated: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    report: str = ""
 
     @property
     def is_readable(self) -> bool:
@@ -96,7 +98,7 @@ class Line(NamedTuple):
         return self.counts[OUTCOMES.index(outcome)]
 
 
-def line_of(graded: GradedSubmission) -> Line:
+def line_of(graded: GradedSubmission, report: str = "") -> Line:
     """Return the line of a submission."""
     counts = Counter(item.outcome for item in graded.items)
     points = graded.points
@@ -116,6 +118,7 @@ def line_of(graded: GradedSubmission) -> Line:
         totals=totals_of(graded, points),
         outdated=tuple(f"{item.id}. {text}" for item in graded.items for text in outdated_in(item)[:1]),
         diagnostics=graded.diagnostics,
+        report=report,
     )
 
 

@@ -24,7 +24,8 @@ SUFFIX = ".html"
 
 def links_of(counts: ClassCounts) -> list[str]:
     """Return the link to the report of each student, in the order of the class."""
-    names = report_names([(line.student, line.file) for line in counts.lines])
+    names = [line.report for line in counts.lines]
+    names = names if all(names) else report_names([(line.student, line.file) for line in counts.lines])
     repeated = {place for places in counts.repeated for place in places}
     return [
         f"<a href={name}{SUFFIX}>{text(shown(line, place in repeated))}</a>"

@@ -53,14 +53,14 @@ def line_data(shown: Line) -> Data:
         *(shown.student, shown.file, shown.title, shown.engine, shown.rubric, optional(shown.score)),
         *map(str, (shown.points, shown.pending, shown.within_reach, shown.deduction)),
         *(shown.days, shown.counts, shown.totals, shown.outdated, list(map(diagnostic_data, shown.diagnostics))),
+        shown.report,
     ]
 
 
 def line(data: Sequence[Any]) -> Line:
     """Return the line that ``line_data`` made ``data`` of."""
-    student, file, title, engine, rubric, score, points, pending, reach, deduction, days, counts, earned, old, told = (
-        data
-    )
+    student, file, title, engine, rubric, score, points, pending, reach, deduction, *more = data
+    days, counts, earned, old, told, report = more
     return Line(
         student,
         file,
@@ -77,6 +77,7 @@ def line(data: Sequence[Any]) -> Line:
         totals(*earned),
         tuple(old),
         tuple(map(diagnostic, told)) if told else (),
+        report,
     )
 
 

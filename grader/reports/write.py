@@ -14,7 +14,9 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from posixpath import basename
 
 from grader.errors import Diagnostic, UsageError
 
@@ -31,18 +33,36 @@ def report_names(students_and_files: Sequence[tuple[str, str]]) -> list[str]:
     """Return a file name without suffix for each (student, file), all different even where case is ignored.
 
     A student who is alone under a plain name gets it; all others get a digest of student and file, so that the name
-    does not depend on the order.
+    does not depend on the order. The folders of a file count where a student has several files of one name.
     """
     count = Counter(student.casefold() for student, _ in students_and_files)
+    files = Counter((student, basename(file)) for student, file in students_and_files)
     seen: Counter[str] = Counter()
     names = []
     for student, file in students_and_files:
-        is_plain = PLAIN.fullmatch(student) and not RESERVED.fullmatch(student) and count[student.casefold()] == 1
-        name = student if is_plain else digested(student, file)
+        is_alone = count[student.casefold()] == 1
+        own = file if files[student, basename(file)] > 1 else basename(file)
+        name = student if is_alone and is_plain(student) else digested(student, own)
         seen[name.casefold()] += 1
         again = seen[name.casefold()]
         names.append(name if again == 1 else f"{name}-{again}")
     return names
+
+
+def is_plain(student: str) -> bool:
+    """Whether an id may be the name of a file that no other file has, whatever the format of the report."""
+    return (
+        bool(PLAIN.fullmatch(student)) and not RESERVED.fullmatch(student) and not student.lower().endswith(endings())
+    )
+
+
+@cache
+def endings() -> tuple[str, ...]:
+    """Return how a name may not end: ``ann.gradescope`` in one format would be what ``ann`` is in another."""
+    from grader.reports import REPORT_FORMATS
+
+    suffixes = {form.suffix.lower() for form in REPORT_FORMATS.values()}
+    return tuple(sorted(suffix.rpartition(".")[0] for suffix in suffixes if suffix.count(".") > 1))
 
 
 def digested(student: str, file: str) -> str:

@@ -1,10 +1,13 @@
 """A second run does what is left to do, and nothing else."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from grader.batch.store import Store
 from grader.cli import main
 
 RUBRIC = """
@@ -141,3 +144,38 @@ def test_run_that_was_stopped_leaves_nothing_that_an_older_rubric_takes_for_its_
     (course / "rubric.yaml").write_text(RUBRIC, encoding="utf-8")
     assert grade() == 0
     assert {path.name: path.read_bytes() for path in (course / "out").glob("*.*") if path.is_file()} == kept
+
+
+def test_report_whose_name_has_changed_leaves_no_old_file(course: Path, before: Before) -> None:
+    text = "student: ann\nexercise: sums\nanswers: {small: 2}\n"
+    (course / "subs" / "ann2.yaml").write_text(text, encoding="utf-8")
+    assert grade() == 0
+    assert not (course / "out" / "ann.json").exists()
+    (course / "subs" / "ann2.yaml").unlink()
+    assert grade() == 0
+    assert (course / "out" / "ann.json").exists()
+    with Store.reading(course / "out") as store:
+        assert [set(known.reports) for known in store.all_known().values()] == [
+            {f"{name}.html", f"{name}.json"} for name in ("ann", "ben", "cid")
+        ]
+    assert not list((course / "out").glob("ann-*"))[2:]  # of the file that is gone, which is told
+
+
+def test_records_that_nothing_has_any_more_are_forgotten(course: Path) -> None:
+    for answer in (5, 6, 7, 2):
+        hand_in(course, "ben", answer)
+        assert grade() == 0
+    database = sqlite3.connect(course / "out" / ".grader" / "records.sqlite")
+    with closing(database):
+        assert database.execute("SELECT count(*) FROM items").fetchone() == (1,)
+
+
+def test_files_of_one_name_are_linked_to_the_reports_on_them(course: Path) -> None:
+    for folder in ("x", "y"):
+        (course / "subs" / folder).mkdir()
+        (course / "subs" / folder / "a.yaml").write_text("student: dan\nanswers: {small: 2}\n", encoding="utf-8")
+    assert grade() == 0
+    names = {path.stem for path in (course / "out").glob("dan-*.html")}
+    assert len(names) == 2
+    page = (course / "out" / "index.html").read_text(encoding="utf-8")
+    assert all(f"<a href={name}.html>" in page for name in names)

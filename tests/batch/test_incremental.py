@@ -89,7 +89,8 @@ def test_what_is_kept_for_the_class_counts_as_the_full_records_do(course: Path) 
         kept = Cohort(submissions=store.submissions(), rubric=load_rubric("rubric.yaml"))
         full = Cohort(submissions=list(store.submissions()), rubric=kept.rubric)
         both = [
-            [[line_data(line), *map(summand_data, adds)] for line, adds in cohort.summed()] for cohort in (kept, full)
+            [[line_data(line._replace(report="")), *map(summand_data, adds)] for line, adds in cohort.summed()]
+            for cohort in (kept, full)
         ]
         assert both[0] == both[1]
         assert list(kept.counts.items) == list(full.counts.items) == ["small", "sum", "why"]

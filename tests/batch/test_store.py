@@ -129,7 +129,7 @@ def test_whoever_only_reads_makes_nothing_anew(tmp_path: Path) -> None:
         Store.reading(tmp_path)
     assert str(told.value) == (
         f"error[unusable-records]: The records in '{path}' cannot be used.\n"
-        "   why:   They are of format '0', and format 2 is read.\n"
+        "   why:   They are of format '0', and format 3 is read.\n"
         "   mend:  Delete this file and grade again; the history of scores beside it stays."
     )
     with closing(sqlite3.connect(path)) as database:

@@ -1,6 +1,7 @@
 """From graded reports to a list, from a filled-in list to decisions, and from decisions to grades."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +130,7 @@ def test_nothing_is_written_where_nothing_waits(capsys: pytest.CaptureFixture[st
 
 def test_a_file_that_is_no_report_is_told_and_costs_no_other(capsys: pytest.CaptureFixture[str]) -> None:
     grade()
+    shutil.rmtree("out/.grader")
     Path("out/other.json").write_text('{"a": 1}', encoding="utf-8")
     Path("out/folder.json").mkdir()
     capsys.readouterr()
@@ -147,10 +149,19 @@ def test_a_folder_without_reports_is_told(capsys: pytest.CaptureFixture[str]) ->
 def test_reports_that_tell_nothing_are_told_of(capsys: pytest.CaptureFixture[str]) -> None:
     Path("rubric.yaml").write_text(RUBRIC.replace("parts:", "visibility: {student: none}\nparts:"), encoding="utf-8")
     grade()
+    shutil.rmtree("out/.grader")
     assert review() == 0
     assert capsys.readouterr().err == (
         "warning: some reports do not tell every outcome; grade with '--audience grader' to review all answers.\n"
     )
+
+
+def test_what_grading_kept_is_reviewed_whatever_the_reports_tell(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("rubric.yaml").write_text(RUBRIC.replace("parts:", "visibility: {student: none}\nparts:"), encoding="utf-8")
+    grade("--format", "html")
+    capsys.readouterr()
+    assert review() == 0
+    assert capsys.readouterr() == ("2 decisions for 3 answers: fill in review.yaml.\n", "")
 
 
 def test_reports_of_an_older_rubric_are_told_of(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,11 +9,14 @@ import pytest
 from grader.documents import parse_yaml
 from grader.grading import GradedSubmission, ItemResult, grade
 from grader.grading.figure import CurvesFigure, DescentFigure
+from grader.grading.grade import grade_submission
+from grader.grading.isolation import Isolation
 from grader.grading.networks import networks_of
 from grader.grading.visibility import View, visible
 from grader.records import Outcome
 from grader.rubric import Rubric, load_rubric, parse_rubric
 from grader.rubric.visibility import Audience, Phase
+from grader.submission import read_submission
 
 EXERCISE = load_rubric(Path(__file__).parents[2] / "rubrics" / "exercise3.yaml")
 GRADER = View(audience=Audience.GRADER)
@@ -229,3 +232,14 @@ def test_only_curves_are_drawn_whatever_the_type_of_the_item(kind: str) -> None:
     answer = {"derivation": "x + x = 2*x", "equation": "y = 2*x", "number": "5"}[kind]
     figure = item(answered(rubric(text), curve=answer), "curve").figure
     assert isinstance(figure, CurvesFigure) is (kind == "derivation")
+
+
+def test_picture_that_is_the_end_of_a_process_costs_itself_alone() -> None:
+    begun: list[str] = []
+    rubric = parse_rubric(parse_yaml(HEAD + CURVE.replace("DOMAIN", "real"), "r.yaml"))
+    submission = read_submission(parse_yaml("student: a\nanswers: {curve: x^2 + 1}\n", "a.yaml"), rubric)
+    whole = grade_submission(submission, rubric, isolation=Isolation(begins=begun.append))
+    assert whole.items[0].figure is not None
+    assert begun[-2:] == ["picture of curve", ""]
+    without = grade_submission(submission, rubric, isolation=Isolation(lost=frozenset({"picture of curve"})))
+    assert without == replace(whole, items=(replace(whole.items[0], figure=None),))

@@ -102,3 +102,16 @@ def test_answers_are_never_overwritten(tmp_path: Path) -> None:
         write_new(path, "second")
     assert caught.value.diagnostic.why == ("There is a file of this name already, and it may hold somebody's answers.")
     assert path.read_text(encoding="utf-8") == "first"
+
+
+def test_names_do_not_depend_on_the_order_even_of_files_of_one_name() -> None:
+    files = [("ann", "x/a.yaml"), ("ann", "y/a.yaml"), ("ben", "x/b.yaml")]
+    there, back = report_names(files), report_names(files[::-1])
+    assert there == back[::-1]
+    assert len(set(there)) == 3
+
+
+def test_a_name_is_not_what_another_format_makes_of_a_name() -> None:
+    (plain, dotted) = report_names([("ann", "a.yaml"), ("ann.Gradescope", "b.yaml")])
+    assert plain == "ann"
+    assert dotted.startswith("ann_Gradescope-")
