@@ -63,8 +63,10 @@ class ClassCounts:
     @cached_property
     def items(self) -> dict[str, ItemCounts]:
         """What became of the answers to each item, once all are counted; in the order in which the items came."""
-        counts = {answer.id: ItemCounts.of(answer) for answer in reversed(self.first)}
-        counts = {answer.id: counts[answer.id] for answer in self.first}
+        counts: dict[str, ItemCounts] = {}
+        for answer in self.first:
+            if answer.id not in counts:
+                counts[answer.id] = ItemCounts.of(answer)
         times: Counter[Summand] = Counter()
         for totals, answers in self.together.items():
             times.update(answers)
