@@ -9,15 +9,16 @@ all n.)
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
 from itertools import product as tuples
 from math import ceil, log2
 
 from grader.equivalence.any_size import Env, Evaluation, TooFewPlacesError
 from grader.equivalence.fields import PRIME_BITS, field
-from grader.equivalence.kernels import Kernels, RootMissingError, ratio_of
+from grader.equivalence.kernels import Kernels, NoResidueError, ratio_of
 from grader.equivalence.policy import Policy
 from grader.equivalence.tensors import NotCoveredError, Space, Tensor, larger, together
-from grader.expr.nodes import Assignment, BigOperator, Indicator, Node, Relation, Symbol
+from grader.expr.nodes import Assignment, BigOperator, Node, Relation, Symbol
 from grader.expr.notation import Notation
 from grader.expr.traverse import walk
 
@@ -81,14 +82,13 @@ def bound_for_all_sizes(
 
     Index letters that stay free make a family: every member of it must be equal.
     """
-    if policy.strict and any(isinstance(node, Indicator) for tree in (student, expected) for node in walk(tree)):
-        return None  # here indicators are told apart only if they differ at more than single points
     pairs = pairs_of(student, expected)
+    salt = salt_of(pairs, notation)
     names = symbolic_sizes(notation)
     sizes = dict.fromkeys(names, FIRST_PLACES)
     for _ in range(MAX_ROUNDS):
         try:
-            found = agreed(pairs, notation, sizes, policy.seed, letters)
+            found = agreed(pairs, notation, sizes, policy, letters, salt)
         except NotCoveredError:
             return None
         except TooFewPlacesError as needed:
@@ -116,6 +116,12 @@ def pairs_of(student: Node, expected: Node) -> list[tuple[Node, Node]]:
     return [(student, expected)]
 
 
+def salt_of(pairs: list[tuple[Node, Node]], notation: Notation) -> str:
+    """Return a text by which the prime depends on what is compared, so that no answer can hold a multiple of it."""
+    definitions = [entry.definition for entry in notation.entries.values() if entry.definition is not None]
+    return blake2b(repr((pairs, definitions)).encode(), digest_size=16).hexdigest()
+
+
 def is_too_large(notation: Notation, sizes: Mapping[str, int]) -> bool:
     """Tell whether an array would have too many entries at these sizes."""
     for entry in notation.entries.values():
@@ -128,7 +134,12 @@ def is_too_large(notation: Notation, sizes: Mapping[str, int]) -> bool:
 
 
 def agreed(
-    pairs: list[tuple[Node, Node]], notation: Notation, sizes: dict[str, int], seed: int, letters: Sequence[str]
+    pairs: list[tuple[Node, Node]],
+    notation: Notation,
+    sizes: dict[str, int],
+    policy: Policy,
+    letters: Sequence[str],
+    salt: str,
 ) -> tuple[Mapping[str, int], int] | None:
     """Return how many places of each size it takes for the agreement of all pairs to be a proof, and its degree.
 
@@ -137,16 +148,17 @@ def agreed(
     members = list(tuples(*(range(1, notation.ranges[letter] + 1) for letter in letters)))
     cases = [(*pair, dict(zip(letters, member, strict=True))) for member in members for pair in pairs]
     for attempt in range(ATTEMPTS if len(cases) <= MAX_CASES else 0):
-        space = Space(field(seed, attempt % 6), attempt, sizes)
+        space = Space(field(policy.seed, attempt % 6, salt), attempt, sizes)
         try:
             kernels = Kernels(space)
-            found = compared(cases, Evaluation(notation, space, kernels))
+            found = compared(cases, Evaluation(notation, space, kernels, is_strict=policy.strict))
             if found is None or kernels.root_count > MAX_FLIPS or not cases:
                 return None
             for flips in list(tuples((False, True), repeat=kernels.root_count))[1:]:
-                if compared(cases, Evaluation(notation, space, Kernels(space, flips))) is None:
+                other = Evaluation(notation, space, Kernels(space, flips), is_strict=policy.strict)
+                if compared(cases, other) is None:
                     return None
-        except RootMissingError:
+        except NoResidueError:
             continue
         return found
     return None

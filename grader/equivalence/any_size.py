@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any
 
-from grader.equivalence.kernels import Kernels
+from grader.equivalence.kernels import Kernels, NoResidueError
 from grader.equivalence.tensors import LOCAL, Extent, NotCoveredError, Space, Tensor, located, together
 from grader.expr import nodes
 from grader.expr.nodes import Node
@@ -45,10 +45,11 @@ class TooFewPlacesError(Exception):
 class Evaluation:
     """The values of trees in one space."""
 
-    def __init__(self, notation: Notation, space: Space, kernels: Kernels) -> None:
+    def __init__(self, notation: Notation, space: Space, kernels: Kernels, *, is_strict: bool = False) -> None:
         self.notation = notation
         self.space = space
         self.kernels = kernels
+        self.is_strict = is_strict  # whether > and >= differ also where both sides are hardly ever the same
         self.known: dict[int, tuple[Node, Tensor]] = {}  # by the tree's identity; the tree is kept so that it is one
         self.fixed: dict[str, int] = {}  # how many places of each size are named by their number
 
@@ -77,8 +78,10 @@ class Evaluation:
 
     def number(self, value: Fraction) -> Tensor:
         """Return an exact number."""
-        ring = self.space.field.ring
-        return Tensor((), [ring(value.numerator) / ring(value.denominator)])
+        where = self.space.field
+        if value.denominator % where.prime == 0:
+            raise NoResidueError
+        return Tensor((), [where.ring(value.numerator) / where.ring(value.denominator)])
 
     def scalar(self, tree: Node, env: Env) -> Tensor:
         """Return the value of a tree that is a number."""
@@ -245,7 +248,7 @@ class Evaluation:
                 return reduce(space.plus, [self.logarithm(factor, env) for factor in tree.factors])
         return self.kernels.log(self.value(tree, env))
 
-    # Sums over an index and conditions
+    # Sums over an index
 
     def of_big(self, tree: nodes.BigOperator, env: Env) -> Tensor:
         """Return a sum over an index that runs through all places of a size, or between two numbers."""
@@ -296,23 +299,6 @@ class Evaluation:
             return None
         return upper.name if upper.name in self.space.sizes else None
 
-    def of_indicator(self, tree: nodes.Indicator, env: Env) -> Tensor:
-        """Return the indicator of one comparison, but for the points where both sides are the same."""
-        condition = tree.condition
-        if not isinstance(condition, nodes.Relation) or len(condition.operators) != 1:
-            raise NotCoveredError
-        left, right = (self.value(operand, env) for operand in condition.operands)
-        if condition.operators[0] in ("<", "<="):
-            left, right = right, left
-        elif condition.operators[0] not in (">", ">="):
-            raise NotCoveredError
-        return self.step(self.space.plus(left, self.space.minus(right)))
-
-    def step(self, value: Tensor) -> Tensor:
-        """Return the indicator of what is positive: ``(1 + sign t) / 2``."""
-        half = self.number(Fraction(1, 2))
-        return self.space.times(half, self.space.plus(self.space.scalar(1), self.kernels.of_odd("sign", value)))
-
 
 def mentions(tree: Node, env: Env) -> bool:
     """Tell whether a tree holds a name that stands for an index."""
@@ -332,6 +318,13 @@ def of_call(evaluation: Evaluation, tree: nodes.Call, env: Env) -> Tensor:
     from grader.equivalence.functions_any_size import call
 
     return call(evaluation, tree, env)
+
+
+def of_indicator(evaluation: Evaluation, tree: nodes.Indicator, env: Env) -> Tensor:
+    """Return the indicator of a comparison."""
+    from grader.equivalence.thresholds import indicator
+
+    return indicator(evaluation, tree, env)
 
 
 def of_number(evaluation: Evaluation, tree: nodes.Number, env: Env) -> Tensor:
@@ -356,6 +349,6 @@ VALUES: Mapping[type[Node], Callable[[Evaluation, Any, Env], Tensor]] = {
     nodes.Call: of_call,
     nodes.Entry: Evaluation.of_entry,
     nodes.Vector: Evaluation.of_vector,
-    nodes.Indicator: Evaluation.of_indicator,
+    nodes.Indicator: of_indicator,
     nodes.BigOperator: Evaluation.of_big,
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from grader.equivalence.inverses import determinant, product_of_letters
 from grader.equivalence.tensors import LOCAL, NotCoveredError, Tensor
+from grader.equivalence.thresholds import step
 from grader.expr import nodes
 from grader.expr.nodes import Node
 
@@ -58,7 +59,7 @@ def of_one(evaluation: Evaluation, name: str, argument: Node, env: Env) -> Tenso
     if name == "sqrt":
         return kernels.sqrt(value)
     if name == "relu":
-        return space.times(value, evaluation.step(value))
+        return space.times(value, step(evaluation, value))
     if name == "softplus":
         return kernels.log(space.plus(space.scalar(1), evaluation.exponential(argument, env)))
     raise NotCoveredError
@@ -157,8 +158,8 @@ def extreme(evaluation: Evaluation, tree: nodes.Call, env: Env) -> Tensor:
 
     def larger(left: Tensor, right: Tensor) -> Tensor:
         difference = space.plus(left, space.minus(right))
-        step = evaluation.step(difference if tree.function == "max" else space.minus(difference))
-        return space.plus(right, space.times(difference, step))
+        taken = step(evaluation, difference if tree.function == "max" else space.minus(difference))
+        return space.plus(right, space.times(difference, taken))
 
     return reduce(larger, values)
 

@@ -15,13 +15,13 @@ from math import isqrt
 from grader.equivalence.fields import Residue, any_root
 from grader.equivalence.tensors import LOCAL, Counts, Extent, NotCoveredError, Space, Tensor, larger, together
 
-__all__ = ["Kernels", "RootMissingError", "ratio_of"]
+__all__ = ["Kernels", "NoResidueError", "ratio_of"]
 
 SMALL = 1 << 20
 
 
-class RootMissingError(Exception):
-    """A residue has no root modulo this prime; another point may do."""
+class NoResidueError(Exception):
+    """A root, or a fraction, does not exist modulo this prime; another point or prime may do."""
 
 
 class Kernels:
@@ -58,7 +58,9 @@ class Kernels:
         return self.space.field.random(name, self.space.point, *map(int, residues))
 
     def odd(self, name: str, residue: Residue) -> Residue:
-        """Return a kernel for which ``f(-t) = -f(t)``."""
+        """Return a kernel for which ``f(-t) = -f(t)`` and so ``f(0) = 0``."""
+        if residue == 0:
+            return residue
         mirrored = -residue
         return self.fresh(name, residue) if int(residue) <= int(mirrored) else -self.fresh(name, mirrored)
 
@@ -73,6 +75,18 @@ class Kernels:
         """Return an odd function, entry by entry."""
         self.note(value)
         return self.space.each(lambda residue: self.odd(name, residue), LOCAL, value)
+
+    def zero(self, value: Tensor, is_left_aside: bool) -> Tensor:
+        """Return what is 1 where a value is 0, entry by entry, and 0 elsewhere; one may leave such points aside."""
+        self.note(value)
+        otherwise = self.space.field.ring(0)
+
+        def of_residue(residue: Residue) -> Residue:
+            if residue == 0:
+                return residue + 1
+            return otherwise if is_left_aside else self.fresh("zero", min(residue, -residue, key=int))
+
+        return self.space.each(of_residue, LOCAL, value)
 
     # Exponentials and logarithms
 
@@ -149,7 +163,7 @@ class Kernels:
                 return root * factor[0] / factor[1]
         root = any_root(self.space.field, int(residue), 2)
         if root is None:
-            raise RootMissingError
+            raise NoResidueError
         self.root_count += 1
         flipped = self.root_count <= len(self.flips) and self.flips[self.root_count - 1]
         return -root if flipped else root

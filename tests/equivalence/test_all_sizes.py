@@ -13,6 +13,7 @@ from grader import compare
 from grader.equivalence import Policy, decide
 from grader.equivalence.all_sizes import bound_for_all_sizes, symbolic_sizes
 from grader.equivalence.decide import Comparer, Workbench
+from grader.equivalence.fields import field
 from grader.equivalence.symbols import declared
 from grader.expr import parse
 from grader.expr.nodes import Add, Call, Mul, Neg, Node, Symbol
@@ -48,6 +49,11 @@ def test_what_is_equal_for_all_sizes_is_equal_at_others(row: dict[str, Any]) -> 
             assert Workbench(comparer, sizes).decide(found.student_tree, ()).result is Equality.EQUAL
 
 
+def is_proved(answer: str, expected: str, notation: Notation = NOTATION, policy: Policy = Policy()) -> bool:
+    student, reference = (parse(text, notation).tree for text in (answer, expected))
+    return bound_for_all_sizes(student, reference, notation, policy) is not None
+
+
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
@@ -61,8 +67,35 @@ def test_what_is_equal_for_all_sizes_is_equal_at_others(row: dict[str, Any]) -> 
     ],
 )
 def test_an_identity_of_small_matrices_alone_is_not_proved(answer: str, expected: str) -> None:
-    trees = [parse(text, NOTATION).tree for text in (answer, expected)]
-    assert bound_for_all_sizes(trees[0], trees[1], NOTATION, Policy()) is None
+    assert not is_proved(answer, expected)
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (f"u + {field(0).prime} (n - 2) (n - 5) u", "u"),
+        (f"u + u (n - 2) (n - 5)/{field(0).prime}", "u"),
+        ("sum(1[relu(u_i) > 0], i, 1, n)", "sum(1[relu(u_i) >= 0], i, 1, n)"),
+        ("sum(1[(n - 2) u_i > 0], i, 1, n)", "sum(1[(n - 2) u_i >= 0], i, 1, n)"),
+        ("1[tr(A)^2 - tr(A^2) > 0]", "1[tr(A)^2 - tr(A^2) >= 0]"),
+        ("sum(1[sum(u_j, j, 2, n) > 0] v_i, i, 1, n)", "sum(1[sum(u_j, j, 2, n) >= 0] v_i, i, 1, n)"),
+        ("sum(sum(1[i > j] u_i, i, 1, n), j, 1, n)", "sum(sum(1[i >= j] u_i, i, 1, n), j, 1, n)"),
+    ],
+)
+def test_what_is_the_same_but_for_a_prime_or_a_boundary_is_not_proved(answer: str, expected: str) -> None:
+    assert not is_proved(answer, expected)
+
+
+@pytest.mark.parametrize("is_strict", [False, True])
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [("1[X u + w > 0]", "1[X u + w >= 0]"), ("1[A u - v > 0]", "1[v <= A u]"), ("1[c u > v]", "1[c u >= v]")],
+)
+def test_a_boundary_is_left_aside_unless_strict(answer: str, expected: str, is_strict: bool) -> None:
+    notation = Notation(entries={**NOTATION.entries, "w": Entry(name="w", axes=("m",))})
+    policy = Policy(strict=is_strict)
+    assert is_proved(answer, expected, notation, policy) != is_strict
+    assert is_proved(answer, answer, notation, policy)
 
 
 def test_a_proof_for_all_sizes_states_its_error() -> None:
