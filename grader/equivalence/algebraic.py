@@ -30,7 +30,7 @@ from grader.equivalence.components import components
 from grader.equivalence.enclosure import Sample, whole_power
 from grader.equivalence.fields import field
 from grader.equivalence.graph import Graph
-from grader.equivalence.identity import branch_choices
+from grader.equivalence.identity import branch_choices, salt_of
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
 from grader.equivalence.modular import Residues, RootsNeededError
 from grader.records import Decision, Equality
@@ -49,6 +49,8 @@ PROVED = Decision(result=Equality.EQUAL, by="algebraic", error_bound_log2=-80)
 def prove(ladder: Ladder, student: int, expected: int) -> Decision | None:
     """Return the decision ``equal`` where conjugates, exponentials or angles prove it, else None."""
     graph = ladder.graph
+    if not ladder.prover.is_bounded(student, expected):
+        return None
     difference = graph.sub(student, expected)
     if by_exponential(ladder, difference):
         return PROVED
@@ -120,14 +122,14 @@ def zero_count(
     signs: Mapping[int, int],
 ) -> int | None:
     """Return the number of conjugates that vanish modulo a prime in which all of them exist; None if none was found."""
-    order = 1
+    order, salt = 1, salt_of(graph, difference)
     for attempt in range(FIELDS):
         count = 0
         for choice in choices:
-            found = Residues(graph, field(seed, attempt), point=attempt, order=order, signs=signs,
+            found = Residues(graph, field(seed, attempt, salt), point=attempt, order=order, signs=signs,
                              branches=dict(zip(radicals, choice, strict=True)), all_conjugates=True)  # fmt: skip
             try:
-                value = found.evaluate_below(difference)
+                value = found.evaluate()[difference]
             except RootsNeededError as needed:
                 order = needed.order
                 break
@@ -242,8 +244,10 @@ def by_angles(ladder: Ladder, difference: int, places: Sequence[Sample]) -> bool
 def is_full_turn(graph: Graph, seed: int, angle: int, signs: Mapping[int, int]) -> bool:
     """Tell whether ``exp(i angle)`` is one on all branches of its roots."""
     pieces = fixed_angle(graph, angle, signs)
+    salt = salt_of(graph, angle)
     for attempt in range(FIELDS):
-        first = Residues(graph, field(seed, attempt), point=attempt, signs=signs)
+        where = field(seed, attempt, salt)
+        first = Residues(graph, where, point=attempt, signs=signs)
         try:
             turn = first.turn_of(pieces)
         except RootsNeededError:
@@ -257,7 +261,7 @@ def is_full_turn(graph: Graph, seed: int, angle: int, signs: Mapping[int, int]) 
         turns = [
             Residues(
                 graph,
-                field(seed, attempt),
+                where,
                 point=attempt,
                 signs=signs,
                 branches=dict(zip(radicals, choice, strict=True)),

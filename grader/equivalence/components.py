@@ -37,7 +37,7 @@ def components(graph: Graph, seed: int, node: int) -> list[Sample] | None:
     ):
         return None
     borders = [border for border in boundaries(graph, nodes) if not is_harmless(graph, border)]
-    borders += [atom for atom in atoms if graph.data[atom][1].kind == "nonzero"]
+    borders += [atom for atom in atoms if facts.is_split(graph.data[atom][1])]
     if not borders:
         return [Sample(graph, seed, number, PRECISION) for number in range(3 if atoms else 1)]
     if len(atoms) == 1:

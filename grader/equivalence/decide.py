@@ -12,7 +12,7 @@ from grader import limits
 from grader.equivalence import all_sizes
 from grader.equivalence.arrays import Array, Value, entries_of, named, shape_of
 from grader.equivalence.graph import Graph
-from grader.equivalence.ladder import Ladder
+from grader.equivalence.ladder import ORDER, Ladder
 from grader.equivalence.lower import Scope
 from grader.equivalence.policy import Policy
 from grader.equivalence.relations import decide_assignment, decide_relation
@@ -329,9 +329,6 @@ def joined(letters: Sequence[str], parts: list[tuple[tuple[int, ...], Decision]]
         remarks=remarks,
         parts=tuple(parts),
     )  # fmt: skip
-
-
-ORDER = {Equality.DIFFERENT: 0, Equality.UNKNOWN: 1, Equality.EQUAL: 2}
 
 
 def located(decision: Decision, letters: Sequence[str], key: tuple[int, ...]) -> Witness | None:

@@ -21,10 +21,11 @@ from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
 from grader.equivalence.points import coordinate
 
-__all__ = ["Ball", "Sample", "whole_power"]
+__all__ = ["PRECISIONS", "Ball", "Sample", "whole_power"]
 
 Ball = Any  # flint's arb, or None where the value is undefined
 NAN = arb("nan")
+PRECISIONS = (64, 256, 1024, 4000)  # bits; each is tried where the one before leaves a question open
 FIRST_VALUES: list[Ball] = [None, arb(0), arb(1)]  # of the three nodes that every graph begins with
 
 

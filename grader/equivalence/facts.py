@@ -4,8 +4,9 @@ All three are conservative: an answer of ``True`` is a proof from the structure 
 
 - A *sign* is a set of bits: the node may be negative, zero, positive, or not real.
 - A node is *total* when it is defined almost everywhere on the domain of its symbols.
-- A node is *entire* when it is real-analytic on all of R^n, and *meromorphic* when it is a quotient of such nodes or an
-  entire function of one; either is zero almost nowhere unless it is zero everywhere (identity theorem).
+- A node is *entire* when it is real-analytic on a connected domain: that of its symbols, with zero where a symbol must
+  not be zero. It is *meromorphic* when it is a quotient of such nodes or an entire function of one; either is zero
+  almost nowhere unless it is zero everywhere (identity theorem).
 """
 
 from collections.abc import Callable
@@ -33,6 +34,7 @@ __all__ = [
     "is_entire",
     "is_meromorphic",
     "is_safe_divisor",
+    "is_split",
     "is_total",
     "is_whole",
     "range_of_sum",
@@ -314,21 +316,44 @@ def is_monomial(graph: "Graph", node: int) -> bool:
 
 @remembered
 def is_entire(graph: "Graph", node: int) -> bool:
-    """Tell whether a node is known to be real-analytic for all values of its (continuous) symbols."""
+    """Tell whether a node is known to be real-analytic for all values of its (continuous) symbols.
+
+    A symbol that is not zero has two sides: what is known of a sign there says nothing about zero itself.
+    """
     kind, data = graph.kind[node], graph.data[node]
     if kind == ATOM:
         return data[1].kind not in ("integer", "natural", "complex")
     if kind == SUM:
         return all(is_entire(graph, term) for term, _ in data[1])
     if kind == PRODUCT:
-        return all(is_entire(graph, t) and (e > 0 or sign(graph, t) in (POSITIVE, NEGATIVE)) for t, e in data)
+        return all(is_entire(graph, t) and (e > 0 or is_positive(graph, t, NEGATIVE)) for t, e in data)
     if kind == POWER:
-        return sign(graph, data[0]) == POSITIVE and all(is_entire(graph, operand) for operand in data)
+        return is_positive(graph, data[0]) and all(is_entire(graph, operand) for operand in data)
     if kind == CALL:
         name, arguments = data
-        tame = name in ENTIRE or name == "atan" or (name == "log" and sign(graph, arguments[0]) == POSITIVE)
+        tame = name in ENTIRE or name == "atan" or (name == "log" and is_positive(graph, arguments[0]))
         return tame and all(is_entire(graph, argument) for argument in arguments)
     return kind == NUMBER
+
+
+def is_positive(graph: "Graph", node: int, *others: int) -> bool:
+    """Tell whether a node has one sign throughout a connected domain: it is positive, or has one of some others."""
+    return sign(graph, node) in (POSITIVE, *others) and is_in_one_piece(graph, node)
+
+
+@remembered
+def is_in_one_piece(graph: "Graph", node: int) -> bool:
+    """Tell whether every symbol below a node ranges over one interval."""
+    from grader.equivalence.calculus import operands
+
+    if graph.kind[node] == ATOM:
+        return not is_split(graph.data[node][1])
+    return all(is_in_one_piece(graph, operand) for operand in operands(graph, node))
+
+
+def is_split(domain: Domain) -> bool:
+    """Tell whether a domain has two sides and a gap at zero between them."""
+    return domain.kind == "nonzero" and sign_of_domain(domain) == NEGATIVE | POSITIVE
 
 
 @remembered

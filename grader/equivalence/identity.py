@@ -22,7 +22,7 @@ from grader.equivalence.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
 from grader.equivalence.modular import Residues, RootsNeededError
 from grader.records import Decision, Equality, Witness
 
-__all__ = ["Prover", "branch_choices"]
+__all__ = ["Prover", "branch_choices", "salt_of"]
 
 MAX_REGIONS = 729
 MAX_BRANCHES = 64
@@ -30,6 +30,7 @@ ATTEMPTS = 24
 LOWEST_BOUND = -80
 LONG = 1 << 40
 HIGHEST_DEGREE = 1 << 200
+HIGHEST_POWER = 1 << 20  # of a number that is not written out, such as 0.5^(10^9)
 
 
 class Prover:
@@ -68,10 +69,9 @@ class Prover:
         """Return the decision ``equal`` if it also withstands another prime where it must, and its bound is low."""
         if not self.withstands(student, expected):
             return None
-        bound = self.bound(student, expected)
-        if bound > LOWEST_BOUND:
+        if not self.is_bounded(student, expected):
             return None
-        return Decision(result=Equality.EQUAL, by="modular", error_bound_log2=bound)
+        return Decision(result=Equality.EQUAL, by="modular", error_bound_log2=self.bound(student, expected))
 
     def vanishes_everywhere(self, student: int, expected: int) -> bool:
         """Tell whether the sides agree with all signs left open, or in every region."""
@@ -83,10 +83,9 @@ class Prover:
 
         The first prime does not depend on the answer; who knew it could write a multiple of it into a tiny coefficient.
         """
-        if not has_long_numbers(self.graph, student) and not has_long_numbers(self.graph, expected):
+        self.salt = salt_of(self.graph, student, expected)
+        if not self.salt:
             return True
-        numbers = long_numbers(self.graph, reachable(self.graph, [student, expected]))
-        self.salt = blake2b(repr(numbers).encode(), digest_size=16).hexdigest()
         try:
             return self.vanishes_everywhere(student, expected)
         finally:
@@ -204,10 +203,30 @@ class Prover:
 
     # Error bound
 
+    def is_bounded(self, student: int, expected: int) -> bool:
+        """Tell whether a proof about two nodes is wrong with a probability that is small enough."""
+        return self.bound(student, expected) <= LOWEST_BOUND
+
     def bound(self, student: int, expected: int) -> int:
-        """Return the exponent of a bound on the probability that the proof is wrong, as a power of two."""
+        """Return the exponent of a bound on the probability that the proof is wrong, as a power of two.
+
+        It is that of hitting a zero of a difference that is not zero modulo the prime. That the prime divides all of
+        the difference's coefficients is impossible where they are shorter than the prime. Coefficients of h bits have
+        at most h/116 prime factors of this size, and the prime is one of about 2^40, so without further assumption
+        h/116 in 2^40 is all that holds for them; the bound counts their remainders as good as random. Who knows the
+        prime cannot write a multiple of it, because of ``withstands``; powers too long to be written out are not
+        proved at all, because their exponent can be made a multiple of p - 1 for many p at once.
+        """
         total = 12 * self.order * (degree(self.graph, student) + degree(self.graph, expected)) + 1
         return ceil(log2(2 * MAX_REGIONS * total)) - PRIME_BITS + 1
+
+
+def salt_of(graph: Graph, *nodes: int) -> str:
+    """Return a text that depends on the long numbers at and below nodes; nothing where there are none."""
+    if not any(has_long_numbers(graph, node) for node in nodes):
+        return ""
+    numbers = long_numbers(graph, reachable(graph, list(nodes)))
+    return blake2b(repr(numbers).encode(), digest_size=16).hexdigest()
 
 
 def is_long(value: Coefficient) -> bool:
@@ -250,7 +269,7 @@ def degree(graph: Graph, node: int) -> int:
     if kind == SUM:
         found = sum([degree(graph, term) for term, _ in data[1]])
     elif kind == PRODUCT:
-        found = sum([degree(graph, factor) * abs(exponent) for factor, exponent in data])
+        found = sum([degree_of_power(degree(graph, factor), abs(exponent)) for factor, exponent in data])
     elif kind == POWER:
         found = degree(graph, data[0]) + degree(graph, data[1]) + steps(graph, data[1])
     elif kind == CALL:
@@ -260,8 +279,15 @@ def degree(graph: Graph, node: int) -> int:
     return min(found, HIGHEST_DEGREE)
 
 
+def degree_of_power(base: int, exponent: int) -> int:
+    """Return the degree of a whole power; that of a number, which has none, counts as too high where it is long."""
+    return base * exponent if base or exponent <= HIGHEST_POWER else HIGHEST_DEGREE
+
+
 def steps(graph: Graph, node: int) -> int:
     """Return the sum of the exponents to which an exponential's argument raises the kernels."""
+    if graph.kind[node] == NUMBER:
+        return int(abs(graph.data[node])) + 1
     if graph.kind[node] != SUM:
         return 1
     constant, terms = graph.data[node]

@@ -18,7 +18,7 @@ from typing import Any
 from grader.equivalence import algebraic, facts, regions
 from grader.equivalence.complex_enclosure import compared_over_complex
 from grader.equivalence.covering import places_without_value
-from grader.equivalence.enclosure import Sample
+from grader.equivalence.enclosure import PRECISIONS, Sample
 from grader.equivalence.graph import Graph
 from grader.equivalence.identity import Prover
 from grader.equivalence.kinds import NUMBER, UNDEFINED
@@ -27,11 +27,11 @@ from grader.equivalence.policy import Policy
 from grader.equivalence.witness import agreement_of, different, exact_values, structural
 from grader.records import Agreement, Decision, Equality
 
-__all__ = ["Ladder"]
+__all__ = ["ORDER", "Ladder"]
 
 FIRST_POINTS = 4
 POINTS = 24
-PRECISIONS = (64, 256, 1024, 4000)
+ORDER = {Equality.DIFFERENT: 0, Equality.UNKNOWN: 1, Equality.EQUAL: 2}  # which of several verdicts is that of all
 SAME = Decision(result=Equality.EQUAL, by="tree")
 ALSO_ELSEWHERE = "Your answer also has a value where the expected one has none; where both have one, they are equal."
 

@@ -84,10 +84,6 @@ class Residues:
                 values.append(self.power(node, *data[node]) if what == POWER else None)
         return values
 
-    def evaluate_below(self, node: int) -> Residue:
-        """Return the value of one node."""
-        return self.evaluate()[node]
-
     def turn_of(self, parts: list[tuple[int, Any]]) -> Residue:
         """Return ``exp(i t)`` of a sum given by its terms."""
         self.evaluate()

@@ -8,6 +8,7 @@ polynomial conditions (``solution_sets``); in several variables when they are th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +18,10 @@ from grader.equivalence import facts
 from grader.equivalence.arrays import Array, Value, elementwise, entries_of, shape_of
 from grader.equivalence.calculus import reachable
 from grader.equivalence.denominators import without_denominators
+from grader.equivalence.enclosure import Sample
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM
-from grader.equivalence.ladder import Ladder
+from grader.equivalence.ladder import ORDER, Ladder
 from grader.equivalence.monotone_conditions import same_between_breakpoints
 from grader.equivalence.solution_sets import same_solutions
 from grader.equivalence.witness import point_of, structural, text_of_ball
@@ -61,8 +63,7 @@ def decide_values(ladder: Ladder, left: Value, right: Value) -> Decision:
 
 def all_of(decisions: list[Decision]) -> Decision:
     """Return the decision about several equalities at once: the first that is not ``equal``."""
-    order = {Equality.DIFFERENT: 0, Equality.UNKNOWN: 1, Equality.EQUAL: 2}
-    return min(decisions, key=lambda decision: order[decision.result])
+    return min(decisions, key=lambda decision: ORDER[decision.result])
 
 
 def decide_relation(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:
@@ -183,6 +184,8 @@ def decide_inequalities(scope: Scope, ladder: Ladder, student: Relation, expecte
     scaled = proportional(ladder, cleared_left, cleared_right, by_positive=left_operator in (">", ">="))
     if scaled.result is not Equality.EQUAL:
         return UNKNOWN
+    if scaled.remarks:  # the answer has values where what is expected, having none, does not hold
+        return solved_in_gaps(ladder, (left, left_operator), (right, right_operator)) or UNKNOWN
     if left_operator == right_operator:
         return scaled
     if not crosses_zero(ladder, left):
@@ -215,8 +218,19 @@ def positive_side(scope: Scope, relation: Relation, env: Env) -> tuple[Value, st
 
 def solved_by_one(ladder: Ladder, student: tuple[int, str], expected: tuple[int, str]) -> Decision | None:
     """Return the decision ``different`` where a point solves one of two comparisons and not the other."""
-    for number in range(POINTS):
-        sample = ladder.sample(number, 64)
+    return told_apart(ladder, (ladder.sample(number, 64) for number in range(POINTS)), student, expected)
+
+
+def solved_in_gaps(ladder: Ladder, student: tuple[int, str], expected: tuple[int, str]) -> Decision | None:
+    """Return the decision ``different`` where a point of some piece of the domain solves one of two comparisons."""
+    return told_apart(ladder, ladder.on_the_domain(student[0], expected[0]), student, expected)
+
+
+def told_apart(
+    ladder: Ladder, samples: Iterable[Sample], student: tuple[int, str], expected: tuple[int, str]
+) -> Decision | None:
+    """Return the decision ``different`` where one of some points solves one of two comparisons and not the other."""
+    for sample in samples:
         values = sample.evaluate()
         verdicts = [holds_at(values[node], operator) for node, operator in (student, expected)]
         if None not in verdicts and verdicts[0] != verdicts[1]:

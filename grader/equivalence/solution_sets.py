@@ -9,7 +9,7 @@ solutions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product as tuples
 from typing import TYPE_CHECKING, Any
@@ -20,8 +20,9 @@ from grader.equivalence.arrays import Array
 from grader.equivalence.calculus import reachable, substitute
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, PRODUCT, SUM
-from grader.expr.nodes import Junction, Node, Relation
+from grader.expr.nodes import Call, Div, Junction, Neg, Node, Number, Power, Relation
 from grader.expr.notation import Domain
+from grader.expr.traverse import walk
 from grader.records import Decision, Equality, Witness
 
 if TYPE_CHECKING:
@@ -80,9 +81,24 @@ def comparisons(scope: Scope, tree: Node, env: Env, found: dict[int, list[tuple[
         if isinstance(left, Array) or isinstance(right, Array):
             return None
         test = (scope.graph.sub(left, right), operator)
-        found.setdefault(id(tree), []).append(test)
         tests.append(test)
+    for divisor in divisors_in_signs(tree):  # sign(1/t) is the node sign(t), which has a value where t is zero
+        bottom = scope.lower(divisor, env)
+        if isinstance(bottom, Array):
+            return None
+        tests.append((bottom, "!="))
+    found.setdefault(id(tree), []).extend(tests)
     return ("and", tests)
+
+
+def divisors_in_signs(tree: Node) -> list[Node]:
+    """Return by what is divided inside the signs of a tree."""
+    inside = [part for call in walk(tree) if isinstance(call, Call) and call.function == "sign" for part in walk(call)]
+    powers = [part for part in inside if isinstance(part, Power)]
+    return [part.denominator for part in inside if isinstance(part, Div)] + [
+        power.base for power in powers
+        if isinstance(power.exponent, Neg) or (isinstance(power.exponent, Number) and power.exponent.value < 0)
+    ]  # fmt: skip
 
 
 def holds(tree: Any, signs: Mapping[int, int]) -> bool:
@@ -117,7 +133,7 @@ def compared(g: Graph, atom: int, nodes: list[int], trees: list[Any]) -> Decisio
         choice: resolved(g, atom, nodes, kinks, arguments, choice) for choice in tuples((1, -1, 0), repeat=len(kinks))
     }
     polynomials = [polynomial for case in cases.values() for polynomial, _ in case.values()]
-    bottoms = {node: {str(case[node][1]): case[node][1] for case in cases.values()}.values() for node in nodes}
+    bottoms = {node: denominators_of(g, node, kinks, cases.values()) for node in nodes}
     domain = g.data[atom][1]
     before = ctx.prec
     ctx.prec = 256
@@ -134,6 +150,13 @@ def compared(g: Graph, atom: int, nodes: list[int], trees: list[Any]) -> Decisio
     finally:
         ctx.prec = before
     return Decision(result=Equality.EQUAL, by="exact")
+
+
+def denominators_of(g: Graph, node: int, kinks: list[int], cases: Iterable[Mapping[int, Any]]) -> list[Any]:
+    """Return the polynomials at whose zeros a node is undefined: its denominators, and those in signs below it."""
+    below = set(reachable(g, [node]))
+    parts = [node, *(g.data[kink][1][0] for kink in kinks if kink in below)]
+    return list({str(case[part][1]): case[part][1] for case in cases for part in parts}.values())
 
 
 def resolved(

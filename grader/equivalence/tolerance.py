@@ -12,7 +12,7 @@ from typing import Any
 from flint import arb, ctx, fmpq
 
 from grader.equivalence.calculus import reachable
-from grader.equivalence.enclosure import Sample
+from grader.equivalence.enclosure import PRECISIONS, Sample
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, NUMBER
 from grader.equivalence.policy import Policy
@@ -22,8 +22,6 @@ from grader.expr.nodes import Neg, Node, Number
 from grader.records import Agreement, Decision, Equality, Witness
 
 __all__ = ["check_tolerance", "decimal_of", "is_constant", "rounded", "within_tolerance"]
-
-PRECISIONS = (64, 256, 1024, 4000)
 
 
 def check_tolerance(graph: Graph, expected: int, policy: Policy) -> None:
