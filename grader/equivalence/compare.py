@@ -16,7 +16,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from hashlib import sha256
-from typing import Final
+from typing import Final, TypeGuard
 
 from grader.equivalence.comparison import Comparison, Result
 from grader.equivalence.decide import decide
@@ -26,7 +26,7 @@ from grader.equivalence.policy import Policy
 from grader.equivalence.scan import IMAGINARY, names_in, refuse_run, uses_imaginary_unit
 from grader.equivalence.symbols import declared
 from grader.errors import AnswerError, Diagnostic, UsageError
-from grader.expr.nodes import Assignment, Derivative, Gradient, Interval, Junction, Node, Relation, Union, Vector
+from grader.expr.nodes import Assignment, Call, Derivative, Gradient, Interval, Junction, Node, Relation, Union, Vector
 from grader.expr.notation import Notation
 from grader.expr.print_text import to_text
 from grader.expr.reading import Reading, Syntax, parse
@@ -95,8 +95,8 @@ def in_expected(fault: Diagnostic) -> Diagnostic:
 def against(prepared: Prepared, student: str, syntax: Syntax | None, forms: Sequence[str]) -> Comparison:
     """Return the comparison of one answer with an expected one that was read."""
     try:
-        reading = parse(student, prepared.notation, syntax=syntax)
-        tree = as_interval(reading) if isinstance(prepared.tree, _SETS) else reading.tree
+        reading, prepared = read(student, prepared, syntax)
+        tree = as_expected(reading, prepared.tree)
         refuse_questions(student, tree)
         refuse_kind(tree, prepared.tree)
     except AnswerError as error:
@@ -110,6 +110,18 @@ def against(prepared: Prepared, student: str, syntax: Syntax | None, forms: Sequ
         faults = tuple(map(in_expected, error.diagnostics))
         return unreadable(faults, "The expected answer cannot be used. ", tree, prepared.tree)
     return told(decision, tree, prepared, forms)
+
+
+def read(student: str, prepared: Prepared, syntax: Syntax | None) -> tuple[Reading, Prepared]:
+    """Read an answer; where ``i`` has no other meaning it is the imaginary unit, also if nothing else is complex."""
+    try:
+        return parse(student, prepared.notation, syntax=syntax), prepared
+    except AnswerError as error:
+        fault = error.diagnostic
+        if fault.slug != "unknown-name" or fault.span is None or fault.span.text != "i":
+            raise
+    prepared = replace(prepared, notation=prepared.notation.extended([IMAGINARY]))
+    return parse(student, prepared.notation, syntax=syntax), prepared
 
 
 @lru_cache(maxsize=64)
@@ -139,6 +151,21 @@ def decided(tree: Node, prepared: Prepared) -> Decision:
     """Return the decision about a tree; infinity is no matter for the engine."""
     infinite = decide_infinite(tree, prepared.tree)
     return infinite or decide(tree, prepared.tree, prepared.notation, prepared.policy)
+
+
+def as_expected(reading: Reading, expected: Node) -> Node:
+    """Return an answer in the writing of what is expected: a pair as an interval, ``(1, 2)^T`` and ``(1, 2)`` alike."""
+    tree = reading.tree
+    if isinstance(expected, _SETS):
+        return as_interval(reading)
+    if isinstance(expected, Vector) and is_listed_row(tree):
+        return tree.arguments[0]
+    return Call("transpose", (tree,)) if isinstance(tree, Vector) and is_listed_row(expected) else tree
+
+
+def is_listed_row(tree: Node) -> TypeGuard[Call]:
+    """Tell whether a tree is a list with the sign of transposition, as a column is printed to save room."""
+    return isinstance(tree, Call) and tree.function == "transpose" and isinstance(tree.arguments[0], Vector)
 
 
 def as_interval(reading: Reading) -> Node:

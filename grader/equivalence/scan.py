@@ -148,9 +148,23 @@ def subscript(tokens: Sequence[Token], place: int) -> Sequence[Token]:
 
 
 def is_transpose(tokens: Sequence[Token], place: int) -> bool:
-    """Tell whether a ``T`` is the exponent of a bracket, as in ``[[1, 2], [3, 4]]^T``."""
+    """Tell whether a ``T`` is the exponent of a matrix or list, as in ``[[1, 2], [3, 4]]^T`` and ``(1, 2)^T``."""
     before = [token.kind for token in tokens[max(0, place - 3) : place] if token.kind != "{"]
-    return len(before) >= 2 and before[-1] == "^" and before[-2] in ("]", "end environment")
+    if len(before) < 2 or before[-1] != "^":
+        return False
+    return before[-2] in ("]", "end environment") or (before[-2] == ")" and closes_list(tokens[:place]))
+
+
+def closes_list(tokens: Sequence[Token]) -> bool:
+    """Tell whether the last bracket that closes among some tokens holds several values."""
+    depth = 0
+    for token in reversed(tokens):
+        depth += (token.kind in (")", "]", "}}")) - (token.kind in ("(", "[", "{{"))
+        if depth == 0 and token.kind == "(":
+            return False
+        if depth == 1 and token.kind == ",":
+            return True
+    return False
 
 
 def counters(tokens: Sequence[Token]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from grader.expr.complaints import beyond
 from grader.expr.cursor import CLOSERS, is_condition
 from grader.expr.nodes import Call, Constant, Indicator, Interval, Matrix, Neg, Node, Number, SetOf, Vector
+from grader.expr.ranks import rank
 from grader.expr.subscripts import Subscripts
 from grader.expr.tokens import Token
 from grader.limits import MAX_ARGUMENTS, MAX_ENTRIES
@@ -164,6 +165,9 @@ class Brackets(Subscripts):
         self.advance()
         self.bars -= 1
         if opening.kind == "|":
+            if rank(inside, self.names.notation) == 2:
+                words = {"inside": self.quoted(opening.end, self.previous.start)}
+                raise self.refuse(opening, "matrix-bars", self.previous.end, **words)
             return self.place(Call("abs", (inside,)), opening.start)
         return self.place(Call("norm", (inside, *self.norm_order())), opening.start)
 

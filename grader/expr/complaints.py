@@ -210,6 +210,18 @@ MESSAGES: Final[dict[str, Message]] = {
     "spaced-number": Message("A space stands between the numbers {left} and {right}.",
                              "It could part the thousands of one number, or two factors.",
                              "{mend}"),
+    "mixed-number": Message("A whole number stands directly before a fraction of numbers.",
+                            "It is a sum to some, {whole} + {fraction}, and a product to others.",
+                            "write '{value}' or '({whole} + {fraction})' for one number, or '{whole}*({fraction})' for "
+                            "a product.",
+                            "write + or * between them."),
+    "cross-product": Message("The cross product is not read.", "The sign stands between vectors or matrices here.",
+                             "write its components, or '·' for the dot product or a product of matrices."),
+    "matrix-quotient": Message("A matrix is divided by a matrix here.",
+                               "A quotient does not say on which side the inverse stands.",
+                               "write '{above} inv({below})'.", "write inv(…) on the side where it belongs."),
+    "matrix-bars": Message("'{written}' can mean two things.", "A matrix in bars is its determinant to some and a norm "
+                           "to others.", "write 'det({inside})' or 'norm({inside})'.", "write det(…) or norm(…)."),
     "spaced-list": Message("Only spaces stand between these numbers.", "The entries of a list are separated by commas.",
                            "write '{mended}' for a list."),
     "juxtaposed-number": Message("A sign is missing before {token}.",

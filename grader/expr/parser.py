@@ -302,6 +302,7 @@ class Parser(Products):
         if token.value == "binom":
             self.heavy = True
             return self.place(Call("binomial", (above, below)), token.start)
+        self.no_quotient_of_matrices(above, token, below)
         return self.place(Div(above, below), token.start)
 
     def argument(self) -> Node:

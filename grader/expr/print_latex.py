@@ -136,11 +136,18 @@ def _side_by_side(before: str, after: str, previous: Node, following: Node) -> b
     """Tell whether two factors can stand next to each other and be read as a product and nothing else."""
     if before == "d" or not isinstance(following, (Symbol, Call, Power, Indicator, Div, Derivative, Add)):
         return False
+    if isinstance(previous, Number) and is_fraction_of_numbers(following):
+        return False  # 3 \\, \\frac{1}{2} could be a mixed number
     bracketed = after.startswith("\\left(")
     if not bracketed and (not (after[0].isalpha() or after[0] == "\\") or after.startswith("\\left")):
         return False
     closed = before.endswith(("}", "\\right)", "\\right]")) and isinstance(previous, (Div, Call, Indicator, Add))
     return closed or isinstance(previous, Number) or (isinstance(previous, Symbol) and not bracketed)
+
+
+def is_fraction_of_numbers(node: Node) -> bool:
+    """Tell whether a node is a quotient of two written numbers."""
+    return isinstance(node, Div) and isinstance(node.numerator, Number) and isinstance(node.denominator, Number)
 
 
 def div(node: Div) -> tuple[str, int]:

@@ -1,12 +1,15 @@
 """Products and quotients, with a sign between the factors or without one."""
 
 import re
+from collections.abc import Sequence
+from fractions import Fraction
 from typing import Final
 
 from grader.errors import AnswerError
-from grader.expr.complaints import QUOTED
+from grader.expr.complaints import QUOTED, quoted
 from grader.expr.derivatives import Derivatives
-from grader.expr.nodes import Call, Div, Mul, Node, Number, Vector
+from grader.expr.nodes import Add, Call, Div, Mul, Neg, Node, Number, Vector
+from grader.expr.ranks import rank
 from grader.expr.tokens import Token
 
 __all__ = ["Products"]
@@ -15,6 +18,7 @@ _OPERANDS: Final = frozenset({
     "name", "(", "number", "frac", "root", "sum", "∂", "∇", "1", "{", "{{", "⌊", "⌈", "⟨", "begin", "[", "|", "||",
 })  # fmt: skip
 _CONTINUES: Final = _OPERANDS | {"*", "/", "⊙", "⊗"}
+_SHORT: Final = 12  # digits of a number that is worked with in a complaint
 _BARS: Final = frozenset({"|", "||"})
 
 
@@ -44,14 +48,18 @@ class Products(Derivatives):
         while True:
             kind = self.token.kind
             if kind == "*" or kind == "⊙":
-                self.advance()
+                sign = self.advance()
                 if len(factors) > 1 and hadamard != (kind == "⊙"):
                     factors = [self.multiplied(factors, hadamard, start)]
                 hadamard, divided = kind == "⊙", None
                 factors.append(self.signed())
+                if sign.value == "×":
+                    self.no_cross_product(factors[-2], sign, factors[-1])
             elif kind == "/" or kind == "⊗":
                 mark = self.advance()
                 above, below = self.multiplied(factors, hadamard, start), self.signed()
+                if kind == "/":
+                    self.no_quotient_of_matrices(above, mark, below)
                 node = Div(above, below) if kind == "/" else Call("outer", (above, below))
                 plain = kind == "⊗" or (isinstance(above, Number) and isinstance(below, Number))
                 factors, hadamard, divided = [self.place(node, start)], False, None if plain else mark
@@ -59,7 +67,10 @@ class Products(Derivatives):
                 if hadamard:
                     factors, hadamard = [self.multiplied(factors, True, start)], False
                 had_bars = self.check_juxtaposed(divided, start, had_bars)
+                before = self.previous
                 factors.append(self.juxtaposed())
+                if kind == "frac":
+                    self.no_mixed_number(before, factors[-2], factors[-1])
             else:
                 return factors[0] if len(factors) == 1 else self.multiplied(factors, hadamard, start)
 
@@ -101,9 +112,44 @@ class Products(Derivatives):
             return True
         return had_bars
 
+    def no_cross_product(self, left: Node, sign: Token, right: Node) -> None:
+        """Refuse ``u × v`` for vectors: what was meant is not the product of numbers that is read elsewhere."""
+        if rank(left, self.names.notation) and rank(right, self.names.notation):
+            raise self.refuse(sign, "cross-product")
+
+    def no_quotient_of_matrices(self, above: Node, line: Token, below: Node) -> None:
+        """Refuse ``B/A`` for matrices: it does not say on which side the inverse stands."""
+        if rank(above, self.names.notation) == rank(below, self.names.notation) == 2:
+            top = f"({self.text_of(above)})" if isinstance(above, (Add, Neg)) else self.text_of(above)
+            raise self.refuse(line, "matrix-quotient", above=top, below=self.text_of(below))
+
+    def text_of(self, node: Node) -> str:
+        """Return a node as it was typed, without brackets around it."""
+        _, start, end = self.places[id(node)]
+        return self.quoted(start, end)
+
+    def no_mixed_number(self, before: Token, whole: Node, fraction: Node) -> None:
+        """Refuse ``3½`` and ``3\\frac{1}{2}``; a fraction with a name in it is a factor."""
+        if before.kind != "number" or not isinstance(whole, Number) or not isinstance(fraction, Div):
+            return
+        parts = (whole, fraction.numerator, fraction.denominator)
+        values = [part.value for part in parts if isinstance(part, Number) and part.decimals is None]
+        if len(values) == 3 and values[2]:
+            raise self.mixed_number(before, values, self.previous.end)
+
+    def mixed_number(self, before: Token, values: Sequence[Fraction], end: int) -> AnswerError:
+        """Return the complaint about a whole number before a fraction, with every way to write it."""
+        whole, above, below = values
+        words = {"value": quoted(str(whole + above / below)), "whole": whole, "fraction": f"{above}/{below}"}
+        return self.refuse(before, "mixed-number", end, **words)
+
     def spaced_number(self, before: Token, token: Token) -> AnswerError:
         """Return the complaint about ``10 000`` and ``9 3``; only the first may be one number."""
         left, right = before.value, token.value
+        line, below, lead = self.peek(), self.peek(2), self.tokens[self.at - 2].kind
+        parts = [literal for literal in (left, right, below.value) if literal.isdecimal() and len(literal) <= _SHORT]
+        if line.kind == "/" and len(parts) == 3 and int(parts[2]) and lead not in ("^", "_", "/"):
+            return self.mixed_number(before, [Fraction(part) for part in parts], below.end)
         thousands = len(left) <= 3 and left[0] != "0" and len(right) == 3 and (left + right).isdecimal()
         first = f"'{left}{right}' for one number" if thousands else f"'({left}, {right})' for a list"
         mend = f"write {first}, or '{left}*{right}' for a product."

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
@@ -85,6 +85,10 @@ def test_a_fault_of_the_expected_answer_is_placed_in_it() -> None:
                        "Write both sides, such as 'y = 2*x + 1'."),
         ("df/dx", "x f", "'∂f/∂x' names a derivative; its result is asked for. A derivative that is only written down "
                          "is the question, not the answer. Work the derivative out and write the result."),
+        ("3½", "7/2", "A whole number stands directly before a fraction of numbers. It is a sum to some, 3 + 1/2, and "
+                      "a product to others. Write '7/2' or '(3 + 1/2)' for one number, or '3*(1/2)' for a product."),
+        ("i + k", "3", "'k' is not among the symbols, of which there are none. The names of the expected answer are "
+                       "the symbols, unless they are declared. Write numbers alone, or declare 'k' with --symbols."),
         ("x", "x + (", "The expected answer cannot be read. The formula stops after '('. Something has to follow it. "
                        "Complete the formula, or delete the last sign."),
     ],
@@ -106,6 +110,73 @@ def test_a_fault_of_the_expected_answer_is_not_laid_at_the_students_door() -> No
 )
 def test_a_pair_in_brackets_is_an_interval_where_one_is_expected(student: str, result: str) -> None:
     assert compare(student, "[1, 3/2] ∪ (3/2, 2)").result == result
+
+
+@pytest.mark.parametrize(
+    ("student", "expected", "result"),
+    [
+        ("(1, 2)^T", "(1, 2)", "equal"),
+        ("(1, 2)", "(1, 2)^T", "equal"),
+        (r"(1, 2)^{\top}", r"\begin{pmatrix} 1 \\ 2 \end{pmatrix}", "equal"),
+        ("(2, 1)^T", "(1, 2)", "different"),
+        ("[[1, 2]]", "(1, 2)", "different"),
+        ("[[1, 2]]", "(1, 2)^T", "equal"),
+    ],
+)
+def test_a_list_with_the_sign_of_transposition_is_a_column(student: str, expected: str, result: str) -> None:
+    assert compare(student, expected).result == result
+
+
+@pytest.mark.parametrize(
+    ("student", "expected", "symbols"),
+    [
+        ("i^2", "-1", None),
+        (r"e^{i\pi}", "-1", None),
+        ("|3 + 4i|", "5", None),
+        ("-i^2 x", "x", {"x": "real"}),
+        ("sum(i, i, 1, 3)", "6", None),
+        ("1 + i", "i + 1", {"i": "real"}),
+    ],
+)
+def test_i_is_the_imaginary_unit_where_it_has_no_other_meaning(
+    student: str, expected: str, symbols: dict[str, str] | None
+) -> None:
+    assert compare(student, expected, symbols=symbols).result == "equal"
+
+
+VECTORS: Final = {"u": "vector(3)", "v": "vector(3)", "A": "matrix(2, 2)", "B": "matrix(2, 2)"}
+
+
+@pytest.mark.parametrize(
+    ("student", "message"),
+    [
+        ("u × v", "The cross product is not read. The sign stands between vectors or matrices here. Write its "
+                  "components, or '·' for the dot product or a product of matrices."),
+        (r"2u \times (u - v)", "The cross product is not read. The sign stands between vectors or matrices here. Write "
+                               "its components, or '·' for the dot product or a product of matrices."),
+        ("|A|", "'|A|' can mean two things. A matrix in bars is its determinant to some and a norm to others. Write "
+                "'det(A)' or 'norm(A)'."),
+        ("(A + B)/A", "A matrix is divided by a matrix here. A quotient does not say on which side the inverse stands. "
+                      "Write '(A + B) inv(A)'."),
+    ],
+)  # fmt: skip
+def test_signs_that_mean_something_else_for_arrays_are_refused(student: str, message: str) -> None:
+    comparison = compare(student, "u", symbols=VECTORS)
+    assert (comparison.result, comparison.message) == ("unreadable", message)
+
+
+@pytest.mark.parametrize(
+    ("student", "expected"),
+    [
+        ("2 × u", "u + u"),
+        ("u · v", "dot(v, u)"),
+        ("2 × 3 × u", "6 u"),
+        ("norm(u) × norm(v)", "|u| |v|"),
+        ("A·B", "A B"),
+    ],
+)
+def test_a_cross_between_numbers_multiplies(student: str, expected: str) -> None:
+    assert compare(student, expected, symbols=VECTORS).result == "equal"
 
 
 @pytest.mark.parametrize("tolerance", [0.01, "0.01", "1e-2", "1/100", Fraction(1, 100), Decimal("0.01")])

@@ -1,0 +1,71 @@
+"""What kind of array a formula is, by the names in it: a number, a vector or a matrix.
+
+Only what is certain is said: a product of two vectors is a number, a function of one variable acts entry by entry, and
+whatever is not known is a number. Signs that mean different things for numbers and for arrays ask here.
+
+>>> from grader.expr.nodes import Neg, Number, Vector
+>>> from grader.expr.notation import Notation
+>>> from fractions import Fraction
+>>> rank(Neg(Vector((Number(Fraction(1)), Number(Fraction(2))))), Notation())
+1
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from grader.expr.functions import FUNCTIONS
+from grader.expr.nodes import Add, Call, Div, Matrix, Mul, Neg, Node, Power, Symbol, Vector
+from grader.expr.notation import Notation
+
+__all__ = ["rank"]
+
+_NUMBERS: Final = frozenset({"abs", "max", "min"})  # what is a number whatever it is taken of
+
+
+def rank(node: Node, notation: Notation) -> int:
+    """Return 0 for a number, 1 for a vector, 2 for a matrix."""
+    match node:
+        case Symbol():
+            entry = notation.entries.get(node.name)
+            return 0 if entry is None else max(0, len(entry.axes) - len(node.indices))
+        case Vector():
+            return 1
+        case Matrix():
+            return 2
+        case Neg():
+            return rank(node.operand, notation)
+        case Add():
+            return highest(node.terms, notation)
+        case Mul():
+            return rank_of_product(node, notation)
+        case Div():
+            return rank(node.numerator, notation)
+        case Power():
+            return rank(node.base, notation)
+        case Call():
+            return rank_of_call(node, notation)
+    return 0
+
+
+def highest(nodes: Iterable[Node], notation: Notation) -> int:
+    """Return the highest rank among some nodes."""
+    return max((rank(node, notation) for node in nodes), default=0)
+
+
+def rank_of_product(node: Mul, notation: Notation) -> int:
+    """Return the rank of a product, from the left: two vectors make a number, a matrix and a vector a vector."""
+    if node.elementwise:
+        return highest(node.factors, notation)
+    found = 0
+    for factor in node.factors:
+        right = rank(factor, notation)
+        found = max(found, right) if 0 in (found, right) else {2: 0, 3: 1}.get(found + right, 2)
+    return found
+
+
+def rank_of_call(node: Call, notation: Notation) -> int:
+    """Return the rank of a known function's value, 0 for one that is declared."""
+    function = FUNCTIONS.get(node.function)
+    if function is None or node.function in notation.entries or node.function in _NUMBERS:
+        return 0
+    return highest(node.arguments, notation) if function.rank is None else function.rank
