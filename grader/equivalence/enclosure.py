@@ -146,24 +146,19 @@ def whole_power(base: Ball, exponent: int) -> Ball:
 
 
 def power(base: Ball, exponent: Ball, exact: Any) -> Ball:
-    """Return a principal power: of a negative base it is defined for whole exponents alone."""
+    """Return a principal power: of a negative base it is defined for whole exponents alone; exact ones are 1/q."""
     if base is None or exponent is None:
         return None
     if exact is not None:
         if base < 0:
             return None
-        return base.sqrt() if exact == fmpq(1, 2) else base ** arb(fmpq(exact)) if base > 0 else weak_root(base, exact)
+        return base.sqrt() if exact.q == 2 else base.root(int(exact.q))
     whole = exponent.unique_fmpz() if exponent.is_exact() and exponent.is_integer() else None
     if whole is not None and whole.bit_length() < 64:
         return whole_power(base, int(whole))
     if base < 0:
         return None if not exponent.contains_integer() else NAN
     return (exponent * base.log()).exp() if base > 0 else NAN
-
-
-def weak_root(base: Ball, exponent: Any) -> Ball:
-    """Return the root of a ball that reaches zero."""
-    return base.root(int(exponent.q)) if exponent > 0 else NAN
 
 
 def log(t: Ball) -> Ball:

@@ -180,12 +180,10 @@ def general_power(g: Graph, base: int, exponent: int) -> int:
     if g.kind[exponent] == NUMBER:
         number = g.data[exponent]
         return g.power(base, number) if type(number) is int else root(g, base, number)
-    if base in (ONE, UNDEFINED) or exponent == UNDEFINED:
-        return (
-            base
-            if base == UNDEFINED or exponent == UNDEFINED or facts.is_total(g, exponent)
-            else g.call("exp", g.scale(exponent, 0))
-        )
+    if UNDEFINED in (base, exponent):
+        return UNDEFINED
+    if base == ONE:
+        return ONE if facts.is_total(g, exponent) else g.call("exp", g.scale(exponent, 0))
     if facts.sign(g, base) == POSITIVE:
         return exp(g, expanded_product(g, exponent, log(g, base)))
     if facts.is_whole(g, exponent):
@@ -244,9 +242,7 @@ def root(g: Graph, base: int, exponent: object) -> int:
     if kind == CALL and data[0] == "exp":
         return exp(g, g.scale(data[1][0], tidy(power)))
     if kind == POWER and g.kind[data[1]] == NUMBER:
-        joined = power * g.data[data[1]]
-        if joined.q != 1 or not facts.sign(g, data[0]) & NEGATIVE:
-            return root(g, data[0], joined)
+        return root(g, data[0], power * g.data[data[1]])
     return root_kernel(g, base, power)
 
 
