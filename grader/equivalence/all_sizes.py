@@ -18,11 +18,12 @@ from grader.equivalence.fields import PRIME_BITS, field
 from grader.equivalence.kernels import Kernels, NoResidueError, ratio_of
 from grader.equivalence.policy import Policy
 from grader.equivalence.tensors import NotCoveredError, Space, Tensor, larger, together
+from grader.equivalence.undefined_sizes import can_be_tried, first_without_value
 from grader.expr.nodes import Assignment, BigOperator, Node, Relation, Symbol
 from grader.expr.notation import Notation
 from grader.expr.traverse import walk
 
-__all__ = ["bound_for_all_sizes", "concerns_sizes", "counts_sizes", "symbolic_sizes"]
+__all__ = ["bound_for_all_sizes", "concerns_sizes", "counts_sizes", "sizes_without_value", "symbolic_sizes"]
 
 MAX_PLACES = 8
 MAX_ENTRIES = 256
@@ -83,12 +84,12 @@ def bound_for_all_sizes(
     Index letters that stay free make a family: every member of it must be equal.
     """
     pairs = pairs_of(student, expected)
+    cases = cases_of(pairs, notation, letters)
     salt = salt_of(pairs, notation)
-    names = symbolic_sizes(notation)
-    sizes = dict.fromkeys(names, FIRST_PLACES)
+    sizes = dict.fromkeys(symbolic_sizes(notation), FIRST_PLACES)
     for _ in range(MAX_ROUNDS):
         try:
-            found = agreed(pairs, notation, sizes, policy, letters, salt)
+            found = agreed(cases, notation, sizes, policy, salt)
         except NotCoveredError:
             return None
         except TooFewPlacesError as needed:
@@ -99,7 +100,7 @@ def bound_for_all_sizes(
             wanted, degree = found
             if all(wanted.get(name, 0) <= size for name, size in sizes.items()):
                 bound = ceil(log2(degree)) - PRIME_BITS + 1
-                return bound if bound <= LOWEST_BOUND else None
+                return bound if bound <= LOWEST_BOUND and can_be_tried(student, notation) else None
             sizes = dict(larger(sizes, wanted))
         if max(sizes.values()) > MAX_PLACES or is_too_large(notation, sizes):
             return None
@@ -114,6 +115,21 @@ def pairs_of(student: Node, expected: Node) -> list[tuple[Node, Node]]:
             value = student.operands[1]
         return [] if value is None else [(value, expected.value)]
     return [(student, expected)]
+
+
+def cases_of(pairs: Sequence[tuple[Node, Node]], notation: Notation, letters: Sequence[str]) -> list[Case]:
+    """Return the pairs for every choice of the index letters."""
+    members = list(tuples(*(range(1, notation.ranges[letter] + 1) for letter in letters)))
+    return [(*pair, dict(zip(letters, member, strict=True))) for member in members for pair in pairs]
+
+
+def sizes_without_value(
+    student: Node, expected: Node, notation: Notation, policy: Policy, letters: Sequence[str] = ()
+) -> dict[str, int] | None:
+    """Return sizes, of those tried, at which the answer has no value although the expected one has."""
+    pairs = pairs_of(student, expected)
+    where = field(policy.seed, 0, salt_of(pairs, notation))
+    return first_without_value(cases_of(pairs, notation, letters), notation, where)
 
 
 def salt_of(pairs: list[tuple[Node, Node]], notation: Notation) -> str:
@@ -134,19 +150,12 @@ def is_too_large(notation: Notation, sizes: Mapping[str, int]) -> bool:
 
 
 def agreed(
-    pairs: list[tuple[Node, Node]],
-    notation: Notation,
-    sizes: dict[str, int],
-    policy: Policy,
-    letters: Sequence[str],
-    salt: str,
+    cases: Sequence[Case], notation: Notation, sizes: dict[str, int], policy: Policy, salt: str
 ) -> tuple[Mapping[str, int], int] | None:
     """Return how many places of each size it takes for the agreement of all pairs to be a proof, and its degree.
 
     None where they do not agree. With square roots of numbers they must agree whichever roots are taken.
     """
-    members = list(tuples(*(range(1, notation.ranges[letter] + 1) for letter in letters)))
-    cases = [(*pair, dict(zip(letters, member, strict=True))) for member in members for pair in pairs]
     for attempt in range(ATTEMPTS if len(cases) <= MAX_CASES else 0):
         space = Space(field(policy.seed, attempt % 6, salt), attempt, sizes)
         try:

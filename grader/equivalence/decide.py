@@ -103,6 +103,9 @@ class Comparer:
         if decision.result is Equality.DIFFERENT:
             return decision
         bound = all_sizes.bound_for_all_sizes(*sides, self.notation, self.policy, letters)
+        gap = bound and all_sizes.sizes_without_value(*sides, self.notation, self.policy, letters)
+        if gap:
+            return structural(f"The answer has no value for {listed(gap)}; the expected one has.")
         if bound is None or all_sizes.counts_sizes(sides, first.sizes) or not is_seen_defined(decision):
             decisions = [decision, *(bench.decide(student, letters) for bench in others)]
             decision = min(filter(is_seen_defined, decisions), key=lambda d: ORDER[d.result], default=decision)
@@ -254,7 +257,7 @@ def at_sizes_alone(comparer: Comparer, student: Node, letters: Sequence[str]) ->
         if decision.result is not Equality.EQUAL:
             return decision
         sizes.append(larger)
-    said = ", for ".join(", ".join(f"{name} = {size}" for name, size in choice.items()) for choice in sizes)
+    said = ", for ".join(map(listed, sizes))
     reason = f"They are equal for {said}, but it could not be proved that they are for all sizes."
     return Decision(result=Equality.UNKNOWN, by="sizes", witness=Witness(reason=reason))
 
@@ -302,7 +305,12 @@ def noted(diagnostic: Diagnostic, sizes: dict[str, int]) -> Diagnostic:
 
 def taken(sizes: dict[str, int]) -> str:
     """Return which numbers stand for symbolic sizes, as a sentence; nothing where there are none."""
-    return f"Here {', '.join(f'{name} = {size}' for name, size in sizes.items())}." if sizes else ""
+    return f"Here {listed(sizes)}." if sizes else ""
+
+
+def listed(sizes: dict[str, int]) -> str:
+    """Return which numbers stand for sizes, as part of a sentence."""
+    return ", ".join(f"{name} = {size}" for name, size in sizes.items())
 
 
 def in_order(letters: frozenset[str], notation: Notation) -> list[str]:

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from grader.equivalence.tensors import LOCAL, NotCoveredError, Tensor
+from flint import fmpz_mod_mat
+
+from grader.equivalence.tensors import LOCAL, NotCoveredError, Tensor, UndefinedError
 from grader.expr import nodes
 from grader.expr.nodes import Node
 
@@ -28,10 +30,10 @@ Letter = tuple[Node, bool]  # a factor, and whether its inverse is meant
 def product_of_letters(evaluation: Evaluation, tree: Node, env: Env) -> Tensor:
     """Return a product, scalar or of matrices, in the order written."""
     word = letters(evaluation, tree, env)
-    spread = distributed(evaluation, word, env)
+    spread = distributed(evaluation, word, env) if evaluation.space.are_weighted else []
     if spread:
         return reduce(evaluation.space.plus, [product_of_letters(evaluation, term, env) for term in spread])
-    reduced = cancelled(evaluation, word, env)
+    reduced = cancelled(evaluation, word, env) if evaluation.space.are_weighted else word
     values = [
         inverse_of(evaluation, letter, env) if turned else evaluation.value(letter, env) for letter, turned in reduced
     ]
@@ -116,6 +118,8 @@ def inverse_of(evaluation: Evaluation, letter: Node, env: Env) -> Tensor:
     value, space, kernels = evaluation.value(letter, env), evaluation.space, evaluation.kernels
     if not value.axes:
         return kernels.reciprocal(value)
+    if not space.are_weighted:
+        return worked_out(evaluation, value)
     kernels.note(value)
     if not isinstance(value.axes[0], str):
         raise NotCoveredError
@@ -129,6 +133,24 @@ def inverse_of(evaluation: Evaluation, letter: Node, env: Env) -> Tensor:
     ]
     found = Tensor(value.axes, entries, LOCAL)
     return found if key == first else space.transpose(found)
+
+
+def worked_out(evaluation: Evaluation, value: Tensor) -> Tensor:
+    """Return the inverse of a matrix at the sizes of the evaluation."""
+    try:
+        return Tensor(value.axes, written(evaluation, value).inv().entries())
+    except ZeroDivisionError:
+        raise UndefinedError from None
+
+
+def written(evaluation: Evaluation, value: Tensor) -> Any:
+    """Return a square matrix as flint has it."""
+    size = evaluation.space.size(value.axes[0])
+    beyond = value.diagonal or [0] * size
+    rows = [list(value.entries[i * size : (i + 1) * size]) for i in range(size)]
+    for i, row in enumerate(rows):
+        row[i] += beyond[i]
+    return fmpz_mod_mat(rows, evaluation.space.field.ring)
 
 
 def key_of(value: Tensor) -> tuple[int, ...]:
@@ -157,6 +179,8 @@ def determinant_of_letter(evaluation: Evaluation, value: Tensor, size: str) -> T
     kernels = evaluation.kernels
     if not value.axes:
         return kernels.apply("power", value, evaluation.space.count(size))
+    if not evaluation.space.are_weighted:
+        return Tensor((), [written(evaluation, value).det()])
     kernels.note(value)
     key = min(key_of(value), key_of(evaluation.space.transpose(value)))
     return Tensor((), [kernels.fresh("determinant", *key)], LOCAL)

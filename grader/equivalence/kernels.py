@@ -13,7 +13,7 @@ from functools import reduce
 from math import isqrt
 
 from grader.equivalence.fields import Residue, any_root
-from grader.equivalence.tensors import LOCAL, Counts, Extent, NotCoveredError, Space, Tensor, larger, together
+from grader.equivalence.tensors import LOCAL, Counts, Extent, Space, Tensor, UndefinedError, larger, together
 
 __all__ = ["Kernels", "NoResidueError", "ratio_of"]
 
@@ -100,6 +100,8 @@ class Kernels:
 
     def log_of(self, residue: Residue) -> Residue:
         """Return the residue of ``log |t|``."""
+        if residue == 0:
+            raise UndefinedError
         smaller = min(int(residue), int(-residue))
         return self.space.field.ring(0) if smaller == 1 else self.fresh("log", smaller)
 
@@ -129,7 +131,7 @@ class Kernels:
     def reciprocal(self, value: Tensor) -> Tensor:
         """Return reciprocals: exact for a number, and entry by entry for what does not hold sums."""
         if any(entry == 0 for entry in value.entries):
-            raise NotCoveredError
+            raise UndefinedError
         extent = value.extent
         if extent.is_local:
             return self.space.each(lambda residue: residue**-1, replace(LOCAL, degree=extent.degree), value)

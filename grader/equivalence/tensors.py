@@ -18,7 +18,10 @@ from typing import Any, Final
 
 from grader.equivalence.fields import Field, Residue
 
-__all__ = ["LOCAL", "Axis", "Counts", "Extent", "NotCoveredError", "Space", "Tensor", "larger", "located", "together"]
+__all__ = [
+    "LOCAL", "Axis", "Counts", "Extent", "NotCoveredError", "Space", "Tensor", "UndefinedError", "larger", "located",
+    "together",
+]  # fmt: skip
 
 Axis = str | int  # the name of a size that stays symbolic, or a number
 Counts = Mapping[str, int]
@@ -26,6 +29,10 @@ Counts = Mapping[str, int]
 
 class NotCoveredError(Exception):
     """An expression holds something for which no argument speaks for all sizes."""
+
+
+class UndefinedError(NotCoveredError):
+    """An expression divides by what is 0, or inverts what is singular, at almost every point."""
 
 
 def larger(left: Counts, right: Counts) -> Counts:
@@ -110,15 +117,18 @@ class Tensor:
 
 
 class Space:
-    """The sizes, weights and residues of one evaluation."""
+    """The sizes, weights and residues of one evaluation; without weights it speaks for its own sizes alone."""
 
-    def __init__(self, where: Field, point: int, sizes: Counts) -> None:
+    def __init__(self, where: Field, point: int, sizes: Counts, *, are_weighted: bool = True) -> None:
         self.field = where
         self.point = point
         self.sizes = sizes
-        self.weights = {
-            name: [where.atom(f"weight/{name}/{place}", point) for place in range(size)] for name, size in sizes.items()
-        }
+        self.are_weighted = are_weighted
+        self.weights = {name: [self.weight(name, place) for place in range(size)] for name, size in sizes.items()}
+
+    def weight(self, name: str, place: int) -> Residue:
+        """Return the weight of a place."""
+        return self.field.atom(f"weight/{name}/{place}", self.point) if self.are_weighted else self.field.ring(1)
 
     def size(self, axis: Axis) -> int:
         """Return the number of places along an axis."""

@@ -16,10 +16,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from grader.equivalence.tensors import NotCoveredError, Tensor
+from grader.equivalence.written_out import definition_of, written_out
 from grader.expr import nodes
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
-from grader.expr.traverse import children, walk
+from grader.expr.traverse import children
 
 if TYPE_CHECKING:
     from grader.equivalence.any_size import Env, Evaluation
@@ -28,7 +29,6 @@ __all__ = ["indicator", "step"]
 
 CONTINUOUS = frozenset({"real", "positive", "nonnegative", "negative", "nonzero"})
 LINEAR = frozenset({"transpose", "tr", "dot"})
-MAX_COUNTED = 1000
 
 
 def indicator(evaluation: Evaluation, tree: nodes.Indicator, env: Env) -> Tensor:
@@ -104,25 +104,17 @@ def is_continuous(name: str, notation: Notation) -> bool:
     )
 
 
-def names(tree: Node, notation: Notation, limit: int = MAX_COUNTED) -> list[str]:
-    """Return all names in a tree, definitions written out, each as often as it occurs."""
-    found: list[str] = []
-    for node in walk(tree):
-        if isinstance(node, nodes.Symbol | nodes.Call):
-            name = node.name if isinstance(node, nodes.Symbol) else node.function
-            entry = notation.entries.get(name)
-            inner = entry.definition if entry is not None else None
-            found += [name] if inner is None else names(inner, notation, limit - len(found))
-        if len(found) > limit:
-            raise NotCoveredError
-    return found
+def names(tree: Node, notation: Notation) -> Iterator[str]:
+    """Yield all names without a definition in a tree, definitions written out, each as often as it occurs."""
+    for node in written_out(tree, notation):
+        if isinstance(node, nodes.Symbol | nodes.Call) and definition_of(node, notation) is None:
+            yield node.name if isinstance(node, nodes.Symbol) else node.function
 
 
 def is_linear(tree: Node, name: str, notation: Notation, counts: Counter[str]) -> bool:
     """Tell whether a tree that holds a name once is linear in it, with factors that are 0 almost nowhere."""
     if isinstance(tree, nodes.Symbol):
-        entry = notation.entries.get(tree.name)
-        inner = entry.definition if entry is not None else None
+        inner = definition_of(tree, notation)
         return tree.name == name if inner is None else is_linear(inner, name, notation, counts)
     holding = [child for child in children(tree) if name in names(child, notation)]
     others = [child for child in children(tree) if child not in holding]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from grader import compare
 from grader.equivalence import Policy, decide
-from grader.equivalence.all_sizes import bound_for_all_sizes, symbolic_sizes
+from grader.equivalence.all_sizes import bound_for_all_sizes, sizes_without_value, symbolic_sizes
 from grader.equivalence.decide import Comparer, Workbench
 from grader.equivalence.fields import field
 from grader.equivalence.symbols import declared
@@ -84,6 +84,39 @@ def test_an_identity_of_small_matrices_alone_is_not_proved(answer: str, expected
 )
 def test_what_is_the_same_but_for_a_prime_or_a_boundary_is_not_proved(answer: str, expected: str) -> None:
     assert not is_proved(answer, expected)
+
+
+def test_sums_within_sums_are_proved_only_while_they_are_few() -> None:
+    def nested(count: int) -> str:
+        body = " ".join(f"u_{letter}" for letter in "abcdefg"[:count])
+        return "sum(" * count + body + "".join(f", {letter}, 1, n)" for letter in "abcdefg"[:count])
+
+    assert is_proved(nested(4), "sum(u_i, i, 1, n)^4")
+    assert not is_proved(nested(7), "sum(u_i, i, 1, n)^7")  # 7^7 terms would have to be evaluated
+
+
+@pytest.mark.parametrize(
+    ("answer", "sizes"),
+    [
+        ("inv(A) A u", None),
+        ("inv(A A^T) A A^T u", None),
+        ("inv(X^T X) X^T X u", {"m": 1, "n": 2}),
+        ("(det(X^T X)/det(X^T X)) u", {"m": 1, "n": 2}),
+        ("inv(K K^T) K K^T u", {"n": 8}),
+        ("(K K^T)^-1 (K K^T) u", {"n": 8}),
+        ("inv(K K^T + A) (K K^T + A) u", None),
+        ("inv(K^T K) K^T u", None),
+        ("inv(Q) Q u", {"n": 8}),
+    ],
+)
+def test_a_singular_matrix_is_found_at_the_first_size_that_has_it(answer: str, sizes: dict[str, int] | None) -> None:
+    axes = ("n", 7)
+    square = parse("K K^T", Notation(entries={"K": Entry(name="K", axes=axes)})).tree
+    entries = {"K": Entry(name="K", axes=axes), "Q": Entry(name="Q", axes=("n", "n"), definition=square)}
+    notation = Notation(entries={**NOTATION.entries, **entries})
+    trees = [parse(text, notation).tree for text in (answer, "u")]
+    assert sizes_without_value(trees[0], trees[1], notation, Policy()) == sizes
+    assert sizes_without_value(trees[0], trees[0], notation, Policy()) is None
 
 
 @pytest.mark.parametrize("is_strict", [False, True])
