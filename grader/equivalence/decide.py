@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import product as tuples
 
 from grader import limits
-from grader.equivalence import all_sizes
+from grader.equivalence import size_proof
 from grader.equivalence.arrays import Array, Value, entries_of, named, shape_of
 from grader.equivalence.graph import Graph
 from grader.equivalence.ladder import ORDER, Ladder
@@ -102,11 +102,11 @@ class Comparer:
         decision = first.decide(student, letters)
         if decision.result is Equality.DIFFERENT:
             return decision
-        bound = all_sizes.bound_for_all_sizes(*sides, self.notation, self.policy, letters)
-        gap = bound and all_sizes.sizes_without_value(*sides, self.notation, self.policy, letters)
+        bound = size_proof.bound_for_all_sizes(*sides, self.notation, self.policy, letters)
+        gap = bound and size_proof.sizes_without_value(*sides, self.notation, self.policy, letters)
         if gap:
             return structural(f"The answer has no value for {listed(gap)}; the expected one has.")
-        if bound is None or all_sizes.counts_sizes(sides, first.sizes) or not is_seen_defined(decision):
+        if bound is None or size_proof.counts_sizes(sides, first.sizes) or not is_seen_defined(decision):
             decisions = [decision, *(bench.decide(student, letters) for bench in others)]
             decision = min(filter(is_seen_defined, decisions), key=lambda d: ORDER[d.result], default=decision)
         if bound is not None and is_seen_defined(decision) and decision.result is not Equality.DIFFERENT:
@@ -117,7 +117,7 @@ class Comparer:
 
     def concerns_sizes(self, student: Node) -> bool:
         """Tell whether either side depends on a size that stays symbolic."""
-        return all_sizes.concerns_sizes((student, self.expected), self.notation, self.workbenches[0].sizes)
+        return size_proof.concerns_sizes((student, self.expected), self.notation, self.workbenches[0].sizes)
 
 
 class Workbench:
@@ -373,7 +373,7 @@ def free_letters(node: Node, notation: Notation) -> frozenset[str]:
 
 def size_choices(expected: Node, notation: Notation) -> list[dict[str, int]]:
     """Return the choices of numbers for sizes that stay symbolic: two, with different numbers throughout."""
-    names = all_sizes.symbolic_sizes(notation)
+    names = size_proof.symbolic_sizes(notation)
     if not names:
         return [{}]
     rising = {name: 2 + place for place, name in enumerate(names)}

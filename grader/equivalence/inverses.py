@@ -19,7 +19,7 @@ from grader.expr import nodes
 from grader.expr.nodes import Node
 
 if TYPE_CHECKING:
-    from grader.equivalence.any_size import Env, Evaluation
+    from grader.equivalence.modular_arrays import Env, Evaluation
 
 __all__ = ["determinant", "inverse_of", "product_of_letters"]
 
@@ -90,7 +90,7 @@ def inverted(tree: Node) -> Node | None:
     if isinstance(tree, nodes.Call) and tree.function == "inv":
         return tree.arguments[0]
     if isinstance(tree, nodes.Power) and isinstance(tree.exponent, nodes.Number | nodes.Neg):
-        from grader.equivalence.any_size import whole_number
+        from grader.equivalence.modular_arrays import whole_number
 
         return tree.base if whole_number(tree.exponent) == -1 else None
     return None

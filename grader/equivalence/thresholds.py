@@ -23,7 +23,7 @@ from grader.expr.notation import Notation
 from grader.expr.traverse import children
 
 if TYPE_CHECKING:
-    from grader.equivalence.any_size import Env, Evaluation
+    from grader.equivalence.modular_arrays import Env, Evaluation
 
 __all__ = ["indicator", "step"]
 

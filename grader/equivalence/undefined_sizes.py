@@ -9,9 +9,9 @@ of the arrays in what is inverted can have, when other sizes are 1; each size ta
 
 from collections.abc import Iterator, Sequence
 
-from grader.equivalence.any_size import Env, Evaluation, TooFewPlacesError, whole_number
 from grader.equivalence.fields import Field
 from grader.equivalence.kernels import Kernels, NoResidueError
+from grader.equivalence.modular_arrays import Env, Evaluation, TooFewPlacesError, whole_number
 from grader.equivalence.tensors import NotCoveredError, Space, UndefinedError
 from grader.equivalence.written_out import written_out
 from grader.expr import nodes

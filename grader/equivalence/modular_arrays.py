@@ -198,7 +198,7 @@ class Evaluation:
 
     def of_power(self, tree: nodes.Power, env: Env) -> Tensor:
         """Return a power of a number or of a square matrix."""
-        from grader.equivalence.functions_any_size import square_of_norm
+        from grader.equivalence.array_functions import square_of_norm
         from grader.equivalence.inverses import product_of_letters
 
         exponent = whole_number(tree.exponent)
@@ -236,7 +236,7 @@ class Evaluation:
 
     def logarithm(self, tree: Node, env: Env) -> Tensor:
         """Return the logarithm of a tree: of a softmax, a sigmoid or a product entry by entry, a sum."""
-        from grader.equivalence.functions_any_size import softmax_parts
+        from grader.equivalence.array_functions import softmax_parts
 
         space = self.space
         if isinstance(tree, nodes.Call) and tree.function == "softmax" and len(tree.arguments) == 1:
@@ -318,7 +318,7 @@ def whole_number(tree: Node | None) -> int | None:
 
 def of_call(evaluation: Evaluation, tree: nodes.Call, env: Env) -> Tensor:
     """Return the value of a function."""
-    from grader.equivalence.functions_any_size import call
+    from grader.equivalence.array_functions import call
 
     return call(evaluation, tree, env)
 

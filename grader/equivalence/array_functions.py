@@ -14,7 +14,7 @@ from grader.expr import nodes
 from grader.expr.nodes import Node
 
 if TYPE_CHECKING:
-    from grader.equivalence.any_size import Env, Evaluation
+    from grader.equivalence.modular_arrays import Env, Evaluation
 
 __all__ = ["call", "softmax_parts", "square_of_norm"]
 

@@ -1,7 +1,7 @@
 """Whether two formulas in arrays of symbolic sizes are equal for *all* sizes.
 
-Both are evaluated once modulo a prime (``any_size``), at as many places a size as the sums in them have indices; see
-``tensors`` for why that is enough. An identity that holds for small matrices alone, such as the one of Cayley and
+Both are evaluated once modulo a prime (``modular_arrays``), at as many places a size as the sums in them have indices;
+see ``tensors`` for why that is enough. An identity that holds for small matrices alone, such as the one of Cayley and
 Hamilton or the standard identity of four 2 x 2 matrices (Amitsur and Levitzki), does not hold there: it needs an
 alternating sum over more indices than there are places. (C. Procesi, "The invariant theory of n x n matrices",
 Advances in Mathematics 19, 1976, and Y. Razmyslov, 1974: trace identities of degree at most n are those that hold for
@@ -13,9 +13,9 @@ from hashlib import blake2b
 from itertools import product as tuples
 from math import ceil, log2
 
-from grader.equivalence.any_size import Env, Evaluation, TooFewPlacesError
 from grader.equivalence.fields import PRIME_BITS, field
 from grader.equivalence.kernels import Kernels, NoResidueError, ratio_of
+from grader.equivalence.modular_arrays import Env, Evaluation, TooFewPlacesError
 from grader.equivalence.policy import Policy
 from grader.equivalence.tensors import NotCoveredError, Space, Tensor, larger, together
 from grader.equivalence.undefined_sizes import can_be_tried, first_without_value
