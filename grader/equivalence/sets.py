@@ -2,16 +2,16 @@
 
 Ends and members are compared by the ladder, so that ``{sqrt(4)}`` is ``{2}``. Where all ends are constants, pieces
 that overlap or touch are merged first: ``[0, 1] ∪ (1, 2]`` is ``[0, 2]``. With symbols among the ends, pieces are
-matched as they stand.
+matched as they stand, and what cannot be matched is compared as a whole (``members``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.equivalence.arrays import complaint
 from grader.equivalence.ladder import Ladder
+from grader.equivalence.members import HIGH, LOW, Piece, same_in_any_order, same_members, told_apart
 from grader.equivalence.tolerance import is_constant
 from grader.equivalence.witness import structural, text_of_ball
 from grader.expr import nodes
@@ -25,17 +25,7 @@ __all__ = ["decide_sets", "matched"]
 
 UNKNOWN = Decision(result=Equality.UNKNOWN, by="limit", agreement=Agreement(points=0, digits=0))
 EQUAL = Decision(result=Equality.EQUAL, by="exact")
-LOW, HIGH = -1, -2  # infinite ends; every other end is a node
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """An interval, or a single number where both ends are the same node."""
-
-    lower: int
-    upper: int
-    lower_closed: bool
-    upper_closed: bool
+MISSING = "A member of one set is not in the other."
 
 
 class UndecidedError(Exception):
@@ -158,37 +148,34 @@ def shown(ladder: Ladder, node: int) -> str:
 
 
 def matched_pieces(ladder: Ladder, left: list[Piece], right: list[Piece]) -> Decision:
-    """Return whether pieces with symbols in their ends can be matched one to one, repeated ones counted once."""
-    for ours, theirs in ((left, right), (right, left)):
-        for piece in ours:
-            verdicts = [same_piece(ladder, piece, other) for other in theirs]
-            if Equality.EQUAL not in verdicts:
-                if Equality.UNKNOWN in verdicts or not all(p.lower == p.upper for p in left + right):
-                    return UNKNOWN if Equality.UNKNOWN in verdicts else structural("The ends of the intervals differ.")
-                return structural("A member of one set is not in the other.")
-    return EQUAL
+    """Return whether sets with symbols in their ends are the same: piece by piece, or as wholes."""
+    matches = [[same_piece(ladder, piece, other) for other in right] for piece in left]
+    if left and right and all(map(any, [*matches, *zip(*matches, strict=True)])):
+        return EQUAL
+    if all(piece.lower == piece.upper for piece in left + right):
+        return same_members(ladder, [piece.lower for piece in left], [piece.lower for piece in right], MISSING)
+    return told_apart(ladder, left, right, "The ends of the intervals differ.") or UNKNOWN
 
 
-def same_piece(ladder: Ladder, left: Piece, right: Piece) -> Equality:
-    """Return whether two pieces have equal ends."""
-    if (left.lower_closed, left.upper_closed) != (right.lower_closed, right.upper_closed):
-        return Equality.DIFFERENT
-    results = [Equality.EQUAL if a == b else Equality.DIFFERENT if min(a, b) < 0 else ladder.decide(a, b).result
-               for a, b in ((left.lower, right.lower), (left.upper, right.upper))]  # fmt: skip
-    return next((r for r in (Equality.DIFFERENT, Equality.UNKNOWN) if r in results), Equality.EQUAL)
+def same_piece(ladder: Ladder, left: Piece, right: Piece) -> bool:
+    """Tell whether two pieces are known to have equal ends."""
+    ends = ((left.lower, right.lower), (left.upper, right.upper))
+    return (left.lower_closed, left.upper_closed) == (right.lower_closed, right.upper_closed) and all(
+        a == b or (min(a, b) >= 0 and ladder.decide(a, b).result is Equality.EQUAL) for a, b in ends
+    )
 
 
 def matched(ladder: Ladder, left: list[int], right: list[int]) -> Decision:
     """Return whether two lists hold the same values in any order."""
     open_places = list(right)
-    undecided = False
+    rest = []
     for value in left:
-        verdicts = [(place, ladder.decide(value, other).result) for place, other in enumerate(open_places)]
-        found = next((place for place, verdict in verdicts if verdict is Equality.EQUAL), None)
-        if found is not None:
-            del open_places[found]
-        elif all(verdict is Equality.DIFFERENT for _, verdict in verdicts):
-            return structural("An entry of the answer is not among the expected ones, or stands there too often.")
+        found = next((k for k, o in enumerate(open_places) if ladder.decide(value, o).result is Equality.EQUAL), None)
+        if found is None:
+            rest.append(value)
         else:
-            undecided = True
-    return UNKNOWN if undecided else EQUAL
+            del open_places[found]
+    if not rest:
+        return EQUAL
+    reason = "An entry of the answer is not among the expected ones, or stands there too often."
+    return same_in_any_order(ladder, rest, open_places, reason)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import product as tuples
 from typing import TYPE_CHECKING, Any
 
 from flint import arb, ctx, fmpq, fmpq_poly, fmpz_poly
@@ -31,7 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["same_solutions"]
 
 MAX_DEGREE = 60
-MAX_SIGNS = 5
+MAX_SIGNS = 12
+MAX_WORK = 40_000  # the sum of the squares of the degrees of all irreducible polynomials
 POLE = 2  # stands for the sign of what is undefined, which passes no test
 TESTS = {">": {1}, ">=": {0, 1}, "<": {-1}, "<=": {-1, 0}, "=": {0}, "!=": {-1, 1}}
 
@@ -128,28 +128,62 @@ def compared(g: Graph, atom: int, nodes: list[int], trees: list[Any]) -> Decisio
     kinks = [node for node in reachable(g, nodes) if g.kind[node] == CALL and g.data[node][0] == "sign"]
     if len(kinks) > MAX_SIGNS:
         return None
-    arguments = [g.data[node][1][0] for node in kinks]
-    cases = {
-        choice: resolved(g, atom, nodes, kinks, arguments, choice) for choice in tuples((1, -1, 0), repeat=len(kinks))
-    }
-    polynomials = [polynomial for case in cases.values() for polynomial, _ in case.values()]
-    bottoms = {node: denominators_of(g, node, kinks, cases.values()) for node in nodes}
     domain = g.data[atom][1]
     before = ctx.prec
     ctx.prec = 256
     try:
-        for place in places(critical(polynomials, domain)):
-            if in_domain(place, domain):
-                signs = signs_at(place, nodes, kinks, arguments, cases)
-                if signs is None:
-                    return None
-                signs |= {node: POLE for node in nodes if any(sign_at(place, below) == 0 for below in bottoms[node])}
-                verdicts = [holds(tree, signs) for tree in trees]
-                if verdicts[0] != verdicts[1]:
-                    return solution_of_one(g.data[atom][0], place, verdicts[0])
+        found = Critical(domain)
+        choices = Choices(g, atom, kinks, found)
+        cases = {choice: resolved(g, atom, nodes, kinks, choice) for choice in choices.occurring()}
+        found.add(polynomial for case in cases.values() for polynomial, _ in case.values())
+        bottoms = {node: denominators_of(g, node, kinks, cases.values()) for node in nodes}
+        for place in found.places():
+            signs = signs_at(place, nodes, cases[choices.at(place)])
+            if signs is None:
+                return None
+            signs |= {node: POLE for node in nodes if any(sign_at(place, below) == 0 for below in bottoms[node])}
+            verdicts = [holds(tree, signs) for tree in trees]
+            if verdicts[0] != verdicts[1]:
+                return solution_of_one(g.data[atom][0], place, verdicts[0])
     finally:
         ctx.prec = before
     return Decision(result=Equality.EQUAL, by="exact")
+
+
+class Choices:
+    """Which signs of the absolute values and steps in conditions occur together, and where.
+
+    There are three signs each, but few of all choices occur: one in each interval, and one at each critical number.
+    """
+
+    def __init__(self, g: Graph, atom: int, kinks: list[int], found: Critical) -> None:
+        self.g = g
+        self.atom = atom
+        self.kinks = kinks
+        self.found = found
+        self.arguments: dict[tuple[int, ...], Any] = {}  # of the next sign, where those before it are known
+
+    def occurring(self) -> list[tuple[int, ...]]:
+        """Return every choice that occurs in the domain, noting where the signs change."""
+        choices: list[tuple[int, ...]] = [()]
+        for count, kink in enumerate(self.kinks, start=1):
+            argument = self.g.data[kink][1][0]
+            for choice in choices:
+                values = {kink: self.g.number(sign) for kink, sign in zip(self.kinks, choice, strict=False)}
+                self.arguments[choice] = polynomial(self.g, self.atom, substitute(self.g, [argument], values)[0])
+            self.found.add(self.arguments[choice] for choice in choices)
+            choices = list(dict.fromkeys(self.at(place, count) for place in self.found.places()))
+        return choices
+
+    def at(self, place: Root | fmpq, count: int | None = None) -> tuple[int, ...]:
+        """Return the signs at a place, all or the first few."""
+        choice: tuple[int, ...] = ()
+        for _ in self.kinks[:count]:
+            sign = sign_at(place, self.arguments[choice])
+            if sign is None:
+                raise NotPolynomialError
+            choice = (*choice, sign)
+        return choice
 
 
 def denominators_of(g: Graph, node: int, kinks: list[int], cases: Iterable[Mapping[int, Any]]) -> list[Any]:
@@ -160,14 +194,14 @@ def denominators_of(g: Graph, node: int, kinks: list[int], cases: Iterable[Mappi
 
 
 def resolved(
-    g: Graph, atom: int, nodes: list[int], kinks: list[int], arguments: list[int], choice: tuple[int, ...]
+    g: Graph, atom: int, nodes: list[int], kinks: list[int], choice: tuple[int, ...]
 ) -> dict[int, tuple[Any, Any]]:
     """Return every node, and every argument of a sign, as polynomials for one choice of the signs.
 
     The first has the sign of the node, the second is its denominator: where it vanishes, the node is undefined.
     """
     values = {kink: g.number(sign) for kink, sign in zip(kinks, choice, strict=True)}
-    roots = [*nodes, *arguments]
+    roots = [*nodes, *(g.data[kink][1][0] for kink in kinks)]
     return {root: quotient(g, atom, new) for root, new in zip(roots, substitute(g, roots, values), strict=True)}
 
 
@@ -215,23 +249,50 @@ def small(poly: Any) -> Any:
     return poly
 
 
-def critical(polynomials: list[Any], domain: Domain) -> list[Root]:
+def critical(polynomials: Iterable[Any], domain: Domain) -> list[Root]:
     """Return all real roots, and the ends of the domain, in order and told apart."""
-    factors: dict[str, Any] = {}
-    for poly in polynomials:
-        if poly.degree() > 0:
-            for factor, _ in poly.numer().factor()[1]:
-                factors[str(factor)] = factor
-    for end in (domain.lower, domain.upper):
-        if end is not None:
-            linear = fmpz_poly([-end.numerator, end.denominator])
-            factors[str(linear)] = linear
-    if domain.kind != "real":
-        factors["x"] = fmpz_poly([0, 1])
-    roots = [
-        Root(factor, ball.real) for factor in factors.values() for ball, _ in factor.complex_roots() if ball.imag == 0
-    ]
-    return sorted(roots, key=lambda root: fmpq(root.ball.mid().fmpq()))
+    found = Critical(domain)
+    found.add(polynomials)
+    return found.in_order()
+
+
+class Critical:
+    """The real roots of polynomials, and the ends of a domain."""
+
+    def __init__(self, domain: Domain) -> None:
+        self.domain = domain
+        self.roots: dict[str, list[Root]] = {}
+        self.work = 0
+        for end in (domain.lower, domain.upper):
+            if end is not None:
+                self.isolate(fmpz_poly([-end.numerator, end.denominator]))
+        if domain.kind != "real":
+            self.isolate(fmpz_poly([0, 1]))
+
+    def add(self, polynomials: Iterable[Any]) -> None:
+        """Find the roots of more polynomials."""
+        for poly in polynomials:
+            if poly.degree() > 0:
+                for factor, _ in poly.numer().factor()[1]:
+                    self.isolate(factor)
+
+    def isolate(self, factor: Any) -> None:
+        """Find the roots of an irreducible polynomial, once, and as long as the work is bounded."""
+        key = str(factor)
+        if key not in self.roots:
+            self.work += factor.degree() ** 2
+            if self.work > MAX_WORK:
+                raise NotPolynomialError
+            self.roots[key] = [Root(factor, ball.real) for ball, _ in factor.complex_roots() if ball.imag == 0]
+
+    def in_order(self) -> list[Root]:
+        """Return the roots from left to right."""
+        roots = [root for found in self.roots.values() for root in found]
+        return sorted(roots, key=lambda root: fmpq(root.ball.mid().fmpq()))
+
+    def places(self) -> list[Root | fmpq]:
+        """Return the roots that belong to the domain, and a number in each interval of it."""
+        return [place for place in places(self.in_order()) if in_domain(place, self.domain)]
 
 
 def places(roots: list[Root]) -> list[Root | fmpq]:
@@ -288,15 +349,10 @@ def in_domain(place: Root | fmpq, domain: Domain) -> bool:
     return bool(allowed[domain.kind])
 
 
-def signs_at(
-    place: Root | fmpq, nodes: list[int], kinks: list[int], arguments: list[int], cases: Mapping[Any, Any]
-) -> dict[int, int] | None:
-    """Return the sign of every node at a place: the case whose own signs are right there says it."""
-    for choice, case in cases.items():
-        if all(sign_at(place, case[argument][0]) == sign for argument, sign in zip(arguments, choice, strict=True)):
-            found = {node: sign_at(place, case[node][0]) for node in nodes}
-            return None if None in found.values() else found  # type: ignore[return-value]
-    return None
+def signs_at(place: Root | fmpq, nodes: list[int], case: Mapping[int, tuple[Any, Any]]) -> dict[int, int] | None:
+    """Return the sign of every node at a place; None where one is not certain."""
+    found = {node: sign_at(place, case[node][0]) for node in nodes}
+    return None if None in found.values() else found  # type: ignore[return-value]
 
 
 def sign_at(place: Root | fmpq, poly: Any) -> int | None:
