@@ -20,7 +20,7 @@ from grader.equivalence.graph import Graph, tidy
 from grader.equivalence.kinds import CALL, NUMBER, ONE, POWER, PRODUCT, SUM, ZERO
 from grader.equivalence.solution_sets import NotPolynomialError, fraction
 
-__all__ = ["breakpoints"]
+__all__ = ["breakpoints", "coefficients", "zeros"]
 
 MAX_DEGREE = 12
 MAX_DEPTH = 6

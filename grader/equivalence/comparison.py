@@ -21,6 +21,8 @@ SHOWN: Final = Context(prec=10)
 SMALL: Final = Decimal("1e-4")
 LARGE: Final = Decimal("1e12")
 
+TRUTHS: Final = {"true", "false"}
+
 PROOFS: Final = {
     "tree": "They are the same expression, once both are written in one form.",
     "exact": "Exact arithmetic shows it.",
@@ -109,7 +111,10 @@ def difference(witness: Witness | None) -> str:
     if witness is None:
         return ""
     said = [witness.reason] if witness.reason else []
-    place = ", ".join(f"{name} = {value}" for name, value in (*witness.at, *witness.point))
+    place = ", ".join(coordinate(name, str(value)) for name, value in (*witness.at, *witness.point))
+    if place and {witness.student, witness.expected} == TRUTHS:
+        holds, fails = ("the answer", "what is expected")[:: 1 if witness.student == "true" else -1]
+        return f"At {place} {holds} holds, but {fails} does not."
     if witness.student and witness.expected:
         where = f"At {place} the" if place else "The"
         student, expected = rounded(witness.student), rounded(witness.expected)
@@ -119,6 +124,12 @@ def difference(witness: Witness | None) -> str:
     elif place:
         said.append(f"This is so at {place}.")
     return " ".join(said)
+
+
+def coordinate(name: str, value: str) -> str:
+    """Return one coordinate of a point: ``x = 1/3``, or ``x ≈ 1.414213562`` where an enclosure is known."""
+    short = rounded(value)
+    return f"{name} = {value}" if short == value else f"{name} ≈ {short.removeprefix('about ')}"
 
 
 def rounded(value: str) -> str:

@@ -27,9 +27,10 @@ from grader.equivalence.solution_sets import (
     in_domain,
     well_between,
 )
+from grader.equivalence.witness import solves_one
 from grader.expr.nodes import Node
 from grader.expr.notation import Domain
-from grader.records import Decision, Equality, Witness
+from grader.records import Decision, Equality
 
 if TYPE_CHECKING:
     from grader.equivalence.lower import Env, Scope
@@ -155,7 +156,4 @@ def solved_by_one(g: Graph, name: str, place: Place, is_students: bool) -> Decis
     text = str(value)
     if node is not None and g.kind[node] != NUMBER:
         text = str(Sample(g, 0, 0, PRECISION).evaluate()[node].str(20))
-    who, other = ("the answer", "what is expected") if is_students else ("what is expected", "the answer")
-    witness = Witness(reason=f"{name} = {text} satisfies {who} but not {other}.", point=((name, text),),
-                      student=str(is_students).lower(), expected=str(not is_students).lower())  # fmt: skip
-    return Decision(result=Equality.DIFFERENT, by="exact", witness=witness)
+    return solves_one(((name, text),), is_students=is_students)

@@ -1,40 +1,37 @@
 """Equations, inequalities and assignments.
 
-An *assignment* is right when its target is the expected one and the right-hand sides are equal. Two *equations* are
-equal when the difference of the sides of one is a nonzero constant multiple of that of the other. *Inequalities*, and
-conditions joined by *and* and *or*, are equal when they have the same solutions: exactly, in one variable with
-polynomial conditions (``solution_sets``); in several variables when they are the same up to a positive factor.
+An *assignment* is right when its target is the expected one and the right-hand sides are equal. *Equations* are
+compared in ``equations``. *Inequalities*, and conditions joined by *and* and *or*, are equal when they have the same
+solutions: exactly, in one variable (``solution_sets``, ``monotone_conditions``); in several variables when they are the
+same up to a positive factor.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
-
-from flint import fmpq
 
 from grader.equivalence import facts
 from grader.equivalence.arrays import Array, Value, elementwise, entries_of, shape_of
 from grader.equivalence.calculus import reachable
 from grader.equivalence.denominators import without_denominators
 from grader.equivalence.enclosure import Sample
+from grader.equivalence.equations import all_of, decide_equations, differences, proportional, undecided
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM
-from grader.equivalence.ladder import ORDER, Ladder
+from grader.equivalence.ladder import Ladder
 from grader.equivalence.monotone_conditions import same_between_breakpoints
 from grader.equivalence.solution_sets import same_solutions
-from grader.equivalence.witness import point_of, structural, text_of_ball
+from grader.equivalence.witness import point_of, solves_one, structural
 from grader.expr.nodes import Assignment, Indicator, Junction, Node, Relation
-from grader.records import Agreement, Decision, Equality, Witness
+from grader.records import Decision, Equality
 
 if TYPE_CHECKING:
     from grader.equivalence.lower import Env, Scope
 
 __all__ = ["decide_assignment", "decide_relation"]
 
-UNKNOWN = Decision(result=Equality.UNKNOWN, by="limit", agreement=Agreement(points=0, digits=0))
-MAX_FACTOR = 1_000_000
+UNKNOWN = undecided()
 POINTS = 24
 INTERVALS = frozenset({"real", "positive", "nonnegative", "negative"})
 REVERSED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
@@ -61,11 +58,6 @@ def decide_values(ladder: Ladder, left: Value, right: Value) -> Decision:
     return all_of([ladder.decide(s, e) for s, e in zip(entries_of(left), entries_of(right), strict=True)])
 
 
-def all_of(decisions: list[Decision]) -> Decision:
-    """Return the decision about several equalities at once: the first that is not ``equal``."""
-    return min(decisions, key=lambda decision: ORDER[decision.result])
-
-
 def decide_relation(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:
     """Return whether two conditions say the same."""
     if isinstance(student, Assignment):
@@ -88,84 +80,6 @@ def decide_relation(scope: Scope, ladder: Ladder, student: Node, expected: Node,
     if isinstance(student, Relation) and isinstance(expected, Relation):
         return decide_inequalities(scope, ladder, student, expected, env)
     return decide_junctions(scope, ladder, student, expected, env)
-
-
-def differences(scope: Scope, relation: Relation, env: Env) -> list[Value]:
-    """Return left minus right for each comparison in a chain."""
-    values = [scope.lower(operand, env) for operand in relation.operands]
-    g = scope.graph
-    return [elementwise(g.sub, left, right) for left, right in pairwise(values)]
-
-
-def decide_equations(scope: Scope, ladder: Ladder, student: Relation, expected: Relation, env: Env) -> Decision:
-    """Return whether two equations, or chains of them, are the same up to rearrangement and constant factors."""
-    left, right = differences(scope, student, env), differences(scope, expected, env)
-    if len(left) != len(right) or any(shape_of(a) != shape_of(b) for a, b in zip(left, right, strict=True)):
-        return structural("The equation has another number of sides, or sides of another shape, than expected.")
-    decisions = [proportional(ladder, a, b) for s, e in zip(left, right, strict=True)
-                 for a, b in zip(entries_of(s), entries_of(e), strict=True)]  # fmt: skip
-    worst = all_of(decisions)
-    return worst if len(left) == 1 or worst.result is Equality.EQUAL else UNKNOWN
-
-
-def proportional(ladder: Ladder, student: int, expected: int, *, by_positive: bool = False) -> Decision:
-    """Return whether one node is a constant multiple of another, the constant not zero (or positive)."""
-    direct = ladder.decide(student, expected)
-    if direct.result is Equality.EQUAL:
-        return direct
-    ratios = ratios_at_points(ladder, student, expected)
-    if len(ratios) < 2:
-        return UNKNOWN if direct.result is Equality.UNKNOWN else one_vanishes(ladder, student, expected, direct)
-    (point, first), (_, second) = ratios[0], ratios[1]
-    if not first.overlaps(second):
-        reason = (
-            "Left minus right of the answer is not a constant multiple of that of the expected relation: "
-            "the values are their ratio at this point and at another."
-        )
-        return Decision(
-            result=Equality.DIFFERENT,
-            by="enclosure",
-            witness=Witness(reason=reason, point=point, student=text_of_ball(first), expected=text_of_ball(second)),
-        )
-    factor = simple_rational(first)
-    if factor is None or factor == 0 or (by_positive and factor < 0):
-        return (
-            UNKNOWN
-            if factor is None
-            else structural("The sides are exchanged, or multiplied by a negative number, without turning the sign.")
-        )
-    return ladder.decide(student, ladder.graph.scale(expected, factor if factor.q != 1 else int(factor.p)))
-
-
-def one_vanishes(ladder: Ladder, student: int, expected: int, direct: Decision) -> Decision:
-    """Return the decision where a ratio could not be formed: different if one side only is always zero."""
-    zeros = [ladder.decide(node, ladder.graph.number(0)).result for node in (student, expected)]
-    return direct if {*zeros} == {Equality.EQUAL, Equality.DIFFERENT} else UNKNOWN
-
-
-def ratios_at_points(ladder: Ladder, student: int, expected: int) -> list[tuple[tuple[tuple[str, str], ...], Any]]:
-    """Return the ratio of two nodes at the first points where it is enclosed."""
-    found = []
-    for number in range(8):
-        sample = ladder.sample(number, 256)
-        values = sample.evaluate()
-        left, right = values[student], values[expected]
-        if left is None or right is None or not left.is_finite() or not right.is_finite() or right.contains(0):
-            continue
-        found.append((point_of(ladder.graph, sample, [student, expected]), left / right))
-    return found
-
-
-def simple_rational(ball: Any) -> fmpq | None:
-    """Return the rational number with a small denominator inside a ball, if there is one."""
-    from fractions import Fraction
-
-    middle = ball.mid().fmpq() if ball.is_finite() else None
-    if middle is None:
-        return None
-    guess = Fraction(int(middle.p), int(middle.q)).limit_denominator(MAX_FACTOR)
-    value = fmpq(guess.numerator, guess.denominator)
-    return value if ball.contains(value) else None
 
 
 def decide_inequalities(scope: Scope, ladder: Ladder, student: Relation, expected: Relation, env: Env) -> Decision:
@@ -234,15 +148,8 @@ def told_apart(
         values = sample.evaluate()
         verdicts = [holds_at(values[node], operator) for node, operator in (student, expected)]
         if None not in verdicts and verdicts[0] != verdicts[1]:
-            who = "the answer but not what is expected" if verdicts[0] else "what is expected but not the answer"
             point = point_of(ladder.graph, sample, [student[0], expected[0]])
-            witness = Witness(
-                reason=f"This point satisfies {who}.",
-                point=point,
-                student=str(verdicts[0]).lower(),
-                expected=str(verdicts[1]).lower(),
-            )
-            return Decision(result=Equality.DIFFERENT, by="enclosure", witness=witness)
+            return solves_one(point, is_students=bool(verdicts[0]), by="enclosure")
     return None
 
 

@@ -19,6 +19,7 @@ from grader.equivalence.arrays import Array
 from grader.equivalence.calculus import reachable, substitute
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, PRODUCT, SUM
+from grader.equivalence.witness import solves_one
 from grader.expr.nodes import Call, Div, Junction, Neg, Node, Number, Power, Relation
 from grader.expr.notation import Domain
 from grader.expr.traverse import walk
@@ -27,7 +28,7 @@ from grader.records import Decision, Equality, Witness
 if TYPE_CHECKING:
     from grader.equivalence.lower import Env, Scope
 
-__all__ = ["same_solutions"]
+__all__ = ["divisors_in_signs", "same_solutions"]
 
 MAX_DEGREE = 60
 MAX_SIGNS = 12
@@ -376,12 +377,9 @@ def ball_value(poly: Any, ball: Any) -> Any:
 
 def solution_of_one(name: str, place: Root | fmpq, is_students: bool) -> Decision:
     """Return the decision that a number solves one condition and not the other."""
-    who, other = ("the answer", "what is expected") if is_students else ("what is expected", "the answer")
     if isinstance(place, Root):
         exact = place.factor.degree() == 1
         value = str(-fmpq(place.factor[0], place.factor[1])) if exact else place.ball.str(20)
     else:
         value = str(place)
-    witness = Witness(reason=f"{name} = {value} satisfies {who} but not {other}.", point=((name, value),),
-                      student=str(is_students).lower(), expected=str(not is_students).lower())  # fmt: skip
-    return Decision(result=Equality.DIFFERENT, by="exact", witness=witness)
+    return solves_one(((name, value),), is_students=is_students)

@@ -12,7 +12,16 @@ from grader.equivalence.kinds import ATOM
 from grader.equivalence.points import complex_coordinate
 from grader.records import Agreement, Decision, Equality, Witness
 
-__all__ = ["agreement_of", "point_of", "complex_witness", "different", "exact_values", "structural", "text_of_ball"]
+__all__ = [
+    "agreement_of",
+    "point_of",
+    "complex_witness",
+    "different",
+    "exact_values",
+    "solves_one",
+    "structural",
+    "text_of_ball",
+]
 
 SHOWN_DIGITS = 20
 
@@ -89,6 +98,19 @@ def structural(reason: str, at: Mapping[str, int] | None = None) -> Decision:
 def agreement_of(pairs: Sequence[tuple[Any, Any]]) -> Agreement:
     """Return at how many points two values were seen to meet, and to how many digits at the least."""
     return Agreement(points=len(pairs), digits=min((agreeing_digits(*pair) for pair in pairs), default=0))
+
+
+def solves_one(point: tuple[tuple[str, str], ...], *, is_students: bool, by: str = "exact") -> Decision:
+    """Return the decision that a point satisfies one of two conditions and not the other."""
+    who, other = ("the answer", "what is expected") if is_students else ("what is expected", "the answer")
+    place = f"{point[0][0]} = {point[0][1]}" if len(point) == 1 else "This point"
+    witness = Witness(
+        reason=f"{place} satisfies {who} but not {other}.",
+        point=point,
+        student=str(is_students).lower(),
+        expected=str(not is_students).lower(),
+    )
+    return Decision(result=Equality.DIFFERENT, by=by, witness=witness)
 
 
 def agreeing_digits(left: Any, right: Any) -> int:
