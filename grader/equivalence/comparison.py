@@ -13,7 +13,7 @@ from grader.expr.nodes import Node
 from grader.expr.print_text import to_text
 from grader.records import Decision, Equality, Witness
 
-__all__ = ["Comparison", "Result"]
+__all__ = ["Comparison", "Result", "rounded"]
 
 Result = Literal["equal", "different", "unknown", "unreadable"]
 

@@ -16,8 +16,9 @@ from grader.equivalence.ladder import ORDER, Ladder
 from grader.equivalence.lower import Scope
 from grader.equivalence.policy import Policy
 from grader.equivalence.relations import decide_assignment, decide_relation
+from grader.equivalence.rounded_ends import with_expected_ends
 from grader.equivalence.sets import decide_sets, matched
-from grader.equivalence.tolerance import check_tolerance, decimal_of, is_constant, rounded, within_tolerance
+from grader.equivalence.tolerance import accepted, check_tolerance
 from grader.equivalence.witness import structural
 from grader.errors import AnswerError, Diagnostic, GraderError, LimitError
 from grader.expr.nodes import (
@@ -175,7 +176,7 @@ class Workbench:
         if letters or not isinstance(expected[0], int) or isinstance(student, NOT_VALUES):
             return None
         value = self.scope.lower(student)
-        return self.of_scalars(student, value, expected[0]) if isinstance(value, int) else None
+        return accepted(self.ladder, student, value, expected[0]) if isinstance(value, int) else None
 
     def parts(
         self, student: Node, letters: Sequence[str], expected: Sequence[Value | None]
@@ -195,9 +196,10 @@ class Workbench:
         """Return the decision about a relation, an assignment or a set."""
         if isinstance(expected, Assignment):
             return decide_assignment(self.scope, self.ladder, student, expected, env)
-        if isinstance(expected, Relation | Junction):
-            return decide_relation(self.scope, self.ladder, student, expected, env)
-        return decide_sets(self.scope, self.ladder, student, expected, env)
+        student, by = with_expected_ends(self.scope, self.ladder, student, expected, env)
+        decide_kind = decide_relation if isinstance(expected, Relation | Junction) else decide_sets
+        found = decide_kind(self.scope, self.ladder, student, expected, env)
+        return replace(found, by=by) if by and found.result is Equality.EQUAL else found
 
     def of_values(
         self, key: tuple[int, ...], student: Node, value: Value, reference: Value
@@ -207,28 +209,13 @@ class Workbench:
             reason = f"The answer is {named(shape_of(value))}, but {named(shape_of(reference))} is expected."
             yield key, structural(f"{reason} {taken(self.sizes)}".strip())
         elif not isinstance(value, Array) or not isinstance(reference, Array):
-            yield key, self.of_scalars(student, value, reference)  # type: ignore[arg-type]
+            yield key, accepted(self.ladder, student, value, reference)  # type: ignore[arg-type]
         elif len(value.shape) == 1 and not self.comparer.policy.ordered:
             yield key, matched(self.ladder, value.entries, reference.entries)
         else:
             trees = entry_trees(student, len(value.entries))
             for place, tree, left, right in zip(value.keys(), trees, value.entries, reference.entries, strict=True):
-                yield key + place, self.of_scalars(tree, left, right)
-
-    def of_scalars(self, student: Node, value: int, reference: int) -> Decision:
-        """Return the decision about two scalars: exactly, by rounding, or within tolerance, as the policy says."""
-        policy = self.comparer.policy
-        if policy.is_exact or value == reference or not is_constant(self.graph, value, reference):
-            return self.ladder.decide(value, reference)
-        literal = decimal_of(student)
-        if policy.digits is not None and literal is not None:
-            found = rounded(self.graph, literal, value, reference, policy)
-            if found.result is Equality.EQUAL or (policy.rtol is None and policy.atol is None):
-                exact = self.ladder.decide(value, reference)
-                return exact if exact.result is Equality.EQUAL else found
-        if policy.rtol is not None or policy.atol is not None:
-            return within_tolerance(self.graph, value, reference, policy)
-        return self.ladder.decide(value, reference)
+                yield key + place, accepted(self.ladder, tree, left, right)
 
 
 def is_seen_defined(decision: Decision) -> bool:

@@ -7,9 +7,14 @@ matched as they stand, and what cannot be matched is compared as a whole (``memb
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from flint import fmpq
+
 from grader.equivalence.arrays import complaint
+from grader.equivalence.comparison import rounded
+from grader.equivalence.kinds import NUMBER
 from grader.equivalence.ladder import Ladder
 from grader.equivalence.members import HIGH, LOW, Piece, same_in_any_order, same_members, told_apart
 from grader.equivalence.tolerance import is_constant
@@ -26,6 +31,8 @@ __all__ = ["decide_sets", "matched"]
 UNKNOWN = Decision(result=Equality.UNKNOWN, by="limit", agreement=Agreement(points=0, digits=0))
 EQUAL = Decision(result=Equality.EQUAL, by="exact")
 MISSING = "A member of one set is not in the other."
+LONGEST = 20  # decimals
+LEAST_FOR_DECIMALS = 10
 
 
 class UndecidedError(Exception):
@@ -130,21 +137,45 @@ def joined(ladder: Ladder, first: Piece, second: Piece) -> Piece:
 
 def same_pieces(ladder: Ladder, left: list[Piece], right: list[Piece]) -> Decision:
     """Return whether two lists of separate pieces in order are the same."""
-    for student, expected in zip(left, right, strict=False):
-        for mine, theirs in ((student.lower, expected.lower), (student.upper, expected.upper)):
-            if compare(ladder, mine, theirs):
-                return structural(f"{shown(ladder, mine)} is not where the expected set has an end or a member.")
-        if (student.lower_closed, student.upper_closed) != (expected.lower_closed, expected.upper_closed):
-            return structural("An end belongs to one of the two sets and not to the other.")
+    is_finite = all(piece.lower == piece.upper for piece in left + right)
+    expected = [end for piece in right for end in (piece.lower, piece.upper)]
+    for piece in left:
+        for end in (piece.lower, piece.upper):
+            if all(compare(ladder, end, other) for other in expected):
+                kind = "a member" if piece.lower == piece.upper else "an end"
+                said = f"is {kind} of the set, but no end or member of the expected one"
+                return structural(f"{shown(ladder, end)} {'is not in the expected set' if is_finite else said}.")
     if len(left) != len(right):
-        count = f"{len(left)} separate part{'' if len(left) == 1 else 's'}"
-        return structural(f"The set has {count}, but {len(right)} are expected.")
+        count = f"{len(left)} {'member' if is_finite else 'separate part'}{'' if len(left) == 1 else 's'}"
+        return structural(f"The set has {count}, but {len(right)} {'is' if len(right) == 1 else 'are'} expected.")
+    for mine, theirs in zip(left, right, strict=True):
+        if compare(ladder, mine.lower, theirs.lower) or compare(ladder, mine.upper, theirs.upper):
+            return structural("The ends are expected ones, but the numbers between them are not.")
+        if (mine.lower_closed, mine.upper_closed) != (theirs.lower_closed, theirs.upper_closed):
+            return structural("An end belongs to one of the two sets and not to the other.")
     return EQUAL
 
 
 def shown(ladder: Ladder, node: int) -> str:
-    """Return an end as text."""
-    return {LOW: "-∞", HIGH: "∞"}.get(node) or text_of_ball(ladder.sample(0, 64).evaluate()[node])
+    """Return an end as text: short numbers exactly, others rounded."""
+    if node in (LOW, HIGH):
+        return "-∞" if node == LOW else "∞"
+    if ladder.graph.kind[node] == NUMBER:
+        return plain(fmpq(ladder.graph.data[node]))
+    return rounded(text_of_ball(ladder.sample(0, 64).evaluate()[node])).capitalize()
+
+
+def plain(value: fmpq) -> str:
+    """Return a rational number as a decimal where it has a short one, unless its denominator is small.
+
+    >>> plain(fmpq(33, 100)), plain(fmpq(1, 4)), plain(fmpq(-22, 7))
+    ('0.33', '1/4', '-22/7')
+    """
+    numerator, denominator = int(value.p), int(value.q)
+    places = next((places for places in range(LONGEST) if 10**places % denominator == 0), None)
+    if denominator < LEAST_FOR_DECIMALS or places is None:
+        return str(value)
+    return f"{Decimal(numerator * 10**places // denominator).scaleb(-places):f}"
 
 
 def matched_pieces(ladder: Ladder, left: list[Piece], right: list[Piece]) -> Decision:

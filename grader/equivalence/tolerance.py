@@ -15,13 +15,30 @@ from grader.equivalence.calculus import reachable
 from grader.equivalence.enclosure import PRECISIONS, Sample
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, NUMBER
+from grader.equivalence.ladder import Ladder
 from grader.equivalence.policy import Policy
 from grader.equivalence.witness import structural, text_of_ball
 from grader.errors import Diagnostic, UsageError
 from grader.expr.nodes import Neg, Node, Number
 from grader.records import Agreement, Decision, Equality, Witness
 
-__all__ = ["check_tolerance", "decimal_of", "is_constant", "rounded", "within_tolerance"]
+__all__ = ["accepted", "check_tolerance", "decimal_of", "is_constant", "rounded", "within_tolerance"]
+
+
+def accepted(ladder: Ladder, tree: Node, value: int, reference: int) -> Decision:
+    """Return the decision about two scalars: exactly, by rounding, or within tolerance, as the policy says."""
+    policy = ladder.policy
+    if policy.is_exact or value == reference or not is_constant(ladder.graph, value, reference):
+        return ladder.decide(value, reference)
+    literal = decimal_of(tree)
+    if policy.digits is not None and literal is not None:
+        found = rounded(ladder.graph, literal, value, reference, policy)
+        if found.result is Equality.EQUAL or (policy.rtol is None and policy.atol is None):
+            exact = ladder.decide(value, reference)
+            return exact if exact.result is Equality.EQUAL else found
+    if policy.rtol is not None or policy.atol is not None:
+        return within_tolerance(ladder.graph, value, reference, policy)
+    return ladder.decide(value, reference)
 
 
 def check_tolerance(graph: Graph, expected: int, policy: Policy) -> None:
