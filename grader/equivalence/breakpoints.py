@@ -250,16 +250,26 @@ def coefficients(g: Graph, kernel: int, node: int) -> list[int]:
 
 
 def roots_of(g: Graph, poly: Any) -> list[int]:
-    """Return the real roots of a polynomial, where they are rational or quadratic, as nodes."""
+    """Return the real roots of a polynomial, where they are rational, quadratic or roots of numbers, as nodes."""
     if poly.degree() <= 0:
         return []
     found: list[int] = []
     for factor, _ in poly.numer().factor()[1]:
         if factor.degree() <= 2:
             found += roots_with(g, [g.number(tidy(fmpq(coefficient))) for coefficient in factor.coeffs()])
+        elif not any(factor.coeffs()[1:-1]):
+            found += roots_of_number(g, factor.degree(), -fmpq(factor[0], factor.coeffs()[-1]))
         elif any(ball.imag == 0 for ball, _ in factor.complex_roots()):
             raise NotPolynomialError
     return found
+
+
+def roots_of_number(g: Graph, degree: int, value: fmpq) -> list[int]:
+    """Return the real numbers whose power of a degree is a number that is not zero."""
+    root = powers.general_power(g, g.number(tidy(abs(value))), g.number(tidy(fmpq(1, degree))))
+    if degree % 2:
+        return [root if value > 0 else g.neg(root)]
+    return [root, g.neg(root)] if value > 0 else []
 
 
 def roots_with(g: Graph, poly: Sequence[int]) -> list[int]:

@@ -5,6 +5,7 @@ them, and of every size: the first few near one, then small, large and very larg
 allows.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 from random import Random
@@ -13,7 +14,7 @@ from flint import fmpq
 
 from grader.expr.notation import Domain
 
-__all__ = ["complex_coordinate", "coordinate"]
+__all__ = ["complex_coordinate", "coordinate", "ends", "whole_numbers_beside"]
 
 # The power of ten of a coordinate's size, point by point; from the end on again from the start.
 SIZES = (0, 0, 0, 1, 0, 1, -1, 2, 0, 1, -2, 3, 1, 0, 5, 1, -4, 0, 2, 7, 1, 0, 12, -8)
@@ -63,6 +64,15 @@ def ends(domain: Domain) -> tuple[Fraction | None, Fraction | None]:
     elif domain.kind == "negative":
         upper = min(upper or Fraction(0), Fraction(0))
     return lower, upper
+
+
+def whole_numbers_beside(domain: Domain, numbers: Sequence[fmpq]) -> list[fmpq]:
+    """Return the whole numbers of a domain that are next to given ones: one at least in each gap that has any."""
+    lower, upper = ends(domain)
+    near = {
+        whole for number in numbers or [fmpq(0)] for whole in range(int(number.floor()) - 1, int(number.ceil()) + 2)
+    }
+    return [fmpq(n) for n in sorted(near) if (lower is None or n >= lower) and (upper is None or n <= upper)]
 
 
 def draw_whole(source: Random, domain: Domain, number: int) -> int:

@@ -4,7 +4,7 @@ Every comparison ``l < r`` is a polynomial against zero once the signs of its ab
 roots of all these polynomials cut the line into points and open intervals, on each of which every comparison is
 constant: one rational number inside each interval, and each root itself (a root of one irreducible factor, at which
 another polynomial vanishes exactly when that factor divides it), decide whether two conditions have the same
-solutions.
+solutions. Where the variable is a whole number, those beside each root are tried.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from grader.equivalence.arrays import Array
 from grader.equivalence.calculus import reachable, substitute
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, PRODUCT, SUM
+from grader.equivalence.points import whole_numbers_beside
 from grader.equivalence.witness import solves_one
 from grader.expr.nodes import Call, Div, Junction, Neg, Node, Number, Power, Relation
 from grader.expr.notation import Domain
@@ -292,8 +293,11 @@ class Critical:
         return sorted(roots, key=lambda root: fmpq(root.ball.mid().fmpq()))
 
     def places(self) -> list[Root | fmpq]:
-        """Return the roots that belong to the domain, and a number in each interval of it."""
-        return [place for place in places(self.in_order()) if in_domain(place, self.domain)]
+        """Return the roots within the domain and a number in each interval, or the whole numbers beside the roots."""
+        roots = self.in_order()
+        if self.domain.kind in ("integer", "natural"):
+            return list(whole_numbers_beside(self.domain, [fmpq(root.ball.mid().fmpq()) for root in roots]))
+        return [place for place in places(roots) if in_domain(place, self.domain)]
 
 
 def places(roots: list[Root]) -> list[Root | fmpq]:
