@@ -138,9 +138,9 @@ class Workbench:
 
     def decide(self, student: Node, letters: Sequence[str]) -> Decision:
         """Return the decision at these sizes."""
-        mark, memo, children = len(self.graph), self.scope.memo, self.scope.children
+        mark, scope = len(self.graph), self.scope
         self.graph.limit = mark + limits.MAX_GRAPH_NODES
-        self.scope.memo, self.scope.children = dict(memo), dict(children)
+        self.scope = scope.branched()
         try:
             expected = self.expected.get(tuple(letters)) or self.lowered(self.comparer.expected, letters)
             return self.of_two_scalars(student, letters, expected) or joined(
@@ -151,7 +151,7 @@ class Workbench:
         except AnswerError as error:
             raise type(error)(noted(error.diagnostic, self.sizes)) if self.sizes else error from None
         finally:
-            self.scope.memo, self.scope.children = memo, children
+            self.scope = scope
             self.ladder.rewind(mark)
 
     def lowered(self, tree: Node, letters: Sequence[str]) -> list[Value | None]:

@@ -17,8 +17,9 @@ from typing import Any
 from flint import arb, ctx, fmpq
 
 from grader.equivalence import facts
+from grader.equivalence.calculus import reachable, substitute
 from grader.equivalence.graph import Graph
-from grader.equivalence.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
+from grader.equivalence.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM, ZERO
 from grader.equivalence.points import coordinate
 
 __all__ = ["PRECISIONS", "Ball", "Sample", "whole_power"]
@@ -114,11 +115,23 @@ class Sample:
         return result
 
     def is_zero_around(self, node: int) -> bool:
-        """Tell whether a node that is exactly zero here is so around the point as well.
+        """Tell whether a node that is exactly zero here is so around it: with its steps fixed, it is the node 0."""
+        if not facts.has_steps(self.graph, node):
+            return False
+        steps = [below for below in reachable(self.graph, [node]) if is_step(self.graph, below)]
+        values = {step: self.values[step] for step in steps}
+        if not all(self.is_between_jumps(step) for step in steps):
+            return False
+        fixed = {step: self.graph.number(int(value.unique_fmpz())) for step, value in values.items()}
+        return substitute(self.graph, [node], fixed) == [ZERO]
 
-        Zero sets are thin, and a random point misses them, unless steps are what makes the node zero.
-        """
-        return not self.chosen and facts.has_steps(self.graph, node)
+    def is_between_jumps(self, step: int) -> bool:
+        """Tell whether a sign or floor is known here and keeps its value around the point."""
+        value, (argument,) = self.values[step], self.graph.data[step][1]
+        if value is None or not value.is_exact():
+            return False
+        inside = self.values[argument]
+        return bool(value != 0 if self.graph.data[step][0] == "sign" else not inside.contains_integer())
 
     def call(self, name: str, arguments: tuple[int, ...]) -> Ball:
         """Return the value of a function."""
@@ -130,6 +143,11 @@ class Sample:
         if name[0] == "@":
             return without_definition(self.seed, name, balls)
         return CALLS[name](*balls)
+
+
+def is_step(graph: Graph, node: int) -> bool:
+    """Tell whether a node is a sign or a floor."""
+    return graph.kind[node] == CALL and graph.data[node][0] in ("sign", "floor")
 
 
 def whole_power(base: Ball, exponent: int) -> Ball:

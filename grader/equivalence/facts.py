@@ -36,6 +36,7 @@ __all__ = [
     "is_safe_divisor",
     "is_split",
     "is_total",
+    "is_varying_polynomial",
     "is_whole",
     "range_of_sum",
     "remembered",
@@ -304,7 +305,9 @@ def is_whole(graph: "Graph", node: int) -> bool:
         return type(data[0]) is int and all(type(factor) is int and is_whole(graph, term) for term, factor in data[1])
     if kind == PRODUCT:
         return all(exponent > 0 and is_whole(graph, factor) for factor, exponent in data)
-    return kind == CALL and data[0] in ("floor", "sign", "factorial")
+    if kind == CALL and data[0] == "factorial":
+        return is_whole(graph, data[1][0])
+    return kind == CALL and data[0] in ("floor", "sign")
 
 
 @remembered
@@ -312,6 +315,15 @@ def is_monomial(graph: "Graph", node: int) -> bool:
     """Tell whether a node is a power product of free symbols (different nodes are then independent)."""
     kind, data = graph.kind[node], graph.data[node]
     return kind == ATOM or (kind == PRODUCT and all(graph.kind[factor] == ATOM for factor, _ in data))
+
+
+@remembered
+def is_varying_polynomial(graph: "Graph", node: int) -> bool:
+    """Tell whether a node is a polynomial in continuous symbols that is no constant: it takes no value on a region."""
+    terms = graph.data[node][1] if graph.kind[node] == SUM else ((node, 1),)
+    return any(factor != 0 for _, factor in terms) and all(
+        is_monomial(graph, term) and is_entire(graph, term) for term, _ in terms
+    )
 
 
 @remembered

@@ -34,8 +34,8 @@ def fingerprint(tree: Node, comparer: Comparer) -> Fingerprint | None:
     if not free_letters(tree, comparer.notation) <= comparer.letters:
         return None
     bench = comparer.workbenches[0]
-    mark, memo, children = len(bench.graph), bench.scope.memo, bench.scope.children
-    bench.scope.memo, bench.scope.children = dict(memo), dict(children)
+    mark, scope = len(bench.graph), bench.scope
+    bench.scope = scope.branched()
     try:
         letters = in_order(comparer.letters, comparer.notation)
         letters = [letter for letter in letters if letter in free_letters(comparer.expected, comparer.notation)]
@@ -48,7 +48,7 @@ def fingerprint(tree: Node, comparer: Comparer) -> Fingerprint | None:
     except (GraderError, RecursionError):
         return None
     finally:
-        bench.scope.memo, bench.scope.children = memo, children
+        bench.scope = scope
         bench.ladder.rewind(mark)
 
 

@@ -235,7 +235,11 @@ class Graph:
             if what == PRODUCT:
                 todo += [(factor, inner * exponent) for factor, inner in data[node]]
                 if exponent < 0:  # a/(b/c) is ac/b, but undefined where c is zero
-                    vanished += [f for f, inner in data[node] if inner < 0 and not facts.is_safe_divisor(self, f)]
+                    vanished += [
+                        self.intern(PRODUCT, ((factor, -1),))
+                        for factor, inner in data[node]
+                        if inner < 0 and not facts.is_safe_divisor(self, factor)
+                    ]
             elif what in (NUMBER, SUM):
                 if node == ZERO and exponent < 0:
                     return UNDEFINED
@@ -257,9 +261,10 @@ class Graph:
     def collect(self, powers: dict[int, int], vanished: list[int], node: int, exponent: int) -> None:
         """Add an exponent, remembering a factor that cancels although it may be zero or undefined."""
         before = powers.get(node, 0)
-        powers[node] = before + exponent
-        if before + exponent == 0 and not facts.is_safe_divisor(self, node):
-            vanished.append(node)
+        powers[node] = after = before + exponent
+        is_cancelled = min(before, exponent) < 0 <= after and (after == 0 or facts.has_steps(self, node))
+        if is_cancelled and not facts.is_safe_divisor(self, node):
+            vanished.append(self.intern(PRODUCT, ((node, -1),)))
 
     def times(self, coefficient: Coefficient, value: Coefficient, exponent: int, powers: dict[int, int]) -> Coefficient:
         """Return the coefficient times a power; a power that is too large to write out goes among the factors."""
@@ -284,14 +289,17 @@ class Graph:
         """Return the canonical product."""
         kind, data = self.kind, self.data
         if self.has_rules(powers):
-            vanished += [node for node, exponent in powers.items() if exponent < 0 and self.is_sign_with_gaps(node)]
+            vanished += [
+                self.intern(PRODUCT, ((node, -1),))
+                for node, exponent in powers.items()
+                if exponent < 0 and self.is_sign_with_gaps(node)
+            ]
             coefficient, powers = self.reduce(coefficient, powers)
         kept = [(node, exponent) for node, exponent in sorted(powers.items()) if exponent]
         if coefficient != 1 and not fits(coefficient, 1):
             raise size_limit()
-        for node in vanished:
-            inverse = self.intern(PRODUCT, ((node, -1),))
-            kept.append((self.intern(SUM, (1, ((inverse, 0),))), 1))
+        for node in dict.fromkeys(vanished):
+            kept.append((self.intern(SUM, (1, ((node, 0),))), 1))
         if not kept:
             return self.number(coefficient)
         node = kept[0][0] if len(kept) == 1 and kept[0][1] == 1 else self.intern(PRODUCT, tuple(kept))

@@ -36,9 +36,10 @@ HIGHEST_POWER = 1 << 20  # of a number that is not written out, such as 0.5^(10^
 class Prover:
     """Proves identities between nodes of one graph."""
 
-    def __init__(self, graph: Graph, seed: int) -> None:
+    def __init__(self, graph: Graph, seed: int, *, principal: bool = False) -> None:
         self.graph = graph
         self.seed = seed
+        self.principal = principal  # whether logarithms are those of complex numbers
         self.order = self.settled_order = 1
         self.salt = ""
         self.mark = len(graph)
@@ -47,7 +48,7 @@ class Prover:
     @cached_property
     def usual(self) -> Residues:
         """The residues that are kept from answer to answer; most answers are refuted before there is need of them."""
-        return Residues(self.graph, field(self.seed))
+        return Residues(self.graph, field(self.seed), principal=self.principal)
 
     def rewind(self, mark: int) -> None:
         """Forget everything about nodes from ``mark`` on."""
@@ -125,7 +126,11 @@ class Prover:
         while True:
             where: Field = field(self.seed, attempt % 6, self.salt)
             fresh = attempt > 0 or bool(signs) or bool(self.salt)
-            found = Residues(self.graph, where, point=attempt, order=self.order, signs=signs) if fresh else self.usual
+            found = self.usual
+            if fresh:
+                found = Residues(
+                    self.graph, where, point=attempt, order=self.order, signs=signs, principal=self.principal
+                )
             try:
                 found.evaluate()
             except RootsNeededError as needed:
@@ -160,8 +165,9 @@ class Prover:
         for choice in choices[1:]:
             branches = dict(zip(radicals, choice, strict=True))
             other = Residues(
-                self.graph, found.field, point=found.point, order=found.order, signs=found.signs, branches=branches
-            )
+                self.graph, found.field, point=found.point, order=found.order, signs=found.signs, branches=branches,
+                principal=self.principal,
+            )  # fmt: skip
             values = other.evaluate()
             if values[student] is None or values[student] != values[expected]:
                 return False

@@ -153,7 +153,8 @@ class Ladder:
         refuted, agreement = compared_over_complex(self.graph, self.policy.seed, student, expected)
         if refuted is not None:
             return refuted
-        proof = self.prover.prove(student, expected) if agreement.points else None
+        prover = Prover(self.graph, self.policy.seed, principal=True)
+        proof = prover.prove(student, expected) if agreement.points else None
         return proof or Decision(result=Equality.UNKNOWN, by="limit", agreement=agreement)
 
     def off_the_reals(self, student: int, expected: int) -> Decision:

@@ -69,6 +69,13 @@ class Scope:
         copy.memo = dict(self.memo)
         return copy
 
+    def branched(self) -> "Scope":
+        """Return a scope over the same graph that remembers what this one does, and keeps to itself what it adds."""
+        branch = Scope(self.graph, self.notation, self.sizes, self.overrides)
+        branch.memo = dict(self.memo)
+        branch.children = {names: child.branched() for names, child in self.children.items()}
+        return branch
+
     def lower(self, node: Node, env: Env = {}) -> Value:  # noqa: B006 (never changed)
         """Return the value of a tree; ``env`` holds the index letters and parameters that are bound."""
         return LOWERINGS[type(node)](self, node, env)

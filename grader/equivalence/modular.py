@@ -40,6 +40,7 @@ class Residues:
     def __init__(
         self, graph: Graph, where: Field, *, point: int = 0, order: int = 1,
         signs: Mapping[int, int] | None = None, branches: Mapping[int, int] | None = None, all_conjugates: bool = False,
+        principal: bool = False,
     ) -> None:  # fmt: skip
         self.graph = graph
         self.field = where
@@ -48,6 +49,7 @@ class Residues:
         self.signs = signs or {}
         self.branches = branches or {}
         self.all_conjugates = all_conjugates  # whether roots of numbers, too, are a matter of choice
+        self.principal = principal  # whether the logarithm of a negative number is complex, and not undefined
         self.values: list[Residue] = []
         self.turns: dict[int, Residue] = {}
         self.is_missing_root = False  # whether another point or prime may do better
@@ -227,7 +229,8 @@ class Residues:
 
     def logarithm(self, node: int) -> Residue:
         """Return ``log |t|``, the sum over the factors of t; for complex t a kernel without rules."""
-        if facts.sign(self.graph, node) & facts.COMPLEX:
+        sign = facts.sign(self.graph, node)
+        if sign & facts.COMPLEX or (self.principal and sign != facts.POSITIVE):
             return self.field.random("complex log", self.point, int(self.values[node]))
         kind, data = self.graph.kind[node], self.graph.data[node]
         total = self.field.ring(0)

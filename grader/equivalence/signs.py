@@ -146,8 +146,8 @@ def only_step(g: Graph, t: int) -> int | None:
 
 
 def is_almost_never_whole(g: Graph, t: int) -> bool:
-    """Tell whether the points where a node is a whole number may be left aside."""
-    return not g.strict and facts.is_continuous(g, t) and facts.is_safe_divisor(g, t) and not facts.is_whole(g, t)
+    """Tell whether the points where a node is a whole number may be left aside: it is a polynomial, and no constant."""
+    return not g.strict and facts.is_varying_polynomial(g, t)
 
 
 def ceil(g: Graph, t: int) -> int:

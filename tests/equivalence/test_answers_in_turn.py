@@ -9,6 +9,7 @@ import pytest
 from grader.equivalence import Policy
 from grader.equivalence.decide import Comparer
 from grader.expr import parse
+from grader.expr.notation import Entry, Notation
 from tests.equivalence.tables import notation_of
 
 WHOLE = {"m": "integer", "n": "integer"}
@@ -36,3 +37,28 @@ def test_an_answer_gets_the_verdict_that_it_would_get_alone(expected: str, answe
     comparer, backwards = fresh(), fresh()
     assert [comparer.decide(tree) for tree in trees] == alone
     assert [backwards.decide(tree) for tree in reversed(trees)] == alone[::-1]
+
+
+def forward_pass() -> Notation:
+    entries = {name: Entry(name=name) for name in "ab"}
+    for name, definition in [("z", "a^2"), ("q", "sin(z) b"), ("r", "b z^5"), ("L", "z + z^3")]:
+        tree = parse(definition, Notation(entries=entries)).tree
+        entries = {**entries, name: Entry(name=name, definition=tree)}
+    return Notation(entries=entries)
+
+
+DERIVATIVES = [
+    "∂q/∂z", "1 + 3z^2", "1 + 3z^2 + exp(b) ∂q/∂z", "1 + 3a^4 + exp(a) - exp(a) + ∂q/∂z - b cos(z)", "∂r/∂z",
+    "1 + 3z^2 + sin(b) ∂r/∂z - 5 b z^4 sin(b)", "1 + 3z^2 + ∂r/∂z - ∂q/∂z",
+]  # fmt: skip
+
+
+def test_what_an_answer_derives_is_forgotten_with_it() -> None:
+    notation = forward_pass()
+    trees = [parse(answer, notation).tree for answer in DERIVATIVES]
+    expected = parse("dL/dz", notation).tree
+    alone = [Comparer(expected, notation, POLICY).decide(tree) for tree in trees]
+    for first in trees:
+        comparer = Comparer(expected, notation, POLICY)
+        comparer.decide(first)
+        assert [comparer.decide(tree) for tree in trees] == alone
