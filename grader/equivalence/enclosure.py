@@ -130,8 +130,9 @@ class Sample:
         value, (argument,) = self.values[step], self.graph.data[step][1]
         if value is None or not value.is_exact():
             return False
-        inside = self.values[argument]
-        return bool(value != 0 if self.graph.data[step][0] == "sign" else not inside.contains_integer())
+        if self.graph.data[step][0] == "floor":
+            return not self.values[argument].contains_integer()
+        return bool(value != 0) or self.is_zero_around(argument)
 
     def call(self, name: str, arguments: tuple[int, ...]) -> Ball:
         """Return the value of a function."""
