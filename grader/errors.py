@@ -90,7 +90,7 @@ def suggestion(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return how to mend a word that is not known: the nearest known one, or ``otherwise`` where none is near."""
     from difflib import get_close_matches  # only mistakes pay for this import
 
-    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    near = get_close_matches(word, list(known), n=1, cutoff=0.65)
     return f"Write '{near[0]}'." if near else otherwise
 
 

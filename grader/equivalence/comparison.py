@@ -150,7 +150,7 @@ def undecided(decision: Decision) -> str:
     if decision.witness is not None:
         return decision.witness.reason
     seen = decision.agreement
-    if seen is None or not seen.points:
+    if seen is None or not seen.points or not seen.digits:
         return "It could not be decided whether they are equal."
     return (
         f"They agree to {seen.digits} digits at {seen.points} points, but it could not be proved that they are equal."

@@ -28,6 +28,7 @@ from grader.equivalence.quantities import lower_symbol
 from grader.expr import nodes
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
+from grader.expr.print_text import to_text
 
 __all__ = ["Env", "Scope"]
 
@@ -178,13 +179,19 @@ def lower_power(scope: Scope, node: nodes.Power, env: Env) -> Value:
 
 def matrix_power(g: Graph, base: Array, exponent: Any) -> Value:
     """Return a whole power of a square matrix."""
-    is_square = len(base.shape) == 2 and base.rows == base.columns
-    if not is_square or type(exponent) is not int or abs(exponent) > MAX_MATRIX_POWER:
+    if len(base.shape) != 2 or base.rows != base.columns or type(exponent) is not int:
         raise complaint(
             "power-of-array",
-            f"This power of {arrays.named(base.shape)} is not defined.",
-            f"Only square matrices have powers, with whole exponents up to {MAX_MATRIX_POWER}.",
-            "write x^T x for a vector's squared length.",
+            f"This power of {arrays.named(base.shape)} is not known here.",
+            "Only square matrices have powers, with whole numbers as exponents.",
+            "write a number for the exponent of a matrix, and x^T x for a vector's squared length.",
+        )
+    if abs(exponent) > MAX_MATRIX_POWER:
+        raise complaint(
+            "power-of-array",
+            f"A matrix is raised to a power above {MAX_MATRIX_POWER} here, and it is not computed.",
+            "Matrices are multiplied out here, entry by entry.",
+            "write the result in another form.",
         )
     if exponent < 0:
         return matrix_power(g, arrays.inverse(g, base), -exponent)  # type: ignore[arg-type]
@@ -306,9 +313,16 @@ def bounds(scope: Scope, node: nodes.BigOperator, env: Env) -> tuple[int, int]:
         return 1, size
     first, last = scope.whole(node.lower, env), scope.whole(node.upper, env)
     if first is None or last is None:
-        raise complaint("sum-bounds", f"The sum over '{node.index}' has a bound that is not a whole number.",
-                        mend="write the sum in closed form.")  # fmt: skip
+        bound = node.lower if first is None else node.upper
+        what = "is not a whole number" if is_number(scope, bound, env) else "is not a number"
+        raise complaint("sum-bounds", f"The bound '{to_text(bound)}' of the sum over '{node.index}' {what}.",
+                        "The terms are added one by one.", "write the sum in closed form.")  # fmt: skip
     return first, last
+
+
+def is_number(scope: Scope, node: Node, env: Env) -> bool:
+    """Tell whether a tree is worth an exact number, with no symbol in it."""
+    return scope.graph.kind[scope.scalar(node, env)] == NUMBER
 
 
 def lower_not_a_value(scope: Scope, node: Node, env: Env) -> Value:

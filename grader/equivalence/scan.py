@@ -133,10 +133,13 @@ def is_known(name: str, tokens: Sequence[Token], place: int) -> bool:
 
 def arguments_of(name: str, tokens: Sequence[Token], place: int) -> int:
     """Return the number of arguments of ``f``, ``g`` or ``h`` directly before a bracket, else 0."""
-    following = tokens[place + 1]
-    if name in FUNCTION_LETTERS and following.kind == "(" and following.start == tokens[place].end:
-        return arity(tokens, place + 1)
-    return 0
+    if name not in FUNCTION_LETTERS:
+        return 0
+    at = place + 1
+    while tokens[at].kind == "'":
+        at += 1
+    is_called = tokens[at].kind == "(" and tokens[at].start == tokens[at - 1].end
+    return arity(tokens, at) if is_called else 0
 
 
 def subscript(tokens: Sequence[Token], place: int) -> Sequence[Token]:

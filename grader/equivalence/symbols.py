@@ -31,6 +31,7 @@ _RANGE: Final = re.compile(
     re.IGNORECASE,
 )
 _SIZE: Final = re.compile(r"[1-9][0-9]{0,2}|[A-Za-z][A-Za-z0-9_]{0,20}")
+MAX_SIZE: Final = 999
 _NAME: Final = re.compile(r"\\?[^\W\d][\w\\{},]*")
 _WANTED: Final = f"{', '.join(KINDS)}, a range such as [0, 1], vector(3) or matrix(m, n)"
 
@@ -69,6 +70,12 @@ def entry_of(name: str, kind: str, rest: str, domain: str) -> Entry:
         return Entry(name=name, parameters=parameters(name, shape["sizes"], domain))
     if shape:
         return Entry(name=name, axes=axes(name, shape, domain), domain=Domain(kind=kind))  # type: ignore[arg-type]
+    if within is None and re.fullmatch(r"[\[(][^,]*,[^,]*[\])]", rest):
+        raise unusable(
+            f"An end of the range '{domain}' of '{name}' is not a number.",
+            "The ends of a range are whole numbers, decimals, fractions, oo or -oo.",
+            f"write for example '{name}: [-3/2, 1.5]'.",
+        )
     if within is None:
         raise unknown_domain(name, domain)
     lower, upper = end_of(within["lower"]), end_of(within["upper"])
@@ -98,6 +105,11 @@ def axes(name: str, shape: re.Match[str], domain: str) -> tuple[str | int, ...]:
     if shape["sizes"] is None:
         return ("n",) * count
     sizes = [size.strip() for size in re.split(r"[,x×]", shape["sizes"])]
+    for size in sizes:
+        if size.isdecimal() and len(size) > len(str(MAX_SIZE)):
+            raise unusable(
+                f"The size {size[:20]} of '{name}' is above {MAX_SIZE}.", "", f"write a size up to {MAX_SIZE}."
+            )
     if len(sizes) != count or not all(map(_SIZE.fullmatch, sizes)):
         raise unknown_domain(name, domain)
     return tuple(int(size) if size.isdigit() else size for size in sizes)
@@ -119,12 +131,22 @@ def symbols_in(text: str) -> dict[str, str]:
             raise unusable(
                 f"'{piece.strip()}' does not declare a symbol.",
                 "A symbol is declared by its name, a colon and its domain.",
-                f"write '{piece.strip(': ')}: real'.",
+                f"write '{mended(piece)}'.",
             )
         if name.strip() in found:
             raise unusable(f"'{name.strip()}' is declared twice.", "", "declare each symbol once.")
         found[name.strip()] = domain.strip()
     return found
+
+
+def mended(piece: str) -> str:
+    """Return a declaration with its colon: ``x: positive`` for ``x positive``, and ``x: real`` for ``x``."""
+    name, _, domain = piece.strip(": ").partition(" ")
+    try:
+        domain_of(name, domain.strip())
+    except UsageError:
+        return f"{piece.strip(': ')}: real"
+    return f"{name}: {domain.strip()}"
 
 
 def pieces(text: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from typing import Final
 
 from grader.errors import AnswerError
 from grader.expr.brackets import Brackets
-from grader.expr.complaints import beyond
+from grader.expr.complaints import beyond, quoted
 from grader.expr.cursor import CLOSERS
 from grader.expr.functions import INVERSES, REFUSED, SPELLINGS
 from grader.expr.names import Item, Meaning
@@ -37,6 +37,7 @@ __all__ = ["Calls"]
 
 _INDICATOR_NAMES: Final = frozenset({"I", "indicator", "Indicator"})
 _SUMS: Final = frozenset({"sum", "Sum", "prod", "product", "Product", "Sigma", "Pi"})
+_LOGARITHMS: Final = frozenset({"log2", "log10"})
 _GRADIENTS: Final = frozenset({"grad", "gradient", "nabla"})
 _TWO_ARGUMENTS: Final = frozenset({"hadamard", "pow", "KroneckerDelta", "kronecker"})
 _BARE: Final = frozenset({"name", "number", "root", "frac", "{", "|", "||", "∂", "∇", "1", "begin", "⌊", "⌈", "⟨"})
@@ -211,8 +212,11 @@ class Calls(Brackets):
         if meaning.items:
             raise self.unknown(token, meaning.items)
         if self.token.kind != "(":
-            raise self.refuse(token, "bare-function", name=name)
-        arguments = self.arguments()
+            if name not in _LOGARITHMS:
+                raise self.bare_function(token)
+            arguments: tuple[Node, ...] = (self.group() if self.token.kind == "{" else self.bare_argument(token),)
+        else:
+            arguments = self.arguments()
         wanted = 2 if name in _TWO_ARGUMENTS else 1
         if len(arguments) != wanted and name not in ("vector", "Vector"):
             raise self.arity(token, name, wanted, wanted, len(arguments))
@@ -274,7 +278,7 @@ class Calls(Brackets):
         elif function.bare:
             arguments = (self.bare_argument(token),)
         else:
-            raise self.refuse(token, "bare-function", name=self.quoted(token.start, token.end))
+            raise self.bare_function(token)
         node = self.applied(token, name, items, arguments)
         return node if raised is None else self.place(Power(node, raised), token.start)
 
@@ -292,7 +296,11 @@ class Calls(Brackets):
             return node
         indices = self.names.indices(items, (None,) * len(items), self.bound)
         if function.rank != 1 or indices is None:
-            raise self.refuse(token, "no-subscript", name=function.name)
+            raise (
+                self.refuse(token, "no-subscript", name=function.name)
+                if "_" in token.value
+                else self.bare_function(token)
+            )
         return self.place(Entry(node, indices), token.start)
 
     def bare_argument(self, function: Token) -> Node:
@@ -304,7 +312,7 @@ class Calls(Brackets):
             self.depth -= 1
             return self.place(Neg(inner), start)
         if self.token.kind not in _BARE:
-            raise self.refuse(function, "bare-function", name=self.quoted(function.start, function.end))
+            raise self.bare_function(function)
         factors = [self.power()]
         while is_numeric(factors[-1]) and self.token.kind in ("name", "root", "frac") and not self.begins_function():
             factors.append(self.power())
@@ -327,6 +335,22 @@ class Calls(Brackets):
         return token.kind == "1" or (token.kind == "[" and self.holds_relation(self.at))
 
     # Complaints.
+
+    def bare_function(self, token: Token) -> AnswerError:
+        """Return the complaint about a function without brackets, with its argument where that is plain to see."""
+        name = self.quoted(token.start, token.end)
+        head = token.value.rstrip("0123456789")
+        at = self.tokens.index(token)
+        before, after = self.tokens[at - 1], self.tokens[at + 1]
+        if head != token.value and "_" not in head and self.names.resolve(head).kind == "function":
+            end = after.end if after.kind == "name" and after.start == token.end else token.end  # cos2x
+            return self.refuse(token, "bare-function", end, name=self.quoted(token.start, end),
+                               call=f"{head}({self.quoted(token.start + len(head), end)})")  # fmt: skip
+        if token.value == "choose" and {before.kind, after.kind} <= {"number", "name"}:
+            call = f"binomial({quoted(before.value)}, {quoted(after.value)})"
+        else:
+            call = "binomial(n, k)" if token.value == "choose" else f"{name}(…)"
+        return self.refuse(token, "bare-function", name=name, call=call)
 
     def unknown(self, token: Token, items: tuple[Item, ...] = (), end: int | None = None) -> AnswerError:
         """Return the complaint about a name that is not declared, with what may have been meant."""

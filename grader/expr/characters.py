@@ -7,13 +7,17 @@ of these tables, with its meaning, or it is refused with a message that names it
 ('omega', '2', 'j')
 """
 
+import re
 import unicodedata
 from typing import Final
 
 from grader.errors import AnswerError
 from grader.expr.complaints import complain
 
-__all__ = ["ACCENTS", "FRACTIONS", "GREEK", "GREEK_NAMES", "PRECOMPOSED", "SUBSCRIPTS", "SUPERSCRIPTS", "unreadable"]
+__all__ = [
+    "ACCENTS", "FRACTIONS", "GREEK", "GREEK_NAMES", "PERCENT", "PRECOMPOSED", "SUBSCRIPTS", "SUPERSCRIPTS",
+    "unreadable",
+]  # fmt: skip
 
 _LOWER: Final = [
     "alpha",
@@ -75,15 +79,20 @@ _LOOK_ALIKE: Final[dict[str, str]] = dict(
     zip("асеіјорѕухАВЕКМНОРСТХУЅІЈѵԝԁɡΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aceijopsyxABEKMHOPCTXYSIJvwdgABEZHIKMNOPTYX", strict=True)
 )
 
+_EATEN: Final = {"\f": "f", "\b": "b", "\v": "v", "\a": "a"}  # what JSON and programs make of \\frac and \\beta
+_COMMAND: Final = re.compile("[a-zA-Z]{1,20}")
 _INVISIBLE: Final = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
 
 
 def unreadable(text: str, at: int) -> AnswerError:
     """Return the complaint about the character at ``at``, which no token begins with."""
+    at += text.startswith("\\%", at)
     character = text[at]
     category = unicodedata.category(character)
     name = unicodedata.name(character, "a character without a name").lower()
     pieces = {"character": character, "code": f"U+{ord(character):04X}", "name": name}
+    if character in _EATEN and (command := _COMMAND.match(text, at + 1)):
+        return complain(text, at, at + 1, "eaten-backslash", command=f"\\{_EATEN[character]}{command[0]}", **pieces)
     if category in _INVISIBLE:
         return complain(text, at, at + 1, "hidden-character", **pieces)
     if character in _LOOK_ALIKE:
@@ -104,9 +113,11 @@ _NO_ADVICE: Final = (
     "delete it, or write what it stands for as a name or function.",
 )
 _QUOTE: Final = ("Text in quotation marks is not part of a formula.", "write the formula without quotation marks.")
+PERCENT: Final = ("Percentages and comments are not read.", "write 5 percent as 0.05 or 5/100.")
 _ADVICE: Final[dict[str, tuple[str, str]]] = {
     '"': _QUOTE, "“": _QUOTE, "”": _QUOTE, "„": _QUOTE, "`": _QUOTE,
-    "%": ("Percentages and comments are not read.", "write 5 percent as 0.05 or 5/100."),
+    "%": PERCENT,
+    "°": ("Angles are numbers, in radians.", "multiply by pi/180: 45*pi/180 for 45 degrees."),
     "#": ("Comments are not read.", "write the formula alone."),
     "\\": ("In plain text a backslash has no meaning; LaTeX commands are letters after a backslash, as in \\frac.",
            "delete the backslash, or write the command in full."),

@@ -173,7 +173,16 @@ class Cursor:
             return self.refuse(token, "empty")
         if token.kind == "end":
             return self.refuse(self.previous, "incomplete", before=self.written(self.previous))
+        if token.kind == "⊙" and self.text[token.start : token.end] in ("\\circ", "∘") and self.is_raised():
+            return self.refuse(token, "degrees")
+        if token.kind in ("<", ">") and self.previous.kind == "=" and self.touches():
+            return self.refuse(self.previous, "reversed-sign", token.end, sign=f"{token.kind}=")
         return self.refuse(token, "missing-operand", token=self.written(token))
+
+    def is_raised(self) -> bool:
+        """Tell whether an exponent begins here."""
+        before = self.tokens[max(0, self.at - 2) : self.at]
+        return "^" in [token.kind for token in before if token.kind != "{"][-1:]
 
     def unclosed(self, opening: Token) -> AnswerError:
         """Return the complaint that a bracket is not closed where it should be."""

@@ -109,6 +109,7 @@ REFUSED: Final[Mapping[str, tuple[str, str]]] = {
     **dict.fromkeys(("Piecewise", "piecewise", "cases", "if", "If", "else", "where", "otherwise"), _NO_BRANCH),
     **dict.fromkeys(("True", "False", "true", "false"), _NO_TRUTH),
     "for": ("An answer is one formula.", "write the formula alone, for every index at once."),
+    "atan2": ("The inverse tangent takes one argument.", "write atan(y/x) where x is positive."),
     "None": ("Nothing is not a value.", "leave the answer blank, or write 0."),
     "not": ("A condition is stated positively.", "write x <= 0 for not x > 0."),
     "lambda": ("Functions are written as formulas.", "write the formula alone."),

@@ -5,7 +5,7 @@ Nothing is ever expanded: a macro definition, a file inclusion or a category cod
 
 from typing import Final
 
-from grader.expr.characters import GREEK_NAMES
+from grader.expr.characters import GREEK_NAMES, PERCENT
 from grader.expr.functions import SPELLINGS
 
 __all__ = ["ACCENTS", "ALIGNED", "COMMANDS", "FONTS", "MATRICES", "REFUSED", "SIDES", "SKIPPED", "WORDS"]
@@ -84,6 +84,8 @@ REFUSED: Final[dict[str, tuple[str, str]]] = {
     **dict.fromkeys(("int", "iint", "iiint", "oint", "lim", "limsup", "liminf", "argmin", "argmax", "arg"), _RESULT),
     **dict.fromkeys(("ldots", "cdots", "dots", "dotsc", "vdots", "ddots"), _DOTS),
     **dict.fromkeys(("pm", "mp"), _TWO),
+    "%": PERCENT,
+    **dict.fromkeys(("over", "atop"), ("A fraction holds both its parts in braces.", "write \\frac{1}{2} for 1/2.")),
     **dict.fromkeys(("approx", "sim", "simeq", "cong"),
                     ("An answer is compared with a stated tolerance.", "write the number alone.")),
     **dict.fromkeys(("to", "rightarrow", "implies", "Rightarrow", "mapsto", "iff", "Leftrightarrow"),

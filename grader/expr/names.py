@@ -110,8 +110,8 @@ class Names:
             found = self.fit(base, (*own, *items), bound)
             if found:
                 return found
-        if raw in REFUSED and not items:
-            return Meaning("refused", raw)
+            if base in REFUSED and not own and not items:
+                return Meaning("refused", raw)
         return Meaning("unknown", raw, items=items)
 
     def fit(self, base: str, items: tuple[Item, ...], bound: frozenset[str], renamed: int = 0) -> Meaning | None:

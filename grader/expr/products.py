@@ -158,6 +158,8 @@ class Products(Derivatives):
     def comma_in_number(self, before: Token, after: Token) -> AnswerError:
         """Return the complaint about ``0,5`` and ``1,000``; only the second may have a mark for thousands."""
         left, right = before.value, after.value
+        if "." in left or "." in right:
+            return self.refuse(before, "comma-in-number", after.end, mend=mend_of_comma_and_point(left, right))
         thousands = f"'{left}{right}' or " if len(right) == 3 and left[0] != "0" and len(left) <= 3 else ""
         listed = re.sub(r",\s*", ", ", " ".join(self.text.split()))
         decimal = re.sub(r"(?<=[0-9]),(?=[0-9])", ".", " ".join(self.text.split()))
@@ -167,10 +169,15 @@ class Products(Derivatives):
         mend += f", or '({listed})' for a list." if len(listed) <= QUOTED else "."
         return self.refuse(before, "comma-in-number", after.end, mend=mend)
 
+    def bars_end(self) -> int:
+        """Return where the bars that open here are closed, or where they end if they never are."""
+        ends = (token.end for token in self.tokens[self.at + 1 :] if token.kind == self.token.kind)
+        return next(ends, self.token.end)
+
     def ambiguous_quotient(self, line: Token, start: int) -> AnswerError:
         """Return the complaint about ``x/2y``, with both ways to write it."""
         first = next(token for token in self.tokens if token.start >= line.end)
-        end = self.token.end if self.token.kind in ("name", "number") else self.group_end()
+        end = self.bars_end() if self.token.kind in _BARS else self.group_end()
         words = {
             "token": f"'{self.quoted(self.token.start, end)}'",
             "above": self.quoted(start, line.start),
@@ -178,3 +185,13 @@ class Products(Derivatives):
             "rest": self.quoted(self.token.start, end),
         }
         return self.refuse(first, "ambiguous-quotient", end, **words)
+
+
+def mend_of_comma_and_point(left: str, right: str) -> str:
+    """Return how to write ``1,234.5`` and ``1.234,5``, in which one of the signs parts thousands."""
+    listed = f"'({left}, {right})' for a list."
+    if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", left) and right.isdecimal():
+        return f"write '{left.replace('.', '')}.{right}' for one number, or {listed}"
+    if re.fullmatch(r"[1-9][0-9]{0,2}", left) and re.fullmatch(r"[0-9]{3}\.[0-9]*", right):
+        return f"write '{left}{right}' for one number, or {listed}"
+    return f"write {listed}"

@@ -36,6 +36,8 @@ def _causes(
         yield what, "An index is written after '_'.", f"write {example}."
     if pieces:
         yield what, "A product is never guessed from letters that stand together.", f"write '{'*'.join(pieces)}'."
+    if not items and not is_call and len(raw) <= MAX_NAME_CHARACTERS:
+        yield from _applied(names, raw, what)
     yield from _letters(names, raw, items, written, bound)
     yield from _subscripts(names, raw, items, written)
     for spelling in names.spellings():
@@ -49,6 +51,15 @@ def _causes(
         yield what, "Only known functions can be applied.", f"write '{written}*(…)' for a product, or a known function."
     known = listed(names)
     yield what, declared, f"use its names: {known}." if known else "write numbers and known functions only."
+
+
+def _applied(names: Names, raw: str, what: str) -> Iterator[Suggestion]:
+    """Explain ``sinx``: a function that is written together with its argument."""
+    for cut in range(len(raw) - 1, 1, -1):
+        function, argument = raw[:cut], raw[cut:]
+        found = names.resolve(function).function if names.resolve(function).kind == "function" else None
+        if found is not None and found.bare and names.resolve(argument).kind in ("symbol", "constant"):
+            yield what, "The argument of a function stands in brackets.", f"write '{function}({argument})'."
 
 
 def listed(names: Names) -> str:

@@ -89,27 +89,27 @@ LIST = Vector((number(5), number(6)))
     [
         (
             Power(SQUARE, number(MAX_MATRIX_POWER + 1)),
-            "error[power-of-array]: This power of a 2 × 2 matrix is not defined.\n"
-            "   why:   Only square matrices have powers, with whole exponents up to 64.\n"
-            "   mend:  write x^T x for a vector's squared length.",
+            "error[power-of-array]: A matrix is raised to a power above 64 here, and it is not computed.\n"
+            "   why:   Matrices are multiplied out here, entry by entry.\n"
+            "   mend:  write the result in another form.",
         ),
         (
             Power(SQUARE, number("1/2")),
-            "error[power-of-array]: This power of a 2 × 2 matrix is not defined.\n"
-            "   why:   Only square matrices have powers, with whole exponents up to 64.\n"
-            "   mend:  write x^T x for a vector's squared length.",
+            "error[power-of-array]: This power of a 2 × 2 matrix is not known here.\n"
+            "   why:   Only square matrices have powers, with whole numbers as exponents.\n"
+            "   mend:  write a number for the exponent of a matrix, and x^T x for a vector's squared length.",
         ),
         (
             Power(Matrix((LIST.items, LIST.items, LIST.items)), number(2)),
-            "error[power-of-array]: This power of a 3 × 2 matrix is not defined.\n"
-            "   why:   Only square matrices have powers, with whole exponents up to 64.\n"
-            "   mend:  write x^T x for a vector's squared length.",
+            "error[power-of-array]: This power of a 3 × 2 matrix is not known here.\n"
+            "   why:   Only square matrices have powers, with whole numbers as exponents.\n"
+            "   mend:  write a number for the exponent of a matrix, and x^T x for a vector's squared length.",
         ),
         (
             Power(LIST, number(2)),
-            "error[power-of-array]: This power of a vector with 2 components is not defined.\n"
-            "   why:   Only square matrices have powers, with whole exponents up to 64.\n"
-            "   mend:  write x^T x for a vector's squared length.",
+            "error[power-of-array]: This power of a vector with 2 components is not known here.\n"
+            "   why:   Only square matrices have powers, with whole numbers as exponents.\n"
+            "   mend:  write a number for the exponent of a matrix, and x^T x for a vector's squared length.",
         ),
         (
             Matrix(((number(1), number(2)), (number(3),))),
@@ -158,12 +158,13 @@ LIST = Vector((number(5), number(6)))
         *(
             (
                 BigOperator("sum", Symbol("k"), "k", first, last),
-                "error[sum-bounds]: The sum over 'k' has a bound that is not a whole number.\n"
+                f"error[sum-bounds]: The bound '{bound}' of the sum over 'k' is not a {wanted}.\n"
+                "   why:   The terms are added one by one.\n"
                 "   mend:  write the sum in closed form.",
             )
-            for first, last in [
-                (number("1/2"), number(3)), (number(1), Symbol("n")), (Symbol("n"), number(1)),
-                (Symbol("x"), Symbol("n")),
+            for first, last, bound, wanted in [
+                (number("1/2"), number(3), "1/2", "whole number"), (number(1), Symbol("n"), "n", "number"),
+                (Symbol("n"), number(1), "n", "number"), (Symbol("x"), Symbol("n"), "x", "number"),
             ]
         ),
         *(
