@@ -9,6 +9,7 @@ is said.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -16,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 from flint import fmpq
 
 from grader.equivalence.arrays import Value, elementwise, entries_of, shape_of
-from grader.equivalence.graph import tidy
+from grader.equivalence.graph import Graph, tidy
+from grader.equivalence.kinds import ZERO
 from grader.equivalence.ladder import ORDER, Ladder
-from grader.equivalence.monotone_conditions import same_between_breakpoints
+from grader.equivalence.monotone_conditions import is_short, same_between_breakpoints
 from grader.equivalence.solution_sets import divisors_in_signs, same_solutions
 from grader.equivalence.solved_forms import have_one_solved_form
 from grader.equivalence.solving_points import solved_by_one
@@ -42,8 +44,8 @@ UNSOLVABLE = "Neither equation has a real solution, so they cannot be told apart
 
 
 def all_of(decisions: list[Decision]) -> Decision:
-    """Return the decision about several equalities at once: the first that is not ``equal``."""
-    return min(decisions, key=lambda decision: ORDER[decision.result])
+    """Return the decision about several equalities at once: the first ``different``, or else the first ``unknown``."""
+    return min(decisions, key=lambda decision: ORDER[decision.result], default=EQUAL)
 
 
 def undecided(reason: str = "") -> Decision:
@@ -60,8 +62,13 @@ def differences(scope: Scope, relation: Relation, env: Env) -> list[Value]:
 
 
 def decide_equations(scope: Scope, ladder: Ladder, student: Relation, expected: Relation, env: Env) -> Decision:
-    """Return whether two equations, or chains of them, have the same solutions."""
+    """Return whether two equations, or chains of them, have the same solutions.
+
+    Where one chain is longer, what says nothing new is passed over, as in ``x = y = x``.
+    """
     left, right = differences(scope, student, env), differences(scope, expected, env)
+    if len(left) != len(right):
+        left, right = telling(scope.graph, left), telling(scope.graph, right)
     if len(left) == len(right) and all(shape_of(a) == shape_of(b) for a, b in zip(left, right, strict=True)):
         worst = all_of([proportional(ladder, a, b) for s, e in zip(left, right, strict=True)
                         for a, b in zip(entries_of(s), entries_of(e), strict=True)])  # fmt: skip
@@ -78,6 +85,18 @@ def decide_equations(scope: Scope, ladder: Ladder, student: Relation, expected: 
     if len(sides[0]) == len(sides[1]) == 1 and have_one_solved_form(ladder, sides[0][0], sides[1][0]):
         return EQUAL
     return undecided(UNPROVED)
+
+
+def telling(g: Graph, values: list[Value]) -> list[Value]:
+    """Return the differences of sides that say something: not zero, and not the same or the negative of one before."""
+    seen: list[Sequence[int]] = []
+    kept: list[Value] = []
+    for value in values:
+        entries = entries_of(value)
+        if {*entries} != {ZERO} and entries not in seen:
+            seen += [entries, [g.neg(entry) for entry in entries]]
+            kept.append(value)
+    return kept
 
 
 def in_one_variable(scope: Scope, ladder: Ladder, student: Relation, expected: Relation, env: Env) -> Decision | None:
@@ -120,9 +139,9 @@ def ratios_at_points(ladder: Ladder, student: int, expected: int) -> list[Any]:
 
 def simple_rational(ball: Any) -> fmpq | None:
     """Return the rational number with a small denominator inside a ball, if there is one."""
-    middle = ball.mid().fmpq() if ball.is_finite() else None
-    if middle is None:
+    if not ball.is_finite() or not is_short(ball.mid()):
         return None
+    middle = ball.mid().fmpq()
     guess = Fraction(int(middle.p), int(middle.q)).limit_denominator(MAX_FACTOR)
     value = fmpq(guess.numerator, guess.denominator)
     return value if ball.contains(value) else None

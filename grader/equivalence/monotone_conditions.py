@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from flint import fmpq
+from flint import arb, fmpq
 
 from grader.equivalence import facts
 from grader.equivalence.breakpoints import breakpoints
@@ -35,10 +35,11 @@ from grader.records import Decision, Equality
 if TYPE_CHECKING:
     from grader.equivalence.lower import Env, Scope
 
-__all__ = ["same_between_breakpoints"]
+__all__ = ["is_short", "same_between_breakpoints"]
 
 PRECISION = 256
 MAX_BREAKPOINTS = 40
+SMALLEST = arb(2) ** -4000
 Place = tuple[int | None, fmpq]  # an exact node, or None between two; and a rational number there, or near it
 
 
@@ -101,7 +102,7 @@ def in_order(ladder: Ladder, points: Sequence[int]) -> list[tuple[int, fmpq]]:
         if node == UNDEFINED or ball is None:
             continue
         ball = ball if hasattr(ball, "mid") else None
-        if ball is None or not ball.is_finite():
+        if ball is None or not ball.is_finite() or not is_short(ball.mid()):
             raise UncertainError
         near = next((other for other, held in kept if held.overlaps(ball)), None)
         if near is None:
@@ -109,6 +110,11 @@ def in_order(ladder: Ladder, points: Sequence[int]) -> list[tuple[int, fmpq]]:
         elif ladder.decide(node, near).result is not Equality.EQUAL:
             raise UncertainError
     return sorted(((node, fmpq(ball.mid().fmpq())) for node, ball in kept), key=lambda held: held[1])
+
+
+def is_short(middle: Any) -> bool:
+    """Tell whether a number is not so large or small that to write it out as a fraction would take all memory."""
+    return bool(middle == 0 or SMALLEST < abs(middle) < 1 / SMALLEST)
 
 
 def belongs(g: Graph, place: Place, domain: Domain) -> bool:

@@ -22,6 +22,7 @@ from grader.equivalence.solution_sets import NotPolynomialError, critical, in_do
 
 __all__ = ["on_every_piece"]
 
+POINT = 1  # the number of the point at which the other symbols stay
 PRECISION = 1024
 MAX_PIECES = 200
 
@@ -34,14 +35,13 @@ def on_every_piece(graph: Graph, seed: int, roots: Sequence[int]) -> Iterator[Sa
     for atom in atoms:
         fixed = {other: point_of(graph, seed, other) for other in atoms if other != atom}
         for value in numbers_between(graph, atom, conditions, fixed):
-            chosen = {graph.data[other][0]: number for other, number in fixed.items()}
-            yield Sample(graph, seed, 1, PRECISION, {**chosen, graph.data[atom][0]: value})
+            yield Sample(graph, seed, POINT, PRECISION, {graph.data[atom][0]: value})
 
 
 def point_of(graph: Graph, seed: int, atom: int) -> fmpq:
     """Return the value at which a symbol is fixed."""
     name, domain = graph.data[atom]
-    return coordinate(seed, name, domain, 1)
+    return coordinate(seed, name, domain, POINT)
 
 
 def edges(graph: Graph, node: int) -> list[int]:
@@ -52,8 +52,6 @@ def edges(graph: Graph, node: int) -> list[int]:
     if kind != CALL or data[0] not in ("log", "asin", "sign"):
         return []
     (t,) = data[1]
-    if data[0] == "sign":
-        return [t]
     if data[0] == "asin":
         return [graph.combine([(t, 1), (ONE, -1)]), graph.combine([(t, 1), (ONE, 1)])]
     return [t] if facts.sign(graph, t) & facts.NEGATIVE else []
@@ -72,7 +70,7 @@ def numbers_between(graph: Graph, atom: int, conditions: Sequence[int], fixed: d
     before = ctx.prec
     ctx.prec = PRECISION
     try:
-        found = places(critical([p for p in polynomials if p.degree() > 0], domain)) if polynomials else []
+        found = places(critical(polynomials, domain)) if polynomials else []
         kept = [place for place in found[:MAX_PIECES] if isinstance(place, fmpq) and in_domain(place, domain)]
     except NotPolynomialError:  # a domain of whole numbers has no pieces
         kept = []

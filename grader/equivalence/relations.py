@@ -8,7 +8,8 @@ same up to a positive factor.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from grader.equivalence import facts
@@ -21,7 +22,7 @@ from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM
 from grader.equivalence.ladder import Ladder
 from grader.equivalence.monotone_conditions import same_between_breakpoints
-from grader.equivalence.solution_sets import same_solutions
+from grader.equivalence.solution_sets import TESTS, comparisons, same_solutions
 from grader.equivalence.witness import point_of, solves_one, structural
 from grader.expr.nodes import Assignment, Indicator, Junction, Node, Relation
 from grader.records import Decision, Equality
@@ -73,27 +74,25 @@ def decide_relation(scope: Scope, ladder: Ladder, student: Node, expected: Node,
     ):
         return decide_equations(scope, ladder, student, expected, env)
     found = same_solutions(scope, student, expected, env)
-    if found is None:
-        found = same_between_breakpoints(scope, ladder, student, expected, env)
-    if found is not None:
-        return found
-    if isinstance(student, Relation) and isinstance(expected, Relation):
-        return decide_inequalities(scope, ladder, student, expected, env)
-    return decide_junctions(scope, ladder, student, expected, env)
+    found = found or same_between_breakpoints(scope, ladder, student, expected, env)
+    found = found or solved_by_one(scope, ladder, student, expected, env)
+    return found or decide_alike(scope, ladder, parted(student), parted(expected), env)
+
+
+def parted(tree: Node) -> Node:
+    """Return a chain as its comparisons joined by *and*; what is no chain as it is."""
+    if not isinstance(tree, Relation) or len(tree.operators) == 1:
+        return tree
+    pairs = zip(pairwise(tree.operands), tree.operators, strict=True)
+    return Junction("and", tuple(Relation(sides, (operator,)) for sides, operator in pairs))
 
 
 def decide_inequalities(scope: Scope, ladder: Ladder, student: Relation, expected: Relation, env: Env) -> Decision:
-    """Return whether two inequalities are the same up to a positive factor, or one holds where the other does not."""
-    if len(student.operators) != 1 or len(expected.operators) != 1:
-        return UNKNOWN
+    """Return whether two inequalities that no point tells apart are the same up to a positive factor."""
     sides = [positive_side(scope, relation, env) for relation in (student, expected)]
-    if any(isinstance(side, Array) for side, _ in sides):
-        return UNKNOWN
     (left, left_operator), (right, right_operator) = sides
-    assert isinstance(left, int) and isinstance(right, int)
-    refuted = solved_by_one(ladder, (left, left_operator), (right, right_operator))
-    if refuted is not None:
-        return refuted
+    if isinstance(left, Array) or isinstance(right, Array):
+        return UNKNOWN
     cleared_left, cleared_right = (without_denominators(ladder.graph, side) for side in (left, right))
     scaled = proportional(ladder, cleared_left, cleared_right, by_positive=left_operator in (">", ">="))
     if scaled.result is not Equality.EQUAL:
@@ -130,43 +129,60 @@ def positive_side(scope: Scope, relation: Relation, env: Env) -> tuple[Value, st
     return difference, operator
 
 
-def solved_by_one(ladder: Ladder, student: tuple[int, str], expected: tuple[int, str]) -> Decision | None:
-    """Return the decision ``different`` where a point solves one of two comparisons and not the other."""
-    return told_apart(ladder, (ladder.sample(number, 64) for number in range(POINTS)), student, expected)
+def solved_by_one(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision | None:
+    """Return the decision ``different`` where a point solves one of two conditions and not the other."""
+    noted: dict[int, list[tuple[int, str]]] = {}
+    trees = [comparisons(scope, tree, env, noted) for tree in (student, expected)]
+    if None in trees:
+        return None
+    nodes = [node for tests in noted.values() for node, _ in tests]
+    return told_apart(ladder, (ladder.sample(number, 64) for number in range(POINTS)), trees, nodes)
 
 
 def solved_in_gaps(ladder: Ladder, student: tuple[int, str], expected: tuple[int, str]) -> Decision | None:
     """Return the decision ``different`` where a point of some piece of the domain solves one of two comparisons."""
-    return told_apart(ladder, ladder.on_the_domain(student[0], expected[0]), student, expected)
+    nodes = [student[0], expected[0]]
+    return told_apart(ladder, ladder.on_the_domain(*nodes), [student, expected], nodes)
 
 
 def told_apart(
-    ladder: Ladder, samples: Iterable[Sample], student: tuple[int, str], expected: tuple[int, str]
+    ladder: Ladder, samples: Iterable[Sample], trees: Sequence[Any], nodes: Sequence[int]
 ) -> Decision | None:
-    """Return the decision ``different`` where one of some points solves one of two comparisons and not the other."""
+    """Return the decision ``different`` where one of some points solves one of two conditions and not the other."""
     for sample in samples:
         values = sample.evaluate()
-        verdicts = [holds_at(values[node], operator) for node, operator in (student, expected)]
-        if None not in verdicts and verdicts[0] != verdicts[1]:
-            point = point_of(ladder.graph, sample, [student[0], expected[0]])
-            return solves_one(point, is_students=bool(verdicts[0]), by="enclosure")
+        mine, theirs = (holds_at(values, tree) for tree in trees)
+        if mine is not None and theirs is not None and mine != theirs:
+            return solves_one(point_of(ladder.graph, sample, nodes), is_students=mine, by="enclosure")
     return None
 
 
-def holds_at(ball: Any, operator: str) -> bool | None:
+def holds_at(values: Sequence[Any], tree: Any) -> bool | None:
+    """Return whether a condition holds for certain at a point, or does not; None where the balls leave it open."""
+    kind, parts = tree
+    if kind not in ("and", "or"):
+        return passes(values[kind], parts)
+    found = {holds_at(values, part) for part in parts}
+    decisive = kind == "or"  # one part that holds decides *or*, one that does not hold *and*
+    return decisive if decisive in found else None if None in found else not decisive
+
+
+def passes(ball: Any, operator: str) -> bool | None:
     """Return whether a comparison with zero holds for certain, or does not; None where the ball leaves it open."""
     if ball is None:
         return False
     if not ball.is_finite() or ball.contains(0):
         return None
-    return bool(ball > 0) if operator in (">", ">=") else operator == "!="
+    return {1 if ball > 0 else -1} <= TESTS[operator]
 
 
-def decide_junctions(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:
-    """Return whether two conditions joined in the same way consist of the same parts."""
+def decide_alike(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:
+    """Return whether two comparisons say the same, or two conditions joined in the same way have the same parts."""
+    if isinstance(student, Relation) and isinstance(expected, Relation):
+        return decide_inequalities(scope, ladder, student, expected, env)
     if not isinstance(student, Junction) or not isinstance(expected, Junction):
         return UNKNOWN
-    if student.kind != expected.kind or len(student.parts) != len(expected.parts):
+    if (student.kind, len(student.parts)) != (expected.kind, len(expected.parts)):
         return UNKNOWN
     left = list(student.parts)
     for part in expected.parts:

@@ -147,15 +147,15 @@ def subscript(tokens: Sequence[Token], place: int) -> Sequence[Token]:
     if tokens[place + 2].kind not in ("{", "("):
         return tokens[place + 1 : place + 3]
     ends = (end for end in range(place + 3, len(tokens)) if tokens[end].kind in ("}", ")", "end"))
-    return tokens[place + 1 : next(ends, len(tokens) - 1) + 1]
+    return tokens[place + 1 : next(ends) + 1]
 
 
 def is_transpose(tokens: Sequence[Token], place: int) -> bool:
     """Tell whether a ``T`` is the exponent of a matrix or list, as in ``[[1, 2], [3, 4]]^T`` and ``(1, 2)^T``."""
-    before = [token.kind for token in tokens[max(0, place - 3) : place] if token.kind != "{"]
-    if len(before) < 2 or before[-1] != "^":
-        return False
-    return before[-2] in ("]", "end environment") or (before[-2] == ")" and closes_list(tokens[:place]))
+    before = [token.kind for token in tokens[:place] if token.kind != "{"][-2:]
+    if before == [")", "^"]:
+        return closes_list(tokens[:place])
+    return before in (["]", "^"], ["end environment", "^"])
 
 
 def closes_list(tokens: Sequence[Token]) -> bool:
@@ -173,8 +173,8 @@ def closes_list(tokens: Sequence[Token]) -> bool:
 def counters(tokens: Sequence[Token]) -> Iterator[str]:
     """Yield the letters that sums and products count with: ``\\sum_{k=1}^n`` and ``sum(…, k, 1, n)``."""
     for place, token in enumerate(tokens):
-        if token.kind == "sum":
-            yield from (other.value for other in tokens[place + 1 : place + 4] if other.kind == "name")
+        if token.kind == "sum" and tokens[place + 1].kind == "_":
+            yield from [other.value for other in subscript(tokens, place) if other.kind == "name"][:1]
         elif token.kind == "name" and token.value in SUMS and tokens[place + 1].kind == "(":
             arguments = split(tokens, place + 1)
             if len(arguments) > 1 and arguments[1] and arguments[1][0].kind == "name":

@@ -7,6 +7,7 @@ matched as they stand, and what cannot be matched is compared as a whole (``memb
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -51,12 +52,10 @@ def decide_sets(scope: Scope, ladder: Ladder, student: Node, expected: Node, env
         return structural("A set or an interval is expected.")
     left, right = pieces(scope, student, env), pieces(scope, expected, env)
     ends = [end for piece in left + right for end in (piece.lower, piece.upper) if end >= 0]
-    try:
-        if is_constant(ladder.graph, *ends):
+    if is_constant(ladder.graph, *ends):
+        with suppress(UndecidedError):  # complex numbers are in no order
             return same_pieces(ladder, merged(ladder, left), merged(ladder, right))
-        return matched_pieces(ladder, left, right)
-    except UndecidedError:
-        return UNKNOWN
+    return matched_pieces(ladder, left, right)
 
 
 def pieces(scope: Scope, tree: Node, env: Env) -> list[Piece]:

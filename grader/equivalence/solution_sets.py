@@ -20,7 +20,7 @@ from grader.equivalence.calculus import reachable, substitute
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, PRODUCT, SUM
 from grader.equivalence.points import whole_numbers_beside
-from grader.equivalence.witness import solves_one
+from grader.equivalence.witness import solves_one, text_of_ball
 from grader.expr.nodes import Call, Div, Junction, Neg, Node, Number, Power, Relation
 from grader.expr.notation import Domain
 from grader.expr.traverse import walk
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["divisors_in_signs", "same_solutions"]
 
 MAX_DEGREE = 60
+MAX_BITS = 2000  # of a coefficient; the roots of a quadratic with much longer ones can take minutes
 MAX_SIGNS = 12
 MAX_WORK = 40_000  # the sum of the squares of the degrees of all irreducible polynomials
 POLE = 2  # stands for the sign of what is undefined, which passes no test
@@ -237,7 +238,7 @@ def fraction(g: Graph, atom: int, node: int) -> tuple[Any, Any]:
             above, below = fraction(g, atom, factor)
             if exponent < 0:
                 above, below = below, above
-            if max(above.degree(), below.degree()) * abs(exponent) > MAX_DEGREE:
+            if max(above.degree(), below.degree(), 1) * abs(exponent) > MAX_DEGREE:  # even a number's power may be huge
                 raise NotPolynomialError
             top, bottom = top * above ** abs(exponent), bottom * below ** abs(exponent)
         return small(top), small(bottom)
@@ -245,8 +246,8 @@ def fraction(g: Graph, atom: int, node: int) -> tuple[Any, Any]:
 
 
 def small(poly: Any) -> Any:
-    """Return a polynomial of bounded degree."""
-    if poly.degree() > MAX_DEGREE:
+    """Return a polynomial of bounded degree, and beyond a linear one of bounded coefficients."""
+    if poly.degree() > MAX_DEGREE or (poly.degree() > 1 and poly.numer().height_bits() > MAX_BITS):
         raise NotPolynomialError
     return poly
 
@@ -274,9 +275,8 @@ class Critical:
     def add(self, polynomials: Iterable[Any]) -> None:
         """Find the roots of more polynomials."""
         for poly in polynomials:
-            if poly.degree() > 0:
-                for factor, _ in poly.numer().factor()[1]:
-                    self.isolate(factor)
+            for factor, _ in poly.numer().factor()[1]:
+                self.isolate(factor)
 
     def isolate(self, factor: Any) -> None:
         """Find the roots of an irreducible polynomial, once, and as long as the work is bounded."""
@@ -329,7 +329,7 @@ def simplest(low: fmpq, high: fmpq) -> fmpq:
     while (whole := fmpq(low.floor())) + 1 >= high and low != whole:
         wholes.append(whole)
         low, high = 1 / (high - whole), 1 / (low - whole)
-    found = whole + 1 if whole + 1 < high else whole + 1 / (fmpq((1 / (high - whole)).floor()) + 1)
+    found = whole + 1 / (fmpq((1 / (high - whole)).floor()) + 1)
     for whole in reversed(wholes):
         found = whole + 1 / found
     return found
@@ -363,7 +363,7 @@ def signs_at(place: Root | fmpq, nodes: list[int], case: Mapping[int, tuple[Any,
 def sign_at(place: Root | fmpq, poly: Any) -> int | None:
     """Return the sign of a polynomial at a rational number or at a root; None where it is not certain."""
     if isinstance(place, Root):
-        if poly == 0 or (poly.degree() > 0 and poly.numer() % place.factor == 0):
+        if poly.numer() % place.factor == 0:
             return 0
         value = ball_value(poly, place.ball)
         return 1 if value > 0 else -1 if value < 0 else None
@@ -383,7 +383,7 @@ def solution_of_one(name: str, place: Root | fmpq, is_students: bool) -> Decisio
     """Return the decision that a number solves one condition and not the other."""
     if isinstance(place, Root):
         exact = place.factor.degree() == 1
-        value = str(-fmpq(place.factor[0], place.factor[1])) if exact else place.ball.str(20)
+        value = str(-fmpq(place.factor[0], place.factor[1])) if exact else text_of_ball(place.ball)
     else:
         value = str(place)
     return solves_one(((name, value),), is_students=is_students)

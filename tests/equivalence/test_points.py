@@ -6,7 +6,7 @@ import pytest
 from flint import fmpq
 
 from grader import compare
-from grader.equivalence.points import coordinate
+from grader.equivalence.points import SIZES, coordinate
 from grader.equivalence.regions import member
 from grader.expr.notation import Domain, Kind
 
@@ -63,6 +63,33 @@ def test_a_place_beside_a_jump_is_taken_where_it_belongs_to_the_domain_and_only_
 )
 def test_every_member_of_a_short_range_of_whole_numbers_is_drawn(domain: Domain, members: list[int]) -> None:
     assert {coordinate(0, "x", domain, number) for number in range(50)} == set(members)
+
+
+@pytest.mark.parametrize("kind", ["real", "positive", "negative"])
+def test_coordinates_have_every_size_that_the_table_names(kind: Kind) -> None:
+    for seed in range(8):
+        for number, size in enumerate(SIZES):
+            value = coordinate(seed, "x", Domain(kind=kind), number) / fmpq(10) ** size
+            assert fmpq(1, 4) < max(value, -value) < 3
+
+
+@pytest.mark.parametrize(
+    ("domain", "end"),
+    [
+        (Domain(lower=HALF), HALF),
+        (Domain(upper=Fraction(0)), 0),
+        (Domain(upper=HALF), HALF),
+        (Domain(lower=Fraction(0)), 0),
+    ],
+    ids=str,
+)
+def test_coordinates_in_a_range_without_an_end_lie_at_every_distance_from_the_other(
+    domain: Domain, end: Fraction | int
+) -> None:
+    for seed in range(8):
+        for number, size in enumerate(SIZES):
+            value = coordinate(seed, "x", domain, number)
+            assert 0 < abs(Fraction(int(value.p), int(value.q)) - end) / Fraction(10) ** size < 3
 
 
 @pytest.mark.parametrize("kind", ["integer", "natural"])
