@@ -86,6 +86,7 @@ def test_of_several_decisions_a_difference_counts_first_and_then_what_is_unknown
         ("x > 0", "(x, 1) > (0, 0)"),
         ("(x, 1) > 0", "x > 0"),
         ("sqrt(x) + e^y > 0 and x > y", "sqrt(x) + e^y >= 0 and x > y"),
+        ("x > y and sqrt(x) + e^y > 0", "sqrt(x) + e^y >= 0 and x > y"),
     ],
 )
 def test_what_cannot_be_worked_out_is_left_open(student: str, expected: str) -> None:
