@@ -78,7 +78,7 @@ def test_a_wrong_identity_of_matrices_is_refuted(answer: str, expected: str) -> 
         ("tr(X)", "The trace of a 2 × 3 matrix is not defined."),
         ("M ⊙ u", "Here a 3 × 3 matrix meets a vector with 3 components, entry by entry."),
         ("1/u", "A number is divided by a vector with 3 components here."),
-        ("u^2", "This power of a vector with 3 components is not defined."),
+        ("u^2", "This power of a vector with 3 components is not known here."),
     ],
 )
 def test_shapes_that_do_not_fit_are_explained(answer: str, what: str) -> None:
