@@ -7,8 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from textwrap import dedent
 
@@ -131,15 +131,26 @@ def harmless(count: int, poison: str = "harmless") -> dict[str, str]:
 
 def start(folder: Path, *arguments: str, prefix: Iterable[str] = ()) -> "subprocess.Popen[str]":
     """Begin to grade, in processes that can be told from all others by their group."""
-    return subprocess.Popen(
-        [*prefix, *COMMAND, *arguments],
-        cwd=folder,
-        env=environment(folder),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    with hearing_interrupts():
+        return subprocess.Popen(
+            [*prefix, *COMMAND, *arguments],
+            cwd=folder,
+            env=environment(folder),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+
+@contextmanager
+def hearing_interrupts() -> Iterator[None]:
+    """Let what is started here hear Ctrl-C, also where the tests run in the background of a shell, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def environment(folder: Path) -> dict[str, str]:
