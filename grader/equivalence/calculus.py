@@ -8,11 +8,12 @@ after their operands, so descending order is the right order. Signs and floors h
 from collections.abc import Mapping, Sequence
 
 from grader.equivalence import functions, powers
+from grader.equivalence.facts import operands
 from grader.equivalence.graph import Graph
-from grader.equivalence.kinds import ATOM, CALL, ONE, POWER, PRODUCT, SUM, ZERO
+from grader.equivalence.kinds import ATOM, ONE, POWER, PRODUCT, SUM, ZERO
 from grader.errors import AnswerError, Diagnostic
 
-__all__ = ["gradient", "operands", "reachable", "substitute"]
+__all__ = ["gradient", "reachable", "substitute"]
 
 
 def reachable(g: Graph, roots: Sequence[int]) -> list[int]:
@@ -28,18 +29,6 @@ def reachable(g: Graph, roots: Sequence[int]) -> list[int]:
             is_below[operand] = 1
         node = is_below.rfind(1, 0, node)
     return found[::-1]
-
-
-def operands(g: Graph, node: int) -> Sequence[int]:
-    """Return what a node is built from."""
-    kind, data = g.kind[node], g.data[node]
-    if kind == SUM:
-        return [term for term, _ in data[1]]
-    if kind == PRODUCT:
-        return [factor for factor, _ in data]
-    if kind == POWER:
-        return data  # type: ignore[no-any-return]
-    return data[1] if kind == CALL else ()
 
 
 def gradient(g: Graph, root: int, by: Sequence[int]) -> list[int]:

@@ -360,7 +360,7 @@ def free_letters(node: Node, notation: Notation) -> frozenset[str]:
 
 def size_choices(expected: Node, notation: Notation) -> list[dict[str, int]]:
     """Return the choices of numbers for sizes that stay symbolic: two, with different numbers throughout."""
-    names = size_proof.symbolic_sizes(notation)
+    names = notation.symbolic_sizes()
     if not names:
         return [{}]
     rising = {name: 2 + place for place, name in enumerate(names)}

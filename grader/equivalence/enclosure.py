@@ -118,7 +118,7 @@ class Sample:
         """Tell whether a node that is exactly zero here is so around it: with its steps fixed, it is the node 0."""
         if not facts.has_steps(self.graph, node):
             return False
-        steps = [below for below in reachable(self.graph, [node]) if is_step(self.graph, below)]
+        steps = [below for below in reachable(self.graph, [node]) if facts.is_step(self.graph, below)]
         values = {step: self.values[step] for step in steps}
         if not all(self.is_between_jumps(step) for step in steps):
             return False
@@ -144,11 +144,6 @@ class Sample:
         if name[0] == "@":
             return without_definition(self.seed, name, balls)
         return CALLS[name](*balls)
-
-
-def is_step(graph: Graph, node: int) -> bool:
-    """Tell whether a node is a sign or a floor."""
-    return graph.kind[node] == CALL and graph.data[node][0] in ("sign", "floor")
 
 
 def whole_power(base: Ball, exponent: int) -> Ball:

@@ -24,14 +24,14 @@ from grader.equivalence.monotone_conditions import is_short, same_between_breakp
 from grader.equivalence.solution_sets import divisors_in_signs, same_solutions
 from grader.equivalence.solved_forms import have_one_solved_form
 from grader.equivalence.solving_points import solved_by_one
-from grader.equivalence.witness import structural
+from grader.equivalence.witness import structural, undecided
 from grader.expr.nodes import Number, Relation
-from grader.records import Agreement, Decision, Equality, Witness
+from grader.records import Decision, Equality
 
 if TYPE_CHECKING:
     from grader.equivalence.lower import Env, Scope
 
-__all__ = ["all_of", "decide_equations", "differences", "proportional", "undecided"]
+__all__ = ["all_of", "decide_equations", "differences", "proportional"]
 
 MAX_FACTOR = 1_000_000
 EQUAL = Decision(result=Equality.EQUAL, by="exact")
@@ -46,12 +46,6 @@ UNSOLVABLE = "Neither equation has a real solution, so they cannot be told apart
 def all_of(decisions: list[Decision]) -> Decision:
     """Return the decision about several equalities at once: the first ``different``, or else the first ``unknown``."""
     return min(decisions, key=lambda decision: ORDER[decision.result], default=EQUAL)
-
-
-def undecided(reason: str = "") -> Decision:
-    """Return the decision that nothing is known, with the reason if there is one to tell."""
-    witness = Witness(reason=reason) if reason else None
-    return Decision(result=Equality.UNKNOWN, by="limit", agreement=Agreement(points=0, digits=0), witness=witness)
 
 
 def differences(scope: Scope, relation: Relation, env: Env) -> list[Value]:

@@ -9,7 +9,7 @@ All three are conservative: an answer of ``True`` is a proof from the structure 
   almost nowhere unless it is zero everywhere (identity theorem).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -35,9 +35,11 @@ __all__ = [
     "is_meromorphic",
     "is_safe_divisor",
     "is_split",
+    "is_step",
     "is_total",
     "is_varying_polynomial",
     "is_whole",
+    "operands",
     "range_of_sum",
     "remembered",
     "sign",
@@ -60,6 +62,23 @@ KINDS = {
 }
 EVERYWHERE = frozenset({"exp", "sin", "cos", "atan", "sign", "floor", "pi", "i", "abs"})
 ENTIRE = frozenset({"exp", "sin", "cos", "pi"})
+
+
+def operands(graph: "Graph", node: int) -> Sequence[int]:
+    """Return what a node is built from."""
+    kind, data = graph.kind[node], graph.data[node]
+    if kind == SUM:
+        return [term for term, _ in data[1]]
+    if kind == PRODUCT:
+        return [factor for factor, _ in data]
+    if kind == POWER:
+        return data  # type: ignore[no-any-return]
+    return data[1] if kind == CALL else ()
+
+
+def is_step(graph: "Graph", node: int) -> bool:
+    """Tell whether a node is a sign or a floor."""
+    return graph.kind[node] == CALL and graph.data[node][0] in ("sign", "floor")
 
 
 def remembered(fact: Callable[["Graph", int], Fact]) -> Callable[["Graph", int], Fact]:
@@ -205,20 +224,14 @@ def conditions(graph: "Graph", node: int) -> frozenset[tuple[Any, ...]]:
         return frozenset()
     kind, data = graph.kind[node], graph.data[node]
     own: list[tuple[Any, ...]] = []
-    below: list[int] = []
-    if kind == SUM:
-        below = [term for term, _ in data[1]]
-    elif kind == PRODUCT:
-        below = [factor for factor, _ in data]
+    if kind == PRODUCT:
         own = [("divisor", factor) for factor, e in data if e < 0 and not is_safe_divisor(graph, factor)]
     elif kind == POWER:
-        below = list(data)
         is_root = graph.kind[data[1]] == NUMBER and graph.data[data[1]] > 0
         own = [("root", data[0])] if is_root else [("power", *data)]
-    elif kind == CALL:
-        below = list(data[1])
-        own = [data] if data[0] not in EVERYWHERE and data[0][0] != "@" else []
-    return frozenset(own).union(*(conditions(graph, operand) for operand in below))
+    elif kind == CALL and data[0] not in EVERYWHERE and data[0][0] != "@":
+        own = [data]
+    return frozenset(own).union(*(conditions(graph, operand) for operand in operands(graph, node)))
 
 
 @remembered
@@ -239,14 +252,7 @@ def is_safe_divisor(graph: "Graph", node: int) -> bool:
 @remembered
 def has_steps(graph: "Graph", node: int) -> bool:
     """Tell whether a node is made of pieces, so that it may be zero on a whole one."""
-    kind, data = graph.kind[node], graph.data[node]
-    if kind == SUM:
-        return any(has_steps(graph, term) for term, _ in data[1])
-    if kind == PRODUCT:
-        return any(has_steps(graph, factor) for factor, _ in data)
-    if kind == POWER:
-        return has_steps(graph, data[0]) or has_steps(graph, data[1])
-    return kind == CALL and (data[0] in ("sign", "floor") or any(has_steps(graph, t) for t in data[1]))
+    return is_step(graph, node) or any(has_steps(graph, operand) for operand in operands(graph, node))
 
 
 @remembered
@@ -356,8 +362,6 @@ def is_positive(graph: "Graph", node: int, *others: int) -> bool:
 @remembered
 def is_in_one_piece(graph: "Graph", node: int) -> bool:
     """Tell whether every symbol below a node ranges over one interval."""
-    from grader.equivalence.calculus import operands
-
     if graph.kind[node] == ATOM:
         return not is_split(graph.data[node][1])
     return all(is_in_one_piece(graph, operand) for operand in operands(graph, node))

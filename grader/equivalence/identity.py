@@ -14,8 +14,8 @@ from math import ceil, log2
 from flint import fmpq
 
 from grader.equivalence import facts, regions
-from grader.equivalence.calculus import operands, reachable
-from grader.equivalence.facts import remembered
+from grader.equivalence.calculus import reachable
+from grader.equivalence.facts import operands, remembered
 from grader.equivalence.fields import PRIME_BITS, Field, field
 from grader.equivalence.graph import Coefficient, Graph
 from grader.equivalence.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM

@@ -24,7 +24,7 @@ from grader.equivalence.identity import Prover
 from grader.equivalence.kinds import NUMBER, UNDEFINED
 from grader.equivalence.pieces import on_every_piece
 from grader.equivalence.policy import Policy
-from grader.equivalence.witness import agreement_of, different, exact_values, structural
+from grader.equivalence.witness import agreement_of, different, exact_values, structural, undecided
 from grader.records import Agreement, Decision, Equality
 
 __all__ = ["ORDER", "Ladder"]
@@ -160,7 +160,7 @@ class Ladder:
     def off_the_reals(self, student: int, expected: int) -> Decision:
         """Return the decision about what has no value at any real point that was tried: by complex values."""
         refuted, _ = compared_over_complex(self.graph, self.policy.seed, student, expected)
-        return refuted or Decision(result=Equality.UNKNOWN, by="limit", agreement=Agreement(points=0, digits=0))
+        return refuted or undecided()
 
     def persevere(self, student: int, expected: int) -> Decision:
         """Try more points, more digits, every region, and the last provers."""

@@ -18,13 +18,13 @@ from flint import arb
 from grader.equivalence.enclosure import PRECISIONS, Sample
 from grader.equivalence.kinds import UNDEFINED
 from grader.equivalence.ladder import ORDER, Ladder
-from grader.equivalence.witness import point_of, structural
-from grader.records import Agreement, Decision, Equality, Witness
+from grader.equivalence.witness import point_of, structural, undecided
+from grader.records import Decision, Equality, Witness
 
 __all__ = ["HIGH", "LOW", "Piece", "same_in_any_order", "same_members", "told_apart"]
 
 LOW, HIGH = -1, -2  # infinite ends; every other end is a node
-UNKNOWN = Decision(result=Equality.UNKNOWN, by="limit", agreement=Agreement(points=0, digits=0))
+UNKNOWN = undecided()
 POINTS = 24
 FINE_POINTS = 4
 MAX_PAIRS = 16

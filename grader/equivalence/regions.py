@@ -14,7 +14,7 @@ from grader.equivalence.calculus import reachable, substitute
 from grader.equivalence.enclosure import Sample
 from grader.equivalence.facts import NEGATIVE, NULL, POSITIVE
 from grader.equivalence.graph import Graph
-from grader.equivalence.kinds import ATOM, CALL, NUMBER, SUM
+from grader.equivalence.kinds import ATOM, NUMBER, SUM
 from grader.equivalence.points import coordinate
 from grader.expr.notation import Domain
 
@@ -122,7 +122,7 @@ def targeted(graph: Graph, seed: int, student: int, expected: int) -> Iterator[S
     nodes = reachable(graph, [student, expected])
     atoms = {node: graph.data[node] for node in nodes if graph.kind[node] == ATOM}
     for node in nodes:
-        if graph.kind[node] == CALL and graph.data[node][0] in ("sign", "floor"):
+        if facts.is_step(graph, node):
             yield from around(graph, seed, graph.data[node][1][0], graph.data[node][0] == "floor", atoms)
     if graph.strict:
         for value in (0, 1, -1, 2):

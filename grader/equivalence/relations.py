@@ -17,13 +17,13 @@ from grader.equivalence.arrays import Array, Value, elementwise, entries_of, sha
 from grader.equivalence.calculus import reachable
 from grader.equivalence.denominators import without_denominators
 from grader.equivalence.enclosure import Sample
-from grader.equivalence.equations import all_of, decide_equations, differences, proportional, undecided
+from grader.equivalence.equations import all_of, decide_equations, differences, proportional
 from grader.equivalence.graph import Graph
 from grader.equivalence.kinds import ATOM
 from grader.equivalence.ladder import Ladder
 from grader.equivalence.monotone_conditions import same_between_breakpoints
 from grader.equivalence.solution_sets import TESTS, comparisons, same_solutions
-from grader.equivalence.witness import point_of, solves_one, structural
+from grader.equivalence.witness import point_of, solves_one, structural, undecided
 from grader.expr.nodes import Assignment, Indicator, Junction, Node, Relation
 from grader.records import Decision, Equality
 

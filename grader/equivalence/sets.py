@@ -19,17 +19,17 @@ from grader.equivalence.kinds import NUMBER
 from grader.equivalence.ladder import Ladder
 from grader.equivalence.members import HIGH, LOW, Piece, same_in_any_order, same_members, told_apart
 from grader.equivalence.tolerance import is_constant
-from grader.equivalence.witness import structural, text_of_ball
+from grader.equivalence.witness import structural, text_of_ball, undecided
 from grader.expr import nodes
 from grader.expr.nodes import Node
-from grader.records import Agreement, Decision, Equality
+from grader.records import Decision, Equality
 
 if TYPE_CHECKING:
     from grader.equivalence.lower import Env, Scope
 
 __all__ = ["decide_sets", "matched"]
 
-UNKNOWN = Decision(result=Equality.UNKNOWN, by="limit", agreement=Agreement(points=0, digits=0))
+UNKNOWN = undecided()
 EQUAL = Decision(result=Equality.EQUAL, by="exact")
 MISSING = "A member of one set is not in the other."
 LONGEST = 20  # decimals

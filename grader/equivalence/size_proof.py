@@ -23,7 +23,7 @@ from grader.expr.nodes import Assignment, BigOperator, Node, Relation, Symbol
 from grader.expr.notation import Notation
 from grader.expr.traverse import walk
 
-__all__ = ["bound_for_all_sizes", "concerns_sizes", "counts_sizes", "sizes_without_value", "symbolic_sizes"]
+__all__ = ["bound_for_all_sizes", "concerns_sizes", "counts_sizes", "sizes_without_value"]
 
 MAX_PLACES = 8
 MAX_ENTRIES = 256
@@ -34,18 +34,6 @@ MAX_FLIPS = 3
 LOWEST_BOUND = -80
 MAX_CASES = 64
 Case = tuple[Node, Node, Env]
-
-
-def symbolic_sizes(notation: Notation) -> list[str]:
-    """Return the names of the sizes that stay symbolic, in the order of their declaration."""
-    return list(
-        dict.fromkeys(
-            axis
-            for entry in notation.entries.values()
-            for axis in entry.axes
-            if isinstance(axis, str) and axis not in notation.ranges
-        )
-    )
 
 
 def concerns_sizes(trees: Iterable[Node], notation: Notation, sizes: Iterable[str]) -> bool:
@@ -86,7 +74,7 @@ def bound_for_all_sizes(
     pairs = pairs_of(student, expected)
     cases = cases_of(pairs, notation, letters)
     salt = salt_of(pairs, notation)
-    sizes = dict.fromkeys(symbolic_sizes(notation), FIRST_PLACES)
+    sizes = dict.fromkeys(notation.symbolic_sizes(), FIRST_PLACES)
     for _ in range(MAX_ROUNDS):
         try:
             found = agreed(cases, notation, sizes, policy, salt)

@@ -63,8 +63,7 @@ def sizes_of(trees: Sequence[Node], notation: Notation) -> list[str]:
     found = [node for tree in trees for node in written_out(tree, notation)]
     held = {getattr(node, field, "") for node in found for field in ("name", "index")}
     held.update(*(entry.axes for name, entry in notation.entries.items() if name in held))
-    axes = [axis for entry in notation.entries.values() for axis in entry.axes if isinstance(axis, str)]
-    return list(dict.fromkeys(axis for axis in axes if axis in held and axis not in notation.ranges))
+    return [name for name in notation.symbolic_sizes() if name in held]
 
 
 def has_value(tree: Node, notation: Notation, spaces: Sequence[Space], env: Env) -> bool | None:

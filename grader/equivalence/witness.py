@@ -21,6 +21,7 @@ __all__ = [
     "solves_one",
     "structural",
     "text_of_ball",
+    "undecided",
 ]
 
 SHOWN_DIGITS = 20
@@ -111,6 +112,12 @@ def solves_one(point: tuple[tuple[str, str], ...], *, is_students: bool, by: str
         expected=str(not is_students).lower(),
     )
     return Decision(result=Equality.DIFFERENT, by=by, witness=witness)
+
+
+def undecided(reason: str = "") -> Decision:
+    """Return the decision that nothing is known, with the reason if there is one to tell."""
+    witness = Witness(reason=reason) if reason else None
+    return Decision(result=Equality.UNKNOWN, by="limit", agreement=Agreement(points=0, digits=0), witness=witness)
 
 
 def agreeing_digits(left: Any, right: Any) -> int:

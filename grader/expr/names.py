@@ -76,9 +76,8 @@ class Names:
             self.entries["_".join((base, *items))] = entry
             key = squash(base, items)
             self.squashed[key] = None if key in self.squashed else entry
-        axes = [axis for entry in notation.entries.values() for axis in entry.axes]
         # Sizes that stay symbolic are numbers that a formula may use, as in 1/n.
-        self.sizes = {axis for axis in axes if isinstance(axis, str)} - set(notation.ranges)
+        self.sizes = set(notation.symbolic_sizes())
         for spelling, target in notation.aliases.items():
             base, items = self.pattern(spelling)
             self.aliases.setdefault(base, []).append(_Alias(items, *self.pattern(target)))

@@ -65,6 +65,11 @@ class Notation:
         """Return this notation with further names, such as a student's own definitions."""
         return replace(self, entries={**self.entries, **{entry.name: entry for entry in entries}})
 
+    def symbolic_sizes(self) -> list[str]:
+        """Return the names of the sizes that stay symbolic, in the order of their declaration."""
+        axes = dict.fromkeys(axis for entry in self.entries.values() for axis in entry.axes)
+        return [axis for axis in axes if isinstance(axis, str) and axis not in self.ranges]
+
     def size(self, axis: str | int) -> int | None:
         """Return the length of an axis, or None where it is a size that stays symbolic."""
         return axis if isinstance(axis, int) else self.ranges.get(axis)

@@ -13,7 +13,7 @@ from grader import compare
 from grader.equivalence import Policy, decide
 from grader.equivalence.decide import Comparer, Workbench
 from grader.equivalence.fields import field
-from grader.equivalence.size_proof import bound_for_all_sizes, sizes_without_value, symbolic_sizes
+from grader.equivalence.size_proof import bound_for_all_sizes, sizes_without_value
 from grader.equivalence.symbols import declared
 from grader.expr import parse
 from grader.expr.nodes import Add, Call, Mul, Neg, Node, Symbol
@@ -31,7 +31,7 @@ ROWS = [
     row
     for topic in ("matrices", "vectors")
     for row in yaml.safe_load((FOLDER / f"{topic}.yaml").read_text(encoding="utf-8"))
-    if row["result"] == "equal" and "known_wrong" not in row and symbolic_sizes(notation_of(row))
+    if row["result"] == "equal" and "known_wrong" not in row and notation_of(row).symbolic_sizes()
 ]
 SHAPES = {"A": ("n", "n"), "B": ("n", "n"), "X": ("m", "n"), "u": ("n",), "v": ("n",), "c": ()}
 NOTATION = Notation(entries={name: Entry(name=name, axes=axes) for name, axes in SHAPES.items()})
