@@ -58,7 +58,7 @@ def pairs(topics: tuple[str, ...], count: int) -> tuple[list[Pair], list[Pair]]:
 
 def prepared(row: Pair) -> Pair | None:
     """Return a row in the spelling of each engine, or None where it is no pair of scalars to compare exactly."""
-    from grader.equivalence.compare import compare
+    from grader.equivalence.pairs.compare import compare
     from grader.expr import to_latex, to_text
     from grader.expr.nodes import Assignment, BigOperator, Entry, Junction, Matrix, Relation, SetOf, Vector
     from grader.expr.traverse import walk

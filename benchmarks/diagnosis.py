@@ -12,10 +12,10 @@ from pathlib import Path
 from statistics import median
 
 from grader.documents import load
-from grader.grading.diagnosis import diagnose
+from grader.grading.diagnosis.diagnosis import diagnose
+from grader.grading.diagnosis.predictions import predictions_of
 from grader.grading.grade import mark
 from grader.grading.marked import Marked
-from grader.grading.predictions import predictions_of
 from grader.rubric import Rubric, load_rubric
 from grader.submission import Submission, read_submission
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from grader.version import __version__
 
 if TYPE_CHECKING:
-    from grader.equivalence.compare import compare
+    from grader.equivalence.pairs.compare import compare
     from grader.grading import check_rubric
     from grader.grading.grade import grade as grade
     from grader.rubric import load_rubric
@@ -23,7 +23,7 @@ __all__ = ["__version__", "check_rubric", "compare", "grade", "load_rubric", "lo
 
 HOMES = {
     "check_rubric": "grader.grading",
-    "compare": "grader.equivalence.compare",
+    "compare": "grader.equivalence.pairs.compare",
     "grade": "grader.grading",
     "load_rubric": "grader.rubric",
     "load_submission": "grader.submission",

@@ -12,7 +12,7 @@ from grader.batch.job import Job
 from grader.documents import parse_yaml
 from grader.family import plugins
 from grader.grading import grade
-from grader.grading.visibility import View
+from grader.grading.visibility.visibility import View
 from grader.rubric import parse_rubric
 from grader.solvers import SOLVERS
 

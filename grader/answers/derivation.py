@@ -15,16 +15,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from grader.answers.alike import written_alike
 from grader.answers.judging import UNDECIDED, outcome_of
-from grader.answers.lines import chains_of, read_lines
-from grader.answers.naming import name_of
 from grader.answers.protocol import Answer, Chain, Schema, Task
 from grader.answers.reading import refuse_echo
-from grader.answers.working import Step, assumptions, failing, ordinal, remark_on, steps_in
+from grader.answers.working.alike import written_alike
+from grader.answers.working.lines import chains_of, read_lines
+from grader.answers.working.naming import name_of
+from grader.answers.working.working import Step, assumptions, failing, ordinal, remark_on, steps_in
 from grader.documents import DocumentNode, Scalar
 from grader.equivalence import decide
-from grader.equivalence.form import violations
+from grader.equivalence.form.violations import violations
 from grader.equivalence.known import known_equal
 from grader.errors import Diagnostic, LimitError
 from grader.expr.nodes import Node, Vector

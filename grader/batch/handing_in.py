@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from grader.batch.found import Found
-from grader.batch.identity import Identity, of_typed, typed_student
-from grader.batch.roster import Roster
+from grader.batch.discovery.found import Found
+from grader.batch.discovery.identity import Identity, of_typed, typed_student
+from grader.batch.discovery.roster import Roster
 from grader.batch.store import Store
 from grader.errors import DocumentError
-from grader.grading.instants import Instants
+from grader.grading.lateness.instants import Instants
 
 __all__ = ["ENOUGH_BYTES", "Handed", "handed_in", "is_report"]
 

@@ -14,10 +14,10 @@ from grader.documents import Document
 from grader.documents.files import read_bytes
 from grader.documents.loading import parse_named
 from grader.family import plugins
-from grader.grading.extension_file import load_document, with_extensions
-from grader.grading.override_file import overrides_beside, parse_overrides
-from grader.grading.overrides import Overrides
-from grader.grading.visibility import View
+from grader.grading.lateness.extension_file import load_document, with_extensions
+from grader.grading.people.override_file import overrides_beside, parse_overrides
+from grader.grading.people.overrides import Overrides
+from grader.grading.visibility.visibility import View
 from grader.rubric import Rubric
 from grader.rubric.load import parse_rubric
 from grader.rubric.proved import key_path, proved_in, read_key, read_wrong_file, wrong_path

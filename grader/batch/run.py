@@ -16,17 +16,17 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 
-from grader.batch.engine import Engine, Workshop
+from grader.batch.engines.engine import Engine, Workshop
 from grader.batch.handing_in import Handed
 from grader.batch.job import Job
 from grader.batch.store import FOLDER, Entry, Known, Store
 from grader.batch.work import Done, Task
-from grader.grading.cohort import Cohort
-from grader.grading.lateness import lateness_of
+from grader.grading.course.cohort import Cohort
+from grader.grading.lateness.lateness import lateness_of
 from grader.reports.choice import class_formats
 from grader.reports.write import cannot_write, report_names, write_all
 
-__all__ = ["Batch", "left", "run", "work_through"]
+__all__ = ["Batch", "left", "run_batch", "work_through"]
 
 COMMIT_EVERY = 500
 NEVER = ""  # what a submission was made from that is to be graded again in any case
@@ -62,7 +62,7 @@ class Batch:
         return workshop if self.seconds is None else replace(workshop, seconds=self.seconds)
 
 
-def run(batch: Batch, store: Store) -> int:
+def run_batch(batch: Batch, store: Store) -> int:
     """Grade what is not graded yet, and sum up the class; return how many submissions were graded."""
     if batch.only is None:
         put_in_order(batch, store)

@@ -18,12 +18,14 @@ from typing import Any, TypeVar
 
 from grader.batch.work import DIGEST_BYTES, SHARED_NETWORKS
 from grader.errors import Diagnostic, DocumentError, GraderError, UsageError, printable
-from grader.grading.cohort import Summed
-from grader.grading.line import Line
+from grader.grading.course.cohort import Summed
+from grader.grading.course.line import Line
+from grader.grading.course.summand import Summand
 from grader.grading.result import GradedSubmission
-from grader.grading.summand import Summand
 from grader.memory import Memory
-from grader.reports import record, record_figures, record_sums
+from grader.reports.record import figures as record_figures
+from grader.reports.record import record
+from grader.reports.record import sums as record_sums
 
 __all__ = ["FOLDER", "Entry", "Known", "Store", "StoredSubmissions", "complaint", "has_store"]
 

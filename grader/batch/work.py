@@ -11,27 +11,27 @@ from datetime import datetime
 from functools import partial
 from hashlib import blake2b
 
-from grader.batch.found import Found
+from grader.batch.discovery.found import Found
 from grader.batch.job import Job
 from grader.documents import Document
 from grader.documents.loading import Check, parse_named
 from grader.errors import Diagnostic, DocumentError
+from grader.grading.course.line import line_of
+from grader.grading.course.summand import summand_of
 from grader.grading.figure import NetworkFigure
 from grader.grading.grade import fault_of_file, grade_read, unreadable
 from grader.grading.isolation import NOTHING_LOST, Isolation
-from grader.grading.lateness import late
-from grader.grading.line import line_of
+from grader.grading.lateness.lateness import late
 from grader.grading.memory import VerdictMemory
-from grader.grading.overrides import decided
+from grader.grading.people.overrides import decided
 from grader.grading.result import GradedSubmission, ItemResult
-from grader.grading.summand import summand_of
-from grader.grading.visibility import visible
+from grader.grading.visibility.visibility import visible
 from grader.memory import Memory, by_identity
 from grader.records import Outcome
 from grader.reports.choice import StudentFormat, chosen_format
-from grader.reports.record import head_data, item_data
-from grader.reports.record_figures import network_data
-from grader.reports.record_sums import line_data, summand_data
+from grader.reports.record.figures import network_data
+from grader.reports.record.record import head_data, item_data
+from grader.reports.record.sums import line_data, summand_data
 
 __all__ = ["Done", "Sent", "Task", "Worker", "stopped"]
 

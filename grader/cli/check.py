@@ -2,14 +2,16 @@
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from grader.cli import console
+from grader.cli.arguments.phases import add_phase_arguments, phase_of
 from grader.cli.exit_codes import CANNOT_READ, DONE, NOT_RIGHT, OUR_FAULT
-from grader.cli.phases import add_phase_arguments, phase_of
-
-if TYPE_CHECKING:
-    from grader.grading import GradedSubmission
+from grader.grading import GradedSubmission, grade
+from grader.grading.visibility.hidden import sealed
+from grader.grading.visibility.visibility import View, visible
+from grader.reports.choice import chosen_format
+from grader.reports.formats.terminal import render
+from grader.rubric import load_rubric
 
 __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
@@ -46,19 +48,11 @@ def rungs(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Check one submission."""
-    from grader.grading import grade
-    from grader.grading.hidden import sealed
-    from grader.grading.visibility import View, visible
-    from grader.reports.choice import chosen_format
-    from grader.rubric import load_rubric
-
     form = chosen_format(args.format)
     rubric = load_rubric(args.rubric)
     view = View(phase=phase_of(args, rubric), hints=args.hints, is_check=True)
     graded = visible(grade(Path(args.file), sealed(rubric), pictures=form.has_pictures), rubric, view)
     if form.kind == "terminal":
-        from grader.reports.terminal import render
-
         console.write(render(graded, colour=console.wants_colour()))
     elif form.kind == "github":
         console.write(form.render(graded, folder=Path(args.file).parent.as_posix()))

@@ -6,14 +6,14 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from grader.cli import console
 from grader.cli.exit_codes import CANNOT_READ, DONE, NOT_RIGHT, OUR_FAULT
+from grader.equivalence.pairs.batch import compare_lines, lines_of, record_of
+from grader.equivalence.pairs.compare import Comparison, compare
+from grader.equivalence.pairs.symbols import symbols_in
 from grader.errors import Diagnostic, DocumentError, UsageError
-
-if TYPE_CHECKING:
-    from grader.equivalence.compare import Comparison
 
 __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
@@ -59,9 +59,6 @@ def run(args: argparse.Namespace) -> int:
         raise misuse(
             "Two answers are compared.", "write the answer and what is expected, each in quotes, or --batch FILE."
         )
-    from grader.equivalence.compare import compare
-    from grader.equivalence.symbols import symbols_in
-
     comparison = compare(
         args.student,
         args.expected,
@@ -81,8 +78,6 @@ def run(args: argparse.Namespace) -> int:
 
 def record(comparison: "Comparison") -> dict[str, Any]:
     """Return the result of one pair as JSON data, with both sides as they were read."""
-    from grader.equivalence.batch import record_of
-
     found = record_of(comparison, None)
     del found["id"]
     return found | {"read": {"student": comparison.student_read, "expected": comparison.expected_read}}
@@ -103,8 +98,6 @@ def lines(comparison: "Comparison") -> Iterator[str]:
 
 def run_batch(args: argparse.Namespace) -> int:
     """Compare the pairs of a file, line by line; each result is written before the next line is read."""
-    from grader.equivalence.batch import compare_lines, lines_of
-
     if args.student is not None or any(getattr(args, name) for name in OPTIONS):
         raise misuse("With --batch each line says what is compared, and how.", "leave the other arguments out.")
     worst = DONE

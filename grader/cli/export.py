@@ -4,19 +4,25 @@ import argparse
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from grader import limits
 from grader.cli import console
+from grader.cli.arguments.phases import add_phase_arguments, phase_of
+from grader.cli.arguments.stored import records, whole_records
 from grader.cli.exit_codes import CANNOT_READ, DONE, NOT_RIGHT
-from grader.cli.phases import add_phase_arguments, phase_of
-from grader.cli.stored import records, whole_records
+from grader.documents.files import read_bytes
 from grader.errors import Diagnostic, UsageError
-
-if TYPE_CHECKING:
-    from grader.grading import GradedSubmission
-    from grader.grading.cohort import Submissions
-    from grader.reports import ReportFormat
-    from grader.reports.options import File
+from grader.grading import GradedSubmission
+from grader.grading.course.cohort import Cohort, Submissions
+from grader.grading.visibility.visibility import View, visible
+from grader.reports import REPORT_FORMATS, ReportFormat
+from grader.reports.gradebooks.placing import shortened
+from grader.reports.options import File, checked, described
+from grader.reports.wording import counted
+from grader.reports.write import report_names, write_text
+from grader.rubric import load_rubric
+from grader.rubric.visibility import Audience
 
 __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
@@ -65,8 +71,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Export what is in the folder, or list the options of the format."""
-    from grader.reports.options import checked, described
-
     form = chosen(args.to)
     if args.folder is None:
         console.say(f"{form.kind}: {form.summary}", *(f"  --option {line}" for line in described(form.options)))
@@ -93,10 +97,6 @@ class Shown:
     """Graded submissions as those may see them who will look at the report, one by one."""
 
     def __init__(self, submissions: "Submissions", args: argparse.Namespace) -> None:
-        from grader.grading.visibility import View
-        from grader.rubric import load_rubric
-        from grader.rubric.visibility import Audience
-
         self.submissions, self.rubric = submissions, load_rubric(args.rubric)
         self.view = View(audience=Audience(args.audience), phase=phase_of(args, self.rubric))
 
@@ -106,8 +106,6 @@ class Shown:
 
     def __iter__(self) -> Iterator["GradedSubmission"]:
         """Go through all of them."""
-        from grader.grading.visibility import visible
-
         return (visible(each, self.rubric, self.view) for each in self.submissions)
 
 
@@ -121,8 +119,6 @@ def nothing_to_export(args: argparse.Namespace) -> UsageError:
 
 def chosen(kind: str) -> "ReportFormat":
     """Return the format called ``kind``; UsageError where there is none."""
-    from grader.reports import REPORT_FORMATS
-
     if kind not in REPORT_FORMATS:
         raise wrong(
             f"'{kind}' is no format.", f"The formats are {', '.join(REPORT_FORMATS)}.", "Give one of these to --to."
@@ -151,10 +147,6 @@ def given(words: Sequence[str], form: "ReportFormat", output: str | None) -> Map
 
 def read(name: str, output: str | None) -> "File":
     """Return a file that was given as an option; it is not the one that is written."""
-    from grader import limits
-    from grader.documents.files import read_bytes
-    from grader.reports.options import File
-
     if output and Path(output).exists() and Path(name).exists() and Path(output).samefile(name):
         raise wrong(f"'{name}' would be overwritten.", "It is what the export is made from.", "Name another --output.")
     return File(name=name, content=read_bytes(Path(name), follow_links=True, at_most=limits.MAX_TABLE_BYTES))
@@ -162,10 +154,6 @@ def read(name: str, output: str | None) -> "File":
 
 def export_class(form: "ReportFormat", graded: "Submissions", options: Mapping[str, Any], output: str | None) -> int:
     """Write one file about all submissions, and tell what could not go into it."""
-    from grader.grading.cohort import Cohort
-    from grader.reports.placing import shortened
-    from grader.reports.write import write_text
-
     assert form.render_class
     cohort = Cohort(submissions=graded)
     told = list(shortened(form.misfits(cohort, **options))) if form.misfits else []
@@ -181,10 +169,6 @@ def export_class(form: "ReportFormat", graded: "Submissions", options: Mapping[s
 
 def export_each(form: "ReportFormat", graded: "Submissions", options: Mapping[str, Any], output: str | None) -> int:
     """Write a file for each submission, and tell for which there is none."""
-    from grader.reports.placing import shortened
-    from grader.reports.wording import counted
-    from grader.reports.write import write_text
-
     assert form.render
     faults: list[Diagnostic] = []
     written = 0
@@ -206,8 +190,6 @@ def export_each(form: "ReportFormat", graded: "Submissions", options: Mapping[st
 
 def paths(form: "ReportFormat", graded: "Submissions", output: str | None) -> Iterator[Path | None]:
     """Yield where each report goes: into a folder, or for a single one to a file, or to standard output."""
-    from grader.reports.write import report_names
-
     is_file = output is not None and Path(output).suffix == Path(form.suffix).suffix and not Path(output).is_dir()
     if len(graded) > 1 and (output is None or is_file):
         why = f"'{form.kind}' has a file for each student, and there are {len(graded)}."

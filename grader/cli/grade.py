@@ -11,23 +11,34 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from grader.batch.discovery.discovery import discover, nothing_found
+from grader.batch.discovery.found import Found
+from grader.batch.discovery.preflight import preflight
+from grader.batch.discovery.roster import Roster, load_roster
+from grader.batch.handing_in import Handed, handed_in
+from grader.batch.job import Job
+from grader.batch.lock import held
+from grader.batch.progress import Progress, display_for
+from grader.batch.run import Batch, run_batch
+from grader.batch.store import FOLDER, Store
 from grader.cli import console
-from grader.cli.engines import check_engine, engine_of
-from grader.cli.lateness import add_late_arguments, check_alone, instants_of, warnings_about_extensions
-from grader.cli.options import OPTIONS, kept
-from grader.cli.phases import add_phase_arguments, phase_of
+from grader.cli.arguments.engines import check_engine, engine_of
+from grader.cli.arguments.lateness import add_late_arguments, check_alone, instants_of, warnings_about_extensions
+from grader.cli.arguments.options import OPTIONS, kept
+from grader.cli.arguments.phases import add_phase_arguments, phase_of
+from grader.cli.arguments.submissions import warnings_about_earlier
+from grader.cli.telling import told
 from grader.errors import Diagnostic, UsageError
-
-if TYPE_CHECKING:
-    from grader.batch.found import Found
-    from grader.batch.handing_in import Handed
-    from grader.batch.job import Job
-    from grader.batch.roster import Roster
-    from grader.batch.run import Batch
-    from grader.batch.store import Store
-    from grader.grading.instants import Instants
+from grader.grading.lateness.instants import Instants
+from grader.grading.people.override_file import overrides_beside
+from grader.grading.visibility.visibility import View
+from grader.reports.choice import chosen_format
+from grader.reports.wording import counted
+from grader.reports.write import report_names
+from grader.rubric.proved import key_path, wrong_path
+from grader.rubric.visibility import Audience
 
 __all__ = [
     "EXAMPLE", "SUMMARY", "add_arguments", "add_work_arguments", "batch_of", "handed_to", "incoming_of", "job_of",
@@ -114,11 +125,6 @@ def positive(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Grade every submission that is not graded yet, and write the reports."""
-    from grader.batch.lock import held
-    from grader.batch.store import FOLDER, Store
-    from grader.cli.telling import told
-    from grader.reports.wording import counted
-
     check_engine(args)
     job, incoming, out = job_of(args), incoming_of(args), Path(args.out)
     with held(out / FOLDER), Store(out) as store:
@@ -141,8 +147,6 @@ class Incoming(NamedTuple):
 
 def incoming_of(args: argparse.Namespace) -> Incoming:
     """Return what the options lead to; every fault is told before anything is opened for writing."""
-    from grader.batch.discovery import discover
-
     roster, instants = roster_of(args), instants_of(args)
     discovery = discover(args.paths, leave_out=files_of_the_course(args))
     check_alone(instants, len(discovery.found))
@@ -169,10 +173,6 @@ def check_apart(out: Path, found: "Sequence[Found]") -> None:
 
 def handed_to(args: argparse.Namespace, job: "Job", incoming: Incoming, store: "Store") -> tuple["Handed", ...]:
     """Return what was handed in, and tell what should be looked at before it is graded."""
-    from grader.batch.discovery import nothing_found
-    from grader.batch.handing_in import handed_in
-    from grader.reports.wording import counted
-
     reports: list[str] = []
     handed = tuple(handed_in(incoming.found, store, incoming.roster, incoming.instants, reports.append))
     if reports:
@@ -192,11 +192,6 @@ def unchanged(count: int, total: int) -> str:
 
 def job_of(args: argparse.Namespace) -> "Job":
     """Return what the batch is about; every fault of the rubric and of what lies beside it is told before it begins."""
-    from grader.batch.job import Job
-    from grader.grading.visibility import View
-    from grader.reports.choice import chosen_format
-    from grader.rubric.visibility import Audience
-
     formats = tuple(chosen_format(kind.strip()).kind for kind in args.format.split(","))
     extensions = Path(args.extensions) if args.extensions else None
     audience = Audience(args.audience)
@@ -208,9 +203,6 @@ def job_of(args: argparse.Namespace) -> "Job":
 
 def files_of_the_course(args: argparse.Namespace) -> Iterator[Path]:
     """Yield what is no submission wherever it lies: the rubric, what belongs to it, and the reports."""
-    from grader.grading.override_file import overrides_beside
-    from grader.rubric.proved import key_path, wrong_path
-
     rubric = Path(args.rubric)
     yield from (rubric, key_path(rubric), wrong_path(rubric), overrides_beside(rubric), Path(args.out))
     yield from (Path(name) for name in (args.roster, args.submitted, args.extensions) if name)
@@ -218,8 +210,6 @@ def files_of_the_course(args: argparse.Namespace) -> Iterator[Path]:
 
 def roster_of(args: argparse.Namespace) -> "Roster | None":
     """Return the roster, if one is given."""
-    from grader.batch.roster import load_roster
-
     return load_roster(args.roster) if args.roster else None
 
 
@@ -227,10 +217,6 @@ def warnings(
     args: argparse.Namespace, job: "Job", handed: Sequence["Handed"], roster: "Roster | None"
 ) -> Iterator[str]:
     """Yield what should be looked at before the reports are."""
-    from grader.batch.preflight import preflight
-    from grader.cli.submissions import warnings_about_earlier
-    from grader.reports.write import report_names
-
     names = report_names([(one.student, one.source) for one in handed])
     yield from warnings_about_earlier(Path(args.out), {*names, "summary"})
     yield from warnings_about_extensions(job.rubric, (who for one in handed for who in one.students))
@@ -239,10 +225,8 @@ def warnings(
 
 def grade_all(args: argparse.Namespace, job: "Job", handed: Sequence["Handed"], store: "Store") -> int:
     """Grade what is not graded yet; return how many submissions that were."""
-    from grader.batch.run import run
-
     with batch_of(args, job, handed) as batch:
-        return run(batch, store)
+        return run_batch(batch, store)
 
 
 @contextmanager
@@ -250,9 +234,6 @@ def batch_of(
     args: argparse.Namespace, job: "Job", handed: Sequence["Handed"], only: frozenset[str] | None = None
 ) -> Iterator["Batch"]:
     """Give the batch, and show how far it is while it is worked on."""
-    from grader.batch.progress import Progress, display_for
-    from grader.batch.run import Batch
-
     with Progress(sys.stderr, display_for(sys.stderr, is_quiet=args.quiet)) as progress:
         yield Batch(
             job=job,

@@ -7,23 +7,30 @@ take their place.
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from grader.batch.handing_in import Handed
+from grader.batch.history import NAME, entered
+from grader.batch.lock import held
+from grader.batch.regrade import comparisons
+from grader.batch.run import Batch, run_batch
+from grader.batch.store import FOLDER, Store, has_store
 from grader.cli import console
-from grader.cli.engines import check_engine
+from grader.cli.arguments.engines import check_engine
+from grader.cli.arguments.lateness import add_late_arguments
+from grader.cli.arguments.options import OPTIONS, kept, replayed, where_it_was_graded
+from grader.cli.arguments.phases import add_phase_arguments
 from grader.cli.exit_codes import DONE
 from grader.cli.grade import add_work_arguments, batch_of, handed_to, incoming_of, job_of
-from grader.cli.lateness import add_late_arguments
-from grader.cli.options import OPTIONS, kept, replayed, where_it_was_graded
-from grader.cli.phases import add_phase_arguments
+from grader.cli.telling import told
 from grader.errors import Diagnostic, DocumentError, UsageError, suggestion
-
-if TYPE_CHECKING:
-    from grader.batch.handing_in import Handed
-    from grader.batch.run import Batch
-    from grader.batch.store import Store
-    from grader.grading.changes import Comparison
-    from grader.rubric import Rubric
+from grader.grading.changes import Comparison
+from grader.grading.people.override_file import exists
+from grader.reports.author.changes import changes_as_text
+from grader.reports.author.changes_data import changes_as_csv, changes_as_json, history_lines
+from grader.reports.wording import counted
+from grader.reports.write import write_text
+from grader.rubric import Rubric
+from grader.rubric.late import folded
 
 __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
@@ -46,9 +53,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Hold the folder, and grade again."""
-    from grader.batch.lock import held
-    from grader.batch.store import FOLDER, Store, has_store
-
     check_words(args)
     check_engine(args)
     out = Path(args.out)
@@ -68,9 +72,6 @@ def regrade(args: argparse.Namespace, store: "Store") -> int:
 
 def regrade_here(args: argparse.Namespace, store: "Store") -> int:
     """Tell what changes; then enter it into the history and write the reports, unless that is not wanted."""
-    from grader.batch.regrade import comparisons
-    from grader.reports.changes import changes_as_text
-
     job = job_of(args)
     check_rubric(job.rubric, store)
     handed = handed_to(args, job, incoming_of(args), store)
@@ -91,8 +92,6 @@ def regrade_here(args: argparse.Namespace, store: "Store") -> int:
 
 def tell_again(store: "Store", only: frozenset[str] | None, last: str) -> int:
     """Tell what a person must look at, as grading does, and return the exit code that it asks for."""
-    from grader.cli.telling import told
-
     tale = told(store.submissions().lines(only), count=0, fail_under=None, has_rows=False)
     tale.print(last, is_quiet=True)
     return tale.code
@@ -100,12 +99,6 @@ def tell_again(store: "Store", only: frozenset[str] | None, last: str) -> int:
 
 def make(batch: "Batch", store: "Store", found: Sequence["Comparison"], date: str) -> str:
     """Enter the changes into the history, then write the reports; return what there is to say of it."""
-    from grader.batch.history import NAME, entered
-    from grader.batch.run import run as run_batch
-    from grader.batch.store import FOLDER
-    from grader.reports.changes_data import history_lines
-    from grader.reports.wording import counted
-
     folder = batch.out / FOLDER
     with entered(folder, history_lines(found, date)) as line_count:
         count = run_batch(batch, store)
@@ -114,8 +107,6 @@ def make(batch: "Batch", store: "Store", found: Sequence["Comparison"], date: st
 
 def sources_of(student: str, handed: Sequence["Handed"]) -> frozenset[str]:
     """Return where the submissions of a student are; UsageError where there is none."""
-    from grader.rubric.late import folded
-
     found = frozenset(one.source for one in handed if folded(student) in map(folded, one.students))
     if not found:
         raise usage(
@@ -127,9 +118,6 @@ def sources_of(student: str, handed: Sequence["Handed"]) -> frozenset[str]:
 
 def write_output(file: str | None, found: Sequence["Comparison"], rubric: str, total: int) -> None:
     """Write all changes to a file, in the form that its name asks for."""
-    from grader.reports.changes_data import changes_as_csv, changes_as_json
-    from grader.reports.write import write_text
-
     if file is not None:
         is_table = file.lower().endswith(".csv")
         write_text(Path(file), changes_as_csv(found) if is_table else changes_as_json(found, rubric, total))
@@ -137,8 +125,6 @@ def write_output(file: str | None, found: Sequence["Comparison"], rubric: str, t
 
 def check_words(args: argparse.Namespace) -> None:
     """Refuse options that say nothing that can be done, before anything is."""
-    from grader.grading.override_file import exists
-
     if args.date and not exists(args.date):
         raise usage(f"'{args.date}' is not a day.", "Write a day such as 2026-11-30.")
     if args.output is not None and not args.output.lower().endswith((".csv", ".json")):

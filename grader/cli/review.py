@@ -3,15 +3,20 @@
 import argparse
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from grader.cli import console
+from grader.cli.arguments.stored import whole_records
 from grader.cli.exit_codes import CANNOT_READ, DONE
-from grader.cli.stored import whole_records
 from grader.errors import Diagnostic, UsageError
-
-if TYPE_CHECKING:
-    from grader.grading import GradedSubmission
+from grader.grading import GradedSubmission
+from grader.grading.people.override_file import exists, load_overrides, overrides_beside
+from grader.grading.people.override_log import added
+from grader.grading.people.review import review_list
+from grader.grading.people.review_file import filled_in, load_review
+from grader.reports.author.review_list import review_as_csv, review_as_yaml
+from grader.reports.wording import counted
+from grader.reports.write import write_new, write_text
+from grader.rubric import load_rubric
 
 __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
@@ -51,12 +56,6 @@ def wrong_words(what: str) -> UsageError:
 
 def write_list(args: argparse.Namespace) -> int:
     """Write the list of what a person has to look at; a list that is there already is never overwritten."""
-    from grader.grading.review import review_list
-    from grader.reports.review_list import review_as_csv, review_as_yaml
-    from grader.reports.wording import counted
-    from grader.reports.write import write_new
-    from grader.rubric import load_rubric
-
     rubric = load_rubric(args.rubric) if args.rubric else None
     with whole_records(Path(args.folder)) as (graded, complaints):
         groups = review_list(graded, rubric)
@@ -85,13 +84,6 @@ def warnings(graded: "Iterable[GradedSubmission]", rubric: str | None, sha256: s
 
 def apply(args: argparse.Namespace) -> int:
     """Add the decisions of a filled-in list to the file beside the rubric."""
-    from grader.grading.override_file import exists, load_overrides, overrides_beside
-    from grader.grading.override_log import added
-    from grader.grading.review_file import filled_in, load_review
-    from grader.reports.wording import counted
-    from grader.reports.write import write_text
-    from grader.rubric import load_rubric
-
     if not exists(args.date):
         raise wrong_words(f"'{args.date}' is not a day such as 2026-11-30.")
     rubric = load_rubric(args.rubric)

@@ -7,6 +7,15 @@ from typing import Any
 
 from grader.cli import console
 from grader.cli.exit_codes import DONE, NOT_RIGHT
+from grader.grading import check_rubric
+from grader.grading.diagnosis.written_predictions import render_predictions
+from grader.reports.author.misconceptions import misconceptions_as_text
+from grader.reports.author.proof import proof_as_text
+from grader.reports.author.trial import trial_as_json, trial_as_text
+from grader.reports.write import write_text
+from grader.rubric import load_rubric
+from grader.rubric.proved import key_path, render_key, wrong_path
+from grader.simulation.trial import try_rubric
 
 __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
@@ -76,19 +85,12 @@ def run(args: argparse.Namespace) -> int:
 
 def misconceptions(args: argparse.Namespace) -> int:
     """List what mistakes predict."""
-    from grader.reports.misconceptions import misconceptions_as_text
-    from grader.rubric import load_rubric
-
     console.say(misconceptions_as_text(load_rubric(args.rubric)).rstrip("\n"))
     return DONE
 
 
 def test(args: argparse.Namespace) -> int:
     """Hold the rubric against answers of which it is known what they are."""
-    from grader.reports.trial import trial_as_json, trial_as_text
-    from grader.rubric import load_rubric
-    from grader.simulation.trial import try_rubric
-
     trial = try_rubric(load_rubric(args.rubric), args.seed, args.rewritings)
     if args.json:
         console.write(trial_as_json(trial))
@@ -108,13 +110,6 @@ def check(args: argparse.Namespace) -> int:
 
 def check_one(name: str, writes_key: bool) -> int:
     """Check one rubric."""
-    from grader.grading import check_rubric
-    from grader.grading.written_predictions import render_predictions
-    from grader.reports.proof import proof_as_text
-    from grader.reports.write import write_text
-    from grader.rubric import load_rubric
-    from grader.rubric.proved import key_path, render_key, wrong_path
-
     rubric = load_rubric(name, proved=False)
     proof = check_rubric(rubric)
     console.say(proof_as_text(proof).rstrip("\n"))

@@ -5,6 +5,10 @@ from pathlib import Path
 
 from grader.cli import console
 from grader.cli.exit_codes import DONE
+from grader.rubric import load_rubric
+from grader.rubric.load import rubric_schema
+from grader.submission import submission_schema
+from grader.submission.schema import as_typed
 
 __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
@@ -23,11 +27,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the schema."""
     import json
-
-    from grader.rubric import load_rubric
-    from grader.rubric.load import rubric_schema
-    from grader.submission import submission_schema
-    from grader.submission.schema import as_typed
 
     schema = as_typed(rubric_schema()) if args.of_rubrics else submission_schema(load_rubric(args.rubric))
     text = json.dumps(schema, indent=2) + "\n"

@@ -7,6 +7,11 @@ from typing import Final
 
 from grader.cli import console
 from grader.cli.exit_codes import DONE
+from grader.reports.wording import counted
+from grader.rubric import load_rubric
+from grader.simulation.classroom import simulated
+from grader.simulation.folder import ROSTER, TRUTH, write_class
+from grader.simulation.proportions import Proportions
 
 __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
@@ -44,12 +49,6 @@ def count(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Write the class."""
-    from grader.reports.wording import counted
-    from grader.rubric import load_rubric
-    from grader.simulation.classroom import simulated
-    from grader.simulation.folder import ROSTER, TRUTH, write_class
-    from grader.simulation.proportions import Proportions
-
     shares = Proportions(**{name.replace("-", "_"): getattr(args, name.replace("-", "_")) for name in SHARES})
     rubric = load_rubric(args.rubric)
     out = Path(args.out)

@@ -4,6 +4,8 @@ import argparse
 
 from grader.cli import console
 from grader.cli.exit_codes import DONE
+from grader.reports.author.key import key_as_markdown, key_as_text
+from grader.rubric import load_rubric
 
 __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
@@ -19,9 +21,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the key."""
-    from grader.reports.key import key_as_markdown, key_as_text
-    from grader.rubric import load_rubric
-
     rubric = load_rubric(args.rubric)
     if args.format == "markdown":
         console.write(key_as_markdown(rubric))

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from statistics import median
-from typing import TYPE_CHECKING
 
 from grader.cli import console
 from grader.cli.exit_codes import CANNOT_READ, DONE, NOT_RIGHT, OUR_FAULT
-
-if TYPE_CHECKING:
-    from grader.grading.line import Line
+from grader.grading.course.line import Line
+from grader.reports.formats.summary import status
+from grader.reports.threshold import below, rule, told_below
+from grader.reports.wording import amount, counted
 
 __all__ = ["Tale", "told"]
 
@@ -54,8 +54,6 @@ def told(lines: Iterable["Line"], count: int, fail_under: Fraction | None, *, ha
 
     ``has_rows`` is False where nobody will read a line for each of them.
     """
-    from grader.reports.threshold import below, rule, told_below
-
     tale, overview, rules = Tale(), Overview(), set[str]()
     rows = []
     for line in lines:
@@ -98,8 +96,6 @@ class Overview:
 
     def lines(self) -> Iterator[str]:
         """Yield the lines; none where a single submission says it all."""
-        from grader.reports.wording import amount, counted
-
         total = self.scores.total()
         if total + len(self.unreadable) < 2:
             return
@@ -126,9 +122,6 @@ def faults_of(line: "Line") -> Iterator[str]:
 
 def score_and_status(line: "Line") -> tuple[str, str]:
     """Return the score of a submission, and how far its grading is."""
-    from grader.reports.summary import status
-    from grader.reports.wording import amount, counted
-
     score = f"{amount(line.score)} / {amount(line.points)}" if line.score is not None else "–"
     late = f" ({counted(line.days, 'day')} late)" if line.days else ""
     pending = f" ({counted(line.pending, 'point')} pending)" if line.pending else ""

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from grader.cli import console
 from grader.cli.exit_codes import DONE
+from grader.rubric import load_rubric
+from grader.submission import template
 
 __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
@@ -20,9 +22,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the template."""
-    from grader.rubric import load_rubric
-    from grader.submission import template
-
     text = template(load_rubric(args.rubric))
     if args.output is None:
         console.write(text)

@@ -7,7 +7,7 @@
 
 from grader.documents.loading import load, parse_json, parse_yaml
 from grader.documents.nodes import Document, DocumentNode, Mapping, Scalar, Sequence, scalars
-from grader.documents.validation import validate
+from grader.documents.schemas.validation import validate
 
 __all__ = [
     "Document",

@@ -7,10 +7,10 @@
 import yaml
 
 from grader.documents.decoding import decode
-from grader.documents.json_reader import JsonReader
+from grader.documents.json.reader import JsonReader
 from grader.documents.nodes import Mapping, Scalar
 from grader.documents.tree import StopReadingError, TreeBuilder
-from grader.documents.yaml_reader import YamlReader
+from grader.documents.yaml.reader import YamlReader
 from grader.errors import DocumentError
 
 __all__ = ["text_under"]

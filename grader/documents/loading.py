@@ -12,9 +12,9 @@ from pathlib import Path
 from grader import limits
 from grader.documents.decoding import decode
 from grader.documents.files import read_bytes
-from grader.documents.json_reader import read_json
+from grader.documents.json.reader import read_json
 from grader.documents.nodes import Document, DocumentNode
-from grader.documents.yaml_reader import read_yaml
+from grader.documents.yaml.reader import read_yaml
 from grader.errors import Diagnostic, DocumentError
 from grader.source import Source, Span
 

@@ -9,16 +9,16 @@ from dataclasses import replace
 from itertools import product as tuples
 
 from grader import limits
-from grader.equivalence import size_proof
-from grader.equivalence.arrays import Array, Value, entries_of, named, shape_of
-from grader.equivalence.graph import Graph
-from grader.equivalence.ladder import ORDER, Ladder
-from grader.equivalence.lower import Scope
+from grader.equivalence.all_sizes import size_proof
+from grader.equivalence.conditions.relations import decide_assignment, decide_relation
+from grader.equivalence.conditions.rounded_ends import with_expected_ends
+from grader.equivalence.conditions.sets import decide_sets, matched
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.lowering.arrays import Array, Value, entries_of, named, shape_of
+from grader.equivalence.lowering.scope import Scope
 from grader.equivalence.policy import Policy
-from grader.equivalence.relations import decide_assignment, decide_relation
-from grader.equivalence.rounded_ends import with_expected_ends
-from grader.equivalence.sets import decide_sets, matched
-from grader.equivalence.tolerance import accepted, check_tolerance
+from grader.equivalence.rungs.ladder import ORDER, Ladder
+from grader.equivalence.rungs.tolerance import accepted, check_tolerance
 from grader.equivalence.witness import structural
 from grader.errors import AnswerError, Diagnostic, GraderError, LimitError
 from grader.expr.nodes import (

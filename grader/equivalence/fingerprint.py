@@ -15,8 +15,8 @@ holds the values of every entry, for every choice of the free index letters, as 
 
 from math import isfinite
 
-from grader.equivalence.arrays import entries_of
 from grader.equivalence.decide import Comparer, free_letters, in_order
+from grader.equivalence.lowering.arrays import entries_of
 from grader.errors import GraderError
 from grader.expr.nodes import Node
 

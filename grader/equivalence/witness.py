@@ -1,18 +1,22 @@
 """Evidence as text: points as exact rationals, values as decimal enclosures, digits of agreement."""
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from decimal import Context, Decimal
+from typing import Any, Final
 
 from flint import arb, fmpq
 
-from grader.equivalence.calculus import reachable
-from grader.equivalence.enclosure import Sample
-from grader.equivalence.graph import Graph
-from grader.equivalence.kinds import ATOM
-from grader.equivalence.points import complex_coordinate
+from grader.equivalence.graph.calculus import reachable
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import ATOM
+from grader.equivalence.values.enclosure import Sample
+from grader.equivalence.values.points import complex_coordinate
 from grader.records import Agreement, Decision, Equality, Witness
 
 __all__ = [
+    "coordinate",
+    "rounded",
     "agreement_of",
     "point_of",
     "complex_witness",
@@ -23,6 +27,11 @@ __all__ = [
     "text_of_ball",
     "undecided",
 ]
+
+SHOWN: Final = Context(prec=10)
+SMALL: Final = Decimal("1e-4")
+LARGE: Final = Decimal("1e12")
+_ENCLOSURE: Final = re.compile(r"\[(?P<middle>-?[0-9.]+(?:e[+-]?[0-9]{1,6})?) \+/- [^\]]*\]")
 
 SHOWN_DIGITS = 20
 
@@ -130,3 +139,22 @@ def agreeing_digits(left: Any, right: Any) -> int:
     if gap == 0:
         return 999
     return max(0, int(-float(gap.log() / gap.const_log10())))
+
+
+def coordinate(name: str, value: str) -> str:
+    """Return one coordinate of a point: ``x = 1/3``, or ``x ≈ 1.414213562`` where an enclosure is known."""
+    short = rounded(value)
+    return f"{name} = {value}" if short == value else f"{name} ≈ {short.removeprefix('about ')}"
+
+
+def rounded(value: str) -> str:
+    """Return an enclosure ``[1.2345678901 +/- 3e-9]`` as ``about 1.2345678901`` with fewer digits; others as they are.
+
+    >>> rounded("[-0.8693273253942710009 +/- 7.73e-20]"), rounded("3/7")
+    ('about -0.8693273254', '3/7')
+    """
+    match = _ENCLOSURE.fullmatch(value)
+    if match is None:
+        return value
+    middle = Decimal(match["middle"])
+    return f"about {middle.normalize(SHOWN):f}" if SMALL < abs(middle) < LARGE else f"about {middle.normalize(SHOWN)}"

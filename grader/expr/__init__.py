@@ -2,8 +2,8 @@
 
 from grader.expr.functions import FUNCTIONS, Function
 from grader.expr.notation import Notation
-from grader.expr.print_latex import to_latex
-from grader.expr.print_text import to_text
+from grader.expr.printing.latex import to_latex
+from grader.expr.printing.text import to_text
 from grader.expr.reading import Reading, parse
 
 __all__ = ["FUNCTIONS", "Function", "Notation", "Reading", "parse", "to_latex", "to_text"]

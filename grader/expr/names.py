@@ -16,10 +16,10 @@ from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from grader.errors import AnswerError
-from grader.expr import latex_tokens, text_tokens
 from grader.expr.functions import REFUSED, SPELLINGS, Function
 from grader.expr.nodes import Node, Number, Symbol
 from grader.expr.notation import Entry, Notation
+from grader.expr.tokens import latex_tokens, text_tokens
 from grader.expr.traverse import walk
 
 __all__ = ["Item", "Meaning", "Names", "is_whole", "names_of", "splits"]

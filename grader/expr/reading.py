@@ -4,12 +4,14 @@ import re
 from typing import Final, Literal
 
 from grader.errors import AnswerError, LimitError
-from grader.expr import latex_tokens, size, text_tokens
+from grader.expr.calculation import size
 from grader.expr.complaints import beyond
+from grader.expr.grammar.advice import advised
+from grader.expr.grammar.parser import Parser
 from grader.expr.names import Names, names_of
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
-from grader.expr.parser import Parser
+from grader.expr.tokens import latex_tokens, text_tokens
 from grader.limits import MAX_ANSWER_CHARACTERS, MAX_DEPTH
 from grader.source import Source, Span
 
@@ -62,8 +64,6 @@ def parse(text: str, notation: Notation, syntax: Syntax | None = None) -> Readin
     except LimitError:
         raise
     except AnswerError as error:
-        from grader.expr.advice import advised  # only mistakes pay for this import
-
         raise advised(error, text, names, lambda piece: read(piece, names, syntax).tree) from None
 
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
-from grader.grading.lateness import has_unknown_instant
-from grader.grading.overrides import automatic_of, decision_in, is_outdated
+from grader.grading.lateness.lateness import has_unknown_instant
+from grader.grading.people.overrides import automatic_of, decision_in, is_outdated
 from grader.grading.result import GradedSubmission, ItemResult, Provenance
 from grader.records import Outcome
 from grader.rubric.visibility import instant

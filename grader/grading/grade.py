@@ -13,18 +13,18 @@ from inspect import cleandoc
 from pathlib import Path
 
 from grader.answers import Answer
-from grader.answers.working import remarks_on_working
+from grader.answers.working.working import remarks_on_working
 from grader.documents import Document, DocumentNode, Scalar, load
 from grader.documents.loading import Check
 from grader.errors import AnswerError, Diagnostic, DocumentError
-from grader.grading.cap import capped
-from grader.grading.diagnosis import diagnose
-from grader.grading.figures import pictured
-from grader.grading.follow_through import follow_through
+from grader.grading.diagnosis.diagnosis import diagnose
+from grader.grading.figures.figures import pictured
+from grader.grading.figures.networks import networks_of
+from grader.grading.following.cap import capped
+from grader.grading.following.follow_through import follow_through
 from grader.grading.isolation import NOTHING_LOST, Isolation, lost_verdict, picture_of
 from grader.grading.marked import Marked, blank_result, read_back, with_verdict
 from grader.grading.memory import VerdictMemory
-from grader.grading.networks import networks_of
 from grader.grading.result import GradedSubmission, ItemResult, Provenance
 from grader.memory import by_identity
 from grader.records import Outcome, Remark, Verdict

@@ -11,12 +11,13 @@ from fractions import Fraction
 from grader.answers import Answer, Task
 from grader.expr import to_latex, to_text
 from grader.expr.nodes import Vector
-from grader.expr.print_mathml import to_mathml
+from grader.expr.printing.mathml import to_mathml
 from grader.grading.result import ItemResult, ReadBack
 from grader.memory import by_identity
 from grader.records import Outcome, Remark, Verdict
 from grader.rubric import Item
 from grader.solvers import Resumable
+from grader.solvers.descent.method import named_iterate
 from grader.solvers.protocol import is_run
 
 __all__ = ["Marked", "Place", "blank_result", "place_in", "read_back", "with_verdict"]
@@ -46,7 +47,6 @@ def name_of(item: Item, entry: tuple[int, ...]) -> str:
     key = item.key
     if entry and key and key.problem and isinstance(key.solver, Resumable) and is_run(key.problem):
         first = int(item.task.options.get("first", "1"))
-        from grader.solvers.descent import named_iterate  # only wrong answers come here
 
         return to_text(named_iterate(key.problem, first + entry[0] - 1))
     if item.task.symbols and not entry:

@@ -13,7 +13,7 @@ from grader.answers import Answer, Chain
 from grader.documents import Scalar
 from grader.expr import to_text
 from grader.expr.nodes import Call, Derivative, Relation, Symbol
-from grader.grading.conditions import same
+from grader.grading.following.conditions import same
 from grader.grading.grade import grade_submission, mark
 from grader.grading.result import ItemResult
 from grader.records import Outcome

@@ -7,10 +7,9 @@ they open no file, ask no clock, and give the same bytes for the same records.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:  # so that choosing a format, and ``--help``, need not load the engine
-    from grader.errors import Diagnostic
+from grader.errors import Diagnostic
 
 __all__ = ["Options", "ReportFormat"]
 

@@ -7,7 +7,7 @@ them. One that cannot be read has no score, and is told apart from those below.
 from collections.abc import Iterator
 from fractions import Fraction
 
-from grader.grading.line import Line
+from grader.grading.course.line import Line
 from grader.grading.result import GradedSubmission
 from grader.reports.wording import amount, counted
 

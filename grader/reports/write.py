@@ -19,6 +19,7 @@ from pathlib import Path
 from posixpath import basename
 
 from grader.errors import Diagnostic, UsageError
+from grader.reports.registry import REPORT_FORMATS
 
 __all__ = ["cannot_write", "report_names", "write_all", "write_new", "write_text"]
 
@@ -59,8 +60,6 @@ def is_plain(student: str) -> bool:
 @cache
 def endings() -> tuple[str, ...]:
     """Return how a name may not end: ``ann.gradescope`` in one format would be what ``ann`` is in another."""
-    from grader.reports import REPORT_FORMATS
-
     suffixes = {form.suffix.lower() for form in REPORT_FORMATS.values()}
     return tuple(sorted(suffix.rpartition(".")[0] for suffix in suffixes if suffix.count(".") > 1))
 

@@ -7,7 +7,7 @@ from typing import Any
 from grader.answers import ANSWER_TYPES, AnswerType, Task
 from grader.documents import DocumentNode, Mapping, Scalar
 from grader.equivalence import Policy
-from grader.equivalence.form import known_form
+from grader.equivalence.form.violations import known_form
 from grader.errors import AnswerError, Diagnostic, GraderError
 from grader.expr import parse
 from grader.expr.nodes import Node

@@ -16,7 +16,7 @@ from grader.errors import Diagnostic, suggestion
 from grader.rubric.family import ItemError
 from grader.rubric.fields import field, text_field
 from grader.rubric.records import Key, Misconception
-from grader.solvers.mistakes import Mistaken
+from grader.solvers.named_mistakes import Mistaken
 
 __all__ = ["read_misconceptions"]
 

@@ -9,21 +9,17 @@ answer is.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from grader.expr import to_text
+from grader.rubric.records import Rubric, WrongAnswer, WrongAnswers
 from grader.version import __version__
-
-if TYPE_CHECKING:
-    from grader.rubric.records import Rubric
 
 __all__ = [
     "Proved",
-    "WrongAnswer",
-    "WrongAnswers",
     "key_path",
     "proved_in",
     "proved_key",
@@ -37,26 +33,6 @@ __all__ = [
 FORMAT = 1
 MAX_KEY_BYTES = 1_000_000
 MAX_WRONG_BYTES = 20_000_000
-
-Slip = tuple[str, str]
-"""A named mistake, and its place."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class WrongAnswer:
-    """The answer that one named mistake, or two, lead to; as text."""
-
-    slips: tuple[Slip, ...]
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class WrongAnswers:
-    """What one mistake leads to, two together, and one from a later step of an iterative method on; None if unknown."""
-
-    singles: tuple[WrongAnswer, ...] | None = None
-    pairs: tuple[WrongAnswer, ...] | None = None
-    later: Mapping[int, tuple[WrongAnswer, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +53,7 @@ def wrong_path(rubric: Path) -> Path:
     return rubric.with_suffix(".wrong.json")
 
 
-def render_key(rubric: "Rubric") -> str:
+def render_key(rubric: Rubric) -> str:
     """Return the proved key of a rubric: every answer that a solver yielded."""
     answers = {
         item.id: to_text(item.key.answer.tree)
@@ -88,7 +64,7 @@ def render_key(rubric: "Rubric") -> str:
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 
-def render_wrong(rubric: "Rubric", wrong: Mapping[str, WrongAnswers]) -> str:
+def render_wrong(rubric: Rubric, wrong: Mapping[str, WrongAnswers]) -> str:
     """Return the wrong answers of a rubric by item, one a line."""
     items = [f"    {json.dumps(name)}: {rendered(answers)}" for name, answers in wrong.items()]
     head = json.dumps(made_from(rubric.sha256), indent=2).removesuffix("\n}")

@@ -11,13 +11,44 @@ from grader.answers import Answer, AnswerType, Task
 from grader.expr.nodes import Node
 from grader.expr.notation import Entry, Notation
 from grader.rubric.late import LatePolicy
-from grader.rubric.proved import WrongAnswers
 from grader.rubric.references import Reference
 from grader.rubric.visibility import Levels, Visibility
 from grader.solvers import Problem, Solution, Solver
 from grader.source import Span
 
-__all__ = ["Follow", "FollowThrough", "Item", "Key", "Misconception", "Part", "Rubric", "Stated"]
+__all__ = [
+    "Follow",
+    "FollowThrough",
+    "Item",
+    "Key",
+    "Misconception",
+    "Part",
+    "Rubric",
+    "Slip",
+    "Stated",
+    "WrongAnswer",
+    "WrongAnswers",
+]
+
+Slip = tuple[str, str]
+"""A named mistake, and its place."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrongAnswer:
+    """The answer that one named mistake, or two, lead to; as text."""
+
+    slips: tuple[Slip, ...]
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrongAnswers:
+    """What one mistake leads to, two together, and one from a later step of an iterative method on; None if unknown."""
+
+    singles: tuple[WrongAnswer, ...] | None = None
+    pairs: tuple[WrongAnswer, ...] | None = None
+    later: Mapping[int, tuple[WrongAnswer, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

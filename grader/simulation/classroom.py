@@ -14,13 +14,13 @@ from typing import Any
 
 from grader.records import Outcome
 from grader.rubric import Rubric
-from grader.simulation.broken import MALFORMED
 from grader.simulation.defining import defined_answers
-from grader.simulation.given import as_yaml, scalar
+from grader.simulation.forms.given import as_yaml, scalar
 from grader.simulation.people import Student, student
 from grader.simulation.planted import WRONG, Kind, Planted
 from grader.simulation.pool import Pool, pool_of, right
 from grader.simulation.proportions import Proportions
+from grader.simulation.wrong.broken import MALFORMED
 from grader.submission.schema import STUDENT_ID
 
 __all__ = ["Sheet", "simulated"]

@@ -20,10 +20,10 @@ from grader.expr.notation import Notation
 from grader.expr.traverse import count_nodes, transform, walk
 from grader.records import Outcome
 from grader.rubric import Item, Rubric
-from grader.simulation.forms import is_formula
-from grader.simulation.given import as_yaml
+from grader.simulation.forms.forms import is_formula
+from grader.simulation.forms.given import as_yaml
+from grader.simulation.forms.scalars import is_scalar
 from grader.simulation.planted import Kind, Planted
-from grader.simulation.scalars import is_scalar
 from grader.submission import read_submission, task_of
 
 __all__ = ["defined_answers", "named_part"]

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from grader.records import Outcome
-from grader.simulation.given import Given, as_json, as_yaml
+from grader.simulation.forms.given import Given, as_json, as_yaml
 
 __all__ = ["WRONG", "Kind", "Planted"]
 

@@ -11,12 +11,12 @@ from random import Random
 
 from grader.records import Outcome
 from grader.rubric import Item, Rubric
-from grader.simulation.broken import unreadable
-from grader.simulation.following import chain_from
-from grader.simulation.forms import right_form
+from grader.simulation.forms.forms import right_form
+from grader.simulation.forms.sentences import sample_of
 from grader.simulation.planted import Kind, Planted
-from grader.simulation.sentences import sample_of
-from grader.simulation.wrong_answers import Wrong, misconceptions, planted_wrong, slips
+from grader.simulation.wrong.broken import unreadable
+from grader.simulation.wrong.following import chain_from
+from grader.simulation.wrong.wrong_answers import Wrong, misconceptions, planted_wrong, slips
 
 __all__ = ["Answers", "Bundle", "Pool", "pool_of"]
 

@@ -11,16 +11,16 @@ from random import Random
 from grader.documents import parse_yaml
 from grader.expr import to_text
 from grader.expr.nodes import Node
+from grader.grading.diagnosis.predictions import predictions_of
 from grader.grading.grade import grade_item, grade_submission, mark
-from grader.grading.predictions import predictions_of
 from grader.grading.proof import key_findings, key_text, written
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.records import Outcome
 from grader.rubric import Item, Rubric
-from grader.simulation.difference import is_different, misses_of
-from grader.simulation.forms import is_formula, right_form
-from grader.simulation.given import Given, as_yaml, shown
-from grader.simulation.sentences import phrase_list, sample_of, without_point
+from grader.simulation.forms.forms import is_formula, right_form
+from grader.simulation.forms.given import Given, as_yaml, shown
+from grader.simulation.forms.sentences import phrase_list, sample_of, without_point
+from grader.simulation.wrong.difference import is_different, misses_of
 from grader.submission import read_submission
 
 __all__ = ["FORMS", "ItemTrial", "Slip", "Trial", "try_rubric"]

@@ -8,7 +8,7 @@ Source: Goodfellow et al., *Deep Learning*, §6.5; Griewank & Walther, *Evaluati
 
 >>> from grader.expr.nodes import Call, Mul, Power
 >>> from grader.expr.notation import Entry, Notation
->>> from grader.expr.building import number
+>>> from grader.expr.calculation.building import number
 >>> w, x, h = Symbol("w"), Symbol("x"), Symbol("h")
 >>> h_entry = Entry(name="h", definition=Call("tanh", (Mul((w, x)),)))
 >>> loss = Entry(name="L", definition=Power(h, number(2)))
@@ -18,11 +18,12 @@ Source: Goodfellow et al., *Deep Learning*, §6.5; Griewank & Walther, *Evaluati
 ['Local derivative.', 'Chain rule.']
 """
 
-from grader.expr.building import number, product
+from grader.expr.calculation.building import number, product
 from grader.expr.nodes import Derivative, Matrix, Node, Symbol, Vector
 from grader.expr.notation import Notation
-from grader.solvers.array_algebra import cells_of
-from grader.solvers.chain_mistakes import (
+from grader.solvers.chain.chain_rule import ChainRule, ancestors, entry_names
+from grader.solvers.chain.matrix_calculus import MatrixCalculus, transpose
+from grader.solvers.chain.mistakes import (
     CHAIN_MISTAKES,
     LOSS_MISTAKES,
     TRANSPOSED,
@@ -30,15 +31,14 @@ from grader.solvers.chain_mistakes import (
     size_factor,
     transposed,
 )
-from grader.solvers.chain_rule import ChainRule, ancestors, entry_names
-from grader.solvers.differences import Claim, confirm_array, confirm_derivatives
-from grader.solvers.matrix_calculus import MatrixCalculus, transpose
-from grader.solvers.mistakes import Slips
+from grader.solvers.chain.student_chain import StudentChain
+from grader.solvers.chain.student_matrix import StudentMatrix
+from grader.solvers.confirmation.differences import Claim, confirm_array, confirm_derivatives
+from grader.solvers.named_mistakes import Slips
 from grader.solvers.options import MATH, author_error, schema, tree
+from grader.solvers.problem.target import dependents, equation
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
-from grader.solvers.student_chain import StudentChain
-from grader.solvers.student_matrix import StudentMatrix
-from grader.solvers.target import dependents, equation
+from grader.solvers.scalars.array_algebra import cells_of
 
 __all__ = ["MEMBER", "BackpropSolver"]
 

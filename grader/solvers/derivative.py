@@ -7,7 +7,7 @@ Source: Boyd & Vandenberghe, *Convex Optimization*, §A.4. Letters: ``f`` the ta
 
 >>> from grader.expr.nodes import Power, Symbol, Vector
 >>> from grader.expr.notation import Notation
->>> from grader.expr.building import number
+>>> from grader.expr.calculation.building import number
 >>> x = Symbol("x")
 >>> MEMBER.solve(Problem(Notation(), {"of": Power(x, number(2)), "by": Vector((x, x))})).value
 Number(value=Fraction(2, 1), decimals=None, digits=None)
@@ -15,16 +15,16 @@ Number(value=Fraction(2, 1), decimals=None, digits=None)
 
 from dataclasses import replace
 
-from grader.expr.building import negative
-from grader.expr.differentiate import differentiate
+from grader.expr.calculation.building import negative
+from grader.expr.calculation.differentiate import differentiate
 from grader.expr.nodes import Node, Symbol
 from grader.limits import MAX_DERIVATIVE_ORDER
-from grader.solvers.calculus_mistakes import DIFFERENTIATION_MISTAKES, SIGN, differentiate_with
-from grader.solvers.differences import Claim, confirm_derivatives
-from grader.solvers.mistakes import Mistake, Slips
+from grader.solvers.confirmation.differences import Claim, confirm_derivatives
+from grader.solvers.mistakes.calculus import DIFFERENTIATION_MISTAKES, SIGN, differentiate_with
+from grader.solvers.named_mistakes import Mistake, Slips
 from grader.solvers.options import MATH, MATH_LIST, author_limit, schema
+from grader.solvers.problem.target import Target, equation, evaluated_at, function_variables, point_of, read_target
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
-from grader.solvers.target import Target, equation, evaluated_at, function_variables, point_of, read_target
 
 __all__ = ["MEMBER", "DerivativeSolver"]
 

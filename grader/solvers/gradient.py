@@ -12,20 +12,26 @@ Source: Boyd & Vandenberghe, *Convex Optimization*, §A.4.1. Letters: ``f`` the 
 True
 """
 
-from grader.expr.building import negative
+from grader.expr.calculation.building import negative
 from grader.expr.nodes import Node, Vector
 from grader.expr.notation import Notation
 from grader.expr.traverse import substitute
-from grader.solvers.calculus_mistakes import DIFFERENTIATION_MISTAKES, SIGN, differentiate_with
-from grader.solvers.differences import Claim, confirm_derivatives
-from grader.solvers.mistakes import NONE, Mistake, Slips, several
+from grader.solvers.confirmation.differences import Claim, confirm_derivatives
+from grader.solvers.mistakes.calculus import DIFFERENTIATION_MISTAKES, SIGN, differentiate_with
+from grader.solvers.named_mistakes import NONE, Mistake, Slips, several
 from grader.solvers.options import MATH, MATH_LIST, items, schema
+from grader.solvers.problem.target import (
+    Target,
+    at_point,
+    equation,
+    point_of,
+    read_target,
+    read_variables,
+    written,
+)
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
-from grader.solvers.target import Target, at_point, equation, point_of, read_target, read_variables
 
 __all__ = ["MEMBER", "GradientSolver", "gradient_at", "partials", "written"]
-
-Point = tuple[Node, ...]
 
 
 def with_variables(problem: Problem) -> tuple[str, ...]:
@@ -109,11 +115,6 @@ def gradient_at(
     inserted = Vector(tuple(substitute(slope, values, notation.ranges) for slope in slopes))
     result = Vector(tuple(at_point(slope, values, notation) for slope in slopes))
     return result, equation(f.gradient_name(point), written(inserted.items), written(result.items))
-
-
-def written(point: Point) -> Node:
-    """Return a point as it is written: a vector, or a number where there is one variable."""
-    return point[0] if len(point) == 1 else Vector(point)
 
 
 MEMBER = GradientSolver()

@@ -8,7 +8,7 @@ Letters: ``f`` the target, ``x`` the iterate, ``g`` its gradient, ``alpha`` the 
 >>> from fractions import Fraction
 >>> from grader.expr.nodes import Power, Symbol
 >>> from grader.expr.notation import Notation
->>> from grader.expr.building import number
+>>> from grader.expr.calculation.building import number
 >>> x = Symbol("x")
 >>> options = {"of": Power(x, number(2)), "start": number(8), "steps": number(Fraction(1, 4)), "count": "2"}
 >>> [str(point.value) for point in MEMBER.solve(Problem(Notation(), options)).value.items]
@@ -20,19 +20,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from grader.expr.nodes import Add, Mul, Neg, Node
-from grader.solvers.descent import (
+from grader.solvers.descent.method import (
     DESCENT_OPTIONS,
     Descent,
     Iterate,
-    Point,
     chosen,
     iterate_name,
     landscape_of,
     read_descent,
     resumed,
-    written,
 )
-from grader.solvers.descent_mistakes import (
+from grader.solvers.descent.mistakes import (
     NUMBER_MISTAKES,
     SIZE_MISTAKES,
     STEP_MISTAKES,
@@ -43,13 +41,13 @@ from grader.solvers.descent_mistakes import (
     step_with,
 )
 from grader.solvers.gradient import gradient_at, partials
-from grader.solvers.mistakes import NONE, Slips, from_step
+from grader.solvers.named_mistakes import NONE, Slips, from_step
 from grader.solvers.options import choice, schema
+from grader.solvers.problem.target import Point, equation, written
 from grader.solvers.protocol import Confirmation, Landscape, Problem, Schema, Solution, Step
-from grader.solvers.target import equation
 
 if TYPE_CHECKING:
-    from grader.solvers.replay import Replay
+    from grader.solvers.descent.replay import Replay
 
 __all__ = ["MEMBER", "GradientDescentSolver", "descend"]
 
@@ -95,7 +93,7 @@ class GradientDescentSolver:
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Run the method again in sympy."""
-        from grader.solvers.replay import confirm_run
+        from grader.solvers.descent.replay import confirm_run
 
         return confirm_run(problem, solution, read_descent(problem), replay)
 

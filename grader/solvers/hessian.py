@@ -5,23 +5,23 @@ Source: Boyd & Vandenberghe, *Convex Optimization*, §A.4.3. Letters: ``f`` the 
 
 >>> from grader.expr.nodes import Mul, Symbol, Vector
 >>> from grader.expr.notation import Notation
->>> from grader.expr.building import ONE, ZERO
+>>> from grader.expr.calculation.building import ONE, ZERO
 >>> x, y = Symbol("x"), Symbol("y")
 >>> problem = Problem(Notation(), {"of": Mul((x, y)), "by": Vector((x, y))})
 >>> MEMBER.solve(problem).value == Matrix(((ZERO, ONE), (ONE, ZERO)))
 True
 """
 
-from grader.expr.building import ZERO, negative, total
+from grader.expr.calculation.building import ZERO, negative, total
 from grader.expr.nodes import Matrix, Node
 from grader.expr.notation import Notation
-from grader.solvers.calculus_mistakes import DIFFERENTIATION_MISTAKES, SIGN, differentiate_with
-from grader.solvers.differences import Claim, confirm_derivatives
+from grader.solvers.confirmation.differences import Claim, confirm_derivatives
 from grader.solvers.gradient import partials, with_variables
-from grader.solvers.mistakes import NONE, Mistake, Slips
+from grader.solvers.mistakes.calculus import DIFFERENTIATION_MISTAKES, SIGN, differentiate_with
+from grader.solvers.named_mistakes import NONE, Mistake, Slips
 from grader.solvers.options import MATH, MATH_LIST, schema
+from grader.solvers.problem.target import Target, at_point, equation, point_of, read_target
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
-from grader.solvers.target import Target, at_point, equation, point_of, read_target
 
 __all__ = ["MEMBER", "HessianSolver", "hessian_at", "second_partials"]
 

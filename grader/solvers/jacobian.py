@@ -8,7 +8,7 @@ Source: Goodfellow et al., *Deep Learning*, §4.3.1. Letters: ``f`` the componen
 ``x`` the variables, ``J`` the matrix.
 
 >>> from grader.expr.nodes import Mul, Vector
->>> from grader.expr.building import ONE
+>>> from grader.expr.calculation.building import ONE
 >>> x, y = Symbol("x"), Symbol("y")
 >>> problem = Problem(Notation(), {"of": Vector((Mul((x, y)), y)), "by": Vector((x, y))})
 >>> MEMBER.solve(problem).value.rows[0] == (y, x)
@@ -17,20 +17,20 @@ True
 
 from dataclasses import replace
 
-from grader.expr.building import negative
-from grader.expr.differentiate import differentiate
+from grader.expr.calculation.building import negative
+from grader.expr.calculation.differentiate import differentiate
 from grader.expr.nodes import Derivative, Matrix, Node, Symbol
 from grader.expr.notation import Notation
-from grader.solvers.array_algebra import cells_of
-from grader.solvers.calculus_mistakes import DIFFERENTIATION_MISTAKES, SIGN, differentiate_with
-from grader.solvers.chain_mistakes import CHAIN_MISTAKES
-from grader.solvers.chain_rule import ChainRule, entry_names
-from grader.solvers.differences import Claim, confirm_derivatives
-from grader.solvers.mistakes import Mistake, Slips, several
+from grader.solvers.chain.chain_rule import ChainRule, entry_names
+from grader.solvers.chain.mistakes import CHAIN_MISTAKES
+from grader.solvers.chain.student_chain import StudentChain
+from grader.solvers.confirmation.differences import Claim, confirm_derivatives
+from grader.solvers.mistakes.calculus import DIFFERENTIATION_MISTAKES, SIGN, differentiate_with
+from grader.solvers.named_mistakes import Mistake, Slips, several
 from grader.solvers.options import MATH, MATH_LIST, author_error, items, schema, tree
+from grader.solvers.problem.target import at_point, components, equation, point_of, read_variables, variable_symbols
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
-from grader.solvers.student_chain import StudentChain
-from grader.solvers.target import at_point, components, equation, point_of, read_variables, variable_symbols
+from grader.solvers.scalars.array_algebra import cells_of
 
 __all__ = ["MEMBER", "JacobianSolver"]
 

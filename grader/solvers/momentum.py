@@ -10,7 +10,7 @@ Letters: ``f`` the target, ``x`` the iterate, ``v`` the velocity, ``g`` the grad
 >>> from fractions import Fraction
 >>> from grader.expr.nodes import Power, Symbol
 >>> from grader.expr.notation import Notation
->>> from grader.expr.building import number
+>>> from grader.expr.calculation.building import number
 >>> half = number(Fraction(1, 2))
 >>> options = {"of": Power(Symbol("x"), number(2)), "start": number(8), "steps": half, "beta": half, "count": "3"}
 >>> [str(point.value) for point in MEMBER.solve(Problem(Notation(), options)).value.items]
@@ -21,23 +21,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from grader.expr.building import ONE, ZERO, negative, number
+from grader.expr.calculation.building import ONE, ZERO, negative, number
+from grader.expr.calculation.simplify import simplify
 from grader.expr.nodes import Add, Mul, Neg, Node, Symbol
-from grader.expr.simplify import simplify
-from grader.solvers.descent import (
+from grader.solvers.descent.method import (
     DESCENT_OPTIONS,
     Descent,
     Iterate,
-    Point,
     chosen,
     combined,
     iterate_name,
     landscape_of,
     read_descent,
     resumed,
-    written,
 )
-from grader.solvers.descent_mistakes import (
+from grader.solvers.descent.mistakes import (
     NUMBER_MISTAKES,
     SIZE_MISTAKES,
     STEP_MISTAKES,
@@ -48,13 +46,13 @@ from grader.solvers.descent_mistakes import (
     unchanged,
 )
 from grader.solvers.gradient import gradient_at, partials
-from grader.solvers.mistakes import NONE, Mistake, Slips, from_step
+from grader.solvers.named_mistakes import NONE, Mistake, Slips, from_step
 from grader.solvers.options import MATH, MATH_LIST, choice, schema, tree
+from grader.solvers.problem.target import Point, at_point, equation, read_point, written
 from grader.solvers.protocol import Confirmation, Landscape, Problem, Schema, Solution, Step
-from grader.solvers.target import at_point, equation, read_point
 
 if TYPE_CHECKING:
-    from grader.solvers.replay import Replay
+    from grader.solvers.descent.replay import Replay
 
 __all__ = ["MEMBER", "MomentumSolver", "accelerate"]
 
@@ -115,7 +113,7 @@ class MomentumSolver:
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Run the method again in sympy."""
-        from grader.solvers.replay import confirm_run
+        from grader.solvers.descent.replay import confirm_run
 
         d = read_descent(problem)
         beta, v, ahead = read_momentum(problem, d)

@@ -18,33 +18,31 @@ Letters: ``f`` the target, ``x`` the iterate, ``g`` its gradient, ``H`` its Hess
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from grader.expr.building import ONE, ZERO, negative, number
+from grader.expr.calculation.building import ONE, ZERO, negative, number
 from grader.expr.nodes import Add, Div, Matrix, Mul, Neg, Node, Number, Power, Symbol
-from grader.solvers.algebra import SCALARS
-from grader.solvers.array_algebra import Array, inverse, multiplied
-from grader.solvers.descent import (
+from grader.solvers.descent.method import (
     DESCENT_OPTIONS,
     Descent,
     Iterate,
-    Point,
     chosen,
     combined,
     iterate_name,
     landscape_of,
     read_descent,
     resumed,
-    written,
 )
-from grader.solvers.descent_mistakes import NUMBER_MISTAKES, chosen_with, gradient_mistakes, lengthened
+from grader.solvers.descent.mistakes import NUMBER_MISTAKES, chosen_with, gradient_mistakes, lengthened
 from grader.solvers.gradient import gradient_at, partials
 from grader.solvers.hessian import hessian_at, second_partials
-from grader.solvers.mistakes import NONE, Mistake, Slips, from_step, several
+from grader.solvers.named_mistakes import NONE, Mistake, Slips, from_step, several
 from grader.solvers.options import author_error, choice, schema
+from grader.solvers.problem.target import Point, at_point, equation, evaluated_at, read_variables, written
 from grader.solvers.protocol import Confirmation, Landscape, Problem, Schema, Solution, Step
-from grader.solvers.target import at_point, equation, evaluated_at, read_variables
+from grader.solvers.scalars.algebra import SCALARS
+from grader.solvers.scalars.array_algebra import Array, inverse, multiplied
 
 if TYPE_CHECKING:
-    from grader.solvers.replay import Replay
+    from grader.solvers.descent.replay import Replay
 
 __all__ = ["MEMBER", "NewtonSolver", "newton_steps", "root_steps"]
 
@@ -115,7 +113,7 @@ class NewtonSolver:
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Run the method again in sympy."""
-        from grader.solvers.replay import confirm_run
+        from grader.solvers.descent.replay import confirm_run
 
         d = read_descent(problem, sized=False)
         return confirm_run(problem, solution, d, replay_root if is_root(problem) else replay)

@@ -9,7 +9,7 @@ Letters: ``f`` the loss ℓ of one sample, ``w`` the iterate, ``g`` the batch gr
 >>> from fractions import Fraction
 >>> from grader.expr.nodes import Power
 >>> from grader.expr.notation import Notation
->>> from grader.expr.building import number
+>>> from grader.expr.calculation.building import number
 >>> w, y = Symbol("w"), Symbol("y")
 >>> options = {"of": Power(Add((w, Neg(y))), number(2)), "by": w, "samples": y, "start": number(0), "count": "2",
 ...     "steps": number(Fraction(1, 2)), "batches": (Vector((number(1), number(3))), Vector((number(6),)))}
@@ -22,23 +22,21 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from grader.expr.building import ONE, number
+from grader.expr.calculation.building import ONE, number
 from grader.expr.nodes import Add, Div, Matrix, Mul, Neg, Node, Symbol, Vector
 from grader.expr.traverse import substitute
 from grader.limits import MAX_ENTRIES
-from grader.solvers.descent import (
+from grader.solvers.descent.method import (
     DESCENT_OPTIONS,
     Descent,
     Iterate,
-    Point,
     chosen,
     combined,
     iterate_name,
     read_descent,
     resumed,
-    written,
 )
-from grader.solvers.descent_mistakes import (
+from grader.solvers.descent.mistakes import (
     NUMBER_MISTAKES,
     SIZE_MISTAKES,
     STEP_MISTAKES,
@@ -49,13 +47,13 @@ from grader.solvers.descent_mistakes import (
     step_with,
 )
 from grader.solvers.gradient import partials
-from grader.solvers.mistakes import NONE, Mistake, Slips, from_step
+from grader.solvers.named_mistakes import NONE, Mistake, Slips, from_step
 from grader.solvers.options import MATH_LIST, author_error, author_limit, choice, items, schema
+from grader.solvers.problem.target import Point, at_point, equation, variable_symbols, written
 from grader.solvers.protocol import Confirmation, Landscape, Problem, Schema, Solution, Step
-from grader.solvers.target import at_point, equation, variable_symbols
 
 if TYPE_CHECKING:
-    from grader.solvers.replay import Replay
+    from grader.solvers.descent.replay import Replay
 
 __all__ = ["MEMBER", "Batches", "SgdSolver", "batch_steps"]
 
@@ -130,7 +128,7 @@ class SgdSolver:
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Run the method again in sympy."""
-        from grader.solvers.replay import confirm_run
+        from grader.solvers.descent.replay import confirm_run
 
         d, batches = read_sgd(problem)
         return confirm_run(problem, solution, d, lambda r: replay(r, batches))

@@ -18,20 +18,19 @@ Letters: ``f`` the target, ``x`` its variables, ``g`` the gradient, ``H`` the He
 from fractions import Fraction
 from typing import Any
 
-from grader.expr.building import ZERO, number
-from grader.expr.differentiate import differentiate
-from grader.expr.evaluate import evaluate
+from grader.expr.calculation.building import ZERO, number
+from grader.expr.calculation.differentiate import differentiate
+from grader.expr.calculation.evaluate import evaluate
 from grader.expr.nodes import Matrix, Node, Number, SetOf, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.expr.traverse import free_symbols
-from grader.solvers.descent import Point, written
-from grader.solvers.descent_mistakes import gradient_mistakes
+from grader.solvers.descent.mistakes import gradient_mistakes
 from grader.solvers.gradient import gradient_at, partials
 from grader.solvers.hessian import second_partials
-from grader.solvers.mistakes import NONE, Mistake, Slips
+from grader.solvers.named_mistakes import NONE, Mistake, Slips
 from grader.solvers.options import MATH, MATH_LIST, author_error, choice, schema
+from grader.solvers.problem.target import Point, Target, at_point, equation, read_target, read_variables, written
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
-from grader.solvers.target import Target, at_point, equation, read_target, read_variables
 
 __all__ = ["MEMBER", "StationaryPointsSolver", "eliminated", "pivot_signs"]
 
@@ -126,7 +125,7 @@ class StationaryPointsSolver:
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Solve and classify again in sympy."""
-        from grader.solvers.sympy_bridge import Bridge, same_values
+        from grader.solvers.confirmation.sympy_bridge import Bridge, same_values
 
         f = read_target(problem)
         bridge = Bridge(problem.notation, f.variables)

@@ -6,22 +6,22 @@ Source: Golub & Van Loan, *Matrix Computations*, §1.1, for products of arrays. 
 
 >>> from grader.expr.nodes import Mul, Symbol
 >>> from grader.expr.notation import Notation
->>> from grader.expr.building import number
+>>> from grader.expr.calculation.building import number
 >>> MEMBER.solve(Problem(Notation(), {"of": Mul((number(6), number(7)))})).value.value
 Fraction(42, 1)
 """
 
 from dataclasses import replace
 
-from grader.expr.building import negative
+from grader.expr.calculation.building import negative
 from grader.expr.nodes import Matrix, Node, Vector
-from grader.solvers.array_algebra import cells_of
-from grader.solvers.differences import confirm_values
-from grader.solvers.mistakes import Slips
+from grader.solvers.confirmation.differences import confirm_values
+from grader.solvers.mistakes.values import VALUE_MISTAKES, rearranged, with_powers
+from grader.solvers.named_mistakes import Slips
 from grader.solvers.options import MATH, MATH_LIST, schema, tree
+from grader.solvers.problem.target import at_point, components, equation, point_of, shape_of
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
-from grader.solvers.target import at_point, components, equation, point_of, shape_of
-from grader.solvers.value_mistakes import VALUE_MISTAKES, rearranged, with_powers
+from grader.solvers.scalars.array_algebra import cells_of
 
 __all__ = ["MEMBER", "ValueSolver"]
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from grader import limits
 from grader.documents import Scalar
 from grader.errors import AnswerError, Diagnostic
-from grader.expr import latex_tokens, text_tokens
 from grader.expr.names import names_of
 from grader.expr.notation import Notation
-from grader.expr.tokens import Token
+from grader.expr.tokens import latex_tokens, text_tokens
+from grader.expr.tokens.tokens import Token
 
 __all__ = ["DefinedName", "Definition", "read_name", "squashed", "taken"]
 

@@ -5,17 +5,14 @@ Each part has names of its own: the ``x`` of a forward pass is no name of the qu
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from grader.errors import AnswerError, Diagnostic
 from grader.expr import parse
+from grader.expr.grammar.suggestions import listed
 from grader.expr.names import names_of
 from grader.expr.nodes import Symbol
 from grader.expr.notation import Notation
-from grader.expr.suggestions import listed
-
-if TYPE_CHECKING:
-    from grader.rubric import Item, Part
+from grader.rubric import Item, Part
 
 __all__ = ["belonging"]
 

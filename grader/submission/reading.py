@@ -9,19 +9,17 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from grader.answers import Task
 from grader.documents import Document, DocumentNode, Scalar, Sequence, load, validate
 from grader.documents import Mapping as MappingNode
 from grader.errors import AnswerError, Diagnostic, DocumentError
+from grader.rubric import Item, Part, Rubric
 from grader.source import Span
 from grader.submission.definitions import Definition, Resolved, explained, resolve, told
 from grader.submission.other_parts import belonging
 from grader.submission.schema import STUDENT_ID, submission_schema
-
-if TYPE_CHECKING:
-    from grader.answers import Task
-    from grader.rubric import Item, Part, Rubric
 
 __all__ = ["Submission", "complaints_about", "load_submission", "read_submission", "reasons", "task_of"]
 

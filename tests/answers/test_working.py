@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from grader.answers import Task
 from grader.answers.derivation import MEMBER
-from grader.answers.working import failing, remark_on, steps_in
+from grader.answers.working.working import failing, remark_on, steps_in
 from grader.documents import Scalar, parse_yaml
 from grader.errors import AnswerError, DocumentError
 from grader.expr import to_text

@@ -1,8 +1,8 @@
 """Whose a file is that was found, without a run that keeps what it has read."""
 
-from grader.batch.found import Found
-from grader.batch.identity import Identity, of_typed, typed_student
-from grader.batch.roster import Roster
+from grader.batch.discovery.found import Found
+from grader.batch.discovery.identity import Identity, of_typed, typed_student
+from grader.batch.discovery.roster import Roster
 from grader.errors import DocumentError
 
 

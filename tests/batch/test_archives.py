@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader import limits
-from grader.batch import archives
-from grader.batch.archives import members_of
-from grader.batch.discovery import discover
-from grader.batch.found import Found
+from grader.batch.discovery import archives
+from grader.batch.discovery.archives import members_of
+from grader.batch.discovery.discovery import discover
+from grader.batch.discovery.found import Found
 from grader.errors import DocumentError
 
 TEXT = "student: ada\n"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.discovery import discover
-from grader.batch.preflight import preflight
+from grader.batch.discovery.discovery import discover
+from grader.batch.discovery.preflight import preflight
 from grader.errors import DocumentError
 from grader.reports.plain import harmless
 from grader.reports.write import report_names

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from grader.batch import bench
-from grader.batch.bench import BENCHES, Bench, Portion, close_benches, work_on
+from grader.batch.engines import bench
+from grader.batch.engines.bench import BENCHES, Bench, Portion, close_benches, work_on
 from grader.batch.job import Blob, Job
 from grader.batch.work import Sent, Task, Worker
 from grader.errors import UsageError
-from grader.grading.visibility import View
+from grader.grading.visibility.visibility import View
 
 RUBRIC = b"""
 rubric: sums

@@ -13,20 +13,20 @@ from typing import Any
 
 import pytest
 
-from grader.batch import bench, cluster
-from grader.batch.cluster import DaskCluster
-from grader.batch.discovery import discover
-from grader.batch.engine import Engine, Finished, Workshop
+from grader.batch.discovery.discovery import discover
+from grader.batch.engines import bench, cluster
+from grader.batch.engines.cluster import DaskCluster
+from grader.batch.engines.engine import Engine, Finished, Workshop
+from grader.batch.engines.inline import Inline
+from grader.batch.engines.pool import LocalPool
 from grader.batch.handing_in import handed_in
-from grader.batch.inline import Inline
 from grader.batch.job import Job
-from grader.batch.pool import LocalPool
-from grader.batch.run import Batch, run
+from grader.batch.run import Batch, run_batch
 from grader.batch.store import Store
 from grader.batch.work import Task
 from grader.cli import main
 from grader.errors import UsageError
-from grader.grading.visibility import View
+from grader.grading.visibility.visibility import View
 from grader.version import __version__
 from tests.test_plugins import PLUGIN
 
@@ -96,7 +96,10 @@ def grade(engine: Engine, out: str, progress: Any = lambda: None) -> dict[str, b
     job = Job.at(REPOSITORY / "rubrics" / "exercise3.yaml", View(), ("json", "html"))
     with Store(Path(out)) as store:
         handed = tuple(handed_in(discover(["subs"]).found, store))
-        assert run(Batch(job=job, handed=handed, out=Path(out), engine=engine, progress=progress), store) == COUNT + 2
+        assert (
+            run_batch(Batch(job=job, handed=handed, out=Path(out), engine=engine, progress=progress), store)
+            == COUNT + 2
+        )
     return reports(out)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.discovery import discover
+from grader.batch.discovery.discovery import discover
 from grader.documents import load
 from grader.errors import Diagnostic, DocumentError
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.batch.discovery import discover
-from grader.batch.found import Claim, Found, Naming
-from grader.batch.identity import identify, typed_student
-from grader.batch.roster import roster_in
+from grader.batch.discovery.discovery import discover
+from grader.batch.discovery.found import Claim, Found, Naming
+from grader.batch.discovery.identity import identify, typed_student
+from grader.batch.discovery.roster import roster_in
 from grader.documents import load
 from grader.documents.quoting import quoted
 from grader.errors import DocumentError

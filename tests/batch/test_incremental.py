@@ -8,8 +8,8 @@ import pytest
 
 from grader.batch.store import Store
 from grader.cli import main
-from grader.grading.cohort import Cohort
-from grader.reports.record_sums import line_data, summand_data
+from grader.grading.course.cohort import Cohort
+from grader.reports.record.sums import line_data, summand_data
 from grader.rubric import load_rubric
 
 RUBRIC = """

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader import limits
-from grader.batch.discovery import discover
-from grader.batch.found import Claim, Found, Naming
-from grader.batch.naming import Place, named_by_platform
+from grader.batch.discovery.discovery import discover
+from grader.batch.discovery.found import Claim, Found, Naming
+from grader.batch.discovery.naming import Place, named_by_platform
 
 ROWS = yaml.safe_load((Path(__file__).parents[1] / "cases" / "naming.yaml").read_text(encoding="utf-8"))
 

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 import yaml
 
-from grader.batch.discovery import discover
-from grader.batch.found import Claim, Found, Naming
-from grader.batch.preflight import preflight
-from grader.batch.roster import roster_in
+from grader.batch.discovery.discovery import discover
+from grader.batch.discovery.found import Claim, Found, Naming
+from grader.batch.discovery.preflight import preflight
+from grader.batch.discovery.roster import roster_in
 from grader.source import Source
 from tests.batch.identities import identified
 

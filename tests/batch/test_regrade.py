@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.discovery import discover
+from grader.batch.discovery.discovery import discover
+from grader.batch.engines.inline import Inline
 from grader.batch.handing_in import handed_in
-from grader.batch.inline import Inline
 from grader.batch.job import Job
 from grader.batch.regrade import comparisons
-from grader.batch.run import Batch, left, run
+from grader.batch.run import Batch, left, run_batch
 from grader.batch.store import Store
 from grader.grading.changes import Cause
-from grader.grading.visibility import View
+from grader.grading.visibility.visibility import View
 from tests.cli.test_regrade import RUBRIC
 
 
@@ -31,7 +31,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def store() -> Iterator[Store]:
     with Store(Path("out")) as opened:
-        run(batch(opened), opened)
+        run_batch(batch(opened), opened)
         yield opened
 
 
@@ -70,7 +70,7 @@ def test_what_was_told_is_what_comes_of_it(store: Store) -> None:
     earlier = {graded.student: graded.final_score for graded in store.submissions()}
     again = batch(store)
     gains = {each.student: each.gain for each in comparisons(again, store)}
-    assert run(again, store) == 3
+    assert run_batch(again, store) == 3
     later = {graded.student: graded.final_score for graded in store.submissions()}
     assert {student: later[student] - earlier[student] for student in later} == {"ben": Fraction(0), **gains}
     assert comparisons(again, store) == []
@@ -89,7 +89,7 @@ def test_one_source_alone_is_worked_on_and_nobody_is_forgotten(store: Store) -> 
     Path("subs/ann.yaml").unlink()
     again = batch(store, only=frozenset({"subs/ben.yaml"}))
     assert [each.student for each in comparisons(again, store)] == ["ben"]
-    assert run(again, store) == 1
+    assert run_batch(again, store) == 1
     assert [graded.student for graded in store.submissions()] == ["ann", "ben", "cem"]
     assert [graded.final_score for graded in store.submissions()] == [3, 3, 3]
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader import limits
-from grader.batch.found import Claim, Naming
-from grader.batch.roster import load_roster, roster_in
+from grader.batch.discovery.found import Claim, Naming
+from grader.batch.discovery.roster import load_roster, roster_in
 from grader.documents.decoding import decode
 from grader.errors import DocumentError
 from grader.source import Source

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from grader.batch.engines.trail import Trail
 from grader.batch.lock import held
 from grader.batch.store import FOLDER, Entry, Known, Store, complaint, has_store
-from grader.batch.trail import Trail
 from grader.batch.work import SHARED_NETWORKS, compact, item_record, network_record
 from grader.errors import DocumentError, UsageError
-from grader.grading.line import line_of
-from grader.reports.record import head_data, to_data
-from grader.reports.record_sums import line_data
+from grader.grading.course.line import line_of
+from grader.reports.record.record import head_data, to_data
+from grader.reports.record.sums import line_data
 from tests.reports.samples import ALICE, CAROL
 
 HOSTILE = ["a.yaml", "subs/\udcff\udc80.yaml", "'; DROP TABLE items; --", "a\nb\0c", "ä" * 300, "‮evil", ""]

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from grader.grading.cohort import Cohort
+from grader.grading.course.cohort import Cohort
 from grader.grading.result import GradedSubmission, Lateness
-from grader.reports.dashboard import render_class
+from grader.reports.formats.dashboard import render_class
 from tests.reports.samples import ALICE, BOB, CAROL, CORRECT, INCORRECT, UNREADABLE
 
 from .conftest import Browser

@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from grader.grading import grade
-from grader.grading.visibility import View, visible
-from grader.reports.html import render
+from grader.grading.visibility.visibility import View, visible
+from grader.reports.formats.html import render
 from grader.rubric import load_rubric
 from grader.rubric.visibility import Audience
 from tests.reports.figures import CURVES, DESCENT

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from grader.cli import main
-from grader.equivalence.compare import compare
+from grader.equivalence.pairs.compare import compare
 
 
 @pytest.mark.parametrize(

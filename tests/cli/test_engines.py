@@ -6,13 +6,13 @@ from argparse import Namespace
 
 import pytest
 
-from grader.batch import cluster
-from grader.batch.cluster import DaskCluster
-from grader.batch.engine import Engine
-from grader.batch.inline import Inline
-from grader.batch.pool import LocalPool
+from grader.batch.engines import cluster
+from grader.batch.engines.cluster import DaskCluster
+from grader.batch.engines.engine import Engine
+from grader.batch.engines.inline import Inline
+from grader.batch.engines.pool import LocalPool
 from grader.cli import main
-from grader.cli.engines import engine_of
+from grader.cli.arguments.engines import engine_of
 
 GRADES = ["grade", "nobody", "--rubric", "nothing.yaml"]
 ADDRESS = "tcp://127.0.0.1:1"
@@ -59,6 +59,7 @@ def test_the_engine_gets_portions_by_how_much_there_is_to_do(
 
 def test_the_library_is_not_loaded_before_there_is_something_to_do() -> None:
     program = (
-        "import sys, grader.batch.cluster as c; c.DaskCluster(scheduler='x'); assert 'distributed' not in sys.modules"
+        "import sys, grader.batch.engines.cluster as c; c.DaskCluster(scheduler='x'); "
+        "assert 'distributed' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

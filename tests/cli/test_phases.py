@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from grader.cli import main
-from grader.cli.phases import PHASES
+from grader.cli.arguments.phases import PHASES
 from grader.rubric.visibility import Phase
 
 RUBRIC = """

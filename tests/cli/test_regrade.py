@@ -9,7 +9,7 @@ import jsonschema_rs
 import pytest
 
 from grader.cli import main
-from grader.reports.changes_data import changes_schema
+from grader.reports.author.changes_data import changes_schema
 
 RUBRIC = """
 rubric: sums

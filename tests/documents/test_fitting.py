@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.documents import Document, DocumentNode, Mapping, Scalar, Sequence
-from grader.documents.fitting import fits
-from grader.documents.validation import compiled, plain_value
+from grader.documents.schemas.fitting import fits
+from grader.documents.schemas.validation import compiled, plain_value
 from grader.rubric import load_rubric
 from grader.rubric.load import rubric_schema
 from grader.submission import submission_schema

@@ -3,7 +3,7 @@
 import pytest
 
 from grader.documents import Mapping, Scalar, Sequence, parse_json, parse_yaml
-from grader.documents.validation import plain_value
+from grader.documents.schemas.validation import plain_value
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.documents import parse_json, parse_yaml, validate
-from grader.documents.validation import compiled, plain_value
+from grader.documents.schemas.validation import compiled, plain_value
 
 CASES = Path(__file__).parent.parent / "cases" / "documents" / "schema_faults.yaml"
 ROWS = yaml.safe_load(CASES.read_text(encoding="utf-8"))

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from flint import fmpq
 
-from grader.equivalence.graph import Graph
-from grader.equivalence.kinds import ATOM, ONE
-from grader.equivalence.powers import sqrt
-from grader.equivalence.regions import around, is_contradictory, is_seen_nonzero, targeted
+from grader.equivalence.domain.regions import around, is_contradictory, is_seen_nonzero, targeted
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import ATOM, ONE
+from grader.equivalence.graph.powers import sqrt
 from grader.expr.notation import Domain
 
 HALF = Fraction(1, 2)

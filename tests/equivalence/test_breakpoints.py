@@ -8,11 +8,11 @@ import pytest
 from flint import fmpq
 
 from grader import compare
-from grader.equivalence.breakpoints import breakpoints
-from grader.equivalence.enclosure import Sample
-from grader.equivalence.graph import Graph
-from grader.equivalence.lower import Scope
-from grader.equivalence.solution_sets import NotPolynomialError
+from grader.equivalence.conditions.breakpoints import breakpoints
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.lowering.scope import Scope
+from grader.equivalence.values.enclosure import Sample
+from grader.equivalence.values.exact_roots import NotPolynomialError
 from grader.expr import parse
 from grader.expr.notation import Entry, Notation
 from tests.equivalence.oracle import value_of

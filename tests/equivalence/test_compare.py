@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader import compare, limits
-from grader.equivalence import batch
-from grader.equivalence.batch import compare_lines, lines_of
+from grader.equivalence.pairs import batch
+from grader.equivalence.pairs.batch import compare_lines, lines_of
 from grader.errors import UsageError
 
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from flint import acb, ctx, fmpq
 
-from grader.equivalence.complex_enclosure import POINTS, compared_over_complex, evaluate
-from grader.equivalence.graph import Graph
-from grader.equivalence.lower import Scope
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.lowering.scope import Scope
+from grader.equivalence.rungs.complex_enclosure import POINTS, compared_over_complex, evaluate
 from grader.equivalence.witness import plain_complex
 from grader.expr import parse
 from grader.expr.notation import Domain, Entry, Notation

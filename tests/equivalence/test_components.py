@@ -5,10 +5,10 @@ from itertools import product as tuples
 
 import pytest
 
-from grader.equivalence.components import MAX_ORTHANT_SYMBOLS, components
-from grader.equivalence.enclosure import Sample
-from grader.equivalence.graph import Graph
-from grader.equivalence.lower import Scope
+from grader.equivalence.domain.components import MAX_ORTHANT_SYMBOLS, components
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.lowering.scope import Scope
+from grader.equivalence.values.enclosure import Sample
 from grader.expr import parse
 from grader.expr.notation import Domain, Entry, Notation
 

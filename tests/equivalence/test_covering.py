@@ -7,9 +7,9 @@ import mpmath
 import pytest
 from flint import arb, fmpq
 
-from grader.equivalence.covering import MAX_BALLS, intervals, places_without_value, values_between
-from grader.equivalence.graph import Graph
-from grader.equivalence.lower import Scope
+from grader.equivalence.domain.covering import MAX_BALLS, intervals, places_without_value, values_between
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.lowering.scope import Scope
 from grader.expr import parse
 from grader.expr.notation import Domain, Entry, Notation
 from tests.equivalence.oracle import value_of

@@ -16,12 +16,12 @@ from grader.equivalence.decide import (
     located,
     size_choices,
 )
-from grader.equivalence.graph import Graph
-from grader.equivalence.kinds import ONE
-from grader.equivalence.ladder import Ladder
-from grader.equivalence.lower import Scope
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import ONE
+from grader.equivalence.lowering.scope import Scope
 from grader.equivalence.policy import Policy
-from grader.equivalence.tolerance import rounded
+from grader.equivalence.rungs.ladder import Ladder
+from grader.equivalence.rungs.tolerance import rounded
 from grader.expr import parse
 from grader.expr.nodes import Matrix, Node, Number, Symbol, Vector
 from grader.expr.notation import Domain, Entry, Notation

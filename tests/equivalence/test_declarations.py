@@ -3,7 +3,7 @@
 import pytest
 
 from grader import limits
-from grader.equivalence.symbols import domain_of, symbols_in
+from grader.equivalence.pairs.symbols import domain_of, symbols_in
 from grader.errors import UsageError
 
 

@@ -3,8 +3,8 @@
 import pytest
 from flint import arb, fmpq
 
-from grader.equivalence import enclosure
-from grader.equivalence.enclosure import NAN, asin, factorial, log, power, sign, whole_power
+from grader.equivalence.values import enclosure
+from grader.equivalence.values.enclosure import NAN, asin, factorial, log, power, sign, whole_power
 
 HALF, THIRD = fmpq(1, 2), fmpq(1, 3)
 

@@ -6,7 +6,7 @@ from typing import Any
 import mpmath
 import pytest
 
-from grader.equivalence.compare import compare
+from grader.equivalence.pairs.compare import compare
 from grader.expr.nodes import Relation
 from grader.records import Witness
 from tests.equivalence.oracle import UndefinedError, evaluate

@@ -6,12 +6,12 @@ from typing import get_args
 
 import pytest
 
-from grader.equivalence import facts
-from grader.equivalence.facts import ANY, COMPLEX, NEGATIVE, NULL, POSITIVE
-from grader.equivalence.graph import Graph
-from grader.equivalence.kinds import ONE
-from grader.equivalence.lower import Scope
-from grader.equivalence.powers import sqrt
+from grader.equivalence.graph import facts
+from grader.equivalence.graph.facts import ANY, COMPLEX, NEGATIVE, NULL, POSITIVE
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import ONE
+from grader.equivalence.graph.powers import sqrt
+from grader.equivalence.lowering.scope import Scope
 from grader.expr import parse
 from grader.expr.notation import Domain, Entry, Kind, Notation
 

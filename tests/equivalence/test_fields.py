@@ -5,8 +5,8 @@ from math import gcd
 import pytest
 from flint import fmpq, fmpz
 
-from grader.equivalence import fields
-from grader.equivalence.fields import (
+from grader.equivalence.values import fields
+from grader.equivalence.values.fields import (
     LARGE_FACTOR,
     PRIME_BITS,
     PROVED_BITS,

@@ -8,9 +8,9 @@ from flint import fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.equivalence.enclosure import Sample
-from grader.equivalence.graph import Graph
-from grader.equivalence.signs import floor
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.signs import floor
+from grader.equivalence.values.enclosure import Sample
 from grader.expr.notation import Domain
 
 SMALL = st.integers(-9, 9)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.equivalence.form import FORMS, LISTED, is_fraction, known_form, shown, violations
-from grader.equivalence.scan import names_in
+from grader.equivalence.form.violations import FORMS, LISTED, is_fraction, known_form, shown, violations
+from grader.equivalence.pairs.scan import names_in
 from grader.errors import UsageError
 from grader.expr import parse
 from grader.expr.nodes import Add, Call, Div, Mul, Neg, Node, Number, Power, Symbol

@@ -3,13 +3,13 @@
 import pytest
 from flint import arb, ctx, fmpq
 
-from grader.equivalence import functions
-from grader.equivalence.calculus import reachable
-from grader.equivalence.enclosure import Sample
-from grader.equivalence.functions import FUNCTIONS
-from grader.equivalence.graph import Graph
-from grader.equivalence.kinds import CALL, ONE, POWER
-from grader.equivalence.powers import sqrt
+from grader.equivalence.graph import functions
+from grader.equivalence.graph.calculus import reachable
+from grader.equivalence.graph.functions import FUNCTIONS
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import CALL, ONE, POWER
+from grader.equivalence.graph.powers import sqrt
+from grader.equivalence.values.enclosure import Sample
 
 
 def value(g: Graph, node: int) -> arb:

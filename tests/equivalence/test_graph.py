@@ -4,10 +4,10 @@ import pytest
 from flint import fmpq
 
 from grader import limits
-from grader.equivalence.graph import Graph, fits, raised
-from grader.equivalence.kinds import NUMBER, ONE, PRODUCT, UNDEFINED, ZERO
-from grader.equivalence.powers import sqrt
-from grader.equivalence.signs import floor, sign
+from grader.equivalence.graph.graph import Graph, fits, raised
+from grader.equivalence.graph.kinds import NUMBER, ONE, PRODUCT, UNDEFINED, ZERO
+from grader.equivalence.graph.powers import sqrt
+from grader.equivalence.graph.signs import floor, sign
 from grader.errors import LimitError
 
 LONG = 10**10

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.equivalence.fields import field
+from grader.equivalence.values.fields import field
 from tests.equivalence.tables import decided
 
 PRIME = field(0).prime  # that of the seed with which these rows are decided

@@ -6,10 +6,11 @@ import mpmath
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.equivalence import Policy, decide, facts
-from grader.equivalence.graph import Graph
-from grader.equivalence.kinds import UNDEFINED
-from grader.equivalence.lower import Scope
+from grader.equivalence import Policy, decide
+from grader.equivalence.graph import facts
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import UNDEFINED
+from grader.equivalence.lowering.scope import Scope
 from grader.expr.nodes import Add, Call, Div, Indicator, Mul, Neg, Node, Number, Power, Relation, Symbol
 from grader.expr.notation import Entry, Notation
 from grader.expr.traverse import children, rebuild

@@ -4,12 +4,13 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from grader.equivalence.lowering.lower import MAX_MATRIX_POWER
 
 from grader import limits
-from grader.equivalence.arrays import Array
-from grader.equivalence.graph import Graph
-from grader.equivalence.kinds import ONE
-from grader.equivalence.lower import MAX_MATRIX_POWER, Scope
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import ONE
+from grader.equivalence.lowering.arrays import Array
+from grader.equivalence.lowering.scope import Scope
 from grader.errors import AnswerError, LimitError
 from grader.expr import parse
 from grader.expr.nodes import Add, BigOperator, Entry, Matrix, Node, Number, Power, Symbol, Vector

@@ -3,11 +3,11 @@
 import pytest
 from flint import fmpq
 
-from grader.equivalence import fields
-from grader.equivalence.fields import field, has_free_roots, is_proved_prime, root_of_number
-from grader.equivalence.graph import Graph
-from grader.equivalence.kinds import PRODUCT
-from grader.equivalence.modular import Residues
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import PRODUCT
+from grader.equivalence.values import fields
+from grader.equivalence.values.fields import field, has_free_roots, is_proved_prime, root_of_number
+from grader.equivalence.values.modular import Residues
 
 WHERE = field("modular")
 # Composite, yet 2^(n - 1) is 1 modulo n, and n - 1 has the prime factor q above the square root of n.

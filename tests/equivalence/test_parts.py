@@ -3,8 +3,8 @@
 import pytest
 
 from grader.equivalence import Policy, decide
-from grader.equivalence.graph import Graph
-from grader.equivalence.ladder import Ladder
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.rungs.ladder import Ladder
 from grader.expr import parse
 from grader.expr.notation import Entry, Notation
 from grader.records import Agreement, Decision

@@ -5,11 +5,11 @@ from fractions import Fraction
 import pytest
 from flint import fmpq
 
-from grader.equivalence import powers
-from grader.equivalence.enclosure import Sample
-from grader.equivalence.graph import Graph
-from grader.equivalence.kinds import ONE
-from grader.equivalence.pieces import edges, on_every_piece
+from grader.equivalence.domain.pieces import edges, on_every_piece
+from grader.equivalence.graph import powers
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import ONE
+from grader.equivalence.values.enclosure import Sample
 from grader.expr.notation import Domain
 
 FINE = Fraction(1, 10**20)

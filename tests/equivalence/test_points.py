@@ -6,8 +6,8 @@ import pytest
 from flint import fmpq
 
 from grader import compare
-from grader.equivalence.points import SIZES, coordinate
-from grader.equivalence.regions import member
+from grader.equivalence.domain.regions import member
+from grader.equivalence.values.points import SIZES, coordinate
 from grader.expr.notation import Domain, Kind
 
 HALF = Fraction(1, 2)

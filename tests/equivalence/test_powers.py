@@ -5,10 +5,11 @@ from math import isqrt, prod
 import pytest
 from flint import arb, fmpq, fmpz
 
-from grader.equivalence.enclosure import Sample
-from grader.equivalence.graph import Graph
-from grader.equivalence.kinds import ONE, UNDEFINED, ZERO
-from grader.equivalence.powers import factored, general_power, log, perfect_root, real_root, root, sqrt
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import ONE, UNDEFINED, ZERO
+from grader.equivalence.graph.number_roots import factored, perfect_root
+from grader.equivalence.graph.powers import general_power, log, real_root, root, sqrt
+from grader.equivalence.values.enclosure import Sample
 
 LARGE = 10**9 + 7
 LONG = (2**89 - 1) * (2**107 - 1)

@@ -5,15 +5,16 @@ from collections.abc import Callable
 import pytest
 from flint import fmpq
 
-from grader.equivalence import Policy, algebraic
-from grader.equivalence.fields import field
-from grader.equivalence.functions import FUNCTIONS
-from grader.equivalence.graph import Graph
-from grader.equivalence.identity import Prover
-from grader.equivalence.kinds import ONE, PRODUCT
-from grader.equivalence.ladder import Ladder
-from grader.equivalence.powers import log, sqrt
-from grader.equivalence.signs import positive, sign
+from grader.equivalence import Policy
+from grader.equivalence.graph.functions import FUNCTIONS
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import ONE, PRODUCT
+from grader.equivalence.graph.powers import log, sqrt
+from grader.equivalence.graph.signs import positive, sign
+from grader.equivalence.rungs import algebraic
+from grader.equivalence.rungs.identity import Prover
+from grader.equivalence.rungs.ladder import Ladder
+from grader.equivalence.values.fields import field
 from grader.records import Equality
 
 PRIME = field(0).prime
@@ -144,5 +145,5 @@ def a_root_with_an_open_sign_turned(g: Graph) -> tuple[int, int]:
 def test_what_is_beyond_the_algebraic_rung_or_different_is_not_proved(pair: Callable[[Graph], tuple[int, int]]) -> None:
     g = Graph()
     left, right = pair(g)
-    assert algebraic.prove(Ladder(g, Policy()), left, right) is None
-    assert algebraic.prove(Ladder(g, Policy()), right, left) is None
+    assert algebraic.prove(Ladder(g, Policy()).prover, left, right) is None
+    assert algebraic.prove(Ladder(g, Policy()).prover, right, left) is None

@@ -6,10 +6,7 @@ from fractions import Fraction
 import pytest
 from flint import fmpq
 
-from grader.equivalence.enclosure import Sample
-from grader.equivalence.graph import Graph
-from grader.equivalence.kinds import ONE, ZERO
-from grader.equivalence.regions import (
+from grader.equivalence.domain.regions import (
     is_contradictory,
     is_end,
     is_seen_nonzero,
@@ -17,6 +14,9 @@ from grader.equivalence.regions import (
     narrow,
     targeted,
 )
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import ONE, ZERO
+from grader.equivalence.values.enclosure import Sample
 from grader.expr.notation import Domain
 
 NEAR = fmpq(1, 100)

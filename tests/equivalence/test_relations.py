@@ -7,11 +7,11 @@ import pytest
 from flint import arb
 
 from grader.equivalence import Policy, decide
-from grader.equivalence.graph import Graph
-from grader.equivalence.kinds import ONE
-from grader.equivalence.ladder import Ladder
-from grader.equivalence.lower import Scope
-from grader.equivalence.relations import all_of, crosses_zero, holds_at, passes
+from grader.equivalence.conditions.relations import all_of, crosses_zero, holds_at, passes
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import ONE
+from grader.equivalence.lowering.scope import Scope
+from grader.equivalence.rungs.ladder import Ladder
 from grader.expr import parse
 from grader.expr.notation import Domain, Entry, Notation
 from grader.records import Decision, Equality

@@ -10,14 +10,15 @@ from typing import Any
 
 import pytest
 
-from grader.equivalence import Policy, algebraic, decide
-from grader.equivalence.arrays import entries_of
-from grader.equivalence.calculus import reachable, substitute
-from grader.equivalence.compare import prepare
+from grader.equivalence import Policy, decide
 from grader.equivalence.decide import Comparer, Workbench
-from grader.equivalence.enclosure import Sample
-from grader.equivalence.facts import COMPLEX, sign
-from grader.equivalence.kinds import CALL, POWER, UNDEFINED
+from grader.equivalence.graph.calculus import reachable, substitute
+from grader.equivalence.graph.facts import COMPLEX, sign
+from grader.equivalence.graph.kinds import CALL, POWER, UNDEFINED
+from grader.equivalence.lowering.arrays import entries_of
+from grader.equivalence.pairs.compare import prepare
+from grader.equivalence.rungs import algebraic
+from grader.equivalence.values.enclosure import Sample
 from grader.expr import parse
 from tests.equivalence.tables import notation_of
 from tests.equivalence.test_tables import ROWS, name_of
@@ -62,7 +63,7 @@ def differ(sample: Sample, left: int, right: int) -> bool:
 
 
 def proofs(bench: Workbench, left: int, right: int) -> list[str]:
-    found = [bench.ladder.prover.prove(left, right), algebraic.prove(bench.ladder, left, right)]
+    found = [bench.ladder.prover.prove(left, right), algebraic.prove(bench.ladder.prover, left, right)]
     return [proof.by for proof in found if proof is not None]
 
 

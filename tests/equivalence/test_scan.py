@@ -3,7 +3,7 @@
 import pytest
 
 from grader import limits
-from grader.equivalence.scan import IMAGINARY, letters_in, names_in, refuse_run, uses_imaginary_unit
+from grader.equivalence.pairs.scan import IMAGINARY, letters_in, names_in, refuse_run, uses_imaginary_unit
 from grader.errors import AnswerError
 from grader.expr.notation import Entry, Notation
 

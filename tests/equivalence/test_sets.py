@@ -4,11 +4,11 @@ import pytest
 from flint import fmpq
 
 from grader.equivalence import Policy, decide
-from grader.equivalence.graph import Graph
-from grader.equivalence.kinds import ONE
-from grader.equivalence.ladder import Ladder
-from grader.equivalence.scan import IMAGINARY
-from grader.equivalence.sets import HIGH, LOW, compare, matched
+from grader.equivalence.conditions.sets import HIGH, LOW, compare, matched
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import ONE
+from grader.equivalence.pairs.scan import IMAGINARY
+from grader.equivalence.rungs.ladder import Ladder
 from grader.expr import parse
 from grader.expr.notation import Domain, Entry, Notation
 from grader.records import Decision, Equality

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from grader import compare
 from grader.equivalence import Policy, decide
+from grader.equivalence.all_sizes.size_proof import bound_for_all_sizes, sizes_without_value
 from grader.equivalence.decide import Comparer, Workbench
-from grader.equivalence.fields import field
-from grader.equivalence.size_proof import bound_for_all_sizes, sizes_without_value
-from grader.equivalence.symbols import declared
+from grader.equivalence.pairs.symbols import declared
+from grader.equivalence.values.fields import field
 from grader.expr import parse
 from grader.expr.nodes import Add, Call, Mul, Neg, Node, Symbol
 from grader.expr.notation import Entry, Notation

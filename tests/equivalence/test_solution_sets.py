@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from flint import arb, fmpq, fmpq_poly, fmpz_poly
 
-from grader.equivalence.graph import Graph
-from grader.equivalence.kinds import ONE
-from grader.equivalence.solution_sets import (
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import ONE
+from grader.equivalence.values.exact_roots import (
     NotPolynomialError,
     Root,
     critical,

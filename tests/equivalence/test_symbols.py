@@ -5,8 +5,8 @@ from fractions import Fraction
 import pytest
 
 from grader import compare
-from grader.equivalence.scan import names_in
-from grader.equivalence.symbols import domain_of, symbols_in
+from grader.equivalence.pairs.scan import names_in
+from grader.equivalence.pairs.symbols import domain_of, symbols_in
 from grader.errors import UsageError
 from grader.expr.notation import Domain
 

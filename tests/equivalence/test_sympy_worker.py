@@ -3,9 +3,9 @@
 import signal
 import time
 
-from grader.equivalence import functions
-from grader.equivalence.graph import Graph
-from grader.equivalence.sympy_worker import PATIENCE, Worker, prove
+from grader.equivalence.graph import functions
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.rungs.sympy_worker import PATIENCE, Worker, prove
 from grader.expr.notation import Domain
 
 

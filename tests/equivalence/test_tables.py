@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from grader import compare
-from grader.equivalence.compare import Comparison
+from grader.equivalence.pairs.compare import Comparison
 
 FOLDER = Path(__file__).parents[1] / "cases" / "equivalence"
 TOPICS = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yaml"))}

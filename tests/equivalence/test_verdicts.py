@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from flint import fmpq, fmpz
 
-from grader.equivalence import Policy, decide, powers
-from grader.equivalence.fields import LARGE_FACTOR, field, is_proved_prime
-from grader.equivalence.graph import Graph
-from grader.equivalence.identity import degree, has_long_numbers
-from grader.equivalence.kinds import ONE
-from grader.equivalence.ladder import Ladder
-from grader.equivalence.solution_sets import simplest
+from grader.equivalence import Policy, decide
+from grader.equivalence.graph import powers
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import ONE
+from grader.equivalence.rungs.identity import degree, has_long_numbers
+from grader.equivalence.rungs.ladder import Ladder
+from grader.equivalence.values.exact_roots import simplest
+from grader.equivalence.values.fields import LARGE_FACTOR, field, is_proved_prime
 from grader.errors import AnswerError, UsageError
 from grader.expr import parse
 from grader.records import Agreement

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from grader.errors import AnswerError
 from grader.expr import parse, to_text
-from grader.expr.differentiate import RULES, differentiate
+from grader.expr.calculation.differentiate import RULES, differentiate
 from grader.expr.functions import FUNCTIONS
 from grader.expr.nodes import Add, Call, Constant, Div, Indicator, Mul, Neg, Node, Number, Power, Relation, Symbol
 from grader.expr.notation import Entry, Notation

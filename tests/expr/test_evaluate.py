@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from grader.errors import AnswerError
 from grader.expr import parse
-from grader.expr.evaluate import evaluate, exact_root, is_rational
+from grader.expr.calculation.evaluate import evaluate, exact_root, is_rational
 from grader.expr.nodes import Symbol
 from grader.expr.notation import Entry, Notation
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from grader.errors import AnswerError
 from grader.expr import FUNCTIONS, parse
-from grader.expr.evaluate import evaluate
-from grader.expr.floats import FUNCTIONS as DRAWN
-from grader.expr.floats import float_function
+from grader.expr.calculation.evaluate import evaluate
+from grader.expr.calculation.floats import FUNCTIONS as DRAWN
+from grader.expr.calculation.floats import float_function
 from grader.expr.nodes import Symbol
 from grader.expr.notation import Entry, Notation
 

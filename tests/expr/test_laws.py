@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from grader.errors import AnswerError, LimitError
 from grader.expr import parse, to_latex, to_text
 from grader.expr.nodes import Node
-from grader.expr.print_mathml import to_mathml
+from grader.expr.printing.mathml import to_mathml
 from tests.expr.notations import NETWORK, NOTATIONS
 from tests.expr.trees import answers
 

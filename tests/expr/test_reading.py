@@ -21,7 +21,7 @@ from grader.expr.nodes import (
     Symbol,
 )
 from grader.expr.notation import Domain, Entry, Notation
-from grader.expr.print_mathml import to_mathml
+from grader.expr.printing.mathml import to_mathml
 from tests.expr.notations import DESCENT, NETWORK, PLAIN
 
 

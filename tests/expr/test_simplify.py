@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from grader.errors import AnswerError
 from grader.expr import parse, to_text
-from grader.expr.building import with_powers
-from grader.expr.evaluate import evaluate
+from grader.expr.calculation.building import with_powers
+from grader.expr.calculation.evaluate import evaluate
+from grader.expr.calculation.simplify import simplify, unroll, without_primes
 from grader.expr.nodes import Add, BigOperator, Div, Mul, Neg, Node, Number, Power, Symbol
 from grader.expr.notation import Entry, Notation
-from grader.expr.simplify import simplify, unroll, without_primes
 
 NAMES = Notation(
     entries={**{name: Entry(name=name) for name in "xyw"}, "z": Entry(name="z", axes=("k",))},

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from grader.expr import nodes, parse
-from grader.expr.building import number
+from grader.expr.calculation.building import number
 from grader.expr.nodes import BigOperator, Mul, Node, Symbol
 from grader.expr.traverse import (
     CHILD_FIELDS,

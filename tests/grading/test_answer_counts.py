@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from grader.documents import parse_yaml
 from grader.grading import grade
-from grader.grading.answer_counts import AnswerCounts
+from grader.grading.course.answer_counts import AnswerCounts
+from grader.grading.course.summand import Summand, summand_of
 from grader.grading.result import ItemResult
-from grader.grading.summand import Summand, summand_of
 from grader.records import Outcome, Remark
 from grader.rubric import Item, Rubric, parse_rubric
 
@@ -114,7 +114,7 @@ def test_an_answer_that_fails_to_be_compared_stands_alone(monkeypatch: pytest.Mo
         raise ZeroDivisionError
 
     counts = counted("3*x", "x + x + x")
-    monkeypatch.setattr("grader.grading.answer_counts.is_same", broken)
+    monkeypatch.setattr("grader.grading.course.answer_counts.is_same", broken)
     assert [group.count for group in counts.groups(ITEMS["sum"])] == [1, 1]
 
 

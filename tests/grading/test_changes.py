@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from grader.documents import parse_yaml
 from grader.grading import GradedSubmission, ItemResult, grade
 from grader.grading.changes import Cause, Change, Standing, changes, compared
-from grader.grading.lateness import late
-from grader.grading.override_file import parse_overrides
-from grader.grading.overrides import decided
+from grader.grading.lateness.lateness import late
+from grader.grading.people.override_file import parse_overrides
+from grader.grading.people.overrides import decided
 from grader.records import Outcome
 from grader.rubric import Rubric, parse_rubric
 from grader.rubric.late import LatePolicy

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.errors import Diagnostic
-from grader.grading.class_counts import ClassCounts
-from grader.grading.cohort import Cohort
-from grader.grading.mistake_counts import MistakeCount
+from grader.grading.course.class_counts import ClassCounts
+from grader.grading.course.cohort import Cohort
+from grader.grading.course.mistake_counts import MistakeCount
 from grader.grading.result import GradedSubmission, ItemResult, Lateness, Provenance
 from grader.records import Outcome, Remark
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from grader.grading.correlation import FEWEST_PAIRS, Correlation, Sums, correlation
+from grader.grading.course.correlation import FEWEST_PAIRS, Correlation, Sums, correlation
 
 PAIRS = st.lists(
     st.tuples(st.sampled_from([Fraction(0), Fraction(1, 3), Fraction(1)]), st.fractions(0, 20, max_denominator=8)),

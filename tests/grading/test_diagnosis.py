@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.errors import DocumentError
-from grader.grading import diagnosis, grade
-from grader.grading.indistinct import is_same_answer
-from grader.grading.predictions import Prediction, predictions_of
+from grader.grading import grade
+from grader.grading.diagnosis import diagnosis
+from grader.grading.diagnosis.indistinct import is_same_answer
+from grader.grading.diagnosis.predictions import Prediction, predictions_of
 from grader.records import Outcome, Remark
 from grader.rubric import Item
 

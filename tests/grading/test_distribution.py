@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.grading.distribution import Distribution
+from grader.grading.course.distribution import Distribution
 
 SCORES = st.lists(st.fractions(-2, 12, max_denominator=6), min_size=2, max_size=40)
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.solvers import SOLVERS
-from grader.solvers.mistakes import Mistaken
+from grader.solvers.named_mistakes import Mistaken
 
 from .told import assert_every_mistake_is_told, rubric_of
 

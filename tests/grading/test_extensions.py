@@ -8,7 +8,7 @@ import pytest
 
 from grader.documents import parse_yaml
 from grader.errors import DocumentError
-from grader.grading.extension_file import extensions_schema, load_extensions, of_nobody, with_extensions
+from grader.grading.lateness.extension_file import extensions_schema, load_extensions, of_nobody, with_extensions
 from grader.rubric.late import Extension
 
 from .test_lateness import DUE, POLICY

@@ -9,10 +9,10 @@ import pytest
 from grader.documents import parse_yaml
 from grader.grading import GradedSubmission, ItemResult, grade
 from grader.grading.figure import CurvesFigure, DescentFigure
+from grader.grading.figures.networks import networks_of
 from grader.grading.grade import grade_submission
 from grader.grading.isolation import Isolation
-from grader.grading.networks import networks_of
-from grader.grading.visibility import View, visible
+from grader.grading.visibility.visibility import View, visible
 from grader.records import Outcome
 from grader.rubric import Rubric, load_rubric, parse_rubric
 from grader.rubric.visibility import Audience, Phase

@@ -9,8 +9,8 @@ import pytest
 from grader import limits
 from grader.documents.decoding import decode
 from grader.errors import DocumentError
-from grader.grading.instants import Instants
-from grader.grading.instants_file import from_table, load_instants
+from grader.grading.lateness.instants import Instants
+from grader.grading.lateness.instants_file import from_table, load_instants
 
 TEN = datetime.fromisoformat("2026-11-30T22:00:00Z")
 ELEVEN = datetime.fromisoformat("2026-11-30T23:00:00Z")

@@ -12,11 +12,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.grading.lateness import days_late, has_unknown_instant, late, lateness_of, share_of
-from grader.grading.overrides import Override, Overrides, decided
+from grader.grading.lateness.lateness import days_late, has_unknown_instant, late, lateness_of, share_of
+from grader.grading.people.overrides import Override, Overrides, decided
 from grader.grading.result import GradedSubmission
-from grader.grading.visibility import View, visible
-from grader.reports.json import from_json, to_json
+from grader.grading.visibility.visibility import View, visible
+from grader.reports.formats.json import from_json, to_json
 from grader.rubric.late import Extension, LatePolicy, percentage
 from grader.rubric.visibility import Audience
 from tests.reports.samples import ALICE, BOB, CAROL

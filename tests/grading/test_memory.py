@@ -8,11 +8,11 @@ import pytest
 from grader.documents import parse_json, parse_yaml
 from grader.grading import grade
 from grader.grading.memory import VerdictMemory
-from grader.grading.visibility import View, visible
+from grader.grading.visibility.visibility import View, visible
 from grader.memory import Memory
 from grader.records import Outcome
-from grader.reports.json import to_json
-from grader.reports.markdown import render
+from grader.reports.formats.json import to_json
+from grader.reports.formats.markdown import render
 from grader.rubric import load_rubric
 
 REPOSITORY = Path(__file__).parents[2]

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from grader.documents import parse_yaml
 from grader.errors import DocumentError, UsageError
 from grader.grading import GradedSubmission, ItemResult, grade
-from grader.grading.override_file import parse_overrides
-from grader.grading.override_log import added
-from grader.grading.overrides import Automatic, Override, Overrides, automatic_of, decided, is_outdated
+from grader.grading.people.override_file import parse_overrides
+from grader.grading.people.override_log import added
+from grader.grading.people.overrides import Automatic, Override, Overrides, automatic_of, decided, is_outdated
 from grader.grading.sameness import wording
-from grader.grading.visibility import View, visible
+from grader.grading.visibility.visibility import View, visible
 from grader.records import Outcome, Remark
-from grader.reports.json import from_json, to_json
+from grader.reports.formats.json import from_json, to_json
 from grader.rubric import Rubric, parse_rubric
 from grader.rubric.visibility import Audience
 

@@ -9,15 +9,16 @@ import pytest
 
 from grader.expr import to_text
 from grader.expr.nodes import Node
-from grader.grading import diagnosis, grade_item
-from grader.grading.indistinct import is_same_answer
-from grader.grading.predictions import predictions_of
+from grader.grading import grade_item
+from grader.grading.diagnosis import diagnosis
+from grader.grading.diagnosis.indistinct import is_same_answer
+from grader.grading.diagnosis.predictions import predictions_of
 from grader.grading.proof import written
 from grader.grading.result import ItemResult
 from grader.records import Outcome
 from grader.rubric import Item, Rubric
-from grader.simulation.forms import is_formula, site_of
-from grader.simulation.rewriting import rewritten
+from grader.simulation.forms.forms import is_formula, site_of
+from grader.simulation.forms.rewriting import rewritten
 
 from .told import misconception, named_in, rubric_called
 

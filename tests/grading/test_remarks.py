@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import grader
-from grader.grading.remarks import ORDER
+from grader.grading.visibility.remarks import ORDER
 
 WRITTEN = re.compile(r'\bRemark\(\s*id="([^"]+)"')
 

@@ -12,13 +12,13 @@ from grader.documents import Document, parse_yaml
 from grader.documents.decoding import decode
 from grader.errors import DocumentError
 from grader.grading import GradedSubmission, ReadBack, grade
-from grader.grading.overrides import Automatic, Overrides, decided
-from grader.grading.review import Comparisons, Group, review_list
-from grader.grading.review_csv import parse_csv
-from grader.grading.review_file import Filled, filled_in
+from grader.grading.people.overrides import Automatic, Overrides, decided
+from grader.grading.people.review import Comparisons, Group, review_list
+from grader.grading.people.review_csv import parse_csv
+from grader.grading.people.review_file import Filled, filled_in
 from grader.grading.sameness import Said
 from grader.records import Outcome, Remark
-from grader.reports.review_list import review_as_csv, review_as_yaml
+from grader.reports.author.review_list import review_as_csv, review_as_yaml
 from grader.rubric import Rubric, parse_rubric
 
 RUBRIC = """
@@ -128,7 +128,7 @@ WHO = "reason: Fair., author: J. Doe, date: 2026-11-20"
 
 
 def load(entries: str) -> Overrides:
-    from grader.grading.override_file import parse_overrides
+    from grader.grading.people.override_file import parse_overrides
 
     return parse_overrides(parse_yaml(f"rubric: small\noverrides:\n{entries}", "o.yaml"), SMALL)
 

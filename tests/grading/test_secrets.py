@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.grading import GradedSubmission, grade
-from grader.grading.visibility import View, visible
+from grader.grading.visibility.visibility import View, visible
 from grader.records import Decision, Witness
 from grader.reports import REPORT_FORMATS
 from grader.rubric import Rubric, load_rubric

@@ -13,8 +13,8 @@ import pytest
 from grader.answers import Answer
 from grader.expr import parse, to_text
 from grader.grading import GradedSubmission, grade
-from grader.grading.class_counts import ClassCounts
-from grader.grading.cohort import Cohort
+from grader.grading.course.class_counts import ClassCounts
+from grader.grading.course.cohort import Cohort
 from grader.records import Outcome
 from grader.rubric import Rubric, load_rubric
 from grader.simulation.classroom import simulated

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.grading import diagnosis, step_mistakes
+from grader.grading.diagnosis import diagnosis, step_mistakes
 from grader.records import Remark
 from grader.rubric import Rubric
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from grader.documents import parse_yaml
 from grader.grading import GradedSubmission, ItemResult, ReadBack, grade
-from grader.grading.hidden import sealed
-from grader.grading.remarks import MAX_REMARKS, ORDER, most_important
-from grader.grading.visibility import View, visible
+from grader.grading.visibility.hidden import sealed
+from grader.grading.visibility.remarks import MAX_REMARKS, ORDER, most_important
+from grader.grading.visibility.visibility import View, visible
 from grader.records import ComponentResult, Decision, Equality, Outcome, Remark, Witness
 from grader.reports import REPORT_FORMATS
 from grader.rubric import Rubric, parse_rubric

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from grader.documents import parse_yaml
 from grader.expr import to_text
-from grader.grading import diagnosis, grade
-from grader.grading.indistinct import is_same_answer
-from grader.grading.predictions import predictions_of
+from grader.grading import grade
+from grader.grading.diagnosis import diagnosis
+from grader.grading.diagnosis.indistinct import is_same_answer
+from grader.grading.diagnosis.predictions import predictions_of
 from grader.grading.result import ItemResult
 from grader.records import Remark
 from grader.rubric import Rubric, load_rubric

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from grader.errors import Diagnostic
-from grader.grading.cohort import Cohort
+from grader.grading.course.cohort import Cohort
 from grader.grading.result import ComponentResult, GradedSubmission, ItemResult, Provenance, ReadBack
 from grader.records import Agreement, Decision, Equality, Outcome, Remark, Witness
 from grader.reports import REPORT_FORMATS

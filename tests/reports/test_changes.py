@@ -12,10 +12,10 @@ import jsonschema_rs
 import pytest
 
 from grader.grading.changes import Cause, Comparison, compared
-from grader.grading.lateness import late
+from grader.grading.lateness.lateness import late
 from grader.records import Outcome, Remark
-from grader.reports.changes import CAUSES, changes_as_text, told
-from grader.reports.changes_data import changes_as_csv, changes_as_json, changes_schema, history_lines
+from grader.reports.author.changes import CAUSES, changes_as_text, told
+from grader.reports.author.changes_data import changes_as_csv, changes_as_json, changes_schema, history_lines
 from tests.grading.test_lateness import DUE, POLICY
 
 from .samples import ALICE, BOB, CAROL, CORRECT, hostile

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from grader.cli import main
 from grader.errors import printable
-from grader.grading.cohort import Cohort
-from grader.grading.correlation import Correlation
-from grader.grading.lateness import with_lateness
+from grader.grading.course.cohort import Cohort
+from grader.grading.course.correlation import Correlation
+from grader.grading.lateness.lateness import with_lateness
 from grader.grading.result import GradedSubmission, ItemResult, Lateness, Provenance
 from grader.records import Outcome, Remark
-from grader.reports.class_items import AGAINST, against_words
-from grader.reports.dashboard import render_class
+from grader.reports.formats.dashboard import render_class
+from grader.reports.pages.class_items import AGAINST, against_words
 from grader.reports.write import report_names
 from grader.rubric.late import LatePolicy
 

@@ -17,7 +17,7 @@ from grader.errors import printable
 from grader.grading.result import GradedSubmission, Lateness
 from grader.records import Outcome
 from grader.reports import REPORT_FORMATS
-from grader.reports.github import command
+from grader.reports.formats.github import command
 
 from .linters.github import command as read_command
 from .samples import (

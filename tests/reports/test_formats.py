@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from grader.errors import UsageError
-from grader.grading.cohort import Cohort
+from grader.grading.course.cohort import Cohort
 from grader.grading.result import ItemResult
-from grader.grading.visibility import at_level
+from grader.grading.visibility.visibility import at_level
 from grader.records import Outcome
 from grader.reports import REPORT_FORMATS, ReportFormat
 from grader.reports.choice import chosen_format, class_formats
-from grader.reports.json import from_json, to_json
-from grader.reports.summary import mean_credit
+from grader.reports.formats.json import from_json, to_json
+from grader.reports.formats.summary import mean_credit
 from grader.reports.wording import OUTCOMES, amount, score_line
 from grader.rubric.visibility import Level
 

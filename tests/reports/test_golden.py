@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.reports import REPORT_FORMATS
-from grader.reports.terminal import render as render_terminal
+from grader.reports.formats.terminal import render as render_terminal
 
 from .samples import ALICE, BOB, CAROL, rendered, rendered_class
 

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.errors import UsageError
-from grader.grading.cohort import Cohort
+from grader.grading.course.cohort import Cohort
 from grader.grading.result import GradedSubmission, Lateness
 from grader.records import Outcome
 from grader.reports import REPORT_FORMATS
-from grader.reports.downloaded import columns_by_student, read_table
+from grader.reports.gradebooks.downloaded import columns_by_student, read_table
 from grader.reports.options import File
 
 from .linters.canvas import lint as lint_canvas

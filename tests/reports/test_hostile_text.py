@@ -11,14 +11,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.grading.cohort import Cohort
+from grader.grading.course.cohort import Cohort
 from grader.records import Remark
-from grader.reports.csv import render_class as render_csv
-from grader.reports.csv import text_cell
-from grader.reports.markdown import cell, code, fence, prose
-from grader.reports.markdown import render as render_markdown
-from grader.reports.summary import render_class as render_summary
-from grader.reports.terminal import render as render_terminal
+from grader.reports.formats.csv import render_class as render_csv
+from grader.reports.formats.csv import text_cell
+from grader.reports.formats.markdown import cell, code, fence, prose
+from grader.reports.formats.markdown import render as render_markdown
+from grader.reports.formats.summary import render_class as render_summary
+from grader.reports.formats.terminal import render as render_terminal
 
 from .samples import ALICE, BLANK, hostile
 

@@ -11,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.errors import printable
-from grader.expr.print_mathml import to_mathml
+from grader.expr.printing.mathml import to_mathml
 from grader.grading.result import GradedSubmission
 from grader.records import Outcome
-from grader.reports.html import render
-from grader.reports.item_html import item_html
-from grader.reports.mathml import known
-from grader.reports.page import anchor, page, sheet, text
+from grader.reports.formats.html import render
+from grader.reports.markup import text
+from grader.reports.pages.item import item_html
+from grader.reports.pages.mathml import known
+from grader.reports.pages.page import anchor, page, sheet
 from tests.expr.trees import answers
 
 from .pages import faults, parsed, shape, words

@@ -13,7 +13,7 @@ from grader.errors import Diagnostic, DocumentError
 from grader.grading.result import GradedSubmission
 from grader.records import Remark
 from grader.reports import REPORT_FORMATS
-from grader.reports.json import from_json, indented, report_schema, to_json
+from grader.reports.formats.json import from_json, indented, report_schema, to_json
 from grader.source import Source, Span
 
 from .samples import ALICE, BOB, CAROL, CORRECT, hostile, rendered

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from grader.documents import parse_yaml
 from grader.grading import Finding, RubricProof, check_rubric
-from grader.reports.key import key_as_markdown, key_as_text
-from grader.reports.proof import proof_as_text
+from grader.reports.author.key import key_as_markdown, key_as_text
+from grader.reports.author.proof import proof_as_text
 from grader.rubric import parse_rubric
 
 GOLDEN = Path(__file__).parent / "golden"

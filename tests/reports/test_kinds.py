@@ -11,12 +11,12 @@ import pytest
 
 from grader.documents import DocumentNode, Mapping, Sequence, load, parse_yaml
 from grader.grading import grade
-from grader.grading.hidden import sealed
-from grader.grading.override_file import parse_overrides
-from grader.grading.overrides import decided
-from grader.grading.remarks import MAX_REMARKS
+from grader.grading.people.override_file import parse_overrides
+from grader.grading.people.overrides import decided
 from grader.grading.result import GradedSubmission
-from grader.grading.visibility import View, visible
+from grader.grading.visibility.hidden import sealed
+from grader.grading.visibility.remarks import MAX_REMARKS
+from grader.grading.visibility.visibility import View, visible
 from grader.reports import REPORT_FORMATS
 from grader.rubric import Rubric, load_rubric
 from grader.rubric.fields import field, text_field

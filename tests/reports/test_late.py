@@ -8,13 +8,13 @@ from fractions import Fraction
 
 import pytest
 
-from grader.grading.cohort import Cohort
-from grader.grading.lateness import late
+from grader.grading.course.cohort import Cohort
+from grader.grading.lateness.lateness import late
 from grader.grading.result import Lateness
 from grader.reports import REPORT_FORMATS
-from grader.reports.csv import render_class as render_csv
-from grader.reports.json import from_json, to_json
-from grader.reports.summary import render_class as render_summary
+from grader.reports.formats.csv import render_class as render_csv
+from grader.reports.formats.json import from_json, to_json
+from grader.reports.formats.summary import render_class as render_summary
 from grader.reports.threshold import below, told_below
 from grader.reports.wording import late_line
 from tests.grading.test_lateness import POLICY

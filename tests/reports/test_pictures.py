@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from grader.grading.figure import CurvesFigure, DescentFigure, Figure, NetworkFigure, NetworkNode
 from grader.grading.result import ComponentResult, ItemResult
 from grader.records import Outcome
-from grader.reports.contours import contours, levels, sampled
-from grader.reports.descent_picture import background, descent_picture, frame_of, window_of
-from grader.reports.html import render
-from grader.reports.json import from_json, to_json
-from grader.reports.network_picture import network_picture
-from grader.reports.page import page
-from grader.reports.pictures import item_picture
-from grader.reports.svg import Frame, line, ticks, typeset
+from grader.reports.formats.html import render
+from grader.reports.formats.json import from_json, to_json
+from grader.reports.pages.page import page
+from grader.reports.pictures.by_figure import item_picture
+from grader.reports.pictures.contours import contours, levels, sampled
+from grader.reports.pictures.descent import background, descent_picture, frame_of, window_of
+from grader.reports.pictures.network import network_picture
+from grader.reports.pictures.svg import Frame, line, ticks, typeset
 
 from .figures import CURVES, DESCENT, LINE, NETWORK
 from .pages import faults, parsed

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from grader.grading.result import GradedSubmission, Lateness
 from grader.records import Outcome
-from grader.reports.rounding import final, in_units, number, shares, two_decimals
+from grader.reports.gradebooks.rounding import final, in_units, number, shares, two_decimals
 
 from .samples import ALICE, BOB, CAROL, CORRECT, PARTIAL, UNREADABLE
 

@@ -5,10 +5,10 @@ import io
 from dataclasses import replace
 from fractions import Fraction
 
-from grader.grading.cohort import Cohort
+from grader.grading.course.cohort import Cohort
 from grader.grading.result import GradedSubmission
 from grader.records import Outcome, Remark
-from grader.reports.statistics import render_class
+from grader.reports.formats.statistics import render_class
 
 from .samples import ALICE, CORRECT, INCORRECT, hostile
 

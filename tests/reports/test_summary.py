@@ -6,10 +6,10 @@ from fractions import Fraction
 
 import pytest
 
-from grader.grading.cohort import Cohort
+from grader.grading.course.cohort import Cohort
 from grader.grading.result import ItemResult
 from grader.records import Outcome, Remark
-from grader.reports.summary import means, render_class
+from grader.reports.formats.summary import means, render_class
 
 from .samples import ALICE, BOB, CORRECT, INCORRECT
 from .test_hostile_text import MARKDOWN, outside_code

@@ -4,7 +4,7 @@ import pytest
 
 from grader.documents import parse_yaml
 from grader.grading import grade
-from grader.grading.visibility import View, visible
+from grader.grading.visibility.visibility import View, visible
 from grader.rubric import parse_rubric
 from grader.rubric.visibility import Audience, Phase
 

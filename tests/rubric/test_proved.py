@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from grader.expr import to_text
-from grader.grading.predictions import Predictions
-from grader.grading.written_predictions import render_predictions
+from grader.grading.diagnosis.predictions import Predictions
+from grader.grading.diagnosis.written_predictions import render_predictions
 from grader.rubric import Rubric, load_rubric
 from grader.rubric.proved import key_path, render_key, wrong_path
 

@@ -4,7 +4,7 @@ import pytest
 
 from grader.documents import parse_yaml
 from grader.errors import DocumentError, UsageError
-from grader.grading.visibility import chosen_phase
+from grader.grading.visibility.visibility import chosen_phase
 from grader.rubric import Rubric, parse_rubric
 from grader.rubric.visibility import Audience, Level, Phase
 

@@ -20,13 +20,13 @@ from grader.errors import DocumentError
 from grader.grading import GradedSubmission, ItemResult, grade
 from grader.records import Outcome
 from grader.rubric import Rubric, load_rubric, parse_rubric
-from grader.simulation.broken import MALFORMED
 from grader.simulation.classroom import Classroom, Sheet, simulated
 from grader.simulation.folder import write_class
 from grader.simulation.people import student
 from grader.simulation.planted import Kind
 from grader.simulation.pool import pool_of
 from grader.simulation.proportions import Proportions
+from grader.simulation.wrong.broken import MALFORMED
 from grader.submission.schema import STUDENT_ID
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from grader.expr import parse, to_text
 from grader.expr.nodes import Node
 from grader.expr.traverse import count_nodes
 from grader.records import Equality
-from grader.simulation.near_misses import near_misses
+from grader.simulation.wrong.near_misses import near_misses
 from tests.equivalence.test_laws import NOTATION, POLICY, TREES, differ_somewhere
 from tests.simulation.test_rewriting import ROOT, names
 

@@ -18,8 +18,8 @@ from grader.expr.notation import Entry, Notation
 from grader.expr.traverse import count_nodes, walk
 from grader.records import Equality
 from grader.rubric import Item, load_rubric
-from grader.simulation.forms import is_formula, site_of
-from grader.simulation.rewriting import RULES, Site, as_typed, rewritten
+from grader.simulation.forms.forms import is_formula, site_of
+from grader.simulation.forms.rewriting import RULES, Site, as_typed, rewritten
 from tests.equivalence.oracle import value_of
 from tests.equivalence.test_laws import NOTATION, POINTS, POLICY, TREES
 

@@ -11,8 +11,8 @@ from grader.documents import parse_json, parse_yaml
 from grader.expr import parse
 from grader.expr.nodes import Node
 from grader.rubric import load_rubric
-from grader.simulation.given import as_json, as_yaml
-from grader.simulation.spelling import STYLES, reads_as, spelt, spelt_by_chance
+from grader.simulation.forms.given import as_json, as_yaml
+from grader.simulation.forms.spelling import STYLES, reads_as, spelt, spelt_by_chance
 from tests.expr.notations import NETWORK
 from tests.expr.trees import answers
 

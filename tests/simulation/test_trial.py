@@ -7,7 +7,7 @@ import pytest
 
 from grader.cli import main
 from grader.documents import parse_yaml
-from grader.reports.trial import trial_as_json, trial_as_text
+from grader.reports.author.trial import trial_as_json, trial_as_text
 from grader.rubric import Rubric, load_rubric
 from grader.rubric.load import parse_rubric
 from grader.simulation import trial as module

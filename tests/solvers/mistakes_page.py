@@ -5,9 +5,9 @@
 
 from pathlib import Path
 
-from grader.grading.typed_mistakes import TYPED_MISTAKES
+from grader.grading.diagnosis.typed_mistakes import TYPED_MISTAKES
 from grader.solvers import SOLVERS
-from grader.solvers.mistakes import Mistake, Mistaken
+from grader.solvers.named_mistakes import Mistake, Mistaken
 
 PAGE = Path(__file__).parents[2] / "docs" / "misconceptions.md"
 MARK = "<!-- made by tests/solvers/mistakes_page.py from here on -->\n"

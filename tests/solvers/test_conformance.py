@@ -7,7 +7,7 @@ from dataclasses import replace
 import jsonschema_rs
 import pytest
 
-from grader.expr.building import number
+from grader.expr.calculation.building import number
 from grader.expr.nodes import Add, Call, Matrix, Node, SetOf, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.solvers import SOLVERS, Problem, Solution

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.expr import to_text
-from grader.expr.building import number, total
+from grader.expr.calculation.building import number, total
 from grader.expr.nodes import Add, BigOperator, Call, Derivative, Mul, Neg, Node, Power, Symbol, Vector
 from grader.expr.nodes import Entry as EntryOf
 from grader.expr.notation import Entry, Notation

@@ -10,9 +10,9 @@ import pytest
 from grader.errors import GraderError
 from grader.expr import parse, to_text
 from grader.expr.notation import Entry, Notation
-from grader.grading.typed_mistakes import TYPED_MISTAKES
+from grader.grading.diagnosis.typed_mistakes import TYPED_MISTAKES
 from grader.solvers import SOLVERS, Problem
-from grader.solvers.mistakes import NONE, Mistake, Mistaken, told
+from grader.solvers.named_mistakes import NONE, Mistake, Mistaken, told
 from tests.solvers.mistakes_page import PAGE, page
 from tests.solvers.tables import Row, all_rows, name_of
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from grader.errors import AnswerError
 from grader.expr import parse
-from grader.expr.building import number
+from grader.expr.calculation.building import number
 from grader.expr.nodes import Node, Symbol, Vector
 from grader.expr.notation import Entry, Notation
 from grader.solvers import SOLVERS, Problem, Resumable

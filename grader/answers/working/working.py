@@ -1,0 +1,246 @@
+"""Working, step by step: each equality in ``a = b = c`` is decided, and the first that does not hold is shown.
+
+A name of something that is asked, at the head of a line (``x^(1) = …``), only names what follows (``naming.py``). Every
+other equality is a step, decided by the engine under the names of the exercise and the student's own.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from grader.answers.protocol import Answer, Chain, Task
+from grader.answers.reading import rows_of
+from grader.answers.working.alike import in_order
+from grader.answers.working.naming import Names
+from grader.answers.working.slips import Slip, slip_in
+from grader.equivalence import decide
+from grader.errors import AnswerError
+from grader.expr import to_text
+from grader.expr.nodes import Assignment, Node, Relation
+from grader.limits import MAX_DERIVATION_STEPS
+from grader.records import Decision, Equality, Remark
+
+__all__ = [
+    "Step",
+    "assumptions",
+    "chain_of",
+    "failing",
+    "first_failing",
+    "ordinal",
+    "remark_on",
+    "remarks_on_working",
+    "sides",
+    "steps_in",
+    "wrong_entries",
+]
+
+UNDECIDED = Decision(result=Equality.UNKNOWN, by="limit")
+ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+SHOWN_CHARACTERS = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One equality: the sides, where it stands (``number`` of ``count`` in its line), and what the engine says.
+
+    ``chain`` numbers the ``a = b = c`` that it belongs to;
+    ``is_trivial`` says that the right side is written like something that its line, or another step, has said before.
+    """
+
+    left: Node
+    right: Node
+    line: int
+    number: int
+    count: int
+    chain: int = 0
+    is_trivial: bool = False
+    decision: Decision = UNDECIDED
+
+
+Undecided = tuple[Step, Node, Node]
+"""A step that is still to be decided, and its sides with what was named before it in its place."""
+
+
+def chain_of(tree: Node, line: int = 1) -> Chain:
+    """Return the operands of ``a = b = c``; anything else by itself."""
+    if isinstance(tree, Relation) and set(tree.operators) == {"="}:
+        return Chain(tree.operands, (line,) * len(tree.operands))
+    if isinstance(tree, Assignment):
+        return Chain((tree.target, tree.value), (line, line))
+    return Chain((tree,), (line,))
+
+
+def steps_in(chains: Sequence[Chain], task: Task) -> tuple[Step, ...]:
+    """Return every step of a working with its decision."""
+    if not chains:
+        return ()
+    names = Names(task)
+    said: set[tuple[Node, Node]] = set()
+    found: list[Undecided] = []
+    for number, chain in enumerate(chains):
+        name = names.name_of(chain)
+        steps = chain_steps(chain, 1 if name or chain.is_named else 0, number)
+        found += without_padding([(step, names.filled(step.left), names.filled(step.right)) for step in steps], said)
+        if name:
+            names.bind(name, chain.operands[-1])
+    named = replace(task, notation=names.notation)
+    return tuple(replace(step, decision=decided(left, right, named)) for step, left, right in found)
+
+
+def without_padding(steps: Sequence[Undecided], said: set[tuple[Node, Node]]) -> Iterator[Undecided]:
+    """Yield the steps of one chain; one that goes back to what the chain, or another step, has said is trivial."""
+    chain: set[Node] = set()
+    for step, left, right in steps:
+        before, after = in_order(left), in_order(right)
+        chain.add(before)
+        yield replace(step, is_trivial=after in chain or (before, after) in said), left, right
+        chain.add(after)
+        said.add((before, after))
+
+
+def chain_steps(chain: Chain, start: int, which: int) -> Iterator[Step]:
+    """Yield the steps of one chain, still undecided; ``start`` is its first operand that is no mere name."""
+    operands = chain.operands
+    for place in range(start, len(operands) - 1):
+        line = chain.lines[place + 1]
+        within = [at for at in range(len(operands) - 1) if chain.lines[at + 1] == line]
+        yield Step(
+            left=operands[place],
+            right=operands[place + 1],
+            line=line,
+            number=within.index(place) + 1,
+            count=len(within),
+            chain=which,
+        )
+
+
+def decided(left: Node, right: Node, task: Task) -> Decision:
+    """Decide one step; one that cannot be worked out, such as a division by zero, is not known to hold.
+
+    A step may go to a formula that is defined in fewer places, as from ``log(y^2)`` to ``2*log(y)``: it holds where
+    both sides are defined, which is said.
+    """
+    try:
+        decision = decide(right, left, task.notation, task.policy)
+        if decision.result is not Equality.DIFFERENT:
+            return decision
+        turned = decide(left, right, task.notation, task.policy)
+        return turned if turned.result is Equality.EQUAL else decision
+    except AnswerError:
+        return UNDECIDED
+
+
+def failing(steps: Sequence[Step]) -> Step | None:
+    """Return the first step that does not hold."""
+    return next((step for step in steps if step.decision.result is Equality.DIFFERENT), None)
+
+
+def assumptions(steps: Sequence[Step], several_lines: bool) -> tuple[Remark, ...]:
+    """Say which steps hold only under an assumption."""
+    return tuple(
+        Remark(
+            id="assumption",
+            text=f"{place_of(step, several_lines)} holds only where both of its sides are defined.",
+            parameters=place_parameters(step),
+        )
+        for step in steps
+        if step.decision.result is Equality.EQUAL and step.decision.remarks
+    )
+
+
+def remark_on(step: Step, task: Task, several_lines: bool, known: Slip | None = None) -> Remark:
+    """Show a step that does not hold: where, both sides, and what kind of slip it looks like (``known``, if it is)."""
+    place = place_of(step, several_lines)
+    wrong = wrong_entries(step)
+    left, right, entry = sides(step, wrong)
+    slip = known or slip_in(left, right, task) or slip_in(step.left, step.right, task)
+    where = entry_name(wrong)
+    text = f"{place} does not hold{where}: '{shown(right)}' is not equal to '{shown(left)}'."
+    said = f"{text} {slip.text}" if slip else text
+    return Remark(id="step", text=said, parameters=parameters(step, left, right, entry, slip))
+
+
+def wrong_entries(step: Step) -> list[tuple[int, ...]]:
+    """Return the entries in which a step fails, where it is one of arrays and holds in others."""
+    parts = step.decision.parts
+    wrong = [place for place, part in parts if part.result is Equality.DIFFERENT]
+    return wrong if len(wrong) < len(parts) else []
+
+
+def sides(step: Step, wrong: Sequence[tuple[int, ...]]) -> tuple[Node, Node, str]:
+    """Return both sides of a step, in the one entry in which it fails where there is such a one."""
+    if len(wrong) == 1:
+        left, right = (entry_in(tree, wrong[0]) for tree in (step.left, step.right))
+        if left is not None and right is not None:
+            return left, right, ", ".join(map(str, wrong[0]))
+    return step.left, step.right, ""
+
+
+def entry_in(tree: Node, place: Sequence[int]) -> Node | None:
+    """Return an entry of an array that is written out."""
+    for number in place:
+        rows = rows_of(tree)
+        if rows is None or number > len(rows):
+            return None
+        tree = rows[number - 1]
+    return tree
+
+
+def entry_name(wrong: Sequence[tuple[int, ...]]) -> str:
+    """Name the entry in which a step fails: ``in its second component``."""
+    if len(wrong) != 1:
+        return ""
+    if len(wrong[0]) == 1:
+        return f" in its {ordinal(wrong[0][0])} component"
+    return f" in its entry ({', '.join(map(str, wrong[0]))})"
+
+
+def ordinal(number: int) -> str:
+    """Return a number as its place in a row."""
+    return ORDINALS[number] if number < len(ORDINALS) else f"{number}th"
+
+
+def place_of(step: Step, several_lines: bool) -> str:
+    """Name an equality: ``The last equality in line 2``."""
+    if step.count == 1:
+        which = "equality"
+    else:
+        which = "last equality" if step.number == step.count else f"{ordinal(step.number)} equality"
+    return f"The {which} in line {step.line}" if several_lines else f"The {which}"
+
+
+def shown(tree: Node) -> str:
+    """Return a side for a message, cut where it is long."""
+    text = to_text(tree)
+    return text if len(text) <= SHOWN_CHARACTERS else f"{text[: SHOWN_CHARACTERS - 1]}…"
+
+
+def place_parameters(step: Step) -> tuple[tuple[str, str], ...]:
+    """Return the place of a step as parameters of a remark."""
+    return (("line", str(step.line)), ("step", str(step.number)))
+
+
+def parameters(step: Step, left: Node, right: Node, entry: str, slip: Slip | None) -> tuple[tuple[str, str], ...]:
+    """Return a failing step as parameters of a remark."""
+    said = (
+        *place_parameters(step),
+        ("left", to_text(left)),
+        ("right", to_text(right)),
+        ("entry", entry),
+        ("kind", slip.kind if slip else ""),
+    )
+    return tuple((name, value) for name, value in said if value)
+
+
+def first_failing(answer: Answer, task: Task) -> tuple[Step, bool] | None:
+    """Return the first equality of an answer that does not hold, and whether it has several lines."""
+    chains = answer.steps or answer.working
+    if sum(len(chain.operands) for chain in chains) > MAX_DERIVATION_STEPS:
+        return None
+    step = failing(steps_in(chains, task))
+    return (step, len({line for chain in chains for line in chain.lines}) > 1) if step else None
+
+
+def remarks_on_working(answer: Answer, task: Task) -> tuple[Remark, ...]:
+    """Show the first equality that does not hold in the working that leads to a value; it costs nothing."""
+    found = first_failing(answer, task) if answer.working else None
+    return (remark_on(found[0], task, several_lines=found[1]),) if found else ()

@@ -1,0 +1,4 @@
+"""Arguments that several commands share, and what they stand for.
+
+Start with ``options``.
+"""

@@ -1,0 +1,4 @@
+"""JSON, read with places, and its faults in words.
+
+Start with ``reader``.
+"""

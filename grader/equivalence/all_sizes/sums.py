@@ -1,0 +1,61 @@
+"""Sums over an index: through all places of a size, or between two numbers."""
+
+from fractions import Fraction
+from functools import reduce
+
+from grader.equivalence.all_sizes.evaluation import MAX_TERMS, Env, Evaluation, Place, evaluates, whole_number
+from grader.equivalence.all_sizes.tensors import Extent, NotCoveredError, Tensor, together
+from grader.expr import nodes
+
+__all__: list[str] = []
+
+
+@evaluates(nodes.BigOperator)
+def of_big(evaluation: Evaluation, tree: nodes.BigOperator, env: Env) -> Tensor:
+    """Return a sum over an index that runs through all places of a size, or between two numbers."""
+    if tree.kind != "sum":
+        raise NotCoveredError
+    size = whole_size(evaluation, tree)
+    if size is not None:
+        terms = list_terms(evaluation, tree, size, env)
+        weights = [Tensor((), [weight]) for weight in evaluation.space.weights[size]]
+        extent = reduce(Extent.plus, [term.extent for term in terms]).summed(size, 1)
+        total = reduce(evaluation.space.plus, map(evaluation.space.times, terms, weights))
+        total = Tensor(total.axes, total.entries, extent, total.diagonal)
+        left_out = range(1, whole_number(tree.lower) or 1)
+        skipped = [evaluation.space.minus(find_term(evaluation, tree, size, k, env)) for k in left_out]
+        return reduce(evaluation.space.plus, skipped, total)
+    first, last = (whole_number(bound) for bound in (tree.lower, tree.upper))
+    if tree.lower is None and tree.upper is None:
+        first, last = 1, evaluation.notation.ranges.get(tree.index)
+    if first is None or last is None or not 0 <= last - first < MAX_TERMS:
+        raise NotCoveredError
+    values = [evaluation.value(tree.body, {**env, tree.index: number}) for number in range(first, last + 1)]
+    return reduce(evaluation.space.plus, values)
+
+
+def find_term(evaluation: Evaluation, tree: nodes.BigOperator, size: str, number: int, env: Env) -> Tensor:
+    """Return the term of a sum at a place that is named by its number."""
+    evaluation.place(nodes.Number(Fraction(number)), size, env)
+    return evaluation.value(tree.body, {**env, tree.index: number})
+
+
+def list_terms(evaluation: Evaluation, tree: nodes.BigOperator, size: str, env: Env) -> list[Tensor]:
+    """Return the terms of a sum over all places of a size."""
+    loops = evaluation.kernels.loops
+    evaluation.kernels.loops = together(loops, {size: 1})
+    try:
+        places = range(evaluation.space.size(size))
+        return [evaluation.value(tree.body, {**env, tree.index: Place(size, place)}) for place in places]
+    finally:
+        evaluation.kernels.loops = loops
+
+
+def whole_size(evaluation: Evaluation, tree: nodes.BigOperator) -> str | None:
+    """Return the size all of whose places a sum runs through, but for some of the first, if it does."""
+    if tree.lower is None and tree.upper is None:
+        return tree.index if tree.index in evaluation.space.sizes else None
+    upper = tree.upper
+    if not 1 <= (whole_number(tree.lower) or 0) <= MAX_TERMS or not isinstance(upper, nodes.Symbol) or upper.indices:
+        return None
+    return upper.name if upper.name in evaluation.space.sizes else None

@@ -1,0 +1,4 @@
+"""Equations, inequalities, assignments, sets and intervals, compared by what satisfies them.
+
+Start with ``relations``.
+"""

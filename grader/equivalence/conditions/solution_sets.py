@@ -1,0 +1,205 @@
+"""Conditions in one variable, compared by their solutions, exactly.
+
+Every comparison ``l < r`` is a polynomial against zero once the signs of its absolute values are fixed. The real
+roots of all these polynomials cut the line into points and open intervals, on each of which every comparison is
+constant: one rational number inside each interval, and each root itself (a root of one irreducible factor, at which
+another polynomial vanishes exactly when that factor divides it), decide whether two conditions have the same
+solutions. Where the variable is a whole number, those beside each root are tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flint import ctx, fmpq
+
+from grader.equivalence.graph.calculus import reachable, substitute
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER
+from grader.equivalence.lowering.arrays import Array
+from grader.equivalence.lowering.scope import Env, Scope
+from grader.equivalence.values.exact_roots import Critical, NotPolynomialError, Root, polynomial, quotient, sign_at
+from grader.equivalence.witness import solves_one, text_of_ball
+from grader.expr.nodes import Call, Div, Junction, Neg, Node, Number, Power, Relation
+from grader.expr.traverse import walk
+from grader.records import Decision, Equality, Witness
+
+__all__ = ["divisors_in_signs", "same_solutions"]
+
+MAX_SIGNS = 12
+POLE = 2  # stands for the sign of what is undefined, which passes no test
+TESTS = {">": {1}, ">=": {0, 1}, "<": {-1}, "<=": {-1, 0}, "=": {0}, "!=": {-1, 1}}
+
+
+def same_solutions(scope: Scope, student: Node, expected: Node, env: Env) -> Decision | None:
+    """Return whether two conditions have the same solutions; None where that cannot be worked out."""
+    g = scope.graph
+    pairs: dict[int, list[tuple[int, str]]] = {}
+    trees = [comparisons(scope, tree, env, pairs) for tree in (student, expected)]
+    if None in trees:
+        return None
+    nodes = [node for found in pairs.values() for node, _ in found]
+    below = reachable(g, nodes)
+    atoms = [node for node in below if g.kind[node] == ATOM]
+    if all(g.kind[node] == NUMBER for node in nodes):
+        return decided_by_numbers(g, nodes, trees)
+    if len(atoms) != 1:
+        return None
+    try:
+        return compared(g, atoms[0], nodes, trees)
+    except NotPolynomialError:
+        return None
+
+
+def comparisons(scope: Scope, tree: Node, env: Env, found: dict[int, list[tuple[int, str]]]) -> Any:
+    """Return a condition as nested lists of (node, operator), noting every node."""
+    if isinstance(tree, Junction):
+        parts = [comparisons(scope, part, env, found) for part in tree.parts]
+        return None if None in parts else (tree.kind, parts)
+    if not isinstance(tree, Relation):
+        return None
+    values = [scope.lower(operand, env) for operand in tree.operands]
+    tests = []
+    for left, operator, right in zip(values, tree.operators, values[1:], strict=False):
+        if isinstance(left, Array) or isinstance(right, Array):
+            return None
+        test = (scope.graph.sub(left, right), operator)
+        tests.append(test)
+    for divisor in divisors_in_signs(tree):  # sign(1/t) is the node sign(t), which has a value where t is zero
+        bottom = scope.lower(divisor, env)
+        if isinstance(bottom, Array):
+            return None
+        tests.append((bottom, "!="))
+    found.setdefault(id(tree), []).extend(tests)
+    return ("and", tests)
+
+
+def divisors_in_signs(tree: Node) -> list[Node]:
+    """Return by what is divided inside the signs of a tree."""
+    inside = [part for call in walk(tree) if isinstance(call, Call) and call.function == "sign" for part in walk(call)]
+    powers = [part for part in inside if isinstance(part, Power)]
+    return [part.denominator for part in inside if isinstance(part, Div)] + [
+        power.base for power in powers
+        if isinstance(power.exponent, Neg) or (isinstance(power.exponent, Number) and power.exponent.value < 0)
+    ]  # fmt: skip
+
+
+def holds(tree: Any, signs: Mapping[int, int]) -> bool:
+    """Tell whether a condition holds, given the sign of each of its nodes."""
+    if isinstance(tree[0], int):
+        return signs[tree[0]] in TESTS[tree[1]]
+    parts = (holds(part, signs) for part in tree[1])
+    return all(parts) if tree[0] == "and" else any(parts)
+
+
+def decided_by_numbers(g: Graph, nodes: list[int], trees: list[Any]) -> Decision:
+    """Return whether two conditions without symbols both hold, or both do not."""
+    signs = {node: (g.data[node] > 0) - (g.data[node] < 0) for node in nodes}
+    student, expected = (holds(tree, signs) for tree in trees)
+    if student == expected:
+        return Decision(result=Equality.EQUAL, by="exact")
+    witness = Witness(
+        reason="One of the two conditions always holds, and the other never does.",
+        student=str(student).lower(),
+        expected=str(expected).lower(),
+    )
+    return Decision(result=Equality.DIFFERENT, by="exact", witness=witness)
+
+
+def compared(g: Graph, atom: int, nodes: list[int], trees: list[Any]) -> Decision | None:
+    """Return whether two conditions agree on every interval and at every critical number of the domain."""
+    kinks = [node for node in reachable(g, nodes) if g.kind[node] == CALL and g.data[node][0] == "sign"]
+    if len(kinks) > MAX_SIGNS:
+        return None
+    domain = g.data[atom][1]
+    before = ctx.prec
+    ctx.prec = 256
+    try:
+        found = Critical(domain)
+        choices = Choices(g, atom, kinks, found)
+        cases = {choice: resolved(g, atom, nodes, kinks, choice) for choice in choices.occurring()}
+        found.add(polynomial for case in cases.values() for polynomial, _ in case.values())
+        bottoms = {node: denominators_of(g, node, kinks, cases.values()) for node in nodes}
+        for place in found.places():
+            signs = signs_at(place, nodes, cases[choices.at(place)])
+            if signs is None:
+                return None
+            signs |= {node: POLE for node in nodes if any(sign_at(place, below) == 0 for below in bottoms[node])}
+            verdicts = [holds(tree, signs) for tree in trees]
+            if verdicts[0] != verdicts[1]:
+                return solution_of_one(g.data[atom][0], place, verdicts[0])
+    finally:
+        ctx.prec = before
+    return Decision(result=Equality.EQUAL, by="exact")
+
+
+class Choices:
+    """Which signs of the absolute values and steps in conditions occur together, and where.
+
+    There are three signs each, but few of all choices occur: one in each interval, and one at each critical number.
+    """
+
+    def __init__(self, g: Graph, atom: int, kinks: list[int], found: Critical) -> None:
+        self.g = g
+        self.atom = atom
+        self.kinks = kinks
+        self.found = found
+        self.arguments: dict[tuple[int, ...], Any] = {}  # of the next sign, where those before it are known
+
+    def occurring(self) -> list[tuple[int, ...]]:
+        """Return every choice that occurs in the domain, noting where the signs change."""
+        choices: list[tuple[int, ...]] = [()]
+        for count, kink in enumerate(self.kinks, start=1):
+            argument = self.g.data[kink][1][0]
+            for choice in choices:
+                values = {kink: self.g.number(sign) for kink, sign in zip(self.kinks, choice, strict=False)}
+                self.arguments[choice] = polynomial(self.g, self.atom, substitute(self.g, [argument], values)[0])
+            self.found.add(self.arguments[choice] for choice in choices)
+            choices = list(dict.fromkeys(self.at(place, count) for place in self.found.places()))
+        return choices
+
+    def at(self, place: Root | fmpq, count: int | None = None) -> tuple[int, ...]:
+        """Return the signs at a place, all or the first few."""
+        choice: tuple[int, ...] = ()
+        for _ in self.kinks[:count]:
+            sign = sign_at(place, self.arguments[choice])
+            if sign is None:
+                raise NotPolynomialError
+            choice = (*choice, sign)
+        return choice
+
+
+def denominators_of(g: Graph, node: int, kinks: list[int], cases: Iterable[Mapping[int, Any]]) -> list[Any]:
+    """Return the polynomials at whose zeros a node is undefined: its denominators, and those in signs below it."""
+    below = set(reachable(g, [node]))
+    parts = [node, *(g.data[kink][1][0] for kink in kinks if kink in below)]
+    return list({str(case[part][1]): case[part][1] for case in cases for part in parts}.values())
+
+
+def resolved(
+    g: Graph, atom: int, nodes: list[int], kinks: list[int], choice: tuple[int, ...]
+) -> dict[int, tuple[Any, Any]]:
+    """Return every node, and every argument of a sign, as polynomials for one choice of the signs.
+
+    The first has the sign of the node, the second is its denominator: where it vanishes, the node is undefined.
+    """
+    values = {kink: g.number(sign) for kink, sign in zip(kinks, choice, strict=True)}
+    roots = [*nodes, *(g.data[kink][1][0] for kink in kinks)]
+    return {root: quotient(g, atom, new) for root, new in zip(roots, substitute(g, roots, values), strict=True)}
+
+
+def signs_at(place: Root | fmpq, nodes: list[int], case: Mapping[int, tuple[Any, Any]]) -> dict[int, int] | None:
+    """Return the sign of every node at a place; None where one is not certain."""
+    found = {node: sign_at(place, case[node][0]) for node in nodes}
+    return None if None in found.values() else found  # type: ignore[return-value]
+
+
+def solution_of_one(name: str, place: Root | fmpq, is_students: bool) -> Decision:
+    """Return the decision that a number solves one condition and not the other."""
+    if isinstance(place, Root):
+        exact = place.factor.degree() == 1
+        value = str(-fmpq(place.factor[0], place.factor[1])) if exact else text_of_ball(place.ball)
+    else:
+        value = str(place)
+    return solves_one(((name, value),), is_students=is_students)

@@ -1,0 +1,129 @@
+"""The connected parts of a domain on which an expression is analytic, each by one point inside it.
+
+Known are three cases: constants; roots and logarithms of what is positive for all values of the symbols (then the
+domain is in one piece); one symbol with polynomial conditions (the parts lie between their real roots); and several
+symbols where every condition is a monomial in them (the parts are orthants). In all other cases nothing is returned
+and nothing is claimed.
+"""
+
+from collections.abc import Sequence
+from itertools import product as tuples
+
+from flint import fmpq
+
+from grader.equivalence.graph import facts
+from grader.equivalence.graph.calculus import reachable
+from grader.equivalence.graph.facts import NEGATIVE
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT
+from grader.equivalence.values.enclosure import Sample
+from grader.equivalence.values.exact_roots import NotPolynomialError, Root, critical, in_domain, places, polynomial
+from grader.equivalence.values.points import coordinate
+
+__all__ = ["components"]
+
+PRECISION = 256
+MAX_ORTHANT_SYMBOLS = 4
+
+
+def components(graph: Graph, seed: int, node: int) -> list[Sample] | None:
+    """Return one point in every connected part of the domain of a node; None where the parts are not known."""
+    nodes = reachable(graph, [node])
+    atoms = [current for current in nodes if graph.kind[current] == ATOM]
+    if any(graph.data[atom][1].kind in ("integer", "natural", "complex") for atom in atoms):
+        return None
+    if any(
+        graph.kind[current] == CALL and graph.data[current][0] in ("floor", "abs", "factorial") for current in nodes
+    ):
+        return None
+    borders = [border for border in boundaries(graph, nodes) if not is_harmless(graph, border)]
+    borders += [atom for atom in atoms if facts.is_split(graph.data[atom][1])]
+    if not borders:
+        return [Sample(graph, seed, number, PRECISION) for number in range(3 if atoms else 1)]
+    if len(atoms) == 1:
+        return on_the_line(graph, seed, atoms[0], borders)
+    return orthants(graph, seed, atoms) if all(is_signed_monomial(graph, border) for border in borders) else None
+
+
+def boundaries(graph: Graph, nodes: Sequence[int]) -> list[int]:
+    """Return the nodes at whose zeros an expression may stop being analytic."""
+    found: list[int] = []
+    for node in nodes:
+        kind, data = graph.kind[node], graph.data[node]
+        if kind == POWER:
+            found.append(data[0])
+        elif kind == PRODUCT:
+            found += [factor for factor, exponent in data if exponent < 0]
+        elif kind == CALL and data[0] in ("log", "sign"):
+            found.append(data[1][0])
+        elif kind == CALL and data[0] == "asin":
+            found += [graph.combine([(ONE, 1), (data[1][0], 1)]), graph.combine([(ONE, 1), (data[1][0], -1)])]
+    return list(dict.fromkeys(found))
+
+
+def is_harmless(graph: Graph, border: int) -> bool:
+    """Tell whether a border never vanishes: it is entire and positive, or a number."""
+    return (
+        graph.kind[border] == NUMBER
+        or (facts.is_entire(graph, border) and not facts.sign(graph, border) & (facts.NULL | NEGATIVE))
+        or not reaches_symbol(graph, border)
+    )
+
+
+def reaches_symbol(graph: Graph, node: int) -> bool:
+    """Tell whether a node depends on a free symbol."""
+    return any(graph.kind[current] == ATOM for current in reachable(graph, [node]))
+
+
+def on_the_line(graph: Graph, seed: int, atom: int, borders: Sequence[int]) -> list[Sample] | None:
+    """Return a point in every interval between the real zeros of the borders."""
+    name, domain = graph.data[atom]
+    try:
+        polynomials = [
+            polynomial(graph, atom, graph.data[border][1][0] if is_sign(graph, border) else border)
+            for border in borders
+        ]
+        inside = [
+            place
+            for place in places(critical(polynomials, domain))
+            if not isinstance(place, Root) and in_domain(place, domain)
+        ]
+    except NotPolynomialError:
+        return None
+    return [Sample(graph, seed, 0, PRECISION, {name: fmpq(place)}) for place in inside]
+
+
+def is_sign(graph: Graph, node: int) -> bool:
+    """Tell whether a node is a sign."""
+    return graph.kind[node] == CALL and graph.data[node][0] == "sign"
+
+
+def is_signed_monomial(graph: Graph, border: int) -> bool:
+    """Tell whether the sign of a border is fixed by the signs of the symbols."""
+    if graph.kind[border] == PRODUCT:
+        return all(is_signed_monomial(graph, factor) for factor, _ in graph.data[border])
+    return (
+        graph.kind[border] == ATOM
+        or (is_sign(graph, border) and is_signed_monomial(graph, graph.data[border][1][0]))
+        or is_harmless(graph, border)
+    )
+
+
+def orthants(graph: Graph, seed: int, atoms: Sequence[int]) -> list[Sample] | None:
+    """Return a point in every orthant that the symbols' domains reach."""
+    if len(atoms) > MAX_ORTHANT_SYMBOLS:
+        return None
+    found = []
+    for signs in tuples((1, -1), repeat=len(atoms)):
+        chosen = {}
+        for atom, sign in zip(atoms, signs, strict=True):
+            name, domain = graph.data[atom]
+            if domain.lower is not None or domain.upper is not None:
+                return None
+            mask = facts.sign(graph, atom)
+            if not mask & (facts.POSITIVE if sign > 0 else NEGATIVE):
+                break
+            chosen[name] = abs(coordinate(seed, name, domain, 0)) * sign
+        else:
+            found.append(Sample(graph, seed, 0, PRECISION, chosen))
+    return found

@@ -1,0 +1,159 @@
+"""Where an answer is undefined along a line, by covering the line with balls.
+
+A root needs a radicand that is not negative, a logarithm a positive argument, an inverse sine one between -1 and 1.
+Such a condition is evaluated in ball arithmetic on whole intervals: where the ball is positive, the condition *holds*
+all over the interval, where it is negative it holds nowhere there, and otherwise the interval is halved. So
+``sqrt((e^x - 2)^2 - 10^-12)``, undefined on a piece of length 10^-6 around log 2, is found after some forty halvings,
+and ``sqrt(e^x - x)`` is proved to be defined between -64 and 64 (R. E. Moore, *Interval Analysis*, 1966). Larger
+numbers come last and are covered as far as the number of balls allows.
+
+Only conditions that the expected answer does not have itself, and whose sign is not known, are looked at; those that
+are polynomial along the line are left to ``pieces``, which finds their roots exactly.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from flint import arb, ctx, fmpq
+
+from grader.equivalence.domain.pieces import point_of
+from grader.equivalence.graph import facts
+from grader.equivalence.graph.calculus import reachable, substitute
+from grader.equivalence.graph.denominators import is_known_positive
+from grader.equivalence.graph.graph import Graph, tidy
+from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
+from grader.equivalence.values.enclosure import Ball, Sample
+from grader.equivalence.values.exact_roots import NotPolynomialError, polynomial, simplest
+from grader.expr.notation import Domain
+
+__all__ = ["places_without_value"]
+
+PRECISION = 256
+MAX_BALLS = 800
+BROAD = 300  # so many balls before it is better to follow one interval into the depth
+MAX_FAR = 60
+MAX_PLACES = 8
+FAR = 64
+MAX_LINES = 12
+NARROWEST = fmpq(1, 2**90)  # as a part of the numbers in the interval
+NEAREST = fmpq(1, 2**64)
+SCALES = (-64, -32, -16, -8, -4, -2, -1, 0, 1, 2, 3, 4, 6, 8, 16, 32, 64)
+
+
+def places_without_value(graph: Graph, seed: int, student: int, expected: int) -> Iterator[Sample]:
+    """Yield points at which a condition of the answer, which the expected one does not have, does not hold."""
+    conditions = new_conditions(graph, student, expected)
+    atoms = [node for node in reachable(graph, [student, expected]) if graph.kind[node] == ATOM] if conditions else []
+    lines = [(atom, t) for atom in atoms for t in conditions if facts.is_continuous(graph, atom)]
+    for atom, condition in lines[:MAX_LINES]:
+        fixed = {other: point_of(graph, seed, other) for other in atoms if other != atom}
+        chosen = {graph.data[other][0]: value for other, value in fixed.items()}
+        known = {other: graph.number(tidy(value)) for other, value in fixed.items()}
+        (along,) = substitute(graph, [condition], known)
+        if graph.kind[along] != NUMBER and not is_polynomial(graph, atom, along):
+            small, roots = extracted(graph, [along, *substitute(graph, [expected], known)])
+            for value in uncovered(small, roots, *graph.data[atom]):
+                yield Sample(graph, seed, 1, 4 * PRECISION, {**chosen, graph.data[atom][0]: value})
+
+
+def new_conditions(graph: Graph, student: int, expected: int) -> list[int]:
+    """Return what must not be negative for the answer to be defined, and need not be for the expected one."""
+    shared = set(reachable(graph, [expected]))
+    own = [node for node in reachable(graph, [student]) if node not in shared]
+    found = dict.fromkeys(t for node in own for t in conditions_of(graph, node))
+    return [t for t in found if facts.sign(graph, t) & facts.NEGATIVE and not is_known_positive(graph, t)]
+
+
+def conditions_of(graph: Graph, node: int) -> list[int]:
+    """Return what must not be negative for a node to be defined where its operands are."""
+    kind, data = graph.kind[node], graph.data[node]
+    if kind == POWER:
+        return [data[0]]
+    if kind == CALL and data[0] == "log":
+        return [data[1][0]]
+    if kind == CALL and data[0] == "asin":
+        return [graph.combine([(ONE, 1), (data[1][0], step)]) for step in (1, -1)]
+    return []
+
+
+def is_polynomial(graph: Graph, atom: int, node: int) -> bool:
+    """Tell whether a node is a quotient of polynomials in one symbol."""
+    try:
+        polynomial(graph, atom, node)
+    except NotPolynomialError:
+        return False
+    return True
+
+
+def extracted(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
+    """Return a graph of what is below some nodes alone, which is evaluated faster, and these nodes in it."""
+    small = Graph(limit=graph.limit)
+    new: dict[int, int] = {}
+    for node in reachable(graph, roots):
+        kind, data = graph.kind[node], graph.data[node]
+        if kind == SUM:
+            data = (data[0], tuple([(new[term], factor) for term, factor in data[1]]))
+        elif kind == PRODUCT:
+            data = tuple([(new[factor], exponent) for factor, exponent in data])
+        elif kind == POWER:
+            data = (new[data[0]], new[data[1]])
+        elif kind == CALL:
+            data = (data[0], tuple([new[argument] for argument in data[1]]))
+        new[node] = node if node <= ONE else small.intern(kind, data, ("copy", node))
+    return small, [new[root] for root in roots]
+
+
+def uncovered(graph: Graph, roots: Sequence[int], name: str, domain: Domain) -> Iterator[fmpq]:
+    """Yield numbers at which a condition does not hold although the expected answer has a value around them."""
+    cut = intervals(domain)
+    near = [interval for interval in cut if max(map(abs, interval)) <= FAR]
+    yield from searched(graph, roots, name, deque(near), MAX_BALLS)
+    yield from searched(graph, roots, name, deque(interval for interval in cut if interval not in near), MAX_FAR)
+
+
+def searched(
+    graph: Graph, roots: Sequence[int], name: str, todo: deque[tuple[fmpq, fmpq]], limit: int
+) -> Iterator[fmpq]:
+    """Yield some numbers of some intervals at which a condition does not hold, with a limited number of balls."""
+    condition, expected = roots
+    found = 0
+    for count in range(limit):
+        if not todo or found >= MAX_PLACES:
+            return
+        low, high = todo.popleft() if count < BROAD else todo.pop()
+        values = values_between(graph, name, low, high)
+        value = values[condition]
+        if values[expected] is None or (value is not None and value > 0):
+            continue
+        if value is None or value < 0:
+            found += 1
+            yield simplest(low, high)
+        elif high - low > NARROWEST * max(abs(low), abs(high)) > NARROWEST * NEAREST:
+            middle = (low + high) / 2
+            todo += [(low, middle), (middle, high)]
+
+
+def values_between(graph: Graph, name: str, low: fmpq, high: fmpq) -> list[Ball]:
+    """Return balls that hold all values of all nodes on an interval of one symbol."""
+    before = ctx.prec
+    ctx.prec = PRECISION
+    try:
+        return Sample(graph, 0, 0, PRECISION, {name: arb(low).union(arb(high))}).evaluate()
+    finally:
+        ctx.prec = before
+
+
+def intervals(domain: Domain) -> list[tuple[fmpq, fmpq]]:
+    """Return the intervals, of growing length, into which a domain is cut at first."""
+    powers = [fmpq(2) ** scale for scale in SCALES]
+    ends = [*(-power for power in reversed(powers)), fmpq(0), *powers]
+    if domain.lower is not None:
+        lower = fmpq(domain.lower.numerator, domain.lower.denominator)
+        ends = [lower, *(end for end in ends if end > lower)]
+    if domain.upper is not None:
+        upper = fmpq(domain.upper.numerator, domain.upper.denominator)
+        ends = [*(end for end in ends if end < upper), upper]
+    mask = facts.sign_of_domain(domain)
+    cut = pairwise(ends)
+    return [(a, b) for a, b in cut if (a >= 0 or mask & facts.NEGATIVE) and (b <= 0 or mask & facts.POSITIVE)]

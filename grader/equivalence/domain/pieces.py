@@ -1,0 +1,79 @@
+"""Points on every piece into which the edges of a function's domain of definition cut a line.
+
+A root is defined where what is below it is not negative, a logarithm where its argument is positive, an inverse sine
+between -1 and 1; a sign jumps where its argument vanishes. Where such a condition is polynomial along one symbol (the
+others are fixed at a point), its real roots are found exactly, and one rational number between any two neighbours is a
+point on each piece, however short: ``sqrt((x - 1/3)^2 - 10^-40)`` is undefined on a piece of length 2 * 10^-20, which
+no random point would meet.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from flint import ctx, fmpq
+
+from grader.equivalence.graph import facts
+from grader.equivalence.graph.calculus import reachable, substitute
+from grader.equivalence.graph.graph import Graph, tidy
+from grader.equivalence.graph.kinds import ATOM, CALL, ONE, POWER
+from grader.equivalence.values.enclosure import Sample
+from grader.equivalence.values.exact_roots import NotPolynomialError, critical, in_domain, places, polynomial
+from grader.equivalence.values.points import coordinate
+
+__all__ = ["on_every_piece"]
+
+POINT = 1  # the number of the point at which the other symbols stay
+PRECISION = 1024
+MAX_PIECES = 200
+
+
+def on_every_piece(graph: Graph, seed: int, roots: Sequence[int]) -> Iterator[Sample]:
+    """Yield points on all pieces, one symbol after the other; none where no condition is polynomial in a symbol."""
+    below = reachable(graph, roots)
+    conditions = list(dict.fromkeys(t for node in below for t in edges(graph, node)))
+    atoms = [node for node in below if graph.kind[node] == ATOM] if conditions else []
+    for atom in atoms:
+        fixed = {other: point_of(graph, seed, other) for other in atoms if other != atom}
+        for value in numbers_between(graph, atom, conditions, fixed):
+            yield Sample(graph, seed, POINT, PRECISION, {graph.data[atom][0]: value})
+
+
+def point_of(graph: Graph, seed: int, atom: int) -> fmpq:
+    """Return the value at which a symbol is fixed."""
+    name, domain = graph.data[atom]
+    return coordinate(seed, name, domain, POINT)
+
+
+def edges(graph: Graph, node: int) -> list[int]:
+    """Return the nodes at whose zeros a root, logarithm or inverse sine may become undefined, or a sign jumps."""
+    kind, data = graph.kind[node], graph.data[node]
+    if kind == POWER:
+        return [data[0]] if facts.sign(graph, data[0]) & facts.NEGATIVE else []
+    if kind != CALL or data[0] not in ("log", "asin", "sign"):
+        return []
+    (t,) = data[1]
+    if data[0] == "asin":
+        return [graph.combine([(t, 1), (ONE, -1)]), graph.combine([(t, 1), (ONE, 1)])]
+    return [t] if facts.sign(graph, t) & facts.NEGATIVE else []
+
+
+def numbers_between(graph: Graph, atom: int, conditions: Sequence[int], fixed: dict[int, fmpq]) -> Iterator[fmpq]:
+    """Yield a number between any two neighbouring edges, and one beyond the outermost."""
+    domain = graph.data[atom][1]
+    known = {other: graph.number(tidy(value)) for other, value in fixed.items()}
+    polynomials: list[Any] = []
+    for condition in substitute(graph, conditions, known) if known else conditions:
+        try:
+            polynomials.append(polynomial(graph, atom, condition))
+        except NotPolynomialError:
+            continue
+    before = ctx.prec
+    ctx.prec = PRECISION
+    try:
+        found = places(critical(polynomials, domain)) if polynomials else []
+        kept = [place for place in found[:MAX_PIECES] if isinstance(place, fmpq) and in_domain(place, domain)]
+    except NotPolynomialError:  # a domain of whole numbers has no pieces
+        kept = []
+    finally:
+        ctx.prec = before
+    yield from kept

@@ -1,0 +1,174 @@
+"""Regions that signs cut out of the domain: which are empty, how expressions look within one, points inside one.
+
+A combination of signs is contradictory when the linear inequalities among its conditions, with every other monomial
+taken as a variable of its own, have no solution (Fourier-Motzkin elimination); that is sound, though not complete.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from flint import fmpq
+
+from grader.equivalence.graph import facts
+from grader.equivalence.graph.calculus import reachable, substitute
+from grader.equivalence.graph.facts import NEGATIVE, NULL, POSITIVE
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import ATOM, NUMBER, SUM
+from grader.equivalence.values.enclosure import Sample
+from grader.equivalence.values.points import coordinate
+from grader.expr.notation import Domain
+
+__all__ = ["is_seen_nonzero", "narrow", "targeted"]
+
+MAX_INEQUALITIES = 200
+Inequality = tuple[dict[int, fmpq], fmpq, bool]  # sum of factors times nodes + constant, > 0 (strict) or >= 0
+
+
+def is_seen_nonzero(graph: Graph, seed: int, t: int) -> bool:
+    """Tell whether a node is certainly not zero at one of a few points."""
+    for number in range(4):
+        value = Sample(graph, seed, number, 128).evaluate()[t]
+        if value is not None and value.is_finite() and not value.contains(0):
+            return True
+    return False
+
+
+def narrow(graph: Graph, region: Mapping[int, int], roots: Sequence[int]) -> list[int] | None:
+    """Return the roots rebuilt with the region's signs as numbers; None where the region is empty."""
+    known: dict[int, int] = {}
+    conditions: list[tuple[int, int]] = []
+    for node in sorted(region):
+        argument = substitute(graph, [graph.data[node][1][0]], known)[0]
+        known[node] = graph.number(region[node])
+        conditions.append((argument, region[node]))
+        mask = {1: POSITIVE, -1: NEGATIVE, 0: NULL}[region[node]]
+        if not facts.sign(graph, argument) & mask:
+            return None
+    if is_contradictory(graph, conditions):
+        return None
+    return substitute(graph, roots, known)
+
+
+def is_contradictory(graph: Graph, conditions: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether sign conditions are impossible together."""
+    system: list[Inequality] = []
+    for node, sign in conditions:
+        factors, constant = linear_form(graph, node)
+        if sign == 0:
+            system += [(factors, constant, False), ({k: -v for k, v in factors.items()}, -constant, False)]
+        else:
+            system.append(({k: v * sign for k, v in factors.items()}, constant * sign, True))
+    for node in {node for factors, _, _ in system for node in factors}:
+        mask = facts.sign(graph, node)
+        if not mask & NEGATIVE:
+            system.append(({node: fmpq(1)}, fmpq(0), not mask & NULL))
+        elif not mask & POSITIVE:
+            system.append(({node: fmpq(-1)}, fmpq(0), not mask & NULL))
+        system += domain_bounds(graph, node)
+    return not is_solvable(system)
+
+
+def domain_bounds(graph: Graph, node: int) -> list[Inequality]:
+    """Return the inequalities that a symbol's range states."""
+    if graph.kind[node] != ATOM:
+        return []
+    domain = graph.data[node][1]
+    bounds: list[Inequality] = []
+    if domain.lower is not None:
+        bounds.append(({node: fmpq(1)}, -fmpq(domain.lower.numerator, domain.lower.denominator), False))
+    if domain.upper is not None:
+        bounds.append(({node: fmpq(-1)}, fmpq(domain.upper.numerator, domain.upper.denominator), False))
+    return bounds
+
+
+def linear_form(graph: Graph, node: int) -> tuple[dict[int, fmpq], fmpq]:
+    """Return a node as a linear combination of other nodes, and its constant."""
+    if graph.kind[node] == SUM:
+        constant, terms = graph.data[node]
+        return {term: fmpq(factor) for term, factor in terms}, fmpq(constant)
+    return ({}, fmpq(graph.data[node])) if graph.kind[node] == NUMBER else ({node: fmpq(1)}, fmpq(0))
+
+
+def is_solvable(system: list[Inequality]) -> bool:
+    """Tell whether linear inequalities may have a solution, by eliminating one variable after the other."""
+    while True:
+        if any(constant < 0 or (strict and constant == 0) for factors, constant, strict in system if not factors):
+            return False
+        variable = next((node for factors, _, _ in system for node in factors), None)
+        if variable is None or len(system) > MAX_INEQUALITIES:
+            return True
+        system = eliminated(system, variable)
+
+
+def eliminated(system: list[Inequality], variable: int) -> list[Inequality]:
+    """Return what a system says about the other variables."""
+    lower = [row for row in system if row[0].get(variable, 0) > 0]
+    upper = [row for row in system if row[0].get(variable, 0) < 0]
+    rest = [row for row in system if variable not in row[0]]
+    for below in lower:
+        for above in upper:
+            a, b = below[0][variable], -above[0][variable]
+            factors = {
+                node: below[0].get(node, fmpq(0)) * b + above[0].get(node, fmpq(0)) * a
+                for node in {*below[0], *above[0]}
+            }
+            kept = {node: factor for node, factor in factors.items() if factor != 0}
+            rest.append((kept, below[1] * b + above[1] * a, below[2] or above[2]))
+    return rest
+
+
+def targeted(graph: Graph, seed: int, student: int, expected: int) -> Iterator[Sample]:
+    """Yield points on both sides of every place where a sign or floor changes with one symbol, and at whole numbers."""
+    nodes = reachable(graph, [student, expected])
+    atoms = {node: graph.data[node] for node in nodes if graph.kind[node] == ATOM}
+    for node in nodes:
+        if facts.is_step(graph, node):
+            yield from around(graph, seed, graph.data[node][1][0], graph.data[node][0] == "floor", atoms)
+    if graph.strict:
+        for value in (0, 1, -1, 2):
+            chosen = {name: member(domain, fmpq(value)) for name, domain in atoms.values()}
+            yield Sample(graph, seed, 0, 128, {name: at for name, at in chosen.items() if at is not None})
+
+
+def around(graph: Graph, seed: int, t: int, is_floor: bool, atoms: Mapping[int, Any]) -> Iterator[Sample]:
+    """Yield points near those where a linear argument vanishes, or passes a few whole numbers."""
+    factors, constant = linear_form(graph, t)
+    for atom in (node for node in factors if node in atoms):
+        name, domain = atoms[atom]
+        fixed = {
+            atoms[other][0]: coordinate(seed, atoms[other][0], atoms[other][1], 1) for other in atoms if other != atom
+        }
+        rest = constant + sum(
+            (factors[other] * fixed[atoms[other][0]] for other in factors if other in atoms and other != atom), fmpq(0)
+        )
+        for level in (0, 1, -1, 7, 1000) if is_floor else (0,):
+            for offset in offsets(graph.strict):
+                value = member(domain, (level - rest) / factors[atom] + offset)
+                if value is not None and (graph.strict or not is_end(domain, value)):
+                    yield Sample(graph, seed, 1, 128, {**fixed, name: value})
+
+
+def offsets(strict: bool) -> list[fmpq]:
+    """Return distances from a place of change; the place itself only where it counts."""
+    small = [fmpq(1, 9973), fmpq(-1, 9973), fmpq(3, 7), fmpq(-3, 7), fmpq(710, 7), fmpq(-710, 7)]
+    return [fmpq(0), *small] if strict else small
+
+
+def is_end(domain: Domain, value: fmpq) -> bool:
+    """Tell whether a number is an end of a domain, where an expression may jump without changing almost anywhere."""
+    if domain.kind in ("integer", "natural"):
+        return False
+    ends = [fmpq(end.numerator, end.denominator) for end in (domain.lower, domain.upper) if end is not None]
+    return value in ends or (domain.kind == "nonnegative" and value == 0)
+
+
+def member(domain: Domain, value: fmpq) -> fmpq | None:
+    """Return a number if it belongs to a domain, of whole numbers the next one below; None where that lies outside."""
+    if domain.kind in ("integer", "natural"):
+        value = fmpq(value.floor())
+    if domain.lower is not None and value < fmpq(domain.lower.numerator, domain.lower.denominator):
+        return None
+    if domain.upper is not None and value > fmpq(domain.upper.numerator, domain.upper.denominator):
+        return None
+    sign = facts.POSITIVE if value > 0 else facts.NEGATIVE if value < 0 else facts.NULL
+    return value if sign & facts.sign_of_domain(domain) else None

@@ -1,0 +1,4 @@
+"""The form of an answer, judged apart from its value: factored, expanded, simplified.
+
+Start with ``violations``.
+"""

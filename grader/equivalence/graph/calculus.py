@@ -1,0 +1,139 @@
+"""Derivatives on the graph: reverse mode, one rule for each primitive.
+
+One pass from the root down collects, for every node, the derivative of the root by it (its adjoint); nodes are numbered
+after their operands, so descending order is the right order. Signs and floors have derivative zero almost everywhere.
+(Griewank and Walther, *Evaluating Derivatives*, 2nd edition, section 3.2.)
+"""
+
+from collections.abc import Mapping, Sequence
+
+from grader.equivalence.graph import functions, powers
+from grader.equivalence.graph.facts import operands
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import ATOM, ONE, POWER, PRODUCT, SUM, ZERO
+from grader.errors import AnswerError, Diagnostic
+
+__all__ = ["gradient", "reachable", "substitute"]
+
+
+def reachable(g: Graph, roots: Sequence[int]) -> list[int]:
+    """Return every node below the roots, operands first."""
+    node = max(roots, default=-1)
+    is_below = bytearray(node + 1)
+    for root in roots:
+        is_below[root] = 1
+    found = []
+    while node >= 0:  # an operand has a smaller number than what is built from it
+        found.append(node)
+        for operand in operands(g, node):
+            is_below[operand] = 1
+        node = is_below.rfind(1, 0, node)
+    return found[::-1]
+
+
+def gradient(g: Graph, root: int, by: Sequence[int]) -> list[int]:
+    """Return the partial derivatives of ``root`` by free symbols."""
+    adjoints: dict[int, list[int]] = {root: [ONE]}
+    needed = depending(g, reachable(g, [root]), set(by))
+    for node in reversed(needed):
+        if node in adjoints and g.kind[node] != ATOM:
+            adjoint = g.add(adjoints[node])
+            for operand, partial in partials(g, node, needed=set(needed)):
+                adjoints.setdefault(operand, []).append(g.mul([adjoint, partial]))
+    return [g.add(adjoints.get(symbol, [])) for symbol in by]
+
+
+def depending(g: Graph, nodes: Sequence[int], symbols: set[int]) -> list[int]:
+    """Return the nodes that depend on given symbols."""
+    found: set[int] = set()
+    for node in nodes:
+        if node in symbols or any(operand in found for operand in operands(g, node)):
+            found.add(node)
+    return sorted(found)
+
+
+def partials(g: Graph, node: int, needed: set[int]) -> list[tuple[int, int]]:
+    """Return the derivative of a node by each of its operands that matter."""
+    kind, data = g.kind[node], g.data[node]
+    if kind == SUM:
+        return [(term, g.number(factor)) for term, factor in data[1] if term in needed]
+    if kind == PRODUCT:
+        return [
+            (
+                factor,
+                g.scale(g.product([(node, 1), (factor, -1)]) if exponent != 1 else without(g, data, factor), exponent),
+            )
+            for factor, exponent in data
+            if factor in needed
+        ]
+    if kind == POWER:
+        base, exponent = data
+        rules = {base: g.product([(exponent, 1), (node, 1), (base, -1)])}
+        if exponent in needed:
+            rules[exponent] = g.mul([node, powers.log(g, base)])
+        return [(operand, rule) for operand, rule in rules.items() if operand in needed]
+    name, arguments = data
+    return [(argument, partial_of_call(g, node, name, arguments, place))
+            for place, argument in enumerate(arguments) if argument in needed]  # fmt: skip
+
+
+def without(g: Graph, factors: tuple[tuple[int, int], ...], factor: int) -> int:
+    """Return a product without one of its factors."""
+    return g.product([pair for pair in factors if pair[0] != factor])
+
+
+def partial_of_call(g: Graph, node: int, name: str, arguments: tuple[int, ...], place: int) -> int:
+    """Return the derivative of a function by one of its arguments."""
+    t = arguments[place]
+    if name[0] == "@":
+        return g.call(f"@D{place + 1} {name[1:]}", *arguments)
+    if name == "exp":
+        return node
+    if name == "log":
+        return g.power(t, -1)
+    if name == "sin":
+        return functions.cos(g, t)
+    if name == "cos":
+        return g.neg(functions.sin(g, t))
+    if name == "atan":
+        return g.power(g.add([ONE, g.power(t, 2)]), -1)
+    if name == "asin":
+        return g.power(powers.sqrt(g, g.sub(ONE, g.power(t, 2))), -1)
+    if name in ("sign", "floor"):
+        return ZERO
+    raise AnswerError(
+        Diagnostic(
+            slug="no-derivative",
+            what=f"The derivative of '{name}' is not known here.",
+            why="Derivatives are taken of elementary functions of real symbols.",
+            mend="write the formula in elementary functions.",
+        )
+    )
+
+
+def substitute(g: Graph, roots: Sequence[int], values: Mapping[int, int]) -> list[int]:
+    """Return the roots with nodes replaced (free symbols, or signs within a region), everything rebuilt once."""
+    done = dict(values)
+    for node in reachable(g, roots):
+        if node not in done:
+            done[node] = rebuilt(g, node, done)
+    return [done[root] for root in roots]
+
+
+def rebuilt(g: Graph, node: int, done: Mapping[int, int]) -> int:
+    """Return a node built again from its replaced operands."""
+    below = operands(g, node)
+    if all(done[operand] == operand for operand in below):
+        return node
+    kind, data = g.kind[node], g.data[node]
+    if kind == SUM:
+        constant, terms = data
+        return g.combine([(ONE, constant), *((done[term], factor) for term, factor in terms)])
+    if kind == PRODUCT:
+        return g.product([(done[factor], exponent) for factor, exponent in data])
+    if kind == POWER:
+        return powers.general_power(g, done[data[0]], done[data[1]])
+    name, arguments = data
+    values = [done[argument] for argument in arguments]
+    known = functions.FUNCTIONS.get(name)
+    return known(g, *values) if known and len(values) == 1 else g.call(name, *values)

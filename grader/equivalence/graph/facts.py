@@ -1,0 +1,394 @@
+"""What is known of a node without evaluating it: its possible signs, where it is defined, whether it is analytic.
+
+All three are conservative: an answer of ``True`` is a proof from the structure of the node, ``False`` is "not known".
+
+- A *sign* is a set of bits: the node may be negative, zero, positive, or not real.
+- A node is *total* when it is defined almost everywhere on the domain of its symbols.
+- A node is *entire* when it is real-analytic on a connected domain: that of its symbols, with zero where a symbol must
+  not be zero. It is *meromorphic* when it is a quotient of such nodes or an entire function of one; either is zero
+  almost nowhere unless it is zero everywhere (identity theorem).
+"""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, Protocol, TypeVar
+
+from flint import fmpq
+
+from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
+from grader.expr.notation import Domain
+
+__all__ = [
+    "ANY",
+    "COMPLEX",
+    "NEGATIVE",
+    "NULL",
+    "Nodes",
+    "POSITIVE",
+    "conditions",
+    "has_steps",
+    "is_almost_never_zero",
+    "is_continuous",
+    "is_entire",
+    "is_meromorphic",
+    "is_safe_divisor",
+    "is_split",
+    "is_step",
+    "is_total",
+    "is_varying_polynomial",
+    "is_whole",
+    "operands",
+    "range_of_sum",
+    "remembered",
+    "sign",
+    "sign_of_domain",
+]
+
+NEGATIVE, NULL, POSITIVE, COMPLEX = 1, 2, 4, 8
+ANY = NEGATIVE | NULL | POSITIVE
+
+
+class Nodes(Protocol):
+    """What facts are found out from: the nodes of a graph, and the notes about each of them."""
+
+    kind: list[int]
+    data: list[Any]
+    notes: list[dict[str, Any] | None]
+    strict: bool
+
+
+Found = TypeVar("Found", bound=Nodes)
+Fact = TypeVar("Fact", int, bool, frozenset[tuple[Any, ...]])
+KINDS = {
+    "real": ANY,
+    "positive": POSITIVE,
+    "nonnegative": NULL | POSITIVE,
+    "negative": NEGATIVE,
+    "nonzero": NEGATIVE | POSITIVE,
+    "integer": ANY,
+    "natural": NULL | POSITIVE,
+    "complex": ANY | COMPLEX,
+}
+EVERYWHERE = frozenset({"exp", "sin", "cos", "atan", "sign", "floor", "pi", "i", "abs"})
+ENTIRE = frozenset({"exp", "sin", "cos", "pi"})
+
+
+def operands(graph: Nodes, node: int) -> Sequence[int]:
+    """Return what a node is built from."""
+    kind, data = graph.kind[node], graph.data[node]
+    if kind == SUM:
+        return [term for term, _ in data[1]]
+    if kind == PRODUCT:
+        return [factor for factor, _ in data]
+    if kind == POWER:
+        return data  # type: ignore[no-any-return]
+    return data[1] if kind == CALL else ()
+
+
+def is_step(graph: Nodes, node: int) -> bool:
+    """Tell whether a node is a sign or a floor."""
+    return graph.kind[node] == CALL and graph.data[node][0] in ("sign", "floor")
+
+
+def remembered(fact: Callable[[Found, int], Fact]) -> Callable[[Found, int], Fact]:
+    """Return a fact that is worked out once for each node; the graph keeps it beside the node."""
+    name = fact.__name__
+
+    @wraps(fact)
+    def recall(graph: Found, node: int) -> Fact:
+        notes = graph.notes[node]
+        if notes is None:
+            notes = graph.notes[node] = {}
+        if name not in notes:
+            notes[name] = fact(graph, node)
+        found: Fact = notes[name]
+        return found
+
+    return recall
+
+
+@remembered
+def sign(graph: Nodes, node: int) -> int:
+    """Return the signs that a node may have where it is defined."""
+    kind, data = graph.kind[node], graph.data[node]
+    if kind == NUMBER:
+        return POSITIVE if data > 0 else NEGATIVE if data < 0 else NULL
+    if kind == ATOM:
+        return sign_of_domain(data[1])
+    if kind == SUM:
+        return sign_of_sum(graph, data)
+    if kind == PRODUCT:
+        return sign_of_product(graph, data)
+    if kind == POWER:
+        base = sign(graph, data[0])
+        if (base | sign(graph, data[1])) & COMPLEX:
+            return ANY | COMPLEX
+        return POSITIVE if base == POSITIVE else POSITIVE | NULL if graph.kind[data[1]] == NUMBER else ANY
+    return sign_of_call(graph, *data) if kind == CALL else ANY
+
+
+def sign_of_domain(domain: Domain) -> int:
+    """Return the signs in a domain."""
+    mask = KINDS[domain.kind]
+    if domain.lower is not None and domain.lower >= 0:
+        mask &= ~NEGATIVE if domain.lower == 0 else ~(NEGATIVE | NULL)
+    if domain.upper is not None and domain.upper <= 0:
+        mask &= ~POSITIVE if domain.upper == 0 else ~(POSITIVE | NULL)
+    return mask
+
+
+def sign_of_sum(graph: Nodes, data: tuple[object, tuple[tuple[int, object], ...]]) -> int:
+    """Return the signs of a sum: known where all its terms pull the same way."""
+    constant, terms = data
+    masks = [POSITIVE if constant > 0 else NEGATIVE if constant < 0 else NULL]  # type: ignore[operator]
+    for term, factor in terms:
+        mask = sign(graph, term)
+        masks.append(mask if factor > 0 else turned(mask) if factor < 0 else NULL | (mask & COMPLEX))  # type: ignore[operator]
+    joined = 0
+    for mask in masks:
+        joined |= mask
+    if joined & COMPLEX:
+        return ANY | COMPLEX
+    if joined & NEGATIVE and joined & POSITIVE:
+        return sign_within_ranges(graph, data)
+    return joined & ~NULL if any(not mask & NULL for mask in masks) else joined
+
+
+def sign_of_product(graph: Nodes, factors: tuple[tuple[int, int], ...]) -> int:
+    """Return the signs of a power product; ``t sign(t)`` is never negative."""
+    powers = dict(factors)
+    result = POSITIVE
+    for node, exponent in factors:
+        if graph.kind[node] == CALL and graph.data[node][0] == "sign" and exponent % 2:
+            inner = graph.data[node][1][0]
+            if powers.get(inner, 0) % 2:
+                powers[inner] = powers[node] = 2
+    for node, exponent in powers.items():
+        mask = sign(graph, node)
+        if mask & COMPLEX:
+            return ANY | COMPLEX
+        if exponent % 2 == 0:
+            mask = (mask & NULL) | (POSITIVE if mask & (NEGATIVE | POSITIVE) else 0)
+        result = product_of(result, mask)
+    return result
+
+
+def product_of(left: int, right: int) -> int:
+    """Return the signs of a product of two factors."""
+    result = (left | right) & NULL
+    if (left & POSITIVE and right & POSITIVE) or (left & NEGATIVE and right & NEGATIVE):
+        result |= POSITIVE
+    if (left & POSITIVE and right & NEGATIVE) or (left & NEGATIVE and right & POSITIVE):
+        result |= NEGATIVE
+    return result
+
+
+def turned(mask: int) -> int:
+    """Return the signs of the negative."""
+    return (mask & (NULL | COMPLEX)) | (POSITIVE if mask & NEGATIVE else 0) | (NEGATIVE if mask & POSITIVE else 0)
+
+
+def sign_of_call(graph: Nodes, name: str, arguments: tuple[int, ...]) -> int:
+    """Return the signs of a function's values."""
+    if name == "i":
+        return ANY | COMPLEX
+    if any(sign(graph, argument) & COMPLEX for argument in arguments):
+        return NULL | POSITIVE if name == "abs" else ANY | COMPLEX
+    if name in ("exp", "pi"):
+        return POSITIVE
+    return sign(graph, arguments[0]) if name in ("sign", "atan", "asin") else ANY
+
+
+@remembered
+def is_total(graph: Nodes, node: int) -> bool:
+    """Tell whether a node is known to be defined almost everywhere on its domain."""
+    kind, data = graph.kind[node], graph.data[node]
+    if kind in (NUMBER, ATOM):
+        return True
+    if kind == SUM:
+        return all(is_total(graph, term) for term, _ in data[1])
+    if kind == PRODUCT:
+        return all(is_total(graph, t) and (e > 0 or is_safe_divisor(graph, t)) for t, e in data)
+    if kind == POWER:
+        mask = sign(graph, data[0])
+        tame = mask == POSITIVE or (
+            mask == NULL | POSITIVE and graph.kind[data[1]] == NUMBER and graph.data[data[1]] > 0
+        )
+        return tame and is_total(graph, data[0]) and is_total(graph, data[1])
+    if kind == CALL:
+        name, arguments = data
+        if not all(is_total(graph, argument) for argument in arguments):
+            return False
+        return name in EVERYWHERE or name[0] == "@" or (name == "log" and sign(graph, arguments[0]) == POSITIVE)
+    return False
+
+
+@remembered
+def conditions(graph: Nodes, node: int) -> frozenset[tuple[Any, ...]]:
+    """Return on what it depends, almost everywhere, whether a node is defined: nothing where it is total.
+
+    Two nodes with the same conditions are defined at the same points, but for a set of measure zero.
+    """
+    if is_total(graph, node):
+        return frozenset()
+    kind, data = graph.kind[node], graph.data[node]
+    own: list[tuple[Any, ...]] = []
+    if kind == PRODUCT:
+        own = [("divisor", factor) for factor, e in data if e < 0 and not is_safe_divisor(graph, factor)]
+    elif kind == POWER:
+        is_root = graph.kind[data[1]] == NUMBER and graph.data[data[1]] > 0
+        own = [("root", data[0])] if is_root else [("power", *data)]
+    elif kind == CALL and data[0] not in EVERYWHERE and data[0][0] != "@":
+        own = [data]
+    return frozenset(own).union(*(conditions(graph, operand) for operand in operands(graph, node)))
+
+
+@remembered
+def is_safe_divisor(graph: Nodes, node: int) -> bool:
+    """Tell whether a node is known to be defined and not zero almost everywhere."""
+    if not is_total(graph, node):
+        return False
+    if not sign(graph, node) & NULL:
+        return True
+    kind, data = graph.kind[node], graph.data[node]
+    if kind == PRODUCT:
+        return all(is_safe_divisor(graph, factor) for factor, _ in data)
+    if kind == SUM:
+        return all(is_monomial(graph, term) for term, factor in data[1]) and any(factor != 0 for _, factor in data[1])
+    return kind == ATOM or (kind == POWER and is_safe_divisor(graph, data[0]))
+
+
+@remembered
+def has_steps(graph: Nodes, node: int) -> bool:
+    """Tell whether a node is made of pieces, so that it may be zero on a whole one."""
+    return is_step(graph, node) or any(has_steps(graph, operand) for operand in operands(graph, node))
+
+
+@remembered
+def is_almost_never_zero(graph: Nodes, node: int) -> bool:
+    """Tell whether the zeros of a node may be left aside: there are none, or they have measure zero."""
+    if not sign(graph, node) & NULL:
+        return True
+    return not graph.strict and is_safe_divisor(graph, node) and is_continuous(graph, node)
+
+
+@remembered
+def is_continuous(graph: Nodes, node: int) -> bool:
+    """Tell whether every symbol below a node ranges over an interval of real numbers."""
+    kind, data = graph.kind[node], graph.data[node]
+    if kind == ATOM:
+        return data[1].kind not in ("integer", "natural", "complex")
+    if kind == SUM:
+        return all(is_continuous(graph, term) for term, _ in data[1])
+    if kind == PRODUCT:
+        return all(is_continuous(graph, factor) for factor, _ in data)
+    if kind == POWER:
+        return is_continuous(graph, data[0]) and is_continuous(graph, data[1])
+    return kind == NUMBER or (kind == CALL and all(is_continuous(graph, argument) for argument in data[1]))
+
+
+def sign_within_ranges(graph: Nodes, data: Any) -> int:
+    """Return the signs of a linear combination of symbols with ranges, such as 1 - p for p in [0, 1]."""
+    ends = range_of_sum(graph, data)
+    if ends is None:
+        return ANY
+    low, high = ends
+    return (NEGATIVE if low < 0 else 0) | (POSITIVE if high > 0 else 0) | (NULL if low <= 0 <= high else 0)
+
+
+def range_of_sum(graph: Nodes, data: Any) -> tuple[fmpq, fmpq] | None:
+    """Return the ends between which a linear combination of symbols with ranges lies."""
+    low = high = fmpq(data[0])
+    for term, factor in data[1]:
+        domain = graph.data[term][1] if graph.kind[term] == ATOM else None
+        if domain is None or domain.lower is None or domain.upper is None:
+            return None
+        ends = [fmpq(end.numerator, end.denominator) * factor for end in (domain.lower, domain.upper)]
+        low, high = low + min(ends), high + max(ends)
+    return low, high
+
+
+@remembered
+def is_whole(graph: Nodes, node: int) -> bool:
+    """Tell whether a node takes whole values only."""
+    kind, data = graph.kind[node], graph.data[node]
+    if kind == NUMBER:
+        return type(data) is int
+    if kind == ATOM:
+        return data[1].kind in ("integer", "natural")
+    if kind == SUM:
+        return type(data[0]) is int and all(type(factor) is int and is_whole(graph, term) for term, factor in data[1])
+    if kind == PRODUCT:
+        return all(exponent > 0 and is_whole(graph, factor) for factor, exponent in data)
+    if kind == CALL and data[0] == "factorial":
+        return is_whole(graph, data[1][0])
+    return kind == CALL and data[0] in ("floor", "sign")
+
+
+@remembered
+def is_monomial(graph: Nodes, node: int) -> bool:
+    """Tell whether a node is a power product of free symbols (different nodes are then independent)."""
+    kind, data = graph.kind[node], graph.data[node]
+    return kind == ATOM or (kind == PRODUCT and all(graph.kind[factor] == ATOM for factor, _ in data))
+
+
+@remembered
+def is_varying_polynomial(graph: Nodes, node: int) -> bool:
+    """Tell whether a node is a polynomial in continuous symbols that is no constant: it takes no value on a region."""
+    terms = graph.data[node][1] if graph.kind[node] == SUM else ((node, 1),)
+    return any(factor != 0 for _, factor in terms) and all(
+        is_monomial(graph, term) and is_entire(graph, term) for term, _ in terms
+    )
+
+
+@remembered
+def is_entire(graph: Nodes, node: int) -> bool:
+    """Tell whether a node is known to be real-analytic for all values of its (continuous) symbols.
+
+    A symbol that is not zero has two sides: what is known of a sign there says nothing about zero itself.
+    """
+    kind, data = graph.kind[node], graph.data[node]
+    if kind == ATOM:
+        return data[1].kind not in ("integer", "natural", "complex")
+    if kind == SUM:
+        return all(is_entire(graph, term) for term, _ in data[1])
+    if kind == PRODUCT:
+        return all(is_entire(graph, t) and (e > 0 or is_positive(graph, t, NEGATIVE)) for t, e in data)
+    if kind == POWER:
+        return is_positive(graph, data[0]) and all(is_entire(graph, operand) for operand in data)
+    if kind == CALL:
+        name, arguments = data
+        tame = name in ENTIRE or name == "atan" or (name == "log" and is_positive(graph, arguments[0]))
+        return tame and all(is_entire(graph, argument) for argument in arguments)
+    return kind == NUMBER
+
+
+def is_positive(graph: Nodes, node: int, *others: int) -> bool:
+    """Tell whether a node has one sign throughout a connected domain: it is positive, or has one of some others."""
+    return sign(graph, node) in (POSITIVE, *others) and is_in_one_piece(graph, node)
+
+
+@remembered
+def is_in_one_piece(graph: Nodes, node: int) -> bool:
+    """Tell whether every symbol below a node ranges over one interval."""
+    if graph.kind[node] == ATOM:
+        return not is_split(graph.data[node][1])
+    return all(is_in_one_piece(graph, operand) for operand in operands(graph, node))
+
+
+def is_split(domain: Domain) -> bool:
+    """Tell whether a domain has two sides and a gap at zero between them."""
+    return domain.kind == "nonzero" and sign_of_domain(domain) == NEGATIVE | POSITIVE
+
+
+@remembered
+def is_meromorphic(graph: Nodes, node: int) -> bool:
+    """Tell whether a node is known to be one analytic function on a connected domain, poles apart."""
+    if is_entire(graph, node):
+        return True
+    kind, data = graph.kind[node], graph.data[node]
+    if kind == SUM:
+        return all(is_meromorphic(graph, term) for term, _ in data[1])
+    if kind == PRODUCT:
+        return all(is_meromorphic(graph, factor) for factor, _ in data)
+    return kind == CALL and data[0] in ENTIRE and all(is_meromorphic(graph, argument) for argument in data[1])

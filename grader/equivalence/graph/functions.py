@@ -1,0 +1,240 @@
+"""Trigonometric and hyperbolic functions, and the table of all functions of one variable.
+
+Sines and cosines are primitives, exact at multiples of pi/6 and pi/4; hyperbolic functions are rational in ``exp``
+and their inverses logarithms, defined exactly where those are.
+"""
+
+from collections.abc import Callable, Mapping
+
+from flint import arb, fmpq
+
+from grader.equivalence.graph import facts
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, PRODUCT, SUM, UNDEFINED, ZERO
+from grader.equivalence.graph.powers import build_beside, exp, expanded, log, real_root, sqrt
+from grader.equivalence.graph.signs import absolute, ceil, floor, maximum, positive, sign
+
+__all__ = ["FUNCTIONS", "cos", "pi", "sin"]
+
+
+def pi(g: Graph) -> int:
+    """Return the node of pi."""
+    return g.call("pi")
+
+
+def turned_round(g: Graph, t: int) -> tuple[int, int]:
+    """Return a sign and the argument or its negative, so that ``f(t)`` and ``f(-t)`` share a node."""
+    t = expanded(g, t)
+    if g.kind[t] == NUMBER:
+        return (1, t) if g.data[t] >= 0 else (-1, g.neg(t))
+    if g.kind[t] == SUM:
+        leading = next((factor for _, factor in g.data[t][1] if factor != 0), 1)
+        return (1, t) if leading > 0 else (-1, g.neg(t))
+    return 1, t
+
+
+def multiple_of_pi(g: Graph, t: int) -> fmpq | None:
+    """Return r where the node is ``r pi``."""
+    if g.kind[t] == SUM:
+        constant, terms = g.data[t]
+        return fmpq(terms[0][1]) if constant == 0 and len(terms) == 1 and terms[0][0] == pi(g) else None
+    return fmpq(1) if t == pi(g) else fmpq(0) if t == ZERO else None
+
+
+def sin(g: Graph, t: int) -> int:
+    """Return the sine, exact at multiples of pi/6 and pi/4."""
+    r = multiple_of_pi(g, t)
+    if r is not None and 12 % int(r.q) == 0:
+        value = exact_sine(g, int(r * 12) % 24)
+        if value is not None:
+            return value
+    flip, argument = turned_round(g, t)
+    build_beside(g, argument, "pi")
+    return g.scale(g.call("sin", argument), flip)
+
+
+def cos(g: Graph, t: int) -> int:
+    """Return the cosine, exact at multiples of pi/6 and pi/4."""
+    r = multiple_of_pi(g, t)
+    if r is not None and 12 % int(r.q) == 0:
+        value = exact_sine(g, (int(r * 12) + 6) % 24)
+        if value is not None:
+            return value
+    _, argument = turned_round(g, t)
+    build_beside(g, argument, "pi")
+    return g.call("cos", argument)
+
+
+def exact_sine(g: Graph, twelfths: int) -> int | None:
+    """Return the sine of ``twelfths`` times pi/12 where it is half the root of a whole number."""
+    flip, twelfths = (-1, twelfths - 12) if twelfths >= 12 else (1, twelfths)
+    square = {0: 0, 2: 1, 3: 2, 4: 3, 6: 4}.get(min(twelfths, 12 - twelfths))
+    return None if square is None else g.scale(sqrt(g, g.number(square)), fmpq(flip, 2))
+
+
+def tan(g: Graph, t: int) -> int:
+    """Return the tangent."""
+    return g.div(sin(g, t), cos(g, t))
+
+
+def exact_angles(g: Graph, name: str) -> dict[int, int]:
+    """Return the arguments at which an inverse sine or tangent is a multiple of pi/6 or pi/4, with its value there."""
+    root = sqrt(g, g.number(3))
+    sines = {ONE: fmpq(1, 2), g.number(fmpq(1, 2)): fmpq(1, 6), g.scale(root, fmpq(1, 2)): fmpq(1, 3),
+             g.scale(sqrt(g, g.number(2)), fmpq(1, 2)): fmpq(1, 4)}  # fmt: skip
+    tangents = {ONE: fmpq(1, 4), root: fmpq(1, 3), g.scale(root, fmpq(1, 3)): fmpq(1, 6)}
+    return {argument: g.scale(pi(g), share) for argument, share in (sines if name == "asin" else tangents).items()}
+
+
+def undone(g: Graph, name: str, t: int) -> int | None:
+    """Return an angle whose sine, cosine or tangent is t, if its range makes it the value of the inverse function."""
+    kind, data = g.kind[t], g.data[t]
+    if name == "asin" and kind == CALL and data[0] in ("sin", "cos"):
+        u = int(data[1][0])
+        if data[0] == "sin":
+            return u if stays_within(g, u, fmpq(1, 2)) else None
+        return g.combine([(pi(g), fmpq(1, 2)), (absolute(g, u), -1)]) if stays_within(g, u, fmpq(1)) else None
+    if name == "atan" and kind == PRODUCT and len(data) == 2:
+        names = {g.data[node][0]: (g.data[node][1], step) for node, step in data if g.kind[node] == CALL}
+        sine, cosine = names.get("sin"), names.get("cos")
+        if sine and cosine and sine[0] == cosine[0] and (sine[1], cosine[1]) == (1, -1):
+            u = int(sine[0][0])
+            return u if stays_within(g, u, fmpq(1, 2)) else None
+    return None
+
+
+def stays_within(g: Graph, t: int, half_turns: fmpq) -> bool:
+    """Tell whether an angle is known to lie between minus and plus a multiple of pi."""
+    ends = facts.range_of_sum(g, g.data[t] if g.kind[t] == SUM else (0, ((t, 1),)))
+    return ends is not None and all(abs(arb(end)) < arb.pi() * half_turns for end in ends)
+
+
+def odd(name: str) -> Callable[[Graph, int], int]:
+    """Return the constructor of an odd function that stays a kernel."""
+
+    def build(g: Graph, t: int) -> int:
+        flip, argument = turned_round(g, t)
+        if argument == ZERO or g.kind[argument] != ATOM:
+            exact = {ZERO: ZERO} if argument == ZERO else exact_angles(g, name)
+            if argument in exact:
+                return g.scale(exact[argument], flip)
+            angle = undone(g, name, argument)
+            if angle is not None:
+                return g.scale(angle, flip)
+        return g.scale(with_root(g, name, argument), flip)
+
+    return build
+
+
+def with_root(g: Graph, name: str, t: int) -> int:
+    """Return an inverse sine or tangent, and note the root through which its sine and cosine are algebraic.
+
+    It is built with the function and not when somebody asks for it, so that no answer depends on those before it.
+    """
+    square = g.power(t, 2)
+    root = sqrt(g, g.add([ONE, square]) if name == "atan" else g.sub(ONE, square))
+    node = g.call(name, t)
+    if node != UNDEFINED:
+        notes = g.notes[node] = g.notes[node] or {}
+        notes.setdefault("root", root)
+    return node
+
+
+asin, atan = odd("asin"), odd("atan")
+
+
+def acos(g: Graph, t: int) -> int:
+    """Return the inverse cosine, ``pi/2 - asin(t)``."""
+    return g.combine([(pi(g), fmpq(1, 2)), (asin(g, t), -1)])
+
+
+def sinh(g: Graph, t: int) -> int:
+    """Return the hyperbolic sine."""
+    return g.combine([(exp(g, t), fmpq(1, 2)), (exp(g, g.neg(t)), fmpq(-1, 2))])
+
+
+def cosh(g: Graph, t: int) -> int:
+    """Return the hyperbolic cosine."""
+    return g.combine([(exp(g, t), fmpq(1, 2)), (exp(g, g.neg(t)), fmpq(1, 2))])
+
+
+def tanh(g: Graph, t: int) -> int:
+    """Return the hyperbolic tangent, as a sigmoid of twice its argument."""
+    return g.combine([(sigmoid(g, g.scale(t, 2)), 2), (ONE, -1)])
+
+
+def sigmoid(g: Graph, t: int) -> int:
+    """Return the logistic function ``1/(1 + exp(-t))``."""
+    return g.power(g.add([ONE, exp(g, g.neg(t))]), -1)
+
+
+def asinh(g: Graph, t: int) -> int:
+    """Return the inverse hyperbolic sine."""
+    return log(g, g.add([t, sqrt(g, g.add([g.power(t, 2), ONE]))]))
+
+
+def acosh(g: Graph, t: int) -> int:
+    """Return the inverse hyperbolic cosine, defined from 1 on."""
+    return log(g, g.add([t, sqrt(g, g.combine([(g.power(t, 2), 1), (ONE, -1)]))]))
+
+
+def atanh(g: Graph, t: int) -> int:
+    """Return the inverse hyperbolic tangent."""
+    return g.scale(log(g, g.div(g.add([ONE, t]), g.sub(ONE, t))), fmpq(1, 2))
+
+
+def inverse(of: Callable[[Graph, int], int]) -> Callable[[Graph, int], int]:
+    """Return the constructor of a reciprocal function."""
+    return lambda g, t: g.power(of(g, t), -1)
+
+
+def of_inverse(of: Callable[[Graph, int], int]) -> Callable[[Graph, int], int]:
+    """Return the constructor of a function of the reciprocal: ``acot(t) = atan(1/t)``."""
+    return lambda g, t: of(g, g.power(t, -1))
+
+
+FUNCTIONS: Mapping[str, Callable[[Graph, int], int]] = {
+    "exp": exp,
+    "log": log,
+    "ln": log,
+    "sqrt": sqrt,
+    "abs": absolute,
+    "sign": sign,
+    "floor": floor,
+    "ceil": ceil,
+    "cbrt": lambda g, t: real_root(g, t, 3),
+    "log2": lambda g, t: g.div(log(g, t), log(g, g.number(2))),
+    "log10": lambda g, t: g.div(log(g, t), log(g, g.number(10))),
+    "sin": sin,
+    "cos": cos,
+    "tan": tan,
+    "cot": lambda g, t: g.div(cos(g, t), sin(g, t)),
+    "sec": inverse(cos),
+    "csc": inverse(sin),
+    "asin": asin,
+    "acos": acos,
+    "atan": atan,
+    "acot": of_inverse(atan),
+    "asec": of_inverse(acos),
+    "acsc": of_inverse(asin),
+    "arcsin": asin,
+    "arccos": acos,
+    "arctan": atan,
+    "sinh": sinh,
+    "cosh": cosh,
+    "tanh": tanh,
+    "coth": inverse(tanh),
+    "sech": inverse(cosh),
+    "csch": inverse(sinh),
+    "asinh": asinh,
+    "acosh": acosh,
+    "atanh": atanh,
+    "acoth": of_inverse(atanh),
+    "arsinh": asinh,
+    "arcosh": acosh,
+    "artanh": atanh,
+    "sigmoid": sigmoid,
+    "relu": lambda g, t: maximum(g, t, ZERO),
+    "heaviside": positive,
+    "softplus": lambda g, t: log(g, g.add([ONE, exp(g, t)])),
+}

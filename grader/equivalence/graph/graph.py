@@ -1,0 +1,370 @@
+"""A hash-consed graph of scalars: what is the same by arrangement becomes the same node.
+
+Nodes are small whole numbers. The constructors keep a canonical form, so that building is already the first rung of
+the ladder: exact numbers are folded (their size is estimated first), sums are linear combinations with collected
+terms, products are power products with collected exponents, and both are ordered. An operand always has a smaller
+number than what is built from it, so one pass from left to right evaluates everything.
+
+A term that may be undefined is never cancelled away: ``log(x) - log(x)`` keeps ``0 * log(x)``, which is still undefined
+for negative x.
+
+>>> g = Graph()
+>>> x, y = g.atom("x"), g.atom("y")
+>>> g.add([x, y, x]) == g.add([g.scale(x, 2), y])
+True
+>>> g.mul([x, g.power(x, -1)]) == ONE
+True
+"""
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import Any
+
+from flint import fmpq
+
+from grader import limits
+from grader.equivalence.graph import facts
+from grader.equivalence.graph.kinds import ATOM, CALL, NOTHING, NUMBER, ONE, POWER, PRODUCT, SUM, UNDEFINED, ZERO
+from grader.errors import Diagnostic, LimitError
+from grader.expr.notation import Domain
+
+__all__ = ["Coefficient", "Graph", "exact", "fits", "raised", "size_limit", "tidy"]
+
+Coefficient = Any  # int where whole, else fmpq: arithmetic with small ints is several times faster
+
+MAX_BITS = int(limits.MAX_VALUE_DIGITS * 3.33)
+
+
+def exact(value: Fraction | int) -> Coefficient:
+    """Return a rational number as a coefficient."""
+    top, bottom = value.numerator, value.denominator
+    return top if bottom == 1 else fmpq(top, bottom)
+
+
+def tidy(value: Coefficient) -> Coefficient:
+    """Return a whole coefficient as an int."""
+    return value if type(value) is int or value.q != 1 else int(value.p)
+
+
+def fits(value: Coefficient, exponent: int) -> bool:
+    """Tell, before any work is done, whether a power of a number stays within the limit of digits."""
+    bits = value.bit_length() if type(value) is int else max(value.p.bit_length(), value.q.bit_length())
+    return bits <= 1 or bits * abs(exponent) <= MAX_BITS
+
+
+def raised(value: Coefficient, exponent: int) -> Coefficient:
+    """Return a power that ``fits``; the base is not zero where the exponent is negative."""
+    return tidy(fmpq(value) ** exponent) if exponent < 0 else tidy(value**exponent)
+
+
+def size_limit() -> LimitError:
+    """Return the complaint about a number with too many digits."""
+    return LimitError(
+        Diagnostic(
+            slug="number-too-large",
+            what=f"A number in this answer has more than {limits.MAX_VALUE_DIGITS} digits.",
+            why="The limit MAX_VALUE_DIGITS keeps the work for one answer bounded.",
+            mend="Leave large powers and factorials as they are, or simplify the expression.",
+        )
+    )
+
+
+class Graph:
+    """The nodes of one comparison: student and expected in the same graph."""
+
+    __slots__ = ("data", "kind", "limit", "made", "memo", "notes", "strict")
+
+    def __init__(self, *, strict: bool = False, limit: int = limits.MAX_GRAPH_NODES) -> None:
+        self.strict = strict  # whether a difference on a set of measure zero counts
+        self.kind: list[int] = [NOTHING, NUMBER, NUMBER]
+        self.data: list[Any] = [None, 0, 1]
+        # What each node is found by, in the order of the nodes.
+        self.memo: dict[Any, int] = {(NOTHING, None): UNDEFINED, (NUMBER, 0): ZERO, (NUMBER, 1): ONE}
+        self.notes: list[dict[str, Any] | None] = [None, None, None]  # what ``facts`` has found out about each node
+        self.made: dict[Any, tuple[int, int]] = {}  # what was built before, and how many nodes there were then
+        self.limit = limit
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+    def copied(self) -> "Graph":
+        """Return a graph with the same nodes that can grow on its own."""
+        copy = Graph.__new__(Graph)
+        copy.strict, copy.limit = self.strict, self.limit
+        copy.kind, copy.data, copy.memo, copy.made = self.kind[:], self.data[:], self.memo.copy(), self.made.copy()
+        copy.notes = [None if notes is None else notes.copy() for notes in self.notes]
+        return copy
+
+    def intern(self, kind: int, data: Any, key: Any = None) -> int:
+        """Return the node for ``data``, which is new only if nothing like it was built before."""
+        new = len(self.kind)
+        node = self.memo.setdefault((kind, data if key is None else key), new)
+        if node == new:
+            if node >= self.limit:
+                self.memo.popitem()
+                raise self.too_large()
+            self.notes.append(None)
+            self.kind.append(kind)
+            self.data.append(data)
+        return node
+
+    def once(self, build: Callable[..., int], *operands: int) -> int:
+        """Return ``build(graph, *operands)``, built once: a long answer repeats its parts, say a sigmoid."""
+        key = (build, *operands)
+        found = self.made.get(key)
+        if found is None:
+            found = self.made[key] = (build(self, *operands), len(self.kind))
+        return found[0]
+
+    def too_large(self) -> LimitError:
+        """Return the complaint about an answer that unrolls into too many nodes."""
+        return LimitError(
+            Diagnostic(
+                slug="answer-too-large",
+                what=f"This answer unrolls into more than {limits.MAX_GRAPH_NODES} operations.",
+                why="The limit MAX_GRAPH_NODES keeps the work for one answer bounded.",
+                mend="Write a shorter answer, or use the quantities that the exercise names.",
+            )
+        )
+
+    def rewind(self, mark: int) -> None:
+        """Forget every node from ``mark`` on, so that the next answer starts from the same graph."""
+        for _ in range(mark, len(self.kind)):
+            self.memo.popitem()
+        while self.made and next(reversed(self.made.values()))[1] > mark:
+            self.made.popitem()
+        del self.kind[mark:], self.data[mark:], self.notes[mark:]
+
+    # Leaves
+
+    def number(self, value: Coefficient) -> int:
+        """Return an exact number."""
+        if type(value) is int:
+            return self.intern(NUMBER, value)
+        value = tidy(value)
+        return self.intern(NUMBER, value, None if type(value) is int else (int(value.p), int(value.q)))
+
+    def atom(self, name: str, domain: Domain = Domain()) -> int:
+        """Return a free symbol."""
+        return self.intern(ATOM, (name, domain))
+
+    def call(self, name: str, *arguments: int) -> int:
+        """Return a function applied to arguments, as it is; ``build`` knows the rules of each function."""
+        return UNDEFINED if UNDEFINED in arguments else self.intern(CALL, (name, arguments))
+
+    # Sums
+
+    def add(self, terms: Iterable[int]) -> int:
+        """Return the sum of nodes."""
+        return self.combine([(term, 1) for term in terms])
+
+    def scale(self, node: int, factor: Coefficient) -> int:
+        """Return an exact multiple of a node."""
+        return node if factor == 1 else self.combine([(node, factor)])
+
+    def combine(self, pairs: Iterable[tuple[int, Coefficient]]) -> int:
+        """Return the linear combination of nodes with exact coefficients."""
+        kind, data = self.kind, self.data
+        constant: Coefficient = 0
+        terms: dict[int, Coefficient] = {}
+        for node, factor in pairs:
+            what = kind[node]
+            if what == SUM:
+                inner, collected = data[node]
+                constant += inner * factor
+                for term, coefficient in collected:
+                    terms[term] = terms.get(term, 0) + coefficient * factor
+            elif what == NUMBER:
+                constant += data[node] * factor
+            elif node == UNDEFINED:
+                return UNDEFINED
+            else:
+                terms[node] = terms.get(node, 0) + factor
+        return self.linear(constant, terms)
+
+    def linear(self, constant: Coefficient, terms: dict[int, Coefficient]) -> int:
+        """Return the canonical sum; a vanished term stays as a witness of where the sum is undefined."""
+        kept = [
+            (term, coefficient if type(coefficient) is int else tidy(coefficient))
+            for term, coefficient in sorted(terms.items())
+            if coefficient != 0 or not facts.is_total(self, term)
+        ]
+        if not kept:
+            return self.number(constant)
+        if type(constant) is not int:
+            constant = tidy(constant)
+        if constant == 0 and len(kept) == 1 and kept[0][1] == 1:
+            return kept[0][0]
+        data = (constant, tuple(kept))
+        return self.intern(SUM, data, key_of(constant, kept))
+
+    def sub(self, left: int, right: int) -> int:
+        """Return a difference."""
+        return self.combine([(left, 1), (right, -1)])
+
+    def neg(self, node: int) -> int:
+        """Return a negative."""
+        return self.combine([(node, -1)])
+
+    # Products
+
+    def mul(self, factors: Iterable[int]) -> int:
+        """Return the product of nodes."""
+        return self.product([(factor, 1) for factor in factors])
+
+    def div(self, left: int, right: int) -> int:
+        """Return a quotient."""
+        return self.product([(left, 1), (right, -1)])
+
+    def power(self, node: int, exponent: int) -> int:
+        """Return a node raised to a whole number; to the power 0 it is 1 wherever it is defined."""
+        if exponent == 0:
+            return self.combine([(ONE, 1), (node, 0)])
+        return node if exponent == 1 else self.product([(node, exponent)])
+
+    def product(self, pairs: Iterable[tuple[int, int]]) -> int:
+        """Return the power product of nodes with whole exponents."""
+        kind, data = self.kind, self.data
+        coefficient: Coefficient = 1
+        powers: dict[int, int] = {}
+        todo = list(pairs)
+        vanished: list[int] = []
+        while todo:
+            node, exponent = todo.pop()
+            what = kind[node]
+            if what == PRODUCT:
+                todo += [(factor, inner * exponent) for factor, inner in data[node]]
+                if exponent < 0:  # a/(b/c) is ac/b, but undefined where c is zero
+                    vanished += [
+                        self.intern(PRODUCT, ((factor, -1),))
+                        for factor, inner in data[node]
+                        if inner < 0 and not facts.is_safe_divisor(self, factor)
+                    ]
+            elif what in (NUMBER, SUM):
+                if node == ZERO and exponent < 0:
+                    return UNDEFINED
+                value, rest = self.monic(node) if what == SUM else (data[node], ONE)
+                coefficient = self.times(coefficient, value, exponent, powers)
+                if rest != ONE:
+                    if kind[rest] == PRODUCT:
+                        todo.append((rest, exponent))
+                    else:
+                        self.collect(powers, vanished, rest, exponent)
+            elif node == UNDEFINED:
+                return UNDEFINED
+            elif node in powers:
+                self.collect(powers, vanished, node, exponent)
+            else:
+                powers[node] = exponent
+        return self.finish(coefficient, powers, vanished)
+
+    def collect(self, powers: dict[int, int], vanished: list[int], node: int, exponent: int) -> None:
+        """Add an exponent, remembering a factor that cancels although it may be zero or undefined."""
+        before = powers.get(node, 0)
+        powers[node] = after = before + exponent
+        is_cancelled = min(before, exponent) < 0 <= after and (after == 0 or facts.has_steps(self, node))
+        if is_cancelled and not facts.is_safe_divisor(self, node):
+            vanished.append(self.intern(PRODUCT, ((node, -1),)))
+
+    def times(self, coefficient: Coefficient, value: Coefficient, exponent: int, powers: dict[int, int]) -> Coefficient:
+        """Return the coefficient times a power; a power that is too large to write out goes among the factors."""
+        if value == 1 or exponent == 1:
+            return coefficient * value
+        if fits(value, exponent):
+            return coefficient * raised(value, exponent)
+        long = self.number(value)
+        powers[long] = powers.get(long, 0) + exponent
+        return coefficient
+
+    def monic(self, node: int) -> tuple[Coefficient, int]:
+        """Return a sum's leading coefficient and the sum divided by it."""
+        constant, terms = self.data[node]
+        leading = terms[0][1] or next((coefficient for _, coefficient in terms if coefficient != 0), 1)
+        if leading == 1:
+            return 1, node
+        inverse = -1 if leading == -1 else tidy(1 / fmpq(leading))
+        return leading, self.linear(constant * inverse, {term: factor * inverse for term, factor in terms})
+
+    def finish(self, coefficient: Coefficient, powers: dict[int, int], vanished: list[int]) -> int:
+        """Return the canonical product."""
+        kind, data = self.kind, self.data
+        if self.has_rules(powers):
+            vanished += [
+                self.intern(PRODUCT, ((node, -1),))
+                for node, exponent in powers.items()
+                if exponent < 0 and self.is_sign_with_gaps(node)
+            ]
+            coefficient, powers = self.reduce(coefficient, powers)
+        kept = [(node, exponent) for node, exponent in sorted(powers.items()) if exponent]
+        if coefficient != 1 and not fits(coefficient, 1):
+            raise size_limit()
+        for node in dict.fromkeys(vanished):
+            kept.append((self.intern(SUM, (1, ((node, 0),))), 1))
+        if not kept:
+            return self.number(coefficient)
+        node = kept[0][0] if len(kept) == 1 and kept[0][1] == 1 else self.intern(PRODUCT, tuple(kept))
+        if coefficient == 1:
+            return node
+        if kind[node] == SUM:
+            constant, terms = data[node]
+            return self.linear(constant * coefficient, {term: factor * coefficient for term, factor in terms})
+        return self.linear(0, {node: coefficient})
+
+    def has_rules(self, powers: dict[int, int]) -> bool:
+        """Tell whether a product holds powers that may obey a rule: of roots of numbers, signs, or i."""
+        kind, data = self.kind, self.data
+        for node, exponent in powers.items():
+            if exponent != 1:
+                what = kind[node]
+                if what == POWER or (what == CALL and data[node][0] in ("sign", "i")):
+                    return True
+        return False
+
+    def is_sign_with_gaps(self, node: int) -> bool:
+        """Tell whether a node is the sign of what may be zero on a whole region; one divided by it is no sign there."""
+        if self.kind[node] != CALL or self.data[node][0] != "sign":
+            return False
+        return facts.has_steps(self, self.data[node][1][0])
+
+    def reduce(self, coefficient: Coefficient, powers: dict[int, int]) -> tuple[Coefficient, dict[int, int]]:
+        """Carry out such powers: ``sqrt(2)^3 = 2 sqrt(2)``, ``sign(t)^3 = sign(t)``, ``i^2 = -1``."""
+        reduced = {}
+        for node, exponent in powers.items():
+            if self.kind[node] == POWER:
+                factor, exponent = self.reduce_root(node, exponent)
+                coefficient = coefficient * factor
+            elif self.kind[node] == CALL and self.data[node][0] == "sign":
+                may_vanish = not facts.is_almost_never_zero(self, self.data[node][1][0])
+                exponent = exponent % 2 or (2 if exponent and may_vanish else 0)
+            elif self.kind[node] == CALL and self.data[node][0] == "i":
+                coefficient = -coefficient if exponent % 4 > 1 else coefficient
+                exponent %= 2
+            reduced[node] = exponent
+        return coefficient, reduced
+
+    def reduce_root(self, node: int, exponent: int) -> tuple[Coefficient, int]:
+        """Return the whole part of a power of the root of a positive number, and the exponent that is left."""
+        below = self.data[node]
+        if self.kind[below[0]] != NUMBER or self.kind[below[1]] != NUMBER:
+            return 1, exponent
+        base, root = (self.data[operand] for operand in below)  # the root is 1 over its index
+        if base < 0:
+            return 1, exponent
+        whole, rest = divmod(exponent, int(root.q))
+        return (raised(base, whole), rest) if fits(base, whole) else (1, exponent)
+
+
+def key_of(constant: Coefficient, terms: list[tuple[int, Coefficient]]) -> Any:
+    """Return what a sum is found by; flint's fractions hash slowly, so they enter as pairs of ints."""
+    if type(constant) is int:
+        for _, factor in terms:
+            if type(factor) is not int:
+                break
+        else:
+            return None
+    return plain(constant), tuple([(term, plain(factor)) for term, factor in terms])
+
+
+def plain(value: Coefficient) -> Any:
+    """Return a coefficient as something that hashes fast."""
+    return value if type(value) is int else (int(value.p), int(value.q))

@@ -1,0 +1,155 @@
+"""What is piecewise, as polynomials in signs.
+
+``|t| = t sign(t)``, ``1[t > 0] = (1 + sign t)/2`` where t is almost never zero, ``max(a, b) = b + (a - b) 1[a > b]``.
+The sign of a product is the product of signs, so ``|x y|`` and ``|x| |y|`` are one node. Floors stay functions, with
+whole constants drawn out.
+"""
+
+from collections.abc import Sequence
+from math import gcd, lcm
+
+from flint import fmpq
+
+from grader.equivalence.graph import facts
+from grader.equivalence.graph.facts import COMPLEX, NEGATIVE, NULL, POSITIVE
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import CALL, NUMBER, ONE, PRODUCT, SUM, ZERO
+from grader.equivalence.graph.number_roots import root_of_number
+
+__all__ = ["absolute", "at_least", "ceil", "floor", "is_zero", "maximum", "minimum", "positive", "sign"]
+
+MAX_STEPS = 8
+
+
+def sign(g: Graph, t: int) -> int:
+    """Return the sign of a real node: -1, 0 or 1; the sign of a product is the product of signs."""
+    mask = facts.sign(g, t)
+    if mask in (POSITIVE, NEGATIVE, NULL):
+        value = g.number({POSITIVE: 1, NEGATIVE: -1, NULL: 0}[mask])
+        return value if facts.is_total(g, t) else g.combine([(value, 1), (t, 0)])
+    kind, data = g.kind[t], g.data[t]
+    if kind == PRODUCT:
+        return g.product([(sign(g, factor), abs(exponent)) for factor, exponent in data])
+    if kind == SUM:
+        leading, rest = g.monic(t)
+        if rest != t:
+            return g.scale(sign(g, rest), 1 if leading > 0 else -1)
+    if kind == CALL and data[0] == "sign":
+        return t
+    return g.call("sign", t)
+
+
+def absolute(g: Graph, t: int) -> int:
+    """Return the absolute value, ``t sign(t)``; of complex numbers it stays a function."""
+    return g.mul([sign(g, t), t]) if not facts.sign(g, t) & COMPLEX else modulus(g, t)
+
+
+def modulus(g: Graph, t: int) -> int:
+    """Return the absolute value of a complex node: of a number ``a + b i`` worked out, else a function."""
+    constant, terms = g.data[t] if g.kind[t] == SUM else (0, ((t, 1),))
+    if len(terms) == 1 and terms[0][0] == g.call("i"):
+        # Not zero: terms with a coefficient of zero are only kept where they may be undefined, and i is not.
+        return root_of_number(g, g.number(constant * constant + terms[0][1] * terms[0][1]), fmpq(1, 2))
+    return g.call("abs", t)
+
+
+def positive(g: Graph, t: int) -> int:
+    """Return the indicator of ``t > 0``."""
+    s = sign(g, t)
+    if facts.is_almost_never_zero(g, t):
+        return g.combine([(ONE, fmpq(1, 2)), (s, fmpq(1, 2))])
+    return g.combine([(g.power(s, 2), fmpq(1, 2)), (s, fmpq(1, 2))])
+
+
+def at_least(g: Graph, t: int) -> int:
+    """Return the indicator of ``t >= 0``."""
+    return g.combine([(ONE, 1), (positive(g, g.neg(t)), -1)])
+
+
+def is_zero(g: Graph, t: int) -> int:
+    """Return the indicator of ``t = 0``."""
+    if g.kind[t] == NUMBER:
+        return ONE if t == ZERO else ZERO
+    if facts.is_almost_never_zero(g, t):
+        return g.scale(t, 0) if not facts.is_total(g, t) else ZERO
+    return g.combine([(ONE, 1), (g.power(sign(g, t), 2), -1)])
+
+
+def maximum(g: Graph, a: int, b: int) -> int:
+    """Return the larger of two nodes; the half step at equality does not matter, its factor is zero."""
+    difference = g.sub(a, b)
+    half_step = g.combine([(ONE, fmpq(1, 2)), (sign(g, difference), fmpq(1, 2))])
+    return g.add([b, g.mul([difference, half_step])])
+
+
+def minimum(g: Graph, a: int, b: int) -> int:
+    """Return the smaller of two nodes."""
+    return g.neg(maximum(g, g.neg(a), g.neg(b)))
+
+
+def floor(g: Graph, t: int) -> int:
+    """Return the largest whole number not above a node."""
+    if g.kind[t] == NUMBER:
+        return g.number(int(fmpq(g.data[t]).floor()))
+    step = only_step(g, t)
+    if step is not None:
+        return g.number(step)
+    if facts.is_whole(g, t):
+        return t
+    if g.kind[t] == SUM:
+        constant, terms = g.data[t]
+        whole = int(fmpq(constant).floor())
+        if whole:
+            return g.add([g.number(whole), floor(g, g.linear(constant - whole, dict(terms)))])
+        if all(facts.is_whole(g, term) for term, _ in terms):
+            return floor_of_fraction(g, constant, terms)
+        if terms[0][1] < 0 and is_almost_never_whole(g, t):
+            return g.combine([(floor(g, g.neg(t)), -1), (ONE, -1)])
+        times = gcd(*(int(fmpq(factor).p) for _, factor in terms))
+        if 1 < times <= MAX_STEPS:
+            steps = [g.combine([(t, fmpq(1, times)), (ONE, fmpq(step, times))]) for step in range(times)]
+            return g.add([floor(g, step) for step in steps])
+    return g.call("floor", t)
+
+
+def floor_of_fraction(g: Graph, constant: object, terms: Sequence[tuple[int, object]]) -> int:
+    """Return the floor of ``(h + k)/q`` for a whole h with symbols, in a form of its own for every h, k and q.
+
+    The whole multiples of symbols come out, and the rest is turned so that its first factor is positive; of the q
+    floors for k = 0 to q - 1, whose sum is h (Hermite), the last is written by the others.
+    """
+    q = lcm(*(int(fmpq(factor).q) for _, factor in terms))
+    whole = {term: int((fmpq(factor) + fmpq(1, 2)).ceil()) - 1 for term, factor in terms}
+    rest = {term: fmpq(factor) - whole[term] for term, factor in terms if fmpq(factor) != whole[term]}
+    outside = g.linear(0, {term: count for term, count in whole.items() if count})
+    k = int((fmpq(constant) * q).floor())
+    if not rest or q > MAX_STEPS:
+        inside = g.linear(fmpq(constant), rest)
+        return g.add([outside, g.call("floor", inside)]) if rest else outside
+    if next(iter(rest.values())) < 0:
+        rest, k, turn = {term: -factor for term, factor in rest.items()}, q - 1 - k, -1
+    else:
+        turn = 1
+    floors = [g.call("floor", g.linear(fmpq(step, q), dict(rest))) for step in range(q - 1)]
+    if k < q - 1:
+        return g.combine([(outside, 1), (floors[k], turn)])
+    last = g.linear(0, {term: factor * q for term, factor in rest.items()})
+    return g.combine([(outside, 1), (last, turn), *((floor, -turn) for floor in floors)])
+
+
+def only_step(g: Graph, t: int) -> int | None:
+    """Return the only whole number that the floor of a node takes, but for single points, if its range says so."""
+    ends = facts.range_of_sum(g, g.data[t] if g.kind[t] == SUM else (0, ((t, 1),)))
+    if ends is None or not ends[0].floor() + 1 >= ends[1] or not is_almost_never_whole(g, t):
+        return None
+    return int(ends[0].floor())
+
+
+def is_almost_never_whole(g: Graph, t: int) -> bool:
+    """Tell whether the points where a node is a whole number may be left aside: it is a polynomial, and no constant."""
+    return not g.strict and facts.is_varying_polynomial(g, t)
+
+
+def ceil(g: Graph, t: int) -> int:
+    """Return the smallest whole number not below a node."""
+    return g.neg(floor(g, g.neg(t)))

@@ -1,0 +1,280 @@
+"""Vectors and matrices of graph nodes, with the algebra that mathematicians write.
+
+A vector of shape ``(n,)`` is a column; its transpose is a row of shape ``(1, n)``, and a matrix of one column is the
+vector. A product of two vectors written side by side is their inner product. Nothing is broadcast except a scalar
+that is added to a vector (``1 - f``), and functions of one variable, which act entry by entry.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import product as tuples
+
+from grader import limits
+from grader.equivalence.graph import powers, signs
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import ONE, ZERO
+from grader.errors import AnswerError, Diagnostic
+
+__all__ = [
+    "Array",
+    "Value",
+    "add",
+    "complaint",
+    "determinant",
+    "diagonal",
+    "dot",
+    "elementwise",
+    "entries_of",
+    "inverse",
+    "matmul",
+    "named",
+    "norm",
+    "outer",
+    "shape_of",
+    "trace",
+    "transpose",
+]
+
+
+class Array:
+    """A vector or matrix of nodes, row by row."""
+
+    __slots__ = ("entries", "shape")
+
+    def __init__(self, shape: tuple[int, ...], entries: Sequence[int]) -> None:
+        if len(shape) == 2 and shape[1] == 1 and shape[0] != 1:
+            shape = shape[:1]
+        if len(entries) > limits.MAX_ENTRIES:
+            raise complaint("array-too-large", f"An array here has more than {limits.MAX_ENTRIES} entries.",
+                            "The limit MAX_ENTRIES keeps the work for one answer bounded.")  # fmt: skip
+        self.shape = shape
+        self.entries = list(entries)
+
+    @property
+    def rows(self) -> int:
+        """The number of rows."""
+        return self.shape[0]
+
+    @property
+    def columns(self) -> int:
+        """The number of columns; a vector has one."""
+        return self.shape[1] if len(self.shape) == 2 else 1
+
+    def row(self, i: int) -> list[int]:
+        """Return one row, counted from 0."""
+        width = self.columns
+        return self.entries[i * width : (i + 1) * width]
+
+    def at(self, indices: tuple[int, ...]) -> int:
+        """Return an entry; indices count from 1."""
+        if len(indices) == 1 and len(self.shape) == 2 and 1 in self.shape:
+            return self.entries[indices[0] - 1]
+        return self.entries[(indices[0] - 1) * self.columns + (indices[1] - 1 if len(indices) > 1 else 0)]
+
+    def keys(self) -> list[tuple[int, ...]]:
+        """Return the indices of all entries, row by row."""
+        return list(tuples(*(range(1, size + 1) for size in self.shape)))
+
+
+Value = int | Array
+
+
+def complaint(slug: str, what: str, why: str = "", mend: str = "") -> AnswerError:
+    """Return a complaint about an answer."""
+    return AnswerError(Diagnostic(slug=slug, what=what, why=why, mend=mend))
+
+
+def shape_of(value: Value) -> tuple[int, ...]:
+    """Return the shape of a value; a scalar has none."""
+    return value.shape if isinstance(value, Array) else ()
+
+
+def named(shape: tuple[int, ...]) -> str:
+    """Return a shape in words."""
+    if not shape:
+        return "a number"
+    if len(shape) == 1:
+        return f"a vector with {shape[0]} component{'' if shape[0] == 1 else 's'}"
+    return f"a {shape[0]} × {shape[1]} matrix"
+
+
+def elementwise(function: Callable[..., int], *values: Value) -> Value:
+    """Return a function applied entry by entry; scalars go with every entry."""
+    arrays = [value for value in values if isinstance(value, Array)]
+    if not arrays:
+        return function(*values)
+    shape = arrays[0].shape
+    for other in arrays[1:]:
+        if other.shape != shape:
+            raise complaint("shape-mismatch", f"Here {named(shape)} meets {named(other.shape)}, entry by entry.",
+                            "Both must have the same shape.")  # fmt: skip
+    columns = [value.entries if isinstance(value, Array) else [value] * len(arrays[0].entries) for value in values]
+    return Array(shape, [function(*entries) for entries in zip(*columns, strict=True)])
+
+
+def add(g: Graph, terms: Sequence[Value]) -> Value:
+    """Return a sum; all terms have one shape, except that a number may be added to a vector."""
+    shapes = {term.shape for term in terms if isinstance(term, Array)}
+    if not shapes:
+        return g.add(terms)  # type: ignore[arg-type]
+    scalars = len(terms) > sum(isinstance(term, Array) for term in terms)
+    shape = next(term.shape for term in terms if isinstance(term, Array))
+    for other in [*(s for s in shapes if s != shape), *([()] if scalars and len(shape) != 1 else [])]:
+        raise complaint(
+            "shape-mismatch",
+            f"{named(shape)[0].upper() + named(shape)[1:]} and {named(other)} are added here.",
+            "Only what has the same shape can be added.",
+            "check the transposes and the order of the factors." if other else "write the number times the identity.",
+        )
+    return elementwise(lambda *entries: g.add(entries), *terms)
+
+
+def matmul(g: Graph, left: Value, right: Value) -> Value:
+    """Return a product: by a scalar, of matrices, or the inner product of two vectors."""
+    if not isinstance(left, Array) or not isinstance(right, Array):
+        return elementwise(lambda a, b: g.mul((a, b)), left, right)
+    if len(left.shape) == 1 and left.shape == right.shape and left.rows > 1:
+        return dot(g, left, right)
+    if left.columns != right.rows:
+        raise complaint(
+            "shape-mismatch",
+            f"The product of {named(left.shape)} and {named(right.shape)} is not defined.",
+            f"The first has {left.columns} column{'' if left.columns == 1 else 's'}, the second {right.rows} rows.",
+            "check the transposes and the order of the factors.",
+        )
+    columns = [right.entries[j :: right.columns] for j in range(right.columns)]
+    entries = [g.add([g.mul(pair) for pair in zip(left.row(i), column, strict=True)])
+               for i in range(left.rows) for column in columns]  # fmt: skip
+    return entries[0] if len(entries) == 1 else Array((left.rows, right.columns), entries)
+
+
+def dot(g: Graph, left: Value, right: Value) -> int:
+    """Return the inner product of two vectors."""
+    if not isinstance(left, Array) or not isinstance(right, Array):
+        return (
+            g.mul([left, right])
+            if not isinstance(left, Array) and not isinstance(right, Array)
+            else not_vectors(left, right)
+        )
+    if len(left.entries) != len(right.entries):
+        not_vectors(left, right)
+    return g.add([g.mul(pair) for pair in zip(left.entries, right.entries, strict=True)])
+
+
+def not_vectors(left: Value, right: Value) -> int:
+    """Raise the complaint about an inner product of what does not fit."""
+    raise complaint(
+        "shape-mismatch",
+        f"The inner product of {named(shape_of(left))} and {named(shape_of(right))} is not defined.",
+        "Both must be vectors of the same length.",
+    )
+
+
+def outer(g: Graph, left: Value, right: Value) -> Value:
+    """Return the outer product of two vectors."""
+    a, b = entries_of(left), entries_of(right)
+    return Array((len(a), len(b)), [g.mul((x, y)) for x in a for y in b])
+
+
+def entries_of(value: Value) -> list[int]:
+    """Return the entries of a value; a scalar is its own."""
+    return value.entries if isinstance(value, Array) else [value]
+
+
+def transpose(value: Value) -> Value:
+    """Return the transpose."""
+    if not isinstance(value, Array):
+        return value
+    width = value.columns
+    return Array((width, value.rows), [value.entries[i * width + j] for j in range(width) for i in range(value.rows)])
+
+
+def diagonal(g: Graph, value: Value) -> Value:
+    """Return the diagonal matrix of a vector, or the diagonal of a matrix."""
+    if isinstance(value, Array) and len(value.shape) == 2 and 1 not in value.shape:
+        square(value, "diagonal")
+        return Array(value.shape[:1], value.entries[:: value.rows + 1])
+    entries = entries_of(value)
+    size = len(entries)
+    return Array((size, size), [entries[i] if i == j else ZERO for i in range(size) for j in range(size)])
+
+
+def square(value: Value, what: str) -> list[list[int]]:
+    """Return the rows of a square matrix, or complain."""
+    if not isinstance(value, Array):
+        return [[value]]
+    if value.rows != value.columns:
+        raise complaint(
+            "shape-mismatch", f"The {what} of {named(value.shape)} is not defined.", "The matrix must be square."
+        )
+    return [value.row(i) for i in range(value.rows)]
+
+
+def trace(g: Graph, value: Value) -> int:
+    """Return the sum of the diagonal."""
+    return g.add([row[i] for i, row in enumerate(square(value, "trace"))])
+
+
+def determinant(g: Graph, value: Value) -> int:
+    """Return the determinant, by minors of growing size (each is built once)."""
+    rows = square(value, "determinant")
+    if len(rows) > 8:
+        raise complaint(
+            "matrix-too-large", "A determinant here has more than 8 rows.", "It is worked out symbolically."
+        )
+    minors: dict[tuple[int, ...], int] = {(): ONE}
+    for size in range(1, len(rows) + 1):
+        row = rows[size - 1]
+        minors = {
+            columns: g.combine([
+                (g.mul([row[column], minors[columns[:place] + columns[place + 1 :]]]), (-1) ** (size - 1 - place))
+                for place, column in enumerate(columns)
+            ])
+            for columns in tuples_of(len(rows), size)
+        }  # fmt: skip
+    return minors[tuple(range(len(rows)))]
+
+
+def tuples_of(count: int, size: int) -> list[tuple[int, ...]]:
+    """Return the increasing tuples of ``size`` columns out of ``count``."""
+    found: list[tuple[int, ...]] = [()]
+    for _ in range(size):
+        found = [(*head, column) for head in found for column in range(head[-1] + 1 if head else 0, count)]
+    return found
+
+
+def inverse(g: Graph, value: Value) -> Value:
+    """Return the inverse matrix, by cofactors."""
+    rows = square(value, "inverse")
+    if not isinstance(value, Array):
+        return g.power(value, -1)
+    if len(rows) > 5:
+        raise complaint("matrix-too-large", "An inverse here has more than 5 rows.", "It is worked out symbolically.")
+    size = len(rows)
+    reciprocal = g.power(determinant(g, value), -1)
+    entries = [
+        g.combine([(g.mul([reciprocal, minor(g, rows, j, i)]), (-1) ** (i + j))])
+        for i in range(size)
+        for j in range(size)
+    ]
+    return Array(value.shape, entries)
+
+
+def minor(g: Graph, rows: list[list[int]], i: int, j: int) -> int:
+    """Return the determinant without row i and column j."""
+    left = [entry for r, row in enumerate(rows) if r != i for c, entry in enumerate(row) if c != j]
+    size = len(rows) - 1
+    return determinant(g, Array((size, size), left)) if size > 1 else left[0]
+
+
+def norm(g: Graph, value: Value, order: str = "2") -> int:
+    """Return a norm of a vector: Euclidean (of a matrix: Frobenius), sum of absolute values, or the largest."""
+    entries = entries_of(value)
+    if order == "2":
+        return powers.sqrt(g, g.add([g.power(entry, 2) for entry in entries]))
+    sizes = [signs.absolute(g, entry) for entry in entries]
+    if order == "1":
+        return g.add(sizes)
+    largest = sizes[0]
+    for size in sizes[1:]:
+        largest = signs.maximum(g, largest, size)
+    return largest

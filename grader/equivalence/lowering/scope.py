@@ -1,0 +1,98 @@
+"""What names mean while trees are lowered into one graph.
+
+A ``Scope`` knows the notation, the graph and the sizes chosen for symbolic axes. It unrolls index families, sums and
+matrix algebra, and replaces an intermediate quantity by its definition, once for each index, so that everything stays
+connected with the forward pass and only free symbols are left. How a kind of tree is lowered says the rule that the
+files of this folder register for it.
+
+>>> from grader.expr.nodes import Add, Number, Symbol
+>>> from grader.expr.notation import Entry, Notation
+>>> scope = Scope(Graph(), Notation(entries={"x": Entry(name="x")}))
+>>> x = Symbol("x")
+>>> scope.lower(Add((x, x))) == scope.graph.scale(scope.lower(x), 2)
+True
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.lowering import arrays
+from grader.equivalence.lowering.arrays import Array, Value, complaint
+from grader.expr.nodes import Node
+from grader.expr.notation import Notation
+
+__all__ = ["Env", "Scope", "lowers"]
+
+Env = Mapping[str, Value]  # index letters and parameters to what they stand for
+Rule = Callable[["Scope", Any, Env], Value]
+RULES: dict[type[Node], Rule] = {}  # filled once, while the files of this folder are imported
+
+
+def lowers(*kinds: type[Node]) -> Callable[[Rule], Rule]:
+    """Register a function as the rule by which trees of some kinds are lowered."""
+
+    def register(rule: Rule) -> Rule:
+        RULES.update(dict.fromkeys(kinds, rule))
+        return rule
+
+    return register
+
+
+class Scope:
+    """What names mean while trees are lowered into one graph."""
+
+    def __init__(
+        self,
+        graph: Graph,
+        notation: Notation,
+        sizes: Mapping[str, int] | None = None,
+        overrides: Mapping[str, str] | None = None,
+    ) -> None:
+        self.graph = graph
+        self.notation = notation
+        self.sizes = dict(sizes or {})
+        self.overrides = dict(
+            overrides or {}
+        )  # quantities that stand for themselves here: name to the prefix of their atoms
+        self.memo: dict[Any, Value] = {}
+        self.children: dict[frozenset[str], Scope] = {}
+        self.depth = 0
+
+    def overriding(self, names: frozenset[str]) -> "Scope":
+        """Return the scope in which given quantities are independent variables and all that follows depends on them."""
+        if names not in self.children:
+            self.children[names] = Scope(
+                self.graph, self.notation, self.sizes, {**self.overrides, **dict.fromkeys(names, "′")}
+            )
+        return self.children[names]
+
+    def copied(self) -> "Scope":
+        """Return a scope with a graph of its own in which the same is lowered already."""
+        copy = Scope(self.graph.copied(), self.notation, self.sizes, self.overrides)
+        copy.memo = dict(self.memo)
+        return copy
+
+    def branched(self) -> "Scope":
+        """Return a scope over the same graph that remembers what this one does, and keeps to itself what it adds."""
+        branch = Scope(self.graph, self.notation, self.sizes, self.overrides)
+        branch.memo = dict(self.memo)
+        branch.children = {names: child.branched() for names, child in self.children.items()}
+        return branch
+
+    def lower(self, node: Node, env: Env = {}) -> Value:  # noqa: B006 (never changed)
+        """Return the value of a tree; ``env`` holds the index letters and parameters that are bound."""
+        return RULES[type(node)](self, node, env)
+
+    def scalar(self, node: Node, env: Env) -> int:
+        """Return the value of a tree that must be a number."""
+        value = self.lower(node, env)
+        if isinstance(value, Array):
+            raise complaint("number-expected", f"A number is expected here, but this is {arrays.named(value.shape)}.",
+                            mend="name the component that you mean.")  # fmt: skip
+        return value
+
+    def whole(self, node: Node, env: Env) -> int | None:
+        """Return the value of a tree that is a whole number, else None."""
+        data = self.graph.data[self.scalar(node, env)]
+        return data if type(data) is int else None

@@ -1,0 +1,294 @@
+"""The door to the engine for one pair of texts: read both, decide, and say it in words.
+
+>>> compare("sin x cos x", "sin(2x)/2").result
+'equal'
+>>> compare("X + 1", "x + 1").diagnostics[0].mend
+"write 'x', or declare 'X' with --symbols."
+
+The names of the expected answer are real symbols unless ``symbols`` declares them (``{"x": "positive"}``); any other
+name in the student's answer cannot be read. Mistakes of the author's in a domain or tolerance raise ``UsageError``.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from hashlib import sha256
+from typing import Final, TypeGuard
+
+from grader.equivalence.decide import decide
+from grader.equivalence.form.violations import known_form, violations
+from grader.equivalence.pairs.comparison import Comparison, Result
+from grader.equivalence.pairs.infinite import decide_infinite
+from grader.equivalence.pairs.scan import IMAGINARY, names_in, refuse_run, uses_imaginary_unit
+from grader.equivalence.pairs.symbols import declared
+from grader.equivalence.policy import Policy
+from grader.errors import AnswerError, Diagnostic, UsageError
+from grader.expr.nodes import Assignment, Call, Derivative, Gradient, Interval, Junction, Node, Relation, Union, Vector
+from grader.expr.notation import Notation
+from grader.expr.printing.text import to_text
+from grader.expr.reading import Reading, Syntax, parse
+from grader.expr.traverse import walk
+from grader.records import Decision, Equality
+from grader.source import Source
+
+__all__ = ["Comparison", "Result", "Tolerance", "compare"]
+
+Tolerance = Fraction | Decimal | float | str
+
+_NUMBER: Final = re.compile(
+    r"[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?(?:/[1-9][0-9]{0,40})?"
+)
+SEEDS: Final = 16  # few, so that what is costly about a seed (a proved prime) is shared by many pairs
+_DERIVATIVE_SIGNS: Final = re.compile(r"[d∂∇'′’]|partial|nabla|prime")  # every derivative is written with one of them
+_QUESTIONS: Final = (Derivative, Gradient)
+_STATEMENTS: Final = (Relation, Junction, Assignment)
+_SETS: Final = (Interval, Union)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An expected answer that was read, with the names and the policy that answers are compared under."""
+
+    tree: Node
+    notation: Notation
+    policy: Policy
+
+
+def compare(
+    student: str,
+    expected: str,
+    *,
+    symbols: Mapping[str, str] | None = None,
+    syntax: Syntax | None = None,
+    rtol: Tolerance | None = None,
+    atol: Tolerance | None = None,
+    digits: int | None = None,
+    form: Sequence[str] = (),
+) -> Comparison:
+    """Return whether two answers are equal, and how that is known.
+
+    ``syntax`` is ``text`` or ``latex`` for both sides; None tells them apart by their looks, each on its own.
+    ``rtol`` and ``atol`` accept ``|student - expected| <= atol + rtol*|expected|``; ``digits`` accepts a correct
+    rounding to at least so many significant digits. ``form`` names demands on the form, such as ``expanded`` (see
+    ``form.py``).
+    """
+    pairs = None if symbols is None else tuple(symbols.items())
+    forms = tuple(map(known_form, [form] if isinstance(form, str) else form))
+    limits = (exact("rtol", rtol), exact("atol", atol), digits)
+    try:
+        prepared = prepare(expected, pairs, checked_syntax(syntax), limits)
+        if symbols is None:
+            refuse_run(expected, prepared.notation, student, syntax)
+    except AnswerError as error:
+        return unreadable(tuple(map(in_expected, error.diagnostics)), "The expected answer cannot be read. ")
+    return against(prepared, student, syntax, forms)
+
+
+def in_expected(fault: Diagnostic) -> Diagnostic:
+    """Return a complaint with its place named as one in what is expected."""
+    return fault.at(replace(fault.span, source=Source("expected", fault.span.source.text)) if fault.span else None)
+
+
+def against(prepared: Prepared, student: str, syntax: Syntax | None, forms: Sequence[str]) -> Comparison:
+    """Return the comparison of one answer with an expected one that was read."""
+    try:
+        reading, prepared = read(student, prepared, syntax)
+        tree = as_expected(reading, prepared.tree)
+        refuse_questions(student, tree)
+        refuse_kind(tree, prepared.tree)
+    except AnswerError as error:
+        faults = tuple(by_symbols(fault, prepared.notation) for fault in error.diagnostics)
+        return unreadable(faults, expected_tree=prepared.tree)
+    try:
+        decision = decided(tree, prepared)
+    except AnswerError as error:
+        if is_usable(prepared):
+            return unreadable(error.diagnostics, "", tree, prepared.tree)
+        faults = tuple(map(in_expected, error.diagnostics))
+        return unreadable(faults, "The expected answer cannot be used. ", tree, prepared.tree)
+    return told(decision, tree, prepared, forms)
+
+
+def read(student: str, prepared: Prepared, syntax: Syntax | None) -> tuple[Reading, Prepared]:
+    """Read an answer; where ``i`` has no other meaning it is the imaginary unit, also if nothing else is complex."""
+    try:
+        return parse(student, prepared.notation, syntax=syntax), prepared
+    except AnswerError as error:
+        fault = error.diagnostic
+        if fault.slug != "unknown-name" or fault.span is None or fault.span.text != "i":
+            raise
+    prepared = replace(prepared, notation=prepared.notation.extended([IMAGINARY]))
+    return parse(student, prepared.notation, syntax=syntax), prepared
+
+
+@lru_cache(maxsize=64)
+def prepare(
+    expected: str,
+    symbols: tuple[tuple[str, str], ...] | None,
+    syntax: Syntax | None,
+    limits: tuple[Fraction | None, Fraction | None, int | None],
+) -> Prepared:
+    """Read an expected answer, once for all answers to it."""
+    notation = names_in(expected, syntax) if symbols is None else declared(symbols)
+    if symbols is not None and "i" not in notation.entries and uses_imaginary_unit(expected, syntax):
+        notation = notation.extended([IMAGINARY])
+    seed = sha256(repr((expected, symbols)).encode("utf-8", "surrogatepass")).digest()[0] % SEEDS
+    tree = parse(expected, notation, syntax=syntax).tree
+    refuse_questions(expected, tree)
+    return Prepared(tree, notation, policy_of(*limits, seed))
+
+
+@lru_cache(maxsize=64)
+def policy_of(rtol: Fraction | None, atol: Fraction | None, digits: int | None, seed: int) -> Policy:
+    """Return what is accepted as equal; hardly any two pairs differ in it."""
+    return Policy(rtol=rtol, atol=atol, digits=digits, seed=seed)
+
+
+def decided(tree: Node, prepared: Prepared) -> Decision:
+    """Return the decision about a tree; infinity is no matter for the engine."""
+    infinite = decide_infinite(tree, prepared.tree)
+    return infinite or decide(tree, prepared.tree, prepared.notation, prepared.policy)
+
+
+def as_expected(reading: Reading, expected: Node) -> Node:
+    """Return an answer in the writing of what is expected: a pair as an interval, ``(1, 2)^T`` and ``(1, 2)`` alike."""
+    tree = reading.tree
+    if isinstance(expected, _SETS):
+        return as_interval(reading)
+    if isinstance(expected, Vector) and is_listed_row(tree):
+        return tree.arguments[0]
+    return Call("transpose", (tree,)) if isinstance(tree, Vector) and is_listed_row(expected) else tree
+
+
+def is_listed_row(tree: Node) -> TypeGuard[Call]:
+    """Tell whether a tree is a list with the sign of transposition, as a column is printed to save room."""
+    return isinstance(tree, Call) and tree.function == "transpose" and isinstance(tree.arguments[0], Vector)
+
+
+def as_interval(reading: Reading) -> Node:
+    """Return a pair such as ``[1, 2]`` as the interval that its brackets make it; other trees as they are."""
+    tree = reading.tree
+    span = reading.span(tree)
+    if not isinstance(tree, Vector) or len(tree.items) != 2 or span is None:
+        return tree
+    left, right = span.text[0], span.text[-1]
+    if left not in "[(" or right not in ")]":
+        return tree
+    return Interval(*tree.items, left == "[", right == "]")
+
+
+def is_usable(prepared: Prepared) -> bool:
+    """Tell whether the expected answer can be compared with itself."""
+    try:
+        decided(prepared.tree, prepared)
+    except AnswerError:
+        return False
+    return True
+
+
+def told(decision: Decision, tree: Node, prepared: Prepared, forms: Sequence[str]) -> Comparison:
+    """Return a decision as a comparison, with the form judged where the value is right."""
+    is_equal = decision.result is Equality.EQUAL
+    faults = violations(tree, forms, prepared.notation) if forms and is_equal else ()
+    return Comparison(
+        result="different" if faults else decision.result.value,
+        decision=decision,
+        diagnostics=faults,
+        student_tree=tree,
+        expected_tree=prepared.tree,
+    )
+
+
+def unreadable(
+    diagnostics: tuple[Diagnostic, ...], whose: str = "", tree: Node | None = None, expected_tree: Node | None = None
+) -> Comparison:
+    """Return the comparison where a side cannot be read."""
+    return Comparison(
+        result="unreadable", whose=whose, diagnostics=diagnostics, student_tree=tree, expected_tree=expected_tree
+    )
+
+
+def by_symbols(fault: Diagnostic, notation: Notation) -> Diagnostic:
+    """Return a complaint about a name in the words of a comparison, where no exercise declares the names."""
+    if fault.slug != "unknown-name" or fault.span is None:
+        return fault
+    known = ", ".join(name for name in notation.entries if name != IMAGINARY.name)
+    is_near = fault.mend.startswith("write '")
+    mend = fault.mend if is_near else "write it with these symbols alone." if known else "write numbers alone."
+    return replace(
+        fault,
+        what=f"'{fault.span.text}' is not among the symbols{': ' + known if known else ', of which there are none'}.",
+        why=fault.why if is_near else "The names of the expected answer are the symbols, unless they are declared.",
+        mend=f"{mend.rstrip('.')}, or declare '{fault.span.text}' with --symbols.",
+    )
+
+
+def refuse_questions(text: str, tree: Node) -> None:
+    """Refuse a derivative that is only named: it is the question, not the answer."""
+    for node in walk(tree) if _DERIVATIVE_SIGNS.search(text) else ():
+        if isinstance(node, _QUESTIONS):
+            raise AnswerError(
+                Diagnostic(
+                    slug="unevaluated-derivative",
+                    what=f"'{to_text(node)}' names a derivative; its result is asked for.",
+                    why="A derivative that is only written down is the question, not the answer.",
+                    mend="work the derivative out and write the result.",
+                )
+            )
+
+
+def refuse_kind(tree: Node, expected: Node) -> None:
+    """Refuse a relation where a value is expected, and a value where a relation is."""
+    is_statement, wanted = isinstance(tree, _STATEMENTS), isinstance(expected, _STATEMENTS)
+    if is_statement and not wanted:
+        raise AnswerError(
+            Diagnostic(
+                slug="relation-for-value",
+                what="This is a relation, but a value is asked for.",
+                mend="write the value alone, without '=', '<' or '>'.",
+            )
+        )
+    if wanted and not is_statement:
+        raise AnswerError(
+            Diagnostic(
+                slug="value-for-relation",
+                what="This is a value, but an equation or inequality is asked for.",
+                why="It has no '=', '<' or '>' in it.",
+                mend="write both sides, such as 'y = 2*x + 1'.",
+            )
+        )
+
+
+def exact(name: str, tolerance: Tolerance | None) -> Fraction | None:
+    """Return a tolerance as the exact number that was written."""
+    if tolerance is None or isinstance(tolerance, Fraction):
+        return tolerance
+    written = str(tolerance).strip()
+    if isinstance(tolerance, bool) or not _NUMBER.fullmatch(written):
+        raise UsageError(
+            Diagnostic(
+                slug="tolerance-unreadable",
+                what=f"The tolerance '{name}' is '{written[:40]}', which is not a number.",
+                mend=f"write a small positive '{name}', such as 1e-6.",
+                audience="author",
+            )
+        )
+    value, _, below = written.partition("/")
+    return Fraction(value) / Fraction(below or 1)
+
+
+def checked_syntax(syntax: str | None) -> Syntax | None:
+    """Return the syntax, or complain about one that is not known."""
+    if syntax in (None, "text", "latex"):
+        return syntax  # type: ignore[return-value]
+    raise UsageError(
+        Diagnostic(
+            slug="unknown-syntax",
+            what=f"'{syntax}' is not a syntax.",
+            mend="write 'text' or 'latex', or leave it out.",
+            audience="author",
+        )
+    )

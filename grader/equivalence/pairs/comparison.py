@@ -1,0 +1,138 @@
+"""What became of one pair that was compared, and how it is said in words.
+
+The words are made when somebody asks for them: whoever compares a million pairs looks at few of the messages.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from grader.equivalence.witness import coordinate, rounded
+from grader.errors import Diagnostic
+from grader.expr.nodes import Node
+from grader.expr.printing.text import to_text
+from grader.records import Decision, Equality, Witness
+
+__all__ = ["Comparison", "Result"]
+
+Result = Literal["equal", "different", "unknown", "unreadable"]
+
+
+TRUTHS: Final = {"true", "false"}
+
+PROOFS: Final = {
+    "tree": "They are the same expression, once both are written in one form.",
+    "exact": "Exact arithmetic shows it.",
+    "modular": "Their difference vanishes identically.",
+    "algebraic": "Their difference vanishes identically, roots and logarithms taken exactly.",
+    "sympy": "Sympy simplifies their difference to zero.",
+    "structure": "They say the same, part by part.",
+    "tolerance": "The answer lies within the tolerance.",
+    "rounding": "The answer is a correct rounding of what is expected.",
+}
+"""How each rung of the ladder proves two expressions equal, in words."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """What became of one pair.
+
+    ``decision`` is None where a side could not be read, and so are the trees that could not be. ``diagnostics`` say
+    what cannot be read, ``whose`` in a sentence before them if it is not the student's; or how a right value has not
+    the form that was asked for.
+    """
+
+    result: Result
+    decision: Decision | None = None
+    whose: str = ""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    student_tree: Node | None = None
+    expected_tree: Node | None = None
+
+    @property
+    def by(self) -> str:
+        """The rung that decided (see ``Decision``), or ``form``; empty where a side could not be read."""
+        if self.decision is None:
+            return ""
+        return "form" if self.diagnostics else self.decision.by
+
+    @property
+    def witness(self) -> Witness | None:
+        """Why the two are different, where they are."""
+        return self.decision.witness if self.decision and self.decision.result is Equality.DIFFERENT else None
+
+    @property
+    def agrees_digits(self) -> int | None:
+        """On how many digits they were seen to agree, where the result is unknown."""
+        return self.decision.agreement.digits if self.decision and self.decision.agreement else None
+
+    @property
+    def message(self) -> str:
+        """What a person is told: nothing of what is equal without a remark."""
+        if self.decision is None:
+            return self.whose + " ".join(map(sentence, self.diagnostics[:1]))
+        if self.decision.result is Equality.EQUAL:
+            return " ".join([*map(sentence, self.diagnostics), *self.decision.remarks])
+        if self.decision.result is Equality.DIFFERENT:
+            return " ".join([*self.decision.remarks, difference(self.decision.witness)])
+        return undecided(self.decision)
+
+    @property
+    def reason(self) -> str:
+        """How the result is known, for a person who does not know the engine."""
+        if self.decision is None or self.decision.result is not Equality.EQUAL or self.diagnostics:
+            return self.message
+        return " ".join(filter(None, (PROOFS.get(self.decision.by, ""), chance(self.decision), self.message)))
+
+    @property
+    def student_read(self) -> str:
+        """The student's answer as it was read; empty where it could not be."""
+        return "" if self.student_tree is None else to_text(self.student_tree)
+
+    @property
+    def expected_read(self) -> str:
+        """The expected answer as it was read; empty where it could not be."""
+        return "" if self.expected_tree is None else to_text(self.expected_tree)
+
+
+def chance(decision: Decision) -> str:
+    """Return how likely it is that a proof is wrong; nothing where it is exact."""
+    bound = decision.error_bound_log2
+    return "" if bound is None else f"The chance that this is wrong is below 2^{bound}."
+
+
+def difference(witness: Witness | None) -> str:
+    """Return in one or two sentences where two expressions differ."""
+    if witness is None:
+        return ""
+    said = [witness.reason] if witness.reason else []
+    place = ", ".join(coordinate(name, str(value)) for name, value in (*witness.at, *witness.point))
+    if place and {witness.student, witness.expected} == TRUTHS:
+        holds, fails = ("the answer", "what is expected")[:: 1 if witness.student == "true" else -1]
+        return f"At {place} {holds} holds, but {fails} does not."
+    if witness.student and witness.expected:
+        where = f"At {place} the" if place else "The"
+        student, expected = rounded(witness.student), rounded(witness.expected)
+        if student == expected:
+            student, expected = witness.student, witness.expected
+        said.append(f"{where} answer is {student}, and {expected} is expected.")
+    elif place:
+        said.append(f"This is so at {place}.")
+    return " ".join(said)
+
+
+def undecided(decision: Decision) -> str:
+    """Return what is known where nothing was proved."""
+    if decision.witness is not None:
+        return decision.witness.reason
+    seen = decision.agreement
+    if seen is None or not seen.points or not seen.digits:
+        return "It could not be decided whether they are equal."
+    return (
+        f"They agree to {seen.digits} digits at {seen.points} points, but it could not be proved that they are equal."
+    )
+
+
+def sentence(diagnostic: Diagnostic) -> str:
+    """Return a complaint as running text: what, why, how to mend it."""
+    parts = (diagnostic.what, diagnostic.why, diagnostic.mend)
+    return " ".join(part[0].upper() + part[1:] for part in parts if part)

@@ -1,0 +1,276 @@
+"""Nested roots, sums of logarithms and of angles.
+
+A difference D that holds roots has *conjugates*: its values for every choice of every root. Modulo a prime in which
+all roots exist, all choices can be carried out; the number of choices for which D vanishes there is the number of
+conjugates that are truly zero (the characteristic polynomial of D over Q has that many zero roots; it is reduced
+modulo the prime). In complex balls, all conjugates but a few are certainly not zero. If just as many are left as must
+be zero, these are the zeros, and if the usual choice is among them, D = 0 is proved. So ``sqrt(3 + 2 sqrt(2)) = 1 +
+sqrt(2)`` although the two roots of 3 + 2 sqrt(2) cannot be told apart modulo a prime.
+
+With symbols, D is analytic on each connected part of the domain on which its roots are real, so one point in each
+part settles it; where the parts are not known, nothing is claimed. A sum of logarithms is zero when its exponential
+is one; a sum of inverse tangents and sines when ``exp(i N D)`` is one and D is smaller than ``2 pi / N``.
+
+(Compare C. Yap, "Towards exact geometric computation", and the constructive zero bounds of Burnikel, Fleischer,
+Mehlhorn and Schirra, 2000: counting zeros modulo a prime takes the place of a bound on their size.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import lcm
+from typing import Any
+
+from flint import acb, ctx, fmpq
+
+from grader.equivalence.domain.components import components
+from grader.equivalence.graph import facts, powers
+from grader.equivalence.graph.calculus import reachable, substitute
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
+from grader.equivalence.rungs.complex_enclosure import CALLS
+from grader.equivalence.rungs.identity import Prover, branch_choices, salt_of
+from grader.equivalence.values.enclosure import Sample, whole_power
+from grader.equivalence.values.fields import field
+from grader.equivalence.values.modular import Residues, RootsNeededError
+from grader.records import Decision, Equality
+
+__all__ = ["prove"]
+
+FIELDS = 40
+MAX_ROOTS = 7
+PRECISION = 512
+PROVED = Decision(result=Equality.EQUAL, by="algebraic", error_bound_log2=-80)
+
+
+def prove(prover: Prover, student: int, expected: int) -> Decision | None:
+    """Return the decision ``equal`` where conjugates, exponentials or angles prove it, else None."""
+    graph = prover.graph
+    if not prover.is_bounded(student, expected):
+        return None
+    difference = graph.sub(student, expected)
+    if by_exponential(prover, difference):
+        return PROVED
+    places = components(graph, prover.seed, difference)
+    if places is None:
+        return None
+    if vanishes(graph, prover.seed, difference, places) or by_angles(prover, difference, places):
+        return PROVED
+    return None
+
+
+# Conjugates
+
+
+def vanishes(graph: Graph, seed: int, difference: int, places: Sequence[Sample]) -> bool:
+    """Tell whether a difference is zero at, and around, every given place at which it is defined."""
+    nodes = reachable(graph, [difference])
+    radicals = [node for node in nodes if graph.kind[node] == POWER and graph.kind[graph.data[node][1]] == NUMBER]
+    if not 0 < len(radicals) <= MAX_ROOTS or not is_algebraic(graph, nodes):
+        return False
+    choices = branch_choices([int(graph.data[graph.data[node][1]].q) for node in radicals])
+    if not choices:
+        return False
+    counts: dict[tuple[tuple[int, int], ...], int | None] = {}
+    seen = 0
+    for place in places:
+        value = place.evaluate()[difference]
+        if value is None:
+            continue
+        signs = signs_at(graph, nodes, place)
+        if signs is None or not value.is_finite():
+            return False
+        key = tuple(sorted(signs.items()))
+        if key not in counts:
+            counts[key] = zero_count(graph, seed, difference, radicals, choices, signs)
+        if not counts[key] or counts[key] != possible_zeros(graph, nodes, difference, radicals, choices, place, signs):
+            return False
+        seen += 1
+    return seen > 0
+
+
+def is_algebraic(graph: Graph, nodes: Sequence[int]) -> bool:
+    """Tell whether all kernels have complex enclosures and residues that belong together."""
+    return all(
+        graph.kind[node] != CALL or graph.data[node][0] in ("sign", "pi", "exp", "log", "sin", "cos", "atan", "asin")
+        for node in nodes
+    )
+
+
+def signs_at(graph: Graph, nodes: Sequence[int], place: Sample) -> dict[int, int] | None:
+    """Return the sign of every argument of a sign at a place; None where one is not certain."""
+    values = place.evaluate()
+    signs = {}
+    for node in nodes:
+        if graph.kind[node] == CALL and graph.data[node][0] == "sign":
+            ball = values[graph.data[node][1][0]]
+            if ball is None or not (ball > 0 or ball < 0):
+                return None
+            signs[node] = 1 if ball > 0 else -1
+    return signs
+
+
+def zero_count(
+    graph: Graph,
+    seed: int,
+    difference: int,
+    radicals: Sequence[int],
+    choices: Sequence[tuple[int, ...]],
+    signs: Mapping[int, int],
+) -> int | None:
+    """Return the number of conjugates that vanish modulo a prime in which all of them exist; None if none was found."""
+    order, salt = 1, salt_of(graph, difference)
+    for attempt in range(FIELDS):
+        count = 0
+        for choice in choices:
+            found = Residues(graph, field(seed, attempt, salt), point=attempt, order=order, signs=signs,
+                             branches=dict(zip(radicals, choice, strict=True)), all_conjugates=True)  # fmt: skip
+            try:
+                value = found.evaluate()[difference]
+            except RootsNeededError as needed:
+                order = needed.order
+                break
+            if value is None:
+                break
+            count += value == 0
+        else:
+            return count
+    return None
+
+
+def possible_zeros(
+    graph: Graph,
+    nodes: Sequence[int],
+    difference: int,
+    radicals: Sequence[int],
+    choices: Sequence[tuple[int, ...]],
+    place: Sample,
+    signs: Mapping[int, int],
+) -> int:
+    """Return the number of conjugates whose balls at a place hold zero; -1 unless the usual choice is one of them."""
+    before = ctx.prec
+    ctx.prec = PRECISION
+    try:
+        count = 0
+        for choice in choices:
+            ball = conjugate(graph, nodes, dict(zip(radicals, choice, strict=True)), place, signs)[difference]
+            holds_zero = not ball.is_finite() or ball.contains(0)
+            if not any(choice) and not holds_zero:
+                return -1
+            count += holds_zero
+        return count
+    finally:
+        ctx.prec = before
+
+
+def conjugate(
+    graph: Graph, nodes: Sequence[int], branches: Mapping[int, int], place: Sample, signs: Mapping[int, int]
+) -> dict[int, Any]:
+    """Return complex enclosures of nodes with given choices of the roots."""
+    values: dict[int, Any] = {}
+    for node in nodes:
+        kind, data = graph.kind[node], graph.data[node]
+        if kind == NUMBER:
+            values[node] = acb(fmpq(data))
+        elif kind == ATOM:
+            values[node] = acb(place.coordinate(*data))
+        elif kind == SUM:
+            values[node] = sum((values[term] * fmpq(factor) for term, factor in data[1]), acb(fmpq(data[0])))
+        elif kind == PRODUCT:
+            values[node] = acb(1)
+            for factor, exponent in data:
+                values[node] *= whole_power(values[factor], exponent)
+        elif node in branches:
+            index = int(graph.data[data[1]].q)
+            values[node] = values[data[0]].root(index) * acb(fmpq(2 * branches[node], index)).exp_pi_i()
+        elif node in signs:
+            values[node] = acb(signs[node])
+        else:
+            values[node] = CALLS[data[0]](*(values[argument] for argument in data[1])) if kind == CALL else acb("nan")
+    return values
+
+
+# Exponentials and angles
+
+
+def by_exponential(prover: Prover, difference: int) -> bool:
+    """Tell whether a sum of logarithms is zero because its exponential is one."""
+    graph = prover.graph
+    terms = graph.data[difference][1] if graph.kind[difference] == SUM else ((difference, 1),)
+    logarithms = [(term, c) for term, c in terms if graph.kind[term] == CALL and graph.data[term][0] == "log"]
+    if not logarithms or facts.sign(graph, difference) & facts.COMPLEX:
+        return False
+    scale = lcm(*(int(fmpq(c).q) for _, c in logarithms))
+    if any(abs(fmpq(c) * scale) > 1000 for _, c in logarithms):
+        return False
+    constant = graph.data[difference][0] if graph.kind[difference] == SUM else 0
+    rest = graph.linear(constant, {term: c for term, c in terms if (term, c) not in logarithms})
+    factors = [(graph.data[term][1][0], int((fmpq(c) * scale).p)) for term, c in logarithms]
+    product = graph.product([(powers.exp(graph, graph.scale(rest, scale)), 1), *factors])
+    if product == ONE or prover.prove(product, ONE) is not None:
+        return True
+    places = components(graph, prover.seed, product)
+    return places is not None and vanishes(graph, prover.seed, graph.sub(product, ONE), places)
+
+
+def by_angles(prover: Prover, difference: int, places: Sequence[Sample]) -> bool:
+    """Tell whether a sum of angles is zero because it is a multiple of a full turn over N, and smaller than one."""
+    graph, seed = prover.graph, prover.seed
+    terms = graph.data[difference][1] if graph.kind[difference] == SUM else ((difference, 1),)
+    if graph.kind[difference] == SUM and graph.data[difference][0] != 0:
+        return False
+    if not any(graph.kind[term] == CALL and graph.data[term][0] in ("atan", "asin") for term, _ in terms):
+        return False
+    scale = lcm(
+        *(int(fmpq(c).q) for term, c in terms if graph.kind[term] == CALL and graph.data[term][0] in ("atan", "asin"))
+    )
+    angle = graph.scale(difference, 2 * scale)
+    for place in places:
+        values = place.evaluate()
+        ball = values[angle]
+        if ball is None:
+            continue
+        if not abs(ball) < 1:
+            return False
+        signs = signs_at(graph, reachable(graph, [difference]), place)
+        if signs is None or not is_full_turn(graph, seed, angle, signs):
+            return False
+    return bool(places)
+
+
+def is_full_turn(graph: Graph, seed: int, angle: int, signs: Mapping[int, int]) -> bool:
+    """Tell whether ``exp(i angle)`` is one on all branches of its roots."""
+    pieces = fixed_angle(graph, angle, signs)
+    salt = salt_of(graph, angle)
+    for attempt in range(FIELDS):
+        where = field(seed, attempt, salt)
+        first = Residues(graph, where, point=attempt, signs=signs)
+        try:
+            turn = first.turn_of(pieces)
+        except RootsNeededError:
+            return False
+        if turn is None:
+            continue
+        radicals = sorted(first.radicals)
+        choices = branch_choices([first.radicals[node] for node in radicals])
+        if len(radicals) > MAX_ROOTS or not choices:
+            return False
+        turns = [
+            Residues(
+                graph,
+                where,
+                point=attempt,
+                signs=signs,
+                branches=dict(zip(radicals, choice, strict=True)),
+            ).turn_of(pieces)
+            for choice in choices
+        ]
+        return all(turn is not None and turn == 1 for turn in turns)
+    return False
+
+
+def fixed_angle(graph: Graph, angle: int, signs: Mapping[int, int]) -> list[tuple[int, Any]]:
+    """Return the terms of an angle with their coefficients, in which ``pi sign(t)`` is plus or minus pi."""
+    values = {node: graph.number(sign) for node, sign in signs.items()}
+    fixed = substitute(graph, [angle], values)[0]
+    return powers.parts_of(graph, fixed)

@@ -1,0 +1,80 @@
+"""Refutation over the complex numbers, for what has complex symbols or no real value anywhere.
+
+Principal branches; a value that is not finite settles nothing. Only ``different`` can come from here.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flint import acb, ctx, fmpq
+
+from grader.equivalence.graph.calculus import reachable
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
+from grader.equivalence.values.enclosure import whole_power
+from grader.equivalence.values.points import complex_coordinate
+from grader.equivalence.witness import agreement_of, complex_witness
+from grader.records import Agreement, Decision
+
+__all__ = ["compared_over_complex"]
+
+NAN = acb("nan")
+POINTS = 6
+PRECISIONS = (64, 256, 1024)
+
+CALLS: Mapping[str, Callable[..., Any]] = {
+    "exp": lambda t: t.exp(),
+    "log": lambda t: t.log(),
+    "sin": lambda t: t.sin(),
+    "cos": lambda t: t.cos(),
+    "atan": lambda t: t.atan(),
+    "asin": lambda t: t.asin(),
+    "abs": lambda t: acb(abs(t)),
+    "pi": lambda: acb.pi(),
+    "i": lambda: acb(0, 1),
+    "factorial": lambda t: (t + 1).gamma(),
+}
+
+
+def compared_over_complex(graph: Graph, seed: int, student: int, expected: int) -> tuple[Decision | None, Agreement]:
+    """Return the decision ``different`` if complex values do not meet at a point, and where and how far they do."""
+    nodes = reachable(graph, [student, expected])
+    before = ctx.prec
+    try:
+        for precision in PRECISIONS:
+            ctx.prec = precision
+            meeting: list[tuple[Any, Any]] = []
+            for number in range(POINTS):
+                values = evaluate(graph, nodes, seed, number)
+                left, right = values[student], values[expected]
+                if left.is_finite() and right.is_finite():
+                    if not left.overlaps(right):
+                        return complex_witness(graph, seed, number, nodes, left, right), agreement_of(meeting)
+                    meeting.append((left, right))
+        return None, agreement_of(meeting)
+    finally:
+        ctx.prec = before
+
+
+def evaluate(graph: Graph, nodes: list[int], seed: int, number: int) -> dict[int, Any]:
+    """Return the complex values of nodes at a numbered point."""
+    values: dict[int, Any] = {}
+    for node in nodes:
+        kind, data = graph.kind[node], graph.data[node]
+        if kind == NUMBER:
+            values[node] = acb(fmpq(data))
+        elif kind == ATOM:
+            values[node] = acb(*complex_coordinate(seed, data[0], data[1], number))
+        elif kind == SUM:
+            values[node] = sum((values[term] * fmpq(factor) for term, factor in data[1]), acb(fmpq(data[0])))
+        elif kind == PRODUCT:
+            values[node] = acb(1)
+            for factor, exponent in data:
+                values[node] *= whole_power(values[factor], exponent)
+        elif kind == POWER:
+            values[node] = values[data[0]] ** values[data[1]]
+        elif kind == CALL and data[0] in CALLS:
+            values[node] = CALLS[data[0]](*(values[argument] for argument in data[1]))
+        else:
+            values[node] = NAN
+    return values

@@ -1,0 +1,301 @@
+"""The modular rung: is the difference of two nodes identically zero, in every region that signs cut out?
+
+First all signs are independent residues: what vanishes then holds in every region at once. Otherwise every
+combination of signs is tried, zero among them unless the set where the sign's argument vanishes can be left aside,
+and combinations that contradict each other by linear arithmetic are passed over.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from hashlib import blake2b
+from itertools import product as tuples
+from math import ceil, log2
+
+from flint import fmpq
+
+from grader.equivalence.domain import regions
+from grader.equivalence.graph import facts
+from grader.equivalence.graph.calculus import reachable
+from grader.equivalence.graph.facts import operands, remembered
+from grader.equivalence.graph.graph import Coefficient, Graph
+from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
+from grader.equivalence.values.fields import PRIME_BITS, Field, field
+from grader.equivalence.values.modular import Residues, RootsNeededError
+from grader.records import Decision, Equality, Witness
+
+__all__ = ["Prover", "branch_choices", "salt_of"]
+
+MAX_REGIONS = 729
+MAX_BRANCHES = 64
+ATTEMPTS = 24
+LOWEST_BOUND = -80
+LONG = 1 << 40
+HIGHEST_DEGREE = 1 << 200
+HIGHEST_POWER = 1 << 20  # of a number that is not written out, such as 0.5^(10^9)
+
+
+class Prover:
+    """Proves identities between nodes of one graph."""
+
+    def __init__(self, graph: Graph, seed: int, *, principal: bool = False) -> None:
+        self.graph = graph
+        self.seed = seed
+        self.principal = principal  # whether logarithms are those of complex numbers
+        self.order = self.settled_order = 1
+        self.salt = ""
+        self.mark = len(graph)
+        self.is_settled = False
+
+    @cached_property
+    def usual(self) -> Residues:
+        """The residues that are kept from answer to answer; most answers are refuted before there is need of them."""
+        return Residues(self.graph, field(self.seed), principal=self.principal)
+
+    def rewind(self, mark: int) -> None:
+        """Forget everything about nodes from ``mark`` on."""
+        self.mark = mark
+        if self.order != self.settled_order:
+            self.use_order(self.settled_order)
+        if self.is_settled:
+            self.usual.rewind(mark)
+
+    def prove(self, student: int, expected: int) -> Decision | None:
+        """Return the decision ``equal`` if the difference vanishes identically in every region, else None."""
+        return self.confirmed(student, expected) if self.vanishes_everywhere(student, expected) else None
+
+    def prove_at_once(self, student: int, expected: int) -> Decision | None:
+        """Return the decision ``equal`` if the difference vanishes with all signs left open, else None."""
+        return self.confirmed(student, expected) if self.vanishes(student, expected, {}) else None
+
+    def confirmed(self, student: int, expected: int) -> Decision | None:
+        """Return the decision ``equal`` if it also withstands another prime where it must, and its bound is low."""
+        if not self.withstands(student, expected):
+            return None
+        if not self.is_bounded(student, expected):
+            return None
+        return Decision(result=Equality.EQUAL, by="modular", error_bound_log2=self.bound(student, expected))
+
+    def vanishes_everywhere(self, student: int, expected: int) -> bool:
+        """Tell whether the sides agree with all signs left open, or in every region."""
+        outcome = self.vanishes(student, expected, {})
+        return bool(outcome) or (outcome is False and self.in_every_region(student, expected))
+
+    def withstands(self, student: int, expected: int) -> bool:
+        """Tell whether a proof holds also modulo a prime that depends on the long numbers in it, if there are any.
+
+        The first prime does not depend on the answer; who knew it could write a multiple of it into a tiny coefficient.
+        """
+        self.salt = salt_of(self.graph, student, expected)
+        if not self.salt:
+            return True
+        try:
+            return self.vanishes_everywhere(student, expected)
+        finally:
+            self.salt = ""
+
+    def distinct_rationals(self, student: int, expected: int) -> Decision | None:
+        """Return ``different`` for two rational numbers, too long to write out, that differ modulo a prime."""
+        nodes = reachable(self.graph, [student, expected])
+        if any(self.graph.kind[node] not in (NUMBER, SUM, PRODUCT) for node in nodes):
+            return None
+        found = self.at(0, student, expected, {})
+        left, right = (found.values[node] for node in (student, expected))
+        if left is None or right is None or left == right:
+            return None
+        reason = f"The two numbers leave different remainders modulo the prime {found.field.prime}."
+        witness = Witness(reason=reason, student=str(left), expected=str(right))
+        return Decision(result=Equality.DIFFERENT, by="modular", witness=witness)
+
+    # One region
+
+    def vanishes(self, student: int, expected: int, signs: Mapping[int, int]) -> bool | None:
+        """Tell whether the sides agree at a random point on all branches; None where that cannot be expressed."""
+        for attempt in range(ATTEMPTS):
+            found = self.at(attempt, student, expected, signs)
+            values = found.evaluate()
+            left, right = values[student], values[expected]
+            if left is not None and right is not None:
+                return bool(left == right) and self.on_all_branches(found, student, expected)
+            if not found.is_missing_root:
+                return None
+        return None
+
+    def at(self, attempt: int, student: int, expected: int, signs: Mapping[int, int]) -> Residues:
+        """Return evaluated residues of a numbered attempt; the usual ones are kept from answer to answer."""
+        if not self.is_settled:
+            self.settle()
+        while True:
+            where: Field = field(self.seed, attempt % 6, self.salt)
+            fresh = attempt > 0 or bool(signs) or bool(self.salt)
+            found = self.usual
+            if fresh:
+                found = Residues(
+                    self.graph, where, point=attempt, order=self.order, signs=signs, principal=self.principal
+                )
+            try:
+                found.evaluate()
+            except RootsNeededError as needed:
+                self.use_order(needed.order)
+            else:
+                return found
+
+    def use_order(self, order: int) -> None:
+        """Let every exponential be a power of another order of its residue, so that more of its roots exist."""
+        self.order = self.usual.order = order
+        self.usual.forget()
+
+    def settle(self) -> None:
+        """Evaluate what the graph held before the answer, so that no answer depends on those before it."""
+        self.is_settled = True
+        while True:
+            try:
+                self.usual.evaluate(self.mark)
+            except RootsNeededError as needed:
+                self.use_order(needed.order)
+            else:
+                break
+        self.settled_order = self.order
+
+    def on_all_branches(self, found: Residues, student: int, expected: int) -> bool:
+        """Tell whether the sides agree whichever roots are taken modulo the prime."""
+        if not found.radicals:
+            return True
+        below = set(reachable(self.graph, [student, expected]))
+        radicals = [node for node in sorted(found.radicals) if node in below]
+        choices = branch_choices([found.radicals[node] for node in radicals])
+        for choice in choices[1:]:
+            branches = dict(zip(radicals, choice, strict=True))
+            other = Residues(
+                self.graph, found.field, point=found.point, order=found.order, signs=found.signs, branches=branches,
+                principal=self.principal,
+            )  # fmt: skip
+            values = other.evaluate()
+            if values[student] is None or values[student] != values[expected]:
+                return False
+        return bool(choices)
+
+    # All regions
+
+    def in_every_region(self, student: int, expected: int) -> bool:
+        """Tell whether the sides agree in every region that the signs below them cut out."""
+        graph = self.graph
+        signs = [node for node in reachable(graph, [student, expected])
+                 if graph.kind[node] == CALL and graph.data[node][0] == "sign"]  # fmt: skip
+        choices = [(1, -1) if self.is_left_aside(graph.data[node][1][0]) else (1, -1, 0) for node in signs]
+        count = 1
+        for choice in choices:
+            count *= len(choice)
+        if not signs or count > MAX_REGIONS:
+            return False
+        for combination in tuples(*choices):
+            region = dict(zip(signs, combination, strict=True))
+            if not self.vanishes(student, expected, region) and not self.holds_after_all(student, expected, region):
+                return False
+        return True
+
+    def is_left_aside(self, t: int) -> bool:
+        """Tell whether the points where a sign's argument vanishes may be left aside."""
+        graph = self.graph
+        if facts.is_almost_never_zero(graph, t):
+            return True
+        if graph.strict or not facts.is_meromorphic(graph, t):
+            return False
+        value = self.usual.evaluate()[t]
+        return value is not None and value != 0 and regions.is_seen_nonzero(graph, self.seed, t)
+
+    def holds_after_all(self, student: int, expected: int, region: Mapping[int, int]) -> bool:
+        """Tell whether a region is empty, or the sides agree once they are rebuilt within it."""
+        narrowed = regions.narrow(self.graph, region, [student, expected])
+        return narrowed is None or (narrowed[0] == narrowed[1]) or bool(self.vanishes(narrowed[0], narrowed[1], {}))
+
+    # Error bound
+
+    def is_bounded(self, student: int, expected: int) -> bool:
+        """Tell whether a proof about two nodes is wrong with a probability that is small enough."""
+        return self.bound(student, expected) <= LOWEST_BOUND
+
+    def bound(self, student: int, expected: int) -> int:
+        """Return the exponent of a bound on the probability that the proof is wrong, as a power of two.
+
+        It is that of hitting a zero of a difference that is not zero modulo the prime. That the prime divides all of
+        the difference's coefficients is impossible where they are shorter than the prime. Coefficients of h bits have
+        at most h/116 prime factors of this size, and the prime is one of about 2^40, so without further assumption
+        h/116 in 2^40 is all that holds for them; the bound counts their remainders as good as random. Who knows the
+        prime cannot write a multiple of it, because of ``withstands``; powers too long to be written out are not
+        proved at all, because their exponent can be made a multiple of p - 1 for many p at once.
+        """
+        total = 12 * self.order * (degree(self.graph, student) + degree(self.graph, expected)) + 1
+        return ceil(log2(2 * MAX_REGIONS * total)) - PRIME_BITS + 1
+
+
+def salt_of(graph: Graph, *nodes: int) -> str:
+    """Return a text that depends on the long numbers at and below nodes; nothing where there are none."""
+    if not any(has_long_numbers(graph, node) for node in nodes):
+        return ""
+    numbers = long_numbers(graph, reachable(graph, list(nodes)))
+    return blake2b(repr(numbers).encode(), digest_size=16).hexdigest()
+
+
+def is_long(value: Coefficient) -> bool:
+    """Tell whether a number has more than 40 bits."""
+    if type(value) is int:
+        return not -LONG < value < LONG
+    return bool(max(value.p.bit_length(), value.q.bit_length()) > 40)
+
+
+@remembered
+def has_long_numbers(graph: Graph, node: int) -> bool:
+    """Tell whether there is a long number at or below a node."""
+    return bool(long_numbers(graph, [node])) or any(has_long_numbers(graph, below) for below in operands(graph, node))
+
+
+def long_numbers(graph: Graph, nodes: Sequence[int]) -> list[str]:
+    """Return the numbers of more than 40 bits among nodes and coefficients, as text."""
+    found = []
+    for node in nodes:
+        kind, data = graph.kind[node], graph.data[node]
+        numbers = [data] if kind == NUMBER else [data[0], *(factor for _, factor in data[1])] if kind == SUM else []
+        found += [fmpq(value).str() for value in numbers if is_long(value)]
+    return found
+
+
+def branch_choices(indices: Sequence[int]) -> list[tuple[int, ...]]:
+    """Return every choice of one root for each radical, the first of them all usual; none where there are too many."""
+    count = 1
+    for index in indices:
+        count *= index
+    return list(tuples(*(range(index) for index in indices))) if count <= MAX_BRANCHES else []
+
+
+@remembered
+def degree(graph: Graph, node: int) -> int:
+    """Return a bound on the degree of a node as a quotient of polynomials in symbols and kernels."""
+    kind, data = graph.kind[node], graph.data[node]
+    if kind == ATOM:
+        return 1
+    if kind == SUM:
+        found = sum([degree(graph, term) for term, _ in data[1]])
+    elif kind == PRODUCT:
+        found = sum([degree_of_power(degree(graph, factor), abs(exponent)) for factor, exponent in data])
+    elif kind == POWER:
+        found = degree(graph, data[0]) + degree(graph, data[1]) + steps(graph, data[1])
+    elif kind == CALL:
+        found = 1 + sum([degree(graph, argument) + steps(graph, argument) for argument in data[1]])
+    else:
+        return 0
+    return min(found, HIGHEST_DEGREE)
+
+
+def degree_of_power(base: int, exponent: int) -> int:
+    """Return the degree of a whole power; that of a number, which has none, counts as too high where it is long."""
+    return base * exponent if base or exponent <= HIGHEST_POWER else HIGHEST_DEGREE
+
+
+def steps(graph: Graph, node: int) -> int:
+    """Return the sum of the exponents to which an exponential's argument raises the kernels."""
+    if graph.kind[node] == NUMBER:
+        return int(abs(graph.data[node])) + 1
+    if graph.kind[node] != SUM:
+        return 1
+    constant, terms = graph.data[node]
+    return sum([int(abs(factor)) + 1 for _, factor in [*terms, (0, constant)]])

@@ -1,0 +1,208 @@
+"""The ladder: each rung either settles whether two nodes are equal, or passes the question on.
+
+1. *Same node*: the same expression in canonical form. 2. *Enclosure*: at a point of the domain the values' balls do
+not meet, so they are different. First a point or two; many more, and at higher precision, once no proof was found. 3.
+*Modular*: the difference vanishes identically over Q in the symbols and kernels; with signs, in every region. 4.
+*Algebraic*: constants and functions with nested roots, by their conjugates; sums of logarithms and angles,
+exponentiated. 5. *Sympy*, in a process of its own that is killed at a deadline. 6. Otherwise unknown, with the number
+of points and digits of agreement.
+
+An expression that may be undefined is equal to another only if, at points all over the domain and on every piece of it
+that polynomial conditions cut out, it is defined wherever the expected one is.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from grader.equivalence.domain import regions
+from grader.equivalence.domain.covering import places_without_value
+from grader.equivalence.domain.pieces import on_every_piece
+from grader.equivalence.graph import facts
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import NUMBER, UNDEFINED
+from grader.equivalence.policy import Policy
+from grader.equivalence.rungs import algebraic, sympy_worker
+from grader.equivalence.rungs.complex_enclosure import compared_over_complex
+from grader.equivalence.rungs.identity import Prover
+from grader.equivalence.values.enclosure import PRECISIONS, Sample
+from grader.equivalence.witness import agreement_of, different, exact_values, structural, undecided
+from grader.records import Agreement, Decision, Equality
+
+__all__ = ["ORDER", "Ladder"]
+
+FIRST_POINTS = 4
+POINTS = 24
+ORDER = {Equality.DIFFERENT: 0, Equality.UNKNOWN: 1, Equality.EQUAL: 2}  # which of several verdicts is that of all
+SAME = Decision(result=Equality.EQUAL, by="tree")
+ALSO_ELSEWHERE = "Your answer also has a value where the expected one has none; where both have one, they are equal."
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the points have shown so far."""
+
+    defined: bool = False  # both sides have values somewhere, which agree
+    elsewhere: bool = False  # the answer has a value where the reference has none
+
+
+class Ladder:
+    """Decides about pairs of nodes of one graph, remembering what it has evaluated."""
+
+    def __init__(self, graph: Graph, policy: Policy) -> None:
+        self.graph = graph
+        self.policy = policy
+        self.samples: dict[tuple[int, int], Sample] = {}
+        self.prover = Prover(graph, policy.seed)
+
+    def rewind(self, mark: int) -> None:
+        """Forget everything about nodes from ``mark`` on."""
+        self.graph.rewind(mark)
+        self.prover.rewind(mark)
+        for sample in self.samples.values():
+            sample.rewind(mark)
+
+    def sample(self, number: int, precision: int) -> Sample:
+        """Return a numbered point at a precision."""
+        found = self.samples.get((number, precision))
+        if found is None:
+            found = self.samples[number, precision] = Sample(self.graph, self.policy.seed, number, precision)
+        return found
+
+    def decide(self, student: int, expected: int) -> Decision:
+        """Return whether two nodes are equal, and how that is known."""
+        if student == UNDEFINED:
+            return structural("The answer is undefined: it divides by zero or takes the logarithm of zero.")
+        if student == expected:
+            return SAME
+        if self.graph.kind[student] == NUMBER and self.graph.kind[expected] == NUMBER:
+            return exact_values(self.graph.data[student], self.graph.data[expected])
+        tally = Tally()
+        refuted = self.refuted_at(0, PRECISIONS[0], student, expected, tally)
+        if refuted is not None:
+            return refuted
+        if (facts.sign(self.graph, student) | facts.sign(self.graph, expected)) & facts.COMPLEX:
+            return self.over_complex(student, expected)
+        proof = self.prover.prove_at_once(student, expected)
+        if proof is None:
+            refuted = self.refuted_soon(student, expected)
+            if refuted is not None:
+                return refuted
+            proof = self.prover.prove(student, expected)
+        if proof is not None:
+            return proof if self.are_defined_alike(student, expected, tally) else self.checked(proof, student, expected)
+        return self.persevere(student, expected)
+
+    def refuted_at(self, number: int, precision: int, student: int, expected: int, tally: Tally) -> Decision | None:
+        """Return the decision ``different`` where the values at a point do not meet, and keep count."""
+        return self.refuted_by(self.sample(number, precision), student, expected, tally)
+
+    def refuted_by(self, sample: Sample, student: int, expected: int, tally: Tally) -> Decision | None:
+        """Return the decision ``different`` where the values at any point do not meet, and keep count."""
+        values = sample.evaluate()
+        left, right = values[student], values[expected]
+        if right is None:
+            tally.elsewhere = tally.elsewhere or (left is not None and left.is_finite())
+            if left is not None and self.policy.undefined == "different" and left.is_finite():
+                return different(self.graph, sample, student, expected, values)
+            return None
+        if not right.is_finite():
+            return None
+        if left is None:
+            return different(self.graph, sample, student, expected, values)
+        if not left.is_finite():
+            return None
+        if not left.overlaps(right):
+            return different(self.graph, sample, student, expected, values)
+        tally.defined = True
+        return None
+
+    def are_defined_alike(self, student: int, expected: int, tally: Tally) -> bool:
+        """Tell whether both are known to be defined at the same points, and have been seen to be somewhere."""
+        wanted = facts.conditions(self.graph, expected)
+        return facts.conditions(self.graph, student) == wanted and (not wanted or tally.defined)
+
+    def checked(self, proof: Decision, student: int, expected: int) -> Decision:
+        """Return a proof after making sure, point by point, that the answer is defined where the reference is."""
+        tally = Tally()
+        for number in range(POINTS):
+            refuted = self.refuted_at(number, PRECISIONS[0], student, expected, tally)
+            if refuted is not None:
+                return refuted
+        for sample in self.on_the_domain(student, expected):
+            refuted = self.refuted_by(sample, student, expected, tally)
+            if refuted is not None:
+                return refuted
+        if not tally.defined:
+            return self.off_the_reals(student, expected)
+        return replace(proof, remarks=(ALSO_ELSEWHERE,)) if tally.elsewhere else proof
+
+    def on_the_domain(self, student: int, expected: int) -> Iterator[Sample]:
+        """Yield points on every piece of the domain of definition, and in the gaps that the answer alone has."""
+        yield from on_every_piece(self.graph, self.policy.seed, [student, expected])
+        yield from places_without_value(self.graph, self.policy.seed, student, expected)
+
+    def refuted_soon(self, student: int, expected: int) -> Decision | None:
+        """Return the decision ``different`` if one of the next few points shows it."""
+        for number in range(1, FIRST_POINTS):
+            refuted = self.refuted_at(number, PRECISIONS[0], student, expected, Tally())
+            if refuted is not None:
+                return refuted
+        return None
+
+    def over_complex(self, student: int, expected: int) -> Decision:
+        """Return the decision about what holds the imaginary unit or complex symbols."""
+        refuted, agreement = compared_over_complex(self.graph, self.policy.seed, student, expected)
+        if refuted is not None:
+            return refuted
+        prover = Prover(self.graph, self.policy.seed, principal=True)
+        proof = prover.prove(student, expected) if agreement.points else None
+        return proof or Decision(result=Equality.UNKNOWN, by="limit", agreement=agreement)
+
+    def off_the_reals(self, student: int, expected: int) -> Decision:
+        """Return the decision about what has no value at any real point that was tried: by complex values."""
+        refuted, _ = compared_over_complex(self.graph, self.policy.seed, student, expected)
+        return refuted or undecided()
+
+    def persevere(self, student: int, expected: int) -> Decision:
+        """Try more points, more digits, every region, and the last provers."""
+        tally = Tally()
+        for precision in PRECISIONS:
+            for number in range(POINTS if precision < 1000 else 4):
+                refuted = self.refuted_at(number, precision, student, expected, tally)
+                if refuted is not None:
+                    return refuted
+        for sample in self.targeted(student, expected):
+            refuted = self.refuted_by(sample, student, expected, Tally())
+            if refuted is not None:
+                return refuted
+        residues = self.prover.distinct_rationals(student, expected)
+        if residues is not None:
+            return residues
+        if not tally.defined:
+            return self.off_the_reals(student, expected)
+        proof = self.last_provers(student, expected)
+        if proof is not None:
+            return self.checked(proof, student, expected)
+        return Decision(result=Equality.UNKNOWN, by="limit", agreement=self.agreement(student, expected))
+
+    def targeted(self, student: int, expected: int) -> Iterator[Sample]:
+        """Yield points beside every jump, and on every piece of the domain of definition."""
+        yield from regions.targeted(self.graph, self.policy.seed, student, expected)
+        yield from on_every_piece(self.graph, self.policy.seed, [student, expected])
+
+    def last_provers(self, student: int, expected: int) -> Decision | None:
+        """Return a proof by the slower rungs, if one of them finds it."""
+        found = algebraic.prove(self.prover, student, expected)
+        return found or sympy_worker.prove(self.graph, student, expected, self.policy.deadline_s)
+
+    def agreement(self, student: int, expected: int) -> Agreement:
+        """Return at how many points, and to how many digits, two nodes were seen to agree."""
+        samples = (self.sample(number, PRECISIONS[1]).evaluate() for number in range(POINTS))
+        pairs = [(values[student], values[expected]) for values in samples]
+        return agreement_of([(left, right) for left, right in pairs if finite(left) and finite(right)])
+
+
+def finite(value: Any) -> bool:
+    """Tell whether a value is defined and enclosed."""
+    return value is not None and bool(value.is_finite())

@@ -1,0 +1,152 @@
+"""The last prover: sympy, in a process of its own that is killed at a deadline.
+
+A signal handler or a thread cannot stop C code, so the worker is a process; it is started when it is first needed, used
+again, and started anew after it had to be killed. The deadline counts the CPU time that the worker takes, so that a
+busy machine does not turn a proof into ``unknown``; on the clock it may take ``PATIENCE`` times as long. It is fed node
+by node from the graph, never with text. Nothing is believed but ``equal``.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import select
+import sys
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from flint import fmpq
+
+from grader.equivalence.graph.calculus import reachable
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
+from grader.records import Decision, Equality
+
+if TYPE_CHECKING:
+    import subprocess
+
+__all__ = ["Worker", "prove"]
+
+START_S = 60.0
+PATIENCE = 20
+MAX_NODES = 400
+KNOWN = frozenset({"exp", "log", "sin", "cos", "asin", "atan", "sign", "floor", "abs", "factorial", "pi", "i"})
+ASSUMPTIONS = {
+    "real": ["real"], "positive": ["positive"], "nonnegative": ["nonnegative"], "negative": ["negative"],
+    "nonzero": ["real", "nonzero"], "integer": ["integer"], "natural": ["integer", "nonnegative"], "complex": [],
+}  # fmt: skip
+
+
+class Worker:
+    """One sympy process, started when it is first asked."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[str] | None = None
+        self.owner = 0  # the process that started it; after a fork, the child starts its own
+
+    def ask(self, nodes: list[list[Any]], deadline_s: float) -> str:
+        """Return the worker's answer, or ``unknown`` where it does not come within ``deadline_s`` of CPU time."""
+        try:
+            process = self.started()
+            if process is None:
+                return "unknown"
+            stdin, stdout = pipes(process)
+            stdin.write(json.dumps([deadline_s, nodes]) + "\n")
+            stdin.flush()
+            answer = line_within(stdout, deadline_s * PATIENCE)
+        except OSError:
+            answer = None
+        if answer is None:
+            self.stop()
+        return answer or "unknown"
+
+    def started(self) -> subprocess.Popen[str] | None:
+        """Return the running process, starting it if there is none."""
+        if self.owner != os.getpid():
+            self.process, self.owner = None, os.getpid()
+        if self.process is None or self.process.poll() is not None:
+            self.stop()
+            import subprocess  # slow to load, and hardly any answer comes this far
+
+            script = Path(__file__).with_name("sympy_process.py")
+            self.process = subprocess.Popen(
+                [sys.executable, "-I", "-W", "ignore", str(script)],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            )  # fmt: skip
+            if line_within(pipes(self.process)[1], START_S) != "ready":
+                self.stop()
+        return self.process
+
+    def stop(self) -> None:
+        """Kill the process and wait for its end."""
+        process, self.process = self.process, None
+        if process is not None and self.owner == os.getpid():
+            process.kill()
+            process.wait()
+            for pipe in pipes(process):
+                pipe.close()
+
+
+def pipes(process: subprocess.Popen[str]) -> tuple[IO[str], IO[str]]:
+    """Return the worker's input and output."""
+    assert process.stdin is not None and process.stdout is not None
+    return process.stdin, process.stdout
+
+
+def line_within(stream: IO[str], deadline_s: float) -> str | None:
+    """Return the next line, or None if it does not come within so many seconds of the clock or the process ended."""
+    ready, _, _ = select.select([stream], [], [], deadline_s)
+    return (stream.readline().strip() or None) if ready else None
+
+
+_worker = Worker()
+atexit.register(_worker.stop)
+
+
+def prove(graph: Graph, student: int, expected: int, deadline_s: float) -> Decision | None:
+    """Return the decision ``equal`` if sympy simplifies the difference to zero before the deadline, else None."""
+    nodes = reachable(graph, [student, expected])
+    if deadline_s <= 0 or len(nodes) > MAX_NODES or not all(is_known(graph, node) for node in nodes):
+        return None
+    if _worker.ask(message(graph, nodes, student, expected), deadline_s) != "equal":
+        return None
+    return Decision(result=Equality.EQUAL, by="sympy")
+
+
+def is_known(graph: Graph, node: int) -> bool:
+    """Tell whether sympy has the same function, with the same meaning, as a node."""
+    return graph.kind[node] != CALL or graph.data[node][0] in KNOWN
+
+
+def message(graph: Graph, nodes: list[int], student: int, expected: int) -> list[list[Any]]:
+    """Return instructions that build the difference of two nodes; numbers go as hexadecimal text."""
+    steps: list[list[Any]] = []
+    place: dict[int, int] = {}
+
+    def number(value: Any) -> int:
+        fraction = fmpq(value)
+        steps.append(["number", hex(int(fraction.p)), hex(int(fraction.q))])
+        return len(steps) - 1
+
+    one = number(1)
+    for node in nodes:
+        kind, data = graph.kind[node], graph.data[node]
+        if kind == NUMBER:
+            place[node] = number(data)
+            continue
+        if kind == ATOM:
+            step: list[Any] = ["symbol", node, ASSUMPTIONS[data[1].kind]]
+        elif kind == SUM:
+            pairs = [[place[term], number(factor)] for term, factor in data[1]]
+            step = ["sum", [*pairs, [one, number(data[0])]]]
+        elif kind == PRODUCT:
+            step = ["product", [[place[factor], exponent] for factor, exponent in data]]
+        elif kind == POWER:
+            step = ["power", place[data[0]], place[data[1]]]
+        else:
+            step = ["call", data[0], [place[argument] for argument in data[1]]]
+        steps.append(step)
+        place[node] = len(steps) - 1
+    steps.append(["sum", [[place[student], one], [place[expected], number(-1)]]])
+    return steps

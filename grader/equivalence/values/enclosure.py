@@ -1,0 +1,226 @@
+"""Values in ball arithmetic: what is computed *contains* the exact value.
+
+A ``Sample`` is one point of the domain at one precision. It evaluates the graph in one pass, and only what was built
+since the last time, so that the expected side of a comparison is evaluated once for many answers. A value is a ball,
+or ``None`` where it is undefined for certain *and around the point* (the root or logarithm of a negative number, a
+quotient by what is zero on a whole region, such as ``1/relu(x)`` for negative x);
+what could not be enclosed at this precision is a ball that is not finite. Balls that do not meet prove two
+expressions different.
+
+(F. Johansson, "Arb: efficient arbitrary-precision midpoint-radius interval arithmetic", IEEE Transactions on
+Computers, 2017.)
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flint import arb, ctx, fmpq
+
+from grader.equivalence.graph import facts
+from grader.equivalence.graph.calculus import reachable, substitute
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM, ZERO
+from grader.equivalence.values.points import coordinate
+from grader.expr.notation import Domain
+
+__all__ = ["PRECISIONS", "Ball", "Sample", "whole_power"]
+
+Ball = Any  # flint's arb, or None where the value is undefined
+NAN = arb("nan")
+PRECISIONS = (64, 256, 1024, 4000)  # bits; each is tried where the one before leaves a question open
+FIRST_VALUES: list[Ball] = [None, arb(0), arb(1)]  # of the three nodes that every graph begins with
+
+
+class Sample:
+    """The values of a graph's nodes at one point."""
+
+    __slots__ = ("chosen", "graph", "number", "precision", "seed", "values")
+
+    def __init__(
+        self, graph: Graph, seed: int, number: int, precision: int, chosen: Mapping[str, fmpq] | None = None
+    ) -> None:
+        self.graph = graph
+        self.seed = seed
+        self.number = number
+        self.precision = precision
+        self.chosen = chosen or {}
+        self.values: list[Ball] = FIRST_VALUES.copy()
+
+    def rewind(self, mark: int) -> None:
+        """Forget the values of nodes that the graph has forgotten."""
+        del self.values[mark:]
+
+    def coordinate(self, name: str, domain: Any) -> fmpq:
+        """Return the exact value of a free symbol here."""
+        return self.chosen[name] if name in self.chosen else coordinate(self.seed, name, domain, self.number)
+
+    def evaluate(self) -> list[Ball]:
+        """Return the values of all nodes, in order."""
+        values, kind, data = self.values, self.graph.kind, self.graph.data
+        if len(values) == len(kind):
+            return values
+        before = ctx.prec
+        ctx.prec = self.precision
+        try:
+            for node in range(len(values), len(kind)):
+                what = kind[node]
+                if what == SUM:
+                    values.append(self.sum(data[node]))
+                elif what == PRODUCT:
+                    values.append(self.product(data[node]))
+                elif what == ATOM:
+                    values.append(arb(self.coordinate(*data[node])))
+                elif what == NUMBER:
+                    values.append(arb(data[node]))
+                elif what == CALL:
+                    values.append(self.call(*data[node]))
+                else:
+                    values.append(
+                        power(values[data[node][0]], values[data[node][1]], self.exact(data[node][1]))
+                        if what == POWER
+                        else None
+                    )
+        finally:
+            ctx.prec = before
+        return values
+
+    def exact(self, node: int) -> Any:
+        """Return a node's exact value where it is a number."""
+        return self.graph.data[node] if self.graph.kind[node] == NUMBER else None
+
+    def sum(self, data: Any) -> Ball:
+        """Return the value of a linear combination."""
+        constant, terms = data
+        total = constant
+        values = self.values
+        for term, factor in terms:
+            value = values[term]
+            if value is None:
+                return None
+            total = value + total if factor == 1 else total - value if factor == -1 else value * factor + total
+        return total
+
+    def product(self, data: Any) -> Ball:
+        """Return the value of a power product."""
+        result = None
+        values = self.values
+        for factor, exponent in data:
+            value = values[factor]
+            if value is None:
+                return None
+            if exponent != 1:
+                if exponent < 0 and value == 0 and self.is_zero_around(factor):
+                    return None
+                value = value * value if exponent == 2 else whole_power(value, exponent)
+            result = value if result is None else result * value
+        return result
+
+    def is_zero_around(self, node: int) -> bool:
+        """Tell whether a node that is exactly zero here is so around it: with its steps fixed, it is the node 0."""
+        if not facts.has_steps(self.graph, node):
+            return False
+        steps = [below for below in reachable(self.graph, [node]) if facts.is_step(self.graph, below)]
+        values = {step: self.values[step] for step in steps}
+        if not all(self.is_between_jumps(step) for step in steps):
+            return False
+        fixed = {step: self.graph.number(int(value.unique_fmpz())) for step, value in values.items()}
+        return substitute(self.graph, [node], fixed) == [ZERO]
+
+    def is_between_jumps(self, step: int) -> bool:
+        """Tell whether a sign or floor is known here and keeps its value around the point."""
+        value, (argument,) = self.values[step], self.graph.data[step][1]
+        if value is None or not value.is_exact():
+            return False
+        if self.graph.data[step][0] == "floor":
+            return not self.values[argument].contains_integer()
+        return bool(value != 0) or self.is_zero_around(argument)
+
+    def call(self, name: str, arguments: tuple[int, ...]) -> Ball:
+        """Return the value of a function."""
+        balls = [self.values[argument] for argument in arguments]
+        if any(ball is None for ball in balls):
+            return None
+        if name == "log" and balls[0] == 0 and self.is_zero_around(arguments[0]):
+            return None
+        if name[0] == "@":
+            return without_definition(self.seed, name, balls)
+        return CALLS[name](*balls)
+
+
+def whole_power(base: Ball, exponent: int) -> Ball:
+    """Return a whole power by repeated squaring, which also holds for balls that reach zero."""
+    if exponent < 0:
+        return 1 / whole_power(base, -exponent)
+    result = None
+    while exponent:
+        if exponent & 1:
+            result = base if result is None else result * base
+        exponent >>= 1
+        base = base * base if exponent else base
+    return arb(1) if result is None else result
+
+
+def power(base: Ball, exponent: Ball, exact: Any) -> Ball:
+    """Return a principal power: of a negative base it is defined for whole exponents alone; exact ones are 1/q."""
+    if base is None or exponent is None:
+        return None
+    if exact is not None:
+        if base < 0:
+            return None
+        return base.sqrt() if exact.q == 2 else base.root(int(exact.q))
+    whole = exponent.unique_fmpz() if exponent.is_exact() and exponent.is_integer() else None
+    if whole is not None and whole.bit_length() < 64:
+        return whole_power(base, int(whole))
+    if base < 0:
+        return None if not exponent.contains_integer() else NAN
+    return (exponent * base.log()).exp() if base > 0 else NAN
+
+
+def log(t: Ball) -> Ball:
+    """Return a logarithm, undefined for negative numbers."""
+    return None if t < 0 else t.log()
+
+
+def asin(t: Ball) -> Ball:
+    """Return an inverse sine, undefined outside [-1, 1]."""
+    return None if t > 1 or t < -1 else t.asin()
+
+
+def floor(t: Ball) -> Ball:
+    """Return the whole number below; a ball across a step cannot be decided."""
+    value = t.floor()
+    return value if value.is_exact() else NAN
+
+
+def sign(t: Ball) -> Ball:
+    """Return a sign; a ball across zero leaves it open."""
+    return t.sgn() if t.is_finite() else arb(0, 1)
+
+
+def factorial(t: Ball) -> Ball:
+    """Return a factorial through the gamma function."""
+    return (t + 1).gamma() if t > -1 else NAN
+
+
+CALLS: Mapping[str, Callable[..., Ball]] = {
+    "exp": lambda t: t.exp(),
+    "log": log,
+    "sin": lambda t: t.sin(),
+    "cos": lambda t: t.cos(),
+    "atan": lambda t: t.atan(),
+    "asin": asin,
+    "sign": sign,
+    "floor": floor,
+    "abs": lambda t: abs(t),
+    "factorial": factorial,
+    "pi": lambda: arb.pi(),
+    "i": lambda: NAN,
+}
+
+
+def without_definition(seed: int, name: str, balls: list[Ball]) -> Ball:
+    """Return a value for a function without rules: some smooth function, the same one wherever the name stands."""
+    weights = [coordinate(seed, f"{name}/{place}", Domain(), 0) for place in range(2 * len(balls) + 1)]
+    linear = sum((ball * weight for ball, weight in zip(balls, weights[1:], strict=False)), arb(weights[0]))
+    bent = sum((ball * weight for ball, weight in zip(balls, weights[len(balls) + 1 :], strict=True)), arb(weights[0]))
+    return linear + bent.sin()

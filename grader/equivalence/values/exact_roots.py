@@ -1,0 +1,203 @@
+"""Conditions in one variable as polynomials, and their real roots, each known exactly.
+
+A root is kept as an irreducible polynomial with an enclosure that holds no other root, so that another polynomial
+vanishes there exactly when that factor divides it. The roots cut the line into intervals; ``places`` yields each root
+and one rational number in each interval.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flint import arb, fmpq, fmpq_poly, fmpz_poly
+
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import NUMBER, PRODUCT, SUM
+from grader.equivalence.values.points import whole_numbers_beside
+from grader.expr.notation import Domain
+
+__all__ = [
+    "Critical", "NotPolynomialError", "Root", "critical", "fraction", "in_domain", "places", "polynomial", "quotient",
+    "sign_at", "simplest", "well_between",
+]  # fmt: skip
+
+MAX_DEGREE = 60
+MAX_BITS = 2000  # of a coefficient; the roots of a quadratic with much longer ones can take minutes
+MAX_WORK = 40_000  # the sum of the squares of the degrees of all irreducible polynomials
+
+
+class NotPolynomialError(Exception):
+    """A condition is not polynomial in one variable."""
+
+
+def polynomial(g: Graph, atom: int, node: int) -> Any:
+    """Return a node as a polynomial whose sign is that of the node: a quotient becomes a product."""
+    return quotient(g, atom, node)[0]
+
+
+def quotient(g: Graph, atom: int, node: int) -> tuple[Any, Any]:
+    """Return the polynomial that has the sign of a node, and the node's denominator."""
+    top, bottom = fraction(g, atom, node)
+    return small(top * bottom), bottom
+
+
+def fraction(g: Graph, atom: int, node: int) -> tuple[Any, Any]:
+    """Return numerator and denominator of a node as polynomials in one symbol."""
+    kind, data = g.kind[node], g.data[node]
+    if kind == NUMBER:
+        return fmpq_poly([fmpq(data)]), fmpq_poly([1])
+    if node == atom:
+        return fmpq_poly([0, 1]), fmpq_poly([1])
+    if kind == SUM:
+        top, bottom = fmpq_poly([fmpq(data[0])]), fmpq_poly([1])
+        for term, factor in data[1]:
+            above, below = fraction(g, atom, term)
+            top, bottom = top * below + above * fmpq(factor) * bottom, bottom * below
+        return small(top), small(bottom)
+    if kind == PRODUCT:
+        top, bottom = fmpq_poly([1]), fmpq_poly([1])
+        for factor, exponent in data:
+            above, below = fraction(g, atom, factor)
+            if exponent < 0:
+                above, below = below, above
+            if max(above.degree(), below.degree(), 1) * abs(exponent) > MAX_DEGREE:  # even a number's power may be huge
+                raise NotPolynomialError
+            top, bottom = top * above ** abs(exponent), bottom * below ** abs(exponent)
+        return small(top), small(bottom)
+    raise NotPolynomialError
+
+
+def small(poly: Any) -> Any:
+    """Return a polynomial of bounded degree, and beyond a linear one of bounded coefficients."""
+    if poly.degree() > MAX_DEGREE or (poly.degree() > 1 and poly.numer().height_bits() > MAX_BITS):
+        raise NotPolynomialError
+    return poly
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A real root of an irreducible polynomial, with an enclosure that holds no other critical number."""
+
+    factor: Any
+    ball: Any
+
+
+def critical(polynomials: Iterable[Any], domain: Domain) -> list[Root]:
+    """Return all real roots, and the ends of the domain, in order and told apart."""
+    found = Critical(domain)
+    found.add(polynomials)
+    return found.in_order()
+
+
+class Critical:
+    """The real roots of polynomials, and the ends of a domain."""
+
+    def __init__(self, domain: Domain) -> None:
+        self.domain = domain
+        self.roots: dict[str, list[Root]] = {}
+        self.work = 0
+        for end in (domain.lower, domain.upper):
+            if end is not None:
+                self.isolate(fmpz_poly([-end.numerator, end.denominator]))
+        if domain.kind != "real":
+            self.isolate(fmpz_poly([0, 1]))
+
+    def add(self, polynomials: Iterable[Any]) -> None:
+        """Find the roots of more polynomials."""
+        for poly in polynomials:
+            for factor, _ in poly.numer().factor()[1]:
+                self.isolate(factor)
+
+    def isolate(self, factor: Any) -> None:
+        """Find the roots of an irreducible polynomial, once, and as long as the work is bounded."""
+        key = str(factor)
+        if key not in self.roots:
+            self.work += factor.degree() ** 2
+            if self.work > MAX_WORK:
+                raise NotPolynomialError
+            self.roots[key] = [Root(factor, ball.real) for ball, _ in factor.complex_roots() if ball.imag == 0]
+
+    def in_order(self) -> list[Root]:
+        """Return the roots from left to right."""
+        roots = [root for found in self.roots.values() for root in found]
+        return sorted(roots, key=lambda root: fmpq(root.ball.mid().fmpq()))
+
+    def places(self) -> list[Root | fmpq]:
+        """Return the roots within the domain and a number in each interval, or the whole numbers beside the roots."""
+        roots = self.in_order()
+        if self.domain.kind in ("integer", "natural"):
+            return list(whole_numbers_beside(self.domain, [fmpq(root.ball.mid().fmpq()) for root in roots]))
+        return [place for place in places(roots) if in_domain(place, self.domain)]
+
+
+def places(roots: list[Root]) -> list[Root | fmpq]:
+    """Return a number in each interval, and the critical numbers between them."""
+    if not roots:
+        return [fmpq(0)]
+    middles = [fmpq(root.ball.mid().fmpq()) for root in roots]
+    found: list[Root | fmpq] = [fmpq(middles[0].floor()) - 1]
+    for index, root in enumerate(roots):
+        found.append(root)
+        last = index + 1 == len(roots)
+        found.append(fmpq(middles[index].ceil()) + 1 if last else well_between(middles[index], middles[index + 1]))
+    return found
+
+
+def well_between(low: fmpq, high: fmpq) -> fmpq:
+    """Return a short number in the middle half of an interval; its ends are known nearly, not exactly."""
+    margin = (high - low) / 4
+    return simplest(low + margin, high - margin)
+
+
+def simplest(low: fmpq, high: fmpq) -> fmpq:
+    """Return the rational number of smallest denominator strictly between two others, by their continued fractions.
+
+    >>> simplest(fmpq(314, 100), fmpq(315, 100)), simplest(fmpq(-1, 2), fmpq(0))
+    (22/7, -1/3)
+    """
+    wholes: list[fmpq] = []
+    while (whole := fmpq(low.floor())) + 1 >= high and low != whole:
+        wholes.append(whole)
+        low, high = 1 / (high - whole), 1 / (low - whole)
+    found = whole + 1 / (fmpq((1 / (high - whole)).floor()) + 1)
+    for whole in reversed(wholes):
+        found = whole + 1 / found
+    return found
+
+
+def in_domain(place: Root | fmpq, domain: Domain) -> bool:
+    """Tell whether a number belongs to a symbol's domain."""
+    if domain.kind not in ("real", "positive", "nonnegative", "negative", "nonzero"):
+        raise NotPolynomialError
+    ball = place.ball if isinstance(place, Root) else arb(place)
+    if domain.lower is not None and ball < arb(fmpq(domain.lower.numerator, domain.lower.denominator)):
+        return False
+    if domain.upper is not None and ball > arb(fmpq(domain.upper.numerator, domain.upper.denominator)):
+        return False
+    allowed = {
+        "real": True,
+        "positive": ball > 0,
+        "nonnegative": not ball < 0,
+        "negative": ball < 0,
+        "nonzero": ball != 0,
+    }
+    return bool(allowed[domain.kind])
+
+
+def sign_at(place: Root | fmpq, poly: Any) -> int | None:
+    """Return the sign of a polynomial at a rational number or at a root; None where it is not certain."""
+    if isinstance(place, Root):
+        if poly.numer() % place.factor == 0:
+            return 0
+        value = ball_value(poly, place.ball)
+        return 1 if value > 0 else -1 if value < 0 else None
+    exact = poly(place)
+    return 1 if exact > 0 else -1 if exact < 0 else 0
+
+
+def ball_value(poly: Any, ball: Any) -> Any:
+    """Return an enclosure of a polynomial's value."""
+    total = arb(0)
+    for coefficient in reversed(poly.coeffs()):
+        total = total * ball + coefficient
+    return total

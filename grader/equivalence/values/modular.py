@@ -1,0 +1,361 @@
+"""Proving identities modulo a large prime.
+
+Both sides are rational functions over Q in the free symbols and in *kernels*: exponentials, logarithms, roots, signs.
+A kernel becomes an independent random residue, except where a true relation is built in: ``exp(a + b/2)`` is a
+product of powers, sines and cosines come from ``exp(i t)``, roots of unity stand for rational angles, ``sin(atan t)``
+is algebraic. So what vanishes is an identity wherever both sides are defined; what does not vanish may still be one.
+
+By the Schwartz-Zippel lemma, two different rational functions of degree d agree at a random point with probability at
+most ``2d / P``; the prime is drawn by the seed from about 2^40 of them, about 2^117 in size, so one point is enough for
+a bound below 2^-80. (J. T. Schwartz, Journal of the ACM 27, 1980; G. H. Gonnet, "Determining equivalence of
+expressions in random polynomial time", STOC 1984.)
+"""
+
+from collections.abc import Mapping
+from math import lcm
+from typing import Any
+
+from flint import fmpq
+
+from grader.equivalence.graph import facts
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
+from grader.equivalence.values.fields import UNITY, Field, Residue, any_root, has_free_roots, root_of_number
+
+__all__ = ["RootsNeededError", "Residues"]
+
+MAX_DENOMINATOR = 1_000_000
+
+
+class RootsNeededError(Exception):
+    """The exponents need roots of the base exponentials of higher order than so far."""
+
+    def __init__(self, order: int) -> None:
+        self.order = order
+
+
+class Residues:
+    """The values of a graph's nodes modulo the prime at one random point."""
+
+    def __init__(
+        self, graph: Graph, where: Field, *, point: int = 0, order: int = 1,
+        signs: Mapping[int, int] | None = None, branches: Mapping[int, int] | None = None, all_conjugates: bool = False,
+        principal: bool = False,
+    ) -> None:  # fmt: skip
+        self.graph = graph
+        self.field = where
+        self.point = point
+        self.order = order  # every exponential is this power of a random residue, so that its roots exist
+        self.signs = signs or {}
+        self.branches = branches or {}
+        self.all_conjugates = all_conjugates  # whether roots of numbers, too, are a matter of choice
+        self.principal = principal  # whether the logarithm of a negative number is complex, and not undefined
+        self.values: list[Residue] = []
+        self.turns: dict[int, Residue] = {}
+        self.is_missing_root = False  # whether another point or prime may do better
+        self.radicals: dict[int, int] = {}  # roots that are a matter of choice modulo the prime, with their index
+
+    def rewind(self, mark: int) -> None:
+        """Forget the values of nodes that the graph has forgotten."""
+        del self.values[mark:]
+        self.turns = {node: turn for node, turn in self.turns.items() if node < mark}
+        self.radicals = {node: index for node, index in self.radicals.items() if node < mark}
+
+    def forget(self) -> None:
+        """Forget all values, because the exponentials need other roots."""
+        self.values.clear()
+        self.turns.clear()
+        self.radicals.clear()
+
+    def evaluate(self, end: int | None = None) -> list[Residue]:
+        """Return the values of all nodes, in order; with an end, only of those before it."""
+        values, kind, data = self.values, self.graph.kind, self.graph.data
+        for node in range(len(values), len(kind) if end is None else end):
+            what = kind[node]
+            if what == SUM:
+                values.append(self.sum(data[node]))
+            elif what == PRODUCT:
+                values.append(self.product(data[node]))
+            elif what == ATOM:
+                values.append(self.atom(node, data[node][0]))
+            elif what == NUMBER:
+                values.append(self.number(data[node]))
+            elif what == CALL:
+                values.append(self.call(node, *data[node]))
+            else:
+                values.append(self.power(node, *data[node]) if what == POWER else None)
+        return values
+
+    def turn_of(self, parts: list[tuple[int, Any]]) -> Residue:
+        """Return ``exp(i t)`` of a sum given by its terms."""
+        self.evaluate()
+        return self.joined_turn(parts)
+
+    def joined_turn(self, parts: list[tuple[int, Any]]) -> Residue:
+        """Return the product of ``exp(i factor term)`` over terms that are evaluated."""
+        result = self.field.ring(1)
+        for term, factor in parts:
+            power = self.power_of_turn(term, factor)
+            if power is None:
+                return None
+            result *= power
+        return result
+
+    def number(self, value: Any) -> Residue:
+        """Return a rational number."""
+        ring = self.field.ring
+        if type(value) is int:
+            return ring(value)
+        bottom = ring(value.q)
+        return None if bottom == 0 else ring(value.p) / bottom
+
+    def atom(self, node: int, name: str) -> Residue:
+        """Return a free symbol's residue, a perfect power so that its small roots exist."""
+        return self.field.atom(name, self.point) ** 12
+
+    def sum(self, data: Any) -> Residue:
+        """Return the value of a linear combination."""
+        constant, terms = data
+        values = self.values
+        total = self.field.ring(constant) if type(constant) is int else self.number(constant)
+        for term, factor in terms:
+            value = values[term]
+            if value is None or total is None:
+                return None
+            if factor == 1:
+                total += value
+            elif factor == -1:
+                total -= value
+            elif type(factor) is int:
+                total += value * factor
+            else:
+                scale = self.number(factor)
+                total = None if scale is None else total + value * scale
+        return total
+
+    def product(self, data: Any) -> Residue:
+        """Return the value of a power product."""
+        result = None
+        values = self.values
+        for factor, exponent in data:
+            value = values[factor]
+            if value is None or (exponent < 0 and value == 0):
+                return None
+            if exponent != 1:
+                value = value**exponent
+            result = value if result is None else result * value
+        return result
+
+    # Kernels
+
+    def call(self, node: int, name: str, arguments: tuple[int, ...]) -> Residue:
+        """Return the residue of a function's value."""
+        if any(self.values[argument] is None for argument in arguments):
+            return None
+        if name == "exp":
+            return self.exponential(arguments[0])
+        if name in ("sin", "cos"):
+            return self.circular(name, arguments[0])
+        if name == "log":
+            return self.logarithm(arguments[0])
+        if name == "i":
+            return self.field.i
+        if name == "sign" and node in self.signs:
+            return self.field.ring(self.signs[node])
+        if name in ("sign", "atan", "asin"):
+            return self.odd(name, self.values[arguments[0]])
+        return self.field.random(name, self.point, *(int(self.values[argument]) for argument in arguments))
+
+    def odd(self, name: str, value: Residue) -> Residue:
+        """Return a kernel for which ``f(-t) = -f(t)``."""
+        residue = int(value)
+        if residue == 0:
+            return value
+        mirrored = self.field.prime - residue
+        kernel = self.field.random(name, self.point, min(residue, mirrored))
+        return kernel if residue < mirrored else -kernel
+
+    def parts(self, node: int) -> list[tuple[int, Any]]:
+        """Return the terms of a sum with their coefficients, the constant among them."""
+        if self.graph.kind[node] == SUM:
+            constant, terms = self.graph.data[node]
+            return [*terms, (ONE, constant)] if constant else list(terms)
+        return [(ONE, self.graph.data[node])] if self.graph.kind[node] == NUMBER else [(node, 1)]
+
+    def exponential(self, node: int) -> Residue:
+        """Return ``exp`` of a sum as a product of powers of one random residue a term."""
+        result = self.field.ring(1)
+        for term, factor in self.parts(node):
+            turned = self.turned_term(term)
+            if turned is not None:
+                value = self.power_of_turn(turned, factor)
+            else:
+                base = self.base_of(term)
+                value = self.raised(base, factor, term) if base is not None else None
+            if value is None:
+                return None
+            result *= value
+        return result
+
+    def turned_term(self, term: int) -> int | None:
+        """Return t where the term is ``i t``: such exponentials share their residue with sines and cosines."""
+        graph = self.graph
+        kind, data = graph.kind[term], graph.data[term]
+        if kind == CALL and data[0] == "i":
+            return ONE
+        imaginary = graph.memo.get((CALL, ("i", ())))
+        if kind != PRODUCT or imaginary is None or (imaginary, 1) not in data:
+            return None
+        rest = tuple([pair for pair in data if pair[0] != imaginary])
+        known = rest[0][0] if len(rest) == 1 and rest[0][1] == 1 else graph.memo.get((PRODUCT, rest))
+        return known if known is not None and known < len(self.values) else None
+
+    def base_of(self, term: int) -> Residue:
+        """Return a root of ``exp(term)``."""
+        if self.graph.kind[term] == CALL and self.graph.data[term][0] == "log":
+            return self.values[self.graph.data[term][1][0]]
+        value = int(self.values[term])
+        return self.field.ring(1) if value == 0 else self.field.random("exp", self.point, value)
+
+    def raised(self, base: Residue, factor: Any, term: int) -> Residue:
+        """Return a rational power of ``exp(term)``, given the root that stands for it."""
+        plain = self.graph.kind[term] == CALL and self.graph.data[term][0] == "log"
+        exponent = fmpq(factor) * (1 if plain else self.order)
+        if exponent.q != 1:
+            if plain or self.order * int(exponent.q) > MAX_DENOMINATOR:
+                return None
+            raise RootsNeededError(self.order * int(exponent.q))
+        return None if base == 0 else base ** int(exponent.p)
+
+    def logarithm(self, node: int) -> Residue:
+        """Return ``log |t|``, the sum over the factors of t; for complex t a kernel without rules."""
+        sign = facts.sign(self.graph, node)
+        if sign & facts.COMPLEX or (self.principal and sign != facts.POSITIVE):
+            return self.field.random("complex log", self.point, int(self.values[node]))
+        kind, data = self.graph.kind[node], self.graph.data[node]
+        total = self.field.ring(0)
+        for factor, exponent in data if kind == PRODUCT else ((node, 1),):
+            if self.graph.kind[factor] == CALL and self.graph.data[factor][0] == "sign":
+                continue
+            residue = int(self.values[factor])
+            smaller = min(residue, self.field.prime - residue)
+            if smaller == 0:
+                return None
+            if smaller != 1:
+                total += self.field.random("log", self.point, smaller) * exponent
+        return total
+
+    # Angles
+
+    def circular(self, name: str, node: int) -> Residue:
+        """Return a sine or cosine from ``w = exp(i t)``."""
+        w = self.turn(node)
+        if w is None or w == 0:
+            return None
+        back = w**-1
+        return (w + back) / 2 if name == "cos" else (w - back) / (self.field.i * 2)
+
+    def turn(self, node: int) -> Residue:
+        """Return ``exp(i t)``, remembered for the sine and cosine of the same angle."""
+        if node not in self.turns:
+            self.turns[node] = self.joined_turn(self.parts(node))
+        return self.turns[node]
+
+    def power_of_turn(self, term: int, factor: Any) -> Residue:
+        """Return ``exp(i factor term)``."""
+        if self.graph.kind[term] == CALL and self.graph.data[term][0] == "pi":
+            steps = fmpq(factor) * (UNITY // 2)
+            return self.field.unity ** (int(steps.p) % UNITY) if steps.q == 1 else None
+        counted = self.counted_half_turns(term)
+        if counted is not None:
+            return self.parity(counted, factor)
+        if self.graph.kind[term] == CALL and self.graph.data[term][0] in ("asin", "atan"):
+            inverse = self.turn_of_inverse(term)
+            return None if inverse is None or fmpq(factor).q != 1 else inverse ** int(factor)
+        return self.raised(self.turning(term), factor, term)
+
+    def counted_half_turns(self, term: int) -> int | None:
+        """Return n where a term is ``n pi`` for a whole n with symbols."""
+        graph = self.graph
+        if graph.kind[term] != PRODUCT:
+            return None
+        half_turn = graph.memo.get((CALL, ("pi", ())))
+        rest = tuple([pair for pair in graph.data[term] if pair[0] != half_turn])
+        if (half_turn, 1) not in graph.data[term]:
+            return None
+        count = rest[0][0] if len(rest) == 1 and rest[0][1] == 1 else graph.memo.get((PRODUCT, rest))
+        return count if count is not None and facts.is_whole(graph, count) else None
+
+    def turning(self, term: int) -> Residue:
+        """Return a root of ``exp(i term)``."""
+        value = self.values[term]
+        residue = int(value)
+        if residue == 0:
+            return self.field.ring(1)
+        mirrored = self.field.prime - residue
+        kernel = self.field.random("turn", self.point, min(residue, mirrored))
+        return kernel if residue < mirrored else kernel**-1
+
+    def turn_of_inverse(self, term: int) -> Residue:
+        """Return ``exp(i asin t)`` or ``exp(i atan t)``, which are algebraic in t."""
+        name, (argument,) = self.graph.data[term]
+        t, i = self.values[argument], self.field.i
+        root = self.values[self.graph.notes[term]["root"]]  # type: ignore[index]
+        if root is None or (root == 0 and name == "atan"):
+            return None
+        return root + i * t if name == "asin" else (1 + i * t) / root
+
+    # Roots
+
+    def power(self, node: int, base: int, exponent: int) -> Residue:
+        """Return a root; where it is a matter of choice which one, the node is noted among the radicals."""
+        graph = self.graph
+        value = self.values[base]
+        if value is None or self.values[exponent] is None:
+            return None
+        if graph.kind[exponent] != NUMBER:
+            return self.symbolic_power(base, exponent)
+        index = int(graph.data[exponent].q)
+        if graph.kind[base] == ATOM and 12 % index == 0:
+            return self.field.atom(graph.data[base][0], self.point) ** (12 // index)
+        if not self.all_conjugates and graph.kind[base] == NUMBER and has_free_roots(graph.data[base]):
+            root = root_of_number(self.field, graph.data[base], index)
+            self.is_missing_root = self.is_missing_root or root is None
+            return root
+        return self.radical(node, value, index)
+
+    def symbolic_power(self, base: int, exponent: int) -> Residue:
+        """Return a power whose exponent holds symbols: one kernel for each term of the exponent."""
+        graph, value, result = self.graph, self.values[base], self.field.ring(1)
+        if graph.kind[base] == NUMBER and graph.data[base] == -1 and facts.is_whole(graph, exponent):
+            return self.parity(exponent, fmpq(1))
+        for term, factor in self.parts(exponent):
+            if term == ONE:
+                power = value ** int(factor) if type(factor) is int and value != 0 else None
+            else:
+                kernel = self.field.random("power", self.point, int(value), int(self.values[term]))
+                power = self.raised(kernel, factor, term)
+            if power is None:
+                return None
+            result *= power
+        return result
+
+    def parity(self, term: int, factor: Any) -> Residue:
+        """Return ``exp(i pi factor n)`` for a whole n: every remainder of n is a branch of its own."""
+        period = 2 * int(fmpq(factor).q)
+        if UNITY % period:
+            return None
+        self.radicals[term] = lcm(self.radicals.get(term, 1), period)
+        return self.field.unity ** (UNITY // period * (int(fmpq(factor).p) * self.branches.get(term, 0) % period))
+
+    def radical(self, node: int, value: Residue, index: int) -> Residue:
+        """Return a root modulo the prime, if there is one, on the branch that was asked for."""
+        if value == 0:
+            return value
+        root = any_root(self.field, int(value), index) if UNITY % index == 0 else None
+        if root is None:
+            self.is_missing_root = True
+            return None
+        self.radicals[node] = index
+        branch = self.branches.get(node, 0)
+        return root * self.field.unity ** (UNITY // index * branch) if branch else root

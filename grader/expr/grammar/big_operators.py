@@ -1,0 +1,127 @@
+"""Finite sums and products: ``∑_k z_k v_kj``, ``\\sum_{k=1}^{2}``, ``sum(z_k*v_kj, k)``, ``sum(k^2, k, 1, 5)``."""
+
+from grader.expr.grammar.calls import Calls
+from grader.expr.names import Meaning
+from grader.expr.nodes import BigOperator, Node, Symbol
+from grader.expr.tokens.tokens import Token
+from grader.expr.traverse import walk
+
+__all__ = ["BigOperators"]
+
+_PRODUCTS = frozenset({"prod", "product", "Product", "Pi"})
+
+
+class BigOperators(Calls):
+    """Everything that runs over an index."""
+
+    __slots__ = ()
+
+    def big_operator(self) -> Node:
+        """Big = ( '∑' | '∏' ) { '_' Range | '^' Exponent } Product."""
+        token = self.advance()
+        return self.big(token, token.value, "")
+
+    def big(self, sign: Token, kind: str, letter: str) -> Node:
+        """Read bounds and body of a sum or product whose sign, and perhaps its letter, has been read."""
+        lower: Node | None = None
+        upper: Node | None = None
+        while self.token.kind in ("_", "^"):
+            if self.token.kind == "^" and upper is None:
+                self.advance()
+                upper = self.exponent()
+            elif self.token.kind == "_" and not letter:
+                letter, lower = self.index_range(sign)
+            else:
+                break
+        if not letter:
+            raise self.refuse(sign, "sum-index", sign=self.written(sign))
+        outer, self.bound = self.bound, self.bound | {letter}
+        body = self.product()
+        self.bound = outer
+        return self.big_node(sign, kind, body, letter, lower, upper)
+
+    def index_range(self, sign: Token) -> tuple[str, Node | None]:
+        """Range = '_' ( letter | ( '{' | '(' ) letter [ '=' Sum ] ( '}' | ')' ) )."""
+        self.advance()
+        opening = self.token
+        grouped = opening.kind in ("{", "(")
+        if grouped:
+            self.advance()
+        if self.token.kind != "name":
+            raise self.refuse(sign, "sum-index", sign=self.written(sign))
+        letter = self.advance().value
+        lower = self.sum() if grouped and self.accept("=") else None
+        if grouped and not self.accept("}" if opening.kind == "{" else ")"):
+            raise self.unclosed(opening)
+        return letter, lower
+
+    def sum_word(self, token: Token, meaning: Meaning) -> Node:
+        """SumWord = ( 'sum' | 'product' ) ( '_' Range … | '(' Sum ',' Index ')' )."""
+        kind = "product" if meaning.name in _PRODUCTS else "sum"
+        if meaning.items:
+            letter = meaning.items[0]
+            if len(meaning.items) > 1 or not isinstance(letter, str) or not letter.isalpha():
+                raise self.refuse(token, "sum-index", sign=self.written(token))
+            return self.big(token, kind, letter)
+        if self.token.kind in ("_", "^"):
+            return self.big(token, kind, "")
+        if meaning.name in ("Sigma", "Pi"):
+            raise self.unknown(token)
+        index = self.index_ahead()
+        if self.token.kind != "(" or index is None:
+            raise self.refuse(token, "sum-index", sign=self.written(token))
+        return self.sum_call(token, kind, index.value)
+
+    def sum_call(self, token: Token, kind: str, letter: str) -> Node:
+        """SumCall = '(' Sum ',' [ '(' ] letter [ ',' Sum ',' Sum ] [ ')' ] ')'."""
+        opening = self.advance()
+        outer, self.bound = self.bound, self.bound | {letter}
+        body = self.sum()
+        self.bound = outer
+        if not self.accept(","):
+            raise self.unclosed(opening)
+        inner = self.accept("(")
+        self.advance()
+        bounds: list[Node] = []
+        while len(bounds) < 2 and self.accept(","):
+            bounds.append(self.sum())
+        if (inner and not self.accept(")")) or not self.accept(")"):
+            raise self.unclosed(opening)
+        lower, upper = (*bounds, None, None)[:2]
+        return self.big_node(token, kind, body, letter, lower, upper)
+
+    def index_ahead(self) -> Token | None:
+        """Return the letter after the first comma of the call that opens here: the index that its body uses."""
+        depth = 0
+        for at in range(self.at, len(self.tokens)):
+            kind = self.tokens[at].kind
+            if kind in ("(", "[", "{", "{{"):
+                depth += 1
+            elif kind in (")", "]", "}", "}}"):
+                depth -= 1
+            elif kind == "," and depth == 1:
+                letter = self.tokens[at + 1] if self.tokens[at + 1].kind != "(" else self.tokens[at + 2]
+                return letter if letter.kind == "name" else None
+            if depth <= 0:
+                return None
+        return None
+
+    def big_node(self, sign: Token, kind: str, body: Node, letter: str, lower: Node | None, upper: Node | None) -> Node:
+        """Return the sum or product; its letter has both bounds, or a range in the notation."""
+        ranged = lower is None and upper is None and letter in self.names.notation.ranges
+        if not ranged and (lower is None or upper is None):
+            raise self.refuse(sign, "sum-bounds", self.previous.end, letter=letter, last=self.last_index(body, letter))
+        self.heavy = True
+        return self.place(
+            BigOperator("product" if kind == "product" else "sum", body, letter, lower, upper), sign.start
+        )
+
+    def last_index(self, body: Node, letter: str) -> str | int:
+        """Return how far ``letter`` can run as an index in ``body``: the size of an array, or a number for example."""
+        entries = self.names.notation.entries
+        for node in walk(body):
+            if isinstance(node, Symbol) and node.name in entries:
+                for axis, index in zip(entries[node.name].axes, node.indices, strict=False):
+                    if index == Symbol(letter):
+                        return self.names.notation.size(axis) or axis
+        return 5

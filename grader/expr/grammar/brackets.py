@@ -1,0 +1,234 @@
+"""Brackets: grouping, vectors, matrices, sets, intervals, absolute values, norms, indicators."""
+
+from grader.expr.complaints import beyond
+from grader.expr.grammar.cursor import CLOSERS, is_condition
+from grader.expr.grammar.ranks import rank
+from grader.expr.grammar.subscripts import Subscripts
+from grader.expr.nodes import Call, Constant, Indicator, Interval, Matrix, Neg, Node, Number, SetOf, Vector
+from grader.expr.tokens.tokens import Token
+from grader.limits import MAX_ARGUMENTS, MAX_ENTRIES
+
+__all__ = ["Brackets"]
+
+_AFTER_CONDITION = frozenset({"end", ")", "and", "or", ",", "]", "}", "}}"})
+_BEFORE_CONDITION = frozenset({"(", "and", "or", ",", "[", "{", "{{"})
+
+
+class Brackets(Subscripts):
+    """Everything that stands between an opening and a closing sign."""
+
+    __slots__ = ()
+
+    def rows(self, opening: Token, closers: tuple[str, ...]) -> tuple[list[list[Node]], Token]:
+        """Rows = Items { ';' Items }, Items = [ Condition { ',' Condition } ]; also returns the closing token."""
+        bars, self.bars = self.bars, 0
+        rows: list[list[Node]] = [[]]
+        while self.token.kind not in closers:
+            rows[-1].append(self.condition())
+            if len(rows[-1]) > MAX_ARGUMENTS or len(rows) > MAX_ARGUMENTS:
+                raise beyond(self.text, opening.start, opening.end, "MAX_ARGUMENTS", limit=MAX_ARGUMENTS)
+            if self.token.kind == ";" and opening.kind == "[":
+                rows.append([])
+            elif self.token.kind != ",":
+                if self.token.kind not in closers:
+                    raise self.unclosed(opening)
+                break
+            self.advance()
+            if self.token.kind in closers:
+                raise self.missing_operand()
+        self.bars = bars
+        return rows, self.advance()
+
+    def values(self, opening: Token, *closers: str) -> tuple[list[Node], Token]:
+        """Read one or more values up to a closing bracket, none of them a condition."""
+        rows, closing = self.rows(opening, closers)
+        if len(rows) > 1:
+            raise self.unclosed(opening)
+        self.no_conditions(rows[0], opening)
+        return rows[0], closing
+
+    def parenthesis(self) -> Node:
+        """Parenthesis = '(' Condition ')' | '(' Sum ',' Sum { ',' Sum } ')' | '(' Sum ',' Sum ']'."""
+        before = self.previous.kind if self.at else "("
+        opening = self.advance()
+        (items,), closing = self.rows(opening, (")", "]"))
+        if len(items) != 1 or closing.kind != ")":
+            return self.listed(opening, items, closing)
+        if is_condition(items[0]) and (before not in _BEFORE_CONDITION or self.token.kind not in _AFTER_CONDITION):
+            raise self.condition_as_number(opening)
+        return items[0]
+
+    def square(self) -> Node:
+        """Square = '[' Condition ']' (indicator) | '[' Rows ']' (vector, matrix, group) | '[' Sum ',' Sum ')'."""
+        if self.holds_relation(self.at):
+            return self.indicator(self.token.start)
+        before = self.previous.kind if self.at else "["
+        opening = self.advance()
+        rows, closing = self.rows(opening, ("]", ")"))
+        items = rows[0]
+        if len(rows) > 1:
+            return self.matrix(opening, rows)
+        if items and closing.kind == "]" and all(self.closed.get(id(item)) for item in items):
+            return self.matrix(opening, [list(item.items) for item in items if isinstance(item, Vector)])
+        alone = before in ("[", ",") and self.token.kind in ("]", ",", "end")
+        if len(items) == 1 and closing.kind == "]" and not alone:
+            return items[0]
+        return self.listed(opening, items, closing)
+
+    def listed(self, opening: Token, items: list[Node], closing: Token) -> Node:
+        """Return the vector or interval of ``items`` between these brackets."""
+        if not items:
+            raise self.refuse(opening, "empty-brackets", closing.end)
+        self.no_conditions(items, opening)
+        square, rounded = opening.kind == "[", closing.kind == ")"
+        endless = len(items) == 2 and (is_infinite(items[0], negative=True) or is_infinite(items[1], negative=False))
+        if square == rounded or endless:
+            if len(items) != 2:
+                raise self.refuse(closing, "mixed-brackets", opening=opening.value, closing=closing.value)
+            return self.place(Interval(items[0], items[1], square, not rounded), opening.start)
+        node = self.place(Vector(tuple(items)), opening.start)
+        self.closed[id(node)] = square
+        return node
+
+    def matrix(self, opening: Token, rows: list[list[Node]]) -> Node:
+        """Return the matrix of ``rows``, all of one length; a single column is a vector."""
+        end = self.previous.end
+        widths = {len(row) for row in rows}
+        if len(widths) > 1 or widths == {0}:
+            raise self.refuse(opening, "ragged-matrix", end, lengths=", ".join(str(len(row)) for row in rows[:8]))
+        if len(rows) * len(rows[0]) > MAX_ENTRIES:
+            raise beyond(self.text, opening.start, end, "MAX_ENTRIES", limit=MAX_ENTRIES)
+        for row in rows:
+            self.no_conditions(row, opening)
+        if len(rows) > 1 and widths == {1}:
+            return self.place(Vector(tuple(row[0] for row in rows)), opening.start)
+        return self.place(Matrix(tuple(tuple(row) for row in rows)), opening.start)
+
+    def environment(self) -> Node:
+        """Environment = 'begin' Row { ';;' Row } 'end', Row = Sum { '&' Sum }; LaTeX's pmatrix and its kin."""
+        opening = self.advance()
+        bars, self.bars = self.bars, 0
+        rows: list[list[Node]] = [[self.sum()]]
+        while not self.accept("end environment"):
+            if self.accept("&"):
+                rows[-1].append(self.sum())
+            elif self.accept(";;"):
+                if self.token.kind != "end environment":
+                    rows.append([self.sum()])
+            else:
+                raise self.unclosed(opening)
+            if len(rows) + len(rows[-1]) > MAX_ENTRIES:
+                raise beyond(self.text, opening.start, opening.end, "MAX_ENTRIES", limit=MAX_ENTRIES)
+        self.bars = bars
+        node = self.matrix(opening, rows)
+        return self.place(Call("det", (node,)), opening.start) if opening.value == "vmatrix" else node
+
+    def braces(self) -> Node:
+        """Set = '{{' [ Sum { ',' Sum } ] '}}'."""
+        opening = self.advance()
+        items, _ = self.values(opening, "}}")
+        return self.place(SetOf(tuple(items)), opening.start)
+
+    def group(self) -> Node:
+        """Group = '{' Condition '}': braces that LaTeX uses and nobody sees."""
+        before = self.previous.kind if self.at else "{"
+        opening = self.advance()
+        (items,), closing = self.rows(opening, ("}",))
+        if len(items) != 1:
+            raise self.refuse(opening, "group" if items else "empty-brackets", closing.end)
+        if is_condition(items[0]) and (before not in _BEFORE_CONDITION or self.token.kind not in _AFTER_CONDITION):
+            raise self.condition_as_number(opening)
+        return items[0]
+
+    def paired(self) -> Node:
+        """Paired = '⌊' Sum '⌋' | '⌈' Sum '⌉' | '⟨' Sum ',' Sum '⟩': floor, ceiling, inner product."""
+        opening = self.advance()
+        items, closing = self.values(opening, CLOSERS[opening.kind])
+        name, count = {"⌊": ("floor", 1), "⌈": ("ceil", 1), "⟨": ("dot", 2)}[opening.kind]
+        if len(items) != count:
+            wanted = "two vectors" if count == 2 else "one value"
+            raise self.refuse(opening, "arity", closing.end, name=name, wanted=wanted, given=len(items))
+        return self.place(Call(name, tuple(items)), opening.start)
+
+    # Bars.
+
+    def absolute(self) -> Node:
+        """Absolute = '|' Sum '|' | '||' Sum '||' [ Subscript ]."""
+        opening = self.advance()
+        self.bars += 1
+        inside = self.sum()
+        if self.token.kind == "||" and opening.kind == "|":
+            self.split_bars()
+        if self.token.kind != opening.kind:
+            bars = self.token.kind in ("|", "||")
+            raise self.refuse(opening, "ambiguous-bars") if bars else self.unclosed(opening)
+        self.advance()
+        self.bars -= 1
+        if opening.kind == "|":
+            if rank(inside, self.names.notation) == 2:
+                words = {"inside": self.quoted(opening.end, self.previous.start)}
+                raise self.refuse(opening, "matrix-bars", self.previous.end, **words)
+            return self.place(Call("abs", (inside,)), opening.start)
+        return self.place(Call("norm", (inside, *self.norm_order())), opening.start)
+
+    def norm_order(self) -> tuple[Node, ...]:
+        """Read the subscript of a norm; that of the Euclidean norm, 2, says nothing."""
+        if self.token.kind != "_":
+            return ()
+        mark = self.token
+        order = self.value_of(self.subscripts()[0], mark)
+        return () if isinstance(order, Number) and order.value == 2 else (order,)
+
+    def split_bars(self) -> None:
+        """Read ``||`` inside single bars as two bars: one closes these, the next closes or opens others."""
+        start, end = self.token.start, self.token.end
+        pair = [Token("|", "|", start, start + 1), Token("|", "|", start + 1, end)]
+        self.tokens[self.at : self.at + 1] = pair
+        self.token = pair[0]
+
+    # Indicators.
+
+    def indicator(self, start: int) -> Node:
+        """Indicator = [ '1' ] '[' Condition ']', with any other brackets after a ``1``."""
+        opening = self.advance()
+        if opening.kind == "{" and self.token.kind == "{{" and self.holds_relation(self.at):  # \mathbf{1}_{\{x > 0\}}
+            node = self.indicator(start)
+            if not self.accept("}"):
+                raise self.unclosed(opening)
+            return self.place(node, start)
+        rows, closing = self.rows(opening, (CLOSERS[opening.kind],))
+        if len(rows) != 1 or len(rows[0]) != 1 or not is_condition(rows[0][0]):
+            raise self.refuse(opening, "indicator", closing.end, sign="An indicator")
+        return self.place(Indicator(rows[0][0]), start)
+
+    def blackboard_one(self) -> Node:
+        """BlackboardOne = '1' ( '_' Group | bracket ) with a condition inside."""
+        return self.indicator_after(self.advance())
+
+    def indicator_after(self, sign: Token) -> Node:
+        """Read the condition that follows the indicator's sign."""
+        self.accept("_")
+        if self.token.kind not in ("[", "(", "{{", "{"):
+            raise self.refuse(sign, "indicator", sign=self.written(sign))
+        return self.indicator(sign.start)
+
+    # Complaints.
+
+    def condition_as_number(self, opening: Token) -> Exception:
+        """Return the complaint about a bracketed comparison that is used like a number."""
+        end = self.previous.end
+        inside = self.quoted(opening.end, self.previous.start)
+        return self.refuse(opening, "condition-as-number", end, condition=inside)
+
+    def no_conditions(self, items: list[Node], opening: Token) -> None:
+        """Refuse comparisons where values are listed."""
+        for item in items:
+            if is_condition(item):
+                _, start, end = self.places[id(item)]
+                raise self.refuse(opening, "condition-as-number", self.previous.end, condition=self.quoted(start, end))
+
+
+def is_infinite(node: Node, *, negative: bool) -> bool:
+    """Tell whether a node is ``-oo`` (``negative``) or ``oo``."""
+    inner = node.operand if isinstance(node, Neg) else node
+    return isinstance(inner, Constant) and inner.name == "oo" and isinstance(node, Neg) == negative

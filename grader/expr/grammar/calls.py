@@ -1,0 +1,377 @@
+"""Names and what follows them: symbols with indices and iterates, declared functions, functions of the table."""
+
+from fractions import Fraction
+from typing import Final
+
+from grader.errors import AnswerError
+from grader.expr.complaints import beyond, quoted
+from grader.expr.functions import INVERSES, REFUSED, SPELLINGS
+from grader.expr.grammar.brackets import Brackets
+from grader.expr.grammar.cursor import CLOSERS
+from grader.expr.grammar.suggestions import suggestion
+from grader.expr.names import Item, Meaning
+from grader.expr.nodes import (
+    Call,
+    Constant,
+    Derivative,
+    Div,
+    Entry,
+    Factorial,
+    Gradient,
+    Indicator,
+    Matrix,
+    Mul,
+    Neg,
+    Node,
+    Number,
+    Power,
+    Relation,
+    Symbol,
+    Vector,
+)  # fmt: skip
+from grader.expr.tokens.tokens import Token
+from grader.expr.traverse import walk
+from grader.limits import MAX_NAME_CHARACTERS
+
+__all__ = ["Calls"]
+
+_INDICATOR_NAMES: Final = frozenset({"I", "indicator", "Indicator"})
+_SUMS: Final = frozenset({"sum", "Sum", "prod", "product", "Product", "Sigma", "Pi"})
+_LOGARITHMS: Final = frozenset({"log2", "log10"})
+_GRADIENTS: Final = frozenset({"grad", "gradient", "nabla"})
+_TWO_ARGUMENTS: Final = frozenset({"hadamard", "pow", "KroneckerDelta", "kronecker"})
+_BARE: Final = frozenset({"name", "number", "root", "frac", "{", "|", "||", "∂", "∇", "1", "begin", "⌊", "⌈", "⟨"})
+_MINUS_ONE: Final = Neg(Number(Fraction(1)))
+
+
+class Calls(Brackets):
+    """Everything that begins with a name."""
+
+    __slots__ = ()
+
+    def name(self) -> Node:
+        """Name = name [ Subscript ] [ '^' Iterate ] | Function Arguments | a word with a reading of its own."""
+        token, items, meaning = self.resolved()
+        if meaning.kind != "symbol":
+            return self.word(token, items, meaning)
+        kind = self.token.kind
+        if kind in ("(", "'", "[", "^") and meaning.entry:
+            return self.followed(token, meaning, kind)
+        return self.place(Symbol(meaning.name, meaning.indices), token.start)
+
+    def resolved(self) -> tuple[Token, tuple[Item, ...], Meaning]:
+        """Read a name with its subscripts; ``v_1j`` is one name where ``v`` has two indices."""
+        token = self.advance()
+        items = self.subscripts() if self.token.kind == "_" and token.value not in _SUMS else ()
+        meaning = self.names.resolve(token.value, items, self.bound)
+        after = self.token
+        continues = after.kind == "number" or (after.kind == "name" and len(after.value) == 1)
+        if meaning.kind == "unknown" and continues and self.touches():
+            joined = self.names.resolve(token.value, (*items, after.value), self.bound)
+            if joined.kind == "symbol":
+                self.advance()
+                meaning = joined
+        return token, items, meaning
+
+    def followed(self, token: Token, meaning: Meaning, kind: str) -> Node:
+        """Return the symbol, call or derivative that a declared name begins, by the sign after it."""
+        entry = meaning.entry
+        assert entry is not None
+        if entry.parameters is not None and kind in ("(", "'"):
+            return self.declared_call(token, meaning)
+        if kind in ("(", "[") and token.value in _INDICATOR_NAMES and self.holds_relation(self.at):
+            return self.indicator(token.start)
+        if kind == "[" and not self.latex and not self.holds_relation(self.at):
+            return self.indexed(token, meaning)
+        if kind == "^" and not self.transposes():
+            if entry.iterates and self.counts():
+                return self.iterate(token, meaning)
+            if meaning.name == "e" and meaning.rank == len(entry.axes) > 0:
+                return self.place(Constant("e"), token.start)
+        if kind == "'" and not meaning.rank:
+            raise self.refuse(self.token, "prime", before=f"'{meaning.name}'")
+        return self.place(Symbol(meaning.name, meaning.indices), token.start)
+
+    def transposes(self) -> bool:
+        """Tell whether the exponent that begins here is the transposition mark."""
+        mark = self.tokens[self.at + 1]
+        if mark.kind == "number" or mark.kind == "(":
+            return False
+        if mark.kind == "{":
+            mark = self.peek(2)
+            if self.peek(3).kind != "}":
+                return False
+        return mark.kind == "T" or (mark.kind == "name" and mark.value == "T" and self.meaning(mark).kind == "unknown")
+
+    def counts(self) -> bool:
+        """Tell whether the superscript that begins here counts iterations: it is in brackets, or begins with a name.
+
+        A bare number is an exponent: ``x^2`` is a square, ``x^(2)`` the second iterate; ``x^{1+k}`` is a count.
+        """
+        if self.peek().kind != "{":
+            return self.peek().kind in ("(", "name")
+        mark = self.peek(2)
+        return mark.kind in ("(", "name") or (mark.kind, self.peek(3).kind, self.peek(4).kind) == (
+            "number",
+            "+",
+            "name",
+        )
+
+    def raises_to_number(self) -> bool:
+        """Tell whether a plain number follows the ``^`` here: ``x_1^2`` is a square, ``x_1^{(2)}`` an iterate."""
+        exponent = self.peek(2) if self.peek().kind == "{" else self.peek()
+        return exponent.kind == "number"
+
+    def iterate(self, token: Token, meaning: Meaning) -> Node:
+        """Iterate = '^' Exponent [ Subscript ]: a superscript that counts iterations, ``x^{(k+1)}``."""
+        self.advance()
+        count = self.exponent()
+        if not isinstance(count, Number) and not any(isinstance(part, Symbol) for part in walk(count)):
+            return self.place(Power(self.place(Symbol(meaning.name, meaning.indices), token.start), count), token.start)
+        if self.token.kind == "_" and not meaning.indices:
+            items = self.subscripts()
+            meaning = self.names.resolve(token.value, items, self.bound)
+            if meaning.kind != "symbol":
+                raise self.unknown(token, items)
+        return self.place(Symbol(meaning.name, meaning.indices, count), token.start)
+
+    def indexed(self, token: Token, meaning: Meaning) -> Node:
+        """Indexed = name '[' Sum { ',' Sum } ']', for names that have indices."""
+        if not meaning.rank:
+            raise self.refuse(token, "no-indices", self.token.end, name=meaning.name)
+        items, closing = self.values(self.advance(), "]")
+        given = tuple(str(item.value) if isinstance(item, Number) else item for item in items)
+        found = self.names.resolve(token.value, given, self.bound)
+        if found.kind != "symbol":
+            raise self.unknown(token, given, closing.end)
+        return self.place(Symbol(found.name, found.indices), token.start)
+
+    def arguments(self) -> tuple[Node, ...]:
+        """Arguments = '(' Sum { ',' Sum } ')'."""
+        opening = self.advance()
+        items, closing = self.values(opening, CLOSERS[opening.kind])
+        if not items:
+            raise self.refuse(opening, "empty-brackets", closing.end)
+        return tuple(items)
+
+    def declared_call(self, token: Token, meaning: Meaning) -> Node:
+        """DeclaredCall = function { "'" } [ Arguments ]; a prime is the derivative by the only parameter."""
+        primes = 0
+        while self.accept("'"):
+            primes += 1
+        parameters = (meaning.entry and meaning.entry.parameters) or ()
+        if primes and (len(parameters) != 1 or primes > 3):
+            raise self.refuse(token, "prime", self.previous.end, before=f"'{meaning.name}'")
+        by = tuple(Symbol(parameter) for parameter in parameters[:1]) * primes
+        if self.token.kind != "(":
+            return self.place(Derivative(Symbol(meaning.name), by), token.start)
+        arguments = self.arguments()
+        if len(arguments) not in (1, len(parameters)):
+            raise self.arity(token, meaning.name, len(parameters), len(parameters), len(arguments))
+        if not primes:
+            return self.place(Call(meaning.name, arguments), token.start)
+        if primes == 1 and arguments != by:
+            return self.place(Gradient(Symbol(meaning.name), arguments, None, True), token.start)
+        return self.place(Derivative(Call(meaning.name, arguments), by), token.start)
+
+    # Words that are no symbols.
+
+    def word(self, token: Token, items: tuple[Item, ...], meaning: Meaning) -> Node:
+        """Return what a name that is no symbol stands for, or refuse it."""
+        if meaning.kind == "function":
+            return self.function(token, meaning)
+        if meaning.kind == "constant":
+            return self.place(Constant(meaning.name), token.start)  # type: ignore[arg-type]
+        if meaning.kind == "kronecker":
+            return self.place(Indicator(Relation(meaning.indices, ("=",))), token.start)
+        if meaning.kind == "form":
+            return self.form(token, meaning)
+        if meaning.kind == "refused":
+            why, mend = REFUSED[token.value]
+            raise self.refuse(token, "not-an-answer", word=token.value, why=why, mend=mend)
+        return self.undeclared(token, items)
+
+    def undeclared(self, token: Token, items: tuple[Item, ...]) -> Node:
+        """Read an indicator's ``I`` that is no name of the exercise, or refuse the name."""
+        after = self.token
+        if token.value in _INDICATOR_NAMES and not items and after.kind in ("(", "[", "{{", "_"):
+            wanted = after.kind == "_" or self.holds_relation(self.at)
+            if wanted:
+                return self.indicator_after(token)
+        raise self.unknown(token, items)
+
+    def form(self, token: Token, meaning: Meaning) -> Node:
+        """Form = a word such as ``sum``, ``grad``, ``Heaviside`` or ``factorial`` with its arguments."""
+        name = meaning.name
+        if name in _SUMS:
+            return self.sum_word(token, meaning)
+        if name in _GRADIENTS:
+            return self.gradient(token, meaning.items)
+        if name in _INDICATOR_NAMES:
+            return self.indicator_after(token)
+        if meaning.items:
+            raise self.unknown(token, meaning.items)
+        if self.token.kind != "(":
+            if name not in _LOGARITHMS:
+                raise self.bare_function(token)
+            arguments: tuple[Node, ...] = (self.group() if self.token.kind == "{" else self.bare_argument(token),)
+        else:
+            arguments = self.arguments()
+        wanted = 2 if name in _TWO_ARGUMENTS else 1
+        if len(arguments) != wanted and name not in ("vector", "Vector"):
+            raise self.arity(token, name, wanted, wanted, len(arguments))
+        return self.place(self.formed(token, name, arguments), token.start)
+
+    def formed(self, token: Token, name: str, arguments: tuple[Node, ...]) -> Node:
+        """Return what a word with these arguments stands for."""
+        first = arguments[0]
+        if name in ("vector", "Vector"):
+            return first if len(arguments) == 1 and isinstance(first, (Vector, Matrix)) else Vector(arguments)
+        if name in ("matrix", "Matrix"):
+            if not isinstance(first, (Vector, Matrix)):
+                raise self.refuse(token, "matrix", name=name)
+            return first
+        if name == "hadamard":
+            return Mul(arguments, True)
+        if name in ("kronecker", "KroneckerDelta"):
+            return Indicator(Relation(arguments, ("=",)))
+        if name in ("log2", "log10"):
+            return Call("log", (first, Number(Fraction(int(name[3:])))))
+        if name == "cbrt":
+            return Call("root", (first, Number(Fraction(3))))
+        if name in ("factorial", "pow"):
+            self.heavy = True
+            return Factorial(first) if name == "factorial" else Power(*arguments)
+        return Indicator(Relation((first, Number(Fraction(0))), (">",)))  # Heaviside's step
+
+    def sum_word(self, token: Token, meaning: Meaning) -> Node:
+        """Read a sum or product in words; see ``big_operators.py``."""
+        raise NotImplementedError
+
+    def gradient(self, token: Token, items: tuple[Item, ...]) -> Node:
+        """Read a gradient; see ``derivatives.py``."""
+        raise NotImplementedError
+
+    # Functions of the table.
+
+    def function(self, token: Token, meaning: Meaning) -> Node:
+        """Function = name [ Subscript ] [ '^' Exponent ] [ Subscript ] ( Arguments | Bare )."""
+        name, items = meaning.name, meaning.items
+        function = SPELLINGS[name]
+        raised: Node | None = None
+        if self.token.kind == "'":
+            raise self.refuse(self.token, "prime", before=self.written(token))
+        if self.token.kind == "^" and function.bare:
+            self.advance()
+            raised = self.exponent()
+            if raised == _MINUS_ONE and name in INVERSES:
+                name, raised = INVERSES[name], None
+            elif isinstance(raised, Neg):
+                raise self.refuse(token, "negative-function-power", name=name)
+            if self.token.kind == "_" and not items:
+                items = self.subscripts()
+        kind = self.token.kind
+        if kind == "(" or (kind in ("{{", "[") and name in ("max", "min")):
+            arguments = self.arguments()
+        elif kind == "{":
+            arguments = (self.group(),)
+        elif function.bare:
+            arguments = (self.bare_argument(token),)
+        else:
+            raise self.bare_function(token)
+        node = self.applied(token, name, items, arguments)
+        return node if raised is None else self.place(Power(node, raised), token.start)
+
+    def applied(self, token: Token, name: str, items: tuple[Item, ...], arguments: tuple[Node, ...]) -> Node:
+        """Return the call of ``name``, its subscript read as a base (logarithms) or as an index (``softmax_j``)."""
+        function = SPELLINGS[name]
+        if name == "log" and len(items) == len(arguments) == 1:
+            arguments, items = (arguments[0], self.value_of(items[0], token)), ()
+        if len(arguments) < function.least or (function.most is not None and len(arguments) > function.most):
+            raise self.arity(token, function.name, function.least, function.most, len(arguments))
+        if name == "binomial":
+            self.heavy = True
+        node = self.place(Call(name, arguments), token.start)
+        if not items:
+            return node
+        indices = self.names.indices(items, (None,) * len(items), self.bound)
+        if function.rank != 1 or indices is None:
+            raise (
+                self.refuse(token, "no-subscript", name=function.name)
+                if "_" in token.value
+                else self.bare_function(token)
+            )
+        return self.place(Entry(node, indices), token.start)
+
+    def bare_argument(self, function: Token) -> Node:
+        """Bare = [ '-' ] { number | constant } Power: what ``sin`` takes without brackets; ``sin x cos x`` is two."""
+        start = self.token.start
+        if self.token.kind == "-":
+            self.enter(self.advance())
+            inner = self.bare_argument(function)
+            self.depth -= 1
+            return self.place(Neg(inner), start)
+        if self.token.kind not in _BARE:
+            raise self.bare_function(function)
+        factors = [self.power()]
+        while is_numeric(factors[-1]) and self.token.kind in ("name", "root", "frac") and not self.begins_function():
+            factors.append(self.power())
+        ends = self.token.kind not in ("name", "(", "number", "frac", "root", "{")
+        if not ends and not self.begins_function() and not self.begins_indicator():
+            words = {"name": self.quoted(function.start, function.end), "token": self.written(self.token)}
+            words["inside"] = self.quoted(start, self.previous.end)
+            raise self.refuse(function, "ambiguous-argument", self.token.end, **words)
+        return factors[0] if len(factors) == 1 else self.place(Mul(tuple(factors)), start)
+
+    def begins_function(self) -> bool:
+        """Tell whether a function or a sum begins here."""
+        return self.token.kind == "name" and self.meaning(self.token).kind in ("function", "form")
+
+    def begins_indicator(self) -> bool:
+        """Tell whether an indicator such as ``1[x > 0]`` begins here."""
+        token, after = self.token, self.peek()
+        if token.kind == "number" and token.value == "1":
+            return after.kind == "_" or (after.kind in ("[", "(", "{{") and self.holds_relation(self.at + 1))
+        return token.kind == "1" or (token.kind == "[" and self.holds_relation(self.at))
+
+    # Complaints.
+
+    def bare_function(self, token: Token) -> AnswerError:
+        """Return the complaint about a function without brackets, with its argument where that is plain to see."""
+        name = self.quoted(token.start, token.end)
+        head = token.value.rstrip("0123456789")
+        at = self.tokens.index(token)
+        before, after = self.tokens[at - 1], self.tokens[at + 1]
+        if head != token.value and "_" not in head and self.names.resolve(head).kind == "function":
+            end = after.end if after.kind == "name" and after.start == token.end else token.end  # cos2x
+            return self.refuse(token, "bare-function", end, name=self.quoted(token.start, end),
+                               call=f"{head}({self.quoted(token.start + len(head), end)})")  # fmt: skip
+        if token.value == "choose" and {before.kind, after.kind} <= {"number", "name"}:
+            call = f"binomial({quoted(before.value)}, {quoted(after.value)})"
+        else:
+            call = "binomial(n, k)" if token.value == "choose" else f"{name}(…)"
+        return self.refuse(token, "bare-function", name=name, call=call)
+
+    def unknown(self, token: Token, items: tuple[Item, ...] = (), end: int | None = None) -> AnswerError:
+        """Return the complaint about a name that is not declared, with what may have been meant."""
+        if len(token.value) > MAX_NAME_CHARACTERS:
+            return beyond(self.text, token.start, token.end, "MAX_NAME_CHARACTERS", limit=MAX_NAME_CHARACTERS)
+        stop = self.previous.end if end is None else end
+        is_call = self.token.kind == "(" and not items
+        what, why, mend = suggestion(
+            self.names, token.value, items, self.quoted(token.start, stop), is_call, self.bound
+        )
+        return self.refuse(token, "unknown-name", stop, what=what, why=why, mend=mend)
+
+    def arity(self, token: Token, name: str, least: int, most: int | None, given: int) -> AnswerError:
+        """Return the complaint that a function has too many or too few arguments."""
+        count = f"at least {least}" if most is None else str(least) if least == most else f"{least} or {most}"
+        wanted = f"{count} {'argument' if count == '1' else 'arguments'}"
+        return self.refuse(token, "arity", self.previous.end, name=name, wanted=wanted, given=given)
+
+
+def is_numeric(node: Node) -> bool:
+    """Tell whether a node is written as a number, so that a factor after it belongs to the same argument."""
+    if isinstance(node, Div):
+        return isinstance(node.numerator, Number) and isinstance(node.denominator, Number)
+    return isinstance(node, (Number, Constant))

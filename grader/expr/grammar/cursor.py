@@ -1,0 +1,201 @@
+"""Where the parser stands: the current token, the depth of nesting, and what any rule may ask or complain about."""
+
+from collections.abc import Iterable
+
+from grader.errors import AnswerError, LimitError
+from grader.expr.complaints import beyond, complain, quoted
+from grader.expr.names import Meaning, Names
+from grader.expr.nodes import Junction, Node, Number, Relation, Symbol
+from grader.expr.tokens.tokens import RELATIONS, Token
+from grader.limits import MAX_DEPTH
+
+__all__ = ["CLOSERS", "Cursor", "is_condition"]
+
+CLOSERS = {"(": ")", "[": "]", "{": "}", "{{": "}}", "⌊": "⌋", "⌈": "⌉", "⟨": "⟩"}
+_OPENERS = frozenset(CLOSERS)
+_SHUTTERS = frozenset(CLOSERS.values())
+
+
+class Cursor:
+    """The tokens of one answer and a place among them. The grammar is in the classes derived from this one."""
+
+    __slots__ = (
+        "at",
+        "bars",
+        "bound",
+        "closed",
+        "depth",
+        "heavy",
+        "latex",
+        "names",
+        "places",
+        "text",
+        "token",
+        "tokens",
+    )
+
+    def __init__(self, text: str, tokens: Iterable[Token], names: Names, latex: bool) -> None:
+        self.text = text
+        self.tokens = list(tokens)
+        self.names = names
+        self.latex = latex
+        self.at = 0
+        self.token = self.tokens[0]
+        self.depth = 0
+        self.bars = 0  # how many bars are open in the innermost brackets
+        self.bound: frozenset[str] = frozenset()  # the index letters of the sums around this place
+        self.heavy = False  # whether anything was read whose size has to be estimated
+        self.places: dict[int, tuple[Node, int, int]] = {}
+        self.closed: dict[int, bool] = {}  # of vectors: whether their brackets were square
+
+    def advance(self) -> Token:
+        """Step over the current token and return it."""
+        token = self.token
+        self.at += 1
+        self.token = self.tokens[self.at]
+        return token
+
+    def accept(self, kind: str) -> bool:
+        """Step over a token of this kind if one stands here."""
+        if self.token.kind != kind:
+            return False
+        self.advance()
+        return True
+
+    def peek(self, ahead: int = 1) -> Token:
+        """Return a later token; past the end it is the end mark."""
+        at = self.at + ahead
+        return self.tokens[at] if at < len(self.tokens) else self.tokens[-1]
+
+    @property
+    def previous(self) -> Token:
+        """The token before the current one."""
+        return self.tokens[self.at - 1]
+
+    def place(self, node: Node, start: int) -> Node:
+        """Remember that ``node`` was written from ``start`` up to here, and return it."""
+        self.places[id(node)] = (node, start, self.tokens[self.at - 1].end)
+        return node
+
+    def enter(self, token: Token) -> None:
+        """Count one more level of nesting that begins with ``token``."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.too_deep(token)
+
+    def touches(self) -> bool:
+        """Tell whether the current token follows the one before it without a space."""
+        return self.token.start == self.tokens[self.at - 1].end
+
+    # Rules of the derived classes that other rules need.
+
+    def condition(self) -> Node:
+        """Read anything that may stand between brackets."""
+        raise NotImplementedError
+
+    def sum(self) -> Node:
+        """Read a sum of terms."""
+        raise NotImplementedError
+
+    def product(self) -> Node:
+        """Read a product of factors."""
+        raise NotImplementedError
+
+    def power(self) -> Node:
+        """Read an operand with its exponents."""
+        raise NotImplementedError
+
+    def exponent(self) -> Node:
+        """Read what stands after ``^``."""
+        raise NotImplementedError
+
+    # What the text looks like ahead.
+
+    def holds_relation(self, at: int) -> bool:
+        """Tell whether the bracket that opens at token ``at`` holds a comparison of its own."""
+        depth = 0
+        for token in self.tokens[at:]:
+            kind = token.kind
+            if kind in _OPENERS:
+                depth += 1
+            elif kind in _SHUTTERS:
+                depth -= 1
+                if depth == 0:
+                    return False
+            elif depth == 1 and (kind in RELATIONS or kind == "∈"):
+                return True
+        return False
+
+    def group_end(self) -> int:
+        """Return where the bracket that opens here ends in the text, or where its sign ends if it is no bracket."""
+        depth = 0
+        for token in self.tokens[self.at :]:
+            depth += (token.kind in _OPENERS) - (token.kind in _SHUTTERS)
+            if depth <= 0:
+                return token.end
+        return self.tokens[-1].end
+
+    def meaning(self, token: Token) -> Meaning:
+        """Return what a name token means by itself."""
+        return self.names.resolve(token.value, (), self.bound)
+
+    def is_scalar(self, node: Node) -> bool:
+        """Tell whether ``node`` is a plain number or a name without open axes."""
+        if isinstance(node, Symbol):
+            entry = self.names.notation.entries.get(node.name)
+            return entry is None or len(entry.axes) == len(node.indices)
+        return isinstance(node, Number)
+
+    # Complaints.
+
+    def refuse(self, token: Token, slug: str, end: int | None = None, /, **pieces: object) -> AnswerError:
+        """Return the complaint ``slug`` about ``token``, or from it up to the offset ``end``."""
+        return complain(self.text, token.start, token.end if end is None else end, slug, **pieces)
+
+    def written(self, token: Token) -> str:
+        """Return a token as the student wrote it, in quotes, or the words for the end of the answer."""
+        return f"'{self.text[token.start : token.end]}'" if token.kind != "end" else "the end of the answer"
+
+    def too_deep(self, token: Token) -> LimitError:
+        """Return the complaint that the nesting is too deep from ``token`` on."""
+        return beyond(self.text, token.start, token.end, "MAX_DEPTH", limit=MAX_DEPTH)
+
+    def quoted(self, start: int, end: int) -> str:
+        """Return a piece of the answer for quoting, shortened when it is long."""
+        return quoted(self.text[start:end])
+
+    def missing_operand(self) -> AnswerError:
+        """Return the complaint that an operand is missing before the current token."""
+        token = self.token
+        if token.kind == "'":
+            return self.refuse(token, "quotation")
+        if token.kind == "end" and not self.at:
+            return self.refuse(token, "empty")
+        if token.kind == "end":
+            return self.refuse(self.previous, "incomplete", before=self.written(self.previous))
+        if token.kind == "⊙" and self.text[token.start : token.end] in ("\\circ", "∘") and self.is_raised():
+            return self.refuse(token, "degrees")
+        if token.kind in ("<", ">") and self.previous.kind == "=" and self.touches():
+            return self.refuse(self.previous, "reversed-sign", token.end, sign=f"{token.kind}=")
+        return self.refuse(token, "missing-operand", token=self.written(token))
+
+    def is_raised(self) -> bool:
+        """Tell whether an exponent begins here."""
+        before = self.tokens[max(0, self.at - 2) : self.at]
+        return "^" in [token.kind for token in before if token.kind != "{"][-1:]
+
+    def unclosed(self, opening: Token) -> AnswerError:
+        """Return the complaint that a bracket is not closed where it should be."""
+        if self.token.kind == ":=":
+            return self.refuse(self.token, "assignment")
+        ends = {"{{": "\\}" if self.latex else "}", "}": "}", "begin": f"\\end{{{opening.value}}}"}
+        closer = ends.get(opening.kind) or CLOSERS.get(opening.kind, self.text[opening.start : opening.end])
+        if self.token.kind == "end":
+            return self.refuse(opening, "unclosed", opening=self.written(opening), closer=closer)
+        words = {"opening": self.written(opening), "closer": closer, "token": self.written(self.token)}
+        return self.refuse(self.token, "badly-closed", **words)
+
+
+def is_condition(node: Node) -> bool:
+    """Tell whether a node is true or false rather than a value."""
+    return isinstance(node, (Relation, Junction))

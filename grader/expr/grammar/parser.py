@@ -1,0 +1,359 @@
+"""The grammar of answers, from the loosest to the tightest: one method a rule, its docstring the production.
+
+Precedence: ``or``, ``and``, relations, ``∪``, sums, products and quotients (from the left), signs, powers (from the
+right), then ``!``, ``ᵀ`` and subscripts. A factor may follow another without a sign, but after a quotient only where
+nobody can read it in two ways: ``1/2x`` is ``(1/2)x``, and ``x/2y`` is refused with both spellings.
+
+The rules for operands are in ``calls.py``, ``brackets.py`` and their neighbours; each class adds a storey.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from grader.errors import AnswerError
+from grader.expr.calculation.size import may_be_exact
+from grader.expr.complaints import beyond
+from grader.expr.grammar.cursor import is_condition
+from grader.expr.grammar.products import Products
+from grader.expr.nodes import (
+    Add,
+    Assignment,
+    Call,
+    Constant,
+    Div,
+    Factorial,
+    Interval,
+    Junction,
+    Neg,
+    Node,
+    Number,
+    Power,
+    Relation,
+    SetOf,
+    Symbol,
+    Union,
+    Vector,
+)  # fmt: skip
+from grader.expr.tokens.literals import check_literal, literal
+from grader.expr.tokens.tokens import RELATIONS, Token
+from grader.limits import MAX_DEPTH, MAX_ROOT_INDEX
+
+__all__ = ["Parser"]
+
+_POSTFIX: Final = frozenset({"!", "'", "T", "_"})
+_CLOSING: Final = frozenset({")", ",", "end", "]", "}", "}}", "&", ";;", ";", "end environment"})
+
+
+class Parser(Products):
+    """The rules from a whole answer down to one operand."""
+
+    __slots__ = ()
+
+    def answer(self) -> Node:
+        """Answer = Condition [ ':=' Sum ]."""
+        start = self.token.start
+        tree = self.condition()
+        if self.token.kind == ":=" and isinstance(tree, Symbol):
+            self.advance()
+            tree = self.place(Assignment(tree, self.sum()), start)
+        if self.token.kind == "," and is_condition(tree):
+            raise self.refuse(self.token, "listed-conditions", mend="write 'and' or 'or' instead of the comma.")
+        if self.token.kind != "end":
+            raise self.leftover()
+        return tree
+
+    # Conditions.
+
+    def condition(self) -> Node:
+        """Condition = Conjunction { 'or' Conjunction }, Conjunction = Relation { 'and' Relation }."""
+        start = self.token.start
+        first = self.sum()
+        if self.token.kind in _CLOSING:
+            return first
+        first = self.relation(first, start)
+        if self.token.kind not in ("and", "or"):
+            return first
+        alternatives = [[first]]
+        while self.token.kind in ("and", "or"):
+            if self.advance().kind == "or":
+                alternatives.append([])
+            begin = self.token.start
+            alternatives[-1].append(self.relation(self.sum(), begin))
+        return self.joined("or", [self.joined("and", parts, start) for parts in alternatives], start)
+
+    def joined(self, kind: str, parts: list[Node], start: int) -> Node:
+        """Return ``parts`` joined by 'and' or 'or'; each must be true or false."""
+        if len(parts) == 1:
+            return parts[0]
+        for part in parts:
+            if not is_condition(part):
+                _, begin, end = self.places.get(id(part), (part, start, self.previous.end))
+                raise self.refuse(Token("", "", begin, end), "value-as-condition")
+        return self.place(Junction("and" if kind == "and" else "or", tuple(parts)), start)
+
+    def relation(self, first: Node, start: int) -> Node:
+        """Relation = Union { ( '=' | '!=' | '<' | '<=' | '>' | '>=' ) Union } | Union '∈' Union."""
+        first = self.union(first, start)
+        if self.token.kind == "∈":
+            mark = self.advance()
+            begin = self.token.start
+            return self.membership(first, self.as_set(self.union(self.sum(), begin)), mark, start)
+        operands, operators = [first], []
+        while self.token.kind in RELATIONS:
+            operators.append(self.advance().kind)
+            begin = self.token.start
+            operands.append(self.union(self.sum(), begin))
+        if not operators:
+            return first
+        for operand in operands:
+            if is_condition(operand):
+                _, begin, end = self.places[id(operand)]
+                token = Token("", "", begin, end)
+                raise self.refuse(token, "condition-as-number", condition=self.quoted(begin, end))
+        return self.place(Relation(tuple(operands), tuple(operators)), start)  # type: ignore[arg-type]
+
+    def membership(self, member: Node, within: Node, mark: Token, start: int) -> Node:
+        """Return ``x ∈ (0, 1]`` as the comparison ``0 < x <= 1``, and of several parts as a junction."""
+        found: list[Node] = []
+        for part in within.parts if isinstance(within, Union) else (within,):
+            if isinstance(part, SetOf):
+                found.extend(Relation((member, item), ("=",)) for item in part.items)
+            elif isinstance(part, Interval):
+                found.append(self.between(member, part, mark))
+        if not found:
+            raise self.refuse(mark, "membership", self.previous.end)
+        return self.place(Junction("or", tuple(found)) if len(found) > 1 else found[0], start)
+
+    def between(self, member: Node, interval: Interval, mark: Token) -> Node:
+        """Return the comparison that says that ``member`` lies in ``interval``; infinite ends say nothing."""
+        operands, operators = [member], []
+        if interval.lower != Neg(Constant("oo")):
+            operands.insert(0, interval.lower)
+            operators.append("<=" if interval.lower_closed else "<")
+        if interval.upper != Constant("oo"):
+            operands.append(interval.upper)
+            operators.append("<=" if interval.upper_closed else "<")
+        if not operators:
+            raise self.refuse(mark, "membership", self.previous.end)
+        return Relation(tuple(operands), tuple(operators))  # type: ignore[arg-type]
+
+    def union(self, first: Node, start: int) -> Node:
+        """Union = Sum { '∪' Sum }; the operands are sets, and (a, b) is an open interval here."""
+        if not self.at_union():
+            return first
+        parts = [self.as_set(first)]
+        while self.at_union():
+            self.advance()
+            parts.append(self.as_set(self.sum()))
+        return self.place(Union(tuple(parts)), start)
+
+    def at_union(self) -> bool:
+        """Tell whether a union sign stands here; a lone ``U`` is one where it is not a name."""
+        token = self.token
+        return token.kind == "∪" or (
+            token.kind == "name" and token.value == "U" and self.meaning(token).kind == "unknown"
+        )
+
+    def as_set(self, node: Node) -> Node:
+        """Return a vector of two as the interval that its brackets mean."""
+        if isinstance(node, Vector) and len(node.items) == 2:
+            square = self.closed.get(id(node), False)
+            _, start, end = self.places[id(node)]
+            interval = Interval(node.items[0], node.items[1], square, square)
+            self.places[id(interval)] = (interval, start, end)
+            return interval
+        if not isinstance(node, (Interval, SetOf, Union)):
+            raise self.refuse(self.previous, "not-a-set")
+        return node
+
+    # Sums and signs.
+
+    def sum(self) -> Node:
+        """Sum = Term { ( '+' | '-' ) Term }, Term = { '+' | '-' } Product."""
+        start = self.token.start
+        first = self.with_signs(self.product) if self.token.kind in ("-", "+") else self.product()
+        if self.token.kind not in ("+", "-"):
+            return first
+        terms = [first]
+        while self.token.kind in ("+", "-"):
+            sign = self.advance()
+            term = self.with_signs(self.product) if self.token.kind in ("-", "+") else self.product()
+            terms.append(self.place(Neg(term), sign.start) if sign.kind == "-" else term)
+        return self.place(Add(tuple(terms)), start)
+
+    def signed(self) -> Node:
+        """Signed = { '+' | '-' } Power."""
+        return self.with_signs(self.power) if self.token.kind in ("-", "+") else self.power()
+
+    def with_signs(self, rule: Callable[[], Node]) -> Node:
+        """Read signs, then an operand by ``rule``; the signs are counted, so that no chain of them is too deep."""
+        starts: list[int] = []
+        while self.token.kind in ("-", "+"):
+            token = self.advance()
+            if token.kind == "-":
+                starts.append(token.start)
+            if len(starts) + self.depth > MAX_DEPTH:
+                raise self.too_deep(token)
+        self.depth += len(starts)
+        node = rule()
+        self.depth -= len(starts)
+        for start in reversed(starts):
+            node = self.place(Neg(node), start)
+        return node
+
+    # Powers and what follows an operand.
+
+    def power(self) -> Node:
+        """Power = Postfix { '^' ( Exponent | 'ᵀ' ) }, the exponent itself a signed power: from the right."""
+        start = self.token.start
+        node = self.primary()
+        kind = self.token.kind
+        while kind in _POSTFIX or kind == "^":
+            if kind != "^":
+                node = self.postfixed(node, start)
+            elif self.transposes():
+                node = self.transposed(node, start)
+            else:
+                node = self.raised(node, start)
+            kind = self.token.kind
+        return node
+
+    def raised(self, node: Node, start: int) -> Node:
+        """Read an exponent and return the power."""
+        mark = self.advance()
+        self.enter(mark)
+        exponent = self.exponent()
+        self.depth -= 1
+        self.heavy = self.heavy or (may_be_exact(exponent) and may_be_exact(node))
+        return self.place(Power(node, exponent), start)
+
+    def exponent(self) -> Node:
+        """Exponent = Group | Signed."""
+        token = self.token
+        if token.kind == "{":
+            return self.group()
+        if self.latex and token.kind == "number" and len(token.value) > 1:
+            raise self.refuse(token, "latex-group")
+        return self.signed()
+
+    def postfixed(self, node: Node, start: int) -> Node:
+        """Read one sign after an operand: '!', 'ᵀ', "'" or a subscript."""
+        token, before = self.token, self.previous
+        if token.kind == "_":
+            if before.kind not in (")", "]", "}", "end environment"):
+                raise self.refuse(token, "subscript")
+            return self.entry(node, start)
+        if token.kind == "!":
+            self.advance()
+            if self.token.kind == "!" and self.touches():
+                raise self.refuse(token, "double-factorial", self.token.end)
+            self.heavy = True
+            return self.place(Factorial(node), start)
+        return self.transposed(node, start)
+
+    def transposed(self, node: Node, start: int) -> Node:
+        """Read '^T', '^{T}', 'ᵀ' or "'" and return the transpose."""
+        mark = self.previous
+        if self.accept("^") and self.token.kind == "{":
+            self.advance()
+            self.advance()
+        sign = self.advance()
+        if self.is_scalar(node):
+            raise self.refuse(sign, "transpose", before=self.written(mark), token=self.written(sign))
+        return self.place(Call("transpose", (node,)), start)
+
+    # Operands.
+
+    def primary(self) -> Node:
+        """Primary = number | Name | a bracket | a fraction | a root | a big operator | a derivative | a gradient."""
+        token = self.token
+        rule = _RULES.get(token.kind)
+        if rule is None:
+            raise self.missing_operand()
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.too_deep(token)
+        node = rule(self)
+        self.depth -= 1
+        return node
+
+    def number(self) -> Node:
+        """Number = digits [ '.' digits ] [ 'e' digits ]; a ``1`` before a bracketed condition is an indicator."""
+        token = self.token
+        digits = token.value
+        if digits == "1" and self.begins_indicator():
+            return self.indicator_after(self.advance())
+        self.advance()
+        if len(digits) > 12 or "e" in digits or "E" in digits:
+            check_literal(self.text, token)
+        return self.place(Number(*literal(digits)), token.start)
+
+    def fraction(self) -> Node:
+        """Fraction = 'frac' Argument Argument, or a derivative that is written as one."""
+        derivative = self.derivative_fraction()
+        if derivative is not None:
+            return derivative
+        token = self.advance()
+        digits = self.token.value
+        if self.token.kind == "number" and len(digits) == 2 and digits.isdecimal():  # \frac12
+            self.advance()
+            return self.place(Div(Number(*literal(digits[0])), Number(*literal(digits[1]))), token.start)
+        above, below = self.argument(), self.argument()
+        if token.value == "binom":
+            self.heavy = True
+            return self.place(Call("binomial", (above, below)), token.start)
+        self.no_quotient_of_matrices(above, token, below)
+        return self.place(Div(above, below), token.start)
+
+    def argument(self) -> Node:
+        """Argument = Group | one character: what a LaTeX command takes."""
+        token = self.token
+        if token.kind == "{":
+            return self.group()
+        if token.kind == "number" and self.latex and token.end - token.start > 1:
+            raise self.refuse(token, "latex-group")
+        return self.primary()
+
+    def root(self) -> Node:
+        """Root = 'root' [ '[' Sum ']' ] Argument."""
+        token = self.advance()
+        order: Node | None = None
+        if self.token.kind == "[" and self.latex:
+            opening = self.advance()
+            items, closing = self.values(opening, "]")
+            order = items[0] if len(items) == 1 else None
+            if order is None or (isinstance(order, Number) and order.value > MAX_ROOT_INDEX):
+                raise beyond(self.text, opening.start, closing.end, "MAX_ROOT_INDEX", limit=MAX_ROOT_INDEX)
+        operand = self.argument()
+        if order is None or (isinstance(order, Number) and order.value == 2):
+            return self.place(Call("sqrt", (operand,)), token.start)
+        return self.place(Call("root", (operand, order)), token.start)
+
+    def empty_set(self) -> Node:
+        """EmptySet = '∅'."""
+        start = self.advance().start
+        return self.place(SetOf(()), start)
+
+    # Complaints.
+
+    def leftover(self) -> AnswerError:
+        """Return the complaint about the first token after a complete formula."""
+        token, before, after = self.token, self.previous, self.peek()
+        if token.kind == "," and before.kind == after.kind == "number" and before.end == token.start == after.start - 1:
+            return self.comma_in_number(before, after)
+        if token.kind == ",":
+            braces = ("\\{", "\\}") if self.latex else ("{", "}")
+            words = {"all": self.quoted(0, len(self.text)), "opening": braces[0], "closing": braces[1]}
+            return self.refuse(token, "loose-comma", **words)
+        if token.kind == ":=":
+            return self.refuse(token, "assignment")
+        slug = "unopened" if token.kind in (")", "]", "}", "}}") else "unexpected"
+        return self.refuse(token, slug, token=self.written(token))
+
+
+_RULES: Final[dict[str, Callable[[Parser], Node]]] = {
+    "number": Parser.number, "name": Parser.name, "(": Parser.parenthesis, "[": Parser.square, "{{": Parser.braces,
+    "{": Parser.group, "|": Parser.absolute, "||": Parser.absolute, "frac": Parser.fraction, "root": Parser.root,
+    "sum": Parser.big_operator, "∂": Parser.derivative, "∇": Parser.nabla, "1": Parser.blackboard_one,
+    "⌊": Parser.paired, "⌈": Parser.paired, "⟨": Parser.paired, "begin": Parser.environment, "∅": Parser.empty_set,
+}  # fmt: skip

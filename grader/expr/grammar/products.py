@@ -1,0 +1,197 @@
+"""Products and quotients, with a sign between the factors or without one."""
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final
+
+from grader.errors import AnswerError
+from grader.expr.complaints import QUOTED, quoted
+from grader.expr.grammar.derivatives import Derivatives
+from grader.expr.grammar.ranks import rank
+from grader.expr.nodes import Add, Call, Div, Mul, Neg, Node, Number, Vector
+from grader.expr.tokens.tokens import Token
+
+__all__ = ["Products"]
+
+_OPERANDS: Final = frozenset({
+    "name", "(", "number", "frac", "root", "sum", "∂", "∇", "1", "{", "{{", "⌊", "⌈", "⟨", "begin", "[", "|", "||",
+})  # fmt: skip
+_CONTINUES: Final = _OPERANDS | {"*", "/", "⊙", "⊗"}
+_SHORT: Final = 12  # digits of a number that is worked with in a complaint
+_BARS: Final = frozenset({"|", "||"})
+
+
+class Products(Derivatives):
+    """Everything between a sum and a power."""
+
+    __slots__ = ()
+
+    def signed(self) -> Node:
+        """Read a power with signs before it."""
+        raise NotImplementedError
+
+    def at_union(self) -> bool:
+        """Tell whether a union sign stands here."""
+        raise NotImplementedError
+
+    def product(self) -> Node:
+        """Product = Power { ( '*' | '/' | '⊙' | '⊗' ) Signed | Power }, from the left."""
+        start = self.token.start
+        first = self.power()
+        return first if self.token.kind not in _CONTINUES else self.rest_of_product(first, start)
+
+    def rest_of_product(self, first: Node, start: int) -> Node:
+        """Read the further factors of a product."""
+        factors, hadamard, had_bars = [first], False, isinstance(first, Call) and first.function == "abs"
+        divided: Token | None = None  # the sign of the last quotient, while a factor without a sign would be ambiguous
+        while True:
+            kind = self.token.kind
+            if kind == "*" or kind == "⊙":
+                sign = self.advance()
+                if len(factors) > 1 and hadamard != (kind == "⊙"):
+                    factors = [self.multiplied(factors, hadamard, start)]
+                hadamard, divided = kind == "⊙", None
+                factors.append(self.signed())
+                if sign.value == "×":
+                    self.no_cross_product(factors[-2], sign, factors[-1])
+            elif kind == "/" or kind == "⊗":
+                mark = self.advance()
+                above, below = self.multiplied(factors, hadamard, start), self.signed()
+                if kind == "/":
+                    self.no_quotient_of_matrices(above, mark, below)
+                node = Div(above, below) if kind == "/" else Call("outer", (above, below))
+                plain = kind == "⊗" or (isinstance(above, Number) and isinstance(below, Number))
+                factors, hadamard, divided = [self.place(node, start)], False, None if plain else mark
+            elif kind in _OPERANDS and not self.closes_bars() and not self.at_union():
+                if hadamard:
+                    factors, hadamard = [self.multiplied(factors, True, start)], False
+                had_bars = self.check_juxtaposed(divided, start, had_bars)
+                before = self.previous
+                factors.append(self.juxtaposed())
+                if kind == "frac":
+                    self.no_mixed_number(before, factors[-2], factors[-1])
+            else:
+                return factors[0] if len(factors) == 1 else self.multiplied(factors, hadamard, start)
+
+    def multiplied(self, factors: list[Node], hadamard: bool, start: int) -> Node:
+        """Return the product of ``factors``, or the only one."""
+        return factors[0] if len(factors) == 1 else self.place(Mul(tuple(factors), hadamard), start)
+
+    def juxtaposed(self) -> Node:
+        """Read a factor that follows another without a sign."""
+        before, opening = self.previous, self.token
+        factor = self.power()
+        if opening.kind == "(" and before.kind == "name" and isinstance(factor, Vector):
+            arguments = self.quoted(opening.start, self.previous.end)
+            name = self.quoted(before.start, before.end)
+            raise self.refuse(before, "not-a-function", self.previous.end, name=name, arguments=arguments)
+        return factor
+
+    def closes_bars(self) -> bool:
+        """Tell whether the bar at this place closes open ones."""
+        return self.bars > 0 and self.token.kind in _BARS and self.token.value != "open"
+
+    def check_juxtaposed(self, divided: Token | None, start: int, had_bars: bool) -> bool:
+        """Refuse a factor without a sign where it could be read in two ways; return whether bars have been seen."""
+        token, before = self.token, self.previous
+        if divided is not None:
+            raise self.ambiguous_quotient(divided, start)
+        if token.kind == "number" and before.kind == "number" and not self.begins_indicator():
+            raise self.spaced_number(before, token)
+        if token.kind == "number" and not self.begins_indicator():
+            raise self.refuse(token, "juxtaposed-number", token=self.written(token), number=token.value)
+        if token.kind == "[" and self.peek().kind == "number" and self.peek(2).kind == "]":
+            raise self.refuse(before, "looks-like-index", self.peek(2).end)
+        if before.kind == "name" and before.value == "d" and token.kind == "name":
+            factor = self.quoted(token.start, token.end)
+            raise self.refuse(before, "differential", token.end, factor=factor)
+        if token.kind in _BARS and token.value not in ("open", "close"):
+            if had_bars and before.kind not in _BARS:
+                raise self.refuse(token, "ambiguous-bars")
+            return True
+        return had_bars
+
+    def no_cross_product(self, left: Node, sign: Token, right: Node) -> None:
+        """Refuse ``u × v`` for vectors: what was meant is not the product of numbers that is read elsewhere."""
+        if rank(left, self.names.notation) and rank(right, self.names.notation):
+            raise self.refuse(sign, "cross-product")
+
+    def no_quotient_of_matrices(self, above: Node, line: Token, below: Node) -> None:
+        """Refuse ``B/A`` for matrices: it does not say on which side the inverse stands."""
+        if rank(above, self.names.notation) == rank(below, self.names.notation) == 2:
+            top = f"({self.text_of(above)})" if isinstance(above, (Add, Neg)) else self.text_of(above)
+            raise self.refuse(line, "matrix-quotient", above=top, below=self.text_of(below))
+
+    def text_of(self, node: Node) -> str:
+        """Return a node as it was typed, without brackets around it."""
+        _, start, end = self.places[id(node)]
+        return self.quoted(start, end)
+
+    def no_mixed_number(self, before: Token, whole: Node, fraction: Node) -> None:
+        """Refuse ``3½`` and ``3\\frac{1}{2}``; a fraction with a name in it is a factor."""
+        if before.kind != "number" or not isinstance(whole, Number) or not isinstance(fraction, Div):
+            return
+        parts = (whole, fraction.numerator, fraction.denominator)
+        values = [part.value for part in parts if isinstance(part, Number) and part.decimals is None]
+        if len(values) == 3 and values[2]:
+            raise self.mixed_number(before, values, self.previous.end)
+
+    def mixed_number(self, before: Token, values: Sequence[Fraction], end: int) -> AnswerError:
+        """Return the complaint about a whole number before a fraction, with every way to write it."""
+        whole, above, below = values
+        words = {"value": quoted(str(whole + above / below)), "whole": whole, "fraction": f"{above}/{below}"}
+        return self.refuse(before, "mixed-number", end, **words)
+
+    def spaced_number(self, before: Token, token: Token) -> AnswerError:
+        """Return the complaint about ``10 000`` and ``9 3``; only the first may be one number."""
+        left, right = before.value, token.value
+        line, below, lead = self.peek(), self.peek(2), self.tokens[self.at - 2].kind
+        parts = [literal for literal in (left, right, below.value) if literal.isdecimal() and len(literal) <= _SHORT]
+        if line.kind == "/" and len(parts) == 3 and int(parts[2]) and lead not in ("^", "_", "/"):
+            return self.mixed_number(before, [Fraction(part) for part in parts], below.end)
+        thousands = len(left) <= 3 and left[0] != "0" and len(right) == 3 and (left + right).isdecimal()
+        first = f"'{left}{right}' for one number" if thousands else f"'({left}, {right})' for a list"
+        mend = f"write {first}, or '{left}*{right}' for a product."
+        return self.refuse(before, "spaced-number", token.end, left=left, right=right, mend=mend)
+
+    def comma_in_number(self, before: Token, after: Token) -> AnswerError:
+        """Return the complaint about ``0,5`` and ``1,000``; only the second may have a mark for thousands."""
+        left, right = before.value, after.value
+        if "." in left or "." in right:
+            return self.refuse(before, "comma-in-number", after.end, mend=mend_of_comma_and_point(left, right))
+        thousands = f"'{left}{right}' or " if len(right) == 3 and left[0] != "0" and len(left) <= 3 else ""
+        listed = re.sub(r",\s*", ", ", " ".join(self.text.split()))
+        decimal = re.sub(r"(?<=[0-9]),(?=[0-9])", ".", " ".join(self.text.split()))
+        mend = f"write {thousands}'{left}.{right}'"
+        if "," in decimal:
+            mend = f"write '({decimal})' if these commas are decimal points"
+        mend += f", or '({listed})' for a list." if len(listed) <= QUOTED else "."
+        return self.refuse(before, "comma-in-number", after.end, mend=mend)
+
+    def bars_end(self) -> int:
+        """Return where the bars that open here are closed, or where they end if they never are."""
+        ends = (token.end for token in self.tokens[self.at + 1 :] if token.kind == self.token.kind)
+        return next(ends, self.token.end)
+
+    def ambiguous_quotient(self, line: Token, start: int) -> AnswerError:
+        """Return the complaint about ``x/2y``, with both ways to write it."""
+        first = next(token for token in self.tokens if token.start >= line.end)
+        end = self.bars_end() if self.token.kind in _BARS else self.group_end()
+        words = {
+            "token": f"'{self.quoted(self.token.start, end)}'",
+            "above": self.quoted(start, line.start),
+            "below": self.quoted(first.start, self.previous.end),
+            "rest": self.quoted(self.token.start, end),
+        }
+        return self.refuse(first, "ambiguous-quotient", end, **words)
+
+
+def mend_of_comma_and_point(left: str, right: str) -> str:
+    """Return how to write ``1,234.5`` and ``1.234,5``, in which one of the signs parts thousands."""
+    listed = f"'({left}, {right})' for a list."
+    if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", left) and right.isdecimal():
+        return f"write '{left.replace('.', '')}.{right}' for one number, or {listed}"
+    if re.fullmatch(r"[1-9][0-9]{0,2}", left) and re.fullmatch(r"[0-9]{3}\.[0-9]*", right):
+        return f"write '{left}{right}' for one number, or {listed}"
+    return f"write {listed}"

@@ -1,0 +1,74 @@
+"""Subscripts: the indices of a name, the base of a logarithm, one entry of an array without a name."""
+
+from fractions import Fraction
+
+from grader.expr.grammar.cursor import CLOSERS, Cursor
+from grader.expr.names import Item
+from grader.expr.nodes import Call, Constant, Entry, Node, Number, Symbol, Vector
+from grader.expr.tokens.tokens import Token
+
+__all__ = ["Subscripts"]
+
+
+class Subscripts(Cursor):
+    """Everything that begins with ``_``."""
+
+    __slots__ = ()
+
+    def subscripts(self) -> tuple[Item, ...]:
+        """Subscript = '_' ( name | number | '{' Items '}' | '(' Items ')' ), Items separated by commas."""
+        mark = self.advance()
+        token = self.token
+        if token.kind in ("{", "("):
+            return self.items_between(self.advance())
+        if token.kind not in ("name", "number"):
+            raise self.refuse(mark, "subscript")
+        self.advance()
+        if self.latex and len(token.value) > 1 and token.kind == "number":
+            raise self.refuse(token, "latex-group")
+        return (token.value,)
+
+    def items_between(self, opening: Token) -> tuple[Item, ...]:
+        """Items = Item { ',' Item }, Item = { name | number } | Sum; runs of letters and digits stay as written."""
+        self.enter(opening)
+        closer = CLOSERS[opening.kind]
+        items: list[Item] = []
+        while True:
+            run, at = "", self.at
+            while self.token.kind in ("name", "number"):
+                run += self.advance().value
+            if run and self.token.kind in (",", closer):
+                items.append(run)
+            else:
+                self.at, self.token = at, self.tokens[at]
+                items.append(self.sum())
+            if self.accept(closer):
+                self.depth -= 1
+                return tuple(items)
+            if not self.accept(","):
+                raise self.unclosed(opening)
+
+    def value_of(self, item: Item, mark: Token) -> Node:
+        """Return a subscript that is a value rather than an index, such as the base of a logarithm."""
+        if isinstance(item, Node):
+            return item
+        if item.isdecimal():
+            return Number(Fraction(int(item[:9])))
+        meaning = self.names.resolve(item, (), self.bound)
+        if meaning.kind == "constant":
+            return Constant(meaning.name)  # type: ignore[arg-type]
+        if meaning.kind != "symbol":
+            raise self.refuse(mark, "subscript")
+        return Symbol(meaning.name, meaning.indices)
+
+    def entry(self, node: Node, start: int) -> Node:
+        """Entry = Operand Subscript: ``softmax(a)_j``; ``(A B)_{12}`` has two indices, ``softmax(a)_{12}`` one."""
+        mark, bracket = self.token, self.peek()
+        items = self.subscripts()
+        if len(items) == 1 and isinstance(items[0], str) and bracket.kind != "(":
+            items = items if isinstance(node, (Call, Symbol, Vector)) else tuple(items[0])
+        indices = [self.names.index(item, None, self.bound) for item in items]
+        found = tuple(index for index in indices if index is not None)
+        if len(found) != len(indices) or len(found) > 2:
+            raise self.refuse(mark, "subscript", self.previous.end)
+        return self.place(Entry(node, found), start)

@@ -1,0 +1,94 @@
+"""The LaTeX commands that are read, each with the token that it stands for; any other is refused by name.
+
+Nothing is ever expanded: a macro definition, a file inclusion or a category code is just a command not in this table.
+"""
+
+from typing import Final
+
+from grader.expr.functions import SPELLINGS
+from grader.expr.tokens.characters import GREEK_NAMES, PERCENT
+
+__all__ = ["ACCENTS", "ALIGNED", "COMMANDS", "FONTS", "MATRICES", "REFUSED", "SIDES", "SKIPPED", "WORDS"]
+
+SKIPPED: Final = frozenset({
+    ",", ";", ":", "!", ">", " ", "\n", "\t", "/", "quad", "qquad", "displaystyle", "textstyle", "scriptstyle",
+    "limits", "nolimits", "boxed", "nonumber", "notag", "hline", "thinspace", "medspace", "thickspace", "negthinspace",
+    "enspace", "mathstrut", "strut", "mathopen", "mathclose", "mathbin", "mathrel", "mathord", "mathop", "(", ")",
+})  # fmt: skip
+"""Commands that change how a formula looks and not what it says."""
+
+SIDES: Final[dict[str, str]] = {
+    "left": "open", "right": "close", "big": "", "Big": "", "bigg": "", "Bigg": "",
+    "bigl": "open", "Bigl": "open", "biggl": "open", "Biggl": "open",
+    "bigr": "close", "Bigr": "close", "biggr": "close", "Biggr": "close",
+}  # fmt: skip
+"""Commands before a bracket; the word tells on which side a bar stands."""
+
+FONTS: Final = frozenset({
+    "mathbf", "boldsymbol", "bm", "mathit", "mathcal", "mathscr", "mathfrak", "mathsf", "mathtt", "mathbb", "mathbbm",
+    "mathds", "pmb", "mathnormal", "bold", "vb",
+})  # fmt: skip
+WORDS: Final = frozenset(
+    {"mathrm", "text", "textrm", "textbf", "textit", "textnormal", "operatorname", "operatorname*", "mbox"}
+)
+
+ACCENTS: Final[dict[str, str]] = {
+    "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde",
+    "vec": "vec", "overrightarrow": "vec", "dot": "dot",
+}  # fmt: skip
+
+MATRICES: Final = frozenset({"pmatrix", "bmatrix", "matrix", "smallmatrix", "vmatrix", "Bmatrix", "array"})
+ALIGNED: Final = frozenset(
+    {"aligned", "align", "align*", "alignedat", "split", "gathered", "gather", "gather*", "equation", "equation*"}
+)
+
+_SIGNS: Final[dict[str, tuple[str, str]]] = {
+    "cdot": ("*", "*"), "times": ("*", "×"), "ast": ("*", "*"), "div": ("/", "/"),
+    "le": ("<=", "<="), "leq": ("<=", "<="), "leqslant": ("<=", "<="), "lt": ("<", "<"),
+    "ge": (">=", ">="), "geq": (">=", ">="), "geqslant": (">=", ">="), "gt": (">", ">"),
+    "ne": ("!=", "!="), "neq": ("!=", "!="), "leftarrow": (":=", ":="), "gets": (":=", ":="),
+    "coloneqq": (":=", ":="), "coloneq": (":=", ":="), "in": ("∈", "∈"), "cup": ("∪", "∪"), "bigcup": ("∪", "∪"),
+    "emptyset": ("∅", "∅"), "varnothing": ("∅", "∅"), "infty": ("name", "oo"), "partial": ("∂", "∂"),
+    "nabla": ("∇", "∇"), "sum": ("sum", "sum"), "prod": ("sum", "product"), "odot": ("⊙", "⊙"), "circ": ("⊙", "⊙"),
+    "otimes": ("⊗", "⊗"), "land": ("and", "and"), "wedge": ("and", "and"), "lor": ("or", "or"), "vee": ("or", "or"),
+    "lvert": ("|", "open"), "rvert": ("|", "close"), "vert": ("|", "|"), "lVert": ("||", "open"),
+    "rVert": ("||", "close"), "Vert": ("||", "||"), "|": ("||", "||"), "{": ("{{", "{"), "}": ("}}", "}"),
+    "lbrace": ("{{", "{"), "rbrace": ("}}", "}"), "lbrack": ("[", "["), "rbrack": ("]", "]"),
+    "langle": ("⟨", "⟨"), "rangle": ("⟩", "⟩"), "lfloor": ("⌊", "⌊"), "rfloor": ("⌋", "⌋"), "lceil": ("⌈", "⌈"),
+    "rceil": ("⌉", "⌉"), "frac": ("frac", "frac"), "dfrac": ("frac", "frac"), "tfrac": ("frac", "frac"),
+    "cfrac": ("frac", "frac"), "binom": ("frac", "binom"), "dbinom": ("frac", "binom"), "tbinom": ("frac", "binom"),
+    "sqrt": ("root", "root"), "top": ("T", "T"), "intercal": ("T", "T"), "prime": ("'", "'"), "lnot": ("name", "not"),
+    "neg": ("name", "not"), "ell": ("name", "ell"),
+}  # fmt: skip
+
+_VARIANTS: Final[dict[str, str]] = {
+    "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "varsigma": "sigma",
+    "varpi": "pi", "varkappa": "kappa",
+}  # fmt: skip
+
+COMMANDS: Final[dict[str, tuple[str, str]]] = (
+    {name: ("name", name) for name in (*SPELLINGS, *GREEK_NAMES)}
+    | {variant: ("name", name) for variant, name in _VARIANTS.items()}
+    | {"lg": ("name", "log10")}
+    | _SIGNS
+)
+
+_RESULT: Final = (
+    "An answer states a result; it does not ask for one to be computed.",
+    "work it out and write the result.",
+)
+_DOTS: Final = ("What the dots stand for would have to be guessed.", "write all of it, or use \\sum or \\prod.")
+_TWO: Final = ("An answer says one thing.", "write the values as a set, such as \\{-2, 2\\}.")
+
+REFUSED: Final[dict[str, tuple[str, str]]] = {
+    **dict.fromkeys(("int", "iint", "iiint", "oint", "lim", "limsup", "liminf", "argmin", "argmax", "arg"), _RESULT),
+    **dict.fromkeys(("ldots", "cdots", "dots", "dotsc", "vdots", "ddots"), _DOTS),
+    **dict.fromkeys(("pm", "mp"), _TWO),
+    "%": PERCENT,
+    **dict.fromkeys(("over", "atop"), ("A fraction holds both its parts in braces.", "write \\frac{1}{2} for 1/2.")),
+    **dict.fromkeys(("approx", "sim", "simeq", "cong"),
+                    ("An answer is compared with a stated tolerance.", "write the number alone.")),
+    **dict.fromkeys(("to", "rightarrow", "implies", "Rightarrow", "mapsto", "iff", "Leftrightarrow"),
+                    ("One answer is one formula, not a chain of conclusions.", "write the last formula alone.")),
+}  # fmt: skip
+"""Commands of mathematics that no answer may hold, with advice of their own."""

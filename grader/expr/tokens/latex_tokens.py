@@ -1,0 +1,280 @@
+"""LaTeX, as people paste it, becomes the same tokens as plain text.
+
+Letters are single names (``xy`` is the product of ``x`` and ``y``), unless only the whole run of letters is a known
+word. Spacing, sizes and fonts are dropped; accents become part of the name (``\\hat{y}`` is ``y_hat``); lines of an
+``aligned`` environment are joined. Commands are looked up in one table and nothing is ever expanded.
+
+>>> [token.value for token in tokenize(r"\\frac{\\partial L}{\\partial \\hat{y}_1}", lambda run: False)]
+['frac', '{', '∂', 'L', '}', '{', '∂', 'y_hat', '_', '1', '}', 'the end of the answer']
+"""
+
+import re
+from collections.abc import Callable
+from difflib import get_close_matches
+from typing import Final
+
+from grader.errors import AnswerError
+from grader.expr.complaints import complain
+from grader.expr.tokens import latex_commands
+from grader.expr.tokens.characters import ACCENTS, FRACTIONS, GREEK, PRECOMPOSED, SUBSCRIPTS, SUPERSCRIPTS, unreadable
+from grader.expr.tokens.latex_commands import ALIGNED, COMMANDS, FONTS, MATRICES, SIDES, SKIPPED, WORDS
+from grader.expr.tokens.text_tokens import NUMBER, SIGN_TOKENS, SIGNS, checked, script, spelled
+from grader.expr.tokens.tokens import RELATIONS, Token
+
+__all__ = ["tokenize"]
+
+_MARKS: Final = "".join(ACCENTS)
+_TOKEN: Final = re.compile(
+    rf"(?P<space>[ \t\r\n\u00a0~]+)|(?P<prime>\^\s*(?:\\prime|\{{\s*\\prime\s*\}}))"
+    rf"|\\(?P<command>operatorname\*|[A-Za-z]+|.)"
+    rf"|(?P<letters>[A-Za-z]+(?![{_MARKS}]))|(?P<number>{NUMBER})|(?P<sign>{SIGNS})|(?P<brace>[{{}}])|(?P<amp>&)"
+    rf"|(?P<letter>[{''.join(GREEK)}{''.join(PRECOMPOSED)}]|[A-Za-z{''.join(GREEK)}][{_MARKS}])"
+    rf"|(?P<raised>[{''.join(SUPERSCRIPTS)}]+)|(?P<lowered>[{''.join(SUBSCRIPTS)}]+)|(?P<fraction>[{''.join(FRACTIONS)}])"
+    r"|(?P<other>.)",
+    re.DOTALL,
+)
+_WRAPPERS: Final = (("$$", "$$"), ("$", "$"), ("\\[", "\\]"), ("\\(", "\\)"))
+_ENVIRONMENT: Final = re.compile(r"\s*\{([A-Za-z]+\*?)\}")
+_COLUMNS: Final = re.compile(r"\s*\{[lcr| ]*\}")
+_ROW_SPACE: Final = re.compile(r"\s*\[[0-9.]+ ?(?:pt|em|ex|mm|cm)\]")
+_SIMPLE: Final = re.compile(r"\\?[A-Za-z]+|[0-9]")
+_LEADING: Final = RELATIONS | {"+", "-", "*", "/", "and", "or", ":="}
+_INDICATORS: Final = frozenset({"mathbb", "mathbbm", "mathds"})
+
+
+def tokenize(text: str, is_word: Callable[[str], bool]) -> tuple[Token, ...]:
+    """Return the tokens of ``text``; ``is_word`` tells which runs of letters are one name."""
+    return _Scanner(text, is_word).run()
+
+
+class _Scanner:
+    """One pass over a LaTeX text."""
+
+    def __init__(self, text: str, is_word: Callable[[str], bool]) -> None:
+        self.text = text
+        self.is_word = is_word
+        self.tokens: list[Token] = []
+        self.at, self.stop = unwrapped(text)
+        self.environments: list[tuple[str, int]] = []
+        self.side = ""  # on which side the next bracket stands, after \left or \right
+        self.broken = False  # whether a line break still waits for its continuation
+
+    def run(self) -> tuple[Token, ...]:
+        """Read everything."""
+        match_at, text, add = _TOKEN.match, self.text, self.add
+        while self.at < self.stop:
+            match = match_at(text, self.at, self.stop)
+            assert match is not None  # the last alternative takes any character
+            group, value, start = match.lastgroup, match.group(), self.at
+            self.at = end = match.end()
+            if group == "space":
+                continue
+            if group == "letters":
+                self.letters(value, start)
+            elif group == "number":
+                add("number", value, start, end)
+            elif group == "sign":
+                self.sign(value, start, end)
+            elif group == "brace":
+                add(value, value, start, end)
+            elif group == "command":
+                self.command(match.group("command"), start)
+            elif group == "letter":
+                add("name", spelled(value), start, end)
+            elif group == "prime":
+                add("'", "'", start, end)
+            elif group == "amp":
+                self.ampersand(start)
+            elif group == "other":
+                self.other(value, start)
+            else:
+                self.tokens.extend(script(group or "", value, start, end))
+        if self.environments:
+            name, begin = self.environments[-1]
+            raise complain(text, begin, self.at, "unclosed", opening=f"'\\begin{{{name}}}'", closer=f"\\end{{{name}}}")
+        return checked(text, self.tokens)
+
+    def add(self, kind: str, value: str, start: int, end: int) -> None:
+        """Add one token, and see that a line break stands before a sign that continues the formula."""
+        if self.broken:
+            self.broken = False
+            if kind not in _LEADING:
+                raise complain(self.text, start, end, "several-formulas")
+        self.tokens.append(Token(kind, value, start, end))
+
+    def letters(self, run: str, start: int) -> None:
+        """Add a run of letters: one word, or a product of single letters."""
+        if len(run) == 1 or self.is_word(run):
+            self.add("name", run, start, self.at)
+            return
+        for offset, letter in enumerate(run, start):
+            self.add("name", letter, offset, offset + 1)
+
+    def sign(self, value: str, start: int, end: int) -> None:
+        """Add an operator or bracket; a bar knows its side after \\left or \\right."""
+        kind, canonical = SIGN_TOKENS[value]
+        self.add(kind, self.side if self.side and kind in ("|", "||") else canonical, start, end)
+        self.side = ""
+
+    def command(self, name: str, start: int) -> None:
+        """Read a command and what belongs to it."""
+        if name in COMMANDS:
+            kind, value = COMMANDS[name]
+            self.add(kind, self.side if self.side and kind in ("|", "||") else value, start, self.at)
+            self.side = ""
+        elif name in SKIPPED:
+            return
+        elif name in SIDES:
+            self.side = SIDES[name]
+            if self.text[self.at : self.at + 1] == ".":
+                self.at, self.side = self.at + 1, ""
+        elif name in FONTS or name in WORDS or name in latex_commands.ACCENTS:
+            self.styled(name, start)
+        elif name == "\\":
+            self.line_break(start)
+        elif name in ("begin", "end"):
+            self.environment(name, start)
+        else:
+            raise self.unknown(name, start)
+
+    def styled(self, name: str, start: int) -> None:
+        """Read a letter or word in a font or under an accent; a font around more than a name changes nothing."""
+        before = self.at
+        argument, self.at = argument_of(self.text, self.at, self.stop)
+        found = named(f"\\{name}{{{argument}}}")
+        if name in WORDS and argument.strip() in ("and", "or"):
+            self.add(argument.strip(), argument.strip(), start, self.at)
+        elif found == "1" or (found == "I" and name in _INDICATORS):
+            self.add("1", "1", start, self.at)
+        elif found is not None and not found.isdecimal():
+            self.add("name", found, start, self.at)
+        elif name in latex_commands.ACCENTS:
+            raise self.refuse(start, "accent")
+        elif name in WORDS and name != "mathrm":
+            raise self.refuse(start, "words")
+        else:
+            self.at = before
+
+    def line_break(self, start: int) -> None:
+        """Read ``\\\\``: the end of a matrix row, or of a line that the next line continues."""
+        space = _ROW_SPACE.match(self.text, self.at, self.stop)
+        if space:
+            self.at = space.end()
+        if self.environments and self.environments[-1][0] in MATRICES:
+            self.add(";;", "\\\\", start, self.at)
+        else:
+            self.broken = True
+
+    def ampersand(self, start: int) -> None:
+        """Read ``&``: the next column of a matrix; in aligned lines it only says where they line up."""
+        if self.environments and self.environments[-1][0] in MATRICES:
+            self.add("&", "&", start, start + 1)
+        elif not self.environments:
+            raise unreadable(self.text, start)
+
+    def environment(self, name: str, start: int) -> None:
+        """Read ``\\begin{...}`` or ``\\end{...}``."""
+        match = _ENVIRONMENT.match(self.text, self.at, self.stop)
+        if not match:
+            raise self.refuse(start, "environment", mend="write for example \\begin{pmatrix}.")
+        kind, self.at = match.group(1), match.end()
+        if name == "end":
+            self.end_environment(kind, start)
+            return
+        if kind not in MATRICES and kind not in ALIGNED:
+            cases = "write cases with indicators, such as x*1[x > 0]."
+            raise self.refuse(start, "environment", mend=cases if "cases" in kind else "use pmatrix for a matrix.")
+        self.environments.append((kind, start))
+        columns = _COLUMNS.match(self.text, self.at, self.stop) if kind == "array" else None
+        if columns:
+            self.at = columns.end()
+        if kind in MATRICES:
+            self.add("begin", kind, start, self.at)
+
+    def end_environment(self, kind: str, start: int) -> None:
+        """Read ``\\end{kind}``, which must fit the innermost beginning."""
+        if not self.environments or self.environments[-1][0] != kind:
+            mend = f"write '\\end{{{self.environments[-1][0]}}}'." if self.environments else "delete it."
+            raise self.refuse(start, "environment", mend=mend)
+        self.environments.pop()
+        self.broken = False
+        if kind in MATRICES:
+            self.add("end environment", kind, start, self.at)
+
+    def other(self, value: str, start: int) -> None:
+        """Refuse a character that is not read, except the full stop of a sentence."""
+        if value in ".," and not self.text[self.at : self.stop].strip():
+            return
+        raise unreadable(self.text, start)
+
+    def unknown(self, name: str, start: int) -> AnswerError:
+        """Return the complaint about a command that is not read."""
+        if name in latex_commands.REFUSED:
+            why, mend = latex_commands.REFUSED[name]
+            return self.refuse(start, "not-an-answer", word=f"\\{name}", why=why, mend=mend)
+        close = get_close_matches(name, COMMANDS, n=1, cutoff=0.75) if 3 < len(name) <= 20 else []
+        usual = "write the formula with the usual commands, such as \\frac."
+        mend = f"write '\\{close[0]}' if that is what you mean." if close else usual
+        return self.refuse(start, "unknown-command", mend=mend)
+
+    def refuse(self, start: int, slug: str, /, **pieces: str) -> AnswerError:
+        """Return a complaint about the text from ``start`` up to here."""
+        return complain(self.text, start, self.at, slug, written=self.text[start : self.at][:40], **pieces)
+
+
+def unwrapped(text: str) -> tuple[int, int]:
+    """Return where the formula begins and ends inside ``$…$``, ``\\(…\\)`` and their kin, and before a full stop."""
+    start, stop = len(text) - len(text.lstrip()), len(text.rstrip())
+    for opening, closing in _WRAPPERS:
+        for end in (stop, stop - 1):  # a full stop may stand behind the closing dollar
+            inside = end - start >= len(opening) + len(closing) and text.startswith(opening, start)
+            if inside and text.endswith(closing, start, end) and (end == stop or text[end] in ".,"):
+                return start + len(opening), end - len(closing)
+    ends_clause = text.endswith(",", start, stop) and not text.endswith("\\,", start, stop)
+    return start, stop - 1 if ends_clause else stop
+
+
+def argument_of(text: str, at: int, stop: int) -> tuple[str, int]:
+    """Return the argument of a command, a group or one character or command, and where it ends."""
+    while at < stop and text[at] in " \t\r\n":
+        at += 1
+    if at < stop and text[at] == "\\":
+        match = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL).match(text, at, stop)
+        return (match.group(), match.end()) if match else ("", at)
+    if text[at : at + 1] != "{":
+        return text[at : min(at + 1, stop)], min(at + 1, stop)
+    depth = 0
+    for end in range(at, stop):
+        depth += (text[end] == "{") - (text[end] == "}")
+        if depth == 0:
+            return text[at + 1 : end], end + 1
+    raise complain(text, at, at + 1, "unclosed", opening="'{'", closer="}")
+
+
+def named(text: str, depth: int = 0) -> str | None:
+    """Return the name that a styled letter stands for, or None where there is more than a name.
+
+    >>> named(r"\\mathbf{\\hat{y}}"), named(r"\\bar \\omega"), named(r"\\mathrm{loss}"), named("x+1")
+    ('y_hat', 'omega_bar', 'loss', None)
+    """
+    text = text.strip()
+    if depth > 6 or len(text) > 100:
+        return None
+    command = re.match(r"\\([A-Za-z]+\*?)", text)
+    if command and (
+        command.group(1) in FONTS or command.group(1) in WORDS or command.group(1) in latex_commands.ACCENTS
+    ):
+        argument, end = argument_of(text, command.end(), len(text))
+        inner = named(argument, depth + 1)
+        accent = latex_commands.ACCENTS.get(command.group(1))
+        if inner is None or text[end:].strip() or (accent and len(inner) > 1 and inner not in GREEK.values()):
+            return None
+        return f"{inner}_{accent}" if accent else inner
+    if text.startswith("{") and text.endswith("}"):
+        return named(text[1:-1], depth + 1)
+    if command and command.end() == len(text):
+        kind, value = COMMANDS.get(command.group(1), ("", ""))
+        return value if kind == "name" else None
+    if len(text) == 1 and text in GREEK:
+        return GREEK[text]
+    return text if _SIMPLE.fullmatch(text) and not command else None

@@ -1,0 +1,145 @@
+"""Plain text, as people type it on a keyboard, becomes tokens.
+
+One compiled expression finds every token; none of its alternatives can backtrack more than a character, so the work
+is linear in the length. Unicode signs are read by explicit tables (``characters.py``), never normalised.
+
+>>> [token.kind for token in tokenize("2x₁ ≥ ω²")]
+['number', 'name', '_', '{', 'number', '}', '>=', 'name', '^', 'number', 'end']
+"""
+
+import re
+import string
+from functools import lru_cache
+from typing import Final
+
+from grader.expr.complaints import beyond, complain
+from grader.expr.tokens.characters import ACCENTS, FRACTIONS, GREEK, PRECOMPOSED, SUBSCRIPTS, SUPERSCRIPTS, unreadable
+from grader.expr.tokens.tokens import END, OPERATORS, Token
+from grader.limits import MAX_TOKENS
+
+__all__ = ["NUMBER", "SIGNS", "SIGN_TOKENS", "checked", "script", "spelled", "tokenize"]
+
+_NEW: Final = tuple.__new__  # builds a Token without the argument handling of its constructor
+
+_MARKS: Final = "".join(ACCENTS)
+_TAIL: Final = r"[0-9]*(?:_(?:[0-9]+|[A-Za-z]+[0-9]*))*"
+NUMBER: Final = r"(?:[0-9]+(?:\.(?!\*)[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+SIGNS: Final = "|".join(
+    [
+        *(re.escape(sign) for sign in OPERATORS if len(sign) > 1),
+        f"[{''.join(re.escape(s) for s in OPERATORS if len(s) == 1)}]",
+    ]
+)
+_LONE: Final = r"[-+/()^,\[\]]"  # the commonest signs, with which no longer sign begins
+_BASED: Final = r"0[xXbBoO][0-9][0-9A-Fa-f]*"
+_SPACE: Final = r"[ \t\r\n\u00a0\u2009\u202f]*"
+_SCRIPT: Final = re.compile(
+    rf"(?P<letter>[{''.join(GREEK)}{''.join(PRECOMPOSED)}]|[A-Za-z{''.join(GREEK)}][{_MARKS}])(?P<tail>{_TAIL})"
+    rf"|(?P<raised>[{''.join(SUPERSCRIPTS)}]+)|(?P<lowered>[{''.join(SUBSCRIPTS)}]+)|(?P<fraction>[{''.join(FRACTIONS)}])"
+)
+_PIECE: Final = re.compile(
+    rf"({_SPACE})([A-Za-z]+(?![{_MARKS}]){_TAIL}|{_LONE}|{_BASED}|{NUMBER}|{SIGNS}|"
+    + re.sub("[?]P<[a-z]+>", "?:", _SCRIPT.pattern)
+    + "|.|$)",
+    re.DOTALL,
+)
+SIGN_TOKENS: Final = {sign: (kind, sign) for sign, kind in OPERATORS.items()} | {
+    "∞": ("name", "oo"),
+    "∑": ("sum", "sum"),
+    "∏": ("sum", "product"),
+}
+_LETTERS: Final = frozenset(string.ascii_letters)
+_DIGITS: Final = frozenset(string.digits + ".")
+_BASES: Final = frozenset("xXbBoO")
+_WORDS: Final = {"and": "and", "or": "or", "in": "∈", "union": "∪"}
+
+
+@lru_cache(maxsize=256)
+def tokenize(text: str) -> tuple[Token, ...]:
+    """Return the tokens of ``text``, the last of which is its end; they are kept, as a text is often read twice."""
+    tokens: list[Token] = []
+    add = tokens.append
+    braces: list[str] = []
+    end = 0
+    for space, value in _PIECE.findall(text):
+        start = end + len(space)
+        end = start + len(value)
+        known = plain(value)
+        if known is not None:
+            kind, spelling = known
+            add(_NEW(Token, (kind, spelling, start, end)))
+        elif value == "{":
+            grouping = bool(tokens) and tokens[-1].kind in ("^", "_")
+            braces.append("}" if grouping else "}}")
+            add(Token("{" if grouping else "{{", value, start, end))
+        elif value == "}":
+            add(Token(braces.pop() if braces else "}}", value, start, end))
+        elif value:
+            tokens.extend(unusual(text, value, start, end))
+    return checked(text, tokens)
+
+
+@lru_cache(maxsize=4096)
+def plain(value: str) -> tuple[str, str] | None:
+    """Return kind and spelling of a sign, and of a word or number in ASCII characters; None for anything else."""
+    if value in SIGN_TOKENS or not value or not value.isascii():
+        return SIGN_TOKENS.get(value)
+    if value[0] in _LETTERS:
+        return _WORDS.get(value, "name"), value
+    is_number = value[0] in _DIGITS and value[1:2] not in _BASES and value != "."
+    return ("number", value) if is_number else None
+
+
+def unusual(text: str, value: str, start: int, end: int) -> list[Token]:
+    """Return the tokens of what is neither ASCII nor a sign, or refuse it."""
+    match = _SCRIPT.fullmatch(value)
+    if match and match.lastgroup == "tail":
+        return [Token("name", spelled(match["letter"]) + match["tail"], start, end)]
+    if match:
+        return script(match.lastgroup or "", value, start, end)
+    if value[0] == "0":
+        raise complain(text, start, end, "based-number", written=value, rest=value[1:])
+    if value == "." and not text[end:].strip():
+        return []  # the full stop of a sentence
+    raise unreadable(text, start)
+
+
+def checked(text: str, tokens: list[Token]) -> tuple[Token, ...]:
+    """Return ``tokens`` with the end mark behind them, or refuse when there are too many."""
+    if len(tokens) > MAX_TOKENS:
+        start = tokens[MAX_TOKENS].start
+        raise beyond(text, start, start + 1, "MAX_TOKENS", limit=MAX_TOKENS)
+    return (*tokens, Token("end", END, len(text), len(text)))
+
+
+def spelled(letter: str) -> str:
+    """Return the name of a Greek or accented letter: ``omega`` for ``ω``, ``x_hat`` for ``x̂``."""
+    if letter in PRECOMPOSED:
+        return PRECOMPOSED[letter]
+    name = GREEK.get(letter[0], letter[0])
+    return f"{name}_{ACCENTS[letter[1]]}" if len(letter) > 1 else name
+
+
+def script(group: str, value: str, start: int, end: int) -> list[Token]:
+    """Return the tokens of a run of raised or lowered characters, or of a vulgar fraction such as ``½``."""
+    if group == "fraction":
+        above, below = FRACTIONS[value]
+        return [
+            Token("frac", value, start, end),
+            Token("number", above, start, end),
+            Token("number", below, start, end),
+        ]
+    plain = "".join((SUPERSCRIPTS if group == "raised" else SUBSCRIPTS)[character] for character in value)
+    mark = Token("^", value, start, start) if group == "raised" else Token("_", value, start, start)
+    inner = [
+        Token(kind_of_script(piece.group()), piece.group(), start + piece.start(), start + piece.end())
+        for piece in re.finditer(r"[0-9]+|[a-z]|[-+()]", plain)
+    ]
+    if group == "raised" and len(inner) == 1:
+        return [mark, *inner]
+    return [mark, Token("{", "{", start, start), *inner, Token("}", "}", end, end)]
+
+
+def kind_of_script(piece: str) -> str:
+    """Return the kind of one raised or lowered piece."""
+    return "number" if piece[0].isdigit() else "name" if piece[0].isalpha() else piece

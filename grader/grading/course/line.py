@@ -1,0 +1,130 @@
+"""What a table of the class shows of one submission: a line, from which everything else about it has been left out."""
+
+from collections import Counter
+from fractions import Fraction
+from math import lcm
+from typing import NamedTuple
+
+from grader.errors import Diagnostic
+from grader.grading.lateness.lateness import UNKNOWN
+from grader.grading.people.overrides import outdated_in
+from grader.grading.result import GradedSubmission, total
+from grader.records import Outcome
+
+__all__ = ["Line", "Totals", "line_of", "totals_of"]
+
+OUTCOMES = tuple(Outcome)
+
+
+class Totals(NamedTuple):
+    """What a submission earned in all items that have been judged, and their points, in whole numbers.
+
+    ``score`` and ``points`` are in units of 1/``unit``.
+    """
+
+    score: int
+    points: int
+    unit: int
+
+
+class Line(NamedTuple):
+    """One submission in a table of the class. ``score`` is the final one, None where the file cannot be read.
+
+    ``counts`` says how many answers have each outcome, in the order of ``Outcome``; ``outdated`` tells of the answers
+    with a decision to look at again. ``days`` is None where nothing says how late it came. ``within_reach`` is the
+    score if every point were earned that a person has still to judge. ``report`` is what its reports are called, empty
+    where nobody has said so.
+    """
+
+    student: str
+    file: str
+    title: str
+    engine: str
+    rubric: str
+    score: Fraction | None
+    points: Fraction
+    pending: Fraction
+    within_reach: Fraction
+    deduction: Fraction
+    days: int | None
+    counts: tuple[int, ...]
+    totals: Totals
+    outdated: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    report: str = ""
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the file could be read."""
+        return self.score is not None
+
+    @property
+    def final_score(self) -> Fraction:
+        """The score; nothing where the file cannot be read."""
+        return self.score or Fraction(0)
+
+    @property
+    def is_final(self) -> bool:
+        """Whether a gradebook may take the score."""
+        return self.score is not None and not self.pending
+
+    @property
+    def waiting(self) -> int:
+        """How many answers wait for a person, those on which we made a mistake left out."""
+        return self.how_many(Outcome.UNDECIDED) + len(self.outdated)
+
+    @property
+    def faults(self) -> int:
+        """On how many answers we made a mistake."""
+        return self.how_many(Outcome.FAULT)
+
+    @property
+    def unreadable(self) -> int:
+        """How many answers cannot be read."""
+        return self.how_many(Outcome.UNREADABLE)
+
+    @property
+    def late(self) -> int:
+        """The days that have begun since it was due."""
+        return self.days or 0
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing says when it came in, although that matters."""
+        return any(diagnostic.slug == UNKNOWN for diagnostic in self.diagnostics)
+
+    def how_many(self, outcome: Outcome) -> int:
+        """Return how many answers have an outcome."""
+        return self.counts[OUTCOMES.index(outcome)]
+
+
+def line_of(graded: GradedSubmission, report: str = "") -> Line:
+    """Return the line of a submission."""
+    counts = Counter(item.outcome for item in graded.items)
+    points = graded.points
+    return Line(
+        student=graded.student,
+        file=graded.file,
+        title=graded.title or graded.rubric,
+        engine=graded.provenance.engine,
+        rubric=graded.provenance.rubric,
+        score=graded.final_score if graded.is_readable else None,
+        points=points,
+        pending=graded.pending,
+        within_reach=graded.within_reach,
+        deduction=graded.deduction,
+        days=None if graded.lateness is None else graded.lateness.days,
+        counts=tuple(counts[outcome] for outcome in OUTCOMES),
+        totals=totals_of(graded, points),
+        outdated=tuple(f"{item.id}. {text}" for item in graded.items for text in outdated_in(item)[:1]),
+        diagnostics=graded.diagnostics,
+        report=report,
+    )
+
+
+def totals_of(graded: GradedSubmission, points: Fraction) -> Totals:
+    """Return what a submission earned of the points that have been judged, of so many in all."""
+    score = graded.score
+    judged = points - total(item.points for item in graded.items if item.credit is None)
+    unit = lcm(score.denominator, judged.denominator)
+    return Totals(int(score * unit), int(judged * unit), unit)

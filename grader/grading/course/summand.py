@@ -1,0 +1,92 @@
+"""What one answer adds to the counts of a class, and no more: equal answers add the same, and so are counted at once.
+
+It holds all that reports on a class tell of an answer, so that they need no record of it. A summand is known by its
+identity: what many students answered alike is one object, and how often it occurs is counted without looking into it.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from grader.grading.course.mistake_counts import mistake_told
+from grader.grading.people.overrides import is_outdated
+from grader.grading.result import ItemResult, ReadBack
+from grader.grading.sameness import wording
+from grader.memory import by_identity
+from grader.records import Outcome
+
+__all__ = ["FOR_A_PERSON", "WRONG", "Summand", "summand_of"]
+
+FOR_A_PERSON = (Outcome.UNDECIDED, Outcome.FAULT)
+WRONG = (Outcome.PARTIAL, Outcome.INCORRECT)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Summand:
+    """What class reports tell of an answer: which item, what became of it, and what was written if that matters.
+
+    ``mistake`` names the mistake that was told, ``words`` are those in which it was. ``complaint`` is why it cannot be
+    read. ``wording`` is the text by which an answer is known again; it, ``given`` and ``read`` are kept of answers
+    that are wrong or wait for a person, and of no others.
+    """
+
+    id: str
+    title: str
+    part: str
+    type: str
+    points: Fraction
+    outcome: Outcome
+    credit: Fraction | None
+    is_outdated: bool = False
+    mistake: str = ""
+    words: str = ""
+    complaint: str = ""
+    wording: str = ""
+    given: str = ""
+    read: ReadBack | None = None
+
+    @property
+    def score(self) -> Fraction | None:
+        """Credit times points; None while a person has to judge."""
+        return None if self.credit is None else self.credit * self.points
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person has to look at the answer."""
+        return self.is_outdated or self.outcome in FOR_A_PERSON
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether the answer has earned less than there was to earn."""
+        return self.outcome in WRONG
+
+
+@by_identity
+def summand_of(item: ItemResult) -> Summand:
+    """Return what an answer adds; the same object for the same record."""
+    is_wrong, is_old = item.outcome in WRONG, is_outdated(item)
+    is_shown = is_wrong or is_old or item.outcome in FOR_A_PERSON
+    mistake, words = mistake_told(item.remarks) if is_wrong else ("", "")
+    is_unreadable = item.outcome is Outcome.UNREADABLE
+    return Summand(
+        id=item.id,
+        title=item.title,
+        part=item.part,
+        type=item.type,
+        points=item.points,
+        outcome=item.outcome,
+        credit=item.credit,
+        is_outdated=is_old,
+        mistake=mistake,
+        words=words,
+        complaint=item.diagnostics[0].slug if is_unreadable and item.diagnostics else "",
+        wording=written(item) if is_shown else "",
+        given=item.given if is_shown else "",
+        read=item.read if is_shown else None,
+    )
+
+
+def written(item: ItemResult) -> str:
+    """Return the text by which an answer is known again."""
+    if item.type == "text":
+        return wording(item.given)
+    return item.read.text if item.read is not None else " ".join(item.given.split())

@@ -1,0 +1,4 @@
+"""Follow-through: an answer judged again from the student's own earlier answers.
+
+Start with ``follow_through``.
+"""

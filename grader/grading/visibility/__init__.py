@@ -1,0 +1,4 @@
+"""Who sees how much of a verdict, and when.
+
+Start with ``visibility``.
+"""

@@ -1,0 +1,120 @@
+"""What a second grading changes, for programs: JSON, a table for spreadsheets, and the lines of the history.
+
+Scores are exact fractions as text. The JSON follows ``changes.schema.json``; in it and in the history an item
+that is empty is what is taken off for being late.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from grader.grading.changes import Change, Comparison, Standing
+from grader.grading.result import Provenance
+from grader.reports.formats.csv import number_cell, text_cell
+
+__all__ = ["FORMAT_VERSION", "changes_as_csv", "changes_as_json", "changes_schema", "history_lines"]
+
+FORMAT_VERSION = 1
+# 1  The first: rubric, submissions, and for each that changes its scores, items, causes, and what it was made from.
+
+COLUMNS = (
+    "student", "file", "final_before", "final_after", "item", "outcome_before", "outcome_after", "score_before",
+    "score_after", "change", "causes",
+)  # fmt: skip
+
+
+@cache
+def changes_schema() -> Mapping[str, Any]:
+    """Return the published JSON Schema of the changes."""
+    path = Path(__file__).with_name("changes.schema.json")
+    schema: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return schema
+
+
+def changes_as_json(found: Sequence[Comparison], rubric: str, total: int) -> str:
+    """Return the changes of a class as JSON text."""
+    data = {
+        "format": "grader-changes",
+        "format_version": FORMAT_VERSION,
+        "rubric": rubric,
+        "submissions": total,
+        "changed": [comparison_data(each) for each in found],
+    }
+    return json.dumps(data, indent=1, ensure_ascii=True, allow_nan=False) + "\n"
+
+
+def comparison_data(each: Comparison) -> dict[str, Any]:
+    """Return one submission as data."""
+    return {
+        "student": each.student,
+        "file": each.file,
+        "before": None if each.before is None else str(each.before),
+        "after": None if each.after is None else str(each.after),
+        "change": str(each.gain),
+        "made_from": {"before": provenance_data(each.old), "after": provenance_data(each.new)},
+        "items": [change_data(change) for change in each.changes],
+    }
+
+
+def change_data(change: Change) -> dict[str, Any]:
+    """Return one change as data."""
+    return {
+        "item": change.item,
+        "before": standing_data(change.before),
+        "after": standing_data(change.after),
+        "change": str(change.gain),
+        "causes": [cause.value for cause in change.causes],
+    }
+
+
+def standing_data(standing: Standing | None) -> dict[str, str | None] | None:
+    """Return where an item stands as data."""
+    if standing is None:
+        return None
+    return {
+        "outcome": standing.outcome.value if standing.outcome else None,
+        "credit": None if standing.credit is None else str(standing.credit),
+        "points": str(standing.points),
+        "score": None if standing.score is None else str(standing.score),
+    }
+
+
+def provenance_data(made_from: Provenance | None) -> dict[str, str] | None:
+    """Return what a record was made from as data."""
+    if made_from is None:
+        return None
+    return {
+        "submission": made_from.submission,
+        "rubric": made_from.rubric,
+        "engine": made_from.engine,
+        "overrides": made_from.overrides,
+    }
+
+
+def history_lines(found: Sequence[Comparison], date: str) -> Iterator[str]:
+    """Yield a line of JSON for each change; ``date`` is what somebody says it is, and empty where nobody does."""
+    for each in found:
+        whole = comparison_data(each)
+        for item in whole["items"]:
+            whose = {"student": each.student, "file": each.file, "source": each.source}
+            line = {"date": date, **whose, **item, "made_from": whole["made_from"]}
+            yield json.dumps(line, ensure_ascii=True, allow_nan=False) + "\n"
+
+
+def changes_as_csv(found: Sequence[Comparison]) -> str:
+    """Return the changes as a table, a row for each item of a student; records end with CR LF."""
+    rows = [",".join(COLUMNS), *(",".join(cells(each, change)) for each in found for change in each.changes)]
+    return "".join(f"{row}\r\n" for row in rows)
+
+
+def cells(each: Comparison, change: Change) -> Iterator[str]:
+    """Yield the cells of one change, in the order of the columns."""
+    yield from (text_cell(each.student), text_cell(each.file), number_cell(each.before), number_cell(each.after))
+    yield text_cell(change.item)
+    sides = (change.before, change.after)
+    yield from (side.outcome.value if side and side.outcome else "" for side in sides)
+    yield from (number_cell(side.score if side else None) for side in sides)
+    yield number_cell(change.gain)
+    yield " ".join(cause.value for cause in change.causes)

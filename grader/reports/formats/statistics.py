@@ -1,0 +1,66 @@
+"""The statistics of the items as CSV, one row an item; what each figure means is in ``docs/dashboard.md``.
+
+Shares and correlations are decimals with four places; a figure that there is not, or that so few answers would make
+misleading, is blank.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from grader.grading.course.cohort import Cohort
+from grader.grading.course.item_counts import FEWEST_ANSWERS, ItemCounts
+from grader.records import Outcome
+from grader.reports.format import ReportFormat
+from grader.reports.formats.csv import number_cell, text_cell
+from grader.rubric import Item
+
+__all__ = ["MEMBER", "render_class"]
+
+OUTCOMES = tuple(outcome for outcome in Outcome if outcome is not Outcome.WITHHELD)
+HEADS = (
+    "item", "title", "type", "points", "submissions", *(outcome.value for outcome in OUTCOMES), "waiting", "scored",
+    "mean_credit", "item_rest", "item_rest_low", "item_rest_high", "item_rest_submissions",
+    "mistake", "mistake_count", "wrong_answer", "wrong_answer_count", "wrong_answer_wordings",
+)  # fmt: skip
+
+
+def render_class(cohort: Cohort) -> Iterator[str]:
+    """Yield the table line by line; records end with CR LF, as RFC 4180 has it."""
+    items = {item.id: item for item in cohort.rubric.items} if cohort.rubric else {}
+    yield ",".join(HEADS) + "\r\n"
+    for counts in cohort.counts.items.values():
+        yield ",".join(cells(counts, items.get(counts.id))) + "\r\n"
+
+
+def cells(counts: ItemCounts, item: Item | None) -> Iterator[str]:
+    """Yield the cells of one item."""
+    yield from map(text_cell, (counts.id, counts.title, counts.type))
+    yield number_cell(counts.points)
+    yield str(counts.outcomes.total())
+    yield from (str(counts.outcomes[outcome]) for outcome in OUTCOMES)
+    yield from (str(counts.waiting.total), str(counts.scored))
+    yield number_cell(counts.mean_credit) if counts.scored >= FEWEST_ANSWERS else ""
+    found = counts.item_rest
+    yield from map(decimal, (found.r, found.low, found.high) if found else (None,) * 3)
+    yield str(found.n) if found else ""
+    mistakes = counts.mistakes.commonest
+    yield from (text_cell(mistakes[0].id), str(mistakes[0].count)) if mistakes else ("", "")
+    groups = counts.wrong.groups(item)
+    answer = (groups[0].read.text if groups[0].read else groups[0].given) if groups else ""
+    yield text_cell(answer)
+    yield from (str(groups[0].count), str(groups[0].wordings)) if groups else ("", "")
+
+
+def decimal(value: float | None) -> str:
+    """Return a correlation as a cell; blank where there is none."""
+    return "" if value is None else number_cell(Fraction(value))
+
+
+MEMBER = ReportFormat(
+    kind="statistics",
+    suffix=".csv",
+    summary="One row an item: how difficult it was, how it goes with the rest, and what went wrong.",
+    render_class=render_class,
+    stem="statistics",
+    on_request=True,
+)

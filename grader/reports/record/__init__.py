@@ -1,0 +1,4 @@
+"""A graded submission as plain data, and back.
+
+Start with ``record``.
+"""

@@ -1,0 +1,295 @@
+"""Ways to write one sum, product, quotient, power or sign differently: each holds wherever the formula has a value.
+
+A rule takes a construct and returns another form of it, or None where it has nothing to say. Factors that are no
+numbers keep their order; what only numbers allow is asked of numbers alone.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from random import Random
+
+from grader.expr.calculation.building import ONE, number
+from grader.expr.nodes import Add, Div, Mul, Neg, Node, Number, Power
+from grader.expr.notation import Notation
+from grader.simulation.forms.scalars import is_scalar
+
+__all__ = ["ALGEBRA", "Rule", "Site", "product_of", "sum_of"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """Where a rule is at work: the names, the chances, whether decimals may be written, and what must not occur."""
+
+    notation: Notation
+    random: Random
+    decimals: bool = True
+    avoid: frozenset[str] = frozenset()
+    is_value: bool = True
+
+    def is_scalar(self, *nodes: Node) -> bool:
+        """Tell whether formulas are certainly numbers."""
+        return all(is_scalar(node, self.notation) for node in nodes)
+
+
+Rule = Callable[[Node, Site], Node | None]
+TWO = number(2)
+MINUS_ONE = Neg(ONE)
+
+
+def sum_of(terms: Sequence[Node]) -> Node:
+    """Return a sum, or its only term."""
+    return terms[0] if len(terms) == 1 else Add(tuple(terms))
+
+
+def product_of(factors: Sequence[Node]) -> Node:
+    """Return a product, or its only factor."""
+    return factors[0] if len(factors) == 1 else Mul(tuple(factors))
+
+
+def opposite(node: Node) -> Node:
+    """Return minus a formula; two signs cancel."""
+    return node.operand if isinstance(node, Neg) else Neg(node)
+
+
+def commuted_sum(node: Node, site: Site) -> Node | None:
+    """``a + b`` is ``b + a``."""
+    if not isinstance(node, Add):
+        return None
+    terms = site.random.sample(node.terms, len(node.terms))
+    return Add(tuple(terms)) if tuple(terms) != node.terms else Add(node.terms[::-1])
+
+
+def grouped_sum(node: Node, site: Site) -> Node | None:
+    """``a + b + c`` is ``a + (b + c)``."""
+    if not isinstance(node, Add) or len(node.terms) < 3:
+        return None
+    return Add((*node.terms[:-2], Add(node.terms[-2:])))
+
+
+def opened_sum(node: Node, site: Site) -> Node | None:
+    """``a + (b - c)`` is ``a + b - c``."""
+    if not isinstance(node, Add) or not any(isinstance(term, Add) for term in node.terms):
+        return None
+    return Add(tuple(piece for term in node.terms for piece in (term.terms if isinstance(term, Add) else (term,))))
+
+
+def turned_sum(node: Node, site: Site) -> Node | None:
+    """``a - b`` is ``-(b - a)``."""
+    return Neg(Add(tuple(map(opposite, node.terms[::-1])))) if isinstance(node, Add) else None
+
+
+def factored_sum(node: Node, site: Site) -> Node | None:
+    """``x y + x z`` is ``x (y + z)``, for numbers."""
+    if not isinstance(node, Add) or not site.is_scalar(node):
+        return None
+    factors = [factors_with_sign(term) for term in node.terms]
+    for common in factors[0][1]:
+        if common != ONE and all(common in others for _, others in factors):
+            rests = [signed(sign, without(others, common)) for sign, others in factors]
+            return Mul((common, sum_of(rests)))
+    return None
+
+
+def factors_with_sign(term: Node) -> tuple[bool, tuple[Node, ...]]:
+    """Return whether a term is negative, and its factors."""
+    inner = term.operand if isinstance(term, Neg) else term
+    return isinstance(term, Neg), inner.factors if isinstance(inner, Mul) and not inner.elementwise else (inner,)
+
+
+def signed(is_negative: bool, node: Node) -> Node:
+    """Return a formula with a sign."""
+    return Neg(node) if is_negative else node
+
+
+def without(factors: tuple[Node, ...], one: Node) -> Node:
+    """Return a product without one of its factors."""
+    place = factors.index(one)
+    return product_of((*factors[:place], *factors[place + 1 :]) or (ONE,))
+
+
+def over_one_line(node: Node, site: Site) -> Node | None:
+    """``a/c + b`` is ``(a + b c)/c``."""
+    if not isinstance(node, Add) or not site.is_scalar(node):
+        return None
+    divided = next((term for term in node.terms if isinstance(term, Div)), None)
+    if divided is None:
+        return None
+    below = divided.denominator
+    return Div(sum_of([above(term, below) for term in node.terms]), below)
+
+
+def above(term: Node, below: Node) -> Node:
+    """Return what a term is above a denominator."""
+    if isinstance(term, Neg):
+        return Neg(above(term.operand, below))
+    return term.numerator if isinstance(term, Div) and term.denominator == below else Mul((term, below))
+
+
+def commuted_product(node: Node, site: Site) -> Node | None:
+    """``a b`` is ``b a``, where all factors but one are numbers or those that are not keep their order."""
+    if not isinstance(node, Mul) or node.elementwise:
+        return None
+    arrays = [factor for factor in node.factors if not site.is_scalar(factor)]
+    shuffled = site.random.sample(node.factors, len(node.factors))
+    rest = iter(arrays)
+    kept = tuple(factor if site.is_scalar(factor) else next(rest) for factor in shuffled)
+    return Mul(kept) if kept != node.factors else None
+
+
+def grouped_product(node: Node, site: Site) -> Node | None:
+    """``a b c`` is ``a (b c)``."""
+    if not isinstance(node, Mul) or node.elementwise or len(node.factors) < 3 or not site.is_scalar(node):
+        return None
+    return Mul((*node.factors[:-2], Mul(node.factors[-2:])))
+
+
+def expanded_product(node: Node, site: Site) -> Node | None:
+    """``a (b + c) d`` is ``a b d + a c d``, the order of the factors kept."""
+    if not isinstance(node, Mul) or node.elementwise:
+        return None
+    places = [place for place, factor in enumerate(node.factors) if isinstance(factor, Add)]
+    if not places:
+        return None
+    place = site.random.choice(places)
+    before, inner, after = node.factors[:place], node.factors[place], node.factors[place + 1 :]
+    assert isinstance(inner, Add)
+    terms = []
+    for term in inner.terms:
+        bare = term.operand if isinstance(term, Neg) else term
+        terms.append(signed(isinstance(term, Neg), Mul((*before, bare, *after))))
+    return Add(tuple(terms))
+
+
+def sign_in_front(node: Node, site: Site) -> Node | None:
+    """``a (-b)`` is ``-(a b)``."""
+    if not isinstance(node, Mul) or node.elementwise:
+        return None
+    place = next((place for place, factor in enumerate(node.factors) if isinstance(factor, Neg)), None)
+    if place is None:
+        return None
+    inner = node.factors[place]
+    assert isinstance(inner, Neg)
+    return Neg(Mul((*node.factors[:place], inner.operand, *node.factors[place + 1 :])))
+
+
+def product_as_power(node: Node, site: Site) -> Node | None:
+    """``x x`` is ``x^2``, for numbers."""
+    if not isinstance(node, Mul) or node.elementwise or not site.is_scalar(node):
+        return None
+    twice = next((factor for factor in node.factors if node.factors.count(factor) == 2), None)
+    if twice is None or isinstance(twice, Number):
+        return None
+    rest = [factor for factor in node.factors if factor != twice]
+    return product_of((*rest, Power(twice, TWO)))
+
+
+def fraction_below(node: Node, site: Site) -> Node | None:
+    """``(1/n) x`` is ``x/n``, for a number n."""
+    match node:
+        case Mul(factors=(Div(numerator=Number() as top, denominator=Number() as bottom), *rest), elementwise=False):
+            return Div(product_of(rest if top == ONE else (top, *rest)), bottom)
+    return None
+
+
+def fraction_in_front(node: Node, site: Site) -> Node | None:
+    """``x/n`` is ``(1/n) x``, for a number n."""
+    match node:
+        case Div(numerator=top, denominator=Number() as bottom) if not isinstance(top, Number):
+            return Mul((Div(ONE, bottom), top))
+    return None
+
+
+def quotient_as_product(node: Node, site: Site) -> Node | None:
+    """``a/b`` is ``a b^(-1)``, for numbers."""
+    if not isinstance(node, Div) or isinstance(node.denominator, Number) or not site.is_scalar(node):
+        return None
+    return Mul((node.numerator, Power(node.denominator, MINUS_ONE)))
+
+
+def split_quotient(node: Node, site: Site) -> Node | None:
+    """``(a + b)/c`` is ``a/c + b/c``."""
+    if not isinstance(node, Div) or not isinstance(node.numerator, Add):
+        return None
+    terms = node.numerator.terms
+    return Add(
+        tuple(Neg(Div(t.operand, node.denominator)) if isinstance(t, Neg) else Div(t, node.denominator) for t in terms)
+    )
+
+
+def power_as_product(node: Node, site: Site) -> Node | None:
+    """``x^2`` is ``x x``, ``x^3`` is ``x x^2`` and ``x^(-1)`` is ``1/x``, for numbers."""
+    if not isinstance(node, Power) or not site.is_scalar(node):
+        return None
+    base, exponent = node.base, node.exponent
+    if exponent == TWO:
+        return Mul((base, base))
+    if exponent == number(3):
+        return Mul((base, Power(base, TWO)))
+    return Div(ONE, base) if exponent in (MINUS_ONE, number(-1)) else None
+
+
+def expanded_square(node: Node, site: Site) -> Node | None:
+    """``(a + b)^2`` is ``a^2 + 2 a b + b^2``, for numbers."""
+    match node:
+        case Power(base=Add(terms=(a, b)), exponent=exponent) if exponent == TWO and site.is_scalar(node):
+            first = a.operand if isinstance(a, Neg) else a
+            second = b.operand if isinstance(b, Neg) else b
+            mixed = Mul((TWO, first, second))
+            is_negative = isinstance(a, Neg) != isinstance(b, Neg)
+            return Add((Power(first, TWO), signed(is_negative, mixed), Power(second, TWO)))
+    return None
+
+
+def sign_inside(node: Node, site: Site) -> Node | None:
+    """``-(a - b)`` is ``b - a``, ``-(a b)`` is ``(-a) b`` and ``-x`` is ``(-1) x``."""
+    if not isinstance(node, Neg):
+        return None
+    inner = node.operand
+    if isinstance(inner, Add):
+        return Add(tuple(map(opposite, inner.terms)))
+    if isinstance(inner, Mul) and not inner.elementwise:
+        return Mul((Neg(inner.factors[0]), *inner.factors[1:]))
+    return None if isinstance(inner, Number) else Mul((MINUS_ONE, inner))
+
+
+def number_in_parts(node: Node, site: Site) -> Node | None:
+    """A number as a fraction, a decimal, a sum or a product of others: exact in each case."""
+    if not isinstance(node, Number) or node.decimals is not None or not site.is_value or node.value <= 0:
+        return None
+    value = node.value
+    ways: list[Node] = [Div(number(2 * value.numerator), number(2 * value.denominator))]
+    if site.decimals and (written := as_decimal(value)) is not None:
+        ways += [written, written]
+    if value.denominator == 1 and value > 1:
+        ways += [Add((number(value - 1), ONE))]
+        ways += [Mul((TWO, number(value / 2)))] if value % 2 == 0 and value > 2 else []
+    return site.random.choice(ways)
+
+
+def fraction_as_decimal(node: Node, site: Site) -> Node | None:
+    """``1/4`` is ``0.25``."""
+    match node:
+        case Div(numerator=Number(value=top, decimals=None), denominator=Number(value=bottom, decimals=None)):
+            return as_decimal(top / bottom) if site.decimals and site.is_value and bottom and top > 0 else None
+    return None
+
+
+def as_decimal(value: Fraction) -> Number | None:
+    """Return an exact decimal of few digits, or None where there is none.
+
+    >>> as_decimal(Fraction(1, 4)), as_decimal(Fraction(1, 3))
+    (Number(value=Fraction(1, 4), decimals=2, digits=2), None)
+    """
+    for decimals in range(1, 5):
+        scaled = value * 10**decimals
+        if scaled.denominator == 1:
+            return Number(value, decimals, len(str(scaled.numerator)))
+    return None
+
+
+ALGEBRA: tuple[Rule, ...] = (
+    commuted_sum, grouped_sum, opened_sum, turned_sum, factored_sum, over_one_line, commuted_product, grouped_product,
+    expanded_product, sign_in_front, product_as_power, fraction_below, fraction_in_front, quotient_as_product,
+    split_quotient, power_as_product, expanded_square, sign_inside, number_in_parts, fraction_as_decimal,
+)  # fmt: skip

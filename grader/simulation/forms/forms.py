@@ -1,0 +1,127 @@
+"""Right answers to an item in the many forms in which a class hands them in.
+
+The expected answer is rewritten and typed by chance; what is asked may be named in front of it, its members may be
+given one by one, iterates as a list or under their numbers. An item that is not answered by a formula is answered by
+what its author wrote.
+"""
+
+from collections.abc import Sequence
+from random import Random
+
+from grader.answers.members import enumerated, index_letters, member_names
+from grader.answers.reading import rows_of
+from grader.expr import to_text
+from grader.expr.calculation.building import ONE
+from grader.expr.nodes import Add, Assignment, Matrix, Neg, Node, Number, Relation, Symbol, Vector
+from grader.expr.traverse import transform
+from grader.grading.proof import key_text
+from grader.rubric import Item
+from grader.simulation.forms.given import Given
+from grader.simulation.forms.rewriting import Site, rewritten
+from grader.simulation.forms.sentences import sample_of, wrapped
+from grader.simulation.forms.spelling import spelt_by_chance
+
+__all__ = ["form_of", "is_formula", "right_form", "site_of"]
+
+REWRITTEN = frozenset({
+    "equation", "expression", "index_family", "iterates", "matrix", "number", "update_rule", "vector",
+})  # fmt: skip
+MOST_STEPS = 4
+
+
+def is_formula(item: Item) -> bool:
+    """Tell whether an item is answered by a formula that may be written in any equivalent form."""
+    return item.key is not None and item.key.answer.tree is not None and item.type in REWRITTEN
+
+
+def site_of(item: Item, random: Random) -> Site:
+    """Return where rules are at work for an item: not to bring in what is asked, nor a decimal that may be rounded."""
+    asked = frozenset(symbol.name for symbol in item.task.symbols if isinstance(symbol, Symbol))
+    return Site(notation=item.notation, random=random, decimals=item.task.policy.is_exact, avoid=asked)
+
+
+def right_form(item: Item, random: Random) -> Given:
+    """Return the expected answer to an item in some form."""
+    if item.key is not None and item.key.answer.tree is not None and item.type in REWRITTEN:
+        tree = rewritten(item.key.answer.tree, site_of(item, random), random.randint(0, MOST_STEPS))
+        return form_of(tree, item, random)
+    if item.choices and item.key is not None:
+        return ", ".join(random.choice((word, word, word.capitalize())) for word in item.key.answer.words)
+    return wrapped(item, random) if item.type == "text" and sample_of(item) else key_text(item)
+
+
+def form_of(tree: Node, item: Item, random: Random) -> Given:
+    """Return a formula, right or wrong, as an answer to an item; its value is not changed."""
+    if item.type == "iterates":
+        return iterates(tree, item, random)
+    if item.type == "update_rule":
+        return spelt_by_chance(rule(tree, random), item.notation, random)
+    if item.type in ("index_family", "vector", "matrix") and random.random() < 1 / 6:
+        listed = members(tree, item, random)
+        if listed is not None:
+            return listed
+    symbols = [symbol for symbol in item.task.symbols if not isinstance(tree, Relation)]
+    if symbols and random.random() < 1 / 4:
+        return spelt_by_chance(Relation((symbols[0], tree), ("=",)), item.notation, random)
+    return spelt_by_chance(tree, item.notation, random)
+
+
+def iterates(tree: Node, item: Item, random: Random) -> Given:
+    """Return iterates in brackets, as a list, or each under its number."""
+    rows = rows_of(tree) or (tree,)
+    points = in_one_hand(rows, item, random)
+    way = random.randrange(4)
+    if way == 0:
+        first = int(item.task.options.get("first", "1"))
+        return {f"x^({number})": point for number, point in enumerate(points, start=first)}
+    if way == 1 and len(points) > 1:
+        return tuple(points)
+    return f"[{', '.join(map(to_text, rows))}]" if way == 2 and len(rows) > 1 else to_text(tree)
+
+
+def in_one_hand(trees: Sequence[Node], item: Item, random: Random) -> list[str]:
+    """Return formulas that one student typed, all in the same style."""
+    hand = random.getrandbits(32)
+    return [spelt_by_chance(tree, item.notation, Random(hand)) for tree in trees]
+
+
+def rule(tree: Node, random: Random) -> Node:
+    """Return an update rule with another sign between its sides, or counted from one number earlier."""
+    if isinstance(tree, Assignment) and random.random() < 1 / 3:
+        return Relation((tree.target, tree.value), ("=",))
+    if isinstance(tree, Relation) and random.random() < 1 / 2:
+        return earlier(tree)
+    return tree
+
+
+def earlier(tree: Relation) -> Node:
+    """Return ``x^(k) = … x^(k-1)`` for ``x^(k+1) = … x^(k)``."""
+    match tree.operands[0]:
+        case Symbol(iterate=Add(terms=(Symbol() as count, Number() as step))) if step == ONE:
+            before = Add((count, Neg(ONE)))
+
+            def change(node: Node) -> Node:
+                if node == Add((before, ONE)):
+                    return count
+                return before if node == count else node
+
+            return transform(tree, change)
+    return tree
+
+
+def members(tree: Node, item: Item, random: Random) -> Given | None:
+    """Return the members of a family or the entries of an array, each under its name; None where they have none."""
+    for symbol in item.task.symbols:
+        listed = tree
+        if not isinstance(tree, Vector | Matrix):
+            if not index_letters(symbol, item.notation) or item.type != "index_family":
+                continue
+            listed = enumerated(tree, symbol, item.notation)
+        values = [
+            cell for row in (listed.rows if isinstance(listed, Matrix) else [rows_of(listed) or ()]) for cell in row
+        ]
+        names = list(member_names(symbol, item.notation).values())
+        if len(names) == len(values) > 1:
+            pairs = zip(names, values, strict=True)
+            return tuple(in_one_hand([Relation(pair, ("=",)) for pair in pairs], item, random))
+    return None

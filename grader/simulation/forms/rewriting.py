@@ -1,0 +1,125 @@
+"""Random equivalent forms of a formula: sound rules, applied at random places, a few one after another.
+
+The chances come from a generator that is handed in, so that the same seed gives the same forms.
+
+>>> from random import Random
+>>> from grader.expr import parse, to_text
+>>> from grader.expr.notation import Entry, Notation
+>>> notation = Notation(entries={"x": Entry(name="x")})
+>>> to_text(rewritten(parse("2*(x + 1)", notation).tree, Site(notation=notation, random=Random(7)), 3))
+'x*2 + 1*2'
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from grader.expr.calculation.building import number
+from grader.expr.nodes import (
+    Assignment,
+    BigOperator,
+    Call,
+    Derivative,
+    Div,
+    Entry,
+    Gradient,
+    Indicator,
+    Neg,
+    Node,
+    Number,
+    Power,
+    Symbol,
+)
+from grader.expr.traverse import children, count_nodes, rebuild, transform
+from grader.simulation.forms.algebra import ALGEBRA, Rule, Site
+from grader.simulation.forms.functions import FUNCTIONS_AND_NAMES
+
+__all__ = ["Site", "as_typed", "rewritten"]
+
+RULES: tuple[Rule, ...] = ALGEBRA + FUNCTIONS_AND_NAMES
+TRIES = 16
+MOST_GROWTH = 3
+SMALL = 30
+SHARE_OF_NUMBERS = 1 / 4  # there are many in a formula, and few people write 4/2 for 2
+Path = tuple[int, ...]
+CLOSED = (Symbol, Derivative, Gradient, Number)
+
+
+def rewritten(tree: Node, site: Site, steps: int) -> Node:
+    """Return a formula after some random rewritings; it never grows beyond a few times its size."""
+    most = MOST_GROWTH * count_nodes(tree) + SMALL
+    for _ in range(steps):
+        changed = changed_somewhere(tree, site)
+        if changed is not None and count_nodes(changed) <= most:
+            tree = changed
+    return as_typed(tree)
+
+
+def changed_somewhere(tree: Node, site: Site) -> Node | None:
+    """Return a formula with one rule applied at one place, both by chance."""
+    places = list(open_places(tree))
+    for _ in range(TRIES):
+        path, node, is_value = site.random.choice(places)
+        if isinstance(node, Number) and site.random.random() > SHARE_OF_NUMBERS:
+            continue
+        changed = site.random.choice(RULES)(node, replace(site, is_value=is_value))
+        if changed is not None and changed != node:
+            return replaced_at(tree, path, changed)
+    return None
+
+
+def open_places(tree: Node, path: Path = (), is_value: bool = True) -> Iterator[tuple[Path, Node, bool]]:
+    """Yield every place of a formula where a rule may be applied, and whether a number there is a plain value.
+
+    What names something (subscripts, derivatives, the target of an assignment) is not open.
+    """
+    yield path, tree, is_value
+    if isinstance(tree, CLOSED):
+        return
+    for place, child in enumerate(children(tree)):
+        if is_open(tree, place):
+            yield from open_places(child, (*path, place), is_value and is_plain_place(tree, place))
+
+
+def is_open(parent: Node, place: int) -> bool:
+    """Tell whether a part of a construct may be rewritten: of an entry its array, of a sum its body."""
+    if isinstance(parent, Assignment):
+        return place == 1
+    if isinstance(parent, BigOperator | Entry):
+        return place == 0
+    return not (isinstance(parent, Power) and place == 1 and isinstance(parent.exponent, Number | Neg | Div))
+
+
+def is_plain_place(parent: Node, place: int) -> bool:
+    """Tell whether a number may be written otherwise in a part of a construct: not in a condition, nor as a bound."""
+    return not isinstance(parent, Indicator | Call)
+
+
+def replaced_at(tree: Node, path: Path, new: Node) -> Node:
+    """Return a formula with the part at a path replaced."""
+    if not path:
+        return new
+    parts = list(children(tree))
+    parts[path[0]] = replaced_at(parts[path[0]], path[1:], new)
+    return rebuild(tree, parts)
+
+
+def as_typed(tree: Node) -> Node:
+    """Return a formula as a reader of text would have it: signs before numbers, fractions as quotients."""
+
+    def change(node: Node) -> Node:
+        if isinstance(node, Number) and node.decimals is None:
+            return typed_number(node)
+        if isinstance(node, Neg) and isinstance(node.operand, Neg):
+            return node.operand.operand
+        return node
+
+    return transform(tree, change)
+
+
+def typed_number(node: Number) -> Node:
+    """Return a number as it is typed."""
+    if node.value < 0:
+        return Neg(typed_number(Number(-node.value)))
+    if node.value.denominator == 1:
+        return node
+    return Div(number(node.value.numerator), number(node.value.denominator))

@@ -1,0 +1,48 @@
+"""The near misses of an expected answer, and whether an answer is certainly another one than is expected.
+
+A near miss that is equal to the expected answer after all is none.
+"""
+
+from dataclasses import replace
+from random import Random
+
+from grader.answers import Answer
+from grader.equivalence.fingerprint import alike
+from grader.errors import GraderError
+from grader.expr.nodes import Node
+from grader.grading.diagnosis.predictions import predictions_of, print_of
+from grader.records import Outcome
+from grader.rubric import Item
+from grader.simulation.forms.forms import site_of
+from grader.simulation.forms.functions import unfolded
+from grader.simulation.wrong.near_misses import NearMiss, near_misses
+
+__all__ = ["is_different", "misses_of"]
+
+
+def misses_of(item: Item) -> list[NearMiss]:
+    """Return the near misses of the expected answer to an item; of a name, those of its definition too."""
+    assert item.key is not None
+    assert item.key.answer.tree is not None
+    tree = item.key.answer.tree
+    opened = unfolded(tree, site_of(item, Random(0)))
+    sources = [tree] if opened is None else [tree, opened]
+    return list({miss.tree: miss for source in sources for miss in near_misses(source, item.notation)}.values())
+
+
+def is_different(tree: Node, item: Item) -> bool | None:
+    """Tell whether a formula certainly differs from the expected answer; None where that cannot be told.
+
+    Values that differ at a point are enough; otherwise the engine has to prove it, without any tolerance.
+    """
+    key = item.key
+    assert key is not None
+    known = predictions_of(item)
+    if known.print_of_key is not None and not alike(known.print_of_key, print_of(tree, item, known.comparer, False)):
+        return True
+    exact = replace(item.task.policy, rtol=None, atol=None, digits=None)
+    try:
+        verdict = item.answer_type.judge(Answer(text="", tree=tree), key.answer, replace(item.task, policy=exact))
+    except GraderError:
+        return None
+    return None if verdict.credit is None else verdict.outcome is not Outcome.CORRECT

@@ -1,0 +1,145 @@
+"""Writing a formula in terms of declared quantities: what equals a definition is replaced by the quantity's name.
+
+``f_1 − y_1`` becomes ``e_1`` where the notation declares ``e_j = f_j − y_j``. Only whole definitions are found, and
+only up to the order of terms and factors; nothing is rearranged to make one appear.
+
+>>> i, j = Symbol("i"), Symbol("j")
+>>> entry = Entry(name="h", axes=("j",), definition=Call("tanh", (Symbol("a", (j,)),)))
+>>> found = all_patterns(Notation(entries={"h": entry}, ranges={"i": 2, "j": 2}))
+>>> fold(Call("tanh", (Symbol("a", (i,)),)), found)
+Symbol(name='h', indices=(Symbol(name='i', indices=(), iterate=None),), iterate=None)
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product as combinations
+from math import prod
+
+from grader.expr.calculation.building import number
+from grader.expr.calculation.simplify import simplify
+from grader.expr.nodes import Add, Call, Constant, Derivative, Mul, Node, Number, Symbol
+from grader.expr.notation import Entry, Notation
+from grader.expr.traverse import children, transform
+from grader.solvers.scalars.algebra import SCALARS
+from grader.solvers.scalars.arrays import Interpreter
+
+__all__ = ["Pattern", "all_patterns", "fold"]
+
+MOST_PERMUTED = 4
+MOST_ENTRIES = 16
+Bindings = dict[str, Node]
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A quantity's definition, with the letters of its axes standing for any index."""
+
+    name: str
+    letters: tuple[str, ...]
+    definition: Node
+    ranges: dict[str, int]
+    places: tuple[Node, ...] = ()
+
+    def named(self, node: Node) -> Node | None:
+        """Return the quantity's name where ``node`` is an instance of its definition."""
+        if type(node) is not type(self.definition):
+            return None
+        for bound in matches(self.definition, node, {}, self):
+            if len(bound) == len(self.letters):
+                return Symbol(self.name, self.places or tuple(bound[letter] for letter in self.letters))
+        return None
+
+    def fits(self, letter: str, index: Node) -> bool:
+        """Tell whether an index may stand for a letter: a number within its range, or a letter of the same range."""
+        size = self.ranges[letter]
+        if isinstance(index, Number):
+            return 1 <= index.value <= size
+        return isinstance(index, Symbol) and self.ranges.get(index.name) == size
+
+
+def all_patterns(notation: Notation) -> tuple[Pattern, ...]:
+    """Return the patterns of every declared quantity, in the order of their declaration."""
+    return tuple(pattern for entry in notation.entries.values() for pattern in patterns(entry, notation))
+
+
+def fold(node: Node, found: Sequence[Pattern]) -> Node:
+    """Return ``node`` with every instance of a quantity's definition replaced by its name."""
+
+    def change(current: Node) -> Node:
+        for pattern in found:
+            name = pattern.named(current)
+            if name is not None:
+                return name
+        return current
+
+    return transform(node, change)
+
+
+def patterns(entry: Entry, notation: Notation) -> Iterator[Pattern]:
+    """Yield the pattern of a quantity that is worth naming."""
+    definition, letters = entry.definition, tuple(str(axis) for axis in entry.axes)
+    if definition is None or entry.parameters is not None:
+        return
+    if isinstance(definition, Derivative | Symbol | Number | Constant):
+        return
+    if letters and not set(letters) & set(notation.ranges):
+        letters = ()  # a matrix-valued definition, as a whole and entry by entry
+        yield from entry_patterns(entry, notation)
+    elif not set(letters) <= set(notation.ranges):
+        return
+    yield Pattern(entry.name, letters, simplify(definition, notation.ranges), dict(notation.ranges))
+
+
+def entry_patterns(entry: Entry, notation: Notation) -> Iterator[Pattern]:
+    """Yield one pattern for each entry of a small array of known size."""
+    sizes = [axis for axis in entry.axes if isinstance(axis, int)]
+    if len(sizes) < len(entry.axes) or prod(sizes) > MOST_ENTRIES:
+        return
+    interpreter = Interpreter(SCALARS, notation, lambda symbol: symbol)
+    for places in combinations(*(range(1, size + 1) for size in sizes)):
+        name = Symbol(entry.name, tuple(map(number, places)))
+        yield Pattern(entry.name, (), interpreter.defined(name), dict(notation.ranges), name.indices)
+
+
+def matches(pattern: Node, node: Node, bound: Bindings, whole: Pattern) -> Iterator[Bindings]:
+    """Yield every way in which ``node`` is an instance of ``pattern``."""
+    if isinstance(pattern, Symbol) and pattern.name in whole.letters and not pattern.indices:
+        if bound.get(pattern.name, node) == node and whole.fits(pattern.name, node):
+            yield {**bound, pattern.name: node}
+        return
+    if type(pattern) is not type(node) or label(pattern) != label(node):
+        return
+    wanted, given = children(pattern), children(node)
+    if len(wanted) == len(given):
+        anywhere = isinstance(pattern, Add | Mul) and len(wanted) <= MOST_PERMUTED
+        yield from permuted(wanted, given, bound, whole) if anywhere else in_order(wanted, given, bound, whole)
+
+
+def label(node: Node) -> object:
+    """Return what a node is apart from its children: its name, its function, its number."""
+    if isinstance(node, Number | Constant):
+        return node
+    if isinstance(node, Symbol):
+        return node.name, len(node.indices)
+    if isinstance(node, Call):
+        return node.function
+    return tuple(getattr(node, name, None) for name in ("kind", "index", "operators", "elementwise"))
+
+
+def in_order(wanted: Sequence[Node], given: Sequence[Node], bound: Bindings, whole: Pattern) -> Iterator[Bindings]:
+    """Yield the ways to match children one by one."""
+    if not wanted:
+        yield bound
+        return
+    for extended in matches(wanted[0], given[0], bound, whole):
+        yield from in_order(wanted[1:], given[1:], extended, whole)
+
+
+def permuted(wanted: Sequence[Node], given: Sequence[Node], bound: Bindings, whole: Pattern) -> Iterator[Bindings]:
+    """Yield the ways to match children in any order."""
+    if not wanted:
+        yield bound
+        return
+    for place, candidate in enumerate(given):
+        for extended in matches(wanted[0], candidate, bound, whole):
+            yield from permuted(wanted[1:], [*given[:place], *given[place + 1 :]], extended, whole)

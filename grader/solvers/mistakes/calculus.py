@@ -1,0 +1,157 @@
+"""The mistakes that are made in differentiating: each replaces one rule of the table by what a student took it for.
+
+>>> from grader.expr.calculation.building import number
+>>> from grader.expr.nodes import Power
+>>> from grader.expr.printing.text import to_text
+>>> x = Symbol("x")
+>>> inner = Add((Mul((number(3), x)), number(1)))
+>>> to_text(differentiate_with(Power(inner, number(2)), x, Notation(), {"inner-derivative-lost": ""}))
+'2*(3*x + 1)'
+"""
+
+from collections.abc import Sequence
+from functools import partial
+
+from grader.expr.calculation.building import ONE, ZERO, factors_of, negative, number, power, product, quotient, total
+from grader.expr.calculation.differentiate import RULES, Differentiation, chained, differentiate, square
+from grader.expr.calculation.simplify import simplify
+from grader.expr.nodes import Add, Call, Mul, Neg, Node, Symbol
+from grader.expr.notation import Notation
+from grader.expr.traverse import free_symbols
+from grader.solvers.named_mistakes import Mistake, Slips
+
+__all__ = ["DIFFERENTIATION_MISTAKES", "SIGN", "differentiate_with"]
+
+SIGN = Mistake("sign", "reversing the sign")
+DIFFERENTIATION_MISTAKES = (
+    Mistake(
+        "inner-derivative-lost",
+        "leaving out the inner derivative",
+        hint="The chain rule has two factors.",
+    ),
+    Mistake(
+        "factor-lost",
+        "losing the factor that the exponent brings down",
+        hint="Look at what becomes of an exponent.",
+    ),
+    Mistake("exponent-kept", "bringing the exponent down without lowering it"),
+    Mistake(
+        "product-one-term",
+        "differentiating only one factor of a product",
+        hint="The product rule has two terms.",
+    ),
+    Mistake("rule-sign", "losing the minus sign in the derivative of a function"),
+    Mistake(
+        "quotient-sign",
+        "exchanging the two terms of the quotient rule",
+        hint="The quotient rule has a minus sign in it.",
+    ),
+    Mistake(
+        "constant-kept",
+        "keeping terms that do not depend on the variable",
+        hint="Look at the terms without the variable.",
+    ),
+    Mistake(
+        "mixed-term-forgotten",
+        "forgetting the terms in which several variables stand",
+        hint="Look at the terms with several variables.",
+    ),
+    Mistake(
+        "mixed-factor-lost",
+        "dropping the other variable from the terms in which several stand",
+        hint="The other variables stay as they are.",
+    ),
+)
+SLIPS_IN_A_RULE = frozenset(mistake.id for mistake in DIFFERENTIATION_MISTAKES)
+MOST_KNOWN = 256
+_known: dict[tuple[Node, Symbol, int, frozenset[str]], tuple[Notation, Node]] = {}
+
+
+class StudentRules(Differentiation):
+    """The rules of differentiation, some of them as a student took them to be."""
+
+    def __init__(self, symbol: Symbol, notation: Notation, slips: Slips) -> None:
+        super().__init__(symbol, notation)
+        self.slips = slips
+        self.outermost: Node | None = None
+
+    def rule(self, node: Node) -> Node:
+        """Apply the rule of a sum with what is forgotten or kept in the outermost one, any other as it is."""
+        if not isinstance(node, Add) or self.outermost is not None:
+            return super().rule(node)
+        self.outermost = node
+        return total(self.of_term(term) for term in node.terms)
+
+    def of_term(self, term: Node) -> Node:
+        """Differentiate one term of a sum."""
+        slope = self.derivative(term)
+        if "constant-kept" in self.slips and slope == ZERO:
+            return term
+        others = free_symbols(term) - {self.symbol}
+        if slope != ZERO and others and isinstance(bare(term), Mul):
+            if "mixed-term-forgotten" in self.slips:
+                return ZERO
+            if "mixed-factor-lost" in self.slips:
+                kept = [part for part in factors_of(term) if not free_symbols(part) & others]
+                return self.derivative(product(kept))
+        return slope
+
+    def of_product(self, factors: Sequence[Node]) -> Node:
+        """Differentiate only the first factor with the variable."""
+        moving = [place for place, factor in enumerate(factors) if self.derivative(factor) != ZERO]
+        if "product-one-term" in self.slips and len(moving) > 1:
+            place = moving[0]
+            return product([*factors[:place], self.derivative(factors[place]), *factors[place + 1 :]])
+        return super().of_product(factors)
+
+    def of_quotient(self, u: Node, v: Node) -> Node:
+        """Differentiate a quotient with its terms exchanged."""
+        du, dv = self.derivative(u), self.derivative(v)
+        if "quotient-sign" in self.slips and dv != ZERO:
+            return quotient(total([product([u, dv]), negative(product([du, v]))]), square(v))
+        return super().of_quotient(u, v)
+
+    def of_power(self, u: Node, v: Node) -> Node:
+        """Differentiate a power without its factor, its inner derivative, or the lower exponent."""
+        du, dv = self.derivative(u), self.derivative(v)
+        if du == ZERO:
+            return self.of_exponential(u, v, dv) if "inner-derivative-lost" in self.slips else super().of_power(u, v)
+        if dv != ZERO or not self.slips.keys() & {"inner-derivative-lost", "factor-lost", "exponent-kept"}:
+            return super().of_power(u, v)
+        factor = ONE if "factor-lost" in self.slips else v
+        lowered = v if "exponent-kept" in self.slips else total([v, number(-1)])
+        inner = ONE if "inner-derivative-lost" in self.slips else du
+        return simplify(product([factor, power(u, lowered), inner]), self.ranges)
+
+    def of_exponential(self, u: Node, v: Node, dv: Node) -> Node:
+        """Differentiate ``u^v`` by its exponent without the inner derivative."""
+        slope = super().of_power(u, v)
+        return simplify(quotient(slope, dv), self.ranges) if dv not in (ZERO, ONE) else slope
+
+    def of_call(self, node: Call) -> Node:
+        """Differentiate a function without its sign or its inner derivative."""
+        slope = super().of_call(node)
+        if node.function not in RULES or len(node.arguments) != 1 or slope == ZERO:
+            return slope
+        outer, inner = simplify(RULES[node.function](node.arguments[0])), self.derivative(node.arguments[0])
+        if "rule-sign" in self.slips and isinstance(outer, Neg):
+            outer = outer.operand
+        return chained(outer, ONE if "inner-derivative-lost" in self.slips else inner)
+
+
+def bare(term: Node) -> Node:
+    """Return a term without its sign."""
+    return term.operand if isinstance(term, Neg) else term
+
+
+def differentiate_with(node: Node, symbol: Symbol, notation: Notation, slips: Slips) -> Node:
+    """Return a partial derivative by the rules with the slips; the runs with other slips differentiate the same."""
+    made = frozenset(slips.keys() & SLIPS_IN_A_RULE)
+    key = (node, symbol, id(notation), made)
+    known = _known.get(key)
+    if known is None:
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        rules = partial(StudentRules, slips=slips) if made else None
+        known = _known[key] = (notation, differentiate(node, symbol, notation, rules))
+    return known[1]
