@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from grader.equivalence.batch import compare_lines
+from grader.equivalence.pairs.batch import compare_lines
 from tests.findings.misses import check_row, read_misses
 
 HERE = Path(__file__).parent
