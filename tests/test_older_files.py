@@ -20,9 +20,9 @@ import yaml
 
 from grader.cli import main
 from grader.expr import to_text
-from grader.grading.override_file import load_overrides
-from grader.grading.predictions import Predictions
-from grader.reports.json import from_json, to_json
+from grader.grading.diagnosis.predictions import Predictions
+from grader.grading.people.override_file import load_overrides
+from grader.reports.formats.json import from_json, to_json
 from grader.rubric import Item, Rubric, load_rubric
 from grader.version import __version__
 

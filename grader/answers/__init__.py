@@ -1,4 +1,7 @@
-"""FAMILY: one answer type a file. An answer type reads what a student gave and judges it against what is expected."""
+"""FAMILY: one answer type a file. An answer type reads what a student gave and judges it against what is expected.
+
+Start with ``protocol`` (what every type offers), then ``number``. ``working/`` judges the steps that students show.
+"""
 
 from grader.answers.protocol import Answer, AnswerType, Chain, Task
 from grader.family import Family

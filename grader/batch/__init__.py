@@ -1,1 +1,4 @@
-"""Many submissions: finding them, sharing them out to workers, remembering what came of them."""
+"""Many submissions: finding them, sharing them out to workers, and keeping the records.
+
+Start with ``run``. ``discovery/`` finds submissions and their students, ``engines/`` does the work, ``store`` keeps it.
+"""

@@ -1,7 +1,8 @@
-"""The command ``grader``: one file a command, found in this folder; this is the door through which they all leave.
+"""The command ``grader``: one file a command, found in this folder; every command starts and ends here.
 
 A command is a module with ``SUMMARY``, ``EXAMPLE``, ``add_arguments(parser)`` and ``run(args) -> int``. Only the module
 of the command that was called is imported, and with it what that command needs: ``grader --help`` loads no engine.
+Start with ``check``.
 
 No traceback ever reaches a user. What they typed is answered with a located message, and a mistake of ours with one
 line that has a number to report; ``GRADER_DEBUG=1`` shows the rest.
@@ -97,8 +98,8 @@ def read_summary(name: str) -> str:
     return found["sentence"] if found else ""
 
 
-def make_parser(names: Iterable[str], arguments: Sequence[str]) -> argparse.ArgumentParser:
-    """Return the parser of some commands; those that are not called are only named in it."""
+def make_parser(names: Iterable[str], arguments: Sequence[str] | None = None) -> argparse.ArgumentParser:
+    """Return the parser of some commands; those that ``arguments`` do not mention are only named in it."""
     parser = Parser(
         prog="grader",
         description=DESCRIPTION,
@@ -108,7 +109,7 @@ def make_parser(names: Iterable[str], arguments: Sequence[str]) -> argparse.Argu
     parser.add_argument("--version", action="version", version=f"grader {__version__}")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name in names:
-        if name not in arguments:
+        if arguments is not None and name not in arguments:
             subparsers.add_parser(name, help=read_summary(name).replace("%", "%%"))
             continue
         command = import_command(name)

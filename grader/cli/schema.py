@@ -1,10 +1,12 @@
 """``grader schema``: the JSON Schema of the submissions of one rubric, or of rubrics, for editors and programs."""
 
 import argparse
+import json
 from pathlib import Path
 
 from grader.cli import console
 from grader.cli.exit_codes import DONE
+from grader.reports.write import write_text
 from grader.rubric import load_rubric
 from grader.rubric.load import rubric_schema
 from grader.submission import submission_schema
@@ -26,14 +28,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the schema."""
-    import json
-
     schema = as_typed(rubric_schema()) if args.of_rubrics else submission_schema(load_rubric(args.rubric))
     text = json.dumps(schema, indent=2) + "\n"
     if args.output is None:
         console.write(text)
     else:
-        from grader.reports.write import write_text
-
         write_text(Path(args.output), text)
     return DONE

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from grader.cli import console
 from grader.cli.exit_codes import DONE
+from grader.reports.write import write_new
 from grader.rubric import load_rubric
 from grader.submission import template
 
@@ -26,7 +27,5 @@ def run(args: argparse.Namespace) -> int:
     if args.output is None:
         console.write(text)
     else:
-        from grader.reports.write import write_new
-
         write_new(Path(args.output), text)
     return DONE

@@ -1,5 +1,7 @@
 """YAML and JSON read as text with places, and checked against schemas; every fault is located.
 
+Start with ``nodes``, then ``loading``.
+
 >>> document = parse_yaml("answers:\\n  step: 1e-3\\n", "alice.yaml")
 >>> document.root.get("answers").get("step").text
 '1e-3'

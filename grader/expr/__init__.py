@@ -1,4 +1,7 @@
-"""The answer language: the one parser that student text ever meets, one syntax tree, our own printers."""
+"""The answer language: the one parser that student text ever meets, one syntax tree, our own printers.
+
+Start with ``nodes`` (the tree), then ``reading`` (from text to tree).
+"""
 
 from grader.expr.functions import FUNCTIONS, Function
 from grader.expr.notation import Notation

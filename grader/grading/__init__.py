@@ -1,4 +1,7 @@
-"""Grading one submission against a rubric."""
+"""Grading one submission against a rubric, and what is built on graded submissions.
+
+Start with ``grade``: mark, follow through, diagnose, score. ``result`` is what reports are rendered from.
+"""
 
 from grader.grading.grade import grade, grade_item, grade_submission
 from grader.grading.proof import Finding, RubricProof, check_rubric

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from grader.errors import Diagnostic, UsageError
-from grader.reports import REPORT_FORMATS, ReportFormat
+from grader.reports.format import ReportFormat
+from grader.reports.registry import REPORT_FORMATS
 
 __all__ = ["StudentFormat", "chosen_format", "class_formats"]
 

@@ -1,4 +1,7 @@
-"""A rubric: an exercise with its key, loaded from a document and proved against independent methods."""
+"""A rubric: an exercise with its key, loaded from a document and proved against independent methods.
+
+Start with ``records`` (what a rubric is), then ``load``.
+"""
 
 from grader.rubric.load import load_rubric, parse_rubric
 from grader.rubric.records import Item, Part, Rubric

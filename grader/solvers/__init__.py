@@ -1,7 +1,8 @@
 """FAMILY: one reference solver a file. A solver works out an expected answer, shows how, and can be checked.
 
-Each file defines a ``MEMBER``; another package adds its own through the entry point group ``grader.solvers``. A file
-is imported when its solver is first asked for. Files without a ``MEMBER`` are what the solvers share.
+Each file with a ``MEMBER`` is a solver; another package adds its own through the entry point group ``grader.solvers``.
+A file is imported when its solver is first needed. Start with ``protocol``, then ``gradient_descent``. The folders hold
+what several solvers share.
 
 >>> "gradient_descent" in SOLVERS
 True

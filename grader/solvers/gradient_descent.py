@@ -93,7 +93,7 @@ class GradientDescentSolver:
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Run the method again in sympy."""
-        from grader.solvers.descent.replay import confirm_run
+        from grader.solvers.descent.replay import confirm_run  # loads sympy
 
         return confirm_run(problem, solution, read_descent(problem), replay)
 

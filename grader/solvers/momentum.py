@@ -113,7 +113,7 @@ class MomentumSolver:
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Run the method again in sympy."""
-        from grader.solvers.descent.replay import confirm_run
+        from grader.solvers.descent.replay import confirm_run  # loads sympy
 
         d = read_descent(problem)
         beta, v, ahead = read_momentum(problem, d)

@@ -113,7 +113,7 @@ class NewtonSolver:
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Run the method again in sympy."""
-        from grader.solvers.descent.replay import confirm_run
+        from grader.solvers.descent.replay import confirm_run  # loads sympy
 
         d = read_descent(problem, sized=False)
         return confirm_run(problem, solution, d, replay_root if is_root(problem) else replay)

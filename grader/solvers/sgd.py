@@ -128,7 +128,7 @@ class SgdSolver:
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Run the method again in sympy."""
-        from grader.solvers.descent.replay import confirm_run
+        from grader.solvers.descent.replay import confirm_run  # loads sympy
 
         d, batches = read_sgd(problem)
         return confirm_run(problem, solution, d, lambda r: replay(r, batches))

@@ -125,7 +125,7 @@ class StationaryPointsSolver:
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Solve and classify again in sympy."""
-        from grader.solvers.confirmation.sympy_bridge import Bridge, same_values
+        from grader.solvers.confirmation.sympy_bridge import Bridge, same_values  # loads sympy
 
         f = read_target(problem)
         bridge = Bridge(problem.notation, f.variables)

@@ -1,4 +1,7 @@
-"""Submissions: reading them, describing them to an editor, and templates to fill in."""
+"""Submissions: reading them, describing them to an editor, and templates to fill in.
+
+Start with ``reading``.
+"""
 
 from grader.submission.definitions import Definition, Resolved, explained, resolve
 from grader.submission.reading import Submission, complaints_about, load_submission, read_submission, reasons, task_of

@@ -108,7 +108,7 @@ def test_a_right_file_is_checked_without_what_only_wrong_ones_need() -> None:
     code = (
         "import sys; from grader.cli import main; "
         f"code = main(['check', {str(EXAMPLES / '01-complete-plain.yaml')!r}, '--rubric', {RUBRIC!r}]); "
-        "slow = {'sympy', 'jsonschema_rs', 'grader.solvers.backprop', 'grader.solvers.descent.method'}; "
+        "slow = {'sympy', 'jsonschema_rs', 'grader.solvers.backprop'}; "
         "heavy = slow & set(sys.modules); "
         "sys.stderr.write(f'{code} {sorted(heavy)}')"
     )

@@ -279,7 +279,7 @@ def test_a_comment_in_the_rubric_changes_no_score_and_every_hash(capsys: pytest.
 def test_a_run_that_was_stopped_between_history_and_reports_is_gone_on_with(monkeypatch: pytest.MonkeyPatch) -> None:
     edit("expected: 15", "expected: 16")
     with monkeypatch.context() as patch:
-        patch.setattr("grader.batch.run.run", stopped)
+        patch.setattr("grader.cli.regrade.run_batch", stopped)
         assert regrade("--date", "2026-12-24") == 130
     assert len(history()) == 3
     assert scores() == {"ann": "4", "ben": "1", "cem": "4"}

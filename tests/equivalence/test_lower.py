@@ -4,11 +4,11 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from grader.equivalence.lowering.lower import MAX_MATRIX_POWER
 
 from grader import limits
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ONE
+from grader.equivalence.lowering.arithmetic import MAX_MATRIX_POWER
 from grader.equivalence.lowering.arrays import Array
 from grader.equivalence.lowering.scope import Scope
 from grader.errors import AnswerError, LimitError

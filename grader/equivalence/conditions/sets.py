@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from decimal import Decimal
+from functools import cmp_to_key
 
 from flint import fmpq
 
@@ -96,8 +97,6 @@ def compare(ladder: Ladder, left: int, right: int) -> int:
 
 def merged(ladder: Ladder, parts: list[Piece]) -> list[Piece]:
     """Return the same set as pieces in order that neither overlap nor touch; empty intervals are dropped."""
-    from functools import cmp_to_key
-
     kept = [piece for piece in parts if not is_empty(ladder, piece)]
     kept.sort(key=cmp_to_key(lambda a, b: compare(ladder, a.lower, b.lower) or b.lower_closed - a.lower_closed))
     result: list[Piece] = []

@@ -7,6 +7,8 @@ the quantities' values. Where nothing is defined, the derivative is an atom of i
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from grader.equivalence.graph.calculus import gradient, substitute
 from grader.equivalence.graph.kinds import ATOM, ONE, ZERO
 from grader.equivalence.lowering.arrays import Array, Value, complaint, entries_of, shape_of
@@ -157,8 +159,6 @@ def own_parameters(scope: Scope, entry: Entry) -> list[Value]:
 
 def symbol_named(name: str, index: str) -> Symbol:
     """Return the symbol ``name_index`` for digits."""
-    from fractions import Fraction
-
     return Symbol(name, tuple(Number(Fraction(int(digit))) for digit in index.strip("{}").split(",")))
 
 
