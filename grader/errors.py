@@ -1,4 +1,4 @@
-"""Complaints: what is wrong, where, why, and how to mend it.
+"""Complaints: what is wrong, where, why, and how to fix it.
 
 A ``Diagnostic`` is data; text, JSON and HTML are renderings of it and nobody parses a message. Two families of
 exception carry diagnostics: ``DocumentError`` (a file, all its faults at once) and ``AnswerError`` (one answer that
@@ -29,7 +29,7 @@ class Diagnostic:
     slug: str
     what: str
     why: str = ""
-    mend: str = ""
+    help: str = ""
     span: Span | None = None
     audience: Audience = "student"
     severity: Literal["error", "warning"] = "error"
@@ -39,15 +39,15 @@ class Diagnostic:
         return replace(self, span=span)
 
     def __str__(self) -> str:
-        """Render in the house format: place, what, the line with carets, why, mend."""
+        """Render in the house format: place, what, the line with carets, why, help."""
         place = f"{self.span.place}: " if self.span else ""
         lines = [f"{place}{self.severity}[{self.slug}]: {printable(self.what)}"]
         if self.span and self.span.source.text:
             lines += excerpt(self.span)
         if self.why:
             lines.append(f"   why:   {printable(self.why)}")
-        if self.mend:
-            lines.append(f"   mend:  {printable(self.mend)}")
+        if self.help:
+            lines.append(f"   help:  {printable(self.help)}")
         return "\n".join(lines)
 
 
@@ -87,7 +87,7 @@ def escape(character: str) -> str:
 
 
 def suggestion(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """Return how to mend a word that is not known: the nearest known one, or ``otherwise`` where none is near."""
+    """Return how to fix a word that is not known: the nearest known one, or ``otherwise`` where none is near."""
     from difflib import get_close_matches  # only mistakes pay for this import
 
     near = get_close_matches(word, list(known), n=1, cutoff=0.65)

@@ -194,7 +194,7 @@ def test_a_complaint_that_is_read_back_says_what_helps(name: str, slugs: list[st
     new = [*graded.diagnostics, *(fault for item in graded.items for fault in item.diagnostics)]
     assert [fault.slug for fault in new] == slugs
     for one, other in zip(old, new, strict=True):
-        advice = one.get("mend") or one["help"]
+        advice = one.get("help") or one["mend"]
         assert all(text in str(other) for text in (one["what"], one["why"], one["span"]["excerpt"], advice))
 
 

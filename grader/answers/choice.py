@@ -58,7 +58,7 @@ def scalars(given: DocumentNode) -> list[Scalar]:
             slug="choice-expected",
             what=f"This answer is {kind}.",
             why="One of the given alternatives is asked for.",
-            mend="Write the name of the alternative, or a list of names.",
+            help="Write the name of the alternative, or a list of names.",
             span=given.span,
         )
     )
@@ -81,7 +81,7 @@ def chosen(scalar: Scalar, names: dict[str, str]) -> str:
             slug="unknown-choice",
             what=f"'{scalar.text}' is not one of the alternatives.",
             why=f"The alternatives are {', '.join(names.values())}.",
-            mend="Write one of these names.",
+            help="Write one of these names.",
             span=scalar.span,
         )
     )

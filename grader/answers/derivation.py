@@ -91,7 +91,7 @@ def too_long(given: DocumentNode) -> Diagnostic:
         slug="derivation-too-long",
         what=f"This derivation has more than {MAX_DERIVATION_STEPS} steps.",
         why="The limit MAX_DERIVATION_STEPS keeps one answer from using up the time of all others.",
-        mend="Leave out steps that can be done in one's head.",
+        help="Leave out steps that can be done in one's head.",
         span=given.span,
     )
 

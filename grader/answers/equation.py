@@ -30,7 +30,7 @@ class EquationAnswer:
                     slug="value-for-relation",
                     what="This is a value, but an equation or inequality is asked for.",
                     why="It has no '=', '<' or '>' in it.",
-                    mend="Write both sides, such as 'y = 2*x + 1'.",
+                    help="Write both sides, such as 'y = 2*x + 1'.",
                     span=given.span,
                 )
             )

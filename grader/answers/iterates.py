@@ -88,7 +88,7 @@ def misnamed(name: str, number: int, at: DocumentNode) -> Diagnostic:
         slug="iterate-name",
         what=f"'{name}' is not the name of iterate {number}.",
         why="Iterates are given in order, each under its number.",
-        mend=f"Write 'x^({number})', or give the points as a list.",
+        help=f"Write 'x^({number})', or give the points as a list.",
         span=at.span,
     )
 

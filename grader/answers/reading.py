@@ -55,7 +55,7 @@ def read_tree(given: DocumentNode, task: Task) -> Node:
             slug="answer-is-a-mapping",
             what="This answer holds keys and values.",
             why="A formula, a number or a list of them is asked for.",
-            mend="Write the answer after the item's name, in quotes if it holds ': ' or ' #'.",
+            help="Write the answer after the item's name, in quotes if it holds ': ' or ' #'.",
             span=given.span,
         )
     )
@@ -104,7 +104,7 @@ def not_a_value(given: DocumentNode, task: Task) -> Diagnostic:
         slug="relation-for-value",
         what="This is a relation, but a value is asked for.",
         why=why if task.symbols else "",
-        mend="Write the value alone, without '='.",
+        help="Write the value alone, without '='.",
         span=given.span,
     )
 
@@ -166,7 +166,7 @@ def unevaluated(node: Node, given: DocumentNode) -> Diagnostic:
         slug="unevaluated-derivative",
         what=f"'{to_text(node)}' names a derivative; its result is asked for.",
         why="A derivative that is only written down is the question, not the answer.",
-        mend="Work the derivative out and write the result.",
+        help="Work the derivative out and write the result.",
         span=given.span,
     )
 
@@ -177,7 +177,7 @@ def uncomputed(node: Call, given: DocumentNode) -> Diagnostic:
         slug="uncomputed-function",
         what=f"'{to_text(node)}' names a value that was to be computed.",
         why="A function of the exercise that is only written down is the question, not the answer.",
-        mend="Put the formula of the function in and write the result.",
+        help="Put the formula of the function in and write the result.",
         span=given.span,
     )
 
@@ -188,7 +188,7 @@ def echo(node: Node, given: DocumentNode) -> Diagnostic:
         slug="echo-of-the-question",
         what=f"'{to_text(node)}' is what is asked for, so it cannot stand in the answer.",
         why="An answer has to be written in terms of other quantities.",
-        mend="Write what it is equal to.",
+        help="Write what it is equal to.",
         span=given.span,
     )
 
@@ -211,7 +211,7 @@ def single_text(given: DocumentNode) -> Scalar:
             slug="text-expected",
             what="This answer is a list or a mapping.",
             why="Words are asked for here.",
-            mend="Write the text after the item's name, or after '|' on the lines below it.",
+            help="Write the text after the item's name, or after '|' on the lines below it.",
             span=given.span,
         )
     )

@@ -187,7 +187,7 @@ def too_long(given: DocumentNode, length: int) -> Diagnostic:
         slug="text-too-long",
         what=f"This text has {length} characters.",
         why=f"A text answer may have at most {MAX_ANSWER_CHARACTERS} characters (limit MAX_ANSWER_CHARACTERS).",
-        mend="Shorten it.",
+        help="Shorten it.",
         span=given.span,
     )
 

@@ -89,6 +89,6 @@ def cannot_write(path: Path, error: OSError) -> Diagnostic:
         slug="cannot-write",
         what=f"The history '{path}' cannot be added to, so no score was changed.",
         why=f"The system says: {error.strerror or error}.",
-        mend="Make the file free to write to.",
+        help="Make the file free to write to.",
         audience="author",
     )

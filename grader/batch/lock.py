@@ -49,7 +49,7 @@ def in_use(folder: Path) -> Diagnostic:
         slug="folder-in-use",
         what=f"The folder '{folder.parent}' is held by {holder}, which is writing reports there.",
         why="Two runs would write over each other's reports.",
-        mend="Wait until it is done, or give another folder with --out.",
+        help="Wait until it is done, or give another folder with --out.",
         audience="author",
     )
 
@@ -60,6 +60,6 @@ def not_writable(folder: Path, error: OSError) -> Diagnostic:
         slug="cannot-write",
         what=f"The folder '{folder.parent}' cannot be used for reports.",
         why=f"The system says: {error.strerror or error}.",
-        mend="Choose another place, or make this one free to write to.",
+        help="Choose another place, or make this one free to write to.",
         audience="author",
     )

@@ -334,7 +334,7 @@ def in_use(path: Path) -> UsageError:
             slug="folder-in-use",
             what=f"The records in '{path}' are in use.",
             why="Another process is writing them.",
-            mend="Wait until it is done.",
+            help="Wait until it is done.",
             audience="author",
         )
     )
@@ -347,7 +347,7 @@ def no_room(path: Path, why: str) -> UsageError:
             slug="cannot-write",
             what=f"The records in '{path}' cannot be written.",
             why=f"The system says: {why}.",
-            mend="Make room, or choose another place; what is graded is kept.",
+            help="Make room, or choose another place; what is graded is kept.",
             audience="author",
         )
     )
@@ -360,7 +360,7 @@ def unusable(path: Path, why: str) -> DocumentError:
             slug="unusable-records",
             what=f"The records in '{path}' cannot be used.",
             why=f"{why}.",
-            mend="Delete this file and grade again; the history of scores beside it stays.",
+            help="Delete this file and grade again; the history of scores beside it stays.",
             audience="author",
         )
     )

@@ -177,7 +177,7 @@ def stopped() -> Diagnostic:
         slug="fault",
         what="Grading this file took too much time or memory, and was stopped.",
         why="The process died or was too slow, and not because of a single answer; that is a mistake in grader.",
-        mend="A person will look at it.",
+        help="A person will look at it.",
         audience="author",
     )
 

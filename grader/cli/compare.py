@@ -111,11 +111,11 @@ def run_batch(args: argparse.Namespace) -> int:
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
         why = (error.strerror or "no access").lower()
         what = f"'{args.batch}' cannot be opened: {why}."
-        mend = "give the path of a file with one JSON object a line."
-        raise DocumentError(Diagnostic(slug="cannot-open", what=what, mend=mend)) from None
+        help = "give the path of a file with one JSON object a line."
+        raise DocumentError(Diagnostic(slug="cannot-open", what=what, help=help)) from None
     return worst
 
 
-def misuse(what: str, mend: str) -> UsageError:
+def misuse(what: str, help: str) -> UsageError:
     """Return the complaint about a command that was called in a way it does not take."""
-    return UsageError(Diagnostic(slug="usage", what=what, mend=mend))
+    return UsageError(Diagnostic(slug="usage", what=what, help=help))

@@ -71,7 +71,7 @@ def printing() -> Iterator[None]:
                 slug="cannot-print",
                 what="There is no way to write to standard output.",
                 why=f"The system says: {error.strerror or error}.",
-                mend="Send the output to a place that takes it.",
+                help="Send the output to a place that takes it.",
             )
         ) from error
 

@@ -127,9 +127,9 @@ def chosen(kind: str) -> "ReportFormat":
     return form
 
 
-def wrong(what: str, why: str, mend: str) -> UsageError:
+def wrong(what: str, why: str, help: str) -> UsageError:
     """Return the complaint about words that cannot be used."""
-    return UsageError(Diagnostic(slug="wrong-usage", what=what, why=why, mend=mend, audience="author"))
+    return UsageError(Diagnostic(slug="wrong-usage", what=what, why=why, help=help, audience="author"))
 
 
 def given(words: Sequence[str], form: "ReportFormat", output: str | None) -> Mapping[str, "str | File"]:

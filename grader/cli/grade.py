@@ -165,7 +165,7 @@ def check_apart(out: Path, found: "Sequence[Found]") -> None:
                     slug="reports-over-submissions",
                     what=f"The reports would go to '{out}', where the submission '{one.name}' lies.",
                     why="A report may have the name of a submission, and would be written over it.",
-                    mend="Give another folder with --out, such as 'reports'.",
+                    help="Give another folder with --out, such as 'reports'.",
                     audience="author",
                 )
             )

@@ -140,15 +140,15 @@ def check_rubric(rubric: "Rubric", store: "Store") -> None:
                 slug="other-rubric",
                 what=f"These are records on '{first.rubric}'.",
                 why=f"The rubric is '{rubric.id}', so that nothing could be compared.",
-                mend="Give the rubric that they belong to.",
+                help="Give the rubric that they belong to.",
                 audience="author",
             )
         )
 
 
-def usage(what: str, mend: str) -> UsageError:
+def usage(what: str, help: str) -> UsageError:
     """Return the complaint about words that do not go together."""
-    return UsageError(Diagnostic(slug="wrong-usage", what=what, mend=mend, audience="author"))
+    return UsageError(Diagnostic(slug="wrong-usage", what=what, help=help, audience="author"))
 
 
 def nothing_kept(out: str) -> Diagnostic:
@@ -157,6 +157,6 @@ def nothing_kept(out: str) -> Diagnostic:
         slug="no-records",
         what=f"There is no graded class in '{out}'.",
         why="A class is graded again from the records that 'grader grade' keeps in the folder of its reports.",
-        mend="Grade first, and name that folder.",
+        help="Grade first, and name that folder.",
         audience="author",
     )

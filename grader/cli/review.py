@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
 def wrong_words(what: str) -> UsageError:
     """Return the complaint about words that do not go together."""
     return UsageError(
-        Diagnostic(slug="wrong-usage", what=what, mend="'grader review --help' shows both ways.", audience="author")
+        Diagnostic(slug="wrong-usage", what=what, help="'grader review --help' shows both ways.", audience="author")
     )
 
 

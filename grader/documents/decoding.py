@@ -56,7 +56,7 @@ def decode_utf8(data: bytes, name: str) -> str:
 def not_utf8(what: str, span: Span) -> Diagnostic:
     """Return the complaint about a file in another encoding."""
     why = "Files are read as UTF-8, so that every letter and sign is what you see in your editor."
-    return Diagnostic(slug="not-utf-8", what=what, why=why, mend=RESAVE, span=span)
+    return Diagnostic(slug="not-utf-8", what=what, why=why, help=RESAVE, span=span)
 
 
 def too_large(name: str, byte_count: int, limit: int | None = None) -> Diagnostic:
@@ -69,7 +69,7 @@ def too_large(name: str, byte_count: int, limit: int | None = None) -> Diagnosti
         slug="document-too-large",
         what=f"The file is {byte_count:,} bytes long.",
         why=f"At most {limit:,} bytes are read ({limit_name}).",
-        mend=f"Leave out what is not part of {what_else}.",
+        help=f"Leave out what is not part of {what_else}.",
         span=Span(Source(name, ""), 0, 0),
     )
 
@@ -81,7 +81,7 @@ def stray_marks(source: Source) -> Iterable[Diagnostic]:
             slug="second-byte-order-mark",
             what="The file begins with a second byte order mark.",
             why="One mark at the very start is skipped; another one is an invisible character of your text.",
-            mend="Delete the first word of the file together with what stands before it, and type it again.",
+            help="Delete the first word of the file together with what stands before it, and type it again.",
             span=Span(source, 0, 1),
         )
 
@@ -97,18 +97,18 @@ def unseen_in(source: Source) -> Iterable[Diagnostic]:
 def unseen(characters: str, span: Span) -> Diagnostic:
     """Return the complaint about a control character, half a surrogate pair, or a code point that is no character."""
     code = ord(characters[0])
-    mend = "Delete it and type the text again."
+    help = "Delete it and type the text again."
     if 0xD800 <= code <= 0xDFFF:
         slug, what = "lone-surrogate", f"U+{code:04X} is half of a character."
-        mend = "Write the character itself instead of its code."
+        help = "Write the character itself instead of its code."
     elif code == 0:
         slug, what = "control-character", "The text holds a NUL, a character that cannot be seen."
-        mend = RESAVE
+        help = RESAVE
     elif code in (0x2028, 0x2029):
         slug, what = "control-character", f"U+{code:04X} separates lines without being seen."
-        mend = "Delete it and break the line with the Enter key, if you mean to."
+        help = "Delete it and break the line with the Enter key, if you mean to."
     else:
         slug, what = "control-character", f"U+{code:04X} is a control character, which cannot be seen."
     return Diagnostic(
-        slug=slug, what=what, why="A text may hold letters, signs, spaces and line breaks.", mend=mend, span=span
+        slug=slug, what=what, why="A text may hold letters, signs, spaces and line breaks.", help=help, span=span
     )

@@ -1,4 +1,4 @@
-"""The complaints that every document reader makes, whatever the format: what, why, and how to mend it."""
+"""The complaints that every document reader makes, whatever the format: what, why, and how to fix it."""
 
 from grader import limits
 from grader.documents.nodes import Scalar
@@ -31,7 +31,7 @@ def empty(source: Source) -> Diagnostic:
         slug="empty-document",
         what="The file is empty.",
         why="Nothing but white space and comments stands in it.",
-        mend="Fill in the template, or write at least one 'key: value' line.",
+        help="Fill in the template, or write at least one 'key: value' line.",
         span=Span(source, 0, 0),
     )
 
@@ -42,7 +42,7 @@ def merge_key(span: Span) -> Diagnostic:
         slug="merge-key",
         what="'<<' takes over the keys of another mapping.",
         why="Every key must stand where it is used.",
-        mend="Write the keys out.",
+        help="Write the keys out.",
         span=span,
     )
 
@@ -53,7 +53,7 @@ def key_not_text(span: Span) -> Diagnostic:
         slug="key-not-text",
         what="A list or mapping stands where a key belongs.",
         why="Keys are names.",
-        mend="Write a name before the colon; if this is an answer, write it in single quotes.",
+        help="Write a name before the colon; if this is an answer, write it in single quotes.",
         span=Span(span.source, span.start, max(span.end, span.start + 1)),
     )
 
@@ -67,7 +67,7 @@ def duplicate_key(key: Scalar, first: Scalar) -> Diagnostic:
         slug="duplicate-key",
         what=f"The key {shown(key.text)} stands {where}.",
         why="Only one of the two could count, and it would not be clear which.",
-        mend="Remove one of them.",
+        help="Remove one of them.",
         span=key.span,
     )
 
@@ -78,7 +78,7 @@ def too_deep(span: Span) -> Diagnostic:
         slug="document-too-deep",
         what="The file is nested too deeply.",
         why=f"At most {limits.MAX_DOCUMENT_DEPTH} levels are read (MAX_DOCUMENT_DEPTH).",
-        mend="Close the brackets earlier; if this is an answer, write it in single quotes.",
+        help="Close the brackets earlier; if this is an answer, write it in single quotes.",
         span=span,
     )
 
@@ -89,17 +89,17 @@ def too_many_nodes(span: Span) -> Diagnostic:
         slug="document-too-many-values",
         what="The file holds too many values.",
         why=f"At most {limits.MAX_DOCUMENT_NODES:,} keys and values are read (MAX_DOCUMENT_NODES).",
-        mend="Leave out what is not part of an answer.",
+        help="Leave out what is not part of an answer.",
         span=span,
     )
 
 
-def latex_in_quotes(span: Span, mend: str = "Write the answer in single quotes, or without quotes.") -> Diagnostic:
+def latex_in_quotes(span: Span, help: str = "Write the answer in single quotes, or without quotes.") -> Diagnostic:
     """A LaTeX command in double quotes."""
     return Diagnostic(
         slug="backslash-in-double-quotes",
         what=f"{shown(span.text)} stands in double quotes.",
         why=f"In double quotes a backslash begins an escape, so {shown(span.text[:2])} is read as another character.",
-        mend=mend,
+        help=help,
         span=span,
     )

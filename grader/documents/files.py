@@ -85,9 +85,9 @@ def unopened(name: str, error: OSError | ValueError) -> Diagnostic:
     """Return the complaint about a file that cannot be opened or read."""
     number = error.errno if isinstance(error, OSError) else None
     default = ("file-unreadable", "The file cannot be read.", "Check that it is whole and that its name is right.")
-    slug, what, mend = REASONS.get(number or 0, default)
+    slug, what, help = REASONS.get(number or 0, default)
     why = f"The operating system says: {os.strerror(number)}." if number else "Its name is not one a file can have."
-    return Diagnostic(slug=slug, what=what, why=why, mend=mend, span=Span(Source(name, ""), 0, 0))
+    return Diagnostic(slug=slug, what=what, why=why, help=help, span=Span(Source(name, ""), 0, 0))
 
 
 def not_regular(name: str, mode: int) -> Diagnostic:
@@ -97,6 +97,6 @@ def not_regular(name: str, mode: int) -> Diagnostic:
         slug="not-a-file",
         what=f"This is {kind}, not a file.",
         why="Only ordinary files are read.",
-        mend="Hand in a file.",
+        help="Hand in a file.",
         span=Span(Source(name, ""), 0, 0),
     )

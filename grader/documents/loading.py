@@ -1,6 +1,6 @@
 """From a file or a text to a ``Document``, or to all that is wrong with it.
 
-Where the format has faults, the faults against a schema can be told together with them (``also``): whoever mends the
+Where the format has faults, the faults against a schema can be told together with them (``also``): whoever fixes the
 file should not have to run the check once for each kind.
 """
 
@@ -84,7 +84,7 @@ def unknown_suffix(path: Path) -> Diagnostic:
         slug="unknown-file-type",
         what=f"The name ends in '{path.suffix}'." if path.suffix else "The name has no ending.",
         why="The ending tells how to read a file: .yaml, .yml or .json.",
-        mend="Save it as YAML or JSON, and name it so.",
+        help="Save it as YAML or JSON, and name it so.",
         span=Span(Source(str(path), ""), 0, 0),
     )
 

@@ -34,9 +34,9 @@ def load_table(path: Path) -> Source:
 
 def no_table(why: str, span: Span) -> DocumentError:
     """Return the complaint about a text that is no table."""
-    mend = "Save it as CSV again, with one row a line and as many cells in each row as there are columns."
+    help = "Save it as CSV again, with one row a line and as many cells in each row as there are columns."
     what = "This is not a table that can be read."
-    return DocumentError(Diagnostic(slug="not-a-table", what=what, why=why, mend=mend, span=span, audience="author"))
+    return DocumentError(Diagnostic(slug="not-a-table", what=what, why=why, help=help, span=span, audience="author"))
 
 
 def rows(source: Source, refuse: Refusal = no_table) -> Iterator[list[Scalar]]:

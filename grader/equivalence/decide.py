@@ -57,7 +57,7 @@ TOO_DEEP = Diagnostic(
     slug="answer-too-deep",
     what="This answer is nested too deeply.",
     why="Its definitions, written out, hold more levels of brackets than are followed.",
-    mend="write a shorter answer, or use the quantities that the exercise names.",
+    help="write a shorter answer, or use the quantities that the exercise names.",
 )
 NOT_VALUES = (Assignment, Relation, Junction, SetOf, Interval, Union)
 CACHED = 128

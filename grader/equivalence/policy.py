@@ -40,7 +40,7 @@ class Policy:
                         slug="tolerance-out-of-range",
                         what=f"The tolerance '{name}' is {value}.",
                         why="A tolerance is not negative, and a relative one is below 1: beyond, anything is right.",
-                        mend=f"write a small positive '{name}', such as 1e-6.",
+                        help=f"write a small positive '{name}', such as 1e-6.",
                         audience="author",
                     )
                 )
@@ -49,7 +49,7 @@ class Policy:
                 Diagnostic(
                     slug="digits-out-of-range",
                     what=f"The number of significant digits is {self.digits}.",
-                    mend="write a whole number from 1 on.",
+                    help="write a whole number from 1 on.",
                     audience="author",
                 )
             )

@@ -1,4 +1,4 @@
-"""Every complaint about a formula: one table of what is said, why, and how to mend it.
+"""Every complaint about a formula: one table of what is said, why, and how to fix it.
 
 The braces are filled with pieces of the answer as it was typed; those pieces are never templates themselves. Each slug
 has its entry in ``docs/messages.md``.
@@ -18,12 +18,12 @@ CUT: Final = "…"
 class Message(NamedTuple):
     """The three sentences of a complaint; the last two may be empty.
 
-    ``described`` mends in words where a formula in ``mend`` is too long to be quoted whole.
+    ``described`` says it in words where a formula in ``help`` is too long to be quoted whole.
     """
 
     what: str
     why: str = ""
-    mend: str = ""
+    help: str = ""
     described: str = ""
 
 
@@ -32,10 +32,10 @@ def complain(text: str, start: int, end: int, slug: str, /, **pieces: object) ->
     message = MESSAGES[slug]
     pieces.setdefault("written", quoted(text[start:end]))
     is_cut = any(str(piece).endswith(CUT) and len(str(piece)) > QUOTED - 3 for piece in pieces.values())
-    chosen = message.described if is_cut and message.described else message.mend
-    what, why, mend = (sentence.format(**pieces) for sentence in (message.what, message.why, chosen))
+    chosen = message.described if is_cut and message.described else message.help
+    what, why, help = (sentence.format(**pieces) for sentence in (message.what, message.why, chosen))
     span = Span(Source("answer", text), start, end)
-    return AnswerError(Diagnostic(slug=slug, what=what, why=why, mend=mend, span=span))
+    return AnswerError(Diagnostic(slug=slug, what=what, why=why, help=help, span=span))
 
 
 def quoted(piece: str) -> str:
@@ -46,10 +46,10 @@ def quoted(piece: str) -> str:
 
 def beyond(text: str, start: int, end: int, limit_name: str, /, **pieces: object) -> LimitError:
     """Return the complaint that an answer is beyond the limit ``name``; nothing has been computed by then."""
-    what, mend = (sentence.format(**pieces) for sentence in LIMITS[limit_name])
+    what, help = (sentence.format(**pieces) for sentence in LIMITS[limit_name])
     why = f"The limit {limit_name} keeps one answer from using up the time of all others."
     span = Span(Source("answer", text), start, end)
-    return LimitError(Diagnostic(slug="limit", what=what, why=why, mend=mend, span=span))
+    return LimitError(Diagnostic(slug="limit", what=what, why=why, help=help, span=span))
 
 
 LIMITS: Final[dict[str, tuple[str, str]]] = {
@@ -87,7 +87,7 @@ MESSAGES: Final[dict[str, Message]] = {
     "quotation": Message("Text in quotation marks is not part of a formula.",
                          "An answer is made of numbers, names, operators and brackets.",
                          "write the formula without quotation marks."),
-    "not-an-answer": Message("'{word}' cannot stand in an answer.", "{why}", "{mend}"),
+    "not-an-answer": Message("'{word}' cannot stand in an answer.", "{why}", "{help}"),
     "sentence": Message("This reads like a sentence, and a formula is asked for.",
                         "Words are not part of a formula, unless they are names or functions of the exercise.",
                         "write the formula alone; leave the item blank if you have no answer."),
@@ -99,21 +99,21 @@ MESSAGES: Final[dict[str, Message]] = {
     "ratio": Message("A colon stands between the numbers {left} and {right}.", "A colon is read only in :=.",
                      "write '{left}/{right}' for a quotient."),
     "update": Message("'{written}' is not read as a new value of '{name}'.", "A new value is given with ':='.",
-                      "{mend}"),
+                      "{help}"),
     "left-side": Message("'{written}' to the left of '=' cannot be read.",
                          "It is not made of the names and functions of the exercise.",
-                         "write only what stands to the right of '='{mend}."),
+                         "write only what stands to the right of '='{help}."),
     "listed-conditions": Message("Several conditions stand in a row.",
-                                 "Conditions are joined with a word, and values are listed without '='.", "{mend}"),
+                                 "Conditions are joined with a word, and values are listed without '='.", "{help}"),
     "loose-comma": Message("A comma stands outside all brackets.", "A list or set needs brackets around it.",
                            "write '({all})' for a list or vector, '{opening}{all}{closing}' for a set.",
                            "put brackets around it, ( ) for a list or vector, {{ }} for a set."),
     "semicolon": Message("A semicolon stands between entries.", "The entries of a list are separated by commas.",
-                         "{mend}"),
+                         "{help}"),
     "comma-in-number": Message("'{written}' can be read in several ways.",
                                "A comma separates the entries of a list; it is neither a decimal point nor a mark for "
                                "thousands.",
-                               "{mend}"),
+                               "{help}"),
     # Brackets
     "unclosed": Message("{opening} is never closed.", "", "add '{closer}' where it belongs."),
     "unopened": Message("{token} closes a bracket that was never opened.", "",
@@ -146,7 +146,7 @@ MESSAGES: Final[dict[str, Message]] = {
                          "write for example (0, 1) ∪ [2, 3], {{1, 2}} or x ∈ (0, 1]."),
     "membership": Message("This condition says nothing.", "It holds for every number, or for none.", "leave it out."),
     # Names and subscripts
-    "unknown-name": Message("{what}", "{why}", "{mend}"),
+    "unknown-name": Message("{what}", "{why}", "{help}"),
     "subscript": Message("This subscript cannot be read.",
                          "After '_' comes an index: a number, a letter, or several in brackets.",
                          "write for example w_1, v_kj or v_(k,1), and the subscript before any exponent."),
@@ -213,7 +213,7 @@ MESSAGES: Final[dict[str, Message]] = {
                                   "put brackets around all that stands below the line, or around the quotient."),
     "spaced-number": Message("A space stands between the numbers {left} and {right}.",
                              "It could part the thousands of one number, or two factors.",
-                             "{mend}"),
+                             "{help}"),
     "mixed-number": Message("A whole number stands directly before a fraction of numbers.",
                             "It is a sum to some, {whole} + {fraction}, and a product to others.",
                             "write '{value}' or '({whole} + {fraction})' for one number, or '{whole}*({fraction})' for "
@@ -227,7 +227,7 @@ MESSAGES: Final[dict[str, Message]] = {
     "matrix-bars": Message("'{written}' can mean two things.", "A matrix in bars is its determinant to some and a norm "
                            "to others.", "write 'det({inside})' or 'norm({inside})'.", "write det(…) or norm(…)."),
     "spaced-list": Message("Only spaces stand between these numbers.", "The entries of a list are separated by commas.",
-                           "write '{mended}' for a list."),
+                           "write '{fixed}' for a list."),
     "juxtaposed-number": Message("A sign is missing before {token}.",
                                  "A number after a factor could be a product, a power or an index.",
                                  "write '*{number}', '^{number}' or '_{number}'."),
@@ -236,8 +236,8 @@ MESSAGES: Final[dict[str, Message]] = {
                                 "write * before the bracket for a product."),
     # LaTeX
     "unknown-command": Message("'{written}' is not a command that is read here.",
-                               "Only commands of mathematics are read, and none can be defined.", "{mend}"),
-    "environment": Message("'{written}' cannot be read here.", "Matrices and aligned lines are read.", "{mend}"),
+                               "Only commands of mathematics are read, and none can be defined.", "{help}"),
+    "environment": Message("'{written}' cannot be read here.", "Matrices and aligned lines are read.", "{help}"),
     # Characters
     "based-number": Message("'{written}' looks like a number in base 2, 8 or 16.", "Numbers are written in base ten.",
                             "write the number in base ten, or '0*{rest}' for a product."),
@@ -250,10 +250,10 @@ MESSAGES: Final[dict[str, Message]] = {
     "look-alike": Message("The letter '{character}' here is {script} ({code}), not the Latin '{latin}' it looks like.",
                           "Letters of different alphabets are different names.", "type '{latin}' on a Latin keyboard."),
     "foreign-digit": Message("'{character}' ({code}, {name}) is not one of the digits 0 to 9.",
-                             "Numbers are written with the digits 0 to 9.", "{mend}"),
+                             "Numbers are written with the digits 0 to 9.", "{help}"),
     "loose-accent": Message("There is an accent here that belongs to no letter ({code}, {name}).",
                             "Only a single hat, bar, tilde, dot or arrow on one letter is read as part of a name.",
                             "write the accent out, as in y_hat or w_bar."),
     "unknown-character": Message("The character '{character}' ({code}, {name}) has no meaning in an answer.", "{why}",
-                                 "{mend}"),
+                                 "{help}"),
 }  # fmt: skip

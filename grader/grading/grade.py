@@ -92,7 +92,7 @@ def fault_of_file(error: Exception) -> Diagnostic:
         slug="fault",
         what="Something went wrong on our side while this file was graded.",
         why=f"This is a mistake in grader ({dict(fault(error).parameters)['where']}), not in the file.",
-        mend="A person will look at it.",
+        help="A person will look at it.",
         audience="author",
     )
 

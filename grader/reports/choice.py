@@ -33,7 +33,7 @@ def chosen_format(kind: str) -> StudentFormat:
             slug="unknown-format",
             what=f"'{kind}' is not a format for the report of one submission.",
             why=f"The formats are {', '.join(kinds)}.",
-            mend="Give one of these to --format.",
+            help="Give one of these to --format.",
             audience="author",
         )
     )
@@ -46,7 +46,7 @@ def needs_options(form: ReportFormat) -> UsageError:
             slug="missing-option",
             what=f"'{form.kind}' has to be told more than grading yields: {', '.join(form.needs)}.",
             why="Only 'grader export' takes these, with '--option'.",
-            mend=f"Grade first, and then write 'grader export DIR --to {form.kind}', which says what is missing.",
+            help=f"Grade first, and then write 'grader export DIR --to {form.kind}', which says what is missing.",
             audience="author",
         )
     )

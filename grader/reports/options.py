@@ -42,7 +42,7 @@ def faults_in(kind: str, options: Options, given: Mapping[str, Value]) -> Iterat
     for name in given:
         if name not in options:
             yield complaint(
-                "unknown-option", f"'{kind}' has no option '{name}'.", known(options), mend_name(name, options)
+                "unknown-option", f"'{kind}' has no option '{name}'.", known(options), suggest_name(name, options)
             )
     for name, schema in options.items():
         if name in given:
@@ -65,9 +65,9 @@ def misfit(name: str, schema: Mapping[str, Any], value: Value) -> Iterator[Diagn
         yield complaint("option-value", what, takes, f"write {example(name, schema)}.")
 
 
-def complaint(slug: str, what: str, why: str, mend: str) -> Diagnostic:
+def complaint(slug: str, what: str, why: str, help: str) -> Diagnostic:
     """Return a complaint about an option."""
-    return Diagnostic(slug=slug, what=what, why=why, mend=mend, audience="author")
+    return Diagnostic(slug=slug, what=what, why=why, help=help, audience="author")
 
 
 def known(options: Options) -> str:
@@ -75,7 +75,7 @@ def known(options: Options) -> str:
     return f"Its options are {', '.join(options)}." if options else "It has no options."
 
 
-def mend_name(name: str, options: Options) -> str:
+def suggest_name(name: str, options: Options) -> str:
     """Return what to write for an option that there is not."""
     return suggestion(name, options, "Leave it out.")
 

@@ -124,7 +124,7 @@ def cannot_write(path: Path, why: str) -> UsageError:
             slug="cannot-write",
             what=f"The file '{path}' cannot be written.",
             why=why,
-            mend="Choose another place, or make this one free to write to.",
+            help="Choose another place, or make this one free to write to.",
             audience="author",
         )
     )

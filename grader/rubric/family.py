@@ -26,7 +26,7 @@ def member(family: Map[str, Any], node: DocumentNode | None, what: str) -> Any:
             slug=f"unknown-{what.replace(' ', '-')}",
             what=f"'{node.text}' is not {'an' if what[0] in 'aeiou' else 'a'} {what}.",
             why=f"The {what}s are {', '.join(family)}.",
-            mend=suggestion(node.text, family, "Write one of these."),
+            help=suggestion(node.text, family, "Write one of these."),
             span=node.span,
             audience="author",
         )

@@ -55,7 +55,7 @@ def more_than_all(key: str, said: Scalar) -> Diagnostic:
         slug="more-than-all",
         what=f"The {key} of follow-through is {said.text}.",
         why="It is a share, and no share is more than 1.",
-        mend="Write a number from 0 to 1, such as 1/2.",
+        help="Write a number from 0 to 1, such as 1/2.",
         span=said.span,
         audience="author",
     )
@@ -125,7 +125,7 @@ def not_mathematics(scalar: Scalar, item: Item) -> Diagnostic:
         slug="no-such-answer",
         what=f"The item '{item.id}' has no formula as expected answer.",
         why=f"It is an item of type '{item.type}'.",
-        mend="Name an item whose answer is a formula or a number.",
+        help="Name an item whose answer is a formula or a number.",
         span=scalar.span,
         audience="author",
     )

@@ -89,7 +89,7 @@ def check_options(node: DocumentNode, answer_type: AnswerType) -> None:
                 slug="no-expected-answer",
                 what=f"The item '{text_field(node, 'id')}' has no expected answer.",
                 why=f"An item of type '{answer_type.kind}' is compared with one.",
-                mend="Write 'expected:' with the answer, or with the reference solver that yields it.",
+                help="Write 'expected:' with the answer, or with the reference solver that yields it.",
                 span=node.entries[0][0].span,
                 audience="author",
             ),

@@ -118,7 +118,7 @@ def no_such_answer(reference: Reference, item: Item, tree: Node | None) -> Diagn
         slug="no-such-answer",
         what=f"The item '{item.id}' has no {f'entry {place} in its' if tree else 'formula as'} expected answer.",
         why="Entries are counted from 1." if tree else f"It is an item of type '{item.type}'.",
-        mend="Refer to an entry that is there." if tree else "Refer to an item whose answer is a formula or a number.",
+        help="Refer to an entry that is there." if tree else "Refer to an item whose answer is a formula or a number.",
         span=reference.span,
         audience="author",
     )

@@ -144,6 +144,6 @@ def no_deadline(section: DocumentNode) -> Diagnostic:
                      "Write 'deadline:' with an instant such as 2026-11-30T23:59:00+01:00.")  # fmt: skip
 
 
-def complaint(slug: str, what: str, node: DocumentNode, why: str, mend: str) -> Diagnostic:
+def complaint(slug: str, what: str, node: DocumentNode, why: str, help: str) -> Diagnostic:
     """Return a complaint about a place in a document."""
-    return Diagnostic(slug=slug, what=what, why=why, mend=mend, span=node.span, audience="author")
+    return Diagnostic(slug=slug, what=what, why=why, help=help, span=node.span, audience="author")

@@ -171,7 +171,7 @@ def repeated(root: DocumentNode) -> list[Diagnostic]:
                         slug="repeated-item",
                         what=f"The item id '{name}' occurs twice.",
                         why=f"It was first used at {seen[name]}.",
-                        mend="Give each item its own id.",
+                        help="Give each item its own id.",
                         span=scalar.span,
                     )
                 )

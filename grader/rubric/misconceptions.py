@@ -54,7 +54,7 @@ def check_known(mistake: Scalar, key: Key | None) -> None:
                 slug="unknown-mistake",
                 what=f"'{mistake.text}' is not a mistake that can be made in this item.",
                 why=f"The mistakes are {', '.join(names)}.",
-                mend=suggestion(mistake.text, names, "Write one of these."),
+                help=suggestion(mistake.text, names, "Write one of these."),
                 span=mistake.span,
                 audience="author",
             )

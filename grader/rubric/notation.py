@@ -123,7 +123,7 @@ def function_without_parameters(key: Scalar) -> Diagnostic:
         slug="function-without-parameters",
         what=f"'{key.text}' is declared as a function, but has no parameters.",
         why="A function is declared by its value for named parameters.",
-        mend=f"Write '{key.text.partition('(')[0]}(x): …'.",
+        help=f"Write '{key.text.partition('(')[0]}(x): …'.",
         span=key.span,
         audience="author",
     )

@@ -156,7 +156,7 @@ def not_a_reference(node: DocumentNode) -> Diagnostic:
         slug="reference-unreadable",
         what="This reference to an answer cannot be read.",
         why="It holds the id of an item under 'answer' and, for one entry of its answer, a number under 'entry'.",
-        mend="Write '{answer: iterates, entry: 1}', say.",
+        help="Write '{answer: iterates, entry: 1}', say.",
         span=node.span,
         audience="author",
     )
@@ -168,7 +168,7 @@ def unknown_item(need: Dependency, items: Iterable[str]) -> Diagnostic:
         slug="unknown-item",
         what=f"There is no item '{need.item}' in this rubric.",
         why="An answer can only be built on the answer to another item.",
-        mend=suggestion(need.item, items, "Write the id of an item."),
+        help=suggestion(need.item, items, "Write the id of an item."),
         span=need.span,
         audience="author",
     )
@@ -186,7 +186,7 @@ def circle_fault(circle: list[str], items: Mapping[str, tuple[Dependency, ...]])
         slug="circular-items",
         what=what,
         why="None of them could be solved first.",
-        mend="Give one of them an expected answer of its own.",
+        help="Give one of them an expected answer of its own.",
         span=places.get(following),
         audience="author",
     )

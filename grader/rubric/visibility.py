@@ -138,7 +138,7 @@ def no_instant(node: Scalar) -> Diagnostic:
         slug="not-an-instant",
         what=f"'{node.text}' is not an instant.",
         why="An instant has a date that exists, a time, and its offset from UTC (ISO 8601).",
-        mend="Write it like '2026-11-30T23:59:00+01:00'.",
+        help="Write it like '2026-11-30T23:59:00+01:00'.",
         span=node.span,
     )
 
@@ -151,6 +151,6 @@ def released_too_early(section: DocumentNode | None) -> Diagnostic:
         slug="release-before-deadline",
         what="The release is before the deadline.",
         why="After the release students see the expected answers, which they could still hand in.",
-        mend="Choose a release at the deadline or after it.",
+        help="Choose a release at the deadline or after it.",
         span=node.span,
     )

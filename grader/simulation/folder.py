@@ -51,7 +51,7 @@ def cannot_write(folder: Path, why: str) -> UsageError:
             slug="cannot-write",
             what=f"A class cannot be written to the folder '{folder}'.",
             why=why,
-            mend="Name a folder that is not there yet.",
+            help="Name a folder that is not there yet.",
             audience="author",
         )
     )

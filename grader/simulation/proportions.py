@@ -36,7 +36,7 @@ class Proportions:
                     slug="shares-above-one",
                     what="The shares of misconceptions, slips, blank and unreadable answers add up to more than 1.",
                     why="The rest of the answers are right.",
-                    mend="Make some of them smaller.",
+                    help="Make some of them smaller.",
                 )
             )
 
@@ -52,5 +52,5 @@ def out_of_range(name: str, value: float) -> Diagnostic:
         slug="share-out-of-range",
         what=f"The share '{name}' is {value}.",
         why="A share is a number from 0 to 1.",
-        mend=f"Write '--{name} 0.1' for one tenth.",
+        help=f"Write '--{name} 0.1' for one tenth.",
     )

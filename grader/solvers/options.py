@@ -68,12 +68,12 @@ def whole_number(problem: Problem, key: str, *, most: int, default: int | None =
     return int(text)
 
 
-def author_error(what: str, mend: str = "", why: str = "") -> AnswerError:
+def author_error(what: str, help: str = "", why: str = "") -> AnswerError:
     """Return a complaint about a problem as an author states it."""
-    return AnswerError(Diagnostic(slug="unsolvable-problem", what=what, why=why, mend=mend, audience="author"))
+    return AnswerError(Diagnostic(slug="unsolvable-problem", what=what, why=why, help=help, audience="author"))
 
 
-def author_limit(what: str, limit: str, mend: str) -> LimitError:
+def author_limit(what: str, limit: str, help: str) -> LimitError:
     """Return a complaint about a problem that would take too much work, naming the limit."""
     why = f"The limit is {limit}, in docs/limits.md."
-    return LimitError(Diagnostic(slug="problem-too-large", what=what, why=why, mend=mend, audience="author"))
+    return LimitError(Diagnostic(slug="problem-too-large", what=what, why=why, help=help, audience="author"))

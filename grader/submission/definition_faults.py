@@ -1,4 +1,4 @@
-"""The complaints about a student's own definitions: what, why, and how to mend it."""
+"""The complaints about a student's own definitions: what, why, and how to fix it."""
 
 from grader import limits
 from grader.documents import Scalar
@@ -11,9 +11,9 @@ __all__ = [
 ]  # fmt: skip
 
 
-def complaint(place: Scalar, slug: str, what: str, why: str, mend: str) -> Diagnostic:
+def complaint(place: Scalar, slug: str, what: str, why: str, help: str) -> Diagnostic:
     """Return a complaint at a key or a formula."""
-    return Diagnostic(slug=slug, what=what, why=why, mend=mend, span=place.span)
+    return Diagnostic(slug=slug, what=what, why=why, help=help, span=place.span)
 
 
 def too_many(definition: Definition) -> Diagnostic:
@@ -95,7 +95,7 @@ def built_on(definition: Definition, broken: str) -> Diagnostic:
         "built-on-unusable",
         f"'{definition.name.text}' uses '{broken}', whose definition cannot be used.",
         "A quantity can be computed when everything in its formula can.",
-        f"Mend the definition of '{broken}'.",
+        f"Help the definition of '{broken}'.",
     )
 
 

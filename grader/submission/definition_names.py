@@ -77,8 +77,8 @@ def taken(key: Scalar, name: DefinedName, notation: Notation, items: Collection[
     """Return the complaint about a name that already means something, or None where it is free."""
     names = names_of(notation)
     if key.text in items or name.name in items:
-        mend = "Move it under 'answers:' if it is your answer to that item; else choose another name."
-        return replace(in_use(key, "It is the name of an item."), mend=mend)
+        help = "Move it under 'answers:' if it is your answer to that item; else choose another name."
+        return replace(in_use(key, "It is the name of an item."), help=help)
     for subscripts in {(), name.axes}:
         meaning = names.resolve(name.name, tuple(subscripts))
         if meaning.kind == "symbol":
@@ -96,7 +96,7 @@ def no_name(key: Scalar) -> Diagnostic:
         what=f"'{key.text}' is not a name that can be defined.",
         why="A name is a letter or a word, with a subscript if you like: s, s_1, s_k, sigma. "
         f"It has at most {limits.MAX_NAME_CHARACTERS} characters (MAX_NAME_CHARACTERS).",
-        mend="Choose such a name.",
+        help="Choose such a name.",
         span=key.span,
     )
 
@@ -107,6 +107,6 @@ def in_use(key: Scalar, why: str) -> Diagnostic:
         slug="name-in-use",
         what=f"'{key.text}' cannot be defined: it already means something.",
         why=why,
-        mend="Choose another name.",
+        help="Choose another name.",
         span=key.span,
     )

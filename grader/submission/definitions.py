@@ -194,7 +194,7 @@ def explained(complaint: Diagnostic, reading: Resolved) -> Diagnostic:
     if name is None:
         return complaint
     fault = reading.faults[name]
-    return replace(complaint, why=f"Its definition cannot be used: {fault.what}", mend=fault.mend)
+    return replace(complaint, why=f"Its definition cannot be used: {fault.what}", help=fault.help)
 
 
 def blamed(complaint: Diagnostic, unusable: Mapping[str, Diagnostic]) -> str | None:

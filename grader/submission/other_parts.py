@@ -31,7 +31,7 @@ def belonging(complaint: Diagnostic, item: "Item", parts: Iterable["Part"]) -> D
         complaint,
         what=f"'{typed}' is not a name of this part of the exercise.",
         why=f"It belongs to {whose}, and each part has names of its own.",
-        mend=f"use the names of this part: {names}.",
+        help=f"use the names of this part: {names}.",
     )
 
 

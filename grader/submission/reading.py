@@ -200,8 +200,8 @@ def moved(fault: Diagnostic, root: DocumentNode, ids: set[str]) -> Diagnostic:
     if name not in ids:
         return fault
     has_answers = any(key.text == "answers" for key in keys)
-    mend = "Indent it under 'answers:'." if has_answers else "Write 'answers:' above it, and indent it."
-    return replace(fault, why="It is an item of this exercise, and answers stand under 'answers:'.", mend=mend)
+    help = "Indent it under 'answers:'." if has_answers else "Write 'answers:' above it, and indent it."
+    return replace(fault, why="It is an item of this exercise, and answers stand under 'answers:'.", help=help)
 
 
 def encloses(key: Scalar, node: DocumentNode, span: Span) -> bool:
@@ -233,6 +233,6 @@ def no_student(document: Document) -> Diagnostic:
         slug="no-student",
         what="The file does not say whose answers these are.",
         why="There is no student id in it, and the name of the file is not one.",
-        mend="Add a line 'student: …' with your student id.",
+        help="Add a line 'student: …' with your student id.",
         span=Span(document.source, 0, 0),
     )

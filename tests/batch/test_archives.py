@@ -124,7 +124,7 @@ def test_several_files_of_one_name_are_refused_together(zipped: Callable[..., Pa
     assert str(caught.value) == (
         "s.zip/a.yaml:1:1: error[repeated-member]: The archive holds several files of this name.\n"
         "   why:   Which of them counts would have to be guessed.\n"
-        "   mend:  Keep one of them."
+        "   help:  Keep one of them."
     )
 
 
@@ -183,7 +183,7 @@ def test_what_is_no_archive_is_told(zipped: Callable[..., Path]) -> None:
     assert str(caught.value) == (
         "s.zip:1:1: error[not-an-archive]: This is not a zip archive that can be read.\n"
         "   why:   It has no directory of its entries, or one that contradicts itself.\n"
-        "   mend:  Export it again, or unpack it and name the folder."
+        "   help:  Export it again, or unpack it and name the folder."
     )
 
 

@@ -222,7 +222,7 @@ def complaint(scheduler: str, why: str) -> str:
     return (
         f"error[no-cluster]: The Dask cluster at '{scheduler}' cannot be used.\n"
         f"   why:   {why}\n"
-        "   mend:  See that its scheduler and workers are running, and give the command again.\n"
+        "   help:  See that its scheduler and workers are running, and give the command again.\n"
     )
 
 
@@ -274,7 +274,7 @@ def differing(why: str) -> str:
     return (
         "error[cluster-differs]: The cluster would not grade as this installation does.\n"
         f"   why:   {why}\n"
-        "   mend:  Install there what is installed here: the same version, and the same packages that add to it.\n"
+        "   help:  Install there what is installed here: the same version, and the same packages that add to it.\n"
     )
 
 

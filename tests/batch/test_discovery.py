@@ -45,9 +45,9 @@ def test_path_that_leads_nowhere_is_told_and_is_no_student(folder: Path) -> None
         discover(["subs", "missing.yaml", "nope"])
     assert str(caught.value) == (
         "error[no-such-path]: There is no such file or folder: 'missing.yaml'.\n"
-        "   mend:  Check the path; nothing has been graded.\n"
+        "   help:  Check the path; nothing has been graded.\n"
         "error[no-such-path]: There is no such file or folder: 'nope'.\n"
-        "   mend:  Check the path; nothing has been graded."
+        "   help:  Check the path; nothing has been graded."
     )
 
 
@@ -86,7 +86,7 @@ def test_nothing_found_is_told(folder: Path) -> None:
     assert str(caught.value) == (
         "error[no-submissions]: There is no submission in 'subs/empty', 'subs/*.pdf'.\n"
         "   why:   Submissions are files whose names end in .yaml, .yml or .json.\n"
-        "   mend:  Name a folder that holds some, or the files themselves."
+        "   help:  Name a folder that holds some, or the files themselves."
     )
 
 

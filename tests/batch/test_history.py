@@ -78,7 +78,7 @@ def test_a_history_that_cannot_be_written_stops_the_run(tmp_path: Path) -> None:
     assert str(caught.value) == (
         f"error[cannot-write]: The history '{tmp_path / NAME}' cannot be added to, so no score was changed.\n"
         "   why:   The system says: Is a directory.\n"
-        "   mend:  Make the file free to write to."
+        "   help:  Make the file free to write to."
     )
 
 

@@ -147,7 +147,7 @@ def test_second_run_says_who_holds_the_folder(tmp_path: Path) -> None:
         f"error[folder-in-use]: The folder 'out' is held by process {process.pid} on {os.uname().nodename}, which is"
         " writing reports there.\n"
         "   why:   Two runs would write over each other's reports.\n"
-        "   mend:  Wait until it is done, or give another folder with --out.\n",
+        "   help:  Wait until it is done, or give another folder with --out.\n",
     )
     (course / "subs" / "ann.yaml").unlink()
     assert run(course, *JOBS)[0] == 0

@@ -107,6 +107,6 @@ def test_any_text_is_a_roster_or_refused_in_words(text: str) -> None:
     try:
         roster = roster_in(decode(text, "students.csv"))
     except DocumentError as error:
-        assert all(fault.what and fault.mend for fault in error.diagnostics)
+        assert all(fault.what and fault.help for fault in error.diagnostics)
     else:
         assert all(roster.find(one.id) is one for one in roster.students)

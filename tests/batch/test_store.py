@@ -105,7 +105,7 @@ def test_what_is_no_database_is_told(tmp_path: Path) -> None:
     assert str(told.value) == (
         f"error[unusable-records]: The records in '{path}' cannot be used.\n"
         "   why:   The database says: file is not a database.\n"
-        "   mend:  Delete this file and grade again; the history of scores beside it stays."
+        "   help:  Delete this file and grade again; the history of scores beside it stays."
     )
 
 
@@ -130,7 +130,7 @@ def test_whoever_only_reads_makes_nothing_anew(tmp_path: Path) -> None:
     assert str(told.value) == (
         f"error[unusable-records]: The records in '{path}' cannot be used.\n"
         "   why:   They are of format '0', and format 3 is read.\n"
-        "   mend:  Delete this file and grade again; the history of scores beside it stays."
+        "   help:  Delete this file and grade again; the history of scores beside it stays."
     )
     with closing(sqlite3.connect(path)) as database:
         assert database.execute("SELECT count(*) FROM submissions").fetchone() == (1,)
@@ -148,7 +148,7 @@ def test_database_that_another_process_writes_is_in_use_and_not_damaged(tmp_path
     assert str(told.value) == (
         f"error[folder-in-use]: The records in '{path}' are in use.\n"
         "   why:   Another process is writing them.\n"
-        "   mend:  Wait until it is done."
+        "   help:  Wait until it is done."
     )
 
 

@@ -83,7 +83,7 @@ def test_the_command_says_that_the_expected_answer_is_at_fault(capsys: pytest.Ca
         "The expected answer cannot be used.\n"
         "error[shape-mismatch]: A 2 × 2 matrix and a vector with 2 components are added here.\n"
         "   why:   Only what has the same shape can be added.\n"
-        "   mend:  check the transposes and the order of the factors.\n"
+        "   help:  check the transposes and the order of the factors.\n"
     )
 
 

@@ -218,7 +218,7 @@ def test_full_disk_at_standard_output_is_told_and_is_no_mistake_of_ours(argument
     assert ended.stderr.decode() == (
         "error[cannot-print]: There is no way to write to standard output.\n"
         "   why:   The system says: No space left on device.\n"
-        "   mend:  Send the output to a place that takes it.\n"
+        "   help:  Send the output to a place that takes it.\n"
     )
 
 
@@ -230,7 +230,7 @@ def test_misspelt_key_and_points_that_are_none_are_told_in_words(
     path.write_text(f"rubric: r\ntitle: R\nparts: [{{id: p, title: P, items: [{item}]}}]\n", encoding="utf-8")
     assert main(["rubric", "check", str(path)]) == 3
     told = capsys.readouterr().err
-    assert "   mend:  Write 'prompt' in place of 'promt'.\n" in told
+    assert "   help:  Write 'prompt' in place of 'promt'.\n" in told
     assert "'x' is not a number such as 2, 1/2 or 0.5.\n" in told
 
 

@@ -24,7 +24,7 @@ def test_engine_and_scheduler_belong_together(options: list[str], capsys: pytest
     assert capsys.readouterr().err == (
         "error[engine-and-scheduler]: --engine dask and --scheduler ADDRESS belong together.\n"
         "   why:   A Dask cluster is found by the address of its scheduler, and nothing else needs one.\n"
-        "   mend:  Give both, such as --engine dask --scheduler tcp://10.0.0.1:8786, or neither.\n"
+        "   help:  Give both, such as --engine dask --scheduler tcp://10.0.0.1:8786, or neither.\n"
     )
 
 
@@ -36,7 +36,7 @@ def test_a_missing_library_is_told_with_what_installs_it(
     assert capsys.readouterr().err == (
         "error[missing-extra]: The engine 'dask' needs a library that is not installed.\n"
         "   why:   Most people need one machine only, so the library is an extra of this package.\n"
-        "   mend:  Run: pip install 'grader[dask]'\n"
+        "   help:  Run: pip install 'grader[dask]'\n"
     )
 
 

@@ -69,7 +69,7 @@ def test_score_that_goes_nowhere_is_told_and_exit_code_is_1(capsys: pytest.Captu
     assert capsys.readouterr().err == (
         "error[not-in-gradebook]: There is no 'ben' in column 'SIS Login ID' of 'gradebook.csv'.\n"
         "   why:   Nothing is written for this student.\n"
-        "   mend:  choose the column that holds the students' identifiers, or correct the file.\n"
+        "   help:  choose the column that holds the students' identifiers, or correct the file.\n"
     )
     assert "Ann,1,ann,A,3.00" in Path("new.csv").read_text(encoding="utf-8")
 
@@ -252,7 +252,7 @@ def test_format_that_has_to_be_told_more_is_not_one_for_grading(capsys: pytest.C
     assert (
         "error[missing-option]: 'classroom50' has to be told more than grading yields: classroom, assignment.\n"
         "   why:   Only 'grader export' takes these, with '--option'.\n"
-        "   mend:  Grade first, and then write 'grader export DIR --to classroom50', which says what is missing.\n"
+        "   help:  Grade first, and then write 'grader export DIR --to classroom50', which says what is missing.\n"
     ) in capsys.readouterr().err
 
 
@@ -275,7 +275,7 @@ def test_class_of_nobody_is_told(capsys: pytest.CaptureFixture[str]) -> None:
         "",
         "error[wrong-usage]: There is nothing to export.\n"
         "   why:   No record is in 'out'.\n"
-        "   mend:  Grade first, and name that folder.\n",
+        "   help:  Grade first, and name that folder.\n",
     )
 
 

@@ -178,7 +178,7 @@ def test_reports_are_never_written_over_submissions(course: Path, capsys: pytest
     assert capsys.readouterr().err == (
         "error[reports-over-submissions]: The reports would go to 'subs', where the submission 'subs/ann.yaml' lies.\n"
         "   why:   A report may have the name of a submission, and would be written over it.\n"
-        "   mend:  Give another folder with --out, such as 'reports'.\n"
+        "   help:  Give another folder with --out, such as 'reports'.\n"
     )
     assert files(course / "subs") == before
 
@@ -219,7 +219,7 @@ def test_folder_that_cannot_be_written_to_is_told(course: Path, capsys: pytest.C
     assert capsys.readouterr().err == (
         "error[cannot-write]: The folder 'reports' cannot be used for reports.\n"
         "   why:   The system says: Not a directory.\n"
-        "   mend:  Choose another place, or make this one free to write to.\n"
+        "   help:  Choose another place, or make this one free to write to.\n"
     )
 
 

@@ -123,7 +123,7 @@ def test_metadata_of_gradescope_is_about_one_submission(capsys: pytest.CaptureFi
     assert capsys.readouterr().err == (
         "error[one-instant-for-many]: The instants given are those of one submission, but 4 are graded.\n"
         "   why:   Gradescope's submission_metadata.json is about the submission that it lies beside.\n"
-        "   mend:  Grade that submission alone, or give a table with the instant of each student.\n"
+        "   help:  Grade that submission alone, or give a table with the instant of each student.\n"
     )
     assert grade("subs/ann.yaml", "--submitted", "meta.json") == 0
     assert gradebook() == {"ann": ("3", "1", "1")}

@@ -297,22 +297,22 @@ def stopped(*_: object) -> int:
     [
         (
             ["--student", "annn"], 2,
-            "error[wrong-usage]: There is no submission of 'annn'.\n   mend:  Write 'ann'.\n",
+            "error[wrong-usage]: There is no submission of 'annn'.\n   help:  Write 'ann'.\n",
         ),
         (
             ["--date", "today"], 2,
-            "error[wrong-usage]: 'today' is not a day.\n   mend:  Write a day such as 2026-11-30.\n",
+            "error[wrong-usage]: 'today' is not a day.\n   help:  Write a day such as 2026-11-30.\n",
         ),
         (
             ["--output", "changes.xlsx"], 2,
             "error[wrong-usage]: 'changes.xlsx' does not say in which form the changes are wanted.\n"
-            "   mend:  End it in .csv or .json.\n",
+            "   help:  End it in .csv or .json.\n",
         ),
         (
             ["--rubric", "other.yaml"], 3,
             "error[other-rubric]: These are records on 'sums'.\n"
             "   why:   The rubric is 'products', so that nothing could be compared.\n"
-            "   mend:  Give the rubric that they belong to.\n",
+            "   help:  Give the rubric that they belong to.\n",
         ),
     ],
 )  # fmt: skip
@@ -333,6 +333,6 @@ def test_a_folder_without_records_is_told_and_stays_as_it_is(capsys: pytest.Capt
         "",
         "error[no-records]: There is no graded class in 'subs'.\n"
         "   why:   A class is graded again from the records that 'grader grade' keeps in the folder of its reports.\n"
-        "   mend:  Grade first, and name that folder.\n",
+        "   help:  Grade first, and name that folder.\n",
     )
     assert not Path("subs/.grader").exists()

@@ -32,7 +32,7 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path, capsys: pyt
     assert capsys.readouterr().err == (
         f"error[cannot-write]: A class cannot be written to the folder '{tmp_path}'.\n"
         "   why:   There is something in it already, and it may be somebody's answers.\n"
-        "   mend:  Name a folder that is not there yet.\n"
+        "   help:  Name a folder that is not there yet.\n"
     )
 
 
@@ -50,20 +50,20 @@ def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path, capsys: pytes
             ["--slips", "1.5"],
             "error[share-out-of-range]: The share 'slips' is 1.5.\n"
             "   why:   A share is a number from 0 to 1.\n"
-            "   mend:  Write '--slips 0.1' for one tenth.\n",
+            "   help:  Write '--slips 0.1' for one tenth.\n",
         ),
         (
             ["--follow-through", "nan"],
             "error[share-out-of-range]: The share 'follow-through' is nan.\n"
             "   why:   A share is a number from 0 to 1.\n"
-            "   mend:  Write '--follow-through 0.1' for one tenth.\n",
+            "   help:  Write '--follow-through 0.1' for one tenth.\n",
         ),
         (
             ["--slips", "0.6", "--blanks", "0.6"],
             "error[shares-above-one]: The shares of misconceptions, slips, blank and unreadable answers add up to more "
             "than 1.\n"
             "   why:   The rest of the answers are right.\n"
-            "   mend:  Make some of them smaller.\n",
+            "   help:  Make some of them smaller.\n",
         ),
     ],
 )

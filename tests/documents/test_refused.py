@@ -92,7 +92,7 @@ def test_a_text_cut_short_by_a_comment_is_a_warning():
         "    1 | a: x #2\n"
         "      |      ^^\n"
         "   why:   A # behind a space begins a comment, which goes on to the end of the line.\n"
-        "   mend:  If it belongs to the answer, write the whole answer in single quotes."
+        "   help:  If it belongs to the answer, write the whole answer in single quotes."
     ]
 
 

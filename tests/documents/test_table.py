@@ -77,5 +77,5 @@ def test_every_cell_has_its_place() -> None:
 def test_what_is_no_table_is_told_at_its_place(text: str, message: str) -> None:
     with pytest.raises(DocumentError) as caught:
         table_of(Source("a.csv", text), "rows")
-    mend = "Save it as CSV again, with one row a line and as many cells in each row as there are columns."
-    assert str(caught.value) == f"{message}   mend:  {mend}"
+    help = "Save it as CSV again, with one row a line and as many cells in each row as there are columns."
+    assert str(caught.value) == f"{message}   help:  {help}"

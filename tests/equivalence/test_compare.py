@@ -202,28 +202,28 @@ def test_a_tolerance_is_taken_as_it_is_written(tolerance: Any) -> None:
     [
         ({"rtol": "1e9"}, "error[tolerance-out-of-range]: The tolerance 'rtol' is 1000000000.\n"
                           "   why:   A tolerance is not negative, and a relative one is below 1: beyond, anything is "
-                          "right.\n   mend:  write a small positive 'rtol', such as 1e-6."),
+                          "right.\n   help:  write a small positive 'rtol', such as 1e-6."),
         ({"atol": "a bit"}, "error[tolerance-unreadable]: The tolerance 'atol' is 'a bit', which is not a number.\n"
-                            "   mend:  write a small positive 'atol', such as 1e-6."),
+                            "   help:  write a small positive 'atol', such as 1e-6."),
         ({"atol": float("nan")}, "error[tolerance-unreadable]: The tolerance 'atol' is 'nan', which is not a number.\n"
-                                 "   mend:  write a small positive 'atol', such as 1e-6."),
+                                 "   help:  write a small positive 'atol', such as 1e-6."),
         ({"digits": 0}, "error[digits-out-of-range]: The number of significant digits is 0.\n"
-                        "   mend:  write a whole number from 1 on."),
+                        "   help:  write a whole number from 1 on."),
         ({"syntax": "maple"}, "error[unknown-syntax]: 'maple' is not a syntax.\n"
-                              "   mend:  write 'text' or 'latex', or leave it out."),
+                              "   help:  write 'text' or 'latex', or leave it out."),
         ({"symbols": {"x": "rael"}}, "error[symbol-declaration]: The domain 'rael' of 'x' is not known.\n"
                                      "   why:   The domains are real, positive, nonnegative, negative, nonzero, "
                                      "integer, natural, complex, a range such as [0, 1], vector(3) or matrix(m, n).\n"
-                                     "   mend:  write for example 'x: real'."),
+                                     "   help:  write for example 'x: real'."),
         ({"symbols": {"x": "[-pi/2, pi/2]"}},
          "error[symbol-declaration]: An end of the range '[-pi/2, pi/2]' of 'x' is not a number.\n"
          "   why:   The ends of a range are whole numbers, decimals, fractions, oo or -oo.\n"
-         "   mend:  write for example 'x: [-3/2, 1.5]'."),
+         "   help:  write for example 'x: [-3/2, 1.5]'."),
         ({"symbols": {"x": "vector(1000000)"}}, "error[symbol-declaration]: The size 1000000 of 'x' is above 999.\n"
-                                                "   mend:  write a size up to 999."),
+                                                "   help:  write a size up to 999."),
         ({"symbols": {"x y": "real"}}, "error[symbol-declaration]: 'x y' cannot be the name of a symbol.\n"
                                        "   why:   A name is a letter or a word, with subscripts.\n"
-                                       "   mend:  write a name such as x, omega or w_1."),
+                                       "   help:  write a name such as x, omega or w_1."),
     ],
 )  # fmt: skip
 def test_mistakes_of_the_author_are_told_to_the_author(options: dict[str, Any], message: str) -> None:

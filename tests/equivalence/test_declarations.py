@@ -21,7 +21,7 @@ def test_a_range_without_an_inside_is_refused(domain: str) -> None:
     with pytest.raises(UsageError) as caught:
         domain_of("w", domain)
     assert str(caught.value) == (
-        f"error[symbol-declaration]: The range '{domain}' of 'w' is empty.\n   mend:  write the smaller end first."
+        f"error[symbol-declaration]: The range '{domain}' of 'w' is empty.\n   help:  write the smaller end first."
     )
 
 

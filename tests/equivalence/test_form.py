@@ -81,19 +81,19 @@ def test_a_demand_may_be_spelled_with_dashes_and_other_spellings_of_functions() 
             "error[unknown-form]: 'expandd' is not a form.\n"
             "   why:   The forms are expanded, factored, single fraction, lowest terms, no decimals, simplified "
             "numbers, functions, without, solved for.\n"
-            "   mend:  Write 'expanded'.",
+            "   help:  Write 'expanded'.",
         ),
         (
             "without",
-            "error[form-names]: The form 'without' needs names.\n   mend:  Write 'without: x'.",
+            "error[form-names]: The form 'without' needs names.\n   help:  Write 'without: x'.",
         ),
         (
             "expanded: x",
-            "error[form-names]: The form 'expanded' takes no names.\n   mend:  Write 'expanded'.",
+            "error[form-names]: The form 'expanded' takes no names.\n   help:  Write 'expanded'.",
         ),
         (
             "functions: sine",
-            "error[unknown-function]: 'sine' is not a known function.\n   mend:  Write 'sin'.",
+            "error[unknown-function]: 'sine' is not a known function.\n   help:  Write 'sin'.",
         ),
     ],
 )

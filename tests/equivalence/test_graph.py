@@ -45,7 +45,7 @@ def test_a_number_with_too_many_digits_is_refused_and_one_with_half_as_many_is_n
         assert str(caught.value) == (
             "error[number-too-large]: A number in this answer has more than 10000 digits.\n"
             "   why:   The limit MAX_VALUE_DIGITS keeps the work for one answer bounded.\n"
-            "   mend:  Leave large powers and factorials as they are, or simplify the expression."
+            "   help:  Leave large powers and factorials as they are, or simplify the expression."
         )
 
 
@@ -67,7 +67,7 @@ def test_an_answer_that_grows_beyond_the_limit_is_refused_and_leaves_the_graph_a
     assert str(caught.value) == (
         "error[answer-too-large]: This answer unrolls into more than 20000 operations.\n"
         "   why:   The limit MAX_GRAPH_NODES keeps the work for one answer bounded.\n"
-        "   mend:  Write a shorter answer, or use the quantities that the exercise names."
+        "   help:  Write a shorter answer, or use the quantities that the exercise names."
     )
     assert len(g) == 5
     assert g.atom("x") == x

@@ -92,30 +92,30 @@ LIST = Vector((number(5), number(6)))
             Power(SQUARE, number(MAX_MATRIX_POWER + 1)),
             "error[power-of-array]: A matrix is raised to a power above 64 here, and it is not computed.\n"
             "   why:   Matrices are multiplied out here, entry by entry.\n"
-            "   mend:  write the result in another form.",
+            "   help:  write the result in another form.",
         ),
         (
             Power(SQUARE, number("1/2")),
             "error[power-of-array]: This power of a 2 × 2 matrix is not known here.\n"
             "   why:   Only square matrices have powers, with whole numbers as exponents.\n"
-            "   mend:  write a number for the exponent of a matrix, and x^T x for a vector's squared length.",
+            "   help:  write a number for the exponent of a matrix, and x^T x for a vector's squared length.",
         ),
         (
             Power(Matrix((LIST.items, LIST.items, LIST.items)), number(2)),
             "error[power-of-array]: This power of a 3 × 2 matrix is not known here.\n"
             "   why:   Only square matrices have powers, with whole numbers as exponents.\n"
-            "   mend:  write a number for the exponent of a matrix, and x^T x for a vector's squared length.",
+            "   help:  write a number for the exponent of a matrix, and x^T x for a vector's squared length.",
         ),
         (
             Power(LIST, number(2)),
             "error[power-of-array]: This power of a vector with 2 components is not known here.\n"
             "   why:   Only square matrices have powers, with whole numbers as exponents.\n"
-            "   mend:  write a number for the exponent of a matrix, and x^T x for a vector's squared length.",
+            "   help:  write a number for the exponent of a matrix, and x^T x for a vector's squared length.",
         ),
         (
             Matrix(((number(1), number(2)), (number(3),))),
             "error[ragged-matrix]: The rows of this matrix have different lengths.\n"
-            "   mend:  give every row the same length.",
+            "   help:  give every row the same length.",
         ),
         (Entry(number(1), (number(1),)), "error[no-such-entry]: This is a number and has no entry with 1 indices."),
         (
@@ -161,7 +161,7 @@ LIST = Vector((number(5), number(6)))
                 BigOperator("sum", Symbol("k"), "k", first, last),
                 f"error[sum-bounds]: The bound '{bound}' of the sum over 'k' is not a {wanted}.\n"
                 "   why:   The terms are added one by one.\n"
-                "   mend:  write the sum in closed form.",
+                "   help:  write the sum in closed form.",
             )
             for first, last, bound, wanted in [
                 (number("1/2"), number(3), "1/2", "whole number"), (number(1), Symbol("n"), "n", "number"),
@@ -172,14 +172,14 @@ LIST = Vector((number(5), number(6)))
             (
                 BigOperator("sum", Symbol("k"), "k", first, last),
                 "error[sum-without-bounds]: The sum over 'k' does not say from where to where it runs.\n"
-                "   mend:  write the first and last value of 'k'.",
+                "   help:  write the first and last value of 'k'.",
             )
             for first, last in [(None, None), (number(1), None), (None, number(1))]
         ),
         (
             "x/v",
             "error[division-by-array]: A number is divided by a vector with 3 components here.\n"
-            "   mend:  write the inverse matrix, or name the component that you mean.",
+            "   help:  write the inverse matrix, or name the component that you mean.",
         ),
         (
             "w/v",

@@ -93,7 +93,7 @@ def test_a_complaint_about_shapes_says_which_numbers_stand_for_the_sizes() -> No
     assert str(caught.value) == (
         "error[shape-mismatch]: The product of a 2 × 3 matrix and a vector with 2 components is not defined.\n"
         "   why:   The first has 3 columns, the second 2 rows. Here m = 2, n = 3.\n"
-        "   mend:  check the transposes and the order of the factors."
+        "   help:  check the transposes and the order of the factors."
     )
 
 

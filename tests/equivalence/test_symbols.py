@@ -37,7 +37,7 @@ def test_a_family_without_a_declared_size_is_the_authors_error() -> None:
     assert str(caught.value) == (
         "error[undeclared-family]: 'x_k' is summed over its index, but the size of 'x' is not known.\n"
         "   why:   Without a declaration every name is a single real number.\n"
-        "   mend:  declare it, for example as 'x: vector(3)'."
+        "   help:  declare it, for example as 'x: vector(3)'."
     )
 
 
@@ -74,7 +74,7 @@ def test_symbols_on_one_line_are_separated_by_commas_outside_brackets() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "mended"),
+    ("text", "fixed"),
     [
         ("x real", "x: real"),
         ("x positive vector(3)", "x: positive vector(3)"),
@@ -82,10 +82,10 @@ def test_symbols_on_one_line_are_separated_by_commas_outside_brackets() -> None:
         ("x beautiful", "x beautiful: real"),
     ],
 )
-def test_a_declaration_without_its_colon_is_mended(text: str, mended: str) -> None:
+def test_a_declaration_without_its_colon_has_fix(text: str, fixed: str) -> None:
     with pytest.raises(UsageError) as caught:
         symbols_in(text)
-    assert caught.value.diagnostic.mend == f"write '{mended}'."
+    assert caught.value.diagnostic.help == f"write '{fixed}'."
 
 
 @pytest.mark.parametrize("text", ["x", "x:", "x: real, x: positive", "x: real,, y: real"])

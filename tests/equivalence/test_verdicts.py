@@ -157,7 +157,7 @@ def test_a_relative_tolerance_for_an_expected_zero_is_the_authors_error() -> Non
     assert str(caught.value) == (
         "error[relative-tolerance-at-zero]: The expected value is 0, but only a relative tolerance is given.\n"
         "   why:   A relative tolerance of 0 accepts nothing but 0 itself.\n"
-        "   mend:  give an absolute tolerance 'atol' as well."
+        "   help:  give an absolute tolerance 'atol' as well."
     )
 
 
@@ -167,5 +167,5 @@ def test_zero_to_a_symbolic_power_is_refused() -> None:
     assert str(caught.value) == (
         "error[power-of-zero]: Zero is raised to a power that is not a number here.\n"
         "   why:   Its value would jump where the exponent is zero.\n"
-        "   mend:  write an indicator for a value at a single point."
+        "   help:  write an indicator for a value at a single point."
     )

@@ -36,7 +36,7 @@ def test_each_row_of_the_page_is_read_as_it_says(notation: str, typed: str, read
     if read == "refused":
         with pytest.raises(AnswerError) as caught:
             parse(typed, names)
-        assert caught.value.diagnostic.mend == remark
+        assert caught.value.diagnostic.help == remark
         return
     tree = parse(typed, names).tree
     assert to_text(tree) == read

@@ -202,7 +202,7 @@ def test_a_mistake_that_cannot_be_made_is_refused_with_the_nearest_one() -> None
     (fault,) = caught.value.diagnostics
     assert fault.slug == "unknown-mistake"
     assert fault.what == "'factor-list' is not a mistake that can be made in this item."
-    assert fault.mend == "Write 'factor-lost'."
+    assert fault.help == "Write 'factor-lost'."
 
 
 def test_what_is_harmless_is_set_apart() -> None:

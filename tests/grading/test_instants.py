@@ -92,7 +92,7 @@ def test_what_is_no_instant_is_refused_at_its_cell(text: str) -> None:
         f"    2 | ada,{text}\n"
         f"      |     {'^' * len(text)}\n"
         "   why:   An instant has a date that exists, a time, and its offset from UTC (ISO 8601).\n"
-        "   mend:  Write it like '2026-11-30T23:59:00+01:00'."
+        "   help:  Write it like '2026-11-30T23:59:00+01:00'."
     )
 
 
@@ -105,17 +105,17 @@ def test_all_faults_of_a_table_are_told_at_once() -> None:
         "    3 | ADA,,2026-11-30T23:00:00Z\n"
         "      | ^^^\n"
         "   why:   The first is 2026-11-30T22:00:00+00:00; which of them counts is not for us to guess.\n"
-        "   mend:  Keep the one that counts.\n"
+        "   help:  Keep the one that counts.\n"
         "in.csv:4:3: error[instant-of-nobody]: This row does not say what was handed in.\n"
         "    4 | ,,2026-11-30T22:00:00Z\n"
         "      |   ^^^^^^^^^^^^^^^^^^^^\n"
         "   why:   It needs a cell in a column 'student', 'SID', 'Email' or 'file'.\n"
-        "   mend:  Name the student or the file.\n"
+        "   help:  Name the student or the file.\n"
         "in.csv:5:6: error[not-an-instant]: 'x' is not an instant.\n"
         "    5 | ben,,x\n"
         "      |      ^\n"
         "   why:   An instant has a date that exists, a time, and its offset from UTC (ISO 8601).\n"
-        "   mend:  Write it like '2026-11-30T23:59:00+01:00'."
+        "   help:  Write it like '2026-11-30T23:59:00+01:00'."
     )
 
 
@@ -129,7 +129,7 @@ def test_a_table_without_instants_is_refused(text: str) -> None:
     assert faults(text) == (
         "in.csv:1:1: error[no-instants]: This file does not say when anything was handed in.\n"
         "   why:   No row has an instant in a column 'submitted' or 'Submission Time'.\n"
-        "   mend:  Give a table with the columns 'student' and 'submitted', an object of instants by student, or "
+        "   help:  Give a table with the columns 'student' and 'submitted', an object of instants by student, or "
         "Gradescope's submission_metadata.json."
     )
 
@@ -186,5 +186,5 @@ def test_a_table_beyond_its_limit_is_refused(tmp_path: Path, monkeypatch: pytest
     assert str(caught.value) == (
         "in.csv:1:1: error[document-too-large]: The file is 18 bytes long.\n"
         "   why:   At most 10 bytes are read (MAX_TABLE_BYTES).\n"
-        "   mend:  Leave out what is not part of a list of students."
+        "   help:  Leave out what is not part of a list of students."
     )

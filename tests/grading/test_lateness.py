@@ -95,7 +95,7 @@ def test_without_an_instant_nothing_is_taken_off_and_graders_are_told() -> None:
     assert [str(diagnostic) for diagnostic in graded.diagnostics] == [
         "warning[unknown-instant]: Nothing says when this was handed in, so nothing is taken off for being late.\n"
         "   why:   Neither the clock nor the date of a file is ever taken for it.\n"
-        "   mend:  Give the instants with --submitted."
+        "   help:  Give the instants with --submitted."
     ]
     assert late(graded, POLICY, None) == graded
     assert late(graded, POLICY, DUE) == late(BOB, POLICY, DUE)

@@ -254,33 +254,33 @@ def test_what_the_machine_said_is_read_back_from_a_report(outcome: Outcome) -> N
         (
             "item: smu, student: ada, points: 1",
             "o.yaml:3:12: error[unknown-item]: 'smu' is not an item of this exercise.\n{line}"
-            "      |            ^^^\n   mend:  Write 'sum'.",
+            "      |            ^^^\n   help:  Write 'sum'.",
         ),
         (
             "item: sum, points: 1",
             "o.yaml:3:12: error[decision-on-nobody]: This decision does not say whose answer it is about.\n{line}"
             "      |            ^^^\n   why:   It holds for one student, or for everyone with one answer.\n"
-            "   mend:  Add 'student' or 'answer'.",
+            "   help:  Add 'student' or 'answer'.",
         ),
         (
             "item: sum, student: ada, points: 5/2",
             "o.yaml:3:39: error[too-many-points]: 5/2 is more than 'sum' is worth.\n{line}"
             "      |                                       ^^^\n"
             "   why:   It is worth 2; points above that are a bonus.\n"
-            "   mend:  Give fewer points, or add 'bonus: yes'.",
+            "   help:  Give fewer points, or add 'bonus: yes'.",
         ),
         (
             "item: note, student: ada, points: 0",
             "o.yaml:3:40: error[no-points]: The item 'note' is worth no points.\n{line}"
             "      |                                        ^\n"
-            "   why:   There is nothing to decide.\n   mend:  Remove this decision.",
+            "   why:   There is nothing to decide.\n   help:  Remove this decision.",
         ),
         (
             "item: sum, answer: 2*q, points: 1",
             "o.yaml:3:25: error[unreadable-decision]: '2*q' cannot be read as an answer to 'sum'.\n{line}"
             "      |                         ^^^\n"
             "   why:   A decision for everyone needs an answer in the names of the exercise.\n"
-            "   mend:  Write it as the report shows it, or name the student.",
+            "   help:  Write it as the report shows it, or name the student.",
         ),
     ],
 )

@@ -123,7 +123,7 @@ def test_what_cannot_be_read_costs_nothing_in_a_check_and_says_what_to_change() 
     assert (checked.score, checked.uncounted) == (1, 2)
     page = REPORT_FORMATS["terminal"].render(checked)
     assert "? sum: cannot be read, 2 points not counted\n" in page
-    assert "mend:" in page
+    assert "help:" in page
     assert item(visible(graded(rubric, text), rubric, View(phase=Phase.AFTER_DEADLINE)), "sum").credit == 0
 
 

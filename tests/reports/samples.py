@@ -124,7 +124,7 @@ UNREADABLE = ItemResult(
             slug="unclosed-bracket",
             what="The bracket '(' is never closed.",
             why="Every opening bracket needs a closing one.",
-            mend="write ')' where it ends.",
+            help="write ')' where it ends.",
             span=Span(FILE, FILE.text.index("(e_1"), FILE.text.index("(e_1") + 1),
         ),
     ),
@@ -182,7 +182,7 @@ CAROL = GradedSubmission(
             slug="yaml-tab",
             what="A tab cannot indent a line.",
             why="YAML indents with blanks alone.",
-            mend="replace the tab by two blanks.",
+            help="replace the tab by two blanks.",
             span=Span(BROKEN_FILE, 9, 10),
         ),
     ),
@@ -193,7 +193,7 @@ CAROL = GradedSubmission(
 def hostile(text: str) -> GradedSubmission:
     """Return a submission in which every text that a student can influence is ``text``."""
     source = Source(text, text)
-    diagnostic = Diagnostic(slug="unknown-name", what=text, why=text, mend=text, span=Span(source, 0, len(text)))
+    diagnostic = Diagnostic(slug="unknown-name", what=text, why=text, help=text, span=Span(source, 0, len(text)))
     item = replace(
         UNREADABLE,
         given=text,

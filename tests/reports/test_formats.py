@@ -70,7 +70,7 @@ def test_unknown_format_is_refused_with_those_that_there_are() -> None:
     assert str(caught.value) == (
         "error[unknown-format]: 'pdf' is not a format for the report of one submission.\n"
         f"   why:   The formats are {', '.join(kind for kind in PER_STUDENT if not REPORT_FORMATS[kind].needs)}.\n"
-        "   mend:  Give one of these to --format."
+        "   help:  Give one of these to --format."
     )
 
 

@@ -80,7 +80,7 @@ def test_students_whom_the_gradebook_does_not_have_are_told_at_once() -> None:
 
 def test_identifier_that_differs_only_in_case_is_named() -> None:
     found, _ = REPORT_FORMATS["canvas"].misfits(Cohort(submissions=named("Bob")), **OPTIONS["canvas"])
-    assert found.mend == "it holds 'bob', which is not the same; correct one of the two."
+    assert found.help == "it holds 'bob', which is not the same; correct one of the two."
 
 
 def test_name_is_never_what_a_student_is_found_by() -> None:
@@ -269,7 +269,7 @@ def test_record_that_does_not_tell_every_outcome_is_told_apart_from_one_that_wai
     assert str(found) == (
         "error[untold]: 1 record does not tell every outcome.\n"
         "   why:   It was made for students, so nobody can tell the final score from it.\n"
-        "   mend:  grade with '--audience grader', and export again."
+        "   help:  grade with '--audience grader', and export again."
     )
 
 

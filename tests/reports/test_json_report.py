@@ -87,7 +87,7 @@ def test_excerpt_of_a_long_line_is_shown_as_in_the_whole_document(start: int, le
         ("nothing", "This report is not JSON."),
         ("[" * 100_000, "This report is not JSON."),
         ("[]", "This report does not follow its schema at '/'."),
-        (to_json(BOB).replace('"format_version": 2', '"format_version": 3'), None),
+        (to_json(BOB).replace('"format_version": 3', '"format_version": 4'), None),
         (to_json(BOB).replace('"credit": "1"', '"credit": "1/0"'), None),
     ],
 )
@@ -101,9 +101,12 @@ def test_text_that_is_no_report_is_refused(text: str, what: str | None) -> None:
 
 def test_unknown_version_is_named() -> None:
     with pytest.raises(DocumentError) as caught:
-        from_json(to_json(BOB).replace('"format_version": 2', '"format_version": 3'))
+        from_json(to_json(BOB).replace('"format_version": 3', '"format_version": 4'))
     assert caught.value.diagnostic.what == "This report does not follow its schema at '/format_version'."
-    assert caught.value.diagnostic.why == "A report is the JSON that 'grader grade' writes, format version 2."
+    assert (
+        caught.value.diagnostic.why
+        == "A report is the JSON that 'grader grade' writes, of a format version from 1 to 3."
+    )
 
 
 JSON = st.recursive(

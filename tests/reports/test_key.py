@@ -48,7 +48,7 @@ def test_proof_of_a_good_key(golden: Callable[[Path, str], None]) -> None:
     golden(GOLDEN / "proof.txt", proof_as_text(check_rubric(parse_rubric(parse_yaml(RUBRIC, "descent.yaml")))))
 
 
-def test_proof_that_fails_says_what_to_mend() -> None:
+def test_proof_that_fails_says_what_to_fix() -> None:
     proof = RubricProof(
         findings=(
             Finding(item="a", check="key", is_ok=False, text="The key '2' is judged incorrect."),
@@ -68,5 +68,5 @@ def test_proof_that_fails_says_what_to_mend() -> None:
         "The key scores 2 of 3 points.\n"
         "A blank submission scores 1.\n"
         "2 keys are taken as the author wrote them, and confirmed by nothing else: a, b.\n"
-        "Do not use this rubric yet: 1 item marked ✗ above must be mended.\n"
+        "Do not use this rubric yet: 1 item marked ✗ above must be fixed.\n"
     )

@@ -34,14 +34,14 @@ def test_options_that_are_unknown_missing_or_wrong_are_told_at_once() -> None:
     assert complaints("canvas", {"titel": "x", "key": "Name"}) == [
         "error[unknown-option]: 'canvas' has no option 'titel'.\n"
         "   why:   Its options are assignment_id, title, gradebook, key.\n"
-        "   mend:  Write 'title'.",
+        "   help:  Write 'title'.",
         "error[missing-option]: 'canvas' needs the option 'assignment_id': the number of the assignment, "
         "from its address.\n"
         "   why:   The graded records do not say it.\n"
-        "   mend:  add '--option assignment_id=…'.",
+        "   help:  add '--option assignment_id=…'.",
         "error[option-value]: 'Name' cannot stand for the option 'key'.\n"
         "   why:   It takes 'SIS Login ID' or 'SIS User ID' or 'Integration ID' or 'ID'.\n"
-        "   mend:  write '--option key=SIS Login ID'.",
+        "   help:  write '--option key=SIS Login ID'.",
     ]
 
 
@@ -49,7 +49,7 @@ def test_value_without_its_form_is_told_with_the_form() -> None:
     assert complaints("ags", {"users": File(name="u", content=b""), "timestamp": "today"}) == [
         "error[option-value]: 'today' cannot stand for the option 'timestamp'.\n"
         "   why:   It takes an instant with its offset such as 2026-11-30T23:59:00+01:00.\n"
-        "   mend:  write '--option timestamp=…'."
+        "   help:  write '--option timestamp=…'."
     ]
 
 
@@ -59,7 +59,7 @@ def test_line_break_in_a_value_is_refused() -> None:
 
 def test_format_without_options_says_so() -> None:
     assert complaints("junit", {"colour": "red"}) == [
-        "error[unknown-option]: 'junit' has no option 'colour'.\n   why:   It has no options.\n   mend:  Leave it out."
+        "error[unknown-option]: 'junit' has no option 'colour'.\n   why:   It has no options.\n   help:  Leave it out."
     ]
 
 

@@ -81,7 +81,7 @@ def test_grace_is_a_time_with_its_unit(grace: str, seconds: int) -> None:
             "    3 | late: {per_day: 10 %}\n"
             "      |       ^^^^^^^^^^^^^^^\n"
             "   why:   It stands in 'late', or else in 'visibility'.\n"
-            "   mend:  Write 'deadline:' with an instant such as 2026-11-30T23:59:00+01:00.",
+            "   help:  Write 'deadline:' with an instant such as 2026-11-30T23:59:00+01:00.",
         ),
         (
             "{per_day: 10 %, deadline: '2026-02-30T23:59:00+01:00'}",
@@ -89,7 +89,7 @@ def test_grace_is_a_time_with_its_unit(grace: str, seconds: int) -> None:
             "    3 | late: {per_day: 10 %, deadline: '2026-02-30T23:59:00+01:00'}\n"
             "      |                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
             "   why:   An instant has a date that exists, a time, and its offset from UTC (ISO 8601).\n"
-            "   mend:  Write it like '2026-11-30T23:59:00+01:00'.",
+            "   help:  Write it like '2026-11-30T23:59:00+01:00'.",
         ),
     ],
 )
@@ -104,25 +104,25 @@ def test_a_policy_without_a_deadline_is_told_at_its_place(section: str, message:
             "[{student: ada}]",
             "error[extension-without-end]: It is not clear how long the extension of 'ada' is.\n{line}"
             "   why:   An extension has either a deadline of its own or a number of days.\n"
-            "   mend:  Write 'deadline' or 'days', and not both.",
+            "   help:  Write 'deadline' or 'days', and not both.",
         ),
         (
             "[{student: ada, days: 1, deadline: '2026-12-04T23:59:00+01:00'}]",
             "error[extension-without-end]: It is not clear how long the extension of 'ada' is.\n{line}"
             "   why:   An extension has either a deadline of its own or a number of days.\n"
-            "   mend:  Write 'deadline' or 'days', and not both.",
+            "   help:  Write 'deadline' or 'days', and not both.",
         ),
         (
             "[{student: ada, days: 1}, {student: ADA, days: 2}]",
             "error[repeated-extension]: 'ADA' has two extensions.\n{line}"
             "   why:   The first is that of 'ada'; case does not matter.\n"
-            "   mend:  Keep one of them.",
+            "   help:  Keep one of them.",
         ),
         (
             "[{student: ada, deadline: '2026-11-30T23:58:59+01:00'}]",
             "error[extension-before-deadline]: The deadline of 'ada' is before everybody's.\n{line}"
             "   why:   Everybody has until 2026-11-30T23:59:00+01:00.\n"
-            "   mend:  Write a later instant.",
+            "   help:  Write a later instant.",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""A rubric that cannot be used says everything that is wrong with it, where, why, and how to mend it."""
+"""A rubric that cannot be used says everything that is wrong with it, where, why, and how to fix it."""
 
 import pytest
 
@@ -46,7 +46,7 @@ def test_an_unknown_answer_type_is_named_with_the_nearest_one() -> None:
         "      |                         ^^^^^^^^^\n"
         "   why:   The answer types are choice, derivation, equation, expression, index_family, iterates, matrix, "
         "number, text, update_rule, vector.\n"
-        "   mend:  Write 'expression'."
+        "   help:  Write 'expression'."
     )
 
 

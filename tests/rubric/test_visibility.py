@@ -46,7 +46,7 @@ def test_an_instant_that_does_not_exist_is_told_at_its_place() -> None:
         "    3 | visibility: {deadline: '2026-02-30T23:59:00+01:00'}\n"
         "      |                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
         "   why:   An instant has a date that exists, a time, and its offset from UTC (ISO 8601).\n"
-        "   mend:  Write it like '2026-11-30T23:59:00+01:00'."
+        "   help:  Write it like '2026-11-30T23:59:00+01:00'."
     )
 
 
@@ -86,7 +86,7 @@ def test_an_instant_says_nothing_where_the_rubric_states_none() -> None:
     assert str(caught.value) == (
         "error[no-phase]: The rubric 'small' states no deadline and no release.\n"
         "   why:   An instant says nothing without them.\n"
-        "   mend:  Add 'deadline' or 'release' to its 'visibility', or name the phase with --phase."
+        "   help:  Add 'deadline' or 'release' to its 'visibility', or name the phase with --phase."
     )
 
 

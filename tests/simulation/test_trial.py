@@ -52,7 +52,7 @@ SLOPE = "type: expression, expected: {solver: derivative, of: (3*x + 1)^2}"
                 "✗ i: The near miss '11' (11 stands in place of 10) scores full marks.",
                 "✗ i: The near miss '9' (9 stands in place of 10) scores full marks.",
                 "",
-                "2 answers slipped through in 1 item (seed 0): mend what is marked ✗ above before this rubric is used.",
+                "2 answers slipped through in 1 item (seed 0): fix what is marked ✗ above before this rubric is used.",
             ],
         ),
         (
@@ -63,7 +63,7 @@ SLOPE = "type: expression, expected: {solver: derivative, of: (3*x + 1)^2}"
                 "  ! This item does not test product-one-term, rule-sign, quotient-sign, mixed-term-forgotten, "
                 "mixed-factor-lost: the right answer comes out.",
                 "",
-                "1 answer slipped through in 1 item (seed 0): mend what is marked ✗ above before this rubric is used.",
+                "1 answer slipped through in 1 item (seed 0): fix what is marked ✗ above before this rubric is used.",
             ],
         ),
         (
@@ -73,7 +73,7 @@ SLOPE = "type: expression, expected: {solver: derivative, of: (3*x + 1)^2}"
                 "  ! This item does not test product-one-term, rule-sign, quotient-sign, mixed-term-forgotten, "
                 "mixed-factor-lost: the right answer comes out.",
                 "",
-                "1 answer slipped through in 1 item (seed 0): mend what is marked ✗ above before this rubric is used.",
+                "1 answer slipped through in 1 item (seed 0): fix what is marked ✗ above before this rubric is used.",
             ],
         ),
         (
@@ -90,7 +90,7 @@ SLOPE = "type: expression, expected: {solver: derivative, of: (3*x + 1)^2}"
             [
                 "✗ i: The rubric holds no right answer to this item: write a 'sample' that mentions every key point.",
                 "",
-                "1 answer slipped through in 1 item (seed 0): mend what is marked ✗ above before this rubric is used.",
+                "1 answer slipped through in 1 item (seed 0): fix what is marked ✗ above before this rubric is used.",
             ],
         ),
         (
@@ -98,7 +98,7 @@ SLOPE = "type: expression, expected: {solver: derivative, of: (3*x + 1)^2}"
             [
                 "✗ i: A person judges this item; the sample mentions 0 of 1 key points.",
                 "",
-                "1 answer slipped through in 1 item (seed 0): mend what is marked ✗ above before this rubric is used.",
+                "1 answer slipped through in 1 item (seed 0): fix what is marked ✗ above before this rubric is used.",
             ],
         ),
     ],

@@ -95,7 +95,7 @@ def test_it_is_refused_with_a_place_a_reason_and_a_remedy(row):
     fault = refused.value.diagnostic
     assert fault.span is not None
     assert fault.what.endswith(".")
-    assert fault.mend or fault.why
+    assert fault.help or fault.why
 
 
 @pytest.mark.parametrize("row", of("reject_limit"))

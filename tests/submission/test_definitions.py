@@ -99,10 +99,10 @@ def test_an_answer_that_uses_an_unusable_definition_is_told_why():
     with pytest.raises(AnswerError) as unreadable:
         parse("t*x", reading.notation)
     told = explained(unreadable.value.diagnostic, reading)
-    assert (told.slug, told.why, told.mend) == (
+    assert (told.slug, told.why, told.help) == (
         "unknown-name",
         "Its definition cannot be used: 't' uses 's', whose definition cannot be used.",
-        "Mend the definition of 's'.",
+        "Help the definition of 's'.",
     )
 
 
@@ -185,5 +185,5 @@ def test_a_quantity_of_ones_own_is_no_index():
         "    1 | 2*w_q\n"
         "      |   ^^^\n"
         "   why:   'q' is not an index of this exercise; the indices are j, k.\n"
-        "   mend:  write one of them, or a number as in 'w_1'."
+        "   help:  write one of them, or a number as in 'w_1'."
     )

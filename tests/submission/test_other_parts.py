@@ -25,7 +25,7 @@ def test_the_part_that_has_the_name_is_told_with_the_names_that_may_be_used():
         "    1 | 2*u_k + 1\n"
         "      |   ^^^\n"
         "   why:   It belongs to the part 'A network', and each part has names of its own.\n"
-        "   mend:  use the names of this part: x_1, x_2."
+        "   help:  use the names of this part: x_1, x_2."
     )
 
 
@@ -35,5 +35,5 @@ def test_a_name_of_no_part_keeps_its_own_hint():
         "    1 | qqq + x_1\n"
         "      | ^^^\n"
         "   why:   Only names that the exercise declares can be used.\n"
-        "   mend:  use its names: x_1, x_2."
+        "   help:  use its names: x_1, x_2."
     )

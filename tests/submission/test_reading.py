@@ -69,7 +69,7 @@ def test_the_complaint_about_a_student_id_says_what_one_is():
         "    1 | student: ../pwn\n"
         "      |          ^^^^^^\n"
         "   why:   It begins with a letter or digit and has at most 64 letters, digits and . _ @ -.\n"
-        "   mend:  Correct it, or leave it out."
+        "   help:  Correct it, or leave it out."
     )
 
 
@@ -94,29 +94,29 @@ def test_an_unknown_item_is_told_with_the_nearest_one():
         "    2 |   iterats: x\n"
         "      |   ^^^^^^^\n"
         "   why:   What may stand here: dL_dw, why, iterates, next.\n"
-        "   mend:  Write 'iterates'."
+        "   help:  Write 'iterates'."
     )
 
 
 @pytest.mark.parametrize(
-    ("text", "mend"),
+    ("text", "help"),
     [
         ("answers:\n  why: a\ndL_dw: x\n", "Indent it under 'answers:'."),
         ("dL_dw: x\n", "Write 'answers:' above it, and indent it."),
     ],
 )
-def test_an_answer_beside_the_answers_is_not_to_be_removed(text, mend):
+def test_an_answer_beside_the_answers_is_not_to_be_removed(text, help):
     (fault,) = refused(text)
-    assert (fault.what, fault.why, fault.mend) == (
+    assert (fault.what, fault.why, fault.help) == (
         "'dL_dw' is not a key that may stand here.",
         "It is an item of this exercise, and answers stand under 'answers:'.",
-        mend,
+        help,
     )
 
 
 def test_an_answer_among_the_definitions_is_to_be_moved():
     (fault,) = submission("definitions:\n  dL_dw: x\n").diagnostics
-    assert fault.mend == "Move it under 'answers:' if it is your answer to that item; else choose another name."
+    assert fault.help == "Move it under 'answers:' if it is your answer to that item; else choose another name."
 
 
 def test_another_exercise_is_refused():
@@ -138,7 +138,7 @@ def test_a_wrong_form_of_one_answer_costs_that_one_alone():
         "alice.yaml:2:3: error[wrong-kind]: A list stands where text is expected.\n"
         "    2 |   why:\n"
         "      |   ^^^\n"
-        "   mend:  Write it on one line, as text."
+        "   help:  Write it on one line, as text."
     )
 
 

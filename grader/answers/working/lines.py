@@ -54,7 +54,7 @@ def not_lines(given: DocumentNode) -> Diagnostic:
         slug="lines-expected",
         what="These are not the lines of a derivation.",
         why="A derivation is a text, or a list of texts, one for each line.",
-        mend="Write one line after each '- ', in quotes if it holds ': ' or ' #'.",
+        help="Write one line after each '- ', in quotes if it holds ': ' or ' #'.",
         span=given.span,
     )
 

@@ -200,8 +200,8 @@ def unpacked(packed: bytes, member: Member) -> bytes:
 
 def trouble(member: Member, slug: str) -> Diagnostic:
     """Return the complaint about a member that is not to be trusted."""
-    what, why, mend = TROUBLES[slug]
-    return Diagnostic(slug=slug, what=what, why=why, mend=mend, span=Span(Source(member.shown, ""), 0, 0))
+    what, why, help = TROUBLES[slug]
+    return Diagnostic(slug=slug, what=what, why=why, help=help, span=Span(Source(member.shown, ""), 0, 0))
 
 
 def no_archive(path: Path, error: Exception) -> Diagnostic:
@@ -214,7 +214,7 @@ def no_archive(path: Path, error: Exception) -> Diagnostic:
         slug="not-an-archive",
         what="This is not a zip archive that can be read.",
         why=why,
-        mend="Export it again, or unpack it and name the folder.",
+        help="Export it again, or unpack it and name the folder.",
         span=Span(Source(str(path), ""), 0, 0),
         audience="author",
     )
@@ -226,7 +226,7 @@ def too_much(path: Path, found: str, limit: str) -> Diagnostic:
         slug="archive-too-large",
         what=f"The archive holds {found}.",
         why=f"At most {getattr(limits, limit):,} are read ({limit}).",
-        mend="Export it in parts.",
+        help="Export it in parts.",
         span=Span(Source(str(path), ""), 0, 0),
         audience="author",
     )

@@ -148,7 +148,7 @@ def not_there(name: str) -> Diagnostic:
     return Diagnostic(
         slug="no-such-path",
         what=f"There is no such file or folder: '{name}'.",
-        mend="Check the path; nothing has been graded.",
+        help="Check the path; nothing has been graded.",
         audience="author",
     )
 
@@ -161,7 +161,7 @@ def nothing_found(paths: Iterable[str]) -> DocumentError:
             slug="no-submissions",
             what=f"There is no submission in {shown}.",
             why="Submissions are files whose names end in .yaml, .yml or .json.",
-            mend="Name a folder that holds some, or the files themselves.",
+            help="Name a folder that holds some, or the files themselves.",
             audience="author",
         )
     )

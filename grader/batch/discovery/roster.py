@@ -246,7 +246,7 @@ def twice(cell: Scalar, first: Scalar) -> Diagnostic:
         slug="repeated-student",
         what=f"'{cell.text.strip()}' stands in line {line} already.",
         why="An identifier belongs to one student.",
-        mend="Remove one of the two rows, or correct it.",
+        help="Remove one of the two rows, or correct it.",
         span=cell.span,
         audience="author",
     )
@@ -258,7 +258,7 @@ def nameless(row: Row) -> Diagnostic:
         slug="no-student-in-row",
         what="This row identifies nobody.",
         why="A name is not enough: two students may share it.",
-        mend="Fill in one of the columns that identify students, or remove the row.",
+        help="Fill in one of the columns that identify students, or remove the row.",
         span=Span(row[0].source, row[0].start, row[-1].end),
         audience="author",
     )
@@ -270,7 +270,7 @@ def no_id(cell: Scalar, text: str) -> Diagnostic:
         slug="wrong-form",
         what=f"'{text}' is not a student id.",
         why="It begins with a letter or digit and has at most 64 letters, digits and . _ @ -.",
-        mend="If the column holds names, call it 'name', and add a column 'id', 'login', 'email' or 'number'.",
+        help="If the column holds names, call it 'name', and add a column 'id', 'login', 'email' or 'number'.",
         span=cell.span,
         audience="author",
     )
@@ -283,7 +283,7 @@ def no_roster(why: str, span: Span) -> DocumentError:
             slug="not-a-roster",
             what="This is not a roster.",
             why=why,
-            mend="Write a table with a row for each student, and a first row that names the columns: "
+            help="Write a table with a row for each student, and a first row that names the columns: "
             "'id', 'login', 'email' or 'number' for what identifies them, 'name' and 'section' where you like.",
             span=span,
             audience="author",

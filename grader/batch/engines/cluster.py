@@ -155,7 +155,7 @@ def check_installed() -> None:
                 slug="missing-extra",
                 what="The engine 'dask' needs a library that is not installed.",
                 why="Most people need one machine only, so the library is an extra of this package.",
-                mend="Run: pip install 'grader[dask]'",
+                help="Run: pip install 'grader[dask]'",
                 audience="author",
             )
         )
@@ -168,7 +168,7 @@ def differs(why: str) -> UsageError:
             slug="cluster-differs",
             what="The cluster would not grade as this installation does.",
             why=why,
-            mend="Install there what is installed here: the same version, and the same packages that add to it.",
+            help="Install there what is installed here: the same version, and the same packages that add to it.",
             audience="author",
         )
     )
@@ -186,7 +186,7 @@ def no_cluster(address: str, why: str) -> UsageError:
             slug="no-cluster",
             what=f"The Dask cluster at '{address}' cannot be used.",
             why=why,
-            mend="See that its scheduler and workers are running, and give the command again.",
+            help="See that its scheduler and workers are running, and give the command again.",
             audience="author",
         )
     )

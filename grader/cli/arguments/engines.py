@@ -24,7 +24,7 @@ def check_engine(args: argparse.Namespace) -> None:
                 slug="engine-and-scheduler",
                 what="--engine dask and --scheduler ADDRESS belong together.",
                 why="A Dask cluster is found by the address of its scheduler, and nothing else needs one.",
-                mend="Give both, such as --engine dask --scheduler tcp://10.0.0.1:8786, or neither.",
+                help="Give both, such as --engine dask --scheduler tcp://10.0.0.1:8786, or neither.",
                 audience="author",
             )
         )

@@ -45,7 +45,7 @@ def check_alone(instants: "Instants", file_count: int) -> None:
                 slug="one-instant-for-many",
                 what=f"The instants given are those of one submission, but {file_count} are graded.",
                 why="Gradescope's submission_metadata.json is about the submission that it lies beside.",
-                mend="Grade that submission alone, or give a table with the instant of each student.",
+                help="Grade that submission alone, or give a table with the instant of each student.",
                 audience="author",
             )
         )

@@ -43,7 +43,7 @@ def records(folder: Path) -> tuple[list["GradedSubmission"], list[str]]:
                 slug="no-reports",
                 what=f"There is no report in '{folder}'.",
                 why="It is made from the JSON reports that 'grader grade' writes.",
-                mend="Grade first, with 'json' among the formats, and name the folder.",
+                help="Grade first, with 'json' among the formats, and name the folder.",
                 audience="author",
             )
         )
@@ -64,7 +64,7 @@ def text_of(path: Path) -> str:
                 slug="not-a-report",
                 what="This is no report.",
                 why=f"It is no file, or has more than {MAX_REPORT_BYTES} bytes (MAX_REPORT_BYTES).",
-                mend="Grade the submission again to get a fresh report.",
+                help="Grade the submission again to get a fresh report.",
                 audience="author",
             )
         )

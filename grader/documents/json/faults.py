@@ -24,7 +24,7 @@ def infinite(span: Span) -> Diagnostic:
         slug="not-a-number",
         what=f"{shown(span.text)} is not a value of JSON.",
         why="Numbers are written with digits.",
-        mend='Write the text in double quotes, or null for "no answer".',
+        help='Write the text in double quotes, or null for "no answer".',
         span=span,
     )
 
@@ -37,7 +37,7 @@ def trailing(source: Source, offset: int) -> Diagnostic:
         slug="trailing-text",
         what="More text stands behind the end of the document.",
         why="A file holds one JSON value, and it ended before this place.",
-        mend="Remove what follows, or move it inside the closing bracket.",
+        help="Remove what follows, or move it inside the closing bracket.",
         span=Span(source, offset, offset + 1),
     )
 
@@ -85,7 +85,7 @@ def ended(source: Source, expected: str, opened: int | None) -> Diagnostic:
         slug="unclosed-bracket",
         what=f"The file ends where {expected} is expected.",
         why=f"{bracket}.",
-        mend="Write what is missing at the end of the file.",
+        help="Write what is missing at the end of the file.",
         span=span,
     )
 
@@ -99,7 +99,7 @@ def comment_at(source: Source, offset: int) -> Diagnostic | None:
         slug="comment-in-json",
         what="A comment stands here.",
         why="JSON has no comments.",
-        mend="Remove it; a YAML file may hold comments, which begin with #.",
+        help="Remove it; a YAML file may hold comments, which begin with #.",
         span=Span(source, match.start(), match.end()),
     )
 
@@ -114,15 +114,15 @@ def bad_string(source: Source, offset: int) -> Diagnostic:
         return latex_in_quotes(span, DOUBLE_THE_BACKSLASH.format(f"'\\{escape.group()}'"))
     rest = source.text[stop : stop + 1]
     if rest == "\t":
-        what, why, mend = "A tab stands in this string.", "Strings hold no tabs.", "Write spaces, or \\t."
+        what, why, help = "A tab stands in this string.", "Strings hold no tabs.", "Write spaces, or \\t."
     else:
         what = "The double quote that begins here is never closed on this line."
-        why, mend = (
+        why, help = (
             "A string ends on the line it begins on.",
             'Write " at its end; write \\n for a line break inside it.',
         )
     at = stop if rest == "\t" else offset
-    return Diagnostic(slug="unclosed-quote", what=what, why=why, mend=mend, span=Span(source, at, at + 1))
+    return Diagnostic(slug="unclosed-quote", what=what, why=why, help=help, span=Span(source, at, at + 1))
 
 
 def before_closing(source: Source, offset: int, expected: str) -> Diagnostic:
@@ -133,7 +133,7 @@ def before_closing(source: Source, offset: int, expected: str) -> Diagnostic:
             slug="trailing-comma",
             what=f"A comma stands before the closing {source.text[offset]}.",
             why="In JSON a comma stands only between two values.",
-            mend="Remove the comma.",
+            help="Remove the comma.",
             span=Span(source, len(text) - 1, len(text)),
         )
     return unexpected(
@@ -149,23 +149,23 @@ def bare_text(source: Source, offset: int, expected: str) -> Diagnostic:
     if "comma" in expected or "colon" in expected:
         return unexpected(source, offset, end, expected, f"Write {expected} before it.")
     if text == ",":
-        mend = f"Remove it, or write {expected} before it."
+        help = f"Remove it, or write {expected} before it."
     elif text.startswith("'"):
-        mend = 'JSON strings stand in double quotes: "…".'
+        help = 'JSON strings stand in double quotes: "…".'
     elif NUMBER_LIKE.match(text):
-        mend = f'Write the number as text, in double quotes: "{text}".'
+        help = f'Write the number as text, in double quotes: "{text}".'
     else:
-        mend = f'Write the text in double quotes: "{text}".'
-    return unexpected(source, offset, end, expected, mend)
+        help = f'Write the text in double quotes: "{text}".'
+    return unexpected(source, offset, end, expected, help)
 
 
-def unexpected(source: Source, start: int, end: int, expected: str, mend: str) -> Diagnostic:
+def unexpected(source: Source, start: int, end: int, expected: str, help: str) -> Diagnostic:
     """Something else than expected."""
     span = Span(source, start, end)
     return Diagnostic(
         slug="json-syntax",
         what=f"{shown(span.text)} stands where {expected} is expected.",
         why="This is not JSON.",
-        mend=mend,
+        help=help,
         span=span,
     )

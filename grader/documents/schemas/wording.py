@@ -46,9 +46,9 @@ class Misfit:
             return shown(self.node.text) if self.node.text else "An empty text"
         return "A list" if isinstance(self.node, Sequence) else "A mapping"
 
-    def complaint(self, slug: str, what: str, why: str = "", mend: str = "", span: Span | None = None) -> Diagnostic:
+    def complaint(self, slug: str, what: str, why: str = "", help: str = "", span: Span | None = None) -> Diagnostic:
         """Return a complaint about this place."""
-        return Diagnostic(slug=slug, what=what, why=why, mend=mend, span=span or self.span)
+        return Diagnostic(slug=slug, what=what, why=why, help=help, span=span or self.span)
 
 
 def describe(misfit: Misfit) -> Iterator[Diagnostic]:
@@ -102,7 +102,7 @@ def unknown_keys(misfit: Misfit) -> Iterator[Diagnostic]:
 
 
 def torn(name: str, holder: Mapping) -> str:
-    """Return how to mend what YAML tore apart at a comma within brackets; nothing where it did not."""
+    """Return how to fix what YAML tore apart at a comma within brackets; nothing where it did not."""
     is_torn = holder.is_flow and any(name.count(end) > name.count(start) for start, end in ("()", "[]"))
     return "A comma ends a value within braces: write a value that holds one in quotes." if is_torn else ""
 
@@ -112,13 +112,13 @@ def missing_key(misfit: Misfit) -> Iterator[Diagnostic]:
     name = misfit.error.property
     title = misfit.schema.get("properties", {}).get(name, {})
     noun = title.get("title", "") if isinstance(title, MappingOf) else ""
-    mend = misspelt(misfit, name) or f"Add a line '{name}: …'" + (f" with {noun}." if noun else ".")
+    help = misspelt(misfit, name) or f"Add a line '{name}: …'" + (f" with {noun}." if noun else ".")
     where = f"{shown(misfit.key.text)} needs it" if misfit.key else "It is needed here"
-    yield misfit.complaint("missing-key", f"The key '{name}' is missing.", f"{where}.", mend)
+    yield misfit.complaint("missing-key", f"The key '{name}' is missing.", f"{where}.", help)
 
 
 def misspelt(misfit: Misfit, name: str) -> str:
-    """Return how to mend a key that stands there and looks like the one that is missing; nothing where none does."""
+    """Return how to fix a key that stands there and looks like the one that is missing; nothing where none does."""
     keys = [key.text for key, _ in misfit.node.entries] if isinstance(misfit.node, Mapping) else []
     known = misfit.schema.get("properties", {})
     near = next((key for key in keys if key not in known and suggestion(key, [name])), None)
@@ -128,19 +128,19 @@ def misspelt(misfit: Misfit, name: str) -> str:
 def wrong_kind(misfit: Misfit) -> Iterator[Diagnostic]:
     """Text, a list or a mapping where another of the three belongs."""
     wanted = expected(misfit.schema)
-    mend = ""
+    help = ""
     if misfit.holder is misfit.node and "object" in misfit.schema.get("type", ()):
-        mend = "Begin the file with 'key: value' lines."
+        help = "Begin the file with 'key: value' lines."
     elif not isinstance(misfit.node, Scalar) and "text" in wanted:
         is_flow = misfit.node.is_flow and misfit.node.start >= 0
-        mend = (
+        help = (
             "If it is meant as it stands, write it in single quotes." if is_flow else "Write it on one line, as text."
         )
     elif isinstance(misfit.node, Scalar) and "list" in wanted:
-        mend = "Write a list: one part a line, each after '- '; or all of them in brackets, with commas."
+        help = "Write a list: one part a line, each after '- '; or all of them in brackets, with commas."
     elif isinstance(misfit.node, Scalar) and "mapping" in wanted:
-        mend = "Write 'key: value' lines below it, indented."
-    yield misfit.complaint("wrong-kind", f"{misfit.found} stands where {wanted} is expected.", "", mend)
+        help = "Write 'key: value' lines below it, indented."
+    yield misfit.complaint("wrong-kind", f"{misfit.found} stands where {wanted} is expected.", "", help)
 
 
 def not_a_choice(misfit: Misfit) -> Iterator[Diagnostic]:
@@ -149,8 +149,8 @@ def not_a_choice(misfit: Misfit) -> Iterator[Diagnostic]:
     texts = [choice for choice in choices if isinstance(choice, str)]
     text = misfit.node.text if isinstance(misfit.node, Scalar) else ""
     what = f"{misfit.found} is not {misfit.schema.get('title', 'one of the words that may stand here')}."
-    mend = suggestion(text, texts, f"Write '{texts[0]}'." if len(texts) == 1 else "Write one of these.")
-    yield misfit.complaint("not-a-choice", what, f"What may stand here: {listed(choices)}.", mend)
+    help = suggestion(text, texts, f"Write '{texts[0]}'." if len(texts) == 1 else "Write one of these.")
+    yield misfit.complaint("not-a-choice", what, f"What may stand here: {listed(choices)}.", help)
 
 
 def wrong_form(misfit: Misfit) -> Iterator[Diagnostic]:

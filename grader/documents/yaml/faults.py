@@ -1,4 +1,4 @@
-"""The complaints about YAML that can be parsed and is refused nevertheless: what, why, and how to mend it."""
+"""The complaints about YAML that can be parsed and is refused nevertheless: what, why, and how to fix it."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -24,7 +24,7 @@ def alias(span: Span) -> Diagnostic:
         slug="alias",
         what=f"{shown(span.text)} repeats another part of the file.",
         why="A text that begins with * is an alias in YAML; every answer must stand where it is given.",
-        mend=f"If it is part of an answer, write it in single quotes: {in_single_quotes(span.text)}.",
+        help=f"If it is part of an answer, write it in single quotes: {in_single_quotes(span.text)}.",
         span=span,
     )
 
@@ -45,7 +45,7 @@ def anchor(span: Span) -> Diagnostic:
         slug="anchor",
         what=f"{shown(span.text)} names a part of the file.",
         why="A text that begins with & is an anchor in YAML, and nothing may be repeated by name.",
-        mend="Remove it; if it is part of an answer, write the whole answer in single quotes.",
+        help="Remove it; if it is part of an answer, write the whole answer in single quotes.",
         span=span,
     )
 
@@ -56,7 +56,7 @@ def tag(span: Span) -> Diagnostic:
         slug="tag",
         what=f"{shown(span.text)} gives a type to a value.",
         why="A text that begins with ! is a tag in YAML; here every value is text.",
-        mend="Remove it; if it is part of an answer, write the whole answer in single quotes.",
+        help="Remove it; if it is part of an answer, write the whole answer in single quotes.",
         span=span,
     )
 
@@ -67,7 +67,7 @@ def directive(span: Span) -> Diagnostic:
         slug="directive",
         what="The file begins with a directive.",
         why="A line that begins with % speaks to the YAML parser, and none is needed here.",
-        mend="Remove the line, and the line '---' below it.",
+        help="Remove the line, and the line '---' below it.",
         span=span,
     )
 
@@ -78,7 +78,7 @@ def second_document(span: Span) -> Diagnostic:
         slug="second-document",
         what="A second document begins here.",
         why="A file holds one document; what follows a line '---' would not be read.",
-        mend="Remove the line '---', or put the second part into a file of its own.",
+        help="Remove the line '---', or put the second part into a file of its own.",
         span=span,
     )
 
@@ -114,7 +114,7 @@ def hidden(source: Source, scalars: Iterable[Scalar]) -> Iterator[Diagnostic]:
                 slug="hidden-by-comment",
                 what=f"{shown(match['comment'])} is not read.",
                 why="A # behind a space begins a comment, which goes on to the end of the line.",
-                mend="If it belongs to the answer, write the whole answer in single quotes.",
+                help="If it belongs to the answer, write the whole answer in single quotes.",
                 span=Span(source, match.start("comment"), match.end("comment")),
                 severity="warning",
             )
@@ -126,6 +126,6 @@ def tab(span: Span) -> Diagnostic:
         slug="tab",
         what="A tab stands here.",
         why="YAML lines are arranged by spaces; how wide a tab is differs from editor to editor.",
-        mend="Write spaces instead of the tab.",
+        help="Write spaces instead of the tab.",
         span=span,
     )

@@ -116,7 +116,7 @@ def unclosed_quote(trouble: Trouble) -> Diagnostic | None:
         slug="unclosed-quote",
         what=f"The quote {quote} that begins here is never closed.",
         why="Everything up to the end of the file would belong to this text.",
-        mend=f"Write a second {quote} at the end of the text.",
+        help=f"Write a second {quote} at the end of the text.",
         span=trouble.span(trouble.begun),
     )
 
@@ -131,7 +131,7 @@ def reserved_start(trouble: Trouble) -> Diagnostic | None:
         slug="reserved-character",
         what=f"The text {shown(text)} begins with {text[0]}.",
         why=f"YAML keeps {text[0]} at the beginning of a text for a purpose of its own.",
-        mend=QUOTE_IT.format(in_single_quotes(text)),
+        help=QUOTE_IT.format(in_single_quotes(text)),
         span=trouble.span(start),
     )
 
@@ -145,14 +145,14 @@ def behind_closing(trouble: Trouble) -> Diagnostic | None:
     opening = text[0]
     closing = {"[": "]", "{": "}"}.get(opening, opening)
     kind = "a list or mapping" if opening in "[{" else "a text in quotes"
-    mend = QUOTE_IT.format(in_single_quotes(text))
+    help = QUOTE_IT.format(in_single_quotes(text))
     if opening == "'":
-        mend = "Write a single quote inside single quotes twice: ''."
+        help = "Write a single quote inside single quotes twice: ''."
     return Diagnostic(
         slug="text-behind-closing",
         what=f"There is more text behind the closing {closing}.",
         why=f"A value that begins with {opening} is {kind} and ends at the closing {closing}.",
-        mend=mend,
+        help=help,
         span=trouble.span(trouble.at, start + len(text)),
     )
 
@@ -174,7 +174,7 @@ def unclosed_bracket(trouble: Trouble) -> Diagnostic | None:
         slug="unclosed-bracket",
         what=f"The bracket {opening} that begins here is not closed by {closing}.",
         why=f"A value that begins with {opening} is a list or mapping, with commas between its parts.",
-        mend=f"Write {closing} at its end; or, if it is meant as it stands, write it in single quotes: "
+        help=f"Write {closing} at its end; or, if it is meant as it stands, write it in single quotes: "
         f"{in_single_quotes(text)}.",
         span=trouble.span(trouble.begun),
     )
@@ -189,7 +189,7 @@ def colon_in_value(trouble: Trouble) -> Diagnostic | None:
         slug="colon-in-answer",
         what="A second colon followed by a space stands on this line.",
         why=f"A colon and a space divide a key from its value, so {shown(value[1])} cannot stand without quotes.",
-        mend=QUOTE_IT.format(in_single_quotes(value[1])),
+        help=QUOTE_IT.format(in_single_quotes(value[1])),
         span=trouble.span(trouble.at),
     )
 
@@ -204,7 +204,7 @@ def missing_space(trouble: Trouble) -> Diagnostic | None:
                 slug="missing-space",
                 what=f"There is no space behind the colon of {shown(match['key'])}.",
                 why="A colon and a space divide a key from its value.",
-                mend=f"Write {shown(match['key'] + ': ' + match['value'])}.",
+                help=f"Write {shown(match['key'] + ': ' + match['value'])}.",
                 span=trouble.span(start + match.start("colon")),
             )
     return None
@@ -219,7 +219,7 @@ def missing_colon(trouble: Trouble) -> Diagnostic | None:
         slug="missing-colon",
         what=f"The line {shown(line)} has no colon.",
         why="Every line is 'key: value', or belongs to the value above it and is indented further than its key.",
-        mend="Write the colon; or indent the line; or begin a value of several lines with | and indent all of them.",
+        help="Write the colon; or indent the line; or begin a value of several lines with | and indent all of them.",
         span=trouble.span(start + len(line) - len(line.lstrip()), start + len(line.rstrip())),
     )
 
@@ -232,7 +232,7 @@ def empty_place(trouble: Trouble) -> Diagnostic | None:
         slug="empty-place",
         what="Nothing stands before this character.",
         why="The parts of a list are divided by single commas.",
-        mend="Remove the comma, or write what is missing.",
+        help="Remove the comma, or write what is missing.",
         span=trouble.span(trouble.at),
     )
 
@@ -250,7 +250,7 @@ def indentation(trouble: Trouble) -> Diagnostic | None:
         slug="indentation",
         what=f"This line is indented by {width} {unit}, which does not fit the lines above it.",
         why="Keys of the same mapping begin in the same column, and lists begin with '- '.",
-        mend="Indent it like the line it belongs to; a value of several lines begins with |, all of them indented.",
+        help="Indent it like the line it belongs to; a value of several lines begins with |, all of them indented.",
         span=trouble.span(start + width, start + len(line.rstrip())),
     )
 
@@ -261,7 +261,7 @@ def other(trouble: Trouble) -> Diagnostic:
         slug="yaml-syntax",
         what="The file cannot be read from here on.",
         why="What stands here is neither 'key: value' nor a list nor the continuation of a text.",
-        mend="Write the answer on this line in single quotes; a single quote inside is written twice.",
+        help="Write the answer on this line in single quotes; a single quote inside is written twice.",
         span=trouble.span(trouble.at),
     )
 

@@ -43,7 +43,7 @@ def decide_sets(scope: Scope, ladder: Ladder, student: Node, expected: Node, env
         raise complaint(
             "vector-or-interval",
             "This was read as a list of numbers, but an interval is expected.",
-            mend="write x ∈ before it, or join it with ∪ {}, so that its brackets are read as those of an interval.",
+            help="write x ∈ before it, or join it with ∪ {}, so that its brackets are read as those of an interval.",
         )
     if not isinstance(student, nodes.SetOf | nodes.Interval | nodes.Union):
         return structural("A set or an interval is expected.")

@@ -89,14 +89,14 @@ def function_named(word: str) -> str:
     return SPELLINGS[word].name
 
 
-def author_fault(slug: str, what: str, why: str, mend: str) -> UsageError:
+def author_fault(slug: str, what: str, why: str, help: str) -> UsageError:
     """Return a complaint to the author of a demand."""
-    return UsageError(Diagnostic(slug=slug, what=what, why=why, mend=mend, audience="author"))
+    return UsageError(Diagnostic(slug=slug, what=what, why=why, help=help, audience="author"))
 
 
-def complaint(slug: str, what: str, mend: str) -> Diagnostic:
+def complaint(slug: str, what: str, help: str) -> Diagnostic:
     """Return a complaint to the student: the value is right, and this is in the way."""
-    return Diagnostic(slug=slug, what=what, why="The value is right; the form is asked for as well.", mend=mend)
+    return Diagnostic(slug=slug, what=what, why="The value is right; the form is asked for as well.", help=help)
 
 
 def shown(node: Node) -> str:

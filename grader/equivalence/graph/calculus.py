@@ -106,7 +106,7 @@ def partial_of_call(g: Graph, node: int, name: str, arguments: tuple[int, ...], 
             slug="no-derivative",
             what=f"The derivative of '{name}' is not known here.",
             why="Derivatives are taken of elementary functions of real symbols.",
-            mend="write the formula in elementary functions.",
+            help="write the formula in elementary functions.",
         )
     )
 

@@ -64,7 +64,7 @@ def size_limit() -> LimitError:
             slug="number-too-large",
             what=f"A number in this answer has more than {limits.MAX_VALUE_DIGITS} digits.",
             why="The limit MAX_VALUE_DIGITS keeps the work for one answer bounded.",
-            mend="Leave large powers and factorials as they are, or simplify the expression.",
+            help="Leave large powers and factorials as they are, or simplify the expression.",
         )
     )
 
@@ -123,7 +123,7 @@ class Graph:
                 slug="answer-too-large",
                 what=f"This answer unrolls into more than {limits.MAX_GRAPH_NODES} operations.",
                 why="The limit MAX_GRAPH_NODES keeps the work for one answer bounded.",
-                mend="Write a shorter answer, or use the quantities that the exercise names.",
+                help="Write a shorter answer, or use the quantities that the exercise names.",
             )
         )
 

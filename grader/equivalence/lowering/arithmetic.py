@@ -88,7 +88,7 @@ def lower_div(scope: Scope, node: nodes.Div, env: Env) -> Value:
         return g.once(Graph.div, top, bottom)
     if isinstance(bottom, Array) and not isinstance(top, Array):
         raise complaint("division-by-array", f"A number is divided by {arrays.named(bottom.shape)} here.",
-                        mend="write the inverse matrix, or name the component that you mean.")  # fmt: skip
+                        help="write the inverse matrix, or name the component that you mean.")  # fmt: skip
     return elementwise(lambda above, below: g.once(Graph.div, above, below), top, bottom)
 
 
@@ -147,7 +147,7 @@ def lower_vector(scope: Scope, node: nodes.Vector, env: Env) -> Value:
     if items and all(isinstance(item, Array) for item in items):
         return stacked([item.entries for item in items if isinstance(item, Array)])
     if any(isinstance(item, Array) for item in items):
-        raise complaint("mixed-list", "This list mixes numbers and vectors.", mend="write all entries in the same way.")
+        raise complaint("mixed-list", "This list mixes numbers and vectors.", help="write all entries in the same way.")
     return Array((len(items),), items)  # type: ignore[arg-type]
 
 
@@ -155,7 +155,7 @@ def stacked(rows: list[list[int]]) -> Array:
     """Return the matrix with given rows."""
     if len({len(row) for row in rows}) > 1:
         raise complaint(
-            "ragged-matrix", "The rows of this matrix have different lengths.", mend="give every row the same length."
+            "ragged-matrix", "The rows of this matrix have different lengths.", help="give every row the same length."
         )
     return Array((len(rows), len(rows[0])), [entry for row in rows for entry in row])
 
@@ -204,7 +204,7 @@ def truth(scope: Scope, node: Node, env: Env) -> Value:
         return elementwise(lambda *entries: g.sub(ONE, g.mul([g.sub(ONE, entry) for entry in entries])), *parts)
     if not isinstance(node, nodes.Relation):
         raise complaint("condition-expected", "An indicator holds something that is not a condition here.",
-                        mend="write a comparison such as 1[x > 0].")  # fmt: skip
+                        help="write a comparison such as 1[x > 0].")  # fmt: skip
     values = [scope.lower(operand, env) for operand in node.operands]
     tests = [elementwise(lambda a, b, test=TESTS[operator]: test(g, a, b), left, right)
              for left, operator, right in zip(values, node.operators, values[1:], strict=False)]  # fmt: skip
@@ -245,7 +245,7 @@ def bounds(scope: Scope, node: nodes.BigOperator, env: Env) -> tuple[int, int]:
             raise complaint(
                 "sum-without-bounds",
                 f"The sum over '{node.index}' does not say from where to where it runs.",
-                mend=f"write the first and last value of '{node.index}'.",
+                help=f"write the first and last value of '{node.index}'.",
             )
         return 1, size
     first, last = scope.whole(node.lower, env), scope.whole(node.upper, env)
@@ -266,4 +266,4 @@ def is_number(scope: Scope, node: Node, env: Env) -> bool:
 def lower_not_a_value(scope: Scope, node: Node, env: Env) -> Value:
     """Complain about a relation, set or interval inside a formula."""
     raise complaint("value-expected", "A relation, set or interval stands where a value is expected.",
-                    mend="write the value alone.")  # fmt: skip
+                    help="write the value alone.")  # fmt: skip

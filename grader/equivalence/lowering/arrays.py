@@ -78,9 +78,9 @@ class Array:
 Value = int | Array
 
 
-def complaint(slug: str, what: str, why: str = "", mend: str = "") -> AnswerError:
+def complaint(slug: str, what: str, why: str = "", help: str = "") -> AnswerError:
     """Return a complaint about an answer."""
-    return AnswerError(Diagnostic(slug=slug, what=what, why=why, mend=mend))
+    return AnswerError(Diagnostic(slug=slug, what=what, why=why, help=help))
 
 
 def shape_of(value: Value) -> tuple[int, ...]:

@@ -59,7 +59,7 @@ def derivative_of(scope: Scope, value: Value, variable: Value) -> Value:
     shape = shape_of(value) + shape_of(variable)
     if len(shape) > 2:
         raise complaint(
-            "derivative-shape", "This derivative has more than two indices.", mend="name the entries that you mean."
+            "derivative-shape", "This derivative has more than two indices.", help="name the entries that you mean."
         )
     return Array(shape, entries) if shape else entries[0]
 
@@ -127,7 +127,7 @@ def lower_gradient(scope: Scope, node: Gradient, env: Env) -> Value:
         raise complaint(
             "gradient-of",
             "This gradient does not say by what it is taken.",
-            mend="write the variable as a subscript of ∇.",
+            help="write the variable as a subscript of ∇.",
         )
     at = [scope.lower(argument, env) for argument in node.at]
     if entry.definition is None:
@@ -173,7 +173,7 @@ def evaluated_gradient(scope: Scope, entry: Entry, at: list[Value]) -> Value:
     result = apply(scope, entry, list(fresh.values()))
     if isinstance(result, Array):
         raise complaint(
-            "gradient-of", f"'{entry.name}' is not a number, so it has no gradient.", mend="write its Jacobian."
+            "gradient-of", f"'{entry.name}' is not a number, so it has no gradient.", help="write its Jacobian."
         )
     variables = flattened(list(fresh.values()))
     actual = flattened(list(parameters.values()))

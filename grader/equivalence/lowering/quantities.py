@@ -60,7 +60,7 @@ def size_or_unknown(scope: Scope, node: Symbol) -> Value:
     size = scope.sizes.get(node.name) or scope.notation.ranges.get(node.name)
     if size is None:
         raise complaint(
-            "unknown-name", f"The name '{node.name}' is not known here.", mend="use the names of the exercise."
+            "unknown-name", f"The name '{node.name}' is not known here.", help="use the names of the exercise."
         )
     return scope.graph.number(size)
 

@@ -89,7 +89,7 @@ class Scope:
         value = self.lower(node, env)
         if isinstance(value, Array):
             raise complaint("number-expected", f"A number is expected here, but this is {arrays.named(value.shape)}.",
-                            mend="name the component that you mean.")  # fmt: skip
+                            help="name the component that you mean.")  # fmt: skip
         return value
 
     def whole(self, node: Node, env: Env) -> int | None:

@@ -66,7 +66,7 @@ def compared(line: bytes | TooLong) -> dict[str, Any]:
         return {"id": name, "result": "unreadable", "message": str(error)}
     except UsageError as error:
         fault = error.diagnostic
-        message = " ".join(part[0].upper() + part[1:] for part in (fault.what, fault.why, fault.mend) if part)
+        message = " ".join(part[0].upper() + part[1:] for part in (fault.what, fault.why, fault.help) if part)
         return {"id": name, "result": "unreadable", "message": message}
     except Exception as error:  # one line of many: a mistake of ours costs only itself
         message = f"This is our mistake ({type(error).__name__}): please report this line."

@@ -2,7 +2,7 @@
 
 >>> compare("sin x cos x", "sin(2x)/2").result
 'equal'
->>> compare("X + 1", "x + 1").diagnostics[0].mend
+>>> compare("X + 1", "x + 1").diagnostics[0].help
 "write 'x', or declare 'X' with --symbols."
 
 The names of the expected answer are real symbols unless ``symbols`` declares them (``{"x": "positive"}``); any other
@@ -216,13 +216,13 @@ def by_symbols(fault: Diagnostic, notation: Notation) -> Diagnostic:
     if fault.slug != "unknown-name" or fault.span is None:
         return fault
     known = ", ".join(name for name in notation.entries if name != IMAGINARY.name)
-    is_near = fault.mend.startswith("write '")
-    mend = fault.mend if is_near else "write it with these symbols alone." if known else "write numbers alone."
+    is_near = fault.help.startswith("write '")
+    help = fault.help if is_near else "write it with these symbols alone." if known else "write numbers alone."
     return replace(
         fault,
         what=f"'{fault.span.text}' is not among the symbols{': ' + known if known else ', of which there are none'}.",
         why=fault.why if is_near else "The names of the expected answer are the symbols, unless they are declared.",
-        mend=f"{mend.rstrip('.')}, or declare '{fault.span.text}' with --symbols.",
+        help=f"{help.rstrip('.')}, or declare '{fault.span.text}' with --symbols.",
     )
 
 
@@ -235,7 +235,7 @@ def refuse_questions(text: str, tree: Node) -> None:
                     slug="unevaluated-derivative",
                     what=f"'{to_text(node)}' names a derivative; its result is asked for.",
                     why="A derivative that is only written down is the question, not the answer.",
-                    mend="work the derivative out and write the result.",
+                    help="work the derivative out and write the result.",
                 )
             )
 
@@ -248,7 +248,7 @@ def refuse_kind(tree: Node, expected: Node) -> None:
             Diagnostic(
                 slug="relation-for-value",
                 what="This is a relation, but a value is asked for.",
-                mend="write the value alone, without '=', '<' or '>'.",
+                help="write the value alone, without '=', '<' or '>'.",
             )
         )
     if wanted and not is_statement:
@@ -257,7 +257,7 @@ def refuse_kind(tree: Node, expected: Node) -> None:
                 slug="value-for-relation",
                 what="This is a value, but an equation or inequality is asked for.",
                 why="It has no '=', '<' or '>' in it.",
-                mend="write both sides, such as 'y = 2*x + 1'.",
+                help="write both sides, such as 'y = 2*x + 1'.",
             )
         )
 
@@ -272,7 +272,7 @@ def exact(name: str, tolerance: Tolerance | None) -> Fraction | None:
             Diagnostic(
                 slug="tolerance-unreadable",
                 what=f"The tolerance '{name}' is '{written[:40]}', which is not a number.",
-                mend=f"write a small positive '{name}', such as 1e-6.",
+                help=f"write a small positive '{name}', such as 1e-6.",
                 audience="author",
             )
         )
@@ -288,7 +288,7 @@ def checked_syntax(syntax: str | None) -> Syntax | None:
         Diagnostic(
             slug="unknown-syntax",
             what=f"'{syntax}' is not a syntax.",
-            mend="write 'text' or 'latex', or leave it out.",
+            help="write 'text' or 'latex', or leave it out.",
             audience="author",
         )
     )

@@ -133,6 +133,6 @@ def undecided(decision: Decision) -> str:
 
 
 def sentence(diagnostic: Diagnostic) -> str:
-    """Return a complaint as running text: what, why, how to mend it."""
-    parts = (diagnostic.what, diagnostic.why, diagnostic.mend)
+    """Return a complaint as running text: what, why, how to fix it."""
+    parts = (diagnostic.what, diagnostic.why, diagnostic.help)
     return " ".join(part[0].upper() + part[1:] for part in parts if part)

@@ -90,7 +90,7 @@ def refuse_run(text: str, notation: Notation, student: str, syntax: str | None) 
                     slug="run-of-letters",
                     what=f"'{name}' is one name here.",
                     why="A product is never guessed from letters that stand together.",
-                    mend=f"write '{'*'.join(name)}' for a product, or declare '{name}' with --symbols.",
+                    help=f"write '{'*'.join(name)}' for a product, or declare '{name}' with --symbols.",
                     span=span,
                 )
             )
@@ -210,7 +210,7 @@ def refuse_counted_subscript(name: str, counted: set[str]) -> None:
                 slug="undeclared-family",
                 what=f"'{name}' is summed over its index, but the size of '{base}' is not known.",
                 why="Without a declaration every name is a single real number.",
-                mend=f"declare it, for example as '{base}: vector(3)'.",
+                help=f"declare it, for example as '{base}: vector(3)'.",
                 audience="author",
             )
         )

@@ -131,7 +131,7 @@ def symbols_in(text: str) -> dict[str, str]:
             raise unusable(
                 f"'{piece.strip()}' does not declare a symbol.",
                 "A symbol is declared by its name, a colon and its domain.",
-                f"write '{mended(piece)}'.",
+                f"write '{fixed(piece)}'.",
             )
         if name.strip() in found:
             raise unusable(f"'{name.strip()}' is declared twice.", "", "declare each symbol once.")
@@ -139,7 +139,7 @@ def symbols_in(text: str) -> dict[str, str]:
     return found
 
 
-def mended(piece: str) -> str:
+def fixed(piece: str) -> str:
     """Return a declaration with its colon: ``x: positive`` for ``x positive``, and ``x: real`` for ``x``."""
     name, _, domain = piece.strip(": ").partition(" ")
     try:
@@ -170,6 +170,6 @@ def unknown_domain(name: str, domain: str) -> UsageError:
     )
 
 
-def unusable(what: str, why: str, mend: str) -> UsageError:
+def unusable(what: str, why: str, help: str) -> UsageError:
     """Return a complaint to the author."""
-    return UsageError(Diagnostic(slug="symbol-declaration", what=what, why=why, mend=mend, audience="author"))
+    return UsageError(Diagnostic(slug="symbol-declaration", what=what, why=why, help=help, audience="author"))

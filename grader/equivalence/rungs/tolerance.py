@@ -49,7 +49,7 @@ def check_tolerance(graph: Graph, expected: int, policy: Policy) -> None:
                 slug="relative-tolerance-at-zero",
                 what="The expected value is 0, but only a relative tolerance is given.",
                 why="A relative tolerance of 0 accepts nothing but 0 itself.",
-                mend="give an absolute tolerance 'atol' as well.",
+                help="give an absolute tolerance 'atol' as well.",
                 audience="author",
             )
         )

@@ -361,7 +361,7 @@ def no_rule(what: str) -> AnswerError:
         Diagnostic(
             slug="no-derivative-rule",
             what=what,
-            mend="Write the expression with functions that docs/answer-language.md lists as differentiable.",
+            help="Write the expression with functions that docs/answer-language.md lists as differentiable.",
             audience="author",
         )
     )

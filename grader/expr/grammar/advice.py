@@ -1,6 +1,6 @@
 """What an answer that cannot be read looks like as a whole: a sentence, cases in words, a list of equations.
 
-The parser complains about the first sign that does not fit, which is seldom what has to be mended. The rules below
+The parser complains about the first sign that does not fit, which is seldom what has to be fixed. The rules below
 look at the whole text once it has been refused, the likeliest cause first; where none applies, the parser's own
 complaint stands. A formula that a rule tells the student to write has been read by the parser before, so that it can
 be copied as it is; one that is too long to be copied is described.
@@ -21,7 +21,7 @@ Reader = Callable[[str], Node]
 """Reads a text by the names of the exercise, without further advice."""
 
 _COPIED: Final = 120
-_LOOKED_AT: Final = 400  # nobody mends a longer answer by one remark
+_LOOKED_AT: Final = 400  # nobody fixes a longer answer by one remark
 _WORD: Final = re.compile(r"(?<![\\A-Za-z0-9_])[A-Za-z][a-z]*(?:['’][a-z]+)?(?![A-Za-z0-9_])")
 _NAMED: Final = re.compile(r"\\[A-Za-z]+\s*\{[A-Za-z*]*\}")  # \begin{aligned}, \mathrm{loss}
 _SHRUGS: Final = frozenset({"idk", "dunno", "unknown", "skip", "dont", "dk"})
@@ -95,7 +95,7 @@ def module(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerE
     if match is None or not copied:
         return None
     why = "A function is written by its name alone."
-    return complain(text, *match.span(), "not-an-answer", word=match.group(), why=why, mend=f"write '{copied}'.")
+    return complain(text, *match.span(), "not-an-answer", word=match.group(), why=why, help=f"write '{copied}'.")
 
 
 def sentence(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
@@ -142,11 +142,11 @@ def cases(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerEr
     word = _CASE_WORD.search(text)
     if word is None or names.resolve(word.group()).kind == "symbol" or "\\begin" in text:
         return None
-    mended = indicator(text, read)
-    mend = f"write the condition as an indicator, '{mended}'." if mended else (
+    fixed = indicator(text, read)
+    help = f"write the condition as an indicator, '{fixed}'." if fixed else (
         "write the condition as an indicator: x*1[x > 0] is x where x > 0, and 0 elsewhere.")  # fmt: skip
     why = "Cases are written with indicators."
-    return complain(text, word.start(), word.end(), "not-an-answer", word=word.group(), why=why, mend=mend)
+    return complain(text, word.start(), word.end(), "not-an-answer", word=word.group(), why=why, help=help)
 
 
 def indicator(text: str, read: Reader) -> str:
@@ -206,12 +206,12 @@ def update(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerE
     if sign:
         grouped = isinstance(tree, (Add, Neg)) or sign in "*/"
         value = f"{name} {sign} ({value})" if grouped else f"{name} {sign} {value}"
-    mended = f"{name} := {value}"
-    whole = tree_of(mended, read)
+    fixed = f"{name} := {value}"
+    whole = tree_of(fixed, read)
     if not isinstance(whole, Assignment) or not isinstance(whole.target, Symbol):
         return None
-    shown = f"write '{' '.join(mended.split())}'." if len(mended) <= _COPIED else f"write {name} := and the formula."
-    return complain(text, match.start("name"), match.start("value"), "update", name=name, mend=shown)
+    shown = f"write '{' '.join(fixed.split())}'." if len(fixed) <= _COPIED else f"write {name} := and the formula."
+    return complain(text, match.start("name"), match.start("value"), "update", name=name, help=shown)
 
 
 def about(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
@@ -243,17 +243,17 @@ def equations(error: AnswerError, text: str, names: Names, read: Reader) -> Answ
         return None
     end = len(found[0])
     if not all(isinstance(tree, Relation) and tree.operators == ("=",) for tree in trees):
-        return None if text[end] == "," else complain(text, end, end + 1, "listed-conditions", mend=_JOINED)
+        return None if text[end] == "," else complain(text, end, end + 1, "listed-conditions", help=_JOINED)
     sides = {"".join(left.split()) for left, _, _ in parts}
     values = ", ".join(right.strip() for _, _, right in parts)
     if len(sides) == 1:
-        mended, advice = to_copy(" or ".join(part.strip() for part in found), read), f"'{{{values}}}'"
-        mend = f"write '{mended}', or the values alone as a set, {advice}." if mended else _AS_SET
+        fixed, advice = to_copy(" or ".join(part.strip() for part in found), read), f"'{{{values}}}'"
+        help = f"write '{fixed}', or the values alone as a set, {advice}." if fixed else _AS_SET
     else:
-        mended = to_copy(f"({values})", read)
-        alone = f"write the values alone as a list, '{mended}'" if mended else "write the values alone as a list"
-        mend = f"{alone}, or 'and' between the equations where equations are asked for."
-    return complain(text, end, end + 1, "listed-conditions", mend=mend)
+        fixed = to_copy(f"({values})", read)
+        alone = f"write the values alone as a list, '{fixed}'" if fixed else "write the values alone as a list"
+        help = f"{alone}, or 'and' between the equations where equations are asked for."
+    return complain(text, end, end + 1, "listed-conditions", help=help)
 
 
 _JOINED: Final = "write 'and' or 'or' between them."
@@ -269,8 +269,8 @@ def semicolons(error: AnswerError, text: str, names: Names, read: Reader) -> Ans
     if commas and pieces(commas, ",")[1:]:
         commas = f"({commas.strip()})"
     commas = to_copy(re.sub(r"\s*,\s*", ", ", commas), read) if commas else ""
-    mend = f"write a comma between entries, '{commas}'" if commas else "write a comma between entries"
-    return complain(text, span.start, span.end, "semicolon", mend=f"{mend}; decimals have a point.")
+    help = f"write a comma between entries, '{commas}'" if commas else "write a comma between entries"
+    return complain(text, span.start, span.end, "semicolon", help=f"{help}; decimals have a point.")
 
 
 def spaced(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
@@ -283,10 +283,10 @@ def spaced(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerE
     if start < 0 or not ends or not _SPACED.fullmatch(text[start + 1 : min(ends)]):
         return None
     inside = ", ".join(text[start + 1 : min(ends)].split())
-    mended = f"{text[start]}{inside}{text[min(ends)]}"
-    if len(mended) > _COPIED:
+    fixed = f"{text[start]}{inside}{text[min(ends)]}"
+    if len(fixed) > _COPIED:
         return None
-    return complain(text, start, min(ends) + 1, "spaced-list", mended=mended)
+    return complain(text, start, min(ends) + 1, "spaced-list", fixed=fixed)
 
 
 def left_side(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
@@ -294,7 +294,7 @@ def left_side(error: AnswerError, text: str, names: Names, read: Reader) -> Answ
     span, sides = error.diagnostic.span, pieces(text, "=")
     if span is None or len(sides) != 2 or span.start > len(sides[0]) or error.diagnostic.slug not in _LEFT:
         return None
-    if not sides[0].strip() or sides[0].rstrip()[-1] in "<>!:" or is_mended(error):
+    if not sides[0].strip() or sides[0].rstrip()[-1] in "<>!:" or has_fix(error):
         return None
     name = error.diagnostic.slug == "unknown-name" and span.text
     if name and not sides[0].lstrip().startswith(name):  # 2*q = 14 is about q
@@ -304,17 +304,17 @@ def left_side(error: AnswerError, text: str, names: Names, read: Reader) -> Answ
         return None
     shown = to_copy(sides[1], read)
     return complain(text, text.index(sides[0].strip()), len(sides[0].rstrip()), "left-side",
-                    mend=f", '{shown}'" if shown else "")  # fmt: skip
+                    help=f", '{shown}'" if shown else "")  # fmt: skip
 
 
 _LEFT: Final = frozenset({"unknown-name", "missing-operand", "incomplete", "prime", "unexpected", "subscript",
                           "condition-as-number", "not-a-function", "no-indices", "empty-brackets"})  # fmt: skip
 
 
-def is_mended(error: AnswerError) -> bool:
+def has_fix(error: AnswerError) -> bool:
     """Tell whether a name was suggested for one that is not known, so that the left side may be meant."""
     diagnostic = error.diagnostic
-    return diagnostic.slug == "unknown-name" and diagnostic.mend.startswith("write '") and "(…)" not in diagnostic.mend
+    return diagnostic.slug == "unknown-name" and diagnostic.help.startswith("write '") and "(…)" not in diagnostic.help
 
 
 Rule = Callable[[AnswerError, str, Names, Reader], AnswerError | None]

@@ -187,8 +187,8 @@ class Calls(Brackets):
         if meaning.kind == "form":
             return self.form(token, meaning)
         if meaning.kind == "refused":
-            why, mend = REFUSED[token.value]
-            raise self.refuse(token, "not-an-answer", word=token.value, why=why, mend=mend)
+            why, help = REFUSED[token.value]
+            raise self.refuse(token, "not-an-answer", word=token.value, why=why, help=help)
         return self.undeclared(token, items)
 
     def undeclared(self, token: Token, items: tuple[Item, ...]) -> Node:
@@ -358,10 +358,10 @@ class Calls(Brackets):
             return beyond(self.text, token.start, token.end, "MAX_NAME_CHARACTERS", limit=MAX_NAME_CHARACTERS)
         stop = self.previous.end if end is None else end
         is_call = self.token.kind == "(" and not items
-        what, why, mend = suggestion(
+        what, why, help = suggestion(
             self.names, token.value, items, self.quoted(token.start, stop), is_call, self.bound
         )
-        return self.refuse(token, "unknown-name", stop, what=what, why=why, mend=mend)
+        return self.refuse(token, "unknown-name", stop, what=what, why=why, help=help)
 
     def arity(self, token: Token, name: str, least: int, most: int | None, given: int) -> AnswerError:
         """Return the complaint that a function has too many or too few arguments."""

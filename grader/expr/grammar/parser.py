@@ -57,7 +57,7 @@ class Parser(Products):
             self.advance()
             tree = self.place(Assignment(tree, self.sum()), start)
         if self.token.kind == "," and is_condition(tree):
-            raise self.refuse(self.token, "listed-conditions", mend="write 'and' or 'or' instead of the comma.")
+            raise self.refuse(self.token, "listed-conditions", help="write 'and' or 'or' instead of the comma.")
         if self.token.kind != "end":
             raise self.leftover()
         return tree

@@ -152,22 +152,22 @@ class Products(Derivatives):
             return self.mixed_number(before, [Fraction(part) for part in parts], below.end)
         thousands = len(left) <= 3 and left[0] != "0" and len(right) == 3 and (left + right).isdecimal()
         first = f"'{left}{right}' for one number" if thousands else f"'({left}, {right})' for a list"
-        mend = f"write {first}, or '{left}*{right}' for a product."
-        return self.refuse(before, "spaced-number", token.end, left=left, right=right, mend=mend)
+        help = f"write {first}, or '{left}*{right}' for a product."
+        return self.refuse(before, "spaced-number", token.end, left=left, right=right, help=help)
 
     def comma_in_number(self, before: Token, after: Token) -> AnswerError:
         """Return the complaint about ``0,5`` and ``1,000``; only the second may have a mark for thousands."""
         left, right = before.value, after.value
         if "." in left or "." in right:
-            return self.refuse(before, "comma-in-number", after.end, mend=mend_of_comma_and_point(left, right))
+            return self.refuse(before, "comma-in-number", after.end, help=help_with_comma_and_point(left, right))
         thousands = f"'{left}{right}' or " if len(right) == 3 and left[0] != "0" and len(left) <= 3 else ""
         listed = re.sub(r",\s*", ", ", " ".join(self.text.split()))
         decimal = re.sub(r"(?<=[0-9]),(?=[0-9])", ".", " ".join(self.text.split()))
-        mend = f"write {thousands}'{left}.{right}'"
+        help = f"write {thousands}'{left}.{right}'"
         if "," in decimal:
-            mend = f"write '({decimal})' if these commas are decimal points"
-        mend += f", or '({listed})' for a list." if len(listed) <= QUOTED else "."
-        return self.refuse(before, "comma-in-number", after.end, mend=mend)
+            help = f"write '({decimal})' if these commas are decimal points"
+        help += f", or '({listed})' for a list." if len(listed) <= QUOTED else "."
+        return self.refuse(before, "comma-in-number", after.end, help=help)
 
     def bars_end(self) -> int:
         """Return where the bars that open here are closed, or where they end if they never are."""
@@ -187,7 +187,7 @@ class Products(Derivatives):
         return self.refuse(first, "ambiguous-quotient", end, **words)
 
 
-def mend_of_comma_and_point(left: str, right: str) -> str:
+def help_with_comma_and_point(left: str, right: str) -> str:
     """Return how to write ``1,234.5`` and ``1.234,5``, in which one of the signs parts thousands."""
     listed = f"'({left}, {right})' for a list."
     if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", left) and right.isdecimal():

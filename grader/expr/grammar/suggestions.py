@@ -17,7 +17,7 @@ _ACCENT_WORDS = frozenset(ACCENTS.values())
 def suggestion(
     names: Names, raw: str, items: tuple[Item, ...], written: str, is_call: bool, bound: frozenset[str] = frozenset()
 ) -> Suggestion:
-    """Return what, why and mend for the unknown name ``raw`` with the subscripts ``items``, typed as ``written``.
+    """Return what, why and help for the unknown name ``raw`` with the subscripts ``items``, typed as ``written``.
 
     ``bound`` are the letters of open sums, which are indices there.
     """

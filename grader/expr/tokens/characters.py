@@ -100,12 +100,12 @@ def unreadable(text: str, at: int) -> AnswerError:
         return complain(text, at, at + 1, "look-alike", script=script, latin=latin, **pieces)
     if category in {"Nd", "Nl", "No"}:
         digit = unicodedata.digit(character, None)
-        mend = f"type '{digit}'." if digit is not None else "use the digits 0 to 9."
-        return complain(text, at, at + 1, "foreign-digit", mend=mend, **pieces)
+        help = f"type '{digit}'." if digit is not None else "use the digits 0 to 9."
+        return complain(text, at, at + 1, "foreign-digit", help=help, **pieces)
     if category.startswith("M"):
         return complain(text, at, at + 1, "loose-accent", **pieces)
-    why, mend = _ADVICE.get(character, _NO_ADVICE)
-    return complain(text, at, at + 1, "unknown-character", why=why, mend=mend, **pieces)
+    why, help = _ADVICE.get(character, _NO_ADVICE)
+    return complain(text, at, at + 1, "unknown-character", why=why, help=help, **pieces)
 
 
 _NO_ADVICE: Final = (

@@ -176,14 +176,14 @@ class _Scanner:
         """Read ``\\begin{...}`` or ``\\end{...}``."""
         match = _ENVIRONMENT.match(self.text, self.at, self.stop)
         if not match:
-            raise self.refuse(start, "environment", mend="write for example \\begin{pmatrix}.")
+            raise self.refuse(start, "environment", help="write for example \\begin{pmatrix}.")
         kind, self.at = match.group(1), match.end()
         if name == "end":
             self.end_environment(kind, start)
             return
         if kind not in MATRICES and kind not in ALIGNED:
             cases = "write cases with indicators, such as x*1[x > 0]."
-            raise self.refuse(start, "environment", mend=cases if "cases" in kind else "use pmatrix for a matrix.")
+            raise self.refuse(start, "environment", help=cases if "cases" in kind else "use pmatrix for a matrix.")
         self.environments.append((kind, start))
         columns = _COLUMNS.match(self.text, self.at, self.stop) if kind == "array" else None
         if columns:
@@ -194,8 +194,8 @@ class _Scanner:
     def end_environment(self, kind: str, start: int) -> None:
         """Read ``\\end{kind}``, which must fit the innermost beginning."""
         if not self.environments or self.environments[-1][0] != kind:
-            mend = f"write '\\end{{{self.environments[-1][0]}}}'." if self.environments else "delete it."
-            raise self.refuse(start, "environment", mend=mend)
+            help = f"write '\\end{{{self.environments[-1][0]}}}'." if self.environments else "delete it."
+            raise self.refuse(start, "environment", help=help)
         self.environments.pop()
         self.broken = False
         if kind in MATRICES:
@@ -210,12 +210,12 @@ class _Scanner:
     def unknown(self, name: str, start: int) -> AnswerError:
         """Return the complaint about a command that is not read."""
         if name in latex_commands.REFUSED:
-            why, mend = latex_commands.REFUSED[name]
-            return self.refuse(start, "not-an-answer", word=f"\\{name}", why=why, mend=mend)
+            why, help = latex_commands.REFUSED[name]
+            return self.refuse(start, "not-an-answer", word=f"\\{name}", why=why, help=help)
         close = get_close_matches(name, COMMANDS, n=1, cutoff=0.75) if 3 < len(name) <= 20 else []
         usual = "write the formula with the usual commands, such as \\frac."
-        mend = f"write '\\{close[0]}' if that is what you mean." if close else usual
-        return self.refuse(start, "unknown-command", mend=mend)
+        help = f"write '\\{close[0]}' if that is what you mean." if close else usual
+        return self.refuse(start, "unknown-command", help=help)
 
     def refuse(self, start: int, slug: str, /, **pieces: str) -> AnswerError:
         """Return a complaint about the text from ``start`` up to here."""

@@ -68,7 +68,7 @@ def nothing_to_extend(document: Document, rubric: Rubric) -> Diagnostic:
         slug="nothing-to-extend",
         what=f"The rubric '{rubric.id}' has no late policy.",
         why="Where handing in late costs nothing, there is nothing to extend.",
-        mend="Add 'late' to the rubric, or leave the extensions out.",
+        help="Add 'late' to the rubric, or leave the extensions out.",
         span=document.root.span,
         audience="author",
     )

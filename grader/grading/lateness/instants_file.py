@@ -125,7 +125,7 @@ def two_instants(cell: Scalar, earlier: datetime) -> Diagnostic:
         slug="two-instants",
         what=f"'{cell.text}' was handed in at two instants.",
         why=f"The first is {earlier.isoformat()}; which of them counts is not for us to guess.",
-        mend="Keep the one that counts.",
+        help="Keep the one that counts.",
         span=cell.span,
         audience="author",
     )
@@ -137,7 +137,7 @@ def instant_of_nobody(cell: Scalar) -> Diagnostic:
         slug="instant-of-nobody",
         what="This row does not say what was handed in.",
         why="It needs a cell in a column 'student', 'SID', 'Email' or 'file'.",
-        mend="Name the student or the file.",
+        help="Name the student or the file.",
         span=cell.span,
         audience="author",
     )
@@ -149,7 +149,7 @@ def no_instants(name: str, why: str) -> Diagnostic:
         slug="no-instants",
         what="This file does not say when anything was handed in.",
         why=why,
-        mend="Give a table with the columns 'student' and 'submitted', an object of instants by student, or "
+        help="Give a table with the columns 'student' and 'submitted', an object of instants by student, or "
         "Gradescope's submission_metadata.json.",
         span=Span(Source(name, ""), 0, 0),
         audience="author",

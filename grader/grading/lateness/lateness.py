@@ -81,7 +81,7 @@ def unknown_instant() -> Diagnostic:
         slug=UNKNOWN,
         what="Nothing says when this was handed in, so nothing is taken off for being late.",
         why="Neither the clock nor the date of a file is ever taken for it.",
-        mend="Give the instants with --submitted.",
+        help="Give the instants with --submitted.",
         audience="author",
         severity="warning",
     )

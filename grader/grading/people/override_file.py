@@ -72,7 +72,7 @@ def faults_of(node: DocumentNode, items: dict[str, Item]) -> Iterator[Diagnostic
     assert isinstance(name, Scalar)
     day = field(node, "date")
     if isinstance(day, Scalar) and not exists(day.text):
-        yield complaint("no-such-day", f"There is no day '{day.text}'.", day, mend="Write a day such as 2026-11-30.")
+        yield complaint("no-such-day", f"There is no day '{day.text}'.", day, help="Write a day such as 2026-11-30.")
     if field(node, "student") is None and field(node, "answer") is None:
         yield complaint("decision-on-nobody", "This decision does not say whose answer it is about.", name,
                         "It holds for one student, or for everyone with one answer.",
@@ -94,8 +94,8 @@ def faults_of(node: DocumentNode, items: dict[str, Item]) -> Iterator[Diagnostic
 
 def unknown_item(name: Scalar, items: Iterable[str]) -> Diagnostic:
     """The complaint about an item that the rubric does not have."""
-    mend = suggestion(name.text, items, "Write the id of an item.")
-    return complaint("unknown-item", f"'{name.text}' is not an item of this exercise.", name, mend=mend)
+    help = suggestion(name.text, items, "Write the id of an item.")
+    return complaint("unknown-item", f"'{name.text}' is not an item of this exercise.", name, help=help)
 
 
 def faults_of_points(node: DocumentNode, item: Item) -> Iterator[Diagnostic]:
@@ -112,9 +112,9 @@ def faults_of_points(node: DocumentNode, item: Item) -> Iterator[Diagnostic]:
                         "Give fewer points, or add 'bonus: yes'.")  # fmt: skip
 
 
-def complaint(slug: str, what: str, node: Scalar, why: str = "", mend: str = "") -> Diagnostic:
+def complaint(slug: str, what: str, node: Scalar, why: str = "", help: str = "") -> Diagnostic:
     """Return a complaint about a place in the file."""
-    return Diagnostic(slug=slug, what=what, why=why, mend=mend, span=node.span, audience="author")
+    return Diagnostic(slug=slug, what=what, why=why, help=help, span=node.span, audience="author")
 
 
 def exists(day: str) -> bool:

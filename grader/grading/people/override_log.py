@@ -33,7 +33,7 @@ def added(text: str, name: str, rubric: Rubric, new: Sequence[Override]) -> str:
                 slug="cannot-add",
                 what=f"Nothing can be added at the end of '{name}'.",
                 why="New decisions are added as lines below 'overrides:', which has to come last, one '  - ' for each.",
-                mend="Write the file in that form.",
+                help="Write the file in that form.",
                 audience="author",
             )
         )

@@ -79,7 +79,7 @@ def no_list(why: str, span: Span) -> DocumentError:
             slug="not-a-review-list",
             what="This is not a review list.",
             why=why,
-            mend="Fill in the file that 'grader review' wrote, and keep its columns.",
+            help="Fill in the file that 'grader review' wrote, and keep its columns.",
             span=span,
             audience="author",
         )

@@ -76,7 +76,7 @@ def faults_of(node: DocumentNode, items: dict[str, Item]) -> Iterator[Diagnostic
             slug="decision-without-reason",
             what=f"The decision on '{name.text}' has no comment.",
             why="The students read it as the reason why they get less than all points.",
-            mend="Say in a sentence why.",
+            help="Say in a sentence why.",
             span=name.span if comment.start == comment.end else comment.span,
             audience="author",
         )

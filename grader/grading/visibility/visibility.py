@@ -186,6 +186,6 @@ def chosen_phase(rubric: Rubric, phase: str | None, now: str | None) -> Phase:
     return rubric.visibility.phase_at(moment)
 
 
-def unusable(what: str, why: str, mend: str) -> UsageError:
+def unusable(what: str, why: str, help: str) -> UsageError:
     """Return the complaint about an instant that names no phase."""
-    return UsageError(Diagnostic(slug="no-phase", what=what, why=why, mend=mend, audience="author"))
+    return UsageError(Diagnostic(slug="no-phase", what=what, why=why, help=help, audience="author"))

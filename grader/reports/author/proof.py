@@ -34,7 +34,7 @@ def lines(proof: RubricProof) -> Iterator[str]:
     if proof.is_ok:
         yield "Nothing was found that speaks against using this rubric."
     else:
-        yield f"Do not use this rubric yet: {counted(wrong, 'item')} marked ✗ above must be mended."
+        yield f"Do not use this rubric yet: {counted(wrong, 'item')} marked ✗ above must be fixed."
 
 
 def confirmations(proof: RubricProof) -> Iterator[str]:

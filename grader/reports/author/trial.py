@@ -32,7 +32,7 @@ def lines(trial: Trial) -> Iterator[str]:
         yield f"Nothing slipped through: {tried} were judged as they should be (seed {trial.seed})."
     else:
         said = f"{counted(slips, 'answer')} slipped through in {counted(items, 'item')} (seed {trial.seed})"
-        yield f"{said}: mend what is marked ✗ above before this rubric is used."
+        yield f"{said}: fix what is marked ✗ above before this rubric is used."
 
 
 def lines_of_item(item: ItemTrial) -> Iterator[str]:

@@ -82,7 +82,7 @@ def no_title() -> Diagnostic:
         slug="missing-option",
         what="'canvas' needs the option 'gradebook' or the option 'title'.",
         why="Canvas makes a new assignment of a column whose header it does not know.",
-        mend="add '--option gradebook=FILE' with the gradebook that Canvas exports, or '--option title=…'.",
+        help="add '--option gradebook=FILE' with the gradebook that Canvas exports, or '--option title=…'.",
         audience="author",
     )
 

@@ -129,7 +129,7 @@ def missing(name: str, student: str) -> Diagnostic:
         slug="missing-option",
         what=f"There is no '{name}' for the submission of '{student}': {schema['description']}.",
         why=f"Classroom 50 refuses a record without it, and takes {schema.get('title', 'one word')}.",
-        mend=f"add '--option {name}=…', or a column '{name}' to the file of the option 'students'.",
+        help=f"add '--option {name}=…', or a column '{name}' to the file of the option 'students'.",
         audience="author",
     )
 

@@ -142,8 +142,8 @@ def on_item(item: ItemResult, level: Level, graded: GradedSubmission, folder: st
 
 def said(diagnostic: Diagnostic) -> tuple[str, ...]:
     """Return the sentences of a complaint."""
-    mend = f"To mend it: {diagnostic.mend}" if diagnostic.mend else ""
-    return tuple(filter(None, (diagnostic.what, diagnostic.why, mend)))
+    help = f"To fix it: {diagnostic.help}" if diagnostic.help else ""
+    return tuple(filter(None, (diagnostic.what, diagnostic.why, help)))
 
 
 def place(graded: GradedSubmission, folder: str, diagnostic: Diagnostic | None = None) -> dict[str, str | int]:

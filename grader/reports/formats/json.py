@@ -24,10 +24,11 @@ from grader.reports.record.record import from_data, head_data, item_data
 __all__ = ["FORMAT_VERSION", "MEMBER", "from_json", "report_schema", "to_json"]
 
 SCALAR = json.JSONEncoder(ensure_ascii=True, allow_nan=False).encode
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 # 1  The first: student, file, rubric, provenance, score/points/pending, diagnostics, items.
 # 2  lateness, deduction and final_score; an item's fingerprint where the expected answer is told. Reports of version 1,
 #    which lack them, are still read. ``mathml`` of what was read, ``figure`` of an item, ``networks``, ``group``.
+# 3  ``help`` of a diagnostic, which versions 1 and 2 call ``mend``; both are still read.
 
 
 def to_json(graded: GradedSubmission) -> str:
@@ -103,8 +104,8 @@ def unusable(reason: str) -> DocumentError:
         Diagnostic(
             slug="not-a-report",
             what=f"This report {reason}.",
-            why=f"A report is the JSON that 'grader grade' writes, format version {FORMAT_VERSION}.",
-            mend="Grade the submission again to get a fresh report.",
+            why=f"A report is the JSON that 'grader grade' writes, of a format version from 1 to {FORMAT_VERSION}.",
+            help="Grade the submission again to get a fresh report.",
             audience="author",
         )
     )

@@ -59,7 +59,7 @@ class Table:
             slug="no-such-column",
             what=f"'{self.source.name}' has {columns} {described}.",
             why=f"Its columns are {', '.join(self.heads)}." if self.heads else "There is nothing in it.",
-            mend="Name another column, or download the file again.",
+            help="Name another column, or download the file again.",
             span=Span(self.source, 0, 0),
             audience="author",
         )
@@ -113,7 +113,7 @@ def columns_by_student(file: File, needs: str = "student") -> Mapping[str, Mappi
                 slug="twice-in-table",
                 what=f"'{file.name}' holds {', '.join(map(repr, twice[:5]))} more than once.",
                 why="It would not be clear which row counts.",
-                mend="Leave one row for each student.",
+                help="Leave one row for each student.",
                 audience="author",
             )
         )

@@ -17,9 +17,9 @@ def plain_only(found: Finals) -> tuple[list[str], list[Diagnostic]]:
     """
     students = [who for who in found.scores if who not in found.files]
     odd = {who for who in students if not re.fullmatch(STUDENT_ID, who)}
-    mend = "write the identifier in the submission's 'student' field, and grade again."
+    help = "write the identifier in the submission's 'student' field, and grade again."
     told = [
-        unplaced("not-an-identifier", f"'{who}' is not an identifier of a student.", mend)
+        unplaced("not-an-identifier", f"'{who}' is not an identifier of a student.", help)
         for who in students
         if who in odd
     ]

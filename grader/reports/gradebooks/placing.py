@@ -19,7 +19,7 @@ from grader.reports.wording import amount, counted
 
 __all__ = ["Finals", "Placement", "finals", "missing", "on_points", "on_submissions", "placed", "shortened"]
 
-MEND_ROW = "choose the column that holds the students' identifiers, or correct the file."
+HELP_ROW = "choose the column that holds the students' identifiers, or correct the file."
 SHOWN = 10
 
 
@@ -111,8 +111,8 @@ def on_points(found: Finals, shown: str, where: str) -> Iterator[Diagnostic]:
     if found.points is None or not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", figure) or Fraction(figure) == found.points:
         return
     what = f"The exercise is worth {amount(found.points)} points, and {where} {amount(Fraction(figure))}."
-    mend = "change what it is worth in one of the two places."
-    yield remark("other-points", what, "Scores go in as they are; nothing is scaled.", mend)
+    help = "change what it is worth in one of the two places."
+    yield remark("other-points", what, "Scores go in as they are; nothing is scaled.", help)
 
 
 def on_rows(found: Finals, table: Table, rows: Mapping[str, list[int]], key: int) -> Iterator[Diagnostic]:
@@ -128,16 +128,16 @@ def on_rows(found: Finals, table: Table, rows: Mapping[str, list[int]], key: int
                 yield unplaced("not-in-gradebook", f"There is no '{who}' in {column}.", hint)
         elif len(rows[who]) > 1:
             lines = ", ".join(str(number + 1) for number in rows[who])
-            yield unplaced("twice-in-gradebook", f"'{who}' stands in {column} more than once: rows {lines}.", MEND_ROW)
+            yield unplaced("twice-in-gradebook", f"'{who}' stands in {column} more than once: rows {lines}.", HELP_ROW)
 
 
-def missing(students: Sequence[str], column: str, mend: str = MEND_ROW) -> Iterator[Diagnostic]:
+def missing(students: Sequence[str], column: str, help: str = HELP_ROW) -> Iterator[Diagnostic]:
     """Yield the complaint about students of whom the gradebook has nothing that looks like them: all at once."""
     if len(students) == 1:
-        yield unplaced("not-in-gradebook", f"There is no '{students[0]}' in {column}.", mend)
+        yield unplaced("not-in-gradebook", f"There is no '{students[0]}' in {column}.", help)
     elif students:
         what = f"{len(students)} students are not in {column}: {some(students)}."
-        yield unplaced("not-in-gradebook", what, mend, "Nothing is written for these students.")
+        yield unplaced("not-in-gradebook", what, help, "Nothing is written for these students.")
 
 
 def some(students: Sequence[str]) -> str:
@@ -146,14 +146,14 @@ def some(students: Sequence[str]) -> str:
     return ", ".join([*(f"'{who}'" for who in students[:SHOWN]), *([f"… and {more} more"] if more > 0 else [])])
 
 
-def unplaced(slug: str, what: str, mend: str, why: str = "Nothing is written for this student.") -> Diagnostic:
+def unplaced(slug: str, what: str, help: str, why: str = "Nothing is written for this student.") -> Diagnostic:
     """Return the complaint about a score that goes nowhere."""
-    return Diagnostic(slug=slug, what=what, why=why, mend=mend, audience="author")
+    return Diagnostic(slug=slug, what=what, why=why, help=help, audience="author")
 
 
-def remark(slug: str, what: str, why: str, mend: str) -> Diagnostic:
+def remark(slug: str, what: str, why: str, help: str) -> Diagnostic:
     """Return the warning about something that is as it should be, but good to know."""
-    return Diagnostic(slug=slug, what=what, why=why, mend=mend, severity="warning", audience="author")
+    return Diagnostic(slug=slug, what=what, why=why, help=help, severity="warning", audience="author")
 
 
 def shortened(told: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

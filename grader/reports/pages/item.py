@@ -129,7 +129,7 @@ def complaint(diagnostic: Diagnostic) -> str:
     if diagnostic.span and diagnostic.span.source.text:
         lines.append(marked_line(*excerpt(diagnostic.span)))
     lines += [f"<p>{text(diagnostic.why)}</p>"] if diagnostic.why else []
-    lines += [f"<p><em>To mend it:</em> {text(diagnostic.mend)}</p>"] if diagnostic.mend else []
+    lines += [f"<p><em>To fix it:</em> {text(diagnostic.help)}</p>"] if diagnostic.help else []
     return f'<div class="complaint {diagnostic.severity}">{"".join(lines)}</div>'
 
 

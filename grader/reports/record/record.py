@@ -211,7 +211,7 @@ def diagnostic_data(diagnostic: Diagnostic) -> Data:
         "audience": diagnostic.audience,
         "what": diagnostic.what,
         "why": diagnostic.why,
-        "mend": diagnostic.mend,
+        "help": diagnostic.help,
         "span": None if diagnostic.span is None else span_data(diagnostic.span),
     }
 
@@ -234,7 +234,10 @@ def span_data(span: Span) -> Data:
 
 def diagnostic(data: Mapping[str, Any]) -> Diagnostic:
     """Return the complaint that ``diagnostic_data`` made ``data`` of."""
-    return Diagnostic(**{**data, "span": None if data["span"] is None else span(data["span"])})
+    found = {**data, "span": None if data["span"] is None else span(data["span"])}
+    if "mend" in found:  # as reports of the format versions 1 and 2 call it, and records that were kept then
+        found["help"] = found.pop("mend")
+    return Diagnostic(**found)
 
 
 def span(data: Mapping[str, Any]) -> Span:
