@@ -1,7 +1,7 @@
 """Three engines on the same pairs: this one, math-verify and plain sympy; the time of each, and how often it is right.
 
 Run it with ``python benchmarks/compare.py``; it prints Markdown tables and the pairs that the case tables mark as
-``known_wrong``, and with ``--write`` puts them into ``docs/equality.md``. It needs ``pip install grader[bench]``
+``known_wrong``, and with ``--write`` puts them into ``docs/equality-engine.md``. It needs ``pip install grader[bench]``
 (math-verify with its parser), which the package itself never imports. The pairs are the scalar ones of
 ``tests/cases/equivalence``: a mixed sample, drawn by a fixed seed, and the formulas of ``backprop.yaml``.
 
@@ -29,7 +29,7 @@ from typing import Any
 import yaml
 
 FOLDER = Path(__file__).parents[1] / "tests" / "cases" / "equivalence"
-PAGE = Path(__file__).parents[1] / "docs" / "equality.md"
+PAGE = Path(__file__).parents[1] / "docs" / "equality-engine.md"
 BEGIN, END = "<!-- from here on written by benchmarks/compare.py --write -->", "<!-- to here -->"
 MIXED = (
     "polynomials", "fractions", "radicals", "exp_log", "trigonometry", "hyperbolic", "piecewise_relu",

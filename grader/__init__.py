@@ -4,6 +4,9 @@
 >>> grader.compare("2*x + 2", "2*(x + 1)").result
 'equal'
 
+Every function here may be called from many threads at once, also with the same rubric: each call returns what it would
+return in a single thread. A thread keeps what it has prepared, so a pool of threads is faster than new threads.
+
 The whole public surface is named here; each name is imported when it is first used, so that ``import grader`` is cheap.
 """
 

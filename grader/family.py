@@ -1,8 +1,8 @@
 """Finding the members of a family: one file in the family's folder each, or an entry point of another package.
 
-A member is a module-level object named in the module's ``MEMBER``; its ``kind`` is the word that rubrics and commands
-use for it. Modules are imported when their kind is first asked for, so that grading with three answer types imports
-three files: in the family's own folder a file is named after its kind.
+A member is the object that its module calls ``MEMBER``; its ``kind`` is the word that rubrics and commands use for it.
+In the family's own folder a file is named after its kind, and it is imported when that kind is first asked for: grading
+with three answer types imports three files.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Family", "plugins"]
+__all__ = ["Family", "list_plugins"]
 
 GROUPS = ("grader.answers", "grader.reports", "grader.solvers")
 
@@ -23,7 +23,7 @@ class Family(Mapping[str, Any]):
         self._found: dict[str, Any] = {}
 
     def __getitem__(self, kind: str) -> Any:
-        """Return the member called ``kind``; KeyError where there is none."""
+        """The member called ``kind``; KeyError if there is none."""
         if kind not in self._found:
             self._found[kind] = self._find(kind)
         return self._found[kind]
@@ -39,7 +39,7 @@ class Family(Mapping[str, Any]):
         raise KeyError(kind)
 
     def _entry_points(self) -> Iterable[Any]:
-        from importlib.metadata import entry_points  # not needed, and slow to import, where the folder has the kind
+        from importlib.metadata import entry_points  # slow to import, and not needed if the folder has the kind
 
         return entry_points(group=self.group)
 
@@ -49,12 +49,11 @@ class Family(Mapping[str, Any]):
         return iter(sorted(own | {entry_point.name for entry_point in self._entry_points()}))
 
     def __len__(self) -> int:
-        """Return the number of kinds."""
         return len(list(iter(self)))
 
 
-def plugins() -> tuple[tuple[str, str], ...]:
-    """Return the packages that add to a family, by name and version: what they make of an answer may change with it."""
+def list_plugins() -> tuple[tuple[str, str], ...]:
+    """List name and version of each package that adds to a family: with another version, verdicts may change."""
     from importlib.metadata import entry_points
 
     packages = {entry.dist for group in GROUPS for entry in entry_points(group=group) if entry.dist is not None}

@@ -1,6 +1,7 @@
 """Named limits: work is counted before it is done (DESIGN: bytes, tokens, depth, nodes, digits, exponents).
 
-Each limit has a name that its message shows, so that an author can look it up in ``docs/limits.md``.
+The message about a limit shows its name, so that an author can look it up in ``docs/limits.md``. Most values are round
+numbers, well above anything that an honest exercise or answer needs; a comment gives the reason for the others.
 """
 
 from typing import Final
@@ -11,25 +12,25 @@ __all__: list[str] = []
 MAX_DOCUMENT_BYTES: Final = 1_000_000
 MAX_DOCUMENT_DEPTH: Final = 50
 MAX_DOCUMENT_NODES: Final = 20_000
-MAX_REPORTED_FAULTS: Final = 100
-MAX_TABLE_BYTES: Final = 20_000_000
+MAX_REPORTED_FAULTS: Final = 100  # nobody fixes more of them before the next check
+MAX_TABLE_BYTES: Final = 20_000_000  # larger than a document: a table may hold a whole class
 
 # Answers, as typed
 MAX_ANSWER_CHARACTERS: Final = 10_000
 MAX_TOKENS: Final = 2_000
-MAX_DEPTH: Final = 60
+MAX_DEPTH: Final = 60  # the parser makes about ten nested calls for each level, and Python allows 1,000
 MAX_NAME_CHARACTERS: Final = 40
 MAX_ARGUMENTS: Final = 100
 MAX_LITERAL_DIGITS: Final = 400
-MAX_DECIMAL_EXPONENT: Final = 308
-MIN_DECIMAL_EXPONENT: Final = -1_000
+MAX_DECIMAL_EXPONENT: Final = 308  # of the largest floating-point number, 1.8e308
+MIN_DECIMAL_EXPONENT: Final = -1_000  # far below the smallest floating-point number, 5e-324
 MAX_ROOT_INDEX: Final = 1_000
 
 # Answers, as values
 MAX_VALUE_DIGITS: Final = 10_000
 MAX_FACTORIAL: Final = 1_000
 MAX_SUM_TERMS: Final = 1_000
-MAX_ENTRIES: Final = 400
+MAX_ENTRIES: Final = 400  # 20 rows of 20
 MAX_GRAPH_NODES: Final = 20_000
 MAX_DEFINITIONS: Final = 100
 MAX_DEFINITION_DEPTH: Final = 50
@@ -44,7 +45,7 @@ MAX_VARIABLES: Final = 20
 MAX_DERIVATIVE_ORDER: Final = 6
 MAX_PREDICTED_STEPS: Final = 400
 
-# The door for many pairs
+# Many pairs to compare
 MAX_BATCH_LINE_BYTES: Final = 100_000
 
 # Answers for a person
@@ -57,7 +58,7 @@ MAX_ARCHIVE_BYTES: Final = 4_000_000_000
 MAX_ARCHIVE_DIRECTORY_BYTES: Final = 32_000_000
 MAX_ARCHIVE_RATIO: Final = 200
 MAX_METADATA_BYTES: Final = 100_000_000
-MAX_SUBMISSION_S: Final = 60
+MAX_SUBMISSION_S: Final = 60  # seconds
 MAX_WORKER_BYTES: Final = 4_000_000_000
 
 # The statistics of a class

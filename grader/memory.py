@@ -3,6 +3,10 @@
 Records are immutable, and where most of them repeat they are the very same objects, so that asking "which object is
 this?" costs nothing, however much it holds. What is held is bounded: past its capacity a memory forgets the oldest.
 
+Each thread fills a memory of its own, which ends with the thread. So what is remembered may grow and change (a graph, a
+table of names), no two threads ever share it, and none waits for another. What ``functools.lru_cache`` keeps is shared
+by all threads: there, only immutable results may be kept (docs/decisions/threads.md).
+
 >>> memory = Memory(capacity=1)
 >>> a, b = ["a"], ["b", "c"]
 >>> memory.of(len, a), memory.of(len, b), len(memory)
@@ -12,6 +16,7 @@ this?" costs nothing, however much it holds. What is held is bounded: past its c
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import wraps
+from threading import local
 from typing import Any, TypeVar
 
 __all__ = ["CAPACITY", "Memory", "by_identity"]
@@ -21,28 +26,39 @@ Given = TypeVar("Given")
 Result = TypeVar("Result")
 
 
+class Kept(local):
+    """The results that one thread keeps: each thread that asks has an object of its own here."""
+
+    def __init__(self) -> None:
+        self.results: OrderedDict[Hashable, tuple[Any, tuple[object, ...]]] = OrderedDict()
+
+
 class Memory:
     """Results of pure functions, each with the objects it was made of, which live as long as it is remembered."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self.capacity = capacity
-        self._kept: OrderedDict[Hashable, tuple[Any, tuple[object, ...]]] = OrderedDict()
+        self._kept = Kept()
 
     def __len__(self) -> int:
         """Return how many results are held."""
-        return len(self._kept)
+        return len(self._kept.results)
 
     def of(self, function: Callable[..., Result], *objects: Any) -> Result:
         """Return ``function(*objects)``, made once for these very objects; ``function`` stands in a module."""
         key = (function, *map(id, objects))
-        found = self._kept.get(key)
-        result: Result = found[0] if found is not None else self.keep(key, function(*objects), objects)
+        found = self._kept.results.get(key)
+        result: Result = self.keep(key, function(*objects), objects) if found is None else found[0]
         return result
 
     def recalled(self, key: Hashable) -> Any | None:
-        """Return what was kept under a key; None where nothing was, or it is forgotten."""
-        found = self._kept.get(key)
-        return None if found is None else found[0]
+        """Return what was kept under a key, which makes it the newest; None where nothing was, or it is forgotten."""
+        results = self._kept.results
+        found = results.get(key)
+        if found is None:
+            return None
+        results.move_to_end(key)
+        return found[0]
 
     def first(self, value: Given) -> Given:
         """Return the first object that was equal to a value, so that equal values have one identity."""
@@ -51,25 +67,22 @@ class Memory:
 
     def keep(self, key: Hashable, result: Result, alive: tuple[object, ...] = ()) -> Result:
         """Keep a result under a key, and ``alive`` with it, whose identities the key is made of."""
-        while len(self._kept) >= self.capacity:
-            self._kept.popitem(last=False)
-        self._kept[key] = (result, alive)
+        results = self._kept.results
+        while len(results) >= self.capacity:
+            results.popitem(last=False)
+        results[key] = (result, alive)
         return result
 
 
 def by_identity(function: Callable[[Given], Result]) -> Callable[[Given], Result]:
     """Make a pure function of one immutable object remember what it returned for that very object."""
-    kept: dict[int, tuple[Result, Given]] = {}
+    memory = Memory()
+    kept = memory._kept
 
     @wraps(function)
     def remembered(given: Given) -> Result:
-        found = kept.get(id(given))
-        if found is not None:
-            return found[0]
-        result = function(given)
-        while len(kept) >= CAPACITY:
-            kept.pop(next(iter(kept)))
-        kept[id(given)] = result, given
+        found = kept.results.get(id(given))
+        result: Result = memory.keep(id(given), function(given), (given,)) if found is None else found[0]
         return result
 
     return remembered

@@ -1,8 +1,8 @@
 """The words of a verdict: outcome, credit, remarks, evidence (DESIGN §2).
 
 Credit and score are exact fractions. ``undecided`` and ``fault`` have no credit: they go to a person and are never a
-silent zero, nor full marks. ``equal``, ``different`` and ``unknown`` are what equality answers; a bool never stands
-for a verdict.
+silent zero, nor full marks. An equality check answers ``equal``, ``different`` or ``unknown``; a verdict is never a
+bool.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ __all__ = ["Agreement", "ComponentResult", "Decision", "Equality", "Outcome", "R
 
 
 class Outcome(StrEnum):
-    """What became of one item."""
+    """The result of one item."""
 
     CORRECT = "correct"
     PARTIAL = "partial"
@@ -22,7 +22,7 @@ class Outcome(StrEnum):
     UNREADABLE = "unreadable"
     UNDECIDED = "undecided"
     FAULT = "fault"
-    WITHHELD = "withheld"  # not an outcome of grading, but what a report says instead of one that is not told
+    WITHHELD = "withheld"  # not an outcome of grading: what a report shows in place of one that it keeps back
 
 
 class Equality(StrEnum):
@@ -51,7 +51,7 @@ class Witness:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Agreement:
-    """What an undecided comparison saw: the number of points tried, and digits on which both sides agreed there."""
+    """The evidence of an undecided comparison: how many points were tried, and on how many digits both sides agreed."""
 
     points: int
     digits: int

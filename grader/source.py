@@ -10,7 +10,8 @@ Every complaint points at the *original* text: a ``Span`` is a pair of character
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 __all__ = ["Source", "Span"]
 
@@ -23,32 +24,30 @@ class Source:
 
     name: str
     text: str
-    _starts: list[int] = field(default_factory=list, repr=False)
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return the 1-based line and column of the character at ``offset``."""
-        starts = self.starts()
+        starts = self.starts
         line = bisect_right(starts, offset)
         return line, offset - starts[line - 1] + 1
 
-    def starts(self) -> list[int]:
-        """Return the offset at which each line begins; found once, when a place is first asked for."""
-        if not self._starts:
-            self._starts.extend(line_starts(self.text))
-        return self._starts
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """The offset at which each line begins; found when a place is first asked for."""
+        return line_starts(self.text)
 
     def line(self, number: int) -> str:
         """Return the text of line ``number`` (1-based), without its line break."""
-        starts = self.starts()
+        starts = self.starts
         if number > len(starts):
             return ""
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n")
 
 
-def line_starts(text: str) -> list[int]:
+def line_starts(text: str) -> tuple[int, ...]:
     """Return the offset at which each line begins; LF, CR and CRLF all end a line."""
-    return [0, *(match.end() for match in LINE_BREAK.finditer(text))]
+    return (0, *(match.end() for match in LINE_BREAK.finditer(text)))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from grader.cli import commands, main, make_parser
+from grader.cli import list_commands, main, make_parser
 from grader.version import __version__
 
 from .reports.linters import github, junit, step_summary
@@ -66,18 +66,18 @@ CALLS = list(grader_calls())
 def test_every_file_of_the_kit_calls_grader() -> None:
     names = {name for name, _ in CALLS}
     assert names == {"action.yml", "gitlab-ci.yml", ".pre-commit-hooks.yaml", "gradescope/run_autograder"}
-    assert {words[0] for _, words in CALLS} <= set(commands())
+    assert {words[0] for _, words in CALLS} <= set(list_commands())
 
 
 @pytest.mark.parametrize(("name", "words"), CALLS, ids=lambda given: given if isinstance(given, str) else given[0])
 def test_command_in_the_kit_has_the_flags_that_it_is_given(name: str, words: list[str]) -> None:
     ours = ["50" if word == "$FAIL_UNDER" else word for word in words]
-    _, surplus = make_parser(commands()).parse_known_args(ours)
+    _, surplus = make_parser(list_commands()).parse_known_args(ours)
     assert surplus == []
 
 
 def test_rule_sees_a_flag_that_does_not_exist() -> None:
-    assert make_parser(commands()).parse_known_args(["export", "out", "--to", "junit", "--colour"])[1] == ["--colour"]
+    assert make_parser(list_commands()).parse_known_args(["export", "out", "--to", "junit", "--colour"])[1] == ["--colour"]
 
 
 @pytest.fixture

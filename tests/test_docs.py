@@ -18,8 +18,9 @@ from typing import NamedTuple
 
 import pytest
 
+from grader import limits
 from grader.answers import ANSWER_TYPES
-from grader.cli import commands
+from grader.cli import list_commands
 from grader.documents import parse_yaml
 from grader.grading import check_rubric
 from grader.rubric import parse_rubric
@@ -29,6 +30,7 @@ REPOSITORY = Path(__file__).parents[1]
 PAGES = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")])
 MODULES = sorted((REPOSITORY / "grader").rglob("*.py"))
 ANYTHING = "[…]"
+TUTORIAL = "tutorial.md"  # its files are written and its commands run by test_tutorial.py
 
 
 class Block(NamedTuple):
@@ -61,17 +63,20 @@ def blocks(page: Path) -> Iterator[Block]:
             language, start, kept = fence[1], number, []
 
 
+def block_calls(block: Block) -> list[Call]:
+    """Return the commands of a console block."""
+    found: list[Call] = []
+    for number, line in enumerate(block.text.splitlines(keepends=True), start=block.line + 1):
+        if line.startswith("$ "):
+            found.append(Call(number, line[2:].strip(), ""))
+        else:
+            found[-1] = found[-1]._replace(output=found[-1].output + line)
+    return found
+
+
 def calls(page: Path) -> list[Call]:
     """Return every command that a page shows with its output."""
-    found: list[Call] = []
-    for block in blocks(page):
-        if block.language == "console":
-            for number, line in enumerate(block.text.splitlines(keepends=True), start=block.line + 1):
-                if line.startswith("$ "):
-                    found.append(Call(number, line[2:].strip(), ""))
-                else:
-                    found[-1] = found[-1]._replace(output=found[-1].output + line)
-    return found
+    return [call for block in blocks(page) if block.language == "console" for call in block_calls(block)]
 
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -102,10 +107,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if calls(page)], ids=lambda page: page.name)
-def test_consoles_show_what_happens(page: Path, folder: Path) -> None:
+def check_calls(page: Path, calls: list[Call], folder: Path) -> None:
+    """Run commands one after the other in a folder, and compare what they print with what the page shows."""
     code = 0
-    for call in calls(page):
+    for call in calls:
         if call.command == "echo $?":
             got = f"{code}\n"
         elif call.command.startswith("cat "):
@@ -115,6 +120,13 @@ def test_consoles_show_what_happens(page: Path, folder: Path) -> None:
             code, got = ended.returncode, ended.stdout
         if not matches(call.output, got):
             assert got == call.output, f"{page.name}:{call.line}"
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if calls(page) and page.name != TUTORIAL], ids=lambda page: page.name
+)
+def test_consoles_show_what_happens(page: Path, folder: Path) -> None:
+    check_calls(page, calls(page), folder)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -141,7 +153,7 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert path.exists(), f"{page.name} links to {target}"
 
 
-@pytest.mark.parametrize("name", commands())
+@pytest.mark.parametrize("name", list_commands())
 def test_example_in_the_help_of_a_command_works(name: str, folder: Path) -> None:
     example = import_module(f"grader.cli.{name}").EXAMPLE
     ended = run(example, folder)
@@ -183,3 +195,35 @@ def test_page_on_rubrics_names_every_key(definition: str) -> None:
 def test_readme_leads_to_every_page() -> None:
     text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     assert [page.name for page in (REPOSITORY / "docs").glob("*.md") if f"(docs/{page.name})" not in text] == []
+
+
+PAGES_WITH_PATHS = ("CONTRIBUTING.md", "docs/architecture.md", "docs/equality.md", "docs/equality-engine.md")
+
+
+def find_paths(line: str) -> list[str]:
+    """Return the paths of a line in code type; of ``tests/cases/<kind>.yaml`` the folder."""
+    spans = [span.partition("<")[0] for span in re.findall(r"`([^`]+)`", line)]
+    return [span for span in spans if re.fullmatch(r"[\w./-]+", span) and ("/" in span or span.endswith(".py"))]
+
+
+@pytest.mark.parametrize("name", PAGES_WITH_PATHS)
+def test_paths_on_a_page_exist(name: str) -> None:
+    package = REPOSITORY / "grader"
+    for number, line in enumerate((REPOSITORY / name).read_text(encoding="utf-8").splitlines(), start=1):
+        paths = find_paths(line)
+        # A path begins at the top, in the package, in the engine, or in a folder that is named in the same line.
+        bases = [REPOSITORY, package, package / "equivalence", *(REPOSITORY / path for path in paths)]
+        missing = [path for path in paths if not any((base / path).exists() for base in bases)]
+        assert missing == [], f"{name}:{number}"
+
+
+def test_page_on_architecture_names_every_folder() -> None:
+    page = (REPOSITORY / "docs" / "architecture.md").read_text(encoding="utf-8")
+    folders = {path.parent for path in MODULES} - {REPOSITORY / "grader"}
+    assert [folder for folder in sorted(folders) if f"{folder.name}/`" not in page] == []
+
+
+def test_page_on_limits_has_every_limit_with_its_value() -> None:
+    page = (REPOSITORY / "docs" / "limits.md").read_text(encoding="utf-8")
+    shown = dict(re.findall(r"^\| (\w+) \| (-?[\d,]+) \|", page, re.MULTILINE))
+    assert shown == {name: f"{value:,}" for name, value in vars(limits).items() if name.startswith(("MAX_", "MIN_"))}

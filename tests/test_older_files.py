@@ -110,7 +110,7 @@ def wrong_answers_of(item: Item, groups: Mapping[str, Any]) -> dict[str, Any]:
     known = Predictions(item)
     found = {name: known.from_step(int(name.split()[1])) for name in groups if name.startswith("from ")}
     return {
-        name: [[*([mistake.id, place] for mistake, place in one.slips), to_text(one.answer)] for one in group]
+        name: [[*([mistake.id, place] for mistake, place in one.mistakes), to_text(one.answer)] for one in group]
         for name, group in {"singles": known.singles, "pairs": known.pairs, **found}.items()
     }
 

@@ -10,7 +10,7 @@ import pytest
 from grader.answers import ANSWER_TYPES
 from grader.batch.job import Job
 from grader.documents import parse_yaml
-from grader.family import plugins
+from grader.family import list_plugins
 from grader.grading import grade
 from grader.grading.visibility.visibility import View
 from grader.rubric import parse_rubric
@@ -109,11 +109,11 @@ def test_another_version_of_a_package_is_another_job(tmp_path: Path) -> None:
     (metadata,) = tmp_path.glob("*.dist-info/METADATA")
 
     def fingerprint() -> str:
-        return Job.at(tmp_path / "colours.yaml", View(), ("json",)).fingerprint
+        return Job.load(tmp_path / "colours.yaml", View(), ("json",)).fingerprint
 
     before = fingerprint()
-    assert ("course-plugin", "1.0") in plugins()
+    assert ("course-plugin", "1.0") in list_plugins()
     assert fingerprint() == before
     metadata.write_text("Metadata-Version: 2.1\nName: course-plugin\nVersion: 1.1\n", encoding="utf-8")
-    assert ("course-plugin", "1.1") in plugins()
+    assert ("course-plugin", "1.1") in list_plugins()
     assert fingerprint() != before

@@ -1,4 +1,4 @@
-"""FAMILY: one answer type a file. An answer type reads what a student gave and judges it against what is expected.
+"""FAMILY: one answer type a file. An answer type reads a student's answer and judges it against the expected one.
 
 Start with ``protocol`` (what every type offers), then ``number``. ``working/`` judges the steps that students show.
 """

@@ -24,7 +24,7 @@ class ChoiceAnswer:
             "type": "object",
             "minProperties": 2,
             "additionalProperties": {"type": "string"},
-            "description": "The alternatives: the name that the student writes, and what it stands for.",
+            "description": "The alternatives: the name that the student writes, and its meaning.",
         }
     }
     answer_schema: Schema = {"type": ["string", "array"], "items": {"type": "string"}}
@@ -32,13 +32,13 @@ class ChoiceAnswer:
     needs_expected = True
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
-        """Read the names that were chosen; the case of letters does not matter."""
+        """Read the names that were chosen; upper and lower case are the same."""
         names = {name.casefold(): name for name in task.options["choices"]}
-        words = tuple(chosen(scalar, names) for scalar in scalars(given))
+        words = tuple(find_alternative(scalar, names) for scalar in list_scalars(given))
         return Answer(text=", ".join(words), words=tuple(dict.fromkeys(words)))
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
-        """Compare what was chosen with what should be; a wrong choice takes back a right one."""
+        """Compare the chosen alternatives with the expected ones; each wrong one cancels a right one."""
         right, wrong = set(answer.words) & set(expected.words), set(answer.words) - set(expected.words)
         credit = max(Fraction(0), Fraction(len(right) - len(wrong), len(expected.words)))
         remark = Remark(id="choice", text="Not everything that holds was chosen, or something that does not hold was.")
@@ -46,10 +46,10 @@ class ChoiceAnswer:
         return Verdict(outcome=outcome_of(credit), credit=credit, remarks=(remark,) if several else ())
 
 
-def scalars(given: DocumentNode) -> list[Scalar]:
-    """Return the names given as a list, or in one line with commas between them."""
+def list_scalars(given: DocumentNode) -> list[Scalar]:
+    """Return the names, from a list or from one line with commas between them."""
     if isinstance(given, Scalar):
-        return [part for part in parts_of(given) if part.text.strip()] or [given]
+        return [part for part in split_at_commas(given) if part.text.strip()] or [given]
     if isinstance(given, Sequence) and all(isinstance(item, Scalar) for item in given.items):
         return [item for item in given.items if isinstance(item, Scalar)]
     kind = "a mapping" if isinstance(given, Mapping) else "a list of lists"
@@ -64,14 +64,14 @@ def scalars(given: DocumentNode) -> list[Scalar]:
     )
 
 
-def parts_of(given: Scalar) -> list[Scalar]:
-    """Return the names between commas, each at its own place."""
+def split_at_commas(given: Scalar) -> list[Scalar]:
+    """Return the names between commas, each with its own place in the file."""
     places = (given.locate(match.start(), match.end()) for match in NAMES.finditer(given.text))
     texts = (match[0] for match in NAMES.finditer(given.text))
     return [Scalar(text, span.source, span.start, span.end) for text, span in zip(texts, places, strict=True)]
 
 
-def chosen(scalar: Scalar, names: dict[str, str]) -> str:
+def find_alternative(scalar: Scalar, names: dict[str, str]) -> str:
     """Return the alternative that a scalar names."""
     word = scalar.text.strip(" \t\n.()").casefold()
     if word in names:

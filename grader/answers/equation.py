@@ -39,7 +39,7 @@ class EquationAnswer:
         return Answer(text=given.span.text, tree=tree)
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
-        """Decide whether the relations say the same."""
+        """Decide whether the two relations are equivalent."""
         assert answer.tree is not None
         assert expected.tree is not None
         return judge_whole(answer.tree, expected.tree, task)

@@ -1,12 +1,12 @@
 """An index family: one formula with free indices, such as ``f_i*(delta_ij - f_j)`` for all i and j.
 
 It is decided for every combination of the indices over their ranges, and is right or wrong as a formula: an entry that
-comes out right by accident earns nothing. The remark names a combination where it fails. The members may also be given
-one by one, as a list of equations.
+is right by accident earns nothing. The remark names a combination where it fails. The members may also be given one by
+one, as a list of equations.
 """
 
 from grader.answers.judging import judge_whole
-from grader.answers.members import enumerated
+from grader.answers.members import enumerate_members
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
 from grader.documents import DocumentNode
@@ -34,26 +34,26 @@ class IndexFamilyAnswer:
         """Decide for every combination of the indices."""
         assert answer.tree is not None
         assert expected.tree is not None
-        verdict = judge_whole(answer.tree, as_given(answer.tree, expected.tree, task), task)
+        verdict = judge_whole(answer.tree, shape_like_answer(answer.tree, expected.tree, task), task)
         if verdict.outcome is not Outcome.INCORRECT or verdict.decision is None:
             return verdict
         return Verdict(
             outcome=verdict.outcome,
             credit=verdict.credit,
-            remarks=(*verdict.remarks, *where_it_fails(verdict.decision)),
+            remarks=(*verdict.remarks, *remark_on_indices(verdict.decision)),
             decision=verdict.decision,
         )
 
 
-def as_given(given: Node, expected: Node, task: Task) -> Node:
-    """Return the expected family as a list of its members where the student gave such a list."""
+def shape_like_answer(given: Node, expected: Node, task: Task) -> Node:
+    """Return the expected family as a list of its members if the student gave such a list."""
     if isinstance(given, Vector | Matrix) and task.symbols and not isinstance(expected, Vector | Matrix):
-        return enumerated(expected, task.symbols[0], task.notation)
+        return enumerate_members(expected, task.symbols[0], task.notation)
     return expected
 
 
-def where_it_fails(decision: Decision) -> tuple[Remark, ...]:
-    """Name the first combination of indices for which the formula is wrong, if it is right for another."""
+def remark_on_indices(decision: Decision) -> tuple[Remark, ...]:
+    """Name the first combination of indices for which the formula is wrong."""
     wrong = [part for _, part in decision.parts if part.result is Equality.DIFFERENT]
     at = decision.witness.at if decision.witness else ()
     if not at:

@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from grader.answers.judging import judge_whole, verdict_of_components
 from grader.answers.protocol import Answer, Schema, Task
-from grader.answers.reading import read_tree, refuse_echo, refuse_functions, rows_of, working_in
+from grader.answers.reading import find_working, read_tree, refuse_echo, refuse_functions, rows_of
 from grader.documents import DocumentNode, Mapping, Scalar
 from grader.errors import AnswerError, Diagnostic
 from grader.expr import to_text
@@ -46,25 +46,25 @@ class IteratesAnswer:
         named = given.entries if isinstance(given, Mapping) and given.written is None else None
         tree = read_named(named, task) if named else read_tree(given, task)
         lines = rows_of(tree) or (tree,)
-        points = tuple(map(value_of, lines if named else in_order(lines, given, task)))
+        points = tuple(map(find_value, lines if named else order_by_number(lines, given, task)))
         refuse_echo(Vector(points), given, task, derivatives=False)
         refuse_functions(Vector(points), given, task)
-        return Answer(text=given.span.text, tree=Vector(points), working=working_in(tree))
+        return Answer(text=given.span.text, tree=Vector(points), working=find_working(tree))
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
         """Judge point by point, in order."""
         assert answer.tree is not None
         wanted = rows_of(expected.tree or answer.tree) or ()
-        given = points_of(answer.tree, wanted)
+        given = list_points(answer.tree, wanted)
         if len(given) > len(wanted):
-            return wrong_count(len(given), len(wanted))
-        return verdict_of_components(judge_points(given, wanted, task), count_remarks(len(given), len(wanted)))
+            return reject_count(len(given), len(wanted))
+        return verdict_of_components(judge_points(given, wanted, task), remark_on_count(len(given), len(wanted)))
 
 
-def points_of(tree: Node, wanted: tuple[Node, ...]) -> tuple[Node, ...]:
-    """Return the points that were given; a single one may stand without a list around it.
+def list_points(tree: Node, wanted: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Return the points that were given; a single point needs no list around it.
 
-    Where the points asked for have components, numbers as many as those are one point, and not so many points.
+    If the expected points have components, as many numbers as one point has are read as one point.
     """
     given = rows_of(tree) or ()
     sizes = {len(rows_of(point) or ()) for point in wanted}
@@ -78,12 +78,11 @@ def read_named(entries: tuple[tuple[Scalar, DocumentNode], ...], task: Task) -> 
     for number, (key, _) in enumerate(entries, start=first):
         match = NAME.fullmatch(key.text.replace(" ", ""))
         if match is None or int(match[1]) != number:
-            raise AnswerError(misnamed(key.text, number, key))
+            raise AnswerError(explain_iterate_name(key.text, number, key))
     return Vector(tuple(read_tree(value, task) for _, value in entries))
 
 
-def misnamed(name: str, number: int, at: DocumentNode) -> Diagnostic:
-    """Complain about a name that does not fit its iterate."""
+def explain_iterate_name(name: str, number: int, at: DocumentNode) -> Diagnostic:
     return Diagnostic(
         slug="iterate-name",
         what=f"'{name}' is not the name of iterate {number}.",
@@ -93,20 +92,20 @@ def misnamed(name: str, number: int, at: DocumentNode) -> Diagnostic:
     )
 
 
-def in_order(lines: tuple[Node, ...], given: DocumentNode, task: Task) -> tuple[Node, ...]:
-    """Return the lines ``x^(1) = …`` in the order of their numbers, which have to run without a gap."""
+def order_by_number(lines: tuple[Node, ...], given: DocumentNode, task: Task) -> tuple[Node, ...]:
+    """Return the lines ``x^(1) = …`` in the order of their numbers, which must run without a gap."""
     first = int(task.options.get("first", "1"))
-    heads = [head_of(line) for line in lines]
+    heads = [find_head(line) for line in lines]
     if None not in heads:
         found = sorted(zip(heads, lines, strict=True), key=lambda pair: pair[0][1] if pair[0] else 0)
         heads, lines = [head for head, _ in found], tuple(line for _, line in found)
     for number, head in enumerate(heads, start=first):
         if head is not None and (head[1] != number or head[0].name != next(filter(None, heads))[0].name):
-            raise AnswerError(misnamed(to_text(head[0]), number, given))
+            raise AnswerError(explain_iterate_name(to_text(head[0]), number, given))
     return lines
 
 
-def head_of(line: Node) -> tuple[Symbol, Fraction] | None:
+def find_head(line: Node) -> tuple[Symbol, Fraction] | None:
     """Return the iterate that a line names, with its number; None where it names none."""
     head = line.operands[0] if isinstance(line, Relation) else line.target if isinstance(line, Assignment) else None
     if isinstance(head, Symbol):
@@ -115,13 +114,13 @@ def head_of(line: Node) -> tuple[Symbol, Fraction] | None:
     return None
 
 
-def value_of(point: Node) -> Node:
+def find_value(point: Node) -> Node:
     """Return the point at the end of ``x^(1) = … = point``."""
     return point.operands[-1] if isinstance(point, Relation) and set(point.operators) == {"="} else point
 
 
 def judge_points(given: tuple[Node, ...], wanted: tuple[Node, ...], task: Task) -> list[ComponentResult]:
-    """Decide each point by itself; a point that is missing earns nothing."""
+    """Judge each point by itself; a missing point earns nothing."""
     first = int(task.options.get("first", "1"))
     results = []
     for number, (point, expected) in enumerate(zip_longest(given, wanted), start=first):
@@ -134,13 +133,13 @@ def judge_points(given: tuple[Node, ...], wanted: tuple[Node, ...], task: Task) 
     return results
 
 
-def wrong_count(given: int, wanted: int) -> Verdict:
-    """Say that these points cannot be told apart into the ones asked for."""
-    return Verdict(outcome=Outcome.INCORRECT, credit=Fraction(0), remarks=count_remarks(given, wanted))
+def reject_count(given: int, wanted: int) -> Verdict:
+    """Return the verdict on too many points: it is unclear which of them are the ones asked for."""
+    return Verdict(outcome=Outcome.INCORRECT, credit=Fraction(0), remarks=remark_on_count(given, wanted))
 
 
-def count_remarks(given: int, wanted: int) -> tuple[Remark, ...]:
-    """Say how many points are asked for, if it is another number."""
+def remark_on_count(given: int, wanted: int) -> tuple[Remark, ...]:
+    """Say how many points are asked for, if the answer has another number."""
     if given == wanted:
         return ()
     asked = "1 iterate is" if wanted == 1 else f"{wanted} iterates are"

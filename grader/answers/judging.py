@@ -1,7 +1,7 @@
 """From a decision of the equality engine to a verdict with credit and remarks.
 
 The engine says equal, different or unknown, for the whole and for each entry; here that becomes credit. ``unknown``
-never becomes a score: the whole item goes to a person when any entry that counts could not be decided.
+never becomes a score: the whole item goes to a person if any entry that counts could not be decided.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ from grader.expr.nodes import Node, Number
 from grader.expr.traverse import walk
 from grader.records import ComponentResult, Decision, Equality, Outcome, Remark, Verdict
 
-__all__ = ["judge_components", "judge_whole", "listed", "outcome_of", "verdict_of_components"]
+__all__ = ["join_words", "judge_components", "judge_whole", "outcome_of", "verdict_of_components"]
 
 CREDIT = {Equality.EQUAL: Fraction(1), Equality.DIFFERENT: Fraction(0), Equality.UNKNOWN: None}
 UNDECIDED = Remark(
@@ -24,7 +24,6 @@ UNDECIDED = Remark(
 
 
 def outcome_of(credit: Fraction | None) -> Outcome:
-    """Return the outcome that a credit stands for."""
     if credit is None:
         return Outcome.UNDECIDED
     return Outcome.CORRECT if credit == 1 else Outcome.INCORRECT if credit == 0 else Outcome.PARTIAL
@@ -45,17 +44,16 @@ def judge_components(tree: Node, expected: Node, task: Task, label: Callable[[tu
     decision = whole.decision
     if decision is None or not decision.parts or decision.result is Equality.EQUAL or is_all_or_nothing(task):
         return whole
-    components = tuple(component(label(indices), part) for indices, part in decision.parts)
+    components = tuple(judge_entry(label(indices), part) for indices, part in decision.parts)
     return verdict_of_components(components, whole.remarks, decision)
 
 
 def is_all_or_nothing(task: Task) -> bool:
-    """Tell whether the author turned partial credit off."""
+    """Whether the author turned partial credit off."""
     return task.options.get("partial_credit") == "no"
 
 
-def component(label: str, decision: Decision) -> ComponentResult:
-    """Return one entry's result."""
+def judge_entry(label: str, decision: Decision) -> ComponentResult:
     credit = CREDIT[decision.result]
     return ComponentResult(label=label, outcome=outcome_of(credit), credit=credit)
 
@@ -73,33 +71,33 @@ def verdict_of_components(
     return Verdict(
         outcome=outcome_of(total),
         credit=total,
-        remarks=(*wrong_components(components), *remarks) if total != 1 else tuple(remarks),
+        remarks=(*remark_on_wrong_components(components), *remarks) if total != 1 else tuple(remarks),
         components=tuple(components),
         decision=decision,
     )
 
 
-def wrong_components(components: Sequence[ComponentResult]) -> tuple[Remark, ...]:
-    """Name the components that are not right, if some are; of the rest nothing is said that does not hold of it all."""
+def remark_on_wrong_components(components: Sequence[ComponentResult]) -> tuple[Remark, ...]:
+    """Name the wrong components if only some are wrong; say that the rest is right only if all of it is."""
     wrong = [component.label for component in components if component.outcome is Outcome.INCORRECT]
     blank = [component.label for component in components if component.outcome is Outcome.BLANK]
     if not wrong or len(wrong) == len(components):
         return ()
     outcomes = {component.outcome for component in components} - {Outcome.INCORRECT, Outcome.BLANK}
-    text = f"{listed(wrong)} {'is' if len(wrong) == 1 else 'are'} not right"
-    text += f", and {listed(blank)} {'is' if len(blank) == 1 else 'are'} missing" if blank else ""
+    text = f"{join_words(wrong)} {'is' if len(wrong) == 1 else 'are'} not right"
+    text += f", and {join_words(blank)} {'is' if len(blank) == 1 else 'are'} missing" if blank else ""
     text += "" if outcomes != {Outcome.CORRECT} else "; the rest is right." if blank else "; the rest is."
     text = f"{text.rstrip('.')}."
     return (Remark(id="components", text=text[0].upper() + text[1:], parameters=(("wrong", ", ".join(wrong)),)),)
 
 
-def listed(words: Sequence[str]) -> str:
+def join_words(words: Sequence[str]) -> str:
     """Join words as a sentence does: ``a``, ``a and b``, ``a, b and c``."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def remarks_on(decision: Decision, tree: Node, expected: Node, task: Task) -> tuple[Remark, ...]:
-    """Say what the decision itself says: a remark on domains, a structural reason, a number that was rounded."""
+    """Return the remarks of the decision itself: on domains, on the structure, on a rounded number."""
     if decision.result is Equality.UNKNOWN:
         return (UNDECIDED,)
     said = tuple(Remark(id="domain", text=text) for text in decision.remarks)
@@ -107,11 +105,11 @@ def remarks_on(decision: Decision, tree: Node, expected: Node, task: Task) -> tu
         return said
     if decision.by == "structure" and decision.witness and decision.witness.reason:
         said = (Remark(id="structure", text=decision.witness.reason), *said)
-    return (*rounded(tree, expected, task), *said)
+    return (*remark_on_rounding(tree, expected, task), *said)
 
 
-def rounded(tree: Node, expected: Node, task: Task) -> tuple[Remark, ...]:
-    """Tell a student who rounded where an exact value is asked for."""
+def remark_on_rounding(tree: Node, expected: Node, task: Task) -> tuple[Remark, ...]:
+    """Return a remark for a student who rounded although an exact value is asked for."""
     written = [node.digits for node in walk(tree) if isinstance(node, Number) and node.digits]
     if not written or task.policy != replace(Policy(), seed=task.policy.seed):
         return ()

@@ -35,18 +35,18 @@ class MatrixAnswer:
         """Judge entry by entry."""
         assert answer.tree is not None
         assert expected.tree is not None
-        return judge_components(answer.tree, as_matrix(expected.tree), task, entry_name)
+        return judge_components(answer.tree, as_matrix(expected.tree), task, name_entry)
 
 
 def as_matrix(tree: Node) -> Node:
-    """Turn a vector of rows of one length into a matrix; leave anything else as it is."""
+    """Return a vector of rows of one length as a matrix; anything else unchanged."""
     rows = [row.items for row in rows_of(tree) or () if isinstance(row, Vector)]
     if isinstance(tree, Vector) and len(rows) == len(tree.items) and len({len(row) for row in rows}) == 1:
         return Matrix(tuple(rows))
     return tree
 
 
-def entry_name(indices: tuple[int, ...]) -> str:
+def name_entry(indices: tuple[int, ...]) -> str:
     """Name an entry to a student, counting from 1."""
     return f"entry ({', '.join(map(str, indices))})"
 

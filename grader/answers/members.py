@@ -1,12 +1,12 @@
 """Answers given member by member: ``g_1 = …`` and ``g_2 = …`` as a list instead of one vector or one formula.
 
-What is asked, ``g`` or ``∂L/∂v_kj``, has one name for each value of its indices. A list of equations with exactly these
-names on the left, in any order, is the vector (one index) or matrix (two indices) of their right-hand sides.
+The question, ``g`` or ``∂L/∂v_kj``, has one name for each value of its indices. A list of equations with exactly these
+names on the left, in any order, is read as the vector (one index) or matrix (two indices) of their right-hand sides.
 
 >>> from grader.expr import parse, to_text
 >>> from grader.expr.notation import Entry, Notation
 >>> notation = Notation(entries={"g": Entry(name="g", axes=("j",))}, ranges={"j": 2})
->>> [to_text(name) for name in member_names(parse("g", notation).tree, notation).values()]
+>>> [to_text(name) for name in list_member_names(parse("g", notation).tree, notation).values()]
 ['g_1', 'g_2']
 """
 
@@ -18,17 +18,17 @@ from grader.expr.nodes import Derivative, Matrix, Node, Number, Relation, Symbol
 from grader.expr.notation import Notation
 from grader.expr.traverse import substitute, walk
 
-__all__ = ["assembled", "enumerated", "index_letters", "member_names"]
+__all__ = ["assemble_members", "enumerate_members", "find_index_letters", "list_member_names"]
 
 Indices = tuple[int, ...]
 
 
-def member_names(symbol: Node, notation: Notation) -> dict[Indices, Node]:
-    """Return the names of all members of what is asked, by their indices, in order; empty for a scalar."""
+def list_member_names(symbol: Node, notation: Notation) -> dict[Indices, Node]:
+    """Return the names of all members by their indices, in order; empty for a scalar."""
     places: list[tuple[Symbol, int]] = []
-    general = with_places(symbol, notation, places)
+    general = add_places(symbol, notation, places)
     if not places:
-        places = [(Symbol(letter), notation.ranges[letter]) for letter in index_letters(general, notation)]
+        places = [(Symbol(letter), notation.ranges[letter]) for letter in find_index_letters(general, notation)]
     ranges = [range(1, size + 1) for _, size in places]
     return {
         indices: substitute(general, {place: number(index) for (place, _), index in zip(places, indices, strict=True)})
@@ -37,11 +37,11 @@ def member_names(symbol: Node, notation: Notation) -> dict[Indices, Node]:
     }
 
 
-def with_places(node: Node, notation: Notation, places: list[tuple[Symbol, int]]) -> Node:
-    """Write a place for every index of bare array names, and note each place with its size."""
+def add_places(node: Node, notation: Notation, places: list[tuple[Symbol, int]]) -> Node:
+    """Give every bare array name a placeholder for each index, and add each placeholder with its size to ``places``."""
     if isinstance(node, Derivative):
-        of = with_places(node.of, notation, places)
-        return Derivative(of, tuple(with_places(by, notation, places) for by in node.by))
+        of = add_places(node.of, notation, places)
+        return Derivative(of, tuple(add_places(by, notation, places) for by in node.by))
     if not isinstance(node, Symbol) or node.indices or node.name not in notation.entries:
         return node
     sizes = [notation.size(axis) for axis in notation.entries[node.name].axes]
@@ -52,34 +52,35 @@ def with_places(node: Node, notation: Notation, places: list[tuple[Symbol, int]]
     return Symbol(node.name, indices)
 
 
-def index_letters(node: Node, notation: Notation) -> tuple[str, ...]:
+def find_index_letters(node: Node, notation: Notation) -> tuple[str, ...]:
     """Return the index letters that occur in subscripts, in order of appearance."""
-    letters = (index.name for index in subscripts(node) if isinstance(index, Symbol) and index.name in notation.ranges)
+    letters = (
+        index.name for index in list_subscripts(node) if isinstance(index, Symbol) and index.name in notation.ranges
+    )
     return tuple(dict.fromkeys(letters))
 
 
-def subscripts(node: Node) -> Iterator[Node]:
-    """Yield every subscript in a tree."""
+def list_subscripts(node: Node) -> Iterator[Node]:
     for part in walk(node):
         if isinstance(part, Symbol):
             yield from part.indices
 
 
-def assembled(equations: Sequence[Node], symbols: Sequence[Node], notation: Notation) -> Node | None:
-    """Return the vector or matrix that a list of equations gives member by member; None if it is not such a list."""
+def assemble_members(equations: Sequence[Node], symbols: Sequence[Node], notation: Notation) -> Node | None:
+    """Return the vector or matrix that a list of equations gives member by member; None for any other list."""
     values = {
         equation.operands[0]: equation.operands[-1]
         for equation in equations
         if isinstance(equation, Relation) and set(equation.operators) == {"="}
     }
     for symbol in symbols:
-        names = member_names(symbol, notation)
+        names = list_member_names(symbol, notation)
         if len(equations) == len(values) == len(names) and set(values) == set(names.values()):
-            return shaped({indices: values[name] for indices, name in names.items()})
+            return shape_values({indices: values[name] for indices, name in names.items()})
     return None
 
 
-def shaped(values: dict[Indices, Node]) -> Node:
+def shape_values(values: dict[Indices, Node]) -> Node:
     """Return values by indices as a vector (one index) or a matrix (two)."""
     if len(next(iter(values))) == 1:
         return Vector(tuple(values.values()))
@@ -87,11 +88,11 @@ def shaped(values: dict[Indices, Node]) -> Node:
     return Matrix(tuple(tuple(value for indices, value in values.items() if indices[0] == row) for row in rows))
 
 
-def enumerated(formula: Node, symbol: Node, notation: Notation) -> Node:
+def enumerate_members(formula: Node, symbol: Node, notation: Notation) -> Node:
     """Return the members of the index family ``formula``, as a vector or matrix in the order of ``symbol``."""
-    letters = index_letters(symbol, notation)
+    letters = find_index_letters(symbol, notation)
     ranges = [range(1, notation.ranges[letter] + 1) for letter in letters]
-    return shaped(
+    return shape_values(
         {
             indices: substitute(
                 formula, {Symbol(letter): number(index) for letter, index in zip(letters, indices, strict=True)}
@@ -102,5 +103,4 @@ def enumerated(formula: Node, symbol: Node, notation: Notation) -> Node:
 
 
 def number(value: int) -> Number:
-    """Return a whole number as a node."""
     return Number(Fraction(value))

@@ -1,8 +1,8 @@
 """A number: exact where exact is expected, otherwise within a stated tolerance or rounding.
 
 ``8.67`` is the exact number 867/100, unless the item accepts rounding: with ``digits: 3`` a decimal with at least three
-significant digits stands for all numbers that round to it (Higham, *Accuracy and Stability of Numerical Algorithms*,
-§1.2), and 26/3 is one of them. ``rtol`` and ``atol`` accept ``|answer - expected| <= atol + rtol*|expected|``.
+significant digits means all numbers that round to it (Higham, *Accuracy and Stability of Numerical Algorithms*, §1.2),
+and 26/3 is one of them. ``rtol`` and ``atol`` accept ``|answer - expected| <= atol + rtol*|expected|``.
 """
 
 from grader.answers.judging import judge_whole
@@ -29,7 +29,7 @@ class NumberAnswer:
     needs_expected = True
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
-        """Read a constant; names have no place in it."""
+        """Read a constant; names are not allowed in it."""
         answer = read_mathematics(given, task)
         if answer.tree is not None:
             refuse_names(answer.tree, given, task)
@@ -43,13 +43,13 @@ class NumberAnswer:
 
 
 def refuse_names(tree: Node, given: DocumentNode, task: Task) -> None:
-    """Refuse a number that holds a name, unless the student defined that name."""
+    """Refuse a number that contains a name, unless the student defined that name."""
     for node in walk(tree):
         if isinstance(node, Symbol) and node.name not in task.own:
             raise AnswerError(
                 Diagnostic(
                     slug="name-in-number",
-                    what=f"'{to_text(node)}' stands in this answer, but a number is asked for.",
+                    what=f"'{to_text(node)}' is a name in this answer, but a number is asked for.",
                     why="A number has no names in it but constants such as pi.",
                     help="Put the values in and write the number that comes out.",
                     span=given.span,

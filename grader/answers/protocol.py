@@ -1,7 +1,7 @@
 """What an answer type is, and the two records that pass through it.
 
-A ``Task`` is what the item asks; an ``Answer`` is what was read. Reading is kept apart from judging, so that a student
-is always shown how an answer was read, whatever becomes of it.
+A ``Task`` is the question of an item; an ``Answer`` is what was read. Reading is kept apart from judging, so that a
+student always sees how an answer was read, whatever the verdict is.
 """
 
 from collections.abc import Mapping
@@ -21,11 +21,11 @@ Schema = Mapping[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """What an item asks, apart from the expected answer.
+    """The question of an item, without the expected answer.
 
-    ``symbols`` are the names of what is asked (``∂L/∂w_1``, ``g``): they may stand on the left of an answer
-    (``g = …``) and never inside it. ``own`` are the names that the student defined; ``options`` are the keys of the
-    answer type as the rubric gives them.
+    ``symbols`` are the names of what is asked (``∂L/∂w_1``, ``g``): they may be on the left of an answer (``g = …``)
+    and never inside it. ``own`` are the names that the student defined. ``options`` are the keys of the answer type, as
+    the rubric gives them.
     """
 
     notation: Notation
@@ -37,9 +37,9 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """One ``a = b = c`` of a working: its operands, and the line on which each of them stands.
+    """One ``a = b = c`` of a working: its operands, and the line of each operand.
 
-    ``is_named`` says that the first operand is no more than a name for the rest.
+    ``is_named`` says that the first operand is only a name for the rest.
     """
 
     operands: tuple[Node, ...]
@@ -49,10 +49,10 @@ class Chain:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """An answer as it was read: a tree where it is mathematics, words where it is a choice or a text.
+    """An answer as it was read: a tree if it is mathematics, words if it is a choice or a text.
 
-    ``working`` is what was written before the value, which is commented on and earns nothing; ``steps`` is a
-    derivation, which is judged, and ``whole`` what is shown back where the tree is only the result of it.
+    ``working`` is what was written before the value; it gets remarks and earns nothing. ``steps`` is a derivation,
+    which is judged. ``whole`` is shown back to the student if the tree is only the result.
     """
 
     text: str
@@ -66,9 +66,9 @@ class Answer:
 class AnswerType(Protocol):
     """One kind of answer.
 
-    ``options`` is the JSON Schema of the keys that an item of this type may carry besides the common ones;
-    ``answer_schema`` of what a submission may hold for it. ``needs_expected`` is False where a person judges or the
-    options say it all.
+    ``options`` is the JSON Schema of the keys that an item of this type may have besides the common ones.
+    ``answer_schema`` is the JSON Schema of its answer in a submission. ``needs_expected`` is False if a person judges,
+    or if the options are enough to judge.
     """
 
     kind: str
@@ -79,7 +79,7 @@ class AnswerType(Protocol):
     needs_expected: bool
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
-        """Read what was given; AnswerError, located in the file, where it cannot be read."""
+        """Read the answer; AnswerError, with its place in the file, if it cannot be read."""
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
-        """Judge an answer that was read. ``credit`` is None where it cannot be decided."""
+        """Judge an answer that was read. ``credit`` is None if it cannot be decided."""

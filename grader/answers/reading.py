@@ -1,13 +1,13 @@
-"""How mathematics in a submission becomes one tree, whatever YAML or JSON made of it.
+"""How mathematics in a submission becomes one tree, however YAML or JSON parsed it.
 
-A flow sequence is mathematics as it stands (``[(9, 3), (8, 4)]`` would otherwise be torn apart at its commas); a block
-sequence is a vector of its items. Then the name of what is asked may be dropped from the left (``g_1 = …``), and what
-is not an answer is refused: the name itself, and derivatives, which are names of what was to be computed.
+A flow sequence is read as it was typed (``[(9, 3), (8, 4)]`` would otherwise be split at its commas); a block sequence
+is a vector of its items. Then the name of what is asked may be dropped from the left (``g_1 = …``). Two things are not
+answers and are refused: the name itself, and derivatives, which only name what was to be computed.
 """
 
 from collections.abc import Iterator
 
-from grader.answers.members import assembled
+from grader.answers.members import assemble_members
 from grader.answers.protocol import Answer, Chain, Task
 from grader.documents import DocumentNode, Scalar, Sequence
 from grader.errors import AnswerError, Diagnostic
@@ -15,25 +15,33 @@ from grader.expr import parse, to_text
 from grader.expr.nodes import Assignment, Call, Derivative, Gradient, Matrix, Node, Number, Relation, Symbol, Vector
 from grader.expr.traverse import walk
 
-__all__ = ["read_mathematics", "read_tree", "refuse_echo", "refuse_functions", "rows_of", "single_text", "working_in"]
+__all__ = [
+    "find_working",
+    "read_mathematics",
+    "read_single_text",
+    "read_tree",
+    "refuse_echo",
+    "refuse_functions",
+    "rows_of",
+]
 
 NAMED = frozenset({Symbol, Call, Derivative, Gradient})
 
 
 def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = False) -> Answer:
-    """Read a value: ``name = value`` gives the value, and what only names the question is refused.
+    """Read a value: ``name = value`` gives the value, and an answer that only names the question is refused.
 
     ``derivatives`` allows derivatives as names within the answer (update rules need them).
     """
     read = read_tree(given, task)
-    tree = without_name(read, given, task)
+    tree = drop_name(read, given, task)
     refuse_echo(tree, given, task, derivatives or "derivatives" in task.options.get("allow", ()))
     refuse_functions(tree, given, task)
-    return Answer(text=given.span.text, tree=tree, working=working_in(read))
+    return Answer(text=given.span.text, tree=tree, working=find_working(read))
 
 
-def working_in(tree: Node) -> tuple[Chain, ...]:
-    """Return the working ``a = b = value`` that an answer holds, or that its members hold one by one."""
+def find_working(tree: Node) -> tuple[Chain, ...]:
+    """Return the working ``a = b = value`` in an answer, or in its members one by one."""
     equations = tree.items if isinstance(tree, Vector) else (tree,)
     found = []
     for line, equation in enumerate(equations, start=1):
@@ -44,7 +52,7 @@ def working_in(tree: Node) -> tuple[Chain, ...]:
 
 
 def read_tree(given: DocumentNode, task: Task) -> Node:
-    """Parse a scalar, what was typed in brackets, or every item of a list."""
+    """Parse a scalar, the text in brackets as it was typed, or every item of a list."""
     typed = given if isinstance(given, Scalar) else given.written
     if typed is not None:
         return parse_scalar(typed, task)
@@ -62,44 +70,44 @@ def read_tree(given: DocumentNode, task: Task) -> Node:
 
 
 def parse_scalar(given: Scalar, task: Task) -> Node:
-    """Parse one scalar; move the place of an error from the answer to the file."""
+    """Parse one scalar; an error gets its place in the file."""
     try:
         return parse(given.text, task.notation).tree
     except AnswerError as error:
         raise type(error)(given.relocate(diagnostic) for diagnostic in error.diagnostics) from None
 
 
-def without_name(tree: Node, given: DocumentNode, task: Task) -> Node:
-    """Return the value of ``name = value``, of working ``a = b = value``, of members; refuse other relations."""
+def drop_name(tree: Node, given: DocumentNode, task: Task) -> Node:
+    """Return the value of ``name = value``, of working ``a = b = value``, or of members; refuse other relations."""
     if isinstance(tree, Vector):
-        return assembled(tree.items, task.symbols, task.notation) or tree
+        return assemble_members(tree.items, task.symbols, task.notation) or tree
     if isinstance(tree, Assignment) and tree.target in task.symbols:
         return tree.value
-    if isinstance(tree, Relation) and set(tree.operators) == {"="} and may_lead(tree.operands[0], task):
+    if isinstance(tree, Relation) and set(tree.operators) == {"="} and is_possible_head(tree.operands[0], task):
         return tree.operands[-1]
     if isinstance(tree, Relation | Assignment):
-        raise AnswerError(not_a_value(given, task))
+        raise AnswerError(explain_relation(given, task))
     return tree
 
 
-def may_lead(node: Node, task: Task) -> bool:
-    """Tell whether an answer may begin with ``node =``: the name of what is asked, or working rather than a name."""
+def is_possible_head(node: Node, task: Task) -> bool:
+    """Whether an answer may begin with ``node =``: the name of what is asked, or working rather than a name."""
     if isinstance(node, Gradient) and node.at:
         return any(isinstance(symbol, Gradient) and is_point_of(node, symbol) for symbol in task.symbols)
     return node in task.symbols or not isinstance(node, Symbol | Derivative | Gradient | Number)
 
 
 def is_point_of(node: Gradient, symbol: Gradient) -> bool:
-    """Tell whether ``∇f(9, 3)`` may stand for what is asked, ``∇f(x^(1))``: the student's own numbers are put in."""
+    """Whether ``∇f(9, 3)`` may mean ``∇f(x^(1))``, which is asked for: the student's own numbers are put in."""
     if node == symbol:
         return True
     own = not any(isinstance(part, Symbol) for argument in node.at for part in walk(argument))
     return own and bool(symbol.at) and (node.of, node.by) == (symbol.of, symbol.by)
 
 
-def not_a_value(given: DocumentNode, task: Task) -> Diagnostic:
-    """Explain that a value is asked for where a relation was given."""
-    why = "Only the name of what is asked may stand on the left of '='."  # which may be 'grad f(9, 3)', and tell x^(1)
+def explain_relation(given: DocumentNode, task: Task) -> Diagnostic:
+    # The name itself is not shown: it may be 'grad f(9, 3)', which would reveal x^(1).
+    why = "Only the name of what is asked may be on the left of '='."
     return Diagnostic(
         slug="relation-for-value",
         what="This is a relation, but a value is asked for.",
@@ -112,26 +120,26 @@ def not_a_value(given: DocumentNode, task: Task) -> Diagnostic:
 def refuse_echo(tree: Node, given: DocumentNode, task: Task, derivatives: bool) -> None:
     """Refuse an answer that only names what was to be computed."""
     asked = [symbol for symbol in task.symbols if isinstance(symbol, Symbol)]
-    for node in names_in(tree, task):
+    for node in list_names(tree, task):
         if isinstance(node, Derivative | Gradient) and not derivatives:
-            raise AnswerError(unevaluated(node, given))
+            raise AnswerError(explain_unevaluated(node, given))
         if isinstance(node, Symbol) and any(is_member_of(node, symbol, task) for symbol in asked):
-            raise AnswerError(echo(node, given))
+            raise AnswerError(explain_echo(node, given))
         if isinstance(node, Call) and node in task.symbols:
-            raise AnswerError(echo(node, given))
+            raise AnswerError(explain_echo(node, given))
 
 
 def refuse_functions(tree: Node, given: DocumentNode, task: Task) -> None:
-    """Refuse an answer that leaves a function of the exercise to be computed, unless the item allows functions."""
+    """Refuse an answer that leaves a function of the exercise uncomputed, unless the item allows functions."""
     if "functions" in task.options.get("allow", ()):
         return
-    for node in names_in(tree, task):
+    for node in list_names(tree, task):
         if isinstance(node, Call) and node.function in task.notation.entries and node.function not in task.own:
-            raise AnswerError(uncomputed(node, given))
+            raise AnswerError(explain_uncomputed(node, given))
 
 
 def is_member_of(node: Symbol, symbol: Symbol, task: Task) -> bool:
-    """Tell whether a name may be what is asked: index letters and bare names stand for every member."""
+    """Whether a name may be what is asked; index letters and bare names match every member."""
     if node.name != symbol.name:
         return False
     pairs = list(zip(node.indices, symbol.indices, strict=False))
@@ -140,12 +148,12 @@ def is_member_of(node: Symbol, symbol: Symbol, task: Task) -> bool:
 
 
 def is_letter(index: Node, task: Task) -> bool:
-    """Tell whether an index stands for all of its range."""
+    """Whether an index means all of its range."""
     return isinstance(index, Symbol) and index.name in task.notation.ranges
 
 
-def names_in(tree: Node, task: Task) -> Iterator[Node]:
-    """Yield what is named in a tree and in the student's own definitions that it uses, each definition once."""
+def list_names(tree: Node, task: Task) -> Iterator[Node]:
+    """Yield the names in a tree and in the student's own definitions that it uses, each definition once."""
     seen: set[str] = set()
     waiting = [tree]
     while waiting:
@@ -160,8 +168,7 @@ def names_in(tree: Node, task: Task) -> Iterator[Node]:
                 waiting += [definition] if definition else []
 
 
-def unevaluated(node: Node, given: DocumentNode) -> Diagnostic:
-    """Explain that a derivative is a name and not a result."""
+def explain_unevaluated(node: Node, given: DocumentNode) -> Diagnostic:
     return Diagnostic(
         slug="unevaluated-derivative",
         what=f"'{to_text(node)}' names a derivative; its result is asked for.",
@@ -171,8 +178,7 @@ def unevaluated(node: Node, given: DocumentNode) -> Diagnostic:
     )
 
 
-def uncomputed(node: Call, given: DocumentNode) -> Diagnostic:
-    """Explain that the value of a function is a name until it is computed."""
+def explain_uncomputed(node: Call, given: DocumentNode) -> Diagnostic:
     return Diagnostic(
         slug="uncomputed-function",
         what=f"'{to_text(node)}' names a value that was to be computed.",
@@ -182,11 +188,10 @@ def uncomputed(node: Call, given: DocumentNode) -> Diagnostic:
     )
 
 
-def echo(node: Node, given: DocumentNode) -> Diagnostic:
-    """Explain that the answer uses the very name that is asked for."""
+def explain_echo(node: Node, given: DocumentNode) -> Diagnostic:
     return Diagnostic(
         slug="echo-of-the-question",
-        what=f"'{to_text(node)}' is what is asked for, so it cannot stand in the answer.",
+        what=f"'{to_text(node)}' is what is asked for, so it cannot be part of the answer.",
         why="An answer has to be written in terms of other quantities.",
         help="Write what it is equal to.",
         span=given.span,
@@ -202,8 +207,8 @@ def rows_of(tree: Node) -> tuple[Node, ...] | None:
     return None
 
 
-def single_text(given: DocumentNode) -> Scalar:
-    """Return a scalar as it is; refuse a list or mapping where words are asked for."""
+def read_single_text(given: DocumentNode) -> Scalar:
+    """Return a scalar unchanged; refuse a list or mapping where words are asked for."""
     if isinstance(given, Scalar):
         return given
     raise AnswerError(

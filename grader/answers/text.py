@@ -1,10 +1,10 @@
-"""A text: key points are collected from it, a credit is suggested, and a person decides.
+"""A text: the program looks for key points in it and suggests a credit; a person decides.
 
-A key point is found when one of its phrases occurs, word by word, whatever the case, accents and punctuation; a phrase
+A key point is found when one of its phrases occurs, word by word; case, accents and punctuation do not matter. A phrase
 that ends in ``*`` matches words that begin so (``sampl*``), and ``a & b`` asks for both in one sentence. Words show
 what a text mentions, not what it says (Leacock & Chodorow, *C-rater*, 2003, §2), so the item stays ``undecided``
-unless the rubric says ``decides: yes``. Even then no word serves two key points, and a person decides where a sentence
-with a key point denies something, or where little more than the phrases was written.
+unless the rubric says ``decides: yes``. Even then no word counts for two key points, and a person decides if a sentence
+with a key point contains a negation, or if little more than the phrases was written.
 """
 
 import re
@@ -17,7 +17,7 @@ from typing import Any
 
 from grader.answers.judging import outcome_of
 from grader.answers.protocol import Answer, Schema, Task
-from grader.answers.reading import single_text
+from grader.answers.reading import read_single_text
 from grader.documents import DocumentNode
 from grader.errors import AnswerError, Diagnostic
 from grader.limits import MAX_ANSWER_CHARACTERS
@@ -54,7 +54,7 @@ class TextAnswer:
                 "required": ["id", "any"],
                 "additionalProperties": False,
             },
-            "description": "What the text should mention: for each point, phrases of which one has to occur.",
+            "description": "What the text should mention: for each point, phrases; one of them has to occur.",
         },
         "decides": {"enum": ["yes", "no"], "description": "Whether the key points decide; 'no' if left out."},
         "sample": {"type": "string", "description": "A text that mentions every key point."},
@@ -64,26 +64,29 @@ class TextAnswer:
     needs_expected = False
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
-        """Take the text as it is."""
-        text = single_text(given).text
+        """Return the text unchanged."""
+        text = read_single_text(given).text
         if len(text) > MAX_ANSWER_CHARACTERS:
-            raise AnswerError(too_long(given, len(text)))
+            raise AnswerError(explain_text_limit(given, len(text)))
         return Answer(text=text)
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
-        """Collect the key points; the share found is the suggestion, or the credit where the key points decide."""
+        """Look for the key points; the share found is the suggestion, or the credit if the key points decide."""
         points = task.options.get("key_points", ())
         sentences = [words_of(sentence) for sentence in re.split(r"[.!?;\n]+(?:\s|$)", answer.text)]
-        places = assigned([mentions(sentences, point["any"]) for point in points])
+        places = assign_words([find_mentions(sentences, point["any"]) for point in points])
         found = [place is not None for place in places]
         used = frozenset().union(*(place for place in places if place))
-        decides = task.options.get("decides") == "yes" and bool(points) and is_plain(sentences, used)
+        decides = task.options.get("decides") == "yes" and bool(points) and is_decidable(sentences, used)
         credit = Fraction(sum(found), len(found)) if decides else None
-        remarks = missing_points(points, found)
+        remarks = list_suggestions(points, found)
         if not decides:
-            remarks = (suggestion(found), *remarks)
+            remarks = (suggest_credit(found), *remarks)
         return Verdict(
-            outcome=outcome_of(credit), credit=credit, remarks=remarks, components=tuple(map(key_point, points, found))
+            outcome=outcome_of(credit),
+            credit=credit,
+            remarks=remarks,
+            components=tuple(map(judge_key_point, points, found)),
         )
 
 
@@ -94,17 +97,17 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(WORDS.findall("".join(character for character in plain if not unicodedata.combining(character))))
 
 
-def is_plain(sentences: Sequence[WordsInOrder], used: Words) -> bool:
-    """Tell whether key points may decide: they stand in a text of some words, in sentences that deny nothing."""
+def is_decidable(sentences: Sequence[WordsInOrder], used: Words) -> bool:
+    """Whether key points may decide: the text has some other words, and no sentence with a key point has a negation."""
     denied = any(NEGATIONS & set(sentences[sentence]) for sentence, _ in used)
     count = sum(map(len, sentences)) - len(used)
     return not used or (not denied and count >= FEWEST_OTHER_WORDS)
 
 
-def assigned(options: list[list[Words]]) -> list[Words | None]:
-    """Choose words for as many key points as possible, so that no word serves two of them.
+def assign_words(options: list[list[Words]]) -> list[Words | None]:
+    """Choose words for as many key points as possible, so that no word counts for two of them.
 
-    The tries are bounded: beyond ``MAX_TRIES`` the best choice so far stands.
+    After ``MAX_TRIES`` tries the best choice so far is used.
     """
     best: list[Words | None] = [None] * len(options)
     tries = 0
@@ -124,13 +127,13 @@ def assigned(options: list[list[Words]]) -> list[Words | None]:
     return best
 
 
-def mentions(sentences: Sequence[WordsInOrder], phrases: Iterable[str]) -> list[Words]:
-    """Return the words by which a sentence holds every part of a phrase, the parts being joined by '&'."""
+def find_mentions(sentences: Sequence[WordsInOrder], phrases: Iterable[str]) -> list[Words]:
+    """Return the sets of words that match a phrase in one sentence, with all its parts (joined by '&')."""
     found: list[Words] = []
     for phrase in phrases:
-        parts = [phrase_words(part) for part in phrase.split("&")]
+        parts = [split_phrase(part) for part in phrase.split("&")]
         for number, sentence in enumerate(sentences):
-            starts = [places_of(sentence, part) for part in parts]
+            starts = [find_places(sentence, part) for part in parts]
             for at in islice(product(*starts), MAX_PLACES):
                 spans = zip(at, parts, strict=True)
                 found.append(frozenset((number, start + step) for start, part in spans for step in range(len(part))))
@@ -138,32 +141,31 @@ def mentions(sentences: Sequence[WordsInOrder], phrases: Iterable[str]) -> list[
 
 
 @lru_cache(maxsize=4096)
-def phrase_words(part: str) -> tuple[str, ...]:
-    """Return the words of a phrase; a word that may go on keeps its ``*``."""
+def split_phrase(part: str) -> tuple[str, ...]:
+    """Return the words of a phrase; a word that may continue keeps its ``*``."""
     return tuple(word + "*" if piece.endswith("*") else word for piece in part.split() for word in words_of(piece))
 
 
-def places_of(sentence: WordsInOrder, phrase: WordsInOrder) -> list[int]:
+def find_places(sentence: WordsInOrder, phrase: WordsInOrder) -> list[int]:
     """Return where the words of a phrase occur one after another in a sentence."""
     if phrase and not phrase[0].endswith("*") and phrase[0] not in sentence:
         return []
     last = len(sentence) - len(phrase)
-    return [start for start in range(last + 1) if all(map(matches, sentence[start:], phrase))]
+    return [start for start in range(last + 1) if all(map(is_match, sentence[start:], phrase))]
 
 
-def matches(word: str, pattern: str) -> bool:
-    """Compare a word with a pattern, which may end in ``*``."""
+def is_match(word: str, pattern: str) -> bool:
+    """Whether a word matches a pattern, which may end in ``*``."""
     return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
 
 
-def key_point(point: Mapping[str, Any], found: bool) -> ComponentResult:
-    """Return one key point as a component."""
+def judge_key_point(point: Mapping[str, Any], found: bool) -> ComponentResult:
     outcome = Outcome.CORRECT if found else Outcome.INCORRECT
     return ComponentResult(label=point["id"], outcome=outcome, credit=Fraction(int(found)))
 
 
-def missing_points(points: tuple[Mapping[str, Any], ...], found: list[bool]) -> tuple[Remark, ...]:
-    """Pass on the author's suggestion for each key point that was not found."""
+def list_suggestions(points: tuple[Mapping[str, Any], ...], found: list[bool]) -> tuple[Remark, ...]:
+    """Return the author's suggestion for each key point that was not found."""
     return tuple(
         Remark(id="key-point", text=point["suggestion"], parameters=(("point", point["id"]),))
         for point, is_found in zip(points, found, strict=True)
@@ -171,8 +173,8 @@ def missing_points(points: tuple[Mapping[str, Any], ...], found: list[bool]) -> 
     )
 
 
-def suggestion(found: list[bool]) -> Remark:
-    """Say what the machine saw, and that a person decides."""
+def suggest_credit(found: list[bool]) -> Remark:
+    """Say how many key points were found, and that a person decides."""
     count = f"{sum(found)} of {len(found)} key points were found. " if found else ""
     return Remark(
         id="text-suggestion",
@@ -181,8 +183,7 @@ def suggestion(found: list[bool]) -> Remark:
     )
 
 
-def too_long(given: DocumentNode, length: int) -> Diagnostic:
-    """Explain the limit on the length of a text."""
+def explain_text_limit(given: DocumentNode, length: int) -> Diagnostic:
     return Diagnostic(
         slug="text-too-long",
         what=f"This text has {length} characters.",

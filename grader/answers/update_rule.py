@@ -1,7 +1,7 @@
 """An update rule, however it is written: ``w := w - eta*dL/dw`` or ``x^{k+1} = x^k - alpha_k*grad f(x^k)``.
 
-Both spellings are brought to one: the value that comes next on the left, the current values on the right, without
-their iteration counts (Nocedal & Wright, *Numerical Optimization*, §2.2 writes the second, Goodfellow et al., *Deep
+Both spellings are brought to one form: the next value on the left, the current values on the right, without their
+iteration counts (Nocedal & Wright, *Numerical Optimization*, §2.2 writes the second, Goodfellow et al., *Deep
 Learning*, §8.3 the first). A right-hand side that uses any other iterate than the current one stays different. Further
 spellings (``w_{t+1} = w_t - …`` without a declared counter, ``w' = w - …``) are in ``update_spellings.py``.
 """
@@ -13,7 +13,7 @@ from fractions import Fraction
 from grader.answers.judging import judge_whole
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_tree
-from grader.answers.update_spellings import counted, spellings
+from grader.answers.update_spellings import allow_counts, list_spellings
 from grader.documents import DocumentNode, Scalar
 from grader.errors import AnswerError, Diagnostic
 from grader.expr import parse, to_text
@@ -57,20 +57,22 @@ class UpdateRuleAnswer:
         """Compare the target and the value, both without iteration counts."""
         assert answer.tree is not None
         if any(isinstance(part, Symbol) and not is_known(part, task.notation) for part in walk(answer.tree)):
-            task = replace(task, notation=counted(task.notation))
+            task = replace(task, notation=allow_counts(task.notation))
         rule, wanted = (normal_form(tree, task.notation) for tree in (answer.tree, expected.tree))
         assert rule is not None
         assert wanted is not None
         if is_particular(answer.tree, task.notation) and not is_particular(expected.tree, task.notation):
-            return wrong("one-step", "This is the rule for one numbered step; a rule for every step is asked for.")
+            return reject_rule(
+                "one-step", "This is the rule for one numbered step; a rule for every step is asked for."
+            )
         if is_other_name(rule.target, wanted.target):
             text = f"The rule gives a new value to '{to_text(rule.target)}', and another quantity is to be updated."
-            return wrong("target", f"{text} Put the quantity that the question names on the left.")
+            return reject_rule("target", f"{text} Put the quantity that the question names on the left.")
         return judge_whole(rule, wanted, task)
 
 
 def read_rule(given: DocumentNode, task: Task) -> Node:
-    """Read a rule in the notation of the exercise, or where that is none, in another spelling of rules."""
+    """Read a rule in the notation of the exercise; if it is not a rule there, try other spellings of rules."""
     refused: AnswerError | None = None
     try:
         tree = read_tree(given, task)
@@ -78,7 +80,7 @@ def read_rule(given: DocumentNode, task: Task) -> Node:
             return tree
     except AnswerError as error:
         refused = error
-    found = other_spelling(given.text, task.notation) if isinstance(given, Scalar) else None
+    found = read_other_spelling(given.text, task.notation) if isinstance(given, Scalar) else None
     if found is not None:
         return found
     if refused is not None:
@@ -86,9 +88,9 @@ def read_rule(given: DocumentNode, task: Task) -> Node:
     return tree
 
 
-def other_spelling(text: str, notation: Notation) -> Node | None:
-    """Return the rule that a text stands for in another spelling; None where it is none."""
-    for spelling, names in spellings(text, notation):
+def read_other_spelling(text: str, notation: Notation) -> Node | None:
+    """Return the rule that a text means in another spelling; None where it is none."""
+    for spelling, names in list_spellings(text, notation):
         try:
             tree = parse(spelling, names).tree
         except AnswerError:
@@ -99,13 +101,13 @@ def other_spelling(text: str, notation: Notation) -> Node | None:
 
 
 def is_rule(tree: Node) -> bool:
-    """Tell whether something gives a name a new value."""
+    """Whether a tree gives a name a new value."""
     rule = as_assignment(tree)
     return rule is not None and isinstance(rule.target, Symbol)
 
 
 def is_known(symbol: Symbol, notation: Notation) -> bool:
-    """Tell whether a name, and what it is counted by, is one of the exercise."""
+    """Whether a name, and its counter, belong to the exercise."""
     entry = notation.entries.get(symbol.name)
     if entry is None:
         return symbol.name in notation.ranges
@@ -113,7 +115,7 @@ def is_known(symbol: Symbol, notation: Notation) -> bool:
 
 
 def as_assignment(tree: Node | None) -> Assignment | None:
-    """Read ``a := b``, or ``a = b``, as an assignment."""
+    """Return ``a := b``, or ``a = b``, as an assignment."""
     if isinstance(tree, Assignment):
         return tree
     if isinstance(tree, Relation) and tree.operators == ("=",):
@@ -127,32 +129,32 @@ def normal_form(tree: Node | None, notation: Notation) -> Assignment | None:
     if rule is None or not isinstance(rule.target, Symbol):
         return rule
     count = count_of(rule.target, notation)
-    target = bare(rule.target) if count is not None else rule.target
-    current = only_count(rule.value, target, notation)
+    target = drop_count(rule.target) if count is not None else rule.target
+    current = find_only_count(rule.value, target, notation)
     if count is not None:
-        parts, constant = parts_of(count)
+        parts, constant = split_count(count)
         current = (parts, constant - 1)
-    return Assignment(target, without_count(rule.value, current, target, notation))
+    return Assignment(target, drop_counts(rule.value, current, target, notation))
 
 
-def only_count(value: Node, target: Symbol, notation: Notation) -> Count | None:
-    """Return the one count by which a value names what is updated, as in ``w := w_t - …``; None for none or several."""
-    counts = [count_of(node, notation) for node in names_in(value) if node.name == target.name]
-    found = {parts_of(count) for count in counts if count is not None}
+def find_only_count(value: Node, target: Symbol, notation: Notation) -> Count | None:
+    """Return the only count of the updated name in a value, as in ``w := w_t - …``; None for none or several."""
+    counts = [count_of(node, notation) for node in list_used_names(value) if node.name == target.name]
+    found = {split_count(count) for count in counts if count is not None}
     return found.pop() if len(found) == 1 and None not in counts else None
 
 
-def names_in(value: Node) -> Iterator[Symbol]:
-    """Yield the symbols whose values are used; what is only differentiated by is not among them."""
+def list_used_names(value: Node) -> Iterator[Symbol]:
+    """Yield the symbols whose values are used; the variable of a derivative is not one of them."""
     if isinstance(value, Symbol):
         yield value
     elif not isinstance(value, Derivative):
         for child in children(value):
-            yield from names_in(child)
+            yield from list_used_names(child)
 
 
 def is_particular(tree: Node | None, notation: Notation) -> bool:
-    """Tell whether a rule is for one numbered step, such as from ``x^(2)`` to ``x^(3)``."""
+    """Whether a rule is for one numbered step, such as from ``x^(2)`` to ``x^(3)``."""
     rule = as_assignment(tree)
     return rule is not None and isinstance(rule.target, Symbol) and isinstance(count_of(rule.target, notation), Number)
 
@@ -160,8 +162,8 @@ def is_particular(tree: Node | None, notation: Notation) -> bool:
 def count_of(symbol: Symbol, notation: Notation) -> Node | None:
     """Return the iteration count of a symbol: its superscript, or a subscript that cannot be an index.
 
-    A subscript counts where the symbol has no axes, and where it is made of names that are no index letters, as in
-    ``x_{k+1}`` for a vector with components ``x_i``.
+    A subscript is a count if the symbol has no axes, or if its names are not index letters, as in ``x_{k+1}`` for a
+    vector with components ``x_i``.
     """
     if symbol.iterate is not None or len(symbol.indices) != 1:
         return symbol.iterate
@@ -172,16 +174,16 @@ def count_of(symbol: Symbol, notation: Notation) -> Node | None:
     return index if entry.iterates and names and not names & set(notation.ranges) else None
 
 
-def bare(symbol: Symbol) -> Symbol:
-    """Return a symbol without its count: without the superscript, or without the subscript that counts."""
+def drop_count(symbol: Symbol) -> Symbol:
+    """Return a symbol without its count, which is a superscript or a subscript."""
     return Symbol(symbol.name, symbol.indices if symbol.iterate is not None else ())
 
 
-def parts_of(count: Node) -> Count:
+def split_count(count: Node) -> Count:
     """Return the terms of a count, in one order, and the whole number that is added to them.
 
     >>> k, one = Symbol("k"), Number(Fraction(1))
-    >>> parts_of(Add((one, k))) == parts_of(Add((k, one)))
+    >>> split_count(Add((one, k))) == split_count(Add((k, one)))
     True
     """
     terms = count.terms if isinstance(count, Add) else (count,)
@@ -196,18 +198,18 @@ def parts_of(count: Node) -> Count:
     return tuple(sorted(others, key=repr)), constant
 
 
-def without_count(node: Node, current: Count | None, target: Symbol, notation: Notation) -> Node:
-    """Drop the iteration count ``current``, and the point of a gradient where it is the quantity that is updated."""
+def drop_counts(node: Node, current: Count | None, target: Symbol, notation: Notation) -> Node:
+    """Drop the iteration count ``current``, and the point of a gradient if it is the updated quantity."""
     if isinstance(node, Symbol):
         count = count_of(node, notation)
-        return bare(node) if count is not None and parts_of(count) == current else node
-    parts = [without_count(child, current, target, notation) for child in children(node)]
+        return drop_count(node) if count is not None and split_count(count) == current else node
+    parts = [drop_counts(child, current, target, notation) for child in children(node)]
     found = rebuild(node, parts)
-    return named_gradient(found, target, notation) if isinstance(found, Gradient) else found
+    return name_gradient(found, target, notation) if isinstance(found, Gradient) else found
 
 
-def named_gradient(node: Gradient, target: Symbol, notation: Notation) -> Node:
-    """Return a gradient without its point where that is the target; by one number it is the derivative."""
+def name_gradient(node: Gradient, target: Symbol, notation: Notation) -> Node:
+    """Return a gradient without its point if that is the target; by a single number it is the derivative."""
     at = () if node.at == (target,) else node.at
     entry = notation.entries.get(node.of.name) if isinstance(node.of, Symbol) else None
     own = notation.entries.get(target.name)
@@ -218,12 +220,12 @@ def named_gradient(node: Gradient, target: Symbol, notation: Notation) -> Node:
 
 
 def is_other_name(target: Node, wanted: Node) -> bool:
-    """Tell whether a rule updates another quantity than is asked for."""
+    """Whether a rule updates another quantity than the one asked for."""
     return isinstance(target, Symbol) and isinstance(wanted, Symbol) and target.name != wanted.name
 
 
-def wrong(slug: str, text: str) -> Verdict:
-    """Return the verdict on a rule that need not be compared."""
+def reject_rule(slug: str, text: str) -> Verdict:
+    """Return the verdict on a rule that is wrong without a comparison."""
     return Verdict(outcome=Outcome.INCORRECT, credit=Fraction(0), remarks=(Remark(id=slug, text=text),))
 
 

@@ -1,26 +1,27 @@
 """Other spellings of an update rule: with a counter of the student's own, with a mark on the new value, or in place.
 
 ``w_{t+1} = w_t - …`` counts by a letter that the exercise does not use; ``w' = w - …``, ``w^+ = …`` and
-``w_new = w_old - …`` mark the new value; ``w -= …`` changes it in place. Each is tried where the text is no rule in the
-notation of the exercise, and only means one thing: a mark on the right-hand side, as in a gradient at the new value, is
-not read.
+``w_new = w_old - …`` mark the new value; ``w -= …`` changes it in place. Each is tried only if the text is not a rule
+in the notation of the exercise, and each has only one meaning: a mark on the right-hand side, as in a gradient at the
+new value, is not read.
 
->>> [text for text, _ in spellings("w' = w - dL/dw", Notation())]
+>>> [text for text, _ in list_spellings("w' = w - dL/dw", Notation())]
 ["w' = w - dL/dw", 'w := w - dL/dw']
->>> [text for text, _ in spellings("w -= 2*g + h", Notation())]
+>>> [text for text, _ in list_spellings("w -= 2*g + h", Notation())]
 ['w -= 2*g + h', 'w := w - (2*g + h)']
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 
 from grader.expr.notation import Domain, Entry, Notation
+from grader.memory import Memory
 
-__all__ = ["counted", "spellings"]
+__all__ = ["allow_counts", "list_spellings"]
 
 COUNTERS = ("t", "k", "n", "i")
+_wide_notations = Memory(capacity=64)  # more rubrics than one process works with at a time
 NAME = r"\s*(?P<name>\\?[^\W\d_]+(?:_\{?\w\}?)?)\s*"
 NEW = r"(?:'|’|′|\^\s*(?:\+|\{\s*\+\s*\}|\{?\s*\\prime\s*\}?)|[_^]\{?(?:\\text\{|\\mathrm\{)?\(?new\)?\}?\}?)"
 OLD = r"[_^]\{?(?:\\text\{|\\mathrm\{)?\(?old\)?\}?\}?"
@@ -28,9 +29,9 @@ MARKED = re.compile(rf"{NAME}{NEW}\s*(?:&?\s*(?::=|=|←|<-)|\\leftarrow|\\gets)
 IN_PLACE = re.compile(rf"{NAME}(?P<sign>[-−+])=(?P<value>.+)", re.DOTALL)
 
 
-def spellings(text: str, notation: Notation) -> Iterator[tuple[str, Notation]]:
-    """Yield what a text may stand for, each with the notation to read it in."""
-    wide = counted(notation)
+def list_spellings(text: str, notation: Notation) -> Iterator[tuple[str, Notation]]:
+    """Yield the possible meanings of a text, each with the notation to read it in."""
+    wide = allow_counts(notation)
     yield text, wide
     marked, in_place = MARKED.fullmatch(text), IN_PLACE.fullmatch(text)
     if marked:
@@ -41,10 +42,8 @@ def spellings(text: str, notation: Notation) -> Iterator[tuple[str, Notation]]:
         yield f"{name} := {name} {sign} ({in_place['value'].strip()})", wide
 
 
-@lru_cache(maxsize=64)
-def widened(key: "ById") -> Notation:
-    """Return a notation in which everything may be counted, by letters that it does not use otherwise."""
-    notation = key.notation
+def extend_with_counts(notation: Notation) -> Notation:
+    """Return a notation in which every name may have a count, with counters that it does not use otherwise."""
     entries = [replace(entry, iterates=True) for entry in notation.entries.values() if entry.parameters is None]
     taken = {*notation.entries, *notation.ranges, *notation.aliases}
     taken |= {"i"} if any(entry.domain.kind == "complex" for entry in notation.entries.values()) else set()
@@ -52,19 +51,6 @@ def widened(key: "ById") -> Notation:
     return notation.extended([*entries, *letters])
 
 
-class ById:
-    """A notation as the key of a cache, the same only for the very same one."""
-
-    def __init__(self, notation: Notation) -> None:
-        self.notation = notation
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, ById) and other.notation is self.notation
-
-    def __hash__(self) -> int:
-        return id(self.notation)
-
-
-def counted(notation: Notation) -> Notation:
-    """Return a notation in which everything may be counted, the same one each time."""
-    return widened(ById(notation))
+def allow_counts(notation: Notation) -> Notation:
+    """Return a notation in which every name may have a count, the same object each time."""
+    return _wide_notations.of(extend_with_counts, notation)

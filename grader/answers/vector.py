@@ -9,7 +9,7 @@ from grader.documents import DocumentNode
 from grader.expr.nodes import Call, Matrix, Node, Vector
 from grader.records import Verdict
 
-__all__ = ["MEMBER", "PARTIAL_CREDIT", "VectorAnswer", "component_name"]
+__all__ = ["MEMBER", "PARTIAL_CREDIT", "VectorAnswer", "name_component"]
 
 PARTIAL_CREDIT: Schema = {
     "enum": ["yes", "no"],
@@ -28,7 +28,7 @@ class VectorAnswer:
     needs_expected = True
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
-        """Read the vector, as one text or as a list of components; as a row it is the same vector."""
+        """Read the vector, as one text or as a list of components; a row is read as the same vector."""
         answer = read_mathematics(given, task)
         return replace(answer, tree=as_column(answer.tree)) if answer.tree else answer
 
@@ -36,7 +36,7 @@ class VectorAnswer:
         """Judge component by component."""
         assert answer.tree is not None
         assert expected.tree is not None
-        return judge_components(answer.tree, expected.tree, task, component_name)
+        return judge_components(answer.tree, expected.tree, task, name_component)
 
 
 def as_column(tree: Node) -> Node:
@@ -46,7 +46,7 @@ def as_column(tree: Node) -> Node:
     return Vector(tree.rows[0]) if isinstance(tree, Matrix) and len(tree.rows) == 1 else tree
 
 
-def component_name(indices: tuple[int, ...]) -> str:
+def name_component(indices: tuple[int, ...]) -> str:
     """Name a component to a student, counting from 1."""
     return f"component {indices[0]}"
 

@@ -1,4 +1,5 @@
-"""Many submissions: finding them, sharing them out to workers, and keeping the records.
+"""Many submissions: finding them, giving them to workers, and keeping the records.
 
-Start with ``run``. ``discovery/`` finds submissions and their students, ``engines/`` does the work, ``store`` keeps it.
+Start with ``run``. ``discovery/`` finds submissions and their students, ``engines/`` grades them, ``store`` keeps the
+records.
 """

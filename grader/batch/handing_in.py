@@ -1,6 +1,6 @@
-"""From files that were found to what was handed in: read once, known by their SHA-256, and each somebody's.
+"""What was handed in: each file that was found, read once, with its SHA-256 and its student.
 
-A file that an earlier run has read, and that has not changed, is not read for its student again.
+A file that an earlier run has read, and that has not changed, is not searched for its student again.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -9,23 +9,23 @@ from datetime import datetime
 from hashlib import sha256
 
 from grader.batch.discovery.found import Found
-from grader.batch.discovery.identity import Identity, of_typed, typed_student
+from grader.batch.discovery.identity import Identity, identify_student, read_typed_student
 from grader.batch.discovery.roster import Roster
 from grader.batch.store import Store
 from grader.errors import DocumentError
 from grader.grading.lateness.instants import Instants
 
-__all__ = ["ENOUGH_BYTES", "Handed", "handed_in", "is_report"]
+__all__ = ["ENOUGH_BYTES", "Handed", "read_handed_in", "is_report"]
 
 REPORT = b'"format": "grader-report"'
-ENOUGH_BYTES = len(REPORT) + 16
+ENOUGH_BYTES = len(REPORT) + 16  # the brace, the line break and the indent that may come first
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Handed:
-    """A submission that was handed in: whose it is, the SHA-256 of its file, and when it came in.
+    """A submission that was handed in: its student, the SHA-256 of its file, and when it came in.
 
-    Where the file cannot be read ``sha256`` is that of the reason; ``submitted`` is None where nobody knows.
+    Where the file cannot be read, ``sha256`` is the hash of the error. ``submitted`` is None if the time is not known.
     """
 
     identity: Identity
@@ -34,34 +34,36 @@ class Handed:
 
     @property
     def found(self) -> Found:
-        """The file."""
         return self.identity.found
 
     @property
     def student(self) -> str:
-        """What reports call the student."""
+        """The student's name in reports."""
         return self.identity.student
 
     @property
     def students(self) -> tuple[str, ...]:
-        """All who handed it in."""
+        """All students who handed it in together."""
         return self.identity.group or (self.student,)
 
     @property
     def source(self) -> str:
-        """Where the file was found, by which it is known again."""
+        """Where the file was found; later runs recognise the submission by it."""
         return self.identity.found.name
 
 
-def handed_in(
+def read_handed_in(
     founds: Iterable[Found],
     store: Store,
     roster: Roster | None = None,
     instants: Instants | None = None,
     aside: Callable[[str], None] = lambda name: None,
 ) -> Iterator[Handed]:
-    """Yield what was handed in, in the order in which it was found; ``aside`` is told of reports of ours among it."""
-    instants, kept = instants or Instants(), store.typed()
+    """Yield what was handed in, in the order in which it was found.
+
+    Reports that we wrote ourselves are skipped; ``aside`` is called with the name of each.
+    """
+    instants, kept = instants or Instants(), store.typed_students()
     for found in founds:
         try:
             data = found.read()
@@ -71,25 +73,28 @@ def handed_in(
             if is_report(data):
                 aside(found.name)
                 continue
-            digest, typed = read(found.name, data, kept)
-        identity = of_typed(found, typed, roster)
-        submitted = instants.of(identity.student, found.name, *other_ids(identity)) or found.instant
+            digest, typed = identify_file(found.name, data, kept)
+        identity = identify_student(found, typed, roster)
+        submitted = instants.of(identity.student, found.name, *list_other_ids(identity)) or found.instant
         yield Handed(identity=identity, sha256=digest, submitted=submitted)
 
 
-def other_ids(identity: Identity) -> Iterator[str]:
-    """Yield by what else the roster knows a student: a table of instants may come from another system."""
+def list_other_ids(identity: Identity) -> Iterator[str]:
+    """Yield the other identifiers of a student on the roster: a table of times may come from another system."""
     for enrolled in identity.enrolled:
         yield from (enrolled.number, enrolled.email, enrolled.login)
 
 
 def is_report(data: bytes) -> bool:
-    """Whether a file is a report that we wrote: it begins as all of them do."""
+    """Whether a file is a report that we wrote: all of them begin alike."""
     return data[:ENOUGH_BYTES].lstrip(b"{ \r\n").startswith(REPORT)
 
 
-def read(name: str, data: bytes, kept: Mapping[tuple[str, str], str]) -> tuple[str, str]:
-    """Return the SHA-256 of a file and whose it says it is; ``kept`` says whose those are that were read before."""
+def identify_file(name: str, data: bytes, kept: Mapping[tuple[str, str], str]) -> tuple[str, str]:
+    """Return the SHA-256 of a file and the student whom the file names.
+
+    ``kept`` holds the students of files that were read before.
+    """
     digest = sha256(data).hexdigest()
     typed = kept.get((name, digest))
-    return digest, typed_student(data, name) if typed is None else typed
+    return digest, read_typed_student(data, name) if typed is None else typed

@@ -1,7 +1,7 @@
-"""What a batch is about: the same for every submission in it, and sent once to whoever works on it.
+"""What all submissions of a batch share. It is sent once to each worker.
 
-Files are sent by content, so that a worker on another machine needs none of them, and so that a rubric which is edited
-while a batch runs does not change in the middle of it.
+Files are sent by content. So a worker on another machine needs none of them, and a rubric that is edited during a batch
+does not change in the middle of it.
 """
 
 import json
@@ -13,14 +13,14 @@ from pathlib import Path
 from grader.documents import Document
 from grader.documents.files import read_bytes
 from grader.documents.loading import parse_named
-from grader.family import plugins
+from grader.family import list_plugins
 from grader.grading.lateness.extension_file import load_document, with_extensions
 from grader.grading.people.override_file import overrides_beside, parse_overrides
 from grader.grading.people.overrides import Overrides
 from grader.grading.visibility.visibility import View
 from grader.rubric import Rubric
 from grader.rubric.load import parse_rubric
-from grader.rubric.proved import key_path, proved_in, read_key, read_wrong_file, wrong_path
+from grader.rubric.proved import key_path, read_key, read_proved, read_wrong_file, wrong_path
 from grader.version import __version__
 
 __all__ = ["Blob", "Job"]
@@ -28,20 +28,20 @@ __all__ = ["Blob", "Job"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Blob:
-    """A file by name and content."""
+    """A file: its name and its content."""
 
     name: str
     data: bytes
 
     @classmethod
-    def of(cls, path: Path, *, follow_links: bool = False) -> "Blob":
-        """Read a file; DocumentError where that cannot be done."""
+    def load(cls, path: Path, *, follow_links: bool = False) -> "Blob":
+        """Read a file; raise DocumentError if that fails."""
         return cls(name=str(path), data=read_bytes(path, follow_links=follow_links))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """The rubric with its proved key, what people decided, who will read the reports, and in which formats.
+    """The rubric with its checked key, the decisions of people, who will read the reports, and their formats.
 
     ``formats`` are kinds of the family of report formats. ``extensions`` say who may hand in later.
     """
@@ -55,15 +55,15 @@ class Job:
     formats: tuple[str, ...]
 
     @classmethod
-    def at(cls, rubric: Path, view: View, formats: tuple[str, ...], extensions: Path | None = None) -> "Job":
-        """Return the job about the rubric at a path, with the key and the decisions that lie beside it."""
+    def load(cls, rubric: Path, view: View, formats: tuple[str, ...], extensions: Path | None = None) -> "Job":
+        """Load the rubric at a path, with the key and the decisions that are next to it."""
         decisions = overrides_beside(rubric)
         is_there = decisions.exists() or decisions.is_symlink()
         return cls(
-            rubric_file=Blob.of(rubric),
+            rubric_file=Blob.load(rubric),
             key_file=read_key(key_path(rubric)),
             wrong_file=read_wrong_file(wrong_path(rubric)),
-            overrides_file=Blob.of(decisions) if is_there else None,
+            overrides_file=Blob.load(decisions) if is_there else None,
             extensions=load_document(extensions) if extensions else None,
             view=view,
             formats=formats,
@@ -71,35 +71,37 @@ class Job:
 
     @cached_property
     def rubric(self) -> Rubric:
-        """The rubric, read once in each process; DocumentError with every fault of it, or of the extensions."""
+        """The rubric, parsed once in each process; DocumentError with every fault in it or in the extensions."""
         document = parse_named(lambda: self.rubric_file.data, self.rubric_file.name)
-        rubric = parse_rubric(document, proved_in(self.key_file, lambda: self.wrong_file, document.sha256))
+        rubric = parse_rubric(document, read_proved(self.key_file, lambda: self.wrong_file, document.sha256))
         return rubric if self.extensions is None else with_extensions(self.extensions, rubric)
 
-    def seen_as(self, view: View) -> "Job":
-        """Return the job for other readers; the rubric need not be read again."""
+    def with_view(self, view: View) -> "Job":
+        """Return the same job for other readers, without parsing the rubric again."""
         other = replace(self, view=view)
         vars(other)["rubric"] = self.rubric
         return other
 
     @cached_property
     def overrides(self) -> Overrides:
-        """What people decided; DocumentError with every fault of the file."""
+        """The decisions of people; DocumentError with every fault in their file."""
         file = self.overrides_file
         return Overrides() if file is None else parse_overrides(parse_named(lambda: file.data, file.name), self.rubric)
 
     @cached_property
     def fingerprint(self) -> str:
-        """What a report depends on beside the submission: as long as it is the same, so are the reports.
+        """A hash of everything that a report depends on, apart from the submission. Equal hashes mean equal reports.
 
-        The extensions are left out: what one makes of a submission's lateness is counted there.
+        The extensions are left out: they count through the lateness of each submission.
         """
         decided = sha256(self.overrides_file.data).hexdigest() if self.overrides_file else ""
         view = (self.view.audience, self.view.phase, self.view.hints, self.view.is_check)
         rubric = [sha256(data).hexdigest() for data in (self.rubric_file.data, self.key_file, self.wrong_file)]
-        return sha256(json.dumps((__version__, plugins(), rubric, decided, view, self.formats)).encode()).hexdigest()
+        return sha256(
+            json.dumps((__version__, list_plugins(), rubric, decided, view, self.formats)).encode()
+        ).hexdigest()
 
     def __getstate__(self) -> dict[str, object]:
-        """Send what the job was made of, and nothing that was worked out from it."""
+        """Send the fields alone, without the values that were computed from them."""
         made = ("rubric_file", "key_file", "wrong_file", "overrides_file", "extensions", "view", "formats")
         return {name: getattr(self, name) for name in made}

@@ -1,8 +1,8 @@
-"""How far a batch is: a bar that is drawn over on a terminal, a line now and then where output is kept, or nothing.
+"""How far a batch is: a bar on a terminal, a line now and then where output goes to a file, or nothing.
 
-The time that is left is what is left to do at the mean rate so far. Nothing is shown of what is over in a moment.
+The time left is an estimate from the mean rate so far. Nothing is shown for a batch that takes only a moment.
 
->>> in_words(7.4), in_words(200), in_words(7500)
+>>> format_duration(7.4), in_words(200), in_words(7500)
 ('7 s', '3 min 20 s', '2 h 05 min')
 """
 
@@ -15,7 +15,7 @@ from enum import Enum
 from types import TracebackType
 from typing import TextIO
 
-__all__ = ["Display", "Progress", "display_for"]
+__all__ = ["Display", "Progress", "choose_display"]
 
 BAR_CHARACTERS = 30
 MINUTE_S = 60
@@ -23,25 +23,26 @@ HOUR_S = 3600
 
 
 class Display(Enum):
-    """How progress is shown. The value is how many seconds pass between two signs of life, at least."""
+    """How progress is shown. The value is the least number of seconds between two updates."""
 
     BAR = 0.1
     LINES = 10.0
     NOTHING = float("inf")
 
 
+# Seconds before the first update, so that a batch that is over in a moment shows nothing.
 FIRST_AFTER_S = {Display.BAR: 0.5, Display.LINES: 10.0, Display.NOTHING: float("inf")}
 
 
-def display_for(stream: TextIO, *, is_quiet: bool = False) -> Display:
-    """Return how to show progress on a stream: a bar where it is a terminal that can go back in a line."""
+def choose_display(stream: TextIO, *, is_quiet: bool = False) -> Display:
+    """Choose a bar for a terminal that can redraw a line, and lines for anything else."""
     if is_quiet:
         return Display.NOTHING
     return Display.BAR if stream.isatty() and os.environ.get("TERM") != "dumb" else Display.LINES
 
 
 class Progress:
-    """Counts what is done and shows it; leaves the ``with`` block without a trace on the terminal.
+    """Counts the submissions that are done, and shows the count; removes the bar at the end of the ``with`` block.
 
     ``clock`` returns seconds, ``columns`` the width of the terminal.
     """
@@ -60,23 +61,21 @@ class Progress:
         self.due = self.started + FIRST_AFTER_S[display]
 
     def __enter__(self) -> "Progress":
-        """Begin to show."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Take the bar away, whatever happened."""
         self.clear()
 
     def begin(self, total: int) -> None:
-        """Begin to count up to a total."""
+        """Start counting up to a total."""
         self.total, self.done = total, 0
         self.started = self.clock()
         self.due = self.started + FIRST_AFTER_S[self.display]
 
     def step(self) -> None:
-        """Count one more, and show it when it is time to."""
+        """Count one more, and show the count when an update is due."""
         self.done += 1
         now = self.clock()
         if now >= self.due:
@@ -84,41 +83,39 @@ class Progress:
             self.show(now - self.started)
 
     def show(self, elapsed_s: float) -> None:
-        """Show how far it is."""
-        text = self.text(elapsed_s)
+        text = self.format_status(elapsed_s)
         if self.display is Display.LINES:
             self.write(f"{text}\n")
         elif self.display is Display.BAR:
-            line = f"{self.bar()} {text}"[: max(self.columns() - 1, 0)]
+            line = f"{self.format_bar()} {text}"[: max(self.columns() - 1, 0)]
             self.write(f"\r{line:<{self.shown}}")
             self.shown = len(line)
 
     def clear(self) -> None:
-        """Take the bar away, so that something else can be printed."""
+        """Remove the bar, so that something else can be printed."""
         if self.shown:
             self.write(f"\r{'':<{self.shown}}\r")
             self.shown = 0
 
-    def text(self, elapsed_s: float) -> str:
-        """Return how many are done, how many a second, and the time that is left."""
+    def format_status(self, elapsed_s: float) -> str:
+        """Return the number done, the rate per second, and the time left."""
         rate = self.done / elapsed_s if elapsed_s > 0 else 0.0
-        left = f", {in_words((self.total - self.done) / rate)} left" if rate and self.done < self.total else ""
+        left = f", {format_duration((self.total - self.done) / rate)} left" if rate and self.done < self.total else ""
         return f"{self.done:,} of {self.total:,} graded, {rate:.{0 if rate >= 10 else 1}f} a second{left}"
 
-    def bar(self) -> str:
-        """Return the bar."""
+    def format_bar(self) -> str:
         filled = BAR_CHARACTERS * min(self.done, self.total) // max(self.total, 1)
         return f"[{'#' * filled}{'-' * (BAR_CHARACTERS - filled)}]"
 
     def write(self, text: str) -> None:
-        """Write at once; a stream that takes no more does not stop the work."""
+        """Write at once. A stream that is closed or full does not stop the work."""
         with suppress(OSError, ValueError):
             self.stream.write(text)
             self.stream.flush()
 
 
-def in_words(seconds: float) -> str:
-    """Return a time as people say it, rounded."""
+def format_duration(seconds: float) -> str:
+    """Return a rounded time as people say it."""
     whole = round(seconds)
     if whole < MINUTE_S:
         return f"{whole} s"

@@ -1,8 +1,7 @@
-"""Grading a class a second time on paper: what would change and why, before anything is written.
+"""A dry run of grading a class again: what would change and why, before anything is written.
 
-Only submissions of which something has changed that their reports are made from are graded again; for all others the
-record that is kept is what they would be graded as. What comes of it goes into a store of its own, which is thrown
-away: no report is rendered, and what is kept is not touched.
+A submission is graded again only if something that its reports depend on has changed. All others keep their records.
+The results go into a temporary store, which is deleted. No report is rendered, and the stored records stay as they are.
 """
 
 from collections.abc import Iterator
@@ -10,37 +9,37 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from grader.batch.run import Batch, left, work_through
+from grader.batch.run import Batch, grade_tasks, list_remaining_tasks
 from grader.batch.store import Store
 from grader.batch.work import Task
-from grader.grading.changes import Comparison, compared
+from grader.grading.changes import Comparison, compare_gradings
 
-__all__ = ["comparisons"]
+__all__ = ["preview_changes"]
 
 
-def comparisons(batch: Batch, store: Store) -> list[Comparison]:
-    """Return what would change if the batch were run: in the order of the class, submissions that are gone last."""
-    tasks = list(left(batch, store.all_known()))
+def preview_changes(batch: Batch, store: Store) -> list[Comparison]:
+    """Return what would change if the batch were run, in the order of the class, with removed submissions last."""
+    tasks = list(list_remaining_tasks(batch, store.all_known()))
     batch.begin(len(tasks))
-    found = [*(regraded(batch, tasks, store) if tasks else ()), *gone(batch, store)]
+    found = [*(compare_regraded(batch, tasks, store) if tasks else ()), *compare_removed(batch, store)]
     return [each for each in found if each.changes]
 
 
-def regraded(batch: Batch, tasks: list[Task], store: Store) -> Iterator[Comparison]:
-    """Grade some submissions again, and yield each compared with what is kept of it."""
+def compare_regraded(batch: Batch, tasks: list[Task], store: Store) -> Iterator[Comparison]:
+    """Grade some submissions again, and compare each with its stored record."""
     with TemporaryDirectory() as folder, Store(Path(folder)) as new:
         on_paper = replace(batch, job=replace(batch.job, formats=()), out=Path(folder))
-        work_through(on_paper, tasks, new, Path(folder))
+        grade_tasks(on_paper, tasks, new, Path(folder))
         before, after = store.submissions(), new.submissions()
         for task in tasks:
             source = batch.handed[task.position].source
-            yield replace(compared(before.at(source), after.at(source)), source=source)
+            yield replace(compare_gradings(before.at(source), after.at(source)), source=source)
 
 
-def gone(batch: Batch, store: Store) -> Iterator[Comparison]:
-    """Yield the submissions that are kept and no longer there; none where only some are looked at."""
+def compare_removed(batch: Batch, store: Store) -> Iterator[Comparison]:
+    """Compare the stored submissions whose files are gone; none where only some sources are looked at."""
     there = {one.source for one in batch.handed}
     kept = store.submissions()
     for source in store.sources() if batch.only is None else ():
         if source not in there:
-            yield replace(compared(kept.at(source), None), source=source)
+            yield replace(compare_gradings(kept.at(source), None), source=source)

@@ -1,8 +1,8 @@
-"""A batch from beginning to end: what is new is graded, the rest is left as it is, and the class is summed up.
+"""A batch from start to end: grade what is new, leave the rest alone, and write the reports on the class.
 
-A submission is as good as graded when it was made from the same bytes under the same job, goes by the same name, and
-its reports are still there. So a second run over the same folder does nothing, and one that was stopped goes on where
-it was: a report is written before it is entered into the store, and what is in the store was written.
+A submission counts as graded if it was made from the same bytes under the same job, has the same name, and its reports
+still exist. So a second run over the same folder does nothing, and a run that was stopped continues where it was: a
+report is written before the store records it, so whatever the store records was written.
 """
 
 import json
@@ -23,23 +23,23 @@ from grader.batch.store import FOLDER, Entry, Known, Store
 from grader.batch.work import Done, Task
 from grader.grading.course.cohort import Cohort
 from grader.grading.lateness.lateness import lateness_of
-from grader.reports.choice import class_formats
-from grader.reports.write import cannot_write, report_names, write_all
+from grader.reports.choice import list_class_formats
+from grader.reports.write import make_write_error, name_reports, write_all
 
-__all__ = ["Batch", "left", "run_batch", "work_through"]
+__all__ = ["Batch", "list_remaining_tasks", "run_batch", "grade_tasks"]
 
-COMMIT_EVERY = 500
-NEVER = ""  # what a submission was made from that is to be graded again in any case
+COMMIT_EVERY = 500  # a run that is killed grades at most so many submissions again
+NEVER = ""  # equal to no digest, so that the submission is graded again
 SCRATCH = "scratch"
-GONE = "gone"
+DISCARDED = "gone"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Batch:
-    """What is to be done: the job, the submissions in the order of the class, where to, by whom.
+    """What a run needs: the job, the submissions in the order of the class, the output folder, and the engine.
 
-    ``progress`` is told of each submission that is graded; ``begin`` of how many there will be. ``only`` holds the
-    sources that may be worked on, so that all others stay as they are; None for all.
+    ``begin`` is called with the number of submissions to grade, ``progress`` after each one. ``only`` holds the sources
+    that may be graded; all others stay as they are. None means all of them.
     """
 
     job: Job
@@ -53,41 +53,40 @@ class Batch:
 
     @cached_property
     def stems(self) -> Sequence[str]:
-        """What the reports of each submission are called."""
-        return report_names([(one.student, one.source) for one in self.handed])
+        """The file names of the reports on each submission, without suffix."""
+        return name_reports([(one.student, one.source) for one in self.handed])
 
     def workshop(self, scratch: Path) -> Workshop:
-        """Return what workers have to know."""
         workshop = Workshop(job=self.job, out=self.out, scratch=scratch)
         return workshop if self.seconds is None else replace(workshop, seconds=self.seconds)
 
 
 def run_batch(batch: Batch, store: Store) -> int:
-    """Grade what is not graded yet, and sum up the class; return how many submissions were graded."""
+    """Grade what is not graded yet, and write the reports on the class; return the number of submissions graded."""
     if batch.only is None:
-        put_in_order(batch, store)
+        update_positions(batch, store)
     before = store.all_known()
-    pending = list(left(batch, before))
-    store.doubt(batch.handed[task.position].source for task in pending)  # whoever is stopped may have written some
+    pending = list(list_remaining_tasks(batch, before))
+    store.mark_outdated(batch.handed[task.position].source for task in pending)  # in case we are killed
     store.commit()
     batch.begin(len(pending))
-    with scratch_in(batch.out / FOLDER) as scratch:
-        work_through(batch, pending, store, scratch)
+    with make_scratch_folder(batch.out / FOLDER) as scratch:
+        grade_tasks(batch, pending, store, scratch)
         if pending and before:
             store.forget_unused()
-        clear_away(batch, before, store)
-        sum_up(batch, store, scratch)
+        delete_renamed_reports(batch, before, store)
+        write_class_reports(batch, store, scratch)
     return len(pending)
 
 
 @contextmanager
-def scratch_in(folder: Path) -> Iterator[Path]:
-    """Make a folder in which reports are written before they are moved to where they belong.
+def make_scratch_folder(folder: Path) -> Iterator[Path]:
+    """Make a folder in which reports are written before they are moved into place.
 
-    It is another one in each run, and those of runs that were killed are moved away at once: a worker that outlives
-    its run can write nothing more over the reports of this one.
+    Each run has a new one, and the folders of runs that were killed are moved away first. So a worker that outlives its
+    run cannot overwrite the reports of this one.
     """
-    gone, scratch = folder / GONE, folder / SCRATCH
+    gone, scratch = folder / DISCARDED, folder / SCRATCH
     try:
         shutil.rmtree(gone, ignore_errors=True)
         if scratch.exists():
@@ -96,30 +95,30 @@ def scratch_in(folder: Path) -> Iterator[Path]:
         scratch.mkdir()
         made = Path(mkdtemp(dir=scratch))
     except OSError as error:
-        raise cannot_write(scratch, f"The system says: {error.strerror or error}.") from error
+        raise make_write_error(scratch, f"The system says: {error.strerror or error}.") from error
     try:
         yield made
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def work_through(batch: Batch, tasks: Sequence[Task], store: Store, scratch: Path) -> None:
-    """Grade submissions, and keep each as soon as its reports are written."""
+def grade_tasks(batch: Batch, tasks: Sequence[Task], store: Store, scratch: Path) -> None:
+    """Grade submissions, and store each as soon as its reports are written."""
     if not tasks:
         return
-    with closing(batch.engine.run(batch.workshop(scratch), tasks)) as work:  # all are gone before others may come
+    with closing(batch.engine.run(batch.workshop(scratch), tasks)) as work:  # closed, so that no worker outlives it
         for count, finished in enumerate(work, start=1):
             done = finished.done
             one, stem = batch.handed[done.position], batch.stems[done.position]
-            now = made_from(batch.job, one, stem) if done.is_final else NEVER
+            now = digest_inputs(batch.job, one, stem) if done.is_final else NEVER
             store.put(entry_of(done, one, now, finished.reports))
             batch.progress()
             if count % COMMIT_EVERY == 0:
                 store.commit()
 
 
-def put_in_order(batch: Batch, store: Store) -> None:
-    """Give every submission its place in the class, and forget those that are no longer there."""
+def update_positions(batch: Batch, store: Store) -> None:
+    """Store the position of every submission in the class, and forget those that no longer exist."""
     kept, there = store.positions(), {one.source for one in batch.handed}
     store.forget(source for source in kept if source not in there)
     for position, one in enumerate(batch.handed):
@@ -128,13 +127,13 @@ def put_in_order(batch: Batch, store: Store) -> None:
     store.commit()
 
 
-def left(batch: Batch, kept: Mapping[str, Known]) -> Iterator[Task]:
-    """Yield the tasks that are left beside what is kept; nothing is changed."""
+def list_remaining_tasks(batch: Batch, kept: Mapping[str, Known]) -> Iterator[Task]:
+    """Yield the tasks that still have to be done, given what is stored; nothing is changed."""
     for position, (one, stem) in enumerate(zip(batch.handed, batch.stems, strict=True)):
         if batch.only is not None and one.source not in batch.only:
             continue
         known = kept.get(one.source)
-        if known is None or not is_done(known, made_from(batch.job, one, stem), batch.out):
+        if known is None or not is_done(known, digest_inputs(batch.job, one, stem), batch.out):
             yield Task(
                 position=position,
                 source=one.found,
@@ -145,8 +144,8 @@ def left(batch: Batch, kept: Mapping[str, Known]) -> Iterator[Task]:
             )
 
 
-def clear_away(batch: Batch, before: Mapping[str, Known], store: Store) -> None:
-    """Delete the reports that a submission had under another name, unless another one has that name now."""
+def delete_renamed_reports(batch: Batch, before: Mapping[str, Known], store: Store) -> None:
+    """Delete reports that are left from an earlier name of a submission, unless another one has that name now."""
     renamed = [
         name
         for one, stem in zip(batch.handed, batch.stems, strict=True)
@@ -162,25 +161,24 @@ def clear_away(batch: Batch, before: Mapping[str, Known], store: Store) -> None:
 
 
 def is_done(known: Known, now: str, out: Path) -> bool:
-    """Whether the reports of a submission are there, made from what it is made from now."""
-    return known.made_from == now and is_there(known.reports, known.reports, out)
+    """Whether the reports of a submission exist and were made from the same inputs."""
+    return known.made_from == now and are_there(known.reports, known.reports, out)
 
 
-def is_there(sizes: Mapping[str, int], names: Iterable[str], out: Path) -> bool:
-    """Whether files are there, each of its size."""
+def are_there(sizes: Mapping[str, int], names: Iterable[str], out: Path) -> bool:
+    """Whether files exist, each with its recorded size."""
     return all(name in sizes and has_size(f"{out}/{name}", sizes[name]) for name in names)
 
 
 def has_size(path: str, size: int) -> bool:
-    """Whether a file of a size is there."""
     try:
-        return os.stat(path).st_size == size  # noqa: PTH116 - of many files, and a path object takes longer than the disk
+        return os.stat(path).st_size == size  # noqa: PTH116 - making a path object takes longer than the disk
     except OSError:
         return False
 
 
-def made_from(job: Job, one: Handed, stem: str) -> str:
-    """Return a digest of all that the reports of a submission depend on."""
+def digest_inputs(job: Job, one: Handed, stem: str) -> str:
+    """Return a digest of everything that the reports on a submission depend on."""
     policy = job.rubric.late
     late = lateness_of(one.submitted, policy, one.student) if policy and one.submitted else policy is not None
     parts = (job.fingerprint, one.sha256, one.source, stem, one.student, *one.identity.group, repr(late))
@@ -188,7 +186,6 @@ def made_from(job: Job, one: Handed, stem: str) -> str:
 
 
 def entry_of(done: Done, one: Handed, now: str, reports: dict[str, int]) -> Entry:
-    """Return what the store keeps of a submission."""
     return Entry(
         source=one.source,
         position=done.position,
@@ -203,12 +200,12 @@ def entry_of(done: Done, one: Handed, now: str, reports: dict[str, int]) -> Entr
     )
 
 
-def sum_up(batch: Batch, store: Store, scratch: Path) -> None:
-    """Write the reports on the class, unless they are there and nothing in them has changed."""
-    formats = class_formats()
+def write_class_reports(batch: Batch, store: Store, scratch: Path) -> None:
+    """Write the reports on the class, unless they exist and nothing in them has changed."""
+    formats = list_class_formats()
     now = store.fingerprint(form.kind for form in formats)
     names = [f"{form.stem}{form.suffix}" for form in formats]
-    if store.meta("class") == now and is_there(json.loads(store.meta("class-reports", "{}")), names, batch.out):
+    if store.meta("class") == now and are_there(json.loads(store.meta("class-reports", "{}")), names, batch.out):
         return
     cohort = Cohort(submissions=store.submissions(), rubric=batch.job.rubric)
     texts = ((name, form.render_class(cohort)) for name, form in zip(names, formats, strict=True) if form.render_class)

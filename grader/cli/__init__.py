@@ -1,11 +1,11 @@
-"""The command ``grader``: one file a command, found in this folder; every command starts and ends here.
+"""The command ``grader``. Each command is one file in this folder, and every command starts and ends here.
 
 A command is a module with ``SUMMARY``, ``EXAMPLE``, ``add_arguments(parser)`` and ``run(args) -> int``. Only the module
-of the command that was called is imported, and with it what that command needs: ``grader --help`` loads no engine.
+of the command that was called is imported, with what that command needs: ``grader --help`` loads no engine.
 Start with ``check``.
 
-No traceback ever reaches a user. What they typed is answered with a located message, and a mistake of ours with one
-line that has a number to report; ``GRADER_DEBUG=1`` shows the rest.
+No traceback ever reaches a user. A mistake in what they typed gets a located message. A mistake of ours gets one line
+with a number to report; ``GRADER_DEBUG=1`` shows the rest.
 """
 
 import argparse
@@ -24,24 +24,24 @@ from grader.cli import console
 from grader.cli.exit_codes import CANNOT_READ, INTERRUPTED, OUR_FAULT, PIPE_CLOSED, USAGE
 from grader.errors import GraderError, UsageError
 
-__all__ = ["commands", "main"]
+__all__ = ["list_commands", "main"]
 
 SUMMARY_LINE = re.compile(r'^SUMMARY = "(?P<sentence>[^"]*)"$', re.MULTILINE)
 DESCRIPTION = "Grades mathematical answers: a verdict that is proved, feedback that teaches."
 
 
-def commands() -> list[str]:
-    """Return the names of all commands: of the files here that say in one sentence what they do."""
+def list_commands() -> list[str]:
+    """A module in this folder is a command if it says in one sentence, ``SUMMARY``, what it does."""
     files = Path(__file__).parent.glob("*.py")
     return sorted(path.stem for path in files if SUMMARY_LINE.search(path.read_text(encoding="utf-8")))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    console.prepare()
+    console.prepare_streams()
     try:
         try:
-            return run(sys.argv[1:] if arguments is None else arguments)
+            return run_command(sys.argv[1:] if arguments is None else arguments)
         finally:
             console.flush()
     except BrokenPipeError:
@@ -53,20 +53,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except GraderError as error:
         console.complain(*map(str, error.diagnostics))
         return USAGE if isinstance(error, UsageError) else CANNOT_READ
-    except Exception as error:  # the door: a mistake of ours is told in one line, with a number
-        return own_fault(error)
+    except Exception as error:  # the door: a mistake of ours becomes one line with a number
+        return report_own_fault(error)
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Parse the arguments and run the command."""
+def run_command(arguments: Sequence[str]) -> int:
     first = next(iter(arguments), "")
-    parser = make_parser([first] if first in commands() else commands(), arguments)
+    parser = make_parser([first] if first in list_commands() else list_commands(), arguments)
     if not arguments:
         console.complain(parser.format_help().rstrip("\n"))
         return USAGE
     called, surplus = parser.parse_known_args(arguments)
     if surplus:
-        parser.error(f"unrecognized arguments: {' '.join(surplus)}{called.takes}")
+        parser.error(f"unrecognized arguments: {' '.join(surplus)}{called.hint}")
     code: int = called.run(called)
     return code
 
@@ -75,15 +74,13 @@ class Parser(argparse.ArgumentParser):
     """A parser whose complaints are harmless to print, whatever was typed."""
 
     def error(self, message: str) -> NoReturn:
-        """Print the usage and the complaint, and leave."""
         self.print_usage(sys.stderr)
         console.complain(f"{self.prog}: error: {message}.", f"Try '{self.prog} --help'.")
         raise SystemExit(USAGE)
 
 
 def import_command(name: str) -> ModuleType:
-    """Import the module of a command, and with it what the command needs."""
-    # Nothing that modules create while they are imported becomes garbage: looking for it costs 5 % of a short run.
+    # Modules create no garbage while they are imported, and looking for it costs 5 % of a short run.
     gc.disable()
     try:
         return import_module(f"grader.cli.{name}")
@@ -93,13 +90,13 @@ def import_command(name: str) -> ModuleType:
 
 
 def read_summary(name: str) -> str:
-    """Return what a command does, in one sentence, without importing its module."""
+    """Read a command's summary without importing its module."""
     found = SUMMARY_LINE.search((Path(__file__).parent / f"{name}.py").read_text(encoding="utf-8"))
     return found["sentence"] if found else ""
 
 
 def make_parser(names: Iterable[str], arguments: Sequence[str] | None = None) -> argparse.ArgumentParser:
-    """Return the parser of some commands; those that ``arguments`` do not mention are only named in it."""
+    """Build the parser for some commands. Commands that ``arguments`` do not mention are only named in it."""
     parser = Parser(
         prog="grader",
         description=DESCRIPTION,
@@ -122,19 +119,19 @@ def make_parser(names: Iterable[str], arguments: Sequence[str] | None = None) ->
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         command.add_arguments(subparser)
-        subparser.set_defaults(run=command.run, takes=takes(subparser))
+        subparser.set_defaults(run=command.run, hint=describe_single_argument(subparser))
     return parser
 
 
-def takes(parser: argparse.ArgumentParser) -> str:
-    """Return a clause that says what a command takes where that is one thing, for those who gave it more."""
+def describe_single_argument(parser: argparse.ArgumentParser) -> str:
+    """Say what a command takes if that is a single thing, for people who gave it more."""
     actions = parser._get_positional_actions()
     one = len(actions) == 1 and actions[0].nargs is None
     return f"; '{parser.prog}' takes one {actions[0].metavar}" if one else ""
 
 
-def own_fault(error: Exception) -> int:
-    """Tell of a mistake of ours: one line with a number that is the same whenever the same mistake is made."""
+def report_own_fault(error: Exception) -> int:
+    """Report a mistake of ours in one line, with a number that is the same whenever the same mistake happens."""
     import hashlib
     import traceback
 

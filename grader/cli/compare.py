@@ -1,4 +1,4 @@
-"""``grader compare``: are two answers equal, and how is that known; for one pair, or for many as JSON lines."""
+"""``grader compare``: whether two answers are equal, and how that is known, for one pair or for many as JSON lines."""
 
 import argparse
 import json
@@ -26,28 +26,27 @@ OPTIONS: Final = ("symbols", "syntax", "rtol", "atol", "digits", "form")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
-    # An answer may begin with a minus sign: whatever is no option of ours counts as a negative number does.
+    # An answer may begin with a minus sign, so argparse must treat everything that is no option as a negative number.
     parser._negative_number_matcher = MINUS
     parser.add_argument("student", metavar="STUDENT", nargs="?", help="the answer")
-    parser.add_argument("expected", metavar="EXPECTED", nargs="?", help="what is expected; its names are real symbols")
+    parser.add_argument("expected", metavar="EXPECTED", nargs="?", help="the expected answer; its names are real")
     parser.add_argument("--symbols", metavar="LIST", help="names with their domains, such as 'x: real, w: positive'")
-    parser.add_argument("--syntax", choices=("text", "latex"), help="how both are written (default: by their looks)")
-    parser.add_argument("--rtol", metavar="NUMBER", help="accepted distance, relative to what is expected")
+    parser.add_argument("--syntax", choices=("text", "latex"), help="how both are written (default: guessed from each)")
+    parser.add_argument("--rtol", metavar="NUMBER", help="accepted distance, relative to the expected answer")
     parser.add_argument("--atol", metavar="NUMBER", help="accepted distance")
-    parser.add_argument("--digits", metavar="COUNT", type=int, help="accept a rounding to so many significant digits")
+    parser.add_argument("--digits", metavar="COUNT", type=int, help="accept rounding to this many significant digits")
     parser.add_argument(
         "--form",
         action="append",
         default=[],
         metavar="FORM",
-        help="a form that is asked for, such as expanded (may be repeated)",
+        help="a form that the answer must have, such as expanded (may be repeated)",
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.add_argument(
         "--batch",
         metavar="FILE",
-        help="read one case a line as JSON, and print one result a line ('-': standard input)",
+        help="read one case per line as JSON, and print one result per line ('-': standard input)",
     )
 
 
@@ -56,8 +55,8 @@ def run(args: argparse.Namespace) -> int:
     if args.batch is not None:
         return run_batch(args)
     if args.student is None or args.expected is None:
-        raise misuse(
-            "Two answers are compared.", "write the answer and what is expected, each in quotes, or --batch FILE."
+        raise make_usage_error(
+            "Two answers are needed to compare.", "Write both answers, each in quotes, or give --batch FILE."
         )
     comparison = compare(
         args.student,
@@ -70,21 +69,21 @@ def run(args: argparse.Namespace) -> int:
         form=args.form,
     )
     if args.json:
-        console.say(json.dumps(record(comparison), ensure_ascii=True, indent=2))
+        console.say(json.dumps(comparison_data(comparison), ensure_ascii=True, indent=2))
     else:
-        console.say(*lines(comparison))
+        console.say(*format_comparison(comparison))
     return CODES[comparison.result]
 
 
-def record(comparison: "Comparison") -> dict[str, Any]:
-    """Return the result of one pair as JSON data, with both sides as they were read."""
+def comparison_data(comparison: "Comparison") -> dict[str, Any]:
+    """Return the result for one pair as JSON data, with both sides as they were read."""
     found = record_of(comparison, None)
     del found["id"]
     return found | {"read": {"student": comparison.student_read, "expected": comparison.expected_read}}
 
 
-def lines(comparison: "Comparison") -> Iterator[str]:
-    """Yield the result of one pair as lines for a person; the rung that decided stands in brackets."""
+def format_comparison(comparison: "Comparison") -> Iterator[str]:
+    """Yield the result for one pair in lines for a person. The method that decided is in brackets."""
     yield comparison.result
     if comparison.student_tree is not None:
         yield f"  read as:   {comparison.student_read}"
@@ -97,9 +96,11 @@ def lines(comparison: "Comparison") -> Iterator[str]:
 
 
 def run_batch(args: argparse.Namespace) -> int:
-    """Compare the pairs of a file, line by line; each result is written before the next line is read."""
+    """Compare the pairs in a file, line by line. Each result is written before the next line is read."""
     if args.student is not None or any(getattr(args, name) for name in OPTIONS):
-        raise misuse("With --batch each line says what is compared, and how.", "leave the other arguments out.")
+        raise make_usage_error(
+            "With --batch each line says what to compare, and how.", "Leave the other arguments out."
+        )
     worst = DONE
     try:
         with sys.stdin.buffer if args.batch == "-" else Path(args.batch).open("rb") as stream:
@@ -111,11 +112,10 @@ def run_batch(args: argparse.Namespace) -> int:
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
         why = (error.strerror or "no access").lower()
         what = f"'{args.batch}' cannot be opened: {why}."
-        help = "give the path of a file with one JSON object a line."
+        help = "Give the path of a file with one JSON object on each line."
         raise DocumentError(Diagnostic(slug="cannot-open", what=what, help=help)) from None
     return worst
 
 
-def misuse(what: str, help: str) -> UsageError:
-    """Return the complaint about a command that was called in a way it does not take."""
+def make_usage_error(what: str, help: str) -> UsageError:
     return UsageError(Diagnostic(slug="usage", what=what, help=help))

@@ -1,7 +1,7 @@
 """Standard output and standard error: always printable, never a command, and coloured only for a person.
 
-A stream that cannot show a character (an old locale) shows a stand-in in ASCII, or else its escape, instead of
-failing. A disk that is full where the output goes is told in words, and is no mistake of ours.
+A stream that cannot show a character (an old locale) shows an ASCII replacement, or else an escape, instead of failing.
+If the output goes to a full disk, a message says so; that is no mistake of ours.
 """
 
 import codecs
@@ -13,9 +13,9 @@ from io import TextIOWrapper
 from typing import Final
 
 from grader.errors import Diagnostic, UsageError
-from grader.reports.plain import harmless_lines
+from grader.reports.plain import join_harmless_lines
 
-__all__ = ["complain", "flush", "prepare", "say", "silence", "wants_colour", "write"]
+__all__ = ["complain", "flush", "prepare_streams", "say", "silence", "wants_colour", "write"]
 
 STAND_INS: Final[Mapping[str, str]] = {
     "✓": "+", "✗": "x", "◐": "~", "–": "-", "—": "-", "…": "...", "○": "o", "•": "*", "│": "|", "·": "-", "→": "->",
@@ -23,16 +23,16 @@ STAND_INS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 
 
-def prepare() -> None:
+def prepare_streams() -> None:
     """Make both streams survive any text in any locale."""
-    codecs.register_error("stand-in", stand_in)
+    codecs.register_error("stand-in", replace_unprintable)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="stand-in")
 
 
-def stand_in(error: UnicodeError) -> tuple[str | bytes, int]:
-    """Return what is written for characters that a stream cannot show: signs of ours in ASCII, others as escapes."""
+def replace_unprintable(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Replace characters that a stream cannot show: our own signs by ASCII, others by escapes."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     text = error.object[error.start : error.end]
@@ -47,19 +47,18 @@ def wants_colour() -> bool:
 
 def write(text: str) -> None:
     """Print a rendered report, which is harmless already."""
-    with printing():
+    with guard_printing():
         sys.stdout.write(text)
 
 
 def flush() -> None:
-    """Hand over what was printed so far."""
-    with printing():
+    with guard_printing():
         sys.stdout.flush()
 
 
 @contextmanager
-def printing() -> Iterator[None]:
-    """Turn a standard output that takes no more into a complaint; a reader that went away is for the door to see."""
+def guard_printing() -> Iterator[None]:
+    """Turn an output that accepts no more text into a message. ``main`` handles a reader that went away."""
     try:
         yield
     except BrokenPipeError:
@@ -69,25 +68,25 @@ def printing() -> Iterator[None]:
         raise UsageError(
             Diagnostic(
                 slug="cannot-print",
-                what="There is no way to write to standard output.",
+                what="Standard output cannot be written to.",
                 why=f"The system says: {error.strerror or error}.",
-                help="Send the output to a place that takes it.",
+                help="Make room, or send the output somewhere else.",
             )
         ) from error
 
 
 def silence() -> None:
-    """Send what is still to be printed nowhere, so that the interpreter's last flush is quiet."""
+    """Discard what is still to be printed, so that the interpreter's last flush is quiet."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def say(*texts: str) -> None:
     """Print lines for the user."""
-    write(harmless_lines(line for text in texts for line in text.split("\n")))
+    write(join_harmless_lines(line for text in texts for line in text.split("\n")))
 
 
 def complain(*texts: str) -> None:
-    """Print lines to standard error, behind what was printed before."""
+    """Print lines to standard error, after everything that was printed before."""
     flush()
-    with suppress(OSError):  # where not even a complaint can be written, the exit code is all there is
-        sys.stderr.write(harmless_lines(line for text in texts for line in text.split("\n")))
+    with suppress(OSError):  # if not even a message can be written, the exit code has to do
+        sys.stderr.write(join_harmless_lines(line for text in texts for line in text.split("\n")))

@@ -1,7 +1,7 @@
-"""``grader grade``: many submissions, a report for each student and a summary of the class.
+"""``grader grade``: many submissions in, a report for each student and a summary of the class out.
 
-A file that cannot be read gets a report that says why, and never stops the others. What was graded before and has not
-changed is left as it is.
+A file that cannot be read gets a report that says why, and never stops the others. A submission that was graded before
+and has not changed is left as it is.
 """
 
 import argparse
@@ -13,36 +13,36 @@ from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
-from grader.batch.discovery.discovery import discover, nothing_found
+from grader.batch.discovery.discovery import discover, no_submissions
 from grader.batch.discovery.found import Found
-from grader.batch.discovery.preflight import preflight
+from grader.batch.discovery.preflight import run_preflight
 from grader.batch.discovery.roster import Roster, load_roster
-from grader.batch.handing_in import Handed, handed_in
+from grader.batch.handing_in import Handed, read_handed_in
 from grader.batch.job import Job
-from grader.batch.lock import held
-from grader.batch.progress import Progress, display_for
+from grader.batch.lock import hold_folder
+from grader.batch.progress import Progress, choose_display
 from grader.batch.run import Batch, run_batch
 from grader.batch.store import FOLDER, Store
 from grader.cli import console
-from grader.cli.arguments.engines import check_engine, engine_of
-from grader.cli.arguments.lateness import add_late_arguments, check_alone, instants_of, warnings_about_extensions
-from grader.cli.arguments.options import OPTIONS, kept
-from grader.cli.arguments.phases import add_phase_arguments, phase_of
-from grader.cli.arguments.submissions import warnings_about_earlier
-from grader.cli.telling import told
+from grader.cli.arguments.engines import check_engine, choose_engine
+from grader.cli.arguments.lateness import add_late_arguments, check_alone, load_given_instants, warn_about_extensions
+from grader.cli.arguments.options import OPTIONS, dump_options
+from grader.cli.arguments.phases import add_phase_arguments, find_phase
+from grader.cli.arguments.submissions import warn_about_earlier_reports
+from grader.cli.class_summary import summarize_class
 from grader.errors import Diagnostic, UsageError
 from grader.grading.lateness.instants import Instants
 from grader.grading.people.override_file import overrides_beside
 from grader.grading.visibility.visibility import View
-from grader.reports.choice import chosen_format
-from grader.reports.wording import counted
-from grader.reports.write import report_names
+from grader.reports.choice import choose_format
+from grader.reports.wording import format_count
+from grader.reports.write import name_reports
 from grader.rubric.proved import key_path, wrong_path
 from grader.rubric.visibility import Audience
 
 __all__ = [
-    "EXAMPLE", "SUMMARY", "add_arguments", "add_work_arguments", "batch_of", "handed_to", "incoming_of", "job_of",
-    "run",
+    "EXAMPLE", "SUMMARY", "add_arguments", "add_work_arguments", "collect_handed", "find_incoming", "make_job",
+    "open_batch", "run",
 ]  # fmt: skip
 
 SUMMARY = "Grade submissions: a report for each student, and a summary of the class."
@@ -50,7 +50,6 @@ EXAMPLE = "grader grade submissions_example --rubric rubrics/exercise3.yaml --ou
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
     parser.add_argument(
         "paths", nargs="+", metavar="PATH", help="a folder, a file, a zip archive, or a quoted pattern such as '*.yaml'"
     )
@@ -66,47 +65,49 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--audience",
         choices=("student", "grader"),
         default="student",
-        help="whose reports these are: graders see the expected answers and the evidence (default: student)",
+        help="who reads the reports: graders see the expected answers and the evidence (default: student)",
     )
     add_phase_arguments(parser)
     add_late_arguments(parser)
-    parser.add_argument("--roster", metavar="FILE", help="who is in the class, as CSV; tells who is missing or unknown")
+    parser.add_argument("--roster", metavar="FILE", help="a CSV file of the class, to report who is missing or unknown")
     parser.add_argument(
         "--fail-under",
-        type=percentage,
+        type=parse_percentage,
         metavar="PERCENT",
-        help="exit with 1 if any score is below this share, pending points counted as earned; says whose",
+        help="name the students whose score is below this share even if they earn all pending points; then exit with 1",
     )
     add_work_arguments(parser)
 
 
 def add_work_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what says by whom the work is done, and what is shown meanwhile."""
+    """Add the options that say who does the work, and what is shown meanwhile."""
     parser.add_argument(
         "--jobs",
         "-j",
-        type=positive,
+        type=parse_positive,
         metavar="N",
-        help="how many processes share the work (default: as many as there are cores); the reports are the same",
+        help="how many processes share the work; the reports are the same (default: one for each core)",
     )
     parser.add_argument(
         "--engine",
         choices=("local", "inline", "dask"),
         default="local",
-        help="where the work is done: processes of this machine (default), this process alone, or a Dask cluster",
+        help="where the work is done: in several processes (the default), in this process, or on a Dask cluster",
     )
-    parser.add_argument("--scheduler", metavar="ADDRESS", help="the Dask cluster, such as tcp://10.0.0.1:8786")
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help="the address of the Dask cluster, such as tcp://10.0.0.1:8786"
+    )
     parser.add_argument(
         "--time-limit",
-        type=positive,
+        type=parse_positive,
         metavar="SECONDS",
-        help="how long one submission may take before it is graded without the answer that holds it up (default: 60)",
+        help="how long one submission may take; then it is graded without the answer that is too slow (default: 60)",
     )
     parser.add_argument("--quiet", "-q", action="store_true", help="show no progress")
 
 
-def percentage(text: str) -> Fraction:
-    """Return a share of 1."""
+def parse_percentage(text: str) -> Fraction:
+    """Return a percentage as a share of 1."""
     try:
         share = Fraction(text if len(text) < 20 and "/" not in text else "") / 100
     except ValueError:
@@ -116,8 +117,7 @@ def percentage(text: str) -> Fraction:
     return share
 
 
-def positive(text: str) -> int:
-    """Return a whole number of at least 1."""
+def parse_positive(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 6 and int(text)):
         raise argparse.ArgumentTypeError(f"'{text}' is not a whole number of at least 1")
     return int(text)
@@ -126,29 +126,32 @@ def positive(text: str) -> int:
 def run(args: argparse.Namespace) -> int:
     """Grade every submission that is not graded yet, and write the reports."""
     check_engine(args)
-    job, incoming, out = job_of(args), incoming_of(args), Path(args.out)
-    with held(out / FOLDER), Store(out) as store:
-        handed = handed_to(args, job, incoming, store)
-        store.set_meta(OPTIONS, kept(args))
+    job, incoming, out = make_job(args), find_incoming(args), Path(args.out)
+    with hold_folder(out / FOLDER), Store(out) as store:
+        handed = collect_handed(args, job, incoming, store)
+        store.set_meta(OPTIONS, dump_options(args))
         count = grade_all(args, job, handed, store)
-        tale = told(store.submissions().lines(), len(handed), args.fail_under)
+        summary = summarize_class(store.submissions().lines(), len(handed), args.fail_under)
     where = f"reports in {out}; start with {out / 'index.html'}"
-    tale.print(f"{counted(len(handed), 'submission')}{unchanged(count, len(handed))}, {where}", is_quiet=args.quiet)
-    return tale.code
+    summary.print(
+        f"{format_count(len(handed), 'submission')}{describe_unchanged(count, len(handed))}, {where}",
+        is_quiet=args.quiet,
+    )
+    return summary.code
 
 
 class Incoming(NamedTuple):
-    """The files that were found, and what is known of them: who is in the class, and when they were handed in."""
+    """The files that were found, the roster, and when the files were handed in."""
 
     found: "Sequence[Found]"
     roster: "Roster | None"
     instants: "Instants"
 
 
-def incoming_of(args: argparse.Namespace) -> Incoming:
-    """Return what the options lead to; every fault is told before anything is opened for writing."""
-    roster, instants = roster_of(args), instants_of(args)
-    discovery = discover(args.paths, leave_out=files_of_the_course(args))
+def find_incoming(args: argparse.Namespace) -> Incoming:
+    """Find what the options name. Every fault is reported before anything is opened for writing."""
+    roster, instants = load_given_roster(args), load_given_instants(args)
+    discovery = discover(args.paths, leave_out=list_course_files(args))
     check_alone(instants, len(discovery.found))
     check_apart(Path(args.out), discovery.found)
     console.complain(*discovery.notes)
@@ -163,83 +166,81 @@ def check_apart(out: Path, found: "Sequence[Found]") -> None:
             raise UsageError(
                 Diagnostic(
                     slug="reports-over-submissions",
-                    what=f"The reports would go to '{out}', where the submission '{one.name}' lies.",
-                    why="A report may have the name of a submission, and would be written over it.",
+                    what=f"The reports would go to '{out}', which holds the submission '{one.name}'.",
+                    why="A report may have the same name as a submission, and would overwrite it.",
                     help="Give another folder with --out, such as 'reports'.",
                     audience="author",
                 )
             )
 
 
-def handed_to(args: argparse.Namespace, job: "Job", incoming: Incoming, store: "Store") -> tuple["Handed", ...]:
-    """Return what was handed in, and tell what should be looked at before it is graded."""
+def collect_handed(args: argparse.Namespace, job: "Job", incoming: Incoming, store: "Store") -> tuple["Handed", ...]:
+    """Collect what was handed in, and report what should be looked at before it is graded."""
     reports: list[str] = []
-    handed = tuple(handed_in(incoming.found, store, incoming.roster, incoming.instants, reports.append))
+    handed = tuple(read_handed_in(incoming.found, store, incoming.roster, incoming.instants, reports.append))
     if reports:
-        console.complain(f"note: {counted(len(reports), 'report')} of grader left aside, such as {reports[0]}.")
+        console.complain(f"note: {format_count(len(reports), 'report')} of our own skipped, such as {reports[0]}.")
     if not handed:
-        raise nothing_found(args.paths)
-    console.complain(*warnings(args, job, handed, incoming.roster))
+        raise no_submissions(args.paths)
+    console.complain(*list_warnings(args, job, handed, incoming.roster))
     return handed
 
 
-def unchanged(count: int, total: int) -> str:
-    """Return how many of the submissions were graded already, where some were."""
+def describe_unchanged(count: int, total: int) -> str:
     if count == 0:
         return ", all graded before and unchanged"
     return f", {total - count} of them graded before and unchanged" if count < total else ""
 
 
-def job_of(args: argparse.Namespace) -> "Job":
-    """Return what the batch is about; every fault of the rubric and of what lies beside it is told before it begins."""
-    formats = tuple(chosen_format(kind.strip()).kind for kind in args.format.split(","))
+def make_job(args: argparse.Namespace) -> "Job":
+    """Describe the batch. Every fault in the rubric and the files beside it is reported before grading begins."""
+    formats = tuple(choose_format(kind.strip()).kind for kind in args.format.split(","))
     extensions = Path(args.extensions) if args.extensions else None
     audience = Audience(args.audience)
-    job = Job.at(Path(args.rubric), View(audience=audience), formats, extensions)
-    job = job.seen_as(View(audience=audience, phase=phase_of(args, job.rubric)))
+    job = Job.load(Path(args.rubric), View(audience=audience), formats, extensions)
+    job = job.with_view(View(audience=audience, phase=find_phase(args, job.rubric)))
     _ = job.overrides
     return job
 
 
-def files_of_the_course(args: argparse.Namespace) -> Iterator[Path]:
-    """Yield what is no submission wherever it lies: the rubric, what belongs to it, and the reports."""
+def list_course_files(args: argparse.Namespace) -> Iterator[Path]:
+    """List the files that are never submissions: the rubric, the files that belong to it, and the reports."""
     rubric = Path(args.rubric)
     yield from (rubric, key_path(rubric), wrong_path(rubric), overrides_beside(rubric), Path(args.out))
     yield from (Path(name) for name in (args.roster, args.submitted, args.extensions) if name)
 
 
-def roster_of(args: argparse.Namespace) -> "Roster | None":
-    """Return the roster, if one is given."""
+def load_given_roster(args: argparse.Namespace) -> "Roster | None":
     return load_roster(args.roster) if args.roster else None
 
 
-def warnings(
+def list_warnings(
     args: argparse.Namespace, job: "Job", handed: Sequence["Handed"], roster: "Roster | None"
 ) -> Iterator[str]:
-    """Yield what should be looked at before the reports are."""
-    names = report_names([(one.student, one.source) for one in handed])
-    yield from warnings_about_earlier(Path(args.out), {*names, "summary"})
-    yield from warnings_about_extensions(job.rubric, (who for one in handed for who in one.students))
-    yield from preflight([one.identity for one in handed], roster).lines()
+    """List what should be looked at before the reports are."""
+    names = name_reports([(one.student, one.source) for one in handed])
+    yield from warn_about_earlier_reports(Path(args.out), {*names, "summary"})
+    yield from warn_about_extensions(job.rubric, (who for one in handed for who in one.students))
+    yield from run_preflight([one.identity for one in handed], roster).format_lines()
 
 
 def grade_all(args: argparse.Namespace, job: "Job", handed: Sequence["Handed"], store: "Store") -> int:
-    """Grade what is not graded yet; return how many submissions that were."""
-    with batch_of(args, job, handed) as batch:
+    """Grade what is not graded yet, and return how many submissions that were."""
+    with open_batch(args, job, handed) as batch:
         return run_batch(batch, store)
 
 
 @contextmanager
-def batch_of(
+def open_batch(
     args: argparse.Namespace, job: "Job", handed: Sequence["Handed"], only: frozenset[str] | None = None
 ) -> Iterator["Batch"]:
-    """Give the batch, and show how far it is while it is worked on."""
-    with Progress(sys.stderr, display_for(sys.stderr, is_quiet=args.quiet)) as progress:
+    """Open the batch, and show its progress while it is worked on."""
+    with Progress(sys.stderr, choose_display(sys.stderr, is_quiet=args.quiet)) as progress:
         yield Batch(
             job=job,
             handed=handed,
             out=Path(args.out),
-            engine=engine_of(args, len(handed)),
+            engine=choose_engine(args, len(handed)),
             begin=progress.begin,
             progress=progress.step,
             seconds=args.time_limit,

@@ -1,66 +1,64 @@
-"""``grader review``: the answers that a person has to decide on, each once; and their decisions, put to use."""
+"""``grader review``: list the answers that a person has to decide on, each once, and apply their decisions."""
 
 import argparse
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from grader.cli import console
-from grader.cli.arguments.stored import whole_records
+from grader.cli.arguments.stored import open_whole_records
 from grader.cli.exit_codes import CANNOT_READ, DONE
 from grader.errors import Diagnostic, UsageError
 from grader.grading import GradedSubmission
 from grader.grading.people.override_file import exists, load_overrides, overrides_beside
-from grader.grading.people.override_log import added
-from grader.grading.people.review import review_list
+from grader.grading.people.override_log import append_decisions
+from grader.grading.people.review import list_for_review
 from grader.grading.people.review_file import filled_in, load_review
 from grader.reports.author.review_list import review_as_csv, review_as_yaml
-from grader.reports.wording import counted
+from grader.reports.wording import format_count
 from grader.reports.write import write_new, write_text
 from grader.rubric import load_rubric
 
 __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
-SUMMARY = "List the answers that a person has to decide on, each once, and put the decisions to use."
+SUMMARY = "List the answers that a person has to decide on, each once, and apply the decisions."
 EXAMPLE = "grader review reports --rubric rubrics/exercise3.yaml --output review.yaml"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
     parser.add_argument("folder", nargs="?", metavar="DIR", help="the folder that 'grader grade' wrote its reports to")
-    parser.add_argument("--rubric", "-r", metavar="RUBRIC", help="the rubric, by which answers are compared")
+    parser.add_argument("--rubric", "-r", metavar="RUBRIC", help="the rubric, used to recognize equal answers")
     parser.add_argument(
         "--output", "-o", default="review.yaml", metavar="FILE", help="the list, .yaml or .csv (default: review.yaml)"
     )
-    parser.add_argument("--apply", metavar="FILE", help="turn a list that is filled in into decisions")
-    parser.add_argument("--author", metavar="NAME", help="who decided; the students read it")
-    parser.add_argument("--date", metavar="DAY", help="when, such as 2026-11-30")
+    parser.add_argument("--apply", metavar="FILE", help="apply the decisions in a filled-in list")
+    parser.add_argument("--author", metavar="NAME", help="who decided; students see this name")
+    parser.add_argument("--date", metavar="DAY", help="when they decided, such as 2026-11-30")
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the list, or apply it."""
     if args.apply is not None:
         if args.folder is not None or not (args.rubric and args.author and args.date):
-            raise wrong_words("'--apply FILE' goes with '--rubric', '--author' and '--date', and without a folder.")
-        return apply(args)
+            raise make_usage_error("'--apply FILE' needs '--rubric', '--author' and '--date', and takes no folder.")
+        return apply_decisions(args)
     if args.folder is None:
-        raise wrong_words("Give the folder with the reports, or '--apply FILE'.")
+        raise make_usage_error("Give the folder with the reports, or '--apply FILE'.")
     return write_list(args)
 
 
-def wrong_words(what: str) -> UsageError:
-    """Return the complaint about words that do not go together."""
+def make_usage_error(what: str) -> UsageError:
     return UsageError(
         Diagnostic(slug="wrong-usage", what=what, help="'grader review --help' shows both ways.", audience="author")
     )
 
 
 def write_list(args: argparse.Namespace) -> int:
-    """Write the list of what a person has to look at; a list that is there already is never overwritten."""
+    """Write the list of what a person has to look at. An existing list is never overwritten."""
     rubric = load_rubric(args.rubric) if args.rubric else None
-    with whole_records(Path(args.folder)) as (graded, complaints):
-        groups = review_list(graded, rubric)
-        told = warnings(graded, rubric.id if rubric else None, rubric.sha256 if rubric else None)
-        console.complain(*complaints, *told)
+    with open_whole_records(Path(args.folder)) as (graded, complaints):
+        groups = list_for_review(graded, rubric)
+        warnings = list_record_warnings(graded, rubric.id if rubric else None, rubric.sha256 if rubric else None)
+        console.complain(*complaints, *warnings)
         name = rubric.id if rubric else next((each.rubric for each in graded if each.items), "")
     if not groups:
         console.say("No answer waits for a person.")
@@ -68,24 +66,25 @@ def write_list(args: argparse.Namespace) -> int:
         as_text = review_as_csv if args.output.lower().endswith(".csv") else review_as_yaml
         write_new(Path(args.output), as_text(name, groups))
         answers = sum(len(group.students) for group in groups)
-        console.say(f"{counted(len(groups), 'decision')} for {counted(answers, 'answer')}: fill in {args.output}.")
+        console.say(
+            f"{format_count(len(groups), 'decision')} for {format_count(answers, 'answer')}: fill in {args.output}."
+        )
     return CANNOT_READ if complaints else DONE
 
 
-def warnings(graded: "Iterable[GradedSubmission]", rubric: str | None, sha256: str | None) -> Iterator[str]:
-    """Yield what may be wrong with the records as a whole."""
+def list_record_warnings(graded: "Iterable[GradedSubmission]", rubric: str | None, sha256: str | None) -> Iterator[str]:
     if any(each.withheld for each in graded):
-        yield "warning: some reports do not tell every outcome; grade with '--audience grader' to review all answers."
+        yield "warning: some reports do not show every outcome; grade with '--audience grader' to review all answers."
     if any(rubric is not None and each.rubric != rubric for each in graded):
-        yield f"warning: some reports are on another exercise than '{rubric}'."
+        yield f"warning: some reports are for another exercise than '{rubric}'."
     elif any(sha256 is not None and each.provenance.rubric != sha256 for each in graded):
-        yield "warning: the rubric has changed since some of these reports; grade again to be sure."
+        yield "warning: the rubric has changed since some of these reports were made; grade again to be sure."
 
 
-def apply(args: argparse.Namespace) -> int:
-    """Add the decisions of a filled-in list to the file beside the rubric."""
+def apply_decisions(args: argparse.Namespace) -> int:
+    """Add the decisions in a filled-in list to the file beside the rubric."""
     if not exists(args.date):
-        raise wrong_words(f"'{args.date}' is not a day such as 2026-11-30.")
+        raise make_usage_error(f"'{args.date}' is not a day such as 2026-11-30.")
     rubric = load_rubric(args.rubric)
     filled = filled_in(load_review(Path(args.apply)), rubric, " ".join(args.author.split()), args.date)
     target = overrides_beside(Path(args.rubric))
@@ -93,7 +92,7 @@ def apply(args: argparse.Namespace) -> int:
     new = [override for override in filled.overrides if override not in known]
     if new:
         before = target.read_bytes().decode("utf-8") if known or target.exists() else ""
-        write_text(target, added(before, str(target), rubric, new))
-    still_open = f"; {counted(filled.open_count, 'group')} still open" if filled.open_count else ""
-    console.say(f"{counted(len(new), 'decision')} added to {target}{still_open}. Grade again to put them to use.")
+        write_text(target, append_decisions(before, str(target), rubric, new))
+    still_open = f"; {format_count(filled.open_count, 'group')} still open" if filled.open_count else ""
+    console.say(f"{format_count(len(new), 'decision')} added to {target}{still_open}. Grade again to apply them.")
     return DONE

@@ -1,4 +1,4 @@
-"""``grader rubric``: prove that a rubric's key is right before any student meets it, and see what it lets through."""
+"""``grader rubric``: prove that a rubric's key is right before any student sees it, and test how well it grades."""
 
 import argparse
 from collections.abc import Callable
@@ -19,31 +19,29 @@ from grader.simulation.trial import try_rubric
 
 __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
-SUMMARY = "Check a rubric: its key is confirmed by a second method, scores 100 %, and a blank submission 0."
+SUMMARY = "Check a rubric: a second method confirms its key, the key scores 100 %, and a blank submission 0."
 EXAMPLE = "grader rubric check rubrics/exercise3.yaml"
 TEST = (
-    "Hold a rubric against answers of which it is known what they are: equivalent forms of the key must score what the "
-    "key scores; near misses, named mistakes and a blank must not. Exits with 1 where something slipped through."
+    "Test a rubric on answers with known truth. Equivalent forms of the key must score as much as the key; near "
+    "misses, named mistakes and a blank answer must not. Exits with 1 if any answer is judged wrongly."
 )
-MISTAKES = "List what every named mistake predicts for each item, and which mistakes an item does not tell apart."
+MISTAKES = "List the answer that each named mistake predicts for each item, and the mistakes that look the same there."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
     actions = parser.add_subparsers(metavar="ACTION", required=True)
-    action(actions, "misconceptions", MISTAKES, misconceptions)
-    add_test_arguments(action(actions, "test", TEST, test))
-    action(actions, "check", SUMMARY, check, many=True).add_argument(
+    add_action(actions, "misconceptions", MISTAKES, list_misconceptions)
+    add_test_arguments(add_action(actions, "test", TEST, run_trial))
+    add_action(actions, "check", SUMMARY, check_rubrics, many=True).add_argument(
         "--write",
         action="store_true",
-        help="write the proved key beside the rubric (RUBRIC.key.json), so that it is not solved again",
+        help="write the proved key next to the rubric (RUBRIC.key.json), so that it need not be solved again",
     )
 
 
-def action(
+def add_action(
     actions: Any, name: str, summary: str, work: Callable[[argparse.Namespace], int], many: bool = False
 ) -> argparse.ArgumentParser:
-    """Add one action on a rubric, or on many."""
     parser: argparse.ArgumentParser = actions.add_parser(
         name,
         help=summary.replace("%", "%%"),
@@ -58,39 +56,36 @@ def action(
 
 
 def add_test_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what ``rubric test`` may be told."""
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="another seed tries other forms (default: 0)")
     parser.add_argument(
         "--rewritings",
-        type=number_of_rewritings,
+        type=parse_rewriting_count,
         default=20,
         metavar="N",
-        help="how often the key is rewritten (default: 20)",
+        help="how many times each key is rewritten into an equivalent form (default: 20)",
     )
     parser.add_argument("--json", action="store_true", help="write JSON instead of sentences")
 
 
-def number_of_rewritings(text: str) -> int:
-    """Return how often the key is rewritten."""
+def parse_rewriting_count(text: str) -> int:
     if not (text.isdecimal() and len(text) < 5):
         raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 0 to 9999")
     return int(text)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do what is asked for with the rubric."""
+    """Do with the rubric what was asked for."""
     work: Callable[[argparse.Namespace], int] = args.work
     return work(args)
 
 
-def misconceptions(args: argparse.Namespace) -> int:
-    """List what mistakes predict."""
+def list_misconceptions(args: argparse.Namespace) -> int:
     console.say(misconceptions_as_text(load_rubric(args.rubric)).rstrip("\n"))
     return DONE
 
 
-def test(args: argparse.Namespace) -> int:
-    """Hold the rubric against answers of which it is known what they are."""
+def run_trial(args: argparse.Namespace) -> int:
+    """Test the rubric on answers with known truth."""
     trial = try_rubric(load_rubric(args.rubric), args.seed, args.rewritings)
     if args.json:
         console.write(trial_as_json(trial))
@@ -99,8 +94,8 @@ def test(args: argparse.Namespace) -> int:
     return DONE if trial.is_ok else NOT_RIGHT
 
 
-def check(args: argparse.Namespace) -> int:
-    """Check each rubric; the name of each stands before what is said of it where there are several."""
+def check_rubrics(args: argparse.Namespace) -> int:
+    """Check each rubric. If there are several, print the name of each one first."""
     codes = []
     for name in args.rubric:
         console.say(*([f"{name}:"] if len(args.rubric) > 1 else []))
@@ -109,15 +104,14 @@ def check(args: argparse.Namespace) -> int:
 
 
 def check_one(name: str, writes_key: bool) -> int:
-    """Check one rubric."""
     rubric = load_rubric(name, proved=False)
     proof = check_rubric(rubric)
     console.say(proof_as_text(proof).rstrip("\n"))
     if proof.is_ok and writes_key:
         path = key_path(Path(name))
         write_text(path, render_key(rubric))
-        console.say(f"The proved key is in {path}.")
+        console.say(f"The proved key was written to {path}.")
         path = wrong_path(Path(name))
         write_text(path, render_predictions(rubric))
-        console.say(f"The wrong answers that named mistakes lead to are in {path}.")
+        console.say(f"The wrong answers that named mistakes predict were written to {path}.")
     return DONE if proof.is_ok else NOT_RIGHT

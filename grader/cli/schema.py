@@ -1,4 +1,4 @@
-"""``grader schema``: the JSON Schema of the submissions of one rubric, or of rubrics, for editors and programs."""
+"""``grader schema``: the JSON Schema of one rubric's submissions, or of rubrics, for editors and programs."""
 
 import argparse
 import json
@@ -10,25 +10,24 @@ from grader.reports.write import write_text
 from grader.rubric import load_rubric
 from grader.rubric.load import rubric_schema
 from grader.submission import submission_schema
-from grader.submission.schema import as_typed
+from grader.submission.schema import widen_schema
 
 __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
-SUMMARY = "Write the JSON Schema of a rubric's submissions, with which an editor completes and checks them."
+SUMMARY = "Write the JSON Schema of a rubric's submissions, so that an editor can complete and check them."
 EXAMPLE = "grader schema rubrics/exercise3.yaml --output exercise3.schema.json"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
     one = parser.add_mutually_exclusive_group(required=True)
     one.add_argument("rubric", metavar="RUBRIC", nargs="?", help="the rubric of the exercise")
-    one.add_argument("--rubric", dest="of_rubrics", action="store_true", help="write the schema of rubrics themselves")
-    parser.add_argument("--output", "-o", metavar="FILE", help="where it goes (default: standard output)")
+    one.add_argument("--rubric", dest="of_rubrics", action="store_true", help="write the schema for rubrics instead")
+    parser.add_argument("--output", "-o", metavar="FILE", help="where to write it (default: standard output)")
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the schema."""
-    schema = as_typed(rubric_schema()) if args.of_rubrics else submission_schema(load_rubric(args.rubric))
+    schema = widen_schema(rubric_schema()) if args.of_rubrics else submission_schema(load_rubric(args.rubric))
     text = json.dumps(schema, indent=2) + "\n"
     if args.output is None:
         console.write(text)

@@ -1,4 +1,4 @@
-"""``grader simulate``: a class of submissions with the truth about them, to try a rubric before anybody meets it."""
+"""``grader simulate``: a class of submissions with the truth about them, to try a rubric before students see it."""
 
 import argparse
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from typing import Final
 
 from grader.cli import console
 from grader.cli.exit_codes import DONE
-from grader.reports.wording import counted
+from grader.reports.wording import format_count
 from grader.rubric import load_rubric
 from grader.simulation.classroom import simulated
 from grader.simulation.folder import ROSTER, TRUTH, write_class
@@ -15,33 +15,35 @@ from grader.simulation.proportions import Proportions
 
 __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
-SUMMARY = "Write a simulated class: submissions right and wrong in known ways, and the truth about every answer."
+SUMMARY = "Write a simulated class: right and wrong submissions, and the truth about every answer."
 EXAMPLE = "grader simulate rubrics/exercise3.yaml --students 5 --seed 1 --out class"
 SHARES: Final[Mapping[str, tuple[float, str]]] = {
-    "misconceptions": (0.12, "of all answers: what a named mistake leads to"),
-    "slips": (0.06, "of all answers: a sign, a number or a term that is wrong"),
-    "blanks": (0.05, "of all answers: nothing"),
-    "unreadable": (0.02, "of all answers: nobody can read them"),
-    "follow-through": (0.5, "of the wrong answers: they are carried on to what is built on them"),
-    "malformed": (0.01, "of the files: they are no submissions at all"),
-    "json": (0.25, "of the files: JSON instead of YAML"),
-    "unique": (0.01, "of the right answers: a form that nobody else has"),
+    "misconceptions": (0.12, "share of answers with a named mistake"),
+    "slips": (0.06, "share of answers with a wrong sign, number or term"),
+    "blanks": (0.05, "share of answers left blank"),
+    "unreadable": (0.02, "share of answers that cannot be read"),
+    "follow-through": (0.5, "share of wrong answers that the student's later answers build on"),
+    "malformed": (0.01, "share of files that are no valid submission"),
+    "json": (0.25, "share of files written as JSON instead of YAML"),
+    "unique": (0.01, "share of right answers in a form that nobody else uses"),
 }
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
     parser.add_argument("rubric", metavar="RUBRIC", help="the rubric of the exercise")
-    parser.add_argument("--students", "-n", type=count, default=30, metavar="N", help="how many (default: 30)")
-    parser.add_argument("--seed", type=int, default=0, metavar="S", help="another seed, another class (default: 0)")
-    parser.add_argument("--out", "-o", required=True, metavar="DIR", help="a folder that is not there yet, or is empty")
-    shares = parser.add_argument_group("shares, from 0 to 1")
+    parser.add_argument(
+        "--students", "-n", type=parse_student_count, default=30, metavar="N", help="how many students (default: 30)"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=0, metavar="S", help="another seed makes another class (default: 0)"
+    )
+    parser.add_argument("--out", "-o", required=True, metavar="DIR", help="a new or empty folder for the class")
+    shares = parser.add_argument_group("shares, each from 0 to 1")
     for name, (usual, words) in SHARES.items():
         shares.add_argument(f"--{name}", type=float, default=usual, metavar="SHARE", help=f"{words} (default: {usual})")
 
 
-def count(text: str) -> int:
-    """Return a number of students."""
+def parse_student_count(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and 0 < len(text) < 8 and int(text)):
         raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1 to 9999999")
     return int(text)
@@ -54,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     out = Path(args.out)
     written = write_class(out, simulated(rubric, args.students, args.seed, shares))
     console.say(
-        f"{counted(written, 'submission')} in {out}; {Path(out, TRUTH)} says what is true of every answer, and "
-        f"{Path(out, ROSTER)} who is in the class."
+        f"{format_count(written, 'submission')} written to {out}. {Path(out, TRUTH)} has the truth about every answer, "
+        f"and {Path(out, ROSTER)} lists the class."
     )
     return DONE

@@ -9,14 +9,18 @@ from grader.rubric import load_rubric
 
 __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
-SUMMARY = "Print the worked key: the expected answer of every item and how the reference solver gets there."
+SUMMARY = "Print the worked key: every item's expected answer, and how the reference solver finds it."
 EXAMPLE = "grader solve rubrics/exercise3.yaml --format markdown"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
     parser.add_argument("rubric", metavar="RUBRIC", help="the rubric of the exercise")
-    parser.add_argument("--format", choices=("text", "markdown"), default="text", help="Markdown has LaTeX formulas")
+    parser.add_argument(
+        "--format",
+        choices=("text", "markdown"),
+        default="text",
+        help="plain text (the default), or Markdown with LaTeX formulas",
+    )
 
 
 def run(args: argparse.Namespace) -> int:

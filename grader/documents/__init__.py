@@ -8,7 +8,7 @@ Start with ``nodes``, then ``loading``.
 """
 
 from grader.documents.loading import load, parse_json, parse_yaml
-from grader.documents.nodes import Document, DocumentNode, Mapping, Scalar, Sequence, scalars
+from grader.documents.nodes import Document, DocumentNode, Mapping, Scalar, Sequence, walk_scalars
 from grader.documents.schemas.validation import validate
 
 __all__ = [
@@ -20,6 +20,6 @@ __all__ = [
     "load",
     "parse_json",
     "parse_yaml",
-    "scalars",
+    "walk_scalars",
     "validate",
 ]

@@ -1,6 +1,6 @@
-"""One text near the beginning of a document, without reading the rest of it.
+"""Reading one text near the beginning of a document, without reading the rest of it.
 
->>> text_under("student", "student: ada\\nanswers: {a: [", "a.yaml")
+>>> read_text_under("student", "student: ada\\nanswers: {a: [", "a.yaml")
 'ada'
 """
 
@@ -13,20 +13,20 @@ from grader.documents.tree import StopReadingError, TreeBuilder
 from grader.documents.yaml.reader import YamlReader
 from grader.errors import DocumentError
 
-__all__ = ["text_under"]
+__all__ = ["read_text_under"]
 
 
-def text_under(key: str, data: str | bytes, name: str) -> str:
-    """Return the text under a key of the root, read no further than there; nothing where it is blank or not there.
+def read_text_under(key: str, data: str | bytes, name: str) -> str:
+    """Read the text under a key of the root, and no further; nothing if it is blank or missing.
 
-    ``name`` tells by its ending whether it is JSON. What cannot be read as far as the key says nothing; what is wrong
-    behind it does not matter here.
+    The ending of ``name`` says whether it is JSON. The result is empty if there is a fault up to the key; a fault
+    after it does not matter here.
     """
     try:
         source = decode(data, name)
         reader = JsonReader(source) if name.lower().endswith(".json") else YamlReader(source)
         for _ in reader.steps():
-            if value := value_so_far(key, reader.tree):
+            if value := find_value_so_far(key, reader.tree):
                 return text_of(value)
     except (DocumentError, StopReadingError, yaml.YAMLError):
         return ""
@@ -36,13 +36,13 @@ def text_under(key: str, data: str | bytes, name: str) -> str:
 
 
 def text_of(value: Scalar) -> str:
-    """Return the text of a value; nothing where it is blank, or holds half a character, which nobody can write."""
+    """The text of a value; nothing if it is blank, or holds half a character, which nobody can write."""
     is_text = not any("\ud800" <= char <= "\udfff" for char in value.text)
     return value.text if is_text and not value.is_blank else ""
 
 
-def value_so_far(key: str, tree: TreeBuilder) -> Scalar | None:
-    """Return the value of a key of the root as soon as it has been read, where it is a text."""
+def find_value_so_far(key: str, tree: TreeBuilder) -> Scalar | None:
+    """The value of a key of the root as soon as it has been read, if it is a text."""
     if len(tree.stack) != 1 or not tree.stack[0].entries:
         return None
     name, value = tree.stack[0].entries[-1]

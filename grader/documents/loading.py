@@ -1,7 +1,7 @@
-"""From a file or a text to a ``Document``, or to all that is wrong with it.
+"""From a file or a text to a ``Document``, or to the list of all its faults.
 
-Where the format has faults, the faults against a schema can be told together with them (``also``): whoever fixes the
-file should not have to run the check once for each kind.
+If the file is not well-formed, its faults against a schema can be reported together with those of the format
+(``also``): nobody should have to run the check once for each kind of fault.
 """
 
 import hashlib
@@ -27,63 +27,63 @@ Reader = Callable[[Source], tuple[DocumentNode | None, list[Diagnostic]]]
 def load(path: str | Path, also: Check | None = None, *, follow_links: bool = False) -> Document:
     """Read a file by its suffix (.yaml, .yml or .json); raises ``DocumentError`` with every fault.
 
-    ``also`` is asked for further complaints where there are any.
+    If there are faults, ``also`` is called to find more.
     """
     path = Path(path)
     reader = READERS.get(path.suffix.lower())
     if reader is None and os.path.lexists(path):
-        raise DocumentError(unknown_suffix(path))
-    return parse(read_bytes(path, follow_links=follow_links), str(path), reader or read_yaml, also)
+        raise DocumentError(report_unknown_suffix(path))
+    return parse_with(read_bytes(path, follow_links=follow_links), str(path), reader or read_yaml, also)
 
 
 def parse_named(read: Callable[[], bytes], name: str, also: Check | None = None) -> Document:
-    """Read what ``load`` would, wherever it comes from; of another suffix, nothing is read."""
+    """Read what ``load`` would, from anywhere; with any other suffix, nothing is read."""
     reader = READERS.get(Path(name).suffix.lower())
     if reader is None:
-        raise DocumentError(unknown_suffix(Path(name)))
-    return parse(read(), name, reader, also)
+        raise DocumentError(report_unknown_suffix(Path(name)))
+    return parse_with(read(), name, reader, also)
 
 
 def parse_yaml(data: str | bytes, name: str, also: Check | None = None) -> Document:
     """Read YAML; raises ``DocumentError`` with every fault in document order."""
-    return parse(data, name, read_yaml, also)
+    return parse_with(data, name, read_yaml, also)
 
 
 def parse_json(data: str | bytes, name: str, also: Check | None = None) -> Document:
     """Read JSON; raises ``DocumentError`` with every fault in document order."""
-    return parse(data, name, read_json, also)
+    return parse_with(data, name, read_json, also)
 
 
-def parse(data: str | bytes, name: str, reader: Reader, also: Check | None) -> Document:
-    """Read a text with one of the readers; what is only a warning goes with the document."""
+def parse_with(data: str | bytes, name: str, reader: Reader, also: Check | None) -> Document:
+    """Read a text with one of the readers; warnings go with the document."""
     source = decode(data, name)
     root, found = reader(source)
     faults = [fault for fault in found if fault.severity == "error"]
     if root is None:
-        raise DocumentError(in_order(faults))
+        raise DocumentError(sort_faults(faults))
     raw = data.encode("utf-8") if isinstance(data, str) else data
     warnings = tuple(warning for warning in found if warning.severity == "warning")
     document = Document(source=source, root=root, sha256=hashlib.sha256(raw).hexdigest(), warnings=warnings)
     if faults:
         is_text = all(fault.slug != "lone-surrogate" for fault in faults)
-        raise DocumentError(in_order([*faults, *(also(document) if also and is_text else ())]))
+        raise DocumentError(sort_faults([*faults, *(also(document) if also and is_text else ())]))
     return document
 
 
-def in_order(faults: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return faults in document order, one for each place, at most as many as are reported."""
+def sort_faults(faults: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Sort faults in document order, one for each place, at most as many as are reported."""
     first_at: dict[int, Diagnostic] = {}
     for fault in faults:
         first_at.setdefault(fault.span.start if fault.span else 0, fault)
     return [first_at[start] for start in sorted(first_at)][: limits.MAX_REPORTED_FAULTS]
 
 
-def unknown_suffix(path: Path) -> Diagnostic:
-    """Return the complaint about a file that is neither YAML nor JSON by its name."""
+def report_unknown_suffix(path: Path) -> Diagnostic:
+    """A file whose name ends neither as YAML nor as JSON."""
     return Diagnostic(
         slug="unknown-file-type",
         what=f"The name ends in '{path.suffix}'." if path.suffix else "The name has no ending.",
-        why="The ending tells how to read a file: .yaml, .yml or .json.",
+        why="The ending says how to read a file: .yaml, .yml or .json.",
         help="Save it as YAML or JSON, and name it so.",
         span=Span(Source(str(path), ""), 0, 0),
     )

@@ -1,7 +1,7 @@
 """A document as somebody typed it: scalars as text, lists and mappings, each with its place in the file.
 
 Nothing here is a number, a date or a truth value: ``1e-3``, ``010``, ``12:30`` and ``no`` are the characters that were
-written, and whoever asked for the answer decides what they mean.
+written, and the item's answer type decides later what they mean.
 
 >>> node = Scalar.typed("x_1 + y", "answer")
 >>> node.locate(0, 3).place
@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from grader.documents.offsets import Extent, extents
+from grader.documents.offsets import Extent, find_extents
 from grader.errors import Diagnostic
 from grader.source import Source, Span
 
-__all__ = ["Document", "DocumentNode", "Mapping", "Scalar", "Sequence", "Style", "scalars"]
+__all__ = ["Document", "DocumentNode", "Mapping", "Scalar", "Sequence", "Style", "walk_scalars"]
 
 Style = Literal["plain", "single", "double", "literal", "folded", "json"]
 """How a scalar was written: the five styles of YAML, or a JSON string. A JSON number or word is plain."""
@@ -38,12 +38,12 @@ class Scalar:
 
     @classmethod
     def typed(cls, text: str, name: str = "answer") -> "Scalar":
-        """Return text that was typed by itself, outside any file."""
+        """Text that was typed by itself, outside any file."""
         return cls(text, Source(name, text), 0, len(text))
 
     @property
     def span(self) -> Span:
-        """Where the scalar stands, quotes included."""
+        """The place of the scalar, quotes included."""
         return Span(self.source, self.start, self.end)
 
     @property
@@ -53,10 +53,10 @@ class Scalar:
         return not text or (self.style == "plain" and text in BLANK_WORDS)
 
     def locate(self, start: int, end: int) -> Span:
-        """Return where the characters ``start`` to ``end`` of ``text`` stand in the file.
+        """Find where the characters ``start`` to ``end`` of ``text`` are in the file.
 
-        Quotes, escapes, folded lines and indentation are accounted for, so that a caret stands under the very
-        characters. An empty range gives an empty span at its place.
+        Quotes, escapes, folded lines and indentation are taken into account, so a caret is under the very characters.
+        An empty range gives an empty span at its place.
         """
         if self.source.text.startswith(self.text, self.start) and self.end - self.start == len(self.text):
             return Span(self.source, self.start + start, self.start + end)
@@ -69,21 +69,21 @@ class Scalar:
         return Span(self.source, places[start].start, places[min(end, len(places)) - 1].end)
 
     def extents(self) -> list[Extent]:
-        """Return the place of every character of ``text``; the whole scalar where it cannot be told more closely."""
-        found = extents(self.source.text[self.start : self.end], self.text, self.style)
+        """The place of every character of ``text``; the whole scalar if it cannot be located more closely."""
+        found = find_extents(self.source.text[self.start : self.end], self.text, self.style)
         if found is None:
             return [Extent(self.start, self.end)] * len(self.text)
         return [Extent(self.start + place.start, self.start + place.end) for place in found]
 
     def relocate(self, diagnostic: Diagnostic) -> Diagnostic:
-        """Return a complaint about ``text`` by itself as a complaint about the file."""
+        """Turn a message about ``text`` by itself into a message about the file."""
         span = diagnostic.span
         return diagnostic.at(self.span if span is None else self.locate(span.start, span.end))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sequence:
-    """A list. ``is_flow`` tells whether it was written in square brackets."""
+    """A list. ``is_flow`` says whether it was written in square brackets."""
 
     items: "tuple[DocumentNode, ...]"
     source: Source
@@ -93,22 +93,21 @@ class Sequence:
 
     @property
     def span(self) -> Span:
-        """Where the list stands."""
         return Span(self.source, self.start, self.end)
 
     @property
     def written(self) -> Scalar | None:
         """The list as the text that was typed, when it was typed in brackets without quotes or comments.
 
-        YAML splits ``[(9, 3), (8, 4)]`` at every comma, into ``(9``, ``3)`` and so on; as mathematics it is to be read
+        YAML splits ``[(9, 3), (8, 4)]`` at every comma, into ``(9``, ``3)`` and so on; as mathematics it has to be read
         from its text.
         """
-        return written(self)
+        return scalar_as_typed(self)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mapping:
-    """Keys with their values, in the order written. ``is_flow`` tells whether it was written in braces."""
+    """Keys with their values, in the order written. ``is_flow`` says whether it was written in braces."""
 
     entries: "tuple[tuple[Scalar, DocumentNode], ...]"
     source: Source
@@ -118,20 +117,19 @@ class Mapping:
 
     @property
     def span(self) -> Span:
-        """Where the mapping stands."""
         return Span(self.source, self.start, self.end)
 
     @property
     def written(self) -> Scalar | None:
         """The mapping as the text that was typed, when it was typed in braces without quotes: ``{1, 2}`` is a set."""
-        return written(self)
+        return scalar_as_typed(self)
 
     def get(self, key: str) -> "DocumentNode | None":
-        """Return the value of ``key``, or None where there is none."""
+        """The value of ``key``, or None if there is none."""
         return next((value for name, value in self.entries if name.text == key), None)
 
     def key(self, key: str) -> Scalar | None:
-        """Return the key itself, to point at it."""
+        """The key itself, to point at it."""
         return next((name for name, _ in self.entries if name.text == key), None)
 
 
@@ -148,23 +146,23 @@ class Document:
     warnings: tuple[Diagnostic, ...] = ()
 
 
-def written(node: Sequence | Mapping) -> Scalar | None:
-    """Return a bracketed node as a scalar over its own source text; see ``Sequence.written``."""
+def scalar_as_typed(node: Sequence | Mapping) -> Scalar | None:
+    """Read a bracketed node as a scalar over its own source text; see ``Sequence.written``."""
     text = node.source.text[node.start : node.end]
     if not node.is_flow or QUOTE_OR_COMMENT.search(text):
         return None
     return Scalar(text, node.source, node.start, node.end)
 
 
-def scalars(node: DocumentNode) -> Iterator[Scalar]:
+def walk_scalars(node: DocumentNode) -> Iterator[Scalar]:
     """Yield every scalar below ``node``, keys included, in document order."""
     match node:
         case Scalar():
             yield node
         case Sequence(items):
             for item in items:
-                yield from scalars(item)
+                yield from walk_scalars(item)
         case Mapping(entries):
             for key, value in entries:
                 yield key
-                yield from scalars(value)
+                yield from walk_scalars(value)

@@ -1,9 +1,9 @@
-"""Where each character of a scalar's text stands in the file it was read from.
+"""Where each character of a scalar's text is in the file it was read from.
 
-A scalar's text is not what stands in the file: quotes fall away, escapes are decoded, lines are folded and indentation
-is dropped. Each style's rules (YAML 1.1, sections 5.7, 9 and RFC 8259, section 7) are written down once, as a walk over
-the raw text that yields pieces: a decoded text with the extent it came from. The pieces must spell the very text that
-the parser gave; where they do not, the answer is None and the caller points at the whole scalar.
+A scalar's text differs from the file: quotes are removed, escapes decoded, lines folded and indentation dropped. The
+rules of each style (YAML 1.1, sections 5.7, 9 and RFC 8259, section 7) are written down once, as a walk over the raw
+text. The walk yields pieces: a decoded text with the extent it came from. The pieces must spell the very text that the
+parser gave; if they do not, the result is None and the caller points at the whole scalar.
 
 >>> [tuple(extent) for extent in extents("'it''s'", "it's", "single")]
 [(1, 2), (2, 3), (3, 5), (5, 6)]
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-__all__ = ["Extent", "extents"]
+__all__ = ["Extent", "find_extents"]
 
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 FOLD = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t\r\n]*")
@@ -51,20 +51,20 @@ class Piece(NamedTuple):
     end: int
 
 
-def extents(raw: str, text: str, style: str) -> list[Extent] | None:
-    """Return the extent in ``raw`` of each character of ``text``, or None where the pieces do not spell ``text``."""
+def find_extents(raw: str, text: str, style: str) -> list[Extent] | None:
+    """Find the extent in ``raw`` of each character of ``text``; None if the pieces do not spell ``text``."""
     if style in BLOCK_WALKS:
-        lines = block_lines(raw)
-        pieces = list(BLOCK_WALKS[style](raw, unindented(lines, text)))
+        lines = split_block_lines(raw)
+        pieces = list(BLOCK_WALKS[style](raw, remove_indentation(lines, text)))
     else:
         pieces = list(FLOW_WALKS[style](raw))
     spelled = "".join(piece.text for piece in pieces)
     if not spelled.startswith(text):
         return None
-    return [extent for piece in pieces for extent in spread(piece)][: len(text)]
+    return [extent for piece in pieces for extent in spread_piece(piece)][: len(text)]
 
 
-def spread(piece: Piece) -> Iterator[Extent]:
+def spread_piece(piece: Piece) -> Iterator[Extent]:
     """Yield an extent for each character of a piece."""
     if len(piece.text) == piece.end - piece.start:
         yield from (Extent(offset, offset + 1) for offset in range(piece.start, piece.end))
@@ -72,36 +72,36 @@ def spread(piece: Piece) -> Iterator[Extent]:
         yield from (Extent(piece.start, piece.end) for _ in piece.text)
 
 
-def folded(match: re.Match[str]) -> Piece:
+def fold_break(match: re.Match[str]) -> Piece:
     """One line break between two lines of a flow scalar is a space; of several, one is dropped."""
     break_count = len(LINE_BREAK.findall(match.group()))
     return Piece("\n" * (break_count - 1) or " ", match.start(), match.end())
 
 
-def plain(raw: str) -> Iterator[Piece]:
+def walk_plain(raw: str) -> Iterator[Piece]:
     """Walk a plain scalar, which may go on over several lines."""
     offset = 0
     for match in FOLD.finditer(raw):
         yield Piece(raw[offset : match.start()], offset, match.start())
-        yield folded(match)
+        yield fold_break(match)
         offset = match.end()
     yield Piece(raw[offset:], offset, len(raw))
 
 
-def single_quoted(raw: str) -> Iterator[Piece]:
+def walk_single_quoted(raw: str) -> Iterator[Piece]:
     """Walk a YAML scalar in single quotes, where only a doubled quote is special."""
     for match in SINGLE_QUOTED.finditer(raw, 1, len(raw) - 1):
         if match.lastgroup == "fold":
-            yield folded(match)
+            yield fold_break(match)
         else:
             yield Piece("'" if match.lastgroup == "pair" else match.group(), match.start(), match.end())
 
 
-def double_quoted(raw: str) -> Iterator[Piece]:
+def walk_double_quoted(raw: str) -> Iterator[Piece]:
     """Walk a YAML scalar in double quotes: escapes, escaped line breaks, folded lines."""
     for match in DOUBLE_QUOTED.finditer(raw, 1, len(raw) - 1):
         if match.lastgroup == "fold":
-            yield folded(match)
+            yield fold_break(match)
         elif match.lastgroup == "escape":
             yield Piece(decode_yaml_escape(match.group()), match.start(), match.end())
         elif match.lastgroup is None:
@@ -109,13 +109,12 @@ def double_quoted(raw: str) -> Iterator[Piece]:
 
 
 def decode_yaml_escape(escape: str) -> str:
-    """Return the character that a YAML escape stands for."""
     if len(escape) > 2:
         return chr(int(escape[2:], 16))
     return YAML_ESCAPES.get(escape[1], escape[1])
 
 
-def json_string(raw: str) -> Iterator[Piece]:
+def walk_json_string(raw: str) -> Iterator[Piece]:
     """Walk a JSON string; a pair of ``\\u`` escapes for one character is one piece."""
     for match in JSON_STRING.finditer(raw, 1, len(raw) - 1):
         decoded = decode_json_escape(match.group()) if match.lastgroup else match.group()
@@ -123,7 +122,7 @@ def json_string(raw: str) -> Iterator[Piece]:
 
 
 def decode_json_escape(escape: str) -> str:
-    """Return the character that a JSON escape, or a pair of them, stands for; an unpaired half stays as it is."""
+    """Decode a JSON escape or a pair of them; an unpaired half stays as it is."""
     if escape[1] != "u":
         return JSON_ESCAPES.get(escape[1], escape[1])
     units = [int(unit, 16) for unit in escape.split("\\u")[1:]]
@@ -132,24 +131,24 @@ def decode_json_escape(escape: str) -> str:
     return chr(0x10000 + ((units[0] - 0xD800) << 10) + (units[1] - 0xDC00))
 
 
-def literal(raw: str, lines: list[Piece]) -> Iterator[Piece]:
+def walk_literal(raw: str, lines: list[Piece]) -> Iterator[Piece]:
     """Walk a literal block: every line as it is, every line break a newline."""
     for line in lines:
         yield line
-        yield line_break(raw, line.end)
+        yield read_line_break(raw, line.end)
 
 
-def folded_block(raw: str, lines: list[Piece]) -> Iterator[Piece]:
+def walk_folded(raw: str, lines: list[Piece]) -> Iterator[Piece]:
     """Walk a folded block: a single break between two lines that begin with text is a space.
 
     Breaks next to a line that is indented further are kept, as are those after the last line.
     """
     filled = [number for number, line in enumerate(lines) if line.text]
-    yield from (line_break(raw, line.end) for line in lines[: filled[0] if filled else len(lines)])
+    yield from (read_line_break(raw, line.end) for line in lines[: filled[0] if filled else len(lines)])
     for number, following in pairwise([*filled, len(lines)]):
         yield lines[number]
-        breaks = [line_break(raw, line.end) for line in lines[number:following]]
-        if following == len(lines) or starts_blank(lines[number]) or starts_blank(lines[following]):
+        breaks = [read_line_break(raw, line.end) for line in lines[number:following]]
+        if following == len(lines) or is_indented_further(lines[number]) or is_indented_further(lines[following]):
             yield from breaks
         elif len(breaks) == 1:
             yield breaks[0]._replace(text=" ")
@@ -157,19 +156,19 @@ def folded_block(raw: str, lines: list[Piece]) -> Iterator[Piece]:
             yield from breaks[1:]
 
 
-def starts_blank(line: Piece) -> bool:
-    """Tell whether a line of a folded block is indented further than the block, so that it is not folded."""
+def is_indented_further(line: Piece) -> bool:
+    """Whether a line of a folded block is indented further than the block, so that it is not folded."""
     return line.text[:1] in {" ", "\t"}
 
 
-def line_break(raw: str, offset: int) -> Piece:
-    """Return the line break at ``offset`` as one newline; nothing at the end of the text."""
+def read_line_break(raw: str, offset: int) -> Piece:
+    """Read the line break at ``offset`` as one newline; nothing at the end of the text."""
     match = LINE_BREAK.match(raw, offset)
     return Piece("\n", offset, match.end()) if match else Piece("", offset, offset)
 
 
-def block_lines(raw: str) -> list[Piece]:
-    """Return the lines of a block scalar below its header, still indented."""
+def split_block_lines(raw: str) -> list[Piece]:
+    """Split a block scalar below its header into lines, still indented."""
     header = LINE_BREAK.search(raw)
     if header is None:
         return []
@@ -180,10 +179,10 @@ def block_lines(raw: str) -> list[Piece]:
     return [*lines, Piece(raw[offset:], offset, len(raw))] if offset < len(raw) else lines
 
 
-def unindented(lines: list[Piece], text: str) -> list[Piece]:
-    """Return the lines of a block without its indentation.
+def remove_indentation(lines: list[Piece], text: str) -> list[Piece]:
+    """Remove the indentation of a block from its lines.
 
-    The first line that holds something tells how deep it is: what it has more than the decoded text is indentation.
+    The first line with text shows how deep it is: the spaces that the decoded text does not have are indentation.
     """
     first = next((line.text for line in lines if line.text.strip(" ")), "")
     kept = text.lstrip("\n")
@@ -196,9 +195,9 @@ def unindented(lines: list[Piece], text: str) -> list[Piece]:
 
 
 FLOW_WALKS: dict[str, Callable[[str], Iterator[Piece]]] = {
-    "plain": plain,
-    "single": single_quoted,
-    "double": double_quoted,
-    "json": json_string,
+    "plain": walk_plain,
+    "single": walk_single_quoted,
+    "double": walk_double_quoted,
+    "json": walk_json_string,
 }
-BLOCK_WALKS: dict[str, Callable[[str, list[Piece]], Iterator[Piece]]] = {"literal": literal, "folded": folded_block}
+BLOCK_WALKS: dict[str, Callable[[str, list[Piece]], Iterator[Piece]]] = {"literal": walk_literal, "folded": walk_folded}

@@ -1,7 +1,7 @@
-"""The tree of a document while it is being read: what is open, what is finished, and what was wrong.
+"""The tree of a document while it is being read: what is open, what is finished, and the faults so far.
 
-Both readers hand it events in document order; it counts depth and size before it builds, checks keys, and keeps the
-faults. Nothing is ever recursed into.
+Both readers send it events in document order. It counts depth and size before it builds, checks keys, and collects the
+faults. Nothing here is recursive.
 """
 
 from grader import limits
@@ -14,7 +14,7 @@ __all__ = ["StopReadingError", "TreeBuilder"]
 
 
 class StopReadingError(Exception):
-    """A limit or a syntax error: nothing behind this place is read. Never leaves the readers."""
+    """A limit or a syntax error: nothing after this place is read. Never leaves the readers."""
 
 
 class Frame:
@@ -41,23 +41,22 @@ class TreeBuilder:
         self.node_count = 0
 
     def stop(self, fault: Diagnostic) -> None:
-        """Report a last fault and end reading."""
+        """Report a last fault and stop reading."""
         self.faults.append(fault)
         raise StopReadingError
 
     def count(self, start: int, end: int) -> None:
-        """Count one more node, and stop where there are too many nodes or faults."""
+        """Count one more node, and stop if there are too many nodes or faults."""
         self.node_count += 1
         if self.node_count > limits.MAX_DOCUMENT_NODES:
-            self.stop(faults.too_many_nodes(Span(self.source, start, end)))
+            self.stop(faults.report_too_many_nodes(Span(self.source, start, end)))
         if len(self.faults) >= limits.MAX_REPORTED_FAULTS:
             raise StopReadingError
 
     def open(self, start: int, end: int, *, is_mapping: bool, is_flow: bool) -> None:
-        """Begin a list or mapping, one level deeper."""
         self.count(start, end)
         if len(self.stack) == limits.MAX_DOCUMENT_DEPTH:
-            self.stop(faults.too_deep(Span(self.source, start, end)))
+            self.stop(faults.report_too_deep(Span(self.source, start, end)))
         self.stack.append(Frame(start, is_mapping, is_flow))
 
     def close(self, end: int) -> None:
@@ -70,7 +69,6 @@ class TreeBuilder:
             self.place(Sequence(tuple(frame.items), self.source, frame.start, stop, frame.is_flow))
 
     def scalar(self, node: Scalar) -> None:
-        """Take in a scalar."""
         self.count(node.start, node.end)
         self.place(node)
 
@@ -89,20 +87,20 @@ class TreeBuilder:
             frame.key = None
 
     def checked_key(self, frame: Frame, node: DocumentNode) -> Scalar:
-        """Check a key: text, not a merge key, and not one that stands in the same mapping already."""
+        """Check a key: it must be text, not a merge key, and not yet in the same mapping."""
         if not isinstance(node, Scalar):
-            self.faults.append(faults.key_not_text(node.span))
+            self.faults.append(faults.report_key_not_text(node.span))
             return Scalar(node.span.text, self.source, node.start, node.end)
         if node.text == "<<" and node.style == "plain":
-            self.faults.append(faults.merge_key(node.span))
+            self.faults.append(faults.report_merge_key(node.span))
         first = frame.keys.setdefault(node.text, node)
         if first is not node:
-            self.faults.append(faults.duplicate_key(node, first))
+            self.faults.append(faults.report_duplicate_key(node, first))
         return node
 
 
 def content_end(frame: Frame) -> int:
-    """Return where the last part of a block ends; the parser would say, at the next thing that is not part of it."""
+    """Where the last part of a block ends. (The parser says: at the next thing that is not part of it.)"""
     if frame.is_mapping:
         return frame.entries[-1][1].end if frame.entries else frame.start
     return frame.items[-1].end if frame.items else frame.start

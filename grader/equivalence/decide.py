@@ -36,6 +36,7 @@ from grader.expr.nodes import (
 )  # fmt: skip
 from grader.expr.notation import Notation
 from grader.expr.traverse import children
+from grader.memory import Memory
 from grader.records import Agreement, Decision, Equality, Witness
 
 __all__ = ["Comparer", "decide"]
@@ -62,20 +63,18 @@ TOO_DEEP = Diagnostic(
 NOT_VALUES = (Assignment, Relation, Junction, SetOf, Interval, Union)
 CACHED = 128
 LARGER_SIZE = 6
-_foundations: dict[tuple[int, tuple[tuple[str, int], ...], bool], tuple[Notation, Scope]] = {}
-_prepared: dict[tuple[int, int, Policy], tuple[Node, Notation, "Comparer"]] = {}
+# A comparer's graph grows with an answer and shrinks again, so each thread prepares its own.
+_comparers = Memory(CACHED)
+_foundations = Memory(CACHED)
 
 
 def decide(student: Node, expected: Node, notation: Notation, policy: Policy = Policy()) -> Decision:
     """Return whether two trees are equal, and how that is known."""
     key = (id(expected), id(notation), policy)
-    known = _prepared.pop(key, None)
-    if known is None:
-        if len(_prepared) >= CACHED:
-            del _prepared[next(iter(_prepared))]
-        known = (expected, notation, Comparer(expected, notation, policy))
-    _prepared[key] = known  # what was used last is forgotten last
-    return known[2].decide(student)
+    comparer: Comparer | None = _comparers.recalled(key)
+    if comparer is None:
+        comparer = _comparers.keep(key, Comparer(expected, notation, policy), (expected, notation))
+    return comparer.decide(student)
 
 
 class Comparer:
@@ -265,10 +264,8 @@ def entry_trees(tree: Node, count: int) -> list[Node]:
 def foundation(notation: Notation, sizes: dict[str, int], strict: bool) -> Scope:
     """Return a scope in which all quantities of a notation are lowered already, so that each answer only adds to it."""
     key = (id(notation), tuple(sizes.items()), strict)
-    known = _foundations.pop(key, None)
-    if known is None:
-        if len(_foundations) >= CACHED:
-            del _foundations[next(iter(_foundations))]
+    scope: Scope | None = _foundations.recalled(key)
+    if scope is None:
         scope = Scope(Graph(strict=strict), notation, sizes)
         for entry in notation.entries.values():
             if entry.definition is not None and entry.parameters is None:
@@ -278,9 +275,8 @@ def foundation(notation: Notation, sizes: dict[str, int], strict: bool) -> Scope
                 except GraderError:
                     scope.graph.rewind(mark)
                     scope.memo, scope.children = memo, {}
-        known = (notation, scope)
-    _foundations[key] = known
-    return known[1].copied()
+        _foundations.keep(key, scope, (notation,))
+    return scope.copied()
 
 
 def noted(diagnostic: Diagnostic, sizes: dict[str, int]) -> Diagnostic:

@@ -12,6 +12,7 @@ from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM
 from grader.equivalence.values.enclosure import Sample
 from grader.equivalence.values.points import complex_coordinate
+from grader.equivalence.values.precision import WORKING, precision
 from grader.records import Agreement, Decision, Equality, Witness
 
 __all__ = [
@@ -96,7 +97,10 @@ def exact_values(student: Any, expected: Any) -> Decision:
 def shown(value: fmpq) -> str:
     """Return an exact number, or an enclosure of one that is long."""
     short = value.p.bit_length() + value.q.bit_length() < 400
-    return plain(value) if short else text_of_ball(arb(value))
+    if short:
+        return plain(value)
+    with precision(WORKING):
+        return text_of_ball(arb(value))
 
 
 def structural(reason: str, at: Mapping[str, int] | None = None) -> Decision:
@@ -131,14 +135,15 @@ def undecided(reason: str = "") -> Decision:
 
 def agreeing_digits(left: Any, right: Any) -> int:
     """Return the number of decimal digits to which two balls that meet are known to agree."""
-    difference = abs(left - right)
-    size = abs(right).abs_upper()
-    gap = difference.abs_upper() / size if size > 0 else difference.abs_upper()
-    if not gap.is_finite():
-        return 0
-    if gap == 0:
-        return 999
-    return max(0, int(-float(gap.log() / gap.const_log10())))
+    with precision(WORKING):
+        difference = abs(left - right)
+        size = abs(right).abs_upper()
+        gap = difference.abs_upper() / size if size > 0 else difference.abs_upper()
+        if not gap.is_finite():
+            return 0
+        if gap == 0:
+            return 999
+        return max(0, int(-float(gap.log() / gap.const_log10())))
 
 
 def coordinate(name: str, value: str) -> str:

@@ -1,4 +1,4 @@
-"""Every complaint about a formula: one table of what is said, why, and how to fix it.
+"""Every error message about a formula, in one table: what is wrong, why, and how to fix it.
 
 The braces are filled with pieces of the answer as it was typed; those pieces are never templates themselves. Each slug
 has its entry in ``docs/messages.md``.
@@ -9,16 +9,25 @@ from typing import Final, NamedTuple
 from grader.errors import AnswerError, Diagnostic, LimitError
 from grader.source import Source, Span
 
-__all__ = ["CUT", "LIMITS", "MESSAGES", "QUOTED", "Message", "beyond", "complain", "quoted"]
+__all__ = [
+    "ELLIPSIS",
+    "LIMITS",
+    "MESSAGES",
+    "MAX_QUOTE_CHARACTERS",
+    "Message",
+    "complain_over_limit",
+    "complain",
+    "shorten_quote",
+]
 
-QUOTED: Final = 60  # a longer piece of an answer is cut
-CUT: Final = "…"
+MAX_QUOTE_CHARACTERS: Final = 60  # a longer piece is cut, so that a message keeps to about one line
+ELLIPSIS: Final = "…"
 
 
 class Message(NamedTuple):
-    """The three sentences of a complaint; the last two may be empty.
+    """The three sentences of a message; the last two may be empty.
 
-    ``described`` says it in words where a formula in ``help`` is too long to be quoted whole.
+    ``described`` replaces ``help`` if a formula in it is too long to be quoted whole.
     """
 
     what: str
@@ -28,24 +37,26 @@ class Message(NamedTuple):
 
 
 def complain(text: str, start: int, end: int, slug: str, /, **pieces: object) -> AnswerError:
-    """Return the complaint ``slug`` about the characters ``start`` to ``end`` of an answer."""
+    """Build the error ``slug`` about the characters ``start`` to ``end`` of an answer."""
     message = MESSAGES[slug]
-    pieces.setdefault("written", quoted(text[start:end]))
-    is_cut = any(str(piece).endswith(CUT) and len(str(piece)) > QUOTED - 3 for piece in pieces.values())
+    pieces.setdefault("written", shorten_quote(text[start:end]))
+    is_cut = any(
+        str(piece).endswith(ELLIPSIS) and len(str(piece)) > MAX_QUOTE_CHARACTERS - 3 for piece in pieces.values()
+    )
     chosen = message.described if is_cut and message.described else message.help
     what, why, help = (sentence.format(**pieces) for sentence in (message.what, message.why, chosen))
     span = Span(Source("answer", text), start, end)
     return AnswerError(Diagnostic(slug=slug, what=what, why=why, help=help, span=span))
 
 
-def quoted(piece: str) -> str:
-    """Return a piece of an answer for quoting, shortened when it is long."""
+def shorten_quote(piece: str) -> str:
+    """Put a piece of an answer on one line, and cut it if it is long."""
     piece = " ".join(piece.split())
-    return piece if len(piece) <= QUOTED else piece[: QUOTED - 3] + CUT
+    return piece if len(piece) <= MAX_QUOTE_CHARACTERS else piece[: MAX_QUOTE_CHARACTERS - 3] + ELLIPSIS
 
 
-def beyond(text: str, start: int, end: int, limit_name: str, /, **pieces: object) -> LimitError:
-    """Return the complaint that an answer is beyond the limit ``name``; nothing has been computed by then."""
+def complain_over_limit(text: str, start: int, end: int, limit_name: str, /, **pieces: object) -> LimitError:
+    """Build the error for an answer over the limit ``limit_name``; nothing has been computed by then."""
     what, help = (sentence.format(**pieces) for sentence in LIMITS[limit_name])
     why = f"The limit {limit_name} keeps one answer from using up the time of all others."
     span = Span(Source("answer", text), start, end)
@@ -58,7 +69,7 @@ LIMITS: Final[dict[str, tuple[str, str]]] = {
     "MAX_DEPTH": ("This formula is nested more than {limit} levels deep.",
                   "write it with fewer brackets, fractions and powers inside each other."),
     "MAX_NAME_CHARACTERS": ("This name has more than {limit} letters.", "write * between factors."),
-    "MAX_ARGUMENTS": ("More than {limit} values stand between these brackets.", "write fewer."),
+    "MAX_ARGUMENTS": ("There are more than {limit} values between these brackets.", "write fewer."),
     "MAX_ENTRIES": ("This matrix has more than {limit} entries.", "write a smaller matrix."),
     "MAX_LITERAL_DIGITS": ("This number has more than {limit} digits.", "round it."),
     "MAX_DECIMAL_EXPONENT": ("The exponent of this number is above {limit}.", "write a number closer to 1."),
@@ -79,7 +90,7 @@ MESSAGES: Final[dict[str, Message]] = {
                           "complete the formula, or delete the last sign."),
     "missing-operand": Message("A number, name or bracket is missing before {token}.", "",
                                "write what belongs there, or delete {token}."),
-    "unexpected": Message("{token} cannot stand here.", "The formula before it is complete.",
+    "unexpected": Message("{token} does not belong here.", "The formula before it is complete.",
                           "write an operator before {token}, or delete it."),
     "several-formulas": Message("A second formula begins here.",
                                 "Only a chain such as a = b = c goes on in a new line.",
@@ -87,28 +98,29 @@ MESSAGES: Final[dict[str, Message]] = {
     "quotation": Message("Text in quotation marks is not part of a formula.",
                          "An answer is made of numbers, names, operators and brackets.",
                          "write the formula without quotation marks."),
-    "not-an-answer": Message("'{word}' cannot stand in an answer.", "{why}", "{help}"),
-    "sentence": Message("This reads like a sentence, and a formula is asked for.",
+    "not-an-answer": Message("'{word}' cannot be used in an answer.", "{why}", "{help}"),
+    "sentence": Message("This reads like a sentence, but a formula is expected.",
                         "Words are not part of a formula, unless they are names or functions of the exercise.",
                         "write the formula alone; leave the item blank if you have no answer."),
     "ellipsis": Message("'{dots}' leaves out a part of the answer.",
-                        "What the dots stand for would have to be guessed.", "write out what '{dots}' stands for."),
+                        "The grader would have to guess what the dots mean.",
+                        "write out the part that '{dots}' leaves out."),
     "about": Message("'{written}' says that the number is not exact.",
                      "An answer is compared with a stated tolerance, so it needs no sign for 'about'.",
                      "write the number alone, '{value}'."),
-    "ratio": Message("A colon stands between the numbers {left} and {right}.", "A colon is read only in :=.",
+    "ratio": Message("There is a colon between the numbers {left} and {right}.", "A colon has a meaning only in ':='.",
                      "write '{left}/{right}' for a quotient."),
     "update": Message("'{written}' is not read as a new value of '{name}'.", "A new value is given with ':='.",
                       "{help}"),
-    "left-side": Message("'{written}' to the left of '=' cannot be read.",
-                         "It is not made of the names and functions of the exercise.",
-                         "write only what stands to the right of '='{help}."),
-    "listed-conditions": Message("Several conditions stand in a row.",
-                                 "Conditions are joined with a word, and values are listed without '='.", "{help}"),
-    "loose-comma": Message("A comma stands outside all brackets.", "A list or set needs brackets around it.",
+    "left-side": Message("The left side '{written}' cannot be read.",
+                         "Only names and functions of the exercise can be used.",
+                         "write only the right side of the equation{help}."),
+    "listed-conditions": Message("There are several conditions in a row.",
+                                 "Conditions are joined with 'and' or 'or'; values are listed without '='.", "{help}"),
+    "loose-comma": Message("There is a comma outside all brackets.", "A list or set needs brackets around it.",
                            "write '({all})' for a list or vector, '{opening}{all}{closing}' for a set.",
                            "put brackets around it, ( ) for a list or vector, {{ }} for a set."),
-    "semicolon": Message("A semicolon stands between entries.", "The entries of a list are separated by commas.",
+    "semicolon": Message("There is a semicolon between entries.", "The entries of a list are separated by commas.",
                          "{help}"),
     "comma-in-number": Message("'{written}' can be read in several ways.",
                                "A comma separates the entries of a list; it is neither a decimal point nor a mark for "
@@ -118,13 +130,13 @@ MESSAGES: Final[dict[str, Message]] = {
     "unclosed": Message("{opening} is never closed.", "", "add '{closer}' where it belongs."),
     "unopened": Message("{token} closes a bracket that was never opened.", "",
                         "delete it, or write the opening bracket."),
-    "badly-closed": Message("{token} cannot stand here, inside {opening} that is still open.", "",
+    "badly-closed": Message("{token} does not belong here: {opening} is still open.", "",
                             "close it with '{closer}', or write an operator before {token}."),
     "empty-brackets": Message("There is nothing between these brackets.", "", "write what belongs there."),
     "mixed-brackets": Message("'{opening}' is closed by '{closing}' here.",
                               "Only an interval has brackets of two kinds, and it has two ends.",
                               "close every bracket with its own kind."),
-    "group": Message("These braces should hold one formula.", "In LaTeX plain braces only group.",
+    "group": Message("These braces should contain one formula.", "In LaTeX plain braces only group.",
                      "write a set as \\{{1, 2\\}} and a list as (1, 2)."),
     "ragged-matrix": Message("The rows of this matrix have {lengths} entries.",
                              "All rows of a matrix have the same number of entries.", "complete the shorter rows."),
@@ -142,7 +154,7 @@ MESSAGES: Final[dict[str, Message]] = {
                                    "write 1 before the condition, and square brackets around it."),
     "value-as-condition": Message("'{written}' is neither true nor false.", "Here a comparison is needed.",
                                   "write it out, as in x < -1 or x >= 1."),
-    "not-a-set": Message("'{written}' is neither an interval nor a set.", "∪ and ∈ stand beside intervals and sets.",
+    "not-a-set": Message("'{written}' is neither an interval nor a set.", "∪ and ∈ are used with intervals and sets.",
                          "write for example (0, 1) ∪ [2, 3], {{1, 2}} or x ∈ (0, 1]."),
     "membership": Message("This condition says nothing.", "It holds for every number, or for none.", "leave it out."),
     # Names and subscripts
@@ -169,18 +181,18 @@ MESSAGES: Final[dict[str, Message]] = {
     "not-a-function": Message("'{name}' is not a function of this exercise.",
                               "Only a function takes several arguments.",
                               "write '{name}*{arguments}' for a product.", "write * before the bracket for a product."),
-    "arity": Message("'{name}' takes {wanted} and is given {given} here.", "", "write '{name}(…)' with {wanted}."),
+    "arity": Message("'{name}' takes {wanted}, but here it has {given}.", "", "write '{name}(…)' with {wanted}."),
     "bare-function": Message("'{name}' needs its argument in brackets.", "", "write '{call}'."),
     "degrees": Message("'{written}' is not read as a sign for degrees.", "Angles are numbers, in radians.",
                        "multiply by pi/180: 45*pi/180 for 45 degrees."),
-    "reversed-sign": Message("'{written}' is not a sign that is read.", "It may be an arrow, or compare two sides.",
+    "reversed-sign": Message("'{written}' is not a known sign.", "It may be an arrow, or compare two sides.",
                              "write '{sign}' to compare, or the last formula alone."),
     "ambiguous-argument": Message("It is not clear where the argument of '{name}' ends.",
                                   "{token} may belong to it or not.",
                                   "write '{name}({inside}*…)' or '{name}({inside})*…'.",
                                   "put brackets around the argument."),
-    "ambiguous-operand": Message("It is not clear where the differentiated formula ends.",
-                                 "{token} may belong to it or not.", "put what is differentiated in brackets."),
+    "ambiguous-operand": Message("It is not clear where the formula to differentiate ends.",
+                                 "{token} may belong to it or not.", "put the formula to differentiate in brackets."),
     "negative-function-power": Message("A negative power between '{name}' and its argument can mean two things.",
                                        "It may be the inverse function or the reciprocal.",
                                        "write '1/{name}(x)^2', or the name of the inverse."),
@@ -189,12 +201,11 @@ MESSAGES: Final[dict[str, Message]] = {
                                 "write (n!)! for a factorial taken twice."),
     "sum-index": Message("{sign} needs an index.", "A sum or product runs over an index letter.",
                          "write for example sum(z_k*v_kj, k) or sum(k^2, k, 1, 5)."),
-    "sum-bounds": Message("It is not known from where to where '{letter}' runs.",
-                          "An index runs between two written bounds, or without any over the range that the exercise "
-                          "gives it.",
+    "sum-bounds": Message("The bounds of '{letter}' are missing.",
+                          "An index runs between two written bounds, or over the range that the exercise gives it.",
                           "write both bounds, as in sum(…, {letter}, 1, {last})."),
     "derivative": Message("The derivative before {token} is not complete.",
-                          "A derivative is a name: what is differentiated, and by what.",
+                          "A derivative names the function and the variable.",
                           "write it as dL/dw or ∂L/∂w_1."),
     "derivative-order": Message("The orders of this derivative do not fit.",
                                 "The order, at most {limit}, is the same above and below.",
@@ -204,30 +215,30 @@ MESSAGES: Final[dict[str, Message]] = {
     "differential": Message("'{written}' looks like a differential.",
                             "A formula has products and derivatives, but no loose differentials.",
                             "write 'd*{factor}' for a product."),
-    "assignment": Message("An assignment gives a value to one name, and stands alone.", "",
+    "assignment": Message("An assignment gives a value to one name, and is the whole answer.", "",
                           "write for example w := w - eta*dL/dw."),
     # Products and quotients
     "ambiguous-quotient": Message("It is not clear whether {token} belongs below the fraction line.",
                                   "After a quotient a factor without a sign can be read in two ways.",
                                   "write '{above}/({below}*{rest})' or '({above}/{below})*{rest}'.",
-                                  "put brackets around all that stands below the line, or around the quotient."),
-    "spaced-number": Message("A space stands between the numbers {left} and {right}.",
-                             "It could part the thousands of one number, or two factors.",
+                                  "put brackets around everything below the line, or around the quotient."),
+    "spaced-number": Message("There is a space between the numbers {left} and {right}.",
+                             "It could separate the thousands of one number, or two factors.",
                              "{help}"),
-    "mixed-number": Message("A whole number stands directly before a fraction of numbers.",
-                            "It is a sum to some, {whole} + {fraction}, and a product to others.",
+    "mixed-number": Message("There is a whole number directly in front of a fraction.",
+                            "Some read it as the sum {whole} + {fraction}, others as a product.",
                             "write '{value}' or '({whole} + {fraction})' for one number, or '{whole}*({fraction})' for "
                             "a product.",
                             "write + or * between them."),
-    "cross-product": Message("The cross product is not read.", "The sign stands between vectors or matrices here.",
+    "cross-product": Message("The cross product is not supported.", "The sign is between vectors or matrices here.",
                              "write its components, or '·' for the dot product or a product of matrices."),
     "matrix-quotient": Message("A matrix is divided by a matrix here.",
-                               "A quotient does not say on which side the inverse stands.",
+                               "A quotient does not say on which side the inverse is.",
                                "write '{above} inv({below})'.", "write inv(…) on the side where it belongs."),
-    "matrix-bars": Message("'{written}' can mean two things.", "A matrix in bars is its determinant to some and a norm "
-                           "to others.", "write 'det({inside})' or 'norm({inside})'.", "write det(…) or norm(…)."),
-    "spaced-list": Message("Only spaces stand between these numbers.", "The entries of a list are separated by commas.",
-                           "write '{fixed}' for a list."),
+    "matrix-bars": Message("'{written}' can mean two things.", "Some read a matrix in bars as its determinant, others "
+                           "as a norm.", "write 'det({inside})' or 'norm({inside})'.", "write det(…) or norm(…)."),
+    "spaced-list": Message("There are only spaces between these numbers.",
+                           "The entries of a list are separated by commas.", "write '{fixed}' for a list."),
     "juxtaposed-number": Message("A sign is missing before {token}.",
                                  "A number after a factor could be a product, a power or an index.",
                                  "write '*{number}', '^{number}' or '_{number}'."),
@@ -235,9 +246,10 @@ MESSAGES: Final[dict[str, Message]] = {
                                 "Square brackets after a factor are not read as an index.",
                                 "write * before the bracket for a product."),
     # LaTeX
-    "unknown-command": Message("'{written}' is not a command that is read here.",
-                               "Only commands of mathematics are read, and none can be defined.", "{help}"),
-    "environment": Message("'{written}' cannot be read here.", "Matrices and aligned lines are read.", "{help}"),
+    "unknown-command": Message("The command '{written}' is not known here.",
+                               "Only commands for mathematics are known, and you cannot define your own.", "{help}"),
+    "environment": Message("'{written}' cannot be read here.", "Only matrices and aligned lines can be read.",
+                           "{help}"),
     # Characters
     "based-number": Message("'{written}' looks like a number in base 2, 8 or 16.", "Numbers are written in base ten.",
                             "write the number in base ten, or '0*{rest}' for a product."),
@@ -245,7 +257,7 @@ MESSAGES: Final[dict[str, Message]] = {
                                 "Hidden characters can make a formula look different from what it says.",
                                 "delete it, or type the formula again."),
     "eaten-backslash": Message("There is a hidden character here ({code}, {name}), and '{command}' was meant.",
-                               "In JSON and in programs a backslash and a letter stand for such a character.",
+                               "In JSON and in programs, a backslash and a letter mean such a character.",
                                "write the backslash twice there, '\\{command}'."),
     "look-alike": Message("The letter '{character}' here is {script} ({code}), not the Latin '{latin}' it looks like.",
                           "Letters of different alphabets are different names.", "type '{latin}' on a Latin keyboard."),

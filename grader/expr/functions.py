@@ -1,6 +1,6 @@
 """The one table of functions that an answer may use, with every spelling, the number of arguments, and the LaTeX.
 
-A function that stands nowhere in this table and that the rubric does not declare is refused by name.
+A function that is not in this table and that the rubric does not declare is refused by name.
 
 >>> SPELLINGS["ln"].name, SPELLINGS["arctan"].name
 ('log', 'atan')
@@ -17,9 +17,9 @@ __all__ = ["FUNCTIONS", "Function", "INVERSES", "REFUSED", "SPELLINGS"]
 class Function:
     """One known function: ``name`` is what ``Call.function`` holds.
 
-    ``least`` and ``most`` bound the number of arguments (``most`` None: any number). ``bare`` tells that it may stand
-    before its argument without brackets, as in ``sin x``. ``rank`` is that of its value where it is known: 0 a number,
-    1 a vector, 2 a matrix.
+    ``least`` and ``most`` bound the number of arguments (``most`` None: any number). A ``bare`` function needs no
+    brackets around its argument, as in ``sin x``. ``rank`` is the rank of its value if it is known: 0 for a number, 1
+    for a vector, 2 for a matrix.
     """
 
     name: str
@@ -110,13 +110,13 @@ REFUSED: Final[Mapping[str, tuple[str, str]]] = {
     **dict.fromkeys(("True", "False", "true", "false"), _NO_TRUTH),
     "for": ("An answer is one formula.", "write the formula alone, for every index at once."),
     "atan2": ("The inverse tangent takes one argument.", "write atan(y/x) where x is positive."),
-    "None": ("Nothing is not a value.", "leave the answer blank, or write 0."),
-    "not": ("A condition is stated positively.", "write x <= 0 for not x > 0."),
+    "None": ("'None' is not a value.", "leave the answer blank, or write 0."),
+    "not": ("A condition is written without 'not'.", "write x <= 0 for not x > 0."),
     "lambda": ("Functions are written as formulas.", "write the formula alone."),
     "inf": ("Infinity has one spelling here.", "write oo or ∞."),
     "infinity": ("Infinity has one spelling here.", "write oo or ∞."),
     "Infinity": ("Infinity has one spelling here.", "write oo or ∞."),
-    "nan": ("An answer is a value; 'not a number' is none.", "write the value, or leave the answer blank."),
-    "NaN": ("An answer is a value; 'not a number' is none.", "write the value, or leave the answer blank."),
+    "nan": ("An answer is a value, and 'not a number' is not a value.", "write the value, or leave the answer blank."),
+    "NaN": ("An answer is a value, and 'not a number' is not a value.", "write the value, or leave the answer blank."),
 }  # fmt: skip
 """Words that are refused with advice of their own, unless the rubric declares them as names."""

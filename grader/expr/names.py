@@ -21,6 +21,7 @@ from grader.expr.nodes import Node, Number, Symbol
 from grader.expr.notation import Entry, Notation
 from grader.expr.tokens import latex_tokens, text_tokens
 from grader.expr.traverse import walk
+from grader.memory import Memory
 
 __all__ = ["Item", "Meaning", "Names", "is_whole", "names_of", "splits"]
 
@@ -291,14 +292,9 @@ def substituted(alias: _Alias, items: tuple[Item, ...], notation: Notation) -> t
     return tuple(given.get(item, item) for item in alias.items)
 
 
-_NAMES: dict[int, Names] = {}
+_names = Memory(capacity=64)
 
 
 def names_of(notation: Notation) -> Names:
     """Return the names of a notation, worked out once for each notation object."""
-    found = _NAMES.get(id(notation))
-    if found is None or found.notation is not notation:
-        if len(_NAMES) >= 64:
-            del _NAMES[next(iter(_NAMES))]
-        found = _NAMES[id(notation)] = Names(notation)
-    return found
+    return _names.of(Names, notation)

@@ -1,11 +1,11 @@
 """The syntax tree of the answer language: frozen records, one class a construct.
 
 The tree keeps what the student wrote (a subtraction stays a subtraction, a quotient a quotient), because it is
-printed back *as it was read*; what is mathematically the same is brought together later, in ``equivalence``.
-Trees are built by the parser and by the solvers through these constructors alone; nothing here ever evaluates text.
+printed back *as it was read*; ``equivalence`` finds out later what is mathematically the same. The parser and the
+solvers build trees only with these constructors; nothing here ever evaluates text.
 
-Two trees are equal (``==``) when they are the same construct by construct. Where a node stood in the text is kept
-beside the tree, in a ``Reading``, never in it.
+Two trees are equal (``==``) when they are the same construct by construct. The place of a node in the text is never
+kept in the tree, but beside it, in a ``Reading``.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ __all__ = [
 
 
 class Node:
-    """What every construct of the answer language derives from."""
+    """The base class of every construct of the answer language."""
 
     __slots__ = ()
 
@@ -219,7 +219,7 @@ class Derivative(Node):
 class Gradient(Node):
     """``∇f``, ``∇f(x^k)`` or ``∇_w L`` as a name; ``at`` holds the arguments, ``by`` the subscript.
 
-    ``prime`` says that it is the derivative of a function of one variable at some place: ``f'(2)``.
+    ``prime`` marks the derivative of a function of one variable at some place: ``f'(2)``.
     """
 
     of: Node

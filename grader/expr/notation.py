@@ -32,11 +32,11 @@ class Entry:
     ``axes`` gives an array its shape: one axis is a column vector, two a matrix, none a scalar. An axis is an index
     letter of ``Notation.ranges`` (``v`` with axes ``("k", "j")`` has entries ``v_kj``), a whole number, or the name of
     a size that stays symbolic (``X`` with axes ``("m", "n")``).
-    ``definition`` makes it an intermediate quantity: its value in terms of names declared before it, in which the
-    letters of ``axes`` stand for the indices of the entry (or a matrix-valued expression where axes are sizes).
+    ``definition`` makes it an intermediate quantity: its value in terms of names declared before it, with the letters
+    of ``axes`` as the indices of the entry (or a matrix-valued expression if the axes are sizes).
     ``parameters`` makes it a function: ``f`` with parameters ``("x_1", "x_2")`` and a definition in them.
-    ``iterates`` says that a superscript on it counts iterations (``x^{(k)}``) and is not a power; so does a subscript
-    where it has no axes (``alpha_k``).
+    ``iterates`` means that a superscript counts iterations (``x^{(k)}``) and is not a power. If it has no axes, a
+    subscript counts them too (``alpha_k``).
     """
 
     name: str
@@ -54,7 +54,7 @@ class Notation:
 
     ``entries`` are in the order of declaration (a forward pass reads top to bottom). ``ranges`` gives the length of
     each index letter (indices count from 1). ``aliases`` maps another spelling to a canonical one; an alias may carry
-    subscripts in which index letters stand for any index (``g_{2,j}`` to ``g_j``).
+    subscripts in which an index letter means any index (``g_{2,j}`` to ``g_j``).
     """
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
@@ -62,14 +62,14 @@ class Notation:
     aliases: Mapping[str, str] = field(default_factory=dict)
 
     def extended(self, entries: Iterable[Entry]) -> "Notation":
-        """Return this notation with further names, such as a student's own definitions."""
+        """This notation with more names, such as a student's own definitions."""
         return replace(self, entries={**self.entries, **{entry.name: entry for entry in entries}})
 
     def symbolic_sizes(self) -> list[str]:
-        """Return the names of the sizes that stay symbolic, in the order of their declaration."""
+        """The names of the sizes that stay symbolic, in the order of their declaration."""
         axes = dict.fromkeys(axis for entry in self.entries.values() for axis in entry.axes)
         return [axis for axis in axes if isinstance(axis, str) and axis not in self.ranges]
 
     def size(self, axis: str | int) -> int | None:
-        """Return the length of an axis, or None where it is a size that stays symbolic."""
+        """The length of an axis; None if it is a size that stays symbolic."""
         return axis if isinstance(axis, int) else self.ranges.get(axis)

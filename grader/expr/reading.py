@@ -1,12 +1,12 @@
-"""Reading an answer: from what was typed to a tree, with the place of every part kept beside it."""
+"""Reading an answer: from the typed text to a tree, with the place of every part kept beside it."""
 
 import re
 from typing import Final, Literal
 
 from grader.errors import AnswerError, LimitError
 from grader.expr.calculation import size
-from grader.expr.complaints import beyond
-from grader.expr.grammar.advice import advised
+from grader.expr.complaints import complain_over_limit
+from grader.expr.grammar.advice import choose_complaint
 from grader.expr.grammar.parser import Parser
 from grader.expr.names import Names, names_of
 from grader.expr.nodes import Node
@@ -23,7 +23,7 @@ _LATEX: Final = re.compile(r"\\[A-Za-z(\[{|,;!]|[_^]\s?\{|^\s*\$.*\$\s*[.,]?\s*$
 
 
 class Reading:
-    """One answer as it was read: the tree, the text, and where in the text each node stands."""
+    """One answer as it was read: the tree, the text, and the place of each node in the text."""
 
     __slots__ = ("_places", "syntax", "text", "tree")
 
@@ -37,7 +37,7 @@ class Reading:
         return f"Reading({self.text!r}, {self.syntax!r})"
 
     def span(self, node: Node) -> Span | None:
-        """Return where a node of this very tree was written, or None (an index, a node of another tree)."""
+        """Where a node of this very tree was written; None for an index or a node of another tree."""
         found = self._places.get(id(node))
         if found is None or found[0] is not node:
             return None
@@ -45,47 +45,47 @@ class Reading:
 
 
 def parse(text: str, notation: Notation, syntax: Syntax | None = None) -> Reading:
-    """Read ``text`` by the names of ``notation``; raise ``AnswerError`` or ``LimitError`` where it cannot be read.
+    """Read ``text`` with the names of ``notation``; raise ``AnswerError`` or ``LimitError`` if it cannot be read.
 
-    ``syntax`` None means: LaTeX where the text holds a backslash command or braces after ``^`` or ``_``, else plain
-    text. Unicode signs are read in both.
+    ``syntax`` None means: LaTeX if the text contains a backslash command or braces after ``^`` or ``_``, otherwise
+    plain text. Unicode signs are read in both.
 
     >>> from grader.expr.notation import Entry
     >>> parse("x!", Notation(entries={"x": Entry(name="x")})).tree
     Factorial(operand=Symbol(name='x', indices=(), iterate=None))
     """
     if len(text) > MAX_ANSWER_CHARACTERS:
-        raise too_long(text)
+        raise complain_too_long(text)
     names = names_of(notation)
     if syntax is None:
         syntax = "latex" if looks_like_latex(text) else "text"
     try:
-        return read(text, names, syntax)
+        return read_with_names(text, names, syntax)
     except LimitError:
         raise
     except AnswerError as error:
-        raise advised(error, text, names, lambda piece: read(piece, names, syntax).tree) from None
+        raise choose_complaint(error, text, names, lambda piece: read_with_names(piece, names, syntax).tree) from None
 
 
 def looks_like_latex(text: str) -> bool:
-    """Tell whether a text is LaTeX by its looks: it has a command, braces after ``^`` or ``_``, or is in dollars."""
-    has_a_sign_of_it = "\\" in text or "{" in text or "$" in text  # hardly any plain text has one
-    return has_a_sign_of_it and _LATEX.search(text) is not None
+    """Whether a text looks like LaTeX: it has a command, braces after ``^`` or ``_``, or dollar signs around it."""
+    has_latex_sign = "\\" in text or "{" in text or "$" in text  # hardly any plain text has one
+    return has_latex_sign and _LATEX.search(text) is not None
 
 
-def read(text: str, names: Names, syntax: Syntax) -> Reading:
-    """Read ``text`` by ``names``; the complaint is about the first sign that does not fit."""
+def read_with_names(text: str, names: Names, syntax: Syntax) -> Reading:
+    """Read ``text``; the error is about the first sign that does not fit."""
     latex = syntax == "latex"
     tokens = latex_tokens.tokenize(text, names.is_word) if latex else text_tokens.tokenize(text)
     parser = Parser(text, tokens, names, latex)
     tree = parser.answer()
     if parser.heavy:
-        size.check(tree, text, parser.places)
+        size.check_size(tree, text, parser.places)
     elif len(tokens) > MAX_DEPTH // 2:  # one token may make two levels
-        size.descend(tree, text, parser.places)
+        size.list_nodes_by_level(tree, text, parser.places)
     return Reading(tree, text, syntax, parser.places)
 
 
-def too_long(text: str) -> LimitError:
-    """Return the complaint that an answer is too long; only its beginning is quoted."""
-    return beyond(text[:40], 0, 40, "MAX_ANSWER_CHARACTERS", count=len(text), limit=MAX_ANSWER_CHARACTERS)
+def complain_too_long(text: str) -> LimitError:
+    """Quote only the beginning of an answer that is too long."""
+    return complain_over_limit(text[:40], 0, 40, "MAX_ANSWER_CHARACTERS", count=len(text), limit=MAX_ANSWER_CHARACTERS)

@@ -1,8 +1,8 @@
 """Walking and rebuilding syntax trees: children, substitution, free symbols.
 
-Every construct of ``nodes`` is described here once, by the fields that hold its sub-expressions, so that whoever
-walks a tree needs no case for each class. An index letter is an ordinary ``Symbol``, so replacing the letter ``k`` by
-``1`` turns the general ``z_k`` into ``z_1``; a sum binds its own letter, which substitution respects by renaming.
+Every construct of ``nodes`` is described here once, by the fields that hold its sub-expressions, so code that walks a
+tree needs no case for each class. An index letter is an ordinary ``Symbol``, so replacing the letter ``k`` by ``1``
+turns the general ``z_k`` into ``z_1``. A sum binds its own letter, and substitution renames it if it has to.
 
 >>> z_k = Symbol("z", (Symbol("k"),))
 >>> substitute(Neg(z_k), {Symbol("k"): Symbol("j")}) == Neg(Symbol("z", (Symbol("j"),)))
@@ -41,8 +41,8 @@ from grader.expr.nodes import (
 )  # fmt: skip
 
 __all__ = [
-    "children", "count_nodes", "free_symbols", "length_of", "rebuild", "substitute", "transform", "unused_letter",
-    "walk",
+    "children", "count_nodes", "free_symbols", "length_of", "rebuild", "substitute", "transform",
+    "choose_unused_letter", "walk",
 ]  # fmt: skip
 
 PRIME = "′"
@@ -74,30 +74,30 @@ CHILD_FIELDS: Mapping[type[Node], tuple[str, ...]] = {
 
 
 def children(node: Node) -> tuple[Node, ...]:
-    """Return the sub-expressions of ``node`` in the order in which they are written."""
+    """The sub-expressions of ``node`` in the order in which they are written."""
     return CHILDREN[type(node)](node)
 
 
-def collected(node: Node) -> tuple[Node, ...]:
-    """Return the sub-expressions of any node, field by field."""
+def collect_children(node: Node) -> tuple[Node, ...]:
+    """Collect the sub-expressions of any node, field by field."""
     found: list[Node] = []
     for name in CHILD_FIELDS[type(node)]:
-        collect(getattr(node, name), found)
+        collect_nodes(getattr(node, name), found)
     return tuple(found)
 
 
-def collect(value: Any, found: list[Node]) -> None:
+def collect_nodes(value: Any, found: list[Node]) -> None:
     """Append to ``found`` the nodes that a field holds: one, none, a tuple of them, or rows of them."""
     if isinstance(value, tuple):
         for item in value:
-            collect(item, found)
+            collect_nodes(item, found)
     elif value is not None:
         found.append(value)
 
 
-# The shortest way to the sub-expressions of the constructs that formulas are mostly made of.
+# Shortcuts for the most frequent constructs, because every walk through a tree goes through this table.
 CHILDREN: Mapping[type[Node], Callable[[Any], tuple[Node, ...]]] = {
-    **dict.fromkeys(CHILD_FIELDS, collected),
+    **dict.fromkeys(CHILD_FIELDS, collect_children),
     Number: lambda node: (),
     Constant: lambda node: (),
     Symbol: lambda node: node.indices if node.iterate is None else (*node.indices, node.iterate),
@@ -114,20 +114,20 @@ CHILDREN: Mapping[type[Node], Callable[[Any], tuple[Node, ...]]] = {
 
 
 def rebuild(node: Node, new_children: Sequence[Node]) -> Node:
-    """Return ``node`` with its sub-expressions replaced, in the order of ``children``."""
+    """Replace the sub-expressions of ``node``, in the order of ``children``."""
     fields = CHILD_FIELDS[type(node)]
     if not fields:
         return node
     supply = iter(new_children)
     names: tuple[str, ...] = node.__slots__
     values = [(name, getattr(node, name)) for name in names]
-    return type(node)(*[refill(value, supply) if name in fields else value for name, value in values])
+    return type(node)(*[refill_field(value, supply) if name in fields else value for name, value in values])
 
 
-def refill(value: Any, supply: Iterator[Node]) -> Any:
-    """Return a field's value in its old form, with nodes taken from ``supply``."""
+def refill_field(value: Any, supply: Iterator[Node]) -> Any:
+    """Rebuild a field's value in its old shape, with nodes taken from ``supply``."""
     if isinstance(value, tuple):
-        return tuple(refill(item, supply) for item in value)
+        return tuple(refill_field(item, supply) for item in value)
     return None if value is None else next(supply)
 
 
@@ -143,7 +143,7 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def transform(node: Node, change: Callable[[Node], Node]) -> Node:
-    """Return the tree with ``change`` applied to every node, children first; shared subtrees are changed once."""
+    """Apply ``change`` to every node, children first; shared subtrees are changed once."""
     done: dict[int, Node] = {}
 
     def visit(current: Node) -> Node:
@@ -159,7 +159,7 @@ def transform(node: Node, change: Callable[[Node], Node]) -> Node:
 
 
 def count_nodes(node: Node) -> int:
-    """Return the size of the tree written out in full, in time linear in the number of *distinct* subtrees."""
+    """Count the nodes of the tree written out in full, in time linear in the number of *distinct* subtrees."""
     sizes: dict[int, int] = {}
 
     def visit(current: Node) -> int:
@@ -171,7 +171,7 @@ def count_nodes(node: Node) -> int:
 
 
 def free_symbols(node: Node) -> frozenset[Symbol]:
-    """Return every symbol written in ``node``, index letters included, except the letters that a sum binds.
+    """Every symbol written in ``node``, index letters included, except the letters that a sum binds.
 
     ``z_k`` under a sum over ``k`` counts as the symbol ``z_k``: its letter is bound, its name is not.
     """
@@ -184,15 +184,15 @@ def free_symbols(node: Node) -> frozenset[Symbol]:
 
 
 def free_of(nodes: Iterable[Node]) -> frozenset[Symbol]:
-    """Return the free symbols of several trees together."""
+    """The free symbols of several trees together."""
     return frozenset().union(*map(free_symbols, nodes))
 
 
 def substitute(node: Node, values: Mapping[Symbol, Node], ranges: Mapping[str, int] | None = None) -> Node:
-    """Return ``node`` with symbols replaced, all at once; a symbol is replaced as a whole before its indices are.
+    """Replace symbols, all at once; a symbol is replaced as a whole before its indices are.
 
-    A sum's own letter is never replaced, and it is renamed where a replacement would be captured by it: to another
-    letter of the same length in ``ranges`` if there is one.
+    A sum's own letter is never replaced. It is renamed if it would capture a replacement: to another letter of the
+    same length in ``ranges`` if there is one.
     """
     done: dict[int, Node] = {}
 
@@ -218,7 +218,7 @@ def substitute(node: Node, values: Mapping[Symbol, Node], ranges: Mapping[str, i
         incoming = free_of(inner.values())
         if letter in incoming:
             taken = incoming | names | set(values)
-            index = unused_letter(current.index, {symbol.name for symbol in taken}, ranges or {})
+            index = choose_unused_letter(current.index, {symbol.name for symbol in taken}, ranges or {})
             body = substitute(body, {letter: Symbol(index)}, ranges)
             letter = Symbol(index)
         lower, upper = (None if end is None else visit(end) for end in (current.lower, current.upper))
@@ -228,12 +228,12 @@ def substitute(node: Node, values: Mapping[Symbol, Node], ranges: Mapping[str, i
 
 
 def length_of(letter: str, ranges: Mapping[str, int]) -> int | None:
-    """Return how far an index letter runs; a primed letter runs as far as the letter itself."""
+    """How far an index letter runs; a primed letter runs as far as the letter itself."""
     return ranges.get(letter, ranges.get(letter.rstrip(PRIME)))
 
 
-def unused_letter(letter: str, taken: Iterable[str], ranges: Mapping[str, int]) -> str:
-    """Return an index letter that means the same range as ``letter`` and is not taken; a primed one if need be."""
+def choose_unused_letter(letter: str, taken: Iterable[str], ranges: Mapping[str, int]) -> str:
+    """Choose a free index letter with the same range as ``letter``; a primed one if there is no other."""
     occupied = set(taken)
     alike = [other for other in ranges if ranges[other] == length_of(letter, ranges)]
     primed = (letter + PRIME * count for count in range(1, len(occupied) + 2))

@@ -1,6 +1,6 @@
-"""Grading one submission against a rubric, and what is built on graded submissions.
+"""Grading one submission against a rubric, and everything that builds on graded submissions.
 
-Start with ``grade``: mark, follow through, diagnose, score. ``result`` is what reports are rendered from.
+Start with ``grade``: mark, follow through, diagnose, score. Every report is rendered from the records in ``result``.
 """
 
 from grader.grading.grade import grade, grade_item, grade_submission

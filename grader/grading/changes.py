@@ -1,12 +1,11 @@
 """What a second grading changes: for which item, by how much, and why.
 
-The two records of a submission are compared, and nothing else is looked at. Each says what it was made from (hashes of
-the submission, the rubric and the decisions of people, the engine's version, a fingerprint of what each item is judged
-by), and so the causes follow: a cause is told only where what it names has changed.
+The two records of a submission are compared, and nothing else. Each record says what it was made from: hashes of the
+submission, the rubric and people's decisions, the engine's version, and a fingerprint of what each item is judged by. A
+cause is reported only if the thing it names has changed.
 
-The sum of what the changes gain is the difference of the final scores: items add up, and what is taken off for being
-late is a change of its own, whose item is empty. A submission that was not there before, or is not there any more,
-counts as 0.
+The gains of all changes add up to the difference of the final scores: items add up, and the late deduction is a change
+of its own with an empty item. A submission that exists on one side only counts as 0 on the other.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,12 +14,12 @@ from enum import StrEnum
 from fractions import Fraction
 
 from grader.grading.lateness.lateness import has_unknown_instant
-from grader.grading.people.overrides import automatic_of, decision_in, is_outdated
+from grader.grading.people.overrides import automatic_of, is_outdated, read_decision
 from grader.grading.result import GradedSubmission, ItemResult, Provenance
 from grader.records import Outcome
-from grader.rubric.visibility import instant
+from grader.rubric.visibility import parse_instant
 
-__all__ = ["Cause", "Change", "Comparison", "Standing", "changes", "compared"]
+__all__ = ["Cause", "Change", "Comparison", "ItemScore", "compare_gradings", "list_changes"]
 
 
 class Cause(StrEnum):
@@ -51,8 +50,11 @@ class Cause(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Standing:
-    """Where an item stands. ``outcome`` is None for what is taken off for being late; a score of None is pending."""
+class ItemScore:
+    """The outcome, credit and score of an item in one grading.
+
+    ``outcome`` is None for the late deduction; a score of None is pending.
+    """
 
     outcome: Outcome | None
     credit: Fraction | None
@@ -62,23 +64,25 @@ class Standing:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
-    """One item before and after, and why; ``item`` is empty for what is taken off for being late."""
+    """One item before and after, and why it changed. ``item`` is empty for the late deduction."""
 
     item: str
-    before: Standing | None
-    after: Standing | None
+    before: ItemScore | None
+    after: ItemScore | None
     causes: tuple[Cause, ...]
 
     @property
     def gain(self) -> Fraction:
-        """The points that the final score gains, less than 0 where it loses; what is pending counts as 0."""
-        return counted(self.after) - counted(self.before)
+        """The points that the final score gains; negative if it loses. What is pending counts as 0."""
+        return count_points(self.after) - count_points(self.before)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Comparison:
-    """One submission graded twice. A final score is None where there is none, because the file is not there or is not
-    read; ``old`` and ``new`` say what the two were made from, ``source`` where the file was found.
+    """One submission graded twice.
+
+    A final score is None if the file does not exist or cannot be read. ``old`` and ``new`` say what the two gradings
+    were made from, ``source`` where the file was found.
     """
 
     student: str
@@ -96,81 +100,79 @@ class Comparison:
         return (self.after or Fraction(0)) - (self.before or Fraction(0))
 
 
-def compared(before: GradedSubmission | None, after: GradedSubmission | None) -> Comparison:
-    """Compare a submission as it was graded with how it is graded now; None where it was, or is, not there."""
+def compare_gradings(before: GradedSubmission | None, after: GradedSubmission | None) -> Comparison:
+    """Compare two gradings of one submission; None means that it did not exist then, or no longer exists."""
     one = after or before
     assert one is not None
     return Comparison(
         student=one.student,
         file=one.file,
-        before=final_score(before),
-        after=final_score(after),
+        before=final_score_of(before),
+        after=final_score_of(after),
         old=before.provenance if before else None,
         new=after.provenance if after else None,
-        changes=changes(before, after),
+        changes=list_changes(before, after),
     )
 
 
-def final_score(graded: GradedSubmission | None) -> Fraction | None:
-    """Return the final score; None where nothing was read."""
+def final_score_of(graded: GradedSubmission | None) -> Fraction | None:
     return graded.final_score if graded and graded.is_readable else None
 
 
-def counted(standing: Standing | None) -> Fraction:
-    """Return what a standing adds to the final score."""
+def count_points(standing: ItemScore | None) -> Fraction:
+    """The points that go into the final score; what is pending counts as 0."""
     return Fraction(0) if standing is None or standing.score is None else standing.score
 
 
-def changes(before: GradedSubmission | None, after: GradedSubmission | None) -> tuple[Change, ...]:
-    """Return what is different in the scores of a submission: items in the order of the rubric, lateness last."""
+def list_changes(before: GradedSubmission | None, after: GradedSubmission | None) -> tuple[Change, ...]:
+    """List what differs in the scores of a submission: items in the order of the rubric, the late deduction last."""
     if before is not None and after is not None:
-        return (*item_changes(before, after), *late_changes(before, after))
+        return (*list_item_changes(before, after), *list_late_changes(before, after))
     if after is not None:
-        return tuple(replace(change, before=None, causes=(Cause.HANDED_IN,)) for change in whole(after))
-    return tuple(replace(change, after=None, causes=(Cause.GONE,)) for change in whole(before))
+        return tuple(replace(change, before=None, causes=(Cause.HANDED_IN,)) for change in list_whole_submission(after))
+    return tuple(replace(change, after=None, causes=(Cause.GONE,)) for change in list_whole_submission(before))
 
 
-def whole(graded: GradedSubmission | None) -> Iterator[Change]:
-    """Yield all that counts in a submission, as before and as after."""
+def list_whole_submission(graded: GradedSubmission | None) -> Iterator[Change]:
+    """List all that counts in a submission, with equal ``before`` and ``after``."""
     for item in graded.items if graded else ():
-        yield Change(item=item.id, before=standing(item), after=standing(item), causes=())
+        yield Change(item=item.id, before=score_of_item(item), after=score_of_item(item), causes=())
     if graded and graded.deduction:
-        yield Change(item="", before=taken_off(graded), after=taken_off(graded), causes=())
+        yield Change(item="", before=score_of_deduction(graded), after=score_of_deduction(graded), causes=())
 
 
-def item_changes(before: GradedSubmission, after: GradedSubmission) -> Iterator[Change]:
-    """Yield the items whose standing is another, or on which a decision has grown old."""
+def list_item_changes(before: GradedSubmission, after: GradedSubmission) -> Iterator[Change]:
+    """List the items whose score changed, or whose decision has become outdated."""
     earlier = {item.id: item for item in before.items}
     later = {item.id: item for item in after.items}
     for name in (*later, *(name for name in earlier if name not in later)):
         was, now = earlier.get(name), later.get(name)
         if was is None or now is None:
-            causes: tuple[Cause, ...] = (cause_of_presence(before, after, was is None),)
-        elif standing(was) != standing(now) or (is_outdated(now) and not is_outdated(was)):
-            causes = tuple(causes_of(was, now, before.provenance, after.provenance))
+            causes: tuple[Cause, ...] = (find_presence_cause(before, after, was is None),)
+        elif score_of_item(was) != score_of_item(now) or (is_outdated(now) and not is_outdated(was)):
+            causes = tuple(list_causes(was, now, before.provenance, after.provenance))
         else:
             continue
-        yield Change(item=name, before=standing(was), after=standing(now), causes=causes)
+        yield Change(item=name, before=score_of_item(was), after=score_of_item(now), causes=causes)
 
 
-def standing(result: ItemResult | None) -> Standing | None:
-    """Return where an item stands; None where there is none."""
+def score_of_item(result: ItemResult | None) -> ItemScore | None:
     if result is None:
         return None
-    return Standing(outcome=result.outcome, credit=result.credit, points=result.points, score=result.score)
+    return ItemScore(outcome=result.outcome, credit=result.credit, points=result.points, score=result.score)
 
 
-def cause_of_presence(before: GradedSubmission, after: GradedSubmission, is_new: bool) -> Cause:
-    """Return why an item is there on one side alone: its file could not be read, or the rubric did not have it."""
+def find_presence_cause(before: GradedSubmission, after: GradedSubmission, is_new: bool) -> Cause:
+    """Why an item exists on one side only: its file could not be read, or the rubric did not have it."""
     if is_new:
         return Cause.ITEM_ADDED if before.is_readable else Cause.READABLE
     return Cause.ITEM_REMOVED if after.is_readable else Cause.UNREADABLE
 
 
-def causes_of(was: ItemResult, now: ItemResult, old: Provenance, new: Provenance) -> Iterator[Cause]:
-    """Yield why an item stands elsewhere: what people decided, then what the machine makes of it."""
-    decisions = tuple(decision_causes(was, now))
-    machine = tuple(machine_causes(was, now, old, new)) if automatic_of(was) != automatic_of(now) else ()
+def list_causes(was: ItemResult, now: ItemResult, old: Provenance, new: Provenance) -> Iterator[Cause]:
+    """List why the score of an item changed: first people's decisions, then the automatic verdict."""
+    decisions = tuple(list_decision_causes(was, now))
+    machine = tuple(list_automatic_causes(was, now, old, new)) if automatic_of(was) != automatic_of(now) else ()
     points = (Cause.POINTS,) if was.points != now.points else ()
     if found := (*decisions, *machine, *points):
         yield from found
@@ -178,9 +180,9 @@ def causes_of(was: ItemResult, now: ItemResult, old: Provenance, new: Provenance
         yield Cause.UNKNOWN
 
 
-def decision_causes(was: ItemResult, now: ItemResult) -> Iterator[Cause]:
-    """Yield what is new about the decision of a person; what the machine says beneath it does not make it another."""
-    earlier, later = without_machine(was), without_machine(now)
+def list_decision_causes(was: ItemResult, now: ItemResult) -> Iterator[Cause]:
+    """List what changed in a person's decision; a new automatic verdict beneath it is no change of the decision."""
+    earlier, later = drop_automatic(was), drop_automatic(now)
     if later and not earlier:
         yield Cause.OVERRIDE_ADDED
     elif earlier and not later:
@@ -191,13 +193,13 @@ def decision_causes(was: ItemResult, now: ItemResult) -> Iterator[Cause]:
         yield Cause.OVERRIDE_STALE
 
 
-def without_machine(result: ItemResult) -> Mapping[str, str]:
-    """Return the decision on an item as a person made it."""
-    return {name: value for name, value in decision_in(result) if name != "automatic"}
+def drop_automatic(result: ItemResult) -> Mapping[str, str]:
+    """A person's decision on an item, without the automatic verdict that is recorded with it."""
+    return {name: value for name, value in read_decision(result) if name != "automatic"}
 
 
-def machine_causes(was: ItemResult, now: ItemResult, old: Provenance, new: Provenance) -> Iterator[Cause]:
-    """Yield what is not the same any more of all that a verdict follows from."""
+def list_automatic_causes(was: ItemResult, now: ItemResult, old: Provenance, new: Provenance) -> Iterator[Cause]:
+    """List which of the things that a verdict depends on have changed."""
     found = []
     if was.given != now.given:
         found.append(Cause.ANSWER)
@@ -215,28 +217,27 @@ def machine_causes(was: ItemResult, now: ItemResult, old: Provenance, new: Prove
     yield from found
 
 
-def late_changes(before: GradedSubmission, after: GradedSubmission) -> Iterator[Change]:
-    """Yield the change of what is taken off for being late, if there is one."""
+def list_late_changes(before: GradedSubmission, after: GradedSubmission) -> Iterator[Change]:
     if before.deduction != after.deduction:
-        causes = tuple(causes_of_lateness(before, after))
-        yield Change(item="", before=taken_off(before), after=taken_off(after), causes=causes)
+        causes = tuple(list_lateness_causes(before, after))
+        yield Change(item="", before=score_of_deduction(before), after=score_of_deduction(after), causes=causes)
 
 
-def taken_off(graded: GradedSubmission) -> Standing:
-    """Return what is taken off as a standing of its own."""
-    return Standing(outcome=None, credit=None, points=Fraction(0), score=-graded.deduction)
+def score_of_deduction(graded: GradedSubmission) -> ItemScore:
+    """The late deduction as a standing of its own, with a negative score."""
+    return ItemScore(outcome=None, credit=None, points=Fraction(0), score=-graded.deduction)
 
 
-def causes_of_lateness(before: GradedSubmission, after: GradedSubmission) -> Iterator[Cause]:
-    """Yield why another amount is taken off."""
+def list_lateness_causes(before: GradedSubmission, after: GradedSubmission) -> Iterator[Cause]:
+    """List why the late deduction changed."""
     was, now = before.lateness, after.lateness
     if was is None or now is None:
         yield Cause.INSTANT if has_unknown_instant(before if was is None else after) else Cause.LATE_POLICY
         return
     found = []
-    if instant(was.submitted) != instant(now.submitted):
+    if parse_instant(was.submitted) != parse_instant(now.submitted):
         found.append(Cause.INSTANT)
-    if instant(was.due) != instant(now.due):
+    if parse_instant(was.due) != parse_instant(now.due):
         found.append(Cause.DEADLINE)
     if not found and was.share != now.share:
         found.append(Cause.LATE_POLICY)

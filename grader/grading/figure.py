@@ -1,7 +1,7 @@
-"""What a picture shows, as data: points and formulas as exact text, names, and which items they belong to.
+"""What a picture shows, as data: points and formulas as exact text, names, and the items they belong to.
 
-There is no markup in it, and no size or colour; reports draw from it what they like. What a figure holds of the key
-stands in fields of its own, so that it can be taken away: ``without_key``.
+There is no markup here, and no size or colour; each report draws it in its own way. What belongs to the key has fields
+of its own, so that ``without_key`` can remove it.
 """
 
 from dataclasses import dataclass, replace
@@ -13,9 +13,10 @@ Point = tuple[str, ...]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DescentFigure:
-    """The path of an iterative method over a function of one or two variables: ``own`` are the student's points.
+    """The path of an iterative method over a function of one or two variables.
 
-    It begins at ``start``. ``expected`` is the path of the key, empty where it is not told.
+    The path begins at ``start``. ``own`` are the student's points; ``expected`` is the path of the key, empty if it
+    must not be shown.
     """
 
     function: str
@@ -25,15 +26,14 @@ class DescentFigure:
     expected: tuple[Point, ...] = ()
 
     def without_key(self) -> "DescentFigure":
-        """Return the figure without the path of the key."""
         return replace(self, expected=())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CurvesFigure:
-    """A wrong answer in one variable as a curve, and the expected one where it is told; else it is empty.
+    """A wrong answer in one variable as a curve, with the expected curve if it may be shown.
 
-    ``lower`` and ``upper`` are the ends of the domain of the variable, empty where it has none.
+    ``lower`` and ``upper`` are the ends of the variable's domain, empty if it has none.
     """
 
     variable: str
@@ -43,7 +43,6 @@ class CurvesFigure:
     upper: str = ""
 
     def without_key(self) -> "CurvesFigure":
-        """Return the figure without the expected curve."""
         return replace(self, expected="")
 
 
@@ -52,10 +51,10 @@ Figure = DescentFigure | CurvesFigure
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NetworkNode:
-    """A quantity, or a name that is given. ``layer`` counts how far it is from what is given.
+    """A quantity, or a given name. ``layer`` counts how far it is from what is given.
 
-    ``asked`` holds the items that ask for the quantity itself, ``partials`` the derivatives of it or by it that are
-    asked for, each with its items.
+    ``asked`` holds the items that ask for the quantity itself; ``partials`` the derivatives of it, or with respect to
+    it, that are asked for, each with its items.
     """
 
     name: str
@@ -67,16 +66,16 @@ class NetworkNode:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NetworkFigure:
-    """The quantities of one part, with an edge from each to those that are computed from it (places in ``nodes``)."""
+    """The quantities of one part, with an edge from each one to those computed from it (indices into ``nodes``)."""
 
     part: str
     nodes: tuple[NetworkNode, ...]
     edges: tuple[tuple[int, int], ...]
 
-    def with_known_edges(self, told: frozenset[str]) -> "NetworkFigure":
-        """Return the figure without the edges that say how a quantity is computed that is still to be found.
+    def with_known_edges(self, known: frozenset[str]) -> "NetworkFigure":
+        """Drop the edges that would show how to compute a quantity that the student still has to find.
 
-        ``told`` are the items whose right answer the reader knows.
+        ``known`` are the items whose right answer the reader knows.
         """
-        known = {place for place, node in enumerate(self.nodes) if told.issuperset(node.asked)}
-        return replace(self, edges=tuple(edge for edge in self.edges if edge[1] in known))
+        open_nodes = {index for index, node in enumerate(self.nodes) if known.issuperset(node.asked)}
+        return replace(self, edges=tuple(edge for edge in self.edges if edge[1] in open_nodes))

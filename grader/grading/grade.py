@@ -1,7 +1,7 @@
 """Grading one submission: every item is read, judged and scored by itself.
 
-Each item stands behind a boundary: whatever goes wrong with one answer, our own mistakes included, costs that item
-alone. An exception that is ours becomes ``fault``, which has no score and goes to a person.
+Each item has a boundary around it. Whatever goes wrong with one answer, our own bugs included, costs that item alone.
+An exception of ours becomes ``fault``, which has no score and goes to a person.
 """
 
 import traceback
@@ -13,17 +13,17 @@ from inspect import cleandoc
 from pathlib import Path
 
 from grader.answers import Answer
-from grader.answers.working.working import remarks_on_working
+from grader.answers.working.working import remark_on_working
 from grader.documents import Document, DocumentNode, Scalar, load
 from grader.documents.loading import Check
 from grader.errors import AnswerError, Diagnostic, DocumentError
 from grader.grading.diagnosis.diagnosis import diagnose
-from grader.grading.figures.figures import pictured
+from grader.grading.figures.figures import draw_figure
 from grader.grading.figures.networks import networks_of
-from grader.grading.following.cap import capped
+from grader.grading.following.cap import apply_caps
 from grader.grading.following.follow_through import follow_through
-from grader.grading.isolation import NOTHING_LOST, Isolation, lost_verdict, picture_of
-from grader.grading.marked import Marked, blank_result, read_back, with_verdict
+from grader.grading.isolation import NOTHING_LOST, Isolation, make_lost_verdict, name_picture
+from grader.grading.marked import Marked, make_blank_result, set_verdict, show_as_read
 from grader.grading.memory import VerdictMemory
 from grader.grading.result import GradedSubmission, ItemResult, Provenance
 from grader.memory import by_identity
@@ -33,7 +33,7 @@ from grader.rubric.records import Key
 from grader.submission import Submission, complaints_about, read_submission, reasons, task_of
 from grader.version import __version__
 
-__all__ = ["grade", "grade_item", "grade_read", "grade_submission", "unreadable"]
+__all__ = ["grade", "grade_item", "grade_submission", "grade_with_reader", "make_unreadable_result"]
 
 NOTHING_EXPECTED = Key(answer=Answer(text=""))
 
@@ -41,17 +41,17 @@ NOTHING_EXPECTED = Key(answer=Answer(text=""))
 def grade(
     file: str | Path | Document, rubric: Rubric, memory: VerdictMemory | None = None, *, pictures: bool = True
 ) -> GradedSubmission:
-    """Grade one submission; a file that cannot be read yields a result that says why, and no score.
+    """Grade one submission. A file that cannot be read gives a result that says why and has no score.
 
-    ``memory`` serves many submissions to the same rubric: what it holds need not be judged again. Without ``pictures``
-    the record has no figures, and solvers that only these need are not imported.
+    ``memory`` serves many submissions to the same rubric: equal answers are judged once. Without ``pictures`` the
+    record has no figures, and the solvers that only figures need are not imported.
     """
     if isinstance(file, Document):
-        return grade_read(file.source.name, lambda also: file, rubric, memory, pictures=pictures)
-    return grade_read(str(file), lambda also: load(Path(file), also), rubric, memory, pictures=pictures)
+        return grade_with_reader(file.source.name, lambda also: file, rubric, memory, pictures=pictures)
+    return grade_with_reader(str(file), lambda also: load(Path(file), also), rubric, memory, pictures=pictures)
 
 
-def grade_read(
+def grade_with_reader(
     name: str,
     read: Callable[[Check], Document],
     rubric: Rubric,
@@ -60,7 +60,7 @@ def grade_read(
     *,
     pictures: bool = True,
 ) -> GradedSubmission:
-    """Grade what ``read`` returns, wherever it comes from; ``name`` is what messages call it."""
+    """Grade the document that ``read`` returns; messages call it ``name``."""
     sha256 = ""
     try:
         document = read(lambda document: complaints_about(document, rubric))
@@ -68,13 +68,15 @@ def grade_read(
         return grade_submission(read_submission(document, rubric), rubric, memory, isolation, pictures=pictures)
     except DocumentError as error:
         diagnostics = error.diagnostics
-    except Exception as error:  # a mistake of ours costs this file alone
-        diagnostics = (fault_of_file(error),)
-    return unreadable(name, rubric, diagnostics, sha256)
+    except Exception as error:  # a bug of ours costs this file alone
+        diagnostics = (describe_file_fault(error),)
+    return make_unreadable_result(name, rubric, diagnostics, sha256)
 
 
-def unreadable(name: str, rubric: Rubric, diagnostics: tuple[Diagnostic, ...], sha256: str = "") -> GradedSubmission:
-    """Return what becomes of a file that cannot be graded: no items, and why."""
+def make_unreadable_result(
+    name: str, rubric: Rubric, diagnostics: tuple[Diagnostic, ...], sha256: str = ""
+) -> GradedSubmission:
+    """The result for a file that cannot be graded: no items, but the reasons."""
     return GradedSubmission(
         student=Path(name).stem,
         file=Path(name).name,
@@ -86,12 +88,12 @@ def unreadable(name: str, rubric: Rubric, diagnostics: tuple[Diagnostic, ...], s
     )
 
 
-def fault_of_file(error: Exception) -> Diagnostic:
-    """Say that the mistake is ours where it concerns a whole submission."""
+def describe_file_fault(error: Exception) -> Diagnostic:
+    """Report a bug of ours that concerns a whole submission."""
     return Diagnostic(
         slug="fault",
         what="Something went wrong on our side while this file was graded.",
-        why=f"This is a mistake in grader ({dict(fault(error).parameters)['where']}), not in the file.",
+        why=f"This is a bug in grader ({dict(describe_fault(error).parameters)['where']}), not in the file.",
         help="A person will look at it.",
         audience="author",
     )
@@ -105,26 +107,30 @@ def grade_submission(
     *,
     pictures: bool = True,
 ) -> GradedSubmission:
-    """Grade every item of a submission: each by itself first, then what follows from earlier answers."""
+    """Grade every item of a submission: first each by itself, then what follows from earlier answers."""
     memory = VerdictMemory() if memory is None else memory
     marked: dict[str, Marked] = {}
     for item in rubric.items:
         isolation.begins(item.id)
         is_lost = item.id in isolation.lost
-        marked[item.id] = lost(item, submission) if is_lost else memory.marked(item, submission, mark)
+        marked[item.id] = mark_as_lost(item, submission) if is_lost else memory.recall_or_mark(item, submission, mark)
     for item in rubric.in_order_of_solving:
         one = marked[item.id]
         if one.is_wrong:
             isolation.begins(item.id)
-            earlier = [memory.of(as_followed, marked[each.item]) for each in item.references if each.item in marked]
-            marked[item.id] = at_boundary(one, partial(memory.of, followed), *earlier)
-    marked = capped(marked)
+            earlier = [
+                memory.of(prepare_for_following, marked[each.item]) for each in item.references if each.item in marked
+            ]
+            marked[item.id] = run_at_boundary(one, partial(memory.of, judge_by_earlier), *earlier)
+    marked = apply_caps(marked)
     for name, one in marked.items():
         if one.is_wrong:
             isolation.begins(name)
-            marked[name] = at_boundary(one, partial(memory.of, diagnose))
-    results = tuple(figured(one, memory, isolation) if pictures else one.result for one in marked.values())
-    isolation.begins("")  # what comes now is no answer
+            marked[name] = run_at_boundary(one, partial(memory.of, diagnose))
+    results = tuple(
+        add_figure_in_isolation(one, memory, isolation) if pictures else one.result for one in marked.values()
+    )
+    isolation.begins("")  # from here on no answer is judged
     return GradedSubmission(
         student=submission.student,
         file=submission.file,
@@ -138,103 +144,106 @@ def grade_submission(
     )
 
 
-def figured(one: Marked, memory: VerdictMemory, isolation: Isolation) -> ItemResult:
-    """Return the result of an item with its picture; one that was the end of a process costs itself alone."""
-    picture = picture_of(one.item.id)
+def add_figure_in_isolation(one: Marked, memory: VerdictMemory, isolation: Isolation) -> ItemResult:
+    """The result of an item with its picture; a picture that killed a process before is left out."""
+    picture = name_picture(one.item.id)
     if picture in isolation.lost:
         return one.result
     isolation.begins(picture)
-    return memory.of(with_figure, one)
+    return memory.of(add_figure, one)
 
 
-def with_figure(one: Marked) -> ItemResult:
-    """Return the result of an item with its picture; a bug of ours in that costs the picture and no verdict."""
+def add_figure(one: Marked) -> ItemResult:
+    """The result of an item with its picture; a bug of ours in drawing costs the picture, not the verdict."""
     try:
-        return pictured(one).result
+        return draw_figure(one).result
     except Exception:
         return one.result
 
 
-def as_followed(one: Marked) -> Marked:
-    """Return an earlier answer as a later one may follow it: one that is right is the expected one, in any form.
+def prepare_for_following(one: Marked) -> Marked:
+    """Replace an earlier answer that is right by the expected one, whatever its form.
 
-    An answer that is right within a tolerance keeps its own value, by which the student went on.
+    An answer that is right within a tolerance keeps its own value: the student went on from that value.
     """
     key, policy = one.item.key, one.item.task.policy
     is_exact = policy.rtol is None and policy.atol is None and policy.digits is None
     is_right = one.result.outcome is Outcome.CORRECT and not one.gained
-    return right(one.item) if is_right and is_exact and key is not None and key.answer.tree is not None else one
+    return (
+        make_right_answer(one.item)
+        if is_right and is_exact and key is not None and key.answer.tree is not None
+        else one
+    )
 
 
 @by_identity
-def right(item: Item) -> Marked:
-    """Return the expected answer to an item as if a student had given it."""
+def make_right_answer(item: Item) -> Marked:
+    """The expected answer to an item, as if a student had given it."""
     assert item.key is not None
-    result = replace(blank_result(item), outcome=Outcome.CORRECT, credit=Fraction(1))
+    result = replace(make_blank_result(item), outcome=Outcome.CORRECT, credit=Fraction(1))
     return Marked(item=item, result=result, task=item.task, answer=item.key.answer)
 
 
-def followed(one: Marked, *earlier: Marked) -> Marked:
-    """Judge an answer again from the student's own earlier ones."""
+def judge_by_earlier(one: Marked, *earlier: Marked) -> Marked:
+    """Judge an answer again, starting from the student's own earlier answers."""
     return follow_through(one, {before.item.id: before for before in earlier})
 
 
 def grade_item(item: Item, submission: Submission) -> ItemResult:
-    """Grade one item by itself, without regard to the others."""
-    return with_figure(at_boundary(mark(item, submission), diagnose))
+    """Grade one item by itself, without the others."""
+    return add_figure(run_at_boundary(mark(item, submission), diagnose))
 
 
 def mark(item: Item, submission: Submission) -> Marked:
-    """Read and judge one item behind its boundary."""
+    """Read and judge one item inside its boundary."""
     given = submission.answers.get(item.id)
-    started = begun(item, given)
-    return started if given is None else at_boundary(started, lambda one: read_and_judged(one, given, submission))
+    started = start_item(item, given)
+    return started if given is None else run_at_boundary(started, lambda one: read_and_judge(one, given, submission))
 
 
-def begun(item: Item, given: DocumentNode | None) -> Marked:
-    """Return an item with what was given, before anything is made of it."""
-    blank = blank_result(item)
+def start_item(item: Item, given: DocumentNode | None) -> Marked:
+    """An item with what was given, before it is read."""
+    blank = make_blank_result(item)
     if given is None:
         return Marked(item=item, result=blank)
-    return Marked(item=item, result=replace(blank, given=as_written(given)))
+    return Marked(item=item, result=replace(blank, given=format_given(given)))
 
 
-def lost(item: Item, submission: Submission) -> Marked:
-    """Return an item that may not be looked at, because judging the answer to it was the end of a process."""
-    return begun(item, submission.answers.get(item.id)).given(lost_verdict())
+def mark_as_lost(item: Item, submission: Submission) -> Marked:
+    """An item that is not judged, because judging this answer killed its process before."""
+    return start_item(item, submission.answers.get(item.id)).with_verdict(make_lost_verdict())
 
 
-def at_boundary(one: Marked, step: Callable[..., Marked], *others: Marked) -> Marked:
-    """Take one step with an item; a bug of ours costs that item alone, and is never a student's zero."""
+def run_at_boundary(one: Marked, step: Callable[..., Marked], *others: Marked) -> Marked:
+    """Take one step with an item. A bug of ours costs that item alone, and is never a student's zero."""
     try:
         return step(one, *others)
     except Exception as error:  # the item boundary
-        return one.given(Verdict(outcome=Outcome.FAULT, credit=None, remarks=(fault(error),)))
+        return one.with_verdict(Verdict(outcome=Outcome.FAULT, credit=None, remarks=(describe_fault(error),)))
 
 
-def read_and_judged(started: Marked, given: DocumentNode, submission: Submission) -> Marked:
-    """Read and judge an answer that is there."""
+def read_and_judge(started: Marked, given: DocumentNode, submission: Submission) -> Marked:
     item = started.item
     try:
         task = task_of(item, submission)
         answer = item.answer_type.read(given, task)
         verdict = item.answer_type.judge(answer, (item.key or NOTHING_EXPECTED).answer, task)
-        said = remarks_on_working(answer, task)
-        verdict = replace(verdict, remarks=(*verdict.remarks, *said)) if said else verdict
+        working = remark_on_working(answer, task)
+        verdict = replace(verdict, remarks=(*verdict.remarks, *working)) if working else verdict
     except AnswerError as error:
-        told = replace(started, result=replace(started.result, diagnostics=reasons(error, item, submission)))
-        return told.given(Verdict(outcome=Outcome.UNREADABLE, credit=Fraction(0)))
-    result = with_verdict(replace(started.result, read=read_back(answer)), item, verdict)
+        unreadable = replace(started, result=replace(started.result, diagnostics=reasons(error, item, submission)))
+        return unreadable.with_verdict(Verdict(outcome=Outcome.UNREADABLE, credit=Fraction(0)))
+    result = set_verdict(replace(started.result, read=show_as_read(answer)), item, verdict)
     return replace(started, task=task, answer=answer, result=result)
 
 
-def as_written(given: DocumentNode) -> str:
-    """Return what was given as a person reads it: a text without its quotes, a list as it stands in the file."""
+def format_given(given: DocumentNode) -> str:
+    """What was given, as a person reads it: a text without its quotes, a list as it is in the file."""
     return given.text if isinstance(given, Scalar) else cleandoc(given.span.text)
 
 
-def fault(error: Exception) -> Remark:
-    """Say that the mistake is ours; what happened is kept as data for the person who looks at it."""
+def describe_fault(error: Exception) -> Remark:
+    """Report a bug of ours; what happened is kept as data for the person who looks at it."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{Path(last.filename).name}:{last.lineno}"
     return Remark(

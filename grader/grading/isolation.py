@@ -1,9 +1,9 @@
-"""What keeps one answer from harming the others when the process that judges it may die of it.
+"""How one answer is kept from harming the others when judging it may kill the process.
 
-An exception is caught at the item boundary. A hang, or memory that runs out, takes the whole process along: whoever
-watches over it must know which item it was at, and grade the submission again without that one. ``begins`` is told the
-id of each item before work on it begins; the items that are ``lost`` are not looked at, and end in a fault of ours. The
-picture of an item is begun, and may be lost, by itself.
+An exception is caught at the item boundary. A hang, or memory that runs out, takes the whole process down. The parent
+process must then know which item was being judged, and grade the submission again without it. So ``begins`` is called
+with the id of each item before work on it starts. Items in ``lost`` are not judged, and end in a fault of ours. The
+picture of an item begins, and may be lost, separately.
 """
 
 from collections.abc import Callable
@@ -11,31 +11,30 @@ from dataclasses import dataclass
 
 from grader.records import Outcome, Remark, Verdict
 
-__all__ = ["NOTHING_LOST", "Isolation", "lost_verdict", "picture_of"]
+__all__ = ["NOTHING_LOST", "Isolation", "make_lost_verdict", "name_picture"]
 
 
-def nobody(item: str) -> None:
-    """Tell nobody."""
+def ignore_start(item: str) -> None:
+    """Do nothing: no parent process is watching."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Isolation:
-    """Which items are not to be looked at, and who is told of the one that is."""
+    """Which items must not be judged, and the function that is called before each item."""
 
     lost: frozenset[str] = frozenset()
-    begins: Callable[[str], None] = nobody
+    begins: Callable[[str], None] = ignore_start
 
 
 NOTHING_LOST = Isolation()
 
 
-def picture_of(item: str) -> str:
-    """Return by what the picture of an item is called among what begins and what is lost; no item is called so."""
+def name_picture(item: str) -> str:
+    """The name of an item's picture in ``begins`` and ``lost``; no item id looks like it."""
     return f"picture of {item}"
 
 
-def lost_verdict() -> Verdict:
-    """Return the verdict on an answer whose grading had to be stopped."""
+def make_lost_verdict() -> Verdict:
     remark = Remark(
         id="fault",
         text="Judging this answer took too much time or memory, and was stopped. A person will look at it.",

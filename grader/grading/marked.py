@@ -1,7 +1,7 @@
-"""An item on its way through grading: what it asks, what was read, and what came of it so far.
+"""An item on its way through grading: what it asks, what was read, and the result so far.
 
-Grading goes over all items once and then, for those that are not right, over what follows from earlier answers. What
-the second round needs to know of an item is kept here, beside the result that is reported.
+Grading goes over all items once, and then again over the wrong ones, to see what follows from earlier answers. What the
+second round needs to know about an item is kept here, next to the result that is reported.
 """
 
 from collections.abc import Mapping
@@ -17,15 +17,15 @@ from grader.memory import by_identity
 from grader.records import Outcome, Remark, Verdict
 from grader.rubric import Item
 from grader.solvers import Resumable
-from grader.solvers.descent.method import named_iterate
-from grader.solvers.protocol import is_run
+from grader.solvers.descent.method import read_iterate_name
+from grader.solvers.protocol import is_whole_run
 
-__all__ = ["Marked", "Place", "blank_result", "place_in", "read_back", "with_verdict"]
+__all__ = ["Marked", "Place", "make_blank_result", "make_place", "set_verdict", "show_as_read"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """An answer, or one entry of it, where working went wrong first; ``name`` is what a student calls it."""
+    """An answer, or one entry of it, in which the working first went wrong; ``name`` is what a student calls it."""
 
     item: str
     entry: tuple[int, ...] = ()
@@ -37,18 +37,16 @@ class Place:
         return (("item", self.item), ("entry", ", ".join(map(str, self.entry))))
 
 
-def place_in(item: Item, entry: tuple[int, ...] = ()) -> Place:
-    """Return an answer or an entry of it by the name that a student knows it by: ``x^(1)``, ``g``, or its title."""
-    return Place(item=item.id, entry=entry, name=name_of(item, entry))
+def make_place(item: Item, entry: tuple[int, ...] = ()) -> Place:
+    """An answer, or an entry of it, with the name a student knows it by: ``x^(1)``, ``g``, or its title."""
+    return Place(item=item.id, entry=entry, name=name_place(item, entry))
 
 
-def name_of(item: Item, entry: tuple[int, ...]) -> str:
-    """Return what a student calls an answer or an entry of it."""
+def name_place(item: Item, entry: tuple[int, ...]) -> str:
     key = item.key
-    if entry and key and key.problem and isinstance(key.solver, Resumable) and is_run(key.problem):
+    if entry and key and key.problem and isinstance(key.solver, Resumable) and is_whole_run(key.problem):
         first = int(item.task.options.get("first", "1"))
-
-        return to_text(named_iterate(key.problem, first + entry[0] - 1))
+        return to_text(read_iterate_name(key.problem, first + entry[0] - 1))
     if item.task.symbols and not entry:
         return to_text(item.task.symbols[0])
     place = f"entry {', '.join(map(str, entry))} of your " if entry else ""
@@ -59,9 +57,9 @@ def name_of(item: Item, entry: tuple[int, ...]) -> str:
 class Marked:
     """One item of one submission.
 
-    ``task`` and ``answer`` are there where the answer could be read. ``first`` says, for the whole answer under ``()``
-    or for its entries, where what is wrong in it began; ``dead`` holds the entries that nothing may follow from.
-    ``gained`` is the credit that follow-through gave, by the place it goes back to.
+    ``task`` and ``answer`` exist if the answer could be read. ``first`` says where the error began: for the whole
+    answer under ``()``, or for its entries. Nothing may follow from the entries in ``dead``. ``gained`` is the credit
+    from follow-through, by the place where the error began.
     """
 
     item: Item
@@ -74,16 +72,14 @@ class Marked:
 
     @property
     def is_wrong(self) -> bool:
-        """Whether the answer was read and is not right, or not in all of its parts."""
+        """Whether the answer was read and is wrong, at least in part."""
         return self.answer is not None and self.result.outcome in (Outcome.PARTIAL, Outcome.INCORRECT)
 
-    def given(self, verdict: Verdict) -> "Marked":
-        """Return the item with another verdict."""
-        return replace(self, result=with_verdict(self.result, self.item, verdict))
+    def with_verdict(self, verdict: Verdict) -> "Marked":
+        return replace(self, result=set_verdict(self.result, self.item, verdict))
 
 
-def read_back(answer: Answer) -> ReadBack:
-    """Return an answer as it was read."""
+def show_as_read(answer: Answer) -> ReadBack:
     tree = answer.whole or answer.tree
     if tree is None:
         return ReadBack(text=answer.text, latex="")
@@ -93,8 +89,8 @@ def read_back(answer: Answer) -> ReadBack:
 
 
 @by_identity
-def blank_result(item: Item) -> ItemResult:
-    """Return the result of an item that was not answered, the same for all who did not."""
+def make_blank_result(item: Item) -> ItemResult:
+    """The result of an item that was not answered. It is one object, shared by all who did not answer."""
     result = ItemResult(
         id=item.id,
         part=item.part,
@@ -105,16 +101,16 @@ def blank_result(item: Item) -> ItemResult:
         points=item.points,
         outcome=Outcome.BLANK,
         credit=Fraction(0),
-        expected=read_back(item.key.answer) if item.key else None,
+        expected=show_as_read(item.key.answer) if item.key else None,
         fingerprint=item.fingerprint,
     )
-    return with_verdict(result, item, Verdict(outcome=Outcome.BLANK, credit=Fraction(0)))
+    return set_verdict(result, item, Verdict(outcome=Outcome.BLANK, credit=Fraction(0)))
 
 
-def with_verdict(result: ItemResult, item: Item, verdict: Verdict) -> ItemResult:
-    """Add a verdict, with what the author wants said for its outcome in front."""
-    said = item.feedback.get(verdict.outcome.value)
-    author = (Remark(id="author", text=said),) if said else ()
+def set_verdict(result: ItemResult, item: Item, verdict: Verdict) -> ItemResult:
+    """Set the verdict of a result; what the author says about this outcome comes first."""
+    feedback = item.feedback.get(verdict.outcome.value)
+    author = (Remark(id="author", text=feedback),) if feedback else ()
     return replace(
         result,
         outcome=verdict.outcome,

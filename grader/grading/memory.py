@@ -1,11 +1,11 @@
 """What grading remembers from one submission to the next: in a class most answers repeat.
 
-A verdict is a pure function of the item, of the answer and of the student's own definitions; what follows from earlier
-answers, of these and of the item. So an answer that comes again gets the very same object back, and whoever makes
-something of it (a report, a record) can remember that by its identity.
+A verdict is a pure function of the item, the answer and the student's own definitions. What follows from earlier
+answers depends on these and on the item. So an equal answer gets the very same object back, and reports and records can
+remember their own work by that object's identity.
 
-Nothing that points into a file is remembered (an answer that cannot be read is shown with its line), nor a fault of
-ours, which may not come again.
+Two things are not remembered: results that point into a file (an unreadable answer is shown with its line), and faults
+of ours, which may not happen again.
 """
 
 from collections.abc import Callable, Hashable
@@ -23,44 +23,44 @@ CAPACITY = 50_000
 
 
 class VerdictMemory(Memory):
-    """Marked items by the answers to them, and what was made of those."""
+    """Marked items by the answers to them, and the results computed from those."""
 
     def __init__(self) -> None:
         super().__init__(CAPACITY)
 
-    def marked(self, item: Item, submission: Submission, mark: Callable[[Item, Submission], Marked]) -> Marked:
-        """Return an item read and judged by itself: once for each answer that is given to it."""
-        key = answer_key(item, submission)
+    def recall_or_mark(self, item: Item, submission: Submission, mark: Callable[[Item, Submission], Marked]) -> Marked:
+        """Read and judge an item by itself, once for each different answer."""
+        key = make_answer_key(item, submission)
         found: Marked | None = self.recalled(key)
         if found is not None:
             return found
         one = mark(item, submission)
-        return self.keep(key, one, (item,)) if holds_elsewhere(one) else one
+        return self.keep(key, one, (item,)) if is_reusable(one) else one
 
 
-def answer_key(item: Item, submission: Submission) -> Hashable:
-    """Return what an item's verdict depends on: the answer as it was typed, and the definitions around it."""
+def make_answer_key(item: Item, submission: Submission) -> Hashable:
+    """What an item's verdict depends on: the answer as it was typed, and the student's definitions."""
     given = submission.answers.get(item.id)
     if given is None:
         return id(item)
     definitions = tuple((each.name.text, each.value and each.value.text) for each in submission.definitions)
-    return id(item), typed(given), written_as(given), definitions
+    return id(item), key_of_node(given), key_of_source_text(given), definitions
 
 
-def typed(given: DocumentNode) -> Hashable:
-    """Return all that was made of what was typed: the texts, how each was written, and how they hang together."""
+def key_of_node(given: DocumentNode) -> Hashable:
+    """Everything that was typed: the texts, the style each was written in, and the structure."""
     if isinstance(given, Scalar):
         return given.text, given.style
     if isinstance(given, Sequence):
-        return "list", given.is_flow, tuple(map(typed, given.items))
-    return "mapping", given.is_flow, tuple((typed(name), typed(value)) for name, value in given.entries)
+        return "list", given.is_flow, tuple(map(key_of_node, given.items))
+    return "mapping", given.is_flow, tuple((key_of_node(name), key_of_node(value)) for name, value in given.entries)
 
 
-def written_as(given: DocumentNode) -> Hashable:
-    """Return a list or a mapping as it stands in the file: what is shown back, and what brackets are read from."""
+def key_of_source_text(given: DocumentNode) -> Hashable:
+    """The source of a list or mapping (it is shown back, and brackets are read from it) and the file's suffix."""
     return () if isinstance(given, Scalar) else (given.span.text, given.source.name.rpartition(".")[2].lower())
 
 
-def holds_elsewhere(one: Marked) -> bool:
+def is_reusable(one: Marked) -> bool:
     """Whether a result holds for every equal answer, in whatever file."""
     return not one.result.diagnostics and one.result.outcome is not Outcome.FAULT

@@ -1,8 +1,8 @@
 """Proving a rubric's key before anybody is graded with it.
 
-Four things are shown for every item: the reference is confirmed by a second, independent method; the key, printed and
-read back as a student would write it, scores full marks; what it follows from leads to it; and an empty answer scores
-nothing. Items that a person judges are named, so that nobody expects a score from them.
+Four things are shown for every item. The reference is confirmed by a second, independent method. The key, printed and
+read back as a student would write it, scores full marks. The answers that the item follows from lead to its key. An
+empty answer scores nothing. Items that a person judges are named, so that nobody expects a score for them.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from grader.grading.grade import grade_submission, mark
 from grader.grading.result import ItemResult
 from grader.records import Outcome
 from grader.rubric import Item, Rubric
-from grader.solvers.options import items
+from grader.solvers.options import list_formulas
 from grader.submission import Submission
 
 __all__ = ["Finding", "RubricProof", "check_rubric"]
@@ -29,7 +29,7 @@ UNREADABLE = Outcome.UNREADABLE
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """What one check showed of one item. ``is_ok`` is False where the rubric must not be used."""
+    """What one check showed about one item. If ``is_ok`` is False, the rubric must not be used."""
 
     item: str
     check: str
@@ -39,7 +39,7 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RubricProof:
-    """All findings, and what the key and the blank submission score."""
+    """All findings, and the scores of the key and of a blank submission."""
 
     findings: tuple[Finding, ...]
     points: Fraction
@@ -54,16 +54,16 @@ class RubricProof:
 
 
 def check_rubric(rubric: Rubric) -> RubricProof:
-    """Prove the key of a rubric; every check of every item is reported, the good ones too."""
-    key = grade_submission(written(rubric, {item.id: key_text(item) for item in rubric.items}), rubric)
-    blank = grade_submission(written(rubric, {}), rubric)
-    findings = [finding for item in rubric.items for finding in confirmations(item)]
-    findings += [finding for result in key.items for finding in key_findings(result)]
-    findings += [finding for item in rubric.items for finding in follow_findings(item, rubric)]
-    findings += [blank_finding(result) for result in blank.items if result.credit != 0]
-    findings += [example_finding(item) for item in rubric.items if is_given_away(item, rubric)]
-    findings += [finding for item in rubric.items for finding in start_findings(item, rubric)]
-    findings += [finding for item in rubric.items for finding in name_findings(item, rubric)]
+    """Prove the key of a rubric. Every check of every item is reported, the successful ones too."""
+    key = grade_submission(make_submission(rubric, {item.id: format_key(item) for item in rubric.items}), rubric)
+    blank = grade_submission(make_submission(rubric, {}), rubric)
+    findings = [finding for item in rubric.items for finding in confirm_reference(item)]
+    findings += [finding for result in key.items for finding in check_key(result)]
+    findings += [finding for item in rubric.items for finding in check_follow(item, rubric)]
+    findings += [report_blank_credit(result) for result in blank.items if result.credit != 0]
+    findings += [report_right_example(item) for item in rubric.items if is_example_right(item, rubric)]
+    findings += [finding for item in rubric.items for finding in check_start(item, rubric)]
+    findings += [finding for item in rubric.items for finding in check_derivative_name(item, rubric)]
     return RubricProof(
         findings=tuple(findings),
         points=rubric.points,
@@ -73,25 +73,24 @@ def check_rubric(rubric: Rubric) -> RubricProof:
     )
 
 
-def key_text(item: Item) -> str:
-    """Return the expected answer as a student would write it."""
+def format_key(item: Item) -> str:
+    """The expected answer as a student would write it."""
     sample = item.task.options.get("sample", "")
     if sample or item.key is None:
         return "\n".join(sample) if isinstance(sample, tuple) else str(sample)
     answer = item.key.answer
     if answer.steps:
-        return "\n".join(line for chain in answer.steps for line in lines_of(chain))
+        return "\n".join(line for chain in answer.steps for line in format_chain(chain))
     return ", ".join(answer.words) if answer.tree is None else to_text(answer.tree)
 
 
-def lines_of(chain: Chain) -> Iterator[str]:
-    """Yield the lines of a derivation: a chain of values in one, equations one by one."""
+def format_chain(chain: Chain) -> Iterator[str]:
+    """The lines of a derivation: a chain of values on one line, equations one by one."""
     texts = list(map(to_text, chain.operands))
     yield from texts if isinstance(chain.operands[0], Relation) else [" = ".join(texts)]
 
 
-def written(rubric: Rubric, answers: dict[str, str]) -> Submission:
-    """Return a submission that holds the given texts."""
+def make_submission(rubric: Rubric, answers: dict[str, str]) -> Submission:
     return Submission(
         student="key",
         exercise=rubric.id,
@@ -101,7 +100,7 @@ def written(rubric: Rubric, answers: dict[str, str]) -> Submission:
     )
 
 
-def confirmations(item: Item) -> Iterator[Finding]:
+def confirm_reference(item: Item) -> Iterator[Finding]:
     """Confirm a solved key by the solver's second method."""
     key = item.key
     if key is None or key.solver is None or key.problem is None or key.solution is None:
@@ -116,8 +115,7 @@ def confirmations(item: Item) -> Iterator[Finding]:
     )
 
 
-def key_findings(result: ItemResult) -> Iterator[Finding]:
-    """Say whether the key scores full marks on one item."""
+def check_key(result: ItemResult) -> Iterator[Finding]:
     if result.outcome is Outcome.CORRECT:
         yield Finding(item=result.id, check="key", is_ok=True, text="The key scores full marks.")
     elif result.type == "text" and result.outcome is Outcome.UNDECIDED:
@@ -142,8 +140,8 @@ def key_findings(result: ItemResult) -> Iterator[Finding]:
         )
 
 
-def follow_findings(item: Item, rubric: Rubric) -> Iterator[Finding]:
-    """Complain about a way to follow that does not lead to the key from the other items' keys."""
+def check_follow(item: Item, rubric: Rubric) -> Iterator[Finding]:
+    """Check that each way to follow leads from the other items' keys to this item's key."""
     keys = {other.id: other.key.answer.tree for other in rubric.items if other.key}
     for way in item.follow:
         names = ", ".join(entry.name for entry, _ in way.quantities)
@@ -162,8 +160,7 @@ def follow_findings(item: Item, rubric: Rubric) -> Iterator[Finding]:
         )
 
 
-def blank_finding(result: ItemResult) -> Finding:
-    """Complain about an item for which an empty answer scores."""
+def report_blank_credit(result: ItemResult) -> Finding:
     return Finding(
         item=result.id,
         check="blank",
@@ -172,15 +169,14 @@ def blank_finding(result: ItemResult) -> Finding:
     )
 
 
-def is_given_away(item: Item, rubric: Rubric) -> bool:
-    """Whether the example of the form of an answer, which everybody is shown, is a right answer."""
+def is_example_right(item: Item, rubric: Rubric) -> bool:
+    """Whether the example that every student sees is a right answer."""
     if item.key is None or item.choices:
         return False
-    return mark(item, written(rubric, {item.id: item.example})).result.outcome is Outcome.CORRECT
+    return mark(item, make_submission(rubric, {item.id: item.example})).result.outcome is Outcome.CORRECT
 
 
-def example_finding(item: Item) -> Finding:
-    """Complain about an example that is the answer."""
+def report_right_example(item: Item) -> Finding:
     return Finding(
         item=item.id,
         check="example",
@@ -189,37 +185,38 @@ def example_finding(item: Item) -> Finding:
     )
 
 
-def start_findings(item: Item, rubric: Rubric) -> Iterator[Finding]:
-    """Complain about a derivation whose question can be handed in as its result."""
+def check_start(item: Item, rubric: Rubric) -> Iterator[Finding]:
+    """Report a derivation whose question can be handed in as its result."""
     start, key = item.task.options.get("start"), item.key
     if start is None or key is None or key.answer.tree is None:
         return
     asks_more = item.task.options.get("form") or item.task.options.get("required")
     if not asks_more and same(start, key.answer.tree, item.notation, item.task.policy):
-        text = (
-            "The 'start' is equal to what is expected: write a 'form' for the last line, or steps that are 'required'."
-        )
+        text = "The 'start' is equal to the expected answer: add a 'form' for the last line, or 'required' steps."
         yield Finding(item=item.id, check="start", is_ok=False, text=text)
     copied = " = ".join([to_text(start)] * 2)
-    if mark(item, written(rubric, {item.id: copied})).result.credit != 0:
-        text = f"'{copied}', which only says the question again, earns credit."
+    if mark(item, make_submission(rubric, {item.id: copied})).result.credit != 0:
+        text = f"'{copied}', which only repeats the question, earns credit."
         yield Finding(item=item.id, check="start", is_ok=False, text=text)
 
 
-def name_findings(item: Item, rubric: Rubric) -> Iterator[Finding]:
-    """Say so where an answer that begins with the name of the derivative that is asked for cannot be read."""
-    name = "" if item.task.symbols else derivative_name(item)
-    if name and mark(item, written(rubric, {item.id: f"{name} = {key_text(item)}"})).result.outcome is UNREADABLE:
-        text = f"'{name} = …' cannot be read, as no 'symbol' names what is asked; 'symbol: {name}' would allow it."
+def check_derivative_name(item: Item, rubric: Rubric) -> Iterator[Finding]:
+    """Report it if an answer that begins with the name of the derivative cannot be read."""
+    name = "" if item.task.symbols else find_derivative_name(item)
+    if (
+        name
+        and mark(item, make_submission(rubric, {item.id: f"{name} = {format_key(item)}"})).result.outcome is UNREADABLE
+    ):
+        text = f"'{name} = …' cannot be read, because no 'symbol' names what is asked; 'symbol: {name}' would allow it."
         yield Finding(item=item.id, check="symbol", is_ok=True, text=text)
 
 
-def derivative_name(item: Item) -> str:
-    """Return how people write the derivative that an item asks a solver for; nothing where it has no name."""
+def find_derivative_name(item: Item) -> str:
+    """How people write the derivative that an item asks a solver for; empty if it has no name."""
     problem = item.key.problem if item.key else None
     if problem is None or item.key is None or item.key.solver is None or item.key.solver.kind not in DERIVATIVES:
         return ""
-    of, by = problem.options.get("of"), items(problem.options.get("by"))
+    of, by = problem.options.get("of"), list_formulas(problem.options.get("by"))
     if not isinstance(of, Symbol | Call) or not by or not all(isinstance(name, Symbol) for name in by):
         return ""
     return to_text(Derivative(of, by))

@@ -1,4 +1,4 @@
-"""What grading yields: records that every report is rendered from, and nothing else.
+"""What grading produces: the records that every report is rendered from.
 
 A result holds only text, exact fractions and enumerations, so that it goes to JSON and back without loss.
 """
@@ -17,7 +17,7 @@ __all__ = ["ComponentResult", "GradedSubmission", "ItemResult", "Lateness", "Pro
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadBack:
-    """A mathematical answer shown back as it was read: in our spelling, as LaTeX and as MathML of our own printers'."""
+    """A mathematical answer as it was read, shown in our own notation, as LaTeX and as MathML."""
 
     text: str
     latex: str
@@ -26,7 +26,10 @@ class ReadBack:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ItemResult:
-    """One item of one submission; ``fingerprint`` is that of what it was judged by, empty where nobody may see it."""
+    """One item of one submission.
+
+    ``fingerprint`` identifies what the item was judged by; it is empty for readers who must not see it.
+    """
 
     id: str
     part: str
@@ -49,32 +52,31 @@ class ItemResult:
 
     @property
     def score(self) -> Fraction | None:
-        """Credit times points; None while a person has to judge."""
+        """Credit times points; None until a person has judged it."""
         return None if self.credit is None else self.credit * self.points
 
 
 @by_identity
 def score_of(item: ItemResult) -> Fraction | None:
-    """Return the score of an item, multiplied once."""
+    """The score of an item, multiplied once."""
     return item.score
 
 
 @by_identity
 def score_of_all(items: tuple[ItemResult, ...]) -> Fraction:
-    """Return the sum of the scores of all items that have one."""
-    return total(score for score in map(score_of, items) if score is not None)
+    """The sum of the scores of all items that have one."""
+    return add_exactly(score for score in map(score_of, items) if score is not None)
 
 
 @by_identity
 def points_of_all(items: tuple[ItemResult, ...]) -> Fraction:
-    """Return the points of all items."""
-    return total(item.points for item in items)
+    return add_exactly(item.points for item in items)
 
 
-def total(values: Iterable[Fraction]) -> Fraction:
-    """Return the exact sum; what has the same denominator is added as whole numbers, which is much faster.
+def add_exactly(values: Iterable[Fraction]) -> Fraction:
+    """Add exactly. Fractions with the same denominator are added as whole numbers, which is much faster.
 
-    >>> total([Fraction(1, 2), Fraction(1, 2), Fraction(1, 3)])
+    >>> add_exactly([Fraction(1, 2), Fraction(1, 2), Fraction(1, 3)])
     Fraction(4, 3)
     """
     numerators: dict[int, int] = {}
@@ -86,9 +88,9 @@ def total(values: Iterable[Fraction]) -> Fraction:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Provenance:
-    """The SHA-256 of what a result was computed from, and the version of the engine that computed it.
+    """The SHA-256 of everything a result was computed from, and the version of the engine that computed it.
 
-    ``overrides`` is that of the file with people's decisions, empty where there was none.
+    ``overrides`` is the hash of the file with people's decisions, empty if there was none.
     """
 
     submission: str
@@ -99,11 +101,11 @@ class Provenance:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Lateness:
-    """What a late policy makes of when a submission came in: computed from the two instants alone.
+    """How late a submission was, and what that costs: computed from the two instants alone.
 
-    ``submitted`` and ``due`` are ISO 8601 instants, ``due`` with what extension the student has; ``days`` counts the
-    periods of 24 hours that have begun since the end of the grace period; ``share`` is what is taken of the score, from
-    0 to 1.
+    ``submitted`` and ``due`` are ISO 8601 instants; ``due`` includes the student's extension. ``days`` counts the
+    periods of 24 hours begun since the end of the grace period. ``share`` is the share of the score that is taken off,
+    from 0 to 1.
     """
 
     submitted: str
@@ -116,9 +118,10 @@ class Lateness:
 class GradedSubmission:
     """One graded submission. A file that cannot be read has ``diagnostics``, no items, and no score.
 
-    ``places`` holds where each answer stands in the file, as ``line:column`` by item: that is no part of a verdict, and
-    so equal answers have equal results wherever they stand. ``lateness`` is None where the rubric has no late policy,
-    or nothing says when the submission came in. ``group`` are all who handed it in together, nobody where one did.
+    ``places`` holds the position of each answer in the file, as ``line:column`` by item. It is no part of a verdict, so
+    equal answers have equal results at any position. ``lateness`` is None if the rubric has no late policy, or if the
+    instant of handing in is unknown. ``group`` lists everyone who handed it in together; it is empty for a single
+    student.
     """
 
     student: str
@@ -135,12 +138,12 @@ class GradedSubmission:
 
     @property
     def students(self) -> tuple[str, ...]:
-        """All whose score it is."""
+        """Everyone who gets this score."""
         return self.group or (self.student,)
 
     @property
     def is_readable(self) -> bool:
-        """Whether the file could be read, so that there are items at all."""
+        """Whether the file could be read; only then are there items."""
         return bool(self.items)
 
     @property
@@ -150,41 +153,41 @@ class GradedSubmission:
 
     @property
     def deduction(self) -> Fraction:
-        """The points that are taken off the score for being late; never more than the score."""
+        """The points taken off for being late; never more than the score."""
         return self.lateness.share * max(self.score, Fraction(0)) if self.lateness else Fraction(0)
 
     @property
     def final_score(self) -> Fraction:
-        """The score less the deduction: what a gradebook takes, once nothing is pending."""
+        """The score minus the deduction: what a gradebook takes, once nothing is pending."""
         return self.score - self.deduction
 
     @property
     def within_reach(self) -> Fraction:
-        """The final score if every point were earned that a person has still to judge."""
+        """The final score if every pending point were earned."""
         return (self.score + self.pending) * (1 - (self.lateness.share if self.lateness else 0))
 
     @property
     def points(self) -> Fraction:
-        """The points that the rubric gives in all."""
+        """All points of the rubric."""
         return points_of_all(self.items)
 
     @property
     def pending(self) -> Fraction:
-        """The points of the items that a person has still to judge."""
+        """The points of the items that a person still has to judge."""
         return self.without_score(*set(Outcome) - {Outcome.UNREADABLE, Outcome.WITHHELD})
 
     @property
     def uncounted(self) -> Fraction:
-        """The points of the items that cannot be read, and are not held against the student yet."""
+        """The points of the items that cannot be read, and do not count against the student yet."""
         return self.without_score(Outcome.UNREADABLE)
 
     @property
     def withheld(self) -> Fraction:
-        """The points of the items whose outcome is not told."""
+        """The points of the items whose outcome is not shown."""
         return self.without_score(Outcome.WITHHELD)
 
     def without_score(self, *outcomes: Outcome) -> Fraction:
-        """Return the points of the items with one of these outcomes that have no score."""
+        """The points of the items that have one of these outcomes and no score."""
         if all(item.credit is not None for item in self.items):
             return Fraction(0)
-        return total(item.points for item in self.items if item.credit is None and item.outcome in outcomes)
+        return add_exactly(item.points for item in self.items if item.credit is None and item.outcome in outcomes)

@@ -1,12 +1,12 @@
-"""Whether two answers to one item say the same, so that what a person decided of one holds for the other.
+"""Whether two answers to one item mean the same, so that a person's decision on one holds for the other.
 
-Mathematics is compared by the equality engine under the item's notation, without the item's tolerance (which would
-make chains of answers that drift apart); sentences by their wording, in which case, quotation marks and the
-punctuation between words do not count. A sign that may carry meaning (``<``, ``-``, ``n!``) always counts.
+The equality engine compares mathematics under the item's notation, but without the item's tolerance: with it, chains of
+almost equal answers could drift apart. Sentences are compared by their wording. Case, quotation marks and the
+punctuation between words do not count; a sign that may carry meaning (``<``, ``-``, ``n!``) always counts.
 
->>> wording("Mini-batch: the samples are  drawn, at random.") == wording("mini batch the samples are drawn at random")
-True
->>> wording("a > 0.5") == wording("a < 0.5")
+>>> normalize_wording("Mini-batch: the samples are  drawn, at random.")
+'mini batch the samples are drawn at random'
+>>> normalize_wording("a > 0.5") == normalize_wording("a < 0.5")
 False
 """
 
@@ -23,30 +23,30 @@ from grader.grading.result import ItemResult, ReadBack
 from grader.records import Equality, Outcome
 from grader.rubric import Item
 
-__all__ = ["Said", "is_answered", "meaning_of", "said", "same", "wording"]
+__all__ = ["Meaning", "is_answered", "mean_the_same", "meaning_of", "normalize_wording", "read_meaning"]
 
 HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])")
 PUNCTUATION = re.compile(r"[.,:;](?!\d)|[?\"“”„«»]")
-DEADLINE_S = 0.5
+DEADLINE_S = 0.5  # seconds for one comparison; at this limit the two answers stay apart
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Said:
-    """What an answer says. ``is_own`` where it can be understood with this student's own definitions alone."""
+class Meaning:
+    """What an answer says. ``is_own`` is True if it can be understood only with this student's own definitions."""
 
     text: str
     tree: Node | None = None
     is_own: bool = False
 
 
-def wording(text: str) -> str:
-    """Return a text in the one form that all texts of the same wording have."""
+def normalize_wording(text: str) -> str:
+    """The same form for all texts with the same wording."""
     spoken = HYPHEN.sub(" ", unicodedata.normalize("NFC", text.casefold()))
     return " ".join(PUNCTUATION.sub(" ", spoken).split())
 
 
-class Shown(Protocol):
-    """A graded answer, as far as what it says goes."""
+class AnswerRecord(Protocol):
+    """The fields of a graded answer that carry its meaning."""
 
     @property
     def type(self) -> str:
@@ -64,36 +64,38 @@ class Shown(Protocol):
         ...
 
 
-def said(result: Shown, item: Item | None) -> Said:
-    """Return what a graded answer says, as its record holds it."""
+def read_meaning(result: AnswerRecord, item: Item | None) -> Meaning:
+    """What a graded answer says, according to its record."""
     if result.type == "text":
-        return Said(text=wording(result.given))
+        return Meaning(text=normalize_wording(result.given))
     if result.read is None:
-        return Said(text=" ".join(result.given.split()), is_own=True)
+        return Meaning(text=" ".join(result.given.split()), is_own=True)
     if not result.read.latex:
-        return Said(text=result.read.text)
-    return told(result.read.text, item)
+        return Meaning(text=result.read.text)
+    return parse_meaning(result.read.text, item)
 
 
-def meaning_of(text: str, item: Item) -> Said:
-    """Return what an answer says that stands outside any submission, as a decision quotes it."""
+def meaning_of(text: str, item: Item) -> Meaning:
+    """What an answer says that belongs to no submission, such as one that a decision quotes."""
     if item.type == "text":
-        return Said(text=wording(text))
-    return told(text, item) if item.key is not None and item.key.answer.tree is not None else Said(text=text)
+        return Meaning(text=normalize_wording(text))
+    return (
+        parse_meaning(text, item) if item.key is not None and item.key.answer.tree is not None else Meaning(text=text)
+    )
 
 
-def told(text: str, item: Item | None) -> Said:
-    """Return what a formula says in an item's notation; in names that it does not have, it is somebody's own."""
+def parse_meaning(text: str, item: Item | None) -> Meaning:
+    """What a formula says in an item's notation. If it uses unknown names, its meaning is its student's own."""
     if item is None:
-        return Said(text=text, is_own=True)
+        return Meaning(text=text, is_own=True)
     try:
-        return Said(text=text, tree=parse(text, item.notation).tree)
+        return Meaning(text=text, tree=parse(text, item.notation).tree)
     except AnswerError:
-        return Said(text=text, is_own=True)
+        return Meaning(text=text, is_own=True)
 
 
-def same(one: Said, other: Said, item: Item | None) -> bool:
-    """Tell whether two answers by different students certainly say the same; where it is not certain, they do not."""
+def mean_the_same(one: Meaning, other: Meaning, item: Item | None) -> bool:
+    """Whether two answers by different students certainly mean the same; if that is uncertain, they do not."""
     if one.is_own or other.is_own:
         return False
     if one.text == other.text:
@@ -104,14 +106,14 @@ def same(one: Said, other: Said, item: Item | None) -> bool:
 
 
 def are_equal(one: Node, other: Node, item: Item) -> bool:
-    """Ask the equality engine; a comparison that fails, for whatever reason, joins nothing."""
+    """Ask the equality engine. If the comparison fails for any reason, the answers stay apart."""
     policy = replace(item.task.policy, rtol=None, atol=None, digits=None, deadline_s=DEADLINE_S)
     try:
         return decide(one, other, item.notation, policy).result is Equality.EQUAL
-    except Exception:  # a boundary: an answer that was a fault of ours may be one again
+    except Exception:  # a boundary: an answer that hit a bug of ours may hit it again
         return False
 
 
 def is_answered(result: ItemResult) -> bool:
-    """Tell whether there is an answer that can say anything."""
+    """Whether there is an answer that can say anything."""
     return result.outcome not in (Outcome.BLANK, Outcome.WITHHELD) and bool(result.given or result.read)

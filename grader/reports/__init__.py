@@ -1,6 +1,6 @@
-"""Reports: formats of one submission or a class, the pages and pictures they are made of, and reports for authors.
+"""Reports: formats for one submission or a class, the pages and pictures that they use, and reports for authors.
 
-Formats render text; ``write`` is the one place that opens files. Start with ``formats``.
+Formats render text, and only ``write`` opens files. Start with ``formats``.
 """
 
 from grader.reports.format import ReportFormat

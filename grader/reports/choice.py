@@ -1,4 +1,4 @@
-"""Choosing a report format by its name, with a message that says which there are."""
+"""Choosing a report format by its name, with a message that lists the formats."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from grader.errors import Diagnostic, UsageError
 from grader.reports.format import ReportFormat
 from grader.reports.registry import REPORT_FORMATS
 
-__all__ = ["StudentFormat", "chosen_format", "class_formats"]
+__all__ = ["StudentFormat", "choose_format", "list_class_formats"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,12 +20,12 @@ class StudentFormat:
     has_pictures: bool
 
 
-def chosen_format(kind: str) -> StudentFormat:
-    """Return the format called ``kind`` that renders one submission; UsageError where there is none."""
+def choose_format(kind: str) -> StudentFormat:
+    """Return the format ``kind``, which renders one submission; UsageError if there is none."""
     form = REPORT_FORMATS.get(kind)
     if isinstance(form, ReportFormat) and form.render:
         if form.needs:
-            raise needs_options(form)
+            raise make_options_error(form)
         return StudentFormat(kind=form.kind, suffix=form.suffix, render=form.render, has_pictures=form.has_pictures)
     kinds = [name for name, member in REPORT_FORMATS.items() if member.render and not member.needs]
     raise UsageError(
@@ -39,19 +39,18 @@ def chosen_format(kind: str) -> StudentFormat:
     )
 
 
-def needs_options(form: ReportFormat) -> UsageError:
-    """Return the complaint about a format that has to be told more than the record says."""
+def make_options_error(form: ReportFormat) -> UsageError:
     return UsageError(
         Diagnostic(
             slug="missing-option",
-            what=f"'{form.kind}' has to be told more than grading yields: {', '.join(form.needs)}.",
+            what=f"'{form.kind}' needs options that this command does not take: {', '.join(form.needs)}.",
             why="Only 'grader export' takes these, with '--option'.",
-            help=f"Grade first, and then write 'grader export DIR --to {form.kind}', which says what is missing.",
+            help=f"Grade first. Then run 'grader export DIR --to {form.kind}', which says what is missing.",
             audience="author",
         )
     )
 
 
-def class_formats() -> list[ReportFormat]:
-    """Return the formats that render many submissions, and that ``grader grade`` writes."""
+def list_class_formats() -> list[ReportFormat]:
+    """List the formats for a whole class that ``grader grade`` writes."""
     return [form for form in REPORT_FORMATS.values() if form.render_class and not form.on_request]

@@ -1,8 +1,8 @@
-"""What a report format is: a kind, a file suffix, what it can render, and what it has to be told for that.
+"""What a report format is: a kind, a file suffix, what it can render, and the options that it needs.
 
-A format that is about one student renders a ``GradedSubmission``; one that is about the class yields its text piece by
-piece from a ``Cohort``, which may be too large to be gathered. Both are pure functions of the records and the options:
-they open no file, ask no clock, and give the same bytes for the same records.
+A format for one student renders a ``GradedSubmission``. A format for a class yields its text piece by piece from a
+``Cohort``, which may be too large for memory. Both are pure functions of the records and the options: they open no
+file, ask no clock, and give the same bytes for the same records.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -18,16 +18,17 @@ Options = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReportFormat:
-    """One way to show results. ``render`` is about one submission, ``render_class`` about many; None where not offered.
+    """One way to show results. ``render`` renders one submission, ``render_class`` a class; None if not offered.
 
-    ``suffix`` is that of the files it goes to (``.md``), ``summary`` one sentence for ``--help`` and the docs. The
+    ``suffix`` is the ending of its files (``.md``), and ``summary`` one sentence for ``--help`` and the docs. The
     report on a class goes to a file called ``stem``; ``grader grade`` writes it unless it is ``on_request``.
-    ``has_pictures`` says that it shows the figures of a record, which need not be made for any other.
+    ``has_pictures`` says that the format shows a record's figures. If it does not, they need not be computed.
 
-    ``options`` names what the record does not say (the id of an assignment, a gradebook to fill in), each with a JSON
-    Schema: ``description``, ``enum`` or ``pattern`` with a ``title`` that says what may stand there, and a ``default``
-    unless it must be given. ``"format": "file"`` asks for a file, which is handed over read. The values are keyword
-    arguments of ``render``, ``render_class`` and ``misfits``: what of a class cannot go into the file, to be told.
+    ``options`` lists what the record does not say (an assignment's id, a gradebook to fill in), each with a JSON
+    Schema: a ``description``, an ``enum`` or a ``pattern`` with a ``title`` that says what is allowed, and a
+    ``default`` unless the option is required. ``"format": "file"`` asks for a file, and the format receives its
+    content. The values are keyword arguments of ``render``, ``render_class`` and ``misfits``, which reports the scores
+    that the file cannot hold.
     """
 
     kind: str

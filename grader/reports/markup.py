@@ -1,17 +1,17 @@
-"""Text made safe for HTML and SVG: whatever somebody typed, it becomes text and never markup."""
+"""Text made safe for HTML and SVG: whatever somebody typed becomes text, never markup."""
 
 from html import escape
 
-from grader.errors import printable
+from grader.errors import escape_unprintable
 
-__all__ = ["code", "text"]
-
-
-def text(value: str) -> str:
-    """Return text for an element or a quoted attribute; characters that cannot be seen become visible escapes."""
-    return escape(printable(value))
+__all__ = ["render_code", "escape_text"]
 
 
-def code(value: str) -> str:
-    """Return what somebody typed, in one line, set apart from the direction of the text around it."""
-    return f'<code dir="auto">{text(value)}</code>'
+def escape_text(value: str) -> str:
+    """Escape text for an element or a quoted attribute. Characters that cannot be seen become visible escapes."""
+    return escape(escape_unprintable(value))
+
+
+def render_code(value: str) -> str:
+    """Show what somebody typed on one line, isolated from the direction of the text around it."""
+    return f'<code dir="auto">{escape_text(value)}</code>'

@@ -1,10 +1,10 @@
-"""What somebody gave as the options of a format, checked against what the format declares.
+"""The options given for a format, checked against those that the format declares.
 
-Every value is text, or a ``File`` where the format asks for one; whoever called has read it. All faults are told at
-once, each with what to write instead.
+Every value is text, or a ``File`` that the caller has read if the format asks for one. All faults are reported
+together, each with what to write instead.
 
 >>> schema = {"title": {"description": "the column's title"}, "key": {"enum": ["ID", "login"], "default": "ID"}}
->>> checked("canvas", schema, {"title": "Week 3"})
+>>> check_options("canvas", schema, {"title": "Week 3"})
 {'title': 'Week 3', 'key': 'ID'}
 """
 
@@ -13,15 +13,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from grader.errors import Diagnostic, UsageError, suggestion
+from grader.errors import Diagnostic, UsageError, suggest_nearest
 from grader.reports.format import Options
 
-__all__ = ["File", "checked", "described"]
+__all__ = ["File", "check_options", "describe_options"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class File:
-    """A file that was given as an option: its name, for messages, and what is in it."""
+    """A file that was given as an option: its name, for messages, and its content."""
 
     name: str
     content: bytes
@@ -30,66 +30,64 @@ class File:
 Value = str | File
 
 
-def checked(kind: str, options: Options, given: Mapping[str, Value]) -> dict[str, Any]:
-    """Return the value of every option, defaults filled in; UsageError with all that does not fit."""
-    if faults := list(faults_in(kind, options, given)):
+def check_options(kind: str, options: Options, given: Mapping[str, Value]) -> dict[str, Any]:
+    """Return the value of every option, with defaults filled in; UsageError with everything that is wrong."""
+    if faults := list(find_option_faults(kind, options, given)):
         raise UsageError(faults)
     return {name: given.get(name, schema.get("default")) for name, schema in options.items()}
 
 
-def faults_in(kind: str, options: Options, given: Mapping[str, Value]) -> Iterator[Diagnostic]:
-    """Yield a complaint about each option that is unknown, missing, or does not have its form."""
+def find_option_faults(kind: str, options: Options, given: Mapping[str, Value]) -> Iterator[Diagnostic]:
+    """Yield a message for each option that is unknown, missing, or has the wrong form."""
     for name in given:
         if name not in options:
-            yield complaint(
-                "unknown-option", f"'{kind}' has no option '{name}'.", known(options), suggest_name(name, options)
+            yield make_diagnostic(
+                "unknown-option",
+                f"'{kind}' has no option '{name}'.",
+                list_option_names(options),
+                suggest_name(name, options),
             )
     for name, schema in options.items():
         if name in given:
-            yield from misfit(name, schema, given[name])
+            yield from find_value_faults(name, schema, given[name])
         elif "default" not in schema:
             what = f"'{kind}' needs the option '{name}': {schema['description']}."
-            yield complaint(
-                "missing-option", what, "The graded records do not say it.", f"add {example(name, schema)}."
+            yield make_diagnostic(
+                "missing-option", what, "The graded records do not contain it.", f"Add {format_example(name, schema)}."
             )
 
 
-def misfit(name: str, schema: Mapping[str, Any], value: Value) -> Iterator[Diagnostic]:
-    """Yield the complaint about a value that the option does not take."""
+def find_value_faults(name: str, schema: Mapping[str, Any], value: Value) -> Iterator[Diagnostic]:
     text = value if isinstance(value, str) else ""
     allowed = schema.get("enum")
     fits = text in allowed if allowed else re.fullmatch(schema.get("pattern", "[^\x00-\x1f\x7f]*"), text)
     if not fits:
-        what = f"'{text}' cannot stand for the option '{name}'."
+        what = f"'{text}' is not a value of the option '{name}'."
         takes = f"It takes {' or '.join(map(repr, allowed)) if allowed else schema.get('title', 'one line of text')}."
-        yield complaint("option-value", what, takes, f"write {example(name, schema)}.")
+        yield make_diagnostic("option-value", what, takes, f"Write {format_example(name, schema)}.")
 
 
-def complaint(slug: str, what: str, why: str, help: str) -> Diagnostic:
-    """Return a complaint about an option."""
+def make_diagnostic(slug: str, what: str, why: str, help: str) -> Diagnostic:
     return Diagnostic(slug=slug, what=what, why=why, help=help, audience="author")
 
 
-def known(options: Options) -> str:
-    """Return a sentence with the options that there are."""
+def list_option_names(options: Options) -> str:
     return f"Its options are {', '.join(options)}." if options else "It has no options."
 
 
 def suggest_name(name: str, options: Options) -> str:
-    """Return what to write for an option that there is not."""
-    return suggestion(name, options, "Leave it out.")
+    return suggest_nearest(name, options, "Leave it out.")
 
 
-def example(name: str, schema: Mapping[str, Any]) -> str:
-    """Return how an option is given on the command line."""
-    stand_in = "FILE" if schema.get("format") == "file" else "…"
-    return f"'--option {name}={(schema.get('enum') or schema.get('examples') or [stand_in])[0]}'"
+def format_example(name: str, schema: Mapping[str, Any]) -> str:
+    placeholder = "FILE" if schema.get("format") == "file" else "…"
+    return f"'--option {name}={(schema.get('enum') or schema.get('examples') or [placeholder])[0]}'"
 
 
-def described(options: Options) -> Iterator[str]:
-    """Yield a line on each option, for those who ask which there are."""
+def describe_options(options: Options) -> Iterator[str]:
+    """Yield a line about each option, for people who ask which ones exist."""
     for name, schema in options.items():
         default = schema.get("default")
-        rest = "must be given" if "default" not in schema else f"default: {default}" if default else "may be left out"
+        rest = "required" if "default" not in schema else f"default: {default}" if default else "optional"
         choices = f" ({', '.join(schema['enum'])})" if "enum" in schema else ""
         yield f"{name}: {schema['description']}{choices}; {rest}"

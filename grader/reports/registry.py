@@ -1,4 +1,4 @@
-"""The registry of report formats: files of the folder ``formats``, and entry points of the group ``grader.reports``.
+"""The registry of report formats: files in the folder ``formats``, and entry points of the group ``grader.reports``.
 
 >>> REPORT_FORMATS["json"].suffix, "pdf" in REPORT_FORMATS
 ('.json', False)

@@ -1,10 +1,10 @@
-"""The words and figures that every report for people uses, so that all of them say the same.
+"""The words and figures that every report for people uses, so that all reports say the same.
 
 Scores are exact fractions; people see at most two decimals, rounded half to even, and JSON keeps the fraction.
 
->>> amount(Fraction(7, 3)), amount(Fraction(5, 2)), amount(Fraction(3))
+>>> format_amount(Fraction(7, 3)), amount(Fraction(5, 2)), amount(Fraction(3))
 ('2.33', '2.5', '3')
->>> counted(Fraction(1), "point"), counted(Fraction(3, 2), "point")
+>>> format_count(Fraction(1), "point"), counted(Fraction(3, 2), "point")
 ('1 point', '1.5 points')
 """
 
@@ -12,22 +12,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from grader.errors import printable
+from grader.errors import escape_unprintable
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.records import ComponentResult, Decision, Outcome, Witness
 
 __all__ = [
-    "OUTCOMES", "OutcomeWords", "abridged", "amount", "counted", "evidence", "first_witness", "full_title", "heading",
-    "item_points", "late_line", "left_blank", "part_words", "right_line", "score_line", "share", "shown_as_read",
-    "shown_components", "to_look_at", "without_score",
+    "OUTCOMES", "OutcomeWords", "abridge_lines", "describe_evidence", "describe_part", "explain_no_score",
+    "find_witness", "format_amount", "format_count", "format_full_title", "format_item_points", "format_late_line",
+    "format_right_line", "format_score_line", "format_share", "get_heading", "is_reading_worth_showing",
+    "list_blank_items", "list_items_to_revisit", "list_shown_components",
 ]  # fmt: skip
 
-SHOWN_CHARACTERS = 2_000
-SHOWN_LINES = 40
+SHOWN_CHARACTERS = 2_000  # of one answer; real answers are far shorter
+SHOWN_LINES = 40  # of one answer
 
 
 class OutcomeWords(NamedTuple):
-    """How an outcome is shown: a symbol, a word or two, and a sentence where the word alone would leave a doubt."""
+    """How an outcome is shown: a symbol, a word or two, and a sentence if the words alone could leave a doubt."""
 
     symbol: str
     words: str
@@ -39,10 +40,10 @@ OUTCOMES: Mapping[Outcome, OutcomeWords] = {
     Outcome.PARTIAL: OutcomeWords("◐", "partly correct"),
     Outcome.INCORRECT: OutcomeWords("✗", "not correct"),
     Outcome.BLANK: OutcomeWords("–", "blank", "There is no answer."),
-    Outcome.UNREADABLE: OutcomeWords("?", "cannot be read", "This answer could not be read; what to change is below."),
+    Outcome.UNREADABLE: OutcomeWords("?", "cannot be read", "This answer could not be read. See below what to change."),
     Outcome.UNDECIDED: OutcomeWords("…", "a person decides", "A person will look at this answer; it has no score yet."),
     Outcome.FAULT: OutcomeWords("!", "our mistake"),
-    Outcome.WITHHELD: OutcomeWords("○", "not told yet"),
+    Outcome.WITHHELD: OutcomeWords("○", "not shown yet"),
 }
 
 AGAIN = (Outcome.PARTIAL, Outcome.INCORRECT, Outcome.UNREADABLE)
@@ -57,13 +58,13 @@ METHODS: Mapping[str, str] = {
     "structure": "The form of the answer decided.",
     "tolerance": "The tolerance of the item decided.",
     "rounding": "The rounding that the item allows decided.",
-    "sizes": "No method speaks for all sizes.",
+    "sizes": "No method could decide for all sizes.",
     "limit": "No method could decide within its limits.",
 }
 
 
-def amount(value: Fraction) -> str:
-    """Return a number of points for people: exact where two decimals suffice, else rounded to two decimals."""
+def format_amount(value: Fraction) -> str:
+    """Return a number of points for people, exact if two decimals are enough, else rounded to two decimals."""
     if value.denominator == 1:
         return str(value.numerator)
     hundredths = round(value * 100)
@@ -72,95 +73,94 @@ def amount(value: Fraction) -> str:
     return f"{sign}{whole}.{decimals.rstrip('0') if Fraction(hundredths, 100) == value else decimals}"
 
 
-def counted(value: Fraction | int, noun: str) -> str:
+def format_count(value: Fraction | int, noun: str) -> str:
     """Return a number with its noun in the singular or plural."""
-    return f"{amount(Fraction(value))} {noun}{'' if value == 1 else 's'}"
+    return f"{format_amount(Fraction(value))} {noun}{'' if value == 1 else 's'}"
 
 
-def item_points(item: ItemResult) -> str:
+def format_item_points(item: ItemResult) -> str:
     """Return ``2 of 3 points``, or what the item is worth and why it has no score."""
-    points = counted(item.points, "point")
+    points = format_count(item.points, "point")
     if item.score is not None:
-        return f"{amount(item.score)} of {points}"
-    return f"{points} {'in all' if item.outcome is Outcome.WITHHELD else without_score(item)}"
+        return f"{format_amount(item.score)} of {points}"
+    return f"{points} {'in all' if item.outcome is Outcome.WITHHELD else explain_no_score(item)}"
 
 
-def without_score(item: ItemResult) -> str:
-    """Return why an item has no score."""
-    reasons = {Outcome.UNREADABLE: "not counted", Outcome.WITHHELD: "not told"}
+def explain_no_score(item: ItemResult) -> str:
+    reasons = {Outcome.UNREADABLE: "not counted", Outcome.WITHHELD: "not shown"}
     return reasons.get(item.outcome, "pending")
 
 
-def score_line(graded: GradedSubmission) -> str:
-    """Return the sentence that says what the submission earned, and what is still open."""
+def format_score_line(graded: GradedSubmission) -> str:
+    """Say what the submission earned, and what is still open."""
     if not graded.is_readable:
         return "This file could not be read, so nothing in it has been graded yet."
-    points = counted(graded.points, "point")
-    if still_open := "; ".join(open_points(graded)):
-        return f"Score so far: {amount(graded.final_score)} of {points}; {still_open}."
-    return f"Score: {amount(graded.final_score)} of {points}."
+    points = format_count(graded.points, "point")
+    if still_open := "; ".join(list_open_points(graded)):
+        return f"Score so far: {format_amount(graded.final_score)} of {points}; {still_open}."
+    return f"Score: {format_amount(graded.final_score)} of {points}."
 
 
-def late_line(graded: GradedSubmission) -> str:
-    """Return the sentence on what is taken off for being late; nothing for a submission that came in time."""
+def format_late_line(graded: GradedSubmission) -> str:
+    """Say what is taken off for being late; empty if the submission came in time."""
     late = graded.lateness
     if late is None or not late.days:
         return ""
     submitted, due = late.submitted.replace("T", " "), late.due.replace("T", " ")
-    when = f"Handed in {submitted}, due {due}: {counted(late.days, 'day')} late"
+    when = f"Handed in {submitted}, due {due}: {format_count(late.days, 'day')} late"
     if not graded.is_readable:
         return f"{when}."
-    taken = f"{amount(graded.deduction)} of {counted(graded.score, 'point')} ({amount(late.share * 100)} %)"
-    return f"{when}, so {taken} is taken off."
+    deduction, share = format_amount(graded.deduction), format_amount(late.share * 100)
+    return f"{when}, so {deduction} of {format_count(graded.score, 'point')} ({share} %) is taken off."
 
 
-def open_points(graded: GradedSubmission) -> Iterator[str]:
-    """Yield what became of the points that are neither earned nor lost."""
+def list_open_points(graded: GradedSubmission) -> Iterator[str]:
+    """Yield what happened to the points that are neither earned nor lost."""
     if graded.pending:
-        yield f"a person has still to judge {counted(graded.pending, 'point')}"
+        yield f"a person still has to judge {format_count(graded.pending, 'point')}"
     if graded.uncounted:
-        points = f"{counted(graded.uncounted, 'point')} {verb(graded.uncounted)}"
+        points = f"{format_count(graded.uncounted, 'point')} {choose_is_or_are(graded.uncounted)}"
         yield f"{points} not counted, because an answer cannot be read"
     if graded.withheld:
-        yield f"{counted(graded.withheld, 'point')} {verb(graded.withheld)} for answers of which nothing is told yet"
+        points = f"{format_count(graded.withheld, 'point')} {choose_is_or_are(graded.withheld)}"
+        yield f"{points} for answers whose result is not shown yet"
 
 
-def verb(points: Fraction) -> str:
-    """Return the verb for so many points."""
+def choose_is_or_are(points: Fraction) -> str:
     return "is" if points == 1 else "are"
 
 
-def right_line(graded: GradedSubmission) -> str:
-    """Return the sentence on how many answers are right; nothing where some outcome is not told."""
+def format_right_line(graded: GradedSubmission) -> str:
+    """Say how many answers are right; empty if some outcome is not shown."""
     if not graded.items or any(item.outcome is Outcome.WITHHELD for item in graded.items):
         return ""
     right = sum(item.outcome is Outcome.CORRECT for item in graded.items)
     return f"{right} of {len(graded.items)} answers are right."
 
 
-def to_look_at(graded: GradedSubmission) -> tuple[ItemResult, ...]:
-    """Return the items that the student answered and can do something about."""
+def list_items_to_revisit(graded: GradedSubmission) -> tuple[ItemResult, ...]:
+    """List the items that the student answered and can do something about."""
     return tuple(item for item in graded.items if item.outcome in AGAIN)
 
 
-def left_blank(graded: GradedSubmission) -> tuple[ItemResult, ...]:
-    """Return the items without an answer on which there is nothing else to say: one line serves them all."""
+def list_blank_items(graded: GradedSubmission) -> tuple[ItemResult, ...]:
+    """List the blank items that need no more words, so that one line can name them all."""
     blank = (item for item in graded.items if item.outcome is Outcome.BLANK)
     return tuple(item for item in blank if not item.remarks and item.expected is None)
 
 
-def shown_as_read(item: ItemResult) -> bool:
-    """Whether the way in which an answer was read is worth showing: it differs from what was typed."""
+def is_reading_worth_showing(item: ItemResult) -> bool:
+    """Whether it is worth showing how an answer was read, because it differs from what was typed."""
     return item.read is not None and item.read.text.split() != item.given.split()
 
 
-def shown_components(item: ItemResult) -> tuple[ComponentResult, ...]:
-    """Return the parts worth listing: those of an answer that has several, and is not right altogether."""
+def list_shown_components(item: ItemResult) -> tuple[ComponentResult, ...]:
+    """List the parts worth showing: those of an answer that has several and is not completely right."""
     return item.components if len(item.components) > 1 and item.outcome is not Outcome.CORRECT else ()
 
 
-def part_words(component: ComponentResult, item: ItemResult) -> str:
-    """Return the outcome of one part in words; a key point that a text does not hold is absent, and not wrong."""
+def describe_part(component: ComponentResult, item: ItemResult) -> str:
+    """Say the outcome of one part. A key point missing from a text is "not found" rather than wrong."""
     if item.type == "text":
         return {Outcome.CORRECT: "found", Outcome.INCORRECT: "not found"}.get(
             component.outcome, OUTCOMES[component.outcome].words
@@ -168,25 +168,25 @@ def part_words(component: ComponentResult, item: ItemResult) -> str:
     return OUTCOMES[component.outcome].words
 
 
-def heading(item: ItemResult) -> tuple[str, str]:
-    """Return an item's title, and its id where that says more: it is the key of the answer in the student's file."""
+def get_heading(item: ItemResult) -> tuple[str, str]:
+    """Return an item's title, and its id if that says more. The id is the key in the student's file."""
     return item.title, item.id if item.id != item.title else ""
 
 
-def full_title(item: ItemResult) -> str:
+def format_full_title(item: ItemResult) -> str:
     """Return an item's title with its id in brackets, as one line of plain text."""
-    title, identifier = heading(item)
-    return printable(f"{title} ({identifier})" if identifier else title)
+    title, identifier = get_heading(item)
+    return escape_unprintable(f"{title} ({identifier})" if identifier else title)
 
 
-def evidence(decision: Decision) -> str:
-    """Return in words how equality was decided, for those who may see the expected answer."""
+def describe_evidence(decision: Decision) -> str:
+    """Say how equality was decided, for readers who may see the expected answer."""
     sentences = [METHODS.get(decision.by, f"Decided by {decision.by}.")]
     if decision.error_bound_log2 is not None:
         sentences.append(f"The chance that this is wrong is below 2^{decision.error_bound_log2}.")
     if agreement := decision.agreement:
-        sentences.append(f"Both sides agree to {counted(agreement.digits, 'digit')} at {agreement.points} points.")
-    if witness := first_witness(decision):
+        sentences.append(f"Both sides agree to {format_count(agreement.digits, 'digit')} at {agreement.points} points.")
+    if witness := find_witness(decision):
         if witness.reason:
             sentences.append(witness.reason)
         point = ", ".join(f"{name} = {value}" for name, value in (*witness.at, *witness.point))
@@ -196,22 +196,22 @@ def evidence(decision: Decision) -> str:
     return " ".join(sentences)
 
 
-def first_witness(decision: Decision) -> Witness | None:
+def find_witness(decision: Decision) -> Witness | None:
     """Return the witness of a decision, or of the first of its parts that has one."""
     if decision.witness:
         return decision.witness
-    return next((found for _, part in decision.parts if (found := first_witness(part))), None)
+    return next((found for _, part in decision.parts if (found := find_witness(part))), None)
 
 
-def share(component: ComponentResult) -> str:
-    """Return what a part earned where its outcome does not say it."""
+def format_share(component: ComponentResult) -> str:
+    """Return what a part earned, if its outcome does not already say it."""
     if component.credit is None or component.outcome in (Outcome.CORRECT, Outcome.INCORRECT, Outcome.BLANK):
         return ""
-    return f"{amount(component.credit * 100)} %"
+    return f"{format_amount(component.credit * 100)} %"
 
 
-def abridged(text: str) -> Iterable[str]:
-    """Yield the lines of what a student wrote; a very long text ends with a line that says how much was left out."""
+def abridge_lines(text: str) -> Iterable[str]:
+    """Yield the lines of what a student wrote. A very long text ends with a line that says how much is left out."""
     shown = text[:SHOWN_CHARACTERS]
     lines = shown.replace("\r\n", "\n").split("\n")
     kept = lines[:SHOWN_LINES]

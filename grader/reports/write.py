@@ -1,7 +1,7 @@
-"""The one place that writes files: a report is the old one or the new one, never half of it, whatever happens.
+"""The only place that writes files. Whatever happens, a report is the old one or the new one, never half of it.
 
-Text goes to a temporary file beside the target, is synced to the disk and then renamed over it. File names come from
-student identifiers only where these are plain; odd, long or colliding ones get a part of their SHA-256 instead.
+Text goes to a temporary file beside the target, is synced to the disk, and is then renamed to the target. A plain
+student identifier becomes the file name; odd, long or colliding identifiers get a part of a SHA-256 added.
 
 >>> names = report_names([("alice", "a.yaml"), ("Alice", "b.yaml"), ("../etc", "c.yaml")])
 >>> len(set(names)), [name.split("-")[0] for name in names]
@@ -21,20 +21,20 @@ from posixpath import basename
 from grader.errors import Diagnostic, UsageError
 from grader.reports.registry import REPORT_FORMATS
 
-__all__ = ["cannot_write", "report_names", "write_all", "write_new", "write_text"]
+__all__ = ["make_write_error", "name_reports", "write_all", "write_new", "write_text"]
 
-MAX_STEM = 64
+MAX_STEM = 64  # characters; well below the 255 bytes that file systems allow, even with a digest and a suffix
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}(?<!\.)")
 RESERVED = re.compile(r"(summary|index|statistics|con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-DIGEST_CHARACTERS = 10
-FEW = 4
+DIGEST_CHARACTERS = 10  # 40 bits: two of a thousand students collide with a chance below 1 in a million
+MAX_SYNCED_SINGLY = 4  # files; syncing the whole system at once also waits for what other programs have written
 
 
-def report_names(students_and_files: Sequence[tuple[str, str]]) -> list[str]:
-    """Return a file name without suffix for each (student, file), all different even where case is ignored.
+def name_reports(students_and_files: Sequence[tuple[str, str]]) -> list[str]:
+    """Return a file name without suffix for each (student, file), all different even if case is ignored.
 
-    A student who is alone under a plain name gets it; all others get a digest of student and file, so that the name
-    does not depend on the order. The folders of a file count where a student has several files of one name.
+    A student with a plain name that nobody else has gets that name. All others get a digest of student and file, so
+    that the name does not depend on the order. If a student has several files with one name, their folders count too.
     """
     count = Counter(student.casefold() for student, _ in students_and_files)
     files = Counter((student, basename(file)) for student, file in students_and_files)
@@ -43,36 +43,38 @@ def report_names(students_and_files: Sequence[tuple[str, str]]) -> list[str]:
     for student, file in students_and_files:
         is_alone = count[student.casefold()] == 1
         own = file if files[student, basename(file)] > 1 else basename(file)
-        name = student if is_alone and is_plain(student) else digested(student, own)
+        name = student if is_alone and is_plain_name(student) else add_digest(student, own)
         seen[name.casefold()] += 1
         again = seen[name.casefold()]
         names.append(name if again == 1 else f"{name}-{again}")
     return names
 
 
-def is_plain(student: str) -> bool:
-    """Whether an id may be the name of a file that no other file has, whatever the format of the report."""
+def is_plain_name(student: str) -> bool:
+    """Whether an id can be a file name that no other file has, in any report format."""
     return (
-        bool(PLAIN.fullmatch(student)) and not RESERVED.fullmatch(student) and not student.lower().endswith(endings())
+        bool(PLAIN.fullmatch(student))
+        and not RESERVED.fullmatch(student)
+        and not student.lower().endswith(list_reserved_endings())
     )
 
 
 @cache
-def endings() -> tuple[str, ...]:
-    """Return how a name may not end: ``ann.gradescope`` in one format would be what ``ann`` is in another."""
+def list_reserved_endings() -> tuple[str, ...]:
+    """List how a name may not end. ``ann.gradescope`` in one format would be ``ann`` in another."""
     suffixes = {form.suffix.lower() for form in REPORT_FORMATS.values()}
     return tuple(sorted(suffix.rpartition(".")[0] for suffix in suffixes if suffix.count(".") > 1))
 
 
-def digested(student: str, file: str) -> str:
-    """Return what is plain in the student's identifier, with a digest of it and of the file."""
+def add_digest(student: str, file: str) -> str:
+    """Return the plain part of a student's identifier, with a digest of the student and the file."""
     digest = hashlib.sha256(f"{student}\0{file}".encode("utf-8", "surrogatepass")).hexdigest()[:DIGEST_CHARACTERS]
     plain = re.sub(r"[^A-Za-z0-9]+", "_", student).strip("_")[: MAX_STEM - DIGEST_CHARACTERS - 1]
     return f"{plain or 'student'}-{digest}"
 
 
 def write_text(path: Path, text: str, encoding: str = "utf-8") -> None:
-    """Write ``text`` to ``path``, making its folder; UsageError where the disk does not let us."""
+    """Write ``text`` to ``path``, and make its folder; UsageError if that is not possible."""
     write_all(path.parent, [(path.name, text)], encoding=encoding)
 
 
@@ -82,11 +84,11 @@ def write_all(
     scratch: Path | None = None,
     encoding: str = "utf-8",
 ) -> list[int]:
-    """Write texts to files of a folder, each the old one or the new one; return their sizes in bytes.
+    """Write texts to files in a folder, each one completely or not at all, and return their sizes in bytes.
 
-    All are written beside their targets (or into ``scratch``, on the same disk), synced together, and then renamed: to
-    wait for the disk once costs a hundredth of waiting for each file. A text may come in pieces. ``scratch`` is not
-    made here: where it is gone, whoever made it wants nothing more to be written.
+    All are written beside their targets (or into ``scratch``, on the same disk), synced together, and then renamed:
+    waiting once for the disk costs a hundredth of waiting for each file. A text may come in pieces. ``scratch`` is not
+    created here: if it is gone, its owner wants nothing more to be written.
     """
     scratch = scratch or folder
     path, sizes, waiting = folder, list[int](), dict[Path, Path]()
@@ -98,7 +100,7 @@ def write_all(
                 temporary = scratch / f".{name[:100]}.{os.getpid()}.tmp"
                 waiting[temporary] = path
                 sizes.append(write_pieces(temporary, (text,) if isinstance(text, str) else text, encoding))
-            sync(waiting)
+            sync_files(waiting)
             for temporary, path in waiting.items():
                 temporary.replace(path)
         finally:
@@ -106,32 +108,31 @@ def write_all(
                 with suppress(OSError):
                     temporary.unlink()
     except OSError as error:
-        raise cannot_write(path, f"The system says: {error.strerror or error}.") from error
+        raise make_write_error(path, f"The system says: {error.strerror or error}.") from error
     return sizes
 
 
 def write_new(path: Path, text: str) -> None:
-    """Write ``text`` to a file that is not there yet: nobody's answers are ever overwritten."""
+    """Write ``text`` to a new file. Nobody's answers are ever overwritten."""
     if os.path.lexists(path):
-        raise cannot_write(path, "There is a file of this name already, and it may hold somebody's answers.")
+        raise make_write_error(path, "A file with this name exists already, and it may hold somebody's answers.")
     write_text(path, text)
 
 
-def cannot_write(path: Path, why: str) -> UsageError:
-    """Return the complaint about a file that cannot be written."""
+def make_write_error(path: Path, why: str) -> UsageError:
     return UsageError(
         Diagnostic(
             slug="cannot-write",
             what=f"The file '{path}' cannot be written.",
             why=why,
-            help="Choose another place, or make this one free to write to.",
+            help="Choose another place, or make this one writable.",
             audience="author",
         )
     )
 
 
 def write_pieces(path: Path, pieces: Iterable[str], encoding: str) -> int:
-    """Write a new file and return its size; a symbolic link in its place is not followed."""
+    """Write a new file and return its size. If a symbolic link has this name, it is not followed."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
     try:
         descriptor = os.open(path, flags, 0o666)
@@ -142,9 +143,9 @@ def write_pieces(path: Path, pieces: Iterable[str], encoding: str) -> int:
         return sum(file.write(piece.encode(encoding, "backslashreplace")) for piece in pieces)
 
 
-def sync(paths: Collection[Path]) -> None:
-    """Wait until files are on the disk: one by one where they are few, or the system cannot do it for all at once."""
-    if len(paths) > FEW and hasattr(os, "sync"):
+def sync_files(paths: Collection[Path]) -> None:
+    """Wait until files are on the disk: one by one if they are few, or if the system cannot sync all at once."""
+    if len(paths) > MAX_SYNCED_SINGLY and hasattr(os, "sync"):
         os.sync()
         return
     for path in paths:

@@ -17,7 +17,7 @@ from grader.rubric.fields import entries, field, located, scalar_texts, text_fie
 from grader.rubric.following import read_follow, read_follow_through
 from grader.rubric.keys import read_key
 from grader.rubric.misconceptions import read_misconceptions
-from grader.rubric.options import plain, unfit, value_of
+from grader.rubric.options import check_node, read_value, to_plain_values
 from grader.rubric.proved import Proved
 from grader.rubric.records import FollowThrough, Item
 from grader.rubric.visibility import read_levels
@@ -42,10 +42,10 @@ def read_item(
     follow_through: FollowThrough = USUAL,
     proved: Proved | None = None,
 ) -> Item | None:
-    """Read an item whose common keys are well-formed; None, with the reasons in ``faults``, where it cannot be used.
+    """Read an item whose common keys are well-formed; None if it cannot be used, with the reasons in ``faults``.
 
-    ``items`` are those that it may refer to; ``follow_through`` is what its part says of follow-through;
-    ``proved`` is what was proved of it before, if it was.
+    ``items`` are the items it may refer to; ``follow_through`` is what its part says about follow-through; ``proved``
+    is what was proved about it before, if it was.
     """
     try:
         answer_type = member(ANSWER_TYPES, field(node, "type"), "answer type")
@@ -79,10 +79,10 @@ def read_item(
 
 
 def check_options(node: DocumentNode, answer_type: AnswerType) -> None:
-    """Check the keys that only this answer type has, and that there is an expected answer where one is needed."""
+    """Check the keys that only this answer type has, and that an expected answer exists if one is needed."""
     assert isinstance(node, Mapping)
     schema = {"properties": {**dict.fromkeys(ITEM_KEYS, True), **answer_type.options}, "additionalProperties": False}
-    faults = unfit(node, schema)
+    faults = check_node(node, schema)
     if answer_type.needs_expected and field(node, "expected") is None:
         faults += (
             Diagnostic(
@@ -103,7 +103,7 @@ def read_task(node: DocumentNode, answer_type: AnswerType, notation: Notation, s
     assert isinstance(node, Mapping)
     bare = Task(notation=notation)
     own = {
-        key.text: option(value, answer_type.options[key.text], bare)
+        key.text: read_option(value, answer_type.options[key.text], bare)
         for key, value in node.entries
         if key.text not in ITEM_KEYS
     }
@@ -112,19 +112,18 @@ def read_task(node: DocumentNode, answer_type: AnswerType, notation: Notation, s
     return Task(
         notation=notation,
         options={**own, "allow": scalar_texts(node, "allow")},
-        symbols=tuple(read_symbol(symbol, notation) for symbol in symbol_nodes(node)),
+        symbols=tuple(read_symbol(symbol, notation) for symbol in list_symbol_nodes(node)),
         policy=read_policy(node, seed),
     )
 
 
-def option(value: DocumentNode, schema: Map[str, Any], task: Task) -> Any:
-    """Return one option of an answer type: trees where its schema says mathematics, else strings and their like."""
+def read_option(value: DocumentNode, schema: Map[str, Any], task: Task) -> Any:
+    """Read one option of an answer type: a tree if its schema says mathematics, otherwise strings and lists of them."""
     is_mathematics = "math" in (schema.get("format"), schema.get("items", {}).get("format"))
-    return value_of(value, schema, task) if is_mathematics else plain(value)
+    return read_value(value, schema, task) if is_mathematics else to_plain_values(value)
 
 
-def symbol_nodes(node: DocumentNode) -> list[Scalar]:
-    """Return the names of what is asked, one or several."""
+def list_symbol_nodes(node: DocumentNode) -> list[Scalar]:
     symbol = field(node, "symbol")
     if symbol is None:
         return []
@@ -132,7 +131,6 @@ def symbol_nodes(node: DocumentNode) -> list[Scalar]:
 
 
 def read_symbol(scalar: Scalar, notation: Notation) -> Node:
-    """Parse the name of what is asked."""
     try:
         return parse(scalar.text, notation).tree
     except AnswerError as error:
@@ -141,11 +139,11 @@ def read_symbol(scalar: Scalar, notation: Notation) -> Node:
 
 def read_policy(node: DocumentNode, seed: int) -> Policy:
     """Read how the item compares: tolerances, rounding, strictness."""
-    said = {key: text_field(node, key) for key in ("rtol", "atol", "digits", "strict")}
+    texts = {key: text_field(node, key) for key in ("rtol", "atol", "digits", "strict")}
     return Policy(
-        rtol=Fraction(said["rtol"]) if said["rtol"] else None,
-        atol=Fraction(said["atol"]) if said["atol"] else None,
-        digits=int(said["digits"]) if said["digits"] else None,
-        strict=said["strict"] == "yes",
+        rtol=Fraction(texts["rtol"]) if texts["rtol"] else None,
+        atol=Fraction(texts["atol"]) if texts["atol"] else None,
+        digits=int(texts["digits"]) if texts["digits"] else None,
+        strict=texts["strict"] == "yes",
         seed=seed,
     )

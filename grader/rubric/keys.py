@@ -1,7 +1,7 @@
-"""The key of an item: what the author wrote, what a reference solver yields, or a part of another item's key.
+"""The key of an item: what the author wrote, what a reference solver finds, or a part of another item's key.
 
-A key that refers to other answers keeps the statement of its problem with the places of these answers left open, so
-that the same problem can be solved again from what a student answered there.
+A key that refers to other answers keeps the statement of its problem with open places for these answers, so that the
+same problem can be solved again with a student's own answers.
 """
 
 from collections.abc import Mapping as Map
@@ -16,21 +16,21 @@ from grader.expr.nodes import Node, Symbol
 from grader.expr.notation import Notation
 from grader.rubric.family import ItemError, member
 from grader.rubric.fields import field
-from grader.rubric.options import mathematical_options, unfit
+from grader.rubric.options import check_node, read_options
 from grader.rubric.proved import Proved
 from grader.rubric.records import Item, Key, Stated
 from grader.rubric.references import (
     Reference,
     entry_of,
-    filled,
+    fill_references,
+    find_references,
     is_reference,
+    mask_references,
     read_reference,
-    references_in,
-    without_references,
 )
 from grader.solvers import SOLVERS, Problem, Solution, Solver
 
-__all__ = ["read_key", "solved_again"]
+__all__ = ["read_key", "solve_again"]
 
 Items = Map[str, Item]
 
@@ -38,15 +38,15 @@ Items = Map[str, Item]
 def read_key(
     node: DocumentNode, answer_type: AnswerType, task: Task, items: Items, proved: Proved | None = None
 ) -> Key | None:
-    """Return the expected answer; ``items`` are the items that are read already, by id.
+    """Read the expected answer; ``items`` are the items already read, by id.
 
-    ``proved`` is what the solver yielded when this very rubric was proved; it is not solved again then.
+    ``proved`` is what the solver found when this very rubric was proved; then it is not solved again.
     """
     expected = field(node, "expected")
     if expected is None:
         return None
-    references = tuple(map(read_reference, references_in(expected)))
-    answers = {reference.symbol: answer_to(reference, items) for reference in references}
+    references = tuple(map(read_reference, find_references(expected)))
+    answers = {reference.symbol: find_answer(reference, items) for reference in references}
     if is_reference(expected):
         (reference,) = references
         answer = Answer(text="", tree=answers[reference.symbol])
@@ -65,60 +65,58 @@ def read_key(
         solution = stated.solver.solve(stated.problem)
     except AnswerError as error:
         raise ItemError(*(diagnostic.at(expected.span) for diagnostic in error.diagnostics)) from None
-    return solved(stated, solution, references)
+    return make_solved_key(stated, solution, references)
 
 
-def solved(stated: Stated, solution: Solution, references: tuple[Reference, ...]) -> Key:
-    """Return the key that a solver has yielded."""
+def make_solved_key(stated: Stated, solution: Solution, references: tuple[Reference, ...]) -> Key:
     key = Key(answer=Answer(text="", tree=solution.value), references=references, state=lambda: stated)
     key.solution = solution
     return key
 
 
-def answer_to(reference: Reference, items: Items) -> Node:
-    """Return the expected answer that a reference names."""
+def find_answer(reference: Reference, items: Items) -> Node:
     item = items.get(reference.item)
-    if item is None:  # it has a fault of its own, which is told there
+    if item is None:  # it has a fault of its own, which is reported there
         raise ItemError
     tree = item.key.answer.tree if item.key else None
     found = entry_of(tree, reference.entry) if tree else None
     if found is None:
-        raise ItemError(no_such_answer(reference, item, tree))
+        raise ItemError(describe_no_such_answer(reference, item, tree))
     return found
 
 
 def statement_of(expected: DocumentNode, task: Task, answers: Map[Symbol, Node]) -> Stated:
-    """Read what the reference solver is to solve."""
     assert isinstance(expected, Mapping)
     solver: Solver = member(SOLVERS, field(expected, "solver"), "reference solver")
     schema = {**solver.options, "properties": {**solver.options["properties"], "solver": True}}
-    if faults := unfit(without_references(expected), schema):
+    if faults := check_node(mask_references(expected), schema):
         raise ItemError(*faults)
-    stated = mathematical_options(expected, schema, task)
-    return Stated(solver=solver, problem=Problem(task.notation, filled(stated, answers)), stated=stated)
+    stated = read_options(expected, schema, task)
+    return Stated(solver=solver, problem=Problem(task.notation, fill_references(stated, answers)), stated=stated)
 
 
-def solved_again(key: Key, answers: Map[Symbol, Node], notation: Notation) -> Key:
-    """Return the key as it is with other answers in the places of references, under a notation.
+def solve_again(key: Key, answers: Map[Symbol, Node], notation: Notation) -> Key:
+    """The key with other answers in place of its references, under a notation.
 
-    Raises ``AnswerError`` where the problem has no solution with these answers.
+    Raises ``AnswerError`` if the problem has no solution with these answers.
     """
     stated = key.statement
     if stated is None:
-        tree: Any = filled(key.named, answers) if key.named else key.answer.tree
+        tree: Any = fill_references(key.named, answers) if key.named else key.answer.tree
         return key.with_answer(Answer(text="", tree=tree))
-    again = replace(stated, problem=Problem(notation, filled(stated.stated, answers)))
-    return solved(again, again.solver.solve(again.problem), key.references)
+    again = replace(stated, problem=Problem(notation, fill_references(stated.stated, answers)))
+    return make_solved_key(again, again.solver.solve(again.problem), key.references)
 
 
-def no_such_answer(reference: Reference, item: Item, tree: Node | None) -> Diagnostic:
-    """Complain about an answer, or an entry of it, that does not exist."""
-    place = ", ".join(map(str, reference.entry))
+def describe_no_such_answer(reference: Reference, item: Item, tree: Node | None) -> Diagnostic:
+    what = f"The expected answer of the item '{item.id}' is not a formula."
+    if tree:
+        what = f"The expected answer of the item '{item.id}' has no entry {', '.join(map(str, reference.entry))}."
     return Diagnostic(
         slug="no-such-answer",
-        what=f"The item '{item.id}' has no {f'entry {place} in its' if tree else 'formula as'} expected answer.",
+        what=what,
         why="Entries are counted from 1." if tree else f"It is an item of type '{item.type}'.",
-        help="Refer to an entry that is there." if tree else "Refer to an item whose answer is a formula or a number.",
+        help="Refer to an entry that exists." if tree else "Refer to an item whose answer is a formula or a number.",
         span=reference.span,
         audience="author",
     )

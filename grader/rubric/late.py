@@ -1,6 +1,6 @@
 """What handing in late costs: the section ``late`` of a rubric, and the extensions that students have.
 
-This is data. What it makes of a submission follows from the instant of handing in alone, in ``grading/lateness.py``.
+This is data. ``grading/lateness/lateness.py`` computes the lateness of a submission from the instant of handing in.
 
 >>> from datetime import datetime
 >>> policy = LatePolicy(
@@ -25,12 +25,12 @@ from grader.rubric.fields import text_field
 from grader.rubric.visibility import read_instant
 from grader.source import Span
 
-__all__ = ["Extension", "LatePolicy", "folded", "later_by", "read_extensions", "read_late"]
+__all__ = ["Extension", "LatePolicy", "add_time", "folded", "read_extensions", "read_late"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Extension:
-    """A student's own deadline, or days of 24 hours that are added to everybody's. No report shows the reason."""
+    """A student's own deadline, or days of 24 hours added to everybody's deadline. No report shows the reason."""
 
     student: str
     deadline: datetime | None = None
@@ -43,7 +43,7 @@ class Extension:
 class LatePolicy:
     """What each begun day costs, as a share of the score, up to ``at_most``; after ``last_day`` nothing counts.
 
-    Days are counted from the end of the grace period. ``extensions`` are by the student's ``folded`` id.
+    Days are counted from the end of the grace period. ``extensions`` are by the student's normalized id (``folded``).
     """
 
     deadline: datetime
@@ -54,56 +54,56 @@ class LatePolicy:
     extensions: Mapping[str, Extension] = field(default_factory=dict)
 
     def due_for(self, student: str) -> datetime:
-        """Return by when a student has to hand in, the grace period left aside."""
+        """When a student must hand in, without the grace period."""
         extension = self.extensions.get(folded(student))
         if extension is None:
             return self.deadline
-        return extension.deadline or later_by(self.deadline, timedelta(days=extension.days))
+        return extension.deadline or add_time(self.deadline, timedelta(days=extension.days))
 
 
 def folded(student: str) -> str:
-    """Return a student's id as it is compared: case, and ways to write an accent, do not matter."""
+    """A student's id as it is compared: case, and ways to write an accent, do not matter."""
     return normalize("NFC", student.strip()).casefold()
 
 
-def later_by(moment: datetime, time: timedelta) -> datetime:
-    """Return the instant that is so much later, whatever the clocks of its time zone do in between."""
+def add_time(moment: datetime, time: timedelta) -> datetime:
+    """The instant that is ``time`` later, whatever the clocks of its time zone do in between."""
     return (moment.astimezone(UTC) + time).astimezone(moment.tzinfo)
 
 
 def read_late(section: DocumentNode | None, deadline: datetime | None, faults: list[Diagnostic]) -> LatePolicy | None:
-    """Read the section of a rubric, whose form its schema has found right; ``deadline`` is that of ``visibility``."""
+    """Read the section of a rubric, which its schema has checked; ``deadline`` is the one in ``visibility``."""
     if section is None:
         return None
     count = len(faults)
     deadline = read_instant(section, "deadline", faults) or deadline
     if deadline is None:
-        faults += [no_deadline(section)] if len(faults) == count else []
+        faults += [describe_no_deadline(section)] if len(faults) == count else []
         return None
     last_day, at_most = text_field(section, "last_day"), text_field(section, "at_most")
     return LatePolicy(
         deadline=deadline,
-        per_day=percentage(text_field(section, "per_day")),
-        at_most=percentage(at_most) if at_most else Fraction(1),
+        per_day=parse_percentage(text_field(section, "per_day")),
+        at_most=parse_percentage(at_most) if at_most else Fraction(1),
         last_day=int(last_day) if last_day else None,
-        grace=duration(text_field(section, "grace", "0 days")),
+        grace=parse_duration(text_field(section, "grace", "0 days")),
         extensions=read_extensions(field_of(section, "extensions"), deadline, faults),
     )
 
 
-def percentage(text: str) -> Fraction:
-    """Return ``10 %`` as a share."""
+def parse_percentage(text: str) -> Fraction:
+    """Parse ``10 %`` as a share."""
     return Fraction(text.removesuffix("%").strip()) / 100
 
 
-def duration(text: str) -> timedelta:
-    """Return ``15 minutes`` as a time."""
+def parse_duration(text: str) -> timedelta:
+    """Parse ``15 minutes``."""
     count, _, unit = text.partition(" ")
     return timedelta(**{f"{unit.removesuffix('s')}s": int(count)})
 
 
 def read_extensions(node: DocumentNode | None, deadline: datetime, faults: list[Diagnostic]) -> Mapping[str, Extension]:
-    """Return the extensions in a list whose form is right, by student; what is wrong with them goes to ``faults``."""
+    """Read the extensions in a well-formed list, by student; what is wrong with them goes to ``faults``."""
     found: dict[str, Extension] = {}
     for entry in node.items if isinstance(node, Sequence) else ():
         extension = Extension(
@@ -113,37 +113,52 @@ def read_extensions(node: DocumentNode | None, deadline: datetime, faults: list[
             reason=text_field(entry, "reason"),
             span=entry.span,
         )
-        faults += faults_of(entry, extension, deadline, found)
+        faults += check_extension(entry, extension, deadline, found)
         found[folded(extension.student)] = extension
     return found
 
 
-def faults_of(
+def check_extension(
     entry: DocumentNode, extension: Extension, deadline: datetime, found: Mapping[str, Extension]
 ) -> Iterator[Diagnostic]:
     """Yield what is wrong with one extension, given those before it."""
     name, own = field_of(entry, "student"), field_of(entry, "deadline")
     assert isinstance(name, Scalar)
     if (own is None) == (field_of(entry, "days") is None):
-        yield complaint("extension-without-end", f"It is not clear how long the extension of '{name.text}' is.", name,
-                        "An extension has either a deadline of its own or a number of days.",
-                        "Write 'deadline' or 'days', and not both.")  # fmt: skip
+        yield make_complaint(
+            "extension-without-end",
+            f"It is not clear how long the extension of '{name.text}' is.",
+            name,
+            "An extension has either a deadline of its own or a number of days.",
+            "Write 'deadline' or 'days', and not both.",
+        )
     if earlier := found.get(folded(name.text)):
-        yield complaint("repeated-extension", f"'{name.text}' has two extensions.", name,
-                        f"The first is that of '{earlier.student}'; case does not matter.",
-                        "Keep one of them.")  # fmt: skip
+        yield make_complaint(
+            "repeated-extension",
+            f"'{name.text}' has two extensions.",
+            name,
+            f"The first is for '{earlier.student}'; case does not matter.",
+            "Keep one of them.",
+        )
     if own is not None and extension.deadline is not None and extension.deadline < deadline:
-        yield complaint("extension-before-deadline", f"The deadline of '{name.text}' is before everybody's.", own,
-                        f"Everybody has until {deadline.isoformat()}.", "Write a later instant.")  # fmt: skip
+        yield make_complaint(
+            "extension-before-deadline",
+            f"The deadline of '{name.text}' is before everybody's.",
+            own,
+            f"Everybody has until {deadline.isoformat()}.",
+            "Write a later instant.",
+        )
 
 
-def no_deadline(section: DocumentNode) -> Diagnostic:
-    """The complaint about a policy that has nothing to count days from."""
-    return complaint("no-deadline", "There is no deadline from which late days could be counted.", section,
-                     "It stands in 'late', or else in 'visibility'.",
-                     "Write 'deadline:' with an instant such as 2026-11-30T23:59:00+01:00.")  # fmt: skip
+def describe_no_deadline(section: DocumentNode) -> Diagnostic:
+    return make_complaint(
+        "no-deadline",
+        "There is no deadline from which late days could be counted.",
+        section,
+        "It belongs in 'late' or in 'visibility'.",
+        "Write 'deadline:' with an instant such as 2026-11-30T23:59:00+01:00.",
+    )
 
 
-def complaint(slug: str, what: str, node: DocumentNode, why: str, help: str) -> Diagnostic:
-    """Return a complaint about a place in a document."""
+def make_complaint(slug: str, what: str, node: DocumentNode, why: str, help: str) -> Diagnostic:
     return Diagnostic(slug=slug, what=what, why=why, help=help, span=node.span, audience="author")

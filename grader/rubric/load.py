@@ -31,7 +31,7 @@ __all__ = ["load_rubric", "parse_rubric", "rubric_schema"]
 
 
 @cache
-def rubric_schema() -> dict[str, Any]:
+def rubric_schema() -> Mapping[str, Any]:
     """Return the published JSON Schema of rubrics."""
     schema: dict[str, Any] = json.loads(Path(__file__).with_name("schema.json").read_text(encoding="utf-8"))
     schema["$defs"]["part"]["properties"]["items"]["items"] = {"$ref": "#/$defs/item"}

@@ -1,4 +1,4 @@
-"""What the author says of wrong answers: of a named mistake, or of a wrong answer that is written out.
+"""What the author says about wrong answers: about a named mistake, or about a wrong answer that is written out.
 
 ```yaml
 misconceptions:
@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from grader.answers import AnswerType, Task
 from grader.documents import DocumentNode, Scalar, Sequence
-from grader.errors import Diagnostic, suggestion
+from grader.errors import Diagnostic, suggest_nearest
 from grader.rubric.family import ItemError
 from grader.rubric.fields import field, text_field
 from grader.rubric.records import Key, Misconception
@@ -24,19 +24,22 @@ __all__ = ["read_misconceptions"]
 def read_misconceptions(
     node: DocumentNode, answer_type: AnswerType, task: Task, key: Key | None
 ) -> tuple[Misconception, ...]:
-    """Read what an item says of wrong answers."""
-    listed = field(node, "misconceptions")
-    if not isinstance(listed, Sequence):
+    section = field(node, "misconceptions")
+    if not isinstance(section, Sequence):
         return ()
-    return tuple(read_one(entry, place, answer_type, task, key) for place, entry in enumerate(listed.items, start=1))
+    return tuple(
+        read_misconception(entry, place, answer_type, task, key) for place, entry in enumerate(section.items, start=1)
+    )
 
 
-def read_one(node: DocumentNode, place: int, answer_type: AnswerType, task: Task, key: Key | None) -> Misconception:
+def read_misconception(
+    node: DocumentNode, place: int, answer_type: AnswerType, task: Task, key: Key | None
+) -> Misconception:
     """Read one entry, which has either a mistake or an answer."""
     answer, mistake = field(node, "answer"), field(node, "mistake")
     credit = text_field(node, "credit")
     if isinstance(mistake, Scalar):
-        check_known(mistake, key)
+        check_mistake_name(mistake, key)
     return Misconception(
         id=text_field(node, "mistake") or text_field(node, "id") or f"wrong-answer-{place}",
         answer=answer_type.read(answer, task).tree if answer is not None else None,
@@ -45,24 +48,23 @@ def read_one(node: DocumentNode, place: int, answer_type: AnswerType, task: Task
     )
 
 
-def check_known(mistake: Scalar, key: Key | None) -> None:
+def check_mistake_name(mistake: Scalar, key: Key | None) -> None:
     """Refuse the name of a mistake that cannot be made in this item."""
-    names = tuple(dict.fromkeys(named(key)))
+    names = tuple(dict.fromkeys(list_mistake_ids(key)))
     if names and mistake.text not in names:
         raise ItemError(
             Diagnostic(
                 slug="unknown-mistake",
                 what=f"'{mistake.text}' is not a mistake that can be made in this item.",
                 why=f"The mistakes are {', '.join(names)}.",
-                help=suggestion(mistake.text, names, "Write one of these."),
+                help=suggest_nearest(mistake.text, names, "Write one of these."),
                 span=mistake.span,
                 audience="author",
             )
         )
 
 
-def named(key: Key | None) -> Iterator[str]:
-    """Yield the ids of the mistakes of an item's solver."""
+def list_mistake_ids(key: Key | None) -> Iterator[str]:
     if key is not None and isinstance(key.solver, Mistaken) and key.problem is not None:
         for mistake in key.solver.mistakes:
             if tuple(mistake.places(key.problem)):

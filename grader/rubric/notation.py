@@ -24,7 +24,7 @@ FUNCTION = re.compile(r"(?P<name>[^()]+)\((?P<parameters>[^()]+)\)")
 
 
 def read_notation(section: Mapping | None, faults: list[Diagnostic]) -> Notation:
-    """Read a notation; what is wrong with it goes to ``faults``, and the rest stands."""
+    """Read a notation. What is wrong with it goes to ``faults``; the rest is used."""
     if section is None:
         return Notation()
     ranges = {key.text: int(text_of(value)) for key, value in entries(section, "ranges")}
@@ -32,25 +32,25 @@ def read_notation(section: Mapping | None, faults: list[Diagnostic]) -> Notation
     for key, value in entries(section, "symbols"):
         notation = notation.extended([read_symbol(key, value, ranges)])
     for key, value in entries(section, "functions"):
-        notation = declared(notation, key, value, function_entry(key.text), faults)
+        notation = declare_name(notation, key, value, make_function_entry(key.text), faults)
     for key, value in entries(section, "quantities"):
-        notation = declared(notation, key, value, quantity_entry(key.text, value, ranges), faults)
+        notation = declare_name(notation, key, value, make_quantity_entry(key.text, value, ranges), faults)
     return notation
 
 
 def read_aliases(section: Mapping, ranges: dict[str, int]) -> Iterator[tuple[str, str]]:
-    """Yield every other spelling with the name it stands for, wherever it is declared."""
+    """Yield every other spelling with the name it means, wherever it is declared."""
     for key, value in entries(section, "aliases"):
         yield key.text, text_of(value)
     for family in ("symbols", "functions", "quantities"):
         for key, value in entries(section, family):
-            name = base_and_axes(key.text.partition("(")[0], ranges)[0]
+            name = split_name(key.text.partition("(")[0], ranges)[0]
             for alias in scalar_texts(value, "aliases"):
                 yield alias, name
 
 
-def base_and_axes(key: str, ranges: dict[str, int]) -> tuple[str, tuple[str, ...]]:
-    """Split ``v_kj`` into the name and its index letters; a subscript that holds anything else belongs to the name."""
+def split_name(key: str, ranges: dict[str, int]) -> tuple[str, tuple[str, ...]]:
+    """Split ``v_kj`` into the name and its index letters; a subscript with anything else in it is part of the name."""
     match = INDEXED.fullmatch(key)
     letters = tuple((match["braced"] or match["plain"]).replace(",", "")) if match else ()
     if match and all(letter in ranges for letter in letters):
@@ -59,55 +59,54 @@ def base_and_axes(key: str, ranges: dict[str, int]) -> tuple[str, tuple[str, ...
 
 
 def read_symbol(key: Scalar, value: DocumentNode, ranges: dict[str, int]) -> Entry:
-    """Read one given name: its domain as a word, or a mapping that says more."""
-    name, axes = base_and_axes(key.text, ranges)
+    """Read one given name: its domain as a word, or a mapping with more details."""
+    name, axes = split_name(key.text, ranges)
     if isinstance(value, Scalar):
         return Entry(name=name, axes=axes, domain=Domain(kind=value.text))  # type: ignore[arg-type]
-    said = {inner.text: text_of(node) for inner, node in entries(value) if isinstance(node, Scalar)}
+    texts = {inner.text: text_of(node) for inner, node in entries(value) if isinstance(node, Scalar)}
     domain = Domain(
-        kind=said.get("domain", "real"),  # type: ignore[arg-type]
-        lower=Fraction(said["lower"]) if "lower" in said else None,
-        upper=Fraction(said["upper"]) if "upper" in said else None,
+        kind=texts.get("domain", "real"),  # type: ignore[arg-type]
+        lower=Fraction(texts["lower"]) if "lower" in texts else None,
+        upper=Fraction(texts["upper"]) if "upper" in texts else None,
     )
     return Entry(
         name=name,
         axes=axes or shape_of(value),
         domain=domain,
-        iterates=said.get("iterates") == "yes",
-        description=said.get("description", ""),
+        iterates=texts.get("iterates") == "yes",
+        description=texts.get("description", ""),
     )
 
 
 def shape_of(value: DocumentNode) -> tuple[str | int, ...]:
-    """Return the shape that a mapping declares: sizes by name or number."""
     return tuple(int(size) if size.isdigit() else size for size in scalar_texts(value, "shape"))
 
 
-def function_entry(key: str) -> Entry:
-    """Return the entry of ``f(x_1, x_2)``, still without its definition."""
+def make_function_entry(key: str) -> Entry:
+    """The entry of ``f(x_1, x_2)``, still without its definition."""
     match = FUNCTION.fullmatch(key.replace(" ", ""))
     if match is None:
         return Entry(name=key, parameters=())
     return Entry(name=match["name"], parameters=tuple(match["parameters"].split(",")))
 
 
-def quantity_entry(key: str, value: DocumentNode, ranges: dict[str, int]) -> Entry:
-    """Return the entry of a quantity, still without its definition."""
-    name, axes = base_and_axes(key, ranges)
+def make_quantity_entry(key: str, value: DocumentNode, ranges: dict[str, int]) -> Entry:
+    name, axes = split_name(key, ranges)
     return Entry(name=name, axes=axes or shape_of(value))
 
 
-def declared(notation: Notation, key: Scalar, value: DocumentNode, entry: Entry, faults: list[Diagnostic]) -> Notation:
-    """Add an entry whose definition is read under the names declared so far."""
+def declare_name(
+    notation: Notation, key: Scalar, value: DocumentNode, entry: Entry, faults: list[Diagnostic]
+) -> Notation:
+    """Add an entry; its definition may use the names declared so far."""
     definition = read_definition(notation, value, faults)
     described = {inner.text: text_of(node) for inner, node in entries(value) if isinstance(node, Scalar)}
     if entry.parameters == ():
-        faults.append(function_without_parameters(key))
+        faults.append(describe_function_without_parameters(key))
     return notation.extended([replace(entry, definition=definition, description=described.get("description", ""))])
 
 
 def read_definition(notation: Notation, value: DocumentNode, faults: list[Diagnostic]) -> Node | None:
-    """Parse the value of a quantity or function."""
     scalar = next((node for inner, node in entries(value) if inner.text == "value"), value)
     assert isinstance(scalar, Scalar)
     try:
@@ -117,8 +116,7 @@ def read_definition(notation: Notation, value: DocumentNode, faults: list[Diagno
         return None
 
 
-def function_without_parameters(key: Scalar) -> Diagnostic:
-    """Explain how a function is declared."""
+def describe_function_without_parameters(key: Scalar) -> Diagnostic:
     return Diagnostic(
         slug="function-without-parameters",
         what=f"'{key.text}' is declared as a function, but has no parameters.",

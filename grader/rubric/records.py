@@ -17,20 +17,11 @@ from grader.solvers import Problem, Solution, Solver
 from grader.source import Span
 
 __all__ = [
-    "Follow",
-    "FollowThrough",
-    "Item",
-    "Key",
-    "Misconception",
-    "Part",
-    "Rubric",
-    "Slip",
-    "Stated",
-    "WrongAnswer",
-    "WrongAnswers",
-]
+    "Follow", "FollowThrough", "Item", "Key", "Misconception", "Part", "PlacedMistake", "Rubric", "Stated",
+    "WrongAnswer", "WrongAnswers",
+]  # fmt: skip
 
-Slip = tuple[str, str]
+PlacedMistake = tuple[str, str]
 """A named mistake, and its place."""
 
 
@@ -38,7 +29,7 @@ Slip = tuple[str, str]
 class WrongAnswer:
     """The answer that one named mistake, or two, lead to; as text."""
 
-    slips: tuple[Slip, ...]
+    mistakes: tuple[PlacedMistake, ...]
     text: str
 
 
@@ -53,7 +44,7 @@ class WrongAnswers:
 
 @dataclass(frozen=True, kw_only=True)
 class Stated:
-    """What a reference solver is to solve; ``stated`` is the problem with the places of references left open."""
+    """What a reference solver must solve; ``stated`` is the problem with open places for references."""
 
     solver: Solver
     problem: Problem
@@ -61,12 +52,12 @@ class Stated:
 
 
 class Key:
-    """The expected answer of an item, and the solver with its problem and solution where one yielded it.
+    """The expected answer of an item; if a solver found it, also the solver with its problem and solution.
 
-    ``references`` are the other answers that it is solved from, and ``stated`` is the problem as the rubric states it,
-    with a name that nobody can type in the place of each of them. A key that was proved before is not read as a problem
-    or solved again until somebody asks for it: ``state`` is called then. ``wrong`` returns the wrong answers that were
-    worked out when it was proved, nothing where there are none.
+    ``references`` are the other answers that it is solved from. ``stated`` is the problem as the rubric states it, with
+    a name that nobody can type in place of each reference. A key that was proved before is not read as a problem or
+    solved again until somebody asks for it; then ``state`` is called. ``wrong`` returns the wrong answers that were
+    worked out when the key was proved, or None.
     """
 
     def __init__(
@@ -86,12 +77,12 @@ class Key:
 
     @cached_property
     def statement(self) -> Stated | None:
-        """What the solver is to solve; None for an answer that the author gives."""
+        """What the solver must solve; None for an answer that the author wrote."""
         return self.state() if self.state else None
 
     @property
     def solver(self) -> Solver | None:
-        """The solver that yielded the answer."""
+        """The solver that found the answer."""
         return self.statement.solver if self.statement else None
 
     @property
@@ -110,15 +101,15 @@ class Key:
         return self.statement.stated if self.statement else self.named
 
     def with_answer(self, answer: Answer) -> "Key":
-        """Return the same key with another answer."""
         return Key(answer=answer, references=self.references, named=self.named, state=self.state)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Follow:
-    """One way in which an item follows from other answers: quantities that are theirs, and the answer in terms of them.
+    """One way in which an item follows from other answers: the quantities taken from them, and the answer in terms of
+    these.
 
-    Where ``expected`` is None, the item's own key is in terms of the quantities.
+    If ``expected`` is None, the item's own key is in terms of the quantities.
     """
 
     quantities: tuple[tuple[Entry, Reference], ...]
@@ -127,10 +118,10 @@ class Follow:
 
 @dataclass(frozen=True, kw_only=True)
 class FollowThrough:
-    """What is given for an answer that is right by the student's own earlier one.
+    """What an answer earns that is right by the student's own earlier answer.
 
-    ``credit`` is the share of the credit that it earns. ``cap`` is the most that a chain may earn, as a share of the
-    points that hang on its first wrong answer, that one included. ``conditions`` names what an earlier answer must
+    ``credit`` is the share of its credit that it earns. ``cap`` is the most that a chain may earn, as a share of the
+    points that depend on its first wrong answer, including that one. ``conditions`` names what an earlier answer must
     meet to be followed.
     """
 
@@ -141,9 +132,9 @@ class FollowThrough:
 
 @dataclass(frozen=True, kw_only=True)
 class Misconception:
-    """What the author says of a wrong answer, and the credit for it.
+    """What the author says about a wrong answer, and its credit.
 
-    ``answer`` is the wrong answer; without one, ``id`` is that of a named mistake of the reference solver's.
+    ``answer`` is the wrong answer; without one, ``id`` names a mistake of the reference solver.
     """
 
     id: str
@@ -154,11 +145,11 @@ class Misconception:
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One gradable part of an exercise. ``part`` is the title of the part that it stands in, as reports show it.
+    """One gradable part of an exercise. ``part`` is the title of the part it belongs to, as reports show it.
 
-    ``hidden`` items are not evaluated before they are graded; ``hints`` come in rungs, the first the gentlest;
-    ``levels`` holds where the item's level of feedback differs from the rubric's. ``fingerprint`` stays the same while
-    nothing changes that a verdict follows from.
+    ``hidden`` items are not evaluated before they are graded. ``hints`` are in order, the gentlest first. ``levels``
+    holds the feedback levels that differ from the rubric's. ``fingerprint`` stays the same until something changes that
+    the verdict depends on.
     """
 
     id: str
@@ -192,13 +183,13 @@ class Item:
 
     @property
     def choices(self) -> Mapping[str, str]:
-        """The alternatives to choose from by name, with what each stands for; nothing where no choice is asked."""
+        """The alternatives to choose from, by name, with their meaning; empty if the item asks for no choice."""
         choices: Mapping[str, str] = self.task.options.get("choices", {})
         return choices
 
     @property
     def references(self) -> tuple[Reference, ...]:
-        """The other answers that this one is built on."""
+        """The other answers that this item is built on."""
         followed = tuple(reference for way in self.follow for _, reference in way.quantities)
         return (*(self.key.references if self.key else ()), *followed)
 
@@ -220,7 +211,7 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Rubric:
-    """An exercise with its key; ``late`` is None where handing in late costs nothing."""
+    """An exercise with its key; ``late`` is None if handing in late costs nothing."""
 
     id: str
     title: str
@@ -241,7 +232,7 @@ class Rubric:
 
     @cached_property
     def in_order_of_solving(self) -> tuple[Item, ...]:
-        """All items, each behind those that it is built on."""
+        """All items, each after the ones it is built on."""
         graph = {item.id: [reference.item for reference in item.references] for item in self.items}
         order = TopologicalSorter(graph).static_order()
         return tuple(self.by_id[name] for name in order if name in self.by_id)

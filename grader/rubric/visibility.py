@@ -1,7 +1,7 @@
-"""Who is told how much of a verdict, and when: the section ``visibility`` of a rubric, which an item may refine.
+"""Who sees how much of a verdict, and when: the section ``visibility`` of a rubric, which an item may refine.
 
-A level of feedback is looked up by audience and phase. Nothing here asks the clock: a phase is named, or it follows
-from an instant that is given and from the instants that the rubric states.
+A feedback level is looked up by audience and phase. Nothing here asks the clock: a phase is named, or it follows from a
+given instant and the instants in the rubric.
 
 >>> from datetime import datetime
 >>> seen = Visibility(deadline=datetime.fromisoformat("2026-11-30T23:59:00+01:00"))
@@ -22,8 +22,8 @@ from grader.errors import Diagnostic
 from grader.rubric.fields import field as field_of
 
 __all__ = [
-    "Audience", "Level", "Levels", "Phase", "Visibility", "instant", "no_instant", "read_instant", "read_levels",
-    "read_visibility",
+    "Audience", "Level", "Levels", "Phase", "Visibility", "describe_bad_instant", "parse_instant", "read_instant",
+    "read_levels", "read_visibility",
 ]  # fmt: skip
 
 
@@ -43,15 +43,15 @@ class Phase(StrEnum):
 
 
 class Level(StrEnum):
-    """How much is told, from nothing on; each level tells what those before it tell, and more."""
+    """How much is shown; each level shows what those before it show, and more."""
 
     NONE = "none"
     VERDICT = "verdict"
     WHY = "why"
     EVERYTHING = "everything"
 
-    def tells(self, other: "Level") -> bool:
-        """Whether all that ``other`` tells is told."""
+    def includes(self, other: "Level") -> bool:
+        """Whether this level shows everything that ``other`` shows."""
         order = list(Level)
         return order.index(self) >= order.index(other)
 
@@ -68,18 +68,18 @@ DEFAULT_LEVELS: Levels = {
 
 @dataclass(frozen=True, kw_only=True)
 class Visibility:
-    """What a rubric says of all its items; ``levels`` holds what differs from the usual."""
+    """What a rubric says about all its items; ``levels`` holds what differs from the defaults."""
 
     levels: Levels = field(default_factory=dict)
     deadline: datetime | None = None
     release: datetime | None = None
 
     def level(self, audience: Audience, phase: Phase) -> Level:
-        """Return how much an audience is told in a phase."""
+        """How much an audience sees in a phase."""
         return self.levels.get((audience, phase), DEFAULT_LEVELS[audience, phase])
 
     def phase_at(self, now: datetime) -> Phase:
-        """Return the phase at an instant; a phase begins at its very instant."""
+        """The phase at an instant; a phase begins at its very instant."""
         if self.release is not None and now >= self.release:
             return Phase.RELEASED
         if self.deadline is not None and now >= self.deadline:
@@ -88,43 +88,42 @@ class Visibility:
 
 
 def read_visibility(section: DocumentNode | None, faults: list[Diagnostic]) -> Visibility:
-    """Read the section of a rubric, whose form its schema has found right; what is wrong with it goes to ``faults``."""
+    """Read the section of a rubric, which its schema has checked; what is wrong with it goes to ``faults``."""
     deadline, release = read_instant(section, "deadline", faults), read_instant(section, "release", faults)
     if deadline and release and release < deadline:
-        faults.append(released_too_early(section))
+        faults.append(describe_early_release(section))
     return Visibility(levels=read_levels(section), deadline=deadline, release=release)
 
 
 def read_instant(section: DocumentNode | None, name: str, faults: list[Diagnostic]) -> datetime | None:
-    """Return the instant that a section states under a name, if it states one; one that does not exist is a fault."""
+    """The instant under a name in a section, if there is one; one that does not exist is a fault."""
     node = field_of(section, name)
     if not isinstance(node, Scalar):
         return None
-    found = instant(node.text)
+    found = parse_instant(node.text)
     if found is None:
-        faults.append(no_instant(node))
+        faults.append(describe_bad_instant(node))
     return found
 
 
 def read_levels(section: DocumentNode | None) -> Levels:
-    """Return the levels that are stated: one for all phases of an audience, or one for each."""
+    """The stated levels: one for all phases of an audience, or one for each."""
     return {
         (audience, phase): level
         for audience, phase in product(Audience, Phase)
-        for level in stated(section, audience, phase)
+        for level in find_level(section, audience, phase)
     }
 
 
-def stated(section: DocumentNode | None, audience: Audience, phase: Phase) -> Iterator[Level]:
-    """Yield the level that is stated for an audience and a phase, if one is."""
+def find_level(section: DocumentNode | None, audience: Audience, phase: Phase) -> Iterator[Level]:
     of_audience = field_of(section, audience.value)
     node = of_audience if isinstance(of_audience, Scalar) else field_of(of_audience, phase.value)
     if isinstance(node, Scalar):
         yield Level(node.text)
 
 
-def instant(text: str) -> datetime | None:
-    """Return the instant that a text names by date, time and offset from UTC; None where it names none."""
+def parse_instant(text: str) -> datetime | None:
+    """The instant that a text names by date, time and offset from UTC; None if it names none."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
@@ -132,8 +131,7 @@ def instant(text: str) -> datetime | None:
     return found if found.tzinfo is not None and found.year > 1 else None
 
 
-def no_instant(node: Scalar) -> Diagnostic:
-    """The complaint about a text that is no instant."""
+def describe_bad_instant(node: Scalar) -> Diagnostic:
     return Diagnostic(
         slug="not-an-instant",
         what=f"'{node.text}' is not an instant.",
@@ -143,8 +141,7 @@ def no_instant(node: Scalar) -> Diagnostic:
     )
 
 
-def released_too_early(section: DocumentNode | None) -> Diagnostic:
-    """The complaint about a release that comes before the deadline."""
+def describe_early_release(section: DocumentNode | None) -> Diagnostic:
     node = field_of(section, "release")
     assert node is not None
     return Diagnostic(

@@ -1,7 +1,7 @@
-"""A simulated class: one file a student, and beside each what is true of it.
+"""A simulated class: one file for each student, and the truth about it.
 
-Every student is drawn by the seed and their number alone, so that the first students of a class are the same however
-many there are. Nothing is kept: a class of any size is written as it is drawn.
+Each student depends only on the seed and the student's number, so the first students are the same in a class of any
+size. Students are written as they are drawn and not kept, so the class can be of any size.
 """
 
 import json
@@ -27,7 +27,8 @@ __all__ = ["Sheet", "simulated"]
 
 USUAL = Proportions()
 SPREAD = 1.0  # how far students differ: from no mistakes to twice as many as on average
-SHARE_BY_FILE_NAME = 0.03  # of the students, those who leave their id to the name of the file
+# Guesses: a class should have a few of each.
+SHARE_BY_FILE_NAME = 0.03  # of the students, whose id is only in the name of the file
 SHARE_WITH_NOTE = 0.2
 SHARE_WITH_DEFINITION = 0.05
 DRAWN = (Kind.MISCONCEPTION, Kind.SLIP, Kind.BLANK, Kind.UNREADABLE)
@@ -35,7 +36,7 @@ DRAWN = (Kind.MISCONCEPTION, Kind.SLIP, Kind.BLANK, Kind.UNREADABLE)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sheet:
-    """What one student hands in: the name of the file, its content, and the line of the truth about it."""
+    """What one student hands in: the name and content of the file, and the line about it in ``truth.jsonl``."""
 
     student: str
     name: str
@@ -45,13 +46,13 @@ class Sheet:
 
 
 def simulated(rubric: Rubric, count: int, seed: int = 0, shares: Proportions = USUAL) -> Iterator[Sheet]:
-    """Yield the sheets of a class, one by one."""
+    """Yield the files of a class, one by one."""
     classroom = Classroom(rubric, seed, shares)
     return map(classroom.sheet, range(1, count + 1))
 
 
 class Classroom:
-    """A rubric with the answers of its class."""
+    """A rubric with the possible answers of its class."""
 
     def __init__(self, rubric: Rubric, seed: int, shares: Proportions) -> None:
         self.rubric, self.seed, self.shares = rubric, seed, shares
@@ -61,7 +62,7 @@ class Classroom:
         self.spread = min(SPREAD, 1 / shares.wrong - 1) if shares.wrong else 0.0
 
     def sheet(self, number: int) -> Sheet:
-        """Return what the student with a number hands in."""
+        """Return what the student with this number hands in."""
         random = Random(f"{self.seed}:{number}")
         who = student(number, random)
         answers = self.answers(random)
@@ -94,7 +95,7 @@ class Classroom:
         return {item.id: given[item.id] for item in self.rubric.items}
 
     def answer(self, pool: Pool, given: Mapping[str, Planted], ability: float, random: Random) -> Planted:
-        """Return one answer; where the item is built on a wrong one it is right, or nothing that could follow."""
+        """Draw one answer. After a wrong answer it is right, blank or unreadable, so that nothing follows by accident."""
         kind = self.kind(random.random() / ability if ability else 1.0)
         builds_on_wrong = any(
             given[name].kind in {*WRONG, Kind.FOLLOW_THROUGH} for name in pool.built_on if name in given
@@ -106,7 +107,7 @@ class Classroom:
         return pool.kinds[kind].draw(random)
 
     def kind(self, chance: float) -> Kind:
-        """Return the kind of answer that goes with a number from 0 on."""
+        """Return the kind of answer for a random number from 0 on."""
         shares = (self.shares.misconceptions, self.shares.slips, self.shares.blanks, self.shares.unreadable)
         for kind, share in zip(DRAWN, shares, strict=True):
             if chance < share:
@@ -115,7 +116,7 @@ class Classroom:
         return Kind.RIGHT
 
     def carry_on(self, pool: Pool, given: dict[str, Planted], random: Random) -> None:
-        """Put a wrong answer that is carried on in the place of one that is not, if there is any of its kind."""
+        """Replace a wrong answer by one of the same kind from which later answers follow, if there is one."""
         bundles = pool.bundles[given[pool.item.id].kind]
         if not bundles:
             return
@@ -129,7 +130,7 @@ class Classroom:
             given[name] = self.pools[name].kinds[Kind.RIGHT].draw(random)
 
     def yaml(self, own: str, note: str, answers: Mapping[str, Planted], by_name: bool) -> str:
-        """Return a file as people write it."""
+        """Write a file as people do."""
         lines = [] if by_name else [f"student: {scalar(own)}\n"]
         lines += [f"exercise: {self.rubric.id}\n", *([f"note: {scalar(note)}\n"] if note else [])]
         lines += [f"definitions:\n  {name}: {as_yaml(formula)}\n" for name, formula in definitions(answers).items()]
@@ -137,7 +138,7 @@ class Classroom:
         return "".join([*lines, *(answer.yaml for answer in answers.values())])
 
     def json(self, own: str, note: str, answers: Mapping[str, Planted], by_name: bool) -> str:
-        """Return a file as programs write it."""
+        """Write a file as programs do."""
         head: dict[str, Any] = {} if by_name else {"student": own}
         head |= {"exercise": self.rubric.id} | ({"note": note} if note else {})
         head |= {"definitions": quantities} if (quantities := definitions(answers)) else {}
@@ -146,7 +147,7 @@ class Classroom:
         return f'{{\n{"".join(lines)}  "answers": {{\n{listed}\n  }}\n}}\n'
 
     def truth(self, own: str, file: str, answers: Mapping[str, Planted]) -> str:
-        """Return the line of the truth: the score where it is known, what waits for a person, and every item."""
+        """Return the line of the truth: the score if it is known, the pending points, and every item."""
         known = [(answer.credit, self.points[name]) for name, answer in answers.items() if answer.credit is not None]
         open_ones = [answer for answer in answers.values() if answer.credit is None]
         is_known = all(answer.outcome in (Outcome.UNDECIDED, Outcome.UNREADABLE) for answer in open_ones)
@@ -158,7 +159,7 @@ class Classroom:
 
 
 def definitions(answers: Mapping[str, Planted]) -> dict[str, str]:
-    """Return the student's own quantities with their formulas."""
+    """Return the quantities that the student defines, with their formulas."""
     return dict(answer.definition for answer in answers.values() if answer.definition)
 
 

@@ -1,4 +1,4 @@
-"""Right answers that use a quantity of the student's own: a part of the formula gets a name, which is defined.
+"""Right answers with a definition: a part of the formula gets a name of the student's own, and is defined in the file.
 
 >>> from grader.expr import parse, to_text
 >>> from grader.expr.notation import Entry, Notation
@@ -29,12 +29,12 @@ from grader.submission import read_submission, task_of
 __all__ = ["defined_answers", "named_part"]
 
 LETTERS = ("q", "r", "m", "h", "c", "b", "s", "t")
-SMALLEST = 3
+SMALLEST = 3  # nodes: a shorter part is not worth a name
 TYPES = frozenset({"expression", "index_family", "matrix", "vector"})
 
 
 def defined_answers(rubric: Rubric, seed: int) -> list[Planted]:
-    """Return right answers with a definition of the student's own, at most one to each item of a rubric."""
+    """Return right answers with a definition, at most one for each item of a rubric."""
     name = free_letter(rubric)
     found = []
     for item in rubric.items:
@@ -46,7 +46,7 @@ def defined_answers(rubric: Rubric, seed: int) -> list[Planted]:
 
 
 def free_letter(rubric: Rubric) -> str:
-    """Return a letter that means nothing in any part of a rubric; nothing where there is none."""
+    """Return a letter that means nothing in any part of a rubric; empty if there is none."""
     taken = {item.id for item in rubric.items} | set(SPELLINGS)
     for part in rubric.parts:
         taken |= {*part.notation.entries, *part.notation.aliases, *part.notation.ranges}
@@ -54,7 +54,7 @@ def free_letter(rubric: Rubric) -> str:
 
 
 def defined_answer(item: Item, name: str, random: Random) -> Planted | None:
-    """Return the expected answer with a part of it under a name; None where it has no part that could have one."""
+    """Give a part of the expected answer a name; None if it has no part that could have one."""
     assert item.key is not None
     assert item.key.answer.tree is not None
     found = named_part(item.key.answer.tree, name, item.notation, random)
@@ -71,7 +71,7 @@ def defined_answer(item: Item, name: str, random: Random) -> Planted | None:
 
 
 def named_part(tree: Node, name: str, notation: Notation, random: Random) -> tuple[Node, Node] | None:
-    """Return a formula with a part of it under a name, wherever that part stands, and the part."""
+    """Return a formula with a part of it replaced by a name, everywhere, and the part."""
     parts = [part for part in walk(tree) if part != tree and may_have_name(part, notation)]
     if not parts:
         return None
@@ -80,14 +80,14 @@ def named_part(tree: Node, name: str, notation: Notation, random: Random) -> tup
 
 
 def may_have_name(part: Node, notation: Notation) -> bool:
-    """Tell whether a part is a number that depends on no index letter, and long enough to be worth a name."""
+    """Whether a part is a number that depends on no index letter, and long enough to be worth a name."""
     letters = {node.name for node in walk(part) if isinstance(node, Symbol)} & set(notation.ranges)
     is_long = isinstance(part, Add | Call | Div | Mul | Power) and count_nodes(part) >= SMALLEST
     return is_long and not letters and is_scalar(part, notation)
 
 
 def is_readable(one: Planted, item: Item, rubric: Rubric) -> bool:
-    """Tell whether an answer with its definition can be read."""
+    """Whether an answer with its definition can be read."""
     assert one.definition is not None
     name, formula = one.definition
     head = f"student: own\nexercise: {rubric.id}\ndefinitions:\n  {name}: {as_yaml(formula)}\nanswers:\n"

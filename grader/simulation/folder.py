@@ -1,7 +1,7 @@
-"""A simulated class on the disk: a folder of submissions, with the truth and the roster beside them.
+"""A simulated class on the disk: a folder with the submissions, the truth and the roster.
 
-``truth.jsonl`` and ``students.csv`` are named so that no run over the folder takes them for submissions. Every file is
-written as it is drawn, so that a class of any size needs no more memory than one student.
+The names ``truth.jsonl`` and ``students.csv`` keep runs over the folder from reading these files as submissions. Every
+file is written as it is drawn, so a class of any size needs no more memory than one student.
 """
 
 import csv
@@ -19,18 +19,18 @@ ROSTER = "students.csv"
 
 
 def write_class(folder: Path, sheets: Iterable[Sheet]) -> int:
-    """Write a class into a folder that is new or empty; return how many submissions there are."""
+    """Write a class into a folder that is new or empty; return the number of submissions."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
-            raise cannot_write(folder, "There is something in it already, and it may be somebody's answers.")
+            raise cannot_write(folder, "It is not empty, and what is in it may be somebody's answers.")
         return write_sheets(folder, sheets)
     except OSError as error:
         raise cannot_write(folder, f"The system says: {error.strerror or error}.") from error
 
 
 def write_sheets(folder: Path, sheets: Iterable[Sheet]) -> int:
-    """Write one file a student, a line of the truth, and a line of the roster."""
+    """Write for each student one file, a line of the truth, and a line of the roster."""
     count = 0
     with ExitStack() as stack:
         truth = stack.enter_context((folder / TRUTH).open("x", encoding="utf-8", newline="\n"))
@@ -45,13 +45,12 @@ def write_sheets(folder: Path, sheets: Iterable[Sheet]) -> int:
 
 
 def cannot_write(folder: Path, why: str) -> UsageError:
-    """Return the complaint about a folder that a class cannot be written to."""
     return UsageError(
         Diagnostic(
             slug="cannot-write",
             what=f"A class cannot be written to the folder '{folder}'.",
             why=why,
-            help="Name a folder that is not there yet.",
+            help="Name a folder that does not exist yet.",
             audience="author",
         )
     )

@@ -1,7 +1,7 @@
-"""Students of all kinds: names of many languages, ids as schools give them, and files as people name them.
+"""Students of all kinds: names from many languages, ids as schools make them, and file names as people choose them.
 
-Every id is legal, and no two students of a class have ids or files that differ only in case: each holds the student's
-number in the class.
+Every id is legal, and no two students of a class have ids or files that differ only in case, because each contains the
+student's number in the class.
 """
 
 import unicodedata
@@ -21,13 +21,15 @@ FAMILY: Final = (
     "Ivanova", "Wang", "Okafor", "D'Angelo", "Smith", "Å", "Ng", "Þórsdóttir", "Petrov", "Dvořák", "Haddad", "Silva",
     "Yılmaz", "Sørensen", "Li", "Gonçalves", "Kim", "Schröder-Weiß", "Rossi", "Novák", "Null", "True", "Tan", "Ó Sé",
 )  # fmt: skip
+# Letters that Unicode does not decompose into a plain letter and a mark.
 FOLDED: Final = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ß": "ss", "ı": "i", "Þ": "Th", "þ": "th"})
+# Ids that YAML could read as something else than text.
 AWKWARD: Final = ("1e{n}", "0{n}", "null.{n}", "{n}.", "Yes-{n}", "-{n}", "true_{n}", "0x{n}", "a@{n}", "{n}_{n}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Student:
-    """One student: the id that stands in the file, the name, and the stem of the file."""
+    """One student: the id in the file, the name, and the stem of the file."""
 
     id: str
     name: str
@@ -35,7 +37,7 @@ class Student:
 
 
 def student(number: int, random: Random) -> Student:
-    """Return the student with a number, counted from 1."""
+    """Draw the student with a number, counted from 1."""
     given, family = random.choice(GIVEN), random.choice(FAMILY)
     name = f"{given} {family}"
     way = random.random()
@@ -55,7 +57,7 @@ def student(number: int, random: Random) -> Student:
 
 
 def folded(name: str) -> str:
-    """Return a name in small letters of ASCII, as ids have it.
+    """Return a name in small ASCII letters, as ids have it.
 
     >>> folded("Schröder-Weiß"), folded("D'Angelo"), folded("Ngọc")
     ('schroder-weiss', 'dangelo', 'ngoc')

@@ -1,7 +1,7 @@
-"""One planted answer: what stands in the file, and what is known of it because it was made so.
+"""One planted answer: what the file holds, and the truth about it, which is known because it was made that way.
 
-``named`` holds the mistakes of which grading has to name one, several where they lead to the same answer; where there
-are too many of them for grading to name any, or where a slip was planted that may look like anything, it is empty.
+``named`` holds the mistakes of which grading has to name one; there are several if they lead to the same answer. It is
+empty if there are too many for grading to name any, or if a random error was planted, which may look like anything.
 """
 
 import json
@@ -18,7 +18,7 @@ __all__ = ["WRONG", "Kind", "Planted"]
 
 
 class Kind(StrEnum):
-    """What kind of answer was planted."""
+    """What kind of answer was planted. A slip is a near miss: one wrong sign, number, index or term."""
 
     RIGHT = "right"
     MISCONCEPTION = "misconception"
@@ -33,11 +33,11 @@ WRONG = frozenset({Kind.MISCONCEPTION, Kind.SLIP})
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Planted:
-    """An answer to an item. ``given`` is None where nothing stands in the file.
+    """An answer to an item. ``given`` is None if the file has no entry for the item.
 
-    ``credit`` is None where a person decides, or where it is not known beforehand; ``outcome`` likewise. ``mistake`` is
-    what was planted: the id of the mistake, or the words of a slip. ``definition`` is a name of the student's own that
-    the answer uses, and its formula.
+    ``credit`` is None if a person decides, or if it is not known in advance; so is ``outcome``. ``mistake`` is the id
+    of the planted mistake, or the words that describe a slip. ``definition`` is a name that the student defines, and
+    its formula.
     """
 
     item: str

@@ -1,6 +1,6 @@
 """The answers of a class to one rubric: drawn once, so that answers repeat as they do when students learn together.
 
-Of each kind an item has some answers, the first ones by far the most common.
+An item has a few answers of each kind, the first ones by far the most common.
 """
 
 from collections.abc import Sequence
@@ -20,6 +20,8 @@ from grader.simulation.wrong.wrong_answers import Wrong, misconceptions, planted
 
 __all__ = ["Answers", "Bundle", "Pool", "pool_of"]
 
+# Answers for each item: forms of the right one, forms of each wrong one, and wrong ones that are carried on. They are few
+# so that answers repeat.
 RIGHT_FORMS = 14
 WRONG_FORMS = 2
 MOST_CHAINS = 8
@@ -37,13 +39,12 @@ class Answers:
         object.__setattr__(self, "weights", tuple(accumulate(1 / place for place in range(1, len(self.answers) + 1))))
 
     def draw(self, random: Random) -> Planted:
-        """Return one of the answers by chance."""
         return random.choices(self.answers, cum_weights=self.weights)[0]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Bundle:
-    """A wrong answer with answers to other items that follow from it."""
+    """A wrong answer with the answers to other items that follow from it."""
 
     wrong: Planted
     followers: tuple[Planted, ...]
@@ -51,7 +52,7 @@ class Bundle:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Pool:
-    """All answers to one item, by kind; ``built_on`` are the items that it is built on, directly or not."""
+    """All answers to one item, by kind; ``built_on`` are the items that it uses, directly or not."""
 
     item: Item
     kinds: dict[Kind, Answers]
@@ -66,7 +67,6 @@ def pool_of(rubric: Rubric, seed: int) -> dict[str, Pool]:
 
 
 def item_pool(item: Item, items: dict[str, Item], random: Random) -> Pool:
-    """Return the answers to one item."""
     wrong = {Kind.MISCONCEPTION: misconceptions(item), Kind.SLIP: slips(item, random)}
     for found in wrong.values():
         random.shuffle(found)
@@ -90,8 +90,8 @@ def item_pool(item: Item, items: dict[str, Item], random: Random) -> Pool:
 def right(item: Item, random: Random) -> Planted:
     """Return a right answer in some form, as far as the rubric says what is right.
 
-    Of a text that a person judges the outcome is known, and no credit; of one without a sample, or of a derivation of
-    which only the result is known, not even the outcome.
+    For a text that a person judges, the outcome is known but not the credit. For a text without a sample, and for a
+    derivation of which only the result is known, not even the outcome is known.
     """
     by_person = item.type == "text" and item.task.options.get("decides") != "yes"
     is_known = not by_person and has_full_answer(item)
@@ -105,7 +105,7 @@ def right(item: Item, random: Random) -> Planted:
 
 
 def has_full_answer(item: Item) -> bool:
-    """Tell whether the rubric holds an answer that earns everything."""
+    """Whether the rubric holds an answer that earns full credit."""
     if item.type == "text":
         return bool(sample_of(item))
     if item.type == "derivation" and item.key is not None:
@@ -114,19 +114,19 @@ def has_full_answer(item: Item) -> bool:
 
 
 def blank(item: Item, given: str | None) -> Planted:
-    """Return an answer that is none."""
+    """Return an empty answer."""
     return Planted(item=item.id, kind=Kind.BLANK, given=given, outcome=Outcome.BLANK, credit=Fraction(0))
 
 
 def written(found: Sequence[Wrong], item: Item, random: Random) -> list[Planted]:
-    """Return wrong answers in their forms, each first in one and then in another."""
+    """Return each wrong answer in a first form, and then each in a second form."""
     return [planted_wrong(wrong, item, random, steps=2 * form) for form in range(WRONG_FORMS) for wrong in found]
 
 
 def bundles(item: Item, found: Sequence[Wrong], items: dict[str, Item], random: Random) -> list[Bundle]:
     """Return wrong answers of an item with what follows from them.
 
-    The wrong answer is only typed by chance, and not rewritten: what a later one takes from it may hang on its names.
+    The wrong answer may be typed in any style but is not rewritten: later answers may depend on its names.
     """
     chains = (chain_from(item, wrong, items) for wrong in found)
     kept = [chain for chain in chains if chain is not None][:MOST_CHAINS]
@@ -140,6 +140,6 @@ def bundles(item: Item, found: Sequence[Wrong], items: dict[str, Item], random: 
 
 
 def closure(item: Item, items: dict[str, Item]) -> frozenset[str]:
-    """Return the items that one is built on, directly or through others."""
+    """Return the items that an item uses, directly or through others."""
     direct = {reference.item for reference in item.references}
     return frozenset(direct).union(*(closure(items[name], items) for name in direct if name in items))

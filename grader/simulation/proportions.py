@@ -1,4 +1,4 @@
-"""What a simulated class is made of: how many answers of each kind, and how the files come in."""
+"""The proportions of a simulated class: how many answers of each kind, and how files are written."""
 
 from dataclasses import dataclass, fields
 
@@ -9,11 +9,11 @@ __all__ = ["Proportions"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Proportions:
-    """Shares from 0 to 1: of all answers, but for the last five.
+    """Shares from 0 to 1. The first four are shares of all answers.
 
-    ``follow_through`` is the share of wrong answers that are carried on to what is built on them; ``malformed`` and
-    ``json`` are shares of the files; ``unique`` is the share of right answers in a form that nobody else has. An item
-    that has no answer of a kind, or is built on a wrong answer already, is answered rightly instead.
+    ``follow_through`` is the share of wrong answers that are carried on to the items that use them; ``malformed`` and
+    ``json`` are shares of the files; ``unique`` is the share of right answers in a form that nobody else has. If an
+    item has no answer of a kind, or uses a wrong answer already, its answer is right instead.
     """
 
     misconceptions: float = 0.12
@@ -47,7 +47,6 @@ class Proportions:
 
 
 def out_of_range(name: str, value: float) -> Diagnostic:
-    """Return the complaint about a share that is none."""
     return Diagnostic(
         slug="share-out-of-range",
         what=f"The share '{name}' is {value}.",

@@ -1,8 +1,8 @@
-"""A rubric held against answers of which it is known what they are: mutation testing of its key.
+"""A trial of a rubric on answers with known truth: mutation testing of its key.
 
-The key must score full marks, and so must random equivalent forms of it; a blank, near misses of the expected answer
-and what named mistakes predict must not. Whatever does not come out so has slipped through: a tolerance that is too
-wide, a misconception that earns everything, key points that do not tell a sentence from a list of words.
+The key must score full marks, and so must random equivalent forms of it. A blank, near misses of the expected answer,
+and the answers that named mistakes lead to must not. Everything else is a failure: a tolerance that is too wide, a
+misconception that earns full marks, key points that accept a list of words as a sentence.
 """
 
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from grader.expr import to_text
 from grader.expr.nodes import Node
 from grader.grading.diagnosis.predictions import predictions_of
 from grader.grading.grade import grade_item, grade_submission, mark
-from grader.grading.proof import key_findings, key_text, written
+from grader.grading.proof import check_key, format_key, make_submission
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.records import Outcome
 from grader.rubric import Item, Rubric
@@ -23,15 +23,15 @@ from grader.simulation.forms.sentences import phrase_list, sample_of, without_po
 from grader.simulation.wrong.difference import is_different, misses_of
 from grader.submission import read_submission
 
-__all__ = ["FORMS", "ItemTrial", "Slip", "Trial", "try_rubric"]
+__all__ = ["FORMS", "ItemTrial", "MisjudgedAnswer", "Trial", "try_rubric"]
 
 FORMS = 20
-MOST_NEAR_MISSES = 80
+MOST_NEAR_MISSES = 80  # of an item; a long formula has more, and the seed decides which are tried
 NO_SAMPLE = "The rubric holds no right answer to this item: write a 'sample' that mentions every key point."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Slip:
+class MisjudgedAnswer:
     """One answer that did not get what it should: the kind of answer, what it was, and a sentence about it."""
 
     check: str
@@ -41,9 +41,9 @@ class Slip:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ItemTrial:
-    """What came of one item: how many answers of each kind were tried, what it does not test, and what slipped through.
+    """The result for one item: how many answers of each kind were tried, what was not tested, and the failures.
 
-    ``undecided`` counts near misses of which nobody could say whether they differ from the expected answer.
+    ``undecided`` counts near misses for which it is not known whether they differ from the expected answer.
     """
 
     item: str
@@ -52,12 +52,12 @@ class ItemTrial:
     mistakes: int = 0
     undecided: int = 0
     untested: tuple[str, ...] = ()
-    slips: tuple[Slip, ...] = ()
+    misjudged: tuple[MisjudgedAnswer, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Trial:
-    """What came of a whole rubric."""
+    """The result for a whole rubric."""
 
     rubric: str
     sha256: str
@@ -66,14 +66,14 @@ class Trial:
 
     @property
     def is_ok(self) -> bool:
-        """Whether nothing slipped through."""
-        return not any(item.slips for item in self.items)
+        """Whether every answer was judged as it should be."""
+        return not any(item.misjudged for item in self.items)
 
 
 def try_rubric(rubric: Rubric, seed: int = 0, forms: int = FORMS) -> Trial:
-    """Hold a rubric against its key, a blank, ``forms`` rewritten keys, near misses and named mistakes."""
-    key = grade_submission(written(rubric, {item.id: key_text(item) for item in rubric.items}), rubric)
-    blank = grade_submission(written(rubric, {}), rubric)
+    """Try a rubric on its key, a blank, ``forms`` rewritten keys, near misses and named mistakes."""
+    key = grade_submission(make_submission(rubric, {item.id: format_key(item) for item in rubric.items}), rubric)
+    blank = grade_submission(make_submission(rubric, {}), rubric)
     sheets = [rewritten_key(rubric, seed, number) for number in range(forms)]
     graded = [graded_sheet(rubric, sheet) for sheet in sheets]
     trials = []
@@ -88,12 +88,12 @@ def try_rubric(rubric: Rubric, seed: int = 0, forms: int = FORMS) -> Trial:
 
 
 def rewritten_key(rubric: Rubric, seed: int, number: int) -> dict[str, Given]:
-    """Return the key with every answer in a form by chance."""
+    """Return the key with every answer in a random form."""
     return {item.id: right_form(item, Random(f"{seed}:{number}:{item.id}")) for item in rubric.items}
 
 
 def graded_sheet(rubric: Rubric, answers: dict[str, Given]) -> GradedSubmission:
-    """Return answers graded as those of a file that holds them."""
+    """Grade answers as if a file held them."""
     lines = [f"  {name}: {as_yaml(given)}\n" for name, given in answers.items()]
     text = f"student: key\nexercise: {rubric.id}\nanswers:\n{''.join(lines)}"
     return grade_submission(read_submission(parse_yaml(text, "key"), rubric), rubric)
@@ -106,53 +106,54 @@ class OnTrial:
     item: Item
     rubric: Rubric
     seed: int
-    slips: list[Slip] = field(default_factory=list)
+    misjudged: list[MisjudgedAnswer] = field(default_factory=list)
     forms: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=lambda: {"near_misses": 0, "mistakes": 0, "undecided": 0})
 
     def result(self) -> ItemTrial:
-        """Return what came of the item."""
         known = predictions_of(self.item)
         return ItemTrial(
             item=self.item.id,
             forms=len(set(self.forms)),
             untested=tuple(dict.fromkeys(one.id for one in known.harmless)),
-            slips=tuple(dict.fromkeys(self.slips)),
+            misjudged=tuple(dict.fromkeys(self.misjudged)),
             **self.counts,
         )
 
-    def slip(self, check: str, answer: str, text: str) -> None:
-        """Note an answer that slipped through."""
-        self.slips.append(Slip(check=check, answer=answer, text=text))
+    def note_misjudged(self, check: str, answer: str, text: str) -> None:
+        """Note an answer that was judged wrongly."""
+        self.misjudged.append(MisjudgedAnswer(check=check, answer=answer, text=text))
 
     def try_key(self, key: ItemResult, blank: ItemResult) -> None:
-        """Ask that the key scores full marks and a blank nothing."""
-        for finding in key_findings(key):
+        """Check that the key scores full marks and a blank nothing."""
+        for finding in check_key(key):
             if not finding.is_ok:
-                self.slip("key", key.given, finding.text if key.given else NO_SAMPLE)
+                self.note_misjudged("key", key.given, finding.text if key.given else NO_SAMPLE)
         if blank.credit != 0:
-            self.slip("blank", "", f"An empty answer is judged {blank.outcome.value}; it should score nothing.")
+            self.note_misjudged(
+                "blank", "", f"An empty answer is judged {blank.outcome.value}; it should score nothing."
+            )
 
     def try_form(self, given: Given, result: ItemResult, key: ItemResult) -> None:
-        """Ask that an equivalent form is judged as the key is."""
+        """Check that an equivalent form is judged as the key is."""
         answer = shown(given)
         if not answer:
-            return  # the rubric does not say what a right answer is, which is told of its key
+            return  # the rubric does not say what a right answer is; ``try_key`` reports that
         self.forms.append(answer)
         if result.outcome is not key.outcome and result.outcome is not Outcome.CORRECT:
             why = f": {result.diagnostics[0].what}" if result.diagnostics else "."
             text = f"The equivalent form '{answer}' of the expected answer is judged {result.outcome.value}{why}"
-            self.slip("form", answer, text)
+            self.note_misjudged("form", answer, text)
 
     def try_wrong_answers(self) -> None:
-        """Ask that nothing which is wrong scores full marks."""
+        """Check that no wrong answer scores full marks."""
         if is_formula(self.item):
             self.try_near_misses()
         self.try_mistakes()
         self.try_words()
 
     def try_near_misses(self) -> None:
-        """Ask it of the near misses that are certainly different from the expected answer."""
+        """Check the near misses that certainly differ from the expected answer."""
         found = misses_of(self.item)
         if len(found) > MOST_NEAR_MISSES:
             found = Random(f"{self.seed}:{self.item.id}").sample(found, MOST_NEAR_MISSES)
@@ -164,37 +165,35 @@ class OnTrial:
                 self.try_near_miss(to_text(miss.tree), f" ({miss.words})")
 
     def try_near_miss(self, answer: str, words: str = "") -> None:
-        """Ask it of one near miss."""
         self.counts["near_misses"] += 1
         if self.marked(answer).outcome is Outcome.CORRECT:
-            self.slip("near miss", answer, f"The near miss '{answer}'{words} scores full marks.")
+            self.note_misjudged("near miss", answer, f"The near miss '{answer}'{words} scores full marks.")
 
     def marked(self, answer: str) -> ItemResult:
-        """Return the result of a text as the answer."""
-        return mark(self.item, written(self.rubric, {self.item.id: answer})).result
+        return mark(self.item, make_submission(self.rubric, {self.item.id: answer})).result
 
     def try_mistakes(self) -> None:
-        """Ask it of what mistakes predict, and of wrong answers that the author declares, with their credit."""
+        """Check what named mistakes lead to, and the wrong answers that the author declares, with their credit."""
         known = predictions_of(self.item)
         for one in known.singles:
-            self.try_mistake(one.id, one.answer, "What comes out by the mistake")
+            self.try_mistake(one.id, one.answer, "The result of the mistake")
         for wrong in self.item.misconceptions:
             if wrong.answer is not None:
-                self.try_mistake(wrong.id, wrong.answer, "The wrong answer that is declared as")
+                self.try_mistake(wrong.id, wrong.answer, "The declared wrong answer")
 
     def try_mistake(self, name: str, answer: Node, kind: str) -> None:
-        """Ask it of one wrong answer, with the credit that the author gives for it."""
+        """Check one wrong answer, with the credit that the author gives for it."""
         self.counts["mistakes"] += 1
         text = to_text(answer)
         says = {wrong.id: wrong for wrong in self.item.misconceptions}
         result = self.marked(text)
         if name in says and result.outcome is not Outcome.CORRECT:
-            result = grade_item(self.item, written(self.rubric, {self.item.id: text}))
+            result = grade_item(self.item, make_submission(self.rubric, {self.item.id: text}))
         if result.outcome is Outcome.CORRECT:
-            self.slip("mistake", text, f"{kind} '{name}', which is '{text}', scores full marks.")
+            self.note_misjudged("mistake", text, f"{kind} '{name}', which is '{text}', scores full marks.")
 
     def try_words(self) -> None:
-        """Ask it of other choices, and of texts without a key point or without a sentence."""
+        """Check the other choices, and texts that lack a key point or a sentence."""
         key = self.item.key
         for name in self.item.choices:
             if key is not None and (name,) != key.answer.words:

@@ -1,4 +1,4 @@
-"""FAMILY: one reference solver a file. A solver works out an expected answer, shows how, and can be checked.
+"""FAMILY: one reference solver a file. A solver computes an expected answer, shows the steps, and can be checked.
 
 Each file with a ``MEMBER`` is a solver; another package adds its own through the entry point group ``grader.solvers``.
 A file is imported when its solver is first needed. Start with ``protocol``, then ``gradient_descent``. The folders hold

@@ -21,21 +21,21 @@ Source: Goodfellow et al., *Deep Learning*, §6.5; Griewank & Walther, *Evaluati
 from grader.expr.calculation.building import number, product
 from grader.expr.nodes import Derivative, Matrix, Node, Symbol, Vector
 from grader.expr.notation import Notation
-from grader.solvers.chain.chain_rule import ChainRule, ancestors, entry_names
+from grader.solvers.chain.chain_rule import ChainRule, find_ancestors, list_entry_names
 from grader.solvers.chain.matrix_calculus import MatrixCalculus, transpose
 from grader.solvers.chain.mistakes import (
     CHAIN_MISTAKES,
     LOSS_MISTAKES,
     TRANSPOSED,
-    loss_factor,
-    size_factor,
-    transposed,
+    exchange_weight_indices,
+    find_loss_factor,
+    find_size_factor,
 )
 from grader.solvers.chain.student_chain import StudentChain
 from grader.solvers.chain.student_matrix import StudentMatrix
 from grader.solvers.confirmation.differences import Claim, confirm_array, confirm_derivatives
-from grader.solvers.named_mistakes import Slips
-from grader.solvers.options import MATH, author_error, schema, tree
+from grader.solvers.named_mistakes import PlacedMistakes
+from grader.solvers.options import MATH, author_error, options_schema, read_formula
 from grader.solvers.problem.target import dependents, equation
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
 from grader.solvers.scalars.array_algebra import cells_of
@@ -44,11 +44,11 @@ __all__ = ["MEMBER", "BackpropSolver"]
 
 
 class BackpropSolver:
-    """Reverse mode over a declared forward pass."""
+    """Runs reverse mode over a declared forward pass."""
 
     kind = "backprop"
     summary = "the derivative of a loss by any quantity of a declared forward pass"
-    options: Schema = schema(
+    options: Schema = options_schema(
         ("of", "by"),
         of={**MATH, "description": "The loss: a declared quantity."},
         by={**MATH, "description": "One entry (w_1), an entry in general (w_k), or a whole array (v)."},
@@ -56,13 +56,13 @@ class BackpropSolver:
 
     def solve(self, problem: Problem) -> Solution:
         """Chain backwards from the loss."""
-        of, by = declared(problem, "of"), declared(problem, "by")
+        of, by = read_declared_name(problem, "of"), read_declared_name(problem, "by")
         if is_matrix_shaped(of, by, problem.notation):
             calculus = MatrixCalculus(problem.notation, of, asked=by.name)
             return Solution(calculus.adjoint(by.name), tuple(calculus.steps))
         chain = ChainRule(problem.notation, of, asked=by.name)
-        entries = entries_asked(by, problem.notation)
-        value = arranged([chain.adjoint(entry) for entry in entries], by, problem.notation)
+        entries = list_entries_asked(by, problem.notation)
+        value = arrange_derivatives([chain.adjoint(entry) for entry in entries], by, problem.notation)
         steps = tuple(chain.steps)
         if entries != [by]:
             steps += (Step("Collect the entries.", equation(Derivative(of, (by,)), value)),)
@@ -70,64 +70,68 @@ class BackpropSolver:
 
     mistakes = (*LOSS_MISTAKES, *CHAIN_MISTAKES, TRANSPOSED)
 
-    def mistaken(self, problem: Problem, slips: Slips, first: int = 0) -> Node:
-        """Chain backwards with slips."""
-        of, by, factor = declared(problem, "of"), declared(problem, "by"), loss_factor(problem, slips)
+    def mistaken(self, problem: Problem, mistakes: PlacedMistakes, first: int = 0) -> Node:
+        """Chain backwards with mistakes."""
+        of, by, factor = (
+            read_declared_name(problem, "of"),
+            read_declared_name(problem, "by"),
+            find_loss_factor(problem, mistakes),
+        )
         if is_matrix_shaped(of, by, problem.notation):
-            changed = product([number(factor), size_factor(slips)])
-            found = StudentMatrix(problem.notation, of, asked=by.name, slips=slips, factor=changed).adjoint(by.name)
-            return transpose(found) if TRANSPOSED.id in slips else found
-        chain = StudentChain(problem.notation, of, asked=by.name, slips=slips, factor=factor)
-        entries = entries_asked(by, problem.notation)
-        if "weights-transposed" not in slips:
-            whole = arranged([chain.adjoint(entry) for entry in entries], by, problem.notation)
-            return flipped(whole) if TRANSPOSED.id in slips else whole
-        turned = [chain.adjoint(turned_round(entry, problem.notation)) for entry in entries]
-        return transposed(arranged(turned, by, problem.notation), problem.notation)
+            changed = product([number(factor), find_size_factor(mistakes)])
+            found = StudentMatrix(problem.notation, of, asked=by.name, mistakes=mistakes, factor=changed).adjoint(
+                by.name
+            )
+            return transpose(found) if TRANSPOSED.id in mistakes else found
+        chain = StudentChain(problem.notation, of, asked=by.name, slips=mistakes, factor=factor)
+        entries = list_entries_asked(by, problem.notation)
+        if "weights-transposed" not in mistakes:
+            whole = arrange_derivatives([chain.adjoint(entry) for entry in entries], by, problem.notation)
+            return flip_matrix(whole) if TRANSPOSED.id in mistakes else whole
+        turned = [chain.adjoint(exchange_indices(entry, problem.notation)) for entry in entries]
+        return exchange_weight_indices(arrange_derivatives(turned, by, problem.notation), problem.notation)
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Compare with central differences of the forward pass."""
-        of, by = declared(problem, "of"), declared(problem, "by")
+        of, by = read_declared_name(problem, "of"), read_declared_name(problem, "by")
         if is_matrix_shaped(of, by, problem.notation):
             return confirm_array(solution.value, of, by, problem.notation)
-        entries, cells = entries_asked(by, problem.notation), cells_of(solution.value)
+        entries, cells = list_entries_asked(by, problem.notation), cells_of(solution.value)
         if len(entries) != len(cells):
             return Confirmation("shape", False, "There is not one derivative for each entry.")
         claims = [Claim(cell, of, (entry,)) for cell, entry in zip(cells, entries, strict=True)]
         return confirm_derivatives(claims, problem.notation)
 
 
-def declared(problem: Problem, key: str) -> Symbol:
-    """Return an option that names a declared quantity or given name."""
-    name = tree(problem, key)
+def read_declared_name(problem: Problem, key: str) -> Symbol:
+    """Read an option that names a declared quantity or a given name."""
+    name = read_formula(problem, key)
     if isinstance(name, Symbol) and name.name in problem.notation.entries:
         return name
     raise author_error(f"The option '{key}' does not name a quantity.", f"Write '{key}:' with a name of the notation.")
 
 
-def turned_round(entry: Symbol, notation: Notation) -> Symbol:
-    """Return the entry of a square array with its indices exchanged."""
-    turned = transposed(entry, notation)
+def exchange_indices(entry: Symbol, notation: Notation) -> Symbol:
+    turned = exchange_weight_indices(entry, notation)
     assert isinstance(turned, Symbol)
     return turned
 
 
 def is_matrix_shaped(of: Symbol, by: Symbol, notation: Notation) -> bool:
-    """Tell whether a whole array or scalar is asked for and arrays without index letters lie on the way from it."""
+    """Whether a whole array or scalar is asked for, with arrays without index letters between it and the loss."""
     if by.indices or of.indices:
         return False
-    on_the_way = ancestors(of.name, notation) & (dependents(frozenset([by.name]), notation) | {by.name})
-    axes = {axis for name in on_the_way for axis in notation.entries[name].axes}
+    between = find_ancestors(of.name, notation) & (dependents(frozenset([by.name]), notation) | {by.name})
+    axes = {axis for name in between for axis in notation.entries[name].axes}
     return any(axis not in notation.ranges for axis in axes)
 
 
-def entries_asked(by: Symbol, notation: Notation) -> list[Symbol]:
+def list_entries_asked(by: Symbol, notation: Notation) -> list[Symbol]:
     """Return the entries that are asked for: one, or all of an array."""
-    return [by] if by.indices else list(entry_names(notation.entries[by.name], notation))
+    return [by] if by.indices else list(list_entry_names(notation.entries[by.name], notation))
 
 
-def arranged(values: list[Node], by: Symbol, notation: Notation) -> Node:
-    """Return the derivatives in the shape of ``by``."""
+def arrange_derivatives(values: list[Node], by: Symbol, notation: Notation) -> Node:
     axes = notation.entries[by.name].axes
     if by.indices or not axes:
         return values[0]
@@ -137,8 +141,7 @@ def arranged(values: list[Node], by: Symbol, notation: Notation) -> Node:
     return Matrix(tuple(tuple(values[place : place + width]) for place in range(0, len(values), width)))
 
 
-def flipped(value: Node) -> Node:
-    """Return a matrix with its rows and columns exchanged."""
+def flip_matrix(value: Node) -> Node:
     return Matrix(tuple(zip(*value.rows, strict=True))) if isinstance(value, Matrix) else value
 
 

@@ -1,4 +1,4 @@
-"""Gradient descent: from a starting point, repeatedly a step against the gradient.
+"""Gradient descent: from a starting point, step again and again against the gradient.
 
 ``x^(k+1) = x^(k) − α_k ∇f(x^(k))``, exact in rational arithmetic as long as the problem is rational.
 
@@ -24,26 +24,26 @@ from grader.solvers.descent.method import (
     DESCENT_OPTIONS,
     Descent,
     Iterate,
-    chosen,
-    iterate_name,
-    landscape_of,
+    choose_asked,
+    continue_from,
+    name_iterate,
     read_descent,
-    resumed,
+    read_landscape,
 )
 from grader.solvers.descent.mistakes import (
     NUMBER_MISTAKES,
     SIZE_MISTAKES,
     STEP_MISTAKES,
-    chosen_with,
-    gradient_mistakes,
-    lengthened,
-    sizes_with,
-    step_with,
+    change_sizes,
+    choose_with_mistakes,
+    lengthen_run,
+    list_gradient_mistakes,
+    take_step,
 )
 from grader.solvers.gradient import gradient_at, partials
-from grader.solvers.named_mistakes import NONE, Slips, from_step
-from grader.solvers.options import choice, schema
-from grader.solvers.problem.target import Point, equation, written
+from grader.solvers.named_mistakes import NONE, PlacedMistakes, select_mistakes
+from grader.solvers.options import choice_schema, options_schema
+from grader.solvers.problem.target import Point, equation, write_point
 from grader.solvers.protocol import Confirmation, Landscape, Problem, Schema, Solution, Step
 
 if TYPE_CHECKING:
@@ -53,43 +53,47 @@ __all__ = ["MEMBER", "GradientDescentSolver", "descend"]
 
 
 class GradientDescentSolver:
-    """Steps against the gradient."""
+    """Takes steps against the gradient."""
 
     kind = "gradient_descent"
     summary = "the iterates of gradient descent, with constant, listed or formula steps"
-    options: Schema = schema(
+    options: Schema = options_schema(
         ("of", "start", "steps"),
         **DESCENT_OPTIONS,
-        **{"yield": choice("iterates", "gradients", description="What is asked for: iterates if left out.")},
+        **{"yield": choice_schema("iterates", "gradients", description="What is asked for: iterates if left out.")},
     )
 
-    mistakes = (*STEP_MISTAKES, *SIZE_MISTAKES, *NUMBER_MISTAKES, *gradient_mistakes())
+    mistakes = (*STEP_MISTAKES, *SIZE_MISTAKES, *NUMBER_MISTAKES, *list_gradient_mistakes())
 
     def solve(self, problem: Problem) -> Solution:
-        """Run the method and pick out what is asked for."""
+        """Run the method and pick what is asked for."""
         d = read_descent(problem)
         run = list(descend(d))
-        steps = [step for iterate in run for step in iterate.shown]
+        steps = [step for iterate in run for step in iterate.trace]
 
         def last(x: Point) -> Node:
             g, line = gradient_at(d.f, partials(d.f, d.notation), x, d.notation)
             steps.append(Step(f"Evaluate the gradient at iterate {len(run)}.", line))
-            return written(g.items)
+            return write_point(g.items)
 
-        return Solution(chosen(problem, d.start, run, last), tuple(steps))
+        return Solution(choose_asked(problem, d.start, run, last), tuple(steps))
 
-    def mistaken(self, problem: Problem, slips: Slips, first: int = 0) -> Node:
-        """Run the method with slips."""
-        longer = lengthened(problem, slips)
+    def mistaken(self, problem: Problem, mistakes: PlacedMistakes, first: int = 0) -> Node:
+        """Run the method with mistakes."""
+        longer = lengthen_run(problem, mistakes)
         d = read_descent(longer)
-        d = replace(d, alpha=sizes_with(d, longer, slips, first))
-        run = list(descend(d, slips, first))
+        d = replace(d, alpha=change_sizes(d, longer, mistakes, first))
+        run = list(descend(d, mistakes, first))
         if problem.options.get("yield") == "gradients":
             x = run[-1].next if run else d.start
-            g, _ = gradient_at(d.f, partials(d.f, d.notation, slips), x, d.notation)
-            g = gradient_at(d.f, partials(d.f, d.notation), d.start, d.notation)[0] if "gradient-reused" in slips else g
-            run.append(Iterate(len(run), x, x, {"gradients": written(g.items)}, ()))
-        return chosen_with(problem, d, run, slips, first)
+            g, _ = gradient_at(d.f, partials(d.f, d.notation, mistakes), x, d.notation)
+            g = (
+                gradient_at(d.f, partials(d.f, d.notation), d.start, d.notation)[0]
+                if "gradient-reused" in mistakes
+                else g
+            )
+            run.append(Iterate(len(run), x, x, {"gradients": write_point(g.items)}, ()))
+        return choose_with_mistakes(problem, d, run, mistakes, first)
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Run the method again in sympy."""
@@ -98,39 +102,39 @@ class GradientDescentSolver:
         return confirm_run(problem, solution, read_descent(problem), replay)
 
     def landscape(self, problem: Problem) -> Landscape:
-        """Return the function that is descended."""
-        return landscape_of(problem)
+        """Return the function that is minimised."""
+        return read_landscape(problem)
 
     def resume(self, problem: Problem, own: Sequence[Node]) -> Node:
         """Return the iterate that comes after the student's own x^(1), …, x^(k)."""
-        return written(next(descend(resumed(read_descent(problem), own))).next)
+        return write_point(next(descend(continue_from(read_descent(problem), own))).next)
 
 
-def descend(d: Descent, slips: Slips = NONE, first: int = 0) -> Iterator[Iterate]:
-    """Yield the steps of the run; those from step ``first`` on with slips."""
-    slopes, slipping = partials(d.f, d.notation), partials(d.f, d.notation, slips)
+def descend(d: Descent, mistakes: PlacedMistakes = NONE, first: int = 0) -> Iterator[Iterate]:
+    """Yield the steps of the run; mistakes are made from step ``first`` on."""
+    slopes, mistaken_slopes = partials(d.f, d.notation), partials(d.f, d.notation, mistakes)
     x = d.start
     for k, alpha in enumerate(d.alpha):
-        made = from_step(slips, k, first)
+        made = select_mistakes(mistakes, k, first)
         at = d.start if "gradient-reused" in made else x
-        g, line = gradient_at(d.f, slipping if made else slopes, at, d.notation)
-        x_next = step_with(x, g.items, alpha, k, d, made)
-        move = Add((written(x), Neg(Mul((alpha, written(g.items))))))
+        g, line = gradient_at(d.f, mistaken_slopes if made else slopes, at, d.notation)
+        x_next = take_step(x, g.items, alpha, k, d, made)
+        move = Add((write_point(x), Neg(Mul((alpha, write_point(g.items))))))
         yield Iterate(
             k,
             x,
             x_next,
-            {"gradients": written(g.items)},
+            {"gradients": write_point(g.items)},
             (
                 Step(f"Evaluate the gradient at iterate {k}.", line),
-                Step(f"Step {k + 1} against it.", equation(iterate_name(d.f, k + 1), move, written(x_next))),
+                Step(f"Step {k + 1} against it.", equation(name_iterate(d.f, k + 1), move, write_point(x_next))),
             ),
         )
         x = x_next
 
 
 def replay(r: "Replay") -> dict[str, list[Any]]:
-    """Return the run a second time, in sympy."""
+    """Run the method a second time, in sympy."""
     x = [r.start]
     for alpha in r.alpha:
         x.append(x[-1] - alpha * r.gradient(x[-1]))

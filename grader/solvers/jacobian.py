@@ -21,48 +21,54 @@ from grader.expr.calculation.building import negative
 from grader.expr.calculation.differentiate import differentiate
 from grader.expr.nodes import Derivative, Matrix, Node, Symbol
 from grader.expr.notation import Notation
-from grader.solvers.chain.chain_rule import ChainRule, entry_names
+from grader.solvers.chain.chain_rule import ChainRule, list_entry_names
 from grader.solvers.chain.mistakes import CHAIN_MISTAKES
 from grader.solvers.chain.student_chain import StudentChain
 from grader.solvers.confirmation.differences import Claim, confirm_derivatives
 from grader.solvers.mistakes.calculus import DIFFERENTIATION_MISTAKES, SIGN, differentiate_with
-from grader.solvers.named_mistakes import Mistake, Slips, several
-from grader.solvers.options import MATH, MATH_LIST, author_error, items, schema, tree
-from grader.solvers.problem.target import at_point, components, equation, point_of, read_variables, variable_symbols
+from grader.solvers.named_mistakes import Mistake, PlacedMistakes, number_places
+from grader.solvers.options import MATH, MATH_LIST, author_error, list_formulas, options_schema, read_formula
+from grader.solvers.problem.target import (
+    equation,
+    evaluate_at,
+    list_variables,
+    read_components,
+    read_given_point,
+    read_variables,
+)
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
 from grader.solvers.scalars.array_algebra import cells_of
 
 __all__ = ["MEMBER", "JacobianSolver"]
 
 
-def of_several(problem: Problem) -> tuple[str, ...]:
-    """Return one place where a whole matrix is asked for."""
-    of = tree(problem, "of")
+def where_whole_matrix(problem: Problem) -> tuple[str, ...]:
+    of = read_formula(problem, "of")
     is_entry = isinstance(of, Symbol) and bool(of.indices)
     return () if is_entry else ("",)
 
 
-def of_formulas(problem: Problem) -> tuple[str, ...]:
-    """Return one place where formulas are differentiated, and not a declared quantity."""
+def where_formulas(problem: Problem) -> tuple[str, ...]:
+    """One place if formulas are differentiated, and not a declared quantity."""
     return () if is_chained(problem) else ("",)
 
 
-def of_several_variables(problem: Problem) -> tuple[str, ...]:
-    """Return one place where formulas are differentiated by several variables."""
-    return () if is_chained(problem) else several(len(read_variables(problem)))[:1] and ("",)
+def where_several_variables(problem: Problem) -> tuple[str, ...]:
+    """One place if formulas are differentiated by several variables."""
+    return () if is_chained(problem) else number_places(len(read_variables(problem)))[:1] and ("",)
 
 
-def unless_softmax(problem: Problem) -> tuple[str, ...]:
-    """Return one place where there is no softmax, which has a mistake of its own in its sign."""
+def where_no_softmax(problem: Problem) -> tuple[str, ...]:
+    """One place if there is no softmax; a softmax has a mistake of its own in its sign."""
     return () if is_chained(problem) and tuple(CHAIN_MISTAKES[1].places(problem)) else ("",)
 
 
 class JacobianSolver:
-    """Every component by every variable."""
+    """Differentiates every component by every variable."""
 
     kind = "jacobian"
     summary = "the partial derivatives of each component by each variable, as a matrix or as a general entry"
-    options: Schema = schema(
+    options: Schema = options_schema(
         ("of",),
         of={
             **MATH,
@@ -76,7 +82,7 @@ class JacobianSolver:
         """Differentiate every component by every variable."""
         if is_chained(problem):
             return solve_chained(problem)
-        fs = components(problem)
+        fs = read_components(problem)
         J = [[differentiate(f.value, x, problem.notation) for x in f.variables] for f in fs]
         steps = [
             Step(f"Component {i}.", equation(f.partial_name(x), slope))
@@ -84,41 +90,41 @@ class JacobianSolver:
             for x, slope in zip(f.variables, row, strict=True)
         ]
         if "at" in problem.options:
-            values = fs[0].values_at(point_of(problem, fs[0]))
-            J = [[at_point(slope, values, problem.notation) for slope in row] for row in J]
+            values = fs[0].values_at(read_given_point(problem, fs[0]))
+            J = [[evaluate_at(slope, values, problem.notation) for slope in row] for row in J]
         return Solution(Matrix(tuple(map(tuple, J))), tuple(steps))
 
     mistakes = (
-        replace(SIGN, places=unless_softmax),
-        Mistake("transposed", "exchanging rows and columns", of_several),
-        Mistake("wrong-variable", "differentiating by the other variable in each column", of_several_variables),
+        replace(SIGN, places=where_no_softmax),
+        Mistake("transposed", "exchanging rows and columns", where_whole_matrix),
+        Mistake("wrong-variable", "differentiating by the other variable in each column", where_several_variables),
         *CHAIN_MISTAKES[:3],
-        *(replace(mistake, places=of_formulas) for mistake in DIFFERENTIATION_MISTAKES),
+        *(replace(mistake, places=where_formulas) for mistake in DIFFERENTIATION_MISTAKES),
     )
 
-    def mistaken(self, problem: Problem, slips: Slips, first: int = 0) -> Node:
-        """Differentiate with slips."""
+    def mistaken(self, problem: Problem, mistakes: PlacedMistakes, first: int = 0) -> Node:
+        """Differentiate with mistakes."""
         if is_chained(problem):
-            rows, columns = chained_names(problem)
-            chains = [StudentChain(problem.notation, f, asked=columns[0].name, slips=slips) for f in rows]
+            rows, columns = list_chained_names(problem)
+            chains = [StudentChain(problem.notation, f, asked=columns[0].name, slips=mistakes) for f in rows]
             J = [[chain.adjoint(x) for x in columns] for chain in chains]
         else:
-            fs = components(problem)
-            J = [[differentiate_with(f.value, x, problem.notation, slips) for x in f.variables] for f in fs]
+            fs = read_components(problem)
+            J = [[differentiate_with(f.value, x, problem.notation, mistakes) for x in f.variables] for f in fs]
             if "at" in problem.options:
-                values = fs[0].values_at(point_of(problem, fs[0]))
-                J = [[at_point(slope, values, problem.notation) for slope in row] for row in J]
-        if "wrong-variable" in slips:
+                values = fs[0].values_at(read_given_point(problem, fs[0]))
+                J = [[evaluate_at(slope, values, problem.notation) for slope in row] for row in J]
+        if "wrong-variable" in mistakes:
             J = [row[::-1] for row in J]
-        if "sign" in slips:
+        if "sign" in mistakes:
             J = [[negative(cell) for cell in row] for row in J]
-        if "transposed" in slips:
+        if "transposed" in mistakes:
             J = [list(column) for column in zip(*J, strict=True)]
         return J[0][0] if is_chained(problem) and len(J) == len(J[0]) == 1 else Matrix(tuple(map(tuple, J)))
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Compare with central differences."""
-        pairs, point = claimed(problem)
+        pairs, point = list_claims(problem)
         cells = cells_of(solution.value)
         if len(cells) != len(pairs):
             return Confirmation("shape", False, "There is not one entry for each component and variable.")
@@ -127,50 +133,50 @@ class JacobianSolver:
 
 
 def is_chained(problem: Problem) -> bool:
-    """Tell whether the components are a declared quantity, so that the chain rule runs over the forward pass."""
-    of = tree(problem, "of")
+    """Whether the components are a declared quantity, so that the chain rule runs over the forward pass."""
+    of = read_formula(problem, "of")
     entry = problem.notation.entries.get(of.name) if isinstance(of, Symbol) else None
     return entry is not None and entry.definition is not None and entry.parameters is None and bool(entry.axes)
 
 
 def solve_chained(problem: Problem) -> Solution:
     """Return the general entry, or the matrix of all entries."""
-    rows, columns = chained_names(problem)
+    rows, columns = list_chained_names(problem)
     chains = [ChainRule(problem.notation, f, asked=columns[0].name) for f in rows]
     J = tuple(tuple(chain.adjoint(x) for x in columns) for chain in chains)
     steps = tuple(step for chain in chains for step in chain.steps)
     if len(J) == len(J[0]) == 1:
         return Solution(J[0][0], steps)
-    return Solution(Matrix(J), (*steps, Step("Collect the entries.", equation(whole_name(problem), Matrix(J)))))
+    return Solution(Matrix(J), (*steps, Step("Collect the entries.", equation(name_whole(problem), Matrix(J)))))
 
 
-def whole_name(problem: Problem) -> Node:
+def name_whole(problem: Problem) -> Node:
     """Return ``∂f/∂a``."""
-    return Derivative(tree(problem, "of"), items(problem.options.get("by")))
+    return Derivative(read_formula(problem, "of"), list_formulas(problem.options.get("by")))
 
 
-def chained_names(problem: Problem) -> tuple[list[Symbol], list[Symbol]]:
-    """Return the components and the variables by name."""
-    of, by = tree(problem, "of"), items(problem.options.get("by"))
+def list_chained_names(problem: Problem) -> tuple[list[Symbol], list[Symbol]]:
+    """Return the names of the components and of the variables."""
+    of, by = read_formula(problem, "of"), list_formulas(problem.options.get("by"))
     if not by:
         raise author_error("It is not said by which names to differentiate.", "Write 'by: a' or 'by: a_j'.")
-    variables = [symbol for item in by for symbol in variable_symbols(item, problem.notation)]
-    return entries_of(of, problem.notation), variables
+    variables = [symbol for item in by for symbol in list_variables(item, problem.notation)]
+    return list_entries(of, problem.notation), variables
 
 
-def entries_of(of: Node, notation: Notation) -> list[Symbol]:
-    """Return the entries that a name stands for."""
+def list_entries(of: Node, notation: Notation) -> list[Symbol]:
+    """Return the one entry that a name means, or all entries of an array."""
     assert isinstance(of, Symbol)
-    return [of] if of.indices else list(entry_names(notation.entries[of.name], notation))
+    return [of] if of.indices else list(list_entry_names(notation.entries[of.name], notation))
 
 
-def claimed(problem: Problem) -> tuple[list[tuple[Node, Symbol]], dict[Symbol, Node]]:
-    """Return what each entry is the derivative of and by, and the point."""
+def list_claims(problem: Problem) -> tuple[list[tuple[Node, Symbol]], dict[Symbol, Node]]:
+    """Return the component and the variable that belong to each entry, and the point."""
     if is_chained(problem):
-        rows, columns = chained_names(problem)
+        rows, columns = list_chained_names(problem)
         return [(f, x) for f in rows for x in columns], {}
-    fs = components(problem)
-    point = fs[0].values_at(point_of(problem, fs[0])) if "at" in problem.options else {}
+    fs = read_components(problem)
+    point = fs[0].values_at(read_given_point(problem, fs[0])) if "at" in problem.options else {}
     return [(f.formula, x) for f in fs for x in f.variables], point
 
 

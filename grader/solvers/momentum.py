@@ -1,4 +1,4 @@
-"""Gradient descent with momentum: the step is remembered, and a share of it taken again.
+"""Gradient descent with momentum: each step repeats a share of the step before.
 
 ``v^(k+1) = β v^(k) − α_k ∇f(x^(k))`` and ``x^(k+1) = x^(k) + v^(k+1)``, from ``v^(0) = 0``. With ``nesterov: yes`` the
 gradient is taken ahead, at ``x^(k) + β v^(k)``.
@@ -28,27 +28,27 @@ from grader.solvers.descent.method import (
     DESCENT_OPTIONS,
     Descent,
     Iterate,
-    chosen,
-    combined,
-    iterate_name,
-    landscape_of,
+    choose_asked,
+    combine_points,
+    continue_from,
+    name_iterate,
     read_descent,
-    resumed,
+    read_landscape,
 )
 from grader.solvers.descent.mistakes import (
     NUMBER_MISTAKES,
     SIZE_MISTAKES,
     STEP_MISTAKES,
-    chosen_with,
-    gradient_mistakes,
-    lengthened,
-    sizes_with,
-    unchanged,
+    change_sizes,
+    choose_with_mistakes,
+    keep_component,
+    lengthen_run,
+    list_gradient_mistakes,
 )
 from grader.solvers.gradient import gradient_at, partials
-from grader.solvers.named_mistakes import NONE, Mistake, Slips, from_step
-from grader.solvers.options import MATH, MATH_LIST, choice, schema, tree
-from grader.solvers.problem.target import Point, at_point, equation, read_point, written
+from grader.solvers.named_mistakes import NONE, Mistake, PlacedMistakes, select_mistakes
+from grader.solvers.options import MATH, MATH_LIST, choice_schema, options_schema, read_formula
+from grader.solvers.problem.target import Point, equation, evaluate_at, read_point, write_point
 from grader.solvers.protocol import Confirmation, Landscape, Problem, Schema, Solution, Step
 
 if TYPE_CHECKING:
@@ -57,28 +57,26 @@ if TYPE_CHECKING:
 __all__ = ["MEMBER", "MomentumSolver", "accelerate"]
 
 
-def is_ahead(problem: Problem) -> tuple[str, ...]:
-    """Return one place where the gradient is taken ahead."""
+def where_ahead(problem: Problem) -> tuple[str, ...]:
     return ("",) if problem.options.get("nesterov") == "yes" else ()
 
 
-def is_not_ahead(problem: Problem) -> tuple[str, ...]:
-    """Return one place where the gradient is not taken ahead."""
-    return () if is_ahead(problem) else ("",)
+def where_not_ahead(problem: Problem) -> tuple[str, ...]:
+    return () if where_ahead(problem) else ("",)
 
 
 class MomentumSolver:
-    """Steps that remember the one before."""
+    """Takes steps that keep a share of the step before."""
 
     kind = "momentum"
     summary = "the iterates of gradient descent with momentum, Polyak's or Nesterov's"
-    options: Schema = schema(
+    options: Schema = options_schema(
         ("of", "start", "steps", "beta"),
         **DESCENT_OPTIONS,
         beta={**MATH, "description": "The share of the velocity that is kept."},
         velocity={**MATH_LIST, "description": "The velocity at the start; zero if left out."},
-        nesterov=choice("yes", "no", description="Whether the gradient is taken ahead; no if left out."),
-        **{"yield": choice("iterates", "velocities", "gradients", description="What is asked for.")},
+        nesterov=choice_schema("yes", "no", description="Whether the gradient is taken ahead; no if left out."),
+        **{"yield": choice_schema("iterates", "velocities", "gradients", description="What is asked for.")},
     )
 
     mistakes = (
@@ -88,28 +86,30 @@ class MomentumSolver:
         Mistake("memory-sign", "subtracting the share of the old velocity instead of adding it"),
         Mistake("shares-added-up", "giving the gradient only the share that the velocity leaves"),
         Mistake("old-velocity", "moving by the velocity of the step before"),
-        Mistake("not-ahead", "taking the gradient at the point itself instead of ahead of it", is_ahead),
-        Mistake("ahead", "taking the gradient ahead of the point", is_not_ahead),
+        Mistake("not-ahead", "taking the gradient at the point itself instead of ahead of it", where_ahead),
+        Mistake("ahead", "taking the gradient ahead of the point", where_not_ahead),
         *STEP_MISTAKES[:5],
         *SIZE_MISTAKES,
         *NUMBER_MISTAKES,
-        *gradient_mistakes(),
+        *list_gradient_mistakes(),
     )
 
     def solve(self, problem: Problem) -> Solution:
-        """Run the method and pick out what is asked for."""
+        """Run the method and pick what is asked for."""
         d = read_descent(problem)
         beta, v, ahead = read_momentum(problem, d)
         run = list(accelerate(d, beta, v, ahead=ahead))
-        return Solution(chosen(problem, d.start, run), tuple(step for iterate in run for step in iterate.shown))
+        return Solution(choose_asked(problem, d.start, run), tuple(step for iterate in run for step in iterate.trace))
 
-    def mistaken(self, problem: Problem, slips: Slips, first: int = 0) -> Node:
-        """Run the method with slips."""
-        longer = lengthened(problem, slips)
+    def mistaken(self, problem: Problem, mistakes: PlacedMistakes, first: int = 0) -> Node:
+        """Run the method with mistakes."""
+        longer = lengthen_run(problem, mistakes)
         d = read_descent(longer)
-        d = replace(d, alpha=sizes_with(d, longer, slips, first))
+        d = replace(d, alpha=change_sizes(d, longer, mistakes, first))
         beta, v, ahead = read_momentum(longer, d)
-        return chosen_with(problem, d, list(accelerate(d, beta, v, slips, first, ahead=ahead)), slips, first)
+        return choose_with_mistakes(
+            problem, d, list(accelerate(d, beta, v, mistakes, first, ahead=ahead)), mistakes, first
+        )
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Run the method again in sympy."""
@@ -120,86 +120,91 @@ class MomentumSolver:
         return confirm_run(problem, solution, d, lambda r: replay(r, r.bridge.scalar(beta), r.point(v), ahead=ahead))
 
     def landscape(self, problem: Problem) -> Landscape:
-        """Return the function that is descended."""
-        return landscape_of(problem)
+        """Return the function that is minimised."""
+        return read_landscape(problem)
 
     def resume(self, problem: Problem, own: Sequence[Node]) -> Node:
         """Return the iterate that comes after the student's own x^(1), …, x^(k)."""
         d = read_descent(problem)
         beta, v, ahead = read_momentum(problem, d)
-        return written(next(accelerate(resumed(d, own), beta, own_velocity(d, v, own), ahead=ahead)).next)
+        return write_point(
+            next(accelerate(continue_from(d, own), beta, find_own_velocity(d, v, own), ahead=ahead)).next
+        )
 
 
 def read_momentum(problem: Problem, d: Descent) -> tuple[Node, Point, bool]:
     """Return β, the velocity at the start, and whether the gradient is taken ahead."""
-    beta = at_point(tree(problem, "beta"), {}, d.notation)
+    beta = evaluate_at(read_formula(problem, "beta"), {}, d.notation)
     v: Point = (ZERO,) * len(d.start)
     if "velocity" in problem.options:
-        v = read_point(tree(problem, "velocity"), d.f, d.notation, "velocity")
+        v = read_point(read_formula(problem, "velocity"), d.f, d.notation, "velocity")
     return beta, v, problem.options.get("nesterov") == "yes"
 
 
-def own_velocity(d: Descent, v: Point, own: Sequence[Node]) -> Point:
-    """Return the velocity with which somebody's own last iterate was reached: ``v^(k) = x^(k) − x^(k−1)``."""
+def find_own_velocity(d: Descent, v: Point, own: Sequence[Node]) -> Point:
+    """Return the velocity that led to somebody's own last iterate: ``v^(k) = x^(k) − x^(k−1)``."""
     if not own:
         return v
     x = [d.start, *(read_point(point, d.f, d.notation, "start") for point in own[-2:])]
-    return combined([(ONE, x[-1]), (negative(ONE), x[-2])], len(own), d.notation)
+    return combine_points([(ONE, x[-1]), (negative(ONE), x[-2])], len(own), d.notation)
 
 
 def accelerate(
-    d: Descent, beta: Node, v: Point, slips: Slips = NONE, first: int = 0, *, ahead: bool
+    d: Descent, beta: Node, v: Point, mistakes: PlacedMistakes = NONE, first: int = 0, *, ahead: bool
 ) -> Iterator[Iterate]:
-    """Yield the steps of the run; those from step ``first`` on with slips."""
-    slopes, slipping = partials(d.f, d.notation), partials(d.f, d.notation, slips)
+    """Yield the steps of the run; mistakes are made from step ``first`` on."""
+    slopes, mistaken_slopes = partials(d.f, d.notation), partials(d.f, d.notation, mistakes)
     x = d.start
     for k, alpha in enumerate(d.alpha):
-        made = from_step(slips, k, first)
+        made = select_mistakes(mistakes, k, first)
         far = (ahead and "not-ahead" not in made) or "ahead" in made
-        look = combined([(ONE, x), (beta, v)], k, d.notation) if far else x
+        look = combine_points([(ONE, x), (beta, v)], k, d.notation) if far else x
         at = d.start if "gradient-reused" in made else look
-        g, line = gradient_at(d.f, slipping if made else slopes, at, d.notation)
-        kept, push_by, turned = shares(beta, alpha, g.items, made)
-        v_next = combined([(kept, v), (push_by, turned)], k, d.notation)
+        g, line = gradient_at(d.f, mistaken_slopes if made else slopes, at, d.notation)
+        kept, push_by, turned = find_shares(beta, alpha, g.items, made)
+        v_next = combine_points([(kept, v), (push_by, turned)], k, d.notation)
         way = negative(ONE) if "velocity-sign" in made else ONE
-        moved = combined([(ONE, x), (way, v if "old-velocity" in made else v_next)], k, d.notation)
-        x_next = unchanged(moved, x, made)
-        push = Add((Mul((beta, written(v))), Neg(Mul((alpha, written(g.items))))))
-        v_name, x_name = Symbol("v", (), number(k + 1)), iterate_name(d.f, k + 1)
+        moved = combine_points([(ONE, x), (way, v if "old-velocity" in made else v_next)], k, d.notation)
+        x_next = keep_component(moved, x, made)
+        push = Add((Mul((beta, write_point(v))), Neg(Mul((alpha, write_point(g.items))))))
+        v_name, x_name = Symbol("v", (), number(k + 1)), name_iterate(d.f, k + 1)
         where = "ahead of" if ahead else "at"
         yield Iterate(
             k,
             x,
             x_next,
-            {"velocities": written(v_next), "gradients": written(g.items)},
+            {"velocities": write_point(v_next), "gradients": write_point(g.items)},
             (
                 Step(f"Evaluate the gradient {where} iterate {k}.", line),
-                Step("Update the velocity.", equation(v_name, push, written(v_next))),
-                Step(f"Take step {k + 1}.", equation(x_name, Add((written(x), written(v_next))), written(x_next))),
+                Step("Update the velocity.", equation(v_name, push, write_point(v_next))),
+                Step(
+                    f"Take step {k + 1}.",
+                    equation(x_name, Add((write_point(x), write_point(v_next))), write_point(x_next)),
+                ),
             ),
         )
         x, v = x_next, v_next
 
 
-def shares(beta: Node, alpha: Node, g: Point, slips: Slips) -> tuple[Node, Node, Point]:
-    """Return by what the old velocity and the gradient are multiplied, ``β`` and ``−α``, and the gradient; with slips.
+def find_shares(beta: Node, alpha: Node, g: Point, mistakes: PlacedMistakes) -> tuple[Node, Node, Point]:
+    """Return the factors of the old velocity and of the gradient, ``β`` and ``−α``, and the gradient; with mistakes.
 
-    >>> shares(ONE, ONE, (), {"velocity-forgotten": ""})[0] == ZERO
+    >>> find_shares(ONE, ONE, (), {"velocity-forgotten": ""})[0] == ZERO
     True
     """
-    kept = ONE if "velocity-kept" in slips else ZERO if "velocity-forgotten" in slips else beta
-    alpha = ONE if "no-step-size" in slips else alpha
-    if "shares-added-up" in slips:
+    kept = ONE if "velocity-kept" in mistakes else ZERO if "velocity-forgotten" in mistakes else beta
+    alpha = ONE if "no-step-size" in mistakes else alpha
+    if "shares-added-up" in mistakes:
         alpha = simplify(Mul((Add((ONE, Neg(beta))), alpha)))
     return (
-        negative(kept) if "memory-sign" in slips else kept,
-        alpha if "uphill" in slips else negative(alpha),
-        g[::-1] if "gradient-swapped" in slips else g,
+        negative(kept) if "memory-sign" in mistakes else kept,
+        alpha if "uphill" in mistakes else negative(alpha),
+        g[::-1] if "gradient-swapped" in mistakes else g,
     )
 
 
 def replay(r: "Replay", beta: Any, v0: Any, *, ahead: bool) -> dict[str, list[Any]]:
-    """Return the run a second time, in sympy."""
+    """Run the method a second time, in sympy."""
     x, v, g = [r.start], [v0], []
     for alpha in r.alpha:
         g.append(r.gradient(x[-1] + beta * v[-1] if ahead else x[-1]))

@@ -1,12 +1,12 @@
-"""Named mistakes: what a solver yields when it is run with a slip that students make.
+"""Named mistakes: what a solver yields when it is run with a mistake that students make.
 
-A solver declares its mistakes in its own file, each as a small perturbation of its own run, and is run with them by
-``mistaken``. Which ones are made is said by ``Slips``: the ids, each with its place where the mistake can be made in
-several (which component, which link of the chain), else with an empty text.
+A solver declares its mistakes in its own file, each as one small change of its own run. ``mistaken`` runs it with them.
+``PlacedMistakes`` says which mistakes are made: their ids, each with its place. The place is a text such as the number
+of a component or the name of a link in the chain; it is empty where the mistake has only one place.
 
->>> told(Mistake("uphill", "adding the step instead of subtracting it"))
+>>> describe_mistake(Mistake("uphill", "adding the step instead of subtracting it"))
 'adding the step instead of subtracting it'
->>> told(Mistake("link-missing", "leaving out the derivative of {place}"), "z")
+>>> describe_mistake(Mistake("link-missing", "leaving out the derivative of {place}"), "z")
 'leaving out the derivative of z'
 """
 
@@ -17,23 +17,35 @@ from typing import Final, Protocol, runtime_checkable
 from grader.expr.nodes import Node
 from grader.solvers.protocol import Problem
 
-__all__ = ["NONE", "Mistake", "Mistaken", "Slips", "anywhere", "from_step", "is_offered", "several", "told"]
+__all__ = [
+    "NONE",
+    "Mistake",
+    "Mistaken",
+    "PlacedMistakes",
+    "anywhere",
+    "describe_mistake",
+    "is_offered",
+    "number_places",
+    "select_mistakes",
+]
 
-Slips = Mapping[str, str]
-NONE: Final[Slips] = {}
+PlacedMistakes = Mapping[str, str]
+"""The id of each mistake that is made, with its place."""
+Slips = PlacedMistakes  # the old name
+NONE: Final[PlacedMistakes] = {}
 
 
 def anywhere(problem: Problem) -> Iterable[str]:
-    """Return the one place of a mistake that concerns the whole run."""
+    """Return the single, empty place of a mistake that concerns the whole run."""
     return ("",)
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """A slip with a stable ``id``.
+    """A mistake with a stable ``id``.
 
-    ``words`` go on after "This is what one gets by"; they never hold a value, and ``{place}`` in them stands for the
-    place. ``places`` says where it can be made in a problem, nowhere included; ``hint`` is a first hint.
+    ``words`` follow "This is what one gets by". They never hold a value; ``{place}`` in them is replaced by the place.
+    ``places`` lists where the mistake can be made in a problem, which may be nowhere. ``hint`` is a first hint.
     """
 
     id: str
@@ -48,25 +60,23 @@ class Mistaken(Protocol):
 
     mistakes: Sequence[Mistake]
 
-    def mistaken(self, problem: Problem, slips: Slips, first: int = 0) -> Node:
-        """Return what comes out with these slips; in an iterative method they are made from step ``first`` on."""
+    def mistaken(self, problem: Problem, mistakes: PlacedMistakes, /, first: int = 0) -> Node:
+        """Return the result with these mistakes; an iterative method makes them from step ``first`` on."""
 
 
-def told(mistake: Mistake, place: str = "") -> str:
-    """Return the words of a mistake with its place."""
+def describe_mistake(mistake: Mistake, place: str = "") -> str:
     return mistake.words.replace("{place}", place)
 
 
-def from_step(slips: Slips, k: int, first: int) -> Slips:
-    """Return the slips that are made in step ``k``."""
-    return slips if k >= first else NONE
+def select_mistakes(mistakes: PlacedMistakes, k: int, first: int) -> PlacedMistakes:
+    """Return the mistakes that are made in step ``k``: none before step ``first``."""
+    return mistakes if k >= first else NONE
 
 
-def several(count: int) -> tuple[str, ...]:
-    """Return the places 1, …, count of a mistake; none where there is only one place, so that it says nothing."""
+def number_places(count: int) -> tuple[str, ...]:
+    """Return the places 1, …, count of a mistake; none for a single place, because naming it would say nothing."""
     return tuple(str(place) for place in range(1, count + 1)) if count > 1 else ()
 
 
 def is_offered(mistake: Mistake, problem: Problem) -> bool:
-    """Tell whether a mistake can be made in a problem."""
     return bool(tuple(mistake.places(problem)))

@@ -1,4 +1,4 @@
-"""Newton's method: from a starting point, repeatedly to the stationary point of the quadratic model.
+"""Newton's method: from a starting point, step again and again to the stationary point of the quadratic model.
 
 ``x^(k+1) = x^(k) − ∇²f(x^(k))⁻¹ ∇f(x^(k))``; with ``find: root``, for a function of one variable,
 ``x^(k+1) = x^(k) − f(x^(k)) / f'(x^(k))``. Exact in rational arithmetic as long as the problem is rational.
@@ -24,92 +24,91 @@ from grader.solvers.descent.method import (
     DESCENT_OPTIONS,
     Descent,
     Iterate,
-    chosen,
-    combined,
-    iterate_name,
-    landscape_of,
+    choose_asked,
+    combine_points,
+    continue_from,
+    name_iterate,
     read_descent,
-    resumed,
+    read_landscape,
 )
-from grader.solvers.descent.mistakes import NUMBER_MISTAKES, chosen_with, gradient_mistakes, lengthened
+from grader.solvers.descent.mistakes import NUMBER_MISTAKES, choose_with_mistakes, lengthen_run, list_gradient_mistakes
 from grader.solvers.gradient import gradient_at, partials
 from grader.solvers.hessian import hessian_at, second_partials
-from grader.solvers.named_mistakes import NONE, Mistake, Slips, from_step, several
-from grader.solvers.options import author_error, choice, schema
-from grader.solvers.problem.target import Point, at_point, equation, evaluated_at, read_variables, written
+from grader.solvers.named_mistakes import NONE, Mistake, PlacedMistakes, number_places, select_mistakes
+from grader.solvers.options import author_error, choice_schema, options_schema
+from grader.solvers.problem.target import Point, equation, evaluate_at, insert_point, read_variables, write_point
 from grader.solvers.protocol import Confirmation, Landscape, Problem, Schema, Solution, Step
 from grader.solvers.scalars.algebra import SCALARS
-from grader.solvers.scalars.array_algebra import Array, inverse, multiplied
+from grader.solvers.scalars.array_algebra import Array, inverse, multiply_arrays
 
 if TYPE_CHECKING:
     from grader.solvers.descent.replay import Replay
 
-__all__ = ["MEMBER", "NewtonSolver", "newton_steps", "root_steps"]
+__all__ = ["MEMBER", "NewtonSolver", "run_newton", "run_root_search"]
 
 
-def of_several_variables(problem: Problem) -> tuple[str, ...]:
-    """Return one place where there are several variables."""
-    return several(len(read_variables(problem)))[:1] and ("",)
+def where_several_variables(problem: Problem) -> tuple[str, ...]:
+    return number_places(len(read_variables(problem)))[:1] and ("",)
 
 
-def for_minimum(problem: Problem) -> tuple[str, ...]:
-    """Return one place where a minimum is looked for."""
+def where_minimum(problem: Problem) -> tuple[str, ...]:
     return () if is_root(problem) else ("",)
 
 
-def for_root(problem: Problem) -> tuple[str, ...]:
-    """Return one place where a root is looked for."""
+def where_root(problem: Problem) -> tuple[str, ...]:
     return ("",) if is_root(problem) else ()
 
 
-def for_one(problem: Problem) -> tuple[str, ...]:
-    """Return one place where a minimum in one variable is looked for."""
-    return () if is_root(problem) or of_several_variables(problem) else ("",)
+def where_one_variable(problem: Problem) -> tuple[str, ...]:
+    """One place if a minimum in one variable is looked for."""
+    return () if is_root(problem) or where_several_variables(problem) else ("",)
 
 
 class NewtonSolver:
-    """Steps to the stationary point of the quadratic model, or to the root of the tangent."""
+    """Takes steps to the stationary point of the quadratic model, or to the root of the tangent."""
 
     kind = "newton"
     summary = "the iterates of Newton's method, for a minimum or (with find: root) for a root"
-    options: Schema = schema(
+    options: Schema = options_schema(
         ("of", "start"),
         **{key: value for key, value in DESCENT_OPTIONS.items() if key != "steps"},
-        find=choice("minimum", "root", description="What is looked for: a minimum if left out."),
-        **{"yield": choice("iterates", "gradients", "hessians", "steps", description="What is asked for.")},
+        find=choice_schema("minimum", "root", description="What is looked for: a minimum if left out."),
+        **{"yield": choice_schema("iterates", "gradients", "hessians", "steps", description="What is asked for.")},
     )
 
     mistakes = (
         Mistake("sign", "adding the step instead of subtracting it", hint="Look at the sign of the step."),
-        Mistake("hessian-missing", "taking the gradient as the step, without the Hessian", for_minimum),
-        Mistake("hessian-not-inverted", "multiplying by the Hessian instead of its inverse", for_minimum),
+        Mistake("hessian-missing", "taking the gradient as the step, without the Hessian", where_minimum),
+        Mistake("hessian-not-inverted", "multiplying by the Hessian instead of its inverse", where_minimum),
         Mistake(
             "hessian-per-component",
             "dividing each component of the gradient by its own second derivative",
-            of_several_variables,
+            where_several_variables,
             hint="The step solves a system of equations.",
         ),
-        Mistake("hessian-reused", "using the Hessian at the starting point in every step", for_minimum),
-        Mistake("function-for-gradient", "dividing the function by its derivative, which finds a root", for_one),
-        Mistake("quotient-inverted", "dividing the derivative by the function", for_root),
-        Mistake("derivative-missing", "taking the function as the step, without its derivative", for_root),
-        Mistake("derivative-reused", "using the derivative at the starting point in every step", for_root),
+        Mistake("hessian-reused", "using the Hessian at the starting point in every step", where_minimum),
+        Mistake(
+            "function-for-gradient", "dividing the function by its derivative, which finds a root", where_one_variable
+        ),
+        Mistake("quotient-inverted", "dividing the derivative by the function", where_root),
+        Mistake("derivative-missing", "taking the function as the step, without its derivative", where_root),
+        Mistake("derivative-reused", "using the derivative at the starting point in every step", where_root),
         *NUMBER_MISTAKES,
-        *gradient_mistakes(),
+        *list_gradient_mistakes(),
     )
 
     def solve(self, problem: Problem) -> Solution:
-        """Run the method and pick out what is asked for."""
+        """Run the method and pick what is asked for."""
         d = read_descent(problem, sized=False)
-        run = list((root_steps if is_root(problem) else newton_steps)(d))
-        return Solution(chosen(problem, d.start, run), tuple(step for iterate in run for step in iterate.shown))
+        run = list((run_root_search if is_root(problem) else run_newton)(d))
+        return Solution(choose_asked(problem, d.start, run), tuple(step for iterate in run for step in iterate.trace))
 
-    def mistaken(self, problem: Problem, slips: Slips, first: int = 0) -> Node:
-        """Run the method with slips."""
-        d = read_descent(lengthened(problem, slips), sized=False)
-        towards_root = is_root(problem) or "function-for-gradient" in slips
-        run = list((root_steps if towards_root else newton_steps)(d, slips, first))
-        return chosen_with(problem, d, run, slips, first)
+    def mistaken(self, problem: Problem, mistakes: PlacedMistakes, first: int = 0) -> Node:
+        """Run the method with mistakes."""
+        d = read_descent(lengthen_run(problem, mistakes), sized=False)
+        towards_root = is_root(problem) or "function-for-gradient" in mistakes
+        run = list((run_root_search if towards_root else run_newton)(d, mistakes, first))
+        return choose_with_mistakes(problem, d, run, mistakes, first)
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Run the method again in sympy."""
@@ -120,109 +119,108 @@ class NewtonSolver:
 
     def landscape(self, problem: Problem) -> Landscape:
         """Return the function whose minimum, or root, is looked for."""
-        return landscape_of(problem)
+        return read_landscape(problem)
 
     def resume(self, problem: Problem, own: Sequence[Node]) -> Node:
         """Return the iterate that comes after the student's own x^(1), …, x^(k)."""
-        d = resumed(read_descent(problem, sized=False), own)
-        return written(next((root_steps if is_root(problem) else newton_steps)(d)).next)
+        d = continue_from(read_descent(problem, sized=False), own)
+        return write_point(next((run_root_search if is_root(problem) else run_newton)(d)).next)
 
 
 def is_root(problem: Problem) -> bool:
-    """Tell whether a root is looked for."""
+    """Whether a root is looked for."""
     return problem.options.get("find") == "root"
 
 
-def newton_steps(d: Descent, slips: Slips = NONE, first: int = 0) -> Iterator[Iterate]:
-    """Yield the steps towards a stationary point; those from step ``first`` on with slips."""
-    slopes, curvatures = partials(d.f, d.notation, slips), second_partials(d.f, d.notation, slips)
+def run_newton(d: Descent, mistakes: PlacedMistakes = NONE, first: int = 0) -> Iterator[Iterate]:
+    """Yield the steps towards a stationary point; mistakes are made from step ``first`` on."""
+    slopes, curvatures = partials(d.f, d.notation, mistakes), second_partials(d.f, d.notation, mistakes)
     x = d.start
     for k in range(d.count):
-        made = from_step(slips, k, first)
+        made = select_mistakes(mistakes, k, first)
         g, gradient_line = gradient_at(d.f, slopes, x, d.notation)
         H = hessian_at(d.f, curvatures, d.start if "hessian-reused" in made else x, d.notation)
-        s = mistaken_step(H, g.items, k, made) if made else newton_step(H, g.items, k)
-        x_next = combined([(ONE, x), (ONE, s)], k, d.notation)
+        s = change_step(H, g.items, k, made) if made else solve_for_step(H, g.items, k)
+        x_next = combine_points([(ONE, x), (ONE, s)], k, d.notation)
         H_k, s_k = Symbol("H", (), number(k)), Symbol("s", (), number(k))
-        move = equation(iterate_name(d.f, k + 1), Add((written(x), written(s))), written(x_next))
-        solved = quotient_shown(shown(H), written(g.items))
+        move = equation(name_iterate(d.f, k + 1), Add((write_point(x), write_point(s))), write_point(x_next))
+        solved = write_quotient(write_hessian(H), write_point(g.items))
         yield Iterate(
             k,
             x,
             x_next,
-            {"gradients": written(g.items), "hessians": shown(H), "steps": written(s)},
+            {"gradients": write_point(g.items), "hessians": write_hessian(H), "steps": write_point(s)},
             (
                 Step(f"Evaluate the gradient at iterate {k}.", gradient_line),
-                Step(f"Evaluate the Hessian at iterate {k}.", equation(H_k, shown(H))),
-                Step("Solve for the step.", equation(s_k, solved, written(s))),
+                Step(f"Evaluate the Hessian at iterate {k}.", equation(H_k, write_hessian(H))),
+                Step("Solve for the step.", equation(s_k, solved, write_point(s))),
                 Step(f"Take step {k + 1}.", move),
             ),
         )
         x = x_next
 
 
-def newton_step(H: Matrix, g: Point, k: int) -> Point:
+def solve_for_step(H: Matrix, g: Point, k: int) -> Point:
     """Return ``s = −H⁻¹ g``."""
     n = len(g)
     inverted = inverse(SCALARS, Array((n, n), tuple(cell for row in H.rows for cell in row)))
     if any(isinstance(cell, Div) and cell.denominator == ZERO for cell in inverted.cells):
-        raise singular(k)
-    return tuple(map(negative, multiplied(SCALARS, [inverted, Array((n,), g)], elementwise=False).cells))
+        raise singular_error(k)
+    return tuple(map(negative, multiply_arrays(SCALARS, [inverted, Array((n,), g)], elementwise=False).cells))
 
 
-def mistaken_step(H: Matrix, g: Point, k: int, slips: Slips) -> Point:
-    """Return the step with slips: what should be ``−H⁻¹ g``."""
+def change_step(H: Matrix, g: Point, k: int, mistakes: PlacedMistakes) -> Point:
+    """Return the step with mistakes; without any it would be ``−H⁻¹ g``."""
     n = len(g)
-    if "hessian-missing" in slips:
+    if "hessian-missing" in mistakes:
         s = tuple(map(negative, g))
-    elif "hessian-not-inverted" in slips:
+    elif "hessian-not-inverted" in mistakes:
         whole = Array((n, n), tuple(cell for row in H.rows for cell in row))
-        s = tuple(map(negative, multiplied(SCALARS, [whole, Array((n,), g)], elementwise=False).cells))
-    elif "hessian-per-component" in slips:
+        s = tuple(map(negative, multiply_arrays(SCALARS, [whole, Array((n,), g)], elementwise=False).cells))
+    elif "hessian-per-component" in mistakes:
         alone = tuple(tuple(cell if i == j else ZERO for j, cell in enumerate(row)) for i, row in enumerate(H.rows))
-        s = newton_step(Matrix(alone), g, k)
+        s = solve_for_step(Matrix(alone), g, k)
     else:
-        s = newton_step(H, g, k)
-    return tuple(map(negative, s)) if "sign" in slips else s
+        s = solve_for_step(H, g, k)
+    return tuple(map(negative, s)) if "sign" in mistakes else s
 
 
-def shown(H: Matrix) -> Node:
+def write_hessian(H: Matrix) -> Node:
     """Return a Hessian as it is written: a number where there is one variable."""
     return H.rows[0][0] if len(H.rows) == 1 else H
 
 
-def quotient_shown(H: Node, g: Node) -> Node:
-    """Return ``−H⁻¹ g`` as it is written down: ``−g/H`` where there is one variable."""
+def write_quotient(H: Node, g: Node) -> Node:
+    """Return ``−H⁻¹ g`` as it is written: ``−g/H`` where there is one variable."""
     return Neg(Mul((Power(H, number(-1)), g)) if isinstance(H, Matrix) else ratio(g, H))
 
 
 def ratio(g: Node, h: Node) -> Node:
-    """Return ``g/h`` as it is written down: ``1/h · g`` where g is a fraction itself."""
+    """Return ``g/h`` as it is written: ``1/h · g`` where g is itself a fraction."""
     if isinstance(g, Number) and g.value.denominator != 1:
         return Mul((Div(ONE, h), g))
     return Div(g, h)
 
 
-def singular(k: int) -> Exception:
-    """Complain that there is no step."""
+def singular_error(k: int) -> Exception:
     what = f"Newton's method has no step {k + 1}: the derivative to divide by is zero."
     return author_error(what, "Start at another point, or ask for fewer steps.")
 
 
-def root_steps(d: Descent, slips: Slips = NONE, first: int = 0) -> Iterator[Iterate]:
-    """Yield the steps towards a root of a function of one variable; those from step ``first`` on with slips."""
+def run_root_search(d: Descent, mistakes: PlacedMistakes = NONE, first: int = 0) -> Iterator[Iterate]:
+    """Yield the steps towards a root of a function of one variable; mistakes are made from step ``first`` on."""
     if len(d.f.variables) != 1:
         raise author_error("A root is looked for in one variable.", "Write 'find: minimum', or name one variable.")
-    (slope,) = partials(d.f, d.notation, slips)
+    (slope,) = partials(d.f, d.notation, mistakes)
     x = d.start
     for k in range(d.count):
-        f_x, f_inserted = evaluated_at(d.f.value, d.f, x, d.notation)
-        made = from_step(slips, k, first)
-        df_x, df_inserted = evaluated_at(slope, d.f, d.start if "derivative-reused" in made else x, d.notation)
+        f_x, f_inserted = insert_point(d.f.value, d.f, x, d.notation)
+        made = select_mistakes(mistakes, k, first)
+        df_x, df_inserted = insert_point(slope, d.f, d.start if "derivative-reused" in made else x, d.notation)
         if df_x == ZERO or ("quotient-inverted" in made and f_x == ZERO):
-            raise singular(k)
-        s = at_point(mistaken_quotient(f_x, df_x, made), {}, d.notation)
-        x_next = combined([(ONE, x), (ONE, (s,))], k, d.notation)
+            raise singular_error(k)
+        s = evaluate_at(change_quotient(f_x, df_x, made), {}, d.notation)
+        x_next = combine_points([(ONE, x), (ONE, (s,))], k, d.notation)
         move = Add((x[0], Neg(ratio(f_x, df_x))))
         yield Iterate(
             k,
@@ -232,20 +230,26 @@ def root_steps(d: Descent, slips: Slips = NONE, first: int = 0) -> Iterator[Iter
             (
                 Step(f"Evaluate the function at iterate {k}.", equation(d.f.name_at(x), f_inserted, f_x)),
                 Step(f"Evaluate its derivative at iterate {k}.", equation(d.f.gradient_name(x), df_inserted, df_x)),
-                Step(f"Take step {k + 1}.", equation(iterate_name(d.f, k + 1), move, x_next[0])),
+                Step(f"Take step {k + 1}.", equation(name_iterate(d.f, k + 1), move, x_next[0])),
             ),
         )
         x = x_next
 
 
-def mistaken_quotient(f_x: Node, df_x: Node, slips: Slips) -> Node:
-    """Return the step ``−f/f'``, with slips."""
-    s = Div(df_x, f_x) if "quotient-inverted" in slips else f_x if "derivative-missing" in slips else Div(f_x, df_x)
-    return s if "sign" in slips else Neg(s)
+def change_quotient(f_x: Node, df_x: Node, mistakes: PlacedMistakes) -> Node:
+    """Return the step ``−f/f'`` with mistakes."""
+    s = (
+        Div(df_x, f_x)
+        if "quotient-inverted" in mistakes
+        else f_x
+        if "derivative-missing" in mistakes
+        else Div(f_x, df_x)
+    )
+    return s if "sign" in mistakes else Neg(s)
 
 
 def replay(r: "Replay") -> dict[str, list[Any]]:
-    """Return the run a second time, in sympy."""
+    """Run the method a second time, in sympy."""
     x, s = [r.start], []
     for _ in range(r.count):
         s.append(-r.hessian(x[-1]).LUsolve(r.gradient(x[-1])))
@@ -254,7 +258,7 @@ def replay(r: "Replay") -> dict[str, list[Any]]:
 
 
 def replay_root(r: "Replay") -> dict[str, list[Any]]:
-    """Return the run towards a root a second time, in sympy."""
+    """Run the search for a root a second time, in sympy."""
     x = [r.start]
     for _ in range(r.count):
         x.append(x[-1] - r.value(x[-1]) / r.gradient(x[-1])[0])

@@ -1,7 +1,7 @@
-"""Reading a solver's options, and complaining about them to the author.
+"""Reading the options of a solver, and the errors that tell the author what is wrong with them.
 
 >>> from grader.expr.notation import Notation
->>> whole_number(Problem(Notation(), {"count": "3"}), "count", most=100)
+>>> read_whole_number(Problem(Notation(), {"count": "3"}), "count", most=100)
 3
 """
 
@@ -13,7 +13,8 @@ from grader.expr.nodes import Node, Vector
 from grader.solvers.protocol import Problem, Schema
 
 __all__ = [
-    "MATH", "MATH_LIST", "WHOLE", "author_error", "author_limit", "choice", "items", "schema", "tree", "whole_number",
+    "MATH", "MATH_LIST", "WHOLE", "author_error", "author_limit", "choice_schema", "list_formulas", "options_schema",
+    "read_formula", "read_whole_number",
 ]  # fmt: skip
 
 MATH: Schema = {"type": "string", "format": "math"}
@@ -21,8 +22,7 @@ MATH_LIST: Schema = {"type": ["string", "array"], "format": "math", "items": {"t
 WHOLE: Schema = {"type": "string", "pattern": "^[0-9]+$"}
 
 
-def schema(required: tuple[str, ...], **properties: Schema) -> Schema:
-    """Return the JSON Schema of a solver's options."""
+def options_schema(required: tuple[str, ...], **properties: Schema) -> Schema:
     return {
         "type": "object",
         "properties": properties,
@@ -31,21 +31,20 @@ def schema(required: tuple[str, ...], **properties: Schema) -> Schema:
     }
 
 
-def choice(*words: str, description: str) -> Schema:
-    """Return the schema of an option that is one of some words."""
+def choice_schema(*words: str, description: str) -> Schema:
+    """Return the schema of an option that takes one of the given words."""
     return {"type": "string", "enum": list(words), "description": description}
 
 
-def tree(problem: Problem, key: str) -> Node:
-    """Return an option that is one formula."""
+def read_formula(problem: Problem, key: str) -> Node:
     value = problem.options.get(key)
     if not isinstance(value, Node):
         raise author_error(f"The option '{key}' is missing.", f"Write '{key}:' with a formula.")
     return value
 
 
-def items(value: Any) -> tuple[Node, ...]:
-    """Return the items of a list of formulas, however it was written; one formula is a list of one."""
+def list_formulas(value: Any) -> tuple[Node, ...]:
+    """Return the formulas of an option as a flat list, however it was written; one formula is a list of one."""
     if value is None:
         return ()
     if isinstance(value, Vector):
@@ -53,12 +52,12 @@ def items(value: Any) -> tuple[Node, ...]:
     if isinstance(value, nodes.SetOf):
         return value.items
     if isinstance(value, list | tuple):
-        return tuple(part for item in value for part in ([item] if isinstance(item, Node) else items(item)))
+        return tuple(part for item in value for part in ([item] if isinstance(item, Node) else list_formulas(item)))
     return (value,) if isinstance(value, Node) else ()
 
 
-def whole_number(problem: Problem, key: str, *, most: int, default: int | None = None) -> int:
-    """Return an option that counts something, between 0 and ``most``."""
+def read_whole_number(problem: Problem, key: str, *, most: int, default: int | None = None) -> int:
+    """Read an option that is a whole number from 0 to ``most``."""
     given = problem.options.get(key)
     if given is None and default is not None:
         return default
@@ -69,11 +68,11 @@ def whole_number(problem: Problem, key: str, *, most: int, default: int | None =
 
 
 def author_error(what: str, help: str = "", why: str = "") -> AnswerError:
-    """Return a complaint about a problem as an author states it."""
+    """Return an error for a problem that cannot be solved as the author states it."""
     return AnswerError(Diagnostic(slug="unsolvable-problem", what=what, why=why, help=help, audience="author"))
 
 
 def author_limit(what: str, limit: str, help: str) -> LimitError:
-    """Return a complaint about a problem that would take too much work, naming the limit."""
+    """Return an error for a problem that would take too much work; ``limit`` is the name of the limit."""
     why = f"The limit is {limit}, in docs/limits.md."
     return LimitError(Diagnostic(slug="problem-too-large", what=what, why=why, help=help, audience="author"))

@@ -1,8 +1,8 @@
 """What a reference solver is, and the records that pass through it.
 
-A solver is given a ``Problem`` (a notation and the options that the rubric states) and yields a ``Solution``: the
-value, and the trace of how a person would work it out. ``confirm`` looks at the value again by a second,
-independent method, so that a slip in our own rules cannot become the key of an exercise.
+A solver gets a ``Problem`` (a notation and the options that the rubric states) and returns a ``Solution``: the value,
+and the trace of how a person would work it out. ``confirm`` checks the value by a second, independent method, so that
+an error in our own rules cannot become the key of an exercise.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,8 @@ from grader.expr.nodes import Node, Symbol
 from grader.expr.notation import Notation
 
 __all__ = [
-    "Confirmation", "Landscape", "Landscaped", "Problem", "Resumable", "Schema", "Solution", "Solver", "Step", "is_run",
+    "Confirmation", "Landscape", "Landscaped", "Problem", "Resumable", "Schema", "Solution", "Solver", "Step",
+    "is_whole_run",
 ]  # fmt: skip
 
 Schema = Mapping[str, Any]
@@ -21,7 +22,7 @@ Schema = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Problem:
-    """What is to be solved: the names, and the options by key (mathematics as trees, anything else as text)."""
+    """The task: the notation, and the options by key (formulas as trees, anything else as text)."""
 
     notation: Notation
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -38,7 +39,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Solution:
-    """The value that is asked for, exact, and the working that leads to it."""
+    """The exact value that the problem asks for, and the working that leads to it."""
 
     value: Node
     trace: tuple[Step, ...] = ()
@@ -46,27 +47,27 @@ class Solution:
 
 @dataclass(frozen=True)
 class Confirmation:
-    """What a second method says of a solution. ``detail`` says how much was compared, or where they part."""
+    """The result of the second method. ``detail`` says how much was compared, or where the two differ."""
 
     method: str
     agrees: bool
     detail: str
 
 
-def is_run(problem: Problem) -> bool:
-    """Tell whether all iterates of a method are asked for, so that each may be judged from the one before."""
+def is_whole_run(problem: Problem) -> bool:
+    """Whether the problem asks for all iterates of a method, so that each may be judged from the one before."""
     return problem.options.get("yield", "iterates") == "iterates" and "at" not in problem.options
 
 
 class Solver(Protocol):
-    """One method. ``options`` is the JSON Schema of the keys beside ``solver:``.
+    """One method. ``options`` is the JSON Schema of the keys next to ``solver:``.
 
-    A string with ``"format": "math"`` is read in the notation and handed over as a tree.
+    A string with ``"format": "math"`` is read in the notation and passed on as a tree.
     """
 
     @property
     def kind(self) -> str:
-        """The word for it in rubrics."""
+        """The name of the solver in rubrics."""
 
     @property
     def summary(self) -> str:
@@ -77,7 +78,7 @@ class Solver(Protocol):
         """The schema of its options."""
 
     def solve(self, problem: Problem) -> Solution:
-        """Work it out; ``AnswerError`` where the problem cannot be solved as stated."""
+        """Solve the problem; ``AnswerError`` where it cannot be solved as stated."""
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Compare with a second, independent method."""
@@ -85,7 +86,7 @@ class Solver(Protocol):
 
 @runtime_checkable
 class Resumable(Protocol):
-    """A solver of an iterative method that can go on from somebody else's iterates (optional)."""
+    """A solver of an iterative method that can continue from somebody else's iterates (optional)."""
 
     def resume(self, problem: Problem, own: Sequence[Node]) -> Node:
         """Return the iterate after ``own``, which are x^(1), …, x^(k); ``AnswerError`` where there is none."""
@@ -93,7 +94,7 @@ class Resumable(Protocol):
 
 @dataclass(frozen=True)
 class Landscape:
-    """What an iterative method walks over: a scalar formula in its variables, and the point where it begins."""
+    """The function that an iterative method moves on: a scalar formula in its variables, and the starting point."""
 
     formula: Node
     variables: tuple[Symbol, ...]
@@ -102,7 +103,7 @@ class Landscape:
 
 @runtime_checkable
 class Landscaped(Protocol):
-    """A solver of an iterative method that can say what its iterates walk over (optional)."""
+    """A solver of an iterative method that can give the function it moves on (optional)."""
 
     def landscape(self, problem: Problem) -> Landscape:
-        """Return the function that is descended; ``AnswerError`` where it is not one function."""
+        """Return the function that is minimised; ``AnswerError`` where there is not one single function."""

@@ -1,7 +1,7 @@
 """Stochastic gradient descent over given mini-batches: each step uses the samples of one batch alone.
 
 ``w^(k+1) = w^(k) − α_k · 1/|B_k| · Σ_{s ∈ B_k} ∇_w ℓ(w^(k); s)``; with ``reduce: sum`` without the ``1/|B_k|``. When
-there are more steps than batches, the batches are gone through again from the first (another epoch).
+there are more steps than batches, the batches are used again from the first (another epoch).
 
 Source: Goodfellow et al., *Deep Learning*, §8.1.3 and §8.3.1.
 Letters: ``f`` the loss ℓ of one sample, ``w`` the iterate, ``g`` the batch gradient, ``alpha`` the step size α_k.
@@ -30,64 +30,62 @@ from grader.solvers.descent.method import (
     DESCENT_OPTIONS,
     Descent,
     Iterate,
-    chosen,
-    combined,
-    iterate_name,
+    choose_asked,
+    combine_points,
+    continue_from,
+    name_iterate,
     read_descent,
-    resumed,
 )
 from grader.solvers.descent.mistakes import (
     NUMBER_MISTAKES,
     SIZE_MISTAKES,
     STEP_MISTAKES,
-    chosen_with,
-    gradient_mistakes,
-    lengthened,
-    sizes_with,
-    step_with,
+    change_sizes,
+    choose_with_mistakes,
+    lengthen_run,
+    list_gradient_mistakes,
+    take_step,
 )
 from grader.solvers.gradient import partials
-from grader.solvers.named_mistakes import NONE, Mistake, Slips, from_step
-from grader.solvers.options import MATH_LIST, author_error, author_limit, choice, items, schema
-from grader.solvers.problem.target import Point, at_point, equation, variable_symbols, written
+from grader.solvers.named_mistakes import NONE, Mistake, PlacedMistakes, select_mistakes
+from grader.solvers.options import MATH_LIST, author_error, author_limit, choice_schema, list_formulas, options_schema
+from grader.solvers.problem.target import Point, equation, evaluate_at, list_variables, write_point
 from grader.solvers.protocol import Confirmation, Landscape, Problem, Schema, Solution, Step
 
 if TYPE_CHECKING:
     from grader.solvers.descent.replay import Replay
 
-__all__ = ["MEMBER", "Batches", "SgdSolver", "batch_steps"]
+__all__ = ["MEMBER", "Batches", "SgdSolver", "run_batches"]
 
 Sample = Mapping[Symbol, Node]
 
 
-def with_batches(problem: Problem) -> tuple[str, ...]:
-    """Return one place where there are several batches."""
+def where_several_batches(problem: Problem) -> tuple[str, ...]:
     return ("",) if len(read_sgd(problem)[1].batches) > 1 else ()
 
 
-def with_means(problem: Problem) -> tuple[str, ...]:
-    """Return one place where the gradients of several samples are averaged."""
+def where_means(problem: Problem) -> tuple[str, ...]:
+    """One place if the gradients of several samples are averaged."""
     batches = read_sgd(problem)[1]
     return ("",) if batches.is_mean and any(len(batch) > 1 for batch in batches.batches) else ()
 
 
-def with_sums(problem: Problem) -> tuple[str, ...]:
-    """Return one place where the gradients of several samples are summed."""
+def where_sums(problem: Problem) -> tuple[str, ...]:
+    """One place if the gradients of several samples are summed."""
     batches = read_sgd(problem)[1]
     return ("",) if not batches.is_mean and any(len(batch) > 1 for batch in batches.batches) else ()
 
 
-def with_samples(problem: Problem) -> tuple[str, ...]:
-    """Return one place where a batch has several samples."""
-    return (*with_means(problem), *with_sums(problem))
+def where_several_samples(problem: Problem) -> tuple[str, ...]:
+    return (*where_means(problem), *where_sums(problem))
 
 
 class SgdSolver:
-    """Steps against the gradient over one batch at a time."""
+    """Takes steps against the gradient over one batch at a time."""
 
     kind = "sgd"
     summary = "the iterates of stochastic gradient descent over given mini-batches"
-    options: Schema = schema(
+    options: Schema = options_schema(
         ("of", "by", "samples", "batches", "start", "steps"),
         **{**DESCENT_OPTIONS, "by": {**MATH_LIST, "description": "The weights."}},
         samples={**MATH_LIST, "description": "The names that hold one sample, such as [x, y]."},
@@ -96,35 +94,37 @@ class SgdSolver:
             "items": MATH_LIST,
             "description": "The batches, each a list of samples: [(1, 2), (3, 4)].",
         },
-        reduce=choice("mean", "sum", description="How the gradients of a batch are put together; mean if left out."),
-        **{"yield": choice("iterates", "gradients", description="What is asked for: iterates if left out.")},
+        reduce=choice_schema("mean", "sum", description="How the gradients of a batch are combined; mean if left out."),
+        **{"yield": choice_schema("iterates", "gradients", description="What is asked for: iterates if left out.")},
     )
 
     mistakes = (
-        Mistake("wrong-batch", "using the next batch", with_batches, hint="Look at which batch a step uses."),
-        Mistake("same-batch", "using the first batch in every step", with_batches),
-        Mistake("full-batch", "using all samples in every step", with_batches),
-        Mistake("first-sample", "using only the first sample of a batch", with_samples),
-        Mistake("batch-summed", "summing over the batch instead of averaging", with_means),
-        Mistake("batch-averaged", "averaging over the batch instead of summing", with_sums),
+        Mistake("wrong-batch", "using the next batch", where_several_batches, hint="Look at which batch a step uses."),
+        Mistake("same-batch", "using the first batch in every step", where_several_batches),
+        Mistake("full-batch", "using all samples in every step", where_several_batches),
+        Mistake("first-sample", "using only the first sample of a batch", where_several_samples),
+        Mistake("batch-summed", "summing over the batch instead of averaging", where_means),
+        Mistake("batch-averaged", "averaging over the batch instead of summing", where_sums),
         *STEP_MISTAKES,
         *SIZE_MISTAKES,
         *NUMBER_MISTAKES,
-        *gradient_mistakes(),
+        *list_gradient_mistakes(),
     )
 
     def solve(self, problem: Problem) -> Solution:
-        """Run the method and pick out what is asked for."""
+        """Run the method and pick what is asked for."""
         d, batches = read_sgd(problem)
-        run = list(batch_steps(d, batches))
-        return Solution(chosen(problem, d.start, run), tuple(step for iterate in run for step in iterate.shown))
+        run = list(run_batches(d, batches))
+        return Solution(choose_asked(problem, d.start, run), tuple(step for iterate in run for step in iterate.trace))
 
-    def mistaken(self, problem: Problem, slips: Slips, first: int = 0) -> Node:
-        """Run the method with slips."""
-        longer = lengthened(counted(problem), slips)
+    def mistaken(self, problem: Problem, mistakes: PlacedMistakes, first: int = 0) -> Node:
+        """Run the method with mistakes."""
+        longer = lengthen_run(fill_in_count(problem), mistakes)
         d, batches = read_sgd(longer)
-        d = replace(d, alpha=sizes_with(d, longer, slips, first))
-        return chosen_with(counted(problem), d, list(batch_steps(d, batches, slips, first)), slips, first)
+        d = replace(d, alpha=change_sizes(d, longer, mistakes, first))
+        return choose_with_mistakes(
+            fill_in_count(problem), d, list(run_batches(d, batches, mistakes, first)), mistakes, first
+        )
 
     def confirm(self, problem: Problem, solution: Solution) -> Confirmation:
         """Run the method again in sympy."""
@@ -134,7 +134,7 @@ class SgdSolver:
         return confirm_run(problem, solution, d, lambda r: replay(r, batches))
 
     def landscape(self, problem: Problem) -> Landscape:
-        """Return the loss over all samples, of which each step sees a part."""
+        """Return the loss over all samples; each step sees only a part of it."""
         d, batches = read_sgd(problem)
         samples = batches.mistaken(0, {"full-batch": ""})
         losses = tuple(substitute(d.f.value, sample) for sample in samples)
@@ -144,7 +144,7 @@ class SgdSolver:
     def resume(self, problem: Problem, own: Sequence[Node]) -> Node:
         """Return the iterate that comes after the student's own x^(1), …, x^(k)."""
         d, batches = read_sgd(problem)
-        return written(next(batch_steps(resumed(d, own), batches.after(len(own)))).next)
+        return write_point(next(run_batches(continue_from(d, own), batches.after(len(own)))).next)
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,6 @@ class Batches:
     is_mean: bool
 
     def at(self, k: int) -> tuple[Sample, ...]:
-        """Return the batch of step k."""
         return self.batches[k % len(self.batches)]
 
     def after(self, k: int) -> "Batches":
@@ -163,95 +162,93 @@ class Batches:
         turn = k % len(self.batches)
         return Batches(self.batches[turn:] + self.batches[:turn], self.is_mean)
 
-    def mistaken(self, k: int, slips: Slips) -> tuple[Sample, ...]:
-        """Return the samples that are used in step k, with slips."""
-        if "full-batch" in slips:
+    def mistaken(self, k: int, mistakes: PlacedMistakes) -> tuple[Sample, ...]:
+        """Return the samples that step k uses with these mistakes."""
+        if "full-batch" in mistakes:
             return tuple(sample for batch in self.batches for sample in batch)
-        batch = self.at(0 if "same-batch" in slips else k + 1 if "wrong-batch" in slips else k)
-        return batch[:1] if "first-sample" in slips else batch
+        batch = self.at(0 if "same-batch" in mistakes else k + 1 if "wrong-batch" in mistakes else k)
+        return batch[:1] if "first-sample" in mistakes else batch
 
     def name(self, k: int) -> str:
-        """Return which batch step k uses."""
         return f"batch {k % len(self.batches) + 1}"
 
 
 def read_sgd(problem: Problem) -> tuple[Descent, Batches]:
-    """Read the problem and the batches."""
-    names = [s for item in items(problem.options.get("samples")) for s in variable_symbols(item, problem.notation)]
+    names = [
+        s for item in list_formulas(problem.options.get("samples")) for s in list_variables(item, problem.notation)
+    ]
     given = problem.options.get("batches")
-    listed = given.items if isinstance(given, Vector) else tuple(given or ())
-    batches = tuple(tuple(read_sample(row, names) for row in rows_of(batch, len(names))) for batch in listed)
+    rows = given.items if isinstance(given, Vector) else tuple(given or ())
+    batches = tuple(tuple(read_sample(row, names) for row in list_samples(batch, len(names))) for batch in rows)
     if not batches or not all(batches):
         raise author_error("There is no batch, or one without samples.", "Write 'batches:' with a list of lists.")
     if sum(map(len, batches)) > MAX_ENTRIES:
         raise author_limit("There are too many samples.", "MAX_ENTRIES", "Use fewer samples.")
-    return read_descent(counted(problem)), Batches(batches, problem.options.get("reduce", "mean") == "mean")
+    return read_descent(fill_in_count(problem)), Batches(batches, problem.options.get("reduce", "mean") == "mean")
 
 
-def counted(problem: Problem) -> Problem:
-    """Return the problem with as many steps as there are batches, where it is not said how many."""
+def fill_in_count(problem: Problem) -> Problem:
+    """Return the problem with one step for each batch, unless the problem says how many steps."""
     if "count" in problem.options or "at" in problem.options:
         return problem
     given = problem.options.get("batches")
-    listed = given.items if isinstance(given, Vector) else tuple(given or ())
-    return replace(problem, options={**problem.options, "count": str(len(listed))})
+    batches = given.items if isinstance(given, Vector) else tuple(given or ())
+    return replace(problem, options={**problem.options, "count": str(len(batches))})
 
 
-def rows_of(batch: Node, width: int) -> list[tuple[Node, ...]]:
+def list_samples(batch: Node, width: int) -> list[tuple[Node, ...]]:
     """Return the samples of a batch, however the list of them was written."""
     if isinstance(batch, Matrix):
         return list(batch.rows)
-    rows = items(batch)
+    rows = list_formulas(batch)
     if all(isinstance(row, Vector) for row in rows):
-        return [items(row) for row in rows]
+        return [list_formulas(row) for row in rows]
     return [(row,) for row in rows] if width == 1 else [rows]
 
 
 def read_sample(row: tuple[Node, ...], names: list[Symbol]) -> Sample:
-    """Return one sample by name."""
     if len(row) != len(names):
         raise author_error(f"A sample has {len(row)} numbers, and there are {len(names)} names under 'samples'.")
     return dict(zip(names, row, strict=True))
 
 
-def batch_steps(d: Descent, batches: Batches, slips: Slips = NONE, first: int = 0) -> Iterator[Iterate]:
-    """Yield the steps of the run; those from step ``first`` on with slips."""
-    slopes, slipping = partials(d.f, d.notation), partials(d.f, d.notation, slips)
+def run_batches(d: Descent, batches: Batches, mistakes: PlacedMistakes = NONE, first: int = 0) -> Iterator[Iterate]:
+    """Yield the steps of the run; mistakes are made from step ``first`` on."""
+    slopes, mistaken_slopes = partials(d.f, d.notation), partials(d.f, d.notation, mistakes)
     w = d.start
     for k, alpha in enumerate(d.alpha):
-        made = from_step(slips, k, first)
+        made = select_mistakes(mistakes, k, first)
         batch = batches.mistaken(k, made)
         at = d.start if "gradient-reused" in made else w
-        each = [sample_gradient(d, slipping if made else slopes, at, sample) for sample in batch]
+        each = [sample_gradient(d, mistaken_slopes if made else slopes, at, sample) for sample in batch]
         is_mean = (batches.is_mean and "batch-summed" not in made) or "batch-averaged" in made
         share = number(Fraction(1, len(batch)) if is_mean else 1)
-        g = combined([(share, gradient) for gradient in each], k, d.notation)
-        w_next = step_with(w, g, alpha, k, d, made)
-        summed = Add(tuple(map(written, each))) if len(each) > 1 else written(each[0])
+        g = combine_points([(share, gradient) for gradient in each], k, d.notation)
+        w_next = take_step(w, g, alpha, k, d, made)
+        summed = Add(tuple(map(write_point, each))) if len(each) > 1 else write_point(each[0])
         whole = Mul((share, summed)) if share != ONE else summed
         gradient = Symbol("g", (), number(k))
-        move = Add((written(w), Neg(Mul((alpha, written(g))))))
+        move = Add((write_point(w), Neg(Mul((alpha, write_point(g))))))
         yield Iterate(
             k,
             w,
             w_next,
-            {"gradients": written(g)},
+            {"gradients": write_point(g)},
             (
-                Step(f"Put the gradients of {batches.name(k)} together.", equation(gradient, whole, written(g))),
-                Step(f"Take step {k + 1}.", equation(iterate_name(d.f, k + 1), move, written(w_next))),
+                Step(f"Put the gradients of {batches.name(k)} together.", equation(gradient, whole, write_point(g))),
+                Step(f"Take step {k + 1}.", equation(name_iterate(d.f, k + 1), move, write_point(w_next))),
             ),
         )
         w = w_next
 
 
 def sample_gradient(d: Descent, slopes: Point, w: Point, sample: Sample) -> Point:
-    """Return the gradient of the loss of one sample."""
     values = {**d.f.values_at(w), **sample}
-    return tuple(at_point(slope, values, d.notation) for slope in slopes)
+    return tuple(evaluate_at(slope, values, d.notation) for slope in slopes)
 
 
 def replay(r: "Replay", batches: Batches) -> dict[str, list[Any]]:
-    """Return the run a second time, in sympy, from the formula of the batch's whole loss."""
+    """Run the method a second time, in sympy, from the formula of the batch's whole loss."""
     w, g = [r.start], []
     for k, alpha in enumerate(r.alpha):
         losses = [r.bridge.scalar(substitute(r.formula, sample)) for sample in batches.at(k)]

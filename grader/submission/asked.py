@@ -1,6 +1,6 @@
-"""What a rubric must tell so that a submission can be described, written down as a template, and read.
+"""What a rubric must provide so that a submission can be described, written as a template, and read.
 
-Only these few attributes are used, so that schema and template depend on nothing else of a rubric.
+Only these few attributes are used, so schema and template depend on nothing else in a rubric.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ __all__ = ["AskedItem", "AskedPart", "AskedRubric"]
 
 
 class AskedItem(Protocol):
-    """One item as a submission needs to know it."""
+    """One item, as far as a submission needs to know it."""
 
     @property
     def id(self) -> str:
@@ -37,11 +37,11 @@ class AskedItem(Protocol):
 
     @property
     def example(self) -> str:
-        """A harmless example of the form of an answer, or nothing."""
+        """A harmless example of the form of an answer, or an empty text."""
 
     @property
     def choices(self) -> Mapping[str, str]:
-        """The alternatives to choose from by name, with what each stands for; nothing where no choice is asked."""
+        """The alternatives to choose from, by name, with their meaning; empty if the item asks for no choice."""
 
     @property
     def notation(self) -> Notation:
@@ -61,7 +61,7 @@ class AskedPart(Protocol):
 
 
 class AskedRubric(Protocol):
-    """An exercise as a submission needs to know it."""
+    """An exercise, as far as a submission needs to know it."""
 
     @property
     def id(self) -> str:

@@ -1,4 +1,4 @@
-"""The complaints about a student's own definitions: what, why, and how to fix it."""
+"""The messages about a student's own definitions: what, why, and how to fix it."""
 
 from grader import limits
 from grader.documents import Scalar
@@ -6,19 +6,17 @@ from grader.errors import Diagnostic
 from grader.submission.definition_names import Definition
 
 __all__ = [
-    "built_on", "circular", "defined_twice", "loose_letter", "no_formula", "not_a_value", "too_big", "too_deep",
-    "too_many",
+    "describe_circle", "describe_large_formula", "describe_long_chain", "describe_loose_index", "describe_no_formula",
+    "describe_relation", "describe_repeated_definition", "describe_too_many_definitions", "describe_unusable_part",
 ]  # fmt: skip
 
 
-def complaint(place: Scalar, slug: str, what: str, why: str, help: str) -> Diagnostic:
-    """Return a complaint at a key or a formula."""
+def make_complaint(place: Scalar, slug: str, what: str, why: str, help: str) -> Diagnostic:
     return Diagnostic(slug=slug, what=what, why=why, help=help, span=place.span)
 
 
-def too_many(definition: Definition) -> Diagnostic:
-    """More definitions than ``MAX_DEFINITIONS``."""
-    return complaint(
+def describe_too_many_definitions(definition: Definition) -> Diagnostic:
+    return make_complaint(
         definition.name,
         "too-many-definitions",
         "There are too many definitions.",
@@ -27,9 +25,9 @@ def too_many(definition: Definition) -> Diagnostic:
     )
 
 
-def defined_twice(definition: Definition, first: Definition) -> Diagnostic:
+def describe_repeated_definition(definition: Definition, first: Definition) -> Diagnostic:
     """Two spellings of one name."""
-    return complaint(
+    return make_complaint(
         definition.name,
         "defined-twice",
         f"'{definition.name.text}' and '{first.name.text}' are the same name.",
@@ -38,81 +36,77 @@ def defined_twice(definition: Definition, first: Definition) -> Diagnostic:
     )
 
 
-def no_formula(definition: Definition) -> Diagnostic:
-    """A definition without a formula."""
+def describe_no_formula(definition: Definition) -> Diagnostic:
     name = definition.name.text
     what = (
-        f"'{name}' is defined by nothing."
+        f"The definition of '{name}' is empty."
         if definition.value
         else f"'{name}' is defined by a list of lines or by keys."
     )
-    return complaint(
-        definition.name, "no-formula", what, "A definition is a formula behind the colon.", f"Write '{name}: …'."
+    return make_complaint(
+        definition.name, "no-formula", what, "A definition is a formula after the colon.", f"Write '{name}: …'."
     )
 
 
-def not_a_value(definition: Definition, value: Scalar) -> Diagnostic:
-    """A relation instead of a value."""
-    return complaint(
+def describe_relation(definition: Definition, value: Scalar) -> Diagnostic:
+    return make_complaint(
         value,
         "relation-in-definition",
         f"'{definition.name.text}' is defined by a relation, not by a value.",
-        "Behind the colon belongs what the name stands for.",
+        "The value of the name belongs after the colon.",
         "Write the right-hand side alone.",
     )
 
 
-def loose_letter(definition: Definition, value: Scalar, letter: str) -> Diagnostic:
-    """An index letter that the name does not carry."""
+def describe_loose_index(definition: Definition, value: Scalar, letter: str) -> Diagnostic:
+    """An index letter that the name does not have."""
     name = definition.name.text
-    return complaint(
+    return make_complaint(
         value,
         "loose-index",
-        f"The index {letter} stands in the definition of '{name}', but not in its name.",
-        f"'{name}' would be another quantity for each {letter}.",
+        f"The index {letter} occurs in the definition of '{name}', but not in its name.",
+        f"'{name}' would be a different quantity for each {letter}.",
         f"Write '{name}_{letter}: …' to define one for each {letter}, or a number instead of {letter}.",
     )
 
 
-def circular(definition: Definition, circle: list[str]) -> Diagnostic:
+def describe_circle(definition: Definition, circle: list[str]) -> Diagnostic:
     """Definitions that lead back to themselves."""
     what = f"'{circle[0]}' is defined by itself."
     if len(circle) > 1:
         what = f"These definitions lead in a circle: {' → '.join([*circle, circle[0]])}."
-    return complaint(
+    return make_complaint(
         definition.name,
         "circular-definition",
         what,
-        "A definition is computed from what is known before it.",
+        "A definition can only use what is known before it.",
         "Write one of these formulas in terms of given quantities.",
     )
 
 
-def built_on(definition: Definition, broken: str) -> Diagnostic:
+def describe_unusable_part(definition: Definition, broken: str) -> Diagnostic:
     """A definition that uses one that cannot be used."""
-    return complaint(
+    return make_complaint(
         definition.name,
         "built-on-unusable",
         f"'{definition.name.text}' uses '{broken}', whose definition cannot be used.",
         "A quantity can be computed when everything in its formula can.",
-        f"Help the definition of '{broken}'.",
+        f"Fix the definition of '{broken}'.",
     )
 
 
-def too_deep(definition: Definition) -> Diagnostic:
-    """A chain longer than ``MAX_DEFINITION_DEPTH``."""
-    return complaint(
+def describe_long_chain(definition: Definition) -> Diagnostic:
+    return make_complaint(
         definition.name,
         "definitions-too-deep",
-        f"'{definition.name.text}' stands at the end of too long a chain of definitions.",
-        f"At most {limits.MAX_DEFINITION_DEPTH} may build on one another (MAX_DEFINITION_DEPTH).",
+        f"'{definition.name.text}' is at the end of a chain of definitions that is too long.",
+        f"At most {limits.MAX_DEFINITION_DEPTH} may be built on one another (MAX_DEFINITION_DEPTH).",
         "Write the formula in terms of given quantities.",
     )
 
 
-def too_big(definition: Definition) -> Diagnostic:
-    """A quantity beyond ``MAX_EXPANDED_NODES`` if it were written out."""
-    return complaint(
+def describe_large_formula(definition: Definition) -> Diagnostic:
+    return make_complaint(
         definition.name,
         "definition-too-big",
         f"'{definition.name.text}' would be too large a formula if it were written out.",

@@ -1,4 +1,4 @@
-"""The names of a student's own quantities: how they may look, and that they are still free.
+"""The names of a student's own quantities: how they may look, and whether they are still free.
 
 ``s`` and ``s_1`` are names; ``s_k`` defines one quantity for each value of the index letter k of the exercise. A name
 that already means something (a given quantity, another spelling of one, a function, an item) cannot be defined again.
@@ -15,12 +15,12 @@ from grader.expr.notation import Notation
 from grader.expr.tokens import latex_tokens, text_tokens
 from grader.expr.tokens.tokens import Token
 
-__all__ = ["DefinedName", "Definition", "read_name", "squashed", "taken"]
+__all__ = ["DefinedName", "Definition", "check_is_free", "normalize_name", "read_name"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Definition:
-    """One definition as it was written; ``value`` is None where no formula stands behind the colon."""
+    """One definition as it was written; ``value`` is None if there is no formula after the colon."""
 
     name: Scalar
     value: Scalar | None
@@ -28,17 +28,17 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class DefinedName:
-    """A name to be defined; ``axes`` are the index letters in its subscript, if it has one for each of their values."""
+    """A name to be defined; ``axes`` are the index letters in its subscript, if it has one value for each of them."""
 
     name: str
     axes: tuple[str, ...] = ()
 
 
 def read_name(key: Scalar, notation: Notation) -> DefinedName | Diagnostic:
-    """Return the name that a key spells, or why it spells none."""
+    """The name that a key spells, or the reason why it is not a name."""
     tokens = tokens_of(key.text)
     if not tokens or not is_name(tokens) or len(key.text) > limits.MAX_NAME_CHARACTERS:
-        return no_name(key)
+        return describe_no_name(key)
     base, *subscripts = tokens[0].value.split("_")
     subscripts += [token.value for token in tokens[1:] if token.kind in ("name", "number")]
     letters = tuple("".join(subscripts))
@@ -48,7 +48,7 @@ def read_name(key: Scalar, notation: Notation) -> DefinedName | Diagnostic:
 
 
 def tokens_of(text: str) -> Sequence[Token]:
-    """Return the tokens of a name without the end; none where it cannot be read at all."""
+    """The tokens of a name without the end token; empty if it cannot be read at all."""
     try:
         tokens = latex_tokens.tokenize(text, lambda run: True) if "\\" in text else text_tokens.tokenize(text)
     except AnswerError:
@@ -68,29 +68,28 @@ def is_name(tokens: Sequence[Token]) -> bool:
     return kinds[0] == "name" and not rest
 
 
-def squashed(name: str) -> str:
-    """Return a spelling in which ``s_1``, ``s1`` and ``s_{1}`` are the same."""
+def normalize_name(name: str) -> str:
+    """One spelling for ``s_1``, ``s1`` and ``s_{1}``."""
     return "".join(character for character in name if character not in "_{},")
 
 
-def taken(key: Scalar, name: DefinedName, notation: Notation, items: Collection[str]) -> Diagnostic | None:
-    """Return the complaint about a name that already means something, or None where it is free."""
+def check_is_free(key: Scalar, name: DefinedName, notation: Notation, items: Collection[str]) -> Diagnostic | None:
+    """The message about a name that already means something, or None if it is free."""
     names = names_of(notation)
     if key.text in items or name.name in items:
-        help = "Move it under 'answers:' if it is your answer to that item; else choose another name."
-        return replace(in_use(key, "It is the name of an item."), help=help)
+        help = "Move it under 'answers:' if it is your answer to that item; otherwise choose another name."
+        return replace(describe_name_in_use(key, "It is the name of an item."), help=help)
     for subscripts in {(), name.axes}:
         meaning = names.resolve(name.name, tuple(subscripts))
         if meaning.kind == "symbol":
-            return in_use(key, f"'{meaning.name}' is given by the exercise.")
+            return describe_name_in_use(key, f"'{meaning.name}' is given by the exercise.")
         is_word = meaning.kind == "form" and any(len(str(item)) > 1 and str(item).isalpha() for item in meaning.items)
         if meaning.kind != "unknown" and not is_word:  # step_size is a name, although step_k is not
-            return in_use(key, "It is the name of a function or constant.")
+            return describe_name_in_use(key, "It is the name of a function or constant.")
     return None
 
 
-def no_name(key: Scalar) -> Diagnostic:
-    """The complaint about a key that is no name."""
+def describe_no_name(key: Scalar) -> Diagnostic:
     return Diagnostic(
         slug="not-a-name",
         what=f"'{key.text}' is not a name that can be defined.",
@@ -101,8 +100,7 @@ def no_name(key: Scalar) -> Diagnostic:
     )
 
 
-def in_use(key: Scalar, why: str) -> Diagnostic:
-    """The complaint about a name that already means something."""
+def describe_name_in_use(key: Scalar, why: str) -> Diagnostic:
     return Diagnostic(
         slug="name-in-use",
         what=f"'{key.text}' cannot be defined: it already means something.",

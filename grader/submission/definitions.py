@@ -1,9 +1,9 @@
 """A student's own quantities: ``definitions: {s: f_1*f_2*(e_1 - e_2)}`` extends the notation of the exercise.
 
-Each formula is parsed once, in a notation in which all the defined names are known; its tree then tells which of them
-it uses. That graph is walked without recursion: circles are named, chains and growth are counted on it before anything
-is put into anything (a quantity stays shared, it is never written out). A definition that cannot be used costs only
-the answers that use it.
+Each formula is parsed once, in a notation that knows all the defined names; its tree then shows which of them it uses.
+That graph is walked without recursion. Circles are reported by name, and the length and size of chains are counted
+before anything is substituted (a quantity stays shared, it is never written out). A definition that cannot be used
+costs only the answers that use it.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -17,17 +17,17 @@ from grader.expr.nodes import Assignment, BigOperator, Node, Relation, Symbol
 from grader.expr.notation import Entry, Notation
 from grader.expr.traverse import children, walk
 from grader.submission.definition_faults import (
-    built_on,
-    circular,
-    defined_twice,
-    loose_letter,
-    no_formula,
-    not_a_value,
-    too_big,
-    too_deep,
-    too_many,
+    describe_circle,
+    describe_large_formula,
+    describe_long_chain,
+    describe_loose_index,
+    describe_no_formula,
+    describe_relation,
+    describe_repeated_definition,
+    describe_too_many_definitions,
+    describe_unusable_part,
 )
-from grader.submission.definition_names import DefinedName, Definition, read_name, squashed, taken
+from grader.submission.definition_names import DefinedName, Definition, check_is_free, normalize_name, read_name
 
 __all__ = ["Definition", "Resolved", "explained", "resolve", "told"]
 
@@ -36,7 +36,7 @@ __all__ = ["Definition", "Resolved", "explained", "resolve", "told"]
 class Resolved:
     """Definitions under one notation: what they add to it, and why some of them cannot be used.
 
-    ``own`` holds the names that were added; ``faults`` the complaint about each of the others, by the key as written.
+    ``own`` holds the names that were added; ``faults`` the message about each of the others, by the key as written.
     """
 
     notation: Notation
@@ -46,7 +46,7 @@ class Resolved:
 
 @dataclass(kw_only=True, eq=False)
 class Formula:
-    """A definition on its way: its entry, and what it uses. ``fault`` is set as soon as it cannot be used.
+    """A definition that is being resolved: its entry, and what it uses. ``fault`` is set once it cannot be used.
 
     ``size`` is the number of nodes the formula would have if it were written out, ``depth`` the length of the longest
     chain of definitions below it.
@@ -61,13 +61,17 @@ class Formula:
 
 
 def resolve(definitions: Sequence[Definition], notation: Notation, items: Collection[str] = ()) -> Resolved:
-    """Return the notation extended by the definitions that can be used, and the complaints about the others."""
+    """Extend the notation by the definitions that can be used, and report the others."""
     faults: dict[str, Diagnostic] = {}
     formulas: dict[str, Formula] = {}
     for number, definition in enumerate(definitions):
-        found = too_many(definition) if number >= limits.MAX_DEFINITIONS else declared(definition, notation, items)
+        found = (
+            describe_too_many_definitions(definition)
+            if number >= limits.MAX_DEFINITIONS
+            else declare_name(definition, notation, items)
+        )
         if isinstance(found, Entry) and found.name in formulas:
-            found = defined_twice(definition, formulas[found.name].definition)
+            found = describe_repeated_definition(definition, formulas[found.name].definition)
         if isinstance(found, Entry):
             formulas[found.name] = Formula(definition=definition, entry=found)
         else:
@@ -75,7 +79,7 @@ def resolve(definitions: Sequence[Definition], notation: Notation, items: Collec
     names = notation.extended(formula.entry for formula in formulas.values())
     for formula in formulas.values():
         read_formula(formula, names, formulas, faults)
-    order = in_order(formulas)
+    order = sort_formulas(formulas)
     for name in order:
         check_dependencies(formulas[name], formulas)
     usable = [formulas[name].entry for name in order if formulas[name].fault is None]
@@ -83,33 +87,35 @@ def resolve(definitions: Sequence[Definition], notation: Notation, items: Collec
     return Resolved(notation=notation.extended(usable), own=frozenset(entry.name for entry in usable), faults=faults)
 
 
-def declared(definition: Definition, notation: Notation, items: Collection[str]) -> Entry | Diagnostic:
-    """Return the entry that a definition declares, still without its formula, or why it declares none."""
+def declare_name(definition: Definition, notation: Notation, items: Collection[str]) -> Entry | Diagnostic:
+    """The entry that a definition declares, still without its formula, or the reason why it declares none."""
     name = read_name(definition.name, notation)
     if isinstance(name, DefinedName):
-        return taken(definition.name, name, notation, items) or Entry(name=name.name, axes=name.axes)
+        return check_is_free(definition.name, name, notation, items) or Entry(name=name.name, axes=name.axes)
     return name
 
 
 def read_formula(
     formula: Formula, notation: Notation, formulas: Mapping[str, Formula], unusable: Mapping[str, Diagnostic]
 ) -> None:
-    """Parse a formula and note which other definitions it uses, and how often."""
+    """Parse a formula, and count how often it uses each other definition."""
     value = formula.definition.value
     if value is None or value.is_blank:
-        formula.fault = no_formula(formula.definition)
+        formula.fault = describe_no_formula(formula.definition)
         return
     try:
-        tree = without_own_name(parse(value.text, notation).tree, formula.entry)
+        tree = drop_own_name(parse(value.text, notation).tree, formula.entry)
     except AnswerError as error:
-        broken = blamed(error.diagnostic, unusable)
-        formula.fault = built_on(formula.definition, broken) if broken else value.relocate(error.diagnostic)
+        broken = find_unusable_definition(error.diagnostic, unusable)
+        formula.fault = (
+            describe_unusable_part(formula.definition, broken) if broken else value.relocate(error.diagnostic)
+        )
         return
-    loose = free_letters(tree, notation) - set(formula.entry.axes)
+    loose = find_free_letters(tree, notation) - set(formula.entry.axes)
     if isinstance(tree, Relation | Assignment):
-        formula.fault = not_a_value(formula.definition, value)
+        formula.fault = describe_relation(formula.definition, value)
     elif loose:
-        formula.fault = loose_letter(formula.definition, value, min(loose))
+        formula.fault = describe_loose_index(formula.definition, value, min(loose))
     formula.entry = replace(formula.entry, definition=tree)
     for node in walk(tree):
         formula.size += 1
@@ -117,8 +123,8 @@ def read_formula(
             formula.uses[node.name] = formula.uses.get(node.name, 0) + 1
 
 
-def without_own_name(tree: Node, entry: Entry) -> Node:
-    """Return the value of ``s = value`` and ``s := value`` in the definition of ``s``."""
+def drop_own_name(tree: Node, entry: Entry) -> Node:
+    """The value of ``s = value`` and ``s := value`` in the definition of ``s``."""
     if isinstance(tree, Assignment) and isinstance(tree.target, Symbol) and tree.target.name == entry.name:
         return tree.value
     if isinstance(tree, Relation) and tree.operators == ("=",):
@@ -127,29 +133,29 @@ def without_own_name(tree: Node, entry: Entry) -> Node:
     return tree
 
 
-def free_letters(tree: Node, notation: Notation) -> set[str]:
-    """Return the index letters of a tree that no sum runs over."""
+def find_free_letters(tree: Node, notation: Notation) -> set[str]:
+    """The index letters of a tree that no sum runs over."""
     if isinstance(tree, Symbol) and tree.name in notation.ranges and not tree.indices:
         return {tree.name}
-    found = {letter for child in children(tree) for letter in free_letters(child, notation)}
+    found = {letter for child in children(tree) for letter in find_free_letters(child, notation)}
     return found - {tree.index} if isinstance(tree, BigOperator) else found
 
 
-def in_order(formulas: Mapping[str, Formula]) -> list[str]:
-    """Return the names so that each comes behind those it uses; those in a circle get a complaint that names it."""
+def sort_formulas(formulas: Mapping[str, Formula]) -> list[str]:
+    """Sort the names so that each comes after those it uses; names in a circle get a message that lists the circle."""
     graph = {name: list(formula.uses) for name, formula in formulas.items()}
     while True:
         try:
             return list(TopologicalSorter(graph).static_order())
         except CycleError as error:
-            circle = from_first(list(reversed(error.args[1]))[1:], list(formulas))
+            circle = rotate_circle(list(reversed(error.args[1]))[1:], list(formulas))
             for name in circle:
-                formulas[name].fault = formulas[name].fault or circular(formulas[name].definition, circle)
+                formulas[name].fault = formulas[name].fault or describe_circle(formulas[name].definition, circle)
                 graph[name] = []
 
 
-def from_first(circle: list[str], written: list[str]) -> list[str]:
-    """Return a circle of names from the one that was written first."""
+def rotate_circle(circle: list[str], written: list[str]) -> list[str]:
+    """A circle of names, starting with the one that was written first."""
     start = circle.index(min(circle, key=written.index))
     return circle[start:] + circle[:start]
 
@@ -160,22 +166,21 @@ def check_dependencies(formula: Formula, formulas: Mapping[str, Formula]) -> Non
         return
     broken = next((name for name in formula.uses if formulas[name].fault), None)
     if broken:
-        formula.fault = built_on(formula.definition, formulas[broken].definition.name.text)
+        formula.fault = describe_unusable_part(formula.definition, formulas[broken].definition.name.text)
         return
     formula.depth += max((formulas[name].depth for name in formula.uses), default=0)
     formula.size += sum(count * formulas[name].size for name, count in formula.uses.items())
     if formula.depth > limits.MAX_DEFINITION_DEPTH:
-        formula.fault = too_deep(formula.definition)
+        formula.fault = describe_long_chain(formula.definition)
     elif formula.size > limits.MAX_EXPANDED_NODES:
-        formula.fault = too_big(formula.definition)
+        formula.fault = describe_large_formula(formula.definition)
 
 
 def told(definitions: Sequence[Definition], readings: Iterable[Resolved]) -> tuple[Diagnostic, ...]:
-    """Return the complaints about definitions that can be used under no notation of the exercise.
+    """The messages about definitions that no notation of the exercise can use.
 
-    A formula for one part of an exercise is unreadable under the notation of another; so what is told is the
-    complaint of the notation under which most of it could be read. That a definition uses an unusable one is told
-    with that one.
+    A formula for one part of an exercise may be unreadable under the notation of another part. So the message comes
+    from the notation that could read most of it. A definition that only uses an unusable one is not reported again.
     """
     found: dict[str, Diagnostic] = {}
     everywhere = list(readings)
@@ -189,17 +194,17 @@ def told(definitions: Sequence[Definition], readings: Iterable[Resolved]) -> tup
 
 
 def explained(complaint: Diagnostic, reading: Resolved) -> Diagnostic:
-    """Return why a name in an answer is unknown, where the student's own definition of it could not be used."""
-    name = blamed(complaint, reading.faults)
+    """Explain an unknown name in an answer by the student's own definition of it, which could not be used."""
+    name = find_unusable_definition(complaint, reading.faults)
     if name is None:
         return complaint
     fault = reading.faults[name]
     return replace(complaint, why=f"Its definition cannot be used: {fault.what}", help=fault.help)
 
 
-def blamed(complaint: Diagnostic, unusable: Mapping[str, Diagnostic]) -> str | None:
-    """Return the key of the unusable definition because of which a name is unknown, if there is one."""
+def find_unusable_definition(complaint: Diagnostic, unusable: Mapping[str, Diagnostic]) -> str | None:
+    """The key of the unusable definition that makes a name unknown, if there is one."""
     if complaint.slug != "unknown-name" or complaint.span is None:
         return None
-    typed = squashed(complaint.span.text)
-    return next((name for name in unusable if squashed(name) == typed), None)
+    typed = normalize_name(complaint.span.text)
+    return next((name for name in unusable if normalize_name(name) == typed), None)

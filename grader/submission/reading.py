@@ -15,6 +15,7 @@ from grader.answers import Task
 from grader.documents import Document, DocumentNode, Scalar, Sequence, load, validate
 from grader.documents import Mapping as MappingNode
 from grader.errors import AnswerError, Diagnostic, DocumentError
+from grader.memory import Memory
 from grader.rubric import Item, Part, Rubric
 from grader.source import Span
 from grader.submission.definitions import Definition, Resolved, explained, resolve, told
@@ -23,8 +24,7 @@ from grader.submission.schema import STUDENT_ID, submission_schema
 
 __all__ = ["Submission", "complaints_about", "load_submission", "read_submission", "reasons", "task_of"]
 
-SCHEMAS_KEPT = 16
-SCHEMAS: dict[int, tuple["Rubric", Mapping[str, Any]]] = {}
+_schemas = Memory(capacity=16)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,12 +122,7 @@ def without_blanks(root: DocumentNode) -> DocumentNode:
 
 def schema_of(rubric: "Rubric") -> Mapping[str, Any]:
     """Return the schema of the submissions to a rubric, made once for each rubric object."""
-    kept = SCHEMAS.get(id(rubric))
-    if kept is None or kept[0] is not rubric:
-        if len(SCHEMAS) >= SCHEMAS_KEPT:
-            del SCHEMAS[next(iter(SCHEMAS))]
-        kept = SCHEMAS[id(rubric)] = (rubric, submission_schema(rubric))
-    return kept[1]
+    return _schemas.of(submission_schema, rubric)
 
 
 def reasons(error: AnswerError, item: "Item", submission: Submission) -> tuple[Diagnostic, ...]:

@@ -1,7 +1,7 @@
 """The JSON Schema of the submissions to one rubric, with which an editor completes and checks while somebody types.
 
-Every scalar of a submission is text to us, but not to an editor, which sees a number in ``step: 3`` and nothing at all
-in ``step:``. So wherever text may stand, the schema also allows a number, a truth value or nothing.
+To us every scalar of a submission is text. An editor sees a number in ``step: 3`` and nothing at all in ``step:``. So
+the schema allows a number, a truth value or nothing wherever it allows text.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ AS_TEXT = ("string", "number", "boolean", "null")
 
 
 def submission_schema(rubric: AskedRubric) -> dict[str, Any]:
-    """Return the schema (draft 2020-12) of the submissions to a rubric."""
+    """The schema (draft 2020-12) of the submissions to a rubric."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"the answers to {rubric.title}",
@@ -49,32 +49,32 @@ def submission_schema(rubric: AskedRubric) -> dict[str, Any]:
                 "description": "Your answer to each item; leave out or leave blank what you do not answer.",
                 "additionalProperties": False,
                 "propertyNames": {"title": "an item of this exercise"},
-                "properties": {item.id: answer_property(item) for item in rubric.items},
+                "properties": {item.id: describe_answer(item) for item in rubric.items},
             },
         },
     }
 
 
-def answer_property(item: AskedItem) -> dict[str, Any]:
-    """Return the schema of one answer, described as its item asks for it."""
+def describe_answer(item: AskedItem) -> dict[str, Any]:
+    """The schema of one answer, with the item's question as its description."""
     choices = "".join(f" {name}: {meaning}." for name, meaning in item.choices.items())
     described = {"description": f"{item.title} ({points_in_words(item.points)}). {item.prompt}{choices}"}
     shown = list(item.choices) or ([item.example] if item.example else [])
     examples = {"examples": shown} if shown else {}
-    return {**described, **examples, **as_typed(item.answer_schema)}
+    return {**described, **examples, **widen_schema(item.answer_schema)}
 
 
-def as_typed(schema: Any) -> Any:
-    """Return a schema of texts as an editor must see it: what is text to us may look like a number to the editor."""
+def widen_schema(schema: Any) -> Any:
+    """A schema of texts as an editor needs it: our text may look like a number to the editor."""
     if isinstance(schema, Mapping):
-        widened = {key: as_typed(part) for key, part in schema.items()}
+        widened = {key: widen_schema(part) for key, part in schema.items()}
         if isinstance(schema.get("type"), str | list | tuple):  # a property may be called "type" too
-            widened["type"] = types_as_typed(schema["type"])
+            widened["type"] = widen_types(schema["type"])
         return widened
-    return [as_typed(part) for part in schema] if isinstance(schema, list | tuple) else schema
+    return [widen_schema(part) for part in schema] if isinstance(schema, list | tuple) else schema
 
 
-def types_as_typed(types: Any) -> Any:
-    """Return the types of a schema, and beside ``string`` all that an editor takes for something else."""
+def widen_types(types: Any) -> Any:
+    """The types of a schema; ``string`` also allows everything an editor may see in its place."""
     names = [types] if isinstance(types, str) else list(types)
     return list(dict.fromkeys([*names, *AS_TEXT])) if "string" in names else types

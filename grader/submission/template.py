@@ -1,6 +1,6 @@
-"""The template of a submission: a YAML file to fill in, every prompt a comment above its empty answer.
+"""The template of a submission: a YAML file to fill in, with each prompt as a comment above its empty answer.
 
-Its first line tells the editor where the schema is, so that it completes and checks while somebody types.
+Its first line points the editor to the schema, so that it completes and checks while somebody types.
 """
 
 import textwrap
@@ -9,66 +9,63 @@ from collections.abc import Iterator, Mapping
 from grader.submission.asked import AskedItem, AskedRubric
 from grader.submission.wording import points_in_words
 
-__all__ = ["template"]
+__all__ = ["make_template"]
 
-WIDTH = 96
+WIDTH = 96  # characters; a readable width for comment lines
 ADVICE = (
-    "Write each answer behind its colon, as text, LaTeX or Unicode; leave blank what you do not answer.",
-    "Put an answer in single quotes if it begins with [ { | > @ ` % & * ! or holds a colon or # beside a space.",
-    "A longer text begins with | behind the colon and goes on below, indented.",
+    "Write each answer after its colon, as text, LaTeX or Unicode; leave blank what you do not answer.",
+    "Put an answer in single quotes if it begins with [ { | > @ ` % & * ! or has a colon or # next to a space.",
+    "A longer text begins with | after the colon and continues below, indented.",
 )
 
 
-def template(rubric: AskedRubric) -> str:
-    """Return a submission to a rubric with every answer still blank."""
-    return "\n".join(lines(rubric)) + "\n"
+def make_template(rubric: AskedRubric) -> str:
+    """A submission to a rubric with every answer still blank."""
+    return "\n".join(list_lines(rubric)) + "\n"
 
 
-def lines(rubric: AskedRubric) -> Iterator[str]:
-    """Yield the lines of a template."""
+def list_lines(rubric: AskedRubric) -> Iterator[str]:
     yield f"# yaml-language-server: $schema=./{rubric.id}.schema.json"
     yield "#"
-    yield from comment(rubric.title)
+    yield from wrap_comment(rubric.title)
     yield "#"
     for advice in ADVICE:
-        yield from comment(advice)
+        yield from wrap_comment(advice)
     yield ""
-    yield from comment("Your id: letters, digits, . _ @ - (it begins with a letter or digit)")
+    yield from wrap_comment("Your id: letters, digits, . _ @ - (it begins with a letter or digit)")
     yield "student:"
     yield f"exercise: {rubric.id}"
     yield ""
-    yield from comment("Quantities of your own, if you use any, each on a line below, indented: s: 2*x + 1")
+    yield from wrap_comment("Quantities of your own, if you use any, each on a line below, indented: s: 2*x + 1")
     yield "definitions:"
     yield ""
     yield "answers:"
     for part in rubric.parts:
         yield ""
-        yield from comment(f"--- {part.title} ---", "  ")
+        yield from wrap_comment(f"--- {part.title} ---", "  ")
         for item in part.items:
-            yield from item_lines(item)
+            yield from list_item_lines(item)
 
 
-def item_lines(item: AskedItem) -> Iterator[str]:
-    """Yield what one item asks, and its blank answer."""
+def list_item_lines(item: AskedItem) -> Iterator[str]:
     yield ""
-    yield from comment(f"{item.title} ({points_in_words(item.points)})", "  ")
-    yield from comment(item.prompt, "  ")
-    yield from choice_lines(item.choices)
+    yield from wrap_comment(f"{item.title} ({points_in_words(item.points)})", "  ")
+    yield from wrap_comment(item.prompt, "  ")
+    yield from list_choice_lines(item.choices)
     if item.example and not item.choices:
-        yield from comment(f"Such as: {item.example}", "  ")
+        yield from wrap_comment(f"Such as: {item.example}", "  ")
     yield f"  {item.id}:"
 
 
-def choice_lines(choices: Mapping[str, str]) -> Iterator[str]:
-    """Yield the alternatives of an item, each by the name that is the answer."""
+def list_choice_lines(choices: Mapping[str, str]) -> Iterator[str]:
     if choices:
-        yield from comment("Answer with a name from this list:", "  ")
+        yield from wrap_comment("Answer with a name from this list:", "  ")
     for name, meaning in choices.items():
-        yield from comment(f"- {name}: {meaning}", "  ")
+        yield from wrap_comment(f"- {name}: {meaning}", "  ")
 
 
-def comment(text: str, indent: str = "") -> Iterator[str]:
-    """Yield a text as comment lines of a readable width, whatever line breaks it holds."""
+def wrap_comment(text: str, indent: str = "") -> Iterator[str]:
+    """Wrap a text into comment lines of a readable width, whatever line breaks it has."""
     lead = f"{indent}# "
     flat = " ".join(text.split())
     yield from textwrap.wrap(

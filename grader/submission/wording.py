@@ -6,7 +6,7 @@ __all__ = ["points_in_words"]
 
 
 def points_in_words(points: Fraction) -> str:
-    """Return points as people say them.
+    """Points as people say them.
 
     >>> points_in_words(Fraction(1, 2)), points_in_words(Fraction(2))
     ('1/2 point', '2 points')

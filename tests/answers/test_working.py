@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from grader.answers import Task
 from grader.answers.derivation import MEMBER
-from grader.answers.working.working import failing, remark_on, steps_in
+from grader.answers.working.working import decide_steps, find_failing, remark_on_step
 from grader.documents import Scalar, parse_yaml
 from grader.errors import AnswerError, DocumentError
 from grader.expr import to_text
@@ -22,7 +22,7 @@ from grader.rubric import load_rubric, parse_rubric
 RUBRIC = load_rubric(Path(__file__).parents[2] / "rubrics" / "exercise3.yaml")
 DESCENT = Task(notation=next(part for part in RUBRIC.parts if part.id == "descent").notation)
 
-# A student's own lines, in their own LaTeX: all of them hold but the last one of the fourth.
+# A student's own lines, in their own LaTeX: all equalities hold except the last one of the fourth line.
 LINES = [
     r"\nabla f(x_1, x_2) = (2 \cdot (x_1 - 6) - x_2, 2 \cdot x_2 - x_1)",
     r"\begin{aligned}\nabla f(6, 6) &= (2 \cdot (6 - 6) - 6, 2 \cdot 6 - 6) \\ &= (-6, 6)\end{aligned}",
@@ -32,7 +32,7 @@ LINES = [
     r"\begin{aligned}\nabla f(8, 4) &= (2 \cdot (8 - 6) - 4, 2 \cdot 4 - 8) \\ &= (0, 0)\end{aligned}",
     r"x^{(3)} = (8, 4) - \frac{1}{4} \cdot (0, 0) = (8, 4)",
 ]
-SLIP = (
+WRONG_LINE = (
     "The last equality{} does not hold in its second component: '1 - 3' is not equal to '2*3 - 9'. "
     "This looks like a slip in the arithmetic."
 )
@@ -45,12 +45,12 @@ def yaml(lines: list[str]) -> str:
     return "\n".join(f"      - '{line}'" for line in lines)
 
 
-def test_every_line_of_the_worked_solution_holds_but_the_one_that_slips() -> None:
+def test_every_line_of_the_worked_solution_holds_except_the_wrong_one() -> None:
     given = parse_yaml("lines:\n" + yaml(LINES), "lines.yaml").root.entries[0][1]  # type: ignore[union-attr]
     answer = MEMBER.read(given, DESCENT)
     assert answer.tree is not None
     assert to_text(answer.tree) == "(8, 4)"
-    steps = steps_in(answer.steps, DESCENT)
+    steps = decide_steps(answer.steps, DESCENT)
     wrong = [step for step in steps if step.decision.result is not Equality.EQUAL]
     assert len(steps) == 12
     assert [(step.line, to_text(step.left), to_text(step.right)) for step in wrong] == [
@@ -58,7 +58,7 @@ def test_every_line_of_the_worked_solution_holds_but_the_one_that_slips() -> Non
     ]
 
 
-def test_the_line_that_slips_is_named_to_the_component() -> None:
+def test_the_wrong_line_is_named_to_the_component() -> None:
     text = f"""\
 rubric: r
 title: R
@@ -84,7 +84,7 @@ parts:
     answers = f"student: ada\nexercise: r\nanswers:\n    by_hand:\n{yaml(LINES)}\n"
     (item,) = grade(parse_yaml(answers, "ada.yaml"), rubric).items
     assert (item.outcome, item.credit) == (Outcome.PARTIAL, Fraction(11, 12))
-    assert [(remark.id, remark.text) for remark in item.remarks] == [("step", SLIP.format(" in line 4"))]
+    assert [(remark.id, remark.text) for remark in item.remarks] == [("step", WRONG_LINE.format(" in line 4"))]
     assert item.remarks[0].parameters == (
         ("line", "4"), ("step", "2"), ("left", "2*3 - 9"), ("right", "1 - 3"), ("entry", "2"), ("kind", "arithmetic"),
     )  # fmt: skip
@@ -100,7 +100,7 @@ def graded(answers: str) -> dict[str, tuple[Fraction | None, list[str]]]:
 
 def test_working_before_a_value_is_commented_on_and_changes_no_credit() -> None:
     found = graded("{gradient_1: 'grad f(9, 3) = (2*(9 - 6) - 3, 2*3 - 9) = (3, 1 - 3)'}")
-    assert found["gradient_1"] == (Fraction(1, 2), [SLIP.format("")])
+    assert found["gradient_1"] == (Fraction(1, 2), [WRONG_LINE.format("")])
     found = graded("{gradient_0: '(2*(6 - 6) - 6, 2*6 - 7) = (-6, 6)', loss: 1/2*(e_1^2 + e_2^2)}")
     assert found == {
         "gradient_0": (
@@ -125,7 +125,7 @@ def test_working_of_iterates_is_looked_at_line_by_line() -> None:
     ("given", "place"),
     [("(9, 3) = (9, 3", "answer:1:10"), ("2*7 = 14\n= 2*q", "answer:2:5"), ("2*7\n\n  = 14 +", "answer:3:8")],
 )
-def test_a_complaint_stands_at_its_place_in_the_line(given: str, place: str) -> None:
+def test_a_complaint_has_its_place_in_the_line(given: str, place: str) -> None:
     with pytest.raises(AnswerError) as raised:
         MEMBER.read(Scalar.typed(given), DESCENT)
     assert raised.value.diagnostic.span is not None
@@ -144,20 +144,20 @@ def written(terms: list[int]) -> str:
 def test_adding_up_right_holds_at_every_step(terms: list[int]) -> None:
     partial = [written([sum(terms[:count]), *terms[count:]]) for count in range(1, len(terms) + 1)]
     answer = MEMBER.read(Scalar.typed(" = ".join([written(terms), *partial])), DESCENT)
-    assert failing(steps_in(answer.steps, DESCENT)) is None
+    assert find_failing(decide_steps(answer.steps, DESCENT)) is None
 
 
 @given(terms=TERMS, at=st.integers(0, 3), off=st.integers(1, 9))
 @settings(max_examples=40, deadline=None)
-def test_the_first_slip_is_the_one_that_is_named(terms: list[int], at: int, off: int) -> None:
+def test_the_first_mistake_is_the_one_that_is_named(terms: list[int], at: int, off: int) -> None:
     at = min(at, len(terms) - 2) + 1
     sums = [sum(terms[:count]) + (off if count > at else 0) for count in range(1, len(terms) + 1)]
     lines = [written([value, *terms[count:]]) for count, value in enumerate(sums, start=1)]
     answer = MEMBER.read(Scalar.typed("\n= ".join([written(terms), *lines])), DESCENT)
-    step = failing(steps_in(answer.steps, DESCENT))
+    step = find_failing(decide_steps(answer.steps, DESCENT))
     assert step is not None
     assert step.line == at + 2
-    assert remark_on(step, DESCENT, several_lines=True).id == "step"
+    assert remark_on_step(step, DESCENT, several_lines=True).id == "step"
 
 
 PROVED = """\
@@ -226,7 +226,7 @@ def test_a_question_that_is_its_own_answer_has_to_ask_for_more(item: str, faults
     sample = "sample: [2*(3 + 4), = 2*7, = 14]"
     proof = check_rubric(parse_rubric(parse_yaml(PROVED.format(item=f"{item}, {sample}"), "r.yaml")))
     found = [finding.text for finding in proof.findings if finding.check == "start"]
-    wanted = "The 'start' is equal to what is expected: write a 'form' for the last line, or steps that are 'required'."
+    wanted = "The 'start' is equal to the expected answer: add a 'form' for the last line, or 'required' steps."
     assert found == [wanted] * faults
 
 
@@ -240,12 +240,12 @@ def test_names_that_double_each_other_stay_shared(operator: str) -> None:
     lines = [f"{after} = {name} {operator} {name}" for name, after in pairwise(names)]
     last = f"= {names[-2]} {operator} {names[-2]} + y - y"
     answer = MEMBER.read(Scalar.typed("\n".join([f"{names[0]} = y + 1", *lines, last])), NUMBERS)
-    (step,) = steps_in(answer.steps, NUMBERS)
+    (step,) = decide_steps(answer.steps, NUMBERS)
     wanted = {"+": (Equality.EQUAL,), "*": (Equality.EQUAL, Equality.UNKNOWN)}  # a power of 2^40 may be beyond limits
     assert step.decision.result in wanted[operator]
 
 
-def test_doubling_lines_of_iterates_are_looked_at_as_they_stand() -> None:
+def test_doubling_lines_of_iterates_are_looked_at_unchanged() -> None:
     doubled = [f"x^({number}) = x^({number - 1}) + x^({number - 1}) = 2*x^({number - 1})" for number in range(2, 32)]
     lines = ["x^(1) = (1, 1) = (1, 2)", *doubled]
     credit, said = graded("{iterates: [" + ", ".join(f"'{line}'" for line in lines) + "]}")["iterates"]
@@ -258,5 +258,5 @@ def test_doubling_lines_of_iterates_are_looked_at_as_they_stand() -> None:
 
 def test_working_names_only_what_is_asked() -> None:
     answer = MEMBER.read(Scalar.typed("x_1 = 0\nx^(1) = (1, 1)\nx^(1)*x_1 = (0, 0)"), DESCENT)
-    found = [(to_text(step.left), step.decision.result) for step in steps_in(answer.steps, DESCENT)]
+    found = [(to_text(step.left), step.decision.result) for step in decide_steps(answer.steps, DESCENT)]
     assert found == [("x_1", Equality.DIFFERENT), ("x^(1)*x_1", Equality.DIFFERENT)]

@@ -1,7 +1,7 @@
 """Whose a file is that was found, without a run that keeps what it has read."""
 
 from grader.batch.discovery.found import Found
-from grader.batch.discovery.identity import Identity, of_typed, typed_student
+from grader.batch.discovery.identity import Identity, identify_student, read_typed_student
 from grader.batch.discovery.roster import Roster
 from grader.errors import DocumentError
 
@@ -9,7 +9,7 @@ from grader.errors import DocumentError
 def identified(found: Found, roster: Roster | None = None) -> Identity:
     """Return whose a file is; one that cannot be read is known by its surroundings alone."""
     try:
-        typed = typed_student(found.read(), found.name)
+        typed = read_typed_student(found.read(), found.name)
     except DocumentError:
         typed = ""
-    return of_typed(found, typed, roster)
+    return identify_student(found, typed, roster)

@@ -154,7 +154,7 @@ def test_report_whose_name_has_changed_leaves_no_old_file(course: Path, before: 
     (course / "subs" / "ann2.yaml").unlink()
     assert grade() == 0
     assert (course / "out" / "ann.json").exists()
-    with Store.reading(course / "out") as store:
+    with Store.open_read_only(course / "out") as store:
         assert [set(known.reports) for known in store.all_known().values()] == [
             {f"{name}.html", f"{name}.json"} for name in ("ann", "ben", "cid")
         ]

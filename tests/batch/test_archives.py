@@ -123,7 +123,7 @@ def test_several_files_of_one_name_are_refused_together(zipped: Callable[..., Pa
         first.read()
     assert str(caught.value) == (
         "s.zip/a.yaml:1:1: error[repeated-member]: The archive holds several files of this name.\n"
-        "   why:   Which of them counts would have to be guessed.\n"
+        "   why:   It is not clear which of them counts.\n"
         "   help:  Keep one of them."
     )
 
@@ -132,12 +132,12 @@ def test_bomb_costs_only_itself_and_is_never_unpacked(
     zipped: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = zipped(("a.yaml", b"\0" * 10**7), ("b.yaml", b" " * 900_000), ("c.yaml", TEXT))
-    monkeypatch.setattr(archives, "packed_bytes", lambda descriptor, member: pytest.fail(member.name)
+    monkeypatch.setattr(archives, "read_packed_bytes", lambda descriptor, member: pytest.fail(member.name)
                         if member.name != "c.yaml" else packed(descriptor, member))  # fmt: skip
     assert list(map(outcome, discover([str(path)]).found)) == ["document-too-large", "archive-ratio", ""]
 
 
-packed = archives.packed_bytes
+packed = archives.read_packed_bytes
 
 
 def test_member_that_grows_while_it_is_unpacked_is_stopped(zipped: Callable[..., Path]) -> None:
@@ -182,7 +182,7 @@ def test_what_is_no_archive_is_told(zipped: Callable[..., Path]) -> None:
         discover(["s.zip"])
     assert str(caught.value) == (
         "s.zip:1:1: error[not-an-archive]: This is not a zip archive that can be read.\n"
-        "   why:   It has no directory of its entries, or one that contradicts itself.\n"
+        "   why:   Its directory of entries is missing, or contradicts itself.\n"
         "   help:  Export it again, or unpack it and name the folder."
     )
 

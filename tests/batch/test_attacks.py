@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from grader.batch.discovery.discovery import discover
-from grader.batch.discovery.preflight import preflight
+from grader.batch.discovery.preflight import run_preflight
 from grader.errors import DocumentError
-from grader.reports.plain import harmless
-from grader.reports.write import report_names
+from grader.reports.plain import make_harmless
+from grader.reports.write import name_reports
 from tests.batch.identities import identified
 
 HONEST = "student: honest\nanswers: {}\n"
@@ -122,9 +122,9 @@ def test_names_that_collide_are_told_and_have_reports_of_their_own(
     for name in names:
         Path(name).write_text("a: 1", encoding="utf-8")
     identities = [identified(found) for found in discover(["."]).found]
-    (collision,) = preflight(identities).collisions
+    (collision,) = run_preflight(identities).collisions
     assert sorted(collision.files) == sorted(names)
-    reports = report_names([(one.student, one.found.name) for one in identities])
+    reports = name_reports([(one.student, one.found.name) for one in identities])
     assert len({name.casefold() for name in reports}) == 2
 
 
@@ -134,8 +134,8 @@ def test_no_line_that_is_told_is_a_command(tmp_path: Path, monkeypatch: pytest.M
         Path(f"{name}.yaml").write_text("student: ::error::x\n", encoding="utf-8")
         Path(f"{name}.{name}").write_text("", encoding="utf-8")
     discovery = discover(["."])
-    lines = [*discovery.notes, *preflight(map(identified, discovery.found)).lines()]
+    lines = [*discovery.notes, *run_preflight(map(identified, discovery.found)).format_lines()]
     assert lines
     for line in lines:
         assert "\n" not in line and "\x1b" not in line and not line.lstrip().startswith(("::", "##["))
-        harmless(line).encode("utf-8")
+        make_harmless(line).encode("utf-8")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from grader.batch.engines import bench
-from grader.batch.engines.bench import BENCHES, Bench, Portion, close_benches, work_on
+from grader.batch.engines.bench import BENCHES, Bench, Portion, close_benches, grade_on_bench
 from grader.batch.job import Blob, Job
 from grader.batch.work import Sent, Task, Worker
 from grader.errors import UsageError
@@ -55,31 +55,31 @@ def the_bench() -> Bench:
 
 def test_a_bench_grades_as_a_worker_does_and_is_used_again() -> None:
     sent = portion(Sent(name="ann.yaml", data=RIGHT), Sent(name="torn.yaml", data=b"\xff"))
-    assert work_on(JOB, sent) == tuple(Worker(JOB).work(sent.tasks))
+    assert grade_on_bench(JOB, sent) == tuple(Worker(JOB).work(sent.tasks))
     first = the_bench()
-    assert work_on(JOB, sent) == tuple(Worker(JOB).work(sent.tasks))
+    assert grade_on_bench(JOB, sent) == tuple(Worker(JOB).work(sent.tasks))
     assert the_bench() is first
 
 
 def test_a_bench_is_ended_when_its_time_is_up_and_the_next_portion_gets_another() -> None:
-    assert work_on(JOB, portion(Endless(name="endless.yaml"), seconds=0.2)) is None
+    assert grade_on_bench(JOB, portion(Endless(name="endless.yaml"), seconds=0.2)) is None
     assert not BENCHES
-    assert work_on(JOB, portion(Sent(name="ann.yaml", data=RIGHT)))
+    assert grade_on_bench(JOB, portion(Sent(name="ann.yaml", data=RIGHT)))
 
 
 def test_a_bench_that_is_dead_is_not_used_again_whatever_batch_it_was_for() -> None:
     sent = portion(Sent(name="ann.yaml", data=RIGHT))
-    assert work_on(JOB, sent)
+    assert grade_on_bench(JOB, sent)
     dead = the_bench()
     dead.process.kill()
     dead.process.wait()
-    assert work_on(JOB, portion(Sent(name="ann.yaml", data=RIGHT), batch="more"))
+    assert grade_on_bench(JOB, portion(Sent(name="ann.yaml", data=RIGHT), batch="more"))
     assert list(BENCHES) == ["more"]
     assert the_bench() is not dead
 
 
 def test_the_benches_of_a_batch_end_with_it() -> None:
-    assert work_on(JOB, portion(Sent(name="ann.yaml", data=RIGHT)))
+    assert grade_on_bench(JOB, portion(Sent(name="ann.yaml", data=RIGHT)))
     process = the_bench().process
     close_benches("sums")
     assert process.returncode is not None
@@ -93,13 +93,13 @@ def test_a_bench_ends_when_nobody_asks_any_more() -> None:
 
 
 def test_a_job_that_cannot_be_used_here_is_said_and_not_died_of() -> None:
-    said = work_on(Job(rubric_file=JOB.rubric_file, view=View(), formats=("hologram",)), portion())
+    said = grade_on_bench(Job(rubric_file=JOB.rubric_file, view=View(), formats=("hologram",)), portion())
     assert isinstance(said, UsageError)
     assert said.diagnostic.what == "'hologram' is not a format for the report of one submission."
 
 
 def test_a_portion_from_another_version_is_not_graded() -> None:
-    said = work_on(JOB, portion(version="0.0.7"))
+    said = grade_on_bench(JOB, portion(version="0.0.7"))
     assert isinstance(said, UsageError)
-    assert said.diagnostic.what == f"Here is grader {bench.version_here()}."
+    assert said.diagnostic.what == f"This worker has grader {bench.get_version()}."
     assert not BENCHES

@@ -19,7 +19,7 @@ from grader.batch.engines.cluster import DaskCluster
 from grader.batch.engines.engine import Engine, Finished, Workshop
 from grader.batch.engines.inline import Inline
 from grader.batch.engines.pool import LocalPool
-from grader.batch.handing_in import handed_in
+from grader.batch.handing_in import read_handed_in
 from grader.batch.job import Job
 from grader.batch.run import Batch, run_batch
 from grader.batch.store import Store
@@ -93,9 +93,9 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def grade(engine: Engine, out: str, progress: Any = lambda: None) -> dict[str, bytes]:
     """Grade the class and return the reports by file name."""
-    job = Job.at(REPOSITORY / "rubrics" / "exercise3.yaml", View(), ("json", "html"))
+    job = Job.load(REPOSITORY / "rubrics" / "exercise3.yaml", View(), ("json", "html"))
     with Store(Path(out)) as store:
-        handed = tuple(handed_in(discover(["subs"]).found, store))
+        handed = tuple(read_handed_in(discover(["subs"]).found, store))
         assert (
             run_batch(Batch(job=job, handed=handed, out=Path(out), engine=engine, progress=progress), store)
             == COUNT + 2
@@ -222,7 +222,7 @@ def complaint(scheduler: str, why: str) -> str:
     return (
         f"error[no-cluster]: The Dask cluster at '{scheduler}' cannot be used.\n"
         f"   why:   {why}\n"
-        "   help:  See that its scheduler and workers are running, and give the command again.\n"
+        "   help:  Check that its scheduler and workers are running, and run the command again.\n"
     )
 
 
@@ -232,7 +232,7 @@ def test_a_scheduler_that_does_not_answer_is_told(
     scheduler: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(cluster, "CONNECT_S", 1)
-    told = complaint(scheduler, "There is no answer within 1 seconds, or no such address.")
+    told = complaint(scheduler, "It did not answer within 1 seconds, or the address is wrong.")
     assert refused(scheduler, capsys) == told
 
 
@@ -258,7 +258,7 @@ def test_a_worker_of_another_version_that_comes_later_is_refused(
     monkeypatch.setattr(bench, "Portion", partial(bench.Portion, version="0.0.7"))
     with pytest.raises(UsageError) as caught:
         grade(DaskCluster(scheduler=plain), "there")
-    assert f"{caught.value}\n" == differing(f"One of its workers says: Here is grader {__version__}.")
+    assert f"{caught.value}\n" == differing(f"One of its workers says: This worker has grader {__version__}.")
 
 
 def test_a_cluster_that_lacks_an_answer_type_of_the_course_is_refused(tmp_path: Path, plain: str) -> None:
@@ -274,7 +274,7 @@ def differing(why: str) -> str:
     return (
         "error[cluster-differs]: The cluster would not grade as this installation does.\n"
         f"   why:   {why}\n"
-        "   help:  Install there what is installed here: the same version, and the same packages that add to it.\n"
+        "   help:  Install the same version of grader there as here, and the same plug-ins.\n"
     )
 
 
@@ -287,7 +287,7 @@ def test_a_cluster_that_is_lost_in_the_middle_is_told_and_what_was_graded_is_kep
             pid = client.run_on_scheduler(os.getpid)
         with pytest.raises(UsageError) as caught:
             grade(DaskCluster(scheduler=scheduler, portion=1), "there", lambda: os.kill(pid, signal.SIGKILL))
-    why = "The connection was lost in the middle; what was graded is kept."
+    why = "The connection was lost during grading. What was graded already is kept."
     assert f"{caught.value}\n" == complaint(scheduler, why)
     with Store(Path("there")) as store:
         assert 0 < len(store.submissions()) < COUNT

@@ -100,12 +100,12 @@ def test_archive_counts_only_where_it_is_named(folder: Path) -> None:
         (
             ["subs"],
             ["subs/a.json", "subs/b.yaml", "subs/c.yml", "subs/week2/d.yaml"],
-            ("note: 2 files are no submission and left aside: 1 .txt, 1 .zip",),
+            ("note: 2 files are not submissions and left aside: 1 .txt, 1 .zip",),
         ),
         (
             ["subs", "subs/s.zip"],
             ["subs/a.json", "subs/b.yaml", "subs/c.yml", "subs/week2/d.yaml", "subs/s.zip/x.yaml"],
-            ("note: 1 file is no submission and left aside: 1 .txt",),
+            ("note: 1 file is not a submission and left aside: 1 .txt",),
         ),
     ):
         discovery = discover(paths)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.history import MARK, NAME, entered
+from grader.batch.history import MARK, NAME, append_to_history
 from grader.errors import UsageError
 
 
@@ -14,7 +14,7 @@ def line(item: str, after: str, date: str = "2026-12-01") -> str:
 
 
 def enter(folder: Path, *lines: str) -> int:
-    with entered(folder, lines) as count:
+    with append_to_history(folder, lines) as count:
         return count
 
 
@@ -31,7 +31,7 @@ def test_lines_are_added_at_the_end(tmp_path: Path) -> None:
 
 
 def test_the_lines_are_there_before_anything_else_is_done(tmp_path: Path) -> None:
-    with entered(tmp_path, [line("a", "1")]):
+    with append_to_history(tmp_path, [line("a", "1")]):
         assert history(tmp_path) == line("a", "1")
         assert (tmp_path / MARK).exists()
     assert not (tmp_path / MARK).exists()
@@ -43,7 +43,7 @@ def test_what_happens_twice_stands_there_twice(tmp_path: Path) -> None:
 
 
 def test_a_run_that_goes_on_after_one_that_was_stopped_adds_what_is_missing(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), entered(tmp_path, [line("a", "1"), line("b", "1")]):
+    with pytest.raises(KeyboardInterrupt), append_to_history(tmp_path, [line("a", "1"), line("b", "1")]):
         raise KeyboardInterrupt
     again = [line("a", "1", date="2026-12-02"), line("b", "2"), line("c", "1")]
     assert enter(tmp_path, *again) == 2
@@ -53,7 +53,7 @@ def test_a_run_that_goes_on_after_one_that_was_stopped_adds_what_is_missing(tmp_
 
 def test_two_files_of_one_name_are_two_subjects(tmp_path: Path) -> None:
     one, two = (line("a", "1").replace('"file"', f'"source": "{folder}/ada.yaml", "file"') for folder in ("x", "y"))
-    with pytest.raises(KeyboardInterrupt), entered(tmp_path, [one]):
+    with pytest.raises(KeyboardInterrupt), append_to_history(tmp_path, [one]):
         raise KeyboardInterrupt
     assert enter(tmp_path, one, two) == 1
     assert history(tmp_path) == one + two
@@ -78,7 +78,7 @@ def test_a_history_that_cannot_be_written_stops_the_run(tmp_path: Path) -> None:
     assert str(caught.value) == (
         f"error[cannot-write]: The history '{tmp_path / NAME}' cannot be added to, so no score was changed.\n"
         "   why:   The system says: Is a directory.\n"
-        "   help:  Make the file free to write to."
+        "   help:  Give yourself permission to write to the file."
     )
 
 

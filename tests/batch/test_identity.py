@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from grader.batch.discovery.discovery import discover
 from grader.batch.discovery.found import Claim, Found, Naming
-from grader.batch.discovery.identity import identify, typed_student
-from grader.batch.discovery.roster import roster_in
+from grader.batch.discovery.identity import read_student_id, read_typed_student
+from grader.batch.discovery.roster import parse_roster
 from grader.documents import load
-from grader.documents.quoting import quoted
+from grader.documents.quoting import quote_for_yaml
 from grader.errors import DocumentError
 from grader.rubric import load_rubric
 from grader.source import Source
@@ -38,7 +38,7 @@ def examples() -> Iterator[tuple[Path, str]]:
 def test_student_is_the_one_that_is_found_when_all_is_read() -> None:
     found = dict(examples())
     assert len(found) > 80
-    assert {path: identify(path.read_bytes(), path.name) for path in found} == found
+    assert {path: read_student_id(path.read_bytes(), path.name) for path in found} == found
 
 
 def test_student_is_the_one_that_grading_finds() -> None:
@@ -46,7 +46,7 @@ def test_student_is_the_one_that_grading_finds() -> None:
     count = 0
     for path in sorted((ROOT / "submissions_example").iterdir()):
         with suppress(DocumentError):
-            assert identify(path.read_bytes(), path.name) == load_submission(path, rubric).student
+            assert read_student_id(path.read_bytes(), path.name) == load_submission(path, rubric).student
             count += 1
     assert count > 50
 
@@ -60,10 +60,10 @@ VALUES = st.one_of(TEXTS, st.lists(TEXTS, max_size=2), st.dictionaries(WORDS, TE
 def test_json_and_yaml_say_the_same_in_whatever_order(content: dict[str, object]) -> None:
     student = content.get("student", "")
     expected = student if isinstance(student, str) and student.strip() else ""
-    assert typed_student(json.dumps(content).encode(), "a.json") == expected
-    assert typed_student(json.dumps(content, indent=1).encode(), "a.JSON") == expected
-    lines = (f"{quoted(key)}: {json.dumps(value)}\n" for key, value in content.items())
-    assert typed_student("".join(lines).encode() or b"{}", "a.yaml") == expected
+    assert read_typed_student(json.dumps(content).encode(), "a.json") == expected
+    assert read_typed_student(json.dumps(content, indent=1).encode(), "a.JSON") == expected
+    lines = (f"{quote_for_yaml(key)}: {json.dumps(value)}\n" for key, value in content.items())
+    assert read_typed_student("".join(lines).encode() or b"{}", "a.yaml") == expected
 
 
 @pytest.mark.parametrize(
@@ -98,15 +98,15 @@ def test_json_and_yaml_say_the_same_in_whatever_order(content: dict[str, object]
     ],
 )  # fmt: skip
 def test_student_is_found_or_else_the_name_of_the_file(data: bytes, name: str, student: str) -> None:
-    assert identify(data, name) == student
+    assert read_student_id(data, name) == student
 
 
 def test_what_stands_behind_the_student_is_not_read() -> None:
     deep = b"student: ada\n" + b"".join(b"k%d: [x]\n" % number for number in range(60_000))
-    assert typed_student(deep, "a.yaml") == "ada"
+    assert read_typed_student(deep, "a.yaml") == "ada"
 
 
-ROSTER = roster_in(
+ROSTER = parse_roster(
     Source(
         "students.csv",
         "id,login,email,canvas id,participant\nada,al1815,ada@example.edu,12345,Participant 77\n"

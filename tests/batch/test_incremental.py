@@ -85,7 +85,7 @@ def test_what_is_kept_for_the_class_counts_as_the_full_records_do(course: Path) 
     for _ in range(40):
         chance.choice(ACTS[:-1])(course / "subs", chance)
     grade("out")
-    with Store.reading(course / "out") as store:
+    with Store.open_read_only(course / "out") as store:
         kept = Cohort(submissions=store.submissions(), rubric=load_rubric("rubric.yaml"))
         full = Cohort(submissions=list(store.submissions()), rubric=kept.rubric)
         both = [

@@ -144,7 +144,7 @@ def test_second_run_says_who_holds_the_folder(tmp_path: Path) -> None:
     assert second == (
         2,
         "",
-        f"error[folder-in-use]: The folder 'out' is held by process {process.pid} on {os.uname().nodename}, which is"
+        f"error[folder-in-use]: The folder 'out' is in use: process {process.pid} on {os.uname().nodename} is"
         " writing reports there.\n"
         "   why:   Two runs would write over each other's reports.\n"
         "   help:  Wait until it is done, or give another folder with --out.\n",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from grader import limits
 from grader.batch.discovery.discovery import discover
 from grader.batch.discovery.found import Claim, Found, Naming
-from grader.batch.discovery.naming import Place, named_by_platform
+from grader.batch.discovery.naming import Place, add_platform_claims
 
 ROWS = yaml.safe_load((Path(__file__).parents[1] / "cases" / "naming.yaml").read_text(encoding="utf-8"))
 
@@ -66,7 +66,7 @@ def test_account_of_gradescope_that_is_too_large_costs_what_it_says(
     monkeypatch.setattr(limits, "MAX_METADATA_BYTES", 98)
     discovery = discover(["class"])
     assert discovery.notes == (
-        "warning: 'class/submission_metadata.yml' cannot be read, so that the students it names are not known. "
+        "warning: 'class/submission_metadata.yml' cannot be read, so the students whom it names are not known. "
         "The file is 99 bytes long.",
     )
     assert [found.claims for found in discovery.found] == [()]
@@ -115,7 +115,7 @@ def test_nothing_that_one_hands_in_to_moodle_says_that_it_is_somebody_elses(
 ) -> None:
     places = [placed(f"eve_72_assignsubmission_file_{separator}{path}", is_archived) for path in paths]
     eve = Claim(naming=Naming.MOODLE, id="72", name="eve")
-    assert {found.claims for found in named_by_platform(places, ada)} == {(eve,)}
+    assert {found.claims for found in add_platform_claims(places, ada)} == {(eve,)}
 
 
 @given(st.lists(OWN_PATHS, min_size=1, max_size=6, unique=True), st.booleans())
@@ -127,20 +127,20 @@ def test_nothing_that_one_hands_in_to_gradescope_says_that_it_is_somebody_elses(
 
     eve, other = Claim(naming=Naming.GRADESCOPE, id="eve"), Claim(naming=Naming.GRADESCOPE, id="ada")
     places = [placed(f"export/submission_7/{path}", is_archived) for path in paths]
-    assert {found.claims for found in named_by_platform(places, told)} == {(eve,)}
+    assert {found.claims for found in add_platform_claims(places, told)} == {(eve,)}
 
 
 @given(st.lists(OWN_PATHS, min_size=1, max_size=2, unique=True), st.booleans())
 def test_nothing_in_the_folder_of_a_student_says_that_it_is_somebody_elses(paths: list[str], is_archived: bool) -> None:
     honest = [placed(f"s{number}/answers.yaml", is_archived) for number in range(3)]
     own = [placed(f"eve/{path}", is_archived) for path in paths]
-    named = named_by_platform([*honest, *own], ada)
+    named = add_platform_claims([*honest, *own], ada)
     assert [found.student for found in named] == ["s0", "s1", "s2", *["eve"] * len(own)]
 
 
 @given(st.lists(OWN_PATHS, min_size=1, max_size=6, unique=True))
 def test_whose_a_file_is_does_not_depend_on_the_order(paths: list[str]) -> None:
     def claims(order: list[str]) -> dict[str, tuple[Claim, ...]]:
-        return {found.name: found.claims for found in named_by_platform([placed(path, True) for path in order], ada)}
+        return {found.name: found.claims for found in add_platform_claims([placed(path, True) for path in order], ada)}
 
     assert claims(paths) == claims(paths[::-1])

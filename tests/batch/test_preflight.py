@@ -8,8 +8,8 @@ import yaml
 
 from grader.batch.discovery.discovery import discover
 from grader.batch.discovery.found import Claim, Found, Naming
-from grader.batch.discovery.preflight import preflight
-from grader.batch.discovery.roster import roster_in
+from grader.batch.discovery.preflight import run_preflight
+from grader.batch.discovery.roster import parse_roster
 from grader.source import Source
 from tests.batch.identities import identified
 
@@ -23,9 +23,9 @@ def test_preflight_tells(row: dict[str, Any], tmp_path: Path, monkeypatch: pytes
         path = Path("class", name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"student: {student}\n", encoding="utf-8")
-    roster = roster_in(Source("students.csv", row["roster"])) if "roster" in row else None
-    told = preflight((identified(found, roster) for found in discover(["class"]).found), roster)
-    assert told.lines() == row["lines"]
+    roster = parse_roster(Source("students.csv", row["roster"])) if "roster" in row else None
+    told = run_preflight((identified(found, roster) for found in discover(["class"]).found), roster)
+    assert told.format_lines() == row["lines"]
     assert [one.id for one in told.missing] == row.get("missing", [])
     assert told.submissions == len(row["files"])
     assert told.is_clean == (not [line for line in row["lines"] if line.startswith("warning")])
@@ -35,14 +35,14 @@ def test_everybody_in_a_group_has_handed_in(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text("student: ada\n", encoding="utf-8")
     claims = tuple(Claim(naming=Naming.GRADESCOPE, id=f"{name}@x.edu") for name in ("ada", "bob"))
-    roster = roster_in(Source("students.csv", "id,email\nada,ada@x.edu\nbob,bob@x.edu\ncyd,cyd@x.edu\n"))
-    told = preflight([identified(Found(name="a.yaml", path=path, claims=claims), roster)], roster)
-    assert told.lines() == ["note: nothing was handed in by 1 student on the roster: cyd"]
+    roster = parse_roster(Source("students.csv", "id,email\nada,ada@x.edu\nbob,bob@x.edu\ncyd,cyd@x.edu\n"))
+    told = run_preflight([identified(Found(name="a.yaml", path=path, claims=claims), roster)], roster)
+    assert told.format_lines() == ["note: nothing was handed in by 1 student on the roster: cyd"]
 
 
 def test_file_that_cannot_be_read_has_been_handed_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("ada.yaml").write_bytes(b"\xff")
-    roster = roster_in(Source("students.csv", "id\nada\n"))
-    told = preflight((identified(found, roster) for found in discover(["ada.yaml"]).found), roster)
-    assert told.lines() == []
+    roster = parse_roster(Source("students.csv", "id\nada\n"))
+    told = run_preflight((identified(found, roster) for found in discover(["ada.yaml"]).found), roster)
+    assert told.format_lines() == []

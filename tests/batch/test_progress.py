@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from grader.batch.progress import Display, Progress, display_for
+from grader.batch.progress import Display, Progress, choose_display
 
 
 class Stream(io.StringIO):
@@ -101,7 +101,7 @@ def test_display_is_chosen_by_the_stream(
     monkeypatch: pytest.MonkeyPatch, is_terminal: bool, is_quiet: bool, term: str, display: Display
 ) -> None:
     monkeypatch.setenv("TERM", term)
-    assert display_for(Stream(is_terminal), is_quiet=is_quiet) is display
+    assert choose_display(Stream(is_terminal), is_quiet=is_quiet) is display
 
 
 def test_stream_that_takes_no_more_stops_nothing() -> None:

@@ -9,10 +9,10 @@ import pytest
 
 from grader.batch.discovery.discovery import discover
 from grader.batch.engines.inline import Inline
-from grader.batch.handing_in import handed_in
+from grader.batch.handing_in import read_handed_in
 from grader.batch.job import Job
-from grader.batch.regrade import comparisons
-from grader.batch.run import Batch, left, run_batch
+from grader.batch.regrade import preview_changes
+from grader.batch.run import Batch, list_remaining_tasks, run_batch
 from grader.batch.store import Store
 from grader.grading.changes import Cause
 from grader.grading.visibility.visibility import View
@@ -40,8 +40,8 @@ def hand_in(student: str, large: int) -> None:
 
 
 def batch(store: Store, **changes: object) -> Batch:
-    handed = tuple(handed_in(discover(["subs"]).found, store))
-    job = Job.at(Path("rubric.yaml"), View(), ("json",))
+    handed = tuple(read_handed_in(discover(["subs"]).found, store))
+    job = Job.load(Path("rubric.yaml"), View(), ("json",))
     return replace(Batch(job=job, handed=handed, out=Path("out"), engine=Inline()), **changes)  # type: ignore[arg-type]
 
 
@@ -59,7 +59,7 @@ def test_what_is_kept_stays_as_it_is(store: Store) -> None:
     Path("subs/ann.yaml").unlink()
     before = kept(store)
     again = batch(store)
-    found = comparisons(again, store)
+    found = preview_changes(again, store)
     assert [(each.student, each.gain) for each in found] == [("ben", 3), ("cem", -3), ("dan", 0), ("ann", -3)]
     assert kept(store) == before
 
@@ -69,18 +69,18 @@ def test_what_was_told_is_what_comes_of_it(store: Store) -> None:
     hand_in("ben", 15)
     earlier = {graded.student: graded.final_score for graded in store.submissions()}
     again = batch(store)
-    gains = {each.student: each.gain for each in comparisons(again, store)}
+    gains = {each.student: each.gain for each in preview_changes(again, store)}
     assert run_batch(again, store) == 3
     later = {graded.student: graded.final_score for graded in store.submissions()}
     assert {student: later[student] - earlier[student] for student in later} == {"ben": Fraction(0), **gains}
-    assert comparisons(again, store) == []
+    assert preview_changes(again, store) == []
 
 
 def test_only_what_has_changed_is_graded_again(store: Store) -> None:
     hand_in("ben", 15)
     again = batch(store)
-    assert [task.student for task in left(again, store.all_known())] == ["ben"]
-    (change,) = comparisons(again, store)[0].changes
+    assert [task.student for task in list_remaining_tasks(again, store.all_known())] == ["ben"]
+    (change,) = preview_changes(again, store)[0].changes
     assert change.causes == (Cause.ANSWER,)
 
 
@@ -88,7 +88,7 @@ def test_one_source_alone_is_worked_on_and_nobody_is_forgotten(store: Store) -> 
     Path("rubric.yaml").write_text(RUBRIC.replace("expected: 15", "expected: 16"), encoding="utf-8")
     Path("subs/ann.yaml").unlink()
     again = batch(store, only=frozenset({"subs/ben.yaml"}))
-    assert [each.student for each in comparisons(again, store)] == ["ben"]
+    assert [each.student for each in preview_changes(again, store)] == ["ben"]
     assert run_batch(again, store) == 1
     assert [graded.student for graded in store.submissions()] == ["ann", "ben", "cem"]
     assert [graded.final_score for graded in store.submissions()] == [3, 3, 3]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from grader import limits
 from grader.batch.discovery.found import Claim, Naming
-from grader.batch.discovery.roster import load_roster, roster_in
+from grader.batch.discovery.roster import load_roster, parse_roster
 from grader.documents.decoding import decode
 from grader.errors import DocumentError
 from grader.source import Source
@@ -32,7 +32,7 @@ def test_roster_is_read(row: dict[str, Any], tmp_path: Path, monkeypatch: pytest
         assert [{kind: value for kind, value in asdict(one).items() if value} for one in students] == row["students"]
 
 
-ROSTER = roster_in(
+ROSTER = parse_roster(
     Source(
         "students.csv",
         "id,name,login,email,number,canvas id,participant\n"
@@ -62,7 +62,7 @@ def test_student_is_found_by_the_id_first_and_never_by_the_name(text: str, stude
 def test_claim_is_looked_up_by_the_identifier_that_the_platform_uses(
     naming: Naming, text: str, student: str | None
 ) -> None:
-    found = ROSTER.claimed(Claim(naming=naming, id=text, name={"42": "Bob", "7": "ADA"}.get(text, "")))
+    found = ROSTER.find_claimed(Claim(naming=naming, id=text, name={"42": "Bob", "7": "ADA"}.get(text, "")))
     assert (found.id if found else None) == student
 
 
@@ -72,19 +72,19 @@ def test_claim_is_looked_up_by_the_identifier_that_the_platform_uses(
      ("Participant", "", True), ("", "Ada", False), ("Zoe\u0308", "Zo\u00eb", True)],
 )  # fmt: skip
 def test_number_of_moodle_counts_where_the_name_is_not_somebody_elses(name: str, on_roster: str, is_same: bool) -> None:
-    roster = roster_in(Source("students.csv", f'id,name,participant\nada,"{on_roster}",Participant 7\n'))
-    assert (roster.claimed(Claim(naming=Naming.MOODLE, id="7", name=name)) is not None) == is_same
+    roster = parse_roster(Source("students.csv", f'id,name,participant\nada,"{on_roster}",Participant 7\n'))
+    assert (roster.find_claimed(Claim(naming=Naming.MOODLE, id="7", name=name)) is not None) == is_same
 
 
 def test_number_leads_to_the_student_whose_address_has_changed() -> None:
-    found = ROSTER.claimed(Claim(naming=Naming.GRADESCOPE, id="old@x.edu", number="43"))
+    found = ROSTER.find_claimed(Claim(naming=Naming.GRADESCOPE, id="old@x.edu", number="43"))
     assert found and found.id == "bob"
 
 
 @pytest.mark.parametrize("text", ["ADA", "Ａｄａ", " a d a"])
 def test_what_only_looks_the_same_is_near_and_not_the_same(text: str) -> None:
-    roster = roster_in(Source("students.csv", "id\nada\n"))
-    near = roster.near(text)
+    roster = parse_roster(Source("students.csv", "id\nada\n"))
+    near = roster.find_lookalike(text)
     assert (near.id if near else None, roster.find(text)) == ("ada", None)
 
 
@@ -105,7 +105,7 @@ def test_roster_that_is_too_large_is_not_read(tmp_path: Path) -> None:
 @given(st.text(alphabet=st.sampled_from("id,name;\t\"\n\r'=@1é"), max_size=60))
 def test_any_text_is_a_roster_or_refused_in_words(text: str) -> None:
     try:
-        roster = roster_in(decode(text, "students.csv"))
+        roster = parse_roster(decode(text, "students.csv"))
     except DocumentError as error:
         assert all(fault.what and fault.help for fault in error.diagnostics)
     else:

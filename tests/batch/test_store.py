@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from grader.batch.engines.trail import Trail
-from grader.batch.lock import held
-from grader.batch.store import FOLDER, Entry, Known, Store, complaint, has_store
-from grader.batch.work import SHARED_NETWORKS, compact, item_record, network_record
+from grader.batch.lock import hold_folder
+from grader.batch.store import FOLDER, Entry, Known, Store, explain_database_error, has_store
+from grader.batch.work import SHARED_NETWORKS, dump_compactly, record_item, record_network
 from grader.errors import DocumentError, UsageError
 from grader.grading.course.line import line_of
 from grader.reports.record.record import head_data, to_data
@@ -21,16 +21,18 @@ HOSTILE = ["a.yaml", "subs/\udcff\udc80.yaml", "'; DROP TABLE items; --", "a\nb\
 
 
 def entry(source: str, position: int = 0) -> Entry:
-    records = [item_record(item) for item in ALICE.items]
-    networks = [network_record(network) for network in ALICE.networks]
+    records = [record_item(item) for item in ALICE.items]
+    networks = [record_network(network) for network in ALICE.networks]
     return Entry(
         source=source,
         position=position,
         made_from="m",
         sha256="s",
         typed="alice",
-        head=compact({**head_data(replace(ALICE, networks=())), SHARED_NETWORKS: [key.hex() for key, _ in networks]}),
-        line=compact(line_data(line_of(ALICE))),
+        head=dump_compactly(
+            {**head_data(replace(ALICE, networks=())), SHARED_NETWORKS: [key.hex() for key, _ in networks]}
+        ),
+        line=dump_compactly(line_data(line_of(ALICE))),
         items=[digest for digest, _ in records],
         records=dict([*records, *networks]),
         reports={"alice.json": 3},
@@ -44,12 +46,12 @@ def test_submission_comes_back_as_it_was(tmp_path: Path) -> None:
     assert has_store(tmp_path)
     with Store(tmp_path) as store:
         (graded,) = store.submissions()
-        assert (compact(to_data(graded)), len(store.submissions())) == (compact(to_data(ALICE)), 1)
-        assert [item_record(item) for item in graded.items] == [item_record(item) for item in ALICE.items]
-        assert store.known("b.yaml") == Known(
+        assert (dump_compactly(to_data(graded)), len(store.submissions())) == (dump_compactly(to_data(ALICE)), 1)
+        assert [record_item(item) for item in graded.items] == [record_item(item) for item in ALICE.items]
+        assert store.find_known("b.yaml") == Known(
             position=0, made_from="m", sha256="s", typed="alice", reports={"alice.json": 3}
         )
-        assert store.known("c.yaml") is None
+        assert store.find_known("c.yaml") is None
         assert store.submissions().at("c.yaml") is None
 
 
@@ -59,7 +61,7 @@ def test_file_names_need_not_be_text(tmp_path: Path, source: str) -> None:
         store.put(entry("other"))
         store.put(entry(source, 1))
         assert store.sources() == ["other", source]
-        assert store.known(source) is not None
+        assert store.find_known(source) is not None
         store.forget([source])
         assert store.sources() == ["other"]
 
@@ -76,8 +78,8 @@ def test_what_is_doubted_is_known_and_made_from_nothing(tmp_path: Path) -> None:
     with Store(tmp_path) as store:
         store.put(entry("a"))
         store.put(entry("b"))
-        store.doubt(["a", "not there"])
-        assert [getattr(store.known(source), "made_from", None) for source in store.sources()] == ["", "m"]
+        store.mark_outdated(["a", "not there"])
+        assert [getattr(store.find_known(source), "made_from", None) for source in store.sources()] == ["", "m"]
 
 
 def test_equal_items_are_one_object(tmp_path: Path) -> None:
@@ -114,7 +116,7 @@ def test_records_are_read_while_a_run_writes_them(tmp_path: Path) -> None:
         writer.put(entry("a"))
         writer.commit()
         writer.put(entry("b"))
-        with Store.reading(tmp_path) as reader:
+        with Store.open_read_only(tmp_path) as reader:
             assert reader.sources() == ["a"]
             with pytest.raises(sqlite3.OperationalError):
                 reader.put(entry("c"))
@@ -126,10 +128,10 @@ def test_whoever_only_reads_makes_nothing_anew(tmp_path: Path) -> None:
         store.set_meta("format", "0")
     path = tmp_path / FOLDER / "records.sqlite"
     with pytest.raises(DocumentError) as told:
-        Store.reading(tmp_path)
+        Store.open_read_only(tmp_path)
     assert str(told.value) == (
         f"error[unusable-records]: The records in '{path}' cannot be used.\n"
-        "   why:   They are of format '0', and format 3 is read.\n"
+        "   why:   Their format is '0', but this version reads 3.\n"
         "   help:  Delete this file and grade again; the history of scores beside it stays."
     )
     with closing(sqlite3.connect(path)) as database:
@@ -144,7 +146,7 @@ def test_database_that_another_process_writes_is_in_use_and_not_damaged(tmp_path
             try:
                 third.execute("BEGIN IMMEDIATE")
             except sqlite3.Error as error:
-                raise complaint(path, error) from error
+                raise explain_database_error(path, error) from error
     assert str(told.value) == (
         f"error[folder-in-use]: The records in '{path}' are in use.\n"
         "   why:   Another process is writing them.\n"
@@ -176,34 +178,34 @@ def test_other_errors_leave_what_was_put(tmp_path: Path) -> None:
 def test_trail_says_what_was_begun_last(tmp_path: Path) -> None:
     trail = Trail(tmp_path / "trail")
     trail.clear()
-    assert trail.last() is None
+    assert trail.read_last() is None
     for item in ("one", "größe"):
-        trail.begins(item)
-    assert trail.last() == "größe"
+        trail.note_item(item)
+    assert trail.read_last() == "größe"
     trail.clear()
-    assert trail.last() is None
+    assert trail.read_last() is None
 
 
 def test_trail_that_cannot_be_left_stops_no_work(tmp_path: Path) -> None:
     trail = Trail(tmp_path / "gone" / "trail")
-    trail.begins("one")
+    trail.note_item("one")
     with pytest.raises(UsageError) as told:
         trail.clear()
     assert told.value.diagnostic.slug == "cannot-write"
 
 
 def test_folder_is_held_once_and_let_go(tmp_path: Path) -> None:
-    with held(tmp_path / "out" / FOLDER):
-        with pytest.raises(UsageError) as told, held(tmp_path / "out" / FOLDER):
+    with hold_folder(tmp_path / "out" / FOLDER):
+        with pytest.raises(UsageError) as told, hold_folder(tmp_path / "out" / FOLDER):
             pytest.fail("held twice")
         assert told.value.diagnostic.slug == "folder-in-use"
-    with held(tmp_path / "out" / FOLDER):
+    with hold_folder(tmp_path / "out" / FOLDER):
         pass
 
 
 def test_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("", encoding="utf-8")
-    with pytest.raises(UsageError) as told, held(tmp_path / "out" / FOLDER):
+    with pytest.raises(UsageError) as told, hold_folder(tmp_path / "out" / FOLDER):
         pytest.fail("held")
     assert told.value.diagnostic.what == f"The folder '{tmp_path / 'out'}' cannot be used for reports."
 
@@ -211,5 +213,5 @@ def test_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 def test_two_students_are_two_records(tmp_path: Path) -> None:
     with Store(tmp_path) as store:
         store.put(entry("a"))
-        store.put(replace(entry("b", 1), head=compact(head_data(CAROL)), items=(), records={}))
+        store.put(replace(entry("b", 1), head=dump_compactly(head_data(CAROL)), items=(), records={}))
         assert [one.student for one in store.submissions()] == [ALICE.student, CAROL.student]

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from grader.grading import grade
-from grader.grading.visibility.visibility import View, visible
+from grader.grading.visibility.visibility import View, restrict_to_view
 from grader.reports.formats.html import render
 from grader.rubric import load_rubric
 from grader.rubric.visibility import Audience
@@ -30,7 +30,7 @@ FOREIGN = "img, iframe, object, embed, form, base, script, [onload], [onerror], 
 
 def exercise(name: str, view: View) -> str:
     """Return the page of an example submission."""
-    return render(visible(grade(ROOT / "submissions_example" / name, EXERCISE), EXERCISE, view))
+    return render(restrict_to_view(grade(ROOT / "submissions_example" / name, EXERCISE), EXERCISE, view))
 
 
 PICTURED = replace(ALICE, items=(replace(CORRECT, figure=DESCENT), replace(INCORRECT, figure=CURVES)))

@@ -25,11 +25,11 @@ EXAMPLES = REPOSITORY / "submissions_example"
     ids=["right", "a person decides", "blank", "our mistake", "no items"],
 )
 def test_exit_code_tells_the_most_serious(items: tuple, code: int) -> None:  # type: ignore[type-arg]
-    assert check.exit_code(replace(ALICE, items=items)) == code
+    assert check.choose_exit_code(replace(ALICE, items=items)) == code
 
 
 def test_samples_have_the_exit_codes_of_what_they_are() -> None:
-    assert [check.exit_code(graded) for graded in (ALICE, BOB, CAROL)] == [4, 1, 3]
+    assert [check.choose_exit_code(graded) for graded in (ALICE, BOB, CAROL)] == [4, 1, 3]
 
 
 def test_right_file_exits_with_0(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,11 +10,11 @@ from types import ModuleType
 import pytest
 
 from grader import cli
-from grader.cli import commands, console, main
+from grader.cli import console, list_commands, main
 from grader.errors import AnswerError, Diagnostic, DocumentError, UsageError
 from grader.reports.wording import OUTCOMES
 
-COMMANDS = commands()
+COMMANDS = list_commands()
 REPOSITORY = Path(__file__).parents[2]
 
 
@@ -193,7 +193,7 @@ def test_locale_without_unicode_gets_stand_ins(locale: str) -> None:
 
 
 def test_signs_of_ours_have_stand_ins_and_other_characters_escapes() -> None:
-    console.prepare()
+    console.prepare_streams()
     text = "✓ ✗ ◐ – … │ • → α \ud800"
     assert text.encode("ascii", "stand-in") == b"+ x ~ - ... | * -> \\u03b1 \\ud800"
 

@@ -12,7 +12,7 @@ from grader.batch.engines.engine import Engine
 from grader.batch.engines.inline import Inline
 from grader.batch.engines.pool import LocalPool
 from grader.cli import main
-from grader.cli.arguments.engines import engine_of
+from grader.cli.arguments.engines import choose_engine
 
 GRADES = ["grade", "nobody", "--rubric", "nothing.yaml"]
 ADDRESS = "tcp://127.0.0.1:1"
@@ -35,7 +35,7 @@ def test_a_missing_library_is_told_with_what_installs_it(
     assert main([*GRADES, "--engine", "dask", "--scheduler", ADDRESS]) == 2
     assert capsys.readouterr().err == (
         "error[missing-extra]: The engine 'dask' needs a library that is not installed.\n"
-        "   why:   Most people need one machine only, so the library is an extra of this package.\n"
+        "   why:   Most people need only one machine, so the library is an optional extra of this package.\n"
         "   help:  Run: pip install 'grader[dask]'\n"
     )
 
@@ -54,7 +54,7 @@ def test_a_missing_library_is_told_with_what_installs_it(
 def test_the_engine_gets_portions_by_how_much_there_is_to_do(
     engine: str, jobs: int | None, count: int, chosen: Engine
 ) -> None:
-    assert engine_of(Namespace(engine=engine, jobs=jobs, scheduler=ADDRESS), count) == chosen
+    assert choose_engine(Namespace(engine=engine, jobs=jobs, scheduler=ADDRESS), count) == chosen
 
 
 def test_the_library_is_not_loaded_before_there_is_something_to_do() -> None:

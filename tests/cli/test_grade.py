@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from grader.cli import main
-from grader.reports.threshold import below, rule, told_below
+from grader.reports.threshold import explain_pending, format_below, is_below
 from tests.reports.samples import ALICE, BLANK, CAROL, CORRECT, UNDECIDED
 
 RUBRIC = """
@@ -111,11 +111,13 @@ def test_who_is_below_is_named(course: Path, capsys: pytest.CaptureFixture[str])
 
 def test_pending_points_are_not_lost() -> None:
     half = replace(ALICE, items=(CORRECT, replace(UNDECIDED, points=Fraction(1)), replace(BLANK, points=Fraction(2))))
-    assert not below(half, Fraction(2, 3))
-    assert below(half, Fraction(3, 4))
-    assert told_below(half, Fraction(3, 4)) == "below 75 %: alice (3 of 6, 1 point pending)"
-    assert list(rule(half)) == ["Pending points are not lost: who is named here is below even with all of them."]
-    assert not below(CAROL, Fraction(3, 4))
+    assert not is_below(half, Fraction(2, 3))
+    assert is_below(half, Fraction(3, 4))
+    assert format_below(half, Fraction(3, 4)) == "below 75 %: alice (3 of 6, 1 point pending)"
+    assert list(explain_pending(half)) == [
+        "Pending points are not lost: who is named here is below even with all of them."
+    ]
+    assert not is_below(CAROL, Fraction(3, 4))
 
 
 def test_path_that_leads_nowhere_writes_nothing(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -168,7 +170,7 @@ def test_two_files_by_one_student_are_both_kept_and_told(course: Path, capsys: p
     assert grade() == 0
     assert len(files(course / "reports")) == 9
     assert capsys.readouterr().err == (
-        "warning: 'ann' and 'Ann' look the same, but are taken for different students: subs/ann.yaml, subs/z.yaml\n"
+        "warning: 'ann' and 'Ann' look the same, but count as different students: subs/ann.yaml, subs/z.yaml\n"
     )
 
 
@@ -219,7 +221,7 @@ def test_folder_that_cannot_be_written_to_is_told(course: Path, capsys: pytest.C
     assert capsys.readouterr().err == (
         "error[cannot-write]: The folder 'reports' cannot be used for reports.\n"
         "   why:   The system says: Not a directory.\n"
-        "   help:  Choose another place, or make this one free to write to.\n"
+        "   help:  Choose another folder, or give yourself permission to write to this one.\n"
     )
 
 

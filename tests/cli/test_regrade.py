@@ -9,7 +9,7 @@ import jsonschema_rs
 import pytest
 
 from grader.cli import main
-from grader.reports.author.changes_data import changes_schema
+from grader.reports.author.changes_data import load_changes_schema
 
 RUBRIC = """
 rubric: sums
@@ -258,7 +258,7 @@ def test_changes_go_to_a_file_in_the_form_that_its_name_asks_for() -> None:
     edit("expected: 15", "expected: 16")
     assert regrade("--dry-run", "--output", "changes.json") == 0
     data = json.loads(Path("changes.json").read_text(encoding="utf-8"))
-    assert [error.message for error in jsonschema_rs.validator_for(dict(changes_schema())).iter_errors(data)] == []
+    assert [error.message for error in jsonschema_rs.validator_for(dict(load_changes_schema())).iter_errors(data)] == []
     assert [(each["student"], each["change"]) for each in data["changed"]] == [
         ("ann", "-3"),
         ("ben", "3"),

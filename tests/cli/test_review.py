@@ -66,7 +66,7 @@ def test_one_decision_reaches_the_reports_of_every_student_in_its_group(capsys: 
     fill("review.yaml")
     assert apply("review.yaml") == 0
     assert capsys.readouterr().out == (
-        "1 decision added to rubric.overrides.yaml; 1 group still open. Grade again to put them to use.\n"
+        "1 decision added to rubric.overrides.yaml; 1 group still open. Grade again to apply them.\n"
     )
     assert grade() == 0
     assert scores() == {"ann": "3/2", "ben": "3/2", "cem": None}

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from grader.documents import Document, DocumentNode, Mapping, Scalar, Sequence
 from grader.documents.schemas.fitting import fits
-from grader.documents.schemas.validation import compiled, plain_value
+from grader.documents.schemas.validation import compile_schema, to_plain_value
 from grader.rubric import load_rubric
 from grader.rubric.load import rubric_schema
 from grader.submission import submission_schema
@@ -70,7 +70,7 @@ SCHEMAS = st.recursive(
 def test_what_fits_at_a_glance_has_no_fault_for_the_validator(node: DocumentNode, schema: object) -> None:
     whole = {"allOf": [schema], "$defs": {"one": {"type": "string"}}}
     if fits(node, schema, whole):
-        assert list(compiled(whole).iter_errors(plain_value(node))) == []
+        assert list(compile_schema(whole).iter_errors(to_plain_value(node))) == []
 
 
 @pytest.mark.parametrize(("rubric", "path"), CASES, ids=[path.stem for _, path in CASES])
@@ -85,7 +85,7 @@ def test_the_examples_that_have_no_fault_are_seen_at_a_glance(rubric: str, path:
     except DocumentError:
         return
     root = without_blanks(document.root)
-    assert fits(root, schema) == (list(compiled(schema).iter_errors(plain_value(root))) == [])
+    assert fits(root, schema) == (list(compile_schema(schema).iter_errors(to_plain_value(root))) == [])
 
 
 def test_our_own_rubrics_are_seen_at_a_glance() -> None:

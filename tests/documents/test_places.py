@@ -7,8 +7,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.documents import parse_json, parse_yaml, scalars
-from grader.documents.offsets import extents
+from grader.documents import parse_json, parse_yaml, walk_scalars
+from grader.documents.offsets import find_extents
 from grader.errors import DocumentError
 
 # ▲ follows the character that must be found, in the file and in the text.
@@ -77,7 +77,7 @@ def test_any_yaml_is_read_as_the_base_loader_reads_it_or_refused_in_place(text, 
             patch.delattr(yaml, "CBaseLoader")
         document = read(parse_yaml, text)
     if document is not None:
-        ours = [scalar.text for scalar in scalars(document.root)]
+        ours = [scalar.text for scalar in walk_scalars(document.root)]
         assert ours == values(yaml.compose(document.source.text, loader))
         check_places(document)
 
@@ -101,7 +101,7 @@ JSON_VALUES = st.recursive(
 def test_whatever_json_is_written_is_read_back(value, ascii_only, indent):
     text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
     document = parse_json(text, "a.json")
-    assert [scalar.text for scalar in scalars(document.root)] == leaves(value)
+    assert [scalar.text for scalar in walk_scalars(document.root)] == leaves(value)
     check_places(document)
 
 
@@ -128,9 +128,9 @@ def read(parse, text):
 
 def check_places(document):
     """Check that every scalar's characters are found one by one, in order, within the scalar."""
-    for scalar in scalars(document.root):
+    for scalar in walk_scalars(document.root):
         raw = document.source.text[scalar.start : scalar.end]
-        assert not scalar.text or extents(raw, scalar.text, scalar.style) is not None
+        assert not scalar.text or find_extents(raw, scalar.text, scalar.style) is not None
         ends = [scalar.start]
         for offset, character in enumerate(scalar.text):
             span = scalar.locate(offset, offset + 1)

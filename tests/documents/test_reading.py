@@ -3,7 +3,7 @@
 import pytest
 
 from grader.documents import Mapping, Scalar, Sequence, parse_json, parse_yaml
-from grader.documents.schemas.validation import plain_value
+from grader.documents.schemas.validation import to_plain_value
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_null_in_json_is_blank_and_the_word_in_quotes_is_not():
 
 @pytest.mark.parametrize("text", ["a: 1\nb: 2\n", "a: 1\r\nb: 2\r\n", "a: 1\rb: 2\r", "\ufeffa: 1\nb: 2"])
 def test_every_kind_of_line_break_and_a_byte_order_mark_read_the_same(text):
-    assert plain_value(parse_yaml(text, "a.yaml").root) == {"a": "1", "b": "2"}
+    assert to_plain_value(parse_yaml(text, "a.yaml").root) == {"a": "1", "b": "2"}
 
 
 def test_a_byte_order_mark_does_not_shift_places():

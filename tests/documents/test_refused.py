@@ -91,7 +91,7 @@ def test_a_text_cut_short_by_a_comment_is_a_warning():
         "a.yaml:1:6: warning[hidden-by-comment]: '#2' is not read.\n"
         "    1 | a: x #2\n"
         "      |      ^^\n"
-        "   why:   A # behind a space begins a comment, which goes on to the end of the line.\n"
+        "   why:   A # after a space begins a comment, which goes on to the end of the line.\n"
         "   help:  If it belongs to the answer, write the whole answer in single quotes."
     ]
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.documents import scalars
+from grader.documents import walk_scalars
 from grader.documents.decoding import decode
-from grader.documents.table import rows, table_of
+from grader.documents.table import read_rows, table_of
 from grader.errors import DocumentError
 from grader.source import Source
 
@@ -17,7 +17,7 @@ CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"], exclude_
 
 
 def texts(text: str) -> list[list[str]]:
-    return [[cell.text for cell in row] for row in rows(Source("a.csv", text))]
+    return [[cell.text for cell in row] for row in read_rows(Source("a.csv", text))]
 
 
 @given(st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=4), st.sampled_from(",;\t"))
@@ -45,7 +45,7 @@ def test_rows_end_at_any_line_break(text: str, expected: list[list[str]]) -> Non
 
 def test_every_cell_has_its_place() -> None:
     document = table_of(decode('\ufeffname,day\n"x, y", 3 \n', "a.csv"), "rows")
-    places = [(scalar.text, scalar.span.place) for scalar in scalars(document.root)]
+    places = [(scalar.text, scalar.span.place) for scalar in walk_scalars(document.root)]
     assert places == [
         ("rows", "a.csv:1:1"), ("name", "a.csv:2:1"), ("x, y", "a.csv:2:1"), ("day", "a.csv:2:8"), ("3", "a.csv:2:8"),
     ]  # fmt: skip
@@ -77,5 +77,5 @@ def test_every_cell_has_its_place() -> None:
 def test_what_is_no_table_is_told_at_its_place(text: str, message: str) -> None:
     with pytest.raises(DocumentError) as caught:
         table_of(Source("a.csv", text), "rows")
-    help = "Save it as CSV again, with one row a line and as many cells in each row as there are columns."
+    help = "Save it as CSV again, with one row per line and one cell for each column."
     assert str(caught.value) == f"{message}   help:  {help}"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.documents import parse_json, parse_yaml, validate
-from grader.documents.schemas.validation import compiled, plain_value
+from grader.documents.schemas.validation import compile_schema, to_plain_value
 
 CASES = Path(__file__).parent.parent / "cases" / "documents" / "schema_faults.yaml"
 ROWS = yaml.safe_load(CASES.read_text(encoding="utf-8"))
@@ -45,8 +45,8 @@ def test_a_reference_within_a_document_is_an_ordinary_key():
 
 def test_a_schema_is_compiled_once_for_each_object_and_never_mistaken_for_another():
     first, second = {"type": "string"}, {"type": "array"}
-    assert compiled(first) is compiled(first)
-    assert compiled(first) is not compiled(second)
+    assert compile_schema(first) is compile_schema(first)
+    assert compile_schema(first) is not compile_schema(second)
 
 
 def test_no_more_than_a_hundred_faults_are_told():
@@ -74,7 +74,7 @@ VALUES = st.recursive(
 def test_every_misfit_is_told_within_the_document_and_nothing_else_is(schema, value):
     document = parse_yaml(yaml.safe_dump(value, default_style='"'), "s.yaml")
     faults = validate(document, schema)
-    assert bool(faults) is not compiled(schema).is_valid(plain_value(document.root))
+    assert bool(faults) is not compile_schema(schema).is_valid(to_plain_value(document.root))
     for fault in faults:
         assert 0 <= fault.span.start <= fault.span.end <= len(document.source.text)
         assert str(fault).count("\n") >= 2

@@ -83,8 +83,8 @@ def test_a_fault_of_the_expected_answer_is_placed_in_it() -> None:
                        "Write both sides, such as 'y = 2*x + 1'."),
         ("df/dx", "x f", "'∂f/∂x' names a derivative; its result is asked for. A derivative that is only written down "
                          "is the question, not the answer. Work the derivative out and write the result."),
-        ("3½", "7/2", "A whole number stands directly before a fraction of numbers. It is a sum to some, 3 + 1/2, and "
-                      "a product to others. Write '7/2' or '(3 + 1/2)' for one number, or '3*(1/2)' for a product."),
+        ("3½", "7/2", "There is a whole number directly in front of a fraction. Some read it as the sum 3 + 1/2, "
+                      "others as a product. Write '7/2' or '(3 + 1/2)' for one number, or '3*(1/2)' for a product."),
         ("x", "f'(x)", "The expected answer cannot be read. 'f'(x)' names a derivative; its result is asked for. A "
                        "derivative that is only written down is the question, not the answer. Work the derivative out "
                        "and write the result."),
@@ -151,7 +151,7 @@ VECTORS: Final = {"u": "vector(3)", "v": "vector(3)", "A": "matrix(2, 2)", "B": 
 @pytest.mark.parametrize(
     ("student", "message"),
     [
-        ("sum(v_i u_i, i)", "It is not known from where to where 'i' runs. An index runs between two written bounds, "
+        ("sum(v_i u_i, i)", "The bounds of 'i' are missing. An index runs between two written bounds, "
                             "or without any over the range that the exercise gives it. Write both bounds, as in sum(…, "
                             "i, 1, 3)."),
         ("A^k", "'k' is not among the symbols: u, v, A, B, n. The names of the expected answer are the symbols, unless "
@@ -162,13 +162,13 @@ VECTORS: Final = {"u": "vector(3)", "v": "vector(3)", "A": "matrix(2, 2)", "B": 
                       "out here, entry by entry. Write the result in another form."),
         ("u sum(k, k, 1, n)", "The bound 'n' of the sum over 'k' is not a number. The terms are added one by one. "
                               "Write the sum in closed form."),
-        ("u × v", "The cross product is not read. The sign stands between vectors or matrices here. Write its "
+        ("u × v", "The cross product is not supported. The sign is between vectors or matrices here. Write its "
                   "components, or '·' for the dot product or a product of matrices."),
-        (r"2u \times (u - v)", "The cross product is not read. The sign stands between vectors or matrices here. Write "
+        (r"2u \times (u - v)", "The cross product is not supported. The sign is between vectors or matrices here. Write "
                                "its components, or '·' for the dot product or a product of matrices."),
-        ("|A|", "'|A|' can mean two things. A matrix in bars is its determinant to some and a norm to others. Write "
+        ("|A|", "'|A|' can mean two things. Some read a matrix in bars as its determinant, others as a norm. Write "
                 "'det(A)' or 'norm(A)'."),
-        ("(A + B)/A", "A matrix is divided by a matrix here. A quotient does not say on which side the inverse stands. "
+        ("(A + B)/A", "A matrix is divided by a matrix here. A quotient does not say on which side the inverse is. "
                       "Write '(A + B) inv(A)'."),
     ],
 )  # fmt: skip

@@ -23,7 +23,7 @@ def test_a_number_of_up_to_64_bits_is_split_into_primes(number: int) -> None:
 
 
 def test_of_a_long_number_small_primes_are_split_off() -> None:
-    assert factored(2**3 * 97 * LONG) == [(2, 3), (97, 1), (LONG, 1)]
+    assert factored(2**3 * 97 * LONG) == ((2, 3), (97, 1), (LONG, 1))
 
 
 def test_the_root_of_a_perfect_power_is_found_and_no_other() -> None:

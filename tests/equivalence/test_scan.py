@@ -90,7 +90,7 @@ def test_a_run_that_is_written_otherwise_is_refused_without_a_place() -> None:
         refuse_run("x", Notation(entries={"ab": Entry(name="ab")}), "a b", None)
     assert str(caught.value) == (
         "error[run-of-letters]: 'ab' is one name here.\n"
-        "   why:   A product is never guessed from letters that stand together.\n"
+        "   why:   Letters side by side are not read as a product.\n"
         "   help:  write 'a*b' for a product, or declare 'ab' with --symbols."
     )
 

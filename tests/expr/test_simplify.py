@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from grader.errors import AnswerError
 from grader.expr import parse, to_text
-from grader.expr.calculation.building import with_powers
+from grader.expr.calculation.building import collect_powers
 from grader.expr.calculation.evaluate import evaluate
-from grader.expr.calculation.simplify import simplify, unroll, without_primes
+from grader.expr.calculation.simplify import simplify, unroll, unroll_primed_sums
 from grader.expr.nodes import Add, BigOperator, Div, Mul, Neg, Node, Number, Power, Symbol
 from grader.expr.notation import Entry, Notation
 
@@ -77,7 +77,7 @@ def test_a_short_sum_is_written_out_and_a_long_one_is_kept() -> None:
 
 def test_a_renamed_letter_does_not_reach_the_reader() -> None:
     renamed = BigOperator("sum", Symbol("z", (Symbol("k′"),)), "k′")
-    assert to_text(without_primes(renamed, NAMES.ranges)) == "z_1 + z_2"
+    assert to_text(unroll_primed_sums(renamed, NAMES.ranges)) == "z_1 + z_2"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_renamed_letter_does_not_reach_the_reader() -> None:
     ],
 )
 def test_equal_factors_of_numbers_are_collected(text: str, collected: str) -> None:
-    assert to_text(with_powers(simplify(tree(text)))) == to_text(simplify(tree(collected)))
+    assert to_text(collect_powers(simplify(tree(text)))) == to_text(simplify(tree(collected)))
 
 
 numbers = st.fractions(min_value=-3, max_value=3, max_denominator=4).map(Number)
@@ -118,7 +118,7 @@ def test_no_value_changes(node: Node, x: Fraction, y: Fraction) -> None:
     except AnswerError:
         return
     assert evaluate(simplify(node), values) == before
-    assert evaluate(with_powers(simplify(node)), values) == before
+    assert evaluate(collect_powers(simplify(node)), values) == before
 
 
 @given(expressions)

@@ -11,12 +11,12 @@ from grader.expr.nodes import BigOperator, Mul, Node, Symbol
 from grader.expr.traverse import (
     CHILD_FIELDS,
     children,
+    choose_unused_letter,
     count_nodes,
     free_symbols,
     rebuild,
     substitute,
     transform,
-    unused_letter,
     walk,
 )
 from tests.expr.notations import NETWORK
@@ -91,7 +91,7 @@ def test_a_letter_that_would_be_captured_makes_the_sum_take_another() -> None:
     ],
 )
 def test_an_unused_letter_has_the_same_range(taken: list[str], ranges: dict[str, int], expected: str) -> None:
-    assert unused_letter("k", taken, ranges) == expected
+    assert choose_unused_letter("k", taken, ranges) == expected
 
 
 def test_a_shared_subtree_is_counted_in_full_but_visited_once() -> None:

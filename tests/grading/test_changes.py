@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from grader.documents import parse_yaml
 from grader.grading import GradedSubmission, ItemResult, grade
-from grader.grading.changes import Cause, Change, Standing, changes, compared
-from grader.grading.lateness.lateness import late
+from grader.grading.changes import Cause, Change, ItemScore, compare_gradings, list_changes
+from grader.grading.lateness.lateness import apply_late_policy
 from grader.grading.people.override_file import parse_overrides
-from grader.grading.people.overrides import decided
+from grader.grading.people.overrides import apply_overrides
 from grader.records import Outcome
 from grader.rubric import Rubric, parse_rubric
 from grader.rubric.late import LatePolicy
@@ -34,12 +34,12 @@ def graded(rubric: Rubric, answers: str = ANSWERS, *overrides: str) -> GradedSub
     result = grade(parse_yaml(answers, "ada.yaml"), rubric)
     if overrides:
         text = HEAD + "".join(f"  - {{{one}, {WHO}}}\n" for one in overrides)
-        result = decided(result, rubric, parse_overrides(parse_yaml(text, "o.yaml"), rubric))
+        result = apply_overrides(result, rubric, parse_overrides(parse_yaml(text, "o.yaml"), rubric))
     return result
 
 
 def causes(before: GradedSubmission, after: GradedSubmission) -> dict[str, list[str]]:
-    return {change.item: [cause.value for cause in change.causes] for change in changes(before, after)}
+    return {change.item: [cause.value for cause in change.causes] for change in list_changes(before, after)}
 
 
 BEFORE = graded(rubric())
@@ -117,34 +117,34 @@ def test_an_answer_that_another_one_feeds_changes_with_the_submission() -> None:
 
 
 def test_a_change_says_where_the_item_stood_and_where_it_stands() -> None:
-    (change,) = changes(BEFORE, graded(rubric(KEY)))
+    (change,) = list_changes(BEFORE, graded(rubric(KEY)))
     assert change == Change(
         item="sum",
-        before=Standing(outcome=Outcome.INCORRECT, credit=Fraction(0), points=Fraction(2), score=Fraction(0)),
-        after=Standing(outcome=Outcome.CORRECT, credit=Fraction(1), points=Fraction(2), score=Fraction(2)),
+        before=ItemScore(outcome=Outcome.INCORRECT, credit=Fraction(0), points=Fraction(2), score=Fraction(0)),
+        after=ItemScore(outcome=Outcome.CORRECT, credit=Fraction(1), points=Fraction(2), score=Fraction(2)),
         causes=(Cause.KEY,),
     )
     assert change.gain == 2
 
 
 DAY = timedelta(days=1)
-IN_TIME, LATER = late(BOB, POLICY, DUE), late(BOB, POLICY, DUE + DAY)
+IN_TIME, LATER = apply_late_policy(BOB, POLICY, DUE), apply_late_policy(BOB, POLICY, DUE + DAY)
 
 
 @pytest.mark.parametrize(
     ("before", "after", "expected", "gain"),
     [
         (IN_TIME, LATER, {"": ["instant"]}, Fraction(-1, 2)),
-        (LATER, late(BOB, replace(POLICY, deadline=DUE + DAY), DUE + DAY), {"": ["deadline"]}, Fraction(1, 2)),
-        (LATER, late(BOB, replace(POLICY, per_day=Fraction(1, 5)), DUE + DAY), {"": ["late-policy"]}, Fraction(-1, 2)),
-        (LATER, late(BOB, replace(POLICY, grace=DAY), DUE + DAY), {"": ["late-policy"]}, Fraction(1, 2)),
+        (LATER, apply_late_policy(BOB, replace(POLICY, deadline=DUE + DAY), DUE + DAY), {"": ["deadline"]}, Fraction(1, 2)),
+        (LATER, apply_late_policy(BOB, replace(POLICY, per_day=Fraction(1, 5)), DUE + DAY), {"": ["late-policy"]}, Fraction(-1, 2)),
+        (LATER, apply_late_policy(BOB, replace(POLICY, grace=DAY), DUE + DAY), {"": ["late-policy"]}, Fraction(1, 2)),
         (LATER, BOB, {"": ["late-policy"]}, Fraction(1, 2)),
         (BOB, LATER, {"": ["late-policy"]}, Fraction(-1, 2)),
-        (late(BOB, POLICY, None), LATER, {"": ["instant"]}, Fraction(-1, 2)),
-        (LATER, late(BOB, POLICY, None), {"": ["instant"]}, Fraction(1, 2)),
-        (late(BOB, POLICY, None), IN_TIME, {}, 0),
-        (IN_TIME, late(BOB, POLICY, DUE - DAY), {}, 0),
-        (LATER, late(replace(BOB, items=(CORRECT,)), POLICY, DUE + DAY), {"gradient": ["item-removed"], "": ["score"]},
+        (apply_late_policy(BOB, POLICY, None), LATER, {"": ["instant"]}, Fraction(-1, 2)),
+        (LATER, apply_late_policy(BOB, POLICY, None), {"": ["instant"]}, Fraction(1, 2)),
+        (apply_late_policy(BOB, POLICY, None), IN_TIME, {}, 0),
+        (IN_TIME, apply_late_policy(BOB, POLICY, DUE - DAY), {}, 0),
+        (LATER, apply_late_policy(replace(BOB, items=(CORRECT,)), POLICY, DUE + DAY), {"gradient": ["item-removed"], "": ["score"]},
          Fraction(-9, 5)),
     ],
 )  # fmt: skip
@@ -152,11 +152,11 @@ def test_what_is_taken_off_is_a_change_of_its_own(
     before: GradedSubmission, after: GradedSubmission, expected: dict[str, list[str]], gain: Fraction
 ) -> None:
     assert causes(before, after) == expected
-    assert sum(change.gain for change in changes(before, after)) == gain
+    assert sum(change.gain for change in list_changes(before, after)) == gain
 
 
 def test_a_submission_that_comes_or_goes_counts_as_nothing_where_it_is_not() -> None:
-    came, went = compared(None, LATER), compared(LATER, None)
+    came, went = compare_gradings(None, LATER), compare_gradings(LATER, None)
     assert [(change.item, change.gain) for change in came.changes] == [
         ("iterates", 3),
         ("gradient", 2),
@@ -171,10 +171,10 @@ def test_a_submission_that_comes_or_goes_counts_as_nothing_where_it_is_not() -> 
 
 def test_a_comparison_says_whose_it_is_and_what_both_were_made_from() -> None:
     after = graded(rubric(KEY))
-    found = compared(BEFORE, after)
+    found = compare_gradings(BEFORE, after)
     assert (found.student, found.file, found.before, found.after) == ("ada", "ada.yaml", 1, 3)
     assert (found.old, found.new) == (BEFORE.provenance, after.provenance)
-    assert compared(CAROL, CAROL).after is None
+    assert compare_gradings(CAROL, CAROL).after is None
 
 
 # Laws
@@ -199,18 +199,18 @@ def test_changes_add_up_to_the_difference_of_the_final_scores(
     then: tuple[datetime, LatePolicy],
     now: tuple[datetime, LatePolicy],
 ) -> None:
-    before = late(replace(ALICE, items=first), then[1], then[0])
-    after = late(replace(ALICE, items=second), now[1], now[0])
-    found = changes(before, after)
+    before = apply_late_policy(replace(ALICE, items=first), then[1], then[0])
+    after = apply_late_policy(replace(ALICE, items=second), now[1], now[0])
+    found = list_changes(before, after)
     assert (
-        sum(change.gain for change in found) == after.final_score - before.final_score == compared(before, after).gain
+        sum(change.gain for change in found) == after.final_score - before.final_score == compare_gradings(before, after).gain
     )
     assert all(change.causes for change in found)
-    back = changes(after, before)
+    back = list_changes(after, before)
     assert {change.item: change.gain for change in back} == {change.item: -change.gain for change in found}
 
 
 @given(st.sampled_from([ALICE, BOB, CAROL]), INSTANTS, POLICIES)
 def test_what_is_the_same_has_not_changed(submission: GradedSubmission, then: datetime, policy: LatePolicy) -> None:
-    before = late(submission, policy, then)
-    assert changes(before, before) == ()
+    before = apply_late_policy(submission, policy, then)
+    assert list_changes(before, before) == ()

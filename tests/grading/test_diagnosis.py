@@ -43,7 +43,7 @@ def test_every_mistake_that_can_be_told_of_has_an_example(rubric: str) -> None:
     for known in map(predictions_of, rubric_called(rubric).items):
         for one in known.singles:
             twins = {other.id for other in known.singles if is_same_answer(one, other, known)}
-            tellable |= {one.id} if len(twins) <= diagnosis.MOST_TOLD else set()
+            tellable |= {one.id} if len(twins) <= diagnosis.MAX_ALTERNATIVES else set()
     shown = {
         name
         for path in sorted((ROOT / FOLDERS[rubric]).iterdir())

@@ -92,7 +92,7 @@ def test_a_row_with_too_few_cells_is_told_at_its_place(tmp_path: Path, monkeypat
         "    2 | ada\n"
         "      | ^^^\n"
         "   why:   This row has 1 cell, but the first one names 2.\n"
-        "   help:  Save it as CSV again, with one row a line and as many cells in each row as there are columns."
+        "   help:  Save it as CSV again, with one row per line and one cell for each column."
     )
 
 

@@ -12,7 +12,7 @@ from grader.grading.figure import CurvesFigure, DescentFigure
 from grader.grading.figures.networks import networks_of
 from grader.grading.grade import grade_submission
 from grader.grading.isolation import Isolation
-from grader.grading.visibility.visibility import View, visible
+from grader.grading.visibility.visibility import View, restrict_to_view
 from grader.records import Outcome
 from grader.rubric import Rubric, load_rubric, parse_rubric
 from grader.rubric.visibility import Audience, Phase
@@ -173,20 +173,20 @@ def test_path_of_the_key_is_not_told_before_the_release(view: View) -> None:
     told = item(whole, "iterates").figure
     assert isinstance(told, DescentFigure)
     assert told.expected == (("9", "3"), ("8", "4"), ("8", "4"))
-    assert item(visible(whole, EXERCISE, view), "iterates").figure == replace(told, expected=())
-    assert item(visible(whole, EXERCISE, GRADER), "iterates").figure == told
+    assert item(restrict_to_view(whole, EXERCISE, view), "iterates").figure == replace(told, expected=())
+    assert item(restrict_to_view(whole, EXERCISE, GRADER), "iterates").figure == told
 
 
 def test_curve_of_the_key_is_not_told_before_the_release() -> None:
     small = rubric(CURVE.replace("DOMAIN", "real"))
     whole = answered(small, curve="2*x")
-    assert item(visible(whole, small, View(is_check=True)), "curve").figure == CurvesFigure(variable="x", own="2*x")
+    assert item(restrict_to_view(whole, small, View(is_check=True)), "curve").figure == CurvesFigure(variable="x", own="2*x")
 
 
 def test_curve_does_not_betray_that_an_answer_is_wrong() -> None:
     text = HEAD.replace("parts:", "visibility: {student: {before_deadline: none}}\nparts:")
     small = parse_rubric(parse_yaml(text + CURVE.replace("DOMAIN", "real"), "small.yaml"))
-    shown = item(visible(answered(small, curve="2*x"), small, View()), "curve")
+    shown = item(restrict_to_view(answered(small, curve="2*x"), small, View()), "curve")
     assert (shown.outcome, shown.figure) == (Outcome.WITHHELD, None)
 
 
@@ -194,18 +194,18 @@ def test_function_that_another_item_asks_for_is_not_drawn_before_it_is_found() -
     asks = PATH + '      - {id: loss, type: expression, points: 1, prompt: Which function?, expected: "x^2 + y^2"}\n'
     small = rubric(asks.replace("EXPECTED", WALKS["gradient_descent"]))
     lost, found = (answered(small, path="[(1, 2)]", loss=loss) for loss in ("x + y", "y^2 + x^2"))
-    assert item(visible(lost, small, View()), "path").figure is None
-    assert isinstance(item(visible(found, small, View()), "path").figure, DescentFigure)
-    assert isinstance(item(visible(lost, small, GRADER), "path").figure, DescentFigure)
+    assert item(restrict_to_view(lost, small, View()), "path").figure is None
+    assert isinstance(item(restrict_to_view(found, small, View()), "path").figure, DescentFigure)
+    assert isinstance(item(restrict_to_view(lost, small, GRADER), "path").figure, DescentFigure)
 
 
 def test_edges_appear_with_the_right_answers_that_say_them() -> None:
     whole = grade(EXAMPLE, EXERCISE)
     blank = replace(whole, items=tuple(replace(one, outcome=Outcome.BLANK) for one in whole.items))
-    (told,), (open_,) = visible(whole, EXERCISE, View()).networks, visible(blank, EXERCISE, View()).networks
+    (told,), (open_,) = restrict_to_view(whole, EXERCISE, View()).networks, restrict_to_view(blank, EXERCISE, View()).networks
     assert len(told.edges) == 10
     assert open_.edges == ()
-    assert visible(blank, EXERCISE, GRADER).networks == whole.networks
+    assert restrict_to_view(blank, EXERCISE, GRADER).networks == whole.networks
 
 
 def test_mistake_of_ours_in_a_picture_costs_the_picture_alone(monkeypatch: pytest.MonkeyPatch) -> None:

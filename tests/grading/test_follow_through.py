@@ -153,7 +153,7 @@ def test_a_chain_earns_at_most_its_cap() -> None:
     assert sum(score or 0 for score in scores) == Fraction(5, 2)
     assert remarks(result(rubric, SLIPPED, "slope_1"))[-1] == (
         "follow-through-cap",
-        "What follows from your x^(1) earns only a part of its points, because so much hangs on it.",
+        "What follows from your x^(1) earns only part of its points, because so much depends on it.",
     )
 
 
@@ -314,11 +314,11 @@ parts:
             "answer: two, entry: 3}",
             ["r.yaml:8:78 The item 'two' has no entry 3 in its expected answer."],
         ),
-        ("answer: two}", "answer: why}", ["r.yaml:8:78 The item 'why' has no formula as expected answer."]),
+        ("answer: two}", "answer: why}", ["r.yaml:8:78 The expected answer of the item 'why' is not a formula."]),
         ("answer: two}", "answer: two, entry: 0}", ["r.yaml:8:69 This reference to an answer cannot be read."]),
         ("answer: two}", "answer: two, entries: 1}", ["r.yaml:8:69 This reference to an answer cannot be read."]),
         ("{answer: two}", "2, follow: {x: three}", ["r.yaml:8:84 There is no item 'three' in this rubric."]),
-        ("{answer: two}", "2, follow: {x: why}", ["r.yaml:8:84 The item 'why' has no formula as expected answer."]),
+        ("{answer: two}", "2, follow: {x: why}", ["r.yaml:8:84 The expected answer of the item 'why' is not a formula."]),
         ("{answer: two}", "2, follow: {x: two, expected: 2*q}", ["r.yaml:8:101 'q' is not a name of this exercise."]),
         ("{answer: two}", "2, follow_through: {cap: 3/2}", ["r.yaml:8:94 The cap of follow-through is 3/2."]),
     ],

@@ -10,14 +10,14 @@ from grader import limits
 from grader.documents.decoding import decode
 from grader.errors import DocumentError
 from grader.grading.lateness.instants import Instants
-from grader.grading.lateness.instants_file import from_table, load_instants
+from grader.grading.lateness.instants_file import load_instants, read_table
 
 TEN = datetime.fromisoformat("2026-11-30T22:00:00Z")
 ELEVEN = datetime.fromisoformat("2026-11-30T23:00:00Z")
 
 
 def table(text: str) -> Instants:
-    return from_table(decode(text, "in.csv"))
+    return read_table(decode(text, "in.csv"))
 
 
 def faults(text: str) -> str:
@@ -104,7 +104,7 @@ def test_all_faults_of_a_table_are_told_at_once() -> None:
         "in.csv:3:1: error[two-instants]: 'ADA' was handed in at two instants.\n"
         "    3 | ADA,,2026-11-30T23:00:00Z\n"
         "      | ^^^\n"
-        "   why:   The first is 2026-11-30T22:00:00+00:00; which of them counts is not for us to guess.\n"
+        "   why:   The first is 2026-11-30T22:00:00+00:00; we cannot guess which of them counts.\n"
         "   help:  Keep the one that counts.\n"
         "in.csv:4:3: error[instant-of-nobody]: This row does not say what was handed in.\n"
         "    4 | ,,2026-11-30T22:00:00Z\n"

@@ -12,12 +12,18 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.grading.lateness.lateness import days_late, has_unknown_instant, late, lateness_of, share_of
-from grader.grading.people.overrides import Override, Overrides, decided
+from grader.grading.lateness.lateness import (
+    apply_late_policy,
+    count_days_late,
+    has_unknown_instant,
+    lateness_of,
+    share_of,
+)
+from grader.grading.people.overrides import Override, Overrides, apply_overrides
 from grader.grading.result import GradedSubmission
-from grader.grading.visibility.visibility import View, visible
+from grader.grading.visibility.visibility import View, restrict_to_view
 from grader.reports.formats.json import from_json, to_json
-from grader.rubric.late import Extension, LatePolicy, percentage
+from grader.rubric.late import Extension, LatePolicy, parse_percentage
 from grader.rubric.visibility import Audience
 from tests.reports.samples import ALICE, BOB, CAROL
 
@@ -46,15 +52,15 @@ def at(text: str, row: dict[str, Any], fold: int = 0) -> datetime:
 @pytest.mark.parametrize("row", CASES["days"], ids=lambda row: row["why"])
 def test_days_are_begun_periods_of_24_hours(row: dict[str, Any]) -> None:
     submitted = at(row["submitted"], row, row.get("fold", 0))
-    assert days_late(submitted, at(row["due"], row), timedelta(seconds=row.get("grace", 0))) == row["days"]
+    assert count_days_late(submitted, at(row["due"], row), timedelta(seconds=row.get("grace", 0))) == row["days"]
 
 
 @pytest.mark.parametrize("row", CASES["shares"], ids=str)
 def test_each_day_costs_its_share_up_to_the_most_and_the_last_day(row: dict[str, Any]) -> None:
     policy = LatePolicy(
         deadline=DUE,
-        per_day=percentage(row["per_day"]),
-        at_most=percentage(row.get("at_most", "100 %")),
+        per_day=parse_percentage(row["per_day"]),
+        at_most=parse_percentage(row.get("at_most", "100 %")),
         last_day=row.get("last_day"),
     )
     assert share_of(row["days"], policy) == Fraction(row["share"])
@@ -62,14 +68,14 @@ def test_each_day_costs_its_share_up_to_the_most_and_the_last_day(row: dict[str,
 
 def test_an_instant_without_its_offset_is_a_mistake_of_ours() -> None:
     with pytest.raises(ValueError, match=r"An instant needs its offset from UTC\."):
-        days_late(datetime(2026, 11, 30, 23, 59), DUE)
+        count_days_late(datetime(2026, 11, 30, 23, 59), DUE)
 
 
 def test_the_record_says_when_by_when_how_many_days_and_what_share() -> None:
-    assert late(BOB, POLICY, DUE + timedelta(hours=25)).lateness == lateness_of(
+    assert apply_late_policy(BOB, POLICY, DUE + timedelta(hours=25)).lateness == lateness_of(
         datetime.fromisoformat("2026-12-02T00:59:00+01:00"), POLICY, "bob"
     )
-    graded = late(BOB, POLICY, DUE + timedelta(hours=25))
+    graded = apply_late_policy(BOB, POLICY, DUE + timedelta(hours=25))
     assert graded.lateness is not None
     assert (graded.lateness.submitted, graded.lateness.due) == (
         "2026-12-02T00:59:00+01:00",
@@ -80,37 +86,37 @@ def test_the_record_says_when_by_when_how_many_days_and_what_share() -> None:
 
 
 def test_points_that_are_pending_are_within_reach_less_the_share() -> None:
-    graded = late(ALICE, POLICY, DUE + timedelta(days=1))
+    graded = apply_late_policy(ALICE, POLICY, DUE + timedelta(days=1))
     assert graded.within_reach == (ALICE.score + ALICE.pending) * Fraction(9, 10)
 
 
 def test_without_a_policy_nothing_is_said() -> None:
-    assert late(BOB, None, DUE) == BOB
-    assert late(late(BOB, POLICY, DUE), None, DUE) == BOB
+    assert apply_late_policy(BOB, None, DUE) == BOB
+    assert apply_late_policy(apply_late_policy(BOB, POLICY, DUE), None, DUE) == BOB
 
 
 def test_without_an_instant_nothing_is_taken_off_and_graders_are_told() -> None:
-    graded = late(BOB, POLICY, None)
+    graded = apply_late_policy(BOB, POLICY, None)
     assert (graded.lateness, graded.deduction, graded.final_score) == (None, 0, BOB.score)
     assert [str(diagnostic) for diagnostic in graded.diagnostics] == [
         "warning[unknown-instant]: Nothing says when this was handed in, so nothing is taken off for being late.\n"
-        "   why:   Neither the clock nor the date of a file is ever taken for it.\n"
+        "   why:   Neither the clock nor the date of a file is ever used instead.\n"
         "   help:  Give the instants with --submitted."
     ]
-    assert late(graded, POLICY, None) == graded
-    assert late(graded, POLICY, DUE) == late(BOB, POLICY, DUE)
+    assert apply_late_policy(graded, POLICY, None) == graded
+    assert apply_late_policy(graded, POLICY, DUE) == apply_late_policy(BOB, POLICY, DUE)
     rubric = replace(SMALL, late=POLICY)
-    assert visible(graded, rubric, View(audience=Audience.STUDENT)).diagnostics == ()
-    assert visible(graded, rubric, View(audience=Audience.GRADER)).diagnostics == graded.diagnostics
+    assert restrict_to_view(graded, rubric, View(audience=Audience.STUDENT)).diagnostics == ()
+    assert restrict_to_view(graded, rubric, View(audience=Audience.GRADER)).diagnostics == graded.diagnostics
 
 
 def test_a_file_that_cannot_be_read_keeps_its_complaints_and_has_its_lateness() -> None:
-    graded = late(CAROL, POLICY, DUE + timedelta(days=9))
+    graded = apply_late_policy(CAROL, POLICY, DUE + timedelta(days=9))
     assert graded.diagnostics == CAROL.diagnostics
     assert graded.lateness
     assert (graded.lateness.share, graded.deduction) == (1, 0)
-    assert [diagnostic.slug for diagnostic in late(CAROL, POLICY, None).diagnostics] == ["yaml-tab", "unknown-instant"]
-    assert has_unknown_instant(late(CAROL, POLICY, None))
+    assert [diagnostic.slug for diagnostic in apply_late_policy(CAROL, POLICY, None).diagnostics] == ["yaml-tab", "unknown-instant"]
+    assert has_unknown_instant(apply_late_policy(CAROL, POLICY, None))
 
 
 def test_an_extension_is_one_students_own() -> None:
@@ -135,9 +141,9 @@ def test_people_decide_first_and_the_deduction_is_taken_from_the_sum() -> None:
     entry = Override(item="sum", points=Fraction(1, 2), reason="r", author="a", date="2026-11-20", student="ada")
     book = Overrides(entries=(entry,))
     submitted = DUE + timedelta(days=1)
-    after = late(decided(ADA, SMALL, book), POLICY, submitted)
-    assert after == decided(late(ADA, POLICY, submitted), SMALL, book)
-    assert after.final_score == decided(ADA, SMALL, book).score * Fraction(9, 10)
+    after = apply_late_policy(apply_overrides(ADA, SMALL, book), POLICY, submitted)
+    assert after == apply_overrides(apply_late_policy(ADA, POLICY, submitted), SMALL, book)
+    assert after.final_score == apply_overrides(ADA, SMALL, book).score * Fraction(9, 10)
 
 
 # Laws
@@ -145,9 +151,9 @@ def test_people_decide_first_and_the_deduction_is_taken_from_the_sum() -> None:
 
 @given(INSTANTS, POLICIES, st.integers(1, 4))
 def test_nothing_compounds_however_often_it_is_run(submitted: datetime, policy: LatePolicy, times: int) -> None:
-    once = again = late(ALICE, policy, submitted)
+    once = again = apply_late_policy(ALICE, policy, submitted)
     for _ in range(times):
-        again = from_json(to_json(late(again, policy, submitted)))
+        again = from_json(to_json(apply_late_policy(again, policy, submitted)))
     assert (again.lateness, again.deduction, again.final_score) == (once.lateness, once.deduction, once.final_score)
 
 
@@ -155,7 +161,7 @@ def test_nothing_compounds_however_often_it_is_run(submitted: datetime, policy: 
 def test_the_deduction_is_between_nothing_and_the_score(
     submitted: datetime, policy: LatePolicy, graded: GradedSubmission
 ) -> None:
-    after = late(graded, policy, submitted)
+    after = apply_late_policy(graded, policy, submitted)
     assert 0 <= after.deduction <= after.score
     assert after.final_score == after.score - after.deduction >= 0
     assert after.final_score <= after.within_reach <= after.score + after.pending
@@ -164,7 +170,7 @@ def test_the_deduction_is_between_nothing_and_the_score(
 @given(INSTANTS, st.timedeltas(timedelta(0), timedelta(days=40)), POLICIES)
 def test_coming_in_later_never_pays(submitted: datetime, time: timedelta, policy: LatePolicy) -> None:
     later = submitted.astimezone(UTC) + time
-    assert late(BOB, policy, later).final_score <= late(BOB, policy, submitted).final_score
+    assert apply_late_policy(BOB, policy, later).final_score <= apply_late_policy(BOB, policy, submitted).final_score
 
 
 @given(INSTANTS, INSTANTS, st.integers(-23, 23), st.integers(-23, 23))
@@ -172,10 +178,10 @@ def test_only_the_instants_count_and_not_how_they_are_written(
     submitted: datetime, due: datetime, one: int, other: int
 ) -> None:
     moved = submitted.astimezone(timezone(timedelta(hours=one))), due.astimezone(timezone(timedelta(hours=other)))
-    assert days_late(*moved) == days_late(submitted, due)
+    assert count_days_late(*moved) == count_days_late(submitted, due)
     time = submitted.astimezone(UTC) - due.astimezone(UTC)
     assert (
-        timedelta(days=days_late(submitted, due) - 1)
+        timedelta(days=count_days_late(submitted, due) - 1)
         < max(time, timedelta(0))
-        <= timedelta(days=days_late(submitted, due))
+        <= timedelta(days=count_days_late(submitted, due))
     )

@@ -8,7 +8,7 @@ import pytest
 from grader.documents import parse_json, parse_yaml
 from grader.grading import grade
 from grader.grading.memory import VerdictMemory
-from grader.grading.visibility.visibility import View, visible
+from grader.grading.visibility.visibility import View, restrict_to_view
 from grader.memory import Memory
 from grader.records import Outcome
 from grader.reports.formats.json import to_json
@@ -35,9 +35,9 @@ def test_every_example_is_graded_alike_with_and_without_a_memory_in_any_order() 
 def test_what_is_shown_is_alike_with_and_without_a_memory() -> None:
     view, memory = View(), Memory()
     for graded in [grade(file, RUBRIC) for file in EXAMPLES[:12]] * 2:
-        shown = visible(graded, RUBRIC, view, memory)
-        assert render(shown) == render(visible(graded, RUBRIC, view))
-        assert to_json(shown) == to_json(visible(graded, RUBRIC, view))
+        shown = restrict_to_view(graded, RUBRIC, view, memory)
+        assert render(shown) == render(restrict_to_view(graded, RUBRIC, view))
+        assert to_json(shown) == to_json(restrict_to_view(graded, RUBRIC, view))
 
 
 def test_equal_answers_share_one_result_and_others_do_not() -> None:

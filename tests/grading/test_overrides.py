@@ -12,10 +12,10 @@ from grader.documents import parse_yaml
 from grader.errors import DocumentError, UsageError
 from grader.grading import GradedSubmission, ItemResult, grade
 from grader.grading.people.override_file import parse_overrides
-from grader.grading.people.override_log import added
-from grader.grading.people.overrides import Automatic, Override, Overrides, automatic_of, decided, is_outdated
-from grader.grading.sameness import wording
-from grader.grading.visibility.visibility import View, visible
+from grader.grading.people.override_log import append_decisions
+from grader.grading.people.overrides import Automatic, Override, Overrides, apply_overrides, automatic_of, is_outdated
+from grader.grading.sameness import normalize_wording
+from grader.grading.visibility.visibility import View, restrict_to_view
 from grader.records import Outcome, Remark
 from grader.reports.formats.json import from_json, to_json
 from grader.rubric import Rubric, parse_rubric
@@ -65,7 +65,7 @@ def item(graded: GradedSubmission, name: str) -> ItemResult:
 
 
 def decided_item(name: str, answers: str, *entries: str, student: str = "ada", more: str = "") -> ItemResult:
-    return item(decided(graded(answers, student, more), SMALL, overrides(*entries)), name)
+    return item(apply_overrides(graded(answers, student, more), SMALL, overrides(*entries)), name)
 
 
 # What wins
@@ -81,7 +81,7 @@ def test_a_decision_wins_over_the_automatic_score(points: str, outcome: str, sco
 
 def test_a_decision_settles_what_waited_for_a_person() -> None:
     before = graded("{why: I think so.}")
-    after = decided(before, SMALL, overrides("item: why, student: ada, points: 1/3"))
+    after = apply_overrides(before, SMALL, overrides("item: why, student: ada, points: 1/3"))
     assert (before.pending, after.pending) == (1, 0)
     assert after.score == before.score + Fraction(1, 3)
 
@@ -105,7 +105,7 @@ def test_the_tolerance_of_an_item_does_not_join_answers() -> None:
     entry = f"{HEAD}  - {{item: sum, answer: '3', points: 1, {WHO}}}\n"
     book = parse_overrides(parse_yaml(entry, "o.yaml"), tolerant)
     near = grade(parse_yaml("student: ada\nanswers: {sum: 3.01}\n", "ada.yaml"), tolerant)
-    assert decided(near, tolerant, book).items[0].score == near.items[0].score
+    assert apply_overrides(near, tolerant, book).items[0].score == near.items[0].score
 
 
 def test_answers_in_own_definitions_are_joined_with_nobody_elses() -> None:
@@ -134,12 +134,12 @@ def test_answers_in_own_definitions_are_joined_with_nobody_elses() -> None:
     ],
 )
 def test_texts_are_joined_by_their_wording(one: str, other: str, is_same: bool) -> None:
-    assert (wording(one) == wording(other)) is is_same
+    assert (normalize_wording(one) == normalize_wording(other)) is is_same
 
 
 @given(st.text())
 def test_wording_is_a_normal_form(text: str) -> None:
-    assert wording(wording(text)) == wording(text)
+    assert normalize_wording(normalize_wording(text)) == normalize_wording(text)
 
 
 def test_choices_are_joined_by_what_was_chosen() -> None:
@@ -160,7 +160,7 @@ def test_a_decision_on_a_student_wins_over_one_on_an_answer_and_the_later_over_t
 @given(st.fractions(min_value=0, max_value=2, max_denominator=1000))
 def test_points_stay_exact_and_the_total_is_their_sum(points: Fraction) -> None:
     entry = Override(item="sum", points=points, reason="r", author="a", date="2026-11-20", student="ada")
-    after = decided(ADA, SMALL, Overrides(entries=(entry,)))
+    after = apply_overrides(ADA, SMALL, Overrides(entries=(entry,)))
     assert item(after, "sum").score == points
     assert after.score == ADA.score - (item(ADA, "sum").score or 0) + points
 
@@ -191,13 +191,13 @@ def test_what_the_machine_said_of_waiting_for_a_person_is_no_longer_said() -> No
 
 
 def test_a_decided_record_goes_to_json_and_back() -> None:
-    after = decided(ADA, SMALL, overrides("item: sum, student: ada, points: 1"))
+    after = apply_overrides(ADA, SMALL, overrides("item: sum, student: ada, points: 1"))
     assert from_json(to_json(after)) == after
     assert len(after.provenance.overrides) == 64
 
 
 def test_without_decisions_nothing_changes() -> None:
-    assert decided(ADA, SMALL, Overrides()) is ADA
+    assert apply_overrides(ADA, SMALL, Overrides()) is ADA
 
 
 # What grows old
@@ -230,9 +230,9 @@ def test_an_answer_that_changed_since_is_flagged() -> None:
 
 
 def test_flags_are_for_graders() -> None:
-    whole = decided(ADA, SMALL, overrides("item: sum, student: ada, points: 1, automatic: [undecided]"))
-    assert not is_outdated(item(visible(whole, SMALL, View()), "sum"))
-    assert is_outdated(item(visible(whole, SMALL, View(audience=Audience.GRADER)), "sum"))
+    whole = apply_overrides(ADA, SMALL, overrides("item: sum, student: ada, points: 1, automatic: [undecided]"))
+    assert not is_outdated(item(restrict_to_view(whole, SMALL, View()), "sum"))
+    assert is_outdated(item(restrict_to_view(whole, SMALL, View(audience=Audience.GRADER)), "sum"))
 
 
 @pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if outcome is not Outcome.WITHHELD])
@@ -241,7 +241,7 @@ def test_what_the_machine_said_is_read_back_from_a_report(outcome: Outcome) -> N
     before = Automatic(outcome=outcome, credit=credit.get(outcome.value, Fraction(0)))
     assert Automatic.parsed(str(before)) == before
     result = replace(ADA.items[0], outcome=outcome, credit=before.credit)
-    whole = decided(replace(ADA, items=(result,)), SMALL, overrides("item: sum, student: ada, points: 1"))
+    whole = apply_overrides(replace(ADA, items=(result,)), SMALL, overrides("item: sum, student: ada, points: 1"))
     assert automatic_of(whole.items[0]) == automatic_of(result) == before
 
 
@@ -333,22 +333,22 @@ def test_whatever_people_type_is_read_back_as_it_was(texts: list[tuple[str, str,
         Override(item="why", points=Fraction(1, 3), reason=reason, author=author, date="2026-11-20", answer=answer)
         for reason, author, answer in texts
     ]
-    whole = added("", "o.yaml", SMALL, new)
+    whole = append_decisions("", "o.yaml", SMALL, new)
     assert parse_overrides(parse_yaml(whole, "o.yaml"), SMALL).entries == tuple(new)
 
 
 def test_what_was_there_stays_letter_by_letter() -> None:
     text = f"# my notes\n{HEAD}  # ada came to my office\n  - {{item: sum, student: ada, points: 1, {WHO}}}"
     new = Override(item="why", points=Fraction(1), reason="r", author="a", date="2026-11-20", answer="b")
-    assert added(text, "o.yaml", SMALL, [new]).startswith(text + "\n  - item: why\n")
+    assert append_decisions(text, "o.yaml", SMALL, [new]).startswith(text + "\n  - item: why\n")
 
 
 @pytest.mark.parametrize("text", ["rubric: small\noverrides: []\n", "overrides: []\nrubric: small\n"])
 def test_a_file_to_which_nothing_can_be_added_is_left_alone(text: str) -> None:
     new = Override(item="why", points=Fraction(1), reason="r", author="a", date="2026-11-20", answer="b")
     with pytest.raises(UsageError) as caught:
-        added(text, "o.yaml", SMALL, [new])
-    assert str(caught.value).splitlines()[0] == "error[cannot-add]: Nothing can be added at the end of 'o.yaml'."
+        append_decisions(text, "o.yaml", SMALL, [new])
+    assert str(caught.value).splitlines()[0] == "error[cannot-add]: No decision can be added at the end of 'o.yaml'."
 
 
 def test_an_answer_that_breaks_the_comparison_joins_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -357,4 +357,4 @@ def test_an_answer_that_breaks_the_comparison_joins_nothing(monkeypatch: pytest.
 
     book = overrides("item: sum, answer: x + x + x, points: 1")
     monkeypatch.setattr("grader.grading.sameness.decide", broken)
-    assert decided(ADA, SMALL, book).items == ADA.items
+    assert apply_overrides(ADA, SMALL, book).items == ADA.items

@@ -64,7 +64,7 @@ def test_an_example_that_is_the_answer_is_found(item: str) -> None:
 @pytest.mark.parametrize(
     ("keys", "found"),
     [
-        ("", ["'∂f(x)/∂x = …' cannot be read, as no 'symbol' names what is asked; 'symbol: ∂f(x)/∂x' would allow it."]),
+        ("", ["'∂f(x)/∂x = …' cannot be read, because no 'symbol' names what is asked; 'symbol: ∂f(x)/∂x' would allow it."]),
         ("symbol: f'(x), ", []),
         ("symbol: ∂f(x)/∂x, ", []),
     ],

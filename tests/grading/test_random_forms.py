@@ -13,7 +13,7 @@ from grader.grading import grade_item
 from grader.grading.diagnosis import diagnosis
 from grader.grading.diagnosis.indistinct import is_same_answer
 from grader.grading.diagnosis.predictions import predictions_of
-from grader.grading.proof import written
+from grader.grading.proof import make_submission
 from grader.grading.result import ItemResult
 from grader.records import Outcome
 from grader.rubric import Item, Rubric
@@ -42,7 +42,7 @@ def right_forms(item: Item) -> list[str]:
 
 
 def answered(rubric: Rubric, item: Item, text: str) -> ItemResult:
-    return grade_item(item, written(rubric, {item.id: text}))
+    return grade_item(item, make_submission(rubric, {item.id: text}))
 
 
 @pytest.mark.parametrize(("name", "which"), ITEMS)
@@ -66,7 +66,7 @@ def test_a_mistake_in_a_random_form_is_told_as_what_it_is(name: str, which: str)
     known, random = predictions_of(item), Random(f"wrong {which}")
     for prediction in random.sample(known.singles, min(4, len(known.singles))):
         twins = {other.id for other in known.singles if is_same_answer(prediction, other, known)}
-        if len(twins) > diagnosis.MOST_TOLD:
+        if len(twins) > diagnosis.MAX_ALTERNATIVES:
             continue
         text = in_form(prediction.answer, item, random)
         result = answered(rubric, item, text)

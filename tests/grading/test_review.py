@@ -12,11 +12,11 @@ from grader.documents import Document, parse_yaml
 from grader.documents.decoding import decode
 from grader.errors import DocumentError
 from grader.grading import GradedSubmission, ReadBack, grade
-from grader.grading.people.overrides import Automatic, Overrides, decided
-from grader.grading.people.review import Comparisons, Group, review_list
+from grader.grading.people.overrides import Automatic, Overrides, apply_overrides
+from grader.grading.people.review import Comparisons, Group, list_for_review
 from grader.grading.people.review_csv import parse_csv
 from grader.grading.people.review_file import Filled, filled_in
-from grader.grading.sameness import Said
+from grader.grading.sameness import Meaning
 from grader.records import Outcome, Remark
 from grader.reports.author.review_list import review_as_csv, review_as_yaml
 from grader.rubric import Rubric, parse_rubric
@@ -62,7 +62,7 @@ def students(groups: tuple[Group, ...]) -> list[tuple[str, ...]]:
 
 def test_equivalent_answers_form_one_group() -> None:
     answers = {"ann": "3*x", "ben": "x + x + x", "cem": "3*y", "dan": r"'\frac{6x}{2}'", "eve": "3y"}
-    groups = review_list([unsure(*each) for each in answers.items()], SMALL)
+    groups = list_for_review([unsure(*each) for each in answers.items()], SMALL)
     assert students(groups) == [("ann", "ben", "dan"), ("cem", "eve")]
     assert groups[0].answer == "3*x"
     assert groups[0].automatic == (UNDECIDED,)
@@ -70,23 +70,23 @@ def test_equivalent_answers_form_one_group() -> None:
 
 
 def test_texts_of_one_wording_form_one_group_with_a_suggestion() -> None:
-    groups = review_list(texts("Because.", "because", "I think so"), SMALL)
+    groups = list_for_review(texts("Because.", "because", "I think so"), SMALL)
     assert [(group.students, group.suggested) for group in groups] == [(("s0", "s1"), 1), (("s2",), 0)]
 
 
 def test_what_has_a_score_is_not_on_the_list() -> None:
-    assert review_list([graded("ann", "{sum: 3*x}"), graded("ben", "{sum: '3*('}")], SMALL) == ()
+    assert list_for_review([graded("ann", "{sum: 3*x}"), graded("ben", "{sum: '3*('}")], SMALL) == ()
 
 
 def test_faults_are_on_the_list_and_in_the_group_of_their_answer() -> None:
-    (group,) = review_list([unsure("ann", "3*x"), graded("ben", "{sum: 3*x}", outcome=Outcome.FAULT)], SMALL)
+    (group,) = list_for_review([unsure("ann", "3*x"), graded("ben", "{sum: 3*x}", outcome=Outcome.FAULT)], SMALL)
     assert group.students == ("ann", "ben")
     assert group.automatic == (UNDECIDED, Automatic(outcome=Outcome.FAULT))
 
 
 def test_an_answer_in_own_definitions_is_by_itself() -> None:
     more = "definitions: {s: x + y}\n"
-    groups = review_list([unsure("ann", "3*s", more), unsure("ben", "3*s", more), unsure("cem", "3*x+3*y")], SMALL)
+    groups = list_for_review([unsure("ann", "3*s", more), unsure("ben", "3*s", more), unsure("cem", "3*x+3*y")], SMALL)
     assert [(group.students, group.is_shared) for group in groups] == [
         (("ann",), False),
         (("ben",), False),
@@ -96,13 +96,13 @@ def test_an_answer_in_own_definitions_is_by_itself() -> None:
 
 def test_without_a_rubric_formulas_stay_apart_and_texts_do_not() -> None:
     records = [unsure("ann", "3*x"), unsure("ben", "3*x"), *texts("Because.", "because")]
-    assert students(review_list(records, None)) == [("ann",), ("ben",), ("s0", "s1")]
+    assert students(list_for_review(records, None)) == [("ann",), ("ben",), ("s0", "s1")]
 
 
 def test_a_decision_that_grew_old_is_on_the_list_with_what_the_machine_says_now() -> None:
     entry = f"  - {{item: sum, student: ann, points: 1, automatic: [undecided], {WHO}}}\n"
-    old = decided(graded("ann", "{sum: 3*x}"), SMALL, load(entry))
-    (group,) = review_list([old], SMALL)
+    old = apply_overrides(graded("ann", "{sum: 3*x}"), SMALL, load(entry))
+    (group,) = list_for_review([old], SMALL)
     assert group.automatic == (Automatic(outcome=Outcome.INCORRECT, credit=Fraction(0)),)
 
 
@@ -110,7 +110,7 @@ def test_beyond_the_limit_only_answers_that_read_the_same_are_joined() -> None:
     from grader.expr import parse
 
     notation = SMALL.items[0].notation
-    one, other = (Said(text=text, tree=parse(text, notation).tree) for text in ("3*x", "x + 2*x"))
+    one, other = (Meaning(text=text, tree=parse(text, notation).tree) for text in ("3*x", "x + 2*x"))
     comparisons = Comparisons(1)
     assert comparisons.same(one, other, SMALL.items[0])
     assert not comparisons.same(one, other, SMALL.items[0])
@@ -119,7 +119,7 @@ def test_beyond_the_limit_only_answers_that_read_the_same_are_joined() -> None:
 
 def test_the_order_of_the_records_does_not_matter() -> None:
     records = [unsure("ann", "3*x"), unsure("ben", "3*y"), unsure("cem", "2x + x"), *texts("Because.", "So.")]
-    assert review_list(records, SMALL) == review_list(records[::-1], SMALL)
+    assert list_for_review(records, SMALL) == list_for_review(records[::-1], SMALL)
 
 
 # The list, filled in and read back
@@ -154,7 +154,7 @@ def fill(document: Document) -> Filled:
 @pytest.mark.parametrize("form", [yaml_list, csv_list], ids=["YAML", "CSV"])
 def test_one_decision_serves_every_student_in_the_group_now_and_after_a_regrade(form: Any) -> None:
     records = texts("Because.", "because", "No idea")
-    groups = review_list(records, SMALL)
+    groups = list_for_review(records, SMALL)
     filled = fill(form(groups, "1/2", "Half."))
     assert [(each.student, each.answer, each.points, each.reason) for each in filled.overrides] == [
         ("", "Because.", Fraction(1, 2), "Half."),
@@ -162,24 +162,24 @@ def test_one_decision_serves_every_student_in_the_group_now_and_after_a_regrade(
     ]
     later = [*records, *texts("BECAUSE!", "„because“")[1:]]
     book = Overrides(entries=filled.overrides)
-    assert {decided(record, SMALL, book).items[1].score for record in later} == {Fraction(1, 2)}
-    assert review_list([decided(record, SMALL, book) for record in records], SMALL) == ()
+    assert {apply_overrides(record, SMALL, book).items[1].score for record in later} == {Fraction(1, 2)}
+    assert list_for_review([apply_overrides(record, SMALL, book) for record in records], SMALL) == ()
 
 
 @pytest.mark.parametrize("form", [yaml_list, csv_list], ids=["YAML", "CSV"])
 def test_a_decision_on_an_answer_that_is_somebodys_own_is_for_that_student(form: Any) -> None:
-    groups = review_list([unsure("ann", "3*s", "definitions: {s: x + y}\n")], SMALL)
+    groups = list_for_review([unsure("ann", "3*s", "definitions: {s: x + y}\n")], SMALL)
     (override,) = fill(form(groups, "2", "Fine.")).overrides
     assert (override.student, override.answer, override.points) == ("ann", "3*s", 2)
 
 
 @pytest.mark.parametrize("form", [yaml_list, csv_list], ids=["YAML", "CSV"])
 def test_what_is_left_blank_stays_open(form: Any) -> None:
-    assert fill(form(review_list(texts("So.", "Yes."), SMALL), "", "")) == Filled(overrides=(), open_count=2)
+    assert fill(form(list_for_review(texts("So.", "Yes."), SMALL), "", "")) == Filled(overrides=(), open_count=2)
 
 
 def test_a_spreadsheet_may_save_with_semicolons() -> None:
-    groups = review_list(texts("So"), SMALL)
+    groups = list_for_review(texts("So"), SMALL)
     (override,) = fill(csv_list(groups, "1", "Fine.", ";")).overrides
     assert (override.answer, override.points, override.reason) == ("So", 1, "Fine.")
 
@@ -192,12 +192,12 @@ def faults(document: Document) -> str:
 
 @pytest.mark.parametrize("form", [yaml_list, csv_list], ids=["YAML", "CSV"])
 def test_all_points_need_no_reason(form: Any) -> None:
-    (override,) = fill(form(review_list(texts("So."), SMALL), "1", "")).overrides
+    (override,) = fill(form(list_for_review(texts("So."), SMALL), "1", "")).overrides
     assert (override.points, override.reason) == (1, "All points.")
 
 
 def test_fewer_points_need_a_reason() -> None:
-    told = faults(yaml_list(review_list(texts("So."), SMALL), "1/2", ""))
+    told = faults(yaml_list(list_for_review(texts("So."), SMALL), "1/2", ""))
     assert told.splitlines()[0] == (
         "review.yaml:10:11: error[decision-without-reason]: The decision on 'why' has no comment."
     )
@@ -214,13 +214,13 @@ def test_fewer_points_need_a_reason() -> None:
 )
 @pytest.mark.parametrize("form", [yaml_list, csv_list], ids=["YAML", "CSV"])
 def test_points_that_cannot_be_are_told(points: str, message: str, form: Any) -> None:
-    told = faults(form(review_list(texts("So."), SMALL), points, "Fine."))
+    told = faults(form(list_for_review(texts("So."), SMALL), points, "Fine."))
     assert told.startswith("review.")
     assert message in told
 
 
 def test_a_list_for_another_exercise_is_refused() -> None:
-    text = review_as_yaml("large", review_list(texts("So."), SMALL))
+    text = review_as_yaml("large", list_for_review(texts("So."), SMALL))
     assert "error[other-rubric]" in faults(parse_yaml(text, "review.yaml"))
 
 
@@ -254,7 +254,7 @@ HOSTILE = [
 def test_hostile_answers_come_back_as_they_were_and_decide_nothing(answer: str, form: Any) -> None:
     record = texts("x")[0]
     result = replace(record.items[1], given=answer, title=answer, remarks=(Remark(id="r", text=answer),))
-    groups = review_list([replace(record, items=(result,))], SMALL)
+    groups = list_for_review([replace(record, items=(result,))], SMALL)
     assert fill(form(groups, "", "")).overrides == ()
     (override,) = fill(form(groups, "1/4", "Fine.")).overrides
     assert (override.answer, override.points, override.student) == (answer, Fraction(1, 4), "")
@@ -265,7 +265,7 @@ def test_hostile_answers_come_back_as_they_were_and_decide_nothing(answer: str, 
 )
 def test_any_answer_comes_back_from_both_forms(answer: str) -> None:
     record = RECORD
-    groups = review_list([replace(record, items=(replace(record.items[1], given=answer),))], SMALL)
+    groups = list_for_review([replace(record, items=(replace(record.items[1], given=answer),))], SMALL)
     for form in (yaml_list, csv_list):
         (override,) = fill(form(groups, "1/4", "Fine.")).overrides
         assert override.answer == answer
@@ -278,7 +278,7 @@ RECORD = texts("x")[0]
 def test_no_cell_is_computed_by_a_spreadsheet(answer: str) -> None:
     record = texts("x")[0]
     result = replace(record.items[1], given=answer, title=answer, remarks=(Remark(id="r", text=answer),))
-    table = review_as_csv(answer, review_list([replace(record, student=answer, items=(result,))], SMALL))
+    table = review_as_csv(answer, list_for_review([replace(record, student=answer, items=(result,))], SMALL))
     import csv
     import io
 
@@ -288,11 +288,11 @@ def test_no_cell_is_computed_by_a_spreadsheet(answer: str) -> None:
 
 def test_a_student_id_that_is_none_is_refused() -> None:
     record = replace(texts("x")[0], student="../../etc")
-    assert "a student id" in faults(yaml_list(review_list([record], SMALL), "1", "Fine."))
+    assert "a student id" in faults(yaml_list(list_for_review([record], SMALL), "1", "Fine."))
 
 
 def test_a_reading_that_was_tampered_with_is_nobodys_answer() -> None:
     record = unsure("ann", "3*x")
     torn = replace(record, items=(replace(record.items[0], read=ReadBack(text="3*(", latex="3")),))
-    (group,) = review_list([torn], SMALL)
+    (group,) = list_for_review([torn], SMALL)
     assert not group.is_shared

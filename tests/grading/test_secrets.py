@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from grader.grading import GradedSubmission, grade
-from grader.grading.visibility.visibility import View, visible
+from grader.grading.visibility.visibility import View, restrict_to_view
 from grader.records import Decision, Witness
 from grader.reports import REPORT_FORMATS
 from grader.rubric import Rubric, load_rubric
 from grader.rubric.visibility import Audience, Phase
-from grader.submission import template
+from grader.submission import make_template
 from tests.reports.samples import rendered
 
 ROOT = Path(__file__).parents[2]
@@ -74,7 +74,7 @@ def published(rubric: Rubric, path: Path, whole: GradedSubmission) -> str:
     """What the student wrote, how it was read, and what the exercise says to everybody."""
     read = [text for result in whole.items if result.read for text in (result.read.text, result.read.latex)]
     said = [text for question in rubric.items for text in (*question.feedback.values(), *question.hints)]
-    return squeezed("\n".join([path.read_text(encoding="utf-8"), template(rubric), *read, *said]))
+    return squeezed("\n".join([path.read_text(encoding="utf-8"), make_template(rubric), *read, *said]))
 
 
 @pytest.mark.parametrize("kind", STUDENT_FORMATS)
@@ -88,8 +88,8 @@ def test_no_report_for_a_student_holds_a_secret_of_the_key(rubric: str, path: Pa
         if len(secret) >= SHORTEST_SECRET and secret not in known and secret not in ("true", "false")
     }
     for view in (DURING_CHECK, View(phase=Phase.AFTER_DEADLINE), View(hints=9, is_check=True)):
-        report = squeezed(rendered(kind, visible(whole, asked, view)))
+        report = squeezed(rendered(kind, restrict_to_view(whole, asked, view)))
         assert [secret for secret in hidden if secret in report] == []
     if kind in FOR_PEOPLE:
-        for_graders = squeezed(rendered(kind, visible(whole, asked, GRADER)))
+        for_graders = squeezed(rendered(kind, restrict_to_view(whole, asked, GRADER)))
         assert any(secret in for_graders for secret in hidden) or not whole.is_readable

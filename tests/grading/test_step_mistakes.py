@@ -98,7 +98,7 @@ def test_nothing_is_tried_where_every_step_holds(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(step_mistakes, "mistake_on", never)
     assert answered(derivation("'42'"), "f'(2) = 2*(3*2 + 1)*3 = 42").remarks == ()
-    assert diagnosis.with_mistake_on_step is step_mistakes.with_mistake_on_step
+    assert diagnosis.with_mistake_on_step is step_mistakes.name_step_mistake
 
 
 def test_the_result_of_a_derivation_is_told_its_mistake_where_every_step_holds() -> None:
@@ -106,5 +106,5 @@ def test_the_result_of_a_derivation_is_told_its_mistake_where_every_step_holds()
     item = answered(derivation(solver), "(4, 6) + 1/2*(-10, 8) = (4, 6) + (-5, 4) = (-1, 10)")
     assert [(remark.id, remark.text) for remark in item.remarks] == [
         ("misconception", "Your answer to 'i' is what one gets by adding the step instead of subtracting it."),
-        ("start", "The first line is not what the derivation has to start from."),
+        ("start", "The first line is not the required starting point."),
     ]

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from grader.documents import parse_yaml
 from grader.grading import GradedSubmission, ItemResult, ReadBack, grade
-from grader.grading.visibility.hidden import sealed
-from grader.grading.visibility.remarks import MAX_REMARKS, ORDER, most_important
-from grader.grading.visibility.visibility import View, visible
+from grader.grading.visibility.hidden import seal_rubric
+from grader.grading.visibility.remarks import MAX_REMARKS, ORDER, select_remarks
+from grader.grading.visibility.visibility import View, restrict_to_view
 from grader.records import ComponentResult, Decision, Equality, Outcome, Remark, Witness
 from grader.reports import REPORT_FORMATS
 from grader.rubric import Rubric, parse_rubric
@@ -70,7 +70,7 @@ def test_each_level_tells_more_than_the_one_before(
     level: str, outcome: Outcome, has_reasons: bool, has_key: bool
 ) -> None:
     rubric = small(f"visibility: {{student: {{released: {level}}}}}\n")
-    shown = item(visible(graded(rubric), rubric, View(phase=Phase.RELEASED)), "point")
+    shown = item(restrict_to_view(graded(rubric), rubric, View(phase=Phase.RELEASED)), "point")
     assert shown.outcome is outcome
     assert (shown.credit is None) == (level == "none")
     assert bool(shown.components) == bool(shown.remarks) == has_reasons
@@ -81,35 +81,35 @@ def test_each_level_tells_more_than_the_one_before(
 def test_an_item_may_differ_from_its_rubric() -> None:
     text = HEAD + ITEMS.replace("prompt: Which point?", "prompt: Which point?, visibility: {student: verdict}")
     rubric = parse_rubric(parse_yaml(text, "small.yaml"))
-    shown = visible(graded(rubric), rubric, View())
+    shown = restrict_to_view(graded(rubric), rubric, View())
     assert item(shown, "point").components == ()
     assert item(shown, "why").remarks != ()
 
 
 def test_a_score_that_is_not_told_does_not_count() -> None:
     rubric = small("visibility: {student: none}\n")
-    shown = visible(graded(rubric), rubric, View())
+    shown = restrict_to_view(graded(rubric), rubric, View())
     assert (shown.score, shown.withheld, shown.pending) == (0, shown.points, 0)
 
 
 def test_what_the_student_knows_anyway_is_told_at_every_level() -> None:
     rubric = small("visibility: {student: none}\n")
     text = "student: ada\nexercise: small\nanswers: {sum: '2*(', why: because}\n"
-    shown = visible(graded(rubric, text), rubric, View())
+    shown = restrict_to_view(graded(rubric, text), rubric, View())
     assert [result.outcome.value for result in shown.items] == ["unreadable", "blank", "withheld", "withheld"]
     assert item(shown, "sum").diagnostics
 
 
 def test_check_shows_no_expected_answer_whatever_the_level() -> None:
     rubric = small("visibility: {student: everything}\n")
-    shown = visible(graded(rubric), rubric, DURING_CHECK)
+    shown = restrict_to_view(graded(rubric), rubric, DURING_CHECK)
     assert all(result.expected is None and result.decision is None for result in shown.items)
-    assert item(visible(graded(rubric), rubric, View()), "sum").expected is not None
+    assert item(restrict_to_view(graded(rubric), rubric, View()), "sum").expected is not None
 
 
 def test_graders_see_everything_always() -> None:
     rubric = small()
-    assert visible(graded(rubric), rubric, GRADER) == graded(rubric)
+    assert restrict_to_view(graded(rubric), rubric, GRADER) == graded(rubric)
 
 
 # Unreadable is not wrong
@@ -118,13 +118,13 @@ def test_graders_see_everything_always() -> None:
 def test_what_cannot_be_read_costs_nothing_in_a_check_and_says_what_to_change() -> None:
     rubric = small()
     text = "student: ada\nexercise: small\nanswers: {sum: '2*(', point: '(617283, 617284)'}\n"
-    checked = visible(graded(rubric, text), rubric, DURING_CHECK)
+    checked = restrict_to_view(graded(rubric, text), rubric, DURING_CHECK)
     assert item(checked, "sum").credit is None
     assert (checked.score, checked.uncounted) == (1, 2)
     page = REPORT_FORMATS["terminal"].render(checked)
     assert "? sum: cannot be read, 2 points not counted\n" in page
     assert "help:" in page
-    assert item(visible(graded(rubric, text), rubric, View(phase=Phase.AFTER_DEADLINE)), "sum").credit == 0
+    assert item(restrict_to_view(graded(rubric, text), rubric, View(phase=Phase.AFTER_DEADLINE)), "sum").credit == 0
 
 
 # Hidden items
@@ -155,15 +155,15 @@ def with_untouchable(rubric: Rubric) -> Rubric:
 def test_a_hidden_item_is_not_evaluated_and_looks_the_same_whatever_was_answered(answer: str) -> None:
     rubric = with_untouchable(small())
     text = f"student: ada\nexercise: small\nanswers: {{sum: 3*x, secret: {answer}}}\n"
-    shown = visible(graded(sealed(rubric), text), rubric, DURING_CHECK)
+    shown = restrict_to_view(graded(seal_rubric(rubric), text), rubric, DURING_CHECK)
     assert shown.is_readable
     secret = item(shown, "secret")
-    assert secret == item(visible(graded(rubric, "student: ada\nanswers: {}\n"), rubric, DURING_CHECK), "secret")
+    assert secret == item(restrict_to_view(graded(rubric, "student: ada\nanswers: {}\n"), rubric, DURING_CHECK), "secret")
     assert (secret.outcome, secret.given, secret.read, secret.diagnostics) == (Outcome.WITHHELD, "", None, ())
 
 
 def test_a_sealed_rubric_holds_no_key_for_hidden_items() -> None:
-    assert [item.key is None for item in sealed(small()).items] == [False, False, True, True]
+    assert [item.key is None for item in seal_rubric(small()).items] == [False, False, True, True]
 
 
 def test_a_hidden_item_is_graded_and_told_after_the_release() -> None:
@@ -171,8 +171,8 @@ def test_a_hidden_item_is_graded_and_told_after_the_release() -> None:
     whole = graded(rubric)
     assert item(whole, "secret").outcome is Outcome.CORRECT
     for phase in (Phase.BEFORE_DEADLINE, Phase.AFTER_DEADLINE):
-        assert item(visible(whole, rubric, View(phase=phase)), "secret").outcome is Outcome.WITHHELD
-    assert item(visible(whole, rubric, View(phase=Phase.RELEASED)), "secret").outcome is Outcome.CORRECT
+        assert item(restrict_to_view(whole, rubric, View(phase=phase)), "secret").outcome is Outcome.WITHHELD
+    assert item(restrict_to_view(whole, rubric, View(phase=Phase.RELEASED)), "secret").outcome is Outcome.CORRECT
 
 
 # Key points
@@ -182,7 +182,7 @@ def test_a_hidden_item_is_graded_and_told_after_the_release() -> None:
 def test_which_key_points_a_text_has_is_not_told_before_the_deadline(view: View) -> None:
     rubric = small()
     right, wrong = (
-        item(visible(graded(rubric, ANSWERS.replace("because", words)), rubric, view), "why")
+        item(restrict_to_view(graded(rubric, ANSWERS.replace("because", words)), rubric, view), "why")
         for words in ("because", "whatever")
     )
     assert [remark.text for remark in right.remarks] == ["A person reads this answer and decides."]
@@ -193,7 +193,7 @@ def test_which_key_points_a_text_has_is_not_told_before_the_deadline(view: View)
 @pytest.mark.parametrize("view", [View(phase=Phase.AFTER_DEADLINE), GRADER], ids=["after the deadline", "grader"])
 def test_which_key_points_a_text_has_is_told_to_graders_and_after_the_deadline(view: View) -> None:
     rubric = small()
-    (remark,) = item(visible(graded(rubric), rubric, view), "why").remarks
+    (remark,) = item(restrict_to_view(graded(rubric), rubric, view), "why").remarks
     assert remark.text == "1 of 1 key points were found. A person reads this answer and decides."
 
 
@@ -202,17 +202,17 @@ def test_which_key_points_a_text_has_is_told_to_graders_and_after_the_deadline(v
 
 def test_at_most_three_remarks_and_the_most_important_first() -> None:
     remarks = [Remark(id=kind, text=kind) for kind in reversed((*ORDER, "unheard-of"))]
-    assert [remark.id for remark in most_important(remarks)] == list(ORDER[:MAX_REMARKS])
+    assert [remark.id for remark in select_remarks(remarks)] == list(ORDER[:MAX_REMARKS])
 
 
 def test_what_to_do_is_said_before_what_is_so() -> None:
     remarks = (Remark(id="text-suggestion", text="1 of 2."), Remark(id="key-point", text="Say how."))
-    assert [remark.id for remark in most_important(remarks)] == ["key-point", "text-suggestion"]
+    assert [remark.id for remark in select_remarks(remarks)] == ["key-point", "text-suggestion"]
 
 
 @given(st.lists(st.sampled_from([*ORDER, "x", "y"]), max_size=8))
 def test_remarks_are_a_sorted_part_of_what_was_said(kinds: list[str]) -> None:
-    told = most_important(Remark(id=kind, text=kind) for kind in kinds)
+    told = select_remarks(Remark(id=kind, text=kind) for kind in kinds)
     assert len(told) == min(MAX_REMARKS, len(kinds))
     ranks = [ORDER.index(remark.id) if remark.id in ORDER else len(ORDER) for remark in told]
     assert ranks == sorted(ranks)
@@ -229,13 +229,13 @@ def test_remarks_are_a_sorted_part_of_what_was_said(kinds: list[str]) -> None:
 )
 def test_hints_come_in_rungs(count: int, text: str) -> None:
     rubric = small()
-    shown = visible(graded(rubric), rubric, View(hints=count, is_check=True))
+    shown = restrict_to_view(graded(rubric), rubric, View(hints=count, is_check=True))
     assert "".join(remark.text for remark in item(shown, "sum").remarks if remark.id == "hint") == text
 
 
 def test_a_right_answer_gets_no_hint() -> None:
     rubric = small()
-    shown = visible(graded(rubric, "student: ada\nanswers: {sum: 617283*x}\n"), rubric, View(hints=3, is_check=True))
+    shown = restrict_to_view(graded(rubric, "student: ada\nanswers: {sum: 617283*x}\n"), rubric, View(hints=3, is_check=True))
     assert item(shown, "sum").remarks == ()
 
 
@@ -244,7 +244,7 @@ def test_a_misconception_supplies_the_last_rung() -> None:
     slip = Remark(id="misconception", text="You added once.", parameters=(("hint", "Count the summands."),))
     whole = graded(rubric)
     whole = replace(whole, items=(replace(whole.items[0], remarks=(slip,)), *whole.items[1:]))
-    first, second = item(visible(whole, rubric, View(hints=4, is_check=True)), "sum").remarks
+    first, second = item(restrict_to_view(whole, rubric, View(hints=4, is_check=True)), "sum").remarks
     assert first.text.endswith("Hint 4 of 4: Count the summands.")
     assert second == replace(slip, parameters=())
 
@@ -254,7 +254,7 @@ def test_a_hint_that_nobody_asked_for_is_not_in_the_record() -> None:
     slip = Remark(id="misconception", text="You added once.", parameters=(("mistake", "once"), ("hint", "Count.")))
     whole = graded(rubric)
     whole = replace(whole, items=(replace(whole.items[0], remarks=(slip,)), *whole.items[1:]))
-    assert item(visible(whole, rubric, DURING_CHECK), "sum").remarks == (
+    assert item(restrict_to_view(whole, rubric, DURING_CHECK), "sum").remarks == (
         replace(slip, parameters=(("mistake", "once"),)),
     )
 
@@ -267,8 +267,8 @@ def test_a_remark_does_not_tell_of_another_item_whose_outcome_is_withheld() -> N
         for name in ("secret", "point")
     )
     whole = replace(whole, items=(replace(whole.items[0], remarks=remarks), *whole.items[1:]))
-    assert item(visible(whole, rubric, View()), "sum").remarks == remarks[1:]
-    assert item(visible(whole, rubric, GRADER), "sum").remarks == remarks
+    assert item(restrict_to_view(whole, rubric, View()), "sum").remarks == remarks[1:]
+    assert item(restrict_to_view(whole, rubric, GRADER), "sum").remarks == remarks
 
 
 # Nothing of the key reaches a student
@@ -290,7 +290,7 @@ def test_what_a_student_sees_does_not_depend_on_expected_answers_and_evidence() 
     )
     for view in STUDENTS:
         if view.is_check or view.phase is not Phase.RELEASED:
-            assert visible(whole, rubric, view) == visible(other, rubric, view)
+            assert restrict_to_view(whole, rubric, view) == restrict_to_view(other, rubric, view)
 
 
 @pytest.mark.parametrize(
@@ -311,7 +311,7 @@ def test_a_remark_that_gives_the_answer_away_is_not_told(said: str, is_told: boo
         remarks=(Remark(id="structure", text=said),),
         decision=Decision(result=Equality.DIFFERENT, by="exact", witness=witness),
     )
-    shown = visible(replace(whole, items=(result,)), rubric, View())
+    shown = restrict_to_view(replace(whole, items=(result,)), rubric, View())
     assert bool(shown.items[0].remarks) is is_told
 
 
@@ -323,7 +323,7 @@ def test_a_remark_that_names_the_expected_point_of_another_item_is_not_told(prom
     whole = graded(rubric)
     remark = Remark(id="follow-through", text="This is consistent with your grad f(617283, 617284).")
     whole = replace(whole, items=(replace(whole.items[0], prompt=prompt, remarks=(remark,)), *whole.items[1:]))
-    assert bool(item(visible(whole, rubric, View()), "sum").remarks) is is_told
+    assert bool(item(restrict_to_view(whole, rubric, View()), "sum").remarks) is is_told
 
 
 def test_the_names_of_our_modules_are_for_graders() -> None:
@@ -331,8 +331,8 @@ def test_the_names_of_our_modules_are_for_graders() -> None:
     whole = graded(rubric)
     fault = Remark(id="fault", text="Our mistake.", parameters=(("error", "KeyError"),))
     whole = replace(whole, items=(replace(whole.items[0], outcome=Outcome.FAULT, credit=None, remarks=(fault,)),))
-    assert visible(whole, rubric, View()).items[0].remarks == (Remark(id="fault", text="Our mistake."),)
-    assert visible(whole, rubric, GRADER).items[0].remarks == (fault,)
+    assert restrict_to_view(whole, rubric, View()).items[0].remarks == (Remark(id="fault", text="Our mistake."),)
+    assert restrict_to_view(whole, rubric, GRADER).items[0].remarks == (fault,)
 
 
 @pytest.mark.parametrize("credit", [Fraction(0), Fraction(1, 3), Fraction(1)])
@@ -342,4 +342,4 @@ def test_levels_never_change_a_credit_that_they_show(credit: Fraction) -> None:
     part = ComponentResult(label="component 1", outcome=Outcome.CORRECT, credit=credit)
     whole = replace(whole, items=(replace(whole.items[0], credit=credit, components=(part,)),))
     for view in STUDENTS:
-        assert visible(whole, rubric, view).items[0].credit == credit
+        assert restrict_to_view(whole, rubric, view).items[0].credit == credit

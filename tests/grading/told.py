@@ -55,7 +55,7 @@ def assert_every_mistake_is_told(rubric: Rubric) -> None:
     for prediction in known.singles:
         named = named_in(misconception(answered(rubric, to_text(prediction.answer))))
         twins = {other.id for other in known.singles if is_same_answer(prediction, other, known)}
-        if len(twins) <= diagnosis.MOST_TOLD:
+        if len(twins) <= diagnosis.MAX_ALTERNATIVES:
             assert prediction.id in named, (prediction.id, to_text(prediction.answer), named)
             assert set(named) <= twins
         else:

@@ -11,11 +11,11 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
-from grader.grading.changes import Cause, Comparison, compared
-from grader.grading.lateness.lateness import late
+from grader.grading.changes import Cause, Comparison, compare_gradings
+from grader.grading.lateness.lateness import apply_late_policy
 from grader.records import Outcome, Remark
-from grader.reports.author.changes import CAUSES, changes_as_text, told
-from grader.reports.author.changes_data import changes_as_csv, changes_as_json, changes_schema, history_lines
+from grader.reports.author.changes import CAUSES, changes_as_text, describe_changes
+from grader.reports.author.changes_data import changes_as_csv, changes_as_json, history_lines, load_changes_schema
 from tests.grading.test_lateness import DUE, POLICY
 
 from .samples import ALICE, BOB, CAROL, CORRECT, hostile
@@ -25,7 +25,7 @@ NEW = replace(BOB.provenance, rubric="d1" * 32)
 OVERRIDE = Remark(id="override", text="Found.", parameters=(("points", "2"), ("automatic", "undecided")))
 
 
-DAY_LATE = late(BOB, POLICY, DUE.replace(day=30, hour=23, minute=59, second=1))
+DAY_LATE = apply_late_policy(BOB, POLICY, DUE.replace(day=30, hour=23, minute=59, second=1))
 REGRADED = replace(
     ALICE,
     items=(
@@ -38,11 +38,12 @@ REGRADED = replace(
     provenance=NEW,
 )
 FOUND = (
-    compared(ALICE, REGRADED),
-    compared(DAY_LATE, late(replace(BOB, items=(replace(CORRECT, credit=Fraction(2, 3)), BOB.items[1]), provenance=NEW),
+    compare_gradings(ALICE, REGRADED),
+    compare_gradings(DAY_LATE, apply_late_policy(
+                            replace(BOB, items=(replace(CORRECT, credit=Fraction(2, 3)), BOB.items[1]), provenance=NEW),
                             replace(POLICY, per_day=Fraction(1, 5)), DUE.replace(second=1))),
-    compared(CAROL, replace(ALICE, student="carol", file="carol.yaml", items=ALICE.items[:1])),
-    compared(None, replace(BOB, student="dora", file="dora.yaml")),
+    compare_gradings(CAROL, replace(ALICE, student="carol", file="carol.yaml", items=ALICE.items[:1])),
+    compare_gradings(None, replace(BOB, student="dora", file="dora.yaml")),
 )  # fmt: skip
 Golden = Callable[[Path, str], None]
 
@@ -60,14 +61,14 @@ def test_the_changes_for_programs(golden: Golden) -> None:
 
 
 def test_the_json_follows_its_published_schema() -> None:
-    validator = jsonschema_rs.validator_for(dict(changes_schema()))
-    for found in (FOUND, (), (compared(hostile("::error::\ud800"), None),)):
+    validator = jsonschema_rs.validator_for(dict(load_changes_schema()))
+    for found in (FOUND, (), (compare_gradings(hostile("::error::\ud800"), None),)):
         assert [error.message for error in validator.iter_errors(json.loads(changes_as_json(found, "x", 3)))] == []
 
 
 def test_every_cause_has_words_and_is_in_the_schema() -> None:
     assert set(CAUSES) == set(Cause)
-    assert changes_schema()["$defs"]["item"]["properties"]["causes"]["items"]["enum"] == [
+    assert load_changes_schema()["$defs"]["item"]["properties"]["causes"]["items"]["enum"] == [
         cause.value for cause in Cause
     ]
 
@@ -124,7 +125,7 @@ def test_what_changes_alike_is_told_once_with_whose_it_is() -> None:
     whose = ", ".join(f"student{number:03} 3.67 → 6.67" for number in range(6))
     assert lines[lines.index("", 2) + 1 :] == [
         "37 submissions, +3 each:",
-        *(f"  {line}" for line in told(FOUND[0])),
+        *(f"  {line}" for line in describe_changes(FOUND[0])),
         f"  {whose} and 31 more; --output FILE.csv lists them all.",
         "",
         *changes_as_text(FOUND[1:2], 200, is_dry=True).splitlines()[-3:],
@@ -140,7 +141,7 @@ def test_few_that_change_alike_have_a_line_each() -> None:
 
 
 def test_what_was_handed_in_since_is_told_together_whatever_it_scores() -> None:
-    new = [compared(None, replace(graded, student=f"dora{n}")) for n in range(2) for graded in (ALICE, BOB)]
+    new = [compare_gradings(None, replace(graded, student=f"dora{n}")) for n in range(2) for graded in (ALICE, BOB)]
     assert changes_as_text(new, 9, is_dry=False).splitlines()[-3:] == [
         "4 submissions:",
         "  (handed in since)",
@@ -156,7 +157,7 @@ def test_a_long_list_says_how_much_is_left_out() -> None:
 
 @pytest.mark.parametrize("text", ["::error::x", "\x1b[31m", "a\nb", "=1+1", "\u202e", "x" * 500, "##[group]"])
 def test_names_are_shown_and_never_obeyed(text: str) -> None:
-    found = (compared(None, hostile(text)),)
+    found = (compare_gradings(None, hostile(text)),)
     shown = changes_as_text(found, 1, is_dry=True)
     assert not any(line.lstrip().startswith("::") for line in shown.splitlines())
     assert not {"\x1b", "\u202e"} & set(shown)

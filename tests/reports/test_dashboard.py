@@ -13,15 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.cli import main
-from grader.errors import printable
+from grader.errors import escape_unprintable
 from grader.grading.course.cohort import Cohort
 from grader.grading.course.correlation import Correlation
-from grader.grading.lateness.lateness import with_lateness
+from grader.grading.lateness.lateness import set_lateness
 from grader.grading.result import GradedSubmission, ItemResult, Lateness, Provenance
 from grader.records import Outcome, Remark
 from grader.reports.formats.dashboard import render_class
-from grader.reports.pages.class_items import AGAINST, against_words
-from grader.reports.write import report_names
+from grader.reports.pages.class_items import AGAINST, render_against_remark
+from grader.reports.write import name_reports
 from grader.rubric.late import LatePolicy
 
 from .pages import SVG, faults, parsed, shape, words
@@ -73,7 +73,7 @@ def test_hostile_text_is_shown_as_text(attack: str) -> None:
     waiting = replace(wrong, id=attack, title=attack, outcome=Outcome.UNDECIDED, credit=None)
     shown = page([replace(hostile(attack), items=(wrong, waiting), title=attack, rubric=attack)])
     assert faults(shown) == []
-    assert " ".join(printable(attack).split()) in words(shown)
+    assert " ".join(escape_unprintable(attack).split()) in words(shown)
 
 
 @pytest.mark.parametrize("attack", HOSTILE, ids=ascii)
@@ -85,7 +85,7 @@ def test_hostile_text_adds_no_element(attack: str) -> None:
 def test_a_row_leads_to_the_report_of_its_student_whatever_they_are_called(names: list[str]) -> None:
     graded = [replace(BOB, student=name, file=f"{place}.yaml") for place, name in enumerate(names)]
     links = [a.get("href") for a in parsed(page(graded)).findall(".//table[@class='students']//a")]
-    assert links == [f"{name}.html" for name in report_names([(each.student, each.file) for each in graded])]
+    assert links == [f"{name}.html" for name in name_reports([(each.student, each.file) for each in graded])]
 
 
 def test_first_screen_says_how_it_went() -> None:
@@ -131,7 +131,7 @@ def test_reports_of_different_rubrics_or_engines_are_pointed_out() -> None:
 
 def test_submissions_of_which_nobody_knows_when_they_came_in_are_pointed_out() -> None:
     policy = LatePolicy(deadline=datetime.fromisoformat("2026-11-30T23:59:00+01:00"), per_day=Fraction(1, 10))
-    unknown = [with_lateness(each, policy, None) for each in both(2)]
+    unknown = [set_lateness(each, policy, None) for each in both(2)]
     assert "2 submissions of which nobody knows when they came in: nothing was taken off" in words(page(unknown))
 
 
@@ -182,7 +182,7 @@ def test_an_item_that_goes_against_the_rest_is_pointed_out() -> None:
 
 
 def test_an_item_that_may_hardly_go_against_the_rest_is_not() -> None:
-    found = [against_words(Correlation(n=40, r=-0.4, low=-0.6, high=high)) for high in (None, 0.2, -0.1, -0.11)]
+    found = [render_against_remark(Correlation(n=40, r=-0.4, low=-0.6, high=high)) for high in (None, 0.2, -0.1, -0.11)]
     assert found == ["", "", "", f' <span class="small">{AGAINST}</span>']
 
 

@@ -13,11 +13,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.errors import printable
+from grader.errors import escape_unprintable
 from grader.grading.result import GradedSubmission, Lateness
 from grader.records import Outcome
 from grader.reports import REPORT_FORMATS
-from grader.reports.formats.github import command
+from grader.reports.formats.github import format_command
 
 from .linters.github import command as read_command
 from .samples import (
@@ -127,8 +127,8 @@ SIGNS = st.text("%0235ACD:,=x ")  # of which the codes are made
 
 @given(text=st.text(max_size=20) | SIGNS, title=SIGNS)
 def test_runner_reads_in_an_annotation_what_was_put_into_it(text: str, title: str) -> None:
-    text, title = printable(text), printable(title)
-    read = read_command(command("notice", {"file": f"{title}.yaml", "line": 3}, f"{text}\n{title}"))
+    text, title = escape_unprintable(text), escape_unprintable(title)
+    read = read_command(format_command("notice", {"file": f"{title}.yaml", "line": 3}, f"{text}\n{title}"))
     assert read == ("notice", {"file": f"{title}.yaml", "line": "3"}, f"{text}\n{title}")
 
 

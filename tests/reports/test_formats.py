@@ -12,13 +12,13 @@ import pytest
 from grader.errors import UsageError
 from grader.grading.course.cohort import Cohort
 from grader.grading.result import ItemResult
-from grader.grading.visibility.visibility import at_level
+from grader.grading.visibility.visibility import restrict_to_level
 from grader.records import Outcome
 from grader.reports import REPORT_FORMATS, ReportFormat
-from grader.reports.choice import chosen_format, class_formats
+from grader.reports.choice import choose_format, list_class_formats
 from grader.reports.formats.json import from_json, to_json
-from grader.reports.formats.summary import mean_credit
-from grader.reports.wording import OUTCOMES, amount, score_line
+from grader.reports.formats.summary import format_mean_credit
+from grader.reports.wording import OUTCOMES, format_amount, format_score_line
 from grader.rubric.visibility import Level
 
 from .samples import ALICE, BLANK, BOB, CAROL, CORRECT, FAULT, PARTIAL, UNDECIDED, UNREADABLE, rendered
@@ -66,7 +66,7 @@ def test_every_outcome_has_words() -> None:
 
 def test_unknown_format_is_refused_with_those_that_there_are() -> None:
     with pytest.raises(UsageError) as caught:
-        chosen_format("pdf")
+        choose_format("pdf")
     assert str(caught.value) == (
         "error[unknown-format]: 'pdf' is not a format for the report of one submission.\n"
         f"   why:   The formats are {', '.join(kind for kind in PER_STUDENT if not REPORT_FORMATS[kind].needs)}.\n"
@@ -75,7 +75,7 @@ def test_unknown_format_is_refused_with_those_that_there_are() -> None:
 
 
 def test_class_formats_are_the_page_the_table_and_the_spreadsheet() -> None:
-    assert [form.kind for form in class_formats()] == ["csv", "dashboard", "summary"]
+    assert [form.kind for form in list_class_formats()] == ["csv", "dashboard", "summary"]
 
 
 @pytest.mark.parametrize("kind", PER_STUDENT)
@@ -83,7 +83,7 @@ def test_report_for_a_student_never_holds_the_expected_answer(kind: str) -> None
     secret = replace(CORRECT, expected=replace(PARTIAL.read, text="4.428571429", latex=r"\secret"))  # type: ignore[type-var]
     graded = replace(ALICE, items=(secret, PARTIAL))
     assert "4.428571429" in to_json(graded)
-    shown = rendered(kind, replace(graded, items=tuple(at_level(item, Level.WHY) for item in graded.items)))
+    shown = rendered(kind, replace(graded, items=tuple(restrict_to_level(item, Level.WHY) for item in graded.items)))
     assert "4.428571429" not in shown
     assert "secret" not in shown
 
@@ -107,11 +107,11 @@ def test_report_for_a_grader_holds_the_expected_answer(kind: str) -> None:
     ],
 )
 def test_amount_has_two_decimals_at_most(value: str, shown: str) -> None:
-    assert amount(Fraction(value)) == shown
+    assert format_amount(Fraction(value)) == shown
 
 
 def test_score_line_tells_what_is_still_open() -> None:
-    assert [score_line(graded) for graded in (ALICE, BOB, CAROL)] == [
+    assert [format_score_line(graded) for graded in (ALICE, BOB, CAROL)] == [
         "Score so far: 3.67 of 12.5 points; a person has still to judge 3.5 points.",
         "Score: 5 of 5 points.",
         "This file could not be read, so nothing in it has been graded yet.",
@@ -156,13 +156,13 @@ def test_blank_items_take_one_line_and_are_not_to_be_looked_at_again() -> None:
 )
 def test_mean_credit_is_a_dash_while_every_answer_waits(items: tuple[ItemResult, ...], shown: str) -> None:
     class_ = Cohort(submissions=[replace(ALICE, items=(replace(item, id="a"),)) for item in items])
-    assert mean_credit(class_.counts.items["a"]) == shown
+    assert format_mean_credit(class_.counts.items["a"]) == shown
 
 
 def test_points_that_are_open_are_told_with_their_noun() -> None:
     unread = replace(UNREADABLE, credit=None, points=Fraction(1))
     hidden = replace(BLANK, outcome=Outcome.WITHHELD, credit=None, points=Fraction(2))
-    assert score_line(replace(ALICE, items=(CORRECT, unread, hidden, replace(FAULT, points=Fraction(1))))) == (
+    assert format_score_line(replace(ALICE, items=(CORRECT, unread, hidden, replace(FAULT, points=Fraction(1))))) == (
         "Score so far: 3 of 7 points; a person has still to judge 1 point; "
         "1 point is not counted, because an answer cannot be read; "
         "2 points are for answers of which nothing is told yet."

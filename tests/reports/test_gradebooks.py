@@ -15,7 +15,7 @@ from grader.grading.course.cohort import Cohort
 from grader.grading.result import GradedSubmission, Lateness
 from grader.records import Outcome
 from grader.reports import REPORT_FORMATS
-from grader.reports.gradebooks.downloaded import columns_by_student, read_table
+from grader.reports.gradebooks.downloaded import read_columns_by_student, read_table
 from grader.reports.options import File
 
 from .linters.canvas import lint as lint_canvas
@@ -275,5 +275,5 @@ def test_record_that_does_not_tell_every_outcome_is_told_apart_from_one_that_wai
 
 def test_table_with_a_student_twice_is_refused() -> None:
     with pytest.raises(UsageError) as caught:
-        columns_by_student(File(name="s.csv", content=b"student,owner\na,x\na,y\n"))
+        read_columns_by_student(File(name="s.csv", content=b"student,owner\na,x\na,y\n"))
     assert caught.value.diagnostic.what == "'s.csv' holds 'a' more than once."

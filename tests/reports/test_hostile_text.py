@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from grader.grading.course.cohort import Cohort
 from grader.records import Remark
+from grader.reports.formats.csv import format_text_cell
 from grader.reports.formats.csv import render_class as render_csv
-from grader.reports.formats.csv import text_cell
-from grader.reports.formats.markdown import cell, code, fence, prose
+from grader.reports.formats.markdown import escape_bars, escape_prose, format_code, format_fence
 from grader.reports.formats.markdown import render as render_markdown
 from grader.reports.formats.summary import render_class as render_summary
 from grader.reports.formats.terminal import render as render_terminal
@@ -81,22 +81,22 @@ def test_remark_stays_one_list_item(attack: str) -> None:
     ],
 )
 def test_prose_is_escaped_no_more_than_it_needs(text: str, shown: str) -> None:
-    assert prose(text) == shown
+    assert escape_prose(text) == shown
 
 
 @given(st.text(alphabet="`a \n|\\\r", max_size=12))
 def test_nothing_leaves_a_code_span_or_a_fence(text: str) -> None:
-    assert outside_code(code(text)) == ""
-    assert outside_code(fence(text.split("\n"))) == ""
+    assert outside_code(format_code(text)) == ""
+    assert outside_code(format_fence(text.split("\n"))) == ""
 
 
 def test_bar_in_a_table_cell_is_escaped_once() -> None:
-    assert (cell(code("a|b")), cell(prose("a|b"))) == ("`a\\|b`", "a\\|b")
+    assert (escape_bars(format_code("a|b")), escape_bars(escape_prose("a|b"))) == ("`a\\|b`", "a\\|b")
 
 
 @pytest.mark.parametrize("row", ATTACKS["csv"], ids=lambda row: ascii(row["given"]))
 def test_spreadsheet_never_computes_student_text(row: dict[str, str]) -> None:
-    assert text_cell(row["given"]) == row["cell"]
+    assert format_text_cell(row["given"]) == row["cell"]
 
 
 @pytest.mark.parametrize("row", ATTACKS["csv"], ids=lambda row: ascii(row["given"]))

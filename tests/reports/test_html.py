@@ -10,15 +10,15 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.errors import printable
+from grader.errors import escape_unprintable
 from grader.expr.printing.mathml import to_mathml
 from grader.grading.result import GradedSubmission
 from grader.records import Outcome
 from grader.reports.formats.html import render
-from grader.reports.markup import text
-from grader.reports.pages.item import item_html
-from grader.reports.pages.mathml import known
-from grader.reports.pages.page import anchor, page, sheet
+from grader.reports.markup import escape_text
+from grader.reports.pages.item import render_item
+from grader.reports.pages.mathml import keep_own_mathml
+from grader.reports.pages.page import make_anchor, read_sheet, render_page
 from tests.expr.trees import answers
 
 from .pages import faults, parsed, shape, words
@@ -38,7 +38,7 @@ def test_page_is_strict_html_that_loads_nothing(graded: GradedSubmission) -> Non
 def test_hostile_text_is_shown_as_text(attack: str) -> None:
     shown = render(hostile(attack))
     assert faults(shown) == []
-    assert " ".join(printable(attack).split()) in words(shown)
+    assert " ".join(escape_unprintable(attack).split()) in words(shown)
 
 
 @pytest.mark.parametrize("attack", [attack for attack in HOSTILE if "\n" not in attack], ids=ascii)
@@ -48,11 +48,15 @@ def test_hostile_text_adds_no_element(attack: str) -> None:
 
 @given(st.text(max_size=40))
 def test_any_text_is_shown_as_text(written: str) -> None:
-    root = parsed(page(title=written, body=[f'<main><h1 title="{text(written)}">{text(written)}</h1></main>']))
+    root = parsed(
+        render_page(
+            title=written, body=[f'<main><h1 title="{escape_text(written)}">{escape_text(written)}</h1></main>']
+        )
+    )
     heading = root.find(".//h1")
     assert heading is not None
-    assert (heading.text or "") == printable(written)
-    assert heading.get("title") == printable(written)
+    assert (heading.text or "") == escape_unprintable(written)
+    assert heading.get("title") == escape_unprintable(written)
 
 
 def test_page_says_what_each_outcome_is_in_words() -> None:
@@ -83,7 +87,7 @@ def test_overview_leads_to_every_item_and_says_its_outcome_aloud() -> None:
         "◐ The gradient of f: partly correct, 0.67 / 2",
         "✗ The loss: not correct, 0 / 1",
     ]
-    assert [a.get("href") for a in chips] == [f"#{anchor('item', item.id)}" for item in ALICE.items]
+    assert [a.get("href") for a in chips] == [f"#{make_anchor('item', item.id)}" for item in ALICE.items]
 
 
 def test_place_of_a_complaint_is_marked_and_has_its_caret() -> None:
@@ -95,13 +99,13 @@ def test_place_of_a_complaint_is_marked_and_has_its_caret() -> None:
 
 
 def item_html_page(item) -> str:  # type: ignore[no-untyped-def]
-    return page(title="x", body=["<main><h1>x</h1><h2>x</h2>", item_html(item), "</main>"])
+    return render_page(title="x", body=["<main><h1>x</h1><h2>x</h2>", render_item(item), "</main>"])
 
 
 def test_markup_of_an_item_follows_from_its_record_alone() -> None:
-    assert item_html(INCORRECT) == item_html(replace(INCORRECT))
-    assert item_html(INCORRECT) in render(ALICE)
-    assert item_html(INCORRECT) in render(replace(BOB, items=(CORRECT, INCORRECT)))
+    assert render_item(INCORRECT) == render_item(replace(INCORRECT))
+    assert render_item(INCORRECT) in render(ALICE)
+    assert render_item(INCORRECT) in render(replace(BOB, items=(CORRECT, INCORRECT)))
 
 
 def test_items_without_a_part_have_a_heading_above_them() -> None:
@@ -116,12 +120,12 @@ def test_expected_answer_and_evidence_stand_where_the_record_has_them() -> None:
 
 @pytest.mark.parametrize("outcome", Outcome)
 def test_every_outcome_has_a_colour_beside_its_word(outcome: Outcome) -> None:
-    assert re.search(rf"\.{outcome.value} \{{ --outcome:", sheet("page"))
+    assert re.search(rf"\.{outcome.value} \{{ --outcome:", read_sheet("page"))
 
 
 @given(answers())
 def test_all_that_our_printer_writes_is_known(tree) -> None:  # type: ignore[no-untyped-def]
-    assert known(to_mathml(tree)) == to_mathml(tree)
+    assert keep_own_mathml(to_mathml(tree)) == to_mathml(tree)
 
 
 @pytest.mark.parametrize(
@@ -143,13 +147,13 @@ def test_all_that_our_printer_writes_is_known(tree) -> None:  # type: ignore[no-
     ],
 )
 def test_mathematics_that_is_not_our_printers_is_not_shown(mathml: str) -> None:
-    assert known(mathml) == ""
+    assert keep_own_mathml(mathml) == ""
 
 
 @given(st.text(max_size=6), st.text(max_size=6))
 def test_different_identifiers_have_different_anchors(one: str, other: str) -> None:
-    assert (anchor("item", one) == anchor("item", other)) == (one == other)
-    assert not re.search(r"\s", anchor("item", one))
+    assert (make_anchor("item", one) == make_anchor("item", other)) == (one == other)
+    assert not re.search(r"\s", make_anchor("item", one))
 
 
 @pytest.mark.parametrize(
@@ -170,7 +174,7 @@ def test_different_identifiers_have_different_anchors(one: str, other: str) -> N
     ],
 )
 def test_check_of_pages_sees(slip: str, fault: str) -> None:
-    assert faults(page(title="x", body=["<main><h1>x</h1>", slip, "</main>"])) == [fault]
+    assert faults(render_page(title="x", body=["<main><h1>x</h1>", slip, "</main>"])) == [fault]
 
 
 # Contrast
@@ -193,7 +197,7 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("place", [0, 1, 2], ids=["light", "dark", "print"])
 def test_every_colour_of_text_can_be_read_on_every_ground(place: int) -> None:
-    block = re.findall(r":root \{(.*?)\}", sheet("page"))[place]
+    block = re.findall(r":root \{(.*?)\}", read_sheet("page"))[place]
     colours = dict(re.findall(r"--(\w+): (#\w+)", block))
     grounds = [colours.pop(name) for name in ("paper", "card", "wash")]
     del colours["line"]
@@ -201,5 +205,5 @@ def test_every_colour_of_text_can_be_read_on_every_ground(place: int) -> None:
 
 
 def test_headings_get_smaller() -> None:
-    sizes = [float(size) for size in re.findall(r"h[123] \{[^}]*font-size: ([\d.]+)rem", sheet("page"))[:3]]
+    sizes = [float(size) for size in re.findall(r"h[123] \{[^}]*font-size: ([\d.]+)rem", read_sheet("page"))[:3]]
     assert all(one > other for one, other in pairwise(sizes))

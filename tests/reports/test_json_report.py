@@ -13,7 +13,7 @@ from grader.errors import Diagnostic, DocumentError
 from grader.grading.result import GradedSubmission
 from grader.records import Remark
 from grader.reports import REPORT_FORMATS
-from grader.reports.formats.json import from_json, indented, report_schema, to_json
+from grader.reports.formats.json import dump_indented, from_json, load_report_schema, to_json
 from grader.source import Source, Span
 
 from .samples import ALICE, BOB, CAROL, CORRECT, hostile, rendered
@@ -36,7 +36,9 @@ def test_record_read_back_renders_to_the_same_bytes(name: str, kind: str) -> Non
 @pytest.mark.parametrize("name", SAMPLES)
 def test_report_follows_its_published_schema(name: str) -> None:
     report = json.loads(to_json(SAMPLES[name]))
-    assert [error.message for error in jsonschema_rs.validator_for(dict(report_schema())).iter_errors(report)] == []
+    assert [
+        error.message for error in jsonschema_rs.validator_for(dict(load_report_schema())).iter_errors(report)
+    ] == []
 
 
 def test_fractions_are_exact_text_with_a_rounded_decimal_beside_them() -> None:
@@ -117,4 +119,4 @@ JSON = st.recursive(
 
 @given(JSON)
 def test_indented_json_is_that_of_the_standard_library(data: object) -> None:
-    assert indented(data) == json.dumps(data, indent=1, ensure_ascii=True, allow_nan=False)
+    assert dump_indented(data) == json.dumps(data, indent=1, ensure_ascii=True, allow_nan=False)

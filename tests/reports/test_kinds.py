@@ -12,11 +12,11 @@ import pytest
 from grader.documents import DocumentNode, Mapping, Sequence, load, parse_yaml
 from grader.grading import grade
 from grader.grading.people.override_file import parse_overrides
-from grader.grading.people.overrides import decided
+from grader.grading.people.overrides import apply_overrides
 from grader.grading.result import GradedSubmission
-from grader.grading.visibility.hidden import sealed
+from grader.grading.visibility.hidden import seal_rubric
 from grader.grading.visibility.remarks import MAX_REMARKS
-from grader.grading.visibility.visibility import View, visible
+from grader.grading.visibility.visibility import View, restrict_to_view
 from grader.reports import REPORT_FORMATS
 from grader.rubric import Rubric, load_rubric
 from grader.rubric.fields import field, text_field
@@ -53,13 +53,15 @@ class Row:
         """Grade the answers, and return what may be seen of those items."""
         lines = [f"  {key.text}: {value.span.text}\n" for key, value in self.answers.entries]
         document = parse_yaml(f"student: ada\nexercise: {self.rubric.id}\nanswers:\n{''.join(lines)}", "ada.yaml")
-        graded = grade(document, sealed(self.rubric) if self.view.is_check else self.rubric)
+        graded = grade(document, seal_rubric(self.rubric) if self.view.is_check else self.rubric)
         override = text_field(self.node, "override")
         if override:
             text = f"rubric: {self.rubric.id}\noverrides:\n  - {override}\n"
-            graded = decided(graded, self.rubric, parse_overrides(parse_yaml(text, "overrides.yaml"), self.rubric))
+            graded = apply_overrides(
+                graded, self.rubric, parse_overrides(parse_yaml(text, "overrides.yaml"), self.rubric)
+            )
         asked = {key.text for key, _ in self.answers.entries}
-        shown = visible(graded, self.rubric, self.view)
+        shown = restrict_to_view(graded, self.rubric, self.view)
         return replace(shown, items=tuple(item for item in shown.items if item.id in asked), provenance=PROVENANCE)
 
 

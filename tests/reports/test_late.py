@@ -9,14 +9,14 @@ from fractions import Fraction
 import pytest
 
 from grader.grading.course.cohort import Cohort
-from grader.grading.lateness.lateness import late
+from grader.grading.lateness.lateness import apply_late_policy
 from grader.grading.result import Lateness
 from grader.reports import REPORT_FORMATS
 from grader.reports.formats.csv import render_class as render_csv
 from grader.reports.formats.json import from_json, to_json
 from grader.reports.formats.summary import render_class as render_summary
-from grader.reports.threshold import below, told_below
-from grader.reports.wording import late_line
+from grader.reports.threshold import format_below, is_below
+from grader.reports.wording import format_late_line
 from tests.grading.test_lateness import POLICY
 
 from .samples import ALICE, BOB, CAROL
@@ -34,11 +34,13 @@ def rows(*graded: object) -> list[dict[str, str]]:
 
 
 def test_the_line_says_when_by_when_and_what_is_taken_off() -> None:
-    assert late_line(LATE_BOB) == LINE
-    assert late_line(replace(CAROL, lateness=LATE)) == (
+    assert format_late_line(LATE_BOB) == LINE
+    assert format_late_line(replace(CAROL, lateness=LATE)) == (
         "Handed in 2026-12-02 00:10:00+01:00, due 2026-11-30 23:59:00+01:00: 2 days late."
     )
-    assert late_line(replace(BOB, lateness=replace(LATE, days=0, share=Fraction(0)))) == late_line(BOB) == ""
+    assert (
+        format_late_line(replace(BOB, lateness=replace(LATE, days=0, share=Fraction(0)))) == format_late_line(BOB) == ""
+    )
 
 
 @pytest.mark.parametrize("kind", ["markdown", "terminal", "html"])
@@ -77,7 +79,7 @@ def test_the_gradebook_takes_the_final_score_and_items_keep_theirs() -> None:
 
 def test_what_is_pending_keeps_the_score_blank_and_what_is_unknown_the_days() -> None:
     waiting, broken, unknown = rows(
-        replace(ALICE, lateness=LATE), replace(CAROL, lateness=LATE), late(BOB, POLICY, None)
+        replace(ALICE, lateness=LATE), replace(CAROL, lateness=LATE), apply_late_policy(BOB, POLICY, None)
     )
     assert (waiting["score"], waiting["score_so_far"], waiting["deduction"]) == ("", "2.9333", "0.7333")
     assert (broken["score"], broken["score_so_far"], broken["days_late"], broken["deduction"]) == ("", "", "2", "")
@@ -85,13 +87,13 @@ def test_what_is_pending_keeps_the_score_blank_and_what_is_unknown_the_days() ->
 
 
 def test_the_summary_counts_who_was_late_and_of_whom_nobody_knows() -> None:
-    shown = "".join(render_summary(Cohort(submissions=[ALICE, LATE_BOB, late(CAROL, POLICY, None)])))
+    shown = "".join(render_summary(Cohort(submissions=[ALICE, LATE_BOB, apply_late_policy(CAROL, POLICY, None)])))
     assert " 1 submission came in late. Nothing says when 1 submission came in.\n" in shown
     assert "| `bob` | `bob.json` | graded | 4 / 5 (2 days late) |  | 1 | 1 |" in shown
     assert "| `alice` | `alice.yaml` | waits for a person | 3.67 / 12.5 | 3.5 | 1 |" in shown
 
 
 def test_the_threshold_looks_at_the_final_score() -> None:
-    assert not below(LATE_BOB, Fraction(4, 5))
-    assert below(LATE_BOB, Fraction(81, 100))
-    assert told_below(LATE_BOB, Fraction(81, 100)) == "below 81 %: bob (4 of 5)"
+    assert not is_below(LATE_BOB, Fraction(4, 5))
+    assert is_below(LATE_BOB, Fraction(81, 100))
+    assert format_below(LATE_BOB, Fraction(81, 100)) == "below 81 %: bob (4 of 5)"

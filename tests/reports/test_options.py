@@ -6,7 +6,7 @@ import pytest
 
 from grader.errors import UsageError
 from grader.reports import REPORT_FORMATS
-from grader.reports.options import File, checked, described
+from grader.reports.options import File, check_options, describe_options
 
 WITH_OPTIONS = [kind for kind, form in REPORT_FORMATS.items() if form.options]
 
@@ -21,12 +21,12 @@ def test_every_option_says_what_it_is(kind: str) -> None:
         assert not schema["description"].endswith(".")
         assert ("pattern" in schema) == ("title" in schema)
         assert schema.get("default") in {None, "", *schema.get("enum", [schema.get("default")])}
-    assert len(list(described(form.options))) == len(form.options)
+    assert len(list(describe_options(form.options))) == len(form.options)
 
 
 def complaints(kind: str, given: dict[str, Any]) -> list[str]:
     with pytest.raises(UsageError) as caught:
-        checked(kind, REPORT_FORMATS[kind].options, given)
+        check_options(kind, REPORT_FORMATS[kind].options, given)
     return [str(diagnostic) for diagnostic in caught.value.diagnostics]
 
 
@@ -64,4 +64,4 @@ def test_format_without_options_says_so() -> None:
 
 
 def test_defaults_are_filled_in() -> None:
-    assert checked("gradescope", REPORT_FORMATS["gradescope"].options, {}) == {"visibility": "visible"}
+    assert check_options("gradescope", REPORT_FORMATS["gradescope"].options, {}) == {"visibility": "visible"}

@@ -16,12 +16,12 @@ from grader.grading.result import ComponentResult, ItemResult
 from grader.records import Outcome
 from grader.reports.formats.html import render
 from grader.reports.formats.json import from_json, to_json
-from grader.reports.pages.page import page
-from grader.reports.pictures.by_figure import item_picture
-from grader.reports.pictures.contours import contours, levels, sampled
-from grader.reports.pictures.descent import background, descent_picture, frame_of, window_of
-from grader.reports.pictures.network import network_picture
-from grader.reports.pictures.svg import Frame, line, ticks, typeset
+from grader.reports.pages.page import render_page
+from grader.reports.pictures.by_figure import draw_item
+from grader.reports.pictures.contours import choose_levels, sample_grid, trace_contours
+from grader.reports.pictures.descent import choose_window, draw_contours, draw_descent, make_plane_frame
+from grader.reports.pictures.network import draw_network
+from grader.reports.pictures.svg import Frame, choose_ticks, format_path_data, typeset_name
 
 from .figures import CURVES, DESCENT, LINE, NETWORK
 from .pages import faults, parsed
@@ -32,8 +32,8 @@ SADDLE = [[1.0, 0.0], [0.0, 1.0]]
 
 def shown(figure: Figure, item: ItemResult = INCORRECT) -> Element:
     """Return a picture with its caption, read back."""
-    markup = item_picture(replace(item, figure=figure))
-    whole = page(title="x", body=["<main><h1>x</h1>", markup, "</main>"])
+    markup = draw_item(replace(item, figure=figure))
+    whole = render_page(title="x", body=["<main><h1>x</h1>", markup, "</main>"])
     assert faults(whole) == []
     main = parsed(whole).find(".//main")
     assert main is not None
@@ -59,24 +59,24 @@ def test_every_point_of_a_contour_has_its_level(turn: int, a: float, b: float, c
     def f(x: float, y: float) -> float:
         return (a * x + b * y + c, x * y + a, x, y)[turn]
 
-    grid = sampled(f, (-2.0, 2.0, -2.0, 2.0), 8)
-    heights = levels(grid, 5)
-    for place, points in contours(grid, heights):
+    grid = sample_grid(f, (-2.0, 2.0, -2.0, 2.0), 8)
+    heights = choose_levels(grid, 5)
+    for place, points in trace_contours(grid, heights):
         for i, j in points:
             assert f(-2 + i / 2, -2 + j / 2) == pytest.approx(heights[place], abs=1e-6)
 
 
 def test_circles_are_closed_and_as_large_as_their_level() -> None:
-    grid = sampled(lambda x, y: x * x + y * y, (-2.0, 2.0, -2.0, 2.0), 80)
-    for _, points in contours(grid, [1.0]):
+    grid = sample_grid(lambda x, y: x * x + y * y, (-2.0, 2.0, -2.0, 2.0), 80)
+    for _, points in trace_contours(grid, [1.0]):
         assert points[0] == points[-1]
         assert all(math.hypot(i / 20 - 2, j / 20 - 2) == pytest.approx(1, abs=2e-3) for i, j in points)
 
 
 def test_each_side_of_the_grid_is_crossed_once() -> None:
-    grid = sampled(lambda x, y: math.sin(3 * x) * math.cos(2 * y), (-2.0, 2.0, -2.0, 2.0), 20)
-    level = levels(grid, 3)[1]
-    lines = [points for _, points in contours(grid, [level])]
+    grid = sample_grid(lambda x, y: math.sin(3 * x) * math.cos(2 * y), (-2.0, 2.0, -2.0, 2.0), 20)
+    level = choose_levels(grid, 3)[1]
+    lines = [points for _, points in trace_contours(grid, [level])]
     open_or_closed = sum(len(set(points)) for points in lines)
     rows = sum((one > level) != (other > level) for row in grid for one, other in itertools.pairwise(row))
     columns = sum(
@@ -91,16 +91,16 @@ def test_each_side_of_the_grid_is_crossed_once() -> None:
 def test_at_a_saddle_the_mean_of_the_corners_tells_what_belongs_together(
     level: float, corner: tuple[float, float]
 ) -> None:
-    ends = [{points[0], points[-1]} for _, points in contours(SADDLE, [level])]
+    ends = [{points[0], points[-1]} for _, points in trace_contours(SADDLE, [level])]
     assert len(ends) == 2
     x, y = corner
     assert any(all(abs(i - x) + abs(j - y) < 0.7 for i, j in pair) for pair in ends)
 
 
 def test_there_is_no_line_where_there_is_no_value_and_none_of_a_constant() -> None:
-    grid = sampled(lambda x, y: math.nan if x > 0 else y, (-1.0, 1.0, -1.0, 1.0), 10)
-    assert all(i <= 5 for _, points in contours(grid, levels(grid, 4)) for i, _ in points)
-    assert levels(sampled(lambda x, y: 3.0, (0.0, 1.0, 0.0, 1.0), 4), 5) == []
+    grid = sample_grid(lambda x, y: math.nan if x > 0 else y, (-1.0, 1.0, -1.0, 1.0), 10)
+    assert all(i <= 5 for _, points in trace_contours(grid, choose_levels(grid, 4)) for i, _ in points)
+    assert choose_levels(sample_grid(lambda x, y: 3.0, (0.0, 1.0, 0.0, 1.0), 4), 5) == []
 
 
 # Primitives
@@ -108,7 +108,9 @@ def test_there_is_no_line_where_there_is_no_value_and_none_of_a_constant() -> No
 
 @given(st.lists(st.tuples(st.floats(-999, 999), st.floats(-999, 999)), min_size=1, max_size=12))
 def test_broken_line_goes_through_its_places(places: list[tuple[float, float]]) -> None:
-    numbers = [float(each) for each in re.findall(r"-?(?:\d+(?:\.\d+)?|\.\d+)", line(places).replace("l", " "))]
+    numbers = [
+        float(each) for each in re.findall(r"-?(?:\d+(?:\.\d+)?|\.\d+)", format_path_data(places).replace("l", " "))
+    ]
     x, y, *steps = numbers
     assert (x, y) == pytest.approx(places[0], abs=0.06)
     for (to_x, to_y), dx, dy in zip(places[1:], steps[::2], steps[1::2], strict=True):
@@ -118,7 +120,7 @@ def test_broken_line_goes_through_its_places(places: list[tuple[float, float]]) 
 
 @given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6))
 def test_marks_are_round_few_and_inside(low: float, width: float) -> None:
-    marks = ticks(low, low + width)
+    marks = choose_ticks(low, low + width)
     assert 2 <= len(marks) <= 7
     assert all(low - width * 1e-6 <= mark <= low + width * (1 + 1e-6) for mark in marks)
 
@@ -137,7 +139,7 @@ def test_marks_are_round_few_and_inside(low: float, width: float) -> None:
     ],
 )
 def test_names_are_set_with_their_subscripts(name: str, markup: str) -> None:
-    assert typeset(name) == markup
+    assert typeset_name(name) == markup
 
 
 # Descent
@@ -165,7 +167,7 @@ def test_path_is_described_in_words() -> None:
 
 def test_points_stand_where_they_are() -> None:
     root = shown(DESCENT)
-    frame = frame_of(window_of([(6, 6), (9, 4), (25 / 3, 13 / 3), (6 * 2**0.5, 4.25), (9, 3), (8, 4)]))
+    frame = make_plane_frame(choose_window([(6, 6), (9, 4), (25 / 3, 13 / 3), (6 * 2**0.5, 4.25), (9, 3), (8, 4)]))
     own = [(float(dot.get("cx", "")), float(dot.get("cy", ""))) for dot in by_class(root, "own") if dot.get("cx")]
     assert own[1] == pytest.approx(frame.at(9, 4), abs=0.06)
     assert own[2] == pytest.approx(frame.at(25 / 3, 13 / 3), abs=0.06)
@@ -193,16 +195,16 @@ def test_path_of_the_key_is_drawn_only_where_the_record_has_it() -> None:
 
 def test_window_tells_nothing_of_a_path_that_is_not_shown() -> None:
     other = replace(DESCENT, expected=(("900", "3"), ("8", "4"), ("8", "4")))
-    assert item_picture(replace(CORRECT, figure=other.without_key())) == item_picture(
+    assert draw_item(replace(CORRECT, figure=other.without_key())) == draw_item(
         replace(CORRECT, figure=DESCENT.without_key())
     )
 
 
 def test_background_is_drawn_once_for_all_whose_path_fits_the_same_window() -> None:
-    background.cache_clear()
+    draw_contours.cache_clear()
     for place in ("8.98", "9", "9.01"):
-        assert descent_picture(INCORRECT, replace(DESCENT.without_key(), own=((place, "3"), ("8", "4"))))
-    assert background.cache_info().misses == 1
+        assert draw_descent(INCORRECT, replace(DESCENT.without_key(), own=((place, "3"), ("8", "4"))))
+    assert draw_contours.cache_info().misses == 1
 
 
 def test_points_in_one_place_share_a_label() -> None:
@@ -229,7 +231,7 @@ def test_points_in_one_place_share_a_label() -> None:
     ],
 )
 def test_what_cannot_be_drawn_is_left_out(figure: Figure) -> None:
-    assert item_picture(replace(INCORRECT, figure=figure)) == ""
+    assert draw_item(replace(INCORRECT, figure=figure)) == ""
 
 
 def test_a_path_that_stays_where_it_is_can_be_drawn() -> None:
@@ -293,14 +295,14 @@ def test_curves_stay_inside_their_frame(formula: str) -> None:
 
 
 def test_right_answer_has_no_curve() -> None:
-    assert item_picture(replace(CORRECT, figure=CURVES)) == ""
+    assert draw_item(replace(CORRECT, figure=CURVES)) == ""
 
 
 # Networks
 
 
 def network(figure: NetworkFigure = NETWORK, items: tuple[ItemResult, ...] = ALICE.items) -> Element:
-    whole = page(title="x", body=["<main><h1>x</h1>", network_picture(figure, items), "</main>"])
+    whole = render_page(title="x", body=["<main><h1>x</h1>", draw_network(figure, items), "</main>"])
     assert faults(whole) == []
     return parsed(whole)
 
@@ -316,7 +318,7 @@ def test_network_says_in_words_and_signs_what_is_right() -> None:
 
 
 def test_network_without_items_that_are_told_is_not_drawn() -> None:
-    assert network_picture(NETWORK, ()) == ""
+    assert draw_network(NETWORK, ()) == ""
 
 
 def test_nodes_do_not_lie_upon_each_other() -> None:

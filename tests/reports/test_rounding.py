@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 
 from grader.grading.result import GradedSubmission, Lateness
 from grader.records import Outcome
-from grader.reports.gradebooks.rounding import final, in_units, number, shares, two_decimals
+from grader.reports.gradebooks.rounding import (
+    compute_shares,
+    divide_for_json,
+    format_two_decimals,
+    get_final_score,
+    round_together,
+)
 
 from .samples import ALICE, BOB, CAROL, CORRECT, PARTIAL, UNREADABLE
 
@@ -18,7 +24,7 @@ VALUES = st.lists(st.fractions(min_value=-3, max_value=100, max_denominator=97),
 
 @given(VALUES, st.sampled_from([1, 100, 10_000]))
 def test_rounded_values_add_up_to_the_rounded_total(values: list[Fraction], units: int) -> None:
-    whole = in_units(values, units)
+    whole = round_together(values, units)
     assert sum(whole) == round(sum(values, Fraction(0)) * units)
     assert all(
         abs(Fraction(count, units) - value) < Fraction(1, units) for count, value in zip(whole, values, strict=True)
@@ -27,7 +33,7 @@ def test_rounded_values_add_up_to_the_rounded_total(values: list[Fraction], unit
 
 @given(VALUES)
 def test_value_that_needs_no_rounding_is_itself(values: list[Fraction]) -> None:
-    for count, value in zip(in_units(values, 100), values, strict=True):
+    for count, value in zip(round_together(values, 100), values, strict=True):
         if (value * 100).denominator == 1:
             assert count == value * 100
 
@@ -36,7 +42,7 @@ def test_item_never_earns_more_than_it_is_worth_because_of_rounding() -> None:
     third = replace(CORRECT, points=Fraction(1, 3))
     whole = replace(PARTIAL, points=Fraction(1), credit=Fraction(1))
     items = (*(replace(third, id=f"i{n}") for n in range(5)), whole)
-    earned = shares(replace(ALICE, items=items), 100)
+    earned = compute_shares(replace(ALICE, items=items), 100)
     assert [(share.earned, share.worth) for share in earned] == [
         (34, 34),
         (34, 34),
@@ -52,12 +58,12 @@ def test_item_never_earns_more_than_it_is_worth_because_of_rounding() -> None:
     [("0", "0.00"), ("5/2", "2.50"), ("71/3", "23.67"), ("-1/3", "-0.33"), ("1/200", "0.00"), ("3/200", "0.02")],
 )
 def test_score_has_two_decimals_rounded_half_to_even(value: str, shown: str) -> None:
-    assert two_decimals(Fraction(value)) == shown
+    assert format_two_decimals(Fraction(value)) == shown
 
 
 @given(st.integers(-(10**9), 10**9))
 def test_number_for_json_is_the_shortest_decimal(count: int) -> None:
-    assert Fraction(repr(number(count, 10_000))) == Fraction(count, 10_000)
+    assert Fraction(repr(divide_for_json(count, 10_000))) == Fraction(count, 10_000)
 
 
 LATE = Lateness(submitted="2026-12-02T10:00:00+01:00", due="2026-12-01T00:00:00+01:00", days=2, share=Fraction(1, 5))
@@ -76,4 +82,4 @@ LATE = Lateness(submitted="2026-12-02T10:00:00+01:00", due="2026-12-01T00:00:00+
     ids=["pending", "unreadable", "graded", "late", "not counted", "not told"],
 )
 def test_score_is_final_only_when_every_answer_has_one(graded: GradedSubmission, score: Fraction | None) -> None:
-    assert final(graded) == score
+    assert get_final_score(graded) == score

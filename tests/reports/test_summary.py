@@ -9,7 +9,7 @@ import pytest
 from grader.grading.course.cohort import Cohort
 from grader.grading.result import ItemResult
 from grader.records import Outcome, Remark
-from grader.reports.formats.summary import means, render_class
+from grader.reports.formats.summary import describe_means, render_class
 
 from .samples import ALICE, BOB, CORRECT, INCORRECT
 from .test_hostile_text import MARKDOWN, outside_code
@@ -63,4 +63,4 @@ def test_a_mistake_stays_one_entry_whatever_it_quotes(attack: str) -> None:
     ],
 )
 def test_the_mean_says_which_scores_are_counted(final: list[int], still_open: list[int], told: str) -> None:
-    assert means(*(Counter(map(Fraction, scores)) for scores in (final, still_open))) == told
+    assert describe_means(*(Counter(map(Fraction, scores)) for scores in (final, still_open))) == told

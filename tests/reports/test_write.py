@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.errors import UsageError
-from grader.reports.write import report_names, write_new, write_text
+from grader.reports.write import name_reports, write_new, write_text
 
 
 @pytest.mark.parametrize(
@@ -31,12 +31,12 @@ from grader.reports.write import report_names, write_new, write_text
     ],
 )
 def test_file_name_of_a_report(students: list[str], names: list[str]) -> None:
-    assert report_names([(student, "x.yaml") for student in students]) == names
+    assert name_reports([(student, "x.yaml") for student in students]) == names
 
 
 @given(st.lists(st.tuples(st.text(max_size=80), st.sampled_from(["a.yaml", "b.yaml"])), max_size=6))
 def test_names_are_safe_and_never_collide(students: list[tuple[str, str]]) -> None:
-    names = report_names(students)
+    names = name_reports(students)
     assert len({name.casefold() for name in names}) == len(students)
     for name in names:
         assert name.isascii()
@@ -48,8 +48,8 @@ def test_names_are_safe_and_never_collide(students: list[tuple[str, str]]) -> No
 
 @given(st.permutations([("alice", "a.yaml"), ("Alice", "b.yaml"), ("bob", "c.yaml"), ("..", "d.yaml")]))
 def test_name_does_not_depend_on_the_order(students: list[tuple[str, str]]) -> None:
-    known = report_names([("alice", "a.yaml"), ("Alice", "b.yaml"), ("bob", "c.yaml"), ("..", "d.yaml")])
-    assert sorted(report_names(students)) == sorted(known)
+    known = name_reports([("alice", "a.yaml"), ("Alice", "b.yaml"), ("bob", "c.yaml"), ("..", "d.yaml")])
+    assert sorted(name_reports(students)) == sorted(known)
 
 
 def test_text_is_written_as_utf8_with_the_line_ends_it_has(tmp_path: Path) -> None:
@@ -106,12 +106,12 @@ def test_answers_are_never_overwritten(tmp_path: Path) -> None:
 
 def test_names_do_not_depend_on_the_order_even_of_files_of_one_name() -> None:
     files = [("ann", "x/a.yaml"), ("ann", "y/a.yaml"), ("ben", "x/b.yaml")]
-    there, back = report_names(files), report_names(files[::-1])
+    there, back = name_reports(files), name_reports(files[::-1])
     assert there == back[::-1]
     assert len(set(there)) == 3
 
 
 def test_a_name_is_not_what_another_format_makes_of_a_name() -> None:
-    (plain, dotted) = report_names([("ann", "a.yaml"), ("ann.Gradescope", "b.yaml")])
+    (plain, dotted) = name_reports([("ann", "a.yaml"), ("ann.Gradescope", "b.yaml")])
     assert plain == "ann"
     assert dotted.startswith("ann_Gradescope-")

@@ -4,7 +4,7 @@ import pytest
 
 from grader.documents import parse_yaml
 from grader.grading import grade
-from grader.grading.visibility.visibility import View, visible
+from grader.grading.visibility.visibility import View, restrict_to_view
 from grader.rubric import parse_rubric
 from grader.rubric.visibility import Audience, Phase
 
@@ -66,7 +66,7 @@ def test_students_see_it_only_with_the_expected_answer_from_which_it_could_be_gu
     graded = grade(parse_yaml("student: ada\nanswers: {six: 6}\n", "ada.yaml"), rubric)
     shown = {
         (audience, phase): {
-            item.fingerprint for item in visible(graded, rubric, View(audience=audience, phase=phase)).items
+            item.fingerprint for item in restrict_to_view(graded, rubric, View(audience=audience, phase=phase)).items
         }
         for audience in Audience
         for phase in Phase

@@ -80,7 +80,7 @@ def test_grace_is_a_time_with_its_unit(grace: str, seconds: int) -> None:
             "small.yaml:3:7: error[no-deadline]: There is no deadline from which late days could be counted.\n"
             "    3 | late: {per_day: 10 %}\n"
             "      |       ^^^^^^^^^^^^^^^\n"
-            "   why:   It stands in 'late', or else in 'visibility'.\n"
+            "   why:   It belongs in 'late' or in 'visibility'.\n"
             "   help:  Write 'deadline:' with an instant such as 2026-11-30T23:59:00+01:00.",
         ),
         (
@@ -115,7 +115,7 @@ def test_a_policy_without_a_deadline_is_told_at_its_place(section: str, message:
         (
             "[{student: ada, days: 1}, {student: ADA, days: 2}]",
             "error[repeated-extension]: 'ADA' has two extensions.\n{line}"
-            "   why:   The first is that of 'ada'; case does not matter.\n"
+            "   why:   The first is for 'ada'; case does not matter.\n"
             "   help:  Keep one of them.",
         ),
         (

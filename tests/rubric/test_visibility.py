@@ -4,7 +4,7 @@ import pytest
 
 from grader.documents import parse_yaml
 from grader.errors import DocumentError, UsageError
-from grader.grading.visibility.visibility import chosen_phase
+from grader.grading.visibility.visibility import choose_phase
 from grader.rubric import Rubric, parse_rubric
 from grader.rubric.visibility import Audience, Level, Phase
 
@@ -71,21 +71,21 @@ def test_a_release_before_the_deadline_is_told() -> None:
 )
 def test_the_phase_follows_from_an_instant_and_the_rubric_alone(now: str, phase: str) -> None:
     rubric = small("visibility: {deadline: '2026-11-30T23:59:00+01:00', release: '2026-12-07T08:00:00+01:00'}\n")
-    assert chosen_phase(rubric, None, now) is Phase(phase)
+    assert choose_phase(rubric, None, now) is Phase(phase)
 
 
 def test_without_an_instant_the_phase_is_the_one_before_the_deadline() -> None:
     past = small("visibility: {deadline: '2001-01-01T00:00:00Z', release: '2001-01-02T00:00:00Z'}\n")
-    assert chosen_phase(past, None, None) is Phase.BEFORE_DEADLINE
-    assert chosen_phase(past, "released", None) is Phase.RELEASED
+    assert choose_phase(past, None, None) is Phase.BEFORE_DEADLINE
+    assert choose_phase(past, "released", None) is Phase.RELEASED
 
 
 def test_an_instant_says_nothing_where_the_rubric_states_none() -> None:
     with pytest.raises(UsageError) as caught:
-        chosen_phase(small(), None, "2026-11-30T22:58:59Z")
+        choose_phase(small(), None, "2026-11-30T22:58:59Z")
     assert str(caught.value) == (
         "error[no-phase]: The rubric 'small' states no deadline and no release.\n"
-        "   why:   An instant says nothing without them.\n"
+        "   why:   An instant has no meaning without them.\n"
         "   help:  Add 'deadline' or 'release' to its 'visibility', or name the phase with --phase."
     )
 

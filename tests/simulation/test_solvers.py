@@ -13,7 +13,7 @@ from grader.documents import parse_yaml
 from grader.expr.nodes import Matrix, Node, Vector
 from grader.rubric import Rubric
 from grader.rubric.load import parse_rubric
-from grader.rubric.options import plain
+from grader.rubric.options import to_plain_values
 from grader.simulation.pool import pool_of
 from grader.simulation.trial import try_rubric
 from tests.simulation.test_pool import check
@@ -30,7 +30,7 @@ def kind_of(value: Node, row: Row) -> str:
         return "matrix"
     if not isinstance(value, Vector):
         return "expression"
-    options = plain(row.given)
+    options = to_plain_values(row.given)
     is_run = {"start", "count"} <= set(options) and options.get("yield", "iterates") == "iterates"
     return "iterates" if is_run or isinstance(value.items[0], Vector) else "vector"
 
@@ -38,9 +38,9 @@ def kind_of(value: Node, row: Row) -> str:
 def rubric_of(row: Row) -> Rubric:
     """A rubric that asks what a row of a table asks."""
     kind = kind_of(row.solver.solve(row.problem()).value, row)
-    expected = {"solver": row.kind, **plain(row.given)}
+    expected = {"solver": row.kind, **to_plain_values(row.given)}
     item = {"id": "i", "type": kind, "points": "1", "prompt": "P", "expected": expected}
-    notation = json.dumps(plain(row.notation)) if row.notation is not None else "{}"
+    notation = json.dumps(to_plain_values(row.notation)) if row.notation is not None else "{}"
     part = f"  - id: p\n    title: P\n    notation: {notation}\n    items: [{json.dumps(item)}]\n"
     text = f"rubric: r\ntitle: R\nparts:\n{part}"
     return parse_rubric(parse_yaml(text, "r.yaml"))
@@ -49,7 +49,7 @@ def rubric_of(row: Row) -> Rubric:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.kind}-{row.about}")
 def test_a_problem_of_any_solver_holds_and_is_simulated_truly(row: Row) -> None:
     rubric = rubric_of(row)
-    assert [slip.text for item in try_rubric(rubric, forms=6).items for slip in item.slips] == []
+    assert [one.text for item in try_rubric(rubric, forms=6).items for one in item.misjudged] == []
     for answers in pool_of(rubric, 0)["i"].kinds.values():
         for one in answers.answers:
             check(rubric, [one])

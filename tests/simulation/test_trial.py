@@ -36,7 +36,7 @@ def told(item: str, forms: int = 4) -> list[str]:
 @pytest.mark.parametrize("seed", [0, 1])
 def test_the_rubrics_of_the_house_hold(name: str, seed: int) -> None:
     trial = try_rubric(load_rubric(ROOT / "rubrics" / f"{name}.yaml"), seed)
-    assert [item.slips for item in trial.items if item.slips] == []
+    assert [item.misjudged for item in trial.items if item.misjudged] == []
     assert all(item.forms and item.near_misses for item in trial.items)
 
 
@@ -110,16 +110,16 @@ def test_what_slips_through_is_told_in_sentences(item: str, lines: list[str]) ->
 
 def test_a_key_that_cannot_be_typed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "key_text", lambda item: "2*x + (")
-    slips = try_rubric(rubric_of("type: expression, expected: 2*x"), forms=0).items[0].slips
-    assert [(slip.check, slip.text) for slip in slips] == [
+    misjudged = try_rubric(rubric_of("type: expression, expected: 2*x"), forms=0).items[0].misjudged
+    assert [(one.check, one.text) for one in misjudged] == [
         ("key", "The key '2*x + (' is judged unreadable. The formula stops after '('.")
     ]
 
 
 def test_a_form_that_is_refused_is_told_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "right_form", lambda item, random: "2*y")
-    slips = try_rubric(rubric_of("type: expression, expected: 2*x"), forms=1).items[0].slips
-    assert [slip.text for slip in slips] == [
+    misjudged = try_rubric(rubric_of("type: expression, expected: 2*x"), forms=1).items[0].misjudged
+    assert [one.text for one in misjudged] == [
         "The equivalent form '2*y' of the expected answer is judged unreadable: 'y' is not a name of this exercise."
     ]
 
@@ -127,8 +127,8 @@ def test_a_form_that_is_refused_is_told_with_the_reason(monkeypatch: pytest.Monk
 def test_a_text_that_needs_no_key_point_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     item = TEXT
     monkeypatch.setattr(module, "without_point", lambda item: [("chance", item.task.options["sample"])])
-    slips = try_rubric(rubric_of(item), forms=0).items[0].slips
-    assert [slip.text for slip in slips] == [
+    misjudged = try_rubric(rubric_of(item), forms=0).items[0].misjudged
+    assert [one.text for one in misjudged] == [
         "The near miss 'Every step uses a randomly drawn subset of the examples.' (without the key point 'chance') "
         "scores full marks."
     ]

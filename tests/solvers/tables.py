@@ -11,7 +11,7 @@ from grader.expr import parse, to_text
 from grader.expr.notation import Notation
 from grader.rubric.fields import field, scalar_texts, text_field
 from grader.rubric.notation import read_notation
-from grader.rubric.options import mathematical_options, unfit
+from grader.rubric.options import check_node, read_options
 from grader.solvers import SOLVERS, Problem, Solver
 
 FOLDER = Path(__file__).parents[1] / "cases" / "solvers"
@@ -37,7 +37,7 @@ class Row:
     def problem(self) -> Problem:
         """Return the problem, read as a rubric's would be."""
         notation = notation_of(self.notation)
-        return Problem(notation, mathematical_options(self.given, self.solver.options, Task(notation=notation)))
+        return Problem(notation, read_options(self.given, self.solver.options, Task(notation=notation)))
 
     def expected(self) -> str:
         """Return the expected value as it is printed, however the table spells it."""
@@ -47,7 +47,7 @@ class Row:
 
     def unfit(self) -> tuple[Diagnostic, ...]:
         """Return what the solver's own schema has against the options."""
-        return unfit(self.given, self.solver.options)
+        return check_node(self.given, self.solver.options)
 
 
 def notation_of(section: DocumentNode | None) -> Notation:

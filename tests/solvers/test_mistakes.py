@@ -12,7 +12,7 @@ from grader.expr import parse, to_text
 from grader.expr.notation import Entry, Notation
 from grader.grading.diagnosis.typed_mistakes import TYPED_MISTAKES
 from grader.solvers import SOLVERS, Problem
-from grader.solvers.named_mistakes import NONE, Mistake, Mistaken, told
+from grader.solvers.named_mistakes import NONE, Mistake, Mistaken, describe_mistake
 from tests.solvers.mistakes_page import PAGE, page
 from tests.solvers.tables import Row, all_rows, name_of
 
@@ -43,7 +43,7 @@ def test_a_mistake_has_a_name_of_its_own_and_words_that_go_on(kind: str) -> None
         assert re.match(r"[a-z]+ing\b", mistake.words), mistake.words
         assert not mistake.words.endswith(".")
         assert not mistake.hint or mistake.hint.endswith(".")
-        assert "{" not in told(mistake, "z")
+        assert "{" not in describe_mistake(mistake, "z")
 
 
 @pytest.mark.parametrize("row", ROWS, ids=name_of)

@@ -7,7 +7,7 @@ import pytest
 from grader.documents import Mapping, parse_yaml
 from grader.expr import to_text
 from grader.rubric.fields import field
-from grader.rubric.options import mathematical_options, unfit
+from grader.rubric.options import check_node, read_options
 from grader.solvers import SOLVERS, Problem
 from tests.solvers.page import PAGE, page
 from tests.solvers.tables import Task, notation_of
@@ -26,8 +26,8 @@ def test_an_example_on_the_page_works(source: str, value: str) -> None:
     assert isinstance(expected, Mapping)
     solver = SOLVERS[expected.get("solver").text]  # type: ignore[union-attr]
     schema = {**solver.options, "properties": {**solver.options["properties"], "solver": True}}
-    assert unfit(expected, schema) == ()
-    problem = Problem(notation, mathematical_options(expected, schema, Task(notation=notation)))
+    assert check_node(expected, schema) == ()
+    problem = Problem(notation, read_options(expected, schema, Task(notation=notation)))
     assert to_text(solver.solve(problem).value) == value
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from grader.documents import parse_json, parse_yaml, scalars
+from grader.documents import parse_json, parse_yaml, walk_scalars
 from grader.errors import GraderError
 from grader.expr import parse
 from grader.submission import read_submission, task_of
@@ -108,7 +108,7 @@ def test_it_is_refused_by_a_limit_that_is_named(row):
 @pytest.mark.parametrize("row", of("accept_text"))
 def test_it_is_read_as_the_text_that_was_typed(row):
     submission = handed_in(row)
-    given = [scalar.text for node in submission.answers.values() for scalar in scalars(node)]
+    given = [scalar.text for node in submission.answers.values() for scalar in walk_scalars(node)]
     expected = yaml.BaseLoader(payload(row)).get_single_data()
     assert given == list(expected.get("answers", {}).values())
 

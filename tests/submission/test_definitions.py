@@ -102,7 +102,7 @@ def test_an_answer_that_uses_an_unusable_definition_is_told_why():
     assert (told.slug, told.why, told.help) == (
         "unknown-name",
         "Its definition cannot be used: 't' uses 's', whose definition cannot be used.",
-        "Help the definition of 's'.",
+        "Fix the definition of 's'.",
     )
 
 

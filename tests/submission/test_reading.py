@@ -82,8 +82,8 @@ def test_a_file_name_that_is_no_student_id_is_not_taken_for_one(name):
 
 def test_nothing_in_a_submission_can_set_a_score():
     assert [fault.what for fault in refused("student: alice\nscore: 100\nverdict: correct\n")] == [
-        "'score' is not a key that may stand here.",
-        "'verdict' is not a key that may stand here.",
+        "'score' is not a key that can be used here.",
+        "'verdict' is not a key that can be used here.",
     ]
 
 
@@ -93,7 +93,7 @@ def test_an_unknown_item_is_told_with_the_nearest_one():
         "alice.yaml:2:3: error[unknown-key]: 'iterats' is not an item of this exercise.\n"
         "    2 |   iterats: x\n"
         "      |   ^^^^^^^\n"
-        "   why:   What may stand here: dL_dw, why, iterates, next.\n"
+        "   why:   Allowed here: dL_dw, why, iterates, next.\n"
         "   help:  Write 'iterates'."
     )
 
@@ -108,7 +108,7 @@ def test_an_unknown_item_is_told_with_the_nearest_one():
 def test_an_answer_beside_the_answers_is_not_to_be_removed(text, help):
     (fault,) = refused(text)
     assert (fault.what, fault.why, fault.help) == (
-        "'dL_dw' is not a key that may stand here.",
+        "'dL_dw' is not a key that can be used here.",
         "It is an item of this exercise, and answers stand under 'answers:'.",
         help,
     )
@@ -116,7 +116,7 @@ def test_an_answer_beside_the_answers_is_not_to_be_removed(text, help):
 
 def test_an_answer_among_the_definitions_is_to_be_moved():
     (fault,) = submission("definitions:\n  dL_dw: x\n").diagnostics
-    assert fault.help == "Move it under 'answers:' if it is your answer to that item; else choose another name."
+    assert fault.help == "Move it under 'answers:' if it is your answer to that item; otherwise choose another name."
 
 
 def test_another_exercise_is_refused():
@@ -135,7 +135,7 @@ def test_a_wrong_form_of_one_answer_costs_that_one_alone():
     with pytest.raises(AnswerError) as unreadable:
         task_of(ITEMS["why"], found)
     assert str(unreadable.value) == (
-        "alice.yaml:2:3: error[wrong-kind]: A list stands where text is expected.\n"
+        "alice.yaml:2:3: error[wrong-kind]: A list is here, but text is expected.\n"
         "    2 |   why:\n"
         "      |   ^^^\n"
         "   help:  Write it on one line, as text."

@@ -9,24 +9,24 @@ from jsonschema_rs import Draft202012Validator
 from grader.documents import parse_yaml
 from grader.expr import to_text
 from grader.rubric import load_rubric
-from grader.submission import read_submission, submission_schema, template
+from grader.submission import make_template, read_submission, submission_schema
 from tests.submission.samples import RUBRIC
 
 GOLDEN = Path(__file__).parent.parent / "cases" / "submission" / "template.yaml"
 
 
 def test_the_template_is_what_a_student_wants_to_see():
-    assert template(RUBRIC) == GOLDEN.read_text(encoding="utf-8")
+    assert make_template(RUBRIC) == GOLDEN.read_text(encoding="utf-8")
 
 
 def test_the_template_loads_as_it_is():
-    found = read_submission(parse_yaml(template(RUBRIC), "alice.yaml"), RUBRIC)
+    found = read_submission(parse_yaml(make_template(RUBRIC), "alice.yaml"), RUBRIC)
     assert (found.student, found.answers, found.diagnostics) == ("alice", {}, ())
 
 
 def test_the_template_loads_filled_in():
     text = (
-        template(RUBRIC)
+        make_template(RUBRIC)
         .replace("student:", "student: bob")
         .replace("  why:", "  why: |\n    One line: and\n    another.")
     )
@@ -35,7 +35,7 @@ def test_the_template_loads_filled_in():
 
 
 def test_no_line_of_the_template_is_wider_than_a_page():
-    assert max(map(len, template(RUBRIC).splitlines())) <= 100
+    assert max(map(len, make_template(RUBRIC).splitlines())) <= 100
 
 
 def test_a_prompt_cannot_break_out_of_its_comment():
@@ -44,7 +44,7 @@ def test_a_prompt_cannot_break_out_of_its_comment():
     part = RUBRIC.parts[0]
     item = replace(part.items[0], prompt="one\ntwo\r\n  three\u2028answers: x\x85y")
     rubric = replace(RUBRIC, parts=(replace(part, items=(item,)),))
-    assert "# one two three answers: x y" in template(rubric)
+    assert "# one two three answers: x y" in make_template(rubric)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +88,6 @@ def test_the_schema_offers_the_names_of_a_choice():
 )
 def test_no_template_of_ours_holds_an_answer(path):
     rubric = load_rubric(path)
-    comments = [line.strip(" #") for line in template(rubric).splitlines()]
+    comments = [line.strip(" #") for line in make_template(rubric).splitlines()]
     keys = {to_text(item.key.answer.tree) for item in rubric.items if item.key and item.key.answer.tree is not None}
     assert not {comment.removeprefix("Such as: ") for comment in comments if comment.startswith("Such as: ")} & keys

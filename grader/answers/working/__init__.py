@@ -1,4 +1,4 @@
-"""Working shown with an answer: chains of equalities, lines of a derivation, and the mistakes seen in one step.
+"""The working that comes with an answer: chains of equalities, lines of a derivation, and the mistakes in one step.
 
 Start with ``working``.
 """

@@ -1,55 +1,53 @@
 """The lines of a derivation, as they were typed: a list, a text of several lines, or LaTeX with its own line ends.
 
-A line that begins with ``=``, or is an expression alone, goes on from the line before.
+A line that begins with ``=``, or is an expression alone, continues the line before.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
 from grader.answers.protocol import Chain, Task
-from grader.answers.working.working import chain_of
+from grader.answers.working.working import read_chain
 from grader.documents import DocumentNode, Scalar
 from grader.documents import Sequence as SequenceNode
 from grader.errors import AnswerError, Diagnostic
 from grader.expr import parse
 from grader.expr.nodes import Node, Relation
 
-__all__ = ["Line", "chains_of", "read_lines"]
+__all__ = ["Line", "build_chains", "read_lines"]
 
 ARROW = r"(?:=>|<=>|⇒|⟹|⇔|\\(?:Long)?[Rr]ightarrow|\\implies|\\iff|\\Leftrightarrow)"
 GOES_ON = re.compile(rf"\s*(?:{ARROW}\s*)?(?:&?\s*=(?!=)\s*&?)?\s*")
 WHOLE_LATEX = "\\begin"
 Line = tuple[Node, bool]
-"""What a line says, and whether it goes on from the line before."""
+"""The formula of a line, and whether it continues the line before."""
 
 
 def read_lines(given: DocumentNode, task: Task) -> Iterator[Line]:
-    """Yield the lines in order."""
     is_first = True
-    if not any(pieces(scalar.text) for scalar in scalars(given)):
-        raise AnswerError(not_lines(given))
-    for scalar in scalars(given):
-        for start, end in pieces(scalar.text):
+    if not any(split_lines(scalar.text) for scalar in list_texts(given)):
+        raise AnswerError(explain_lines(given))
+    for scalar in list_texts(given):
+        for start, end in split_lines(scalar.text):
             mark = GOES_ON.match(scalar.text, start, end)
             begin = mark.end() if mark else start
-            tree = parsed(scalar, begin, end, task)
+            tree = parse_part(scalar, begin, end, task)
             goes_on = "=" in scalar.text[start:begin] or not isinstance(tree, Relation)
             yield tree, goes_on and not is_first
             is_first = False
 
 
-def scalars(given: DocumentNode) -> Iterator[Scalar]:
-    """Yield the texts that were given, one or a list of them."""
+def list_texts(given: DocumentNode) -> Iterator[Scalar]:
+    """Yield the texts of the answer: one, or a list of them."""
     if isinstance(given, Scalar):
         yield given
     elif isinstance(given, SequenceNode) and all(isinstance(item, Scalar) for item in given.items):
         yield from (item for item in given.items if isinstance(item, Scalar) and not item.is_blank)
     else:
-        raise AnswerError(not_lines(given))
+        raise AnswerError(explain_lines(given))
 
 
-def not_lines(given: DocumentNode) -> Diagnostic:
-    """Explain what a derivation is."""
+def explain_lines(given: DocumentNode) -> Diagnostic:
     return Diagnostic(
         slug="lines-expected",
         what="These are not the lines of a derivation.",
@@ -59,32 +57,32 @@ def not_lines(given: DocumentNode) -> Diagnostic:
     )
 
 
-def pieces(text: str) -> list[tuple[int, int]]:
-    """Return where each line of a text begins and ends; an environment of LaTeX stays whole."""
+def split_lines(text: str) -> list[tuple[int, int]]:
+    """Return where each line of a text begins and ends; a LaTeX environment stays in one piece."""
     if WHOLE_LATEX in text:
         return [(0, len(text))]
     return [match.span() for match in re.finditer(r"[^\n]*[^\s][^\n]*", text)]
 
 
-def parsed(scalar: Scalar, start: int, end: int, task: Task) -> Node:
-    """Parse a part of a text; complaints are placed in the file."""
+def parse_part(scalar: Scalar, start: int, end: int, task: Task) -> Node:
+    """Parse a part of a text; errors get their place in the file."""
     try:
         return parse(scalar.text[start:end], task.notation).tree
     except AnswerError as error:
-        raise type(error)(moved(diagnostic, scalar, start) for diagnostic in error.diagnostics) from None
+        raise type(error)(relocate_diagnostic(diagnostic, scalar, start) for diagnostic in error.diagnostics) from None
 
 
-def moved(diagnostic: Diagnostic, scalar: Scalar, start: int) -> Diagnostic:
-    """Return a complaint about a part of a text as one about the file."""
+def relocate_diagnostic(diagnostic: Diagnostic, scalar: Scalar, start: int) -> Diagnostic:
+    """Return a diagnostic about a part of a text as one about the file."""
     span = diagnostic.span
     return diagnostic.at(scalar.locate(start + span.start, start + span.end) if span else scalar.span)
 
 
-def chains_of(lines: Sequence[Line]) -> tuple[Chain, ...]:
-    """Return the chains of equalities that lines make."""
+def build_chains(lines: Sequence[Line]) -> tuple[Chain, ...]:
+    """Return the chains of equalities that the lines make."""
     found: list[Chain] = []
     for number, (tree, goes_on) in enumerate(lines, start=1):
-        chain = chain_of(tree, number)
+        chain = read_chain(tree, number)
         if goes_on and found:
             before = found.pop()
             chain = Chain(before.operands + chain.operands, before.lines + chain.lines)

@@ -1,12 +1,12 @@
-"""Rules of algebra as students take them to be: a power goes over a sum, a factor into its first term, and so on.
+"""Wrong rules of algebra that students use: a power goes over a sum, a factor multiplies only the first term, ….
 
-Each changes one place of the left side of a step by a rule that does not hold; where the engine finds the right side to
-be the same, the step looks like that rule. What is said is the rule that does hold.
+Each changes one place on the left side of a step by a rule that does not hold. If the engine finds that the right side
+is the same, the student has probably used that rule. The remark states the rule that does hold.
 
 >>> from grader.expr.nodes import Symbol
 >>> from grader.expr.printing.text import to_text
 >>> x = Symbol("x")
->>> [(rule.kind, to_text(changed)) for rule, changed in by_mal_rules(Power(Add((x, ONE)), TWO))]
+>>> [(rule.kind, to_text(changed)) for rule, changed in apply_mal_rules(Power(Add((x, ONE)), TWO))]
 [('power-of-sum', 'x^2 + 1'), ('exponent-as-factor', '2*(x + 1)')]
 """
 
@@ -19,7 +19,7 @@ from grader.expr.calculation.building import ONE, number, power, product, quotie
 from grader.expr.nodes import Add, Call, Div, Mul, Neg, Node, Number, Power
 from grader.expr.traverse import children, rebuild
 
-__all__ = ["MalRule", "by_mal_rules"]
+__all__ = ["MalRule", "apply_mal_rules"]
 
 MAX_CHANGES = 24
 TWO = number(2)
@@ -28,17 +28,17 @@ TERM_BY_TERM = ("sqrt", "exp", "log", "sin", "cos", "tan", "tanh", "sigmoid")
 
 @dataclass(frozen=True)
 class MalRule:
-    """A rule that does not hold: ``changes`` yields what it makes of a formula; ``text`` says what holds instead."""
+    """A rule that does not hold: ``changes`` yields the formulas it leads to; ``text`` is the rule that does hold."""
 
     kind: str
     text: str
     changes: Callable[[Node], Iterator[Node]]
 
 
-def by_mal_rules(tree: Node) -> Iterator[tuple[MalRule, Node]]:
-    """Yield each rule with what it makes of a formula at one of its places, the outermost first; so many at most."""
+def apply_mal_rules(tree: Node) -> Iterator[tuple[MalRule, Node]]:
+    """Yield each rule with the formula it leads to at one place, the outermost place first; ``MAX_CHANGES`` at most."""
     found = 0
-    for place, put in places(tree):
+    for place, put in list_places(tree):
         for rule in MAL_RULES:
             for changed in rule.changes(place):
                 if found == MAX_CHANGES:
@@ -47,16 +47,16 @@ def by_mal_rules(tree: Node) -> Iterator[tuple[MalRule, Node]]:
                 yield rule, put(changed)
 
 
-def places(tree: Node) -> Iterator[tuple[Node, Callable[[Node], Node]]]:
-    """Yield every part of a formula, breadth first, with how to put another in its place."""
+def list_places(tree: Node) -> Iterator[tuple[Node, Callable[[Node], Node]]]:
+    """Yield every part of a formula, breadth first, with a function that replaces it."""
     waiting: list[tuple[Node, Callable[[Node], Node]]] = [(tree, lambda changed: changed)]
     while waiting:
         node, put = waiting.pop(0)
         yield node, put
-        waiting += [(part, partial(with_part, put, node, place)) for place, part in enumerate(children(node))]
+        waiting += [(part, partial(replace_part, put, node, place)) for place, part in enumerate(children(node))]
 
 
-def with_part(put: Callable[[Node], Node], node: Node, place: int, new: Node) -> Node:
+def replace_part(put: Callable[[Node], Node], node: Node, place: int, new: Node) -> Node:
     """Return the whole formula with one part of a node in it replaced."""
     parts = children(node)
     return put(rebuild(node, [*parts[:place], new, *parts[place + 1 :]]))
@@ -114,7 +114,7 @@ def multiplied_exponents(node: Node) -> Iterator[Node]:
     """a^m a^n = a^(m n)."""
     if isinstance(node, Mul) and not node.elementwise:
         for one, other in combinations(range(len(node.factors)), 2):
-            (base, m), (same, n) = base_and_exponent(node.factors[one]), base_and_exponent(node.factors[other])
+            (base, m), (same, n) = split_power(node.factors[one]), split_power(node.factors[other])
             if base == same and not isinstance(base, Number):
                 rest = [factor for place, factor in enumerate(node.factors) if place not in (one, other)]
                 yield product([power(base, product([m, n])), *rest])
@@ -126,8 +126,8 @@ def added_exponents(node: Node) -> Iterator[Node]:
         yield power(node.base.base, total([node.base.exponent, node.exponent]))
 
 
-def base_and_exponent(node: Node) -> tuple[Node, Node]:
-    """Return a factor as a power."""
+def split_power(node: Node) -> tuple[Node, Node]:
+    """Return a factor as a base and an exponent."""
     return (node.base, node.exponent) if isinstance(node, Power) else (node, ONE)
 
 
@@ -145,7 +145,7 @@ def negative_square(node: Node) -> Iterator[Node]:
 
 
 def is_negative(node: Node) -> bool:
-    """Tell whether a formula is written with a minus sign in front."""
+    """Whether a formula is written with a minus sign in front."""
     return isinstance(node, Neg) or (isinstance(node, Number) and node.value < 0)
 
 

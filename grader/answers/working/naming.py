@@ -1,9 +1,9 @@
 """Names at the head of the lines of a working: ``x^(1) = …`` only names what follows, and later lines may use it.
 
 Only what is asked may be named so: an iterate with its number, or a name that the item gives for its answer
-(``Task.symbols``). Everything else, and whatever the question itself is written with, is given, and a line about it is
-a claim to be decided. What a name stands for is handed to the engine as a definition under a name that nobody can type,
-so that it stays shared: lines that double each other's formulas cost no more than they are long.
+(``Task.symbols``). Everything else, including the names in the question itself, is given, and a line about it is a
+claim to be decided. The engine gets the named value as a definition under a name that nobody can type, so that the
+value stays shared: lines that double each other's formulas cost no more than they are long.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,39 +15,39 @@ from grader.expr.nodes import Node, Number, Symbol
 from grader.expr.notation import Entry, Notation
 from grader.expr.traverse import free_symbols, substitute
 
-__all__ = ["Names", "name_of"]
+__all__ = ["Names", "find_name"]
 
 
 class Names:
-    """What the lines of a working have named so far."""
+    """The values that the lines of a working have named so far."""
 
     def __init__(self, task: Task) -> None:
         self.task = task
         self.places: dict[Symbol, Node] = {}
         self.entries: list[Entry] = []
 
-    def name_of(self, chain: Chain) -> Symbol | None:
-        """Return the name that a chain gives to what follows; one that was given before is a claim."""
-        name = name_of(chain, self.task)
+    def find_name(self, chain: Chain) -> Symbol | None:
+        """Return the name that a chain gives to what follows; a name that already has a value makes a claim."""
+        name = find_name(chain, self.task)
         return None if name in self.places else name
 
     def bind(self, name: Symbol, value: Node) -> None:
-        """Let a name stand for a value in the lines that follow."""
+        """Give a name a value in the lines that follow."""
         place = f"{to_text(name)} as it was worked out"
-        self.entries.append(Entry(name=place, definition=self.filled(value)))
+        self.entries.append(Entry(name=place, definition=self.fill_in(value)))
         self.places[name] = Symbol(place)
 
-    def filled(self, tree: Node) -> Node:
-        """Return a formula with what was named so far in its place."""
+    def fill_in(self, tree: Node) -> Node:
+        """Return a formula with the named values in place of their names."""
         return substitute(tree, self.places) if self.places else tree
 
     @property
     def notation(self) -> Notation:
-        """The names of the exercise, and what was named."""
+        """The names of the exercise, and the named values."""
         return self.task.notation.extended(self.entries) if self.entries else self.task.notation
 
 
-def name_of(chain: Chain, task: Task) -> Symbol | None:
+def find_name(chain: Chain, task: Task) -> Symbol | None:
     """Return the name at the head of a chain that only names what follows, and does not occur in it."""
     head, *others = chain.operands
     if not isinstance(head, Symbol) or not others or any(head in free_symbols(other) for other in others):
@@ -56,8 +56,8 @@ def name_of(chain: Chain, task: Task) -> Symbol | None:
 
 
 def is_open(name: Symbol, task: Task) -> bool:
-    """Tell whether a name stands for something that is asked, and for nothing yet."""
-    if name in given_names(task.options):
+    """Whether a name is asked for, and has no value yet."""
+    if name in list_given_names(task.options):
         return False
     entry = task.notation.entries.get(name.name)
     if entry is None:
@@ -68,15 +68,15 @@ def is_open(name: Symbol, task: Task) -> bool:
     return entry.definition is None and (name in task.symbols or (counts and bool(name.indices)))
 
 
-def given_names(options: Mapping[str, Any]) -> frozenset[Symbol]:
-    """Return the names that the question itself is written with."""
-    return frozenset().union(*map(free_symbols, trees_in((options.get("start"), options.get("required")))))
+def list_given_names(options: Mapping[str, Any]) -> frozenset[Symbol]:
+    """Return the names in the question itself."""
+    return frozenset().union(*map(free_symbols, list_trees((options.get("start"), options.get("required")))))
 
 
-def trees_in(value: object) -> Iterator[Node]:
+def list_trees(value: object) -> Iterator[Node]:
     """Yield the formulas among options."""
     if isinstance(value, Node):
         yield value
     elif isinstance(value, tuple | list):
         for item in value:
-            yield from trees_in(item)
+            yield from list_trees(item)

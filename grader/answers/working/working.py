@@ -1,7 +1,7 @@
 """Working, step by step: each equality in ``a = b = c`` is decided, and the first that does not hold is shown.
 
-A name of something that is asked, at the head of a line (``x^(1) = …``), only names what follows (``naming.py``). Every
-other equality is a step, decided by the engine under the names of the exercise and the student's own.
+A name of what is asked, at the head of a line (``x^(1) = …``), only names what follows (``naming.py``). Every other
+equality is a step, decided by the engine under the names of the exercise and the student's own.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 from grader.answers.protocol import Answer, Chain, Task
 from grader.answers.reading import rows_of
-from grader.answers.working.alike import in_order
+from grader.answers.working.alike import sort_parts
 from grader.answers.working.naming import Names
-from grader.answers.working.slips import Slip, slip_in
+from grader.answers.working.slips import StepMistake, recognise_mistake
 from grader.equivalence import decide
 from grader.errors import AnswerError
 from grader.expr import to_text
@@ -21,29 +21,29 @@ from grader.records import Decision, Equality, Remark
 
 __all__ = [
     "Step",
-    "assumptions",
-    "chain_of",
-    "failing",
-    "first_failing",
-    "ordinal",
-    "remark_on",
-    "remarks_on_working",
-    "sides",
-    "steps_in",
-    "wrong_entries",
+    "decide_steps",
+    "find_failing",
+    "find_first_failing",
+    "find_sides",
+    "find_wrong_entries",
+    "format_ordinal",
+    "read_chain",
+    "remark_on_assumptions",
+    "remark_on_step",
+    "remark_on_working",
 ]
 
 UNDECIDED = Decision(result=Equality.UNKNOWN, by="limit")
 ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-SHOWN_CHARACTERS = 80
+SHOWN_CHARACTERS = 80  # so that the sentence around it stays readable
 
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One equality: the sides, where it stands (``number`` of ``count`` in its line), and what the engine says.
+    """One equality: its sides, its place (``number`` of ``count`` in its line), and the decision of the engine.
 
-    ``chain`` numbers the ``a = b = c`` that it belongs to;
-    ``is_trivial`` says that the right side is written like something that its line, or another step, has said before.
+    ``chain`` is the number of the ``a = b = c`` that it belongs to.
+    ``is_trivial`` says that the right side is written like something that its line, or another step, already contains.
     """
 
     left: Node
@@ -57,11 +57,11 @@ class Step:
 
 
 Undecided = tuple[Step, Node, Node]
-"""A step that is still to be decided, and its sides with what was named before it in its place."""
+"""A step that is still to be decided, and its sides with the named values in place of their names."""
 
 
-def chain_of(tree: Node, line: int = 1) -> Chain:
-    """Return the operands of ``a = b = c``; anything else by itself."""
+def read_chain(tree: Node, line: int = 1) -> Chain:
+    """Return the operands of ``a = b = c``; any other formula alone."""
     if isinstance(tree, Relation) and set(tree.operators) == {"="}:
         return Chain(tree.operands, (line,) * len(tree.operands))
     if isinstance(tree, Assignment):
@@ -69,7 +69,7 @@ def chain_of(tree: Node, line: int = 1) -> Chain:
     return Chain((tree,), (line,))
 
 
-def steps_in(chains: Sequence[Chain], task: Task) -> tuple[Step, ...]:
+def decide_steps(chains: Sequence[Chain], task: Task) -> tuple[Step, ...]:
     """Return every step of a working with its decision."""
     if not chains:
         return ()
@@ -77,28 +77,28 @@ def steps_in(chains: Sequence[Chain], task: Task) -> tuple[Step, ...]:
     said: set[tuple[Node, Node]] = set()
     found: list[Undecided] = []
     for number, chain in enumerate(chains):
-        name = names.name_of(chain)
-        steps = chain_steps(chain, 1 if name or chain.is_named else 0, number)
-        found += without_padding([(step, names.filled(step.left), names.filled(step.right)) for step in steps], said)
+        name = names.find_name(chain)
+        steps = list_chain_steps(chain, 1 if name or chain.is_named else 0, number)
+        found += mark_padding([(step, names.fill_in(step.left), names.fill_in(step.right)) for step in steps], said)
         if name:
             names.bind(name, chain.operands[-1])
     named = replace(task, notation=names.notation)
-    return tuple(replace(step, decision=decided(left, right, named)) for step, left, right in found)
+    return tuple(replace(step, decision=decide_step(left, right, named)) for step, left, right in found)
 
 
-def without_padding(steps: Sequence[Undecided], said: set[tuple[Node, Node]]) -> Iterator[Undecided]:
-    """Yield the steps of one chain; one that goes back to what the chain, or another step, has said is trivial."""
+def mark_padding(steps: Sequence[Undecided], said: set[tuple[Node, Node]]) -> Iterator[Undecided]:
+    """Yield the steps of one chain; a step that only repeats what the chain, or another step, contains is trivial."""
     chain: set[Node] = set()
     for step, left, right in steps:
-        before, after = in_order(left), in_order(right)
+        before, after = sort_parts(left), sort_parts(right)
         chain.add(before)
         yield replace(step, is_trivial=after in chain or (before, after) in said), left, right
         chain.add(after)
         said.add((before, after))
 
 
-def chain_steps(chain: Chain, start: int, which: int) -> Iterator[Step]:
-    """Yield the steps of one chain, still undecided; ``start`` is its first operand that is no mere name."""
+def list_chain_steps(chain: Chain, start: int, which: int) -> Iterator[Step]:
+    """Yield the steps of one chain, still undecided; ``start`` is its first operand that is not only a name."""
     operands = chain.operands
     for place in range(start, len(operands) - 1):
         line = chain.lines[place + 1]
@@ -113,11 +113,11 @@ def chain_steps(chain: Chain, start: int, which: int) -> Iterator[Step]:
         )
 
 
-def decided(left: Node, right: Node, task: Task) -> Decision:
+def decide_step(left: Node, right: Node, task: Task) -> Decision:
     """Decide one step; one that cannot be worked out, such as a division by zero, is not known to hold.
 
-    A step may go to a formula that is defined in fewer places, as from ``log(y^2)`` to ``2*log(y)``: it holds where
-    both sides are defined, which is said.
+    A step may lead to a formula that is defined in fewer places, as from ``log(y^2)`` to ``2*log(y)``. It holds where
+    both sides are defined, and a remark says so.
     """
     try:
         decision = decide(right, left, task.notation, task.policy)
@@ -129,53 +129,52 @@ def decided(left: Node, right: Node, task: Task) -> Decision:
         return UNDECIDED
 
 
-def failing(steps: Sequence[Step]) -> Step | None:
-    """Return the first step that does not hold."""
+def find_failing(steps: Sequence[Step]) -> Step | None:
     return next((step for step in steps if step.decision.result is Equality.DIFFERENT), None)
 
 
-def assumptions(steps: Sequence[Step], several_lines: bool) -> tuple[Remark, ...]:
+def remark_on_assumptions(steps: Sequence[Step], several_lines: bool) -> tuple[Remark, ...]:
     """Say which steps hold only under an assumption."""
     return tuple(
         Remark(
             id="assumption",
-            text=f"{place_of(step, several_lines)} holds only where both of its sides are defined.",
-            parameters=place_parameters(step),
+            text=f"{describe_place(step, several_lines)} holds only where both of its sides are defined.",
+            parameters=list_place_parameters(step),
         )
         for step in steps
         if step.decision.result is Equality.EQUAL and step.decision.remarks
     )
 
 
-def remark_on(step: Step, task: Task, several_lines: bool, known: Slip | None = None) -> Remark:
-    """Show a step that does not hold: where, both sides, and what kind of slip it looks like (``known``, if it is)."""
-    place = place_of(step, several_lines)
-    wrong = wrong_entries(step)
-    left, right, entry = sides(step, wrong)
-    slip = known or slip_in(left, right, task) or slip_in(step.left, step.right, task)
-    where = entry_name(wrong)
-    text = f"{place} does not hold{where}: '{shown(right)}' is not equal to '{shown(left)}'."
-    said = f"{text} {slip.text}" if slip else text
-    return Remark(id="step", text=said, parameters=parameters(step, left, right, entry, slip))
+def remark_on_step(step: Step, task: Task, several_lines: bool, known: StepMistake | None = None) -> Remark:
+    """Show a step that does not hold: its place, both sides, and the mistake it looks like (``known``, if given)."""
+    place = describe_place(step, several_lines)
+    wrong = find_wrong_entries(step)
+    left, right, entry = find_sides(step, wrong)
+    mistake = known or recognise_mistake(left, right, task) or recognise_mistake(step.left, step.right, task)
+    where = name_wrong_entry(wrong)
+    text = f"{place} does not hold{where}: '{shorten_side(right)}' is not equal to '{shorten_side(left)}'."
+    said = f"{text} {mistake.text}" if mistake else text
+    return Remark(id="step", text=said, parameters=list_parameters(step, left, right, entry, mistake))
 
 
-def wrong_entries(step: Step) -> list[tuple[int, ...]]:
-    """Return the entries in which a step fails, where it is one of arrays and holds in others."""
+def find_wrong_entries(step: Step) -> list[tuple[int, ...]]:
+    """Return the entries in which a step of arrays fails; none if it fails in all of them."""
     parts = step.decision.parts
     wrong = [place for place, part in parts if part.result is Equality.DIFFERENT]
     return wrong if len(wrong) < len(parts) else []
 
 
-def sides(step: Step, wrong: Sequence[tuple[int, ...]]) -> tuple[Node, Node, str]:
-    """Return both sides of a step, in the one entry in which it fails where there is such a one."""
+def find_sides(step: Step, wrong: Sequence[tuple[int, ...]]) -> tuple[Node, Node, str]:
+    """Return both sides of a step; if it fails in a single entry, both sides of that entry and its place."""
     if len(wrong) == 1:
-        left, right = (entry_in(tree, wrong[0]) for tree in (step.left, step.right))
+        left, right = (find_entry(tree, wrong[0]) for tree in (step.left, step.right))
         if left is not None and right is not None:
             return left, right, ", ".join(map(str, wrong[0]))
     return step.left, step.right, ""
 
 
-def entry_in(tree: Node, place: Sequence[int]) -> Node | None:
+def find_entry(tree: Node, place: Sequence[int]) -> Node | None:
     """Return an entry of an array that is written out."""
     for number in place:
         rows = rows_of(tree)
@@ -185,62 +184,62 @@ def entry_in(tree: Node, place: Sequence[int]) -> Node | None:
     return tree
 
 
-def entry_name(wrong: Sequence[tuple[int, ...]]) -> str:
+def name_wrong_entry(wrong: Sequence[tuple[int, ...]]) -> str:
     """Name the entry in which a step fails: ``in its second component``."""
     if len(wrong) != 1:
         return ""
     if len(wrong[0]) == 1:
-        return f" in its {ordinal(wrong[0][0])} component"
+        return f" in its {format_ordinal(wrong[0][0])} component"
     return f" in its entry ({', '.join(map(str, wrong[0]))})"
 
 
-def ordinal(number: int) -> str:
-    """Return a number as its place in a row."""
+def format_ordinal(number: int) -> str:
     return ORDINALS[number] if number < len(ORDINALS) else f"{number}th"
 
 
-def place_of(step: Step, several_lines: bool) -> str:
+def describe_place(step: Step, several_lines: bool) -> str:
     """Name an equality: ``The last equality in line 2``."""
     if step.count == 1:
         which = "equality"
     else:
-        which = "last equality" if step.number == step.count else f"{ordinal(step.number)} equality"
+        which = "last equality" if step.number == step.count else f"{format_ordinal(step.number)} equality"
     return f"The {which} in line {step.line}" if several_lines else f"The {which}"
 
 
-def shown(tree: Node) -> str:
-    """Return a side for a message, cut where it is long."""
+def shorten_side(tree: Node) -> str:
+    """Return a side for a message, cut if it is long."""
     text = to_text(tree)
     return text if len(text) <= SHOWN_CHARACTERS else f"{text[: SHOWN_CHARACTERS - 1]}…"
 
 
-def place_parameters(step: Step) -> tuple[tuple[str, str], ...]:
-    """Return the place of a step as parameters of a remark."""
+def list_place_parameters(step: Step) -> tuple[tuple[str, str], ...]:
     return (("line", str(step.line)), ("step", str(step.number)))
 
 
-def parameters(step: Step, left: Node, right: Node, entry: str, slip: Slip | None) -> tuple[tuple[str, str], ...]:
+def list_parameters(
+    step: Step, left: Node, right: Node, entry: str, mistake: StepMistake | None
+) -> tuple[tuple[str, str], ...]:
     """Return a failing step as parameters of a remark."""
     said = (
-        *place_parameters(step),
+        *list_place_parameters(step),
         ("left", to_text(left)),
         ("right", to_text(right)),
         ("entry", entry),
-        ("kind", slip.kind if slip else ""),
+        ("kind", mistake.kind if mistake else ""),
     )
     return tuple((name, value) for name, value in said if value)
 
 
-def first_failing(answer: Answer, task: Task) -> tuple[Step, bool] | None:
-    """Return the first equality of an answer that does not hold, and whether it has several lines."""
+def find_first_failing(answer: Answer, task: Task) -> tuple[Step, bool] | None:
+    """Return the first equality of an answer that does not hold, and whether the answer has several lines."""
     chains = answer.steps or answer.working
     if sum(len(chain.operands) for chain in chains) > MAX_DERIVATION_STEPS:
         return None
-    step = failing(steps_in(chains, task))
+    step = find_failing(decide_steps(chains, task))
     return (step, len({line for chain in chains for line in chain.lines}) > 1) if step else None
 
 
-def remarks_on_working(answer: Answer, task: Task) -> tuple[Remark, ...]:
-    """Show the first equality that does not hold in the working that leads to a value; it costs nothing."""
-    found = first_failing(answer, task) if answer.working else None
-    return (remark_on(found[0], task, several_lines=found[1]),) if found else ()
+def remark_on_working(answer: Answer, task: Task) -> tuple[Remark, ...]:
+    """Show the first equality that does not hold in the working before a value; it costs nothing."""
+    found = find_first_failing(answer, task) if answer.working else None
+    return (remark_on_step(found[0], task, several_lines=found[1]),) if found else ()

@@ -1,4 +1,4 @@
-"""Finding submissions, and whose they are: files, folders, archives, platforms and rosters.
+"""Finding submissions and their students: files, folders, archives, platforms and rosters.
 
 Start with ``discovery``.
 """

@@ -1,8 +1,8 @@
 """A zip archive as a learning platform exports it: its directory is checked, and members are read in memory.
 
-Nothing is unpacked to the disk, so that no name in an archive can lead anywhere. A member that is not to be trusted is
-kept with its trouble, so that reading it says what is wrong; the others are read all the same. What is read, and how
-much, is counted from the directory before anything is decompressed, and again while it is.
+Nothing is unpacked to the disk, so no name in an archive can lead outside it. A member that cannot be trusted is kept
+with its trouble, and reading it raises that; the others are read as usual. The size of what is read is checked in the
+directory before anything is decompressed, and again during decompression.
 """
 
 import os
@@ -18,16 +18,16 @@ from io import FileIO
 from pathlib import Path
 
 from grader import limits
-from grader.documents.decoding import too_large
-from grader.documents.files import opened
+from grader.documents.decoding import report_too_large
+from grader.documents.files import open_regular_file
 from grader.errors import Diagnostic, DocumentError
 from grader.source import Source, Span
 
 __all__ = ["Member", "check_total", "members_of", "read_member"]
 
-UTF8_NAME = 0x800
+UTF8_NAME = 0x800  # the flag bit of a zip entry whose name is in UTF-8
 ENCRYPTED = 0x2041  # encrypted, strongly encrypted, or with an encrypted directory
-HEADER = struct.Struct("<4s22x2H")
+HEADER = struct.Struct("<4s22x2H")  # of a member: signature, then the lengths of its name and extra field
 SIGNATURE = b"PK\x03\x04"
 DRIVE = re.compile(r"[A-Za-z]:")
 UNREADABLE = (
@@ -36,39 +36,39 @@ UNREADABLE = (
 )  # fmt: skip
 TROUBLES: Mapping[str, tuple[str, str, str]] = {
     "unsafe-member-name": (
-        "The name of this file in the archive leads out of it.",
-        "A name that is absolute, goes up with '..', names a drive or holds a NUL is not one that a platform writes.",
+        "The name of this file leads outside the archive.",
+        "No learning platform writes a name that is absolute, contains '..' or a NUL, or names a drive.",
         "Hand in the file by itself.",
     ),
     "symbolic-link": (
         "This is a symbolic link, which is not followed.",
-        "A link in an archive could show a file of somebody else.",
-        "Replace the link by the file.",
+        "A link in an archive could lead to somebody else's file.",
+        "Replace the link with the file.",
     ),
     "not-a-file": ("This is a pipe or device, not a file.", "Only ordinary files are read.", "Hand in a file."),
     "encrypted-member": (
         "This file is encrypted.",
-        "There is nobody to ask for a password.",
+        "Nobody can be asked for a password.",
         "Make the archive without a password.",
     ),
     "repeated-member": (
         "The archive holds several files of this name.",
-        "Which of them counts would have to be guessed.",
+        "It is not clear which of them counts.",
         "Keep one of them.",
     ),
     "unknown-compression": (
-        "This file is compressed in a way that is not read.",
-        "Archives of learning platforms are stored or deflated.",
+        "This file is compressed with a method that is not supported.",
+        "Learning platforms use no compression, or the method 'deflate'.",
         "Make the archive with ordinary zip compression.",
     ),
     "archive-ratio": (
-        f"This file shrinks to less than one part in {limits.MAX_ARCHIVE_RATIO} in the archive.",
-        "So does nothing that was written by hand (MAX_ARCHIVE_RATIO).",
-        "Hand in the answers alone.",
+        f"This file is more than {limits.MAX_ARCHIVE_RATIO} times as large as its compressed form in the archive.",
+        "Nothing that people write shrinks that much (MAX_ARCHIVE_RATIO).",
+        "Hand in only the answers.",
     ),
     "torn-member": (
         "This file is damaged in the archive.",
-        "What is there is not what the archive's directory says.",
+        "Its content is not what the archive's directory says.",
         "Export the archive again.",
     ),
 }
@@ -78,7 +78,7 @@ TROUBLES: Mapping[str, tuple[str, str, str]] = {
 class Member:
     """A file in an archive. ``offset`` is where its header begins; ``packed`` and ``size`` are counts of bytes.
 
-    ``shown`` is the name that messages have for it, that of the archive included. ``trouble`` is why it is not read.
+    ``shown`` is its name in messages, with the name of the archive. ``explain_trouble`` is why it is not read.
     """
 
     name: str
@@ -92,7 +92,7 @@ class Member:
 
 
 class Directory(FileIO):
-    """The archive as the directory's reader sees it: one that says it needs too much memory is refused."""
+    """An open archive whose directory is refused if it claims to need too much memory."""
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Read as a file does, but never more than the limit at once."""
@@ -102,16 +102,16 @@ class Directory(FileIO):
 
 
 def members_of(path: Path) -> tuple[Member, ...]:
-    """Return the files in an archive, in its order; raises ``DocumentError`` where it is no archive, or too large."""
-    with opened(path, follow_links=True) as descriptor:
+    """Return the files in an archive, in its order; raise ``DocumentError`` if it is no archive, or too large."""
+    with open_regular_file(path, follow_links=True) as descriptor:
         try:
             with Directory(descriptor, closefd=False) as file, zipfile.ZipFile(file) as archive:
                 entries = archive.infolist()
         except UNREADABLE as error:
-            raise DocumentError(no_archive(path, error)) from None
+            raise DocumentError(not_an_archive(path, error)) from None
     if len(entries) > limits.MAX_ARCHIVE_ENTRIES:
-        raise DocumentError(too_much(path, f"{len(entries):,} entries", "MAX_ARCHIVE_ENTRIES"))
-    found = [one for entry in entries if not (one := member(entry, path)).name.endswith("/")]
+        raise DocumentError(archive_too_large(path, f"{len(entries):,} entries", "MAX_ARCHIVE_ENTRIES"))
+    found = [one for entry in entries if not (one := member_of_entry(entry, path)).name.endswith("/")]
     once = {one.name: one for one in found}
     repeated = [name for name, count in Counter(one.name for one in found).items() if count > 1]
     once |= {name: replace(once[name], trouble="repeated-member") for name in repeated}
@@ -119,15 +119,14 @@ def members_of(path: Path) -> tuple[Member, ...]:
 
 
 def check_total(path: Path, members: Iterable[Member]) -> None:
-    """Raise ``DocumentError`` where the members that will be read are too much together."""
+    """Raise ``DocumentError`` if the members that will be read are too large together."""
     total = sum(member.size for member in members if member.size <= limits.MAX_DOCUMENT_BYTES)
     if total > limits.MAX_ARCHIVE_BYTES:
-        raise DocumentError(too_much(path, f"{total:,} bytes of submissions", "MAX_ARCHIVE_BYTES"))
+        raise DocumentError(archive_too_large(path, f"{total:,} bytes of submissions", "MAX_ARCHIVE_BYTES"))
 
 
-def member(entry: zipfile.ZipInfo, path: Path) -> Member:
-    """Return an entry of the directory as a member."""
-    name = name_of(entry)
+def member_of_entry(entry: zipfile.ZipInfo, path: Path) -> Member:
+    name = name_of_entry(entry)
     return Member(
         name=name,
         shown=f"{path}/{name}",
@@ -136,23 +135,23 @@ def member(entry: zipfile.ZipInfo, path: Path) -> Member:
         size=entry.file_size,
         crc=entry.CRC,
         is_deflated=entry.compress_type == zipfile.ZIP_DEFLATED,
-        trouble=trouble_of(entry, name),
+        trouble=find_trouble(entry, name),
     )
 
 
-def name_of(entry: zipfile.ZipInfo) -> str:
-    r"""Return the name of an entry, ``\`` as ``/``; UTF-8 that is not declared as such is taken for what it is."""
+def name_of_entry(entry: zipfile.ZipInfo) -> str:
+    r"""Return the name of an entry, with ``\`` as ``/``; a name in UTF-8 that is not declared as such is recognised."""
     name = entry.orig_filename
     if not entry.flag_bits & UTF8_NAME and not name.isascii():
         try:
             name = name.encode("cp437").decode("utf-8")
-        except UnicodeError:  # it was in an old code page indeed
+        except UnicodeError:  # it really is in an old code page
             name = entry.orig_filename
     return name.replace("\\", "/")
 
 
-def trouble_of(entry: zipfile.ZipInfo, name: str) -> str:
-    """Return why an entry is not read; nothing where it is."""
+def find_trouble(entry: zipfile.ZipInfo, name: str) -> str:
+    """Return the slug of the reason why an entry is not read; empty if it is read."""
     kind = stat.S_IFMT(entry.external_attr >> 16)
     checks = {
         "unsafe-member-name": "\0" in name or name.startswith("/") or ".." in name.split("/") or DRIVE.match(name),
@@ -166,24 +165,24 @@ def trouble_of(entry: zipfile.ZipInfo, name: str) -> str:
 
 
 def read_member(path: Path, member: Member, *, at_most: int | None = None) -> bytes:
-    """Return the content of a member; raises ``DocumentError`` where there is trouble, or more than is read."""
+    """Return the content of a member; raise ``DocumentError`` if there is trouble, or it is too large."""
     limit = limits.MAX_DOCUMENT_BYTES if at_most is None else at_most
     if max(member.size, member.packed // 2) > limit:
-        raise DocumentError(too_large(member.shown, member.size, limit))
+        raise DocumentError(report_too_large(member.shown, member.size, limit))
     if member.trouble:
-        raise DocumentError(trouble(member, member.trouble))
-    with opened(path, follow_links=True) as descriptor:
+        raise DocumentError(explain_trouble(member, member.trouble))
+    with open_regular_file(path, follow_links=True) as descriptor:
         try:
-            content = unpacked(packed_bytes(descriptor, member), member)
+            content = unpack_member(read_packed_bytes(descriptor, member), member)
         except (OSError, ValueError, OverflowError, struct.error, zlib.error):
             content = None
     if content is None or len(content) != member.size or zlib.crc32(content) != member.crc:
-        raise DocumentError(trouble(member, "torn-member"))
+        raise DocumentError(explain_trouble(member, "torn-member"))
     return content
 
 
-def packed_bytes(descriptor: int, member: Member) -> bytes:
-    """Return what stands in the archive for a member, behind its own header."""
+def read_packed_bytes(descriptor: int, member: Member) -> bytes:
+    """Return the compressed bytes of a member, which follow its own header."""
     with FileIO(descriptor, closefd=False) as file:
         file.seek(member.offset)
         signature, name_length, extra_length = HEADER.unpack(file.read(HEADER.size) or b"")
@@ -193,22 +192,20 @@ def packed_bytes(descriptor: int, member: Member) -> bytes:
         return file.read(member.packed) or b""
 
 
-def unpacked(packed: bytes, member: Member) -> bytes:
-    """Return a member's content, and never more of it than its size says and one byte."""
+def unpack_member(packed: bytes, member: Member) -> bytes:
+    """Return a member's content, but at most one byte more than its declared size."""
     return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, member.size + 1) if member.is_deflated else packed
 
 
-def trouble(member: Member, slug: str) -> Diagnostic:
-    """Return the complaint about a member that is not to be trusted."""
+def explain_trouble(member: Member, slug: str) -> Diagnostic:
     what, why, help = TROUBLES[slug]
     return Diagnostic(slug=slug, what=what, why=why, help=help, span=Span(Source(member.shown, ""), 0, 0))
 
 
-def no_archive(path: Path, error: Exception) -> Diagnostic:
-    """Return the complaint about a file that is no zip archive, or whose directory cannot be used."""
+def not_an_archive(path: Path, error: Exception) -> Diagnostic:
     is_large = "directory is too large" in str(error)
-    why = "Its directory is larger than is read (MAX_ARCHIVE_DIRECTORY_BYTES)." if is_large else (
-        "It has no directory of its entries, or one that contradicts itself."
+    why = "Its directory is too large (MAX_ARCHIVE_DIRECTORY_BYTES)." if is_large else (
+        "Its directory of entries is missing, or contradicts itself."
     )  # fmt: skip
     return Diagnostic(
         slug="not-an-archive",
@@ -220,8 +217,7 @@ def no_archive(path: Path, error: Exception) -> Diagnostic:
     )
 
 
-def too_much(path: Path, found: str, limit: str) -> Diagnostic:
-    """Return the complaint about an archive that holds more than is read."""
+def archive_too_large(path: Path, found: str, limit: str) -> Diagnostic:
     return Diagnostic(
         slug="archive-too-large",
         what=f"The archive holds {found}.",

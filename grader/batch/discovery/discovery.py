@@ -1,10 +1,10 @@
-"""Finding submissions: what the paths on the command line stand for, in an order that never changes.
+"""Finding submissions: the files that the paths on the command line mean, in an order that never changes.
 
-A folder stands for every file in it and below that is named like a submission; symbolic links to folders are not
-followed, and hidden folders not entered. Something named like a submission that is no file (a folder, a device, a
-broken link) is kept, so that reading it says what is wrong with it. A pattern such as ``'week3/*.yaml'`` may be
-quoted: it means what a shell would make of it. A zip archive that is named stands for the submissions in it; one that
-lies in a folder, or in another archive, is not entered.
+A folder means every file in it, at any depth, that is named like a submission. Symbolic links to folders are not
+followed, and hidden folders are not entered. Something that is named like a submission but is no file (a folder, a
+device, a broken link) is kept, so that reading it says what is wrong. A pattern such as ``'week3/*.yaml'`` may be
+quoted: it means what a shell would make of it. A zip archive that is named means the submissions in it; an archive
+inside a folder, or inside another archive, is not opened.
 """
 
 import os
@@ -19,8 +19,8 @@ from posixpath import basename
 from grader.batch.discovery.archives import check_total, members_of
 from grader.batch.discovery.found import Found
 from grader.batch.discovery.gradescope import METADATA, Accounts
-from grader.batch.discovery.naming import Place, absolute, is_hidden, named_by_platform, without_earlier_versions
-from grader.errors import Diagnostic, DocumentError, printable
+from grader.batch.discovery.naming import Place, add_platform_claims, drop_earlier_versions, is_hidden, make_absolute
+from grader.errors import Diagnostic, DocumentError, escape_unprintable
 
 __all__ = ["SUFFIXES", "Discovery", "discover"]
 
@@ -31,14 +31,14 @@ SUFFIX = re.compile(r"\.[a-z0-9]{1,10}")
 
 @dataclass(frozen=True, kw_only=True)
 class Discovery:
-    """The submissions that paths stand for, and what there is to tell about the finding: warnings and notes."""
+    """The submissions that paths mean, and the warnings and notes about the search."""
 
     found: tuple[Found, ...]
     notes: tuple[str, ...] = ()
 
 
 def discover(paths: Iterable[str], leave_out: Iterable[Path] = ()) -> Discovery:
-    """Return the submissions that the paths stand for, each once; raises ``DocumentError`` where there are none.
+    """Return the submissions that the paths mean, each once; raise ``DocumentError`` if there are none.
 
     What is in ``leave_out`` or below it (the reports of an earlier run) does not count, unless a path leads into it.
     """
@@ -46,32 +46,37 @@ def discover(paths: Iterable[str], leave_out: Iterable[Path] = ()) -> Discovery:
     aside: dict[str, str] = {}
     metadata: dict[str, Found] = {}
     places: list[Place] = []
-    for path, is_named in walked(paths, leave_out, aside):
+    for path, is_named in walk_paths(paths, leave_out, aside):
         if is_named and path.suffix.lower() == ARCHIVE:
-            places += archived(path, aside, metadata)
+            places += read_archive_entries(path, aside, metadata)
         else:
             place = os.path.abspath(path).replace(os.sep, "/")  # noqa: PTH100
             places.append(Place(Found(name=str(path), path=path), place, is_archived=False))
     if not places:
-        raise nothing_found(paths)
+        raise no_submissions(paths)
     accounts = Accounts(metadata)
-    kept, earlier = without_earlier_versions(named_by_platform(places, accounts.of))
+    kept, earlier = drop_earlier_versions(add_platform_claims(places, accounts.look_up))
     return Discovery(
         found=tuple(kept),
-        notes=(*accounts.warnings, *told_earlier(earlier), *told_late(kept), *told_aside(aside.values())),
+        notes=(
+            *accounts.warnings,
+            *note_earlier_versions(earlier),
+            *note_late_files(kept),
+            *note_left_aside(aside.values()),
+        ),
     )
 
 
-def walked(paths: Sequence[str], leave_out: Iterable[Path], aside: dict[str, str]) -> Iterator[tuple[Path, bool]]:
-    """Yield the files that paths stand for, each once and whether it was named itself; put ``aside`` the others."""
+def walk_paths(paths: Sequence[str], leave_out: Iterable[Path], aside: dict[str, str]) -> Iterator[tuple[Path, bool]]:
+    """Yield each file that the paths mean, once, and whether a path names the file itself; put others in ``aside``."""
     if missing := [name for name in paths if not os.path.lexists(name) and not has_magic(name)]:
-        raise DocumentError(map(not_there, missing))
-    left_out = {str(absolute(path)) for path in leave_out}
+        raise DocumentError(map(no_such_path, missing))
+    left_out = {str(make_absolute(path)) for path in leave_out}
     seen: set[str] = set()
     for name in paths:
-        named = absolute(name)
+        named = make_absolute(name)
         skipped = left_out - {str(named), *map(str, named.parents)}
-        for path, is_named in sorted(expanded(name), key=lambda entry: os.fsencode(entry[0])):
+        for path, is_named in sorted(expand_path(name), key=lambda entry: os.fsencode(entry[0])):
             place = os.path.abspath(path)  # noqa: PTH100 - as in ``absolute``
             if place in seen or is_in(place, skipped):
                 continue
@@ -84,53 +89,51 @@ def walked(paths: Sequence[str], leave_out: Iterable[Path], aside: dict[str, str
 
 
 def is_in(place: str, folders: Collection[str]) -> bool:
-    """Whether an absolute path is one of some, or leads below it."""
-    return any(place == folder or place.startswith(ending_in_separator(folder)) for folder in folders)
+    """Whether an absolute path is one of some paths, or is below one of them."""
+    return any(place == folder or place.startswith(end_with_separator(folder)) for folder in folders)
 
 
-def ending_in_separator(folder: str) -> str:
-    """Return the path of a folder so that the name of what is in it can be put behind."""
+def end_with_separator(folder: str) -> str:
     return folder if folder.endswith(os.sep) else f"{folder}{os.sep}"
 
 
-def expanded(name: str) -> Iterator[tuple[str, bool]]:
-    """Yield the files that one path stands for, and whether it names them or only a folder above."""
+def expand_path(name: str) -> Iterator[tuple[str, bool]]:
+    """Yield the files that one path means, and whether it names the file itself or only a folder above it."""
     path = Path(name)
     if path.is_dir():
-        yield from ((inside, False) for inside in below(str(path)))
+        yield from ((inside, False) for inside in walk_folder(str(path)))
     elif not os.path.lexists(path) and has_magic(name):
         for match in map(Path, glob(name, recursive=True)):  # noqa: PTH207 - a pattern may be absolute
             if not match.is_dir():
                 yield str(match), True
             elif not match.is_symlink():
-                yield from ((inside, False) for inside in below(str(match)))
+                yield from ((inside, False) for inside in walk_folder(str(match)))
     else:
         yield str(path), True
 
 
-def below(folder: str) -> Iterator[str]:
-    """Yield every file in a folder and below it, and what is named like a submission and is none."""
+def walk_folder(folder: str) -> Iterator[str]:
+    """Yield every file in a folder, at any depth, and every folder that is named like a submission."""
     for parent, folders, files in os.walk(folder):
-        within = "" if parent == os.curdir else ending_in_separator(parent)
+        within = "" if parent == os.curdir else end_with_separator(parent)
         yield from (f"{within}{name}" for name in files if not is_hidden(name))
         yield from (f"{within}{name}" for name in folders if is_submission(name))
         folders[:] = [name for name in folders if not is_hidden(name) and not is_submission(name)]
 
 
 def is_submission(name: str) -> bool:
-    """Whether a file is named like a submission."""
     return name.lower().endswith(SUFFIXES) and not is_hidden(name) and name != METADATA
 
 
 def kind_of(name: str) -> str:
-    """Return what to call a file that is left aside: its suffix, where it has one as files have."""
+    """Return the suffix of a file that is left aside, or a word where it has none as files have."""
     suffix = Path(name).suffix.lower()
     return suffix if SUFFIX.fullmatch(suffix) else "other" if suffix else "without suffix"
 
 
-def archived(path: Path, aside: dict[str, str], metadata: dict[str, Found]) -> Iterator[Place]:
-    """Yield the submissions in an archive; put ``aside`` other files, and keep what Gradescope writes about them."""
-    root = absolute(path).as_posix()
+def read_archive_entries(path: Path, aside: dict[str, str], metadata: dict[str, Found]) -> Iterator[Place]:
+    """Yield the submissions in an archive; put other files in ``aside``, and Gradescope's metadata in ``metadata``."""
+    root = make_absolute(path).as_posix()
     seen = sorted((member for member in members_of(path) if not is_hidden(member.name)), key=lambda one: one.name)
     check_total(path, (member for member in seen if is_submission(basename(member.name))))
     for member in seen:
@@ -143,8 +146,7 @@ def archived(path: Path, aside: dict[str, str], metadata: dict[str, Found]) -> I
             aside[f"{root}/{member.name}"] = member.name
 
 
-def not_there(name: str) -> Diagnostic:
-    """Return the complaint about a path that leads nowhere; it is no student."""
+def no_such_path(name: str) -> Diagnostic:
     return Diagnostic(
         slug="no-such-path",
         what=f"There is no such file or folder: '{name}'.",
@@ -153,8 +155,7 @@ def not_there(name: str) -> Diagnostic:
     )
 
 
-def nothing_found(paths: Iterable[str]) -> DocumentError:
-    """Return the complaint that there is nothing to grade."""
+def no_submissions(paths: Iterable[str]) -> DocumentError:
     shown = ", ".join(f"'{path}'" for path in paths)
     return DocumentError(
         Diagnostic(
@@ -167,28 +168,29 @@ def nothing_found(paths: Iterable[str]) -> DocumentError:
     )
 
 
-def told_earlier(earlier: Sequence[tuple[Found, Found]]) -> Iterator[str]:
-    """Yield that earlier versions of files do not count."""
+def note_earlier_versions(earlier: Sequence[tuple[Found, Found]]) -> Iterator[str]:
+    """Note that earlier versions of files do not count."""
     if earlier:
         old, new = earlier[0]
         count = "1 earlier version" if len(earlier) == 1 else f"{len(earlier)} earlier versions"
-        names = f"'{printable(new.name)}', not '{printable(old.name)}'"
-        yield f"note: {count} of a file left aside, because the latest counts: {names}"
+        names = f"'{escape_unprintable(new.name)}', not '{escape_unprintable(old.name)}'"
+        yield f"note: {count} of a file left aside, because the latest version counts: {names}"
 
 
-def told_late(found: Iterable[Found]) -> Iterator[str]:
-    """Yield that a platform calls files late without saying when they were handed in."""
+def note_late_files(found: Iterable[Found]) -> Iterator[str]:
+    """Note that Canvas calls files late without saying when they were handed in."""
     late = [one for one in found if one.is_marked_late]
     if late:
         count = "1 file is" if len(late) == 1 else f"{len(late)} files are"
-        name = printable(late[0].name)
+        name = escape_unprintable(late[0].name)
         yield f"note: {count} marked LATE by Canvas, which does not say by how much, such as '{name}'"
 
 
-def told_aside(names: Collection[str]) -> Iterator[str]:
-    """Yield how many files were no submissions, by kind."""
+def note_left_aside(names: Collection[str]) -> Iterator[str]:
+    """Note how many files are not submissions, by suffix."""
     total = len(names)
     if total:
         counts = sorted(Counter(map(kind_of, names)).items(), key=lambda one: (-one[1], one[0]))
         kinds = ", ".join(f"{count} {kind}" for kind, count in counts)
-        yield f"note: {'1 file is' if total == 1 else f'{total} files are'} no submission and left aside: {kinds}"
+        count = "1 file is not a submission" if total == 1 else f"{total} files are not submissions"
+        yield f"note: {count} and left aside: {kinds}"

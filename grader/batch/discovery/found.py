@@ -1,6 +1,6 @@
-"""A submission that was found: where it is, and whose it is as far as the platform that exported it says.
+"""A submission that was found: where it is, and who handed it in according to the platform that exported it.
 
-A claim is made by a platform or a folder's name, independently of what the student typed into the file.
+A claim is made by a platform or a folder's name, whatever the student typed into the file.
 """
 
 from collections.abc import Callable, Iterable
@@ -29,10 +29,10 @@ class Naming(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Claim:
-    """Whose work a file is, as its surroundings say.
+    """Whose work a file is, according to its name or folder.
 
-    ``id`` is the folder's name, Moodle's participant number, Canvas's user number, or the email address that
-    Gradescope knows. ``name`` is for people to read; two students may share it.
+    ``id`` is the folder's name, Moodle's participant number, Canvas's user number, or the email address in Gradescope.
+    ``name`` is for people to read; two students may share it.
     """
 
     naming: Naming
@@ -43,10 +43,10 @@ class Claim:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """One file that was handed in. ``name`` is what messages call it; ``member`` is set where it is in an archive.
+    """One file that was handed in. ``name`` is its name in messages; ``member`` is set if it is in an archive.
 
-    ``claims`` has one entry for each student of a group. ``instant`` is when it was handed in, where the export says
-    so; ``is_marked_late`` says that the platform calls it late without telling when that was.
+    ``claims`` has one entry for each student of a group. ``instant`` is when it was handed in, if the export says so;
+    ``is_marked_late`` means that the platform calls it late without saying when it was handed in.
     """
 
     name: str
@@ -58,15 +58,15 @@ class Found:
 
     @property
     def student(self) -> str | None:
-        """Whose it is, as the surroundings say; the first one of a group."""
+        """The student, according to the file's name or folder; the first one of a group."""
         return self.claims[0].id if self.claims else None
 
     def read(self, *, at_most: int | None = None) -> bytes:
-        """Return its content; raises ``DocumentError`` where it is no file, too large, or not to be trusted."""
+        """Return the content; raise ``DocumentError`` if it is no file, too large, or cannot be trusted."""
         if self.member is None:
             return read_bytes(self.path, at_most=at_most)
         return read_member(self.path, self.member, at_most=at_most)
 
     def document(self, also: Callable[[Document], Iterable[Diagnostic]] | None = None) -> Document:
-        """Return it as a document, as ``grader.documents.load`` does; raises ``DocumentError`` with every fault."""
+        """Parse the file as ``grader.documents.load`` does; raise ``DocumentError`` with every fault."""
         return parse_named(self.read, self.name, also)

@@ -1,7 +1,7 @@
-"""What Gradescope writes beside the submissions that it exports: whose each folder is, and when it was handed in.
+"""What Gradescope writes next to the submissions that it exports: whose each folder is, and when it was handed in.
 
 ``submission_metadata.yml`` has an entry for each folder ``submission_12345``. It also holds the results and the history
-of every submission and may be large, so that only the parts that are needed are kept while it is read.
+of every submission and may be large, so it is read as a stream and only the needed parts are kept.
 
 >>> lines = ["submission_7:", "  :submitters:", "  - :sid: '42'", "  :created_at: 2026-11-26 22:00:00.5 Z"]
 >>> read_metadata("\\n".join(lines))["submission_7"].instant.isoformat()
@@ -23,30 +23,30 @@ import yaml
 
 from grader import limits
 from grader.batch.discovery.found import Claim, Found, Naming
-from grader.batch.discovery.naming import Place, absolute
-from grader.errors import DocumentError, printable
+from grader.batch.discovery.naming import Place, make_absolute
+from grader.errors import DocumentError, escape_unprintable
 
 __all__ = ["METADATA", "Accounts", "HandedIn", "read_metadata"]
 
 METADATA = "submission_metadata.yml"
 BEFORE_ZONE = re.compile(r"\s+(?=(?:Z|[+-]\d\d:?\d\d)$)")
-DEEPEST = 4
-KEPT_ANCHORS = 10_000
+DEEPEST = 4  # levels: folder, ``:submitters``, the place in the list, ``:email``
+KEPT_ANCHORS = 10_000  # bounds the memory for a file that is made of anchors
 Keys = tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HandedIn:
-    """What Gradescope says of one folder: whose it is, several students of a group, and when it was handed in."""
+    """What Gradescope says about one folder: its student, or all students of a group, and when it was handed in."""
 
     claims: tuple[Claim, ...] = ()
     instant: datetime | None = None
 
 
 class Accounts:
-    """What Gradescope says of folders. ``archived`` holds those of its files that lie in archives, by their path.
+    """What Gradescope says about folders. ``archived`` holds its metadata files that are in archives, by path.
 
-    ``warnings`` has a line for each of them that cannot be read.
+    ``warnings`` has a line for each file that cannot be read.
     """
 
     def __init__(self, archived: Mapping[str, Found]) -> None:
@@ -54,51 +54,51 @@ class Accounts:
         self.warnings: list[str] = []
         self.known: dict[str, Mapping[str, HandedIn]] = {}
 
-    def of(self, place: Place, folder: str) -> Found | None:
-        """Return a submission with what is said of a folder above it; None where nothing is said of that folder."""
+    def look_up(self, place: Place, folder: str) -> Found | None:
+        """Return a submission with what Gradescope says about a folder above it; None if it says nothing about it."""
         path = f"{dirname(folder)}/{METADATA}"
         if path not in self.known:
-            source = self.archived.get(path) if place.is_archived else beside(place.found, path)
-            self.known[path] = self.told(source) if source else {}
+            source = self.archived.get(path) if place.is_archived else find_metadata(place.found, path)
+            self.known[path] = self.read_file(source) if source else {}
         handed_in = self.known[path].get(basename(folder))
         if handed_in is None:
             return None
         return replace(place.found, claims=handed_in.claims, instant=handed_in.instant)
 
-    def told(self, source: Found) -> Mapping[str, HandedIn]:
-        """Return what one file says; nothing where it cannot be read."""
+    def read_file(self, source: Found) -> Mapping[str, HandedIn]:
+        """Read one metadata file; the result is empty if that fails."""
         try:
             return read_metadata(source.read(at_most=limits.MAX_METADATA_BYTES))
         except DocumentError as error:
             why = error.diagnostic.what
         except yaml.YAMLError:
-            why = "It is not YAML as Gradescope writes it."
-        name = printable(source.name)
-        self.warnings.append(f"warning: '{name}' cannot be read, so that the students it names are not known. {why}")
+            why = "It is not the YAML that Gradescope writes."
+        name = escape_unprintable(source.name)
+        self.warnings.append(f"warning: '{name}' cannot be read, so the students whom it names are not known. {why}")
         return {}
 
 
-def beside(found: Found, path: str) -> Found | None:
-    """Return the file at an absolute path above a submission; None where there is none.
+def find_metadata(found: Found, path: str) -> Found | None:
+    """Return the metadata file at an absolute path above a submission; None if there is none.
 
-    It is called as the submission is, where that was not named from within.
+    Its name in messages is built from that of the submission where that is possible.
     """
-    levels = absolute(found.path).as_posix().count("/") - path.count("/")
+    levels = make_absolute(found.path).as_posix().count("/") - path.count("/")
     above = found.path.parents
     file = above[levels] / METADATA if levels < len(above) else Path(path)
     return Found(name=str(file), path=file) if os.path.lexists(file) else None
 
 
 def read_metadata(text: str | bytes) -> dict[str, HandedIn]:
-    """Return what the file says of each folder; raises ``yaml.YAMLError`` where it is not YAML."""
+    """Return what the file says about each folder; raise ``yaml.YAMLError`` if it is not YAML."""
     submitters: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     instants: dict[str, datetime | None] = {}
-    for path, value in scalars(yaml.parse(text, getattr(yaml, "CBaseLoader", yaml.BaseLoader))):
+    for path, value in walk_scalars(yaml.parse(text, getattr(yaml, "CBaseLoader", yaml.BaseLoader))):
         match path:
             case (folder, ":submitters", index, (":name" | ":sid" | ":email") as key):
                 submitters[folder][index][key] = value
             case (folder, ":created_at"):
-                instants[folder] = instant_of(value)
+                instants[folder] = parse_ruby_time(value)
     return {
         folder: HandedIn(claims=tuple(claims_of(submitters[folder].values())), instant=instants.get(folder))
         for folder in {**submitters, **instants}
@@ -106,15 +106,15 @@ def read_metadata(text: str | bytes) -> dict[str, HandedIn]:
 
 
 def claims_of(submitters: Iterable[Mapping[str, str]]) -> Iterator[Claim]:
-    """Yield a claim for each submitter who can be told from others: by an address, or else by a number."""
+    """Yield a claim for each submitter who has an address, or else a number."""
     for submitter in submitters:
         email, number = submitter.get(":email", ""), submitter.get(":sid", "")
         if email or number:
             yield Claim(naming=Naming.GRADESCOPE, id=email or number, name=submitter.get(":name", ""), number=number)
 
 
-def instant_of(text: str) -> datetime | None:
-    """Return the instant that Ruby's YAML writes, in UTC where it names no zone; None for anything else."""
+def parse_ruby_time(text: str) -> datetime | None:
+    """Parse a time that Ruby's YAML wrote, in UTC if it names no zone; None for anything else."""
     with suppress(ValueError):
         instant = datetime.fromisoformat(BEFORE_ZONE.sub("", text.strip()))
         return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
@@ -123,14 +123,14 @@ def instant_of(text: str) -> datetime | None:
 
 @dataclass(slots=True)
 class Frame:
-    """A list or mapping that has been opened: the key, or the place, of what comes next in it."""
+    """An open list or mapping: the key, or the position, of what comes next in it."""
 
     is_mapping: bool
     key: str | None = None
     count: int = field(default=0)
 
     def step(self, text: str) -> str | None:
-        """Take in one part; return the key that it is the value of, or None where it is a key itself."""
+        """Take in one part; return the key or position that it is the value of, or None if it is itself a key."""
         if not self.is_mapping:
             self.count += 1
             return str(self.count)
@@ -138,8 +138,8 @@ class Frame:
         return key
 
 
-def scalars(events: Iterable[Any]) -> Iterator[tuple[Keys, str]]:
-    """Yield each text that does not lie too deep, with the keys above it; texts that are referred to count again."""
+def walk_scalars(events: Iterable[Any]) -> Iterator[tuple[Keys, str]]:
+    """Yield each text down to a depth of DEEPEST, with the keys above it; an alias yields its text again."""
     frames: list[Frame] = []
     keys: list[str] = []
     anchors: dict[str, str] = {}

@@ -1,12 +1,12 @@
 """Whose a submission is: what the student typed, what the platform says, and which of the two counts.
 
-The platform's claim comes from an account that somebody logged in to; the name in the file is what somebody typed, or
-copied along with a friend's file. So a claim that the roster knows counts, then what was typed, unless the roster knows
-that student by another claim, then a claim that has the form of a student id, then the name of the file.
+The platform's claim comes from an account that somebody logged in to. The name in the file is what somebody typed, or
+copied with a friend's file. So the order is: a claim that the roster knows; what was typed, unless the roster knows
+that student by another claim; a claim that looks like a student id; the name of the file.
 
->>> identify(b"student: ada\\nanswers: {}\\n", "a.yaml")
+>>> read_student_id(b"student: ada\\nanswers: {}\\n", "a.yaml")
 'ada'
->>> identify(b"answers: {}\\n", "week3/ada.yaml")
+>>> read_student_id(b"answers: {}\\n", "week3/ada.yaml")
 'ada'
 """
 
@@ -16,19 +16,19 @@ from pathlib import PurePosixPath
 
 from grader.batch.discovery.found import Found
 from grader.batch.discovery.roster import Enrolled, Roster
-from grader.documents.glance import text_under
+from grader.documents.glance import read_text_under
 from grader.submission.schema import STUDENT_ID
 
-__all__ = ["Identity", "identify", "of_typed", "typed_student"]
+__all__ = ["Identity", "read_student_id", "identify_student", "read_typed_student"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Identity:
-    """Whose one file is. ``typed`` is what stands in the file, nothing where it names nobody or cannot be read.
+    """The student of one file. ``typed`` is the name in the file, empty if there is none or it cannot be read.
 
-    ``claimed`` are those on the roster whom the platform names, all of a group; ``by_name`` is the one on the roster
-    whom the file names. ``is_contradicted`` says that the platform names somebody whom the roster does not know, and
-    knows the one whom the file names as somebody else. ``student`` is what reports call them.
+    ``claimed`` are the students on the roster whom the platform names, all of a group; ``by_name`` is the student on
+    the roster whom the file names. ``is_contradicted`` means that the platform names somebody who is not on the roster,
+    and knows the student whom the file names under another claim. ``student`` is the name in reports.
     """
 
     found: Found
@@ -40,32 +40,32 @@ class Identity:
 
     @property
     def enrolled(self) -> tuple[Enrolled, ...]:
-        """Those on the roster whose work it is; nobody where the roster knows none of them."""
+        """The students on the roster whose work it is; empty if the roster knows none of them."""
         return self.claimed or ((self.by_name,) if self.by_name and not self.is_contradicted else ())
 
     @property
     def group(self) -> tuple[str, ...]:
-        """All on the roster who handed it in together; nobody where one did, or no roster says who they are."""
+        """The students on the roster who handed it in together; empty if only one did, or without a roster."""
         return tuple(one.id for one in self.claimed) if len(self.claimed) > 1 else ()
 
 
-def typed_student(data: bytes, name: str) -> str:
-    """Return what a submission says whose it is, read no further than there; nothing where it does not say."""
-    return text_under("student", data, name)
+def read_typed_student(data: bytes, name: str) -> str:
+    """Return the student whom a submission names, reading no further than that; empty if it names none."""
+    return read_text_under("student", data, name)
 
 
-def identify(data: bytes, name: str) -> str:
-    """Return the student's id as grading finds it: what stands in the file, or else the name of the file."""
-    return typed_student(data, name) or PurePosixPath(name).stem
+def read_student_id(data: bytes, name: str) -> str:
+    """Return the student's id as grading finds it: the one in the file, or else the name of the file."""
+    return read_typed_student(data, name) or PurePosixPath(name).stem
 
 
-def of_typed(found: Found, typed: str, roster: Roster | None = None) -> Identity:
-    """Return whose a file is in which this student was typed."""
+def identify_student(found: Found, typed: str, roster: Roster | None = None) -> Identity:
+    """Return whose a file is, given the student that was typed in it."""
     if roster is None:
-        return Identity(found=found, student=typed or claimed_id(found) or stem_of(found), typed=typed)
+        return Identity(found=found, student=typed or find_claimed_id(found) or stem_of(found), typed=typed)
     stem = stem_of(found)
-    claimed_or_stem = claimed_id(found) or stem
-    known = (roster.claimed(claim) for claim in found.claims)
+    claimed_or_stem = find_claimed_id(found) or stem
+    known = (roster.find_claimed(claim) for claim in found.claims)
     claimed = tuple(dict.fromkeys(enrolled for enrolled in known if enrolled))
     by_name = roster.find(typed or stem)
     is_contradicted = bool(
@@ -83,10 +83,10 @@ def of_typed(found: Found, typed: str, roster: Roster | None = None) -> Identity
 
 
 def stem_of(found: Found) -> str:
-    """Return the name of a file, without what tells its format."""
+    """Return the name of a file without folder and suffix."""
     return PurePosixPath(found.name).stem
 
 
-def claimed_id(found: Found) -> str:
-    """Return what the surroundings say, where it has the form of a student id."""
+def find_claimed_id(found: Found) -> str:
+    """Return the first claim that looks like a student id; empty if there is none."""
     return next((claim.id for claim in found.claims if re.fullmatch(STUDENT_ID, claim.id)), "")

@@ -1,18 +1,18 @@
-"""Whose work a file is by its name and folder: the ways in which learning platforms name what they export.
+"""Whose work a file is by its name and folder, in the ways in which learning platforms name what they export.
 
-* Moodle: ``Ada Lovelace_1234567_assignsubmission_file_/answers.yaml``, or the same without folders. The number is the
-  participant's, as in the column *Identifier* of the grading worksheet, and not the user's; where groups hand in, it is
-  the group's, and the name is too.
-* Canvas: ``lovelaceada_LATE_12345_678901_answers-1.yaml``: a name, *LATE*, the numbers of user and file, and the name
-  of the file as it was handed in. Canvas puts ``-1``, ``-2`` behind what is handed in again under one name.
-* Gradescope: ``submission_12345/answers.yaml``, beside a file that tells whose each folder is (``gradescope.py``).
-* One folder per student: most folders beside each other hold one submission, and none lies next to them.
+* Moodle: ``Ada Lovelace_1234567_assignsubmission_file_/answers.yaml``, or the same without folders. The number belongs
+to the participant, as in the column *Identifier* of the grading worksheet, and not to the user. Where groups hand in,
+the number and the name are those of the group. * Canvas: ``lovelaceada_LATE_12345_678901_answers-1.yaml``: a name,
+*LATE*, the numbers of user and file, and the name of the file as it was handed in. Canvas adds ``-1``, ``-2`` if a file
+of the same name is handed in again. * Gradescope: ``submission_12345/answers.yaml``, next to a file that names the
+student of each folder (``gradescope.py``). * One folder per student: most folders hold one submission, and no
+submission is next to the folders.
 
-Names of Canvas and folders of students look like what people call files too, and so are recognised only by comparing
-what lies side by side. What is inside a student's folder has been named by that student, who could call it after
-somebody else: so the outermost name counts, and in a name the part that stands first.
+Canvas's names and student folders also look like names that people choose, so they are only recognised when all files
+there have that form. What is inside a student's folder was named by that student, who could name it after somebody
+else. So the outermost name counts, and within a name the first part.
 
->>> moodle("Ada Lovelace_1234567_assignsubmission_file_")
+>>> read_moodle_name("Ada Lovelace_1234567_assignsubmission_file_")
 Claim(naming=<Naming.MOODLE: 'Moodle'>, id='1234567', name='Ada Lovelace', number='')
 """
 
@@ -27,7 +27,7 @@ from typing import NamedTuple
 
 from grader.batch.discovery.found import Claim, Found, Naming
 
-__all__ = ["GRADESCOPE_FOLDER", "Place", "absolute", "is_hidden", "named_by_platform", "without_earlier_versions"]
+__all__ = ["GRADESCOPE_FOLDER", "Place", "make_absolute", "is_hidden", "add_platform_claims", "drop_earlier_versions"]
 
 MOODLE = re.compile(r"(?P<name>[^_]*)_(?P<number>\d{1,20})_assignsubmission_[a-z]+(?:_.*)?", re.DOTALL)
 MOODLE_MARK = "_assignsubmission_"
@@ -37,11 +37,11 @@ CANVAS = re.compile(
 )
 GRADESCOPE_FOLDER = re.compile(r"submission_\d{1,20}")
 AGAIN = re.compile(r"-\d{1,4}(?=\.[^.]*$)")
-LEAST_COMPARED = 2
+LEAST_COMPARED = 2  # names; one alone shows no pattern
 
 
 class Place(NamedTuple):
-    """A submission and where it lies: the path with ``/``, that of the archive included."""
+    """A submission and its path with ``/``, including that of the archive."""
 
     found: Found
     path: str
@@ -49,11 +49,11 @@ class Place(NamedTuple):
 
 
 Account = Callable[[Place, str], Found | None]
-"""Tells what Gradescope says of a submission by the path of its folder; None where it says nothing of the folder."""
+"""Returns the submission with what Gradescope says about the folder at a path; None if it says nothing about it."""
 
 
-def absolute(path: str | Path) -> Path:
-    """Return the absolute path; symbolic links stay, because following one may lead elsewhere or nowhere."""
+def make_absolute(path: str | Path) -> Path:
+    """Return the absolute path; symbolic links are kept, because they may lead elsewhere or nowhere."""
     return Path(os.path.abspath(path))  # noqa: PTH100
 
 
@@ -62,69 +62,69 @@ def is_hidden(path: str) -> bool:
     return any(part == "__MACOSX" or (part[:1] == "." and part not in (".", "..")) for part in path.split("/"))
 
 
-def moodle(name: str) -> Claim | None:
-    """Return what Moodle says in the name of a folder or file; it has no underscores in what people are called."""
+def read_moodle_name(name: str) -> Claim | None:
+    """Return the claim in the name of a folder or file of Moodle. Names of people have no underscore there."""
     match = MOODLE.fullmatch(name)
     return Claim(naming=Naming.MOODLE, id=match["number"], name=match["name"]) if match else None
 
 
-def named_by_platform(places: Sequence[Place], account: Account) -> list[Found]:
+def add_platform_claims(places: Sequence[Place], account: Account) -> list[Found]:
     """Return what was found, with the claims that names and folders make.
 
-    Each archive is by itself, and all files outside archives are together. ``account`` is asked of each folder that is
-    named as Gradescope names them.
+    Each archive is looked at by itself, and all files outside archives together. ``account`` is asked about each folder
+    that is named as Gradescope names them.
     """
     together = defaultdict(list)
     for place in places:
         together[place.found.path if place.is_archived else None].append(place)
-    named = {place.path: found for group in together.values() for place, found in claimed(group, account)}
+    named = {place.path: found for group in together.values() for place, found in claim_group(group, account)}
     return [named[place.path] for place in places]
 
 
-def claimed(group: Sequence[Place], account: Account) -> Iterator[tuple[Place, Found]]:
-    """Yield the submissions that lie together, each with what its surroundings say."""
+def claim_group(group: Sequence[Place], account: Account) -> Iterator[tuple[Place, Found]]:
+    """Yield the submissions of one archive or tree, each with the claims of its names and folders."""
     root = commonpath([dirname(place.path) for place in group])
-    is_inside = any(moodle(part) or GRADESCOPE_FOLDER.fullmatch(part) for part in root.split("/"))
-    is_flat = all(dirname(place.path) == root and not moodle(basename(place.path)) for place in group)
-    canvas = canvas_matches(group) if is_flat and not is_inside else {}
-    students = set() if is_inside else student_folders(group, root)
+    is_inside = any(read_moodle_name(part) or GRADESCOPE_FOLDER.fullmatch(part) for part in root.split("/"))
+    is_flat = all(dirname(place.path) == root and not read_moodle_name(basename(place.path)) for place in group)
+    canvas = match_canvas_names(group) if is_flat and not is_inside else {}
+    students = set() if is_inside else find_student_folders(group, root)
     for place in group:
         if place.path in canvas:
-            yield place, with_canvas(place.found, canvas[place.path])
+            yield place, add_canvas_claim(place.found, canvas[place.path])
         elif students:
-            claim = Claim(naming=Naming.FOLDER, id=first_below(root, place.path))
+            claim = Claim(naming=Naming.FOLDER, id=first_folder_below(root, place.path))
             yield place, replace(place.found, claims=(claim,))
         else:
-            yield place, with_outermost(place, account)
+            yield place, add_outermost_claim(place, account)
 
 
-def with_canvas(found: Found, match: re.Match[str]) -> Found:
-    """Return a submission with what Canvas says in its name."""
+def add_canvas_claim(found: Found, match: re.Match[str]) -> Found:
+    """Add what Canvas says in the name of a submission."""
     claim = Claim(naming=Naming.CANVAS, id=match["user"], name=match["name"] or "")
     return replace(found, claims=(claim,), is_marked_late=bool(match["late"]))
 
 
-def with_outermost(place: Place, account: Account) -> Found:
-    """Return a submission with what the outermost name above it says that is Moodle's or Gradescope's."""
+def add_outermost_claim(place: Place, account: Account) -> Found:
+    """Add what the outermost name of Moodle or Gradescope in the path of a submission says."""
     parts = place.path.split("/")
     for count, part in enumerate(parts, start=1):
-        if claim := moodle(part):
+        if claim := read_moodle_name(part):
             return replace(place.found, claims=(claim,))
         if GRADESCOPE_FOLDER.fullmatch(part) and (found := account(place, "/".join(parts[:count]))):
             return found
     return place.found
 
 
-def first_below(root: str, path: str) -> str:
-    """Return the name of the folder directly below a folder above."""
+def first_folder_below(root: str, path: str) -> str:
+    """Return the name of the folder directly below ``root`` on a path."""
     return path[len(root) :].lstrip("/").partition("/")[0]
 
 
-def canvas_matches(group: Sequence[Place]) -> dict[str, re.Match[str]]:
-    """Return the parts of the names by path, where all of them are such as Canvas gives; else nothing.
+def match_canvas_names(group: Sequence[Place]) -> dict[str, re.Match[str]]:
+    """Return the parts of the names by path if all of them look like Canvas's; otherwise nothing.
 
-    The numbers of files are all different, and a user's number goes with one name: ``week_3_1_ada.yaml`` beside
-    ``week_3_1_bob.yaml`` is not Canvas's.
+    The numbers of files are all different, and a user's number goes with one name: ``week_3_1_ada.yaml`` next to
+    ``week_3_1_bob.yaml`` does not come from Canvas.
     """
     matches = {place.path: match for place in group if (match := CANVAS.fullmatch(basename(place.path)))}
     files = {int(match["file"]) for match in matches.values()}
@@ -136,23 +136,23 @@ def canvas_matches(group: Sequence[Place]) -> dict[str, re.Match[str]]:
     return matches if is_all else {}
 
 
-def student_folders(group: Sequence[Place], root: str) -> set[str]:
-    """Return the names of the folders of students, where that is what the folders below ``root`` are; else nothing."""
-    counts = Counter(first_below(root, place.path) for place in group)
+def find_student_folders(group: Sequence[Place], root: str) -> set[str]:
+    """Return the names of the folders below ``root`` if they are one for each student; otherwise nothing."""
+    counts = Counter(first_folder_below(root, place.path) for place in group)
     is_beside = any(dirname(place.path) == root for place in group)
     is_exported = any(GRADESCOPE_FOLDER.fullmatch(name) or MOODLE_MARK in name for name in counts)
     return set() if is_beside or is_exported or not is_one_for_each(list(counts.values())) else set(counts)
 
 
 def is_one_for_each(counts: Sequence[int]) -> bool:
-    """Whether folders that hold so many submissions are one for each student: at least two, most of them with one."""
+    """Whether folders with so many submissions are one for each student: at least two, and most hold one."""
     return len(counts) >= LEAST_COMPARED and 2 * Counter(counts)[1] > len(counts)
 
 
-def without_earlier_versions(founds: Sequence[Found]) -> tuple[list[Found], list[tuple[Found, Found]]]:
-    """Return the files that count, and each earlier version beside the one that took its place.
+def drop_earlier_versions(founds: Sequence[Found]) -> tuple[list[Found], list[tuple[Found, Found]]]:
+    """Return the files that count, and each earlier version with the file that replaced it.
 
-    Canvas counts files up, so that of two versions of one file the later has the larger number.
+    Canvas numbers files in the order of handing in, so the later of two versions has the larger number.
     """
     latest: dict[tuple[str, ...], Found] = {}
     for found in founds:
@@ -167,7 +167,7 @@ def without_earlier_versions(founds: Sequence[Found]) -> tuple[list[Found], list
 
 
 def version_of(found: Found) -> tuple[tuple[str, ...], int] | None:
-    """Return what all versions of a file have in common, and its number; None where there are no versions."""
+    """Return what all versions of a file have in common, and its number; None if it has no versions."""
     match = CANVAS.fullmatch(basename(found.name))
     if match is None or not found.claims or found.claims[0].naming != Naming.CANVAS:
         return None

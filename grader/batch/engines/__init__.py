@@ -1,4 +1,4 @@
-"""Where a batch is worked on: this process, worker processes, or a cluster.
+"""Where a batch is graded: in this process, in worker processes, or on a cluster.
 
 Start with ``engine``.
 """

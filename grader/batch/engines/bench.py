@@ -1,10 +1,10 @@
-"""What a worker of a cluster does: a process of its own, a bench, grades each portion, and it hands back what came.
+"""What a worker of a cluster does: it has a bench, a process of its own, grade each portion, and returns the result.
 
-The cluster's worker belongs to others too, so nothing that a submission does may end it or hold it up: a bench has
-bounded memory, and a timer of the system ends it when its time is up, whatever code it is in. The same timer ends one
-that nobody uses any more. A bench is given the job once; what it has seen serves the portions that follow.
+Other people use the cluster's worker too, so no submission may kill it or hold it up. A bench has bounded memory, and a
+timer of the operating system kills it when its time is up, whatever code it runs. The same timer kills a bench that
+nobody uses any more. A bench gets the job once; the verdicts it remembers help with later portions.
 
-This file is also the program of the bench: ``python -m grader.batch.engines.bench``, with a socket for its standard
+This file is also the program of the bench: ``python -m grader.batch.engines.bench``, with a socket as its standard
 input.
 """
 
@@ -26,17 +26,17 @@ from grader.batch.work import Done, Task, Worker
 from grader.errors import Diagnostic, GraderError, UsageError
 from grader.version import __version__
 
-__all__ = ["Bench", "Portion", "close_benches", "given", "version_here", "work_on"]
+__all__ = ["Bench", "Portion", "close_benches", "pass_job", "get_version", "grade_on_bench"]
 
-IDLE_S = 60.0
+IDLE_S = 60.0  # without work, after which a bench is killed
 Result = tuple[Done, ...] | GraderError | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Portion:
-    """Some tasks of a batch, whose files were read already, and the seconds that they may take by the clock.
+    """Some tasks of a batch, with the contents of their files, and the seconds of wall-clock time that they may take.
 
-    ``version`` is that of the engine that sends it.
+    ``version`` is the engine version of the sender.
     """
 
     batch: str
@@ -58,15 +58,14 @@ class Bench:
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             )
         self.connection = Connection(ours.detach())
-        with suppress(OSError):  # it died already, which the first portion will find out
+        with suppress(OSError):  # it is dead already; the first portion will notice
             self.connection.send(job)
 
     def is_alive(self) -> bool:
-        """Whether it can be used."""
         return self.process.poll() is None
 
     def work(self, portion: Portion) -> Result:
-        """Return what came of a portion, or why the job cannot be used here; None where the process died of it."""
+        """Return the results of a portion, or why the job cannot be used here; None if the process died of it."""
         try:
             self.connection.send(portion)
             result: Result = self.connection.recv()
@@ -76,31 +75,29 @@ class Bench:
         return result
 
     def stop(self) -> None:
-        """End the process."""
         self.process.kill()
         self.process.wait()
         self.connection.close()
 
 
-BENCHES: defaultdict[str, list[Bench]] = defaultdict(list)  # those of this process that are free, by batch
+BENCHES: defaultdict[str, list[Bench]] = defaultdict(list)  # the free benches of this process, by batch
 LOCK = Lock()
 
 
-def version_here() -> str:
-    """Return the version of the engine that is installed here."""
+def get_version() -> str:
     return __version__
 
 
-def given(job: Job) -> Job:
-    """Return a job: as a task of the cluster it is sent once to each worker, and made again where it is lost."""
+def pass_job(job: Job) -> Job:
+    """Return the job. As a task of the cluster it is sent once to each worker, and again where it is lost."""
     return job
 
 
-def work_on(job: Job, portion: Portion) -> Result:
-    """Grade a portion, in a process that nobody else uses meanwhile; None where the process died of it."""
+def grade_on_bench(job: Job, portion: Portion) -> Result:
+    """Grade a portion in a process that nobody else uses meanwhile; None if the process died of it."""
     if portion.version != __version__:
         return other_version()
-    bench = free_bench(job, portion.batch)
+    bench = take_free_bench(job, portion.batch)
     result = bench.work(portion)
     if bench.is_alive():
         with LOCK:
@@ -109,29 +106,28 @@ def work_on(job: Job, portion: Portion) -> Result:
 
 
 def other_version() -> GraderError:
-    """Return what a worker says that came later than the others and has another engine."""
-    return UsageError(Diagnostic(slug="cluster-differs", what=f"Here is grader {__version__}.", audience="author"))
+    """Return the error of a worker that joined late with another engine version."""
+    what = f"This worker has grader {__version__}."
+    return UsageError(Diagnostic(slug="cluster-differs", what=what, audience="author"))
 
 
-def free_bench(job: Job, batch: str) -> Bench:
-    """Return a bench that has nothing to do."""
+def take_free_bench(job: Job, batch: str) -> Bench:
     with LOCK:
-        forget_dead()
+        forget_dead_benches()
         bench = BENCHES[batch].pop() if BENCHES.get(batch) else None
     return bench or Bench(job)
 
 
 def close_benches(batch: str) -> None:
-    """End the benches of a batch that is done."""
     with LOCK:
-        forget_dead()
+        forget_dead_benches()
         benches = BENCHES.pop(batch, [])
     for bench in benches:
         bench.stop()
 
 
-def forget_dead() -> None:
-    """Forget the benches that nobody used for too long, of whatever batch."""
+def forget_dead_benches() -> None:
+    """Forget benches that were killed, of any batch."""
     for batch, benches in list(BENCHES.items()):
         for bench in benches:
             if not bench.is_alive():
@@ -141,21 +137,21 @@ def forget_dead() -> None:
             del BENCHES[batch]
 
 
-def serve(connection: Connection) -> None:
-    """Grade one portion after the other until nobody asks any more, or until the time is up."""
-    end_in(IDLE_S)
-    worker = ready(connection.recv())
+def serve_portions(connection: Connection) -> None:
+    """Grade portions until the connection closes or the time is up."""
+    kill_after(IDLE_S)
+    worker = prepare_worker(connection.recv())
     while True:
         portion: Portion = connection.recv()
         if isinstance(worker, GraderError):
             return connection.send(worker)
-        end_in(portion.seconds)
+        kill_after(portion.seconds)
         connection.send(tuple(worker.work(portion.tasks)))
-        end_in(IDLE_S)
+        kill_after(IDLE_S)
 
 
-def ready(job: Job) -> Worker | GraderError:
-    """Return the worker of a job, or why this installation cannot use it."""
+def prepare_worker(job: Job) -> Worker | GraderError:
+    """Return the worker of a job, or the reason why this installation cannot use it."""
     try:
         _ = job.rubric, job.overrides
         return Worker(job)
@@ -163,10 +159,10 @@ def ready(job: Job) -> Worker | GraderError:
         return error
 
 
-def end_in(seconds: float) -> None:
-    """Have the system end this process when so many seconds have passed on the clock, instead of when it was to before.
+def kill_after(seconds: float) -> None:
+    """Have the system kill this process after so many seconds of wall-clock time; an earlier timer is replaced.
 
-    The signal is not handled, so that no code can keep it waiting.
+    The signal is not handled, so no code can delay it.
     """
     signal.setitimer(signal.ITIMER_REAL, seconds)
 
@@ -176,8 +172,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     bound_memory(limits.MAX_WORKER_BYTES)
-    with suppress(EOFError, OSError):  # the worker of the cluster is gone
-        serve(Connection(os.dup(0)))
+    with suppress(EOFError, OSError):  # the cluster's worker is gone
+        serve_portions(Connection(os.dup(0)))
 
 
 if __name__ == "__main__":

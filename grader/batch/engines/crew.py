@@ -1,12 +1,11 @@
-"""The workers of a batch: each is a process with a line of its own to the one that leads, so that one can be killed.
+"""The workers of a batch: each is a process with its own connection to the leader, so that it can be killed.
 
-A worker that dies, at whatever moment, is seen to be dead at once, and takes along nothing that another one needs:
-there is no queue and no lock between them. (Pools that share these lose a task, or wait for a lock that is never given
-back, when a worker is killed while it hands something over.) A worker whose time is up is killed; a sign of
-life gives it more.
+The leader sees at once when a worker dies, and a dead worker harms no other: they share no queue and no lock. (A pool
+that shares these loses a task, or waits for a lock that is never released, when a worker is killed in the middle of a
+message.) A worker whose time is up is killed; a sign of life gives it more time.
 
-A worker is given its next order while it still works on the one before, so that it never waits; only the first of them
-is lost when it dies.
+A worker gets its next order while it still works on the one before, so it never waits. If it dies, only the first of
+these orders is lost.
 """
 
 import os
@@ -29,15 +28,15 @@ from grader.errors import GraderError
 __all__ = ["START_S", "Crew", "Order", "Report"]
 
 Result = TypeVar("Result")
-START_S = 60.0  # that a worker may take until it is ready, and to wait for the disk
-AHEAD = 2  # orders that a worker has at once
-MAX_AHEAD_BYTES = 32_000  # beyond it an order would not fit into the line while nobody reads
-MOST_FAILED_STARTS = 5
+START_S = 60.0  # time for a worker to get ready, and to wait for the disk
+AHEAD = 2  # orders that a worker has at once: one to work on, one waiting
+MAX_AHEAD_BYTES = 32_000  # a larger order would not fit into the pipe while the worker is not reading
+MOST_FAILED_STARTS = 5  # in a row; then something is wrong with this machine
 
 
 @dataclass(frozen=True, kw_only=True)
 class Order(Generic[Result]):
-    """A call that a worker is to make."""
+    """A function call that a worker is to make."""
 
     function: Callable[..., Result]
     arguments: tuple[Any, ...]
@@ -45,7 +44,7 @@ class Order(Generic[Result]):
 
 @dataclass(frozen=True, kw_only=True)
 class Report(Generic[Result]):
-    """What came of an order: None where the worker died of it, was too slow, or could not tell."""
+    """The result of an order; None if the worker died of it, was too slow, or could not send it."""
 
     order: Order[Result]
     result: Result | None
@@ -62,15 +61,15 @@ class Hand:
     orders: deque[Order[Any]] = field(default_factory=deque)
 
     def give(self, order: Order[Any], data: bytes, seconds: float) -> None:
-        """Hand over an order; one that is dead is found out later."""
+        """Send an order. If the worker is dead, that is noticed later."""
         self.orders.append(order)
         if len(self.orders) == 1 and self.is_ready:
             self.deadline = monotonic() + seconds
         with suppress(OSError):
             self.line.send_bytes(data)
 
-    def dismiss(self) -> None:
-        """End the process, whatever it is at."""
+    def kill(self) -> None:
+        """Kill the process, whatever it is doing."""
         self.line.close()
         self.process.kill()
         self.process.join()
@@ -78,9 +77,9 @@ class Hand:
 
 
 class Crew:
-    """``count`` workers, in each of which ``begin`` is called: with what takes signs of life, and its arguments.
+    """``count`` workers. Each calls ``begin`` with a function that sends signs of life, and with ``arguments``.
 
-    ``seconds`` is how long an order may take until the first of these, or until it is done.
+    ``seconds`` is how long an order may take until its first sign of life, or until it is done.
     """
 
     def __init__(
@@ -91,22 +90,22 @@ class Crew:
         self.failed_starts = 0
 
     def close(self) -> None:
-        """Send everybody home."""
+        """Kill all workers."""
         while self.hands:
-            self.hands.pop().dismiss()
+            self.hands.pop().kill()
 
     def reports(self, orders: Iterator[Order[Result]]) -> Generator[Report[Result]]:
-        """Yield what came of each order, as it is ready; no more is asked of ``orders`` than there is work for."""
+        """Yield the result of each order as soon as it is ready; take from ``orders`` only what can be started."""
         again = deque[Order[Result]]()
         while True:
             self.share_out(orders, again)
             if not any(hand.orders for hand in self.hands):
                 return
-            for hand in self.next_ones():
-                yield from self.heard(hand, again)
+            for hand in self.wait_for_some():
+                yield from self.receive(hand, again)
 
     def share_out(self, orders: Iterator[Order[Any]], again: "deque[Order[Any]]") -> None:
-        """Give everybody something to do: first those who have nothing."""
+        """Give orders to the workers, first to those who have none."""
         for ahead in range(AHEAD):
             for number in range(self.count):
                 if number < len(self.hands) and len(self.hands[number].orders) > ahead:
@@ -115,47 +114,46 @@ class Crew:
                 if order is None:
                     return
                 if number >= len(self.hands):
-                    with deaf():
-                        self.hands.append(self.hired())
+                    with block_interrupts():
+                        self.hands.append(self.start_worker())
                 data = bytes(ForkingPickler.dumps((order.function, order.arguments)))
                 if self.hands[number].orders and len(data) > MAX_AHEAD_BYTES:
                     again.appendleft(order)
                     return
                 self.hands[number].give(order, data, self.seconds)
 
-    def hired(self) -> Hand:
-        """Return a new worker."""
+    def start_worker(self) -> Hand:
         if self.failed_starts >= MOST_FAILED_STARTS:
             raise RuntimeError("workers die before they have begun")
         ours, theirs = self.context.Pipe()
-        process = self.context.Process(target=serve, args=(theirs, self.begin, self.arguments))  # type: ignore[attr-defined]
+        process = self.context.Process(target=follow_orders, args=(theirs, self.begin, self.arguments))  # type: ignore[attr-defined]
         process.start()
         theirs.close()
         return Hand(process=process, line=ours, deadline=monotonic() + START_S)
 
-    def next_ones(self) -> list[Hand]:
-        """Wait until somebody has something to say, is dead, or too slow; return those."""
+    def wait_for_some(self) -> list[Hand]:
+        """Wait until some workers have sent something, have died or are too slow; return these."""
         busy = {hand.line: hand for hand in self.hands if hand.orders}
         left = min(hand.deadline for hand in busy.values()) - monotonic()
         ready = [busy[line] for line in wait(list(busy), max(left, 0)) if isinstance(line, Connection)]
         late = [hand for hand in busy.values() if hand.deadline <= monotonic() and hand not in ready]
         return ready + late
 
-    def heard(self, hand: Hand, again: "deque[Order[Any]]") -> Iterator[Report[Any]]:
-        """Yield what a worker has to say; where that is nothing, its first order is lost, and it is replaced."""
+    def receive(self, hand: Hand, again: "deque[Order[Any]]") -> Iterator[Report[Any]]:
+        """Yield what a worker sent. If it sent nothing, its first order is lost, and it is replaced."""
         try:
             said = hand.line.recv() if hand.line.poll() else None
         except (EOFError, OSError):
             said = None
-        if isinstance(said, float):  # a sign of life, and how long it will be until the next
+        if isinstance(said, float):  # a sign of life: the seconds until the next one
             hand.is_ready, hand.deadline, self.failed_starts = True, monotonic() + said, 0
             return
         if said is not None:
             hand.deadline = monotonic() + self.seconds
-            yield Report(order=hand.orders.popleft(), result=good(said))
+            yield Report(order=hand.orders.popleft(), result=unwrap_result(said))
             return
         self.hands.remove(hand)
-        hand.dismiss()
+        hand.kill()
         lost = hand.orders.popleft() if hand.is_ready else None
         self.failed_starts += not hand.is_ready
         again.extendleft(reversed(hand.orders))
@@ -163,49 +161,49 @@ class Crew:
             yield Report(order=lost, result=None)
 
 
-def good(said: Any) -> Any:
-    """Return the result that a worker told; a complaint, such as of a full disk, is everybody's."""
+def unwrap_result(said: Any) -> Any:
+    """Return the result that a worker sent. An error with a message for people, such as a full disk, ends the batch."""
     result, error = said
     if error is not None:
         raise error
     return result
 
 
-def serve(line: Connection, begin: Callable[..., None], arguments: tuple[Any, ...]) -> None:
-    """Be a worker: follow orders until there is nobody who gives any."""
+def follow_orders(line: Connection, begin: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+    """Be a worker: follow orders until the connection closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=leave_with, args=(parent_process(),), daemon=True).start()
+    Thread(target=exit_with_leader, args=(parent_process(),), daemon=True).start()
     begin(line.send, *arguments)
     with suppress(EOFError, ConnectionError):
         while True:
             function, given = line.recv()
-            line.send(followed(function, given))
+            line.send(follow_order(function, given))
 
 
-def followed(function: Callable[..., Any], given: Sequence[Any]) -> tuple[Any, GraderError | None]:
-    """Return what a call returns, or the complaint that it raises; whatever else it raises is the end of a worker."""
+def follow_order(function: Callable[..., Any], given: Sequence[Any]) -> tuple[Any, GraderError | None]:
+    """Return what a call returns, or the GraderError that it raises; anything else that it raises kills the worker."""
     try:
         return function(*given), None
     except GraderError as error:
         return None, error
-    except BaseException:  # the boundary: what a plug-in exits with, too, costs no more than a killed worker
+    except BaseException:  # the boundary: a plug-in that exits costs no more than a killed worker
         os._exit(1)
 
 
-def leave_with(leader: BaseProcess | None) -> None:
-    """End this process when the one that leads it has ended, however that was."""
+def exit_with_leader(leader: BaseProcess | None) -> None:
+    """End this process when its leader has ended, for whatever reason."""
     if leader is not None:
         wait([leader.sentinel])
         os._exit(1)
 
 
 @contextmanager
-def deaf() -> Iterator[None]:
-    """Put off Ctrl-C while processes are made: they inherit that they never hear it, from their first moment on."""
+def block_interrupts() -> Iterator[None]:
+    """Block Ctrl-C while processes are started: they inherit the block, so they ignore it from the first moment on."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    resource_tracker.ensure_running()  # which would end the putting off if it were started later
+    resource_tracker.ensure_running()  # started later, it would unblock the signal
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

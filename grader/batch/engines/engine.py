@@ -1,8 +1,8 @@
-"""Where a batch is worked on: the processes of this machine, or a cluster; the bytes that come of it are the same.
+"""Where a batch is graded: by processes of this machine or by a cluster. The reports are the same, byte for byte.
 
-An engine takes the job and the tasks, and yields what came of each as it is ready, in any order. It writes the reports
-into the job's folder, or has its workers do so. A task that is the end of its worker, or of more time than it is given,
-costs no other: it is graded again alone, and what cannot be judged ends in a fault (``isolation.py`` in ``grading``).
+An engine takes the job and the tasks, and yields each result as soon as it is ready, in any order. It writes the
+reports into the job's folder, or has its workers do so. A task that kills its worker, or takes too long, costs no other
+task: it is graded again alone, and what cannot be judged ends in a fault (``isolation.py`` in ``grading``).
 """
 
 from collections.abc import Generator, Iterable, Iterator
@@ -16,16 +16,16 @@ from grader.batch.job import Job
 from grader.batch.work import Done, Task
 from grader.reports.write import write_all
 
-__all__ = ["Engine", "Finished", "Workshop", "in_chunks", "written"]
+__all__ = ["Engine", "Finished", "Workshop", "split_into_chunks", "write_reports"]
 
 Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Workshop:
-    """What is to be worked on, and where its reports go. ``scratch`` is on the same disk as ``out``.
+    """What to grade, and where the reports go. ``scratch`` is on the same disk as ``out``.
 
-    ``seconds`` is how long one submission may take, by the clock.
+    ``seconds`` is how long one submission may take, in wall-clock time.
     """
 
     job: Job
@@ -36,39 +36,41 @@ class Workshop:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finished:
-    """A task that is done, and whose reports are written, with their sizes in bytes by file name."""
+    """A task that is done and whose reports are written, with their sizes in bytes by file name."""
 
     done: Done
     reports: dict[str, int]
 
 
 class Engine(Protocol):
-    """Something that works on tasks."""
+    """Something that grades tasks."""
 
     def run(self, workshop: Workshop, tasks: Iterable[Task]) -> Generator[Finished]:
-        """Yield what came of each task, in any order; when it is closed, nobody works on it any more."""
+        """Yield the result of each task, in any order; after it is closed, nobody works on the tasks any more."""
         ...
 
 
-def in_chunks(things: Iterable[Thing], size: int) -> Iterator[tuple[Thing, ...]]:
-    """Yield things in portions, the last of which may be smaller."""
+def split_into_chunks(things: Iterable[Thing], size: int) -> Iterator[tuple[Thing, ...]]:
+    """Yield tuples of ``size`` things, the last of which may be shorter."""
     rest = iter(things)
     while portion := tuple(islice(rest, size)):
         yield portion
 
 
-def written(done: Iterable[Done], workshop: Workshop) -> list[Finished]:
-    """Write the reports on some submissions, all of them together, and return what the store has to know."""
+def write_reports(done: Iterable[Done], workshop: Workshop) -> list[Finished]:
+    """Write the reports on several submissions together, and return what the store needs to know."""
     done = list(done)
     names = [name for one in done for name, _ in one.reports]
     texts = (report for one in done for report in one.reports)
     sizes = dict(zip(names, write_all(workshop.out, texts, workshop.scratch), strict=True))
     known: set[bytes] = set()
-    return [Finished(done=slim(one, known), reports={name: sizes[name] for name, _ in one.reports}) for one in done]
+    return [
+        Finished(done=drop_sent(one, known), reports={name: sizes[name] for name, _ in one.reports}) for one in done
+    ]
 
 
-def slim(done: Done, known: set[bytes]) -> Done:
-    """Return what is done without its reports, which are written, and without records that went before."""
+def drop_sent(done: Done, known: set[bytes]) -> Done:
+    """Drop the reports, which are written now, and the records that an earlier submission has sent already."""
     records = {digest: text for digest, text in done.records.items() if digest not in known}
     known.update(records)
     return replace(done, reports=(), records=records)

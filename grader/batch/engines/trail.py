@@ -1,36 +1,36 @@
-"""The trail that a process leaves while it grades one submission: the item that it is at, in a file.
+"""The trail that a process leaves while it grades one submission: a file with the id of the current item.
 
-Whoever finds the process dead reads there what it died of. The file is written before work on an item begins, and
-needs no sync: it is read by another process on the same machine.
+If the process dies, the trail says at which item. The file is written before work on an item begins. It needs no sync,
+because another process on the same machine reads it.
 """
 
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.reports.write import cannot_write
+from grader.reports.write import make_write_error
 
 __all__ = ["Trail"]
 
 
 @dataclass(frozen=True)
 class Trail:
-    """A file that holds the id of the item that is being worked on."""
+    """A file that holds the id of the item that is being graded."""
 
     path: Path
 
     def clear(self) -> None:
-        """Begin anew."""
+        """Start an empty trail."""
         try:
             self.path.write_text("", encoding="utf-8")
         except OSError as error:
-            raise cannot_write(self.path, f"The system says: {error.strerror or error}.") from error
+            raise make_write_error(self.path, f"The system says: {error.strerror or error}.") from error
 
-    def begins(self, item: str) -> None:
-        """Say that work on an item begins; where it cannot be said, work goes on."""
+    def note_item(self, item: str) -> None:
+        """Record that work on an item begins. If the file cannot be written, work goes on."""
         with suppress(OSError):
             self.path.write_text(item, encoding="utf-8")
 
-    def last(self) -> str | None:
-        """Return the item that was worked on last; None where none was."""
+    def read_last(self) -> str | None:
+        """Return the item that was graded last; None if there was none."""
         return self.path.read_text(encoding="utf-8") or None

@@ -10,7 +10,7 @@ from grader.grading.lateness.instants import Instants
 from grader.grading.lateness.instants_file import load_instants
 from grader.rubric import Rubric
 
-__all__ = ["add_late_arguments", "check_alone", "instants_of", "warnings_about_extensions", "with_extensions_of"]
+__all__ = ["add_late_arguments", "check_alone", "load_given_instants", "warn_about_extensions", "add_given_extensions"]
 
 
 def add_late_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,37 +21,37 @@ def add_late_arguments(parser: argparse.ArgumentParser) -> None:
         help="when each student handed in: a CSV or JSON file, or Gradescope's submission_metadata.json",
     )
     parser.add_argument(
-        "--extensions", metavar="FILE", help="who may hand in later, as YAML, JSON or CSV, beside those in the rubric"
+        "--extensions", metavar="FILE", help="more extensions than those in the rubric, as YAML, JSON or CSV"
     )
 
 
-def with_extensions_of(args: argparse.Namespace, rubric: "Rubric") -> "Rubric":
-    """Return the rubric with the extensions in the file that the options name."""
+def add_given_extensions(args: argparse.Namespace, rubric: "Rubric") -> "Rubric":
+    """Add the extensions in the file that the options name."""
     if args.extensions is None:
         return rubric
     return load_extensions(Path(args.extensions), rubric)
 
 
-def instants_of(args: argparse.Namespace) -> "Instants":
-    """Return when submissions were handed in, as the options say it; nothing is known where they say nothing."""
+def load_given_instants(args: argparse.Namespace) -> "Instants":
+    """Load when submissions were handed in. Without the option, nothing is known."""
     return Instants() if args.submitted is None else load_instants(Path(args.submitted))
 
 
 def check_alone(instants: "Instants", file_count: int) -> None:
-    """Refuse the metadata of one submission where several are graded: it would be everybody's instant."""
+    """Refuse the metadata of one submission if several are graded, because everybody would get that time."""
     if instants.alone is not None and file_count > 1:
         raise UsageError(
             Diagnostic(
                 slug="one-instant-for-many",
-                what=f"The instants given are those of one submission, but {file_count} are graded.",
-                why="Gradescope's submission_metadata.json is about the submission that it lies beside.",
-                help="Grade that submission alone, or give a table with the instant of each student.",
+                what=f"The given time is for one submission, but {file_count} are graded.",
+                why="Gradescope's submission_metadata.json is about the one submission next to it.",
+                help="Grade that submission alone, or give a table with a time for each student.",
                 audience="author",
             )
         )
 
 
-def warnings_about_extensions(rubric: "Rubric", students: Iterable[str]) -> Iterator[str]:
-    """Yield a line on each extension of somebody who handed in nothing."""
+def warn_about_extensions(rubric: "Rubric", students: Iterable[str]) -> Iterator[str]:
+    """Warn about each extension of a student who handed in nothing."""
     for student in of_nobody(rubric, students):
-        yield f"warning: '{student}' has an extension and handed in nothing; is the id right?"
+        yield f"warning: '{student}' has an extension but handed in nothing; is the id right?"

@@ -1,4 +1,4 @@
-"""The options by which a class was graded, kept beside its records, so that it can be graded again as it was."""
+"""The options that a class was graded with, kept with its records, so that it can be graded again in the same way."""
 
 import argparse
 import json
@@ -9,37 +9,37 @@ from glob import glob
 from pathlib import Path
 from typing import Any
 
-__all__ = ["OPTIONS", "kept", "replayed", "where_it_was_graded"]
+__all__ = ["OPTIONS", "dump_options", "replay_options", "enter_graded_folder"]
 
 OPTIONS = "options"  # the name under which the store keeps them
 NAMES = ("paths", "format", "audience", "phase", "now", "roster", "submitted", "extensions")
-OF_PHASES = ("phase", "now")
+PHASE_OPTIONS = ("phase", "now")
 FOLDER = "folder"
 PATHS = ("out", "rubric", "output", "submitted", "extensions")
 
 
-def kept(args: argparse.Namespace) -> str:
-    """Return the options that reports depend on, and from where their paths count: as seen from the reports."""
+def dump_options(args: argparse.Namespace) -> str:
+    """Keep the options that reports depend on, and the folder that their paths start from, seen from the reports."""
     here = os.path.relpath(Path.cwd(), Path(args.out).resolve())
     return json.dumps({**{name: getattr(args, name) for name in NAMES}, FOLDER: here})
 
 
-def replayed(args: argparse.Namespace, options: str) -> argparse.Namespace:
-    """Return the options that were kept, with those that are given again in their place."""
+def replay_options(args: argparse.Namespace, options: str) -> argparse.Namespace:
+    """Take the options that were kept; those that are given again replace them."""
     before: dict[str, Any] = json.loads(options)
     before.pop(FOLDER, None)
     given = {name: value for name, value in vars(args).items() if value is not None}
-    if any(name in given for name in OF_PHASES):
-        before |= dict.fromkeys(OF_PHASES)
+    if any(name in given for name in PHASE_OPTIONS):
+        before |= dict.fromkeys(PHASE_OPTIONS)
     return argparse.Namespace(**{**vars(args), **before, **given})
 
 
 @contextmanager
-def where_it_was_graded(args: argparse.Namespace, options: str) -> Iterator[argparse.Namespace]:
-    """Work in the folder in which a class was graded, so that its paths lead to the same files from anywhere.
+def enter_graded_folder(args: argparse.Namespace, options: str) -> Iterator[argparse.Namespace]:
+    """Work in the folder where a class was graded, so that its paths lead to the same files from anywhere.
 
-    Gives the options with the paths among them that are given now, which count from here. Where the reports were moved,
-    so that nothing of the class is in that folder, the paths count from here, too.
+    Yields the options. Paths that are given now start from the current folder. If the reports were moved, and none of
+    the submissions is in the old folder, all paths start from the current one.
     """
     before: dict[str, Any] = json.loads(options)
     home = Path(args.out, before.get(FOLDER, "")).resolve() if FOLDER in before else Path.cwd()

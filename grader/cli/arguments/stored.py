@@ -1,4 +1,4 @@
-"""The records that ``grader grade`` left in a folder, for the commands that go on from there without grading again."""
+"""The records that ``grader grade`` left in a folder, for commands that use them without grading again."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,29 +12,29 @@ from grader.limits import MAX_REPORT_BYTES
 from grader.reports import REPORT_FORMATS
 from grader.reports.formats.json import from_json
 
-__all__ = ["records", "whole_records"]
+__all__ = ["read_records", "open_whole_records"]
 
 
 @contextmanager
-def whole_records(folder: Path) -> "Iterator[tuple[Submissions, Sequence[str]]]":
-    """Open what grading found, nothing withheld, with the complaints about it.
+def open_whole_records(folder: Path) -> "Iterator[tuple[Submissions, Sequence[str]]]":
+    """Open everything that grading found, with nothing withheld, and the messages about it.
 
-    That is the store of the folder, read as one goes along; without one the JSON reports have to do.
+    This is the folder's store, read bit by bit. If there is none, the JSON reports are used instead.
     """
     if not has_store(folder):
-        yield records(folder)
+        yield read_records(folder)
         return
-    with Store.reading(folder) as store:
+    with Store.open_read_only(folder) as store:
         yield store.submissions(), ()
 
 
-def records(folder: Path) -> tuple[list["GradedSubmission"], list[str]]:
-    """Return the graded submissions in a folder, and the complaints about JSON files that hold none."""
+def read_records(folder: Path) -> tuple[list["GradedSubmission"], list[str]]:
+    """Read the graded submissions in a folder, with a message for each JSON file that holds none."""
     graded, complaints = [], []
     paths = sorted(path for path in folder.glob("*.json") if is_named_like_a_report(path.name))
     for path in paths:
         try:
-            graded.append(from_json(text_of(path)))
+            graded.append(from_json(read_report_text(path)))
         except DocumentError as error:
             complaints += [f"{path}: {diagnostic}" for diagnostic in error.diagnostics]
     if not paths:
@@ -42,8 +42,8 @@ def records(folder: Path) -> tuple[list["GradedSubmission"], list[str]]:
             Diagnostic(
                 slug="no-reports",
                 what=f"There is no report in '{folder}'.",
-                why="It is made from the JSON reports that 'grader grade' writes.",
-                help="Grade first, with 'json' among the formats, and name the folder.",
+                why="This command uses the JSON reports that 'grader grade' writes.",
+                help="Grade first, with 'json' among the formats, and name that folder.",
                 audience="author",
             )
         )
@@ -51,19 +51,18 @@ def records(folder: Path) -> tuple[list["GradedSubmission"], list[str]]:
 
 
 def is_named_like_a_report(name: str) -> bool:
-    """Whether a file may be a JSON report of ours, and not one of another format whose files are JSON too."""
+    """Whether a file may be a JSON report of ours, and not a report in another format that also uses JSON."""
     others = {form.suffix for form in REPORT_FORMATS.values()} - {".json"}
     return not name.startswith(".") and not name.endswith(tuple(others))
 
 
-def text_of(path: Path) -> str:
-    """Return the text of a report, which is plain ASCII."""
+def read_report_text(path: Path) -> str:
     if not path.is_file() or path.stat().st_size > MAX_REPORT_BYTES:
         raise DocumentError(
             Diagnostic(
                 slug="not-a-report",
-                what="This is no report.",
-                why=f"It is no file, or has more than {MAX_REPORT_BYTES} bytes (MAX_REPORT_BYTES).",
+                what="This is not a report.",
+                why=f"It is not a file, or it has more than {MAX_REPORT_BYTES} bytes (MAX_REPORT_BYTES).",
                 help="Grade the submission again to get a fresh report.",
                 audience="author",
             )

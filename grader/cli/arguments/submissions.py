@@ -6,28 +6,28 @@ from pathlib import Path
 
 from grader.batch.handing_in import ENOUGH_BYTES, is_report
 
-__all__ = ["warnings_about_earlier"]
+__all__ = ["warn_about_earlier_reports"]
 
 JSON = ".json"
 
 
-def warnings_about_earlier(out: Path, names: Collection[str]) -> list[str]:
-    """Return a warning where a folder holds reports of submissions that are not among those graded now.
+def warn_about_earlier_reports(out: Path, names: Collection[str]) -> list[str]:
+    """Warn if a folder holds reports on submissions that are not graded now.
 
-    A report is known by its JSON form, so that no other file in the folder is taken for one.
+    A report is recognized by its JSON, so that no other file in the folder is mistaken for one.
     """
     there = (entry.name for entry in os.scandir(out)) if out.is_dir() else iter(())
     unknown = sorted(name for name in there if name.endswith(JSON) and name.removesuffix(JSON) not in names)
-    earlier = [path for path in map(out.joinpath, unknown) if holds_report(path)]
+    earlier = [path for path in map(out.joinpath, unknown) if has_report(path)]
     if not earlier:
         return []
     count = "1 report" if len(earlier) == 1 else f"{len(earlier)} reports"
     others = "a submission that is" if len(earlier) == 1 else "submissions that are"
-    return [f"warning: {out} also holds {count} of {others} not in this run, such as {earlier[0].name}"]
+    return [f"warning: {out} also holds {count} on {others} not in this run, such as {earlier[0].name}"]
 
 
-def holds_report(path: Path) -> bool:
-    """Whether a file begins as a report does."""
+def has_report(path: Path) -> bool:
+    """Whether a file begins like a report."""
     try:
         with path.open("rb") as file:
             return path.is_file() and is_report(file.read(ENOUGH_BYTES))

@@ -1,7 +1,7 @@
 """JSON (RFC 8259) read with its places, every scalar as text: a number is the digits that were written.
 
-One regular expression finds the next token, and the tree keeps what is open: nesting is counted, never recursed into.
-What is not JSON (comments, NaN, a comma before a closing bracket, single quotes) is refused by name.
+One regular expression finds the next token, and the tree remembers what is open, so no recursion is needed. Whatever is
+not JSON (comments, NaN, a comma before a closing bracket, single quotes) is refused by name.
 
 >>> root, faults = read_json(Source("a.json", '{"step": 1e400}'))
 >>> root.get("step").text
@@ -36,7 +36,7 @@ Token = re.Match[str]
 
 
 def read_json(source: Source) -> tuple[DocumentNode | None, list[Diagnostic]]:
-    """Return the root of a JSON text and all its faults; no root where nothing could be read."""
+    """Read the root of a JSON text and all its faults; the root is None if nothing could be read."""
     reader = JsonReader(source)
     with suppress(StopReadingError):
         reader.read()
@@ -52,17 +52,17 @@ class JsonReader:
         self.offset = 0
 
     def read(self) -> None:
-        """``text = value``, and nothing behind it."""
+        """``text = value``, and nothing after it."""
         for _ in self.steps():
             pass
         self.skip_space()
         if self.offset < len(self.source.text):
-            self.tree.stop(json_faults.trailing(self.source, self.offset))
+            self.tree.stop(json_faults.report_trailing_text(self.source, self.offset))
 
     def steps(self) -> Iterator[None]:
-        """Read the value part by part, so that whoever asks may stop early."""
+        """Read the value part by part, so that the caller may stop early."""
         if not self.source.text.strip():
-            self.tree.stop(faults.empty(self.source))
+            self.tree.stop(faults.report_empty_file(self.source))
         self.value(self.next("a value"))
         is_fresh = bool(self.tree.stack)
         while self.tree.stack:
@@ -70,7 +70,7 @@ class JsonReader:
             is_fresh = self.member(is_fresh)
 
     def member(self, is_fresh: bool) -> bool:
-        """``[","] [key ":"] value`` or the closing bracket; tell whether a bracket was opened just now."""
+        """``[","] [key ":"] value`` or the closing bracket; return whether a bracket was just opened."""
         frame = self.tree.stack[-1]
         closing = CLOSING[frame.is_mapping]
         token = self.next(
@@ -88,7 +88,7 @@ class JsonReader:
         return self.value(token)
 
     def key(self, token: Token) -> Token:
-        """``string ":"``; return the token behind."""
+        """``string ":"``; return the token after it."""
         if token.lastgroup != "string":
             self.refuse(token.start(), "a key in double quotes")
         self.string(token)
@@ -98,7 +98,7 @@ class JsonReader:
         return self.next("a value")
 
     def value(self, token: Token) -> bool:
-        """``object | array | string | number | word``; tell whether a bracket was opened."""
+        """``object | array | string | number | word``; return whether a bracket was opened."""
         if token.lastgroup == "mark":
             if token.group() not in "{[":
                 self.refuse(token.start(), "a value")
@@ -108,26 +108,24 @@ class JsonReader:
             self.string(token)
             return False
         if token.lastgroup == "infinite":
-            self.tree.faults.append(json_faults.infinite(Span(self.source, token.start(), token.end())))
+            self.tree.faults.append(json_faults.report_infinite_number(Span(self.source, token.start(), token.end())))
         self.tree.scalar(Scalar(token.group(), self.source, token.start(), token.end()))
         return False
 
     def string(self, token: Token) -> None:
-        """Take in a string."""
         raw = token.group()
         text = json.loads(raw) if "\\" in raw else raw[1:-1]
         node = Scalar(text, self.source, token.start(), token.end(), "json")
         if "\\" in raw:
-            self.tree.faults.extend(json_faults.escapes(node))
+            self.tree.faults.extend(json_faults.report_escapes(node))
         self.tree.scalar(node)
 
     def skip_space(self) -> None:
-        """Move to the next character that is not white space."""
         match = WHITE_SPACE.match(self.source.text, self.offset)
         self.offset = match.end() if match else self.offset
 
     def next(self, expected: str) -> Token:
-        """Return the next token; where there is none, say what was expected."""
+        """Read the next token; if there is none, say what was expected."""
         self.skip_space()
         token = TOKEN.match(self.source.text, self.offset)
         if token is None:
@@ -137,6 +135,6 @@ class JsonReader:
         return token  # type: ignore[return-value]  # refuse() does not return
 
     def refuse(self, offset: int, expected: str) -> None:
-        """End reading with a complaint about what stands at ``offset``."""
+        """Stop reading and explain what is at ``offset``."""
         opened = self.tree.stack[-1].start if self.tree.stack else None
-        self.tree.stop(json_faults.explain(self.source, offset, expected, opened))
+        self.tree.stop(json_faults.explain_json_error(self.source, offset, expected, opened))

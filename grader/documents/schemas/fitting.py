@@ -1,8 +1,8 @@
-"""Seeing at a glance that a document fits a schema, so that the validator need not be loaded for it.
+"""Checking quickly that a document fits a schema, so that the validator need not be loaded for it.
 
 Loading and compiling a JSON Schema validator costs as much as grading a whole submission, and nearly every submission
-fits. ``fits`` answers True only where the few keywords that our schemas use say so beyond doubt; whatever it does not
-know, or finds unfit, goes to the validator, which alone words complaints.
+fits. ``fits`` is True only if the few keywords that our schemas use leave no doubt. Anything else goes to the
+validator, and all messages come from there.
 
 >>> from grader.documents.nodes import Scalar
 >>> fits(Scalar.typed("3"), {"type": "string", "pattern": "^[0-9]$"}), fits(Scalar.typed("3"), {"not": {}})
@@ -24,7 +24,7 @@ REFERENCE = "#/$defs/"
 
 
 def fits(node: DocumentNode, schema: Schema, root: Mapping[str, Any] | None = None) -> bool:
-    """Tell whether a node certainly fits a schema; False means that the validator has to say."""
+    """Whether a node certainly fits a schema; if False, the validator has to decide."""
     if isinstance(schema, bool):
         return schema
     whole = schema if root is None else root
@@ -47,7 +47,7 @@ def is_one_of(value: Any, node: DocumentNode, schema: Mapping[str, Any], root: M
     return isinstance(node, Scalar) and node.text in value
 
 
-def matches(value: str, node: DocumentNode, schema: Mapping[str, Any], root: Mapping[str, Any]) -> bool:
+def matches_pattern(value: str, node: DocumentNode, schema: Mapping[str, Any], root: Mapping[str, Any]) -> bool:
     """``pattern``, in ASCII text, where Python's expressions and JSON Schema's mean the same."""
     if not isinstance(node, Scalar):
         return True
@@ -85,7 +85,7 @@ def has_items(value: Any, node: DocumentNode, schema: Mapping[str, Any], root: M
 
 
 def has_enough(value: int, node: DocumentNode, schema: Mapping[str, Any], root: Mapping[str, Any]) -> bool:
-    """``minItems``, ``minProperties`` and ``minLength``: whatever the node is, it has so many of them."""
+    """``minItems``, ``minProperties`` and ``minLength``: whatever the node is, it has at least this many."""
     return size_of(node) >= value
 
 
@@ -106,7 +106,7 @@ def fits_definition(value: str, node: DocumentNode, schema: Mapping[str, Any], r
 
 
 def size_of(node: DocumentNode) -> int:
-    """Return the number of characters, items or entries."""
+    """The number of characters, items or entries."""
     if isinstance(node, Scalar):
         return len(node.text)
     return len(node.items) if isinstance(node, Sequence) else len(node.entries)
@@ -116,7 +116,7 @@ RULES: Mapping[str, Rule] = {
     **dict.fromkeys(("$schema", "$defs", "title", "description", "default", "examples", "format"), says_nothing),
     "type": has_type,
     "enum": is_one_of,
-    "pattern": matches,
+    "pattern": matches_pattern,
     "properties": has_values,
     "additionalProperties": has_no_others,
     "required": has_keys,

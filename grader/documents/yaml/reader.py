@@ -1,8 +1,8 @@
 """YAML read event by event, every scalar as text with its place.
 
-What YAML adds to text, lists and mappings is refused by name and place: anchors and aliases, tags, merge keys,
-directives, a second document, keys that are not text, duplicate keys. The reader goes on behind each of these, so that
-one run tells them all; only a syntax error or a limit ends it.
+Whatever YAML adds to text, lists and mappings is refused by name and place: anchors and aliases, tags, merge keys,
+directives, a second document, keys that are not text, duplicate keys. The reader goes on after each of these, so one
+run reports them all; only a syntax error or a limit ends it.
 """
 
 import re
@@ -15,7 +15,7 @@ from grader.documents import faults
 from grader.documents.nodes import DocumentNode, Scalar, Style
 from grader.documents.tree import StopReadingError, TreeBuilder
 from grader.documents.yaml import faults as yaml_faults
-from grader.documents.yaml.syntax import explain
+from grader.documents.yaml.syntax import explain_yaml_error
 from grader.errors import Diagnostic
 from grader.source import Source, Span
 
@@ -34,7 +34,7 @@ Event = Any  # The events of the C parser carry marks that PyYAML's stubs do not
 
 
 def read_yaml(source: Source) -> tuple[DocumentNode | None, list[Diagnostic]]:
-    """Return the root of a YAML text and all its faults; no root where nothing could be read."""
+    """Read the root of a YAML text and all its faults; the root is None if nothing could be read."""
     reader = YamlReader(source)
     try:
         for _ in reader.steps():
@@ -42,19 +42,19 @@ def read_yaml(source: Source) -> tuple[DocumentNode | None, list[Diagnostic]]:
     except StopReadingError:
         pass
     except yaml.YAMLError as error:
-        reader.tree.faults.append(explain(source, error))
+        reader.tree.faults.append(explain_yaml_error(source, error))
     root, found = reader.tree.root, reader.tree.faults
     if root is None and not found:
-        found.append(faults.empty(source))
+        found.append(faults.report_empty_file(source))
     if "\t" in source.text:
-        found.extend(yaml_faults.tabs(source, reader.scalars))
+        found.extend(yaml_faults.report_tabs(source, reader.scalars))
     if " #" in source.text:
-        found.extend(yaml_faults.hidden(source, reader.scalars))
+        found.extend(yaml_faults.report_hidden_by_comment(source, reader.scalars))
     return root, found
 
 
 def yaml_events(text: str) -> Iterator[Event]:
-    """Yield the events of a YAML text, from the C parser where PyYAML was built with it."""
+    """Yield the events of a YAML text, from the C parser if PyYAML was built with it."""
     try:
         yield from yaml.parse(text, getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     except (ValueError, OverflowError) as error:  # the parser in Python, of an escape beyond all characters
@@ -79,46 +79,44 @@ class YamlReader:
         }
 
     def steps(self) -> Iterator[None]:
-        """Read event by event, so that whoever asks may stop early."""
+        """Read event by event, so that the caller may stop early."""
         for event in yaml_events(self.source.text):
             self.take(event)
             yield
 
     def take(self, event: Event) -> None:
-        """Take in one event; those that only delimit the stream say nothing."""
+        """Handle one event; those that only delimit the stream are ignored."""
         action = self.actions.get(type(event))
         if action:
             action(event)
 
     def open_document(self, event: Event) -> None:
-        """Refuse directives and everything behind the first document."""
+        """Refuse directives and everything after the first document."""
         span = Span(self.source, event.start_mark.index, event.end_mark.index)
         if self.tree.root is not None:
-            self.tree.stop(yaml_faults.second_document(span))
+            self.tree.stop(yaml_faults.report_second_document(span))
         for match in DIRECTIVE.finditer(self.source.text, 0, span.end):
-            self.tree.faults.append(yaml_faults.directive(Span(self.source, match.start(), match.end())))
+            self.tree.faults.append(yaml_faults.report_directive(Span(self.source, match.start(), match.end())))
 
     def scalar(self, event: Event) -> None:
-        """Take in a scalar as the text it is."""
         if event.anchor or event.tag is not None:
             self.refuse_properties(event)
         style = STYLES[event.style]
         node = Scalar(event.value, self.source, event.start_mark.index, event.end_mark.index, style)
         if style == "double":
-            self.tree.faults.extend(yaml_faults.escapes(node))
+            self.tree.faults.extend(yaml_faults.report_escapes(node))
         self.scalars.append(node)
         self.tree.scalar(node)
 
     def alias(self, event: Event) -> None:
         """Refuse an alias, and read on as if it were text."""
         span = Span(self.source, event.start_mark.index, event.end_mark.index)
-        self.tree.faults.append(yaml_faults.alias(span))
+        self.tree.faults.append(yaml_faults.report_alias(span))
         node = Scalar(span.text, self.source, span.start, span.end)
         self.scalars.append(node)
         self.tree.scalar(node)
 
     def open(self, event: Event) -> None:
-        """Begin a list or mapping."""
         if event.anchor or event.tag is not None:
             self.refuse_properties(event)
         self.tree.open(
@@ -129,10 +127,9 @@ class YamlReader:
         )
 
     def close(self, event: Event) -> None:
-        """Finish the innermost list or mapping."""
         self.tree.close(event.end_mark.index)
 
     def refuse_properties(self, event: Event) -> None:
-        """Refuse the anchor and the tag that stand before a node."""
+        """Refuse the anchor and the tag in front of a node."""
         start, end = event.start_mark.index, event.end_mark.index
-        self.tree.faults.extend(yaml_faults.properties(self.source, start, end))
+        self.tree.faults.extend(yaml_faults.report_properties(self.source, start, end))

@@ -19,6 +19,7 @@ from grader.equivalence.graph.denominators import is_square_root
 from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import CALL, NUMBER, ONE, POWER, PRODUCT, SUM, ZERO
 from grader.equivalence.values.exact_roots import NotPolynomialError, fraction
+from grader.equivalence.values.precision import WORKING, precision
 
 __all__ = ["breakpoints", "coefficients", "zeros"]
 
@@ -259,9 +260,15 @@ def roots_of(g: Graph, poly: Any) -> list[int]:
             found += roots_with(g, [g.number(tidy(fmpq(coefficient))) for coefficient in factor.coeffs()])
         elif not any(factor.coeffs()[1:-1]):
             found += roots_of_number(g, factor.degree(), -fmpq(factor[0], factor.coeffs()[-1]))
-        elif any(ball.imag == 0 for ball, _ in factor.complex_roots()):
+        elif has_real_root(factor):
             raise NotPolynomialError
     return found
+
+
+def has_real_root(factor: Any) -> bool:
+    """Tell whether an irreducible polynomial has a real root."""
+    with precision(WORKING):
+        return any(ball.imag == 0 for ball, _ in factor.complex_roots())
 
 
 def roots_of_number(g: Graph, degree: int, value: fmpq) -> list[int]:

@@ -25,6 +25,7 @@ from grader.equivalence.graph.kinds import ZERO
 from grader.equivalence.lowering.arrays import Value, elementwise, entries_of, shape_of
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.rungs.ladder import ORDER, Ladder
+from grader.equivalence.values.precision import WORKING, precision
 from grader.equivalence.witness import structural, undecided
 from grader.expr.nodes import Number, Relation
 from grader.records import Decision, Equality
@@ -125,7 +126,8 @@ def ratios_at_points(ladder: Ladder, student: int, expected: int) -> list[Any]:
         left, right = values[student], values[expected]
         if left is None or right is None or not left.is_finite() or not right.is_finite() or right.contains(0):
             continue
-        found.append(left / right)
+        with precision(WORKING):
+            found.append(left / right)
     return found
 
 
@@ -136,4 +138,5 @@ def simple_rational(ball: Any) -> fmpq | None:
     middle = ball.mid().fmpq()
     guess = Fraction(int(middle.p), int(middle.q)).limit_denominator(MAX_FACTOR)
     value = fmpq(guess.numerator, guess.denominator)
-    return value if ball.contains(value) else None
+    with precision(WORKING):
+        return value if ball.contains(value) else None

@@ -18,6 +18,7 @@ from flint import arb
 from grader.equivalence.graph.kinds import UNDEFINED
 from grader.equivalence.rungs.ladder import ORDER, Ladder
 from grader.equivalence.values.enclosure import PRECISIONS, Sample
+from grader.equivalence.values.precision import WORKING, precision
 from grader.equivalence.witness import point_of, structural, undecided
 from grader.records import Decision, Equality, Witness
 
@@ -112,8 +113,8 @@ def told_apart(ladder: Ladder, left: Sequence[Piece], right: Sequence[Piece], re
 def points(ladder: Ladder, left: Sequence[int], right: Sequence[int]) -> Iterator[Sample]:
     """Yield points of the domain, then a few in more digits, then those where a pair of ends may jump."""
     yield from (ladder.sample(number, PRECISIONS[0]) for number in range(POINTS))
-    for precision in PRECISIONS[1:]:
-        yield from (ladder.sample(number, precision) for number in range(FINE_POINTS))
+    for bits in PRECISIONS[1:]:
+        yield from (ladder.sample(number, bits) for number in range(FINE_POINTS))
     pairs = [(ours, theirs) for ours in left for theirs in right]
     for ours, theirs in pairs[:MAX_PAIRS]:
         yield from ladder.targeted(ours, theirs)
@@ -131,7 +132,9 @@ class Line:
         """Return all ends, a number between any two neighbours, and one beyond them on each side."""
         ends = list(dict.fromkeys(end for piece in pieces for end in (piece.lower, piece.upper) if end >= 0))
         middles = sorted([self.values[end].mid() for end in ends] or [arb(0)], key=cmp_to_key(self.before))
-        return [*ends, middles[0] - 1, *((low + high) / 2 for low, high in pairwise(middles)), middles[-1] + 1]
+        with precision(WORKING):
+            between = [(low + high) / 2 for low, high in pairwise(middles)]
+            return [*ends, middles[0] - 1, *between, middles[-1] + 1]
 
     def holds(self, pieces: Sequence[Piece], place: Place) -> bool | None:
         """Tell whether a place belongs to any of some pieces; None where that is not certain."""

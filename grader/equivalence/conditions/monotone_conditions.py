@@ -31,7 +31,7 @@ __all__ = ["is_short", "same_between_breakpoints"]
 
 PRECISION = 256
 MAX_BREAKPOINTS = 40
-SMALLEST = arb(2) ** -4000
+SMALLEST, LARGEST = arb(2) ** -4000, arb(2) ** 4000  # exact at any precision
 Place = tuple[int | None, fmpq]  # an exact node, or None between two; and a rational number there, or near it
 
 
@@ -106,7 +106,7 @@ def in_order(ladder: Ladder, points: Sequence[int]) -> list[tuple[int, fmpq]]:
 
 def is_short(middle: Any) -> bool:
     """Tell whether a number is not so large or small that to write it out as a fraction would take all memory."""
-    return bool(middle == 0 or SMALLEST < abs(middle) < 1 / SMALLEST)
+    return bool(middle == 0 or SMALLEST < middle < LARGEST or -LARGEST < middle < -SMALLEST)
 
 
 def belongs(g: Graph, place: Place, domain: Domain) -> bool:

@@ -16,6 +16,7 @@ from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.rungs.ladder import Ladder
 from grader.equivalence.rungs.tolerance import accepted, is_constant
 from grader.equivalence.values.enclosure import Sample
+from grader.equivalence.values.precision import WORKING, precision
 from grader.expr.nodes import Constant, Interval, Junction, Neg, Node, Relation, SetOf, Symbol, Union
 from grader.records import Equality
 
@@ -58,8 +59,9 @@ def constant(scope: Scope, ladder: Ladder, tree: Node, env: Env) -> int | None:
 def distance(ladder: Ladder, left: int, right: int) -> float:
     """Return how far apart two constants are, nearly: it chooses between numbers that are all accepted."""
     values = Sample(ladder.graph, 0, 0, 64).evaluate()
-    gap = arb(values[left]) - arb(values[right])
-    return float(abs(gap).mid())
+    with precision(WORKING):
+        gap = arb(values[left]) - arb(values[right])
+        return float(abs(gap).mid())
 
 
 def ends_of(tree: Node) -> Iterator[Node]:

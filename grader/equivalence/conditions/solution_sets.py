@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flint import ctx, fmpq
+from flint import fmpq
 
 from grader.equivalence.graph.calculus import reachable, substitute
 from grader.equivalence.graph.graph import Graph
@@ -27,6 +27,7 @@ from grader.records import Decision, Equality, Witness
 
 __all__ = ["divisors_in_signs", "same_solutions"]
 
+PRECISION = 256  # bits in which the roots of conditions are enclosed
 MAX_SIGNS = 12
 POLE = 2  # stands for the sign of what is undefined, which passes no test
 TESTS = {">": {1}, ">=": {0, 1}, "<": {-1}, "<=": {-1, 0}, "=": {0}, "!=": {-1, 1}}
@@ -112,25 +113,19 @@ def compared(g: Graph, atom: int, nodes: list[int], trees: list[Any]) -> Decisio
     kinks = [node for node in reachable(g, nodes) if g.kind[node] == CALL and g.data[node][0] == "sign"]
     if len(kinks) > MAX_SIGNS:
         return None
-    domain = g.data[atom][1]
-    before = ctx.prec
-    ctx.prec = 256
-    try:
-        found = Critical(domain)
-        choices = Choices(g, atom, kinks, found)
-        cases = {choice: resolved(g, atom, nodes, kinks, choice) for choice in choices.occurring()}
-        found.add(polynomial for case in cases.values() for polynomial, _ in case.values())
-        bottoms = {node: denominators_of(g, node, kinks, cases.values()) for node in nodes}
-        for place in found.places():
-            signs = signs_at(place, nodes, cases[choices.at(place)])
-            if signs is None:
-                return None
-            signs |= {node: POLE for node in nodes if any(sign_at(place, below) == 0 for below in bottoms[node])}
-            verdicts = [holds(tree, signs) for tree in trees]
-            if verdicts[0] != verdicts[1]:
-                return solution_of_one(g.data[atom][0], place, verdicts[0])
-    finally:
-        ctx.prec = before
+    found = Critical(g.data[atom][1], PRECISION)
+    choices = Choices(g, atom, kinks, found)
+    cases = {choice: resolved(g, atom, nodes, kinks, choice) for choice in choices.occurring()}
+    found.add(polynomial for case in cases.values() for polynomial, _ in case.values())
+    bottoms = {node: denominators_of(g, node, kinks, cases.values()) for node in nodes}
+    for place in found.places():
+        signs = signs_at(place, nodes, cases[choices.at(place)])
+        if signs is None:
+            return None
+        signs |= {node: POLE for node in nodes if any(sign_at(place, below) == 0 for below in bottoms[node])}
+        verdicts = [holds(tree, signs) for tree in trees]
+        if verdicts[0] != verdicts[1]:
+            return solution_of_one(g.data[atom][0], place, verdicts[0])
     return Decision(result=Equality.EQUAL, by="exact")
 
 

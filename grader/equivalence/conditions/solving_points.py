@@ -20,6 +20,7 @@ from grader.equivalence.rungs.ladder import Ladder
 from grader.equivalence.values.enclosure import Sample
 from grader.equivalence.values.exact_roots import NotPolynomialError
 from grader.equivalence.values.points import coordinate, ends
+from grader.equivalence.values.precision import WORKING, precision
 from grader.equivalence.witness import solves_one, text_of_ball
 from grader.expr.notation import Domain
 from grader.records import Decision, Equality
@@ -161,10 +162,11 @@ class Search:
         if domain.kind in ("integer", "natural") and (number is None or number.q != 1):
             return False
         lower, upper = ends(domain)
-        if lower is not None and not ball >= fmpq(lower.numerator, lower.denominator):
-            return False
-        if upper is not None and not ball <= fmpq(upper.numerator, upper.denominator):
-            return False
+        with precision(WORKING):
+            if lower is not None and not ball >= fmpq(lower.numerator, lower.denominator):
+                return False
+            if upper is not None and not ball <= fmpq(upper.numerator, upper.denominator):
+                return False
         return domain.kind not in ("positive", "negative", "nonzero") or not ball.contains(0)
 
     def vanishes(self, node: int) -> bool:

@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
 from grader.equivalence.domain.pieces import point_of
 from grader.equivalence.graph import facts
@@ -25,6 +25,7 @@ from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
 from grader.equivalence.values.enclosure import Ball, Sample
 from grader.equivalence.values.exact_roots import NotPolynomialError, polynomial, simplest
+from grader.equivalence.values.precision import precision
 from grader.expr.notation import Domain
 
 __all__ = ["places_without_value"]
@@ -136,12 +137,8 @@ def searched(
 
 def values_between(graph: Graph, name: str, low: fmpq, high: fmpq) -> list[Ball]:
     """Return balls that hold all values of all nodes on an interval of one symbol."""
-    before = ctx.prec
-    ctx.prec = PRECISION
-    try:
+    with precision(PRECISION):
         return Sample(graph, 0, 0, PRECISION, {name: arb(low).union(arb(high))}).evaluate()
-    finally:
-        ctx.prec = before
 
 
 def intervals(domain: Domain) -> list[tuple[fmpq, fmpq]]:

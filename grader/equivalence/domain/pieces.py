@@ -10,7 +10,7 @@ no random point would meet.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flint import ctx, fmpq
+from flint import fmpq
 
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.calculus import reachable, substitute
@@ -67,13 +67,9 @@ def numbers_between(graph: Graph, atom: int, conditions: Sequence[int], fixed: d
             polynomials.append(polynomial(graph, atom, condition))
         except NotPolynomialError:
             continue
-    before = ctx.prec
-    ctx.prec = PRECISION
     try:
-        found = places(critical(polynomials, domain)) if polynomials else []
-        kept = [place for place in found[:MAX_PIECES] if isinstance(place, fmpq) and in_domain(place, domain)]
+        found = places(critical(polynomials, domain, PRECISION)) if polynomials else []
+        kept = [p for p in found[:MAX_PIECES] if isinstance(p, fmpq) and in_domain(p, domain, PRECISION)]
     except NotPolynomialError:  # a domain of whole numbers has no pieces
         kept = []
-    finally:
-        ctx.prec = before
     yield from kept

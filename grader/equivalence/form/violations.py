@@ -17,7 +17,7 @@ from typing import Final
 
 from grader.equivalence.form.numbers import unsimplified
 from grader.equivalence.form.polynomials import reducible_factor, unreduced_fraction
-from grader.errors import Diagnostic, UsageError, suggestion
+from grader.errors import Diagnostic, UsageError, suggest_nearest
 from grader.expr.functions import SPELLINGS
 from grader.expr.nodes import (
     Add,
@@ -57,7 +57,7 @@ def known_form(form: str) -> str:
             "unknown-form",
             f"'{form}' is not a form.",
             f"The forms are {', '.join(FORMS)}.",
-            suggestion(name, FORMS, "Write one of them."),
+            suggest_nearest(name, FORMS, "Write one of them."),
         )
     if (name in WITH_WORDS) != bool(words):
         example = f"'{name}: {WITH_WORDS[name]}'" if name in WITH_WORDS else f"'{name}'"
@@ -84,7 +84,7 @@ def function_named(word: str) -> str:
             "unknown-function",
             f"'{word}' is not a known function.",
             "",
-            suggestion(word, SPELLINGS, "Write the name of a function, such as sin."),
+            suggest_nearest(word, SPELLINGS, "Write the name of a function, such as sin."),
         )
     return SPELLINGS[word].name
 

@@ -13,6 +13,7 @@ from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, PRODUCT, SUM, UNDEFINED, ZERO
 from grader.equivalence.graph.powers import build_beside, exp, expanded, log, real_root, sqrt
 from grader.equivalence.graph.signs import absolute, ceil, floor, maximum, positive, sign
+from grader.equivalence.values.precision import WORKING, precision
 
 __all__ = ["FUNCTIONS", "cos", "pi", "sin"]
 
@@ -106,7 +107,10 @@ def undone(g: Graph, name: str, t: int) -> int | None:
 def stays_within(g: Graph, t: int, half_turns: fmpq) -> bool:
     """Tell whether an angle is known to lie between minus and plus a multiple of pi."""
     ends = facts.range_of_sum(g, g.data[t] if g.kind[t] == SUM else (0, ((t, 1),)))
-    return ends is not None and all(abs(arb(end)) < arb.pi() * half_turns for end in ends)
+    if ends is None:
+        return False
+    with precision(WORKING):
+        return all(abs(arb(end)) < arb.pi() * half_turns for end in ends)
 
 
 def odd(name: str) -> Callable[[Graph, int], int]:

@@ -14,7 +14,7 @@ SMALL_PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 
 
 
 @lru_cache(maxsize=1024)
-def factored(number: int) -> list[tuple[int, int]]:
+def factored(number: int) -> tuple[tuple[int, int], ...]:
     """Return the prime factors of a positive number with exponents; of a long one, what is left over, unfactored."""
     found = []
     for prime in SMALL_PRIMES:
@@ -25,15 +25,15 @@ def factored(number: int) -> list[tuple[int, int]]:
         if exponent:
             found.append((prime, exponent))
     if number.bit_length() <= MAX_FACTORED_BITS:
-        return [*found, *((int(prime), exponent) for prime, exponent in fmpz(number).factor())]
-    return [*found, (number, 1)]
+        return (*found, *((int(prime), exponent) for prime, exponent in fmpz(number).factor()))
+    return (*found, (number, 1))
 
 
-def factored_fraction(value: object) -> list[tuple[int, int]]:
+def factored_fraction(value: object) -> tuple[tuple[int, int], ...]:
     """Return a positive rational number as powers of small primes and left-over whole numbers."""
     fraction = fmpq(value)
     top, bottom = int(fraction.p), int(fraction.q)
-    return factored(top) + [(base, -exponent) for base, exponent in factored(bottom)]
+    return (*factored(top), *((base, -exponent) for base, exponent in factored(bottom)))
 
 
 def root_kernel(g: Graph, base: int, power: fmpq) -> int:

@@ -265,5 +265,5 @@ def is_number(scope: Scope, node: Node, env: Env) -> bool:
 @lowers(nodes.SetOf, nodes.Interval, nodes.Union, nodes.Relation, nodes.Junction, nodes.Assignment)
 def lower_not_a_value(scope: Scope, node: Node, env: Env) -> Value:
     """Complain about a relation, set or interval inside a formula."""
-    raise complaint("value-expected", "A relation, set or interval stands where a value is expected.",
+    raise complaint("value-expected", "A relation, set or interval is here, but a value is expected.",
                     help="write the value alone.")  # fmt: skip

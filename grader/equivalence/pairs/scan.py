@@ -89,7 +89,7 @@ def refuse_run(text: str, notation: Notation, student: str, syntax: str | None) 
                 Diagnostic(
                     slug="run-of-letters",
                     what=f"'{name}' is one name here.",
-                    why="A product is never guessed from letters that stand together.",
+                    why="Letters side by side are not read as a product.",
                     help=f"write '{'*'.join(name)}' for a product, or declare '{name}' with --symbols.",
                     span=span,
                 )

@@ -21,7 +21,7 @@ from collections.abc import Mapping, Sequence
 from math import lcm
 from typing import Any
 
-from flint import acb, ctx, fmpq
+from flint import acb, fmpq
 
 from grader.equivalence.domain.components import components
 from grader.equivalence.graph import facts, powers
@@ -33,6 +33,7 @@ from grader.equivalence.rungs.identity import Prover, branch_choices, salt_of
 from grader.equivalence.values.enclosure import Sample, whole_power
 from grader.equivalence.values.fields import field
 from grader.equivalence.values.modular import Residues, RootsNeededError
+from grader.equivalence.values.precision import precision
 from grader.records import Decision, Equality
 
 __all__ = ["prove"]
@@ -148,25 +149,21 @@ def possible_zeros(
     signs: Mapping[int, int],
 ) -> int:
     """Return the number of conjugates whose balls at a place hold zero; -1 unless the usual choice is one of them."""
-    before = ctx.prec
-    ctx.prec = PRECISION
-    try:
-        count = 0
-        for choice in choices:
+    count = 0
+    for choice in choices:
+        with precision(PRECISION):
             ball = conjugate(graph, nodes, dict(zip(radicals, choice, strict=True)), place, signs)[difference]
-            holds_zero = not ball.is_finite() or ball.contains(0)
-            if not any(choice) and not holds_zero:
-                return -1
-            count += holds_zero
-        return count
-    finally:
-        ctx.prec = before
+        holds_zero = not ball.is_finite() or ball.contains(0)
+        if not any(choice) and not holds_zero:
+            return -1
+        count += holds_zero
+    return count
 
 
 def conjugate(
     graph: Graph, nodes: Sequence[int], branches: Mapping[int, int], place: Sample, signs: Mapping[int, int]
 ) -> dict[int, Any]:
-    """Return complex enclosures of nodes with given choices of the roots."""
+    """Return complex enclosures of nodes with given choices of the roots, at the precision that is set."""
     values: dict[int, Any] = {}
     for node in nodes:
         kind, data = graph.kind[node], graph.data[node]
@@ -230,7 +227,7 @@ def by_angles(prover: Prover, difference: int, places: Sequence[Sample]) -> bool
         ball = values[angle]
         if ball is None:
             continue
-        if not abs(ball) < 1:
+        if not -1 < ball < 1:
             return False
         signs = signs_at(graph, reachable(graph, [difference]), place)
         if signs is None or not is_full_turn(graph, seed, angle, signs):

@@ -6,13 +6,14 @@ Principal branches; a value that is not finite settles nothing. Only ``different
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flint import acb, ctx, fmpq
+from flint import acb, fmpq
 
 from grader.equivalence.graph.calculus import reachable
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
 from grader.equivalence.values.enclosure import whole_power
 from grader.equivalence.values.points import complex_coordinate
+from grader.equivalence.values.precision import precision
 from grader.equivalence.witness import agreement_of, complex_witness
 from grader.records import Agreement, Decision
 
@@ -39,25 +40,21 @@ CALLS: Mapping[str, Callable[..., Any]] = {
 def compared_over_complex(graph: Graph, seed: int, student: int, expected: int) -> tuple[Decision | None, Agreement]:
     """Return the decision ``different`` if complex values do not meet at a point, and where and how far they do."""
     nodes = reachable(graph, [student, expected])
-    before = ctx.prec
-    try:
-        for precision in PRECISIONS:
-            ctx.prec = precision
-            meeting: list[tuple[Any, Any]] = []
-            for number in range(POINTS):
+    for bits in PRECISIONS:
+        meeting: list[tuple[Any, Any]] = []
+        for number in range(POINTS):
+            with precision(bits):
                 values = evaluate(graph, nodes, seed, number)
-                left, right = values[student], values[expected]
-                if left.is_finite() and right.is_finite():
-                    if not left.overlaps(right):
-                        return complex_witness(graph, seed, number, nodes, left, right), agreement_of(meeting)
-                    meeting.append((left, right))
-        return None, agreement_of(meeting)
-    finally:
-        ctx.prec = before
+            left, right = values[student], values[expected]
+            if left.is_finite() and right.is_finite():
+                if not left.overlaps(right):
+                    return complex_witness(graph, seed, number, nodes, left, right), agreement_of(meeting)
+                meeting.append((left, right))
+    return None, agreement_of(meeting)
 
 
 def evaluate(graph: Graph, nodes: list[int], seed: int, number: int) -> dict[int, Any]:
-    """Return the complex values of nodes at a numbered point."""
+    """Return the complex values of nodes at a numbered point, at the precision that is set."""
     values: dict[int, Any] = {}
     for node in nodes:
         kind, data = graph.kind[node], graph.data[node]

@@ -26,6 +26,7 @@ from grader.equivalence.rungs import algebraic, sympy_worker
 from grader.equivalence.rungs.complex_enclosure import compared_over_complex
 from grader.equivalence.rungs.identity import Prover
 from grader.equivalence.values.enclosure import PRECISIONS, Sample
+from grader.equivalence.values.precision import at_precision
 from grader.equivalence.witness import agreement_of, different, exact_values, structural, undecided
 from grader.records import Agreement, Decision, Equality
 
@@ -62,11 +63,11 @@ class Ladder:
         for sample in self.samples.values():
             sample.rewind(mark)
 
-    def sample(self, number: int, precision: int) -> Sample:
+    def sample(self, number: int, bits: int) -> Sample:
         """Return a numbered point at a precision."""
-        found = self.samples.get((number, precision))
+        found = self.samples.get((number, bits))
         if found is None:
-            found = self.samples[number, precision] = Sample(self.graph, self.policy.seed, number, precision)
+            found = self.samples[number, bits] = Sample(self.graph, self.policy.seed, number, bits)
         return found
 
     def decide(self, student: int, expected: int) -> Decision:
@@ -93,9 +94,23 @@ class Ladder:
             return proof if self.are_defined_alike(student, expected, tally) else self.checked(proof, student, expected)
         return self.persevere(student, expected)
 
-    def refuted_at(self, number: int, precision: int, student: int, expected: int, tally: Tally) -> Decision | None:
+    def refuted_at(self, number: int, bits: int, student: int, expected: int, tally: Tally) -> Decision | None:
         """Return the decision ``different`` where the values at a point do not meet, and keep count."""
-        return self.refuted_by(self.sample(number, precision), student, expected, tally)
+        return self.refuted_by(self.sample(number, bits), student, expected, tally)
+
+    def refuted_at_any(self, count: int, bits: int, student: int, expected: int, tally: Tally) -> Decision | None:
+        """Return the decision ``different`` where the values at one of the first points do not meet."""
+
+        def at_each() -> Decision | None:
+            for number in range(count):
+                sample = self.sample(number, bits)
+                sample.evaluate_new()
+                refuted = self.refuted_by(sample, student, expected, tally)
+                if refuted is not None:
+                    return refuted
+            return None
+
+        return at_precision(bits, at_each)  # set once for all points
 
     def refuted_by(self, sample: Sample, student: int, expected: int, tally: Tally) -> Decision | None:
         """Return the decision ``different`` where the values at any point do not meet, and keep count."""
@@ -125,10 +140,9 @@ class Ladder:
     def checked(self, proof: Decision, student: int, expected: int) -> Decision:
         """Return a proof after making sure, point by point, that the answer is defined where the reference is."""
         tally = Tally()
-        for number in range(POINTS):
-            refuted = self.refuted_at(number, PRECISIONS[0], student, expected, tally)
-            if refuted is not None:
-                return refuted
+        refuted = self.refuted_at_any(POINTS, PRECISIONS[0], student, expected, tally)
+        if refuted is not None:
+            return refuted
         for sample in self.on_the_domain(student, expected):
             refuted = self.refuted_by(sample, student, expected, tally)
             if refuted is not None:
@@ -167,11 +181,10 @@ class Ladder:
     def persevere(self, student: int, expected: int) -> Decision:
         """Try more points, more digits, every region, and the last provers."""
         tally = Tally()
-        for precision in PRECISIONS:
-            for number in range(POINTS if precision < 1000 else 4):
-                refuted = self.refuted_at(number, precision, student, expected, tally)
-                if refuted is not None:
-                    return refuted
+        for bits in PRECISIONS:
+            refuted = self.refuted_at_any(POINTS if bits < 1000 else 4, bits, student, expected, tally)
+            if refuted is not None:
+                return refuted
         for sample in self.targeted(student, expected):
             refuted = self.refuted_by(sample, student, expected, Tally())
             if refuted is not None:

@@ -3,7 +3,8 @@
 A signal handler or a thread cannot stop C code, so the worker is a process; it is started when it is first needed, used
 again, and started anew after it had to be killed. The deadline counts the CPU time that the worker takes, so that a
 busy machine does not turn a proof into ``unknown``; on the clock it may take ``PATIENCE`` times as long. It is fed node
-by node from the graph, never with text. Nothing is believed but ``equal``.
+by node from the graph, never with text. Nothing is believed but ``equal``. All threads ask the same process, one
+question at a time; the deadline of a question begins when its turn comes.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import os
 import select
 import sys
 from pathlib import Path
+from threading import Lock
 from typing import IO, TYPE_CHECKING, Any
 
 from flint import fmpq
@@ -44,9 +46,15 @@ class Worker:
     def __init__(self) -> None:
         self.process: subprocess.Popen[str] | None = None
         self.owner = 0  # the process that started it; after a fork, the child starts its own
+        self.turn = Lock()  # a question and its answer belong together
 
     def ask(self, nodes: list[list[Any]], deadline_s: float) -> str:
         """Return the worker's answer, or ``unknown`` where it does not come within ``deadline_s`` of CPU time."""
+        with self.turn:
+            return self.answer(nodes, deadline_s)
+
+    def answer(self, nodes: list[list[Any]], deadline_s: float) -> str:
+        """Put a question to the process and wait for the answer."""
         try:
             process = self.started()
             if process is None:
@@ -87,6 +95,10 @@ class Worker:
             for pipe in pipes(process):
                 pipe.close()
 
+    def forget(self) -> None:
+        """Let go of a process, and of a turn, that belong to the parent of a forked one."""
+        self.process, self.turn = None, Lock()
+
 
 def pipes(process: subprocess.Popen[str]) -> tuple[IO[str], IO[str]]:
     """Return the worker's input and output."""
@@ -102,6 +114,8 @@ def line_within(stream: IO[str], deadline_s: float) -> str | None:
 
 _worker = Worker()
 atexit.register(_worker.stop)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_worker.forget)
 
 
 def prove(graph: Graph, student: int, expected: int, deadline_s: float) -> Decision | None:

@@ -9,7 +9,7 @@ them and it has enough significant digits.
 from collections.abc import Callable
 from typing import Any
 
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
 from grader.equivalence.graph.calculus import reachable
 from grader.equivalence.graph.graph import Graph
@@ -17,6 +17,7 @@ from grader.equivalence.graph.kinds import ATOM, NUMBER
 from grader.equivalence.policy import Policy
 from grader.equivalence.rungs.ladder import Ladder
 from grader.equivalence.values.enclosure import PRECISIONS, Sample
+from grader.equivalence.values.precision import WORKING, precision
 from grader.equivalence.witness import structural, text_of_ball
 from grader.errors import Diagnostic, UsageError
 from grader.expr.nodes import Neg, Node, Number
@@ -65,12 +66,12 @@ def enclosed(
 ) -> tuple[bool | None, Any, Any]:
     """Return what a test says at the lowest precision at which it says something, and the values there."""
     left = right = None
-    for precision in PRECISIONS:
-        values = Sample(graph, 0, 0, precision).evaluate()
+    for bits in PRECISIONS:
+        values = Sample(graph, 0, 0, bits).evaluate()
         left, right = values[student], values[expected]
         if left is None or right is None:
             return None, left, right
-        with ctx.workprec(precision):
+        with precision(bits):
             verdict = test(left, right)
         if verdict is not None:
             return verdict, left, right
@@ -92,7 +93,8 @@ def near(graph: Graph, student: int, expected: int, atol: fmpq, rtol: fmpq) -> t
     """Return whether ``|s - e| <= atol + rtol |e|``, and both values; exactly, ends included, for rational numbers."""
     if graph.kind[student] == NUMBER and graph.kind[expected] == NUMBER:
         s, e = fmpq(graph.data[student]), fmpq(graph.data[expected])
-        return bool(abs(s - e) <= atol + rtol * abs(e)), arb(s), arb(e)
+        with precision(WORKING):
+            return bool(abs(s - e) <= atol + rtol * abs(e)), arb(s), arb(e)
     return enclosed(graph, student, expected, lambda s, e: certainly(abs(s - e), arb(atol) + arb(rtol) * abs(e)))
 
 

@@ -14,13 +14,14 @@ Computers, 2017.)
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.calculus import reachable, substitute
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM, ZERO
 from grader.equivalence.values.points import coordinate
+from grader.equivalence.values.precision import at_precision
 from grader.expr.notation import Domain
 
 __all__ = ["PRECISIONS", "Ball", "Sample", "whole_power"]
@@ -56,32 +57,31 @@ class Sample:
 
     def evaluate(self) -> list[Ball]:
         """Return the values of all nodes, in order."""
+        if len(self.values) == len(self.graph.kind):
+            return self.values
+        return at_precision(self.precision, self.evaluate_new)
+
+    def evaluate_new(self) -> list[Ball]:
+        """Evaluate the nodes that have been built since the last time, at the precision that is set."""
         values, kind, data = self.values, self.graph.kind, self.graph.data
-        if len(values) == len(kind):
-            return values
-        before = ctx.prec
-        ctx.prec = self.precision
-        try:
-            for node in range(len(values), len(kind)):
-                what = kind[node]
-                if what == SUM:
-                    values.append(self.sum(data[node]))
-                elif what == PRODUCT:
-                    values.append(self.product(data[node]))
-                elif what == ATOM:
-                    values.append(arb(self.coordinate(*data[node])))
-                elif what == NUMBER:
-                    values.append(arb(data[node]))
-                elif what == CALL:
-                    values.append(self.call(*data[node]))
-                else:
-                    values.append(
-                        power(values[data[node][0]], values[data[node][1]], self.exact(data[node][1]))
-                        if what == POWER
-                        else None
-                    )
-        finally:
-            ctx.prec = before
+        for node in range(len(values), len(kind)):
+            what = kind[node]
+            if what == SUM:
+                values.append(self.sum(data[node]))
+            elif what == PRODUCT:
+                values.append(self.product(data[node]))
+            elif what == ATOM:
+                values.append(arb(self.coordinate(*data[node])))
+            elif what == NUMBER:
+                values.append(arb(data[node]))
+            elif what == CALL:
+                values.append(self.call(*data[node]))
+            else:
+                values.append(
+                    power(values[data[node][0]], values[data[node][1]], self.exact(data[node][1]))
+                    if what == POWER
+                    else None
+                )
         return values
 
     def exact(self, node: int) -> Any:

@@ -14,6 +14,7 @@ from flint import arb, fmpq, fmpq_poly, fmpz_poly
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import NUMBER, PRODUCT, SUM
 from grader.equivalence.values.points import whole_numbers_beside
+from grader.equivalence.values.precision import WORKING, precision
 from grader.expr.notation import Domain
 
 __all__ = [
@@ -80,11 +81,12 @@ class Root:
 
     factor: Any
     ball: Any
+    bits: int = WORKING  # to which it was enclosed
 
 
-def critical(polynomials: Iterable[Any], domain: Domain) -> list[Root]:
+def critical(polynomials: Iterable[Any], domain: Domain, bits: int = WORKING) -> list[Root]:
     """Return all real roots, and the ends of the domain, in order and told apart."""
-    found = Critical(domain)
+    found = Critical(domain, bits)
     found.add(polynomials)
     return found.in_order()
 
@@ -92,8 +94,9 @@ def critical(polynomials: Iterable[Any], domain: Domain) -> list[Root]:
 class Critical:
     """The real roots of polynomials, and the ends of a domain."""
 
-    def __init__(self, domain: Domain) -> None:
+    def __init__(self, domain: Domain, bits: int) -> None:
         self.domain = domain
+        self.bits = bits
         self.roots: dict[str, list[Root]] = {}
         self.work = 0
         for end in (domain.lower, domain.upper):
@@ -115,7 +118,9 @@ class Critical:
             self.work += factor.degree() ** 2
             if self.work > MAX_WORK:
                 raise NotPolynomialError
-            self.roots[key] = [Root(factor, ball.real) for ball, _ in factor.complex_roots() if ball.imag == 0]
+            with precision(self.bits):
+                balls = factor.complex_roots()
+            self.roots[key] = [Root(factor, ball.real, self.bits) for ball, _ in balls if ball.imag == 0]
 
     def in_order(self) -> list[Root]:
         """Return the roots from left to right."""
@@ -127,7 +132,7 @@ class Critical:
         roots = self.in_order()
         if self.domain.kind in ("integer", "natural"):
             return list(whole_numbers_beside(self.domain, [fmpq(root.ball.mid().fmpq()) for root in roots]))
-        return [place for place in places(roots) if in_domain(place, self.domain)]
+        return [place for place in places(roots) if in_domain(place, self.domain, self.bits)]
 
 
 def places(roots: list[Root]) -> list[Root | fmpq]:
@@ -165,15 +170,16 @@ def simplest(low: fmpq, high: fmpq) -> fmpq:
     return found
 
 
-def in_domain(place: Root | fmpq, domain: Domain) -> bool:
+def in_domain(place: Root | fmpq, domain: Domain, bits: int = WORKING) -> bool:
     """Tell whether a number belongs to a symbol's domain."""
     if domain.kind not in ("real", "positive", "nonnegative", "negative", "nonzero"):
         raise NotPolynomialError
-    ball = place.ball if isinstance(place, Root) else arb(place)
-    if domain.lower is not None and ball < arb(fmpq(domain.lower.numerator, domain.lower.denominator)):
-        return False
-    if domain.upper is not None and ball > arb(fmpq(domain.upper.numerator, domain.upper.denominator)):
-        return False
+    with precision(bits):
+        ball = place.ball if isinstance(place, Root) else arb(place)
+        if domain.lower is not None and ball < arb(fmpq(domain.lower.numerator, domain.lower.denominator)):
+            return False
+        if domain.upper is not None and ball > arb(fmpq(domain.upper.numerator, domain.upper.denominator)):
+            return False
     allowed = {
         "real": True,
         "positive": ball > 0,
@@ -189,7 +195,8 @@ def sign_at(place: Root | fmpq, poly: Any) -> int | None:
     if isinstance(place, Root):
         if poly.numer() % place.factor == 0:
             return 0
-        value = ball_value(poly, place.ball)
+        with precision(place.bits):
+            value = ball_value(poly, place.ball)
         return 1 if value > 0 else -1 if value < 0 else None
     exact = poly(place)
     return 1 if exact > 0 else -1 if exact < 0 else 0

@@ -18,7 +18,6 @@ from flint.utils.flint_exceptions import DomainError
 __all__ = ["Field", "PRIME_BITS", "Residue", "UNITY", "any_root", "field", "has_free_roots", "root_of_number"]
 
 PRIME_BITS = 117
-MAX_REMEMBERED = 1000
 PROVED_BITS = 64  # up to here it is quick to tell whether a number is prime
 LARGE_FACTOR = fmpz(2**59 + 131)  # a prime whose square is larger than 2^118
 UNITY = 10080  # there are roots of unity of this order: angles may be multiples of pi/5040
@@ -37,7 +36,7 @@ def is_proved_prime(number: fmpz) -> bool:
 
 
 class Field:
-    """The integers modulo a prime, with roots of unity."""
+    """The integers modulo a prime, with roots of unity; immutable, and shared by all threads."""
 
     def __init__(self, seed: str) -> None:
         source = Random(f"prime/{seed}")
@@ -51,17 +50,11 @@ class Field:
         self.ring = fmpz_mod_ctx(prime)
         self.polynomials = fmpz_mod_poly_ctx(self.ring)
         self.unity = self.root_of_unity(source)
-        self.atoms: dict[tuple[str, int], Residue] = {}
         self.i = self.unity ** (UNITY // 4)
 
     def atom(self, name: str, point: int) -> Residue:
-        """Return the twelfth root of a symbol's residue, remembered because the same few symbols come again."""
-        found = self.atoms.get((name, point))
-        if found is None:
-            if len(self.atoms) > MAX_REMEMBERED:
-                self.atoms.clear()
-            found = self.atoms[name, point] = self.random("atom", name, point)
-        return found
+        """Return the twelfth root of a symbol's residue."""
+        return residue_of_atom(self, name, point)
 
     def root_of_unity(self, source: Random) -> Residue:
         """Return a root of unity of order exactly ``UNITY``."""
@@ -85,6 +78,12 @@ class Field:
             (step**k * (1 if pow(k, (number - 1) // 2, number) == 1 else -1) for k in range(1, number)), self.ring(0)
         )
         return total if number == 5 else total * w ** (UNITY - UNITY // 4)
+
+
+@lru_cache(maxsize=4096)
+def residue_of_atom(where: Field, name: str, point: int) -> Residue:
+    """Return the residue for a symbol at a point, remembered because the same few symbols come again."""
+    return where.random("atom", name, point)
 
 
 @lru_cache(maxsize=64)

@@ -18,21 +18,20 @@ __all__ = ["complex_coordinate", "coordinate", "ends", "whole_numbers_beside"]
 
 # The power of ten of a coordinate's size, point by point; from the end on again from the start.
 SIZES = (0, 0, 0, 1, 0, 1, -1, 2, 0, 1, -2, 3, 1, 0, 5, 1, -4, 0, 2, 7, 1, 0, 12, -8)
+FOUR_AT_ONCE = 3  # the bits that points of one group differ in: most comparisons look at four points or fewer
 WHOLE_SIZES = (3, 5, 9, 12, 2, 20, 4, 40, 1, 7, 100, 6, 0, 15, 1000, 8)
-
-
-@lru_cache(maxsize=4096)
-def stream(seed: int, name: str, domain: Domain) -> tuple[Random, list[fmpq]]:
-    """Return the source of a symbol's coordinates and those drawn so far."""
-    return Random(f"{seed}/{name}/{domain.kind}"), []
 
 
 def coordinate(seed: int, name: str, domain: Domain, number: int) -> fmpq:
     """Return the value of a symbol at a numbered point."""
-    source, drawn = stream(seed, name, domain)
-    while len(drawn) <= number:
-        drawn.append(draw(source, domain, len(drawn)))
-    return drawn[number]
+    return coordinates_up_to(seed, name, domain, number | FOUR_AT_ONCE)[number]
+
+
+@lru_cache(maxsize=4096)
+def coordinates_up_to(seed: int, name: str, domain: Domain, last: int) -> tuple[fmpq, ...]:
+    """Draw the coordinates of a symbol from the first on, which are the same however many are drawn."""
+    source = Random(f"{seed}/{name}/{domain.kind}")
+    return tuple(draw(source, domain, number) for number in range(last + 1))
 
 
 def complex_coordinate(seed: int, name: str, domain: Domain, number: int) -> tuple[fmpq, fmpq]:

@@ -1,7 +1,7 @@
 """Building readable expressions: one step of light simplification for each construct.
 
-Each function takes operands that are simplified already: sums and products are flattened, zeros and ones dropped,
-rational numbers folded, signs and numerical factors drawn to the front, equal terms collected.
+Each function takes operands that are already simplified. It flattens sums and products, drops zeros and ones, folds
+rational numbers, moves signs and numerical factors to the front, and collects equal terms.
 
 >>> x = Symbol("x")
 >>> total([product([number(2), x]), x]) == product([number(3), x])
@@ -33,139 +33,137 @@ from grader.expr.nodes import (
 from grader.expr.traverse import transform
 
 __all__ = [
-    "ONE", "ZERO", "call", "coefficient", "entry", "factors_of", "flat", "indicator", "kronecker", "negative", "number",
-    "power", "product", "quotient", "scaled", "total", "with_powers",
+    "ONE", "ZERO", "simplify_call", "split_coefficient", "simplify_entry", "factors_of", "flatten_sum",
+    "simplify_indicator", "kronecker", "negative", "number", "power", "product", "quotient", "scale_node", "total",
+    "collect_powers",
 ]  # fmt: skip
 
 ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
-READABLE_POWER_DIGITS = 30
+READABLE_POWER_DIGITS = 30  # a longer number is harder to read than the power or call it comes from
 
 
 def number(value: int | Fraction) -> Number:
-    """Return an exact number as a node."""
     return Number(Fraction(value))
 
 
-def coefficient(node: Node) -> tuple[Fraction, Node]:
-    """Return the rational factor in front of ``node`` and the rest: ``-3xy`` gives -3 and ``xy``."""
+def split_coefficient(node: Node) -> tuple[Fraction, Node]:
+    """Split the rational factor off ``node``: ``-3xy`` gives -3 and ``xy``."""
     match node:
         case Number(value=value):
             return value, ONE
         case Neg(operand=operand):
-            factor, rest = coefficient(operand)
+            factor, rest = split_coefficient(operand)
             return -factor, rest
         case Mul(factors=(Number(value=value), *rest), elementwise=False):
             return value, rest[0] if len(rest) == 1 else Mul(tuple(rest))
         case Div(numerator=numerator, denominator=Number(value=value)) if value:
-            factor, rest = coefficient(numerator)
+            factor, rest = split_coefficient(numerator)
             return factor / value, rest
     return Fraction(1), node
 
 
-def scaled(factor: Fraction, node: Node) -> Node:
-    """Return ``factor`` times ``node``, which has no rational factor of its own."""
+def scale_node(factor: Fraction, node: Node) -> Node:
+    """Multiply ``node``, which has no rational factor of its own, by ``factor``."""
     if factor == 0 and not is_written_array(node):
         return ZERO
     if node == ONE:
         return Number(factor)
     if factor < 0:
-        return Neg(scaled(-factor, node))
+        return Neg(scale_node(-factor, node))
     if factor == 1:
         return node
     if factor.denominator != 1:
-        return Div(scaled(Fraction(factor.numerator), node), Number(Fraction(factor.denominator)))
+        return Div(scale_node(Fraction(factor.numerator), node), Number(Fraction(factor.denominator)))
     factors = node.factors if isinstance(node, Mul) and not node.elementwise else (node,)
     return Mul((Number(factor), *factors))
 
 
 def is_written_array(node: Node) -> bool:
-    """Tell whether ``node`` is a written vector or matrix, or a multiple of one, so that zero times it is no number."""
+    """Whether ``node`` is a written vector or matrix, or a multiple of one, so that zero times it is not a number."""
     parts = node.factors if isinstance(node, Mul) else (node,)
     return any(isinstance(part, Vector | Matrix) for part in parts)
 
 
 def total(terms: Iterable[Node]) -> Node:
-    """Return the sum of simplified ``terms``: flat, equal terms collected where the first of them stands."""
+    """Add simplified ``terms``: flat, with equal terms collected where the first of them is."""
     collected: dict[Node, Fraction] = {}
-    for term in flat(terms):
-        factor, rest = coefficient(term)
+    for term in flatten_sum(terms):
+        factor, rest = split_coefficient(term)
         if factor:
             collected[rest] = collected.get(rest, Fraction(0)) + factor
-    kept = tuple(scaled(factor, rest) for rest, factor in collected.items() if factor)
-    return kept[0] if len(kept) == 1 else Add(tuple(map(subtracted, kept))) if kept else ZERO
+    kept = tuple(scale_node(factor, rest) for rest, factor in collected.items() if factor)
+    return kept[0] if len(kept) == 1 else Add(tuple(map(move_sign_out, kept))) if kept else ZERO
 
 
-def subtracted(term: Node) -> Node:
-    """Return a term of a sum with a negative number as a subtraction, as one writes it."""
+def move_sign_out(term: Node) -> Node:
+    """Turn a negative number in a sum into a subtraction."""
     return Neg(Number(-term.value)) if isinstance(term, Number) and term.value < 0 else term
 
 
-def flat(terms: Iterable[Node]) -> Iterable[Node]:
-    """Yield the terms of a sum with sums inside it, also negated ones, opened."""
+def flatten_sum(terms: Iterable[Node]) -> Iterable[Node]:
+    """Yield the terms of a sum, with the sums inside it opened, also negated ones."""
     for term in terms:
         if isinstance(term, Add):
-            yield from flat(term.terms)
+            yield from flatten_sum(term.terms)
         elif isinstance(term, Neg) and isinstance(term.operand, Add):
-            yield from map(negative, flat(term.operand.terms))
+            yield from map(negative, flatten_sum(term.operand.terms))
         else:
             yield term
 
 
 def negative(node: Node) -> Node:
-    """Return minus a simplified ``node``."""
-    factor, rest = coefficient(node)
-    return scaled(-factor, rest)
+    factor, rest = split_coefficient(node)
+    return scale_node(-factor, rest)
 
 
 def product(factors: Iterable[Node], *, elementwise: bool = False) -> Node:
-    """Return the product of simplified ``factors``: flat, with its sign and number in front."""
+    """Multiply simplified ``factors``: flat, with sign and number in front."""
     factor, kept = Fraction(1), list[Node]()
     for part in factors:
-        share, rest = coefficient(part)
+        share, rest = split_coefficient(part)
         factor *= share
         opened = rest.factors if isinstance(rest, Mul) and rest.elementwise == elementwise else (rest,)
         kept += [piece for piece in opened if piece != ONE]
     if not kept:
         return Number(factor)
-    return scaled(factor, kept[0] if len(kept) == 1 else Mul(tuple(kept), elementwise))
+    return scale_node(factor, kept[0] if len(kept) == 1 else Mul(tuple(kept), elementwise))
 
 
 def quotient(numerator: Node, denominator: Node) -> Node:
-    """Return a quotient of simplified operands, its numerical factor in front of the numerator."""
-    above, top = coefficient(numerator)
-    below, bottom = coefficient(denominator)
+    """Divide simplified operands, with the numerical factor in front of the numerator."""
+    above, top = split_coefficient(numerator)
+    below, bottom = split_coefficient(denominator)
     if below == 0:
         return Div(numerator, denominator)
     if above == 0 or bottom == ONE:
-        return scaled(above / below, top)
+        return scale_node(above / below, top)
     factor = above / below
     if top == bottom:
         return Number(factor)
-    shown = scaled(Fraction(abs(factor.numerator)), top)
-    whole = Div(shown, scaled(Fraction(factor.denominator), bottom))
+    shown = scale_node(Fraction(abs(factor.numerator)), top)
+    whole = Div(shown, scale_node(Fraction(factor.denominator), bottom))
     return Neg(whole) if factor < 0 else whole
 
 
 def power(base: Node, exponent: Node) -> Node:
-    """Return a power of simplified operands; short rational powers are computed."""
+    """Raise simplified operands; short rational powers are computed."""
     if exponent == ONE or base == ONE:
         return base
     if exponent == ZERO:
         return ONE
     if isinstance(base, Number) and isinstance(exponent, Number):
-        return exact_or(Power(base, exponent), lambda: exact_power(base.value, exponent.value))
+        return fold_exact(Power(base, exponent), lambda: exact_power(base.value, exponent.value))
     if isinstance(base, Power) and is_whole(exponent) and isinstance(base.exponent, Number):
         return power(base.base, product([base.exponent, exponent]))
     return Power(base, exponent)
 
 
 def is_whole(node: Node) -> bool:
-    """Tell whether a node is a whole number."""
     return isinstance(node, Number) and node.value.denominator == 1
 
 
-def with_powers(node: Node) -> Node:
-    """Return a *scalar* expression with equal factors as a power, and terms that differ in their order collected."""
+def collect_powers(node: Node) -> Node:
+    """Collect, in a *scalar* expression, equal factors as a power, and terms that differ only in their order."""
 
     def change(part: Node) -> Node:
         if isinstance(part, Add):
@@ -176,18 +174,18 @@ def with_powers(node: Node) -> Node:
 
 
 def total_of_scalars(node: Add) -> Node:
-    """Return a sum in which terms with the same factors, in whatever order, are one."""
+    """Collect terms that have the same factors, in whatever order."""
     first: dict[frozenset[tuple[Node, int]], Node] = {}
     terms = []
     for term in node.terms:
-        factor, rest = coefficient(term)
+        factor, rest = split_coefficient(term)
         same = frozenset(Counter(factors_of(rest)).items())
-        terms.append(scaled(factor, first.setdefault(same, rest)))
+        terms.append(scale_node(factor, first.setdefault(same, rest)))
     return total(terms)
 
 
 def product_of_powers(node: Mul) -> Node:
-    """Return a product of scalars as one writes it: ``y (1/p)`` as ``y/p``, equal bases as a power."""
+    """Write a product of scalars the usual way: ``y (1/p)`` as ``y/p``, equal bases as a power."""
     divided = [factor for factor in node.factors if isinstance(factor, Div) and isinstance(factor.numerator, Number)]
     if len(divided) == 1:
         (fraction,) = divided
@@ -207,16 +205,16 @@ def product_of_powers(node: Mul) -> Node:
     return product(base if isinstance(base, idempotent) else power(base, Number(n)) for base, n in exponents.items())
 
 
-def call(node: Call) -> Node:
-    """Return a function's value where it is rational, else the call."""
+def simplify_call(node: Call) -> Node:
+    """Replace a call by its value if that is rational."""
     if node.arguments and all(isinstance(argument, Number) for argument in node.arguments):
         values = [argument.value for argument in node.arguments if isinstance(argument, Number)]
-        return exact_or(node, lambda: exact_call(node.function, values))
+        return fold_exact(node, lambda: exact_call(node.function, values))
     return node
 
 
-def exact_or(node: Node, compute: Callable[[], Fraction]) -> Node:
-    """Return the computed number if there is one and it is short enough to be read, else ``node``."""
+def fold_exact(node: Node, compute: Callable[[], Fraction]) -> Node:
+    """Replace ``node`` by the computed number, if there is one and it is short enough to be read."""
     try:
         value = compute()
     except AnswerError:
@@ -224,8 +222,8 @@ def exact_or(node: Node, compute: Callable[[], Fraction]) -> Node:
     return Number(value) if len(str(value)) <= READABLE_POWER_DIGITS else node
 
 
-def indicator(condition: Node) -> Node:
-    """Return 1 or 0 where a condition is plainly true or false."""
+def simplify_indicator(condition: Node) -> Node:
+    """Replace an indicator by 1 or 0 if its condition is plainly true or false."""
     if isinstance(condition, Relation) and len(condition.operands) == 2:
         (left, right), (sign,) = condition.operands, condition.operators
         if left == right:
@@ -236,12 +234,12 @@ def indicator(condition: Node) -> Node:
 
 
 def kronecker(i: Node, j: Node) -> Node:
-    """Return the Kronecker delta of two indices: 1, 0, or the indicator of ``i = j``."""
-    return indicator(Relation((i, j), ("=",)))
+    """The Kronecker delta of two indices: 1, 0, or the indicator of ``i = j``."""
+    return simplify_indicator(Relation((i, j), ("=",)))
 
 
-def entry(of: Node, indices: tuple[Node, ...]) -> Node:
-    """Return an entry of an array: of a name by its indices, of a written array by looking it up."""
+def simplify_entry(of: Node, indices: tuple[Node, ...]) -> Node:
+    """Take an entry of an array: of a name by its indices, of a written array by looking it up."""
     if isinstance(of, Symbol) and not of.indices:
         return Symbol(of.name, indices, of.iterate)
     places = [index.value for index in indices if isinstance(index, Number) and index.value.denominator == 1]
@@ -255,7 +253,7 @@ def entry(of: Node, indices: tuple[Node, ...]) -> Node:
 
 
 def factors_of(node: Node) -> list[Node]:
-    """Return the factors of a product, a minus sign as the factor -1."""
+    """The factors of a product, with a minus sign as the factor -1."""
     if isinstance(node, Neg):
         return [number(-1), *factors_of(node.operand)]
     return list(node.factors) if isinstance(node, Mul) and not node.elementwise else [node]

@@ -2,9 +2,9 @@
 
 Indices stay symbolic: ``∂z_i/∂z_j`` is the Kronecker delta ``1[i = j]``, which the sum around it collapses
 (``∂(Σ_k z_k v_k)/∂z_j = v_j``). Indicators and steps have derivative zero, ``max`` and ``relu`` an indicator, ``|u|``
-the sign of ``u``: the derivative wherever there is one. The softmax has its own rule,
-``∂f_j/∂s = f_j (∂a_j/∂s − Σ_k f_k ∂a_k/∂s)``, and so has any quotient ``e^u/v``, whose logarithmic derivative is the
-readable one.
+the sign of ``u``: the derivative wherever it exists. The softmax has its own rule,
+``∂f_j/∂s = f_j (∂a_j/∂s − Σ_k f_k ∂a_k/∂s)``. So has any quotient ``e^u/v``, because its logarithmic derivative is
+easier to read.
 
 Source: Griewank & Walther, *Evaluating Derivatives*, 2nd ed., table 2.3 and §14.2 for the kinks; Goodfellow et al.,
 *Deep Learning*, §6.2.2.3 for the softmax.
@@ -24,7 +24,7 @@ from grader.errors import AnswerError, Diagnostic
 from grader.expr.calculation.building import (
     ONE,
     ZERO,
-    entry,
+    collect_powers,
     factors_of,
     kronecker,
     negative,
@@ -32,10 +32,10 @@ from grader.expr.calculation.building import (
     power,
     product,
     quotient,
+    simplify_entry,
     total,
-    with_powers,
 )
-from grader.expr.calculation.simplify import delta_index, simplify, summation, unroll, without_primes
+from grader.expr.calculation.simplify import delta_index, simplify, simplify_sum, unroll, unroll_primed_sums
 from grader.expr.nodes import (
     Add,
     BigOperator,
@@ -56,7 +56,7 @@ from grader.expr.nodes import (
 )  # fmt: skip
 from grader.expr.notation import Notation
 from grader.expr.printing.text import to_text
-from grader.expr.traverse import free_symbols, substitute, transform, unused_letter
+from grader.expr.traverse import choose_unused_letter, free_symbols, substitute, transform
 
 __all__ = ["RULES", "Differentiation", "differentiate"]
 
@@ -64,69 +64,65 @@ TWO = number(2)
 E = Constant("e")
 
 
-def function(name: str, *arguments: Node) -> Call:
-    """Return a call of a known function."""
+def apply_function(name: str, *arguments: Node) -> Call:
     return Call(name, arguments)
 
 
 def square(u: Node) -> Node:
-    """Return ``u²``."""
     return power(u, TWO)
 
 
 def one_plus_square(u: Node) -> Node:
-    """Return ``1 + u²``."""
     return total([ONE, square(u)])
 
 
 def one_minus_square(u: Node) -> Node:
-    """Return ``1 − u²``."""
     return total([ONE, negative(square(u))])
 
 
 def over_root(u: Node) -> Node:
-    """Return ``1/√u``."""
-    return quotient(ONE, function("sqrt", u))
+    """``1/√u``."""
+    return quotient(ONE, apply_function("sqrt", u))
 
 
 # The derivative of each function of one argument, with respect to that argument.
 RULES: Mapping[str, Callable[[Node], Node]] = {
-    "exp": lambda u: function("exp", u),
+    "exp": lambda u: apply_function("exp", u),
     "log": lambda u: quotient(ONE, u),
-    "sqrt": lambda u: quotient(ONE, product([TWO, function("sqrt", u)])),
-    "sin": lambda u: function("cos", u),
-    "cos": lambda u: negative(function("sin", u)),
-    "tan": lambda u: one_plus_square(function("tan", u)),
-    "cot": lambda u: negative(one_plus_square(function("cot", u))),
-    "sec": lambda u: product([function("sec", u), function("tan", u)]),
-    "csc": lambda u: negative(product([function("csc", u), function("cot", u)])),
+    "sqrt": lambda u: quotient(ONE, product([TWO, apply_function("sqrt", u)])),
+    "sin": lambda u: apply_function("cos", u),
+    "cos": lambda u: negative(apply_function("sin", u)),
+    "tan": lambda u: one_plus_square(apply_function("tan", u)),
+    "cot": lambda u: negative(one_plus_square(apply_function("cot", u))),
+    "sec": lambda u: product([apply_function("sec", u), apply_function("tan", u)]),
+    "csc": lambda u: negative(product([apply_function("csc", u), apply_function("cot", u)])),
     "asin": lambda u: over_root(one_minus_square(u)),
     "acos": lambda u: negative(over_root(one_minus_square(u))),
     "atan": lambda u: quotient(ONE, one_plus_square(u)),
     "acot": lambda u: negative(quotient(ONE, one_plus_square(u))),
-    "sinh": lambda u: function("cosh", u),
-    "cosh": lambda u: function("sinh", u),
-    "tanh": lambda u: one_minus_square(function("tanh", u)),
-    "coth": lambda u: one_minus_square(function("coth", u)),
-    "sech": lambda u: negative(product([function("sech", u), function("tanh", u)])),
-    "csch": lambda u: negative(product([function("csch", u), function("coth", u)])),
+    "sinh": lambda u: apply_function("cosh", u),
+    "cosh": lambda u: apply_function("sinh", u),
+    "tanh": lambda u: one_minus_square(apply_function("tanh", u)),
+    "coth": lambda u: one_minus_square(apply_function("coth", u)),
+    "sech": lambda u: negative(product([apply_function("sech", u), apply_function("tanh", u)])),
+    "csch": lambda u: negative(product([apply_function("csch", u), apply_function("coth", u)])),
     "asinh": lambda u: over_root(one_plus_square(u)),
     "acosh": lambda u: over_root(total([square(u), number(-1)])),
     "atanh": lambda u: quotient(ONE, one_minus_square(u)),
-    "sigmoid": lambda u: product([function("sigmoid", u), total([ONE, negative(function("sigmoid", u))])]),
-    "softplus": lambda u: function("sigmoid", u),
-    "relu": lambda u: indicator(u, ">", ZERO),
-    "abs": lambda u: function("sign", u),
+    "sigmoid": lambda u: product([apply_function("sigmoid", u), total([ONE, negative(apply_function("sigmoid", u))])]),
+    "softplus": lambda u: apply_function("sigmoid", u),
+    "relu": lambda u: build_indicator(u, ">", ZERO),
+    "abs": lambda u: apply_function("sign", u),
     "sign": lambda u: ZERO,
     "floor": lambda u: ZERO,
     "ceil": lambda u: ZERO,
 }
 
-# Functions that are differentiated as what they stand for.
+# Functions that are replaced by their meaning before they are differentiated.
 REWRITTEN: Mapping[str, Callable[..., Node]] = {
-    "log": lambda u, base: Div(function("log", u), function("log", base)),
+    "log": lambda u, base: Div(apply_function("log", u), apply_function("log", base)),
     "root": lambda u, n: Power(u, Div(ONE, n)),
-    "logsumexp": lambda *us: function("log", Add(tuple(function("exp", u) for u in us))),
+    "logsumexp": lambda *us: apply_function("log", Add(tuple(apply_function("exp", u) for u in us))),
 }
 
 
@@ -136,15 +132,15 @@ def differentiate(
     notation: Notation | None = None,
     rules: Callable[[Symbol, Notation], "Differentiation"] | None = None,
 ) -> Node:
-    """Return the partial derivative of ``node`` with respect to ``symbol``, lightly simplified.
+    """The partial derivative of ``node`` with respect to ``symbol``, lightly simplified.
 
     Every other name is held fixed, intermediate quantities too (the ``backprop`` solver chains them). A written
-    vector or matrix is differentiated entry by entry. Raises ``AnswerError`` for what has no rule. ``rules`` stands
-    for other rules than those of the book, such as a student's.
+    vector or matrix is differentiated entry by entry. Raises ``AnswerError`` if there is no rule. ``rules`` replaces
+    the rules of the book by others, such as a student's.
     """
     notation = notation or Notation()
     derivative = (rules or Differentiation)(symbol, notation).derivative(simplify(node, notation.ranges))
-    return with_powers(without_primes(derivative, notation.ranges))
+    return collect_powers(unroll_primed_sums(derivative, notation.ranges))
 
 
 class Differentiation:
@@ -158,20 +154,20 @@ class Differentiation:
         self.known: dict[int, tuple[Node, Node]] = {}
 
     def derivative(self, node: Node) -> Node:
-        """Return the derivative of a simplified ``node``; shared subtrees are differentiated once."""
+        """The derivative of a simplified ``node``; shared subtrees are differentiated once."""
         if id(node) not in self.known:
             self.known[id(node)] = node, self.rule(node)
         return self.known[id(node)][1]
 
     def rule(self, node: Node) -> Node:
-        """Apply the rule of the construct."""
+        """Choose the rule for the construct and apply it."""
         match node:
             case Number() | Constant() | Indicator():
                 return ZERO
             case Symbol():
                 return self.of_symbol(node)
             case Add(terms=terms):
-                return gathered(total(map(self.derivative, terms)), self.ranges)
+                return gather_family(total(map(self.derivative, terms)), self.ranges)
             case Neg(operand=operand):
                 return negative(self.derivative(operand))
             case Mul(factors=factors, elementwise=False):
@@ -190,14 +186,14 @@ class Differentiation:
                 return Vector(tuple(map(self.derivative, items)))
             case Matrix(rows=rows):
                 return Matrix(tuple(tuple(map(self.derivative, row)) for row in rows))
-        raise no_rule(f"There is no derivative rule for '{to_text(node)}' in an expression of numbers.")
+        raise complain_no_rule(f"There is no derivative rule for '{to_text(node)}' in an expression of numbers.")
 
     def of_symbol(self, node: Symbol) -> Node:
-        """Differentiate a name: itself 1, another 0, another entry of the same array a Kronecker delta."""
+        """Differentiate a name: 1 for itself, 0 for another, a Kronecker delta for another entry of the same array."""
         if node.name != self.symbol.name or node.iterate != self.symbol.iterate:
             return ZERO
         if len(node.indices) != len(self.symbol.indices):
-            raise no_rule(f"'{node.name}' is used both as a whole and by its entries.")
+            raise complain_no_rule(f"'{node.name}' is used both as a whole and by its entries.")
         pairs = zip(node.indices, self.symbol.indices, strict=True)
         return product(kronecker(mine, other) for mine, other in pairs)
 
@@ -214,12 +210,12 @@ class Differentiation:
         """Differentiate ``u/v``: ``u'/v`` for a constant v, ``(u/v)((log u)' − v'/v)`` for an exponential u."""
         du, dv = self.derivative(u), self.derivative(v)
         if dv == ZERO:
-            return over(du, v)
+            return divide_keeping_indicators(du, v)
         log_u = logarithm_of_exponential(u)
         if du == ZERO and (log_u is None or not isinstance(v, Add | BigOperator)):
             return negative(quotient(product([u, dv]), square(v)))
         if log_u is not None:
-            shares = [over(term, v) for term in (dv.terms if isinstance(dv, Add) else (dv,))]
+            shares = [divide_keeping_indicators(term, v) for term in (dv.terms if isinstance(dv, Add) else (dv,))]
             return product([quotient(u, v), total([self.derivative(log_u), negative(total(shares))])])
         return quotient(total([product([du, v]), negative(product([u, dv]))]), square(v))
 
@@ -230,7 +226,7 @@ class Differentiation:
         if du != ZERO:
             terms.append(product([v, power(u, total([v, number(-1)])), du]))
         if dv != ZERO:
-            terms.append(product([power(u, v), *([] if u == E else [function("log", u)]), dv]))
+            terms.append(product([power(u, v), *([] if u == E else [apply_function("log", u)]), dv]))
         return simplify(total(terms), self.ranges)
 
     def of_call(self, node: Call) -> Node:
@@ -243,12 +239,12 @@ class Differentiation:
         if all(self.derivative(argument) == ZERO for argument in arguments):
             return ZERO
         if name in RULES and len(arguments) == 1:
-            return chained(simplify(RULES[name](arguments[0])), self.derivative(arguments[0]))
+            return apply_chain_rule(simplify(RULES[name](arguments[0])), self.derivative(arguments[0]))
         if name in ("max", "min"):
             return self.of_extremum(arguments, ">" if name == "max" else "<")
         if name in REWRITTEN:
             return self.derivative(simplify(REWRITTEN[name](*arguments), self.ranges))
-        raise no_rule(f"There is no derivative rule for the function '{name}'.")
+        raise complain_no_rule(f"There is no derivative rule for the function '{name}'.")
 
     def of_extremum(self, arguments: Sequence[Node], sign: str) -> Node:
         """Differentiate ``max`` or ``min``: each argument's derivative where that argument wins."""
@@ -257,7 +253,7 @@ class Differentiation:
             others = [*arguments[:place], *arguments[place + 1 :]]
             du = self.derivative(u)
             if du != ZERO:
-                terms.append(product([*(indicator(u, sign, other) for other in others), du]))
+                terms.append(product([*(build_indicator(u, sign, other) for other in others), du]))
         return total(terms)
 
     def of_softmax(self, argument: Node, index: Node) -> Node:
@@ -272,34 +268,33 @@ class Differentiation:
         mean = total(product([Entry(f_j.of, (number(k),)), slope]) for k, slope in enumerate(slopes, 1))
         if all(slope == slopes[0] for slope in slopes):
             return ZERO  # the softmax does not change when every entry moves alike
-        return product([f_j, total([entry(Vector(tuple(slopes)), (index,)), negative(mean)])])
+        return product([f_j, total([simplify_entry(Vector(tuple(slopes)), (index,)), negative(mean)])])
 
     def unwritten(self, argument: Node) -> Node:
-        """Complain about an array expression whose entries are not written out."""
-        raise no_rule("A softmax is differentiated where its argument is a name or a written vector.")
+        raise complain_no_rule("A softmax is differentiated where its argument is a name or a written vector.")
 
     def of_sum(self, node: BigOperator) -> Node:
         """Differentiate under the sum sign; a product is written out first."""
         if node.kind == "product":
             written = unroll(node, self.ranges)
             if isinstance(written, BigOperator):
-                raise no_rule("A product is differentiated where its number of factors is known.")
+                raise complain_no_rule("A product is differentiated where its number of factors is known.")
             return self.derivative(written)
         if node.index in self.index_names:
             node = self.renamed(node)
         slope = self.derivative(node.body)
-        return summation(BigOperator("sum", slope, node.index, node.lower, node.upper), self.ranges)
+        return simplify_sum(BigOperator("sum", slope, node.index, node.lower, node.upper), self.ranges)
 
     def renamed(self, node: BigOperator) -> BigOperator:
-        """Return a sum over another letter, where its own stands in the symbol differentiated by."""
+        """Rename the letter of a sum if it occurs in the variable of the derivative."""
         taken = {symbol.name for symbol in free_symbols(node.body)} | self.index_names
-        letter = unused_letter(node.index, taken, self.ranges)
+        letter = choose_unused_letter(node.index, taken, self.ranges)
         body = substitute(node.body, {Symbol(node.index): Symbol(letter)}, self.ranges)
         return BigOperator(node.kind, body, letter, node.lower, node.upper)
 
 
-def gathered(node: Node, ranges: Mapping[str, int]) -> Node:
-    """Return ``φ(j)`` for a sum written out as ``1[1 = j] φ(1) + … + 1[n = j] φ(n)`` over the whole range of j."""
+def gather_family(node: Node, ranges: Mapping[str, int]) -> Node:
+    """Turn ``1[1 = j] φ(1) + … + 1[n = j] φ(n)``, written out over the whole range of j, into ``φ(j)``."""
     if not isinstance(node, Add):
         return node
     for letter, length in ranges.items():
@@ -311,7 +306,7 @@ def gathered(node: Node, ranges: Mapping[str, int]) -> Node:
 
 
 def member_of_family(term: Node, letter: str, place: int) -> Node | None:
-    """Return ``φ(j)`` for ``1[1 = j] φ(1)``, where 1 stands for j in every index; None without such a delta."""
+    """``φ(j)`` from ``1[1 = j] φ(1)``, where 1 becomes j in every index; None without such a delta."""
     factors = factors_of(term)
     deltas = [part for part in factors if delta_index(part, letter) == number(place)]
     if not deltas:
@@ -327,36 +322,34 @@ def member_of_family(term: Node, letter: str, place: int) -> Node | None:
     return transform(rest, general)
 
 
-def chained(slope: Node, inner: Node) -> Node:
-    """Return outer times inner derivative, the inner one in the numerator of a quotient."""
+def apply_chain_rule(slope: Node, inner: Node) -> Node:
+    """Multiply outer and inner derivative, the inner one in the numerator of a quotient."""
     if isinstance(slope, Div):
-        return over(product([slope.numerator, inner]), slope.denominator)
-    return negative(chained(slope.operand, inner)) if isinstance(slope, Neg) else product([slope, inner])
+        return divide_keeping_indicators(product([slope.numerator, inner]), slope.denominator)
+    return negative(apply_chain_rule(slope.operand, inner)) if isinstance(slope, Neg) else product([slope, inner])
 
 
-def over(above: Node, below: Node) -> Node:
-    """Return a quotient with the indicators of its numerator beside it, where a sum around it finds them."""
+def divide_keeping_indicators(above: Node, below: Node) -> Node:
+    """Divide, but keep the numerator's indicators beside the quotient, where a sum around it finds them."""
     factors = factors_of(above)
     deltas = [factor for factor in factors if isinstance(factor, Indicator)]
     rest = product(factor for factor in factors if not isinstance(factor, Indicator))
     return product([quotient(rest, below), *deltas])
 
 
-def indicator(left: Node, sign: str, right: Node) -> Node:
-    """Return the indicator of a comparison."""
+def build_indicator(left: Node, sign: str, right: Node) -> Node:
     return Indicator(Relation((left, right), (sign,)))  # type: ignore[arg-type]
 
 
 def logarithm_of_exponential(node: Node) -> Node | None:
-    """Return ``u`` where ``node`` is ``e^u``."""
+    """``u`` if ``node`` is ``e^u``."""
     match node:
         case Power(base=Constant(name="e"), exponent=u) | Call(function="exp", arguments=(u,)):
             return u
     return None
 
 
-def no_rule(what: str) -> AnswerError:
-    """Complain that an expression cannot be differentiated."""
+def complain_no_rule(what: str) -> AnswerError:
     return AnswerError(
         Diagnostic(
             slug="no-derivative-rule",

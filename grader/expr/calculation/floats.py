@@ -1,7 +1,7 @@
-"""A formula as a function of ordinary floating-point numbers, for pictures, where speed counts and the last digit not.
+"""A formula as a function of ordinary floating-point numbers, for pictures: fast, but with rounding errors.
 
-Nothing is ever decided by it: verdicts rest on exact arithmetic and enclosures. Where a formula has no real value, or
-one too large for a float, the function returns ``nan``.
+No verdict depends on it: verdicts use exact arithmetic and enclosures. The function returns ``nan`` if the formula has
+no real value, or one that is too large for a float.
 
 >>> x, y = Symbol("x"), Symbol("y")
 >>> f = float_function(Add((Power(x, Number(Fraction(2))), Call("exp", (y,)))), (x, y))
@@ -34,14 +34,14 @@ __all__ = ["float_function"]
 
 Point = Sequence[float]
 Compiled = Callable[[Point], float]
-MAX_FLOAT = 10**300
+MAX_FLOAT = 10**300  # a little below the largest float, 1.8e308
 
 
 def float_function(node: Node, variables: Sequence[Symbol]) -> Callable[..., float] | None:
-    """Return a scalar formula as a function of its variables; None where it holds something that is no number."""
+    """Compile a scalar formula to a function of its variables; None if some part of it is not a number."""
     places = {variable: place for place, variable in enumerate(variables)}
     try:
-        compiled = compiled_node(node, places)
+        compiled = compile_node(node, places)
     except NoNumberError:
         return None
 
@@ -59,56 +59,53 @@ class NoNumberError(Exception):
     """A construct of a formula has no value as one real number."""
 
 
-def compiled_node(node: Node, places: Mapping[Symbol, int]) -> Compiled:
-    """Return a node as a function of the point."""
+def compile_node(node: Node, places: Mapping[Symbol, int]) -> Compiled:
     match node:
         case Number(value=value):
-            return constant(value)
+            return compile_constant(value)
         case Constant(name="pi" | "e" as name):
-            return constant(Fraction(math.pi if name == "pi" else math.e))
+            return compile_constant(Fraction(math.pi if name == "pi" else math.e))
         case Symbol() if node in places:
             return operator.itemgetter(places[node])
         case Add(terms=terms):
-            parts = [compiled_node(term, places) for term in terms]
+            parts = [compile_node(term, places) for term in terms]
             return lambda point: sum([part(point) for part in parts])
         case Neg(operand=operand):
-            inner = compiled_node(operand, places)
+            inner = compile_node(operand, places)
             return lambda point: -inner(point)
         case Mul(factors=factors, elementwise=False):
-            parts = [compiled_node(factor, places) for factor in factors]
+            parts = [compile_node(factor, places) for factor in factors]
             return lambda point: math.prod([part(point) for part in parts])
         case Div(numerator=above, denominator=below):
-            over, under = compiled_node(above, places), compiled_node(below, places)
+            over, under = compile_node(above, places), compile_node(below, places)
             return lambda point: over(point) / under(point)
         case Power(base=base, exponent=exponent):
-            of, to = compiled_node(base, places), compiled_node(exponent, places)
+            of, to = compile_node(base, places), compile_node(exponent, places)
             return lambda point: math.pow(of(point), to(point))
         case Indicator(condition=condition):
-            holds = compiled_condition(condition, places)
+            holds = compile_condition(condition, places)
             return lambda point: float(holds(point))
         case Call(function=name, arguments=arguments) if name in FUNCTIONS:
-            function, given = FUNCTIONS[name], [compiled_node(argument, places) for argument in arguments]
+            function, given = FUNCTIONS[name], [compile_node(argument, places) for argument in arguments]
             return lambda point: function(*[argument(point) for argument in given])
     raise NoNumberError
 
 
-def constant(value: Fraction) -> Compiled:
-    """Return a number as a function of the point."""
+def compile_constant(value: Fraction) -> Compiled:
     if abs(value) > MAX_FLOAT:
         raise NoNumberError
     number = float(value)
     return lambda point: number
 
 
-def compiled_condition(condition: Node, places: Mapping[Symbol, int]) -> Callable[[Point], bool]:
-    """Return a condition as a function of the point."""
+def compile_condition(condition: Node, places: Mapping[Symbol, int]) -> Callable[[Point], bool]:
     match condition:
         case Junction(kind=kind, parts=parts):
-            holds = [compiled_condition(part, places) for part in parts]
+            holds = [compile_condition(part, places) for part in parts]
             every = all if kind == "and" else any
             return lambda point: every(part(point) for part in holds)
         case Relation(operands=operands, operators=operators):
-            sides = [compiled_node(side, places) for side in operands]
+            sides = [compile_node(side, places) for side in operands]
             signs = [COMPARISONS[sign] for sign in operators]
             steps = list(zip(signs, sides, sides[1:], strict=False))
             return lambda point: all(sign(left(point), right(point)) for sign, left, right in steps)
@@ -116,19 +113,18 @@ def compiled_condition(condition: Node, places: Mapping[Symbol, int]) -> Callabl
 
 
 def logarithm(x: float, base: float = math.e) -> float:
-    """Return the logarithm to a base."""
     return math.log(x) if base == math.e else math.log(x, base)
 
 
 def root(x: float, index: float) -> float:
-    """Return the real root; of a negative number where its index is odd."""
+    """The real root; of a negative number only if its index is odd."""
     if x < 0 and index % 2 == 1:
         return -math.pow(-x, 1 / index)
     return math.pow(x, 1 / index)
 
 
 def sigmoid(x: float) -> float:
-    """Return 1/(1 + e^(−x)), without overflow."""
+    """1/(1 + e^(−x)), without overflow."""
     return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
 
 

@@ -1,9 +1,9 @@
 """Light, readable simplification: what a careful person does in passing, and nothing clever.
 
-Zeros and ones are dropped, rational numbers folded, sums and products flattened, signs and numerical factors drawn to
+Zeros and ones are dropped, rational numbers folded, sums and products flattened, signs and numerical factors moved to
 the front, equal terms collected, ``1[i = i]`` is one, a sum with a Kronecker delta collapses
-(``Σ_k z_k 1[k = j]`` is ``z_j``). Nothing is expanded, factored or reordered beyond that, so that a derivative still
-looks like the rule that made it. The steps are in ``building``.
+(``Σ_k z_k 1[k = j]`` is ``z_j``). Nothing else is expanded, factored or reordered, so a derivative still looks like
+the rule it comes from. The steps are in ``building``.
 
 >>> x = Symbol("x")
 >>> simplify(Add((Mul((x, ZERO)), x, Neg(number(6)), x))) == Add((Mul((number(2), x)), Neg(number(6))))
@@ -15,18 +15,18 @@ from collections.abc import Mapping, Sequence
 from grader.expr.calculation.building import (
     ONE,
     ZERO,
-    call,
-    coefficient,
-    entry,
     factors_of,
-    flat,
-    indicator,
+    flatten_sum,
     negative,
     number,
     power,
     product,
     quotient,
-    scaled,
+    scale_node,
+    simplify_call,
+    simplify_entry,
+    simplify_indicator,
+    split_coefficient,
     total,
 )
 from grader.expr.nodes import (
@@ -47,27 +47,28 @@ from grader.expr.nodes import (
 from grader.expr.traverse import PRIME, children, length_of, rebuild, substitute, transform
 from grader.limits import MAX_SUM_TERMS
 
-__all__ = ["delta_index", "delta_of", "opened", "simplify", "summation", "unroll", "without_primes"]
+__all__ = ["delta_index", "delta_of", "expand_terms", "simplify", "simplify_sum", "unroll", "unroll_primed_sums"]
 
 
 def simplify(node: Node, ranges: Mapping[str, int] | None = None) -> Node:
-    """Return ``node`` simplified from the leaves up; ``ranges`` gives index letters their lengths."""
+    """Simplify from the leaves up; ``ranges`` gives index letters their lengths."""
     done: dict[int, Node] = {}
 
     def visit(current: Node) -> Node:
         if id(current) not in done:
-            done[id(current)] = step(rebuild_same(current, [visit(child) for child in children(current)]), ranges or {})
+            done[id(current)] = simplify_node(
+                rebuild_if_changed(current, [visit(child) for child in children(current)]), ranges or {}
+            )
         return done[id(current)]
 
     return visit(node)
 
 
-def rebuild_same(node: Node, new: Sequence[Node]) -> Node:
-    """Return ``node`` with new children, and itself where none of them changed."""
+def rebuild_if_changed(node: Node, new: Sequence[Node]) -> Node:
     return node if all(a is b for a, b in zip(children(node), new, strict=True)) else rebuild(node, new)
 
 
-def step(node: Node, ranges: Mapping[str, int]) -> Node:
+def simplify_node(node: Node, ranges: Mapping[str, int]) -> Node:
     """Simplify one node whose children are simplified."""
     match node:
         case Number(value=value, decimals=decimals):
@@ -83,77 +84,77 @@ def step(node: Node, ranges: Mapping[str, int]) -> Node:
         case Power(base=base, exponent=exponent):
             return power(base, exponent)
         case Call():
-            return call(node)
+            return simplify_call(node)
         case Indicator(condition=condition):
-            return indicator(condition)
+            return simplify_indicator(condition)
         case Entry(of=of, indices=indices):
-            return entry(of, indices)
+            return simplify_entry(of, indices)
         case BigOperator(kind="sum"):
-            return summation(node, ranges)
+            return simplify_sum(node, ranges)
     return node
 
 
-def summation(node: BigOperator, ranges: Mapping[str, int]) -> Node:
-    """Return a sum over its letter, with zero bodies dropped and Kronecker deltas of that letter collapsed."""
+def simplify_sum(node: BigOperator, ranges: Mapping[str, int]) -> Node:
+    """Drop a sum of zeros, and collapse the Kronecker deltas of its letter."""
     body = node.body
     if body == ZERO:
         return ZERO
-    collapsed = collapse(node, ranges)
+    collapsed = collapse_delta(node, ranges)
     if collapsed is not None:
         return collapsed
-    factor, rest = coefficient(body)
-    return scaled(factor, BigOperator("sum", rest, node.index, node.lower, node.upper)) if factor != 1 else node
+    factor, rest = split_coefficient(body)
+    return scale_node(factor, BigOperator("sum", rest, node.index, node.lower, node.upper)) if factor != 1 else node
 
 
-def collapse(node: BigOperator, ranges: Mapping[str, int]) -> Node | None:
-    """Return a sum whose body holds a Kronecker delta of its letter, with the letter replaced; else None.
+def collapse_delta(node: BigOperator, ranges: Mapping[str, int]) -> Node | None:
+    """Collapse a sum whose body holds a Kronecker delta of its letter: replace the letter; else None.
 
-    Only over a letter's whole range, and only for an index that is certain to lie in it.
+    Only over a letter's whole range, and only for an index that is certainly in it.
     """
     if node.lower is not None or node.upper is not None:
         return None
-    terms = [term for part in opened(node.body, node.index) for term in flat([part])]
+    terms = [term for part in expand_terms(node.body, node.index) for term in flatten_sum([part])]
     if not any(delta_of(term, node.index, ranges) for term in terms):
         return None
-    return total(collapsed_term(term, node.index, ranges) for term in terms)
+    return total(sum_one_term(term, node.index, ranges) for term in terms)
 
 
-def collapsed_term(term: Node, index: str, ranges: Mapping[str, int]) -> Node:
-    """Return the sum of one term over ``index``."""
+def sum_one_term(term: Node, index: str, ranges: Mapping[str, int]) -> Node:
+    """Sum one term over ``index``."""
     found = delta_of(term, index, ranges)
     if found is None:
-        return step(BigOperator("sum", term, index), {})
+        return simplify_node(BigOperator("sum", term, index), {})
     delta, other = found
     rest = product(part for part in factors_of(term) if part is not delta)
     return simplify(substitute(rest, {Symbol(index): other}, ranges), ranges)
 
 
-def opened(body: Node, index: str) -> list[Node]:
-    """Return the terms of a body, with a product multiplied out where a sum in it holds a delta of ``index``."""
+def expand_terms(body: Node, index: str) -> list[Node]:
+    """List the terms of a body, multiplying out a product if a sum in it holds a delta of ``index``."""
     factors = factors_of(body)
     for place, part in enumerate(factors):
         if isinstance(part, Add) and any(has_delta(term, index) for term in part.terms):
             before, after = factors[:place], factors[place + 1 :]
-            return [piece for term in part.terms for piece in opened(product([*before, term, *after]), index)]
+            return [piece for term in part.terms for piece in expand_terms(product([*before, term, *after]), index)]
     return list(body.terms) if isinstance(body, Add) else [body]
 
 
 def has_delta(term: Node, index: str) -> bool:
-    """Tell whether an equality of ``index`` is a factor of ``term``."""
+    """Whether an equality of ``index`` is a factor of ``term``."""
     return any(delta_index(part, index) is not None for part in factors_of(term))
 
 
 def delta_of(term: Node, index: str, ranges: Mapping[str, int]) -> tuple[Node, Node] | None:
-    """Return a factor ``1[index = other]`` of ``term`` with the other index, where that one lies in the range."""
+    """A factor ``1[index = other]`` of ``term`` with the other index, if that one is in the range."""
     for part in factors_of(term):
         other = delta_index(part, index)
-        if other is not None and in_range(other, index, ranges):
+        if other is not None and is_in_range(other, index, ranges):
             return part, other
     return None
 
 
 def delta_index(part: Node, index: str) -> Node | None:
-    """Return the other index of a Kronecker delta of ``index``."""
+    """The other index of a Kronecker delta of ``index``."""
     match part:
         case Indicator(condition=Relation(operands=(left, right), operators=("=",))):
             if left == Symbol(index):
@@ -163,8 +164,8 @@ def delta_index(part: Node, index: str) -> Node | None:
     return None
 
 
-def in_range(other: Node, index: str, ranges: Mapping[str, int]) -> bool:
-    """Tell whether ``other`` is an index that runs over, or lies in, the range of ``index``."""
+def is_in_range(other: Node, index: str, ranges: Mapping[str, int]) -> bool:
+    """Whether ``other`` is an index that runs over, or is in, the range of ``index``."""
     size = length_of(index, ranges)
     if isinstance(other, Symbol):
         return size is not None and length_of(other.name, ranges) == size
@@ -172,30 +173,30 @@ def in_range(other: Node, index: str, ranges: Mapping[str, int]) -> bool:
 
 
 def unroll(node: Node, ranges: Mapping[str, int], longest: int = MAX_SUM_TERMS) -> Node:
-    """Return ``node`` with every sum or product of at most ``longest`` terms written out, and simplified."""
+    """Write out every sum or product of at most ``longest`` terms, and simplify."""
     done: dict[int, Node] = {}
 
     def visit(current: Node) -> Node:
         if id(current) not in done:
-            rebuilt = rebuild_same(current, [visit(child) for child in children(current)])
-            done[id(current)] = step(written_out(rebuilt, ranges, longest), ranges)
+            rebuilt = rebuild_if_changed(current, [visit(child) for child in children(current)])
+            done[id(current)] = simplify_node(write_out_sum(rebuilt, ranges, longest), ranges)
         return done[id(current)]
 
     return visit(node)
 
 
-def without_primes(node: Node, ranges: Mapping[str, int]) -> Node:
-    """Return ``node`` with every sum over a letter that was renamed written out, since no reader knows that letter."""
+def unroll_primed_sums(node: Node, ranges: Mapping[str, int]) -> Node:
+    """Write out every sum over a letter that was renamed, since no reader knows that letter."""
 
     def change(current: Node) -> Node:
         renamed = isinstance(current, BigOperator) and current.index.endswith(PRIME)
-        return written_out(current, ranges, MAX_SUM_TERMS) if renamed else current
+        return write_out_sum(current, ranges, MAX_SUM_TERMS) if renamed else current
 
     return transform(node, change)
 
 
-def written_out(node: Node, ranges: Mapping[str, int], longest: int) -> Node:
-    """Return a short sum or product as its terms; anything else as it is."""
+def write_out_sum(node: Node, ranges: Mapping[str, int], longest: int) -> Node:
+    """Write out a short sum or product as its terms; anything else stays as it is."""
     if not isinstance(node, BigOperator):
         return node
     ends = [ONE if node.lower is None else node.lower, node.upper]

@@ -1,9 +1,9 @@
-"""What an answer that cannot be read looks like as a whole: a sentence, cases in words, a list of equations.
+"""Advice about a refused answer as a whole: it is a sentence, or has cases in words, or is a list of equations.
 
-The parser complains about the first sign that does not fit, which is seldom what has to be fixed. The rules below
-look at the whole text once it has been refused, the likeliest cause first; where none applies, the parser's own
-complaint stands. A formula that a rule tells the student to write has been read by the parser before, so that it can
-be copied as it is; one that is too long to be copied is described.
+The parser complains about the first sign that does not fit, which is seldom what has to be fixed. The rules below look
+at the whole text after it was refused, the likeliest cause first; if none applies, the parser's own error remains. A
+formula that a rule suggests has been tried with the parser, so the student can copy it as it is; one that is too long
+to be copied is described.
 """
 
 import re
@@ -15,13 +15,13 @@ from grader.expr.complaints import complain
 from grader.expr.names import Names
 from grader.expr.nodes import Add, Assignment, Junction, Neg, Node, Number, Relation, Symbol
 
-__all__ = ["advised"]
+__all__ = ["choose_complaint"]
 
 Reader = Callable[[str], Node]
 """Reads a text by the names of the exercise, without further advice."""
 
-_COPIED: Final = 120
-_LOOKED_AT: Final = 400  # nobody fixes a longer answer by one remark
+_COPIED: Final = 120  # characters; nobody copies a longer formula from a message
+_LOOKED_AT: Final = 400  # characters; one remark does not fix a longer answer
 _WORD: Final = re.compile(r"(?<![\\A-Za-z0-9_])[A-Za-z][a-z]*(?:['’][a-z]+)?(?![A-Za-z0-9_])")
 _NAMED: Final = re.compile(r"\\[A-Za-z]+\s*\{[A-Za-z*]*\}")  # \begin{aligned}, \mathrm{loss}
 _SHRUGS: Final = frozenset({"idk", "dunno", "unknown", "skip", "dont", "dk"})
@@ -46,8 +46,8 @@ _MODULE: Final = re.compile(r"(?<![\\\w.])(?:np|numpy|math|cmath|jnp|torch|tf|sp
 _SPACED: Final = re.compile(r"\s*[-+]?[0-9.]+(?:\s+[-+]?[0-9.]+)+\s*")
 
 
-def advised(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError:
-    """Return the complaint that helps most about ``text``, which was refused with ``error``."""
+def choose_complaint(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError:
+    """Choose the error that helps most with ``text``, which was refused with ``error``."""
     if error.diagnostic.slug in _FINAL or len(text) > _LOOKED_AT:
         return error
     for rule in _RULES:
@@ -61,21 +61,21 @@ _FINAL: Final = frozenset({"empty", "hidden-character", "look-alike", "foreign-d
 
 
 def tree_of(text: str, read: Reader) -> Node | None:
-    """Return the tree of a text that the parser can read, else None."""
+    """The tree of a text that the parser can read, else None."""
     try:
         return read(text)
     except AnswerError:
         return None
 
 
-def to_copy(text: str, read: Reader) -> str:
-    """Return ``text`` if it can be read and is short enough to be copied, else nothing."""
+def keep_if_copyable(text: str, read: Reader) -> str:
+    """``text`` if it can be read and is short enough to be copied, else nothing."""
     text = " ".join(text.split())
     return text if len(text) <= _COPIED and tree_of(text, read) is not None else ""
 
 
-def pieces(text: str, signs: str) -> list[str]:
-    """Return what stands between the signs outside all brackets."""
+def split_outside_brackets(text: str, signs: str) -> list[str]:
+    """Split ``text`` at the signs that are outside all brackets."""
     found, depth, start = [], 0, 0
     for place, character in enumerate(text):
         depth += (character in "([{") - (character in ")]}")
@@ -88,17 +88,17 @@ def pieces(text: str, signs: str) -> list[str]:
 # Sentences and left-out parts.
 
 
-def module(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
-    """Recognise functions called as programs call them, behind the name of their module."""
+def recognise_module(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+    """Recognise functions called as programs call them, with the name of their module in front."""
     match = _MODULE.search(text)
-    copied = to_copy(_MODULE.sub("", text), read) if match else ""
+    copied = keep_if_copyable(_MODULE.sub("", text), read) if match else ""
     if match is None or not copied:
         return None
     why = "A function is written by its name alone."
     return complain(text, *match.span(), "not-an-answer", word=match.group(), why=why, help=f"write '{copied}'.")
 
 
-def sentence(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+def recognise_sentence(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
     """Recognise prose: two words or more that neither are nor resemble names of the exercise."""
     shown = _NAMED.sub(lambda match: " " * len(match.group()), text)
     words = [match for match in _WORD.finditer(shown) if is_prose(match.group(), names)]
@@ -110,7 +110,7 @@ def sentence(error: AnswerError, text: str, names: Names, read: Reader) -> Answe
 
 
 def is_prose(word: str, names: Names) -> bool:
-    """Tell whether a word can only belong to a sentence."""
+    """Whether a word can only belong to a sentence."""
     kind = names.resolve(word).kind
     if len(word) < 2 or kind not in ("unknown", "refused") or _CASE_WORD.fullmatch(word) or word == "for":
         return False
@@ -118,7 +118,7 @@ def is_prose(word: str, names: Names) -> bool:
 
 
 def is_unknown(word: str, names: Names) -> bool:
-    """Tell whether a word neither is nor resembles a name, and is no product of names either."""
+    """Whether a word is not a name, does not resemble one, and is not a product of names either."""
     if names.resolve(word).kind != "unknown" or (len(word) < 5 and names.pieces(word)):
         return False
     from difflib import get_close_matches  # slow to load, and only mistakes need it
@@ -126,8 +126,8 @@ def is_unknown(word: str, names: Names) -> bool:
     return word in ("and", "or", "in") or not get_close_matches(word, list(names.spellings()), n=1, cutoff=0.75)
 
 
-def ellipsis(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
-    """Recognise dots that stand for something left out."""
+def recognise_ellipsis(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+    """Recognise dots where something is left out."""
     match = _DOTS.search(text.rstrip().rstrip("."))
     if match is None:
         return None
@@ -137,20 +137,20 @@ def ellipsis(error: AnswerError, text: str, names: Names, read: Reader) -> Answe
 # Cases in words.
 
 
-def cases(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+def recognise_cases(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
     """Recognise ``… if x > 0, otherwise 0``."""
     word = _CASE_WORD.search(text)
     if word is None or names.resolve(word.group()).kind == "symbol" or "\\begin" in text:
         return None
-    fixed = indicator(text, read)
+    fixed = write_with_indicators(text, read)
     help = f"write the condition as an indicator, '{fixed}'." if fixed else (
         "write the condition as an indicator: x*1[x > 0] is x where x > 0, and 0 elsewhere.")  # fmt: skip
     why = "Cases are written with indicators."
     return complain(text, word.start(), word.end(), "not-an-answer", word=word.group(), why=why, help=help)
 
 
-def indicator(text: str, read: Reader) -> str:
-    """Return cases as a formula with indicators, or nothing where it could not be read."""
+def write_with_indicators(text: str, read: Reader) -> str:
+    """Write cases as a formula with indicators; nothing if the result could not be read."""
     parts = [part.strip(" ,;.\n") for part in _IF.split(text)]
     if len(parts) != 2:
         return ""
@@ -165,25 +165,24 @@ def indicator(text: str, read: Reader) -> str:
     given, elsewhere, holds = tree_of(value, read), tree_of(other, read), tree_of(condition, read)
     if given is None or elsewhere is None or not isinstance(holds, (Relation, Junction)):
         return ""
-    branches = [] if is_zero(given) else [f"{factor(value, given)}*1[{condition}]"]
+    branches = [] if is_zero(given) else [f"{write_as_factor(value, given)}*1[{condition}]"]
     if not is_zero(elsewhere):
-        opposite = negated(condition, holds)
-        branches += [f"{factor(other, elsewhere)}*1[{opposite}]"] if opposite else ["?"]
-    return to_copy(head + " + ".join(branches or ["0"]), read)
+        opposite = negate_comparison(condition, holds)
+        branches += [f"{write_as_factor(other, elsewhere)}*1[{opposite}]"] if opposite else ["?"]
+    return keep_if_copyable(head + " + ".join(branches or ["0"]), read)
 
 
 def is_zero(tree: Node) -> bool:
-    """Tell whether a branch is 0."""
     return isinstance(tree, Number) and tree.value == 0
 
 
-def factor(text: str, tree: Node) -> str:
-    """Return a formula as a factor, in brackets where it needs them."""
+def write_as_factor(text: str, tree: Node) -> str:
+    """Put a formula in brackets if it needs them as a factor."""
     return f"({text})" if isinstance(tree, (Add, Neg)) else text
 
 
-def negated(condition: str, tree: Node) -> str:
-    """Return the opposite of one comparison, or nothing for any other condition."""
+def negate_comparison(condition: str, tree: Node) -> str:
+    """The opposite of one comparison; nothing for any other condition."""
     if not isinstance(tree, Relation) or len(tree.operators) != 1:
         return ""
     found = _COMPARISON.findall(condition)
@@ -194,7 +193,7 @@ def negated(condition: str, tree: Node) -> str:
 # New values, ratios, numbers that are about right.
 
 
-def update(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+def recognise_update(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
     """Recognise ``w -= …``, ``w' = …`` and ``w_new = …``: a new value of ``w``."""
     match = _UPDATE.fullmatch(text)
     if match is None or names.resolve(match["name"]).kind != "symbol":
@@ -214,16 +213,16 @@ def update(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerE
     return complain(text, match.start("name"), match.start("value"), "update", name=name, help=shown)
 
 
-def about(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
-    """Recognise a number behind a sign for 'about'."""
+def recognise_about(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+    """Recognise a number after a sign for 'about'."""
     match = _ABOUT.fullmatch(text)
-    value = to_copy(match["value"].strip(" ."), read) if match else ""
+    value = keep_if_copyable(match["value"].strip(" ."), read) if match else ""
     if match is None or not value:
         return None
     return complain(text, 0, match.start("value"), "about", value=value)
 
 
-def ratio(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+def recognise_ratio(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
     """Recognise ``1:6``."""
     span, match = error.diagnostic.span, _RATIO.search(text)
     if match is None or span is None or not match.start() < span.start < match.end():
@@ -234,9 +233,9 @@ def ratio(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerEr
 # Lists.
 
 
-def equations(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+def recognise_equations(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
     """Recognise several equations in a row: ``x = 8, y = 4``, ``x^1 = (9, 3), x^2 = (8, 4)``."""
-    found = pieces(text, ",;\n")
+    found = split_outside_brackets(text, ",;\n")
     parts = [part.partition("=") for part in found]
     trees = [tree_of(part, read) for part in found]
     if len(found) < 2 or not all(isinstance(tree, Relation) for tree in trees):
@@ -247,10 +246,10 @@ def equations(error: AnswerError, text: str, names: Names, read: Reader) -> Answ
     sides = {"".join(left.split()) for left, _, _ in parts}
     values = ", ".join(right.strip() for _, _, right in parts)
     if len(sides) == 1:
-        fixed, advice = to_copy(" or ".join(part.strip() for part in found), read), f"'{{{values}}}'"
+        fixed, advice = keep_if_copyable(" or ".join(part.strip() for part in found), read), f"'{{{values}}}'"
         help = f"write '{fixed}', or the values alone as a set, {advice}." if fixed else _AS_SET
     else:
-        fixed = to_copy(f"({values})", read)
+        fixed = keep_if_copyable(f"({values})", read)
         alone = f"write the values alone as a list, '{fixed}'" if fixed else "write the values alone as a list"
         help = f"{alone}, or 'and' between the equations where equations are asked for."
     return complain(text, end, end + 1, "listed-conditions", help=help)
@@ -260,20 +259,20 @@ _JOINED: Final = "write 'and' or 'or' between them."
 _AS_SET: Final = "write the values alone as a set, such as {1, 2}."
 
 
-def semicolons(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+def recognise_semicolons(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
     """Recognise semicolons between the entries of a list."""
     span = error.diagnostic.span
     if span is None or text[span.start : span.end] != ";":
         return None
     commas = text.replace(";", ",") if "," not in text else ""
-    if commas and pieces(commas, ",")[1:]:
+    if commas and split_outside_brackets(commas, ",")[1:]:
         commas = f"({commas.strip()})"
-    commas = to_copy(re.sub(r"\s*,\s*", ", ", commas), read) if commas else ""
+    commas = keep_if_copyable(re.sub(r"\s*,\s*", ", ", commas), read) if commas else ""
     help = f"write a comma between entries, '{commas}'" if commas else "write a comma between entries"
     return complain(text, span.start, span.end, "semicolon", help=f"{help}; decimals have a point.")
 
 
-def spaced(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+def recognise_spaced_list(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
     """Recognise numbers in brackets with nothing but spaces between them: ``(9 3)``."""
     span = error.diagnostic.span
     if span is None or error.diagnostic.slug != "spaced-number":
@@ -289,9 +288,9 @@ def spaced(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerE
     return complain(text, start, min(ends) + 1, "spaced-list", fixed=fixed)
 
 
-def left_side(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
-    """Recognise an equation whose left side is no formula of the exercise: ``P(X=7) = 1/6``, ``x* = (8, 4)``."""
-    span, sides = error.diagnostic.span, pieces(text, "=")
+def recognise_left_side(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+    """Recognise an equation whose left side is not a formula of the exercise: ``P(X=7) = 1/6``, ``x* = (8, 4)``."""
+    span, sides = error.diagnostic.span, split_outside_brackets(text, "=")
     if span is None or len(sides) != 2 or span.start > len(sides[0]) or error.diagnostic.slug not in _LEFT:
         return None
     if not sides[0].strip() or sides[0].rstrip()[-1] in "<>!:" or has_fix(error):
@@ -302,7 +301,7 @@ def left_side(error: AnswerError, text: str, names: Names, read: Reader) -> Answ
     value = tree_of(sides[1], read)
     if value is None or isinstance(value, (Relation, Junction)) or tree_of(sides[0], read) is not None:
         return None
-    shown = to_copy(sides[1], read)
+    shown = keep_if_copyable(sides[1], read)
     return complain(text, text.index(sides[0].strip()), len(sides[0].rstrip()), "left-side",
                     help=f", '{shown}'" if shown else "")  # fmt: skip
 
@@ -312,12 +311,13 @@ _LEFT: Final = frozenset({"unknown-name", "missing-operand", "incomplete", "prim
 
 
 def has_fix(error: AnswerError) -> bool:
-    """Tell whether a name was suggested for one that is not known, so that the left side may be meant."""
+    """Whether a name was suggested for the unknown one, so that the left side may be meant."""
     diagnostic = error.diagnostic
     return diagnostic.slug == "unknown-name" and diagnostic.help.startswith("write '") and "(…)" not in diagnostic.help
 
 
 Rule = Callable[[AnswerError, str, Names, Reader], AnswerError | None]
 _RULES: Final[Sequence[Rule]] = (
-    about, module, cases, update, sentence, ellipsis, ratio, equations, semicolons, spaced, left_side,
+    recognise_about, recognise_module, recognise_cases, recognise_update, recognise_sentence, recognise_ellipsis,
+    recognise_ratio, recognise_equations, recognise_semicolons, recognise_spaced_list, recognise_left_side,
 )  # fmt: skip

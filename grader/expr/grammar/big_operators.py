@@ -91,7 +91,7 @@ class BigOperators(Calls):
         return self.big_node(token, kind, body, letter, lower, upper)
 
     def index_ahead(self) -> Token | None:
-        """Return the letter after the first comma of the call that opens here: the index that its body uses."""
+        """Find the letter after the first comma of the call that opens here: the index that its body uses."""
         depth = 0
         for at in range(self.at, len(self.tokens)):
             kind = self.tokens[at].kind
@@ -107,7 +107,7 @@ class BigOperators(Calls):
         return None
 
     def big_node(self, sign: Token, kind: str, body: Node, letter: str, lower: Node | None, upper: Node | None) -> Node:
-        """Return the sum or product; its letter has both bounds, or a range in the notation."""
+        """Build the sum or product; its letter has both bounds, or a range in the notation."""
         ranged = lower is None and upper is None and letter in self.names.notation.ranges
         if not ranged and (lower is None or upper is None):
             raise self.refuse(sign, "sum-bounds", self.previous.end, letter=letter, last=self.last_index(body, letter))
@@ -117,7 +117,7 @@ class BigOperators(Calls):
         )
 
     def last_index(self, body: Node, letter: str) -> str | int:
-        """Return how far ``letter`` can run as an index in ``body``: the size of an array, or a number for example."""
+        """How far ``letter`` can run as an index in ``body``: the size of an array, or a number for example."""
         entries = self.names.notation.entries
         for node in walk(body):
             if isinstance(node, Symbol) and node.name in entries:

@@ -1,6 +1,6 @@
 """Brackets: grouping, vectors, matrices, sets, intervals, absolute values, norms, indicators."""
 
-from grader.expr.complaints import beyond
+from grader.expr.complaints import complain_over_limit
 from grader.expr.grammar.cursor import CLOSERS, is_condition
 from grader.expr.grammar.ranks import rank
 from grader.expr.grammar.subscripts import Subscripts
@@ -15,7 +15,7 @@ _BEFORE_CONDITION = frozenset({"(", "and", "or", ",", "[", "{", "{{"})
 
 
 class Brackets(Subscripts):
-    """Everything that stands between an opening and a closing sign."""
+    """The rules for everything between an opening and a closing sign."""
 
     __slots__ = ()
 
@@ -26,7 +26,7 @@ class Brackets(Subscripts):
         while self.token.kind not in closers:
             rows[-1].append(self.condition())
             if len(rows[-1]) > MAX_ARGUMENTS or len(rows) > MAX_ARGUMENTS:
-                raise beyond(self.text, opening.start, opening.end, "MAX_ARGUMENTS", limit=MAX_ARGUMENTS)
+                raise complain_over_limit(self.text, opening.start, opening.end, "MAX_ARGUMENTS", limit=MAX_ARGUMENTS)
             if self.token.kind == ";" and opening.kind == "[":
                 rows.append([])
             elif self.token.kind != ",":
@@ -76,7 +76,7 @@ class Brackets(Subscripts):
         return self.listed(opening, items, closing)
 
     def listed(self, opening: Token, items: list[Node], closing: Token) -> Node:
-        """Return the vector or interval of ``items`` between these brackets."""
+        """Build the vector or interval of ``items`` between these brackets."""
         if not items:
             raise self.refuse(opening, "empty-brackets", closing.end)
         self.no_conditions(items, opening)
@@ -91,13 +91,13 @@ class Brackets(Subscripts):
         return node
 
     def matrix(self, opening: Token, rows: list[list[Node]]) -> Node:
-        """Return the matrix of ``rows``, all of one length; a single column is a vector."""
+        """Build the matrix of ``rows``, all of one length; a single column is a vector."""
         end = self.previous.end
         widths = {len(row) for row in rows}
         if len(widths) > 1 or widths == {0}:
             raise self.refuse(opening, "ragged-matrix", end, lengths=", ".join(str(len(row)) for row in rows[:8]))
         if len(rows) * len(rows[0]) > MAX_ENTRIES:
-            raise beyond(self.text, opening.start, end, "MAX_ENTRIES", limit=MAX_ENTRIES)
+            raise complain_over_limit(self.text, opening.start, end, "MAX_ENTRIES", limit=MAX_ENTRIES)
         for row in rows:
             self.no_conditions(row, opening)
         if len(rows) > 1 and widths == {1}:
@@ -118,7 +118,7 @@ class Brackets(Subscripts):
             else:
                 raise self.unclosed(opening)
             if len(rows) + len(rows[-1]) > MAX_ENTRIES:
-                raise beyond(self.text, opening.start, opening.end, "MAX_ENTRIES", limit=MAX_ENTRIES)
+                raise complain_over_limit(self.text, opening.start, opening.end, "MAX_ENTRIES", limit=MAX_ENTRIES)
         self.bars = bars
         node = self.matrix(opening, rows)
         return self.place(Call("det", (node,)), opening.start) if opening.value == "vmatrix" else node
@@ -172,7 +172,7 @@ class Brackets(Subscripts):
         return self.place(Call("norm", (inside, *self.norm_order())), opening.start)
 
     def norm_order(self) -> tuple[Node, ...]:
-        """Read the subscript of a norm; that of the Euclidean norm, 2, says nothing."""
+        """Read the subscript of a norm; that of the Euclidean norm, 2, adds nothing."""
         if self.token.kind != "_":
             return ()
         mark = self.token
@@ -215,7 +215,7 @@ class Brackets(Subscripts):
     # Complaints.
 
     def condition_as_number(self, opening: Token) -> Exception:
-        """Return the complaint about a bracketed comparison that is used like a number."""
+        """The error about a bracketed comparison that is used like a number."""
         end = self.previous.end
         inside = self.quoted(opening.end, self.previous.start)
         return self.refuse(opening, "condition-as-number", end, condition=inside)
@@ -229,6 +229,6 @@ class Brackets(Subscripts):
 
 
 def is_infinite(node: Node, *, negative: bool) -> bool:
-    """Tell whether a node is ``-oo`` (``negative``) or ``oo``."""
+    """Whether a node is ``-oo`` (``negative``) or ``oo``."""
     inner = node.operand if isinstance(node, Neg) else node
     return isinstance(inner, Constant) and inner.name == "oo" and isinstance(node, Neg) == negative

@@ -4,11 +4,11 @@ from fractions import Fraction
 from typing import Final
 
 from grader.errors import AnswerError
-from grader.expr.complaints import beyond, quoted
+from grader.expr.complaints import complain_over_limit, shorten_quote
 from grader.expr.functions import INVERSES, REFUSED, SPELLINGS
 from grader.expr.grammar.brackets import Brackets
 from grader.expr.grammar.cursor import CLOSERS
-from grader.expr.grammar.suggestions import suggestion
+from grader.expr.grammar.suggestions import suggest_name
 from grader.expr.names import Item, Meaning
 from grader.expr.nodes import (
     Call,
@@ -45,12 +45,12 @@ _MINUS_ONE: Final = Neg(Number(Fraction(1)))
 
 
 class Calls(Brackets):
-    """Everything that begins with a name."""
+    """The rules for everything that begins with a name."""
 
     __slots__ = ()
 
     def name(self) -> Node:
-        """Name = name [ Subscript ] [ '^' Iterate ] | Function Arguments | a word with a reading of its own."""
+        """Name = name [ Subscript ] [ '^' Iterate ] | Function Arguments | a word with a meaning of its own."""
         token, items, meaning = self.resolved()
         if meaning.kind != "symbol":
             return self.word(token, items, meaning)
@@ -74,7 +74,7 @@ class Calls(Brackets):
         return token, items, meaning
 
     def followed(self, token: Token, meaning: Meaning, kind: str) -> Node:
-        """Return the symbol, call or derivative that a declared name begins, by the sign after it."""
+        """Build the symbol, call or derivative that a declared name begins, by the sign after it."""
         entry = meaning.entry
         assert entry is not None
         if entry.parameters is not None and kind in ("(", "'"):
@@ -93,7 +93,7 @@ class Calls(Brackets):
         return self.place(Symbol(meaning.name, meaning.indices), token.start)
 
     def transposes(self) -> bool:
-        """Tell whether the exponent that begins here is the transposition mark."""
+        """Whether the exponent that begins here is the transposition mark."""
         mark = self.tokens[self.at + 1]
         if mark.kind == "number" or mark.kind == "(":
             return False
@@ -104,7 +104,7 @@ class Calls(Brackets):
         return mark.kind == "T" or (mark.kind == "name" and mark.value == "T" and self.meaning(mark).kind == "unknown")
 
     def counts(self) -> bool:
-        """Tell whether the superscript that begins here counts iterations: it is in brackets, or begins with a name.
+        """Whether the superscript that begins here counts iterations: it is in brackets, or begins with a name.
 
         A bare number is an exponent: ``x^2`` is a square, ``x^(2)`` the second iterate; ``x^{1+k}`` is a count.
         """
@@ -118,7 +118,7 @@ class Calls(Brackets):
         )
 
     def raises_to_number(self) -> bool:
-        """Tell whether a plain number follows the ``^`` here: ``x_1^2`` is a square, ``x_1^{(2)}`` an iterate."""
+        """Whether a plain number follows the ``^`` here: ``x_1^2`` is a square, ``x_1^{(2)}`` an iterate."""
         exponent = self.peek(2) if self.peek().kind == "{" else self.peek()
         return exponent.kind == "number"
 
@@ -174,10 +174,10 @@ class Calls(Brackets):
             return self.place(Gradient(Symbol(meaning.name), arguments, None, True), token.start)
         return self.place(Derivative(Call(meaning.name, arguments), by), token.start)
 
-    # Words that are no symbols.
+    # Words other than symbols.
 
     def word(self, token: Token, items: tuple[Item, ...], meaning: Meaning) -> Node:
-        """Return what a name that is no symbol stands for, or refuse it."""
+        """Build what a name other than a symbol means, or refuse it."""
         if meaning.kind == "function":
             return self.function(token, meaning)
         if meaning.kind == "constant":
@@ -192,7 +192,7 @@ class Calls(Brackets):
         return self.undeclared(token, items)
 
     def undeclared(self, token: Token, items: tuple[Item, ...]) -> Node:
-        """Read an indicator's ``I`` that is no name of the exercise, or refuse the name."""
+        """Read an indicator's ``I`` that the exercise does not declare as a name, or refuse the name."""
         after = self.token
         if token.value in _INDICATOR_NAMES and not items and after.kind in ("(", "[", "{{", "_"):
             wanted = after.kind == "_" or self.holds_relation(self.at)
@@ -223,7 +223,7 @@ class Calls(Brackets):
         return self.place(self.formed(token, name, arguments), token.start)
 
     def formed(self, token: Token, name: str, arguments: tuple[Node, ...]) -> Node:
-        """Return what a word with these arguments stands for."""
+        """Build what a word with these arguments means."""
         first = arguments[0]
         if name in ("vector", "Vector"):
             return first if len(arguments) == 1 and isinstance(first, (Vector, Matrix)) else Vector(arguments)
@@ -283,7 +283,7 @@ class Calls(Brackets):
         return node if raised is None else self.place(Power(node, raised), token.start)
 
     def applied(self, token: Token, name: str, items: tuple[Item, ...], arguments: tuple[Node, ...]) -> Node:
-        """Return the call of ``name``, its subscript read as a base (logarithms) or as an index (``softmax_j``)."""
+        """Build the call of ``name``, its subscript read as a base (logarithms) or as an index (``softmax_j``)."""
         function = SPELLINGS[name]
         if name == "log" and len(items) == len(arguments) == 1:
             arguments, items = (arguments[0], self.value_of(items[0], token)), ()
@@ -324,11 +324,11 @@ class Calls(Brackets):
         return factors[0] if len(factors) == 1 else self.place(Mul(tuple(factors)), start)
 
     def begins_function(self) -> bool:
-        """Tell whether a function or a sum begins here."""
+        """Whether a function or a sum begins here."""
         return self.token.kind == "name" and self.meaning(self.token).kind in ("function", "form")
 
     def begins_indicator(self) -> bool:
-        """Tell whether an indicator such as ``1[x > 0]`` begins here."""
+        """Whether an indicator such as ``1[x > 0]`` begins here."""
         token, after = self.token, self.peek()
         if token.kind == "number" and token.value == "1":
             return after.kind == "_" or (after.kind in ("[", "(", "{{") and self.holds_relation(self.at + 1))
@@ -337,7 +337,7 @@ class Calls(Brackets):
     # Complaints.
 
     def bare_function(self, token: Token) -> AnswerError:
-        """Return the complaint about a function without brackets, with its argument where that is plain to see."""
+        """The error about a function without brackets, with its argument if that is plain to see."""
         name = self.quoted(token.start, token.end)
         head = token.value.rstrip("0123456789")
         at = self.tokens.index(token)
@@ -347,31 +347,33 @@ class Calls(Brackets):
             return self.refuse(token, "bare-function", end, name=self.quoted(token.start, end),
                                call=f"{head}({self.quoted(token.start + len(head), end)})")  # fmt: skip
         if token.value == "choose" and {before.kind, after.kind} <= {"number", "name"}:
-            call = f"binomial({quoted(before.value)}, {quoted(after.value)})"
+            call = f"binomial({shorten_quote(before.value)}, {shorten_quote(after.value)})"
         else:
             call = "binomial(n, k)" if token.value == "choose" else f"{name}(…)"
         return self.refuse(token, "bare-function", name=name, call=call)
 
     def unknown(self, token: Token, items: tuple[Item, ...] = (), end: int | None = None) -> AnswerError:
-        """Return the complaint about a name that is not declared, with what may have been meant."""
+        """The error about a name that is not declared, with what may have been meant."""
         if len(token.value) > MAX_NAME_CHARACTERS:
-            return beyond(self.text, token.start, token.end, "MAX_NAME_CHARACTERS", limit=MAX_NAME_CHARACTERS)
+            return complain_over_limit(
+                self.text, token.start, token.end, "MAX_NAME_CHARACTERS", limit=MAX_NAME_CHARACTERS
+            )
         stop = self.previous.end if end is None else end
         is_call = self.token.kind == "(" and not items
-        what, why, help = suggestion(
+        what, why, help = suggest_name(
             self.names, token.value, items, self.quoted(token.start, stop), is_call, self.bound
         )
         return self.refuse(token, "unknown-name", stop, what=what, why=why, help=help)
 
     def arity(self, token: Token, name: str, least: int, most: int | None, given: int) -> AnswerError:
-        """Return the complaint that a function has too many or too few arguments."""
+        """The error about a function with too many or too few arguments."""
         count = f"at least {least}" if most is None else str(least) if least == most else f"{least} or {most}"
         wanted = f"{count} {'argument' if count == '1' else 'arguments'}"
         return self.refuse(token, "arity", self.previous.end, name=name, wanted=wanted, given=given)
 
 
 def is_numeric(node: Node) -> bool:
-    """Tell whether a node is written as a number, so that a factor after it belongs to the same argument."""
+    """Whether a node is written as a number, so that a factor after it belongs to the same argument."""
     if isinstance(node, Div):
         return isinstance(node.numerator, Number) and isinstance(node.denominator, Number)
     return isinstance(node, (Number, Constant))

@@ -1,9 +1,9 @@
-"""Where the parser stands: the current token, the depth of nesting, and what any rule may ask or complain about."""
+"""The parser's position: the current token, the depth of nesting, and questions and errors that all rules share."""
 
 from collections.abc import Iterable
 
 from grader.errors import AnswerError, LimitError
-from grader.expr.complaints import beyond, complain, quoted
+from grader.expr.complaints import complain, complain_over_limit, shorten_quote
 from grader.expr.names import Meaning, Names
 from grader.expr.nodes import Junction, Node, Number, Relation, Symbol
 from grader.expr.tokens.tokens import RELATIONS, Token
@@ -44,9 +44,9 @@ class Cursor:
         self.depth = 0
         self.bars = 0  # how many bars are open in the innermost brackets
         self.bound: frozenset[str] = frozenset()  # the index letters of the sums around this place
-        self.heavy = False  # whether anything was read whose size has to be estimated
+        self.heavy = False  # whether anything was read that could get large, so that its size has to be estimated
         self.places: dict[int, tuple[Node, int, int]] = {}
-        self.closed: dict[int, bool] = {}  # of vectors: whether their brackets were square
+        self.closed: dict[int, bool] = {}  # for each vector: whether its brackets were square
 
     def advance(self) -> Token:
         """Step over the current token and return it."""
@@ -56,14 +56,14 @@ class Cursor:
         return token
 
     def accept(self, kind: str) -> bool:
-        """Step over a token of this kind if one stands here."""
+        """Step over the current token if it is of this kind."""
         if self.token.kind != kind:
             return False
         self.advance()
         return True
 
     def peek(self, ahead: int = 1) -> Token:
-        """Return a later token; past the end it is the end mark."""
+        """Look at a later token; past the end it is the end mark."""
         at = self.at + ahead
         return self.tokens[at] if at < len(self.tokens) else self.tokens[-1]
 
@@ -84,13 +84,13 @@ class Cursor:
             raise self.too_deep(token)
 
     def touches(self) -> bool:
-        """Tell whether the current token follows the one before it without a space."""
+        """Whether the current token follows the one before it without a space."""
         return self.token.start == self.tokens[self.at - 1].end
 
-    # Rules of the derived classes that other rules need.
+    # Rules that the derived classes define, and that rules further up call.
 
     def condition(self) -> Node:
-        """Read anything that may stand between brackets."""
+        """Read anything that may be between brackets."""
         raise NotImplementedError
 
     def sum(self) -> Node:
@@ -106,13 +106,13 @@ class Cursor:
         raise NotImplementedError
 
     def exponent(self) -> Node:
-        """Read what stands after ``^``."""
+        """Read the exponent after ``^``."""
         raise NotImplementedError
 
-    # What the text looks like ahead.
+    # Looking ahead.
 
     def holds_relation(self, at: int) -> bool:
-        """Tell whether the bracket that opens at token ``at`` holds a comparison of its own."""
+        """Whether the bracket that opens at token ``at`` holds a comparison of its own."""
         depth = 0
         for token in self.tokens[at:]:
             kind = token.kind
@@ -127,7 +127,7 @@ class Cursor:
         return False
 
     def group_end(self) -> int:
-        """Return where the bracket that opens here ends in the text, or where its sign ends if it is no bracket."""
+        """Where the bracket that opens here ends in the text, or where its sign ends if it is not a bracket."""
         depth = 0
         for token in self.tokens[self.at :]:
             depth += (token.kind in _OPENERS) - (token.kind in _SHUTTERS)
@@ -136,11 +136,11 @@ class Cursor:
         return self.tokens[-1].end
 
     def meaning(self, token: Token) -> Meaning:
-        """Return what a name token means by itself."""
+        """What a name token means by itself."""
         return self.names.resolve(token.value, (), self.bound)
 
     def is_scalar(self, node: Node) -> bool:
-        """Tell whether ``node`` is a plain number or a name without open axes."""
+        """Whether ``node`` is a plain number or a name without open axes."""
         if isinstance(node, Symbol):
             entry = self.names.notation.entries.get(node.name)
             return entry is None or len(entry.axes) == len(node.indices)
@@ -149,23 +149,23 @@ class Cursor:
     # Complaints.
 
     def refuse(self, token: Token, slug: str, end: int | None = None, /, **pieces: object) -> AnswerError:
-        """Return the complaint ``slug`` about ``token``, or from it up to the offset ``end``."""
+        """Build the error ``slug`` about ``token``, or from it up to the offset ``end``."""
         return complain(self.text, token.start, token.end if end is None else end, slug, **pieces)
 
     def written(self, token: Token) -> str:
-        """Return a token as the student wrote it, in quotes, or the words for the end of the answer."""
+        """A token as the student wrote it, in quotes, or the words for the end of the answer."""
         return f"'{self.text[token.start : token.end]}'" if token.kind != "end" else "the end of the answer"
 
     def too_deep(self, token: Token) -> LimitError:
-        """Return the complaint that the nesting is too deep from ``token`` on."""
-        return beyond(self.text, token.start, token.end, "MAX_DEPTH", limit=MAX_DEPTH)
+        """The error that the nesting is too deep from ``token`` on."""
+        return complain_over_limit(self.text, token.start, token.end, "MAX_DEPTH", limit=MAX_DEPTH)
 
     def quoted(self, start: int, end: int) -> str:
-        """Return a piece of the answer for quoting, shortened when it is long."""
-        return quoted(self.text[start:end])
+        """A piece of the answer for quoting, shortened if it is long."""
+        return shorten_quote(self.text[start:end])
 
     def missing_operand(self) -> AnswerError:
-        """Return the complaint that an operand is missing before the current token."""
+        """The error that an operand is missing before the current token."""
         token = self.token
         if token.kind == "'":
             return self.refuse(token, "quotation")
@@ -180,12 +180,12 @@ class Cursor:
         return self.refuse(token, "missing-operand", token=self.written(token))
 
     def is_raised(self) -> bool:
-        """Tell whether an exponent begins here."""
+        """Whether an exponent begins here."""
         before = self.tokens[max(0, self.at - 2) : self.at]
         return "^" in [token.kind for token in before if token.kind != "{"][-1:]
 
     def unclosed(self, opening: Token) -> AnswerError:
-        """Return the complaint that a bracket is not closed where it should be."""
+        """The error that a bracket is not closed where it should be."""
         if self.token.kind == ":=":
             return self.refuse(self.token, "assignment")
         ends = {"{{": "\\}" if self.latex else "}", "}": "}", "begin": f"\\end{{{opening.value}}}"}
@@ -197,5 +197,5 @@ class Cursor:
 
 
 def is_condition(node: Node) -> bool:
-    """Tell whether a node is true or false rather than a value."""
+    """Whether a node is true or false rather than a value."""
     return isinstance(node, (Relation, Junction))

@@ -1,6 +1,6 @@
 """Derivatives and gradients as names: ``dL/dw``, ``\\frac{\\partial L}{\\partial w_1}``, ``∇f(x^k)``, ``d/dx (…)``.
 
-Nothing is differentiated here: the name is looked up later, among the quantities that the rubric knows.
+Nothing is differentiated here: the name is looked up later, in the quantities that the rubric declares.
 """
 
 from typing import Final
@@ -14,7 +14,7 @@ from grader.expr.tokens.tokens import Token
 __all__ = ["Derivatives"]
 
 _MAX_ORDER: Final = 4
-_LOOK_AHEAD: Final = 24
+_LOOK_AHEAD: Final = 24  # tokens; a numerator with its subscripts is shorter
 _NO_DERIVATIVE: Final = frozenset({"+", "-", "*", "end", "=", ",", ":="})
 
 
@@ -24,7 +24,7 @@ class Derivatives(BigOperators):
     __slots__ = ()
 
     def is_mark(self, token: Token) -> bool:
-        """Tell whether ``token`` is ``∂``, or a ``d`` that the exercise does not use as a name."""
+        """Whether ``token`` is ``∂``, or a ``d`` that the exercise does not use as a name."""
         return token.kind == "∂" or (
             token.kind == "name" and token.value == "d" and self.meaning(token).kind == "unknown"
         )
@@ -46,7 +46,7 @@ class Derivatives(BigOperators):
         return False
 
     def undeclared(self, token: Token, items: tuple[Item, ...]) -> Node:
-        """Read ``dL/dw`` where ``dL`` is no name of its own."""
+        """Read ``dL/dw`` if ``dL`` is not a name of its own."""
         if token.value[0] == "d" and not items and self.begins_derivative(token):
             self.at -= 1
             self.token = self.tokens[self.at]
@@ -54,7 +54,7 @@ class Derivatives(BigOperators):
         return super().undeclared(token, items)
 
     def begins_derivative(self, token: Token) -> bool:
-        """Tell whether a fraction line and a ``d`` follow ``token``, a ``d`` or a name that begins with one."""
+        """Whether a fraction line and a ``d`` follow ``token``, a ``d`` or a name that begins with one."""
         if token.value != "d" and self.names.resolve(token.value[1:], (), self.bound).kind == "unknown":
             return False
         for at in range(self.at, min(self.at + _LOOK_AHEAD, len(self.tokens) - 1)):
@@ -102,7 +102,7 @@ class Derivatives(BigOperators):
         return self.derived(start, order, of, by)
 
     def after_group(self, at: int) -> int:
-        """Return the index of the token after the group that opens at ``at``, or of the end mark."""
+        """The index of the token after the group that opens at ``at``, or of the end mark."""
         depth = 0
         for place in range(at, len(self.tokens) - 1):
             kind = self.tokens[place].kind
@@ -155,7 +155,7 @@ class Derivatives(BigOperators):
         return tuple(by)
 
     def derived(self, start: int, order: int, of: Node | None, by: tuple[Node, ...]) -> Node:
-        """Return the derivative; without a quantity above, that of the operand which follows."""
+        """Build the derivative; without a quantity above the line, of the operand that follows."""
         if order != len(by):
             raise self.refuse(self.previous, "derivative-order", limit=_MAX_ORDER)
         if of is not None:
@@ -189,14 +189,14 @@ class Derivatives(BigOperators):
         return self.place(self.at_place(symbol, at, by), token.start)
 
     def at_place(self, of: Node, at: tuple[Node, ...], by: Node | None) -> Gradient:
-        """Return a gradient; that of a function of one variable at some place is what ``f'(2)`` is read as, too."""
+        """Build a gradient; for a function of one variable at some place, it is the same as ``f'(2)``."""
         entry = self.names.entries.get(of.name) if isinstance(of, Symbol) else None
         parameters = (entry.parameters if entry else None) or ()
         own = tuple(map(Symbol, parameters))
         return Gradient(of, at, by, by is None and len(parameters) == len(at) == 1 and at != own)
 
     def gradient_variable(self, token: Token, items: tuple[Item, ...]) -> Node | None:
-        """Read the subscript of a gradient: by what is differentiated."""
+        """Read the subscript of a gradient: the variables of the derivative."""
         if items:
             meaning = self.names.resolve(str(items[0]), items[1:], self.bound)
             if meaning.kind != "symbol":
@@ -205,5 +205,5 @@ class Derivatives(BigOperators):
         return self.quantity() if self.accept("_") else None
 
     def broken(self) -> AnswerError:
-        """Return the complaint about a derivative that is not written in a known way."""
+        """The error about a derivative that is not written in a known way."""
         return self.refuse(self.token, "derivative", token=self.written(self.token))

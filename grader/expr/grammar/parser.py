@@ -1,10 +1,10 @@
-"""The grammar of answers, from the loosest to the tightest: one method a rule, its docstring the production.
+"""The grammar of answers, from the loosest rule to the tightest: one method for each, its docstring the production.
 
 Precedence: ``or``, ``and``, relations, ``∪``, sums, products and quotients (from the left), signs, powers (from the
-right), then ``!``, ``ᵀ`` and subscripts. A factor may follow another without a sign, but after a quotient only where
-nobody can read it in two ways: ``1/2x`` is ``(1/2)x``, and ``x/2y`` is refused with both spellings.
+right), then ``!``, ``ᵀ`` and subscripts. A factor may follow another without a sign, but after a quotient only if it
+cannot be read in two ways: ``1/2x`` is ``(1/2)x``, and ``x/2y`` is refused with both spellings.
 
-The rules for operands are in ``calls.py``, ``brackets.py`` and their neighbours; each class adds a storey.
+The rules for operands are in ``calls.py``, ``brackets.py`` and the files next to them; each class adds some rules.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from typing import Final
 
 from grader.errors import AnswerError
 from grader.expr.calculation.size import may_be_exact
-from grader.expr.complaints import beyond
+from grader.expr.complaints import complain_over_limit
 from grader.expr.grammar.cursor import is_condition
 from grader.expr.grammar.products import Products
 from grader.expr.nodes import (
@@ -34,7 +34,7 @@ from grader.expr.nodes import (
     Union,
     Vector,
 )  # fmt: skip
-from grader.expr.tokens.literals import check_literal, literal
+from grader.expr.tokens.literals import check_literal, parse_literal
 from grader.expr.tokens.tokens import RELATIONS, Token
 from grader.limits import MAX_DEPTH, MAX_ROOT_INDEX
 
@@ -82,7 +82,7 @@ class Parser(Products):
         return self.joined("or", [self.joined("and", parts, start) for parts in alternatives], start)
 
     def joined(self, kind: str, parts: list[Node], start: int) -> Node:
-        """Return ``parts`` joined by 'and' or 'or'; each must be true or false."""
+        """Join ``parts`` by 'and' or 'or'; each must be true or false."""
         if len(parts) == 1:
             return parts[0]
         for part in parts:
@@ -113,7 +113,7 @@ class Parser(Products):
         return self.place(Relation(tuple(operands), tuple(operators)), start)  # type: ignore[arg-type]
 
     def membership(self, member: Node, within: Node, mark: Token, start: int) -> Node:
-        """Return ``x ∈ (0, 1]`` as the comparison ``0 < x <= 1``, and of several parts as a junction."""
+        """Read ``x ∈ (0, 1]`` as the comparison ``0 < x <= 1``; several parts become a junction."""
         found: list[Node] = []
         for part in within.parts if isinstance(within, Union) else (within,):
             if isinstance(part, SetOf):
@@ -125,7 +125,7 @@ class Parser(Products):
         return self.place(Junction("or", tuple(found)) if len(found) > 1 else found[0], start)
 
     def between(self, member: Node, interval: Interval, mark: Token) -> Node:
-        """Return the comparison that says that ``member`` lies in ``interval``; infinite ends say nothing."""
+        """The comparison that ``member`` is in ``interval``; infinite ends add nothing."""
         operands, operators = [member], []
         if interval.lower != Neg(Constant("oo")):
             operands.insert(0, interval.lower)
@@ -148,14 +148,14 @@ class Parser(Products):
         return self.place(Union(tuple(parts)), start)
 
     def at_union(self) -> bool:
-        """Tell whether a union sign stands here; a lone ``U`` is one where it is not a name."""
+        """Whether a union sign is here; a lone ``U`` is one if it is not a name."""
         token = self.token
         return token.kind == "∪" or (
             token.kind == "name" and token.value == "U" and self.meaning(token).kind == "unknown"
         )
 
     def as_set(self, node: Node) -> Node:
-        """Return a vector of two as the interval that its brackets mean."""
+        """Read a vector of two as the interval that its brackets mean."""
         if isinstance(node, Vector) and len(node.items) == 2:
             square = self.closed.get(id(node), False)
             _, start, end = self.places[id(node)]
@@ -219,7 +219,7 @@ class Parser(Products):
         return node
 
     def raised(self, node: Node, start: int) -> Node:
-        """Read an exponent and return the power."""
+        """Read an exponent and build the power."""
         mark = self.advance()
         self.enter(mark)
         exponent = self.exponent()
@@ -252,7 +252,7 @@ class Parser(Products):
         return self.transposed(node, start)
 
     def transposed(self, node: Node, start: int) -> Node:
-        """Read '^T', '^{T}', 'ᵀ' or "'" and return the transpose."""
+        """Read '^T', '^{T}', 'ᵀ' or "'" and build the transpose."""
         mark = self.previous
         if self.accept("^") and self.token.kind == "{":
             self.advance()
@@ -286,7 +286,7 @@ class Parser(Products):
         self.advance()
         if len(digits) > 12 or "e" in digits or "E" in digits:
             check_literal(self.text, token)
-        return self.place(Number(*literal(digits)), token.start)
+        return self.place(Number(*parse_literal(digits)), token.start)
 
     def fraction(self) -> Node:
         """Fraction = 'frac' Argument Argument, or a derivative that is written as one."""
@@ -297,7 +297,7 @@ class Parser(Products):
         digits = self.token.value
         if self.token.kind == "number" and len(digits) == 2 and digits.isdecimal():  # \frac12
             self.advance()
-            return self.place(Div(Number(*literal(digits[0])), Number(*literal(digits[1]))), token.start)
+            return self.place(Div(Number(*parse_literal(digits[0])), Number(*parse_literal(digits[1]))), token.start)
         above, below = self.argument(), self.argument()
         if token.value == "binom":
             self.heavy = True
@@ -323,7 +323,7 @@ class Parser(Products):
             items, closing = self.values(opening, "]")
             order = items[0] if len(items) == 1 else None
             if order is None or (isinstance(order, Number) and order.value > MAX_ROOT_INDEX):
-                raise beyond(self.text, opening.start, closing.end, "MAX_ROOT_INDEX", limit=MAX_ROOT_INDEX)
+                raise complain_over_limit(self.text, opening.start, closing.end, "MAX_ROOT_INDEX", limit=MAX_ROOT_INDEX)
         operand = self.argument()
         if order is None or (isinstance(order, Number) and order.value == 2):
             return self.place(Call("sqrt", (operand,)), token.start)
@@ -337,7 +337,7 @@ class Parser(Products):
     # Complaints.
 
     def leftover(self) -> AnswerError:
-        """Return the complaint about the first token after a complete formula."""
+        """The error about the first token after a complete formula."""
         token, before, after = self.token, self.previous, self.peek()
         if token.kind == "," and before.kind == after.kind == "number" and before.end == token.start == after.start - 1:
             return self.comma_in_number(before, after)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from grader.errors import AnswerError
-from grader.expr.complaints import QUOTED, quoted
+from grader.expr.complaints import MAX_QUOTE_CHARACTERS, shorten_quote
 from grader.expr.grammar.derivatives import Derivatives
 from grader.expr.grammar.ranks import rank
 from grader.expr.nodes import Add, Call, Div, Mul, Neg, Node, Number, Vector
@@ -18,7 +18,7 @@ _OPERANDS: Final = frozenset({
     "name", "(", "number", "frac", "root", "sum", "∂", "∇", "1", "{", "{{", "⌊", "⌈", "⟨", "begin", "[", "|", "||",
 })  # fmt: skip
 _CONTINUES: Final = _OPERANDS | {"*", "/", "⊙", "⊗"}
-_SHORT: Final = 12  # digits of a number that is worked with in a complaint
+_SHORT: Final = 12  # digits; a message does no arithmetic with a longer number
 _BARS: Final = frozenset({"|", "||"})
 
 
@@ -32,7 +32,7 @@ class Products(Derivatives):
         raise NotImplementedError
 
     def at_union(self) -> bool:
-        """Tell whether a union sign stands here."""
+        """Whether a union sign is here."""
         raise NotImplementedError
 
     def product(self) -> Node:
@@ -42,7 +42,7 @@ class Products(Derivatives):
         return first if self.token.kind not in _CONTINUES else self.rest_of_product(first, start)
 
     def rest_of_product(self, first: Node, start: int) -> Node:
-        """Read the further factors of a product."""
+        """Read the other factors of a product."""
         factors, hadamard, had_bars = [first], False, isinstance(first, Call) and first.function == "abs"
         divided: Token | None = None  # the sign of the last quotient, while a factor without a sign would be ambiguous
         while True:
@@ -75,7 +75,6 @@ class Products(Derivatives):
                 return factors[0] if len(factors) == 1 else self.multiplied(factors, hadamard, start)
 
     def multiplied(self, factors: list[Node], hadamard: bool, start: int) -> Node:
-        """Return the product of ``factors``, or the only one."""
         return factors[0] if len(factors) == 1 else self.place(Mul(tuple(factors), hadamard), start)
 
     def juxtaposed(self) -> Node:
@@ -89,11 +88,11 @@ class Products(Derivatives):
         return factor
 
     def closes_bars(self) -> bool:
-        """Tell whether the bar at this place closes open ones."""
+        """Whether the bar at this place closes open ones."""
         return self.bars > 0 and self.token.kind in _BARS and self.token.value != "open"
 
     def check_juxtaposed(self, divided: Token | None, start: int, had_bars: bool) -> bool:
-        """Refuse a factor without a sign where it could be read in two ways; return whether bars have been seen."""
+        """Refuse a factor without a sign if it could be read in two ways; return whether bars have been seen."""
         token, before = self.token, self.previous
         if divided is not None:
             raise self.ambiguous_quotient(divided, start)
@@ -113,18 +112,18 @@ class Products(Derivatives):
         return had_bars
 
     def no_cross_product(self, left: Node, sign: Token, right: Node) -> None:
-        """Refuse ``u × v`` for vectors: what was meant is not the product of numbers that is read elsewhere."""
+        """Refuse ``u × v`` for vectors: the student did not mean the product of numbers that ``×`` is elsewhere."""
         if rank(left, self.names.notation) and rank(right, self.names.notation):
             raise self.refuse(sign, "cross-product")
 
     def no_quotient_of_matrices(self, above: Node, line: Token, below: Node) -> None:
-        """Refuse ``B/A`` for matrices: it does not say on which side the inverse stands."""
+        """Refuse ``B/A`` for matrices: it does not say on which side the inverse is."""
         if rank(above, self.names.notation) == rank(below, self.names.notation) == 2:
             top = f"({self.text_of(above)})" if isinstance(above, (Add, Neg)) else self.text_of(above)
             raise self.refuse(line, "matrix-quotient", above=top, below=self.text_of(below))
 
     def text_of(self, node: Node) -> str:
-        """Return a node as it was typed, without brackets around it."""
+        """A node as it was typed, without brackets around it."""
         _, start, end = self.places[id(node)]
         return self.quoted(start, end)
 
@@ -138,13 +137,13 @@ class Products(Derivatives):
             raise self.mixed_number(before, values, self.previous.end)
 
     def mixed_number(self, before: Token, values: Sequence[Fraction], end: int) -> AnswerError:
-        """Return the complaint about a whole number before a fraction, with every way to write it."""
+        """The error about a whole number before a fraction, with every way to write it."""
         whole, above, below = values
-        words = {"value": quoted(str(whole + above / below)), "whole": whole, "fraction": f"{above}/{below}"}
+        words = {"value": shorten_quote(str(whole + above / below)), "whole": whole, "fraction": f"{above}/{below}"}
         return self.refuse(before, "mixed-number", end, **words)
 
     def spaced_number(self, before: Token, token: Token) -> AnswerError:
-        """Return the complaint about ``10 000`` and ``9 3``; only the first may be one number."""
+        """The error about ``10 000`` and ``9 3``; only the first may be one number."""
         left, right = before.value, token.value
         line, below, lead = self.peek(), self.peek(2), self.tokens[self.at - 2].kind
         parts = [literal for literal in (left, right, below.value) if literal.isdecimal() and len(literal) <= _SHORT]
@@ -156,7 +155,7 @@ class Products(Derivatives):
         return self.refuse(before, "spaced-number", token.end, left=left, right=right, help=help)
 
     def comma_in_number(self, before: Token, after: Token) -> AnswerError:
-        """Return the complaint about ``0,5`` and ``1,000``; only the second may have a mark for thousands."""
+        """The error about ``0,5`` and ``1,000``; only the second may have a mark for thousands."""
         left, right = before.value, after.value
         if "." in left or "." in right:
             return self.refuse(before, "comma-in-number", after.end, help=help_with_comma_and_point(left, right))
@@ -166,16 +165,16 @@ class Products(Derivatives):
         help = f"write {thousands}'{left}.{right}'"
         if "," in decimal:
             help = f"write '({decimal})' if these commas are decimal points"
-        help += f", or '({listed})' for a list." if len(listed) <= QUOTED else "."
+        help += f", or '({listed})' for a list." if len(listed) <= MAX_QUOTE_CHARACTERS else "."
         return self.refuse(before, "comma-in-number", after.end, help=help)
 
     def bars_end(self) -> int:
-        """Return where the bars that open here are closed, or where they end if they never are."""
+        """Where the bars that open here are closed, or where they end if they never are."""
         ends = (token.end for token in self.tokens[self.at + 1 :] if token.kind == self.token.kind)
         return next(ends, self.token.end)
 
     def ambiguous_quotient(self, line: Token, start: int) -> AnswerError:
-        """Return the complaint about ``x/2y``, with both ways to write it."""
+        """The error about ``x/2y``, with both ways to write it."""
         first = next(token for token in self.tokens if token.start >= line.end)
         end = self.bars_end() if self.token.kind in _BARS else self.group_end()
         words = {
@@ -188,7 +187,7 @@ class Products(Derivatives):
 
 
 def help_with_comma_and_point(left: str, right: str) -> str:
-    """Return how to write ``1,234.5`` and ``1.234,5``, in which one of the signs parts thousands."""
+    """How to write ``1,234.5`` and ``1.234,5``, in which one of the signs separates thousands."""
     listed = f"'({left}, {right})' for a list."
     if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", left) and right.isdecimal():
         return f"write '{left.replace('.', '')}.{right}' for one number, or {listed}"

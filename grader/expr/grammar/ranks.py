@@ -1,7 +1,7 @@
 """What kind of array a formula is, by the names in it: a number, a vector or a matrix.
 
-Only what is certain is said: a product of two vectors is a number, a function of one variable acts entry by entry, and
-whatever is not known is a number. Signs that mean different things for numbers and for arrays ask here.
+A product of two vectors is a number, a function of one variable acts entry by entry, and whatever is not known is
+treated as a number. Signs that mean different things for numbers and for arrays ask here.
 
 >>> from grader.expr.nodes import Neg, Number, Vector
 >>> from grader.expr.notation import Notation
@@ -19,11 +19,11 @@ from grader.expr.notation import Notation
 
 __all__ = ["rank"]
 
-_NUMBERS: Final = frozenset({"abs", "max", "min"})  # what is a number whatever it is taken of
+_NUMBERS: Final = frozenset({"abs", "max", "min"})  # always a number, whatever the argument
 
 
 def rank(node: Node, notation: Notation) -> int:
-    """Return 0 for a number, 1 for a vector, 2 for a matrix."""
+    """0 for a number, 1 for a vector, 2 for a matrix."""
     match node:
         case Symbol():
             entry = notation.entries.get(node.name)
@@ -35,7 +35,7 @@ def rank(node: Node, notation: Notation) -> int:
         case Neg():
             return rank(node.operand, notation)
         case Add():
-            return highest(node.terms, notation)
+            return highest_rank(node.terms, notation)
         case Mul():
             return rank_of_product(node, notation)
         case Div():
@@ -47,15 +47,14 @@ def rank(node: Node, notation: Notation) -> int:
     return 0
 
 
-def highest(nodes: Iterable[Node], notation: Notation) -> int:
-    """Return the highest rank among some nodes."""
+def highest_rank(nodes: Iterable[Node], notation: Notation) -> int:
     return max((rank(node, notation) for node in nodes), default=0)
 
 
 def rank_of_product(node: Mul, notation: Notation) -> int:
-    """Return the rank of a product, from the left: two vectors make a number, a matrix and a vector a vector."""
+    """Work from the left: two vectors make a number, a matrix and a vector a vector."""
     if node.elementwise:
-        return highest(node.factors, notation)
+        return highest_rank(node.factors, notation)
     found = 0
     for factor in node.factors:
         right = rank(factor, notation)
@@ -64,8 +63,8 @@ def rank_of_product(node: Mul, notation: Notation) -> int:
 
 
 def rank_of_call(node: Call, notation: Notation) -> int:
-    """Return the rank of a known function's value, 0 for one that is declared."""
+    """The rank of a known function's value; 0 for a declared function."""
     function = FUNCTIONS.get(node.function)
     if function is None or node.function in notation.entries or node.function in _NUMBERS:
         return 0
-    return highest(node.arguments, notation) if function.rank is None else function.rank
+    return highest_rank(node.arguments, notation) if function.rank is None else function.rank

@@ -49,7 +49,7 @@ class Subscripts(Cursor):
                 raise self.unclosed(opening)
 
     def value_of(self, item: Item, mark: Token) -> Node:
-        """Return a subscript that is a value rather than an index, such as the base of a logarithm."""
+        """Read a subscript that is a value rather than an index, such as the base of a logarithm."""
         if isinstance(item, Node):
             return item
         if item.isdecimal():

@@ -50,39 +50,36 @@ _COMMA: Final = "<mo>,</mo>"
 
 
 def to_mathml(node: Node) -> str:
-    """Return ``node`` as one ``<math>`` element."""
-    return f"<math>{show(node, OR)}</math>"
+    """Print ``node`` as one ``<math>`` element."""
+    return f"<math>{print_node(node, OR)}</math>"
 
 
-def show(node: Node, wanted: int) -> str:
-    """Return ``node`` as MathML for a place that asks for the tightness ``wanted``."""
+def print_node(node: Node, wanted: int) -> str:
+    """Print ``node`` where the tightness ``wanted`` is asked for."""
     mathml, own = _PRINTERS[type(node)](node)
-    return mathml if own >= wanted else fenced("(", mathml, ")")
+    return mathml if own >= wanted else wrap_in_brackets("(", mathml, ")")
 
 
-def row(*parts: str) -> str:
-    """Return parts side by side as one element."""
+def wrap_row(*parts: str) -> str:
+    """Join parts side by side into one element."""
     return parts[0] if len(parts) == 1 and parts[0].count("<m") == 1 else f"<mrow>{''.join(parts)}</mrow>"
 
 
-def fenced(opening: str, inside: str, closing: str) -> str:
-    """Return something between brackets."""
+def wrap_in_brackets(opening: str, inside: str, closing: str) -> str:
     return f"<mrow><mo>{opening}</mo>{inside}<mo>{closing}</mo></mrow>"
 
 
-def sign(character: str) -> str:
-    """Return an operator."""
+def print_sign(character: str) -> str:
     return f"<mo>{escape(character)}</mo>"
 
 
-def listed(items: tuple[Node, ...]) -> str:
-    """Return nodes separated by commas."""
-    return _COMMA.join(show(item, SUM) for item in items)
+def print_list(items: tuple[Node, ...]) -> str:
+    return _COMMA.join(print_node(item, SUM) for item in items)
 
 
 @lru_cache(maxsize=4096)
-def name(spelling: str) -> str:
-    """Return a name: Greek letters as themselves, accents above, digits and words below."""
+def print_name(spelling: str) -> str:
+    """Print a name: Greek letters as themselves, accents above, digits and words below."""
     base, _, rest = spelling.partition("_")
     letters = base.rstrip("0123456789")
     parts = [part for part in (base[len(letters) :], *rest.split("_")) if part]
@@ -90,186 +87,178 @@ def name(spelling: str) -> str:
     if parts and parts[0] in _ACCENTS:
         mathml = f'<mover accent="true">{mathml}<mo>{_ACCENTS[parts.pop(0)]}</mo></mover>'
     below = _COMMA.join(f"<mn>{part}</mn>" if part.isdecimal() else f"<mi>{escape(part)}</mi>" for part in parts)
-    return f"<msub>{mathml}{row(below)}</msub>" if parts else mathml
+    return f"<msub>{mathml}{wrap_row(below)}</msub>" if parts else mathml
 
 
-def number(node: Number) -> tuple[str, int]:
-    """Return a number; a quotient as a fraction."""
+def print_number(node: Number) -> tuple[str, int]:
     if node.value.numerator < 0:
-        return row(_MINUS, number(Number(-node.value, node.decimals, node.digits))[0]), SIGN
+        return wrap_row(_MINUS, print_number(Number(-node.value, node.decimals, node.digits))[0]), SIGN
     if node.decimals is None and node.value.denominator != 1:
         return f"<mfrac><mn>{node.value.numerator}</mn><mn>{node.value.denominator}</mn></mfrac>", ATOM
     return f"<mn>{to_text(node)}</mn>", ATOM
 
 
-def constant(node: Constant) -> tuple[str, int]:
-    """Return a named number."""
+def print_constant(node: Constant) -> tuple[str, int]:
     return f"<mi>{ {'pi': 'π', 'oo': '∞'}.get(node.name, node.name) }</mi>".replace(" ", ""), ATOM
 
 
-def symbol(node: Symbol) -> tuple[str, int]:
-    """Return a name with its subscripts and iterate."""
-    mathml = name(node.name)
+def print_symbol(node: Symbol) -> tuple[str, int]:
+    mathml = print_name(node.name)
     if node.indices:
-        mathml = f"<msub>{mathml}{row(listed(node.indices))}</msub>"
+        mathml = f"<msub>{mathml}{wrap_row(print_list(node.indices))}</msub>"
     if node.iterate is not None:
-        return f"<msup>{mathml}{fenced('(', show(node.iterate, OR), ')')}</msup>", POWER
+        return f"<msup>{mathml}{wrap_in_brackets('(', print_node(node.iterate, OR), ')')}</msup>", POWER
     return mathml, ATOM
 
 
-def add(node: Add) -> tuple[str, int]:
-    """Return a sum, its negative terms subtracted."""
+def print_sum(node: Add) -> tuple[str, int]:
     first, *rest = node.terms
-    mathml = show(first, SIGN)
+    mathml = print_node(first, SIGN)
     for term in rest:
         negative = isinstance(term, Neg)
-        mathml += _MINUS if negative else sign("+")
-        mathml += show(term.operand if isinstance(term, Neg) else term, PRODUCT)
-    return row(mathml), SUM
+        mathml += _MINUS if negative else print_sign("+")
+        mathml += print_node(term.operand if isinstance(term, Neg) else term, PRODUCT)
+    return wrap_row(mathml), SUM
 
 
-def neg(node: Neg) -> tuple[str, int]:
-    """Return a negative term."""
-    return row(_MINUS, show(node.operand, PRODUCT)), SIGN
+def print_negative(node: Neg) -> tuple[str, int]:
+    return wrap_row(_MINUS, print_node(node.operand, PRODUCT)), SIGN
 
 
-def mul(node: Mul) -> tuple[str, int]:
-    """Return a product; numbers and quotients are separated by a dot."""
-    mathml = show(node.factors[0], FACTOR)
+def print_product(node: Mul) -> tuple[str, int]:
+    """Print a product, with a dot before numbers and quotients."""
+    mathml = print_node(node.factors[0], FACTOR)
     for factor in node.factors[1:]:
         dotted = isinstance(factor, (Number, Div, Vector, Matrix)) or (
             isinstance(factor, Power) and isinstance(factor.base, Number)
         )
-        mathml += sign("⊙") if node.elementwise else sign("·") if dotted else _TIMES
-        mathml += show(factor, FACTOR)
-    return row(mathml), PRODUCT
+        mathml += print_sign("⊙") if node.elementwise else print_sign("·") if dotted else _TIMES
+        mathml += print_node(factor, FACTOR)
+    return wrap_row(mathml), PRODUCT
 
 
-def div(node: Div) -> tuple[str, int]:
-    """Return a quotient as a fraction."""
-    return f"<mfrac>{row(show(node.numerator, OR))}{row(show(node.denominator, OR))}</mfrac>", POSTFIX
+def print_quotient(node: Div) -> tuple[str, int]:
+    return (
+        f"<mfrac>{wrap_row(print_node(node.numerator, OR))}{wrap_row(print_node(node.denominator, OR))}</mfrac>",
+        POSTFIX,
+    )
 
 
-def power(node: Power) -> tuple[str, int]:
-    """Return a power."""
-    return f"<msup>{row(show(node.base, ATOM))}{row(show(node.exponent, OR))}</msup>", POWER
+def print_power(node: Power) -> tuple[str, int]:
+    return f"<msup>{wrap_row(print_node(node.base, ATOM))}{wrap_row(print_node(node.exponent, OR))}</msup>", POWER
 
 
-def factorial(node: Factorial) -> tuple[str, int]:
-    """Return a factorial."""
-    return row(show(node.operand, ATOM), sign("!")), POSTFIX
+def print_factorial(node: Factorial) -> tuple[str, int]:
+    return wrap_row(print_node(node.operand, ATOM), print_sign("!")), POSTFIX
 
 
-def call(node: Call) -> tuple[str, int]:
-    """Return a function with its arguments."""
-    inside = listed(node.arguments)
+def print_call(node: Call) -> tuple[str, int]:
+    inside = print_list(node.arguments)
     if node.function == "transpose" and len(node.arguments) == 1:
-        return f"<msup>{row(show(node.arguments[0], ATOM))}<mi>⊤</mi></msup>", POWER
+        return f"<msup>{wrap_row(print_node(node.arguments[0], ATOM))}<mi>⊤</mi></msup>", POWER
     if node.function == "sqrt" and len(node.arguments) == 1:
         return f"<msqrt>{inside}</msqrt>", ATOM
     if node.function in ("abs", "norm") and len(node.arguments) == 1:
         bar = "|" if node.function == "abs" else "‖"
-        return fenced(bar, inside, bar), ATOM
+        return wrap_in_brackets(bar, inside, bar), ATOM
     if node.function == "root" and len(node.arguments) == 2:
-        return f"<mroot>{row(show(node.arguments[0], OR))}{row(show(node.arguments[1], OR))}</mroot>", ATOM
+        index = wrap_row(print_node(node.arguments[1], OR))
+        return f"<mroot>{wrap_row(print_node(node.arguments[0], OR))}{index}</mroot>", ATOM
     spelling = "ln" if node.function == "log" and len(node.arguments) == 1 else node.function
-    return row(name(spelling), "<mo>&#x2061;</mo>", fenced("(", inside, ")")), ATOM
+    return wrap_row(print_name(spelling), "<mo>&#x2061;</mo>", wrap_in_brackets("(", inside, ")")), ATOM
 
 
-def entry(node: Entry) -> tuple[str, int]:
-    """Return one entry of an array that has no name."""
-    of = row(show(node.of, ATOM)) if isinstance(node.of, Call) else fenced("(", show(node.of, OR), ")")
-    return f"<msub>{of}{row(listed(node.indices))}</msub>", POSTFIX
-
-
-def vector(node: Vector) -> tuple[str, int]:
-    """Return a vector as it is written in a line."""
-    return fenced("(", listed(node.items), ")"), ATOM
-
-
-def matrix(node: Matrix) -> tuple[str, int]:
-    """Return a matrix as a table."""
-    rows = "".join(
-        "<mtr>" + "".join(f"<mtd>{show(item, SUM)}</mtd>" for item in items) + "</mtr>" for items in node.rows
+def print_entry(node: Entry) -> tuple[str, int]:
+    of = (
+        wrap_row(print_node(node.of, ATOM))
+        if isinstance(node.of, Call)
+        else wrap_in_brackets("(", print_node(node.of, OR), ")")
     )
-    return fenced("(", f"<mtable>{rows}</mtable>", ")"), ATOM
+    return f"<msub>{of}{wrap_row(print_list(node.indices))}</msub>", POSTFIX
 
 
-def set_of(node: SetOf) -> tuple[str, int]:
-    """Return a finite set."""
-    return (fenced("{", listed(node.items), "}") if node.items else "<mi>∅</mi>"), ATOM
+def print_vector(node: Vector) -> tuple[str, int]:
+    return wrap_in_brackets("(", print_list(node.items), ")"), ATOM
 
 
-def interval(node: Interval) -> tuple[str, int]:
-    """Return an interval."""
-    inside = listed((node.lower, node.upper))
-    return fenced("[" if node.lower_closed else "(", inside, "]" if node.upper_closed else ")"), ATOM
+def print_matrix(node: Matrix) -> tuple[str, int]:
+    rows = "".join(
+        "<mtr>" + "".join(f"<mtd>{print_node(item, SUM)}</mtd>" for item in items) + "</mtr>" for items in node.rows
+    )
+    return wrap_in_brackets("(", f"<mtable>{rows}</mtable>", ")"), ATOM
 
 
-def union(node: Union) -> tuple[str, int]:
-    """Return a union of sets."""
-    return row(sign("∪").join(show(part, SUM) for part in node.parts)), SET
+def print_set(node: SetOf) -> tuple[str, int]:
+    return (wrap_in_brackets("{", print_list(node.items), "}") if node.items else "<mi>∅</mi>"), ATOM
 
 
-def relation(node: Relation) -> tuple[str, int]:
-    """Return a chain of comparisons."""
-    mathml = show(node.operands[0], SET)
+def print_interval(node: Interval) -> tuple[str, int]:
+    inside = print_list((node.lower, node.upper))
+    return wrap_in_brackets("[" if node.lower_closed else "(", inside, "]" if node.upper_closed else ")"), ATOM
+
+
+def print_union(node: Union) -> tuple[str, int]:
+    return wrap_row(print_sign("∪").join(print_node(part, SUM) for part in node.parts)), SET
+
+
+def print_relation(node: Relation) -> tuple[str, int]:
+    mathml = print_node(node.operands[0], SET)
     for operator, operand in zip(node.operators, node.operands[1:], strict=True):
-        mathml += sign(_RELATIONS[operator]) + show(operand, SET)
-    return row(mathml), RELATION
+        mathml += print_sign(_RELATIONS[operator]) + print_node(operand, SET)
+    return wrap_row(mathml), RELATION
 
 
-def junction(node: Junction) -> tuple[str, int]:
-    """Return comparisons joined by 'and' or 'or'."""
+def print_junction(node: Junction) -> tuple[str, int]:
     own = AND if node.kind == "and" else OR
-    return row(f"<mtext>&#xa0;{node.kind}&#xa0;</mtext>".join(show(part, own + 1) for part in node.parts)), own
+    return wrap_row(
+        f"<mtext>&#xa0;{node.kind}&#xa0;</mtext>".join(print_node(part, own + 1) for part in node.parts)
+    ), own
 
 
-def assignment(node: Assignment) -> tuple[str, int]:
-    """Return an assignment."""
-    return row(show(node.target, ATOM), sign(":="), show(node.value, SUM)), OR
+def print_assignment(node: Assignment) -> tuple[str, int]:
+    return wrap_row(print_node(node.target, ATOM), print_sign(":="), print_node(node.value, SUM)), OR
 
 
-def indicator(node: Indicator) -> tuple[str, int]:
-    """Return an indicator."""
-    return row('<mn mathvariant="bold">1</mn>', fenced("[", show(node.condition, OR), "]")), ATOM
+def print_indicator(node: Indicator) -> tuple[str, int]:
+    return wrap_row('<mn mathvariant="bold">1</mn>', wrap_in_brackets("[", print_node(node.condition, OR), "]")), ATOM
 
 
-def big_operator(node: BigOperator) -> tuple[str, int]:
-    """Return a sum or product with its body."""
-    letter = name(node.index)
-    below = letter if node.lower is None else row(letter, sign("="), show(node.lower, SUM))
-    head = sign("∑" if node.kind == "sum" else "∏")
+def print_big_operator(node: BigOperator) -> tuple[str, int]:
+    letter = print_name(node.index)
+    below = letter if node.lower is None else wrap_row(letter, print_sign("="), print_node(node.lower, SUM))
+    head = print_sign("∑" if node.kind == "sum" else "∏")
     if node.upper is None:
-        return row(f"<munder>{head}{below}</munder>", show(node.body, PRODUCT)), PRODUCT
-    return row(f"<munderover>{head}{below}{row(show(node.upper, SUM))}</munderover>", show(node.body, PRODUCT)), PRODUCT
+        return wrap_row(f"<munder>{head}{below}</munder>", print_node(node.body, PRODUCT)), PRODUCT
+    return wrap_row(
+        f"<munderover>{head}{below}{wrap_row(print_node(node.upper, SUM))}</munderover>", print_node(node.body, PRODUCT)
+    ), PRODUCT
 
 
-def derivative(node: Derivative) -> tuple[str, int]:
-    """Return a derivative as a name."""
+def print_derivative(node: Derivative) -> tuple[str, int]:
     mark = "<mo>∂</mo>"
     top = mark if len(node.by) == 1 else f"<msup>{mark}<mn>{len(node.by)}</mn></msup>"
-    of = show(node.of, ATOM)
-    shown = [show(by, POWER) for by in node.by]
+    of = print_node(node.of, ATOM)
+    shown = [print_node(by, POWER) for by in node.by]
     if len(shown) > 1 and len(set(shown)) == 1:
-        below = mark + f"<msup>{row(shown[0])}<mn>{len(shown)}</mn></msup>"
+        below = mark + f"<msup>{wrap_row(shown[0])}<mn>{len(shown)}</mn></msup>"
     else:
         below = "".join(mark + by for by in shown)
     return f"<mfrac><mrow>{top}{of}</mrow><mrow>{below}</mrow></mfrac>", POSTFIX
 
 
-def gradient(node: Gradient) -> tuple[str, int]:
-    """Return a gradient as a name; that of a function of one variable at a place as its derivative there."""
+def print_gradient(node: Gradient) -> tuple[str, int]:
+    """Print a gradient; for a function of one variable at a place, its derivative there."""
     if node.prime:
-        return row(show(node.of, ATOM), "<mo>′</mo>", fenced("(", listed(node.at), ")")), ATOM
-    mark = sign("∇") if node.by is None else f"<msub>{sign('∇')}{row(show(node.by, OR))}</msub>"
-    at = fenced("(", listed(node.at), ")") if node.at else ""
-    return row(mark, show(node.of, ATOM), at), POWER
+        return wrap_row(print_node(node.of, ATOM), "<mo>′</mo>", wrap_in_brackets("(", print_list(node.at), ")")), ATOM
+    mark = print_sign("∇") if node.by is None else f"<msub>{print_sign('∇')}{wrap_row(print_node(node.by, OR))}</msub>"
+    at = wrap_in_brackets("(", print_list(node.at), ")") if node.at else ""
+    return wrap_row(mark, print_node(node.of, ATOM), at), POWER
 
 
 _PRINTERS: Final[dict[type[Node], Callable[[Any], tuple[str, int]]]] = {
-    Number: number, Constant: constant, Symbol: symbol, Add: add, Neg: neg, Mul: mul, Div: div, Power: power,
-    Factorial: factorial, Call: call, Entry: entry, Vector: vector, Matrix: matrix, SetOf: set_of, Interval: interval,
-    Union: union, Relation: relation, Junction: junction, Assignment: assignment, Indicator: indicator,
-    BigOperator: big_operator, Derivative: derivative, Gradient: gradient,
+    Number: print_number, Constant: print_constant, Symbol: print_symbol, Add: print_sum, Neg: print_negative,
+    Mul: print_product, Div: print_quotient, Power: print_power, Factorial: print_factorial, Call: print_call,
+    Entry: print_entry, Vector: print_vector, Matrix: print_matrix, SetOf: print_set, Interval: print_interval,
+    Union: print_union, Relation: print_relation, Junction: print_junction, Assignment: print_assignment,
+    Indicator: print_indicator, BigOperator: print_big_operator, Derivative: print_derivative, Gradient: print_gradient,
 }  # fmt: skip

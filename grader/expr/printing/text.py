@@ -37,37 +37,37 @@ from grader.expr.nodes import (
     Vector,
 )  # fmt: skip
 
-__all__ = ["decimal", "to_text"]
+__all__ = ["write_decimal", "to_text"]
 
 OR, AND, RELATION, SET, SUM, SIGN, PRODUCT, FACTOR, BELOW, POWER, POSTFIX, ATOM = range(12)
 """How tightly a construct holds together; one that holds less tightly than its place asks for gets brackets."""
 
 
 def to_text(node: Node) -> str:
-    """Return ``node`` as plain text."""
-    return show(node, OR)
+    """Print ``node`` as plain text."""
+    return print_node(node, OR)
 
 
-def show(node: Node, wanted: int) -> str:
-    """Return ``node`` as text for a place that asks for the tightness ``wanted``."""
+def print_node(node: Node, wanted: int) -> str:
+    """Print ``node`` where the tightness ``wanted`` is asked for."""
     text, own = _PRINTERS[type(node)](node)
     return text if own >= wanted else f"({text})"
 
 
-def number(node: Number) -> tuple[str, int]:
-    """Return a number: whole, as a quotient, or as the decimal that was written."""
+def print_number(node: Number) -> tuple[str, int]:
+    """Print a number: whole, as a quotient, or as the decimal that was written."""
     if node.value.numerator < 0:
-        return "-" + number(Number(-node.value, node.decimals, node.digits))[0], SIGN
+        return "-" + print_number(Number(-node.value, node.decimals, node.digits))[0], SIGN
     if node.decimals is not None:
-        return decimal(node.value, node.decimals, node.digits or 1), ATOM
+        return write_decimal(node.value, node.decimals, node.digits or 1), ATOM
     top, bottom = node.value.numerator, node.value.denominator
     return (str(top), ATOM) if bottom == 1 else (f"{top}/{bottom}", PRODUCT)
 
 
-def decimal(value: Fraction, decimals: int, digits: int) -> str:
-    """Return a decimal literal with this value and these digits.
+def write_decimal(value: Fraction, decimals: int, digits: int) -> str:
+    """Write a decimal literal with this value and these digits.
 
-    >>> decimal(Fraction(1, 625), 5, 3), decimal(Fraction(120), 0, 2), decimal(Fraction(5), 0, 1)
+    >>> write_decimal(Fraction(1, 625), 5, 3), decimal(Fraction(120), 0, 2), decimal(Fraction(5), 0, 1)
     ('0.00160', '1.2e2', '5.')
     """
     if 0 < decimals <= 15 or (decimals and not value):
@@ -75,95 +75,88 @@ def decimal(value: Fraction, decimals: int, digits: int) -> str:
         return f"{scaled[:-decimals]}.{scaled[-decimals:]}"
     if decimals:
         significant = str(int(value * Fraction(10) ** decimals))
-        return scientific(significant, len(significant) - 1 - decimals)
+        return write_scientific(significant, len(significant) - 1 - decimals)
     whole = str(int(value))
-    return f"{whole}." if digits >= len(whole) else scientific(whole[:digits], len(whole) - 1)
+    return f"{whole}." if digits >= len(whole) else write_scientific(whole[:digits], len(whole) - 1)
 
 
-def scientific(digits: str, exponent: int) -> str:
-    """Return ``digits`` with a point after the first, and an exponent."""
+def write_scientific(digits: str, exponent: int) -> str:
     return f"{digits[0]}{'.' + digits[1:] if len(digits) > 1 else ''}e{exponent}"
 
 
-def constant(node: Constant) -> tuple[str, int]:
-    """Return a named number."""
+def print_constant(node: Constant) -> tuple[str, int]:
     return node.name, ATOM
 
 
-def symbol(node: Symbol) -> tuple[str, int]:
-    """Return a name with its subscripts and iterate."""
-    text = node.name + subscript(node.indices)
-    return (f"{text}^({show(node.iterate, OR)})", POWER) if node.iterate is not None else (text, ATOM)
+def print_symbol(node: Symbol) -> tuple[str, int]:
+    text = node.name + print_subscript(node.indices)
+    return (f"{text}^({print_node(node.iterate, OR)})", POWER) if node.iterate is not None else (text, ATOM)
 
 
-def subscript(indices: tuple[Node, ...]) -> str:
-    """Return subscripts: ``_k1`` where each is one character, else ``_(k+1,12)``."""
+def print_subscript(indices: tuple[Node, ...]) -> str:
+    """Print subscripts: ``_k1`` if each is one character, else ``_(k+1,12)``."""
     if not indices:
         return ""
-    shown = [show(index, SUM).replace(" ", "") for index in indices]
+    shown = [print_node(index, SUM).replace(" ", "") for index in indices]
     if all(len(index) == 1 for index in shown) or (len(shown) == 1 and shown[0].isdecimal()):
         return "_" + "".join(shown)
     return f"_({','.join(shown)})"
 
 
-def add(node: Add) -> tuple[str, int]:
-    """Return a sum, its negative terms subtracted."""
+def print_sum(node: Add) -> tuple[str, int]:
     first, *rest = node.terms
-    text = show(first, SIGN)
+    text = print_node(first, SIGN)
     for term in rest:
-        text += f" - {show(term.operand, PRODUCT)}" if isinstance(term, Neg) else f" + {show(term, PRODUCT)}"
+        text += (
+            f" - {print_node(term.operand, PRODUCT)}" if isinstance(term, Neg) else f" + {print_node(term, PRODUCT)}"
+        )
     return text, SUM
 
 
-def neg(node: Neg) -> tuple[str, int]:
-    """Return a negative term."""
-    return f"-{show(node.operand, PRODUCT)}", SIGN
+def print_negative(node: Neg) -> tuple[str, int]:
+    return f"-{print_node(node.operand, PRODUCT)}", SIGN
 
 
-def mul(node: Mul) -> tuple[str, int]:
-    """Return a product; only a first factor may be a quotient without brackets."""
+def print_product(node: Mul) -> tuple[str, int]:
+    """Print a product; only a first factor may be a quotient without brackets."""
     first, *rest = node.factors
-    lead = show(first, PRODUCT if isinstance(first, Div) else FACTOR)
+    lead = print_node(first, PRODUCT if isinstance(first, Div) else FACTOR)
     sign = " ⊙ " if node.elementwise else "*"
-    written = sign.join([lead, *(show(factor, FACTOR) for factor in rest)])
+    written = sign.join([lead, *(print_node(factor, FACTOR) for factor in rest)])
     return written.replace(".*", ". *"), PRODUCT  # .* is the elementwise product
 
 
-def div(node: Div) -> tuple[str, int]:
-    """Return a quotient."""
-    return f"{show(node.numerator, PRODUCT)}/{show(node.denominator, BELOW)}", PRODUCT
+def print_quotient(node: Div) -> tuple[str, int]:
+    return f"{print_node(node.numerator, PRODUCT)}/{print_node(node.denominator, BELOW)}", PRODUCT
 
 
-def power(node: Power) -> tuple[str, int]:
-    """Return a power; an array that is named ``e`` gets brackets, because ``e^x`` is the exponential."""
-    base = "(e)" if node.base == Symbol("e") else show(node.base, POSTFIX)
-    return f"{base}^{show(node.exponent, POWER)}", POWER
+def print_power(node: Power) -> tuple[str, int]:
+    """Print a power; an array named ``e`` gets brackets, because ``e^x`` is the exponential."""
+    base = "(e)" if node.base == Symbol("e") else print_node(node.base, POSTFIX)
+    return f"{base}^{print_node(node.exponent, POWER)}", POWER
 
 
-def factorial(node: Factorial) -> tuple[str, int]:
-    """Return a factorial."""
-    return f"{show(node.operand, ATOM)}!", POSTFIX
+def print_factorial(node: Factorial) -> tuple[str, int]:
+    return f"{print_node(node.operand, ATOM)}!", POSTFIX
 
 
-def call(node: Call) -> tuple[str, int]:
-    """Return a function with its arguments; a transpose is ``Xᵀ``."""
+def print_call(node: Call) -> tuple[str, int]:
     if node.function == "transpose" and len(node.arguments) == 1:
-        return f"{show(node.arguments[0], ATOM)}ᵀ", POSTFIX
+        return f"{print_node(node.arguments[0], ATOM)}ᵀ", POSTFIX
     name = "ln" if node.function == "log" and len(node.arguments) == 1 else node.function
-    return f"{name}({listed(node.arguments)})", ATOM
+    return f"{name}({print_list(node.arguments)})", ATOM
 
 
-def entry(node: Entry) -> tuple[str, int]:
-    """Return one entry of an array that has no name."""
+def print_entry(node: Entry) -> tuple[str, int]:
     plain = isinstance(node.of, Call) and node.of.function != "transpose"
-    of = show(node.of, ATOM) if plain else f"({show(node.of, OR)})"
-    shown = [show(index, SUM).replace(" ", "") for index in node.indices]
+    of = print_node(node.of, ATOM) if plain else f"({print_node(node.of, OR)})"
+    shown = [print_node(index, SUM).replace(" ", "") for index in node.indices]
     return of + (f"_{shown[0]}" if len(shown) == len(shown[0]) == 1 else f"_({','.join(shown)})"), POSTFIX
 
 
-def vector(node: Vector) -> tuple[str, int]:
-    """Return a vector; square brackets where round ones would mean something else."""
-    text = listed(node.items)
+def print_vector(node: Vector) -> tuple[str, int]:
+    """Print a vector, in square brackets if round ones would mean something else."""
+    text = print_list(node.items)
     if len(node.items) == 1:
         return (f"[{text}]" if isinstance(node.items[0], Vector) else f"vector({text})"), ATOM
     infinite = any(_is_infinite(item) for item in node.items)
@@ -175,69 +168,59 @@ def _is_infinite(node: Node) -> bool:
     return inner == Constant("oo")
 
 
-def matrix(node: Matrix) -> tuple[str, int]:
-    """Return a matrix by rows."""
-    return "[" + ", ".join(f"[{listed(row)}]" for row in node.rows) + "]", ATOM
+def print_matrix(node: Matrix) -> tuple[str, int]:
+    return "[" + ", ".join(f"[{print_list(row)}]" for row in node.rows) + "]", ATOM
 
 
-def set_of(node: SetOf) -> tuple[str, int]:
-    """Return a finite set."""
-    return (f"{{{listed(node.items)}}}" if node.items else "∅"), ATOM
+def print_set(node: SetOf) -> tuple[str, int]:
+    return (f"{{{print_list(node.items)}}}" if node.items else "∅"), ATOM
 
 
-def interval(node: Interval) -> tuple[str, int]:
-    """Return an interval."""
+def print_interval(node: Interval) -> tuple[str, int]:
     opening, closing = "[" if node.lower_closed else "(", "]" if node.upper_closed else ")"
-    return f"{opening}{show(node.lower, SUM)}, {show(node.upper, SUM)}{closing}", ATOM
+    return f"{opening}{print_node(node.lower, SUM)}, {print_node(node.upper, SUM)}{closing}", ATOM
 
 
-def union(node: Union) -> tuple[str, int]:
-    """Return a union of sets."""
-    return " ∪ ".join(show(part, SUM) for part in node.parts), SET
+def print_union(node: Union) -> tuple[str, int]:
+    return " ∪ ".join(print_node(part, SUM) for part in node.parts), SET
 
 
-def relation(node: Relation) -> tuple[str, int]:
-    """Return a chain of comparisons."""
-    text = show(node.operands[0], SET)
+def print_relation(node: Relation) -> tuple[str, int]:
+    text = print_node(node.operands[0], SET)
     for operator, operand in zip(node.operators, node.operands[1:], strict=True):
-        text += f" {operator} {show(operand, SET)}"
+        text += f" {operator} {print_node(operand, SET)}"
     return text, RELATION
 
 
-def junction(node: Junction) -> tuple[str, int]:
-    """Return comparisons joined by 'and' or 'or'."""
+def print_junction(node: Junction) -> tuple[str, int]:
     own = AND if node.kind == "and" else OR
-    return f" {node.kind} ".join(show(part, own + 1) for part in node.parts), own
+    return f" {node.kind} ".join(print_node(part, own + 1) for part in node.parts), own
 
 
-def assignment(node: Assignment) -> tuple[str, int]:
-    """Return an assignment."""
-    return f"{show(node.target, ATOM)} := {show(node.value, SUM)}", OR
+def print_assignment(node: Assignment) -> tuple[str, int]:
+    return f"{print_node(node.target, ATOM)} := {print_node(node.value, SUM)}", OR
 
 
-def indicator(node: Indicator) -> tuple[str, int]:
-    """Return an indicator."""
-    return f"1[{show(node.condition, OR)}]", ATOM
+def print_indicator(node: Indicator) -> tuple[str, int]:
+    return f"1[{print_node(node.condition, OR)}]", ATOM
 
 
-def big_operator(node: BigOperator) -> tuple[str, int]:
-    """Return a sum or product as a call."""
-    parts = [show(node.body, SUM), node.index]
+def print_big_operator(node: BigOperator) -> tuple[str, int]:
+    parts = [print_node(node.body, SUM), node.index]
     if node.lower is not None and node.upper is not None:
-        parts += [show(node.lower, SUM), show(node.upper, SUM)]
+        parts += [print_node(node.lower, SUM), print_node(node.upper, SUM)]
     return f"{node.kind}({', '.join(parts)})", ATOM
 
 
-def derivative(node: Derivative) -> tuple[str, int]:
-    """Return a derivative as a name."""
+def print_derivative(node: Derivative) -> tuple[str, int]:
     order = len(node.by)
-    of = show(node.of, ATOM) if isinstance(node.of, (Symbol, Call)) else f"({show(node.of, OR)})"
+    of = print_node(node.of, ATOM) if isinstance(node.of, (Symbol, Call)) else f"({print_node(node.of, OR)})"
     top = f"∂{of}" if order == 1 else f"∂^{order} {of}"
-    return f"{top}/{differentials(node.by, show)}", FACTOR
+    return f"{top}/{print_differentials(node.by, print_node)}", FACTOR
 
 
-def differentials(by: tuple[Node, ...], printed: Callable[[Node, int], str]) -> str:
-    """Return what stands below a derivative: ``∂w^2`` where one symbol is repeated, else ``(∂w_1 ∂w_2)``."""
+def print_differentials(by: tuple[Node, ...], printed: Callable[[Node, int], str]) -> str:
+    """Print what is below the line: ``∂w^2`` if one symbol is repeated, else ``(∂w_1 ∂w_2)``."""
     shown = [printed(symbol, POWER) for symbol in by]
     if len(shown) == 1:
         return f"∂{shown[0]}"
@@ -246,29 +229,29 @@ def differentials(by: tuple[Node, ...], printed: Callable[[Node, int], str]) -> 
     return "(" + " ".join(f"∂{symbol}" for symbol in shown) + ")"
 
 
-def gradient(node: Gradient) -> tuple[str, int]:
-    """Return a gradient as a name; that of a function of one variable at a place as its derivative there."""
+def print_gradient(node: Gradient) -> tuple[str, int]:
+    """Print a gradient; for a function of one variable at a place, its derivative there."""
     if node.prime:
-        return f"{show(node.of, ATOM)}'({listed(node.at)})", ATOM
-    of = show(node.of, ATOM) if isinstance(node.of, Symbol) else f"({show(node.of, OR)})"
+        return f"{print_node(node.of, ATOM)}'({print_list(node.at)})", ATOM
+    of = print_node(node.of, ATOM) if isinstance(node.of, Symbol) else f"({print_node(node.of, OR)})"
     by = (
         ""
         if node.by is None
-        else f"_{show(node.by, ATOM)} "
+        else f"_{print_node(node.by, ATOM)} "
         if isinstance(node.by, Symbol)
-        else f"_({show(node.by, OR)}) "
+        else f"_({print_node(node.by, OR)}) "
     )
-    return f"∇{by}{of}" + (f"({listed(node.at)})" if node.at else ""), POWER
+    return f"∇{by}{of}" + (f"({print_list(node.at)})" if node.at else ""), POWER
 
 
-def listed(items: tuple[Node, ...]) -> str:
-    """Return nodes separated by commas."""
-    return ", ".join(show(item, SUM) for item in items)
+def print_list(items: tuple[Node, ...]) -> str:
+    return ", ".join(print_node(item, SUM) for item in items)
 
 
 _PRINTERS: Final[dict[type[Node], Callable[[Any], tuple[str, int]]]] = {
-    Number: number, Constant: constant, Symbol: symbol, Add: add, Neg: neg, Mul: mul, Div: div, Power: power,
-    Factorial: factorial, Call: call, Entry: entry, Vector: vector, Matrix: matrix, SetOf: set_of, Interval: interval,
-    Union: union, Relation: relation, Junction: junction, Assignment: assignment, Indicator: indicator,
-    BigOperator: big_operator, Derivative: derivative, Gradient: gradient,
+    Number: print_number, Constant: print_constant, Symbol: print_symbol, Add: print_sum, Neg: print_negative,
+    Mul: print_product, Div: print_quotient, Power: print_power, Factorial: print_factorial, Call: print_call,
+    Entry: print_entry, Vector: print_vector, Matrix: print_matrix, SetOf: print_set, Interval: print_interval,
+    Union: print_union, Relation: print_relation, Junction: print_junction, Assignment: print_assignment,
+    Indicator: print_indicator, BigOperator: print_big_operator, Derivative: print_derivative, Gradient: print_gradient,
 }  # fmt: skip

@@ -1,7 +1,7 @@
-"""Characters beyond ASCII that the answer language knows, each by an explicit table.
+"""The characters beyond ASCII that the answer language knows, in explicit tables.
 
-Text is never normalised (NFKC would turn ``x²`` into ``x2`` and ``½`` into ``1⁄2``): a character either stands in one
-of these tables, with its meaning, or it is refused with a message that names it.
+Text is never normalised (NFKC would turn ``x²`` into ``x2`` and ``½`` into ``1⁄2``): a character is either in one of
+these tables, with its meaning, or it is refused with a message that names it.
 
 >>> GREEK["ω"], SUPERSCRIPTS["²"], SUBSCRIPTS["ⱼ"]
 ('omega', '2', 'j')
@@ -16,7 +16,7 @@ from grader.expr.complaints import complain
 
 __all__ = [
     "ACCENTS", "FRACTIONS", "GREEK", "GREEK_NAMES", "PERCENT", "PRECOMPOSED", "SUBSCRIPTS", "SUPERSCRIPTS",
-    "unreadable",
+    "refuse_character",
 ]  # fmt: skip
 
 _LOWER: Final = [
@@ -47,7 +47,7 @@ GREEK: Final[dict[str, str]] = (
     | dict(zip("ΓΔΘΛΞΠΣΦΨΩ", _UPPER, strict=True))
     | {"ℓ": "ell"}
 )
-"""Letters that stand for a name of their own; the micro sign and the script variants are the same names."""
+"""Letters with a name of their own; the micro sign and the script variants have the same names."""
 
 GREEK_NAMES: Final = frozenset(GREEK.values())
 
@@ -73,7 +73,7 @@ PRECOMPOSED: Final[dict[str, str]] = {
     "ū": "u_bar", "ḡ": "g_bar", "ỹ": "y_tilde", "ã": "a_tilde", "ñ": "n_tilde", "õ": "o_tilde", "ũ": "u_tilde",
     "ẋ": "x_dot", "ẏ": "y_dot", "ż": "z_dot",
 }  # fmt: skip
-"""Letters that Unicode also writes with their accent in one piece."""
+"""Letters that Unicode also has together with their accent, as one character."""
 
 _LOOK_ALIKE: Final[dict[str, str]] = dict(
     zip("асеіјорѕухАВЕКМНОРСТХУЅІЈѵԝԁɡΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aceijopsyxABEKMHOPCTXYSIJvwdgABEZHIKMNOPTYX", strict=True)
@@ -84,8 +84,8 @@ _COMMAND: Final = re.compile("[a-zA-Z]{1,20}")
 _INVISIBLE: Final = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
 
 
-def unreadable(text: str, at: int) -> AnswerError:
-    """Return the complaint about the character at ``at``, which no token begins with."""
+def refuse_character(text: str, at: int) -> AnswerError:
+    """Build the error for the character at ``at``, which no token begins with."""
     at += text.startswith("\\%", at)
     character = text[at]
     category = unicodedata.category(character)
@@ -110,7 +110,7 @@ def unreadable(text: str, at: int) -> AnswerError:
 
 _NO_ADVICE: Final = (
     "Formulas are made of numbers, names, operators and brackets.",
-    "delete it, or write what it stands for as a name or function.",
+    "delete it, or write what it means as a name or function.",
 )
 _QUOTE: Final = ("Text in quotation marks is not part of a formula.", "write the formula without quotation marks.")
 PERCENT: Final = ("Percentages and comments are not read.", "write 5 percent as 0.05 or 5/100.")
@@ -121,14 +121,14 @@ _ADVICE: Final[dict[str, tuple[str, str]]] = {
     "#": ("Comments are not read.", "write the formula alone."),
     "\\": ("In plain text a backslash has no meaning; LaTeX commands are letters after a backslash, as in \\frac.",
            "delete the backslash, or write the command in full."),
-    "±": ("An answer says one thing.", "write the two values as a set, such as {-2, 2}."),
+    "±": ("This sign means two values.", "write the two values as a set, such as {-2, 2}."),
     "≈": ("An answer is compared with a stated tolerance, so it needs no sign for 'about'.",
           "write the number alone."),
-    ".": ("A point belongs to a decimal number such as 0.5; nothing here has parts that are reached with a point.",
+    ".": ("A point is read only in a decimal number such as 0.5.",
           "delete the point, or write * for a product."),
     ":": ("A colon is read only in := for an assignment.", "write := or delete it."),
     "&": ("Two conditions are joined with the word and.", "write and."),
-    "?": ("A formula states something.", "delete the question mark."),
+    "?": ("A formula is not a question.", "delete the question mark."),
     "$": ("Dollar signs may only surround a whole formula, as in $x^2$.", "delete the dollar sign."),
     "~": ("This sign has several meanings.", "write = for equality, or y_tilde for a letter with a tilde."),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The LaTeX commands that are read, each with the token that it stands for; any other is refused by name.
+"""The known LaTeX commands, each with its token; any other command is refused by name.
 
 Nothing is ever expanded: a macro definition, a file inclusion or a category code is just a command not in this table.
 """
@@ -15,14 +15,14 @@ SKIPPED: Final = frozenset({
     "limits", "nolimits", "boxed", "nonumber", "notag", "hline", "thinspace", "medspace", "thickspace", "negthinspace",
     "enspace", "mathstrut", "strut", "mathopen", "mathclose", "mathbin", "mathrel", "mathord", "mathop", "(", ")",
 })  # fmt: skip
-"""Commands that change how a formula looks and not what it says."""
+"""Commands that change how a formula looks but not what it means."""
 
 SIDES: Final[dict[str, str]] = {
     "left": "open", "right": "close", "big": "", "Big": "", "bigg": "", "Bigg": "",
     "bigl": "open", "Bigl": "open", "biggl": "open", "Biggl": "open",
     "bigr": "close", "Bigr": "close", "biggr": "close", "Biggr": "close",
 }  # fmt: skip
-"""Commands before a bracket; the word tells on which side a bar stands."""
+"""Commands in front of a bracket; the word says which side of a pair a bar is."""
 
 FONTS: Final = frozenset({
     "mathbf", "boldsymbol", "bm", "mathit", "mathcal", "mathscr", "mathfrak", "mathsf", "mathtt", "mathbb", "mathbbm",
@@ -77,18 +77,18 @@ _RESULT: Final = (
     "An answer states a result; it does not ask for one to be computed.",
     "work it out and write the result.",
 )
-_DOTS: Final = ("What the dots stand for would have to be guessed.", "write all of it, or use \\sum or \\prod.")
-_TWO: Final = ("An answer says one thing.", "write the values as a set, such as \\{-2, 2\\}.")
+_DOTS: Final = ("The grader would have to guess what the dots mean.", "write all of it, or use \\sum or \\prod.")
+_TWO: Final = ("This sign means two values.", "write the values as a set, such as \\{-2, 2\\}.")
 
 REFUSED: Final[dict[str, tuple[str, str]]] = {
     **dict.fromkeys(("int", "iint", "iiint", "oint", "lim", "limsup", "liminf", "argmin", "argmax", "arg"), _RESULT),
     **dict.fromkeys(("ldots", "cdots", "dots", "dotsc", "vdots", "ddots"), _DOTS),
     **dict.fromkeys(("pm", "mp"), _TWO),
     "%": PERCENT,
-    **dict.fromkeys(("over", "atop"), ("A fraction holds both its parts in braces.", "write \\frac{1}{2} for 1/2.")),
+    **dict.fromkeys(("over", "atop"), ("A fraction has both its parts in braces.", "write \\frac{1}{2} for 1/2.")),
     **dict.fromkeys(("approx", "sim", "simeq", "cong"),
                     ("An answer is compared with a stated tolerance.", "write the number alone.")),
     **dict.fromkeys(("to", "rightarrow", "implies", "Rightarrow", "mapsto", "iff", "Leftrightarrow"),
                     ("One answer is one formula, not a chain of conclusions.", "write the last formula alone.")),
 }  # fmt: skip
-"""Commands of mathematics that no answer may hold, with advice of their own."""
+"""Commands for mathematics that no answer may contain, each with its own advice."""

@@ -1,8 +1,8 @@
 """LaTeX, as people paste it, becomes the same tokens as plain text.
 
-Letters are single names (``xy`` is the product of ``x`` and ``y``), unless only the whole run of letters is a known
-word. Spacing, sizes and fonts are dropped; accents become part of the name (``\\hat{y}`` is ``y_hat``); lines of an
-``aligned`` environment are joined. Commands are looked up in one table and nothing is ever expanded.
+Each letter is a name of its own (``xy`` is the product of ``x`` and ``y``), unless only the whole run of letters is a
+known word. Spacing, sizes and fonts are dropped; accents become part of the name (``\\hat{y}`` is ``y_hat``); lines of
+an ``aligned`` environment are joined. Commands are looked up in one table, and nothing is ever expanded.
 
 >>> [token.value for token in tokenize(r"\\frac{\\partial L}{\\partial \\hat{y}_1}", lambda run: False)]
 ['frac', '{', '∂', 'L', '}', '{', '∂', 'y_hat', '_', '1', '}', 'the end of the answer']
@@ -16,9 +16,17 @@ from typing import Final
 from grader.errors import AnswerError
 from grader.expr.complaints import complain
 from grader.expr.tokens import latex_commands
-from grader.expr.tokens.characters import ACCENTS, FRACTIONS, GREEK, PRECOMPOSED, SUBSCRIPTS, SUPERSCRIPTS, unreadable
+from grader.expr.tokens.characters import (
+    ACCENTS,
+    FRACTIONS,
+    GREEK,
+    PRECOMPOSED,
+    SUBSCRIPTS,
+    SUPERSCRIPTS,
+    refuse_character,
+)
 from grader.expr.tokens.latex_commands import ALIGNED, COMMANDS, FONTS, MATRICES, SIDES, SKIPPED, WORDS
-from grader.expr.tokens.text_tokens import NUMBER, SIGN_TOKENS, SIGNS, checked, script, spelled
+from grader.expr.tokens.text_tokens import NUMBER, SIGN_TOKENS, SIGNS, finish_tokens, spell_letter, tokenize_script
 from grader.expr.tokens.tokens import RELATIONS, Token
 
 __all__ = ["tokenize"]
@@ -43,7 +51,7 @@ _INDICATORS: Final = frozenset({"mathbb", "mathbbm", "mathds"})
 
 
 def tokenize(text: str, is_word: Callable[[str], bool]) -> tuple[Token, ...]:
-    """Return the tokens of ``text``; ``is_word`` tells which runs of letters are one name."""
+    """Split ``text`` into tokens; ``is_word`` decides which runs of letters are one name."""
     return _Scanner(text, is_word).run()
 
 
@@ -54,13 +62,12 @@ class _Scanner:
         self.text = text
         self.is_word = is_word
         self.tokens: list[Token] = []
-        self.at, self.stop = unwrapped(text)
+        self.at, self.stop = find_formula(text)
         self.environments: list[tuple[str, int]] = []
-        self.side = ""  # on which side the next bracket stands, after \left or \right
-        self.broken = False  # whether a line break still waits for its continuation
+        self.side = ""  # the side of the next bracket, after \left or \right
+        self.broken = False  # whether a line break still needs a line that continues it
 
     def run(self) -> tuple[Token, ...]:
-        """Read everything."""
         match_at, text, add = _TOKEN.match, self.text, self.add
         while self.at < self.stop:
             match = match_at(text, self.at, self.stop)
@@ -80,7 +87,7 @@ class _Scanner:
             elif group == "command":
                 self.command(match.group("command"), start)
             elif group == "letter":
-                add("name", spelled(value), start, end)
+                add("name", spell_letter(value), start, end)
             elif group == "prime":
                 add("'", "'", start, end)
             elif group == "amp":
@@ -88,14 +95,14 @@ class _Scanner:
             elif group == "other":
                 self.other(value, start)
             else:
-                self.tokens.extend(script(group or "", value, start, end))
+                self.tokens.extend(tokenize_script(group or "", value, start, end))
         if self.environments:
             name, begin = self.environments[-1]
             raise complain(text, begin, self.at, "unclosed", opening=f"'\\begin{{{name}}}'", closer=f"\\end{{{name}}}")
-        return checked(text, self.tokens)
+        return finish_tokens(text, self.tokens)
 
     def add(self, kind: str, value: str, start: int, end: int) -> None:
-        """Add one token, and see that a line break stands before a sign that continues the formula."""
+        """Add one token; after a line break, it must be a sign that continues the formula."""
         if self.broken:
             self.broken = False
             if kind not in _LEADING:
@@ -117,7 +124,6 @@ class _Scanner:
         self.side = ""
 
     def command(self, name: str, start: int) -> None:
-        """Read a command and what belongs to it."""
         if name in COMMANDS:
             kind, value = COMMANDS[name]
             self.add(kind, self.side if self.side and kind in ("|", "||") else value, start, self.at)
@@ -141,7 +147,7 @@ class _Scanner:
         """Read a letter or word in a font or under an accent; a font around more than a name changes nothing."""
         before = self.at
         argument, self.at = argument_of(self.text, self.at, self.stop)
-        found = named(f"\\{name}{{{argument}}}")
+        found = read_styled_name(f"\\{name}{{{argument}}}")
         if name in WORDS and argument.strip() in ("and", "or"):
             self.add(argument.strip(), argument.strip(), start, self.at)
         elif found == "1" or (found == "I" and name in _INDICATORS):
@@ -166,11 +172,11 @@ class _Scanner:
             self.broken = True
 
     def ampersand(self, start: int) -> None:
-        """Read ``&``: the next column of a matrix; in aligned lines it only says where they line up."""
+        """Read ``&``: the next column of a matrix; in aligned lines it only shows where they line up."""
         if self.environments and self.environments[-1][0] in MATRICES:
             self.add("&", "&", start, start + 1)
         elif not self.environments:
-            raise unreadable(self.text, start)
+            raise refuse_character(self.text, start)
 
     def environment(self, name: str, start: int) -> None:
         """Read ``\\begin{...}`` or ``\\end{...}``."""
@@ -205,10 +211,9 @@ class _Scanner:
         """Refuse a character that is not read, except the full stop of a sentence."""
         if value in ".," and not self.text[self.at : self.stop].strip():
             return
-        raise unreadable(self.text, start)
+        raise refuse_character(self.text, start)
 
     def unknown(self, name: str, start: int) -> AnswerError:
-        """Return the complaint about a command that is not read."""
         if name in latex_commands.REFUSED:
             why, help = latex_commands.REFUSED[name]
             return self.refuse(start, "not-an-answer", word=f"\\{name}", why=why, help=help)
@@ -218,15 +223,15 @@ class _Scanner:
         return self.refuse(start, "unknown-command", help=help)
 
     def refuse(self, start: int, slug: str, /, **pieces: str) -> AnswerError:
-        """Return a complaint about the text from ``start`` up to here."""
+        """Build the error about the text from ``start`` up to here."""
         return complain(self.text, start, self.at, slug, written=self.text[start : self.at][:40], **pieces)
 
 
-def unwrapped(text: str) -> tuple[int, int]:
-    """Return where the formula begins and ends inside ``$…$``, ``\\(…\\)`` and their kin, and before a full stop."""
+def find_formula(text: str) -> tuple[int, int]:
+    """Find where the formula begins and ends inside ``$…$``, ``\\(…\\)`` and the like, and before a full stop."""
     start, stop = len(text) - len(text.lstrip()), len(text.rstrip())
     for opening, closing in _WRAPPERS:
-        for end in (stop, stop - 1):  # a full stop may stand behind the closing dollar
+        for end in (stop, stop - 1):  # a full stop may follow the closing dollar sign
             inside = end - start >= len(opening) + len(closing) and text.startswith(opening, start)
             if inside and text.endswith(closing, start, end) and (end == stop or text[end] in ".,"):
                 return start + len(opening), end - len(closing)
@@ -235,7 +240,7 @@ def unwrapped(text: str) -> tuple[int, int]:
 
 
 def argument_of(text: str, at: int, stop: int) -> tuple[str, int]:
-    """Return the argument of a command, a group or one character or command, and where it ends."""
+    """The argument of a command (a group, one character or one command), and where it ends."""
     while at < stop and text[at] in " \t\r\n":
         at += 1
     if at < stop and text[at] == "\\":
@@ -251,27 +256,27 @@ def argument_of(text: str, at: int, stop: int) -> tuple[str, int]:
     raise complain(text, at, at + 1, "unclosed", opening="'{'", closer="}")
 
 
-def named(text: str, depth: int = 0) -> str | None:
-    """Return the name that a styled letter stands for, or None where there is more than a name.
+def read_styled_name(text: str, depth: int = 0) -> str | None:
+    """Read the name that a styled letter means; None if there is more than a name.
 
-    >>> named(r"\\mathbf{\\hat{y}}"), named(r"\\bar \\omega"), named(r"\\mathrm{loss}"), named("x+1")
+    >>> read_styled_name(r"\\mathbf{\\hat{y}}"), named(r"\\bar \\omega"), named(r"\\mathrm{loss}"), named("x+1")
     ('y_hat', 'omega_bar', 'loss', None)
     """
     text = text.strip()
-    if depth > 6 or len(text) > 100:
+    if depth > 6 or len(text) > 100:  # no name has that many fonts and accents, or is that long
         return None
     command = re.match(r"\\([A-Za-z]+\*?)", text)
     if command and (
         command.group(1) in FONTS or command.group(1) in WORDS or command.group(1) in latex_commands.ACCENTS
     ):
         argument, end = argument_of(text, command.end(), len(text))
-        inner = named(argument, depth + 1)
+        inner = read_styled_name(argument, depth + 1)
         accent = latex_commands.ACCENTS.get(command.group(1))
         if inner is None or text[end:].strip() or (accent and len(inner) > 1 and inner not in GREEK.values()):
             return None
         return f"{inner}_{accent}" if accent else inner
     if text.startswith("{") and text.endswith("}"):
-        return named(text[1:-1], depth + 1)
+        return read_styled_name(text[1:-1], depth + 1)
     if command and command.end() == len(text):
         kind, value = COMMANDS.get(command.group(1), ("", ""))
         return value if kind == "name" else None

@@ -1,22 +1,22 @@
-"""Numbers as they are written become exact: ``0.5`` is 1/2, and remembers its digits."""
+"""Written numbers become exact: ``0.5`` is 1/2, and its number of digits is remembered."""
 
 from fractions import Fraction
 from functools import lru_cache
 
-from grader.expr.complaints import beyond
+from grader.expr.complaints import complain_over_limit
 from grader.expr.tokens.tokens import Token
 from grader.limits import MAX_DECIMAL_EXPONENT, MAX_LITERAL_DIGITS, MIN_DECIMAL_EXPONENT
 
-__all__ = ["check_literal", "literal"]
+__all__ = ["check_literal", "parse_literal"]
 
 
 @lru_cache(maxsize=4096)
-def literal(text: str) -> tuple[Fraction, int | None, int | None]:
-    """Return value, decimals and significant digits of a number as written; whole numbers have neither.
+def parse_literal(text: str) -> tuple[Fraction, int | None, int | None]:
+    """Value, decimals and significant digits of a number as written; whole numbers have neither.
 
-    A zero has no significant digit, and the last digit of ``3.0e2`` stands for tens: it has -1 decimals.
+    A zero has no significant digit. The last digit of ``3.0e2`` counts tens, so it has -1 decimals.
 
-    >>> literal("1.60e-3")
+    >>> parse_literal("1.60e-3")
     (Fraction(1, 625), 5, 3)
     """
     mantissa, mark, exponent = text.lower().partition("e")
@@ -43,4 +43,4 @@ def check_literal(text: str, token: Token) -> None:
         elif size > MAX_DECIMAL_EXPONENT:
             name, bound = "MAX_DECIMAL_EXPONENT", MAX_DECIMAL_EXPONENT
     if name:
-        raise beyond(text, token.start, token.end, name, limit=bound)
+        raise complain_over_limit(text, token.start, token.end, name, limit=bound)

@@ -1,7 +1,7 @@
 """Plain text, as people type it on a keyboard, becomes tokens.
 
-One compiled expression finds every token; none of its alternatives can backtrack more than a character, so the work
-is linear in the length. Unicode signs are read by explicit tables (``characters.py``), never normalised.
+One compiled expression finds every token. None of its alternatives can backtrack by more than a character, so the time
+is linear in the length. Unicode signs are looked up in explicit tables (``characters.py``), never normalised.
 
 >>> [token.kind for token in tokenize("2x₁ ≥ ω²")]
 ['number', 'name', '_', '{', 'number', '}', '>=', 'name', '^', 'number', 'end']
@@ -12,12 +12,20 @@ import string
 from functools import lru_cache
 from typing import Final
 
-from grader.expr.complaints import beyond, complain
-from grader.expr.tokens.characters import ACCENTS, FRACTIONS, GREEK, PRECOMPOSED, SUBSCRIPTS, SUPERSCRIPTS, unreadable
+from grader.expr.complaints import complain, complain_over_limit
+from grader.expr.tokens.characters import (
+    ACCENTS,
+    FRACTIONS,
+    GREEK,
+    PRECOMPOSED,
+    SUBSCRIPTS,
+    SUPERSCRIPTS,
+    refuse_character,
+)
 from grader.expr.tokens.tokens import END, OPERATORS, Token
 from grader.limits import MAX_TOKENS
 
-__all__ = ["NUMBER", "SIGNS", "SIGN_TOKENS", "checked", "script", "spelled", "tokenize"]
+__all__ = ["NUMBER", "SIGNS", "SIGN_TOKENS", "finish_tokens", "tokenize_script", "spell_letter", "tokenize"]
 
 _NEW: Final = tuple.__new__  # builds a Token without the argument handling of its constructor
 
@@ -30,7 +38,7 @@ SIGNS: Final = "|".join(
         f"[{''.join(re.escape(s) for s in OPERATORS if len(s) == 1)}]",
     ]
 )
-_LONE: Final = r"[-+/()^,\[\]]"  # the commonest signs, with which no longer sign begins
+_LONE: Final = r"[-+/()^,\[\]]"  # the most frequent signs; no longer sign begins with one of them
 _BASED: Final = r"0[xXbBoO][0-9][0-9A-Fa-f]*"
 _SPACE: Final = r"[ \t\r\n\u00a0\u2009\u202f]*"
 _SCRIPT: Final = re.compile(
@@ -56,7 +64,7 @@ _WORDS: Final = {"and": "and", "or": "or", "in": "∈", "union": "∪"}
 
 @lru_cache(maxsize=256)
 def tokenize(text: str) -> tuple[Token, ...]:
-    """Return the tokens of ``text``, the last of which is its end; they are kept, as a text is often read twice."""
+    """Split ``text`` into tokens, the last of which is its end. Cached, because a text is often read twice."""
     tokens: list[Token] = []
     add = tokens.append
     braces: list[str] = []
@@ -64,7 +72,7 @@ def tokenize(text: str) -> tuple[Token, ...]:
     for space, value in _PIECE.findall(text):
         start = end + len(space)
         end = start + len(value)
-        known = plain(value)
+        known = classify_ascii(value)
         if known is not None:
             kind, spelling = known
             add(_NEW(Token, (kind, spelling, start, end)))
@@ -75,13 +83,13 @@ def tokenize(text: str) -> tuple[Token, ...]:
         elif value == "}":
             add(Token(braces.pop() if braces else "}}", value, start, end))
         elif value:
-            tokens.extend(unusual(text, value, start, end))
-    return checked(text, tokens)
+            tokens.extend(tokenize_unusual(text, value, start, end))
+    return finish_tokens(text, tokens)
 
 
 @lru_cache(maxsize=4096)
-def plain(value: str) -> tuple[str, str] | None:
-    """Return kind and spelling of a sign, and of a word or number in ASCII characters; None for anything else."""
+def classify_ascii(value: str) -> tuple[str, str] | None:
+    """Kind and spelling of a sign, and of a word or number in ASCII characters; None for anything else."""
     if value in SIGN_TOKENS or not value or not value.isascii():
         return SIGN_TOKENS.get(value)
     if value[0] in _LETTERS:
@@ -90,38 +98,38 @@ def plain(value: str) -> tuple[str, str] | None:
     return ("number", value) if is_number else None
 
 
-def unusual(text: str, value: str, start: int, end: int) -> list[Token]:
-    """Return the tokens of what is neither ASCII nor a sign, or refuse it."""
+def tokenize_unusual(text: str, value: str, start: int, end: int) -> list[Token]:
+    """Read what is neither ASCII nor a sign, or refuse it."""
     match = _SCRIPT.fullmatch(value)
     if match and match.lastgroup == "tail":
-        return [Token("name", spelled(match["letter"]) + match["tail"], start, end)]
+        return [Token("name", spell_letter(match["letter"]) + match["tail"], start, end)]
     if match:
-        return script(match.lastgroup or "", value, start, end)
+        return tokenize_script(match.lastgroup or "", value, start, end)
     if value[0] == "0":
         raise complain(text, start, end, "based-number", written=value, rest=value[1:])
     if value == "." and not text[end:].strip():
         return []  # the full stop of a sentence
-    raise unreadable(text, start)
+    raise refuse_character(text, start)
 
 
-def checked(text: str, tokens: list[Token]) -> tuple[Token, ...]:
-    """Return ``tokens`` with the end mark behind them, or refuse when there are too many."""
+def finish_tokens(text: str, tokens: list[Token]) -> tuple[Token, ...]:
+    """Add the end mark after the tokens, or refuse when there are too many."""
     if len(tokens) > MAX_TOKENS:
         start = tokens[MAX_TOKENS].start
-        raise beyond(text, start, start + 1, "MAX_TOKENS", limit=MAX_TOKENS)
+        raise complain_over_limit(text, start, start + 1, "MAX_TOKENS", limit=MAX_TOKENS)
     return (*tokens, Token("end", END, len(text), len(text)))
 
 
-def spelled(letter: str) -> str:
-    """Return the name of a Greek or accented letter: ``omega`` for ``ω``, ``x_hat`` for ``x̂``."""
+def spell_letter(letter: str) -> str:
+    """Spell a Greek or accented letter: ``omega`` for ``ω``, ``x_hat`` for ``x̂``."""
     if letter in PRECOMPOSED:
         return PRECOMPOSED[letter]
     name = GREEK.get(letter[0], letter[0])
     return f"{name}_{ACCENTS[letter[1]]}" if len(letter) > 1 else name
 
 
-def script(group: str, value: str, start: int, end: int) -> list[Token]:
-    """Return the tokens of a run of raised or lowered characters, or of a vulgar fraction such as ``½``."""
+def tokenize_script(group: str, value: str, start: int, end: int) -> list[Token]:
+    """Read a run of raised or lowered characters, or a vulgar fraction such as ``½``."""
     if group == "fraction":
         above, below = FRACTIONS[value]
         return [
@@ -141,5 +149,4 @@ def script(group: str, value: str, start: int, end: int) -> list[Token]:
 
 
 def kind_of_script(piece: str) -> str:
-    """Return the kind of one raised or lowered piece."""
     return "number" if piece[0].isdigit() else "name" if piece[0].isalpha() else piece

@@ -1,14 +1,14 @@
-"""Tokens: the words that a formula is made of, the same for plain text and for LaTeX.
+"""Tokens: the words of a formula, the same for plain text and for LaTeX.
 
-Both tokenizers yield the kinds below, with offsets in the *original* text, so that one parser reads both and every
-complaint points at what the student typed. A kind is a short string that looks like what it stands for; ``value``
-is the canonical spelling (``omega`` for ``ω`` and ``\\omega``, ``y_hat`` for ``\\hat{y}``).
+Both tokenizers yield the kinds below, with offsets in the *original* text. So one parser reads both, and every message
+points at what the student typed. A kind is a short string that looks like its meaning; ``value`` is the canonical
+spelling (``omega`` for ``ω`` and ``\\omega``, ``y_hat`` for ``\\hat{y}``).
 
 ==============  ====================================================================================
 number, name    ``2.5e3``; ``w_1`` (plain text takes simple subscripts along), ``omega``
 { }             an invisible group, after ``^`` and ``_`` or anywhere in LaTeX
 {{ }}           the braces of a set
-| ||            bars; ``value`` is ``open`` or ``close`` where the spelling tells, as ``\\lvert`` does
+| ||            bars; ``value`` is ``open`` or ``close`` if the spelling says so, as ``\\lvert`` does
 T               the transposition mark of ``Xᵀ`` and ``X^\\top``
 1               the indicator's blackboard one, ``𝟙`` and ``\\mathbf{1}``
 frac root       ``\\frac`` and ``½``; ``\\sqrt`` and ``√``

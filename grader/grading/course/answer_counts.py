@@ -1,9 +1,9 @@
-"""How often an answer to an item was given: each wording counted once, then those that say the same joined.
+"""How often each answer to an item was given: every wording is counted once, then equal ones are joined.
 
-However many submissions there are, no more than MAX_WORDINGS wordings of an item are kept: where there are more, the
-rare ones are forgotten, and the counts of the others hold "at least". Only the MAX_JOINED_WORDINGS commonest are
-compared by meaning, and a pair only where both have the same values at a few points, so that a comparison nearly always
-joins them. Comparing has no deadline that a slow machine could miss: the same class gives the same groups everywhere.
+However many submissions there are, at most MAX_WORDINGS wordings of an item are kept. If there are more, the rare ones
+are forgotten, and the counts of the others mean "at least". Only the MAX_JOINED_WORDINGS commonest are compared by
+meaning, and a pair only if both have the same values at a few points, so that a comparison nearly always joins them. A
+comparison has no deadline that a slow machine could miss: the same class gives the same groups everywhere.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,17 +16,17 @@ from grader.expr.nodes import Matrix, Node, Vector
 from grader.grading.course.summand import Summand
 from grader.grading.diagnosis.predictions import is_same, predictions_of, print_of
 from grader.grading.result import ReadBack
-from grader.grading.sameness import said
+from grader.grading.sameness import read_meaning
 from grader.rubric import Item
 
 __all__ = ["AnswerCounts", "AnswerGroup", "Counted"]
 
-MOST_NAMED = 5
+MAX_NAMED = 5  # students; enough to look one up, few enough for one line of a report
 
 
 @dataclass(slots=True)
 class Counted:
-    """One wording: ``students`` holds the places of the first who gave it."""
+    """One wording, with the places of the first students who gave it."""
 
     answer: Summand
     count: int = 0
@@ -35,7 +35,7 @@ class Counted:
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerGroup:
-    """Answers that say the same, as the commonest wording has it; ``wordings`` in how many forms they were given."""
+    """Answers that mean the same, shown in the commonest wording; ``wordings`` counts their different forms."""
 
     given: str
     read: ReadBack | None
@@ -54,7 +54,7 @@ class AnswerCounts:
     total: int = 0
 
     def add(self, answer: Summand, students: Sequence[int], count: int = 1) -> None:
-        """Count one more answer, given by so many; ``students`` are the places of the first of them, in order."""
+        """Count an answer ``count`` more times; ``students`` are the places of the first who gave it, in order."""
         self.total += count
         one = self.known.get(answer.wording)
         if one is None:
@@ -62,7 +62,7 @@ class AnswerCounts:
                 self.forget()
             one = self.known[answer.wording] = Counted(answer)
         one.count += count
-        one.students = sorted((*one.students, *students[:MOST_NAMED]))[:MOST_NAMED]
+        one.students = sorted((*one.students, *students[:MAX_NAMED]))[:MAX_NAMED]
 
     def forget(self) -> None:
         """Forget the rarer half of the wordings."""
@@ -71,20 +71,20 @@ class AnswerCounts:
 
     @property
     def forgotten(self) -> int:
-        """How many answers are not in any group, because their wordings were rare among too many."""
+        """How many answers are in no group, because there were too many wordings and theirs was rare."""
         return self.total - sum(one.count for one in self.known.values())
 
     def groups(self, item: Item | None) -> list[AnswerGroup]:
-        """Return the groups, those with most answers first; without the item each wording stands alone."""
+        """The groups, largest first; without the item, each wording is a group of its own."""
         joining = Joining(item)
         for place, one in enumerate(sorted(self.known.values(), key=lambda one: -one.count)):
             joining.add(one, is_common=place < limits.MAX_JOINED_WORDINGS)
-        return sorted((group_of(each.members) for each in joining.found), key=lambda group: -group.count)
+        return sorted((make_group(each.members) for each in joining.found), key=lambda group: -group.count)
 
 
 @dataclass(slots=True)
 class Heading:
-    """A group that is being made: what its first member says, with its values at a few points, and all members."""
+    """A group that is being built: what its first member says, its values at a few points, and all members."""
 
     tree: Node | None
     values: Fingerprint | None
@@ -92,7 +92,7 @@ class Heading:
 
 
 class Joining:
-    """Puts wordings into groups, as long as there are comparisons left."""
+    """Puts wordings into groups, as long as comparisons are left."""
 
     def __init__(self, item: Item | None) -> None:
         self.item = item
@@ -100,12 +100,12 @@ class Joining:
         self.found: list[Heading] = []
 
     def add(self, one: Counted, is_common: bool) -> None:
-        """Put a wording where it belongs; a rare one, or one that fails to be compared, stands alone."""
+        """Put a wording into its group; a rare one, or one that cannot be compared, gets a group of its own."""
         own = Heading(None, None, [one])
         try:
             own = self.heading(one, self.item) if is_common and self.item is not None else own
             home = next((each for each in self.found if self.are_same(own, each)), None)
-        except Exception:  # a boundary: an answer that was a fault of ours may be one again
+        except Exception:  # a boundary: an answer that hit a bug of ours may hit it again
             home = None
         if home is None:
             self.found.append(own)
@@ -113,14 +113,14 @@ class Joining:
             home.members.append(one)
 
     def heading(self, one: Counted, item: Item) -> Heading:
-        """Return what a wording says; nothing where only its student can know."""
-        answer, comparer = said(one.answer, item), predictions_of(item).comparer
+        """What a wording says; nothing if only its student can know."""
+        answer, comparer = read_meaning(one.answer, item), predictions_of(item).comparer
         if answer.is_own or answer.tree is None:
             return Heading(None, None, [one])
         return Heading(answer.tree, print_of(answer.tree, item, comparer, item.type == "index_family"), [one])
 
     def are_same(self, one: Heading, other: Heading) -> bool:
-        """Tell whether two answers are certainly the same; those that cannot be evaluated are compared too."""
+        """Whether two answers are certainly the same; those without values at points are compared too."""
         if (
             self.item is None
             or one.tree is None
@@ -135,15 +135,14 @@ class Joining:
 
 
 def are_same(one: Node, other: Node, item: Item) -> bool:
-    """Tell whether one answer to an item would be right if the other were, without tolerance and deadline."""
+    """Whether one answer would be right if the other were the expected one, without tolerance and deadline."""
     policy = replace(item.task.policy, rtol=None, atol=None, digits=None, deadline_s=0)
     task = replace(item.task, policy=policy)
     listed, formula = (other, one) if isinstance(other, Vector | Matrix) else (one, other)  # of a family
     return is_same(item, Answer(text="", tree=listed), formula, task)
 
 
-def group_of(members: list[Counted]) -> AnswerGroup:
-    """Return the group that some wordings form."""
+def make_group(members: list[Counted]) -> AnswerGroup:
     first = members[0].answer
     return AnswerGroup(
         given=first.given,
@@ -151,12 +150,11 @@ def group_of(members: list[Counted]) -> AnswerGroup:
         type=first.type,
         count=sum(one.count for one in members),
         wordings=len(members),
-        students=tuple(sorted(named(members))[:MOST_NAMED]),
+        students=tuple(sorted(list_students(members))[:MAX_NAMED]),
         mistake=next((one.answer.mistake for one in members if one.answer.mistake), ""),
     )
 
 
-def named(members: list[Counted]) -> Iterator[int]:
-    """Yield the students who are named in any of some wordings."""
+def list_students(members: list[Counted]) -> Iterator[int]:
     for one in members:
         yield from one.students

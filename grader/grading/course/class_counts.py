@@ -1,8 +1,8 @@
-"""The statistics of a class, in one way through it: counts and sums, and a line for each student.
+"""The statistics of a class in one pass: counts and sums, and one line for each student.
 
-What is kept grows with the number of different answers and scores, not with the answers; of a submission only its
-``Line`` stays, which is what a table of the class shows of it. Answers that add the same are one ``Summand``, so that
-the way through the class does no more than count these.
+Memory grows with the number of different answers and scores, not with the number of answers. Of each submission only
+its ``Line`` is kept, which is what a table of the class shows. Answers that add the same are one ``Summand``, and the
+pass only counts these.
 """
 
 from collections import Counter
@@ -13,22 +13,22 @@ from functools import cached_property
 from heapq import nsmallest
 from unicodedata import normalize
 
-from grader.grading.course.answer_counts import MOST_NAMED
+from grader.grading.course.answer_counts import MAX_NAMED
 from grader.grading.course.distribution import Distribution
 from grader.grading.course.item_counts import FEWEST_ANSWERS, ItemCounts
 from grader.grading.course.line import Line, Totals
 from grader.grading.course.summand import Summand
 
-__all__ = ["ClassCounts", "counts_of"]
+__all__ = ["ClassCounts", "count_class"]
 
 
 @dataclass
 class ClassCounts:
-    """All that is counted. ``open_scores`` are the scores so far of those who still wait for a person.
+    """Everything that is counted. ``open_scores`` are the scores so far of students who wait for a person.
 
-    ``made_from`` holds the engine and the rubric of each submission, usually the same of all; ``unknown`` counts those
-    of which nobody knows when they came in although that matters. ``first`` holds the places of the first students who
-    gave each answer, as many as may be named; ``together`` how often it came with what its students earned in all.
+    ``made_from`` holds the engine and the rubric of each submission, usually the same for all. ``unknown`` counts the
+    submissions with an unknown instant of handing in, if that matters. ``first`` holds the places of the first students
+    who gave each answer, as many as may be named. ``together`` counts how often each answer came with each total.
     """
 
     lines: list[Line] = field(default_factory=list)
@@ -42,7 +42,6 @@ class ClassCounts:
     together: dict[Totals, Counter[Summand]] = field(default_factory=dict)
 
     def add(self, line: Line, answers: Sequence[Summand]) -> None:
-        """Count one more submission."""
         place = len(self.lines)
         self.lines.append(line)
         self.titles.setdefault(line.title)
@@ -57,12 +56,12 @@ class ClassCounts:
             places = self.first.get(answer)
             if places is None:
                 self.first[answer] = [place]
-            elif answer.given and len(places) < MOST_NAMED:
+            elif answer.given and len(places) < MAX_NAMED:
                 places.append(place)
 
     @cached_property
     def items(self) -> dict[str, ItemCounts]:
-        """What became of the answers to each item, once all are counted; in the order in which the items came."""
+        """The counts of each item, in the order in which the items came; only when everything is counted."""
         counts: dict[str, ItemCounts] = {}
         for answer in self.first:
             if answer.id not in counts:
@@ -86,35 +85,35 @@ class ClassCounts:
 
     @property
     def final(self) -> Distribution:
-        """The scores that are final."""
+        """The final scores."""
         return Distribution(self.final_scores)
 
     @property
     def still_open(self) -> Distribution:
-        """The scores so far of those who wait for a person."""
+        """The scores so far of students who wait for a person."""
         return Distribution(self.open_scores)
 
     @property
     def most_points(self) -> Fraction:
-        """The points that there are in all."""
+        """The points that can be earned in all."""
         return max(self.points, default=Fraction(0))
 
     def lowest(self, count: int) -> list[int]:
-        """Return the places of the students with the lowest scores; none where there are few scores."""
+        """The places of the students with the lowest scores; empty if there are few scores."""
         scored = [(line.score, place) for place, line in enumerate(self.lines) if line.score is not None]
         return [place for _, place in nsmallest(count, scored)] if len(scored) >= FEWEST_ANSWERS else []
 
     @property
     def repeated(self) -> list[list[int]]:
-        """The places of those who handed in more than once, ignoring case and ways to write an accent."""
+        """The places of students who handed in more than once, ignoring case and ways to write an accent."""
         places: dict[str, list[int]] = {}
         for place, line in enumerate(self.lines):
             places.setdefault(normalize("NFC", line.student).casefold(), []).append(place)
         return [several for several in places.values() if len(several) > 1]
 
 
-def counts_of(summed: Iterable[tuple[Line, Sequence[Summand]]]) -> ClassCounts:
-    """Return what is counted in a class, of which each submission comes as its line and what its answers add."""
+def count_class(summed: Iterable[tuple[Line, Sequence[Summand]]]) -> ClassCounts:
+    """Count a class, given the line of each submission and what its answers add."""
     counts = ClassCounts()
     for line, answers in summed:
         counts.add(line, answers)

@@ -1,9 +1,9 @@
 """How two quantities go together: the product-moment correlation from exact sums, with an interval for it.
 
-The sums of a class do not depend on the order of its submissions, so neither does the last digit of what follows from
-them. The interval is Fisher's: atanh(r) is nearly normal with standard deviation 1/√(n - 3) (R. A. Fisher, *On the
+The sums of a class do not depend on the order of its submissions, so neither does the last digit of a result.
+The interval is Fisher's: atanh(r) is nearly normal with standard deviation 1/√(n - 3) (R. A. Fisher, *On the
 "probable error" of a coefficient of correlation*, Metron 1, 1921; J. Cohen et al., *Applied Multiple
-Regression/Correlation Analysis for the Behavioral Sciences*, 3rd ed., section 2.8.2). It supposes that both are
+Regression/Correlation Analysis for the Behavioral Sciences*, 3rd ed., section 2.8.2). It assumes that both are
 nearly normal, so for an item that is either right or wrong it is an approximation.
 
 >>> sums = Sums()
@@ -21,7 +21,7 @@ from statistics import NormalDist
 
 __all__ = ["CONFIDENCE", "FEWEST_PAIRS", "Correlation", "Sums", "correlation"]
 
-FEWEST_PAIRS = 10
+FEWEST_PAIRS = 10  # with fewer pairs the interval is too wide to say anything
 CONFIDENCE = 0.95
 
 
@@ -48,7 +48,7 @@ class Sums:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Correlation:
-    """The correlation of ``n`` pairs, from -1 to 1, and the interval for it; None where all lie on one line."""
+    """The correlation of ``n`` pairs, from -1 to 1, with its interval; no interval if all pairs are on one line."""
 
     n: int
     r: float
@@ -57,7 +57,7 @@ class Correlation:
 
 
 def correlation(sums: Sums) -> Correlation | None:
-    """Return the correlation; None from fewer pairs than FEWEST_PAIRS, or where one of the two is always the same."""
+    """The correlation; None for fewer than FEWEST_PAIRS pairs, or if one of the two quantities is constant."""
     spread_x = sums.n * sums.xx - sums.x**2
     spread_y = sums.n * sums.yy - sums.y**2
     if sums.n < FEWEST_PAIRS or not spread_x or not spread_y:

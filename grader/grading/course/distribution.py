@@ -20,7 +20,7 @@ __all__ = ["Distribution"]
 
 @dataclass(frozen=True)
 class Distribution:
-    """How often each score occurs. What is asked of it supposes that there is one at least."""
+    """How often each score occurs. Its statistics require at least one score."""
 
     counts: Mapping[Fraction, int]
 
@@ -40,14 +40,14 @@ class Distribution:
         return self.quantile(Fraction(1, 2))
 
     def quantile(self, share: Fraction) -> Fraction:
-        """Return the score below which a share of the scores lies."""
+        """The score below which a share of the scores is."""
         place = share * (self.n - 1)
         below = floor(place)
         here, beyond = self.ranked(below), self.ranked(min(below + 1, self.n - 1))
         return here + (place - below) * (beyond - here)
 
     def ranked(self, rank: int) -> Fraction:
-        """Return the score with this rank, from 0 for the lowest."""
+        """The score with this rank, from 0 for the lowest."""
         for score in sorted(self.counts):
             rank -= self.counts[score]
             if rank < 0:
@@ -55,9 +55,9 @@ class Distribution:
         raise IndexError(rank)
 
     def bars(self, points: Fraction, count: int) -> list[int]:
-        """Return how many scores lie in each of ``count`` equal parts of 0 to ``points``.
+        """How many scores are in each of ``count`` equal parts of 0 to ``points``.
 
-        A score on a border belongs to the upper part, full marks and any bonus to the last one.
+        A score on a border belongs to the upper part; full marks and any bonus belong to the last one.
         """
         found = [0] * count
         for score, times in self.counts.items():

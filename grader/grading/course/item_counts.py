@@ -1,12 +1,12 @@
-"""What is counted of one item while a class is gone through, and what follows from it.
+"""What is counted for one item over a class, and the statistics that follow.
 
-The difficulty of an item is its mean credit, blank answers counting as none (the item difficulty index of classical
-test theory: L. Crocker and J. Algina, *Introduction to Classical and Modern Test Theory*, chapter 14). Whether it
-tells those who know from those who do not is said by the item-rest correlation: its credit with the share that the
-same student earned of all *other* points that have been judged, so that no item is correlated with itself (the
+The difficulty of an item is its mean credit, with blank answers as 0 (the item difficulty index of classical test
+theory: L. Crocker and J. Algina, *Introduction to Classical and Modern Test Theory*, chapter 14). The item-rest
+correlation says whether the item separates those who know from those who do not. It correlates the item's credit with
+the share that the same student earned of all *other* judged points, so that no item is correlated with itself (the
 corrected item-total correlation, ibid.).
 
-Nothing is kept for a submission: answers of the same credit add up, in whole numbers, to one cell.
+Nothing is kept per submission: answers with the same credit add up, in whole numbers, to one cell.
 """
 
 from collections import Counter
@@ -24,12 +24,12 @@ from grader.records import Outcome
 
 __all__ = ["FEWEST_ANSWERS", "ItemCounts"]
 
-FEWEST_ANSWERS = 5
+FEWEST_ANSWERS = 5  # with fewer answers statistics say nothing about an item
 
 
 @dataclass(slots=True)
 class Cell:
-    """The answers to an item with one credit, by students whose totals have one unit and points."""
+    """The answers to an item with one credit, by students whose totals have the same unit and points."""
 
     n: int = 0
     score: int = 0
@@ -38,7 +38,7 @@ class Cell:
 
 @dataclass
 class ItemCounts:
-    """What became of all answers to one item."""
+    """The counts of all answers to one item."""
 
     id: str
     title: str
@@ -55,7 +55,6 @@ class ItemCounts:
 
     @classmethod
     def of(cls, answer: Summand) -> "ItemCounts":
-        """Return the counts of the item of an answer, with nothing counted."""
         return cls(answer.id, answer.title, answer.part, answer.type, answer.points)
 
     def add(self, answer: Summand, students: Sequence[int], count: int) -> None:
@@ -71,7 +70,7 @@ class ItemCounts:
             self.waiting.add(answer, students, count)
 
     def add_credit(self, credit: Fraction, totals: Totals, count: int) -> None:
-        """Count answers of one credit beside what each of their students earned in all, which is the same."""
+        """Count answers with one credit, given by students with equal totals."""
         key = (credit.numerator, credit.denominator, totals.points, totals.unit)
         cell = self.cells.get(key)
         if cell is None:
@@ -92,7 +91,7 @@ class ItemCounts:
 
     @property
     def mean_credit(self) -> Fraction | None:
-        """The mean of the credits; None where there is none yet, or all who answered wait for a person."""
+        """The mean credit; None if there is none yet, or if everyone who answered waits for a person."""
         scored = self.scored
         if not scored or (scored < self.outcomes.total() and scored == self.outcomes[Outcome.BLANK]):
             return None
@@ -100,9 +99,9 @@ class ItemCounts:
 
     @cached_property
     def item_rest(self) -> Correlation | None:
-        """The item-rest correlation, once all is counted.
+        """The item-rest correlation, once everything is counted.
 
-        None where there are too few answers, or all of them earned the same.
+        None if there are too few answers, or all of them earned the same.
         """
         sums = Sums()
         for (numerator, denominator, points, unit), cell in self.cells.items():

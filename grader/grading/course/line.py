@@ -1,4 +1,4 @@
-"""What a table of the class shows of one submission: a line, from which everything else about it has been left out."""
+"""What a table of the class shows of one submission: one line, and nothing else about it."""
 
 from collections import Counter
 from fractions import Fraction
@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from grader.errors import Diagnostic
 from grader.grading.lateness.lateness import UNKNOWN
-from grader.grading.people.overrides import outdated_in
-from grader.grading.result import GradedSubmission, total
+from grader.grading.people.overrides import list_outdated
+from grader.grading.result import GradedSubmission, add_exactly
 from grader.records import Outcome
 
 __all__ = ["Line", "Totals", "line_of", "totals_of"]
@@ -17,7 +17,7 @@ OUTCOMES = tuple(Outcome)
 
 
 class Totals(NamedTuple):
-    """What a submission earned in all items that have been judged, and their points, in whole numbers.
+    """What a submission earned on all judged items, and their points, in whole numbers.
 
     ``score`` and ``points`` are in units of 1/``unit``.
     """
@@ -28,12 +28,11 @@ class Totals(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One submission in a table of the class. ``score`` is the final one, None where the file cannot be read.
+    """One submission in a table of the class. ``score`` is the final one, None if the file cannot be read.
 
-    ``counts`` says how many answers have each outcome, in the order of ``Outcome``; ``outdated`` tells of the answers
-    with a decision to look at again. ``days`` is None where nothing says how late it came. ``within_reach`` is the
-    score if every point were earned that a person has still to judge. ``report`` is what its reports are called, empty
-    where nobody has said so.
+    ``counts`` says how many answers have each outcome, in the order of ``Outcome``. ``outdated`` lists the decisions to
+    look at again. ``days`` is None if nothing says how late it came. ``within_reach`` is the score if every pending
+    point were earned. ``report`` is the name of its reports, empty if it has none.
     """
 
     student: str
@@ -60,7 +59,7 @@ class Line(NamedTuple):
 
     @property
     def final_score(self) -> Fraction:
-        """The score; nothing where the file cannot be read."""
+        """The score; 0 if the file cannot be read."""
         return self.score or Fraction(0)
 
     @property
@@ -70,12 +69,12 @@ class Line(NamedTuple):
 
     @property
     def waiting(self) -> int:
-        """How many answers wait for a person, those on which we made a mistake left out."""
+        """How many answers wait for a person, without those that hit a bug of ours."""
         return self.how_many(Outcome.UNDECIDED) + len(self.outdated)
 
     @property
     def faults(self) -> int:
-        """On how many answers we made a mistake."""
+        """On how many answers a bug of ours occurred."""
         return self.how_many(Outcome.FAULT)
 
     @property
@@ -85,21 +84,20 @@ class Line(NamedTuple):
 
     @property
     def late(self) -> int:
-        """The days that have begun since it was due."""
+        """The days begun since it was due."""
         return self.days or 0
 
     @property
     def is_unknown(self) -> bool:
-        """Whether nothing says when it came in, although that matters."""
+        """Whether nothing says when it was handed in, although that matters."""
         return any(diagnostic.slug == UNKNOWN for diagnostic in self.diagnostics)
 
     def how_many(self, outcome: Outcome) -> int:
-        """Return how many answers have an outcome."""
+        """How many answers have an outcome."""
         return self.counts[OUTCOMES.index(outcome)]
 
 
 def line_of(graded: GradedSubmission, report: str = "") -> Line:
-    """Return the line of a submission."""
     counts = Counter(item.outcome for item in graded.items)
     points = graded.points
     return Line(
@@ -116,15 +114,15 @@ def line_of(graded: GradedSubmission, report: str = "") -> Line:
         days=None if graded.lateness is None else graded.lateness.days,
         counts=tuple(counts[outcome] for outcome in OUTCOMES),
         totals=totals_of(graded, points),
-        outdated=tuple(f"{item.id}. {text}" for item in graded.items for text in outdated_in(item)[:1]),
+        outdated=tuple(f"{item.id}. {text}" for item in graded.items for text in list_outdated(item)[:1]),
         diagnostics=graded.diagnostics,
         report=report,
     )
 
 
 def totals_of(graded: GradedSubmission, points: Fraction) -> Totals:
-    """Return what a submission earned of the points that have been judged, of so many in all."""
+    """What a submission earned of the judged points; ``points`` are all points."""
     score = graded.score
-    judged = points - total(item.points for item in graded.items if item.credit is None)
+    judged = points - add_exactly(item.points for item in graded.items if item.credit is None)
     unit = lcm(score.denominator, judged.denominator)
     return Totals(int(score * unit), int(judged * unit), unit)

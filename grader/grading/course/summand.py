@@ -1,16 +1,16 @@
-"""What one answer adds to the counts of a class, and no more: equal answers add the same, and so are counted at once.
+"""What one answer adds to the counts of a class, and no more: equal answers add the same, and are counted together.
 
-It holds all that reports on a class tell of an answer, so that they need no record of it. A summand is known by its
-identity: what many students answered alike is one object, and how often it occurs is counted without looking into it.
+A summand holds everything that class reports show of an answer, so they need no record of it. Summands are compared by
+identity: what many students answered alike is one object, and counting it does not look inside.
 """
 
 from dataclasses import dataclass
 from fractions import Fraction
 
-from grader.grading.course.mistake_counts import mistake_told
+from grader.grading.course.mistake_counts import find_reported_mistake
 from grader.grading.people.overrides import is_outdated
 from grader.grading.result import ItemResult, ReadBack
-from grader.grading.sameness import wording
+from grader.grading.sameness import normalize_wording
 from grader.memory import by_identity
 from grader.records import Outcome
 
@@ -22,11 +22,11 @@ WRONG = (Outcome.PARTIAL, Outcome.INCORRECT)
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Summand:
-    """What class reports tell of an answer: which item, what became of it, and what was written if that matters.
+    """What class reports show of an answer: its item, its outcome, and its text if that matters.
 
-    ``mistake`` names the mistake that was told, ``words`` are those in which it was. ``complaint`` is why it cannot be
-    read. ``wording`` is the text by which an answer is known again; it, ``given`` and ``read`` are kept of answers
-    that are wrong or wait for a person, and of no others.
+    ``mistake`` names the reported mistake, ``words`` is the text about it. ``complaint`` says why it cannot be read.
+    ``wording`` is the text by which equal answers are found. ``wording``, ``given`` and ``read`` are kept only for
+    answers that are wrong or wait for a person.
     """
 
     id: str
@@ -46,7 +46,7 @@ class Summand:
 
     @property
     def score(self) -> Fraction | None:
-        """Credit times points; None while a person has to judge."""
+        """Credit times points; None until a person has judged it."""
         return None if self.credit is None else self.credit * self.points
 
     @property
@@ -56,16 +56,16 @@ class Summand:
 
     @property
     def is_wrong(self) -> bool:
-        """Whether the answer has earned less than there was to earn."""
+        """Whether the answer earned less than it could."""
         return self.outcome in WRONG
 
 
 @by_identity
 def summand_of(item: ItemResult) -> Summand:
-    """Return what an answer adds; the same object for the same record."""
+    """What an answer adds; the same object for the same record."""
     is_wrong, is_old = item.outcome in WRONG, is_outdated(item)
     is_shown = is_wrong or is_old or item.outcome in FOR_A_PERSON
-    mistake, words = mistake_told(item.remarks) if is_wrong else ("", "")
+    mistake, words = find_reported_mistake(item.remarks) if is_wrong else ("", "")
     is_unreadable = item.outcome is Outcome.UNREADABLE
     return Summand(
         id=item.id,
@@ -79,14 +79,14 @@ def summand_of(item: ItemResult) -> Summand:
         mistake=mistake,
         words=words,
         complaint=item.diagnostics[0].slug if is_unreadable and item.diagnostics else "",
-        wording=written(item) if is_shown else "",
+        wording=format_wording(item) if is_shown else "",
         given=item.given if is_shown else "",
         read=item.read if is_shown else None,
     )
 
 
-def written(item: ItemResult) -> str:
-    """Return the text by which an answer is known again."""
+def format_wording(item: ItemResult) -> str:
+    """The text by which equal answers are found."""
     if item.type == "text":
-        return wording(item.given)
+        return normalize_wording(item.given)
     return item.read.text if item.read is not None else " ".join(item.given.split())

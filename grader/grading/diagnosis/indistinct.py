@@ -1,15 +1,15 @@
-"""Which named mistakes cannot be told apart in an item, because they predict the same answer."""
+"""Which named mistakes an item cannot tell apart, because they predict the same answer."""
 
 from grader.answers import Answer
 from grader.equivalence.fingerprint import alike
 from grader.grading.diagnosis.predictions import Prediction, Predictions, is_same, predictions_of
 from grader.rubric import Item
 
-__all__ = ["groups", "is_same_answer"]
+__all__ = ["group_indistinct_mistakes", "is_same_answer"]
 
 
-def groups(item: Item) -> list[list[Prediction]]:
-    """Return the groups of two or more mistakes that predict the same wrong answer."""
+def group_indistinct_mistakes(item: Item) -> list[list[Prediction]]:
+    """Group the mistakes that predict the same wrong answer; each group has two or more."""
     known, found = predictions_of(item), list[list[Prediction]]()
     for one in known.singles:
         group = next((group for group in found if is_same_answer(group[0], one, known)), None)
@@ -21,7 +21,6 @@ def groups(item: Item) -> list[list[Prediction]]:
 
 
 def is_same_answer(one: Prediction, other: Prediction, known: Predictions) -> bool:
-    """Tell whether two mistakes predict the same answer."""
     left, right = known.print_of(one, False), known.print_of(other, False)
     if (left is not None or right is not None) and not alike(left, right):
         return False

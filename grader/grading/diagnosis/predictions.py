@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import combinations
 
 from grader.answers import Answer, Task
-from grader.answers.index_family import as_given
+from grader.answers.index_family import shape_like_answer
 from grader.equivalence.decide import Comparer
 from grader.equivalence.fingerprint import Fingerprint, alike, fingerprint
 from grader.equivalence.known import known_equal
@@ -20,12 +20,13 @@ from grader.expr.nodes import Matrix, Node, Vector
 from grader.expr.notation import Notation
 from grader.grading.diagnosis.typed_mistakes import OF_TERMS, typed_mistakes
 from grader.limits import MAX_PREDICTED_STEPS
+from grader.memory import Memory
 from grader.records import Outcome
 from grader.rubric import Item
 from grader.rubric.records import Key, WrongAnswer, WrongAnswers
 from grader.solvers.mistakes.calculus import DIFFERENTIATION_MISTAKES
-from grader.solvers.named_mistakes import Mistake, Mistaken, Slips
-from grader.solvers.protocol import is_run
+from grader.solvers.named_mistakes import Mistake, Mistaken, PlacedMistakes
+from grader.solvers.protocol import is_whole_run
 
 __all__ = ["Prediction", "Predictions", "is_same", "predictions_of", "print_of"]
 
@@ -33,21 +34,20 @@ WITH_FORMULA = frozenset(
     {"derivation", "expression", "index_family", "iterates", "matrix", "number", "update_rule", "vector"}
 )
 OF_ONE_FORMULA = frozenset({"expression", "index_family", "number"})
-KEPT = 256
-_known: dict[int, tuple[Item, "Predictions"]] = {}
+_predictions = Memory(capacity=256)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Prediction:
-    """What comes out with one slip, or two; each with the place at which it is made."""
+    """The answer that one mistake, or two, lead to; each with the place where it is made."""
 
-    slips: tuple[tuple[Mistake, str], ...]
+    mistakes: tuple[tuple[Mistake, str], ...]
     answer: Node
 
     @property
     def id(self) -> str:
         """The ids of the mistakes."""
-        return " + ".join(mistake.id for mistake, _ in self.slips)
+        return " + ".join(mistake.id for mistake, _ in self.mistakes)
 
 
 def is_same(item: Item, answer: Answer, expected: Node, task: Task | None = None) -> bool:
@@ -64,18 +64,13 @@ def is_same(item: Item, answer: Answer, expected: Node, task: Task | None = None
 
 def read_prediction(one: WrongAnswer, by_id: Mapping[str, Mistake], notation: Notation) -> Prediction:
     """Return a wrong answer that was worked out before; ``KeyError`` where its mistake is none any more."""
-    slips = tuple((by_id[name], place) for name, place in one.slips)
-    return Prediction(slips=slips, answer=parse(one.text, notation).tree)
+    mistakes = tuple((by_id[name], place) for name, place in one.mistakes)
+    return Prediction(mistakes=mistakes, answer=parse(one.text, notation).tree)
 
 
 def predictions_of(item: Item) -> "Predictions":
     """Return the predictions of an item, which are worked out as they are asked for and kept."""
-    known = _known.get(id(item))
-    if known is None:
-        if len(_known) >= KEPT:
-            _known.clear()
-        known = _known[id(item)] = (item, Predictions(item))
-    return known[1]
+    return _predictions.of(Predictions, item)
 
 
 class Predictions:
@@ -140,9 +135,11 @@ class Predictions:
         key = self.item.key
         if key is None or key.solver is None or key.answer.tree is None or self.item.type not in OF_ONE_FORMULA:
             return ()
-        slips = typed_mistakes(key.answer.tree, self.item.task.notation)
+        mistakes = typed_mistakes(key.answer.tree, self.item.task.notation)
         found = (
-            Prediction(slips=((mistake, ""),), answer=changed) for mistake, changed in slips if mistake in OF_TERMS
+            Prediction(mistakes=((mistake, ""),), answer=changed)
+            for mistake, changed in mistakes
+            if mistake in OF_TERMS
         )
         return tuple(one for one in found if not is_all_zero(one.answer) and not self.is_right(one))
 
@@ -152,7 +149,7 @@ class Predictions:
         known = self.read(self.written.pairs)
         if known is not None:
             return known
-        found = pairs(self.item, [one.slips[0] for one in self.singles])
+        found = pairs(self.item, [one.mistakes[0] for one in self.singles])
         return tuple(one for one in found if not is_all_zero(one.answer) and not self.is_right(one))
 
     def from_step(self, first: int) -> tuple[Prediction, ...]:
@@ -167,7 +164,7 @@ class Predictions:
         if known is not None:
             return known
         key = self.item.key
-        is_iterative = key is not None and key.problem is not None and is_run(key.problem)
+        is_iterative = key is not None and key.problem is not None and is_whole_run(key.problem)
         return tuple(singles(self.item, first)) if is_iterative else ()
 
     @cached_property
@@ -214,7 +211,7 @@ def print_of(tree: Node, item: Item, comparer: Comparer | None, is_listed: bool)
     """Return the fingerprint of a formula."""
     if comparer is None:
         return None
-    listed = as_given(Vector(()), tree, item.task) if is_listed else tree
+    listed = shape_like_answer(Vector(()), tree, item.task) if is_listed else tree
     if not is_listed or not comparer.letters:
         return fingerprint(listed, comparer)
     plain = Comparer(listed, comparer.notation, comparer.policy)
@@ -229,7 +226,7 @@ def singles(item: Item, first: int = 0) -> Iterator[Prediction]:
     if key.solver is None:
         if key.answer.tree is not None and not first:
             for mistake, changed in typed_mistakes(key.answer.tree, item.task.notation):
-                yield Prediction(slips=((mistake, ""),), answer=changed)
+                yield Prediction(mistakes=((mistake, ""),), answer=changed)
         return
     if not isinstance(key.solver, Mistaken) or key.problem is None:
         return
@@ -237,28 +234,28 @@ def singles(item: Item, first: int = 0) -> Iterator[Prediction]:
         for place in mistake.places(key.problem):
             answer = predicted(key, {mistake.id: place}, first)
             if answer is not None:
-                yield Prediction(slips=((mistake, place),), answer=answer)
+                yield Prediction(mistakes=((mistake, place),), answer=answer)
 
 
-def pairs(item: Item, slips: list[tuple[Mistake, str]]) -> Iterator[Prediction]:
+def pairs(item: Item, mistakes: list[tuple[Mistake, str]]) -> Iterator[Prediction]:
     """Yield what two mistakes predict together; those of differentiation only where that is what is asked for."""
     key = item.key
     if key is None or key.problem is None:
         return
     own = {mistake.id for mistake in DIFFERENTIATION_MISTAKES} if is_method(key) else set()
-    likely = [(mistake, place) for mistake, place in slips if mistake.id not in own]
+    likely = [(mistake, place) for mistake, place in mistakes if mistake.id not in own]
     steps = len(key.solution.trace) if key.solution else 0
     most = MAX_PREDICTED_STEPS // (steps + 1)
     for one, other in likeliest(likely)[:most]:
         answer = predicted(key, {one[0].id: one[1], other[0].id: other[1]})
         if answer is not None:
-            yield Prediction(slips=(one, other), answer=answer)
+            yield Prediction(mistakes=(one, other), answer=answer)
 
 
-def likeliest(slips: list[tuple[Mistake, str]]) -> list[tuple[tuple[Mistake, str], tuple[Mistake, str]]]:
+def likeliest(mistakes: list[tuple[Mistake, str]]) -> list[tuple[tuple[Mistake, str], tuple[Mistake, str]]]:
     """Return the pairs of different mistakes, the likelier first: solvers declare the common ones before the rare."""
-    rank = {name: place for place, name in enumerate(dict.fromkeys(mistake.id for mistake, _ in slips))}
-    two = [(one, other) for one, other in combinations(slips, 2) if one[0].id != other[0].id]
+    rank = {name: place for place, name in enumerate(dict.fromkeys(mistake.id for mistake, _ in mistakes))}
+    two = [(one, other) for one, other in combinations(mistakes, 2) if one[0].id != other[0].id]
     return sorted(two, key=lambda pair: rank[pair[0][0].id] + rank[pair[1][0].id])
 
 
@@ -267,12 +264,12 @@ def is_method(key: Key) -> bool:
     return key.problem is not None and "start" in key.problem.options
 
 
-def predicted(key: Key, slips: Slips, first: int = 0) -> Node | None:
-    """Return what comes out with slips; None where nothing does."""
+def predicted(key: Key, mistakes: PlacedMistakes, first: int = 0) -> Node | None:
+    """Return what comes out with mistakes; None where nothing does."""
     assert isinstance(key.solver, Mistaken)
     assert key.problem is not None
     try:
-        return key.solver.mistaken(key.problem, slips, first)
+        return key.solver.mistaken(key.problem, mistakes, first)
     except GraderError:
         return None
 

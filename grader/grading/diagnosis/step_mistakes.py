@@ -1,9 +1,8 @@
-"""A single wrong step of a working, held against the named mistakes: of differentiation, and of working a value out.
+"""Explaining the first wrong step of a working by a named mistake, in differentiation or in working out a value.
 
-Where a side of the step names a derivative (``f'(2)``, ``∇f(9, 3)``, ``∂L/∂w``), the solver of that kind is run on it
-with each of its mistakes; anything else is worked out with the mistakes of ``value``. What comes out is compared with
-the other side by the engine. At most ``MOST_TRIED`` answers are tried, and only for the first wrong step of an answer
-that is wrong.
+If a side of the step names a derivative (``f'(2)``, ``∇f(9, 3)``, ``∂L/∂w``), the solver of that kind runs on it with
+each of its mistakes. Anything else is worked out with the mistakes of ``value``. The engine compares each result with
+the other side. At most ``MAX_TRIED`` results are tried, and only for the first wrong step of a wrong answer.
 """
 
 from collections.abc import Iterator
@@ -13,8 +12,8 @@ from itertools import islice
 from typing import Any
 
 from grader.answers import Task
-from grader.answers.working.slips import Slip
-from grader.answers.working.working import Step, first_failing, remark_on, sides, wrong_entries
+from grader.answers.working.slips import StepMistake
+from grader.answers.working.working import Step, find_first_failing, find_sides, find_wrong_entries, remark_on_step
 from grader.equivalence.known import known_equal
 from grader.errors import GraderError
 from grader.expr.nodes import Call, Derivative, Gradient, Node, Symbol, Vector
@@ -22,61 +21,63 @@ from grader.expr.notation import Notation
 from grader.expr.traverse import transform, walk
 from grader.grading.marked import Marked
 from grader.solvers import SOLVERS, Problem
-from grader.solvers.named_mistakes import Mistake, told
+from grader.solvers.named_mistakes import Mistake, describe_mistake
 
-__all__ = ["with_mistake_on_step"]
+__all__ = ["name_step_mistake"]
 
-MOST_TRIED = 40
+MAX_TRIED = 40  # each one runs a solver and a comparison
 GENERAL = ("arithmetic", "factor", "")
-"""The kinds of slip that say less than a named mistake; the last where none was recognised."""
+"""The kinds of mistake that say less than a named one; the empty kind means that none was recognised."""
 
 
-def with_mistake_on_step(one: Marked) -> Marked:
-    """Return an item whose remark on its first wrong step says which named mistake leads from one side to the other."""
+def name_step_mistake(one: Marked) -> Marked:
+    """Name the mistake that leads from one side of the first wrong step to the other, in the remark on that step."""
     remark = next((remark for remark in one.result.remarks if remark.id == "step"), None)
     if remark is None or one.answer is None or one.task is None:
         return one
-    found = first_failing(one.answer, one.task)
-    mistake = mistake_on(found[0], one.task, dict(remark.parameters).get("kind", "")) if found else None
+    found = find_first_failing(one.answer, one.task)
+    mistake = find_mistake(found[0], one.task, dict(remark.parameters).get("kind", "")) if found else None
     if found is None or mistake is None:
         return one
-    slip = Slip(kind=mistake[0].id, text=f"The right side is what one gets by {told(*mistake)}.")
-    again = remark_on(found[0], one.task, found[1], slip)
+    recognised = StepMistake(
+        kind=mistake[0].id, text=f"The right side is what one gets by {describe_mistake(*mistake)}."
+    )
+    again = remark_on_step(found[0], one.task, found[1], recognised)
     hint = (("hint", mistake[0].hint),) if mistake[0].hint else ()
     again = replace(again, parameters=(*again.parameters, *hint))
     remarks = tuple(again if other is remark else other for other in one.result.remarks)
     return replace(one, result=replace(one.result, remarks=remarks))
 
 
-def mistake_on(step: Step, task: Task, kind: str) -> tuple[Mistake, str] | None:
-    """Return the named mistake, with its place, that leads from the left side of a step to its right side."""
-    left, right, _ = sides(step, wrong_entries(step))
+def find_mistake(step: Step, task: Task, kind: str) -> tuple[Mistake, str] | None:
+    """The named mistake, with its place, that leads from the left side of a step to its right side."""
+    left, right, _ = find_sides(step, find_wrong_entries(step))
     for before, after in dict.fromkeys(((left, right), (step.left, step.right))):
-        for mistake, place, predicted in islice(predictions(before, task.notation, kind), MOST_TRIED):
+        for mistake, place, predicted in islice(predict_step(before, task.notation, kind), MAX_TRIED):
             if known_equal(predicted, after, task.notation, task.policy):
                 return mistake, place
     return None
 
 
-def predictions(left: Node, notation: Notation, kind: str) -> Iterator[tuple[Mistake, str, Node]]:
-    """Yield what a side of a step becomes by each mistake that can be made in it."""
+def predict_step(left: Node, notation: Notation, kind: str) -> Iterator[tuple[Mistake, str, Node]]:
+    """Yield the results of working out one side of a step with each mistake that can be made in it."""
     if kind not in GENERAL:
         return
     named = dict.fromkeys(node for node in walk(left) if isinstance(node, Derivative | Gradient))
     if not named:
-        yield from run("value", {"of": left}, notation)
+        yield from run_with_mistakes("value", {"of": left}, notation)
     for derivative in named:
-        for mistake, place, value in run(*problem_of(derivative, notation), notation):
-            yield mistake, place, transform(left, partial(replaced, derivative, value))
+        for mistake, place, value in run_with_mistakes(*problem_of(derivative, notation), notation):
+            yield mistake, place, transform(left, partial(replace_node, derivative, value))
 
 
-def replaced(whole: Node, by: Node, node: Node) -> Node:
-    """Return what stands in the place of a node: another one for ``whole``, itself for any other."""
+def replace_node(whole: Node, by: Node, node: Node) -> Node:
+    """Replace ``whole`` by another node, and leave every other node as it is."""
     return by if node == whole else node
 
 
 def problem_of(named: Derivative | Gradient, notation: Notation) -> tuple[str, dict[str, Any]]:
-    """Return the solver that works a derivative out, and its options."""
+    """The solver that works out a derivative, and its options."""
     of = Symbol(named.of.function) if isinstance(named.of, Call) else named.of
     entry = notation.entries.get(of.name) if isinstance(of, Symbol) else None
     by = named.by if isinstance(named, Derivative) else () if named.by is None else (named.by,)
@@ -88,8 +89,8 @@ def problem_of(named: Derivative | Gradient, notation: Notation) -> tuple[str, d
     return "gradient", {**options, **({"at": named.at} if named.at else {})}
 
 
-def run(kind: str, options: dict[str, Any], notation: Notation) -> Iterator[tuple[Mistake, str, Node]]:
-    """Run a solver with each of its mistakes; of a gradient with one component that component."""
+def run_with_mistakes(kind: str, options: dict[str, Any], notation: Notation) -> Iterator[tuple[Mistake, str, Node]]:
+    """Run a solver with each of its mistakes. A gradient with one component gives that component."""
     solver, problem = SOLVERS[kind], Problem(notation, options)
     for mistake in solver.mistakes:
         try:

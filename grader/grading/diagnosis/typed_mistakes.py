@@ -1,6 +1,6 @@
-"""The slips of a formula that was typed in as the key: without a solver there is no run in which one could be made.
+"""The mistakes in a formula that was typed in as the key: without a solver there is no run to make one in.
 
-Each changes the formula in one place: a sign, a factor in front, a term that is missing, rows and columns, two indices.
+Each mistake changes the formula in one place: a sign, a factor in front, a missing term, rows and columns, two indices.
 
 >>> from grader.expr import parse, to_text
 >>> from grader.expr.notation import Entry, Notation
@@ -20,7 +20,7 @@ from grader.solvers.named_mistakes import Mistake
 
 __all__ = ["OF_TERMS", "TYPED_MISTAKES", "typed_mistakes"]
 
-MOST_TERMS = 6
+MAX_TERMS = 6  # each term of the sum gives two predictions
 SIGN = Mistake("sign", "reversing the sign", hint="Look at the sign.")
 FACTOR = Mistake("factor-missing", "leaving out the factor in front", hint="Look at the factor in front.")
 TERM = Mistake("term-missing", "leaving out a term", hint="Count the terms.")
@@ -33,50 +33,54 @@ TYPED_MISTAKES = (SIGN, FACTOR, UPHILL, TERM, TERM_SIGN, TRANSPOSED, INDICES)
 
 
 def typed_mistakes(tree: Node, notation: Notation) -> Iterator[tuple[Mistake, Node]]:
-    """Yield each slip with what the formula becomes by it; of a rule, in its right-hand side."""
+    """Yield each mistake with the formula it leads to; in a rule, only the right-hand side changes."""
     if isinstance(tree, Assignment):
-        yield from ((mistake, replace(tree, value=value)) for mistake, value in of_rule(tree.value, notation))
+        yield from (
+            (mistake, replace(tree, value=value)) for mistake, value in list_rule_mistakes(tree.value, notation)
+        )
     elif isinstance(tree, Relation) and tree.operators == ("=",):
         left, right = tree.operands
-        yield from ((m, replace(tree, operands=(left, value))) for m, value in of_rule(right, notation))
+        yield from ((m, replace(tree, operands=(left, value))) for m, value in list_rule_mistakes(right, notation))
     else:
-        yield SIGN, reversed_sign(tree)
-        yield from inside(tree, notation)
+        yield SIGN, reverse_sign(tree)
+        yield from list_part_mistakes(tree, notation)
 
 
-def of_rule(value: Node, notation: Notation) -> Iterator[tuple[Mistake, Node]]:
-    """Yield the slips of an update: the sign of its step, which is its last term, has a name of its own."""
-    for mistake, changed in inside(value, notation):
-        is_step = mistake is TERM_SIGN and isinstance(value, Add) and changed == with_sign(value, len(value.terms) - 1)
+def list_rule_mistakes(value: Node, notation: Notation) -> Iterator[tuple[Mistake, Node]]:
+    """Yield the mistakes in an update. The step is its last term, so a wrong sign there has a name of its own."""
+    for mistake, changed in list_part_mistakes(value, notation):
+        is_step = (
+            mistake is TERM_SIGN and isinstance(value, Add) and changed == flip_term_sign(value, len(value.terms) - 1)
+        )
         yield (UPHILL if is_step else mistake), changed
 
 
-def inside(tree: Node, notation: Notation) -> Iterator[tuple[Mistake, Node]]:
-    """Yield the slips that concern a part of the formula."""
-    yield from without_factor(tree)
-    found = first_sum(tree)
-    if found is not None and len(found.terms) <= MOST_TERMS:
+def list_part_mistakes(tree: Node, notation: Notation) -> Iterator[tuple[Mistake, Node]]:
+    """Yield the mistakes that change a part of the formula."""
+    yield from drop_factor(tree)
+    found = find_first_sum(tree)
+    if found is not None and len(found.terms) <= MAX_TERMS:
         for place in range(len(found.terms)):
-            yield TERM, replaced(tree, found, without_term(found, place))
+            yield TERM, replace_part(tree, found, drop_term(found, place))
         for place in range(len(found.terms)):
-            yield TERM_SIGN, replaced(tree, found, with_sign(found, place))
+            yield TERM_SIGN, replace_part(tree, found, flip_term_sign(found, place))
     if isinstance(tree, Matrix):
         yield TRANSPOSED, Matrix(tuple(zip(*tree.rows, strict=True)))
-    exchanged = with_indices(tree, notation)
+    exchanged = exchange_indices(tree, notation)
     if exchanged != tree:
         yield INDICES, exchanged
 
 
-def reversed_sign(tree: Node) -> Node:
-    """Return minus a formula, of arrays entry by entry."""
+def reverse_sign(tree: Node) -> Node:
+    """Minus a formula; arrays entry by entry."""
     if isinstance(tree, Vector):
-        return Vector(tuple(map(reversed_sign, tree.items)))
+        return Vector(tuple(map(reverse_sign, tree.items)))
     if isinstance(tree, Matrix):
-        return Matrix(tuple(tuple(map(reversed_sign, row)) for row in tree.rows))
+        return Matrix(tuple(tuple(map(reverse_sign, row)) for row in tree.rows))
     return tree.operand if isinstance(tree, Neg) else Neg(tree)
 
 
-def without_factor(tree: Node) -> Iterator[tuple[Mistake, Node]]:
+def drop_factor(tree: Node) -> Iterator[tuple[Mistake, Node]]:
     """Yield a product without the number in front of it."""
     if isinstance(tree, Mul) and is_number(tree.factors[0]) and len(tree.factors) > 1:
         rest = tree.factors[1:]
@@ -86,14 +90,14 @@ def without_factor(tree: Node) -> Iterator[tuple[Mistake, Node]]:
 
 
 def is_number(tree: Node) -> bool:
-    """Tell whether a formula is a number, written as a fraction or not."""
+    """Whether a formula is a number, a fraction included."""
     return isinstance(tree, Number) or (
         isinstance(tree, Div) and isinstance(tree.numerator, Number) and isinstance(tree.denominator, Number)
     )
 
 
-def first_sum(tree: Node) -> Add | None:
-    """Return the outermost sum."""
+def find_first_sum(tree: Node) -> Add | None:
+    """The outermost sum."""
     waiting = [tree]
     while waiting:
         node = waiting.pop(0)
@@ -103,24 +107,21 @@ def first_sum(tree: Node) -> Add | None:
     return None
 
 
-def replaced(tree: Node, part: Node, by: Node) -> Node:
-    """Return a formula with one part of it replaced."""
-    return by if tree is part else rebuild(tree, [replaced(child, part, by) for child in children(tree)])
+def replace_part(tree: Node, part: Node, by: Node) -> Node:
+    return by if tree is part else rebuild(tree, [replace_part(child, part, by) for child in children(tree)])
 
 
-def without_term(node: Add, place: int) -> Node:
-    """Return a sum without one term."""
+def drop_term(node: Add, place: int) -> Node:
     rest = (*node.terms[:place], *node.terms[place + 1 :])
     return rest[0] if len(rest) == 1 else Add(rest)
 
 
-def with_sign(node: Add, place: int) -> Node:
-    """Return a sum in which one term has the other sign."""
+def flip_term_sign(node: Add, place: int) -> Node:
     return Add((*node.terms[:place], negative(node.terms[place]), *node.terms[place + 1 :]))
 
 
-def with_indices(tree: Node, notation: Notation) -> Node:
-    """Return a formula in which the two indices of names are exchanged."""
+def exchange_indices(tree: Node, notation: Notation) -> Node:
+    """Exchange the two indices of every name that has two."""
 
     def change(node: Node) -> Node:
         if isinstance(node, Symbol) and len(node.indices) == 2 and node.indices[0] != node.indices[1]:

@@ -1,4 +1,4 @@
 """What a picture of an answer shows, as data: paths, curves and networks.
 
-Start with ``figure``.
+Start with ``figures``.
 """

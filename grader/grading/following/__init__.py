@@ -1,4 +1,4 @@
-"""Follow-through: an answer judged again from the student's own earlier answers.
+"""Follow-through: judge an answer again, starting from the student's own earlier answers.
 
 Start with ``follow_through``.
 """

@@ -1,8 +1,8 @@
-"""Iterates judged each from its predecessor: where the working first breaks, and what is consistent with it after that.
+"""Iterates, each judged from the one before it: where the working first breaks, and what is consistent after that.
 
-The first iterate that is wrong breaks the chain. A later one is right by follow-through where the method, carried on
-from the student's own iterates, yields it. An iterate that is degenerate (zero, or no step away from the one before,
-where the key's is not) ends the chain: nothing after it is followed.
+The first wrong iterate breaks the chain. A later one is right by follow-through if the method, continued from the
+student's own iterates, gives it. A degenerate iterate (zero, or equal to the one before it, where the key's is not)
+ends the chain: nothing after it is followed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,25 +11,25 @@ from enum import Enum
 from fractions import Fraction
 
 from grader.answers import Task
-from grader.answers.iterates import points_of
-from grader.answers.judging import listed, outcome_of, verdict_of_components
+from grader.answers.iterates import list_points
+from grader.answers.judging import join_words, outcome_of, verdict_of_components
 from grader.answers.reading import rows_of
 from grader.errors import AnswerError
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
-from grader.grading.following.conditions import Brought, Recomputed, same, usable
-from grader.grading.marked import Marked, Place, place_in
+from grader.grading.following.conditions import Brought, Recomputed, are_usable, same
+from grader.grading.marked import Marked, Place, make_place
 from grader.records import ComponentResult, Remark
 from grader.rubric import Item
 from grader.rubric.records import Key
 from grader.solvers import Problem, Resumable
-from grader.solvers.protocol import is_run
+from grader.solvers.protocol import is_whole_run
 
-__all__ = ["Link", "State", "chained", "is_chain", "links", "too_easy"]
+__all__ = ["Link", "State", "is_chain", "judge_chain", "list_links", "make_guard_remark"]
 
 
 class State(Enum):
-    """What one iterate is."""
+    """The three things an iterate can be."""
 
     RIGHT = "right"
     FOLLOWS = "consistent with the one before"
@@ -38,9 +38,10 @@ class State(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
-    """One iterate: ``first`` is the place (from 0) where what is wrong began, itself where it breaks the chain.
+    """One iterate. ``first`` is the place (from 0) where the error began; an iterate that breaks the chain has its own
+    place.
 
-    After one that ``is_dead`` nothing is followed; ``is_stopped`` says that an iterate would follow but for that.
+    Nothing is followed after a link that ``is_dead``. ``is_stopped`` says that an iterate would follow, but for that.
     """
 
     state: State
@@ -50,18 +51,20 @@ class Link:
 
 
 def is_chain(item: Item) -> bool:
-    """Tell whether an item asks for all iterates of a method that can be carried on from somebody's own."""
+    """Whether an item asks for all iterates of a method that can be continued from the student's own."""
     key = item.key
-    return key is not None and isinstance(key.solver, Resumable) and key.problem is not None and is_run(key.problem)
+    return (
+        key is not None and isinstance(key.solver, Resumable) and key.problem is not None and is_whole_run(key.problem)
+    )
 
 
-def links(answer: Node, key: Key, item: Item, task: Task) -> list[Link]:
-    """Return what each iterate of an answer is; ``key`` holds the problem that it is judged by."""
+def list_links(answer: Node, key: Key, item: Item, task: Task) -> list[Link]:
+    """Judge each iterate of an answer; ``key`` holds the problem it is judged by."""
     return list(Chain(answer, key, item, task).links())
 
 
 class Chain:
-    """The iterates of one answer beside those of the key."""
+    """The iterates of one answer next to those of the key."""
 
     def __init__(self, answer: Node, key: Key, item: Item, task: Task) -> None:
         assert isinstance(key.solver, Resumable)
@@ -69,114 +72,114 @@ class Chain:
         self.solver: Resumable = key.solver
         self.problem: Problem = Problem(task.notation, key.problem.options)
         self.key: tuple[Node, ...] = (rows_of(key.answer.tree) if key.answer.tree else None) or ()
-        self.own: tuple[Node, ...] = points_of(answer, self.key)
+        self.own: tuple[Node, ...] = list_points(answer, self.key)
         self.item: Item = item
         self.task: Task = task
 
     def links(self) -> Iterator[Link]:
-        """Yield the links in order."""
         before = Link(state=State.RIGHT, first=0)
         for place, (own, key) in enumerate(zip(self.own, self.key, strict=False)):
             if same(own, key, self.task.notation, self.task.policy):
                 before = Link(state=State.RIGHT, first=place)
             else:
-                before = self.link(place, before)
+                before = self.judge_wrong(place, before)
             yield before
 
-    def link(self, place: int, before: Link) -> Link:
-        """Return what a wrong iterate is."""
+    def judge_wrong(self, place: int, before: Link) -> Link:
+        """Judge an iterate that is not the expected one."""
         is_dead = before.is_dead or self.is_degenerate(place)
-        after = self.after(place) if place and before.state is not State.RIGHT else None
+        after = self.next_iterate(place) if place and before.state is not State.RIGHT else None
         if after is None or not same(self.own[place], after, self.task.notation, self.task.policy):
             return Link(state=State.BREAKS, first=place, is_dead=is_dead)
         if before.is_dead or not self.may_follow(place, after):
             return Link(state=State.BREAKS, first=place, is_dead=is_dead, is_stopped=True)
         return Link(state=State.FOLLOWS, first=before.first, is_dead=is_dead)
 
-    def after(self, place: int) -> Node | None:
-        """Return the iterate that comes after those of the student's before a place."""
+    def next_iterate(self, place: int) -> Node | None:
+        """The iterate that the method gives after the student's own iterates up to ``place``."""
         try:
             return self.solver.resume(self.problem, self.own[:place])
         except AnswerError:
             return None
 
     def may_follow(self, place: int, after: Node) -> bool:
-        """Tell whether the iterate before a place may be followed."""
+        """Whether the iterate before a place may be followed."""
         base = self.item.task.notation
         brought = Brought(own=self.own[place - 1], key=self.key[place - 1])
         result = Recomputed(own=after, key=self.key[place], notation=self.task.notation, base=base)
-        return usable([brought], result, self.item.follow_through.conditions)
+        return are_usable([brought], result, self.item.follow_through.conditions)
 
     def is_degenerate(self, place: int) -> bool:
-        """Tell whether nothing may be followed from an iterate, because it is zero or no step was taken to it."""
+        """Whether nothing may be followed from an iterate, because it is zero or no step was taken to reach it."""
         base, notation = self.item.task.notation, self.task.notation
         brought = [Brought(own=self.own[place], key=self.key[place])]
         result = Recomputed(own=self.own[place], key=self.key[place], notation=notation, base=base)
-        if not usable(brought, result, [name for name in self.item.follow_through.conditions if name != "nontrivial"]):
+        if not are_usable(
+            brought, result, [name for name in self.item.follow_through.conditions if name != "nontrivial"]
+        ):
             return True
         return self.is_still(self.own, place, notation) and not self.is_still(self.key, place, base)
 
     def is_still(self, points: Sequence[Node], place: int, notation: Notation) -> bool:
-        """Tell whether a point is the one before it; before the first one is the start."""
+        """Whether a point equals the one before it; the start comes before the first point."""
         before = points[place - 1] if place else self.problem.options.get("start")
         return isinstance(before, Node) and same(points[place], before, notation)
 
 
-def chained(one: Marked) -> Marked:
-    """Judge iterates each from its predecessor, and say where the working first breaks."""
+def judge_chain(one: Marked) -> Marked:
+    """Judge each iterate from the one before it, and say where the working first breaks."""
     key, task, parts = one.item.key, one.task, one.result.components
     if key is None or task is None or one.answer is None or one.answer.tree is None or not parts:
         return one
-    found = links(one.answer.tree, key, one.item, task)
-    places = [place_in(one.item, (number,)) for number in range(1, len(found) + 1)]
+    found = list_links(one.answer.tree, key, one.item, task)
+    places = [make_place(one.item, (number,)) for number in range(1, len(found) + 1)]
     wrong = {places[at].entry: places[link.first] for at, link in enumerate(found) if link.state is not State.RIGHT}
     dead = frozenset(place.entry for place, link in zip(places, found, strict=True) if link.is_dead)
-    one = with_stop(replace(one, first={**one.first, **wrong}, dead=dead), found, places)
+    one = add_guard_remark(replace(one, first={**one.first, **wrong}, dead=dead), found, places)
     following = [at for at, link in enumerate(found) if link.state is State.FOLLOWS]
     if not following:
-        return broken(one, [at for at, link in enumerate(found) if link.state is State.BREAKS], places)
+        return add_break_remark(one, [at for at, link in enumerate(found) if link.state is State.BREAKS], places)
     share = one.item.follow_through.credit
-    carried = [credited(part, share) if at in following else part for at, part in enumerate(parts)]
+    carried = [credit_component(part, share) if at in following else part for at, part in enumerate(parts)]
     verdict = verdict_of_components(carried)
-    said = tuple(remark for remark in one.result.remarks if remark.id not in ("author", "components"))
-    remarks = (carried_on(following, found, places), *said)
-    changed = one.given(replace(verdict, remarks=remarks, decision=one.result.decision))
+    others = tuple(remark for remark in one.result.remarks if remark.id not in ("author", "components"))
+    remarks = (make_chain_remark(following, found, places), *others)
+    changed = one.with_verdict(replace(verdict, remarks=remarks, decision=one.result.decision))
     gain = ((verdict.credit or Fraction(0)) - (one.result.credit or Fraction(0))) / len(following)
     firsts = [places[found[at].first] for at in following]
     return replace(changed, gained={place: gain * firsts.count(place) for place in firsts})
 
 
-def with_stop(one: Marked, found: Sequence[Link], places: Sequence[Place]) -> Marked:
-    """Say so where an iterate follows from the one before it, which may not be followed."""
+def add_guard_remark(one: Marked, found: Sequence[Link], places: Sequence[Place]) -> Marked:
+    """Say so if an iterate follows from the one before it, but that one may not be followed."""
     at = next((at for at, link in enumerate(found) if link.is_stopped), None)
     if at is None:
         return one
-    return replace(one, result=replace(one.result, remarks=(*one.result.remarks, too_easy(places[at - 1]))))
+    return replace(one, result=replace(one.result, remarks=(*one.result.remarks, make_guard_remark(places[at - 1]))))
 
 
-def too_easy(place: Place) -> Remark:
-    """Say that nothing is followed from an own answer, because it would be worked out at a glance."""
+def make_guard_remark(place: Place) -> Remark:
+    """Say that nothing is followed from the student's answer, because the next step would be obvious."""
     text = f"Your {place.name} is not followed further, because the next step would no longer test what it is meant to."
     return Remark(id="follow-through-guard", text=text, parameters=place.parameters)
 
 
-def credited(part: ComponentResult, share: Fraction) -> ComponentResult:
-    """Return an iterate that is right by follow-through."""
+def credit_component(part: ComponentResult, share: Fraction) -> ComponentResult:
+    """Give an iterate the credit for follow-through."""
     return replace(part, outcome=outcome_of(share), credit=share)
 
 
-def carried_on(following: Sequence[int], found: Sequence[Link], places: Sequence[Place]) -> Remark:
+def make_chain_remark(following: Sequence[int], found: Sequence[Link], places: Sequence[Place]) -> Remark:
     """Say which iterates are consistent with the first one that is not right."""
     first = places[found[following[0]].first]
     names = [places[at].name for at in following if found[at].first == found[following[0]].first]
-    text = (
-        f"Your {first.name} is not right, but {listed(names)} {'is' if len(names) == 1 else 'are'} consistent with it."
-    )
+    are = "is" if len(names) == 1 else "are"
+    text = f"Your {first.name} is not right, but {join_words(names)} {are} consistent with it."
     return Remark(id="follow-through", text=text, parameters=first.parameters)
 
 
-def broken(one: Marked, breaks: Sequence[int], places: Sequence[Place]) -> Marked:
-    """Say where the working first breaks, where more than one iterate is wrong."""
+def add_break_remark(one: Marked, breaks: Sequence[int], places: Sequence[Place]) -> Marked:
+    """Say where the working first breaks, if more than one iterate is wrong."""
     if len(breaks) < 2:
         return one
     first = places[breaks[0]]

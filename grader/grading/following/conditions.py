@@ -1,8 +1,8 @@
-"""What an earlier answer must meet before anything is followed from it.
+"""The conditions that an earlier answer must meet before anything is followed from it.
 
 A student's own earlier answer replaces the problem of the later item, so a trivial one could make that item easy. Each
-condition compares what the student brings with what the key brings at the same place: nothing is asked of it that the
-key itself does not meet.
+condition compares the student's earlier answer with the key's at the same place: it never asks for more than the key
+itself meets.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,12 +16,12 @@ from grader.expr.nodes import Call, Matrix, Mul, Node, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.expr.traverse import walk
 
-__all__ = ["Brought", "Recomputed", "same", "usable"]
+__all__ = ["Brought", "Recomputed", "are_usable", "same"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Brought:
-    """A student's own earlier answer, and what the key has in its place."""
+    """A student's own earlier answer, and the key's answer to the same item."""
 
     own: Node
     key: Node
@@ -29,7 +29,7 @@ class Brought:
 
 @dataclass(frozen=True, kw_only=True)
 class Recomputed:
-    """What the later item comes to by the student's own answers, and what it comes to by the key."""
+    """The answer to the later item worked out from the student's own answers, and the one worked out from the key."""
 
     own: Node
     key: Node
@@ -37,40 +37,39 @@ class Recomputed:
     base: Notation
 
 
-def usable(brought: Sequence[Brought], result: Recomputed, conditions: Sequence[str]) -> bool:
-    """Tell whether own answers may be followed; that they are of the right kind is asked in any case."""
+def are_usable(brought: Sequence[Brought], result: Recomputed, conditions: Sequence[str]) -> bool:
+    """Whether own answers may be followed. They must be of the right kind in any case."""
     return all(is_of_same_kind(one, result) for one in brought) and all(
         CONDITIONS[name](brought, result) for name in conditions
     )
 
 
 def is_zero(tree: Node, notation: Notation) -> bool:
-    """Tell whether a value of any shape is zero."""
     return same(tree, Mul((ZERO, tree)), notation)
 
 
 def is_of_same_kind(one: Brought, result: Recomputed) -> bool:
-    """Tell whether an answer has the shape of the key's, and holds names just where the key does."""
+    """Whether an answer has the shape of the key's, and contains free names exactly if the key does."""
     if (
         isinstance(one.own, Vector | Matrix)
         and isinstance(one.key, Vector | Matrix)
-        and shape(one.own) != shape(one.key)
+        and shape_of(one.own) != shape_of(one.key)
     ):
         return False
-    return bool(reached(one.own, result.notation)) == bool(reached(one.key, result.base))
+    return bool(list_given_names(one.own, result.notation)) == bool(list_given_names(one.key, result.base))
 
 
-def shape(tree: Node) -> tuple[object, ...]:
-    """Return the shape of nested lists as nested counts."""
+def shape_of(tree: Node) -> tuple[object, ...]:
+    """The shape of nested lists as nested counts."""
     rows = rows_of(tree)
-    return () if rows is None else (len(rows), *(shape(row) for row in rows))
+    return () if rows is None else (len(rows), *(shape_of(row) for row in rows))
 
 
-def reached(tree: Node, notation: Notation) -> frozenset[str]:
-    """Return the given names that a formula depends on, through all definitions."""
+def list_given_names(tree: Node, notation: Notation) -> frozenset[str]:
+    """The given names that a formula depends on, through all definitions."""
     found, seen, waiting = set(), set(), [tree]
     while waiting:
-        for name in names_in(waiting.pop()):
+        for name in list_names(waiting.pop()):
             entry = notation.entries.get(name)
             if entry is None or name in seen:
                 continue
@@ -82,8 +81,8 @@ def reached(tree: Node, notation: Notation) -> frozenset[str]:
     return frozenset(found)
 
 
-def names_in(tree: Node) -> Iterator[str]:
-    """Yield the names of symbols and functions in a tree."""
+def list_names(tree: Node) -> Iterator[str]:
+    """The names of symbols and functions in a tree."""
     for node in walk(tree):
         if isinstance(node, Symbol):
             yield node.name
@@ -98,24 +97,24 @@ def is_nonzero(brought: Sequence[Brought], result: Recomputed) -> bool:
 
 def has_no_zero_entries(brought: Sequence[Brought], result: Recomputed) -> bool:
     """No entry of an own answer is zero where the key's is not."""
-    pairs = ((own, key) for one in brought for own, key in zip(cells(one.own), cells(one.key), strict=False))
+    pairs = ((own, key) for one in brought for own, key in zip(list_cells(one.own), list_cells(one.key), strict=False))
     return not any(is_zero(own, result.notation) and not is_zero(key, result.base) for own, key in pairs)
 
 
-def cells(tree: Node) -> tuple[Node, ...]:
-    """Return the entries of a value."""
+def list_cells(tree: Node) -> tuple[Node, ...]:
     rows = rows_of(tree)
-    return (tree,) if rows is None else tuple(cell for row in rows for cell in cells(row))
+    return (tree,) if rows is None else tuple(cell for row in rows for cell in list_cells(row))
 
 
 def is_nontrivial(brought: Sequence[Brought], result: Recomputed) -> bool:
-    """The later item is still to be worked out: it is not zero, no copy of an own answer, and as many-sided as the key.
+    """Whether there is still something to work out in the later item.
 
-    Each of these is asked only where the key itself is neither zero nor a copy.
+    Its answer is not zero, not a copy of an own answer, and depends on as many names as the key. Each of these is asked
+    only if the key itself is neither zero nor a copy.
     """
     if is_zero(result.own, result.notation) and not is_zero(result.key, result.base):
         return False
-    if not reached(result.key, result.base) <= reached(result.own, result.notation):
+    if not list_given_names(result.key, result.base) <= list_given_names(result.own, result.notation):
         return False
     return not any(
         same(result.own, one.own, result.notation) and not same(result.key, one.key, result.base) for one in brought

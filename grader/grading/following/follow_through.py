@@ -1,8 +1,8 @@
 """Follow-through: an answer that is not the expected one is judged again from the student's own earlier answers.
 
-Right then, it earns the credit that the rubric sets, and the remark names the answer in which the working first went
-wrong. Nothing of this touches an answer that is right, or one with nothing wrong before it; and an earlier answer is
-followed only where it can be read and meets the conditions (``conditions.py``).
+If it is right then, it earns the credit that the rubric sets, and the remark names the answer in which the working
+first went wrong. A right answer is never changed, nor one with nothing wrong before it. An earlier answer is followed
+only if it can be read and meets the conditions in ``conditions.py``.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,17 +10,17 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from grader.answers import Answer
-from grader.answers.index_family import as_given
+from grader.answers.index_family import shape_like_answer
 from grader.answers.judging import outcome_of
 from grader.errors import AnswerError
 from grader.expr.nodes import Node, Symbol
 from grader.expr.notation import Entry, Notation
-from grader.grading.following.chain import chained, is_chain, too_easy
-from grader.grading.following.conditions import Brought, Recomputed, names_in, same, usable
-from grader.grading.marked import Marked, Place, place_in
+from grader.grading.following.chain import is_chain, judge_chain, make_guard_remark
+from grader.grading.following.conditions import Brought, Recomputed, are_usable, list_names, same
+from grader.grading.marked import Marked, Place, make_place
 from grader.records import Outcome, Remark, Verdict
 from grader.rubric import Item
-from grader.rubric.keys import solved_again
+from grader.rubric.keys import solve_again
 from grader.rubric.records import Follow, Key
 from grader.rubric.references import Reference, entry_of
 
@@ -31,7 +31,7 @@ Earlier = Mapping[str, Marked]
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """An answer of the student's that a later one may follow: what it is, and where it first went wrong, if it did."""
+    """A student's answer that a later one may follow: its value, and where it first went wrong, if it did."""
 
     reference: Reference
     name: str
@@ -50,68 +50,68 @@ class Judged:
 
 
 def follow_through(one: Marked, earlier: Earlier) -> Marked:
-    """Return an item with what follow-through gives it; ``earlier`` holds the items that it may be built on."""
+    """Add what follow-through gives to an item; ``earlier`` holds the items that it may be built on."""
     if not one.is_wrong:
         return one
-    one = replace(one, first={(): place_in(one.item)})
+    one = replace(one, first={(): make_place(one.item)})
     if one.item.follow_through.credit == 0:
         return one
-    judged = [found for way in (None, *one.item.follow) if (found := judged_again(one, way, earlier)) is not None]
+    judged = [found for way in (None, *one.item.follow) if (found := judge_again(one, way, earlier)) is not None]
     best = max(judged, key=lambda found: found.verdict.credit or Fraction(0), default=None)
     if best is not None and best.verdict.credit != 0:
-        return credited(one, best)
-    return chained(one) if is_chain(one.item) else stopped(one, earlier)
+        return give_credit(one, best)
+    return judge_chain(one) if is_chain(one.item) else explain_guard(one, earlier)
 
 
-def stopped(one: Marked, earlier: Earlier) -> Marked:
-    """Say so where an answer would follow from an own earlier one, which makes it too easy to be counted."""
+def explain_guard(one: Marked, earlier: Earlier) -> Marked:
+    """Say so if an answer would follow from an earlier one that makes it too easy to count."""
     for way in (None, *one.item.follow):
-        found = judged_again(one, way, earlier, is_guarded=False)
+        found = judge_again(one, way, earlier, is_guarded=False)
         if found is not None and found.verdict.credit:
-            remark = too_easy(found.first)
+            remark = make_guard_remark(found.first)
             return replace(one, result=replace(one.result, remarks=(*one.result.remarks, remark)))
     return one
 
 
-def judged_again(one: Marked, way: Follow | None, earlier: Earlier, *, is_guarded: bool = True) -> Judged | None:
-    """Judge an answer from the student's own earlier ones; None where nothing before it is wrong, or may be followed.
+def judge_again(one: Marked, way: Follow | None, earlier: Earlier, *, is_guarded: bool = True) -> Judged | None:
+    """Judge an answer from the student's own earlier ones; None if none of those is wrong, or may be followed.
 
-    ``way`` names the quantities that the item takes from other answers; without one, its key is solved again.
-    ``is_guarded`` False follows what may not be followed, to see what stands in the way.
+    ``way`` names the quantities that the item takes from other answers; without it, the item's key is solved again.
+    With ``is_guarded`` False even forbidden answers are followed, to find out what the obstacle is.
     """
     key, task = one.item.key, one.task
     references = (*(key.references if key else ()), *(reference for _, reference in (way.quantities if way else ())))
-    taken = [found for reference in references if (found := take(reference, earlier, is_guarded)) is not None]
+    taken = [found for reference in references if (found := take_answer(reference, earlier, is_guarded)) is not None]
     wrong = [found for found in taken if found.first is not None]
     if key is None or task is None or one.answer is None or not wrong or len(taken) < len(references):
         return None
-    notation = task.notation.extended(defined(way, taken)) if way else task.notation
+    notation = task.notation.extended(define_quantities(way, taken)) if way else task.notation
     try:
-        own_key = recomputed(key, way, taken, notation)
+        own_key = recompute_key(key, way, taken, notation)
         if own_key.answer.tree is None or key.answer.tree is None:
             return None
         result = Recomputed(
             own=own_key.answer.tree, key=key.answer.tree, notation=notation, base=one.item.task.notation
         )
         brought = [Brought(own=found.own, key=found.key) for found in wrong]
-        if is_guarded and not usable(brought, result, one.item.follow_through.conditions):
+        if is_guarded and not are_usable(brought, result, one.item.follow_through.conditions):
             return None
         verdict = one.item.answer_type.judge(one.answer, own_key.answer, replace(task, notation=notation))
-    except AnswerError:  # the student's own answers make no problem that could be solved
+    except AnswerError:  # the student's own answers lead to a problem without a solution
         return None
     first = next(found.first for found in wrong if found.first is not None)
     return Judged(verdict=verdict, first=first, taken=wrong[0])
 
 
-def take(reference: Reference, earlier: Earlier, is_guarded: bool = True) -> Taken | None:
-    """Return the student's own answer to another item; None where it may not be followed."""
+def take_answer(reference: Reference, earlier: Earlier, is_guarded: bool = True) -> Taken | None:
+    """The student's own answer to another item; None if it may not be followed."""
     source = earlier.get(reference.item)
     if source is None or source.answer is None or source.answer.tree is None or source.task is None:
         return None
     key = source.item.key.answer.tree if source.item.key else None
     own = entry_of(source.answer.tree, reference.entry)
     if key and own and source.item.type == "index_family" and not reference.entry:
-        key = as_given(own, key, source.task)  # a list of members is compared with the members that are expected
+        key = shape_like_answer(own, key, source.task)  # a list of members is compared with the expected members
     expected = entry_of(key, reference.entry) if key else None
     if own is None or expected is None or (is_guarded and reference.entry[:1] in source.dead):
         return None
@@ -121,45 +121,45 @@ def take(reference: Reference, earlier: Earlier, is_guarded: bool = True) -> Tak
     is_right = outcome is Outcome.CORRECT and not source.gained
     if reference.entry and not is_right:
         is_right = same(own, expected, source.task.notation, source.task.policy)
-    first = None if is_right else origin(reference, source)
-    name = place_in(source.item, reference.entry[:1]).name
+    first = None if is_right else find_origin(reference, source)
+    name = make_place(source.item, reference.entry[:1]).name
     return Taken(reference=reference, name=name, own=own, key=expected, first=first)
 
 
-def origin(reference: Reference, source: Marked) -> Place:
-    """Return where what is wrong in an answer began: in an entry of it, in one before it, or in itself."""
-    whole = source.first.get((), place_in(source.item))
+def find_origin(reference: Reference, source: Marked) -> Place:
+    """Where the error in an answer began: in one of its entries, in an earlier answer, or in itself."""
+    whole = source.first.get((), make_place(source.item))
     if whole.item != source.item.id:
         return whole
-    return source.first.get(reference.entry[:1], place_in(source.item, reference.entry[:1]))
+    return source.first.get(reference.entry[:1], make_place(source.item, reference.entry[:1]))
 
 
-def defined(way: Follow, taken: list[Taken]) -> Iterator[Entry]:
+def define_quantities(way: Follow, taken: list[Taken]) -> Iterator[Entry]:
     """Yield the quantities of a way, each defined by the student's own answer."""
     own = {found.reference: found.own for found in taken}
     for entry, reference in way.quantities:
         yield replace(entry, definition=own[reference])
 
 
-def recomputed(key: Key, way: Follow | None, taken: list[Taken], notation: Notation) -> Key:
-    """Return the key by the student's own answers: solved again, unless it is written in terms of them anyway."""
+def recompute_key(key: Key, way: Follow | None, taken: list[Taken], notation: Notation) -> Key:
+    """The key by the student's own answers: solved again, unless it is already a formula in them."""
     if way and way.expected is not None:
         return key.with_answer(Answer(text="", tree=way.expected))
     names = {entry.name for entry, _ in way.quantities} if way else set()
     tree = key.answer.tree
-    if tree is not None and not key.references and names & set(names_in(tree)):
+    if tree is not None and not key.references and names & set(list_names(tree)):
         return key
     answers: dict[Symbol, Node] = {found.reference.symbol: found.own for found in taken}
-    return solved_again(key, answers, notation)
+    return solve_again(key, answers, notation)
 
 
-def credited(one: Marked, judged: Judged) -> Marked:
-    """Give the credit of follow-through, if it is more than what the answer has earned by itself."""
+def give_credit(one: Marked, judged: Judged) -> Marked:
+    """Give the credit for follow-through, if it is more than the answer has earned by itself."""
     before, verdict = one.result.credit or Fraction(0), judged.verdict
     share = one.item.follow_through.credit
     if verdict.credit is None:
         text = f"It could not be decided whether this is consistent with your {judged.first.name}; a person will look."
-        return one.given(replace(verdict, remarks=(Remark(id="follow-through-undecided", text=text),)))
+        return one.with_verdict(replace(verdict, remarks=(Remark(id="follow-through-undecided", text=text),)))
     credit = share * verdict.credit
     if credit <= before:
         return one
@@ -170,13 +170,13 @@ def credited(one: Marked, judged: Judged) -> Marked:
         verdict,
         outcome=outcome_of(credit),
         credit=credit,
-        remarks=(consistent(one.item, judged, verdict.credit), *said),
+        remarks=(make_consistent_remark(one.item, judged, verdict.credit), *said),
         components=components,
     )
-    return replace(one.given(changed), first={(): judged.first}, gained={judged.first: credit - before})
+    return replace(one.with_verdict(changed), first={(): judged.first}, gained={judged.first: credit - before})
 
 
-def consistent(item: Item, judged: Judged, credit: Fraction) -> Remark:
+def make_consistent_remark(item: Item, judged: Judged, credit: Fraction) -> Remark:
     """Say what an answer is consistent with, and where the working first went wrong."""
     first, taken = judged.first, judged.taken
     back = "" if taken.name == first.name else f", which goes back to your {first.name}"

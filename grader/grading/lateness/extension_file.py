@@ -4,7 +4,7 @@ It is YAML, JSON or a table (CSV) with the columns ``student``, ``deadline`` or 
 in the file wins over one in the rubric.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -25,7 +25,7 @@ LIST = "extensions"
 
 
 @cache
-def extensions_schema() -> dict[str, Any]:
+def extensions_schema() -> Mapping[str, Any]:
     """Return the JSON Schema of the file; an extension is what it is in a rubric."""
     rubric = rubric_schema()
     return {

@@ -1,7 +1,7 @@
-"""When submissions were handed in: by student, by file, or for the one submission that there is.
+"""When submissions were handed in: by student, by file, or for a single submission.
 
-The instants come from whoever received the submissions: a table, or the ``submission_metadata.json`` of Gradescope.
-They never come from a submission itself, which could say anything.
+The instants come from whoever received the submissions: a table, or Gradescope's ``submission_metadata.json``. They
+never come from a submission itself, which could claim anything.
 
 >>> instants = Instants(by_student={"ada": datetime.fromisoformat("2026-11-30T22:00:00Z")})
 >>> instants.of("Ada", "ada.yaml").isoformat(), instants.of("ben", "ben.yaml")
@@ -15,15 +15,15 @@ from pathlib import PurePosixPath
 
 from grader.rubric.late import folded
 
-__all__ = ["Instants", "by_ends", "ends_of"]
+__all__ = ["Instants", "ends_of", "index_by_ends"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Instants:
-    """Instants by the student's ``folded`` id, and by the path of the file; ``alone`` is that of a single submission.
+    """Instants by the student's normalized id and by the path of the file; ``alone`` is for a single submission.
 
-    A file wins over a student, whose name stands in the file and could be somebody else's. Two paths are of one file
-    where one of them ends as the other does, folder by folder; ``by_end`` is worked out from ``by_file``.
+    A file's instant wins over a student's: the name in the file could be somebody else's. Two paths name the same file
+    if one of them ends like the other, folder by folder. ``by_end`` is computed from ``by_file``.
     """
 
     by_student: Mapping[str, datetime] = field(default_factory=dict)
@@ -32,7 +32,7 @@ class Instants:
     alone: datetime | None = None
 
     def of(self, student: str, file: str, *other_ids: str) -> datetime | None:
-        """Return when a student, who may have several ids, handed in a file; None where nothing says so."""
+        """When a student, who may have several ids, handed in a file; None if nothing says so."""
         if not (self.by_student or self.by_file or self.by_end):
             return self.alone
         ends = [*ends_of(file)]
@@ -41,7 +41,7 @@ class Instants:
         return of_file or next((self.by_student[one] for one in ids if one in self.by_student), self.alone)
 
     def backed_by(self, others: "Instants") -> "Instants":
-        """Return these instants, and of whom they say nothing, the others."""
+        """These instants, with ``others`` for everybody they do not mention."""
         return Instants(
             by_student={**others.by_student, **self.by_student},
             by_file={**others.by_file, **self.by_file},
@@ -51,12 +51,12 @@ class Instants:
 
     @classmethod
     def of_students(cls, instants: Mapping[str, datetime]) -> "Instants":
-        """Return instants that are known by student."""
+        """Instants that are known by student."""
         return cls(by_student={folded(student): moment for student, moment in instants.items()})
 
 
-def by_ends(by_file: Mapping[str, datetime]) -> dict[str, datetime]:
-    """Return instants by all ends of the paths of files, but for ends that name several instants."""
+def index_by_ends(by_file: Mapping[str, datetime]) -> dict[str, datetime]:
+    """Instants by all ends of the files' paths, except ends that fit several instants."""
     found: dict[str, datetime | None] = {}
     for path, moment in by_file.items():
         for end in ends_of(path):
@@ -65,9 +65,9 @@ def by_ends(by_file: Mapping[str, datetime]) -> dict[str, datetime]:
 
 
 def ends_of(path: str) -> Iterator[str]:
-    r"""Yield a path, then what is left of it without its outermost folder, and so on to the name of the file.
+    """A path, then the path without its outermost folder, and so on down to the file's name.
 
-    >>> list(ends_of("a\\b/c.yaml"))
+    >>> list(ends_of("a\\\\b/c.yaml"))
     ['a/b/c.yaml', 'b/c.yaml', 'c.yaml']
     """
     parts = PurePosixPath(path.replace("\\", "/")).parts or (path,)

@@ -1,8 +1,8 @@
 """Reading when submissions were handed in: a table, a JSON object, or Gradescope's ``submission_metadata.json``.
 
-A table names the student, the file, or both, and the instant; other columns do not matter, so that the table of scores
-that Gradescope exports will do. Every instant needs its offset from UTC: a time of day alone says nothing where clocks
-change.
+A table gives the student, the file, or both, and the instant. Other columns are ignored, so the table of scores that
+Gradescope exports works too. Every instant needs its offset from UTC: when clocks change, a time of day alone is
+ambiguous.
 """
 
 import json
@@ -19,12 +19,13 @@ from grader.documents import Scalar
 from grader.documents.files import read_bytes
 from grader.documents.table import load_table, table_of
 from grader.errors import Diagnostic, DocumentError
-from grader.grading.lateness.instants import Instants, by_ends, ends_of
+from grader.grading.lateness.instants import Instants, ends_of, index_by_ends
 from grader.rubric.late import folded
-from grader.rubric.visibility import instant, no_instant
+from grader.rubric.visibility import describe_bad_instant
+from grader.rubric.visibility import parse_instant as parse_iso_instant
 from grader.source import Source, Span
 
-__all__ = ["from_metadata", "from_table", "load_instants"]
+__all__ = ["load_instants", "read_metadata", "read_table"]
 
 STUDENT_COLUMNS = ("student", "sid", "email")
 INSTANT_COLUMNS = ("submitted", "submission time")
@@ -34,37 +35,37 @@ NO_SUBMISSION = frozenset({"", "-", "–"})
 
 
 def load_instants(path: Path) -> Instants:
-    """Return the instants in a file; DocumentError with every fault."""
+    """The instants in a file; raises DocumentError with every fault."""
     if path.suffix.lower() != ".json":
-        return from_table(load_table(path))
+        return read_table(load_table(path))
     name = str(path)
     try:
         data = json.loads(read_bytes(path, at_most=limits.MAX_TABLE_BYTES))
     except (ValueError, RecursionError):
-        raise DocumentError(no_instants(name, "It is not JSON.")) from None
+        raise DocumentError(describe_no_instants(name, "It is not JSON.")) from None
     if not isinstance(data, dict):
-        raise DocumentError(no_instants(name, "It is not an object."))
-    return from_metadata(data, name) if "created_at" in data else from_object(data, name)
+        raise DocumentError(describe_no_instants(name, "It is not an object."))
+    return read_metadata(data, name) if "created_at" in data else read_object(data, name)
 
 
-def written_instant(text: str) -> datetime | None:
-    """Return the instant that a text names, also as spreadsheets write it: ``2026-11-30 22:00:03 -0700``."""
-    return instant(BLANKS_AND_NAME.sub(r"T\1", text.strip(), count=1).replace("UTC", "Z"))
+def parse_instant(text: str) -> datetime | None:
+    """The instant that a text names, also as spreadsheets write it: ``2026-11-30 22:00:03 -0700``."""
+    return parse_iso_instant(BLANKS_AND_NAME.sub(r"T\1", text.strip(), count=1).replace("UTC", "Z"))
 
 
-def from_metadata(data: Mapping[str, Any], name: str) -> Instants:
-    """Return the instant of the one submission that Gradescope describes, for all of its group."""
-    moment = written_instant(str(data["created_at"]))
+def read_metadata(data: Mapping[str, Any], name: str) -> Instants:
+    """The instant of the one submission that Gradescope describes, valid for its whole group."""
+    moment = parse_instant(str(data["created_at"]))
     if moment is None:
-        raise DocumentError(no_instant(Scalar.typed(str(data["created_at"]), f"{name}: created_at")))
+        raise DocumentError(describe_bad_instant(Scalar.typed(str(data["created_at"]), f"{name}: created_at")))
     return Instants(alone=moment)
 
 
-def from_object(data: Mapping[str, Any], name: str) -> Instants:
-    """Return the instants of an object whose keys are students: ``{"ada": "2026-11-30T22:00:00Z"}``."""
-    moments = {student: written_instant(text) if isinstance(text, str) else None for student, text in data.items()}
+def read_object(data: Mapping[str, Any], name: str) -> Instants:
+    """The instants of an object whose keys are students: ``{"ada": "2026-11-30T22:00:00Z"}``."""
+    moments = {student: parse_instant(text) if isinstance(text, str) else None for student, text in data.items()}
     faults = [
-        no_instant(Scalar.typed(str(data[student]), f"{name}: {student}"))
+        describe_bad_instant(Scalar.typed(str(data[student]), f"{name}: {student}"))
         for student, moment in moments.items()
         if moment is None
     ]
@@ -73,8 +74,8 @@ def from_object(data: Mapping[str, Any], name: str) -> Instants:
     return Instants.of_students({student: moment for student, moment in moments.items() if moment})
 
 
-def from_table(source: Source) -> Instants:
-    """Return the instants in a table; rows without one are of those who handed in nothing."""
+def read_table(source: Source) -> Instants:
+    """The instants in a table; a row without one is a student who handed in nothing."""
     root = table_of(source, "submitted").root
     assert isinstance(root, MappingNode)
     found = Found()
@@ -82,31 +83,31 @@ def from_table(source: Source) -> Instants:
         found.add({key.text.strip().casefold(): cell for key, cell in row.entries})
     if not (found.by_student or found.by_file or found.faults):
         why = "No row has an instant in a column 'submitted' or 'Submission Time'."
-        found.faults.append(no_instants(source.name, why))
+        found.faults.append(describe_no_instants(source.name, why))
     if found.faults:
         raise DocumentError(found.faults[: limits.MAX_REPORTED_FAULTS])
-    return Instants(by_student=found.by_student, by_file=found.by_file, by_end=by_ends(found.by_file))
+    return Instants(by_student=found.by_student, by_file=found.by_file, by_end=index_by_ends(found.by_file))
 
 
 @dataclass
 class Found:
-    """What the rows of a table say so far."""
+    """The instants and faults in the rows of a table so far."""
 
     by_student: dict[str, datetime] = field(default_factory=dict)
     by_file: dict[str, datetime] = field(default_factory=dict)
     faults: list[Diagnostic] = field(default_factory=list)
 
     def add(self, cells: Mapping[str, Scalar]) -> None:
-        """Add a row, whose cells are by the small names of their columns."""
-        said = next((cells[column] for column in INSTANT_COLUMNS if column in cells), None)
-        if said is None or said.text in NO_SUBMISSION:
+        """Add a row; ``cells`` are by the lowercase names of their columns."""
+        submitted = next((cells[column] for column in INSTANT_COLUMNS if column in cells), None)
+        if submitted is None or submitted.text in NO_SUBMISSION:
             return
         students = [cells[column] for column in STUDENT_COLUMNS if column in cells]
-        moment = written_instant(said.text)
+        moment = parse_instant(submitted.text)
         if moment is None:
-            self.faults.append(no_instant(said))
+            self.faults.append(describe_bad_instant(submitted))
         elif not students and FILE_COLUMN not in cells:
-            self.faults.append(instant_of_nobody(said))
+            self.faults.append(describe_instant_of_nobody(submitted))
         else:
             for cell in students:
                 self.keep(self.by_student, folded(cell.text), cell, moment)
@@ -114,25 +115,23 @@ class Found:
                 self.keep(self.by_file, next(ends_of(cells[FILE_COLUMN].text)), cells[FILE_COLUMN], moment)
 
     def keep(self, known: dict[str, datetime], name: str, cell: Scalar, moment: datetime) -> None:
-        """Keep an instant under a name, and complain where it has another already."""
+        """Keep an instant under a name, and report it if the name has another one already."""
         if known.setdefault(name, moment) != moment:
-            self.faults.append(two_instants(cell, known[name]))
+            self.faults.append(describe_two_instants(cell, known[name]))
 
 
-def two_instants(cell: Scalar, earlier: datetime) -> Diagnostic:
-    """The complaint about two instants for one submission."""
+def describe_two_instants(cell: Scalar, earlier: datetime) -> Diagnostic:
     return Diagnostic(
         slug="two-instants",
         what=f"'{cell.text}' was handed in at two instants.",
-        why=f"The first is {earlier.isoformat()}; which of them counts is not for us to guess.",
+        why=f"The first is {earlier.isoformat()}; we cannot guess which of them counts.",
         help="Keep the one that counts.",
         span=cell.span,
         audience="author",
     )
 
 
-def instant_of_nobody(cell: Scalar) -> Diagnostic:
-    """The complaint about an instant that belongs to no submission."""
+def describe_instant_of_nobody(cell: Scalar) -> Diagnostic:
     return Diagnostic(
         slug="instant-of-nobody",
         what="This row does not say what was handed in.",
@@ -143,8 +142,7 @@ def instant_of_nobody(cell: Scalar) -> Diagnostic:
     )
 
 
-def no_instants(name: str, why: str) -> Diagnostic:
-    """The complaint about a file that does not say when anything was handed in."""
+def describe_no_instants(name: str, why: str) -> Diagnostic:
     return Diagnostic(
         slug="no-instants",
         what="This file does not say when anything was handed in.",

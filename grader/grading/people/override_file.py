@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as MappingOf
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -11,7 +12,7 @@ from typing import Any
 
 from grader.documents import Document, DocumentNode, Mapping, Scalar, load, validate
 from grader.documents import Sequence as SequenceNode
-from grader.errors import Diagnostic, DocumentError, suggestion
+from grader.errors import Diagnostic, DocumentError, suggest_nearest
 from grader.grading.people.overrides import Automatic, Override, Overrides
 from grader.grading.sameness import meaning_of
 from grader.rubric import Item, Rubric
@@ -26,7 +27,7 @@ def overrides_beside(rubric: Path) -> Path:
 
 
 @cache
-def overrides_schema() -> dict[str, Any]:
+def overrides_schema() -> MappingOf[str, Any]:
     """Return the published JSON Schema of the file."""
     path = files("grader.grading.people").joinpath("overrides.schema.json")
     schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -94,7 +95,7 @@ def faults_of(node: DocumentNode, items: dict[str, Item]) -> Iterator[Diagnostic
 
 def unknown_item(name: Scalar, items: Iterable[str]) -> Diagnostic:
     """The complaint about an item that the rubric does not have."""
-    help = suggestion(name.text, items, "Write the id of an item.")
+    help = suggest_nearest(name.text, items, "Write the id of an item.")
     return complaint("unknown-item", f"'{name.text}' is not an item of this exercise.", name, help=help)
 
 

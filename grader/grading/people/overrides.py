@@ -1,8 +1,8 @@
-"""What people decided: it wins over the automatic score, is shown with its reason, and is flagged when it grows old.
+"""People's decisions: they win over the automatic score, are shown with their reason, and flagged when outdated.
 
-A decision is about one student's answer, or about an answer, whoever gave it, in whatever equivalent form. One on a
+A decision is about one student's answer, or about an answer whoever gave it, in any equivalent form. A decision on a
 student wins over one on an answer; of two on the same, the later one in the file counts. Points above what an item is
-worth are a bonus, which has to be called one.
+worth are a bonus, and the decision must say so.
 """
 
 from collections.abc import Iterable
@@ -10,12 +10,15 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from grader.grading.result import GradedSubmission, ItemResult
-from grader.grading.sameness import Said, is_answered, said, same
+from grader.grading.sameness import Meaning, is_answered, mean_the_same, read_meaning
 from grader.records import Outcome, Remark
 from grader.rubric import Item, Rubric
 from grader.source import Span
 
-__all__ = ["Automatic", "Override", "Overrides", "automatic_of", "decided", "decision_in", "is_outdated", "outdated_in"]
+__all__ = [
+    "Automatic", "Override", "Overrides", "apply_overrides", "automatic_of", "is_outdated", "list_outdated",
+    "read_decision",
+]  # fmt: skip
 
 OUTDATED = "override-outdated"
 ABOUT_THE_MACHINE = frozenset({"undecided", "fault", "text-suggestion", "key-point", "components"})
@@ -23,18 +26,18 @@ ABOUT_THE_MACHINE = frozenset({"undecided", "fault", "text-suggestion", "key-poi
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Automatic:
-    """What the machine says of an answer."""
+    """The machine's verdict on an answer."""
 
     outcome: Outcome
     credit: Fraction | None = None
 
     def __str__(self) -> str:
-        """Return the outcome, with its credit where that says more."""
+        """The outcome, with the credit if it is partial."""
         return f"{self.outcome.value} {self.credit}" if self.outcome is Outcome.PARTIAL else self.outcome.value
 
     @classmethod
     def parsed(cls, text: str) -> "Automatic":
-        """Return what ``str`` wrote."""
+        """Read what ``str`` wrote."""
         word, _, credit = text.partition(" ")
         outcome = Outcome(word)
         if outcome in (Outcome.UNDECIDED, Outcome.FAULT):
@@ -44,7 +47,7 @@ class Automatic:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Override:
-    """One decision. ``student`` is empty where it holds for everyone whose answer says what ``answer`` says.
+    """One decision. ``student`` is empty if it holds for everyone whose answer means the same as ``answer``.
 
     ``meaning`` is what ``answer`` says under the item's notation, read once.
     """
@@ -58,54 +61,55 @@ class Override:
     answer: str = ""
     automatic: tuple[Automatic, ...] = ()
     bonus: bool = False
-    meaning: Said | None = field(default=None, compare=False)
+    meaning: Meaning | None = field(default=None, compare=False)
     span: Span | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Overrides:
-    """All decisions on one exercise, in the order of their file, and its SHA-256."""
+    """All decisions on one exercise, in the order of their file, and the file's SHA-256."""
 
     entries: tuple[Override, ...] = ()
     sha256: str = ""
 
 
-def decided(graded: GradedSubmission, rubric: Rubric, overrides: Overrides) -> GradedSubmission:
-    """Return the submission with what people decided."""
+def apply_overrides(graded: GradedSubmission, rubric: Rubric, overrides: Overrides) -> GradedSubmission:
     if not overrides.entries:
         return graded
     items = {item.id: item for item in rubric.items}
     results = (
-        with_decision(result, items[result.id], graded.student, overrides.entries) if result.id in items else result
+        apply_decision(result, items[result.id], graded.student, overrides.entries) if result.id in items else result
         for result in graded.items
     )
     provenance = replace(graded.provenance, overrides=overrides.sha256)
     return replace(graded, items=tuple(results), provenance=provenance)
 
 
-def with_decision(result: ItemResult, item: Item, student: str, entries: Iterable[Override]) -> ItemResult:
-    """Return an item with the decision on it, if there is one."""
+def apply_decision(result: ItemResult, item: Item, student: str, entries: Iterable[Override]) -> ItemResult:
+    """Apply the decision on an item, if there is one."""
     own = [entry for entry in entries if entry.item == item.id]
     if not own:
         return result
-    answer = said(result, item)
-    override = decision_on(result, answer, item, student, own)
-    return overridden(result, answer, item, override) if override else result
+    answer = read_meaning(result, item)
+    override = find_decision(result, answer, item, student, own)
+    return override_result(result, answer, item, override) if override else result
 
 
-def decision_on(result: ItemResult, answer: Said, item: Item, student: str, entries: list[Override]) -> Override | None:
-    """Return the decision that counts: the last on the student, or else the last on an answer that says the same."""
+def find_decision(
+    result: ItemResult, answer: Meaning, item: Item, student: str, entries: list[Override]
+) -> Override | None:
+    """The decision that counts: the last on the student, otherwise the last on an answer that means the same."""
     for entry in reversed(entries):
         if entry.student == student:
             return entry
     if not is_answered(result):
         return None
     shared = (entry for entry in reversed(entries) if not entry.student and entry.meaning)
-    return next((entry for entry in shared if entry.meaning and same(answer, entry.meaning, item)), None)
+    return next((entry for entry in shared if entry.meaning and mean_the_same(answer, entry.meaning, item)), None)
 
 
-def overridden(result: ItemResult, answer: Said, item: Item, override: Override) -> ItemResult:
-    """Return an item as a person decided it; the machine's evidence stays for graders, its parts do not."""
+def override_result(result: ItemResult, answer: Meaning, item: Item, override: Override) -> ItemResult:
+    """An item as a person decided it. The machine's evidence stays for graders; its parts do not."""
     credit = override.points / item.points
     outcome = Outcome.INCORRECT if credit == 0 else Outcome.PARTIAL if credit < 1 else Outcome.CORRECT
     canned = {item.feedback.get(result.outcome.value), item.feedback.get(outcome.value)}
@@ -114,14 +118,18 @@ def overridden(result: ItemResult, answer: Said, item: Item, override: Override)
         for remark in result.remarks
         if remark.id not in ABOUT_THE_MACHINE and not (remark.id == "author" and remark.text in canned)
     )
-    flags = outdated(result, answer, item, override)
+    flags = flag_outdated(result, answer, item, override)
     return replace(
-        result, outcome=outcome, credit=credit, remarks=(explained(override, result), *flags, *kept), components=()
+        result,
+        outcome=outcome,
+        credit=credit,
+        remarks=(make_override_remark(override, result), *flags, *kept),
+        components=(),
     )
 
 
-def explained(override: Override, result: ItemResult) -> Remark:
-    """Return the remark that says who decided, and why."""
+def make_override_remark(override: Override, result: ItemResult) -> Remark:
+    """The remark that says who decided, and why."""
     automatic = Automatic(outcome=result.outcome, credit=result.credit)
     return Remark(
         id="override",
@@ -137,47 +145,46 @@ def explained(override: Override, result: ItemResult) -> Remark:
     )
 
 
-def outdated(result: ItemResult, answer: Said, item: Item, override: Override) -> tuple[Remark, ...]:
-    """Return the flag that what was decided on is not what there is now; none where it is."""
+def flag_outdated(result: ItemResult, answer: Meaning, item: Item, override: Override) -> tuple[Remark, ...]:
+    """Flag a decision whose verdict or answer is no longer what it was; empty if nothing changed."""
     now = Automatic(outcome=result.outcome, credit=result.credit)
     texts = []
     if override.automatic and now not in override.automatic:
         before = " or ".join(f"'{verdict}'" for verdict in override.automatic)
         texts.append(f"The automatic verdict was {before} when this was decided, and is '{now}' now.")
-    if override.student and override.meaning and not is_same_answer(result, answer, item, override.meaning):
+    if override.student and override.meaning and not is_unchanged(result, answer, item, override.meaning):
         texts.append("The answer has changed since this was decided.")
     parameters = (("before", ", ".join(map(str, override.automatic))), ("now", str(now)))
     return (Remark(id=OUTDATED, text=" ".join(texts), parameters=parameters),) if texts else ()
 
 
-def is_same_answer(result: ItemResult, answer: Said, item: Item, before: Said) -> bool:
-    """Tell whether a student's answer still is what was decided on; own definitions do not matter here."""
-    if squeezed(answer.text) == squeezed(before.text):
+def is_unchanged(result: ItemResult, answer: Meaning, item: Item, before: Meaning) -> bool:
+    """Whether a student's answer is still the one that was decided on; own definitions do not matter here."""
+    if strip_blanks(answer.text) == strip_blanks(before.text):
         return True
-    return is_answered(result) and same(replace(answer, is_own=False), replace(before, is_own=False), item)
+    return is_answered(result) and mean_the_same(replace(answer, is_own=False), replace(before, is_own=False), item)
 
 
-def squeezed(text: str) -> str:
-    """Return a text without its blanks."""
+def strip_blanks(text: str) -> str:
     return "".join(text.split())
 
 
 def is_outdated(result: ItemResult) -> bool:
-    """Tell whether a person should look at a decision again."""
+    """Whether a person should look at a decision again."""
     return any(remark.id == OUTDATED for remark in result.remarks)
 
 
-def outdated_in(result: ItemResult) -> list[str]:
-    """Return why a person should look at a decision again, which is to be said once; nothing where all is well."""
+def list_outdated(result: ItemResult) -> list[str]:
+    """Why a person should look at a decision again; empty if there is no reason."""
     return [remark.text for remark in result.remarks if remark.id == OUTDATED]
 
 
-def decision_in(result: ItemResult) -> tuple[tuple[str, str], ...]:
-    """Return the decision that a result holds, as its remark has it; nothing where nobody decided."""
+def read_decision(result: ItemResult) -> tuple[tuple[str, str], ...]:
+    """The decision in a result, as its remark holds it; empty if nobody decided."""
     return next((remark.parameters for remark in result.remarks if remark.id == "override"), ())
 
 
 def automatic_of(result: ItemResult) -> Automatic:
-    """Return what the machine says of a result, beneath a decision if there is one."""
-    beneath = dict(decision_in(result)).get("automatic")
+    """The machine's verdict on a result, which a decision may have replaced."""
+    beneath = dict(read_decision(result)).get("automatic")
     return Automatic.parsed(beneath) if beneath else Automatic(outcome=result.outcome, credit=result.credit)

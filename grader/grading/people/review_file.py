@@ -1,7 +1,7 @@
 """A review list that a person filled in becomes decisions; what was left blank stays open."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -34,7 +34,7 @@ class Filled:
 
 
 @cache
-def review_schema() -> dict[str, Any]:
+def review_schema() -> Mapping[str, Any]:
     """Return the published JSON Schema of a review list."""
     path = files("grader.grading.people").joinpath("review.schema.json")
     schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))

@@ -1,7 +1,7 @@
-"""Hidden items: before they are graded nobody reads an answer to them, not even the machine.
+"""Hidden items: until they are graded, nobody reads an answer to them, not even the machine.
 
-``sealed`` is the rubric for ``grader check``. In it a hidden item has no key and takes any answer unseen, so that
-nothing about the answer, its form included, can be learned by handing in and looking.
+``seal_rubric`` makes the rubric for ``grader check``. In it a hidden item has no key and accepts any answer without
+reading it, so a student can learn nothing about the answer, not even its form, by handing in and looking.
 """
 
 from collections.abc import Mapping
@@ -14,11 +14,11 @@ from grader.grading.result import ItemResult
 from grader.records import Outcome, Remark, Verdict
 from grader.rubric import Item, Rubric
 
-__all__ = ["sealed", "untold"]
+__all__ = ["seal_rubric", "withhold_result"]
 
 
 class SealedAnswer:
-    """An answer that is taken and not looked at; it keeps the name of the type that it will be read by."""
+    """An answer that is accepted without being read; it keeps the name of the real answer type."""
 
     summary = "an answer that is not looked at yet"
     options: Mapping[str, Any] = {}
@@ -29,27 +29,26 @@ class SealedAnswer:
         self.kind, self.example = answer_type.kind, answer_type.example
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
-        """Take the answer without reading it."""
+        """Accept the answer without reading it."""
         return Answer(text="")
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
-        """Say nothing of it."""
+        """Withhold the outcome."""
         return Verdict(outcome=Outcome.WITHHELD, credit=None)
 
 
-def sealed(rubric: Rubric) -> Rubric:
-    """Return the rubric in which hidden items are not evaluated and have no key."""
-    parts = (replace(part, items=tuple(map(without_key, part.items))) for part in rubric.parts)
+def seal_rubric(rubric: Rubric) -> Rubric:
+    """The rubric with its hidden items sealed: not evaluated, and without a key."""
+    parts = (replace(part, items=tuple(map(seal_item, part.items))) for part in rubric.parts)
     return replace(rubric, parts=tuple(parts)) if any(item.hidden for item in rubric.items) else rubric
 
 
-def without_key(item: Item) -> Item:
-    """Return a hidden item sealed, and any other as it is."""
+def seal_item(item: Item) -> Item:
     return replace(item, answer_type=SealedAnswer(item.answer_type), key=None) if item.hidden else item
 
 
-def untold(result: ItemResult) -> ItemResult:
-    """Return the result of an item of which only is said that it exists; the same whatever was answered."""
+def withhold_result(result: ItemResult) -> ItemResult:
+    """The result of an item that shows only that the item exists; it is the same whatever was answered."""
     return ItemResult(
         id=result.id,
         part=result.part,

@@ -1,9 +1,9 @@
-"""Which remarks on an item come first, how many there are, and the hints that a student asked for.
+"""Which remarks on an item come first, how many are shown, and the hints that a student asked for.
 
-The order is one table. It begins with who decided, then what the author says; what to do comes before what is so, and
-a kind of remark that the table does not know comes last. A student reads at most three remarks on an item.
+One table gives the order. First comes who decided, then what the author says. What to do comes before what is so. A
+remark of an unknown kind comes last. A student reads at most three remarks on an item.
 
->>> [remark.id for remark in most_important([Remark(id="domain", text=""), Remark(id="author", text="")])]
+>>> [remark.id for remark in select_remarks([Remark(id="domain", text=""), Remark(id="author", text="")])]
 ['author', 'domain']
 """
 
@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 
 from grader.records import Outcome, Remark
 
-__all__ = ["MAX_REMARKS", "ORDER", "hint", "most_important"]
+__all__ = ["MAX_REMARKS", "ORDER", "make_hint_remarks", "select_remarks"]
 
-MAX_REMARKS = 3
+MAX_REMARKS = 3  # a student reads no more on one item
 
 ORDER = (
-    "fault",  # the mistake is ours, so nothing else counts
+    "fault",  # the bug is ours, so nothing else counts
     "override",  # a person decided, and says why
     "override-outdated",  # the machine has changed its mind since
     "author",  # what the author says of this outcome, or of this wrong answer
@@ -30,7 +30,7 @@ ORDER = (
     "required-step",
     "no-steps",
     "follow-through-cap",
-    "follow-through-guard",  # it would follow, from an answer that makes it too easy
+    "follow-through-guard",  # it would follow, but from an answer that makes it too easy
     "follow-through-undecided",
     "rounded",  # what to write instead
     "key-point",  # what to add
@@ -49,26 +49,28 @@ ORDER = (
 NOT_RIGHT = (Outcome.PARTIAL, Outcome.INCORRECT, Outcome.BLANK, Outcome.UNREADABLE)
 
 
-def most_important(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
-    """Return at most three remarks, the most important first."""
-    return in_order(remarks)[:MAX_REMARKS]
+def select_remarks(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
+    """At most ``MAX_REMARKS`` remarks, the most important first."""
+    return sort_remarks(remarks)[:MAX_REMARKS]
 
 
-def in_order(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
-    """Return remarks by the table; those of one kind keep their order."""
+def sort_remarks(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
+    """Sort remarks by the table; those of one kind keep their order."""
     rank = {kind: place for place, kind in enumerate(ORDER)}
     return tuple(sorted(remarks, key=lambda remark: rank.get(remark.id, len(ORDER))))
 
 
-def hint(outcome: Outcome, rungs: Sequence[str], remarks: Iterable[Remark], count: int) -> tuple[Remark, ...]:
-    """Return the first ``count`` rungs as one remark, for an item that is not right; none where there are none.
+def make_hint_remarks(
+    outcome: Outcome, rungs: Sequence[str], remarks: Iterable[Remark], count: int
+) -> tuple[Remark, ...]:
+    """The first ``count`` hints as one remark, for an item that is not right; empty if there are none.
 
-    The author's rungs come first, then what a misconception supplies as its parameter ``hint``.
+    The author's hints come first, then those that a misconception supplies as its parameter ``hint``.
     """
     supplied = (value for remark in remarks for name, value in remark.parameters if name == "hint")
     ladder = (*rungs, *dict.fromkeys(supplied))
-    told = ladder[:count] if outcome in NOT_RIGHT else ()
-    if not told:
+    chosen = ladder[:count] if outcome in NOT_RIGHT else ()
+    if not chosen:
         return ()
-    text = " ".join(f"Hint {number} of {len(ladder)}: {rung}" for number, rung in enumerate(told, start=1))
-    return (Remark(id="hint", text=text, parameters=(("rungs", str(len(told))), ("of", str(len(ladder))))),)
+    text = " ".join(f"Hint {number} of {len(ladder)}: {rung}" for number, rung in enumerate(chosen, start=1))
+    return (Remark(id="hint", text=text, parameters=(("rungs", str(len(chosen))), ("of", str(len(ladder))))),)

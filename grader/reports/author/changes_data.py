@@ -1,7 +1,7 @@
 """What a second grading changes, for programs: JSON, a table for spreadsheets, and the lines of the history.
 
-Scores are exact fractions as text. The JSON follows ``changes.schema.json``; in it and in the history an item
-that is empty is what is taken off for being late.
+Scores are exact fractions as text. The JSON follows ``changes.schema.json``. There and in the history, an empty item
+means the deduction for being late.
 """
 
 import json
@@ -10,14 +10,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from grader.grading.changes import Change, Comparison, Standing
+from grader.grading.changes import Change, Comparison, ItemScore
 from grader.grading.result import Provenance
-from grader.reports.formats.csv import number_cell, text_cell
+from grader.reports.formats.csv import format_number_cell, format_text_cell
 
-__all__ = ["FORMAT_VERSION", "changes_as_csv", "changes_as_json", "changes_schema", "history_lines"]
+__all__ = ["FORMAT_VERSION", "changes_as_csv", "changes_as_json", "load_changes_schema", "history_lines"]
 
 FORMAT_VERSION = 1
-# 1  The first: rubric, submissions, and for each that changes its scores, items, causes, and what it was made from.
+# 1  The first version: rubric, number of submissions, and for each that changes its scores, items, causes and sources.
 
 COLUMNS = (
     "student", "file", "final_before", "final_after", "item", "outcome_before", "outcome_after", "score_before",
@@ -26,7 +26,7 @@ COLUMNS = (
 
 
 @cache
-def changes_schema() -> Mapping[str, Any]:
+def load_changes_schema() -> Mapping[str, Any]:
     """Return the published JSON Schema of the changes."""
     path = Path(__file__).with_name("changes.schema.json")
     schema: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -46,7 +46,6 @@ def changes_as_json(found: Sequence[Comparison], rubric: str, total: int) -> str
 
 
 def comparison_data(each: Comparison) -> dict[str, Any]:
-    """Return one submission as data."""
     return {
         "student": each.student,
         "file": each.file,
@@ -59,7 +58,6 @@ def comparison_data(each: Comparison) -> dict[str, Any]:
 
 
 def change_data(change: Change) -> dict[str, Any]:
-    """Return one change as data."""
     return {
         "item": change.item,
         "before": standing_data(change.before),
@@ -69,8 +67,7 @@ def change_data(change: Change) -> dict[str, Any]:
     }
 
 
-def standing_data(standing: Standing | None) -> dict[str, str | None] | None:
-    """Return where an item stands as data."""
+def standing_data(standing: ItemScore | None) -> dict[str, str | None] | None:
     if standing is None:
         return None
     return {
@@ -82,7 +79,6 @@ def standing_data(standing: Standing | None) -> dict[str, str | None] | None:
 
 
 def provenance_data(made_from: Provenance | None) -> dict[str, str] | None:
-    """Return what a record was made from as data."""
     if made_from is None:
         return None
     return {
@@ -94,7 +90,7 @@ def provenance_data(made_from: Provenance | None) -> dict[str, str] | None:
 
 
 def history_lines(found: Sequence[Comparison], date: str) -> Iterator[str]:
-    """Yield a line of JSON for each change; ``date`` is what somebody says it is, and empty where nobody does."""
+    """Yield a line of JSON for each change. ``date`` is what the user gave, or empty."""
     for each in found:
         whole = comparison_data(each)
         for item in whole["items"]:
@@ -104,17 +100,24 @@ def history_lines(found: Sequence[Comparison], date: str) -> Iterator[str]:
 
 
 def changes_as_csv(found: Sequence[Comparison]) -> str:
-    """Return the changes as a table, a row for each item of a student; records end with CR LF."""
-    rows = [",".join(COLUMNS), *(",".join(cells(each, change)) for each in found for change in each.changes)]
+    """Return the changes as a table, with a row for each item of a student. Rows end with CR LF."""
+    rows = [
+        ",".join(COLUMNS),
+        *(",".join(list_change_cells(each, change)) for each in found for change in each.changes),
+    ]
     return "".join(f"{row}\r\n" for row in rows)
 
 
-def cells(each: Comparison, change: Change) -> Iterator[str]:
-    """Yield the cells of one change, in the order of the columns."""
-    yield from (text_cell(each.student), text_cell(each.file), number_cell(each.before), number_cell(each.after))
-    yield text_cell(change.item)
+def list_change_cells(each: Comparison, change: Change) -> Iterator[str]:
+    yield from (
+        format_text_cell(each.student),
+        format_text_cell(each.file),
+        format_number_cell(each.before),
+        format_number_cell(each.after),
+    )
+    yield format_text_cell(change.item)
     sides = (change.before, change.after)
     yield from (side.outcome.value if side and side.outcome else "" for side in sides)
-    yield from (number_cell(side.score if side else None) for side in sides)
-    yield number_cell(change.gain)
+    yield from (format_number_cell(side.score if side else None) for side in sides)
+    yield format_number_cell(change.gain)
     yield " ".join(cause.value for cause in change.causes)

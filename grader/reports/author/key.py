@@ -1,11 +1,11 @@
-"""The worked key of a rubric: every expected answer, and the steps by which the reference solver gets there."""
+"""The worked key of a rubric: every expected answer, and the steps that lead the reference solver to it."""
 
 from collections.abc import Iterator
 
 from grader.expr import to_latex, to_text
 from grader.expr.nodes import Node
-from grader.reports.formats.markdown import code, prose
-from grader.reports.wording import counted
+from grader.reports.formats.markdown import escape_prose, format_code
+from grader.reports.wording import format_count
 from grader.rubric import Item, Rubric
 
 __all__ = ["key_as_markdown", "key_as_text"]
@@ -13,18 +13,17 @@ __all__ = ["key_as_markdown", "key_as_text"]
 
 def key_as_text(rubric: Rubric) -> str:
     """Return the key for a terminal."""
-    return "\n".join(text_lines(rubric)) + "\n"
+    return "\n".join(list_text_lines(rubric)) + "\n"
 
 
-def text_lines(rubric: Rubric) -> Iterator[str]:
-    """Yield the lines of the key."""
+def list_text_lines(rubric: Rubric) -> Iterator[str]:
     yield rubric.title
     for part in rubric.parts:
         yield ""
         yield part.title
         for item in part.items:
             yield ""
-            yield f"{item.id}: {item.title} ({counted(item.points, 'point')})"
+            yield f"{item.id}: {item.title} ({format_count(item.points, 'point')})"
             yield from text_of_item(item)
 
 
@@ -35,17 +34,16 @@ def text_of_item(item: Item) -> Iterator[str]:
         yield f"  {step.title.rstrip('.')}{formula}"
         if step.note:
             yield f"    {step.note}"
-    yield f"  Answer: {answer_text(item)}" if item.key else f"  {sample(item)}"
+    yield f"  Answer: {format_expected_answer(item)}" if item.key else f"  {describe_sample(item)}"
 
 
-def sample(item: Item) -> str:
-    """Return what there is to say of an answer in words: an example of a good one."""
+def describe_sample(item: Item) -> str:
+    """Return an example of a good answer in words, if the rubric has one."""
     text = str(item.task.options.get("sample", ""))
     return f"A good answer: {' '.join(text.split())}" if text else "A person judges this answer."
 
 
-def answer_text(item: Item) -> str:
-    """Return the expected answer as plain text."""
+def format_expected_answer(item: Item) -> str:
     answer = item.key.answer if item.key else None
     if answer is None:
         return ""
@@ -54,36 +52,33 @@ def answer_text(item: Item) -> str:
 
 def key_as_markdown(rubric: Rubric) -> str:
     """Return the key as Markdown with LaTeX formulas."""
-    return "\n\n".join(markdown_blocks(rubric)) + "\n"
+    return "\n\n".join(list_key_blocks(rubric)) + "\n"
 
 
-def markdown_blocks(rubric: Rubric) -> Iterator[str]:
-    """Yield the paragraphs of the key."""
-    yield f"# {prose(rubric.title)}: key"
+def list_key_blocks(rubric: Rubric) -> Iterator[str]:
+    yield f"# {escape_prose(rubric.title)}: key"
     for part in rubric.parts:
-        yield f"## {prose(part.title)}"
+        yield f"## {escape_prose(part.title)}"
         for item in part.items:
-            yield f"### {prose(item.title)} ({counted(item.points, 'point')})"
-            yield f"> {prose(item.prompt)}"
+            yield f"### {escape_prose(item.title)} ({format_count(item.points, 'point')})"
+            yield f"> {escape_prose(item.prompt)}"
             yield from markdown_of_item(item)
 
 
 def markdown_of_item(item: Item) -> Iterator[str]:
-    """Yield the working of an item, then its answer."""
     for step in item.key.solution.trace if item.key and item.key.solution else ():
         title = step.title.rstrip(".")
-        yield prose(f"{title}. {step.note}" if step.note else f"{title}:")
+        yield escape_prose(f"{title}. {step.note}" if step.note else f"{title}:")
         if step.formula is not None:
-            yield displayed(step.formula)
+            yield display_formula(step.formula)
     if item.key is None:
-        yield prose(sample(item))
+        yield escape_prose(describe_sample(item))
     elif item.key.answer.tree is not None:
         yield "**Answer:**"
-        yield displayed(item.key.answer.tree)
+        yield display_formula(item.key.answer.tree)
     else:
-        yield f"**Answer:** {code(answer_text(item))}"
+        yield f"**Answer:** {format_code(format_expected_answer(item))}"
 
 
-def displayed(formula: Node) -> str:
-    """Return a displayed formula."""
+def display_formula(formula: Node) -> str:
     return f"$$\n{to_latex(formula)}\n$$"

@@ -1,9 +1,9 @@
-"""What named mistakes predict, for the author of a rubric: item by item, with what cannot be told apart."""
+"""What named mistakes predict, for a rubric's author: item by item, with the mistakes that look the same."""
 
 from collections.abc import Iterator, Sequence
 
 from grader.expr import to_text
-from grader.grading.diagnosis.indistinct import groups
+from grader.grading.diagnosis.indistinct import group_indistinct_mistakes
 from grader.grading.diagnosis.predictions import Prediction, predictions_of
 from grader.rubric import Item, Rubric
 
@@ -12,11 +12,10 @@ __all__ = ["misconceptions_as_text"]
 
 def misconceptions_as_text(rubric: Rubric) -> str:
     """Return the list for a terminal."""
-    return "\n".join(lines(rubric)) + "\n"
+    return "\n".join(list_prediction_lines(rubric)) + "\n"
 
 
-def lines(rubric: Rubric) -> Iterator[str]:
-    """Yield the lines of all items."""
+def list_prediction_lines(rubric: Rubric) -> Iterator[str]:
     yield rubric.title
     for item in rubric.items:
         yield ""
@@ -25,30 +24,29 @@ def lines(rubric: Rubric) -> Iterator[str]:
 
 
 def lines_of_item(item: Item) -> Iterator[str]:
-    """Yield each mistake with the answer it predicts, then what this item does not tell."""
+    """Yield each mistake with the answer that it predicts, then what this item cannot show."""
     known = predictions_of(item)
     for wrong in item.misconceptions:
         if wrong.answer is not None:
             yield f"  {wrong.id} (yours): {to_text(wrong.answer)}"
     if not known.everything:
-        yield "  No named mistakes: the answer is not a formula, or its solver declares none."
+        yield "  No named mistakes: the answer is not a formula, or its solver declares no mistakes."
         return
     for one in known.singles:
-        yield f"  {named(one)}: {to_text(one.answer)}"
-    for group in groups(item):
-        yield f"  ! Not told apart: {', '.join(map(named, group))}."
+        yield f"  {name_prediction(one)}: {to_text(one.answer)}"
+    for group in group_indistinct_mistakes(item):
+        yield f"  ! These give the same answer: {', '.join(map(name_prediction, group))}."
     if known.harmless:
-        yield f"  ! Not tested, for the right answer comes out: {names(known.harmless)}."
+        yield f"  ! Not tested, because they give the right answer: {join_names(known.harmless)}."
     if known.trivial:
-        yield f"  ! Not told, for nothing but zeros comes out: {names(known.trivial)}."
+        yield f"  ! Never named, because they give only zeros: {join_names(known.trivial)}."
 
 
-def named(one: Prediction) -> str:
-    """Return the id of a mistake with its place in brackets."""
-    ((mistake, place),) = one.slips
+def name_prediction(one: Prediction) -> str:
+    """Return a mistake's id, with its place in brackets."""
+    ((mistake, place),) = one.mistakes
     return f"{mistake.id} [{place}]" if place else mistake.id
 
 
-def names(predictions: Sequence[Prediction]) -> str:
-    """Return the names of several mistakes."""
-    return ", ".join(map(named, predictions))
+def join_names(predictions: Sequence[Prediction]) -> str:
+    return ", ".join(map(name_prediction, predictions))

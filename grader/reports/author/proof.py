@@ -1,7 +1,7 @@
-"""The proof of a rubric's key for its author: what was found for each item, what was proved of it, and what not.
+"""The proof of a rubric's key for its author: what was found for each item, and what was and was not proved.
 
-A key that a reference solver yields is confirmed by a second, independent method. One that the author wrote is taken as
-it stands: that it reads back as full marks says that it can be used, not that it is right. The two are told apart.
+A second, independent method confirms a key that a reference solver finds. A key that the author wrote is used as it is:
+that it earns full marks shows that it can be used, not that it is right. The report lists the two kinds separately.
 """
 
 from collections.abc import Collection, Iterator
@@ -9,51 +9,50 @@ from textwrap import wrap
 
 from grader.grading.proof import RubricProof
 from grader.reports.formats.terminal import WIDTH
-from grader.reports.wording import amount, counted
+from grader.reports.wording import format_amount, format_count
 
 __all__ = ["proof_as_text"]
 
 
 def proof_as_text(proof: RubricProof) -> str:
     """Return the proof for a terminal."""
-    return "\n".join(lines(proof)) + "\n"
+    return "\n".join(list_proof_lines(proof)) + "\n"
 
 
-def lines(proof: RubricProof) -> Iterator[str]:
-    """Yield a line for each finding, the items in order, then the totals and the conclusion."""
+def list_proof_lines(proof: RubricProof) -> Iterator[str]:
+    """Yield a line for each finding, item by item, then the totals and the conclusion."""
     for item in dict.fromkeys(finding.item for finding in proof.findings):
         for finding in proof.findings:
             if finding.item == item:
                 yield f"{'✓' if finding.is_ok else '✗'} {item}: {finding.text}"
     yield ""
-    person = f", and a person judges {amount(proof.for_a_person)}" if proof.for_a_person else ""
-    yield f"The key scores {amount(proof.key_score)} of {counted(proof.points, 'point')}{person}."
-    yield f"A blank submission scores {amount(proof.blank_score)}."
-    yield from confirmations(proof)
+    person = f", and a person judges {format_amount(proof.for_a_person)}" if proof.for_a_person else ""
+    yield f"The key scores {format_amount(proof.key_score)} of {format_count(proof.points, 'point')}{person}."
+    yield f"A blank submission scores {format_amount(proof.blank_score)}."
+    yield from describe_confirmations(proof)
     wrong = len({finding.item for finding in proof.findings if not finding.is_ok})
     if proof.is_ok:
-        yield "Nothing was found that speaks against using this rubric."
+        yield "No problem was found with this rubric."
     else:
-        yield f"Do not use this rubric yet: {counted(wrong, 'item')} marked ✗ above must be fixed."
+        yield f"Do not use this rubric yet: {format_count(wrong, 'item')} marked ✗ above must be fixed."
 
 
-def confirmations(proof: RubricProof) -> Iterator[str]:
-    """Yield how many keys a second method confirmed, and which are what the author wrote."""
+def describe_confirmations(proof: RubricProof) -> Iterator[str]:
+    """Say how many keys a second method confirmed, and which are only what the author wrote."""
     confirmed = {finding.item for finding in proof.findings if finding.check == "reference" and finding.is_ok}
     keys = list(dict.fromkeys(finding.item for finding in proof.findings if finding.check in ("key", "reference")))
     written = [item for item in keys if item not in {f.item for f in proof.findings if f.check == "reference"}]
     if confirmed:
-        yield f"{counted(len(confirmed), 'key')} {plural(confirmed)} confirmed by a second, independent method."
+        yield f"A second, independent method confirmed {format_count(len(confirmed), 'key')}."
     if written:
-        said = f"{counted(len(written), 'key')} {plural(written)} taken as the author wrote {them(written)}"
-        yield from wrap(f"{said}, and confirmed by nothing else: {', '.join(written)}.", WIDTH)
+        count, verb = format_count(len(written), "key"), choose_is_or_are(written)
+        said = f"{count} {verb} used as the author wrote {choose_it_or_them(written)}, and nothing else confirms"
+        yield from wrap(f"{said} {choose_it_or_them(written)}: {', '.join(written)}.", WIDTH)
 
 
-def plural(keys: Collection[str]) -> str:
-    """Return the verb for so many keys."""
+def choose_is_or_are(keys: Collection[str]) -> str:
     return "is" if len(keys) == 1 else "are"
 
 
-def them(keys: Collection[str]) -> str:
-    """Return the pronoun for so many keys."""
+def choose_it_or_them(keys: Collection[str]) -> str:
     return "it" if len(keys) == 1 else "them"

@@ -1,75 +1,75 @@
-"""What slipped through a rubric, for its author: item by item in sentences, or as JSON for a pipeline."""
+"""Which answers a rubric judged wrongly, for its author: item by item in sentences, or as JSON for a pipeline."""
 
 import json
 from collections.abc import Iterator
 from typing import Final
 
-from grader.reports.wording import counted
+from grader.reports.wording import format_count
 from grader.simulation.trial import ItemTrial, Trial
 
 __all__ = ["TRIAL_FORMAT_VERSION", "trial_as_json", "trial_as_text"]
 
-TRIAL_FORMAT_VERSION: Final = 1  # 1: the first
+TRIAL_FORMAT_VERSION: Final = 1  # 1: the first version
 
 
 def trial_as_text(trial: Trial) -> str:
     """Return the trial for a terminal."""
-    return "\n".join(lines(trial)) + "\n"
+    return "\n".join(list_trial_lines(trial)) + "\n"
 
 
-def lines(trial: Trial) -> Iterator[str]:
-    """Yield what came of each item, and the conclusion."""
+def list_trial_lines(trial: Trial) -> Iterator[str]:
     for item in trial.items:
         yield from lines_of_item(item)
     yield ""
-    slips, items = sum(len(item.slips) for item in trial.items), sum(bool(item.slips) for item in trial.items)
+    misjudged = sum(len(item.misjudged) for item in trial.items)
+    items = sum(bool(item.misjudged) for item in trial.items)
     if trial.is_ok:
         tried = (
-            f"{counted(sum(item.forms for item in trial.items), 'equivalent form')}, "
-            f"{plural(sum(item.near_misses for item in trial.items), 'near miss', 'near misses')} and "
-            f"{counted(sum(item.mistakes for item in trial.items), 'mistake')}"
+            f"{format_count(sum(item.forms for item in trial.items), 'equivalent form')}, "
+            f"{format_plural(sum(item.near_misses for item in trial.items), 'near miss', 'near misses')} and "
+            f"{format_count(sum(item.mistakes for item in trial.items), 'mistake')}"
         )
-        yield f"Nothing slipped through: {tried} were judged as they should be (seed {trial.seed})."
+        yield f"No problem was found: {tried} were judged correctly (seed {trial.seed})."
     else:
-        said = f"{counted(slips, 'answer')} slipped through in {counted(items, 'item')} (seed {trial.seed})"
-        yield f"{said}: fix what is marked ✗ above before this rubric is used."
+        said = (
+            f"{format_count(misjudged, 'answer')} in {format_count(items, 'item')} judged wrongly (seed {trial.seed})"
+        )
+        yield f"{said}: fix what is marked ✗ above before you use this rubric."
 
 
 def lines_of_item(item: ItemTrial) -> Iterator[str]:
-    """Yield whether an item held, every answer that slipped through, and what it does not test."""
-    if not item.slips:
-        yield f"✓ {item.item}: {tried(item)}"
-    for slip in item.slips:
-        yield f"✗ {item.item}: {slip.text}"
+    """Yield whether an item passed, each answer that was judged wrongly, and what the item does not test."""
+    if not item.misjudged:
+        yield f"✓ {item.item}: {describe_item_trial(item)}"
+    for one in item.misjudged:
+        yield f"✗ {item.item}: {one.text}"
     if item.untested:
-        yield f"  ! This item does not test {', '.join(item.untested)}: the right answer comes out."
+        yield f"  ! This item does not test {', '.join(item.untested)}: with them, the answer is still right."
     if item.undecided:
-        misses = plural(item.undecided, "near miss", "near misses")
-        yield f"  ! It could not be decided whether {misses} differ{'s' * (item.undecided == 1)} from what is expected."
+        misses = format_plural(item.undecided, "near miss", "near misses")
+        verb = "differs" if item.undecided == 1 else "differ"
+        yield f"  ! It could not be decided whether {misses} {verb} from the expected answer."
 
 
-def tried(item: ItemTrial) -> str:
-    """Return the sentence about an item that held."""
-    forms = plural(item.forms, "form of the key scores", "forms of the key score")
-    wrong = [plural(item.near_misses, "near miss", "near misses")] if item.near_misses else []
-    wrong += [counted(item.mistakes, "mistake")] if item.mistakes else []
+def describe_item_trial(item: ItemTrial) -> str:
+    forms = format_plural(item.forms, "form of the key scores", "forms of the key score")
+    wrong = [format_plural(item.near_misses, "near miss", "near misses")] if item.near_misses else []
+    wrong += [format_count(item.mistakes, "mistake")] if item.mistakes else []
     verb = "does" if len(wrong) == 1 and item.near_misses + item.mistakes == 1 else "do"
     refused = f"; {' and '.join(wrong)} {verb} not" if wrong else ""
     return f"{forms} what the key scores{refused}."
 
 
-def plural(count: int, one: str, many: str) -> str:
-    """Return a number with its noun."""
+def format_plural(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
 def trial_as_json(trial: Trial) -> str:
     """Return the trial as JSON."""
-    return json.dumps(as_data(trial), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(trial_data(trial), ensure_ascii=False, indent=1) + "\n"
 
 
-def as_data(trial: Trial) -> dict[str, object]:
-    """Return the trial as plain data."""
+def trial_data(trial: Trial) -> dict[str, object]:
     return {
         "format": "grader-rubric-test",
         "format_version": TRIAL_FORMAT_VERSION,
@@ -77,12 +77,11 @@ def as_data(trial: Trial) -> dict[str, object]:
         "sha256": trial.sha256,
         "seed": trial.seed,
         "ok": trial.is_ok,
-        "items": [item_data(item) for item in trial.items],
+        "items": [item_trial_data(item) for item in trial.items],
     }
 
 
-def item_data(item: ItemTrial) -> dict[str, object]:
-    """Return what came of one item as plain data."""
+def item_trial_data(item: ItemTrial) -> dict[str, object]:
     return {
         "id": item.item,
         "forms": item.forms,
@@ -90,5 +89,5 @@ def item_data(item: ItemTrial) -> dict[str, object]:
         "mistakes": item.mistakes,
         "undecided": item.undecided,
         "untested": list(item.untested),
-        "slips": [{"check": slip.check, "answer": slip.answer, "text": slip.text} for slip in item.slips],
+        "slips": [{"check": one.check, "answer": one.answer, "text": one.text} for one in item.misjudged],
     }

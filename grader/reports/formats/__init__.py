@@ -1,5 +1,5 @@
-"""FAMILY: one report format a file, each rendered from ``GradedSubmission`` alone.
+"""FAMILY: one report format in each file, each rendered from a ``GradedSubmission`` alone.
 
-A format is a ``ReportFormat`` named ``MEMBER`` in a file that is called after its kind. Start with ``markdown``, the
-plainest of them.
+A format is a ``ReportFormat`` called ``MEMBER``, in a file that has the name of its kind. Start with ``markdown``, the
+simplest of them.
 """

@@ -1,11 +1,11 @@
-"""JUnit XML, which GitLab, Jenkins and most CI systems show: a suite a submission, a test case an item.
+"""JUnit XML, which GitLab, Jenkins and most CI systems show: a suite for each submission, a test case for each item.
 
-There is no one standard; this is what both readers take: ``testsuites``, ``testsuite`` and ``testcase`` with
-``failure`` (wrong, partly right, blank), ``error`` (cannot be read, our mistake) or ``skipped`` (a person decides).
-A test case is called ``student/item`` and no two have the same name, because GitLab keeps only the first of a pair.
-XML 1.0 has no way to write control characters, so these stand as visible escapes. No time is measured, so it is 0.
+There is no single standard. This is what both GitLab and Jenkins accept: ``testsuites``, ``testsuite`` and ``testcase``
+with ``failure`` (wrong, partly right, blank), ``error`` (cannot be read, our mistake) or ``skipped`` (a person
+decides). A test case is called ``student/item``. No two have the same name, because GitLab keeps only the first of a
+pair. XML 1.0 cannot hold control characters, so they become visible escapes. No time is measured, so it is 0.
 
->>> attribute('a"<b>&\\x00\\n')
+>>> escape_attribute('a"<b>&\\x00\\n')
 'a&quot;&lt;b&gt;&amp;\\\\x00\\\\x0a'
 """
 
@@ -15,13 +15,13 @@ from itertools import chain, count
 from typing import Final
 from xml.sax.saxutils import escape
 
-from grader.errors import printable
+from grader.errors import escape_unprintable
 from grader.grading.course.cohort import Cohort
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.records import Outcome
 from grader.reports.format import ReportFormat
 from grader.reports.formats.terminal import complaints_as_text, item_as_text
-from grader.reports.wording import OUTCOMES, item_points, score_line
+from grader.reports.wording import OUTCOMES, format_item_points, format_score_line
 
 __all__ = ["MEMBER", "render", "render_class"]
 
@@ -39,99 +39,97 @@ ELEMENTS: Final[Mapping[Outcome, str]] = {
 
 def render(graded: GradedSubmission) -> str:
     """Return the document of one submission."""
-    return "".join(document([graded], total_of([graded])))
+    return "".join(render_document([graded], count_all_cases([graded])))
 
 
 def render_class(cohort: Cohort) -> Iterator[str]:
-    """Yield the document of a class: once through the cohort for what is counted, once for the suites."""
-    yield from document(cohort, total_of(cohort))
+    """Yield the document of a class. The first pass over the cohort counts, the second writes the suites."""
+    yield from render_document(cohort, count_all_cases(cohort))
 
 
-def total_of(submissions: "Cohort | list[GradedSubmission]") -> Counter[str]:
+def count_all_cases(submissions: "Cohort | list[GradedSubmission]") -> Counter[str]:
     """Count the test cases of all submissions by the element that they hold."""
     total: Counter[str] = Counter()
     for graded in submissions:
-        total.update(counted(graded))
+        total.update(count_cases(graded))
     return total
 
 
-def counted(graded: GradedSubmission) -> Counter[str]:
-    """Count the test cases of one submission; a file that cannot be read is one, with an error."""
+def count_cases(graded: GradedSubmission) -> Counter[str]:
+    """Count the test cases of one submission. A file that cannot be read is one case, with an error."""
     if not graded.is_readable:
         return Counter(tests=1, error=1)
     return Counter(ELEMENTS.get(item.outcome, "passed") for item in graded.items) + Counter(tests=len(graded.items))
 
 
-def document(submissions: "Cohort | list[GradedSubmission]", total: Counter[str]) -> Iterator[str]:
-    """Yield the whole document."""
-    yield f'{HEAD}<testsuites name="grader" {figures(total)} time="0">\n'
+def render_document(submissions: "Cohort | list[GradedSubmission]", total: Counter[str]) -> Iterator[str]:
+    yield f'{HEAD}<testsuites name="grader" {format_figures(total)} time="0">\n'
     taken: set[str] = set()
     for graded in submissions:
-        name = unlike(taken, printable(graded.student or graded.file) or "?")
+        name = make_unique_name(taken, escape_unprintable(graded.student or graded.file) or "?")
         taken.add(name)
-        yield from suite(graded, name)
+        yield from render_suite(graded, name)
     yield "</testsuites>\n"
 
 
-def unlike(taken: Container[str], name: str) -> str:
-    """Return the name, with a number where another submission has it already."""
+def make_unique_name(taken: Container[str], name: str) -> str:
+    """Return the name, with a number if another submission has it already."""
     numbered = chain([name], (f"{name} ({number})" for number in count(2)))
     return next(each for each in numbered if each not in taken)
 
 
-def figures(total: Counter[str]) -> str:
-    """Return what was counted as attributes."""
+def format_figures(total: Counter[str]) -> str:
     return f'tests="{total["tests"]}" failures="{total["failure"]}" errors="{total["error"]}"'
 
 
-def suite(graded: GradedSubmission, name: str) -> Iterator[str]:
-    """Yield the suite of one submission, called ``name``."""
-    cases = counted(graded)
-    yield f'  <testsuite name="{attribute(name)}" {figures(cases)} skipped="{cases["skipped"]}" time="0">\n'
+def render_suite(graded: GradedSubmission, name: str) -> Iterator[str]:
+    cases = count_cases(graded)
+    figures = f'{format_figures(cases)} skipped="{cases["skipped"]}" time="0"'
+    yield f'  <testsuite name="{escape_attribute(name)}" {figures}>\n'
     if not graded.is_readable:
-        said = element("error", "unreadable", score_line(graded), complaints_as_text(graded))
-        yield case(graded, f"{name}/(file)", said)
+        said = render_element("error", "unreadable", format_score_line(graded), complaints_as_text(graded))
+        yield render_case(graded, f"{name}/(file)", said)
     for item in graded.items:
-        yield case(graded, f"{name}/{item.id}", inside(item))
+        yield render_case(graded, f"{name}/{item.id}", render_case_content(item))
     yield "  </testsuite>\n"
 
 
-def case(graded: GradedSubmission, name: str, inner: str) -> str:
-    """Return one test case."""
-    places = f'classname="{attribute(graded.rubric)}" name="{attribute(name)}" file="{attribute(graded.file)}" time="0"'
+def render_case(graded: GradedSubmission, name: str, inner: str) -> str:
+    rubric, test, file = map(escape_attribute, (graded.rubric, name, graded.file))
+    places = f'classname="{rubric}" name="{test}" file="{file}" time="0"'
     return f"    <testcase {places}>{inner}</testcase>\n" if inner else f"    <testcase {places}/>\n"
 
 
-def inside(item: ItemResult) -> str:
-    """Return what a test case holds: nothing where the answer is right and there is no expected one to show."""
+def render_case_content(item: ItemResult) -> str:
+    """Return what is inside a test case: nothing if the answer is right and no expected answer is shown."""
     kind = ELEMENTS.get(item.outcome)
     if kind is None:
-        return f"<system-out>{content(item_as_text(item))}</system-out>" if item.expected is not None else ""
-    message = f"{item.title}: {OUTCOMES[item.outcome].words}, {item_points(item)}"
-    return element(kind, item.outcome.value, message, item_as_text(item))
+        return f"<system-out>{escape_content(item_as_text(item))}</system-out>" if item.expected is not None else ""
+    message = f"{item.title}: {OUTCOMES[item.outcome].words}, {format_item_points(item)}"
+    return render_element(kind, item.outcome.value, message, item_as_text(item))
 
 
-def element(kind: str, reason: str, message: str, text: str) -> str:
-    """Return why a test case did not pass; ``skipped`` holds a message alone, its text stands beside it."""
+def render_element(kind: str, reason: str, message: str, text: str) -> str:
+    """Say why a test case did not pass. ``skipped`` has only a message, so its text goes beside it."""
     if kind == "skipped":
-        return f'<skipped message="{attribute(message)}"/><system-out>{content(text)}</system-out>'
-    return f'<{kind} type="{reason}" message="{attribute(message)}">{content(text)}</{kind}>'
+        return f'<skipped message="{escape_attribute(message)}"/><system-out>{escape_content(text)}</system-out>'
+    return f'<{kind} type="{reason}" message="{escape_attribute(message)}">{escape_content(text)}</{kind}>'
 
 
-def attribute(text: str) -> str:
-    """Return text that may stand between double quotes."""
-    return escape(printable(text), {'"': "&quot;"})
+def escape_attribute(text: str) -> str:
+    """Escape text for use between double quotes."""
+    return escape(escape_unprintable(text), {'"': "&quot;"})
 
 
-def content(text: str) -> str:
-    """Return lines that may stand in an element."""
-    return "\n".join(escape(printable(line)) for line in text.split("\n"))
+def escape_content(text: str) -> str:
+    """Escape lines for use inside an element."""
+    return "\n".join(escape(escape_unprintable(line)) for line in text.split("\n"))
 
 
 MEMBER = ReportFormat(
     kind="junit",
     suffix=".xml",
-    summary="JUnit XML for GitLab, Jenkins and other CI: a suite a submission, a test case an item.",
+    summary="JUnit XML for GitLab, Jenkins and other CI: a suite for each submission, a test case for each item.",
     render=render,
     render_class=render_class,
     stem="junit",

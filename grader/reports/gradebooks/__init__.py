@@ -1,4 +1,4 @@
-"""What the gradebooks of course systems share: reading a downloaded table, finding rows, rounding scores.
+"""What the gradebook formats share: reading a downloaded table, finding rows, rounding scores.
 
 Start with ``placing``.
 """

@@ -1,26 +1,26 @@
 "use strict";
-// Sorting and searching the tables of the page. Everything stands there without it; nothing is ever inserted as markup.
-const SHOWN = 200;
-const inOrder = new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare;
+// Sorts and searches the page's tables. Without it everything is still there. It never inserts anything as markup.
+const SHOWN = 200; // rows at a time, so that the page of a large class stays fast
+const compareText = new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare;
 
-function valueOf(row, column) {
+function readValue(row, column) {
   const cell = row.cells[column];
   const words = cell.dataset.value ?? cell.textContent.trim();
   return words !== "" && isFinite(words) ? Number(words) : words;
 }
 
-function compare(one, other) {
-  if (typeof one === typeof other) return typeof one === "number" ? one - other : inOrder(one, other);
+function compareValues(one, other) {
+  if (typeof one === typeof other) return typeof one === "number" ? one - other : compareText(one, other);
   return typeof one === "number" ? -1 : 1;
 }
 
-function sorted(rows, column, sign) {
-  const known = rows.map((row) => [valueOf(row, column), row]);
-  known.sort(([a], [b]) => (a === "") - (b === "") || sign * compare(a, b));
-  return known.map(([, row]) => row);
+function sortRows(rows, column, sign) {
+  const pairs = rows.map((row) => [readValue(row, column), row]);
+  pairs.sort(([a], [b]) => (a === "") - (b === "") || sign * compareValues(a, b));
+  return pairs.map(([, row]) => row);
 }
 
-function sortable(table, show) {
+function makeSortable(table, show) {
   const heads = [...table.tHead.rows[0].cells];
   heads.forEach((head, column) => {
     const button = document.createElement("button");
@@ -36,7 +36,7 @@ function sortable(table, show) {
   });
 }
 
-function searchable(table, controls) {
+function makeSearchable(table, controls) {
   const body = table.tBodies[0];
   const [input, status] = [controls.querySelector("input"), controls.querySelector("[role=status]")];
   const filters = [...controls.querySelectorAll("button")];
@@ -79,12 +79,12 @@ function searchable(table, controls) {
   addEventListener("afterprint", show);
   controls.hidden = false;
   show();
-  return (column, sign) => { rows = sorted(rows, column, sign); search(); };
+  return (column, sign) => { rows = sortRows(rows, column, sign); search(); };
 }
 
 for (const table of document.querySelectorAll("table[data-sortable]")) {
   const body = table.tBodies[0];
   const controls = "searchable" in table.dataset ? document.querySelector(".controls") : null;
-  sortable(table, controls ? searchable(table, controls)
-    : (column, sign) => body.replaceChildren(...sorted([...body.rows], column, sign)));
+  makeSortable(table, controls ? makeSearchable(table, controls)
+    : (column, sign) => body.replaceChildren(...sortRows([...body.rows], column, sign)));
 }

@@ -1,16 +1,18 @@
-"""MathML of a record, let through only where it is what our own printer writes: known tags in pairs, and text.
+"""MathML from a record, used only if our own printer could have written it: known tags in pairs, and text.
 
-A record may come from a file. So a page takes no markup on trust, not even ours: what has another tag, another
-attribute, or a tag that is not closed is not shown as mathematics.
+A record may come from a file, so a page trusts no markup, not even ours. If it has another tag, another attribute, or a
+tag that is not closed, it is not shown as mathematics.
 
->>> known("<math><mi>x</mi></math>"), known("<math><mi onclick=f()>x</mi></math>"), known("<math><mi>x</math>")
-('<math><mi>x</mi></math>', '', '')
+>>> keep_own_mathml("<math><mi>x</mi></math>"), keep_own_mathml("<math><mi onclick=f()>x</mi></math>")
+('<math><mi>x</mi></math>', '')
+>>> keep_own_mathml("<math><mi>x</math>")
+''
 """
 
 import re
 from functools import lru_cache
 
-__all__ = ["known"]
+__all__ = ["keep_own_mathml"]
 
 TAGS = (
     "math", "mrow", "mi", "mn", "mo", "mtext", "mfrac", "msqrt", "mroot", "msup", "msub", "mover", "munder",
@@ -25,13 +27,13 @@ TOKEN = re.compile(
 
 
 @lru_cache(maxsize=4096)
-def known(mathml: str) -> str:
-    """Return a formula of ours; empty where it is none."""
+def keep_own_mathml(mathml: str) -> str:
+    """Return a formula if our printer could have written it, or else nothing."""
     return mathml if mathml.startswith("<math>") and is_balanced(mathml) else ""
 
 
 def is_balanced(mathml: str) -> bool:
-    """Tell whether a text is one element of known tags, each closed in its turn."""
+    """Whether a text is one element of known tags, each closed in the right order."""
     open_tags: list[str] = []
     end = 0
     for token in TOKEN.finditer(mathml):

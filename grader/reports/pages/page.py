@@ -1,12 +1,12 @@
 r"""A self-contained HTML page: the skeleton, the style and the policy that all our pages share.
 
-A page loads nothing. Its policy allows the style and the scripts that stand in it, by their SHA-256, and nothing else:
-no request, no frame, no form, no style or handler in an attribute. Whatever somebody wrote reaches a page through
-``text``, in which neither a tag nor a character that cannot be seen is left.
+A page loads nothing. Its policy allows its own style and scripts, by their SHA-256, and nothing else: no request, no
+frame, no form, no style or handler in an attribute. Everything that somebody wrote goes through ``escape_text``, which
+leaves neither tags nor invisible characters.
 
 >>> text('<b title="x">\u202e')
 '&lt;b title=&quot;x&quot;&gt;\\u202e'
->>> anchor("item", "dL/dw")
+>>> make_anchor("item", "dL/dw")
 'item-dL.2f.dw'
 """
 
@@ -18,50 +18,49 @@ from hashlib import sha256
 from pathlib import Path
 
 from grader.records import Outcome
-from grader.reports.markup import text
+from grader.reports.markup import escape_text
 from grader.reports.wording import OUTCOMES
 
-__all__ = ["anchor", "mark", "page", "pieces", "sheet"]
+__all__ = ["make_anchor", "render_mark", "render_page", "render_pieces", "read_sheet"]
 
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 UNLIKE_A_NAME = re.compile(r"[^A-Za-z0-9_-]")
 
 
-def mark(outcome: Outcome) -> str:
-    """Return the sign of an outcome; the word always stands beside it, so that a screen reader skips the sign."""
+def render_mark(outcome: Outcome) -> str:
+    """Return the sign of an outcome. Screen readers skip it, because the word is always beside it."""
     return f'<span class="mark" aria-hidden="true">{OUTCOMES[outcome].symbol}</span>'
 
 
-def anchor(kind: str, identifier: str) -> str:
-    """Return the id of an element about something with an identifier; different for different identifiers."""
+def make_anchor(kind: str, identifier: str) -> str:
+    """Return an element's id. Different identifiers give different ids."""
     return f"{kind}-{UNLIKE_A_NAME.sub(lambda found: f'.{ord(found[0]):x}.', identifier)}"
 
 
 @cache
-def sheet(name: str) -> str:
+def read_sheet(name: str) -> str:
     """Return one of our style sheets, ``name.css`` in this folder, without comments and line breaks."""
     css = Path(__file__).with_name(f"{name}.css").read_text(encoding="utf-8")
     return re.sub(r"\s+", " ", COMMENT.sub("", css)).strip()
 
 
-def page(*, title: str, body: Iterable[str], sheets: tuple[str, ...] = (), script: str = "") -> str:
-    """Return a whole page. ``title`` is plain text, ``body`` markup; ``sheets`` names style sheets beside ``page``.
+def render_page(*, title: str, body: Iterable[str], sheets: tuple[str, ...] = (), script: str = "") -> str:
+    """Return a whole page. ``title`` is plain text, ``body`` markup; ``sheets`` names more style sheets than ``page``.
 
-    ``script`` is JavaScript of ours, which runs once the page is there; pages for students have none.
+    ``script`` is our own JavaScript, which runs when the page has loaded. Pages for students have none.
     """
-    return "".join(pieces(title=title, body=body, sheets=sheets, script=script))
+    return "".join(render_pieces(title=title, body=body, sheets=sheets, script=script))
 
 
-def pieces(*, title: str, body: Iterable[str], sheets: tuple[str, ...] = (), script: str = "") -> Iterator[str]:
+def render_pieces(*, title: str, body: Iterable[str], sheets: tuple[str, ...] = (), script: str = "") -> Iterator[str]:
     """Yield a page that may be long, piece by piece."""
-    yield head(text(title), sheets, script)
+    yield render_head(escape_text(title), sheets, script)
     yield from body
-    yield tail(script)
+    yield render_tail(script)
 
 
-def head(title: str, sheets: tuple[str, ...], script: str) -> str:
-    """Return what comes before the body; ``title`` is escaped."""
-    style, policy = styled(sheets, script)
+def render_head(title: str, sheets: tuple[str, ...], script: str) -> str:
+    style, policy = build_style(sheets, script)
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
@@ -72,21 +71,20 @@ def head(title: str, sheets: tuple[str, ...], script: str) -> str:
 
 
 @cache
-def styled(sheets: tuple[str, ...], script: str) -> tuple[str, str]:
-    """Return the style of a page and the policy that allows it."""
-    style = " ".join(map(sheet, ("page", *sheets)))
-    scripts = f"script-src {allowed(script)}; " if script else ""
+def build_style(sheets: tuple[str, ...], script: str) -> tuple[str, str]:
+    style = " ".join(map(read_sheet, ("page", *sheets)))
+    scripts = f"script-src {hash_source(script)}; " if script else ""
     policy = (
-        f"default-src 'none'; style-src {allowed(style)}; {scripts}img-src data:; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src {hash_source(style)}; {scripts}"
+        "img-src data:; base-uri 'none'; form-action 'none'"
     )
     return style, policy
 
 
-def allowed(content: str) -> str:
-    """Return the source expression that allows exactly this content of a style or script element."""
+def hash_source(content: str) -> str:
+    """Return the policy's source expression that allows exactly this style or script."""
     return f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"
 
 
-def tail(script: str) -> str:
-    """Return what comes after the body."""
+def render_tail(script: str) -> str:
     return f"<script>{script}</script>\n</body>\n</html>\n" if script else "</body>\n</html>\n"

@@ -1,10 +1,10 @@
 """Contour lines of a function on a grid, by marching squares.
 
-A contour is walked from cell to cell through the sides that it crosses, each crossing placed by linear interpolation;
-of the two ways through a saddle the mean of the corners chooses. Where the function has no value there is no line.
+A contour goes from cell to cell through the sides that it crosses. Linear interpolation places each crossing. At a
+saddle the mean of the corners decides between the two ways through. Where the function has no value there is no line.
 
 Source: Lorensen & Cline, *Marching Cubes* (1987), in two dimensions. Levels are quantiles of the values, denser
-towards the low ones, so that any function shows its valleys, however steep its walls.
+among the low ones, so that every function shows its valleys, however steep its walls are.
 
 >>> [len(line) for _, line in contours(sampled(lambda x, y: x * x + y * y, (-2, 2, -2, 2), 4), [1.5])]
 [13]
@@ -14,24 +14,24 @@ import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 
-__all__ = ["contours", "levels", "sampled"]
+__all__ = ["trace_contours", "choose_levels", "sample_grid"]
 
 Grid = list[list[float]]
 Window = tuple[float, float, float, float]
-Side = tuple[int, int, int]  # the corner at which a side of a cell begins, and 0 along x or 1 along y
+Side = tuple[int, int, int]  # the corner where a side of a cell begins, then 0 along x or 1 along y
 Place = tuple[float, float]
 
 
-def sampled(f: Callable[[float, float], float], window: Window, cells: int) -> Grid:
-    """Return the values on a grid with so many cells along each side, row by row from the bottom."""
+def sample_grid(f: Callable[[float, float], float], window: Window, cells: int) -> Grid:
+    """Return the values on a grid with ``cells`` cells along each side, row by row from the bottom."""
     left, right, bottom, top = window
     xs = [left + (right - left) * i / cells for i in range(cells + 1)]
     ys = [bottom + (top - bottom) * j / cells for j in range(cells + 1)]
     return [[f(x, y) for x in xs] for y in ys]
 
 
-def levels(grid: Grid, count: int) -> list[float]:
-    """Return the levels to draw, all different, in rising order; none where the function hardly varies."""
+def choose_levels(grid: Grid, count: int) -> list[float]:
+    """Return the levels to draw, all different and rising; none if the function hardly varies."""
     values = sorted(value for row in grid for value in row if math.isfinite(value))
     if len(values) < 2 or values[-1] - values[0] <= 1e-12 * max(abs(values[0]), abs(values[-1])):
         return []
@@ -39,8 +39,8 @@ def levels(grid: Grid, count: int) -> list[float]:
     return sorted({values[round(last * (step / (count + 1)) ** 1.6)] for step in range(1, count + 1)})
 
 
-def contours(grid: Grid, heights: Sequence[float]) -> Iterator[tuple[int, list[Place]]]:
-    """Yield each line as the place of its level and its points, in units of cells from the lower left corner."""
+def trace_contours(grid: Grid, heights: Sequence[float]) -> Iterator[tuple[int, list[Place]]]:
+    """Yield each line: its level's index, and its points in units of cells from the lower left corner."""
     links: list[dict[Side, list[Side]]] = [{} for _ in heights]
     for j in range(len(grid) - 1):
         for i in range(len(grid[0]) - 1):
@@ -48,16 +48,16 @@ def contours(grid: Grid, heights: Sequence[float]) -> Iterator[tuple[int, list[P
             low, high = min(corners), max(corners)
             if math.isfinite(sum(corners)):
                 for place in range(bisect_left(heights, low), bisect_left(heights, high)):
-                    for one, other in crossings(i, j, corners, heights[place]):
+                    for one, other in find_crossings(i, j, corners, heights[place]):
                         links[place].setdefault(one, []).append(other)
                         links[place].setdefault(other, []).append(one)
     for place, level in enumerate(heights):
-        for line in walked(links[place]):
-            yield place, [crossing(grid, side, level) for side in line]
+        for line in walk_lines(links[place]):
+            yield place, [locate_crossing(grid, side, level) for side in line]
 
 
-def crossings(i: int, j: int, corners: Sequence[float], level: float) -> list[tuple[Side, Side]]:
-    """Return the pairs of sides of one cell that a contour joins."""
+def find_crossings(i: int, j: int, corners: Sequence[float], level: float) -> list[tuple[Side, Side]]:
+    """Return the pairs of sides of one cell that a contour connects."""
     sides = ((i, j, 0), (i + 1, j, 1), (i, j + 1, 0), (i, j, 1))
     above = [corner > level for corner in corners]
     crossed = [side for side in range(4) if above[side] != above[(side + 1) % 4]]
@@ -67,16 +67,15 @@ def crossings(i: int, j: int, corners: Sequence[float], level: float) -> list[tu
     return [(sides[one], sides[other]) for one, other in zip(crossed[::2], crossed[1::2], strict=True)]
 
 
-def crossing(grid: Grid, side: Side, level: float) -> Place:
-    """Return where a contour crosses a side."""
+def locate_crossing(grid: Grid, side: Side, level: float) -> Place:
     i, j, along_y = side
     start, end = grid[j][i], grid[j + along_y][i + 1 - along_y]
     share = 0.5 if end == start else (level - start) / (end - start)
     return (i, j + share) if along_y else (i + share, j)
 
 
-def walked(links: dict[Side, list[Side]]) -> Iterator[list[Side]]:
-    """Yield the lines that the links make up: open ones from their ends first, then the closed ones."""
+def walk_lines(links: dict[Side, list[Side]]) -> Iterator[list[Side]]:
+    """Yield the lines that the links form: open ones from their ends first, then the closed ones."""
     for start in [side for side, others in links.items() if len(others) == 1] + list(links):
         line = [start]
         while others := links.get(line[-1]):

@@ -1,11 +1,11 @@
 """Formulas and numbers of a figure, read back from our own text so that they can be drawn.
 
-A figure names its variables as they are printed (``x_1``). Nothing else stands in its formulas, so that a notation with
-these names alone reads them. What cannot be read, in a record that somebody changed, is not drawn.
+A figure names its variables as they are printed (``x_1``). Its formulas contain nothing else, so a notation with only
+these names can read them. If somebody changed a record so that it cannot be read, nothing is drawn.
 
->>> function("(x_1 - 6)^2 + x_2", ("x_1", "x_2"))(7.0, 2.0)
+>>> read_function("(x_1 - 6)^2 + x_2", ("x_1", "x_2"))(7.0, 2.0)
 3.0
->>> number("7/4"), number("sqrt(2)/2"), number("what?")
+>>> read_number("7/4"), number("sqrt(2)/2"), number("what?")
 (1.75, 0.7071067811865476, nan)
 """
 
@@ -21,17 +21,17 @@ from grader.expr.calculation.floats import float_function
 from grader.expr.nodes import Symbol
 from grader.expr.notation import Entry, Notation
 
-__all__ = ["function", "number"]
+__all__ = ["read_function", "read_number"]
 
 INDEXED = re.compile(r"(.+)_\{?(\d+(?:,\d+)*)\}?")
 RATIONAL = re.compile(r"-?\d{1,300}(?:/\d{1,300})?")
 
 
 @lru_cache(maxsize=1024)
-def function(formula: str, variables: tuple[str, ...]) -> Callable[..., float] | None:
-    """Return a formula as a function of its variables, ``nan`` where it has no value; None where it cannot be drawn."""
+def read_function(formula: str, variables: tuple[str, ...]) -> Callable[..., float] | None:
+    """Return a formula as a function, ``nan`` where it has no value; None if it cannot be drawn."""
     try:
-        notation = plain_notation(variables)
+        notation = declare_variables(variables)
         places = [parse(name, notation, syntax="text").tree for name in variables]
         tree = parse(formula, notation, syntax="text").tree
     except AnswerError:
@@ -39,8 +39,7 @@ def function(formula: str, variables: tuple[str, ...]) -> Callable[..., float] |
     return float_function(tree, [place for place in places if isinstance(place, Symbol)])
 
 
-def plain_notation(variables: tuple[str, ...]) -> Notation:
-    """Return a notation that declares the variables and nothing else."""
+def declare_variables(variables: tuple[str, ...]) -> Notation:
     entries: dict[str, Entry] = {}
     for name in variables:
         indexed = INDEXED.fullmatch(name)
@@ -53,12 +52,12 @@ def plain_notation(variables: tuple[str, ...]) -> Notation:
     return Notation(entries=entries)
 
 
-def number(text: str) -> float:
-    """Return the value of an exact number; ``nan`` where it has none, or is too large for a float."""
+def read_number(text: str) -> float:
+    """Return the value of an exact number; ``nan`` if it has none, or is too large for a float."""
     if RATIONAL.fullmatch(text):
         try:
             return float(Fraction(text))
         except (OverflowError, ZeroDivisionError):
             return math.nan
-    value = function(text, ())
+    value = read_function(text, ())
     return math.nan if value is None else value()

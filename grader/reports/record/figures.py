@@ -1,17 +1,16 @@
-"""Figures as plain data, and back: what the pictures of a report are drawn from."""
+"""Figures as plain data, and back: the data from which a report's pictures are drawn."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from grader.grading.figure import CurvesFigure, DescentFigure, Figure, NetworkFigure, NetworkNode, Point
 
-__all__ = ["figure", "figure_data", "network", "network_data"]
+__all__ = ["restore_figure", "figure_data", "restore_network", "network_data"]
 
 Data = dict[str, Any]
 
 
 def figure_data(shown: Figure) -> Data:
-    """Return the figure of an item as data."""
     if isinstance(shown, DescentFigure):
         return {
             "kind": "descent",
@@ -25,26 +24,23 @@ def figure_data(shown: Figure) -> Data:
     return {"kind": "curves", **{name: getattr(shown, name) for name in names}}
 
 
-def figure(data: Mapping[str, Any]) -> Figure:
-    """Return the figure that ``figure_data`` made ``data`` of."""
+def restore_figure(data: Mapping[str, Any]) -> Figure:
     if data["kind"] == "curves":
         return CurvesFigure(**{name: data[name] for name in ("variable", "own", "expected", "lower", "upper")})
     return DescentFigure(
         function=data["function"],
         variables=tuple(data["variables"]),
         start=tuple(data["start"]),
-        own=points(data["own"]),
-        expected=points(data["expected"]),
+        own=restore_points(data["own"]),
+        expected=restore_points(data["expected"]),
     )
 
 
-def points(rows: Iterable[Iterable[str]]) -> tuple[Point, ...]:
-    """Return the points of a path."""
+def restore_points(rows: Iterable[Iterable[str]]) -> tuple[Point, ...]:
     return tuple(map(tuple, rows))
 
 
 def network_data(shown: NetworkFigure) -> Data:
-    """Return a network as data."""
     return {
         "part": shown.part,
         "nodes": [
@@ -61,8 +57,7 @@ def network_data(shown: NetworkFigure) -> Data:
     }
 
 
-def network(data: Mapping[str, Any]) -> NetworkFigure:
-    """Return the network that ``network_data`` made ``data`` of."""
+def restore_network(data: Mapping[str, Any]) -> NetworkFigure:
     nodes = tuple(
         NetworkNode(
             name=node["name"],

@@ -1,10 +1,10 @@
 """A graded submission as plain data (dictionaries, lists, text), and back.
 
-One pair of functions a record. Fractions are text; ``…_decimal`` values are written for readers and ignored on the
-way back. A place in a document is kept as its line and column with the part of the line that a message shows, so that
-a record read back renders to the same bytes.
+There is one pair of functions for each record. Fractions are text; ``…_decimal`` values are written for readers and
+ignored when reading back. A place in a document is kept as its line and column, with the part of the line that a
+message shows, so that a record read back renders to the same bytes.
 
->>> quantities(score=Fraction(7, 3), credit=None)
+>>> quantity_data(score=Fraction(7, 3), credit=None)
 {'score': '7/3', 'score_decimal': 2.333333, 'credit': None, 'credit_decimal': None}
 """
 
@@ -17,32 +17,32 @@ from grader.errors import SHOWN_COLUMNS, Diagnostic
 from grader.grading.figure import NetworkFigure
 from grader.grading.result import ComponentResult, GradedSubmission, ItemResult, Lateness, Provenance, ReadBack
 from grader.records import Agreement, Decision, Equality, Outcome, Remark, Witness
-from grader.reports.record.figures import figure, figure_data, network, network_data
+from grader.reports.record.figures import figure_data, network_data, restore_figure, restore_network
 from grader.source import Source, Span
 
-__all__ = ["from_data", "from_head", "head_data", "item", "item_data", "to_data"]
+__all__ = ["from_data", "from_head", "head_data", "restore_item", "item_data", "to_data"]
 
 Data = dict[str, Any]
-DECIMALS = 6
+DECIMALS = 6  # published in the schema
 
 
-def decimal(value: Fraction | None) -> float | None:
+def round_to_decimal(value: Fraction | None) -> float | None:
     """Return the value rounded half to even to six decimals."""
     return None if value is None else float(round(value, DECIMALS))
 
 
-def quantities(**values: Fraction | None) -> Data:
-    """Return each value as exact text, and beside it as a decimal."""
+def quantity_data(**values: Fraction | None) -> Data:
+    """Return each value as exact text, with a decimal beside it."""
     data: Data = {}
     for name, value in values.items():
-        data[name], data[f"{name}_decimal"] = shown(value)
+        data[name], data[f"{name}_decimal"] = number_data(value)
     return data
 
 
 @lru_cache(maxsize=4096)
-def shown(value: Fraction | None) -> tuple[str | None, float | None]:
-    """Return a value as exact text and as a decimal; in a class most numbers repeat."""
-    return None if value is None else str(value), decimal(value)
+def number_data(value: Fraction | None) -> tuple[str | None, float | None]:
+    """Return a value as exact text and as a decimal. Cached, because most numbers in a class repeat."""
+    return None if value is None else str(value), round_to_decimal(value)
 
 
 def to_data(graded: GradedSubmission) -> Data:
@@ -51,7 +51,7 @@ def to_data(graded: GradedSubmission) -> Data:
 
 
 def head_data(graded: GradedSubmission) -> Data:
-    """Return all of a record but its items as data."""
+    """Return a record as data, without its items."""
     return {
         "student": graded.student,
         "file": graded.file,
@@ -63,9 +63,11 @@ def head_data(graded: GradedSubmission) -> Data:
             "engine": graded.provenance.engine,
             **({"overrides": graded.provenance.overrides} if graded.provenance.overrides else {}),
         },
-        **quantities(score=graded.score if graded.is_readable else None, points=graded.points, pending=graded.pending),
+        **quantity_data(
+            score=graded.score if graded.is_readable else None, points=graded.points, pending=graded.pending
+        ),
         "lateness": None if graded.lateness is None else lateness_data(graded.lateness),
-        **quantities(
+        **quantity_data(
             deduction=graded.deduction if graded.is_readable else None,
             final_score=graded.final_score if graded.is_readable else None,
         ),
@@ -77,134 +79,125 @@ def head_data(graded: GradedSubmission) -> Data:
 
 
 def from_data(data: Mapping[str, Any]) -> GradedSubmission:
-    """Return the record that ``to_data`` made ``data`` of; the data must follow the schema."""
-    return from_head(data, tuple(map(item, data["items"])), tuple(map(network, data.get("networks", ()))))
+    """Restore the record from the data that ``to_data`` returned. The data must follow the schema."""
+    return from_head(
+        data, tuple(map(restore_item, data["items"])), tuple(map(restore_network, data.get("networks", ())))
+    )
 
 
 def from_head(
     data: Mapping[str, Any], items: tuple[ItemResult, ...], networks: tuple[NetworkFigure, ...] = ()
 ) -> GradedSubmission:
-    """Return the record of which ``head_data`` made ``data``, with its items and networks."""
+    """Restore a record from the data that ``head_data`` returned, with its items and networks."""
     return GradedSubmission(
         student=data["student"],
         file=data["file"],
         rubric=data["rubric"],
         title=data["title"],
         provenance=Provenance(**data["provenance"]),
-        diagnostics=tuple(map(diagnostic, data["diagnostics"])),
+        diagnostics=tuple(map(restore_diagnostic, data["diagnostics"])),
         items=items,
         places=data.get("places", {}),
-        lateness=lateness(data["lateness"]) if data.get("lateness") else None,
+        lateness=restore_lateness(data["lateness"]) if data.get("lateness") else None,
         networks=networks,
         group=tuple(data.get("group", ())),
     )
 
 
 def lateness_data(late: Lateness) -> Data:
-    """Return how late a submission is as data."""
-    return {"submitted": late.submitted, "due": late.due, "days": late.days, **quantities(share=late.share)}
+    return {"submitted": late.submitted, "due": late.due, "days": late.days, **quantity_data(share=late.share)}
 
 
-def lateness(data: Mapping[str, Any]) -> Lateness:
-    """Return how late a submission is."""
+def restore_lateness(data: Mapping[str, Any]) -> Lateness:
     return Lateness(submitted=data["submitted"], due=data["due"], days=data["days"], share=Fraction(data["share"]))
 
 
 def item_data(item: ItemResult) -> Data:
-    """Return one item as data."""
     return {
         "id": item.id,
         "part": item.part,
         "title": item.title,
         "prompt": item.prompt,
-        **({"choices": pairs(item.choices)} if item.choices else {}),
+        **({"choices": list_pairs(item.choices)} if item.choices else {}),
         "type": item.type,
         "outcome": item.outcome.value,
-        **quantities(points=item.points, credit=item.credit, score=item.score),
+        **quantity_data(points=item.points, credit=item.credit, score=item.score),
         "given": item.given,
-        "read": read_back_data(item.read),
+        "read": reading_data(item.read),
         "remarks": [remark_data(remark) for remark in item.remarks],
         "components": [component_data(component) for component in item.components],
         "diagnostics": [diagnostic_data(diagnostic) for diagnostic in item.diagnostics],
         "decision": None if item.decision is None else decision_data(item.decision),
-        "expected": read_back_data(item.expected),
+        "expected": reading_data(item.expected),
         **({"fingerprint": item.fingerprint} if item.fingerprint else {}),
         **({"figure": figure_data(item.figure)} if item.figure else {}),
     }
 
 
-def item(data: Mapping[str, Any]) -> ItemResult:
-    """Return the item that ``item_data`` made ``data`` of."""
+def restore_item(data: Mapping[str, Any]) -> ItemResult:
     return ItemResult(
         **{name: data[name] for name in ("id", "part", "title", "prompt", "type", "given")},
         outcome=Outcome(data["outcome"]),
         points=Fraction(data["points"]),
-        credit=optional_fraction(data["credit"]),
-        read=read_back(data["read"]),
-        remarks=tuple(map(remark, data["remarks"])),
-        components=tuple(map(component, data["components"])),
-        diagnostics=tuple(map(diagnostic, data["diagnostics"])),
-        decision=None if data["decision"] is None else decision(data["decision"]),
-        expected=read_back(data["expected"]),
+        credit=restore_fraction(data["credit"]),
+        read=restore_reading(data["read"]),
+        remarks=tuple(map(restore_remark, data["remarks"])),
+        components=tuple(map(restore_component, data["components"])),
+        diagnostics=tuple(map(restore_diagnostic, data["diagnostics"])),
+        decision=None if data["decision"] is None else restore_decision(data["decision"]),
+        expected=restore_reading(data["expected"]),
         choices=tuple(map(tuple, data.get("choices", ()))),
         fingerprint=data.get("fingerprint", ""),
-        figure=figure(data["figure"]) if "figure" in data else None,
+        figure=restore_figure(data["figure"]) if "figure" in data else None,
     )
 
 
-def optional_fraction(text: str | None) -> Fraction | None:
-    """Return the fraction that the text holds."""
+def restore_fraction(text: str | None) -> Fraction | None:
     return None if text is None else Fraction(text)
 
 
-def read_back_data(shown: ReadBack | None) -> Data | None:
-    """Return how an answer was read as data."""
+def reading_data(shown: ReadBack | None) -> Data | None:
     if shown is None:
         return None
     return {"text": shown.text, "latex": shown.latex, **({"mathml": shown.mathml} if shown.mathml else {})}
 
 
-def read_back(data: Mapping[str, Any] | None) -> ReadBack | None:
-    """Return how an answer was read."""
+def restore_reading(data: Mapping[str, Any] | None) -> ReadBack | None:
     return None if data is None else ReadBack(**data)
 
 
 def remark_data(remark: Remark) -> Data:
-    """Return a remark as data."""
-    return {"id": remark.id, "text": remark.text, "parameters": pairs(remark.parameters)}
+    return {"id": remark.id, "text": remark.text, "parameters": list_pairs(remark.parameters)}
 
 
-def pairs(parameters: Iterable[tuple[str, Any]]) -> list[list[Any]]:
-    """Return named values as pairs; they keep their order, which a JSON object need not."""
+def list_pairs(parameters: Iterable[tuple[str, Any]]) -> list[list[Any]]:
+    """Return named values as pairs. Pairs keep their order, which a JSON object need not."""
     return [[name, value] for name, value in parameters]
 
 
-def remark(data: Mapping[str, Any]) -> Remark:
-    """Return the remark that ``remark_data`` made ``data`` of."""
+def restore_remark(data: Mapping[str, Any]) -> Remark:
     return Remark(id=data["id"], text=data["text"], parameters=tuple(map(tuple, data["parameters"])))
 
 
 def component_data(component: ComponentResult) -> Data:
-    """Return one part of an answer as data."""
     return {
         "label": component.label,
         "outcome": component.outcome.value,
-        **quantities(credit=component.credit, weight=component.weight),
+        **quantity_data(credit=component.credit, weight=component.weight),
     }
 
 
-def component(data: Mapping[str, Any]) -> ComponentResult:
-    """Return the component that ``component_data`` made ``data`` of."""
+def restore_component(data: Mapping[str, Any]) -> ComponentResult:
     return ComponentResult(
         label=data["label"],
         outcome=Outcome(data["outcome"]),
-        credit=optional_fraction(data["credit"]),
+        credit=restore_fraction(data["credit"]),
         weight=Fraction(data["weight"]),
     )
 
 
 def diagnostic_data(diagnostic: Diagnostic) -> Data:
-    """Return a complaint as data, its message in parts and its place in lines and columns (both from 1)."""
+    """Return a message as data, in parts, with its place as line and column (both from 1)."""
     return {
         "slug": diagnostic.slug,
         "severity": diagnostic.severity,
@@ -232,16 +225,15 @@ def span_data(span: Span) -> Data:
     }
 
 
-def diagnostic(data: Mapping[str, Any]) -> Diagnostic:
-    """Return the complaint that ``diagnostic_data`` made ``data`` of."""
-    found = {**data, "span": None if data["span"] is None else span(data["span"])}
-    if "mend" in found:  # as reports of the format versions 1 and 2 call it, and records that were kept then
+def restore_diagnostic(data: Mapping[str, Any]) -> Diagnostic:
+    found = {**data, "span": None if data["span"] is None else restore_span(data["span"])}
+    if "mend" in found:  # the name in reports of format versions 1 and 2, and in records kept at that time
         found["help"] = found.pop("mend")
     return Diagnostic(**found)
 
 
-def span(data: Mapping[str, Any]) -> Span:
-    """Return a place in a source that has the excerpt where it was and is empty elsewhere."""
+def restore_span(data: Mapping[str, Any]) -> Span:
+    """Return a place in a source that has the excerpt where it was, and is empty elsewhere."""
     line_start = data["line"] - 1
     text = "\n" * line_start + " " * (data["excerpt_column"] - 1) + data["excerpt"]
     start = line_start + data["column"] - 1
@@ -249,7 +241,6 @@ def span(data: Mapping[str, Any]) -> Span:
 
 
 def decision_data(decision: Decision) -> Data:
-    """Return what the equality engine decided as data."""
     witness, agreement = decision.witness, decision.agreement
     return {
         "result": decision.result.value,
@@ -262,32 +253,29 @@ def decision_data(decision: Decision) -> Data:
     }
 
 
-def decision(data: Mapping[str, Any]) -> Decision:
-    """Return the decision that ``decision_data`` made ``data`` of."""
+def restore_decision(data: Mapping[str, Any]) -> Decision:
     return Decision(
         result=Equality(data["result"]),
         by=data["by"],
-        witness=None if data["witness"] is None else witness(data["witness"]),
+        witness=None if data["witness"] is None else restore_witness(data["witness"]),
         agreement=None if data["agreement"] is None else Agreement(**data["agreement"]),
         error_bound_log2=data["error_bound_log2"],
         remarks=tuple(data["remarks"]),
-        parts=tuple((tuple(part["indices"]), decision(part["decision"])) for part in data["parts"]),
+        parts=tuple((tuple(part["indices"]), restore_decision(part["decision"])) for part in data["parts"]),
     )
 
 
 def witness_data(witness: Witness) -> Data:
-    """Return the point where two expressions differ as data."""
     return {
         "reason": witness.reason,
-        "point": pairs(witness.point),
+        "point": list_pairs(witness.point),
         "student": witness.student,
         "expected": witness.expected,
-        "at": pairs(witness.at),
+        "at": list_pairs(witness.at),
     }
 
 
-def witness(data: Mapping[str, Any]) -> Witness:
-    """Return the witness that ``witness_data`` made ``data`` of."""
+def restore_witness(data: Mapping[str, Any]) -> Witness:
     return Witness(
         reason=data["reason"],
         point=tuple(map(tuple, data["point"])),

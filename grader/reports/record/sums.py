@@ -1,8 +1,9 @@
-"""What class reports need of a submission, as plain data and back: lists, for there are many and they are read often.
+"""What class reports need from a submission, as plain data and back.
 
-Most numbers of a class repeat, and equal ones are one object.
+The data are lists, because there are many and they are read often. Most numbers in a class repeat, so equal ones share
+one object.
 
->>> number("7/3") is number("7/3")
+>>> restore_number("7/3") is number("7/3")
 True
 """
 
@@ -16,82 +17,83 @@ from grader.grading.course.line import Line, Totals
 from grader.grading.course.summand import Summand
 from grader.grading.result import ReadBack
 from grader.records import Outcome
-from grader.reports.record.record import diagnostic, diagnostic_data
+from grader.reports.record.record import diagnostic_data, restore_diagnostic
 
-__all__ = ["line", "line_data", "summand", "summand_data"]
+__all__ = ["restore_line", "line_data", "restore_summand", "summand_data"]
 
 Data = list[Any]
 OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 
 
-def optional(value: Fraction | None) -> str | None:
-    """Return a number as exact text."""
+def format_optional(value: Fraction | None) -> str | None:
     return None if value is None else str(value)
 
 
 @lru_cache(maxsize=4096)
-def number(text: str) -> Fraction:
-    """Return the number that a text holds."""
+def restore_number(text: str) -> Fraction:
     return Fraction(text)
 
 
 @lru_cache(maxsize=4096)
-def totals(*numbers: int) -> Totals:
-    """Return what a submission earned in all."""
+def restore_totals(*numbers: int) -> Totals:
     return Totals(*numbers)
 
 
 @lru_cache(maxsize=4096)
-def whole(*numbers: int) -> tuple[int, ...]:
-    """Return some numbers."""
+def restore_counts(*numbers: int) -> tuple[int, ...]:
     return numbers
 
 
 def line_data(shown: Line) -> Data:
-    """Return a line as data."""
     return [
-        *(shown.student, shown.file, shown.title, shown.engine, shown.rubric, optional(shown.score)),
+        *(shown.student, shown.file, shown.title, shown.engine, shown.rubric, format_optional(shown.score)),
         *map(str, (shown.points, shown.pending, shown.within_reach, shown.deduction)),
         *(shown.days, shown.counts, shown.totals, shown.outdated, list(map(diagnostic_data, shown.diagnostics))),
         shown.report,
     ]
 
 
-def line(data: Sequence[Any]) -> Line:
-    """Return the line that ``line_data`` made ``data`` of."""
+def restore_line(data: Sequence[Any]) -> Line:
     student, file, title, engine, rubric, score, points, pending, reach, deduction, *more = data
-    days, counts, earned, old, told, report = more
+    days, counts, earned, old, diagnostics, report = more
     return Line(
         student,
         file,
         intern(title),
         intern(engine),
         intern(rubric),
-        None if score is None else number(score),
-        number(points),
-        number(pending),
-        number(reach),
-        number(deduction),
+        None if score is None else restore_number(score),
+        restore_number(points),
+        restore_number(pending),
+        restore_number(reach),
+        restore_number(deduction),
         days,
-        whole(*counts),
-        totals(*earned),
+        restore_counts(*counts),
+        restore_totals(*earned),
         tuple(old),
-        tuple(map(diagnostic, told)) if told else (),
+        tuple(map(restore_diagnostic, diagnostics)) if diagnostics else (),
         report,
     )
 
 
 def summand_data(adds: Summand) -> Data:
-    """Return what an answer adds as data."""
     read = None if adds.read is None else [adds.read.text, adds.read.latex, adds.read.mathml]
     return [
-        *(adds.id, adds.title, adds.part, adds.type, str(adds.points), adds.outcome.value, optional(adds.credit)),
+        *(
+            adds.id,
+            adds.title,
+            adds.part,
+            adds.type,
+            str(adds.points),
+            adds.outcome.value,
+            format_optional(adds.credit),
+        ),
         *(adds.is_outdated, adds.mistake, adds.words, adds.complaint, adds.wording, adds.given, read),
     ]
 
 
-def summand(data: Sequence[Any]) -> Summand:
-    """Return what ``summand_data`` made ``data`` of; each call returns another one."""
+def restore_summand(data: Sequence[Any]) -> Summand:
+    """Restore what ``summand_data`` returned. Each call returns a new object."""
     identifier, title, part, kind, points, outcome, credit, is_outdated, mistake, words, complaint, *shown = data
     wording, given, read = shown
     return Summand(
@@ -99,9 +101,9 @@ def summand(data: Sequence[Any]) -> Summand:
         title=intern(title),
         part=intern(part),
         type=intern(kind),
-        points=number(points),
+        points=restore_number(points),
         outcome=OUTCOMES[outcome],
-        credit=None if credit is None else number(credit),
+        credit=None if credit is None else restore_number(credit),
         is_outdated=is_outdated,
         mistake=intern(mistake),
         words=words,

@@ -1,7 +1,7 @@
-"""Ways to write one sum, product, quotient, power or sign differently: each holds wherever the formula has a value.
+"""Ways to write a sum, product, quotient, power or sign differently. Each is valid wherever the formula has a value.
 
-A rule takes a construct and returns another form of it, or None where it has nothing to say. Factors that are no
-numbers keep their order; what only numbers allow is asked of numbers alone.
+A rule takes a construct and returns another form of it, or None if it does not apply. Factors that are not numbers keep
+their order, and a rule that is valid only for numbers is applied only to numbers.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ __all__ = ["ALGEBRA", "Rule", "Site", "product_of", "sum_of"]
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """Where a rule is at work: the names, the chances, whether decimals may be written, and what must not occur."""
+    """Where a rule is applied: the names, the random generator, whether decimals are allowed, and the names to avoid."""
 
     notation: Notation
     random: Random
@@ -28,7 +28,7 @@ class Site:
     is_value: bool = True
 
     def is_scalar(self, *nodes: Node) -> bool:
-        """Tell whether formulas are certainly numbers."""
+        """Whether formulas are certainly numbers."""
         return all(is_scalar(node, self.notation) for node in nodes)
 
 
@@ -38,12 +38,10 @@ MINUS_ONE = Neg(ONE)
 
 
 def sum_of(terms: Sequence[Node]) -> Node:
-    """Return a sum, or its only term."""
     return terms[0] if len(terms) == 1 else Add(tuple(terms))
 
 
 def product_of(factors: Sequence[Node]) -> Node:
-    """Return a product, or its only factor."""
     return factors[0] if len(factors) == 1 else Mul(tuple(factors))
 
 
@@ -98,12 +96,10 @@ def factors_with_sign(term: Node) -> tuple[bool, tuple[Node, ...]]:
 
 
 def signed(is_negative: bool, node: Node) -> Node:
-    """Return a formula with a sign."""
     return Neg(node) if is_negative else node
 
 
 def without(factors: tuple[Node, ...], one: Node) -> Node:
-    """Return a product without one of its factors."""
     place = factors.index(one)
     return product_of((*factors[:place], *factors[place + 1 :]) or (ONE,))
 
@@ -120,14 +116,14 @@ def over_one_line(node: Node, site: Site) -> Node | None:
 
 
 def above(term: Node, below: Node) -> Node:
-    """Return what a term is above a denominator."""
+    """Return the numerator of a term over a given denominator."""
     if isinstance(term, Neg):
         return Neg(above(term.operand, below))
     return term.numerator if isinstance(term, Div) and term.denominator == below else Mul((term, below))
 
 
 def commuted_product(node: Node, site: Site) -> Node | None:
-    """``a b`` is ``b a``, where all factors but one are numbers or those that are not keep their order."""
+    """``a b`` is ``b a`` if at most one factor is not a number; otherwise those that are not keep their order."""
     if not isinstance(node, Mul) or node.elementwise:
         return None
     arrays = [factor for factor in node.factors if not site.is_scalar(factor)]
@@ -145,7 +141,7 @@ def grouped_product(node: Node, site: Site) -> Node | None:
 
 
 def expanded_product(node: Node, site: Site) -> Node | None:
-    """``a (b + c) d`` is ``a b d + a c d``, the order of the factors kept."""
+    """``a (b + c) d`` is ``a b d + a c d``; the order of the factors is kept."""
     if not isinstance(node, Mul) or node.elementwise:
         return None
     places = [place for place, factor in enumerate(node.factors) if isinstance(factor, Add)]
@@ -254,7 +250,7 @@ def sign_inside(node: Node, site: Site) -> Node | None:
 
 
 def number_in_parts(node: Node, site: Site) -> Node | None:
-    """A number as a fraction, a decimal, a sum or a product of others: exact in each case."""
+    """A number as a fraction, a decimal, a sum or a product of other numbers; exact in each case."""
     if not isinstance(node, Number) or node.decimals is not None or not site.is_value or node.value <= 0:
         return None
     value = node.value
@@ -276,7 +272,7 @@ def fraction_as_decimal(node: Node, site: Site) -> Node | None:
 
 
 def as_decimal(value: Fraction) -> Number | None:
-    """Return an exact decimal of few digits, or None where there is none.
+    """Return an exact decimal with few digits, or None if there is none.
 
     >>> as_decimal(Fraction(1, 4)), as_decimal(Fraction(1, 3))
     (Number(value=Fraction(1, 4), decimals=2, digits=2), None)

@@ -1,20 +1,20 @@
 """Right answers to an item in the many forms in which a class hands them in.
 
-The expected answer is rewritten and typed by chance; what is asked may be named in front of it, its members may be
-given one by one, iterates as a list or under their numbers. An item that is not answered by a formula is answered by
-what its author wrote.
+The expected answer is rewritten and typed at random. The name that is asked for may come first, members may be given
+one by one, iterates as a list or by their numbers. For an item that is not answered by a formula, the answer is what
+its author wrote.
 """
 
 from collections.abc import Sequence
 from random import Random
 
-from grader.answers.members import enumerated, index_letters, member_names
+from grader.answers.members import enumerate_members, find_index_letters, list_member_names
 from grader.answers.reading import rows_of
 from grader.expr import to_text
 from grader.expr.calculation.building import ONE
 from grader.expr.nodes import Add, Assignment, Matrix, Neg, Node, Number, Relation, Symbol, Vector
 from grader.expr.traverse import transform
-from grader.grading.proof import key_text
+from grader.grading.proof import format_key
 from grader.rubric import Item
 from grader.simulation.forms.given import Given
 from grader.simulation.forms.rewriting import Site, rewritten
@@ -26,32 +26,32 @@ __all__ = ["form_of", "is_formula", "right_form", "site_of"]
 REWRITTEN = frozenset({
     "equation", "expression", "index_family", "iterates", "matrix", "number", "update_rule", "vector",
 })  # fmt: skip
-MOST_STEPS = 4
+MOST_STEPS = 4  # rewritings of one answer
 
 
 def is_formula(item: Item) -> bool:
-    """Tell whether an item is answered by a formula that may be written in any equivalent form."""
+    """Whether an item is answered by a formula that may be written in any equivalent form."""
     return item.key is not None and item.key.answer.tree is not None and item.type in REWRITTEN
 
 
 def site_of(item: Item, random: Random) -> Site:
-    """Return where rules are at work for an item: not to bring in what is asked, nor a decimal that may be rounded."""
+    """Return where rules are applied for an item: avoid the names that are asked for, and decimals that may be rounded."""
     asked = frozenset(symbol.name for symbol in item.task.symbols if isinstance(symbol, Symbol))
     return Site(notation=item.notation, random=random, decimals=item.task.policy.is_exact, avoid=asked)
 
 
 def right_form(item: Item, random: Random) -> Given:
-    """Return the expected answer to an item in some form."""
+    """Return the expected answer to an item in a random form."""
     if item.key is not None and item.key.answer.tree is not None and item.type in REWRITTEN:
         tree = rewritten(item.key.answer.tree, site_of(item, random), random.randint(0, MOST_STEPS))
         return form_of(tree, item, random)
     if item.choices and item.key is not None:
         return ", ".join(random.choice((word, word, word.capitalize())) for word in item.key.answer.words)
-    return wrapped(item, random) if item.type == "text" and sample_of(item) else key_text(item)
+    return wrapped(item, random) if item.type == "text" and sample_of(item) else format_key(item)
 
 
 def form_of(tree: Node, item: Item, random: Random) -> Given:
-    """Return a formula, right or wrong, as an answer to an item; its value is not changed."""
+    """Return a formula, right or wrong, as an answer to an item; its value does not change."""
     if item.type == "iterates":
         return iterates(tree, item, random)
     if item.type == "update_rule":
@@ -67,7 +67,7 @@ def form_of(tree: Node, item: Item, random: Random) -> Given:
 
 
 def iterates(tree: Node, item: Item, random: Random) -> Given:
-    """Return iterates in brackets, as a list, or each under its number."""
+    """Return iterates in brackets, as a list, or by their numbers."""
     rows = rows_of(tree) or (tree,)
     points = in_one_hand(rows, item, random)
     way = random.randrange(4)
@@ -80,13 +80,13 @@ def iterates(tree: Node, item: Item, random: Random) -> Given:
 
 
 def in_one_hand(trees: Sequence[Node], item: Item, random: Random) -> list[str]:
-    """Return formulas that one student typed, all in the same style."""
+    """Return formulas as one student types them, all in the same style."""
     hand = random.getrandbits(32)
     return [spelt_by_chance(tree, item.notation, Random(hand)) for tree in trees]
 
 
 def rule(tree: Node, random: Random) -> Node:
-    """Return an update rule with another sign between its sides, or counted from one number earlier."""
+    """Return an update rule with '=' in place of ':=', or counted from one number earlier."""
     if isinstance(tree, Assignment) and random.random() < 1 / 3:
         return Relation((tree.target, tree.value), ("=",))
     if isinstance(tree, Relation) and random.random() < 1 / 2:
@@ -110,17 +110,17 @@ def earlier(tree: Relation) -> Node:
 
 
 def members(tree: Node, item: Item, random: Random) -> Given | None:
-    """Return the members of a family or the entries of an array, each under its name; None where they have none."""
+    """Return the members of a family or the entries of an array, each with its name; None if they have none."""
     for symbol in item.task.symbols:
         listed = tree
         if not isinstance(tree, Vector | Matrix):
-            if not index_letters(symbol, item.notation) or item.type != "index_family":
+            if not find_index_letters(symbol, item.notation) or item.type != "index_family":
                 continue
-            listed = enumerated(tree, symbol, item.notation)
+            listed = enumerate_members(tree, symbol, item.notation)
         values = [
             cell for row in (listed.rows if isinstance(listed, Matrix) else [rows_of(listed) or ()]) for cell in row
         ]
-        names = list(member_names(symbol, item.notation).values())
+        names = list(list_member_names(symbol, item.notation).values())
         if len(names) == len(values) > 1:
             pairs = zip(names, values, strict=True)
             return tuple(in_one_hand([Relation(pair, ("=",)) for pair in pairs], item, random))

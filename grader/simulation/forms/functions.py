@@ -1,7 +1,8 @@
 """Ways to write a function, an indicator or a name of the notation differently, and back.
 
-A quantity is its definition, at whatever indices; a sum over a letter is the sum over another of the same range, or its
-terms one by one. A name that is asked for is never brought in, nor a derivative or a function that was to be computed.
+A quantity equals its definition, at any indices; a sum over a letter equals the sum over another letter of the same
+range, or its terms one by one. A rule never brings in a name that is asked for, or a derivative or function that the
+student should compute.
 """
 
 from collections.abc import Mapping
@@ -38,7 +39,7 @@ HALF: Final = Div(ONE, TWO)
 
 
 def rectified(node: Node) -> Node | None:
-    """Return t where a formula is ``relu(t)`` or ``max(0, t)``."""
+    """Return t if a formula is ``relu(t)`` or ``max(0, t)``."""
     match node:
         case Call(function="relu", arguments=(inner,)):
             return inner
@@ -116,7 +117,7 @@ def activation_otherwise(node: Node, site: Site) -> Node | None:
 
 
 def unfolded(node: Node, site: Site) -> Node | None:
-    """A quantity is its definition, at its indices."""
+    """A quantity equals its definition, at its indices."""
     if not isinstance(node, Symbol) or node.iterate is not None:
         return None
     entry = site.notation.entries.get(node.name)
@@ -125,7 +126,6 @@ def unfolded(node: Node, site: Site) -> Node | None:
 
 
 def definition_at(entry: Entry, indices: tuple[Node, ...], site: Site) -> Node | None:
-    """Return the definition of a quantity with its letters replaced by indices."""
     letters = [axis for axis in entry.axes if isinstance(axis, str) and axis in site.notation.ranges]
     if entry.definition is None or entry.parameters is not None or len(letters) != len(entry.axes) != len(indices):
         return None
@@ -136,7 +136,7 @@ def definition_at(entry: Entry, indices: tuple[Node, ...], site: Site) -> Node |
 
 
 def is_sayable(tree: Node, site: Site) -> bool:
-    """Tell whether a formula may stand in an answer: it names nothing that was to be worked out."""
+    """Whether a formula may be in an answer: it names nothing that the student should work out."""
     for part in walk(tree):
         if isinstance(part, Derivative | Gradient | Assignment):
             return False
@@ -148,7 +148,7 @@ def is_sayable(tree: Node, site: Site) -> bool:
 
 
 def folded(node: Node, site: Site) -> Node | None:
-    """What is the definition of a quantity is that quantity."""
+    """The definition of a quantity equals that quantity."""
     if isinstance(node, Symbol):
         return None
     found = [
@@ -160,7 +160,7 @@ def folded(node: Node, site: Site) -> Node | None:
 
 
 def quantity_at(entry: Entry, node: Node, site: Site) -> Symbol | None:
-    """Return a quantity at the indices at which its definition is a formula; None where it is at none."""
+    """Return a quantity at the indices where its definition is this formula; None if there are no such indices."""
     if entry.definition is None or entry.parameters is not None or type(entry.definition) is not type(node):
         return None
     letters = [axis for axis in entry.axes if isinstance(axis, str)]
@@ -174,13 +174,12 @@ def quantity_at(entry: Entry, node: Node, site: Site) -> Symbol | None:
 
 
 def indices_in(node: Node) -> list[Node]:
-    """Return the subscripts that occur in a formula, each once."""
     found = [index for part in walk(node) if isinstance(part, Symbol) for index in part.indices]
     return list(dict.fromkeys(found))
 
 
 def unrolled(node: Node, site: Site) -> Node | None:
-    """A short sum is its terms."""
+    """A short sum equals the sum of its terms."""
     if not isinstance(node, BigOperator):
         return None
     written = unroll(node, site.notation.ranges, 4)
@@ -188,7 +187,7 @@ def unrolled(node: Node, site: Site) -> Node | None:
 
 
 def with_other_letter(node: Node, site: Site) -> Node | None:
-    """A sum over a letter is the sum over another letter of the same range."""
+    """A sum over a letter equals the sum over another letter of the same range."""
     if not isinstance(node, BigOperator) or node.lower is not None:
         return None
     ranges, used = site.notation.ranges, {symbol.name for symbol in free_symbols(node.body)}

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 
-from grader.documents.quoting import quoted
+from grader.documents.quoting import quote_for_yaml
 from grader.errors import is_safe
 
 __all__ = ["Given", "as_json", "as_yaml", "shown"]
@@ -22,7 +22,7 @@ INDENT = "\n    "
 
 
 def as_yaml(given: Given) -> str:
-    """Return an answer as it stands behind its item's name."""
+    """Return an answer as it is written after its item's name."""
     if isinstance(given, str):
         return scalar(given)
     if isinstance(given, Mapping):
@@ -31,16 +31,16 @@ def as_yaml(given: Given) -> str:
 
 
 def scalar(text: str) -> str:
-    """Return a text as a scalar of YAML: bare where it may be, else in quotes."""
+    """Return a text as a YAML scalar: without quotes where that is safe."""
     if not all(map(is_safe, text)):
-        return quoted(text)
+        return quote_for_yaml(text)
     if (PLAIN.fullmatch(text) and not re.search(r": | #|:$", text)) or FLOW.fullmatch(text):
         return text
     return "'" + text.replace("'", "''") + "'"
 
 
 def as_json(given: Given) -> str:
-    """Return an answer as a value of JSON."""
+    """Return an answer as a JSON value."""
     return json.dumps(given, ensure_ascii=False)
 
 

@@ -1,6 +1,6 @@
-"""Random equivalent forms of a formula: sound rules, applied at random places, a few one after another.
+"""Random equivalent forms of a formula: sound rules, applied at random places, one after another.
 
-The chances come from a generator that is handed in, so that the same seed gives the same forms.
+The random generator is an argument, so the same seed gives the same forms.
 
 >>> from random import Random
 >>> from grader.expr import parse, to_text
@@ -36,8 +36,8 @@ from grader.simulation.forms.functions import FUNCTIONS_AND_NAMES
 __all__ = ["Site", "as_typed", "rewritten"]
 
 RULES: tuple[Rule, ...] = ALGEBRA + FUNCTIONS_AND_NAMES
-TRIES = 16
-MOST_GROWTH = 3
+TRIES = 16  # to find a rule that applies
+MOST_GROWTH = 3  # times the size, plus SMALL nodes, so that no answer grows beyond what a student would write
 SMALL = 30
 SHARE_OF_NUMBERS = 1 / 4  # there are many in a formula, and few people write 4/2 for 2
 Path = tuple[int, ...]
@@ -55,7 +55,7 @@ def rewritten(tree: Node, site: Site, steps: int) -> Node:
 
 
 def changed_somewhere(tree: Node, site: Site) -> Node | None:
-    """Return a formula with one rule applied at one place, both by chance."""
+    """Return a formula with one random rule applied at one random place."""
     places = list(open_places(tree))
     for _ in range(TRIES):
         path, node, is_value = site.random.choice(places)
@@ -68,9 +68,9 @@ def changed_somewhere(tree: Node, site: Site) -> Node | None:
 
 
 def open_places(tree: Node, path: Path = (), is_value: bool = True) -> Iterator[tuple[Path, Node, bool]]:
-    """Yield every place of a formula where a rule may be applied, and whether a number there is a plain value.
+    """Yield every place of a formula where a rule may be applied, and whether a number there is an ordinary value.
 
-    What names something (subscripts, derivatives, the target of an assignment) is not open.
+    Parts that name something (subscripts, derivatives, the target of an assignment) are not changed.
     """
     yield path, tree, is_value
     if isinstance(tree, CLOSED):
@@ -81,7 +81,7 @@ def open_places(tree: Node, path: Path = (), is_value: bool = True) -> Iterator[
 
 
 def is_open(parent: Node, place: int) -> bool:
-    """Tell whether a part of a construct may be rewritten: of an entry its array, of a sum its body."""
+    """Whether a part of a construct may be rewritten: of an entry its array, of a sum its body."""
     if isinstance(parent, Assignment):
         return place == 1
     if isinstance(parent, BigOperator | Entry):
@@ -90,12 +90,11 @@ def is_open(parent: Node, place: int) -> bool:
 
 
 def is_plain_place(parent: Node, place: int) -> bool:
-    """Tell whether a number may be written otherwise in a part of a construct: not in a condition, nor as a bound."""
+    """Whether a number in a part of a construct may be rewritten: not in a condition or as a bound."""
     return not isinstance(parent, Indicator | Call)
 
 
 def replaced_at(tree: Node, path: Path, new: Node) -> Node:
-    """Return a formula with the part at a path replaced."""
     if not path:
         return new
     parts = list(children(tree))
@@ -104,7 +103,7 @@ def replaced_at(tree: Node, path: Path, new: Node) -> Node:
 
 
 def as_typed(tree: Node) -> Node:
-    """Return a formula as a reader of text would have it: signs before numbers, fractions as quotients."""
+    """Return a formula as a reader of text would build it: signs before numbers, fractions as quotients."""
 
     def change(node: Node) -> Node:
         if isinstance(node, Number) and node.decimals is None:
@@ -117,7 +116,7 @@ def as_typed(tree: Node) -> Node:
 
 
 def typed_number(node: Number) -> Node:
-    """Return a number as it is typed."""
+    """Return a number as a person would type it."""
     if node.value < 0:
         return Neg(typed_number(Number(-node.value)))
     if node.value.denominator == 1:

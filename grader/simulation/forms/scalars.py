@@ -1,4 +1,4 @@
-"""Which formulas are certainly plain numbers, so that their factors may be exchanged and their quotients split.
+"""Which formulas are certainly numbers, so that their factors may change places and their quotients may be split.
 
 >>> from grader.expr.notation import Entry, Notation
 >>> notation = Notation(entries={"w": Entry(name="w", axes=("k",))}, ranges={"k": 2})
@@ -34,7 +34,7 @@ SCALAR_WHERE_PARTS_ARE = (Add, Neg, Mul, Div, Power, Factorial, Indicator, Relat
 
 
 def is_scalar(node: Node, notation: Notation) -> bool:
-    """Tell whether a formula is certainly a number; False where that is not certain."""
+    """Whether a formula is certainly a number; False if that is not certain."""
     match node:
         case Number() | Constant():
             return True
@@ -48,7 +48,7 @@ def is_scalar(node: Node, notation: Notation) -> bool:
 
 
 def is_scalar_name(node: Symbol, notation: Notation) -> bool:
-    """Tell whether a name is a number: an index letter, a name without axes, or an entry by all of its indices."""
+    """Whether a name is a number: an index letter, a name without axes, or an entry with all of its indices."""
     entry = notation.entries.get(node.name)
     if entry is None:
         return not node.indices
@@ -60,12 +60,12 @@ def is_scalar_name(node: Symbol, notation: Notation) -> bool:
 
 
 def is_index(node: Node, notation: Notation) -> bool:
-    """Tell whether a subscript is an index, and no iteration count."""
+    """Whether a subscript is an index and not an iteration count."""
     return isinstance(node, Number) or (isinstance(node, Symbol) and node.name.rstrip("′") in notation.ranges)
 
 
 def is_scalar_call(node: Call, notation: Notation) -> bool:
-    """Tell whether the value of a function is a number."""
+    """Whether the value of a function is a number."""
     rank = FUNCTIONS[node.function].rank
     if rank is not None:
         return rank == 0

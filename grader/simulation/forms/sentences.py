@@ -1,7 +1,7 @@
-"""Texts for items that are answered in sentences: the author's sample in other wrappings, and less or more than it.
+"""Texts for items that are answered in sentences: the author's sample with other words around it, or parts of it.
 
-The sample is a right answer by the author's word. Without the words of one key point that point is missing; the phrases
-of all key points, without a sentence around them, are what somebody writes who guesses.
+The sample is a right answer because the author says so. Without the words of one key point, that point is missing; the
+phrases of all key points, without a sentence around them, are what a student writes who guesses.
 """
 
 import re
@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from grader.answers.text import mentions, phrase_words, words_of
+from grader.answers.text import find_mentions, split_phrase, words_of
 from grader.rubric import Item
 
-__all__ = ["phrase_list", "sample_of", "wrapped", "without_point"]
+__all__ = ["phrase_list", "sample_of", "without_point", "wrapped"]
 
 LEADS = ("", "", "", "I would say this: ", "In short: ", "My answer: ", "As in the lecture: ")
 ENDS = ("", "", "", " That is it.", " I hope this is clear.", " See also the lecture notes.")
@@ -20,13 +20,11 @@ SENTENCE = re.compile(r"(?<=[.!?;\n])\s+")
 
 
 def sample_of(item: Item) -> str:
-    """Return the author's sample, or nothing."""
     sample = item.task.options.get("sample", "")
     return "\n".join(sample) if isinstance(sample, tuple) else str(sample)
 
 
 def points_of(item: Item) -> tuple[dict[str, Any], ...]:
-    """Return the key points of an item."""
     points: tuple[dict[str, Any], ...] = item.task.options.get("key_points", ())
     return points
 
@@ -37,9 +35,9 @@ def wrapped(item: Item, random: Random) -> str:
 
 
 def without_point(item: Item) -> Iterator[tuple[str, str]]:
-    """Yield, for each key point, its id and the sample without the words by which it mentions that point.
+    """Yield, for each key point, its id and the sample without the words that mention that point.
 
-    Words are taken out until no phrase of the point occurs any more.
+    Words are removed until no phrase of the point occurs any more.
     """
     for point in points_of(item):
         text = sample_of(item)
@@ -49,17 +47,17 @@ def without_point(item: Item) -> Iterator[tuple[str, str]]:
 
 
 def places(text: str, point: dict[str, Any]) -> list[frozenset[tuple[int, int]]]:
-    """Return where a text mentions a key point, as sentence and word."""
-    return mentions([words_of(sentence) for sentence in sentences(text)], point["any"])
+    """Return where a text mentions a key point, as numbers of sentence and word."""
+    return find_mentions([words_of(sentence) for sentence in sentences(text)], point["any"])
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences of a text as key points are looked for in them."""
+    """Split a text into sentences as the search for key points does."""
     return re.split(r"[.!?;\n]+(?:\s|$)", text)
 
 
 def taken_out(text: str, words: frozenset[tuple[int, int]]) -> str:
-    """Return a text without one of some words, given by sentence and word."""
+    """Remove one of some words from a text; they are given by numbers of sentence and word."""
     number, place = min(words)
     start = 0
     for sentence in sentences(text)[:number]:
@@ -74,8 +72,8 @@ def taken_out(text: str, words: frozenset[tuple[int, int]]) -> str:
 
 
 def phrase_list(item: Item) -> str:
-    """Return one phrase of each key point, and nothing else: no sentence, and no answer."""
+    """Return one phrase of each key point, and nothing else: no sentence, so no answer."""
     chosen = (point["any"][0] for point in points_of(item))
     return ", ".join(
-        " ".join(word.rstrip("*") for part in phrase.split("&") for word in phrase_words(part)) for phrase in chosen
+        " ".join(word.rstrip("*") for part in phrase.split("&") for word in split_phrase(part)) for phrase in chosen
     )

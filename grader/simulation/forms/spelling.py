@@ -1,6 +1,6 @@
-"""One formula typed by many hands: plain text, with or without spaces, Unicode or LaTeX, under other names.
+"""One formula as many students type it: plain text, with or without spaces, Unicode or LaTeX, with other names.
 
-Every spelling is read back before it is handed out: one that a reader would take for anything else is not used.
+Every spelling is parsed again before it is used: one that means anything else is dropped.
 
 >>> from random import Random
 >>> from grader.expr.notation import Entry, Notation
@@ -35,12 +35,12 @@ HALVES: Final = {f"{above}/{below}": sign for sign, (above, below) in FRACTIONS.
 
 
 def tight(tree: Node) -> str:
-    """Return plain text without spaces, but for those that part words."""
+    """Return plain text without spaces, except those that separate words."""
     return re.sub(r"(?<=\W) | (?=\W)", "", to_text(tree))
 
 
 def unicode(tree: Node) -> str:
-    """Return text with the signs that Unicode has."""
+    """Return text with Unicode signs."""
     text = to_text(tree)
     text = re.sub(r"(?<![\w.)])\d/\d(?![\w.(])", lambda match: HALVES.get(match[0], match[0]), text)
     text = re.sub(r"_([0-9aehijklmnoprstuvx]+)(?!\w)", lambda match: "".join(BELOW[c] for c in match[1]), text)
@@ -60,14 +60,14 @@ STYLES: Final[Mapping[str, Callable[[Node], str]]] = {
 
 
 def spelt(tree: Node, notation: Notation, style: str, names: Mapping[str, str] | None = None) -> str:
-    """Return a formula in a style; as plain text where that style would be read as something else."""
+    """Return a formula in a style, or as plain text if that style would be read as something else."""
     renamed = with_names(tree, names) if names else tree
     text = STYLES[style](renamed)
     return text if reads_as(text, tree, notation) else to_text(tree)
 
 
 def spelt_by_chance(tree: Node, notation: Notation, random: Random) -> str:
-    """Return a formula in a style by chance, sometimes under other names and with other words for functions."""
+    """Return a formula in a random style, sometimes with other names and other words for functions."""
     style = random.choice(("text", "text", "tight", "unicode", "latex"))
     names = aliases(notation, random) if random.random() < SHARE_WITH_ALIASES else {}
     text = spelt(tree, notation, style, names)
@@ -78,7 +78,7 @@ def spelt_by_chance(tree: Node, notation: Notation, random: Random) -> str:
 
 
 def aliases(notation: Notation, random: Random) -> dict[str, str]:
-    """Return another name for each name that has some, by chance."""
+    """Draw another name for each name that has some."""
     found: dict[str, list[str]] = {}
     for spelling, name in notation.aliases.items():
         if PLAIN_NAME.fullmatch(spelling) and name in notation.entries:
@@ -87,7 +87,6 @@ def aliases(notation: Notation, random: Random) -> dict[str, str]:
 
 
 def with_names(tree: Node, names: Mapping[str, str]) -> Node:
-    """Return a formula with names exchanged."""
 
     def change(node: Node) -> Node:
         if isinstance(node, Symbol) and node.name in names:
@@ -98,13 +97,12 @@ def with_names(tree: Node, names: Mapping[str, str]) -> Node:
 
 
 def function_word(word: str, random: Random) -> str:
-    """Return another word for a function."""
     function = FUNCTIONS.get("log" if word == "ln" else word)
     return random.choice((function.name, *function.spellings)) if function else word
 
 
 def reads_as(text: str, tree: Node, notation: Notation) -> bool:
-    """Tell whether a text is read as just this formula."""
+    """Whether a text is read as exactly this formula."""
     try:
         return parse(text, notation).tree == tree
     except GraderError:

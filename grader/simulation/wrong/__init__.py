@@ -1,4 +1,4 @@
-"""Wrong answers whose cause is known: near misses, named mistakes, and what follows from them.
+"""Wrong answers with a known cause: near misses, named mistakes, and what follows from them.
 
 Start with ``wrong_answers``.
 """

@@ -1,6 +1,6 @@
-"""Answers that nobody can read, and files that nobody can: slips of the hand on the keyboard.
+"""Answers that cannot be read, and files that cannot be read: errors in typing.
 
-Whether a broken answer really cannot be read is asked of the reader: one that happens to mean something is not used.
+The reader decides whether a broken answer really cannot be read. One that happens to mean something is not used.
 """
 
 import re
@@ -18,7 +18,6 @@ __all__ = ["MALFORMED", "unreadable"]
 
 
 def unreadable(item: Item, random: Random) -> Iterator[str]:
-    """Yield answers to an item that cannot be read."""
     for text in candidates(item, random):
         try:
             item.answer_type.read(Scalar.typed(text, item.id), item.task)
@@ -27,7 +26,7 @@ def unreadable(item: Item, random: Random) -> Iterator[str]:
 
 
 def candidates(item: Item, random: Random) -> Iterator[str]:
-    """Yield a right answer with something wrong in its writing."""
+    """Yield the right answer with an error in its writing."""
     if item.choices:
         yield from ("both of them, I think", "none")
         return
@@ -49,42 +48,34 @@ def candidates(item: Item, random: Random) -> Iterator[str]:
 
 
 def unclosed_quote(text: str) -> bytes:
-    """Leave a quote open."""
     return text.replace("exercise: ", 'exercise: "', 1).encode()
 
 
 def tab(text: str) -> bytes:
-    """Indent with a tab."""
     return text.replace("\n  ", "\n\t", 1).encode()
 
 
 def twice(text: str) -> bytes:
-    """Answer everything twice."""
     return (text + text[text.index("answers:") :]).encode()
 
 
 def unknown_key(text: str) -> bytes:
-    """Add a key that there is not."""
     return f"{text}grade: please\n".encode()
 
 
 def other_exercise(text: str) -> bytes:
-    """Hand in the answers to something else."""
     return re.sub(r"exercise: .*", "exercise: another_one", text, count=1).encode()
 
 
 def latin_1(text: str) -> bytes:
-    """Save with an old encoding."""
     return f"# Grüße aus der Übung\n{text}".encode("latin-1", "replace")
 
 
 def nothing(text: str) -> bytes:
-    """Save an empty file."""
     return b""
 
 
 def prose(text: str) -> bytes:
-    """Write a letter."""
     return b"Dear all,\nI could not finish this week, sorry.\n"
 
 
@@ -98,4 +89,4 @@ MALFORMED: Final[Mapping[str, Callable[[str], bytes]]] = {
     "empty": nothing,
     "no answers at all": prose,
 }
-"""Ways to spoil a YAML file so that it is refused as a whole, by what is wrong with it."""
+"""Ways to spoil a YAML file so that it is refused as a whole, by the fault that they cause."""

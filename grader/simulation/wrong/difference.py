@@ -1,6 +1,6 @@
-"""The near misses of an expected answer, and whether an answer is certainly another one than is expected.
+"""The near misses of an expected answer, and whether an answer certainly differs from the expected one.
 
-A near miss that is equal to the expected answer after all is none.
+A near miss that turns out to be equal to the expected answer is not used.
 """
 
 from dataclasses import replace
@@ -21,7 +21,7 @@ __all__ = ["is_different", "misses_of"]
 
 
 def misses_of(item: Item) -> list[NearMiss]:
-    """Return the near misses of the expected answer to an item; of a name, those of its definition too."""
+    """Return the near misses of the expected answer to an item; for a defined name, also those of its definition."""
     assert item.key is not None
     assert item.key.answer.tree is not None
     tree = item.key.answer.tree
@@ -31,9 +31,9 @@ def misses_of(item: Item) -> list[NearMiss]:
 
 
 def is_different(tree: Node, item: Item) -> bool | None:
-    """Tell whether a formula certainly differs from the expected answer; None where that cannot be told.
+    """Whether a formula certainly differs from the expected answer; None if that is not known.
 
-    Values that differ at a point are enough; otherwise the engine has to prove it, without any tolerance.
+    Different values at a point are enough; otherwise the engine has to prove it, without any tolerance.
     """
     key = item.key
     assert key is not None

@@ -1,24 +1,24 @@
-"""Answers that follow from a student's own earlier wrong one, with what they earn by the rules of follow-through.
+"""Answers that follow from a student's own earlier wrong answer, with what they earn by the rules of follow-through.
 
-A slip in one iterate may be carried on to the later ones; a gradient may be taken at the student's own point, a
-derivative of the student's own loss. What comes out is worked out by the solver, or by putting the earlier answer in;
-what it earns by the credit, the cap and the conditions that the rubric sets.
+A mistake in one iterate may be carried on to the later ones; a gradient may be taken at the student's own point, a
+derivative of the student's own loss. The solver, or substitution of the earlier answer, gives the answer; the credit,
+the cap and the conditions of the rubric give what it earns.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from grader.answers.members import enumerated, index_letters
+from grader.answers.members import enumerate_members, find_index_letters
 from grader.answers.reading import rows_of
 from grader.errors import GraderError
 from grader.expr.calculation.simplify import unroll
 from grader.expr.nodes import Matrix, Node, Number, Symbol, Vector
 from grader.expr.notation import Entry
 from grader.expr.traverse import substitute, transform, walk
-from grader.grading.following.conditions import Brought, Recomputed, names_in, usable
+from grader.grading.following.conditions import Brought, Recomputed, are_usable, list_names
 from grader.rubric import Item
-from grader.rubric.keys import solved_again
+from grader.rubric.keys import solve_again
 from grader.rubric.records import Follow
 from grader.rubric.references import entry_of
 from grader.simulation.planted import Kind
@@ -34,7 +34,7 @@ Root = tuple[int, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Chain:
-    """A wrong answer to ``item`` and the answers that follow from it, by item; each with what it earns."""
+    """A wrong answer to ``item`` and the answers that follow from it, by item, each with what it earns."""
 
     item: Item
     wrong: Wrong
@@ -53,9 +53,9 @@ class Follower:
 
 
 def carried_on(item: Item, wrong: Wrong) -> tuple[Wrong, int] | None:
-    """Return iterates of which one is wrong with the later ones taken from it, and the place of that one, from 0.
+    """Return iterates of which one is wrong and the later ones follow from it, and the place of that one, from 0.
 
-    None where the answer is not of that kind, or where its later iterates would come out right or may not be followed.
+    None if the answer is not of that kind, or if its later iterates would be right or may not be followed.
     """
     rows = rows_of(wrong.tree) if wrong.tree else None
     expected = rows_of(item.key.answer.tree) if item.key and item.key.answer.tree else None
@@ -70,7 +70,7 @@ def carried_on(item: Item, wrong: Wrong) -> tuple[Wrong, int] | None:
             return None
         result = Recomputed(own=after, key=expected[later], notation=item.notation, base=item.notation)
         brought = [Brought(own=points[-1], key=expected[later - 1])]
-        if not usable(brought, result, item.follow_through.conditions):
+        if not are_usable(brought, result, item.follow_through.conditions):
             return None
         points.append(after)
     if len(points) == place + 1:
@@ -83,7 +83,7 @@ def carried_on(item: Item, wrong: Wrong) -> tuple[Wrong, int] | None:
 
 
 def is_open(points: Sequence[Node], item: Item) -> bool:
-    """Tell whether the last of some points may be followed: it is not zero, and a step was taken to it."""
+    """Whether the last point may be followed: it is not zero, and a step led to it."""
     key = item.key
     assert key is not None
     assert key.problem is not None
@@ -93,15 +93,15 @@ def is_open(points: Sequence[Node], item: Item) -> bool:
 
 
 def is_zero(tree: Node) -> bool:
-    """Tell whether a value is written as nothing but zeros."""
+    """Whether a value is written with only zeros."""
     rows = rows_of(tree)
     return all(map(is_zero, rows)) if rows else isinstance(tree, Number) and tree.value == 0
 
 
 def chain_from(item: Item, wrong: Wrong, items: Items) -> Chain | None:
-    """Return a wrong answer with all that follows from it directly; None where nothing does.
+    """Return a wrong answer with everything that follows from it directly; None if nothing does.
 
-    An iterate that is wrong is carried on to the later ones where that can be done.
+    A wrong iterate is carried on to the later ones if that is possible.
     """
     carried = carried_on(item, wrong)
     source, place = carried if carried else (wrong, None)
@@ -138,7 +138,7 @@ def as_wrong(one: Follower, share: Fraction, source: Item) -> Wrong:
 
 
 def factor(root: Root, item: Item, source: Wrong, own: dict[Root, Fraction], followers: Sequence[Follower]) -> Fraction:
-    """Return what share of its gain a chain keeps under the cap on all that hangs on its first wrong answer."""
+    """Return the share of its gain that a chain keeps under the cap on all that follows from its first wrong answer."""
     earned = sum((one.gained * one.item.points for one in followers if one.root == root), Fraction(0))
     earned += own.get(root, Fraction(0)) * item.points
     assert source.tree is not None
@@ -148,7 +148,7 @@ def factor(root: Root, item: Item, source: Wrong, own: dict[Root, Fraction], fol
 
 
 def follower(other: Item, item: Item, source: Wrong, place: int | None, items: Items) -> Follower | None:
-    """Return the answer to another item that follows from a wrong one; None where none does for certain."""
+    """Return the answer to another item that follows from a wrong one; None if none certainly does."""
     root = root_of(other, item, source, place)
     share = other.follow_through.credit
     if root is None or share == 0 or other.key is None:
@@ -161,7 +161,7 @@ def follower(other: Item, item: Item, source: Wrong, place: int | None, items: I
 
 
 def root_of(other: Item, item: Item, source: Wrong, place: int | None) -> Root | None:
-    """Return the entry at which what another item follows from first went wrong; None where that is not certain."""
+    """Return the entry where the source of another item first went wrong; None if that is not certain."""
     entries = {reference.entry for reference in other.references if reference.item == item.id}
     if len(entries) != 1 or source.tree is None:
         return None
@@ -178,7 +178,7 @@ def root_of(other: Item, item: Item, source: Wrong, place: int | None) -> Root |
 
 
 def following_answers(other: Item, item: Item, source: Wrong, items: Items) -> Iterator[Node]:
-    """Yield what an item comes to by a wrong answer to another one, and right answers to the rest."""
+    """Yield the answers to an item that follow from a wrong answer to another one, and right answers to the rest."""
     key = other.key
     assert key is not None
     if any(reference.item == item.id for reference in key.references):
@@ -188,7 +188,7 @@ def following_answers(other: Item, item: Item, source: Wrong, items: Items) -> I
         }
         known = {name: tree for name, tree in answers.items() if tree is not None}
         try:
-            found = solved_again(key, known, other.notation).answer.tree if len(known) == len(answers) else None
+            found = solve_again(key, known, other.notation).answer.tree if len(known) == len(answers) else None
         except GraderError:
             found = None
         changed = [(known[reference.symbol], reference) for reference in key.references if reference.item == item.id]
@@ -200,7 +200,7 @@ def following_answers(other: Item, item: Item, source: Wrong, items: Items) -> I
 
 
 def answer_to(name: str, item: Item, source: Wrong, items: Items) -> Node:
-    """Return the answer to an item: the wrong one, or what is expected."""
+    """Return the answer to an item: the wrong one, or the expected one."""
     if name == item.id:
         assert source.tree is not None
         return source.tree
@@ -211,7 +211,7 @@ def answer_to(name: str, item: Item, source: Wrong, items: Items) -> Node:
 
 
 def may_be_followed(own: Node, found: Node, other: Item, items: Items, entry: tuple[int, ...], item: Item) -> bool:
-    """Tell whether the conditions of the rubric are met where an item was solved again."""
+    """Whether the conditions of the rubric allow an answer that was solved again."""
     key, expected = other.key, item.key
     assert key is not None
     assert expected is not None
@@ -220,11 +220,11 @@ def may_be_followed(own: Node, found: Node, other: Item, items: Items, entry: tu
     if before is None or key.answer.tree is None:
         return False
     result = Recomputed(own=found, key=key.answer.tree, notation=other.notation, base=other.notation)
-    return usable([Brought(own=own, key=before)], result, other.follow_through.conditions)
+    return are_usable([Brought(own=own, key=before)], result, other.follow_through.conditions)
 
 
 def by_way(way: Follow, other: Item, item: Item, source: Wrong, items: Items) -> Iterator[Node]:
-    """Yield what an item comes to by the wrong answer in the place of a quantity."""
+    """Yield the answers to an item with the wrong answer in place of a quantity."""
     key = other.key
     assert key is not None
     own = {entry.name: entry_of(answer_to(r.item, item, source, items), r.entry) for entry, r in way.quantities}
@@ -234,8 +234,8 @@ def by_way(way: Follow, other: Item, item: Item, source: Wrong, items: Items) ->
     notation = other.notation.extended(defined.values())
     wanted = way.expected or key.answer.tree
     try:
-        if way.expected is None and not set(defined) & set(names_in(wanted)):
-            found: Node | None = solved_again(key, {}, notation).answer.tree
+        if way.expected is None and not set(defined) & set(list_names(wanted)):
+            found: Node | None = solve_again(key, {}, notation).answer.tree
             wanted = found or wanted
         else:
             found = put_in(wanted, {name: tree for name, tree in own.items() if tree is not None}, other, defined)
@@ -251,17 +251,17 @@ def by_way(way: Follow, other: Item, item: Item, source: Wrong, items: Items) ->
         and (before := entry_of(item.key.answer.tree, reference.entry)) is not None
     ]
     result = Recomputed(own=wanted, key=key.answer.tree, notation=notation, base=other.notation)
-    if found is not None and usable(brought, result, other.follow_through.conditions):
+    if found is not None and are_usable(brought, result, other.follow_through.conditions):
         yield found
 
 
 def put_in(tree: Node, own: dict[str, Node], other: Item, entries: Mapping[str, Entry]) -> Node | None:
-    """Return a formula with the student's own answers in the place of quantities, entry by entry."""
+    """Replace quantities in a formula by the student's own answers, entry by entry."""
     tree = unroll(tree, other.notation.ranges, 4)
     asked = other.task.symbols[0] if other.task.symbols else None
     is_written = all(isinstance(answer, Vector | Matrix) for answer in own.values())
-    if other.type == "index_family" and is_written and asked is not None and index_letters(asked, other.notation):
-        tree = enumerated(tree, asked, other.notation)
+    if other.type == "index_family" and is_written and asked is not None and find_index_letters(asked, other.notation):
+        tree = enumerate_members(tree, asked, other.notation)
 
     def change(node: Node) -> Node:
         if not isinstance(node, Symbol) or node.name not in own:
@@ -273,7 +273,7 @@ def put_in(tree: Node, own: dict[str, Node], other: Item, entries: Mapping[str, 
 
 
 def at_indices(own: Node, name: Symbol, axes: Sequence[str | int]) -> Node | None:
-    """Return the entry of an own answer that a name with its indices stands for."""
+    """Return the entry of the student's own answer that a name with its indices means."""
     if len(name.indices) != len(axes):
         return None
     if not isinstance(own, Vector | Matrix):

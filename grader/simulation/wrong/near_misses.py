@@ -1,22 +1,22 @@
-"""Near misses of a formula: what a student writes who was almost right, each with words that say what is different.
+"""Near misses of a formula: what a student who is almost right writes, each with words that say what is different.
 
-One sign, one number, one index, one term or factor, one exponent, two components, the upside and the downside of a
-fraction, an indicator: each changed in one place. Whether a near miss is wrong at all is for the engine to say.
+One sign, one number, one index, one term or factor, one exponent, two components, the numerator and the denominator
+of a fraction, an indicator: each changed in one place. The engine decides whether a near miss is wrong at all.
 
 >>> from grader.expr import parse, to_text
 >>> from grader.expr.notation import Entry, Notation
 >>> notation = Notation(entries={"x": Entry(name="x")})
 >>> for miss in near_misses(parse("x^2 - 1", notation).tree, notation):
 ...     print(to_text(miss.tree), "|", miss.words)
--(x^2 - 1) | the sign of the whole is turned round
--x^2 - 1 | the sign of 'x^2' is turned round
+-(x^2 - 1) | the sign of the whole is reversed
+-x^2 - 1 | the sign of 'x^2' is reversed
 -1 | 'x^2' is missing
-x^2 + 1 | the sign of '1' is turned round
+x^2 + 1 | the sign of '1' is reversed
 x^2 | '1' is missing
-x^3 - 1 | 3 stands in place of 2
-x^1 - 1 | 1 stands in place of 2
-x^2 - 2 | 2 stands in place of 1
-x^2 - 0 | 0 stands in place of 1
+x^3 - 1 | 3 is in place of 2
+x^1 - 1 | 1 is in place of 2
+x^2 - 2 | 2 is in place of 1
+x^2 - 0 | 0 is in place of 1
 """
 
 from collections.abc import Callable, Iterator
@@ -60,14 +60,14 @@ Change = tuple[str, Node]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NearMiss:
-    """A changed formula; ``words`` say what is different, as a clause."""
+    """A changed formula; ``words`` is a clause that says what is different."""
 
     tree: Node
     words: str
 
 
 def near_misses(tree: Node, notation: Notation) -> Iterator[NearMiss]:
-    """Yield the near misses of an expected answer, each once; of a rule, those of its right-hand side."""
+    """Yield the near misses of an expected answer, each once; for a rule, those of its right-hand side."""
     seen = {tree}
     for words, changed in (*of_whole(tree), *everywhere(tree, notation, letters_in(tree, notation))):
         if changed not in seen:
@@ -76,22 +76,22 @@ def near_misses(tree: Node, notation: Notation) -> Iterator[NearMiss]:
 
 
 def of_whole(tree: Node) -> Iterator[Change]:
-    """Yield what concerns a value as a whole: its sign."""
+    """Yield the changes of a value as a whole: its sign."""
     if isinstance(tree, Vector | Matrix):
-        yield "all signs are turned round", rebuild(tree, [negative(part) for part in children(tree)])
+        yield "all signs are reversed", rebuild(tree, [negative(part) for part in children(tree)])
     elif not isinstance(tree, Assignment | Relation) and not isinstance(tree, Neg):
-        yield "the sign of the whole is turned round", Neg(tree)
+        yield "the sign of the whole is reversed", Neg(tree)
 
 
 def negative(node: Node) -> Node:
-    """Return minus a formula, of arrays entry by entry."""
+    """Return minus a formula; for arrays, entry by entry."""
     if isinstance(node, Vector):
         return Vector(tuple(map(negative, node.items)))
     return node.operand if isinstance(node, Neg) else Neg(node)
 
 
 def everywhere(node: Node, notation: Notation, letters: tuple[str, ...]) -> Iterator[Change]:
-    """Yield the changes of a construct and then those within it."""
+    """Yield the changes of a construct, and then those inside it."""
     for kind in KINDS:
         yield from kind(node)
     if isinstance(node, Symbol):
@@ -107,7 +107,6 @@ def everywhere(node: Node, notation: Notation, letters: tuple[str, ...]) -> Iter
 
 
 def letters_in(tree: Node, notation: Notation) -> tuple[str, ...]:
-    """Return the index letters that occur in a formula as subscripts."""
     found = (index.name for part in walk(tree) if isinstance(part, Symbol) for index in part.indices
              if isinstance(index, Symbol) and index.name in notation.ranges)  # fmt: skip
     return tuple(dict.fromkeys(found))
@@ -121,7 +120,7 @@ def of_sum(node: Node) -> Iterator[Change]:
         bare = to_text(term.operand if isinstance(term, Neg) else term)
         rest = (*node.terms[:place], *node.terms[place + 1 :])
         turned = term.operand if isinstance(term, Neg) else Neg(term)
-        yield f"the sign of '{bare}' is turned round", Add((*node.terms[:place], turned, *node.terms[place + 1 :]))
+        yield f"the sign of '{bare}' is reversed", Add((*node.terms[:place], turned, *node.terms[place + 1 :]))
         yield f"'{bare}' is missing", rest[0] if len(rest) == 1 else Add(rest)
 
 
@@ -153,7 +152,7 @@ def of_number(node: Node) -> Iterator[Change]:
         return
     for step in (1, -1):
         other = with_value(node, node.value + step)
-        yield f"{to_text(other)} stands in place of {to_text(node)}", other
+        yield f"{to_text(other)} is in place of {to_text(node)}", other
     if node.value.denominator != 1:
         yield f"'{to_text(node)}' is upside down", Number(1 / node.value)
 
@@ -177,14 +176,14 @@ def of_function(node: Node) -> Iterator[Change]:
         return
     if node.function in SIBLINGS and (node.function in ("max", "min") or len(node.arguments) == 1):
         other = SIBLINGS[node.function]
-        yield f"'{other}' stands in place of '{node.function}'", Call(other, node.arguments)
+        yield f"'{other}' is in place of '{node.function}'", Call(other, node.arguments)
     if node.function in DROPPED and len(node.arguments) == 1:
         words = "not transposed" if node.function == "transpose" else f"without '{node.function}'"
-        yield f"'{to_text(node.arguments[0])}' stands {words}", node.arguments[0]
+        yield f"'{to_text(node.arguments[0])}' is {words}", node.arguments[0]
     if node.function in ("max", "min"):
         for argument in node.arguments:
             if argument != number(0):
-                yield f"'{to_text(argument)}' stands without '{node.function}'", argument
+                yield f"'{to_text(argument)}' is without '{node.function}'", argument
 
 
 def of_condition(node: Node) -> Iterator[Change]:
@@ -192,17 +191,17 @@ def of_condition(node: Node) -> Iterator[Change]:
     match node:
         case Indicator(condition=Relation(operands=sides, operators=(sign,))) if sign in REVERSED:
             turned = Indicator(Relation(sides, (REVERSED[sign],)))  # type: ignore[arg-type]
-            yield f"the condition of '{to_text(node)}' is turned round", turned
+            yield f"the condition of '{to_text(node)}' is reversed", turned
         case Relation(operands=sides, operators=(sign,)) if sign in REVERSED:
-            yield "the relation is turned round", Relation(sides, (REVERSED[sign],))  # type: ignore[arg-type]
+            yield "the relation is reversed", Relation(sides, (REVERSED[sign],))  # type: ignore[arg-type]
 
 
 def of_components(node: Node) -> Iterator[Change]:
-    """Yield a vector with one sign turned round or two neighbours exchanged, and a matrix by columns."""
+    """Yield a vector with one sign reversed or two neighbours exchanged, and a matrix by columns."""
     if isinstance(node, Vector):
         for place, item in enumerate(node.items):
             turned = Vector((*node.items[:place], negative(item), *node.items[place + 1 :]))
-            yield f"the sign of entry {place + 1} is turned round", turned
+            yield f"the sign of entry {place + 1} is reversed", turned
         for place in range(len(node.items) - 1):
             before, after = node.items[place], node.items[place + 1]
             changed = Vector((*node.items[:place], after, before, *node.items[place + 2 :]))
@@ -222,11 +221,11 @@ def of_indices(node: Symbol, notation: Notation, letters: tuple[str, ...]) -> It
     for place, (index, axis) in enumerate(zip(node.indices, axes, strict=True)):
         for other in others(index, axis, notation, letters):
             changed = replace(node, indices=(*node.indices[:place], other, *node.indices[place + 1 :]))
-            yield f"'{to_text(changed)}' stands in place of '{to_text(node)}'", changed
+            yield f"'{to_text(changed)}' is in place of '{to_text(node)}'", changed
 
 
 def others(index: Node, axis: str | int, notation: Notation, letters: tuple[str, ...]) -> Iterator[Node]:
-    """Yield the indices that may stand in place of one: the next number, the other letters of the formula."""
+    """Yield the indices that may replace one: the next number, the other letters of the formula."""
     size = notation.size(axis)
     if isinstance(index, Number) and size is not None and size > 1:
         yield number(index.value % size + 1)

@@ -1,7 +1,7 @@
-"""What a wrong answer is worth, worked out from its entries: which of them are right, and nothing else.
+"""What a wrong answer earns, computed only from which of its entries are right.
 
-Only what can be told for certain is told: an entry that is neither known to be equal to the expected one nor known to
-be different leaves the credit open, and so do iterates of which a later one may follow from an earlier.
+Only certain results count: an entry that is known neither to be equal to the expected one nor to differ from it leaves
+the credit open, and so do iterates of which a later one may follow from an earlier one.
 """
 
 from collections.abc import Sequence
@@ -16,32 +16,31 @@ from grader.expr.notation import Notation
 from grader.records import Equality, Outcome
 from grader.rubric import Item
 from grader.solvers import Resumable
-from grader.solvers.protocol import is_run
+from grader.solvers.protocol import is_whole_run
 
 __all__ = ["entries_right", "is_method", "outcome_for", "worth_of"]
 
 
 def outcome_for(credit: Fraction | None) -> Outcome | None:
-    """Return the outcome that goes with a credit."""
     if credit is None:
         return None
     return Outcome.CORRECT if credit == 1 else Outcome.INCORRECT if credit == 0 else Outcome.PARTIAL
 
 
 def is_method(item: Item) -> bool:
-    """Tell whether an item asks for the iterates of a method, each of which may follow from the one before."""
+    """Whether an item asks for the iterates of a method, each of which may follow from the one before."""
     key = item.key
     return (
         item.type == "iterates"
         and key is not None
         and isinstance(key.solver, Resumable)
         and key.problem is not None
-        and is_run(key.problem)
+        and is_whole_run(key.problem)
     )
 
 
 def worth_of(tree: Node, item: Item) -> Fraction | None:
-    """Return the credit of a wrong answer that has nothing wrong before it; None where it is not certain."""
+    """Return the credit of a wrong answer that follows from nothing wrong; None if it is not certain."""
     if item.type not in ("iterates", "matrix", "vector") or is_all_or_nothing(item.task):
         return Fraction(0)
     right = entries_right(tree, item)
@@ -51,9 +50,9 @@ def worth_of(tree: Node, item: Item) -> Fraction | None:
 
 
 def entries_right(tree: Node, item: Item) -> list[bool] | None:
-    """Return which entries of an answer are right, one for each that is expected; None where that is not certain.
+    """Return for each expected entry whether an answer has it right; None if that is not certain.
 
-    An answer with entries of another number earns nothing, but for iterates of which some are missing.
+    An answer with the wrong number of entries earns nothing, except iterates of which some are missing.
     """
     key = item.key.answer.tree if item.key else None
     own, expected = entries_of(tree, item), entries_of(key, item) if key else None
@@ -77,12 +76,12 @@ def entries_of(tree: Node, item: Item) -> Sequence[Node] | None:
 
 
 def cells_of(tree: Node) -> list[Node]:
-    """Return the entries of a vector, of which some may be vectors themselves."""
+    """Return the entries of a vector, some of which may be vectors themselves."""
     return [cell for item in tree.items for cell in cells_of(item)] if isinstance(tree, Vector) else [tree]
 
 
 def is_equal(own: Node, expected: Node, notation: Notation) -> bool | None:
-    """Tell whether two entries are equal; None where that is not certain."""
+    """Whether two entries are equal; None if that is not certain."""
     if own == expected:
         return True
     try:
@@ -93,7 +92,7 @@ def is_equal(own: Node, expected: Node, notation: Notation) -> bool | None:
 
 
 def may_follow(tree: Node, item: Item, right: Sequence[bool]) -> bool:
-    """Tell whether a wrong iterate is what the method yields from the wrong one before it."""
+    """Whether a wrong iterate is what the method gives from the wrong one before it."""
     points = entries_of(tree, item) or ()
     return any(
         not right[place] and not right[place - 1] and is_equal(points[place], after, item.notation) is not False
@@ -103,7 +102,7 @@ def may_follow(tree: Node, item: Item, right: Sequence[bool]) -> bool:
 
 
 def next_point(points: Sequence[Node], item: Item) -> Node | None:
-    """Return the iterate that the method yields from some points; None where there is none."""
+    """Return the iterate that the method gives from some points; None if there is none."""
     key = item.key
     assert key is not None
     assert key.problem is not None

@@ -1,7 +1,7 @@
-"""Wrong answers to an item, each with its cause: what a named mistake leads to, and slips of one sign or number.
+"""Wrong answers to an item, each with its cause: a named mistake, or one wrong sign, number, index or term.
 
-A slip is a near miss that certainly differs from the expected answer and that no single named mistake leads to. Of a
-text a key point is left out; of a choice another alternative is taken.
+The second kind is called a slip: a near miss that certainly differs from the expected answer and is not the result of
+one named mistake. For a text it is a missing key point; for a choice, another alternative.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from grader.equivalence.fingerprint import Fingerprint, alike
 from grader.errors import GraderError
 from grader.expr import to_text
 from grader.expr.nodes import Node
-from grader.grading.diagnosis.indistinct import groups
+from grader.grading.diagnosis.indistinct import group_indistinct_mistakes
 from grader.grading.diagnosis.predictions import Prediction, predictions_of, print_of
 from grader.records import Outcome
 from grader.rubric import Item
@@ -29,13 +29,13 @@ from grader.simulation.wrong.worth import outcome_for, worth_of
 __all__ = ["Wrong", "misconceptions", "planted_wrong", "slips"]
 
 MOST_TOLD = 3  # mistakes that lead to one answer; where there are more, none is named
-MOST_SLIPS = 16
-NOISE = 1e-12
+MOST_SLIPS = 16  # for each item, so that answers repeat
+NOISE = 1e-12  # what rounding leaves of 0 in values of ordinary size
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Wrong:
-    """A wrong answer as a formula, or as words where it is none."""
+    """A wrong answer as a formula, or as words if it is not one."""
 
     kind: Kind
     mistake: str
@@ -46,12 +46,13 @@ class Wrong:
 
 
 def misconceptions(item: Item) -> list[Wrong]:
-    """Return what each named mistake leads to that can be made in an item, and what its author declares as wrong.
+    """Return the result of each named mistake that can be made in an item, and the wrong answers that its author
+    declares.
 
-    A mistake by which everything cancels is left out: its answer is 0 by another way, and may come from anything.
+    A mistake by which everything cancels is left out: its answer is 0, and that may come from anything.
     """
     known = predictions_of(item)
-    together = {id(one): group for group in groups(item) for one in group}
+    together = {id(one): group for group in group_indistinct_mistakes(item) for one in group}
     telling = [one for one in known.singles if not cancels(known.print_of(one, False))]
     found = [by_mistake(one, together.get(id(one), [one]), item) for one in telling]
     found += [
@@ -69,12 +70,12 @@ def misconceptions(item: Item) -> list[Wrong]:
 
 
 def cancels(found: Fingerprint | None) -> bool:
-    """Tell whether the values of an answer are all nothing but what rounding leaves of 0."""
+    """Whether all values of an answer are 0, up to rounding."""
     return found is not None and all(abs(value) < NOISE for entry in found for value in entry)
 
 
 def by_mistake(one: Prediction, group: list[Prediction], item: Item) -> Wrong:
-    """Return what a mistake leads to; ``group`` holds all the mistakes that lead to the same."""
+    """Return the result of a mistake; ``group`` holds all mistakes with the same result."""
     names = tuple(dict.fromkeys(other.id for other in group))
     author: dict[tuple[str, ...], Fraction | None] = {
         (wrong.id,): wrong.credit for wrong in item.misconceptions if wrong.answer is None
@@ -89,12 +90,12 @@ def by_mistake(one: Prediction, group: list[Prediction], item: Item) -> Wrong:
 
 
 def at_least(credit: Fraction | None, declared: Fraction | None) -> Fraction | None:
-    """Return a credit, and no less than what the author declares."""
+    """Return a credit, but no less than the author declares."""
     return credit if credit is None or declared is None else max(credit, declared)
 
 
 def slips(item: Item, random: Random) -> list[Wrong]:
-    """Return some slips of an item, by chance."""
+    """Draw some slips of an item."""
     if item.type == "text":
         return list(missing_points(item)) if sample_of(item) else []
     if item.choices and item.key is not None:
@@ -111,7 +112,7 @@ def slips(item: Item, random: Random) -> list[Wrong]:
     for miss in found:
         own = print_of(miss.tree, item, predictions_of(item).comparer, False)
         if own is None and predictions_of(item).print_of_key is not None:
-            continue  # it has no value at all, as where shapes do not fit
+            continue  # it has no value at all, for instance because shapes do not fit
         is_told = own is not None and any(alike(own, other) for other in told)
         if not is_told and is_different(miss.tree, item) and is_readable(miss.tree, item):
             credit = worth_of(miss.tree, item)
@@ -122,7 +123,7 @@ def slips(item: Item, random: Random) -> list[Wrong]:
 
 
 def missing_points(item: Item) -> Iterator[Wrong]:
-    """Yield the sample of a text without one of its key points; a share of the credit where the points decide."""
+    """Yield the sample of a text without one of its key points; with a share of the credit if the points decide."""
     count = len(item.task.options.get("key_points", ()))
     for point, text in without_point(item):
         decides = item.task.options.get("decides") == "yes"
@@ -131,7 +132,7 @@ def missing_points(item: Item) -> Iterator[Wrong]:
 
 
 def is_readable(tree: Node, item: Item) -> bool:
-    """Tell whether a formula can be handed in as an answer at all."""
+    """Whether a formula can be handed in as an answer at all."""
     try:
         item.answer_type.read(Scalar.typed(to_text(tree), item.id), item.task)
     except GraderError:
@@ -140,7 +141,7 @@ def is_readable(tree: Node, item: Item) -> bool:
 
 
 def planted_wrong(wrong: Wrong, item: Item, random: Random, steps: int = 2) -> Planted:
-    """Return a wrong answer written in some form."""
+    """Return a wrong answer in a random form."""
     given: Given = wrong.words
     if wrong.tree is not None:
         tree = rewritten(wrong.tree, site_of(item, random), random.randint(0, steps))

@@ -2,9 +2,9 @@
 
 The adjoint of a quantity is ``∂L/∂q_I = Σ_c Σ_J ∂L/∂c_J · ∂c_J/∂q_I`` over the quantities ``c`` that are computed from
 ``q`` directly. The local derivatives come from the table of primitives; a Kronecker delta in one collapses the sum over
-J. Where the rubric gives an adjoint a name (a quantity whose definition is a derivative, ``g_j = ∂L/∂a_j``) the name is
-written, and what equals a declared quantity's definition is written as that quantity, so that the result reads
-``(v_k1 g_1 + v_k2 g_2) · 1[δ_k > 0] · x``.
+J. Two kinds of names are written in the result, so that it reads ``(v_k1 g_1 + v_k2 g_2) · 1[δ_k > 0] · x``: the name
+that the rubric gives to an adjoint (a quantity whose definition is a derivative, ``g_j = ∂L/∂a_j``), and the name of a
+declared quantity in place of its definition.
 
 Source: Griewank & Walther, *Evaluating Derivatives*, §3.2; Goodfellow et al., *Deep Learning*, §6.5.
 """
@@ -15,14 +15,14 @@ from itertools import product as combinations
 
 from grader.expr.calculation.building import ZERO, factors_of, kronecker, number, product, total
 from grader.expr.calculation.differentiate import differentiate
-from grader.expr.calculation.simplify import delta_of, opened, simplify, summation, unroll
+from grader.expr.calculation.simplify import delta_of, expand_terms, simplify, simplify_sum, unroll
 from grader.expr.nodes import Add, BigOperator, Call, Derivative, Entry, Matrix, Mul, Node, Number, Symbol, Vector
 from grader.expr.notation import Entry as Declared
 from grader.expr.notation import Notation
-from grader.expr.traverse import children, free_symbols, substitute, unused_letter
+from grader.expr.traverse import children, choose_unused_letter, free_symbols, substitute
 from grader.limits import MAX_SUM_TERMS
 from grader.solvers.chain.folding import Pattern, all_patterns, fold
-from grader.solvers.chain.rational_form import shortened
+from grader.solvers.chain.rational_form import shorten
 from grader.solvers.options import author_error
 from grader.solvers.problem.target import equation
 from grader.solvers.protocol import Step
@@ -31,7 +31,7 @@ from grader.solvers.scalars.arrays import Interpreter
 
 __all__ = ["ChainRule"]
 
-LONGEST_WRITTEN_OUT = 4
+LONGEST_WRITTEN_OUT = 4  # terms; a longer sum keeps its sum sign, so that the result stays readable
 
 
 @dataclass
@@ -71,7 +71,7 @@ class ChainRule:
 
     def summed_up(self, terms: Sequence[Node]) -> Node:
         """Return the sum of the contributions, written readably."""
-        return self.readable(factored(terms))
+        return self.readable(factor_out(terms))
 
     def seed(self, q: Symbol) -> Node:
         """Return the derivative of ``of`` by an entry of itself."""
@@ -81,9 +81,9 @@ class ChainRule:
 
     def consumers(self, name: str) -> Iterator[Declared]:
         """Yield the quantities on the way to ``of`` whose definitions use ``name``."""
-        on_the_way = ancestors(self.of.name, self.notation)
+        needed = find_ancestors(self.of.name, self.notation)
         for entry in self.notation.entries.values():
-            if entry.name in on_the_way and entry.name != name and name in names_used(entry):
+            if entry.name in needed and entry.name != name and name in list_names_used(entry):
                 yield entry
 
     def contributions(self, c: Declared, q: Symbol, notes: list[Step]) -> Iterator[Node]:
@@ -100,14 +100,14 @@ class ChainRule:
                     yield self.term(c_J, weight)
 
     def over_letters(self, c: Declared, q: Symbol, notes: list[Step]) -> Iterator[Node]:
-        """Yield the contributions of a whole index family at once: deltas collapse, what is left is summed."""
+        """Yield the contributions of a whole index family at once: deltas collapse, the rest is summed."""
         letters, ranges = self.fresh_letters(c, q)
         wide = replace(self.notation, ranges=ranges)
         at = {Symbol(str(axis)): Symbol(letter) for axis, letter in zip(c.axes, letters, strict=True)}
         c_general = Symbol(c.name, tuple(map(Symbol, letters)))
         local = self.slope(c_general, substitute(self.definition(c), at, ranges), q, wide)
-        notes += note(c_general, q, self.tidy(local))
-        for weight, places in collapsed(local, letters, ranges):
+        notes += note_slope(c_general, q, self.tidy(local))
+        for weight, places in collapse_deltas(local, letters, ranges):
             if weight == ZERO:
                 continue
             c_J = Symbol(c.name, tuple(places[letter] for letter in letters))
@@ -119,16 +119,16 @@ class ChainRule:
 
     def summed(self, term: Node, letter: str, ranges: Mapping[str, int]) -> Node:
         """Return a sum over a letter: collapsed by a delta, written out where short, else as a sum."""
-        whole = summation(BigOperator("sum", term, letter), ranges)
+        whole = simplify_sum(BigOperator("sum", term, letter), ranges)
         longest = LONGEST_WRITTEN_OUT if letter in self.notation.ranges else MAX_SUM_TERMS
         return unroll(whole, ranges, longest)
 
     def fresh_letters(self, c: Declared, q: Symbol) -> tuple[list[str], dict[str, int]]:
-        """Return letters for the indices of ``c`` that stand nowhere else, and the ranges with them."""
+        """Return letters for the indices of ``c`` that occur nowhere else, and the ranges with them."""
         taken = {symbol.name for symbol in free_symbols(q) | free_symbols(self.of)}
         letters: list[str] = []
         for axis in map(str, c.axes):
-            letter = axis if axis not in taken else unused_letter(axis, taken, self.notation.ranges)
+            letter = axis if axis not in taken else choose_unused_letter(axis, taken, self.notation.ranges)
             letters.append(letter)
             taken.add(letter)
         sizes = {letter: self.notation.ranges[str(axis)] for letter, axis in zip(letters, c.axes, strict=True)}
@@ -136,7 +136,7 @@ class ChainRule:
 
     def entries_of(self, c: Declared) -> Iterator[tuple[Symbol, Node]]:
         """Yield every entry of a quantity with its definition in scalars; of the target only the entry in question."""
-        names = [self.of] if c.name == self.of.name else list(entry_names(c, self.notation))
+        names = [self.of] if c.name == self.of.name else list(list_entry_names(c, self.notation))
         for c_J in names:
             at = {Symbol(str(axis)): index for axis, index in zip(c.axes, c_J.indices, strict=True)}
             if is_family(c, self.notation):
@@ -145,16 +145,16 @@ class ChainRule:
                 yield c_J, Interpreter(SCALARS, self.notation, lambda symbol: symbol).defined(c_J)
 
     def definition(self, c: Declared) -> Node:
-        """Return a quantity's definition; of a vector ``softmax(a)`` the general entry."""
+        """Return the definition of a quantity; for a vector ``softmax(a)`` the general entry."""
         assert c.definition is not None
         if isinstance(c.definition, Call) and c.definition.function == "softmax" and c.axes:
             return Entry(c.definition, tuple(Symbol(str(axis)) for axis in c.axes))
         return c.definition
 
     def local(self, c_J: Symbol, definition: Node, q: Symbol, notes: list[Step]) -> Node:
-        """Return a local derivative, in terms of declared quantities, and note it down."""
+        """Return a local derivative in terms of declared quantities, and add it to ``notes``."""
         weight = self.tidy(self.slope(c_J, definition, q, self.notation))
-        notes += note(c_J, q, weight)
+        notes += note_slope(c_J, q, weight)
         return weight
 
     def slope(self, c_J: Symbol, definition: Node, q: Symbol, notation: Notation) -> Node:
@@ -167,27 +167,27 @@ class ChainRule:
         return fold(short, self.patterns)
 
     def term(self, c_J: Symbol, weight: Node) -> Node:
-        """Return ``∂of/∂c_J`` times a local derivative: a named adjoint last, a worked out one first."""
+        """Return ``∂of/∂c_J`` times a local derivative: a named adjoint comes last, a worked-out one first."""
         return self.linked(weight, self.adjoint(c_J))
 
     def linked(self, weight: Node, upstream: Node) -> Node:
         """Return a local derivative times what is upstream of it."""
         named = isinstance(upstream, Symbol)
-        return shortened(product([weight, upstream] if named else [upstream, weight]))
+        return shorten(product([weight, upstream] if named else [upstream, weight]))
 
     def readable(self, value: Node) -> Node:
         """Return a derivative in terms of declared quantities."""
         folded = fold(simplify(value, self.notation.ranges), self.patterns)
-        return shortened(folded)
+        return shorten(folded)
 
 
-def note(c_J: Symbol, q: Symbol, weight: Node) -> list[Step]:
-    """Return the line that states a local derivative, none for zero."""
+def note_slope(c_J: Symbol, q: Symbol, weight: Node) -> list[Step]:
+    """Return the step that states a local derivative; none for zero."""
     return [] if weight == ZERO else [Step("Local derivative.", equation(Derivative(c_J, (q,)), weight))]
 
 
-def factored(terms: Sequence[Node]) -> Node:
-    """Return a sum with the factors that all its terms share in front of it, or behind if they stand behind."""
+def factor_out(terms: Sequence[Node]) -> Node:
+    """Return a sum with its common factors taken out: to the front if they lead any term, else to the back."""
     whole = total(terms)
     if not isinstance(whole, Add):
         return whole
@@ -196,26 +196,28 @@ def factored(terms: Sequence[Node]) -> Node:
     shared = [part for part in candidates if all(part in other for other in split)]
     if not shared:
         return whole
-    rest = total(product(without(factors, shared)) for factors in split)
-    in_front = [part for part in shared if any(leads(factors, part) for factors in split)]
-    return product([*in_front, rest, *without(shared, in_front)])
+    rest = total(product(take_out(factors, shared)) for factors in split)
+    in_front = [part for part in shared if any(is_leading(factors, part) for factors in split)]
+    return product([*in_front, rest, *take_out(shared, in_front)])
 
 
-def leads(factors: Sequence[Node], part: Node) -> bool:
-    """Tell whether ``part`` is the first factor, numbers aside."""
+def is_leading(factors: Sequence[Node], part: Node) -> bool:
+    """Whether ``part`` is the first factor, numbers aside."""
     return next((factor for factor in factors if not isinstance(factor, Number)), None) == part
 
 
-def without(factors: Sequence[Node], shared: Sequence[Node]) -> list[Node]:
-    """Return ``factors`` with each of ``shared`` taken out once."""
+def take_out(factors: Sequence[Node], shared: Sequence[Node]) -> list[Node]:
+    """Return ``factors`` with each of ``shared`` removed once."""
     kept = list(factors)
     for part in shared:
         kept.remove(part)
     return kept
 
 
-def collapsed(local: Node, letters: Sequence[str], ranges: Mapping[str, int]) -> Iterator[tuple[Node, dict[str, Node]]]:
-    """Yield the terms of a local derivative, with the index that each letter is forced to by a delta (else itself)."""
+def collapse_deltas(
+    local: Node, letters: Sequence[str], ranges: Mapping[str, int]
+) -> Iterator[tuple[Node, dict[str, Node]]]:
+    """Yield the terms of a local derivative, with the index that a delta forces each letter to be (else itself)."""
     found: list[tuple[Node, dict[str, Node]]] = [(local, {letter: Symbol(letter) for letter in letters})]
     for letter in letters:
         found = [split for term, places in found for split in split_by_delta(term, places, letter, ranges)]
@@ -225,9 +227,9 @@ def collapsed(local: Node, letters: Sequence[str], ranges: Mapping[str, int]) ->
 def split_by_delta(
     term: Node, places: dict[str, Node], letter: str, ranges: Mapping[str, int]
 ) -> Iterator[tuple[Node, dict[str, Node]]]:
-    """Yield the parts of a term in which a delta forces ``letter``, and the remainder as it is."""
+    """Yield the parts of a term in which a delta forces ``letter``, and the rest unchanged."""
     free: list[Node] = []
-    for part in opened(term, letter):
+    for part in expand_terms(term, letter):
         delta = delta_of(part, letter, ranges)
         if delta is None:
             free.append(part)
@@ -238,17 +240,17 @@ def split_by_delta(
         yield total(free), places
 
 
-def ancestors(name: str, notation: Notation) -> frozenset[str]:
+def find_ancestors(name: str, notation: Notation) -> frozenset[str]:
     """Return ``name`` and every quantity that it is computed from."""
     reached = {name}
     for entry in reversed(list(notation.entries.values())):
         if entry.name in reached:
-            reached |= names_used(entry)
+            reached |= list_names_used(entry)
     return frozenset(reached)
 
 
-def names_used(entry: Declared) -> frozenset[str]:
-    """Return the names that a quantity's definition uses; none for a name that is given or a declared derivative."""
+def list_names_used(entry: Declared) -> frozenset[str]:
+    """Return the names in the definition of a quantity; none for a name that is given or a declared derivative."""
     if entry.definition is None or entry.parameters is not None or isinstance(entry.definition, Derivative):
         return frozenset()
     return frozenset(symbol.name for symbol in free_symbols(entry.definition))
@@ -265,15 +267,15 @@ def declared_adjoints(notation: Notation, of: Symbol) -> dict[str, str]:
     return named
 
 
-def entry_names(c: Declared, notation: Notation) -> Iterator[Symbol]:
-    """Yield every entry of a quantity by name; the quantity itself where it is a scalar."""
+def list_entry_names(c: Declared, notation: Notation) -> Iterator[Symbol]:
+    """Yield the name of every entry of a quantity; the quantity itself if it is a scalar."""
     shape = Interpreter(SCALARS, notation, lambda symbol: symbol).shape(c.name)
     for places in combinations(*(range(1, length + 1) for length in shape)):
         yield Symbol(c.name, tuple(map(number, places)))
 
 
 def is_family(c: Declared, notation: Notation) -> bool:
-    """Tell whether a quantity is defined by one scalar formula in the letters of its axes."""
+    """Whether a quantity is defined by one scalar formula in the letters of its axes."""
     lettered = all(isinstance(axis, str) and axis in notation.ranges for axis in c.axes)
     return (
         lettered and c.definition is not None and (is_softmax(c.definition) or not has_arrays(c.definition, notation))
@@ -281,12 +283,12 @@ def is_family(c: Declared, notation: Notation) -> bool:
 
 
 def is_softmax(node: Node) -> bool:
-    """Tell whether a node is the softmax of a name."""
+    """Whether a node is the softmax of a name."""
     return isinstance(node, Call) and node.function == "softmax" and isinstance(node.arguments[0], Symbol)
 
 
 def has_arrays(node: Node, notation: Notation) -> bool:
-    """Tell whether whole arrays stand in a formula, apart from the entries of a softmax of a name."""
+    """Whether whole arrays occur in a formula, apart from the entries of a softmax of a name."""
     if isinstance(node, Entry) and is_softmax(node.of):
         return False
     if isinstance(node, Symbol):

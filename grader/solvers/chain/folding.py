@@ -1,7 +1,7 @@
-"""Writing a formula in terms of declared quantities: what equals a definition is replaced by the quantity's name.
+"""Writing a formula in terms of declared quantities: a part that equals a definition is replaced by its name.
 
-``f_1 − y_1`` becomes ``e_1`` where the notation declares ``e_j = f_j − y_j``. Only whole definitions are found, and
-only up to the order of terms and factors; nothing is rearranged to make one appear.
+``f_1 − y_1`` becomes ``e_1`` where the notation declares ``e_j = f_j − y_j``. Only whole definitions are found, up to
+the order of terms and factors; nothing is rearranged to make one appear.
 
 >>> i, j = Symbol("i"), Symbol("j")
 >>> entry = Entry(name="h", axes=("j",), definition=Call("tanh", (Symbol("a", (j,)),)))
@@ -25,14 +25,14 @@ from grader.solvers.scalars.arrays import Interpreter
 
 __all__ = ["Pattern", "all_patterns", "fold"]
 
-MOST_PERMUTED = 4
-MOST_ENTRIES = 16
+MOST_PERMUTED = 4  # n children have n! orders: 24 for four
+MOST_ENTRIES = 16  # one pattern for each entry, and every pattern is tried at every node
 Bindings = dict[str, Node]
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """A quantity's definition, with the letters of its axes standing for any index."""
+    """A quantity's definition, in which the letters of its axes match any index."""
 
     name: str
     letters: tuple[str, ...]
@@ -40,17 +40,17 @@ class Pattern:
     ranges: dict[str, int]
     places: tuple[Node, ...] = ()
 
-    def named(self, node: Node) -> Node | None:
-        """Return the quantity's name where ``node`` is an instance of its definition."""
+    def find_name(self, node: Node) -> Node | None:
+        """Return the quantity's name if ``node`` is an instance of its definition."""
         if type(node) is not type(self.definition):
             return None
-        for bound in matches(self.definition, node, {}, self):
+        for bound in match_node(self.definition, node, {}, self):
             if len(bound) == len(self.letters):
                 return Symbol(self.name, self.places or tuple(bound[letter] for letter in self.letters))
         return None
 
-    def fits(self, letter: str, index: Node) -> bool:
-        """Tell whether an index may stand for a letter: a number within its range, or a letter of the same range."""
+    def is_index_for(self, letter: str, index: Node) -> bool:
+        """Whether an index may replace a letter: a number within its range, or a letter of the same range."""
         size = self.ranges[letter]
         if isinstance(index, Number):
             return 1 <= index.value <= size
@@ -59,7 +59,7 @@ class Pattern:
 
 def all_patterns(notation: Notation) -> tuple[Pattern, ...]:
     """Return the patterns of every declared quantity, in the order of their declaration."""
-    return tuple(pattern for entry in notation.entries.values() for pattern in patterns(entry, notation))
+    return tuple(pattern for entry in notation.entries.values() for pattern in list_patterns_of(entry, notation))
 
 
 def fold(node: Node, found: Sequence[Pattern]) -> Node:
@@ -67,7 +67,7 @@ def fold(node: Node, found: Sequence[Pattern]) -> Node:
 
     def change(current: Node) -> Node:
         for pattern in found:
-            name = pattern.named(current)
+            name = pattern.find_name(current)
             if name is not None:
                 return name
         return current
@@ -75,8 +75,8 @@ def fold(node: Node, found: Sequence[Pattern]) -> Node:
     return transform(node, change)
 
 
-def patterns(entry: Entry, notation: Notation) -> Iterator[Pattern]:
-    """Yield the pattern of a quantity that is worth naming."""
+def list_patterns_of(entry: Entry, notation: Notation) -> Iterator[Pattern]:
+    """Yield the patterns of one quantity; none for a definition that is itself a name or a number."""
     definition, letters = entry.definition, tuple(str(axis) for axis in entry.axes)
     if definition is None or entry.parameters is not None:
         return
@@ -84,13 +84,13 @@ def patterns(entry: Entry, notation: Notation) -> Iterator[Pattern]:
         return
     if letters and not set(letters) & set(notation.ranges):
         letters = ()  # a matrix-valued definition, as a whole and entry by entry
-        yield from entry_patterns(entry, notation)
+        yield from list_entry_patterns(entry, notation)
     elif not set(letters) <= set(notation.ranges):
         return
     yield Pattern(entry.name, letters, simplify(definition, notation.ranges), dict(notation.ranges))
 
 
-def entry_patterns(entry: Entry, notation: Notation) -> Iterator[Pattern]:
+def list_entry_patterns(entry: Entry, notation: Notation) -> Iterator[Pattern]:
     """Yield one pattern for each entry of a small array of known size."""
     sizes = [axis for axis in entry.axes if isinstance(axis, int)]
     if len(sizes) < len(entry.axes) or prod(sizes) > MOST_ENTRIES:
@@ -101,21 +101,23 @@ def entry_patterns(entry: Entry, notation: Notation) -> Iterator[Pattern]:
         yield Pattern(entry.name, (), interpreter.defined(name), dict(notation.ranges), name.indices)
 
 
-def matches(pattern: Node, node: Node, bound: Bindings, whole: Pattern) -> Iterator[Bindings]:
+def match_node(pattern: Node, node: Node, bound: Bindings, whole: Pattern) -> Iterator[Bindings]:
     """Yield every way in which ``node`` is an instance of ``pattern``."""
     if isinstance(pattern, Symbol) and pattern.name in whole.letters and not pattern.indices:
-        if bound.get(pattern.name, node) == node and whole.fits(pattern.name, node):
+        if bound.get(pattern.name, node) == node and whole.is_index_for(pattern.name, node):
             yield {**bound, pattern.name: node}
         return
-    if type(pattern) is not type(node) or label(pattern) != label(node):
+    if type(pattern) is not type(node) or describe_node(pattern) != describe_node(node):
         return
     wanted, given = children(pattern), children(node)
     if len(wanted) == len(given):
         anywhere = isinstance(pattern, Add | Mul) and len(wanted) <= MOST_PERMUTED
-        yield from permuted(wanted, given, bound, whole) if anywhere else in_order(wanted, given, bound, whole)
+        yield from (
+            match_in_any_order(wanted, given, bound, whole) if anywhere else match_in_order(wanted, given, bound, whole)
+        )
 
 
-def label(node: Node) -> object:
+def describe_node(node: Node) -> object:
     """Return what a node is apart from its children: its name, its function, its number."""
     if isinstance(node, Number | Constant):
         return node
@@ -126,20 +128,24 @@ def label(node: Node) -> object:
     return tuple(getattr(node, name, None) for name in ("kind", "index", "operators", "elementwise"))
 
 
-def in_order(wanted: Sequence[Node], given: Sequence[Node], bound: Bindings, whole: Pattern) -> Iterator[Bindings]:
+def match_in_order(
+    wanted: Sequence[Node], given: Sequence[Node], bound: Bindings, whole: Pattern
+) -> Iterator[Bindings]:
     """Yield the ways to match children one by one."""
     if not wanted:
         yield bound
         return
-    for extended in matches(wanted[0], given[0], bound, whole):
-        yield from in_order(wanted[1:], given[1:], extended, whole)
+    for extended in match_node(wanted[0], given[0], bound, whole):
+        yield from match_in_order(wanted[1:], given[1:], extended, whole)
 
 
-def permuted(wanted: Sequence[Node], given: Sequence[Node], bound: Bindings, whole: Pattern) -> Iterator[Bindings]:
+def match_in_any_order(
+    wanted: Sequence[Node], given: Sequence[Node], bound: Bindings, whole: Pattern
+) -> Iterator[Bindings]:
     """Yield the ways to match children in any order."""
     if not wanted:
         yield bound
         return
     for place, candidate in enumerate(given):
-        for extended in matches(wanted[0], candidate, bound, whole):
-            yield from permuted(wanted[1:], [*given[:place], *given[place + 1 :]], extended, whole)
+        for extended in match_node(wanted[0], candidate, bound, whole):
+            yield from match_in_any_order(wanted[1:], [*given[:place], *given[place + 1 :]], extended, whole)

@@ -1,11 +1,11 @@
-"""Shortening a rational expression: where a quotient cancels to a polynomial that is shorter, that is written.
+"""Shortening a rational expression: a quotient that cancels to a shorter polynomial is written as that polynomial.
 
-``(−y/p + (1 − y)/(1 − p)) · p (1 − p)`` is ``p − y``: the step that makes logistic regression pleasant. Exact, by the
-greatest common divisor of polynomials over ℚ in whatever is not rational itself (names, functions, indicators).
+``(−y/p + (1 − y)/(1 − p)) · p (1 − p)`` becomes ``p − y``: the step that makes logistic regression pleasant. Exact, by
+the greatest common divisor of polynomials over ℚ in the parts that are not rational (names, functions, indicators).
 
 >>> from grader.expr.nodes import Symbol
 >>> x, y = Symbol("x"), Symbol("y")
->>> shortened(Mul((Div(x, y), y)))
+>>> shorten(Mul((Div(x, y), y)))
 Symbol(name='x', indices=(), iterate=None)
 """
 
@@ -21,25 +21,25 @@ from grader.expr.calculation.building import number, power, product, quotient, t
 from grader.expr.nodes import Add, Div, Mul, Neg, Node, Number, Power
 from grader.expr.traverse import count_nodes, walk
 
-__all__ = ["shortened"]
+__all__ = ["shorten"]
 
 MOST_NODES = 300
 MOST_KERNELS = 12
 MOST_EXPONENT = 6
 MOST_TERMS = 500
-HOW_MUCH_SHORTER = 2  # a quotient multiplied out is only worth it where much cancels
+HOW_MUCH_SHORTER = 2  # a quotient is multiplied out only where that halves it
 
 
 class NotRationalError(Exception):
-    """The expression is too large to be looked at, or divides by zero."""
+    """The expression is too large to be worked on, or divides by zero."""
 
 
-def shortened(node: Node) -> Node:
+def shorten(node: Node) -> Node:
     """Return ``node`` with its quotients cancelled, as one polynomial or one quotient, where that is shorter."""
     if not any(isinstance(part, Div) for part in walk(node)) or count_nodes(node) > MOST_NODES:
         return node
     try:
-        short = cancelled(node)
+        short = cancel(node)
     except NotRationalError:
         return node
     if short is None:
@@ -56,9 +56,9 @@ class Quotient:
     below: Any
 
 
-def cancelled(node: Node) -> Node | None:
-    """Return ``node`` as one polynomial or quotient; None where there is nothing in it, or too much."""
-    kernels = list(dict.fromkeys(kernel for kernel in kernels_of(node)))
+def cancel(node: Node) -> Node | None:
+    """Return ``node`` as one polynomial or quotient; None where it has no kernels, or too many."""
+    kernels = list(dict.fromkeys(kernel for kernel in list_kernels(node)))
     if not 0 < len(kernels) <= MOST_KERNELS:
         return None
     ring = fmpq_mpoly_ctx.get(tuple(f"t{place}" for place in range(len(kernels))), Ordering.lex)
@@ -66,28 +66,28 @@ def cancelled(node: Node) -> Node | None:
     common = value.above.gcd(value.below)
     above, below = value.above / common, value.below / common
     if below.is_constant():
-        return written(above / below, kernels)
-    return quotient(written(above, kernels), written(below, kernels))
+        return write_polynomial(above / below, kernels)
+    return quotient(write_polynomial(above, kernels), write_polynomial(below, kernels))
 
 
-def kernels_of(node: Node) -> list[Node]:
+def list_kernels(node: Node) -> list[Node]:
     """Return the parts of ``node`` that are not themselves sums, products, quotients or whole powers, in order."""
     match node:
         case Number():
             return []
         case Add(terms=parts) | Mul(factors=parts, elementwise=False):
-            return [kernel for part in parts for kernel in kernels_of(part)]
+            return [kernel for part in parts for kernel in list_kernels(part)]
         case Neg(operand=operand):
-            return kernels_of(operand)
+            return list_kernels(operand)
         case Div(numerator=above, denominator=below):
-            return kernels_of(above) + kernels_of(below)
+            return list_kernels(above) + list_kernels(below)
         case Power(base=base, exponent=Number(value=exponent)) if is_small(exponent):
-            return kernels_of(base)
+            return list_kernels(base)
     return [node]
 
 
 def is_small(exponent: Fraction) -> bool:
-    """Tell whether an exponent is a small whole number."""
+    """Whether an exponent is a small whole number."""
     return exponent.denominator == 1 and abs(exponent) <= MOST_EXPONENT
 
 
@@ -113,48 +113,45 @@ class Reduction:
             case Neg(operand=operand):
                 return self.product(Quotient(self.ring.constant(-1), self.one), self.of(operand))
             case Div(numerator=above, denominator=below):
-                return self.product(self.of(above), inverted(self.of(below)))
+                return self.product(self.of(above), invert(self.of(below)))
             case Power(base=base, exponent=Number(value=exponent)):
                 return self.power(self.of(base), exponent.numerator)
         raise NotRationalError
 
     def sum(self, x: Quotient, y: Quotient) -> Quotient:
-        """Return a sum over a common denominator."""
         if x.below == y.below:
             return Quotient(x.above + y.above, x.below)
-        return Quotient(times(x.above, y.below) + times(y.above, x.below), times(x.below, y.below))
+        return Quotient(
+            multiply_bounded(x.above, y.below) + multiply_bounded(y.above, x.below), multiply_bounded(x.below, y.below)
+        )
 
     def product(self, x: Quotient, y: Quotient) -> Quotient:
-        """Return a product."""
-        return Quotient(times(x.above, y.above), times(x.below, y.below))
+        return Quotient(multiply_bounded(x.above, y.above), multiply_bounded(x.below, y.below))
 
     def power(self, x: Quotient, exponent: int) -> Quotient:
-        """Return a small whole power."""
-        base = inverted(x) if exponent < 0 else x
+        base = invert(x) if exponent < 0 else x
         return reduce(self.product, [base] * abs(exponent), Quotient(self.one, self.one))
 
 
-def times(x: Any, y: Any) -> Any:
-    """Return a product of polynomials, its length bounded first."""
+def multiply_bounded(x: Any, y: Any) -> Any:
+    """Return a product of polynomials; an error where it could have too many terms."""
     if len(x) * len(y) > MOST_TERMS:
         raise NotRationalError
     return x * y
 
 
-def inverted(x: Quotient) -> Quotient:
-    """Return one over a fraction."""
+def invert(x: Quotient) -> Quotient:
     if x.above.is_zero():
         raise NotRationalError
     return Quotient(x.below, x.above)
 
 
-def written(polynomial: Any, kernels: list[Node]) -> Node:
+def write_polynomial(polynomial: Any, kernels: list[Node]) -> Node:
     """Return a polynomial as a tree, positive terms first."""
     terms = sorted(polynomial.terms(), key=lambda term: term[1] < 0)
-    return total(monomial(exponents, factor, kernels) for exponents, factor in terms)
+    return total(write_monomial(exponents, factor, kernels) for exponents, factor in terms)
 
 
-def monomial(exponents: tuple[int, ...], factor: Any, kernels: list[Node]) -> Node:
-    """Return one term as a tree."""
+def write_monomial(exponents: tuple[int, ...], factor: Any, kernels: list[Node]) -> Node:
     powers = [power(kernel, number(int(n))) for kernel, n in zip(kernels, exponents, strict=True) if n]
     return product([number(Fraction(int(factor.numer()), int(factor.denom()))), *powers])

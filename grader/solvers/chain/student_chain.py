@@ -19,6 +19,7 @@ from grader.expr.nodes import Add, Call, Div, Entry, Indicator, Node, Symbol
 from grader.expr.notation import Entry as Declared
 from grader.expr.notation import Notation
 from grader.expr.traverse import free_symbols, substitute, transform
+from grader.memory import Memory
 from grader.solvers.chain.chain_rule import ChainRule, declared_adjoints
 from grader.solvers.chain.folding import Pattern, all_patterns
 from grader.solvers.chain.mistakes import KINKED, is_normalised
@@ -38,7 +39,7 @@ OF_A_LINK = frozenset({
     "softmax-diagonal", "softmax-sign", "softmax-delta-forgotten", "indicator-missing", "activation-derivative-missing",
     "activation-at-output", "activation-of-input", *(mistake.id for mistake in DIFFERENTIATION_MISTAKES),
 })  # fmt: skip
-MOST_SHARED = 16
+_work = Memory(capacity=16)
 
 
 @dataclass
@@ -56,18 +57,14 @@ class SharedWork:
     entries: dict[str, tuple[tuple[Symbol, Node], ...]] = field(default_factory=dict)
 
 
-_shared: dict[tuple[int, Symbol], tuple[Notation, SharedWork]] = {}
-
-
 def shared_work(notation: Notation, of: Symbol) -> SharedWork:
     """Return the work that the runs with mistakes over one forward pass share; a cache of pure functions."""
-    known = _shared.get((id(notation), of))
-    if known is None:
-        if len(_shared) >= MOST_SHARED:
-            _shared.clear()
+    key = (id(notation), of)
+    work: SharedWork | None = _work.recalled(key)
+    if work is None:
         work = SharedWork(all_patterns(notation), declared_adjoints(notation, of))
-        known = _shared[id(notation), of] = (notation, work)
-    return known[1]
+        _work.keep(key, work, (notation,))
+    return work
 
 
 @dataclass

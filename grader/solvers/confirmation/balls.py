@@ -6,8 +6,8 @@ near a kink) or a value that is not defined is noticed, and another point is tak
 Source: Johansson, *Arb: efficient arbitrary-precision midpoint-radius interval arithmetic*, IEEE Transactions on
 Computers 66 (2017).
 
->>> from flint import ctx
->>> with ctx.workprec(PRECISION):
+>>> from grader.equivalence.values.precision import precision
+>>> with precision(PRECISION):
 ...     agree(BALLS.call("sin", [BALLS.number(Fraction(0))]), arb(0))
 True
 """

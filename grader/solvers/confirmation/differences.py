@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product as combinations
 
-from flint import arb, ctx
+from flint import arb
 
+from grader.equivalence.values.precision import precision
 from grader.expr.calculation.building import number
 from grader.expr.nodes import Derivative, Matrix, Node, Symbol, Vector
 from grader.expr.notation import Domain, Notation
@@ -104,7 +105,7 @@ def worlds(notation: Notation, attempts: int = ATTEMPTS) -> Iterator[World]:
 def confirm_derivatives(claims: Sequence[Claim], notation: Notation) -> Confirmation:
     """Compare every claim with central differences, at several points at which both are defined."""
     if any(isinstance(claim.value, Vector | Matrix) for claim in claims):
-        return Confirmation("shape", False, "An array stands where a single derivative is expected.")
+        return Confirmation("shape", False, "An array is here, but a single derivative is expected.")
     orders = max(len(claim.by) for claim in claims)
     return confirm_at_points(METHOD, notation, lambda world: compared_claims(claims, world), orders)
 
@@ -147,18 +148,18 @@ def confirm_at_points(
     Each order of differentiation loses as many bits as its step is small, so there are more of them from the start.
     """
     count = points = 0
-    with ctx.workprec(PRECISION + orders * STEP_BITS):
-        for world in worlds(notation):
-            try:
+    for world in worlds(notation):
+        try:
+            with precision(PRECISION + orders * STEP_BITS):
                 results = list(compared(world))
-            except UndecidedPointError:
-                continue
-            count, points = count + len(results), points + 1
-            for where, agrees in results:
-                if not agrees:
-                    return Confirmation(method, False, f"The values differ{where}, at point {points}.")
-            if points == POINTS:
-                break
+        except UndecidedPointError:
+            continue
+        count, points = count + len(results), points + 1
+        for where, agrees in results:
+            if not agrees:
+                return Confirmation(method, False, f"The values differ{where}, at point {points}.")
+        if points == POINTS:
+            break
     if points:
         return Confirmation(method, True, f"{count} values agree, at {points} points.")
     return Confirmation(method, False, "No point was found at which both are defined.")

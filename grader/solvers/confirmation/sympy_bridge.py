@@ -19,9 +19,9 @@ from grader.solvers.options import author_error
 from grader.solvers.scalars.array_algebra import Array
 from grader.solvers.scalars.arrays import Interpreter
 
-__all__ = ["BRIDGE", "Bridge", "same_values", "to_sympy"]
+__all__ = ["BRIDGE", "Bridge", "are_same_values", "to_sympy"]
 
-DIGITS = 60
+DIGITS = 60  # to which irrational constants are evaluated; two are the same if half of the digits agree
 SAME_NAME = (
     *("exp", "log", "sqrt", "root", "sign", "floor", "binomial", "factorial"),
     *("sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "acot"),
@@ -46,54 +46,42 @@ class SympyAlgebra:
     """Scalars as sympy expressions."""
 
     def number(self, value: Fraction) -> Any:
-        """Return an exact number."""
         return sympy.Rational(value.numerator, value.denominator)
 
     def constant(self, name: str) -> Any:
-        """Return a named number."""
         return {"pi": sympy.pi, "e": sympy.E, "i": sympy.I, "oo": sympy.oo}[name]
 
     def add(self, terms: Sequence[Any]) -> Any:
-        """Return a sum."""
         return sympy.Add(*terms)
 
     def negative(self, x: Any) -> Any:
-        """Return ``-x``."""
         return sympy.Mul(sympy.Integer(-1), x)
 
     def multiply(self, factors: Sequence[Any]) -> Any:
-        """Return a product."""
         return sympy.Mul(*factors)
 
     def divide(self, x: Any, y: Any) -> Any:
-        """Return a quotient."""
         return sympy.Mul(x, sympy.Pow(y, sympy.Integer(-1)))
 
     def power(self, x: Any, y: Any) -> Any:
-        """Return a power."""
         return sympy.Pow(x, y)
 
     def call(self, name: str, arguments: Sequence[Any]) -> Any:
-        """Return a function's value."""
         if name not in FUNCTIONS:
             raise author_error(f"The function '{name}' cannot be confirmed.")
         return FUNCTIONS[name](*arguments)
 
     def softmax(self, entries: Sequence[Any]) -> Sequence[Any]:
-        """Return the entries of a softmax."""
         powers = [sympy.exp(entry) for entry in entries]
         return [power / sympy.Add(*powers) for power in powers]
 
     def compare(self, signs: Sequence[str], sides: Sequence[Any]) -> Any:
-        """Return a chain of comparisons."""
         return sympy.And(*(RELATIONS[sign](x, y) for sign, x, y in zip(signs, sides, sides[1:], strict=False)))
 
     def join(self, kind: str, conditions: Sequence[Any]) -> Any:
-        """Return conditions joined by and/or."""
         return (sympy.And if kind == "and" else sympy.Or)(*conditions)
 
     def indicator(self, condition: Any) -> Any:
-        """Return 1 where the condition holds, else 0."""
         return sympy.Piecewise((sympy.Integer(1), condition), (sympy.Integer(0), sympy.true))
 
 
@@ -101,7 +89,7 @@ BRIDGE = SympyAlgebra()
 
 
 class Bridge:
-    """Names as sympy sees them: the variables as real symbols, every other given name as a fixed rational."""
+    """Names in sympy: the variables as real symbols, every other given name as a fixed rational."""
 
     def __init__(self, notation: Notation, variables: Sequence[Symbol]) -> None:
         self.notation = notation
@@ -109,7 +97,7 @@ class Bridge:
         self.interpreter = Interpreter(BRIDGE, notation, self.leaf)
 
     def leaf(self, symbol: Symbol) -> Any:
-        """Return what stands for a name; None for a quantity, which is replaced by its definition."""
+        """Return the sympy value of a name; None for a quantity, which is replaced by its definition."""
         if symbol in self.symbols:
             return self.symbols[symbol]
         entry = self.notation.entries.get(symbol.name)
@@ -118,11 +106,9 @@ class Bridge:
         return BRIDGE.number(sample(symbol, entry.domain if entry else Domain(), attempt=0))
 
     def array(self, node: Node) -> Array[Any]:
-        """Return an expression's entries."""
         return self.interpreter.array(node)
 
     def scalar(self, node: Node) -> Any:
-        """Return a scalar expression."""
         return self.interpreter.scalar(node)
 
 
@@ -131,13 +117,12 @@ def to_sympy(node: Node, notation: Notation, variables: Sequence[Symbol]) -> Any
     return Bridge(notation, variables).scalar(node)
 
 
-def same_values(ours: Sequence[Any], theirs: Sequence[Any]) -> bool:
-    """Tell whether two lists of constants are equal: exactly where rational, else to many digits."""
-    return len(ours) == len(theirs) and all(same_value(x, y) for x, y in zip(ours, theirs, strict=True))
+def are_same_values(ours: Sequence[Any], theirs: Sequence[Any]) -> bool:
+    """Whether two lists of constants are equal: exactly where rational, else to many digits."""
+    return len(ours) == len(theirs) and all(is_same_value(x, y) for x, y in zip(ours, theirs, strict=True))
 
 
-def same_value(x: Any, y: Any) -> bool:
-    """Tell whether two constants are equal."""
+def is_same_value(x: Any, y: Any) -> bool:
     if x.is_Rational and y.is_Rational:
         return bool(x == y)
     a, b = sympy.N(x, DIGITS), sympy.N(y, DIGITS)

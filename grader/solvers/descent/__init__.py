@@ -1,4 +1,4 @@
-"""What the iterative methods share: start, step sizes, count of iterates, and their named mistakes.
+"""The parts that the iterative methods share: start, step sizes, number of steps, and their named mistakes.
 
 Start with ``method``.
 """

@@ -1,7 +1,7 @@
 """The mistakes that the iterative methods share: with signs, step sizes, components and the numbers of iterates.
 
-Each is made at one place of a run: in the step sizes that are used, in the terms that a step is put together from, or
-in which of the iterates is written down. A method names those that can be made in it in its own file.
+Each is made at one point of a run: in the step sizes, in the terms that a step is put together from, or in which of the
+iterates is written down. Each method lists in its own file the mistakes that can be made in it.
 """
 
 from collections.abc import Sequence
@@ -12,40 +12,44 @@ from grader.errors import AnswerError
 from grader.expr.calculation.building import ONE, negative, number
 from grader.expr.nodes import Node, Number, Symbol, Vector
 from grader.expr.traverse import free_symbols
-from grader.solvers.descent.method import LETTER, Descent, Iterate, combined, series
+from grader.solvers.descent.method import LETTER, Descent, Iterate, combine_points, list_series
 from grader.solvers.mistakes.calculus import DIFFERENTIATION_MISTAKES
-from grader.solvers.named_mistakes import Mistake, Slips, several
-from grader.solvers.options import author_error, items, whole_number
-from grader.solvers.problem.target import Point, at_point, read_variables, written
-from grader.solvers.protocol import Problem, is_run
+from grader.solvers.named_mistakes import Mistake, PlacedMistakes, number_places
+from grader.solvers.options import author_error, list_formulas, read_whole_number
+from grader.solvers.problem.target import Point, evaluate_at, read_variables, write_point
+from grader.solvers.protocol import Problem, is_whole_run
 
 __all__ = [
-    "NUMBER_MISTAKES", "SIZE_MISTAKES", "STEP_MISTAKES", "chosen_with", "gradient_mistakes", "lengthened", "sizes_with",
-    "step_with",
+    "NUMBER_MISTAKES",
+    "SIZE_MISTAKES",
+    "STEP_MISTAKES",
+    "change_sizes",
+    "choose_with_mistakes",
+    "lengthen_run",
+    "list_gradient_mistakes",
+    "take_step",
 ]  # fmt: skip
 
 
-def components_of(problem: Problem) -> tuple[str, ...]:
+def where_components(problem: Problem) -> tuple[str, ...]:
     """Return the components of an iterate as places; none where there is only one."""
-    return several(len(read_variables(problem)))
+    return number_places(len(read_variables(problem)))
 
 
-def with_components(problem: Problem) -> tuple[str, ...]:
-    """Return one place where an iterate has several components."""
-    return components_of(problem)[:1] and ("",)
+def where_several_components(problem: Problem) -> tuple[str, ...]:
+    return where_components(problem)[:1] and ("",)
 
 
-def in_a_run(problem: Problem) -> tuple[str, ...]:
-    """Return one place where more than one step is taken, so that steps can be mixed up."""
-    asked = max(whole_number(problem, key, most=1000, default=0) for key in ("at", "count"))
+def where_several_steps(problem: Problem) -> tuple[str, ...]:
+    """One place if more than one step is taken, so that steps can be mixed up."""
+    asked = max(read_whole_number(problem, key, most=1000, default=0) for key in ("at", "count"))
     return ("",) if asked > 1 or problem.options.get("yield") == "gradients" else ()
 
 
-def with_sizes(problem: Problem) -> tuple[str, ...]:
-    """Return one place where the step sizes are not all the same."""
+def where_sizes_differ(problem: Problem) -> tuple[str, ...]:
     given = problem.options.get("steps")
     if isinstance(given, Vector | list | tuple):
-        return ("",) if len(set(items(given))) > 1 else ()
+        return ("",) if len(set(list_formulas(given))) > 1 else ()
     return ("",) if isinstance(given, Node) and Symbol(LETTER) in free_symbols(given) else ()
 
 
@@ -59,54 +63,54 @@ STEP_MISTAKES = (
     Mistake(
         "gradient-reused",
         "using the gradient at the starting point in every step",
-        in_a_run,
+        where_several_steps,
         hint="Each step has its own gradient.",
     ),
-    Mistake("gradient-swapped", "exchanging the components of the gradient", with_components),
-    Mistake("component-unchanged", "leaving component {place} as it was", components_of),
+    Mistake("gradient-swapped", "exchanging the components of the gradient", where_several_components),
+    Mistake("component-unchanged", "leaving component {place} as it was", where_components),
     Mistake("roles-exchanged", "exchanging the point and the gradient in the update"),
 )
 SIZE_MISTAKES = (
-    Mistake("constant-step", "keeping the first step size for all steps", with_sizes),
+    Mistake("constant-step", "keeping the first step size for all steps", where_sizes_differ),
     Mistake(
         "step-size-late",
         "taking the step size of the next step",
-        with_sizes,
+        where_sizes_differ,
         hint="Look at which step size belongs to which step.",
     ),
     Mistake(
         "step-size-early",
         "taking the step size of the step before",
-        with_sizes,
+        where_sizes_differ,
         hint="Look at which step size belongs to which step.",
     ),
 )
 NUMBER_MISTAKES = (
-    Mistake("components-exchanged", "writing the components in the other order", with_components),
+    Mistake("components-exchanged", "writing the components in the other order", where_several_components),
     Mistake("stopped-early", "stopping one step early", hint="The starting point has the number 0."),
     Mistake("label-off-by-one", "going one step too far", hint="The starting point has the number 0."),
 )
 
 
-def gradient_mistakes() -> tuple[Mistake, ...]:
-    """Return the mistakes that are made in the formula of the gradient, before the first step."""
+def list_gradient_mistakes() -> tuple[Mistake, ...]:
+    """Return the mistakes in the formula of the gradient, which is worked out before the first step."""
     return tuple(replace(mistake, words=f"{mistake.words}, in the gradient") for mistake in DIFFERENTIATION_MISTAKES)
 
 
-def lengthened(problem: Problem, slips: Slips) -> Problem:
-    """Return the problem with one more step where a mistake looks that far."""
-    if not slips.keys() & {"label-off-by-one", "step-size-late"}:
+def lengthen_run(problem: Problem, mistakes: PlacedMistakes) -> Problem:
+    """Return the problem with one more step if a mistake looks one step ahead."""
+    if not mistakes.keys() & {"label-off-by-one", "step-size-late"}:
         return problem
-    count = max(whole_number(problem, key, most=1000, default=0) for key in ("at", "count")) + 1
+    count = max(read_whole_number(problem, key, most=1000, default=0) for key in ("at", "count")) + 1
     options = {**problem.options, "count": str(count)}
     given = options.get("steps")
-    if isinstance(given, Vector | list | tuple) and 0 < len(items(given)) <= count:
-        listed = items(given)
-        options["steps"] = Vector((*listed, *(going_on(listed) for _ in range(count + 1 - len(listed)))))
+    if isinstance(given, Vector | list | tuple) and 0 < len(list_formulas(given)) <= count:
+        sizes = list_formulas(given)
+        options["steps"] = Vector((*sizes, *(guess_next_size(sizes) for _ in range(count + 1 - len(sizes)))))
     return replace(problem, options=options)
 
 
-def going_on(sizes: Sequence[Node]) -> Node:
+def guess_next_size(sizes: Sequence[Node]) -> Node:
     """Return the step size that comes next: ``1/5`` after ``1/2, 1/3, 1/4``; else the last one again."""
     values = [size.value for size in sizes if isinstance(size, Number) and size.value]
     if len(values) == len(sizes) >= 2:
@@ -117,68 +121,69 @@ def going_on(sizes: Sequence[Node]) -> Node:
     return sizes[-1]
 
 
-def sizes_with(d: Descent, problem: Problem, slips: Slips, first: int) -> Point:
-    """Return the step sizes that are used, those from step ``first`` on with the slips."""
+def change_sizes(d: Descent, problem: Problem, mistakes: PlacedMistakes, first: int) -> Point:
+    """Return the step sizes, with the mistakes made from step ``first`` on."""
     alpha = d.alpha
-    if "constant-step" in slips and first < len(alpha):
+    if "constant-step" in mistakes and first < len(alpha):
         return (*alpha[: first + 1], *(alpha[first],) * (len(alpha) - first - 1))
-    if "step-size-late" in slips:
+    if "step-size-late" in mistakes:
         return (*alpha[:first], *alpha[first + 1 :], alpha[-1])
-    if "step-size-early" in slips and alpha:
-        before = alpha[first - 1] if first else size_before(d, problem)
+    if "step-size-early" in mistakes and alpha:
+        before = alpha[first - 1] if first else guess_size_before(d, problem)
         return (*alpha[:first], before, *alpha[first:-1])
     return alpha
 
 
-def size_before(d: Descent, problem: Problem) -> Node:
-    """Return the step size with the number −1, by the formula or as the list would have it."""
+def guess_size_before(d: Descent, problem: Problem) -> Node:
+    """Return the step size with the number −1, from the formula or by continuing the list backwards."""
     given = problem.options.get("steps")
     if isinstance(given, Node) and Symbol(LETTER) in free_symbols(given):
         try:
-            return at_point(given, {Symbol(LETTER): number(-1)}, d.notation)
+            return evaluate_at(given, {Symbol(LETTER): number(-1)}, d.notation)
         except AnswerError:
             return d.alpha[0]
-    return going_on(d.alpha[::-1])
+    return guess_next_size(d.alpha[::-1])
 
 
-def step_with(x: Point, g: Point, alpha: Node, k: int, d: Descent, slips: Slips) -> Point:
-    """Return ``x − α g``, put together with the slips."""
-    if "no-step-size" in slips:
+def take_step(x: Point, g: Point, alpha: Node, k: int, d: Descent, mistakes: PlacedMistakes) -> Point:
+    """Return ``x − α g`` with the mistakes."""
+    if "no-step-size" in mistakes:
         alpha = ONE
-    if "gradient-swapped" in slips:
+    if "gradient-swapped" in mistakes:
         g = g[::-1]
-    back, start = (x, g) if "roles-exchanged" in slips else (g, x)
-    share = alpha if "uphill" in slips else negative(alpha)
-    moved = combined([(ONE, start), (share, back)], k, d.notation)
-    return unchanged(moved, x, slips)
+    back, start = (x, g) if "roles-exchanged" in mistakes else (g, x)
+    share = alpha if "uphill" in mistakes else negative(alpha)
+    moved = combine_points([(ONE, start), (share, back)], k, d.notation)
+    return keep_component(moved, x, mistakes)
 
 
-def unchanged(moved: Point, x: Point, slips: Slips) -> Point:
-    """Return a new point, of which one component may have been left as it was."""
-    kept = int(slips.get("component-unchanged", "0"))
+def keep_component(moved: Point, x: Point, mistakes: PlacedMistakes) -> Point:
+    """Return a new point, with one component as it was if that mistake is made."""
+    kept = int(mistakes.get("component-unchanged", "0"))
     return tuple(x[i] if i + 1 == kept else moved[i] for i in range(len(x)))
 
 
-def chosen_with(problem: Problem, d: Descent, run: Sequence[Iterate], slips: Slips, first: int = 0) -> Node:
-    """Return what is written down: with a slip, another number of iterate, or components in the other order."""
+def choose_with_mistakes(
+    problem: Problem, d: Descent, run: Sequence[Iterate], mistakes: PlacedMistakes, first: int = 0
+) -> Node:
+    """Return what is written down: with a mistake, another number of iterate or the components in reverse order."""
     asked = str(problem.options.get("yield", "iterates"))
-    values = series(problem, written(d.start), run, asked)
-    shift = ("label-off-by-one" in slips) - ("stopped-early" in slips)
+    values = list_series(problem, write_point(d.start), run, asked)
+    shift = ("label-off-by-one" in mistakes) - ("stopped-early" in mistakes)
     at = problem.options.get("at")
     if at is not None:
         wanted = values[int(at) + shift : int(at) + shift + 1] if int(at) + shift >= 0 else []
     else:
-        begin = 1 if is_run(problem) else 0
-        count = whole_number(problem, "count", most=1000, default=0)
+        begin = 1 if is_whole_run(problem) else 0
+        count = read_whole_number(problem, "count", most=1000, default=0)
         begins = max(0, begin + shift)
         wanted = [*values[begin : begin + first], *values[begins + first : begin + shift + count]]
     if not wanted:
         raise author_error("There is no such iterate.")
-    if "components-exchanged" in slips:
-        wanted = [*wanted[:first], *map(exchanged, wanted[first:])]
+    if "components-exchanged" in mistakes:
+        wanted = [*wanted[:first], *map(exchange_components, wanted[first:])]
     return wanted[0] if at is not None else Vector(tuple(wanted))
 
 
-def exchanged(point: Node) -> Node:
-    """Return a point with its components in the other order."""
+def exchange_components(point: Node) -> Node:
     return Vector(point.items[::-1]) if isinstance(point, Vector) else point

@@ -1,7 +1,7 @@
 """Confirming an iterative method: the run again, in sympy, from the formula itself.
 
-Gradients and Hessians are sympy's own, the updates are written a second time in terms of sympy matrices, and what comes
-out is compared number by number.
+Gradients and Hessians are sympy's own, the updates are written a second time in terms of sympy matrices, and the
+results are compared number by number.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy
 
-from grader.solvers.confirmation.sympy_bridge import Bridge, same_values
+from grader.solvers.confirmation.sympy_bridge import Bridge, are_same_values
 from grader.solvers.descent.method import Descent
 from grader.solvers.problem.target import Point
 from grader.solvers.protocol import Confirmation, Problem, Solution
@@ -37,7 +37,6 @@ class Replay:
         return sympy.Matrix([self.bridge.scalar(coordinate) for coordinate in point])
 
     def at(self, expressions: Any, x: Any) -> Any:
-        """Return a matrix of expressions at a point."""
         return expressions.subs(list(zip(self.variables, x, strict=True)), simultaneous=True)
 
     def value(self, x: Any) -> Any:
@@ -45,7 +44,7 @@ class Replay:
         return self.at(sympy.Matrix([self.f]), x)
 
     def gradient(self, x: Any, f: Any = None) -> Any:
-        """Return ∇f(x), of another formula where one is given."""
+        """Return ∇f(x), or the gradient of another formula if one is given."""
         f = self.f if f is None else f
         return self.at(sympy.Matrix([sympy.diff(f, variable) for variable in self.variables]), x)
 
@@ -57,7 +56,7 @@ class Replay:
 def confirm_run(
     problem: Problem, solution: Solution, d: Descent, run: Callable[[Replay], Mapping[str, Sequence[Any]]]
 ) -> Confirmation:
-    """Compare a solution with what ``run`` yields for the series that is asked for."""
+    """Compare a solution with the series that ``run`` yields."""
     replay = Replay(d)
     asked = str(problem.options.get("yield", "iterates"))
     values = list(run(replay)[asked])
@@ -67,6 +66,6 @@ def confirm_run(
         wanted = values[1:] if asked == "iterates" else values[: d.count]
     theirs = [cell for value in wanted for cell in (value if hasattr(value, "shape") else [value])]
     ours = [replay.bridge.scalar(cell) for cell in cells_of(solution.value)]
-    agrees = bool(theirs) and same_values(ours, theirs)
+    agrees = bool(theirs) and are_same_values(ours, theirs)
     detail = f"{len(theirs)} numbers agree." if agrees else "The run comes out differently."
     return Confirmation(METHOD, agrees, detail)

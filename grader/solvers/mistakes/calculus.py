@@ -13,11 +13,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from grader.expr.calculation.building import ONE, ZERO, factors_of, negative, number, power, product, quotient, total
-from grader.expr.calculation.differentiate import RULES, Differentiation, chained, differentiate, square
+from grader.expr.calculation.differentiate import RULES, Differentiation, apply_chain_rule, differentiate, square
 from grader.expr.calculation.simplify import simplify
 from grader.expr.nodes import Add, Call, Mul, Neg, Node, Symbol
 from grader.expr.notation import Notation
 from grader.expr.traverse import free_symbols
+from grader.memory import Memory
 from grader.solvers.named_mistakes import Mistake, Slips
 
 __all__ = ["DIFFERENTIATION_MISTAKES", "SIGN", "differentiate_with"]
@@ -63,8 +64,7 @@ DIFFERENTIATION_MISTAKES = (
     ),
 )
 SLIPS_IN_A_RULE = frozenset(mistake.id for mistake in DIFFERENTIATION_MISTAKES)
-MOST_KNOWN = 256
-_known: dict[tuple[Node, Symbol, int, frozenset[str]], tuple[Notation, Node]] = {}
+_derivatives = Memory(capacity=256)
 
 
 class StudentRules(Differentiation):
@@ -136,7 +136,7 @@ class StudentRules(Differentiation):
         outer, inner = simplify(RULES[node.function](node.arguments[0])), self.derivative(node.arguments[0])
         if "rule-sign" in self.slips and isinstance(outer, Neg):
             outer = outer.operand
-        return chained(outer, ONE if "inner-derivative-lost" in self.slips else inner)
+        return apply_chain_rule(outer, ONE if "inner-derivative-lost" in self.slips else inner)
 
 
 def bare(term: Node) -> Node:
@@ -148,10 +148,8 @@ def differentiate_with(node: Node, symbol: Symbol, notation: Notation, slips: Sl
     """Return a partial derivative by the rules with the slips; the runs with other slips differentiate the same."""
     made = frozenset(slips.keys() & SLIPS_IN_A_RULE)
     key = (node, symbol, id(notation), made)
-    known = _known.get(key)
+    known: Node | None = _derivatives.recalled(key)
     if known is None:
-        if len(_known) >= MOST_KNOWN:
-            _known.clear()
         rules = partial(StudentRules, slips=slips) if made else None
-        known = _known[key] = (notation, differentiate(node, symbol, notation, rules))
-    return known[1]
+        known = _derivatives.keep(key, differentiate(node, symbol, notation, rules), (notation,))
+    return known

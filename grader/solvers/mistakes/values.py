@@ -1,9 +1,9 @@
-"""The mistakes that are made in working a formula out: with powers, with the order of coordinates or of factors.
+"""The mistakes in working out a formula: with powers, with the order of coordinates, or with the order of factors.
 
 >>> from grader.expr.calculation.building import number
 >>> from grader.expr.printing.text import to_text
->>> square = Power(number(-3), number(2))
->>> [to_text(with_powers(square, {}, Notation(), {slip: ""})) for slip in ("exponent-as-factor", "power-sign")]
+>>> square, ids = Power(number(-3), number(2)), ("exponent-as-factor", "power-sign")
+>>> [to_text(change_powers(square, {}, Notation(), {mistake: ""})) for mistake in ids]
 ['-6', '-(-3)^2']
 """
 
@@ -15,133 +15,132 @@ from grader.expr.nodes import Call, Mul, Neg, Node, Number, Power, Symbol
 from grader.expr.notation import Notation
 from grader.expr.traverse import transform, walk
 from grader.solvers.mistakes.calculus import SIGN
-from grader.solvers.named_mistakes import Mistake, Slips
-from grader.solvers.options import tree
-from grader.solvers.problem.target import at_point, components, point_of
+from grader.solvers.named_mistakes import Mistake, PlacedMistakes
+from grader.solvers.options import read_formula
+from grader.solvers.problem.target import evaluate_at, read_components, read_given_point
 from grader.solvers.protocol import Problem
 from grader.solvers.scalars.shapes import shape
 
-__all__ = ["VALUE_MISTAKES", "rearranged", "with_powers"]
+__all__ = ["VALUE_MISTAKES", "change_powers", "change_products"]
 
 Values = Mapping[Symbol, Node]
 
 
-def with_coordinates(problem: Problem) -> Iterable[str]:
-    """Return one place where several coordinates are inserted that are not all the same."""
+def where_coordinates_differ(problem: Problem) -> Iterable[str]:
+    """One place if a point is inserted that reads differently with its coordinates in reverse order."""
     if "at" not in problem.options:
         return ()
-    point = point_of(problem, components(problem)[0])
+    point = read_given_point(problem, read_components(problem)[0])
     return ("",) if point != point[::-1] else ()
 
 
-def bases(problem: Problem) -> Iterator[tuple[Number, Node]]:
-    """Yield the whole exponents from 2 on in a formula, each with the value of its base where that is known."""
+def list_powers(problem: Problem) -> Iterator[tuple[Number, Node]]:
+    """Yield each whole exponent from 2 on in the formula, with the value of its base where that is known."""
     is_inserted = "at" in problem.options
-    for f in components(problem, needs_variables=is_inserted):
-        values = f.values_at(point_of(problem, f)) if is_inserted else {}
+    for f in read_components(problem, needs_variables=is_inserted):
+        values = f.values_at(read_given_point(problem, f)) if is_inserted else {}
         for node in walk(f.value):
             if isinstance(node, Power) and isinstance(node.exponent, Number) and is_count(node.exponent):
-                yield node.exponent, value_of(node.base, values, problem.notation)
+                yield node.exponent, evaluate_base(node.base, values, problem.notation)
 
 
 def is_count(exponent: Number) -> bool:
-    """Tell whether an exponent is a whole number from 2 on."""
+    """Whether an exponent is a whole number from 2 on."""
     return exponent.value.denominator == 1 and exponent.value >= 2
 
 
-def value_of(base: Node, values: Values, notation: Notation) -> Node:
-    """Return the value of a base, or the base as it is."""
+def evaluate_base(base: Node, values: Values, notation: Notation) -> Node:
+    """Return the value of a base, or the base itself where it has no value."""
     try:
-        return at_point(base, values, notation)
+        return evaluate_at(base, values, notation)
     except GraderError:
         return base
 
 
-def has_powers(problem: Problem) -> Iterable[str]:
-    """Return one place where there is a power."""
-    return ("",) if any(bases(problem)) else ()
+def where_powers(problem: Problem) -> Iterable[str]:
+    return ("",) if any(list_powers(problem)) else ()
 
 
-def has_negative_bases(problem: Problem) -> Iterable[str]:
-    """Return one place where an even power of a negative number is taken."""
-    return ("",) if any(is_turned(base, exponent) for exponent, base in bases(problem)) else ()
+def where_negative_bases(problem: Problem) -> Iterable[str]:
+    return ("",) if any(is_made_positive(base, exponent) for exponent, base in list_powers(problem)) else ()
 
 
-def is_turned(base: Node, exponent: Number) -> bool:
-    """Tell whether a power makes a negative number positive."""
+def is_made_positive(base: Node, exponent: Number) -> bool:
+    """Whether a power makes a negative number positive."""
     return isinstance(base, Number) and base.value < 0 and exponent.value % 2 == 0
 
 
-def products(problem: Problem) -> Iterator[Mul]:
-    """Yield the products of several arrays in a formula."""
-    for node in walk(tree(problem, "of")):
+def list_array_products(problem: Problem) -> Iterator[Mul]:
+    for node in walk(read_formula(problem, "of")):
         arrays = [part for part in node.factors if shape(part, problem.notation)] if isinstance(node, Mul) else []
         if isinstance(node, Mul) and not node.elementwise and len(arrays) > 1:
             yield node
 
 
-def has_products(problem: Problem) -> Iterable[str]:
-    """Return one place where arrays are multiplied."""
-    return ("",) if any(products(problem)) else ()
+def where_products(problem: Problem) -> Iterable[str]:
+    return ("",) if any(list_array_products(problem)) else ()
 
 
-def has_transposes(problem: Problem) -> Iterable[str]:
-    """Return one place where something is transposed."""
-    parts = walk(tree(problem, "of"))
+def where_transposes(problem: Problem) -> Iterable[str]:
+    parts = walk(read_formula(problem, "of"))
     return ("",) if any(isinstance(node, Call) and node.function == "transpose" for node in parts) else ()
 
 
 VALUE_MISTAKES = (
-    Mistake("coordinates-exchanged", "inserting the coordinates in the other order", with_coordinates),
+    Mistake("coordinates-exchanged", "inserting the coordinates in the other order", where_coordinates_differ),
     Mistake(
         "power-sign",
         "taking an even power of a negative number as negative",
-        has_negative_bases,
+        where_negative_bases,
         "Look at the sign of each square.",
     ),
     Mistake(
         "exponent-as-factor",
         "multiplying by the exponent instead of raising to the power",
-        has_powers,
+        where_powers,
         "Look at what an exponent means.",
     ),
     Mistake(
         "product-entrywise",
         "multiplying entry by entry instead of rows by columns",
-        has_products,
+        where_products,
         "A matrix product goes row by column.",
     ),
-    Mistake("factors-exchanged", "multiplying the matrices in the other order", has_products),
-    Mistake("transpose-missing", "leaving out the transpose", has_transposes),
+    Mistake("factors-exchanged", "multiplying the matrices in the other order", where_products),
+    Mistake("transpose-missing", "leaving out the transpose", where_transposes),
     SIGN,
 )
 
 
-def rearranged(of: Node, notation: Notation, slips: Slips) -> Node:
-    """Return a formula of arrays, its products put together with slips."""
+def change_products(of: Node, notation: Notation, mistakes: PlacedMistakes) -> Node:
+    """Return a formula of arrays with the mistakes made in its products and transposes."""
 
     def change(node: Node) -> Node:
-        if isinstance(node, Call) and node.function == "transpose" and "transpose-missing" in slips:
+        if isinstance(node, Call) and node.function == "transpose" and "transpose-missing" in mistakes:
             return node.arguments[0]
-        if isinstance(node, Mul) and not node.elementwise and slips.keys() & {"product-entrywise", "factors-exchanged"}:
+        if (
+            isinstance(node, Mul)
+            and not node.elementwise
+            and mistakes.keys() & {"product-entrywise", "factors-exchanged"}
+        ):
             scalars = [factor for factor in node.factors if not shape(factor, notation)]
             arrays = tuple(factor for factor in node.factors if shape(factor, notation))
             if len(arrays) > 1:
-                arrays = arrays[::-1] if "factors-exchanged" in slips else arrays
-                return product([*scalars, Mul(arrays, elementwise="product-entrywise" in slips)])
+                arrays = arrays[::-1] if "factors-exchanged" in mistakes else arrays
+                return product([*scalars, Mul(arrays, elementwise="product-entrywise" in mistakes)])
         return node
 
     return transform(of, change)
 
 
-def with_powers(formula: Node, values: Values, notation: Notation, slips: Slips) -> Node:
-    """Return a formula whose powers are taken with slips at a point."""
+def change_powers(formula: Node, values: Values, notation: Notation, mistakes: PlacedMistakes) -> Node:
+    """Return a formula with the mistakes made in its powers; ``values`` is the point, to find negative bases."""
 
     def change(node: Node) -> Node:
         if isinstance(node, Power) and isinstance(node.exponent, Number) and is_count(node.exponent):
-            if "exponent-as-factor" in slips:
+            if "exponent-as-factor" in mistakes:
                 return product([node.exponent, node.base])
-            if "power-sign" in slips and is_turned(value_of(node.base, values, notation), node.exponent):
+            if "power-sign" in mistakes and is_made_positive(evaluate_base(node.base, values, notation), node.exponent):
                 return Neg(node)
         return node
 

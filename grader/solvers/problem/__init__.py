@@ -1,4 +1,4 @@
-"""The problem that a solver is given: its options, and the function, quantity or formula that it works on.
+"""The problem that a solver gets: its options, and the function, quantity or formula that it works on.
 
 Start with ``target``.
 """

@@ -31,14 +31,28 @@ from grader.expr.nodes import (
 from grader.expr.notation import Notation
 from grader.expr.traverse import count_nodes, free_symbols, substitute, walk
 from grader.limits import MAX_SOLUTION_NODES, MAX_VARIABLES
-from grader.solvers.options import author_error, author_limit, items, tree
+from grader.solvers.options import author_error, author_limit, list_formulas, read_formula
 from grader.solvers.protocol import Problem
 from grader.solvers.scalars.algebra import SCALARS
-from grader.solvers.scalars.arrays import Interpreter, leaf_of, parameter_symbols, scalar_symbols
+from grader.solvers.scalars.arrays import Interpreter, list_parameters, list_scalars, make_leaf
 
 __all__ = [
-    "Point", "Target", "at_point", "components", "dependents", "equation", "evaluated_at", "function_variables",
-    "point_of", "read_point", "read_target", "read_variables", "scalar_form", "shape_of", "variable_symbols", "written",
+    "Point",
+    "Target",
+    "dependents",
+    "equation",
+    "evaluate_at",
+    "expand_to_scalars",
+    "insert_point",
+    "list_function_variables",
+    "list_variables",
+    "read_components",
+    "read_given_point",
+    "read_point",
+    "read_shape",
+    "read_target",
+    "read_variables",
+    "write_point",
 ]  # fmt: skip
 
 Point = tuple[Node, ...]
@@ -46,7 +60,7 @@ Point = tuple[Node, ...]
 
 @dataclass(frozen=True)
 class Target:
-    """A scalar ``value`` in ``variables``; ``name`` is how the rubric calls it, ``formula`` what it says of it."""
+    """A scalar ``value`` in ``variables``; ``name`` is its name in the rubric, ``formula`` its definition there."""
 
     name: Node
     formula: Node
@@ -67,68 +81,68 @@ class Target:
         return Call(self.name.name, tuple(point)) if point and isinstance(self.name, Symbol) else self.name
 
     def values_at(self, point: Sequence[Node]) -> dict[Symbol, Node]:
-        """Return the variables with the coordinates of a point."""
         return dict(zip(self.variables, point, strict=True))
 
 
 def read_target(problem: Problem) -> Target:
     """Read ``of`` and ``by``: what is differentiated, and with respect to which variables."""
-    name, formula = named_formula(tree(problem, "of"), problem.notation)
+    name, formula = find_formula(read_formula(problem, "of"), problem.notation)
     variables = read_variables(problem)
-    return Target(name, formula, scalar_form(formula, problem.notation, kept_names(variables, problem)), variables)
+    return Target(
+        name, formula, expand_to_scalars(formula, problem.notation, list_kept_names(variables, problem)), variables
+    )
 
 
 def read_variables(problem: Problem) -> tuple[Symbol, ...]:
-    """Return the variables: what ``by`` names, else a function's own parameters or the only name in a formula."""
-    by = items(problem.options.get("by"))
-    variables = tuple(symbol for item in by for symbol in variable_symbols(item, problem.notation))
+    """Return the variables: the names in ``by``, else the function's own parameters or the only name in a formula."""
+    by = list_formulas(problem.options.get("by"))
+    variables = tuple(symbol for item in by for symbol in list_variables(item, problem.notation))
     if len(variables) > MAX_VARIABLES:
         raise author_limit(f"There are {len(variables)} variables.", "MAX_VARIABLES", "Use fewer.")
-    return variables or own_variables(tree(problem, "of"), problem.notation)
+    return variables or find_own_variables(read_formula(problem, "of"), problem.notation)
 
 
-def kept_names(variables: Sequence[Symbol], problem: Problem) -> frozenset[str]:
-    """Return the names that stay as they are: the variables, and the quantities that do not depend on them."""
+def list_kept_names(variables: Sequence[Symbol], problem: Problem) -> frozenset[str]:
+    """Return the names that are not expanded: the variables, and the quantities that do not depend on them."""
     names = frozenset(symbol.name for symbol in variables)
     return (frozenset(problem.notation.entries) - dependents(names, problem.notation)) | names
 
 
-def components(problem: Problem, *, needs_variables: bool = True) -> list[Target]:
-    """Read ``of`` as a list of scalar targets: the entries of a vector or matrix by rows, or the one scalar."""
-    name, formula = named_formula(tree(problem, "of"), problem.notation)
+def read_components(problem: Problem, *, needs_variables: bool = True) -> list[Target]:
+    """Read ``of`` as a list of scalar targets: the entries of a vector or (by rows) of a matrix, or the one scalar."""
+    name, formula = find_formula(read_formula(problem, "of"), problem.notation)
     variables = read_variables(problem) if needs_variables else ()
-    kept = kept_names(variables, problem) if needs_variables else frozenset()
+    kept = list_kept_names(variables, problem) if needs_variables else frozenset()
     if isinstance(formula, Vector) and not any(isinstance(item, Vector) for item in formula.items):
-        pairs = [(item, scalar_form(item, problem.notation, kept)) for item in formula.items]
+        pairs = [(item, expand_to_scalars(item, problem.notation, kept)) for item in formula.items]
     else:
-        cells = Interpreter(SCALARS, problem.notation, leaf_of(problem.notation, kept)).array(formula).cells
+        cells = Interpreter(SCALARS, problem.notation, make_leaf(problem.notation, kept)).array(formula).cells
         pairs = [(cell if len(cells) > 1 else formula, cell) for cell in cells]
-    names = [name] if len(pairs) == 1 else [component_name(name, pairs, i) for i in range(len(pairs))]
+    names = [name] if len(pairs) == 1 else [name_component(name, pairs, i) for i in range(len(pairs))]
     return [Target(n, item, value, variables) for n, (item, value) in zip(names, pairs, strict=True)]
 
 
-def component_name(name: Node, pairs: Sequence[tuple[Node, Node]], i: int) -> Node:
+def name_component(name: Node, pairs: Sequence[tuple[Node, Node]], i: int) -> Node:
     """Return ``f_i`` for a component of something that has a name, else the component itself."""
     return Symbol(name.name, (Number(Fraction(i + 1)),)) if isinstance(name, Symbol) else pairs[i][0]
 
 
-def shape_of(problem: Problem) -> tuple[int, ...]:
-    """Return the shape of ``of``."""
-    _, formula = named_formula(tree(problem, "of"), problem.notation)
+def read_shape(problem: Problem) -> tuple[int, ...]:
+    _, formula = find_formula(read_formula(problem, "of"), problem.notation)
     return Interpreter(SCALARS, problem.notation, lambda symbol: symbol).array(formula).shape
 
 
-def variable_symbols(item: Node, notation: Notation) -> Sequence[Symbol]:
-    """Return the scalar variables that one item of ``by`` names: a bare array stands for all its entries."""
+def list_variables(item: Node, notation: Notation) -> Sequence[Symbol]:
+    """Return the scalar variables that one item of ``by`` names: a bare array name means all its entries."""
     if not isinstance(item, Symbol):
         raise author_error("One can only differentiate by a name.", "Write names under 'by:', such as [x_1, x_2].")
     if item.indices:
         return [item]
-    return [Symbol(symbol.name, symbol.indices, item.iterate) for symbol in scalar_symbols(item.name, notation)]
+    return [Symbol(symbol.name, symbol.indices, item.iterate) for symbol in list_scalars(item.name, notation)]
 
 
-def named_formula(given: Node, notation: Notation) -> tuple[Node, Node]:
-    """Return the name of what is given and its formula."""
+def find_formula(given: Node, notation: Notation) -> tuple[Node, Node]:
+    """Return the name in ``of`` and the formula that it has."""
     entry = notation.entries.get(given.name) if isinstance(given, Symbol) else None
     if entry is not None and isinstance(given, Symbol) and entry.definition is not None and not given.indices:
         return given, entry.definition if entry.parameters is not None or not entry.axes else given
@@ -137,23 +151,23 @@ def named_formula(given: Node, notation: Notation) -> tuple[Node, Node]:
     return given, given
 
 
-def own_variables(given: Node, notation: Notation) -> tuple[Symbol, ...]:
-    """Return the variables where ``by`` is left out: a function's parameters, or the only name in a formula."""
+def find_own_variables(given: Node, notation: Notation) -> tuple[Symbol, ...]:
+    """Return the variables if ``by`` is left out: the function's parameters, or the only name in a formula."""
     entry = notation.entries.get(given.name) if isinstance(given, Symbol) else None
     if entry is not None and entry.parameters is not None:
-        return parameter_symbols(entry.name, notation)
-    _, formula = named_formula(given, notation)
+        return list_parameters(entry.name, notation)
+    _, formula = find_formula(given, notation)
     names = sorted(free_symbols(formula) - {Symbol(letter) for letter in notation.ranges}, key=repr)
     if len(names) == 1:
         return (names[0],)
     raise author_error("It is not said by which names to differentiate.", "Write 'by: [x_1, x_2]' with the names.")
 
 
-def function_variables(problem: Problem, f: Target) -> tuple[Symbol, ...]:
-    """Return all variables of a function, of which a derivative may use only some."""
+def list_function_variables(problem: Problem, f: Target) -> tuple[Symbol, ...]:
+    """Return all variables of a function; a derivative may use only some of them."""
     entry = problem.notation.entries.get(f.name.name) if isinstance(f.name, Symbol) else None
     if entry is not None and entry.parameters is not None:
-        return parameter_symbols(entry.name, problem.notation)
+        return list_parameters(entry.name, problem.notation)
     return tuple(dict.fromkeys(f.variables))
 
 
@@ -169,15 +183,15 @@ def dependents(names: frozenset[str], notation: Notation) -> frozenset[str]:
     return frozenset(reached - names)
 
 
-def scalar_form(formula: Node, notation: Notation, kept: frozenset[str] = frozenset()) -> Node:
-    """Return a scalar formula in scalars alone: as it was written where it is one, else with its arrays taken apart."""
-    if not any(needs_taking_apart(node, notation, kept) for node in walk(formula)):
+def expand_to_scalars(formula: Node, notation: Notation, kept: frozenset[str] = frozenset()) -> Node:
+    """Return a scalar formula without arrays: unchanged if it has none, else with its arrays expanded."""
+    if not any(needs_expanding(node, notation, kept) for node in walk(formula)):
         return unroll(formula, notation.ranges)
-    return Interpreter(SCALARS, notation, leaf_of(notation, kept)).scalar(formula)
+    return Interpreter(SCALARS, notation, make_leaf(notation, kept)).scalar(formula)
 
 
-def needs_taking_apart(node: Node, notation: Notation, kept: frozenset[str]) -> bool:
-    """Tell whether a node is an array or a name that has to be opened."""
+def needs_expanding(node: Node, notation: Notation, kept: frozenset[str]) -> bool:
+    """Whether a node is an array, or a name that has to be replaced by its definition."""
     if isinstance(node, Symbol):
         entry = notation.entries.get(node.name)
         if entry is None:
@@ -196,22 +210,22 @@ def read_point(given: Node | None, target: Target, notation: Notation, what: str
             f"The option '{what}' has {len(coordinates)} coordinates, and there are {len(target.variables)} variables.",
             f"Write '{what}: (…)' with one coordinate for each variable.",
         )
-    return tuple(at_point(coordinate, {}, notation) for coordinate in coordinates)
+    return tuple(evaluate_at(coordinate, {}, notation) for coordinate in coordinates)
 
 
-def point_of(problem: Problem, f: Target) -> tuple[Node, ...]:
+def read_given_point(problem: Problem, f: Target) -> tuple[Node, ...]:
     """Return the point that the option ``at`` gives."""
-    given = items(problem.options["at"])
+    given = list_formulas(problem.options["at"])
     return read_point(Vector(given), f, problem.notation, "at")
 
 
-def evaluated_at(value: Node, f: Target, point: Sequence[Node], notation: Notation) -> tuple[Node, Node]:
+def insert_point(value: Node, f: Target, point: Sequence[Node], notation: Notation) -> tuple[Node, Node]:
     """Return the value of a formula at a point, and the formula with the point inserted."""
     values = f.values_at(point)
-    return at_point(value, values, notation), substitute(value, values, notation.ranges)
+    return evaluate_at(value, values, notation), substitute(value, values, notation.ranges)
 
 
-def at_point(node: Node, values: Mapping[Symbol, Node], notation: Notation) -> Node:
+def evaluate_at(node: Node, values: Mapping[Symbol, Node], notation: Notation) -> Node:
     """Return the value of a formula at a point: an exact number where it is rational, else a closed form."""
     numbers = {symbol: value.value for symbol, value in values.items() if isinstance(value, Number)}
     if len(numbers) == len(values):
@@ -230,12 +244,12 @@ def at_point(node: Node, values: Mapping[Symbol, Node], notation: Notation) -> N
 
 
 def equation(*sides: Node) -> Relation:
-    """Return ``a = b = c``, leaving out a side that repeats the one before it."""
+    """Return ``a = b = c``, without a side that repeats the one before it."""
     kept = [side for place, side in enumerate(sides) if place == 0 or side != sides[place - 1]]
     equals: Literal["="] = "="
     return Relation(tuple(kept), (equals,) * (len(kept) - 1))
 
 
-def written(point: Point) -> Node:
-    """Return a point as it is written: a vector, or a number where there is one variable."""
+def write_point(point: Point) -> Node:
+    """Return a point as it is written: a vector, or a number if there is one variable."""
     return point[0] if len(point) == 1 else Vector(point)

@@ -1,4 +1,4 @@
-"""Vectors and matrices taken apart into scalars, over any algebra of scalars.
+"""Vectors and matrices expanded into scalars, over any algebra of scalars.
 
 Start with ``arrays``.
 """

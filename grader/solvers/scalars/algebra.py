@@ -1,4 +1,4 @@
-"""What scalars are: the operations that ``arrays`` needs, and scalars as syntax trees.
+"""The operations on scalars that ``arrays`` needs, and scalars as syntax trees.
 
 >>> SCALARS.add([SCALARS.number(Fraction(1)), SCALARS.number(Fraction(2))])
 Number(value=Fraction(3, 1), decimals=None, digits=None)
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Protocol, TypeVar
 
-from grader.expr.calculation.building import indicator, negative, number, power, product, quotient, total
+from grader.expr.calculation.building import negative, number, power, product, quotient, simplify_indicator, total
 from grader.expr.calculation.simplify import simplify
 from grader.expr.nodes import Call, Constant, Entry, Factorial, Junction, Node, Number, Relation, Vector
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class Algebra(Protocol[T]):
-    """The operations that scalars have."""
+    """The operations on scalars."""
 
     def number(self, value: Fraction) -> T:
         """Return an exact rational number."""
@@ -61,53 +61,42 @@ class TreeAlgebra:
     """Scalars as syntax trees, lightly simplified as they are built."""
 
     def number(self, value: Fraction) -> Node:
-        """Return an exact number."""
         return Number(value)
 
     def constant(self, name: str) -> Node:
-        """Return a named number."""
         return Constant(name)  # type: ignore[arg-type]
 
     def add(self, terms: Sequence[Node]) -> Node:
-        """Return a sum."""
         return total(terms)
 
     def negative(self, x: Node) -> Node:
-        """Return ``-x``."""
         return negative(x)
 
     def multiply(self, factors: Sequence[Node]) -> Node:
-        """Return a product."""
         return product(factors)
 
     def divide(self, x: Node, y: Node) -> Node:
-        """Return a quotient."""
         return quotient(x, y)
 
     def power(self, x: Node, y: Node) -> Node:
-        """Return a power."""
         return power(x, y)
 
     def call(self, name: str, arguments: Sequence[Node]) -> Node:
-        """Return a function's value."""
         return simplify(Factorial(*arguments) if name == "factorial" else Call(name, tuple(arguments)))
 
     def softmax(self, entries: Sequence[Node]) -> Sequence[Node]:
-        """Return the entries of a softmax, by name."""
+        """Return the entries ``softmax(…)_1``, … by name."""
         whole = Call("softmax", (Vector(tuple(entries)),))
         return [Entry(whole, (number(j),)) for j in range(1, len(entries) + 1)]
 
     def compare(self, signs: Sequence[str], sides: Sequence[Node]) -> Node:
-        """Return a chain of comparisons."""
         return Relation(tuple(sides), tuple(signs))  # type: ignore[arg-type]
 
     def join(self, kind: str, conditions: Sequence[Node]) -> Node:
-        """Return conditions joined by and/or."""
         return Junction(kind, tuple(conditions))  # type: ignore[arg-type]
 
     def indicator(self, condition: Node) -> Node:
-        """Return 1 where the condition holds, else 0."""
-        return indicator(condition)
+        return simplify_indicator(condition)
 
 
 SCALARS = TreeAlgebra()

@@ -1,4 +1,4 @@
-"""Arrays of scalars: products, transposes and functions of whole arrays, each as what it does to the scalars.
+"""Arrays of scalars: products, transposes and functions of whole arrays, each as operations on the scalars.
 
 >>> from grader.expr.calculation.building import number
 >>> from grader.solvers.scalars.algebra import SCALARS
@@ -16,15 +16,15 @@ from grader.expr.nodes import Matrix, Node, Vector
 from grader.solvers.options import author_error
 from grader.solvers.scalars.algebra import Algebra
 
-__all__ = ["ARRAY_FUNCTIONS", "Array", "cells_of", "each", "inverse", "multiplied", "single"]
+__all__ = ["ARRAY_FUNCTIONS", "Array", "cells_of", "inverse", "map_entries", "multiply_arrays", "scalar_array"]
 
 T = TypeVar("T")
-MAX_INVERTED = 5
+MAX_INVERTED = 5  # Laplace expansion of n rows has n! terms: 120 for five
 
 
 @dataclass(frozen=True)
 class Array(Generic[T]):
-    """Scalars in a shape: none for a scalar, ``(n,)`` a column vector, ``(m, n)`` a matrix by rows."""
+    """Scalars in a shape: ``()`` for a scalar, ``(n,)`` for a column vector, ``(m, n)`` for a matrix by rows."""
 
     shape: tuple[int, ...]
     cells: tuple[T, ...]
@@ -35,29 +35,26 @@ class Array(Generic[T]):
 
     @property
     def rows(self) -> int:
-        """The number of rows."""
         return self.shape[0] if self.shape else 1
 
     @property
     def columns(self) -> int:
-        """The number of columns."""
         return self.shape[1] if len(self.shape) == 2 else 1
 
 
 def cells_of(value: Node) -> list[Node]:
-    """Return the scalars of a written value in order, however deep the vectors in it are nested."""
+    """Return the scalars of a value in order, however deep its vectors are nested."""
     if isinstance(value, Vector):
         return [cell for item in value.items for cell in cells_of(item)]
     return [cell for row in value.rows for cell in row] if isinstance(value, Matrix) else [value]
 
 
-def single(value: T) -> Array[T]:
-    """Return a scalar as an array."""
+def scalar_array(value: T) -> Array[T]:
     return Array((), (value,))
 
 
-def each(operation: Callable[[Sequence[T]], T], arrays: Sequence[Array[T]]) -> Array[T]:
-    """Apply an operation entry by entry; scalars go with every entry."""
+def map_entries(operation: Callable[[Sequence[T]], T], arrays: Sequence[Array[T]]) -> Array[T]:
+    """Apply an operation entry by entry; a scalar is combined with every entry."""
     shapes = {array.shape for array in arrays if array.shape}
     if len(shapes) > 1:
         raise author_error(f"Shapes {' and '.join(map(str, sorted(shapes)))} do not fit together.")
@@ -66,21 +63,21 @@ def each(operation: Callable[[Sequence[T]], T], arrays: Sequence[Array[T]]) -> A
     return Array(shape, tuple(operation(cells) for cells in zip(*columns, strict=True)))
 
 
-def multiplied(algebra: Algebra[T], arrays: Sequence[Array[T]], elementwise: bool) -> Array[T]:
-    """Return a product: of matrices where both are, else entry by entry."""
+def multiply_arrays(algebra: Algebra[T], arrays: Sequence[Array[T]], elementwise: bool) -> Array[T]:
+    """Return a product: of matrices where both are arrays, else entry by entry."""
     if elementwise or sum(bool(array.shape) for array in arrays) < 2:
-        return each(algebra.multiply, arrays)
+        return map_entries(algebra.multiply, arrays)
     result = arrays[0]
     for array in arrays[1:]:
         both = result.shape and array.shape
-        result = matrix_product(algebra, result, array) if both else each(algebra.multiply, [result, array])
+        result = matrix_product(algebra, result, array) if both else map_entries(algebra.multiply, [result, array])
     return result
 
 
 def matrix_product(algebra: Algebra[T], a: Array[T], b: Array[T]) -> Array[T]:
     """Return a matrix product; a column vector times a column vector of the same length is their dot product."""
     if len(a.shape) == 1 and a.shape == b.shape:
-        a = transposed(algebra, a)
+        a = transpose(algebra, a)
     if a.columns != b.rows:
         raise author_error(f"A {a.rows}×{a.columns} matrix cannot multiply a {b.rows}×{b.columns} one.")
     cells = tuple(
@@ -92,8 +89,8 @@ def matrix_product(algebra: Algebra[T], a: Array[T], b: Array[T]) -> Array[T]:
     return Array(() if len(cells) == 1 and 1 in shape else shape, cells)
 
 
-def transposed(_: Algebra[T], a: Array[T]) -> Array[T]:
-    """Return the transpose; of a column vector a matrix with one row, and back."""
+def transpose(_: Algebra[T], a: Array[T]) -> Array[T]:
+    """Return the transpose: a column vector becomes a matrix with one row, and back."""
     if not a.shape:
         return a
     cells = tuple(a.at(i, j) for j in range(a.columns) for i in range(a.rows))
@@ -101,58 +98,55 @@ def transposed(_: Algebra[T], a: Array[T]) -> Array[T]:
 
 
 def diagonal(algebra: Algebra[T], a: Array[T]) -> Array[T]:
-    """Return the diagonal matrix of a vector."""
     zero, n = algebra.number(Fraction(0)), a.rows
     return Array((n, n), tuple(a.cells[i] if i == j else zero for i in range(n) for j in range(n)))
 
 
 def trace(algebra: Algebra[T], a: Array[T]) -> Array[T]:
-    """Return the sum of a square matrix's diagonal."""
-    return single(algebra.add([a.at(i, i) for i in range(a.rows)]))
+    return scalar_array(algebra.add([a.at(i, i) for i in range(a.rows)]))
 
 
 def dot(algebra: Algebra[T], a: Array[T], b: Array[T]) -> Array[T]:
-    """Return the sum of the products of entries."""
-    return single(algebra.add(each(algebra.multiply, [a, b]).cells))
+    return scalar_array(algebra.add(map_entries(algebra.multiply, [a, b]).cells))
 
 
 def norm(algebra: Algebra[T], a: Array[T], order: Array[T] | None = None) -> Array[T]:
     """Return the Euclidean (Frobenius) norm."""
     if order is not None:
         raise author_error("Only the Euclidean norm is taken here.", "Write another norm out, with abs or max.")
-    return single(algebra.call("sqrt", dot(algebra, a, a).cells))
+    return scalar_array(algebra.call("sqrt", dot(algebra, a, a).cells))
 
 
 def softmax(algebra: Algebra[T], a: Array[T]) -> Array[T]:
-    """Return the softmax of a vector."""
     return Array(a.shape, tuple(algebra.softmax(a.cells)))
 
 
 def outer(algebra: Algebra[T], a: Array[T], b: Array[T]) -> Array[T]:
-    """Return the outer product of two vectors."""
     return matrix_product(algebra, Array((a.rows, 1), a.cells), Array((1, b.rows), b.cells))
 
 
 def logsumexp(algebra: Algebra[T], *arrays: Array[T]) -> Array[T]:
     """Return the logarithm of the sum of the exponentials of all entries."""
     powers = [algebra.call("exp", [cell]) for array in arrays for cell in array.cells]
-    return single(algebra.call("log", [algebra.add(powers)]))
+    return scalar_array(algebra.call("log", [algebra.add(powers)]))
 
 
 def determinant(algebra: Algebra[T], a: Array[T]) -> Array[T]:
     """Return the determinant of a small square matrix, by expansion along its first row."""
     if a.rows != a.columns or a.rows > MAX_INVERTED:
         raise author_error(f"A determinant is taken of a square matrix with at most {MAX_INVERTED} rows.")
-    return single(expansion(algebra, [list(a.cells[i * a.rows : (i + 1) * a.rows]) for i in range(a.rows)]))
+    return scalar_array(
+        expand_determinant(algebra, [list(a.cells[i * a.rows : (i + 1) * a.rows]) for i in range(a.rows)])
+    )
 
 
-def expansion(algebra: Algebra[T], rows: list[list[T]]) -> T:
+def expand_determinant(algebra: Algebra[T], rows: list[list[T]]) -> T:
     """Return a determinant by Laplace expansion."""
     if len(rows) == 1:
         return rows[0][0]
     terms = []
     for j, head in enumerate(rows[0]):
-        minor = expansion(algebra, [[*row[:j], *row[j + 1 :]] for row in rows[1:]])
+        minor = expand_determinant(algebra, [[*row[:j], *row[j + 1 :]] for row in rows[1:]])
         term = algebra.multiply([head, minor])
         terms.append(algebra.negative(term) if j % 2 else term)
     return algebra.add(terms)
@@ -166,13 +160,13 @@ def inverse(algebra: Algebra[T], a: Array[T]) -> Array[T]:
     for i in range(n):
         for j in range(n):
             minor = [[*row[:i], *row[i + 1 :]] for k, row in enumerate(rows) if k != j]
-            value = expansion(algebra, minor) if minor else algebra.number(Fraction(1))
+            value = expand_determinant(algebra, minor) if minor else algebra.number(Fraction(1))
             cells.append(algebra.divide(algebra.negative(value) if (i + j) % 2 else value, whole))
     return Array(a.shape, tuple(cells))
 
 
 ARRAY_FUNCTIONS: Mapping[str, Callable[..., Array[Any]]] = {
-    "transpose": transposed,
+    "transpose": transpose,
     "diag": diagonal,
     "tr": trace,
     "dot": dot,

@@ -19,53 +19,52 @@ def shape(node: Node, notation: Notation) -> Shape:
     """Return () for a scalar, (n,) for a column vector, (m, n) for a matrix."""
     match node:
         case Symbol():
-            return named(node, notation)
+            return shape_of_name(node, notation)
         case Add(terms=parts) | Mul(factors=parts, elementwise=True):
-            return common([shape(part, notation) for part in parts])
+            return common_shape([shape(part, notation) for part in parts])
         case Mul(factors=parts):
-            return multiplied([shape(part, notation) for part in parts])
+            return product_shape([shape(part, notation) for part in parts])
         case Neg(operand=part) | Power(base=part):
             return shape(part, notation)
         case Div(numerator=above, denominator=below):
-            return common([shape(above, notation), shape(below, notation)])
+            return common_shape([shape(above, notation), shape(below, notation)])
         case Vector(items=items):
             return (len(items),)
         case Matrix(rows=rows):
             return len(rows), len(rows[0])
         case Indicator(condition=Relation(operands=sides)):
-            return common([shape(side, notation) for side in sides])
+            return common_shape([shape(side, notation) for side in sides])
         case Call(function=name, arguments=arguments):
-            return called(name, [shape(argument, notation) for argument in arguments])
+            return call_shape(name, [shape(argument, notation) for argument in arguments])
     return ()
 
 
-def named(symbol: Symbol, notation: Notation) -> Shape:
-    """Return the shape of a name: nothing is left of it where it has all its indices."""
+def shape_of_name(symbol: Symbol, notation: Notation) -> Shape:
+    """Return the shape of a name; a name with all its indices is a scalar."""
     entry = notation.entries.get(symbol.name, Entry(name=symbol.name))
     sizes = [notation.size(axis) or axis for axis in entry.axes]
     return () if symbol.indices else tuple(sizes)
 
 
-def common(shapes: list[Shape]) -> Shape:
-    """Return the shape of an entrywise operation, in which scalars go with anything."""
+def common_shape(shapes: list[Shape]) -> Shape:
+    """Return the shape of an entrywise operation; scalars go with any shape."""
     found = {given for given in shapes if given}
     if len(found) > 1:
         raise author_error("A sum or an entrywise product has operands of different shapes.")
     return found.pop() if found else ()
 
 
-def multiplied(shapes: list[Shape]) -> Shape:
+def product_shape(shapes: list[Shape]) -> Shape:
     """Return the shape of a matrix product; a row times a column is a scalar."""
     arrays = [given for given in shapes if given]
     result: Shape = ()
     for given in arrays:
-        result = pair(result, given) if result else given
+        result = pair_shape(result, given) if result else given
     return result
 
 
-def pair(a: Shape, b: Shape) -> Shape:
-    """Return the shape of the product of two arrays."""
-    (m, n), (p, q) = columns(a), columns(b)
+def pair_shape(a: Shape, b: Shape) -> Shape:
+    (m, n), (p, q) = as_rows_and_columns(a), as_rows_and_columns(b)
     if n != p and (m, n) != (p, q):
         raise author_error(f"A matrix product does not fit: {m} by {n} times {p} by {q}.")
     if (m, q) == (1, 1) or (len(a) == len(b) == 1):
@@ -73,20 +72,19 @@ def pair(a: Shape, b: Shape) -> Shape:
     return (m,) if q == 1 and len(b) == 1 else (m, q)
 
 
-def columns(given: Shape) -> tuple[str | int, str | int]:
+def as_rows_and_columns(given: Shape) -> tuple[str | int, str | int]:
     """Return a shape as rows and columns; a vector is one column."""
     return (given[0], given[1] if len(given) == 2 else 1)
 
 
-def called(name: str, shapes: list[Shape]) -> Shape:
-    """Return the shape of a function's value."""
+def call_shape(name: str, shapes: list[Shape]) -> Shape:
     if name in SCALAR_VALUED:
         return ()
     if name == "transpose":
-        m, n = columns(shapes[0]) if shapes[0] else (1, 1)
+        m, n = as_rows_and_columns(shapes[0]) if shapes[0] else (1, 1)
         return () if not shapes[0] else (n,) if m == 1 else (n, m)
     if name == "diag" and len(shapes[0]) == 1:
         return shapes[0][0], shapes[0][0]
     if name == "outer":
         return shapes[0][0], shapes[1][0]
-    return common(shapes)
+    return common_shape(shapes)

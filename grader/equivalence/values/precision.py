@@ -1,0 +1,82 @@
+"""The precision of ball arithmetic, which flint has once for the whole process and not once for each thread.
+
+What one thread sets holds for all of them. So balls are computed only ``with precision(bits)``, which lets one thread
+in at a time, and nothing else in the package touches flint's context. A thread waits there for one evaluation of
+another, never for a decision; nothing that reads an answer comes here.
+
+Needed for whatever rounds: arithmetic, functions, ``abs``, ``-``, ``arb(fmpq)``, comparing with a fraction. Not needed
+for what is exact: comparing balls with each other and with whole numbers, ``mid``, ``float``, ``str`` with a number of
+digits.
+
+>>> from flint import arb
+>>> with precision(20):
+...     arb(2).sqrt().str(10)
+'[1.41421 +/- 5.09e-6]'
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import RLock, local
+from typing import TypeVar
+
+from flint import ctx
+
+__all__ = ["WORKING", "at_precision", "precision"]
+
+WORKING = 53  # bits: those of a float, for what is only to be ordered or shown
+Result = TypeVar("Result")
+_lock = RLock()  # may be taken again by its thread: an evaluation may ask for another one on its way
+
+
+class Caches:
+    """What flint keeps for a thread, such as pi in many digits, which it does not free when the thread ends.
+
+    It is freed with this object: some 200 kB, which a service that starts a thread for each request would lose each
+    time.
+    """
+
+    def __del__(self, free: Callable[[], None] = ctx.cleanup) -> None:
+        free()
+
+
+class Guest(local):
+    """What belongs to the thread that computes here, and ends with it."""
+
+    def __init__(self) -> None:
+        self.caches = Caches()
+
+
+_guest = Guest()
+
+
+@contextmanager
+def precision(bits: int) -> Iterator[None]:
+    """Let this thread alone compute with balls, at a precision of so many bits."""
+    with _lock:
+        _ = _guest.caches
+        before = ctx.prec
+        try:
+            ctx.prec = bits
+            yield
+        finally:
+            ctx.prec = before
+
+
+def at_precision(bits: int, compute: Callable[[], Result]) -> Result:
+    """Return what is computed ``with precision(bits)``, in a third of the time: for what is done at every point."""
+    with _lock:
+        before = ctx.prec
+        if before == bits:
+            return compute()
+        _ = _guest.caches
+        try:
+            ctx.prec = bits
+            return compute()
+        finally:
+            ctx.prec = before
+
+
+if hasattr(os, "register_at_fork"):
+    # A child has only the thread that forked: a lock that another one held would never be given back there.
+    os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release)
