@@ -1,14 +1,14 @@
-"""What it costs to grade a whole class, beside the least that it could cost and beside the obvious script.
+"""The cost of grading a whole class, compared with the least possible cost and with the obvious script.
 
 Run it with ``python benchmarks/batch.py``; with ``--write`` the tables go into ``docs/performance.md``. A simulated
-class of exercise 3 is graded by ``grader grade`` as anybody would, with reports as JSON and HTML. In the same run:
+class of exercise 3 is graded by ``grader grade`` with reports as JSON and HTML. In the same run:
 
 * the floor: the same files read with PyYAML's C loader, and the bytes of the reports written again;
 * the script: ``parse_expr`` and ``simplify`` of sympy on every scalar formula of some of the submissions.
 
-CPU time is that of all processes together, the workers' included, where Python may keep what it compiled: this process
-adopts those whose parents are gone, and waits for every one (Linux). Sizes run one after the other, so that a busy
-machine slows all of them.
+CPU time is the sum over all processes, workers included; Python may use its compiled files. This process adopts those
+whose parents are gone, and waits for every one (Linux). Sizes run one after the other, so a busy machine slows all of
+them.
 """
 
 import argparse
@@ -42,8 +42,8 @@ def adopt_orphans() -> None:
     ctypes.CDLL(None, use_errno=True).prctl(SUBREAPER, 1, 0, 0, 0)
 
 
-def measured(command: list[str]) -> Measured:
-    """Run a command to the end of all its processes; return CPU and wall seconds, and the peak memory of the first."""
+def measure(command: list[str]) -> Measured:
+    """Run a command until all its processes have ended; return CPU and wall seconds, and the peak memory."""
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     ended = subprocess.run(command, capture_output=True, text=True, check=False, cwd=REPOSITORY, env=environment)
@@ -66,19 +66,19 @@ def wait_for_all() -> None:
             return
 
 
-def graded(folder: Path, out: Path, jobs: int) -> Measured:
+def grade(folder: Path, out: Path, jobs: int) -> Measured:
     """Grade a folder as a user would."""
     words = ["grade", str(folder), "--rubric", str(RUBRIC), "--out", str(out), "--jobs", str(jobs), "--quiet"]
-    return measured([sys.executable, __file__, "--work", "grader", *words])
+    return measure([sys.executable, __file__, "--work", "grader", *words])
 
 
 def floor(folder: Path, out: Path) -> Measured:
     """Read the submissions and write the bytes of their reports."""
-    return measured([sys.executable, __file__, "--work", "floor", str(folder), str(out)])
+    return measure([sys.executable, __file__, "--work", "floor", str(folder), str(out)])
 
 
 def work_floor(folder: Path, out: Path) -> None:
-    """Do no more than reading the files and writing the reports; reading the reports to be written does not count."""
+    """Only read the files and write the reports; reading the reports that are written does not count."""
     spent = time.process_time()
     for path in sorted(folder.iterdir()):
         with path.open("rb") as file:
@@ -98,12 +98,12 @@ def work_floor(folder: Path, out: Path) -> None:
 
 
 def peak_mb() -> float:
-    """Return the most memory that this process has had."""
+    """Return the peak memory of this process in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def pairs_of(folder: Path) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield the scalar formulas in some submissions beside the expected ones, in sympy's spelling, and their names."""
+def list_pairs(folder: Path) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield the scalar formulas in some submissions with the expected ones, in sympy's spelling, and their names."""
     sys.path.insert(0, str(Path(__file__).parent))
     from compare import for_sympy, names_of
 
@@ -135,11 +135,11 @@ def pairs_of(folder: Path) -> Iterator[tuple[str, str, list[str]]]:
 
 
 def script(folder: Path) -> tuple[float, int]:
-    """Return the CPU seconds that the obvious script takes for a submission, and how many it was tried on."""
+    """Return the CPU seconds of the obvious script for a submission, and the number of submissions tried."""
     import sympy
     from sympy.parsing.sympy_parser import parse_expr
 
-    given, spent = list(pairs_of(folder)), 0.0
+    given, spent = list(list_pairs(folder)), 0.0
     signal.signal(signal.SIGPROF, too_late)
     for own, expected, names in given:
         symbols = {name: sympy.Symbol(name) for name in names}
@@ -156,19 +156,19 @@ def script(folder: Path) -> tuple[float, int]:
 
 
 class TooLateError(BaseException):
-    """The time for one formula is over; no ``except Exception`` on the way swallows it."""
+    """The time for one formula is over. It is no ``Exception``, so that no ``except Exception`` swallows it."""
 
 
 def too_late(number: int, frame: object) -> None:
-    """End a formula whose time is over."""
+    """Stop a formula whose time is over."""
     raise TooLateError
 
 
-def simulated(folder: Path, count: int) -> None:
+def simulate(folder: Path, count: int) -> None:
     """Write a class."""
     from grader.rubric import load_rubric
     from grader.simulation.classroom import Proportions
-    from grader.simulation.classroom import simulated as sheets
+    from grader.simulation.classroom import simulate_class as sheets
     from grader.simulation.folder import write_class
 
     write_class(folder, sheets(load_rubric(RUBRIC), count, 1, Proportions()))
@@ -190,16 +190,16 @@ def row(name: str, value: str, aim: str, is_met: bool | None) -> str:
     return f"| {name} | {value} | {aim} | {'' if is_met is None else 'yes' if is_met else 'no'} |"
 
 
-def of_class(count: int, place: Path) -> Iterator[str]:
+def measure_class(count: int, place: Path) -> Iterator[str]:
     """Yield the table for a class of some size."""
     folder, out = place / f"class{count}", place / f"out{count}"
-    simulated(folder, count)
-    one = graded(folder, out, 1)
+    simulate(folder, count)
+    one = grade(folder, out, 1)
     least = floor(folder, out)
-    second = graded(folder, out, 1)
+    second = grade(folder, out, 1)
     change_one(folder)
-    changed = graded(folder, out, 1)
-    two = graded(folder, place / f"again{count}", 2)
+    changed = grade(folder, out, 1)
+    two = grade(folder, place / f"again{count}", 2)
     per_script, formulas = script(folder)
     ratio, each = one["cpu_s"] / least["cpu_s"], one["cpu_s"] / count
     yield f"**{count:,} submissions of exercise 3, {os.cpu_count()} CPUs, Python {sys.version.split()[0]}**"
@@ -232,7 +232,7 @@ def of_class(count: int, place: Path) -> Iterator[str]:
 
 
 def write(lines: list[str]) -> None:
-    """Put lines between the marks in the page."""
+    """Write lines between the marks in the page."""
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
     _, _, after = rest.partition(END)
     PAGE.write_text("\n".join((f"{before}{BEGIN}", "", *lines, f"{END}{after}")), encoding="utf-8")
@@ -260,7 +260,7 @@ def main() -> None:
     lines: list[str] = []
     with TemporaryDirectory() as place:
         for count in args.students:
-            for line in of_class(count, Path(place)):
+            for line in measure_class(count, Path(place)):
                 print(line, flush=True)
                 lines.append(line)
     if args.write:

@@ -1,8 +1,8 @@
 """The changes that ``mutate.py`` makes: one operator, comparison or constant of a function at a time.
 
-A change is known by its function and by the text before and after it, and an outcome also by a digest of the function:
-it stays valid while others are changed, and is forgotten when the function is. ``mutants.yaml`` lists the changes that
-nobody has to notice, each with its reason.
+A change is identified by its function and by the text before and after it. Its outcome also has a digest of the
+function: it stays valid while other functions change, and is forgotten when this one does. ``mutants.yaml`` lists the
+changes that no test has to notice, each with its reason.
 """
 
 import ast
@@ -14,9 +14,9 @@ from pathlib import Path
 
 import yaml
 
-__all__ = ["Change", "accepted", "changed", "changes_of"]
+__all__ = ["Change", "read_accepted", "change_module", "changes_of"]
 
-CONTEXT = 30  # characters told beside what is changed
+CONTEXT = 30  # characters shown around what is changed
 ACCEPTED = Path(__file__).parent / "mutants.yaml"
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
@@ -31,7 +31,7 @@ COMPOUND = (ast.If, ast.While, ast.For, ast.With, ast.Try, ast.FunctionDef, ast.
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One change: of which function, what, on which lines it is run, and which one of the module's it is."""
+    """One change: its module and function, what changes, on which lines, and its number in the module."""
 
     module: str
     function: str
@@ -42,18 +42,18 @@ class Change:
 
     @property
     def name(self) -> str:
-        """What a person calls it."""
+        """The name for people."""
         return f"{self.module} {self.function}: {self.what}"
 
     @property
     def id(self) -> str:
-        """What its outcome is known by: its name, and the function as it was."""
+        """The key of its outcome: the digest of the original function, and the name."""
         return f"{self.digest} {self.name}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """A node that can be changed, the node around it that tells where it is, and the lines on which it is run."""
+    """A node that can be changed, the node around it that shows where it is, and the lines on which it runs."""
 
     node: ast.AST
     shown: ast.AST
@@ -115,7 +115,7 @@ def change(node: ast.AST) -> Iterator[None]:
         node.value = value
 
 
-def told(node: ast.AST) -> str:
+def shorten(node: ast.AST) -> str:
     """Return a node as text, a compound statement by its first line."""
     text = ast.unparse(node)
     return text.strip().splitlines()[0] if isinstance(node, COMPOUND) else " ".join(text.split())
@@ -144,9 +144,9 @@ def walk(tree: ast.Module, module: str) -> Iterator[Change]:
         seen: Counter[str] = Counter()
         found = [place for statement in function.body for place in places(statement, function, range(0))]
         for place in found:
-            before = told(place.shown)
+            before = shorten(place.shown)
             for _ in change(place.node):
-                what = difference(before, told(place.shown))
+                what = difference(before, shorten(place.shown))
                 seen[what] += 1
                 what += f" ({seen[what]})" if seen[what] > 1 else ""
                 yield Change(
@@ -155,20 +155,20 @@ def walk(tree: ast.Module, module: str) -> Iterator[Change]:
                 number += 1
 
 
-def changes_of(path: Path) -> list[Change]:
+def changes_of(path: Path, module: str) -> list[Change]:
     """Return every change of a module."""
-    return list(walk(ast.parse(path.read_text(encoding="utf-8")), path.stem))
+    return list(walk(ast.parse(path.read_text(encoding="utf-8")), module))
 
 
-def changed(path: Path, wanted: Change) -> ast.Module:
+def change_module(path: Path, wanted: Change) -> ast.Module:
     """Return the tree of a module with one change made."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    next(found for found in walk(tree, path.stem) if found.number == wanted.number)
+    next(found for found in walk(tree, wanted.module) if found.number == wanted.number)
     return tree
 
 
-def accepted() -> dict[str, str]:
-    """Return the names of the changes that nobody has to notice, with the reason of each."""
+def read_accepted() -> dict[str, str]:
+    """Return the names of the changes that no test has to notice, each with its reason."""
     document = yaml.safe_load(ACCEPTED.read_text(encoding="utf-8")) if ACCEPTED.exists() else {}
     return {
         f"{module} {name}": group["why"]

@@ -1,6 +1,6 @@
-"""How long a student waits for ``grader check``, beside the time that importing sympy alone takes.
+"""How long a student waits for ``grader check``, compared with the time for importing sympy alone.
 
-Both are measured in one run, in turns, so that a busy machine slows both; the middle of several repetitions counts.
+Both are measured in one run, in turns, so a busy machine slows both; the median of several repetitions counts.
 Then, warm: the CPU time of one expression item. Run it with ``python benchmarks/check.py``; it prints a table.
 """
 
@@ -55,7 +55,7 @@ def cold() -> dict[str, list[float]]:
 
 
 def cpu_ms(work: Callable[[], object]) -> float:
-    """Return the CPU time of one call in milliseconds, the middle of five rounds."""
+    """Return the CPU time of one call in milliseconds, the median of five rounds."""
     rounds = []
     for _ in range(5):
         begun = time.process_time()

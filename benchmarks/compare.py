@@ -6,10 +6,10 @@ Run it with ``python benchmarks/compare.py``; it prints Markdown tables and the 
 ``tests/cases/equivalence``: a mixed sample, drawn by a fixed seed, and the formulas of ``backprop.yaml``.
 
 Each engine works through all pairs in one process of its own, one after the other, and CPU time is counted from the two
-texts to the verdict, reading included; a few other pairs are done beforehand, so that imports do not count.
-math-verify reads LaTeX (printed from our reading of the pair); sympy reads the text with ``parse_expr``, is given the
-assumptions of the symbols, and decides by ``simplify(a - b) == 0``. Each engine has five seconds of CPU time a pair;
-what is not done by then counts with the time that it took.
+texts to the verdict, parsing included; a few other pairs run first, so that imports do not count.
+math-verify reads LaTeX (printed from our reading of the pair); sympy reads the text with ``parse_expr``, with the
+assumptions of the symbols, and decides by ``simplify(a - b) == 0``. Each engine has five seconds of CPU time for a
+pair; one that is not done by then counts with the time that it took.
 """
 
 import argparse
@@ -44,20 +44,20 @@ Verdict = str  # equal, different, unknown, unreadable, timeout or crash
 
 
 class TooLateError(BaseException):
-    """The time for one pair is over; no ``except Exception`` on the way swallows it."""
+    """The time for one pair is over. It is no ``Exception``, so that no ``except Exception`` swallows it."""
 
 
-def pairs(topics: tuple[str, ...], count: int) -> tuple[list[Pair], list[Pair]]:
+def draw_pairs(topics: tuple[str, ...], count: int) -> tuple[list[Pair], list[Pair]]:
     """Return a sample of the scalar pairs of some topics, and a few others to warm up with."""
     rows = [row for topic in topics for row in yaml.safe_load((FOLDER / f"{topic}.yaml").read_text(encoding="utf-8"))]
-    usable = [pair for row in rows if (pair := prepared(row)) is not None]
+    usable = [pair for row in rows if (pair := prepare(row)) is not None]
     random.Random(SEED).shuffle(usable)
     count = min(count, len(usable) - WARM_UP)
     return usable[:count], usable[count : count + WARM_UP]
 
 
-def prepared(row: Pair) -> Pair | None:
-    """Return a row in the spelling of each engine, or None where it is no pair of scalars to compare exactly."""
+def prepare(row: Pair) -> Pair | None:
+    """Return a row in the spelling of each engine, or None if it is not a pair of scalars to compare exactly."""
     from grader.equivalence.pairs.compare import compare
     from grader.expr import to_latex, to_text
     from grader.expr.nodes import Assignment, BigOperator, Entry, Junction, Matrix, Relation, SetOf, Vector
@@ -106,11 +106,11 @@ def with_grader() -> Callable[[Pair], Verdict]:
 
 
 def with_math_verify() -> Callable[[Pair], Verdict]:
-    """Return how math-verify decides a pair; false stands for different, as its users take it."""
+    """Return how math-verify decides a pair; false means different, as its users read it."""
     from math_verify import LatexExtractionConfig, parse, verify
 
     settings = [LatexExtractionConfig()]
-    none = 0  # its own limits count time on the clock
+    none = 0  # its own limits count wall-clock time
 
     def decide(pair: Pair) -> Verdict:
         student, expected = (
@@ -124,7 +124,7 @@ def with_math_verify() -> Callable[[Pair], Verdict]:
 
 
 def with_sympy() -> Callable[[Pair], Verdict]:
-    """Return how plain sympy decides a pair; a difference that does not simplify to 0 stands for different."""
+    """Return how plain sympy decides a pair; a difference that does not simplify to 0 means different."""
     import sympy
     from sympy.parsing.sympy_parser import parse_expr
 
@@ -150,7 +150,7 @@ def with_sympy() -> Callable[[Pair], Verdict]:
     return decide
 
 
-def timed(decide: Callable[[Pair], Verdict], pair: Pair) -> tuple[float, Verdict]:
+def time_pair(decide: Callable[[Pair], Verdict], pair: Pair) -> tuple[float, Verdict]:
     """Return the CPU seconds and the verdict for one pair."""
     begun = time.process_time()
     signal.signal(signal.SIGALRM, lambda number, frame: too_late(begun))
@@ -167,7 +167,7 @@ def timed(decide: Callable[[Pair], Verdict], pair: Pair) -> tuple[float, Verdict
 
 
 def too_late(begun: float) -> None:
-    """End a pair whose CPU time is over, or wait for what is left of it.
+    """Stop a pair whose CPU time is over, or wait for the rest of its time.
 
     An interval timer of CPU time would do this by itself, but on some systems it makes that clock a coarse one.
     """
@@ -182,11 +182,11 @@ def work(engine: str) -> None:
     decide = {"grader": with_grader, "math-verify": with_math_verify, "sympy": with_sympy}[engine]()
     given, others = json.load(sys.stdin)
     for pair in others:
-        timed(decide, pair)
-    json.dump([timed(decide, pair) for pair in given], sys.stdout)
+        time_pair(decide, pair)
+    json.dump([time_pair(decide, pair) for pair in given], sys.stdout)
 
 
-def measured(engine: str, given: list[Pair], others: list[Pair]) -> list[tuple[float, Verdict]]:
+def measure(engine: str, given: list[Pair], others: list[Pair]) -> list[tuple[float, Verdict]]:
     """Return the CPU times and verdicts of one engine, from a process of its own."""
     done = subprocess.run(
         [sys.executable, __file__, "--work", engine],
@@ -213,18 +213,18 @@ def table(title: str, given: list[Pair], results: dict[str, list[tuple[float, Ve
         right = sum(verdict == pair["result"] for (_, verdict), pair in zip(outcome, given, strict=True))
         decided = sum(verdict in ("equal", "different") for _, verdict in outcome)
         middle = median(times)
-        shown = [shown_time(value) for value in (middle, share(times, 0.95), share(times, 0.99), times[-1])]
+        shown = [format_time(value) for value in (middle, share(times, 0.95), share(times, 0.99), times[-1])]
         ratio = f"{middle / own:,.0f}" if own else ""
         yield f"| {engine} | {' | '.join(shown)} | {right} | {decided - right} | {len(given) - decided} | {ratio} |"
     yield ""
 
 
 def share(times: list[float], part: float) -> float:
-    """Return the time within which a part of the pairs is done."""
+    """Return the time within which this share of the pairs is done."""
     return times[min(len(times) - 1, int(part * len(times)))]
 
 
-def shown_time(seconds: float) -> str:
+def format_time(seconds: float) -> str:
     """Return a time with a fitting unit."""
     return (
         f"{seconds * 1e6:,.0f} µs"
@@ -235,8 +235,8 @@ def shown_time(seconds: float) -> str:
     )
 
 
-def known_wrong() -> Iterator[str]:
-    """Yield what the engine is known not to decide, as a list by reason."""
+def list_known_wrong() -> Iterator[str]:
+    """Yield the pairs that the engine is known not to decide, as a list by reason."""
     rows = [row for path in sorted(FOLDER.glob("*.yaml")) for row in yaml.safe_load(path.read_text(encoding="utf-8"))]
     reasons: dict[str, list[str]] = {}
     for row in rows:
@@ -252,7 +252,7 @@ def known_wrong() -> Iterator[str]:
 
 
 def write(lines: list[str]) -> None:
-    """Put lines between the marks in the page."""
+    """Write lines between the marks in the page."""
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
     _, _, after = rest.partition(END)
     PAGE.write_text("\n".join((f"{before}{BEGIN}", "", *lines, "", f"{END}{after}")), encoding="utf-8")
@@ -274,15 +274,15 @@ def main() -> int:
     lines = [f"{os.cpu_count()} CPUs, Python {sys.version.split()[0]}; CPU time for each pair, reading included.", ""]
     print("\n".join(lines))
     for title, topics, count in (("Mixed", MIXED, args.pairs), ("Backpropagation", ("backprop",), args.backprop)):
-        given, others = pairs(topics, count)
-        results = {engine: measured(engine, given, others) for engine in args.engine or ENGINES}
+        given, others = draw_pairs(topics, count)
+        results = {engine: measure(engine, given, others) for engine in args.engine or ENGINES}
         lines += table(title, given, results)
         print("\n".join(table(title, given, results)), flush=True)
         for engine, outcome in results.items() if args.show else ():
             for (_, verdict), pair in zip(outcome, given, strict=True):
                 if verdict != pair["result"]:
                     print(f"{engine}: {verdict}, not {pair['result']}: {pair['student']} | {pair['expected']}"[:200])
-    lines += known_wrong()
+    lines += list_known_wrong()
     if args.write:
         write(lines)
     return 0

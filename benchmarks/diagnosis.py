@@ -1,9 +1,9 @@
-"""What it costs to say what kind of mistake was made, beside grading the same wrong answers without saying it.
+"""The cost of naming the mistake in a wrong answer, compared with grading the same answers without naming it.
 
-Both are measured in one run, in turns, in CPU time, after the predictions of the rubric exist; how long those take is
-printed too, worked out by the solvers and read from where they were written when the key was proved. Right answers are
-measured in the same way: diagnosis adds nothing to them. Run it with ``python benchmarks/diagnosis.py``; it prints a
-table.
+Both are measured in one run, in turns, in CPU time, once the predictions of the rubric exist. The time for these is
+printed too, both for the solvers and for reading them from the file that was written when the key was proved. Right
+answers are measured in the same way: diagnosis adds nothing to them. Run it with ``python benchmarks/diagnosis.py``; it
+prints a table.
 """
 
 import time

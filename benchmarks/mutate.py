@@ -1,16 +1,16 @@
 """Change one operator, comparison or constant of the engine at a time, and see whether its tests notice.
 
-Run it with ``python benchmarks/mutate.py ladder tolerance --minutes 10``. The package and its tests are copied to a
-temporary folder. There ``pytest`` collects the tests of the engine once and runs them once while the lines are watched
-that each of them reaches. Then each change is tried in a process forked from that one, in which the code of the changed
-function is put in place of the old: the tests that have told changes of the same function or module apart come first,
-then all others that reach the changed lines, and last those that start processes of their own.
+Run it with ``python benchmarks/mutate.py rungs.ladder rungs.tolerance --minutes 10``. The package and its tests are
+copied to a temporary folder. There ``pytest`` collects the tests of the engine and runs them once, while the lines that
+each test reaches are recorded. Then each change is tried in a forked process, where the code of the changed function
+replaces the old code. Tests that noticed other changes of the same function or module come first, then all others that
+reach the changed lines, and last those that start processes of their own.
 
-A change is *killed* when a test fails, *survives* when none does, and *times out* (which counts as killed) when a
-test takes much more CPU time than it took while it was watched. ``mutants.yaml`` says which changes nobody has to
-notice, and why. With ``--outcomes FILE`` each outcome is kept as a line of JSON, and what was tried before is not tried
-again as long as its function stays the same; ``--again`` tries again what survived and is not accepted, ``--minutes 0``
-only prints what is known.
+A change is *killed* when a test fails, *survives* when none does, and *times out* (which counts as killed) when a test
+takes much more CPU time than without the change. ``mutants.yaml`` lists the changes that no test has to notice, with
+reasons. With ``--outcomes FILE`` each outcome is kept as a line of JSON, and a change is not tried again as long as its
+function stays the same; ``--again`` tries again the changes that survived and are not accepted, and ``--minutes 0``
+only prints the outcomes in the file.
 """
 
 import argparse
@@ -36,27 +36,30 @@ from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 import pytest
-from changes import Change, accepted, changed, changes_of
+from changes import Change, change_module, changes_of, read_accepted
 
 REPOSITORY = Path(__file__).parents[1]
-ENGINE = Path("grader") / "equivalence"
+ENGINE = Path("grader") / "equivalence"  # modules are named below it, as in ``rungs.ladder``
 MODULES = (
-    "modular", "identity", "algebraic", "enclosure", "regions", "signs", "powers", "ladder", "decide", "tolerance",
-    "relations", "solution_sets", "sets", "pieces", "points", "scan", "components", "complex_enclosure", "functions",
-    "form", "graph", "facts", "lower", "fields", "quantities", "calls", "arrays",
+    "values.modular", "values.enclosure", "values.points", "values.fields", "values.exact_roots", "rungs.identity",
+    "rungs.algebraic", "rungs.ladder", "rungs.tolerance", "rungs.complex_enclosure", "domain.regions", "domain.pieces",
+    "domain.components", "graph.signs", "graph.powers", "graph.number_roots", "graph.functions", "graph.graph",
+    "graph.facts", "decide", "conditions.relations", "conditions.solution_sets", "conditions.sets", "pairs.scan",
+    "form.numbers", "form.polynomials", "form.violations", "lowering.arithmetic", "lowering.quantities",
+    "lowering.calls", "lowering.arrays",
 )  # fmt: skip
 ARGUMENTS = ["-q", "-s", "-p", "no:cacheprovider"]
 TESTS = "tests/equivalence"
-SLOW = re.compile(r"still_lacking\[(?!relations|sets)|test_sympy_worker")  # they wait for sympy
-SPAWNING = ("test_bounds.py",)  # run in processes of their own, so that their lines cannot be watched
-LEAST_S = 2.0  # of CPU time that a test may take
-WALL_S = 60.0
-MEMORY = 4 << 30
-KEPT = 40  # as many tests that told changes of the same module apart are tried first
+SLOW = re.compile(r"still_lacking\[(?!relations|sets)|test_sympy_worker")  # they wait for sympy, which takes too long
+SPAWNING = ("test_bounds.py",)  # start processes of their own, whose lines cannot be recorded
+LEAST_S = 2.0  # CPU time that a test may always take
+WALL_S = 60.0  # for a test that waits without using the CPU
+MEMORY = 4 << 30  # bytes, for a change that makes a computation grow without end
+KEPT = 40  # tests that noticed other changes of the same module; these are tried first
 
 
 class Outcomes:
-    """What became of each change, kept in a file as lines of JSON."""
+    """The outcome of each change, kept in a file as lines of JSON."""
 
     def __init__(self, file: Path | None, *, asks_all: bool = True) -> None:
         self.file, self.asks_all = file, asks_all
@@ -75,7 +78,7 @@ class Outcomes:
                 self.killers.setdefault(key, Counter())[test] += 1
 
     def add(self, change: Change, outcome: str, test: str) -> None:
-        """Remember an outcome, and write it down; that a change survives is only known once all tests were asked."""
+        """Remember an outcome and write it down; a change has only survived if all tests were run."""
         if outcome == "survived" and not self.asks_all:
             return
         self.take(change.id, outcome, test)
@@ -84,16 +87,16 @@ class Outcomes:
                 out.write(json.dumps({"id": change.id, "outcome": outcome, "by": test}, ensure_ascii=False) + "\n")
 
     def first(self, change: Change) -> list[str]:
-        """Return the tests that have told changes of the same function, then of the same module apart."""
+        """Return the tests that noticed other changes of the same function, then of the same module."""
         keys = (f"{change.module} {change.function}", change.module)
         return [test for key in keys for test, _ in self.killers.get(key, Counter()).most_common(KEPT)]
 
 
-# Within the process that has collected the tests
+# In the process that has collected the tests
 
 
 class Trial:
-    """A plugin that tries changes in place of running the tests."""
+    """A plugin that tries changes instead of running the tests."""
 
     def __init__(self, wanted: list[Change], outcomes: Outcomes, folder: Path, end: float) -> None:
         self.wanted, self.outcomes, self.folder, self.end = wanted, outcomes, folder, end
@@ -103,11 +106,11 @@ class Trial:
         self.seconds: dict[str, float] = {}
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Leave out what waits for sympy."""
+        """Leave out tests that wait for sympy."""
         items[:] = [item for item in items if not SLOW.search(item.nodeid)]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """See that a test fails."""
+        """Record that a test fails."""
         if report.failed:
             self.failed = report.nodeid
 
@@ -116,7 +119,7 @@ class Trial:
         if session.testsfailed:
             raise SystemExit("The tests cannot be collected.")
         self.items = {item.nodeid: item for item in session.items}
-        answer, _ = forked(self.watch)
+        answer, _ = run_forked(self.watch)
         if not answer:
             raise SystemExit("The tests fail without any change.")
         for name, seconds, reached in json.loads(answer):
@@ -125,19 +128,19 @@ class Trial:
         for change in self.wanted:
             if time.monotonic() > self.end:
                 break
-            outcome, test = self.tried(change)
+            outcome, test = self.try_change(change)
             self.outcomes.add(change, outcome, test)
             if outcome == "survived":
                 print(f"survived: {change.name}  (line {change.lines.start}, {test})", flush=True)
         return True
 
     def run(self, item: pytest.Item) -> bool:
-        """Run a test, and tell whether it fails."""
+        """Run a test; return whether it fails."""
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
         return bool(self.failed)
 
     def watch(self) -> str:
-        """Run every test once, and return how long it takes and which lines of the engine it reaches."""
+        """Run every test once; return for each, as JSON, its CPU time and the lines of the engine that it reaches."""
         found = []
         memories = [found for found in gc.get_objects() if isinstance(found, functools._lru_cache_wrapper)]
         for name, item in self.items.items():
@@ -163,37 +166,37 @@ class Trial:
         own = [name for name in self.items if any(part in name for part in SPAWNING)]
         return list(dict.fromkeys([*known, *sorted(reaching, key=lambda name: self.seconds[name]), *own]))
 
-    def tried(self, change: Change) -> tuple[str, str]:
-        """Return what becomes of a change, and the test that has noticed it."""
-        path = self.folder / ENGINE / f"{change.module}.py"
+    def try_change(self, change: Change) -> tuple[str, str]:
+        """Return the outcome of a change, and the test that noticed it."""
+        path = find_module(self.folder, change.module)
         original = path.read_text(encoding="utf-8")
-        tree = changed(path, change)
-        path.write_text(ast.unparse(tree), encoding="utf-8")  # for the processes that tests start
+        tree = change_module(path, change)
+        path.write_text(ast.unparse(tree), encoding="utf-8")  # for processes that tests start
         try:
-            answer, status = forked(lambda: self.noticed(change, path, tree))
+            answer, status = run_forked(lambda: self.run_tests(change, path, tree))
         finally:
             path.write_text(original, encoding="utf-8")
         if os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGPROF, signal.SIGALRM):
             return "timed out", ""
         if not answer:
-            return "killed", ""  # it has ended the interpreter
+            return "killed", ""  # it has killed the interpreter
         return json.loads(answer)
 
-    def noticed(self, change: Change, path: Path, tree: ast.Module) -> str:
-        """Put the change in place, and run tests until one fails."""
+    def run_tests(self, change: Change, path: Path, tree: ast.Module) -> str:
+        """Make the change, and run tests until one fails."""
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         replace(change, compile(tree, str(path), "exec"))
         names = self.order(change)
         for name in names:
-            signal.setitimer(signal.ITIMER_PROF, LEAST_S + 2 * self.seconds[name])  # ends this process by its signal
+            signal.setitimer(signal.ITIMER_PROF, LEAST_S + 2 * self.seconds[name])  # its signal kills this process
             signal.setitimer(signal.ITIMER_REAL, WALL_S)
             if self.run(self.items[name]):
                 return json.dumps(("killed", name))
         return json.dumps(("survived", f"{len(names)} tests"))
 
 
-def forked(work: Any) -> tuple[str, int]:
-    """Do work in a process of its own that cannot write to the terminal; return its answer and how it ended."""
+def run_forked(work: Any) -> tuple[str, int]:
+    """Do work in a forked process that cannot write to the terminal; return its answer and its exit status."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
@@ -212,16 +215,17 @@ def forked(work: Any) -> tuple[str, int]:
         answer = pipe.read()
     _, status = os.waitpid(child, 0)
     with suppress(ProcessLookupError):
-        os.killpg(child, signal.SIGKILL)  # a worker that it has left behind
+        os.killpg(child, signal.SIGKILL)  # a worker that is still running
     return answer, status
 
 
 def enter(reached: dict[str, set[int]], frame: FrameType, _event: str, _argument: object) -> Any:
-    """Watch the lines of a frame of the engine."""
+    """Record the lines of a frame of the engine."""
     path = frame.f_code.co_filename
     if f"{os.sep}equivalence{os.sep}" not in path or f"{os.sep}tests{os.sep}" in path:
         return None
-    lines = reached.setdefault(Path(path).stem, set())
+    module = path.split(f"{os.sep}equivalence{os.sep}")[-1].removesuffix(".py").replace(os.sep, ".")
+    lines = reached.setdefault(module, set())
     lines.add(frame.f_lineno)
 
     def step(frame: FrameType, _event: str, _argument: object) -> Any:
@@ -232,7 +236,7 @@ def enter(reached: dict[str, set[int]], frame: FrameType, _event: str, _argument
 
 
 def replace(change: Change, module: CodeType) -> None:
-    """Put the code of the changed function in place of the old wherever that is."""
+    """Replace the code of the changed function in every object that has it."""
     new = {code.co_qualname: code for code in codes(module)}
     name, within = f"grader.equivalence.{change.module}", f"{change.function}.<locals>."
     for found in gc.get_objects():
@@ -250,7 +254,11 @@ def codes(code: CodeType) -> Iterator[CodeType]:
             yield from codes(constant)
 
 
-# The door
+# In the process that was started
+
+
+def find_module(root: Path, name: str) -> Path:
+    return root / ENGINE / f"{name.replace('.', '/')}.py"
 
 
 def prepare(folder: Path) -> None:
@@ -258,7 +266,7 @@ def prepare(folder: Path) -> None:
     for part in ("grader", "tests", "rubrics"):
         shutil.copytree(REPOSITORY / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(REPOSITORY / "pyproject.toml", folder)
-    # By their contents, because a changed file may have the size and time of the original.
+    # Checked by content, because a changed file may have the size and time of the original.
     compileall.compile_dir(folder, quiet=1, invalidation_mode=PycInvalidationMode.CHECKED_HASH)
     os.chdir(folder)
     sys.path.insert(0, str(folder))
@@ -275,12 +283,12 @@ def main() -> int:
     parser.add_argument("--again", action="store_true", help="try again what survived and is not accepted")
     parser.add_argument("--only", default="", metavar="TEXT", help="only changes whose name has this in it")
     parser.add_argument(
-        "--tests", nargs="*", default=[], metavar="ARGUMENT", help="ask only these tests, as pytest takes it"
+        "--tests", nargs="*", default=[], metavar="ARGUMENT", help="run only these tests (arguments for pytest)"
     )
     args = parser.parse_args()
-    found = [change for name in args.modules for change in changes_of(REPOSITORY / ENGINE / f"{name}.py")]
+    found = [change for name in args.modules for change in changes_of(find_module(REPOSITORY, name), name)]
     found = [change for change in found if args.only in change.name]
-    reasons = accepted()
+    reasons = read_accepted()
     outcomes = Outcomes(args.outcomes and args.outcomes.resolve(), asks_all=not args.tests)
     if args.again:
         kept = [
@@ -319,7 +327,7 @@ def table(found: list[Change], known: dict[str, str], reasons: dict[str, str]) -
 
 
 def stale(found: list[Change], known: dict[str, str], reasons: dict[str, str], only: str) -> Iterator[str]:
-    """Yield what is accepted and is no change of the engine any longer, or is noticed after all."""
+    """Yield accepted changes that no longer exist, or that a test notices after all."""
     names = {change.name: known.get(change.id, "") for change in found}
     modules = {change.module for change in found}
     for name in reasons:

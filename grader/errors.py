@@ -39,7 +39,7 @@ class Diagnostic:
         return replace(self, span=span)
 
     def __str__(self) -> str:
-        """The house format: place, what, the line with carets, why, help."""
+        """The format of every message: place, what, the line with carets, why, help."""
         place = f"{self.span.place}: " if self.span else ""
         lines = [f"{place}{self.severity}[{self.slug}]: {escape_unprintable(self.what)}"]
         if self.span and self.span.source.text:

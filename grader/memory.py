@@ -1,11 +1,11 @@
-"""What was made of an object once need not be made again: results of pure functions, by the identity of what they got.
+"""Remembering the results of pure functions by the identity of their arguments, so that nothing is computed twice.
 
-Records are immutable, and where most of them repeat they are the very same objects, so that asking "which object is
-this?" costs nothing, however much it holds. What is held is bounded: past its capacity a memory forgets the oldest.
+Records are immutable, and equal ones are mostly the very same object. So the question "which object is this?" costs
+nothing, however large the object is. The number of results is bounded: a full memory forgets the oldest.
 
-Each thread fills a memory of its own, which ends with the thread. So what is remembered may grow and change (a graph, a
-table of names), no two threads ever share it, and none waits for another. What ``functools.lru_cache`` keeps is shared
-by all threads: there, only immutable results may be kept (docs/decisions/threads.md).
+Each thread fills a memory of its own, which ends with the thread. So a remembered object may grow and change (a graph,
+a table of names): no two threads ever share it, and none waits for another. The results in a ``functools.lru_cache``
+are shared by all threads, so only immutable ones may be kept there (docs/decisions/threads.md).
 
 >>> memory = Memory(capacity=1)
 >>> a, b = ["a"], ["b", "c"]
@@ -21,38 +21,37 @@ from typing import Any, TypeVar
 
 __all__ = ["CAPACITY", "Memory", "by_identity"]
 
-CAPACITY = 20_000
+CAPACITY = 20_000  # results
 Given = TypeVar("Given")
 Result = TypeVar("Result")
 
 
 class Kept(local):
-    """The results that one thread keeps: each thread that asks has an object of its own here."""
+    """The results that one thread keeps; every thread sees an object of its own here."""
 
     def __init__(self) -> None:
         self.results: OrderedDict[Hashable, tuple[Any, tuple[object, ...]]] = OrderedDict()
 
 
 class Memory:
-    """Results of pure functions, each with the objects it was made of, which live as long as it is remembered."""
+    """Results of pure functions, each with its arguments, which stay alive as long as the result is remembered."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self.capacity = capacity
         self._kept = Kept()
 
     def __len__(self) -> int:
-        """Return how many results are held."""
         return len(self._kept.results)
 
     def of(self, function: Callable[..., Result], *objects: Any) -> Result:
-        """Return ``function(*objects)``, made once for these very objects; ``function`` stands in a module."""
+        """``function(*objects)``, computed once for these very objects; ``function`` is a module's, not a closure."""
         key = (function, *map(id, objects))
         found = self._kept.results.get(key)
         result: Result = self.keep(key, function(*objects), objects) if found is None else found[0]
         return result
 
     def recalled(self, key: Hashable) -> Any | None:
-        """Return what was kept under a key, which makes it the newest; None where nothing was, or it is forgotten."""
+        """The result under a key, which makes it the newest; None if there was none, or it is forgotten."""
         results = self._kept.results
         found = results.get(key)
         if found is None:
@@ -61,12 +60,12 @@ class Memory:
         return found[0]
 
     def first(self, value: Given) -> Given:
-        """Return the first object that was equal to a value, so that equal values have one identity."""
+        """The first object that was equal to ``value``, so that equal values have one identity."""
         found: Given | None = self.recalled(value)
         return self.keep(value, value) if found is None else found
 
     def keep(self, key: Hashable, result: Result, alive: tuple[object, ...] = ()) -> Result:
-        """Keep a result under a key, and ``alive`` with it, whose identities the key is made of."""
+        """Keep a result under a key. ``alive`` are the objects whose identities are in the key; they are kept too."""
         results = self._kept.results
         while len(results) >= self.capacity:
             results.popitem(last=False)

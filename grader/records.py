@@ -35,7 +35,7 @@ class Equality(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Witness:
-    """Why two expressions are different, so that anyone can check it again.
+    """Why two expressions are different, in a form that anyone can check.
 
     Either a ``point`` (free symbol to exact rational, as text such as ``-3/7``) with both values there as decimal
     enclosures (``[1.2345 +/- 3e-9]``) or exact rationals, or a structural ``reason`` (shape, missing component,
@@ -63,7 +63,7 @@ class Decision:
 
     ``by`` is the rung: ``tree``, ``enclosure``, ``exact``, ``modular``, ``algebraic``, ``sympy``, ``structure``,
     ``tolerance``, ``rounding``, ``sizes`` or ``limit``. ``error_bound_log2`` bounds the probability that a modular
-    identity is wrong (-120 means below 2^-120); None where the proof is exact. ``parts`` holds the decision for each
+    identity is wrong (-120 means below 2^-120); None if the proof is exact. ``parts`` holds the decision for each
     entry of an array or member of an index family, keyed by its indices.
     """
 

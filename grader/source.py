@@ -1,6 +1,6 @@
 """Text as somebody typed it, and places in it.
 
-Every complaint points at the *original* text: a ``Span`` is a pair of character offsets into a ``Source``, and a
+Every message points at the *original* text: a ``Span`` is a pair of character offsets into a ``Source``, and a
 ``Source`` turns offsets into the 1-based line and column that an editor shows.
 
 >>> source = Source("week3.yaml", "a: 1\\nb: nubmer\\n")
@@ -26,18 +26,18 @@ class Source:
     text: str
 
     def position(self, offset: int) -> tuple[int, int]:
-        """Return the 1-based line and column of the character at ``offset``."""
+        """The 1-based line and column of the character at ``offset``."""
         starts = self.starts
         line = bisect_right(starts, offset)
         return line, offset - starts[line - 1] + 1
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
-        """The offset at which each line begins; found when a place is first asked for."""
-        return line_starts(self.text)
+        """The offset at which each line begins; computed when it is first needed."""
+        return find_line_starts(self.text)
 
     def line(self, number: int) -> str:
-        """Return the text of line ``number`` (1-based), without its line break."""
+        """The text of line ``number`` (1-based), without its line break."""
         starts = self.starts
         if number > len(starts):
             return ""
@@ -45,8 +45,8 @@ class Source:
         return self.text[starts[number - 1] : end].rstrip("\r\n")
 
 
-def line_starts(text: str) -> tuple[int, ...]:
-    """Return the offset at which each line begins; LF, CR and CRLF all end a line."""
+def find_line_starts(text: str) -> tuple[int, ...]:
+    """Find the offset at which each line begins; LF, CR and CRLF all end a line."""
     return (0, *(match.end() for match in LINE_BREAK.finditer(text)))
 
 
@@ -60,7 +60,6 @@ class Span:
 
     @property
     def text(self) -> str:
-        """The characters themselves."""
         return self.source.text[self.start : self.end]
 
     @property

@@ -77,7 +77,8 @@ def test_command_in_the_kit_has_the_flags_that_it_is_given(name: str, words: lis
 
 
 def test_rule_sees_a_flag_that_does_not_exist() -> None:
-    assert make_parser(list_commands()).parse_known_args(["export", "out", "--to", "junit", "--colour"])[1] == ["--colour"]
+    parser = make_parser(list_commands())
+    assert parser.parse_known_args(["export", "out", "--to", "junit", "--colour"])[1] == ["--colour"]
 
 
 @pytest.fixture

@@ -95,7 +95,7 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def matches(expected: str, got: str) -> bool:
-    """Whether the output is the expected one, where ``[…]`` stands for any lines."""
+    """Whether the output is the expected one, where ``[…]`` means any lines."""
     pattern = "".join("(.*\n)*?" if line == f"{ANYTHING}\n" else re.escape(line) for line in expected.splitlines(True))
     return re.fullmatch(pattern, got) is not None
 

@@ -27,7 +27,7 @@ def test_the_oldest_is_forgotten_when_it_is_full() -> None:
     assert [memory.recalled(key) for key in "abc"] == [None, "B", "C"]
 
 
-def test_an_object_that_is_gone_is_never_taken_for_a_new_one_at_its_address() -> None:
+def test_an_object_that_is_gone_is_never_treated_as_a_new_one_at_its_address() -> None:
     memory = Memory(capacity=50)
     for number in range(5_000):
         assert memory.of(str, [number]) == str([number])

@@ -33,7 +33,7 @@ VERSIONS = sorted(path.name for path in FIXTURES.glob("version_*"))
 RENAMED = {"mend": "help"}  # keys of reports that have another name in later versions
 
 
-class Told(NamedTuple):
+class Result(NamedTuple):
     """What a command printed; ``is_renewed`` where the class had to be graded again first."""
 
     code: int
@@ -42,7 +42,7 @@ class Told(NamedTuple):
     is_renewed: bool = False
 
 
-Ask = Callable[[str], Told]
+Ask = Callable[[str], Result]
 
 
 @pytest.fixture(params=VERSIONS, autouse=True)
@@ -58,34 +58,34 @@ def older(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 def ask(capsys: pytest.CaptureFixture[str]) -> Ask:
     """Give a command; it never ends in a mistake of ours, and is never one that there is not."""
 
-    def run(command: str) -> Told:
+    def run(command: str) -> Result:
         code = main(command.split())
-        told = capsys.readouterr()
-        assert code in (0, 1, 3), told.err
-        return Told(code, told.out, told.err)
+        result = capsys.readouterr()
+        assert code in (0, 1, 3), result.err
+        return Result(code, result.out, result.err)
 
     return run
 
 
 @pytest.fixture(params=["as they were written", "of another format"])
-def ask_about(request: pytest.FixtureRequest, ask: Ask) -> Callable[[str, str], Told]:
+def ask_about(request: pytest.FixtureRequest, ask: Ask) -> Callable[[str, str], Result]:
     """Give a command about a folder with records; where they cannot be used, do first what the message says."""
 
-    def run(out: str, command: str) -> Told:
+    def run(out: str, command: str) -> Result:
         if request.param == "of another format":
             with closing(sqlite3.connect(f"{out}/.grader/records.sqlite")) as database, database:
                 database.execute("UPDATE meta SET value = '0' WHERE name = 'format'")
-        told = ask(command)
-        if "error[unusable-records]" not in told.err and "error[no-records]" not in told.err:
-            return told
-        assert re.search(r"\b[Gg]rade (again|first)\b|grader grade", told.err), told.err
+        result = ask(command)
+        if "error[unusable-records]" not in result.err and "error[no-records]" not in result.err:
+            return result
+        assert re.search(r"\b[Gg]rade (again|first)\b|grader grade", result.err), result.err
         ask(f"{GRADE} --out {out}")
         return ask(command)._replace(is_renewed=True)
 
     return run
 
 
-AskAbout = Callable[[str, str], Told]
+AskAbout = Callable[[str, str], Result]
 
 
 def data_of(name: str) -> Any:
@@ -144,7 +144,7 @@ def test_no_solver_runs_where_the_key_was_proved(name: str, ask: Ask) -> None:
 
 
 @pytest.mark.xfail(reason="A key that another version proved is left aside without a word.", raises=AssertionError)
-def test_who_has_a_key_of_another_version_is_told_how_to_renew_it(ask: Ask) -> None:
+def test_who_has_a_key_of_another_version_is_shown_how_to_renew_it(ask: Ask) -> None:
     proved_by_another_engine("descent.key.json", "descent.wrong.json")
     check_proofs("descent", ask)
 
@@ -206,17 +206,17 @@ def test_scores_are_what_they_were() -> None:
 
 def test_reports_alone_can_be_exported_and_reviewed(ask: Ask) -> None:
     assert ask("export for_graders --to moodle").out.splitlines() == GRADES
-    told = ask("review for_graders --rubric descent.yaml --output new.yaml")
-    assert told.out == "2 decisions for 2 answers: fill in new.yaml.\n"
+    result = ask("review for_graders --rubric descent.yaml --output new.yaml")
+    assert result.out == "2 decisions for 2 answers: fill in new.yaml.\n"
     assert groups("new.yaml") == groups("review_again.yaml")
 
 
 def test_reports_are_known_as_reports_wherever_they_are(ask: Ask) -> None:
-    told = ask(f"{GRADE.replace('grade ', 'grade for_graders ', 1)} --out other")
-    assert "note: 9 reports of grader left aside, such as for_graders/ada.json.\n" in told.err
+    result = ask(f"{GRADE.replace('grade ', 'grade for_graders ', 1)} --out other")
+    assert "note: 9 reports of our own skipped, such as for_graders/ada.json.\n" in result.err
     assert standings("other") == table(REGRADED)
-    told = ask(f"grade class/ada.yaml {USUAL} --out for_graders")
-    assert "warning: for_graders also holds 8 reports of submissions that are not in this run" in told.err
+    result = ask(f"grade class/ada.yaml {USUAL} --out for_graders")
+    assert "warning: for_graders also holds 8 reports on submissions that are not in this run" in result.err
 
 
 # Records, and the history
@@ -256,41 +256,41 @@ def test_records_can_be_exported(ask_about: AskAbout) -> None:
 
 
 def test_records_can_be_reviewed(ask_about: AskAbout) -> None:
-    told = ask_about("regraded", "review regraded --rubric descent.yaml --output new.yaml")
-    assert told.out == "2 decisions for 2 answers: fill in new.yaml.\n"
+    result = ask_about("regraded", "review regraded --rubric descent.yaml --output new.yaml")
+    assert result.out == "2 decisions for 2 answers: fill in new.yaml.\n"
     assert groups("new.yaml") == groups("review_again.yaml")
 
 
 @pytest.mark.parametrize("out", ["graded", "regraded"])
 def test_grading_once_more_keeps_every_decision_and_the_history(out: str, ask: Ask, ask_about: AskAbout) -> None:
     before = contents(out).get("history.jsonl")
-    told = ask_about(out, f"{GRADE} --out {out}")
-    assert told.code == 3
-    assert "warning: a decision should be looked at again: finn, why" in told.err
+    result = ask_about(out, f"{GRADE} --out {out}")
+    assert result.code == 3
+    assert "warning: a person's decision should be looked at again: finn, why" in result.err
     assert standings(out) == table(REGRADED)
     assert ask(f"export {out} --to moodle").out.splitlines() == GRADES
     assert contents(out).get("history.jsonl") == before
 
 
-def test_a_dry_run_tells_the_changes_and_makes_none(ask_about: AskAbout) -> None:
+def test_a_dry_run_shows_the_changes_and_makes_none(ask_about: AskAbout) -> None:
     before = contents("graded")
-    told = ask_about("graded", f"{REGRADE} graded --dry-run --output new.json")
-    if told.is_renewed:
+    result = ask_about("graded", f"{REGRADE} graded --dry-run --output new.json")
+    if result.is_renewed:
         assert (changes_in("new.json"), standings("graded")) == ([], table(REGRADED))
     else:
-        assert told.out.startswith("6 of 9 submissions would change: 6 gain.\n")
+        assert result.out.startswith("6 of 9 submissions would change: 6 gain.\n")
         assert changes_in("new.json") == changes_in("changes.json")
         assert contents("graded") == before
 
 
 def test_what_was_graded_again_does_not_change(ask_about: AskAbout) -> None:
-    told = ask_about("regraded", f"{REGRADE} regraded --dry-run")
-    assert (told.code, told.out) == (0, "0 of 9 submissions would change.\n")
+    result = ask_about("regraded", f"{REGRADE} regraded --dry-run")
+    assert (result.code, result.out) == (0, "0 of 9 submissions would change.\n")
 
 
 def test_grading_again_enters_the_changes_into_the_history(older: Path, ask_about: AskAbout) -> None:
-    told = ask_about("graded", f"{REGRADE} graded")
-    assert told.is_renewed or history("graded") == history(older / "regraded")
+    result = ask_about("graded", f"{REGRADE} graded")
+    assert result.is_renewed or history("graded") == history(older / "regraded")
     assert standings("graded") == table(REGRADED)
 
 
@@ -308,9 +308,9 @@ def test_a_run_that_was_stopped_is_gone_on_with(older: Path, ask_about: AskAbout
     shutil.copy("regraded/.grader/history.jsonl", "graded/.grader")
     Path("graded/.grader/history.open").touch()
     engine = data_of("graded/ada.json")["provenance"]["engine"]
-    told = ask_about("graded", f"{REGRADE} graded")
-    if told.is_renewed or engine == __version__:  # what another version finds is another line
-        assert told.out.endswith("; 0 lines added to graded/.grader/history.jsonl\n")
+    result = ask_about("graded", f"{REGRADE} graded")
+    if result.is_renewed or engine == __version__:  # what another version finds is another line
+        assert result.out.endswith("; 0 lines added to graded/.grader/history.jsonl\n")
         assert history("graded") == history(older / "regraded")
     assert standings("graded") == table(REGRADED)
 
@@ -332,8 +332,8 @@ def test_a_list_of_what_waits_is_what_it_was(name: str, older: Path, ask_about: 
     for path in (name, "descent.overrides.yaml", "class/finn.yaml"):
         Path(path).unlink()
     shutil.copy("first/finn.yaml", "class")
-    told = ask_about("graded", f"review graded --rubric descent.yaml --output {name}")
-    assert told.out == f"6 decisions for 7 answers: fill in {name}.\n"
+    result = ask_about("graded", f"review graded --rubric descent.yaml --output {name}")
+    assert result.out == f"6 decisions for 7 answers: fill in {name}.\n"
     assert groups(name) == groups(str(older / name))
 
 
@@ -347,12 +347,12 @@ def test_decisions_are_read() -> None:
 def test_a_list_that_is_filled_in_becomes_decisions(suffix: str, older: Path, ask: Ask) -> None:
     rubric, path = load_rubric("descent.yaml"), Path("descent.overrides.yaml")
     before = load_overrides(path, rubric).entries
-    told = ask(f"{APPLY} --apply review_filled_in.{suffix}")
-    assert told.out.startswith("0 decisions added to descent.overrides.yaml; 1 group still open.")
+    result = ask(f"{APPLY} --apply review_filled_in.{suffix}")
+    assert result.out.startswith("0 decisions added to descent.overrides.yaml; 1 group still open.")
     assert path.read_bytes() == (older / path).read_bytes()
     path.unlink()
-    told = ask(f"{APPLY} --apply review_filled_in.{suffix}")
-    assert told.out.startswith("5 decisions added to descent.overrides.yaml; 1 group still open.")
+    result = ask(f"{APPLY} --apply review_filled_in.{suffix}")
+    assert result.out.startswith("5 decisions added to descent.overrides.yaml; 1 group still open.")
     assert load_overrides(path, rubric).entries == before[:5]
 
 
@@ -380,8 +380,8 @@ def test_a_template_can_be_filled_in_and_checked(ask: Ask) -> None:
 def test_a_simulated_class_is_graded_as_its_truth_says(ask: Ask) -> None:
     Path("descent.overrides.yaml").unlink()
     truth = map(json.loads, Path("simulated/truth.jsonl").read_text(encoding="utf-8").splitlines())
-    told = ask(f"grade simulated {USUAL} --audience grader --roster simulated/students.csv --format json --out new")
-    assert "roster" not in told.err
+    result = ask(f"grade simulated {USUAL} --audience grader --roster simulated/students.csv --format json --out new")
+    assert "roster" not in result.err
     assert {row[0]: row[3:] for row in standings("new")} == {
         each["student"]: [item["outcome"] for item in each["items"].values()] for each in truth
     }

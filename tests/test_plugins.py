@@ -1,4 +1,4 @@
-"""A course adds its own answer type and solver with one file each, without touching the package."""
+"""A course adds its own answer type, solver and report format, without touching the package."""
 
 import sys
 from collections.abc import Iterator
@@ -13,17 +13,19 @@ from grader.documents import parse_yaml
 from grader.family import list_plugins
 from grader.grading import grade
 from grader.grading.visibility.visibility import View
+from grader.reports import REPORT_FORMATS
 from grader.rubric import parse_rubric
 from grader.solvers import SOLVERS
 
 PLUGIN = '''
-"""An answer type for colours, and a solver that doubles."""
+"""An answer type for colours, a solver that doubles, and a report in capitals."""
 
 from fractions import Fraction
 
 from grader.answers import Answer
 from grader.expr.nodes import Number
 from grader.records import Outcome, Verdict
+from grader.reports import ReportFormat
 from grader.solvers import Confirmation, Solution
 
 
@@ -55,8 +57,13 @@ class Twice:
         return Confirmation("addition", solution.value.value == problem.options["of"].value * 2, "one number.")
 
 
+def shout(graded):
+    return f"{graded.student.upper()}: {graded.score}!"
+
+
 COLOUR = ColourAnswer()
 TWICE = Twice()
+SHOUT = ReportFormat(kind="shout", suffix=".txt", summary="The score in capitals.", render=shout)
 '''
 RUBRIC = """
 rubric: colours
@@ -83,6 +90,9 @@ def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
         [grader.solvers]
         twice = course_plugin:TWICE
+
+        [grader.reports]
+        shout = course_plugin:SHOUT
         """)
     )
     monkeypatch.syspath_prepend(str(tmp_path))
@@ -98,7 +108,15 @@ def test_an_answer_type_and_a_solver_of_another_package_grade_a_submission() -> 
 
 
 @pytest.mark.usefixtures("plugin")
+def test_a_report_format_of_another_package_renders_a_submission() -> None:
+    rubric = parse_rubric(parse_yaml(RUBRIC, "colours.yaml"))
+    graded = grade(parse_yaml("student: ada\nexercise: colours\nanswers: {sky: Blue, twice: 42}\n", "ada.yaml"), rubric)
+    assert REPORT_FORMATS["shout"].render(graded) == "ADA: 2!"
+
+
+@pytest.mark.usefixtures("plugin")
 def test_members_of_another_package_are_listed_with_our_own() -> None:
+    assert {"shout", "html"} <= set(REPORT_FORMATS)
     assert {"colour", "number"} <= set(ANSWER_TYPES)
     assert {"twice", "gradient"} <= set(SOLVERS)
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from .test_house import MODULES, by_name
+from .test_conventions import MODULES, relative_path
 
 
 def test_the_precision_of_flint_is_touched_in_one_module_alone() -> None:
     for path in MODULES:
-        if by_name(path) != "grader/equivalence/values/precision.py":
+        if relative_path(path) != "grader/equivalence/values/precision.py":
             tree = ast.parse(path.read_text(encoding="utf-8"))
             imported = {
                 alias.name
@@ -19,7 +19,9 @@ def test_the_precision_of_flint_is_touched_in_one_module_alone() -> None:
                 for alias in node.names
             }
             used = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-            assert not imported & {"ctx", "*"} and not used & {"prec", "dps", "workprec", "workdps"}, by_name(path)
+            assert not imported & {"ctx", "*"} and not used & {"prec", "dps", "workprec", "workdps"}, relative_path(
+                path
+            )
 
 
 def test_nothing_is_yielded_while_others_wait_for_the_precision() -> None:
@@ -27,7 +29,7 @@ def test_nothing_is_yielded_while_others_wait_for_the_precision() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.With) and any("precision(" in ast.unparse(item) for item in node.items):
                 found = [inner for inner in ast.walk(node) if isinstance(inner, ast.Yield | ast.YieldFrom)]
-                assert not found, f"{by_name(path)}:{node.lineno}"
+                assert not found, f"{relative_path(path)}:{node.lineno}"
 
 
 FILLED_ON_IMPORT = {  # tables of rules, which the functions of a folder enter while the folder is imported
@@ -71,10 +73,10 @@ def changes_of_shared_state(source: str) -> list[int]:
     return found
 
 
-OTHERS = [path for path in MODULES if by_name(path) not in STATE_OF_A_PROCESS | FILLED_ON_IMPORT]
+OTHERS = [path for path in MODULES if relative_path(path) not in STATE_OF_A_PROCESS | FILLED_ON_IMPORT]
 
 
-@pytest.mark.parametrize("path", OTHERS, ids=by_name)
+@pytest.mark.parametrize("path", OTHERS, ids=relative_path)
 def test_what_grows_is_kept_in_a_memory_and_not_in_a_module(path: Path) -> None:
     assert changes_of_shared_state(path.read_text(encoding="utf-8")) == []
 
@@ -100,5 +102,5 @@ def test_results_that_all_threads_share_are_immutable() -> None:
                     continue
                 returned = ast.unparse(node.returns) if node.returns else ""
                 assert not returned.startswith(("list", "dict", "set", "Graph", "Scope", "Comparer")), (
-                    f"{by_name(path)}:{node.lineno}: '{node.name}' returns what can be changed"
+                    f"{relative_path(path)}:{node.lineno}: '{node.name}' returns what can be changed"
                 )

@@ -1,7 +1,8 @@
 """docs/tutorial.md works when it is followed to the letter, from an empty folder to a gradebook.
 
 A fenced block of YAML is a file, whose name is the last one in code type in the text above it. A block of ``diff`` is a
-change in the file that was named last: the lines without ``+`` occur in it exactly once. Consoles are run as on every page.
+change in the file that was named last: the lines without ``+`` occur in it exactly once. Consoles are run as on every
+page.
 """
 
 import re

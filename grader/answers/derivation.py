@@ -32,8 +32,8 @@ from grader.answers.working.working import (
 )
 from grader.documents import DocumentNode, Scalar
 from grader.equivalence import decide
-from grader.equivalence.form.violations import violations
-from grader.equivalence.known import known_equal
+from grader.equivalence.form.violations import find_violations
+from grader.equivalence.known import are_known_equal
 from grader.errors import Diagnostic, LimitError
 from grader.expr.nodes import Node, Vector
 from grader.limits import MAX_DERIVATION_STEPS
@@ -116,7 +116,9 @@ class Judging:
         self.decision = decide(answer.tree, expected.tree, task.notation, task.policy)
         self.is_copied = is_copied(answer.tree, task)
         self.is_reached = self.decision.result is Equality.EQUAL and not self.is_copied
-        self.faults = violations(answer.tree, task.options.get("form", ()), task.notation) if self.is_reached else ()
+        self.faults = (
+            find_violations(answer.tree, task.options.get("form", ()), task.notation) if self.is_reached else ()
+        )
         self.starts = is_right_start(answer.steps, expected.tree, task)
 
     def judge(self) -> Verdict:
@@ -294,7 +296,7 @@ def find_missing_steps(chains: Sequence[Chain], expected: Node, task: Task) -> l
 
 def is_same(left: Node, right: Node, task: Task) -> bool:
     """Whether two formulas are known to be equal."""
-    return known_equal(left, right, task.notation, task.policy)
+    return are_known_equal(left, right, task.notation, task.policy)
 
 
 MEMBER = DerivationAnswer()

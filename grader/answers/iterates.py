@@ -43,7 +43,7 @@ class IteratesAnswer:
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
         """Read the points: a list, or a mapping from their names."""
-        named = given.entries if isinstance(given, Mapping) and given.written is None else None
+        named = given.entries if isinstance(given, Mapping) and given.as_typed is None else None
         tree = read_named(named, task) if named else read_tree(given, task)
         lines = rows_of(tree) or (tree,)
         points = tuple(map(find_value, lines if named else order_by_number(lines, given, task)))

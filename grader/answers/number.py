@@ -51,7 +51,7 @@ def refuse_names(tree: Node, given: DocumentNode, task: Task) -> None:
                     slug="name-in-number",
                     what=f"'{to_text(node)}' is a name in this answer, but a number is asked for.",
                     why="A number has no names in it but constants such as pi.",
-                    help="Put the values in and write the number that comes out.",
+                    help="Insert the values and write the resulting number.",
                     span=given.span,
                 )
             )

@@ -53,7 +53,7 @@ def find_working(tree: Node) -> tuple[Chain, ...]:
 
 def read_tree(given: DocumentNode, task: Task) -> Node:
     """Parse a scalar, the text in brackets as it was typed, or every item of a list."""
-    typed = given if isinstance(given, Scalar) else given.written
+    typed = given if isinstance(given, Scalar) else given.as_typed
     if typed is not None:
         return parse_scalar(typed, task)
     if isinstance(given, Sequence):
@@ -107,7 +107,7 @@ def is_point_of(node: Gradient, symbol: Gradient) -> bool:
 
 def explain_relation(given: DocumentNode, task: Task) -> Diagnostic:
     # The name itself is not shown: it may be 'grad f(9, 3)', which would reveal x^(1).
-    why = "Only the name of what is asked may be on the left of '='."
+    why = "Only the name that the question asks for may be on the left of '='."
     return Diagnostic(
         slug="relation-for-value",
         what="This is a relation, but a value is asked for.",
@@ -183,7 +183,7 @@ def explain_uncomputed(node: Call, given: DocumentNode) -> Diagnostic:
         slug="uncomputed-function",
         what=f"'{to_text(node)}' names a value that was to be computed.",
         why="A function of the exercise that is only written down is the question, not the answer.",
-        help="Put the formula of the function in and write the result.",
+        help="Insert the formula of the function and write the result.",
         span=given.span,
     )
 
@@ -191,7 +191,7 @@ def explain_uncomputed(node: Call, given: DocumentNode) -> Diagnostic:
 def explain_echo(node: Node, given: DocumentNode) -> Diagnostic:
     return Diagnostic(
         slug="echo-of-the-question",
-        what=f"'{to_text(node)}' is what is asked for, so it cannot be part of the answer.",
+        what=f"'{to_text(node)}' is what the question asks for, so it cannot be part of the answer.",
         why="An answer has to be written in terms of other quantities.",
         help="Write what it is equal to.",
         span=given.span,

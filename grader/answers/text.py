@@ -27,9 +27,9 @@ __all__ = ["MEMBER", "TextAnswer"]
 
 WORDS = re.compile(r"\w+")
 NEGATIONS = frozenset({"not", "never", "no", "none", "nor", "neither", "without", "cannot", "t", "hardly"})  # t: don't
-FEWEST_OTHER_WORDS = 4
-MAX_PLACES = 12
-MAX_TRIES = 2_000
+FEWEST_OTHER_WORDS = 4  # besides the key phrases; with fewer the text is a list of keywords, not a sentence
+MAX_PLACES = 12  # for each key point; the search tries combinations of them
+MAX_TRIES = 2_000  # the search is exponential in the number of key points
 
 Words = frozenset[tuple[int, int]]
 WordsInOrder = tuple[str, ...]

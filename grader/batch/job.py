@@ -14,8 +14,8 @@ from grader.documents import Document
 from grader.documents.files import read_bytes
 from grader.documents.loading import parse_named
 from grader.family import list_plugins
-from grader.grading.lateness.extension_file import load_document, with_extensions
-from grader.grading.people.override_file import overrides_beside, parse_overrides
+from grader.grading.lateness.extension_file import add_extensions, load_document
+from grader.grading.people.override_file import parse_overrides, path_of_overrides
 from grader.grading.people.overrides import Overrides
 from grader.grading.visibility.visibility import View
 from grader.rubric import Rubric
@@ -57,7 +57,7 @@ class Job:
     @classmethod
     def load(cls, rubric: Path, view: View, formats: tuple[str, ...], extensions: Path | None = None) -> "Job":
         """Load the rubric at a path, with the key and the decisions that are next to it."""
-        decisions = overrides_beside(rubric)
+        decisions = path_of_overrides(rubric)
         is_there = decisions.exists() or decisions.is_symlink()
         return cls(
             rubric_file=Blob.load(rubric),
@@ -74,7 +74,7 @@ class Job:
         """The rubric, parsed once in each process; DocumentError with every fault in it or in the extensions."""
         document = parse_named(lambda: self.rubric_file.data, self.rubric_file.name)
         rubric = parse_rubric(document, read_proved(self.key_file, lambda: self.wrong_file, document.sha256))
-        return rubric if self.extensions is None else with_extensions(self.extensions, rubric)
+        return rubric if self.extensions is None else add_extensions(self.extensions, rubric)
 
     def with_view(self, view: View) -> "Job":
         """Return the same job for other readers, without parsing the rubric again."""

@@ -2,7 +2,7 @@
 
 The time left is an estimate from the mean rate so far. Nothing is shown for a batch that takes only a moment.
 
->>> format_duration(7.4), in_words(200), in_words(7500)
+>>> format_duration(7.4), format_duration(200), format_duration(7500)
 ('7 s', '3 min 20 s', '2 h 05 min')
 """
 

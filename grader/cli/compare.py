@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from grader.cli import console
 from grader.cli.exit_codes import CANNOT_READ, DONE, NOT_RIGHT, OUR_FAULT
-from grader.equivalence.pairs.batch import compare_lines, lines_of, record_of
+from grader.equivalence.pairs.batch import compare_lines, read_batch_lines, record_of
 from grader.equivalence.pairs.compare import Comparison, compare
-from grader.equivalence.pairs.symbols import symbols_in
+from grader.equivalence.pairs.symbols import parse_symbols
 from grader.errors import Diagnostic, DocumentError, UsageError
 
 __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
     comparison = compare(
         args.student,
         args.expected,
-        symbols=None if args.symbols is None else symbols_in(args.symbols),
+        symbols=None if args.symbols is None else parse_symbols(args.symbols),
         syntax=args.syntax,
         rtol=args.rtol,
         atol=args.atol,
@@ -104,7 +104,7 @@ def run_batch(args: argparse.Namespace) -> int:
     worst = DONE
     try:
         with sys.stdin.buffer if args.batch == "-" else Path(args.batch).open("rb") as stream:
-            for result in compare_lines(lines_of(stream)):
+            for result in compare_lines(read_batch_lines(stream)):
                 console.write(f"{result}\n")
                 console.flush()
                 if '"by": "fault"' in result:

@@ -32,7 +32,7 @@ from grader.cli.arguments.submissions import warn_about_earlier_reports
 from grader.cli.class_summary import summarize_class
 from grader.errors import Diagnostic, UsageError
 from grader.grading.lateness.instants import Instants
-from grader.grading.people.override_file import overrides_beside
+from grader.grading.people.override_file import path_of_overrides
 from grader.grading.visibility.visibility import View
 from grader.reports.choice import choose_format
 from grader.reports.wording import format_count
@@ -206,7 +206,7 @@ def make_job(args: argparse.Namespace) -> "Job":
 def list_course_files(args: argparse.Namespace) -> Iterator[Path]:
     """List the files that are never submissions: the rubric, the files that belong to it, and the reports."""
     rubric = Path(args.rubric)
-    yield from (rubric, key_path(rubric), wrong_path(rubric), overrides_beside(rubric), Path(args.out))
+    yield from (rubric, key_path(rubric), wrong_path(rubric), path_of_overrides(rubric), Path(args.out))
     yield from (Path(name) for name in (args.roster, args.submitted, args.extensions) if name)
 
 

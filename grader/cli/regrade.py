@@ -24,13 +24,13 @@ from grader.cli.exit_codes import DONE
 from grader.cli.grade import add_work_arguments, collect_handed, find_incoming, make_job, open_batch
 from grader.errors import Diagnostic, DocumentError, UsageError, suggest_nearest
 from grader.grading.changes import Comparison
-from grader.grading.people.override_file import exists
+from grader.grading.people.override_file import is_day
 from grader.reports.author.changes import changes_as_text
 from grader.reports.author.changes_data import changes_as_csv, changes_as_json, history_lines
 from grader.reports.wording import format_count
 from grader.reports.write import write_text
 from grader.rubric import Rubric
-from grader.rubric.late import folded
+from grader.rubric.late import fold_id
 
 __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
@@ -108,7 +108,7 @@ def write_changes(batch: "Batch", store: "Store", found: Sequence["Comparison"],
 
 def find_sources(student: str, handed: Sequence["Handed"]) -> frozenset[str]:
     """Return where a student's submissions are; UsageError if there are none."""
-    found = frozenset(one.source for one in handed if folded(student) in map(folded, one.students))
+    found = frozenset(one.source for one in handed if fold_id(student) in map(fold_id, one.students))
     if not found:
         raise make_usage_error(
             f"There is no submission of '{student}'.",
@@ -128,7 +128,7 @@ def write_output(file: str | None, found: Sequence["Comparison"], rubric: str, t
 
 def check_arguments(args: argparse.Namespace) -> None:
     """Refuse options that make no sense before anything is done."""
-    if args.date and not exists(args.date):
+    if args.date and not is_day(args.date):
         raise make_usage_error(f"'{args.date}' is not a day.", "Write a day such as 2026-11-30.")
     if args.output is not None and not args.output.lower().endswith((".csv", ".json")):
         raise make_usage_error(

@@ -9,10 +9,10 @@ from grader.cli.arguments.stored import open_whole_records
 from grader.cli.exit_codes import CANNOT_READ, DONE
 from grader.errors import Diagnostic, UsageError
 from grader.grading import GradedSubmission
-from grader.grading.people.override_file import exists, load_overrides, overrides_beside
+from grader.grading.people.override_file import is_day, load_overrides, path_of_overrides
 from grader.grading.people.override_log import append_decisions
 from grader.grading.people.review import list_for_review
-from grader.grading.people.review_file import filled_in, load_review
+from grader.grading.people.review_file import load_review, read_filled_review
 from grader.reports.author.review_list import review_as_csv, review_as_yaml
 from grader.reports.wording import format_count
 from grader.reports.write import write_new, write_text
@@ -83,11 +83,11 @@ def list_record_warnings(graded: "Iterable[GradedSubmission]", rubric: str | Non
 
 def apply_decisions(args: argparse.Namespace) -> int:
     """Add the decisions in a filled-in list to the file beside the rubric."""
-    if not exists(args.date):
+    if not is_day(args.date):
         raise make_usage_error(f"'{args.date}' is not a day such as 2026-11-30.")
     rubric = load_rubric(args.rubric)
-    filled = filled_in(load_review(Path(args.apply)), rubric, " ".join(args.author.split()), args.date)
-    target = overrides_beside(Path(args.rubric))
+    filled = read_filled_review(load_review(Path(args.apply)), rubric, " ".join(args.author.split()), args.date)
+    target = path_of_overrides(Path(args.rubric))
     known = load_overrides(target, rubric).entries
     new = [override for override in filled.overrides if override not in known]
     if new:

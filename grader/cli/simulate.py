@@ -9,7 +9,7 @@ from grader.cli import console
 from grader.cli.exit_codes import DONE
 from grader.reports.wording import format_count
 from grader.rubric import load_rubric
-from grader.simulation.classroom import simulated
+from grader.simulation.classroom import simulate_class
 from grader.simulation.folder import ROSTER, TRUTH, write_class
 from grader.simulation.proportions import Proportions
 
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     shares = Proportions(**{name.replace("-", "_"): getattr(args, name.replace("-", "_")) for name in SHARES})
     rubric = load_rubric(args.rubric)
     out = Path(args.out)
-    written = write_class(out, simulated(rubric, args.students, args.seed, shares))
+    written = write_class(out, simulate_class(rubric, args.students, args.seed, shares))
     console.say(
         f"{format_count(written, 'submission')} written to {out}. {Path(out, TRUTH)} has the truth about every answer, "
         f"and {Path(out, ROSTER)} lists the class."

@@ -4,7 +4,7 @@ Both YAML and JSON read a backslash in double quotes as the start of an escape. 
 types (``\b``, ``\f``, ``\v``): with a letter after them, they must be LaTeX. ``\n``, ``\r`` and ``\t`` are ordinary
 line breaks and tabs, unless the letters after them complete the name of a command.
 
->>> [match.group() for match in eaten(r'"\frac{1}{2} \times \nabla f\nThen"')]
+>>> [match.group() for match in find_eaten_commands(r'"\frac{1}{2} \times \nabla f\nThen"')]
 ['\\frac', '\\times', '\\nabla']
 """
 

@@ -96,7 +96,7 @@ class Sequence:
         return Span(self.source, self.start, self.end)
 
     @property
-    def written(self) -> Scalar | None:
+    def as_typed(self) -> Scalar | None:
         """The list as the text that was typed, when it was typed in brackets without quotes or comments.
 
         YAML splits ``[(9, 3), (8, 4)]`` at every comma, into ``(9``, ``3)`` and so on; as mathematics it has to be read
@@ -120,7 +120,7 @@ class Mapping:
         return Span(self.source, self.start, self.end)
 
     @property
-    def written(self) -> Scalar | None:
+    def as_typed(self) -> Scalar | None:
         """The mapping as the text that was typed, when it was typed in braces without quotes: ``{1, 2}`` is a set."""
         return scalar_as_typed(self)
 
@@ -147,7 +147,7 @@ class Document:
 
 
 def scalar_as_typed(node: Sequence | Mapping) -> Scalar | None:
-    """Read a bracketed node as a scalar over its own source text; see ``Sequence.written``."""
+    """Read a bracketed node as a scalar over its own source text; see ``Sequence.as_typed``."""
     text = node.source.text[node.start : node.end]
     if not node.is_flow or QUOTE_OR_COMMENT.search(text):
         return None

@@ -5,7 +5,7 @@ rules of each style (YAML 1.1, sections 5.7, 9 and RFC 8259, section 7) are writ
 text. The walk yields pieces: a decoded text with the extent it came from. The pieces must spell the very text that the
 parser gave; if they do not, the result is None and the caller points at the whole scalar.
 
->>> [tuple(extent) for extent in extents("'it''s'", "it's", "single")]
+>>> [tuple(extent) for extent in find_extents("'it''s'", "it's", "single")]
 [(1, 2), (2, 3), (3, 5), (5, 6)]
 """
 

@@ -3,7 +3,7 @@ r"""Text as a quoted scalar that YAML and JSON read back unchanged: for files th
 A character that does not show as itself is written by its number, line breaks too: ``\n`` before ``abla`` would look
 like LaTeX.
 
->>> quote_for_yaml('say "x"\n\u202e=1'), quoted("Übung: #1")
+>>> quote_for_yaml('say "x"\n\u202e=1'), quote_for_yaml("Übung: #1")
 ('"say \\"x\\"\\u000a\\u202e=1"', '"Übung: #1"')
 """
 

@@ -2,7 +2,7 @@ r"""A table as a spreadsheet saved it, read cell by cell with its places (RFC 41
 
 Every cell is text, as in the other documents; no cell is turned into a number or a date.
 
->>> [cell.text for cell in next(rows(Source("a.csv", 'x;"a ""b""\n;";\r\n')))]
+>>> [cell.text for cell in next(read_rows(Source("a.csv", 'x;"a ""b""\n;";\r\n')))]
 ['x', 'a "b"\n;', '']
 """
 
@@ -76,7 +76,7 @@ def table_of(source: Source, list_name: str) -> Document:
     """
     table = [row for row in read_rows(source) if any(cell.text.strip() for cell in row)]
     if not table:
-        raise report_no_table("There is nothing in it.", Span(source, 0, 0))
+        raise report_no_table("It is empty.", Span(source, 0, 0))
     names = [cell.text.strip() for cell in table[0]]
     for row in table[1:]:
         if len(row) != len(names):

@@ -1,4 +1,4 @@
-"""``decide``: a student's tree against the expected one, under a notation and a policy.
+"""``decide``: compare a student's tree with the expected one, under a notation and a policy.
 
 An expected tree is prepared once (``Comparer``), and every answer to it is then lowered into the same graph, decided,
 and forgotten again. Index letters that stay free make a family: every member is decided on its own.
@@ -11,15 +11,15 @@ from itertools import product as tuples
 from grader import limits
 from grader.equivalence.all_sizes import size_proof
 from grader.equivalence.conditions.relations import decide_assignment, decide_relation
-from grader.equivalence.conditions.rounded_ends import with_expected_ends
-from grader.equivalence.conditions.sets import decide_sets, matched
+from grader.equivalence.conditions.rounded_ends import put_expected_ends
+from grader.equivalence.conditions.sets import decide_sets, match_lists
 from grader.equivalence.graph.graph import Graph
-from grader.equivalence.lowering.arrays import Array, Value, entries_of, named, shape_of
+from grader.equivalence.lowering.arrays import Array, Value, describe_shape, entries_of, shape_of
 from grader.equivalence.lowering.scope import Scope
 from grader.equivalence.policy import Policy
 from grader.equivalence.rungs.ladder import ORDER, Ladder
-from grader.equivalence.rungs.tolerance import accepted, check_tolerance
-from grader.equivalence.witness import structural
+from grader.equivalence.rungs.tolerance import check_tolerance, decide_with_tolerance
+from grader.equivalence.witness import refute_by_structure
 from grader.errors import AnswerError, Diagnostic, GraderError, LimitError
 from grader.expr.nodes import (
     Assignment,
@@ -41,6 +41,7 @@ from grader.records import Agreement, Decision, Equality, Witness
 
 __all__ = ["Comparer", "decide"]
 
+# Of many equal parts, the rung that comes last here names how the whole is known.
 RUNGS = (
     "tree",
     "exact",
@@ -57,12 +58,12 @@ RUNGS = (
 TOO_DEEP = Diagnostic(
     slug="answer-too-deep",
     what="This answer is nested too deeply.",
-    why="Its definitions, written out, hold more levels of brackets than are followed.",
+    why="Written out with its definitions, it has more levels of brackets than grader follows.",
     help="write a shorter answer, or use the quantities that the exercise names.",
 )
 NOT_VALUES = (Assignment, Relation, Junction, SetOf, Interval, Union)
-CACHED = 128
-LARGER_SIZE = 6
+CACHED = 128  # expected answers, and notations; few rubrics have more items
+LARGER_SIZE = 6  # beyond the usual sizes, so that an identity of small matrices alone shows itself
 # A comparer's graph grows with an answer and shrinks again, so each thread prepares its own.
 _comparers = Memory(CACHED)
 _foundations = Memory(CACHED)
@@ -70,6 +71,7 @@ _foundations = Memory(CACHED)
 
 def decide(student: Node, expected: Node, notation: Notation, policy: Policy = Policy()) -> Decision:
     """Return whether two trees are equal, and how that is known."""
+    # By identity, because hashing a whole tree would take time. ``keep`` holds both, so that no id is used again.
     key = (id(expected), id(notation), policy)
     comparer: Comparer | None = _comparers.recalled(key)
     if comparer is None:
@@ -84,39 +86,41 @@ class Comparer:
         self.expected = expected
         self.notation = notation
         self.policy = policy
-        self.letters = free_letters(expected, notation)
-        self.workbenches = [Workbench(self, sizes) for sizes in size_choices(expected, notation)]
+        self.letters = find_index_letters(expected, notation)
+        self.workbenches = [Workbench(self, sizes) for sizes in choose_sizes(expected, notation)]
 
     def decide(self, student: Node) -> Decision:
         """Return the decision about one answer."""
-        letters = self.letters | free_letters(student, self.notation)
-        ordered = in_order(letters, self.notation)
-        if len(self.workbenches) == 1 or not self.concerns_sizes(student):
+        letters = self.letters | find_index_letters(student, self.notation)
+        ordered = order_letters(letters, self.notation)
+        if len(self.workbenches) == 1 or not self.depends_on_sizes(student):
             return self.workbenches[0].decide(student, ordered)
-        return self.at_all_sizes(student, ordered)
+        return self.decide_for_all_sizes(student, ordered)
 
-    def at_all_sizes(self, student: Node, letters: Sequence[str]) -> Decision:
-        """Return the decision where sizes stay symbolic: a witness at some sizes, or a proof for all."""
+    def decide_for_all_sizes(self, student: Node, letters: Sequence[str]) -> Decision:
+        """Decide where sizes stay symbolic: a witness at some sizes, or a proof for all."""
         sides = (student, self.expected)
         first, *others = self.workbenches
         decision = first.decide(student, letters)
-        if decision.result is Equality.DIFFERENT:
+        if decision.result is Equality.DIFFERENT:  # one size is enough to refute, and none to prove
             return decision
-        bound = size_proof.bound_for_all_sizes(*sides, self.notation, self.policy, letters)
-        gap = bound and size_proof.sizes_without_value(*sides, self.notation, self.policy, letters)
+        bound = size_proof.prove_for_all_sizes(*sides, self.notation, self.policy, letters)
+        gap = bound and size_proof.find_sizes_without_value(*sides, self.notation, self.policy, letters)
         if gap:
-            return structural(f"The answer has no value for {listed(gap)}; the expected one has.")
+            return refute_by_structure(f"The answer has no value for {format_sizes(gap)}; the expected one has.")
+        # The other choices are tried where there is no proof, or where a size occurs as a number: 1/(m - 2) is
+        # undefined at a single size.
         if bound is None or size_proof.counts_sizes(sides, first.sizes) or not is_seen_defined(decision):
             decisions = [decision, *(bench.decide(student, letters) for bench in others)]
             decision = min(filter(is_seen_defined, decisions), key=lambda d: ORDER[d.result], default=decision)
         if bound is not None and is_seen_defined(decision) and decision.result is not Equality.DIFFERENT:
-            return for_all_sizes(decision, bound)
+            return extend_to_all_sizes(decision, bound)
+        # The same tree is equal at every size without a proof.
         if decision.result is not Equality.EQUAL or student == self.expected:
             return decision
-        return at_sizes_alone(self, student, letters)
+        return decide_at_larger_sizes(self, student, letters)
 
-    def concerns_sizes(self, student: Node) -> bool:
-        """Tell whether either side depends on a size that stays symbolic."""
+    def depends_on_sizes(self, student: Node) -> bool:
         return size_proof.concerns_sizes((student, self.expected), self.notation, self.workbenches[0].sizes)
 
 
@@ -126,10 +130,10 @@ class Workbench:
     def __init__(self, comparer: Comparer, sizes: dict[str, int]) -> None:
         self.comparer = comparer
         self.sizes = sizes
-        self.scope = foundation(comparer.notation, sizes, comparer.policy.strict)
+        self.scope = prepare_scope(comparer.notation, sizes, comparer.policy.strict)
         self.graph = self.scope.graph
-        letters = tuple(in_order(comparer.letters, comparer.notation))
-        self.expected = {letters: self.lowered(comparer.expected, letters)}
+        letters = tuple(order_letters(comparer.letters, comparer.notation))
+        self.expected = {letters: self.lower_members(comparer.expected, letters)}
         for reference in self.expected[letters]:
             for entry in entries_of(reference) if reference is not None else ():
                 check_tolerance(self.graph, entry, comparer.policy)
@@ -138,102 +142,110 @@ class Workbench:
     def decide(self, student: Node, letters: Sequence[str]) -> Decision:
         """Return the decision at these sizes."""
         mark, scope = len(self.graph), self.scope
+        # The limit is for what one answer adds, whatever the expected side holds already.
         self.graph.limit = mark + limits.MAX_GRAPH_NODES
-        self.scope = scope.branched()
+        # The answer's definitions and derivatives are forgotten with it: no verdict depends on the answers before it.
+        self.scope = scope.branch()
         try:
-            expected = self.expected.get(tuple(letters)) or self.lowered(self.comparer.expected, letters)
-            return self.of_two_scalars(student, letters, expected) or joined(
-                letters, list(self.parts(student, letters, expected))
+            expected = self.expected.get(tuple(letters)) or self.lower_members(self.comparer.expected, letters)
+            return self.decide_two_scalars(student, letters, expected) or join_decisions(
+                letters, list(self.decide_parts(student, letters, expected))
             )
         except RecursionError:
             raise LimitError(TOO_DEEP) from None
         except AnswerError as error:
-            raise type(error)(noted(error.diagnostic, self.sizes)) if self.sizes else error from None
+            # A message about shapes would be puzzling with numbers that nobody chose: it says which sizes they are.
+            raise type(error)(add_sizes_note(error.diagnostic, self.sizes)) if self.sizes else error from None
         finally:
             self.scope = scope
             self.ladder.rewind(mark)
 
-    def lowered(self, tree: Node, letters: Sequence[str]) -> list[Value | None]:
+    def lower_members(self, tree: Node, letters: Sequence[str]) -> list[Value | None]:
         """Return a tree's value for every choice of the index letters; None for a condition or set."""
         if isinstance(tree, NOT_VALUES):
-            return [None for _ in self.keys(letters)]
-        return [self.scope.lower(tree, self.bound(letters, key)) for key in self.keys(letters)]
+            return [None for _ in self.list_choices(letters)]
+        return [self.scope.lower(tree, self.bind_letters(letters, key)) for key in self.list_choices(letters)]
 
-    def keys(self, letters: Sequence[str]) -> list[tuple[int, ...]]:
-        """Return every choice of the index letters."""
+    def list_choices(self, letters: Sequence[str]) -> list[tuple[int, ...]]:
         ranges = self.comparer.notation.ranges
         return list(tuples(*(range(1, ranges[letter] + 1) for letter in letters))) if letters else [()]
 
-    def bound(self, letters: Sequence[str], key: tuple[int, ...]) -> dict[str, Value]:
-        """Return the letters bound to numbers."""
+    def bind_letters(self, letters: Sequence[str], key: tuple[int, ...]) -> dict[str, Value]:
         return {letter: self.graph.number(index) for letter, index in zip(letters, key, strict=True)} if key else {}
 
-    def of_two_scalars(
+    def decide_two_scalars(
         self, student: Node, letters: Sequence[str], expected: Sequence[Value | None]
     ) -> Decision | None:
-        """Return the decision where both sides are a single number, as they mostly are; None where they are not."""
+        """Decide where both sides are a single number, as they mostly are; None where they are not."""
         if letters or not isinstance(expected[0], int) or isinstance(student, NOT_VALUES):
             return None
         value = self.scope.lower(student)
-        return accepted(self.ladder, student, value, expected[0]) if isinstance(value, int) else None
+        return decide_with_tolerance(self.ladder, student, value, expected[0]) if isinstance(value, int) else None
 
-    def parts(
+    def decide_parts(
         self, student: Node, letters: Sequence[str], expected: Sequence[Value | None]
     ) -> Iterator[tuple[tuple[int, ...], Decision]]:
         """Yield the decision about each member of a family and each entry of an array."""
         reference_tree = self.comparer.expected
-        for key, reference in zip(self.keys(letters), expected, strict=True):
-            env = self.bound(letters, key)
+        for key, reference in zip(self.list_choices(letters), expected, strict=True):
+            env = self.bind_letters(letters, key)
             if reference is None:
-                yield key, self.of_condition(student, reference_tree, env)
+                yield key, self.decide_condition(student, reference_tree, env)
             elif isinstance(student, NOT_VALUES):
-                yield key, structural("A value is expected, not a relation, a set or an assignment.")
+                yield key, refute_by_structure("A value is expected, not a relation, a set or an assignment.")
             else:
-                yield from self.of_values(key, student, self.scope.lower(student, env), reference)
+                yield from self.decide_values(key, student, self.scope.lower(student, env), reference)
 
-    def of_condition(self, student: Node, expected: Node, env: dict[str, Value]) -> Decision:
-        """Return the decision about a relation, an assignment or a set."""
+    def decide_condition(self, student: Node, expected: Node, env: dict[str, Value]) -> Decision:
         if isinstance(expected, Assignment):
             return decide_assignment(self.scope, self.ladder, student, expected, env)
-        student, by = with_expected_ends(self.scope, self.ladder, student, expected, env)
+        # Ends of intervals that are rounded decimals become the exact ones, and ``by`` keeps that they were rounded.
+        student, by = put_expected_ends(self.scope, self.ladder, student, expected, env)
         decide_kind = decide_relation if isinstance(expected, Relation | Junction) else decide_sets
         found = decide_kind(self.scope, self.ladder, student, expected, env)
         return replace(found, by=by) if by and found.result is Equality.EQUAL else found
 
-    def of_values(
+    def decide_values(
         self, key: tuple[int, ...], student: Node, value: Value, reference: Value
     ) -> Iterator[tuple[tuple[int, ...], Decision]]:
-        """Yield the decisions about a value, entry by entry."""
         if shape_of(value) != shape_of(reference):
-            reason = f"The answer is {named(shape_of(value))}, but {named(shape_of(reference))} is expected."
-            yield key, structural(f"{reason} {taken(self.sizes)}".strip())
+            reason = (
+                f"The answer is {describe_shape(shape_of(value))}, "
+                f"but {describe_shape(shape_of(reference))} is expected."
+            )
+            yield key, refute_by_structure(f"{reason} {format_sizes_sentence(self.sizes)}".strip())
         elif not isinstance(value, Array) or not isinstance(reference, Array):
-            yield key, accepted(self.ladder, student, value, reference)  # type: ignore[arg-type]
+            yield key, decide_with_tolerance(self.ladder, student, value, reference)  # type: ignore[arg-type]
+        # Without order, entry 1 may equal entry 2, so a list is compared as a whole.
         elif len(value.shape) == 1 and not self.comparer.policy.ordered:
-            yield key, matched(self.ladder, value.entries, reference.entries)
+            yield key, match_lists(self.ladder, value.entries, reference.entries)
         else:
-            trees = entry_trees(student, len(value.entries))
-            for place, tree, left, right in zip(value.keys(), trees, value.entries, reference.entries, strict=True):
-                yield key + place, accepted(self.ladder, tree, left, right)
+            trees = list_entry_trees(student, len(value.entries))
+            for place, tree, left, right in zip(
+                value.list_indices(), trees, value.entries, reference.entries, strict=True
+            ):
+                yield key + place, decide_with_tolerance(self.ladder, tree, left, right)
 
 
 def is_seen_defined(decision: Decision) -> bool:
-    """Tell whether both sides had a value somewhere: the inverse of X^T X has none if X has few rows."""
+    """Whether both sides had a value somewhere: the inverse of X^T X has none if X has few rows."""
     seen = decision.agreement
     return decision.result is not Equality.UNKNOWN or (seen is not None and seen.points > 0)
 
 
-def for_all_sizes(decision: Decision, bound: int) -> Decision:
-    """Return the decision that a proof for all sizes makes of one at which no point has told both sides apart."""
+def extend_to_all_sizes(decision: Decision, bound: int) -> Decision:
+    """Extend a decision by a proof for all sizes; no point has shown a difference."""
     bound = max(bound, decision.error_bound_log2 or bound)
+    # At the sizes that were tried no rung proved it, but the proof for all sizes includes them.
     if decision.result is Equality.UNKNOWN:
         return Decision(result=Equality.EQUAL, by="modular", error_bound_log2=bound, remarks=decision.remarks)
     return replace(decision, by="modular" if decision.by == "tree" else decision.by, error_bound_log2=bound)
 
 
-def at_sizes_alone(comparer: Comparer, student: Node, letters: Sequence[str]) -> Decision:
-    """Return what is known of sides that are equal at the usual sizes: a witness at larger ones, or what was tried."""
+def decide_at_larger_sizes(comparer: Comparer, student: Node, letters: Sequence[str]) -> Decision:
+    """Decide sides that are equal at the usual sizes: by a witness at larger ones, or by what was tried."""
     sizes = [bench.sizes for bench in comparer.workbenches]
+    # Different numbers, so that m × n and n × m are two shapes.
     larger = {name: LARGER_SIZE + place for place, name in enumerate(sizes[0])}
     try:
         decision = Workbench(comparer, larger).decide(student, letters)
@@ -243,16 +255,17 @@ def at_sizes_alone(comparer: Comparer, student: Node, letters: Sequence[str]) ->
         if decision.result is not Equality.EQUAL:
             return decision
         sizes.append(larger)
-    said = ", for ".join(map(listed, sizes))
-    reason = f"They are equal for {said}, but it could not be proved that they are for all sizes."
+    said = ", for ".join(map(format_sizes, sizes))
+    reason = f"They are equal for {said}, but it could not be proved that they are equal for all sizes."
     return Decision(result=Equality.UNKNOWN, by="sizes", witness=Witness(reason=reason))
 
 
-def entry_trees(tree: Node, count: int) -> list[Node]:
-    """Return the trees of an array's entries where it is written out, else the tree itself for each."""
+def list_entry_trees(tree: Node, count: int) -> list[Node]:
+    """List the trees of an array's entries where it is written out, else the tree itself for each."""
     if isinstance(tree, Vector) and len(tree.items) == count:
         return list(tree.items)
     if isinstance(tree, Vector) and tree.items and all(isinstance(item, Vector) for item in tree.items):
+        # A list of lists is the matrix with those rows.
         tree = Matrix(tuple(item.items for item in tree.items if isinstance(item, Vector)))
     if isinstance(tree, Matrix):
         entries = [entry for row in tree.rows for entry in row]
@@ -261,7 +274,7 @@ def entry_trees(tree: Node, count: int) -> list[Node]:
     return [tree] * count
 
 
-def foundation(notation: Notation, sizes: dict[str, int], strict: bool) -> Scope:
+def prepare_scope(notation: Notation, sizes: dict[str, int], strict: bool) -> Scope:
     """Return a scope in which all quantities of a notation are lowered already, so that each answer only adds to it."""
     key = (id(notation), tuple(sizes.items()), strict)
     scope: Scope | None = _foundations.recalled(key)
@@ -273,48 +286,48 @@ def foundation(notation: Notation, sizes: dict[str, int], strict: bool) -> Scope
                 try:
                     scope.lower(Symbol(entry.name))
                 except GraderError:
+                    # A definition with a fault of its own is reported when an answer uses it, not here.
                     scope.graph.rewind(mark)
                     scope.memo, scope.children = memo, {}
         _foundations.keep(key, scope, (notation,))
-    return scope.copied()
+    return scope.copy()
 
 
-def noted(diagnostic: Diagnostic, sizes: dict[str, int]) -> Diagnostic:
-    """Return a complaint about shapes with the numbers that were taken for symbolic sizes."""
+def add_sizes_note(diagnostic: Diagnostic, sizes: dict[str, int]) -> Diagnostic:
+    """Add the numbers of symbolic sizes to a message about shapes."""
     if "shape" not in diagnostic.slug:
         return diagnostic
-    return replace(diagnostic, why=f"{diagnostic.why} {taken(sizes)}".strip())
+    return replace(diagnostic, why=f"{diagnostic.why} {format_sizes_sentence(sizes)}".strip())
 
 
-def taken(sizes: dict[str, int]) -> str:
-    """Return which numbers stand for symbolic sizes, as a sentence; nothing where there are none."""
-    return f"Here {listed(sizes)}." if sizes else ""
+def format_sizes_sentence(sizes: dict[str, int]) -> str:
+    return f"Here {format_sizes(sizes)}." if sizes else ""
 
 
-def listed(sizes: dict[str, int]) -> str:
-    """Return which numbers stand for sizes, as part of a sentence."""
+def format_sizes(sizes: dict[str, int]) -> str:
     return ", ".join(f"{name} = {size}" for name, size in sizes.items())
 
 
-def in_order(letters: frozenset[str], notation: Notation) -> list[str]:
+def order_letters(letters: frozenset[str], notation: Notation) -> list[str]:
     """Return index letters in the order in which the notation declares them."""
     return [letter for letter in notation.ranges if letter in letters]
 
 
-def joined(letters: Sequence[str], parts: list[tuple[tuple[int, ...], Decision]]) -> Decision:
-    """Return one decision about all parts: different where one is, equal where all are."""
+def join_decisions(letters: Sequence[str], parts: list[tuple[tuple[int, ...], Decision]]) -> Decision:
+    """Join the decisions about all parts: different where one is, equal where all are."""
     if len(parts) == 1 and parts[0][0] == ():
         return parts[0][1]
     worst = min(parts, key=lambda part: ORDER[part[1].result])
     if worst[1].result is Equality.EQUAL:
+        # All are equal, so the part that was hardest to prove speaks for the whole.
         worst = max(parts, key=lambda part: RUNGS.index(part[1].by))
     decision = worst[1]
     remarks = tuple(dict.fromkeys(remark for _, part in parts for remark in part.remarks))
     return Decision(
         result=decision.result,
         by=decision.by,
-        witness=located(decision, letters, worst[0]),
-        agreement=weakest(parts) if decision.result is Equality.UNKNOWN else None,
+        witness=locate_witness(decision, letters, worst[0]),
+        agreement=find_weakest_agreement(parts) if decision.result is Equality.UNKNOWN else None,
         error_bound_log2=max((p.error_bound_log2 for _, p in parts if p.error_bound_log2 is not None), default=None)
         if decision.result is Equality.EQUAL else None,
         remarks=remarks,
@@ -322,21 +335,19 @@ def joined(letters: Sequence[str], parts: list[tuple[tuple[int, ...], Decision]]
     )  # fmt: skip
 
 
-def located(decision: Decision, letters: Sequence[str], key: tuple[int, ...]) -> Witness | None:
-    """Return the witness with the index or entry at which it stands."""
+def locate_witness(decision: Decision, letters: Sequence[str], key: tuple[int, ...]) -> Witness | None:
     if decision.witness is None:
         return None
     names = [*letters, *("row", "column")] if len(key) - len(letters) == 2 else [*letters, "entry"]
     return replace(decision.witness, at=tuple(zip(names, key, strict=False)))
 
 
-def weakest(parts: list[tuple[tuple[int, ...], Decision]]) -> Agreement | None:
-    """Return the least agreement among undecided parts."""
+def find_weakest_agreement(parts: list[tuple[tuple[int, ...], Decision]]) -> Agreement | None:
     seen = [part.agreement for _, part in parts if part.agreement is not None]
     return min(seen, key=lambda agreement: agreement.digits, default=None)
 
 
-def free_letters(node: Node, notation: Notation) -> frozenset[str]:
+def find_index_letters(node: Node, notation: Notation) -> frozenset[str]:
     """Return the index letters of the notation's ranges that a tree uses and does not bind."""
     ranges, entries = notation.ranges, notation.entries
     if not ranges:
@@ -354,11 +365,13 @@ def free_letters(node: Node, notation: Notation) -> frozenset[str]:
     return frozenset(found)
 
 
-def size_choices(expected: Node, notation: Notation) -> list[dict[str, int]]:
-    """Return the choices of numbers for sizes that stay symbolic: two, with different numbers throughout."""
+def choose_sizes(expected: Node, notation: Notation) -> list[dict[str, int]]:
+    """Choose numbers for sizes that stay symbolic: two choices, with different numbers throughout."""
     names = notation.symbolic_sizes()
     if not names:
         return [{}]
+    # 2, 3, … and then …, 4, 2. Equal sizes would let m × n pass for n × m, and one order alone could suit a formula by
+    # chance.
     rising = {name: 2 + place for place, name in enumerate(names)}
     falling = {name: 2 * (len(names) - place) for place, name in enumerate(names)} if len(names) > 1 else {names[0]: 5}
     return [rising, falling]

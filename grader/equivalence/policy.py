@@ -1,4 +1,4 @@
-"""What an item accepts as equal: tolerance, strictness, order, and the seed that its points are drawn by."""
+"""What an item accepts as equal: tolerance, strictness, order, and the seed of its points."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,11 +15,11 @@ class Policy:
 
     ``rtol`` and ``atol`` accept a value whose distance from the expected one is at most ``atol + rtol |expected|``.
     ``digits`` accepts a decimal that is the expected value correctly rounded, with so many significant digits or more.
-    ``strict`` tells apart what differs on a set of measure zero only, such as ``1[x > 0]`` and ``1[x >= 0]``.
-    ``ordered`` is False where lists are compared without regard to order. ``undefined`` says what becomes of an answer
-    that is right wherever the reference is defined, but defined also elsewhere: a ``remark``, or ``different``.
-    ``deadline_s`` bounds the last rung, in seconds of CPU time. ``allow`` names what an item allows beyond the usual,
-    such as ``oo``.
+    With ``strict``, formulas that differ on a set of measure zero only, such as ``1[x > 0]`` and ``1[x >= 0]``, are
+    different. ``ordered`` is False where lists are compared without regard to order. An answer that is right wherever
+    the reference is defined, and is also defined elsewhere, gets a ``remark`` or is ``different``, as ``undefined``
+    says. ``deadline_s`` bounds the last rung, in seconds of CPU time. ``allow`` names what an item allows beyond the
+    usual, such as ``oo``.
     """
 
     rtol: Fraction | None = None
@@ -29,17 +29,19 @@ class Policy:
     ordered: bool = True
     seed: int = 0
     undefined: Literal["remark", "different"] = "remark"
+    # CPU time, so that the verdict does not depend on what else the machine does.
     deadline_s: float = 2.0
     allow: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         for name, value in (("rtol", self.rtol), ("atol", self.atol)):
+            # With rtol = 1, the answer 0 would be right for every expected value: |0 - e| <= |e|.
             if value is not None and (value < 0 or (name == "rtol" and value >= 1)):
                 raise UsageError(
                     Diagnostic(
                         slug="tolerance-out-of-range",
                         what=f"The tolerance '{name}' is {value}.",
-                        why="A tolerance is not negative, and a relative one is below 1: beyond, anything is right.",
+                        why="A tolerance is not negative, and a relative one is below 1: with more, 0 is always right.",
                         help=f"write a small positive '{name}', such as 1e-6.",
                         audience="author",
                     )
@@ -49,7 +51,7 @@ class Policy:
                 Diagnostic(
                     slug="digits-out-of-range",
                     what=f"The number of significant digits is {self.digits}.",
-                    help="write a whole number from 1 on.",
+                    help="write a whole number, 1 or more.",
                     audience="author",
                 )
             )

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from flint import arb, fmpq
 
-from grader.equivalence.graph.calculus import reachable
+from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM
 from grader.equivalence.values.enclosure import Sample
@@ -16,25 +16,26 @@ from grader.equivalence.values.precision import WORKING, precision
 from grader.records import Agreement, Decision, Equality, Witness
 
 __all__ = [
-    "coordinate",
-    "rounded",
+    "format_point_coordinate",
+    "round_enclosure",
     "agreement_of",
     "point_of",
-    "complex_witness",
-    "different",
-    "exact_values",
-    "solves_one",
-    "structural",
+    "refute_at_complex_point",
+    "refute_at_point",
+    "refute_exact_values",
+    "refute_by_solution",
+    "refute_by_structure",
     "text_of_ball",
-    "undecided",
+    "leave_undecided",
 ]
 
-SHOWN: Final = Context(prec=10)
+SHOWN: Final = Context(prec=10)  # digits for a person; all digits of an enclosure are in the witness itself
+# Between these, a number is written without an exponent: 0.00012 and 123456789012 can still be read at a glance.
 SMALL: Final = Decimal("1e-4")
 LARGE: Final = Decimal("1e12")
 _ENCLOSURE: Final = re.compile(r"\[(?P<middle>-?[0-9.]+(?:e[+-]?[0-9]{1,6})?) \+/- [^\]]*\]")
 
-SHOWN_DIGITS = 20
+SHOWN_DIGITS = 20  # at most; a float has 17
 
 
 def text_of_ball(ball: Any) -> str:
@@ -46,23 +47,22 @@ def text_of_ball(ball: Any) -> str:
 
 def point_of(graph: Graph, sample: Sample, nodes: Sequence[int]) -> tuple[tuple[str, str], ...]:
     """Return the coordinates of the free symbols that matter, by name."""
-    atoms = [graph.data[node] for node in reachable(graph, nodes) if graph.kind[node] == ATOM]
-    return tuple(sorted((name, plain(sample.coordinate(name, domain))) for name, domain in atoms))
+    atoms = [graph.data[node] for node in list_reachable(graph, nodes) if graph.kind[node] == ATOM]
+    return tuple(sorted((name, format_rational(sample.coordinate(name, domain))) for name, domain in atoms))
 
 
-def plain(value: fmpq) -> str:
-    """Return an exact rational as text."""
+def format_rational(value: fmpq) -> str:
     return str(value.str())
 
 
-def plain_complex(real: fmpq, imaginary: fmpq) -> str:
+def format_complex(real: fmpq, imaginary: fmpq) -> str:
     """Return an exact complex number as text, as ``2/3 - 5/7 i``."""
     if imaginary == 0:
-        return plain(real)
-    return f"{plain(real)} {'+' if imaginary > 0 else '-'} {plain(abs(imaginary))} i"
+        return format_rational(real)
+    return f"{format_rational(real)} {'+' if imaginary > 0 else '-'} {format_rational(abs(imaginary))} i"
 
 
-def different(graph: Graph, sample: Sample, student: int, expected: int, values: Sequence[Any]) -> Decision:
+def refute_at_point(graph: Graph, sample: Sample, student: int, expected: int, values: Sequence[Any]) -> Decision:
     """Return the decision that two nodes differ at a point."""
     left, right = values[student], values[expected]
     reason = "" if left is not None else "The answer is undefined there."
@@ -75,12 +75,14 @@ def different(graph: Graph, sample: Sample, student: int, expected: int, values:
     return Decision(result=Equality.DIFFERENT, by="enclosure", witness=witness)
 
 
-def complex_witness(graph: Graph, seed: int, number: int, nodes: Sequence[int], left: Any, right: Any) -> Decision:
+def refute_at_complex_point(
+    graph: Graph, seed: int, number: int, nodes: Sequence[int], left: Any, right: Any
+) -> Decision:
     """Return the decision that two nodes differ at a point where their values are complex."""
     atoms = [graph.data[node] for node in nodes if graph.kind[node] == ATOM]
-    point = [(name, plain_complex(*complex_coordinate(seed, name, domain, number))) for name, domain in atoms]
+    point = [(name, format_complex(*complex_coordinate(seed, name, domain, number))) for name, domain in atoms]
     witness = Witness(
-        reason="Neither has a real value there; these are their principal complex values.",
+        reason="Neither side has a real value there; these are the principal complex values.",
         point=tuple(sorted(point)),
         student=str(left.str(SHOWN_DIGITS)),
         expected=str(right.str(SHOWN_DIGITS)),
@@ -88,22 +90,23 @@ def complex_witness(graph: Graph, seed: int, number: int, nodes: Sequence[int], 
     return Decision(result=Equality.DIFFERENT, by="enclosure", witness=witness)
 
 
-def exact_values(student: Any, expected: Any) -> Decision:
+def refute_exact_values(student: Any, expected: Any) -> Decision:
     """Return the decision that two exact numbers are not the same."""
-    witness = Witness(student=shown(fmpq(student)), expected=shown(fmpq(expected)))
+    witness = Witness(student=format_number(fmpq(student)), expected=format_number(fmpq(expected)))
     return Decision(result=Equality.DIFFERENT, by="exact", witness=witness)
 
 
-def shown(value: fmpq) -> str:
-    """Return an exact number, or an enclosure of one that is long."""
+def format_number(value: fmpq) -> str:
+    """Return an exact number as text, or an enclosure of one that is long."""
+    # 400 bits are about 120 digits, numerator and denominator together: longer, nobody reads them.
     short = value.p.bit_length() + value.q.bit_length() < 400
     if short:
-        return plain(value)
+        return format_rational(value)
     with precision(WORKING):
         return text_of_ball(arb(value))
 
 
-def structural(reason: str, at: Mapping[str, int] | None = None) -> Decision:
+def refute_by_structure(reason: str, at: Mapping[str, int] | None = None) -> Decision:
     """Return the decision that two expressions differ in structure."""
     witness = Witness(reason=reason, at=tuple((at or {}).items()))
     return Decision(result=Equality.DIFFERENT, by="structure", witness=witness)
@@ -111,10 +114,10 @@ def structural(reason: str, at: Mapping[str, int] | None = None) -> Decision:
 
 def agreement_of(pairs: Sequence[tuple[Any, Any]]) -> Agreement:
     """Return at how many points two values were seen to meet, and to how many digits at the least."""
-    return Agreement(points=len(pairs), digits=min((agreeing_digits(*pair) for pair in pairs), default=0))
+    return Agreement(points=len(pairs), digits=min((count_agreeing_digits(*pair) for pair in pairs), default=0))
 
 
-def solves_one(point: tuple[tuple[str, str], ...], *, is_students: bool, by: str = "exact") -> Decision:
+def refute_by_solution(point: tuple[tuple[str, str], ...], *, is_students: bool, by: str = "exact") -> Decision:
     """Return the decision that a point satisfies one of two conditions and not the other."""
     who, other = ("the answer", "what is expected") if is_students else ("what is expected", "the answer")
     place = f"{point[0][0]} = {point[0][1]}" if len(point) == 1 else "This point"
@@ -127,35 +130,37 @@ def solves_one(point: tuple[tuple[str, str], ...], *, is_students: bool, by: str
     return Decision(result=Equality.DIFFERENT, by=by, witness=witness)
 
 
-def undecided(reason: str = "") -> Decision:
-    """Return the decision that nothing is known, with the reason if there is one to tell."""
+def leave_undecided(reason: str = "") -> Decision:
+    """Return the decision that nothing is known, with the reason if there is one."""
     witness = Witness(reason=reason) if reason else None
     return Decision(result=Equality.UNKNOWN, by="limit", agreement=Agreement(points=0, digits=0), witness=witness)
 
 
-def agreeing_digits(left: Any, right: Any) -> int:
+def count_agreeing_digits(left: Any, right: Any) -> int:
     """Return the number of decimal digits to which two balls that meet are known to agree."""
     with precision(WORKING):
         difference = abs(left - right)
         size = abs(right).abs_upper()
         gap = difference.abs_upper() / size if size > 0 else difference.abs_upper()
+        # A value of infinite size, or an enclosure that says nothing, shows no agreement.
         if not gap.is_finite():
             return 0
+        # Both are the same exact number, which agrees to any number of digits.
         if gap == 0:
             return 999
         return max(0, int(-float(gap.log() / gap.const_log10())))
 
 
-def coordinate(name: str, value: str) -> str:
+def format_point_coordinate(name: str, value: str) -> str:
     """Return one coordinate of a point: ``x = 1/3``, or ``x ≈ 1.414213562`` where an enclosure is known."""
-    short = rounded(value)
+    short = round_enclosure(value)
     return f"{name} = {value}" if short == value else f"{name} ≈ {short.removeprefix('about ')}"
 
 
-def rounded(value: str) -> str:
+def round_enclosure(value: str) -> str:
     """Return an enclosure ``[1.2345678901 +/- 3e-9]`` as ``about 1.2345678901`` with fewer digits; others as they are.
 
-    >>> rounded("[-0.8693273253942710009 +/- 7.73e-20]"), rounded("3/7")
+    >>> round_enclosure("[-0.8693273253942710009 +/- 7.73e-20]"), rounded("3/7")
     ('about -0.8693273254', '3/7')
     """
     match = _ENCLOSURE.fullmatch(value)

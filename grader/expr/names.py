@@ -1,7 +1,7 @@
-"""What a name means: looked up in the rubric's notation, in every spelling, and never invented.
+"""What a name means: looked up in the rubric's notation, in every spelling, never guessed.
 
 ``w_12``, ``w12``, ``w_{1,2}`` and ``w₁₂`` are one name once their subscripts are split by the axes that the notation
-gives ``w``. Aliases may carry subscripts in which index letters stand for any index (``g_{2,j}`` for ``g_j``).
+gives ``w``. In the subscripts of an alias, an index letter means any index (``g_{2,j}`` for ``g_j``).
 
 >>> from grader.expr.notation import Entry, Notation
 >>> names = Names(Notation(entries={"v": Entry(name="v", axes=("k", "j"))}, ranges={"k": 2, "j": 2},
@@ -23,7 +23,7 @@ from grader.expr.tokens import latex_tokens, text_tokens
 from grader.expr.traverse import walk
 from grader.memory import Memory
 
-__all__ = ["Item", "Meaning", "Names", "is_whole", "names_of", "splits"]
+__all__ = ["Item", "Meaning", "Names", "is_whole", "names_of", "list_splits"]
 
 Item = str | Node
 """One subscript between commas: as written (``12``, ``kj``, ``max``), or an expression such as ``k + 1``."""
@@ -35,14 +35,14 @@ FORMS: Final = frozenset({
     "factorial", "log2", "log10", "cbrt", "hadamard", "pow", "matrix", "Matrix", "vector", "Vector",
     "KroneckerDelta", "kronecker", "indicator", "Indicator", "Sigma", "Pi",
 })  # fmt: skip
-"""Words that are read in a way of their own."""
+"""Words with a grammar rule of their own."""
 
-_CACHE_SIZE: Final = 5_000
+_CACHE_SIZE: Final = 5_000  # resolved spellings, so that hostile answers cannot fill the memory
 _DIGITS: Final = "0123456789"
 
 
 class Meaning(NamedTuple):
-    """What one name means; ``items`` are the subscripts of a function, ``rank`` the axes that are left open."""
+    """What one name means; ``items`` are the subscripts of a function."""
 
     kind: Kind
     name: str
@@ -64,7 +64,7 @@ class _Alias(NamedTuple):
 
 
 class Names:
-    """The names of one notation, with everything that can be worked out once."""
+    """The names of one notation, with everything that can be computed once."""
 
     def __init__(self, notation: Notation) -> None:
         self.notation = notation
@@ -73,9 +73,9 @@ class Names:
         self.aliases: dict[str, list[_Alias]] = {}
         self._known: dict[str | tuple[str, tuple[Item, ...], frozenset[str]], Meaning] = {}
         for entry in notation.entries.values():
-            base, items = canonical(entry.name)
+            base, items = split_declared_name(entry.name)
             self.entries["_".join((base, *items))] = entry
-            key = squash(base, items)
+            key = squash_spelling(base, items)
             self.squashed[key] = None if key in self.squashed else entry
         # Sizes that stay symbolic are numbers that a formula may use, as in 1/n.
         self.sizes = set(notation.symbolic_sizes())
@@ -85,15 +85,15 @@ class Names:
 
     def pattern(self, spelling: str) -> tuple[str, tuple[str, ...]]:
         """Split an alias into its base and its subscripts, one index each: ``g_{2,j}`` into ``g`` and ``2, j``."""
-        base, items = canonical(spelling)
-        for head, tail in splits(base):
+        base, items = split_declared_name(spelling)
+        for head, tail in list_splits(base):
             indices = "".join((*tail, *items))
             if indices and all(letter in _DIGITS or letter in self.notation.ranges for letter in indices):
                 return head, tuple(indices)
         return "_".join((base, *items)), ()
 
     def resolve(self, raw: str, items: tuple[Item, ...] = (), bound: frozenset[str] = frozenset()) -> Meaning:
-        """Return what ``raw`` with the further subscripts ``items`` means; ``bound`` are the letters of open sums."""
+        """What ``raw`` with the further subscripts ``items`` means; ``bound`` are the letters of open sums."""
         key = (raw, items, bound) if items or bound else raw
         found = self._known.get(key)
         if found is None:
@@ -106,7 +106,7 @@ class Names:
     def _resolve(self, raw: str, items: tuple[Item, ...], bound: frozenset[str]) -> Meaning:
         if raw in bound and not items:
             return Meaning("symbol", raw)
-        for base, own in splits(raw):
+        for base, own in list_splits(raw):
             found = self.fit(base, (*own, *items), bound)
             if found:
                 return found
@@ -115,7 +115,7 @@ class Names:
         return Meaning("unknown", raw, items=items)
 
     def fit(self, base: str, items: tuple[Item, ...], bound: frozenset[str], renamed: int = 0) -> Meaning | None:
-        """Return the meaning of ``base`` with exactly the subscripts ``items``, or None."""
+        """The meaning of ``base`` with exactly the subscripts ``items``, or None."""
         entry = self.entries.get(base)
         if entry and not items:
             return Meaning("symbol", entry.name, (), entry)
@@ -127,22 +127,26 @@ class Names:
             count = self.indices(items, (None,), bound)
             if count is not None:
                 return Meaning("symbol", entry.name, count, entry)
-        if renamed < 4:
+        if renamed < 4:  # an alias may point to an alias, but not in a circle
             for alias in self.aliases.get(base, ()):
-                target = substituted(alias, items, self.notation)
+                target = match_alias(alias, items, self.notation)
                 found = None if target is None else self.fit(alias.target, target, bound, renamed + 1)
                 if found:
                     return found
         return self.special(base, items, bound)
 
     def special(self, base: str, items: tuple[Item, ...], bound: frozenset[str]) -> Meaning | None:
-        """Return the meaning of a name that is no declared array: a Kronecker delta, an index, a function."""
+        """The meaning of a name that is not a declared array: a Kronecker delta, an index, a function."""
         if base == "delta" and items:
             pair = self.indices(items, (None, None), bound)
             if pair is not None:
                 return Meaning("kronecker", base, pair)
         if items:
-            flat = self.squashed.get(squash(base, items)) if all(isinstance(item, str) for item in items) else None
+            flat = (
+                self.squashed.get(squash_spelling(base, items))
+                if all(isinstance(item, str) for item in items)
+                else None
+            )
             if flat:
                 return Meaning("symbol", flat.name, (), flat)
         elif base in self.notation.ranges or base in self.sizes:
@@ -164,7 +168,7 @@ class Names:
     def indices(
         self, items: tuple[Item, ...], axes: Sequence[str | int | None], bound: frozenset[str]
     ) -> tuple[Node, ...] | None:
-        """Split subscripts into one index for each axis, or return None where they do not fit."""
+        """Split subscripts into one index for each axis; None if they do not fit."""
         if len(items) != len(axes) and all(isinstance(item, str) for item in items):
             items = tuple("".join(str(item) for item in items))
         if len(items) != len(axes):
@@ -173,12 +177,12 @@ class Names:
         return None if None in found else found  # type: ignore[return-value]
 
     def index(self, item: Item, axis: str | int | None, bound: frozenset[str]) -> Node | None:
-        """Return one index: a whole number within the axis, a declared or bound letter, or an expression."""
+        """Read one index: a whole number within the axis, a declared or bound letter, or an expression."""
         if isinstance(item, Node):
             return None if self.strange(item, bound) else item
         if item.isdecimal():
             size = None if axis is None else self.notation.size(axis)
-            value = int(item) if len(item) < 5 else 0
+            value = int(item) if len(item) < 5 else 0  # no array has more than 9,999 entries along an axis
             return Number(Fraction(value)) if value >= 1 and (size is None or value <= size) else None
         if item in bound or item in self.notation.ranges:
             return Symbol(item)
@@ -186,7 +190,7 @@ class Names:
         return Symbol(entry.name) if entry and not entry.axes and is_whole(entry) else None
 
     def strange(self, item: Item, bound: frozenset[str]) -> str:
-        """Return the first name in a subscript that no index can be made of; nothing where there is none."""
+        """The first name in a subscript that cannot be an index; empty if there is none."""
         if isinstance(item, Node):
             typed = (node.name for node in walk(item) if isinstance(node, Symbol))
         else:
@@ -195,14 +199,14 @@ class Names:
         return next((name for name in typed if name not in known and not is_whole(self.entries.get(name))), "")
 
     def is_word(self, run: str) -> bool:
-        """Tell whether a run of LaTeX letters is one word rather than a product of its letters."""
+        """Whether a run of LaTeX letters is one word rather than a product of its letters."""
         kind = self.resolve(run).kind
         if kind in ("function", "form"):
             return True
         return kind != "unknown" and not all(self.resolve(letter).kind == "symbol" for letter in run)
 
     def pieces(self, raw: str, is_call: bool = False) -> list[str] | None:
-        """Return known names whose spellings make up ``raw`` (``z_kv_kj`` is ``z_k`` and ``v_kj``), for a hint.
+        """Find known names whose spellings make up ``raw`` (``z_kv_kj`` is ``z_k`` and ``v_kj``), for a hint.
 
         Before a bracket the last of them has to be a function.
         """
@@ -219,7 +223,7 @@ class Names:
         return best[-1]
 
     def with_index(self, raw: str) -> str:
-        """Return ``w_k`` for ``wk``: a name whose subscript is written without the underscore, or nothing."""
+        """Find ``w_k`` for ``wk``: a name whose subscript is written without the underscore; empty if there is none."""
         for cut in range(len(raw) - 1, 0, -1):
             base, index = raw[:cut], raw[cut:]
             found = None if "_" in index or not index[0].isalpha() else self.fit(base, (index,), frozenset())
@@ -236,14 +240,14 @@ class Names:
 
 
 def is_whole(entry: Entry | None) -> bool:
-    """Tell whether a name is declared to be a whole number, so that it can count entries as an index does."""
+    """Whether a name is declared to be a whole number, so that it can count entries as an index does."""
     return entry is not None and entry.domain.kind in ("integer", "natural") and entry.parameters is None
 
 
-def splits(raw: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the ways to read ``raw`` as a base with subscripts, the longest base first.
+def list_splits(raw: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """List the ways to read ``raw`` as a base with subscripts, the longest base first.
 
-    >>> list(splits("w_k1"))
+    >>> list(list_splits("w_k1"))
     [('w_k1', ()), ('w_k', ('1',)), ('w', ('k1',))]
     """
     parts = raw.split("_")
@@ -255,14 +259,14 @@ def splits(raw: str) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield letters, (base[len(letters) :], *items)
 
 
-def squash(base: str, items: Iterable[Item]) -> str:
-    """Return a spelling in which ``x_1``, ``x1`` and ``x_{1}`` are the same."""
+def squash_spelling(base: str, items: Iterable[Item]) -> str:
+    """A spelling in which ``x_1``, ``x1`` and ``x_{1}`` are the same."""
     return "".join((base, *(str(item) for item in items))).replace("_", "")
 
 
 @lru_cache(maxsize=4096)
-def canonical(spelling: str) -> tuple[str, tuple[str, ...]]:
-    """Return base and subscripts of a name as an author writes it: ``\\bar{w}_k``, ``ω``, ``g_{2,j}``."""
+def split_declared_name(spelling: str) -> tuple[str, tuple[str, ...]]:
+    """Split a name as an author writes it into base and subscripts: ``\\bar{w}_k``, ``ω``, ``g_{2,j}``."""
     try:
         latex = "\\" in spelling or "{" in spelling
         tokens = latex_tokens.tokenize(spelling, lambda run: True) if latex else text_tokens.tokenize(spelling)
@@ -274,8 +278,8 @@ def canonical(spelling: str) -> tuple[str, tuple[str, ...]]:
     return tokens[0].value, tuple(item for item in "".join(inner).split(",") if item)
 
 
-def substituted(alias: _Alias, items: tuple[Item, ...], notation: Notation) -> tuple[Item, ...] | None:
-    """Return the subscripts of the alias's target for a name with ``items``, or None where the pattern differs."""
+def match_alias(alias: _Alias, items: tuple[Item, ...], notation: Notation) -> tuple[Item, ...] | None:
+    """The subscripts of the alias's target for a name with ``items``; None if the pattern differs."""
     if not alias.pattern:
         return (*alias.items, *items)
     if len(items) != len(alias.pattern) and all(isinstance(item, str) for item in items):
@@ -296,5 +300,5 @@ _names = Memory(capacity=64)
 
 
 def names_of(notation: Notation) -> Names:
-    """Return the names of a notation, worked out once for each notation object."""
+    """The names of a notation, computed once for each notation object."""
     return _names.of(Names, notation)

@@ -119,9 +119,9 @@ def final_score_of(graded: GradedSubmission | None) -> Fraction | None:
     return graded.final_score if graded and graded.is_readable else None
 
 
-def count_points(standing: ItemScore | None) -> Fraction:
+def count_points(item: ItemScore | None) -> Fraction:
     """The points that go into the final score; what is pending counts as 0."""
-    return Fraction(0) if standing is None or standing.score is None else standing.score
+    return Fraction(0) if item is None or item.score is None else item.score
 
 
 def list_changes(before: GradedSubmission | None, after: GradedSubmission | None) -> tuple[Change, ...]:
@@ -224,7 +224,7 @@ def list_late_changes(before: GradedSubmission, after: GradedSubmission) -> Iter
 
 
 def score_of_deduction(graded: GradedSubmission) -> ItemScore:
-    """The late deduction as a standing of its own, with a negative score."""
+    """The late deduction as a score of its own, which is negative."""
     return ItemScore(outcome=None, credit=None, points=Fraction(0), score=-graded.deduction)
 
 

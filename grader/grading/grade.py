@@ -30,12 +30,12 @@ from grader.memory import by_identity
 from grader.records import Outcome, Remark, Verdict
 from grader.rubric import Item, Rubric
 from grader.rubric.records import Key
-from grader.submission import Submission, complaints_about, read_submission, reasons, task_of
+from grader.submission import Submission, explain_unreadable, list_file_complaints, read_submission, task_of
 from grader.version import __version__
 
 __all__ = ["grade", "grade_item", "grade_submission", "grade_with_reader", "make_unreadable_result"]
 
-NOTHING_EXPECTED = Key(answer=Answer(text=""))
+NOTHING_EXPECTED = Key(answer=Answer(text=""))  # for items without a key: texts, and hidden items
 
 
 def grade(
@@ -63,7 +63,7 @@ def grade_with_reader(
     """Grade the document that ``read`` returns; messages call it ``name``."""
     sha256 = ""
     try:
-        document = read(lambda document: complaints_about(document, rubric))
+        document = read(lambda document: list_file_complaints(document, rubric))
         sha256 = document.sha256
         return grade_submission(read_submission(document, rubric), rubric, memory, isolation, pictures=pictures)
     except DocumentError as error:
@@ -231,7 +231,9 @@ def read_and_judge(started: Marked, given: DocumentNode, submission: Submission)
         working = remark_on_working(answer, task)
         verdict = replace(verdict, remarks=(*verdict.remarks, *working)) if working else verdict
     except AnswerError as error:
-        unreadable = replace(started, result=replace(started.result, diagnostics=reasons(error, item, submission)))
+        unreadable = replace(
+            started, result=replace(started.result, diagnostics=explain_unreadable(error, item, submission))
+        )
         return unreadable.with_verdict(Verdict(outcome=Outcome.UNREADABLE, credit=Fraction(0)))
     result = set_verdict(replace(started.result, read=show_as_read(answer)), item, verdict)
     return replace(started, task=task, answer=answer, result=result)

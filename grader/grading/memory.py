@@ -19,7 +19,7 @@ from grader.submission import Submission
 
 __all__ = ["VerdictMemory"]
 
-CAPACITY = 50_000
+CAPACITY = 50_000  # results; then the oldest is forgotten
 
 
 class VerdictMemory(Memory):

@@ -25,7 +25,9 @@ from grader.rubric import Item
 
 __all__ = ["Meaning", "is_answered", "mean_the_same", "meaning_of", "normalize_wording", "read_meaning"]
 
+# A hyphen between two letters, as in mini-batch; before a digit it may be a minus sign.
 HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])")
+# A point or comma before a digit is part of a number. A lone "!" may be a factorial, so it is not in this list.
 PUNCTUATION = re.compile(r"[.,:;](?!\d)|[?\"“”„«»]")
 DEADLINE_S = 0.5  # seconds for one comparison; at this limit the two answers stay apart
 

@@ -4,7 +4,7 @@ Control, bidirectional and unpaired characters become visible escapes. GitHub an
 start of a line, even after blanks, and ``##[command]`` or ``##vso[command]`` anywhere in a line. These get an escape
 too, so that no line of our output is ever a command that a student wrote.
 
->>> make_harmless("  ::error::owned"), harmless("##[group]"), harmless("a\x1b[31mb")
+>>> make_harmless("  ::error::owned"), make_harmless("##[group]"), make_harmless("a\x1b[31mb")
 ('  \\x3a:error::owned', '#\\x23[group]', 'a\\x1b[31mb')
 """
 

@@ -2,9 +2,9 @@
 
 Scores are exact fractions; people see at most two decimals, rounded half to even, and JSON keeps the fraction.
 
->>> format_amount(Fraction(7, 3)), amount(Fraction(5, 2)), amount(Fraction(3))
+>>> format_amount(Fraction(7, 3)), format_amount(Fraction(5, 2)), format_amount(Fraction(3))
 ('2.33', '2.5', '3')
->>> format_count(Fraction(1), "point"), counted(Fraction(3, 2), "point")
+>>> format_count(Fraction(1), "point"), format_count(Fraction(3, 2), "point")
 ('1 point', '1.5 points')
 """
 

@@ -3,7 +3,7 @@
 Text goes to a temporary file beside the target, is synced to the disk, and is then renamed to the target. A plain
 student identifier becomes the file name; odd, long or colliding identifiers get a part of a SHA-256 added.
 
->>> names = report_names([("alice", "a.yaml"), ("Alice", "b.yaml"), ("../etc", "c.yaml")])
+>>> names = name_reports([("alice", "a.yaml"), ("Alice", "b.yaml"), ("../etc", "c.yaml")])
 >>> len(set(names)), [name.split("-")[0] for name in names]
 (3, ['alice', 'Alice', 'etc'])
 """
@@ -115,7 +115,7 @@ def write_all(
 def write_new(path: Path, text: str) -> None:
     """Write ``text`` to a new file. Nobody's answers are ever overwritten."""
     if os.path.lexists(path):
-        raise make_write_error(path, "A file with this name exists already, and it may hold somebody's answers.")
+        raise make_write_error(path, "A file with this name already exists, and it may hold somebody's answers.")
     write_text(path, text)
 
 

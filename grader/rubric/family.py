@@ -6,7 +6,7 @@ from typing import Any
 from grader.documents import DocumentNode, Scalar
 from grader.errors import Diagnostic, suggest_nearest
 
-__all__ = ["ItemError", "member"]
+__all__ = ["ItemError", "look_up_member"]
 
 
 class ItemError(Exception):
@@ -16,7 +16,7 @@ class ItemError(Exception):
         self.faults = faults
 
 
-def member(family: Map[str, Any], node: DocumentNode | None, what: str) -> Any:
+def look_up_member(family: Map[str, Any], node: DocumentNode | None, what: str) -> Any:
     """The member of a family that a scalar names."""
     assert isinstance(node, Scalar)
     if node.text in family:

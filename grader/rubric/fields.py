@@ -6,22 +6,22 @@ from dataclasses import replace
 from grader.documents import DocumentNode, Mapping, Scalar, Sequence
 from grader.errors import AnswerError, Diagnostic
 
-__all__ = ["entries", "field", "located", "scalar_texts", "text_field", "text_of"]
+__all__ = ["get_field", "get_text", "get_texts", "list_entries", "locate_complaints", "text_of"]
 
 
-def entries(node: DocumentNode | None, key: str | None = None) -> Iterator[tuple[Scalar, DocumentNode]]:
+def list_entries(node: DocumentNode | None, key: str | None = None) -> Iterator[tuple[Scalar, DocumentNode]]:
     """Yield the keys and values of a mapping, or of the mapping under ``key``; nothing if there is none."""
-    inner = node if key is None else field(node, key)
+    inner = node if key is None else get_field(node, key)
     if isinstance(inner, Mapping):
         yield from inner.entries
 
 
-def field(node: DocumentNode | None, key: str) -> DocumentNode | None:
+def get_field(node: DocumentNode | None, key: str) -> DocumentNode | None:
     return node.get(key) if isinstance(node, Mapping) else None
 
 
-def text_field(node: DocumentNode | None, key: str, default: str = "") -> str:
-    value = field(node, key)
+def get_text(node: DocumentNode | None, key: str, default: str = "") -> str:
+    value = get_field(node, key)
     return value.text if isinstance(value, Scalar) else default
 
 
@@ -30,9 +30,9 @@ def text_of(node: DocumentNode) -> str:
     return node.text
 
 
-def scalar_texts(node: DocumentNode | None, key: str) -> tuple[str, ...]:
+def get_texts(node: DocumentNode | None, key: str) -> tuple[str, ...]:
     """The texts under ``key``: those of a list, or the single one."""
-    value = field(node, key)
+    value = get_field(node, key)
     if isinstance(value, Scalar):
         return (value.text,)
     if isinstance(value, Sequence):
@@ -40,6 +40,6 @@ def scalar_texts(node: DocumentNode | None, key: str) -> tuple[str, ...]:
     return ()
 
 
-def located(error: AnswerError, scalar: Scalar) -> list[Diagnostic]:
+def locate_complaints(error: AnswerError, scalar: Scalar) -> list[Diagnostic]:
     """The messages about mathematics in a rubric, with their place in the file, for its author."""
     return [replace(scalar.relocate(diagnostic), audience="author") for diagnostic in error.diagnostics]

@@ -14,13 +14,14 @@ from grader.documents import DocumentNode, Mapping
 from grader.rubric.options import to_plain_values
 from grader.rubric.records import FollowThrough
 
-__all__ = ["fingerprint"]
+__all__ = ["fingerprint_item"]
 
+# Keys of an item that change no verdict.
 WITHOUT_EFFECT = frozenset({"title", "points", "prompt", "example", "feedback", "hints", "hidden", "visibility"})
 DIGITS = 16  # hexadecimal: 64 bits, so that two versions of an item never share one by chance
 
 
-def fingerprint(
+def fingerprint_item(
     item: DocumentNode, notation: DocumentNode | None, through: FollowThrough, built_on: Iterable[str]
 ) -> str:
     """The fingerprint of an item; ``built_on`` holds the fingerprints of the items it refers to."""

@@ -7,13 +7,13 @@ from typing import Any
 from grader.answers import ANSWER_TYPES, AnswerType, Task
 from grader.documents import DocumentNode, Mapping, Scalar
 from grader.equivalence import Policy
-from grader.equivalence.form.violations import known_form
+from grader.equivalence.form.violations import normalize_form
 from grader.errors import AnswerError, Diagnostic, GraderError
 from grader.expr import parse
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
-from grader.rubric.family import ItemError, member
-from grader.rubric.fields import entries, field, located, scalar_texts, text_field, text_of
+from grader.rubric.family import ItemError, look_up_member
+from grader.rubric.fields import get_field, get_text, get_texts, list_entries, locate_complaints, text_of
 from grader.rubric.following import read_follow, read_follow_through
 from grader.rubric.keys import read_key
 from grader.rubric.misconceptions import read_misconceptions
@@ -48,24 +48,24 @@ def read_item(
     is what was proved about it before, if it was.
     """
     try:
-        answer_type = member(ANSWER_TYPES, field(node, "type"), "answer type")
+        answer_type = look_up_member(ANSWER_TYPES, get_field(node, "type"), "answer type")
         check_options(node, answer_type)
         task = read_task(node, answer_type, notation, seed)
         key = read_key(node, answer_type, task, items or {}, proved)
         return Item(
-            id=text_field(node, "id"),
+            id=get_text(node, "id"),
             part=part,
-            title=text_field(node, "title") or text_field(node, "id"),
-            prompt=text_field(node, "prompt"),
-            points=Fraction(text_field(node, "points")),
+            title=get_text(node, "title") or get_text(node, "id"),
+            prompt=get_text(node, "prompt"),
+            points=Fraction(get_text(node, "points")),
             answer_type=answer_type,
             task=task,
             key=key,
-            feedback={key.text: text_of(value) for key, value in entries(node, "feedback")},
-            example=text_field(node, "example") or answer_type.example,
-            hidden=text_field(node, "hidden") == "yes",
-            hints=scalar_texts(node, "hints"),
-            levels=read_levels(field(node, "visibility")),
+            feedback={key.text: text_of(value) for key, value in list_entries(node, "feedback")},
+            example=get_text(node, "example") or answer_type.example,
+            hidden=get_text(node, "hidden") == "yes",
+            hints=get_texts(node, "hints"),
+            levels=read_levels(get_field(node, "visibility")),
             span=node.span,
             follow=read_follow(node, notation, items or {}),
             follow_through=read_follow_through(node, follow_through),
@@ -83,13 +83,13 @@ def check_options(node: DocumentNode, answer_type: AnswerType) -> None:
     assert isinstance(node, Mapping)
     schema = {"properties": {**dict.fromkeys(ITEM_KEYS, True), **answer_type.options}, "additionalProperties": False}
     faults = check_node(node, schema)
-    if answer_type.needs_expected and field(node, "expected") is None:
+    if answer_type.needs_expected and get_field(node, "expected") is None:
         faults += (
             Diagnostic(
                 slug="no-expected-answer",
-                what=f"The item '{text_field(node, 'id')}' has no expected answer.",
+                what=f"The item '{get_text(node, 'id')}' has no expected answer.",
                 why=f"An item of type '{answer_type.kind}' is compared with one.",
-                help="Write 'expected:' with the answer, or with the reference solver that yields it.",
+                help="Write 'expected:' with the answer, or with the reference solver that finds it.",
                 span=node.entries[0][0].span,
                 audience="author",
             ),
@@ -108,10 +108,10 @@ def read_task(node: DocumentNode, answer_type: AnswerType, notation: Notation, s
         if key.text not in ITEM_KEYS
     }
     for form in own.get("form", ()):
-        known_form(form)
+        normalize_form(form)
     return Task(
         notation=notation,
-        options={**own, "allow": scalar_texts(node, "allow")},
+        options={**own, "allow": get_texts(node, "allow")},
         symbols=tuple(read_symbol(symbol, notation) for symbol in list_symbol_nodes(node)),
         policy=read_policy(node, seed),
     )
@@ -124,7 +124,7 @@ def read_option(value: DocumentNode, schema: Map[str, Any], task: Task) -> Any:
 
 
 def list_symbol_nodes(node: DocumentNode) -> list[Scalar]:
-    symbol = field(node, "symbol")
+    symbol = get_field(node, "symbol")
     if symbol is None:
         return []
     return [symbol] if isinstance(symbol, Scalar) else [item for item in symbol.items if isinstance(item, Scalar)]  # type: ignore[union-attr]
@@ -134,12 +134,12 @@ def read_symbol(scalar: Scalar, notation: Notation) -> Node:
     try:
         return parse(scalar.text, notation).tree
     except AnswerError as error:
-        raise ItemError(*located(error, scalar)) from None
+        raise ItemError(*locate_complaints(error, scalar)) from None
 
 
 def read_policy(node: DocumentNode, seed: int) -> Policy:
     """Read how the item compares: tolerances, rounding, strictness."""
-    texts = {key: text_field(node, key) for key in ("rtol", "atol", "digits", "strict")}
+    texts = {key: get_text(node, key) for key in ("rtol", "atol", "digits", "strict")}
     return Policy(
         rtol=Fraction(texts["rtol"]) if texts["rtol"] else None,
         atol=Fraction(texts["atol"]) if texts["atol"] else None,

@@ -20,12 +20,11 @@ from unicodedata import normalize
 
 from grader.documents import DocumentNode, Scalar, Sequence
 from grader.errors import Diagnostic
-from grader.rubric.fields import field as field_of
-from grader.rubric.fields import text_field
+from grader.rubric.fields import get_field, get_text
 from grader.rubric.visibility import read_instant
 from grader.source import Span
 
-__all__ = ["Extension", "LatePolicy", "add_time", "folded", "read_extensions", "read_late"]
+__all__ = ["Extension", "LatePolicy", "add_time", "fold_id", "read_extensions", "read_late"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,7 +42,7 @@ class Extension:
 class LatePolicy:
     """What each begun day costs, as a share of the score, up to ``at_most``; after ``last_day`` nothing counts.
 
-    Days are counted from the end of the grace period. ``extensions`` are by the student's normalized id (``folded``).
+    Days are counted from the end of the grace period. ``extensions`` are by the student's normalized id (``fold_id``).
     """
 
     deadline: datetime
@@ -55,13 +54,13 @@ class LatePolicy:
 
     def due_for(self, student: str) -> datetime:
         """When a student must hand in, without the grace period."""
-        extension = self.extensions.get(folded(student))
+        extension = self.extensions.get(fold_id(student))
         if extension is None:
             return self.deadline
         return extension.deadline or add_time(self.deadline, timedelta(days=extension.days))
 
 
-def folded(student: str) -> str:
+def fold_id(student: str) -> str:
     """A student's id as it is compared: case, and ways to write an accent, do not matter."""
     return normalize("NFC", student.strip()).casefold()
 
@@ -80,14 +79,14 @@ def read_late(section: DocumentNode | None, deadline: datetime | None, faults: l
     if deadline is None:
         faults += [describe_no_deadline(section)] if len(faults) == count else []
         return None
-    last_day, at_most = text_field(section, "last_day"), text_field(section, "at_most")
+    last_day, at_most = get_text(section, "last_day"), get_text(section, "at_most")
     return LatePolicy(
         deadline=deadline,
-        per_day=parse_percentage(text_field(section, "per_day")),
+        per_day=parse_percentage(get_text(section, "per_day")),
         at_most=parse_percentage(at_most) if at_most else Fraction(1),
         last_day=int(last_day) if last_day else None,
-        grace=parse_duration(text_field(section, "grace", "0 days")),
-        extensions=read_extensions(field_of(section, "extensions"), deadline, faults),
+        grace=parse_duration(get_text(section, "grace", "0 days")),
+        extensions=read_extensions(get_field(section, "extensions"), deadline, faults),
     )
 
 
@@ -107,14 +106,14 @@ def read_extensions(node: DocumentNode | None, deadline: datetime, faults: list[
     found: dict[str, Extension] = {}
     for entry in node.items if isinstance(node, Sequence) else ():
         extension = Extension(
-            student=text_field(entry, "student"),
+            student=get_text(entry, "student"),
             deadline=read_instant(entry, "deadline", faults),
-            days=int(text_field(entry, "days", "0")),
-            reason=text_field(entry, "reason"),
+            days=int(get_text(entry, "days", "0")),
+            reason=get_text(entry, "reason"),
             span=entry.span,
         )
         faults += check_extension(entry, extension, deadline, found)
-        found[folded(extension.student)] = extension
+        found[fold_id(extension.student)] = extension
     return found
 
 
@@ -122,9 +121,9 @@ def check_extension(
     entry: DocumentNode, extension: Extension, deadline: datetime, found: Mapping[str, Extension]
 ) -> Iterator[Diagnostic]:
     """Yield what is wrong with one extension, given those before it."""
-    name, own = field_of(entry, "student"), field_of(entry, "deadline")
+    name, own = get_field(entry, "student"), get_field(entry, "deadline")
     assert isinstance(name, Scalar)
-    if (own is None) == (field_of(entry, "days") is None):
+    if (own is None) == (get_field(entry, "days") is None):
         yield make_complaint(
             "extension-without-end",
             f"It is not clear how long the extension of '{name.text}' is.",
@@ -132,7 +131,7 @@ def check_extension(
             "An extension has either a deadline of its own or a number of days.",
             "Write 'deadline' or 'days', and not both.",
         )
-    if earlier := found.get(folded(name.text)):
+    if earlier := found.get(fold_id(name.text)):
         yield make_complaint(
             "repeated-extension",
             f"'{name.text}' has two extensions.",

@@ -1,6 +1,6 @@
-"""Loading a rubric: the document is checked, its notation read, and every item's expected answer solved.
+"""Loading a rubric: its document is checked, its notation read, and every item's expected answer solved.
 
-All faults are reported at once, each at its place; a rubric with any fault is not used.
+All faults are reported at once, each at its place. A rubric with any fault is not used.
 """
 
 import json
@@ -16,15 +16,15 @@ from grader.documents import Mapping as MappingNode
 from grader.documents import Sequence as SequenceNode
 from grader.errors import AnswerError, Diagnostic, DocumentError
 from grader.expr.notation import Notation
-from grader.rubric.fields import field, text_field
-from grader.rubric.fingerprint import fingerprint
+from grader.rubric.fields import get_field, get_text
+from grader.rubric.fingerprint import fingerprint_item
 from grader.rubric.following import read_follow_through
 from grader.rubric.items import read_item
 from grader.rubric.late import read_late
 from grader.rubric.notation import read_notation
-from grader.rubric.proved import Proved, proved_key
+from grader.rubric.proved import Proved, load_proved
 from grader.rubric.records import FollowThrough, Item, Part, Rubric
-from grader.rubric.references import dependencies, in_order
+from grader.rubric.references import list_dependencies, sort_items
 from grader.rubric.visibility import read_visibility
 
 __all__ = ["load_rubric", "parse_rubric", "rubric_schema"]
@@ -32,37 +32,38 @@ __all__ = ["load_rubric", "parse_rubric", "rubric_schema"]
 
 @cache
 def rubric_schema() -> Mapping[str, Any]:
-    """Return the published JSON Schema of rubrics."""
     schema: dict[str, Any] = json.loads(Path(__file__).with_name("schema.json").read_text(encoding="utf-8"))
     schema["$defs"]["part"]["properties"]["items"]["items"] = {"$ref": "#/$defs/item"}
     return schema
 
 
 def load_rubric(path: str | Path, *, proved: bool = True) -> Rubric:
-    """Load the rubric at ``path``; DocumentError, with every fault, where it cannot be used.
+    """Load the rubric at ``path``; raises DocumentError, with every fault, if it cannot be used.
 
-    ``proved`` False solves every key again, although it may have been proved before.
+    With ``proved`` False every key is solved again, even if it was proved before.
     """
     document = load(Path(path))
-    return parse_rubric(document, proved_key(Path(path), document.sha256) if proved else None)
+    return parse_rubric(document, load_proved(Path(path), document.sha256) if proved else None)
 
 
 def parse_rubric(document: Document, proved: Mapping[str, Proved] | None = None) -> Rubric:
-    """Turn a document into a rubric; ``proved`` holds what need not be solved again of this very rubric."""
+    """Turn a document into a rubric; ``proved`` holds the answers of this very rubric that need not be solved again."""
     if faults := validate(document, rubric_schema()):
-        raise DocumentError(for_author(faults))
+        raise DocumentError(mark_for_author(faults))
     complaints: list[Diagnostic] = []
     seed = seed_of(document)
-    visibility = read_visibility(field(document.root, "visibility"), complaints)
-    late = read_late(field(document.root, "late"), visibility.deadline, complaints)
+    visibility = read_visibility(get_field(document.root, "visibility"), complaints)
+    late = read_late(get_field(document.root, "late"), visibility.deadline, complaints)
     parts = read_parts(document.root, seed, complaints, proved or {})
-    complaints += repeated(document.root)
+    complaints += find_repeated_ids(document.root)
     if complaints:
-        raise DocumentError(sorted(for_author(complaints), key=lambda fault: fault.span.start if fault.span else 0))
+        raise DocumentError(
+            sorted(mark_for_author(complaints), key=lambda fault: fault.span.start if fault.span else 0)
+        )
     root = document.root
     return Rubric(
-        id=text_field(root, "rubric"),
-        title=text_field(root, "title"),
+        id=get_text(root, "rubric"),
+        title=get_text(root, "title"),
         parts=parts,
         sha256=document.sha256,
         visibility=visibility,
@@ -71,28 +72,27 @@ def parse_rubric(document: Document, proved: Mapping[str, Proved] | None = None)
 
 
 def seed_of(document: Document) -> int:
-    """Return the seed that points are drawn by: the same for the same rubric, and not what reports say of it.
+    """The seed for random points: the same for the same rubric, and not something that reports show.
 
-    Reports carry the rubric's SHA-256, from which no student may work out where answers are compared.
+    Reports carry the rubric's SHA-256, and no student may work out from it at which points answers are compared.
     """
     digest = sha256(b"points\0" + document.source.text.encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(digest[:7], "big")
 
 
-def sequence(node: DocumentNode | None, key: str) -> tuple[DocumentNode, ...]:
-    """Return the items of the list under ``key``."""
-    value = field(node, key)
+def list_nodes(node: DocumentNode | None, key: str) -> tuple[DocumentNode, ...]:
+    value = get_field(node, key)
     return value.items if isinstance(value, SequenceNode) else ()
 
 
 def read_parts(
     root: DocumentNode, seed: int, faults: list[Diagnostic], proved: Mapping[str, Proved]
 ) -> tuple[Part, ...]:
-    """Read the parts: first their notations, then their items, each behind those that it is built on."""
-    follow_through = follow_through_of(root, FollowThrough(), faults)
-    openings = [read_opening(node, follow_through, faults) for node in sequence(root, "parts")]
+    """Read the parts: first their notations, then their items, each after those it is built on."""
+    follow_through = read_follow_through_of(root, FollowThrough(), faults)
+    openings = [read_opening(node, follow_through, faults) for node in list_nodes(root, "parts")]
     places = {name: (opening, node) for opening in openings for name, node in opening.nodes.items()}
-    order, unusable = in_order({name: tuple(dependencies(node)) for name, (_, node) in places.items()})
+    order, unusable = sort_items({name: tuple(list_dependencies(node)) for name, (_, node) in places.items()})
     faults += unusable
     items: dict[str, Item] = {}
     for name in order:
@@ -101,13 +101,15 @@ def read_parts(
         item = read_item(node, opening.title, opening.notation, seed, faults, items, through, proved.get(name))
         if item is not None:
             built_on = [items[reference.item].fingerprint for reference in item.references if reference.item in items]
-            items[name] = replace(item, fingerprint=fingerprint(node, opening.section, item.follow_through, built_on))
+            items[name] = replace(
+                item, fingerprint=fingerprint_item(node, opening.section, item.follow_through, built_on)
+            )
     return tuple(opening.part(items) for opening in openings)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Opening:
-    """A part whose items are still to be read; ``nodes`` holds them by id, ``section`` is that of the notation."""
+    """A part whose items have not been read yet; ``nodes`` holds them by id, ``section`` is its notation."""
 
     id: str
     title: str
@@ -117,38 +119,38 @@ class Opening:
     nodes: Mapping[str, DocumentNode]
 
     def part(self, items: Mapping[str, Item]) -> Part:
-        """Return the part with those of its items that can be used."""
+        """The part with those of its items that can be used."""
         own = tuple(items[name] for name in self.nodes if name in items)
         return Part(id=self.id, title=self.title, notation=self.notation, items=own)
 
 
 def read_opening(node: DocumentNode, given: FollowThrough, faults: list[Diagnostic]) -> Opening:
-    """Read a part up to its items; there are none where its notation cannot be used."""
-    section = field(node, "notation")
+    """Read a part up to its items; it has none if its notation cannot be used."""
+    section = get_field(node, "notation")
     before = len(faults)
     notation = read_notation(section if isinstance(section, MappingNode) else None, faults)
-    nodes = sequence(node, "items") if len(faults) == before else ()
+    nodes = list_nodes(node, "items") if len(faults) == before else ()
     return Opening(
-        id=text_field(node, "id"),
-        title=text_field(node, "title"),
+        id=get_text(node, "id"),
+        title=get_text(node, "title"),
         notation=notation,
         section=section,
-        follow_through=follow_through_of(node, given, faults),
-        nodes=by_id(nodes),
+        follow_through=read_follow_through_of(node, given, faults),
+        nodes=index_by_id(nodes),
     )
 
 
-def by_id(nodes: Sequence[DocumentNode]) -> dict[str, DocumentNode]:
-    """Return items by id; one whose id was used before, which is a fault, gets a name that nobody can refer to."""
+def index_by_id(nodes: Sequence[DocumentNode]) -> dict[str, DocumentNode]:
+    """Items by id. A repeated id is a fault; its item gets a name that nobody can refer to."""
     found: dict[str, DocumentNode] = {}
     for place, node in enumerate(nodes, start=1):
-        name = text_field(node, "id")
+        name = get_text(node, "id")
         found[f"{name} (item {place})" if name in found else name] = node
     return found
 
 
-def follow_through_of(node: DocumentNode, given: FollowThrough, faults: list[Diagnostic]) -> FollowThrough:
-    """Return what a part or rubric says of follow-through."""
+def read_follow_through_of(node: DocumentNode, given: FollowThrough, faults: list[Diagnostic]) -> FollowThrough:
+    """Read what a part or rubric says about follow-through."""
     try:
         return read_follow_through(node, given)
     except AnswerError as error:
@@ -156,15 +158,15 @@ def follow_through_of(node: DocumentNode, given: FollowThrough, faults: list[Dia
         return given
 
 
-def repeated(root: DocumentNode) -> list[Diagnostic]:
-    """Complain about item ids that occur twice: a submission could not tell them apart."""
+def find_repeated_ids(root: DocumentNode) -> list[Diagnostic]:
+    """Report item ids that occur twice: a submission could not distinguish them."""
     seen: dict[str, str] = {}
     faults = []
-    for part in sequence(root, "parts"):
-        for item in sequence(part, "items"):
-            scalar = field(item, "id")
+    for part in list_nodes(root, "parts"):
+        for item in list_nodes(part, "items"):
+            scalar = get_field(item, "id")
             assert scalar is not None
-            name = text_field(item, "id")
+            name = get_text(item, "id")
             if name in seen:
                 faults.append(
                     Diagnostic(
@@ -179,6 +181,6 @@ def repeated(root: DocumentNode) -> list[Diagnostic]:
     return faults
 
 
-def for_author(faults: list[Diagnostic] | tuple[Diagnostic, ...]) -> list[Diagnostic]:
-    """Mark complaints as meant for the author of the rubric."""
+def mark_for_author(faults: list[Diagnostic] | tuple[Diagnostic, ...]) -> list[Diagnostic]:
+    """Address messages to the author of the rubric."""
     return [replace(fault, audience="author") for fault in faults]

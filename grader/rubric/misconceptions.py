@@ -14,7 +14,7 @@ from grader.answers import AnswerType, Task
 from grader.documents import DocumentNode, Scalar, Sequence
 from grader.errors import Diagnostic, suggest_nearest
 from grader.rubric.family import ItemError
-from grader.rubric.fields import field, text_field
+from grader.rubric.fields import get_field, get_text
 from grader.rubric.records import Key, Misconception
 from grader.solvers.named_mistakes import Mistaken
 
@@ -24,7 +24,7 @@ __all__ = ["read_misconceptions"]
 def read_misconceptions(
     node: DocumentNode, answer_type: AnswerType, task: Task, key: Key | None
 ) -> tuple[Misconception, ...]:
-    section = field(node, "misconceptions")
+    section = get_field(node, "misconceptions")
     if not isinstance(section, Sequence):
         return ()
     return tuple(
@@ -36,14 +36,14 @@ def read_misconception(
     node: DocumentNode, place: int, answer_type: AnswerType, task: Task, key: Key | None
 ) -> Misconception:
     """Read one entry, which has either a mistake or an answer."""
-    answer, mistake = field(node, "answer"), field(node, "mistake")
-    credit = text_field(node, "credit")
+    answer, mistake = get_field(node, "answer"), get_field(node, "mistake")
+    credit = get_text(node, "credit")
     if isinstance(mistake, Scalar):
         check_mistake_name(mistake, key)
     return Misconception(
-        id=text_field(node, "mistake") or text_field(node, "id") or f"wrong-answer-{place}",
+        id=get_text(node, "mistake") or get_text(node, "id") or f"wrong-answer-{place}",
         answer=answer_type.read(answer, task).tree if answer is not None else None,
-        say=text_field(node, "say"),
+        say=get_text(node, "say"),
         credit=Fraction(credit) if credit else None,
     )
 

@@ -15,7 +15,7 @@ from grader.errors import AnswerError, Diagnostic
 from grader.expr import parse
 from grader.expr.nodes import Node
 from grader.expr.notation import Domain, Entry, Notation
-from grader.rubric.fields import entries, located, scalar_texts, text_of
+from grader.rubric.fields import get_texts, list_entries, locate_complaints, text_of
 
 __all__ = ["read_notation"]
 
@@ -27,25 +27,25 @@ def read_notation(section: Mapping | None, faults: list[Diagnostic]) -> Notation
     """Read a notation. What is wrong with it goes to ``faults``; the rest is used."""
     if section is None:
         return Notation()
-    ranges = {key.text: int(text_of(value)) for key, value in entries(section, "ranges")}
+    ranges = {key.text: int(text_of(value)) for key, value in list_entries(section, "ranges")}
     notation = Notation(ranges=ranges, aliases=dict(read_aliases(section, ranges)))
-    for key, value in entries(section, "symbols"):
+    for key, value in list_entries(section, "symbols"):
         notation = notation.extended([read_symbol(key, value, ranges)])
-    for key, value in entries(section, "functions"):
+    for key, value in list_entries(section, "functions"):
         notation = declare_name(notation, key, value, make_function_entry(key.text), faults)
-    for key, value in entries(section, "quantities"):
+    for key, value in list_entries(section, "quantities"):
         notation = declare_name(notation, key, value, make_quantity_entry(key.text, value, ranges), faults)
     return notation
 
 
 def read_aliases(section: Mapping, ranges: dict[str, int]) -> Iterator[tuple[str, str]]:
     """Yield every other spelling with the name it means, wherever it is declared."""
-    for key, value in entries(section, "aliases"):
+    for key, value in list_entries(section, "aliases"):
         yield key.text, text_of(value)
     for family in ("symbols", "functions", "quantities"):
-        for key, value in entries(section, family):
+        for key, value in list_entries(section, family):
             name = split_name(key.text.partition("(")[0], ranges)[0]
-            for alias in scalar_texts(value, "aliases"):
+            for alias in get_texts(value, "aliases"):
                 yield alias, name
 
 
@@ -63,7 +63,7 @@ def read_symbol(key: Scalar, value: DocumentNode, ranges: dict[str, int]) -> Ent
     name, axes = split_name(key.text, ranges)
     if isinstance(value, Scalar):
         return Entry(name=name, axes=axes, domain=Domain(kind=value.text))  # type: ignore[arg-type]
-    texts = {inner.text: text_of(node) for inner, node in entries(value) if isinstance(node, Scalar)}
+    texts = {inner.text: text_of(node) for inner, node in list_entries(value) if isinstance(node, Scalar)}
     domain = Domain(
         kind=texts.get("domain", "real"),  # type: ignore[arg-type]
         lower=Fraction(texts["lower"]) if "lower" in texts else None,
@@ -79,7 +79,7 @@ def read_symbol(key: Scalar, value: DocumentNode, ranges: dict[str, int]) -> Ent
 
 
 def shape_of(value: DocumentNode) -> tuple[str | int, ...]:
-    return tuple(int(size) if size.isdigit() else size for size in scalar_texts(value, "shape"))
+    return tuple(int(size) if size.isdigit() else size for size in get_texts(value, "shape"))
 
 
 def make_function_entry(key: str) -> Entry:
@@ -100,19 +100,19 @@ def declare_name(
 ) -> Notation:
     """Add an entry; its definition may use the names declared so far."""
     definition = read_definition(notation, value, faults)
-    described = {inner.text: text_of(node) for inner, node in entries(value) if isinstance(node, Scalar)}
+    described = {inner.text: text_of(node) for inner, node in list_entries(value) if isinstance(node, Scalar)}
     if entry.parameters == ():
         faults.append(describe_function_without_parameters(key))
     return notation.extended([replace(entry, definition=definition, description=described.get("description", ""))])
 
 
 def read_definition(notation: Notation, value: DocumentNode, faults: list[Diagnostic]) -> Node | None:
-    scalar = next((node for inner, node in entries(value) if inner.text == "value"), value)
+    scalar = next((node for inner, node in list_entries(value) if inner.text == "value"), value)
     assert isinstance(scalar, Scalar)
     try:
         return parse(scalar.text, notation).tree
     except AnswerError as error:
-        faults += located(error, scalar)
+        faults += locate_complaints(error, scalar)
         return None
 
 

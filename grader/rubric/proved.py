@@ -18,7 +18,7 @@ from grader.rubric.records import Rubric, WrongAnswer, WrongAnswers
 from grader.version import __version__
 
 __all__ = [
-    "Proved", "key_path", "proved_key", "read_key", "read_proved", "read_wrong_file", "render_key", "render_wrong",
+    "Proved", "key_path", "load_proved", "read_key", "read_proved", "read_wrong_file", "render_key", "render_wrong",
     "wrong_path",
 ]  # fmt: skip
 
@@ -78,7 +78,7 @@ def describe_origin(sha256: str) -> dict[str, Any]:
     return {"format": FORMAT, "engine": __version__, "rubric_sha256": sha256}
 
 
-def proved_key(rubric: Path, sha256: str) -> Mapping[str, Proved]:
+def load_proved(rubric: Path, sha256: str) -> Mapping[str, Proved]:
     """What was proved about the rubric with this SHA-256, by item; empty if there is nothing usable."""
     return read_proved(read_key(key_path(rubric)), lambda: read_wrong_file(wrong_path(rubric)), sha256)
 

@@ -106,8 +106,7 @@ class Key:
 
 @dataclass(frozen=True, kw_only=True)
 class Follow:
-    """One way in which an item follows from other answers: the quantities taken from them, and the answer in terms of
-    these.
+    """One way in which an item follows from other answers: their quantities, and the answer in terms of them.
 
     If ``expected`` is None, the item's own key is in terms of the quantities.
     """

@@ -18,13 +18,12 @@ from grader.documents import Mapping as MappingNode
 from grader.errors import AnswerError, Diagnostic, suggest_nearest
 from grader.expr.nodes import Matrix, Node, Symbol, Vector
 from grader.expr.traverse import substitute
-from grader.rubric.fields import entries, scalar_texts
-from grader.rubric.fields import field as field_of
+from grader.rubric.fields import get_field, get_texts, list_entries
 from grader.source import Span
 
 __all__ = [
-    "Dependency", "Reference", "dependencies", "entry_of", "fill_references", "find_references", "in_order",
-    "is_reference", "mask_references", "read_reference",
+    "Dependency", "Reference", "entry_of", "fill_references", "find_references", "is_reference", "list_dependencies",
+    "mask_references", "read_reference", "sort_items",
 ]  # fmt: skip
 
 
@@ -59,7 +58,7 @@ def is_reference(node: DocumentNode) -> bool:
 def read_reference(node: DocumentNode) -> Reference:
     """Read a reference; anything else in it is an error."""
     assert isinstance(node, MappingNode)
-    item, numbers = node.get("answer"), scalar_texts(node, "entry")
+    item, numbers = node.get("answer"), get_texts(node, "entry")
     is_plain = all(number.isdigit() and number != "0" for number in numbers)
     if not isinstance(item, Scalar) or not is_plain or {key.text for key, _ in node.entries} - {"answer", "entry"}:
         raise AnswerError(describe_unreadable_reference(node))
@@ -110,21 +109,21 @@ def entry_of(tree: Node, entry: tuple[int, ...]) -> Node | None:
     return tree
 
 
-def dependencies(item: DocumentNode) -> Iterator[Dependency]:
+def list_dependencies(item: DocumentNode) -> Iterator[Dependency]:
     """Yield the items that an item is built on, through its expected answer or what it follows from."""
-    for node in find_references(field_of(item, "expected")):
+    for node in find_references(get_field(item, "expected")):
         assert isinstance(node, MappingNode)
         target = node.get("answer")
         if isinstance(target, Scalar):
             yield Dependency(target.text, target.span)
-    follow = field_of(item, "follow")
+    follow = get_field(item, "follow")
     for way in follow.items if isinstance(follow, Sequence) else (follow,):
-        for key, value in entries(way):
+        for key, value in list_entries(way):
             if isinstance(value, Scalar) and key.text != "expected":
                 yield Dependency(value.text, value.span)
 
 
-def in_order(items: Mapping[str, tuple[Dependency, ...]]) -> tuple[list[str], list[Diagnostic]]:
+def sort_items(items: Mapping[str, tuple[Dependency, ...]]) -> tuple[list[str], list[Diagnostic]]:
     """Sort the ids of items so that each comes after those it is built on, and report what is wrong with the rest.
 
     An item that is built on itself, directly or through others, or on one that does not exist, is left out.

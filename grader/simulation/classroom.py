@@ -14,16 +14,16 @@ from typing import Any
 
 from grader.records import Outcome
 from grader.rubric import Rubric
-from grader.simulation.defining import defined_answers
-from grader.simulation.forms.given import as_yaml, scalar
-from grader.simulation.people import Student, student
+from grader.simulation.defining import make_defined_answers
+from grader.simulation.forms.given import format_yaml, format_yaml_scalar
+from grader.simulation.people import Student, draw_student
 from grader.simulation.planted import WRONG, Kind, Planted
-from grader.simulation.pool import Pool, pool_of, right
+from grader.simulation.pool import Pool, draw_right_answer, make_pools
 from grader.simulation.proportions import Proportions
 from grader.simulation.wrong.broken import MALFORMED
 from grader.submission.schema import STUDENT_ID
 
-__all__ = ["Sheet", "simulated"]
+__all__ = ["Sheet", "simulate_class"]
 
 USUAL = Proportions()
 SPREAD = 1.0  # how far students differ: from no mistakes to twice as many as on average
@@ -45,7 +45,7 @@ class Sheet:
     truth: str
 
 
-def simulated(rubric: Rubric, count: int, seed: int = 0, shares: Proportions = USUAL) -> Iterator[Sheet]:
+def simulate_class(rubric: Rubric, count: int, seed: int = 0, shares: Proportions = USUAL) -> Iterator[Sheet]:
     """Yield the files of a class, one by one."""
     classroom = Classroom(rubric, seed, shares)
     return map(classroom.sheet, range(1, count + 1))
@@ -56,15 +56,15 @@ class Classroom:
 
     def __init__(self, rubric: Rubric, seed: int, shares: Proportions) -> None:
         self.rubric, self.seed, self.shares = rubric, seed, shares
-        self.pools: Mapping[str, Pool] = pool_of(rubric, seed)
-        self.defined = defined_answers(rubric, seed)
+        self.pools: Mapping[str, Pool] = make_pools(rubric, seed)
+        self.defined = make_defined_answers(rubric, seed)
         self.points = {item.id: item.points for item in rubric.items}
         self.spread = min(SPREAD, 1 / shares.wrong - 1) if shares.wrong else 0.0
 
     def sheet(self, number: int) -> Sheet:
         """Return what the student with this number hands in."""
         random = Random(f"{self.seed}:{number}")
-        who = student(number, random)
+        who = draw_student(number, random)
         answers = self.answers(random)
         is_json, is_malformed = random.random() < self.shares.json, random.random() < self.shares.malformed
         by_name = random.random() < SHARE_BY_FILE_NAME and re.fullmatch(STUDENT_ID, who.stem) is not None
@@ -73,7 +73,7 @@ class Classroom:
         if is_malformed:
             fault = random.choice(list(MALFORMED))
             content = MALFORMED[fault](self.yaml(own, note, answers, by_name=False))
-            truth = unreadable_truth(own, who, fault)
+            truth = format_unreadable_truth(own, who, fault)
             return Sheet(student=own, name=who.name, file=f"{who.stem}.yaml", content=content, truth=truth)
         text = self.json(own, note, answers, by_name) if is_json else self.yaml(own, note, answers, by_name)
         file = f"{who.stem}.{'json' if is_json else 'yaml'}"
@@ -95,7 +95,7 @@ class Classroom:
         return {item.id: given[item.id] for item in self.rubric.items}
 
     def answer(self, pool: Pool, given: Mapping[str, Planted], ability: float, random: Random) -> Planted:
-        """Draw one answer. After a wrong answer it is right, blank or unreadable, so that nothing follows by accident."""
+        """Draw one answer. After a wrong answer it is right, blank or unreadable, so nothing follows by accident."""
         kind = self.kind(random.random() / ability if ability else 1.0)
         builds_on_wrong = any(
             given[name].kind in {*WRONG, Kind.FOLLOW_THROUGH} for name in pool.built_on if name in given
@@ -103,7 +103,7 @@ class Classroom:
         if kind not in pool.kinds or (kind in WRONG and builds_on_wrong):
             kind = Kind.RIGHT
         if kind is Kind.RIGHT and random.random() < self.shares.unique:
-            return right(pool.item, random)
+            return draw_right_answer(pool.item, random)
         return pool.kinds[kind].draw(random)
 
     def kind(self, chance: float) -> Kind:
@@ -131,9 +131,12 @@ class Classroom:
 
     def yaml(self, own: str, note: str, answers: Mapping[str, Planted], by_name: bool) -> str:
         """Write a file as people do."""
-        lines = [] if by_name else [f"student: {scalar(own)}\n"]
-        lines += [f"exercise: {self.rubric.id}\n", *([f"note: {scalar(note)}\n"] if note else [])]
-        lines += [f"definitions:\n  {name}: {as_yaml(formula)}\n" for name, formula in definitions(answers).items()]
+        lines = [] if by_name else [f"student: {format_yaml_scalar(own)}\n"]
+        lines += [f"exercise: {self.rubric.id}\n", *([f"note: {format_yaml_scalar(note)}\n"] if note else [])]
+        lines += [
+            f"definitions:\n  {name}: {format_yaml(formula)}\n"
+            for name, formula in collect_definitions(answers).items()
+        ]
         lines += ["answers:\n"]
         return "".join([*lines, *(answer.yaml for answer in answers.values())])
 
@@ -141,7 +144,7 @@ class Classroom:
         """Write a file as programs do."""
         head: dict[str, Any] = {} if by_name else {"student": own}
         head |= {"exercise": self.rubric.id} | ({"note": note} if note else {})
-        head |= {"definitions": quantities} if (quantities := definitions(answers)) else {}
+        head |= {"definitions": quantities} if (quantities := collect_definitions(answers)) else {}
         lines = [f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)},\n" for key, value in head.items()]
         listed = ",\n".join(filter(None, (answer.json for answer in answers.values())))
         return f'{{\n{"".join(lines)}  "answers": {{\n{listed}\n  }}\n}}\n'
@@ -158,12 +161,12 @@ class Classroom:
         return f'{head}, {said}, "items": {{{", ".join(answer.truth for answer in answers.values())}}}}}\n'
 
 
-def definitions(answers: Mapping[str, Planted]) -> dict[str, str]:
+def collect_definitions(answers: Mapping[str, Planted]) -> dict[str, str]:
     """Return the quantities that the student defines, with their formulas."""
     return dict(answer.definition for answer in answers.values() if answer.definition)
 
 
-def unreadable_truth(own: str, who: Student, fault: str) -> str:
+def format_unreadable_truth(own: str, who: Student, fault: str) -> str:
     """Return the line of the truth about a file that cannot be read."""
     data = {"student": own, "file": f"{who.stem}.yaml", "readable": False, "fault": fault, "items": {}}
     return json.dumps(data, ensure_ascii=False) + "\n"

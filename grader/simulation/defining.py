@@ -3,7 +3,7 @@
 >>> from grader.expr import parse, to_text
 >>> from grader.expr.notation import Entry, Notation
 >>> notation = Notation(entries={"x": Entry(name="x"), "y": Entry(name="y")})
->>> named, part = named_part(parse("x*(x - y) + 1", notation).tree, "q", notation, Random(1))
+>>> named, part = name_a_part(parse("x*(x - y) + 1", notation).tree, "q", notation, Random(1))
 >>> to_text(named), to_text(part)
 ('q + 1', 'x*(x - y)')
 """
@@ -21,31 +21,31 @@ from grader.expr.traverse import count_nodes, transform, walk
 from grader.records import Outcome
 from grader.rubric import Item, Rubric
 from grader.simulation.forms.forms import is_formula
-from grader.simulation.forms.given import as_yaml
+from grader.simulation.forms.given import format_yaml
 from grader.simulation.forms.scalars import is_scalar
 from grader.simulation.planted import Kind, Planted
 from grader.submission import read_submission, task_of
 
-__all__ = ["defined_answers", "named_part"]
+__all__ = ["make_defined_answers", "name_a_part"]
 
 LETTERS = ("q", "r", "m", "h", "c", "b", "s", "t")
 SMALLEST = 3  # nodes: a shorter part is not worth a name
 TYPES = frozenset({"expression", "index_family", "matrix", "vector"})
 
 
-def defined_answers(rubric: Rubric, seed: int) -> list[Planted]:
+def make_defined_answers(rubric: Rubric, seed: int) -> list[Planted]:
     """Return right answers with a definition, at most one for each item of a rubric."""
-    name = free_letter(rubric)
+    name = find_free_letter(rubric)
     found = []
     for item in rubric.items:
         if name and item.type in TYPES and is_formula(item):
-            one = defined_answer(item, name, Random(f"{seed}:own:{item.id}"))
-            if one is not None and is_readable(one, item, rubric):
+            one = make_defined_answer(item, name, Random(f"{seed}:own:{item.id}"))
+            if one is not None and is_readable_with_definition(one, item, rubric):
                 found.append(one)
     return found
 
 
-def free_letter(rubric: Rubric) -> str:
+def find_free_letter(rubric: Rubric) -> str:
     """Return a letter that means nothing in any part of a rubric; empty if there is none."""
     taken = {item.id for item in rubric.items} | set(SPELLINGS)
     for part in rubric.parts:
@@ -53,11 +53,11 @@ def free_letter(rubric: Rubric) -> str:
     return next((letter for letter in LETTERS if letter not in taken), "")
 
 
-def defined_answer(item: Item, name: str, random: Random) -> Planted | None:
+def make_defined_answer(item: Item, name: str, random: Random) -> Planted | None:
     """Give a part of the expected answer a name; None if it has no part that could have one."""
     assert item.key is not None
     assert item.key.answer.tree is not None
-    found = named_part(item.key.answer.tree, name, item.notation, random)
+    found = name_a_part(item.key.answer.tree, name, item.notation, random)
     if found is None:
         return None
     return Planted(
@@ -70,7 +70,7 @@ def defined_answer(item: Item, name: str, random: Random) -> Planted | None:
     )
 
 
-def named_part(tree: Node, name: str, notation: Notation, random: Random) -> tuple[Node, Node] | None:
+def name_a_part(tree: Node, name: str, notation: Notation, random: Random) -> tuple[Node, Node] | None:
     """Return a formula with a part of it replaced by a name, everywhere, and the part."""
     parts = [part for part in walk(tree) if part != tree and may_have_name(part, notation)]
     if not parts:
@@ -86,11 +86,11 @@ def may_have_name(part: Node, notation: Notation) -> bool:
     return is_long and not letters and is_scalar(part, notation)
 
 
-def is_readable(one: Planted, item: Item, rubric: Rubric) -> bool:
+def is_readable_with_definition(one: Planted, item: Item, rubric: Rubric) -> bool:
     """Whether an answer with its definition can be read."""
     assert one.definition is not None
     name, formula = one.definition
-    head = f"student: own\nexercise: {rubric.id}\ndefinitions:\n  {name}: {as_yaml(formula)}\nanswers:\n"
+    head = f"student: own\nexercise: {rubric.id}\ndefinitions:\n  {name}: {format_yaml(formula)}\nanswers:\n"
     try:
         submission = read_submission(parse_yaml(head + one.yaml, "own"), rubric)
         item.answer_type.read(submission.answers[item.id], task_of(item, submission))

@@ -23,10 +23,10 @@ def write_class(folder: Path, sheets: Iterable[Sheet]) -> int:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
-            raise cannot_write(folder, "It is not empty, and what is in it may be somebody's answers.")
+            raise class_not_writable(folder, "It is not empty, and what is in it may be somebody's answers.")
         return write_sheets(folder, sheets)
     except OSError as error:
-        raise cannot_write(folder, f"The system says: {error.strerror or error}.") from error
+        raise class_not_writable(folder, f"The system says: {error.strerror or error}.") from error
 
 
 def write_sheets(folder: Path, sheets: Iterable[Sheet]) -> int:
@@ -44,7 +44,7 @@ def write_sheets(folder: Path, sheets: Iterable[Sheet]) -> int:
     return count
 
 
-def cannot_write(folder: Path, why: str) -> UsageError:
+def class_not_writable(folder: Path, why: str) -> UsageError:
     return UsageError(
         Diagnostic(
             slug="cannot-write",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-__all__ = ["Student", "student"]
+__all__ = ["Student", "draw_student"]
 
 GIVEN: Final = (
     "Anna", "José", "Zoë", "Mehmet", "Łukasz", "Ngọc", "Siobhán", "Björn", "Chloé", "Dmitri", "Ying", "Aïcha", "Tomáš",
@@ -36,12 +36,12 @@ class Student:
     stem: str
 
 
-def student(number: int, random: Random) -> Student:
+def draw_student(number: int, random: Random) -> Student:
     """Draw the student with a number, counted from 1."""
     given, family = random.choice(GIVEN), random.choice(FAMILY)
     name = f"{given} {family}"
     way = random.random()
-    first, last = folded(given), folded(family)
+    first, last = fold_name(given), fold_name(family)
     if way < 0.35:
         own = f"{first}.{last}{number}"
     elif way < 0.65:
@@ -56,10 +56,10 @@ def student(number: int, random: Random) -> Student:
     return Student(id=own, name=name, stem=f"{family} {given} {number} answers" if named else own.strip("."))
 
 
-def folded(name: str) -> str:
+def fold_name(name: str) -> str:
     """Return a name in small ASCII letters, as ids have it.
 
-    >>> folded("Schröder-Weiß"), folded("D'Angelo"), folded("Ngọc")
+    >>> fold_name("Schröder-Weiß"), fold_name("D'Angelo"), fold_name("Ngọc")
     ('schroder-weiss', 'dangelo', 'ngoc')
     """
     plain = unicodedata.normalize("NFKD", name.translate(FOLDED)).encode("ascii", "ignore").decode()

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from grader.records import Outcome
-from grader.simulation.forms.given import Given, as_json, as_yaml
+from grader.simulation.forms.given import Given, format_json, format_yaml
 
 __all__ = ["WRONG", "Kind", "Planted"]
 
@@ -52,12 +52,12 @@ class Planted:
     @cached_property
     def yaml(self) -> str:
         """The lines in a YAML file."""
-        return "" if self.given is None else f"  {self.item}: {as_yaml(self.given)}\n".replace(": \n", ":\n")
+        return "" if self.given is None else f"  {self.item}: {format_yaml(self.given)}\n".replace(": \n", ":\n")
 
     @cached_property
     def json(self) -> str:
         """The entry in a JSON file."""
-        return "" if self.given is None else f'    "{self.item}": {as_json(self.given)}'
+        return "" if self.given is None else f'    "{self.item}": {format_json(self.given)}'
 
     @cached_property
     def truth(self) -> str:

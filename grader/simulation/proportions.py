@@ -29,7 +29,7 @@ class Proportions:
         for field in fields(self):
             value = getattr(self, field.name)
             if not 0 <= value <= 1:
-                raise UsageError(out_of_range(field.name.replace("_", "-"), value))
+                raise UsageError(share_out_of_range(field.name.replace("_", "-"), value))
         if self.wrong > 1:
             raise UsageError(
                 Diagnostic(
@@ -46,7 +46,7 @@ class Proportions:
         return self.misconceptions + self.slips + self.blanks + self.unreadable
 
 
-def out_of_range(name: str, value: float) -> Diagnostic:
+def share_out_of_range(name: str, value: float) -> Diagnostic:
     return Diagnostic(
         slug="share-out-of-range",
         what=f"The share '{name}' is {value}.",

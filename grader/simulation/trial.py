@@ -17,10 +17,10 @@ from grader.grading.proof import check_key, format_key, make_submission
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.records import Outcome
 from grader.rubric import Item, Rubric
-from grader.simulation.forms.forms import is_formula, right_form
-from grader.simulation.forms.given import Given, as_yaml, shown
-from grader.simulation.forms.sentences import phrase_list, sample_of, without_point
-from grader.simulation.wrong.difference import is_different, misses_of
+from grader.simulation.forms.forms import draw_right_form, is_formula
+from grader.simulation.forms.given import Given, format_given, format_yaml
+from grader.simulation.forms.sentences import drop_each_point, list_phrases, sample_of
+from grader.simulation.wrong.difference import is_different, list_near_misses
 from grader.submission import read_submission
 
 __all__ = ["FORMS", "ItemTrial", "MisjudgedAnswer", "Trial", "try_rubric"]
@@ -74,8 +74,8 @@ def try_rubric(rubric: Rubric, seed: int = 0, forms: int = FORMS) -> Trial:
     """Try a rubric on its key, a blank, ``forms`` rewritten keys, near misses and named mistakes."""
     key = grade_submission(make_submission(rubric, {item.id: format_key(item) for item in rubric.items}), rubric)
     blank = grade_submission(make_submission(rubric, {}), rubric)
-    sheets = [rewritten_key(rubric, seed, number) for number in range(forms)]
-    graded = [graded_sheet(rubric, sheet) for sheet in sheets]
+    sheets = [rewrite_key(rubric, seed, number) for number in range(forms)]
+    graded = [grade_sheet(rubric, sheet) for sheet in sheets]
     trials = []
     for place, item in enumerate(rubric.items):
         on_trial = OnTrial(item, rubric, seed)
@@ -87,14 +87,14 @@ def try_rubric(rubric: Rubric, seed: int = 0, forms: int = FORMS) -> Trial:
     return Trial(rubric=rubric.id, sha256=rubric.sha256, seed=seed, items=tuple(trials))
 
 
-def rewritten_key(rubric: Rubric, seed: int, number: int) -> dict[str, Given]:
+def rewrite_key(rubric: Rubric, seed: int, number: int) -> dict[str, Given]:
     """Return the key with every answer in a random form."""
-    return {item.id: right_form(item, Random(f"{seed}:{number}:{item.id}")) for item in rubric.items}
+    return {item.id: draw_right_form(item, Random(f"{seed}:{number}:{item.id}")) for item in rubric.items}
 
 
-def graded_sheet(rubric: Rubric, answers: dict[str, Given]) -> GradedSubmission:
+def grade_sheet(rubric: Rubric, answers: dict[str, Given]) -> GradedSubmission:
     """Grade answers as if a file held them."""
-    lines = [f"  {name}: {as_yaml(given)}\n" for name, given in answers.items()]
+    lines = [f"  {name}: {format_yaml(given)}\n" for name, given in answers.items()]
     text = f"student: key\nexercise: {rubric.id}\nanswers:\n{''.join(lines)}"
     return grade_submission(read_submission(parse_yaml(text, "key"), rubric), rubric)
 
@@ -136,7 +136,7 @@ class OnTrial:
 
     def try_form(self, given: Given, result: ItemResult, key: ItemResult) -> None:
         """Check that an equivalent form is judged as the key is."""
-        answer = shown(given)
+        answer = format_given(given)
         if not answer:
             return  # the rubric does not say what a right answer is; ``try_key`` reports that
         self.forms.append(answer)
@@ -154,7 +154,7 @@ class OnTrial:
 
     def try_near_misses(self) -> None:
         """Check the near misses that certainly differ from the expected answer."""
-        found = misses_of(self.item)
+        found = list_near_misses(self.item)
         if len(found) > MOST_NEAR_MISSES:
             found = Random(f"{self.seed}:{self.item.id}").sample(found, MOST_NEAR_MISSES)
         for miss in found:
@@ -200,6 +200,6 @@ class OnTrial:
                 self.try_near_miss(name)
         if self.item.type != "text" or not sample_of(self.item):
             return
-        for point, text in without_point(self.item):
+        for point, text in drop_each_point(self.item):
             self.try_near_miss(text, f" (without the key point '{point}')")
-        self.try_near_miss(phrase_list(self.item), " (a list of phrases and no sentence)")
+        self.try_near_miss(list_phrases(self.item), " (a list of phrases and no sentence)")

@@ -36,7 +36,7 @@ from grader.solvers.chain.student_matrix import StudentMatrix
 from grader.solvers.confirmation.differences import Claim, confirm_array, confirm_derivatives
 from grader.solvers.named_mistakes import PlacedMistakes
 from grader.solvers.options import MATH, author_error, options_schema, read_formula
-from grader.solvers.problem.target import dependents, equation
+from grader.solvers.problem.target import equation, find_dependents
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
 from grader.solvers.scalars.array_algebra import cells_of
 
@@ -83,7 +83,7 @@ class BackpropSolver:
                 by.name
             )
             return transpose(found) if TRANSPOSED.id in mistakes else found
-        chain = StudentChain(problem.notation, of, asked=by.name, slips=mistakes, factor=factor)
+        chain = StudentChain(problem.notation, of, asked=by.name, mistakes=mistakes, factor=factor)
         entries = list_entries_asked(by, problem.notation)
         if "weights-transposed" not in mistakes:
             whole = arrange_derivatives([chain.adjoint(entry) for entry in entries], by, problem.notation)
@@ -121,7 +121,7 @@ def is_matrix_shaped(of: Symbol, by: Symbol, notation: Notation) -> bool:
     """Whether a whole array or scalar is asked for, with arrays without index letters between it and the loss."""
     if by.indices or of.indices:
         return False
-    between = find_ancestors(of.name, notation) & (dependents(frozenset([by.name]), notation) | {by.name})
+    between = find_ancestors(of.name, notation) & (find_dependents(frozenset([by.name]), notation) | {by.name})
     axes = {axis for name in between for axis in notation.entries[name].axes}
     return any(axis not in notation.ranges for axis in axes)
 

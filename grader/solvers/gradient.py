@@ -18,7 +18,7 @@ from grader.expr.notation import Notation
 from grader.expr.traverse import substitute
 from grader.solvers.confirmation.differences import Claim, confirm_derivatives
 from grader.solvers.mistakes.calculus import DIFFERENTIATION_MISTAKES, SIGN, differentiate_with
-from grader.solvers.named_mistakes import NONE, Mistake, PlacedMistakes, number_places
+from grader.solvers.named_mistakes import NO_MISTAKES, Mistake, PlacedMistakes, number_places
 from grader.solvers.options import MATH, MATH_LIST, list_formulas, options_schema
 from grader.solvers.problem.target import (
     Target,
@@ -101,7 +101,7 @@ class GradientSolver:
         return confirm_derivatives([Claim(slope, f.formula, (x,), point) for x, slope in pairs], problem.notation)
 
 
-def partials(f: Target, notation: Notation, mistakes: PlacedMistakes = NONE) -> tuple[Node, ...]:
+def partials(f: Target, notation: Notation, mistakes: PlacedMistakes = NO_MISTAKES) -> tuple[Node, ...]:
     """Return the partial derivatives of ``f`` in the order of its variables."""
     return tuple(differentiate_with(f.value, x, notation, mistakes) for x in f.variables)
 

@@ -41,7 +41,7 @@ from grader.solvers.descent.mistakes import (
     take_step,
 )
 from grader.solvers.gradient import gradient_at, partials
-from grader.solvers.named_mistakes import NONE, PlacedMistakes, select_mistakes
+from grader.solvers.named_mistakes import NO_MISTAKES, PlacedMistakes, select_mistakes
 from grader.solvers.options import choice_schema, options_schema
 from grader.solvers.problem.target import Point, equation, write_point
 from grader.solvers.protocol import Confirmation, Landscape, Problem, Schema, Solution, Step
@@ -60,7 +60,7 @@ class GradientDescentSolver:
     options: Schema = options_schema(
         ("of", "start", "steps"),
         **DESCENT_OPTIONS,
-        **{"yield": choice_schema("iterates", "gradients", description="What is asked for: iterates if left out.")},
+        **{"yield": choice_schema("iterates", "gradients", description="What to give; the iterates if left out.")},
     )
 
     mistakes = (*STEP_MISTAKES, *SIZE_MISTAKES, *NUMBER_MISTAKES, *list_gradient_mistakes())
@@ -110,7 +110,7 @@ class GradientDescentSolver:
         return write_point(next(descend(continue_from(read_descent(problem), own))).next)
 
 
-def descend(d: Descent, mistakes: PlacedMistakes = NONE, first: int = 0) -> Iterator[Iterate]:
+def descend(d: Descent, mistakes: PlacedMistakes = NO_MISTAKES, first: int = 0) -> Iterator[Iterate]:
     """Yield the steps of the run; mistakes are made from step ``first`` on."""
     slopes, mistaken_slopes = partials(d.f, d.notation), partials(d.f, d.notation, mistakes)
     x = d.start

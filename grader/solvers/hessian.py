@@ -18,7 +18,7 @@ from grader.expr.notation import Notation
 from grader.solvers.confirmation.differences import Claim, confirm_derivatives
 from grader.solvers.gradient import partials, where_several_variables
 from grader.solvers.mistakes.calculus import DIFFERENTIATION_MISTAKES, SIGN, differentiate_with
-from grader.solvers.named_mistakes import NONE, Mistake, PlacedMistakes
+from grader.solvers.named_mistakes import NO_MISTAKES, Mistake, PlacedMistakes
 from grader.solvers.options import MATH, MATH_LIST, options_schema
 from grader.solvers.problem.target import Target, equation, evaluate_at, read_given_point, read_target
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
@@ -94,7 +94,7 @@ def change_entry(cell: Node, is_diagonal: bool, mistakes: PlacedMistakes) -> Nod
     return negative(cell) if "sign" in mistakes else cell
 
 
-def second_partials(f: Target, notation: Notation, mistakes: PlacedMistakes = NONE) -> Matrix:
+def second_partials(f: Target, notation: Notation, mistakes: PlacedMistakes = NO_MISTAKES) -> Matrix:
     slopes = partials(f, notation, mistakes)
     return Matrix(tuple(tuple(differentiate_with(g, y, notation, mistakes) for y in f.variables) for g in slopes))
 

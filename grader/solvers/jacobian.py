@@ -106,7 +106,7 @@ class JacobianSolver:
         """Differentiate with mistakes."""
         if is_chained(problem):
             rows, columns = list_chained_names(problem)
-            chains = [StudentChain(problem.notation, f, asked=columns[0].name, slips=mistakes) for f in rows]
+            chains = [StudentChain(problem.notation, f, asked=columns[0].name, mistakes=mistakes) for f in rows]
             J = [[chain.adjoint(x) for x in columns] for chain in chains]
         else:
             fs = read_components(problem)

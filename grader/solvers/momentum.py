@@ -46,7 +46,7 @@ from grader.solvers.descent.mistakes import (
     list_gradient_mistakes,
 )
 from grader.solvers.gradient import gradient_at, partials
-from grader.solvers.named_mistakes import NONE, Mistake, PlacedMistakes, select_mistakes
+from grader.solvers.named_mistakes import NO_MISTAKES, Mistake, PlacedMistakes, select_mistakes
 from grader.solvers.options import MATH, MATH_LIST, choice_schema, options_schema, read_formula
 from grader.solvers.problem.target import Point, equation, evaluate_at, read_point, write_point
 from grader.solvers.protocol import Confirmation, Landscape, Problem, Schema, Solution, Step
@@ -76,7 +76,11 @@ class MomentumSolver:
         beta={**MATH, "description": "The share of the velocity that is kept."},
         velocity={**MATH_LIST, "description": "The velocity at the start; zero if left out."},
         nesterov=choice_schema("yes", "no", description="Whether the gradient is taken ahead; no if left out."),
-        **{"yield": choice_schema("iterates", "velocities", "gradients", description="What is asked for.")},
+        **{
+            "yield": choice_schema(
+                "iterates", "velocities", "gradients", description="What to give; the iterates if left out."
+            )
+        },
     )
 
     mistakes = (
@@ -150,7 +154,7 @@ def find_own_velocity(d: Descent, v: Point, own: Sequence[Node]) -> Point:
 
 
 def accelerate(
-    d: Descent, beta: Node, v: Point, mistakes: PlacedMistakes = NONE, first: int = 0, *, ahead: bool
+    d: Descent, beta: Node, v: Point, mistakes: PlacedMistakes = NO_MISTAKES, first: int = 0, *, ahead: bool
 ) -> Iterator[Iterate]:
     """Yield the steps of the run; mistakes are made from step ``first`` on."""
     slopes, mistaken_slopes = partials(d.f, d.notation), partials(d.f, d.notation, mistakes)

@@ -18,7 +18,7 @@ from grader.expr.nodes import Node
 from grader.solvers.protocol import Problem
 
 __all__ = [
-    "NONE",
+    "NO_MISTAKES",
     "Mistake",
     "Mistaken",
     "PlacedMistakes",
@@ -31,8 +31,7 @@ __all__ = [
 
 PlacedMistakes = Mapping[str, str]
 """The id of each mistake that is made, with its place."""
-Slips = PlacedMistakes  # the old name
-NONE: Final[PlacedMistakes] = {}
+NO_MISTAKES: Final[PlacedMistakes] = {}
 
 
 def anywhere(problem: Problem) -> Iterable[str]:
@@ -45,7 +44,8 @@ class Mistake:
     """A mistake with a stable ``id``.
 
     ``words`` follow "This is what one gets by". They never hold a value; ``{place}`` in them is replaced by the place.
-    ``places`` lists where the mistake can be made in a problem, which may be nowhere. ``hint`` is a first hint.
+    ``places`` lists where the mistake can be made in a problem, which may be nowhere; its functions are called
+    ``where_…``, such as ``where_several_variables``. ``hint`` is a first hint.
     """
 
     id: str
@@ -70,7 +70,7 @@ def describe_mistake(mistake: Mistake, place: str = "") -> str:
 
 def select_mistakes(mistakes: PlacedMistakes, k: int, first: int) -> PlacedMistakes:
     """Return the mistakes that are made in step ``k``: none before step ``first``."""
-    return mistakes if k >= first else NONE
+    return mistakes if k >= first else NO_MISTAKES
 
 
 def number_places(count: int) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ from grader.solvers.descent.method import (
 from grader.solvers.descent.mistakes import NUMBER_MISTAKES, choose_with_mistakes, lengthen_run, list_gradient_mistakes
 from grader.solvers.gradient import gradient_at, partials
 from grader.solvers.hessian import hessian_at, second_partials
-from grader.solvers.named_mistakes import NONE, Mistake, PlacedMistakes, number_places, select_mistakes
+from grader.solvers.named_mistakes import NO_MISTAKES, Mistake, PlacedMistakes, number_places, select_mistakes
 from grader.solvers.options import author_error, choice_schema, options_schema
 from grader.solvers.problem.target import Point, equation, evaluate_at, insert_point, read_variables, write_point
 from grader.solvers.protocol import Confirmation, Landscape, Problem, Schema, Solution, Step
@@ -72,8 +72,12 @@ class NewtonSolver:
     options: Schema = options_schema(
         ("of", "start"),
         **{key: value for key, value in DESCENT_OPTIONS.items() if key != "steps"},
-        find=choice_schema("minimum", "root", description="What is looked for: a minimum if left out."),
-        **{"yield": choice_schema("iterates", "gradients", "hessians", "steps", description="What is asked for.")},
+        find=choice_schema("minimum", "root", description="What to look for; a minimum if left out."),
+        **{
+            "yield": choice_schema(
+                "iterates", "gradients", "hessians", "steps", description="What to give; the iterates if left out."
+            )
+        },
     )
 
     mistakes = (
@@ -132,7 +136,7 @@ def is_root(problem: Problem) -> bool:
     return problem.options.get("find") == "root"
 
 
-def run_newton(d: Descent, mistakes: PlacedMistakes = NONE, first: int = 0) -> Iterator[Iterate]:
+def run_newton(d: Descent, mistakes: PlacedMistakes = NO_MISTAKES, first: int = 0) -> Iterator[Iterate]:
     """Yield the steps towards a stationary point; mistakes are made from step ``first`` on."""
     slopes, curvatures = partials(d.f, d.notation, mistakes), second_partials(d.f, d.notation, mistakes)
     x = d.start
@@ -207,7 +211,7 @@ def singular_error(k: int) -> Exception:
     return author_error(what, "Start at another point, or ask for fewer steps.")
 
 
-def run_root_search(d: Descent, mistakes: PlacedMistakes = NONE, first: int = 0) -> Iterator[Iterate]:
+def run_root_search(d: Descent, mistakes: PlacedMistakes = NO_MISTAKES, first: int = 0) -> Iterator[Iterate]:
     """Yield the steps towards a root of a function of one variable; mistakes are made from step ``first`` on."""
     if len(d.f.variables) != 1:
         raise author_error("A root is looked for in one variable.", "Write 'find: minimum', or name one variable.")

@@ -1,4 +1,4 @@
-"""Reading the options of a solver, and the errors that tell the author what is wrong with them.
+"""Reading the options of a solver, and the errors that show the author what is wrong with them.
 
 >>> from grader.expr.notation import Notation
 >>> read_whole_number(Problem(Notation(), {"count": "3"}), "count", most=100)

@@ -47,7 +47,7 @@ from grader.solvers.descent.mistakes import (
     take_step,
 )
 from grader.solvers.gradient import partials
-from grader.solvers.named_mistakes import NONE, Mistake, PlacedMistakes, select_mistakes
+from grader.solvers.named_mistakes import NO_MISTAKES, Mistake, PlacedMistakes, select_mistakes
 from grader.solvers.options import MATH_LIST, author_error, author_limit, choice_schema, list_formulas, options_schema
 from grader.solvers.problem.target import Point, equation, evaluate_at, list_variables, write_point
 from grader.solvers.protocol import Confirmation, Landscape, Problem, Schema, Solution, Step
@@ -95,7 +95,7 @@ class SgdSolver:
             "description": "The batches, each a list of samples: [(1, 2), (3, 4)].",
         },
         reduce=choice_schema("mean", "sum", description="How the gradients of a batch are combined; mean if left out."),
-        **{"yield": choice_schema("iterates", "gradients", description="What is asked for: iterates if left out.")},
+        **{"yield": choice_schema("iterates", "gradients", description="What to give; the iterates if left out.")},
     )
 
     mistakes = (
@@ -212,7 +212,9 @@ def read_sample(row: tuple[Node, ...], names: list[Symbol]) -> Sample:
     return dict(zip(names, row, strict=True))
 
 
-def run_batches(d: Descent, batches: Batches, mistakes: PlacedMistakes = NONE, first: int = 0) -> Iterator[Iterate]:
+def run_batches(
+    d: Descent, batches: Batches, mistakes: PlacedMistakes = NO_MISTAKES, first: int = 0
+) -> Iterator[Iterate]:
     """Yield the steps of the run; mistakes are made from step ``first`` on."""
     slopes, mistaken_slopes = partials(d.f, d.notation), partials(d.f, d.notation, mistakes)
     w = d.start

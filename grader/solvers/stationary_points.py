@@ -27,7 +27,7 @@ from grader.expr.traverse import free_symbols
 from grader.solvers.descent.mistakes import list_gradient_mistakes
 from grader.solvers.gradient import gradient_at, partials
 from grader.solvers.hessian import second_partials
-from grader.solvers.named_mistakes import NONE, Mistake, PlacedMistakes
+from grader.solvers.named_mistakes import NO_MISTAKES, Mistake, PlacedMistakes
 from grader.solvers.options import MATH, MATH_LIST, author_error, choice_schema, options_schema
 from grader.solvers.problem.target import Point, Target, equation, evaluate_at, read_target, read_variables, write_point
 from grader.solvers.protocol import Confirmation, Problem, Schema, Solution, Step
@@ -70,7 +70,7 @@ class StationaryPointsSolver:
         by={**MATH_LIST, "description": "Its variables; a function's own parameters if left out."},
         **{
             "yield": choice_schema(
-                "points", "point", "value", "kind", description="What is asked for: a list of the points if left out."
+                "points", "point", "value", "kind", description="What to give; a list of the points if left out."
             )
         },
     )
@@ -148,7 +148,9 @@ def pick_asked(problem: Problem, f: Target, x: Point, name: str) -> Node:
     return Symbol(name) if asked == "kind" else write_point(x) if asked == "point" else Vector((write_point(x),))
 
 
-def read_linear_gradient(f: Target, notation: Notation, mistakes: PlacedMistakes = NONE) -> tuple[list[Row], Row]:
+def read_linear_gradient(
+    f: Target, notation: Notation, mistakes: PlacedMistakes = NO_MISTAKES
+) -> tuple[list[Row], Row]:
     """Return ``H`` and ``c`` of ``∇f(x) = H x + c``; an error unless f is a quadratic with rational coefficients."""
     slopes = partials(f, notation, mistakes)
     H = Matrix(tuple(tuple(differentiate(slope, x, notation) for x in f.variables) for slope in slopes))

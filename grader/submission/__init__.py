@@ -3,12 +3,19 @@
 Start with ``reading``.
 """
 
-from grader.submission.definitions import Definition, Resolved, explained, resolve
-from grader.submission.reading import Submission, complaints_about, load_submission, read_submission, reasons, task_of
+from grader.submission.definitions import Definition, Resolved, explain_unknown_name, resolve_definitions
+from grader.submission.reading import (
+    Submission,
+    explain_unreadable,
+    list_file_complaints,
+    load_submission,
+    read_submission,
+    task_of,
+)
 from grader.submission.schema import submission_schema
 from grader.submission.template import make_template
 
 __all__ = [
-    "Definition", "Resolved", "Submission", "complaints_about", "explained", "load_submission", "make_template",
-    "read_submission", "reasons", "resolve", "submission_schema", "task_of",
+    "Definition", "Resolved", "Submission", "explain_unknown_name", "explain_unreadable", "list_file_complaints",
+    "load_submission", "make_template", "read_submission", "resolve_definitions", "submission_schema", "task_of",
 ]  # fmt: skip

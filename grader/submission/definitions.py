@@ -29,7 +29,7 @@ from grader.submission.definition_faults import (
 )
 from grader.submission.definition_names import DefinedName, Definition, check_is_free, normalize_name, read_name
 
-__all__ = ["Definition", "Resolved", "explained", "resolve", "told"]
+__all__ = ["Definition", "Resolved", "explain_unknown_name", "resolve_definitions", "select_complaints"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +60,7 @@ class Formula:
     fault: Diagnostic | None = None
 
 
-def resolve(definitions: Sequence[Definition], notation: Notation, items: Collection[str] = ()) -> Resolved:
+def resolve_definitions(definitions: Sequence[Definition], notation: Notation, items: Collection[str] = ()) -> Resolved:
     """Extend the notation by the definitions that can be used, and report the others."""
     faults: dict[str, Diagnostic] = {}
     formulas: dict[str, Formula] = {}
@@ -176,7 +176,7 @@ def check_dependencies(formula: Formula, formulas: Mapping[str, Formula]) -> Non
         formula.fault = describe_large_formula(formula.definition)
 
 
-def told(definitions: Sequence[Definition], readings: Iterable[Resolved]) -> tuple[Diagnostic, ...]:
+def select_complaints(definitions: Sequence[Definition], readings: Iterable[Resolved]) -> tuple[Diagnostic, ...]:
     """The messages about definitions that no notation of the exercise can use.
 
     A formula for one part of an exercise may be unreadable under the notation of another part. So the message comes
@@ -193,7 +193,7 @@ def told(definitions: Sequence[Definition], readings: Iterable[Resolved]) -> tup
     return tuple(found.values())
 
 
-def explained(complaint: Diagnostic, reading: Resolved) -> Diagnostic:
+def explain_unknown_name(complaint: Diagnostic, reading: Resolved) -> Diagnostic:
     """Explain an unknown name in an answer by the student's own definition of it, which could not be used."""
     name = find_unusable_definition(complaint, reading.faults)
     if name is None:

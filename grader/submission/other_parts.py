@@ -14,10 +14,10 @@ from grader.expr.nodes import Symbol
 from grader.expr.notation import Notation
 from grader.rubric import Item, Part
 
-__all__ = ["belonging"]
+__all__ = ["name_other_part"]
 
 
-def belonging(complaint: Diagnostic, item: "Item", parts: Iterable["Part"]) -> Diagnostic:
+def name_other_part(complaint: Diagnostic, item: "Item", parts: Iterable["Part"]) -> Diagnostic:
     """Explain an unknown name: if another part has it, name that part and the names of this one."""
     if complaint.slug != "unknown-name" or complaint.span is None:
         return complaint

@@ -12,8 +12,9 @@ from grader.submission.wording import points_in_words
 
 __all__ = ["STUDENT_ID", "submission_schema"]
 
+# A student id is part of file names, so it has no separators and does not begin with a dot.
 STUDENT_ID = r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}"
-AS_TEXT = ("string", "number", "boolean", "null")
+AS_TEXT = ("string", "number", "boolean", "null")  # what an editor may see in a text of ours
 
 
 def submission_schema(rubric: AskedRubric) -> dict[str, Any]:

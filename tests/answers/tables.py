@@ -1,4 +1,4 @@
-"""The case tables of answer types: each row is an item, what a student gave, and what becomes of it."""
+"""The case tables of answer types: each row is an item, a student's answer, and its verdict."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from grader.documents.nodes import Sequence
 from grader.errors import AnswerError, Diagnostic
 from grader.expr.notation import Notation
 from grader.records import Outcome, Verdict
-from grader.rubric.fields import entries, field, scalar_texts, text_field
+from grader.rubric.fields import get_field, get_text, get_texts, list_entries
 from grader.rubric.items import read_item
 from grader.rubric.notation import read_notation
 from grader.rubric.records import Item
@@ -27,33 +27,33 @@ class Row:
 
     @property
     def about(self) -> str:
-        return text_field(self.node, "about")
+        return get_text(self.node, "about")
 
     @property
     def given(self) -> DocumentNode:
-        given = field(self.node, "given")
+        given = get_field(self.node, "given")
         assert given is not None
         return given
 
     def item(self) -> Item:
-        return item_of(self.kind, field(self.node, "item"), self.notation)
+        return item_of(self.kind, get_field(self.node, "item"), self.notation)
 
 
 def rows(path: Path) -> Iterator[Row]:
     document = load(path)
-    section = field(document.root, "notation")
+    section = get_field(document.root, "notation")
     assert isinstance(section, Mapping)
     faults: list[Diagnostic] = []
     notation = read_notation(section, faults)
     assert faults == []
-    cases = field(document.root, "cases")
+    cases = get_field(document.root, "cases")
     assert isinstance(cases, Sequence)
     for node in cases.items:
         yield Row(path.stem, notation, node)
 
 
 def item_of(kind: str, node: DocumentNode | None, notation: Notation) -> Item:
-    """Return the item that a row declares; what every item has in common is filled in."""
+    """Return the item that a row declares; the keys that every item needs are filled in."""
     assert isinstance(node, Mapping)
     common = {"id": "item", "type": kind, "points": "1", "prompt": "What is it?"}
     added = tuple((Scalar.typed(key), Scalar.typed(value)) for key, value in common.items())
@@ -65,7 +65,7 @@ def item_of(kind: str, node: DocumentNode | None, notation: Notation) -> Item:
 
 
 def judge(item: Item, given: DocumentNode) -> tuple[Verdict, str]:
-    """Return the verdict on what was given, and what the first complaint says where it cannot be read."""
+    """Return the verdict on an answer, and the first complaint if it cannot be read."""
     try:
         answer = item.answer_type.read(given, item.task)
         expected = item.key.answer if item.key else Answer(text="")
@@ -74,4 +74,4 @@ def judge(item: Item, given: DocumentNode) -> tuple[Verdict, str]:
         return Verdict(outcome=Outcome.UNREADABLE, credit=Fraction(0)), error.diagnostic.what
 
 
-__all__ = ["FOLDER", "Row", "entries", "item_of", "judge", "rows", "scalar_texts"]
+__all__ = ["FOLDER", "Row", "get_texts", "item_of", "judge", "list_entries", "rows"]

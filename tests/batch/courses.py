@@ -130,7 +130,7 @@ def harmless(count: int, poison: str = "harmless") -> dict[str, str]:
 
 
 def start(folder: Path, *arguments: str, prefix: Iterable[str] = ()) -> "subprocess.Popen[str]":
-    """Begin to grade, in processes that can be told from all others by their group."""
+    """Start grading in a process group of its own."""
     with hearing_interrupts():
         return subprocess.Popen(
             [*prefix, *COMMAND, *arguments],

@@ -158,7 +158,7 @@ def test_report_whose_name_has_changed_leaves_no_old_file(course: Path, before: 
         assert [set(known.reports) for known in store.all_known().values()] == [
             {f"{name}.html", f"{name}.json"} for name in ("ann", "ben", "cid")
         ]
-    assert not list((course / "out").glob("ann-*"))[2:]  # of the file that is gone, which is told
+    assert not list((course / "out").glob("ann-*"))[2:]  # of the file that is gone
 
 
 def test_records_that_nothing_has_any_more_are_forgotten(course: Path) -> None:

@@ -176,7 +176,7 @@ def test_names_in_utf8_and_in_an_old_code_page_are_both_read(zipped: Callable[..
         assert (found.name, outcome(found)) == (f"s.zip/{name}", "")
 
 
-def test_what_is_no_archive_is_told(zipped: Callable[..., Path]) -> None:
+def test_a_file_that_is_no_archive_is_reported(zipped: Callable[..., Path]) -> None:
     Path("s.zip").write_text("no archive", encoding="utf-8")
     with pytest.raises(DocumentError) as caught:
         discover(["s.zip"])
@@ -187,7 +187,7 @@ def test_what_is_no_archive_is_told(zipped: Callable[..., Path]) -> None:
     )
 
 
-def test_archive_is_read_wherever_it_begins_and_whatever_stands_before_it(zipped: Callable[..., Path]) -> None:
+def test_archive_is_read_wherever_it_begins_and_whatever_precedes_it(zipped: Callable[..., Path]) -> None:
     path = zipped(("a.yaml", TEXT), compression=zipfile.ZIP_STORED)
     path.write_bytes(b"#!/bin/sh\n" + path.read_bytes())
     assert list(map(outcome, discover([str(path)]).found)) == [""]

@@ -1,7 +1,7 @@
 """Hostile things in a folder of submissions: each costs only itself, and the honest submission beside it is read.
 
 The ids are those of the rows that attack the file system; each says how to make the thing, and what becomes of it: the
-slug of the complaint, nothing where it is read, and None where it is not taken for a submission.
+slug of the message, nothing if it is read, and None if it is not treated as a submission.
 """
 
 import os
@@ -115,7 +115,7 @@ def test_attack_costs_only_itself(
     ("row", "names"),
     [("file-013", ("Alice.yaml", "alice.yaml")), ("file-014", ("e\u0301.yaml", "\u00e9.yaml"))],
 )
-def test_names_that_collide_are_told_and_have_reports_of_their_own(
+def test_names_that_collide_are_reported_and_have_reports_of_their_own(
     row: str, names: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -128,7 +128,7 @@ def test_names_that_collide_are_told_and_have_reports_of_their_own(
     assert len({name.casefold() for name in reports}) == 2
 
 
-def test_no_line_that_is_told_is_a_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_line_of_output_is_a_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("::error::a", "\n::error::b", "##[group]c", "\x1b[2Jd", os.fsdecode(b"\xff")):
         Path(f"{name}.yaml").write_text("student: ::error::x\n", encoding="utf-8")

@@ -86,7 +86,7 @@ def test_the_benches_of_a_batch_end_with_it() -> None:
     assert not BENCHES
 
 
-def test_a_bench_ends_when_nobody_asks_any_more() -> None:
+def test_a_bench_ends_when_its_client_is_gone() -> None:
     one = Bench(JOB)
     one.connection.close()
     assert one.process.wait() == 0

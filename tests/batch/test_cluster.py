@@ -1,4 +1,4 @@
-"""A batch on a Dask cluster: the same bytes, whichever worker dies of whatever, and a cluster that is none is told."""
+"""A batch on a Dask cluster: the same bytes, whichever worker dies, and a cluster that cannot be used is reported."""
 
 import json
 import os
@@ -147,7 +147,7 @@ def test_a_cluster_writes_the_same_bytes_although_a_worker_is_killed(
     assert len(there) > 2 * COUNT
 
 
-def test_an_answer_that_is_the_end_of_processes_costs_only_itself_and_no_worker_of_the_cluster(
+def test_an_answer_that_kills_processes_costs_only_itself_and_no_worker_of_the_cluster(
     tmp_path: Path,
 ) -> None:
     plugin = deadly_plugin(tmp_path / "plugin")
@@ -228,16 +228,16 @@ def complaint(scheduler: str, why: str) -> str:
 
 @pytest.mark.usefixtures("course")
 @pytest.mark.parametrize("scheduler", ["tcp://127.0.0.1:1", "carrier-pigeon://loft"])
-def test_a_scheduler_that_does_not_answer_is_told(
+def test_a_scheduler_that_does_not_answer_is_reported(
     scheduler: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(cluster, "CONNECT_S", 1)
-    told = complaint(scheduler, "It did not answer within 1 seconds, or the address is wrong.")
-    assert refused(scheduler, capsys) == told
+    expected = complaint(scheduler, "It did not answer within 1 seconds, or the address is wrong.")
+    assert refused(scheduler, capsys) == expected
 
 
 @pytest.mark.usefixtures("course")
-def test_a_cluster_without_workers_is_told(
+def test_a_cluster_without_workers_is_reported(
     idle: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(cluster, "PATIENCE_S", 0.1)
@@ -278,7 +278,7 @@ def differing(why: str) -> str:
     )
 
 
-def test_a_cluster_that_is_lost_in_the_middle_is_told_and_what_was_graded_is_kept(
+def test_a_cluster_that_is_lost_in_the_middle_is_reported_and_what_was_graded_is_kept(
     course: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster, "CONNECT_S", 1)

@@ -1,4 +1,4 @@
-"""Which files the paths on the command line stand for."""
+"""Which files the paths on the command line mean."""
 
 import os
 import pickle
@@ -27,11 +27,11 @@ def found(*paths: str, leave_out: tuple[str, ...] = ()) -> list[str]:
     return [one.path.as_posix() for one in discover(paths, leave_out=map(Path, leave_out)).found]
 
 
-def test_folder_stands_for_the_submissions_in_it_and_below_in_order(folder: Path) -> None:
+def test_folder_means_the_submissions_in_it_and_below_in_order(folder: Path) -> None:
     assert found("subs") == ["subs/a.json", "subs/b.yaml", "subs/c.yml", "subs/week2/d.yaml"]
 
 
-def test_pattern_stands_for_what_it_matches(folder: Path) -> None:
+def test_pattern_means_what_it_matches(folder: Path) -> None:
     assert found("subs/*.y*ml") == ["subs/b.yaml", "subs/c.yml"]
     assert found("subs/week*") == ["subs/week2/d.yaml"]
 
@@ -40,7 +40,7 @@ def test_file_is_taken_as_it_is_named_and_once(folder: Path) -> None:
     assert found("subs/notes.txt", "./subs/../subs/b.yaml", "subs/b.yaml") == ["subs/notes.txt", "subs/../subs/b.yaml"]
 
 
-def test_path_that_leads_nowhere_is_told_and_is_no_student(folder: Path) -> None:
+def test_path_that_does_not_exist_is_reported_and_is_no_student(folder: Path) -> None:
     with pytest.raises(DocumentError) as caught:
         discover(["subs", "missing.yaml", "nope"])
     assert str(caught.value) == (
@@ -79,7 +79,7 @@ def test_what_is_named_like_a_submission_and_is_no_file_is_kept_for_the_reader_t
     assert found("subs")[3:] == ["subs/dir.yaml", "subs/f.yaml", "subs/loop.yaml", "subs/week2/d.yaml"]
 
 
-def test_nothing_found_is_told(folder: Path) -> None:
+def test_nothing_found_is_reported(folder: Path) -> None:
     (folder / "empty").mkdir()
     with pytest.raises(DocumentError) as caught:
         discover(["subs/empty", "subs/*.pdf"])
@@ -113,7 +113,7 @@ def test_archive_counts_only_where_it_is_named(folder: Path) -> None:
         assert discovery.notes == notes
 
 
-def test_archive_without_submissions_is_told(folder: Path) -> None:
+def test_archive_without_submissions_is_reported(folder: Path) -> None:
     with zipfile.ZipFile(folder / "s.zip", "w") as archive:
         archive.writestr("x.pdf", "")
     with pytest.raises(DocumentError) as caught:
@@ -145,7 +145,7 @@ def test_document_in_an_archive_is_the_one_in_a_file(tmp_path: Path) -> None:
     assert member.document().root.span.place == f"{tmp_path}/s.zip/a.yaml:1:1"
 
 
-def test_faults_of_a_document_are_told_with_those_of_the_check(tmp_path: Path) -> None:
+def test_faults_of_a_document_are_reported_with_those_of_the_check(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("student: ada\nstudent: bob\n", encoding="utf-8")
     (found,) = discover([str(tmp_path)]).found
     more = Diagnostic(slug="more", what="More.")

@@ -37,7 +37,7 @@ def test_the_lines_are_there_before_anything_else_is_done(tmp_path: Path) -> Non
     assert not (tmp_path / MARK).exists()
 
 
-def test_what_happens_twice_stands_there_twice(tmp_path: Path) -> None:
+def test_what_happens_twice_is_recorded_twice(tmp_path: Path) -> None:
     assert [enter(tmp_path, line("a", "1")), enter(tmp_path, line("a", "1"))] == [1, 1]
     assert history(tmp_path) == line("a", "1") * 2
 

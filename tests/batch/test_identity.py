@@ -101,7 +101,7 @@ def test_student_is_found_or_else_the_name_of_the_file(data: bytes, name: str, s
     assert read_student_id(data, name) == student
 
 
-def test_what_stands_behind_the_student_is_not_read() -> None:
+def test_nothing_after_the_student_is_read() -> None:
     deep = b"student: ada\n" + b"".join(b"k%d: [x]\n" % number for number in range(60_000))
     assert read_typed_student(deep, "a.yaml") == "ada"
 

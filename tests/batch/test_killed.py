@@ -41,7 +41,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[st
 
 @pytest.fixture
 def course(undisturbed: tuple[Path, dict[str, str], float]) -> Iterator[Path]:
-    """The course, nothing of which is graded."""
+    """The course before anything is graded."""
     shutil.rmtree(undisturbed[0] / "out")
     yield undisturbed[0]
     (undisturbed[0] / "out").mkdir(exist_ok=True)
@@ -173,7 +173,7 @@ def mount(*arguments: str) -> int:
 
 
 @pytest.mark.parametrize("size_kib", [4, 100, 200, 300, 400])
-def test_full_disk_is_told_and_the_run_continued_when_there_is_room(
+def test_full_disk_is_reported_and_the_run_continued_when_there_is_room(
     undisturbed: tuple[Path, dict[str, str], float], small_disk: Path, size_kib: int
 ) -> None:
     out = small_disk / "out"
@@ -189,7 +189,7 @@ def test_full_disk_is_told_and_the_run_continued_when_there_is_room(
 
 
 @pytest.mark.parametrize("size", [1_000, 5_000, 15_000, 40_000])
-def test_files_that_may_not_be_large_are_told(
+def test_files_that_may_not_be_large_are_reported(
     undisturbed: tuple[Path, dict[str, str], float], course: Path, size: int
 ) -> None:
     bounded = (

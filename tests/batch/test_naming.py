@@ -34,9 +34,9 @@ def laid_out(row: dict[str, Any], place: Path) -> str:
 
 def in_short(found: Found, root: str) -> list[str]:
     """Return a submission as the rows have it."""
-    told = [part for claim in found.claims for part in (claim.naming.value, claim.id, claim.name)]
+    claimed = [part for claim in found.claims for part in (claim.naming.value, claim.id, claim.name)]
     when = ["late"] if found.is_marked_late else [found.instant.isoformat()] if found.instant else []
-    return [found.name.removeprefix(f"{root}/"), *told, *when]
+    return [found.name.removeprefix(f"{root}/"), *claimed, *when]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["shows"] for row in ROWS])
@@ -122,12 +122,12 @@ def test_nothing_that_one_hands_in_to_moodle_says_that_it_is_somebody_elses(
 def test_nothing_that_one_hands_in_to_gradescope_says_that_it_is_somebody_elses(
     paths: list[str], is_archived: bool
 ) -> None:
-    def told(place: Place, folder: str) -> Found | None:
+    def look_up(place: Place, folder: str) -> Found | None:
         return replace(ada(place, folder), claims=(eve if folder.endswith("export/submission_7") else other,))
 
     eve, other = Claim(naming=Naming.GRADESCOPE, id="eve"), Claim(naming=Naming.GRADESCOPE, id="ada")
     places = [placed(f"export/submission_7/{path}", is_archived) for path in paths]
-    assert {found.claims for found in add_platform_claims(places, told)} == {(eve,)}
+    assert {found.claims for found in add_platform_claims(places, look_up)} == {(eve,)}
 
 
 @given(st.lists(OWN_PATHS, min_size=1, max_size=2, unique=True), st.booleans())

@@ -1,4 +1,4 @@
-"""A submission that is the end of its worker costs its own answer, or itself; nobody else notices."""
+"""A submission that kills its worker costs its own answer, or itself, and no other submission."""
 
 import json
 from pathlib import Path
@@ -16,7 +16,7 @@ def reports(folder: Path, *students: str) -> dict[str, str]:
     return {name: digest for name, digest in files(folder).items() if name.partition(".")[0] in students}
 
 
-def test_poison_costs_its_own_answer_and_nobody_else_notices(tmp_path: Path) -> None:
+def test_poison_costs_its_own_answer_and_no_other(tmp_path: Path) -> None:
     others = harmless(9)
     course = make_course(tmp_path, {**{f"p_{poison}": poison for poison in POISONS}, **others})
     code, printed, complained = run(course, "--jobs", "2", "--time-limit", "2")
@@ -34,7 +34,7 @@ def test_poison_costs_its_own_answer_and_nobody_else_notices(tmp_path: Path) -> 
     assert reports(course, *others) == beside
 
 
-def test_poison_is_told_as_a_fault_of_ours_and_tried_again_the_next_time(tmp_path: Path) -> None:
+def test_poison_is_reported_as_a_fault_of_ours_and_tried_again_the_next_time(tmp_path: Path) -> None:
     course = make_course(tmp_path, {"ann": "kill", "ben": "harmless"})
     assert run(course, "--jobs", "1")[0] == 4
     (item,) = (

@@ -1,4 +1,4 @@
-"""A bar on a terminal, lines elsewhere, nothing where nobody looks; the clock is the test's own."""
+"""A bar on a terminal, lines elsewhere, nothing with --quiet; the test has its own clock."""
 
 import io
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ class Stream(io.StringIO):
 
 
 def ticking(seconds: float) -> Iterator[float]:
-    """Yield the time as a clock tells it that is asked every so many seconds."""
+    """Yield the time of a clock that is read every so many seconds."""
     return (number * seconds for number in count())
 
 

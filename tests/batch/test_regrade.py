@@ -64,7 +64,7 @@ def test_what_is_kept_stays_as_it_is(store: Store) -> None:
     assert kept(store) == before
 
 
-def test_what_was_told_is_what_comes_of_it(store: Store) -> None:
+def test_the_preview_is_what_happens(store: Store) -> None:
     Path("rubric.yaml").write_text(RUBRIC.replace("expected: 15", "expected: 16"), encoding="utf-8")
     hand_in("ben", 15)
     earlier = {graded.student: graded.final_score for graded in store.submissions()}
@@ -84,7 +84,7 @@ def test_only_what_has_changed_is_graded_again(store: Store) -> None:
     assert change.causes == (Cause.ANSWER,)
 
 
-def test_one_source_alone_is_worked_on_and_nobody_is_forgotten(store: Store) -> None:
+def test_one_source_alone_is_graded_and_no_other_is_forgotten(store: Store) -> None:
     Path("rubric.yaml").write_text(RUBRIC.replace("expected: 15", "expected: 16"), encoding="utf-8")
     Path("subs/ann.yaml").unlink()
     again = batch(store, only=frozenset({"subs/ben.yaml"}))

@@ -1,4 +1,4 @@
-"""Records on the disk: what is put comes back, whatever it is called, and what cannot be used is told."""
+"""Records on the disk: what is stored comes back, whatever its name, and what cannot be used is reported."""
 
 import sqlite3
 from contextlib import closing
@@ -98,13 +98,13 @@ def test_records_of_another_format_are_made_anew(tmp_path: Path) -> None:
         assert store.sources() == []
 
 
-def test_what_is_no_database_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_no_database_is_reported(tmp_path: Path) -> None:
     path = tmp_path / FOLDER / "records.sqlite"
     path.parent.mkdir()
-    path.write_text("no database, but long enough to be taken for one" * 100, encoding="utf-8")
-    with pytest.raises(DocumentError) as told:
+    path.write_text("no database, but long enough to look like one" * 100, encoding="utf-8")
+    with pytest.raises(DocumentError) as caught:
         Store(tmp_path)
-    assert str(told.value) == (
+    assert str(caught.value) == (
         f"error[unusable-records]: The records in '{path}' cannot be used.\n"
         "   why:   The database says: file is not a database.\n"
         "   help:  Delete this file and grade again; the history of scores beside it stays."
@@ -122,14 +122,14 @@ def test_records_are_read_while_a_run_writes_them(tmp_path: Path) -> None:
                 reader.put(entry("c"))
 
 
-def test_whoever_only_reads_makes_nothing_anew(tmp_path: Path) -> None:
+def test_a_reader_creates_nothing(tmp_path: Path) -> None:
     with Store(tmp_path) as store:
         store.put(entry("a"))
         store.set_meta("format", "0")
     path = tmp_path / FOLDER / "records.sqlite"
-    with pytest.raises(DocumentError) as told:
+    with pytest.raises(DocumentError) as caught:
         Store.open_read_only(tmp_path)
-    assert str(told.value) == (
+    assert str(caught.value) == (
         f"error[unusable-records]: The records in '{path}' cannot be used.\n"
         "   why:   Their format is '0', but this version reads 3.\n"
         "   help:  Delete this file and grade again; the history of scores beside it stays."
@@ -140,31 +140,31 @@ def test_whoever_only_reads_makes_nothing_anew(tmp_path: Path) -> None:
 
 def test_database_that_another_process_writes_is_in_use_and_not_damaged(tmp_path: Path) -> None:
     path = tmp_path / FOLDER / "records.sqlite"
-    with Store(tmp_path), closing(sqlite3.connect(path, timeout=0)) as other, pytest.raises(UsageError) as told:
+    with Store(tmp_path), closing(sqlite3.connect(path, timeout=0)) as other, pytest.raises(UsageError) as caught:
         other.execute("BEGIN IMMEDIATE")
         with closing(sqlite3.connect(path, timeout=0)) as third:
             try:
                 third.execute("BEGIN IMMEDIATE")
             except sqlite3.Error as error:
                 raise explain_database_error(path, error) from error
-    assert str(told.value) == (
+    assert str(caught.value) == (
         f"error[folder-in-use]: The records in '{path}' are in use.\n"
         "   why:   Another process is writing them.\n"
         "   help:  Wait until it is done."
     )
 
 
-def test_database_that_is_damaged_amid_the_work_is_told(tmp_path: Path) -> None:
-    with pytest.raises(DocumentError) as told, Store(tmp_path):
+def test_database_that_is_damaged_during_the_work_is_reported(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError) as caught, Store(tmp_path):
         raise sqlite3.DatabaseError("database disk image is malformed")
-    assert told.value.diagnostic.slug == "unusable-records"
+    assert caught.value.diagnostic.slug == "unusable-records"
 
 
-def test_folder_in_which_nothing_can_be_made_is_told(tmp_path: Path) -> None:
+def test_folder_that_cannot_be_written_to_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(UsageError) as told:
+    with pytest.raises(UsageError) as caught:
         Store(tmp_path / "file")
-    assert told.value.diagnostic.slug == "cannot-write"
+    assert caught.value.diagnostic.slug == "cannot-write"
 
 
 def test_other_errors_leave_what_was_put(tmp_path: Path) -> None:
@@ -189,25 +189,25 @@ def test_trail_says_what_was_begun_last(tmp_path: Path) -> None:
 def test_trail_that_cannot_be_left_stops_no_work(tmp_path: Path) -> None:
     trail = Trail(tmp_path / "gone" / "trail")
     trail.note_item("one")
-    with pytest.raises(UsageError) as told:
+    with pytest.raises(UsageError) as caught:
         trail.clear()
-    assert told.value.diagnostic.slug == "cannot-write"
+    assert caught.value.diagnostic.slug == "cannot-write"
 
 
-def test_folder_is_held_once_and_let_go(tmp_path: Path) -> None:
+def test_folder_is_locked_once_and_released(tmp_path: Path) -> None:
     with hold_folder(tmp_path / "out" / FOLDER):
-        with pytest.raises(UsageError) as told, hold_folder(tmp_path / "out" / FOLDER):
+        with pytest.raises(UsageError) as caught, hold_folder(tmp_path / "out" / FOLDER):
             pytest.fail("held twice")
-        assert told.value.diagnostic.slug == "folder-in-use"
+        assert caught.value.diagnostic.slug == "folder-in-use"
     with hold_folder(tmp_path / "out" / FOLDER):
         pass
 
 
-def test_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("", encoding="utf-8")
-    with pytest.raises(UsageError) as told, hold_folder(tmp_path / "out" / FOLDER):
+    with pytest.raises(UsageError) as caught, hold_folder(tmp_path / "out" / FOLDER):
         pytest.fail("held")
-    assert told.value.diagnostic.what == f"The folder '{tmp_path / 'out'}' cannot be used for reports."
+    assert caught.value.diagnostic.what == f"The folder '{tmp_path / 'out'}' cannot be used for reports."
 
 
 def test_two_students_are_two_records(tmp_path: Path) -> None:

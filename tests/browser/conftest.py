@@ -1,4 +1,4 @@
-"""A real browser without a window; where there is none, these tests are skipped."""
+"""A real browser without a window. Without a browser, these tests are skipped."""
 
 import json
 import shutil
@@ -58,8 +58,8 @@ class Browser:
         """Return the whole page as a PNG."""
         return b64decode(self.command("Page.captureScreenshot", captureBeyondViewport=True)["data"])
 
-    def told(self) -> list[tuple[str, str]]:
-        """Return the role and the name of everything that a screen reader is told of."""
+    def list_accessible(self) -> list[tuple[str, str]]:
+        """Return the role and the name of everything that a screen reader meets."""
         nodes = self.command("Accessibility.getFullAXTree")["nodes"]
         named = [node for node in nodes if not node.get("ignored") and "role" in node]
         return [(node["role"]["value"], node.get("name", {}).get("value", "")) for node in named]

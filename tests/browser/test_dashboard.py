@@ -1,4 +1,4 @@
-"""The page on a class in a browser: sorted, searched, printed, dark, narrow, and without its script."""
+"""The page about a class in a browser: sorted, searched, printed, dark, narrow, and without its script."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -150,7 +150,7 @@ def test_all_rows_are_printed(opened: Browser) -> None:
     assert len(names(opened)) == 200
 
 
-def test_everything_stands_there_without_the_script(browser: Browser, page: str) -> None:
+def test_everything_is_there_without_the_script(browser: Browser, page: str) -> None:
     browser.open(page, script=False)
     assert len(browser.find(".students tbody tr")) == STUDENTS
     assert not browser.find(".controls")[0].is_displayed()

@@ -24,7 +24,7 @@ EXAMPLES = REPOSITORY / "submissions_example"
     [((CORRECT,), 0), ((CORRECT, UNDECIDED), 0), ((CORRECT, BLANK), 1), ((FAULT, BLANK), 4), ((), 3)],
     ids=["right", "a person decides", "blank", "our mistake", "no items"],
 )
-def test_exit_code_tells_the_most_serious(items: tuple, code: int) -> None:  # type: ignore[type-arg]
+def test_exit_code_shows_the_most_serious(items: tuple, code: int) -> None:  # type: ignore[type-arg]
     assert check.choose_exit_code(replace(ALICE, items=items)) == code
 
 
@@ -62,7 +62,7 @@ def test_expected_answer_is_never_shown(example: Path, form: str, capsys: pytest
         assert all(item.expected is None and item.decision is None for item in from_json(out).items)
 
 
-def test_missing_file_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_file_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "absent.yaml", "--rubric", RUBRIC]) == 3
     out, _ = capsys.readouterr()
     assert "absent.yaml" in out

@@ -1,4 +1,4 @@
-"""The door of the command: help, exit codes, and what leaves through it whatever happens inside."""
+"""The command's entry point: help, exit codes, and what the user sees whatever happens inside."""
 
 import json
 import os
@@ -35,7 +35,7 @@ def command(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     module = ModuleType("grader.cli.act")
     module.__dict__.update(SUMMARY="Act.", EXAMPLE="grader act", add_arguments=lambda parser: None)
     monkeypatch.setitem(sys.modules, "grader.cli.act", module)
-    monkeypatch.setattr(cli, "commands", lambda: ["act"])
+    monkeypatch.setattr(cli, "list_commands", lambda: ["act"])
     return module
 
 
@@ -119,7 +119,7 @@ def test_complaint_is_printed_whole_and_decides_the_exit_code(
     assert capsys.readouterr() == ("", "error[a]: First\\x1b.\nerror[b]: Second.\n")
 
 
-def test_mistake_of_ours_is_one_line_with_a_number(
+def test_our_own_mistake_is_one_line_with_a_number(
     command: ModuleType, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("GRADER_DEBUG", raising=False)
@@ -174,7 +174,7 @@ def test_reader_that_went_away_is_no_mistake() -> None:
 RUBRIC = "rubrics/exercise3.yaml"
 
 
-def test_missing_rubric_is_told_and_exits_with_3() -> None:
+def test_missing_rubric_is_reported_and_exits_with_3() -> None:
     ended = grader("solve", "rubrics/absent.yaml")
     assert ended.returncode == 3
     assert ended.stdout == b""
@@ -205,7 +205,7 @@ def test_every_sign_of_an_outcome_has_a_stand_in() -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device here that is always full")
 @pytest.mark.parametrize("arguments", [["solve", RUBRIC], ["compare", "x", "x"]], ids=lambda given: given[0])
-def test_full_disk_at_standard_output_is_told_and_is_no_mistake_of_ours(arguments: list[str]) -> None:
+def test_full_disk_at_standard_output_is_reported_and_is_no_mistake_of_ours(arguments: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:
         ended = subprocess.run(
             [sys.executable, "-P", "-m", "grader", *arguments],
@@ -216,22 +216,22 @@ def test_full_disk_at_standard_output_is_told_and_is_no_mistake_of_ours(argument
         )
     assert ended.returncode == 2
     assert ended.stderr.decode() == (
-        "error[cannot-print]: There is no way to write to standard output.\n"
+        "error[cannot-print]: Standard output cannot be written to.\n"
         "   why:   The system says: No space left on device.\n"
-        "   help:  Send the output to a place that takes it.\n"
+        "   help:  Make room, or send the output somewhere else.\n"
     )
 
 
-def test_misspelt_key_and_points_that_are_none_are_told_in_words(
+def test_misspelt_key_and_points_that_are_invalid_are_described_in_words(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     item = "{id: a, type: number, points: x, promt: Why?, expected: 2}"
     path = tmp_path / "r.yaml"
     path.write_text(f"rubric: r\ntitle: R\nparts: [{{id: p, title: P, items: [{item}]}}]\n", encoding="utf-8")
     assert main(["rubric", "check", str(path)]) == 3
-    told = capsys.readouterr().err
-    assert "   help:  Write 'prompt' in place of 'promt'.\n" in told
-    assert "'x' is not a number such as 2, 1/2 or 0.5.\n" in told
+    text = capsys.readouterr().err
+    assert "   help:  Write 'prompt' in place of 'promt'.\n" in text
+    assert "'x' is not a number such as 2, 1/2 or 0.5.\n" in text
 
 
 def test_schema_of_rubrics_takes_numbers_as_an_editor_sees_them(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""Where a batch is worked on: options that do not go together, or need what is not there, are told before it begins."""
+"""Where a batch is graded: options that do not fit together, or need a missing library, are reported at the start."""
 
 import subprocess
 import sys
@@ -22,13 +22,13 @@ ADDRESS = "tcp://127.0.0.1:1"
 def test_engine_and_scheduler_belong_together(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*GRADES, *options]) == 2
     assert capsys.readouterr().err == (
-        "error[engine-and-scheduler]: --engine dask and --scheduler ADDRESS belong together.\n"
-        "   why:   A Dask cluster is found by the address of its scheduler, and nothing else needs one.\n"
+        "error[engine-and-scheduler]: --engine dask and --scheduler ADDRESS must be given together.\n"
+        "   why:   A Dask cluster is found by the address of its scheduler, and no other engine needs one.\n"
         "   help:  Give both, such as --engine dask --scheduler tcp://10.0.0.1:8786, or neither.\n"
     )
 
 
-def test_a_missing_library_is_told_with_what_installs_it(
+def test_a_missing_library_is_reported_with_what_installs_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(cluster, "find_spec", lambda name: None)

@@ -61,7 +61,7 @@ def test_gradebook_is_filled_in_and_exit_code_is_0(capsys: pytest.CaptureFixture
         assert [row[-1] for row in csv.reader(file)] == ["Sums (77)", "3.00", "3.00", "1.00", ""]
 
 
-def test_score_that_goes_nowhere_is_told_and_exit_code_is_1(capsys: pytest.CaptureFixture[str]) -> None:
+def test_score_that_goes_nowhere_is_reported_and_exit_code_is_1(capsys: pytest.CaptureFixture[str]) -> None:
     Path("gradebook.csv").write_bytes(GRADEBOOK.replace(",ben,", ",benno,").encode())
     capsys.readouterr()
     options = ("--option", "assignment_id=77", "--option", "gradebook=gradebook.csv")
@@ -69,7 +69,7 @@ def test_score_that_goes_nowhere_is_told_and_exit_code_is_1(capsys: pytest.Captu
     assert capsys.readouterr().err == (
         "error[not-in-gradebook]: There is no 'ben' in column 'SIS Login ID' of 'gradebook.csv'.\n"
         "   why:   Nothing is written for this student.\n"
-        "   help:  choose the column that holds the students' identifiers, or correct the file.\n"
+        "   help:  Choose the column that holds the students' identifiers, or correct the file.\n"
     )
     assert "Ann,1,ann,A,3.00" in Path("new.csv").read_text(encoding="utf-8")
 
@@ -153,7 +153,7 @@ def test_options_of_a_format_are_listed_without_a_folder(capsys: pytest.CaptureF
     capsys.readouterr()
     assert main(["export", "--to", "gradescope"]) == 0
     assert capsys.readouterr().out == (
-        "gradescope: The results.json of an autograder of Gradescope: one test an item.\n"
+        "gradescope: The results.json of a Gradescope autograder: a test for each item.\n"
         "  --option visibility: when students see the results (visible, after_due_date, after_published, hidden); "
         "default: visible\n"
     )
@@ -162,13 +162,13 @@ def test_options_of_a_format_are_listed_without_a_folder(capsys: pytest.CaptureF
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
-        ("excel", 2, "error[wrong-usage]: 'excel' is no format."),
+        ("excel", 2, "error[wrong-usage]: 'excel' is not a format."),
         ("canvas", 2, "error[missing-option]: 'canvas' needs the option 'assignment_id'"),
         ("moodle --option key", 2, "error[wrong-usage]: '--option key' cannot be used."),
         ("moodle --option key=id --option key=id", 2, "It is given twice."),
         ("moodle --option participants=absent.csv", 3, "absent.csv"),
         ("moodle --option participants=gradebook.csv", 2, "'gradebook.csv' has no column called 'Username'."),
-        ("moodle --student zoe", 2, "No record is of 'zoe'."),
+        ("moodle --student zoe", 2, "There is no record for 'zoe'."),
         (
             "moodle_worksheet --option worksheet=gradebook.csv -o gradebook.csv",
             2,
@@ -181,7 +181,7 @@ def test_options_of_a_format_are_listed_without_a_folder(capsys: pytest.CaptureF
         ),
     ],
 )
-def test_words_that_cannot_be_used_are_told(
+def test_options_that_cannot_be_used_are_reported(
     words: str, code: int, says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     capsys.readouterr()
@@ -190,7 +190,7 @@ def test_words_that_cannot_be_used_are_told(
     assert (ended.out, says in ended.err) == ("", True)
 
 
-def test_student_without_a_record_elsewhere_is_told_and_the_others_are_written(
+def test_student_without_a_record_elsewhere_is_reported_and_the_others_are_written(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     Path("students.csv").write_text(
@@ -205,7 +205,7 @@ def test_student_without_a_record_elsewhere_is_told_and_the_others_are_written(
     assert [path.name for path in Path("results").iterdir()] == ["ann.classroom50.json"]
 
 
-def test_report_tells_no_more_than_the_rubric_lets_it(capsys: pytest.CaptureFixture[str]) -> None:
+def test_report_shows_no_more_than_the_rubric_allows(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["grade", "subs", "-r", "rubric.yaml", "-o", "out", "--audience", "grader"]) == 0
     capsys.readouterr()
     assert export("--to", "gradescope", "--student", "ben") == 0
@@ -216,7 +216,7 @@ def test_report_tells_no_more_than_the_rubric_lets_it(capsys: pytest.CaptureFixt
     assert "Expected" in capsys.readouterr().out
 
 
-def test_hidden_item_counts_in_a_gradebook_and_is_not_told_where_students_look(
+def test_hidden_item_counts_in_a_gradebook_and_is_not_shown_where_students_look(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     Path("rubric.yaml").write_text(RUBRIC.replace("{id: large,", "{id: large, hidden: yes,"), encoding="utf-8")
@@ -227,7 +227,7 @@ def test_hidden_item_counts_in_a_gradebook_and_is_not_told_where_students_look(
     for words in ([], ["--rubric", "rubric.yaml"]):
         assert main(["export", "new", "--to", "classroom50", "--student", "ben", *words, *CLASSROOM]) == 0
         test = json.loads(capsys.readouterr().out)["tests"][1]
-        assert (test["score"], test["test-name"].endswith("not told yet")) == (0, True)
+        assert (test["score"], test["test-name"].endswith("not shown yet")) == (0, True)
 
 
 def test_gradebook_needs_no_json_reports_beside_the_records(capsys: pytest.CaptureFixture[str]) -> None:
@@ -247,12 +247,12 @@ def test_gradebook_of_blackboard_is_in_utf_16() -> None:
     assert Path("new.txt").read_bytes().decode("utf-16") == text.replace('""', '"3.00"')
 
 
-def test_format_that_has_to_be_told_more_is_not_one_for_grading(capsys: pytest.CaptureFixture[str]) -> None:
+def test_format_that_needs_options_is_not_one_for_grading(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["grade", "subs", "-r", "rubric.yaml", "--format", "classroom50"]) == 2
     assert (
-        "error[missing-option]: 'classroom50' has to be told more than grading yields: classroom, assignment.\n"
+        "error[missing-option]: 'classroom50' needs options that this command does not take: classroom, assignment.\n"
         "   why:   Only 'grader export' takes these, with '--option'.\n"
-        "   help:  Grade first, and then write 'grader export DIR --to classroom50', which says what is missing.\n"
+        "   help:  Grade first. Then run 'grader export DIR --to classroom50', which says what is missing.\n"
     ) in capsys.readouterr().err
 
 
@@ -266,7 +266,7 @@ def test_check_prints_what_ci_takes(capsys: pytest.CaptureFixture[str]) -> None:
     assert 'name="ben/large" file="ben.yaml"' in capsys.readouterr().out
 
 
-def test_class_of_nobody_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_class_of_nobody_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     with Store(Path("out")) as store:
         store.forget(store.sources())
     capsys.readouterr()
@@ -274,7 +274,7 @@ def test_class_of_nobody_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr() == (
         "",
         "error[wrong-usage]: There is nothing to export.\n"
-        "   why:   No record is in 'out'.\n"
+        "   why:   'out' holds no records.\n"
         "   help:  Grade first, and name that folder.\n",
     )
 

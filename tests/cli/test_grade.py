@@ -1,4 +1,4 @@
-"""Grading a folder: every file gets its report, whatever the others are like."""
+"""Grading a folder: every file gets its report, whatever is wrong with the others."""
 
 import csv
 import hashlib
@@ -100,7 +100,7 @@ def test_expected_answers_are_for_graders_alone(course: Path) -> None:
 
 
 @pytest.mark.parametrize(("percent", "code"), [("25", 0), ("26", 1), ("100", 1), ("0", 0), ("25.0", 0)])
-def test_score_below_the_share_is_told_by_the_exit_code(course: Path, percent: str, code: int) -> None:
+def test_score_below_the_share_is_reported_by_the_exit_code(course: Path, percent: str, code: int) -> None:
     assert grade("subs", "--fail-under", percent) == code
 
 
@@ -115,7 +115,7 @@ def test_pending_points_are_not_lost() -> None:
     assert is_below(half, Fraction(3, 4))
     assert format_below(half, Fraction(3, 4)) == "below 75 %: alice (3 of 6, 1 point pending)"
     assert list(explain_pending(half)) == [
-        "Pending points are not lost: who is named here is below even with all of them."
+        "Pending points are not lost: the students named here are below even with all of them."
     ]
     assert not is_below(CAROL, Fraction(3, 4))
 
@@ -127,25 +127,25 @@ def test_path_that_leads_nowhere_writes_nothing(course: Path, capsys: pytest.Cap
 
 
 @pytest.mark.parametrize("arguments", [["rubric", "check", "nope"], ["template", "nope"], ["solve", "nope"]])
-def test_rubric_that_is_not_there_is_told(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_rubric_that_is_not_there_is_reported(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments) == 3
     assert "There is no such file" in capsys.readouterr().err
 
 
-def test_reports_of_an_earlier_run_on_others_are_told(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_reports_of_an_earlier_run_on_others_are_reported(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert grade() == 0
     (course / "reports" / "own.json").write_text("{}", encoding="utf-8")
     capsys.readouterr()
     assert grade("subs/ann.yaml") == 0
     assert capsys.readouterr().err == (
-        "warning: reports also holds 1 report of a submission that is not in this run, such as ben.json\n"
+        "warning: reports also holds 1 report on a submission that is not in this run, such as ben.json\n"
     )
     assert grade() == 0
     assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize("percent", ["half", "101", "-1", "1/0", "nan", "1e99", "inf", ""])
-def test_share_that_is_none_is_refused(course: Path, percent: str) -> None:
+def test_share_that_is_invalid_is_refused(course: Path, percent: str) -> None:
     with pytest.raises(SystemExit) as left:
         grade("subs", f"--fail-under={percent}")
     assert left.value.code == 2
@@ -165,7 +165,7 @@ def test_file_that_cannot_be_read_stops_no_other(course: Path, capsys: pytest.Ca
     assert record(course, "aaa.json")["score"] is None
 
 
-def test_two_files_by_one_student_are_both_kept_and_told(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_two_files_by_one_student_are_both_kept_and_reported(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (course / "subs" / "z.yaml").write_text(HALF.format("Ann"), encoding="utf-8")
     assert grade() == 0
     assert len(files(course / "reports")) == 9
@@ -178,8 +178,8 @@ def test_reports_are_never_written_over_submissions(course: Path, capsys: pytest
     before = files(course / "subs")
     assert main(["grade", "subs", "-r", "rubric.yaml", "-o", "subs"]) == 2
     assert capsys.readouterr().err == (
-        "error[reports-over-submissions]: The reports would go to 'subs', where the submission 'subs/ann.yaml' lies.\n"
-        "   why:   A report may have the name of a submission, and would be written over it.\n"
+        "error[reports-over-submissions]: The reports would go to 'subs', which holds the submission 'subs/ann.yaml'.\n"
+        "   why:   A report may have the same name as a submission, and would overwrite it.\n"
         "   help:  Give another folder with --out, such as 'reports'.\n"
     )
     assert files(course / "subs") == before
@@ -189,7 +189,7 @@ def test_reports_of_ours_in_another_folder_are_left_aside(course: Path, capsys: 
     assert main(["grade", "subs", "-r", "rubric.yaml", "-o", "first"]) == 0
     capsys.readouterr()
     assert main(["grade", "subs", "first", "-r", "rubric.yaml", "-o", "second"]) == 0
-    assert "note: 2 reports of grader left aside, such as first/ann.json.\n" in capsys.readouterr().err
+    assert "note: 2 reports of our own skipped, such as first/ann.json.\n" in capsys.readouterr().err
     assert len(list((course / "second").glob("*.json"))) == 2
 
 
@@ -215,7 +215,7 @@ def test_same_input_gives_the_same_bytes(course: Path) -> None:
     assert digest("1", "C") == digest("2", "C.UTF-8")
 
 
-def test_folder_that_cannot_be_written_to_is_told(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_folder_that_cannot_be_written_to_is_reported(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (course / "reports").write_text("", encoding="utf-8")
     assert grade() == 2
     assert capsys.readouterr().err == (

@@ -1,4 +1,4 @@
-"""Grading with a late policy: instants and extensions from files, and never from a clock or a file's date."""
+"""Grading with a late policy: times and extensions come from files, never from a clock or a file's date."""
 
 import csv
 import json
@@ -85,7 +85,7 @@ def test_the_date_of_a_file_and_the_number_of_runs_do_not_matter() -> None:
 def test_where_nothing_says_when_nothing_is_taken_off() -> None:
     assert grade() == 0
     assert gradebook() == dict.fromkeys(("ann", "ben", "cem", "dan"), ("4", "", ""))
-    assert "Nothing says when 4 submissions came in." in Path("out/summary.md").read_text(encoding="utf-8")
+    assert "The time of handing in is not known for 4 submissions." in Path("out/summary.md").read_text(encoding="utf-8")
     assert (report("ann")["lateness"], report("ann")["diagnostics"]) == (None, [])
     assert grade("--audience", "grader") == 0
     assert [each["slug"] for each in report("ann")["diagnostics"]] == ["unknown-instant"]
@@ -96,7 +96,7 @@ def test_an_extension_is_for_one_student_and_its_reason_for_nobody(capsys: pytes
     assert grade("--submitted", "in.csv", "--extensions", "more.csv") == 0
     assert gradebook()["dan"] == ("3", "1", "1")
     assert report("dan")["lateness"]["due"] == "2026-12-03T23:59:00+01:00"
-    assert capsys.readouterr().err == "warning: 'zoe' has an extension and handed in nothing; is the id right?\n"
+    assert capsys.readouterr().err == "warning: 'zoe' has an extension but handed in nothing; is the id right?\n"
     assert not any(b"secret" in path.read_bytes() for path in Path("out").iterdir() if path.is_file())
 
 
@@ -109,7 +109,7 @@ def test_an_extension_given_later_reaches_the_report_of_that_student_alone() -> 
     assert report("ben")["final_score"] == "4"
 
 
-def test_the_roster_says_whose_address_stands_in_a_table_from_another_system() -> None:
+def test_the_roster_says_whose_address_is_in_a_table_from_another_system() -> None:
     Path("roster.csv").write_text("student,email\nann,ann@example.org\nben,ben@example.org\n", encoding="utf-8")
     table = "Email,Total Score,Submission Time\nBEN@example.org,4.0,2026-12-01 15:00:00 -0800\nann@example.org,,\n"
     Path("scores.csv").write_text(table, encoding="utf-8")
@@ -121,9 +121,9 @@ def test_metadata_of_gradescope_is_about_one_submission(capsys: pytest.CaptureFi
     Path("meta.json").write_text('{"created_at": "2026-12-01T23:59:01+01:00", "users": []}', encoding="utf-8")
     assert grade("--submitted", "meta.json") == 2
     assert capsys.readouterr().err == (
-        "error[one-instant-for-many]: The instants given are those of one submission, but 4 are graded.\n"
-        "   why:   Gradescope's submission_metadata.json is about the submission that it lies beside.\n"
-        "   help:  Grade that submission alone, or give a table with the instant of each student.\n"
+        "error[one-instant-for-many]: The given time is for one submission, but 4 are graded.\n"
+        "   why:   Gradescope's submission_metadata.json is about the one submission next to it.\n"
+        "   help:  Grade that submission alone, or give a table with a time for each student.\n"
     )
     assert grade("subs/ann.yaml", "--submitted", "meta.json") == 0
     assert gradebook() == {"ann": ("3", "1", "1")}

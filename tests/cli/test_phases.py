@@ -1,4 +1,4 @@
-"""Which phase a report is for is said on the command line, and never asked of the clock."""
+"""The command line says which phase a report is for. No clock is asked."""
 
 import json
 from pathlib import Path
@@ -59,7 +59,7 @@ def test_the_phases_of_the_command_line_are_those_of_the_rubric() -> None:
     ],
     ids=str,
 )
-def test_a_report_tells_what_its_phase_allows(arguments: tuple[str, ...], expected: list[str]) -> None:
+def test_a_report_shows_what_its_phase_allows(arguments: tuple[str, ...], expected: list[str]) -> None:
     assert outcomes(*arguments) == expected
 
 
@@ -76,14 +76,14 @@ def test_the_expected_answer_is_in_a_students_report_only_after_the_release() ->
 def test_check_leaves_hidden_items_alone_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "ann.yaml", "-r", "rubric.yaml", "--phase", "released"]) == 1
     out = capsys.readouterr().out
-    assert "○ large: not told yet, 3 points in all\n" in out
-    assert "What you answer here is not looked at before it is graded." in out
+    assert "○ large: not shown yet, 3 points in all\n" in out
+    assert "Nobody reads your answer here before it is graded." in out
     assert "1234567" not in out
 
 
 def test_check_says_nothing_by_its_exit_code_either(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "ann.yaml", "-r", "rubric.yaml", "--phase", "after_deadline"]) == 0
-    assert "0 of 4 points; 4 points are for answers of which nothing is told yet." in capsys.readouterr().out
+    assert "0 of 4 points; 4 points are for answers whose result is not shown yet." in capsys.readouterr().out
 
 
 def test_check_shows_the_hints_that_were_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
@@ -92,7 +92,7 @@ def test_check_shows_the_hints_that_were_asked_for(capsys: pytest.CaptureFixture
 
 
 @pytest.mark.parametrize("arguments", [("--hints", "-1"), ("--hints", "x"), ("--phase", "later"), ("--now", "now")])
-def test_words_that_say_nothing_are_wrong_usage(arguments: tuple[str, str]) -> None:
+def test_options_that_say_nothing_are_wrong_usage(arguments: tuple[str, str]) -> None:
     try:
         code = main(["check", "ann.yaml", "-r", "rubric.yaml", "=".join(arguments)])
     except SystemExit as left:

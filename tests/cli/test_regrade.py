@@ -1,4 +1,4 @@
-"""Grading again: what changes is told before anything is written, entered into the history, and made; once."""
+"""Grading again: changes are shown before anything is written, entered into the history, and made only once."""
 
 import json
 from collections.abc import Mapping
@@ -122,7 +122,7 @@ def test_reports_that_were_moved_are_graded_again_from_where_the_class_is(capsys
     assert capsys.readouterr().out == "0 of 3 submissions would change.\n"
 
 
-def test_a_dry_run_tells_everything_and_writes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_dry_run_shows_everything_and_writes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     edit("expected: 15", "expected: 16")
     before = reports()
     assert regrade("--dry-run") == 0
@@ -178,9 +178,9 @@ def test_what_is_said_for_one_student_is_not_kept_for_the_class() -> None:
 def test_an_answer_that_was_handed_in_once_more(capsys: pytest.CaptureFixture[str]) -> None:
     hand_in("ben", 15)
     assert regrade() == 0
-    told = capsys.readouterr().out.splitlines()
-    assert told[0] == "1 of 3 submissions changed: 1 gains."
-    assert told[-2:] == [
+    text = capsys.readouterr().out.splitlines()
+    assert text[0] == "1 of 3 submissions changed: 1 gains."
+    assert text[-2:] == [
         "ben           1      4      +3  large: not correct, 0 → correct, 3 (the answer changed)",
         "1 submission graded again; 1 line added to out/.grader/history.jsonl",
     ]
@@ -192,13 +192,13 @@ def test_decisions_of_people(capsys: pytest.CaptureFixture[str]) -> None:
     assert "why: a person decides → partly correct, 1 (a person decided)" in capsys.readouterr().out
     Path("rubric.overrides.yaml").write_text(OVERRIDES.replace("points: 1", "points: 2"), encoding="utf-8")
     assert regrade() == 0
-    assert "why: partly correct, 1 → correct, 2 (a person decided otherwise)" in capsys.readouterr().out
+    assert "why: partly correct, 1 → correct, 2 (a person changed the decision)" in capsys.readouterr().out
     assert [(line["student"], line["item"], line["causes"]) for line in history()] == [
         ("cem", "why", ["override-added"]), ("cem", "why", ["override-changed"])
     ]  # fmt: skip
 
 
-def test_file_that_cannot_be_read_is_told_as_grading_tells_it(capsys: pytest.CaptureFixture[str]) -> None:
+def test_file_that_cannot_be_read_is_reported_as_grading_reports_it(capsys: pytest.CaptureFixture[str]) -> None:
     Path("subs/ben.yaml").write_text("", encoding="utf-8")
     assert regrade() == 3
     assert capsys.readouterr().err.startswith("\nsubs/ben.yaml:1:1: error[empty-document]: ")
@@ -224,7 +224,7 @@ def test_submissions_that_come_and_go(capsys: pytest.CaptureFixture[str]) -> Non
     Path("subs/ann.yaml").unlink()
     assert regrade("--dry-run") == 0
     assert capsys.readouterr().out.splitlines()[-2:] == [
-        "dan           –      4      +4  (handed in since)",
+        "dan           –      4      +4  (handed in since then)",
         "ann           4      –      -4  (the file is gone)",
     ]
 
@@ -242,14 +242,14 @@ def test_a_late_policy_takes_off_once_however_often_it_is_run(capsys: pytest.Cap
     assert scores() == {"ann": "16/5", "ben": "1", "cem": "4"}
 
 
-def test_an_extension_is_told_as_another_deadline(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_extension_is_reported_as_another_deadline(capsys: pytest.CaptureFixture[str]) -> None:
     edit("parts:", LATE)
     Path("in.csv").write_text("student,submitted\nann,2026-12-01T23:59:01+01:00\n", encoding="utf-8")
     regrade("--submitted", "in.csv")
     Path("more.yaml").write_text("extensions: [{student: ann, days: 1}]\n", encoding="utf-8")
     capsys.readouterr()
     assert regrade("--extensions", "more.yaml") == 0
-    assert "taken off for being late: 0.8 → 0.4 (due at another instant)" in capsys.readouterr().out
+    assert "taken off for being late: 0.8 → 0.4 (the deadline changed)" in capsys.readouterr().out
     assert regrade("--dry-run") == 0
     assert capsys.readouterr().out == "0 of 3 submissions would change.\n"
 
@@ -305,18 +305,18 @@ def stopped(*_: object) -> int:
         ),
         (
             ["--output", "changes.xlsx"], 2,
-            "error[wrong-usage]: 'changes.xlsx' does not say in which form the changes are wanted.\n"
+            "error[wrong-usage]: The name 'changes.xlsx' does not say which format to write.\n"
             "   help:  End it in .csv or .json.\n",
         ),
         (
             ["--rubric", "other.yaml"], 3,
-            "error[other-rubric]: These are records on 'sums'.\n"
-            "   why:   The rubric is 'products', so that nothing could be compared.\n"
-            "   help:  Give the rubric that they belong to.\n",
+            "error[other-rubric]: These records are for the exercise 'sums'.\n"
+            "   why:   The rubric is 'products', so nothing can be compared.\n"
+            "   help:  Give the rubric that the records belong to.\n",
         ),
     ],
 )  # fmt: skip
-def test_words_that_cannot_be_followed_are_told_and_change_nothing(
+def test_options_that_cannot_be_followed_are_reported_and_change_nothing(
     arguments: list[str], code: int, message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path("other.yaml").write_text(RUBRIC.replace("rubric: sums", "rubric: products"), encoding="utf-8")
@@ -327,12 +327,12 @@ def test_words_that_cannot_be_followed_are_told_and_change_nothing(
     assert (reports(), history()) == (before, [])
 
 
-def test_a_folder_without_records_is_told_and_stays_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_without_records_is_reported_and_stays_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["regrade", "subs", "--rubric", "rubric.yaml"]) == 3
     assert capsys.readouterr() == (
         "",
         "error[no-records]: There is no graded class in 'subs'.\n"
-        "   why:   A class is graded again from the records that 'grader grade' keeps in the folder of its reports.\n"
+        "   why:   Regrading needs the records that 'grader grade' keeps in the folder with its reports.\n"
         "   help:  Grade first, and name that folder.\n",
     )
     assert not Path("subs/.grader").exists()

@@ -86,7 +86,7 @@ def test_what_is_decided_is_not_asked_again(capsys: pytest.CaptureFixture[str]) 
     assert Path("rubric.overrides.yaml").read_text(encoding="utf-8").count("item:") == 1
 
 
-def test_a_regrade_tells_of_decisions_that_grew_old(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_regrade_reports_decisions_that_grew_old(capsys: pytest.CaptureFixture[str]) -> None:
     grade()
     review()
     fill("review.yaml")
@@ -96,7 +96,7 @@ def test_a_regrade_tells_of_decisions_that_grew_old(capsys: pytest.CaptureFixtur
     capsys.readouterr()
     assert grade("--audience", "grader") == 0
     assert capsys.readouterr().err.splitlines()[0] == (
-        "warning: a decision should be looked at again: ann, why. "
+        "warning: a person's decision should be looked at again: ann, why. "
         "The automatic verdict was 'undecided' when this was decided, and is 'correct' now."
     )
     assert scores() == {"ann": "3/2", "ben": "3/2", "cem": "0"}
@@ -128,7 +128,7 @@ def test_nothing_is_written_where_nothing_waits(capsys: pytest.CaptureFixture[st
     assert not Path("review.yaml").exists()
 
 
-def test_a_file_that_is_no_report_is_told_and_costs_no_other(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_that_is_not_a_report_is_reported_and_costs_no_other(capsys: pytest.CaptureFixture[str]) -> None:
     grade()
     shutil.rmtree("out/.grader")
     Path("out/other.json").write_text('{"a": 1}', encoding="utf-8")
@@ -141,22 +141,22 @@ def test_a_file_that_is_no_report_is_told_and_costs_no_other(capsys: pytest.Capt
     assert "out/folder.json: error[not-a-report]" in err
 
 
-def test_a_folder_without_reports_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_without_reports_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["review", "subs"]) == 3
     assert "error[no-reports]: There is no report in 'subs'." in capsys.readouterr().err
 
 
-def test_reports_that_tell_nothing_are_told_of(capsys: pytest.CaptureFixture[str]) -> None:
+def test_reports_that_show_nothing_are_reported(capsys: pytest.CaptureFixture[str]) -> None:
     Path("rubric.yaml").write_text(RUBRIC.replace("parts:", "visibility: {student: none}\nparts:"), encoding="utf-8")
     grade()
     shutil.rmtree("out/.grader")
     assert review() == 0
     assert capsys.readouterr().err == (
-        "warning: some reports do not tell every outcome; grade with '--audience grader' to review all answers.\n"
+        "warning: some reports do not show every outcome; grade with '--audience grader' to review all answers.\n"
     )
 
 
-def test_what_grading_kept_is_reviewed_whatever_the_reports_tell(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_grading_kept_is_reviewed_whatever_the_reports_show(capsys: pytest.CaptureFixture[str]) -> None:
     Path("rubric.yaml").write_text(RUBRIC.replace("parts:", "visibility: {student: none}\nparts:"), encoding="utf-8")
     grade("--format", "html")
     capsys.readouterr()
@@ -164,7 +164,7 @@ def test_what_grading_kept_is_reviewed_whatever_the_reports_tell(capsys: pytest.
     assert capsys.readouterr() == ("2 decisions for 3 answers: fill in review.yaml.\n", "")
 
 
-def test_reports_of_an_older_rubric_are_told_of(capsys: pytest.CaptureFixture[str]) -> None:
+def test_reports_of_an_older_rubric_are_reported(capsys: pytest.CaptureFixture[str]) -> None:
     grade()
     Path("rubric.yaml").write_text(RUBRIC + "# changed\n", encoding="utf-8")
     review()
@@ -181,7 +181,7 @@ def test_reports_of_an_older_rubric_are_told_of(capsys: pytest.CaptureFixture[st
         ["--apply", "review.yaml", "-r", "rubric.yaml", "--author", "", "--date", "2026-02-20"],
     ],
 )
-def test_words_that_do_not_go_together_are_wrong_usage(
+def test_options_that_do_not_go_together_are_wrong_usage(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["review", *arguments]) == 2

@@ -16,8 +16,8 @@ def test_a_class_is_written_and_graded(tmp_path: Path, capsys: pytest.CaptureFix
     folder = tmp_path / "class"
     assert main(["simulate", RUBRIC, "--students", "3", "--seed", "4", "--out", str(folder)]) == 0
     assert capsys.readouterr() == (
-        f"3 submissions in {folder}; {folder}/truth.jsonl says what is true of every answer, and {folder}/students.csv "
-        "who is in the class.\n",
+        f"3 submissions written to {folder}. {folder}/truth.jsonl has the truth about every answer, "
+        f"and {folder}/students.csv lists the class.\n",
         "",
     )
     assert main(["grade", str(folder), "--rubric", RUBRIC, "--out", str(tmp_path / "reports")]) in (0, 3)
@@ -31,12 +31,12 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path, capsys: pyt
     assert [path.name for path in tmp_path.iterdir()] == ["ada.yaml"]
     assert capsys.readouterr().err == (
         f"error[cannot-write]: A class cannot be written to the folder '{tmp_path}'.\n"
-        "   why:   There is something in it already, and it may be somebody's answers.\n"
-        "   help:  Name a folder that is not there yet.\n"
+        "   why:   It is not empty, and what is in it may be somebody's answers.\n"
+        "   help:  Name a folder that does not exist yet.\n"
     )
 
 
-def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_in_the_place_of_the_folder_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "class"
     path.write_text("", encoding="utf-8")
     assert main(["simulate", RUBRIC, "--out", str(path)]) == 2
@@ -44,7 +44,7 @@ def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path, capsys: pytes
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (
             ["--slips", "1.5"],
@@ -67,16 +67,16 @@ def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path, capsys: pytes
         ),
     ],
 )
-def test_shares_that_are_none_are_refused_before_anything_is_written(
-    arguments: list[str], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_shares_that_are_invalid_are_refused_before_anything_is_written(
+    arguments: list[str], message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["simulate", RUBRIC, "--out", str(tmp_path / "class"), *arguments]) == 2
-    assert capsys.readouterr().err == told
+    assert capsys.readouterr().err == message
     assert not (tmp_path / "class").exists()
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "many", "99999999", "²"])
-def test_a_number_of_students_that_is_none_is_refused(number: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_number_of_students_that_is_invalid_is_refused(number: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main(["simulate", RUBRIC, "--out", "x", f"--students={number}"])
     assert left.value.code == 2

@@ -30,7 +30,7 @@ def test_another_ending_is_refused_without_opening_the_file(tmp_path, name):
     assert refused(tmp_path / name).slug == "unknown-file-type"
 
 
-def test_a_missing_file_is_told(tmp_path):
+def test_a_missing_file_is_reported(tmp_path):
     fault = refused(tmp_path / "none.yaml")
     assert (fault.slug, fault.what) == ("file-not-found", "There is no such file.")
 
@@ -71,7 +71,7 @@ def test_a_file_without_permission_is_refused(tmp_path):
     assert refused(tmp_path / "u.yaml").slug == "file-unreadable"
 
 
-def test_an_empty_file_is_told_as_such(tmp_path):
+def test_an_empty_file_is_reported_as_such(tmp_path):
     (tmp_path / "e.yaml").write_bytes(b"")
     assert refused(tmp_path / "e.yaml").slug == "empty-document"
 
@@ -93,11 +93,11 @@ def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path, monkeypatch):
     assert refused(tmp_path / "g.yaml").slug == "document-too-large"
 
 
-def test_a_name_that_no_file_can_have_is_told(tmp_path):
+def test_a_name_that_no_file_can_have_is_reported(tmp_path):
     assert refused(f"{tmp_path}/a\0.yaml").slug == "file-unreadable"
 
 
-def test_an_error_while_reading_is_told(tmp_path, monkeypatch):
+def test_an_error_while_reading_is_reported(tmp_path, monkeypatch):
     (tmp_path / "a.yaml").write_text("a: 1", encoding="utf-8")
 
     def fail(descriptor, count):

@@ -77,14 +77,14 @@ def test_what_fits_at_a_glance_has_no_fault_for_the_validator(node: DocumentNode
 def test_the_examples_that_have_no_fault_are_seen_at_a_glance(rubric: str, path: object) -> None:
     from grader.documents import load
     from grader.errors import DocumentError
-    from grader.submission.reading import without_blanks
+    from grader.submission.reading import drop_blanks
 
     schema = submission_schema(load_rubric(ROOT / "rubrics" / f"{rubric}.yaml"))
     try:
         document: Document = load(path)  # type: ignore[arg-type]
     except DocumentError:
         return
-    root = without_blanks(document.root)
+    root = drop_blanks(document.root)
     assert fits(root, schema) == (list(compile_schema(schema).iter_errors(to_plain_value(root))) == [])
 
 

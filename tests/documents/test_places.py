@@ -22,7 +22,7 @@ STYLES = [
     ("double quotes over lines", 'a: "one\n   two\\\n   three y▲z"', "z"),
     ("a literal block", "a: |\n  one\n    two y▲z\n  three\n", "z"),
     ("a literal block with an indentation of its own", "a: |2\n    one\n  two y▲z\n", "z"),
-    ("a literal block behind empty lines", "a: |+\n\n  one\n\n  y▲z\n\n", "z"),
+    ("a literal block after empty lines", "a: |+\n\n  one\n\n  y▲z\n\n", "z"),
     ("a folded block", "a: >\n  one\n  two y▲z\n  three\n", "z"),
     ("a folded block with lines indented further", "a: >-\n\n  one\n    two\n    three\n\n  four y▲z\n", "z"),
     ("Windows line breaks", "a: |\r\n  one\r\n  y▲z\r\n", "z"),
@@ -45,7 +45,7 @@ def test_an_escaped_character_is_its_whole_escape():
     assert scalar.locate(6, 11).text == r"\\frac"
 
 
-def test_an_empty_range_is_an_empty_place_and_the_end_is_behind_the_last_character():
+def test_an_empty_range_is_an_empty_place_and_the_end_is_after_the_last_character():
     scalar = parse_yaml("a: 'x''y'", "a.yaml").root.get("a")
     assert [(scalar.locate(at, at).start, scalar.locate(at, at).end) for at in range(4)] == [
         (4, 4),

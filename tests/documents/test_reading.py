@@ -75,11 +75,11 @@ def test_lists_and_mappings_keep_order_and_say_how_they_were_written():
 )
 def test_what_was_typed_in_brackets_can_be_read_as_the_text_it_is(text, written):
     node = parse_yaml(f"a: {text}", "a.yaml").root.get("a")
-    assert (node.written and node.written.text) == written
+    assert (node.as_typed and node.as_typed.text) == written
 
 
 def test_what_was_typed_in_brackets_keeps_its_places():
-    node = parse_yaml("a: [(9, 3),\n    (8, x)]", "a.yaml").root.get("a").written
+    node = parse_yaml("a: [(9, 3),\n    (8, x)]", "a.yaml").root.get("a").as_typed
     offset = node.text.index("x")
     assert node.locate(offset, offset + 1).place == "a.yaml:2:9"
 

@@ -1,4 +1,4 @@
-"""What YAML and JSON texts are refused with: the whole message, for a table of slips and tricks."""
+"""What YAML and JSON texts are refused with: the whole message, for a table of mistakes and tricks."""
 
 from pathlib import Path
 
@@ -79,7 +79,7 @@ def test_nesting_of_json_is_counted_and_never_recursed_into(text):
     assert refused.value.diagnostic.slug == "document-too-deep"
 
 
-def test_no_more_faults_are_told_than_anyone_would_read():
+def test_no_more_faults_are_reported_than_anyone_would_read():
     with pytest.raises(DocumentError) as refused:
         parse_yaml("a: !t 1\n" * 5_000, "a.yaml")
     assert len(refused.value.diagnostics) == 100
@@ -96,7 +96,7 @@ def test_a_text_cut_short_by_a_comment_is_a_warning():
     ]
 
 
-def test_further_complaints_are_told_along_with_faults_of_the_format_in_document_order():
+def test_further_faults_are_reported_along_with_faults_of_the_format_in_document_order():
     def also(document):
         return [document.warnings[0]] if document.warnings else []
 

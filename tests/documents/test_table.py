@@ -56,7 +56,7 @@ def test_every_cell_has_its_place() -> None:
     [
         (
             "",
-            "a.csv:1:1: error[not-a-table]: This is not a table that can be read.\n   why:   There is nothing in it.\n",
+            "a.csv:1:1: error[not-a-table]: This is not a table that can be read.\n   why:   It is empty.\n",
         ),
         (
             'a,b\n"x"y,2\n',
@@ -74,7 +74,7 @@ def test_every_cell_has_its_place() -> None:
         ),
     ],
 )
-def test_what_is_no_table_is_told_at_its_place(text: str, message: str) -> None:
+def test_what_is_not_a_table_is_reported_at_its_place(text: str, message: str) -> None:
     with pytest.raises(DocumentError) as caught:
         table_of(Source("a.csv", text), "rows")
     help = "Save it as CSV again, with one row per line and one cell for each column."

@@ -1,4 +1,4 @@
-"""Faults against a schema are told at their place, in our words, with a remedy."""
+"""Faults against a schema are reported at their place, in our words, with a remedy."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ ROWS = yaml.safe_load(CASES.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["case"] for row in ROWS])
-def test_a_fault_is_told_at_its_place_with_reason_and_remedy(row):
+def test_a_fault_is_reported_at_its_place_with_reason_and_remedy(row):
     document = parse_yaml(row["given"], "s.yaml")
     assert "\n".join(str(fault) for fault in validate(document, row["schema"])) == row["message"].rstrip("\n")
 
@@ -49,7 +49,7 @@ def test_a_schema_is_compiled_once_for_each_object_and_never_mistaken_for_anothe
     assert compile_schema(first) is not compile_schema(second)
 
 
-def test_no_more_than_a_hundred_faults_are_told():
+def test_no_more_than_a_hundred_faults_are_reported():
     text = "".join(f"k{number}: 1\n" for number in range(500))
     assert len(validate(parse_yaml(text, "s.yaml"), {"additionalProperties": False})) == 100
 
@@ -71,7 +71,7 @@ VALUES = st.recursive(
 
 
 @given(SCHEMAS, VALUES)
-def test_every_misfit_is_told_within_the_document_and_nothing_else_is(schema, value):
+def test_every_misfit_is_reported_within_the_document_and_nothing_else_is(schema, value):
     document = parse_yaml(yaml.safe_dump(value, default_style='"'), "s.yaml")
     faults = validate(document, schema)
     assert bool(faults) is not compile_schema(schema).is_valid(to_plain_value(document.root))

@@ -29,6 +29,6 @@ def test_a_relative_tolerance_above_one_is_the_authors_error() -> None:
         Policy(rtol=Fraction(10**9))
     assert str(caught.value) == (
         "error[tolerance-out-of-range]: The tolerance 'rtol' is 1000000000.\n"
-        "   why:   A tolerance is not negative, and a relative one is below 1: beyond, anything is right.\n"
+        "   why:   A tolerance is not negative, and a relative one is below 1: with more, 0 is always right.\n"
         "   help:  write a small positive 'rtol', such as 1e-6."
     )

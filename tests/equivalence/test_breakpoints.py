@@ -8,7 +8,7 @@ import pytest
 from flint import fmpq
 
 from grader import compare
-from grader.equivalence.conditions.breakpoints import breakpoints
+from grader.equivalence.conditions.breakpoints import list_breakpoints
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.lowering.scope import Scope
 from grader.equivalence.values.enclosure import Sample
@@ -36,7 +36,7 @@ def test_a_side_keeps_its_sign_between_its_breakpoints(text: str) -> None:
     tree = parse(text, NOTATION).tree
     atom, node = scope.lower(parse("x", NOTATION).tree), scope.lower(tree)
     try:
-        found = breakpoints(scope.graph, atom, [node])  # type: ignore[arg-type, list-item]
+        found = list_breakpoints(scope.graph, atom, [node])  # type: ignore[arg-type, list-item]
     except NotPolynomialError:
         assert text in ("e^(x/2) - 2 e^(x/3) - 1/10",), text
         return
@@ -58,7 +58,7 @@ def test_what_is_not_solved_is_not_claimed(text: str) -> None:
     scope = Scope(Graph(), NOTATION)
     atom, node = (scope.lower(parse(side, NOTATION).tree) for side in ("x", text))
     with pytest.raises(NotPolynomialError):
-        breakpoints(scope.graph, atom, [node])  # type: ignore[arg-type, list-item]
+        list_breakpoints(scope.graph, atom, [node])  # type: ignore[arg-type, list-item]
 
 
 def test_a_number_that_solves_one_of_two_conditions_is_told() -> None:

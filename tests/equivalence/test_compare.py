@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from grader import compare, limits
 from grader.equivalence.pairs import batch
-from grader.equivalence.pairs.batch import compare_lines, lines_of
+from grader.equivalence.pairs.batch import compare_lines, read_batch_lines
 from grader.errors import UsageError
 
 
 def results(*lines: bytes | str) -> list[dict[str, Any]]:
     stream = io.BytesIO(b"\n".join(line.encode() if isinstance(line, str) else line for line in lines))
-    return [json.loads(line) for line in compare_lines(lines_of(stream))]
+    return [json.loads(line) for line in compare_lines(read_batch_lines(stream))]
 
 
 def case(**values: Any) -> str:
@@ -69,15 +69,15 @@ def test_a_fault_of_the_expected_answer_is_placed_in_it() -> None:
 @pytest.mark.parametrize(
     ("student", "expected", "message"),
     [
-        ("oo + 1", "oo", "Infinity stands inside a formula here. It is not a number, so it cannot be calculated with. "
+        ("oo + 1", "oo", "Infinity is used inside a formula here. It is not a number, so it cannot be calculated with. "
                          "Write it alone."),
         ("y", "x", "'y' is not among the symbols: x. The names of the expected answer are the symbols, unless they are "
                    "declared. Write it with these symbols alone, or declare 'y' with --symbols."),
-        ("x/x", "1", "'x' is not among the symbols, of which there are none. The names of the expected answer are the "
+        ("x/x", "1", "'x' is not among the symbols, because there are none. The names of the expected answer are the "
                      "symbols, unless they are declared. Write numbers alone, or declare 'x' with --symbols."),
-        ("(a+b)^2", "a^2+2ab+b^2", "The expected answer cannot be read. 'ab' is one name here. A product is never "
-                                   "guessed from letters that stand together. Write 'a*b' for a product, or declare "
-                                   "'ab' with --symbols."),
+        ("(a+b)^2", "a^2+2ab+b^2", "The expected answer cannot be read. 'ab' is one name here. Letters side by "
+                                   "side are not read as a product. Write 'a*b' for a product, or declare 'ab' with "
+                                   "--symbols."),
         ("x = 3", "x", "This is a relation, but a value is asked for. Write the value alone, without '=', '<' or '>'."),
         ("x", "x > 1", "This is a value, but an equation or inequality is asked for. It has no '=', '<' or '>' in it. "
                        "Write both sides, such as 'y = 2*x + 1'."),
@@ -88,7 +88,7 @@ def test_a_fault_of_the_expected_answer_is_placed_in_it() -> None:
         ("x", "f'(x)", "The expected answer cannot be read. 'f'(x)' names a derivative; its result is asked for. A "
                        "derivative that is only written down is the question, not the answer. Work the derivative out "
                        "and write the result."),
-        ("i + k", "3", "'k' is not among the symbols, of which there are none. The names of the expected answer are "
+        ("i + k", "3", "'k' is not among the symbols, because there are none. The names of the expected answer are "
                        "the symbols, unless they are declared. Write numbers alone, or declare 'k' with --symbols."),
         ("x", "x + (", "The expected answer cannot be read. The formula stops after '('. Something has to follow it. "
                        "Complete the formula, or delete the last sign."),
@@ -152,11 +152,10 @@ VECTORS: Final = {"u": "vector(3)", "v": "vector(3)", "A": "matrix(2, 2)", "B": 
     ("student", "message"),
     [
         ("sum(v_i u_i, i)", "The bounds of 'i' are missing. An index runs between two written bounds, "
-                            "or without any over the range that the exercise gives it. Write both bounds, as in sum(…, "
-                            "i, 1, 3)."),
+                            "or over the range that the exercise gives it. Write both bounds, as in sum(…, i, 1, 3)."),
         ("A^k", "'k' is not among the symbols: u, v, A, B, n. The names of the expected answer are the symbols, unless "
                 "they are declared. Write it with these symbols alone, or declare 'k' with --symbols."),
-        ("A^n", "This power of a 2 × 2 matrix is not known here. Only square matrices have powers, with whole numbers "
+        ("A^n", "This power of a 2 × 2 matrix is not supported. Only square matrices have powers, with whole numbers "
                 "as exponents. Write a number for the exponent of a matrix, and x^T x for a vector's squared length."),
         ("A^1000000", "A matrix is raised to a power above 64 here, and it is not computed. Matrices are multiplied "
                       "out here, entry by entry. Write the result in another form."),
@@ -164,8 +163,8 @@ VECTORS: Final = {"u": "vector(3)", "v": "vector(3)", "A": "matrix(2, 2)", "B": 
                               "Write the sum in closed form."),
         ("u × v", "The cross product is not supported. The sign is between vectors or matrices here. Write its "
                   "components, or '·' for the dot product or a product of matrices."),
-        (r"2u \times (u - v)", "The cross product is not supported. The sign is between vectors or matrices here. Write "
-                               "its components, or '·' for the dot product or a product of matrices."),
+        (r"2u \times (u - v)", "The cross product is not supported. The sign is between vectors or matrices here. "
+                               "Write its components, or '·' for the dot product or a product of matrices."),
         ("|A|", "'|A|' can mean two things. Some read a matrix in bars as its determinant, others as a norm. Write "
                 "'det(A)' or 'norm(A)'."),
         ("(A + B)/A", "A matrix is divided by a matrix here. A quotient does not say on which side the inverse is. "
@@ -201,14 +200,14 @@ def test_a_tolerance_is_taken_as_it_is_written(tolerance: Any) -> None:
     ("options", "message"),
     [
         ({"rtol": "1e9"}, "error[tolerance-out-of-range]: The tolerance 'rtol' is 1000000000.\n"
-                          "   why:   A tolerance is not negative, and a relative one is below 1: beyond, anything is "
-                          "right.\n   help:  write a small positive 'rtol', such as 1e-6."),
+                          "   why:   A tolerance is not negative, and a relative one is below 1: with more, 0 is "
+                          "always right.\n   help:  write a small positive 'rtol', such as 1e-6."),
         ({"atol": "a bit"}, "error[tolerance-unreadable]: The tolerance 'atol' is 'a bit', which is not a number.\n"
                             "   help:  write a small positive 'atol', such as 1e-6."),
         ({"atol": float("nan")}, "error[tolerance-unreadable]: The tolerance 'atol' is 'nan', which is not a number.\n"
                                  "   help:  write a small positive 'atol', such as 1e-6."),
         ({"digits": 0}, "error[digits-out-of-range]: The number of significant digits is 0.\n"
-                        "   help:  write a whole number from 1 on."),
+                        "   help:  write a whole number, 1 or more."),
         ({"syntax": "maple"}, "error[unknown-syntax]: 'maple' is not a syntax.\n"
                               "   help:  write 'text' or 'latex', or leave it out."),
         ({"symbols": {"x": "rael"}}, "error[symbol-declaration]: The domain 'rael' of 'x' is not known.\n"
@@ -267,7 +266,7 @@ def test_one_line_comes_out_for_each_that_goes_in_and_in_order() -> None:
         {"id": None, "result": "unreadable", "message": "This line is empty."},
         {"id": None, "result": "unreadable", "message": "This line is not written in UTF-8."},
         {"id": None, "result": "unreadable",
-         "message": 'This line is no JSON object; a case is written as {"student": …, "expected": …}.'},
+         "message": 'This line is not a JSON object; a case is written as {"student": …, "expected": …}.'},
         {"id": 4, "result": "different", "by": ANY, "witness": ANY, "message": ANY},
         {"id": 5, "result": "unreadable", "message": "This case has no 'expected'."},
         {"id": 6, "result": "unreadable",
@@ -282,7 +281,7 @@ def test_one_line_comes_out_for_each_that_goes_in_and_in_order() -> None:
          "message": "The product 'x*(1 + 0)' still has a sum in brackets. The value is right; the form is asked for as "
                     "well. Multiply it out."},
         {"id": None, "result": "unreadable",
-         "message": "This line is not JSON that can be read: it is nested too deep, or holds too long a number."},
+         "message": "This line cannot be read: it is nested too deeply, or holds a number that is too long."},
     ]  # fmt: skip
 
 
@@ -343,4 +342,4 @@ def test_a_mistake_of_ours_costs_its_line_and_no_other(monkeypatch: pytest.Monke
 @given(st.lists(st.binary(max_size=60).filter(lambda line: b"\n" not in line), max_size=4))
 def test_any_bytes_give_one_result_a_line(lines: list[bytes]) -> None:
     stream = io.BytesIO(b"".join(line + b"\n" for line in lines))
-    assert len([json.loads(line) for line in compare_lines(lines_of(stream))]) == len(lines)
+    assert len([json.loads(line) for line in compare_lines(read_batch_lines(stream))]) == len(lines)

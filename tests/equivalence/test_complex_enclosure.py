@@ -8,7 +8,7 @@ from flint import acb, ctx, fmpq
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.lowering.scope import Scope
 from grader.equivalence.rungs.complex_enclosure import POINTS, compared_over_complex, evaluate
-from grader.equivalence.witness import plain_complex
+from grader.equivalence.witness import format_complex
 from grader.expr import parse
 from grader.expr.notation import Domain, Entry, Notation
 from grader.records import Agreement, Decision
@@ -20,7 +20,7 @@ NOTATION = Notation(entries={name: Entry(name=name, domain=Domain(kind=kind)) fo
 
 def lowered(*texts: str) -> tuple[Graph, list[int]]:
     scope = Scope(Graph(), NOTATION)
-    return scope.graph, [scope.scalar(parse(text, NOTATION).tree, {}) for text in texts]
+    return scope.graph, [scope.lower_scalar(parse(text, NOTATION).tree, {}) for text in texts]
 
 
 def compared(student: str, expected: str) -> tuple[Decision | None, Agreement]:
@@ -98,5 +98,5 @@ def test_the_witness_tells_both_parts_of_a_complex_coordinate() -> None:
     factor = acb(fmpq(*map(int, at_x.split("/"))))
     for told, exact in ((decision.witness.student, acb(abs(value.exp()))), (decision.witness.expected, value.exp())):
         assert (factor * exact).str(12, radius=False)[:10] in told.replace("[", "")
-    assert plain_complex(fmpq(-1, 2), fmpq(-3)) == "-1/2 - 3 i"
-    assert plain_complex(fmpq(2), fmpq(0)) == "2"
+    assert format_complex(fmpq(-1, 2), fmpq(-3)) == "-1/2 - 3 i"
+    assert format_complex(fmpq(2), fmpq(0)) == "2"

@@ -24,7 +24,7 @@ HALF = Fraction(1, 2)
 
 def found(text: str, seed: int = 0) -> list[Sample] | None:
     graph = Graph()
-    return components(graph, seed, Scope(graph, NOTATION).scalar(parse(text, NOTATION).tree, {}))
+    return components(graph, seed, Scope(graph, NOTATION).lower_scalar(parse(text, NOTATION).tree, {}))
 
 
 def value(place: Sample, name: str) -> Fraction:

@@ -8,13 +8,13 @@ from flint import fmpq
 from grader.equivalence.decide import (
     Comparer,
     Workbench,
+    choose_sizes,
     decide,
-    entry_trees,
-    for_all_sizes,
+    extend_to_all_sizes,
     is_seen_defined,
-    joined,
-    located,
-    size_choices,
+    join_decisions,
+    list_entry_trees,
+    locate_witness,
 )
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ONE
@@ -46,11 +46,11 @@ def parts(*decisions: Decision) -> list[tuple[tuple[int, ...], Decision]]:
 
 
 def test_one_part_without_an_index_is_the_decision_itself() -> None:
-    assert joined([], [((), PROVED)]) is PROVED
+    assert join_decisions([], [((), PROVED)]) is PROVED
 
 
 def test_a_single_entry_is_still_a_part() -> None:
-    decision = joined([], parts(PROVED))
+    decision = join_decisions([], parts(PROVED))
     assert decision.parts == (((1,), PROVED),)
     notation = notation_of({})
     one = decide(Vector((Symbol("x"),)), Vector((Symbol("x"),)), notation)
@@ -59,24 +59,24 @@ def test_a_single_entry_is_still_a_part() -> None:
 
 def test_all_parts_are_equal_by_the_last_rung_and_the_weakest_bound_that_any_of_them_needed() -> None:
     others = equal(by="algebraic", error_bound_log2=-80, remarks=("a", "b")), equal(by="tree", remarks=("b", "c"))
-    decision = joined([], parts(TREE, PROVED, *others))
+    decision = join_decisions([], parts(TREE, PROVED, *others))
     assert (decision.result, decision.by, decision.error_bound_log2) == ("equal", "algebraic", -80)
     assert decision.remarks == ("a", "b", "c")
     assert (decision.agreement, decision.witness) == (None, None)
-    assert joined([], parts(TREE, TREE)).error_bound_log2 is None
-    assert joined([], parts(TREE, PROVED)).error_bound_log2 == -100
+    assert join_decisions([], parts(TREE, TREE)).error_bound_log2 is None
+    assert join_decisions([], parts(TREE, PROVED)).error_bound_log2 == -100
 
 
 def test_an_undecided_part_makes_the_whole_undecided_with_the_least_that_was_seen() -> None:
     unseen = Decision(result=Equality.UNKNOWN, by="sizes")
-    decision = joined([], parts(PROVED, unseen, unknown(24, 30), unknown(20, 12), unknown(24, 40)))
+    decision = join_decisions([], parts(PROVED, unseen, unknown(24, 30), unknown(20, 12), unknown(24, 40)))
     assert (decision.result, decision.agreement) == ("unknown", Agreement(points=20, digits=12))
     assert decision.error_bound_log2 is None
-    assert joined([], parts(unseen, TREE)).agreement is None
+    assert join_decisions([], parts(unseen, TREE)).agreement is None
 
 
 def test_a_different_part_makes_the_whole_different_whatever_the_others_are() -> None:
-    decision = joined([], parts(PROVED, unknown(24, 30), DIFFERENT))
+    decision = join_decisions([], parts(PROVED, unknown(24, 30), DIFFERENT))
     assert (decision.result, decision.by) == ("different", "enclosure")
     assert (decision.agreement, decision.error_bound_log2) == (None, None)
     assert decision.witness == Witness(student="1", expected="2", at=(("entry", 3),))
@@ -94,9 +94,9 @@ def test_a_different_part_makes_the_whole_different_whatever_the_others_are() ->
 def test_a_witness_says_which_member_and_which_entry_it_is_of(
     letters: str, key: tuple[int, ...], at: tuple[tuple[str, int], ...]
 ) -> None:
-    found = located(DIFFERENT, list(letters), key)
+    found = locate_witness(DIFFERENT, list(letters), key)
     assert found is not None and found.at == at
-    assert located(TREE, list(letters), key) is None
+    assert locate_witness(TREE, list(letters), key) is None
 
 
 X, Y = Symbol("x"), Symbol("y")
@@ -115,7 +115,7 @@ SQUARE = ((X, Y), (Y, X))
 def test_the_entries_of_an_array_that_is_written_out_are_read_from_it(
     tree: Node, count: int, trees: list[Node]
 ) -> None:
-    assert entry_trees(tree, count) == trees
+    assert list_entry_trees(tree, count) == trees
 
 
 def arrays(*shapes: tuple[str, ...]) -> Notation:
@@ -129,13 +129,13 @@ def arrays(*shapes: tuple[str, ...]) -> Notation:
     "shapes", [[("n", "n")], [("m", "n")], [("m", "n"), ("n", "p")]], ids=["one size", "two sizes", "three sizes"]
 )
 def test_sizes_are_told_apart_by_the_numbers_that_are_taken_for_them(shapes: list[tuple[str, ...]]) -> None:
-    choices = size_choices(Symbol("A"), arrays(*shapes))
+    choices = choose_sizes(Symbol("A"), arrays(*shapes))
     assert len(choices) == 2
     names = {name for shape in shapes for name in shape}
     for choice in choices:
         assert set(choice) == names and len(set(choice.values())) == len(names)
     assert all(choices[0][name] != choices[1][name] for name in names)
-    assert size_choices(Symbol("x"), notation_of({})) == [{}]
+    assert choose_sizes(Symbol("x"), notation_of({})) == [{}]
 
 
 def test_what_is_equal_for_all_sizes_is_proved_and_not_only_seen_at_the_sizes_that_were_tried() -> None:
@@ -152,11 +152,11 @@ def test_only_what_had_a_value_somewhere_is_seen_to_be_defined() -> None:
 
 
 def test_a_proof_for_all_sizes_is_as_weak_as_the_weakest_bound_in_it() -> None:
-    assert for_all_sizes(unknown(24, 30), -90) == equal(by="modular", error_bound_log2=-90)
-    assert for_all_sizes(TREE, -90) == equal(by="modular", error_bound_log2=-90)
-    assert for_all_sizes(equal(by="algebraic", error_bound_log2=-80), -90).error_bound_log2 == -80
-    assert for_all_sizes(equal(by="algebraic", error_bound_log2=-95), -90).error_bound_log2 == -90
-    assert for_all_sizes(equal(by="algebraic", error_bound_log2=-80), -90).by == "algebraic"
+    assert extend_to_all_sizes(unknown(24, 30), -90) == equal(by="modular", error_bound_log2=-90)
+    assert extend_to_all_sizes(TREE, -90) == equal(by="modular", error_bound_log2=-90)
+    assert extend_to_all_sizes(equal(by="algebraic", error_bound_log2=-80), -90).error_bound_log2 == -80
+    assert extend_to_all_sizes(equal(by="algebraic", error_bound_log2=-95), -90).error_bound_log2 == -90
+    assert extend_to_all_sizes(equal(by="algebraic", error_bound_log2=-80), -90).by == "algebraic"
 
 
 @pytest.mark.parametrize(("student", "expected"), [("det(A^2 B)", "det(A) det(A B)"), ("inv(A)^2", "inv(A^2)")])
@@ -178,7 +178,10 @@ def test_sizes_for_which_sides_are_said_to_be_equal_were_all_tried(
     assert (decision.result, decision.by) == ("unknown", "sizes")
     assert decision.witness is not None
     said = ", ".join(tried)
-    assert decision.witness.reason == f"They are equal {said}, but it could not be proved that they are for all sizes."
+    assert (
+        decision.witness.reason
+        == f"They are equal {said}, but it could not be proved that they are equal for all sizes."
+    )
 
 
 def test_the_notation_is_laid_once_and_an_answer_leaves_nothing_behind() -> None:
@@ -237,4 +240,4 @@ def test_a_zero_that_has_no_significant_digit_is_right_where_none_is_asked_for()
     zero = parse("0.0", scope.notation).tree
     assert isinstance(zero, Number)
     small = scope.graph.number(fmpq(1, 1000))
-    assert rounded(scope.graph, zero, scope.scalar(zero, {}), small, Policy()).result is Equality.EQUAL
+    assert rounded(scope.graph, zero, scope.lower_scalar(zero, {}), small, Policy()).result is Equality.EQUAL

@@ -3,7 +3,7 @@
 import pytest
 
 from grader import limits
-from grader.equivalence.pairs.symbols import domain_of, symbols_in
+from grader.equivalence.pairs.symbols import parse_declaration, parse_symbols
 from grader.errors import UsageError
 
 
@@ -11,7 +11,7 @@ from grader.errors import UsageError
     ("text", "count"), [("function", 1), ("function(1)", 1), ("function(2)", 2), ("Function(9)", 9)]
 )
 def test_a_function_has_as_many_parameters_as_it_says(text: str, count: int) -> None:
-    parameters = domain_of("f", text).parameters
+    parameters = parse_declaration("f", text).parameters
     assert parameters is not None
     assert len(parameters) == len(set(parameters)) == count
 
@@ -19,7 +19,7 @@ def test_a_function_has_as_many_parameters_as_it_says(text: str, count: int) -> 
 @pytest.mark.parametrize("domain", ["[1, 1]", "(1, 1)", "[2, 1]", "[0.5, 1/2]"])
 def test_a_range_without_an_inside_is_refused(domain: str) -> None:
     with pytest.raises(UsageError) as caught:
-        domain_of("w", domain)
+        parse_declaration("w", domain)
     assert str(caught.value) == (
         f"error[symbol-declaration]: The range '{domain}' of 'w' is empty.\n   help:  write the smaller end first."
     )
@@ -27,9 +27,9 @@ def test_a_range_without_an_inside_is_refused(domain: str) -> None:
 
 def test_a_name_may_be_as_long_as_the_limit() -> None:
     longest = "x" * limits.MAX_NAME_CHARACTERS
-    assert domain_of(longest, "real").name == longest
+    assert parse_declaration(longest, "real").name == longest
     with pytest.raises(UsageError):
-        domain_of(longest + "x", "real")
+        parse_declaration(longest + "x", "real")
 
 
 @pytest.mark.parametrize(
@@ -40,4 +40,4 @@ def test_a_name_may_be_as_long_as_the_limit() -> None:
     ],
 )  # fmt: skip
 def test_nothing_is_lost_between_two_declarations(text: str, found: dict[str, str]) -> None:
-    assert symbols_in(text) == found
+    assert parse_symbols(text) == found

@@ -35,7 +35,7 @@ SIGN_OF = {-1: NEGATIVE, 0: NULL, 1: POSITIVE}
 
 def lowered(text: str) -> tuple[Graph, int]:
     graph = Graph()
-    node = Scope(graph, NOTATION).scalar(parse(text, NOTATION).tree, {})
+    node = Scope(graph, NOTATION).lower_scalar(parse(text, NOTATION).tree, {})
     return graph, node
 
 
@@ -55,7 +55,7 @@ def mask_of(values: object) -> int:
 @pytest.mark.parametrize(("lower", "upper"), list(tuples((None, -1, -HALF, 0, HALF, 1), repeat=2)), ids=str)
 def test_the_signs_in_a_domain_are_those_of_its_members(kind: Kind, lower: Fraction, upper: Fraction) -> None:
     members = [t for t in GRID if IN_KIND[kind](t) and (lower is None or lower <= t) and (upper is None or t <= upper)]
-    found = facts.sign_of_domain(Domain(kind=kind, lower=lower, upper=upper))
+    found = facts.signs_of_domain(Domain(kind=kind, lower=lower, upper=upper))
     wanted = 0
     for member in members:
         wanted |= sign_of(member)
@@ -70,10 +70,10 @@ def test_the_signs_of_a_product_and_of_a_negative_are_those_of_their_values() ->
     for left, right in tuples(range(8), repeat=2):
         pairs = tuples(values_of(left), values_of(right))
         if left and right:
-            assert facts.product_of(left, right) == mask_of(a * b for a, b in pairs)
+            assert facts.multiply_signs(left, right) == mask_of(a * b for a, b in pairs)
     for mask in range(8):
-        assert facts.turned(mask) == mask_of(-value for value in values_of(mask))
-        assert facts.turned(mask | COMPLEX) == facts.turned(mask) | COMPLEX
+        assert facts.negate_signs(mask) == mask_of(-value for value in values_of(mask))
+        assert facts.negate_signs(mask | COMPLEX) == facts.negate_signs(mask) | COMPLEX
 
 
 @pytest.mark.parametrize(
@@ -112,22 +112,22 @@ def test_the_signs_of_a_product_and_of_a_negative_are_those_of_their_values() ->
 )  # fmt: skip
 def test_a_node_has_the_signs_that_its_values_have(text: str, signs: str) -> None:
     graph, node = lowered(text)
-    assert facts.sign(graph, node) == sum({"-": NEGATIVE, "0": NULL, "+": POSITIVE}[sign] for sign in signs)
+    assert facts.find_signs(graph, node) == sum({"-": NEGATIVE, "0": NULL, "+": POSITIVE}[sign] for sign in signs)
 
 
 @pytest.mark.parametrize("text", ["z", "z + 1", "z x", "z^2", "exp(z)", "sqrt(z)", "2^z", "log(z)", "sin(z)", "-z"])
 def test_what_holds_a_complex_symbol_may_have_any_value(text: str) -> None:
     graph, node = lowered(text)
-    assert facts.sign(graph, node) == ANY | COMPLEX
+    assert facts.find_signs(graph, node) == ANY | COMPLEX
 
 
 def test_what_holds_the_imaginary_unit_may_have_any_value_but_its_absolute_value_is_not_negative() -> None:
     graph = Graph()
     i, x = graph.call("i"), graph.atom("x")
     for node in (i, graph.neg(i), graph.add([x, i]), graph.mul([x, i]), graph.call("exp", i), sqrt(graph, i)):
-        assert facts.sign(graph, node) == ANY | COMPLEX
-    assert facts.sign(graph, graph.call("abs", graph.add([x, i]))) == NULL | POSITIVE
-    assert facts.sign(graph, graph.combine([(ONE, 1), (i, 0)])) == POSITIVE
+        assert facts.find_signs(graph, node) == ANY | COMPLEX
+    assert facts.find_signs(graph, graph.call("abs", graph.add([x, i]))) == NULL | POSITIVE
+    assert facts.find_signs(graph, graph.combine([(ONE, 1), (i, 0)])) == POSITIVE
 
 
 @pytest.mark.parametrize(

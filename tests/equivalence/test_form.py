@@ -6,8 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.equivalence.form.violations import FORMS, LISTED, is_fraction, known_form, shown, violations
-from grader.equivalence.pairs.scan import names_in
+from grader.equivalence.form.violations import (
+    FORMS,
+    SHOWN_CHARACTERS,
+    find_violations,
+    format_piece,
+    is_fraction,
+    normalize_form,
+)
+from grader.equivalence.pairs.scan import find_names
 from grader.errors import UsageError
 from grader.expr import parse
 from grader.expr.nodes import Add, Call, Div, Mul, Neg, Node, Number, Power, Symbol
@@ -34,15 +41,15 @@ trees = st.recursive(
 
 
 def complaints(text: str, *forms: str) -> list[str]:
-    notation = names_in(text)
-    return [complaint.what for complaint in violations(parse(text, notation).tree, forms, notation)]
+    notation = find_names(text)
+    return [complaint.what for complaint in find_violations(parse(text, notation).tree, forms, notation)]
 
 
 @given(trees, st.sampled_from(DEMANDS))
 def test_any_tree_is_judged_and_gets_the_same_judgement_again(tree: Node, demand: str) -> None:
-    notation = names_in("x + y")
-    first = violations(tree, [demand], notation)
-    assert first == violations(tree, [demand], notation)
+    notation = find_names("x + y")
+    first = find_violations(tree, [demand], notation)
+    assert first == find_violations(tree, [demand], notation)
     assert len(first) <= 1
 
 
@@ -68,9 +75,9 @@ def test_what_is_too_large_to_factor_is_not_blamed(text: str) -> None:
 
 
 def test_a_demand_may_be_spelled_with_dashes_and_other_spellings_of_functions() -> None:
-    assert known_form("Single-Fraction") == "single fraction"
-    assert known_form("functions: ln, arctan") == "functions: log, atan"
-    assert known_form("solved for y") == "solved for: y"
+    assert normalize_form("Single-Fraction") == "single fraction"
+    assert normalize_form("functions: ln, arctan") == "functions: log, atan"
+    assert normalize_form("solved for y") == "solved for: y"
 
 
 @pytest.mark.parametrize(
@@ -99,18 +106,20 @@ def test_a_demand_may_be_spelled_with_dashes_and_other_spellings_of_functions() 
 )
 def test_an_author_who_asks_for_an_unknown_form_is_told(form: str, message: str) -> None:
     with pytest.raises(UsageError) as caught:
-        known_form(form)
+        normalize_form(form)
     assert str(caught.value) == message
 
 
-@pytest.mark.parametrize("length", [LISTED - 1, LISTED, LISTED + 1, LISTED + 2, 3 * LISTED])
+@pytest.mark.parametrize(
+    "length", [SHOWN_CHARACTERS - 1, SHOWN_CHARACTERS, SHOWN_CHARACTERS + 1, SHOWN_CHARACTERS + 2, 3 * SHOWN_CHARACTERS]
+)
 def test_a_long_piece_is_cut_in_a_message_to_just_as_much_as_fits(length: int) -> None:
     text = "x" * length
-    kept = shown(Symbol(text))
-    if length <= LISTED:
+    kept = format_piece(Symbol(text))
+    if length <= SHOWN_CHARACTERS:
         assert kept == text
     else:
-        assert len(kept) == LISTED and kept == text[: LISTED - 1] + "…"
+        assert len(kept) == SHOWN_CHARACTERS and kept == text[: SHOWN_CHARACTERS - 1] + "…"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from flint import arb, ctx, fmpq
 
 from grader.equivalence.graph import functions
-from grader.equivalence.graph.calculus import reachable
+from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.functions import FUNCTIONS
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import CALL, ONE, POWER
@@ -17,7 +17,7 @@ def value(g: Graph, node: int) -> arb:
 
 
 def calls(g: Graph, node: int) -> set[str]:
-    return {g.data[below][0] for below in reachable(g, [node]) if g.kind[below] == CALL} - {"pi"}
+    return {g.data[below][0] for below in list_reachable(g, [node]) if g.kind[below] == CALL} - {"pi"}
 
 
 @pytest.mark.parametrize("twelfths", range(-30, 31))
@@ -92,4 +92,4 @@ def test_every_function_has_the_value_of_its_name() -> None:
 
 def test_a_root_that_stays_is_noted_as_one() -> None:
     g = Graph()
-    assert any(g.kind[node] == POWER for node in reachable(g, [sqrt(g, g.number(3))]))
+    assert any(g.kind[node] == POWER for node in list_reachable(g, [sqrt(g, g.number(3))]))

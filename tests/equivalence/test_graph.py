@@ -4,7 +4,7 @@ import pytest
 from flint import fmpq
 
 from grader import limits
-from grader.equivalence.graph.graph import Graph, fits, raised
+from grader.equivalence.graph.graph import Graph, is_power_short, raise_number
 from grader.equivalence.graph.kinds import NUMBER, ONE, PRODUCT, UNDEFINED, ZERO
 from grader.equivalence.graph.powers import sqrt
 from grader.equivalence.graph.signs import floor, sign
@@ -21,18 +21,22 @@ def g() -> Graph:
 def test_a_power_of_a_number_is_written_out_only_within_the_limit_of_digits() -> None:
     digits = limits.MAX_VALUE_DIGITS
     for one in (0, 1, -1):
-        assert fits(one, LONG)
+        assert is_power_short(one, LONG)
     for base in (10, -10, fmpq(1, 10), fmpq(-9, 10)):
-        assert all(fits(base, exponent) for exponent in (digits // 2, -digits // 2))
-        assert not any(fits(base, exponent) for exponent in (2 * digits, -2 * digits))
-    assert fits(10 ** (digits // 2 - 10), 2) and not fits(10 ** (digits // 2 + 50), 2)
-    assert not fits(10**101, digits // 100)
+        assert all(is_power_short(base, exponent) for exponent in (digits // 2, -digits // 2))
+        assert not any(is_power_short(base, exponent) for exponent in (2 * digits, -2 * digits))
+    assert is_power_short(10 ** (digits // 2 - 10), 2) and not is_power_short(10 ** (digits // 2 + 50), 2)
+    assert not is_power_short(10**101, digits // 100)
 
 
 def test_a_power_of_a_number_is_exact() -> None:
-    assert [raised(2, exponent) for exponent in (3, 1, 0, -1, -3)] == [8, 2, 1, fmpq(1, 2), fmpq(1, 8)]
-    assert raised(fmpq(2, 3), -2) == fmpq(9, 4)
-    assert [type(value) for value in (raised(2, 0), raised(fmpq(1, 2), -2), raised(-1, -1))] == [int, int, int]
+    assert [raise_number(2, exponent) for exponent in (3, 1, 0, -1, -3)] == [8, 2, 1, fmpq(1, 2), fmpq(1, 8)]
+    assert raise_number(fmpq(2, 3), -2) == fmpq(9, 4)
+    assert [type(value) for value in (raise_number(2, 0), raise_number(fmpq(1, 2), -2), raise_number(-1, -1))] == [
+        int,
+        int,
+        int,
+    ]
 
 
 def test_a_number_with_too_many_digits_is_refused_and_one_with_half_as_many_is_not(g: Graph) -> None:
@@ -83,12 +87,12 @@ def test_what_is_forgotten_is_built_again_and_what_is_kept_is_not(g: Graph) -> N
         return graph.call("sin", node)
 
     x = g.atom("x")
-    before = g.once(build, x)
+    before = g.build_once(build, x)
     mark = len(g)
-    after = g.once(build, before)
+    after = g.build_once(build, before)
     g.rewind(mark)
     assert len(g) == mark == after
-    assert [g.once(build, x), g.once(build, before)] == [before, after]
+    assert [g.build_once(build, x), g.build_once(build, before)] == [before, after]
     assert calls == [x, before, before]
 
 

@@ -96,19 +96,19 @@ LIST = Vector((number(5), number(6)))
         ),
         (
             Power(SQUARE, number("1/2")),
-            "error[power-of-array]: This power of a 2 × 2 matrix is not known here.\n"
+            "error[power-of-array]: This power of a 2 × 2 matrix is not supported.\n"
             "   why:   Only square matrices have powers, with whole numbers as exponents.\n"
             "   help:  write a number for the exponent of a matrix, and x^T x for a vector's squared length.",
         ),
         (
             Power(Matrix((LIST.items, LIST.items, LIST.items)), number(2)),
-            "error[power-of-array]: This power of a 3 × 2 matrix is not known here.\n"
+            "error[power-of-array]: This power of a 3 × 2 matrix is not supported.\n"
             "   why:   Only square matrices have powers, with whole numbers as exponents.\n"
             "   help:  write a number for the exponent of a matrix, and x^T x for a vector's squared length.",
         ),
         (
             Power(LIST, number(2)),
-            "error[power-of-array]: This power of a vector with 2 components is not known here.\n"
+            "error[power-of-array]: This power of a vector with 2 components is not supported.\n"
             "   why:   Only square matrices have powers, with whole numbers as exponents.\n"
             "   help:  write a number for the exponent of a matrix, and x^T x for a vector's squared length.",
         ),
@@ -171,7 +171,7 @@ LIST = Vector((number(5), number(6)))
         *(
             (
                 BigOperator("sum", Symbol("k"), "k", first, last),
-                "error[sum-without-bounds]: The sum over 'k' does not say from where to where it runs.\n"
+                "error[sum-without-bounds]: The sum over 'k' does not say where it starts and ends.\n"
                 "   help:  write the first and last value of 'k'.",
             )
             for first, last in [(None, None), (number(1), None), (None, number(1))]
@@ -183,7 +183,8 @@ LIST = Vector((number(5), number(6)))
         ),
         (
             "w/v",
-            "error[shape-mismatch]: Here a vector with 2 components meets a vector with 3 components, entry by entry.\n"
+            "error[shape-mismatch]: Here a vector with 2 components is combined with a vector with 3 components, "
+            "entry by entry.\n"
             "   why:   Both must have the same shape.",
         ),
     ],

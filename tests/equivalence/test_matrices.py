@@ -76,9 +76,9 @@ def test_a_wrong_identity_of_matrices_is_refuted(answer: str, expected: str) -> 
         ("X (X w - y)", "The product of a 2 × 3 matrix and a vector with 2 components is not defined."),
         ("X^T X w - y", "A vector with 3 components and a vector with 2 components are added here."),
         ("tr(X)", "The trace of a 2 × 3 matrix is not defined."),
-        ("M ⊙ u", "Here a 3 × 3 matrix meets a vector with 3 components, entry by entry."),
+        ("M ⊙ u", "Here a 3 × 3 matrix is combined with a vector with 3 components, entry by entry."),
         ("1/u", "A number is divided by a vector with 3 components here."),
-        ("u^2", "This power of a vector with 3 components is not known here."),
+        ("u^2", "This power of a vector with 3 components is not supported."),
     ],
 )
 def test_shapes_that_do_not_fit_are_explained(answer: str, what: str) -> None:

@@ -7,7 +7,7 @@ from flint import arb, fmpq, fmpz
 
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ONE, UNDEFINED, ZERO
-from grader.equivalence.graph.number_roots import factored, perfect_root
+from grader.equivalence.graph.number_roots import factor_number, find_perfect_root
 from grader.equivalence.graph.powers import general_power, log, real_root, root, sqrt
 from grader.equivalence.values.enclosure import Sample
 
@@ -17,23 +17,23 @@ LONG = (2**89 - 1) * (2**107 - 1)
 
 @pytest.mark.parametrize("number", [1, 2, 12, 97, 101, 97 * 97, 101 * 103, 101**3, 2**10 * 10403, 2**61 - 1, LARGE**2])
 def test_a_number_of_up_to_64_bits_is_split_into_primes(number: int) -> None:
-    found = factored(number)
+    found = factor_number(number)
     assert prod(prime**exponent for prime, exponent in found) == number
     assert all(fmpz(prime).is_prime() for prime, _ in found)
 
 
 def test_of_a_long_number_small_primes_are_split_off() -> None:
-    assert factored(2**3 * 97 * LONG) == ((2, 3), (97, 1), (LONG, 1))
+    assert factor_number(2**3 * 97 * LONG) == ((2, 3), (97, 1), (LONG, 1))
 
 
 def test_the_root_of_a_perfect_power_is_found_and_no_other() -> None:
     for number in range(1, 200):
-        assert perfect_root(number, 2) == (isqrt(number) if isqrt(number) ** 2 == number else None)
+        assert find_perfect_root(number, 2) == (isqrt(number) if isqrt(number) ** 2 == number else None)
     for base in (2, 3, 10, 101, LARGE, 2**89 - 1, 2**200, 2**200 - 1):
         for index in (2, 3, 5, 7):
-            assert perfect_root(base**index, index) == base
-            assert perfect_root(base**index + 1, index) is None
-            assert perfect_root(base**index - 1, index) is None
+            assert find_perfect_root(base**index, index) == base
+            assert find_perfect_root(base**index + 1, index) is None
+            assert find_perfect_root(base**index - 1, index) is None
 
 
 @pytest.mark.parametrize(("base", "index"), [(LARGE, 3), (LARGE, 5), (2**89 - 1, 2), (2**107 - 1, 3)])

@@ -10,7 +10,7 @@ from grader.equivalence.graph.functions import FUNCTIONS
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ONE, PRODUCT
 from grader.equivalence.graph.powers import log, sqrt
-from grader.equivalence.graph.signs import positive, sign
+from grader.equivalence.graph.signs import indicate_positive, sign
 from grader.equivalence.rungs import algebraic
 from grader.equivalence.rungs.identity import Prover
 from grader.equivalence.rungs.ladder import Ladder
@@ -36,9 +36,9 @@ def test_no_more_regions_are_tried_than_the_bound_on_the_error_counts(
 ) -> None:
     g = Graph()
     symbols = [g.atom(f"x_{number}") for number in range(count)]
-    steps = [positive(g, g.sub(x, ONE)) for x in symbols]  # with two signs each, of x and of x - 1
+    steps = [indicate_positive(g, g.sub(x, ONE)) for x in symbols]  # with two signs each, of x and of x - 1
     rest = [sign(g, g.atom("y"))] if has_more else []
-    left = g.add([*rest, *(g.mul([positive(g, x), step]) for x, step in zip(symbols, steps, strict=True))])
+    left = g.add([*rest, *(g.mul([indicate_positive(g, x), step]) for x, step in zip(symbols, steps, strict=True))])
     assert (Prover(g, 0).prove(left, g.add([*rest, *steps])) is not None) == is_proved
 
 

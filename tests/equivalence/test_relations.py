@@ -7,7 +7,7 @@ import pytest
 from flint import arb
 
 from grader.equivalence import Policy, decide
-from grader.equivalence.conditions.relations import all_of, crosses_zero, holds_at, passes
+from grader.equivalence.conditions.relations import combine_decisions, crosses_zero, holds_at, passes_test
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ONE
 from grader.equivalence.lowering.scope import Scope
@@ -29,13 +29,13 @@ WIDE = arb(0, 1)  # a ball around zero
 def test_a_comparison_with_zero_holds_by_the_sign_and_nowhere_where_it_is_undefined(
     ball: Any, passed: set[str]
 ) -> None:
-    assert {operator for operator in (">", ">=", "<", "<=", "=", "!=") if passes(ball, operator)} == passed
-    assert all(passes(ball, operator) is not None for operator in (">", ">=", "<", "<=", "=", "!="))
+    assert {operator for operator in (">", ">=", "<", "<=", "=", "!=") if passes_test(ball, operator)} == passed
+    assert all(passes_test(ball, operator) is not None for operator in (">", ">=", "<", "<=", "=", "!="))
 
 
 @pytest.mark.parametrize("ball", [WIDE, arb(0), arb("nan"), arb("inf")], ids=["around zero", "zero", "nan", "infinite"])
 def test_a_ball_without_a_sign_leaves_a_comparison_open(ball: Any) -> None:
-    assert {passes(ball, operator) for operator in (">", ">=", "<", "<=", "=", "!=")} == {None}
+    assert {passes_test(ball, operator) for operator in (">", ">=", "<", "<=", "=", "!=")} == {None}
 
 
 @pytest.mark.parametrize(
@@ -70,11 +70,11 @@ def test_a_side_vanishes_somewhere_if_it_is_continuous_and_takes_both_signs(form
 def test_of_several_decisions_a_difference_counts_first_and_then_what_is_unknown() -> None:
     equal, unknown, different = (Decision(result=result, by="exact") for result in (Equality.EQUAL, Equality.UNKNOWN,
                                                                                      Equality.DIFFERENT))  # fmt: skip
-    assert all_of([equal, unknown, different]) is different
-    assert all_of([equal, different, unknown]) is different
-    assert all_of([equal, unknown]) is unknown
-    assert all_of([unknown, equal]) is unknown
-    assert all_of([equal, equal]) is equal
+    assert combine_decisions([equal, unknown, different]) is different
+    assert combine_decisions([equal, different, unknown]) is different
+    assert combine_decisions([equal, unknown]) is unknown
+    assert combine_decisions([unknown, equal]) is unknown
+    assert combine_decisions([equal, equal]) is equal
 
 
 @pytest.mark.parametrize(

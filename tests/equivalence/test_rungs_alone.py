@@ -12,11 +12,11 @@ import pytest
 
 from grader.equivalence import Policy, decide
 from grader.equivalence.decide import Comparer, Workbench
-from grader.equivalence.graph.calculus import reachable, substitute
-from grader.equivalence.graph.facts import COMPLEX, sign
+from grader.equivalence.graph.calculus import list_reachable, substitute
+from grader.equivalence.graph.facts import COMPLEX, find_signs
 from grader.equivalence.graph.kinds import CALL, POWER, UNDEFINED
 from grader.equivalence.lowering.arrays import entries_of
-from grader.equivalence.pairs.compare import prepare
+from grader.equivalence.pairs.compare import prepare_expected
 from grader.equivalence.rungs import algebraic
 from grader.equivalence.values.enclosure import Sample
 from grader.expr import parse
@@ -39,15 +39,15 @@ EQUAL = [case for case in PLAIN if case[1]["result"] == "equal"]
 def scalars(row: dict[str, Any]) -> Iterator[tuple[Workbench, int, int]]:
     """Yield the real scalars of both sides of a row, entry by entry, with the graph that they stand in."""
     symbols = tuple(row["symbols"].items()) if "symbols" in row else None
-    prepared = prepare(row["expected"], symbols, row.get("syntax"), (None, None, None))
+    prepared = prepare_expected(row["expected"], symbols, row.get("syntax"), (None, None, None))
     answer = parse(row["student"], prepared.notation, syntax=row.get("syntax")).tree
     comparer = Comparer(prepared.tree, prepared.notation, prepared.policy)
     for bench in comparer.workbenches:
-        sides = [bench.lowered(tree, ()) for tree in (answer, prepared.tree)]
+        sides = [bench.lower_members(tree, ()) for tree in (answer, prepared.tree)]
         for values in zip(*sides, strict=True):
             entries = [[] if value is None else entries_of(value)[:MOST_ENTRIES] for value in values]
             for left, right in zip(*entries, strict=False):
-                if UNDEFINED not in (left, right) and not sign(bench.graph, left) & COMPLEX:
+                if UNDEFINED not in (left, right) and not find_signs(bench.graph, left) & COMPLEX:
                     yield bench, left, right
 
 
@@ -84,7 +84,7 @@ def changed(bench: Workbench, node: int) -> Iterator[int]:
     """Yield what a node may be mistaken for: its negative, its double, and with the other root or sign in one place."""
     graph = bench.graph
     yield from (graph.neg(node), graph.scale(node, 2), graph.add([node, graph.number(1)]))
-    for below in reachable(graph, [node]):
+    for below in list_reachable(graph, [node]):
         if graph.kind[below] == POWER or (
             graph.kind[below] == CALL and graph.data[below][0] in ("sign", "log", "atan")
         ):

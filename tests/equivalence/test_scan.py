@@ -3,7 +3,7 @@
 import pytest
 
 from grader import limits
-from grader.equivalence.pairs.scan import IMAGINARY, letters_in, names_in, refuse_run, uses_imaginary_unit
+from grader.equivalence.pairs.scan import IMAGINARY, find_letters, find_names, has_imaginary_unit, refuse_run
 from grader.errors import AnswerError
 from grader.expr.notation import Entry, Notation
 
@@ -26,7 +26,7 @@ from grader.expr.notation import Entry, Notation
     ],
 )  # fmt: skip
 def test_every_name_is_found_with_its_subscript_and_nothing_that_is_known(text: str, names: list[str]) -> None:
-    assert sorted(names_in(text).entries) == sorted(names)
+    assert sorted(find_names(text).entries) == sorted(names)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_every_name_is_found_with_its_subscript_and_nothing_that_is_known(text: 
      ("x f + (1, 2)", 0), ("f(x_1, (y + 1)) (z)", 2)],
 )  # fmt: skip
 def test_a_function_directly_before_a_bracket_has_as_many_parameters_as_arguments(text: str, arguments: int) -> None:
-    parameters = names_in(text).entries["f"].parameters or ()
+    parameters = find_names(text).entries["f"].parameters or ()
     assert len(set(parameters)) == arguments
 
 
@@ -50,18 +50,18 @@ def test_a_function_directly_before_a_bracket_has_as_many_parameters_as_argument
     ],
 )  # fmt: skip
 def test_i_is_the_imaginary_unit_unless_a_sum_counts_with_it(text: str, is_unit: bool) -> None:
-    assert uses_imaginary_unit(text) is is_unit
-    assert (IMAGINARY.name in names_in(text).entries) is is_unit
+    assert has_imaginary_unit(text) is is_unit
+    assert (IMAGINARY.name in find_names(text).entries) is is_unit
 
 
 def test_the_imaginary_unit_is_no_function() -> None:
-    assert names_in("3 i").entries[IMAGINARY.name] == IMAGINARY
+    assert find_names("3 i").entries[IMAGINARY.name] == IMAGINARY
     assert IMAGINARY.parameters is None
 
 
 def test_single_letters_are_those_that_stand_as_names_of_their_own() -> None:
-    assert letters_in("x + abc*y + 2 sin(t) - 5") == {"x", "y", "t"}
-    assert letters_in("x @ $") == set()
+    assert find_letters("x + abc*y + 2 sin(t) - 5") == {"x", "y", "t"}
+    assert find_letters("x @ $") == set()
 
 
 @pytest.mark.parametrize(
@@ -77,12 +77,12 @@ def test_a_run_of_letters_is_refused_where_each_stands_alone_in_the_answer_or_be
 ) -> None:
     if refused:
         with pytest.raises(AnswerError) as caught:
-            refuse_run(text, names_in(text), student, None)
+            refuse_run(text, find_names(text), student, None)
         (fault,) = caught.value.diagnostics
         assert fault.span is not None
         assert fault.span.text == "ab"
     else:
-        refuse_run(text, names_in(text), student, None)
+        refuse_run(text, find_names(text), student, None)
 
 
 def test_a_run_that_is_written_otherwise_is_refused_without_a_place() -> None:
@@ -97,5 +97,5 @@ def test_a_run_that_is_written_otherwise_is_refused_without_a_place() -> None:
 
 def test_a_text_as_long_as_an_answer_may_be_is_read_and_a_longer_one_is_not() -> None:
     longest = "x" + " " * (limits.MAX_ANSWER_CHARACTERS - 1)
-    assert list(names_in(longest).entries) == ["x"]
-    assert list(names_in(longest + " ").entries) == []
+    assert list(find_names(longest).entries) == ["x"]
+    assert list(find_names(longest + " ").entries) == []

@@ -4,7 +4,7 @@ import pytest
 from flint import fmpq
 
 from grader.equivalence import Policy, decide
-from grader.equivalence.conditions.sets import HIGH, LOW, compare, matched
+from grader.equivalence.conditions.sets import HIGH, LOW, compare_ends, match_lists
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ONE
 from grader.equivalence.pairs.scan import IMAGINARY
@@ -32,7 +32,7 @@ def test_ends_are_in_the_order_of_their_numbers_between_both_infinities() -> Non
     line = [LOW, graph.number(-3), graph.number(0), graph.number(1), graph.call("pi"), graph.number(4), HIGH]
     for place, left in enumerate(line):
         for other, right in enumerate(line):
-            assert compare(ladder, left, right) == (place > other) - (place < other)
+            assert compare_ends(ladder, left, right) == (place > other) - (place < other)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_list_without_order_holds_the_same_values_at_every_point(student: str,
     if result == "different":
         assert decision.witness is not None
         assert decision.witness.reason == (
-            "An entry of the answer is not among the expected ones, or stands there too often."
+            "An entry of the answer is not among the expected ones, or occurs too often."
         )
 
 
@@ -61,7 +61,7 @@ def test_a_list_that_cannot_be_worked_out_is_left_open() -> None:
     x = graph.atom("x")
     doubled = graph.call("floor", graph.scale(x, 2))
     halves = graph.add([graph.call("floor", t) for t in (x, graph.combine([(x, 1), (ONE, fmpq(1, 2))]))])
-    assert matched(ladder, [doubled, x], [x, halves]).result is Equality.UNKNOWN
+    assert match_lists(ladder, [doubled, x], [x, halves]).result is Equality.UNKNOWN
 
 
 @pytest.mark.parametrize(

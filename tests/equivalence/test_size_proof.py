@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from grader import compare
 from grader.equivalence import Policy, decide
-from grader.equivalence.all_sizes.size_proof import bound_for_all_sizes, sizes_without_value
+from grader.equivalence.all_sizes.size_proof import find_sizes_without_value, prove_for_all_sizes
 from grader.equivalence.decide import Comparer, Workbench
-from grader.equivalence.pairs.symbols import declared
+from grader.equivalence.pairs.symbols import declare_symbols
 from grader.equivalence.values.fields import field
 from grader.expr import parse
 from grader.expr.nodes import Add, Call, Mul, Neg, Node, Symbol
@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parents[1] / "cases" / "equivalence"
 
 
 def notation_of(row: dict[str, Any]) -> Notation:
-    return declared(tuple((name, str(domain)) for name, domain in row.get("symbols", {}).items()))
+    return declare_symbols(tuple((name, str(domain)) for name, domain in row.get("symbols", {}).items()))
 
 
 ROWS = [
@@ -51,7 +51,7 @@ def test_what_is_equal_for_all_sizes_is_equal_at_others(row: dict[str, Any]) -> 
 
 def is_proved(answer: str, expected: str, notation: Notation = NOTATION, policy: Policy = Policy()) -> bool:
     student, reference = (parse(text, notation).tree for text in (answer, expected))
-    return bound_for_all_sizes(student, reference, notation, policy) is not None
+    return prove_for_all_sizes(student, reference, notation, policy) is not None
 
 
 @pytest.mark.parametrize(
@@ -115,8 +115,8 @@ def test_a_singular_matrix_is_found_at_the_first_size_that_has_it(answer: str, s
     entries = {"K": Entry(name="K", axes=axes), "Q": Entry(name="Q", axes=("n", "n"), definition=square)}
     notation = Notation(entries={**NOTATION.entries, **entries})
     trees = [parse(text, notation).tree for text in (answer, "u")]
-    assert sizes_without_value(trees[0], trees[1], notation, Policy()) == sizes
-    assert sizes_without_value(trees[0], trees[0], notation, Policy()) is None
+    assert find_sizes_without_value(trees[0], trees[1], notation, Policy()) == sizes
+    assert find_sizes_without_value(trees[0], trees[0], notation, Policy()) is None
 
 
 @pytest.mark.parametrize("is_strict", [False, True])
@@ -143,7 +143,7 @@ def test_what_holds_at_some_sizes_only_names_them() -> None:
     found = compare("sum(k, k, 1, n)", "n(n+1)/2", symbols={"u": "vector(n)"})
     assert (found.result, found.by) == ("unknown", "sizes")
     assert found.message == (
-        "They are equal for n = 2, for n = 5, for n = 6, but it could not be proved that they are for all sizes."
+        "They are equal for n = 2, for n = 5, for n = 6, but it could not be proved that they are equal for all sizes."
     )
 
 
@@ -223,5 +223,5 @@ def test_a_generated_identity_is_proved_just_if_it_holds_at_other_sizes(left: No
         "commuted": (product, Mul((other, left))),
         "other": (left, other),
     }[how]
-    proved = bound_for_all_sizes(*sides, NOTATION, Policy()) is not None
+    proved = prove_for_all_sizes(*sides, NOTATION, Policy()) is not None
     assert proved == all(agree(*sides, size) for size in (1, 2, 4, 7))

@@ -5,8 +5,8 @@ from fractions import Fraction
 import pytest
 
 from grader import compare
-from grader.equivalence.pairs.scan import names_in
-from grader.equivalence.pairs.symbols import domain_of, symbols_in
+from grader.equivalence.pairs.scan import find_names
+from grader.equivalence.pairs.symbols import parse_declaration, parse_symbols
 from grader.errors import UsageError
 from grader.expr.notation import Domain
 
@@ -28,7 +28,7 @@ from grader.expr.notation import Domain
     ],
 )
 def test_the_names_of_the_expected_answer_are_its_symbols(expected: str, names: list[str]) -> None:
-    assert list(names_in(expected).entries) == names
+    assert list(find_names(expected).entries) == names
 
 
 def test_a_family_without_a_declared_size_is_the_authors_error() -> None:
@@ -57,7 +57,7 @@ def test_a_family_without_a_declared_size_is_the_authors_error() -> None:
     ],
 )
 def test_a_domain_is_read(text: str, domain: Domain, axes: tuple[str | int, ...]) -> None:
-    entry = domain_of("w", text)
+    entry = parse_declaration("w", text)
     assert (entry.domain, entry.axes) == (domain, axes)
 
 
@@ -66,11 +66,11 @@ def test_a_domain_is_read(text: str, domain: Domain, axes: tuple[str | int, ...]
 )
 def test_a_domain_that_says_nothing_is_refused(text: str) -> None:
     with pytest.raises(UsageError):
-        domain_of("w", text)
+        parse_declaration("w", text)
 
 
 def test_symbols_on_one_line_are_separated_by_commas_outside_brackets() -> None:
-    assert symbols_in("x: real, A: matrix(m, n); w: (0, 1)") == {"x": "real", "A": "matrix(m, n)", "w": "(0, 1)"}
+    assert parse_symbols("x: real, A: matrix(m, n); w: (0, 1)") == {"x": "real", "A": "matrix(m, n)", "w": "(0, 1)"}
 
 
 @pytest.mark.parametrize(
@@ -84,11 +84,11 @@ def test_symbols_on_one_line_are_separated_by_commas_outside_brackets() -> None:
 )
 def test_a_declaration_without_its_colon_has_fix(text: str, fixed: str) -> None:
     with pytest.raises(UsageError) as caught:
-        symbols_in(text)
+        parse_symbols(text)
     assert caught.value.diagnostic.help == f"write '{fixed}'."
 
 
 @pytest.mark.parametrize("text", ["x", "x:", "x: real, x: positive", "x: real,, y: real"])
 def test_symbols_that_are_not_declared_properly_are_refused(text: str) -> None:
     with pytest.raises(UsageError):
-        symbols_in(text)
+        parse_symbols(text)

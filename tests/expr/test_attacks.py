@@ -41,7 +41,7 @@ REFUSED_AS_WORDS = {
 
 
 def payload(row: dict[str, Any]) -> str:
-    """Return the text of a row; one that is too long to write down is given by pieces and how often each stands."""
+    """Return the text of a row; one that is too long to write down is given by pieces and how often each occurs."""
     if "payload" in row:
         return str(row["payload"])
     return "".join(piece * count for piece, count in row["pieces"])

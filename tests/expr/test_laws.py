@@ -118,7 +118,7 @@ def test_printed_latex_reads_back_as_the_same_tree(tree: Node) -> None:
 
 
 @given(answers())
-def test_printed_text_is_never_taken_for_latex(tree: Node) -> None:
+def test_printed_text_is_never_read_as_latex(tree: Node) -> None:
     with suppress(LimitError):
         assert parse(to_text(tree), NETWORK).syntax == "text"
 

@@ -1,4 +1,4 @@
-"""A reading: which language is taken for which, where each part stands, and exact numbers."""
+"""A reading: which language a text is read as, the place of each part, and exact numbers."""
 
 from fractions import Fraction
 

@@ -61,7 +61,7 @@ def test_walking_is_from_the_root_and_from_left_to_right() -> None:
     assert [getattr(node, "name", "") for node in walk(tree("x*w_1 + eta"))] == ["", "", "x", "w", "", "eta"]
 
 
-def test_an_index_letter_becomes_a_number_wherever_it_stands() -> None:
+def test_an_index_letter_becomes_a_number_wherever_it_occurs() -> None:
     assert substitute(tree("w_k*x*1[delta_k > 0]"), {K: number(1)}) == tree("w_1*x*1[delta_1 > 0]")
 
 

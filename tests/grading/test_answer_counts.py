@@ -86,7 +86,7 @@ def test_groups_are_those_of_equal_answers_however_they_are_written(given: list[
         assert group.wordings == len({RESULTS[form].read.text for name, form in answers if name == meaning})
 
 
-def test_a_group_is_told_in_its_commonest_wording_with_its_first_students() -> None:
+def test_a_group_is_reported_in_its_commonest_wording_with_its_first_students() -> None:
     answers = ["3*x", *["x + x + x"] * 4, "3*x", *["x + x + x"] * 3]
     (group,) = counted(*answers).groups(ITEMS["sum"])
     assert (group.given, group.read.text, group.type) == ("x + x + x", "x + x + x", "expression")
@@ -109,7 +109,7 @@ def test_rules_that_count_their_steps_otherwise_are_joined() -> None:
     assert [(group.count, group.wordings) for group in groups] == [(2, 2), (1, 1)]
 
 
-def test_an_answer_that_fails_to_be_compared_stands_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_that_fails_to_be_compared_stays_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
@@ -133,7 +133,7 @@ def test_an_answer_in_names_of_the_students_own_is_not_joined_with_another() -> 
     assert [group.count for group in counts.groups(ITEMS["sum"])] == [1, 1]
 
 
-def test_the_first_mistake_that_was_told_explains_the_group() -> None:
+def test_the_first_mistake_that_was_reported_explains_the_group() -> None:
     counts = AnswerCounts()
     for student, mistake in enumerate(["", "You added.", "You multiplied."]):
         counts.add(wrong(RESULTS["x + x + x" if student else "3*x"], mistake), [student])

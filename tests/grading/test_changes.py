@@ -116,7 +116,7 @@ def test_an_answer_that_another_one_feeds_changes_with_the_submission() -> None:
     assert causes(before, after) == {"sum": ["submission"]}
 
 
-def test_a_change_says_where_the_item_stood_and_where_it_stands() -> None:
+def test_a_change_says_the_score_before_and_after() -> None:
     (change,) = list_changes(BEFORE, graded(rubric(KEY)))
     assert change == Change(
         item="sum",
@@ -135,8 +135,18 @@ IN_TIME, LATER = apply_late_policy(BOB, POLICY, DUE), apply_late_policy(BOB, POL
     ("before", "after", "expected", "gain"),
     [
         (IN_TIME, LATER, {"": ["instant"]}, Fraction(-1, 2)),
-        (LATER, apply_late_policy(BOB, replace(POLICY, deadline=DUE + DAY), DUE + DAY), {"": ["deadline"]}, Fraction(1, 2)),
-        (LATER, apply_late_policy(BOB, replace(POLICY, per_day=Fraction(1, 5)), DUE + DAY), {"": ["late-policy"]}, Fraction(-1, 2)),
+        (
+            LATER,
+            apply_late_policy(BOB, replace(POLICY, deadline=DUE + DAY), DUE + DAY),
+            {"": ["deadline"]},
+            Fraction(1, 2),
+        ),
+        (
+            LATER,
+            apply_late_policy(BOB, replace(POLICY, per_day=Fraction(1, 5)), DUE + DAY),
+            {"": ["late-policy"]},
+            Fraction(-1, 2),
+        ),
         (LATER, apply_late_policy(BOB, replace(POLICY, grace=DAY), DUE + DAY), {"": ["late-policy"]}, Fraction(1, 2)),
         (LATER, BOB, {"": ["late-policy"]}, Fraction(1, 2)),
         (BOB, LATER, {"": ["late-policy"]}, Fraction(-1, 2)),
@@ -144,10 +154,14 @@ IN_TIME, LATER = apply_late_policy(BOB, POLICY, DUE), apply_late_policy(BOB, POL
         (LATER, apply_late_policy(BOB, POLICY, None), {"": ["instant"]}, Fraction(1, 2)),
         (apply_late_policy(BOB, POLICY, None), IN_TIME, {}, 0),
         (IN_TIME, apply_late_policy(BOB, POLICY, DUE - DAY), {}, 0),
-        (LATER, apply_late_policy(replace(BOB, items=(CORRECT,)), POLICY, DUE + DAY), {"gradient": ["item-removed"], "": ["score"]},
-         Fraction(-9, 5)),
+        (
+            LATER,
+            apply_late_policy(replace(BOB, items=(CORRECT,)), POLICY, DUE + DAY),
+            {"gradient": ["item-removed"], "": ["score"]},
+            Fraction(-9, 5),
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_taken_off_is_a_change_of_its_own(
     before: GradedSubmission, after: GradedSubmission, expected: dict[str, list[str]], gain: Fraction
 ) -> None:
@@ -203,7 +217,9 @@ def test_changes_add_up_to_the_difference_of_the_final_scores(
     after = apply_late_policy(replace(ALICE, items=second), now[1], now[0])
     found = list_changes(before, after)
     assert (
-        sum(change.gain for change in found) == after.final_score - before.final_score == compare_gradings(before, after).gain
+        sum(change.gain for change in found)
+        == after.final_score - before.final_score
+        == compare_gradings(before, after).gain
     )
     assert all(change.causes for change in found)
     back = list_changes(after, before)

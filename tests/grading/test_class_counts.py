@@ -93,7 +93,7 @@ def test_no_figure_depends_on_the_order(rows: list[tuple[Fraction | None, ...]],
 
 
 @given(CLASS)
-def test_scores_are_told_apart_by_whether_they_are_final(rows: list[tuple[Fraction | None, ...]]) -> None:
+def test_scores_are_distinguished_by_whether_they_are_final(rows: list[tuple[Fraction | None, ...]]) -> None:
     graded = class_of(rows)
     counts = counted(graded)
     assert counts.final_scores == Counter(each.final_score for each in graded if not each.pending)
@@ -116,16 +116,16 @@ def test_a_file_that_cannot_be_read_counts_for_nothing_but_its_line() -> None:
     assert counts.scores.counts == {}
 
 
-def told(text: str, **parameters: str) -> Remark:
+def make_remark(text: str, **parameters: str) -> Remark:
     return Remark(id="misconception", text=text, parameters=tuple(parameters.items()))
 
 
-def test_mistakes_are_counted_by_name_and_told_in_the_commonest_words() -> None:
+def test_mistakes_are_counted_by_name_and_reported_in_the_commonest_words() -> None:
     remarks = [
-        told("Your x1 is uphill.", mistake="uphill", entry="1"),
-        told("Your x2 is uphill.", mistake="uphill", entry="2"),
-        told("Your x2 is uphill.", mistake="uphill", entry="2"),
-        told("Either.", mistake="uphill", alternatives="swapped, late"),
+        make_remark("Your x1 is uphill.", mistake="uphill", entry="1"),
+        make_remark("Your x2 is uphill.", mistake="uphill", entry="2"),
+        make_remark("Your x2 is uphill.", mistake="uphill", entry="2"),
+        make_remark("Either.", mistake="uphill", alternatives="swapped, late"),
     ]
     graded = [submission(n, [result("a", Fraction(0), remarks=(remark,))]) for n, remark in enumerate(remarks)]
     graded.append(submission(9, [result("a", Fraction(1), remarks=(remarks[0],))]))

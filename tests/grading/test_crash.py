@@ -1,4 +1,4 @@
-"""A mistake of ours in one submission costs that submission alone: the others are graded, and the exit code tells."""
+"""A bug of ours in one submission costs that submission alone: the others are graded, and the exit code shows it."""
 
 from importlib import import_module
 from pathlib import Path

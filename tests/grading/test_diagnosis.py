@@ -1,4 +1,4 @@
-"""A wrong answer is told by the mistake that predicts it: by name, in any form, and never where it is right."""
+"""A wrong answer is reported by the mistake that predicts it: by name, in any form, and never if it is right."""
 
 import re
 from pathlib import Path
@@ -15,7 +15,7 @@ from grader.grading.diagnosis.predictions import Prediction, predictions_of
 from grader.records import Outcome, Remark
 from grader.rubric import Item
 
-from .told import ROOT, answered, assert_every_mistake_is_told, misconception, named_in, rubric_called, rubric_of
+from .told import ROOT, answered, assert_every_mistake_is_reported, misconception, named_in, rubric_called, rubric_of
 
 NAMES = re.compile(r"names (?P<item>\w+): (?P<mistakes>[a-z+ -]+(?:, [a-z+ -]+)*)")
 FOLDERS = {"exercise3": "submissions_example", "logistic_newton": "tests/cases/submissions/logistic_newton"}
@@ -37,20 +37,20 @@ def test_the_mistake_of_an_example_is_named_and_no_other(rubric: str, path: Path
 
 
 @pytest.mark.parametrize("rubric", FOLDERS)
-def test_every_mistake_that_can_be_told_of_has_an_example(rubric: str) -> None:
+def test_every_mistake_that_can_be_reported_has_an_example(rubric: str) -> None:
     """Whoever adds a mistake that is possible in one of the rubrics also adds a submission in which it is made."""
-    tellable = set()
+    reportable = set()
     for known in map(predictions_of, rubric_called(rubric).items):
         for one in known.singles:
             twins = {other.id for other in known.singles if is_same_answer(one, other, known)}
-            tellable |= {one.id} if len(twins) <= diagnosis.MAX_ALTERNATIVES else set()
+            reportable |= {one.id} if len(twins) <= diagnosis.MAX_ALTERNATIVES else set()
     shown = {
         name
         for path in sorted((ROOT / FOLDERS[rubric]).iterdir())
         for match in NAMES.finditer(path.read_text(encoding="utf-8"))
         for name in match["mistakes"].split(", ")
     }
-    assert tellable - shown == set()
+    assert reportable - shown == set()
 
 
 def in_another_form(text: str, form: int) -> str:
@@ -64,7 +64,7 @@ def in_another_form(text: str, form: int) -> str:
 
 @settings(max_examples=500, deadline=None, derandomize=True)
 @given(form=st.integers(min_value=0, max_value=299), which=st.sampled_from([0, 1, 2]))
-def test_no_right_answer_in_any_form_is_told_a_mistake(form: int, which: int) -> None:
+def test_no_right_answer_in_any_form_gets_a_mistake(form: int, which: int) -> None:
     rubric, right = RIGHT[which]
     item = answered(rubric, in_another_form(right, form))
     assert item.outcome is Outcome.CORRECT
@@ -85,13 +85,13 @@ RIGHT = [
 
 
 @pytest.mark.parametrize("factor", ["1/3", "1/6", "1"])
-def test_a_mean_and_a_sum_over_samples_are_told_apart(factor: str) -> None:
+def test_a_mean_and_a_sum_over_samples_are_distinguished(factor: str) -> None:
     notation = (
         "ranges: {i: 3}, symbols: {x_i: real, y_i: real, w: real}, "
         f"quantities: {{p_i: w*x_i, L: '{factor}*sum((p_i - y_i)^2, i)'}}"
     )
     rubric = rubric_of("type: expression, symbol: dL/dw, expected: {solver: backprop, of: L, by: w}", notation)
-    assert_every_mistake_is_told(rubric)
+    assert_every_mistake_is_reported(rubric)
     wrong = "2*" * (factor != "1/6") + "sum((p_i - y_i)*x_i, i)" + "/3" * (factor == "1")
     assert named_in(misconception(answered(rubric, wrong))) == ["batch-averaged" if factor == "1" else "batch-summed"]
 
@@ -118,7 +118,7 @@ def test_mistakes_over_arrays_whose_sizes_stay_symbolic(answer: str, mistake: st
 
 
 @pytest.mark.parametrize("form", range(12))
-def test_a_mistake_is_told_in_whatever_form_it_is_written(form: int) -> None:
+def test_a_mistake_is_reported_in_whatever_form_it_is_written(form: int) -> None:
     item = answered(RIGHT[2][0], in_another_form("(p - y)*x", form))
     assert named_in(misconception(item)) == ["activation-derivative-missing"]
 
@@ -140,7 +140,7 @@ def test_a_mistake_in_one_component_names_that_component() -> None:
     remark = misconception(answered(rubric_of(SLOPE, FUNCTION), "(2*x + 3*y, 3*y^2)"))
     assert remark == Remark(
         id="misconception",
-        text="Component 2 of your g is what one gets by forgetting the terms in which several variables stand.",
+        text="Component 2 of your g is what one gets by forgetting the terms that contain several variables.",
         parameters=(
             ("mistake", "mixed-term-forgotten"),
             ("entry", "2"),
@@ -156,19 +156,19 @@ def test_a_mistake_that_begins_at_a_later_step_names_that_iterate() -> None:
     assert remark.text == "Your x⁽²⁾ is what one gets by adding the step instead of subtracting it."
 
 
-def test_two_mistakes_together_are_told_where_one_does_not_explain_the_answer() -> None:
+def test_two_mistakes_together_are_reported_where_one_does_not_explain_the_answer() -> None:
     remark = misconception(answered(rubric_of(SLOPE, FUNCTION), "(-2*x, -3*y^2)"))
     assert remark is not None
     assert remark.text == (
-        "Your g is what one gets by reversing the sign and by forgetting the terms in which several variables stand."
+        "Your g is what one gets by reversing the sign and by forgetting the terms that contain several variables."
     )
 
 
-def test_an_answer_that_no_mistake_predicts_is_told_nothing() -> None:
+def test_an_answer_that_no_mistake_predicts_gets_no_remark() -> None:
     assert misconception(answered(rubric_of(SLOPE, FUNCTION), "(17*x*y, sin(x))")) is None
 
 
-def test_zeros_are_not_told_a_mistake() -> None:
+def test_zeros_get_no_mistake() -> None:
     solver = "{solver: derivative, of: x*y, by: x}"
     rubric = rubric_of(f"type: expression, expected: {solver}", "symbols: {x: real, y: real}")
     assert misconception(answered(rubric, "0")) is None

@@ -1,4 +1,4 @@
-"""Every mistake that a solver declares, made in random problems, is named, or told as one of those that look the same.
+"""Every mistake that a solver declares, made in random problems, is named, or reported with those that look the same.
 
 Each solver that declares mistakes has its random problems here; a solver without any fails the test.
 """
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from grader.solvers import SOLVERS
 from grader.solvers.named_mistakes import Mistaken
 
-from .told import assert_every_mistake_is_told, rubric_of
+from .told import assert_every_mistake_is_reported, rubric_of
 
 Problem = tuple[str, str]
 """An item, and the notation of its part."""
@@ -150,6 +150,6 @@ PROBLEMS: dict[str, st.SearchStrategy[Problem]] = {
 @pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=8, deadline=None, derandomize=True)
 @given(data=st.data())
-def test_every_mistake_is_told_on_random_problems(kind: str, data: st.DataObject) -> None:
+def test_every_mistake_is_reported_on_random_problems(kind: str, data: st.DataObject) -> None:
     item, notation = data.draw(PROBLEMS[kind])
-    assert_every_mistake_is_told(rubric_of(item, notation))
+    assert_every_mistake_is_reported(rubric_of(item, notation))

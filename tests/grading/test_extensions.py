@@ -1,4 +1,4 @@
-"""The file with extensions: YAML, JSON and tables say the same, and its faults are told."""
+"""The file with extensions: YAML, JSON and tables say the same, and its faults are reported."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -8,7 +8,12 @@ import pytest
 
 from grader.documents import parse_yaml
 from grader.errors import DocumentError
-from grader.grading.lateness.extension_file import extensions_schema, load_extensions, of_nobody, with_extensions
+from grader.grading.lateness.extension_file import (
+    add_extensions,
+    extensions_schema,
+    list_unused_extensions,
+    load_extensions,
+)
 from grader.rubric.late import Extension
 
 from .test_lateness import DUE, POLICY
@@ -32,7 +37,7 @@ FOUND = {
 
 def faults(text: str, name: str = "x.yaml") -> str:
     with pytest.raises(DocumentError) as caught:
-        with_extensions(parse_yaml(text, name), RUBRIC)
+        add_extensions(parse_yaml(text, name), RUBRIC)
     return str(caught.value)
 
 
@@ -45,20 +50,20 @@ def test_every_form_says_the_same(name: str, text: str, tmp_path: Path) -> None:
 
 def test_the_file_wins_over_the_rubric_and_keeps_who_is_not_in_it() -> None:
     own = {"ada": Extension(student="ada", days=9), "eve": Extension(student="eve", days=1)}
-    late = with_extensions(parse_yaml(YAML, "x.yaml"), replace(SMALL, late=replace(POLICY, extensions=own))).late
+    late = add_extensions(parse_yaml(YAML, "x.yaml"), replace(SMALL, late=replace(POLICY, extensions=own))).late
     assert late
     assert late.extensions == {**own, **FOUND}
 
 
 def test_who_handed_in_nothing_is_found() -> None:
-    rubric = with_extensions(parse_yaml(YAML, "x.yaml"), RUBRIC)
-    assert list(of_nobody(rubric, ["ADA", "eve"])) == ["Ben"]
-    assert list(of_nobody(SMALL, ["eve"])) == []
+    rubric = add_extensions(parse_yaml(YAML, "x.yaml"), RUBRIC)
+    assert list(list_unused_extensions(rubric, ["ADA", "eve"])) == ["Ben"]
+    assert list(list_unused_extensions(SMALL, ["eve"])) == []
 
 
-def test_extensions_where_nobody_is_ever_late_are_told() -> None:
+def test_extensions_where_nobody_is_ever_late_are_reported() -> None:
     with pytest.raises(DocumentError) as caught:
-        with_extensions(parse_yaml("extensions: []\n", "x.yaml"), SMALL)
+        add_extensions(parse_yaml("extensions: []\n", "x.yaml"), SMALL)
     assert str(caught.value).splitlines()[0] == (
         "x.yaml:1:1: error[nothing-to-extend]: The rubric 'small' has no late policy."
     )
@@ -82,7 +87,7 @@ def test_an_extension_of_another_form_is_refused(entry: str) -> None:
     assert faults(f"extensions:\n  - {entry}\n").startswith("x.yaml:2:")
 
 
-def test_a_row_with_too_few_cells_is_told_at_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_row_with_too_few_cells_is_reported_at_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("x.csv").write_text("student,days\nada\n", encoding="utf-8")
     with pytest.raises(DocumentError) as caught:

@@ -1,4 +1,4 @@
-"""Which answers have a picture, what it holds, and that it tells a student nothing which the level does not."""
+"""Which answers have a picture, what it holds, and that it shows a student nothing that the level hides."""
 
 import sys
 from dataclasses import replace
@@ -168,19 +168,21 @@ BEFORE_RELEASE = [View(is_check=True), View(), View(phase=Phase.AFTER_DEADLINE)]
 
 
 @pytest.mark.parametrize("view", BEFORE_RELEASE)
-def test_path_of_the_key_is_not_told_before_the_release(view: View) -> None:
+def test_path_of_the_key_is_not_shown_before_the_release(view: View) -> None:
     whole = grade(EXAMPLE, EXERCISE)
-    told = item(whole, "iterates").figure
-    assert isinstance(told, DescentFigure)
-    assert told.expected == (("9", "3"), ("8", "4"), ("8", "4"))
-    assert item(restrict_to_view(whole, EXERCISE, view), "iterates").figure == replace(told, expected=())
-    assert item(restrict_to_view(whole, EXERCISE, GRADER), "iterates").figure == told
+    shown = item(whole, "iterates").figure
+    assert isinstance(shown, DescentFigure)
+    assert shown.expected == (("9", "3"), ("8", "4"), ("8", "4"))
+    assert item(restrict_to_view(whole, EXERCISE, view), "iterates").figure == replace(shown, expected=())
+    assert item(restrict_to_view(whole, EXERCISE, GRADER), "iterates").figure == shown
 
 
-def test_curve_of_the_key_is_not_told_before_the_release() -> None:
+def test_curve_of_the_key_is_not_shown_before_the_release() -> None:
     small = rubric(CURVE.replace("DOMAIN", "real"))
     whole = answered(small, curve="2*x")
-    assert item(restrict_to_view(whole, small, View(is_check=True)), "curve").figure == CurvesFigure(variable="x", own="2*x")
+    assert item(restrict_to_view(whole, small, View(is_check=True)), "curve").figure == CurvesFigure(
+        variable="x", own="2*x"
+    )
 
 
 def test_curve_does_not_betray_that_an_answer_is_wrong() -> None:
@@ -202,8 +204,11 @@ def test_function_that_another_item_asks_for_is_not_drawn_before_it_is_found() -
 def test_edges_appear_with_the_right_answers_that_say_them() -> None:
     whole = grade(EXAMPLE, EXERCISE)
     blank = replace(whole, items=tuple(replace(one, outcome=Outcome.BLANK) for one in whole.items))
-    (told,), (open_,) = restrict_to_view(whole, EXERCISE, View()).networks, restrict_to_view(blank, EXERCISE, View()).networks
-    assert len(told.edges) == 10
+    (shown,), (open_,) = (
+        restrict_to_view(whole, EXERCISE, View()).networks,
+        restrict_to_view(blank, EXERCISE, View()).networks,
+    )
+    assert len(shown.edges) == 10
     assert open_.edges == ()
     assert restrict_to_view(blank, EXERCISE, GRADER).networks == whole.networks
 
@@ -212,7 +217,7 @@ def test_mistake_of_ours_in_a_picture_costs_the_picture_alone(monkeypatch: pytes
     def broken(one: object) -> object:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(sys.modules[grade.__module__], "pictured", broken)
+    monkeypatch.setattr(sys.modules[grade.__module__], "draw_figure", broken)
     result = item(grade(EXAMPLE, EXERCISE), "iterates")
     assert (result.outcome, result.figure) == (Outcome.PARTIAL, None)
 

@@ -1,4 +1,4 @@
-"""Follow-through: what is right after a slip, judged from the student's own earlier answers, and what guards it."""
+"""Follow-through: what is right after a mistake, judged from the student's own earlier answers, and what guards it."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -66,7 +66,7 @@ def test_a_key_refers_to_another_key_however_the_items_are_ordered() -> None:
     assert check_rubric(descent()).is_ok
 
 
-def test_a_slip_at_the_first_iterate_costs_its_own_points_alone() -> None:
+def test_a_mistake_at_the_first_iterate_costs_its_own_points_alone() -> None:
     rubric = descent()
     assert credits(rubric, SLIPPED) == {"slope_1": 1, "points": Fraction(2, 3), "slope_2": 1}
     assert remarks(result(rubric, SLIPPED, "points")) == [
@@ -147,7 +147,7 @@ def test_the_credit_is_the_rubrics() -> None:
 
 
 def test_a_chain_earns_at_most_its_cap() -> None:
-    # Of 3 + 1 + 1 points 1 is lost to the slip, and 4 of 5 would follow; half of 5 is allowed.
+    # Of 3 + 1 + 1 points 1 is lost to the mistake, and 4 of 5 would follow; half of 5 is allowed.
     rubric = descent(top="follow_through: {cap: 1/2}")
     scores = [item.score for item in graded(rubric, SLIPPED).items if item.given]
     assert sum(score or 0 for score in scores) == Fraction(5, 2)
@@ -248,7 +248,7 @@ DESCENT_RUBRIC = descent()
 
 @given(answers=st.fixed_dictionaries(VALUES))
 @settings(max_examples=25, deadline=None)
-def test_with_no_earlier_slip_nothing_changes(answers: dict[str, str]) -> None:
+def test_with_no_earlier_mistake_nothing_changes(answers: dict[str, str]) -> None:
     everything = {"points": RIGHT["points"], **answers}
     text = "student: ada\nexercise: descent\nanswers:\n" + "".join(f"  {k}: {v!r}\n" for k, v in everything.items())
     submission = read_submission(parse_yaml(text, "ada.yaml"), DESCENT_RUBRIC)
@@ -312,18 +312,22 @@ parts:
         (
             "answer: two}",
             "answer: two, entry: 3}",
-            ["r.yaml:8:78 The item 'two' has no entry 3 in its expected answer."],
+            ["r.yaml:8:78 The expected answer of the item 'two' has no entry 3."],
         ),
         ("answer: two}", "answer: why}", ["r.yaml:8:78 The expected answer of the item 'why' is not a formula."]),
         ("answer: two}", "answer: two, entry: 0}", ["r.yaml:8:69 This reference to an answer cannot be read."]),
         ("answer: two}", "answer: two, entries: 1}", ["r.yaml:8:69 This reference to an answer cannot be read."]),
         ("{answer: two}", "2, follow: {x: three}", ["r.yaml:8:84 There is no item 'three' in this rubric."]),
-        ("{answer: two}", "2, follow: {x: why}", ["r.yaml:8:84 The expected answer of the item 'why' is not a formula."]),
+        (
+            "{answer: two}",
+            "2, follow: {x: why}",
+            ["r.yaml:8:84 The expected answer of the item 'why' is not a formula."],
+        ),
         ("{answer: two}", "2, follow: {x: two, expected: 2*q}", ["r.yaml:8:101 'q' is not a name of this exercise."]),
         ("{answer: two}", "2, follow_through: {cap: 3/2}", ["r.yaml:8:94 The cap of follow-through is 3/2."]),
     ],
 )
-def test_a_reference_that_cannot_be_used_is_told_at_its_place(before: str, after: str, expected: list[str]) -> None:
+def test_a_reference_that_cannot_be_used_is_reported_at_its_place(before: str, after: str, expected: list[str]) -> None:
     assert faults(BUILT.replace(before, after, 1)) == expected
 
 
@@ -346,7 +350,7 @@ def test_a_family_that_is_given_member_by_member_is_followed_as_its_formula_is()
         assert [remark.text for remark in answers["dL_dw_both"].remarks] == ["This is consistent with your ∂L/∂w_k."]
 
 
-def test_exercise_3_follows_its_own_slips() -> None:
+def test_exercise_3_follows_its_own_mistakes() -> None:
     answers = {"iterates": "[(9, 4), (25/3, 13/3), (33/4, 17/4)]", "gradient_1": "(2, -1)", "gradient_2": "(1/3, 1/3)"}
     scores = {item.id: item.score for item in graded(EXERCISE3, answers).items if item.given}
     assert scores == {"iterates": 2, "gradient_1": Fraction(1, 2), "gradient_2": Fraction(1, 2)}

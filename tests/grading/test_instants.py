@@ -45,7 +45,7 @@ def test_the_file_wins_over_the_student_who_is_named_in_it() -> None:
     assert both.of("ada", "eve.yaml") == ELEVEN
 
 
-def test_files_of_one_name_are_told_apart_by_their_folders() -> None:
+def test_files_of_one_name_are_distinguished_by_their_folders() -> None:
     rows = ("ada/answers.yaml,2026-11-30T22:00:00Z", "ben/answers.yaml,2026-11-30T23:00:00Z",
             "x/eve.yaml,2026-11-30T22:00:00Z", ".,2026-11-30T22:00:00Z")  # fmt: skip
     instants = table("\n".join(("file,submitted", *rows)))
@@ -96,7 +96,7 @@ def test_what_is_no_instant_is_refused_at_its_cell(text: str) -> None:
     )
 
 
-def test_all_faults_of_a_table_are_told_at_once() -> None:
+def test_all_faults_of_a_table_are_reported_at_once() -> None:
     text = (
         "student,file,submitted\nada,,2026-11-30T22:00:00Z\nADA,,2026-11-30T23:00:00Z\n,,2026-11-30T22:00:00Z\nben,,x\n"
     )

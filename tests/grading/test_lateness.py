@@ -95,7 +95,7 @@ def test_without_a_policy_nothing_is_said() -> None:
     assert apply_late_policy(apply_late_policy(BOB, POLICY, DUE), None, DUE) == BOB
 
 
-def test_without_an_instant_nothing_is_taken_off_and_graders_are_told() -> None:
+def test_without_an_instant_nothing_is_taken_off_and_graders_are_warned() -> None:
     graded = apply_late_policy(BOB, POLICY, None)
     assert (graded.lateness, graded.deduction, graded.final_score) == (None, 0, BOB.score)
     assert [str(diagnostic) for diagnostic in graded.diagnostics] == [
@@ -115,7 +115,10 @@ def test_a_file_that_cannot_be_read_keeps_its_complaints_and_has_its_lateness() 
     assert graded.diagnostics == CAROL.diagnostics
     assert graded.lateness
     assert (graded.lateness.share, graded.deduction) == (1, 0)
-    assert [diagnostic.slug for diagnostic in apply_late_policy(CAROL, POLICY, None).diagnostics] == ["yaml-tab", "unknown-instant"]
+    assert [diagnostic.slug for diagnostic in apply_late_policy(CAROL, POLICY, None).diagnostics] == [
+        "yaml-tab",
+        "unknown-instant",
+    ]
     assert has_unknown_instant(apply_late_policy(CAROL, POLICY, None))
 
 

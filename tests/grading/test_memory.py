@@ -62,7 +62,7 @@ def test_equal_answers_share_one_result_and_others_do_not() -> None:
         ("  loss: f_1", "  error: f_1"),
     ],
 )  # fmt: skip
-def test_answers_that_only_look_alike_are_told_apart(one: str, two: str) -> None:
+def test_answers_that_only_look_alike_are_distinguished(one: str, two: str) -> None:
     memory, texts = VerdictMemory(), []
     for answers in (one, two, one):
         document = parse_yaml(f"student: ada\nexercise: exercise3\nanswers:\n{answers}\n", "ada.yaml")
@@ -70,14 +70,14 @@ def test_answers_that_only_look_alike_are_told_apart(one: str, two: str) -> None
         assert texts[-1] == to_json(grade(document, RUBRIC))
 
 
-def test_yaml_and_json_of_the_same_signs_are_told_apart() -> None:
+def test_yaml_and_json_of_the_same_signs_are_distinguished() -> None:
     memory = VerdictMemory()
     text = '{"student": "ada", "exercise": "exercise3",\n"answers": {"iterates": [[9, 3], [8, 4]]}}'
     for document in (parse_yaml(text, "ada.yaml"), parse_json(text, "ada.json"), parse_yaml(text, "ada.yaml")):
         assert to_json(grade(document, RUBRIC, memory)) == to_json(grade(document, RUBRIC))
 
 
-def test_an_answer_that_cannot_be_read_is_told_with_its_own_line() -> None:
+def test_an_answer_that_cannot_be_read_is_reported_with_its_own_line() -> None:
     memory = VerdictMemory()
     for name in ("ada", "bob"):
         text = f"student: {name}\nexercise: exercise3\nanswers:\n  loss: (f_1\n"

@@ -239,7 +239,7 @@ def test_flags_are_for_graders() -> None:
 def test_what_the_machine_said_is_read_back_from_a_report(outcome: Outcome) -> None:
     credit = {"correct": Fraction(1), "partial": Fraction(1, 3), "undecided": None, "fault": None}
     before = Automatic(outcome=outcome, credit=credit.get(outcome.value, Fraction(0)))
-    assert Automatic.parsed(str(before)) == before
+    assert Automatic.parse(str(before)) == before
     result = replace(ADA.items[0], outcome=outcome, credit=before.credit)
     whole = apply_overrides(replace(ADA, items=(result,)), SMALL, overrides("item: sum, student: ada, points: 1"))
     assert automatic_of(whole.items[0]) == automatic_of(result) == before
@@ -259,7 +259,7 @@ def test_what_the_machine_said_is_read_back_from_a_report(outcome: Outcome) -> N
         (
             "item: sum, points: 1",
             "o.yaml:3:12: error[decision-on-nobody]: This decision does not say whose answer it is about.\n{line}"
-            "      |            ^^^\n   why:   It holds for one student, or for everyone with one answer.\n"
+            "      |            ^^^\n   why:   A decision holds for one student, or for everyone with one answer.\n"
             "   help:  Add 'student' or 'answer'.",
         ),
         (
@@ -279,12 +279,12 @@ def test_what_the_machine_said_is_read_back_from_a_report(outcome: Outcome) -> N
             "item: sum, answer: 2*q, points: 1",
             "o.yaml:3:25: error[unreadable-decision]: '2*q' cannot be read as an answer to 'sum'.\n{line}"
             "      |                         ^^^\n"
-            "   why:   A decision for everyone needs an answer in the names of the exercise.\n"
+            "   why:   A decision for everyone needs an answer that uses only the names of the exercise.\n"
             "   help:  Write it as the report shows it, or name the student.",
         ),
     ],
 )
-def test_a_decision_that_cannot_count_is_told_at_its_place(entry: str, message: str) -> None:
+def test_a_decision_that_cannot_count_is_reported_at_its_place(entry: str, message: str) -> None:
     line = f"  - {{{entry}, {WHO}}}"
     assert faults(f"{HEAD}{line}\n") == message.format(line=f"    3 | {line}\n")
 

@@ -44,7 +44,7 @@ def test_a_deciding_text_without_a_sample_is_found() -> None:
     assert not proof_of(item).is_ok
 
 
-def test_points_that_a_person_gives_are_told_apart() -> None:
+def test_points_that_a_person_gives_are_distinguished() -> None:
     proof = proof_of("{id: t, type: text, points: 3, prompt: Why?}")
     assert (proof.key_score, proof.for_a_person, proof.points) == (Fraction(0), Fraction(3), Fraction(3))
 
@@ -64,12 +64,18 @@ def test_an_example_that_is_the_answer_is_found(item: str) -> None:
 @pytest.mark.parametrize(
     ("keys", "found"),
     [
-        ("", ["'∂f(x)/∂x = …' cannot be read, because no 'symbol' names what is asked; 'symbol: ∂f(x)/∂x' would allow it."]),
+        (
+            "",
+            [
+                "'∂f(x)/∂x = …' cannot be read, because no 'symbol' names what is asked; "
+                "'symbol: ∂f(x)/∂x' would allow it."
+            ],
+        ),
         ("symbol: f'(x), ", []),
         ("symbol: ∂f(x)/∂x, ", []),
     ],
 )
-def test_a_derivative_whose_name_cannot_stand_before_an_answer_is_told(keys: str, found: list[str]) -> None:
+def test_a_derivative_whose_name_cannot_begin_an_answer_is_reported(keys: str, found: list[str]) -> None:
     item = f"{{id: d, type: expression, points: 1, prompt: P, {keys}expected: {{solver: derivative, of: f(x), by: x}}}}"
     notation = "notation: {symbols: {x: real}, functions: {f(x): x^2}}"
     text = f"rubric: r\ntitle: R\nparts:\n  - id: p\n    title: P\n    {notation}\n    items:\n      - {item}\n"

@@ -1,4 +1,4 @@
-"""Right answers in random equivalent forms are told no mistake; wrong ones are told theirs in whatever form they come.
+"""Right answers in random equivalent forms get no mistake; wrong answers get their own, in whatever form they come.
 
 The forms are made by the rewriting of ``grader.simulation``, whose rules are proved sound by its own tests.
 """
@@ -17,8 +17,8 @@ from grader.grading.proof import make_submission
 from grader.grading.result import ItemResult
 from grader.records import Outcome
 from grader.rubric import Item, Rubric
-from grader.simulation.forms.forms import is_formula, site_of
-from grader.simulation.forms.rewriting import rewritten
+from grader.simulation.forms.forms import is_formula, make_site
+from grader.simulation.forms.rewriting import rewrite_randomly
 
 from .told import misconception, named_in, rubric_called
 
@@ -29,7 +29,7 @@ DRAWN, MOST_FORMS = 120, 40
 
 
 def in_form(tree: Node, item: Item, random: Random) -> str:
-    return to_text(rewritten(tree, site_of(item, random), random.randint(1, MOST_STEPS)))
+    return to_text(rewrite_randomly(tree, make_site(item, random), random.randint(1, MOST_STEPS)))
 
 
 def right_forms(item: Item) -> list[str]:
@@ -46,13 +46,13 @@ def answered(rubric: Rubric, item: Item, text: str) -> ItemResult:
 
 
 @pytest.mark.parametrize(("name", "which"), ITEMS)
-def test_a_right_answer_in_a_random_form_is_right_and_told_no_mistake(name: str, which: str) -> None:
+def test_a_right_answer_in_a_random_form_is_right_and_has_no_mistake(name: str, which: str) -> None:
     rubric = rubric_called(name)
     item = rubric.by_id[which]
     for text in right_forms(item):
         result = answered(rubric, item, text)
-        told = {remark.id for remark in result.remarks}
-        assert (result.outcome, told & {"misconception", "step"}) == (Outcome.CORRECT, set()), text
+        reported = {remark.id for remark in result.remarks}
+        assert (result.outcome, reported & {"misconception", "step"}) == (Outcome.CORRECT, set()), text
 
 
 def test_there_are_five_hundred_forms_no_two_of_them_the_same() -> None:
@@ -60,7 +60,7 @@ def test_there_are_five_hundred_forms_no_two_of_them_the_same() -> None:
 
 
 @pytest.mark.parametrize(("name", "which"), ITEMS)
-def test_a_mistake_in_a_random_form_is_told_as_what_it_is(name: str, which: str) -> None:
+def test_a_mistake_in_a_random_form_is_reported_as_what_it_is(name: str, which: str) -> None:
     rubric = rubric_called(name)
     item = rubric.by_id[which]
     known, random = predictions_of(item), Random(f"wrong {which}")

@@ -15,7 +15,7 @@ from grader.grading import GradedSubmission, ReadBack, grade
 from grader.grading.people.overrides import Automatic, Overrides, apply_overrides
 from grader.grading.people.review import Comparisons, Group, list_for_review
 from grader.grading.people.review_csv import parse_csv
-from grader.grading.people.review_file import Filled, filled_in
+from grader.grading.people.review_file import FilledReview, read_filled_review
 from grader.grading.sameness import Meaning
 from grader.records import Outcome, Remark
 from grader.reports.author.review_list import review_as_csv, review_as_yaml
@@ -37,7 +37,7 @@ UNDECIDED = Automatic(outcome=Outcome.UNDECIDED)
 
 
 def graded(student: str, answers: str, more: str = "", outcome: Outcome | None = None) -> GradedSubmission:
-    """Grade answers; ``outcome`` makes as if the machine could not tell about the sum."""
+    """Grade answers; ``outcome`` pretends that the machine could not decide the sum."""
     whole = grade(parse_yaml(f"student: {student}\n{more}answers: {answers}\n", f"{student}.yaml"), SMALL)
     first, *rest = whole.items
     if outcome is not None:
@@ -147,8 +147,8 @@ def csv_list(groups: tuple[Group, ...], points: str, comment: str, separator: st
     return parse_csv(decode(filled.replace(",", separator) if separator != "," else filled, "review.csv"))
 
 
-def fill(document: Document) -> Filled:
-    return filled_in(document, SMALL, "J. Doe", "2026-11-20")
+def fill(document: Document) -> FilledReview:
+    return read_filled_review(document, SMALL, "J. Doe", "2026-11-20")
 
 
 @pytest.mark.parametrize("form", [yaml_list, csv_list], ids=["YAML", "CSV"])
@@ -175,7 +175,7 @@ def test_a_decision_on_an_answer_that_is_somebodys_own_is_for_that_student(form:
 
 @pytest.mark.parametrize("form", [yaml_list, csv_list], ids=["YAML", "CSV"])
 def test_what_is_left_blank_stays_open(form: Any) -> None:
-    assert fill(form(list_for_review(texts("So.", "Yes."), SMALL), "", "")) == Filled(overrides=(), open_count=2)
+    assert fill(form(list_for_review(texts("So.", "Yes."), SMALL), "", "")) == FilledReview(overrides=(), open_count=2)
 
 
 def test_a_spreadsheet_may_save_with_semicolons() -> None:
@@ -197,8 +197,8 @@ def test_all_points_need_no_reason(form: Any) -> None:
 
 
 def test_fewer_points_need_a_reason() -> None:
-    told = faults(yaml_list(list_for_review(texts("So."), SMALL), "1/2", ""))
-    assert told.splitlines()[0] == (
+    reported = faults(yaml_list(list_for_review(texts("So."), SMALL), "1/2", ""))
+    assert reported.splitlines()[0] == (
         "review.yaml:10:11: error[decision-without-reason]: The decision on 'why' has no comment."
     )
 
@@ -213,10 +213,10 @@ def test_fewer_points_need_a_reason() -> None:
     ],
 )
 @pytest.mark.parametrize("form", [yaml_list, csv_list], ids=["YAML", "CSV"])
-def test_points_that_cannot_be_are_told(points: str, message: str, form: Any) -> None:
-    told = faults(form(list_for_review(texts("So."), SMALL), points, "Fine."))
-    assert told.startswith("review.")
-    assert message in told
+def test_points_that_cannot_be_are_reported(points: str, message: str, form: Any) -> None:
+    reported = faults(form(list_for_review(texts("So."), SMALL), points, "Fine."))
+    assert reported.startswith("review.")
+    assert message in reported
 
 
 def test_a_list_for_another_exercise_is_refused() -> None:
@@ -233,7 +233,7 @@ def test_a_list_for_another_exercise_is_refused() -> None:
         ('rubric,item,points,comment\r\nsmall,"w"hy,1,x\r\n', "A cell goes on after its closing quotation mark."),
     ],
 )
-def test_a_table_that_is_no_review_list_is_told(table: str, why: str) -> None:
+def test_a_table_that_is_no_review_list_is_reported(table: str, why: str) -> None:
     with pytest.raises(DocumentError) as caught:
         parse_csv(decode(table, "review.csv"))
     assert caught.value.diagnostic.slug == "not-a-review-list"

@@ -28,7 +28,7 @@ EXAMPLES = [
     for path in sorted((ROOT / folder).iterdir())
 ]
 STUDENT_FORMATS = [kind for kind, form in REPORT_FORMATS.items() if form.render]
-FOR_PEOPLE = ("html", "json", "markdown", "terminal")  # those that hold the key where it is told
+FOR_PEOPLE = ("html", "json", "markdown", "terminal")  # those that hold the key if it is shown
 SHORTEST_SECRET = 5
 
 

@@ -17,7 +17,7 @@ from grader.grading.course.class_counts import ClassCounts
 from grader.grading.course.cohort import Cohort
 from grader.records import Outcome
 from grader.rubric import Rubric, load_rubric
-from grader.simulation.classroom import simulated
+from grader.simulation.classroom import simulate_class
 from grader.simulation.proportions import Proportions
 
 RUBRICS = ("exercise3", "logistic_newton")
@@ -34,7 +34,7 @@ def rubric_called(name: str) -> Rubric:
 def simulated_class(name: str, folder: Path) -> tuple[list[dict[str, Any]], list[GradedSubmission]]:
     """Return the truth about a class, and its submissions as they were graded."""
     truth, graded = [], []
-    for sheet in simulated(rubric_called(name), SIZE, 5, SHARES):
+    for sheet in simulate_class(rubric_called(name), SIZE, 5, SHARES):
         path = folder / sheet.file
         path.write_bytes(sheet.content)
         truth.append(json.loads(sheet.truth))
@@ -75,8 +75,8 @@ def test_mistakes_are_those_that_were_made(seen: tuple[str, Any, ClassCounts]) -
     made = 0
     for name, answers in planted(truth).items():
         expected = Counter(frozenset(a["named"]) for a in answers if a["kind"] == "misconception" and a.get("named"))
-        told = {frozenset(one.id.split(" or ")): one.count for one in counts.items[name].mistakes.commonest}
-        assert told == expected
+        reported = {frozenset(one.id.split(" or ")): one.count for one in counts.items[name].mistakes.commonest}
+        assert reported == expected
         made += expected.total()
     assert made > SIZE
 
@@ -84,14 +84,14 @@ def test_mistakes_are_those_that_were_made(seen: tuple[str, Any, ClassCounts]) -
 def test_answers_of_one_group_are_explained_by_one_mistake(seen: tuple[str, Any, ClassCounts]) -> None:
     name, truth, counts = seen
     items = {item.id: item for item in rubric_called(name).items}
-    told = 0
+    reported = 0
     for item in planted(truth):
         for group in counts.items[item].wrong.groups(items[item]):
             answers = [truth[student]["items"][item] for student in group.students]
             named = {tuple(a["named"]) for a in answers if a["kind"] == "misconception" and "named" in a}
             assert len(named) <= 1
-            told += len(named)
-    assert told > 10
+            reported += len(named)
+    assert reported > 10
 
 
 def test_no_two_groups_say_the_same(seen: tuple[str, Any, ClassCounts]) -> None:

@@ -1,4 +1,4 @@
-"""The first wrong step of a working is told by the named mistake that leads from one side to the other."""
+"""The first wrong step of a working is reported by the named mistake that leads from one side to the other."""
 
 import pytest
 
@@ -52,7 +52,7 @@ def step_in(rubric: Rubric, answer: str) -> Remark:
             "grad h(9, 3) = (2*(9 - 6), 2*3) = (6, 6)",
             "mixed-term-forgotten",
             "The first equality does not hold: '(2*(9 - 6), 2*3)' is not equal to '∇h(9, 3)'. "
-            "The right side is what one gets by forgetting the terms in which several variables stand.",
+            "The right side is what one gets by forgetting the terms that contain several variables.",
         ),
         (
             "'[[26, 30], [38, 44]]'",
@@ -63,7 +63,7 @@ def step_in(rubric: Rubric, answer: str) -> Remark:
         ),
     ],
 )
-def test_a_wrong_step_is_told_by_its_mistake(expected: str, answer: str, mistake: str, text: str) -> None:
+def test_a_wrong_step_is_reported_by_its_mistake(expected: str, answer: str, mistake: str, text: str) -> None:
     remark = step_in(derivation(expected), answer)
     assert (remark.text, dict(remark.parameters)["kind"]) == (text, mistake)
 
@@ -83,7 +83,7 @@ def test_a_step_that_no_mistake_explains_is_only_shown() -> None:
     assert remark.text == "The equality does not hold: '17*x' is not equal to '∂((3*x + 1)^2)/∂x'."
 
 
-def test_the_working_before_a_value_is_told_in_the_same_way() -> None:
+def test_the_working_before_a_value_is_reported_in_the_same_way() -> None:
     rubric = rubric_of("type: matrix, expected: '[[26, 30], [38, 44]]'", NOTATION)
     remark = step_in(rubric, "[[1, 2], [3, 4]]^T*[[5, 6], [7, 8]] = [[5, 18], [14, 32]]")
     assert remark.text == (
@@ -96,12 +96,12 @@ def test_nothing_is_tried_where_every_step_holds(monkeypatch: pytest.MonkeyPatch
     def never(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(step_mistakes, "mistake_on", never)
+    monkeypatch.setattr(step_mistakes, "find_mistake", never)
     assert answered(derivation("'42'"), "f'(2) = 2*(3*2 + 1)*3 = 42").remarks == ()
-    assert diagnosis.with_mistake_on_step is step_mistakes.name_step_mistake
+    assert diagnosis.name_step_mistake is step_mistakes.name_step_mistake
 
 
-def test_the_result_of_a_derivation_is_told_its_mistake_where_every_step_holds() -> None:
+def test_the_result_of_a_derivation_gets_its_mistake_where_every_step_holds() -> None:
     solver = "{solver: gradient_descent, of: h, start: '(4, 6)', steps: 1/2, at: 1}"
     item = answered(derivation(solver), "(4, 6) + 1/2*(-10, 8) = (4, 6) + (-5, 4) = (-1, 10)")
     assert [(remark.id, remark.text) for remark in item.remarks] == [

@@ -1,4 +1,4 @@
-"""What is told, to whom and when: nothing of the key ever reaches a student before it is released."""
+"""What is shown, to whom and when: nothing of the key ever reaches a student before it is released."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -66,7 +66,7 @@ def item(graded: GradedSubmission, name: str) -> ItemResult:
         ("everything", Outcome.PARTIAL, True, True),
     ],
 )
-def test_each_level_tells_more_than_the_one_before(
+def test_each_level_shows_more_than_the_one_before(
     level: str, outcome: Outcome, has_reasons: bool, has_key: bool
 ) -> None:
     rubric = small(f"visibility: {{student: {{released: {level}}}}}\n")
@@ -86,13 +86,13 @@ def test_an_item_may_differ_from_its_rubric() -> None:
     assert item(shown, "why").remarks != ()
 
 
-def test_a_score_that_is_not_told_does_not_count() -> None:
+def test_a_score_that_is_not_shown_does_not_count() -> None:
     rubric = small("visibility: {student: none}\n")
     shown = restrict_to_view(graded(rubric), rubric, View())
     assert (shown.score, shown.withheld, shown.pending) == (0, shown.points, 0)
 
 
-def test_what_the_student_knows_anyway_is_told_at_every_level() -> None:
+def test_what_the_student_knows_anyway_is_shown_at_every_level() -> None:
     rubric = small("visibility: {student: none}\n")
     text = "student: ada\nexercise: small\nanswers: {sum: '2*(', why: because}\n"
     shown = restrict_to_view(graded(rubric, text), rubric, View())
@@ -158,7 +158,9 @@ def test_a_hidden_item_is_not_evaluated_and_looks_the_same_whatever_was_answered
     shown = restrict_to_view(graded(seal_rubric(rubric), text), rubric, DURING_CHECK)
     assert shown.is_readable
     secret = item(shown, "secret")
-    assert secret == item(restrict_to_view(graded(rubric, "student: ada\nanswers: {}\n"), rubric, DURING_CHECK), "secret")
+    assert secret == item(
+        restrict_to_view(graded(rubric, "student: ada\nanswers: {}\n"), rubric, DURING_CHECK), "secret"
+    )
     assert (secret.outcome, secret.given, secret.read, secret.diagnostics) == (Outcome.WITHHELD, "", None, ())
 
 
@@ -166,7 +168,7 @@ def test_a_sealed_rubric_holds_no_key_for_hidden_items() -> None:
     assert [item.key is None for item in seal_rubric(small()).items] == [False, False, True, True]
 
 
-def test_a_hidden_item_is_graded_and_told_after_the_release() -> None:
+def test_a_hidden_item_is_graded_and_shown_after_the_release() -> None:
     rubric = small()
     whole = graded(rubric)
     assert item(whole, "secret").outcome is Outcome.CORRECT
@@ -179,7 +181,7 @@ def test_a_hidden_item_is_graded_and_told_after_the_release() -> None:
 
 
 @pytest.mark.parametrize("view", [DURING_CHECK, View()], ids=["check", "report"])
-def test_which_key_points_a_text_has_is_not_told_before_the_deadline(view: View) -> None:
+def test_which_key_points_a_text_has_is_not_shown_before_the_deadline(view: View) -> None:
     rubric = small()
     right, wrong = (
         item(restrict_to_view(graded(rubric, ANSWERS.replace("because", words)), rubric, view), "why")
@@ -191,7 +193,7 @@ def test_which_key_points_a_text_has_is_not_told_before_the_deadline(view: View)
 
 
 @pytest.mark.parametrize("view", [View(phase=Phase.AFTER_DEADLINE), GRADER], ids=["after the deadline", "grader"])
-def test_which_key_points_a_text_has_is_told_to_graders_and_after_the_deadline(view: View) -> None:
+def test_which_key_points_a_text_has_is_shown_to_graders_and_after_the_deadline(view: View) -> None:
     rubric = small()
     (remark,) = item(restrict_to_view(graded(rubric), rubric, view), "why").remarks
     assert remark.text == "1 of 1 key points were found. A person reads this answer and decides."
@@ -212,9 +214,9 @@ def test_what_to_do_is_said_before_what_is_so() -> None:
 
 @given(st.lists(st.sampled_from([*ORDER, "x", "y"]), max_size=8))
 def test_remarks_are_a_sorted_part_of_what_was_said(kinds: list[str]) -> None:
-    told = select_remarks(Remark(id=kind, text=kind) for kind in kinds)
-    assert len(told) == min(MAX_REMARKS, len(kinds))
-    ranks = [ORDER.index(remark.id) if remark.id in ORDER else len(ORDER) for remark in told]
+    reported = select_remarks(Remark(id=kind, text=kind) for kind in kinds)
+    assert len(reported) == min(MAX_REMARKS, len(kinds))
+    ranks = [ORDER.index(remark.id) if remark.id in ORDER else len(ORDER) for remark in reported]
     assert ranks == sorted(ranks)
 
 
@@ -235,31 +237,33 @@ def test_hints_come_in_rungs(count: int, text: str) -> None:
 
 def test_a_right_answer_gets_no_hint() -> None:
     rubric = small()
-    shown = restrict_to_view(graded(rubric, "student: ada\nanswers: {sum: 617283*x}\n"), rubric, View(hints=3, is_check=True))
+    shown = restrict_to_view(
+        graded(rubric, "student: ada\nanswers: {sum: 617283*x}\n"), rubric, View(hints=3, is_check=True)
+    )
     assert item(shown, "sum").remarks == ()
 
 
 def test_a_misconception_supplies_the_last_rung() -> None:
     rubric = small()
-    slip = Remark(id="misconception", text="You added once.", parameters=(("hint", "Count the summands."),))
+    mistake = Remark(id="misconception", text="You added once.", parameters=(("hint", "Count the summands."),))
     whole = graded(rubric)
-    whole = replace(whole, items=(replace(whole.items[0], remarks=(slip,)), *whole.items[1:]))
+    whole = replace(whole, items=(replace(whole.items[0], remarks=(mistake,)), *whole.items[1:]))
     first, second = item(restrict_to_view(whole, rubric, View(hints=4, is_check=True)), "sum").remarks
     assert first.text.endswith("Hint 4 of 4: Count the summands.")
-    assert second == replace(slip, parameters=())
+    assert second == replace(mistake, parameters=())
 
 
 def test_a_hint_that_nobody_asked_for_is_not_in_the_record() -> None:
     rubric = small()
-    slip = Remark(id="misconception", text="You added once.", parameters=(("mistake", "once"), ("hint", "Count.")))
+    mistake = Remark(id="misconception", text="You added once.", parameters=(("mistake", "once"), ("hint", "Count.")))
     whole = graded(rubric)
-    whole = replace(whole, items=(replace(whole.items[0], remarks=(slip,)), *whole.items[1:]))
+    whole = replace(whole, items=(replace(whole.items[0], remarks=(mistake,)), *whole.items[1:]))
     assert item(restrict_to_view(whole, rubric, DURING_CHECK), "sum").remarks == (
-        replace(slip, parameters=(("mistake", "once"),)),
+        replace(mistake, parameters=(("mistake", "once"),)),
     )
 
 
-def test_a_remark_does_not_tell_of_another_item_whose_outcome_is_withheld() -> None:
+def test_a_remark_does_not_mention_another_item_whose_outcome_is_withheld() -> None:
     rubric = small()
     whole = graded(rubric)
     remarks = tuple(
@@ -294,7 +298,7 @@ def test_what_a_student_sees_does_not_depend_on_expected_answers_and_evidence() 
 
 
 @pytest.mark.parametrize(
-    ("said", "is_told"),
+    ("said", "is_shown"),
     [
         ("The answer is a vector of 2, but a matrix is expected.", True),
         ("y = 3/7 satisfies what is expected but not the answer.", False),
@@ -302,7 +306,7 @@ def test_what_a_student_sees_does_not_depend_on_expected_answers_and_evidence() 
         ("Compare with 3*x.", True),
     ],
 )
-def test_a_remark_that_gives_the_answer_away_is_not_told(said: str, is_told: bool) -> None:
+def test_a_remark_that_gives_the_answer_away_is_not_shown(said: str, is_shown: bool) -> None:
     rubric = small()
     whole = graded(rubric)
     witness = Witness(reason=said, point=(("y", "3/7"),), expected="true")
@@ -312,18 +316,18 @@ def test_a_remark_that_gives_the_answer_away_is_not_told(said: str, is_told: boo
         decision=Decision(result=Equality.DIFFERENT, by="exact", witness=witness),
     )
     shown = restrict_to_view(replace(whole, items=(result,)), rubric, View())
-    assert bool(shown.items[0].remarks) is is_told
+    assert bool(shown.items[0].remarks) is is_shown
 
 
 @pytest.mark.parametrize(
-    ("prompt", "is_told"), [("What is the sum?", False), ("What is it at (617283, 617284)?", True)]
+    ("prompt", "is_shown"), [("What is the sum?", False), ("What is it at (617283, 617284)?", True)]
 )
-def test_a_remark_that_names_the_expected_point_of_another_item_is_not_told(prompt: str, is_told: bool) -> None:
+def test_a_remark_that_names_the_expected_point_of_another_item_is_not_shown(prompt: str, is_shown: bool) -> None:
     rubric = small()
     whole = graded(rubric)
     remark = Remark(id="follow-through", text="This is consistent with your grad f(617283, 617284).")
     whole = replace(whole, items=(replace(whole.items[0], prompt=prompt, remarks=(remark,)), *whole.items[1:]))
-    assert bool(item(restrict_to_view(whole, rubric, View()), "sum").remarks) is is_told
+    assert bool(item(restrict_to_view(whole, rubric, View()), "sum").remarks) is is_shown
 
 
 def test_the_names_of_our_modules_are_for_graders() -> None:

@@ -1,4 +1,4 @@
-"""What the tests of diagnosis share: a rubric with one item, an answer to it, and the mistakes that are told of it."""
+"""What the tests of diagnosis share: a rubric with one item, an answer to it, and the mistakes reported for it."""
 
 from functools import cache
 from pathlib import Path
@@ -43,11 +43,11 @@ def misconception(item: ItemResult) -> Remark | None:
 def named_in(remark: Remark | None) -> list[str]:
     if remark is None:
         return []
-    told = dict(remark.parameters)
-    return [told["mistake"], *filter(None, told.get("alternatives", "").split(", "))]
+    reported = dict(remark.parameters)
+    return [reported["mistake"], *filter(None, reported.get("alternatives", "").split(", "))]
 
 
-def assert_every_mistake_is_told(rubric: Rubric) -> None:
+def assert_every_mistake_is_reported(rubric: Rubric) -> None:
     """Apply every mistake to the problem; each is named, or only together with those that predict the same."""
     (item,) = rubric.items
     known = predictions_of(item)

@@ -1,4 +1,4 @@
-"""What any page of ours must be, read back by a browser's parser: strict HTML, one style, no request, no surprise."""
+"""The rules for all our pages, checked with a browser's parser: strict HTML, one style, no request, no surprise."""
 
 import re
 from base64 import b64encode
@@ -14,7 +14,7 @@ LOADING = ("src", "srcset", "data", "poster", "action", "formaction", "backgroun
 
 
 def parsed(page: str) -> Element:
-    """Return a page as a browser reads it; the parser is strict, so that any slip in the markup is an error."""
+    """Return a page as a browser reads it; the parser is strict, so that any mistake in the markup is an error."""
     root: Element = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
     return root
 

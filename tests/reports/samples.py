@@ -198,7 +198,7 @@ def hostile(text: str) -> GradedSubmission:
         UNREADABLE,
         given=text,
         read=ReadBack(text=text, latex=text, mathml=text),
-        remarks=(Remark(id="told", text=text, parameters=(("given", text),)),),
+        remarks=(Remark(id="shown", text=text, parameters=(("given", text),)),),
         components=(ComponentResult(label=text, outcome=Outcome.PARTIAL, credit=Fraction(1, 2)),) * 2,
         diagnostics=(diagnostic,),
     )

@@ -120,7 +120,7 @@ def named(count: int, *, student: str = "student") -> tuple[Comparison, ...]:
     return tuple(replace(FOUND[0], student=f"{student}{number:03}") for number in range(count))
 
 
-def test_what_changes_alike_is_told_once_with_whose_it_is() -> None:
+def test_what_changes_alike_is_shown_once_with_whose_it_is() -> None:
     lines = changes_as_text((*named(37), FOUND[1]), 200, is_dry=True).splitlines()
     whose = ", ".join(f"student{number:03} 3.67 → 6.67" for number in range(6))
     assert lines[lines.index("", 2) + 1 :] == [
@@ -140,11 +140,11 @@ def test_few_that_change_alike_have_a_line_each() -> None:
     ]
 
 
-def test_what_was_handed_in_since_is_told_together_whatever_it_scores() -> None:
+def test_what_was_handed_in_since_is_shown_together_whatever_it_scores() -> None:
     new = [compare_gradings(None, replace(graded, student=f"dora{n}")) for n in range(2) for graded in (ALICE, BOB)]
     assert changes_as_text(new, 9, is_dry=False).splitlines()[-3:] == [
         "4 submissions:",
-        "  (handed in since)",
+        "  (handed in since then)",
         "  dora0 – → 3.67, dora0 – → 5, dora1 – → 3.67, dora1 – → 5",
     ]
 

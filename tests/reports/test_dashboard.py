@@ -1,4 +1,4 @@
-"""The page on a class: what it says, what it leaves out for a small class, and that text is never more than text."""
+"""The page about a class: what it says, what it leaves out for a small class, and that text is always only text."""
 
 import re
 from collections.abc import Iterable
@@ -91,15 +91,15 @@ def test_a_row_leads_to_the_report_of_its_student_whatever_they_are_called(names
 def test_first_screen_says_how_it_went() -> None:
     graded = both(12)
     graded[0] = student(0, MISSED, UNDECIDED)
-    told = words(page(graded))
-    assert "12 submissions · 3 items · 5 points" in told
-    assert "How did it go? 2 of 5 is the median" in told
-    assert "Mean 2 (40 %); the middle half from 0 to 4. 1 of 12 still waits for a person and can only rise" in told
+    text = words(page(graded))
+    assert "12 submissions · 3 items · 5 points" in text
+    assert "How did it go? 2 of 5 is the median" in text
+    assert "Mean 2 (40 %); the middle half of the class is from 0 to 4. 1 of 12 still waits for a person and can only rise" in text
 
 
-def test_histogram_is_told_in_words() -> None:
+def test_histogram_is_described_in_words() -> None:
     (picture,) = (each for each in parsed(page(both(12))).iter(f"{{{SVG}}}svg") if each.get("class") == "histogram")
-    assert picture[0].text == "Submissions by the share of the points. 0 to 10 %: 6; 90 to 100 %: 6."
+    assert picture[0].text == "Submissions by their share of the points. 0 to 10 %: 6; 90 to 100 %: 6."
 
 
 def test_first_screen_says_who_needs_a_person() -> None:
@@ -113,7 +113,7 @@ def test_first_screen_says_who_needs_a_person() -> None:
     ]
     needs = parsed(page(graded)).findall(".//ul[@class='needs']/li")
     assert [" ".join("".join(each.itertext()).split()) for each in needs] == [
-        "1 answer on which we made a mistake",
+        "1 answer on which the grader made a mistake",
         "1 answer that waits for a person, by 1 student",
         "2 files that cannot be read: carol (carol.yaml), Carol (two.yaml)",
         "1 answer that cannot be read",
@@ -121,7 +121,7 @@ def test_first_screen_says_who_needs_a_person() -> None:
         "The lowest scores: s0 (0), s2 (0), s4 (0)",
         "1 student with more than one submission: carol (carol.yaml)",
     ]
-    assert "Nobody: all is graded" in words(page(both(4)))
+    assert "Nobody: everything could be read and is graded" in words(page(both(4)))
 
 
 def test_reports_of_different_rubrics_or_engines_are_pointed_out() -> None:
@@ -129,10 +129,10 @@ def test_reports_of_different_rubrics_or_engines_are_pointed_out() -> None:
     assert "2 versions of the rubric or of grader are mixed here" in words(page([BOB, replace(BOB, provenance=other)]))
 
 
-def test_submissions_of_which_nobody_knows_when_they_came_in_are_pointed_out() -> None:
+def test_submissions_with_no_known_time_are_pointed_out() -> None:
     policy = LatePolicy(deadline=datetime.fromisoformat("2026-11-30T23:59:00+01:00"), per_day=Fraction(1, 10))
     unknown = [set_lateness(each, policy, None) for each in both(2)]
-    assert "2 submissions of which nobody knows when they came in: nothing was taken off" in words(page(unknown))
+    assert "2 submissions with no known time of handing in: nothing was taken off" in words(page(unknown))
 
 
 def rows(shown: str) -> list[list[str]]:
@@ -141,7 +141,7 @@ def rows(shown: str) -> list[list[str]]:
     return [[" ".join("".join(cell.itertext()).split()) for cell in row] for row in table]
 
 
-def test_items_stand_in_the_order_of_their_difficulty_with_the_reason() -> None:
+def test_items_are_in_the_order_of_their_difficulty_with_the_reason() -> None:
     graded = [*both(11), student(11, CORRECT, WRONG)]
     loss, iterates = rows(page(graded))
     assert loss[0] == "The loss loss"
@@ -168,7 +168,7 @@ def test_reason_is_what_most_wrong_answers_have_in_common(items: list[ItemResult
     assert [row[4] for row in rows(page(graded))] == [why]
 
 
-def test_correlation_stands_there_with_its_interval() -> None:
+def test_correlation_is_there_with_its_interval() -> None:
     graded = [*both(11), student(11, CORRECT, WRONG)]
     assert [row[3] for row in rows(page(graded))] == ["On a line from −1 to 1 0.85 0.53 to 0.96"] * 2
 
@@ -177,8 +177,8 @@ def test_an_item_that_goes_against_the_rest_is_pointed_out() -> None:
     turned = replace(WRONG, outcome=Outcome.CORRECT, credit=Fraction(1))
     graded = [student(n, *((CORRECT, WRONG) if n % 2 else (MISSED, turned))) for n in range(11)]
     graded.append(student(11, CORRECT, turned))
-    told = "−0.85 −0.96 to −0.53 against the rest: check its wording and its key"
-    assert rows(page(graded))[0][3].endswith(told)
+    text = "−0.85 −0.96 to −0.53 against the rest: check its wording and its key"
+    assert rows(page(graded))[0][3].endswith(text)
 
 
 def test_an_item_that_may_hardly_go_against_the_rest_is_not() -> None:
@@ -186,10 +186,10 @@ def test_an_item_that_may_hardly_go_against_the_rest_is_not() -> None:
     assert found == ["", "", "", f' <span class="small">{AGAINST}</span>']
 
 
-def test_figures_of_items_are_explained_where_there_are_any_and_the_page_says_that_it_is_private() -> None:
+def test_figures_of_items_are_explained_if_there_are_any_and_the_page_says_that_it_is_private() -> None:
     shown = [words(page(graded)) for graded in (both(11), [student(0, CORRECT)])]
-    assert ["whether those who did well in the other items" in each for each in shown] == [True, False]
-    assert all("For graders only: this page holds every name" in each for each in shown)
+    assert ["whether students who did well in the other items" in each for each in shown] == [True, False]
+    assert all("For graders only: this page shows every name" in each for each in shown)
 
 
 @pytest.mark.parametrize(("count", "has_figures"), [(4, False), (5, True)])
@@ -208,7 +208,7 @@ def test_wrong_answers_are_mathematics_with_their_mistake_and_their_students() -
     assert "factor-lost s0, s2, s4, s6, s8 and 2 more" in words(shown)
 
 
-def test_answers_for_a_person_stand_there_each_once() -> None:
+def test_answers_for_a_person_are_there_each_once() -> None:
     graded = [student(n, UNDECIDED if n else replace(UNDECIDED, given="Something else.")) for n in range(6)]
     shown = words(page(graded))
     assert (

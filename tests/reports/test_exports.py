@@ -108,7 +108,7 @@ def many(outcome: Outcome, count: int) -> tuple[GradedSubmission, ...]:
     return tuple(replace(ALICE, student=f"s{number}", items=(item,)) for number in range(count))
 
 
-def test_annotations_are_as_many_as_are_shown_and_the_last_one_tells_the_rest() -> None:
+def test_annotations_are_as_many_as_are_shown_and_the_last_one_counts_the_rest() -> None:
     lines = rendered_class("github", [*many(Outcome.INCORRECT, 13), *many(Outcome.BLANK, 10)]).splitlines()
     assert len([line for line in lines if line.startswith("::error")]) == 10
     assert len([line for line in lines if line.startswith("::warning")]) == 10
@@ -135,7 +135,7 @@ def test_runner_reads_in_an_annotation_what_was_put_into_it(text: str, title: st
 LATE = Lateness(submitted="2026-12-02T10:00:00+01:00", due="2026-12-01T00:00:00+01:00", days=2, share=Fraction(1, 7))
 
 
-def test_what_is_taken_off_for_being_late_is_off_the_score_and_told() -> None:
+def test_what_is_taken_off_for_being_late_is_off_the_score_and_reported() -> None:
     late = replace(BOB, lateness=LATE)
     results = json.loads(rendered("gradescope", late))
     assert (results["score"], sum(test["score"] for test in results["tests"])) == (4.2857, 5)
@@ -178,7 +178,7 @@ def test_mistake_of_ours_with_a_whole_file_is_no_score_in_gradescope() -> None:
     assert "score" not in json.loads(rendered("gradescope", replace(CAROL, diagnostics=(fault,))))
 
 
-def test_annotation_stands_at_the_line_and_column_of_the_answer() -> None:
+def test_annotation_is_at_the_line_and_column_of_the_answer() -> None:
     item, places = INCORRECT, {INCORRECT.id: "7:12"}
     assert rendered("github", replace(ALICE, items=(item,), places=places)).splitlines()[0] == (
         "::error file=alice.yaml,line=7,col=12,endColumn=35,title=alice%3A loss::"

@@ -1,4 +1,4 @@
-"""What holds for every report format, those of other packages included."""
+"""What is true for every report format, including those from other packages."""
 
 import os
 import subprocess
@@ -110,9 +110,9 @@ def test_amount_has_two_decimals_at_most(value: str, shown: str) -> None:
     assert format_amount(Fraction(value)) == shown
 
 
-def test_score_line_tells_what_is_still_open() -> None:
+def test_score_line_says_what_is_still_open() -> None:
     assert [format_score_line(graded) for graded in (ALICE, BOB, CAROL)] == [
-        "Score so far: 3.67 of 12.5 points; a person has still to judge 3.5 points.",
+        "Score so far: 3.67 of 12.5 points; a person still has to judge 3.5 points.",
         "Score: 5 of 5 points.",
         "This file could not be read, so nothing in it has been graded yet.",
     ]
@@ -140,8 +140,8 @@ def test_blank_items_take_one_line_and_are_not_to_be_looked_at_again() -> None:
         "0 of 2 answers are right.",
         "2 items are blank: one, two.",
     ]
-    told = replace(BLANK, remarks=PARTIAL.remarks)
-    assert "There is no answer." in render(replace(ALICE, items=(told,)))
+    remarked = replace(BLANK, remarks=PARTIAL.remarks)
+    assert "There is no answer." in render(replace(ALICE, items=(remarked,)))
 
 
 @pytest.mark.parametrize(
@@ -159,11 +159,11 @@ def test_mean_credit_is_a_dash_while_every_answer_waits(items: tuple[ItemResult,
     assert format_mean_credit(class_.counts.items["a"]) == shown
 
 
-def test_points_that_are_open_are_told_with_their_noun() -> None:
+def test_points_that_are_open_are_reported_with_their_noun() -> None:
     unread = replace(UNREADABLE, credit=None, points=Fraction(1))
     hidden = replace(BLANK, outcome=Outcome.WITHHELD, credit=None, points=Fraction(2))
     assert format_score_line(replace(ALICE, items=(CORRECT, unread, hidden, replace(FAULT, points=Fraction(1))))) == (
-        "Score so far: 3 of 7 points; a person has still to judge 1 point; "
+        "Score so far: 3 of 7 points; a person still has to judge 1 point; "
         "1 point is not counted, because an answer cannot be read; "
-        "2 points are for answers of which nothing is told yet."
+        "2 points are for answers whose result is not shown yet."
     )

@@ -1,4 +1,4 @@
-"""Each report of the samples, byte for byte; ``pytest --accept`` writes the files anew, to be read and committed.
+"""Each report of the samples, byte for byte; ``pytest --accept`` writes the files again, for you to read and commit.
 
 Of a page its style and its script are left out, for a change of the look is no change of what is told.
 """

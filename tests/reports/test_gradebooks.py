@@ -1,4 +1,4 @@
-"""Scores go to the row of exactly their student or nowhere, and whatever goes nowhere is told."""
+"""A score goes to exactly its student's row or nowhere, and a score that goes nowhere is reported."""
 
 import csv
 import io
@@ -26,23 +26,23 @@ from .samples import ALICE, BOB, CAROL, OPTIONS, downloaded, rendered_class
 LATE = Lateness(submitted="2026-12-02T10:00:00+01:00", due="2026-12-01T00:00:00+01:00", days=2, share=Fraction(1, 5))
 
 
-def named(*students: str) -> list[GradedSubmission]:
+def rename_students(*students: str) -> list[GradedSubmission]:
     """Return a final submission of each."""
     return [replace(BOB, student=student, file=f"{number}.yaml") for number, student in enumerate(students)]
 
 
-def told(kind: str, submissions: Sequence[GradedSubmission], **options: object) -> list[str]:
-    """Return the first line of what is told of a class."""
+def list_messages(kind: str, submissions: Sequence[GradedSubmission], **options: object) -> list[str]:
+    """Return the first line of each message about a class."""
     found = REPORT_FORMATS[kind].misfits(Cohort(submissions=submissions), **{**OPTIONS[kind], **options})
     return [str(diagnostic).splitlines()[0] for diagnostic in found]
 
 
 def test_pending_and_unreadable_submissions_are_counted_and_their_cells_left_alone() -> None:
-    assert told("canvas", [ALICE, BOB, CAROL]) == [
+    assert list_messages("canvas", [ALICE, BOB, CAROL]) == [
         "warning[no-final-score]: 2 submissions have no final score yet: 'alice', 'carol'."
     ]
-    assert told("moodle_worksheet", [ALICE, BOB, CAROL]) == told("canvas", [ALICE, BOB, CAROL])
-    assert told("blackboard", [ALICE, BOB, CAROL]) == told("canvas", [ALICE, BOB, CAROL])
+    assert list_messages("moodle_worksheet", [ALICE, BOB, CAROL]) == list_messages("canvas", [ALICE, BOB, CAROL])
+    assert list_messages("blackboard", [ALICE, BOB, CAROL]) == list_messages("canvas", [ALICE, BOB, CAROL])
     rows = list(csv.reader(io.StringIO(rendered_class("canvas", [ALICE, BOB, CAROL]), newline="")))
     assert {row[3]: row[5] for row in rows[3:]} == {
         "alice": "", "bob": "5.00", "carol": "", "dora": "EX", "erin": "", "37af2c": "",
@@ -53,55 +53,55 @@ def test_score_that_is_in_the_gradebook_stays_where_there_is_no_new_one() -> Non
     assert ",4.00\r\n" in rendered_class("canvas", [ALICE, replace(ALICE, student="bob")])
 
 
-def test_every_score_that_goes_nowhere_is_told() -> None:
-    assert told("canvas", named("erin", "Bob", "zoe", "dora", "alice", "alice")) == [
+def test_every_score_that_goes_nowhere_is_reported() -> None:
+    assert list_messages("canvas", rename_students("erin", "Bob", "zoe", "dora", "alice", "alice")) == [
         "error[two-submissions]: 'alice' handed in more than once: 4.yaml, 5.yaml.",
         "error[not-in-gradebook]: There is no 'zoe' in column 'SIS Login ID' of 'canvas.csv'.",
-        "error[twice-in-gradebook]: 'erin' stands in column 'SIS Login ID' of 'canvas.csv' more than once: rows 8, 9.",
+        "error[twice-in-gradebook]: 'erin' appears more than once in column 'SIS Login ID' of 'canvas.csv': rows 8, 9.",
         "error[not-in-gradebook]: There is no 'Bob' in column 'SIS Login ID' of 'canvas.csv'.",
-        "warning[other-points]: The exercise is worth 5 points, and in Canvas 12.5.",
+        "warning[other-points]: The exercise is worth 5 points, but in Canvas 12.5.",
         "error[excused]: 'dora' is excused in Canvas.",
     ]
     untouched = rendered_class("canvas", [])
-    assert rendered_class("canvas", named("erin", "Bob", "zoe", "dora", "alice", "alice")) == untouched
+    assert rendered_class("canvas", rename_students("erin", "Bob", "zoe", "dora", "alice", "alice")) == untouched
 
 
-def test_students_whom_the_gradebook_does_not_have_are_told_at_once() -> None:
+def test_students_whom_the_gradebook_does_not_have_are_reported_at_once() -> None:
     strangers = [f"stranger{number}" for number in range(37)]
     listed = ", ".join(f"'{who}'" for who in strangers[:10])
-    assert told("moodle", named("bob", *strangers)) == [
+    assert list_messages("moodle", rename_students("bob", *strangers)) == [
         f"error[not-in-gradebook]: 37 students are not in column 'Username' of 'participants.csv': {listed}, "
         "… and 27 more."
     ]
-    assert told("ags", named(*strangers[:2])) == [
+    assert list_messages("ags", rename_students(*strangers[:2])) == [
         "error[not-in-gradebook]: 2 students are not in 'users.csv' with a user id: 'stranger0', 'stranger1'."
     ]
 
 
 def test_identifier_that_differs_only_in_case_is_named() -> None:
-    found, _ = REPORT_FORMATS["canvas"].misfits(Cohort(submissions=named("Bob")), **OPTIONS["canvas"])
-    assert found.help == "it holds 'bob', which is not the same; correct one of the two."
+    found, _ = REPORT_FORMATS["canvas"].misfits(Cohort(submissions=rename_students("Bob")), **OPTIONS["canvas"])
+    assert found.help == "There is 'bob', which is not the same. Correct one of the two."
 
 
 def test_name_is_never_what_a_student_is_found_by() -> None:
-    assert rendered_class("canvas", named("Adams, Alice")) == rendered_class("canvas", [])
+    assert rendered_class("canvas", rename_students("Adams, Alice")) == rendered_class("canvas", [])
 
 
 def test_what_was_taken_off_for_being_late_is_off_in_the_gradebook() -> None:
     assert rendered_class("moodle", [replace(BOB, lateness=LATE)]) == "username,Grade\r\nbob,4.00\r\n"
 
 
-def test_locked_grade_stays_and_is_told() -> None:
-    assert told("moodle_worksheet", named("dora")) == [
-        "warning[other-points]: The exercise is worth 5 points, and in Moodle 12.5.",
-        "error[locked-grade]: Moodle does not let the grade of 'dora' be changed.",
+def test_locked_grade_stays_and_is_reported() -> None:
+    assert list_messages("moodle_worksheet", rename_students("dora")) == [
+        "warning[other-points]: The exercise is worth 5 points, but in Moodle 12.5.",
+        "error[locked-grade]: Moodle does not allow changes to the grade of 'dora'.",
     ]
-    assert rendered_class("moodle_worksheet", named("dora")) == DOWNLOADED
+    assert rendered_class("moodle_worksheet", rename_students("dora")) == DOWNLOADED
 
 
 def test_worksheet_is_the_downloaded_one_but_for_its_grades() -> None:
     assert rendered_class("moodle_worksheet", []) == DOWNLOADED
-    text = rendered_class("moodle_worksheet", named("alice", "carol"))
+    text = rendered_class("moodle_worksheet", rename_students("alice", "carol"))
     assert text == DOWNLOADED.replace('grading - ",,12.50,Yes', 'grading - ",5.00,12.50,Yes', 1).replace(
         '"No submission",,12.50', '"No submission",5.00,12.50'
     )
@@ -140,7 +140,7 @@ def test_hostile_worksheet_is_filled_in_where_it_should_be_and_nowhere_else(name
         table.writerow([f"Participant {number}", name, f"s{number}", "x", "", "5.00", "Yes"])
     worksheet = File(name="w.csv", content=lines.getvalue().encode())
     form = REPORT_FORMATS["moodle_worksheet"]
-    cohort = Cohort(submissions=named(*(f"s{number}" for number in range(0, len(names), 2))))
+    cohort = Cohort(submissions=rename_students(*(f"s{number}" for number in range(0, len(names), 2))))
     text = "".join(form.render_class(cohort, worksheet=worksheet))
     rows = list(csv.reader(io.StringIO(text, newline="")))
     expected = [
@@ -165,7 +165,7 @@ def test_hostile_gradebook_of_canvas_is_taken_back_with_every_score_at_its_stude
     for number, (name, section) in enumerate(names):
         table.writerow([f"N{name}" if name == "" else name, number, f"s{number}", section, "7.00", ""])
     gradebook = File(name="g.csv", content=lines.getvalue().encode())
-    cohort = Cohort(submissions=named(*(f"s{number}" for number in range(0, len(names), 2))))
+    cohort = Cohort(submissions=rename_students(*(f"s{number}" for number in range(0, len(names), 2))))
     text = "".join(REPORT_FORMATS["canvas"].render_class(cohort, assignment_id="4711", gradebook=gradebook))
     assert lint_canvas(text) == []
     rows = list(csv.reader(io.StringIO(text, newline="")))
@@ -202,13 +202,13 @@ def rendered_class_with(kind: str, **options: object) -> str:
         ("ags", {"users": downloaded("students.csv")}, "'students.csv' has no column called 'user_id'."),
     ],
 )
-def test_file_that_is_not_the_right_one_is_told(kind: str, options: dict[str, object], what: str) -> None:
+def test_file_that_is_not_the_right_one_is_reported(kind: str, options: dict[str, object], what: str) -> None:
     with pytest.raises(UsageError) as caught:
         rendered_class_with(kind, **options)
     assert caught.value.diagnostic.what.startswith(what)
 
 
-def test_gradebook_of_canvas_from_nothing_has_blank_cells_for_what_is_not_final() -> None:
+def test_gradebook_of_canvas_without_a_download_has_blank_cells_for_what_is_not_final() -> None:
     form, cohort = REPORT_FORMATS["canvas"], Cohort(submissions=[ALICE, BOB, CAROL, replace(BOB, student="=1+1")])
     options = {"assignment_id": "4711", "title": "Week 3", "key": "SIS User ID"}
     assert "".join(form.render_class(cohort, **options)) == (
@@ -224,8 +224,8 @@ def test_gradebook_of_canvas_from_nothing_has_blank_cells_for_what_is_not_final(
 
 
 def test_unknown_user_is_kept_out_of_what_moodle_would_refuse_whole() -> None:
-    assert rendered_class("moodle", named("bob", "zoe")) == "username,Grade\r\nbob,5.00\r\n"
-    assert told("moodle", named("bob", "zoe")) == [
+    assert rendered_class("moodle", rename_students("bob", "zoe")) == "username,Grade\r\nbob,5.00\r\n"
+    assert list_messages("moodle", rename_students("bob", "zoe")) == [
         "error[not-in-gradebook]: There is no 'zoe' in column 'Username' of 'participants.csv'."
     ]
 
@@ -254,26 +254,26 @@ def test_record_of_classroom_50_has_the_instant_of_the_submission_in_utc() -> No
 
 def test_id_that_two_students_share_is_sent_for_neither() -> None:
     users = File(name="u.csv", content=b"student,user_id\nann,7\nben,7\ncem,8\n")
-    assert told("ags", named("ann", "cem"), users=users) == [
-        "error[twice-in-gradebook]: The user id of 'ann' is another student's too in 'u.csv'."
+    assert list_messages("ags", rename_students("ann", "cem"), users=users) == [
+        "error[twice-in-gradebook]: In 'u.csv', 'ann' has the same user id as another student."
     ]
-    cohort = Cohort(submissions=named("ann", "cem"))
+    cohort = Cohort(submissions=rename_students("ann", "cem"))
     text = "".join(REPORT_FORMATS["ags"].render_class(cohort, **{**OPTIONS["ags"], "users": users}))
     assert text.count("\n") == 1
     assert '"userId": "8"' in text
 
 
-def test_record_that_does_not_tell_every_outcome_is_told_apart_from_one_that_waits() -> None:
+def test_record_that_does_not_show_every_outcome_differs_from_one_that_waits() -> None:
     untold = replace(BOB, items=(replace(BOB.items[0], outcome=Outcome.WITHHELD, credit=None), *BOB.items[1:]))
     (found,) = REPORT_FORMATS["moodle"].misfits(Cohort(submissions=[untold]), **OPTIONS["moodle"])
     assert str(found) == (
-        "error[untold]: 1 record does not tell every outcome.\n"
-        "   why:   It was made for students, so nobody can tell the final score from it.\n"
-        "   help:  grade with '--audience grader', and export again."
+        "error[untold]: 1 record does not show every outcome.\n"
+        "   why:   Reports for students leave some outcomes out, so the final score is not known.\n"
+        "   help:  Grade with '--audience grader', and export again."
     )
 
 
 def test_table_with_a_student_twice_is_refused() -> None:
     with pytest.raises(UsageError) as caught:
         read_columns_by_student(File(name="s.csv", content=b"student,owner\na,x\na,y\n"))
-    assert caught.value.diagnostic.what == "'s.csv' holds 'a' more than once."
+    assert caught.value.diagnostic.what == "'s.csv' has more than one row for 'a'."

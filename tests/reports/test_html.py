@@ -62,7 +62,7 @@ def test_any_text_is_shown_as_text(written: str) -> None:
 def test_page_says_what_each_outcome_is_in_words() -> None:
     shown = words(render(ALICE))
     for said in (
-        "Score so far: 3.67 of 12.5 points; a person has still to judge 3.5 points. 1 of 7 answers are right.",
+        "Score so far: 3.67 of 12.5 points; a person still has to judge 3.5 points. 1 of 7 answers are right.",
         "Correct, 3 of 3 points",
         "Partly correct, 0.67 of 2 points",
         "Not correct, 0 of 1 point",
@@ -74,7 +74,7 @@ def test_page_says_what_each_outcome_is_in_words() -> None:
         assert said in shown
 
 
-def test_how_many_are_right_is_not_told_where_an_outcome_is_not() -> None:
+def test_how_many_are_right_is_not_shown_where_an_outcome_is_not() -> None:
     hidden = replace(BLANK, outcome=Outcome.WITHHELD, credit=None)
     assert "answers are right" not in words(render(replace(ALICE, items=(CORRECT, hidden))))
 
@@ -112,7 +112,7 @@ def test_items_without_a_part_have_a_heading_above_them() -> None:
     assert faults(render(replace(ALICE, items=(replace(BLANK, part=""),)))) == []
 
 
-def test_expected_answer_and_evidence_stand_where_the_record_has_them() -> None:
+def test_expected_answer_and_evidence_are_where_the_record_has_them() -> None:
     with_key = replace(PARTIAL, expected=CORRECT.read)
     assert "Expected((9, 3), (8, 4), (8, 4))" in words(item_html_page(with_key))
     assert "expected is [4.428571429 +/- 5e-10]." in words(item_html_page(PARTIAL))
@@ -157,7 +157,7 @@ def test_different_identifiers_have_different_anchors(one: str, other: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("slip", "fault"),
+    ("mistake", "fault"),
     [
         ("<img src=x>", "<img> has src."),
         ("<p onclick='f()'>x</p>", "<p> has onclick."),
@@ -173,8 +173,8 @@ def test_different_identifiers_have_different_anchors(one: str, other: str) -> N
         ("<form></form>", "<form> is on the page."),
     ],
 )
-def test_check_of_pages_sees(slip: str, fault: str) -> None:
-    assert faults(render_page(title="x", body=["<main><h1>x</h1>", slip, "</main>"])) == [fault]
+def test_check_of_pages_sees(mistake: str, fault: str) -> None:
+    assert faults(render_page(title="x", body=["<main><h1>x</h1>", mistake, "</main>"])) == [fault]
 
 
 # Contrast

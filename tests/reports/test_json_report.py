@@ -93,7 +93,7 @@ def test_excerpt_of_a_long_line_is_shown_as_in_the_whole_document(start: int, le
         (to_json(BOB).replace('"credit": "1"', '"credit": "1/0"'), None),
     ],
 )
-def test_text_that_is_no_report_is_refused(text: str, what: str | None) -> None:
+def test_text_that_is_not_a_report_is_refused(text: str, what: str | None) -> None:
     with pytest.raises(DocumentError) as caught:
         from_json(text)
     assert caught.value.diagnostic.slug == "not-a-report"
@@ -107,7 +107,7 @@ def test_unknown_version_is_named() -> None:
     assert caught.value.diagnostic.what == "This report does not follow its schema at '/format_version'."
     assert (
         caught.value.diagnostic.why
-        == "A report is the JSON that 'grader grade' writes, of a format version from 1 to 3."
+        == "A report is the JSON that 'grader grade' writes, in format version 1 to 3."
     )
 
 

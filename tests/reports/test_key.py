@@ -67,6 +67,6 @@ def test_proof_that_fails_says_what_to_fix() -> None:
         "\n"
         "The key scores 2 of 3 points.\n"
         "A blank submission scores 1.\n"
-        "2 keys are taken as the author wrote them, and confirmed by nothing else: a, b.\n"
+        "2 keys are used as the author wrote them, and nothing else confirms them: a, b.\n"
         "Do not use this rubric yet: 1 item marked ✗ above must be fixed.\n"
     )

@@ -19,7 +19,7 @@ from grader.grading.visibility.remarks import MAX_REMARKS
 from grader.grading.visibility.visibility import View, restrict_to_view
 from grader.reports import REPORT_FORMATS
 from grader.rubric import Rubric, load_rubric
-from grader.rubric.fields import field, text_field
+from grader.rubric.fields import get_field, get_text
 from grader.rubric.visibility import Audience
 
 from .samples import PROVENANCE
@@ -44,9 +44,9 @@ class Row:
     def view(self) -> View:
         """Who looks."""
         return View(
-            audience=Audience(text_field(self.node, "audience") or "student"),
-            hints=int(text_field(self.node, "hints") or 0),
-            is_check=text_field(self.node, "check") == "yes",
+            audience=Audience(get_text(self.node, "audience") or "student"),
+            hints=int(get_text(self.node, "hints") or 0),
+            is_check=get_text(self.node, "check") == "yes",
         )
 
     def graded(self) -> GradedSubmission:
@@ -54,7 +54,7 @@ class Row:
         lines = [f"  {key.text}: {value.span.text}\n" for key, value in self.answers.entries]
         document = parse_yaml(f"student: ada\nexercise: {self.rubric.id}\nanswers:\n{''.join(lines)}", "ada.yaml")
         graded = grade(document, seal_rubric(self.rubric) if self.view.is_check else self.rubric)
-        override = text_field(self.node, "override")
+        override = get_text(self.node, "override")
         if override:
             text = f"rubric: {self.rubric.id}\noverrides:\n  - {override}\n"
             graded = apply_overrides(
@@ -66,12 +66,12 @@ class Row:
 
 
 def rows() -> Iterator[Row]:
-    listed = field(load(FOLDER / "answers.yaml").root, "kinds")
+    listed = get_field(load(FOLDER / "answers.yaml").root, "kinds")
     assert isinstance(listed, Sequence)
     for node in listed.items:
-        answers = field(node, "answers")
+        answers = get_field(node, "answers")
         assert isinstance(answers, Mapping)
-        yield Row(text_field(node, "kind"), RUBRICS[text_field(node, "rubric")], answers, node)
+        yield Row(get_text(node, "kind"), RUBRICS[get_text(node, "rubric")], answers, node)
 
 
 ROWS = list(rows())

@@ -1,4 +1,4 @@
-"""What reports say of a submission that came in late."""
+"""What reports say about a submission that came in late."""
 
 import csv
 import io
@@ -86,9 +86,9 @@ def test_what_is_pending_keeps_the_score_blank_and_what_is_unknown_the_days() ->
     assert (unknown["score"], unknown["days_late"], unknown["deduction"]) == ("5", "", "")
 
 
-def test_the_summary_counts_who_was_late_and_of_whom_nobody_knows() -> None:
+def test_the_summary_counts_who_was_late_and_who_has_no_known_time() -> None:
     shown = "".join(render_summary(Cohort(submissions=[ALICE, LATE_BOB, apply_late_policy(CAROL, POLICY, None)])))
-    assert " 1 submission came in late. Nothing says when 1 submission came in.\n" in shown
+    assert " 1 submission came in late. The time of handing in is not known for 1 submission.\n" in shown
     assert "| `bob` | `bob.json` | graded | 4 / 5 (2 days late) |  | 1 | 1 |" in shown
     assert "| `alice` | `alice.yaml` | waits for a person | 3.67 / 12.5 | 3.5 | 1 |" in shown
 

@@ -1,4 +1,4 @@
-"""What a format has to be told is declared with it, and whatever is given wrongly is answered with what to write."""
+"""A format declares the options that it needs, and a wrong option gets a message that says what to write."""
 
 from typing import Any
 
@@ -30,26 +30,26 @@ def complaints(kind: str, given: dict[str, Any]) -> list[str]:
     return [str(diagnostic) for diagnostic in caught.value.diagnostics]
 
 
-def test_options_that_are_unknown_missing_or_wrong_are_told_at_once() -> None:
+def test_options_that_are_unknown_missing_or_wrong_are_reported_at_once() -> None:
     assert complaints("canvas", {"titel": "x", "key": "Name"}) == [
         "error[unknown-option]: 'canvas' has no option 'titel'.\n"
         "   why:   Its options are assignment_id, title, gradebook, key.\n"
         "   help:  Write 'title'.",
-        "error[missing-option]: 'canvas' needs the option 'assignment_id': the number of the assignment, "
-        "from its address.\n"
-        "   why:   The graded records do not say it.\n"
-        "   help:  add '--option assignment_id=…'.",
-        "error[option-value]: 'Name' cannot stand for the option 'key'.\n"
+        "error[missing-option]: 'canvas' needs the option 'assignment_id': the assignment's number, "
+        "which is at the end of its web address.\n"
+        "   why:   The graded records do not contain it.\n"
+        "   help:  Add '--option assignment_id=…'.",
+        "error[option-value]: 'Name' is not a value of the option 'key'.\n"
         "   why:   It takes 'SIS Login ID' or 'SIS User ID' or 'Integration ID' or 'ID'.\n"
-        "   help:  write '--option key=SIS Login ID'.",
+        "   help:  Write '--option key=SIS Login ID'.",
     ]
 
 
-def test_value_without_its_form_is_told_with_the_form() -> None:
+def test_value_without_its_form_is_reported_with_the_form() -> None:
     assert complaints("ags", {"users": File(name="u", content=b""), "timestamp": "today"}) == [
-        "error[option-value]: 'today' cannot stand for the option 'timestamp'.\n"
-        "   why:   It takes an instant with its offset such as 2026-11-30T23:59:00+01:00.\n"
-        "   help:  write '--option timestamp=…'."
+        "error[option-value]: 'today' is not a value of the option 'timestamp'.\n"
+        "   why:   It takes a time with its offset from UTC, such as 2026-11-30T23:59:00+01:00.\n"
+        "   help:  Write '--option timestamp=…'."
     ]
 
 

@@ -1,4 +1,4 @@
-"""Pictures: contour lines lie where the function has their level, paths where their points are, words say it all."""
+"""Pictures: contour lines and paths are in the right places, and words describe everything."""
 
 import itertools
 import json
@@ -88,7 +88,7 @@ def test_each_side_of_the_grid_is_crossed_once() -> None:
 
 
 @pytest.mark.parametrize(("level", "corner"), [(0.4, (0.0, 1.0)), (0.6, (0.0, 0.0))])
-def test_at_a_saddle_the_mean_of_the_corners_tells_what_belongs_together(
+def test_at_a_saddle_the_mean_of_the_corners_decides_what_belongs_together(
     level: float, corner: tuple[float, float]
 ) -> None:
     ends = [{points[0], points[-1]} for _, points in trace_contours(SADDLE, [level])]
@@ -160,12 +160,12 @@ def test_path_is_described_in_words() -> None:
         "The expected path: (6, 6), (9, 3), (8, 4), (8, 4)."
     )
     assert said(root, "figcaption") == (
-        "● your path, by the numbers of its points; ● the first step that is not right (step 2); ○ the expected path. "
+        "● your path, with its points numbered; ● the first step that is not right (step 2); ○ the expected path. "
         "The lines are contours of (x_1 - 6)^2 + x_2^2 - x_1*x_2 over (x_1, x_2)."
     )
 
 
-def test_points_stand_where_they_are() -> None:
+def test_points_are_drawn_in_their_places() -> None:
     root = shown(DESCENT)
     frame = make_plane_frame(choose_window([(6, 6), (9, 4), (25 / 3, 13 / 3), (6 * 2**0.5, 4.25), (9, 3), (8, 4)]))
     own = [(float(dot.get("cx", "")), float(dot.get("cy", ""))) for dot in by_class(root, "own") if dot.get("cx")]
@@ -183,7 +183,7 @@ def test_points_stand_where_they_are() -> None:
         ([Outcome.CORRECT, Outcome.PARTIAL, Outcome.INCORRECT], ["0", "1", "2 ✗", "3"]),
     ],
 )
-def test_first_wrong_step_is_marked_where_the_record_tells_it(outcomes: list[Outcome], marked: list[str]) -> None:
+def test_first_wrong_step_is_marked_where_the_record_shows_it(outcomes: list[Outcome], marked: list[str]) -> None:
     assert ["".join(step.itertext()) for step in by_class(shown(DESCENT, walked(outcomes)), "step")] == marked
 
 
@@ -193,7 +193,7 @@ def test_path_of_the_key_is_drawn_only_where_the_record_has_it() -> None:
     assert "expected" not in "".join(shown(own_alone).itertext())
 
 
-def test_window_tells_nothing_of_a_path_that_is_not_shown() -> None:
+def test_window_reveals_nothing_about_a_path_that_is_not_shown() -> None:
     other = replace(DESCENT, expected=(("900", "3"), ("8", "4"), ("8", "4")))
     assert draw_item(replace(CORRECT, figure=other.without_key())) == draw_item(
         replace(CORRECT, figure=DESCENT.without_key())
@@ -241,7 +241,7 @@ def test_a_path_that_stays_where_it_is_can_be_drawn() -> None:
 # Descent in one variable
 
 
-def test_points_of_a_path_in_one_variable_lie_on_the_curve() -> None:
+def test_points_of_a_path_in_one_variable_are_on_the_curve() -> None:
     root = shown(LINE, walked([Outcome.CORRECT, Outcome.INCORRECT]))
     dots = [(float(dot.get("cx", "")), float(dot.get("cy", ""))) for dot in by_class(root, "own") if dot.get("cx")]
     (curve,) = (path.get("d", "") for path in by_class(root, "curve"))
@@ -258,7 +258,7 @@ def test_path_in_one_variable_is_described_in_words() -> None:
     root = shown(LINE.without_key())
     assert said(root, "desc") == "The curve of x^3/3 - 2*x. Your path: 1, 3/2, 4/3."
     assert said(root, "figcaption") == (
-        "● your path, by the numbers of its points. The line is the curve of x^3/3 - 2*x over x."
+        "● your path, with its points numbered. The line is the curve of x^3/3 - 2*x over x."
     )
 
 
@@ -317,11 +317,11 @@ def test_network_says_in_words_and_signs_what_is_right() -> None:
     assert [each.text for each in by_class(root, "sign")] == ["?", "✓", "–", "✗"]
 
 
-def test_network_without_items_that_are_told_is_not_drawn() -> None:
+def test_network_without_items_to_show_is_not_drawn() -> None:
     assert draw_network(NETWORK, ()) == ""
 
 
-def test_nodes_do_not_lie_upon_each_other() -> None:
+def test_nodes_do_not_overlap() -> None:
     nodes = tuple(NetworkNode(name=f"q_{i}", layer=i % 3, is_given=i % 2 == 0, asked=("loss",)) for i in range(9))
     root = network(NetworkFigure(part="x", nodes=nodes, edges=((0, 1), (7, 99))))
     places = {(rect.get("x"), rect.get("y")) for rect in by_class(root, "node")}

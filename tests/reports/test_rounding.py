@@ -1,4 +1,4 @@
-"""Figures that are shown together add up, and none is further from the exact value than one unit."""
+"""Figures that are shown together add up, and each is less than one unit from its exact value."""
 
 from dataclasses import replace
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""The table of the items: what stands in it, and what does not for a small class."""
+"""The table of the items: what it contains, and what it leaves out for a small class."""
 
 import csv
 import io

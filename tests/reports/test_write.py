@@ -1,4 +1,4 @@
-"""Reports are written whole or not at all, under names that are safe whatever a student is called."""
+"""Reports are written completely or not at all, with file names that are safe whatever a student is called."""
 
 import os
 from pathlib import Path
@@ -88,7 +88,7 @@ def test_old_report_stays_whole_when_writing_fails(tmp_path: Path, monkeypatch: 
     assert (tmp_path / "a.md").read_text(encoding="utf-8") == "old"
 
 
-def test_place_that_is_a_file_is_told(tmp_path: Path) -> None:
+def test_place_that_is_a_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("", encoding="utf-8")
     with pytest.raises(UsageError) as caught:
         write_text(tmp_path / "out" / "a.md", "x")
@@ -100,7 +100,7 @@ def test_answers_are_never_overwritten(tmp_path: Path) -> None:
     write_new(path, "first")
     with pytest.raises(UsageError) as caught:
         write_new(path, "second")
-    assert caught.value.diagnostic.why == ("There is a file of this name already, and it may hold somebody's answers.")
+    assert caught.value.diagnostic.why == ("A file with this name already exists, and it may hold somebody's answers.")
     assert path.read_text(encoding="utf-8") == "first"
 
 

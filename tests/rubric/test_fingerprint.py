@@ -33,7 +33,7 @@ def fingerprints(text: str) -> dict[str, str]:
 BEFORE = fingerprints(RUBRIC)
 
 
-def test_fingerprints_are_short_and_tell_items_apart() -> None:
+def test_fingerprints_are_short_and_distinguish_items() -> None:
     assert sorted(map(len, BEFORE.values())) == [16, 16, 16]
     assert len(set(BEFORE.values())) == 3
 

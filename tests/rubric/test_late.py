@@ -93,7 +93,7 @@ def test_grace_is_a_time_with_its_unit(grace: str, seconds: int) -> None:
         ),
     ],
 )
-def test_a_policy_without_a_deadline_is_told_at_its_place(section: str, message: str) -> None:
+def test_a_policy_without_a_deadline_is_reported_at_its_place(section: str, message: str) -> None:
     assert faults(f"late: {section}\n") == message
 
 
@@ -126,9 +126,9 @@ def test_a_policy_without_a_deadline_is_told_at_its_place(section: str, message:
         ),
     ],
 )
-def test_an_extension_that_is_none_is_told(extensions: str, message: str) -> None:
-    told = faults(f"{VISIBLE}late: {{per_day: 10 %, extensions: {extensions}}}\n").splitlines()
-    assert "\n".join([told[0].partition(": ")[2], "{line}" + told[3], *told[4:]]) == message
+def test_an_extension_that_is_none_is_reported(extensions: str, message: str) -> None:
+    reported = faults(f"{VISIBLE}late: {{per_day: 10 %, extensions: {extensions}}}\n").splitlines()
+    assert "\n".join([reported[0].partition(": ")[2], "{line}" + reported[3], *reported[4:]]) == message
 
 
 @pytest.mark.parametrize(

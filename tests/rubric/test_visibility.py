@@ -40,7 +40,7 @@ def test_rubric_sets_levels_for_all_phases_or_one_by_one() -> None:
     assert {visibility.level(Audience.GRADER, phase) for phase in Phase} == {Level.VERDICT}
 
 
-def test_an_instant_that_does_not_exist_is_told_at_its_place() -> None:
+def test_an_instant_that_does_not_exist_is_reported_at_its_place() -> None:
     assert faults("visibility: {deadline: '2026-02-30T23:59:00+01:00'}\n") == (
         "small.yaml:3:24: error[not-an-instant]: '2026-02-30T23:59:00+01:00' is not an instant.\n"
         "    3 | visibility: {deadline: '2026-02-30T23:59:00+01:00'}\n"
@@ -55,7 +55,7 @@ def test_an_instant_without_date_time_or_offset_is_refused(text: str) -> None:
     assert "an instant such as 2026-11-30T23:59:00+01:00" in faults(f"visibility: {{release: '{text}'}}\n")
 
 
-def test_a_release_before_the_deadline_is_told() -> None:
+def test_a_release_before_the_deadline_is_reported() -> None:
     section = "visibility: {deadline: '2026-11-30T23:59:00+01:00', release: '2026-11-30T22:58:00Z'}\n"
     assert "error[release-before-deadline]: The release is before the deadline." in faults(section)
 

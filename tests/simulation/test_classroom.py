@@ -20,11 +20,11 @@ from grader.errors import DocumentError
 from grader.grading import GradedSubmission, ItemResult, grade
 from grader.records import Outcome
 from grader.rubric import Rubric, load_rubric, parse_rubric
-from grader.simulation.classroom import Classroom, Sheet, simulated
+from grader.simulation.classroom import Classroom, Sheet, simulate_class
 from grader.simulation.folder import write_class
-from grader.simulation.people import student
+from grader.simulation.people import draw_student
 from grader.simulation.planted import Kind
-from grader.simulation.pool import pool_of
+from grader.simulation.pool import make_pools
 from grader.simulation.proportions import Proportions
 from grader.simulation.wrong.broken import MALFORMED
 from grader.submission.schema import STUDENT_ID
@@ -42,7 +42,7 @@ def rubric_called(name: str) -> Rubric:
 
 @cache
 def class_of(name: str) -> tuple[Sheet, ...]:
-    return tuple(simulated(rubric_called(name), SIZE, 7, MIXED))
+    return tuple(simulate_class(rubric_called(name), SIZE, 7, MIXED))
 
 
 @cache
@@ -61,8 +61,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def named_in(item: ItemResult) -> set[str]:
-    told = next((dict(remark.parameters) for remark in item.remarks if remark.id == "misconception"), None)
-    return {told["mistake"], *filter(None, told.get("alternatives", "").split(", "))} if told else set()
+    found = next((dict(remark.parameters) for remark in item.remarks if remark.id == "misconception"), None)
+    return {found["mistake"], *filter(None, found.get("alternatives", "").split(", "))} if found else set()
 
 
 def expected(truth: dict[str, Any], item: ItemResult) -> tuple[Any, ...]:
@@ -105,7 +105,7 @@ def test_a_class_has_every_kind_of_answer_and_file(name: str, folder: Path) -> N
 
 
 def test_most_of_what_is_planted_has_an_exact_credit() -> None:
-    pools = pool_of(rubric_called("exercise3"), 3)
+    pools = make_pools(rubric_called("exercise3"), 3)
     planted = [one for pool in pools.values() for answers in pool.kinds.values() for one in answers.answers]
     unknown = [one for one in planted if one.outcome is None]
     assert len(unknown) < len(planted) / 50
@@ -113,14 +113,14 @@ def test_most_of_what_is_planted_has_an_exact_credit() -> None:
 
 def test_the_first_students_are_the_same_however_many_there_are() -> None:
     rubric = rubric_called("logistic_newton")
-    few, many, others = (list(simulated(rubric, size, seed)) for size, seed in ((5, 1), (9, 1), (5, 2)))
+    few, many, others = (list(simulate_class(rubric, size, seed)) for size, seed in ((5, 1), (9, 1), (5, 2)))
     assert few == many[:5]
     assert few != others
     assert [sheet.content for sheet in few] != [sheet.content for sheet in others]
 
 
 def test_answers_repeat_as_in_a_class_and_some_are_unique() -> None:
-    sheets = simulated(rubric_called("exercise3"), 200, 0, Proportions(json=0, malformed=0, unique=0.02))
+    sheets = simulate_class(rubric_called("exercise3"), 200, 0, Proportions(json=0, malformed=0, unique=0.02))
     lines = Counter(
         line for sheet in sheets for line in sheet.content.decode().splitlines() if line.startswith("  dL_dz:")
     )
@@ -130,7 +130,7 @@ def test_answers_repeat_as_in_a_class_and_some_are_unique() -> None:
 
 def test_some_students_define_quantities_of_their_own() -> None:
     rubric, found = rubric_called("exercise3"), 0
-    for sheet in simulated(rubric, 120, 2, Proportions(malformed=0, json=0.5)):
+    for sheet in simulate_class(rubric, 120, 2, Proportions(malformed=0, json=0.5)):
         if b"definitions" in sheet.content:
             read = parse_json if sheet.file.endswith(".json") else parse_yaml
             graded_sheet = grade(read(sheet.content, sheet.file), rubric)
@@ -145,7 +145,7 @@ def test_some_students_define_quantities_of_their_own() -> None:
 
 def test_shares_are_kept_on_the_average() -> None:
     shares = Proportions(misconceptions=0.2, slips=0.1, blanks=0.1, unreadable=0.05, follow_through=0, malformed=0.1)
-    truths = [json.loads(sheet.truth) for sheet in simulated(rubric_called("logistic_newton"), 1000, 3, shares)]
+    truths = [json.loads(sheet.truth) for sheet in simulate_class(rubric_called("logistic_newton"), 1000, 3, shares)]
     kinds = Counter(item["kind"] for truth in truths for item in truth["items"].values())
     total = sum(kinds.values())
     found = {kind: round(count / total, 2) for kind, count in kinds.items()}
@@ -180,7 +180,7 @@ def test_a_malformed_file_is_refused_as_a_whole(fault: str) -> None:
 
 
 def test_students_have_legal_ids_that_differ_even_where_case_is_ignored() -> None:
-    students = [student(number, Random(f"0:{number}")) for number in range(1, 3001)]
+    students = [draw_student(number, Random(f"0:{number}")) for number in range(1, 3001)]
     assert all(re.fullmatch(STUDENT_ID, one.id) for one in students)
     for names in ([one.id for one in students], [one.stem for one in students]):
         assert len({name.casefold() for name in names}) == len(students)
@@ -218,7 +218,7 @@ def test_the_truth_knows_what_follow_through_earns_under_the_rubric(follow: str)
     rubric = parse_rubric(parse_yaml(CHAINED.format(follow=follow), "chained.yaml"))
     shares = Proportions(slips=0.5, misconceptions=0.3, follow_through=1, blanks=0, unreadable=0, malformed=0, json=0)
     seen = Counter[str]()
-    for sheet in simulated(rubric, 80, 1, shares):
+    for sheet in simulate_class(rubric, 80, 1, shares):
         truth, found = json.loads(sheet.truth), grade(parse_yaml(sheet.content, sheet.file), rubric)
         for item in found.items:
             said = truth["items"][item.id]
@@ -229,7 +229,7 @@ def test_the_truth_knows_what_follow_through_earns_under_the_rubric(follow: str)
 
 
 def test_a_class_is_written_to_a_new_folder_with_the_truth_beside_it(tmp_path: Path) -> None:
-    sheets = list(simulated(rubric_called("logistic_newton"), 4))
+    sheets = list(simulate_class(rubric_called("logistic_newton"), 4))
     assert write_class(tmp_path / "class", iter(sheets)) == 4
     names = {path.name for path in (tmp_path / "class").iterdir()}
     assert names == {"truth.jsonl", "students.csv", *(sheet.file for sheet in sheets)}
@@ -248,8 +248,8 @@ def test_a_class_is_written_to_a_new_folder_with_the_truth_beside_it(tmp_path: P
 def test_the_class_does_not_depend_on_the_hash_seed_of_the_interpreter() -> None:
     program = (
         "import hashlib, sys; from grader.rubric import load_rubric\n"
-        "from grader.simulation.classroom import simulated\n"
-        "sheets = simulated(load_rubric(sys.argv[1]), 40, 5)\n"
+        "from grader.simulation.classroom import simulate_class\n"
+        "sheets = simulate_class(load_rubric(sys.argv[1]), 40, 5)\n"
         "print(hashlib.sha256(b''.join(sheet.content + sheet.truth.encode() for sheet in sheets)).hexdigest())"
     )
     command = [sys.executable, "-P", "-c", program, str(ROOT / "rubrics" / "exercise3.yaml")]
@@ -278,7 +278,7 @@ def test_what_a_rubric_does_not_say_is_not_claimed() -> None:
     rubric = parse_rubric(parse_yaml(TEXTS, "texts.yaml"))
     shares = Proportions(misconceptions=0, slips=0.3, blanks=0.1, malformed=0, json=0)
     said = set()
-    for sheet in simulated(rubric, 20, 0, shares):
+    for sheet in simulate_class(rubric, 20, 0, shares):
         truth, found = json.loads(sheet.truth), grade(parse_yaml(sheet.content, sheet.file), rubric)
         for item in found.items:
             planted = truth["items"][item.id]

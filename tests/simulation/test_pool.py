@@ -9,13 +9,13 @@ from grader.documents import parse_yaml
 from grader.grading import ItemResult, grade
 from grader.records import Outcome
 from grader.rubric import Rubric, load_rubric
-from grader.simulation.defining import defined_answers
+from grader.simulation.defining import make_defined_answers
 from grader.simulation.planted import Kind, Planted
-from grader.simulation.pool import Pool, pool_of
+from grader.simulation.pool import Pool, make_pools
 from tests.simulation.test_classroom import named_in
 
 ROOT = Path(__file__).parents[2]
-TOLD = {Kind.RIGHT, Kind.MISCONCEPTION, Kind.FOLLOW_THROUGH, Kind.BLANK, Kind.UNREADABLE}
+NAMED = {Kind.RIGHT, Kind.MISCONCEPTION, Kind.FOLLOW_THROUGH, Kind.BLANK, Kind.UNREADABLE}
 
 
 @cache
@@ -25,7 +25,7 @@ def rubric_called(name: str) -> Rubric:
 
 @cache
 def pools(name: str, seed: int) -> dict[str, Pool]:
-    return pool_of(rubric_called(name), seed)
+    return make_pools(rubric_called(name), seed)
 
 
 def results(rubric: Rubric, planted: list[Planted]) -> dict[str, ItemResult]:
@@ -39,7 +39,7 @@ def check(rubric: Rubric, planted: list[Planted]) -> None:
         item = found[one.item]
         assert one.outcome in (item.outcome, None), (one.given, one.mistake, item.outcome)
         assert one.outcome is None or one.credit is None or one.credit == item.credit, (one.given, one.mistake)
-        assert one.kind not in TOLD or named_in(item) == set(one.named), (one.given, one.mistake)
+        assert one.kind not in NAMED or named_in(item) == set(one.named), (one.given, one.mistake)
 
 
 CASES = [(name, item) for name in ("exercise3", "logistic_newton") for item in pools(name, 0)]
@@ -65,7 +65,7 @@ def test_what_follows_from_a_wrong_answer_earns_what_the_truth_says(item: str) -
 @pytest.mark.parametrize("name", ["exercise3", "logistic_newton"])
 def test_answers_with_a_definition_of_ones_own_are_right(name: str) -> None:
     rubric = rubric_called(name)
-    planted = defined_answers(rubric, 0)
+    planted = make_defined_answers(rubric, 0)
     assert planted
     for one in planted:
         (letter, formula), head = one.definition, f"student: ada\nexercise: {rubric.id}\n"
@@ -90,7 +90,7 @@ def test_the_pool_is_the_same_by_the_same_seed() -> None:
     first, again, other = (
         [
             one.yaml + one.truth
-            for pool in pool_of(rubric, seed).values()
+            for pool in make_pools(rubric, seed).values()
             for answers in pool.kinds.values()
             for one in answers.answers
         ]

@@ -18,8 +18,8 @@ from grader.expr.notation import Entry, Notation
 from grader.expr.traverse import count_nodes, walk
 from grader.records import Equality
 from grader.rubric import Item, load_rubric
-from grader.simulation.forms.forms import is_formula, site_of
-from grader.simulation.forms.rewriting import RULES, Site, as_typed, rewritten
+from grader.simulation.forms.forms import is_formula, make_site
+from grader.simulation.forms.rewriting import RULES, Site, normalize_as_typed, rewrite_randomly
 from tests.equivalence.oracle import value_of
 from tests.equivalence.test_laws import NOTATION, POINTS, POLICY, TREES
 
@@ -47,7 +47,7 @@ def names() -> Notation:
 def test_a_rule_gives_what_the_table_says_and_nothing_else(row: dict[str, object]) -> None:
     tree = parse(str(row["given"]), names()).tree
     found = [RULE[str(row["rule"])](tree, Site(notation=names(), random=Random(seed))) for seed in SEEDS]
-    assert sorted({to_text(as_typed(form)) for form in found if form is not None}) == row["gives"]
+    assert sorted({to_text(normalize_as_typed(form)) for form in found if form is not None}) == row["gives"]
 
 
 def test_every_rule_is_in_the_table() -> None:
@@ -68,14 +68,14 @@ def agrees(form: Node, tree: Node) -> bool:
 @given(TREES, st.integers(0, 10**6))
 @settings(max_examples=400)
 def test_a_rewritten_formula_has_the_value_of_the_formula(tree: Node, seed: int) -> None:
-    form = rewritten(tree, Site(notation=NOTATION, random=Random(seed)), 4)
+    form = rewrite_randomly(tree, Site(notation=NOTATION, random=Random(seed)), 4)
     assert agrees(form, tree), to_text(form)
 
 
 @given(TREES, st.integers(0, 10**6))
 @settings(max_examples=150)
 def test_the_engine_never_takes_a_rewritten_formula_for_another_one(tree: Node, seed: int) -> None:
-    form = rewritten(tree, Site(notation=NOTATION, random=Random(seed)), 3)
+    form = rewrite_randomly(tree, Site(notation=NOTATION, random=Random(seed)), 3)
     decision = decide(form, tree, NOTATION, POLICY)
     assert decision.result is not Equality.DIFFERENT or all(value_of(tree, point) is None for point in POINTS), decision
 
@@ -83,7 +83,7 @@ def test_the_engine_never_takes_a_rewritten_formula_for_another_one(tree: Node, 
 @given(TREES, st.integers(0, 10**6))
 @settings(max_examples=100)
 def test_the_same_seed_gives_the_same_form_and_none_grows_beyond_bounds(tree: Node, seed: int) -> None:
-    first, again = (rewritten(tree, Site(notation=NOTATION, random=Random(seed)), 6) for _ in range(2))
+    first, again = (rewrite_randomly(tree, Site(notation=NOTATION, random=Random(seed)), 6) for _ in range(2))
     assert first == again
     assert count_nodes(first) <= 2 * (3 * count_nodes(tree) + 30)
 
@@ -98,9 +98,9 @@ def formulas() -> list[tuple[str, Item]]:
 )
 def test_forms_of_a_key_are_proved_equal_and_name_nothing_that_is_asked(item: Item) -> None:
     tree = item.key.answer.tree
-    asked = site_of(item, Random(0)).avoid
+    asked = make_site(item, Random(0)).avoid
     for seed in range(40):
-        form = rewritten(tree, site_of(item, Random(seed)), 4)
+        form = rewrite_randomly(tree, make_site(item, Random(seed)), 4)
         if not isinstance(tree, Relation) and item.type != "update_rule":
             assert decide(form, tree, item.notation).result is Equality.EQUAL, to_text(form)
         used = {getattr(node, "name", "") for node in walk(form)} - {getattr(node, "name", "") for node in walk(tree)}
@@ -110,10 +110,10 @@ def test_forms_of_a_key_are_proved_equal_and_name_nothing_that_is_asked(item: It
 def test_no_decimal_is_written_where_it_may_be_taken_for_a_rounded_one() -> None:
     tree = parse("1/2*x + 3/4", names()).tree
     for seed in range(60):
-        form = rewritten(tree, Site(notation=names(), random=Random(seed), decimals=False), 5)
+        form = rewrite_randomly(tree, Site(notation=names(), random=Random(seed), decimals=False), 5)
         assert not any(isinstance(node, Number) and node.decimals is not None for node in walk(form))
 
 
 def test_numbers_are_typed_as_a_reader_has_them() -> None:
-    assert to_text(as_typed(Number(Fraction(-3, 4)))) == "-3/4"
-    assert parse("-3/4", names()).tree == as_typed(Number(Fraction(-3, 4)))
+    assert to_text(normalize_as_typed(Number(Fraction(-3, 4)))) == "-3/4"
+    assert parse("-3/4", names()).tree == normalize_as_typed(Number(Fraction(-3, 4)))

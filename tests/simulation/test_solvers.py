@@ -1,4 +1,4 @@
-"""Rubrics of all kinds: what the tables of the solvers ask, held to its rewritten keys, and simulated.
+"""Rubrics of all kinds: what the tables of the solvers ask, tried on rewritten keys, and simulated.
 
 One or two problems of each solver, chosen by the order of the tables; an answer of the pool that is not judged as it
 was planted is a fault of the simulator or of the engine.
@@ -14,7 +14,7 @@ from grader.expr.nodes import Matrix, Node, Vector
 from grader.rubric import Rubric
 from grader.rubric.load import parse_rubric
 from grader.rubric.options import to_plain_values
-from grader.simulation.pool import pool_of
+from grader.simulation.pool import make_pools
 from grader.simulation.trial import try_rubric
 from tests.simulation.test_pool import check
 from tests.solvers.tables import WORDS, Row, all_rows
@@ -50,6 +50,6 @@ def rubric_of(row: Row) -> Rubric:
 def test_a_problem_of_any_solver_holds_and_is_simulated_truly(row: Row) -> None:
     rubric = rubric_of(row)
     assert [one.text for item in try_rubric(rubric, forms=6).items for one in item.misjudged] == []
-    for answers in pool_of(rubric, 0)["i"].kinds.values():
+    for answers in make_pools(rubric, 0)["i"].kinds.values():
         for one in answers.answers:
             check(rubric, [one])

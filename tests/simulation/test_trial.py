@@ -1,4 +1,4 @@
-"""``rubric test``: good rubrics hold, and what slips through a careless one is told in whole sentences."""
+"""``rubric test``: good rubrics hold, and what a careless one judges wrongly is reported in whole sentences."""
 
 import json
 from pathlib import Path
@@ -28,13 +28,13 @@ def rubric_of(item: str) -> Rubric:
     return parse_rubric(parse_yaml(text, "r.yaml"))
 
 
-def told(item: str, forms: int = 4) -> list[str]:
+def print_trial(item: str, forms: int = 4) -> list[str]:
     return trial_as_text(try_rubric(rubric_of(item), forms=forms)).splitlines()
 
 
 @pytest.mark.parametrize("name", ["exercise3", "logistic_newton"])
 @pytest.mark.parametrize("seed", [0, 1])
-def test_the_rubrics_of_the_house_hold(name: str, seed: int) -> None:
+def test_our_own_rubrics_hold(name: str, seed: int) -> None:
     trial = try_rubric(load_rubric(ROOT / "rubrics" / f"{name}.yaml"), seed)
     assert [item.misjudged for item in trial.items if item.misjudged] == []
     assert all(item.forms and item.near_misses for item in trial.items)
@@ -49,31 +49,31 @@ SLOPE = "type: expression, expected: {solver: derivative, of: (3*x + 1)^2}"
         (
             "type: number, expected: '10', rtol: 0.2",
             [
-                "✗ i: The near miss '11' (11 stands in place of 10) scores full marks.",
-                "✗ i: The near miss '9' (9 stands in place of 10) scores full marks.",
+                "✗ i: The near miss '11' (11 is in place of 10) scores full marks.",
+                "✗ i: The near miss '9' (9 is in place of 10) scores full marks.",
                 "",
-                "2 answers slipped through in 1 item (seed 0): fix what is marked ✗ above before this rubric is used.",
+                "2 answers in 1 item judged wrongly (seed 0): fix what is marked ✗ above before you use this rubric.",
             ],
         ),
         (
             f"{SLOPE}, misconceptions: [{{mistake: inner-derivative-lost, credit: 1}}]",
             [
-                "✗ i: What comes out by the mistake 'inner-derivative-lost', which is '2*(3*x + 1)', "
+                "✗ i: The result of the mistake 'inner-derivative-lost', which is '2*(3*x + 1)', "
                 "scores full marks.",
                 "  ! This item does not test product-one-term, rule-sign, quotient-sign, mixed-term-forgotten, "
-                "mixed-factor-lost: the right answer comes out.",
+                "mixed-factor-lost: with them, the answer is still right.",
                 "",
-                "1 answer slipped through in 1 item (seed 0): fix what is marked ✗ above before this rubric is used.",
+                "1 answer in 1 item judged wrongly (seed 0): fix what is marked ✗ above before you use this rubric.",
             ],
         ),
         (
             f"{SLOPE}, misconceptions: [{{id: opened, answer: 18*x + 6}}]",
             [
-                "✗ i: The wrong answer that is declared as 'opened', which is '18*x + 6', scores full marks.",
+                "✗ i: The declared wrong answer 'opened', which is '18*x + 6', scores full marks.",
                 "  ! This item does not test product-one-term, rule-sign, quotient-sign, mixed-term-forgotten, "
-                "mixed-factor-lost: the right answer comes out.",
+                "mixed-factor-lost: with them, the answer is still right.",
                 "",
-                "1 answer slipped through in 1 item (seed 0): fix what is marked ✗ above before this rubric is used.",
+                "1 answer in 1 item judged wrongly (seed 0): fix what is marked ✗ above before you use this rubric.",
             ],
         ),
         (
@@ -81,7 +81,7 @@ SLOPE = "type: expression, expected: {solver: derivative, of: (3*x + 1)^2}"
             [
                 "✓ i: 2 forms of the key score what the key scores; 1 near miss does not.",
                 "",
-                "Nothing slipped through: 2 equivalent forms, 1 near miss and 0 mistakes were judged as they should be "
+                "No problem was found: 2 equivalent forms, 1 near miss and 0 mistakes were judged correctly "
                 "(seed 0).",
             ],
         ),
@@ -90,7 +90,7 @@ SLOPE = "type: expression, expected: {solver: derivative, of: (3*x + 1)^2}"
             [
                 "✗ i: The rubric holds no right answer to this item: write a 'sample' that mentions every key point.",
                 "",
-                "1 answer slipped through in 1 item (seed 0): fix what is marked ✗ above before this rubric is used.",
+                "1 answer in 1 item judged wrongly (seed 0): fix what is marked ✗ above before you use this rubric.",
             ],
         ),
         (
@@ -98,35 +98,35 @@ SLOPE = "type: expression, expected: {solver: derivative, of: (3*x + 1)^2}"
             [
                 "✗ i: A person judges this item; the sample mentions 0 of 1 key points.",
                 "",
-                "1 answer slipped through in 1 item (seed 0): fix what is marked ✗ above before this rubric is used.",
+                "1 answer in 1 item judged wrongly (seed 0): fix what is marked ✗ above before you use this rubric.",
             ],
         ),
     ],
     ids=["tolerance", "credit for a mistake", "declared wrong but right", "choice", "no sample", "sample"],
 )  # fmt: skip
-def test_what_slips_through_is_told_in_sentences(item: str, lines: list[str]) -> None:
-    assert told(item) == lines
+def test_wrong_judgements_are_reported_in_sentences(item: str, lines: list[str]) -> None:
+    assert print_trial(item) == lines
 
 
-def test_a_key_that_cannot_be_typed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "key_text", lambda item: "2*x + (")
+def test_a_key_that_cannot_be_typed_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "format_key", lambda item: "2*x + (")
     misjudged = try_rubric(rubric_of("type: expression, expected: 2*x"), forms=0).items[0].misjudged
     assert [(one.check, one.text) for one in misjudged] == [
         ("key", "The key '2*x + (' is judged unreadable. The formula stops after '('.")
     ]
 
 
-def test_a_form_that_is_refused_is_told_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "right_form", lambda item, random: "2*y")
+def test_a_form_that_is_refused_is_reported_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "draw_right_form", lambda item, random: "2*y")
     misjudged = try_rubric(rubric_of("type: expression, expected: 2*x"), forms=1).items[0].misjudged
     assert [one.text for one in misjudged] == [
         "The equivalent form '2*y' of the expected answer is judged unreadable: 'y' is not a name of this exercise."
     ]
 
 
-def test_a_text_that_needs_no_key_point_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_that_needs_no_key_point_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     item = TEXT
-    monkeypatch.setattr(module, "without_point", lambda item: [("chance", item.task.options["sample"])])
+    monkeypatch.setattr(module, "drop_each_point", lambda item: [("chance", item.task.options["sample"])])
     misjudged = try_rubric(rubric_of(item), forms=0).items[0].misjudged
     assert [one.text for one in misjudged] == [
         "The near miss 'Every step uses a randomly drawn subset of the examples.' (without the key point 'chance') "
@@ -152,7 +152,7 @@ def test_the_same_seed_says_the_same_and_another_tries_other_forms() -> None:
     assert [item.forms for item in first.items] != [item.forms for item in other.items]
 
 
-def test_json_holds_everything_that_is_told() -> None:
+def test_json_holds_everything_that_is_printed() -> None:
     trial = try_rubric(rubric_of("type: number, expected: '10', rtol: 0.1"), seed=7, forms=2)
     data = json.loads(trial_as_json(trial))
     assert data == {
@@ -162,7 +162,7 @@ def test_json_holds_everything_that_is_told() -> None:
             "id": "i", "forms": 2, "near_misses": 3, "mistakes": 1, "undecided": 0, "untested": [],
             "slips": [
                 {"check": "near miss", "answer": answer,
-                 "text": f"The near miss '{answer}' ({answer} stands in place of 10) scores full marks."}
+                 "text": f"The near miss '{answer}' ({answer} is in place of 10) scores full marks."}
                 for answer in ("11", "9")
             ],
         }],
@@ -188,5 +188,5 @@ def test_a_number_of_rewritings_that_is_none_is_refused(capsys: pytest.CaptureFi
     assert "argument --rewritings: 'many' is not a whole number from 0 to 9999." in capsys.readouterr().err
 
 
-def test_a_trial_without_slips_is_ok() -> None:
+def test_a_trial_without_wrong_judgements_are_ok() -> None:
     assert Trial(rubric="r", sha256="", seed=0, items=()).is_ok

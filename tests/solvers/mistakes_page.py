@@ -1,4 +1,4 @@
-"""The table of named mistakes on the page on misconceptions, made from what the solvers declare.
+"""The table of named mistakes on the page on misconceptions, generated from the solvers.
 
 ``python -m tests.solvers.mistakes_page`` writes it again.
 """
@@ -14,7 +14,7 @@ MARK = "<!-- made by tests/solvers/mistakes_page.py from here on -->\n"
 
 
 def page() -> str:
-    """Return the whole page: what stands above the mark, and the tables."""
+    """Return the whole page: the text above the mark, and the tables."""
     above = PAGE.read_text(encoding="utf-8").partition(MARK)[0]
     solvers = {kind: SOLVERS[kind] for kind in SOLVERS}
     tables = "".join(
@@ -24,7 +24,6 @@ def page() -> str:
 
 
 def table(title: str, mistakes: tuple[Mistake, ...]) -> str:
-    """Return the mistakes of one solver."""
     rows = "".join(f"| `{mistake.id}` | {mistake.words.replace('{place}', '…')} |\n" for mistake in mistakes)
     return f"\n### {title}\n\n| name | This is what one gets by … |\n|---|---|\n{rows}"
 

@@ -1,4 +1,4 @@
-"""The page on solvers, made from their docstrings, their schemas and the first row of each table.
+"""The page on solvers, generated from their docstrings, their schemas and the first row of each table.
 
 ``python -m tests.solvers.page`` writes it again.
 """
@@ -23,14 +23,14 @@ expected: {solver: gradient, of: f}
 expected: (2*(x_1 - 6) - x_2, 2*x_2 - x_1)
 ```
 
-A solver yields the value, exact wherever the problem is rational and in closed form elsewhere, and the working, which
-`grader solve` prints. `grader rubric check` looks at each value again by a second, independent method. What a solver
-works on is declared in the part's `notation`: functions with their parameters, and the quantities of a forward pass
-from the top to the bottom. Mathematics among the options is written as in an answer; what holds a comma, a colon or a
-bracket goes into quotes.
+A solver yields the value and the working, which `grader solve` prints. The value is exact if the problem is rational,
+else in closed form. `grader rubric check` checks each value by a second, independent method. The part's `notation`
+declares what a solver works on: functions with their parameters, and the quantities of a forward pass from top to
+bottom. Mathematics among the options is written as in an answer; put it in quotes if it has a comma, a colon or a
+bracket.
 
 A solver is one file in `grader/solvers/`, or an entry point of the group `grader.solvers` in a package of your own; see
-[CONTRIBUTING](../CONTRIBUTING.md). This page is made from the solvers themselves.
+[CONTRIBUTING](../CONTRIBUTING.md). This page is generated from the solvers themselves.
 
 | solver | what it yields |
 |---|---|
@@ -38,13 +38,11 @@ A solver is one file in `grader/solvers/`, or an entry point of the group `grade
 
 
 def page() -> str:
-    """Return the whole page."""
-    listed = "".join(f"| [`{kind}`](#{kind}) | {SOLVERS[kind].summary} |\n" for kind in SOLVERS)
-    return INTRODUCTION + listed + "".join(section(kind) for kind in SOLVERS)
+    solvers = "".join(f"| [`{kind}`](#{kind}) | {SOLVERS[kind].summary} |\n" for kind in SOLVERS)
+    return INTRODUCTION + solvers + "".join(section(kind) for kind in SOLVERS)
 
 
 def section(kind: str) -> str:
-    """Return what the page says of one solver."""
     solver = SOLVERS[kind]
     return f"\n## {kind}\n\n{prose(solver)}\n\n{options(solver.options)}\n{example(next(rows(kind)))}"
 
@@ -56,18 +54,17 @@ def prose(solver: object) -> str:
 
 
 def options(schema: Schema) -> str:
-    """Return the table of a solver's options."""
     lines = ["| option | |", "|---|---|"]
     for key, option in schema["properties"].items():
         choices = [f"`{word}`" for word in option.get("enum", [])]
         words = f" One of {', '.join(choices)}." if choices else ""
-        needed = " Needed." if key in schema["required"] else ""
+        needed = " Required." if key in schema["required"] else ""
         lines.append(f"| `{key}` | {option['description']}{words}{needed} |")
     return "\n".join(lines) + "\n"
 
 
 def example(row: Row) -> str:
-    """Return a problem as it stands in a rubric, and its solution."""
+    """Return a problem as it is written in a rubric, and its solution."""
     assert row.notation is not None
     given = row.given.span.text.removeprefix("{")
     shown = to_text(row.solver.solve(row.problem()).value)
@@ -76,7 +73,7 @@ def example(row: Row) -> str:
 
 
 def indented(node: DocumentNode) -> str:
-    """Return a block mapping as it stands in its file, two spaces from the left."""
+    """Return a block mapping as it is in its file, indented by two spaces."""
     span = node.span
     column = span.source.position(span.start)[1] - 1
     return textwrap.indent(textwrap.dedent(" " * column + span.text.rstrip()), "  ")

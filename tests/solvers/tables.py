@@ -1,4 +1,4 @@
-"""The case tables of solvers: each row is a problem, and the solution or the complaint that it gets."""
+"""The case tables of solvers: each row is a problem with its solution or its complaint."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from grader.documents import DocumentNode, Mapping, Sequence, load
 from grader.errors import Diagnostic
 from grader.expr import parse, to_text
 from grader.expr.notation import Notation
-from grader.rubric.fields import field, scalar_texts, text_field
+from grader.rubric.fields import get_field, get_text, get_texts
 from grader.rubric.notation import read_notation
 from grader.rubric.options import check_node, read_options
 from grader.solvers import SOLVERS, Problem, Solver
@@ -35,7 +35,7 @@ class Row:
         return solver
 
     def problem(self) -> Problem:
-        """Return the problem, read as a rubric's would be."""
+        """Return the problem, read as in a rubric."""
         notation = notation_of(self.notation)
         return Problem(notation, read_options(self.given, self.solver.options, Task(notation=notation)))
 
@@ -46,12 +46,11 @@ class Row:
         return to_text(parse(self.value, notation_of(self.notation)).tree)
 
     def unfit(self) -> tuple[Diagnostic, ...]:
-        """Return what the solver's own schema has against the options."""
+        """Return the errors that the solver's own schema finds in the options."""
         return check_node(self.given, self.solver.options)
 
 
 def notation_of(section: DocumentNode | None) -> Notation:
-    """Return the notation that a row or a page declares."""
     faults: list[Diagnostic] = []
     notation = read_notation(section if isinstance(section, Mapping) else None, faults)
     assert faults == []
@@ -61,29 +60,27 @@ def notation_of(section: DocumentNode | None) -> Notation:
 def rows(kind: str) -> Iterator[Row]:
     """Yield the rows of a solver's table; a row may have a notation of its own."""
     document = load(FOLDER / f"{kind}.yaml")
-    cases = field(document.root, "cases")
+    cases = get_field(document.root, "cases")
     assert isinstance(cases, Sequence)
     for node in cases.items:
-        given = field(node, "given")
+        given = get_field(node, "given")
         assert isinstance(given, Mapping)
         yield Row(
             kind=kind,
-            about=text_field(node, "about"),
-            notation=field(node, "notation") or field(document.root, "notation"),
+            about=get_text(node, "about"),
+            notation=get_field(node, "notation") or get_field(document.root, "notation"),
             given=given,
-            value=text_field(node, "value"),
-            trace=scalar_texts(node, "trace"),
-            complaint=text_field(node, "complaint"),
+            value=get_text(node, "value"),
+            trace=get_texts(node, "trace"),
+            complaint=get_text(node, "complaint"),
         )
 
 
 def all_rows() -> list[Row]:
-    """Return every row of every table."""
     return [row for kind in SOLVERS for row in rows(kind)]
 
 
 def name_of(row: Row) -> str:
-    """Return how pytest calls a row."""
     return f"{row.kind}: {row.about}"
 
 

@@ -1,4 +1,4 @@
-"""What holds of every named mistake: it has a name and words, changes the run, and does nothing when it is not made."""
+"""Every named mistake has a name and words, changes the run, and does nothing when it is not made."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from grader.expr import parse, to_text
 from grader.expr.notation import Entry, Notation
 from grader.grading.diagnosis.typed_mistakes import TYPED_MISTAKES
 from grader.solvers import SOLVERS, Problem
-from grader.solvers.named_mistakes import NONE, Mistake, Mistaken, describe_mistake
+from grader.solvers.named_mistakes import NO_MISTAKES, Mistake, Mistaken, describe_mistake
 from tests.solvers.mistakes_page import PAGE, page
 from tests.solvers.tables import Row, all_rows, name_of
 
@@ -35,7 +35,7 @@ def test_the_solvers_that_can_be_run_with_mistakes() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_mistake_has_a_name_of_its_own_and_words_that_go_on(kind: str) -> None:
+def test_a_mistake_has_a_name_of_its_own_and_words_that_continue_the_sentence(kind: str) -> None:
     mistakes = SOLVERS[kind].mistakes
     assert len({mistake.id for mistake in mistakes}) == len(mistakes)
     for mistake in mistakes:
@@ -47,13 +47,13 @@ def test_a_mistake_has_a_name_of_its_own_and_words_that_go_on(kind: str) -> None
 
 
 @pytest.mark.parametrize("row", ROWS, ids=name_of)
-def test_without_a_slip_the_right_answer_comes_out(row: Row) -> None:
+def test_without_a_mistake_the_answer_is_right(row: Row) -> None:
     problem = row.problem()
-    assert to_text(row.solver.mistaken(problem, NONE)) == to_text(row.solver.solve(problem).value)  # type: ignore[attr-defined]
+    assert to_text(row.solver.mistaken(problem, NO_MISTAKES)) == to_text(row.solver.solve(problem).value)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=name_of)
-def test_a_slip_yields_the_same_each_time_or_says_why_not(row: Row) -> None:
+def test_a_mistake_yields_the_same_each_time_or_says_why_not(row: Row) -> None:
     for mistake, place in mistakes_of(row):
         results = []
         for _ in range(2):
@@ -79,7 +79,7 @@ def test_every_mistake_of_a_solver_changes_the_answer_somewhere(kind: str) -> No
 
 
 def further_problems(kind: str) -> Iterator[Problem]:
-    """Yield problems in which mistakes can be made that the tables leave no room for."""
+    """Yield problems for the mistakes that cannot be made in the problems of the tables."""
     xy = Notation(entries={name: Entry(name=name) for name in ("x", "y", "k")})
     rich = "cos(2*x)*y + x*y/(1 + x) + (3*x + 1)^2*x + sin(x)*exp(2*y)"
 
@@ -130,7 +130,7 @@ def further_problems(kind: str) -> Iterator[Problem]:
             yield Problem(bare.extended([loss]), trees(bare.extended([loss]), {"of": "L", "by": "w"}))
 
 
-def test_typed_slips_have_names() -> None:
+def test_typed_mistakes_have_names() -> None:
     assert len({mistake.id for mistake in TYPED_MISTAKES}) == len(TYPED_MISTAKES)
 
 

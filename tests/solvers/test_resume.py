@@ -1,4 +1,4 @@
-"""Going on from a student's own iterates: from the right ones the right one comes next, for every iterative method."""
+"""Continuing from a student's own iterates: after right iterates comes the right one, for every iterative method."""
 
 from fractions import Fraction
 
@@ -54,7 +54,7 @@ def test_after_right_iterates_comes_the_right_one(kind: str, start: tuple[int, i
 
 @pytest.mark.parametrize("kind", ["gradient_descent", "momentum", "newton", "sgd"])
 @given(own=POINTS)
-def test_a_step_from_somebody_elses_iterate_is_that_step_of_the_method(kind: str, own: tuple[int, int]) -> None:
+def test_a_step_from_somebody_elses_iterate_is_a_step_of_the_method(kind: str, own: tuple[int, int]) -> None:
     point = Vector(tuple(map(number, own)))
     after = SOLVERS[kind].resume(stated(kind, (1, 2), 3), (point,))
     if kind == "newton":

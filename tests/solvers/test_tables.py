@@ -1,4 +1,4 @@
-"""Every row of every table: the value, the working, the second opinion, and the complaints, whole."""
+"""Every row of every table: the value, the working, the second method, and the whole complaints."""
 
 import pytest
 

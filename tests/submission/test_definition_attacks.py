@@ -1,6 +1,6 @@
 """Hostile definitions, row by row: each behaves as it is described, and costs only the answer that uses it.
 
-A row with ``gen`` is too large to write down; the expression that builds it stands beside its id below.
+A row with ``gen`` is too large to write down; the expression that builds it is next to its id below.
 """
 
 import json
@@ -51,10 +51,10 @@ def submission(row: dict[str, str]) -> str:
 def test_a_hostile_definition_behaves_as_described(row: dict[str, str]) -> None:
     graded = grade(parse_yaml(submission(row), "alice.yaml"), parse_rubric(parse_yaml(RUBRIC, "attacked.yaml")))
     outcome, words = FOUND[row["id"]]
-    told = [*graded.diagnostics, *(fault for item in graded.items for fault in item.diagnostics)]
+    reported = [*graded.diagnostics, *(fault for item in graded.items for fault in item.diagnostics)]
     assert outcome is None or [item.outcome for item in graded.items] == [outcome]
     assert all(item.outcome is not Outcome.CORRECT for item in graded.items) or outcome is Outcome.CORRECT
-    assert words in " ".join(f"{fault.what} {fault.why}" for fault in told)
+    assert words in " ".join(f"{fault.what} {fault.why}" for fault in reported)
 
 
 def test_every_row_has_a_behaviour() -> None:

@@ -10,7 +10,14 @@ from grader.errors import AnswerError
 from grader.expr import parse
 from grader.expr.nodes import Symbol
 from grader.expr.traverse import walk
-from grader.submission import Definition, explained, read_submission, reasons, resolve, task_of
+from grader.submission import (
+    Definition,
+    explain_unknown_name,
+    explain_unreadable,
+    read_submission,
+    resolve_definitions,
+    task_of,
+)
 from tests.submission.samples import NETWORK, RUBRIC
 
 CASES = Path(__file__).parent.parent / "cases" / "submission" / "definitions.yaml"
@@ -20,11 +27,13 @@ ITEMS = {item.id: item for item in RUBRIC.items}
 
 def definitions(text):
     root = parse_yaml(text, "alice.yaml").root
-    return [Definition(name=key, value=getattr(node, "written", node)) for key, node in root.get("definitions").entries]
+    return [
+        Definition(name=key, value=getattr(node, "as_typed", node)) for key, node in root.get("definitions").entries
+    ]
 
 
 def resolved(text):
-    return resolve(definitions(text), NETWORK, [item.id for item in RUBRIC.items])
+    return resolve_definitions(definitions(text), NETWORK, [item.id for item in RUBRIC.items])
 
 
 def submission(text):
@@ -36,11 +45,11 @@ def uses(entry):
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["case"] for row in ROWS])
-def test_a_definition_that_cannot_be_used_is_told_at_its_place(row):
+def test_a_definition_that_cannot_be_used_is_reported_at_its_place(row):
     assert "\n".join(str(fault) for fault in submission(row["given"]).diagnostics) == row["message"]
 
 
-def test_definitions_may_stand_in_any_order_and_end_in_order_of_use():
+def test_definitions_may_come_in_any_order_and_end_in_order_of_use():
     found = resolved("definitions:\n  c: a*b\n  b: a + 1\n  a: 2*x\n")
     assert found.faults == {}
     assert found.own == {"a", "b", "c"}
@@ -78,7 +87,7 @@ def test_what_already_means_something_keeps_its_meaning(name):
     assert found.notation == NETWORK
 
 
-def test_the_name_itself_may_stand_on_the_left():
+def test_the_name_itself_may_be_on_the_left():
     plain, equation, assignment = (resolved(f"definitions:\n  s: {text}\n") for text in ("2*x", "s = 2*x", "s := 2*x"))
     assert plain.notation.entries["s"] == equation.notation.entries["s"] == assignment.notation.entries["s"]
 
@@ -94,12 +103,12 @@ def test_a_definition_is_usable_where_its_notation_is():
     assert task_of(ITEMS["iterates"], found).own == {"d"}
 
 
-def test_an_answer_that_uses_an_unusable_definition_is_told_why():
+def test_an_answer_that_uses_an_unusable_definition_says_why():
     reading = resolved("definitions:\n  s: 2*q\n  t: s + 1\n")
     with pytest.raises(AnswerError) as unreadable:
         parse("t*x", reading.notation)
-    told = explained(unreadable.value.diagnostic, reading)
-    assert (told.slug, told.why, told.help) == (
+    reported = explain_unknown_name(unreadable.value.diagnostic, reading)
+    assert (reported.slug, reported.why, reported.help) == (
         "unknown-name",
         "Its definition cannot be used: 't' uses 's', whose definition cannot be used.",
         "Fix the definition of 's'.",
@@ -110,7 +119,7 @@ def test_another_complaint_stays_as_it_is():
     reading = resolved("definitions:\n  s: 2*q\n")
     with pytest.raises(AnswerError) as unreadable:
         parse("x + qq", reading.notation)
-    assert explained(unreadable.value.diagnostic, reading) is unreadable.value.diagnostic
+    assert explain_unknown_name(unreadable.value.diagnostic, reading) is unreadable.value.diagnostic
 
 
 @pytest.mark.parametrize(
@@ -122,12 +131,12 @@ def test_another_complaint_stays_as_it_is():
         ("x" + "+x" * 3_000, "limit", "alice.yaml:2:2006"),
     ],
 )
-def test_a_formula_that_cannot_be_read_is_told_at_its_place_in_the_file(formula, slug, place):
+def test_a_formula_that_cannot_be_read_is_reported_at_its_place_in_the_file(formula, slug, place):
     (fault,) = submission(f"definitions:\n  s: {formula}\n").diagnostics
     assert (fault.slug, fault.span.place) == (slug, place)
 
 
-def test_only_the_root_of_several_faults_is_told():
+def test_only_the_root_of_several_faults_is_reported():
     (fault,) = submission("definitions:\n  p: s*2\n  s: qqq + 1\n  t: s + p\n").diagnostics
     assert fault.span.text == "qqq"
 
@@ -136,25 +145,29 @@ def test_growth_is_counted_and_never_carried_out():
     text = "definitions:\n  a0: x + x\n" + "".join(f"  a{n}: a{n - 1}*a{n - 1}\n" for n in range(1, 40))
     found = resolved(text)
     assert found.faults["a20"].slug == "built-on-unusable"
-    (told,) = submission(text).diagnostics
-    assert (told.slug, "MAX_EXPANDED_NODES" in told.why) == ("definition-too-big", True)
+    (reported,) = submission(text).diagnostics
+    assert (reported.slug, "MAX_EXPANDED_NODES" in reported.why) == ("definition-too-big", True)
 
 
 def test_a_long_chain_is_refused_by_its_length():
     text = "definitions:\n" + "".join(f"  a{n}: a{n + 1} + 1\n" for n in range(80)) + "  a80: x\n"
     assert len(resolved(text).own) == 50
-    (told,) = submission(text).diagnostics
-    assert (told.slug, "MAX_DEFINITION_DEPTH" in told.why) == ("definitions-too-deep", True)
+    (reported,) = submission(text).diagnostics
+    assert (reported.slug, "MAX_DEFINITION_DEPTH" in reported.why) == ("definitions-too-deep", True)
 
 
 def test_only_so_many_definitions_are_read():
     text = "definitions:\n" + "".join(f"  a{n}: a{n + 1} + 1\n" for n in range(5_000)) + "  a5000: x\n"
     assert resolved(text).own == frozenset()
-    (told,) = submission(text).diagnostics
-    assert (told.slug, told.span.text, "MAX_DEFINITIONS" in told.why) == ("too-many-definitions", "a100", True)
+    (reported,) = submission(text).diagnostics
+    assert (reported.slug, reported.span.text, "MAX_DEFINITIONS" in reported.why) == (
+        "too-many-definitions",
+        "a100",
+        True,
+    )
 
 
-def test_what_leads_into_a_circle_is_unusable_and_what_stands_apart_is_not():
+def test_what_leads_into_a_circle_is_unusable_and_what_is_separate_is_not():
     found = resolved("definitions:\n  a: b\n  b: c + a\n  c: a\n  d: b\n  s: 2*x\n")
     assert found.own == {"s"}
     assert {name: fault.slug for name, fault in found.faults.items()} == {
@@ -170,9 +183,9 @@ def test_the_reason_reaches_the_answer():
     answer, item = found.answers["dL_dw"], ITEMS["dL_dw"]
     with pytest.raises(AnswerError) as unreadable:
         parse(answer.text, task_of(item, found).notation)
-    (told,) = reasons(unreadable.value, item, found)
-    assert told.why == "Its definition cannot be used: 'qqq' is not a name of this exercise."
-    (plain,) = reasons(unreadable.value, item, submission("answers:\n  dL_dw: s*x\n"))
+    (reported,) = explain_unreadable(unreadable.value, item, found)
+    assert reported.why == "Its definition cannot be used: 'qqq' is not a name of this exercise."
+    (plain,) = explain_unreadable(unreadable.value, item, submission("answers:\n  dL_dw: s*x\n"))
     assert plain is unreadable.value.diagnostic
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from grader.documents import load, parse_json, parse_yaml
 from grader.errors import AnswerError, DocumentError
-from grader.submission import complaints_about, read_submission, task_of
+from grader.submission import list_file_complaints, read_submission, task_of
 from tests.submission.samples import RUBRIC
 
 ITEMS = {item.id: item for item in RUBRIC.items}
@@ -87,7 +87,7 @@ def test_nothing_in_a_submission_can_set_a_score():
     ]
 
 
-def test_an_unknown_item_is_told_with_the_nearest_one():
+def test_an_unknown_item_comes_with_the_nearest_one():
     (fault,) = refused("answers:\n  iterats: x\n")
     assert str(fault) == (
         "alice.yaml:2:3: error[unknown-key]: 'iterats' is not an item of this exercise.\n"
@@ -109,7 +109,7 @@ def test_an_answer_beside_the_answers_is_not_to_be_removed(text, help):
     (fault,) = refused(text)
     assert (fault.what, fault.why, fault.help) == (
         "'dL_dw' is not a key that can be used here.",
-        "It is an item of this exercise, and answers stand under 'answers:'.",
+        "It is an item of this exercise, and answers belong under 'answers:'.",
         help,
     )
 
@@ -145,15 +145,15 @@ def test_a_wrong_form_of_one_answer_costs_that_one_alone():
 def test_what_is_typed_in_brackets_has_the_form_of_a_text():
     found = submission("answers:\n  dL_dw: [x > 0]\n  iterates: [(9, 3), (8, 4)]\n")
     assert found.misfits == {}
-    assert found.answers["dL_dw"].written.text == "[x > 0]"
+    assert found.answers["dL_dw"].as_typed.text == "[x > 0]"
 
 
-def test_faults_of_the_format_and_of_the_content_are_told_together(tmp_path):
+def test_faults_of_the_format_and_of_the_content_are_reported_together(tmp_path):
     (tmp_path / "tom.yaml").write_text(
         "student: tom\nscore: 1\nanswers:\n  why: a\n  whi: b\n  why: c\n", encoding="utf-8"
     )
     with pytest.raises(DocumentError) as found:
-        load(tmp_path / "tom.yaml", lambda document: complaints_about(document, RUBRIC))
+        load(tmp_path / "tom.yaml", lambda document: list_file_complaints(document, RUBRIC))
     assert [(fault.slug, fault.span.text) for fault in found.value.diagnostics] == [
         ("unknown-key", "score"),
         ("unknown-key", "whi"),
@@ -161,6 +161,6 @@ def test_faults_of_the_format_and_of_the_content_are_told_together(tmp_path):
     ]
 
 
-def test_a_text_cut_short_by_a_comment_is_told_with_the_submission():
+def test_a_text_cut_short_by_a_comment_is_reported_with_the_submission():
     (warning,) = submission("answers:\n  dL_dw: x #2\n").diagnostics
     assert (warning.severity, warning.slug) == ("warning", "hidden-by-comment")

@@ -21,7 +21,7 @@ from grader.expr.traverse import children, rebuild
 
 __all__ = ["MalRule", "apply_mal_rules"]
 
-MAX_CHANGES = 24
+MAX_CHANGES = 24  # each is a question to the engine
 TWO = number(2)
 TERM_BY_TERM = ("sqrt", "exp", "log", "sin", "cos", "tan", "tanh", "sigmoid")
 

@@ -52,7 +52,7 @@ def is_equal(left: Node, right: Node, task: Task) -> bool:
 
 def find_sign(left: Node, right: Node, task: Task) -> StepMistake | None:
     """The right side is the negative of the left side."""
-    return StepMistake(kind="sign", text="The sign is turned round.") if is_equal(right, Neg(left), task) else None
+    return StepMistake(kind="sign", text="The sign is reversed.") if is_equal(right, Neg(left), task) else None
 
 
 def find_swap(left: Node, right: Node, task: Task) -> StepMistake | None:
@@ -67,9 +67,7 @@ def find_term_sign(left: Node, right: Node, task: Task) -> StepMistake | None:
     """One term of a sum has another sign."""
     for term, others in split_sum(left):
         if is_equal(right, Add((*others, Neg(term))), task):
-            return StepMistake(
-                kind="term-sign", text=f"The sign of the term '{to_text(drop_sign(term))}' is turned round."
-            )
+            return StepMistake(kind="term-sign", text=f"The sign of the term '{to_text(drop_sign(term))}' is reversed.")
     return None
 
 
@@ -102,7 +100,7 @@ def find_factor(left: Node, right: Node, task: Task) -> StepMistake | None:
         return None
     for value in FACTORS:
         if is_equal(right, Mul((number(value), left)), task):
-            return StepMistake(kind="factor", text=f"There is a factor {value} too much.")
+            return StepMistake(kind="factor", text=f"There is an extra factor {value}.")
         if is_equal(right, Div(left, number(value)), task):
             return StepMistake(kind="factor", text=f"A factor {value} is missing.")
     return None

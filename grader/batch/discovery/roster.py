@@ -4,7 +4,7 @@ A roster is what a platform exports (Canvas's gradebook, Moodle's participants o
 roster) or what somebody keeps in a spreadsheet. A student is found by an identifier that is equal, never by a name
 that is similar: two students may share a name, and a wrong match would give one student's score to another.
 
->>> roster = roster_in(Source("students.csv", "id;name;email\\nada;Ada Lovelace;Ada@example.edu\\n"))
+>>> roster = parse_roster(Source("students.csv", "id;name;email\\nada;Ada Lovelace;Ada@example.edu\\n"))
 >>> roster.find("ada@example.edu").name
 'Ada Lovelace'
 """

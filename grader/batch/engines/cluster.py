@@ -71,8 +71,8 @@ def share_portions(
     """Keep the cluster busy with portions, few of which wait; yield each with its finished future."""
     waiting: dict[Future, bench.Portion] = {}
     while True:
-        room = max(1, WAITING_PER_THREAD * sum(client.nthreads().values()))
-        while len(waiting) < room and (portion := next(portions, None)):
+        capacity = max(1, WAITING_PER_THREAD * sum(client.nthreads().values()))
+        while len(waiting) < capacity and (portion := next(portions, None)):
             waiting[client.submit(bench.grade_on_bench, job, portion, pure=False)] = portion
         if not waiting:
             return

@@ -1,4 +1,4 @@
-"""Evaluating syntax trees in arrays of symbolic sizes, modulo a prime, so that one evaluation speaks for all sizes.
+"""Evaluating syntax trees in arrays of symbolic sizes, modulo a prime, so that one evaluation holds for all sizes.
 
 What no argument covers (a determinant that is not the same on both sides, a sum that ends at n - 1, a derivative that
 is a name) raises ``NotCoveredError``; nothing is claimed then.
@@ -16,16 +16,16 @@ from grader.expr.nodes import Node
 from grader.expr.notation import Notation
 from grader.expr.traverse import walk
 
-__all__ = ["Env", "Evaluation", "Place", "TooFewPlacesError", "evaluates", "whole_number"]
+__all__ = ["Env", "Evaluation", "Place", "TooFewPlacesError", "evaluates", "read_whole_number"]
 
-MAX_POWER = 8
-MAX_TERMS = 64
-MAX_EVALUATIONS = 20_000
+MAX_POWER = 8  # a larger power is a function without rules here, or, of a matrix, not covered
+MAX_TERMS = 64  # of a sum between two numbers, which is written out term by term
+MAX_EVALUATIONS = 20_000  # sums within sums multiply, so the work is bounded by a count
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What an index letter stands for: one place (counted from 0) along an axis of symbolic size."""
+    """What an index letter means: one place (counted from 0) along an axis of symbolic size."""
 
     size: str
     number: int
@@ -47,7 +47,7 @@ def evaluates(*kinds: type[Node]) -> Callable[[Rule], Rule]:
 
 
 class TooFewPlacesError(Exception):
-    """An entry is named that lies beyond the places of this evaluation."""
+    """An entry is named that is beyond the places of this evaluation."""
 
     def __init__(self, size: str, count: int) -> None:
         self.size = size
@@ -71,18 +71,18 @@ class Evaluation:
         if not env and not self.kernels.loops:
             known = self.known.get(id(tree))
             if known is None:
-                known = self.known[id(tree)] = (tree, self.worked_out(tree, env))
+                known = self.known[id(tree)] = (tree, self.work_out(tree, env))
             return known[1]
-        return self.worked_out(tree, env)
+        return self.work_out(tree, env)
 
-    def worked_out(self, tree: Node, env: Env) -> Tensor:
+    def work_out(self, tree: Node, env: Env) -> Tensor:
         """Work out the value of a tree."""
         rule = RULES.get(type(tree))
         self.count += 1
         if rule is None or self.count > MAX_EVALUATIONS:
             raise NotCoveredError
         loops = self.kernels.loops
-        if not loops or mentions(tree, env):
+        if not loops or holds_index(tree, env):
             return rule(self, tree, env)
         self.kernels.loops = {}  # what does not hold the index of a sum is the same for all its terms
         try:
@@ -93,6 +93,7 @@ class Evaluation:
     def number(self, value: Fraction) -> Tensor:
         """Return an exact number."""
         where = self.space.field
+        # The prime depends on the answer, so this happens by accident alone; another prime is tried.
         if value.denominator % where.prime == 0:
             raise NoResidueError
         return Tensor((), [where.ring(value.numerator) / where.ring(value.denominator)])
@@ -119,6 +120,7 @@ class Evaluation:
             raise NotCoveredError
         if isinstance(axis, str):
             if number > self.space.size(axis):
+                # x_5 exists for sizes from 5 on, so the evaluation is repeated with at least five places.
                 raise TooFewPlacesError(axis, number)
             self.fixed[axis] = max(number, self.fixed.get(axis, 0))
         if not 1 <= number <= self.space.size(axis):
@@ -126,14 +128,14 @@ class Evaluation:
         return number - 1
 
 
-def mentions(tree: Node, env: Env) -> bool:
-    """Tell whether a tree holds a name that stands for an index."""
+def holds_index(tree: Node, env: Env) -> bool:
+    """Whether a tree holds a name that is an index."""
     return any(isinstance(node, nodes.Symbol) and node.name in env for node in walk(tree))
 
 
-def whole_number(tree: Node | None) -> int | None:
+def read_whole_number(tree: Node | None) -> int | None:
     """Return the whole number that a tree is, if it is one."""
     if isinstance(tree, nodes.Neg):
-        inner = whole_number(tree.operand)
+        inner = read_whole_number(tree.operand)
         return None if inner is None else -inner
     return tree.value.numerator if isinstance(tree, nodes.Number) and tree.value.denominator == 1 else None

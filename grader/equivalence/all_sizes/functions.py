@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import reduce
 
-from grader.equivalence.all_sizes.evaluation import MAX_POWER, Env, Evaluation, evaluates, whole_number
-from grader.equivalence.all_sizes.inverses import determinant, product_of_letters
+from grader.equivalence.all_sizes.evaluation import MAX_POWER, Env, Evaluation, evaluates, read_whole_number
+from grader.equivalence.all_sizes.inverses import determinant, multiply_letters
 from grader.equivalence.all_sizes.tensors import LOCAL, NotCoveredError, Tensor
 from grader.equivalence.all_sizes.thresholds import step
 from grader.expr import nodes
@@ -15,16 +15,17 @@ from grader.expr.nodes import Node
 
 __all__ = ["exponential", "softmax_parts", "square_of_norm"]
 
-POSITIVE = frozenset({"positive", "nonnegative", "natural"})
-ODD = frozenset({"asin", "atan", "sign"})
+POSITIVE = frozenset({"positive", "nonnegative", "natural"})  # their absolute value is the value itself
+ODD = frozenset({"asin", "atan", "sign"})  # f(-t) = -f(t), the only rule of theirs that is used
 PLAIN = frozenset({"floor", "ceil", "acos", "cbrt"})  # functions of which nothing is used
 
 
 @evaluates(nodes.Call)
-def call(evaluation: Evaluation, tree: nodes.Call, env: Env) -> Tensor:
+def value_of_call(evaluation: Evaluation, tree: nodes.Call, env: Env) -> Tensor:
     """Return the value of a function."""
     entry = evaluation.notation.entries.get(tree.function)
     if entry is not None and entry.parameters is not None:
+        # A defined function would have to be written out with its parameters bound, which no rule here does.
         if entry.definition is not None:
             raise NotCoveredError
         values = [evaluation.scalar(argument, env) for argument in tree.arguments]
@@ -33,11 +34,11 @@ def call(evaluation: Evaluation, tree: nodes.Call, env: Env) -> Tensor:
     if special is not None:
         return special(evaluation, tree, env)
     if len(tree.arguments) == 1:
-        return of_one(evaluation, tree.function, tree.arguments[0], env)
+        return value_of_one_argument(evaluation, tree.function, tree.arguments[0], env)
     raise NotCoveredError
 
 
-def of_one(evaluation: Evaluation, name: str, argument: Node, env: Env) -> Tensor:
+def value_of_one_argument(evaluation: Evaluation, name: str, argument: Node, env: Env) -> Tensor:
     """Return a function of one number, entry by entry."""
     kernels, space = evaluation.kernels, evaluation.space
     if name == "log":
@@ -66,6 +67,7 @@ def of_one(evaluation: Evaluation, name: str, argument: Node, env: Env) -> Tenso
 def sigmoid(evaluation: Evaluation, argument: Node, env: Env) -> Tensor:
     """Return ``1/(1 + exp(-t))``."""
     space = evaluation.space
+    # Through the exponential, so that sigmoid(-t) = 1 - sigmoid(t) and e^t/(1 + e^t) follow by arithmetic.
     turned = exponential(evaluation, nodes.Neg(argument), env)
     return evaluation.kernels.reciprocal(space.plus(space.scalar(1), turned))
 
@@ -73,6 +75,7 @@ def sigmoid(evaluation: Evaluation, argument: Node, env: Env) -> Tensor:
 def tanh(evaluation: Evaluation, argument: Node, env: Env) -> Tensor:
     """Return the hyperbolic tangent, ``2/(1 + exp(-2t)) - 1``."""
     space = evaluation.space
+    # Through the sigmoid for the same reason.
     half = sigmoid(evaluation, nodes.Mul((nodes.Number(Fraction(2)), argument)), env)
     return space.plus(space.plus(half, half), space.scalar(-1))
 
@@ -106,7 +109,7 @@ def norm(evaluation: Evaluation, tree: nodes.Call, env: Env) -> Tensor:
     sizes = absolute(evaluation, argument, env)
     if getattr(order, "value", None) == 1:
         return evaluation.space.total(sizes)
-    return largest(evaluation, "max", sizes)
+    return take_extreme_entry(evaluation, "max", sizes)
 
 
 def euclidean(evaluation: Evaluation, tree: Node, env: Env) -> Tensor:
@@ -121,6 +124,7 @@ def euclidean(evaluation: Evaluation, tree: Node, env: Env) -> Tensor:
             inside = nodes.Mul(rest) if len(rest) > 1 else rest[0]
             sizes = [absolute(evaluation, factor, env) for factor in numbers]
             return reduce(space.times, sizes, euclidean(evaluation, inside, env))
+    # The root of a sum of squares has a square that is known, so |x|^2 = x^T x is decided.
     return evaluation.kernels.sqrt(sum_of_squares(evaluation, tree, env))
 
 
@@ -137,24 +141,26 @@ def square_of_norm(evaluation: Evaluation, tree: Node, env: Env) -> Tensor | Non
     return None
 
 
-def largest(evaluation: Evaluation, name: str, value: Tensor) -> Tensor:
+def take_extreme_entry(evaluation: Evaluation, name: str, value: Tensor) -> Tensor:
     """Return the largest or smallest entry: a function of all entries without regard to their order."""
     if value.diagonal is not None:
         raise NotCoveredError
     evaluation.kernels.note(value)
+    # Sorted, because the largest entry does not depend on the order. Nothing else is known of it.
     return Tensor((), [evaluation.kernels.fresh(name, *sorted(map(int, value.entries)))], LOCAL)
 
 
-def extreme(evaluation: Evaluation, tree: nodes.Call, env: Env) -> Tensor:
+def value_of_extreme(evaluation: Evaluation, tree: nodes.Call, env: Env) -> Tensor:
     """Return the largest or smallest of several numbers, or entry of an array."""
     space = evaluation.space
     if len(tree.arguments) == 1:
-        numbers, rest = apart(evaluation, tree.arguments[0], env)
+        numbers, rest = split_numbers(evaluation, tree.arguments[0], env)
         entries = reduce(space.plus, [value for _, value in rest])
-        return reduce(space.plus, numbers, largest(evaluation, tree.function, entries))
+        return reduce(space.plus, numbers, take_extreme_entry(evaluation, tree.function, entries))
     values = [evaluation.value(argument, env) for argument in tree.arguments]
 
     def larger(left: Tensor, right: Tensor) -> Tensor:
+        # max(a, b) = b + (a - b) 1[a > b]; where both are equal the indicator does not matter.
         difference = space.plus(left, space.minus(right))
         taken = step(evaluation, difference if tree.function == "max" else space.minus(difference))
         return space.plus(right, space.times(difference, taken))
@@ -181,13 +187,13 @@ def logsumexp(evaluation: Evaluation, tree: nodes.Call, env: Env) -> Tensor:
     """Return the logarithm of the sum of exponentials; a number that is added to all comes out."""
     if len(tree.arguments) != 1:
         raise NotCoveredError
-    numbers, rest = apart(evaluation, tree.arguments[0], env)
+    numbers, rest = split_numbers(evaluation, tree.arguments[0], env)
     powers = [exponential(evaluation, term, env) for term, _ in rest]
     total = evaluation.space.total(reduce(evaluation.space.times, powers))
     return reduce(evaluation.space.plus, numbers, evaluation.kernels.log(total))
 
 
-def apart(evaluation: Evaluation, tree: Node, env: Env) -> tuple[list[Tensor], list[tuple[Node, Tensor]]]:
+def split_numbers(evaluation: Evaluation, tree: Node, env: Env) -> tuple[list[Tensor], list[tuple[Node, Tensor]]]:
     """Return the terms of a sum of vectors and numbers: the numbers, and the others with their values."""
     terms = tree.terms if isinstance(tree, nodes.Add) else (tree,)
     values = [(term, evaluation.value(term, env)) for term in terms]
@@ -237,7 +243,8 @@ def exponential(evaluation: Evaluation, tree: Node, env: Env) -> Tensor:
     if isinstance(tree, nodes.Neg):
         return evaluation.kernels.reciprocal(exponential(evaluation, tree.operand, env))
     if isinstance(tree, nodes.Mul) and len(tree.factors) > 1:
-        times = whole_number(tree.factors[0])
+        times = read_whole_number(tree.factors[0])
+        # exp(3 t) = exp(t)^3, so that exp(2t) and exp(t)^2 are one residue.
         if times is not None and 0 < times <= MAX_POWER:
             rest = tree.factors[1] if len(tree.factors) == 2 else nodes.Mul(tree.factors[1:], tree.elementwise)
             return reduce(evaluation.space.times, [exponential(evaluation, rest, env)] * times)
@@ -248,6 +255,7 @@ def logarithm(evaluation: Evaluation, tree: Node, env: Env) -> Tensor:
     """Return the logarithm of a tree: of a softmax, a sigmoid or a product entry by entry, a sum."""
     space = evaluation.space
     if isinstance(tree, nodes.Call) and tree.function == "softmax" and len(tree.arguments) == 1:
+        # log softmax(a) = a - log sum exp(a), which loses no sum to a function without rules.
         inner, _, total = softmax_parts(evaluation, tree.arguments[0], env)
         return space.plus(inner, space.minus(evaluation.kernels.log(total)))
     if isinstance(tree, nodes.Div):
@@ -255,6 +263,7 @@ def logarithm(evaluation: Evaluation, tree: Node, env: Env) -> Tensor:
         return space.plus(top, space.minus(bottom))
     if isinstance(tree, nodes.Mul):
         values = [evaluation.value(factor, env) for factor in tree.factors]
+        # A logarithm of a product is a sum only for numbers and entry by entry, not for a product of matrices.
         if tree.elementwise or sum(bool(value.axes) for value in values) < 2:
             return reduce(space.plus, [logarithm(evaluation, factor, env) for factor in tree.factors])
     return evaluation.kernels.log(evaluation.value(tree, env))
@@ -263,8 +272,8 @@ def logarithm(evaluation: Evaluation, tree: Node, env: Env) -> Tensor:
 SPECIAL: Mapping[str, Callable[[Evaluation, nodes.Call, Env], Tensor]] = {
     "abs": of_absolute,
     "norm": norm,
-    "max": extreme,
-    "min": extreme,
+    "max": value_of_extreme,
+    "min": value_of_extreme,
     "softmax": softmax,
     "logsumexp": logsumexp,
     "dot": dot,
@@ -273,5 +282,5 @@ SPECIAL: Mapping[str, Callable[[Evaluation, nodes.Call, Env], Tensor]] = {
     "diag": diagonal,
     "tr": trace,
     "det": lambda evaluation, tree, env: determinant(evaluation, tree.arguments[0], env),
-    "inv": product_of_letters,
+    "inv": multiply_letters,
 }

@@ -1,4 +1,4 @@
-"""Functions that are not rational, in an evaluation that speaks for all sizes (``tensors``).
+"""Functions that are not rational, in an evaluation that holds for all sizes (``tensors``).
 
 The value of such a function is a fresh residue, the same one wherever its argument has the same residue; that makes it
 a free entry of its own, for which the sums in its argument do not count. Two arguments that agree at the sizes of the
@@ -12,12 +12,21 @@ from dataclasses import replace
 from functools import reduce
 from math import isqrt
 
-from grader.equivalence.all_sizes.tensors import LOCAL, Counts, Extent, Space, Tensor, UndefinedError, larger, together
+from grader.equivalence.all_sizes.tensors import (
+    LOCAL,
+    Counts,
+    Extent,
+    Space,
+    Tensor,
+    UndefinedError,
+    add_counts,
+    take_larger,
+)
 from grader.equivalence.values.fields import Residue, any_root
 
-__all__ = ["Kernels", "NoResidueError", "ratio_of"]
+__all__ = ["Kernels", "NoResidueError", "find_small_ratio"]
 
-SMALL = 1 << 20
+SMALL = 1 << 20  # of numerator and denominator: a random residue is such a ratio with probability 2^(41 - 117)
 
 
 class NoResidueError(Exception):
@@ -35,16 +44,16 @@ class Kernels:
         self.arguments: dict[tuple[str, int], tuple[Residue, Extent]] = {}  # of exponentials and logarithms
         self.sums: Counts = {}
         self.axes: Counts = {}
-        self.loops: Counts = {}  # places that stand for an index of a sum
+        self.loops: Counts = {}  # places that are the index of a sum
         self.degree = 1
 
     def note(self, value: Tensor) -> None:
         """Remember how many indices a function's argument sums, and how many it has itself."""
-        self.sums = larger(self.sums, together(value.extent.sums, value.extent.bottom))
+        self.sums = take_larger(self.sums, add_counts(value.extent.sums, value.extent.bottom))
         own = self.loops
         for axis in value.axes:
-            own = together(own, {axis: 1}) if isinstance(axis, str) else own
-        self.axes = larger(self.axes, own)
+            own = add_counts(own, {axis: 1}) if isinstance(axis, str) else own
+        self.axes = take_larger(self.axes, own)
         self.degree += value.extent.degree
 
     def apply(self, name: str, *values: Tensor) -> Tensor:
@@ -76,15 +85,15 @@ class Kernels:
         self.note(value)
         return self.space.each(lambda residue: self.odd(name, residue), LOCAL, value)
 
-    def zero(self, value: Tensor, is_left_aside: bool) -> Tensor:
-        """Return what is 1 where a value is 0, entry by entry, and 0 elsewhere; one may leave such points aside."""
+    def zero(self, value: Tensor, is_ignored: bool) -> Tensor:
+        """Return what is 1 where a value is 0, entry by entry, and 0 elsewhere; such points may be ignored."""
         self.note(value)
         otherwise = self.space.field.ring(0)
 
         def of_residue(residue: Residue) -> Residue:
             if residue == 0:
                 return residue + 1
-            return otherwise if is_left_aside else self.fresh("zero", min(residue, -residue, key=int))
+            return otherwise if is_ignored else self.fresh("zero", min(residue, -residue, key=int))
 
         return self.space.each(of_residue, LOCAL, value)
 
@@ -102,6 +111,7 @@ class Kernels:
         """Return the residue of ``log |t|``."""
         if residue == 0:
             raise UndefinedError
+        # log |t| is the same for t and -t, so one of the two residues stands for both.
         smaller = min(int(residue), int(-residue))
         return self.space.field.ring(0) if smaller == 1 else self.fresh("log", smaller)
 
@@ -138,6 +148,7 @@ class Kernels:
         if value.axes or self.loops:
             return self.of_odd("reciprocal", value)
         self.note(value)
+        # 1/(a/b) is b/a: the denominators go up again, and what was the numerator becomes a denominator of its own.
         top = value.entries[0]
         for below, (count, _) in extent.below.items():
             top = top * self.space.field.ring(below) ** count
@@ -160,7 +171,8 @@ class Kernels:
         if residue == 0:
             return residue
         for known, root in self.roots.items():
-            factor = square_root(ratio_of(residue, self.space.field.ring(known), self.space.field.prime))
+            # sqrt(4 v) and 2 sqrt(v) must be one residue, whichever of the two roots of v was taken.
+            factor = find_exact_root(find_small_ratio(residue, self.space.field.ring(known), self.space.field.prime))
             if factor is not None:
                 return root * factor[0] / factor[1]
         root = any_root(self.space.field, int(residue), 2)
@@ -171,10 +183,12 @@ class Kernels:
         return -root if flipped else root
 
 
-def ratio_of(top: Residue, bottom: Residue, prime: int) -> tuple[int, int] | None:
+def find_small_ratio(top: Residue, bottom: Residue, prime: int) -> tuple[int, int] | None:
     """Return the ratio of two residues as a fraction of two small numbers, if it is one (by Euclid's algorithm)."""
     if bottom == 0:
         return None
+    # Euclid's algorithm stopped half way: of all fractions that have this residue it finds the one of small terms
+    # (rational reconstruction; von zur Gathen and Gerhard, Modern Computer Algebra, section 5.10).
     before, now = (prime, 0), (int(top / bottom), 1)
     while now[0] > SMALL:
         step = before[0] // now[0]
@@ -184,7 +198,7 @@ def ratio_of(top: Residue, bottom: Residue, prime: int) -> tuple[int, int] | Non
     return now if now[1] > 0 else (-now[0], -now[1])
 
 
-def square_root(ratio: tuple[int, int] | None) -> tuple[int, int] | None:
+def find_exact_root(ratio: tuple[int, int] | None) -> tuple[int, int] | None:
     """Return the root of a fraction where it is one."""
     if ratio is None or ratio[0] <= 0:
         return None

@@ -3,7 +3,7 @@
 from functools import reduce
 
 from grader.equivalence.all_sizes.evaluation import Env, Evaluation, Place, evaluates
-from grader.equivalence.all_sizes.tensors import LOCAL, Extent, NotCoveredError, Tensor, located
+from grader.equivalence.all_sizes.tensors import LOCAL, Extent, NotCoveredError, Tensor, take_entry
 from grader.expr import nodes
 
 __all__: list[str] = []
@@ -11,22 +11,24 @@ __all__: list[str] = []
 
 @evaluates(nodes.Symbol)
 def of_symbol(evaluation: Evaluation, tree: nodes.Symbol, env: Env) -> Tensor:
-    """Return what a name stands for."""
+    """Return the value of a name."""
     if not tree.indices and tree.iterate is None:
         bound = env.get(tree.name)
         if isinstance(bound, int):
             return evaluation.space.scalar(bound)
-        if isinstance(bound, Place):  # whatever numbers stand for the places, in their order
-            return located(
+        if isinstance(bound, Place):  # any numbers may be the places, in their order
+            return take_entry(
                 evaluation.space.symbol(f"places of {bound.size}", (bound.size,)), [bound.number], evaluation.space
             )
         if tree.name in evaluation.space.sizes:
             return evaluation.space.count(tree.name)
     entry = evaluation.notation.entries.get(tree.name)
+    # Tensors of more than two axes, and functions, have no rule here.
     if entry is None or entry.parameters is not None or len(entry.axes) > 2 or tree.name in env:
         raise NotCoveredError
     axes = tuple(evaluation.notation.ranges.get(axis, axis) if isinstance(axis, str) else axis for axis in entry.axes)
     if entry.definition is not None:
+        # A family over a range of known size is unrolled elsewhere.
         if tree.iterate is not None or any(axis in evaluation.notation.ranges for axis in entry.axes):
             raise NotCoveredError
         whole = evaluation.value(entry.definition)
@@ -41,7 +43,7 @@ def of_symbol(evaluation: Evaluation, tree: nodes.Symbol, env: Env) -> Tensor:
         return whole
     if len(tree.indices) > len(axes):
         raise NotCoveredError
-    return located(
+    return take_entry(
         whole,
         [evaluation.place(index, axis, env) for index, axis in zip(tree.indices, axes, strict=False)],
         evaluation.space,
@@ -52,6 +54,7 @@ def of_symbol(evaluation: Evaluation, tree: nodes.Symbol, env: Env) -> Tensor:
 def of_constant(evaluation: Evaluation, tree: nodes.Constant, env: Env) -> Tensor:
     """Return a named number."""
     if tree.name == "pi":
+        # pi is transcendental, so that a residue without relations can be its value.
         return Tensor((), [evaluation.kernels.fresh("pi")])
     if tree.name == "e":
         return evaluation.kernels.exp(evaluation.space.scalar(1))
@@ -64,7 +67,7 @@ def of_entry(evaluation: Evaluation, tree: nodes.Entry, env: Env) -> Tensor:
     whole = evaluation.value(tree.of, env)
     axes = whole.axes[1:] if len(whole.axes) == 2 and whole.axes[0] == 1 and len(tree.indices) == 1 else whole.axes
     places = [evaluation.place(index, axis, env) for index, axis in zip(tree.indices, axes, strict=False)]
-    return located(whole, places, evaluation.space)
+    return take_entry(whole, places, evaluation.space)
 
 
 @evaluates(nodes.Vector)

@@ -14,30 +14,31 @@ from itertools import product as tuples
 from math import ceil, log2
 
 from grader.equivalence.all_sizes.evaluation import Env, Evaluation, TooFewPlacesError
-from grader.equivalence.all_sizes.kernels import Kernels, NoResidueError, ratio_of
-from grader.equivalence.all_sizes.tensors import NotCoveredError, Space, Tensor, larger, together
-from grader.equivalence.all_sizes.undefined_sizes import can_be_tried, first_without_value
+from grader.equivalence.all_sizes.kernels import Kernels, NoResidueError, find_small_ratio
+from grader.equivalence.all_sizes.tensors import NotCoveredError, Space, Tensor, add_counts, take_larger
+from grader.equivalence.all_sizes.undefined_sizes import can_be_tried, find_first_without_value
 from grader.equivalence.policy import Policy
 from grader.equivalence.values.fields import PRIME_BITS, field
 from grader.expr.nodes import Assignment, BigOperator, Node, Relation, Symbol
 from grader.expr.notation import Notation
 from grader.expr.traverse import walk
 
-__all__ = ["bound_for_all_sizes", "concerns_sizes", "counts_sizes", "sizes_without_value"]
+__all__ = ["prove_for_all_sizes", "concerns_sizes", "counts_sizes", "find_sizes_without_value"]
 
-MAX_PLACES = 8
-MAX_ENTRIES = 256
-FIRST_PLACES = 2
-MAX_ROUNDS = 4
-ATTEMPTS = 12
-MAX_FLIPS = 3
-LOWEST_BOUND = -80
-MAX_CASES = 64
+MAX_PLACES = 8  # a matrix has the square of this many entries, and a product the cube of it in work
+MAX_ENTRIES = 256  # of one array: 16 x 16
+FIRST_PLACES = 2  # enough for an inner product on both sides; more are taken when the sums turn out to need them
+MAX_ROUNDS = 4  # each round evaluates everything again with more places; it ends early where the need does not grow
+ATTEMPTS = 12  # a square root exists modulo one prime in two, so one try is seldom enough and twelve mostly are
+MAX_FLIPS = 3  # every combination of signs is tried, 2^3 evaluations
+LOWEST_BOUND = -80  # as a power of two: what may be wrong with a larger probability is no proof
+MAX_CASES = 64  # members of a family, each of which is evaluated on its own
 Case = tuple[Node, Node, Env]
 
 
 def concerns_sizes(trees: Iterable[Node], notation: Notation, sizes: Iterable[str]) -> bool:
-    """Tell whether trees hold anything, itself or by definition, that depends on a symbolic size."""
+    """Whether trees hold anything, itself or by definition, that depends on a symbolic size."""
+    # A definition is looked into once: definitions that use each other many times would take exponential work.
     names, seen, todo = set(sizes), set[str](), list(trees)
     while todo:
         for node in walk(todo.pop()):
@@ -57,45 +58,52 @@ def concerns_sizes(trees: Iterable[Node], notation: Notation, sizes: Iterable[st
 
 
 def counts_sizes(trees: Iterable[Node], sizes: Iterable[str]) -> bool:
-    """Tell whether a size stands as a number in a tree, so that a value may be undefined for one size alone."""
+    """Whether a size occurs as a number in a tree, so that a value may be undefined for one size alone."""
     names = set(sizes)
     found = [node for tree in trees for node in walk(tree)]
+    # The upper bound of a sum only says how far it runs. It is no number whose value could make a denominator zero.
     bounds = {id(node.upper) for node in found if isinstance(node, BigOperator)}
     return any(isinstance(node, Symbol) and node.name in names and id(node) not in bounds for node in found)
 
 
-def bound_for_all_sizes(
+def prove_for_all_sizes(
     student: Node, expected: Node, notation: Notation, policy: Policy, letters: Sequence[str] = ()
 ) -> int | None:
     """Return a bound (a power of two) on the error with which two trees are proved equal for all sizes, else None.
 
     Index letters that stay free make a family: every member of it must be equal.
     """
-    pairs = pairs_of(student, expected)
-    cases = cases_of(pairs, notation, letters)
-    salt = salt_of(pairs, notation)
+    pairs = list_pairs(student, expected)
+    cases = list_cases(pairs, notation, letters)
+    salt = make_salt(pairs, notation)
     sizes = dict.fromkeys(notation.symbolic_sizes(), FIRST_PLACES)
     for _ in range(MAX_ROUNDS):
         try:
-            found = agreed(cases, notation, sizes, policy, salt)
+            found = find_agreement(cases, notation, sizes, policy, salt)
         except NotCoveredError:
             return None
         except TooFewPlacesError as needed:
+            # An entry such as x_5 is named by its number, so there must be at least five places.
             sizes[needed.size] = needed.count
         else:
             if found is None:
                 return None
             wanted, degree = found
+            # Möbius inversion needs as many places as the sums on both sides have indices (see tensors); with fewer,
+            # the agreement holds for small sizes alone, as Cayley and Hamilton's identity does.
             if all(wanted.get(name, 0) <= size for name, size in sizes.items()):
+                # Schwartz-Zippel: a polynomial of this degree that is not zero vanishes at a random point of the field
+                # with probability at most degree / prime. One bit more for the size of the prime, which is not below
+                # 2^(PRIME_BITS - 1).
                 bound = ceil(log2(degree)) - PRIME_BITS + 1
                 return bound if bound <= LOWEST_BOUND and can_be_tried(student, notation) else None
-            sizes = dict(larger(sizes, wanted))
+            sizes = dict(take_larger(sizes, wanted))
         if max(sizes.values()) > MAX_PLACES or is_too_large(notation, sizes):
             return None
     return None
 
 
-def pairs_of(student: Node, expected: Node) -> list[tuple[Node, Node]]:
+def list_pairs(student: Node, expected: Node) -> list[tuple[Node, Node]]:
     """Return the values that must be equal: those of both sides of a relation up to a factor, of a rule its value."""
     if isinstance(expected, Assignment):
         value = student.value if isinstance(student, Assignment) else None
@@ -105,29 +113,30 @@ def pairs_of(student: Node, expected: Node) -> list[tuple[Node, Node]]:
     return [(student, expected)]
 
 
-def cases_of(pairs: Sequence[tuple[Node, Node]], notation: Notation, letters: Sequence[str]) -> list[Case]:
+def list_cases(pairs: Sequence[tuple[Node, Node]], notation: Notation, letters: Sequence[str]) -> list[Case]:
     """Return the pairs for every choice of the index letters."""
     members = list(tuples(*(range(1, notation.ranges[letter] + 1) for letter in letters)))
     return [(*pair, dict(zip(letters, member, strict=True))) for member in members for pair in pairs]
 
 
-def sizes_without_value(
+def find_sizes_without_value(
     student: Node, expected: Node, notation: Notation, policy: Policy, letters: Sequence[str] = ()
 ) -> dict[str, int] | None:
     """Return sizes, of those tried, at which the answer has no value although the expected one has."""
-    pairs = pairs_of(student, expected)
-    where = field(policy.seed, 0, salt_of(pairs, notation))
-    return first_without_value(cases_of(pairs, notation, letters), notation, where)
+    pairs = list_pairs(student, expected)
+    where = field(policy.seed, 0, make_salt(pairs, notation))
+    return find_first_without_value(list_cases(pairs, notation, letters), notation, where)
 
 
-def salt_of(pairs: list[tuple[Node, Node]], notation: Notation) -> str:
+def make_salt(pairs: list[tuple[Node, Node]], notation: Notation) -> str:
     """Return a text by which the prime depends on what is compared, so that no answer can hold a multiple of it."""
     definitions = [entry.definition for entry in notation.entries.values() if entry.definition is not None]
+    # A prime that did not depend on the answer could be a factor of a number written in it.
     return blake2b(repr((pairs, definitions)).encode(), digest_size=16).hexdigest()
 
 
 def is_too_large(notation: Notation, sizes: Mapping[str, int]) -> bool:
-    """Tell whether an array would have too many entries at these sizes."""
+    """Whether an array would have too many entries at these sizes."""
     for entry in notation.entries.values():
         count = 1
         for axis in entry.axes:
@@ -137,7 +146,7 @@ def is_too_large(notation: Notation, sizes: Mapping[str, int]) -> bool:
     return False
 
 
-def agreed(
+def find_agreement(
     cases: Sequence[Case], notation: Notation, sizes: dict[str, int], policy: Policy, salt: str
 ) -> tuple[Mapping[str, int], int] | None:
     """Return how many places of each size it takes for the agreement of all pairs to be a proof, and its degree.
@@ -145,15 +154,19 @@ def agreed(
     None where they do not agree. With square roots of numbers they must agree whichever roots are taken.
     """
     for attempt in range(ATTEMPTS if len(cases) <= MAX_CASES else 0):
+        # Both are varied: six primes, because a root may not exist modulo one of them, and other points, because a
+        # fraction may have no value at one of them.
         space = Space(field(policy.seed, attempt % 6, salt), attempt, sizes)
         try:
             kernels = Kernels(space)
-            found = compared(cases, Evaluation(notation, space, kernels, is_strict=policy.strict))
+            found = compare_cases(cases, Evaluation(notation, space, kernels, is_strict=policy.strict))
+            # Modulo a prime nothing tells +root from -root. An identity that holds for one choice of signs only, such
+            # as sqrt(t^2) = t, must not pass, so all of them are tried.
             if found is None or kernels.root_count > MAX_FLIPS or not cases:
                 return None
             for flips in list(tuples((False, True), repeat=kernels.root_count))[1:]:
                 other = Evaluation(notation, space, Kernels(space, flips), is_strict=policy.strict)
-                if compared(cases, other) is None:
+                if compare_cases(cases, other) is None:
                     return None
         except NoResidueError:
             continue
@@ -161,43 +174,49 @@ def agreed(
     return None
 
 
-def compared(cases: Sequence[Case], evaluation: Evaluation) -> tuple[Mapping[str, int], int] | None:
-    """Return what ``agreed`` does, for one choice of the roots."""
+def compare_cases(cases: Sequence[Case], evaluation: Evaluation) -> tuple[Mapping[str, int], int] | None:
+    """Return what ``find_agreement`` does, for one choice of the roots."""
     wanted: Mapping[str, int] = {}
     degree = 1
     for student, expected, env in cases:
-        difference = compared_values(student, expected, env, evaluation)
+        difference = subtract_sides(student, expected, env, evaluation)
         if difference is None or not evaluation.space.is_zero(difference):
             return None
-        own = together({}, difference.extent.sums)
+        own = add_counts({}, difference.extent.sums)
         for axis in difference.axes:
-            own = together(own, {axis: 1}) if isinstance(axis, str) else own
-        wanted = larger(wanted, own)
+            own = add_counts(own, {axis: 1}) if isinstance(axis, str) else own
+        wanted = take_larger(wanted, own)
         degree += difference.extent.degree
     kernels = evaluation.kernels
-    twice = together(together(kernels.sums, kernels.sums), together(kernels.axes, kernels.axes))
+    # A function is the same residue only where its arguments are. Two arguments that agree here agree at all sizes if
+    # there are places for the indices of both, hence twice.
+    twice = add_counts(add_counts(kernels.sums, kernels.sums), add_counts(kernels.axes, kernels.axes))
+    # Every pair of arguments might agree by accident, so that the square of the degree bounds all these events
+    # together.
     degree = (degree + kernels.degree) ** 2 * sum(evaluation.space.sizes.values())
-    return together(larger(wanted, twice), evaluation.fixed), degree
+    return add_counts(take_larger(wanted, twice), evaluation.fixed), degree
 
 
-def compared_values(student: Node, expected: Node, env: Env, evaluation: Evaluation) -> Tensor | None:
+def subtract_sides(student: Node, expected: Node, env: Env, evaluation: Evaluation) -> Tensor | None:
     """Return what must vanish; of equations, left minus right of one less a multiple of that of the other."""
     space = evaluation.space
     if not isinstance(expected, Relation):
-        return minus(space, evaluation.value(student, env), evaluation.value(expected, env))
+        return subtract(space, evaluation.value(student, env), evaluation.value(expected, env))
     if not isinstance(student, Relation) or not student.operators == expected.operators == ("=",):
         return None
     left, right = (
-        minus(space, *(evaluation.value(operand, env) for operand in tree.operands)) for tree in (student, expected)
+        subtract(space, *(evaluation.value(operand, env) for operand in tree.operands)) for tree in (student, expected)
     )
-    ratio = ratio_of(left.entries[0], right.entries[0], space.field.prime)
+    # 2x = 4 and x = 2 are the same equation: the sides may differ by a constant factor, which must be a fraction of
+    # small numbers, since any residue is the ratio of some two.
+    ratio = find_small_ratio(left.entries[0], right.entries[0], space.field.prime)
     if ratio is None:
         return None
     factor = Tensor((), [space.field.ring(ratio[0]) / ratio[1]])
-    return minus(space, left, space.times(factor, right))
+    return subtract(space, left, space.times(factor, right))
 
 
-def minus(space: Space, left: Tensor, right: Tensor) -> Tensor:
+def subtract(space: Space, left: Tensor, right: Tensor) -> Tensor:
     """Return a difference of what has one shape."""
     if left.axes != right.axes:
         raise NotCoveredError

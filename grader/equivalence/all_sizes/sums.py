@@ -3,8 +3,8 @@
 from fractions import Fraction
 from functools import reduce
 
-from grader.equivalence.all_sizes.evaluation import MAX_TERMS, Env, Evaluation, Place, evaluates, whole_number
-from grader.equivalence.all_sizes.tensors import Extent, NotCoveredError, Tensor, together
+from grader.equivalence.all_sizes.evaluation import MAX_TERMS, Env, Evaluation, Place, evaluates, read_whole_number
+from grader.equivalence.all_sizes.tensors import Extent, NotCoveredError, Tensor, add_counts
 from grader.expr import nodes
 
 __all__: list[str] = []
@@ -15,17 +15,19 @@ def of_big(evaluation: Evaluation, tree: nodes.BigOperator, env: Env) -> Tensor:
     """Return a sum over an index that runs through all places of a size, or between two numbers."""
     if tree.kind != "sum":
         raise NotCoveredError
-    size = whole_size(evaluation, tree)
+    size = find_whole_size(evaluation, tree)
     if size is not None:
-        terms = list_terms(evaluation, tree, size, env)
+        terms = values_of_terms(evaluation, tree, size, env)
         weights = [Tensor((), [weight]) for weight in evaluation.space.weights[size]]
+        # One more index is summed, whatever the number of places here.
         extent = reduce(Extent.plus, [term.extent for term in terms]).summed(size, 1)
         total = reduce(evaluation.space.plus, map(evaluation.space.times, terms, weights))
         total = Tensor(total.axes, total.entries, extent, total.diagonal)
-        left_out = range(1, whole_number(tree.lower) or 1)
-        skipped = [evaluation.space.minus(find_term(evaluation, tree, size, k, env)) for k in left_out]
+        left_out = range(1, read_whole_number(tree.lower) or 1)
+        # A sum from k = 2 is the whole sum less its first term, which is named by its number.
+        skipped = [evaluation.space.minus(value_of_term(evaluation, tree, size, k, env)) for k in left_out]
         return reduce(evaluation.space.plus, skipped, total)
-    first, last = (whole_number(bound) for bound in (tree.lower, tree.upper))
+    first, last = (read_whole_number(bound) for bound in (tree.lower, tree.upper))
     if tree.lower is None and tree.upper is None:
         first, last = 1, evaluation.notation.ranges.get(tree.index)
     if first is None or last is None or not 0 <= last - first < MAX_TERMS:
@@ -34,16 +36,17 @@ def of_big(evaluation: Evaluation, tree: nodes.BigOperator, env: Env) -> Tensor:
     return reduce(evaluation.space.plus, values)
 
 
-def find_term(evaluation: Evaluation, tree: nodes.BigOperator, size: str, number: int, env: Env) -> Tensor:
+def value_of_term(evaluation: Evaluation, tree: nodes.BigOperator, size: str, number: int, env: Env) -> Tensor:
     """Return the term of a sum at a place that is named by its number."""
     evaluation.place(nodes.Number(Fraction(number)), size, env)
     return evaluation.value(tree.body, {**env, tree.index: number})
 
 
-def list_terms(evaluation: Evaluation, tree: nodes.BigOperator, size: str, env: Env) -> list[Tensor]:
+def values_of_terms(evaluation: Evaluation, tree: nodes.BigOperator, size: str, env: Env) -> list[Tensor]:
     """Return the terms of a sum over all places of a size."""
     loops = evaluation.kernels.loops
-    evaluation.kernels.loops = together(loops, {size: 1})
+    # Functions of the index are noted with it: their arguments agree at all sizes only if there are places for it too.
+    evaluation.kernels.loops = add_counts(loops, {size: 1})
     try:
         places = range(evaluation.space.size(size))
         return [evaluation.value(tree.body, {**env, tree.index: Place(size, place)}) for place in places]
@@ -51,11 +54,15 @@ def list_terms(evaluation: Evaluation, tree: nodes.BigOperator, size: str, env: 
         evaluation.kernels.loops = loops
 
 
-def whole_size(evaluation: Evaluation, tree: nodes.BigOperator) -> str | None:
+def find_whole_size(evaluation: Evaluation, tree: nodes.BigOperator) -> str | None:
     """Return the size all of whose places a sum runs through, but for some of the first, if it does."""
     if tree.lower is None and tree.upper is None:
         return tree.index if tree.index in evaluation.space.sizes else None
     upper = tree.upper
-    if not 1 <= (whole_number(tree.lower) or 0) <= MAX_TERMS or not isinstance(upper, nodes.Symbol) or upper.indices:
+    if (
+        not 1 <= (read_whole_number(tree.lower) or 0) <= MAX_TERMS
+        or not isinstance(upper, nodes.Symbol)
+        or upper.indices
+    ):
         return None
     return upper.name if upper.name in evaluation.space.sizes else None

@@ -1,11 +1,11 @@
-"""Vectors and matrices whose sizes are names, valued modulo a prime: one evaluation speaks for all sizes.
+"""Vectors and matrices whose sizes are names, valued modulo a prime: one evaluation holds for all sizes.
 
 A formula in arrays of symbolic sizes is built of entries, functions of one entry, and sums over indices. Written as one
 fraction, its numerator is a sum over at most k indices of some size, and so the sum, over the sets S of at most k
 places, of a part that depends on the entries at S alone. If it vanishes for every selection of k places, all these
 parts vanish (Möbius inversion), and with them the numerator for *every* size. Here every place carries a random
 *weight* by which sums multiply: what vanishes for random weights vanishes for the weights 0 and 1, and these are all
-selections at once. A size that stands as a number, such as m in 1/m, is the sum of the weights.
+selections at once. A size that occurs as a number, such as m in 1/m, is the sum of the weights.
 
 An ``Extent`` counts the indices of numerator and denominators, so that k is known. An entry on the diagonal of a square
 matrix is kept apart (``diagonal``), so that a product with diag(f) or with the identity is no sum.
@@ -19,8 +19,8 @@ from typing import Any, Final
 from grader.equivalence.values.fields import Field, Residue
 
 __all__ = [
-    "LOCAL", "Axis", "Counts", "Extent", "NotCoveredError", "Space", "Tensor", "UndefinedError", "larger", "located",
-    "together",
+    "LOCAL", "Axis", "Counts", "Extent", "NotCoveredError", "Space", "Tensor", "UndefinedError", "add_counts",
+    "take_entry", "take_larger",
 ]  # fmt: skip
 
 Axis = str | int  # the name of a size that stays symbolic, or a number
@@ -28,19 +28,19 @@ Counts = Mapping[str, int]
 
 
 class NotCoveredError(Exception):
-    """An expression holds something for which no argument speaks for all sizes."""
+    """An expression holds something that no argument covers for all sizes."""
 
 
 class UndefinedError(NotCoveredError):
     """An expression divides by what is 0, or inverts what is singular, at almost every point."""
 
 
-def larger(left: Counts, right: Counts) -> Counts:
+def take_larger(left: Counts, right: Counts) -> Counts:
     """Return the larger of two counts, name by name."""
     return {name: max(left.get(name, 0), right.get(name, 0)) for name in {**left, **right}} if right else left
 
 
-def together(left: Counts, right: Counts, times: int = 1) -> Counts:
+def add_counts(left: Counts, right: Counts, times: int = 1) -> Counts:
     """Return the sum of two counts, name by name."""
     return {name: left.get(name, 0) + times * right.get(name, 0) for name in {**left, **right}} if right else left
 
@@ -50,7 +50,7 @@ class Extent:
     """How many indices are summed in a value, as one fraction.
 
     ``sums`` bounds the indices in a term of the numerator, by size. ``below`` holds the denominators that are sums
-    themselves: by residue, with the power in which each stands and its own sums. ``degree`` bounds that of the whole.
+    themselves: by residue, with the power of each and its own sums. ``degree`` bounds that of the whole.
     """
 
     sums: Counts = field(default_factory=dict)
@@ -67,36 +67,41 @@ class Extent:
         """The indices that are summed in all denominators together."""
         found: Counts = {}
         for count, sums in self.below.values():
-            found = together(found, sums, count)
+            found = add_counts(found, sums, count)
         return found
 
     def over(self, below: Mapping[int, tuple[int, Counts]]) -> Counts:
         """Return the sums of the numerator over a common denominator."""
         sums = self.sums
         for key, (count, inner) in below.items():
-            sums = together(sums, inner, count - self.below.get(key, (0,))[0])
+            # A denominator that this value lacks is multiplied into its numerator, with the indices that it sums.
+            sums = add_counts(sums, inner, count - self.below.get(key, (0,))[0])
         return sums
 
     def plus(self, other: "Extent") -> "Extent":
         """Return the extent of a sum."""
         degree = self.degree + other.degree
         if not self.below and not other.below:
-            return Extent(larger(self.sums, other.sums), {}, degree)
+            return Extent(take_larger(self.sums, other.sums), {}, degree)
         below = {**self.below, **other.below}
         for key in self.below.keys() & other.below.keys():
+            # The common denominator holds each one as often as the side that has it more often.
             below[key] = max(self.below[key], other.below[key], key=lambda held: held[0])
-        return Extent(larger(self.over(below), other.over(below)), below, degree)
+        return Extent(take_larger(self.over(below), other.over(below)), below, degree)
 
     def times(self, other: "Extent") -> "Extent":
         """Return the extent of a product."""
         below = {**self.below, **other.below}
         for key in self.below.keys() & other.below.keys():
+            # In a product the powers of one denominator add up.
             below[key] = (self.below[key][0] + other.below[key][0], below[key][1])
-        return Extent(together(self.sums, other.sums), below, self.degree + other.degree)
+        return Extent(add_counts(self.sums, other.sums), below, self.degree + other.degree)
 
     def summed(self, axis: Axis, size: int) -> "Extent":
         """Return the extent of a sum over an index."""
-        sums = together(self.sums, {axis: 1}) if isinstance(axis, str) else self.sums
+        sums = add_counts(self.sums, {axis: 1}) if isinstance(axis, str) else self.sums
+        # All terms of a sum share the denominators, but they may all be different in degree, so the degree grows with
+        # the number of terms.
         return Extent(sums, self.below, self.degree * size)
 
 
@@ -117,7 +122,7 @@ class Tensor:
 
 
 class Space:
-    """The sizes, weights and residues of one evaluation; without weights it speaks for its own sizes alone."""
+    """The sizes, weights and residues of one evaluation; without weights it holds for its own sizes alone."""
 
     def __init__(self, where: Field, point: int, sizes: Counts, *, are_weighted: bool = True) -> None:
         self.field = where
@@ -146,6 +151,8 @@ class Space:
                 total += term
         else:
             for term, weight in zip(terms, self.weights[axis], strict=True):
+                # The weight makes one evaluation stand for every selection of places: with weight 0 a place is left
+                # out.
                 total += term * weight
         return total
 
@@ -157,6 +164,7 @@ class Space:
         """Return a size as a number."""
         if isinstance(axis, int):
             return self.scalar(axis)
+        # A size as a number is the sum of the weights, which is the number of places where all weights are 1.
         return Tensor((), [self.weighted(axis, [1] * self.size(axis))], LOCAL.summed(axis, 1))
 
     def symbol(self, name: str, axes: tuple[Axis, ...]) -> Tensor:
@@ -182,6 +190,8 @@ class Space:
         if all(value.diagonal is None for value in values):
             return Tensor(axes, entries, extent)
         size = self.size(axes[0])
+        # On the diagonal a function sees the whole entry; what it yields there beyond the off-diagonal rule is kept
+        # apart again, so that no sum has to run over a Kronecker delta.
         whole = [function(*row) for row in zip(*(self.on_diagonal(value, size) for value in values), strict=True)]
         return Tensor(axes, entries, extent, [whole[i] - entries[i * (size + 1)] for i in range(size)])
 
@@ -205,7 +215,7 @@ class Space:
         return self.each(lambda a, b: a * b, left.extent.times(right.extent), left, right)
 
     def is_zero(self, value: Tensor) -> bool:
-        """Tell whether all entries vanish."""
+        """Whether all entries vanish."""
         return all(entry == 0 for entry in [*value.entries, *(value.diagonal or ())])
 
     # Matrices
@@ -223,12 +233,13 @@ class Space:
         rows, columns = self.two_axes(value)
         width = self.size(columns)
         entries = [value.entries[i * width + j] for j in range(width) for i in range(self.size(rows))]
-        return shaped((columns, rows), entries, value.extent, value.diagonal)
+        return make_matrix((columns, rows), entries, value.extent, value.diagonal)
 
     def matmul(self, left: Tensor, right: Tensor) -> Tensor:
         """Return a product: by a scalar, of matrices, or the inner product of two vectors."""
         if not left.axes or not right.axes:
             return self.times(left, right)
+        # Two vectors side by side mean their inner product here; an outer product needs a transpose.
         if len(left.axes) == 1 and left.axes == right.axes:
             left = self.transpose(left)
         (rows, inner), (matching, columns) = self.two_axes(left), self.two_axes(right)
@@ -248,8 +259,9 @@ class Space:
             entries = [entry + d[place // width] * right.entries[place] for place, entry in enumerate(entries)]
         if e is not None:
             entries = [entry + left.entries[place] * e[place % width] for place, entry in enumerate(entries)]
+        # diag(d) times diag(e) is diag(d e): the product of what both have on the diagonal is no sum.
         both = [a * b for a, b in zip(d, e, strict=True)] if d is not None and e is not None else None
-        return shaped((rows, columns), entries, extent, both)
+        return make_matrix((rows, columns), entries, extent, both)
 
     def diagonal(self, value: Tensor) -> Tensor:
         """Return the diagonal matrix of a vector, or the diagonal of a square matrix."""
@@ -281,7 +293,7 @@ class Space:
         return self.total(self.diagonal(value)) if len(value.axes) == 2 else value
 
 
-def shaped(
+def make_matrix(
     axes: tuple[Axis, Axis], entries: Sequence[Residue], extent: Extent, diagonal: Sequence[Residue] | None
 ) -> Tensor:
     """Return a matrix; one of a single column is a vector, one of a single entry a number."""
@@ -290,7 +302,7 @@ def shaped(
     return Tensor(axes, entries, extent, diagonal)
 
 
-def located(value: Tensor, places: Sequence[int], space: Space) -> Tensor:
+def take_entry(value: Tensor, places: Sequence[int], space: Space) -> Tensor:
     """Return one entry of an array, or one row of a matrix."""
     if len(value.axes) == 2 and value.axes[0] == 1 and len(places) == 1:
         places = (0, *places)

@@ -5,30 +5,30 @@ from grader.expr.nodes import Call, Node, Symbol
 from grader.expr.notation import Notation
 from grader.expr.traverse import walk
 
-__all__ = ["definition_of", "written_out"]
+__all__ = ["find_definition", "write_out"]
 
-MAX_NODES = 2000
+MAX_NODES = 2000  # of all definitions written out; definitions that use each other grow exponentially
 
 
-def written_out(tree: Node, notation: Notation) -> list[Node]:
+def write_out(tree: Node, notation: Notation) -> list[Node]:
     """Return all nodes of a tree, and of each definition as often as it is used."""
     found: list[Node] = []
-    gather(tree, notation, found)
+    collect_nodes(tree, notation, found)
     return found
 
 
-def gather(tree: Node, notation: Notation, found: list[Node]) -> None:
+def collect_nodes(tree: Node, notation: Notation, found: list[Node]) -> None:
     """Add all nodes of a tree and of its definitions."""
     for node in walk(tree):
         found.append(node)
         if len(found) > MAX_NODES:
             raise NotCoveredError
-        inner = definition_of(node, notation)
+        inner = find_definition(node, notation)
         if inner is not None:
-            gather(inner, notation, found)
+            collect_nodes(inner, notation, found)
 
 
-def definition_of(node: Node, notation: Notation) -> Node | None:
+def find_definition(node: Node, notation: Notation) -> Node | None:
     """Return the definition of the quantity or function that a node names, if it has one."""
     name = node.name if isinstance(node, Symbol) else node.function if isinstance(node, Call) else ""
     entry = notation.entries.get(name)

@@ -1,7 +1,7 @@
-"""The numbers at which a condition in one variable may begin or cease to hold, as exact nodes.
+"""The numbers at which a condition in one variable may begin or stop holding, as exact nodes.
 
 A node ``f`` changes its sign at most where it vanishes, or where a part of it has a pole, a kink, or an edge of its
-domain. Its zeros are sought from outside to inside: as a polynomial in one function ``u`` of the variable (``e^x``, a
+domain. Its zeros are sought outside in: as a polynomial in one function ``u`` of the variable (``e^x``, a
 logarithm, a root, or the variable itself) it vanishes where u is one of the roots; then ``u = root`` is solved for what
 is inside u, which is monotone. A sum ``a + b sqrt(r)`` vanishes only where ``a^2 - b^2 r`` does. More numbers than
 those that matter do no harm. What is not found in this way raises ``NotPolynomialError``.
@@ -14,36 +14,38 @@ from typing import Any
 from flint import fmpq
 
 from grader.equivalence.graph import facts, powers
-from grader.equivalence.graph.calculus import reachable, substitute
+from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.denominators import is_square_root
 from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import CALL, NUMBER, ONE, POWER, PRODUCT, SUM, ZERO
 from grader.equivalence.values.exact_roots import NotPolynomialError, fraction
 from grader.equivalence.values.precision import WORKING, precision
 
-__all__ = ["breakpoints", "coefficients", "zeros"]
+__all__ = ["list_breakpoints", "list_coefficients", "list_zeros"]
 
 MAX_DEGREE = 12
-MAX_DEPTH = 6
+MAX_DEPTH = 6  # functions inside each other; each level may double the number of cases
+# Functions whose only edges and kinks are those in list_borders.
 SMOOTH = frozenset({"exp", "log", "sign", "asin", "atan", "pi"})
 
 
-def breakpoints(g: Graph, atom: int, nodes: Sequence[int]) -> list[int]:
+def list_breakpoints(g: Graph, atom: int, nodes: Sequence[int]) -> list[int]:
     """Return numbers between which no node changes its sign, or whether it is defined."""
     found: list[int] = []
     for node in nodes:
-        found += zeros(g, atom, node, 0)
-    for node in reachable(g, nodes):
-        if depends(g, atom, node):
-            for border in borders(g, node):
-                found += zeros(g, atom, border, 0)
+        found += list_zeros(g, atom, node, 0)
+    for node in list_reachable(g, nodes):
+        if depends_on(g, atom, node):
+            for border in list_borders(g, node):
+                found += list_zeros(g, atom, border, 0)
     return list(dict.fromkeys(found))
 
 
-def borders(g: Graph, node: int) -> list[int]:
+def list_borders(g: Graph, node: int) -> list[int]:
     """Return what vanishes where a node has a pole, a kink or an edge of its domain."""
     kind, data = g.kind[node], g.data[node]
     if kind == POWER:
+        # For powers such as x^x there is no rule here.
         if g.kind[data[1]] != NUMBER:
             raise NotPolynomialError
         return [data[0]]
@@ -59,24 +61,26 @@ def borders(g: Graph, node: int) -> list[int]:
     return []
 
 
-def depends(g: Graph, atom: int, node: int) -> bool:
-    """Tell whether a node holds the variable."""
-    return atom in reachable(g, [node])
+def depends_on(g: Graph, atom: int, node: int) -> bool:
+    """Whether a node holds the variable."""
+    return atom in list_reachable(g, [node])
 
 
-def zeros(g: Graph, atom: int, node: int, depth: int) -> list[int]:
+def list_zeros(g: Graph, atom: int, node: int, depth: int) -> list[int]:
     """Return numbers among which all zeros of a node are."""
+    # Bounded before the work: every level solves for something inside.
     if depth > MAX_DEPTH:
         raise NotPolynomialError
-    if not depends(g, atom, node):
+    if not depends_on(g, atom, node):
         return []
     kind, data = g.kind[node], g.data[node]
     if node == atom:
         return [ZERO]
     if kind == PRODUCT:
-        return [zero for factor, exponent in data if exponent > 0 for zero in zeros(g, atom, factor, depth + 1)]
+        # A product vanishes where a factor does. Factors below are poles, which list_borders finds.
+        return [zero for factor, exponent in data if exponent > 0 for zero in list_zeros(g, atom, factor, depth + 1)]
     if kind == POWER and g.kind[data[1]] == NUMBER:
-        return zeros(g, atom, data[0], depth + 1)
+        return list_zeros(g, atom, data[0], depth + 1)
     if kind == CALL:
         return zeros_of_call(g, atom, data[0], data[1][0], depth)
     if kind != SUM:
@@ -86,30 +90,37 @@ def zeros(g: Graph, atom: int, node: int, depth: int) -> list[int]:
 
 def zeros_of_call(g: Graph, atom: int, name: str, argument: int, depth: int) -> list[int]:
     """Return numbers among which all zeros of a function are."""
+    # An exponential is zero nowhere.
     if name == "exp":
         return []
     if name == "log":
-        return zeros(g, atom, g.sub(argument, ONE), depth + 1)
+        return list_zeros(g, atom, g.sub(argument, ONE), depth + 1)
     if name in ("sign", "asin", "atan"):
-        return zeros(g, atom, argument, depth + 1)
+        return list_zeros(g, atom, argument, depth + 1)
     raise NotPolynomialError
 
 
 def zeros_of_sum(g: Graph, atom: int, node: int, depth: int) -> list[int]:
     """Return numbers among which all zeros of a sum are."""
-    node = without_common_factors(g, node)
+    node = drop_common_exponentials(g, node)
     if g.kind[node] != SUM:
-        return zeros(g, atom, node, depth + 1)
-    kernels = [kernel for kernel in kernels_of(g, node) if depends(g, atom, kernel)]
+        return list_zeros(g, atom, node, depth + 1)
+    kernels = [kernel for kernel in list_kernels(g, node) if depends_on(g, atom, kernel)]
     for kernel in kernels:
+        # Every sign is tried in turn. Zeros of cases that do not occur are only more numbers to look at, and do no
+        # harm.
         if g.kind[kernel] == CALL and g.data[kernel][0] == "sign":
-            cases = [replaced(g, node, kernel, g.number(sign)) for sign in (1, -1, 0)]
-            return [zero for case in cases for zero in zeros(g, atom, case, depth + 1)]
+            cases = [replace_kernel(g, node, kernel, g.number(sign)) for sign in (1, -1, 0)]
+            return [zero for case in cases for zero in list_zeros(g, atom, case, depth + 1)]
     exponentials = {kernel for kernel in kernels if g.kind[kernel] == CALL and g.data[kernel][0] == "exp"}
     if exponentials == set(kernels):
         return zeros_in_exponentials(g, atom, node, sorted(exponentials), depth)
     if len(kernels) == 1:
-        return [zero for root in roots_in(g, kernels[0], node) for zero in where(g, atom, kernels[0], root, depth)]
+        return [
+            zero
+            for root in list_kernel_roots(g, kernels[0], node)
+            for zero in list_places_of_value(g, atom, kernels[0], root, depth)
+        ]
     logarithms = {kernel for kernel in kernels if g.kind[kernel] == CALL and g.data[kernel][0] == "log"}
     if logarithms == set(kernels):
         return zeros_of_logarithms(g, atom, node, logarithms, depth)
@@ -119,7 +130,7 @@ def zeros_of_sum(g: Graph, atom: int, node: int, depth: int) -> list[int]:
     raise NotPolynomialError
 
 
-def kernels_of(g: Graph, node: int) -> list[int]:
+def list_kernels(g: Graph, node: int) -> list[int]:
     """Return what a node is a rational function of."""
     found: dict[int, None] = {}
     todo = [node]
@@ -135,12 +146,12 @@ def kernels_of(g: Graph, node: int) -> list[int]:
     return list(found)
 
 
-def without_common_factors(g: Graph, node: int) -> int:
+def drop_common_exponentials(g: Graph, node: int) -> int:
     """Return a sum without the exponentials that all its terms hold, which never vanish."""
     constant, terms = g.data[node]
     if constant != 0:
         return node
-    for kernel in kernels_of(g, node):
+    for kernel in list_kernels(g, node):
         is_common = all(
             kernel == term or (g.kind[term] == PRODUCT and kernel in dict(g.data[term])) for term, _ in terms
         )
@@ -149,7 +160,7 @@ def without_common_factors(g: Graph, node: int) -> int:
     return node
 
 
-def replaced(g: Graph, node: int, kernel: int, value: int) -> int:
+def replace_kernel(g: Graph, node: int, kernel: int, value: int) -> int:
     """Return a node with a kernel replaced."""
     return substitute(g, [node], {kernel: value})[0]
 
@@ -157,30 +168,32 @@ def replaced(g: Graph, node: int, kernel: int, value: int) -> int:
 # One function of the variable
 
 
-def where(g: Graph, atom: int, kernel: int, value: int, depth: int) -> list[int]:
+def list_places_of_value(g: Graph, atom: int, kernel: int, value: int, depth: int) -> list[int]:
     """Return where a kernel may take a value."""
     if kernel == atom:
         return [value]
     kind, data = g.kind[kernel], g.data[kernel]
     if kind == POWER and g.kind[data[1]] == NUMBER:
         power = fmpq(g.data[data[1]])
-        if facts.sign(g, value) & facts.NEGATIVE and not facts.sign(g, value) & facts.POSITIVE:
+        # A principal root is never negative.
+        if facts.find_signs(g, value) & facts.NEGATIVE and not facts.find_signs(g, value) & facts.POSITIVE:
             return []
-        return solved(g, atom, data[0], powers.general_power(g, value, g.number(tidy(1 / power))), depth)
+        return solve_inside(g, atom, data[0], powers.general_power(g, value, g.number(tidy(1 / power))), depth)
     if kind == CALL and data[0] == "log":
-        return solved(g, atom, data[1][0], powers.exp(g, value), depth)
+        return solve_inside(g, atom, data[1][0], powers.exp(g, value), depth)
     raise NotPolynomialError
 
 
-def solved(g: Graph, atom: int, inner: int, value: int, depth: int) -> list[int]:
+def solve_inside(g: Graph, atom: int, inner: int, value: int, depth: int) -> list[int]:
     """Return where what is inside a kernel takes a value."""
-    return [value] if inner == atom else zeros(g, atom, g.sub(inner, value), depth + 1)
+    return [value] if inner == atom else list_zeros(g, atom, g.sub(inner, value), depth + 1)
 
 
 def zeros_in_exponentials(g: Graph, atom: int, node: int, kernels: Sequence[int], depth: int) -> list[int]:
     """Return the zeros of a polynomial in powers of one exponential."""
     arguments = [g.monic(g.data[kernel][1][0]) if g.kind[g.data[kernel][1][0]] == SUM else (1, g.data[kernel][1][0])
                  for kernel in kernels]  # fmt: skip
+    # e^x and e^(x^2) are no powers of one exponential.
     if len({inner for _, inner in arguments}) != 1:
         raise NotPolynomialError
     inner = arguments[0][1]
@@ -192,51 +205,54 @@ def zeros_in_exponentials(g: Graph, atom: int, node: int, kernels: Sequence[int]
     powers_of_base = {k: g.power(base, int((share / step).p)) for k, share in zip(kernels, shares, strict=True)}
     (in_base,) = substitute(g, [node], powers_of_base)
     found = []
-    for root in roots_in(g, base, in_base):
-        if facts.sign(g, root) & facts.POSITIVE:
-            found += solved(g, atom, inner, g.scale(powers.log(g, root), tidy(1 / step)), depth)
+    for root in list_kernel_roots(g, base, in_base):
+        # e^u takes positive values alone.
+        if facts.find_signs(g, root) & facts.POSITIVE:
+            found += solve_inside(g, atom, inner, g.scale(powers.log(g, root), tidy(1 / step)), depth)
     return found
 
 
 def zeros_of_logarithms(g: Graph, atom: int, node: int, logarithms: set[int], depth: int) -> list[int]:
     """Return numbers among which the zeros of a sum of logarithms are: those where its exponential is one."""
     constant, terms = g.data[node]
+    # With whole factors the exponential of the sum is a product of whole powers.
     scale = lcm(*(int(fmpq(factor).q) for term, factor in terms if term in logarithms))
     rest = g.linear(constant, {term: factor for term, factor in terms if term not in logarithms})
-    if logarithms.intersection(reachable(g, [rest])):
+    if logarithms.intersection(list_reachable(g, [rest])):
         raise NotPolynomialError
     factors = [(g.data[term][1][0], int(fmpq(factor) * scale)) for term, factor in terms if term in logarithms]
     product = g.product([(powers.exp(g, g.scale(rest, scale)), 1), *factors])
-    return zeros(g, atom, g.sub(product, ONE), depth + 1)
+    return list_zeros(g, atom, g.sub(product, ONE), depth + 1)
 
 
 def zeros_with_root(g: Graph, atom: int, node: int, root: int, depth: int) -> list[int]:
     """Return numbers among which the zeros of ``a + b sqrt(r)`` are: those of ``a^2 - b^2 r``."""
     inside = g.data[root][0]
     whole = [
-        powers.expanded_product(g, part, g.power(inside, power // 2))
-        for power, part in enumerate(coefficients(g, root, node))
+        powers.multiply_out(g, part, g.power(inside, power // 2))
+        for power, part in enumerate(list_coefficients(g, root, node))
     ]
     plus, slope = g.add(whole[::2]), g.add(whole[1::2])
-    squares = powers.expanded_product(g, plus, plus), powers.expanded_product(g, slope, slope)
-    rest = g.sub(squares[0], powers.expanded_product(g, squares[1], inside))
-    if root in reachable(g, [rest]):
+    # Squaring adds zeros (those of a - b sqrt(r)) and loses none, which is all that is asked of a list of breakpoints.
+    squares = powers.multiply_out(g, plus, plus), powers.multiply_out(g, slope, slope)
+    rest = g.sub(squares[0], powers.multiply_out(g, squares[1], inside))
+    if root in list_reachable(g, [rest]):
         raise NotPolynomialError
-    return zeros(g, atom, rest, depth + 1)
+    return list_zeros(g, atom, rest, depth + 1)
 
 
 # Polynomials
 
 
-def roots_in(g: Graph, kernel: int, node: int) -> list[int]:
+def list_kernel_roots(g: Graph, kernel: int, node: int) -> list[int]:
     """Return the real roots of a polynomial in a kernel, or of the numerator of a quotient of such."""
     try:
-        return roots_of(g, fraction(g, kernel, node)[0])
+        return list_roots(g, fraction(g, kernel, node)[0])
     except NotPolynomialError:
-        return roots_with(g, coefficients(g, kernel, node))
+        return solve_quadratic(g, list_coefficients(g, kernel, node))
 
 
-def coefficients(g: Graph, kernel: int, node: int) -> list[int]:
+def list_coefficients(g: Graph, kernel: int, node: int) -> list[int]:
     """Return the coefficients, constants of any kind, of a sum that is a polynomial in a kernel; lowest first."""
     constant, terms = g.data[node]
     found: dict[int, list[tuple[int, Any]]] = {0: [(ONE, constant)]}
@@ -244,34 +260,36 @@ def coefficients(g: Graph, kernel: int, node: int) -> list[int]:
         data = dict(g.data[term]) if g.kind[term] == PRODUCT else {term: 1}
         power = data.pop(kernel, 0)
         rest = g.product(data.items())
-        if power < 0 or kernel in reachable(g, [rest]):
+        if power < 0 or kernel in list_reachable(g, [rest]):
             raise NotPolynomialError
         found.setdefault(power, []).append((rest, factor))
     return [g.combine(found.get(power, [])) for power in range(max(found) + 1)]
 
 
-def roots_of(g: Graph, poly: Any) -> list[int]:
+def list_roots(g: Graph, poly: Any) -> list[int]:
     """Return the real roots of a polynomial, where they are rational, quadratic or roots of numbers, as nodes."""
     if poly.degree() <= 0:
         return []
     found: list[int] = []
     for factor, _ in poly.numer().factor()[1]:
         if factor.degree() <= 2:
-            found += roots_with(g, [g.number(tidy(fmpq(coefficient))) for coefficient in factor.coeffs()])
+            found += solve_quadratic(g, [g.number(tidy(fmpq(coefficient))) for coefficient in factor.coeffs()])
+        # x^n = c has the roots of a number as solutions, of any degree.
         elif not any(factor.coeffs()[1:-1]):
-            found += roots_of_number(g, factor.degree(), -fmpq(factor[0], factor.coeffs()[-1]))
+            found += list_roots_of_number(g, factor.degree(), -fmpq(factor[0], factor.coeffs()[-1]))
+        # A real root that has no closed form here would be a breakpoint that is missed.
         elif has_real_root(factor):
             raise NotPolynomialError
     return found
 
 
 def has_real_root(factor: Any) -> bool:
-    """Tell whether an irreducible polynomial has a real root."""
+    """Whether an irreducible polynomial has a real root."""
     with precision(WORKING):
         return any(ball.imag == 0 for ball, _ in factor.complex_roots())
 
 
-def roots_of_number(g: Graph, degree: int, value: fmpq) -> list[int]:
+def list_roots_of_number(g: Graph, degree: int, value: fmpq) -> list[int]:
     """Return the real numbers whose power of a degree is a number that is not zero."""
     root = powers.general_power(g, g.number(tidy(abs(value))), g.number(tidy(fmpq(1, degree))))
     if degree % 2:
@@ -279,7 +297,7 @@ def roots_of_number(g: Graph, degree: int, value: fmpq) -> list[int]:
     return [root, g.neg(root)] if value > 0 else []
 
 
-def roots_with(g: Graph, poly: Sequence[int]) -> list[int]:
+def solve_quadratic(g: Graph, poly: Sequence[int]) -> list[int]:
     """Return the real roots of a polynomial of degree 1 or 2 with given coefficients, lowest first."""
     if len(poly) == 2:
         return [g.neg(g.div(poly[0], poly[1]))]
@@ -287,7 +305,8 @@ def roots_with(g: Graph, poly: Sequence[int]) -> list[int]:
         raise NotPolynomialError
     c, b, a = poly
     inside = g.combine([(g.power(b, 2), 1), (g.mul([a, c]), -4)])
-    if not facts.sign(g, inside) & ~facts.NEGATIVE:
+    # A negative discriminant: no real root.
+    if not facts.find_signs(g, inside) & ~facts.NEGATIVE:
         return []
     root = powers.sqrt(g, inside)
     half = g.scale(g.power(a, -1), fmpq(1, 2))

@@ -16,23 +16,23 @@ from typing import Any
 
 from flint import fmpq
 
-from grader.equivalence.conditions.monotone_conditions import is_short, same_between_breakpoints
-from grader.equivalence.conditions.solution_sets import divisors_in_signs, same_solutions
+from grader.equivalence.conditions.monotone_conditions import decide_between_breakpoints, is_short
+from grader.equivalence.conditions.solution_sets import decide_polynomial_conditions, list_divisors_in_signs
 from grader.equivalence.conditions.solved_forms import have_one_solved_form
-from grader.equivalence.conditions.solving_points import solved_by_one
+from grader.equivalence.conditions.solving_points import find_solution_of_one
 from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import ZERO
-from grader.equivalence.lowering.arrays import Value, elementwise, entries_of, shape_of
+from grader.equivalence.lowering.arrays import Value, apply_elementwise, entries_of, shape_of
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.rungs.ladder import ORDER, Ladder
 from grader.equivalence.values.precision import WORKING, precision
-from grader.equivalence.witness import structural, undecided
+from grader.equivalence.witness import leave_undecided, refute_by_structure
 from grader.expr.nodes import Number, Relation
 from grader.records import Decision, Equality
 
-__all__ = ["all_of", "decide_equations", "differences", "proportional"]
+__all__ = ["combine_decisions", "decide_equations", "list_differences", "decide_proportional"]
 
-MAX_FACTOR = 1_000_000
+MAX_FACTOR = 1_000_000  # of numerator and denominator: a ratio that is seen in balls is tried as a short fraction
 EQUAL = Decision(result=Equality.EQUAL, by="exact")
 NEVER = Relation((Number(Fraction(0)), Number(Fraction(1))), ("=",))
 UNPROVED = (
@@ -42,16 +42,16 @@ UNPROVED = (
 UNSOLVABLE = "Neither equation has a real solution, so they cannot be told apart by their solutions."
 
 
-def all_of(decisions: list[Decision]) -> Decision:
+def combine_decisions(decisions: list[Decision]) -> Decision:
     """Return the decision about several equalities at once: the first ``different``, or else the first ``unknown``."""
     return min(decisions, key=lambda decision: ORDER[decision.result], default=EQUAL)
 
 
-def differences(scope: Scope, relation: Relation, env: Env) -> list[Value]:
+def list_differences(scope: Scope, relation: Relation, env: Env) -> list[Value]:
     """Return left minus right for each comparison in a chain."""
     values = [scope.lower(operand, env) for operand in relation.operands]
     g = scope.graph
-    return [elementwise(g.sub, left, right) for left, right in pairwise(values)]
+    return [apply_elementwise(g.sub, left, right) for left, right in pairwise(values)]
 
 
 def decide_equations(scope: Scope, ladder: Ladder, student: Relation, expected: Relation, env: Env) -> Decision:
@@ -59,28 +59,32 @@ def decide_equations(scope: Scope, ladder: Ladder, student: Relation, expected: 
 
     Where one chain is longer, what says nothing new is passed over, as in ``x = y = x``.
     """
-    left, right = differences(scope, student, env), differences(scope, expected, env)
+    left, right = list_differences(scope, student, env), list_differences(scope, expected, env)
+    # x = y = x says no more than x = y, so what repeats is dropped before the sides are counted.
     if len(left) != len(right):
-        left, right = telling(scope.graph, left), telling(scope.graph, right)
+        left, right = drop_repeated(scope.graph, left), drop_repeated(scope.graph, right)
     if len(left) == len(right) and all(shape_of(a) == shape_of(b) for a, b in zip(left, right, strict=True)):
-        worst = all_of([proportional(ladder, a, b) for s, e in zip(left, right, strict=True)
+        worst = combine_decisions([decide_proportional(ladder, a, b) for s, e in zip(left, right, strict=True)
                         for a, b in zip(entries_of(s), entries_of(e), strict=True)])  # fmt: skip
         if worst.result is Equality.EQUAL:
             return worst
-    found = in_one_variable(scope, ladder, student, expected, env)
+    found = decide_in_one_variable(scope, ladder, student, expected, env)
     sides = [[entry for value in values for entry in entries_of(value)] for values in (left, right)]
-    if found is None and not divisors_in_signs(student) and not divisors_in_signs(expected):
-        found = solved_by_one(ladder, *sides)
+    # sign(1/t) is lowered to sign(t), which has a value at t = 0: a point found there would be a false witness.
+    if found is None and not list_divisors_in_signs(student) and not list_divisors_in_signs(expected):
+        found = find_solution_of_one(ladder, *sides)
     if found is not None:
         return found
     if sorted(map(shape_of, left)) != sorted(map(shape_of, right)):
-        return structural("The equation has another number of sides, or sides of another shape, than expected.")
+        return refute_by_structure(
+            "The equation has another number of sides, or sides of another shape, than expected."
+        )
     if len(sides[0]) == len(sides[1]) == 1 and have_one_solved_form(ladder, sides[0][0], sides[1][0]):
         return EQUAL
-    return undecided(UNPROVED)
+    return leave_undecided(UNPROVED)
 
 
-def telling(g: Graph, values: list[Value]) -> list[Value]:
+def drop_repeated(g: Graph, values: list[Value]) -> list[Value]:
     """Return the differences of sides that say something: not zero, and not the same or the negative of one before."""
     seen: list[Sequence[int]] = []
     kept: list[Value] = []
@@ -92,30 +96,35 @@ def telling(g: Graph, values: list[Value]) -> list[Value]:
     return kept
 
 
-def in_one_variable(scope: Scope, ladder: Ladder, student: Relation, expected: Relation, env: Env) -> Decision | None:
-    """Return the decision by the solutions in one variable; two equations without any are not taken for equal."""
-    found = same_solutions(scope, student, expected, env)
+def decide_in_one_variable(
+    scope: Scope, ladder: Ladder, student: Relation, expected: Relation, env: Env
+) -> Decision | None:
+    """Decide by the solutions in one variable; two equations without any are not treated as equal."""
+    found = decide_polynomial_conditions(scope, student, expected, env)
     if found is None:
-        found = same_between_breakpoints(scope, ladder, student, expected, env)
+        found = decide_between_breakpoints(scope, ladder, student, expected, env)
     if found is None or found.result is not Equality.EQUAL:
         return found
-    empty = same_solutions(scope, expected, NEVER, env) or same_between_breakpoints(scope, ladder, expected, NEVER, env)
-    return undecided(UNSOLVABLE) if empty is not None and empty.result is Equality.EQUAL else found
+    # x^2 = -1 and x^2 = -2 have the same real solutions, none, but a student who writes one for the other is not right.
+    empty = decide_polynomial_conditions(scope, expected, NEVER, env) or decide_between_breakpoints(
+        scope, ladder, expected, NEVER, env
+    )
+    return leave_undecided(UNSOLVABLE) if empty is not None and empty.result is Equality.EQUAL else found
 
 
-def proportional(ladder: Ladder, student: int, expected: int, *, by_positive: bool = False) -> Decision:
+def decide_proportional(ladder: Ladder, student: int, expected: int, *, by_positive: bool = False) -> Decision:
     """Return whether one node is a constant multiple of another, the constant not zero (or positive), if it is seen."""
     direct = ladder.decide(student, expected)
     if direct.result is Equality.EQUAL:
         return direct
     ratios = ratios_at_points(ladder, student, expected)
     if len(ratios) < 2 or not ratios[0].overlaps(ratios[1]):
-        return undecided()
+        return leave_undecided()
     factor = simple_rational(ratios[0])
     if factor is None or factor == 0 or (by_positive and factor < 0):
-        return undecided()
+        return leave_undecided()
     scaled = ladder.decide(student, ladder.graph.scale(expected, tidy(factor)))
-    return scaled if scaled.result is Equality.EQUAL else undecided()
+    return scaled if scaled.result is Equality.EQUAL else leave_undecided()
 
 
 def ratios_at_points(ladder: Ladder, student: int, expected: int) -> list[Any]:

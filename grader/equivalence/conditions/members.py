@@ -2,7 +2,7 @@
 
 At every point ``{max(x, y), min(x, y)}`` is ``{x, y}``, though no member of one is a member of the other everywhere.
 So they are compared as wholes. A number belongs to a finite set if the product of its differences from all members is
-zero, and a set lies in another if that holds, everywhere, for each of its members. Two lists hold the same values, each
+zero. A set is part of another if that holds, everywhere, for each of its members. Two lists hold the same values, each
 as often, if ``(t - a)(t - b) …`` is the same polynomial in t. The ladder decides about each of these equalities.
 With intervals, two sets are different at a point at which some number certainly belongs to one and not to the other.
 """
@@ -19,18 +19,18 @@ from grader.equivalence.graph.kinds import UNDEFINED
 from grader.equivalence.rungs.ladder import ORDER, Ladder
 from grader.equivalence.values.enclosure import PRECISIONS, Sample
 from grader.equivalence.values.precision import WORKING, precision
-from grader.equivalence.witness import point_of, structural, undecided
+from grader.equivalence.witness import leave_undecided, point_of, refute_by_structure
 from grader.records import Decision, Equality, Witness
 
-__all__ = ["HIGH", "LOW", "Piece", "same_in_any_order", "same_members", "told_apart"]
+__all__ = ["HIGH", "LOW", "Piece", "decide_in_any_order", "decide_same_members", "refute_on_a_line"]
 
 LOW, HIGH = -1, -2  # infinite ends; every other end is a node
-UNKNOWN = undecided()
+UNKNOWN = leave_undecided()
 POINTS = 24
 FINE_POINTS = 4
 MAX_PAIRS = 16
 VARIABLE = " member"  # with a space, which no name in an exercise has
-LATEST = ("tree", "exact", "modular", "algebraic", "sympy")  # of several proofs the last is told
+LATEST = ("tree", "exact", "modular", "algebraic", "sympy")  # of several proofs the last is reported
 Place = Any  # an end, or flint's arb: a number that is none
 
 
@@ -47,47 +47,49 @@ class Piece:
 # Finite sets and lists
 
 
-def same_members(ladder: Ladder, left: Sequence[int], right: Sequence[int], reason: str) -> Decision:
+def decide_same_members(ladder: Ladder, left: Sequence[int], right: Sequence[int], reason: str) -> Decision:
     """Return whether two finite sets have the same members at every point; ``reason`` says that one is missing."""
     g = ladder.graph
     if UNDEFINED in left or not left or not right:
-        return structural(reason)
+        return refute_by_structure(reason)
     ours, theirs = g.add(left), g.add(right)  # a side has a value where its sum has one
-    decisions = [ladder.decide(g.add([theirs, distance(ladder, member, right)]), theirs) for member in left]
-    decisions += [ladder.decide(ours, g.add([ours, distance(ladder, member, left)])) for member in right]
-    return verdict(decisions, reason)
+    decisions = [ladder.decide(g.add([theirs, multiply_distances(ladder, member, right)]), theirs) for member in left]
+    decisions += [ladder.decide(ours, g.add([ours, multiply_distances(ladder, member, left)])) for member in right]
+    return combine_verdicts(decisions, reason)
 
 
-def distance(ladder: Ladder, member: int, others: Sequence[int]) -> int:
+def multiply_distances(ladder: Ladder, member: int, others: Sequence[int]) -> int:
     """Return a node that is zero where a value is one of some others."""
     g = ladder.graph
     return g.mul([g.sub(member, other) for other in others])
 
 
-def same_in_any_order(ladder: Ladder, left: Sequence[int], right: Sequence[int], reason: str) -> Decision:
+def decide_in_any_order(ladder: Ladder, left: Sequence[int], right: Sequence[int], reason: str) -> Decision:
     """Return whether two lists hold the same values, each as often, at every point."""
     g = ladder.graph
     if UNDEFINED in left:
-        return structural(reason)
+        return refute_by_structure(reason)
     t = g.atom(VARIABLE)
-    return verdict([ladder.decide(distance(ladder, t, left), distance(ladder, t, right))], reason)
+    return combine_verdicts(
+        [ladder.decide(multiply_distances(ladder, t, left), multiply_distances(ladder, t, right))], reason
+    )
 
 
-def verdict(decisions: Sequence[Decision], reason: str) -> Decision:
-    """Return what equalities between nodes say about the sets or lists that they are made from."""
+def combine_verdicts(decisions: Sequence[Decision], reason: str) -> Decision:
+    """Return what equalities between nodes say about the sets or lists that they come from."""
     worst = min(decisions, key=lambda decision: ORDER[decision.result])
     if worst.result is Equality.UNKNOWN:
         return UNKNOWN
     if worst.result is Equality.DIFFERENT:
         point = worst.witness.point if worst.witness is not None else ()
-        return at_point(reason, tuple([(name, value) for name, value in point if name != VARIABLE]))
+        return refute_at_point(reason, tuple([(name, value) for name, value in point if name != VARIABLE]))
     bounds = [decision.error_bound_log2 for decision in decisions if decision.error_bound_log2 is not None]
     remarks = tuple(dict.fromkeys(remark for decision in decisions for remark in decision.remarks))
     by = max([decision.by for decision in decisions], key=LATEST.index)
     return Decision(result=Equality.EQUAL, by=by, error_bound_log2=max(bounds, default=None), remarks=remarks)
 
 
-def at_point(reason: str, point: tuple[tuple[str, str], ...]) -> Decision:
+def refute_at_point(reason: str, point: tuple[tuple[str, str], ...]) -> Decision:
     """Return the decision that two sets or lists differ at a point."""
     return Decision(result=Equality.DIFFERENT, by="structure", witness=Witness(reason=reason, point=point))
 
@@ -95,22 +97,22 @@ def at_point(reason: str, point: tuple[tuple[str, str], ...]) -> Decision:
 # Intervals
 
 
-def told_apart(ladder: Ladder, left: Sequence[Piece], right: Sequence[Piece], reason: str) -> Decision | None:
+def refute_on_a_line(ladder: Ladder, left: Sequence[Piece], right: Sequence[Piece], reason: str) -> Decision | None:
     """Return the decision ``different`` at the first point where a number belongs to one of two sets only."""
     sides = [[end for piece in side for end in (piece.lower, piece.upper) if end >= 0] for side in (left, right)]
     proved: dict[tuple[int, int], bool] = {}
-    for sample in points(ladder, *sides):
+    for sample in draw_points(ladder, *sides):
         values = sample.evaluate()
         if not all(values[end] is not None and values[end].is_finite() for side in sides for end in side):
             continue
         line = Line(ladder, values, proved)
         for place in line.places([*left, *right]):
             if {line.holds(left, place), line.holds(right, place)} == {True, False}:
-                return at_point(reason, point_of(ladder.graph, sample, [*sides[0], *sides[1]]))
+                return refute_at_point(reason, point_of(ladder.graph, sample, [*sides[0], *sides[1]]))
     return None
 
 
-def points(ladder: Ladder, left: Sequence[int], right: Sequence[int]) -> Iterator[Sample]:
+def draw_points(ladder: Ladder, left: Sequence[int], right: Sequence[int]) -> Iterator[Sample]:
     """Yield points of the domain, then a few in more digits, then those where a pair of ends may jump."""
     yield from (ladder.sample(number, PRECISIONS[0]) for number in range(POINTS))
     for bits in PRECISIONS[1:]:
@@ -137,18 +139,18 @@ class Line:
             return [*ends, middles[0] - 1, *between, middles[-1] + 1]
 
     def holds(self, pieces: Sequence[Piece], place: Place) -> bool | None:
-        """Tell whether a place belongs to any of some pieces; None where that is not certain."""
+        """Whether a place belongs to any of some pieces; None where that is not certain."""
         found = [self.is_inside(piece, place) for piece in pieces]
         return True if True in found else None if None in found else False
 
     def is_inside(self, piece: Piece, place: Place) -> bool | None:
-        """Tell whether a place belongs to a piece; None where that is not certain."""
+        """Whether a place belongs to a piece; None where that is not certain."""
         sides = ((piece.lower, place, piece.lower_closed), (place, piece.upper, piece.upper_closed))
         found = [self.is_ordered(low, high, is_closed) for low, high, is_closed in sides]
         return False if False in found else None if None in found else True
 
     def is_ordered(self, low: Place, high: Place, is_closed: bool) -> bool | None:
-        """Tell whether one place lies before another, or is the same where that counts."""
+        """Whether one place is left of another, or is the same where that counts."""
         if isinstance(low, int) and isinstance(high, int) and self.are_equal(low, high):
             return is_closed
         if is_infinite(low) or is_infinite(high):
@@ -157,11 +159,11 @@ class Line:
         return None if order == 0 else order < 0
 
     def before(self, low: Any, high: Any) -> int:
-        """Return -1 or 1 as a ball certainly lies before or after another, and 0 where they meet."""
+        """Return -1 or 1 as a ball is certainly left or right of another, and 0 where they meet."""
         return -1 if low < high else 1 if low > high else 0
 
     def are_equal(self, first: int, second: int) -> bool:
-        """Tell whether two ends are known to be equal everywhere."""
+        """Whether two ends are known to be equal everywhere."""
         if first == second:
             return True
         if min(first, second) < 0 or self.before(self.values[first], self.values[second]):
@@ -173,5 +175,5 @@ class Line:
 
 
 def is_infinite(place: Place) -> bool:
-    """Tell whether a place is an infinite end."""
+    """Whether a place is an infinite end."""
     return isinstance(place, int) and place < 0

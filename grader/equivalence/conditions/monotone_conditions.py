@@ -1,6 +1,6 @@
 """Conditions in one variable with exponentials, logarithms and roots, compared by their solutions, exactly.
 
-Between two neighbouring ``breakpoints`` no condition begins or ceases to hold, so one rational number there decides,
+Between two neighbouring ``breakpoints`` no condition begins or stops holding, so one rational number there decides,
 evaluated in ball arithmetic. At a breakpoint itself, an exact node such as ``log 2``, a side is zero only if the ladder
 proves it; what is not certain leaves the question open.
 """
@@ -12,25 +12,25 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from grader.equivalence.conditions.breakpoints import breakpoints
-from grader.equivalence.conditions.solution_sets import POLE, comparisons, holds
+from grader.equivalence.conditions.breakpoints import list_breakpoints
+from grader.equivalence.conditions.solution_sets import POLE, holds_for_signs, list_comparisons
 from grader.equivalence.graph import facts
-from grader.equivalence.graph.calculus import reachable, substitute
-from grader.equivalence.graph.graph import Graph, exact
+from grader.equivalence.graph.calculus import list_reachable, substitute
+from grader.equivalence.graph.graph import Graph, coefficient_of
 from grader.equivalence.graph.kinds import ATOM, NUMBER, UNDEFINED, ZERO
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.rungs.ladder import Ladder
 from grader.equivalence.values.enclosure import Sample
 from grader.equivalence.values.exact_roots import NotPolynomialError, in_domain, well_between
-from grader.equivalence.witness import solves_one
+from grader.equivalence.witness import refute_by_solution
 from grader.expr.nodes import Node
 from grader.expr.notation import Domain
 from grader.records import Decision, Equality
 
-__all__ = ["is_short", "same_between_breakpoints"]
+__all__ = ["is_short", "decide_between_breakpoints"]
 
-PRECISION = 256
-MAX_BREAKPOINTS = 40
+PRECISION = 256  # bits; breakpoints such as log 2 have to be put in order
+MAX_BREAKPOINTS = 40  # each pair that is close costs a decision of the ladder
 SMALLEST, LARGEST = arb(2) ** -4000, arb(2) ** 4000  # exact at any precision
 Place = tuple[int | None, fmpq]  # an exact node, or None between two; and a rational number there, or near it
 
@@ -39,33 +39,36 @@ class UncertainError(Exception):
     """The sign of a side is not certain somewhere."""
 
 
-def same_between_breakpoints(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision | None:
+def decide_between_breakpoints(
+    scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env
+) -> Decision | None:
     """Return whether two conditions have the same solutions; None where that cannot be worked out."""
     g = scope.graph
     pairs: dict[int, list[tuple[int, str]]] = {}
-    trees = [comparisons(scope, tree, env, pairs) for tree in (student, expected)]
+    trees = [list_comparisons(scope, tree, env, pairs) for tree in (student, expected)]
     nodes = [node for found in pairs.values() for node, _ in found]
-    atoms = [node for node in reachable(g, nodes) if g.kind[node] == ATOM]
+    atoms = [node for node in list_reachable(g, nodes) if g.kind[node] == ATOM]
     if None in trees or len(atoms) != 1:
         return None
     name, domain = g.data[atoms[0]]
     try:
-        for place in places(ladder, atoms[0], nodes):
-            if not belongs(g, place, domain):
+        for place in list_places(ladder, atoms[0], nodes):
+            if not is_in_domain(g, place, domain):
                 continue
-            signs = {node: sign_there(ladder, atoms[0], node, place) for node in nodes}
-            verdicts = [holds(tree, signs) for tree in trees]
+            signs = {node: find_sign_at(ladder, atoms[0], node, place) for node in nodes}
+            verdicts = [holds_for_signs(tree, signs) for tree in trees]
+            # Between breakpoints no sign changes, so one number there settles the whole interval.
             if verdicts[0] != verdicts[1]:
-                return solved_by_one(g, name, place, verdicts[0])
+                return refute_at_breakpoint(g, name, place, verdicts[0])
     except (NotPolynomialError, UncertainError):
         return None
     return Decision(result=Equality.EQUAL, by="exact")
 
 
-def places(ladder: Ladder, atom: int, nodes: Sequence[int]) -> list[Place]:
+def list_places(ladder: Ladder, atom: int, nodes: Sequence[int]) -> list[Place]:
     """Return the breakpoints in order, each once, and a number in every interval between them."""
     g = ladder.graph
-    points = in_order(ladder, [*breakpoints(g, atom, nodes), *ends(g, g.data[atom][1])])
+    points = sort_points(ladder, [*list_breakpoints(g, atom, nodes), *list_domain_ends(g, g.data[atom][1])])
     if not points:
         return [(None, fmpq(0))]
     found: list[Place] = [(None, fmpq(points[0][1].floor()) - 1)]
@@ -76,13 +79,13 @@ def places(ladder: Ladder, atom: int, nodes: Sequence[int]) -> list[Place]:
     return found
 
 
-def ends(g: Graph, domain: Domain) -> list[int]:
+def list_domain_ends(g: Graph, domain: Domain) -> list[int]:
     """Return the ends of a domain; that of the positive numbers is 0."""
-    found = [g.number(exact(end)) for end in (domain.lower, domain.upper) if end is not None]
+    found = [g.number(coefficient_of(end)) for end in (domain.lower, domain.upper) if end is not None]
     return found if domain.kind == "real" else [*found, ZERO]
 
 
-def in_order(ladder: Ladder, points: Sequence[int]) -> list[tuple[int, fmpq]]:
+def sort_points(ladder: Ladder, points: Sequence[int]) -> list[tuple[int, fmpq]]:
     """Return constants that have a value in ascending order with a number near each; equal ones once."""
     g = ladder.graph
     if len(points) > MAX_BREAKPOINTS:
@@ -99,53 +102,56 @@ def in_order(ladder: Ladder, points: Sequence[int]) -> list[tuple[int, fmpq]]:
         near = next((other for other, held in kept if held.overlaps(ball)), None)
         if near is None:
             kept.append((node, ball))
+        # Two balls overlap: the same number written in two ways, or two that this precision cannot separate. Only a
+        # proof decides.
         elif ladder.decide(node, near).result is not Equality.EQUAL:
             raise UncertainError
     return sorted(((node, fmpq(ball.mid().fmpq())) for node, ball in kept), key=lambda held: held[1])
 
 
 def is_short(middle: Any) -> bool:
-    """Tell whether a number is not so large or small that to write it out as a fraction would take all memory."""
+    """Whether a number is not so large or small that to write it out as a fraction would take all memory."""
     return bool(middle == 0 or SMALLEST < middle < LARGEST or -LARGEST < middle < -SMALLEST)
 
 
-def belongs(g: Graph, place: Place, domain: Domain) -> bool:
-    """Tell whether a place is within a domain; an end of it is known exactly, and others are near no end."""
+def is_in_domain(g: Graph, place: Place, domain: Domain) -> bool:
+    """Whether a place is within a domain; an end of it is known exactly, and others are near no end."""
     node, near = place
     return in_domain(fmpq(g.data[node]) if node is not None and g.kind[node] == NUMBER else near, domain)
 
 
-def sign_there(ladder: Ladder, atom: int, node: int, place: Place) -> int:
+def find_sign_at(ladder: Ladder, atom: int, node: int, place: Place) -> int:
     """Return the sign of a side at a place, ``POLE`` where it has no value."""
     g = ladder.graph
     if g.kind[node] == NUMBER:
         return int(g.data[node] > 0) - int(g.data[node] < 0)
     if place[0] is None:
         ball = Sample(g, 0, 0, PRECISION, {g.data[atom][0]: place[1]}).evaluate()[node]
-        return POLE if ball is None else certain(ball)
+        return POLE if ball is None else find_certain_sign(ball)
     (value,) = substitute(g, [node], {atom: place[0]})
     if value == UNDEFINED:
         return POLE
     if g.kind[value] == NUMBER:
-        return sign_there(ladder, atom, value, place)
+        return find_sign_at(ladder, atom, value, place)
     ball = Sample(g, 0, 0, PRECISION).evaluate()[value]
     if ball is None:
         return POLE
     if ball.is_finite() and not ball.contains(0):
-        return certain(ball)
-    if not facts.sign(g, value) & facts.COMPLEX and ladder.decide(value, ZERO).result is Equality.EQUAL:
+        return find_certain_sign(ball)
+    # That a side is zero at a breakpoint is never concluded from a ball, however small.
+    if not facts.find_signs(g, value) & facts.COMPLEX and ladder.decide(value, ZERO).result is Equality.EQUAL:
         return 0
     raise UncertainError
 
 
-def certain(ball: Any) -> int:
+def find_certain_sign(ball: Any) -> int:
     """Return the sign of a ball that does not hold zero."""
     if not ball.is_finite() or ball.contains(0):
         raise UncertainError
     return 1 if ball > 0 else -1
 
 
-def solved_by_one(g: Graph, name: str, place: Place, is_students: bool) -> Decision:
+def refute_at_breakpoint(g: Graph, name: str, place: Place, is_students: bool) -> Decision:
     """Return the decision that a number solves one condition and not the other."""
     node, near = place
     value = near
@@ -154,4 +160,4 @@ def solved_by_one(g: Graph, name: str, place: Place, is_students: bool) -> Decis
     text = str(value)
     if node is not None and g.kind[node] != NUMBER:
         text = str(Sample(g, 0, 0, PRECISION).evaluate()[node].str(20))
-    return solves_one(((name, text),), is_students=is_students)
+    return refute_by_solution(((name, text),), is_students=is_students)

@@ -12,47 +12,57 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
-from grader.equivalence.conditions.equations import all_of, decide_equations, differences, proportional
-from grader.equivalence.conditions.monotone_conditions import same_between_breakpoints
-from grader.equivalence.conditions.solution_sets import TESTS, comparisons, same_solutions
+from grader.equivalence.conditions.equations import (
+    combine_decisions,
+    decide_equations,
+    decide_proportional,
+    list_differences,
+)
+from grader.equivalence.conditions.monotone_conditions import decide_between_breakpoints
+from grader.equivalence.conditions.solution_sets import TESTS, decide_polynomial_conditions, list_comparisons
 from grader.equivalence.graph import facts
-from grader.equivalence.graph.calculus import reachable
-from grader.equivalence.graph.denominators import without_denominators
+from grader.equivalence.graph.calculus import list_reachable
+from grader.equivalence.graph.denominators import clear_denominators
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM
-from grader.equivalence.lowering.arrays import Array, Value, elementwise, entries_of, named, shape_of
+from grader.equivalence.lowering.arrays import Array, Value, apply_elementwise, describe_shape, entries_of, shape_of
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.rungs.ladder import Ladder
 from grader.equivalence.values.enclosure import Sample
-from grader.equivalence.witness import point_of, solves_one, structural, undecided
+from grader.equivalence.witness import leave_undecided, point_of, refute_by_solution, refute_by_structure
 from grader.expr.nodes import Assignment, Indicator, Junction, Node, Relation
 from grader.records import Decision, Equality
 
 __all__ = ["decide_assignment", "decide_relation"]
 
-UNKNOWN = undecided()
-POINTS = 24
+UNKNOWN = leave_undecided()
+POINTS = 24  # of the domain; as many as the ladder tries before it gives up
+# Domains that hold every number between any two of theirs.
 INTERVALS = frozenset({"real", "positive", "nonnegative", "negative"})
 REVERSED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 
 
 def decide_assignment(scope: Scope, ladder: Ladder, student: Node, expected: Assignment, env: Env) -> Decision:
     """Return whether an answer assigns the expected value to the expected target."""
+    # Students write w = w - eta g for an update; as an equation it would say that eta g is zero.
     if isinstance(student, Relation) and student.operators == ("=",):
         student = Assignment(*student.operands)
     if not isinstance(student, Assignment):
-        return structural("An update rule is expected: a name, then ':=' or '←', then its new value.")
+        return refute_by_structure("An update rule is expected: a name, then ':=' or '←', then its new value.")
     targets = [scope.lower(tree.target, env) for tree in (student, expected)]
     if shape_of(targets[0]) != shape_of(targets[1]) or entries_of(targets[0]) != entries_of(targets[1]):
-        return structural("The update rule assigns to another name than expected.")
+        return refute_by_structure("The update rule assigns to another name than expected.")
     return decide_values(ladder, scope.lower(student.value, env), scope.lower(expected.value, env))
 
 
 def decide_values(ladder: Ladder, left: Value, right: Value) -> Decision:
     """Return whether two values of one shape are equal in every entry."""
     if shape_of(left) != shape_of(right):
-        return structural(f"The right-hand side is {named(shape_of(left))}, but {named(shape_of(right))} is expected.")
-    return all_of([ladder.decide(s, e) for s, e in zip(entries_of(left), entries_of(right), strict=True)])
+        return refute_by_structure(
+            f"The right-hand side is {describe_shape(shape_of(left))}, "
+            f"but {describe_shape(shape_of(right))} is expected."
+        )
+    return combine_decisions([ladder.decide(s, e) for s, e in zip(entries_of(left), entries_of(right), strict=True)])
 
 
 def decide_relation(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:
@@ -62,20 +72,22 @@ def decide_relation(scope: Scope, ladder: Ladder, student: Node, expected: Node,
     if isinstance(student, Indicator):
         student = student.condition
     if not isinstance(student, Relation | Junction):
-        return structural("An equation, inequality or condition is expected.")
+        return refute_by_structure("An equation, inequality or condition is expected.")
     if (
         isinstance(student, Relation)
         and isinstance(expected, Relation)
         and {*student.operators, *expected.operators} <= {"="}
     ):
         return decide_equations(scope, ladder, student, expected, env)
-    found = same_solutions(scope, student, expected, env)
-    found = found or same_between_breakpoints(scope, ladder, student, expected, env)
-    found = found or solved_by_one(scope, ladder, student, expected, env)
-    return found or decide_alike(scope, ladder, parted(student), parted(expected), env)
+    # Exact methods first. Only they can conclude equal where the conditions are written differently; points can only
+    # conclude different.
+    found = decide_polynomial_conditions(scope, student, expected, env)
+    found = found or decide_between_breakpoints(scope, ladder, student, expected, env)
+    found = found or find_point_of_one(scope, ladder, student, expected, env)
+    return found or decide_joined(scope, ladder, split_chain(student), split_chain(expected), env)
 
 
-def parted(tree: Node) -> Node:
+def split_chain(tree: Node) -> Node:
     """Return a chain as its comparisons joined by *and*; what is no chain as it is."""
     if not isinstance(tree, Relation) or len(tree.operators) == 1:
         return tree
@@ -85,63 +97,68 @@ def parted(tree: Node) -> Node:
 
 def decide_inequalities(scope: Scope, ladder: Ladder, student: Relation, expected: Relation, env: Env) -> Decision:
     """Return whether two inequalities that no point tells apart are the same up to a positive factor."""
-    sides = [positive_side(scope, relation, env) for relation in (student, expected)]
+    sides = [make_positive_side(scope, relation, env) for relation in (student, expected)]
     (left, left_operator), (right, right_operator) = sides
     if isinstance(left, Array) or isinstance(right, Array):
         return UNKNOWN
-    cleared_left, cleared_right = (without_denominators(ladder.graph, side) for side in (left, right))
-    scaled = proportional(ladder, cleared_left, cleared_right, by_positive=left_operator in (">", ">="))
+    cleared_left, cleared_right = (clear_denominators(ladder.graph, side) for side in (left, right))
+    scaled = decide_proportional(ladder, cleared_left, cleared_right, by_positive=left_operator in (">", ">="))
     if scaled.result is not Equality.EQUAL:
         return UNKNOWN
+    # The two are equal where both have values, but the answer has more values; points in these gaps may tell them
+    # apart.
     if scaled.remarks:  # the answer has values where what is expected, having none, does not hold
-        return solved_in_gaps(ladder, (left, left_operator), (right, right_operator)) or UNKNOWN
+        return find_point_in_gaps(ladder, (left, left_operator), (right, right_operator)) or UNKNOWN
     if left_operator == right_operator:
         return scaled
+    # x^2 > 0 and x^2 >= 0 differ at one point, x^2 + 1 > 0 and >= 0 nowhere. They are different only if the boundary is
+    # really reached.
     if not crosses_zero(ladder, left):
         return UNKNOWN
-    return structural("The boundary belongs to one of the two conditions and not to the other.")
+    return refute_by_structure("The boundary belongs to one of the two conditions and not to the other.")
 
 
 def crosses_zero(ladder: Ladder, node: int) -> bool:
-    """Tell whether a node is known to vanish somewhere: it is continuous on a convex domain and takes both signs."""
+    """Whether a node is known to vanish somewhere: it is continuous on a convex domain and takes both signs."""
     if not facts.is_entire(ladder.graph, node) or not is_convex(ladder.graph, node):
         return False
+    # Intermediate value theorem: continuous on a convex set and of both signs, so zero somewhere.
     balls = [ladder.sample(number, 64).evaluate()[node] for number in range(POINTS)]
     return any(ball > 0 for ball in balls) and any(ball < 0 for ball in balls)
 
 
 def is_convex(graph: Graph, node: int) -> bool:
-    """Tell whether all symbols below a node range over intervals."""
-    symbols = (graph.data[below] for below in reachable(graph, [node]) if graph.kind[below] == ATOM)
+    """Whether all symbols below a node range over intervals."""
+    symbols = (graph.data[below] for below in list_reachable(graph, [node]) if graph.kind[below] == ATOM)
     return all(domain.kind in INTERVALS for _, domain in symbols)
 
 
-def positive_side(scope: Scope, relation: Relation, env: Env) -> tuple[Value, str]:
+def make_positive_side(scope: Scope, relation: Relation, env: Env) -> tuple[Value, str]:
     """Return a comparison as a difference and ``>``, ``>=``, ``=`` or ``!=``."""
-    (difference,) = differences(scope, relation, env)
+    (difference,) = list_differences(scope, relation, env)
     operator = relation.operators[0]
     if operator in ("<", "<="):
-        return elementwise(scope.graph.neg, difference), REVERSED[operator]
+        return apply_elementwise(scope.graph.neg, difference), REVERSED[operator]
     return difference, operator
 
 
-def solved_by_one(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision | None:
+def find_point_of_one(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision | None:
     """Return the decision ``different`` where a point solves one of two conditions and not the other."""
     noted: dict[int, list[tuple[int, str]]] = {}
-    trees = [comparisons(scope, tree, env, noted) for tree in (student, expected)]
+    trees = [list_comparisons(scope, tree, env, noted) for tree in (student, expected)]
     if None in trees:
         return None
     nodes = [node for tests in noted.values() for node, _ in tests]
-    return told_apart(ladder, (ladder.sample(number, 64) for number in range(POINTS)), trees, nodes)
+    return refute_at_points(ladder, (ladder.sample(number, 64) for number in range(POINTS)), trees, nodes)
 
 
-def solved_in_gaps(ladder: Ladder, student: tuple[int, str], expected: tuple[int, str]) -> Decision | None:
+def find_point_in_gaps(ladder: Ladder, student: tuple[int, str], expected: tuple[int, str]) -> Decision | None:
     """Return the decision ``different`` where a point of some piece of the domain solves one of two comparisons."""
     nodes = [student[0], expected[0]]
-    return told_apart(ladder, ladder.on_the_domain(*nodes), [student, expected], nodes)
+    return refute_at_points(ladder, ladder.on_the_domain(*nodes), [student, expected], nodes)
 
 
-def told_apart(
+def refute_at_points(
     ladder: Ladder, samples: Iterable[Sample], trees: Sequence[Any], nodes: Sequence[int]
 ) -> Decision | None:
     """Return the decision ``different`` where one of some points solves one of two conditions and not the other."""
@@ -149,7 +166,7 @@ def told_apart(
         values = sample.evaluate()
         mine, theirs = (holds_at(values, tree) for tree in trees)
         if mine is not None and theirs is not None and mine != theirs:
-            return solves_one(point_of(ladder.graph, sample, nodes), is_students=mine, by="enclosure")
+            return refute_by_solution(point_of(ladder.graph, sample, nodes), is_students=mine, by="enclosure")
     return None
 
 
@@ -157,22 +174,24 @@ def holds_at(values: Sequence[Any], tree: Any) -> bool | None:
     """Return whether a condition holds for certain at a point, or does not; None where the balls leave it open."""
     kind, parts = tree
     if kind not in ("and", "or"):
-        return passes(values[kind], parts)
+        return passes_test(values[kind], parts)
     found = {holds_at(values, part) for part in parts}
     decisive = kind == "or"  # one part that holds decides *or*, one that does not hold *and*
     return decisive if decisive in found else None if None in found else not decisive
 
 
-def passes(ball: Any, operator: str) -> bool | None:
+def passes_test(ball: Any, operator: str) -> bool | None:
     """Return whether a comparison with zero holds for certain, or does not; None where the ball leaves it open."""
+    # Where a side has no value the condition does not hold, as 1/x > 0 at 0.
     if ball is None:
         return False
+    # A ball that holds zero leaves the sign open; at this point nothing is claimed.
     if not ball.is_finite() or ball.contains(0):
         return None
     return {1 if ball > 0 else -1} <= TESTS[operator]
 
 
-def decide_alike(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:
+def decide_joined(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:
     """Return whether two comparisons say the same, or two conditions joined in the same way have the same parts."""
     if isinstance(student, Relation) and isinstance(expected, Relation):
         return decide_inequalities(scope, ladder, student, expected, env)
@@ -180,6 +199,7 @@ def decide_alike(scope: Scope, ladder: Ladder, student: Node, expected: Node, en
         return UNKNOWN
     if (student.kind, len(student.parts)) != (expected.kind, len(expected.parts)):
         return UNKNOWN
+    # Each part may be used once: (A and A) is not (A and B).
     left = list(student.parts)
     for part in expected.parts:
         match = next((p for p in left if decide_relation(scope, ladder, p, part, env).result is Equality.EQUAL), None)

@@ -1,4 +1,4 @@
-"""Rounded numbers in sets and conditions, as the expected ones that they stand for.
+"""Rounded numbers in sets and conditions, treated as the expected ones that they round.
 
 Where an item accepts rounding or a tolerance, a member of a set, an end of an interval and a number that is a whole
 side of a comparison count as the nearest expected one that they are accepted for; so ``{0.33, 0.67}`` is ``{1/3, 2/3}``
@@ -14,49 +14,53 @@ from flint import arb
 
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.rungs.ladder import Ladder
-from grader.equivalence.rungs.tolerance import accepted, is_constant
+from grader.equivalence.rungs.tolerance import decide_with_tolerance, is_constant
 from grader.equivalence.values.enclosure import Sample
 from grader.equivalence.values.precision import WORKING, precision
 from grader.expr.nodes import Constant, Interval, Junction, Neg, Node, Relation, SetOf, Symbol, Union
 from grader.records import Equality
 
-__all__ = ["with_expected_ends"]
+__all__ = ["put_expected_ends"]
 
 
-def with_expected_ends(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> tuple[Node, str]:
+def put_expected_ends(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> tuple[Node, str]:
     """Return an answer with the expected numbers in place of those accepted for them, and the rung that accepted."""
+    # Without a tolerance only equality counts, and the ladder decides that.
     if ladder.policy.is_exact:
         return student, ""
-    wanted = [(tree, node) for tree, node in ((tree, constant(scope, ladder, tree, env)) for tree in ends_of(expected))
-              if node is not None]  # fmt: skip
+    ends = [(tree, lower_constant_end(scope, ladder, tree, env)) for tree in list_ends(expected)]
+    wanted = [(tree, node) for tree, node in ends if node is not None]
     rungs: list[str] = []
 
-    def stands_for(tree: Node) -> Node:
-        node = constant(scope, ladder, tree, env)
+    def find_expected(tree: Node) -> Node:
+        node = lower_constant_end(scope, ladder, tree, env)
+        # An end that is exactly an expected one stays what it is, even if another one is near enough.
         if node is None or any(node == other for _, other in wanted):
             return tree
-        found = [(other, target, decision) for target, other in wanted
-                 if (decision := accepted(ladder, tree, node, other)).result is Equality.EQUAL]  # fmt: skip
+        decisions = [(o, target, decide_with_tolerance(ladder, tree, node, o)) for target, o in wanted]
+        found = [held for held in decisions if held[2].result is Equality.EQUAL]
         if not found:
             return tree
-        _, target, decision = min(found, key=lambda held: distance(ladder, node, held[0]))
+        # One number may round two expected ends; the nearest is meant.
+        _, target, decision = min(found, key=lambda held: measure_distance(ladder, node, held[0]))
         rungs.append(decision.by)
         return target
 
-    changed = with_ends(student, stands_for)
+    changed = replace_ends(student, find_expected)
     return changed, next((rung for rung in ("tolerance", "rounding") if rung in rungs), "")
 
 
-def constant(scope: Scope, ladder: Ladder, tree: Node, env: Env) -> int | None:
+def lower_constant_end(scope: Scope, ladder: Ladder, tree: Node, env: Env) -> int | None:
     """Return an end as a node, None where it is infinite, an array, or holds a symbol."""
     inner = tree.operand if isinstance(tree, Neg) else tree
+    # Infinite ends and names are compared as they are.
     if isinstance(inner, Symbol) or (isinstance(inner, Constant) and inner.name == "oo"):
         return None
     value = scope.lower(tree, env)
     return value if isinstance(value, int) and is_constant(ladder.graph, value) else None
 
 
-def distance(ladder: Ladder, left: int, right: int) -> float:
+def measure_distance(ladder: Ladder, left: int, right: int) -> float:
     """Return how far apart two constants are, nearly: it chooses between numbers that are all accepted."""
     values = Sample(ladder.graph, 0, 0, 64).evaluate()
     with precision(WORKING):
@@ -64,14 +68,14 @@ def distance(ladder: Ladder, left: int, right: int) -> float:
         return float(abs(gap).mid())
 
 
-def ends_of(tree: Node) -> Iterator[Node]:
+def list_ends(tree: Node) -> Iterator[Node]:
     """Yield the members and ends of a set, and the sides of comparisons."""
     found: list[Node] = []
-    with_ends(tree, lambda end: found.append(end) or end)  # type: ignore[func-returns-value]
+    replace_ends(tree, lambda end: found.append(end) or end)  # type: ignore[func-returns-value]
     yield from found
 
 
-def with_ends(tree: Node, new: Callable[[Node], Node]) -> Node:
+def replace_ends(tree: Node, new: Callable[[Node], Node]) -> Node:
     """Return a set or condition with every member, end and side replaced."""
     if isinstance(tree, SetOf):
         return replace(tree, items=tuple(map(new, tree.items)))
@@ -80,5 +84,5 @@ def with_ends(tree: Node, new: Callable[[Node], Node]) -> Node:
     if isinstance(tree, Relation):
         return replace(tree, operands=tuple(map(new, tree.operands)))
     if isinstance(tree, Union | Junction):
-        return replace(tree, parts=tuple(with_ends(part, new) for part in tree.parts))
+        return replace(tree, parts=tuple(replace_ends(part, new) for part in tree.parts))
     return tree

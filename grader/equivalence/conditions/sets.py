@@ -2,7 +2,7 @@
 
 Ends and members are compared by the ladder, so that ``{sqrt(4)}`` is ``{2}``. Where all ends are constants, pieces
 that overlap or touch are merged first: ``[0, 1] ∪ (1, 2]`` is ``[0, 2]``. With symbols among the ends, pieces are
-matched as they stand, and what cannot be matched is compared as a whole (``members``).
+matched one by one, and what cannot be matched is compared as a whole (``members``).
 """
 
 from __future__ import annotations
@@ -13,24 +13,31 @@ from functools import cmp_to_key
 
 from flint import fmpq
 
-from grader.equivalence.conditions.members import HIGH, LOW, Piece, same_in_any_order, same_members, told_apart
+from grader.equivalence.conditions.members import (
+    HIGH,
+    LOW,
+    Piece,
+    decide_in_any_order,
+    decide_same_members,
+    refute_on_a_line,
+)
 from grader.equivalence.graph.kinds import NUMBER
 from grader.equivalence.lowering.arrays import complaint
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.rungs.ladder import Ladder
 from grader.equivalence.rungs.tolerance import is_constant
-from grader.equivalence.witness import rounded, structural, text_of_ball, undecided
+from grader.equivalence.witness import leave_undecided, refute_by_structure, round_enclosure, text_of_ball
 from grader.expr import nodes
 from grader.expr.nodes import Node
 from grader.records import Decision, Equality
 
-__all__ = ["decide_sets", "matched"]
+__all__ = ["decide_sets", "match_lists"]
 
-UNKNOWN = undecided()
+UNKNOWN = leave_undecided()
 EQUAL = Decision(result=Equality.EQUAL, by="exact")
 MISSING = "A member of one set is not in the other."
-LONGEST = 20  # decimals
-LEAST_FOR_DECIMALS = 10
+LONGEST = 20  # decimals  # places of a decimal in a message
+LEAST_FOR_DECIMALS = 10  # 1/4 reads better than 0.25, and 0.33 better than 33/100
 
 
 class UndecidedError(Exception):
@@ -46,123 +53,132 @@ def decide_sets(scope: Scope, ladder: Ladder, student: Node, expected: Node, env
             help="write x ∈ before it, or join it with ∪ {}, so that its brackets are read as those of an interval.",
         )
     if not isinstance(student, nodes.SetOf | nodes.Interval | nodes.Union):
-        return structural("A set or an interval is expected.")
-    left, right = pieces(scope, student, env), pieces(scope, expected, env)
+        return refute_by_structure("A set or an interval is expected.")
+    left, right = list_pieces(scope, student, env), list_pieces(scope, expected, env)
     ends = [end for piece in left + right for end in (piece.lower, piece.upper) if end >= 0]
     if is_constant(ladder.graph, *ends):
         with suppress(UndecidedError):  # complex numbers are in no order
-            return same_pieces(ladder, merged(ladder, left), merged(ladder, right))
-    return matched_pieces(ladder, left, right)
+            return decide_pieces(ladder, merge_pieces(ladder, left), merge_pieces(ladder, right))
+    return match_pieces(ladder, left, right)
 
 
-def pieces(scope: Scope, tree: Node, env: Env) -> list[Piece]:
+def list_pieces(scope: Scope, tree: Node, env: Env) -> list[Piece]:
     """Return a set as a list of intervals and single numbers."""
     if isinstance(tree, nodes.Union):
-        return [piece for part in tree.parts for piece in pieces(scope, part, env)]
+        return [piece for part in tree.parts for piece in list_pieces(scope, part, env)]
     if isinstance(tree, nodes.Interval):
-        low, high = end(scope, tree.lower, env), end(scope, tree.upper, env)
+        low, high = lower_end(scope, tree.lower, env), lower_end(scope, tree.upper, env)
         return [Piece(low, high, tree.lower_closed and low >= 0, tree.upper_closed and high >= 0)]
     assert isinstance(tree, nodes.SetOf)
-    members = [scope.scalar(item, env) for item in tree.items]
+    members = [scope.lower_scalar(item, env) for item in tree.items]
     return [Piece(member, member, True, True) for member in members]
 
 
-def end(scope: Scope, tree: Node, env: Env) -> int:
+def lower_end(scope: Scope, tree: Node, env: Env) -> int:
     """Return the end of an interval."""
     if isinstance(tree, nodes.Constant) and tree.name == "oo":
         return HIGH
     if isinstance(tree, nodes.Neg) and isinstance(tree.operand, nodes.Constant) and tree.operand.name == "oo":
         return LOW
-    return scope.scalar(tree, env)
+    return scope.lower_scalar(tree, env)
 
 
-def compare(ladder: Ladder, left: int, right: int) -> int:
-    """Return -1, 0 or 1 as one constant end lies before, at, or after another."""
+def compare_ends(ladder: Ladder, left: int, right: int) -> int:
+    """Return -1, 0 or 1 as one constant end is left of, at, or right of another."""
     if left == right:
         return 0
     if LOW in (left, right) or HIGH in (left, right):
         return -1 if left == LOW or right == HIGH else 1
+    # More bits are taken only where fewer leave the order open.
     for precision in (64, 256, 1024):
         values = ladder.sample(0, precision).evaluate()
+        # An end without a value cannot be put in order.
         if values[left] is None or values[right] is None:
             raise UndecidedError
         if values[left] < values[right]:
             return -1
         if values[left] > values[right]:
             return 1
+    # Balls that still overlap: equal is concluded from a proof alone.
     if ladder.decide(left, right).result is Equality.EQUAL:
         return 0
     raise UndecidedError
 
 
-def merged(ladder: Ladder, parts: list[Piece]) -> list[Piece]:
+def merge_pieces(ladder: Ladder, parts: list[Piece]) -> list[Piece]:
     """Return the same set as pieces in order that neither overlap nor touch; empty intervals are dropped."""
     kept = [piece for piece in parts if not is_empty(ladder, piece)]
-    kept.sort(key=cmp_to_key(lambda a, b: compare(ladder, a.lower, b.lower) or b.lower_closed - a.lower_closed))
+    # At the same lower end the closed piece comes first, so that it is the one that absorbs the other.
+    kept.sort(key=cmp_to_key(lambda a, b: compare_ends(ladder, a.lower, b.lower) or b.lower_closed - a.lower_closed))
     result: list[Piece] = []
     for piece in kept:
-        if result and touches(ladder, result[-1], piece):
-            result[-1] = joined(ladder, result[-1], piece)
+        if result and touches_next(ladder, result[-1], piece):
+            result[-1] = join_pieces(ladder, result[-1], piece)
         else:
             result.append(piece)
     return result
 
 
 def is_empty(ladder: Ladder, piece: Piece) -> bool:
-    """Tell whether an interval holds no number."""
-    order = compare(ladder, piece.lower, piece.upper)
+    """Whether an interval holds no number."""
+    order = compare_ends(ladder, piece.lower, piece.upper)
     return order > 0 or (order == 0 and not (piece.lower_closed and piece.upper_closed))
 
 
-def touches(ladder: Ladder, first: Piece, second: Piece) -> bool:
-    """Tell whether a piece begins inside another or right at its end, leaving no gap."""
-    order = compare(ladder, second.lower, first.upper)
+def touches_next(ladder: Ladder, first: Piece, second: Piece) -> bool:
+    """Whether a piece begins inside another or right at its end, leaving no gap."""
+    order = compare_ends(ladder, second.lower, first.upper)
+    # [0, 1) and (1, 2] leave a gap at 1; [0, 1] and (1, 2] leave none.
     return order < 0 or (order == 0 and (second.lower_closed or first.upper_closed))
 
 
-def joined(ladder: Ladder, first: Piece, second: Piece) -> Piece:
+def join_pieces(ladder: Ladder, first: Piece, second: Piece) -> Piece:
     """Return the union of two pieces that touch, the first beginning no later."""
-    order = compare(ladder, first.upper, second.upper)
+    order = compare_ends(ladder, first.upper, second.upper)
     if order > 0:
         return first
     closed = first.upper_closed or second.upper_closed if order == 0 else second.upper_closed
     return Piece(first.lower, second.upper, first.lower_closed, closed)
 
 
-def same_pieces(ladder: Ladder, left: list[Piece], right: list[Piece]) -> Decision:
+def decide_pieces(ladder: Ladder, left: list[Piece], right: list[Piece]) -> Decision:
     """Return whether two lists of separate pieces in order are the same."""
     is_finite = all(piece.lower == piece.upper for piece in left + right)
     expected = [end for piece in right for end in (piece.lower, piece.upper)]
     for piece in left:
         for end in (piece.lower, piece.upper):
-            if all(compare(ladder, end, other) for other in expected):
+            if all(compare_ends(ladder, end, other) for other in expected):
                 kind = "a member" if piece.lower == piece.upper else "an end"
                 said = f"is {kind} of the set, but no end or member of the expected one"
-                return structural(f"{shown(ladder, end)} {'is not in the expected set' if is_finite else said}.")
+                return refute_by_structure(
+                    f"{format_end(ladder, end)} {'is not in the expected set' if is_finite else said}."
+                )
     if len(left) != len(right):
         count = f"{len(left)} {'member' if is_finite else 'separate part'}{'' if len(left) == 1 else 's'}"
-        return structural(f"The set has {count}, but {len(right)} {'is' if len(right) == 1 else 'are'} expected.")
+        return refute_by_structure(
+            f"The set has {count}, but {len(right)} {'is' if len(right) == 1 else 'are'} expected."
+        )
     for mine, theirs in zip(left, right, strict=True):
-        if compare(ladder, mine.lower, theirs.lower) or compare(ladder, mine.upper, theirs.upper):
-            return structural("The ends are expected ones, but the numbers between them are not.")
+        if compare_ends(ladder, mine.lower, theirs.lower) or compare_ends(ladder, mine.upper, theirs.upper):
+            return refute_by_structure("The ends are expected ones, but the numbers between them are not.")
         if (mine.lower_closed, mine.upper_closed) != (theirs.lower_closed, theirs.upper_closed):
-            return structural("An end belongs to one of the two sets and not to the other.")
+            return refute_by_structure("An end belongs to one of the two sets and not to the other.")
     return EQUAL
 
 
-def shown(ladder: Ladder, node: int) -> str:
+def format_end(ladder: Ladder, node: int) -> str:
     """Return an end as text: short numbers exactly, others rounded."""
     if node in (LOW, HIGH):
         return "-∞" if node == LOW else "∞"
     if ladder.graph.kind[node] == NUMBER:
-        return plain(fmpq(ladder.graph.data[node]))
-    return rounded(text_of_ball(ladder.sample(0, 64).evaluate()[node])).capitalize()
+        return format_rational(fmpq(ladder.graph.data[node]))
+    return round_enclosure(text_of_ball(ladder.sample(0, 64).evaluate()[node])).capitalize()
 
 
-def plain(value: fmpq) -> str:
+def format_rational(value: fmpq) -> str:
     """Return a rational number as a decimal where it has a short one, unless its denominator is small.
 
-    >>> plain(fmpq(33, 100)), plain(fmpq(1, 4)), plain(fmpq(-22, 7))
+    >>> format_rational(fmpq(33, 100)), plain(fmpq(1, 4)), plain(fmpq(-22, 7))
     ('0.33', '1/4', '-22/7')
     """
     numerator, denominator = int(value.p), int(value.q)
@@ -172,26 +188,28 @@ def plain(value: fmpq) -> str:
     return f"{Decimal(numerator * 10**places // denominator).scaleb(-places):f}"
 
 
-def matched_pieces(ladder: Ladder, left: list[Piece], right: list[Piece]) -> Decision:
+def match_pieces(ladder: Ladder, left: list[Piece], right: list[Piece]) -> Decision:
     """Return whether sets with symbols in their ends are the same: piece by piece, or as wholes."""
-    matches = [[same_piece(ladder, piece, other) for other in right] for piece in left]
+    matches = [[is_same_piece(ladder, piece, other) for other in right] for piece in left]
+    # Each piece has a partner on the other side: then both unions are the same, whatever overlaps.
     if left and right and all(map(any, [*matches, *zip(*matches, strict=True)])):
         return EQUAL
     if all(piece.lower == piece.upper for piece in left + right):
-        return same_members(ladder, [piece.lower for piece in left], [piece.lower for piece in right], MISSING)
-    return told_apart(ladder, left, right, "The ends of the intervals differ.") or UNKNOWN
+        return decide_same_members(ladder, [piece.lower for piece in left], [piece.lower for piece in right], MISSING)
+    return refute_on_a_line(ladder, left, right, "The ends of the intervals differ.") or UNKNOWN
 
 
-def same_piece(ladder: Ladder, left: Piece, right: Piece) -> bool:
-    """Tell whether two pieces are known to have equal ends."""
+def is_same_piece(ladder: Ladder, left: Piece, right: Piece) -> bool:
+    """Whether two pieces are known to have equal ends."""
     ends = ((left.lower, right.lower), (left.upper, right.upper))
     return (left.lower_closed, left.upper_closed) == (right.lower_closed, right.upper_closed) and all(
         a == b or (min(a, b) >= 0 and ladder.decide(a, b).result is Equality.EQUAL) for a, b in ends
     )
 
 
-def matched(ladder: Ladder, left: list[int], right: list[int]) -> Decision:
+def match_lists(ladder: Ladder, left: list[int], right: list[int]) -> Decision:
     """Return whether two lists hold the same values in any order."""
+    # Each expected value can be matched once: (1, 1, 2) is not (1, 2, 2).
     open_places = list(right)
     rest = []
     for value in left:
@@ -202,5 +220,5 @@ def matched(ladder: Ladder, left: list[int], right: list[int]) -> Decision:
             del open_places[found]
     if not rest:
         return EQUAL
-    reason = "An entry of the answer is not among the expected ones, or stands there too often."
-    return same_in_any_order(ladder, rest, open_places, reason)
+    reason = "An entry of the answer is not among the expected ones, or occurs too often."
+    return decide_in_any_order(ladder, rest, open_places, reason)

@@ -14,49 +14,50 @@ from typing import Any
 
 from flint import fmpq
 
-from grader.equivalence.graph.calculus import reachable, substitute
+from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER
 from grader.equivalence.lowering.arrays import Array
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.values.exact_roots import Critical, NotPolynomialError, Root, polynomial, quotient, sign_at
-from grader.equivalence.witness import solves_one, text_of_ball
+from grader.equivalence.witness import refute_by_solution, text_of_ball
 from grader.expr.nodes import Call, Div, Junction, Neg, Node, Number, Power, Relation
 from grader.expr.traverse import walk
 from grader.records import Decision, Equality, Witness
 
-__all__ = ["divisors_in_signs", "same_solutions"]
+__all__ = ["list_divisors_in_signs", "decide_polynomial_conditions"]
 
 PRECISION = 256  # bits in which the roots of conditions are enclosed
-MAX_SIGNS = 12
-POLE = 2  # stands for the sign of what is undefined, which passes no test
+MAX_SIGNS = 12  # of absolute values and steps; each may split every interval in three
+POLE = 2  # the sign of what is undefined, which passes no test
 TESTS = {">": {1}, ">=": {0, 1}, "<": {-1}, "<=": {-1, 0}, "=": {0}, "!=": {-1, 1}}
 
 
-def same_solutions(scope: Scope, student: Node, expected: Node, env: Env) -> Decision | None:
+def decide_polynomial_conditions(scope: Scope, student: Node, expected: Node, env: Env) -> Decision | None:
     """Return whether two conditions have the same solutions; None where that cannot be worked out."""
     g = scope.graph
     pairs: dict[int, list[tuple[int, str]]] = {}
-    trees = [comparisons(scope, tree, env, pairs) for tree in (student, expected)]
+    trees = [list_comparisons(scope, tree, env, pairs) for tree in (student, expected)]
     if None in trees:
         return None
     nodes = [node for found in pairs.values() for node, _ in found]
-    below = reachable(g, nodes)
+    below = list_reachable(g, nodes)
     atoms = [node for node in below if g.kind[node] == ATOM]
     if all(g.kind[node] == NUMBER for node in nodes):
-        return decided_by_numbers(g, nodes, trees)
+        return decide_by_numbers(g, nodes, trees)
+    # The method orders the roots on one line; with several symbols there is no such order.
     if len(atoms) != 1:
         return None
     try:
-        return compared(g, atoms[0], nodes, trees)
+        return compare_at_places(g, atoms[0], nodes, trees)
     except NotPolynomialError:
         return None
 
 
-def comparisons(scope: Scope, tree: Node, env: Env, found: dict[int, list[tuple[int, str]]]) -> Any:
+def list_comparisons(scope: Scope, tree: Node, env: Env, found: dict[int, list[tuple[int, str]]]) -> Any:
     """Return a condition as nested lists of (node, operator), noting every node."""
     if isinstance(tree, Junction):
-        parts = [comparisons(scope, part, env, found) for part in tree.parts]
+        parts = [list_comparisons(scope, part, env, found) for part in tree.parts]
         return None if None in parts else (tree.kind, parts)
     if not isinstance(tree, Relation):
         return None
@@ -67,7 +68,7 @@ def comparisons(scope: Scope, tree: Node, env: Env, found: dict[int, list[tuple[
             return None
         test = (scope.graph.sub(left, right), operator)
         tests.append(test)
-    for divisor in divisors_in_signs(tree):  # sign(1/t) is the node sign(t), which has a value where t is zero
+    for divisor in list_divisors_in_signs(tree):  # sign(1/t) is the node sign(t), which has a value where t is zero
         bottom = scope.lower(divisor, env)
         if isinstance(bottom, Array):
             return None
@@ -76,7 +77,7 @@ def comparisons(scope: Scope, tree: Node, env: Env, found: dict[int, list[tuple[
     return ("and", tests)
 
 
-def divisors_in_signs(tree: Node) -> list[Node]:
+def list_divisors_in_signs(tree: Node) -> list[Node]:
     """Return by what is divided inside the signs of a tree."""
     inside = [part for call in walk(tree) if isinstance(call, Call) and call.function == "sign" for part in walk(call)]
     powers = [part for part in inside if isinstance(part, Power)]
@@ -86,18 +87,18 @@ def divisors_in_signs(tree: Node) -> list[Node]:
     ]  # fmt: skip
 
 
-def holds(tree: Any, signs: Mapping[int, int]) -> bool:
-    """Tell whether a condition holds, given the sign of each of its nodes."""
+def holds_for_signs(tree: Any, signs: Mapping[int, int]) -> bool:
+    """Whether a condition holds, given the sign of each of its nodes."""
     if isinstance(tree[0], int):
         return signs[tree[0]] in TESTS[tree[1]]
-    parts = (holds(part, signs) for part in tree[1])
+    parts = (holds_for_signs(part, signs) for part in tree[1])
     return all(parts) if tree[0] == "and" else any(parts)
 
 
-def decided_by_numbers(g: Graph, nodes: list[int], trees: list[Any]) -> Decision:
+def decide_by_numbers(g: Graph, nodes: list[int], trees: list[Any]) -> Decision:
     """Return whether two conditions without symbols both hold, or both do not."""
     signs = {node: (g.data[node] > 0) - (g.data[node] < 0) for node in nodes}
-    student, expected = (holds(tree, signs) for tree in trees)
+    student, expected = (holds_for_signs(tree, signs) for tree in trees)
     if student == expected:
         return Decision(result=Equality.EQUAL, by="exact")
     witness = Witness(
@@ -108,24 +109,27 @@ def decided_by_numbers(g: Graph, nodes: list[int], trees: list[Any]) -> Decision
     return Decision(result=Equality.DIFFERENT, by="exact", witness=witness)
 
 
-def compared(g: Graph, atom: int, nodes: list[int], trees: list[Any]) -> Decision | None:
+def compare_at_places(g: Graph, atom: int, nodes: list[int], trees: list[Any]) -> Decision | None:
     """Return whether two conditions agree on every interval and at every critical number of the domain."""
-    kinks = [node for node in reachable(g, nodes) if g.kind[node] == CALL and g.data[node][0] == "sign"]
+    kinks = [node for node in list_reachable(g, nodes) if g.kind[node] == CALL and g.data[node][0] == "sign"]
+    # The number of cases is bounded before any of them is worked out.
     if len(kinks) > MAX_SIGNS:
         return None
     found = Critical(g.data[atom][1], PRECISION)
     choices = Choices(g, atom, kinks, found)
-    cases = {choice: resolved(g, atom, nodes, kinks, choice) for choice in choices.occurring()}
+    cases = {choice: resolve_signs(g, atom, nodes, kinks, choice) for choice in choices.occurring()}
+    # Only the cases that occur are looked at: a root of a case that holds nowhere does not matter.
     found.add(polynomial for case in cases.values() for polynomial, _ in case.values())
-    bottoms = {node: denominators_of(g, node, kinks, cases.values()) for node in nodes}
+    bottoms = {node: list_denominators(g, node, kinks, cases.values()) for node in nodes}
     for place in found.places():
-        signs = signs_at(place, nodes, cases[choices.at(place)])
+        signs = find_signs_at(place, nodes, cases[choices.at(place)])
         if signs is None:
             return None
+        # Where a denominator vanishes the comparison has no value, and a condition without a value does not hold.
         signs |= {node: POLE for node in nodes if any(sign_at(place, below) == 0 for below in bottoms[node])}
-        verdicts = [holds(tree, signs) for tree in trees]
+        verdicts = [holds_for_signs(tree, signs) for tree in trees]
         if verdicts[0] != verdicts[1]:
-            return solution_of_one(g.data[atom][0], place, verdicts[0])
+            return refute_at_place(g.data[atom][0], place, verdicts[0])
     return Decision(result=Equality.EQUAL, by="exact")
 
 
@@ -159,20 +163,21 @@ class Choices:
         choice: tuple[int, ...] = ()
         for _ in self.kinks[:count]:
             sign = sign_at(place, self.arguments[choice])
+            # Not certain at this precision, so that no case may be chosen.
             if sign is None:
                 raise NotPolynomialError
             choice = (*choice, sign)
         return choice
 
 
-def denominators_of(g: Graph, node: int, kinks: list[int], cases: Iterable[Mapping[int, Any]]) -> list[Any]:
+def list_denominators(g: Graph, node: int, kinks: list[int], cases: Iterable[Mapping[int, Any]]) -> list[Any]:
     """Return the polynomials at whose zeros a node is undefined: its denominators, and those in signs below it."""
-    below = set(reachable(g, [node]))
+    below = set(list_reachable(g, [node]))
     parts = [node, *(g.data[kink][1][0] for kink in kinks if kink in below)]
     return list({str(case[part][1]): case[part][1] for case in cases for part in parts}.values())
 
 
-def resolved(
+def resolve_signs(
     g: Graph, atom: int, nodes: list[int], kinks: list[int], choice: tuple[int, ...]
 ) -> dict[int, tuple[Any, Any]]:
     """Return every node, and every argument of a sign, as polynomials for one choice of the signs.
@@ -184,17 +189,17 @@ def resolved(
     return {root: quotient(g, atom, new) for root, new in zip(roots, substitute(g, roots, values), strict=True)}
 
 
-def signs_at(place: Root | fmpq, nodes: list[int], case: Mapping[int, tuple[Any, Any]]) -> dict[int, int] | None:
+def find_signs_at(place: Root | fmpq, nodes: list[int], case: Mapping[int, tuple[Any, Any]]) -> dict[int, int] | None:
     """Return the sign of every node at a place; None where one is not certain."""
     found = {node: sign_at(place, case[node][0]) for node in nodes}
     return None if None in found.values() else found  # type: ignore[return-value]
 
 
-def solution_of_one(name: str, place: Root | fmpq, is_students: bool) -> Decision:
+def refute_at_place(name: str, place: Root | fmpq, is_students: bool) -> Decision:
     """Return the decision that a number solves one condition and not the other."""
     if isinstance(place, Root):
         exact = place.factor.degree() == 1
         value = str(-fmpq(place.factor[0], place.factor[1])) if exact else text_of_ball(place.ball)
     else:
         value = str(place)
-    return solves_one(((name, value),), is_students=is_students)
+    return refute_by_solution(((name, value),), is_students=is_students)

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from flint import fmpq
 
-from grader.equivalence.conditions.breakpoints import coefficients, zeros
+from grader.equivalence.conditions.breakpoints import list_coefficients, list_zeros
 from grader.equivalence.graph import facts
-from grader.equivalence.graph.calculus import reachable, substitute
+from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.graph import tidy
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, SUM, UNDEFINED, ZERO
 from grader.equivalence.rungs.ladder import Ladder
@@ -21,35 +21,40 @@ from grader.equivalence.values.enclosure import Sample
 from grader.equivalence.values.exact_roots import NotPolynomialError
 from grader.equivalence.values.points import coordinate, ends
 from grader.equivalence.values.precision import WORKING, precision
-from grader.equivalence.witness import solves_one, text_of_ball
+from grader.equivalence.witness import refute_by_solution, text_of_ball
 from grader.expr.notation import Domain
 from grader.records import Decision, Equality
 
-__all__ = ["solved_by_one"]
+__all__ = ["find_solution_of_one"]
 
-PRECISION: Final = 256
-TRIALS: Final = 6
-MAX_ROOTS: Final = 8
+PRECISION: Final = 256  # bits, so that a sum that cancels to 10^-50 still shows that it is not zero
+TRIALS: Final = 6  # choices of the short numbers and of the symbol that is solved for
+MAX_ROOTS: Final = 8  # tried for one equation, so that a sine does not yield points without end
 MAX_NODES: Final = 4000  # beyond, solving would take too long
+# Short numbers make witnesses that a student can check in their head.
 SHORT: Final = tuple(fmpq(*pair) for pair in ((1, 1), (2, 1), (-1, 1), (3, 1), (1, 2), (-2, 1), (1, 3), (5, 1)))
+# Where nothing is solved exactly, functions often have simple values at these.
 TRIED: Final = (fmpq(0), fmpq(1), fmpq(-1), fmpq(1, 2), fmpq(-1, 2), fmpq(2), fmpq(-2))
 TWELFTHS: Final = sorted((n for n in range(-12, 25) if n % 2 == 0 or n % 3 == 0), key=abs)  # of pi
 Point = dict[int, int]  # a symbol to the exact constant that is put in its place
 
 
-def solved_by_one(ladder: Ladder, student: Sequence[int], expected: Sequence[int]) -> Decision | None:
+def find_solution_of_one(ladder: Ladder, student: Sequence[int], expected: Sequence[int]) -> Decision | None:
     """Return the decision ``different`` where a point makes all of one list of nodes vanish, and not of the other."""
     g = ladder.graph
-    below = reachable(g, [*student, *expected])
+    below = list_reachable(g, [*student, *expected])
     atoms = sorted((node for node in below if g.kind[node] == ATOM), key=lambda node: g.data[node][0], reverse=True)
+    # The work of substituting grows with the nodes, so it is bounded before it begins.
     if len(below) > MAX_NODES or not atoms:
         return None
     search = Search(ladder, atoms)
     for trial in range(TRIALS):
         for is_students, own, other in ((True, student, expected), (False, expected, student)):
             for point in search.points_on(own, trial):
+                # The point is proved to satisfy its own equations, so it is a witness as soon as the other ones fail
+                # for certain.
                 if search.certainly_fails(other, point):
-                    return solves_one(search.told(point), is_students=is_students)
+                    return refute_by_solution(search.told(point), is_students=is_students)
     return None
 
 
@@ -77,7 +82,7 @@ class Search:
             yield known
             return
         (node,) = substitute(self.graph, equations[:1], known) if known else equations[:1]
-        below = set(reachable(self.graph, [node]))
+        below = set(list_reachable(self.graph, [node]))
         here = [atom for atom in self.atoms if atom in below]
         if not here:
             if self.vanishes(node):
@@ -96,14 +101,15 @@ class Search:
         if self.graph.kind[node] != SUM:
             return []
         try:
-            constant, factor = coefficients(self.graph, atom, node)
+            constant, factor = list_coefficients(self.graph, atom, node)
         except (NotPolynomialError, ValueError):  # not a polynomial, or one of another degree
             return []
+        # A factor that holds a symbol may be zero, and dividing by it would lose or invent solutions.
         is_number = self.graph.kind[factor] == NUMBER and factor != ZERO
         return [self.graph.neg(self.graph.div(constant, factor))] if is_number else []
 
     def is_solution(self, equations: Sequence[int], point: Point) -> bool:
-        """Tell whether a point of the domain is known to make all nodes vanish."""
+        """Whether a point of the domain is known to make all nodes vanish."""
         for atom, value in point.items():
             ball = self.value(value)
             if ball is None or not ball.is_finite() or not self.is_within(value, ball, self.graph.data[atom][1]):
@@ -128,7 +134,7 @@ class Search:
     def solutions(self, atom: int, node: int) -> list[int]:
         """Return numbers among which the zeros of a node are, rational ones first; none where it is not solved."""
         try:
-            found = zeros(self.graph, atom, node, 0)
+            found = list_zeros(self.graph, atom, node, 0)
         except NotPolynomialError:
             found = []
         return sorted(found, key=lambda value: self.graph.kind[value] != NUMBER)
@@ -137,7 +143,7 @@ class Search:
         """Return numbers at which functions often have simple values."""
         g = self.graph
         found = [g.number(tidy(value)) for value in TRIED]
-        if any(g.kind[below] == CALL for below in reachable(g, [node])):
+        if any(g.kind[below] == CALL for below in list_reachable(g, [node])):
             pi = g.call("pi")
             found += [g.scale(pi, tidy(fmpq(n, 12))) for n in TWELFTHS]
         return found
@@ -157,8 +163,9 @@ class Search:
         return self.sample.evaluate()[node]
 
     def is_within(self, node: int, ball: Any, domain: Domain) -> bool:
-        """Tell whether a constant certainly belongs to a domain."""
+        """Whether a constant certainly belongs to a domain."""
         number = fmpq(self.graph.data[node]) if self.graph.kind[node] == NUMBER else None
+        # A ball cannot show that a number is whole; only an exact one is accepted.
         if domain.kind in ("integer", "natural") and (number is None or number.q != 1):
             return False
         lower, upper = ends(domain)
@@ -170,17 +177,18 @@ class Search:
         return domain.kind not in ("positive", "negative", "nonzero") or not ball.contains(0)
 
     def vanishes(self, node: int) -> bool:
-        """Tell whether a constant is known to be zero."""
+        """Whether a constant is known to be zero."""
         if self.graph.kind[node] == NUMBER:
             return bool(self.graph.data[node] == 0)
         ball = self.value(node)
         if ball is None or not ball.is_finite() or not ball.contains(0):
             return False
-        is_real = not facts.sign(self.graph, node) & facts.COMPLEX
+        # The ladder compares real values here; a complex constant is left open.
+        is_real = not facts.find_signs(self.graph, node) & facts.COMPLEX
         return is_real and self.ladder.decide(node, ZERO).result is Equality.EQUAL
 
     def certainly_fails(self, equations: Sequence[int], point: Mapping[int, int]) -> bool:
-        """Tell whether one of several nodes certainly does not vanish at a point."""
+        """Whether one of several nodes certainly does not vanish at a point."""
         for node in substitute(self.graph, equations, point):
             ball = self.value(node)
             if ball is None or (ball.is_finite() and not ball.contains(0)):

@@ -12,7 +12,7 @@ from itertools import product as tuples
 from flint import fmpq
 
 from grader.equivalence.graph import facts
-from grader.equivalence.graph.calculus import reachable
+from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.facts import NEGATIVE
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT
@@ -28,7 +28,7 @@ MAX_ORTHANT_SYMBOLS = 4
 
 def components(graph: Graph, seed: int, node: int) -> list[Sample] | None:
     """Return one point in every connected part of the domain of a node; None where the parts are not known."""
-    nodes = reachable(graph, [node])
+    nodes = list_reachable(graph, [node])
     atoms = [current for current in nodes if graph.kind[current] == ATOM]
     if any(graph.data[atom][1].kind in ("integer", "natural", "complex") for atom in atoms):
         return None
@@ -65,14 +65,14 @@ def is_harmless(graph: Graph, border: int) -> bool:
     """Tell whether a border never vanishes: it is entire and positive, or a number."""
     return (
         graph.kind[border] == NUMBER
-        or (facts.is_entire(graph, border) and not facts.sign(graph, border) & (facts.NULL | NEGATIVE))
+        or (facts.is_entire(graph, border) and not facts.find_signs(graph, border) & (facts.NULL | NEGATIVE))
         or not reaches_symbol(graph, border)
     )
 
 
 def reaches_symbol(graph: Graph, node: int) -> bool:
     """Tell whether a node depends on a free symbol."""
-    return any(graph.kind[current] == ATOM for current in reachable(graph, [node]))
+    return any(graph.kind[current] == ATOM for current in list_reachable(graph, [node]))
 
 
 def on_the_line(graph: Graph, seed: int, atom: int, borders: Sequence[int]) -> list[Sample] | None:
@@ -120,7 +120,7 @@ def orthants(graph: Graph, seed: int, atoms: Sequence[int]) -> list[Sample] | No
             name, domain = graph.data[atom]
             if domain.lower is not None or domain.upper is not None:
                 return None
-            mask = facts.sign(graph, atom)
+            mask = facts.find_signs(graph, atom)
             if not mask & (facts.POSITIVE if sign > 0 else NEGATIVE):
                 break
             chosen[name] = abs(coordinate(seed, name, domain, 0)) * sign

@@ -19,7 +19,7 @@ from flint import arb, fmpq
 
 from grader.equivalence.domain.pieces import point_of
 from grader.equivalence.graph import facts
-from grader.equivalence.graph.calculus import reachable, substitute
+from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.denominators import is_known_positive
 from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
@@ -45,7 +45,9 @@ SCALES = (-64, -32, -16, -8, -4, -2, -1, 0, 1, 2, 3, 4, 6, 8, 16, 32, 64)
 def places_without_value(graph: Graph, seed: int, student: int, expected: int) -> Iterator[Sample]:
     """Yield points at which a condition of the answer, which the expected one does not have, does not hold."""
     conditions = new_conditions(graph, student, expected)
-    atoms = [node for node in reachable(graph, [student, expected]) if graph.kind[node] == ATOM] if conditions else []
+    atoms = (
+        [node for node in list_reachable(graph, [student, expected]) if graph.kind[node] == ATOM] if conditions else []
+    )
     lines = [(atom, t) for atom in atoms for t in conditions if facts.is_continuous(graph, atom)]
     for atom, condition in lines[:MAX_LINES]:
         fixed = {other: point_of(graph, seed, other) for other in atoms if other != atom}
@@ -60,10 +62,10 @@ def places_without_value(graph: Graph, seed: int, student: int, expected: int) -
 
 def new_conditions(graph: Graph, student: int, expected: int) -> list[int]:
     """Return what must not be negative for the answer to be defined, and need not be for the expected one."""
-    shared = set(reachable(graph, [expected]))
-    own = [node for node in reachable(graph, [student]) if node not in shared]
+    shared = set(list_reachable(graph, [expected]))
+    own = [node for node in list_reachable(graph, [student]) if node not in shared]
     found = dict.fromkeys(t for node in own for t in conditions_of(graph, node))
-    return [t for t in found if facts.sign(graph, t) & facts.NEGATIVE and not is_known_positive(graph, t)]
+    return [t for t in found if facts.find_signs(graph, t) & facts.NEGATIVE and not is_known_positive(graph, t)]
 
 
 def conditions_of(graph: Graph, node: int) -> list[int]:
@@ -91,7 +93,7 @@ def extracted(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
     """Return a graph of what is below some nodes alone, which is evaluated faster, and these nodes in it."""
     small = Graph(limit=graph.limit)
     new: dict[int, int] = {}
-    for node in reachable(graph, roots):
+    for node in list_reachable(graph, roots):
         kind, data = graph.kind[node], graph.data[node]
         if kind == SUM:
             data = (data[0], tuple([(new[term], factor) for term, factor in data[1]]))
@@ -151,6 +153,6 @@ def intervals(domain: Domain) -> list[tuple[fmpq, fmpq]]:
     if domain.upper is not None:
         upper = fmpq(domain.upper.numerator, domain.upper.denominator)
         ends = [*(end for end in ends if end < upper), upper]
-    mask = facts.sign_of_domain(domain)
+    mask = facts.signs_of_domain(domain)
     cut = pairwise(ends)
     return [(a, b) for a, b in cut if (a >= 0 or mask & facts.NEGATIVE) and (b <= 0 or mask & facts.POSITIVE)]

@@ -13,7 +13,7 @@ from typing import Any
 from flint import fmpq
 
 from grader.equivalence.graph import facts
-from grader.equivalence.graph.calculus import reachable, substitute
+from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import ATOM, CALL, ONE, POWER
 from grader.equivalence.values.enclosure import Sample
@@ -29,7 +29,7 @@ MAX_PIECES = 200
 
 def on_every_piece(graph: Graph, seed: int, roots: Sequence[int]) -> Iterator[Sample]:
     """Yield points on all pieces, one symbol after the other; none where no condition is polynomial in a symbol."""
-    below = reachable(graph, roots)
+    below = list_reachable(graph, roots)
     conditions = list(dict.fromkeys(t for node in below for t in edges(graph, node)))
     atoms = [node for node in below if graph.kind[node] == ATOM] if conditions else []
     for atom in atoms:
@@ -48,13 +48,13 @@ def edges(graph: Graph, node: int) -> list[int]:
     """Return the nodes at whose zeros a root, logarithm or inverse sine may become undefined, or a sign jumps."""
     kind, data = graph.kind[node], graph.data[node]
     if kind == POWER:
-        return [data[0]] if facts.sign(graph, data[0]) & facts.NEGATIVE else []
+        return [data[0]] if facts.find_signs(graph, data[0]) & facts.NEGATIVE else []
     if kind != CALL or data[0] not in ("log", "asin", "sign"):
         return []
     (t,) = data[1]
     if data[0] == "asin":
         return [graph.combine([(t, 1), (ONE, -1)]), graph.combine([(t, 1), (ONE, 1)])]
-    return [t] if facts.sign(graph, t) & facts.NEGATIVE else []
+    return [t] if facts.find_signs(graph, t) & facts.NEGATIVE else []
 
 
 def numbers_between(graph: Graph, atom: int, conditions: Sequence[int], fixed: dict[int, fmpq]) -> Iterator[fmpq]:

@@ -10,7 +10,7 @@ from typing import Any
 from flint import fmpq
 
 from grader.equivalence.graph import facts
-from grader.equivalence.graph.calculus import reachable, substitute
+from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.facts import NEGATIVE, NULL, POSITIVE
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, NUMBER, SUM
@@ -42,7 +42,7 @@ def narrow(graph: Graph, region: Mapping[int, int], roots: Sequence[int]) -> lis
         known[node] = graph.number(region[node])
         conditions.append((argument, region[node]))
         mask = {1: POSITIVE, -1: NEGATIVE, 0: NULL}[region[node]]
-        if not facts.sign(graph, argument) & mask:
+        if not facts.find_signs(graph, argument) & mask:
             return None
     if is_contradictory(graph, conditions):
         return None
@@ -59,7 +59,7 @@ def is_contradictory(graph: Graph, conditions: Sequence[tuple[int, int]]) -> boo
         else:
             system.append(({k: v * sign for k, v in factors.items()}, constant * sign, True))
     for node in {node for factors, _, _ in system for node in factors}:
-        mask = facts.sign(graph, node)
+        mask = facts.find_signs(graph, node)
         if not mask & NEGATIVE:
             system.append(({node: fmpq(1)}, fmpq(0), not mask & NULL))
         elif not mask & POSITIVE:
@@ -119,7 +119,7 @@ def eliminated(system: list[Inequality], variable: int) -> list[Inequality]:
 
 def targeted(graph: Graph, seed: int, student: int, expected: int) -> Iterator[Sample]:
     """Yield points on both sides of every place where a sign or floor changes with one symbol, and at whole numbers."""
-    nodes = reachable(graph, [student, expected])
+    nodes = list_reachable(graph, [student, expected])
     atoms = {node: graph.data[node] for node in nodes if graph.kind[node] == ATOM}
     for node in nodes:
         if facts.is_step(graph, node):
@@ -171,4 +171,4 @@ def member(domain: Domain, value: fmpq) -> fmpq | None:
     if domain.upper is not None and value > fmpq(domain.upper.numerator, domain.upper.denominator):
         return None
     sign = facts.POSITIVE if value > 0 else facts.NEGATIVE if value < 0 else facts.NULL
-    return value if sign & facts.sign_of_domain(domain) else None
+    return value if sign & facts.signs_of_domain(domain) else None

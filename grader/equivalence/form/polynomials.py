@@ -7,7 +7,7 @@ checked.
 >>> from fractions import Fraction
 >>> from grader.expr.nodes import Symbol
 >>> x = Symbol("x")
->>> reducible_factor(Add((Power(x, Number(Fraction(2))), Neg(Number(Fraction(1)))))) is None
+>>> find_reducible_factor(Add((Power(x, Number(Fraction(2))), Neg(Number(Fraction(1)))))) is None
 False
 """
 
@@ -19,8 +19,9 @@ from flint import Ordering, fmpq, fmpq_mpoly_ctx
 from grader.expr.nodes import Add, Div, Mul, Neg, Node, Number, Power
 from grader.expr.printing.text import to_text
 
-__all__ = ["reducible_factor", "unreduced_fraction"]
+__all__ = ["find_reducible_factor", "find_common_factor"]
 
+# Bounds on what is multiplied out and factored. A polynomial beyond them is not checked, and so passes.
 MAX_TERMS: Final = 2_000
 MAX_DEGREE: Final = 200
 MAX_DIGITS: Final = 200
@@ -35,13 +36,15 @@ class NotPolynomialError(Exception):
     """An expression that divides by more than a number."""
 
 
-def reducible_factor(tree: Node) -> Node | None:
+def find_reducible_factor(tree: Node) -> Node | None:
     """Return the first factor of a product that is itself a product of polynomials over Q, or None."""
-    for factor in factors(tree):
+    for factor in list_factors(tree):
         try:
-            (polynomial,) = polynomials(factor)
+            (polynomial,) = build_polynomials(factor)
         except (TooLargeError, NotPolynomialError):
             continue
+        # Only a sum can be factored further: 6 and x^2 are not sums. A constant factor, as the 2 of 2x + 2, is none of
+        # ``factor()[1]``, which lists factors that are not numbers.
         if polynomial.total_degree() > 0 and isinstance(factor, Add):
             found = polynomial.factor()[1]
             if len(found) > 1 or found[0][1] > 1:
@@ -49,8 +52,8 @@ def reducible_factor(tree: Node) -> Node | None:
     return None
 
 
-def factors(tree: Node) -> list[Node]:
-    """Return what a tree multiplies, powers and fractions opened."""
+def list_factors(tree: Node) -> list[Node]:
+    """List the factors of a tree, with powers and fractions opened."""
     found: list[Node] = []
     waiting = [tree]
     while waiting:
@@ -68,10 +71,10 @@ def factors(tree: Node) -> list[Node]:
     return found
 
 
-def unreduced_fraction(node: Div) -> str | None:
+def find_common_factor(node: Div) -> str | None:
     """Return the common factor of a fraction as text, or None where there is none or it is too large to look for."""
     try:
-        above, below = polynomials(node.numerator, node.denominator)
+        above, below = build_polynomials(node.numerator, node.denominator)
     except (TooLargeError, NotPolynomialError):
         return None
     if above == 0 or below == 0:
@@ -80,8 +83,10 @@ def unreduced_fraction(node: Div) -> str | None:
     if common.total_degree() > 0:
         return f"'{common}'".replace("**", "^") if len(str(common)) <= 60 else "a common factor"
     number = gcd(content(above), content(below))
+    # With fractions inside, the numerators say nothing: (x/2)/(3/2) has 1 and 3.
     if any(value.q != 1 for value in (*above.coeffs(), *below.coeffs())):
         return None
+    # A fraction with the denominator 1 is not in lowest terms either.
     if number == 1 and below.total_degree() == 0 and below == 1:
         return "1"
     return None if number == 1 else str(number)
@@ -92,22 +97,22 @@ def content(polynomial: Any) -> int:
     return gcd(*(int(value.p) for value in polynomial.coeffs()))
 
 
-def polynomials(*trees: Node) -> list[Any]:
+def build_polynomials(*trees: Node) -> list[Any]:
     """Return trees as polynomials in common variables."""
     names: dict[Node, str] = {}
     for tree in trees:
-        estimate(tree)
-        collect(tree, names)
+        estimate_size(tree)
+        collect_variables(tree, names)
     if len(names) > MAX_VARIABLES:
         raise TooLargeError
+    # flint needs at least one variable, even for two numbers.
     context = fmpq_mpoly_ctx.get(list(names.values()) or ["x"], Ordering.lex)
     variables = dict(zip(names, context.gens(), strict=False))
-    return [build(tree, variables, context) for tree in trees]
+    return [build_polynomial(tree, variables, context) for tree in trees]
 
 
-def collect(tree: Node, names: dict[Node, str]) -> None:
-    """Give every variable of a polynomial a name."""
-    if isinstance(tree, Add | Mul | Neg | Div | Number) or is_power(tree):
+def collect_variables(tree: Node, names: dict[Node, str]) -> None:
+    if isinstance(tree, Add | Mul | Neg | Div | Number) or is_whole_power(tree):
         parts: tuple[Node, ...] = ()
         if isinstance(tree, Add):
             parts = tree.terms
@@ -120,78 +125,77 @@ def collect(tree: Node, names: dict[Node, str]) -> None:
         elif isinstance(tree, Power):
             parts = (tree.base,)
         for part in parts:
-            collect(part, names)
+            collect_variables(part, names)
     else:
         names.setdefault(tree, to_text(tree))
 
 
-def is_power(node: Node) -> bool:
-    """Tell whether a node is a whole power."""
+def is_whole_power(node: Node) -> bool:
     return (
         isinstance(node, Power) and isinstance(node.exponent, Number) and node.exponent.value in range(MAX_DEGREE + 1)
     )
 
 
-def estimate(tree: Node) -> tuple[int, int, int]:
+def estimate_size(tree: Node) -> tuple[int, int, int]:
     """Return bounds on the terms, the degree and the digits of a polynomial; refuse one that is too large."""
     terms, degree, digits = 1, 1, 1
     if isinstance(tree, Number):
         degree, digits = 0, len(str(tree.value.numerator)) + len(str(tree.value.denominator))
     elif isinstance(tree, Add):
-        bounds = [estimate(term) for term in tree.terms]
+        bounds = [estimate_size(term) for term in tree.terms]
         terms, degree = sum(b[0] for b in bounds), max(b[1] for b in bounds)
         digits = sum(b[2] for b in bounds) + 1
     elif isinstance(tree, Mul):
         for factor in tree.factors:
-            more = estimate(factor)
+            more = estimate_size(factor)
             terms, degree, digits = terms * more[0], degree + more[1], digits + more[2]
             refuse_large(terms, degree, digits)
     elif isinstance(tree, Neg):
-        return estimate(tree.operand)
+        return estimate_size(tree.operand)
     elif isinstance(tree, Div):
-        above, below = estimate(tree.numerator), estimate(tree.denominator)
+        above, below = estimate_size(tree.numerator), estimate_size(tree.denominator)
         terms, degree, digits = above[0], above[1] + below[1], above[2] + below[2]
-    elif is_power(tree):
+    elif is_whole_power(tree):
         assert isinstance(tree, Power)
         assert isinstance(tree.exponent, Number)
-        inner, count = estimate(tree.base), int(tree.exponent.value)
+        inner, count = estimate_size(tree.base), int(tree.exponent.value)
         degree, digits = inner[1] * count, inner[2] * count
+        # Capped, because the power itself could be huge: even 2^20 terms are beyond MAX_TERMS.
         terms = min(inner[0] ** min(count, 20), MAX_TERMS + 1) if inner[0] > 1 else 1
         if inner[0] == 2:
+            # (a + b)^n has n + 1 terms once it is collected.
             terms = count + 1
     refuse_large(terms, degree, digits)
     return terms, degree, digits
 
 
 def refuse_large(terms: int, degree: int, digits: int) -> None:
-    """Refuse a polynomial beyond the bounds."""
     if terms > MAX_TERMS or degree > MAX_DEGREE or digits > MAX_DIGITS:
         raise TooLargeError
 
 
-def build(tree: Node, variables: dict[Node, Any], context: Any) -> Any:
-    """Return a tree as a polynomial."""
+def build_polynomial(tree: Node, variables: dict[Node, Any], context: Any) -> Any:
     if isinstance(tree, Number):
         return context.constant(fmpq(tree.value.numerator, tree.value.denominator))
     if isinstance(tree, Add):
         total = context.constant(0)
         for term in tree.terms:
-            total += build(term, variables, context)
+            total += build_polynomial(term, variables, context)
         return total
     if isinstance(tree, Mul):
         product = context.constant(1)
         for factor in tree.factors:
-            product *= build(factor, variables, context)
+            product *= build_polynomial(factor, variables, context)
         return product
     if isinstance(tree, Neg):
-        return -build(tree.operand, variables, context)
+        return -build_polynomial(tree.operand, variables, context)
     if isinstance(tree, Div):
-        below = build(tree.denominator, variables, context)
+        below = build_polynomial(tree.denominator, variables, context)
         if below.total_degree() > 0 or below == 0:
             raise NotPolynomialError
-        return build(tree.numerator, variables, context) / below
-    if is_power(tree):
+        return build_polynomial(tree.numerator, variables, context) / below
+    if is_whole_power(tree):
         assert isinstance(tree, Power)
         assert isinstance(tree.exponent, Number)
-        return build(tree.base, variables, context) ** int(tree.exponent.value)
+        return build_polynomial(tree.base, variables, context) ** int(tree.exponent.value)
     return variables[tree]

@@ -1,13 +1,13 @@
-"""Form, judged apart from value: is an answer that is right also written as the item asks?
+"""Form, judged apart from value: is a right answer also written as the item asks?
 
-One small function a form; each returns what is in the way as a complaint to the student, or None. A demand is written
+One small function for each form; it returns a complaint to the student, or None. A demand is written
 as ``expanded``, ``factored``, ``single fraction``, ``lowest terms``, ``no decimals``, ``simplified numbers``,
 ``functions: sin, cos`` (these and no others), ``without: x`` and ``solved for: y``.
 
 >>> from grader.expr import parse
 >>> from grader.expr.notation import Entry
 >>> notation = Notation(entries={"x": Entry(name="x")})
->>> violations(parse("x*(x + 1)", notation).tree, ["expanded"], notation)[0].what
+>>> find_violations(parse("x*(x + 1)", notation).tree, ["expanded"], notation)[0].what
 "The product 'x*(x + 1)' still has a sum in brackets."
 """
 
@@ -15,8 +15,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from grader.equivalence.form.numbers import unsimplified
-from grader.equivalence.form.polynomials import reducible_factor, unreduced_fraction
+from grader.equivalence.form.numbers import find_unsimplified
+from grader.equivalence.form.polynomials import find_common_factor, find_reducible_factor
 from grader.errors import Diagnostic, UsageError, suggest_nearest
 from grader.expr.functions import SPELLINGS
 from grader.expr.nodes import (
@@ -36,24 +36,24 @@ from grader.expr.notation import Notation
 from grader.expr.printing.text import to_text
 from grader.expr.traverse import children, walk
 
-__all__ = ["FORMS", "known_form", "violations"]
+__all__ = ["FORMS", "normalize_form", "find_violations"]
 
 Words = tuple[str, ...]
 Check = Callable[[Node, Words, Notation], Diagnostic | None]
-LISTED: Final = 60
+SHOWN_CHARACTERS: Final = 60  # of a piece of an answer in a message, which should stay one line
 
 
-def violations(tree: Node, forms: Sequence[str], notation: Notation) -> tuple[Diagnostic, ...]:
+def find_violations(tree: Node, forms: Sequence[str], notation: Notation) -> tuple[Diagnostic, ...]:
     """Return a complaint for each demand that a tree does not meet, in the order of the demands."""
-    found = (FORMS[name](tree, words, notation) for name, words in map(split, map(known_form, forms)))
+    found = (FORMS[name](tree, words, notation) for name, words in map(split_demand, map(normalize_form, forms)))
     return tuple(complaint for complaint in found if complaint is not None)
 
 
-def known_form(form: str) -> str:
+def normalize_form(form: str) -> str:
     """Return a demand in its usual spelling; raise ``UsageError`` for one that is not known or lacks its names."""
-    name, words = split(form)
+    name, words = split_demand(form)
     if name not in FORMS:
-        raise author_fault(
+        raise build_author_error(
             "unknown-form",
             f"'{form}' is not a form.",
             f"The forms are {', '.join(FORMS)}.",
@@ -62,25 +62,26 @@ def known_form(form: str) -> str:
     if (name in WITH_WORDS) != bool(words):
         example = f"'{name}: {WITH_WORDS[name]}'" if name in WITH_WORDS else f"'{name}'"
         what = f"The form '{name}' {'needs names' if name in WITH_WORDS else 'takes no names'}."
-        raise author_fault("form-names", what, "", f"Write {example}.")
+        raise build_author_error("form-names", what, "", f"Write {example}.")
     if name == "functions":
-        words = tuple(function_named(word) for word in words)
+        words = tuple(find_function_name(word) for word in words)
     return f"{name}: {', '.join(words)}" if words else name
 
 
-def split(form: str) -> tuple[str, Words]:
-    """Return the name of a demand and the names behind its colon; ``-`` and ``_`` may stand for a blank."""
+def split_demand(form: str) -> tuple[str, Words]:
+    """Return the name of a demand and the names after its colon; ``-`` and ``_`` may replace a blank."""
     name, _, rest = form.partition(":")
     name = " ".join(re.split(r"[\s_-]+", name.strip().lower()))
+    # "solved for y" is said more naturally than "solved for: y". The name is taken from ``form``, because ``name`` is
+    # in lower case.
     if not rest and name.startswith("solved for "):
         name, rest = "solved for", form.split()[-1]
     return name, tuple(word.strip() for word in rest.split(",") if word.strip())
 
 
-def function_named(word: str) -> str:
-    """Return the name of a function from any of its spellings."""
+def find_function_name(word: str) -> str:
     if word not in SPELLINGS:
-        raise author_fault(
+        raise build_author_error(
             "unknown-function",
             f"'{word}' is not a known function.",
             "",
@@ -89,123 +90,133 @@ def function_named(word: str) -> str:
     return SPELLINGS[word].name
 
 
-def author_fault(slug: str, what: str, why: str, help: str) -> UsageError:
-    """Return a complaint to the author of a demand."""
+def build_author_error(slug: str, what: str, why: str, help: str) -> UsageError:
     return UsageError(Diagnostic(slug=slug, what=what, why=why, help=help, audience="author"))
 
 
-def complaint(slug: str, what: str, help: str) -> Diagnostic:
+def build_complaint(slug: str, what: str, help: str) -> Diagnostic:
     """Return a complaint to the student: the value is right, and this is in the way."""
     return Diagnostic(slug=slug, what=what, why="The value is right; the form is asked for as well.", help=help)
 
 
-def shown(node: Node) -> str:
-    """Return a piece of an answer for a message, cut where it is long."""
+def format_piece(node: Node) -> str:
     text = to_text(node)
-    return text if len(text) <= LISTED else f"{text[: LISTED - 1]}…"
+    return text if len(text) <= SHOWN_CHARACTERS else f"{text[: SHOWN_CHARACTERS - 1]}…"
 
 
-def expanded(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
+def check_expanded(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
     """No sum is left in brackets: neither in a product nor below a whole power."""
-    for node in outside_functions(tree):
+    for node in walk_outside_functions(tree):
         if isinstance(node, Mul) and any(is_sum(factor) for factor in node.factors):
-            return complaint(
-                "not-expanded", f"The product '{shown(node)}' still has a sum in brackets.", "multiply it out."
+            return build_complaint(
+                "not-expanded", f"The product '{format_piece(node)}' still has a sum in brackets.", "multiply it out."
             )
-        if isinstance(node, Power) and is_sum(node.base) and is_whole(node.exponent):
-            return complaint("not-expanded", f"The power '{shown(node)}' is not multiplied out.", "multiply it out.")
+        if isinstance(node, Power) and is_sum(node.base) and is_whole_exponent(node.exponent):
+            return build_complaint(
+                "not-expanded", f"The power '{format_piece(node)}' is not multiplied out.", "multiply it out."
+            )
         if isinstance(node, Neg) and is_sum(node.operand):
-            return complaint(
-                "not-expanded", f"A minus sign stands before the sum in '{shown(node)}'.", "take it into the brackets."
+            return build_complaint(
+                "not-expanded",
+                f"There is a minus sign in front of the sum in '{format_piece(node)}'.",
+                "take it into the brackets.",
             )
     return None
 
 
-def outside_functions(tree: Node) -> Iterator[Node]:
+def walk_outside_functions(tree: Node) -> Iterator[Node]:
     """Yield the nodes of a tree that are in no function, no exponent and below no fraction line."""
     waiting = [tree]
     while waiting:
         node = waiting.pop()
         yield node
         if isinstance(node, Div):
+            # A factored denominator is usual in an expanded sum of fractions: x/(x(x + 1)) may stay.
             waiting.append(node.numerator)
         elif isinstance(node, Power):
             waiting.append(node.base)
+        # sin(2(x + 1)) is as good expanded as sin(2x + 2): the demand is about the sum around it.
         elif not isinstance(node, Call):
             waiting += reversed(children(node))
 
 
 def is_sum(node: Node) -> bool:
-    """Tell whether a factor is a sum, possibly with a sign or over a denominator."""
+    """Whether a factor is a sum, possibly with a sign or over a denominator."""
     if isinstance(node, Neg):
         return is_sum(node.operand)
     return isinstance(node, Add) or (isinstance(node, Div) and is_sum(node.numerator))
 
 
-def is_whole(node: Node) -> bool:
-    """Tell whether an exponent is a whole number from 2 on."""
+def is_whole_exponent(node: Node) -> bool:
+    """Whether an exponent is a whole number, 2 or more."""
     return isinstance(node, Number) and node.value.denominator == 1 and node.value >= 2
 
 
-def factored(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
+def check_factored(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
     """A product of powers whose factors do not factor any further over the rational numbers; numbers may stay."""
-    found = reducible_factor(tree)
+    found = find_reducible_factor(tree)
     if found is None:
         return None
-    return complaint("not-factored", f"'{shown(found)}' can be written as a product.", "factor it completely.")
+    return build_complaint(
+        "not-factored", f"'{format_piece(found)}' can be written as a product.", "factor it completely."
+    )
 
 
-def single_fraction(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
+def check_single_fraction(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
     """One fraction line at most, around everything."""
+    # -(a/b) is one fraction with a sign.
     inner = tree.operand if isinstance(tree, Neg) else tree
     parts = (inner.numerator, inner.denominator) if isinstance(inner, Div) else (inner,)
     for part in parts:
         if isinstance(part, Div) or any(is_fraction(node) for node in walk(part)):
-            return complaint(
+            return build_complaint(
                 "several-fractions", "This is not one single fraction.", "bring everything over one common denominator."
             )
     return None
 
 
 def is_fraction(node: Node) -> bool:
-    """Tell whether a node divides, by a fraction line or a negative power."""
+    """Whether a node divides, by a fraction line or a negative power."""
     if isinstance(node, Power):
         return isinstance(node.exponent, Neg) or (isinstance(node.exponent, Number) and node.exponent.value < 0)
     return isinstance(node, Div)
 
 
-def lowest_terms(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
+def check_lowest_terms(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
     """No fraction has a common factor above and below its line, neither a number nor a polynomial."""
     for node in walk(tree):
-        factor = unreduced_fraction(node) if isinstance(node, Div) else None
+        factor = find_common_factor(node) if isinstance(node, Div) else None
         if factor is not None:
-            return complaint(
-                "not-in-lowest-terms", f"The fraction '{shown(node)}' can be reduced by {factor}.", "cancel it."
+            return build_complaint(
+                "not-in-lowest-terms", f"The fraction '{format_piece(node)}' can be reduced by {factor}.", "cancel it."
             )
     return None
 
 
-def no_decimals(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
+def check_no_decimals(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
     """No number is written as a decimal."""
     for node in walk(tree):
+        # 0.5 is a decimal and 1/2 is not, though both are the same exact number: the node remembers how it was written.
         if isinstance(node, Number) and node.decimals is not None:
-            return complaint("decimal", f"'{to_text(node)}' is a decimal.", "write it as a fraction or a root.")
+            return build_complaint("decimal", f"'{to_text(node)}' is a decimal.", "write it as a fraction or a root.")
     return None
 
 
-def simplified_numbers(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
+def check_simplified_numbers(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
     """Arithmetic with numbers is carried out, roots of squares are drawn, number fractions are in lowest terms."""
-    found = unsimplified(tree)
+    found = find_unsimplified(tree)
     if found is None:
         return None
-    return complaint("unsimplified-number", f"'{shown(found)}' can be worked out further.", "carry out the arithmetic.")
+    return build_complaint(
+        "unsimplified-number", f"'{format_piece(found)}' can be worked out further.", "carry out the arithmetic."
+    )
 
 
-def only_functions(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
+def check_functions(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
     """No function but the ones named."""
     for node in walk(tree):
         if isinstance(node, Call) and node.function not in words:
-            return complaint(
+            return build_complaint(
                 "function-not-allowed",
                 f"The function '{node.function}' may not be used here.",
                 f"write the answer with {' and '.join(words)} only.",
@@ -213,18 +224,18 @@ def only_functions(tree: Node, words: Words, notation: Notation) -> Diagnostic |
     return None
 
 
-def without(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
+def check_without(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
     """None of these names occurs."""
     for node in walk(tree):
         name = node.name if isinstance(node, Symbol) else node.function if isinstance(node, Call) else ""
         if name in words:
-            return complaint(
-                "name-not-allowed", f"'{name}' may not stand in this answer.", "write it in terms of other names."
+            return build_complaint(
+                "name-not-allowed", f"'{name}' may not be used in this answer.", "write it in terms of other names."
             )
     return None
 
 
-def solved_for(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
+def check_solved_for(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
     """An equation whose one side is the variable alone, which does not occur on the other side."""
     name = words[0]
     sides = (
@@ -234,31 +245,33 @@ def solved_for(tree: Node, words: Words, notation: Notation) -> Diagnostic | Non
         if isinstance(tree, Assignment)
         else ()
     )
+    # An assignment, y := 2x, counts as an equation.
     operators = tree.operators if isinstance(tree, Relation) else ("=",)
     if len(sides) == 2 and operators == ("=",):
+        # 2x = y is solved for y as well as y = 2x.
         for variable, other in (sides, sides[::-1]):
-            if names(variable, name) and not any(names(node, name) for node in walk(other)):
+            if is_symbol_named(variable, name) and not any(is_symbol_named(node, name) for node in walk(other)):
                 return None
-    return complaint(
+    return build_complaint(
         "not-solved", f"This is not solved for '{name}'.", f"write '{name} = …' without '{name}' on the right."
     )
 
 
-def names(node: Node, name: str) -> bool:
-    """Tell whether a node is the symbol of that name, written with its subscripts."""
+def is_symbol_named(node: Node, name: str) -> bool:
+    """Whether a node is the symbol of that name, written with its subscripts."""
     return isinstance(node, Symbol) and name in (node.name, to_text(node))
 
 
 WITH_WORDS: Final[Mapping[str, str]] = {"functions": "sin, cos", "without": "x", "solved for": "y"}
 FORMS: Final[Mapping[str, Check]] = {
-    "expanded": expanded,
-    "factored": factored,
-    "single fraction": single_fraction,
-    "lowest terms": lowest_terms,
-    "no decimals": no_decimals,
-    "simplified numbers": simplified_numbers,
-    "functions": only_functions,
-    "without": without,
-    "solved for": solved_for,
+    "expanded": check_expanded,
+    "factored": check_factored,
+    "single fraction": check_single_fraction,
+    "lowest terms": check_lowest_terms,
+    "no decimals": check_no_decimals,
+    "simplified numbers": check_simplified_numbers,
+    "functions": check_functions,
+    "without": check_without,
+    "solved for": check_solved_for,
 }
 """Every form with its check."""

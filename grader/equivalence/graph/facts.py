@@ -1,6 +1,6 @@
 """What is known of a node without evaluating it: its possible signs, where it is defined, whether it is analytic.
 
-All three are conservative: an answer of ``True`` is a proof from the structure of the node, ``False`` is "not known".
+All three are conservative: ``True`` is a proof from the structure of the node, ``False`` means "not known".
 
 - A *sign* is a set of bits: the node may be negative, zero, positive, or not real.
 - A node is *total* when it is defined almost everywhere on the domain of its symbols.
@@ -19,37 +19,19 @@ from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, S
 from grader.expr.notation import Domain
 
 __all__ = [
-    "ANY",
-    "COMPLEX",
-    "NEGATIVE",
-    "NULL",
-    "Nodes",
-    "POSITIVE",
-    "conditions",
-    "has_steps",
-    "is_almost_never_zero",
-    "is_continuous",
-    "is_entire",
-    "is_meromorphic",
-    "is_safe_divisor",
-    "is_split",
-    "is_step",
-    "is_total",
-    "is_varying_polynomial",
-    "is_whole",
-    "operands",
-    "range_of_sum",
-    "remembered",
-    "sign",
-    "sign_of_domain",
-]
+    "ANY", "COMPLEX", "NEGATIVE", "NULL", "Nodes", "POSITIVE", "find_conditions", "has_steps", "is_almost_never_zero",
+    "is_continuous", "is_entire", "is_meromorphic", "is_safe_divisor", "is_split", "is_step", "is_total",
+    "is_varying_polynomial", "is_whole", "operands_of", "range_of_sum", "remember_fact", "find_signs",
+    "signs_of_domain",
+]  # fmt: skip
 
+# Bits, because several signs may be possible. COMPLEX means "perhaps not real"; then nothing is said about the sign.
 NEGATIVE, NULL, POSITIVE, COMPLEX = 1, 2, 4, 8
 ANY = NEGATIVE | NULL | POSITIVE
 
 
 class Nodes(Protocol):
-    """What facts are found out from: the nodes of a graph, and the notes about each of them."""
+    """The part of a graph that facts need: its nodes, and the notes about each of them."""
 
     kind: list[int]
     data: list[Any]
@@ -69,12 +51,14 @@ KINDS = {
     "natural": NULL | POSITIVE,
     "complex": ANY | COMPLEX,
 }
+# Defined for every argument, so that a call is total if its arguments are. A logarithm is not: log(-1).
 EVERYWHERE = frozenset({"exp", "sin", "cos", "atan", "sign", "floor", "pi", "i", "abs"})
+# Analytic on the whole complex plane, so that a pole of the argument leaves them single-valued around it. atan is
+# analytic for real arguments only: atan(x) + atan(1/x) is pi/2 for x > 0 and -pi/2 for x < 0.
 ENTIRE = frozenset({"exp", "sin", "cos", "pi"})
 
 
-def operands(graph: Nodes, node: int) -> Sequence[int]:
-    """Return what a node is built from."""
+def operands_of(graph: Nodes, node: int) -> Sequence[int]:
     kind, data = graph.kind[node], graph.data[node]
     if kind == SUM:
         return [term for term, _ in data[1]]
@@ -86,12 +70,11 @@ def operands(graph: Nodes, node: int) -> Sequence[int]:
 
 
 def is_step(graph: Nodes, node: int) -> bool:
-    """Tell whether a node is a sign or a floor."""
     return graph.kind[node] == CALL and graph.data[node][0] in ("sign", "floor")
 
 
-def remembered(fact: Callable[[Found, int], Fact]) -> Callable[[Found, int], Fact]:
-    """Return a fact that is worked out once for each node; the graph keeps it beside the node."""
+def remember_fact(fact: Callable[[Found, int], Fact]) -> Callable[[Found, int], Fact]:
+    """Work a fact out once for each node; the graph keeps it beside the node."""
     name = fact.__name__
 
     @wraps(fact)
@@ -107,28 +90,28 @@ def remembered(fact: Callable[[Found, int], Fact]) -> Callable[[Found, int], Fac
     return recall
 
 
-@remembered
-def sign(graph: Nodes, node: int) -> int:
-    """Return the signs that a node may have where it is defined."""
+@remember_fact
+def find_signs(graph: Nodes, node: int) -> int:
+    """Return the signs that a node may have where it is defined, as bits."""
     kind, data = graph.kind[node], graph.data[node]
     if kind == NUMBER:
         return POSITIVE if data > 0 else NEGATIVE if data < 0 else NULL
     if kind == ATOM:
-        return sign_of_domain(data[1])
+        return signs_of_domain(data[1])
     if kind == SUM:
-        return sign_of_sum(graph, data)
+        return signs_of_sum(graph, data)
     if kind == PRODUCT:
-        return sign_of_product(graph, data)
+        return signs_of_product(graph, data)
     if kind == POWER:
-        base = sign(graph, data[0])
-        if (base | sign(graph, data[1])) & COMPLEX:
+        base = find_signs(graph, data[0])
+        if (base | find_signs(graph, data[1])) & COMPLEX:
             return ANY | COMPLEX
+        # A principal root is never negative. A power with a symbol in the exponent may be: (-1)^n.
         return POSITIVE if base == POSITIVE else POSITIVE | NULL if graph.kind[data[1]] == NUMBER else ANY
-    return sign_of_call(graph, *data) if kind == CALL else ANY
+    return signs_of_call(graph, *data) if kind == CALL else ANY
 
 
-def sign_of_domain(domain: Domain) -> int:
-    """Return the signs in a domain."""
+def signs_of_domain(domain: Domain) -> int:
     mask = KINDS[domain.kind]
     if domain.lower is not None and domain.lower >= 0:
         mask &= ~NEGATIVE if domain.lower == 0 else ~(NEGATIVE | NULL)
@@ -137,24 +120,27 @@ def sign_of_domain(domain: Domain) -> int:
     return mask
 
 
-def sign_of_sum(graph: Nodes, data: tuple[object, tuple[tuple[int, object], ...]]) -> int:
+def signs_of_sum(graph: Nodes, data: tuple[object, tuple[tuple[int, object], ...]]) -> int:
     """Return the signs of a sum: known where all its terms pull the same way."""
     constant, terms = data
     masks = [POSITIVE if constant > 0 else NEGATIVE if constant < 0 else NULL]  # type: ignore[operator]
     for term, factor in terms:
-        mask = sign(graph, term)
-        masks.append(mask if factor > 0 else turned(mask) if factor < 0 else NULL | (mask & COMPLEX))  # type: ignore[operator]
+        mask = find_signs(graph, term)
+        # A factor of 0 marks a vanished term that may be undefined (``Graph.linear``); where it is defined, it is zero.
+        masks.append(mask if factor > 0 else negate_signs(mask) if factor < 0 else NULL | (mask & COMPLEX))  # type: ignore[operator]
     joined = 0
     for mask in masks:
         joined |= mask
     if joined & COMPLEX:
         return ANY | COMPLEX
     if joined & NEGATIVE and joined & POSITIVE:
-        return sign_within_ranges(graph, data)
+        # The terms pull in both directions. Only the ranges of the symbols can still settle it, as in 1 - p.
+        return signs_within_ranges(graph, data)
+    # If all pull the same way, one term that is never zero is enough: x^2 + 1.
     return joined & ~NULL if any(not mask & NULL for mask in masks) else joined
 
 
-def sign_of_product(graph: Nodes, factors: tuple[tuple[int, int], ...]) -> int:
+def signs_of_product(graph: Nodes, factors: tuple[tuple[int, int], ...]) -> int:
     """Return the signs of a power product; ``t sign(t)`` is never negative."""
     powers = dict(factors)
     result = POSITIVE
@@ -162,19 +148,19 @@ def sign_of_product(graph: Nodes, factors: tuple[tuple[int, int], ...]) -> int:
         if graph.kind[node] == CALL and graph.data[node][0] == "sign" and exponent % 2:
             inner = graph.data[node][1][0]
             if powers.get(inner, 0) % 2:
+                # t sign(t) is |t|: both factors count as even powers, which are never negative.
                 powers[inner] = powers[node] = 2
     for node, exponent in powers.items():
-        mask = sign(graph, node)
+        mask = find_signs(graph, node)
         if mask & COMPLEX:
             return ANY | COMPLEX
         if exponent % 2 == 0:
             mask = (mask & NULL) | (POSITIVE if mask & (NEGATIVE | POSITIVE) else 0)
-        result = product_of(result, mask)
+        result = multiply_signs(result, mask)
     return result
 
 
-def product_of(left: int, right: int) -> int:
-    """Return the signs of a product of two factors."""
+def multiply_signs(left: int, right: int) -> int:
     result = (left | right) & NULL
     if (left & POSITIVE and right & POSITIVE) or (left & NEGATIVE and right & NEGATIVE):
         result |= POSITIVE
@@ -183,34 +169,34 @@ def product_of(left: int, right: int) -> int:
     return result
 
 
-def turned(mask: int) -> int:
-    """Return the signs of the negative."""
+def negate_signs(mask: int) -> int:
     return (mask & (NULL | COMPLEX)) | (POSITIVE if mask & NEGATIVE else 0) | (NEGATIVE if mask & POSITIVE else 0)
 
 
-def sign_of_call(graph: Nodes, name: str, arguments: tuple[int, ...]) -> int:
-    """Return the signs of a function's values."""
+def signs_of_call(graph: Nodes, name: str, arguments: tuple[int, ...]) -> int:
     if name == "i":
         return ANY | COMPLEX
-    if any(sign(graph, argument) & COMPLEX for argument in arguments):
+    if any(find_signs(graph, argument) & COMPLEX for argument in arguments):
         return NULL | POSITIVE if name == "abs" else ANY | COMPLEX
     if name in ("exp", "pi"):
         return POSITIVE
-    return sign(graph, arguments[0]) if name in ("sign", "atan", "asin") else ANY
+    return find_signs(graph, arguments[0]) if name in ("sign", "atan", "asin") else ANY
 
 
-@remembered
+@remember_fact
 def is_total(graph: Nodes, node: int) -> bool:
-    """Tell whether a node is known to be defined almost everywhere on its domain."""
+    """Whether a node is known to be defined almost everywhere on its domain."""
     kind, data = graph.kind[node], graph.data[node]
     if kind in (NUMBER, ATOM):
         return True
     if kind == SUM:
         return all(is_total(graph, term) for term, _ in data[1])
     if kind == PRODUCT:
+        # A divisor may be zero at single points, as in 1/x, but not on a region, as in 1/relu(x).
         return all(is_total(graph, t) and (e > 0 or is_safe_divisor(graph, t)) for t, e in data)
     if kind == POWER:
-        mask = sign(graph, data[0])
+        mask = find_signs(graph, data[0])
+        # Where the base is zero, only a positive number as exponent has a value: relu(x)^(-1/2) has none for x < 0.
         tame = mask == POSITIVE or (
             mask == NULL | POSITIVE and graph.kind[data[1]] == NUMBER and graph.data[data[1]] > 0
         )
@@ -219,12 +205,13 @@ def is_total(graph: Nodes, node: int) -> bool:
         name, arguments = data
         if not all(is_total(graph, argument) for argument in arguments):
             return False
-        return name in EVERYWHERE or name[0] == "@" or (name == "log" and sign(graph, arguments[0]) == POSITIVE)
+        # asin is never total here: it is undefined beyond -1 and 1, whatever the sign of its argument.
+        return name in EVERYWHERE or name[0] == "@" or (name == "log" and find_signs(graph, arguments[0]) == POSITIVE)
     return False
 
 
-@remembered
-def conditions(graph: Nodes, node: int) -> frozenset[tuple[Any, ...]]:
+@remember_fact
+def find_conditions(graph: Nodes, node: int) -> frozenset[tuple[Any, ...]]:
     """Return on what it depends, almost everywhere, whether a node is defined: nothing where it is total.
 
     Two nodes with the same conditions are defined at the same points, but for a set of measure zero.
@@ -240,41 +227,45 @@ def conditions(graph: Nodes, node: int) -> frozenset[tuple[Any, ...]]:
         own = [("root", data[0])] if is_root else [("power", *data)]
     elif kind == CALL and data[0] not in EVERYWHERE and data[0][0] != "@":
         own = [data]
-    return frozenset(own).union(*(conditions(graph, operand) for operand in operands(graph, node)))
+    return frozenset(own).union(*(find_conditions(graph, operand) for operand in operands_of(graph, node)))
 
 
-@remembered
+@remember_fact
 def is_safe_divisor(graph: Nodes, node: int) -> bool:
-    """Tell whether a node is known to be defined and not zero almost everywhere."""
+    """Whether a node is known to be defined and not zero almost everywhere."""
     if not is_total(graph, node):
         return False
-    if not sign(graph, node) & NULL:
+    if not find_signs(graph, node) & NULL:
         return True
     kind, data = graph.kind[node], graph.data[node]
     if kind == PRODUCT:
         return all(is_safe_divisor(graph, factor) for factor, _ in data)
     if kind == SUM:
+        # Different monomials are linearly independent, so this is not the zero polynomial, and the zeros of any other
+        # polynomial have measure zero.
         return all(is_monomial(graph, term) for term, factor in data[1]) and any(factor != 0 for _, factor in data[1])
     return kind == ATOM or (kind == POWER and is_safe_divisor(graph, data[0]))
 
 
-@remembered
+@remember_fact
 def has_steps(graph: Nodes, node: int) -> bool:
-    """Tell whether a node is made of pieces, so that it may be zero on a whole one."""
-    return is_step(graph, node) or any(has_steps(graph, operand) for operand in operands(graph, node))
+    """Whether a node is made of pieces, so that it may be zero on a whole one."""
+    return is_step(graph, node) or any(has_steps(graph, operand) for operand in operands_of(graph, node))
 
 
-@remembered
+@remember_fact
 def is_almost_never_zero(graph: Nodes, node: int) -> bool:
-    """Tell whether the zeros of a node may be left aside: there are none, or they have measure zero."""
-    if not sign(graph, node) & NULL:
+    """Whether the zeros of a node may be left aside: there are none, or they have measure zero."""
+    if not find_signs(graph, node) & NULL:
         return True
+    # Only on a continuum is a single point nothing: 1[n = 0] for a whole n is not 0. With ``strict`` every point
+    # counts.
     return not graph.strict and is_safe_divisor(graph, node) and is_continuous(graph, node)
 
 
-@remembered
+@remember_fact
 def is_continuous(graph: Nodes, node: int) -> bool:
-    """Tell whether every symbol below a node ranges over an interval of real numbers."""
+    """Whether every symbol below a node ranges over an interval of real numbers."""
     kind, data = graph.kind[node], graph.data[node]
     if kind == ATOM:
         return data[1].kind not in ("integer", "natural", "complex")
@@ -287,8 +278,9 @@ def is_continuous(graph: Nodes, node: int) -> bool:
     return kind == NUMBER or (kind == CALL and all(is_continuous(graph, argument) for argument in data[1]))
 
 
-def sign_within_ranges(graph: Nodes, data: Any) -> int:
+def signs_within_ranges(graph: Nodes, data: Any) -> int:
     """Return the signs of a linear combination of symbols with ranges, such as 1 - p for p in [0, 1]."""
+    # Ends count as reached: a range is closed (see ``pairs/symbols.py``), so 1 - p may be zero for p in [0, 1].
     ends = range_of_sum(graph, data)
     if ends is None:
         return ANY
@@ -297,7 +289,7 @@ def sign_within_ranges(graph: Nodes, data: Any) -> int:
 
 
 def range_of_sum(graph: Nodes, data: Any) -> tuple[fmpq, fmpq] | None:
-    """Return the ends between which a linear combination of symbols with ranges lies."""
+    """Return the ends of the range of a linear combination of symbols with ranges."""
     low = high = fmpq(data[0])
     for term, factor in data[1]:
         domain = graph.data[term][1] if graph.kind[term] == ATOM else None
@@ -308,9 +300,9 @@ def range_of_sum(graph: Nodes, data: Any) -> tuple[fmpq, fmpq] | None:
     return low, high
 
 
-@remembered
+@remember_fact
 def is_whole(graph: Nodes, node: int) -> bool:
-    """Tell whether a node takes whole values only."""
+    """Whether a node takes whole values only."""
     kind, data = graph.kind[node], graph.data[node]
     if kind == NUMBER:
         return type(data) is int
@@ -319,31 +311,32 @@ def is_whole(graph: Nodes, node: int) -> bool:
     if kind == SUM:
         return type(data[0]) is int and all(type(factor) is int and is_whole(graph, term) for term, factor in data[1])
     if kind == PRODUCT:
+        # A quotient of whole numbers is not whole: n/(n + 1).
         return all(exponent > 0 and is_whole(graph, factor) for factor, exponent in data)
     if kind == CALL and data[0] == "factorial":
         return is_whole(graph, data[1][0])
     return kind == CALL and data[0] in ("floor", "sign")
 
 
-@remembered
+@remember_fact
 def is_monomial(graph: Nodes, node: int) -> bool:
-    """Tell whether a node is a power product of free symbols (different nodes are then independent)."""
+    """Whether a node is a power product of free symbols (different nodes are then independent)."""
     kind, data = graph.kind[node], graph.data[node]
     return kind == ATOM or (kind == PRODUCT and all(graph.kind[factor] == ATOM for factor, _ in data))
 
 
-@remembered
+@remember_fact
 def is_varying_polynomial(graph: Nodes, node: int) -> bool:
-    """Tell whether a node is a polynomial in continuous symbols that is no constant: it takes no value on a region."""
+    """Whether a node is a polynomial in continuous symbols that is no constant: it takes no value on a region."""
     terms = graph.data[node][1] if graph.kind[node] == SUM else ((node, 1),)
     return any(factor != 0 for _, factor in terms) and all(
         is_monomial(graph, term) and is_entire(graph, term) for term, _ in terms
     )
 
 
-@remembered
+@remember_fact
 def is_entire(graph: Nodes, node: int) -> bool:
-    """Tell whether a node is known to be real-analytic for all values of its (continuous) symbols.
+    """Whether a node is known to be real-analytic for all values of its (continuous) symbols.
 
     A symbol that is not zero has two sides: what is known of a sign there says nothing about zero itself.
     """
@@ -353,8 +346,10 @@ def is_entire(graph: Nodes, node: int) -> bool:
     if kind == SUM:
         return all(is_entire(graph, term) for term, _ in data[1])
     if kind == PRODUCT:
+        # 1/x is analytic on both sides of zero, but what holds on one side says nothing about the other.
         return all(is_entire(graph, t) and (e > 0 or is_positive(graph, t, NEGATIVE)) for t, e in data)
     if kind == POWER:
+        # A root is not analytic where its base is zero: sqrt(x^2) is |x|.
         return is_positive(graph, data[0]) and all(is_entire(graph, operand) for operand in data)
     if kind == CALL:
         name, arguments = data
@@ -364,26 +359,25 @@ def is_entire(graph: Nodes, node: int) -> bool:
 
 
 def is_positive(graph: Nodes, node: int, *others: int) -> bool:
-    """Tell whether a node has one sign throughout a connected domain: it is positive, or has one of some others."""
-    return sign(graph, node) in (POSITIVE, *others) and is_in_one_piece(graph, node)
+    """Whether a node has one sign throughout a connected domain: it is positive, or has one of ``others``."""
+    return find_signs(graph, node) in (POSITIVE, *others) and is_in_one_piece(graph, node)
 
 
-@remembered
+@remember_fact
 def is_in_one_piece(graph: Nodes, node: int) -> bool:
-    """Tell whether every symbol below a node ranges over one interval."""
     if graph.kind[node] == ATOM:
         return not is_split(graph.data[node][1])
-    return all(is_in_one_piece(graph, operand) for operand in operands(graph, node))
+    return all(is_in_one_piece(graph, operand) for operand in operands_of(graph, node))
 
 
 def is_split(domain: Domain) -> bool:
-    """Tell whether a domain has two sides and a gap at zero between them."""
-    return domain.kind == "nonzero" and sign_of_domain(domain) == NEGATIVE | POSITIVE
+    """Whether a domain has two sides and a gap at zero between them."""
+    return domain.kind == "nonzero" and signs_of_domain(domain) == NEGATIVE | POSITIVE
 
 
-@remembered
+@remember_fact
 def is_meromorphic(graph: Nodes, node: int) -> bool:
-    """Tell whether a node is known to be one analytic function on a connected domain, poles apart."""
+    """Whether a node is known to be one analytic function on a connected domain, apart from poles."""
     if is_entire(graph, node):
         return True
     kind, data = graph.kind[node], graph.data[node]
@@ -391,4 +385,7 @@ def is_meromorphic(graph: Nodes, node: int) -> bool:
         return all(is_meromorphic(graph, term) for term, _ in data[1])
     if kind == PRODUCT:
         return all(is_meromorphic(graph, factor) for factor, _ in data)
+    # Poles are isolated, so a complex neighbourhood of the line without them is still connected, and an identity
+    # carries from one side of a pole to the other (identity theorem). This needs functions that are single-valued
+    # around a pole.
     return kind == CALL and data[0] in ENTIRE and all(is_meromorphic(graph, argument) for argument in data[1])

@@ -28,37 +28,35 @@ from grader.equivalence.graph.kinds import ATOM, CALL, NOTHING, NUMBER, ONE, POW
 from grader.errors import Diagnostic, LimitError
 from grader.expr.notation import Domain
 
-__all__ = ["Coefficient", "Graph", "exact", "fits", "raised", "size_limit", "tidy"]
+__all__ = ["Coefficient", "Graph", "coefficient_of", "is_power_short", "raise_number", "build_size_error", "tidy"]
 
 Coefficient = Any  # int where whole, else fmpq: arithmetic with small ints is several times faster
 
-MAX_BITS = int(limits.MAX_VALUE_DIGITS * 3.33)
+MAX_BITS = int(limits.MAX_VALUE_DIGITS * 3.33)  # a decimal digit holds log2(10) = 3.32… bits
 
 
-def exact(value: Fraction | int) -> Coefficient:
-    """Return a rational number as a coefficient."""
+def coefficient_of(value: Fraction | int) -> Coefficient:
     top, bottom = value.numerator, value.denominator
     return top if bottom == 1 else fmpq(top, bottom)
 
 
 def tidy(value: Coefficient) -> Coefficient:
-    """Return a whole coefficient as an int."""
     return value if type(value) is int or value.q != 1 else int(value.p)
 
 
-def fits(value: Coefficient, exponent: int) -> bool:
-    """Tell, before any work is done, whether a power of a number stays within the limit of digits."""
+def is_power_short(value: Coefficient, exponent: int) -> bool:
+    """Whether a power of a number stays within the limit of digits; asked before the power is computed."""
     bits = value.bit_length() if type(value) is int else max(value.p.bit_length(), value.q.bit_length())
+    # A power has at most as many bits as the base times the exponent. 0, 1 and -1 do not grow.
     return bits <= 1 or bits * abs(exponent) <= MAX_BITS
 
 
-def raised(value: Coefficient, exponent: int) -> Coefficient:
-    """Return a power that ``fits``; the base is not zero where the exponent is negative."""
+def raise_number(value: Coefficient, exponent: int) -> Coefficient:
+    """Return a power of a number that ``is_power_short``; the base is not zero where the exponent is negative."""
     return tidy(fmpq(value) ** exponent) if exponent < 0 else tidy(value**exponent)
 
 
-def size_limit() -> LimitError:
-    """Return the complaint about a number with too many digits."""
+def build_size_error() -> LimitError:
     return LimitError(
         Diagnostic(
             slug="number-too-large",
@@ -87,11 +85,12 @@ class Graph:
     def __len__(self) -> int:
         return len(self.kind)
 
-    def copied(self) -> "Graph":
+    def copy(self) -> "Graph":
         """Return a graph with the same nodes that can grow on its own."""
         copy = Graph.__new__(Graph)
         copy.strict, copy.limit = self.strict, self.limit
         copy.kind, copy.data, copy.memo, copy.made = self.kind[:], self.data[:], self.memo.copy(), self.made.copy()
+        # Notes are copied one by one: facts are added to them as they are asked for.
         copy.notes = [None if notes is None else notes.copy() for notes in self.notes]
         return copy
 
@@ -101,14 +100,14 @@ class Graph:
         node = self.memo.setdefault((kind, data if key is None else key), new)
         if node == new:
             if node >= self.limit:
-                self.memo.popitem()
-                raise self.too_large()
+                self.memo.popitem()  # the key that was just added, so that the graph is as it was
+                raise self.build_size_error()
             self.notes.append(None)
             self.kind.append(kind)
             self.data.append(data)
         return node
 
-    def once(self, build: Callable[..., int], *operands: int) -> int:
+    def build_once(self, build: Callable[..., int], *operands: int) -> int:
         """Return ``build(graph, *operands)``, built once: a long answer repeats its parts, say a sigmoid."""
         key = (build, *operands)
         found = self.made.get(key)
@@ -116,8 +115,7 @@ class Graph:
             found = self.made[key] = (build(self, *operands), len(self.kind))
         return found[0]
 
-    def too_large(self) -> LimitError:
-        """Return the complaint about an answer that unrolls into too many nodes."""
+    def build_size_error(self) -> LimitError:
         return LimitError(
             Diagnostic(
                 slug="answer-too-large",
@@ -129,8 +127,10 @@ class Graph:
 
     def rewind(self, mark: int) -> None:
         """Forget every node from ``mark`` on, so that the next answer starts from the same graph."""
+        # Dictionaries keep their order, and each node adds one key: the last keys belong to the last nodes.
         for _ in range(mark, len(self.kind)):
             self.memo.popitem()
+        # What was built when there were at most ``mark`` nodes holds none of those that go.
         while self.made and next(reversed(self.made.values()))[1] > mark:
             self.made.popitem()
         del self.kind[mark:], self.data[mark:], self.notes[mark:]
@@ -138,28 +138,24 @@ class Graph:
     # Leaves
 
     def number(self, value: Coefficient) -> int:
-        """Return an exact number."""
         if type(value) is int:
             return self.intern(NUMBER, value)
         value = tidy(value)
         return self.intern(NUMBER, value, None if type(value) is int else (int(value.p), int(value.q)))
 
     def atom(self, name: str, domain: Domain = Domain()) -> int:
-        """Return a free symbol."""
         return self.intern(ATOM, (name, domain))
 
     def call(self, name: str, *arguments: int) -> int:
-        """Return a function applied to arguments, as it is; ``build`` knows the rules of each function."""
+        """Apply a function to arguments, as it is; ``functions.FUNCTIONS`` knows the rules of each function."""
         return UNDEFINED if UNDEFINED in arguments else self.intern(CALL, (name, arguments))
 
     # Sums
 
     def add(self, terms: Iterable[int]) -> int:
-        """Return the sum of nodes."""
         return self.combine([(term, 1) for term in terms])
 
     def scale(self, node: int, factor: Coefficient) -> int:
-        """Return an exact multiple of a node."""
         return node if factor == 1 else self.combine([(node, factor)])
 
     def combine(self, pairs: Iterable[tuple[int, Coefficient]]) -> int:
@@ -183,10 +179,11 @@ class Graph:
         return self.linear(constant, terms)
 
     def linear(self, constant: Coefficient, terms: dict[int, Coefficient]) -> int:
-        """Return the canonical sum; a vanished term stays as a witness of where the sum is undefined."""
+        """Return the canonical sum; a vanished term stays as a mark of where the sum is undefined."""
         kept = [
             (term, coefficient if type(coefficient) is int else tidy(coefficient))
             for term, coefficient in sorted(terms.items())
+            # log(x) - log(x) is not 0: it is undefined for negative x. Its term stays, with the factor 0.
             if coefficient != 0 or not facts.is_total(self, term)
         ]
         if not kept:
@@ -196,28 +193,24 @@ class Graph:
         if constant == 0 and len(kept) == 1 and kept[0][1] == 1:
             return kept[0][0]
         data = (constant, tuple(kept))
-        return self.intern(SUM, data, key_of(constant, kept))
+        return self.intern(SUM, data, key_of_sum(constant, kept))
 
     def sub(self, left: int, right: int) -> int:
-        """Return a difference."""
         return self.combine([(left, 1), (right, -1)])
 
     def neg(self, node: int) -> int:
-        """Return a negative."""
         return self.combine([(node, -1)])
 
     # Products
 
     def mul(self, factors: Iterable[int]) -> int:
-        """Return the product of nodes."""
         return self.product([(factor, 1) for factor in factors])
 
     def div(self, left: int, right: int) -> int:
-        """Return a quotient."""
         return self.product([(left, 1), (right, -1)])
 
     def power(self, node: int, exponent: int) -> int:
-        """Return a node raised to a whole number; to the power 0 it is 1 wherever it is defined."""
+        """Raise a node to a whole number; to the power 0 it is 1 wherever it is defined."""
         if exponent == 0:
             return self.combine([(ONE, 1), (node, 0)])
         return node if exponent == 1 else self.product([(node, exponent)])
@@ -262,16 +255,19 @@ class Graph:
         """Add an exponent, remembering a factor that cancels although it may be zero or undefined."""
         before = powers.get(node, 0)
         powers[node] = after = before + exponent
+        # x/x is 1, because a single point does not count; log(x)/log(x) is not, because it is undefined for x < 0. If a
+        # power of the factor is left, so is where it is undefined, and only its zeros matter: relu(x)^2/relu(x) is not
+        # relu(x), because relu(x) is zero, and the quotient undefined, for all x < 0. This takes a factor with steps.
         is_cancelled = min(before, exponent) < 0 <= after and (after == 0 or facts.has_steps(self, node))
         if is_cancelled and not facts.is_safe_divisor(self, node):
             vanished.append(self.intern(PRODUCT, ((node, -1),)))
 
     def times(self, coefficient: Coefficient, value: Coefficient, exponent: int, powers: dict[int, int]) -> Coefficient:
-        """Return the coefficient times a power; a power that is too large to write out goes among the factors."""
+        """Multiply a coefficient by a power; a power that is too large to write out goes among the factors."""
         if value == 1 or exponent == 1:
             return coefficient * value
-        if fits(value, exponent):
-            return coefficient * raised(value, exponent)
+        if is_power_short(value, exponent):
+            return coefficient * raise_number(value, exponent)
         long = self.number(value)
         powers[long] = powers.get(long, 0) + exponent
         return coefficient
@@ -279,6 +275,7 @@ class Graph:
     def monic(self, node: int) -> tuple[Coefficient, int]:
         """Return a sum's leading coefficient and the sum divided by it."""
         constant, terms = self.data[node]
+        # A factor of 0 only marks where the sum is undefined; it cannot be divided by.
         leading = terms[0][1] or next((coefficient for _, coefficient in terms if coefficient != 0), 1)
         if leading == 1:
             return 1, node
@@ -286,7 +283,6 @@ class Graph:
         return leading, self.linear(constant * inverse, {term: factor * inverse for term, factor in terms})
 
     def finish(self, coefficient: Coefficient, powers: dict[int, int], vanished: list[int]) -> int:
-        """Return the canonical product."""
         kind, data = self.kind, self.data
         if self.has_rules(powers):
             vanished += [
@@ -296,9 +292,10 @@ class Graph:
             ]
             coefficient, powers = self.reduce(coefficient, powers)
         kept = [(node, exponent) for node, exponent in sorted(powers.items()) if exponent]
-        if coefficient != 1 and not fits(coefficient, 1):
-            raise size_limit()
+        if coefficient != 1 and not is_power_short(coefficient, 1):
+            raise build_size_error()
         for node in dict.fromkeys(vanished):
+            # The mark of a cancelled factor f: 1 + 0/f, which is 1 wherever 1/f is defined (``node`` is 1/f).
             kept.append((self.intern(SUM, (1, ((node, 0),))), 1))
         if not kept:
             return self.number(coefficient)
@@ -311,7 +308,7 @@ class Graph:
         return self.linear(0, {node: coefficient})
 
     def has_rules(self, powers: dict[int, int]) -> bool:
-        """Tell whether a product holds powers that may obey a rule: of roots of numbers, signs, or i."""
+        """Whether a product holds powers that may obey a rule: of roots of numbers, signs, or i."""
         kind, data = self.kind, self.data
         for node, exponent in powers.items():
             if exponent != 1:
@@ -321,7 +318,7 @@ class Graph:
         return False
 
     def is_sign_with_gaps(self, node: int) -> bool:
-        """Tell whether a node is the sign of what may be zero on a whole region; one divided by it is no sign there."""
+        """Whether a node is the sign of what may be zero on a whole region, where one divided by it has no value."""
         if self.kind[node] != CALL or self.data[node][0] != "sign":
             return False
         return facts.has_steps(self, self.data[node][1][0])
@@ -334,9 +331,11 @@ class Graph:
                 factor, exponent = self.reduce_root(node, exponent)
                 coefficient = coefficient * factor
             elif self.kind[node] == CALL and self.data[node][0] == "sign":
+                # sign(t)^2 is 1 only where t is not zero; where it may be zero on a region, the square stays.
                 may_vanish = not facts.is_almost_never_zero(self, self.data[node][1][0])
                 exponent = exponent % 2 or (2 if exponent and may_vanish else 0)
             elif self.kind[node] == CALL and self.data[node][0] == "i":
+                # Powers of i repeat after four: 1, i, -1, -i.
                 coefficient = -coefficient if exponent % 4 > 1 else coefficient
                 exponent %= 2
             reduced[node] = exponent
@@ -348,23 +347,23 @@ class Graph:
         if self.kind[below[0]] != NUMBER or self.kind[below[1]] != NUMBER:
             return 1, exponent
         base, root = (self.data[operand] for operand in below)  # the root is 1 over its index
+        # sqrt(-2) has no real value, so its square must not become -2.
         if base < 0:
             return 1, exponent
         whole, rest = divmod(exponent, int(root.q))
-        return (raised(base, whole), rest) if fits(base, whole) else (1, exponent)
+        return (raise_number(base, whole), rest) if is_power_short(base, whole) else (1, exponent)
 
 
-def key_of(constant: Coefficient, terms: list[tuple[int, Coefficient]]) -> Any:
-    """Return what a sum is found by; flint's fractions hash slowly, so they enter as pairs of ints."""
+def key_of_sum(constant: Coefficient, terms: list[tuple[int, Coefficient]]) -> Any:
+    """Return the key under which a sum is found; flint's fractions hash slowly, so they enter as pairs of ints."""
     if type(constant) is int:
         for _, factor in terms:
             if type(factor) is not int:
                 break
         else:
             return None
-    return plain(constant), tuple([(term, plain(factor)) for term, factor in terms])
+    return make_hashable(constant), tuple([(term, make_hashable(factor)) for term, factor in terms])
 
 
-def plain(value: Coefficient) -> Any:
-    """Return a coefficient as something that hashes fast."""
+def make_hashable(value: Coefficient) -> Any:
     return value if type(value) is int else (int(value.p), int(value.q))

@@ -4,18 +4,20 @@ from functools import lru_cache
 
 from flint import fmpq, fmpz
 
-from grader.equivalence.graph.graph import Graph, fits, raised
+from grader.equivalence.graph.graph import Graph, is_power_short, raise_number
 from grader.equivalence.graph.kinds import POWER
 
-__all__ = ["factored", "factored_fraction", "perfect_root", "root_kernel", "root_of_number"]
+__all__ = ["factor_number", "factor_fraction", "find_perfect_root", "build_root_kernel", "root_of_number"]
 
+# Longer numbers may take long to factor: a product of two primes of 32 bits takes about 10 ms, of 64 bits 200 ms.
 MAX_FACTORED_BITS = 64
+# The primes below 100: cheap to try on a number of any length, and all that homework usually has below a root.
 SMALL_PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97)
 
 
 @lru_cache(maxsize=1024)
-def factored(number: int) -> tuple[tuple[int, int], ...]:
-    """Return the prime factors of a positive number with exponents; of a long one, what is left over, unfactored."""
+def factor_number(number: int) -> tuple[tuple[int, int], ...]:
+    """Return the prime factors of a positive number with exponents; of a long one, the rest stays unfactored."""
     found = []
     for prime in SMALL_PRIMES:
         exponent = 0
@@ -29,15 +31,14 @@ def factored(number: int) -> tuple[tuple[int, int], ...]:
     return (*found, (number, 1))
 
 
-def factored_fraction(value: object) -> tuple[tuple[int, int], ...]:
-    """Return a positive rational number as powers of small primes and left-over whole numbers."""
+def factor_fraction(value: object) -> tuple[tuple[int, int], ...]:
     fraction = fmpq(value)
     top, bottom = int(fraction.p), int(fraction.q)
-    return (*factored(top), *((base, -exponent) for base, exponent in factored(bottom)))
+    return (*factor_number(top), *((base, -exponent) for base, exponent in factor_number(bottom)))
 
 
-def root_kernel(g: Graph, base: int, power: fmpq) -> int:
-    """Return a whole power of the elementary root of a base."""
+def build_root_kernel(g: Graph, base: int, power: fmpq) -> int:
+    """Return a whole power of the elementary root of a base, ``(base^(1/q))^p``."""
     kernel = g.intern(POWER, (base, g.number(fmpq(1, power.q))))
     return g.power(kernel, int(power.p))
 
@@ -45,25 +46,28 @@ def root_kernel(g: Graph, base: int, power: fmpq) -> int:
 def root_of_number(g: Graph, base: int, power: fmpq) -> int:
     """Return a root of a number with its small prime factors drawn out: ``sqrt(12) = 2 sqrt(3)``."""
     value = g.data[base]
+    # The principal root of a negative number is not real, and (-8)^(1/3) must not become -2: it stays as it is.
     if value < 0:
-        return root_kernel(g, base, power)
+        return build_root_kernel(g, base, power)
     factors = []
-    for prime, exponent in factored_fraction(value):
+    for prime, exponent in factor_fraction(value):
         whole, rest = divmod(exponent * power.p, power.q)
-        if not fits(prime, int(whole)):
-            return root_kernel(g, base, power)
-        perfect = perfect_root(prime, int(power.q)) if rest and prime > SMALL_PRIMES[-1] else None
+        if not is_power_short(prime, int(whole)):
+            return build_root_kernel(g, base, power)
+        # What is left of a long number may still be a perfect power. The small primes are none.
+        perfect = find_perfect_root(prime, int(power.q)) if rest and prime > SMALL_PRIMES[-1] else None
         if perfect is not None:
-            factors.append(g.number(raised(perfect, int(exponent * power.p))))
+            factors.append(g.number(raise_number(perfect, int(exponent * power.p))))
             continue
-        factors.append(g.number(raised(prime, int(whole))))
+        factors.append(g.number(raise_number(prime, int(whole))))
         if rest:
-            factors.append(root_kernel(g, g.number(prime), fmpq(int(rest), int(power.q))))
+            factors.append(build_root_kernel(g, g.number(prime), fmpq(int(rest), int(power.q))))
     return g.mul(factors)
 
 
-def perfect_root(number: int, index: int) -> int | None:
+def find_perfect_root(number: int, index: int) -> int | None:
     """Return the whole root of a number that is a perfect power, else None."""
+    # The search raises a number to a power once for each bit of the root; at 4096 bits that takes about 20 ms.
     if number.bit_length() > 4096:
         return None
     low, high = 1, 1 << (number.bit_length() // index + 1)

@@ -13,11 +13,13 @@ from grader.equivalence.graph import facts
 from grader.equivalence.graph.facts import COMPLEX, NEGATIVE, POSITIVE
 from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import CALL, NUMBER, ONE, POWER, PRODUCT, SUM, UNDEFINED, ZERO
-from grader.equivalence.graph.number_roots import factored_fraction, root_kernel, root_of_number
+from grader.equivalence.graph.number_roots import build_root_kernel, factor_fraction, root_of_number
 from grader.equivalence.graph.signs import absolute, sign
 
-__all__ = ["build_beside", "exp", "expanded", "general_power", "log", "parts_of", "real_root", "root", "sqrt"]
+__all__ = ["build_cofactors", "exp", "expand_argument", "general_power", "log", "terms_of", "real_root", "root", "sqrt"]
 
+# Only arguments of functions are multiplied out, so that equal arguments are one node; the provers need no expansion.
+# What would be longer is left as it is.
 MAX_EXPANDED_TERMS = 64
 
 
@@ -28,40 +30,41 @@ def exp(g: Graph, t: int) -> int:
     """Return the exponential; a logarithm of something positive in a sum of exponents comes down as a power."""
     if t == ZERO:
         return ONE
-    t = expanded(g, t)
+    t = expand_argument(g, t)
     if g.kind[t] == SUM:
         constant, terms = g.data[t]
+        # Only of something positive: exp(log(x)) is not x, because it is undefined for x < 0.
         logarithms = [(term, c) for term, c in terms if c != 0 and is_log_of_positive(g, term)]
         if logarithms:
             rest = g.linear(constant, {term: c for term, c in terms if (term, c) not in logarithms})
             return g.mul([exp(g, rest), *(root(g, g.data[term][1][0], c) for term, c in logarithms)])
     elif is_log_of_positive(g, t):
         return int(g.data[t][1][0])
-    build_beside(g, t, "i")
+    build_cofactors(g, t, "i")
     return g.call("exp", t)
 
 
-def build_beside(g: Graph, t: int, name: str) -> None:
-    """Build what stands beside i or pi in the terms of an angle, by which the provers find its sine and cosine."""
+def build_cofactors(g: Graph, t: int, name: str) -> None:
+    """Build what i or pi is multiplied by in the terms of an angle: the provers find its sine and cosine by it."""
+    # Looked up and not built: an expression without i or pi gets no node for it.
     constant = g.memo.get((CALL, (name, ())))
-    for term, _ in parts_of(g, t) if constant is not None else ():
+    for term, _ in terms_of(g, t) if constant is not None else ():
         if g.kind[term] == PRODUCT and (constant, 1) in g.data[term]:
             g.product([pair for pair in g.data[term] if pair[0] != constant])
 
 
 def is_log_of_positive(g: Graph, t: int) -> bool:
-    """Tell whether a node is the logarithm of something known to be positive."""
-    return g.kind[t] == CALL and g.data[t][0] == "log" and facts.sign(g, g.data[t][1][0]) == POSITIVE
+    return g.kind[t] == CALL and g.data[t][0] == "log" and facts.find_signs(g, g.data[t][1][0]) == POSITIVE
 
 
-def expanded(g: Graph, t: int) -> int:
-    """Return an argument with products of sums multiplied out as far as they stay short."""
+def expand_argument(g: Graph, t: int) -> int:
+    """Multiply out products of sums in an argument as far as they stay short."""
     kind, data = g.kind[t], g.data[t]
     if kind == SUM:
         if not any(g.kind[term] == PRODUCT and has_sum(g, term) for term, _ in data[1]):
             return t
         constant, terms = data
-        return g.combine([(ONE, constant), *((expanded(g, term), factor) for term, factor in terms)])
+        return g.combine([(ONE, constant), *((expand_argument(g, term), factor) for term, factor in terms)])
     if kind != PRODUCT or not has_sum(g, t):
         return t
     rest = [(factor, exponent) for factor, exponent in data if not is_short_power(g, factor, exponent)]
@@ -69,19 +72,21 @@ def expanded(g: Graph, t: int) -> int:
     for factor, exponent in data:
         if is_short_power(g, factor, exponent):
             for _ in range(exponent):
-                if len(parts_of(g, result)) > MAX_EXPANDED_TERMS:
+                # The limit is checked before each factor, so a result has at most 64 times 8 terms, before they are
+                # collected.
+                if len(terms_of(g, result)) > MAX_EXPANDED_TERMS:
                     return t
-                result = expanded_product(g, result, factor)
+                result = multiply_out(g, result, factor)
     return result
 
 
 def has_sum(g: Graph, t: int) -> bool:
-    """Tell whether a product has a factor that can be multiplied out."""
+    """Whether a product has a factor that can be multiplied out."""
     return any(is_short_power(g, factor, exponent) for factor, exponent in g.data[t])
 
 
 def is_short_power(g: Graph, factor: int, exponent: int) -> bool:
-    """Tell whether a factor is a small power of a polynomial of few terms in the symbols."""
+    """Whether a factor is a small power of a polynomial of few terms in the symbols."""
     if g.kind[factor] != SUM or not 0 < exponent <= 4:
         return False
     terms = g.data[factor][1]
@@ -95,15 +100,17 @@ def log(g: Graph, t: int) -> int:
     kind, data = g.kind[t], g.data[t]
     if kind == NUMBER:
         return log_of_number(g, t)
-    if kind == CALL and data[0] == "exp" and not facts.sign(g, data[1][0]) & COMPLEX:
+    # For complex t, log(exp(t)) is t only up to multiples of 2 pi i: log(exp(2 pi i)) is 0.
+    if kind == CALL and data[0] == "exp" and not facts.find_signs(g, data[1][0]) & COMPLEX:
         return int(data[1][0])
-    if facts.sign(g, t) & COMPLEX:
+    if facts.find_signs(g, t) & COMPLEX:
         return g.call("log", t)
     if kind == SUM:
         leading, rest = g.monic(t)
         if rest != t and leading not in (1, -1):
             return g.add([log_of_number(g, g.number(abs(leading))), log(g, rest if leading > 0 else g.neg(rest))])
     if kind == POWER and g.kind[data[1]] == NUMBER:
+        # A root needs a base that is not negative, and its logarithm one that is positive, on both sides alike.
         return g.scale(log(g, data[0]), g.data[data[1]])
     return log_of_product(g, dict(data)) if kind == PRODUCT else g.call("log", t)
 
@@ -113,7 +120,7 @@ def log_of_number(g: Graph, t: int) -> int:
     value = g.data[t]
     if value < 0:
         return g.call("log", t)
-    return g.combine([(g.call("log", g.number(base)), exponent) for base, exponent in factored_fraction(value)])
+    return g.combine([(g.call("log", g.number(base)), exponent) for base, exponent in factor_fraction(value)])
 
 
 def log_of_product(g: Graph, powers: dict[int, int]) -> int:
@@ -123,16 +130,19 @@ def log_of_product(g: Graph, powers: dict[int, int]) -> int:
         if g.kind[factor] == CALL and g.data[factor][0] == "sign" and powers[factor] % 2:
             inner = g.data[factor][1][0]
             if powers.get(inner, 0) % 2:
+                # t sign(t) is |t|, which is positive wherever the logarithm is defined.
                 terms.append((log_of_absolute(g, inner), powers.pop(inner)))
                 del powers[factor]
     rest = []
     for factor, exponent in powers.items():
-        mask = facts.sign(g, factor)
+        mask = facts.find_signs(g, factor)
         if not mask & NEGATIVE:
             terms.append((log(g, factor), exponent))
         elif exponent % 2 == 0:
+            # log(x^2) is 2 log|x|: 2 log(x) would be undefined for x < 0.
             terms.append((log_of_absolute(g, factor), exponent))
         else:
+            # log(x y) has a value where both are negative, and log(x) + log(y) has none there: these stay together.
             rest.append((factor, exponent))
     if len(rest) == 1:
         terms.append((log(g, rest[0][0]), rest[0][1]))
@@ -142,7 +152,6 @@ def log_of_product(g: Graph, powers: dict[int, int]) -> int:
 
 
 def log_of_absolute(g: Graph, t: int) -> int:
-    """Return ``log |t|``."""
     size = absolute(g, t)
     return g.call("log", size) if g.kind[size] == PRODUCT else log(g, size)
 
@@ -158,9 +167,11 @@ def general_power(g: Graph, base: int, exponent: int) -> int:
     if UNDEFINED in (base, exponent):
         return UNDEFINED
     if base == ONE:
+        # 1 wherever the exponent is defined: exp(0 t) keeps that condition.
         return ONE if facts.is_total(g, exponent) else g.call("exp", g.scale(exponent, 0))
-    if facts.sign(g, base) == POSITIVE:
-        return exp(g, expanded_product(g, exponent, log(g, base)))
+    if facts.find_signs(g, base) == POSITIVE:
+        # Only for a positive base: (-2)^n has a value for whole n, while log(-2) has none.
+        return exp(g, multiply_out(g, exponent, log(g, base)))
     if facts.is_whole(g, exponent):
         return whole_power(g, base, exponent)
     return g.intern(POWER, (base, exponent))
@@ -177,18 +188,19 @@ def whole_power(g: Graph, base: int, exponent: int) -> int:
         leading, rest = g.monic(base)
         if rest != base:
             return g.mul([general_power(g, g.number(leading), exponent), general_power(g, rest, exponent)])
-    pairs = [(base if term == ONE else g.intern(POWER, (base, term)), count) for term, count in parts_of(g, exponent)]
+    # (-1)^(2n) is 1: of an exponent of -1 only the parity of each coefficient counts, as the terms are whole.
+    pairs = [(base if term == ONE else g.intern(POWER, (base, term)), count) for term, count in terms_of(g, exponent)]
     return g.product([(node, count % 2 if data == -1 else count) for node, count in pairs])
 
 
-def expanded_product(g: Graph, left: int, right: int) -> int:
+def multiply_out(g: Graph, left: int, right: int) -> int:
     """Return a product in which both factors' sums are multiplied out (exponents have few terms)."""
-    pairs = [(g.mul([a, b]), c * d) for a, c in parts_of(g, left) for b, d in parts_of(g, right)]
+    pairs = [(g.mul([a, b]), c * d) for a, c in terms_of(g, left) for b, d in terms_of(g, right)]
     return g.combine(pairs)
 
 
-def parts_of(g: Graph, t: int) -> list[tuple[int, Any]]:
-    """Return the terms of a sum with their coefficients, the constant among them."""
+def terms_of(g: Graph, t: int) -> list[tuple[int, Any]]:
+    """List the terms of a sum with their coefficients, the constant among them."""
     if g.kind[t] != SUM:
         return [(t, 1)]
     constant, terms = g.data[t]
@@ -196,7 +208,6 @@ def parts_of(g: Graph, t: int) -> list[tuple[int, Any]]:
 
 
 def root(g: Graph, base: int, exponent: object) -> int:
-    """Return a power with a rational exponent."""
     power = fmpq(exponent)
     if power.q == 1:
         return g.power(base, int(power.p))
@@ -205,11 +216,12 @@ def root(g: Graph, base: int, exponent: object) -> int:
     kind, data = g.kind[base], g.data[base]
     if kind == NUMBER:
         return root_of_number(g, base, power)
-    if facts.sign(g, base) & COMPLEX:
-        return root_kernel(g, base, power)
+    if facts.find_signs(g, base) & COMPLEX:
+        return build_root_kernel(g, base, power)
     if kind == SUM:
         leading, rest = g.monic(base)
         if leading not in (1, -1) and rest != base:
+            # Only the size of the leading coefficient comes out: sqrt(2 - 4x) is 2 sqrt(1/2 - x).
             outside = root_of_number(g, g.number(abs(leading)), power)
             return g.mul([outside, root(g, rest if leading > 0 else g.neg(rest), power)])
     if kind == PRODUCT:
@@ -218,7 +230,7 @@ def root(g: Graph, base: int, exponent: object) -> int:
         return exp(g, g.scale(data[1][0], tidy(power)))
     if kind == POWER and g.kind[data[1]] == NUMBER:
         return root(g, data[0], power * g.data[data[1]])
-    return root_kernel(g, base, power)
+    return build_root_kernel(g, base, power)
 
 
 def root_of_product(g: Graph, powers: dict[int, int], power: fmpq) -> int:
@@ -228,29 +240,28 @@ def root_of_product(g: Graph, powers: dict[int, int], power: fmpq) -> int:
         if g.kind[factor] == CALL and g.data[factor][0] == "sign" and powers[factor] % 2:
             inner = g.data[factor][1][0]
             if powers.get(inner, 0) % 2:
-                outside.append(absolute_root(g, inner, power * powers.pop(inner)))
+                outside.append(absolute_root(g, inner, power * powers.pop(inner)))  # t sign(t) is |t|
                 del powers[factor]
     for factor, exponent in powers.items():
-        if not facts.sign(g, factor) & NEGATIVE:
+        if not facts.find_signs(g, factor) & NEGATIVE:
             outside.append(root(g, factor, power * exponent))
         elif exponent % 2 == 0:
-            outside.append(absolute_root(g, factor, power * exponent))
+            outside.append(absolute_root(g, factor, power * exponent))  # sqrt(x^2) is |x|, not x
         else:
+            # sqrt(x y) has a value where both are negative, and sqrt(x) sqrt(y) has none there: these stay together.
             rest.append((factor, exponent))
     if rest:
         inside = g.product(rest)
-        outside.append(root_kernel(g, inside, power))
+        outside.append(build_root_kernel(g, inside, power))
     return g.mul(outside)
 
 
 def absolute_root(g: Graph, t: int, power: fmpq) -> int:
-    """Return ``|t|`` raised to a rational exponent."""
     size = absolute(g, t)
-    return g.power(size, int(power.p)) if power.q == 1 else root_kernel(g, size, power)
+    return g.power(size, int(power.p)) if power.q == 1 else build_root_kernel(g, size, power)
 
 
 def sqrt(g: Graph, t: int) -> int:
-    """Return the square root."""
     return root(g, t, fmpq(1, 2))
 
 
@@ -258,5 +269,6 @@ def real_root(g: Graph, t: int, index: int) -> int:
     """Return the n-th root as it is written with a radical sign: of odd index also for negative numbers."""
     if index % 2 == 0:
         return root(g, t, fmpq(1, index))
+    # The real cube root of -8 is -2, while the power (-8)^(1/3) is principal and not real: sign(t) |t|^(1/n).
     s, size = sign(g, t), absolute(g, t)
     return g.mul([s, root(g, size, fmpq(1, index))])

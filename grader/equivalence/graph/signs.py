@@ -1,4 +1,4 @@
-"""What is piecewise, as polynomials in signs.
+"""Piecewise functions, as polynomials in signs.
 
 ``|t| = t sign(t)``, ``1[t > 0] = (1 + sign t)/2`` where t is almost never zero, ``max(a, b) = b + (a - b) 1[a > b]``.
 The sign of a product is the product of signs, so ``|x y|`` and ``|x| |y|`` are one node. Floors stay functions, with
@@ -16,23 +16,36 @@ from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import CALL, NUMBER, ONE, PRODUCT, SUM, ZERO
 from grader.equivalence.graph.number_roots import root_of_number
 
-__all__ = ["absolute", "at_least", "ceil", "floor", "is_zero", "maximum", "minimum", "positive", "sign"]
+__all__ = [
+    "absolute",
+    "ceil",
+    "floor",
+    "indicate_nonnegative",
+    "indicate_positive",
+    "indicate_zero",
+    "maximum",
+    "minimum",
+    "sign",
+]
 
-MAX_STEPS = 8
+MAX_STEPS = 8  # each floor of a multiple becomes that many floors, each with its own jumps to find points beside
 
 
 def sign(g: Graph, t: int) -> int:
     """Return the sign of a real node: -1, 0 or 1; the sign of a product is the product of signs."""
-    mask = facts.sign(g, t)
+    mask = facts.find_signs(g, t)
     if mask in (POSITIVE, NEGATIVE, NULL):
         value = g.number({POSITIVE: 1, NEGATIVE: -1, NULL: 0}[mask])
+        # A known sign is a constant only where t has a value: sign(sqrt(x)^2 + 1) is undefined for x < 0.
         return value if facts.is_total(g, t) else g.combine([(value, 1), (t, 0)])
     kind, data = g.kind[t], g.data[t]
     if kind == PRODUCT:
+        # The sign of 1/t is that of t. An exponent of 2 is kept: sign(t)^2 is 0 where t is.
         return g.product([(sign(g, factor), abs(exponent)) for factor, exponent in data])
     if kind == SUM:
         leading, rest = g.monic(t)
         if rest != t:
+            # Divided by its leading coefficient, so that sign(2x - 2) and -sign(1 - x) are one node.
             return g.scale(sign(g, rest), 1 if leading > 0 else -1)
     if kind == CALL and data[0] == "sign":
         return t
@@ -41,7 +54,7 @@ def sign(g: Graph, t: int) -> int:
 
 def absolute(g: Graph, t: int) -> int:
     """Return the absolute value, ``t sign(t)``; of complex numbers it stays a function."""
-    return g.mul([sign(g, t), t]) if not facts.sign(g, t) & COMPLEX else modulus(g, t)
+    return g.mul([sign(g, t), t]) if not facts.find_signs(g, t) & COMPLEX else modulus(g, t)
 
 
 def modulus(g: Graph, t: int) -> int:
@@ -53,45 +66,46 @@ def modulus(g: Graph, t: int) -> int:
     return g.call("abs", t)
 
 
-def positive(g: Graph, t: int) -> int:
+def indicate_positive(g: Graph, t: int) -> int:
     """Return the indicator of ``t > 0``."""
     s = sign(g, t)
+    # (1 + s)/2 is 1/2 where t is zero, which may be left aside only if that is almost nowhere; (s^2 + s)/2 is 0 there.
     if facts.is_almost_never_zero(g, t):
         return g.combine([(ONE, fmpq(1, 2)), (s, fmpq(1, 2))])
     return g.combine([(g.power(s, 2), fmpq(1, 2)), (s, fmpq(1, 2))])
 
 
-def at_least(g: Graph, t: int) -> int:
+def indicate_nonnegative(g: Graph, t: int) -> int:
     """Return the indicator of ``t >= 0``."""
-    return g.combine([(ONE, 1), (positive(g, g.neg(t)), -1)])
+    # t >= 0 fails exactly where -t > 0 holds.
+    return g.combine([(ONE, 1), (indicate_positive(g, g.neg(t)), -1)])
 
 
-def is_zero(g: Graph, t: int) -> int:
+def indicate_zero(g: Graph, t: int) -> int:
     """Return the indicator of ``t = 0``."""
     if g.kind[t] == NUMBER:
         return ONE if t == ZERO else ZERO
     if facts.is_almost_never_zero(g, t):
+        # 0 times t keeps where t is undefined, as in the indicator of log(x) = 0.
         return g.scale(t, 0) if not facts.is_total(g, t) else ZERO
     return g.combine([(ONE, 1), (g.power(sign(g, t), 2), -1)])
 
 
 def maximum(g: Graph, a: int, b: int) -> int:
-    """Return the larger of two nodes; the half step at equality does not matter, its factor is zero."""
+    """Return the larger of two nodes; the half step at equality does not matter, because its factor is zero."""
     difference = g.sub(a, b)
     half_step = g.combine([(ONE, fmpq(1, 2)), (sign(g, difference), fmpq(1, 2))])
     return g.add([b, g.mul([difference, half_step])])
 
 
 def minimum(g: Graph, a: int, b: int) -> int:
-    """Return the smaller of two nodes."""
     return g.neg(maximum(g, g.neg(a), g.neg(b)))
 
 
 def floor(g: Graph, t: int) -> int:
-    """Return the largest whole number not above a node."""
     if g.kind[t] == NUMBER:
         return g.number(int(fmpq(g.data[t]).floor()))
-    step = only_step(g, t)
+    step = find_only_step(g, t)
     if step is not None:
         return g.number(step)
     if facts.is_whole(g, t):
@@ -99,14 +113,18 @@ def floor(g: Graph, t: int) -> int:
     if g.kind[t] == SUM:
         constant, terms = g.data[t]
         whole = int(fmpq(constant).floor())
+        # A whole constant comes out of a floor whatever the rest is.
         if whole:
             return g.add([g.number(whole), floor(g, g.linear(constant - whole, dict(terms)))])
         if all(facts.is_whole(g, term) for term, _ in terms):
             return floor_of_fraction(g, constant, terms)
+        # floor(-t) = -floor(t) - 1 fails where t is whole: floor(-2) is -2, not -3.
         if terms[0][1] < 0 and is_almost_never_whole(g, t):
             return g.combine([(floor(g, g.neg(t)), -1), (ONE, -1)])
         times = gcd(*(int(fmpq(factor).p) for _, factor in terms))
         if 1 < times <= MAX_STEPS:
+            # Hermite: floor(q t) is the sum of floor(t + k/q) for k = 0 to q - 1, so floor(2t) and floor(t) share
+            # nodes.
             steps = [g.combine([(t, fmpq(1, times)), (ONE, fmpq(step, times))]) for step in range(times)]
             return g.add([floor(g, step) for step in steps])
     return g.call("floor", t)
@@ -137,7 +155,7 @@ def floor_of_fraction(g: Graph, constant: object, terms: Sequence[tuple[int, obj
     return g.combine([(outside, 1), (last, turn), *((floor, -turn) for floor in floors)])
 
 
-def only_step(g: Graph, t: int) -> int | None:
+def find_only_step(g: Graph, t: int) -> int | None:
     """Return the only whole number that the floor of a node takes, but for single points, if its range says so."""
     ends = facts.range_of_sum(g, g.data[t] if g.kind[t] == SUM else (0, ((t, 1),)))
     if ends is None or not ends[0].floor() + 1 >= ends[1] or not is_almost_never_whole(g, t):
@@ -146,10 +164,9 @@ def only_step(g: Graph, t: int) -> int | None:
 
 
 def is_almost_never_whole(g: Graph, t: int) -> bool:
-    """Tell whether the points where a node is a whole number may be left aside: it is a polynomial, and no constant."""
+    """Whether the points where a node is whole may be left aside: it is a polynomial, and no constant."""
     return not g.strict and facts.is_varying_polynomial(g, t)
 
 
 def ceil(g: Graph, t: int) -> int:
-    """Return the smallest whole number not below a node."""
     return g.neg(floor(g, g.neg(t)))

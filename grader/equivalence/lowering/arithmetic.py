@@ -6,10 +6,10 @@ from typing import Any
 
 from grader import limits
 from grader.equivalence.graph import powers, signs
-from grader.equivalence.graph.graph import Graph, exact
+from grader.equivalence.graph.graph import Graph, coefficient_of
 from grader.equivalence.graph.kinds import NUMBER, ONE, ZERO
 from grader.equivalence.lowering import arrays
-from grader.equivalence.lowering.arrays import Array, Value, complaint, elementwise
+from grader.equivalence.lowering.arrays import Array, Value, apply_elementwise, complaint
 from grader.equivalence.lowering.calls import factorial
 from grader.equivalence.lowering.scope import Env, Scope, lowers
 from grader.expr import nodes
@@ -18,34 +18,33 @@ from grader.expr.printing.text import to_text
 
 __all__: list[str] = []
 
-MAX_MATRIX_POWER = 64
+MAX_MATRIX_POWER = 64  # a power is multiplied out one factor at a time, entry by entry
 
 
 @lowers(nodes.Number)
 def lower_number(scope: Scope, node: nodes.Number, env: Env) -> Value:
-    """Return an exact number."""
-    return scope.graph.number(exact(node.value))
+    return scope.graph.number(coefficient_of(node.value))
 
 
 @lowers(nodes.Constant)
 def lower_constant(scope: Scope, node: nodes.Constant, env: Env) -> Value:
-    """Return a named number."""
     g = scope.graph
     if node.name == "oo":
         raise complaint(
             "infinity-in-formula",
-            "Infinity stands inside a formula here.",
+            "Infinity is used inside a formula here.",
             "It is not a number, so it cannot be calculated with.",
             "use it only as the end of an interval, or alone.",
         )
+    # e is exp(1), so that e^x and exp(x) are one node.
     return g.call("exp", ONE) if node.name == "e" else g.call(node.name)
 
 
 @lowers(nodes.Add)
 def lower_add(scope: Scope, node: nodes.Add, env: Env) -> Value:
-    """Return a sum."""
     terms, scalars = [], True
     for term in node.terms:
+        # A difference is a sum with a negative term in the tree. Its sign becomes a coefficient, not a product with -1.
         inner, factor = (term.operand, -1) if type(term) is nodes.Neg else (term, 1)
         value = scope.lower(inner, env)
         scalars = scalars and not isinstance(value, Array)
@@ -53,53 +52,51 @@ def lower_add(scope: Scope, node: nodes.Add, env: Env) -> Value:
     if scalars:
         return scope.graph.combine(terms)  # type: ignore[arg-type]
     g = scope.graph
-    return arrays.add(g, [value if factor == 1 else negative(g, value) for value, factor in terms])
+    return arrays.add_values(g, [value if factor == 1 else negative(g, value) for value, factor in terms])
 
 
 def negative(g: Graph, value: Value) -> Value:
-    """Return the negative of a value."""
-    return elementwise(g.neg, value)
+    return apply_elementwise(g.neg, value)
 
 
 @lowers(nodes.Neg)
 def lower_neg(scope: Scope, node: nodes.Neg, env: Env) -> Value:
-    """Return a negative."""
     return negative(scope.graph, scope.lower(node.operand, env))
 
 
 @lowers(nodes.Mul)
 def lower_mul(scope: Scope, node: nodes.Mul, env: Env) -> Value:
-    """Return a product, scalar, matrix or entry by entry."""
     g = scope.graph
     factors = [scope.lower(factor, env) for factor in node.factors]
+    # Numbers commute, so the graph may collect them; matrices are multiplied in the order that is written.
     if not any(isinstance(factor, Array) for factor in factors):
         return g.mul(factors)  # type: ignore[arg-type]
     if node.elementwise:
-        return elementwise(lambda *entries: g.mul(entries), *factors)
+        return apply_elementwise(lambda *entries: g.mul(entries), *factors)
     return reduce(lambda left, right: arrays.matmul(g, left, right), factors)
 
 
 @lowers(nodes.Div)
 def lower_div(scope: Scope, node: nodes.Div, env: Env) -> Value:
-    """Return a quotient; what divides must be a number, unless two arrays of one shape are divided entry by entry."""
+    """Lower a quotient. The divisor is a number, unless two arrays of one shape are divided entry by entry."""
     g = scope.graph
     top, bottom = scope.lower(node.numerator, env), scope.lower(node.denominator, env)
     if type(top) is int and type(bottom) is int:
-        return g.once(Graph.div, top, bottom)
+        return g.build_once(Graph.div, top, bottom)
     if isinstance(bottom, Array) and not isinstance(top, Array):
-        raise complaint("division-by-array", f"A number is divided by {arrays.named(bottom.shape)} here.",
+        raise complaint("division-by-array", f"A number is divided by {arrays.describe_shape(bottom.shape)} here.",
                         help="write the inverse matrix, or name the component that you mean.")  # fmt: skip
-    return elementwise(lambda above, below: g.once(Graph.div, above, below), top, bottom)
+    return apply_elementwise(lambda above, below: g.build_once(Graph.div, above, below), top, bottom)
 
 
 @lowers(nodes.Power)
 def lower_power(scope: Scope, node: nodes.Power, env: Env) -> Value:
-    """Return a power of a number or of a square matrix."""
     g = scope.graph
     base = scope.lower(node.base, env)
-    exponent = scope.scalar(node.exponent, env)
+    exponent = scope.lower_scalar(node.exponent, env)
     if isinstance(base, Array):
         return matrix_power(g, base, g.data[exponent] if g.kind[exponent] == NUMBER else None)
+    # 0^n is 1 for n = 0 and 0 for n > 0: no formula without a step has these values.
     if base == ZERO and g.kind[exponent] != NUMBER:
         raise complaint(
             "power-of-zero",
@@ -107,7 +104,7 @@ def lower_power(scope: Scope, node: nodes.Power, env: Env) -> Value:
             "Its value would jump where the exponent is zero.",
             "write an indicator for a value at a single point.",
         )
-    return g.once(powers.general_power, base, exponent)
+    return g.build_once(powers.general_power, base, exponent)
 
 
 def matrix_power(g: Graph, base: Array, exponent: Any) -> Value:
@@ -115,7 +112,7 @@ def matrix_power(g: Graph, base: Array, exponent: Any) -> Value:
     if len(base.shape) != 2 or base.rows != base.columns or type(exponent) is not int:
         raise complaint(
             "power-of-array",
-            f"This power of {arrays.named(base.shape)} is not known here.",
+            f"This power of {arrays.describe_shape(base.shape)} is not supported.",
             "Only square matrices have powers, with whole numbers as exponents.",
             "write a number for the exponent of a matrix, and x^T x for a vector's squared length.",
         )
@@ -136,23 +133,21 @@ def matrix_power(g: Graph, base: Array, exponent: Any) -> Value:
 
 @lowers(nodes.Factorial)
 def lower_factorial(scope: Scope, node: nodes.Factorial, env: Env) -> Value:
-    """Return a factorial."""
-    return factorial(scope.graph, scope.scalar(node.operand, env))
+    return factorial(scope.graph, scope.lower_scalar(node.operand, env))
 
 
 @lowers(nodes.Vector)
 def lower_vector(scope: Scope, node: nodes.Vector, env: Env) -> Value:
-    """Return a vector; one of vectors is the matrix with those rows."""
+    """Lower a vector; a list of vectors is the matrix with those rows."""
     items = [scope.lower(item, env) for item in node.items]
     if items and all(isinstance(item, Array) for item in items):
-        return stacked([item.entries for item in items if isinstance(item, Array)])
+        return stack_rows([item.entries for item in items if isinstance(item, Array)])
     if any(isinstance(item, Array) for item in items):
         raise complaint("mixed-list", "This list mixes numbers and vectors.", help="write all entries in the same way.")
     return Array((len(items),), items)  # type: ignore[arg-type]
 
 
-def stacked(rows: list[list[int]]) -> Array:
-    """Return the matrix with given rows."""
+def stack_rows(rows: list[list[int]]) -> Array:
     if len({len(row) for row in rows}) > 1:
         raise complaint(
             "ragged-matrix", "The rows of this matrix have different lengths.", help="give every row the same length."
@@ -162,93 +157,99 @@ def stacked(rows: list[list[int]]) -> Array:
 
 @lowers(nodes.Matrix)
 def lower_matrix(scope: Scope, node: nodes.Matrix, env: Env) -> Value:
-    """Return a matrix."""
-    return stacked([[scope.scalar(entry, env) for entry in row] for row in node.rows])
+    return stack_rows([[scope.lower_scalar(entry, env) for entry in row] for row in node.rows])
 
 
 @lowers(nodes.Entry)
 def lower_entry(scope: Scope, node: nodes.Entry, env: Env) -> Value:
-    """Return one entry of an array, or one row of a matrix."""
+    """Lower one entry of an array, or one row of a matrix."""
     value = scope.lower(node.of, env)
-    indices = [scope.whole(index, env) for index in node.indices]
+    indices = [scope.lower_whole(index, env) for index in node.indices]
     shape = arrays.shape_of(value)
     if isinstance(value, Array) and len(shape) == 2 and 1 in shape and len(indices) == 1:
+        # A row is a 1 × n matrix, and may be indexed like a vector.
         shape = (max(shape),)
     if not isinstance(value, Array) or len(indices) > len(shape):
-        raise complaint("no-such-entry", f"This is {arrays.named(shape)} and has no entry with {len(indices)} indices.")
+        raise complaint(
+            "no-such-entry", f"This is {arrays.describe_shape(shape)} and has no entry with {len(indices)} indices."
+        )
     for index, size in zip(indices, shape, strict=False):
         if index is None or not 1 <= index <= size:
             raise complaint(
                 "no-such-entry",
-                f"This is {arrays.named(arrays.shape_of(value))} and has no entry with that index.",
+                f"This is {arrays.describe_shape(arrays.shape_of(value))} and has no entry with that index.",
                 f"Indices count from 1 to {size}.",
             )
     if len(indices) < len(shape):
         return Array((value.columns,), value.row(indices[0] - 1))  # type: ignore[operator]
-    return value.at(tuple(index for index in indices if index is not None))
+    return value.entry_at(tuple(index for index in indices if index is not None))
 
 
 @lowers(nodes.Indicator)
 def lower_indicator(scope: Scope, node: nodes.Indicator, env: Env) -> Value:
-    """Return 1 where a condition holds and 0 elsewhere."""
-    return truth(scope, node.condition, env)
+    """An indicator is 1 where its condition holds and 0 elsewhere."""
+    return lower_condition(scope, node.condition, env)
 
 
-def truth(scope: Scope, node: Node, env: Env) -> Value:
-    """Return a condition as 1 or 0."""
+def lower_condition(scope: Scope, node: Node, env: Env) -> Value:
+    """Lower a condition to 1 or 0."""
     g = scope.graph
     if isinstance(node, nodes.Junction):
-        parts = [truth(scope, part, env) for part in node.parts]
+        parts = [lower_condition(scope, part, env) for part in node.parts]
         if node.kind == "and":
-            return elementwise(lambda *entries: g.mul(entries), *parts)
-        return elementwise(lambda *entries: g.sub(ONE, g.mul([g.sub(ONE, entry) for entry in entries])), *parts)
+            return apply_elementwise(lambda *entries: g.mul(entries), *parts)
+        # "or" by De Morgan: 1 - (1 - a)(1 - b).
+        return apply_elementwise(lambda *entries: g.sub(ONE, g.mul([g.sub(ONE, entry) for entry in entries])), *parts)
     if not isinstance(node, nodes.Relation):
-        raise complaint("condition-expected", "An indicator holds something that is not a condition here.",
+        raise complaint("condition-expected", "This indicator contains something that is not a condition.",
                         help="write a comparison such as 1[x > 0].")  # fmt: skip
     values = [scope.lower(operand, env) for operand in node.operands]
-    tests = [elementwise(lambda a, b, test=TESTS[operator]: test(g, a, b), left, right)
+    tests = [apply_elementwise(lambda a, b, test=TESTS[operator]: test(g, a, b), left, right)
              for left, operator, right in zip(values, node.operators, values[1:], strict=False)]  # fmt: skip
-    return elementwise(lambda *entries: g.mul(entries), *tests)
+    return apply_elementwise(lambda *entries: g.mul(entries), *tests)
 
 
 TESTS: Mapping[str, Callable[[Graph, int, int], int]] = {
-    ">": lambda g, a, b: signs.positive(g, g.sub(a, b)),
-    "<": lambda g, a, b: signs.positive(g, g.sub(b, a)),
-    ">=": lambda g, a, b: signs.at_least(g, g.sub(a, b)),
-    "<=": lambda g, a, b: signs.at_least(g, g.sub(b, a)),
-    "=": lambda g, a, b: signs.is_zero(g, g.sub(a, b)),
-    "!=": lambda g, a, b: g.sub(ONE, signs.is_zero(g, g.sub(a, b))),
+    ">": lambda g, a, b: signs.indicate_positive(g, g.sub(a, b)),
+    "<": lambda g, a, b: signs.indicate_positive(g, g.sub(b, a)),
+    # Every comparison goes back to the sign of one difference, so that a < b and b > a are one node.
+    ">=": lambda g, a, b: signs.indicate_nonnegative(g, g.sub(a, b)),
+    "<=": lambda g, a, b: signs.indicate_nonnegative(g, g.sub(b, a)),
+    "=": lambda g, a, b: signs.indicate_zero(g, g.sub(a, b)),
+    "!=": lambda g, a, b: g.sub(ONE, signs.indicate_zero(g, g.sub(a, b))),
 }
 
 
 @lowers(nodes.BigOperator)
 def lower_big(scope: Scope, node: nodes.BigOperator, env: Env) -> Value:
-    """Return a sum or product over an index, written out."""
+    """Lower a sum or product over an index by writing it out."""
     g = scope.graph
-    first, last = bounds(scope, node, env)
+    first, last = find_bounds(scope, node, env)
+    # Counted before anything is written out.
     if last - first + 1 > limits.MAX_SUM_TERMS:
         raise complaint("sum-too-long", f"A sum here has more than {limits.MAX_SUM_TERMS} terms.",
                         "The limit MAX_SUM_TERMS keeps the work for one answer bounded.")  # fmt: skip
     values = [scope.lower(node.body, {**env, node.index: g.number(k)}) for k in range(first, last + 1)]
     if node.kind == "sum":
-        return arrays.add(g, values) if values else ZERO
+        # An empty sum is 0, and an empty product 1 (``mul`` of nothing).
+        return arrays.add_values(g, values) if values else ZERO
     if not any(isinstance(value, Array) for value in values):
         return g.mul(values)  # type: ignore[arg-type]
     return reduce(lambda left, right: arrays.matmul(g, left, right), values)
 
 
-def bounds(scope: Scope, node: nodes.BigOperator, env: Env) -> tuple[int, int]:
+def find_bounds(scope: Scope, node: nodes.BigOperator, env: Env) -> tuple[int, int]:
     """Return the first and last value of a sum's index."""
     if node.lower is None or node.upper is None:
         size = scope.notation.size(node.index) or scope.sizes.get(node.index)
         if size is None:
             raise complaint(
                 "sum-without-bounds",
-                f"The sum over '{node.index}' does not say from where to where it runs.",
+                f"The sum over '{node.index}' does not say where it starts and ends.",
                 help=f"write the first and last value of '{node.index}'.",
             )
         return 1, size
-    first, last = scope.whole(node.lower, env), scope.whole(node.upper, env)
+    first, last = scope.lower_whole(node.lower, env), scope.lower_whole(node.upper, env)
     if first is None or last is None:
         bound = node.lower if first is None else node.upper
         what = "is not a whole number" if is_number(scope, bound, env) else "is not a number"
@@ -258,12 +259,12 @@ def bounds(scope: Scope, node: nodes.BigOperator, env: Env) -> tuple[int, int]:
 
 
 def is_number(scope: Scope, node: Node, env: Env) -> bool:
-    """Tell whether a tree is worth an exact number, with no symbol in it."""
-    return scope.graph.kind[scope.scalar(node, env)] == NUMBER
+    """Whether a tree is an exact number, with no symbol in it."""
+    return scope.graph.kind[scope.lower_scalar(node, env)] == NUMBER
 
 
 @lowers(nodes.SetOf, nodes.Interval, nodes.Union, nodes.Relation, nodes.Junction, nodes.Assignment)
 def lower_not_a_value(scope: Scope, node: Node, env: Env) -> Value:
-    """Complain about a relation, set or interval inside a formula."""
+    """Refuse a relation, set or interval inside a formula."""
     raise complaint("value-expected", "A relation, set or interval is here, but a value is expected.",
                     help="write the value alone.")  # fmt: skip

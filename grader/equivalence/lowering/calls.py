@@ -15,26 +15,26 @@ from grader.equivalence.graph import functions, powers, signs
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import NUMBER, ONE, SUM
 from grader.equivalence.lowering import arrays
-from grader.equivalence.lowering.arrays import Array, Value, complaint, elementwise, entries_of
+from grader.equivalence.lowering.arrays import Array, Value, apply_elementwise, complaint, entries_of
 from grader.equivalence.lowering.scope import Env, Scope, lowers
 from grader.errors import Diagnostic, LimitError
 from grader.expr.nodes import Call, Constant, Node
 from grader.expr.notation import Entry
 
-__all__ = ["apply", "bind", "factorial", "flattened", "lower_call"]
+__all__ = ["apply_declared", "bind_parameters", "factorial", "flatten_entries", "lower_call"]
 
 
-MAX_SHIFT = 64
+MAX_SHIFT = 64  # as many factors are written out between (n + k)! and n!
 
 
 @lowers(Call)
 def lower_call(scope: Scope, node: Call, env: Env) -> Value:
-    """Return the value of a function."""
+    # A function that the notation declares comes first: it may have the name of a known one.
     entry = scope.notation.entries.get(node.function)
     if entry is not None and entry.parameters is not None:
-        return apply(scope, entry, [scope.lower(argument, env) for argument in node.arguments])
+        return apply_declared(scope, entry, [scope.lower(argument, env) for argument in node.arguments])
     if node.function == "norm" and len(node.arguments) == 2:
-        return arrays.norm(scope.graph, scope.lower(node.arguments[0], env), order_of(node.arguments[1]))
+        return arrays.norm(scope.graph, scope.lower(node.arguments[0], env), parse_norm_order(node.arguments[1]))
     values = [scope.lower(argument, env) for argument in node.arguments]
     whole = OF_ARRAYS.get(node.function)
     if whole is not None:
@@ -45,43 +45,47 @@ def lower_call(scope: Scope, node: Call, env: Env) -> Value:
             "unknown-function", f"The function '{node.function}' is not known here with {len(values)} arguments."
         )
     if not isinstance(values[0], Array):
-        return scope.graph.once(function, values[0])
+        return scope.graph.build_once(function, values[0])
+    # |v| of a vector is its length, not the vector of absolute values.
     if node.function == "abs":
         return arrays.norm(scope.graph, values[0])
-    return elementwise(lambda t: function(scope.graph, t), values[0])
+    return apply_elementwise(lambda t: function(scope.graph, t), values[0])
 
 
-def order_of(node: Node) -> str:
+def parse_norm_order(node: Node) -> str:
     """Return which norm is meant: 1, 2 or the largest absolute value."""
     if isinstance(node, Constant) and node.name == "oo":
         return "oo"
     order = str(getattr(node, "value", getattr(node, "name", "?")))
     if order == "F":
+        # The Frobenius norm is the Euclidean norm of all entries.
         return "2"
     if order not in ("1", "2"):
         raise complaint("unknown-norm", "This norm is not known here.", "The norms are 1, 2, F and oo.")
     return order
 
 
-def apply(scope: Scope, entry: Entry, arguments: list[Value]) -> Value:
+def apply_declared(scope: Scope, entry: Entry, arguments: list[Value]) -> Value:
     """Return a declared function at its arguments."""
     if entry.definition is None:
-        return scope.graph.call(f"@{entry.name}", *flattened(arguments))
-    key = (f"{entry.name}()", tuple(flattened(arguments)), tuple(map(arrays.shape_of, arguments)))
+        return scope.graph.call(f"@{entry.name}", *flatten_entries(arguments))
+    # The shapes belong to the key: f((1, 2), 3) and f(1, (2, 3)) have the same entries.
+    key = (f"{entry.name}()", tuple(flatten_entries(arguments)), tuple(map(arrays.shape_of, arguments)))
     if key not in scope.memo:
-        scope.memo[key] = scope.lower(entry.definition, bind(entry, arguments))
+        scope.memo[key] = scope.lower(entry.definition, bind_parameters(entry, arguments))
     return scope.memo[key]
 
 
-def flattened(arguments: list[Value]) -> list[int]:
-    """Return the entries of all arguments, one after the other."""
+def flatten_entries(arguments: list[Value]) -> list[int]:
+    """List the entries of all arguments, one after the other."""
     return [entry for argument in arguments for entry in entries_of(argument)]
 
 
-def bind(entry: Entry, arguments: list[Value]) -> dict[str, Value]:
-    """Return the parameters of a function with what they stand for; one vector may fill several parameters."""
+def bind_parameters(entry: Entry, arguments: list[Value]) -> dict[str, Value]:
+    """Return the value of each parameter of a function; one vector may fill several parameters."""
     parameters = entry.parameters or ()
     if len(arguments) == 1 and len(parameters) > 1:
+        # f(x) for a vector x means f(x_1, x_2).
         arguments = list(entries_of(arguments[0]))
     if len(arguments) != len(parameters):
         raise complaint("argument-count", f"'{entry.name}' takes {len(parameters)} arguments, not {len(arguments)}.",
@@ -95,6 +99,7 @@ def factorial(g: Graph, t: int) -> int:
         shift, terms = g.data[t]
         if type(shift) is int and 0 < abs(shift) <= MAX_SHIFT:
             base = g.linear(0, dict(terms))
+            # The symbols without the constant are the base, so that all n!, (n+1)! and (n-1)! are written by one n!.
             factors = [(g.add([base, g.number(step)]), 1) for step in range(1, shift + 1)]
             factors += [(g.add([base, g.number(step)]), -1) for step in range(shift + 1, 1)]
             return g.product([(factorial(g, base), 1), *factors])
@@ -103,7 +108,9 @@ def factorial(g: Graph, t: int) -> int:
     n = g.data[t]
     if type(n) is not int or n < 0:
         raise complaint(
-            "factorial", "The factorial of this number is not defined.", "Factorials are of whole numbers from 0 on."
+            "factorial",
+            "The factorial of this number is not defined.",
+            "Only whole numbers from 0 on have a factorial.",
         )
     if n > limits.MAX_FACTORIAL:
         raise LimitError(
@@ -124,6 +131,7 @@ def binomial(g: Graph, n: Value, k: Value) -> Value:
     if isinstance(n, Array) or isinstance(k, Array):
         raise complaint("number-expected", "A binomial coefficient takes numbers.")
     count = g.data[k] if g.kind[k] == NUMBER else None
+    # n(n-1)…(n-k+1)/k! holds for every real n; the quotient of factorials below only for whole n from k on.
     if type(count) is int and 0 <= count <= 64:
         steps = [g.scale(g.combine([(n, 1), (ONE, -step)]), fmpq(1, step + 1)) for step in range(count)]
         return g.mul(steps)
@@ -131,54 +139,52 @@ def binomial(g: Graph, n: Value, k: Value) -> Value:
 
 
 def logarithm(g: Graph, t: Value, base: Value | None = None) -> Value:
-    """Return the natural logarithm, or that to a base."""
     if base is None:
-        return elementwise(lambda entry: powers.log(g, entry), t)
-    return elementwise(lambda entry, b: g.div(powers.log(g, entry), powers.log(g, b)), t, base)
+        return apply_elementwise(lambda entry: powers.log(g, entry), t)
+    return apply_elementwise(lambda entry, b: g.div(powers.log(g, entry), powers.log(g, b)), t, base)
 
 
 def nth_root(g: Graph, t: Value, index: Value) -> Value:
     """Return a root as it is written with a radical sign."""
     n = g.data[index] if not isinstance(index, Array) and g.kind[index] == NUMBER else None
+    # A symbolic index makes a power: whether it is odd, and the root of a negative number real, is not known.
     if type(n) is not int or not 1 <= n <= limits.MAX_ROOT_INDEX:
         if not isinstance(t, Array) and not isinstance(index, Array):
             return powers.general_power(g, t, g.power(index, -1))
         raise complaint("root-index", f"The index of a root is a whole number from 1 to {limits.MAX_ROOT_INDEX}.")
-    return elementwise(lambda entry: powers.real_root(g, entry, n), t)
+    return apply_elementwise(lambda entry: powers.real_root(g, entry, n), t)
 
 
-def extreme(of: Callable[[Graph, int, int], int]) -> Callable[..., Value]:
+def build_extreme_function(of: Callable[[Graph, int, int], int]) -> Callable[..., Value]:
     """Return the largest or smallest of several numbers; with arrays among them, entry by entry."""
 
     def build_extreme(g: Graph, *values: Value) -> Value:
         items = values[0].entries if len(values) == 1 and isinstance(values[0], Array) else list(values)
-        return reduce(lambda a, b: elementwise(lambda x, y: g.once(of, x, y), a, b), items)
+        return reduce(lambda a, b: apply_elementwise(lambda x, y: g.build_once(of, x, y), a, b), items)
 
     return build_extreme
 
 
 def softmax(g: Graph, *values: Value) -> Value:
-    """Return the softmax of a vector."""
-    entries = [powers.exp(g, entry) for entry in flattened(list(values))]
+    # Not shifted by the largest entry, as one does with floating-point numbers: these are exact and cannot overflow.
+    entries = [powers.exp(g, entry) for entry in flatten_entries(list(values))]
     total = g.power(g.add(entries), -1)
     return Array((len(entries),), [g.mul([entry, total]) for entry in entries])
 
 
 def logsumexp(g: Graph, *values: Value) -> Value:
-    """Return the logarithm of the sum of exponentials."""
-    return powers.log(g, g.add([powers.exp(g, entry) for entry in flattened(list(values))]))
+    return powers.log(g, g.add([powers.exp(g, entry) for entry in flatten_entries(list(values))]))
 
 
 def diag(g: Graph, *values: Value) -> Value:
-    """Return the diagonal matrix of a vector or of several numbers."""
-    return arrays.diagonal(g, values[0] if len(values) == 1 else Array((len(values),), flattened(list(values))))
+    return arrays.diagonal(g, values[0] if len(values) == 1 else Array((len(values),), flatten_entries(list(values))))
 
 
 OF_ARRAYS: Mapping[str, Callable[..., Value]] = {
     "log": logarithm,
     "root": nth_root,
-    "max": extreme(signs.maximum),
-    "min": extreme(signs.minimum),
+    "max": build_extreme_function(signs.maximum),
+    "min": build_extreme_function(signs.minimum),
     "softmax": softmax,
     "logsumexp": logsumexp,
     "binomial": binomial,

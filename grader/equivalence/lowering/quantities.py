@@ -1,4 +1,4 @@
-"""What a name stands for: a free symbol, an array of them, or an intermediate quantity with its definition.
+"""The meaning of a name: a free symbol, an array of them, or an intermediate quantity with its definition.
 
 A quantity is lowered once for each index and then shared. An index that is no number (``alpha_k`` where ``k`` counts
 iterations, ``x^{(k+1)}``) makes an atom of its own, named by its canonical index.
@@ -18,35 +18,37 @@ from grader.expr.nodes import Node, Number, Symbol
 from grader.expr.notation import Domain, Entry
 from grader.expr.traverse import walk
 
-__all__ = ["atom_name", "key_of", "lower_symbol", "quantity", "sizes_of"]
+__all__ = ["format_atom_name", "format_index", "lower_symbol", "lower_quantity", "sizes_of"]
 
 WHOLE = Domain(kind="integer")
 
 
 @lowers(Symbol)
 def lower_symbol(scope: Scope, node: Symbol, env: Env) -> Value:
-    """Return what a name stands for."""
+    # The commonest case first: a plain name whose value is known. A parameter or index letter in ``env`` may hide it.
     if not env and not node.indices and node.iterate is None:
         known = scope.memo.get((node.name, ()))
         if known is not None:
             return known
     if env:
         bound = env.get(
-            node.name if not node.indices else atom_name(node.name, tuple(map(text_of_index, node.indices)))
+            node.name if not node.indices else format_atom_name(node.name, tuple(map(text_of_index, node.indices)))
         )
         if bound is not None and node.iterate is None:
             return bound
+    # A name without an entry can still be a size, such as m in 1/m.
     entry = scope.notation.entries.get(node.name)
     if entry is None or (node.name in scope.sizes and not node.indices):
-        return size_or_unknown(scope, node)
+        return lower_size(scope, node)
     if not entry.axes and not node.indices and node.iterate is None:
-        return quantity(scope, entry, ())
-    indices = [index_of(scope, index, env) for index in node.indices] if node.indices else []
+        return lower_quantity(scope, entry, ())
+    indices = [resolve_index(scope, index, env) for index in node.indices] if node.indices else []
     if node.iterate is not None:
-        return iterate(scope, entry, indices, key_of(scope, node.iterate, env))
+        return lower_iterate(scope, entry, indices, format_index(scope, node.iterate, env))
+    # alpha_k, where k counts iterations, is a number that is not known: an atom named by its index.
     if any(type(index) is str for index in indices) or len(indices) > len(entry.axes):
-        return scope.graph.atom(atom_name(entry.name, tuple(map(str, indices))), entry.domain)
-    return part(scope, entry, tuple(indices))  # type: ignore[arg-type]
+        return scope.graph.atom(format_atom_name(entry.name, tuple(map(str, indices))), entry.domain)
+    return lower_part(scope, entry, tuple(indices))  # type: ignore[arg-type]
 
 
 def text_of_index(index: Node) -> str:
@@ -55,8 +57,8 @@ def text_of_index(index: Node) -> str:
     return str(value) if value is not None else getattr(index, "name", "?")
 
 
-def size_or_unknown(scope: Scope, node: Symbol) -> Value:
-    """Return the number that a symbolic size stands for, or complain about an unknown name."""
+def lower_size(scope: Scope, node: Symbol) -> Value:
+    """Lower a symbolic size to its number; refuse an unknown name."""
     size = scope.sizes.get(node.name) or scope.notation.ranges.get(node.name)
     if size is None:
         raise complaint(
@@ -65,7 +67,7 @@ def size_or_unknown(scope: Scope, node: Symbol) -> Value:
     return scope.graph.number(size)
 
 
-def index_of(scope: Scope, index: Node, env: Env) -> int | str:
+def resolve_index(scope: Scope, index: Node, env: Env) -> int | str:
     """Return an index as a whole number, or as canonical text where it stays symbolic."""
     if type(index) is Number and index.value.denominator == 1:
         return index.value.numerator
@@ -73,29 +75,31 @@ def index_of(scope: Scope, index: Node, env: Env) -> int | str:
         bound = env.get(index.name)
         if type(bound) is int and scope.graph.kind[bound] == NUMBER and type(scope.graph.data[bound]) is int:
             return scope.graph.data[bound]  # type: ignore[no-any-return]
-    key = key_of(scope, index, env)
+    # An index such as k+1 may come out as a number once k has one.
+    key = format_index(scope, index, env)
     return int(key) if key.lstrip("-").isdigit() else key
 
 
-def key_of(scope: Scope, index: Node, env: Env) -> str:
+def format_index(scope: Scope, index: Node, env: Env) -> str:
     """Return the canonical text of an index expression such as ``k+1``."""
     if type(index) is Symbol and not index.indices:
         bound = env.get(index.name)
         if bound is None:
             return index.name
-    counters = {symbol: scope.graph.atom(symbol, WHOLE) for symbol in sorted(counters_of(scope, index, env))}
-    return text_of(scope.graph, scope.scalar(index, {**env, **counters}))
+    # By way of the graph, so that k+1 and 1+k are one index.
+    counters = {symbol: scope.graph.atom(symbol, WHOLE) for symbol in sorted(find_counters(scope, index, env))}
+    return format_index_node(scope.graph, scope.lower_scalar(index, {**env, **counters}))
 
 
-def counters_of(scope: Scope, index: Node, env: Env) -> set[str]:
-    """Return the names in an index that stand for no number: counters of iterations."""
+def find_counters(scope: Scope, index: Node, env: Env) -> set[str]:
+    """Return the names in an index that have no value: counters of iterations."""
     names = {node.name for node in walk(index) if isinstance(node, Symbol)}
     return {
         name for name in names if name not in env and name not in scope.notation.entries and name not in scope.sizes
     }
 
 
-def text_of(g: Graph, node: int) -> str:
+def format_index_node(g: Graph, node: int) -> str:
     """Return a node of an index expression as canonical text."""
     kind, data = g.kind[node], g.data[node]
     if kind == NUMBER:
@@ -103,34 +107,44 @@ def text_of(g: Graph, node: int) -> str:
     if kind == ATOM:
         return str(data[0])
     if kind == SUM:
-        terms = [text_of(g, term) if factor == 1 else f"{factor}{text_of(g, term)}" for term, factor in data[1]]
+        terms = [
+            format_index_node(g, term) if factor == 1 else f"{factor}{format_index_node(g, term)}"
+            for term, factor in data[1]
+        ]
         return "+".join([*sorted(terms), *([str(data[0])] if data[0] else [])]).replace("+-", "-")
     if kind == PRODUCT:
         return "*".join(
-            sorted(text_of(g, factor) if power == 1 else f"{text_of(g, factor)}^{power}" for factor, power in data)
+            sorted(
+                format_index_node(g, factor) if power == 1 else f"{format_index_node(g, factor)}^{power}"
+                for factor, power in data
+            )
         )
+    # An index that is neither a sum nor a product, such as 2^k: the number of its node is as good a name as any.
     return f"?{node}"
 
 
-def atom_name(name: str, indices: tuple[str, ...]) -> str:
+def format_atom_name(name: str, indices: tuple[str, ...]) -> str:
     """Return the name of an indexed symbol: ``w_1``, ``v_12``, ``v_{1,10}``."""
     if not indices:
         return name
+    # v_12 is v_{1,2}. With a longer index that would be ambiguous: v_{1,10} and v_{11,0}.
     short = all(len(index) == 1 for index in indices)
     return f"{name}_{''.join(indices)}" if short else f"{name}_{{{','.join(indices)}}}"
 
 
-def iterate(scope: Scope, entry: Entry, indices: list[int | str], count: str) -> Value:
+def lower_iterate(scope: Scope, entry: Entry, indices: list[int | str], count: str) -> Value:
     """Return an iterate, ``x^{(k)}``, as symbols of its own."""
     g, name = scope.graph, f"{entry.name}^({count})"
     if indices or not entry.axes:
-        return g.atom(atom_name(name, tuple(map(str, indices))), entry.domain)
+        return g.atom(format_atom_name(name, tuple(map(str, indices))), entry.domain)
     shape = sizes_of(scope, entry)
-    return Array(shape, [g.atom(atom_name(name, tuple(map(str, key))), entry.domain) for key in keys(shape)])
+    return Array(
+        shape, [g.atom(format_atom_name(name, tuple(map(str, key))), entry.domain) for key in list_keys(shape)]
+    )
 
 
-def keys(shape: tuple[int, ...]) -> list[tuple[int, ...]]:
-    """Return all indices within a shape, counted from 1."""
+def list_keys(shape: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """List all indices within a shape, counted from 1."""
     return list(tuples(*(range(1, size + 1) for size in shape)))
 
 
@@ -140,11 +154,12 @@ def sizes_of(scope: Scope, entry: Entry) -> tuple[int, ...]:
     for axis in entry.axes:
         size = scope.notation.size(axis)
         if size is None:
-            size = scope.sizes.setdefault(str(axis), 3)
+            size = scope.sizes.setdefault(str(axis), 3)  # a size that nobody chose; any small one does
         sizes.append(size)
     count = 1
     for size in sizes:
         count *= size
+    # Counted before the array is built: 999 × 999 would be a million entries.
     if count > limits.MAX_ENTRIES:
         raise LimitError(
             Diagnostic(
@@ -156,43 +171,46 @@ def sizes_of(scope: Scope, entry: Entry) -> tuple[int, ...]:
     return tuple(sizes)
 
 
-def part(scope: Scope, entry: Entry, indices: tuple[int, ...]) -> Value:
+def lower_part(scope: Scope, entry: Entry, indices: tuple[int, ...]) -> Value:
     """Return an entry of an array, or the array (or row) over the axes that were left open."""
     if len(indices) == len(entry.axes):
-        return quantity(scope, entry, indices)
+        return lower_quantity(scope, entry, indices)
     known = scope.memo.get((entry.name, indices))
     if known is None:
         shape = sizes_of(scope, entry)[len(indices) :]
-        entries = [single(quantity(scope, entry, indices + key)) for key in keys(shape)]
+        entries = [require_scalar(lower_quantity(scope, entry, indices + key)) for key in list_keys(shape)]
         known = scope.memo[(entry.name, indices)] = Array(shape, entries)
     return known
 
 
-def single(value: Value) -> int:
-    """Return a value that is known to be a scalar."""
+def require_scalar(value: Value) -> int:
     if isinstance(value, Array):
         raise complaint("number-expected", "An entry of an array is itself an array here.")
     return value
 
 
-def quantity(scope: Scope, entry: Entry, indices: tuple[int, ...]) -> Value:
+def lower_quantity(scope: Scope, entry: Entry, indices: tuple[int, ...]) -> Value:
     """Return one fully indexed quantity: a free symbol, or the value of its definition."""
     key = (entry.name, indices)
     known = scope.memo.get(key)
     if known is None:
-        known = scope.memo[key] = worked_out(scope, entry, indices)
+        known = scope.memo[key] = work_out_quantity(scope, entry, indices)
     return known
 
 
-def worked_out(scope: Scope, entry: Entry, indices: tuple[int, ...]) -> Value:
-    """Work out a quantity for the first time."""
+def work_out_quantity(scope: Scope, entry: Entry, indices: tuple[int, ...]) -> Value:
     for index, size in zip(indices, sizes_of(scope, entry), strict=True):
         if not 1 <= index <= size:
-            raise complaint("no-such-entry", f"'{atom_name(entry.name, tuple(map(str, indices)))}' does not exist.",
-                            f"The index {index} is not between 1 and {size}.")  # fmt: skip
+            raise complaint(
+                "no-such-entry",
+                f"'{format_atom_name(entry.name, tuple(map(str, indices)))}' does not exist.",
+                f"The index {index} is not between 1 and {size}.",
+            )
+    # An overridden quantity is an independent variable here, with a prefix in its name: another atom than outside.
     prefix = scope.overrides.get(entry.name)
     if entry.definition is None or prefix is not None:
-        return scope.graph.atom((prefix or "") + atom_name(entry.name, tuple(map(str, indices))), entry.domain)
+        return scope.graph.atom((prefix or "") + format_atom_name(entry.name, tuple(map(str, indices))), entry.domain)
+    # Definitions follow each other by recursion, which would end in Python's own limit otherwise.
     if scope.depth >= limits.MAX_DEFINITION_DEPTH:
         raise LimitError(
             Diagnostic(
@@ -203,16 +221,16 @@ def worked_out(scope: Scope, entry: Entry, indices: tuple[int, ...]) -> Value:
         )
     scope.depth += 1
     try:
-        return of_definition(scope, entry, indices)
+        return lower_definition(scope, entry, indices)
     finally:
         scope.depth -= 1
 
 
-def of_definition(scope: Scope, entry: Entry, indices: tuple[int, ...]) -> Value:
-    """Return the value of a definition at given indices."""
+def lower_definition(scope: Scope, entry: Entry, indices: tuple[int, ...]) -> Value:
     assert entry.definition is not None
     letters = {axis: scope.graph.number(index) for axis, index in zip(entry.axes, indices, strict=True)
                if isinstance(axis, str) and axis in scope.notation.ranges}  # fmt: skip
+    # An axis that is a number has no letter: the definition gives the whole array at once.
     if len(letters) < len(indices):
         whole = scope.memo.get((entry.name, "whole"))
         if whole is None:
@@ -223,5 +241,5 @@ def of_definition(scope: Scope, entry: Entry, indices: tuple[int, ...]) -> Value
     if isinstance(value, Array) and indices:
         if value.shape != sizes_of(scope, entry):
             raise complaint("definition-shape", f"The definition of '{entry.name}' does not have the declared shape.")
-        return value.at(indices)
+        return value.entry_at(indices)
     return value

@@ -2,8 +2,8 @@
 
 A ``Scope`` knows the notation, the graph and the sizes chosen for symbolic axes. It unrolls index families, sums and
 matrix algebra, and replaces an intermediate quantity by its definition, once for each index, so that everything stays
-connected with the forward pass and only free symbols are left. How a kind of tree is lowered says the rule that the
-files of this folder register for it.
+connected with the forward pass and only free symbols are left. The files of this folder register a rule for each kind
+of tree.
 
 >>> from grader.expr.nodes import Add, Number, Symbol
 >>> from grader.expr.notation import Entry, Notation
@@ -24,7 +24,7 @@ from grader.expr.notation import Notation
 
 __all__ = ["Env", "Scope", "lowers"]
 
-Env = Mapping[str, Value]  # index letters and parameters to what they stand for
+Env = Mapping[str, Value]  # the values of index letters and parameters
 Rule = Callable[["Scope", Any, Env], Value]
 RULES: dict[type[Node], Rule] = {}  # filled once, while the files of this folder are imported
 
@@ -52,47 +52,52 @@ class Scope:
         self.graph = graph
         self.notation = notation
         self.sizes = dict(sizes or {})
-        self.overrides = dict(
-            overrides or {}
-        )  # quantities that stand for themselves here: name to the prefix of their atoms
+        # Quantities that are independent variables here: their names, with the prefix of their atoms.
+        self.overrides = dict(overrides or {})
         self.memo: dict[Any, Value] = {}
         self.children: dict[frozenset[str], Scope] = {}
         self.depth = 0
 
-    def overriding(self, names: frozenset[str]) -> "Scope":
-        """Return the scope in which given quantities are independent variables and all that follows depends on them."""
+    def override(self, names: frozenset[str]) -> "Scope":
+        """Return the scope in which given quantities are independent variables, on which all that follows depends."""
+        # Kept, because a formula names many derivatives by the same quantities; each such scope lowers the forward pass
+        # anew.
         if names not in self.children:
             self.children[names] = Scope(
                 self.graph, self.notation, self.sizes, {**self.overrides, **dict.fromkeys(names, "′")}
             )
         return self.children[names]
 
-    def copied(self) -> "Scope":
+    def copy(self) -> "Scope":
         """Return a scope with a graph of its own in which the same is lowered already."""
-        copy = Scope(self.graph.copied(), self.notation, self.sizes, self.overrides)
+        copy = Scope(self.graph.copy(), self.notation, self.sizes, self.overrides)
         copy.memo = dict(self.memo)
         return copy
 
-    def branched(self) -> "Scope":
+    def branch(self) -> "Scope":
         """Return a scope over the same graph that remembers what this one does, and keeps to itself what it adds."""
         branch = Scope(self.graph, self.notation, self.sizes, self.overrides)
+        # Not shared: what an answer adds names nodes that are removed with it (``Graph.rewind``).
         branch.memo = dict(self.memo)
-        branch.children = {names: child.branched() for names, child in self.children.items()}
+        branch.children = {names: child.branch() for names, child in self.children.items()}
         return branch
 
     def lower(self, node: Node, env: Env = {}) -> Value:  # noqa: B006 (never changed)
         """Return the value of a tree; ``env`` holds the index letters and parameters that are bound."""
         return RULES[type(node)](self, node, env)
 
-    def scalar(self, node: Node, env: Env) -> int:
+    def lower_scalar(self, node: Node, env: Env) -> int:
         """Return the value of a tree that must be a number."""
         value = self.lower(node, env)
         if isinstance(value, Array):
-            raise complaint("number-expected", f"A number is expected here, but this is {arrays.named(value.shape)}.",
-                            help="name the component that you mean.")  # fmt: skip
+            raise complaint(
+                "number-expected",
+                f"A number is expected here, but this is {arrays.describe_shape(value.shape)}.",
+                help="name the component that you mean.",
+            )
         return value
 
-    def whole(self, node: Node, env: Env) -> int | None:
+    def lower_whole(self, node: Node, env: Env) -> int | None:
         """Return the value of a tree that is a whole number, else None."""
-        data = self.graph.data[self.scalar(node, env)]
+        data = self.graph.data[self.lower_scalar(node, env)]
         return data if type(data) is int else None

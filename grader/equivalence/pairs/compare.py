@@ -6,7 +6,7 @@
 "write 'x', or declare 'X' with --symbols."
 
 The names of the expected answer are real symbols unless ``symbols`` declares them (``{"x": "positive"}``); any other
-name in the student's answer cannot be read. Mistakes of the author's in a domain or tolerance raise ``UsageError``.
+name in the student's answer cannot be read. The author's mistakes in a domain or tolerance raise ``UsageError``.
 """
 
 import re
@@ -19,11 +19,11 @@ from hashlib import sha256
 from typing import Final, TypeGuard
 
 from grader.equivalence.decide import decide
-from grader.equivalence.form.violations import known_form, violations
+from grader.equivalence.form.violations import find_violations, normalize_form
 from grader.equivalence.pairs.comparison import Comparison, Result
 from grader.equivalence.pairs.infinite import decide_infinite
-from grader.equivalence.pairs.scan import IMAGINARY, names_in, refuse_run, uses_imaginary_unit
-from grader.equivalence.pairs.symbols import declared
+from grader.equivalence.pairs.scan import IMAGINARY, find_names, has_imaginary_unit, refuse_run
+from grader.equivalence.pairs.symbols import declare_symbols
 from grader.equivalence.policy import Policy
 from grader.errors import AnswerError, Diagnostic, UsageError
 from grader.expr.nodes import Assignment, Call, Derivative, Gradient, Interval, Junction, Node, Relation, Union, Vector
@@ -38,6 +38,7 @@ __all__ = ["Comparison", "Result", "Tolerance", "compare"]
 
 Tolerance = Fraction | Decimal | float | str
 
+# Every part is bounded, because a long exponent would be a number too large to write out: 1e999999999.
 _NUMBER: Final = re.compile(
     r"[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?(?:/[1-9][0-9]{0,40})?"
 )
@@ -70,49 +71,51 @@ def compare(
 ) -> Comparison:
     """Return whether two answers are equal, and how that is known.
 
-    ``syntax`` is ``text`` or ``latex`` for both sides; None tells them apart by their looks, each on its own.
+    ``syntax`` is ``text`` or ``latex`` for both sides; with None, each side is recognized by its looks.
     ``rtol`` and ``atol`` accept ``|student - expected| <= atol + rtol*|expected|``; ``digits`` accepts a correct
     rounding to at least so many significant digits. ``form`` names demands on the form, such as ``expanded`` (see
     ``form.py``).
     """
     pairs = None if symbols is None else tuple(symbols.items())
-    forms = tuple(map(known_form, [form] if isinstance(form, str) else form))
-    limits = (exact("rtol", rtol), exact("atol", atol), digits)
+    forms = tuple(map(normalize_form, [form] if isinstance(form, str) else form))
+    limits = (parse_tolerance("rtol", rtol), parse_tolerance("atol", atol), digits)
     try:
-        prepared = prepare(expected, pairs, checked_syntax(syntax), limits)
+        prepared = prepare_expected(expected, pairs, check_syntax(syntax), limits)
         if symbols is None:
             refuse_run(expected, prepared.notation, student, syntax)
     except AnswerError as error:
-        return unreadable(tuple(map(in_expected, error.diagnostics)), "The expected answer cannot be read. ")
-    return against(prepared, student, syntax, forms)
+        return build_unreadable(
+            tuple(map(locate_in_expected, error.diagnostics)), "The expected answer cannot be read. "
+        )
+    return compare_prepared(prepared, student, syntax, forms)
 
 
-def in_expected(fault: Diagnostic) -> Diagnostic:
-    """Return a complaint with its place named as one in what is expected."""
+def locate_in_expected(fault: Diagnostic) -> Diagnostic:
+    """Say in a complaint that its place is in the expected answer."""
     return fault.at(replace(fault.span, source=Source("expected", fault.span.source.text)) if fault.span else None)
 
 
-def against(prepared: Prepared, student: str, syntax: Syntax | None, forms: Sequence[str]) -> Comparison:
-    """Return the comparison of one answer with an expected one that was read."""
+def compare_prepared(prepared: Prepared, student: str, syntax: Syntax | None, forms: Sequence[str]) -> Comparison:
     try:
-        reading, prepared = read(student, prepared, syntax)
-        tree = as_expected(reading, prepared.tree)
+        reading, prepared = read_answer(student, prepared, syntax)
+        tree = adapt_to_expected(reading, prepared.tree)
         refuse_questions(student, tree)
         refuse_kind(tree, prepared.tree)
     except AnswerError as error:
-        faults = tuple(by_symbols(fault, prepared.notation) for fault in error.diagnostics)
-        return unreadable(faults, expected_tree=prepared.tree)
+        faults = tuple(explain_unknown_symbol(fault, prepared.notation) for fault in error.diagnostics)
+        return build_unreadable(faults, expected_tree=prepared.tree)
     try:
-        decision = decided(tree, prepared)
+        decision = decide_pair(tree, prepared)
     except AnswerError as error:
+        # The engine refuses a pair as a whole. If it refuses the expected answer beside itself, the fault is there.
         if is_usable(prepared):
-            return unreadable(error.diagnostics, "", tree, prepared.tree)
-        faults = tuple(map(in_expected, error.diagnostics))
-        return unreadable(faults, "The expected answer cannot be used. ", tree, prepared.tree)
-    return told(decision, tree, prepared, forms)
+            return build_unreadable(error.diagnostics, "", tree, prepared.tree)
+        faults = tuple(map(locate_in_expected, error.diagnostics))
+        return build_unreadable(faults, "The expected answer cannot be used. ", tree, prepared.tree)
+    return build_comparison(decision, tree, prepared, forms)
 
 
-def read(student: str, prepared: Prepared, syntax: Syntax | None) -> tuple[Reading, Prepared]:
+def read_answer(student: str, prepared: Prepared, syntax: Syntax | None) -> tuple[Reading, Prepared]:
     """Read an answer; where ``i`` has no other meaning it is the imaginary unit, also if nothing else is complex."""
     try:
         return parse(student, prepared.notation, syntax=syntax), prepared
@@ -120,21 +123,23 @@ def read(student: str, prepared: Prepared, syntax: Syntax | None) -> tuple[Readi
         fault = error.diagnostic
         if fault.slug != "unknown-name" or fault.span is None or fault.span.text != "i":
             raise
+    # Only after ``i`` was not found: an expected answer in which i is a symbol keeps it.
     prepared = replace(prepared, notation=prepared.notation.extended([IMAGINARY]))
     return parse(student, prepared.notation, syntax=syntax), prepared
 
 
 @lru_cache(maxsize=64)
-def prepare(
+def prepare_expected(
     expected: str,
     symbols: tuple[tuple[str, str], ...] | None,
     syntax: Syntax | None,
     limits: tuple[Fraction | None, Fraction | None, int | None],
 ) -> Prepared:
     """Read an expected answer, once for all answers to it."""
-    notation = names_in(expected, syntax) if symbols is None else declared(symbols)
-    if symbols is not None and "i" not in notation.entries and uses_imaginary_unit(expected, syntax):
+    notation = find_names(expected, syntax) if symbols is None else declare_symbols(symbols)
+    if symbols is not None and "i" not in notation.entries and has_imaginary_unit(expected, syntax):
         notation = notation.extended([IMAGINARY])
+    # From the author's side alone, so that every answer to it is tested at the same points.
     seed = sha256(repr((expected, symbols)).encode("utf-8", "surrogatepass")).digest()[0] % SEEDS
     tree = parse(expected, notation, syntax=syntax).tree
     refuse_questions(expected, tree)
@@ -143,32 +148,32 @@ def prepare(
 
 @lru_cache(maxsize=64)
 def policy_of(rtol: Fraction | None, atol: Fraction | None, digits: int | None, seed: int) -> Policy:
-    """Return what is accepted as equal; hardly any two pairs differ in it."""
     return Policy(rtol=rtol, atol=atol, digits=digits, seed=seed)
 
 
-def decided(tree: Node, prepared: Prepared) -> Decision:
-    """Return the decision about a tree; infinity is no matter for the engine."""
+def decide_pair(tree: Node, prepared: Prepared) -> Decision:
+    """Decide a tree; infinity is no matter for the engine."""
     infinite = decide_infinite(tree, prepared.tree)
     return infinite or decide(tree, prepared.tree, prepared.notation, prepared.policy)
 
 
-def as_expected(reading: Reading, expected: Node) -> Node:
-    """Return an answer in the writing of what is expected: a pair as an interval, ``(1, 2)^T`` and ``(1, 2)`` alike."""
+def adapt_to_expected(reading: Reading, expected: Node) -> Node:
+    """Write an answer as the expected one is: a pair as an interval, ``(1, 2)^T`` and ``(1, 2)`` alike."""
     tree = reading.tree
+    # (1, 2) is a vector unless an interval is expected: the answer alone does not say.
     if isinstance(expected, _SETS):
-        return as_interval(reading)
+        return convert_to_interval(reading)
     if isinstance(expected, Vector) and is_listed_row(tree):
         return tree.arguments[0]
     return Call("transpose", (tree,)) if isinstance(tree, Vector) and is_listed_row(expected) else tree
 
 
 def is_listed_row(tree: Node) -> TypeGuard[Call]:
-    """Tell whether a tree is a list with the sign of transposition, as a column is printed to save room."""
+    """Whether a tree is a list with the sign of transposition, as a column is printed to save room."""
     return isinstance(tree, Call) and tree.function == "transpose" and isinstance(tree.arguments[0], Vector)
 
 
-def as_interval(reading: Reading) -> Node:
+def convert_to_interval(reading: Reading) -> Node:
     """Return a pair such as ``[1, 2]`` as the interval that its brackets make it; other trees as they are."""
     tree = reading.tree
     span = reading.span(tree)
@@ -181,18 +186,19 @@ def as_interval(reading: Reading) -> Node:
 
 
 def is_usable(prepared: Prepared) -> bool:
-    """Tell whether the expected answer can be compared with itself."""
+    """Whether the expected answer can be compared with itself."""
     try:
-        decided(prepared.tree, prepared)
+        decide_pair(prepared.tree, prepared)
     except AnswerError:
         return False
     return True
 
 
-def told(decision: Decision, tree: Node, prepared: Prepared, forms: Sequence[str]) -> Comparison:
+def build_comparison(decision: Decision, tree: Node, prepared: Prepared, forms: Sequence[str]) -> Comparison:
     """Return a decision as a comparison, with the form judged where the value is right."""
     is_equal = decision.result is Equality.EQUAL
-    faults = violations(tree, forms, prepared.notation) if forms and is_equal else ()
+    # A wrong answer in a wrong form is wrong: the form is only worth a word where the value is right.
+    faults = find_violations(tree, forms, prepared.notation) if forms and is_equal else ()
     return Comparison(
         result="different" if faults else decision.result.value,
         decision=decision,
@@ -202,25 +208,25 @@ def told(decision: Decision, tree: Node, prepared: Prepared, forms: Sequence[str
     )
 
 
-def unreadable(
+def build_unreadable(
     diagnostics: tuple[Diagnostic, ...], whose: str = "", tree: Node | None = None, expected_tree: Node | None = None
 ) -> Comparison:
-    """Return the comparison where a side cannot be read."""
     return Comparison(
         result="unreadable", whose=whose, diagnostics=diagnostics, student_tree=tree, expected_tree=expected_tree
     )
 
 
-def by_symbols(fault: Diagnostic, notation: Notation) -> Diagnostic:
-    """Return a complaint about a name in the words of a comparison, where no exercise declares the names."""
+def explain_unknown_symbol(fault: Diagnostic, notation: Notation) -> Diagnostic:
+    """Explain a name that is not known in the words of a comparison, where no exercise declares the names."""
     if fault.slug != "unknown-name" or fault.span is None:
         return fault
+    # The entry that lets ``i`` be read is no symbol that could be typed.
     known = ", ".join(name for name in notation.entries if name != IMAGINARY.name)
     is_near = fault.help.startswith("write '")
     help = fault.help if is_near else "write it with these symbols alone." if known else "write numbers alone."
     return replace(
         fault,
-        what=f"'{fault.span.text}' is not among the symbols{': ' + known if known else ', of which there are none'}.",
+        what=f"'{fault.span.text}' is not among the symbols{': ' + known if known else ', because there are none'}.",
         why=fault.why if is_near else "The names of the expected answer are the symbols, unless they are declared.",
         help=f"{help.rstrip('.')}, or declare '{fault.span.text}' with --symbols.",
     )
@@ -262,10 +268,11 @@ def refuse_kind(tree: Node, expected: Node) -> None:
         )
 
 
-def exact(name: str, tolerance: Tolerance | None) -> Fraction | None:
+def parse_tolerance(name: str, tolerance: Tolerance | None) -> Fraction | None:
     """Return a tolerance as the exact number that was written."""
     if tolerance is None or isinstance(tolerance, Fraction):
         return tolerance
+    # By way of text: the float 0.1 means 1/10, and not the binary number next to it.
     written = str(tolerance).strip()
     if isinstance(tolerance, bool) or not _NUMBER.fullmatch(written):
         raise UsageError(
@@ -280,8 +287,7 @@ def exact(name: str, tolerance: Tolerance | None) -> Fraction | None:
     return Fraction(value) / Fraction(below or 1)
 
 
-def checked_syntax(syntax: str | None) -> Syntax | None:
-    """Return the syntax, or complain about one that is not known."""
+def check_syntax(syntax: str | None) -> Syntax | None:
     if syntax in (None, "text", "latex"):
         return syntax  # type: ignore[return-value]
     raise UsageError(

@@ -1,12 +1,12 @@
-"""What became of one pair that was compared, and how it is said in words.
+"""The result of comparing one pair, and its words.
 
-The words are made when somebody asks for them: whoever compares a million pairs looks at few of the messages.
+The words are made when they are asked for: of a million pairs, few messages are ever read.
 """
 
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from grader.equivalence.witness import coordinate, rounded
+from grader.equivalence.witness import format_point_coordinate, round_enclosure
 from grader.errors import Diagnostic
 from grader.expr.nodes import Node
 from grader.expr.printing.text import to_text
@@ -17,7 +17,7 @@ __all__ = ["Comparison", "Result"]
 Result = Literal["equal", "different", "unknown", "unreadable"]
 
 
-TRUTHS: Final = {"true", "false"}
+TRUTHS: Final = {"true", "false"}  # the values at a point that satisfies one condition and not the other
 
 PROOFS: Final = {
     "tree": "They are the same expression, once both are written in one form.",
@@ -34,11 +34,11 @@ PROOFS: Final = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Comparison:
-    """What became of one pair.
+    """The result of one pair.
 
     ``decision`` is None where a side could not be read, and so are the trees that could not be. ``diagnostics`` say
-    what cannot be read, ``whose`` in a sentence before them if it is not the student's; or how a right value has not
-    the form that was asked for.
+    what cannot be read; ``whose`` is a sentence in front of them if it is not the student's. Or they say how a right
+    value does not have the form that was asked for.
     """
 
     result: Result
@@ -53,6 +53,7 @@ class Comparison:
         """The rung that decided (see ``Decision``), or ``form``; empty where a side could not be read."""
         if self.decision is None:
             return ""
+        # There are diagnostics beside a decision only where the value is right and the form is not.
         return "form" if self.diagnostics else self.decision.by
 
     @property
@@ -67,21 +68,22 @@ class Comparison:
 
     @property
     def message(self) -> str:
-        """What a person is told: nothing of what is equal without a remark."""
+        """What a person reads: nothing about what is equal without a remark."""
         if self.decision is None:
-            return self.whose + " ".join(map(sentence, self.diagnostics[:1]))
+            # One mistake is enough: the next often comes from it.
+            return self.whose + " ".join(map(format_diagnostic, self.diagnostics[:1]))
         if self.decision.result is Equality.EQUAL:
-            return " ".join([*map(sentence, self.diagnostics), *self.decision.remarks])
+            return " ".join([*map(format_diagnostic, self.diagnostics), *self.decision.remarks])
         if self.decision.result is Equality.DIFFERENT:
-            return " ".join([*self.decision.remarks, difference(self.decision.witness)])
-        return undecided(self.decision)
+            return " ".join([*self.decision.remarks, describe_difference(self.decision.witness)])
+        return describe_undecided(self.decision)
 
     @property
     def reason(self) -> str:
         """How the result is known, for a person who does not know the engine."""
         if self.decision is None or self.decision.result is not Equality.EQUAL or self.diagnostics:
             return self.message
-        return " ".join(filter(None, (PROOFS.get(self.decision.by, ""), chance(self.decision), self.message)))
+        return " ".join(filter(None, (PROOFS.get(self.decision.by, ""), describe_chance(self.decision), self.message)))
 
     @property
     def student_read(self) -> str:
@@ -94,24 +96,25 @@ class Comparison:
         return "" if self.expected_tree is None else to_text(self.expected_tree)
 
 
-def chance(decision: Decision) -> str:
+def describe_chance(decision: Decision) -> str:
     """Return how likely it is that a proof is wrong; nothing where it is exact."""
     bound = decision.error_bound_log2
     return "" if bound is None else f"The chance that this is wrong is below 2^{bound}."
 
 
-def difference(witness: Witness | None) -> str:
+def describe_difference(witness: Witness | None) -> str:
     """Return in one or two sentences where two expressions differ."""
     if witness is None:
         return ""
     said = [witness.reason] if witness.reason else []
-    place = ", ".join(coordinate(name, str(value)) for name, value in (*witness.at, *witness.point))
+    place = ", ".join(format_point_coordinate(name, str(value)) for name, value in (*witness.at, *witness.point))
     if place and {witness.student, witness.expected} == TRUTHS:
         holds, fails = ("the answer", "what is expected")[:: 1 if witness.student == "true" else -1]
         return f"At {place} {holds} holds, but {fails} does not."
     if witness.student and witness.expected:
         where = f"At {place} the" if place else "The"
-        student, expected = rounded(witness.student), rounded(witness.expected)
+        student, expected = round_enclosure(witness.student), round_enclosure(witness.expected)
+        # Shortened to ten digits, both look the same: then all digits are needed.
         if student == expected:
             student, expected = witness.student, witness.expected
         said.append(f"{where} answer is {student}, and {expected} is expected.")
@@ -120,11 +123,11 @@ def difference(witness: Witness | None) -> str:
     return " ".join(said)
 
 
-def undecided(decision: Decision) -> str:
-    """Return what is known where nothing was proved."""
+def describe_undecided(decision: Decision) -> str:
     if decision.witness is not None:
         return decision.witness.reason
     seen = decision.agreement
+    # "They agree to 0 digits at 0 points" would say nothing.
     if seen is None or not seen.points or not seen.digits:
         return "It could not be decided whether they are equal."
     return (
@@ -132,7 +135,7 @@ def undecided(decision: Decision) -> str:
     )
 
 
-def sentence(diagnostic: Diagnostic) -> str:
+def format_diagnostic(diagnostic: Diagnostic) -> str:
     """Return a complaint as running text: what, why, how to fix it."""
     parts = (diagnostic.what, diagnostic.why, diagnostic.help)
     return " ".join(part[0].upper() + part[1:] for part in parts if part)

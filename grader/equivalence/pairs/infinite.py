@@ -5,7 +5,7 @@ different. Infinity inside a formula is left to the engine, which refuses it.
 """
 
 from grader.equivalence.lowering.arrays import complaint
-from grader.equivalence.witness import structural
+from grader.equivalence.witness import refute_by_structure
 from grader.expr.nodes import Call, Constant, Div, Neg, Node, Number
 from grader.expr.traverse import walk
 from grader.records import Decision, Equality
@@ -16,7 +16,7 @@ SAME = Decision(result=Equality.EQUAL, by="tree")
 
 
 def decide_infinite(student: Node, expected: Node) -> Decision | None:
-    """Return the decision where one side is infinite; None where neither is.
+    """Decide a pair in which one side is infinite; None where neither is.
 
     >>> decide_infinite(Neg(Constant("oo")), Constant("oo")).witness.reason
     'The answer is infinite, but with the wrong sign.'
@@ -26,17 +26,19 @@ def decide_infinite(student: Node, expected: Node) -> Decision | None:
         return None
     if left:
         reason = "but with the wrong sign" if right else "but a number is expected"
-        return SAME if left == right else structural(f"The answer is infinite, {reason}.")
+        return SAME if left == right else refute_by_structure(f"The answer is infinite, {reason}.")
+    # oo + 1 is refused rather than worked out: by the same rules oo - oo would have a value.
     if any(sign_of_infinity(node) for node in walk(student)):
-        raise complaint("infinity-in-formula", "Infinity stands inside a formula here.",
+        raise complaint("infinity-in-formula", "Infinity is used inside a formula here.",
                         "It is not a number, so it cannot be calculated with.", "Write it alone.")  # fmt: skip
-    if divides_by_zero(student):
-        return structural("The answer is undefined: it divides by zero or takes the logarithm of zero.")
-    return structural("The answer is finite, but an infinite one is expected.")
+    if has_division_by_zero(student):
+        return refute_by_structure("The answer is undefined: it divides by zero or takes the logarithm of zero.")
+    return refute_by_structure("The answer is finite, but an infinite one is expected.")
 
 
-def divides_by_zero(tree: Node) -> bool:
-    """Tell whether a plain 0 stands below a fraction line or in a logarithm."""
+def has_division_by_zero(tree: Node) -> bool:
+    """Whether a plain 0 is below a fraction line or in a logarithm."""
+    # On sight only, because 1/0 and log(0) are what people write for infinity.
     below = [node.denominator for node in walk(tree) if isinstance(node, Div)]
     inside = [node.arguments[0] for node in walk(tree) if isinstance(node, Call) and node.function == "log"]
     return any(isinstance(node, Number) and node.value == 0 for node in (*below, *inside))

@@ -1,11 +1,11 @@
-"""Which names an expected answer declares, where nobody declared any: all that it uses are real symbols.
+"""The names of an expected answer, where nobody declared any: all that it uses are real symbols.
 
 The expected text is only split into tokens here, with the tokenizers that the parser uses; nothing is guessed about
 its structure beyond these rules. Known functions and the constants ``pi`` and ``e`` are no symbols. A subscript
-belongs to its name. ``i`` is the imaginary unit unless a sum counts with it. ``f``, ``g`` and ``h`` directly before a
-bracket are functions of which nothing is known; any other letter before a bracket is a factor.
+belongs to its name. ``i`` is the imaginary unit unless a sum counts with it. ``f``, ``g`` and ``h`` directly in front
+of a bracket are functions without a formula; any other letter there is a factor.
 
->>> list(names_in("x_1*sin(omega*t) + pi").entries)
+>>> list(find_names("x_1*sin(omega*t) + pi").entries)
 ['x_1', 'omega', 't']
 """
 
@@ -23,54 +23,56 @@ from grader.expr.tokens.tokens import Token
 from grader.limits import MAX_ANSWER_CHARACTERS
 from grader.source import Source, Span
 
-__all__ = ["IMAGINARY", "names_in", "refuse_run", "uses_imaginary_unit"]
+__all__ = ["IMAGINARY", "find_names", "refuse_run", "has_imaginary_unit"]
 
 KNOWN: Final = Names(Notation())  # what needs no declaration
+# Only these: in x(y + 1) the x is a factor, and that is how most letters in front of a bracket are meant.
 FUNCTION_LETTERS: Final = frozenset("fghFGH")
 DECLARED_BY_NOBODY: Final = frozenset({"function", "form", "constant", "kronecker"})
 SUMS: Final = frozenset({"sum", "Sum", "prod", "product", "Product"})
 IMAGINARY: Final = Entry(name="ⅈ", domain=Domain(kind="complex"))  # lets ``i`` be read; it cannot be typed itself
 
 
-def names_in(text: str, syntax: str | None = None) -> Notation:
+def find_names(text: str, syntax: str | None = None) -> Notation:
     """Return the notation in which every name of ``text`` is a real symbol."""
-    tokens = tokens_of(text, syntax)
-    counted = set(counters(tokens))
-    declared = dict(used(tokens, counted))
+    tokens = tokenize_answer(text, syntax)
+    counted = set(find_sum_letters(tokens))
+    declared = dict(find_used_names(tokens, counted))
     for name in declared if counted else ():
         refuse_counted_subscript(name, counted)
-    return with_names(tuple(declared.items()))
+    return build_notation(tuple(declared.items()))
 
 
 @lru_cache(maxsize=256)
-def with_names(declared: tuple[tuple[str, int], ...]) -> Notation:
+def build_notation(declared: tuple[tuple[str, int], ...]) -> Notation:
     """Return the notation that declares names, each with its number of arguments; one for all texts with these names.
 
     What is worked out once for a notation is then shared by all that is written in the same few letters.
     """
-    return Notation(entries={name: entry_of(name, arguments) for name, arguments in declared})
+    return Notation(entries={name: build_entry(name, arguments) for name, arguments in declared})
 
 
-def entry_of(name: str, arguments: int) -> Entry:
-    """Return what is declared by a name: a real symbol, or a function of which nothing is known."""
+def build_entry(name: str, arguments: int) -> Entry:
     if name == IMAGINARY.name:
         return IMAGINARY
     parameters = tuple(f"t_{number}" for number in range(1, arguments + 1)) if arguments else None
     return Entry(name=name, parameters=parameters)
 
 
-def uses_imaginary_unit(text: str, syntax: str | None = None) -> bool:
-    """Tell whether ``text`` uses ``i`` as a number."""
+def has_imaginary_unit(text: str, syntax: str | None = None) -> bool:
+    """Whether ``text`` uses ``i`` as a number."""
     if "i" not in text:
         return False
-    tokens = tokens_of(text, syntax)
-    return IMAGINARY.name in dict(used(tokens, set(counters(tokens))))
+    tokens = tokenize_answer(text, syntax)
+    return IMAGINARY.name in dict(find_used_names(tokens, set(find_sum_letters(tokens))))
 
 
-def letters_in(text: str, syntax: str | None = None) -> set[str]:
-    """Return the single letters that stand as names of their own in ``text``; none where it cannot be read."""
+def find_letters(text: str, syntax: str | None = None) -> set[str]:
+    """Return the single letters that are names of their own in ``text``; none where it cannot be read."""
     try:
-        return {token.value for token in tokens_of(text, syntax) if token.kind == "name" and len(token.value) == 1}
+        return {
+            token.value for token in tokenize_answer(text, syntax) if token.kind == "name" and len(token.value) == 1
+        }
     except AnswerError:
         return set()
 
@@ -78,9 +80,12 @@ def letters_in(text: str, syntax: str | None = None) -> set[str]:
 def refuse_run(text: str, notation: Notation, student: str, syntax: str | None) -> None:
     """Refuse a name such as ``ab`` in an expected answer where ``a`` and ``b`` are names of their own."""
     runs = [name for name in notation.entries if len(name) > 1 and name.isalpha() and name not in GREEK.values()]
+    # Most answers have no such name, so the student's text need not be split into tokens for them.
     if not runs:
         return
-    alone = letters_in(student, syntax) | {name for name in notation.entries if len(name) == 1}
+    # "ab" is one name; but if a and b occur by themselves, a product was meant, and "ab" would silently be a third
+    # symbol.
+    alone = find_letters(student, syntax) | {name for name in notation.entries if len(name) == 1}
     for name in runs:
         if set(name) <= alone:
             start = text.find(name)
@@ -96,54 +101,58 @@ def refuse_run(text: str, notation: Notation, student: str, syntax: str | None) 
             )
 
 
-def tokens_of(text: str, syntax: str | None) -> Sequence[Token]:
+def tokenize_answer(text: str, syntax: str | None) -> Sequence[Token]:
     """Return the tokens of a text, by its syntax or by its looks; none of one that is too long to be read anyway."""
+    # The parser refuses such a text with a message; splitting it first would only cost time.
     if len(text) > MAX_ANSWER_CHARACTERS:
         return ()
     is_latex = syntax == "latex" or (syntax is None and looks_like_latex(text))
     return latex_tokens.tokenize(text, KNOWN.is_word) if is_latex else text_tokens.tokenize(text)
 
 
-def used(tokens: Sequence[Token], counted: set[str]) -> Iterator[tuple[str, int]]:
+def find_used_names(tokens: Sequence[Token], counted: set[str]) -> Iterator[tuple[str, int]]:
     """Yield each name that is not known already, with its number of arguments: 0 for a symbol."""
     end = -1
     for place, token in enumerate(tokens):
         if token.kind == "name" and place > end:
             name = token.value
             if tokens[place + 1].kind == "_":
-                behind = subscript(tokens, place)
-                end = place + len(behind)
-                pieces = "".join(piece.value for piece in behind if piece.kind in ("name", "number"))
+                subscript = find_subscript(tokens, place)
+                end = place + len(subscript)
+                pieces = "".join(piece.value for piece in subscript if piece.kind in ("name", "number"))
                 name = f"{name}_{pieces}" if pieces else name
+            # The i of a sum is its index and declares nothing.
             if name == "i" and name not in counted:
                 yield IMAGINARY.name, 0
-            elif not is_known(name, tokens, place):
-                yield name, arguments_of(name, tokens, place)
+            elif not is_known_name(name, tokens, place):
+                yield name, count_called_arguments(name, tokens, place)
 
 
-def is_known(name: str, tokens: Sequence[Token], place: int) -> bool:
-    """Tell whether a name needs no declaration: a function, a constant, a refused word, a mark of transposition."""
+def is_known_name(name: str, tokens: Sequence[Token], place: int) -> bool:
+    """Whether a name needs no declaration: a function, a constant, a refused word, a mark of transposition."""
     if name == "T" and is_transpose(tokens, place):
         return True
+    # sigma(x) is the logistic function; alone, sigma is a symbol such as a standard deviation.
     if name == "sigma" and tokens[place + 1].kind != "(":
         return False
     kind = KNOWN.resolve(name).kind
     return kind != "unknown" and (kind in DECLARED_BY_NOBODY or (kind == "refused" and name != "lambda"))
 
 
-def arguments_of(name: str, tokens: Sequence[Token], place: int) -> int:
-    """Return the number of arguments of ``f``, ``g`` or ``h`` directly before a bracket, else 0."""
+def count_called_arguments(name: str, tokens: Sequence[Token], place: int) -> int:
+    """Return the number of arguments of ``f``, ``g`` or ``h`` directly in front of a bracket, else 0."""
     if name not in FUNCTION_LETTERS:
         return 0
     at = place + 1
     while tokens[at].kind == "'":
         at += 1
+    # f(x) is a call and "f (x)" a product: the bracket must follow at once.
     is_called = tokens[at].kind == "(" and tokens[at].start == tokens[at - 1].end
-    return arity(tokens, at) if is_called else 0
+    return count_arguments(tokens, at) if is_called else 0
 
 
-def subscript(tokens: Sequence[Token], place: int) -> Sequence[Token]:
-    """Return the tokens of the subscript that begins behind a name, with its underscore and brackets."""
+def find_subscript(tokens: Sequence[Token], place: int) -> Sequence[Token]:
+    """Return the tokens of the subscript that begins after a name, with its underscore and brackets."""
     if tokens[place + 2].kind not in ("{", "("):
         return tokens[place + 1 : place + 3]
     ends = (end for end in range(place + 3, len(tokens)) if tokens[end].kind in ("}", ")", "end"))
@@ -151,16 +160,17 @@ def subscript(tokens: Sequence[Token], place: int) -> Sequence[Token]:
 
 
 def is_transpose(tokens: Sequence[Token], place: int) -> bool:
-    """Tell whether a ``T`` is the exponent of a matrix or list, as in ``[[1, 2], [3, 4]]^T`` and ``(1, 2)^T``."""
+    """Whether a ``T`` is the exponent of a matrix or list, as in ``[[1, 2], [3, 4]]^T`` and ``(1, 2)^T``."""
     before = [token.kind for token in tokens[:place] if token.kind != "{"][-2:]
     if before == [")", "^"]:
-        return closes_list(tokens[:place])
+        return is_list_closed(tokens[:place])
     return before in (["]", "^"], ["end environment", "^"])
 
 
-def closes_list(tokens: Sequence[Token]) -> bool:
-    """Tell whether the last bracket that closes among some tokens holds several values."""
+def is_list_closed(tokens: Sequence[Token]) -> bool:
+    """Whether the last bracket that closes among some tokens holds several values."""
     depth = 0
+    # Backwards from the bracket that closes: depth 1 is inside it, and 0 is the bracket that opens it.
     for token in reversed(tokens):
         depth += (token.kind in (")", "]", "}}")) - (token.kind in ("(", "[", "{{"))
         if depth == 0 and token.kind == "(":
@@ -170,24 +180,24 @@ def closes_list(tokens: Sequence[Token]) -> bool:
     return False
 
 
-def counters(tokens: Sequence[Token]) -> Iterator[str]:
+def find_sum_letters(tokens: Sequence[Token]) -> Iterator[str]:
     """Yield the letters that sums and products count with: ``\\sum_{k=1}^n`` and ``sum(…, k, 1, n)``."""
     for place, token in enumerate(tokens):
         if token.kind == "sum" and tokens[place + 1].kind == "_":
-            yield from [other.value for other in subscript(tokens, place) if other.kind == "name"][:1]
+            yield from [other.value for other in find_subscript(tokens, place) if other.kind == "name"][:1]
         elif token.kind == "name" and token.value in SUMS and tokens[place + 1].kind == "(":
-            arguments = split(tokens, place + 1)
+            arguments = split_arguments(tokens, place + 1)
             if len(arguments) > 1 and arguments[1] and arguments[1][0].kind == "name":
                 yield arguments[1][0].value
 
 
-def arity(tokens: Sequence[Token], opening: int) -> int:
-    """Return the number of arguments between the bracket at ``opening`` and the one that closes it."""
-    return len(split(tokens, opening))
+def count_arguments(tokens: Sequence[Token], opening: int) -> int:
+    """Count the arguments between the bracket at ``opening`` and the one that closes it."""
+    return len(split_arguments(tokens, opening))
 
 
-def split(tokens: Sequence[Token], opening: int) -> list[list[Token]]:
-    """Return the arguments between the bracket at ``opening`` and the one that closes it, as tokens."""
+def split_arguments(tokens: Sequence[Token], opening: int) -> list[list[Token]]:
+    """Split what is between the bracket at ``opening`` and the one that closes it into arguments, as tokens."""
     arguments: list[list[Token]] = [[]]
     depth = 0
     for token in tokens[opening:]:

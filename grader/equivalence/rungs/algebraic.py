@@ -25,7 +25,7 @@ from flint import acb, fmpq
 
 from grader.equivalence.domain.components import components
 from grader.equivalence.graph import facts, powers
-from grader.equivalence.graph.calculus import reachable, substitute
+from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
 from grader.equivalence.rungs.complex_enclosure import CALLS
@@ -65,7 +65,7 @@ def prove(prover: Prover, student: int, expected: int) -> Decision | None:
 
 def vanishes(graph: Graph, seed: int, difference: int, places: Sequence[Sample]) -> bool:
     """Tell whether a difference is zero at, and around, every given place at which it is defined."""
-    nodes = reachable(graph, [difference])
+    nodes = list_reachable(graph, [difference])
     radicals = [node for node in nodes if graph.kind[node] == POWER and graph.kind[graph.data[node][1]] == NUMBER]
     if not 0 < len(radicals) <= MAX_ROOTS or not is_algebraic(graph, nodes):
         return False
@@ -195,7 +195,7 @@ def by_exponential(prover: Prover, difference: int) -> bool:
     graph = prover.graph
     terms = graph.data[difference][1] if graph.kind[difference] == SUM else ((difference, 1),)
     logarithms = [(term, c) for term, c in terms if graph.kind[term] == CALL and graph.data[term][0] == "log"]
-    if not logarithms or facts.sign(graph, difference) & facts.COMPLEX:
+    if not logarithms or facts.find_signs(graph, difference) & facts.COMPLEX:
         return False
     scale = lcm(*(int(fmpq(c).q) for _, c in logarithms))
     if any(abs(fmpq(c) * scale) > 1000 for _, c in logarithms):
@@ -229,7 +229,7 @@ def by_angles(prover: Prover, difference: int, places: Sequence[Sample]) -> bool
             continue
         if not -1 < ball < 1:
             return False
-        signs = signs_at(graph, reachable(graph, [difference]), place)
+        signs = signs_at(graph, list_reachable(graph, [difference]), place)
         if signs is None or not is_full_turn(graph, seed, angle, signs):
             return False
     return bool(places)
@@ -270,4 +270,4 @@ def fixed_angle(graph: Graph, angle: int, signs: Mapping[int, int]) -> list[tupl
     """Return the terms of an angle with their coefficients, in which ``pi sign(t)`` is plus or minus pi."""
     values = {node: graph.number(sign) for node, sign in signs.items()}
     fixed = substitute(graph, [angle], values)[0]
-    return powers.parts_of(graph, fixed)
+    return powers.terms_of(graph, fixed)

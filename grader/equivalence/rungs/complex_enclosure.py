@@ -8,13 +8,13 @@ from typing import Any
 
 from flint import acb, fmpq
 
-from grader.equivalence.graph.calculus import reachable
+from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
 from grader.equivalence.values.enclosure import whole_power
 from grader.equivalence.values.points import complex_coordinate
 from grader.equivalence.values.precision import precision
-from grader.equivalence.witness import agreement_of, complex_witness
+from grader.equivalence.witness import agreement_of, refute_at_complex_point
 from grader.records import Agreement, Decision
 
 __all__ = ["compared_over_complex"]
@@ -39,7 +39,7 @@ CALLS: Mapping[str, Callable[..., Any]] = {
 
 def compared_over_complex(graph: Graph, seed: int, student: int, expected: int) -> tuple[Decision | None, Agreement]:
     """Return the decision ``different`` if complex values do not meet at a point, and where and how far they do."""
-    nodes = reachable(graph, [student, expected])
+    nodes = list_reachable(graph, [student, expected])
     for bits in PRECISIONS:
         meeting: list[tuple[Any, Any]] = []
         for number in range(POINTS):
@@ -48,7 +48,7 @@ def compared_over_complex(graph: Graph, seed: int, student: int, expected: int) 
             left, right = values[student], values[expected]
             if left.is_finite() and right.is_finite():
                 if not left.overlaps(right):
-                    return complex_witness(graph, seed, number, nodes, left, right), agreement_of(meeting)
+                    return refute_at_complex_point(graph, seed, number, nodes, left, right), agreement_of(meeting)
                 meeting.append((left, right))
     return None, agreement_of(meeting)
 

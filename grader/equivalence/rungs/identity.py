@@ -15,8 +15,8 @@ from flint import fmpq
 
 from grader.equivalence.domain import regions
 from grader.equivalence.graph import facts
-from grader.equivalence.graph.calculus import reachable
-from grader.equivalence.graph.facts import operands, remembered
+from grader.equivalence.graph.calculus import list_reachable
+from grader.equivalence.graph.facts import operands_of, remember_fact
 from grader.equivalence.graph.graph import Coefficient, Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
 from grader.equivalence.values.fields import PRIME_BITS, Field, field
@@ -95,7 +95,7 @@ class Prover:
 
     def distinct_rationals(self, student: int, expected: int) -> Decision | None:
         """Return ``different`` for two rational numbers, too long to write out, that differ modulo a prime."""
-        nodes = reachable(self.graph, [student, expected])
+        nodes = list_reachable(self.graph, [student, expected])
         if any(self.graph.kind[node] not in (NUMBER, SUM, PRODUCT) for node in nodes):
             return None
         found = self.at(0, student, expected, {})
@@ -160,7 +160,7 @@ class Prover:
         """Tell whether the sides agree whichever roots are taken modulo the prime."""
         if not found.radicals:
             return True
-        below = set(reachable(self.graph, [student, expected]))
+        below = set(list_reachable(self.graph, [student, expected]))
         radicals = [node for node in sorted(found.radicals) if node in below]
         choices = branch_choices([found.radicals[node] for node in radicals])
         for choice in choices[1:]:
@@ -179,7 +179,7 @@ class Prover:
     def in_every_region(self, student: int, expected: int) -> bool:
         """Tell whether the sides agree in every region that the signs below them cut out."""
         graph = self.graph
-        signs = [node for node in reachable(graph, [student, expected])
+        signs = [node for node in list_reachable(graph, [student, expected])
                  if graph.kind[node] == CALL and graph.data[node][0] == "sign"]  # fmt: skip
         choices = [(1, -1) if self.is_left_aside(graph.data[node][1][0]) else (1, -1, 0) for node in signs]
         count = 1
@@ -232,7 +232,7 @@ def salt_of(graph: Graph, *nodes: int) -> str:
     """Return a text that depends on the long numbers at and below nodes; nothing where there are none."""
     if not any(has_long_numbers(graph, node) for node in nodes):
         return ""
-    numbers = long_numbers(graph, reachable(graph, list(nodes)))
+    numbers = long_numbers(graph, list_reachable(graph, list(nodes)))
     return blake2b(repr(numbers).encode(), digest_size=16).hexdigest()
 
 
@@ -243,10 +243,12 @@ def is_long(value: Coefficient) -> bool:
     return bool(max(value.p.bit_length(), value.q.bit_length()) > 40)
 
 
-@remembered
+@remember_fact
 def has_long_numbers(graph: Graph, node: int) -> bool:
     """Tell whether there is a long number at or below a node."""
-    return bool(long_numbers(graph, [node])) or any(has_long_numbers(graph, below) for below in operands(graph, node))
+    return bool(long_numbers(graph, [node])) or any(
+        has_long_numbers(graph, below) for below in operands_of(graph, node)
+    )
 
 
 def long_numbers(graph: Graph, nodes: Sequence[int]) -> list[str]:
@@ -267,7 +269,7 @@ def branch_choices(indices: Sequence[int]) -> list[tuple[int, ...]]:
     return list(tuples(*(range(index) for index in indices))) if count <= MAX_BRANCHES else []
 
 
-@remembered
+@remember_fact
 def degree(graph: Graph, node: int) -> int:
     """Return a bound on the degree of a node as a quotient of polynomials in symbols and kernels."""
     kind, data = graph.kind[node], graph.data[node]

@@ -27,7 +27,13 @@ from grader.equivalence.rungs.complex_enclosure import compared_over_complex
 from grader.equivalence.rungs.identity import Prover
 from grader.equivalence.values.enclosure import PRECISIONS, Sample
 from grader.equivalence.values.precision import at_precision
-from grader.equivalence.witness import agreement_of, different, exact_values, structural, undecided
+from grader.equivalence.witness import (
+    agreement_of,
+    leave_undecided,
+    refute_at_point,
+    refute_by_structure,
+    refute_exact_values,
+)
 from grader.records import Agreement, Decision, Equality
 
 __all__ = ["ORDER", "Ladder"]
@@ -73,16 +79,16 @@ class Ladder:
     def decide(self, student: int, expected: int) -> Decision:
         """Return whether two nodes are equal, and how that is known."""
         if student == UNDEFINED:
-            return structural("The answer is undefined: it divides by zero or takes the logarithm of zero.")
+            return refute_by_structure("The answer is undefined: it divides by zero or takes the logarithm of zero.")
         if student == expected:
             return SAME
         if self.graph.kind[student] == NUMBER and self.graph.kind[expected] == NUMBER:
-            return exact_values(self.graph.data[student], self.graph.data[expected])
+            return refute_exact_values(self.graph.data[student], self.graph.data[expected])
         tally = Tally()
         refuted = self.refuted_at(0, PRECISIONS[0], student, expected, tally)
         if refuted is not None:
             return refuted
-        if (facts.sign(self.graph, student) | facts.sign(self.graph, expected)) & facts.COMPLEX:
+        if (facts.find_signs(self.graph, student) | facts.find_signs(self.graph, expected)) & facts.COMPLEX:
             return self.over_complex(student, expected)
         proof = self.prover.prove_at_once(student, expected)
         if proof is None:
@@ -119,23 +125,23 @@ class Ladder:
         if right is None:
             tally.elsewhere = tally.elsewhere or (left is not None and left.is_finite())
             if left is not None and self.policy.undefined == "different" and left.is_finite():
-                return different(self.graph, sample, student, expected, values)
+                return refute_at_point(self.graph, sample, student, expected, values)
             return None
         if not right.is_finite():
             return None
         if left is None:
-            return different(self.graph, sample, student, expected, values)
+            return refute_at_point(self.graph, sample, student, expected, values)
         if not left.is_finite():
             return None
         if not left.overlaps(right):
-            return different(self.graph, sample, student, expected, values)
+            return refute_at_point(self.graph, sample, student, expected, values)
         tally.defined = True
         return None
 
     def are_defined_alike(self, student: int, expected: int, tally: Tally) -> bool:
         """Tell whether both are known to be defined at the same points, and have been seen to be somewhere."""
-        wanted = facts.conditions(self.graph, expected)
-        return facts.conditions(self.graph, student) == wanted and (not wanted or tally.defined)
+        wanted = facts.find_conditions(self.graph, expected)
+        return facts.find_conditions(self.graph, student) == wanted and (not wanted or tally.defined)
 
     def checked(self, proof: Decision, student: int, expected: int) -> Decision:
         """Return a proof after making sure, point by point, that the answer is defined where the reference is."""
@@ -176,7 +182,7 @@ class Ladder:
     def off_the_reals(self, student: int, expected: int) -> Decision:
         """Return the decision about what has no value at any real point that was tried: by complex values."""
         refuted, _ = compared_over_complex(self.graph, self.policy.seed, student, expected)
-        return refuted or undecided()
+        return refuted or leave_undecided()
 
     def persevere(self, student: int, expected: int) -> Decision:
         """Try more points, more digits, every region, and the last provers."""

@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from flint import fmpq
 
-from grader.equivalence.graph.calculus import reachable
+from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
 from grader.records import Decision, Equality
@@ -120,7 +120,7 @@ if hasattr(os, "register_at_fork"):
 
 def prove(graph: Graph, student: int, expected: int, deadline_s: float) -> Decision | None:
     """Return the decision ``equal`` if sympy simplifies the difference to zero before the deadline, else None."""
-    nodes = reachable(graph, [student, expected])
+    nodes = list_reachable(graph, [student, expected])
     if deadline_s <= 0 or len(nodes) > MAX_NODES or not all(is_known(graph, node) for node in nodes):
         return None
     if _worker.ask(message(graph, nodes, student, expected), deadline_s) != "equal":

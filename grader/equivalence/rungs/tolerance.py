@@ -11,22 +11,22 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from grader.equivalence.graph.calculus import reachable
+from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, NUMBER
 from grader.equivalence.policy import Policy
 from grader.equivalence.rungs.ladder import Ladder
 from grader.equivalence.values.enclosure import PRECISIONS, Sample
 from grader.equivalence.values.precision import WORKING, precision
-from grader.equivalence.witness import structural, text_of_ball
+from grader.equivalence.witness import refute_by_structure, text_of_ball
 from grader.errors import Diagnostic, UsageError
 from grader.expr.nodes import Neg, Node, Number
 from grader.records import Agreement, Decision, Equality, Witness
 
-__all__ = ["accepted", "check_tolerance", "decimal_of", "is_constant", "rounded", "within_tolerance"]
+__all__ = ["decide_with_tolerance", "check_tolerance", "decimal_of", "is_constant", "rounded", "within_tolerance"]
 
 
-def accepted(ladder: Ladder, tree: Node, value: int, reference: int) -> Decision:
+def decide_with_tolerance(ladder: Ladder, tree: Node, value: int, reference: int) -> Decision:
     """Return the decision about two scalars: exactly, by rounding, or within tolerance, as the policy says."""
     policy = ladder.policy
     if policy.is_exact or value == reference or not is_constant(ladder.graph, value, reference):
@@ -58,7 +58,7 @@ def check_tolerance(graph: Graph, expected: int, policy: Policy) -> None:
 
 def is_constant(graph: Graph, *nodes: int) -> bool:
     """Tell whether nodes hold no free symbols."""
-    return not any(graph.kind[node] == ATOM for node in reachable(graph, nodes))
+    return not any(graph.kind[node] == ATOM for node in list_reachable(graph, nodes))
 
 
 def enclosed(
@@ -101,7 +101,7 @@ def near(graph: Graph, student: int, expected: int, atol: fmpq, rtol: fmpq) -> t
 def decision(verdict: bool | None, left: Any, right: Any, *, by: str, reason: str = "") -> Decision:
     """Return a decision with both values as its witness where they are too far apart."""
     if verdict is None and left is None and right is not None:
-        return structural("The answer is undefined, and a number is expected.")
+        return refute_by_structure("The answer is undefined, and a number is expected.")
     if verdict is None:
         undefined = left is None or right is None
         return Decision(

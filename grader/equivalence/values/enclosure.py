@@ -17,7 +17,7 @@ from typing import Any
 from flint import arb, fmpq
 
 from grader.equivalence.graph import facts
-from grader.equivalence.graph.calculus import reachable, substitute
+from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM, ZERO
 from grader.equivalence.values.points import coordinate
@@ -119,7 +119,7 @@ class Sample:
         """Tell whether a node that is exactly zero here is so around it: with its steps fixed, it is the node 0."""
         if not facts.has_steps(self.graph, node):
             return False
-        steps = [below for below in reachable(self.graph, [node]) if facts.is_step(self.graph, below)]
+        steps = [below for below in list_reachable(self.graph, [node]) if facts.is_step(self.graph, below)]
         values = {step: self.values[step] for step in steps}
         if not all(self.is_between_jumps(step) for step in steps):
             return False

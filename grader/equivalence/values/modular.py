@@ -229,7 +229,7 @@ class Residues:
 
     def logarithm(self, node: int) -> Residue:
         """Return ``log |t|``, the sum over the factors of t; for complex t a kernel without rules."""
-        sign = facts.sign(self.graph, node)
+        sign = facts.find_signs(self.graph, node)
         if sign & facts.COMPLEX or (self.principal and sign != facts.POSITIVE):
             return self.field.random("complex log", self.point, int(self.values[node]))
         kind, data = self.graph.kind[node], self.graph.data[node]

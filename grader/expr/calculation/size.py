@@ -85,7 +85,7 @@ def complain_about_node(name: str, node: Node, text: str, places: Places) -> Lim
 
 
 class _Estimates:
-    """The exact value of every constant part seen so far, by identity; None where a part is no exact constant."""
+    """The exact value of every constant part seen so far, by identity; None if a part is not an exact constant."""
 
     def __init__(self, text: str, places: Places) -> None:
         self.text = text
@@ -94,7 +94,7 @@ class _Estimates:
         self.has_sums = False
 
     def add(self, node: Node) -> None:
-        """Work out the value of ``node``, whose parts have been added before, or refuse it."""
+        """Compute the value of ``node``, or refuse it; its parts must have been added before."""
         value: Fraction | None = None
         if isinstance(node, BigOperator):
             self.has_sums = True
@@ -132,6 +132,7 @@ class _Estimates:
             return None
         if base in (0, 1, -1):
             return base ** (exponent.numerator % 2 + 2) if exponent else Fraction(1)
+        # Even 2 to a power above 4 times the limit has more digits, because log10(2) is 0.301.
         if abs(exponent) > 4 * MAX_VALUE_DIGITS or count_digits(base) * abs(exponent) > MAX_VALUE_DIGITS:
             raise complain_about_node("MAX_VALUE_DIGITS", node, self.text, self.places)
         return base**exponent.numerator
@@ -153,7 +154,7 @@ class _Estimates:
 def count_digits(value: Fraction) -> float:
     """About how many decimal digits the larger of numerator and denominator has."""
     largest = max(abs(value.numerator), value.denominator)
-    return largest.bit_length() * 0.30103 if largest > 10**15 else log10(largest)
+    return largest.bit_length() * 0.30103 if largest > 10**15 else log10(largest)  # 0.30103 is log10(2)
 
 
 def check_term_count(node: Node, terms: int, estimates: _Estimates) -> None:

@@ -22,7 +22,7 @@ class BigOperators(Calls):
         return self.big(token, token.value, "")
 
     def big(self, sign: Token, kind: str, letter: str) -> Node:
-        """Read bounds and body of a sum or product whose sign, and perhaps its letter, has been read."""
+        """Read bounds and body of a sum or product; its sign, and perhaps its letter, has been read already."""
         lower: Node | None = None
         upper: Node | None = None
         while self.token.kind in ("_", "^"):
@@ -34,11 +34,11 @@ class BigOperators(Calls):
             else:
                 break
         if not letter:
-            raise self.refuse(sign, "sum-index", sign=self.written(sign))
+            raise self.refuse(sign, "sum-index", sign=self.quote_token(sign))
         outer, self.bound = self.bound, self.bound | {letter}
         body = self.product()
         self.bound = outer
-        return self.big_node(sign, kind, body, letter, lower, upper)
+        return self.build_big_node(sign, kind, body, letter, lower, upper)
 
     def index_range(self, sign: Token) -> tuple[str, Node | None]:
         """Range = '_' ( letter | ( '{' | '(' ) letter [ '=' Sum ] ( '}' | ')' ) )."""
@@ -48,11 +48,11 @@ class BigOperators(Calls):
         if grouped:
             self.advance()
         if self.token.kind != "name":
-            raise self.refuse(sign, "sum-index", sign=self.written(sign))
+            raise self.refuse(sign, "sum-index", sign=self.quote_token(sign))
         letter = self.advance().value
         lower = self.sum() if grouped and self.accept("=") else None
         if grouped and not self.accept("}" if opening.kind == "{" else ")"):
-            raise self.unclosed(opening)
+            raise self.complain_unclosed(opening)
         return letter, lower
 
     def sum_word(self, token: Token, meaning: Meaning) -> Node:
@@ -61,15 +61,15 @@ class BigOperators(Calls):
         if meaning.items:
             letter = meaning.items[0]
             if len(meaning.items) > 1 or not isinstance(letter, str) or not letter.isalpha():
-                raise self.refuse(token, "sum-index", sign=self.written(token))
+                raise self.refuse(token, "sum-index", sign=self.quote_token(token))
             return self.big(token, kind, letter)
         if self.token.kind in ("_", "^"):
             return self.big(token, kind, "")
         if meaning.name in ("Sigma", "Pi"):
-            raise self.unknown(token)
-        index = self.index_ahead()
+            raise self.complain_unknown_name(token)
+        index = self.find_index_ahead()
         if self.token.kind != "(" or index is None:
-            raise self.refuse(token, "sum-index", sign=self.written(token))
+            raise self.refuse(token, "sum-index", sign=self.quote_token(token))
         return self.sum_call(token, kind, index.value)
 
     def sum_call(self, token: Token, kind: str, letter: str) -> Node:
@@ -79,18 +79,18 @@ class BigOperators(Calls):
         body = self.sum()
         self.bound = outer
         if not self.accept(","):
-            raise self.unclosed(opening)
+            raise self.complain_unclosed(opening)
         inner = self.accept("(")
         self.advance()
         bounds: list[Node] = []
         while len(bounds) < 2 and self.accept(","):
             bounds.append(self.sum())
         if (inner and not self.accept(")")) or not self.accept(")"):
-            raise self.unclosed(opening)
+            raise self.complain_unclosed(opening)
         lower, upper = (*bounds, None, None)[:2]
-        return self.big_node(token, kind, body, letter, lower, upper)
+        return self.build_big_node(token, kind, body, letter, lower, upper)
 
-    def index_ahead(self) -> Token | None:
+    def find_index_ahead(self) -> Token | None:
         """Find the letter after the first comma of the call that opens here: the index that its body uses."""
         depth = 0
         for at in range(self.at, len(self.tokens)):
@@ -106,17 +106,21 @@ class BigOperators(Calls):
                 return None
         return None
 
-    def big_node(self, sign: Token, kind: str, body: Node, letter: str, lower: Node | None, upper: Node | None) -> Node:
+    def build_big_node(
+        self, sign: Token, kind: str, body: Node, letter: str, lower: Node | None, upper: Node | None
+    ) -> Node:
         """Build the sum or product; its letter has both bounds, or a range in the notation."""
         ranged = lower is None and upper is None and letter in self.names.notation.ranges
         if not ranged and (lower is None or upper is None):
-            raise self.refuse(sign, "sum-bounds", self.previous.end, letter=letter, last=self.last_index(body, letter))
+            raise self.refuse(
+                sign, "sum-bounds", self.previous.end, letter=letter, last=self.find_last_index(body, letter)
+            )
         self.heavy = True
         return self.place(
             BigOperator("product" if kind == "product" else "sum", body, letter, lower, upper), sign.start
         )
 
-    def last_index(self, body: Node, letter: str) -> str | int:
+    def find_last_index(self, body: Node, letter: str) -> str | int:
         """How far ``letter`` can run as an index in ``body``: the size of an array, or a number for example."""
         entries = self.names.notation.entries
         for node in walk(body):

@@ -31,11 +31,11 @@ class Brackets(Subscripts):
                 rows.append([])
             elif self.token.kind != ",":
                 if self.token.kind not in closers:
-                    raise self.unclosed(opening)
+                    raise self.complain_unclosed(opening)
                 break
             self.advance()
             if self.token.kind in closers:
-                raise self.missing_operand()
+                raise self.complain_missing_operand()
         self.bars = bars
         return rows, self.advance()
 
@@ -43,8 +43,8 @@ class Brackets(Subscripts):
         """Read one or more values up to a closing bracket, none of them a condition."""
         rows, closing = self.rows(opening, closers)
         if len(rows) > 1:
-            raise self.unclosed(opening)
-        self.no_conditions(rows[0], opening)
+            raise self.complain_unclosed(opening)
+        self.refuse_conditions(rows[0], opening)
         return rows[0], closing
 
     def parenthesis(self) -> Node:
@@ -53,9 +53,9 @@ class Brackets(Subscripts):
         opening = self.advance()
         (items,), closing = self.rows(opening, (")", "]"))
         if len(items) != 1 or closing.kind != ")":
-            return self.listed(opening, items, closing)
+            return self.build_vector_or_interval(opening, items, closing)
         if is_condition(items[0]) and (before not in _BEFORE_CONDITION or self.token.kind not in _AFTER_CONDITION):
-            raise self.condition_as_number(opening)
+            raise self.complain_condition_as_number(opening)
         return items[0]
 
     def square(self) -> Node:
@@ -73,13 +73,13 @@ class Brackets(Subscripts):
         alone = before in ("[", ",") and self.token.kind in ("]", ",", "end")
         if len(items) == 1 and closing.kind == "]" and not alone:
             return items[0]
-        return self.listed(opening, items, closing)
+        return self.build_vector_or_interval(opening, items, closing)
 
-    def listed(self, opening: Token, items: list[Node], closing: Token) -> Node:
+    def build_vector_or_interval(self, opening: Token, items: list[Node], closing: Token) -> Node:
         """Build the vector or interval of ``items`` between these brackets."""
         if not items:
             raise self.refuse(opening, "empty-brackets", closing.end)
-        self.no_conditions(items, opening)
+        self.refuse_conditions(items, opening)
         square, rounded = opening.kind == "[", closing.kind == ")"
         endless = len(items) == 2 and (is_infinite(items[0], negative=True) or is_infinite(items[1], negative=False))
         if square == rounded or endless:
@@ -99,7 +99,7 @@ class Brackets(Subscripts):
         if len(rows) * len(rows[0]) > MAX_ENTRIES:
             raise complain_over_limit(self.text, opening.start, end, "MAX_ENTRIES", limit=MAX_ENTRIES)
         for row in rows:
-            self.no_conditions(row, opening)
+            self.refuse_conditions(row, opening)
         if len(rows) > 1 and widths == {1}:
             return self.place(Vector(tuple(row[0] for row in rows)), opening.start)
         return self.place(Matrix(tuple(tuple(row) for row in rows)), opening.start)
@@ -116,7 +116,7 @@ class Brackets(Subscripts):
                 if self.token.kind != "end environment":
                     rows.append([self.sum()])
             else:
-                raise self.unclosed(opening)
+                raise self.complain_unclosed(opening)
             if len(rows) + len(rows[-1]) > MAX_ENTRIES:
                 raise complain_over_limit(self.text, opening.start, opening.end, "MAX_ENTRIES", limit=MAX_ENTRIES)
         self.bars = bars
@@ -137,7 +137,7 @@ class Brackets(Subscripts):
         if len(items) != 1:
             raise self.refuse(opening, "group" if items else "empty-brackets", closing.end)
         if is_condition(items[0]) and (before not in _BEFORE_CONDITION or self.token.kind not in _AFTER_CONDITION):
-            raise self.condition_as_number(opening)
+            raise self.complain_condition_as_number(opening)
         return items[0]
 
     def paired(self) -> Node:
@@ -161,12 +161,12 @@ class Brackets(Subscripts):
             self.split_bars()
         if self.token.kind != opening.kind:
             bars = self.token.kind in ("|", "||")
-            raise self.refuse(opening, "ambiguous-bars") if bars else self.unclosed(opening)
+            raise self.refuse(opening, "ambiguous-bars") if bars else self.complain_unclosed(opening)
         self.advance()
         self.bars -= 1
         if opening.kind == "|":
             if rank(inside, self.names.notation) == 2:
-                words = {"inside": self.quoted(opening.end, self.previous.start)}
+                words = {"inside": self.quote_text(opening.end, self.previous.start)}
                 raise self.refuse(opening, "matrix-bars", self.previous.end, **words)
             return self.place(Call("abs", (inside,)), opening.start)
         return self.place(Call("norm", (inside, *self.norm_order())), opening.start)
@@ -194,7 +194,7 @@ class Brackets(Subscripts):
         if opening.kind == "{" and self.token.kind == "{{" and self.holds_relation(self.at):  # \mathbf{1}_{\{x > 0\}}
             node = self.indicator(start)
             if not self.accept("}"):
-                raise self.unclosed(opening)
+                raise self.complain_unclosed(opening)
             return self.place(node, start)
         rows, closing = self.rows(opening, (CLOSERS[opening.kind],))
         if len(rows) != 1 or len(rows[0]) != 1 or not is_condition(rows[0][0]):
@@ -209,23 +209,25 @@ class Brackets(Subscripts):
         """Read the condition that follows the indicator's sign."""
         self.accept("_")
         if self.token.kind not in ("[", "(", "{{", "{"):
-            raise self.refuse(sign, "indicator", sign=self.written(sign))
+            raise self.refuse(sign, "indicator", sign=self.quote_token(sign))
         return self.indicator(sign.start)
 
     # Complaints.
 
-    def condition_as_number(self, opening: Token) -> Exception:
+    def complain_condition_as_number(self, opening: Token) -> Exception:
         """The error about a bracketed comparison that is used like a number."""
         end = self.previous.end
-        inside = self.quoted(opening.end, self.previous.start)
+        inside = self.quote_text(opening.end, self.previous.start)
         return self.refuse(opening, "condition-as-number", end, condition=inside)
 
-    def no_conditions(self, items: list[Node], opening: Token) -> None:
+    def refuse_conditions(self, items: list[Node], opening: Token) -> None:
         """Refuse comparisons where values are listed."""
         for item in items:
             if is_condition(item):
                 _, start, end = self.places[id(item)]
-                raise self.refuse(opening, "condition-as-number", self.previous.end, condition=self.quoted(start, end))
+                raise self.refuse(
+                    opening, "condition-as-number", self.previous.end, condition=self.quote_text(start, end)
+                )
 
 
 def is_infinite(node: Node, *, negative: bool) -> bool:

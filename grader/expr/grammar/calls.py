@@ -51,15 +51,15 @@ class Calls(Brackets):
 
     def name(self) -> Node:
         """Name = name [ Subscript ] [ '^' Iterate ] | Function Arguments | a word with a meaning of its own."""
-        token, items, meaning = self.resolved()
+        token, items, meaning = self.read_name()
         if meaning.kind != "symbol":
-            return self.word(token, items, meaning)
+            return self.read_word(token, items, meaning)
         kind = self.token.kind
         if kind in ("(", "'", "[", "^") and meaning.entry:
-            return self.followed(token, meaning, kind)
+            return self.read_declared_name(token, meaning, kind)
         return self.place(Symbol(meaning.name, meaning.indices), token.start)
 
-    def resolved(self) -> tuple[Token, tuple[Item, ...], Meaning]:
+    def read_name(self) -> tuple[Token, tuple[Item, ...], Meaning]:
         """Read a name with its subscripts; ``v_1j`` is one name where ``v`` has two indices."""
         token = self.advance()
         items = self.subscripts() if self.token.kind == "_" and token.value not in _SUMS else ()
@@ -73,7 +73,7 @@ class Calls(Brackets):
                 meaning = joined
         return token, items, meaning
 
-    def followed(self, token: Token, meaning: Meaning, kind: str) -> Node:
+    def read_declared_name(self, token: Token, meaning: Meaning, kind: str) -> Node:
         """Build the symbol, call or derivative that a declared name begins, by the sign after it."""
         entry = meaning.entry
         assert entry is not None
@@ -84,7 +84,7 @@ class Calls(Brackets):
         if kind == "[" and not self.latex and not self.holds_relation(self.at):
             return self.indexed(token, meaning)
         if kind == "^" and not self.transposes():
-            if entry.iterates and self.counts():
+            if entry.iterates and self.counts_iterations():
                 return self.iterate(token, meaning)
             if meaning.name == "e" and meaning.rank == len(entry.axes) > 0:
                 return self.place(Constant("e"), token.start)
@@ -103,7 +103,7 @@ class Calls(Brackets):
                 return False
         return mark.kind == "T" or (mark.kind == "name" and mark.value == "T" and self.meaning(mark).kind == "unknown")
 
-    def counts(self) -> bool:
+    def counts_iterations(self) -> bool:
         """Whether the superscript that begins here counts iterations: it is in brackets, or begins with a name.
 
         A bare number is an exponent: ``x^2`` is a square, ``x^(2)`` the second iterate; ``x^{1+k}`` is a count.
@@ -132,7 +132,7 @@ class Calls(Brackets):
             items = self.subscripts()
             meaning = self.names.resolve(token.value, items, self.bound)
             if meaning.kind != "symbol":
-                raise self.unknown(token, items)
+                raise self.complain_unknown_name(token, items)
         return self.place(Symbol(meaning.name, meaning.indices, count), token.start)
 
     def indexed(self, token: Token, meaning: Meaning) -> Node:
@@ -143,7 +143,7 @@ class Calls(Brackets):
         given = tuple(str(item.value) if isinstance(item, Number) else item for item in items)
         found = self.names.resolve(token.value, given, self.bound)
         if found.kind != "symbol":
-            raise self.unknown(token, given, closing.end)
+            raise self.complain_unknown_name(token, given, closing.end)
         return self.place(Symbol(found.name, found.indices), token.start)
 
     def arguments(self) -> tuple[Node, ...]:
@@ -160,14 +160,14 @@ class Calls(Brackets):
         while self.accept("'"):
             primes += 1
         parameters = (meaning.entry and meaning.entry.parameters) or ()
-        if primes and (len(parameters) != 1 or primes > 3):
+        if primes and (len(parameters) != 1 or primes > 3):  # nobody writes more than f'''
             raise self.refuse(token, "prime", self.previous.end, before=f"'{meaning.name}'")
         by = tuple(Symbol(parameter) for parameter in parameters[:1]) * primes
         if self.token.kind != "(":
             return self.place(Derivative(Symbol(meaning.name), by), token.start)
         arguments = self.arguments()
         if len(arguments) not in (1, len(parameters)):
-            raise self.arity(token, meaning.name, len(parameters), len(parameters), len(arguments))
+            raise self.complain_arity(token, meaning.name, len(parameters), len(parameters), len(arguments))
         if not primes:
             return self.place(Call(meaning.name, arguments), token.start)
         if primes == 1 and arguments != by:
@@ -176,7 +176,7 @@ class Calls(Brackets):
 
     # Words other than symbols.
 
-    def word(self, token: Token, items: tuple[Item, ...], meaning: Meaning) -> Node:
+    def read_word(self, token: Token, items: tuple[Item, ...], meaning: Meaning) -> Node:
         """Build what a name other than a symbol means, or refuse it."""
         if meaning.kind == "function":
             return self.function(token, meaning)
@@ -189,16 +189,16 @@ class Calls(Brackets):
         if meaning.kind == "refused":
             why, help = REFUSED[token.value]
             raise self.refuse(token, "not-an-answer", word=token.value, why=why, help=help)
-        return self.undeclared(token, items)
+        return self.read_undeclared(token, items)
 
-    def undeclared(self, token: Token, items: tuple[Item, ...]) -> Node:
+    def read_undeclared(self, token: Token, items: tuple[Item, ...]) -> Node:
         """Read an indicator's ``I`` that the exercise does not declare as a name, or refuse the name."""
         after = self.token
         if token.value in _INDICATOR_NAMES and not items and after.kind in ("(", "[", "{{", "_"):
             wanted = after.kind == "_" or self.holds_relation(self.at)
             if wanted:
                 return self.indicator_after(token)
-        raise self.unknown(token, items)
+        raise self.complain_unknown_name(token, items)
 
     def form(self, token: Token, meaning: Meaning) -> Node:
         """Form = a word such as ``sum``, ``grad``, ``Heaviside`` or ``factorial`` with its arguments."""
@@ -210,19 +210,19 @@ class Calls(Brackets):
         if name in _INDICATOR_NAMES:
             return self.indicator_after(token)
         if meaning.items:
-            raise self.unknown(token, meaning.items)
+            raise self.complain_unknown_name(token, meaning.items)
         if self.token.kind != "(":
             if name not in _LOGARITHMS:
-                raise self.bare_function(token)
+                raise self.complain_bare_function(token)
             arguments: tuple[Node, ...] = (self.group() if self.token.kind == "{" else self.bare_argument(token),)
         else:
             arguments = self.arguments()
         wanted = 2 if name in _TWO_ARGUMENTS else 1
         if len(arguments) != wanted and name not in ("vector", "Vector"):
-            raise self.arity(token, name, wanted, wanted, len(arguments))
-        return self.place(self.formed(token, name, arguments), token.start)
+            raise self.complain_arity(token, name, wanted, wanted, len(arguments))
+        return self.place(self.build_form(token, name, arguments), token.start)
 
-    def formed(self, token: Token, name: str, arguments: tuple[Node, ...]) -> Node:
+    def build_form(self, token: Token, name: str, arguments: tuple[Node, ...]) -> Node:
         """Build what a word with these arguments means."""
         first = arguments[0]
         if name in ("vector", "Vector"):
@@ -260,7 +260,7 @@ class Calls(Brackets):
         function = SPELLINGS[name]
         raised: Node | None = None
         if self.token.kind == "'":
-            raise self.refuse(self.token, "prime", before=self.written(token))
+            raise self.refuse(self.token, "prime", before=self.quote_token(token))
         if self.token.kind == "^" and function.bare:
             self.advance()
             raised = self.exponent()
@@ -278,17 +278,17 @@ class Calls(Brackets):
         elif function.bare:
             arguments = (self.bare_argument(token),)
         else:
-            raise self.bare_function(token)
-        node = self.applied(token, name, items, arguments)
+            raise self.complain_bare_function(token)
+        node = self.build_call(token, name, items, arguments)
         return node if raised is None else self.place(Power(node, raised), token.start)
 
-    def applied(self, token: Token, name: str, items: tuple[Item, ...], arguments: tuple[Node, ...]) -> Node:
+    def build_call(self, token: Token, name: str, items: tuple[Item, ...], arguments: tuple[Node, ...]) -> Node:
         """Build the call of ``name``, its subscript read as a base (logarithms) or as an index (``softmax_j``)."""
         function = SPELLINGS[name]
         if name == "log" and len(items) == len(arguments) == 1:
             arguments, items = (arguments[0], self.value_of(items[0], token)), ()
         if len(arguments) < function.least or (function.most is not None and len(arguments) > function.most):
-            raise self.arity(token, function.name, function.least, function.most, len(arguments))
+            raise self.complain_arity(token, function.name, function.least, function.most, len(arguments))
         if name == "binomial":
             self.heavy = True
         node = self.place(Call(name, arguments), token.start)
@@ -299,7 +299,7 @@ class Calls(Brackets):
             raise (
                 self.refuse(token, "no-subscript", name=function.name)
                 if "_" in token.value
-                else self.bare_function(token)
+                else self.complain_bare_function(token)
             )
         return self.place(Entry(node, indices), token.start)
 
@@ -312,14 +312,14 @@ class Calls(Brackets):
             self.depth -= 1
             return self.place(Neg(inner), start)
         if self.token.kind not in _BARE:
-            raise self.bare_function(function)
+            raise self.complain_bare_function(function)
         factors = [self.power()]
         while is_numeric(factors[-1]) and self.token.kind in ("name", "root", "frac") and not self.begins_function():
             factors.append(self.power())
         ends = self.token.kind not in ("name", "(", "number", "frac", "root", "{")
         if not ends and not self.begins_function() and not self.begins_indicator():
-            words = {"name": self.quoted(function.start, function.end), "token": self.written(self.token)}
-            words["inside"] = self.quoted(start, self.previous.end)
+            words = {"name": self.quote_text(function.start, function.end), "token": self.quote_token(self.token)}
+            words["inside"] = self.quote_text(start, self.previous.end)
             raise self.refuse(function, "ambiguous-argument", self.token.end, **words)
         return factors[0] if len(factors) == 1 else self.place(Mul(tuple(factors)), start)
 
@@ -336,23 +336,23 @@ class Calls(Brackets):
 
     # Complaints.
 
-    def bare_function(self, token: Token) -> AnswerError:
+    def complain_bare_function(self, token: Token) -> AnswerError:
         """The error about a function without brackets, with its argument if that is plain to see."""
-        name = self.quoted(token.start, token.end)
+        name = self.quote_text(token.start, token.end)
         head = token.value.rstrip("0123456789")
         at = self.tokens.index(token)
         before, after = self.tokens[at - 1], self.tokens[at + 1]
         if head != token.value and "_" not in head and self.names.resolve(head).kind == "function":
             end = after.end if after.kind == "name" and after.start == token.end else token.end  # cos2x
-            return self.refuse(token, "bare-function", end, name=self.quoted(token.start, end),
-                               call=f"{head}({self.quoted(token.start + len(head), end)})")  # fmt: skip
+            return self.refuse(token, "bare-function", end, name=self.quote_text(token.start, end),
+                               call=f"{head}({self.quote_text(token.start + len(head), end)})")  # fmt: skip
         if token.value == "choose" and {before.kind, after.kind} <= {"number", "name"}:
             call = f"binomial({shorten_quote(before.value)}, {shorten_quote(after.value)})"
         else:
             call = "binomial(n, k)" if token.value == "choose" else f"{name}(…)"
         return self.refuse(token, "bare-function", name=name, call=call)
 
-    def unknown(self, token: Token, items: tuple[Item, ...] = (), end: int | None = None) -> AnswerError:
+    def complain_unknown_name(self, token: Token, items: tuple[Item, ...] = (), end: int | None = None) -> AnswerError:
         """The error about a name that is not declared, with what may have been meant."""
         if len(token.value) > MAX_NAME_CHARACTERS:
             return complain_over_limit(
@@ -361,11 +361,11 @@ class Calls(Brackets):
         stop = self.previous.end if end is None else end
         is_call = self.token.kind == "(" and not items
         what, why, help = suggest_name(
-            self.names, token.value, items, self.quoted(token.start, stop), is_call, self.bound
+            self.names, token.value, items, self.quote_text(token.start, stop), is_call, self.bound
         )
         return self.refuse(token, "unknown-name", stop, what=what, why=why, help=help)
 
-    def arity(self, token: Token, name: str, least: int, most: int | None, given: int) -> AnswerError:
+    def complain_arity(self, token: Token, name: str, least: int, most: int | None, given: int) -> AnswerError:
         """The error about a function with too many or too few arguments."""
         count = f"at least {least}" if most is None else str(least) if least == most else f"{least} or {most}"
         wanted = f"{count} {'argument' if count == '1' else 'arguments'}"

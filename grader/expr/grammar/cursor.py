@@ -81,7 +81,7 @@ class Cursor:
         """Count one more level of nesting that begins with ``token``."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise self.too_deep(token)
+            raise self.complain_too_deep(token)
 
     def touches(self) -> bool:
         """Whether the current token follows the one before it without a space."""
@@ -126,7 +126,7 @@ class Cursor:
                 return True
         return False
 
-    def group_end(self) -> int:
+    def find_group_end(self) -> int:
         """Where the bracket that opens here ends in the text, or where its sign ends if it is not a bracket."""
         depth = 0
         for token in self.tokens[self.at :]:
@@ -152,19 +152,19 @@ class Cursor:
         """Build the error ``slug`` about ``token``, or from it up to the offset ``end``."""
         return complain(self.text, token.start, token.end if end is None else end, slug, **pieces)
 
-    def written(self, token: Token) -> str:
+    def quote_token(self, token: Token) -> str:
         """A token as the student wrote it, in quotes, or the words for the end of the answer."""
         return f"'{self.text[token.start : token.end]}'" if token.kind != "end" else "the end of the answer"
 
-    def too_deep(self, token: Token) -> LimitError:
+    def complain_too_deep(self, token: Token) -> LimitError:
         """The error that the nesting is too deep from ``token`` on."""
         return complain_over_limit(self.text, token.start, token.end, "MAX_DEPTH", limit=MAX_DEPTH)
 
-    def quoted(self, start: int, end: int) -> str:
+    def quote_text(self, start: int, end: int) -> str:
         """A piece of the answer for quoting, shortened if it is long."""
         return shorten_quote(self.text[start:end])
 
-    def missing_operand(self) -> AnswerError:
+    def complain_missing_operand(self) -> AnswerError:
         """The error that an operand is missing before the current token."""
         token = self.token
         if token.kind == "'":
@@ -172,27 +172,27 @@ class Cursor:
         if token.kind == "end" and not self.at:
             return self.refuse(token, "empty")
         if token.kind == "end":
-            return self.refuse(self.previous, "incomplete", before=self.written(self.previous))
+            return self.refuse(self.previous, "incomplete", before=self.quote_token(self.previous))
         if token.kind == "⊙" and self.text[token.start : token.end] in ("\\circ", "∘") and self.is_raised():
             return self.refuse(token, "degrees")
         if token.kind in ("<", ">") and self.previous.kind == "=" and self.touches():
             return self.refuse(self.previous, "reversed-sign", token.end, sign=f"{token.kind}=")
-        return self.refuse(token, "missing-operand", token=self.written(token))
+        return self.refuse(token, "missing-operand", token=self.quote_token(token))
 
     def is_raised(self) -> bool:
         """Whether an exponent begins here."""
         before = self.tokens[max(0, self.at - 2) : self.at]
         return "^" in [token.kind for token in before if token.kind != "{"][-1:]
 
-    def unclosed(self, opening: Token) -> AnswerError:
+    def complain_unclosed(self, opening: Token) -> AnswerError:
         """The error that a bracket is not closed where it should be."""
         if self.token.kind == ":=":
             return self.refuse(self.token, "assignment")
         ends = {"{{": "\\}" if self.latex else "}", "}": "}", "begin": f"\\end{{{opening.value}}}"}
         closer = ends.get(opening.kind) or CLOSERS.get(opening.kind, self.text[opening.start : opening.end])
         if self.token.kind == "end":
-            return self.refuse(opening, "unclosed", opening=self.written(opening), closer=closer)
-        words = {"opening": self.written(opening), "closer": closer, "token": self.written(self.token)}
+            return self.refuse(opening, "unclosed", opening=self.quote_token(opening), closer=closer)
+        words = {"opening": self.quote_token(opening), "closer": closer, "token": self.quote_token(self.token)}
         return self.refuse(self.token, "badly-closed", **words)
 
 

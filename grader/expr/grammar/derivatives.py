@@ -45,13 +45,13 @@ class Derivatives(BigOperators):
             return True
         return False
 
-    def undeclared(self, token: Token, items: tuple[Item, ...]) -> Node:
+    def read_undeclared(self, token: Token, items: tuple[Item, ...]) -> Node:
         """Read ``dL/dw`` if ``dL`` is not a name of its own."""
         if token.value[0] == "d" and not items and self.begins_derivative(token):
             self.at -= 1
             self.token = self.tokens[self.at]
             return self.derivative()
-        return super().undeclared(token, items)
+        return super().read_undeclared(token, items)
 
     def begins_derivative(self, token: Token) -> bool:
         """Whether a fraction line and a ``d`` follow ``token``, a ``d`` or a name that begins with one."""
@@ -74,18 +74,18 @@ class Derivatives(BigOperators):
         order = self.order()
         of = None if self.token.kind == "/" else self.quantity()
         if not self.accept("/"):
-            raise self.broken()
+            raise self.complain_broken_derivative()
         opening = self.advance() if self.token.kind in ("(", "{") else None
         by = self.below(order)
         if opening and not self.accept(")" if opening.kind == "(" else "}"):
-            raise self.unclosed(opening)
-        return self.derived(start, order, of, by)
+            raise self.complain_unclosed(opening)
+        return self.build_derivative(start, order, of, by)
 
     def derivative_fraction(self) -> Node | None:
         """DerivativeFraction = 'frac' '{' Mark [ '^' order ] [ Quantity ] '}' '{' Below '}' [ Operand ]."""
         if self.peek().kind != "{" or not self.is_mark(self.peek(2)):
             return None
-        bottom = self.after_group(self.at + 1)
+        bottom = self.find_after_group(self.at + 1)
         if self.tokens[bottom].kind != "{" or not self.is_mark(self.tokens[bottom + 1]):
             return None
         start = self.advance().start
@@ -94,14 +94,14 @@ class Derivatives(BigOperators):
         order = self.order()
         of = None if self.token.kind == "}" else self.quantity()
         if not self.accept("}"):
-            raise self.unclosed(opening)
+            raise self.complain_unclosed(opening)
         opening = self.advance()
         by = self.below(order)
         if not self.accept("}"):
-            raise self.unclosed(opening)
-        return self.derived(start, order, of, by)
+            raise self.complain_unclosed(opening)
+        return self.build_derivative(start, order, of, by)
 
-    def after_group(self, at: int) -> int:
+    def find_after_group(self, at: int) -> int:
         """The index of the token after the group that opens at ``at``, or of the end mark."""
         depth = 0
         for place in range(at, len(self.tokens) - 1):
@@ -122,7 +122,7 @@ class Derivatives(BigOperators):
             raise self.refuse(mark, "derivative-order", limit=_MAX_ORDER)
         self.advance()
         if braced and not self.accept("}"):
-            raise self.broken()
+            raise self.complain_broken_derivative()
         return int(token.value)
 
     def quantity(self) -> Node:
@@ -131,12 +131,12 @@ class Derivatives(BigOperators):
         if token.kind in ("(", "{"):
             return self.parenthesis() if token.kind == "(" else self.group()
         if token.kind != "name":
-            raise self.broken()
-        token, items, meaning = self.resolved()
+            raise self.complain_broken_derivative()
+        token, items, meaning = self.read_name()
         if meaning.kind == "function" and self.token.kind == "(":
             return self.function(token, meaning)
         if meaning.kind != "symbol":
-            raise self.unknown(token, items)
+            raise self.complain_unknown_name(token, items)
         entry = meaning.entry
         if entry and entry.parameters is not None and self.token.kind == "(":
             return self.declared_call(token, meaning)
@@ -151,10 +151,10 @@ class Derivatives(BigOperators):
             quantity = self.quantity()
             by.extend([quantity] * self.order())
         if not by:
-            raise self.broken()
+            raise self.complain_broken_derivative()
         return tuple(by)
 
-    def derived(self, start: int, order: int, of: Node | None, by: tuple[Node, ...]) -> Node:
+    def build_derivative(self, start: int, order: int, of: Node | None, by: tuple[Node, ...]) -> Node:
         """Build the derivative; without a quantity above the line, of the operand that follows."""
         if order != len(by):
             raise self.refuse(self.previous, "derivative-order", limit=_MAX_ORDER)
@@ -163,7 +163,7 @@ class Derivatives(BigOperators):
         bracketed = self.token.kind in ("(", "{")
         operand = self.power()
         if not bracketed and self.token.kind in ("name", "(", "frac", "number", "root"):
-            raise self.refuse(self.token, "ambiguous-operand", token=self.written(self.token))
+            raise self.refuse(self.token, "ambiguous-operand", token=self.quote_token(self.token))
         return self.place(Derivative(operand, by), start)
 
     def nabla(self) -> Node:
@@ -179,10 +179,10 @@ class Derivatives(BigOperators):
                 return self.place(self.at_place(Symbol(inside.function), inside.arguments, by), token.start)
             return self.place(Gradient(inside, (), by), token.start)
         if self.token.kind != "name":
-            raise self.refuse(token, "gradient", name=self.quoted(token.start, token.end))
-        name, subscripts, of = self.resolved()
+            raise self.refuse(token, "gradient", name=self.quote_text(token.start, token.end))
+        name, subscripts, of = self.read_name()
         if of.kind != "symbol":
-            raise self.unknown(name, subscripts)
+            raise self.complain_unknown_name(name, subscripts)
         symbol = self.place(Symbol(of.name, of.indices), name.start)
         is_function = of.entry is not None and of.entry.parameters is not None
         at = self.arguments() if self.token.kind == "(" and (is_function or self.touches()) else ()
@@ -200,10 +200,10 @@ class Derivatives(BigOperators):
         if items:
             meaning = self.names.resolve(str(items[0]), items[1:], self.bound)
             if meaning.kind != "symbol":
-                raise self.unknown(token, items)
+                raise self.complain_unknown_name(token, items)
             return Symbol(meaning.name, meaning.indices)
         return self.quantity() if self.accept("_") else None
 
-    def broken(self) -> AnswerError:
+    def complain_broken_derivative(self) -> AnswerError:
         """The error about a derivative that is not written in a known way."""
-        return self.refuse(self.token, "derivative", token=self.written(self.token))
+        return self.refuse(self.token, "derivative", token=self.quote_token(self.token))

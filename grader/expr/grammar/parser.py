@@ -59,7 +59,7 @@ class Parser(Products):
         if self.token.kind == "," and is_condition(tree):
             raise self.refuse(self.token, "listed-conditions", help="write 'and' or 'or' instead of the comma.")
         if self.token.kind != "end":
-            raise self.leftover()
+            raise self.complain_leftover()
         return tree
 
     # Conditions.
@@ -79,9 +79,9 @@ class Parser(Products):
                 alternatives.append([])
             begin = self.token.start
             alternatives[-1].append(self.relation(self.sum(), begin))
-        return self.joined("or", [self.joined("and", parts, start) for parts in alternatives], start)
+        return self.join_conditions("or", [self.join_conditions("and", parts, start) for parts in alternatives], start)
 
-    def joined(self, kind: str, parts: list[Node], start: int) -> Node:
+    def join_conditions(self, kind: str, parts: list[Node], start: int) -> Node:
         """Join ``parts`` by 'and' or 'or'; each must be true or false."""
         if len(parts) == 1:
             return parts[0]
@@ -109,7 +109,7 @@ class Parser(Products):
             if is_condition(operand):
                 _, begin, end = self.places[id(operand)]
                 token = Token("", "", begin, end)
-                raise self.refuse(token, "condition-as-number", condition=self.quoted(begin, end))
+                raise self.refuse(token, "condition-as-number", condition=self.quote_text(begin, end))
         return self.place(Relation(tuple(operands), tuple(operators)), start)  # type: ignore[arg-type]
 
     def membership(self, member: Node, within: Node, mark: Token, start: int) -> Node:
@@ -139,15 +139,15 @@ class Parser(Products):
 
     def union(self, first: Node, start: int) -> Node:
         """Union = Sum { '∪' Sum }; the operands are sets, and (a, b) is an open interval here."""
-        if not self.at_union():
+        if not self.is_at_union():
             return first
         parts = [self.as_set(first)]
-        while self.at_union():
+        while self.is_at_union():
             self.advance()
             parts.append(self.as_set(self.sum()))
         return self.place(Union(tuple(parts)), start)
 
-    def at_union(self) -> bool:
+    def is_at_union(self) -> bool:
         """Whether a union sign is here; a lone ``U`` is one if it is not a name."""
         token = self.token
         return token.kind == "∪" or (
@@ -193,7 +193,7 @@ class Parser(Products):
             if token.kind == "-":
                 starts.append(token.start)
             if len(starts) + self.depth > MAX_DEPTH:
-                raise self.too_deep(token)
+                raise self.complain_too_deep(token)
         self.depth += len(starts)
         node = rule()
         self.depth -= len(starts)
@@ -210,15 +210,15 @@ class Parser(Products):
         kind = self.token.kind
         while kind in _POSTFIX or kind == "^":
             if kind != "^":
-                node = self.postfixed(node, start)
+                node = self.read_postfix(node, start)
             elif self.transposes():
-                node = self.transposed(node, start)
+                node = self.read_transpose(node, start)
             else:
-                node = self.raised(node, start)
+                node = self.read_power(node, start)
             kind = self.token.kind
         return node
 
-    def raised(self, node: Node, start: int) -> Node:
+    def read_power(self, node: Node, start: int) -> Node:
         """Read an exponent and build the power."""
         mark = self.advance()
         self.enter(mark)
@@ -236,7 +236,7 @@ class Parser(Products):
             raise self.refuse(token, "latex-group")
         return self.signed()
 
-    def postfixed(self, node: Node, start: int) -> Node:
+    def read_postfix(self, node: Node, start: int) -> Node:
         """Read one sign after an operand: '!', 'ᵀ', "'" or a subscript."""
         token, before = self.token, self.previous
         if token.kind == "_":
@@ -249,9 +249,9 @@ class Parser(Products):
                 raise self.refuse(token, "double-factorial", self.token.end)
             self.heavy = True
             return self.place(Factorial(node), start)
-        return self.transposed(node, start)
+        return self.read_transpose(node, start)
 
-    def transposed(self, node: Node, start: int) -> Node:
+    def read_transpose(self, node: Node, start: int) -> Node:
         """Read '^T', '^{T}', 'ᵀ' or "'" and build the transpose."""
         mark = self.previous
         if self.accept("^") and self.token.kind == "{":
@@ -259,7 +259,7 @@ class Parser(Products):
             self.advance()
         sign = self.advance()
         if self.is_scalar(node):
-            raise self.refuse(sign, "transpose", before=self.written(mark), token=self.written(sign))
+            raise self.refuse(sign, "transpose", before=self.quote_token(mark), token=self.quote_token(sign))
         return self.place(Call("transpose", (node,)), start)
 
     # Operands.
@@ -269,10 +269,10 @@ class Parser(Products):
         token = self.token
         rule = _RULES.get(token.kind)
         if rule is None:
-            raise self.missing_operand()
+            raise self.complain_missing_operand()
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise self.too_deep(token)
+            raise self.complain_too_deep(token)
         node = rule(self)
         self.depth -= 1
         return node
@@ -284,7 +284,7 @@ class Parser(Products):
         if digits == "1" and self.begins_indicator():
             return self.indicator_after(self.advance())
         self.advance()
-        if len(digits) > 12 or "e" in digits or "E" in digits:
+        if len(digits) > 12 or "e" in digits or "E" in digits:  # any other number is within every limit
             check_literal(self.text, token)
         return self.place(Number(*parse_literal(digits)), token.start)
 
@@ -302,7 +302,7 @@ class Parser(Products):
         if token.value == "binom":
             self.heavy = True
             return self.place(Call("binomial", (above, below)), token.start)
-        self.no_quotient_of_matrices(above, token, below)
+        self.refuse_matrix_quotient(above, token, below)
         return self.place(Div(above, below), token.start)
 
     def argument(self) -> Node:
@@ -336,19 +336,19 @@ class Parser(Products):
 
     # Complaints.
 
-    def leftover(self) -> AnswerError:
+    def complain_leftover(self) -> AnswerError:
         """The error about the first token after a complete formula."""
         token, before, after = self.token, self.previous, self.peek()
         if token.kind == "," and before.kind == after.kind == "number" and before.end == token.start == after.start - 1:
-            return self.comma_in_number(before, after)
+            return self.complain_comma_in_number(before, after)
         if token.kind == ",":
             braces = ("\\{", "\\}") if self.latex else ("{", "}")
-            words = {"all": self.quoted(0, len(self.text)), "opening": braces[0], "closing": braces[1]}
+            words = {"all": self.quote_text(0, len(self.text)), "opening": braces[0], "closing": braces[1]}
             return self.refuse(token, "loose-comma", **words)
         if token.kind == ":=":
             return self.refuse(token, "assignment")
         slug = "unopened" if token.kind in (")", "]", "}", "}}") else "unexpected"
-        return self.refuse(token, slug, token=self.written(token))
+        return self.refuse(token, slug, token=self.quote_token(token))
 
 
 _RULES: Final[dict[str, Callable[[Parser], Node]]] = {

@@ -31,7 +31,7 @@ class Products(Derivatives):
         """Read a power with signs before it."""
         raise NotImplementedError
 
-    def at_union(self) -> bool:
+    def is_at_union(self) -> bool:
         """Whether a union sign is here."""
         raise NotImplementedError
 
@@ -50,40 +50,40 @@ class Products(Derivatives):
             if kind == "*" or kind == "⊙":
                 sign = self.advance()
                 if len(factors) > 1 and hadamard != (kind == "⊙"):
-                    factors = [self.multiplied(factors, hadamard, start)]
+                    factors = [self.build_product(factors, hadamard, start)]
                 hadamard, divided = kind == "⊙", None
                 factors.append(self.signed())
                 if sign.value == "×":
-                    self.no_cross_product(factors[-2], sign, factors[-1])
+                    self.refuse_cross_product(factors[-2], sign, factors[-1])
             elif kind == "/" or kind == "⊗":
                 mark = self.advance()
-                above, below = self.multiplied(factors, hadamard, start), self.signed()
+                above, below = self.build_product(factors, hadamard, start), self.signed()
                 if kind == "/":
-                    self.no_quotient_of_matrices(above, mark, below)
+                    self.refuse_matrix_quotient(above, mark, below)
                 node = Div(above, below) if kind == "/" else Call("outer", (above, below))
                 plain = kind == "⊗" or (isinstance(above, Number) and isinstance(below, Number))
                 factors, hadamard, divided = [self.place(node, start)], False, None if plain else mark
-            elif kind in _OPERANDS and not self.closes_bars() and not self.at_union():
+            elif kind in _OPERANDS and not self.closes_bars() and not self.is_at_union():
                 if hadamard:
-                    factors, hadamard = [self.multiplied(factors, True, start)], False
+                    factors, hadamard = [self.build_product(factors, True, start)], False
                 had_bars = self.check_juxtaposed(divided, start, had_bars)
                 before = self.previous
-                factors.append(self.juxtaposed())
+                factors.append(self.read_juxtaposed())
                 if kind == "frac":
-                    self.no_mixed_number(before, factors[-2], factors[-1])
+                    self.refuse_mixed_number(before, factors[-2], factors[-1])
             else:
-                return factors[0] if len(factors) == 1 else self.multiplied(factors, hadamard, start)
+                return factors[0] if len(factors) == 1 else self.build_product(factors, hadamard, start)
 
-    def multiplied(self, factors: list[Node], hadamard: bool, start: int) -> Node:
+    def build_product(self, factors: list[Node], hadamard: bool, start: int) -> Node:
         return factors[0] if len(factors) == 1 else self.place(Mul(tuple(factors), hadamard), start)
 
-    def juxtaposed(self) -> Node:
+    def read_juxtaposed(self) -> Node:
         """Read a factor that follows another without a sign."""
         before, opening = self.previous, self.token
         factor = self.power()
         if opening.kind == "(" and before.kind == "name" and isinstance(factor, Vector):
-            arguments = self.quoted(opening.start, self.previous.end)
-            name = self.quoted(before.start, before.end)
+            arguments = self.quote_text(opening.start, self.previous.end)
+            name = self.quote_text(before.start, before.end)
             raise self.refuse(before, "not-a-function", self.previous.end, name=name, arguments=arguments)
         return factor
 
@@ -95,15 +95,15 @@ class Products(Derivatives):
         """Refuse a factor without a sign if it could be read in two ways; return whether bars have been seen."""
         token, before = self.token, self.previous
         if divided is not None:
-            raise self.ambiguous_quotient(divided, start)
+            raise self.complain_ambiguous_quotient(divided, start)
         if token.kind == "number" and before.kind == "number" and not self.begins_indicator():
-            raise self.spaced_number(before, token)
+            raise self.complain_spaced_number(before, token)
         if token.kind == "number" and not self.begins_indicator():
-            raise self.refuse(token, "juxtaposed-number", token=self.written(token), number=token.value)
+            raise self.refuse(token, "juxtaposed-number", token=self.quote_token(token), number=token.value)
         if token.kind == "[" and self.peek().kind == "number" and self.peek(2).kind == "]":
             raise self.refuse(before, "looks-like-index", self.peek(2).end)
         if before.kind == "name" and before.value == "d" and token.kind == "name":
-            factor = self.quoted(token.start, token.end)
+            factor = self.quote_text(token.start, token.end)
             raise self.refuse(before, "differential", token.end, factor=factor)
         if token.kind in _BARS and token.value not in ("open", "close"):
             if had_bars and before.kind not in _BARS:
@@ -111,12 +111,12 @@ class Products(Derivatives):
             return True
         return had_bars
 
-    def no_cross_product(self, left: Node, sign: Token, right: Node) -> None:
+    def refuse_cross_product(self, left: Node, sign: Token, right: Node) -> None:
         """Refuse ``u × v`` for vectors: the student did not mean the product of numbers that ``×`` is elsewhere."""
         if rank(left, self.names.notation) and rank(right, self.names.notation):
             raise self.refuse(sign, "cross-product")
 
-    def no_quotient_of_matrices(self, above: Node, line: Token, below: Node) -> None:
+    def refuse_matrix_quotient(self, above: Node, line: Token, below: Node) -> None:
         """Refuse ``B/A`` for matrices: it does not say on which side the inverse is."""
         if rank(above, self.names.notation) == rank(below, self.names.notation) == 2:
             top = f"({self.text_of(above)})" if isinstance(above, (Add, Neg)) else self.text_of(above)
@@ -125,36 +125,36 @@ class Products(Derivatives):
     def text_of(self, node: Node) -> str:
         """A node as it was typed, without brackets around it."""
         _, start, end = self.places[id(node)]
-        return self.quoted(start, end)
+        return self.quote_text(start, end)
 
-    def no_mixed_number(self, before: Token, whole: Node, fraction: Node) -> None:
+    def refuse_mixed_number(self, before: Token, whole: Node, fraction: Node) -> None:
         """Refuse ``3½`` and ``3\\frac{1}{2}``; a fraction with a name in it is a factor."""
         if before.kind != "number" or not isinstance(whole, Number) or not isinstance(fraction, Div):
             return
         parts = (whole, fraction.numerator, fraction.denominator)
         values = [part.value for part in parts if isinstance(part, Number) and part.decimals is None]
         if len(values) == 3 and values[2]:
-            raise self.mixed_number(before, values, self.previous.end)
+            raise self.complain_mixed_number(before, values, self.previous.end)
 
-    def mixed_number(self, before: Token, values: Sequence[Fraction], end: int) -> AnswerError:
+    def complain_mixed_number(self, before: Token, values: Sequence[Fraction], end: int) -> AnswerError:
         """The error about a whole number before a fraction, with every way to write it."""
         whole, above, below = values
         words = {"value": shorten_quote(str(whole + above / below)), "whole": whole, "fraction": f"{above}/{below}"}
         return self.refuse(before, "mixed-number", end, **words)
 
-    def spaced_number(self, before: Token, token: Token) -> AnswerError:
+    def complain_spaced_number(self, before: Token, token: Token) -> AnswerError:
         """The error about ``10 000`` and ``9 3``; only the first may be one number."""
         left, right = before.value, token.value
         line, below, lead = self.peek(), self.peek(2), self.tokens[self.at - 2].kind
         parts = [literal for literal in (left, right, below.value) if literal.isdecimal() and len(literal) <= _SHORT]
         if line.kind == "/" and len(parts) == 3 and int(parts[2]) and lead not in ("^", "_", "/"):
-            return self.mixed_number(before, [Fraction(part) for part in parts], below.end)
+            return self.complain_mixed_number(before, [Fraction(part) for part in parts], below.end)
         thousands = len(left) <= 3 and left[0] != "0" and len(right) == 3 and (left + right).isdecimal()
         first = f"'{left}{right}' for one number" if thousands else f"'({left}, {right})' for a list"
         help = f"write {first}, or '{left}*{right}' for a product."
         return self.refuse(before, "spaced-number", token.end, left=left, right=right, help=help)
 
-    def comma_in_number(self, before: Token, after: Token) -> AnswerError:
+    def complain_comma_in_number(self, before: Token, after: Token) -> AnswerError:
         """The error about ``0,5`` and ``1,000``; only the second may have a mark for thousands."""
         left, right = before.value, after.value
         if "." in left or "." in right:
@@ -168,20 +168,20 @@ class Products(Derivatives):
         help += f", or '({listed})' for a list." if len(listed) <= MAX_QUOTE_CHARACTERS else "."
         return self.refuse(before, "comma-in-number", after.end, help=help)
 
-    def bars_end(self) -> int:
+    def find_bars_end(self) -> int:
         """Where the bars that open here are closed, or where they end if they never are."""
         ends = (token.end for token in self.tokens[self.at + 1 :] if token.kind == self.token.kind)
         return next(ends, self.token.end)
 
-    def ambiguous_quotient(self, line: Token, start: int) -> AnswerError:
+    def complain_ambiguous_quotient(self, line: Token, start: int) -> AnswerError:
         """The error about ``x/2y``, with both ways to write it."""
         first = next(token for token in self.tokens if token.start >= line.end)
-        end = self.bars_end() if self.token.kind in _BARS else self.group_end()
+        end = self.find_bars_end() if self.token.kind in _BARS else self.find_group_end()
         words = {
-            "token": f"'{self.quoted(self.token.start, end)}'",
-            "above": self.quoted(start, line.start),
-            "below": self.quoted(first.start, self.previous.end),
-            "rest": self.quoted(self.token.start, end),
+            "token": f"'{self.quote_text(self.token.start, end)}'",
+            "above": self.quote_text(start, line.start),
+            "below": self.quote_text(first.start, self.previous.end),
+            "rest": self.quote_text(self.token.start, end),
         }
         return self.refuse(first, "ambiguous-quotient", end, **words)
 

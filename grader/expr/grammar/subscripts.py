@@ -46,7 +46,7 @@ class Subscripts(Cursor):
                 self.depth -= 1
                 return tuple(items)
             if not self.accept(","):
-                raise self.unclosed(opening)
+                raise self.complain_unclosed(opening)
 
     def value_of(self, item: Item, mark: Token) -> Node:
         """Read a subscript that is a value rather than an index, such as the base of a logarithm."""

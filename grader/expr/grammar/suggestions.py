@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from grader.expr.names import Item, Names, is_whole, splits
+from grader.expr.names import Item, Names, is_whole, list_splits
 from grader.expr.tokens.characters import ACCENTS
 from grader.limits import MAX_NAME_CHARACTERS
 
@@ -79,7 +79,7 @@ def _explain_letters(
 ) -> Iterator[Suggestion]:
     """Explain a subscript with as many parts as the name has axes, one of which is a letter but not an index."""
     indices = [*names.notation.ranges, *(name for name, entry in names.entries.items() if is_whole(entry))]
-    for base, own in splits(raw):
+    for base, own in list_splits(raw):
         given = (*own, *items)
         entry, count = names.entries.get(base), sum(len(item) if isinstance(item, str) else 1 for item in given)
         strange = next(filter(None, (names.strange(item, bound) for item in given)), "")
@@ -92,7 +92,7 @@ def _explain_letters(
 
 def _explain_subscripts(names: Names, raw: str, items: tuple[Item, ...], written: str) -> Iterator[Suggestion]:
     """Explain subscripts that do not fit a declared name."""
-    for base, own in splits(raw):
+    for base, own in list_splits(raw):
         entry, given = names.entries.get(base), (*own, *items)
         if entry is None or not given or given[0] in _ACCENT_WORDS:
             continue

@@ -52,7 +52,7 @@ def to_latex(node: Node) -> str:
 
 
 def print_node(node: Node, wanted: int) -> str:
-    """Print ``node`` where the tightness ``wanted`` is asked for."""
+    """Print ``node``, in brackets if it holds together less tightly than ``wanted``."""
     latex, own = _PRINTERS[type(node)](node)
     return latex if own >= wanted else f"\\left({latex}\\right)"
 

@@ -1,4 +1,4 @@
-"""Trees printed as MathML, made from the tree alone: no character of an answer reaches the page unescaped.
+"""Trees printed as MathML, from the tree alone: no character of an answer reaches the page unescaped.
 
 >>> from grader.expr.nodes import Power, Symbol
 >>> to_mathml(Power(Symbol("omega"), Symbol("k")))
@@ -55,7 +55,7 @@ def to_mathml(node: Node) -> str:
 
 
 def print_node(node: Node, wanted: int) -> str:
-    """Print ``node`` where the tightness ``wanted`` is asked for."""
+    """Print ``node``, in brackets if it holds together less tightly than ``wanted``."""
     mathml, own = _PRINTERS[type(node)](node)
     return mathml if own >= wanted else wrap_in_brackets("(", mathml, ")")
 

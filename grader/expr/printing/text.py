@@ -40,7 +40,7 @@ from grader.expr.nodes import (
 __all__ = ["write_decimal", "to_text"]
 
 OR, AND, RELATION, SET, SUM, SIGN, PRODUCT, FACTOR, BELOW, POWER, POSTFIX, ATOM = range(12)
-"""How tightly a construct holds together; one that holds less tightly than its place asks for gets brackets."""
+"""How tightly a construct holds together; it gets brackets in a place that needs something tighter."""
 
 
 def to_text(node: Node) -> str:
@@ -49,7 +49,7 @@ def to_text(node: Node) -> str:
 
 
 def print_node(node: Node, wanted: int) -> str:
-    """Print ``node`` where the tightness ``wanted`` is asked for."""
+    """Print ``node``, in brackets if it holds together less tightly than ``wanted``."""
     text, own = _PRINTERS[type(node)](node)
     return text if own >= wanted else f"({text})"
 
@@ -67,7 +67,7 @@ def print_number(node: Number) -> tuple[str, int]:
 def write_decimal(value: Fraction, decimals: int, digits: int) -> str:
     """Write a decimal literal with this value and these digits.
 
-    >>> write_decimal(Fraction(1, 625), 5, 3), decimal(Fraction(120), 0, 2), decimal(Fraction(5), 0, 1)
+    >>> write_decimal(Fraction(1, 625), 5, 3), write_decimal(Fraction(120), 0, 2), write_decimal(Fraction(5), 0, 1)
     ('0.00160', '1.2e2', '5.')
     """
     if 0 < decimals <= 15 or (decimals and not value):

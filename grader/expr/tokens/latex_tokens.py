@@ -259,8 +259,8 @@ def argument_of(text: str, at: int, stop: int) -> tuple[str, int]:
 def read_styled_name(text: str, depth: int = 0) -> str | None:
     """Read the name that a styled letter means; None if there is more than a name.
 
-    >>> read_styled_name(r"\\mathbf{\\hat{y}}"), named(r"\\bar \\omega"), named(r"\\mathrm{loss}"), named("x+1")
-    ('y_hat', 'omega_bar', 'loss', None)
+    >>> [read_styled_name(text) for text in (r"\\mathbf{\\hat{y}}", r"\\bar \\omega", r"\\mathrm{loss}", "x+1")]
+    ['y_hat', 'omega_bar', 'loss', None]
     """
     text = text.strip()
     if depth > 6 or len(text) > 100:  # no name has that many fonts and accents, or is that long

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 
 from grader import limits
 from grader.answers import Answer
-from grader.equivalence.fingerprint import Fingerprint, alike
+from grader.equivalence.fingerprint import Fingerprint, are_alike
 from grader.expr.nodes import Matrix, Node, Vector
 from grader.grading.course.summand import Summand
-from grader.grading.diagnosis.predictions import is_same, predictions_of, print_of
+from grader.grading.diagnosis.predictions import fingerprint_of, is_same, predictions_of
 from grader.grading.result import ReadBack
 from grader.grading.sameness import read_meaning
 from grader.rubric import Item
@@ -117,7 +117,7 @@ class Joining:
         answer, comparer = read_meaning(one.answer, item), predictions_of(item).comparer
         if answer.is_own or answer.tree is None:
             return Heading(None, None, [one])
-        return Heading(answer.tree, print_of(answer.tree, item, comparer, item.type == "index_family"), [one])
+        return Heading(answer.tree, fingerprint_of(answer.tree, item, comparer, item.type == "index_family"), [one])
 
     def are_same(self, one: Heading, other: Heading) -> bool:
         """Whether two answers are certainly the same; those without values at points are compared too."""
@@ -128,7 +128,7 @@ class Joining:
             or (one.values is None) != (other.values is None)
         ):
             return False
-        if one.values is not None and not alike(one.values, other.values):
+        if one.values is not None and not are_alike(one.values, other.values):
             return False
         self.left -= 1
         return self.left >= 0 and are_same(one.tree, other.tree, self.item)

@@ -22,7 +22,7 @@ from statistics import NormalDist
 __all__ = ["CONFIDENCE", "FEWEST_PAIRS", "Correlation", "Sums", "correlation"]
 
 FEWEST_PAIRS = 10  # with fewer pairs the interval is too wide to say anything
-CONFIDENCE = 0.95
+CONFIDENCE = 0.95  # of the interval
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from fractions import Fraction
 from grader.answers.judging import join_words, outcome_of
 from grader.answers.reading import rows_of
 from grader.equivalence.decide import Comparer
-from grader.equivalence.fingerprint import Fingerprint, alike, entries_alike, fingerprint
+from grader.equivalence.fingerprint import Fingerprint, are_alike, are_entries_alike, compute_fingerprint
 from grader.expr.nodes import Matrix, Node, Vector
 from grader.grading.diagnosis.predictions import Prediction, comparer_of, is_same, predictions_of
 from grader.grading.diagnosis.step_mistakes import name_step_mistake
@@ -95,7 +95,7 @@ class Case:
             lambda: self.explain_whole(self.known.singles, print_of),
             lambda: self.explain_parts(print_of),
             lambda: self.explain_whole(self.known.of_terms, print_of),
-            lambda: self.explain_whole(self.known.pairs, print_of) if self.holds_enough(print_of) else (),
+            lambda: self.explain_whole(self.known.pairs, print_of) if self.has_enough_detail(print_of) else (),
         ]
         if self.item.type == "iterates":  # two mistakes that explain all points beat one that explains the first
             ways[1], ways[3] = ways[3], ways[1]
@@ -105,7 +105,7 @@ class Case:
                 return found if len(found.by_name) <= MAX_ALTERNATIVES else None
         return None
 
-    def holds_enough(self, own: Fingerprint | None) -> bool:
+    def has_enough_detail(self, own: Fingerprint | None) -> bool:
         """Whether the answer holds enough information to show two mistakes: a formula, or several numbers."""
         return own is not None and (len(own) > 1 or any(len(set(entry)) > 1 for entry in own))
 
@@ -114,7 +114,7 @@ class Case:
         comparer = self.comparer()
         if comparer is None:
             return None
-        return fingerprint(self.tree, make_member_comparer(comparer, self.tree) if self.is_listed else comparer)
+        return compute_fingerprint(self.tree, make_member_comparer(comparer, self.tree) if self.is_listed else comparer)
 
     def comparer(self) -> Comparer | None:
         if self.task.notation is self.item.task.notation:
@@ -134,7 +134,9 @@ class Case:
 
     def explain_whole(self, predictions: Iterable[Prediction], own: Fingerprint | None) -> Iterator[Finding]:
         """Yield the predictions that equal the whole answer, as one finding."""
-        likely = [one for one in predictions if own is None or alike(own, self.known.print_of(one, self.is_listed))]
+        likely = [
+            one for one in predictions if own is None or are_alike(own, self.known.fingerprint_of(one, self.is_listed))
+        ]
         found = tuple(one for one in likely[:MAX_CONFIRMED] if self.is_equal(one.answer))
         if found:
             yield Finding(predictions=found, entry=self.first_wrong())
@@ -183,20 +185,20 @@ class Case:
         self, one: Prediction, place: int, rows: Sequence[Node], width: int, own: Fingerprint
     ) -> bool:
         """Whether an iterate equals the predicted one."""
-        other, predicted = self.known.print_of(one, False), rows_of(one.answer)
+        other, predicted = self.known.fingerprint_of(one, False), rows_of(one.answer)
         span = slice(place * width, (place + 1) * width)
         if place >= len(rows) or predicted is None or place >= len(predicted) or other is None:
             return False
-        return alike(own[span], other[span]) and same(
+        return are_alike(own[span], other[span]) and same(
             rows[place], predicted[place], self.task.notation, self.task.policy
         )
 
     def are_parts_explained(self, one: Prediction, wrong: Sequence[int], own: Fingerprint) -> bool:
         """Whether every wrong part equals the predicted one; the others are right."""
-        other, key = self.known.print_of(one, False), self.item.key
+        other, key = self.known.fingerprint_of(one, False), self.item.key
         if other is None or len(other) != len(own) or key is None or key.answer.tree is None:
             return False
-        if not all(entries_alike(own[place], other[place]) for place in wrong):
+        if not all(are_entries_alike(own[place], other[place]) for place in wrong):
             return False
         mixed = replace_parts(key.answer.tree, one.answer, wrong)
         return mixed is not None and self.is_equal(mixed)
@@ -268,9 +270,7 @@ def describe_mistakes(mistakes: Sequence[tuple[Mistake, str]]) -> str:
 
 
 def describe_subject(one: Marked, finding: Finding) -> str:
-    """The part of the answer the sentence is about: ``Your x⁽¹⁾ is``, ``Component 2 of your g is``, ``Your dL/dw_k
-    is``.
-    """
+    """The subject of the sentence: ``Your x⁽¹⁾ is``, ``Component 2 of your g is``, ``Your dL/dw_k is``."""
     entry = finding.entry
     if one.item.type == "iterates" and len(finding.predictions[0].mistakes) > 1:
         return "Your run of iterates is"

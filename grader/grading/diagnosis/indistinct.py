@@ -1,7 +1,7 @@
-"""Which named mistakes an item cannot tell apart, because they predict the same answer."""
+"""Which named mistakes an item cannot distinguish, because they predict the same answer."""
 
 from grader.answers import Answer
-from grader.equivalence.fingerprint import alike
+from grader.equivalence.fingerprint import are_alike
 from grader.grading.diagnosis.predictions import Prediction, Predictions, is_same, predictions_of
 from grader.rubric import Item
 
@@ -21,7 +21,7 @@ def group_indistinct_mistakes(item: Item) -> list[list[Prediction]]:
 
 
 def is_same_answer(one: Prediction, other: Prediction, known: Predictions) -> bool:
-    left, right = known.print_of(one, False), known.print_of(other, False)
-    if (left is not None or right is not None) and not alike(left, right):
+    left, right = known.fingerprint_of(one, False), known.fingerprint_of(other, False)
+    if (left is not None or right is not None) and not are_alike(left, right):
         return False
     return is_same(known.item, Answer(text="", tree=one.answer), other.answer)

@@ -14,7 +14,7 @@ from typing import Any
 from grader.answers import Task
 from grader.answers.working.slips import StepMistake
 from grader.answers.working.working import Step, find_first_failing, find_sides, find_wrong_entries, remark_on_step
-from grader.equivalence.known import known_equal
+from grader.equivalence.known import are_known_equal
 from grader.errors import GraderError
 from grader.expr.nodes import Call, Derivative, Gradient, Node, Symbol, Vector
 from grader.expr.notation import Notation
@@ -54,7 +54,7 @@ def find_mistake(step: Step, task: Task, kind: str) -> tuple[Mistake, str] | Non
     left, right, _ = find_sides(step, find_wrong_entries(step))
     for before, after in dict.fromkeys(((left, right), (step.left, step.right))):
         for mistake, place, predicted in islice(predict_step(before, task.notation, kind), MAX_TRIED):
-            if known_equal(predicted, after, task.notation, task.policy):
+            if are_known_equal(predicted, after, task.notation, task.policy):
                 return mistake, place
     return None
 

@@ -5,7 +5,7 @@ Each mistake changes the formula in one place: a sign, a factor in front, a miss
 >>> from grader.expr import parse, to_text
 >>> from grader.expr.notation import Entry, Notation
 >>> notation = Notation(entries={"x": Entry(name="x")})
->>> [to_text(answer) for _, answer in typed_mistakes(parse("1/2*x - 3", notation).tree, notation)]
+>>> [to_text(answer) for _, answer in list_typed_mistakes(parse("1/2*x - 3", notation).tree, notation)]
 ['-(1/2*x - 3)', '-3', '1/2*x', '-1/2*x - 3', '1/2*x + 3']
 """
 
@@ -18,7 +18,7 @@ from grader.expr.notation import Notation
 from grader.expr.traverse import children, rebuild, transform
 from grader.solvers.named_mistakes import Mistake
 
-__all__ = ["OF_TERMS", "TYPED_MISTAKES", "typed_mistakes"]
+__all__ = ["OF_TERMS", "TYPED_MISTAKES", "list_typed_mistakes"]
 
 MAX_TERMS = 6  # each term of the sum gives two predictions
 SIGN = Mistake("sign", "reversing the sign", hint="Look at the sign.")
@@ -32,7 +32,7 @@ OF_TERMS = (TERM, TERM_SIGN)
 TYPED_MISTAKES = (SIGN, FACTOR, UPHILL, TERM, TERM_SIGN, TRANSPOSED, INDICES)
 
 
-def typed_mistakes(tree: Node, notation: Notation) -> Iterator[tuple[Mistake, Node]]:
+def list_typed_mistakes(tree: Node, notation: Notation) -> Iterator[tuple[Mistake, Node]]:
     """Yield each mistake with the formula it leads to; in a rule, only the right-hand side changes."""
     if isinstance(tree, Assignment):
         yield from (

@@ -38,10 +38,10 @@ class State(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
-    """One iterate. ``first`` is the place (from 0) where the error began; an iterate that breaks the chain has its own
-    place.
+    """One iterate. ``first`` is the place (from 0) where the error began.
 
-    Nothing is followed after a link that ``is_dead``. ``is_stopped`` says that an iterate would follow, but for that.
+    An iterate that breaks the chain is its own ``first``. Nothing is followed after a link that ``is_dead``.
+    ``is_stopped`` says that an iterate would follow, but for that.
     """
 
     state: State

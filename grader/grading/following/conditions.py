@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from grader.answers.reading import rows_of
-from grader.equivalence.known import known_equal as same
+from grader.equivalence.known import are_known_equal as same
 from grader.expr.calculation.building import ZERO
 from grader.expr.nodes import Call, Matrix, Mul, Node, Symbol, Vector
 from grader.expr.notation import Notation

@@ -165,12 +165,12 @@ def give_credit(one: Marked, judged: Judged) -> Marked:
         return one
     components = tuple(replace(part, credit=part.credit and share * part.credit) for part in verdict.components)
     kept = tuple(remark for remark in one.result.remarks if remark.id == "step")
-    said = (*(remark for remark in verdict.remarks if remark.id != "undecided"), *kept)
+    others = (*(remark for remark in verdict.remarks if remark.id != "undecided"), *kept)
     changed = replace(
         verdict,
         outcome=outcome_of(credit),
         credit=credit,
-        remarks=(make_consistent_remark(one.item, judged, verdict.credit), *said),
+        remarks=(make_consistent_remark(one.item, judged, verdict.credit), *others),
         components=components,
     )
     return replace(one.with_verdict(changed), first={(): judged.first}, gained={judged.first: credit - before})

@@ -1,4 +1,4 @@
-"""The file with the extensions of students, apart from the rubric: its reasons are nobody else's business.
+"""The file with the extensions of students, separate from the rubric because its reasons are private.
 
 It is YAML, JSON or a table (CSV) with the columns ``student``, ``deadline`` or ``days``, and ``reason``. An extension
 in the file wins over one in the rubric.
@@ -13,20 +13,20 @@ from typing import Any
 from grader.documents import Document, load, validate
 from grader.documents.table import load_table, table_of
 from grader.errors import Diagnostic, DocumentError
-from grader.grading.people.override_file import wrong_rubric
+from grader.grading.people.override_file import check_rubric_name
 from grader.rubric import Rubric
-from grader.rubric.fields import field
-from grader.rubric.late import folded, read_extensions
+from grader.rubric.fields import get_field
+from grader.rubric.late import fold_id, read_extensions
 from grader.rubric.load import rubric_schema
 
-__all__ = ["extensions_schema", "load_document", "load_extensions", "of_nobody", "with_extensions"]
+__all__ = ["add_extensions", "extensions_schema", "list_unused_extensions", "load_document", "load_extensions"]
 
 LIST = "extensions"
 
 
 @cache
 def extensions_schema() -> Mapping[str, Any]:
-    """Return the JSON Schema of the file; an extension is what it is in a rubric."""
+    """The JSON Schema of the file; an extension looks the same as in a rubric."""
     rubric = rubric_schema()
     return {
         "$schema": rubric["$schema"],
@@ -40,43 +40,42 @@ def extensions_schema() -> Mapping[str, Any]:
 
 
 def load_extensions(path: Path, rubric: Rubric) -> Rubric:
-    """Return the rubric with the extensions in a file; DocumentError with every fault."""
-    return with_extensions(load_document(path), rubric)
+    """Add the extensions in a file to the rubric; raises DocumentError with every fault."""
+    return add_extensions(load_document(path), rubric)
 
 
 def load_document(path: Path) -> Document:
-    """Return the file as a document, whichever of its forms it has."""
+    """Read the file as a document, in any of its forms."""
     return table_of(load_table(path), LIST) if path.suffix.lower() == ".csv" else load(path)
 
 
-def with_extensions(document: Document, rubric: Rubric) -> Rubric:
-    """Return the rubric with the extensions in a document."""
+def add_extensions(document: Document, rubric: Rubric) -> Rubric:
+    """Add the extensions in a document to the rubric."""
     if faults := validate(document, extensions_schema()):
         raise DocumentError([replace(fault, audience="author") for fault in faults])
     if rubric.late is None:
-        raise DocumentError(nothing_to_extend(document, rubric))
-    complaints = [*wrong_rubric(document.root, rubric, "extensions for")]
-    found = read_extensions(field(document.root, LIST), rubric.late.deadline, complaints)
+        raise DocumentError(describe_nothing_to_extend(document, rubric))
+    complaints = [*check_rubric_name(document.root, rubric, "extensions for")]
+    found = read_extensions(get_field(document.root, LIST), rubric.late.deadline, complaints)
     if complaints:
         raise DocumentError(complaints)
     return replace(rubric, late=replace(rubric.late, extensions={**rubric.late.extensions, **found}))
 
 
-def nothing_to_extend(document: Document, rubric: Rubric) -> Diagnostic:
-    """The complaint about extensions for an exercise in which nobody is ever late."""
+def describe_nothing_to_extend(document: Document, rubric: Rubric) -> Diagnostic:
     return Diagnostic(
         slug="nothing-to-extend",
         what=f"The rubric '{rubric.id}' has no late policy.",
-        why="Where handing in late costs nothing, there is nothing to extend.",
+        why="If handing in late costs nothing, there is nothing to extend.",
         help="Add 'late' to the rubric, or leave the extensions out.",
         span=document.root.span,
         audience="author",
     )
 
 
-def of_nobody(rubric: Rubric, students: Iterable[str]) -> Collection[str]:
-    """Return who has an extension and handed in nothing: an id may have a slip in it."""
+def list_unused_extensions(rubric: Rubric, students: Iterable[str]) -> Collection[str]:
+    """Who has an extension but handed in nothing: the id may be mistyped."""
     if rubric.late is None:
         return ()
-    known = {folded(student) for student in students}
+    known = {fold_id(student) for student in students}
     return [extension.student for name, extension in rubric.late.extensions.items() if name not in known]

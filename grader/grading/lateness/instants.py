@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from grader.rubric.late import folded
+from grader.rubric.late import fold_id
 
 __all__ = ["Instants", "ends_of", "index_by_ends"]
 
@@ -37,7 +37,7 @@ class Instants:
             return self.alone
         ends = [*ends_of(file)]
         of_file = next((self.by_file[end] for end in ends if end in self.by_file), None) or self.by_end.get(ends[0])
-        ids = map(folded, (student, *other_ids))
+        ids = map(fold_id, (student, *other_ids))
         return of_file or next((self.by_student[one] for one in ids if one in self.by_student), self.alone)
 
     def backed_by(self, others: "Instants") -> "Instants":
@@ -52,7 +52,7 @@ class Instants:
     @classmethod
     def of_students(cls, instants: Mapping[str, datetime]) -> "Instants":
         """Instants that are known by student."""
-        return cls(by_student={folded(student): moment for student, moment in instants.items()})
+        return cls(by_student={fold_id(student): moment for student, moment in instants.items()})
 
 
 def index_by_ends(by_file: Mapping[str, datetime]) -> dict[str, datetime]:

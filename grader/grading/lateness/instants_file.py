@@ -20,18 +20,19 @@ from grader.documents.files import read_bytes
 from grader.documents.table import load_table, table_of
 from grader.errors import Diagnostic, DocumentError
 from grader.grading.lateness.instants import Instants, ends_of, index_by_ends
-from grader.rubric.late import folded
+from grader.rubric.late import fold_id
 from grader.rubric.visibility import describe_bad_instant
 from grader.rubric.visibility import parse_instant as parse_iso_instant
 from grader.source import Source, Span
 
 __all__ = ["load_instants", "read_metadata", "read_table"]
 
-STUDENT_COLUMNS = ("student", "sid", "email")
-INSTANT_COLUMNS = ("submitted", "submission time")
+STUDENT_COLUMNS = ("student", "sid", "email")  # Gradescope's table has "SID" and "Email"
+INSTANT_COLUMNS = ("submitted", "submission time")  # the second one is Gradescope's
 FILE_COLUMN = "file"
-BLANKS_AND_NAME = re.compile(r"[ T](\d\d:\d\d(?::\d\d(?:[.]\d+)?)?) ?")
-NO_SUBMISSION = frozenset({"", "-", "–"})
+# A blank or T before the time of day and a blank after it, which ISO 8601 does not have before the offset.
+TIME_OF_DAY = re.compile(r"[ T](\d\d:\d\d(?::\d\d(?:[.]\d+)?)?) ?")
+NO_SUBMISSION = frozenset({"", "-", "–"})  # what tables write for a student who handed in nothing
 
 
 def load_instants(path: Path) -> Instants:
@@ -50,7 +51,7 @@ def load_instants(path: Path) -> Instants:
 
 def parse_instant(text: str) -> datetime | None:
     """The instant that a text names, also as spreadsheets write it: ``2026-11-30 22:00:03 -0700``."""
-    return parse_iso_instant(BLANKS_AND_NAME.sub(r"T\1", text.strip(), count=1).replace("UTC", "Z"))
+    return parse_iso_instant(TIME_OF_DAY.sub(r"T\1", text.strip(), count=1).replace("UTC", "Z"))
 
 
 def read_metadata(data: Mapping[str, Any], name: str) -> Instants:
@@ -110,7 +111,7 @@ class Found:
             self.faults.append(describe_instant_of_nobody(submitted))
         else:
             for cell in students:
-                self.keep(self.by_student, folded(cell.text), cell, moment)
+                self.keep(self.by_student, fold_id(cell.text), cell, moment)
             if FILE_COLUMN in cells:
                 self.keep(self.by_file, next(ends_of(cells[FILE_COLUMN].text)), cells[FILE_COLUMN], moment)
 

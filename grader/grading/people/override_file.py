@@ -1,4 +1,4 @@
-"""The file with people's decisions, beside the rubric: found, and read with every fault located."""
+"""The file with people's decisions, next to the rubric: finding it, and reading it with every fault located."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -16,110 +16,129 @@ from grader.errors import Diagnostic, DocumentError, suggest_nearest
 from grader.grading.people.overrides import Automatic, Override, Overrides
 from grader.grading.sameness import meaning_of
 from grader.rubric import Item, Rubric
-from grader.rubric.fields import field, scalar_texts, text_field
+from grader.rubric.fields import get_field, get_text, get_texts
 
-__all__ = ["load_overrides", "overrides_beside", "overrides_schema", "parse_overrides"]
+__all__ = ["load_overrides", "overrides_schema", "parse_overrides", "path_of_overrides"]
 
 
-def overrides_beside(rubric: Path) -> Path:
-    """Return where the decisions on an exercise stand: ``exercise3.overrides.yaml`` beside ``exercise3.yaml``."""
+def path_of_overrides(rubric: Path) -> Path:
+    """The path of the decisions on an exercise: ``exercise3.overrides.yaml`` next to ``exercise3.yaml``."""
     return rubric.with_name(f"{rubric.stem}.overrides.yaml")
 
 
 @cache
 def overrides_schema() -> MappingOf[str, Any]:
-    """Return the published JSON Schema of the file."""
     path = files("grader.grading.people").joinpath("overrides.schema.json")
     schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return schema
 
 
 def load_overrides(path: Path, rubric: Rubric) -> Overrides:
-    """Return the decisions in a file; none where there is no file. DocumentError with every fault."""
+    """The decisions in a file; empty if there is no file. Raises DocumentError with every fault."""
     if not path.exists() and not path.is_symlink():
         return Overrides()
     return parse_overrides(load(path), rubric)
 
 
 def parse_overrides(document: Document, rubric: Rubric) -> Overrides:
-    """Return the decisions in a document."""
     if faults := validate(document, overrides_schema()):
         raise DocumentError(faults)
-    complaints = [*wrong_rubric(document.root, rubric)]
+    complaints = [*check_rubric_name(document.root, rubric)]
     items = {item.id: item for item in rubric.items}
-    nodes = field(document.root, "overrides")
+    nodes = get_field(document.root, "overrides")
     entries = []
     for node in nodes.items if isinstance(nodes, SequenceNode) else ():
-        found = [*faults_of(node, items)]
+        found = [*check_decision(node, items)]
         complaints += found
         if not found:
-            entries.append(read_override(node, items[text_field(node, "item")]))
+            entries.append(read_override(node, items[get_text(node, "item")]))
     if complaints:
         raise DocumentError(complaints)
     return Overrides(entries=tuple(entries), sha256=document.sha256)
 
 
-def wrong_rubric(root: DocumentNode, rubric: Rubric, what: str = "decisions on") -> Iterator[Diagnostic]:
-    """Complain about decisions on another exercise, or about what else is in such a file."""
-    name = field(root, "rubric")
+def check_rubric_name(root: DocumentNode, rubric: Rubric, what: str = "decisions on") -> Iterator[Diagnostic]:
+    """Report decisions on another exercise; ``what`` says what else such a file may hold."""
+    name = get_field(root, "rubric")
     if isinstance(name, Scalar) and name.text != rubric.id:
-        yield complaint("other-rubric", f"These are {what} '{name.text}'.", name,
-                        f"The rubric is '{rubric.id}'.", "Give the rubric that they belong to.")  # fmt: skip
+        yield make_complaint(
+            "other-rubric",
+            f"These are {what} '{name.text}'.",
+            name,
+            f"The rubric is '{rubric.id}'.",
+            "Give the rubric that they belong to.",
+        )
 
 
-def faults_of(node: DocumentNode, items: dict[str, Item]) -> Iterator[Diagnostic]:
-    """Yield what is wrong with one decision, whose form is right."""
-    name = field(node, "item")
+def check_decision(node: DocumentNode, items: dict[str, Item]) -> Iterator[Diagnostic]:
+    """Yield what is wrong with one decision that the schema accepts."""
+    name = get_field(node, "item")
     assert isinstance(name, Scalar)
-    day = field(node, "date")
-    if isinstance(day, Scalar) and not exists(day.text):
-        yield complaint("no-such-day", f"There is no day '{day.text}'.", day, help="Write a day such as 2026-11-30.")
-    if field(node, "student") is None and field(node, "answer") is None:
-        yield complaint("decision-on-nobody", "This decision does not say whose answer it is about.", name,
-                        "It holds for one student, or for everyone with one answer.",
-                        "Add 'student' or 'answer'.")  # fmt: skip
+    day = get_field(node, "date")
+    if isinstance(day, Scalar) and not is_day(day.text):
+        yield make_complaint(
+            "no-such-day", f"There is no day '{day.text}'.", day, help="Write a day such as 2026-11-30."
+        )
+    if get_field(node, "student") is None and get_field(node, "answer") is None:
+        yield make_complaint(
+            "decision-on-nobody",
+            "This decision does not say whose answer it is about.",
+            name,
+            "A decision holds for one student, or for everyone with one answer.",
+            "Add 'student' or 'answer'.",
+        )
     if name.text not in items:
-        yield unknown_item(name, items)
+        yield describe_unknown_item(name, items)
         return
-    yield from faults_of_points(node, items[name.text])
-    answer = field(node, "answer")
+    yield from check_points(node, items[name.text])
+    answer = get_field(node, "answer")
     if (
         isinstance(answer, Scalar)
-        and field(node, "student") is None
+        and get_field(node, "student") is None
         and meaning_of(answer.text, items[name.text]).is_own
     ):
-        yield complaint("unreadable-decision", f"'{answer.text}' cannot be read as an answer to '{name.text}'.", answer,
-                        "A decision for everyone needs an answer in the names of the exercise.",
-                        "Write it as the report shows it, or name the student.")  # fmt: skip
+        yield make_complaint(
+            "unreadable-decision",
+            f"'{answer.text}' cannot be read as an answer to '{name.text}'.",
+            answer,
+            "A decision for everyone needs an answer that uses only the names of the exercise.",
+            "Write it as the report shows it, or name the student.",
+        )
 
 
-def unknown_item(name: Scalar, items: Iterable[str]) -> Diagnostic:
-    """The complaint about an item that the rubric does not have."""
+def describe_unknown_item(name: Scalar, items: Iterable[str]) -> Diagnostic:
     help = suggest_nearest(name.text, items, "Write the id of an item.")
-    return complaint("unknown-item", f"'{name.text}' is not an item of this exercise.", name, help=help)
+    return make_complaint("unknown-item", f"'{name.text}' is not an item of this exercise.", name, help=help)
 
 
-def faults_of_points(node: DocumentNode, item: Item) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the points: more than there are is a bonus, and has to be called one."""
-    scalar = field(node, "points")
+def check_points(node: DocumentNode, item: Item) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the points: more than the item's points are a bonus, and the file must say so."""
+    scalar = get_field(node, "points")
     assert isinstance(scalar, Scalar)
-    points = points_of(scalar.text)
+    points = parse_points(scalar.text)
     if item.points == 0:
-        yield complaint("no-points", f"The item '{item.id}' is worth no points.", scalar,
-                        "There is nothing to decide.", "Remove this decision.")  # fmt: skip
-    elif points > item.points and text_field(node, "bonus") != "yes":
-        yield complaint("too-many-points", f"{points} is more than '{item.id}' is worth.", scalar,
-                        f"It is worth {item.points}; points above that are a bonus.",
-                        "Give fewer points, or add 'bonus: yes'.")  # fmt: skip
+        yield make_complaint(
+            "no-points",
+            f"The item '{item.id}' is worth no points.",
+            scalar,
+            "There is nothing to decide.",
+            "Remove this decision.",
+        )
+    elif points > item.points and get_text(node, "bonus") != "yes":
+        yield make_complaint(
+            "too-many-points",
+            f"{points} is more than '{item.id}' is worth.",
+            scalar,
+            f"It is worth {item.points}; points above that are a bonus.",
+            "Give fewer points, or add 'bonus: yes'.",
+        )
 
 
-def complaint(slug: str, what: str, node: Scalar, why: str = "", help: str = "") -> Diagnostic:
-    """Return a complaint about a place in the file."""
+def make_complaint(slug: str, what: str, node: Scalar, why: str = "", help: str = "") -> Diagnostic:
     return Diagnostic(slug=slug, what=what, why=why, help=help, span=node.span, audience="author")
 
 
-def exists(day: str) -> bool:
-    """Tell whether there is such a day."""
+def is_day(day: str) -> bool:
     try:
         date.fromisoformat(day)
     except ValueError:
@@ -127,26 +146,26 @@ def exists(day: str) -> bool:
     return True
 
 
-def points_of(text: str) -> Fraction:
-    """Return a number of points: ``1``, ``1/2``, ``0.5``, ``0.5/2``."""
+def parse_points(text: str) -> Fraction:
+    """Parse a number of points: ``1``, ``1/2``, ``0.5``, ``0.5/2``."""
     over, _, under = text.strip().partition("/")
     return Fraction(over) / Fraction(under or "1")
 
 
 def read_override(node: DocumentNode, item: Item) -> Override:
-    """Return one decision that is well-formed."""
+    """Read one well-formed decision."""
     assert isinstance(node, Mapping)
-    answer = text_field(node, "answer")
+    answer = get_text(node, "answer")
     return Override(
         item=item.id,
-        points=points_of(text_field(node, "points")),
-        reason=text_field(node, "reason"),
-        author=text_field(node, "author"),
-        date=text_field(node, "date"),
-        student=text_field(node, "student"),
+        points=parse_points(get_text(node, "points")),
+        reason=get_text(node, "reason"),
+        author=get_text(node, "author"),
+        date=get_text(node, "date"),
+        student=get_text(node, "student"),
         answer=answer,
-        automatic=tuple(Automatic.parsed(text) for text in scalar_texts(node, "automatic")),
-        bonus=text_field(node, "bonus") == "yes",
+        automatic=tuple(Automatic.parse(text) for text in get_texts(node, "automatic")),
+        bonus=get_text(node, "bonus") == "yes",
         meaning=meaning_of(answer, item) if answer else None,
         span=node.span,
     )

@@ -21,6 +21,7 @@ __all__ = [
 ]  # fmt: skip
 
 OUTDATED = "override-outdated"
+# Remarks on the machine's own verdict; they say nothing once a person has decided.
 ABOUT_THE_MACHINE = frozenset({"undecided", "fault", "text-suggestion", "key-point", "components"})
 
 
@@ -36,7 +37,7 @@ class Automatic:
         return f"{self.outcome.value} {self.credit}" if self.outcome is Outcome.PARTIAL else self.outcome.value
 
     @classmethod
-    def parsed(cls, text: str) -> "Automatic":
+    def parse(cls, text: str) -> "Automatic":
         """Read what ``str`` wrote."""
         word, _, credit = text.partition(" ")
         outcome = Outcome(word)
@@ -187,4 +188,4 @@ def read_decision(result: ItemResult) -> tuple[tuple[str, str], ...]:
 def automatic_of(result: ItemResult) -> Automatic:
     """The machine's verdict on a result, which a decision may have replaced."""
     beneath = dict(read_decision(result)).get("automatic")
-    return Automatic.parsed(beneath) if beneath else Automatic(outcome=result.outcome, credit=result.credit)
+    return Automatic.parse(beneath) if beneath else Automatic(outcome=result.outcome, credit=result.credit)

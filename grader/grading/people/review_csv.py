@@ -17,6 +17,7 @@ from grader.source import Source, Span
 __all__ = ["COLUMNS", "parse_csv"]
 
 LISTS = {"students": re.compile(r"\s+"), "automatic": re.compile(r"\s*;\s*"), "remarks": re.compile(r"\n")}
+# A spreadsheet would compute text that begins with =, + or the like, so such text is written with an apostrophe.
 APOSTROPHE = re.compile(r"'(?=\W)")
 COLUMNS = (
     "rubric", "item", "title", "for", "students", "automatic", "answer", "remarks", "of", "suggested", "points",

@@ -58,5 +58,5 @@ def withhold_result(result: ItemResult) -> ItemResult:
         points=result.points,
         outcome=Outcome.WITHHELD,
         credit=None,
-        remarks=(Remark(id="hidden", text="What you answer here is not looked at before it is graded."),),
+        remarks=(Remark(id="hidden", text="Nobody reads your answer here before it is graded."),),
     )

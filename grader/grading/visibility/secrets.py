@@ -15,15 +15,17 @@ from grader.grading.result import ItemResult
 from grader.records import Decision, Remark
 from grader.rubric import Item
 
-__all__ = ["find_secret_points", "hide_key_points", "holds_secret", "strip_blanks"]
+__all__ = ["find_secret_points", "hide_key_points", "has_secret", "strip_blanks"]
 
+# Remarks in a person's own words; what they reveal is for that person to decide.
 BY_A_PERSON = frozenset({"author", "hint", "override", "key-point"})
 TEXT_WAITS = Remark(id="text-suggestion", text="A person reads this answer and decides.")
 SHORTEST_SECRET = 3  # characters; a shorter answer, such as 2x, occurs in texts by chance
+# A list of two or more numbers in parentheses, without blanks: (1/3,-2).
 POINT = re.compile(r"\(-?[0-9./]+(?:,-?[0-9./]+)+\)")
 
 
-def holds_secret(remark: Remark, result: ItemResult, item: Item, points: frozenset[str] = frozenset()) -> bool:
+def has_secret(remark: Remark, result: ItemResult, item: Item, points: frozenset[str] = frozenset()) -> bool:
     """Whether a remark that no person wrote holds a secret of the key; ``points`` are the secrets of other items."""
     if remark.id in BY_A_PERSON:
         return False

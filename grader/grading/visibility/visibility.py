@@ -14,7 +14,7 @@ from grader.grading.figure import CurvesFigure, DescentFigure, NetworkFigure
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.grading.visibility.hidden import withhold_result
 from grader.grading.visibility.remarks import make_hint_remarks, select_remarks, sort_remarks
-from grader.grading.visibility.secrets import find_secret_points, hide_key_points, holds_secret, strip_blanks
+from grader.grading.visibility.secrets import find_secret_points, has_secret, hide_key_points, strip_blanks
 from grader.memory import Memory
 from grader.records import Outcome, Remark
 from grader.rubric import Item, Rubric
@@ -22,6 +22,7 @@ from grader.rubric.visibility import Audience, Level, Phase, parse_instant
 
 __all__ = ["View", "choose_phase", "restrict_to_level", "restrict_to_view"]
 
+# Remarks that do not say why an answer is wrong, so that a level without reasons may show them.
 EVEN_WITHOUT_REASONS = frozenset({"fault", "override", "hint", "undecided"})
 FOR_GRADERS = frozenset({"override-outdated"})
 NO_POINTS = frozenset[str]()
@@ -142,7 +143,7 @@ def restrict_for_student(result: ItemResult, item: Item, points: frozenset[str])
     remarks = tuple(
         hide_internals(remark)
         for remark in result.remarks
-        if remark.id not in FOR_GRADERS and not holds_secret(remark, result, item, points)
+        if remark.id not in FOR_GRADERS and not has_secret(remark, result, item, points)
     )
     return replace(result, remarks=remarks, diagnostics=select_for_students(result.diagnostics))
 

@@ -180,7 +180,7 @@ def format_score(value: Fraction | None) -> str:
 def format_difference(value: Fraction) -> str:
     """Return a difference with its sign.
 
-    >>> format_difference(Fraction(1, 2)), signed(Fraction(-1, 3)), signed(Fraction(0))
+    >>> format_difference(Fraction(1, 2)), format_difference(Fraction(-1, 3)), format_difference(Fraction(0))
     ('+0.5', '-0.33', '0')
     """
     return f"+{format_amount(value)}" if value > 0 else format_amount(value)

@@ -5,7 +5,7 @@ has to judge something, it is blank, and ``score_so_far`` has the points so far,
 The ``deduction`` for being late is already subtracted from both; an item's column has what the answer earned. Text that
 a spreadsheet would run as a formula gets a leading apostrophe; numbers are left alone.
 
->>> format_text_cell("=1+1"), text_cell('a"b'), number_cell(Fraction(7, 3)), number_cell(None)
+>>> format_text_cell("=1+1"), format_text_cell('a"b'), format_number_cell(Fraction(7, 3)), format_number_cell(None)
 ("'=1+1", '"a""b"', '2.3333', '')
 """
 

@@ -4,7 +4,7 @@ What a student typed is only in code: in a fence or span longer than any run of 
 as escapes. Prose that may quote a student is escaped, and signs that hosts turn into links (``@name``, ``#1``) are
 followed by a word joiner (U+2060). Titles and prompts are plain text too, so that ``a*b*c`` stays a product.
 
->>> format_code("a`b"), prose("see [x](y) *now*, @all")
+>>> format_code("a`b"), escape_prose("see [x](y) *now*, @all")
 ('``a`b``', 'see \\[x\\](y) \\*now\\*, \\@\u2060all')
 """
 

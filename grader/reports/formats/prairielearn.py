@@ -33,7 +33,7 @@ OPTIONS: Options = {
         "default": "answer",
     },
     "pending": {
-        "description": "what to do with an answer that waits for a person: refuse the submission, or leave the answer out",
+        "description": "what to do if an answer waits for a person: refuse the submission, or leave it out",
         "enum": ["refuse", "leave_out"],
         "default": "refuse",
     },

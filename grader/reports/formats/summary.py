@@ -81,15 +81,15 @@ def describe_means(final: Counter[Fraction], still_open: Counter[Fraction]) -> s
     scores = final + still_open
     if not scores:
         return ""
+    count = format_count(scores.total(), "score")
     if not still_open:
-        count = format_count(scores.total(), "score")
         return f"The mean score is {format_amount(compute_mean(scores))} ({count}, all final)."
     final_mean = (
         f"; of those that are final ({final.total()}) it is {format_amount(compute_mean(final))}"
         if final
         else "; none is final"
     )
-    return f"The mean of {format_count(scores.total(), 'score')} so far is {format_amount(compute_mean(scores))}{final_mean}."
+    return f"The mean of {count} so far is {format_amount(compute_mean(scores))}{final_mean}."
 
 
 def compute_mean(scores: Counter[Fraction]) -> Fraction:

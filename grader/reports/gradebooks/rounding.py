@@ -4,9 +4,9 @@ Figures that are shown together are rounded together, by the largest remainder: 
 are then missing from the rounded total go to the figures that lost most. So every figure is less than one unit away
 from its exact value, and their sum is the total rounded half to even.
 
->>> round_together([Fraction(1, 3)] * 3, 100), in_units([Fraction(7, 3), Fraction(1)], 100)
+>>> round_together([Fraction(1, 3)] * 3, 100), round_together([Fraction(7, 3), Fraction(1)], 100)
 ([34, 33, 33], [233, 100])
->>> format_final_score(None), two_decimals(Fraction(71, 3))
+>>> format_final_score(None), format_two_decimals(Fraction(71, 3))
 ('', '23.67')
 """
 

@@ -14,12 +14,12 @@ from grader.expr.nodes import Add, Div, Mul, Neg, Node, Number, Power
 from grader.expr.notation import Notation
 from grader.simulation.forms.scalars import is_scalar
 
-__all__ = ["ALGEBRA", "Rule", "Site", "product_of", "sum_of"]
+__all__ = ["ALGEBRA", "Rule", "Site", "build_product", "build_sum"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """Where a rule is applied: the names, the random generator, whether decimals are allowed, and the names to avoid."""
+    """Where a rule is applied: the names, the random generator, whether decimals are allowed, and names to avoid."""
 
     notation: Notation
     random: Random
@@ -37,20 +37,20 @@ TWO = number(2)
 MINUS_ONE = Neg(ONE)
 
 
-def sum_of(terms: Sequence[Node]) -> Node:
+def build_sum(terms: Sequence[Node]) -> Node:
     return terms[0] if len(terms) == 1 else Add(tuple(terms))
 
 
-def product_of(factors: Sequence[Node]) -> Node:
+def build_product(factors: Sequence[Node]) -> Node:
     return factors[0] if len(factors) == 1 else Mul(tuple(factors))
 
 
-def opposite(node: Node) -> Node:
+def negate(node: Node) -> Node:
     """Return minus a formula; two signs cancel."""
     return node.operand if isinstance(node, Neg) else Neg(node)
 
 
-def commuted_sum(node: Node, site: Site) -> Node | None:
+def commute_sum(node: Node, site: Site) -> Node | None:
     """``a + b`` is ``b + a``."""
     if not isinstance(node, Add):
         return None
@@ -58,53 +58,53 @@ def commuted_sum(node: Node, site: Site) -> Node | None:
     return Add(tuple(terms)) if tuple(terms) != node.terms else Add(node.terms[::-1])
 
 
-def grouped_sum(node: Node, site: Site) -> Node | None:
+def group_sum(node: Node, site: Site) -> Node | None:
     """``a + b + c`` is ``a + (b + c)``."""
     if not isinstance(node, Add) or len(node.terms) < 3:
         return None
     return Add((*node.terms[:-2], Add(node.terms[-2:])))
 
 
-def opened_sum(node: Node, site: Site) -> Node | None:
+def flatten_sum(node: Node, site: Site) -> Node | None:
     """``a + (b - c)`` is ``a + b - c``."""
     if not isinstance(node, Add) or not any(isinstance(term, Add) for term in node.terms):
         return None
     return Add(tuple(piece for term in node.terms for piece in (term.terms if isinstance(term, Add) else (term,))))
 
 
-def turned_sum(node: Node, site: Site) -> Node | None:
+def reverse_difference(node: Node, site: Site) -> Node | None:
     """``a - b`` is ``-(b - a)``."""
-    return Neg(Add(tuple(map(opposite, node.terms[::-1])))) if isinstance(node, Add) else None
+    return Neg(Add(tuple(map(negate, node.terms[::-1])))) if isinstance(node, Add) else None
 
 
-def factored_sum(node: Node, site: Site) -> Node | None:
+def factor_sum(node: Node, site: Site) -> Node | None:
     """``x y + x z`` is ``x (y + z)``, for numbers."""
     if not isinstance(node, Add) or not site.is_scalar(node):
         return None
-    factors = [factors_with_sign(term) for term in node.terms]
+    factors = [split_sign_and_factors(term) for term in node.terms]
     for common in factors[0][1]:
         if common != ONE and all(common in others for _, others in factors):
-            rests = [signed(sign, without(others, common)) for sign, others in factors]
-            return Mul((common, sum_of(rests)))
+            rests = [apply_sign(sign, drop_factor(others, common)) for sign, others in factors]
+            return Mul((common, build_sum(rests)))
     return None
 
 
-def factors_with_sign(term: Node) -> tuple[bool, tuple[Node, ...]]:
+def split_sign_and_factors(term: Node) -> tuple[bool, tuple[Node, ...]]:
     """Return whether a term is negative, and its factors."""
     inner = term.operand if isinstance(term, Neg) else term
     return isinstance(term, Neg), inner.factors if isinstance(inner, Mul) and not inner.elementwise else (inner,)
 
 
-def signed(is_negative: bool, node: Node) -> Node:
+def apply_sign(is_negative: bool, node: Node) -> Node:
     return Neg(node) if is_negative else node
 
 
-def without(factors: tuple[Node, ...], one: Node) -> Node:
+def drop_factor(factors: tuple[Node, ...], one: Node) -> Node:
     place = factors.index(one)
-    return product_of((*factors[:place], *factors[place + 1 :]) or (ONE,))
+    return build_product((*factors[:place], *factors[place + 1 :]) or (ONE,))
 
 
-def over_one_line(node: Node, site: Site) -> Node | None:
+def merge_fractions(node: Node, site: Site) -> Node | None:
     """``a/c + b`` is ``(a + b c)/c``."""
     if not isinstance(node, Add) or not site.is_scalar(node):
         return None
@@ -112,17 +112,17 @@ def over_one_line(node: Node, site: Site) -> Node | None:
     if divided is None:
         return None
     below = divided.denominator
-    return Div(sum_of([above(term, below) for term in node.terms]), below)
+    return Div(build_sum([numerator_over(term, below) for term in node.terms]), below)
 
 
-def above(term: Node, below: Node) -> Node:
+def numerator_over(term: Node, below: Node) -> Node:
     """Return the numerator of a term over a given denominator."""
     if isinstance(term, Neg):
-        return Neg(above(term.operand, below))
+        return Neg(numerator_over(term.operand, below))
     return term.numerator if isinstance(term, Div) and term.denominator == below else Mul((term, below))
 
 
-def commuted_product(node: Node, site: Site) -> Node | None:
+def commute_product(node: Node, site: Site) -> Node | None:
     """``a b`` is ``b a`` if at most one factor is not a number; otherwise those that are not keep their order."""
     if not isinstance(node, Mul) or node.elementwise:
         return None
@@ -133,14 +133,14 @@ def commuted_product(node: Node, site: Site) -> Node | None:
     return Mul(kept) if kept != node.factors else None
 
 
-def grouped_product(node: Node, site: Site) -> Node | None:
+def group_product(node: Node, site: Site) -> Node | None:
     """``a b c`` is ``a (b c)``."""
     if not isinstance(node, Mul) or node.elementwise or len(node.factors) < 3 or not site.is_scalar(node):
         return None
     return Mul((*node.factors[:-2], Mul(node.factors[-2:])))
 
 
-def expanded_product(node: Node, site: Site) -> Node | None:
+def expand_product(node: Node, site: Site) -> Node | None:
     """``a (b + c) d`` is ``a b d + a c d``; the order of the factors is kept."""
     if not isinstance(node, Mul) or node.elementwise:
         return None
@@ -153,11 +153,11 @@ def expanded_product(node: Node, site: Site) -> Node | None:
     terms = []
     for term in inner.terms:
         bare = term.operand if isinstance(term, Neg) else term
-        terms.append(signed(isinstance(term, Neg), Mul((*before, bare, *after))))
+        terms.append(apply_sign(isinstance(term, Neg), Mul((*before, bare, *after))))
     return Add(tuple(terms))
 
 
-def sign_in_front(node: Node, site: Site) -> Node | None:
+def pull_sign_out(node: Node, site: Site) -> Node | None:
     """``a (-b)`` is ``-(a b)``."""
     if not isinstance(node, Mul) or node.elementwise:
         return None
@@ -169,7 +169,7 @@ def sign_in_front(node: Node, site: Site) -> Node | None:
     return Neg(Mul((*node.factors[:place], inner.operand, *node.factors[place + 1 :])))
 
 
-def product_as_power(node: Node, site: Site) -> Node | None:
+def write_product_as_power(node: Node, site: Site) -> Node | None:
     """``x x`` is ``x^2``, for numbers."""
     if not isinstance(node, Mul) or node.elementwise or not site.is_scalar(node):
         return None
@@ -177,18 +177,18 @@ def product_as_power(node: Node, site: Site) -> Node | None:
     if twice is None or isinstance(twice, Number):
         return None
     rest = [factor for factor in node.factors if factor != twice]
-    return product_of((*rest, Power(twice, TWO)))
+    return build_product((*rest, Power(twice, TWO)))
 
 
-def fraction_below(node: Node, site: Site) -> Node | None:
+def divide_by_number(node: Node, site: Site) -> Node | None:
     """``(1/n) x`` is ``x/n``, for a number n."""
     match node:
         case Mul(factors=(Div(numerator=Number() as top, denominator=Number() as bottom), *rest), elementwise=False):
-            return Div(product_of(rest if top == ONE else (top, *rest)), bottom)
+            return Div(build_product(rest if top == ONE else (top, *rest)), bottom)
     return None
 
 
-def fraction_in_front(node: Node, site: Site) -> Node | None:
+def multiply_by_fraction(node: Node, site: Site) -> Node | None:
     """``x/n`` is ``(1/n) x``, for a number n."""
     match node:
         case Div(numerator=top, denominator=Number() as bottom) if not isinstance(top, Number):
@@ -196,14 +196,14 @@ def fraction_in_front(node: Node, site: Site) -> Node | None:
     return None
 
 
-def quotient_as_product(node: Node, site: Site) -> Node | None:
+def write_quotient_as_product(node: Node, site: Site) -> Node | None:
     """``a/b`` is ``a b^(-1)``, for numbers."""
     if not isinstance(node, Div) or isinstance(node.denominator, Number) or not site.is_scalar(node):
         return None
     return Mul((node.numerator, Power(node.denominator, MINUS_ONE)))
 
 
-def split_quotient(node: Node, site: Site) -> Node | None:
+def split_quotient_over_sum(node: Node, site: Site) -> Node | None:
     """``(a + b)/c`` is ``a/c + b/c``."""
     if not isinstance(node, Div) or not isinstance(node.numerator, Add):
         return None
@@ -213,7 +213,7 @@ def split_quotient(node: Node, site: Site) -> Node | None:
     )
 
 
-def power_as_product(node: Node, site: Site) -> Node | None:
+def write_power_as_product(node: Node, site: Site) -> Node | None:
     """``x^2`` is ``x x``, ``x^3`` is ``x x^2`` and ``x^(-1)`` is ``1/x``, for numbers."""
     if not isinstance(node, Power) or not site.is_scalar(node):
         return None
@@ -225,7 +225,7 @@ def power_as_product(node: Node, site: Site) -> Node | None:
     return Div(ONE, base) if exponent in (MINUS_ONE, number(-1)) else None
 
 
-def expanded_square(node: Node, site: Site) -> Node | None:
+def expand_square(node: Node, site: Site) -> Node | None:
     """``(a + b)^2`` is ``a^2 + 2 a b + b^2``, for numbers."""
     match node:
         case Power(base=Add(terms=(a, b)), exponent=exponent) if exponent == TWO and site.is_scalar(node):
@@ -233,23 +233,23 @@ def expanded_square(node: Node, site: Site) -> Node | None:
             second = b.operand if isinstance(b, Neg) else b
             mixed = Mul((TWO, first, second))
             is_negative = isinstance(a, Neg) != isinstance(b, Neg)
-            return Add((Power(first, TWO), signed(is_negative, mixed), Power(second, TWO)))
+            return Add((Power(first, TWO), apply_sign(is_negative, mixed), Power(second, TWO)))
     return None
 
 
-def sign_inside(node: Node, site: Site) -> Node | None:
+def push_sign_in(node: Node, site: Site) -> Node | None:
     """``-(a - b)`` is ``b - a``, ``-(a b)`` is ``(-a) b`` and ``-x`` is ``(-1) x``."""
     if not isinstance(node, Neg):
         return None
     inner = node.operand
     if isinstance(inner, Add):
-        return Add(tuple(map(opposite, inner.terms)))
+        return Add(tuple(map(negate, inner.terms)))
     if isinstance(inner, Mul) and not inner.elementwise:
         return Mul((Neg(inner.factors[0]), *inner.factors[1:]))
     return None if isinstance(inner, Number) else Mul((MINUS_ONE, inner))
 
 
-def number_in_parts(node: Node, site: Site) -> Node | None:
+def rewrite_number(node: Node, site: Site) -> Node | None:
     """A number as a fraction, a decimal, a sum or a product of other numbers; exact in each case."""
     if not isinstance(node, Number) or node.decimals is not None or not site.is_value or node.value <= 0:
         return None
@@ -263,7 +263,7 @@ def number_in_parts(node: Node, site: Site) -> Node | None:
     return site.random.choice(ways)
 
 
-def fraction_as_decimal(node: Node, site: Site) -> Node | None:
+def write_fraction_as_decimal(node: Node, site: Site) -> Node | None:
     """``1/4`` is ``0.25``."""
     match node:
         case Div(numerator=Number(value=top, decimals=None), denominator=Number(value=bottom, decimals=None)):
@@ -285,7 +285,8 @@ def as_decimal(value: Fraction) -> Number | None:
 
 
 ALGEBRA: tuple[Rule, ...] = (
-    commuted_sum, grouped_sum, opened_sum, turned_sum, factored_sum, over_one_line, commuted_product, grouped_product,
-    expanded_product, sign_in_front, product_as_power, fraction_below, fraction_in_front, quotient_as_product,
-    split_quotient, power_as_product, expanded_square, sign_inside, number_in_parts, fraction_as_decimal,
+    commute_sum, group_sum, flatten_sum, reverse_difference, factor_sum, merge_fractions, commute_product,
+    group_product, expand_product, pull_sign_out, write_product_as_power, divide_by_number, multiply_by_fraction,
+    write_quotient_as_product, split_quotient_over_sum, write_power_as_product, expand_square, push_sign_in,
+    rewrite_number, write_fraction_as_decimal,
 )  # fmt: skip

@@ -17,11 +17,11 @@ from grader.expr.traverse import transform
 from grader.grading.proof import format_key
 from grader.rubric import Item
 from grader.simulation.forms.given import Given
-from grader.simulation.forms.rewriting import Site, rewritten
-from grader.simulation.forms.sentences import sample_of, wrapped
-from grader.simulation.forms.spelling import spelt_by_chance
+from grader.simulation.forms.rewriting import Site, rewrite_randomly
+from grader.simulation.forms.sentences import sample_of, wrap_sample
+from grader.simulation.forms.spelling import spell_randomly
 
-__all__ = ["form_of", "is_formula", "right_form", "site_of"]
+__all__ = ["draw_form", "is_formula", "draw_right_form", "make_site"]
 
 REWRITTEN = frozenset({
     "equation", "expression", "index_family", "iterates", "matrix", "number", "update_rule", "vector",
@@ -34,42 +34,42 @@ def is_formula(item: Item) -> bool:
     return item.key is not None and item.key.answer.tree is not None and item.type in REWRITTEN
 
 
-def site_of(item: Item, random: Random) -> Site:
-    """Return where rules are applied for an item: avoid the names that are asked for, and decimals that may be rounded."""
+def make_site(item: Item, random: Random) -> Site:
+    """Return where rules are applied for an item: avoid the names asked for, and decimals that may be rounded."""
     asked = frozenset(symbol.name for symbol in item.task.symbols if isinstance(symbol, Symbol))
     return Site(notation=item.notation, random=random, decimals=item.task.policy.is_exact, avoid=asked)
 
 
-def right_form(item: Item, random: Random) -> Given:
+def draw_right_form(item: Item, random: Random) -> Given:
     """Return the expected answer to an item in a random form."""
     if item.key is not None and item.key.answer.tree is not None and item.type in REWRITTEN:
-        tree = rewritten(item.key.answer.tree, site_of(item, random), random.randint(0, MOST_STEPS))
-        return form_of(tree, item, random)
+        tree = rewrite_randomly(item.key.answer.tree, make_site(item, random), random.randint(0, MOST_STEPS))
+        return draw_form(tree, item, random)
     if item.choices and item.key is not None:
         return ", ".join(random.choice((word, word, word.capitalize())) for word in item.key.answer.words)
-    return wrapped(item, random) if item.type == "text" and sample_of(item) else format_key(item)
+    return wrap_sample(item, random) if item.type == "text" and sample_of(item) else format_key(item)
 
 
-def form_of(tree: Node, item: Item, random: Random) -> Given:
+def draw_form(tree: Node, item: Item, random: Random) -> Given:
     """Return a formula, right or wrong, as an answer to an item; its value does not change."""
     if item.type == "iterates":
-        return iterates(tree, item, random)
+        return write_iterates(tree, item, random)
     if item.type == "update_rule":
-        return spelt_by_chance(rule(tree, random), item.notation, random)
+        return spell_randomly(vary_rule(tree, random), item.notation, random)
     if item.type in ("index_family", "vector", "matrix") and random.random() < 1 / 6:
-        listed = members(tree, item, random)
+        listed = write_members(tree, item, random)
         if listed is not None:
             return listed
     symbols = [symbol for symbol in item.task.symbols if not isinstance(tree, Relation)]
     if symbols and random.random() < 1 / 4:
-        return spelt_by_chance(Relation((symbols[0], tree), ("=",)), item.notation, random)
-    return spelt_by_chance(tree, item.notation, random)
+        return spell_randomly(Relation((symbols[0], tree), ("=",)), item.notation, random)
+    return spell_randomly(tree, item.notation, random)
 
 
-def iterates(tree: Node, item: Item, random: Random) -> Given:
+def write_iterates(tree: Node, item: Item, random: Random) -> Given:
     """Return iterates in brackets, as a list, or by their numbers."""
     rows = rows_of(tree) or (tree,)
-    points = in_one_hand(rows, item, random)
+    points = spell_in_one_style(rows, item, random)
     way = random.randrange(4)
     if way == 0:
         first = int(item.task.options.get("first", "1"))
@@ -79,22 +79,22 @@ def iterates(tree: Node, item: Item, random: Random) -> Given:
     return f"[{', '.join(map(to_text, rows))}]" if way == 2 and len(rows) > 1 else to_text(tree)
 
 
-def in_one_hand(trees: Sequence[Node], item: Item, random: Random) -> list[str]:
+def spell_in_one_style(trees: Sequence[Node], item: Item, random: Random) -> list[str]:
     """Return formulas as one student types them, all in the same style."""
     hand = random.getrandbits(32)
-    return [spelt_by_chance(tree, item.notation, Random(hand)) for tree in trees]
+    return [spell_randomly(tree, item.notation, Random(hand)) for tree in trees]
 
 
-def rule(tree: Node, random: Random) -> Node:
+def vary_rule(tree: Node, random: Random) -> Node:
     """Return an update rule with '=' in place of ':=', or counted from one number earlier."""
     if isinstance(tree, Assignment) and random.random() < 1 / 3:
         return Relation((tree.target, tree.value), ("=",))
     if isinstance(tree, Relation) and random.random() < 1 / 2:
-        return earlier(tree)
+        return count_one_earlier(tree)
     return tree
 
 
-def earlier(tree: Relation) -> Node:
+def count_one_earlier(tree: Relation) -> Node:
     """Return ``x^(k) = … x^(k-1)`` for ``x^(k+1) = … x^(k)``."""
     match tree.operands[0]:
         case Symbol(iterate=Add(terms=(Symbol() as count, Number() as step))) if step == ONE:
@@ -109,7 +109,7 @@ def earlier(tree: Relation) -> Node:
     return tree
 
 
-def members(tree: Node, item: Item, random: Random) -> Given | None:
+def write_members(tree: Node, item: Item, random: Random) -> Given | None:
     """Return the members of a family or the entries of an array, each with its name; None if they have none."""
     for symbol in item.task.symbols:
         listed = tree
@@ -123,5 +123,5 @@ def members(tree: Node, item: Item, random: Random) -> Given | None:
         names = list(list_member_names(symbol, item.notation).values())
         if len(names) == len(values) > 1:
             pairs = zip(names, values, strict=True)
-            return tuple(in_one_hand([Relation(pair, ("=",)) for pair in pairs], item, random))
+            return tuple(spell_in_one_style([Relation(pair, ("=",)) for pair in pairs], item, random))
     return None

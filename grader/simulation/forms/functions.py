@@ -30,15 +30,15 @@ from grader.expr.nodes import (
 )
 from grader.expr.notation import Entry
 from grader.expr.traverse import children, free_symbols, length_of, substitute, walk
-from grader.simulation.forms.algebra import TWO, Rule, Site, sum_of
+from grader.simulation.forms.algebra import TWO, Rule, Site, build_sum
 
-__all__ = ["FUNCTIONS_AND_NAMES", "unfolded"]
+__all__ = ["FUNCTIONS_AND_NAMES", "unfold_definition"]
 
 MIRRORED: Final[Mapping[str, str]] = {">": "<", "<": ">", ">=": "<=", "<=": ">=", "=": "=", "!=": "!="}
 HALF: Final = Div(ONE, TWO)
 
 
-def rectified(node: Node) -> Node | None:
+def find_relu_argument(node: Node) -> Node | None:
     """Return t if a formula is ``relu(t)`` or ``max(0, t)``."""
     match node:
         case Call(function="relu", arguments=(inner,)):
@@ -48,9 +48,9 @@ def rectified(node: Node) -> Node | None:
     return None
 
 
-def relu_otherwise(node: Node, site: Site) -> Node | None:
+def rewrite_relu(node: Node, site: Site) -> Node | None:
     """``relu(t)``, ``max(0, t)``, ``max(t, 0)``, ``t 1[t > 0]`` and ``(t + |t|)/2`` are the same, for a number."""
-    inner = rectified(node)
+    inner = find_relu_argument(node)
     if inner is None or not site.is_scalar(inner):
         return None
     ways: list[Node] = [
@@ -61,14 +61,14 @@ def relu_otherwise(node: Node, site: Site) -> Node | None:
     return site.random.choice([way for way in ways if way != node])
 
 
-def maximum_commuted(node: Node, site: Site) -> Node | None:
+def commute_maximum(node: Node, site: Site) -> Node | None:
     """``max(a, b)`` is ``max(b, a)``."""
     if isinstance(node, Call) and node.function in ("max", "min") and len(node.arguments) > 1:
         return Call(node.function, node.arguments[::-1])
     return None
 
 
-def indicator_otherwise(node: Node, site: Site) -> Node | None:
+def rewrite_indicator(node: Node, site: Site) -> Node | None:
     """``1[a > b]`` is ``1[b < a]`` and ``1[a - b > 0]``."""
     match node:
         case Indicator(condition=Relation(operands=(left, right), operators=(operator,))):
@@ -78,7 +78,7 @@ def indicator_otherwise(node: Node, site: Site) -> Node | None:
     return None
 
 
-def exponential_otherwise(node: Node, site: Site) -> Node | None:
+def rewrite_exponential(node: Node, site: Site) -> Node | None:
     """``exp(t)`` is ``e^t``, and ``exp(a + b)`` is ``exp(a) exp(b)``, for numbers."""
     match node:
         case Call(function="exp", arguments=(inner,)) if site.is_scalar(inner):
@@ -91,7 +91,7 @@ def exponential_otherwise(node: Node, site: Site) -> Node | None:
     return None
 
 
-def root_otherwise(node: Node, site: Site) -> Node | None:
+def rewrite_root(node: Node, site: Site) -> Node | None:
     """``sqrt(t)`` is ``t^(1/2)``, for a number."""
     match node:
         case Call(function="sqrt", arguments=(inner,)) if site.is_scalar(inner):
@@ -101,7 +101,7 @@ def root_otherwise(node: Node, site: Site) -> Node | None:
     return None
 
 
-def activation_otherwise(node: Node, site: Site) -> Node | None:
+def rewrite_activation(node: Node, site: Site) -> Node | None:
     """``sigmoid(t)`` is ``1/(1 + exp(-t))`` and ``1 - sigmoid(-t)``; ``tanh(t)`` is a quotient of exponentials."""
     if not isinstance(node, Call) or not site.is_scalar(node):
         return None
@@ -116,13 +116,13 @@ def activation_otherwise(node: Node, site: Site) -> Node | None:
     return None
 
 
-def unfolded(node: Node, site: Site) -> Node | None:
+def unfold_definition(node: Node, site: Site) -> Node | None:
     """A quantity equals its definition, at its indices."""
     if not isinstance(node, Symbol) or node.iterate is not None:
         return None
     entry = site.notation.entries.get(node.name)
     definition = definition_at(entry, node.indices, site) if entry else None
-    return definition if definition is not None and is_sayable(definition, site) else None
+    return definition if definition is not None and is_allowed_in_answer(definition, site) else None
 
 
 def definition_at(entry: Entry, indices: tuple[Node, ...], site: Site) -> Node | None:
@@ -135,7 +135,7 @@ def definition_at(entry: Entry, indices: tuple[Node, ...], site: Site) -> Node |
     return substitute(entry.definition, values, site.notation.ranges)
 
 
-def is_sayable(tree: Node, site: Site) -> bool:
+def is_allowed_in_answer(tree: Node, site: Site) -> bool:
     """Whether a formula may be in an answer: it names nothing that the student should work out."""
     for part in walk(tree):
         if isinstance(part, Derivative | Gradient | Assignment):
@@ -147,7 +147,7 @@ def is_sayable(tree: Node, site: Site) -> bool:
     return True
 
 
-def folded(node: Node, site: Site) -> Node | None:
+def fold_definition(node: Node, site: Site) -> Node | None:
     """The definition of a quantity equals that quantity."""
     if isinstance(node, Symbol):
         return None
@@ -166,19 +166,19 @@ def quantity_at(entry: Entry, node: Node, site: Site) -> Symbol | None:
     letters = [axis for axis in entry.axes if isinstance(axis, str)]
     if len(letters) != len(entry.axes) or len(letters) > 1:
         return None
-    for index in indices_in(node) if letters else [None]:
+    for index in list_indices(node) if letters else [None]:
         indices = () if index is None else (index,)
         if definition_at(entry, indices, site) == node:
             return Symbol(entry.name, indices)
     return None
 
 
-def indices_in(node: Node) -> list[Node]:
+def list_indices(node: Node) -> list[Node]:
     found = [index for part in walk(node) if isinstance(part, Symbol) for index in part.indices]
     return list(dict.fromkeys(found))
 
 
-def unrolled(node: Node, site: Site) -> Node | None:
+def unroll_sum(node: Node, site: Site) -> Node | None:
     """A short sum equals the sum of its terms."""
     if not isinstance(node, BigOperator):
         return None
@@ -186,7 +186,7 @@ def unrolled(node: Node, site: Site) -> Node | None:
     return None if isinstance(written, BigOperator) else written
 
 
-def with_other_letter(node: Node, site: Site) -> Node | None:
+def rename_sum_letter(node: Node, site: Site) -> Node | None:
     """A sum over a letter equals the sum over another letter of the same range."""
     if not isinstance(node, BigOperator) or node.lower is not None:
         return None
@@ -201,7 +201,7 @@ def with_other_letter(node: Node, site: Site) -> Node | None:
     return BigOperator(node.kind, substitute(node.body, {Symbol(node.index): Symbol(letter)}, ranges), letter)
 
 
-def equation_otherwise(node: Node, site: Site) -> Node | None:
+def rewrite_equation(node: Node, site: Site) -> Node | None:
     """``a = b`` is ``b = a``, ``a - b = 0`` and ``2 a = 2 b``."""
     match node:
         case Relation(operands=(left, right), operators=("=",)) if site.is_scalar(left, right) and site.is_value:
@@ -214,17 +214,17 @@ def equation_otherwise(node: Node, site: Site) -> Node | None:
     return None
 
 
-def transpose_of_sum(node: Node, site: Site) -> Node | None:
+def transpose_sum(node: Node, site: Site) -> Node | None:
     """``(A + B)^T`` is ``A^T + B^T``."""
     match node:
         case Call(function="transpose", arguments=(Add(terms=terms),)):
-            return sum_of(
+            return build_sum(
                 [Neg(Call("transpose", children(t))) if isinstance(t, Neg) else Call("transpose", (t,)) for t in terms]
             )
     return None
 
 
 FUNCTIONS_AND_NAMES: tuple[Rule, ...] = (
-    relu_otherwise, maximum_commuted, indicator_otherwise, exponential_otherwise, root_otherwise, activation_otherwise,
-    unfolded, folded, unrolled, with_other_letter, equation_otherwise, transpose_of_sum,
+    rewrite_relu, commute_maximum, rewrite_indicator, rewrite_exponential, rewrite_root, rewrite_activation,
+    unfold_definition, fold_definition, unroll_sum, rename_sum_letter, rewrite_equation, transpose_sum,
 )  # fmt: skip

@@ -1,8 +1,8 @@
 """What a file holds for one item: a text, a list of texts, or texts by name; written as people write YAML and JSON.
 
->>> as_yaml("w := w - eta*dL/dw"), as_yaml("[(9, 3), (8, 4)]"), as_yaml("-x: 'y'")
+>>> format_yaml("w := w - eta*dL/dw"), format_yaml("[(9, 3), (8, 4)]"), format_yaml("-x: 'y'")
 ('w := w - eta*dL/dw', '[(9, 3), (8, 4)]', "'-x: ''y'''")
->>> as_yaml(("1", "2")), as_yaml({"x^(1)": "(9, 3)"})
+>>> format_yaml(("1", "2")), format_yaml({"x^(1)": "(9, 3)"})
 ('\\n    - 1\\n    - 2', '\\n    x^(1): (9, 3)')
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from grader.documents.quoting import quote_for_yaml
 from grader.errors import is_safe
 
-__all__ = ["Given", "as_json", "as_yaml", "shown"]
+__all__ = ["Given", "format_json", "format_yaml", "format_given"]
 
 Given = str | tuple[str, ...] | Mapping[str, str]
 PLAIN = re.compile(r"(?!.*(?:: |:$| #))[\w(\\−∇∂√½][^\n\t]*(?<! )|-[\w(\\][^\n\t]*(?<! )")
@@ -21,16 +21,18 @@ FLOW = re.compile(r"\[[\w (),./*+^-]+\]")
 INDENT = "\n    "
 
 
-def as_yaml(given: Given) -> str:
+def format_yaml(given: Given) -> str:
     """Return an answer as it is written after its item's name."""
     if isinstance(given, str):
-        return scalar(given)
+        return format_yaml_scalar(given)
     if isinstance(given, Mapping):
-        return "".join(f"{INDENT}{scalar(key)}: {scalar(value)}" for key, value in given.items())
-    return "".join(f"{INDENT}- {scalar(item)}" for item in given)
+        return "".join(
+            f"{INDENT}{format_yaml_scalar(key)}: {format_yaml_scalar(value)}" for key, value in given.items()
+        )
+    return "".join(f"{INDENT}- {format_yaml_scalar(item)}" for item in given)
 
 
-def scalar(text: str) -> str:
+def format_yaml_scalar(text: str) -> str:
     """Return a text as a YAML scalar: without quotes where that is safe."""
     if not all(map(is_safe, text)):
         return quote_for_yaml(text)
@@ -39,12 +41,12 @@ def scalar(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def as_json(given: Given) -> str:
+def format_json(given: Given) -> str:
     """Return an answer as a JSON value."""
     return json.dumps(given, ensure_ascii=False)
 
 
-def shown(given: Given) -> str:
+def format_given(given: Given) -> str:
     """Return an answer in one line, for a message."""
     if isinstance(given, str):
         return given

@@ -6,7 +6,7 @@ The random generator is an argument, so the same seed gives the same forms.
 >>> from grader.expr import parse, to_text
 >>> from grader.expr.notation import Entry, Notation
 >>> notation = Notation(entries={"x": Entry(name="x")})
->>> to_text(rewritten(parse("2*(x + 1)", notation).tree, Site(notation=notation, random=Random(7)), 3))
+>>> to_text(rewrite_randomly(parse("2*(x + 1)", notation).tree, Site(notation=notation, random=Random(7)), 3))
 'x*2 + 1*2'
 """
 
@@ -33,7 +33,7 @@ from grader.expr.traverse import children, count_nodes, rebuild, transform
 from grader.simulation.forms.algebra import ALGEBRA, Rule, Site
 from grader.simulation.forms.functions import FUNCTIONS_AND_NAMES
 
-__all__ = ["Site", "as_typed", "rewritten"]
+__all__ = ["Site", "normalize_as_typed", "rewrite_randomly"]
 
 RULES: tuple[Rule, ...] = ALGEBRA + FUNCTIONS_AND_NAMES
 TRIES = 16  # to find a rule that applies
@@ -44,30 +44,30 @@ Path = tuple[int, ...]
 CLOSED = (Symbol, Derivative, Gradient, Number)
 
 
-def rewritten(tree: Node, site: Site, steps: int) -> Node:
+def rewrite_randomly(tree: Node, site: Site, steps: int) -> Node:
     """Return a formula after some random rewritings; it never grows beyond a few times its size."""
     most = MOST_GROWTH * count_nodes(tree) + SMALL
     for _ in range(steps):
-        changed = changed_somewhere(tree, site)
+        changed = apply_random_rule(tree, site)
         if changed is not None and count_nodes(changed) <= most:
             tree = changed
-    return as_typed(tree)
+    return normalize_as_typed(tree)
 
 
-def changed_somewhere(tree: Node, site: Site) -> Node | None:
+def apply_random_rule(tree: Node, site: Site) -> Node | None:
     """Return a formula with one random rule applied at one random place."""
-    places = list(open_places(tree))
+    places = list(list_open_places(tree))
     for _ in range(TRIES):
         path, node, is_value = site.random.choice(places)
         if isinstance(node, Number) and site.random.random() > SHARE_OF_NUMBERS:
             continue
         changed = site.random.choice(RULES)(node, replace(site, is_value=is_value))
         if changed is not None and changed != node:
-            return replaced_at(tree, path, changed)
+            return replace_at(tree, path, changed)
     return None
 
 
-def open_places(tree: Node, path: Path = (), is_value: bool = True) -> Iterator[tuple[Path, Node, bool]]:
+def list_open_places(tree: Node, path: Path = (), is_value: bool = True) -> Iterator[tuple[Path, Node, bool]]:
     """Yield every place of a formula where a rule may be applied, and whether a number there is an ordinary value.
 
     Parts that name something (subscripts, derivatives, the target of an assignment) are not changed.
@@ -77,7 +77,7 @@ def open_places(tree: Node, path: Path = (), is_value: bool = True) -> Iterator[
         return
     for place, child in enumerate(children(tree)):
         if is_open(tree, place):
-            yield from open_places(child, (*path, place), is_value and is_plain_place(tree, place))
+            yield from list_open_places(child, (*path, place), is_value and is_plain_place(tree, place))
 
 
 def is_open(parent: Node, place: int) -> bool:
@@ -94,20 +94,20 @@ def is_plain_place(parent: Node, place: int) -> bool:
     return not isinstance(parent, Indicator | Call)
 
 
-def replaced_at(tree: Node, path: Path, new: Node) -> Node:
+def replace_at(tree: Node, path: Path, new: Node) -> Node:
     if not path:
         return new
     parts = list(children(tree))
-    parts[path[0]] = replaced_at(parts[path[0]], path[1:], new)
+    parts[path[0]] = replace_at(parts[path[0]], path[1:], new)
     return rebuild(tree, parts)
 
 
-def as_typed(tree: Node) -> Node:
+def normalize_as_typed(tree: Node) -> Node:
     """Return a formula as a reader of text would build it: signs before numbers, fractions as quotients."""
 
     def change(node: Node) -> Node:
         if isinstance(node, Number) and node.decimals is None:
-            return typed_number(node)
+            return normalize_number(node)
         if isinstance(node, Neg) and isinstance(node.operand, Neg):
             return node.operand.operand
         return node
@@ -115,10 +115,10 @@ def as_typed(tree: Node) -> Node:
     return transform(tree, change)
 
 
-def typed_number(node: Number) -> Node:
+def normalize_number(node: Number) -> Node:
     """Return a number as a person would type it."""
     if node.value < 0:
-        return Neg(typed_number(Number(-node.value)))
+        return Neg(normalize_number(Number(-node.value)))
     if node.value.denominator == 1:
         return node
     return Div(number(node.value.numerator), number(node.value.denominator))

@@ -12,7 +12,7 @@ from typing import Any
 from grader.answers.text import find_mentions, split_phrase, words_of
 from grader.rubric import Item
 
-__all__ = ["phrase_list", "sample_of", "without_point", "wrapped"]
+__all__ = ["list_phrases", "sample_of", "drop_each_point", "wrap_sample"]
 
 LEADS = ("", "", "", "I would say this: ", "In short: ", "My answer: ", "As in the lecture: ")
 ENDS = ("", "", "", " That is it.", " I hope this is clear.", " See also the lecture notes.")
@@ -24,45 +24,45 @@ def sample_of(item: Item) -> str:
     return "\n".join(sample) if isinstance(sample, tuple) else str(sample)
 
 
-def points_of(item: Item) -> tuple[dict[str, Any], ...]:
+def list_key_points(item: Item) -> tuple[dict[str, Any], ...]:
     points: tuple[dict[str, Any], ...] = item.task.options.get("key_points", ())
     return points
 
 
-def wrapped(item: Item, random: Random) -> str:
+def wrap_sample(item: Item, random: Random) -> str:
     """Return the sample with other words around it that mention no key point."""
     return f"{random.choice(LEADS)}{sample_of(item)}{random.choice(ENDS)}"
 
 
-def without_point(item: Item) -> Iterator[tuple[str, str]]:
+def drop_each_point(item: Item) -> Iterator[tuple[str, str]]:
     """Yield, for each key point, its id and the sample without the words that mention that point.
 
     Words are removed until no phrase of the point occurs any more.
     """
-    for point in points_of(item):
+    for point in list_key_points(item):
         text = sample_of(item)
-        while (words := next(iter(places(text, point)), None)) is not None:
-            text = taken_out(text, words)
+        while (words := next(iter(find_point_mentions(text, point)), None)) is not None:
+            text = remove_word(text, words)
         yield point["id"], " ".join(text.split())
 
 
-def places(text: str, point: dict[str, Any]) -> list[frozenset[tuple[int, int]]]:
+def find_point_mentions(text: str, point: dict[str, Any]) -> list[frozenset[tuple[int, int]]]:
     """Return where a text mentions a key point, as numbers of sentence and word."""
-    return find_mentions([words_of(sentence) for sentence in sentences(text)], point["any"])
+    return find_mentions([words_of(sentence) for sentence in split_sentences(text)], point["any"])
 
 
-def sentences(text: str) -> list[str]:
+def split_sentences(text: str) -> list[str]:
     """Split a text into sentences as the search for key points does."""
     return re.split(r"[.!?;\n]+(?:\s|$)", text)
 
 
-def taken_out(text: str, words: frozenset[tuple[int, int]]) -> str:
+def remove_word(text: str, words: frozenset[tuple[int, int]]) -> str:
     """Remove one of some words from a text; they are given by numbers of sentence and word."""
     number, place = min(words)
     start = 0
-    for sentence in sentences(text)[:number]:
+    for sentence in split_sentences(text)[:number]:
         start = text.index(sentence, start) + len(sentence)
-    sentence = sentences(text)[number]
+    sentence = split_sentences(text)[number]
     start = text.index(sentence, start)
     matches = list(re.finditer(r"\w+", sentence))
     if place >= len(matches):
@@ -71,9 +71,9 @@ def taken_out(text: str, words: frozenset[tuple[int, int]]) -> str:
     return text[: start + match.start()] + text[start + match.end() :]
 
 
-def phrase_list(item: Item) -> str:
+def list_phrases(item: Item) -> str:
     """Return one phrase of each key point, and nothing else: no sentence, so no answer."""
-    chosen = (point["any"][0] for point in points_of(item))
+    chosen = (point["any"][0] for point in list_key_points(item))
     return ", ".join(
         " ".join(word.rstrip("*") for part in phrase.split("&") for word in split_phrase(part)) for phrase in chosen
     )

@@ -6,7 +6,7 @@ Every spelling is parsed again before it is used: one that means anything else i
 >>> from grader.expr.notation import Entry, Notation
 >>> notation = Notation(entries={"x": Entry(name="x", axes=("i",)), "eta": Entry(name="eta")}, ranges={"i": 2})
 >>> tree = parse("eta*x_1^2 - 1/2", notation).tree
->>> [spelt(tree, notation, style) for style in STYLES]
+>>> [spell(tree, notation, style) for style in STYLES]
 ['eta*x_1^2 - 1/2', 'eta*x_1^2-1/2', 'η·x₁² − ½', '\\\\eta \\\\, x_{1}^{2} - \\\\frac{1}{2}']
 """
 
@@ -23,7 +23,7 @@ from grader.expr.notation import Notation
 from grader.expr.tokens.characters import FRACTIONS, GREEK, SUBSCRIPTS, SUPERSCRIPTS
 from grader.expr.traverse import transform
 
-__all__ = ["STYLES", "spelt", "spelt_by_chance"]
+__all__ = ["STYLES", "spell", "spell_randomly"]
 
 PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_(?:hat|bar|tilde))?")
 WORD = re.compile(r"[A-Za-z]+")
@@ -34,12 +34,12 @@ ABOVE: Final = {plain: sign for sign, plain in SUPERSCRIPTS.items()}
 HALVES: Final = {f"{above}/{below}": sign for sign, (above, below) in FRACTIONS.items()}
 
 
-def tight(tree: Node) -> str:
+def drop_spaces(tree: Node) -> str:
     """Return plain text without spaces, except those that separate words."""
     return re.sub(r"(?<=\W) | (?=\W)", "", to_text(tree))
 
 
-def unicode(tree: Node) -> str:
+def to_unicode(tree: Node) -> str:
     """Return text with Unicode signs."""
     text = to_text(tree)
     text = re.sub(r"(?<![\w.)])\d/\d(?![\w.(])", lambda match: HALVES.get(match[0], match[0]), text)
@@ -53,31 +53,31 @@ def unicode(tree: Node) -> str:
 
 STYLES: Final[Mapping[str, Callable[[Node], str]]] = {
     "text": to_text,
-    "tight": tight,
-    "unicode": unicode,
+    "tight": drop_spaces,
+    "unicode": to_unicode,
     "latex": to_latex,
 }
 
 
-def spelt(tree: Node, notation: Notation, style: str, names: Mapping[str, str] | None = None) -> str:
+def spell(tree: Node, notation: Notation, style: str, names: Mapping[str, str] | None = None) -> str:
     """Return a formula in a style, or as plain text if that style would be read as something else."""
-    renamed = with_names(tree, names) if names else tree
+    renamed = rename_symbols(tree, names) if names else tree
     text = STYLES[style](renamed)
     return text if reads_as(text, tree, notation) else to_text(tree)
 
 
-def spelt_by_chance(tree: Node, notation: Notation, random: Random) -> str:
+def spell_randomly(tree: Node, notation: Notation, random: Random) -> str:
     """Return a formula in a random style, sometimes with other names and other words for functions."""
     style = random.choice(("text", "text", "tight", "unicode", "latex"))
-    names = aliases(notation, random) if random.random() < SHARE_WITH_ALIASES else {}
-    text = spelt(tree, notation, style, names)
+    names = draw_aliases(notation, random) if random.random() < SHARE_WITH_ALIASES else {}
+    text = spell(tree, notation, style, names)
     if style != "latex" and random.random() < 1 / 2:
-        respelt = WORD.sub(lambda match: function_word(match[0], random), text)
+        respelt = WORD.sub(lambda match: draw_function_word(match[0], random), text)
         return respelt if reads_as(respelt, tree, notation) else text
     return text
 
 
-def aliases(notation: Notation, random: Random) -> dict[str, str]:
+def draw_aliases(notation: Notation, random: Random) -> dict[str, str]:
     """Draw another name for each name that has some."""
     found: dict[str, list[str]] = {}
     for spelling, name in notation.aliases.items():
@@ -86,7 +86,7 @@ def aliases(notation: Notation, random: Random) -> dict[str, str]:
     return {name: random.choice(spellings) for name, spellings in found.items()}
 
 
-def with_names(tree: Node, names: Mapping[str, str]) -> Node:
+def rename_symbols(tree: Node, names: Mapping[str, str]) -> Node:
 
     def change(node: Node) -> Node:
         if isinstance(node, Symbol) and node.name in names:
@@ -96,7 +96,7 @@ def with_names(tree: Node, names: Mapping[str, str]) -> Node:
     return transform(tree, change)
 
 
-def function_word(word: str, random: Random) -> str:
+def draw_function_word(word: str, random: Random) -> str:
     function = FUNCTIONS.get("log" if word == "ln" else word)
     return random.choice((function.name, *function.spellings)) if function else word
 

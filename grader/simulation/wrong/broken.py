@@ -14,18 +14,18 @@ from grader.expr import to_text
 from grader.rubric import Item
 from grader.simulation.forms.forms import is_formula
 
-__all__ = ["MALFORMED", "unreadable"]
+__all__ = ["MALFORMED", "list_unreadable_answers"]
 
 
-def unreadable(item: Item, random: Random) -> Iterator[str]:
-    for text in candidates(item, random):
+def list_unreadable_answers(item: Item, random: Random) -> Iterator[str]:
+    for text in list_broken_answers(item, random):
         try:
             item.answer_type.read(Scalar.typed(text, item.id), item.task)
         except GraderError:
             yield text
 
 
-def candidates(item: Item, random: Random) -> Iterator[str]:
+def list_broken_answers(item: Item, random: Random) -> Iterator[str]:
     """Yield the right answer with an error in its writing."""
     if item.choices:
         yield from ("both of them, I think", "none")
@@ -47,46 +47,46 @@ def candidates(item: Item, random: Random) -> Iterator[str]:
     yield f"see above: {text}"
 
 
-def unclosed_quote(text: str) -> bytes:
+def leave_quote_open(text: str) -> bytes:
     return text.replace("exercise: ", 'exercise: "', 1).encode()
 
 
-def tab(text: str) -> bytes:
+def indent_with_tab(text: str) -> bytes:
     return text.replace("\n  ", "\n\t", 1).encode()
 
 
-def twice(text: str) -> bytes:
+def repeat_answers(text: str) -> bytes:
     return (text + text[text.index("answers:") :]).encode()
 
 
-def unknown_key(text: str) -> bytes:
+def add_unknown_key(text: str) -> bytes:
     return f"{text}grade: please\n".encode()
 
 
-def other_exercise(text: str) -> bytes:
+def name_other_exercise(text: str) -> bytes:
     return re.sub(r"exercise: .*", "exercise: another_one", text, count=1).encode()
 
 
-def latin_1(text: str) -> bytes:
+def save_as_latin_1(text: str) -> bytes:
     return f"# Grüße aus der Übung\n{text}".encode("latin-1", "replace")
 
 
-def nothing(text: str) -> bytes:
+def save_empty(text: str) -> bytes:
     return b""
 
 
-def prose(text: str) -> bytes:
+def write_letter(text: str) -> bytes:
     return b"Dear all,\nI could not finish this week, sorry.\n"
 
 
 MALFORMED: Final[Mapping[str, Callable[[str], bytes]]] = {
-    "a quote is not closed": unclosed_quote,
-    "a tab indents": tab,
-    "a key stands twice": twice,
-    "a key is unknown": unknown_key,
-    "another exercise": other_exercise,
-    "not UTF-8": latin_1,
-    "empty": nothing,
-    "no answers at all": prose,
+    "a quote is not closed": leave_quote_open,
+    "a tab indents": indent_with_tab,
+    "a key stands twice": repeat_answers,
+    "a key is unknown": add_unknown_key,
+    "another exercise": name_other_exercise,
+    "not UTF-8": save_as_latin_1,
+    "empty": save_empty,
+    "no answers at all": write_letter,
 }
 """Ways to spoil a YAML file so that it is refused as a whole, by the fault that they cause."""

@@ -7,27 +7,27 @@ from dataclasses import replace
 from random import Random
 
 from grader.answers import Answer
-from grader.equivalence.fingerprint import alike
+from grader.equivalence.fingerprint import are_alike
 from grader.errors import GraderError
 from grader.expr.nodes import Node
-from grader.grading.diagnosis.predictions import predictions_of, print_of
+from grader.grading.diagnosis.predictions import fingerprint_of, predictions_of
 from grader.records import Outcome
 from grader.rubric import Item
-from grader.simulation.forms.forms import site_of
-from grader.simulation.forms.functions import unfolded
-from grader.simulation.wrong.near_misses import NearMiss, near_misses
+from grader.simulation.forms.forms import make_site
+from grader.simulation.forms.functions import unfold_definition
+from grader.simulation.wrong.near_misses import NearMiss, make_near_misses
 
-__all__ = ["is_different", "misses_of"]
+__all__ = ["is_different", "list_near_misses"]
 
 
-def misses_of(item: Item) -> list[NearMiss]:
+def list_near_misses(item: Item) -> list[NearMiss]:
     """Return the near misses of the expected answer to an item; for a defined name, also those of its definition."""
     assert item.key is not None
     assert item.key.answer.tree is not None
     tree = item.key.answer.tree
-    opened = unfolded(tree, site_of(item, Random(0)))
+    opened = unfold_definition(tree, make_site(item, Random(0)))
     sources = [tree] if opened is None else [tree, opened]
-    return list({miss.tree: miss for source in sources for miss in near_misses(source, item.notation)}.values())
+    return list({miss.tree: miss for source in sources for miss in make_near_misses(source, item.notation)}.values())
 
 
 def is_different(tree: Node, item: Item) -> bool | None:
@@ -38,7 +38,9 @@ def is_different(tree: Node, item: Item) -> bool | None:
     key = item.key
     assert key is not None
     known = predictions_of(item)
-    if known.print_of_key is not None and not alike(known.print_of_key, print_of(tree, item, known.comparer, False)):
+    if known.key_fingerprint is not None and not are_alike(
+        known.key_fingerprint, fingerprint_of(tree, item, known.comparer, False)
+    ):
         return True
     exact = replace(item.task.policy, rtol=None, atol=None, digits=None)
     try:

@@ -23,10 +23,10 @@ from grader.rubric.records import Follow
 from grader.rubric.references import entry_of
 from grader.simulation.planted import Kind
 from grader.simulation.wrong.difference import is_different
-from grader.simulation.wrong.worth import entries_right, is_equal, is_method, next_point, worth_of
+from grader.simulation.wrong.worth import find_next_point, find_right_entries, is_equal, is_method, worth_of
 from grader.simulation.wrong.wrong_answers import Wrong, is_readable
 
-__all__ = ["Chain", "carried_on", "chain_from"]
+__all__ = ["Chain", "carry_on", "make_chain"]
 
 Items = dict[str, Item]
 Root = tuple[int, ...]
@@ -52,20 +52,20 @@ class Follower:
     gained: Fraction
 
 
-def carried_on(item: Item, wrong: Wrong) -> tuple[Wrong, int] | None:
+def carry_on(item: Item, wrong: Wrong) -> tuple[Wrong, int] | None:
     """Return iterates of which one is wrong and the later ones follow from it, and the place of that one, from 0.
 
     None if the answer is not of that kind, or if its later iterates would be right or may not be followed.
     """
     rows = rows_of(wrong.tree) if wrong.tree else None
     expected = rows_of(item.key.answer.tree) if item.key and item.key.answer.tree else None
-    right = entries_right(wrong.tree, item) if wrong.tree and is_method(item) else None
+    right = find_right_entries(wrong.tree, item) if wrong.tree and is_method(item) else None
     if rows is None or expected is None or right is None or right.count(False) != 1 or len(rows) != len(right):
         return None
     place = right.index(False)
     points = list(rows[: place + 1])
     for later in range(place + 1, len(rows)):
-        after = next_point(points, item)
+        after = find_next_point(points, item)
         if after is None or not is_open(points, item) or is_equal(after, expected[later], item.notation) is not False:
             return None
         result = Recomputed(own=after, key=expected[later], notation=item.notation, base=item.notation)
@@ -98,12 +98,12 @@ def is_zero(tree: Node) -> bool:
     return all(map(is_zero, rows)) if rows else isinstance(tree, Number) and tree.value == 0
 
 
-def chain_from(item: Item, wrong: Wrong, items: Items) -> Chain | None:
+def make_chain(item: Item, wrong: Wrong, items: Items) -> Chain | None:
     """Return a wrong answer with everything that follows from it directly; None if nothing does.
 
     A wrong iterate is carried on to the later ones if that is possible.
     """
-    carried = carried_on(item, wrong)
+    carried = carry_on(item, wrong)
     source, place = carried if carried else (wrong, None)
     if source.tree is None or source.credit is None or item.follow_through.credit == 0:
         return None
@@ -111,23 +111,25 @@ def chain_from(item: Item, wrong: Wrong, items: Items) -> Chain | None:
         found
         for other in items.values()
         if any(reference.item == item.id for reference in other.references)
-        if (found := follower(other, item, source, place, items)) is not None
+        if (found := make_follower(other, item, source, place, items)) is not None
     ]
     if not followers and carried is None:
         return None
     own: dict[Root, Fraction] = {}
     if place is not None:
         own = {(place + 1,): source.credit - Fraction(place, len(rows_of(source.tree) or ()))}
-    factors = {root: factor(root, item, source, own, followers) for root in {*own, *(one.root for one in followers)}}
+    factors = {
+        root: find_kept_share(root, item, source, own, followers) for root in {*own, *(one.root for one in followers)}
+    }
     credit = source.credit - sum((gain * (1 - factors[root]) for root, gain in own.items()), Fraction(0))
     return Chain(
         item=item,
         wrong=replace(source, credit=credit),
-        followers={one.item.id: as_wrong(one, factors[one.root], item) for one in followers},
+        followers={one.item.id: as_wrong_answer(one, factors[one.root], item) for one in followers},
     )
 
 
-def as_wrong(one: Follower, share: Fraction, source: Item) -> Wrong:
+def as_wrong_answer(one: Follower, share: Fraction, source: Item) -> Wrong:
     """Return an answer that follows, with the share of its gain that the cap leaves."""
     return Wrong(
         kind=Kind.FOLLOW_THROUGH,
@@ -137,7 +139,9 @@ def as_wrong(one: Follower, share: Fraction, source: Item) -> Wrong:
     )
 
 
-def factor(root: Root, item: Item, source: Wrong, own: dict[Root, Fraction], followers: Sequence[Follower]) -> Fraction:
+def find_kept_share(
+    root: Root, item: Item, source: Wrong, own: dict[Root, Fraction], followers: Sequence[Follower]
+) -> Fraction:
     """Return the share of its gain that a chain keeps under the cap on all that follows from its first wrong answer."""
     earned = sum((one.gained * one.item.points for one in followers if one.root == root), Fraction(0))
     earned += own.get(root, Fraction(0)) * item.points
@@ -147,20 +151,20 @@ def factor(root: Root, item: Item, source: Wrong, own: dict[Root, Fraction], fol
     return min(Fraction(1), item.follow_through.cap * (earned + lost) / earned) if earned else Fraction(1)
 
 
-def follower(other: Item, item: Item, source: Wrong, place: int | None, items: Items) -> Follower | None:
+def make_follower(other: Item, item: Item, source: Wrong, place: int | None, items: Items) -> Follower | None:
     """Return the answer to another item that follows from a wrong one; None if none certainly does."""
-    root = root_of(other, item, source, place)
+    root = find_root(other, item, source, place)
     share = other.follow_through.credit
     if root is None or share == 0 or other.key is None:
         return None
-    for tree in following_answers(other, item, source, items):
+    for tree in list_following_answers(other, item, source, items):
         alone = worth_of(tree, other)
         if alone is not None and alone < share and is_different(tree, other) and is_readable(tree, other):
             return Follower(item=other, tree=tree, root=root, alone=alone, gained=share - alone)
     return None
 
 
-def root_of(other: Item, item: Item, source: Wrong, place: int | None) -> Root | None:
+def find_root(other: Item, item: Item, source: Wrong, place: int | None) -> Root | None:
     """Return the entry where the source of another item first went wrong; None if that is not certain."""
     entries = {reference.entry for reference in other.references if reference.item == item.id}
     if len(entries) != 1 or source.tree is None:
@@ -168,7 +172,7 @@ def root_of(other: Item, item: Item, source: Wrong, place: int | None) -> Root |
     (entry,) = entries
     if not entry:
         return () if not is_method(item) else None
-    right = entries_right(source.tree, item) if is_method(item) and len(entry) == 1 else None
+    right = find_right_entries(source.tree, item) if is_method(item) and len(entry) == 1 else None
     if not right or entry[0] > len(right) or right[entry[0] - 1]:
         return None
     rows = rows_of(source.tree) or ()
@@ -177,13 +181,13 @@ def root_of(other: Item, item: Item, source: Wrong, place: int | None) -> Root |
     return entry if place is None or entry[0] <= place else (place + 1,)
 
 
-def following_answers(other: Item, item: Item, source: Wrong, items: Items) -> Iterator[Node]:
+def list_following_answers(other: Item, item: Item, source: Wrong, items: Items) -> Iterator[Node]:
     """Yield the answers to an item that follow from a wrong answer to another one, and right answers to the rest."""
     key = other.key
     assert key is not None
     if any(reference.item == item.id for reference in key.references):
         answers = {
-            reference.symbol: entry_of(answer_to(reference.item, item, source, items), reference.entry)
+            reference.symbol: entry_of(find_answer(reference.item, item, source, items), reference.entry)
             for reference in key.references
         }
         known = {name: tree for name, tree in answers.items() if tree is not None}
@@ -196,10 +200,10 @@ def following_answers(other: Item, item: Item, source: Wrong, items: Items) -> I
             yield found
     for way in other.follow:
         if any(reference.item == item.id for _, reference in way.quantities):
-            yield from by_way(way, other, item, source, items)
+            yield from list_answers_by_way(way, other, item, source, items)
 
 
-def answer_to(name: str, item: Item, source: Wrong, items: Items) -> Node:
+def find_answer(name: str, item: Item, source: Wrong, items: Items) -> Node:
     """Return the answer to an item: the wrong one, or the expected one."""
     if name == item.id:
         assert source.tree is not None
@@ -223,11 +227,11 @@ def may_be_followed(own: Node, found: Node, other: Item, items: Items, entry: tu
     return are_usable([Brought(own=own, key=before)], result, other.follow_through.conditions)
 
 
-def by_way(way: Follow, other: Item, item: Item, source: Wrong, items: Items) -> Iterator[Node]:
+def list_answers_by_way(way: Follow, other: Item, item: Item, source: Wrong, items: Items) -> Iterator[Node]:
     """Yield the answers to an item with the wrong answer in place of a quantity."""
     key = other.key
     assert key is not None
-    own = {entry.name: entry_of(answer_to(r.item, item, source, items), r.entry) for entry, r in way.quantities}
+    own = {entry.name: entry_of(find_answer(r.item, item, source, items), r.entry) for entry, r in way.quantities}
     if key.answer.tree is None or None in own.values():
         return
     defined = {entry.name: replace(entry, definition=own[entry.name]) for entry, _ in way.quantities}
@@ -238,7 +242,9 @@ def by_way(way: Follow, other: Item, item: Item, source: Wrong, items: Items) ->
             found: Node | None = solve_again(key, {}, notation).answer.tree
             wanted = found or wanted
         else:
-            found = put_in(wanted, {name: tree for name, tree in own.items() if tree is not None}, other, defined)
+            found = substitute_own_answers(
+                wanted, {name: tree for name, tree in own.items() if tree is not None}, other, defined
+            )
     except GraderError:
         return
     brought = [
@@ -255,7 +261,7 @@ def by_way(way: Follow, other: Item, item: Item, source: Wrong, items: Items) ->
         yield found
 
 
-def put_in(tree: Node, own: dict[str, Node], other: Item, entries: Mapping[str, Entry]) -> Node | None:
+def substitute_own_answers(tree: Node, own: dict[str, Node], other: Item, entries: Mapping[str, Entry]) -> Node | None:
     """Replace quantities in a formula by the student's own answers, entry by entry."""
     tree = unroll(tree, other.notation.ranges, 4)
     asked = other.task.symbols[0] if other.task.symbols else None
@@ -266,13 +272,13 @@ def put_in(tree: Node, own: dict[str, Node], other: Item, entries: Mapping[str, 
     def change(node: Node) -> Node:
         if not isinstance(node, Symbol) or node.name not in own:
             return node
-        return at_indices(own[node.name], node, entries[node.name].axes) or node
+        return entry_at(own[node.name], node, entries[node.name].axes) or node
 
     changed = transform(tree, change)
     return None if any(isinstance(node, Symbol) and node.name in own for node in walk(changed)) else changed
 
 
-def at_indices(own: Node, name: Symbol, axes: Sequence[str | int]) -> Node | None:
+def entry_at(own: Node, name: Symbol, axes: Sequence[str | int]) -> Node | None:
     """Return the entry of the student's own answer that a name with its indices means."""
     if len(name.indices) != len(axes):
         return None

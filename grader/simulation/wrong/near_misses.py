@@ -6,7 +6,7 @@ of a fraction, an indicator: each changed in one place. The engine decides wheth
 >>> from grader.expr import parse, to_text
 >>> from grader.expr.notation import Entry, Notation
 >>> notation = Notation(entries={"x": Entry(name="x")})
->>> for miss in near_misses(parse("x^2 - 1", notation).tree, notation):
+>>> for miss in make_near_misses(parse("x^2 - 1", notation).tree, notation):
 ...     print(to_text(miss.tree), "|", miss.words)
 -(x^2 - 1) | the sign of the whole is reversed
 -x^2 - 1 | the sign of 'x^2' is reversed
@@ -48,7 +48,7 @@ from grader.expr.nodes import (
 from grader.expr.notation import Notation
 from grader.expr.traverse import children, rebuild, walk
 
-__all__ = ["NearMiss", "near_misses"]
+__all__ = ["NearMiss", "make_near_misses"]
 
 SIBLINGS: Final = {"sin": "cos", "cos": "sin", "max": "min", "min": "max", "exp": "log", "log": "exp"}
 DROPPED: Final = frozenset({
@@ -66,16 +66,16 @@ class NearMiss:
     words: str
 
 
-def near_misses(tree: Node, notation: Notation) -> Iterator[NearMiss]:
+def make_near_misses(tree: Node, notation: Notation) -> Iterator[NearMiss]:
     """Yield the near misses of an expected answer, each once; for a rule, those of its right-hand side."""
     seen = {tree}
-    for words, changed in (*of_whole(tree), *everywhere(tree, notation, letters_in(tree, notation))):
+    for words, changed in (*change_whole(tree), *change_everywhere(tree, notation, list_index_letters(tree, notation))):
         if changed not in seen:
             seen.add(changed)
             yield NearMiss(tree=changed, words=words)
 
 
-def of_whole(tree: Node) -> Iterator[Change]:
+def change_whole(tree: Node) -> Iterator[Change]:
     """Yield the changes of a value as a whole: its sign."""
     if isinstance(tree, Vector | Matrix):
         yield "all signs are reversed", rebuild(tree, [negative(part) for part in children(tree)])
@@ -90,29 +90,29 @@ def negative(node: Node) -> Node:
     return node.operand if isinstance(node, Neg) else Neg(node)
 
 
-def everywhere(node: Node, notation: Notation, letters: tuple[str, ...]) -> Iterator[Change]:
+def change_everywhere(node: Node, notation: Notation, letters: tuple[str, ...]) -> Iterator[Change]:
     """Yield the changes of a construct, and then those inside it."""
     for kind in KINDS:
         yield from kind(node)
     if isinstance(node, Symbol):
-        yield from of_indices(node, notation, letters)
+        yield from change_indices(node, notation, letters)
     if isinstance(node, Symbol | Derivative | Gradient | Number):
         return
     parts = children(node)
     first = 1 if isinstance(node, Assignment) else 0
     last = 1 if isinstance(node, BigOperator) else len(parts)
     for place in range(first, last):
-        for words, changed in everywhere(parts[place], notation, letters):
+        for words, changed in change_everywhere(parts[place], notation, letters):
             yield words, rebuild(node, [*parts[:place], changed, *parts[place + 1 :]])
 
 
-def letters_in(tree: Node, notation: Notation) -> tuple[str, ...]:
+def list_index_letters(tree: Node, notation: Notation) -> tuple[str, ...]:
     found = (index.name for part in walk(tree) if isinstance(part, Symbol) for index in part.indices
              if isinstance(index, Symbol) and index.name in notation.ranges)  # fmt: skip
     return tuple(dict.fromkeys(found))
 
 
-def of_sum(node: Node) -> Iterator[Change]:
+def change_sum(node: Node) -> Iterator[Change]:
     """Yield a sum with one term of the other sign, and without one term."""
     if not isinstance(node, Add):
         return
@@ -124,7 +124,7 @@ def of_sum(node: Node) -> Iterator[Change]:
         yield f"'{bare}' is missing", rest[0] if len(rest) == 1 else Add(rest)
 
 
-def of_product(node: Node) -> Iterator[Change]:
+def change_product(node: Node) -> Iterator[Change]:
     """Yield a product without one factor."""
     if not isinstance(node, Mul):
         return
@@ -133,44 +133,44 @@ def of_product(node: Node) -> Iterator[Change]:
         yield f"the factor '{to_text(factor)}' is missing", rest[0] if len(rest) == 1 else replace(node, factors=rest)
 
 
-def of_quotient(node: Node) -> Iterator[Change]:
+def change_quotient(node: Node) -> Iterator[Change]:
     """Yield a quotient upside down, and its numerator alone."""
     if isinstance(node, Div):
         yield f"'{to_text(node)}' is upside down", Div(node.denominator, node.numerator)
         yield f"'{to_text(node)}' is not divided", node.numerator
 
 
-def of_sign(node: Node) -> Iterator[Change]:
+def drop_sign(node: Node) -> Iterator[Change]:
     """Yield a formula without its minus sign."""
     if isinstance(node, Neg):
         yield f"the minus sign of '{to_text(node)}' is missing", node.operand
 
 
-def of_number(node: Node) -> Iterator[Change]:
+def change_number(node: Node) -> Iterator[Change]:
     """Yield numbers that are off by one, and a fraction upside down."""
     if not isinstance(node, Number):
         return
     for step in (1, -1):
-        other = with_value(node, node.value + step)
+        other = replace_value(node, node.value + step)
         yield f"{to_text(other)} is in place of {to_text(node)}", other
     if node.value.denominator != 1:
         yield f"'{to_text(node)}' is upside down", Number(1 / node.value)
 
 
-def with_value(node: Number, value: Fraction) -> Number:
+def replace_value(node: Number, value: Fraction) -> Number:
     """Return another number, written with as many decimals."""
     if not node.decimals or node.decimals < 0:
         return Number(value)
     return Number(value, node.decimals, max(1, len(str(abs(int(value * 10**node.decimals))))))
 
 
-def of_power(node: Node) -> Iterator[Change]:
+def change_power(node: Node) -> Iterator[Change]:
     """Yield the base without its exponent; a square without it is among the numbers that are off by one."""
     if isinstance(node, Power) and isinstance(node.exponent, Number) and node.exponent.value != 2:
         yield f"the exponent of '{to_text(node)}' is missing", node.base
 
 
-def of_function(node: Node) -> Iterator[Change]:
+def change_function(node: Node) -> Iterator[Change]:
     """Yield another function of the same argument, and the argument alone."""
     if not isinstance(node, Call):
         return
@@ -186,7 +186,7 @@ def of_function(node: Node) -> Iterator[Change]:
                 yield f"'{to_text(argument)}' is without '{node.function}'", argument
 
 
-def of_condition(node: Node) -> Iterator[Change]:
+def change_condition(node: Node) -> Iterator[Change]:
     """Yield an indicator with the other side of its condition."""
     match node:
         case Indicator(condition=Relation(operands=sides, operators=(sign,))) if sign in REVERSED:
@@ -196,7 +196,7 @@ def of_condition(node: Node) -> Iterator[Change]:
             yield "the relation is reversed", Relation(sides, (REVERSED[sign],))  # type: ignore[arg-type]
 
 
-def of_components(node: Node) -> Iterator[Change]:
+def change_components(node: Node) -> Iterator[Change]:
     """Yield a vector with one sign reversed or two neighbours exchanged, and a matrix by columns."""
     if isinstance(node, Vector):
         for place, item in enumerate(node.items):
@@ -210,7 +210,7 @@ def of_components(node: Node) -> Iterator[Change]:
         yield "rows and columns are exchanged", Matrix(tuple(zip(*node.rows, strict=True)))
 
 
-def of_indices(node: Symbol, notation: Notation, letters: tuple[str, ...]) -> Iterator[Change]:
+def change_indices(node: Symbol, notation: Notation, letters: tuple[str, ...]) -> Iterator[Change]:
     """Yield a name with its indices exchanged, and with one index that is another."""
     entry = notation.entries.get(node.name)
     axes = entry.axes if entry else ()
@@ -219,12 +219,12 @@ def of_indices(node: Symbol, notation: Notation, letters: tuple[str, ...]) -> It
     if len(node.indices) == 2 and node.indices[0] != node.indices[1]:
         yield f"the indices of '{to_text(node)}' are exchanged", replace(node, indices=node.indices[::-1])
     for place, (index, axis) in enumerate(zip(node.indices, axes, strict=True)):
-        for other in others(index, axis, notation, letters):
+        for other in list_other_indices(index, axis, notation, letters):
             changed = replace(node, indices=(*node.indices[:place], other, *node.indices[place + 1 :]))
             yield f"'{to_text(changed)}' is in place of '{to_text(node)}'", changed
 
 
-def others(index: Node, axis: str | int, notation: Notation, letters: tuple[str, ...]) -> Iterator[Node]:
+def list_other_indices(index: Node, axis: str | int, notation: Notation, letters: tuple[str, ...]) -> Iterator[Node]:
     """Yield the indices that may replace one: the next number, the other letters of the formula."""
     size = notation.size(axis)
     if isinstance(index, Number) and size is not None and size > 1:
@@ -236,5 +236,6 @@ def others(index: Node, axis: str | int, notation: Notation, letters: tuple[str,
 
 
 KINDS: tuple[Callable[[Node], Iterator[Change]], ...] = (
-    of_sum, of_product, of_quotient, of_sign, of_number, of_power, of_function, of_condition, of_components,
+    change_sum, change_product, change_quotient, drop_sign, change_number, change_power, change_function,
+    change_condition, change_components,
 )  # fmt: skip

@@ -18,10 +18,10 @@ from grader.rubric import Item
 from grader.solvers import Resumable
 from grader.solvers.protocol import is_whole_run
 
-__all__ = ["entries_right", "is_method", "outcome_for", "worth_of"]
+__all__ = ["find_right_entries", "is_method", "outcome_of_credit", "worth_of"]
 
 
-def outcome_for(credit: Fraction | None) -> Outcome | None:
+def outcome_of_credit(credit: Fraction | None) -> Outcome | None:
     if credit is None:
         return None
     return Outcome.CORRECT if credit == 1 else Outcome.INCORRECT if credit == 0 else Outcome.PARTIAL
@@ -43,19 +43,19 @@ def worth_of(tree: Node, item: Item) -> Fraction | None:
     """Return the credit of a wrong answer that follows from nothing wrong; None if it is not certain."""
     if item.type not in ("iterates", "matrix", "vector") or is_all_or_nothing(item.task):
         return Fraction(0)
-    right = entries_right(tree, item)
+    right = find_right_entries(tree, item)
     if right is None or (is_method(item) and may_follow(tree, item, right)):
         return None
     return Fraction(sum(right), len(right)) if right else Fraction(0)
 
 
-def entries_right(tree: Node, item: Item) -> list[bool] | None:
+def find_right_entries(tree: Node, item: Item) -> list[bool] | None:
     """Return for each expected entry whether an answer has it right; None if that is not certain.
 
     An answer with the wrong number of entries earns nothing, except iterates of which some are missing.
     """
     key = item.key.answer.tree if item.key else None
-    own, expected = entries_of(tree, item), entries_of(key, item) if key else None
+    own, expected = list_entries(tree, item), list_entries(key, item) if key else None
     if own is None or expected is None:
         return None
     if len(own) > len(expected) or (len(own) < len(expected) and item.type != "iterates"):
@@ -65,19 +65,19 @@ def entries_right(tree: Node, item: Item) -> list[bool] | None:
     return None if None in found else [bool(one) for one in found]
 
 
-def entries_of(tree: Node, item: Item) -> Sequence[Node] | None:
+def list_entries(tree: Node, item: Item) -> Sequence[Node] | None:
     """Return the parts of an answer that earn a share each."""
     if isinstance(tree, Matrix) and item.type != "iterates":
         return [cell for row in tree.rows for cell in row]
     rows = rows_of(tree)
     if item.type == "iterates":
         return rows or (tree,)
-    return cells_of(tree) if isinstance(tree, Vector) else None
+    return list_cells(tree) if isinstance(tree, Vector) else None
 
 
-def cells_of(tree: Node) -> list[Node]:
+def list_cells(tree: Node) -> list[Node]:
     """Return the entries of a vector, some of which may be vectors themselves."""
-    return [cell for item in tree.items for cell in cells_of(item)] if isinstance(tree, Vector) else [tree]
+    return [cell for item in tree.items for cell in list_cells(item)] if isinstance(tree, Vector) else [tree]
 
 
 def is_equal(own: Node, expected: Node, notation: Notation) -> bool | None:
@@ -93,15 +93,15 @@ def is_equal(own: Node, expected: Node, notation: Notation) -> bool | None:
 
 def may_follow(tree: Node, item: Item, right: Sequence[bool]) -> bool:
     """Whether a wrong iterate is what the method gives from the wrong one before it."""
-    points = entries_of(tree, item) or ()
+    points = list_entries(tree, item) or ()
     return any(
         not right[place] and not right[place - 1] and is_equal(points[place], after, item.notation) is not False
         for place in range(1, len(points))
-        if place < len(right) and (after := next_point(points[:place], item)) is not None
+        if place < len(right) and (after := find_next_point(points[:place], item)) is not None
     )
 
 
-def next_point(points: Sequence[Node], item: Item) -> Node | None:
+def find_next_point(points: Sequence[Node], item: Item) -> Node | None:
     """Return the iterate that the method gives from some points; None if there is none."""
     key = item.key
     assert key is not None

@@ -21,7 +21,7 @@ from grader.expr.notation import Entry as Declared
 from grader.expr.notation import Notation
 from grader.expr.traverse import children, choose_unused_letter, free_symbols, substitute
 from grader.limits import MAX_SUM_TERMS
-from grader.solvers.chain.folding import Pattern, all_patterns, fold
+from grader.solvers.chain.folding import Pattern, fold, list_patterns
 from grader.solvers.chain.rational_form import shorten
 from grader.solvers.options import author_error
 from grader.solvers.problem.target import equation
@@ -47,7 +47,7 @@ class ChainRule:
     named: Mapping[str, str] = field(default_factory=dict)  # the adjoints that the notation names
 
     def __post_init__(self) -> None:
-        self.patterns, self.named = all_patterns(self.notation), declared_adjoints(self.notation, self.of)
+        self.patterns, self.named = list_patterns(self.notation), find_declared_adjoints(self.notation, self.of)
 
     def adjoint(self, q: Symbol) -> Node:
         """Return ``∂of/∂q``, by its declared name where it has one and is not what is asked for."""
@@ -56,22 +56,21 @@ class ChainRule:
             return Symbol(name, q.indices)
         if q not in self.known:
             notes: list[Step] = []
-            self.known[q] = self.worked_out(q, notes)
+            self.known[q] = self.work_out(q, notes)
             if q != self.of:
                 self.steps += notes
                 self.steps.append(Step("Chain rule.", equation(Derivative(self.of, (q,)), self.known[q])))
         return self.known[q]
 
-    def worked_out(self, q: Symbol, notes: list[Step]) -> Node:
-        """Sum over the quantities that are computed from ``q`` directly; the local derivatives go to ``notes``."""
+    def work_out(self, q: Symbol, notes: list[Step]) -> Node:
+        """Sum over the quantities that are computed from ``q`` directly; add the local derivatives to ``notes``."""
         terms = [self.seed(q)] if q.name == self.of.name else []
-        for c in self.consumers(q.name):
-            terms += self.contributions(c, q, notes)
-        return self.summed_up(terms)
+        for c in self.list_consumers(q.name):
+            terms += self.list_contributions(c, q, notes)
+        return self.sum_up(terms)
 
-    def summed_up(self, terms: Sequence[Node]) -> Node:
-        """Return the sum of the contributions, written readably."""
-        return self.readable(factor_out(terms))
+    def sum_up(self, terms: Sequence[Node]) -> Node:
+        return self.make_readable(factor_out(terms))
 
     def seed(self, q: Symbol) -> Node:
         """Return the derivative of ``of`` by an entry of itself."""
@@ -79,29 +78,31 @@ class ChainRule:
             raise author_error(f"'{q.name}' is an array; the derivative of one entry is taken at a time.")
         return product(kronecker(i, j) for i, j in zip(self.of.indices, q.indices, strict=True))
 
-    def consumers(self, name: str) -> Iterator[Declared]:
+    def list_consumers(self, name: str) -> Iterator[Declared]:
         """Yield the quantities on the way to ``of`` whose definitions use ``name``."""
         needed = find_ancestors(self.of.name, self.notation)
         for entry in self.notation.entries.values():
             if entry.name in needed and entry.name != name and name in list_names_used(entry):
                 yield entry
 
-    def contributions(self, c: Declared, q: Symbol, notes: list[Step]) -> Iterator[Node]:
+    def list_contributions(self, c: Declared, q: Symbol, notes: list[Step]) -> Iterator[Node]:
         """Yield ``Σ_J ∂of/∂c_J · ∂c_J/∂q`` term by term."""
         is_general = any(free_symbols(index) for index in q.indices)
         if c.name == self.of.name:
-            yield from (self.local(c_J, definition, q, []) for c_J, definition in self.entries_of(c) if c_J == self.of)
+            yield from (
+                self.find_local(c_J, definition, q, []) for c_J, definition in self.list_entries(c) if c_J == self.of
+            )
         elif is_general and is_family(c, self.notation):
-            yield from self.over_letters(c, q, notes)
+            yield from self.list_letter_contributions(c, q, notes)
         else:
-            for c_J, definition in self.entries_of(c):
-                weight = self.local(c_J, definition, q, notes)
+            for c_J, definition in self.list_entries(c):
+                weight = self.find_local(c_J, definition, q, notes)
                 if weight != ZERO:
                     yield self.term(c_J, weight)
 
-    def over_letters(self, c: Declared, q: Symbol, notes: list[Step]) -> Iterator[Node]:
+    def list_letter_contributions(self, c: Declared, q: Symbol, notes: list[Step]) -> Iterator[Node]:
         """Yield the contributions of a whole index family at once: deltas collapse, the rest is summed."""
-        letters, ranges = self.fresh_letters(c, q)
+        letters, ranges = self.choose_letters(c, q)
         wide = replace(self.notation, ranges=ranges)
         at = {Symbol(str(axis)): Symbol(letter) for axis, letter in zip(c.axes, letters, strict=True)}
         c_general = Symbol(c.name, tuple(map(Symbol, letters)))
@@ -114,16 +115,16 @@ class ChainRule:
             summed = self.term(c_J, self.tidy(weight))
             for letter in letters:
                 if places[letter] == Symbol(letter):
-                    summed = self.summed(summed, letter, ranges)
+                    summed = self.sum_over_letter(summed, letter, ranges)
             yield summed
 
-    def summed(self, term: Node, letter: str, ranges: Mapping[str, int]) -> Node:
-        """Return a sum over a letter: collapsed by a delta, written out where short, else as a sum."""
+    def sum_over_letter(self, term: Node, letter: str, ranges: Mapping[str, int]) -> Node:
+        """Return a sum over a letter: collapsed by a delta, written out if short, else as a sum."""
         whole = simplify_sum(BigOperator("sum", term, letter), ranges)
         longest = LONGEST_WRITTEN_OUT if letter in self.notation.ranges else MAX_SUM_TERMS
         return unroll(whole, ranges, longest)
 
-    def fresh_letters(self, c: Declared, q: Symbol) -> tuple[list[str], dict[str, int]]:
+    def choose_letters(self, c: Declared, q: Symbol) -> tuple[list[str], dict[str, int]]:
         """Return letters for the indices of ``c`` that occur nowhere else, and the ranges with them."""
         taken = {symbol.name for symbol in free_symbols(q) | free_symbols(self.of)}
         letters: list[str] = []
@@ -134,7 +135,7 @@ class ChainRule:
         sizes = {letter: self.notation.ranges[str(axis)] for letter, axis in zip(letters, c.axes, strict=True)}
         return letters, {**self.notation.ranges, **sizes}
 
-    def entries_of(self, c: Declared) -> Iterator[tuple[Symbol, Node]]:
+    def list_entries(self, c: Declared) -> Iterator[tuple[Symbol, Node]]:
         """Yield every entry of a quantity with its definition in scalars; of the target only the entry in question."""
         names = [self.of] if c.name == self.of.name else list(list_entry_names(c, self.notation))
         for c_J in names:
@@ -142,7 +143,7 @@ class ChainRule:
             if is_family(c, self.notation):
                 yield c_J, substitute(self.definition(c), at, self.notation.ranges)
             else:
-                yield c_J, Interpreter(SCALARS, self.notation, lambda symbol: symbol).defined(c_J)
+                yield c_J, Interpreter(SCALARS, self.notation, lambda symbol: symbol).expand_definition(c_J)
 
     def definition(self, c: Declared) -> Node:
         """Return the definition of a quantity; for a vector ``softmax(a)`` the general entry."""
@@ -151,7 +152,7 @@ class ChainRule:
             return Entry(c.definition, tuple(Symbol(str(axis)) for axis in c.axes))
         return c.definition
 
-    def local(self, c_J: Symbol, definition: Node, q: Symbol, notes: list[Step]) -> Node:
+    def find_local(self, c_J: Symbol, definition: Node, q: Symbol, notes: list[Step]) -> Node:
         """Return a local derivative in terms of declared quantities, and add it to ``notes``."""
         weight = self.tidy(self.slope(c_J, definition, q, self.notation))
         notes += note_slope(c_J, q, weight)
@@ -168,14 +169,14 @@ class ChainRule:
 
     def term(self, c_J: Symbol, weight: Node) -> Node:
         """Return ``∂of/∂c_J`` times a local derivative: a named adjoint comes last, a worked-out one first."""
-        return self.linked(weight, self.adjoint(c_J))
+        return self.link(weight, self.adjoint(c_J))
 
-    def linked(self, weight: Node, upstream: Node) -> Node:
-        """Return a local derivative times what is upstream of it."""
+    def link(self, weight: Node, upstream: Node) -> Node:
+        """Return a local derivative times the upstream derivative."""
         named = isinstance(upstream, Symbol)
         return shorten(product([weight, upstream] if named else [upstream, weight]))
 
-    def readable(self, value: Node) -> Node:
+    def make_readable(self, value: Node) -> Node:
         """Return a derivative in terms of declared quantities."""
         folded = fold(simplify(value, self.notation.ranges), self.patterns)
         return shorten(folded)
@@ -256,7 +257,7 @@ def list_names_used(entry: Declared) -> frozenset[str]:
     return frozenset(symbol.name for symbol in free_symbols(entry.definition))
 
 
-def declared_adjoints(notation: Notation, of: Symbol) -> dict[str, str]:
+def find_declared_adjoints(notation: Notation, of: Symbol) -> dict[str, str]:
     """Return the names that the notation gives to derivatives of ``of``: for ``g_j = ∂L/∂a_j``, a → g."""
     named = {}
     for entry in notation.entries.values():

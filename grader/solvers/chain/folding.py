@@ -5,7 +5,7 @@ the order of terms and factors; nothing is rearranged to make one appear.
 
 >>> i, j = Symbol("i"), Symbol("j")
 >>> entry = Entry(name="h", axes=("j",), definition=Call("tanh", (Symbol("a", (j,)),)))
->>> found = all_patterns(Notation(entries={"h": entry}, ranges={"i": 2, "j": 2}))
+>>> found = list_patterns(Notation(entries={"h": entry}, ranges={"i": 2, "j": 2}))
 >>> fold(Call("tanh", (Symbol("a", (i,)),)), found)
 Symbol(name='h', indices=(Symbol(name='i', indices=(), iterate=None),), iterate=None)
 """
@@ -23,7 +23,7 @@ from grader.expr.traverse import children, transform
 from grader.solvers.scalars.algebra import SCALARS
 from grader.solvers.scalars.arrays import Interpreter
 
-__all__ = ["Pattern", "all_patterns", "fold"]
+__all__ = ["Pattern", "fold", "list_patterns"]
 
 MOST_PERMUTED = 4  # n children have n! orders: 24 for four
 MOST_ENTRIES = 16  # one pattern for each entry, and every pattern is tried at every node
@@ -57,9 +57,9 @@ class Pattern:
         return isinstance(index, Symbol) and self.ranges.get(index.name) == size
 
 
-def all_patterns(notation: Notation) -> tuple[Pattern, ...]:
+def list_patterns(notation: Notation) -> tuple[Pattern, ...]:
     """Return the patterns of every declared quantity, in the order of their declaration."""
-    return tuple(pattern for entry in notation.entries.values() for pattern in list_patterns_of(entry, notation))
+    return tuple(pattern for entry in notation.entries.values() for pattern in list_quantity_patterns(entry, notation))
 
 
 def fold(node: Node, found: Sequence[Pattern]) -> Node:
@@ -75,7 +75,7 @@ def fold(node: Node, found: Sequence[Pattern]) -> Node:
     return transform(node, change)
 
 
-def list_patterns_of(entry: Entry, notation: Notation) -> Iterator[Pattern]:
+def list_quantity_patterns(entry: Entry, notation: Notation) -> Iterator[Pattern]:
     """Yield the patterns of one quantity; none for a definition that is itself a name or a number."""
     definition, letters = entry.definition, tuple(str(axis) for axis in entry.axes)
     if definition is None or entry.parameters is not None:
@@ -98,7 +98,7 @@ def list_entry_patterns(entry: Entry, notation: Notation) -> Iterator[Pattern]:
     interpreter = Interpreter(SCALARS, notation, lambda symbol: symbol)
     for places in combinations(*(range(1, size + 1) for size in sizes)):
         name = Symbol(entry.name, tuple(map(number, places)))
-        yield Pattern(entry.name, (), interpreter.defined(name), dict(notation.ranges), name.indices)
+        yield Pattern(entry.name, (), interpreter.expand_definition(name), dict(notation.ranges), name.indices)
 
 
 def match_node(pattern: Node, node: Node, bound: Bindings, whole: Pattern) -> Iterator[Bindings]:

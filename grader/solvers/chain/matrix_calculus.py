@@ -18,7 +18,7 @@ from grader.expr.nodes import Add, Call, Derivative, Div, Mul, Neg, Node, Number
 from grader.expr.notation import Entry, Notation
 from grader.expr.traverse import free_symbols, transform
 from grader.solvers.chain.chain_rule import find_ancestors, list_names_used
-from grader.solvers.chain.folding import Pattern, all_patterns, fold
+from grader.solvers.chain.folding import Pattern, fold, list_patterns
 from grader.solvers.chain.rational_form import shorten
 from grader.solvers.options import author_error
 from grader.solvers.problem.target import equation
@@ -40,7 +40,7 @@ class MatrixCalculus:
     patterns: tuple[Pattern, ...] = ()
 
     def __post_init__(self) -> None:
-        self.patterns = all_patterns(self.notation)
+        self.patterns = list_patterns(self.notation)
 
     def adjoint(self, name: str) -> Node:
         """Return ``∂of/∂name``, by its declared name where it has one and is not what is asked for."""

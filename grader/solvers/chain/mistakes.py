@@ -16,7 +16,7 @@ from grader.expr.traverse import free_symbols, transform, walk
 from grader.solvers.chain.chain_rule import find_ancestors
 from grader.solvers.named_mistakes import Mistake, PlacedMistakes
 from grader.solvers.options import list_formulas
-from grader.solvers.problem.target import dependents
+from grader.solvers.problem.target import find_dependents
 from grader.solvers.protocol import Problem
 
 __all__ = [
@@ -37,7 +37,7 @@ def list_quantities_between(problem: Problem) -> list[Declared]:
     of, by = problem.options.get("of"), list_formulas(problem.options.get("by"))
     if not isinstance(of, Symbol) or not by or not isinstance(by[0], Symbol):
         return []
-    names = find_ancestors(of.name, problem.notation) & dependents(frozenset([by[0].name]), problem.notation)
+    names = find_ancestors(of.name, problem.notation) & find_dependents(frozenset([by[0].name]), problem.notation)
     return [entry for entry in problem.notation.entries.values() if entry.name in names]
 
 
@@ -217,7 +217,7 @@ LOSS_MISTAKES = (
         "half-kept",
         "keeping the factor ½ of the loss, which the exponent cancels",
         where_half,
-        "Look at what becomes of the factor ½.",
+        "Look at what happens to the factor ½.",
     ),
     Mistake("square-factor-lost", "losing the factor 2 that the square brings down", where_bare_square),
     Mistake(

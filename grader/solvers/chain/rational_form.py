@@ -23,10 +23,11 @@ from grader.expr.traverse import count_nodes, walk
 
 __all__ = ["shorten"]
 
+# Bounds on the work of a greatest common divisor; an expression beyond them is left as it is.
 MOST_NODES = 300
 MOST_KERNELS = 12
 MOST_EXPONENT = 6
-MOST_TERMS = 500
+MOST_TERMS = 500  # of a product, before equal ones are collected
 HOW_MUCH_SHORTER = 2  # a quotient is multiplied out only where that halves it
 
 

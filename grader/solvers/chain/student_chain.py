@@ -1,10 +1,10 @@
-"""A run of the chain rule with slips, as students apply it.
+"""A run of the chain rule with mistakes, as students apply it.
 
-``StudentChain`` is the chain rule (``chain_rule.py``) with one step of it replaced for each mistake. Where a mistake
-lies behind a named adjoint (``g_j = ∂L/∂a_j``), the name would hide it, so the adjoint is written out there.
+``StudentChain`` is the chain rule (``chain_rule.py``) with one step of it replaced for each mistake. If a named adjoint
+(``g_j = ∂L/∂a_j``) has a mistake in it, the name would hide the mistake, so that adjoint is written out.
 
-A network has dozens of pairs of mistakes, and their runs agree in most of what they do. So each link, product and sum
-is kept with the forward pass and worked out once (``SharedWork``): a function of what it is made of, whatever the run.
+A network has dozens of pairs of mistakes, and their runs agree in most of their parts. So each link, product and sum is
+worked out once and kept with the forward pass (``SharedWork``). Each is a pure function of its parts, in any run.
 """
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
@@ -20,36 +20,36 @@ from grader.expr.notation import Entry as Declared
 from grader.expr.notation import Notation
 from grader.expr.traverse import free_symbols, substitute, transform
 from grader.memory import Memory
-from grader.solvers.chain.chain_rule import ChainRule, declared_adjoints
-from grader.solvers.chain.folding import Pattern, all_patterns
+from grader.solvers.chain.chain_rule import ChainRule, find_declared_adjoints
+from grader.solvers.chain.folding import Pattern, list_patterns
 from grader.solvers.chain.mistakes import KINKED, is_normalised
 from grader.solvers.mistakes.calculus import DIFFERENTIATION_MISTAKES, differentiate_with
-from grader.solvers.named_mistakes import NONE, Slips
-from grader.solvers.problem.target import dependents
+from grader.solvers.named_mistakes import NO_MISTAKES, PlacedMistakes
+from grader.solvers.problem.target import find_dependents
 from grader.solvers.protocol import Step
 
 __all__ = ["StudentChain"]
 
 T = TypeVar("T")
-BEHIND = frozenset({
+UPSTREAM_MISTAKES = frozenset({
     "softmax-diagonal", "softmax-sign", "softmax-delta-forgotten", "half-lost", "half-kept", "square-factor-lost",
     "error-reversed", "sign", "batch-summed", "batch-averaged",
 })  # fmt: skip
-OF_A_LINK = frozenset({
+LINK_MISTAKES = frozenset({
     "softmax-diagonal", "softmax-sign", "softmax-delta-forgotten", "indicator-missing", "activation-derivative-missing",
     "activation-at-output", "activation-of-input", *(mistake.id for mistake in DIFFERENTIATION_MISTAKES),
 })  # fmt: skip
-_work = Memory(capacity=16)
+_work = Memory(capacity=16)  # forward passes
 
 
 @dataclass
 class SharedWork:
-    """What all runs over one forward pass have in common, whatever the slips: it is worked out once."""
+    """The parts that all runs over one forward pass have in common, whatever their mistakes."""
 
     patterns: tuple[Pattern, ...]
     named: Mapping[str, str]
     consumers: dict[str, tuple[Declared, ...]] = field(default_factory=dict)
-    behind: dict[str, frozenset[str]] = field(default_factory=dict)
+    dependents: dict[str, frozenset[str]] = field(default_factory=dict)
     links: dict[Hashable, Node] = field(default_factory=dict)
     tidied: dict[Node, Node] = field(default_factory=dict)
     terms: dict[tuple[Node, Node], Node] = field(default_factory=dict)
@@ -57,93 +57,93 @@ class SharedWork:
     entries: dict[str, tuple[tuple[Symbol, Node], ...]] = field(default_factory=dict)
 
 
-def shared_work(notation: Notation, of: Symbol) -> SharedWork:
+def find_shared_work(notation: Notation, of: Symbol) -> SharedWork:
     """Return the work that the runs with mistakes over one forward pass share; a cache of pure functions."""
     key = (id(notation), of)
     work: SharedWork | None = _work.recalled(key)
     if work is None:
-        work = SharedWork(all_patterns(notation), declared_adjoints(notation, of))
+        work = SharedWork(list_patterns(notation), find_declared_adjoints(notation, of))
         _work.keep(key, work, (notation,))
     return work
 
 
 @dataclass
 class StudentChain(ChainRule):
-    """The chain rule with slips; ``factor`` is what becomes of the derivative of the loss."""
+    """The chain rule with mistakes; ``factor`` is what the mistakes make of the derivative of the loss."""
 
-    slips: Slips = field(default_factory=lambda: NONE)
+    mistakes: PlacedMistakes = field(default_factory=lambda: NO_MISTAKES)
     factor: Fraction = Fraction(1)
 
     def __post_init__(self) -> None:
-        self.work = shared_work(self.notation, self.of)
+        self.work = find_shared_work(self.notation, self.of)
         self.patterns, self.named = self.work.patterns, self.work.named
 
     def adjoint(self, q: Symbol) -> Node:
-        """Return ``∂of/∂q``; not by its name where the name would hide a slip."""
+        """Return ``∂of/∂q``; not by its name if the name would hide a mistake."""
         if self.is_hiding(q.name) and q.name != self.asked:
             if q not in self.known:
-                self.known[q] = self.worked_out(q, [])
+                self.known[q] = self.work_out(q, [])
             return self.known[q]
         return super().adjoint(q)
 
     def is_hiding(self, name: str) -> bool:
-        """Tell whether the named adjoint of a quantity has a slip in it."""
+        """Whether the named adjoint of a quantity has a mistake in it."""
         if name not in self.named:
             return False
-        if name not in self.work.behind:
-            self.work.behind[name] = dependents(frozenset([name]), self.notation)
-        behind = self.work.behind[name]
-        places = {self.slips.get("link-missing"), self.slips.get("upstream-missing")}
-        return bool(self.slips.keys() & BEHIND or places & behind)
+        if name not in self.work.dependents:
+            self.work.dependents[name] = find_dependents(frozenset([name]), self.notation)
+        later = self.work.dependents[name]
+        places = {self.mistakes.get("link-missing"), self.mistakes.get("upstream-missing")}
+        return bool(self.mistakes.keys() & UPSTREAM_MISTAKES or places & later)
 
-    def entries_of(self, c: Declared) -> Iterator[tuple[Symbol, Node]]:
-        """Yield every entry of a quantity with its definition, each written out once for all runs."""
+    def list_entries(self, c: Declared) -> Iterator[tuple[Symbol, Node]]:
+        """Yield every entry of a quantity with its definition, each expanded once for all runs."""
         if c.name not in self.work.entries:
-            self.work.entries[c.name] = tuple(super().entries_of(c))
+            self.work.entries[c.name] = tuple(super().list_entries(c))
         return iter(self.work.entries[c.name])
 
-    def consumers(self, name: str) -> Iterator[Declared]:
-        """Yield the quantities that use a name, without one of them where a path is missing."""
+    def list_consumers(self, name: str) -> Iterator[Declared]:
+        """Yield the quantities that use a name; only one of them if a path is missing."""
         if name not in self.work.consumers:
-            self.work.consumers[name] = tuple(super().consumers(name))
-        return iter(self.without_path(list(self.work.consumers[name])))
+            self.work.consumers[name] = tuple(super().list_consumers(name))
+        return iter(self.keep_path(list(self.work.consumers[name])))
 
-    def contributions(self, c: Declared, q: Symbol, notes: list[Step]) -> Iterator[Node]:
-        """Yield the contributions, without one of them where a path is missing."""
-        found = list(super().contributions(c, q, notes))
+    def list_contributions(self, c: Declared, q: Symbol, notes: list[Step]) -> Iterator[Node]:
+        """Yield the contributions; only one of them if a path is missing."""
+        found = list(super().list_contributions(c, q, notes))
         if any(free_symbols(index) for index in q.indices):
             return iter(found)
-        return iter(self.without_path(found))
+        return iter(self.keep_path(found))
 
-    def summed(self, term: Node, letter: str, ranges: Mapping[str, int]) -> Node:
-        """Return a sum over a letter, only one term of it where a path is missing."""
-        whole = super().summed(term, letter, ranges)
-        if isinstance(whole, Add) and "path-missing" in self.slips:
-            return self.without_path(list(whole.terms))[0]
+    def sum_over_letter(self, term: Node, letter: str, ranges: Mapping[str, int]) -> Node:
+        """Return a sum over a letter; only one term of it if a path is missing."""
+        whole = super().sum_over_letter(term, letter, ranges)
+        if isinstance(whole, Add) and "path-missing" in self.mistakes:
+            return self.keep_path(list(whole.terms))[0]
         return whole
 
-    def without_path(self, found: list[T]) -> list[T]:
-        """Return only the path that is followed, where one is."""
-        place = int(self.slips.get("path-missing", "0"))
+    def keep_path(self, found: list[T]) -> list[T]:
+        """Return only the path that is followed, if one is missing."""
+        place = int(self.mistakes.get("path-missing", "0"))
         return [found[place - 1]] if place and len(found) > 1 and place <= len(found) else found
 
     def term(self, c_J: Symbol, weight: Node) -> Node:
-        """Return the product of a link with what is upstream, unless that is left out."""
-        if self.slips.get("upstream-missing") == c_J.name:
+        """Return the product of a link with the upstream derivative, unless that is left out."""
+        if self.mistakes.get("upstream-missing") == c_J.name:
             return weight
         return super().term(c_J, weight)
 
-    def linked(self, weight: Node, upstream: Node) -> Node:
-        """Return a local derivative times what is upstream, each product once for all runs."""
+    def link(self, weight: Node, upstream: Node) -> Node:
+        """Return a local derivative times the upstream derivative, each product once for all runs."""
         if (weight, upstream) not in self.work.terms:
-            self.work.terms[weight, upstream] = super().linked(weight, upstream)
+            self.work.terms[weight, upstream] = super().link(weight, upstream)
         return self.work.terms[weight, upstream]
 
-    def summed_up(self, terms: Sequence[Node]) -> Node:
+    def sum_up(self, terms: Sequence[Node]) -> Node:
         """Return the sum of the contributions, each sum once for all runs."""
         key = tuple(terms)
         if key not in self.work.sums:
-            self.work.sums[key] = super().summed_up(terms)
+            self.work.sums[key] = super().sum_up(terms)
         return self.work.sums[key]
 
     def tidy(self, weight: Node) -> Node:
@@ -153,29 +153,28 @@ class StudentChain(ChainRule):
         return self.work.tidied[weight]
 
     def slope(self, c_J: Symbol, definition: Node, q: Symbol, notation: Notation) -> Node:
-        """Return the derivative of one link with the slips, worked out once for all runs that agree in it."""
+        """Return the derivative of one link with the mistakes, once for all runs that agree in it."""
         of_loss = self.factor if c_J.name == self.of.name else 1
-        is_missing = self.slips.get("link-missing") == c_J.name
-        key = (c_J, definition, q, of_loss, is_missing, frozenset(self.slips.keys() & OF_A_LINK))
+        is_missing = self.mistakes.get("link-missing") == c_J.name
+        key = (c_J, definition, q, of_loss, is_missing, frozenset(self.mistakes.keys() & LINK_MISTAKES))
         if key not in self.work.links:
-            self.work.links[key] = self.slope_of(c_J, definition, q, notation)
+            self.work.links[key] = self.work_out_slope(c_J, definition, q, notation)
         return self.work.links[key]
 
-    def slope_of(self, c_J: Symbol, definition: Node, q: Symbol, notation: Notation) -> Node:
-        """Work out the derivative of one link with the slips."""
-        slope = differentiate_with(definition, q, notation, self.slips)
+    def work_out_slope(self, c_J: Symbol, definition: Node, q: Symbol, notation: Notation) -> Node:
+        slope = differentiate_with(definition, q, notation, self.mistakes)
         if slope == ZERO:
             return slope
         slope = self.of_link(c_J, definition, q, notation, slope)
         if c_J.name == self.of.name:
             slope = product([number(self.factor), slope])
-        if self.slips.get("link-missing") == c_J.name:
+        if self.mistakes.get("link-missing") == c_J.name:
             same = isinstance(definition, Entry | Div) and len(c_J.indices) == len(q.indices) == 1
             slope = kronecker(c_J.indices[0], q.indices[0]) if same else product(filter(is_delta, factors_of(slope)))
         return slope
 
     def of_link(self, c_J: Symbol, definition: Node, q: Symbol, notation: Notation, slope: Node) -> Node:
-        """Return the derivative of a softmax or an activation with the slips."""
+        """Return the derivative of a softmax or an activation with the mistakes."""
         if isinstance(definition, Call):
             return self.of_activation(c_J, definition, q, notation, slope)
         if is_normalised(self.notation.entries[c_J.name]) and len(c_J.indices) == len(q.indices) == 1:
@@ -183,32 +182,32 @@ class StudentChain(ChainRule):
         return slope
 
     def of_softmax(self, f_i: Symbol, definition: Node, a_j: Symbol, slope: Node) -> Node:
-        """Return the softmax Jacobian with the slips."""
+        """Return the softmax Jacobian with the mistakes."""
         i, j = f_i.indices[0], a_j.indices[0]
-        if "softmax-diagonal" in self.slips:
+        if "softmax-diagonal" in self.mistakes:
             delta = kronecker(i, j)
             slope = product([substitute(slope, {i: j}) if isinstance(i, Symbol) else slope, delta])
-        if "softmax-delta-forgotten" in self.slips:
+        if "softmax-delta-forgotten" in self.mistakes:
             f_j = substitute(definition, {i: j}) if isinstance(i, Symbol) else Symbol(f_i.name, (j,))
             slope = negative(product([definition, f_j]))
-        return negative(slope) if "softmax-sign" in self.slips else slope
+        return negative(slope) if "softmax-sign" in self.mistakes else slope
 
     def of_activation(self, c_J: Symbol, definition: Call, q: Symbol, notation: Notation, slope: Node) -> Node:
-        """Return the derivative of an activation with the slips."""
+        """Return the derivative of an activation with the mistakes."""
         missing = "indicator-missing" if definition.function in KINKED else "activation-derivative-missing"
         u = next(argument for argument in definition.arguments if q.name in {s.name for s in free_symbols(argument)})
         inner = differentiate(u, q, notation)
-        if missing in self.slips:
+        if missing in self.mistakes:
             return inner
         if definition.function in RULES and definition.function not in KINKED:
-            if "activation-at-output" in self.slips:
+            if "activation-at-output" in self.mistakes:
                 return product([simplify(RULES[definition.function](c_J)), inner])
-            if "activation-of-input" in self.slips:
+            if "activation-of-input" in self.mistakes:
                 outer = transform(simplify(RULES[definition.function](u)), lambda n: u if n == definition else n)
                 return product([outer, inner])
         return slope
 
 
 def is_delta(factor: Node) -> bool:
-    """Tell whether a factor says only which indices belong together."""
+    """Whether a factor is a Kronecker delta, which only says which indices are equal."""
     return isinstance(factor, Indicator) and all(sign == "=" for sign in getattr(factor.condition, "operators", ()))

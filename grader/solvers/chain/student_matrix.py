@@ -32,8 +32,8 @@ from grader.solvers.chain.folding import fold
 from grader.solvers.chain.matrix_calculus import MatrixCalculus, transpose
 from grader.solvers.chain.mistakes import KINKED, is_square
 from grader.solvers.chain.rational_form import shorten
-from grader.solvers.named_mistakes import NONE, PlacedMistakes
-from grader.solvers.problem.target import dependents
+from grader.solvers.named_mistakes import NO_MISTAKES, PlacedMistakes
+from grader.solvers.problem.target import find_dependents
 
 __all__ = ["StudentMatrix"]
 
@@ -44,7 +44,7 @@ OF_SOFTMAX = ("softmax-diagonal", "softmax-sign", "softmax-delta-forgotten")
 class StudentMatrix(MatrixCalculus):
     """Matrix calculus with mistakes; ``factor`` is what the mistakes make of the derivative of the loss."""
 
-    mistakes: PlacedMistakes = field(default_factory=lambda: NONE)
+    mistakes: PlacedMistakes = field(default_factory=lambda: NO_MISTAKES)
     factor: Node = ONE
 
     def __post_init__(self) -> None:
@@ -59,7 +59,7 @@ class StudentMatrix(MatrixCalculus):
         """Whether the adjoint of a quantity has a mistake in it."""
         places = {self.mistakes.get("link-missing"), self.mistakes.get("upstream-missing")}
         is_changed = self.factor != ONE or bool(self.mistakes.keys() & {*OF_SOFTMAX})
-        return is_changed or bool(places & dependents(frozenset([name]), self.notation))
+        return is_changed or bool(places & find_dependents(frozenset([name]), self.notation))
 
     def adjoint(self, name: str) -> Node:
         """Return ``∂of/∂name``; for the loss itself, what a mistake makes of it."""

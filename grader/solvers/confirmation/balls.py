@@ -1,7 +1,7 @@
-"""Numbers for a second opinion: expressions evaluated in balls, at points that depend on nothing but the names.
+"""Expressions evaluated in balls, at points that depend only on the names, for a second method.
 
-A ball is a number with a bound on its error, so that a comparison which the numbers at hand cannot decide (a point too
-near a kink) or a value that is not defined is noticed, and another point is taken.
+A ball is a number with a bound on its error. So the program notices when the numbers cannot decide a comparison (the
+point is too near a kink) or when a value is not defined, and takes another point.
 
 Source: Johansson, *Arb: efficient arbitrary-precision midpoint-radius interval arithmetic*, IEEE Transactions on
 Computers 66 (2017).
@@ -23,7 +23,7 @@ from grader.expr.nodes import Number, Symbol
 from grader.expr.notation import Domain
 from grader.limits import MAX_FACTORIAL, MAX_VALUE_DIGITS
 
-__all__ = ["BALLS", "PRECISION", "Ball", "UndecidedPointError", "agree", "ball", "sample"]
+__all__ = ["BALLS", "PRECISION", "Ball", "UndecidedPointError", "agree", "ball", "draw_value"]
 
 PRECISION = 600  # bits; a central difference with a step of 2^-120 leaves about 2^-240 of error
 AGREEMENT = 160  # bits to which two values have to agree, well inside that error
@@ -31,16 +31,15 @@ Ball: TypeAlias = Any  # an ``arb``, whose library has no types
 
 
 class UndecidedPointError(Exception):
-    """The point at hand does not decide: a comparison is too close, or a value is not defined there."""
+    """This point does not decide: a comparison is too close, or a value is not defined there."""
 
 
 def ball(value: Fraction) -> Ball:
-    """Return an exact rational as a ball."""
     return arb(fmpq(value.numerator, value.denominator))
 
 
 def agree(x: Ball, y: Ball) -> bool:
-    """Tell whether two values agree to the digits that differences leave, where both are defined."""
+    """Whether two values agree to the digits that a difference leaves; UndecidedPointError if one is not finite."""
     if not (x.is_finite() and y.is_finite()):
         raise UndecidedPointError
     scale = arb(1) + abs(x) + abs(y)
@@ -66,11 +65,9 @@ class BallAlgebra:
     """Scalars as balls."""
 
     def number(self, value: Fraction) -> Ball:
-        """Return an exact number."""
         return ball(value)
 
     def constant(self, name: str) -> Ball:
-        """Return a named real number."""
         if name == "pi":
             return arb.pi()
         if name == "e":
@@ -78,15 +75,12 @@ class BallAlgebra:
         raise UndecidedPointError
 
     def add(self, terms: Sequence[Ball]) -> Ball:
-        """Return a sum."""
         return sum(terms, arb(0))
 
     def negative(self, x: Ball) -> Ball:
-        """Return ``-x``."""
         return -x
 
     def multiply(self, factors: Sequence[Ball]) -> Ball:
-        """Return a product."""
         result = arb(1)
         for factor in factors:
             result *= factor
@@ -99,13 +93,12 @@ class BallAlgebra:
         return x / y
 
     def power(self, x: Ball, y: Ball) -> Ball:
-        """Return a power, its size bounded first."""
+        """Return a power; UndecidedPointError where it would be too large."""
         if abs(y) > MAX_VALUE_DIGITS or not x.is_finite():
             raise UndecidedPointError
         return x**y
 
     def call(self, name: str, arguments: Sequence[Ball]) -> Ball:
-        """Return a function's value."""
         if name in ONE_ARGUMENT and len(arguments) == 1:
             return ONE_ARGUMENT[name](*arguments)
         if name in ("max", "min"):
@@ -113,30 +106,27 @@ class BallAlgebra:
             for argument in arguments[1:]:
                 result = result.max(argument) if name == "max" else result.min(argument)
             return result
-        return several_arguments(name, arguments)
+        return call_with_several(name, arguments)
 
     def softmax(self, entries: Sequence[Ball]) -> Sequence[Ball]:
-        """Return the entries of a softmax."""
         powers = [entry.exp() for entry in entries]
         return [power / sum(powers, arb(0)) for power in powers]
 
     def compare(self, signs: Sequence[str], sides: Sequence[Ball]) -> bool:
         """Return whether a chain of comparisons holds; UndecidedPointError where the balls overlap."""
-        return all(compared(sign, x, y) for sign, x, y in zip(signs, sides, sides[1:], strict=False))
+        return all(decide_comparison(sign, x, y) for sign, x, y in zip(signs, sides, sides[1:], strict=False))
 
     def join(self, kind: str, conditions: Sequence[bool]) -> bool:
-        """Return whether all, or any, of the conditions hold."""
         return all(conditions) if kind == "and" else any(conditions)
 
     def indicator(self, condition: bool) -> Ball:
-        """Return 1 where the condition holds, else 0."""
         return arb(int(condition))
 
 
 BALLS = BallAlgebra()
 
 
-def several_arguments(name: str, arguments: Sequence[Ball]) -> Ball:
+def call_with_several(name: str, arguments: Sequence[Ball]) -> Ball:
     """Return the value of a function of numbers and indices."""
     first, *others = arguments
     if name == "log":
@@ -150,8 +140,8 @@ def several_arguments(name: str, arguments: Sequence[Ball]) -> Ball:
     raise UndecidedPointError
 
 
-def compared(sign: str, x: Ball, y: Ball) -> bool:
-    """Return whether a comparison holds; exactly equal numbers (indices) are told apart from close ones."""
+def decide_comparison(sign: str, x: Ball, y: Ball) -> bool:
+    """Return whether a comparison holds; only exactly equal numbers (indices) count as equal."""
     if x.is_exact() and y.is_exact() and x == y:
         return sign in ("=", "<=", ">=")
     if x < y:
@@ -161,18 +151,18 @@ def compared(sign: str, x: Ball, y: Ball) -> bool:
     raise UndecidedPointError
 
 
-def sample(symbol: Symbol, domain: Domain, attempt: int) -> Fraction:
+def draw_value(symbol: Symbol, domain: Domain, attempt: int) -> Fraction:
     """Return a rational value within a domain, fixed by the symbol and the number of the attempt."""
     places = "_".join(str(index.value) for index in symbol.indices if isinstance(index, Number))
     digest = sha256(f"{symbol.name}_{places} {attempt}".encode()).digest()
     share = Fraction(int.from_bytes(digest[:4], "big") + 1, 2**32 + 1)  # strictly between 0 and 1
-    lower, upper = spread(domain)
+    lower, upper = find_range(domain)
     value = lower + (upper - lower) * share
     return Fraction(round(value)) if domain.kind in ("integer", "natural") else value
 
 
-def spread(domain: Domain) -> tuple[Fraction, Fraction]:
-    """Return the ends between which a symbol is drawn."""
+def find_range(domain: Domain) -> tuple[Fraction, Fraction]:
+    """Return the bounds between which a symbol is drawn."""
     lower = Fraction(0) if domain.kind in ("positive", "nonnegative", "natural") else Fraction(-2)
     upper = Fraction(0) if domain.kind == "negative" else Fraction(2)
     low = lower if domain.lower is None else domain.lower

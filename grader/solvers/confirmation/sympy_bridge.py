@@ -14,7 +14,7 @@ import sympy
 
 from grader.expr.nodes import Node, Symbol
 from grader.expr.notation import Domain, Notation
-from grader.solvers.confirmation.balls import sample
+from grader.solvers.confirmation.balls import draw_value
 from grader.solvers.options import author_error
 from grader.solvers.scalars.array_algebra import Array
 from grader.solvers.scalars.arrays import Interpreter
@@ -103,7 +103,7 @@ class Bridge:
         entry = self.notation.entries.get(symbol.name)
         if entry is not None and entry.definition is not None:
             return None
-        return BRIDGE.number(sample(symbol, entry.domain if entry else Domain(), attempt=0))
+        return BRIDGE.number(draw_value(symbol, entry.domain if entry else Domain(), attempt=0))
 
     def array(self, node: Node) -> Array[Any]:
         return self.interpreter.array(node)

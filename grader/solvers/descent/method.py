@@ -26,16 +26,8 @@ from grader.solvers.problem.target import Point, Target, evaluate_at, read_point
 from grader.solvers.protocol import Landscape, Problem, Schema, Step
 
 __all__ = [
-    "DESCENT_OPTIONS",
-    "Descent",
-    "Iterate",
-    "choose_asked",
-    "combine_points",
-    "continue_from",
-    "name_iterate",
-    "read_descent",
-    "read_iterate_name",
-    "read_landscape",
+    "DESCENT_OPTIONS", "Descent", "Iterate", "choose_asked", "combine_points", "continue_from", "name_iterate",
+    "read_descent", "read_iterate_name", "read_landscape",
 ]  # fmt: skip
 
 LETTER = "k"
@@ -45,7 +37,7 @@ DESCENT_OPTIONS: Mapping[str, Schema] = {
     "start": {**MATH_LIST, "description": "The starting point x^(0)."},
     "steps": {**MATH_LIST, "description": "The step size: one for all, a list, or a formula in k (k = 0, 1, …)."},
     "count": {**WHOLE, "description": f"How many steps are taken, at most {MAX_ITERATIONS}."},
-    "at": {**WHOLE, "description": "The number of the one iterate (or gradient) that is asked for; all if left out."},
+    "at": {**WHOLE, "description": "The number of the one iterate (or gradient) to give; all if left out."},
 }
 
 

@@ -67,5 +67,5 @@ def confirm_run(
     theirs = [cell for value in wanted for cell in (value if hasattr(value, "shape") else [value])]
     ours = [replay.bridge.scalar(cell) for cell in cells_of(solution.value)]
     agrees = bool(theirs) and are_same_values(ours, theirs)
-    detail = f"{len(theirs)} numbers agree." if agrees else "The run comes out differently."
+    detail = f"{len(theirs)} numbers agree." if agrees else "The second run gives other numbers."
     return Confirmation(METHOD, agrees, detail)

@@ -1,4 +1,4 @@
-"""Named mistakes: runs of a solver with one rule replaced by what students do.
+"""Named mistakes: runs of a solver with one rule replaced by a wrong one that students use.
 
-Start with ``mistakes``.
+Start with ``calculus``.
 """

@@ -1,4 +1,4 @@
-"""The mistakes that are made in differentiating: each replaces one rule of the table by what a student took it for.
+"""The mistakes in differentiating: each replaces one rule of the table by a wrong one that students use.
 
 >>> from grader.expr.calculation.building import number
 >>> from grader.expr.nodes import Power
@@ -19,7 +19,7 @@ from grader.expr.nodes import Add, Call, Mul, Neg, Node, Symbol
 from grader.expr.notation import Notation
 from grader.expr.traverse import free_symbols
 from grader.memory import Memory
-from grader.solvers.named_mistakes import Mistake, Slips
+from grader.solvers.named_mistakes import Mistake, PlacedMistakes
 
 __all__ = ["DIFFERENTIATION_MISTAKES", "SIGN", "differentiate_with"]
 
@@ -33,7 +33,7 @@ DIFFERENTIATION_MISTAKES = (
     Mistake(
         "factor-lost",
         "losing the factor that the exponent brings down",
-        hint="Look at what becomes of an exponent.",
+        hint="Look at what happens to an exponent.",
     ),
     Mistake("exponent-kept", "bringing the exponent down without lowering it"),
     Mistake(
@@ -54,29 +54,29 @@ DIFFERENTIATION_MISTAKES = (
     ),
     Mistake(
         "mixed-term-forgotten",
-        "forgetting the terms in which several variables stand",
+        "forgetting the terms that contain several variables",
         hint="Look at the terms with several variables.",
     ),
     Mistake(
         "mixed-factor-lost",
-        "dropping the other variable from the terms in which several stand",
+        "dropping the other variable from the terms that contain several",
         hint="The other variables stay as they are.",
     ),
 )
-SLIPS_IN_A_RULE = frozenset(mistake.id for mistake in DIFFERENTIATION_MISTAKES)
-_derivatives = Memory(capacity=256)
+RULE_MISTAKES = frozenset(mistake.id for mistake in DIFFERENTIATION_MISTAKES)
+_derivatives = Memory(capacity=256)  # partial derivatives, shared by all runs over a notation
 
 
 class StudentRules(Differentiation):
-    """The rules of differentiation, some of them as a student took them to be."""
+    """The rules of differentiation, some of them replaced by wrong ones."""
 
-    def __init__(self, symbol: Symbol, notation: Notation, slips: Slips) -> None:
+    def __init__(self, symbol: Symbol, notation: Notation, mistakes: PlacedMistakes) -> None:
         super().__init__(symbol, notation)
-        self.slips = slips
+        self.mistakes = mistakes
         self.outermost: Node | None = None
 
     def rule(self, node: Node) -> Node:
-        """Apply the rule of a sum with what is forgotten or kept in the outermost one, any other as it is."""
+        """Apply the mistakes of a sum to the outermost one only; any other node has its usual rule."""
         if not isinstance(node, Add) or self.outermost is not None:
             return super().rule(node)
         self.outermost = node
@@ -85,13 +85,13 @@ class StudentRules(Differentiation):
     def of_term(self, term: Node) -> Node:
         """Differentiate one term of a sum."""
         slope = self.derivative(term)
-        if "constant-kept" in self.slips and slope == ZERO:
+        if "constant-kept" in self.mistakes and slope == ZERO:
             return term
         others = free_symbols(term) - {self.symbol}
-        if slope != ZERO and others and isinstance(bare(term), Mul):
-            if "mixed-term-forgotten" in self.slips:
+        if slope != ZERO and others and isinstance(drop_sign(term), Mul):
+            if "mixed-term-forgotten" in self.mistakes:
                 return ZERO
-            if "mixed-factor-lost" in self.slips:
+            if "mixed-factor-lost" in self.mistakes:
                 kept = [part for part in factors_of(term) if not free_symbols(part) & others]
                 return self.derivative(product(kept))
         return slope
@@ -99,7 +99,7 @@ class StudentRules(Differentiation):
     def of_product(self, factors: Sequence[Node]) -> Node:
         """Differentiate only the first factor with the variable."""
         moving = [place for place, factor in enumerate(factors) if self.derivative(factor) != ZERO]
-        if "product-one-term" in self.slips and len(moving) > 1:
+        if "product-one-term" in self.mistakes and len(moving) > 1:
             place = moving[0]
             return product([*factors[:place], self.derivative(factors[place]), *factors[place + 1 :]])
         return super().of_product(factors)
@@ -107,7 +107,7 @@ class StudentRules(Differentiation):
     def of_quotient(self, u: Node, v: Node) -> Node:
         """Differentiate a quotient with its terms exchanged."""
         du, dv = self.derivative(u), self.derivative(v)
-        if "quotient-sign" in self.slips and dv != ZERO:
+        if "quotient-sign" in self.mistakes and dv != ZERO:
             return quotient(total([product([u, dv]), negative(product([du, v]))]), square(v))
         return super().of_quotient(u, v)
 
@@ -115,12 +115,12 @@ class StudentRules(Differentiation):
         """Differentiate a power without its factor, its inner derivative, or the lower exponent."""
         du, dv = self.derivative(u), self.derivative(v)
         if du == ZERO:
-            return self.of_exponential(u, v, dv) if "inner-derivative-lost" in self.slips else super().of_power(u, v)
-        if dv != ZERO or not self.slips.keys() & {"inner-derivative-lost", "factor-lost", "exponent-kept"}:
+            return self.of_exponential(u, v, dv) if "inner-derivative-lost" in self.mistakes else super().of_power(u, v)
+        if dv != ZERO or not self.mistakes.keys() & {"inner-derivative-lost", "factor-lost", "exponent-kept"}:
             return super().of_power(u, v)
-        factor = ONE if "factor-lost" in self.slips else v
-        lowered = v if "exponent-kept" in self.slips else total([v, number(-1)])
-        inner = ONE if "inner-derivative-lost" in self.slips else du
+        factor = ONE if "factor-lost" in self.mistakes else v
+        lowered = v if "exponent-kept" in self.mistakes else total([v, number(-1)])
+        inner = ONE if "inner-derivative-lost" in self.mistakes else du
         return simplify(product([factor, power(u, lowered), inner]), self.ranges)
 
     def of_exponential(self, u: Node, v: Node, dv: Node) -> Node:
@@ -134,22 +134,21 @@ class StudentRules(Differentiation):
         if node.function not in RULES or len(node.arguments) != 1 or slope == ZERO:
             return slope
         outer, inner = simplify(RULES[node.function](node.arguments[0])), self.derivative(node.arguments[0])
-        if "rule-sign" in self.slips and isinstance(outer, Neg):
+        if "rule-sign" in self.mistakes and isinstance(outer, Neg):
             outer = outer.operand
-        return apply_chain_rule(outer, ONE if "inner-derivative-lost" in self.slips else inner)
+        return apply_chain_rule(outer, ONE if "inner-derivative-lost" in self.mistakes else inner)
 
 
-def bare(term: Node) -> Node:
-    """Return a term without its sign."""
+def drop_sign(term: Node) -> Node:
     return term.operand if isinstance(term, Neg) else term
 
 
-def differentiate_with(node: Node, symbol: Symbol, notation: Notation, slips: Slips) -> Node:
-    """Return a partial derivative by the rules with the slips; the runs with other slips differentiate the same."""
-    made = frozenset(slips.keys() & SLIPS_IN_A_RULE)
+def differentiate_with(node: Node, symbol: Symbol, notation: Notation, mistakes: PlacedMistakes) -> Node:
+    """Return a partial derivative by the rules with these mistakes; mistakes in other places change nothing here."""
+    made = frozenset(mistakes.keys() & RULE_MISTAKES)
     key = (node, symbol, id(notation), made)
     known: Node | None = _derivatives.recalled(key)
     if known is None:
-        rules = partial(StudentRules, slips=slips) if made else None
+        rules = partial(StudentRules, mistakes=mistakes) if made else None
         known = _derivatives.keep(key, differentiate(node, symbol, notation, rules), (notation,))
     return known

@@ -39,10 +39,10 @@ from grader.solvers.scalars.arrays import Interpreter, list_parameters, list_sca
 __all__ = [
     "Point",
     "Target",
-    "dependents",
     "equation",
     "evaluate_at",
     "expand_to_scalars",
+    "find_dependents",
     "insert_point",
     "list_function_variables",
     "list_variables",
@@ -105,7 +105,7 @@ def read_variables(problem: Problem) -> tuple[Symbol, ...]:
 def list_kept_names(variables: Sequence[Symbol], problem: Problem) -> frozenset[str]:
     """Return the names that are not expanded: the variables, and the quantities that do not depend on them."""
     names = frozenset(symbol.name for symbol in variables)
-    return (frozenset(problem.notation.entries) - dependents(names, problem.notation)) | names
+    return (frozenset(problem.notation.entries) - find_dependents(names, problem.notation)) | names
 
 
 def read_components(problem: Problem, *, needs_variables: bool = True) -> list[Target]:
@@ -171,7 +171,7 @@ def list_function_variables(problem: Problem, f: Target) -> tuple[Symbol, ...]:
     return tuple(dict.fromkeys(f.variables))
 
 
-def dependents(names: frozenset[str], notation: Notation) -> frozenset[str]:
+def find_dependents(names: frozenset[str], notation: Notation) -> frozenset[str]:
     """Return the quantities and functions whose definitions lead to one of ``names``, in however many steps."""
     reached = set(names)
     for entry in notation.entries.values():  # a definition only uses names declared before it

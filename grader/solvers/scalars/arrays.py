@@ -159,10 +159,10 @@ class Interpreter(Generic[T]):
         """Return one scalar: from ``leaf``, else by its definition; each is worked out once."""
         if symbol not in self.known:
             given = self.leaf(symbol)
-            self.known[symbol] = self.defined(symbol) if given is None else given
+            self.known[symbol] = self.expand_definition(symbol) if given is None else given
         return self.known[symbol]
 
-    def defined(self, symbol: Symbol) -> T:
+    def expand_definition(self, symbol: Symbol) -> T:
         """Return one scalar by the definition of its quantity."""
         entry = self.notation.entries.get(symbol.name)
         if entry is None or entry.definition is None or entry.parameters is not None:

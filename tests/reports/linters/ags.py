@@ -1,4 +1,4 @@
-"""What an LTI platform takes as a score: known words, a maximum beside a score, no score of what is not graded."""
+"""What an LTI platform accepts as a score: known words, a maximum with each score, no score if it is not graded."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What Blackboard takes back: quoted fields between tabs, *Username*, and columns with the number that it gave them."""
+"""What Blackboard accepts: quoted fields between tabs, *Username*, and columns with the numbers that it gave them."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""What Canvas does with a gradebook: columns at their places, an assignment that it knows, scores with two decimals."""
+"""What Canvas needs in a gradebook: columns in their places, a known assignment, scores with two decimals."""
 
 import csv
 import io

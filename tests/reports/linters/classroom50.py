@@ -1,4 +1,4 @@
-"""What Classroom 50 takes as ``classroom50/result/v1``: a closed set of keys, whole numbers, an instant in UTC."""
+"""What Classroom 50 accepts as ``classroom50/result/v1``: a closed set of keys, whole numbers, an instant in UTC."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What the runner of GitHub Actions makes of what a step prints: which lines it obeys, and what it never shows.
+"""How the GitHub Actions runner reads what a step prints: which lines it obeys, and what it never shows.
 
 It obeys a line that begins with ``::`` (blanks before it do not help), and an old form ``##[…]`` anywhere in a line,
 except between ``::stop-commands::token`` and ``::token::``. It shows 10 annotations of each level in a step.

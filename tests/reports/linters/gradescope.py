@@ -1,4 +1,4 @@
-"""What Gradescope takes as ``results.json``: known keys and words, a score, tests that add up to it."""
+"""What Gradescope accepts as ``results.json``: known keys and words, a score, tests that add up to it."""
 
 import json
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What GitLab and Jenkins take for JUnit XML: names that differ, counts that are right, elements they know."""
+"""What GitLab and Jenkins accept as JUnit XML: different names, correct counts, known elements."""
 
 import re
 from collections import Counter
@@ -58,8 +58,8 @@ def form(element: ElementTree.Element) -> list[str]:
 
 
 def repeated(what: str, names: list[str]) -> list[str]:
-    """Return the names that stand twice: GitLab keeps the first and drops the rest."""
-    return [f"{what} {name!r} stands {count} times" for name, count in Counter(names).items() if count > 1]
+    """Return the names that appear twice: GitLab keeps the first and drops the rest."""
+    return [f"{what} {name!r} appears {count} times" for name, count in Counter(names).items() if count > 1]
 
 
 def counts(suite: ElementTree.Element) -> list[str]:

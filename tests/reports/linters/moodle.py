@@ -1,4 +1,4 @@
-"""What stops a Moodle import of grades: a user whom the course does not know, a cell that is no number."""
+"""What stops a grade import in Moodle: an unknown user, or a cell that is not a number."""
 
 import csv
 import io
@@ -16,7 +16,7 @@ def lint(text: str) -> list[str]:
     complaints = ["feedback without its grade wipes grades"] if "feedback" in rows[0] else []
     users = [row[0] for row in rows[1:]]
     complaints += [f"'{user}' is not known" for user in users if user not in USERS]
-    complaints += [f"'{user}' stands twice" for user in sorted({user for user in users if users.count(user) > 1})]
+    complaints += [f"'{user}' appears twice" for user in sorted({user for user in users if users.count(user) > 1})]
     for number, row in enumerate(rows[1:], start=2):
         complaints += [] if len(row) == len(rows[0]) else [f"row {number} has {len(row)} cells"]
         complaints += [f"'{cell}' is no number" for cell in row[1:] if not re.fullmatch(r"-?\d+(\.\d+)?", cell)]

@@ -1,4 +1,4 @@
-"""What Moodle needs of an offline worksheet: the file that it downloaded, with nothing changed but grades."""
+"""What Moodle needs in an offline worksheet: the downloaded file, with only the grades changed."""
 
 import csv
 import io

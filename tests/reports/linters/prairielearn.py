@@ -1,4 +1,4 @@
-"""What PrairieLearn takes as ``results.json``: at most 1 MB, a score from 0 to 1, points on every test or on none."""
+"""What PrairieLearn accepts as ``results.json``: at most 1 MB, a score from 0 to 1, points on every test or on none."""
 
 import json
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What GitHub does with the summary of a step: refuses more than 1024 KiB, and shows Markdown that is whole."""
+"""What GitHub does with a step's summary: it refuses more than 1024 KiB, and shows complete Markdown."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The house rules that a machine can check: imports point down, files are small, nothing evaluates text."""
+"""The conventions that a machine can check: imports point down, files are small, nothing evaluates text."""
 
 import ast
 import tomllib
@@ -17,9 +17,9 @@ PYTHON_FILES = [
 ]
 MAX_LINES = 400
 MAX_MEDIAN_LINES = 140
-MAX_FILES = 20  # of one folder; members of a family do not count
+MAX_FILES = 20  # in one folder; members of a family do not count
 
-# Each of these runs code that is in a text, or in bytes, that somebody else wrote.
+# Each of these runs code from a text, or from bytes, that somebody else wrote.
 FORBIDDEN = {
     "eval", "exec", "compile", "__import__", "sympify", "S", "parse_expr", "parse_latex", "lambdify", "nsimplify",
     "loads_pickle", "unsafe_load", "full_load",
@@ -31,19 +31,18 @@ FORBIDDEN_ATTRIBUTES = {
 }  # fmt: skip
 
 
-def name_of(path: Path) -> str:
-    """Return the name of a module."""
+def module_name(path: Path) -> str:
     return ".".join(path.relative_to(REPOSITORY).with_suffix("").parts).removesuffix(".__init__")
 
 
-def by_name(path: Path) -> str:
+def relative_path(path: Path) -> str:
     return path.relative_to(REPOSITORY).as_posix()
 
 
-def imports(path: Path) -> Iterator[tuple[str, int]]:
-    """Yield every module of ours that a module imports, with the line; names that are only for types count too."""
+def list_imports(path: Path) -> Iterator[tuple[str, int]]:
+    """Yield every module that a module imports, with the line; imports that are only for types count too."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    known = {name_of(module) for module in MODULES}
+    known = {module_name(module) for module in MODULES}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             for alias in node.names:
@@ -54,35 +53,37 @@ def imports(path: Path) -> Iterator[tuple[str, int]]:
                 yield alias.name, node.lineno
 
 
-def layers() -> list[list[str]]:
-    """Return the rooms of the house from the top down, as the import contract has them."""
+def list_layers() -> list[list[str]]:
+    """Return the packages of each layer from the top down, as the import contract has them."""
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
     contracts = project["tool"]["importlinter"]["contracts"]
     (contract,) = (contract for contract in contracts if not contract["containers"])
-    return [[room.strip() for room in layer.split("|")] for layer in contract["layers"]]
+    return [[package.strip() for package in layer.split("|")] for layer in contract["layers"]]
 
 
-def room_of(module: str) -> tuple[int, str] | None:
-    """Return how deep in the house a module lives, and in which room."""
-    for depth, rooms in enumerate(layers()):
-        for room in rooms:
-            if module == room or module.startswith(f"{room}."):
-                return depth, room
+def find_layer(module: str) -> tuple[int, str] | None:
+    """Return the depth of a module's layer, from the top, and its package."""
+    for depth, packages in enumerate(list_layers()):
+        for package in packages:
+            if module == package or module.startswith(f"{package}."):
+                return depth, package
     return None
 
 
-@pytest.mark.parametrize("path", MODULES, ids=by_name)
+@pytest.mark.parametrize("path", MODULES, ids=relative_path)
 def test_imports_point_down(path: Path) -> None:
-    here = room_of(name_of(path))
-    for imported, line in imports(path):
-        there = room_of(imported)
+    here = find_layer(module_name(path))
+    for imported, line in list_imports(path):
+        there = find_layer(imported)
         if here and there and here[1] != there[1]:
-            assert there[0] > here[0], f"{by_name(path)}:{line}: {here[1]} may not import {imported}"
+            assert there[0] > here[0], f"{relative_path(path)}:{line}: {here[1]} may not import {imported}"
 
 
-def test_every_room_is_in_the_import_contract() -> None:
-    rooms = {name_of(path) for path in (REPOSITORY / "grader").iterdir() if path.is_dir() and any(path.glob("*.py"))}
-    assert rooms <= {room for layer in layers() for room in layer}
+def test_every_package_is_in_the_import_contract() -> None:
+    packages = {
+        module_name(path) for path in (REPOSITORY / "grader").iterdir() if path.is_dir() and any(path.glob("*.py"))
+    }
+    assert packages <= {package for layer in list_layers() for package in layer}
 
 
 def test_no_module_imports_the_package_root_for_more_than_its_version() -> None:
@@ -94,30 +95,30 @@ def test_no_module_imports_the_package_root_for_more_than_its_version() -> None:
             if isinstance(node, ast.ImportFrom) and node.module == "grader"
             for alias in node.names
         ]
-        known = {name_of(module).removeprefix("grader.") for module in MODULES}
-        assert set(names) <= {"__version__"} | known, by_name(path)
+        known = {module_name(module).removeprefix("grader.") for module in MODULES}
+        assert set(names) <= {"__version__"} | known, relative_path(path)
 
 
-@pytest.mark.parametrize("path", PYTHON_FILES, ids=by_name)
-def test_file_says_what_it_is_about_and_is_small(path: Path) -> None:
+@pytest.mark.parametrize("path", PYTHON_FILES, ids=relative_path)
+def test_file_has_a_docstring_and_is_small(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= MAX_LINES
     if text.strip():
         assert ast.get_docstring(ast.parse(text)), "The file has no docstring."
 
 
-@pytest.mark.parametrize("path", MODULES, ids=by_name)
+@pytest.mark.parametrize("path", MODULES, ids=relative_path)
 def test_every_module_of_the_package_has_a_docstring(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
 
 
-def test_files_are_small_as_a_rule() -> None:
+def test_most_files_are_small() -> None:
     lengths = sorted(len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES)
     assert lengths[len(lengths) // 2] <= MAX_MEDIAN_LINES
 
 
-def calls(tree: ast.AST) -> Iterator[tuple[str, str, int]]:
-    """Yield every call as (what it is an attribute of, its name, line)."""
+def list_calls(tree: ast.AST) -> Iterator[tuple[str, str, int]]:
+    """Yield every call as (the object whose attribute is called, the name, the line)."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             if isinstance(node.func, ast.Name):
@@ -128,17 +129,19 @@ def calls(tree: ast.AST) -> Iterator[tuple[str, str, int]]:
 
 
 def is_forbidden(owner: str, name: str) -> bool:
-    """Whether a call runs code that is in a text; ``re.compile`` does not."""
+    """Whether a call runs code from a text; ``re.compile`` does not."""
     if (owner, name) in FORBIDDEN_ATTRIBUTES:
         return True
     return name in FORBIDDEN and not (owner and name in ("compile", "S"))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=by_name)
+@pytest.mark.parametrize("path", MODULES, ids=relative_path)
 def test_nothing_evaluates_text(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     found = [
-        f"{by_name(path)}:{line}: {owner}.{name}" for owner, name, line in calls(tree) if is_forbidden(owner, name)
+        f"{relative_path(path)}:{line}: {owner}.{name}"
+        for owner, name, line in list_calls(tree)
+        if is_forbidden(owner, name)
     ]
     assert found == []
 
@@ -152,7 +155,7 @@ def test_nothing_evaluates_text(path: Path) -> None:
     ],
 )  # fmt: skip
 def test_rule_against_evaluating_text_sees(source: str) -> None:
-    assert any(is_forbidden(owner, name) for owner, name, _ in calls(ast.parse(source)))
+    assert any(is_forbidden(owner, name) for owner, name, _ in list_calls(ast.parse(source)))
 
 
 def test_sympy_is_imported_only_where_it_may_be() -> None:
@@ -162,10 +165,10 @@ def test_sympy_is_imported_only_where_it_may_be() -> None:
             modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             modules += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if any(module.split(".")[0] == "sympy" for module in modules):
-                assert by_name(path).startswith(allowed), by_name(path)
+                assert relative_path(path).startswith(allowed), relative_path(path)
 
 
-def test_broad_except_stands_only_at_the_doors_and_at_the_boundaries() -> None:
+def test_broad_except_is_used_only_at_the_entry_points_and_boundaries() -> None:
     allowed = {
         "grader/cli/__init__.py", "grader/grading/grade.py", "grader/grading/sameness.py",
         "grader/grading/course/answer_counts.py", "grader/equivalence/pairs/batch.py", "grader/batch/work.py",
@@ -176,7 +179,7 @@ def test_broad_except_stands_only_at_the_doors_and_at_the_boundaries() -> None:
             if isinstance(node, ast.ExceptHandler):
                 caught = ast.unparse(node.type) if node.type else "everything"
                 if caught in ("everything", "Exception", "BaseException"):
-                    assert by_name(path) in allowed, f"{by_name(path)}:{node.lineno}"
+                    assert relative_path(path) in allowed, f"{relative_path(path)}:{node.lineno}"
 
 
 SLOW_TO_LOAD = {"sympy", "distributed", "jsonschema_rs", "difflib", "hashlib", "importlib", "subprocess", "traceback"}
@@ -184,7 +187,7 @@ LOADS_SYMPY = {"grader.solvers.confirmation.sympy_bridge", "grader.solvers.desce
 ONLY_ON_SOME_SYSTEMS = {"resource"}
 
 
-def imports_in_functions(tree: ast.AST) -> Iterator[tuple[str, int]]:
+def list_imports_in_functions(tree: ast.AST) -> Iterator[tuple[str, int]]:
     """Yield every module that is imported inside a function, with the line."""
     for function in ast.walk(tree):
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -195,25 +198,27 @@ def imports_in_functions(tree: ast.AST) -> Iterator[tuple[str, int]]:
                     yield from ((alias.name, node.lineno) for alias in node.names)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=by_name)
+@pytest.mark.parametrize("path", MODULES, ids=relative_path)
 def test_only_what_is_slow_to_load_is_imported_inside_functions(path: Path) -> None:
-    for module, line in imports_in_functions(ast.parse(path.read_text(encoding="utf-8"))):
+    for module, line in list_imports_in_functions(ast.parse(path.read_text(encoding="utf-8"))):
         is_slow = module.split(".")[0] in SLOW_TO_LOAD | ONLY_ON_SOME_SYSTEMS or module in LOADS_SYMPY
-        assert is_slow, f"{by_name(path)}:{line} imports {module}"
+        assert is_slow, f"{relative_path(path)}:{line} imports {module}"
 
 
-def test_modules_import_each_other_in_no_circle() -> None:
-    known = {name_of(module) for module in MODULES}
-    graph = {name_of(path): {name for name, _ in imports(path) if name in known} for path in MODULES}
-    TopologicalSorter(graph).prepare()  # raises CycleError, which names the modules of a circle
+def test_there_are_no_import_cycles() -> None:
+    known = {module_name(module) for module in MODULES}
+    graph = {module_name(path): {name for name, _ in list_imports(path) if name in known} for path in MODULES}
+    TopologicalSorter(graph).prepare()  # raises CycleError, which names the modules of a cycle
 
 
-def test_folders_can_be_taken_in_at_a_glance() -> None:
+def test_folders_have_few_files() -> None:
     for folder in {path.parent for path in MODULES}:
         files = [path for path in folder.glob("*.py") if "\nMEMBER = " not in path.read_text(encoding="utf-8")]
-        assert len(files) <= MAX_FILES, f"{by_name(folder)} holds {len(files)} files that are no members of a family"
+        assert len(files) <= MAX_FILES, (
+            f"{relative_path(folder)} has {len(files)} files that are not members of a family"
+        )
 
 
 def test_every_folder_says_where_to_start_reading() -> None:
     for folder in {path.parent for path in MODULES} - {REPOSITORY / "grader"}:
-        assert "Start with ``" in (folder / "__init__.py").read_text(encoding="utf-8"), by_name(folder)
+        assert "Start with ``" in (folder / "__init__.py").read_text(encoding="utf-8"), relative_path(folder)
