@@ -10,7 +10,7 @@ import flint
 import pytest
 
 import grader
-from grader.equivalence.values.precision import Caches, _guest, precision
+from grader.equivalence.precision import Caches, _guest, precision
 from grader.expr import parse
 from grader.expr.notation import Entry, Notation
 from grader.memory import Memory

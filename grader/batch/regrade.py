@@ -19,7 +19,7 @@ __all__ = ["preview_changes"]
 
 def preview_changes(batch: Batch, store: Store) -> list[Comparison]:
     """Return what would change if the batch were run, in the order of the class, with removed submissions last."""
-    tasks = list(list_remaining_tasks(batch, store.all_known()))
+    tasks = list(list_remaining_tasks(batch, store.read_all_known()))
     batch.begin(len(tasks))
     found = [*(compare_regraded(batch, tasks, store) if tasks else ()), *compare_removed(batch, store)]
     return [each for each in found if each.changes]

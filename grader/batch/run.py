@@ -65,7 +65,7 @@ def run_batch(batch: Batch, store: Store) -> int:
     """Grade what is not graded yet, and write the reports on the class; return the number of submissions graded."""
     if batch.only is None:
         update_positions(batch, store)
-    before = store.all_known()
+    before = store.read_all_known()
     pending = list(list_remaining_tasks(batch, before))
     store.mark_outdated(batch.handed[task.position].source for task in pending)  # in case we are killed
     store.commit()
@@ -154,7 +154,7 @@ def delete_renamed_reports(batch: Batch, before: Mapping[str, Known], store: Sto
         if not name.startswith(f"{stem}.")
     ]
     if renamed:
-        taken = {name for known in store.all_known().values() for name in known.reports}
+        taken = {name for known in store.read_all_known().values() for name in known.reports}
         for name in set(renamed) - taken:
             with suppress(OSError):
                 (batch.out / name).unlink()

@@ -177,7 +177,7 @@ class Store:
         row = self._database.execute(f"{KNOWN} WHERE source = ?", (key_of_source(source),)).fetchone()
         return known_of_row(row) if row else None
 
-    def all_known(self) -> dict[str, Known]:
+    def read_all_known(self) -> dict[str, Known]:
         """Return what is stored about each submission, by source."""
         return {source_of_key(row[0]): known_of_row(row) for row in self._database.execute(KNOWN)}
 

@@ -10,9 +10,9 @@ from flint import arb, fmpq
 from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM
+from grader.equivalence.precision import WORKING, precision
 from grader.equivalence.values.enclosure import Sample
-from grader.equivalence.values.points import complex_coordinate
-from grader.equivalence.values.precision import WORKING, precision
+from grader.equivalence.values.points import draw_complex_coordinate
 from grader.records import Agreement, Decision, Equality, Witness
 
 __all__ = [
@@ -80,7 +80,7 @@ def refute_at_complex_point(
 ) -> Decision:
     """Return the decision that two nodes differ at a point where their values are complex."""
     atoms = [graph.data[node] for node in nodes if graph.kind[node] == ATOM]
-    point = [(name, format_complex(*complex_coordinate(seed, name, domain, number))) for name, domain in atoms]
+    point = [(name, format_complex(*draw_complex_coordinate(seed, name, domain, number))) for name, domain in atoms]
     witness = Witness(
         reason="Neither side has a real value there; these are the principal complex values.",
         point=tuple(sorted(point)),

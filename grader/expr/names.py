@@ -182,7 +182,7 @@ class Names:
             return None if self.strange(item, bound) else item
         if item.isdecimal():
             size = None if axis is None else self.notation.size(axis)
-            value = int(item) if len(item) < 5 else 0  # no array has more than 9,999 entries along an axis
+            value = int(item) if len(item) < 5 else 0  # a longer index is refused
             return Number(Fraction(value)) if value >= 1 and (size is None or value <= size) else None
         if item in bound or item in self.notation.ranges:
             return Symbol(item)

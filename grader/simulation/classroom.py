@@ -48,7 +48,7 @@ class Sheet:
 def simulate_class(rubric: Rubric, count: int, seed: int = 0, shares: Proportions = USUAL) -> Iterator[Sheet]:
     """Yield the files of a class, one by one."""
     classroom = Classroom(rubric, seed, shares)
-    return map(classroom.sheet, range(1, count + 1))
+    return map(classroom.make_sheet, range(1, count + 1))
 
 
 class Classroom:
@@ -61,32 +61,32 @@ class Classroom:
         self.points = {item.id: item.points for item in rubric.items}
         self.spread = min(SPREAD, 1 / shares.wrong - 1) if shares.wrong else 0.0
 
-    def sheet(self, number: int) -> Sheet:
+    def make_sheet(self, number: int) -> Sheet:
         """Return what the student with this number hands in."""
         random = Random(f"{self.seed}:{number}")
         who = draw_student(number, random)
-        answers = self.answers(random)
+        answers = self.draw_answers(random)
         is_json, is_malformed = random.random() < self.shares.json, random.random() < self.shares.malformed
         by_name = random.random() < SHARE_BY_FILE_NAME and re.fullmatch(STUDENT_ID, who.stem) is not None
         own = who.stem if by_name else who.id
         note = who.name if random.random() < SHARE_WITH_NOTE else ""
         if is_malformed:
             fault = random.choice(list(MALFORMED))
-            content = MALFORMED[fault](self.yaml(own, note, answers, by_name=False))
+            content = MALFORMED[fault](self.write_yaml(own, note, answers, by_name=False))
             truth = format_unreadable_truth(own, who, fault)
             return Sheet(student=own, name=who.name, file=f"{who.stem}.yaml", content=content, truth=truth)
-        text = self.json(own, note, answers, by_name) if is_json else self.yaml(own, note, answers, by_name)
+        text = self.write_json(own, note, answers, by_name) if is_json else self.write_yaml(own, note, answers, by_name)
         file = f"{who.stem}.{'json' if is_json else 'yaml'}"
-        truth = self.truth(own, file, answers)
+        truth = self.write_truth(own, file, answers)
         return Sheet(student=own, name=who.name, file=file, content=text.encode(), truth=truth)
 
-    def answers(self, random: Random) -> dict[str, Planted]:
+    def draw_answers(self, random: Random) -> dict[str, Planted]:
         """Return the answers of one student by item, in the order of the rubric."""
         ability = 1 + self.spread * (2 * random.random() - 1)
         given: dict[str, Planted] = {}
         for name, pool in self.pools.items():
             if name not in given:
-                given[name] = self.answer(pool, given, ability, random)
+                given[name] = self.draw_answer(pool, given, ability, random)
                 if given[name].kind in WRONG and random.random() < self.shares.follow_through:
                     self.carry_on(pool, given, random)
         if self.defined and random.random() < SHARE_WITH_DEFINITION:
@@ -94,9 +94,9 @@ class Classroom:
             given[own.item] = own if given[own.item].kind is Kind.RIGHT else given[own.item]
         return {item.id: given[item.id] for item in self.rubric.items}
 
-    def answer(self, pool: Pool, given: Mapping[str, Planted], ability: float, random: Random) -> Planted:
+    def draw_answer(self, pool: Pool, given: Mapping[str, Planted], ability: float, random: Random) -> Planted:
         """Draw one answer. After a wrong answer it is right, blank or unreadable, so nothing follows by accident."""
-        kind = self.kind(random.random() / ability if ability else 1.0)
+        kind = self.choose_kind(random.random() / ability if ability else 1.0)
         builds_on_wrong = any(
             given[name].kind in {*WRONG, Kind.FOLLOW_THROUGH} for name in pool.built_on if name in given
         )
@@ -106,7 +106,7 @@ class Classroom:
             return draw_right_answer(pool.item, random)
         return pool.kinds[kind].draw(random)
 
-    def kind(self, chance: float) -> Kind:
+    def choose_kind(self, chance: float) -> Kind:
         """Return the kind of answer for a random number from 0 on."""
         shares = (self.shares.misconceptions, self.shares.slips, self.shares.blanks, self.shares.unreadable)
         for kind, share in zip(DRAWN, shares, strict=True):
@@ -129,7 +129,7 @@ class Classroom:
         for name in sorted(others - set(given)):
             given[name] = self.pools[name].kinds[Kind.RIGHT].draw(random)
 
-    def yaml(self, own: str, note: str, answers: Mapping[str, Planted], by_name: bool) -> str:
+    def write_yaml(self, own: str, note: str, answers: Mapping[str, Planted], by_name: bool) -> str:
         """Write a file as people do."""
         lines = [] if by_name else [f"student: {format_yaml_scalar(own)}\n"]
         lines += [f"exercise: {self.rubric.id}\n", *([f"note: {format_yaml_scalar(note)}\n"] if note else [])]
@@ -140,7 +140,7 @@ class Classroom:
         lines += ["answers:\n"]
         return "".join([*lines, *(answer.yaml for answer in answers.values())])
 
-    def json(self, own: str, note: str, answers: Mapping[str, Planted], by_name: bool) -> str:
+    def write_json(self, own: str, note: str, answers: Mapping[str, Planted], by_name: bool) -> str:
         """Write a file as programs do."""
         head: dict[str, Any] = {} if by_name else {"student": own}
         head |= {"exercise": self.rubric.id} | ({"note": note} if note else {})
@@ -149,7 +149,7 @@ class Classroom:
         listed = ",\n".join(filter(None, (answer.json for answer in answers.values())))
         return f'{{\n{"".join(lines)}  "answers": {{\n{listed}\n  }}\n}}\n'
 
-    def truth(self, own: str, file: str, answers: Mapping[str, Planted]) -> str:
+    def write_truth(self, own: str, file: str, answers: Mapping[str, Planted]) -> str:
         """Return the line of the truth: the score if it is known, the pending points, and every item."""
         known = [(answer.credit, self.points[name]) for name, answer in answers.items() if answer.credit is not None]
         open_ones = [answer for answer in answers.values() if answer.credit is None]

@@ -166,10 +166,10 @@ class OnTrial:
 
     def try_near_miss(self, answer: str, words: str = "") -> None:
         self.counts["near_misses"] += 1
-        if self.marked(answer).outcome is Outcome.CORRECT:
+        if self.mark_answer(answer).outcome is Outcome.CORRECT:
             self.note_misjudged("near miss", answer, f"The near miss '{answer}'{words} scores full marks.")
 
-    def marked(self, answer: str) -> ItemResult:
+    def mark_answer(self, answer: str) -> ItemResult:
         return mark(self.item, make_submission(self.rubric, {self.item.id: answer})).result
 
     def try_mistakes(self) -> None:
@@ -186,7 +186,7 @@ class OnTrial:
         self.counts["mistakes"] += 1
         text = to_text(answer)
         says = {wrong.id: wrong for wrong in self.item.misconceptions}
-        result = self.marked(text)
+        result = self.mark_answer(text)
         if name in says and result.outcome is not Outcome.CORRECT:
             result = grade_item(self.item, make_submission(self.rubric, {self.item.id: text}))
         if result.outcome is Outcome.CORRECT:

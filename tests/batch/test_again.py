@@ -155,7 +155,7 @@ def test_report_whose_name_has_changed_leaves_no_old_file(course: Path, before: 
     assert grade() == 0
     assert (course / "out" / "ann.json").exists()
     with Store.open_read_only(course / "out") as store:
-        assert [set(known.reports) for known in store.all_known().values()] == [
+        assert [set(known.reports) for known in store.read_all_known().values()] == [
             {f"{name}.html", f"{name}.json"} for name in ("ann", "ben", "cid")
         ]
     assert not list((course / "out").glob("ann-*"))[2:]  # of the file that is gone

@@ -1,6 +1,6 @@
 """Hostile things in a folder of submissions: each costs only itself, and the honest submission beside it is read.
 
-The ids are those of the rows that attack the file system; each says how to make the thing, and what becomes of it: the
+The ids are those of the rows that attack the file system; each says how to make the thing, and the result: the
 slug of the message, nothing if it is read, and None if it is not treated as a submission.
 """
 

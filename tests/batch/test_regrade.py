@@ -79,7 +79,7 @@ def test_the_preview_is_what_happens(store: Store) -> None:
 def test_only_what_has_changed_is_graded_again(store: Store) -> None:
     hand_in("ben", 15)
     again = batch(store)
-    assert [task.student for task in list_remaining_tasks(again, store.all_known())] == ["ben"]
+    assert [task.student for task in list_remaining_tasks(again, store.read_all_known())] == ["ben"]
     (change,) = preview_changes(again, store)[0].changes
     assert change.causes == (Cause.ANSWER,)
 

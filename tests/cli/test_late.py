@@ -85,7 +85,9 @@ def test_the_date_of_a_file_and_the_number_of_runs_do_not_matter() -> None:
 def test_where_nothing_says_when_nothing_is_taken_off() -> None:
     assert grade() == 0
     assert gradebook() == dict.fromkeys(("ann", "ben", "cem", "dan"), ("4", "", ""))
-    assert "The time of handing in is not known for 4 submissions." in Path("out/summary.md").read_text(encoding="utf-8")
+    assert "The time of handing in is not known for 4 submissions." in Path("out/summary.md").read_text(
+        encoding="utf-8"
+    )
     assert (report("ann")["lateness"], report("ann")["diagnostics"]) == (None, [])
     assert grade("--audience", "grader") == 0
     assert [each["slug"] for each in report("ann")["diagnostics"]] == ["unknown-instant"]

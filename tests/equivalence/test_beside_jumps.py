@@ -6,7 +6,12 @@ from typing import Any
 import pytest
 from flint import fmpq
 
-from grader.equivalence.domain.regions import around, is_contradictory, is_seen_nonzero, targeted
+from grader.equivalence.domain.regions import (
+    is_contradictory,
+    is_seen_nonzero,
+    list_points_around,
+    list_points_at_jumps,
+)
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, ONE
 from grader.equivalence.graph.powers import sqrt
@@ -68,7 +73,7 @@ def places_of(t_of: Any, domain: Domain, *, is_floor: bool = False, strict: bool
     atoms = {node: g.data[node] for node in range(len(g)) if g.kind[node] == ATOM}
     return [
         (sample.chosen["x"], sample.evaluate()[t])
-        for sample in around(g, 0, t, is_floor, atoms)
+        for sample in list_points_around(g, 0, t, is_floor, atoms)
         if "x" in sample.chosen
     ]
 
@@ -129,7 +134,7 @@ def test_points_are_sought_beside_every_sign_and_floor() -> None:
     g = Graph()
     x, y = g.atom("x"), g.atom("y")
     jump, step = g.call("sign", g.combine([(x, 1), (ONE, -3)])), g.call("floor", y)
-    samples = list(targeted(g, 0, g.add([jump, step]), x))
+    samples = list(list_points_at_jumps(g, 0, g.add([jump, step]), x))
     assert any(3 < sample.coordinate("x", Domain()) < fmpq(301, 100) for sample in samples)
     assert any(fmpq(299, 100) < sample.coordinate("x", Domain()) < 3 for sample in samples)
     assert any(sample.coordinate("y", Domain()) > 500 for sample in samples)
@@ -139,7 +144,7 @@ def test_points_are_sought_beside_every_sign_and_floor() -> None:
 def test_single_points_are_tried_where_they_count() -> None:
     g = Graph(strict=True)
     x, p = g.atom("x"), g.atom("p", Domain(kind="positive"))
-    points = [sample.chosen for sample in targeted(g, 0, g.add([x, p]), x)]
+    points = [sample.chosen for sample in list_points_at_jumps(g, 0, g.add([x, p]), x)]
     assert {-1, 0, 1, 2} <= {chosen["x"] for chosen in points}
     assert all(chosen["p"] > 0 for chosen in points if "p" in chosen)
     assert {1, 2} <= {chosen["p"] for chosen in points if "p" in chosen}

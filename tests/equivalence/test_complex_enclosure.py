@@ -7,7 +7,7 @@ from flint import acb, ctx, fmpq
 
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.lowering.scope import Scope
-from grader.equivalence.rungs.complex_enclosure import POINTS, compared_over_complex, evaluate
+from grader.equivalence.rungs.complex_enclosure import POINTS, compare_over_complex, evaluate
 from grader.equivalence.witness import format_complex
 from grader.expr import parse
 from grader.expr.notation import Domain, Entry, Notation
@@ -26,7 +26,7 @@ def lowered(*texts: str) -> tuple[Graph, list[int]]:
 def compared(student: str, expected: str) -> tuple[Decision | None, Agreement]:
     graph, (left, right) = lowered(student, expected)
     before = ctx.prec
-    found = compared_over_complex(graph, 0, left, right)
+    found = compare_over_complex(graph, 0, left, right)
     assert ctx.prec == before
     return found
 

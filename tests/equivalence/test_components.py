@@ -5,7 +5,7 @@ from itertools import product as tuples
 
 import pytest
 
-from grader.equivalence.domain.components import MAX_ORTHANT_SYMBOLS, components
+from grader.equivalence.domain.components import MAX_ORTHANT_SYMBOLS, find_components
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.lowering.scope import Scope
 from grader.equivalence.values.enclosure import Sample
@@ -24,7 +24,7 @@ HALF = Fraction(1, 2)
 
 def found(text: str, seed: int = 0) -> list[Sample] | None:
     graph = Graph()
-    return components(graph, seed, Scope(graph, NOTATION).lower_scalar(parse(text, NOTATION).tree, {}))
+    return find_components(graph, seed, Scope(graph, NOTATION).lower_scalar(parse(text, NOTATION).tree, {}))
 
 
 def value(place: Sample, name: str) -> Fraction:

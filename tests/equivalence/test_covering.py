@@ -7,7 +7,7 @@ import mpmath
 import pytest
 from flint import arb, fmpq
 
-from grader.equivalence.domain.covering import MAX_BALLS, intervals, places_without_value, values_between
+from grader.equivalence.domain.covering import MAX_BALLS, cut_domain, evaluate_between, find_places_without_value
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.lowering.scope import Scope
 from grader.expr import parse
@@ -19,7 +19,7 @@ def places(text: str, domain: Domain = Domain()) -> list[Fraction]:
     notation = Notation(entries={"x": Entry(name="x", domain=domain)})
     scope = Scope(Graph(), notation)
     student, expected = (scope.lower(parse(side, notation).tree) for side in (text, "x"))
-    found = places_without_value(scope.graph, 0, student, expected)  # type: ignore[arg-type]
+    found = find_places_without_value(scope.graph, 0, student, expected)  # type: ignore[arg-type]
     return [Fraction(int(value.p), int(value.q)) for sample in found for value in sample.chosen.values()]
 
 
@@ -47,7 +47,7 @@ def test_a_condition_is_looked_at_only_within_the_domain() -> None:
 
 
 def test_the_intervals_of_a_domain_follow_each_other_without_gaps() -> None:
-    cut = intervals(Domain(lower=Fraction(-3, 7), upper=Fraction(100)))
+    cut = cut_domain(Domain(lower=Fraction(-3, 7), upper=Fraction(100)))
     assert cut[0][0] == fmpq(-3, 7)
     assert cut[-1][1] == 100
     assert all(before[1] == after[0] for before, after in pairwise(cut))
@@ -58,7 +58,7 @@ def test_a_ball_over_an_interval_holds_all_values_there() -> None:
     notation = Notation(entries={"x": Entry(name="x")})
     scope = Scope(Graph(), notation)
     node = scope.lower(parse("e^x sin(3 x) - x^2/(2 + cos(x))", notation).tree)
-    ball = values_between(scope.graph, "x", fmpq(1, 3), fmpq(1, 2))[node]  # type: ignore[index]
+    ball = evaluate_between(scope.graph, "x", fmpq(1, 3), fmpq(1, 2))[node]  # type: ignore[index]
     for share in range(11):
         x = mpmath.mpf(1) / 3 + mpmath.mpf(share) / 60
         value = mpmath.exp(x) * mpmath.sin(3 * x) - x**2 / (2 + mpmath.cos(x))

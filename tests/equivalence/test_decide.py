@@ -21,7 +21,7 @@ from grader.equivalence.graph.kinds import ONE
 from grader.equivalence.lowering.scope import Scope
 from grader.equivalence.policy import Policy
 from grader.equivalence.rungs.ladder import Ladder
-from grader.equivalence.rungs.tolerance import rounded
+from grader.equivalence.rungs.tolerance import decide_by_rounding
 from grader.expr import parse
 from grader.expr.nodes import Matrix, Node, Number, Symbol, Vector
 from grader.expr.notation import Domain, Entry, Notation
@@ -206,8 +206,8 @@ def test_an_undecided_pair_is_seen_to_agree_only_where_both_sides_have_values() 
 def test_what_has_no_value_at_any_point_is_not_said_to_agree() -> None:
     graph = Graph()
     nowhere = graph.call("log", graph.sub(ONE, graph.add([ONE, ONE])))
-    assert Ladder(graph, Policy()).agreement(nowhere, nowhere) == Agreement(points=0, digits=0)
-    assert Ladder(graph, Policy()).agreement(ONE, ONE) == Agreement(points=24, digits=999)
+    assert Ladder(graph, Policy()).measure_agreement(nowhere, nowhere) == Agreement(points=0, digits=0)
+    assert Ladder(graph, Policy()).measure_agreement(ONE, ONE) == Agreement(points=24, digits=999)
 
 
 def test_complex_functions_are_equal_by_proof_and_otherwise_said_to_agree_as_far_as_they_were_seen_to() -> None:
@@ -240,4 +240,4 @@ def test_a_zero_that_has_no_significant_digit_is_right_where_none_is_asked_for()
     zero = parse("0.0", scope.notation).tree
     assert isinstance(zero, Number)
     small = scope.graph.number(fmpq(1, 1000))
-    assert rounded(scope.graph, zero, scope.lower_scalar(zero, {}), small, Policy()).result is Equality.EQUAL
+    assert decide_by_rounding(scope.graph, zero, scope.lower_scalar(zero, {}), small, Policy()).result is Equality.EQUAL

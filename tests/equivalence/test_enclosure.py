@@ -77,9 +77,10 @@ def test_a_sign_that_is_open_may_be_any() -> None:
 
 def test_a_function_without_definition_has_one_value_for_the_same_arguments_and_depends_on_each() -> None:
     arguments = [[arb(x), arb(y)] for x in (0, 1, 2) for y in (0, 1, 2)]
-    values = [enclosure.without_definition(0, "@f", pair) for pair in arguments]
+    values = [enclosure.evaluate_without_definition(0, "@f", pair) for pair in arguments]
     assert all(
-        enclosure.without_definition(0, "@f", pair).overlaps(a) for pair, a in zip(arguments, values, strict=True)
+        enclosure.evaluate_without_definition(0, "@f", pair).overlaps(a)
+        for pair, a in zip(arguments, values, strict=True)
     )
     assert not any(a.overlaps(b) for place, a in enumerate(values) for b in values[:place])
-    assert not enclosure.without_definition(0, "@g", arguments[0]).overlaps(values[0])
+    assert not enclosure.evaluate_without_definition(0, "@g", arguments[0]).overlaps(values[0])

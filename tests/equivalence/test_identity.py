@@ -2,10 +2,10 @@
 
 import pytest
 
-from grader.equivalence.values.fields import field
+from grader.equivalence.values.fields import get_field
 from tests.equivalence.tables import decided
 
-PRIME = field(0).prime  # that of the seed with which these rows are decided
+PRIME = get_field(0).prime  # that of the seed with which these rows are decided
 
 
 @pytest.mark.parametrize(

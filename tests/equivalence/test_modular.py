@@ -6,10 +6,10 @@ from flint import fmpq
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import PRODUCT
 from grader.equivalence.values import fields
-from grader.equivalence.values.fields import field, has_free_roots, is_proved_prime, root_of_number
+from grader.equivalence.values.fields import get_field, has_free_roots, is_proved_prime, root_of_number
 from grader.equivalence.values.modular import Residues
 
-WHERE = field("modular")
+WHERE = get_field("modular")
 # Composite, yet 2^(n - 1) is 1 modulo n, and n - 1 has the prime factor q above the square root of n.
 PSEUDOPRIMES = [(11305, 157), (13741, 229), (13981, 233), (30121, 251), (60787, 307), (101101, 337), (126217, 1753)]
 
@@ -22,8 +22,8 @@ def test_what_divides_by_a_multiple_of_the_prime_has_no_residue() -> None:
     zero.evaluate(over)
     zero.values[multiple] = WHERE.ring(0)
     assert zero.evaluate()[over] is None
-    assert Residues(g, WHERE).number(fmpq(1, WHERE.prime)) is None
-    assert Residues(g, WHERE).number(fmpq(2, 3)) * 3 == 2
+    assert Residues(g, WHERE).reduce_number(fmpq(1, WHERE.prime)) is None
+    assert Residues(g, WHERE).reduce_number(fmpq(2, 3)) * 3 == 2
 
 
 def test_a_logarithm_of_zero_has_no_residue_and_that_of_one_is_zero() -> None:

@@ -66,7 +66,7 @@ def test_what_has_no_complex_value_agrees_nowhere() -> None:
     g = Graph()
     i, x = g.call("i"), g.atom("x")
     left, right = (g.call("floor", g.add([x, g.scale(i, factor)])) for factor in (1, 2))
-    assert Ladder(g, Policy()).over_complex(left, right).agreement == Agreement(points=0, digits=0)
+    assert Ladder(g, Policy()).decide_over_complex(left, right).agreement == Agreement(points=0, digits=0)
 
 
 def test_a_distance_that_cannot_be_told_from_the_tolerance_was_looked_at_once() -> None:

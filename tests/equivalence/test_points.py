@@ -6,8 +6,8 @@ import pytest
 from flint import fmpq
 
 from grader import compare
-from grader.equivalence.domain.regions import member
-from grader.equivalence.values.points import SIZES, coordinate
+from grader.equivalence.domain.regions import find_member
+from grader.equivalence.values.points import SIZES, draw_coordinate
 from grader.expr.notation import Domain, Kind
 
 HALF = Fraction(1, 2)
@@ -38,7 +38,7 @@ def belongs(value: fmpq, domain: Domain) -> bool:
 @pytest.mark.parametrize("domain", DOMAINS, ids=str)
 def test_every_coordinate_belongs_to_its_domain(domain: Domain) -> None:
     for seed in range(8):
-        drawn = [coordinate(seed, "x", domain, number) for number in range(50)]
+        drawn = [draw_coordinate(seed, "x", domain, number) for number in range(50)]
         assert all(belongs(value, domain) for value in drawn)
         assert len(set(map(str, drawn))) > 1
 
@@ -46,7 +46,7 @@ def test_every_coordinate_belongs_to_its_domain(domain: Domain) -> None:
 @pytest.mark.parametrize("domain", DOMAINS, ids=str)
 def test_a_place_beside_a_jump_is_taken_where_it_belongs_to_the_domain_and_only_there(domain: Domain) -> None:
     for value in [fmpq(step, 4) for step in range(-16, 17)]:
-        found = member(domain, value)
+        found = find_member(domain, value)
         assert found is None or belongs(found, domain)
         if belongs(value, domain):
             assert found == value
@@ -62,14 +62,14 @@ def test_a_place_beside_a_jump_is_taken_where_it_belongs_to_the_domain_and_only_
     ids=str,
 )
 def test_every_member_of_a_short_range_of_whole_numbers_is_drawn(domain: Domain, members: list[int]) -> None:
-    assert {coordinate(0, "x", domain, number) for number in range(50)} == set(members)
+    assert {draw_coordinate(0, "x", domain, number) for number in range(50)} == set(members)
 
 
 @pytest.mark.parametrize("kind", ["real", "positive", "negative"])
 def test_coordinates_have_every_size_that_the_table_names(kind: Kind) -> None:
     for seed in range(8):
         for number, size in enumerate(SIZES):
-            value = coordinate(seed, "x", Domain(kind=kind), number) / fmpq(10) ** size
+            value = draw_coordinate(seed, "x", Domain(kind=kind), number) / fmpq(10) ** size
             assert fmpq(1, 4) < max(value, -value) < 3
 
 
@@ -88,13 +88,13 @@ def test_coordinates_in_a_range_without_an_end_lie_at_every_distance_from_the_ot
 ) -> None:
     for seed in range(8):
         for number, size in enumerate(SIZES):
-            value = coordinate(seed, "x", domain, number)
+            value = draw_coordinate(seed, "x", domain, number)
             assert 0 < abs(Fraction(int(value.p), int(value.q)) - end) / Fraction(10) ** size < 3
 
 
 @pytest.mark.parametrize("kind", ["integer", "natural"])
 def test_zero_is_drawn_among_whole_numbers(kind: Kind) -> None:
-    assert any(coordinate(seed, "x", Domain(kind=kind), number) == 0 for seed in range(8) for number in range(24))
+    assert any(draw_coordinate(seed, "x", Domain(kind=kind), number) == 0 for seed in range(8) for number in range(24))
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,10 @@ from grader.equivalence.graph.signs import indicate_positive, sign
 from grader.equivalence.rungs import algebraic
 from grader.equivalence.rungs.identity import Prover
 from grader.equivalence.rungs.ladder import Ladder
-from grader.equivalence.values.fields import field
+from grader.equivalence.values.fields import get_field
 from grader.records import Equality
 
-PRIME = field(0).prime
+PRIME = get_field(0).prime
 
 
 def test_a_multiple_of_the_prime_does_not_pass_for_zero() -> None:
@@ -67,7 +67,7 @@ def test_two_numbers_differ_where_both_have_remainders_and_these_differ() -> Non
     g = Graph()
     hundredth = [g.intern(PRODUCT, ((g.number(base), 100),)) for base in (2, 3)]
     over_zero = g.intern(PRODUCT, ((g.number(PRIME), -1),))
-    decided = Prover(g, 0).distinct_rationals
+    decided = Prover(g, 0).refute_rationals
     found = decided(*hundredth)
     assert found is not None
     assert found.result is Equality.DIFFERENT

@@ -10,9 +10,9 @@ from grader.equivalence.domain.regions import (
     is_contradictory,
     is_end,
     is_seen_nonzero,
-    linear_form,
+    list_points_at_jumps,
     narrow,
-    targeted,
+    read_linear_form,
 )
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ONE, ZERO
@@ -79,9 +79,9 @@ def test_a_region_that_a_domain_does_not_reach_is_empty_and_others_put_numbers_f
 def test_a_node_is_a_linear_combination_of_others() -> None:
     graph = Graph()
     x, y = graph.atom("x"), graph.atom("y")
-    assert linear_form(graph, x) == ({x: 1}, 0)
-    assert linear_form(graph, graph.number(7)) == ({}, 7)
-    assert linear_form(graph, graph.combine([(x, 2), (y, -3), (ONE, 5)])) == ({x: 2, y: -3}, 5)
+    assert read_linear_form(graph, x) == ({x: 1}, 0)
+    assert read_linear_form(graph, graph.number(7)) == ({}, 7)
+    assert read_linear_form(graph, graph.combine([(x, 2), (y, -3), (ONE, 5)])) == ({x: 2, y: -3}, 5)
 
 
 # Points beside steps
@@ -95,7 +95,7 @@ def argument(graph: Graph, domain: Domain) -> int:
 
 def distances(graph: Graph, node: int, t: int, level: int) -> Iterator[fmpq]:
     """Yield how far the argument is from a level, at every point beside a step."""
-    for sample in targeted(graph, 0, node, node):
+    for sample in list_points_at_jumps(graph, 0, node, node):
         ball = sample.evaluate()[t] - level
         assert ball.is_finite()
         yield ball
@@ -119,11 +119,11 @@ def test_whole_numbers_are_tried_where_every_point_counts() -> None:
     graph = Graph(strict=True)
     x, p = graph.atom("x"), graph.atom("p", Domain(kind="positive"))
     found = [(sample.coordinate("x", Domain()), sample.coordinate("p", Domain(kind="positive")))
-             for sample in targeted(graph, 0, graph.add([x, p]), x)]  # fmt: skip
+             for sample in list_points_at_jumps(graph, 0, graph.add([x, p]), x)]  # fmt: skip
     assert {0, 1, -1} <= {value for value, _ in found}
     assert 1 in {value for _, value in found}
     assert all(value > 0 for _, value in found)
-    assert not list(targeted(Graph(), 0, ONE, ZERO))
+    assert not list(list_points_at_jumps(Graph(), 0, ONE, ZERO))
 
 
 @pytest.mark.parametrize("strict", [False, True])
@@ -131,7 +131,7 @@ def test_points_beside_a_step_belong_to_the_domain_and_its_ends_count_only_where
     graph = Graph(strict=strict)
     domain = Domain(lower=Fraction(1, 9973), upper=Fraction(1))
     x = graph.atom("x", domain)
-    found = [sample.coordinate("x", domain) for sample in targeted(graph, 0, graph.call("floor", x), x)]
+    found = [sample.coordinate("x", domain) for sample in list_points_at_jumps(graph, 0, graph.call("floor", x), x)]
     assert found
     assert all(fmpq(1, 9973) <= value <= 1 for value in found)
     assert (fmpq(1, 9973) in found) is strict
@@ -157,6 +157,6 @@ def test_the_ends_of_a_range_and_zero_where_it_belongs_to_the_domain_are_ends(
 def test_a_point_is_chosen_for_every_symbol() -> None:
     graph = Graph()
     t = argument(graph, Domain())
-    for sample in targeted(graph, 0, graph.call("sign", t), ONE):
+    for sample in list_points_at_jumps(graph, 0, graph.call("sign", t), ONE):
         assert isinstance(sample, Sample)
         assert set(sample.chosen) == {"x", "y"}

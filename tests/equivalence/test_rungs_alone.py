@@ -53,7 +53,7 @@ def scalars(row: dict[str, Any]) -> Iterator[tuple[Workbench, int, int]]:
 
 def points(bench: Workbench, left: int, right: int) -> Iterator[Sample]:
     yield from (bench.ladder.sample(number, 256) for number in range(24))
-    yield from bench.ladder.targeted(left, right)
+    yield from bench.ladder.list_targeted_points(left, right)
 
 
 def differ(sample: Sample, left: int, right: int) -> bool:

@@ -11,13 +11,13 @@ from grader.equivalence.graph.kinds import ONE
 from grader.equivalence.values.exact_roots import (
     NotPolynomialError,
     Root,
-    critical,
-    fraction,
-    in_domain,
-    places,
-    sign_at,
-    simplest,
-    well_between,
+    choose_between,
+    convert_to_fraction,
+    find_critical_numbers,
+    find_sign,
+    find_simplest,
+    is_place_in_domain,
+    list_places,
 )
 from grader.expr.notation import Domain
 
@@ -37,14 +37,14 @@ def least_denominator(low: Fraction, high: Fraction) -> int:
 def test_the_simplest_number_lies_between_and_no_smaller_denominator_does() -> None:
     for low in SMALL:
         for high in (other for other in SMALL if other > low):
-            found = simplest(flint(low), flint(high))
+            found = find_simplest(flint(low), flint(high))
             assert flint(low) < found < flint(high)
             assert found.q == least_denominator(low, high)
 
 
 @pytest.mark.parametrize("high", range(1, 30))
 def test_a_place_between_two_roots_lies_in_the_middle_half(high: int) -> None:
-    assert fmpq(high, 4) <= well_between(fmpq(0), fmpq(high)) <= fmpq(3 * high, 4)
+    assert fmpq(high, 4) <= choose_between(fmpq(0), fmpq(high)) <= fmpq(3 * high, 4)
 
 
 def test_a_node_is_the_quotient_of_its_numerator_and_denominator() -> None:
@@ -57,7 +57,7 @@ def test_a_node_is_the_quotient_of_its_numerator_and_denominator() -> None:
         (graph.div(x, shifted), [0, 1], [1, 1]),
         (graph.combine([(graph.power(shifted, -2), 3), (x, 1)]), [3, 1, 2, 1], [1, 2, 1]),
     ]:
-        above, below = fraction(graph, x, node)
+        above, below = convert_to_fraction(graph, x, node)
         assert above * fmpq_poly(bottom) == fmpq_poly(top) * below
 
 
@@ -65,12 +65,12 @@ def test_a_degree_or_coefficient_that_would_take_long_is_refused() -> None:
     graph = Graph()
     x = graph.atom("x")
     for node in (graph.power(x, 60), graph.power(x, -60), graph.scale(x, 10**9000)):
-        fraction(graph, x, node)
+        convert_to_fraction(graph, x, node)
     long = graph.power(graph.number(3), 10**12)
     for node in (graph.power(x, 61), graph.power(x, -61), long, graph.scale(graph.power(x, 2), 10**900),
                  graph.power(graph.combine([(graph.power(x, 4), 1), (x, 1)]), 20)):  # fmt: skip
         with pytest.raises(NotPolynomialError):
-            fraction(graph, x, graph.add([node, ONE]))
+            convert_to_fraction(graph, x, graph.add([node, ONE]))
 
 
 @pytest.mark.parametrize(
@@ -85,17 +85,19 @@ def test_roots_and_the_ends_of_the_domain_are_critical_and_places_lie_at_and_bet
     domain: Domain, ends: list[Fraction | int]
 ) -> None:
     polynomials = [fmpq_poly([-2, 0, 1]), fmpq_poly([fmpq(5, 3)]), fmpq_poly([0])]
-    found = [float(root.ball.mid()) for root in critical(polynomials, domain)]
+    found = [float(root.ball.mid()) for root in find_critical_numbers(polynomials, domain)]
     expected = sorted([-(2**0.5), 2**0.5, *map(float, ends)])
     assert found == pytest.approx(expected)
-    numbers = [place for place in places(critical(polynomials, domain)) if not isinstance(place, Root)]
+    numbers = [
+        place for place in list_places(find_critical_numbers(polynomials, domain)) if not isinstance(place, Root)
+    ]
     assert len(numbers) == len(expected) + 1
     for low, number, high in zip([-9.0, *expected], numbers, [*expected, 9.0], strict=True):
         assert low < float(Fraction(int(number.p), int(number.q))) < high
 
 
 def test_without_critical_numbers_one_place_is_enough() -> None:
-    assert len(places(critical([fmpq_poly([1, 0, 1])], Domain()))) == 1
+    assert len(list_places(find_critical_numbers([fmpq_poly([1, 0, 1])], Domain()))) == 1
 
 
 @pytest.mark.parametrize(
@@ -113,13 +115,13 @@ def test_a_range_is_closed_and_zero_belongs_to_what_its_kind_says(
 ) -> None:
     for values, belongs in ((inside, True), (outside, False)):
         for value in map(flint, map(Fraction, values)):
-            assert in_domain(value, domain) is belongs
-            assert in_domain(Root(fmpz_poly([-value.p, value.q]), arb(value)), domain) is belongs
+            assert is_place_in_domain(value, domain) is belongs
+            assert is_place_in_domain(Root(fmpz_poly([-value.p, value.q]), arb(value)), domain) is belongs
 
 
 def test_whole_numbers_are_no_line() -> None:
     with pytest.raises(NotPolynomialError):
-        in_domain(fmpq(1), Domain(kind="integer"))
+        is_place_in_domain(fmpq(1), Domain(kind="integer"))
 
 
 @pytest.mark.parametrize(
@@ -137,4 +139,4 @@ def test_whole_numbers_are_no_line() -> None:
     ids=str,
 )  # fmt: skip
 def test_a_sign_at_a_root_is_certain_or_left_open(place: Any, coefficients: list[Any], sign: int | None) -> None:
-    assert sign_at(place, fmpq_poly(coefficients)) == sign
+    assert find_sign(place, fmpq_poly(coefficients)) == sign

@@ -12,8 +12,8 @@ from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ONE
 from grader.equivalence.rungs.identity import degree, has_long_numbers
 from grader.equivalence.rungs.ladder import Ladder
-from grader.equivalence.values.exact_roots import simplest
-from grader.equivalence.values.fields import LARGE_FACTOR, field, is_proved_prime
+from grader.equivalence.values.exact_roots import find_simplest
+from grader.equivalence.values.fields import LARGE_FACTOR, get_field, is_proved_prime
 from grader.errors import AnswerError, UsageError
 from grader.expr import parse
 from grader.records import Agreement
@@ -53,7 +53,7 @@ def test_the_bound_on_the_error_grows_with_the_roots_of_exponentials() -> None:
 
 
 def test_primes_are_prime_and_of_the_size_that_the_bound_takes_for_granted() -> None:
-    primes = [field(seed).prime for seed in range(20)]
+    primes = [get_field(seed).prime for seed in range(20)]
     assert all(fmpz(prime).is_prime() and 2**116 < prime < 2**118 for prime in primes)
     assert len(set(primes)) == 20
 
@@ -143,10 +143,10 @@ def test_the_degree_of_a_root_is_at_least_that_of_what_is_below_it() -> None:
 
 
 def test_the_shortest_number_between_two_others_is_found() -> None:
-    assert simplest(fmpq(0), fmpq(1)) == fmpq(1, 2)
-    assert simplest(fmpq(-7, 2), fmpq(-5, 2)) == -3
-    assert simplest(fmpq(1, 3), fmpq(1, 2)) == fmpq(2, 5)
-    assert simplest(fmpq(10**40), fmpq(10**40) + fmpq(1, 10**40)) == 10**40 + fmpq(1, 10**40 + 1)
+    assert find_simplest(fmpq(0), fmpq(1)) == fmpq(1, 2)
+    assert find_simplest(fmpq(-7, 2), fmpq(-5, 2)) == -3
+    assert find_simplest(fmpq(1, 3), fmpq(1, 2)) == fmpq(2, 5)
+    assert find_simplest(fmpq(10**40), fmpq(10**40) + fmpq(1, 10**40)) == 10**40 + fmpq(1, 10**40 + 1)
 
 
 def test_a_relative_tolerance_for_an_expected_zero_is_the_authors_error() -> None:

@@ -105,10 +105,7 @@ def test_unknown_version_is_named() -> None:
     with pytest.raises(DocumentError) as caught:
         from_json(to_json(BOB).replace('"format_version": 3', '"format_version": 4'))
     assert caught.value.diagnostic.what == "This report does not follow its schema at '/format_version'."
-    assert (
-        caught.value.diagnostic.why
-        == "A report is the JSON that 'grader grade' writes, in format version 1 to 3."
-    )
+    assert caught.value.diagnostic.why == "A report is the JSON that 'grader grade' writes, in format version 1 to 3."
 
 
 JSON = st.recursive(

@@ -26,7 +26,8 @@ def summary(*classes: tuple[ItemResult, ...]) -> str:
 
 
 def test_mistakes_are_there_the_hardest_item_and_the_commonest_mistake_first() -> None:
-    sign, factor, uphill = make_mistake("sign", "A sign."), make_mistake("factor", "A factor."), make_mistake("uphill", "Uphill.", CORRECT)
+    sign, factor = make_mistake("sign", "A sign."), make_mistake("factor", "A factor.")
+    uphill = make_mistake("uphill", "Uphill.", CORRECT)
     shown = summary((uphill, sign), (CORRECT, factor), (CORRECT, factor))
     assert shown.endswith(
         "\n\n## What went wrong\n\n"

@@ -163,7 +163,7 @@ def test_a_class_of_nothing_but_one_kind(kind: str) -> None:
     classroom = Classroom(rubric, 0, Proportions(**{**none, kind: 1.0}, malformed=0))
     wanted = Kind(kind.rstrip("s")) if kind != "unreadable" else Kind.UNREADABLE
     for number in range(1, 6):
-        truth = json.loads(classroom.sheet(number).truth)
+        truth = json.loads(classroom.make_sheet(number).truth)
         found = {name: item["kind"] for name, item in truth["items"].items()}
         assert all(found[name] == wanted for name, pool in classroom.pools.items() if wanted in pool.kinds)
 

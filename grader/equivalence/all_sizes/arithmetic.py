@@ -38,7 +38,6 @@ def of_product(evaluation: Evaluation, tree: nodes.Mul, env: Env) -> Tensor:
 
 @evaluates(nodes.Div)
 def of_quotient(evaluation: Evaluation, tree: nodes.Div, env: Env) -> Tensor:
-    """Return a quotient."""
     top, bottom = evaluation.value(tree.numerator, env), evaluation.value(tree.denominator, env)
     # A number over an array has no agreed meaning.
     if bottom.axes and not top.axes:
@@ -74,11 +73,9 @@ def of_power(evaluation: Evaluation, tree: nodes.Power, env: Env) -> Tensor:
 
 @evaluates(nodes.Neg)
 def of_negative(evaluation: Evaluation, tree: nodes.Neg, env: Env) -> Tensor:
-    """Return a negative."""
     return evaluation.space.minus(evaluation.value(tree.operand, env))
 
 
 @evaluates(nodes.Number)
 def of_number(evaluation: Evaluation, tree: nodes.Number, env: Env) -> Tensor:
-    """Return an exact number."""
     return evaluation.number(tree.value)

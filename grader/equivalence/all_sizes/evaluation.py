@@ -67,7 +67,6 @@ class Evaluation:
         self.fixed: dict[str, int] = {}  # how many places of each size are named by their number
 
     def value(self, tree: Node, env: Env = {}) -> Tensor:  # noqa: B006 (never changed)
-        """Return the value of a tree."""
         if not env and not self.kernels.loops:
             known = self.known.get(id(tree))
             if known is None:
@@ -91,7 +90,6 @@ class Evaluation:
             self.kernels.loops = loops
 
     def number(self, value: Fraction) -> Tensor:
-        """Return an exact number."""
         where = self.space.field
         # The prime depends on the answer, so this happens by accident alone; another prime is tried.
         if value.denominator % where.prime == 0:
@@ -99,14 +97,12 @@ class Evaluation:
         return Tensor((), [where.ring(value.numerator) / where.ring(value.denominator)])
 
     def scalar(self, tree: Node, env: Env) -> Tensor:
-        """Return the value of a tree that is a number."""
         found = self.value(tree, env)
         if found.axes:
             raise NotCoveredError
         return found
 
     def place(self, index: Node, axis: Any, env: Env) -> int:
-        """Return an index along an axis, counted from 0."""
         if isinstance(index, nodes.Number) and index.value.denominator == 1:
             number = index.value.numerator
         elif isinstance(index, nodes.Symbol) and not index.indices:
@@ -129,7 +125,6 @@ class Evaluation:
 
 
 def holds_index(tree: Node, env: Env) -> bool:
-    """Whether a tree holds a name that is an index."""
     return any(isinstance(node, nodes.Symbol) and node.name in env for node in walk(tree))
 
 

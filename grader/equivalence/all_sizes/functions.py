@@ -22,7 +22,6 @@ PLAIN = frozenset({"floor", "ceil", "acos", "cbrt"})  # functions of which nothi
 
 @evaluates(nodes.Call)
 def value_of_call(evaluation: Evaluation, tree: nodes.Call, env: Env) -> Tensor:
-    """Return the value of a function."""
     entry = evaluation.notation.entries.get(tree.function)
     if entry is not None and entry.parameters is not None:
         # A defined function would have to be written out with its parameters bound, which no rule here does.
@@ -65,7 +64,6 @@ def value_of_one_argument(evaluation: Evaluation, name: str, argument: Node, env
 
 
 def sigmoid(evaluation: Evaluation, argument: Node, env: Env) -> Tensor:
-    """Return ``1/(1 + exp(-t))``."""
     space = evaluation.space
     # Through the exponential, so that sigmoid(-t) = 1 - sigmoid(t) and e^t/(1 + e^t) follow by arithmetic.
     turned = exponential(evaluation, nodes.Neg(argument), env)
@@ -81,7 +79,6 @@ def tanh(evaluation: Evaluation, argument: Node, env: Env) -> Tensor:
 
 
 def absolute(evaluation: Evaluation, tree: Node, env: Env) -> Tensor:
-    """Return absolute values, entry by entry."""
     value = evaluation.value(tree, env)
     if isinstance(tree, nodes.Number):
         return evaluation.number(abs(tree.value))
@@ -129,7 +126,6 @@ def euclidean(evaluation: Evaluation, tree: Node, env: Env) -> Tensor:
 
 
 def sum_of_squares(evaluation: Evaluation, tree: Node, env: Env) -> Tensor:
-    """Return the square of the Euclidean norm."""
     value = evaluation.value(tree, env)
     return evaluation.space.total(evaluation.space.times(value, value))
 
@@ -177,7 +173,6 @@ def softmax_parts(evaluation: Evaluation, argument: Node, env: Env) -> tuple[Ten
 
 
 def softmax(evaluation: Evaluation, tree: nodes.Call, env: Env) -> Tensor:
-    """Return the softmax of a vector."""
     (argument,) = tree.arguments
     _, powers, total = softmax_parts(evaluation, argument, env)
     return evaluation.space.times(powers, evaluation.kernels.reciprocal(total))
@@ -204,7 +199,6 @@ def split_numbers(evaluation: Evaluation, tree: Node, env: Env) -> tuple[list[Te
 
 
 def dot(evaluation: Evaluation, tree: nodes.Call, env: Env) -> Tensor:
-    """Return the inner product of two vectors."""
     left, right = (evaluation.value(argument, env) for argument in tree.arguments)
     if len(left.axes) != 1 or left.axes != right.axes:
         raise NotCoveredError
@@ -212,7 +206,6 @@ def dot(evaluation: Evaluation, tree: nodes.Call, env: Env) -> Tensor:
 
 
 def outer(evaluation: Evaluation, tree: nodes.Call, env: Env) -> Tensor:
-    """Return the outer product of two vectors."""
     left, right = (evaluation.value(argument, env) for argument in tree.arguments)
     if len(left.axes) != 1 or len(right.axes) != 1:
         raise NotCoveredError
@@ -220,7 +213,6 @@ def outer(evaluation: Evaluation, tree: nodes.Call, env: Env) -> Tensor:
 
 
 def transpose(evaluation: Evaluation, tree: nodes.Call, env: Env) -> Tensor:
-    """Return the transpose."""
     return evaluation.space.transpose(evaluation.value(tree.arguments[0], env))
 
 
@@ -232,7 +224,6 @@ def diagonal(evaluation: Evaluation, tree: nodes.Call, env: Env) -> Tensor:
 
 
 def trace(evaluation: Evaluation, tree: nodes.Call, env: Env) -> Tensor:
-    """Return the sum of the diagonal."""
     return evaluation.space.trace(evaluation.value(tree.arguments[0], env))
 
 

@@ -89,7 +89,6 @@ def list_letters(evaluation: Evaluation, tree: Node, env: Env) -> list[Letter]:
 
 
 def count_axes(evaluation: Evaluation, letter: Node, env: Env) -> int:
-    """Return the number of axes of a letter."""
     return len(evaluation.value(letter, env).axes)
 
 
@@ -152,7 +151,6 @@ def invert_at_sizes(evaluation: Evaluation, value: Tensor) -> Tensor:
 
 
 def make_flint_matrix(evaluation: Evaluation, value: Tensor) -> Any:
-    """Return a square matrix as flint has it."""
     size = evaluation.space.size(value.axes[0])
     beyond = value.diagonal or [0] * size
     rows = [list(value.entries[i * size : (i + 1) * size]) for i in range(size)]
@@ -162,7 +160,6 @@ def make_flint_matrix(evaluation: Evaluation, value: Tensor) -> Any:
 
 
 def make_key(value: Tensor) -> tuple[int, ...]:
-    """Return what a matrix is known by."""
     return tuple(map(int, [*value.entries, *(value.diagonal or ())]))
 
 

@@ -22,7 +22,7 @@ from grader.equivalence.all_sizes.tensors import (
     add_counts,
     take_larger,
 )
-from grader.equivalence.values.fields import Residue, any_root
+from grader.equivalence.values.fields import Residue, find_root
 
 __all__ = ["Kernels", "NoResidueError", "find_small_ratio"]
 
@@ -63,7 +63,6 @@ class Kernels:
         return self.space.each(lambda *residues: self.fresh(name, *residues), LOCAL, *values)
 
     def fresh(self, name: str, *residues: Residue) -> Residue:
-        """Return the residue of a function's value."""
         return self.space.field.random(name, self.space.point, *map(int, residues))
 
     def odd(self, name: str, residue: Residue) -> Residue:
@@ -81,7 +80,6 @@ class Kernels:
         return self.fresh(name, residue) if int(residue) <= int(mirrored) else self.fresh(name, mirrored) ** -1
 
     def of_odd(self, name: str, value: Tensor) -> Tensor:
-        """Return an odd function, entry by entry."""
         self.note(value)
         return self.space.each(lambda residue: self.odd(name, residue), LOCAL, value)
 
@@ -108,7 +106,6 @@ class Kernels:
         return self.undoing("exp", "log", self.log_of, value)
 
     def log_of(self, residue: Residue) -> Residue:
-        """Return the residue of ``log |t|``."""
         if residue == 0:
             raise UndefinedError
         # log |t| is the same for t and -t, so one of the two residues stands for both.
@@ -129,7 +126,6 @@ class Kernels:
         return found
 
     def circular(self, value: Tensor) -> tuple[Tensor, Tensor]:
-        """Return cosine and sine."""
         self.note(value)
         turn = self.space.each(lambda residue: self.turning("turn", residue), LOCAL, value)
         i = self.space.field.i
@@ -175,7 +171,7 @@ class Kernels:
             factor = find_exact_root(find_small_ratio(residue, self.space.field.ring(known), self.space.field.prime))
             if factor is not None:
                 return root * factor[0] / factor[1]
-        root = any_root(self.space.field, int(residue), 2)
+        root = find_root(self.space.field, int(residue), 2)
         if root is None:
             raise NoResidueError
         self.root_count += 1
@@ -199,7 +195,6 @@ def find_small_ratio(top: Residue, bottom: Residue, prime: int) -> tuple[int, in
 
 
 def find_exact_root(ratio: tuple[int, int] | None) -> tuple[int, int] | None:
-    """Return the root of a fraction where it is one."""
     if ratio is None or ratio[0] <= 0:
         return None
     top, bottom = isqrt(ratio[0]), isqrt(ratio[1])

@@ -11,7 +11,6 @@ __all__: list[str] = []
 
 @evaluates(nodes.Symbol)
 def of_symbol(evaluation: Evaluation, tree: nodes.Symbol, env: Env) -> Tensor:
-    """Return the value of a name."""
     if not tree.indices and tree.iterate is None:
         bound = env.get(tree.name)
         if isinstance(bound, int):
@@ -52,7 +51,6 @@ def of_symbol(evaluation: Evaluation, tree: nodes.Symbol, env: Env) -> Tensor:
 
 @evaluates(nodes.Constant)
 def of_constant(evaluation: Evaluation, tree: nodes.Constant, env: Env) -> Tensor:
-    """Return a named number."""
     if tree.name == "pi":
         # pi is transcendental, so that a residue without relations can be its value.
         return Tensor((), [evaluation.kernels.fresh("pi")])
@@ -63,7 +61,6 @@ def of_constant(evaluation: Evaluation, tree: nodes.Constant, env: Env) -> Tenso
 
 @evaluates(nodes.Entry)
 def of_entry(evaluation: Evaluation, tree: nodes.Entry, env: Env) -> Tensor:
-    """Return one entry of an array."""
     whole = evaluation.value(tree.of, env)
     axes = whole.axes[1:] if len(whole.axes) == 2 and whole.axes[0] == 1 and len(tree.indices) == 1 else whole.axes
     places = [evaluation.place(index, axis, env) for index, axis in zip(tree.indices, axes, strict=False)]
@@ -72,7 +69,6 @@ def of_entry(evaluation: Evaluation, tree: nodes.Entry, env: Env) -> Tensor:
 
 @evaluates(nodes.Vector)
 def of_vector(evaluation: Evaluation, tree: nodes.Vector, env: Env) -> Tensor:
-    """Return a vector of numbers, written out."""
     items = [evaluation.scalar(item, env) for item in tree.items]
     extent = reduce(Extent.plus, [item.extent for item in items], LOCAL)
     return Tensor((len(items),), [item.entries[0] for item in items], extent)

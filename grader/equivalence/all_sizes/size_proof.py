@@ -18,7 +18,7 @@ from grader.equivalence.all_sizes.kernels import Kernels, NoResidueError, find_s
 from grader.equivalence.all_sizes.tensors import NotCoveredError, Space, Tensor, add_counts, take_larger
 from grader.equivalence.all_sizes.undefined_sizes import can_be_tried, find_first_without_value
 from grader.equivalence.policy import Policy
-from grader.equivalence.values.fields import PRIME_BITS, field
+from grader.equivalence.values.fields import PRIME_BITS, get_field
 from grader.expr.nodes import Assignment, BigOperator, Node, Relation, Symbol
 from grader.expr.notation import Notation
 from grader.expr.traverse import walk
@@ -124,7 +124,7 @@ def find_sizes_without_value(
 ) -> dict[str, int] | None:
     """Return sizes, of those tried, at which the answer has no value although the expected one has."""
     pairs = list_pairs(student, expected)
-    where = field(policy.seed, 0, make_salt(pairs, notation))
+    where = get_field(policy.seed, 0, make_salt(pairs, notation))
     return find_first_without_value(list_cases(pairs, notation, letters), notation, where)
 
 
@@ -156,7 +156,7 @@ def find_agreement(
     for attempt in range(ATTEMPTS if len(cases) <= MAX_CASES else 0):
         # Both are varied: six primes, because a root may not exist modulo one of them, and other points, because a
         # fraction may have no value at one of them.
-        space = Space(field(policy.seed, attempt % 6, salt), attempt, sizes)
+        space = Space(get_field(policy.seed, attempt % 6, salt), attempt, sizes)
         try:
             kernels = Kernels(space)
             found = compare_cases(cases, Evaluation(notation, space, kernels, is_strict=policy.strict))
@@ -217,7 +217,6 @@ def subtract_sides(student: Node, expected: Node, env: Env, evaluation: Evaluati
 
 
 def subtract(space: Space, left: Tensor, right: Tensor) -> Tensor:
-    """Return a difference of what has one shape."""
     if left.axes != right.axes:
         raise NotCoveredError
     return space.plus(left, space.minus(right))

@@ -36,12 +36,10 @@ class UndefinedError(NotCoveredError):
 
 
 def take_larger(left: Counts, right: Counts) -> Counts:
-    """Return the larger of two counts, name by name."""
     return {name: max(left.get(name, 0), right.get(name, 0)) for name in {**left, **right}} if right else left
 
 
 def add_counts(left: Counts, right: Counts, times: int = 1) -> Counts:
-    """Return the sum of two counts, name by name."""
     return {name: left.get(name, 0) + times * right.get(name, 0) for name in {**left, **right}} if right else left
 
 
@@ -79,7 +77,6 @@ class Extent:
         return sums
 
     def plus(self, other: "Extent") -> "Extent":
-        """Return the extent of a sum."""
         degree = self.degree + other.degree
         if not self.below and not other.below:
             return Extent(take_larger(self.sums, other.sums), {}, degree)
@@ -90,7 +87,6 @@ class Extent:
         return Extent(take_larger(self.over(below), other.over(below)), below, degree)
 
     def times(self, other: "Extent") -> "Extent":
-        """Return the extent of a product."""
         below = {**self.below, **other.below}
         for key in self.below.keys() & other.below.keys():
             # In a product the powers of one denominator add up.
@@ -98,7 +94,6 @@ class Extent:
         return Extent(add_counts(self.sums, other.sums), below, self.degree + other.degree)
 
     def summed(self, axis: Axis, size: int) -> "Extent":
-        """Return the extent of a sum over an index."""
         sums = add_counts(self.sums, {axis: 1}) if isinstance(axis, str) else self.sums
         # All terms of a sum share the denominators, but they may all be different in degree, so the degree grows with
         # the number of terms.
@@ -132,11 +127,9 @@ class Space:
         self.weights = {name: [self.weight(name, place) for place in range(size)] for name, size in sizes.items()}
 
     def weight(self, name: str, place: int) -> Residue:
-        """Return the weight of a place."""
         return self.field.atom(f"weight/{name}/{place}", self.point) if self.are_weighted else self.field.ring(1)
 
     def size(self, axis: Axis) -> int:
-        """Return the number of places along an axis."""
         return axis if isinstance(axis, int) else self.sizes[axis]
 
     def places(self, axes: Sequence[Axis]) -> list[tuple[int, ...]]:
@@ -157,11 +150,9 @@ class Space:
         return total
 
     def scalar(self, value: Any, extent: Extent = LOCAL) -> Tensor:
-        """Return a number."""
         return Tensor((), [self.field.ring(value)], extent)
 
     def count(self, axis: Axis) -> Tensor:
-        """Return a size as a number."""
         if isinstance(axis, int):
             return self.scalar(axis)
         # A size as a number is the sum of the weights, which is the number of places where all weights are 1.
@@ -173,7 +164,6 @@ class Space:
         return Tensor(axes, entries)
 
     def identity(self, axis: Axis) -> Tensor:
-        """Return the identity matrix."""
         return self.diagonal(Tensor((axis,), [self.field.ring(1)] * self.size(axis)))
 
     # Entry by entry
@@ -203,31 +193,25 @@ class Space:
         return [value.entries[i * (size + 1)] + beyond[i] for i in range(size)]
 
     def plus(self, left: Tensor, right: Tensor) -> Tensor:
-        """Return a sum."""
         return self.each(lambda a, b: a + b, left.extent.plus(right.extent), left, right)
 
     def minus(self, value: Tensor) -> Tensor:
-        """Return a negative."""
         return self.each(lambda a: -a, value.extent, value)
 
     def times(self, left: Tensor, right: Tensor) -> Tensor:
-        """Return a product, entry by entry."""
         return self.each(lambda a, b: a * b, left.extent.times(right.extent), left, right)
 
     def is_zero(self, value: Tensor) -> bool:
-        """Whether all entries vanish."""
         return all(entry == 0 for entry in [*value.entries, *(value.diagonal or ())])
 
     # Matrices
 
     def two_axes(self, value: Tensor) -> tuple[Axis, Axis]:
-        """Return rows and columns; a vector is a column."""
         if not 1 <= len(value.axes) <= 2:
             raise NotCoveredError
         return (value.axes[0], value.axes[1] if len(value.axes) == 2 else 1)
 
     def transpose(self, value: Tensor) -> Tensor:
-        """Return the transpose."""
         if not value.axes:
             return value
         rows, columns = self.two_axes(value)
@@ -278,7 +262,6 @@ class Space:
         return Tensor((axis, axis), entries, value.extent)
 
     def total(self, value: Tensor) -> Tensor:
-        """Return the sum of all entries."""
         if value.diagonal is not None:
             raise NotCoveredError
         for axis in reversed(value.axes):
@@ -289,7 +272,6 @@ class Space:
         return value
 
     def trace(self, value: Tensor) -> Tensor:
-        """Return the sum of the diagonal."""
         return self.total(self.diagonal(value)) if len(value.axes) == 2 else value
 
 

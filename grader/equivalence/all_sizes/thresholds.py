@@ -31,7 +31,6 @@ LINEAR = frozenset({"transpose", "tr", "dot"})  # functions that are linear in e
 
 @evaluates(nodes.Indicator)
 def indicator(evaluation: Evaluation, tree: nodes.Indicator, env: Env) -> Tensor:
-    """Return the indicator of one comparison."""
     condition = tree.condition
     if not isinstance(condition, nodes.Relation) or len(condition.operators) != 1:
         raise NotCoveredError

@@ -18,8 +18,8 @@ from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.denominators import is_square_root
 from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import CALL, NUMBER, ONE, POWER, PRODUCT, SUM, ZERO
-from grader.equivalence.values.exact_roots import NotPolynomialError, fraction
-from grader.equivalence.values.precision import WORKING, precision
+from grader.equivalence.precision import WORKING, precision
+from grader.equivalence.values.exact_roots import NotPolynomialError, convert_to_fraction
 
 __all__ = ["list_breakpoints", "list_coefficients", "list_zeros"]
 
@@ -62,7 +62,6 @@ def list_borders(g: Graph, node: int) -> list[int]:
 
 
 def depends_on(g: Graph, atom: int, node: int) -> bool:
-    """Whether a node holds the variable."""
     return atom in list_reachable(g, [node])
 
 
@@ -131,7 +130,6 @@ def zeros_of_sum(g: Graph, atom: int, node: int, depth: int) -> list[int]:
 
 
 def list_kernels(g: Graph, node: int) -> list[int]:
-    """Return what a node is a rational function of."""
     found: dict[int, None] = {}
     todo = [node]
     while todo:
@@ -161,7 +159,6 @@ def drop_common_exponentials(g: Graph, node: int) -> int:
 
 
 def replace_kernel(g: Graph, node: int, kernel: int, value: int) -> int:
-    """Return a node with a kernel replaced."""
     return substitute(g, [node], {kernel: value})[0]
 
 
@@ -169,7 +166,6 @@ def replace_kernel(g: Graph, node: int, kernel: int, value: int) -> int:
 
 
 def list_places_of_value(g: Graph, atom: int, kernel: int, value: int, depth: int) -> list[int]:
-    """Return where a kernel may take a value."""
     if kernel == atom:
         return [value]
     kind, data = g.kind[kernel], g.data[kernel]
@@ -247,7 +243,7 @@ def zeros_with_root(g: Graph, atom: int, node: int, root: int, depth: int) -> li
 def list_kernel_roots(g: Graph, kernel: int, node: int) -> list[int]:
     """Return the real roots of a polynomial in a kernel, or of the numerator of a quotient of such."""
     try:
-        return list_roots(g, fraction(g, kernel, node)[0])
+        return list_roots(g, convert_to_fraction(g, kernel, node)[0])
     except NotPolynomialError:
         return solve_quadratic(g, list_coefficients(g, kernel, node))
 

@@ -24,8 +24,8 @@ from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import ZERO
 from grader.equivalence.lowering.arrays import Value, apply_elementwise, entries_of, shape_of
 from grader.equivalence.lowering.scope import Env, Scope
+from grader.equivalence.precision import WORKING, precision
 from grader.equivalence.rungs.ladder import ORDER, Ladder
-from grader.equivalence.values.precision import WORKING, precision
 from grader.equivalence.witness import leave_undecided, refute_by_structure
 from grader.expr.nodes import Number, Relation
 from grader.records import Decision, Equality

@@ -16,9 +16,9 @@ from typing import Any
 from flint import arb
 
 from grader.equivalence.graph.kinds import UNDEFINED
+from grader.equivalence.precision import WORKING, precision
 from grader.equivalence.rungs.ladder import ORDER, Ladder
 from grader.equivalence.values.enclosure import PRECISIONS, Sample
-from grader.equivalence.values.precision import WORKING, precision
 from grader.equivalence.witness import leave_undecided, point_of, refute_by_structure
 from grader.records import Decision, Equality, Witness
 
@@ -119,7 +119,7 @@ def draw_points(ladder: Ladder, left: Sequence[int], right: Sequence[int]) -> It
         yield from (ladder.sample(number, bits) for number in range(FINE_POINTS))
     pairs = [(ours, theirs) for ours in left for theirs in right]
     for ours, theirs in pairs[:MAX_PAIRS]:
-        yield from ladder.targeted(ours, theirs)
+        yield from ladder.list_targeted_points(ours, theirs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,5 +175,4 @@ class Line:
 
 
 def is_infinite(place: Place) -> bool:
-    """Whether a place is an infinite end."""
     return isinstance(place, int) and place < 0

@@ -21,7 +21,7 @@ from grader.equivalence.graph.kinds import ATOM, NUMBER, UNDEFINED, ZERO
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.rungs.ladder import Ladder
 from grader.equivalence.values.enclosure import Sample
-from grader.equivalence.values.exact_roots import NotPolynomialError, in_domain, well_between
+from grader.equivalence.values.exact_roots import NotPolynomialError, choose_between, is_place_in_domain
 from grader.equivalence.witness import refute_by_solution
 from grader.expr.nodes import Node
 from grader.expr.notation import Domain
@@ -75,7 +75,7 @@ def list_places(ladder: Ladder, atom: int, nodes: Sequence[int]) -> list[Place]:
     for index, (node, middle) in enumerate(points):
         last = index + 1 == len(points)
         found.append((node, middle))
-        found.append((None, fmpq(middle.ceil()) + 1 if last else well_between(middle, points[index + 1][1])))
+        found.append((None, fmpq(middle.ceil()) + 1 if last else choose_between(middle, points[index + 1][1])))
     return found
 
 
@@ -117,7 +117,7 @@ def is_short(middle: Any) -> bool:
 def is_in_domain(g: Graph, place: Place, domain: Domain) -> bool:
     """Whether a place is within a domain; an end of it is known exactly, and others are near no end."""
     node, near = place
-    return in_domain(fmpq(g.data[node]) if node is not None and g.kind[node] == NUMBER else near, domain)
+    return is_place_in_domain(fmpq(g.data[node]) if node is not None and g.kind[node] == NUMBER else near, domain)
 
 
 def find_sign_at(ladder: Ladder, atom: int, node: int, place: Place) -> int:

@@ -66,7 +66,6 @@ def decide_values(ladder: Ladder, left: Value, right: Value) -> Decision:
 
 
 def decide_relation(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:
-    """Return whether two conditions say the same."""
     if isinstance(student, Assignment):
         student = Relation((student.target, student.value), ("=",))
     if isinstance(student, Indicator):
@@ -155,7 +154,7 @@ def find_point_of_one(scope: Scope, ladder: Ladder, student: Node, expected: Nod
 def find_point_in_gaps(ladder: Ladder, student: tuple[int, str], expected: tuple[int, str]) -> Decision | None:
     """Return the decision ``different`` where a point of some piece of the domain solves one of two comparisons."""
     nodes = [student[0], expected[0]]
-    return refute_at_points(ladder, ladder.on_the_domain(*nodes), [student, expected], nodes)
+    return refute_at_points(ladder, ladder.list_points_on_domain(*nodes), [student, expected], nodes)
 
 
 def refute_at_points(

@@ -13,10 +13,10 @@ from dataclasses import replace
 from flint import arb
 
 from grader.equivalence.lowering.scope import Env, Scope
+from grader.equivalence.precision import WORKING, precision
 from grader.equivalence.rungs.ladder import Ladder
 from grader.equivalence.rungs.tolerance import decide_with_tolerance, is_constant
 from grader.equivalence.values.enclosure import Sample
-from grader.equivalence.values.precision import WORKING, precision
 from grader.expr.nodes import Constant, Interval, Junction, Neg, Node, Relation, SetOf, Symbol, Union
 from grader.records import Equality
 

@@ -45,7 +45,6 @@ class UndecidedError(Exception):
 
 
 def decide_sets(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:
-    """Return whether two sets have the same members."""
     if isinstance(student, nodes.Vector) and isinstance(expected, nodes.Interval | nodes.Union):
         raise complaint(
             "vector-or-interval",
@@ -75,7 +74,6 @@ def list_pieces(scope: Scope, tree: Node, env: Env) -> list[Piece]:
 
 
 def lower_end(scope: Scope, tree: Node, env: Env) -> int:
-    """Return the end of an interval."""
     if isinstance(tree, nodes.Constant) and tree.name == "oo":
         return HIGH
     if isinstance(tree, nodes.Neg) and isinstance(tree.operand, nodes.Constant) and tree.operand.name == "oo":
@@ -120,7 +118,6 @@ def merge_pieces(ladder: Ladder, parts: list[Piece]) -> list[Piece]:
 
 
 def is_empty(ladder: Ladder, piece: Piece) -> bool:
-    """Whether an interval holds no number."""
     order = compare_ends(ladder, piece.lower, piece.upper)
     return order > 0 or (order == 0 and not (piece.lower_closed and piece.upper_closed))
 

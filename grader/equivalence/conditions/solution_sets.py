@@ -19,7 +19,14 @@ from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER
 from grader.equivalence.lowering.arrays import Array
 from grader.equivalence.lowering.scope import Env, Scope
-from grader.equivalence.values.exact_roots import Critical, NotPolynomialError, Root, polynomial, quotient, sign_at
+from grader.equivalence.values.exact_roots import (
+    CriticalNumbers,
+    NotPolynomialError,
+    Root,
+    find_sign,
+    find_sign_and_denominator,
+    find_sign_polynomial,
+)
 from grader.equivalence.witness import refute_by_solution, text_of_ball
 from grader.expr.nodes import Call, Div, Junction, Neg, Node, Number, Power, Relation
 from grader.expr.traverse import walk
@@ -115,18 +122,18 @@ def compare_at_places(g: Graph, atom: int, nodes: list[int], trees: list[Any]) -
     # The number of cases is bounded before any of them is worked out.
     if len(kinks) > MAX_SIGNS:
         return None
-    found = Critical(g.data[atom][1], PRECISION)
+    found = CriticalNumbers(g.data[atom][1], PRECISION)
     choices = Choices(g, atom, kinks, found)
     cases = {choice: resolve_signs(g, atom, nodes, kinks, choice) for choice in choices.occurring()}
     # Only the cases that occur are looked at: a root of a case that holds nowhere does not matter.
     found.add(polynomial for case in cases.values() for polynomial, _ in case.values())
     bottoms = {node: list_denominators(g, node, kinks, cases.values()) for node in nodes}
-    for place in found.places():
+    for place in found.list_places():
         signs = find_signs_at(place, nodes, cases[choices.at(place)])
         if signs is None:
             return None
         # Where a denominator vanishes the comparison has no value, and a condition without a value does not hold.
-        signs |= {node: POLE for node in nodes if any(sign_at(place, below) == 0 for below in bottoms[node])}
+        signs |= {node: POLE for node in nodes if any(find_sign(place, below) == 0 for below in bottoms[node])}
         verdicts = [holds_for_signs(tree, signs) for tree in trees]
         if verdicts[0] != verdicts[1]:
             return refute_at_place(g.data[atom][0], place, verdicts[0])
@@ -139,7 +146,7 @@ class Choices:
     There are three signs each, but few of all choices occur: one in each interval, and one at each critical number.
     """
 
-    def __init__(self, g: Graph, atom: int, kinks: list[int], found: Critical) -> None:
+    def __init__(self, g: Graph, atom: int, kinks: list[int], found: CriticalNumbers) -> None:
         self.g = g
         self.atom = atom
         self.kinks = kinks
@@ -153,16 +160,18 @@ class Choices:
             argument = self.g.data[kink][1][0]
             for choice in choices:
                 values = {kink: self.g.number(sign) for kink, sign in zip(self.kinks, choice, strict=False)}
-                self.arguments[choice] = polynomial(self.g, self.atom, substitute(self.g, [argument], values)[0])
+                self.arguments[choice] = find_sign_polynomial(
+                    self.g, self.atom, substitute(self.g, [argument], values)[0]
+                )
             self.found.add(self.arguments[choice] for choice in choices)
-            choices = list(dict.fromkeys(self.at(place, count) for place in self.found.places()))
+            choices = list(dict.fromkeys(self.at(place, count) for place in self.found.list_places()))
         return choices
 
     def at(self, place: Root | fmpq, count: int | None = None) -> tuple[int, ...]:
         """Return the signs at a place, all or the first few."""
         choice: tuple[int, ...] = ()
         for _ in self.kinks[:count]:
-            sign = sign_at(place, self.arguments[choice])
+            sign = find_sign(place, self.arguments[choice])
             # Not certain at this precision, so that no case may be chosen.
             if sign is None:
                 raise NotPolynomialError
@@ -186,12 +195,15 @@ def resolve_signs(
     """
     values = {kink: g.number(sign) for kink, sign in zip(kinks, choice, strict=True)}
     roots = [*nodes, *(g.data[kink][1][0] for kink in kinks)]
-    return {root: quotient(g, atom, new) for root, new in zip(roots, substitute(g, roots, values), strict=True)}
+    return {
+        root: find_sign_and_denominator(g, atom, new)
+        for root, new in zip(roots, substitute(g, roots, values), strict=True)
+    }
 
 
 def find_signs_at(place: Root | fmpq, nodes: list[int], case: Mapping[int, tuple[Any, Any]]) -> dict[int, int] | None:
     """Return the sign of every node at a place; None where one is not certain."""
-    found = {node: sign_at(place, case[node][0]) for node in nodes}
+    found = {node: find_sign(place, case[node][0]) for node in nodes}
     return None if None in found.values() else found  # type: ignore[return-value]
 
 

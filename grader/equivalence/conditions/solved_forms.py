@@ -49,7 +49,6 @@ def is_same(ladder: Ladder, left: int, right: int) -> bool:
 
 
 def has_poles(g: Graph, node: int) -> bool:
-    """Whether a node may have a pole."""
     return any(
         not is_never_zero(g, divisor) for below in list_reachable(g, [node]) for divisor in list_divisors(g, below)
     )
@@ -102,7 +101,6 @@ def is_never_zero(g: Graph, node: int) -> bool:
 
 
 def list_powers(g: Graph, term: int) -> tuple[tuple[int, int], ...]:
-    """Return a term as factors with exponents."""
     return g.data[term] if g.kind[term] == PRODUCT else ((term, 1),)
 
 
@@ -134,7 +132,6 @@ def isolate(g: Graph, total: int, term: int, factor: int, coefficient: int) -> I
 
 
 def list_symbols(g: Graph, node: int) -> set[int]:
-    """Return the symbols that a node holds."""
     return {below for below in list_reachable(g, [node]) if g.kind[below] == ATOM}
 
 

@@ -16,11 +16,11 @@ from grader.equivalence.graph import facts
 from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.graph import tidy
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, SUM, UNDEFINED, ZERO
+from grader.equivalence.precision import WORKING, precision
 from grader.equivalence.rungs.ladder import Ladder
 from grader.equivalence.values.enclosure import Sample
 from grader.equivalence.values.exact_roots import NotPolynomialError
-from grader.equivalence.values.points import coordinate, ends
-from grader.equivalence.values.precision import WORKING, precision
+from grader.equivalence.values.points import draw_coordinate, find_ends
 from grader.equivalence.witness import refute_by_solution, text_of_ball
 from grader.expr.notation import Domain
 from grader.records import Decision, Equality
@@ -54,7 +54,7 @@ def find_solution_of_one(ladder: Ladder, student: Sequence[int], expected: Seque
                 # The point is proved to satisfy its own equations, so it is a witness as soon as the other ones fail
                 # for certain.
                 if search.certainly_fails(other, point):
-                    return refute_by_solution(search.told(point), is_students=is_students)
+                    return refute_by_solution(search.format_point(point), is_students=is_students)
     return None
 
 
@@ -68,7 +68,6 @@ class Search:
         self.sample = Sample(self.graph, 0, 0, PRECISION)
 
     def points_on(self, equations: Sequence[int], trial: int) -> Iterator[Point]:
-        """Yield points at which all nodes vanish."""
         for solved in self.solved(equations, trial, {}):
             point = {atom: self.short(atom, place, trial) for place, atom in enumerate(self.atoms)}
             for atom, value in reversed(solved.items()):  # what was solved first may hold what was solved later
@@ -156,7 +155,7 @@ class Search:
             node = self.graph.number(tidy(value))
             if self.is_within(node, self.value(node), domain):
                 return node
-        return self.graph.number(tidy(coordinate(0, name, domain, place + trial)))
+        return self.graph.number(tidy(draw_coordinate(0, name, domain, place + trial)))
 
     def value(self, node: int) -> Any:
         """Return an enclosure of a constant, None where it has no value."""
@@ -168,7 +167,7 @@ class Search:
         # A ball cannot show that a number is whole; only an exact one is accepted.
         if domain.kind in ("integer", "natural") and (number is None or number.q != 1):
             return False
-        lower, upper = ends(domain)
+        lower, upper = find_ends(domain)
         with precision(WORKING):
             if lower is not None and not ball >= fmpq(lower.numerator, lower.denominator):
                 return False
@@ -177,7 +176,6 @@ class Search:
         return domain.kind not in ("positive", "negative", "nonzero") or not ball.contains(0)
 
     def vanishes(self, node: int) -> bool:
-        """Whether a constant is known to be zero."""
         if self.graph.kind[node] == NUMBER:
             return bool(self.graph.data[node] == 0)
         ball = self.value(node)
@@ -195,8 +193,7 @@ class Search:
                 return True
         return False
 
-    def told(self, point: Mapping[int, int]) -> tuple[tuple[str, str], ...]:
-        """Return a point as text."""
+    def format_point(self, point: Mapping[int, int]) -> tuple[tuple[str, str], ...]:
         g = self.graph
         exact = {value: str(fmpq(g.data[value])) for value in point.values() if g.kind[value] == NUMBER}
         return tuple(sorted(

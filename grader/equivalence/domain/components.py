@@ -17,16 +17,23 @@ from grader.equivalence.graph.facts import NEGATIVE
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT
 from grader.equivalence.values.enclosure import Sample
-from grader.equivalence.values.exact_roots import NotPolynomialError, Root, critical, in_domain, places, polynomial
-from grader.equivalence.values.points import coordinate
+from grader.equivalence.values.exact_roots import (
+    NotPolynomialError,
+    Root,
+    find_critical_numbers,
+    find_sign_polynomial,
+    is_place_in_domain,
+    list_places,
+)
+from grader.equivalence.values.points import draw_coordinate
 
-__all__ = ["components"]
+__all__ = ["find_components"]
 
 PRECISION = 256
 MAX_ORTHANT_SYMBOLS = 4
 
 
-def components(graph: Graph, seed: int, node: int) -> list[Sample] | None:
+def find_components(graph: Graph, seed: int, node: int) -> list[Sample] | None:
     """Return one point in every connected part of the domain of a node; None where the parts are not known."""
     nodes = list_reachable(graph, [node])
     atoms = [current for current in nodes if graph.kind[current] == ATOM]
@@ -36,16 +43,18 @@ def components(graph: Graph, seed: int, node: int) -> list[Sample] | None:
         graph.kind[current] == CALL and graph.data[current][0] in ("floor", "abs", "factorial") for current in nodes
     ):
         return None
-    borders = [border for border in boundaries(graph, nodes) if not is_harmless(graph, border)]
+    borders = [border for border in list_boundaries(graph, nodes) if not is_harmless(graph, border)]
     borders += [atom for atom in atoms if facts.is_split(graph.data[atom][1])]
     if not borders:
         return [Sample(graph, seed, number, PRECISION) for number in range(3 if atoms else 1)]
     if len(atoms) == 1:
-        return on_the_line(graph, seed, atoms[0], borders)
-    return orthants(graph, seed, atoms) if all(is_signed_monomial(graph, border) for border in borders) else None
+        return pick_in_intervals(graph, seed, atoms[0], borders)
+    return (
+        pick_in_orthants(graph, seed, atoms) if all(is_signed_monomial(graph, border) for border in borders) else None
+    )
 
 
-def boundaries(graph: Graph, nodes: Sequence[int]) -> list[int]:
+def list_boundaries(graph: Graph, nodes: Sequence[int]) -> list[int]:
     """Return the nodes at whose zeros an expression may stop being analytic."""
     found: list[int] = []
     for node in nodes:
@@ -66,27 +75,27 @@ def is_harmless(graph: Graph, border: int) -> bool:
     return (
         graph.kind[border] == NUMBER
         or (facts.is_entire(graph, border) and not facts.find_signs(graph, border) & (facts.NULL | NEGATIVE))
-        or not reaches_symbol(graph, border)
+        or not has_symbol(graph, border)
     )
 
 
-def reaches_symbol(graph: Graph, node: int) -> bool:
+def has_symbol(graph: Graph, node: int) -> bool:
     """Tell whether a node depends on a free symbol."""
     return any(graph.kind[current] == ATOM for current in list_reachable(graph, [node]))
 
 
-def on_the_line(graph: Graph, seed: int, atom: int, borders: Sequence[int]) -> list[Sample] | None:
+def pick_in_intervals(graph: Graph, seed: int, atom: int, borders: Sequence[int]) -> list[Sample] | None:
     """Return a point in every interval between the real zeros of the borders."""
     name, domain = graph.data[atom]
     try:
         polynomials = [
-            polynomial(graph, atom, graph.data[border][1][0] if is_sign(graph, border) else border)
+            find_sign_polynomial(graph, atom, graph.data[border][1][0] if is_sign(graph, border) else border)
             for border in borders
         ]
         inside = [
             place
-            for place in places(critical(polynomials, domain))
-            if not isinstance(place, Root) and in_domain(place, domain)
+            for place in list_places(find_critical_numbers(polynomials, domain))
+            if not isinstance(place, Root) and is_place_in_domain(place, domain)
         ]
     except NotPolynomialError:
         return None
@@ -109,7 +118,7 @@ def is_signed_monomial(graph: Graph, border: int) -> bool:
     )
 
 
-def orthants(graph: Graph, seed: int, atoms: Sequence[int]) -> list[Sample] | None:
+def pick_in_orthants(graph: Graph, seed: int, atoms: Sequence[int]) -> list[Sample] | None:
     """Return a point in every orthant that the symbols' domains reach."""
     if len(atoms) > MAX_ORTHANT_SYMBOLS:
         return None
@@ -123,7 +132,7 @@ def orthants(graph: Graph, seed: int, atoms: Sequence[int]) -> list[Sample] | No
             mask = facts.find_signs(graph, atom)
             if not mask & (facts.POSITIVE if sign > 0 else NEGATIVE):
                 break
-            chosen[name] = abs(coordinate(seed, name, domain, 0)) * sign
+            chosen[name] = abs(draw_coordinate(seed, name, domain, 0)) * sign
         else:
             found.append(Sample(graph, seed, 0, PRECISION, chosen))
     return found

@@ -23,12 +23,12 @@ from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.denominators import is_known_positive
 from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
+from grader.equivalence.precision import precision
 from grader.equivalence.values.enclosure import Ball, Sample
-from grader.equivalence.values.exact_roots import NotPolynomialError, polynomial, simplest
-from grader.equivalence.values.precision import precision
+from grader.equivalence.values.exact_roots import NotPolynomialError, find_sign_polynomial, find_simplest
 from grader.expr.notation import Domain
 
-__all__ = ["places_without_value"]
+__all__ = ["find_places_without_value"]
 
 PRECISION = 256
 MAX_BALLS = 800
@@ -42,9 +42,9 @@ NEAREST = fmpq(1, 2**64)
 SCALES = (-64, -32, -16, -8, -4, -2, -1, 0, 1, 2, 3, 4, 6, 8, 16, 32, 64)
 
 
-def places_without_value(graph: Graph, seed: int, student: int, expected: int) -> Iterator[Sample]:
+def find_places_without_value(graph: Graph, seed: int, student: int, expected: int) -> Iterator[Sample]:
     """Yield points at which a condition of the answer, which the expected one does not have, does not hold."""
-    conditions = new_conditions(graph, student, expected)
+    conditions = list_new_conditions(graph, student, expected)
     atoms = (
         [node for node in list_reachable(graph, [student, expected]) if graph.kind[node] == ATOM] if conditions else []
     )
@@ -55,20 +55,20 @@ def places_without_value(graph: Graph, seed: int, student: int, expected: int) -
         known = {other: graph.number(tidy(value)) for other, value in fixed.items()}
         (along,) = substitute(graph, [condition], known)
         if graph.kind[along] != NUMBER and not is_polynomial(graph, atom, along):
-            small, roots = extracted(graph, [along, *substitute(graph, [expected], known)])
-            for value in uncovered(small, roots, *graph.data[atom]):
+            small, roots = extract_subgraph(graph, [along, *substitute(graph, [expected], known)])
+            for value in search_line(small, roots, *graph.data[atom]):
                 yield Sample(graph, seed, 1, 4 * PRECISION, {**chosen, graph.data[atom][0]: value})
 
 
-def new_conditions(graph: Graph, student: int, expected: int) -> list[int]:
+def list_new_conditions(graph: Graph, student: int, expected: int) -> list[int]:
     """Return what must not be negative for the answer to be defined, and need not be for the expected one."""
     shared = set(list_reachable(graph, [expected]))
     own = [node for node in list_reachable(graph, [student]) if node not in shared]
-    found = dict.fromkeys(t for node in own for t in conditions_of(graph, node))
+    found = dict.fromkeys(t for node in own for t in list_conditions(graph, node))
     return [t for t in found if facts.find_signs(graph, t) & facts.NEGATIVE and not is_known_positive(graph, t)]
 
 
-def conditions_of(graph: Graph, node: int) -> list[int]:
+def list_conditions(graph: Graph, node: int) -> list[int]:
     """Return what must not be negative for a node to be defined where its operands are."""
     kind, data = graph.kind[node], graph.data[node]
     if kind == POWER:
@@ -83,13 +83,13 @@ def conditions_of(graph: Graph, node: int) -> list[int]:
 def is_polynomial(graph: Graph, atom: int, node: int) -> bool:
     """Tell whether a node is a quotient of polynomials in one symbol."""
     try:
-        polynomial(graph, atom, node)
+        find_sign_polynomial(graph, atom, node)
     except NotPolynomialError:
         return False
     return True
 
 
-def extracted(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
+def extract_subgraph(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
     """Return a graph of what is below some nodes alone, which is evaluated faster, and these nodes in it."""
     small = Graph(limit=graph.limit)
     new: dict[int, int] = {}
@@ -107,15 +107,17 @@ def extracted(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
     return small, [new[root] for root in roots]
 
 
-def uncovered(graph: Graph, roots: Sequence[int], name: str, domain: Domain) -> Iterator[fmpq]:
+def search_line(graph: Graph, roots: Sequence[int], name: str, domain: Domain) -> Iterator[fmpq]:
     """Yield numbers at which a condition does not hold although the expected answer has a value around them."""
-    cut = intervals(domain)
+    cut = cut_domain(domain)
     near = [interval for interval in cut if max(map(abs, interval)) <= FAR]
-    yield from searched(graph, roots, name, deque(near), MAX_BALLS)
-    yield from searched(graph, roots, name, deque(interval for interval in cut if interval not in near), MAX_FAR)
+    yield from search_intervals(graph, roots, name, deque(near), MAX_BALLS)
+    yield from search_intervals(
+        graph, roots, name, deque(interval for interval in cut if interval not in near), MAX_FAR
+    )
 
 
-def searched(
+def search_intervals(
     graph: Graph, roots: Sequence[int], name: str, todo: deque[tuple[fmpq, fmpq]], limit: int
 ) -> Iterator[fmpq]:
     """Yield some numbers of some intervals at which a condition does not hold, with a limited number of balls."""
@@ -125,25 +127,25 @@ def searched(
         if not todo or found >= MAX_PLACES:
             return
         low, high = todo.popleft() if count < BROAD else todo.pop()
-        values = values_between(graph, name, low, high)
+        values = evaluate_between(graph, name, low, high)
         value = values[condition]
         if values[expected] is None or (value is not None and value > 0):
             continue
         if value is None or value < 0:
             found += 1
-            yield simplest(low, high)
+            yield find_simplest(low, high)
         elif high - low > NARROWEST * max(abs(low), abs(high)) > NARROWEST * NEAREST:
             middle = (low + high) / 2
             todo += [(low, middle), (middle, high)]
 
 
-def values_between(graph: Graph, name: str, low: fmpq, high: fmpq) -> list[Ball]:
+def evaluate_between(graph: Graph, name: str, low: fmpq, high: fmpq) -> list[Ball]:
     """Return balls that hold all values of all nodes on an interval of one symbol."""
     with precision(PRECISION):
         return Sample(graph, 0, 0, PRECISION, {name: arb(low).union(arb(high))}).evaluate()
 
 
-def intervals(domain: Domain) -> list[tuple[fmpq, fmpq]]:
+def cut_domain(domain: Domain) -> list[tuple[fmpq, fmpq]]:
     """Return the intervals, of growing length, into which a domain is cut at first."""
     powers = [fmpq(2) ** scale for scale in SCALES]
     ends = [*(-power for power in reversed(powers)), fmpq(0), *powers]

@@ -17,34 +17,40 @@ from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import ATOM, CALL, ONE, POWER
 from grader.equivalence.values.enclosure import Sample
-from grader.equivalence.values.exact_roots import NotPolynomialError, critical, in_domain, places, polynomial
-from grader.equivalence.values.points import coordinate
+from grader.equivalence.values.exact_roots import (
+    NotPolynomialError,
+    find_critical_numbers,
+    find_sign_polynomial,
+    is_place_in_domain,
+    list_places,
+)
+from grader.equivalence.values.points import draw_coordinate
 
-__all__ = ["on_every_piece"]
+__all__ = ["list_points_on_pieces"]
 
 POINT = 1  # the number of the point at which the other symbols stay
 PRECISION = 1024
 MAX_PIECES = 200
 
 
-def on_every_piece(graph: Graph, seed: int, roots: Sequence[int]) -> Iterator[Sample]:
+def list_points_on_pieces(graph: Graph, seed: int, roots: Sequence[int]) -> Iterator[Sample]:
     """Yield points on all pieces, one symbol after the other; none where no condition is polynomial in a symbol."""
     below = list_reachable(graph, roots)
-    conditions = list(dict.fromkeys(t for node in below for t in edges(graph, node)))
+    conditions = list(dict.fromkeys(t for node in below for t in list_edges(graph, node)))
     atoms = [node for node in below if graph.kind[node] == ATOM] if conditions else []
     for atom in atoms:
         fixed = {other: point_of(graph, seed, other) for other in atoms if other != atom}
-        for value in numbers_between(graph, atom, conditions, fixed):
+        for value in pick_numbers(graph, atom, conditions, fixed):
             yield Sample(graph, seed, POINT, PRECISION, {graph.data[atom][0]: value})
 
 
 def point_of(graph: Graph, seed: int, atom: int) -> fmpq:
     """Return the value at which a symbol is fixed."""
     name, domain = graph.data[atom]
-    return coordinate(seed, name, domain, POINT)
+    return draw_coordinate(seed, name, domain, POINT)
 
 
-def edges(graph: Graph, node: int) -> list[int]:
+def list_edges(graph: Graph, node: int) -> list[int]:
     """Return the nodes at whose zeros a root, logarithm or inverse sine may become undefined, or a sign jumps."""
     kind, data = graph.kind[node], graph.data[node]
     if kind == POWER:
@@ -57,19 +63,19 @@ def edges(graph: Graph, node: int) -> list[int]:
     return [t] if facts.find_signs(graph, t) & facts.NEGATIVE else []
 
 
-def numbers_between(graph: Graph, atom: int, conditions: Sequence[int], fixed: dict[int, fmpq]) -> Iterator[fmpq]:
+def pick_numbers(graph: Graph, atom: int, conditions: Sequence[int], fixed: dict[int, fmpq]) -> Iterator[fmpq]:
     """Yield a number between any two neighbouring edges, and one beyond the outermost."""
     domain = graph.data[atom][1]
     known = {other: graph.number(tidy(value)) for other, value in fixed.items()}
     polynomials: list[Any] = []
     for condition in substitute(graph, conditions, known) if known else conditions:
         try:
-            polynomials.append(polynomial(graph, atom, condition))
+            polynomials.append(find_sign_polynomial(graph, atom, condition))
         except NotPolynomialError:
             continue
     try:
-        found = places(critical(polynomials, domain, PRECISION)) if polynomials else []
-        kept = [p for p in found[:MAX_PIECES] if isinstance(p, fmpq) and in_domain(p, domain, PRECISION)]
+        found = list_places(find_critical_numbers(polynomials, domain, PRECISION)) if polynomials else []
+        kept = [p for p in found[:MAX_PIECES] if isinstance(p, fmpq) and is_place_in_domain(p, domain, PRECISION)]
     except NotPolynomialError:  # a domain of whole numbers has no pieces
         kept = []
     yield from kept

@@ -15,10 +15,10 @@ from grader.equivalence.graph.facts import NEGATIVE, NULL, POSITIVE
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, NUMBER, SUM
 from grader.equivalence.values.enclosure import Sample
-from grader.equivalence.values.points import coordinate
+from grader.equivalence.values.points import draw_coordinate
 from grader.expr.notation import Domain
 
-__all__ = ["is_seen_nonzero", "narrow", "targeted"]
+__all__ = ["is_seen_nonzero", "narrow", "list_points_at_jumps"]
 
 MAX_INEQUALITIES = 200
 Inequality = tuple[dict[int, fmpq], fmpq, bool]  # sum of factors times nodes + constant, > 0 (strict) or >= 0
@@ -53,7 +53,7 @@ def is_contradictory(graph: Graph, conditions: Sequence[tuple[int, int]]) -> boo
     """Tell whether sign conditions are impossible together."""
     system: list[Inequality] = []
     for node, sign in conditions:
-        factors, constant = linear_form(graph, node)
+        factors, constant = read_linear_form(graph, node)
         if sign == 0:
             system += [(factors, constant, False), ({k: -v for k, v in factors.items()}, -constant, False)]
         else:
@@ -64,11 +64,11 @@ def is_contradictory(graph: Graph, conditions: Sequence[tuple[int, int]]) -> boo
             system.append(({node: fmpq(1)}, fmpq(0), not mask & NULL))
         elif not mask & POSITIVE:
             system.append(({node: fmpq(-1)}, fmpq(0), not mask & NULL))
-        system += domain_bounds(graph, node)
+        system += list_bounds(graph, node)
     return not is_solvable(system)
 
 
-def domain_bounds(graph: Graph, node: int) -> list[Inequality]:
+def list_bounds(graph: Graph, node: int) -> list[Inequality]:
     """Return the inequalities that a symbol's range states."""
     if graph.kind[node] != ATOM:
         return []
@@ -81,7 +81,7 @@ def domain_bounds(graph: Graph, node: int) -> list[Inequality]:
     return bounds
 
 
-def linear_form(graph: Graph, node: int) -> tuple[dict[int, fmpq], fmpq]:
+def read_linear_form(graph: Graph, node: int) -> tuple[dict[int, fmpq], fmpq]:
     """Return a node as a linear combination of other nodes, and its constant."""
     if graph.kind[node] == SUM:
         constant, terms = graph.data[node]
@@ -97,10 +97,10 @@ def is_solvable(system: list[Inequality]) -> bool:
         variable = next((node for factors, _, _ in system for node in factors), None)
         if variable is None or len(system) > MAX_INEQUALITIES:
             return True
-        system = eliminated(system, variable)
+        system = eliminate_variable(system, variable)
 
 
-def eliminated(system: list[Inequality], variable: int) -> list[Inequality]:
+def eliminate_variable(system: list[Inequality], variable: int) -> list[Inequality]:
     """Return what a system says about the other variables."""
     lower = [row for row in system if row[0].get(variable, 0) > 0]
     upper = [row for row in system if row[0].get(variable, 0) < 0]
@@ -117,38 +117,40 @@ def eliminated(system: list[Inequality], variable: int) -> list[Inequality]:
     return rest
 
 
-def targeted(graph: Graph, seed: int, student: int, expected: int) -> Iterator[Sample]:
+def list_points_at_jumps(graph: Graph, seed: int, student: int, expected: int) -> Iterator[Sample]:
     """Yield points on both sides of every place where a sign or floor changes with one symbol, and at whole numbers."""
     nodes = list_reachable(graph, [student, expected])
     atoms = {node: graph.data[node] for node in nodes if graph.kind[node] == ATOM}
     for node in nodes:
         if facts.is_step(graph, node):
-            yield from around(graph, seed, graph.data[node][1][0], graph.data[node][0] == "floor", atoms)
+            yield from list_points_around(graph, seed, graph.data[node][1][0], graph.data[node][0] == "floor", atoms)
     if graph.strict:
         for value in (0, 1, -1, 2):
-            chosen = {name: member(domain, fmpq(value)) for name, domain in atoms.values()}
+            chosen = {name: find_member(domain, fmpq(value)) for name, domain in atoms.values()}
             yield Sample(graph, seed, 0, 128, {name: at for name, at in chosen.items() if at is not None})
 
 
-def around(graph: Graph, seed: int, t: int, is_floor: bool, atoms: Mapping[int, Any]) -> Iterator[Sample]:
+def list_points_around(graph: Graph, seed: int, t: int, is_floor: bool, atoms: Mapping[int, Any]) -> Iterator[Sample]:
     """Yield points near those where a linear argument vanishes, or passes a few whole numbers."""
-    factors, constant = linear_form(graph, t)
+    factors, constant = read_linear_form(graph, t)
     for atom in (node for node in factors if node in atoms):
         name, domain = atoms[atom]
         fixed = {
-            atoms[other][0]: coordinate(seed, atoms[other][0], atoms[other][1], 1) for other in atoms if other != atom
+            atoms[other][0]: draw_coordinate(seed, atoms[other][0], atoms[other][1], 1)
+            for other in atoms
+            if other != atom
         }
         rest = constant + sum(
             (factors[other] * fixed[atoms[other][0]] for other in factors if other in atoms and other != atom), fmpq(0)
         )
         for level in (0, 1, -1, 7, 1000) if is_floor else (0,):
-            for offset in offsets(graph.strict):
-                value = member(domain, (level - rest) / factors[atom] + offset)
+            for offset in list_offsets(graph.strict):
+                value = find_member(domain, (level - rest) / factors[atom] + offset)
                 if value is not None and (graph.strict or not is_end(domain, value)):
                     yield Sample(graph, seed, 1, 128, {**fixed, name: value})
 
 
-def offsets(strict: bool) -> list[fmpq]:
+def list_offsets(strict: bool) -> list[fmpq]:
     """Return distances from a place of change; the place itself only where it counts."""
     small = [fmpq(1, 9973), fmpq(-1, 9973), fmpq(3, 7), fmpq(-3, 7), fmpq(710, 7), fmpq(-710, 7)]
     return [fmpq(0), *small] if strict else small
@@ -162,7 +164,7 @@ def is_end(domain: Domain, value: fmpq) -> bool:
     return value in ends or (domain.kind == "nonnegative" and value == 0)
 
 
-def member(domain: Domain, value: fmpq) -> fmpq | None:
+def find_member(domain: Domain, value: fmpq) -> fmpq | None:
     """Return a number if it belongs to a domain, of whole numbers the next one below; None where that lies outside."""
     if domain.kind in ("integer", "natural"):
         value = fmpq(value.floor())

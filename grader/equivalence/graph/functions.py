@@ -13,7 +13,7 @@ from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, PRODUCT, SUM, UNDEFINED, ZERO
 from grader.equivalence.graph.powers import build_cofactors, exp, expand_argument, log, real_root, sqrt
 from grader.equivalence.graph.signs import absolute, ceil, floor, indicate_positive, maximum, sign
-from grader.equivalence.values.precision import WORKING, precision
+from grader.equivalence.precision import WORKING, precision
 
 __all__ = ["FUNCTIONS", "cos", "pi", "sin"]
 

@@ -23,17 +23,17 @@ from typing import Any
 
 from flint import acb, fmpq
 
-from grader.equivalence.domain.components import components
+from grader.equivalence.domain.components import find_components
 from grader.equivalence.graph import facts, powers
 from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
+from grader.equivalence.precision import precision
 from grader.equivalence.rungs.complex_enclosure import CALLS
-from grader.equivalence.rungs.identity import Prover, branch_choices, salt_of
+from grader.equivalence.rungs.identity import Prover, list_branch_choices, salt_of
 from grader.equivalence.values.enclosure import Sample, whole_power
-from grader.equivalence.values.fields import field
+from grader.equivalence.values.fields import get_field
 from grader.equivalence.values.modular import Residues, RootsNeededError
-from grader.equivalence.values.precision import precision
 from grader.records import Decision, Equality
 
 __all__ = ["prove"]
@@ -50,12 +50,12 @@ def prove(prover: Prover, student: int, expected: int) -> Decision | None:
     if not prover.is_bounded(student, expected):
         return None
     difference = graph.sub(student, expected)
-    if by_exponential(prover, difference):
+    if is_zero_by_exponential(prover, difference):
         return PROVED
-    places = components(graph, prover.seed, difference)
+    places = find_components(graph, prover.seed, difference)
     if places is None:
         return None
-    if vanishes(graph, prover.seed, difference, places) or by_angles(prover, difference, places):
+    if is_zero_by_conjugates(graph, prover.seed, difference, places) or is_zero_by_angles(prover, difference, places):
         return PROVED
     return None
 
@@ -63,13 +63,13 @@ def prove(prover: Prover, student: int, expected: int) -> Decision | None:
 # Conjugates
 
 
-def vanishes(graph: Graph, seed: int, difference: int, places: Sequence[Sample]) -> bool:
+def is_zero_by_conjugates(graph: Graph, seed: int, difference: int, places: Sequence[Sample]) -> bool:
     """Tell whether a difference is zero at, and around, every given place at which it is defined."""
     nodes = list_reachable(graph, [difference])
     radicals = [node for node in nodes if graph.kind[node] == POWER and graph.kind[graph.data[node][1]] == NUMBER]
     if not 0 < len(radicals) <= MAX_ROOTS or not is_algebraic(graph, nodes):
         return False
-    choices = branch_choices([int(graph.data[graph.data[node][1]].q) for node in radicals])
+    choices = list_branch_choices([int(graph.data[graph.data[node][1]].q) for node in radicals])
     if not choices:
         return False
     counts: dict[tuple[tuple[int, int], ...], int | None] = {}
@@ -78,13 +78,15 @@ def vanishes(graph: Graph, seed: int, difference: int, places: Sequence[Sample])
         value = place.evaluate()[difference]
         if value is None:
             continue
-        signs = signs_at(graph, nodes, place)
+        signs = find_signs_at(graph, nodes, place)
         if signs is None or not value.is_finite():
             return False
         key = tuple(sorted(signs.items()))
         if key not in counts:
-            counts[key] = zero_count(graph, seed, difference, radicals, choices, signs)
-        if not counts[key] or counts[key] != possible_zeros(graph, nodes, difference, radicals, choices, place, signs):
+            counts[key] = count_zeros(graph, seed, difference, radicals, choices, signs)
+        if not counts[key] or counts[key] != count_possible_zeros(
+            graph, nodes, difference, radicals, choices, place, signs
+        ):
             return False
         seen += 1
     return seen > 0
@@ -98,7 +100,7 @@ def is_algebraic(graph: Graph, nodes: Sequence[int]) -> bool:
     )
 
 
-def signs_at(graph: Graph, nodes: Sequence[int], place: Sample) -> dict[int, int] | None:
+def find_signs_at(graph: Graph, nodes: Sequence[int], place: Sample) -> dict[int, int] | None:
     """Return the sign of every argument of a sign at a place; None where one is not certain."""
     values = place.evaluate()
     signs = {}
@@ -111,7 +113,7 @@ def signs_at(graph: Graph, nodes: Sequence[int], place: Sample) -> dict[int, int
     return signs
 
 
-def zero_count(
+def count_zeros(
     graph: Graph,
     seed: int,
     difference: int,
@@ -124,7 +126,7 @@ def zero_count(
     for attempt in range(FIELDS):
         count = 0
         for choice in choices:
-            found = Residues(graph, field(seed, attempt, salt), point=attempt, order=order, signs=signs,
+            found = Residues(graph, get_field(seed, attempt, salt), point=attempt, order=order, signs=signs,
                              branches=dict(zip(radicals, choice, strict=True)), all_conjugates=True)  # fmt: skip
             try:
                 value = found.evaluate()[difference]
@@ -139,7 +141,7 @@ def zero_count(
     return None
 
 
-def possible_zeros(
+def count_possible_zeros(
     graph: Graph,
     nodes: Sequence[int],
     difference: int,
@@ -152,7 +154,7 @@ def possible_zeros(
     count = 0
     for choice in choices:
         with precision(PRECISION):
-            ball = conjugate(graph, nodes, dict(zip(radicals, choice, strict=True)), place, signs)[difference]
+            ball = evaluate_conjugate(graph, nodes, dict(zip(radicals, choice, strict=True)), place, signs)[difference]
         holds_zero = not ball.is_finite() or ball.contains(0)
         if not any(choice) and not holds_zero:
             return -1
@@ -160,7 +162,7 @@ def possible_zeros(
     return count
 
 
-def conjugate(
+def evaluate_conjugate(
     graph: Graph, nodes: Sequence[int], branches: Mapping[int, int], place: Sample, signs: Mapping[int, int]
 ) -> dict[int, Any]:
     """Return complex enclosures of nodes with given choices of the roots, at the precision that is set."""
@@ -190,7 +192,7 @@ def conjugate(
 # Exponentials and angles
 
 
-def by_exponential(prover: Prover, difference: int) -> bool:
+def is_zero_by_exponential(prover: Prover, difference: int) -> bool:
     """Tell whether a sum of logarithms is zero because its exponential is one."""
     graph = prover.graph
     terms = graph.data[difference][1] if graph.kind[difference] == SUM else ((difference, 1),)
@@ -206,11 +208,11 @@ def by_exponential(prover: Prover, difference: int) -> bool:
     product = graph.product([(powers.exp(graph, graph.scale(rest, scale)), 1), *factors])
     if product == ONE or prover.prove(product, ONE) is not None:
         return True
-    places = components(graph, prover.seed, product)
-    return places is not None and vanishes(graph, prover.seed, graph.sub(product, ONE), places)
+    places = find_components(graph, prover.seed, product)
+    return places is not None and is_zero_by_conjugates(graph, prover.seed, graph.sub(product, ONE), places)
 
 
-def by_angles(prover: Prover, difference: int, places: Sequence[Sample]) -> bool:
+def is_zero_by_angles(prover: Prover, difference: int, places: Sequence[Sample]) -> bool:
     """Tell whether a sum of angles is zero because it is a multiple of a full turn over N, and smaller than one."""
     graph, seed = prover.graph, prover.seed
     terms = graph.data[difference][1] if graph.kind[difference] == SUM else ((difference, 1),)
@@ -229,7 +231,7 @@ def by_angles(prover: Prover, difference: int, places: Sequence[Sample]) -> bool
             continue
         if not -1 < ball < 1:
             return False
-        signs = signs_at(graph, list_reachable(graph, [difference]), place)
+        signs = find_signs_at(graph, list_reachable(graph, [difference]), place)
         if signs is None or not is_full_turn(graph, seed, angle, signs):
             return False
     return bool(places)
@@ -237,10 +239,10 @@ def by_angles(prover: Prover, difference: int, places: Sequence[Sample]) -> bool
 
 def is_full_turn(graph: Graph, seed: int, angle: int, signs: Mapping[int, int]) -> bool:
     """Tell whether ``exp(i angle)`` is one on all branches of its roots."""
-    pieces = fixed_angle(graph, angle, signs)
+    pieces = fix_signs(graph, angle, signs)
     salt = salt_of(graph, angle)
     for attempt in range(FIELDS):
-        where = field(seed, attempt, salt)
+        where = get_field(seed, attempt, salt)
         first = Residues(graph, where, point=attempt, signs=signs)
         try:
             turn = first.turn_of(pieces)
@@ -249,7 +251,7 @@ def is_full_turn(graph: Graph, seed: int, angle: int, signs: Mapping[int, int]) 
         if turn is None:
             continue
         radicals = sorted(first.radicals)
-        choices = branch_choices([first.radicals[node] for node in radicals])
+        choices = list_branch_choices([first.radicals[node] for node in radicals])
         if len(radicals) > MAX_ROOTS or not choices:
             return False
         turns = [
@@ -266,7 +268,7 @@ def is_full_turn(graph: Graph, seed: int, angle: int, signs: Mapping[int, int]) 
     return False
 
 
-def fixed_angle(graph: Graph, angle: int, signs: Mapping[int, int]) -> list[tuple[int, Any]]:
+def fix_signs(graph: Graph, angle: int, signs: Mapping[int, int]) -> list[tuple[int, Any]]:
     """Return the terms of an angle with their coefficients, in which ``pi sign(t)`` is plus or minus pi."""
     values = {node: graph.number(sign) for node, sign in signs.items()}
     fixed = substitute(graph, [angle], values)[0]

@@ -11,13 +11,13 @@ from flint import acb, fmpq
 from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
+from grader.equivalence.precision import precision
 from grader.equivalence.values.enclosure import whole_power
-from grader.equivalence.values.points import complex_coordinate
-from grader.equivalence.values.precision import precision
+from grader.equivalence.values.points import draw_complex_coordinate
 from grader.equivalence.witness import agreement_of, refute_at_complex_point
 from grader.records import Agreement, Decision
 
-__all__ = ["compared_over_complex"]
+__all__ = ["compare_over_complex"]
 
 NAN = acb("nan")
 POINTS = 6
@@ -37,7 +37,7 @@ CALLS: Mapping[str, Callable[..., Any]] = {
 }
 
 
-def compared_over_complex(graph: Graph, seed: int, student: int, expected: int) -> tuple[Decision | None, Agreement]:
+def compare_over_complex(graph: Graph, seed: int, student: int, expected: int) -> tuple[Decision | None, Agreement]:
     """Return the decision ``different`` if complex values do not meet at a point, and where and how far they do."""
     nodes = list_reachable(graph, [student, expected])
     for bits in PRECISIONS:
@@ -61,7 +61,7 @@ def evaluate(graph: Graph, nodes: list[int], seed: int, number: int) -> dict[int
         if kind == NUMBER:
             values[node] = acb(fmpq(data))
         elif kind == ATOM:
-            values[node] = acb(*complex_coordinate(seed, data[0], data[1], number))
+            values[node] = acb(*draw_complex_coordinate(seed, data[0], data[1], number))
         elif kind == SUM:
             values[node] = sum((values[term] * fmpq(factor) for term, factor in data[1]), acb(fmpq(data[0])))
         elif kind == PRODUCT:

@@ -19,11 +19,11 @@ from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.facts import operands_of, remember_fact
 from grader.equivalence.graph.graph import Coefficient, Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
-from grader.equivalence.values.fields import PRIME_BITS, Field, field
+from grader.equivalence.values.fields import PRIME_BITS, Field, get_field
 from grader.equivalence.values.modular import Residues, RootsNeededError
 from grader.records import Decision, Equality, Witness
 
-__all__ = ["Prover", "branch_choices", "salt_of"]
+__all__ = ["Prover", "list_branch_choices", "salt_of"]
 
 MAX_REGIONS = 729
 MAX_BRANCHES = 64
@@ -49,7 +49,7 @@ class Prover:
     @cached_property
     def usual(self) -> Residues:
         """The residues that are kept from answer to answer; most answers are refuted before there is need of them."""
-        return Residues(self.graph, field(self.seed), principal=self.principal)
+        return Residues(self.graph, get_field(self.seed), principal=self.principal)
 
     def rewind(self, mark: int) -> None:
         """Forget everything about nodes from ``mark`` on."""
@@ -61,26 +61,26 @@ class Prover:
 
     def prove(self, student: int, expected: int) -> Decision | None:
         """Return the decision ``equal`` if the difference vanishes identically in every region, else None."""
-        return self.confirmed(student, expected) if self.vanishes_everywhere(student, expected) else None
+        return self.confirm_proof(student, expected) if self.vanishes_everywhere(student, expected) else None
 
     def prove_at_once(self, student: int, expected: int) -> Decision | None:
         """Return the decision ``equal`` if the difference vanishes with all signs left open, else None."""
-        return self.confirmed(student, expected) if self.vanishes(student, expected, {}) else None
+        return self.confirm_proof(student, expected) if self.vanishes(student, expected, {}) else None
 
-    def confirmed(self, student: int, expected: int) -> Decision | None:
+    def confirm_proof(self, student: int, expected: int) -> Decision | None:
         """Return the decision ``equal`` if it also withstands another prime where it must, and its bound is low."""
-        if not self.withstands(student, expected):
+        if not self.holds_for_salted_prime(student, expected):
             return None
         if not self.is_bounded(student, expected):
             return None
-        return Decision(result=Equality.EQUAL, by="modular", error_bound_log2=self.bound(student, expected))
+        return Decision(result=Equality.EQUAL, by="modular", error_bound_log2=self.bound_error(student, expected))
 
     def vanishes_everywhere(self, student: int, expected: int) -> bool:
         """Tell whether the sides agree with all signs left open, or in every region."""
         outcome = self.vanishes(student, expected, {})
-        return bool(outcome) or (outcome is False and self.in_every_region(student, expected))
+        return bool(outcome) or (outcome is False and self.agrees_in_every_region(student, expected))
 
-    def withstands(self, student: int, expected: int) -> bool:
+    def holds_for_salted_prime(self, student: int, expected: int) -> bool:
         """Tell whether a proof holds also modulo a prime that depends on the long numbers in it, if there are any.
 
         The first prime does not depend on the answer; who knew it could write a multiple of it into a tiny coefficient.
@@ -93,12 +93,12 @@ class Prover:
         finally:
             self.salt = ""
 
-    def distinct_rationals(self, student: int, expected: int) -> Decision | None:
+    def refute_rationals(self, student: int, expected: int) -> Decision | None:
         """Return ``different`` for two rational numbers, too long to write out, that differ modulo a prime."""
         nodes = list_reachable(self.graph, [student, expected])
         if any(self.graph.kind[node] not in (NUMBER, SUM, PRODUCT) for node in nodes):
             return None
-        found = self.at(0, student, expected, {})
+        found = self.evaluate_at(0, student, expected, {})
         left, right = (found.values[node] for node in (student, expected))
         if left is None or right is None or left == right:
             return None
@@ -111,21 +111,21 @@ class Prover:
     def vanishes(self, student: int, expected: int, signs: Mapping[int, int]) -> bool | None:
         """Tell whether the sides agree at a random point on all branches; None where that cannot be expressed."""
         for attempt in range(ATTEMPTS):
-            found = self.at(attempt, student, expected, signs)
+            found = self.evaluate_at(attempt, student, expected, signs)
             values = found.evaluate()
             left, right = values[student], values[expected]
             if left is not None and right is not None:
-                return bool(left == right) and self.on_all_branches(found, student, expected)
+                return bool(left == right) and self.agrees_on_all_branches(found, student, expected)
             if not found.is_missing_root:
                 return None
         return None
 
-    def at(self, attempt: int, student: int, expected: int, signs: Mapping[int, int]) -> Residues:
+    def evaluate_at(self, attempt: int, student: int, expected: int, signs: Mapping[int, int]) -> Residues:
         """Return evaluated residues of a numbered attempt; the usual ones are kept from answer to answer."""
         if not self.is_settled:
             self.settle()
         while True:
-            where: Field = field(self.seed, attempt % 6, self.salt)
+            where: Field = get_field(self.seed, attempt % 6, self.salt)
             fresh = attempt > 0 or bool(signs) or bool(self.salt)
             found = self.usual
             if fresh:
@@ -156,13 +156,13 @@ class Prover:
                 break
         self.settled_order = self.order
 
-    def on_all_branches(self, found: Residues, student: int, expected: int) -> bool:
+    def agrees_on_all_branches(self, found: Residues, student: int, expected: int) -> bool:
         """Tell whether the sides agree whichever roots are taken modulo the prime."""
         if not found.radicals:
             return True
         below = set(list_reachable(self.graph, [student, expected]))
         radicals = [node for node in sorted(found.radicals) if node in below]
-        choices = branch_choices([found.radicals[node] for node in radicals])
+        choices = list_branch_choices([found.radicals[node] for node in radicals])
         for choice in choices[1:]:
             branches = dict(zip(radicals, choice, strict=True))
             other = Residues(
@@ -176,7 +176,7 @@ class Prover:
 
     # All regions
 
-    def in_every_region(self, student: int, expected: int) -> bool:
+    def agrees_in_every_region(self, student: int, expected: int) -> bool:
         """Tell whether the sides agree in every region that the signs below them cut out."""
         graph = self.graph
         signs = [node for node in list_reachable(graph, [student, expected])
@@ -189,7 +189,9 @@ class Prover:
             return False
         for combination in tuples(*choices):
             region = dict(zip(signs, combination, strict=True))
-            if not self.vanishes(student, expected, region) and not self.holds_after_all(student, expected, region):
+            if not self.vanishes(student, expected, region) and not self.agrees_when_narrowed(
+                student, expected, region
+            ):
                 return False
         return True
 
@@ -203,7 +205,7 @@ class Prover:
         value = self.usual.evaluate()[t]
         return value is not None and value != 0 and regions.is_seen_nonzero(graph, self.seed, t)
 
-    def holds_after_all(self, student: int, expected: int, region: Mapping[int, int]) -> bool:
+    def agrees_when_narrowed(self, student: int, expected: int, region: Mapping[int, int]) -> bool:
         """Tell whether a region is empty, or the sides agree once they are rebuilt within it."""
         narrowed = regions.narrow(self.graph, region, [student, expected])
         return narrowed is None or (narrowed[0] == narrowed[1]) or bool(self.vanishes(narrowed[0], narrowed[1], {}))
@@ -212,9 +214,9 @@ class Prover:
 
     def is_bounded(self, student: int, expected: int) -> bool:
         """Tell whether a proof about two nodes is wrong with a probability that is small enough."""
-        return self.bound(student, expected) <= LOWEST_BOUND
+        return self.bound_error(student, expected) <= LOWEST_BOUND
 
-    def bound(self, student: int, expected: int) -> int:
+    def bound_error(self, student: int, expected: int) -> int:
         """Return the exponent of a bound on the probability that the proof is wrong, as a power of two.
 
         It is that of hitting a zero of a difference that is not zero modulo the prime. That the prime divides all of
@@ -232,7 +234,7 @@ def salt_of(graph: Graph, *nodes: int) -> str:
     """Return a text that depends on the long numbers at and below nodes; nothing where there are none."""
     if not any(has_long_numbers(graph, node) for node in nodes):
         return ""
-    numbers = long_numbers(graph, list_reachable(graph, list(nodes)))
+    numbers = list_long_numbers(graph, list_reachable(graph, list(nodes)))
     return blake2b(repr(numbers).encode(), digest_size=16).hexdigest()
 
 
@@ -246,12 +248,12 @@ def is_long(value: Coefficient) -> bool:
 @remember_fact
 def has_long_numbers(graph: Graph, node: int) -> bool:
     """Tell whether there is a long number at or below a node."""
-    return bool(long_numbers(graph, [node])) or any(
+    return bool(list_long_numbers(graph, [node])) or any(
         has_long_numbers(graph, below) for below in operands_of(graph, node)
     )
 
 
-def long_numbers(graph: Graph, nodes: Sequence[int]) -> list[str]:
+def list_long_numbers(graph: Graph, nodes: Sequence[int]) -> list[str]:
     """Return the numbers of more than 40 bits among nodes and coefficients, as text."""
     found = []
     for node in nodes:
@@ -261,7 +263,7 @@ def long_numbers(graph: Graph, nodes: Sequence[int]) -> list[str]:
     return found
 
 
-def branch_choices(indices: Sequence[int]) -> list[tuple[int, ...]]:
+def list_branch_choices(indices: Sequence[int]) -> list[tuple[int, ...]]:
     """Return every choice of one root for each radical, the first of them all usual; none where there are too many."""
     count = 1
     for index in indices:
@@ -280,9 +282,9 @@ def degree(graph: Graph, node: int) -> int:
     elif kind == PRODUCT:
         found = sum([degree_of_power(degree(graph, factor), abs(exponent)) for factor, exponent in data])
     elif kind == POWER:
-        found = degree(graph, data[0]) + degree(graph, data[1]) + steps(graph, data[1])
+        found = degree(graph, data[0]) + degree(graph, data[1]) + count_steps(graph, data[1])
     elif kind == CALL:
-        found = 1 + sum([degree(graph, argument) + steps(graph, argument) for argument in data[1]])
+        found = 1 + sum([degree(graph, argument) + count_steps(graph, argument) for argument in data[1]])
     else:
         return 0
     return min(found, HIGHEST_DEGREE)
@@ -293,7 +295,7 @@ def degree_of_power(base: int, exponent: int) -> int:
     return base * exponent if base or exponent <= HIGHEST_POWER else HIGHEST_DEGREE
 
 
-def steps(graph: Graph, node: int) -> int:
+def count_steps(graph: Graph, node: int) -> int:
     """Return the sum of the exponents to which an exponential's argument raises the kernels."""
     if graph.kind[node] == NUMBER:
         return int(abs(graph.data[node])) + 1

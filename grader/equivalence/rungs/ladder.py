@@ -16,17 +16,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.equivalence.domain import regions
-from grader.equivalence.domain.covering import places_without_value
-from grader.equivalence.domain.pieces import on_every_piece
+from grader.equivalence.domain.covering import find_places_without_value
+from grader.equivalence.domain.pieces import list_points_on_pieces
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import NUMBER, UNDEFINED
 from grader.equivalence.policy import Policy
+from grader.equivalence.precision import compute_at_precision
 from grader.equivalence.rungs import algebraic, sympy_worker
-from grader.equivalence.rungs.complex_enclosure import compared_over_complex
+from grader.equivalence.rungs.complex_enclosure import compare_over_complex
 from grader.equivalence.rungs.identity import Prover
 from grader.equivalence.values.enclosure import PRECISIONS, Sample
-from grader.equivalence.values.precision import at_precision
 from grader.equivalence.witness import (
     agreement_of,
     leave_undecided,
@@ -85,40 +85,44 @@ class Ladder:
         if self.graph.kind[student] == NUMBER and self.graph.kind[expected] == NUMBER:
             return refute_exact_values(self.graph.data[student], self.graph.data[expected])
         tally = Tally()
-        refuted = self.refuted_at(0, PRECISIONS[0], student, expected, tally)
+        refuted = self.refute_at(0, PRECISIONS[0], student, expected, tally)
         if refuted is not None:
             return refuted
         if (facts.find_signs(self.graph, student) | facts.find_signs(self.graph, expected)) & facts.COMPLEX:
-            return self.over_complex(student, expected)
+            return self.decide_over_complex(student, expected)
         proof = self.prover.prove_at_once(student, expected)
         if proof is None:
-            refuted = self.refuted_soon(student, expected)
+            refuted = self.refute_soon(student, expected)
             if refuted is not None:
                 return refuted
             proof = self.prover.prove(student, expected)
         if proof is not None:
-            return proof if self.are_defined_alike(student, expected, tally) else self.checked(proof, student, expected)
+            return (
+                proof
+                if self.are_defined_alike(student, expected, tally)
+                else self.check_definedness(proof, student, expected)
+            )
         return self.persevere(student, expected)
 
-    def refuted_at(self, number: int, bits: int, student: int, expected: int, tally: Tally) -> Decision | None:
+    def refute_at(self, number: int, bits: int, student: int, expected: int, tally: Tally) -> Decision | None:
         """Return the decision ``different`` where the values at a point do not meet, and keep count."""
-        return self.refuted_by(self.sample(number, bits), student, expected, tally)
+        return self.refute_by(self.sample(number, bits), student, expected, tally)
 
-    def refuted_at_any(self, count: int, bits: int, student: int, expected: int, tally: Tally) -> Decision | None:
+    def refute_at_any(self, count: int, bits: int, student: int, expected: int, tally: Tally) -> Decision | None:
         """Return the decision ``different`` where the values at one of the first points do not meet."""
 
         def at_each() -> Decision | None:
             for number in range(count):
                 sample = self.sample(number, bits)
                 sample.evaluate_new()
-                refuted = self.refuted_by(sample, student, expected, tally)
+                refuted = self.refute_by(sample, student, expected, tally)
                 if refuted is not None:
                     return refuted
             return None
 
-        return at_precision(bits, at_each)  # set once for all points
+        return compute_at_precision(bits, at_each)  # set once for all points
 
-    def refuted_by(self, sample: Sample, student: int, expected: int, tally: Tally) -> Decision | None:
+    def refute_by(self, sample: Sample, student: int, expected: int, tally: Tally) -> Decision | None:
         """Return the decision ``different`` where the values at any point do not meet, and keep count."""
         values = sample.evaluate()
         left, right = values[student], values[expected]
@@ -143,85 +147,85 @@ class Ladder:
         wanted = facts.find_conditions(self.graph, expected)
         return facts.find_conditions(self.graph, student) == wanted and (not wanted or tally.defined)
 
-    def checked(self, proof: Decision, student: int, expected: int) -> Decision:
+    def check_definedness(self, proof: Decision, student: int, expected: int) -> Decision:
         """Return a proof after making sure, point by point, that the answer is defined where the reference is."""
         tally = Tally()
-        refuted = self.refuted_at_any(POINTS, PRECISIONS[0], student, expected, tally)
+        refuted = self.refute_at_any(POINTS, PRECISIONS[0], student, expected, tally)
         if refuted is not None:
             return refuted
-        for sample in self.on_the_domain(student, expected):
-            refuted = self.refuted_by(sample, student, expected, tally)
+        for sample in self.list_points_on_domain(student, expected):
+            refuted = self.refute_by(sample, student, expected, tally)
             if refuted is not None:
                 return refuted
         if not tally.defined:
-            return self.off_the_reals(student, expected)
+            return self.decide_off_reals(student, expected)
         return replace(proof, remarks=(ALSO_ELSEWHERE,)) if tally.elsewhere else proof
 
-    def on_the_domain(self, student: int, expected: int) -> Iterator[Sample]:
+    def list_points_on_domain(self, student: int, expected: int) -> Iterator[Sample]:
         """Yield points on every piece of the domain of definition, and in the gaps that the answer alone has."""
-        yield from on_every_piece(self.graph, self.policy.seed, [student, expected])
-        yield from places_without_value(self.graph, self.policy.seed, student, expected)
+        yield from list_points_on_pieces(self.graph, self.policy.seed, [student, expected])
+        yield from find_places_without_value(self.graph, self.policy.seed, student, expected)
 
-    def refuted_soon(self, student: int, expected: int) -> Decision | None:
+    def refute_soon(self, student: int, expected: int) -> Decision | None:
         """Return the decision ``different`` if one of the next few points shows it."""
         for number in range(1, FIRST_POINTS):
-            refuted = self.refuted_at(number, PRECISIONS[0], student, expected, Tally())
+            refuted = self.refute_at(number, PRECISIONS[0], student, expected, Tally())
             if refuted is not None:
                 return refuted
         return None
 
-    def over_complex(self, student: int, expected: int) -> Decision:
+    def decide_over_complex(self, student: int, expected: int) -> Decision:
         """Return the decision about what holds the imaginary unit or complex symbols."""
-        refuted, agreement = compared_over_complex(self.graph, self.policy.seed, student, expected)
+        refuted, agreement = compare_over_complex(self.graph, self.policy.seed, student, expected)
         if refuted is not None:
             return refuted
         prover = Prover(self.graph, self.policy.seed, principal=True)
         proof = prover.prove(student, expected) if agreement.points else None
         return proof or Decision(result=Equality.UNKNOWN, by="limit", agreement=agreement)
 
-    def off_the_reals(self, student: int, expected: int) -> Decision:
+    def decide_off_reals(self, student: int, expected: int) -> Decision:
         """Return the decision about what has no value at any real point that was tried: by complex values."""
-        refuted, _ = compared_over_complex(self.graph, self.policy.seed, student, expected)
+        refuted, _ = compare_over_complex(self.graph, self.policy.seed, student, expected)
         return refuted or leave_undecided()
 
     def persevere(self, student: int, expected: int) -> Decision:
         """Try more points, more digits, every region, and the last provers."""
         tally = Tally()
         for bits in PRECISIONS:
-            refuted = self.refuted_at_any(POINTS if bits < 1000 else 4, bits, student, expected, tally)
+            refuted = self.refute_at_any(POINTS if bits < 1000 else 4, bits, student, expected, tally)
             if refuted is not None:
                 return refuted
-        for sample in self.targeted(student, expected):
-            refuted = self.refuted_by(sample, student, expected, Tally())
+        for sample in self.list_targeted_points(student, expected):
+            refuted = self.refute_by(sample, student, expected, Tally())
             if refuted is not None:
                 return refuted
-        residues = self.prover.distinct_rationals(student, expected)
+        residues = self.prover.refute_rationals(student, expected)
         if residues is not None:
             return residues
         if not tally.defined:
-            return self.off_the_reals(student, expected)
-        proof = self.last_provers(student, expected)
+            return self.decide_off_reals(student, expected)
+        proof = self.prove_slowly(student, expected)
         if proof is not None:
-            return self.checked(proof, student, expected)
-        return Decision(result=Equality.UNKNOWN, by="limit", agreement=self.agreement(student, expected))
+            return self.check_definedness(proof, student, expected)
+        return Decision(result=Equality.UNKNOWN, by="limit", agreement=self.measure_agreement(student, expected))
 
-    def targeted(self, student: int, expected: int) -> Iterator[Sample]:
+    def list_targeted_points(self, student: int, expected: int) -> Iterator[Sample]:
         """Yield points beside every jump, and on every piece of the domain of definition."""
-        yield from regions.targeted(self.graph, self.policy.seed, student, expected)
-        yield from on_every_piece(self.graph, self.policy.seed, [student, expected])
+        yield from regions.list_points_at_jumps(self.graph, self.policy.seed, student, expected)
+        yield from list_points_on_pieces(self.graph, self.policy.seed, [student, expected])
 
-    def last_provers(self, student: int, expected: int) -> Decision | None:
+    def prove_slowly(self, student: int, expected: int) -> Decision | None:
         """Return a proof by the slower rungs, if one of them finds it."""
         found = algebraic.prove(self.prover, student, expected)
         return found or sympy_worker.prove(self.graph, student, expected, self.policy.deadline_s)
 
-    def agreement(self, student: int, expected: int) -> Agreement:
+    def measure_agreement(self, student: int, expected: int) -> Agreement:
         """Return at how many points, and to how many digits, two nodes were seen to agree."""
         samples = (self.sample(number, PRECISIONS[1]).evaluate() for number in range(POINTS))
         pairs = [(values[student], values[expected]) for values in samples]
-        return agreement_of([(left, right) for left, right in pairs if finite(left) and finite(right)])
+        return agreement_of([(left, right) for left, right in pairs if is_finite(left) and is_finite(right)])
 
 
-def finite(value: Any) -> bool:
+def is_finite(value: Any) -> bool:
     """Tell whether a value is defined and enclosed."""
     return value is not None and bool(value.is_finite())

@@ -28,17 +28,17 @@ def main() -> None:
     for line in sys.stdin:
         deadline_s, nodes = json.loads(line)
         signal.setitimer(signal.ITIMER_PROF, deadline_s)
-        found = answer(sympy, nodes)
+        found = find_answer(sympy, nodes)
         signal.setitimer(signal.ITIMER_PROF, 0)
         print(found, flush=True)
 
 
-def answer(sympy: Any, nodes: list[list[Any]]) -> str:
+def find_answer(sympy: Any, nodes: list[list[Any]]) -> str:
     """Return ``equal`` if the last node simplifies to zero."""
     try:
         values: list[Any] = []
         for node in nodes:
-            values.append(built(sympy, node, values))
+            values.append(build_object(sympy, node, values))
         difference = values[-1]
         for attempt in (
             lambda e: e,
@@ -53,7 +53,7 @@ def answer(sympy: Any, nodes: list[list[Any]]) -> str:
     return "unknown"
 
 
-def built(sympy: Any, node: list[Any], values: list[Any]) -> Any:
+def build_object(sympy: Any, node: list[Any], values: list[Any]) -> Any:
     """Return the sympy object of one node."""
     kind, *data = node
     if kind == "number":
@@ -66,10 +66,10 @@ def built(sympy: Any, node: list[Any], values: list[Any]) -> Any:
         return sympy.Mul(*(sympy.Pow(values[factor], exponent) for factor, exponent in data[0]))
     if kind == "power":
         return sympy.Pow(values[data[0]], values[data[1]])
-    return functions(sympy)[data[0]](*(values[argument] for argument in data[1]))
+    return list_functions(sympy)[data[0]](*(values[argument] for argument in data[1]))
 
 
-def functions(sympy: Any) -> dict[str, Callable[..., Any]]:
+def list_functions(sympy: Any) -> dict[str, Callable[..., Any]]:
     """Return the constructors of the functions that may be asked for."""
     return {
         "exp": sympy.exp, "log": sympy.log, "sin": sympy.sin, "cos": sympy.cos, "asin": sympy.asin, "atan": sympy.atan,

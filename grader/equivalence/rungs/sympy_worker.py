@@ -51,25 +51,25 @@ class Worker:
     def ask(self, nodes: list[list[Any]], deadline_s: float) -> str:
         """Return the worker's answer, or ``unknown`` where it does not come within ``deadline_s`` of CPU time."""
         with self.turn:
-            return self.answer(nodes, deadline_s)
+            return self.send_question(nodes, deadline_s)
 
-    def answer(self, nodes: list[list[Any]], deadline_s: float) -> str:
+    def send_question(self, nodes: list[list[Any]], deadline_s: float) -> str:
         """Put a question to the process and wait for the answer."""
         try:
-            process = self.started()
+            process = self.start_process()
             if process is None:
                 return "unknown"
-            stdin, stdout = pipes(process)
+            stdin, stdout = get_pipes(process)
             stdin.write(json.dumps([deadline_s, nodes]) + "\n")
             stdin.flush()
-            answer = line_within(stdout, deadline_s * PATIENCE)
+            answer = read_line_within(stdout, deadline_s * PATIENCE)
         except OSError:
             answer = None
         if answer is None:
             self.stop()
         return answer or "unknown"
 
-    def started(self) -> subprocess.Popen[str] | None:
+    def start_process(self) -> subprocess.Popen[str] | None:
         """Return the running process, starting it if there is none."""
         if self.owner != os.getpid():
             self.process, self.owner = None, os.getpid()
@@ -82,7 +82,7 @@ class Worker:
                 [sys.executable, "-I", "-W", "ignore", str(script)],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
             )  # fmt: skip
-            if line_within(pipes(self.process)[1], START_S) != "ready":
+            if read_line_within(get_pipes(self.process)[1], START_S) != "ready":
                 self.stop()
         return self.process
 
@@ -92,7 +92,7 @@ class Worker:
         if process is not None and self.owner == os.getpid():
             process.kill()
             process.wait()
-            for pipe in pipes(process):
+            for pipe in get_pipes(process):
                 pipe.close()
 
     def forget(self) -> None:
@@ -100,13 +100,13 @@ class Worker:
         self.process, self.turn = None, Lock()
 
 
-def pipes(process: subprocess.Popen[str]) -> tuple[IO[str], IO[str]]:
+def get_pipes(process: subprocess.Popen[str]) -> tuple[IO[str], IO[str]]:
     """Return the worker's input and output."""
     assert process.stdin is not None and process.stdout is not None
     return process.stdin, process.stdout
 
 
-def line_within(stream: IO[str], deadline_s: float) -> str | None:
+def read_line_within(stream: IO[str], deadline_s: float) -> str | None:
     """Return the next line, or None if it does not come within so many seconds of the clock or the process ended."""
     ready, _, _ = select.select([stream], [], [], deadline_s)
     return (stream.readline().strip() or None) if ready else None
@@ -123,7 +123,7 @@ def prove(graph: Graph, student: int, expected: int, deadline_s: float) -> Decis
     nodes = list_reachable(graph, [student, expected])
     if deadline_s <= 0 or len(nodes) > MAX_NODES or not all(is_known(graph, node) for node in nodes):
         return None
-    if _worker.ask(message(graph, nodes, student, expected), deadline_s) != "equal":
+    if _worker.ask(build_message(graph, nodes, student, expected), deadline_s) != "equal":
         return None
     return Decision(result=Equality.EQUAL, by="sympy")
 
@@ -133,7 +133,7 @@ def is_known(graph: Graph, node: int) -> bool:
     return graph.kind[node] != CALL or graph.data[node][0] in KNOWN
 
 
-def message(graph: Graph, nodes: list[int], student: int, expected: int) -> list[list[Any]]:
+def build_message(graph: Graph, nodes: list[int], student: int, expected: int) -> list[list[Any]]:
     """Return instructions that build the difference of two nodes; numbers go as hexadecimal text."""
     steps: list[list[Any]] = []
     place: dict[int, int] = {}

@@ -15,15 +15,22 @@ from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, NUMBER
 from grader.equivalence.policy import Policy
+from grader.equivalence.precision import WORKING, precision
 from grader.equivalence.rungs.ladder import Ladder
 from grader.equivalence.values.enclosure import PRECISIONS, Sample
-from grader.equivalence.values.precision import WORKING, precision
 from grader.equivalence.witness import refute_by_structure, text_of_ball
 from grader.errors import Diagnostic, UsageError
 from grader.expr.nodes import Neg, Node, Number
 from grader.records import Agreement, Decision, Equality, Witness
 
-__all__ = ["decide_with_tolerance", "check_tolerance", "decimal_of", "is_constant", "rounded", "within_tolerance"]
+__all__ = [
+    "decide_with_tolerance",
+    "check_tolerance",
+    "decimal_of",
+    "is_constant",
+    "decide_by_rounding",
+    "decide_within_tolerance",
+]
 
 
 def decide_with_tolerance(ladder: Ladder, tree: Node, value: int, reference: int) -> Decision:
@@ -33,12 +40,12 @@ def decide_with_tolerance(ladder: Ladder, tree: Node, value: int, reference: int
         return ladder.decide(value, reference)
     literal = decimal_of(tree)
     if policy.digits is not None and literal is not None:
-        found = rounded(ladder.graph, literal, value, reference, policy)
+        found = decide_by_rounding(ladder.graph, literal, value, reference, policy)
         if found.result is Equality.EQUAL or (policy.rtol is None and policy.atol is None):
             exact = ladder.decide(value, reference)
             return exact if exact.result is Equality.EQUAL else found
     if policy.rtol is not None or policy.atol is not None:
-        return within_tolerance(ladder.graph, value, reference, policy)
+        return decide_within_tolerance(ladder.graph, value, reference, policy)
     return ladder.decide(value, reference)
 
 
@@ -61,7 +68,7 @@ def is_constant(graph: Graph, *nodes: int) -> bool:
     return not any(graph.kind[node] == ATOM for node in list_reachable(graph, nodes))
 
 
-def enclosed(
+def apply_test(
     graph: Graph, student: int, expected: int, test: Callable[[Any, Any], bool | None]
 ) -> tuple[bool | None, Any, Any]:
     """Return what a test says at the lowest precision at which it says something, and the values there."""
@@ -78,27 +85,27 @@ def enclosed(
     return None, left, right
 
 
-def certainly(small: Any, large: Any) -> bool | None:
+def is_at_most(small: Any, large: Any) -> bool | None:
     """Return whether one ball is at most another, None where they meet."""
     return True if small <= large else False if small > large else None
 
 
-def within_tolerance(graph: Graph, student: int, expected: int, policy: Policy) -> Decision:
+def decide_within_tolerance(graph: Graph, student: int, expected: int, policy: Policy) -> Decision:
     """Return whether a constant lies within the policy's tolerance of the expected one."""
     rtol, atol = (fmpq(t.numerator, t.denominator) if t else fmpq(0) for t in (policy.rtol, policy.atol))
-    return decision(*near(graph, student, expected, atol, rtol), by="tolerance")
+    return make_decision(*compare_distance(graph, student, expected, atol, rtol), by="tolerance")
 
 
-def near(graph: Graph, student: int, expected: int, atol: fmpq, rtol: fmpq) -> tuple[bool | None, Any, Any]:
+def compare_distance(graph: Graph, student: int, expected: int, atol: fmpq, rtol: fmpq) -> tuple[bool | None, Any, Any]:
     """Return whether ``|s - e| <= atol + rtol |e|``, and both values; exactly, ends included, for rational numbers."""
     if graph.kind[student] == NUMBER and graph.kind[expected] == NUMBER:
         s, e = fmpq(graph.data[student]), fmpq(graph.data[expected])
         with precision(WORKING):
             return bool(abs(s - e) <= atol + rtol * abs(e)), arb(s), arb(e)
-    return enclosed(graph, student, expected, lambda s, e: certainly(abs(s - e), arb(atol) + arb(rtol) * abs(e)))
+    return apply_test(graph, student, expected, lambda s, e: is_at_most(abs(s - e), arb(atol) + arb(rtol) * abs(e)))
 
 
-def decision(verdict: bool | None, left: Any, right: Any, *, by: str, reason: str = "") -> Decision:
+def make_decision(verdict: bool | None, left: Any, right: Any, *, by: str, reason: str = "") -> Decision:
     """Return a decision with both values as its witness where they are too far apart."""
     if verdict is None and left is None and right is not None:
         return refute_by_structure("The answer is undefined, and a number is expected.")
@@ -120,13 +127,15 @@ def decimal_of(tree: Node) -> Number | None:
     return tree if isinstance(tree, Number) and tree.decimals is not None else None
 
 
-def rounded(graph: Graph, literal: Number, student: int, expected: int, policy: Policy) -> Decision:
+def decide_by_rounding(graph: Graph, literal: Number, student: int, expected: int, policy: Policy) -> Decision:
     """Return whether the expected value rounds to a decimal, which has enough significant digits."""
     half = fmpq(1, 2) * fmpq(10) ** -(literal.decimals or 0)
-    verdict, left, right = near(graph, student, expected, half, fmpq(0))
+    verdict, left, right = compare_distance(graph, student, expected, half, fmpq(0))
     digits, needed = literal.digits or 0, policy.digits or 0
     if verdict and digits < needed:
         counted = f"{digits} significant digit{'' if digits == 1 else 's'}"
         reason = f"The answer has {counted}, but {needed} {'is' if needed == 1 else 'are'} needed."
-        return decision(False, left, right, by="rounding", reason=reason)
-    return decision(verdict, left, right, by="rounding", reason="The expected value does not round to this decimal.")
+        return make_decision(False, left, right, by="rounding", reason=reason)
+    return make_decision(
+        verdict, left, right, by="rounding", reason="The expected value does not round to this decimal."
+    )

@@ -20,8 +20,8 @@ from grader.equivalence.graph import facts
 from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM, ZERO
-from grader.equivalence.values.points import coordinate
-from grader.equivalence.values.precision import at_precision
+from grader.equivalence.precision import compute_at_precision
+from grader.equivalence.values.points import draw_coordinate
 from grader.expr.notation import Domain
 
 __all__ = ["PRECISIONS", "Ball", "Sample", "whole_power"]
@@ -53,13 +53,13 @@ class Sample:
 
     def coordinate(self, name: str, domain: Any) -> fmpq:
         """Return the exact value of a free symbol here."""
-        return self.chosen[name] if name in self.chosen else coordinate(self.seed, name, domain, self.number)
+        return self.chosen[name] if name in self.chosen else draw_coordinate(self.seed, name, domain, self.number)
 
     def evaluate(self) -> list[Ball]:
         """Return the values of all nodes, in order."""
         if len(self.values) == len(self.graph.kind):
             return self.values
-        return at_precision(self.precision, self.evaluate_new)
+        return compute_at_precision(self.precision, self.evaluate_new)
 
     def evaluate_new(self) -> list[Ball]:
         """Evaluate the nodes that have been built since the last time, at the precision that is set."""
@@ -143,7 +143,7 @@ class Sample:
         if name == "log" and balls[0] == 0 and self.is_zero_around(arguments[0]):
             return None
         if name[0] == "@":
-            return without_definition(self.seed, name, balls)
+            return evaluate_without_definition(self.seed, name, balls)
         return CALLS[name](*balls)
 
 
@@ -218,9 +218,9 @@ CALLS: Mapping[str, Callable[..., Ball]] = {
 }
 
 
-def without_definition(seed: int, name: str, balls: list[Ball]) -> Ball:
+def evaluate_without_definition(seed: int, name: str, balls: list[Ball]) -> Ball:
     """Return a value for a function without rules: some smooth function, the same one wherever the name stands."""
-    weights = [coordinate(seed, f"{name}/{place}", Domain(), 0) for place in range(2 * len(balls) + 1)]
+    weights = [draw_coordinate(seed, f"{name}/{place}", Domain(), 0) for place in range(2 * len(balls) + 1)]
     linear = sum((ball * weight for ball, weight in zip(balls, weights[1:], strict=False)), arb(weights[0]))
     bent = sum((ball * weight for ball, weight in zip(balls, weights[len(balls) + 1 :], strict=True)), arb(weights[0]))
     return linear + bent.sin()

@@ -1,7 +1,7 @@
 """Conditions in one variable as polynomials, and their real roots, each known exactly.
 
 A root is kept as an irreducible polynomial with an enclosure that holds no other root, so that another polynomial
-vanishes there exactly when that factor divides it. The roots cut the line into intervals; ``places`` yields each root
+vanishes there exactly when that factor divides it. The roots cut the line into intervals; ``list_places`` yields each root
 and one rational number in each interval.
 """
 
@@ -13,13 +13,14 @@ from flint import arb, fmpq, fmpq_poly, fmpz_poly
 
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import NUMBER, PRODUCT, SUM
-from grader.equivalence.values.points import whole_numbers_beside
-from grader.equivalence.values.precision import WORKING, precision
+from grader.equivalence.precision import WORKING, precision
+from grader.equivalence.values.points import list_whole_numbers_beside
 from grader.expr.notation import Domain
 
 __all__ = [
-    "Critical", "NotPolynomialError", "Root", "critical", "fraction", "in_domain", "places", "polynomial", "quotient",
-    "sign_at", "simplest", "well_between",
+    "CriticalNumbers", "NotPolynomialError", "Root", "choose_between", "convert_to_fraction", "find_critical_numbers",
+    "find_sign", "find_sign_and_denominator", "find_sign_polynomial", "find_simplest", "is_place_in_domain",
+    "list_places",
 ]  # fmt: skip
 
 MAX_DEGREE = 60
@@ -31,18 +32,18 @@ class NotPolynomialError(Exception):
     """A condition is not polynomial in one variable."""
 
 
-def polynomial(g: Graph, atom: int, node: int) -> Any:
+def find_sign_polynomial(g: Graph, atom: int, node: int) -> Any:
     """Return a node as a polynomial whose sign is that of the node: a quotient becomes a product."""
-    return quotient(g, atom, node)[0]
+    return find_sign_and_denominator(g, atom, node)[0]
 
 
-def quotient(g: Graph, atom: int, node: int) -> tuple[Any, Any]:
+def find_sign_and_denominator(g: Graph, atom: int, node: int) -> tuple[Any, Any]:
     """Return the polynomial that has the sign of a node, and the node's denominator."""
-    top, bottom = fraction(g, atom, node)
-    return small(top * bottom), bottom
+    top, bottom = convert_to_fraction(g, atom, node)
+    return check_size(top * bottom), bottom
 
 
-def fraction(g: Graph, atom: int, node: int) -> tuple[Any, Any]:
+def convert_to_fraction(g: Graph, atom: int, node: int) -> tuple[Any, Any]:
     """Return numerator and denominator of a node as polynomials in one symbol."""
     kind, data = g.kind[node], g.data[node]
     if kind == NUMBER:
@@ -52,23 +53,23 @@ def fraction(g: Graph, atom: int, node: int) -> tuple[Any, Any]:
     if kind == SUM:
         top, bottom = fmpq_poly([fmpq(data[0])]), fmpq_poly([1])
         for term, factor in data[1]:
-            above, below = fraction(g, atom, term)
+            above, below = convert_to_fraction(g, atom, term)
             top, bottom = top * below + above * fmpq(factor) * bottom, bottom * below
-        return small(top), small(bottom)
+        return check_size(top), check_size(bottom)
     if kind == PRODUCT:
         top, bottom = fmpq_poly([1]), fmpq_poly([1])
         for factor, exponent in data:
-            above, below = fraction(g, atom, factor)
+            above, below = convert_to_fraction(g, atom, factor)
             if exponent < 0:
                 above, below = below, above
             if max(above.degree(), below.degree(), 1) * abs(exponent) > MAX_DEGREE:  # even a number's power may be huge
                 raise NotPolynomialError
             top, bottom = top * above ** abs(exponent), bottom * below ** abs(exponent)
-        return small(top), small(bottom)
+        return check_size(top), check_size(bottom)
     raise NotPolynomialError
 
 
-def small(poly: Any) -> Any:
+def check_size(poly: Any) -> Any:
     """Return a polynomial of bounded degree, and beyond a linear one of bounded coefficients."""
     if poly.degree() > MAX_DEGREE or (poly.degree() > 1 and poly.numer().height_bits() > MAX_BITS):
         raise NotPolynomialError
@@ -84,14 +85,14 @@ class Root:
     bits: int = WORKING  # to which it was enclosed
 
 
-def critical(polynomials: Iterable[Any], domain: Domain, bits: int = WORKING) -> list[Root]:
+def find_critical_numbers(polynomials: Iterable[Any], domain: Domain, bits: int = WORKING) -> list[Root]:
     """Return all real roots, and the ends of the domain, in order and told apart."""
-    found = Critical(domain, bits)
+    found = CriticalNumbers(domain, bits)
     found.add(polynomials)
-    return found.in_order()
+    return found.list_in_order()
 
 
-class Critical:
+class CriticalNumbers:
     """The real roots of polynomials, and the ends of a domain."""
 
     def __init__(self, domain: Domain, bits: int) -> None:
@@ -122,20 +123,20 @@ class Critical:
                 balls = factor.complex_roots()
             self.roots[key] = [Root(factor, ball.real, self.bits) for ball, _ in balls if ball.imag == 0]
 
-    def in_order(self) -> list[Root]:
+    def list_in_order(self) -> list[Root]:
         """Return the roots from left to right."""
         roots = [root for found in self.roots.values() for root in found]
         return sorted(roots, key=lambda root: fmpq(root.ball.mid().fmpq()))
 
-    def places(self) -> list[Root | fmpq]:
+    def list_places(self) -> list[Root | fmpq]:
         """Return the roots within the domain and a number in each interval, or the whole numbers beside the roots."""
-        roots = self.in_order()
+        roots = self.list_in_order()
         if self.domain.kind in ("integer", "natural"):
-            return list(whole_numbers_beside(self.domain, [fmpq(root.ball.mid().fmpq()) for root in roots]))
-        return [place for place in places(roots) if in_domain(place, self.domain, self.bits)]
+            return list(list_whole_numbers_beside(self.domain, [fmpq(root.ball.mid().fmpq()) for root in roots]))
+        return [place for place in list_places(roots) if is_place_in_domain(place, self.domain, self.bits)]
 
 
-def places(roots: list[Root]) -> list[Root | fmpq]:
+def list_places(roots: list[Root]) -> list[Root | fmpq]:
     """Return a number in each interval, and the critical numbers between them."""
     if not roots:
         return [fmpq(0)]
@@ -144,20 +145,20 @@ def places(roots: list[Root]) -> list[Root | fmpq]:
     for index, root in enumerate(roots):
         found.append(root)
         last = index + 1 == len(roots)
-        found.append(fmpq(middles[index].ceil()) + 1 if last else well_between(middles[index], middles[index + 1]))
+        found.append(fmpq(middles[index].ceil()) + 1 if last else choose_between(middles[index], middles[index + 1]))
     return found
 
 
-def well_between(low: fmpq, high: fmpq) -> fmpq:
+def choose_between(low: fmpq, high: fmpq) -> fmpq:
     """Return a short number in the middle half of an interval; its ends are known nearly, not exactly."""
     margin = (high - low) / 4
-    return simplest(low + margin, high - margin)
+    return find_simplest(low + margin, high - margin)
 
 
-def simplest(low: fmpq, high: fmpq) -> fmpq:
+def find_simplest(low: fmpq, high: fmpq) -> fmpq:
     """Return the rational number of smallest denominator strictly between two others, by their continued fractions.
 
-    >>> simplest(fmpq(314, 100), fmpq(315, 100)), simplest(fmpq(-1, 2), fmpq(0))
+    >>> find_simplest(fmpq(314, 100), fmpq(315, 100)), simplest(fmpq(-1, 2), fmpq(0))
     (22/7, -1/3)
     """
     wholes: list[fmpq] = []
@@ -170,7 +171,7 @@ def simplest(low: fmpq, high: fmpq) -> fmpq:
     return found
 
 
-def in_domain(place: Root | fmpq, domain: Domain, bits: int = WORKING) -> bool:
+def is_place_in_domain(place: Root | fmpq, domain: Domain, bits: int = WORKING) -> bool:
     """Tell whether a number belongs to a symbol's domain."""
     if domain.kind not in ("real", "positive", "nonnegative", "negative", "nonzero"):
         raise NotPolynomialError
@@ -190,19 +191,19 @@ def in_domain(place: Root | fmpq, domain: Domain, bits: int = WORKING) -> bool:
     return bool(allowed[domain.kind])
 
 
-def sign_at(place: Root | fmpq, poly: Any) -> int | None:
+def find_sign(place: Root | fmpq, poly: Any) -> int | None:
     """Return the sign of a polynomial at a rational number or at a root; None where it is not certain."""
     if isinstance(place, Root):
         if poly.numer() % place.factor == 0:
             return 0
         with precision(place.bits):
-            value = ball_value(poly, place.ball)
+            value = enclose_polynomial(poly, place.ball)
         return 1 if value > 0 else -1 if value < 0 else None
     exact = poly(place)
     return 1 if exact > 0 else -1 if exact < 0 else 0
 
 
-def ball_value(poly: Any, ball: Any) -> Any:
+def enclose_polynomial(poly: Any, ball: Any) -> Any:
     """Return an enclosure of a polynomial's value."""
     total = arb(0)
     for coefficient in reversed(poly.coeffs()):

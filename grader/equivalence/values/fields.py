@@ -15,7 +15,7 @@ from typing import Any
 from flint import fmpz, fmpz_mod_ctx, fmpz_mod_poly_ctx
 from flint.utils.flint_exceptions import DomainError
 
-__all__ = ["Field", "PRIME_BITS", "Residue", "UNITY", "any_root", "field", "has_free_roots", "root_of_number"]
+__all__ = ["Field", "PRIME_BITS", "Residue", "UNITY", "find_root", "get_field", "has_free_roots", "root_of_number"]
 
 PRIME_BITS = 117
 PROVED_BITS = 64  # up to here it is quick to tell whether a number is prime
@@ -87,13 +87,13 @@ def residue_of_atom(where: Field, name: str, point: int) -> Residue:
 
 
 @lru_cache(maxsize=64)
-def field(seed: int, number: int = 0, salt: str = "") -> Field:
+def get_field(seed: int, number: int = 0, salt: str = "") -> Field:
     """Return the field for a seed; with a number or salt, further independent ones."""
     return Field(f"{seed}/{number}/{salt}")
 
 
 @lru_cache(maxsize=4096)
-def any_root(where: Field, value: int, index: int) -> Residue:
+def find_root(where: Field, value: int, index: int) -> Residue:
     """Return one root of a residue, always the same one, or None where there is none."""
     if index == 2:
         try:
@@ -128,14 +128,14 @@ def root_of_number(where: Field, number: int, index: int) -> Residue:
         while index % (share * prime) == 0:
             share *= prime
         if share > 1:
-            root = prime_power_root(where, number, prime, share)
+            root = find_prime_power_root(where, number, prime, share)
             if root is None:
                 return None
             result *= root ** pow(index // share, -1, share)
-    return checked_root(where, result, number, index)
+    return correct_root(where, result, number, index)
 
 
-def checked_root(where: Field, found: Residue, number: int, index: int) -> Residue:
+def correct_root(where: Field, found: Residue, number: int, index: int) -> Residue:
     """Return the product of roots, corrected by the whole power of the number by which it misses the wanted one."""
     for power in range(-4, 5):
         candidate = found * where.ring(number) ** power
@@ -144,9 +144,9 @@ def checked_root(where: Field, found: Residue, number: int, index: int) -> Resid
     return None
 
 
-def prime_power_root(where: Field, number: int, prime: int, share: int) -> Residue:
+def find_prime_power_root(where: Field, number: int, prime: int, share: int) -> Residue:
     """Return a root whose index is a power of a prime, as a root of the next lower one."""
     if prime == share == 2 and number in (2, 3, 5, 7):
         return where.sqrt_of_prime(number)
-    inner = number if share == prime else prime_power_root(where, number, prime, share // prime)
-    return None if inner is None else any_root(where, int(inner), prime)
+    inner = number if share == prime else find_prime_power_root(where, number, prime, share // prime)
+    return None if inner is None else find_root(where, int(inner), prime)

@@ -20,7 +20,7 @@ from flint import fmpq
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
-from grader.equivalence.values.fields import UNITY, Field, Residue, any_root, has_free_roots, root_of_number
+from grader.equivalence.values.fields import UNITY, Field, Residue, find_root, has_free_roots, root_of_number
 
 __all__ = ["RootsNeededError", "Residues"]
 
@@ -77,9 +77,9 @@ class Residues:
             elif what == PRODUCT:
                 values.append(self.product(data[node]))
             elif what == ATOM:
-                values.append(self.atom(node, data[node][0]))
+                values.append(self.draw_atom(node, data[node][0]))
             elif what == NUMBER:
-                values.append(self.number(data[node]))
+                values.append(self.reduce_number(data[node]))
             elif what == CALL:
                 values.append(self.call(node, *data[node]))
             else:
@@ -89,9 +89,9 @@ class Residues:
     def turn_of(self, parts: list[tuple[int, Any]]) -> Residue:
         """Return ``exp(i t)`` of a sum given by its terms."""
         self.evaluate()
-        return self.joined_turn(parts)
+        return self.join_turns(parts)
 
-    def joined_turn(self, parts: list[tuple[int, Any]]) -> Residue:
+    def join_turns(self, parts: list[tuple[int, Any]]) -> Residue:
         """Return the product of ``exp(i factor term)`` over terms that are evaluated."""
         result = self.field.ring(1)
         for term, factor in parts:
@@ -101,7 +101,7 @@ class Residues:
             result *= power
         return result
 
-    def number(self, value: Any) -> Residue:
+    def reduce_number(self, value: Any) -> Residue:
         """Return a rational number."""
         ring = self.field.ring
         if type(value) is int:
@@ -109,7 +109,7 @@ class Residues:
         bottom = ring(value.q)
         return None if bottom == 0 else ring(value.p) / bottom
 
-    def atom(self, node: int, name: str) -> Residue:
+    def draw_atom(self, node: int, name: str) -> Residue:
         """Return a free symbol's residue, a perfect power so that its small roots exist."""
         return self.field.atom(name, self.point) ** 12
 
@@ -117,7 +117,7 @@ class Residues:
         """Return the value of a linear combination."""
         constant, terms = data
         values = self.values
-        total = self.field.ring(constant) if type(constant) is int else self.number(constant)
+        total = self.field.ring(constant) if type(constant) is int else self.reduce_number(constant)
         for term, factor in terms:
             value = values[term]
             if value is None or total is None:
@@ -129,7 +129,7 @@ class Residues:
             elif type(factor) is int:
                 total += value * factor
             else:
-                scale = self.number(factor)
+                scale = self.reduce_number(factor)
                 total = None if scale is None else total + value * scale
         return total
 
@@ -163,10 +163,10 @@ class Residues:
         if name == "sign" and node in self.signs:
             return self.field.ring(self.signs[node])
         if name in ("sign", "atan", "asin"):
-            return self.odd(name, self.values[arguments[0]])
+            return self.make_odd_kernel(name, self.values[arguments[0]])
         return self.field.random(name, self.point, *(int(self.values[argument]) for argument in arguments))
 
-    def odd(self, name: str, value: Residue) -> Residue:
+    def make_odd_kernel(self, name: str, value: Residue) -> Residue:
         """Return a kernel for which ``f(-t) = -f(t)``."""
         residue = int(value)
         if residue == 0:
@@ -175,7 +175,7 @@ class Residues:
         kernel = self.field.random(name, self.point, min(residue, mirrored))
         return kernel if residue < mirrored else -kernel
 
-    def parts(self, node: int) -> list[tuple[int, Any]]:
+    def list_parts(self, node: int) -> list[tuple[int, Any]]:
         """Return the terms of a sum with their coefficients, the constant among them."""
         if self.graph.kind[node] == SUM:
             constant, terms = self.graph.data[node]
@@ -185,19 +185,19 @@ class Residues:
     def exponential(self, node: int) -> Residue:
         """Return ``exp`` of a sum as a product of powers of one random residue a term."""
         result = self.field.ring(1)
-        for term, factor in self.parts(node):
-            turned = self.turned_term(term)
+        for term, factor in self.list_parts(node):
+            turned = self.find_turned_term(term)
             if turned is not None:
                 value = self.power_of_turn(turned, factor)
             else:
-                base = self.base_of(term)
-                value = self.raised(base, factor, term) if base is not None else None
+                base = self.root_of_exponential(term)
+                value = self.raise_base(base, factor, term) if base is not None else None
             if value is None:
                 return None
             result *= value
         return result
 
-    def turned_term(self, term: int) -> int | None:
+    def find_turned_term(self, term: int) -> int | None:
         """Return t where the term is ``i t``: such exponentials share their residue with sines and cosines."""
         graph = self.graph
         kind, data = graph.kind[term], graph.data[term]
@@ -210,14 +210,14 @@ class Residues:
         known = rest[0][0] if len(rest) == 1 and rest[0][1] == 1 else graph.memo.get((PRODUCT, rest))
         return known if known is not None and known < len(self.values) else None
 
-    def base_of(self, term: int) -> Residue:
+    def root_of_exponential(self, term: int) -> Residue:
         """Return a root of ``exp(term)``."""
         if self.graph.kind[term] == CALL and self.graph.data[term][0] == "log":
             return self.values[self.graph.data[term][1][0]]
         value = int(self.values[term])
         return self.field.ring(1) if value == 0 else self.field.random("exp", self.point, value)
 
-    def raised(self, base: Residue, factor: Any, term: int) -> Residue:
+    def raise_base(self, base: Residue, factor: Any, term: int) -> Residue:
         """Return a rational power of ``exp(term)``, given the root that stands for it."""
         plain = self.graph.kind[term] == CALL and self.graph.data[term][0] == "log"
         exponent = fmpq(factor) * (1 if plain else self.order)
@@ -258,7 +258,7 @@ class Residues:
     def turn(self, node: int) -> Residue:
         """Return ``exp(i t)``, remembered for the sine and cosine of the same angle."""
         if node not in self.turns:
-            self.turns[node] = self.joined_turn(self.parts(node))
+            self.turns[node] = self.join_turns(self.list_parts(node))
         return self.turns[node]
 
     def power_of_turn(self, term: int, factor: Any) -> Residue:
@@ -266,15 +266,15 @@ class Residues:
         if self.graph.kind[term] == CALL and self.graph.data[term][0] == "pi":
             steps = fmpq(factor) * (UNITY // 2)
             return self.field.unity ** (int(steps.p) % UNITY) if steps.q == 1 else None
-        counted = self.counted_half_turns(term)
+        counted = self.find_half_turn_count(term)
         if counted is not None:
             return self.parity(counted, factor)
         if self.graph.kind[term] == CALL and self.graph.data[term][0] in ("asin", "atan"):
             inverse = self.turn_of_inverse(term)
             return None if inverse is None or fmpq(factor).q != 1 else inverse ** int(factor)
-        return self.raised(self.turning(term), factor, term)
+        return self.raise_base(self.find_root_of_turn(term), factor, term)
 
-    def counted_half_turns(self, term: int) -> int | None:
+    def find_half_turn_count(self, term: int) -> int | None:
         """Return n where a term is ``n pi`` for a whole n with symbols."""
         graph = self.graph
         if graph.kind[term] != PRODUCT:
@@ -286,7 +286,7 @@ class Residues:
         count = rest[0][0] if len(rest) == 1 and rest[0][1] == 1 else graph.memo.get((PRODUCT, rest))
         return count if count is not None and facts.is_whole(graph, count) else None
 
-    def turning(self, term: int) -> Residue:
+    def find_root_of_turn(self, term: int) -> Residue:
         """Return a root of ``exp(i term)``."""
         value = self.values[term]
         residue = int(value)
@@ -329,12 +329,12 @@ class Residues:
         graph, value, result = self.graph, self.values[base], self.field.ring(1)
         if graph.kind[base] == NUMBER and graph.data[base] == -1 and facts.is_whole(graph, exponent):
             return self.parity(exponent, fmpq(1))
-        for term, factor in self.parts(exponent):
+        for term, factor in self.list_parts(exponent):
             if term == ONE:
                 power = value ** int(factor) if type(factor) is int and value != 0 else None
             else:
                 kernel = self.field.random("power", self.point, int(value), int(self.values[term]))
-                power = self.raised(kernel, factor, term)
+                power = self.raise_base(kernel, factor, term)
             if power is None:
                 return None
             result *= power
@@ -352,7 +352,7 @@ class Residues:
         """Return a root modulo the prime, if there is one, on the branch that was asked for."""
         if value == 0:
             return value
-        root = any_root(self.field, int(value), index) if UNITY % index == 0 else None
+        root = find_root(self.field, int(value), index) if UNITY % index == 0 else None
         if root is None:
             self.is_missing_root = True
             return None

@@ -14,7 +14,7 @@ from flint import fmpq
 
 from grader.expr.notation import Domain
 
-__all__ = ["complex_coordinate", "coordinate", "ends", "whole_numbers_beside"]
+__all__ = ["draw_complex_coordinate", "draw_coordinate", "find_ends", "list_whole_numbers_beside"]
 
 # The power of ten of a coordinate's size, point by point; from the end on again from the start.
 SIZES = (0, 0, 0, 1, 0, 1, -1, 2, 0, 1, -2, 3, 1, 0, 5, 1, -4, 0, 2, 7, 1, 0, 12, -8)
@@ -22,30 +22,30 @@ FOUR_AT_ONCE = 3  # the bits that points of one group differ in: most comparison
 WHOLE_SIZES = (3, 5, 9, 12, 2, 20, 4, 40, 1, 7, 100, 6, 0, 15, 1000, 8)
 
 
-def coordinate(seed: int, name: str, domain: Domain, number: int) -> fmpq:
+def draw_coordinate(seed: int, name: str, domain: Domain, number: int) -> fmpq:
     """Return the value of a symbol at a numbered point."""
-    return coordinates_up_to(seed, name, domain, number | FOUR_AT_ONCE)[number]
+    return draw_coordinates(seed, name, domain, number | FOUR_AT_ONCE)[number]
 
 
 @lru_cache(maxsize=4096)
-def coordinates_up_to(seed: int, name: str, domain: Domain, last: int) -> tuple[fmpq, ...]:
+def draw_coordinates(seed: int, name: str, domain: Domain, last: int) -> tuple[fmpq, ...]:
     """Draw the coordinates of a symbol from the first on, which are the same however many are drawn."""
     source = Random(f"{seed}/{name}/{domain.kind}")
-    return tuple(draw(source, domain, number) for number in range(last + 1))
+    return tuple(draw_number(source, domain, number) for number in range(last + 1))
 
 
-def complex_coordinate(seed: int, name: str, domain: Domain, number: int) -> tuple[fmpq, fmpq]:
+def draw_complex_coordinate(seed: int, name: str, domain: Domain, number: int) -> tuple[fmpq, fmpq]:
     """Return the real and the imaginary part of a symbol at a point; real it is unless its domain is complex."""
-    real = coordinate(seed, name, domain, number)
-    return real, coordinate(seed, f"{name} imaginary", domain, number) if domain.kind == "complex" else fmpq(0)
+    real = draw_coordinate(seed, name, domain, number)
+    return real, draw_coordinate(seed, f"{name} imaginary", domain, number) if domain.kind == "complex" else fmpq(0)
 
 
-def draw(source: Random, domain: Domain, number: int) -> fmpq:
+def draw_number(source: Random, domain: Domain, number: int) -> fmpq:
     """Draw the next coordinate in a domain."""
     if domain.kind in ("integer", "natural"):
         return fmpq(draw_whole(source, domain, number))
     if domain.lower is not None or domain.upper is not None:
-        return draw_within(source, *ends(domain), number)
+        return draw_within(source, *find_ends(domain), number)
     denominator = 2 * source.randrange(300, 5000) + 1
     size = (
         fmpq(source.randrange(denominator // 3, 3 * denominator), denominator) * fmpq(10) ** SIZES[number % len(SIZES)]
@@ -55,7 +55,7 @@ def draw(source: Random, domain: Domain, number: int) -> fmpq:
     return -size if domain.kind == "negative" or source.random() < 0.5 else size
 
 
-def ends(domain: Domain) -> tuple[Fraction | None, Fraction | None]:
+def find_ends(domain: Domain) -> tuple[Fraction | None, Fraction | None]:
     """Return the range of a domain, narrowed by its kind: a natural number between -2 and 2 is not below 0."""
     lower, upper = domain.lower, domain.upper
     if domain.kind in ("positive", "nonnegative", "natural"):
@@ -65,9 +65,9 @@ def ends(domain: Domain) -> tuple[Fraction | None, Fraction | None]:
     return lower, upper
 
 
-def whole_numbers_beside(domain: Domain, numbers: Sequence[fmpq]) -> list[fmpq]:
+def list_whole_numbers_beside(domain: Domain, numbers: Sequence[fmpq]) -> list[fmpq]:
     """Return the whole numbers of a domain that are next to given ones: one at least in each gap that has any."""
-    lower, upper = ends(domain)
+    lower, upper = find_ends(domain)
     near = {
         whole for number in numbers or [fmpq(0)] for whole in range(int(number.floor()) - 1, int(number.ceil()) + 2)
     }
@@ -77,7 +77,7 @@ def whole_numbers_beside(domain: Domain, numbers: Sequence[fmpq]) -> list[fmpq]:
 def draw_whole(source: Random, domain: Domain, number: int) -> int:
     """Draw a whole number; small ones, zero among them, come often."""
     bound = WHOLE_SIZES[number % len(WHOLE_SIZES)]
-    lower, upper = ends(domain)
+    lower, upper = find_ends(domain)
     low = -bound if lower is None else -(-lower.numerator // lower.denominator)
     high = max(low, 0) + bound if upper is None else upper.numerator // upper.denominator
     if upper is not None and lower is None:

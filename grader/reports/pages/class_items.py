@@ -149,7 +149,7 @@ def format_interval(found: Correlation) -> str:
 def format_correlation(value: float) -> str:
     """Return a correlation with a typographic minus sign.
 
-    >>> format_correlation(-0.256), signed(-0.001)
+    >>> format_correlation(-0.256), format_correlation(-0.001)
     ('−0.26', '0.00')
     """
     shown = f"{abs(value):.2f}"

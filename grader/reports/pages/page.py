@@ -4,7 +4,7 @@ A page loads nothing. Its policy allows its own style and scripts, by their SHA-
 frame, no form, no style or handler in an attribute. Everything that somebody wrote goes through ``escape_text``, which
 leaves neither tags nor invisible characters.
 
->>> text('<b title="x">\u202e')
+>>> escape_text('<b title="x">\u202e')
 '&lt;b title=&quot;x&quot;&gt;\\u202e'
 >>> make_anchor("item", "dL/dw")
 'item-dL.2f.dw'

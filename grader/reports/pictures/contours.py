@@ -6,7 +6,7 @@ saddle the mean of the corners decides between the two ways through. Where the f
 Source: Lorensen & Cline, *Marching Cubes* (1987), in two dimensions. Levels are quantiles of the values, denser
 among the low ones, so that every function shows its valleys, however steep its walls are.
 
->>> [len(line) for _, line in contours(sampled(lambda x, y: x * x + y * y, (-2, 2, -2, 2), 4), [1.5])]
+>>> [len(line) for _, line in trace_contours(sample_grid(lambda x, y: x * x + y * y, (-2, 2, -2, 2), 4), [1.5])]
 [13]
 """
 

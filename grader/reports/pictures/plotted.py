@@ -5,7 +5,7 @@ these names can read them. If somebody changed a record so that it cannot be rea
 
 >>> read_function("(x_1 - 6)^2 + x_2", ("x_1", "x_2"))(7.0, 2.0)
 3.0
->>> read_number("7/4"), number("sqrt(2)/2"), number("what?")
+>>> read_number("7/4"), read_number("sqrt(2)/2"), read_number("what?")
 (1.75, 0.7071067811865476, nan)
 """
 

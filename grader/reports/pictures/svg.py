@@ -150,7 +150,7 @@ def choose_ticks(low: float, high: float, count: int = 5) -> list[float]:
 def choose_round_step(step: float) -> float:
     """Return the number 1, 2 or 5 times a power of ten that is nearest above.
 
-    >>> choose_round_step(0.8), nice(3.0), nice(0.012)
+    >>> choose_round_step(0.8), choose_round_step(3.0), choose_round_step(0.012)
     (1.0, 5.0, 0.02)
     """
     power = float(f"1e{math.floor(math.log10(step))}")

@@ -3,7 +3,7 @@
 The data are lists, because there are many and they are read often. Most numbers in a class repeat, so equal ones share
 one object.
 
->>> restore_number("7/3") is number("7/3")
+>>> restore_number("7/3") is restore_number("7/3")
 True
 """
 

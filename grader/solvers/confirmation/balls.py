@@ -6,7 +6,7 @@ point is too near a kink) or when a value is not defined, and takes another poin
 Source: Johansson, *Arb: efficient arbitrary-precision midpoint-radius interval arithmetic*, IEEE Transactions on
 Computers 66 (2017).
 
->>> from grader.equivalence.values.precision import precision
+>>> from grader.equivalence.precision import precision
 >>> with precision(PRECISION):
 ...     agree(BALLS.call("sin", [BALLS.number(Fraction(0))]), arb(0))
 True

@@ -13,7 +13,7 @@ from itertools import product as combinations
 
 from flint import arb
 
-from grader.equivalence.values.precision import precision
+from grader.equivalence.precision import precision
 from grader.expr.calculation.building import number
 from grader.expr.nodes import Derivative, Matrix, Node, Symbol, Vector
 from grader.expr.notation import Domain, Notation

@@ -22,7 +22,7 @@ from typing import TypeVar
 
 from flint import ctx
 
-__all__ = ["WORKING", "at_precision", "precision"]
+__all__ = ["WORKING", "compute_at_precision", "precision"]
 
 WORKING = 53  # bits: those of a float, for what is only to be ordered or shown
 Result = TypeVar("Result")
@@ -63,7 +63,7 @@ def precision(bits: int) -> Iterator[None]:
             ctx.prec = before
 
 
-def at_precision(bits: int, compute: Callable[[], Result]) -> Result:
+def compute_at_precision(bits: int, compute: Callable[[], Result]) -> Result:
     """Return what is computed ``with precision(bits)``, in a third of the time: for what is done at every point."""
     with _lock:
         before = ctx.prec
