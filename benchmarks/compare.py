@@ -245,7 +245,7 @@ def list_known_wrong() -> Iterator[str]:
             reasons.setdefault(row["known_wrong"], []).append(pair.replace(" = ", " ≠ ") if row["result"] == "different"
                                                               else pair)  # fmt: skip
     count = sum(map(len, reasons.values()))
-    yield f"Of {len(rows)} pairs in the case tables, {count} stay `unknown`; no verdict is known to be wrong:"
+    yield f"Of {len(rows)} pairs in the case tables, {count} stay `unknown`, and none has a wrong verdict:"
     yield ""
     for reason, pairs_of in sorted(reasons.items()):
         yield f"- {reason}: {'; '.join(pairs_of)}"

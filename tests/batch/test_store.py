@@ -150,7 +150,7 @@ def test_database_that_another_process_writes_is_in_use_and_not_damaged(tmp_path
     assert str(caught.value) == (
         f"error[folder-in-use]: The records in '{path}' are in use.\n"
         "   why:   Another process is writing them.\n"
-        "   help:  Wait until it is done."
+        "   help:  Wait until it has finished."
     )
 
 

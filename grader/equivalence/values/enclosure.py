@@ -1,11 +1,10 @@
 """Values in ball arithmetic: what is computed *contains* the exact value.
 
 A ``Sample`` is one point of the domain at one precision. It evaluates the graph in one pass, and only what was built
-since the last time, so that the expected side of a comparison is evaluated once for many answers. A value is a ball,
-or ``None`` where it is undefined for certain *and around the point* (the root or logarithm of a negative number, a
-quotient by what is zero on a whole region, such as ``1/relu(x)`` for negative x);
-what could not be enclosed at this precision is a ball that is not finite. Balls that do not meet prove two
-expressions different.
+since the last time, so the expected side of a comparison is evaluated once for many answers. A value is a ball, or
+``None`` where it is undefined for certain *and around the point*: the root or logarithm of a negative number, or a
+quotient by something that is zero on a whole region, such as ``1/relu(x)`` for negative x. A value that could not be
+enclosed at this precision is a ball that is not finite. Balls that do not meet prove two expressions different.
 
 (F. Johansson, "Arb: efficient arbitrary-precision midpoint-radius interval arithmetic", IEEE Transactions on
 Computers, 2017.)
@@ -27,7 +26,7 @@ from grader.expr.notation import Domain
 __all__ = ["PRECISIONS", "Ball", "Sample", "whole_power"]
 
 Ball = Any  # flint's arb, or None where the value is undefined
-NAN = arb("nan")
+NAN = arb("nan")  # not finite: leaves the question open at this precision
 PRECISIONS = (64, 256, 1024, 4000)  # bits; each is tried where the one before leaves a question open
 FIRST_VALUES: list[Ball] = [None, arb(0), arb(1)]  # of the three nodes that every graph begins with
 
@@ -57,6 +56,7 @@ class Sample:
 
     def evaluate(self) -> list[Ball]:
         """Return the values of all nodes, in order."""
+        # Most calls find nothing new; they need neither flint's lock nor its precision.
         if len(self.values) == len(self.graph.kind):
             return self.values
         return compute_at_precision(self.precision, self.evaluate_new)
@@ -85,11 +85,9 @@ class Sample:
         return values
 
     def exact(self, node: int) -> Any:
-        """Return a node's exact value where it is a number."""
         return self.graph.data[node] if self.graph.kind[node] == NUMBER else None
 
     def sum(self, data: Any) -> Ball:
-        """Return the value of a linear combination."""
         constant, terms = data
         total = constant
         values = self.values
@@ -101,7 +99,6 @@ class Sample:
         return total
 
     def product(self, data: Any) -> Ball:
-        """Return the value of a power product."""
         result = None
         values = self.values
         for factor, exponent in data:
@@ -109,6 +106,9 @@ class Sample:
             if value is None:
                 return None
             if exponent != 1:
+                # 1/0 at a single point says nothing about the neighbourhood: (x^2 - 1)/(x - 1) is x + 1 beside 1, and
+                # removable points do not count. So it stays open (the ball is not finite), unless the divisor is zero
+                # all around, as relu(x) is for x < 0.
                 if exponent < 0 and value == 0 and self.is_zero_around(factor):
                     return None
                 value = value * value if exponent == 2 else whole_power(value, exponent)
@@ -116,30 +116,34 @@ class Sample:
         return result
 
     def is_zero_around(self, node: int) -> bool:
-        """Tell whether a node that is exactly zero here is so around it: with its steps fixed, it is the node 0."""
+        """Whether a node that is exactly zero here is zero all around: with its steps fixed, it is the node 0."""
+        # Only steps can make a node zero on a region and not everywhere. False is always safe: it leaves the value
+        # open.
         if not facts.has_steps(self.graph, node):
             return False
         steps = [below for below in list_reachable(self.graph, [node]) if facts.is_step(self.graph, below)]
         values = {step: self.values[step] for step in steps}
         if not all(self.is_between_jumps(step) for step in steps):
             return False
+        # Between jumps every step is constant, so the node equals, all around, what it is with the steps as numbers.
         fixed = {step: self.graph.number(int(value.unique_fmpz())) for step, value in values.items()}
         return substitute(self.graph, [node], fixed) == [ZERO]
 
     def is_between_jumps(self, step: int) -> bool:
-        """Tell whether a sign or floor is known here and keeps its value around the point."""
+        """Whether a sign or floor is known here and keeps its value around the point."""
         value, (argument,) = self.values[step], self.graph.data[step][1]
         if value is None or not value.is_exact():
             return False
+        # A floor jumps at whole numbers, a sign at 0. A sign of something that is zero all around stays 0 there.
         if self.graph.data[step][0] == "floor":
             return not self.values[argument].contains_integer()
         return bool(value != 0) or self.is_zero_around(argument)
 
     def call(self, name: str, arguments: tuple[int, ...]) -> Ball:
-        """Return the value of a function."""
         balls = [self.values[argument] for argument in arguments]
         if any(ball is None for ball in balls):
             return None
+        # The logarithm of 0 is not finite, so a single such point stays open. Of a region of zeros it is certain.
         if name == "log" and balls[0] == 0 and self.is_zero_around(arguments[0]):
             return None
         if name[0] == "@":
@@ -156,49 +160,49 @@ def whole_power(base: Ball, exponent: int) -> Ball:
         if exponent & 1:
             result = base if result is None else result * base
         exponent >>= 1
+        # Multiplying works for balls that hold zero or negative numbers. A logarithm would not.
         base = base * base if exponent else base
     return arb(1) if result is None else result
 
 
 def power(base: Ball, exponent: Ball, exact: Any) -> Ball:
-    """Return a principal power: of a negative base it is defined for whole exponents alone; exact ones are 1/q."""
+    """Return a principal power. Of a negative base it is defined for whole exponents alone; ``exact`` is 1/q."""
     if base is None or exponent is None:
         return None
+    # An exact exponent that is still a power in the graph is 1/q: whole parts have become products.
     if exact is not None:
         if base < 0:
             return None
         return base.sqrt() if exact.q == 2 else base.root(int(exact.q))
     whole = exponent.unique_fmpz() if exponent.is_exact() and exponent.is_integer() else None
+    # Squaring takes one step for each bit, here at most 64. Longer exponents go through the logarithm below.
     if whole is not None and whole.bit_length() < 64:
         return whole_power(base, int(whole))
     if base < 0:
+        # A ball that holds a whole number leaves open whether the power is real: (-1)^2 is, (-1)^2.1 is not.
         return None if not exponent.contains_integer() else NAN
     return (exponent * base.log()).exp() if base > 0 else NAN
 
 
 def log(t: Ball) -> Ball:
-    """Return a logarithm, undefined for negative numbers."""
     return None if t < 0 else t.log()
 
 
 def asin(t: Ball) -> Ball:
-    """Return an inverse sine, undefined outside [-1, 1]."""
     return None if t > 1 or t < -1 else t.asin()
 
 
 def floor(t: Ball) -> Ball:
-    """Return the whole number below; a ball across a step cannot be decided."""
+    """Return the greatest whole number that is not larger; a ball across a step cannot be decided."""
     value = t.floor()
     return value if value.is_exact() else NAN
 
 
 def sign(t: Ball) -> Ball:
-    """Return a sign; a ball across zero leaves it open."""
     return t.sgn() if t.is_finite() else arb(0, 1)
 
 
 def factorial(t: Ball) -> Ball:
-    """Return a factorial through the gamma function."""
     return (t + 1).gamma() if t > -1 else NAN
 
 
@@ -214,13 +218,15 @@ CALLS: Mapping[str, Callable[..., Ball]] = {
     "abs": lambda t: abs(t),
     "factorial": factorial,
     "pi": lambda: arb.pi(),
-    "i": lambda: NAN,
+    "i": lambda: NAN,  # not a real number: complex_enclosure compares it
 }
 
 
 def evaluate_without_definition(seed: int, name: str, balls: list[Ball]) -> Ball:
-    """Return a value for a function without rules: some smooth function, the same one wherever the name stands."""
+    """Return a value for a function without rules: some smooth function, the same one wherever the name occurs."""
     weights = [draw_coordinate(seed, f"{name}/{place}", Domain(), 0) for place in range(2 * len(balls) + 1)]
+    # The function must obey no rule that holds for all values. A linear one would: f(x + y) = f(x) + f(y) - f(0). Hence
+    # a sine on top. The weights depend on the seed and the name only, never on the point.
     linear = sum((ball * weight for ball, weight in zip(balls, weights[1:], strict=False)), arb(weights[0]))
     bent = sum((ball * weight for ball, weight in zip(balls, weights[len(balls) + 1 :], strict=True)), arb(weights[0]))
     return linear + bent.sin()

@@ -1,9 +1,9 @@
 """The integers modulo a large random prime, with the roots of unity and roots of numbers that identities need.
 
 The prime is about 2^117 and leaves remainder 1 when divided by 10080, so that ``exp(i pi r)`` exists for the usual
-fractions r. It is one more than a multiple of a fixed prime above its square root, so that it is proved to be prime by
-two powers (Pocklington's theorem) instead of some milliseconds of elliptic curves or cyclotomy; that leaves about
-2^40 primes to draw from. The roots of numbers fit each other and the roots of unity: ``sqrt(2)`` is ``2 cos(pi/4)``
+fractions r. It is one more than a multiple of a fixed prime above its square root, so two powers prove that it is prime
+(Pocklington's theorem), instead of some milliseconds of elliptic curves or cyclotomy. That leaves about 2^40 primes to
+draw from. The roots of numbers fit each other and the roots of unity: ``sqrt(2)`` is ``2 cos(pi/4)``
 here too.
 """
 
@@ -18,18 +18,19 @@ from flint.utils.flint_exceptions import DomainError
 __all__ = ["Field", "PRIME_BITS", "Residue", "UNITY", "find_root", "get_field", "has_free_roots", "root_of_number"]
 
 PRIME_BITS = 117
-PROVED_BITS = 64  # up to here it is quick to tell whether a number is prime
+PROVED_BITS = 64  # up to here it is quick to decide whether a number is prime
 LARGE_FACTOR = fmpz(2**59 + 131)  # a prime whose square is larger than 2^118
 UNITY = 10080  # there are roots of unity of this order: angles may be multiples of pi/5040
 Residue = Any  # flint's fmpz_mod, or None where a value is undefined or not expressible
 
 
 def is_proved_prime(number: fmpz) -> bool:
-    """Tell whether ``number``, one more than a multiple of ``LARGE_FACTOR``, is prime by Pocklington's theorem.
+    """Whether ``number``, one more than a multiple of ``LARGE_FACTOR``, is prime by Pocklington's theorem.
 
-    If ``a^(n-1) = 1`` and ``a^((n-1)/q) - 1`` has no factor in common with n, every prime factor of n is 1 modulo q,
-    so that none is as small as the square root of n where q is larger than that.
+    If ``a^(n-1) = 1`` and ``a^((n-1)/q) - 1`` has no factor in common with n, every prime factor of n is 1 modulo q.
+    Then none is as small as the square root of n where q is larger than that.
     """
+    # Any base will do. A prime of this size for which 2 fails is rejected, and the next candidate is tried.
     power = pow(fmpz(2), (number - 1) // LARGE_FACTOR, number)
     is_one = pow(power, LARGE_FACTOR, number) == 1
     return bool(is_one and number < LARGE_FACTOR**2 and (power - 1).gcd(number) == 1)
@@ -43,6 +44,7 @@ class Field:
         step = fmpz(UNITY) * LARGE_FACTOR
         bits = PRIME_BITS - step.bit_length()
         prime = fmpz(source.getrandbits(bits) | 1 << bits) * step + 1
+        # The first test only saves time; the second is the proof.
         while not (prime.is_probable_prime() and is_proved_prime(prime)):
             prime += step
         self.key = blake2b(seed.encode(), digest_size=32).digest()
@@ -60,20 +62,24 @@ class Field:
         """Return a root of unity of order exactly ``UNITY``."""
         while True:
             root = self.ring(source.getrandbits(100)) ** ((self.prime - 1) // UNITY)
+            # These are the prime factors of UNITY, so no smaller power is 1.
             if all(root ** (UNITY // factor) != 1 for factor in (2, 3, 5, 7)):
                 return root
 
     def random(self, *key: object) -> Residue:
         """Return a residue that is fixed by the seed and a key, and looks random."""
+        # 160 bits, 43 more than the prime has: reducing them prefers no residue by more than about 2^-42.
         digest = blake2b(repr(key).encode(), digest_size=20, key=self.key).digest()
         return self.ring(int.from_bytes(digest))
 
     def sqrt_of_prime(self, number: int) -> Residue:
         """Return the square root of 2, 3, 5 or 7 that fits the roots of unity (Gauss sums)."""
         w = self.unity
+        # 2 cos(pi/4) is the square root of 2.
         if number == 2:
             return w ** (UNITY // 8) + w ** (UNITY - UNITY // 8)
         step = w ** (UNITY // number)
+        # The Gauss sum of p is sqrt(p) for p = 5, which is 1 modulo 4, and i sqrt(p) for 3 and 7, which are 3 modulo 4.
         total = sum(
             (step**k * (1 if pow(k, (number - 1) // 2, number) == 1 else -1) for k in range(1, number)), self.ring(0)
         )
@@ -94,24 +100,27 @@ def get_field(seed: int, number: int = 0, salt: str = "") -> Field:
 
 @lru_cache(maxsize=4096)
 def find_root(where: Field, value: int, index: int) -> Residue:
-    """Return one root of a residue, always the same one, or None where there is none."""
+    """Return one root of a residue, always the same one, or None where none exists."""
     if index == 2:
         try:
             return where.ring(fmpz(value).sqrtmod(where.prime))
         except (ValueError, DomainError):
             return None
+    # Symbols are twelfth powers, so their roots need no search. Finding roots of a polynomial takes longer with its
+    # degree; beyond this limit nothing is claimed.
     if index > 12:
         return None
     roots = where.polynomials([-value, *[0] * (index - 1), 1]).roots()
+    # The smallest one, so that the choice does not depend on the order in which flint finds them.
     return min((root for root, _ in roots), key=int, default=None)
 
 
 @lru_cache(maxsize=4096)
 def has_free_roots(number: Any) -> bool:
-    """Tell whether it does not matter which roots of a number are taken, as long as they fit each other: of a prime.
+    """Whether any choice of the roots of a number will do, as long as they fit each other: for a prime.
 
-    Roots of different primes are independent over the roots of unity, so that any choice of them is a conjugate of any
-    other. Roots of 101, 103 and 10403 are not, and there one choice in two proves what is not so.
+    Roots of different primes are independent over the roots of unity, so any choice of them is a conjugate of any
+    other. Roots of 101, 103 and 10403 are not: there one choice in two proves something false.
     """
     return type(number) is int and 1 < number < 1 << PROVED_BITS and fmpz(number).is_prime()
 
@@ -131,12 +140,15 @@ def root_of_number(where: Field, number: int, index: int) -> Residue:
             root = find_prime_power_root(where, number, prime, share)
             if root is None:
                 return None
+            # By the Chinese remainder theorem the product, raised to the index, is number^(1 + k index) for some whole
+            # k.
             result *= root ** pow(index // share, -1, share)
     return correct_root(where, result, number, index)
 
 
 def correct_root(where: Field, found: Residue, number: int, index: int) -> Residue:
-    """Return the product of roots, corrected by the whole power of the number by which it misses the wanted one."""
+    """Return the product of roots, divided by the whole power of the number that it has too much."""
+    # k is below the number of factors, which are at most four: 2, 3, 5 and 7.
     for power in range(-4, 5):
         candidate = found * where.ring(number) ** power
         if candidate**index == number:

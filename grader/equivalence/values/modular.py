@@ -2,8 +2,9 @@
 
 Both sides are rational functions over Q in the free symbols and in *kernels*: exponentials, logarithms, roots, signs.
 A kernel becomes an independent random residue, except where a true relation is built in: ``exp(a + b/2)`` is a
-product of powers, sines and cosines come from ``exp(i t)``, roots of unity stand for rational angles, ``sin(atan t)``
-is algebraic. So what vanishes is an identity wherever both sides are defined; what does not vanish may still be one.
+product of powers, sines and cosines come from ``exp(i t)``, roots of unity replace rational angles, ``sin(atan t)`` is
+algebraic. So a difference that vanishes is an identity wherever both sides are defined; one that does not vanish may
+still be one.
 
 By the Schwartz-Zippel lemma, two different rational functions of degree d agree at a random point with probability at
 most ``2d / P``; the prime is drawn by the seed from about 2^40 of them, about 2^117 in size, so one point is enough for
@@ -24,6 +25,8 @@ from grader.equivalence.values.fields import UNITY, Field, Residue, find_root, h
 
 __all__ = ["RootsNeededError", "Residues"]
 
+# The bound on the error grows with the order of these roots (Prover.bound_error). From about a million on it is above
+# 2^-80 even for degree 1, so nothing would be proved.
 MAX_DENOMINATOR = 1_000_000
 
 
@@ -63,6 +66,7 @@ class Residues:
 
     def forget(self) -> None:
         """Forget all values, because the exponentials need other roots."""
+        # A value that used the old roots does not fit one that uses the new ones.
         self.values.clear()
         self.turns.clear()
         self.radicals.clear()
@@ -87,7 +91,7 @@ class Residues:
         return values
 
     def turn_of(self, parts: list[tuple[int, Any]]) -> Residue:
-        """Return ``exp(i t)`` of a sum given by its terms."""
+        """Return ``exp(i t)`` of a sum that is given by its terms."""
         self.evaluate()
         return self.join_turns(parts)
 
@@ -102,11 +106,11 @@ class Residues:
         return result
 
     def reduce_number(self, value: Any) -> Residue:
-        """Return a rational number."""
         ring = self.field.ring
         if type(value) is int:
             return ring(value)
         bottom = ring(value.q)
+        # A denominator may be a multiple of the prime. Then the number has no residue, and nothing is proved.
         return None if bottom == 0 else ring(value.p) / bottom
 
     def draw_atom(self, node: int, name: str) -> Residue:
@@ -114,7 +118,6 @@ class Residues:
         return self.field.atom(name, self.point) ** 12
 
     def sum(self, data: Any) -> Residue:
-        """Return the value of a linear combination."""
         constant, terms = data
         values = self.values
         total = self.field.ring(constant) if type(constant) is int else self.reduce_number(constant)
@@ -134,11 +137,11 @@ class Residues:
         return total
 
     def product(self, data: Any) -> Residue:
-        """Return the value of a power product."""
         result = None
         values = self.values
         for factor, exponent in data:
             value = values[factor]
+            # What is 0 modulo the prime need not be 0, but it cannot be divided by here.
             if value is None or (exponent < 0 and value == 0):
                 return None
             if exponent != 1:
@@ -160,10 +163,13 @@ class Residues:
             return self.logarithm(arguments[0])
         if name == "i":
             return self.field.i
+        # In a region the sign is known; otherwise it is a kernel of its own, and a proof holds for all signs at once.
         if name == "sign" and node in self.signs:
             return self.field.ring(self.signs[node])
         if name in ("sign", "atan", "asin"):
             return self.make_odd_kernel(name, self.values[arguments[0]])
+        # The key is the residues of the arguments, not their nodes. So f(2x) and f(x + x) are one kernel, and f has no
+        # other rule.
         return self.field.random(name, self.point, *(int(self.values[argument]) for argument in arguments))
 
     def make_odd_kernel(self, name: str, value: Residue) -> Residue:
@@ -172,6 +178,7 @@ class Residues:
         if residue == 0:
             return value
         mirrored = self.field.prime - residue
+        # One of t and -t names the kernel, the other gets its negative. The prime is odd, so they differ unless t is 0.
         kernel = self.field.random(name, self.point, min(residue, mirrored))
         return kernel if residue < mirrored else -kernel
 
@@ -213,13 +220,16 @@ class Residues:
     def root_of_exponential(self, term: int) -> Residue:
         """Return a root of ``exp(term)``."""
         if self.graph.kind[term] == CALL and self.graph.data[term][0] == "log":
+            # exp(log t) is t.
             return self.values[self.graph.data[term][1][0]]
         value = int(self.values[term])
-        return self.field.ring(1) if value == 0 else self.field.random("exp", self.point, value)
+        return self.field.ring(1) if value == 0 else self.field.random("exp", self.point, value)  # exp(0) is 1
 
     def raise_base(self, base: Residue, factor: Any, term: int) -> Residue:
-        """Return a rational power of ``exp(term)``, given the root that stands for it."""
+        """Return a rational power of ``exp(term)``, given a root of it as the base."""
         plain = self.graph.kind[term] == CALL and self.graph.data[term][0] == "log"
+        # The base of an exponential is its root of this order, so a fractional exponent may become whole. A plain base
+        # is t itself, from exp(log t); its roots are not known, and nothing is claimed.
         exponent = fmpq(factor) * (1 if plain else self.order)
         if exponent.q != 1:
             if plain or self.order * int(exponent.q) > MAX_DENOMINATOR:
@@ -230,14 +240,18 @@ class Residues:
     def logarithm(self, node: int) -> Residue:
         """Return ``log |t|``, the sum over the factors of t; for complex t a kernel without rules."""
         sign = facts.find_signs(self.graph, node)
+        # Where t may be complex or negative, log(xy) = log x + log y is wrong: log((-1)(-1)) is 0, and log(-1) +
+        # log(-1) is 2 pi i.
         if sign & facts.COMPLEX or (self.principal and sign != facts.POSITIVE):
             return self.field.random("complex log", self.point, int(self.values[node]))
         kind, data = self.graph.kind[node], self.graph.data[node]
         total = self.field.ring(0)
         for factor, exponent in data if kind == PRODUCT else ((node, 1),):
+            # The absolute value of a sign is 1, and the logarithm of 1 is 0.
             if self.graph.kind[factor] == CALL and self.graph.data[factor][0] == "sign":
                 continue
             residue = int(self.values[factor])
+            # The same for t and -t, because this is the logarithm of the absolute value.
             smaller = min(residue, self.field.prime - residue)
             if smaller == 0:
                 return None
@@ -264,6 +278,7 @@ class Residues:
     def power_of_turn(self, term: int, factor: Any) -> Residue:
         """Return ``exp(i factor term)``."""
         if self.graph.kind[term] == CALL and self.graph.data[term][0] == "pi":
+            # exp(i pi r) is a root of unity of this order only if 5040 r is whole.
             steps = fmpq(factor) * (UNITY // 2)
             return self.field.unity ** (int(steps.p) % UNITY) if steps.q == 1 else None
         counted = self.find_half_turn_count(term)
@@ -271,6 +286,8 @@ class Residues:
             return self.parity(counted, factor)
         if self.graph.kind[term] == CALL and self.graph.data[term][0] in ("asin", "atan"):
             inverse = self.turn_of_inverse(term)
+            # exp(i asin t) is sqrt(1 - t^2) + i t. Half of that angle would need a further root, so only whole
+            # multiples are covered.
             return None if inverse is None or fmpq(factor).q != 1 else inverse ** int(factor)
         return self.raise_base(self.find_root_of_turn(term), factor, term)
 
@@ -308,16 +325,20 @@ class Residues:
     # Roots
 
     def power(self, node: int, base: int, exponent: int) -> Residue:
-        """Return a root; where it is a matter of choice which one, the node is noted among the radicals."""
+        """Return a root. If the prime leaves open which of several it is, the node is noted among the radicals."""
         graph = self.graph
         value = self.values[base]
         if value is None or self.values[exponent] is None:
             return None
         if graph.kind[exponent] != NUMBER:
             return self.symbolic_power(base, exponent)
+        # The numerator does not matter: an exponent that stays a power in the graph is 1/q.
         index = int(graph.data[exponent].q)
+        # A symbol's residue is a twelfth power, so its roots fit each other without any choice: (x^(1/2))^2 is x, and
+        # x^(1/6) squared is x^(1/3).
         if graph.kind[base] == ATOM and 12 % index == 0:
             return self.field.atom(graph.data[base][0], self.point) ** (12 // index)
+        # The roots of one prime may be taken at will: any choice is a conjugate of any other.
         if not self.all_conjugates and graph.kind[base] == NUMBER and has_free_roots(graph.data[base]):
             root = root_of_number(self.field, graph.data[base], index)
             self.is_missing_root = self.is_missing_root or root is None
@@ -333,6 +354,8 @@ class Residues:
             if term == ONE:
                 power = value ** int(factor) if type(factor) is int and value != 0 else None
             else:
+                # b^n has one kernel for each pair of b and n, so b^(n+2) is b^n b^2. A relation such as (ab)^n = a^n
+                # b^n is not built in.
                 kernel = self.field.random("power", self.point, int(value), int(self.values[term]))
                 power = self.raise_base(kernel, factor, term)
             if power is None:
@@ -343,15 +366,18 @@ class Residues:
     def parity(self, term: int, factor: Any) -> Residue:
         """Return ``exp(i pi factor n)`` for a whole n: every remainder of n is a branch of its own."""
         period = 2 * int(fmpq(factor).q)
+        # Not all branches exist: without them the proof would miss a remainder of n.
         if UNITY % period:
             return None
         self.radicals[term] = lcm(self.radicals.get(term, 1), period)
         return self.field.unity ** (UNITY // period * (int(fmpq(factor).p) * self.branches.get(term, 0) % period))
 
     def radical(self, node: int, value: Residue, index: int) -> Residue:
-        """Return a root modulo the prime, if there is one, on the branch that was asked for."""
+        """Return a root modulo the prime, if one exists, on the branch that was asked for."""
         if value == 0:
             return value
+        # The other roots are this one times roots of unity. Without a root of unity of this order they could not be
+        # tried, and an identity must hold for all of them.
         root = find_root(self.field, int(value), index) if UNITY % index == 0 else None
         if root is None:
             self.is_missing_root = True

@@ -1,4 +1,4 @@
-"""Drawing points of a domain, the same on every run and not to be guessed without the rubric's seed.
+"""Drawing points of a domain: the same on every run, and nobody can guess them without the rubric's seed.
 
 Coordinates are exact rationals with odd denominators, so that no sine of a whole multiple of pi vanishes at all of
 them, and of every size: the first few near one, then small, large and very large, of both signs where the domain
@@ -19,33 +19,33 @@ __all__ = ["draw_complex_coordinate", "draw_coordinate", "find_ends", "list_whol
 # The power of ten of a coordinate's size, point by point; from the end on again from the start.
 SIZES = (0, 0, 0, 1, 0, 1, -1, 2, 0, 1, -2, 3, 1, 0, 5, 1, -4, 0, 2, 7, 1, 0, 12, -8)
 FOUR_AT_ONCE = 3  # the bits that points of one group differ in: most comparisons look at four points or fewer
+# The largest absolute value of a whole number without a range, point by point.
 WHOLE_SIZES = (3, 5, 9, 12, 2, 20, 4, 40, 1, 7, 100, 6, 0, 15, 1000, 8)
 
 
 def draw_coordinate(seed: int, name: str, domain: Domain, number: int) -> fmpq:
-    """Return the value of a symbol at a numbered point."""
     return draw_coordinates(seed, name, domain, number | FOUR_AT_ONCE)[number]
 
 
 @lru_cache(maxsize=4096)
 def draw_coordinates(seed: int, name: str, domain: Domain, last: int) -> tuple[fmpq, ...]:
-    """Draw the coordinates of a symbol from the first on, which are the same however many are drawn."""
+    """Draw the coordinates of a symbol from the first on. They are the same however many are drawn."""
     source = Random(f"{seed}/{name}/{domain.kind}")
     return tuple(draw_number(source, domain, number) for number in range(last + 1))
 
 
 def draw_complex_coordinate(seed: int, name: str, domain: Domain, number: int) -> tuple[fmpq, fmpq]:
-    """Return the real and the imaginary part of a symbol at a point; real it is unless its domain is complex."""
+    """Return the real and the imaginary part of a symbol at a point; the latter is 0 unless its domain is complex."""
     real = draw_coordinate(seed, name, domain, number)
     return real, draw_coordinate(seed, f"{name} imaginary", domain, number) if domain.kind == "complex" else fmpq(0)
 
 
 def draw_number(source: Random, domain: Domain, number: int) -> fmpq:
-    """Draw the next coordinate in a domain."""
     if domain.kind in ("integer", "natural"):
         return fmpq(draw_whole(source, domain, number))
     if domain.lower is not None or domain.upper is not None:
         return draw_within(source, *find_ends(domain), number)
+    # Odd, so no coordinate is a half; and large, so two symbols are seldom equal or opposite by accident.
     denominator = 2 * source.randrange(300, 5000) + 1
     size = (
         fmpq(source.randrange(denominator // 3, 3 * denominator), denominator) * fmpq(10) ** SIZES[number % len(SIZES)]
@@ -66,8 +66,9 @@ def find_ends(domain: Domain) -> tuple[Fraction | None, Fraction | None]:
 
 
 def list_whole_numbers_beside(domain: Domain, numbers: Sequence[fmpq]) -> list[fmpq]:
-    """Return the whole numbers of a domain that are next to given ones: one at least in each gap that has any."""
+    """Return the whole numbers of a domain that are next to given numbers: at least one in each gap that has any."""
     lower, upper = find_ends(domain)
+    # One more on each side: a number may be whole itself, and then its neighbours are in the gaps.
     near = {
         whole for number in numbers or [fmpq(0)] for whole in range(int(number.floor()) - 1, int(number.ceil()) + 2)
     }
@@ -78,15 +79,17 @@ def draw_whole(source: Random, domain: Domain, number: int) -> int:
     """Draw a whole number; small ones, zero among them, come often."""
     bound = WHOLE_SIZES[number % len(WHOLE_SIZES)]
     lower, upper = find_ends(domain)
-    low = -bound if lower is None else -(-lower.numerator // lower.denominator)
+    low = -bound if lower is None else -(-lower.numerator // lower.denominator)  # rounds up
     high = max(low, 0) + bound if upper is None else upper.numerator // upper.denominator
+    # Without a lower end the numbers reach from the upper end downwards, also where that is below -bound.
     if upper is not None and lower is None:
         low = min(low, high - bound)
     return source.randint(low, max(low, high))
 
 
 def draw_within(source: Random, lower: Fraction | None, upper: Fraction | None, number: int) -> fmpq:
-    """Draw a number inside a range; where the range is open on one side, at growing distances from its end."""
+    """Draw a number inside a range; if the range is open on one side, at growing distances from its end."""
+    # 9973 is a prime, so no share is 1/2 or 1/3; and never 0 or 1, where functions may be undefined.
     share = Fraction(source.randrange(1, 9973), 9973)
     if lower is not None and upper is not None:
         value = lower + share * (upper - lower)
