@@ -40,7 +40,7 @@ class Diagnostic:
 
     def __str__(self) -> str:
         """The format of every message: place, what, the line with carets, why, help."""
-        place = f"{self.span.place}: " if self.span else ""
+        place = f"{escape_unprintable(self.span.place)}: " if self.span else ""
         lines = [f"{place}{self.severity}[{self.slug}]: {escape_unprintable(self.what)}"]
         if self.span and self.span.source.text:
             lines += draw_excerpt(self.span)

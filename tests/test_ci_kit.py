@@ -240,6 +240,24 @@ def test_hooks_are_those_of_the_example_and_find_their_files() -> None:
     assert {hook["entry"].split()[0] for hook in hooks.values()} == set(scripts_of_ours)
 
 
+def test_hook_checks_each_of_several_files(capsys: pytest.CaptureFixture[str]) -> None:
+    (hook,) = [hook for hook in read(HOOKS) if hook["id"] == "grader-check"]
+    words = shlex.split(hook["entry"])[1:] + [*args_of("grader-check")]
+    files = [str(REPOSITORY / "submissions_example" / f"{name}.yaml") for name in ("20-fails-schema", "01-complete-plain")]
+    ours = [str(REPOSITORY / word) if word.startswith("rubrics/") else word for word in words]
+    assert main([*ours, *files]) == 3
+    out = capsys.readouterr().out
+    assert all(Path(file).name in out for file in files)
+
+
+def test_rubric_that_cannot_be_read_stops_no_other(capsys: pytest.CaptureFixture[str]) -> None:
+    rubric = str(REPOSITORY / "rubrics" / "exercise3.yaml")
+    assert main(["rubric", "check", "absent.yaml", rubric]) == 3
+    out, err = capsys.readouterr()
+    assert [line for line in out.splitlines() if line.endswith(".yaml:")] == ["absent.yaml:", f"{rubric}:"]
+    assert "There is no such file" in err
+
+
 def test_several_rubrics_are_checked_at_once(capsys: pytest.CaptureFixture[str]) -> None:
     rubrics = [str(REPOSITORY / "rubrics" / name) for name in ("logistic_newton.yaml", "exercise3.yaml")]
     assert main(["rubric", "check", *rubrics]) == 0

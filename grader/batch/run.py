@@ -19,6 +19,7 @@ from tempfile import mkdtemp
 from grader.batch.engines.engine import Engine, Workshop
 from grader.batch.handing_in import Handed
 from grader.batch.job import Job
+from grader.batch.read_back import read_sizes
 from grader.batch.store import FOLDER, Entry, Known, Store
 from grader.batch.work import Done, Task
 from grader.grading.course.cohort import Cohort
@@ -205,7 +206,7 @@ def write_class_reports(batch: Batch, store: Store, scratch: Path) -> None:
     formats = list_class_formats()
     now = store.fingerprint(form.kind for form in formats)
     names = [f"{form.stem}{form.suffix}" for form in formats]
-    if store.meta("class") == now and are_there(json.loads(store.meta("class-reports", "{}")), names, batch.out):
+    if store.meta("class") == now and are_there(read_sizes(store.meta("class-reports", "{}")), names, batch.out):
         return
     cohort = Cohort(submissions=store.submissions(), rubric=batch.job.rubric)
     texts = ((name, form.render_class(cohort)) for name, form in zip(names, formats, strict=True) if form.render_class)

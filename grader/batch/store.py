@@ -16,6 +16,17 @@ from pathlib import Path
 from struct import Struct
 from typing import Any, TypeVar
 
+from grader.batch.read_back import (
+    WHAT,
+    DamagedRecordError,
+    check_that,
+    expect_damage,
+    read_head,
+    read_line,
+    read_named,
+    read_sizes,
+    read_summand,
+)  # fmt: skip
 from grader.batch.work import DIGEST_BYTES, SHARED_NETWORKS
 from grader.errors import Diagnostic, DocumentError, GraderError, UsageError, escape_unprintable
 from grader.grading.course.cohort import Summed
@@ -25,7 +36,6 @@ from grader.grading.result import GradedSubmission
 from grader.memory import Memory
 from grader.reports.record import figures as record_figures
 from grader.reports.record import record
-from grader.reports.record import sums as record_sums
 
 __all__ = ["FOLDER", "Entry", "Known", "Store", "StoredSubmissions", "explain_database_error", "has_store"]
 
@@ -138,15 +148,15 @@ class Store:
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        """Close the store. An error of the database, in the block or at its end, is raised as a message for people."""
+        """Close the store. What is wrong with it, in the block or at its end, is raised as a message for people."""
         try:
             self.close()
         except sqlite3.Error as at_the_end:
             self._database.close()
             if error is None:
                 error = at_the_end
-        if isinstance(error, sqlite3.Error):
-            raise explain_database_error(self.path, error) from error
+        if isinstance(error, sqlite3.Error | DamagedRecordError):
+            raise explain_store_error(self.path, error) from error
 
     def commit(self) -> None:
         """Make sure that nothing stored so far can be lost."""
@@ -188,7 +198,8 @@ class Store:
 
     def typed_students(self) -> dict[tuple[str, str], str]:
         """Return the student that each file names, by source and SHA-256 of the file."""
-        rows = self._database.execute("SELECT source, sha256, typed FROM submissions")
+        rows = self._database.execute("SELECT source, sha256, typed FROM submissions").fetchall()
+        check_that(all(isinstance(typed, str) for _, _, typed in rows))
         return {(source_of_key(source), sha256): typed for source, sha256, typed in rows}
 
     def move(self, source: str, position: int) -> None:
@@ -210,8 +221,9 @@ class Store:
         """Return a digest of all records, in the order of the class, and of some more texts."""
         digest = sha256()
         for line, items in self._database.execute("SELECT line, items FROM submissions ORDER BY position, source"):
-            digest.update(line.encode())
-            digest.update(items)
+            with expect_damage():
+                digest.update(line.encode())
+                digest.update(items)
         for text in (text for texts in more for text in texts):
             digest.update(b"\0" + text.encode())
         return digest.hexdigest()
@@ -226,21 +238,25 @@ class Store:
         """Delete the records of items that no submission uses any more."""
         used: set[bytes] = set()
         for (digests,) in self._database.execute("SELECT items FROM submissions"):
-            used.update(digest for (digest,) in DIGEST.iter_unpack(digests))
+            used.update(unpack_digests(digests))
         there = self._database.execute("SELECT digest FROM items WHERE adds != ''")  # networks are few, so they stay
         unused = [row for row in there if row[0] not in used]
         self._database.executemany("DELETE FROM items WHERE digest = ?", unused)
 
     def submissions(self) -> "StoredSubmissions":
         """Return all graded submissions, in the order of the class."""
-        return StoredSubmissions(self._database)
+        return StoredSubmissions(self._database, self.path)
 
 
 class StoredSubmissions:
-    """The graded submissions of a store, read one at a time; equal items are one object."""
+    """The graded submissions of a store, read one at a time; equal items are one object.
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    ``path`` is that of the database, for messages.
+    """
+
+    def __init__(self, database: sqlite3.Connection, path: Path) -> None:
         self._database = database
+        self._path = path
         self._memory = Memory()
 
     def __len__(self) -> int:
@@ -262,39 +278,42 @@ class StoredSubmissions:
         with closing(self._database.execute("SELECT source, line FROM submissions ORDER BY position, source")) as rows:
             for source, line in rows:
                 if only is None or source_of_key(source) in only:
-                    yield record_sums.restore_line(json.loads(line))
+                    yield read_line(line)
 
     def summed(self) -> Iterator[Summed]:
         """Yield the line of each submission with what its answers add to the counts of the class."""
         adds = self.adds
         with closing(self._database.execute("SELECT line, items FROM submissions ORDER BY position, source")) as rows:
             for line, digests in rows:
-                yield (
-                    record_sums.restore_line(json.loads(line)),
-                    [adds[digest] for (digest,) in DIGEST.iter_unpack(digests)],
-                )
+                with expect_damage():
+                    summands = [adds[digest] for digest in unpack_digests(digests)]
+                yield read_line(line), summands
 
     @cached_property
     def adds(self) -> Mapping[bytes, Summand]:
         """What each item adds to the counts of the class, by digest."""
         rows = self._database.execute("SELECT digest, adds FROM items WHERE adds != ''")
-        return {digest: record_sums.restore_summand(json.loads(adds)) for digest, adds in rows}
+        return {digest: read_summand(adds) for digest, adds in rows}
 
     def at(self, source: str) -> GradedSubmission | None:
         """Return the submission with a source; None if there is none."""
         row = "SELECT head, items FROM submissions WHERE source = ?"
-        found = self._database.execute(row, (key_of_source(source),)).fetchone()
-        return self.restore(*found) if found else None
+        try:  # here and not in ``Store``, because another store may be open
+            found = self._database.execute(row, (key_of_source(source),)).fetchone()
+            return self.restore(*found) if found else None
+        except (sqlite3.Error, DamagedRecordError) as error:
+            raise explain_store_error(self._path, error) from error
 
     def restore(self, head: str, digests: bytes) -> GradedSubmission:
         """Build a submission from its head and the digests of its items."""
-        data = json.loads(head)
-        networks = map(bytes.fromhex, data.get(SHARED_NETWORKS, ()))
-        return record.from_head(
-            data,
-            tuple(self.load_shared(digest, record.restore_item) for (digest,) in DIGEST.iter_unpack(digests)),
-            tuple(self.load_shared(digest, record_figures.restore_network) for digest in networks),
-        )
+        data = read_head(head)
+        with expect_damage():
+            networks = [bytes.fromhex(digest) for digest in data.get(SHARED_NETWORKS, ())]
+            return record.from_head(
+                data,
+                tuple(self.load_shared(digest, record.restore_item) for digest in unpack_digests(digests)),
+                tuple(self.load_shared(digest, record_figures.restore_network) for digest in networks),
+            )
 
     def load_shared(self, digest: bytes, made_of: Callable[[Mapping[str, Any]], Shared]) -> Shared:
         """Return an object that many submissions share, by its digest; the same object each time."""
@@ -302,12 +321,20 @@ class StoredSubmissions:
         if found is not None:
             return found
         row = self._database.execute("SELECT record FROM items WHERE digest = ?", (digest,)).fetchone()
-        return self._memory.keep(digest, made_of(json.loads(row[0])))
+        with expect_damage():
+            return self._memory.keep(digest, read_named(made_of, row[0], digest))
 
 
 def known_of_row(row: Sequence[Any]) -> Known:
     _, position, made_from, sha256, typed, reports = row
-    return Known(position=position, made_from=made_from, sha256=sha256, typed=typed, reports=json.loads(reports))
+    check_that(isinstance(position, int) and all(isinstance(text, str) for text in (made_from, sha256, typed)))
+    return Known(position=position, made_from=made_from, sha256=sha256, typed=typed, reports=read_sizes(reports))
+
+
+def unpack_digests(digests: bytes) -> list[bytes]:
+    """Return the digests of the items of a submission."""
+    with expect_damage():
+        return [digest for (digest,) in DIGEST.iter_unpack(digests)]
 
 
 def key_of_source(source: str) -> bytes:
@@ -316,12 +343,20 @@ def key_of_source(source: str) -> bytes:
 
 
 def source_of_key(key: bytes) -> str:
-    return key.decode("utf-8", "surrogatepass")
+    with expect_damage():
+        return key.decode("utf-8", "surrogatepass")
 
 
 def has_store(out: Path) -> bool:
     """Whether a folder holds the records of a graded class."""
     return (out / FOLDER / NAME).is_file()
+
+
+def explain_store_error(path: Path, error: sqlite3.Error | DamagedRecordError) -> GraderError:
+    """Return the error for records that cannot be read or written."""
+    if isinstance(error, DamagedRecordError):
+        return unusable_records(path, WHAT)
+    return explain_database_error(path, error)
 
 
 def explain_database_error(path: Path, error: sqlite3.Error) -> GraderError:

@@ -22,7 +22,7 @@ from typing import NoReturn
 from grader import __version__
 from grader.cli import console
 from grader.cli.exit_codes import CANNOT_READ, INTERRUPTED, OUR_FAULT, PIPE_CLOSED, USAGE
-from grader.errors import GraderError, UsageError
+from grader.errors import GraderError, UsageError, escape_unprintable
 
 __all__ = ["list_commands", "main"]
 
@@ -75,7 +75,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        console.complain(f"{self.prog}: error: {message}.", f"Try '{self.prog} --help'.")
+        console.complain(f"{self.prog}: error: {escape_unprintable(message)}.", f"Try '{self.prog} --help'.")
         raise SystemExit(USAGE)
 
 

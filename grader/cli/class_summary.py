@@ -11,6 +11,7 @@ from statistics import median
 
 from grader.cli import console
 from grader.cli.exit_codes import CANNOT_READ, DONE, NOT_RIGHT, OUR_FAULT
+from grader.errors import escape_unprintable
 from grader.grading.course.line import Line
 from grader.reports.formats.summary import describe_status
 from grader.reports.threshold import explain_pending, format_below, is_below
@@ -61,15 +62,16 @@ def summarize_class(
     for line in lines:
         overview.add(line)
         if has_rows and count <= MAX_ROWS:
-            rows.append((line.student, *format_score_and_status(line)))
+            rows.append((escape_unprintable(line.student), *format_score_and_status(line)))
         found.code = max(found.code, choose_code(line))
         if not line.is_readable:
             found.complain("", *list_faults(line))
         for place in line.outdated:
-            found.complain(f"warning: a person's decision should be looked at again: {line.student}, {place}")
+            where = escape_unprintable(f"{line.student}, {place}")
+            found.complain(f"warning: a person's decision should be looked at again: {where}")
         if is_below(line, fail_under):
             found.code = max(found.code, NOT_RIGHT)
-            found.complain(format_below(line, fail_under))
+            found.complain(escape_unprintable(format_below(line, fail_under)))
             rules.update(explain_pending(line))
     found.complaints += rules
     width = max((len(student) for student, _, _ in rows), default=0)
@@ -111,7 +113,8 @@ class Overview:
             yield f"{waiting} {verb} for a person: 'grader review' lists what to decide."
         if self.unreadable:
             more = len(self.unreadable) - MAX_NAMES
-            names = ", ".join(self.unreadable[:MAX_NAMES]) + (f" and {more} more" if more > 0 else "")
+            names = ", ".join(map(escape_unprintable, self.unreadable[:MAX_NAMES]))
+            names += f" and {more} more" if more > 0 else ""
             yield f"{format_count(len(self.unreadable), 'file')} cannot be read: {names}."
 
 

@@ -30,7 +30,7 @@ from grader.cli.arguments.options import OPTIONS, dump_options
 from grader.cli.arguments.phases import add_phase_arguments, find_phase
 from grader.cli.arguments.submissions import warn_about_earlier_reports
 from grader.cli.class_summary import summarize_class
-from grader.errors import Diagnostic, UsageError
+from grader.errors import Diagnostic, UsageError, escape_unprintable
 from grader.grading.lateness.instants import Instants
 from grader.grading.people.override_file import path_of_overrides
 from grader.grading.visibility.visibility import View
@@ -179,7 +179,8 @@ def collect_handed(args: argparse.Namespace, job: "Job", incoming: Incoming, sto
     reports: list[str] = []
     handed = tuple(read_handed_in(incoming.found, store, incoming.roster, incoming.instants, reports.append))
     if reports:
-        console.complain(f"note: {format_count(len(reports), 'report')} of our own skipped, such as {reports[0]}.")
+        first = escape_unprintable(reports[0])
+        console.complain(f"note: {format_count(len(reports), 'report')} of our own skipped, such as {first}.")
     if not handed:
         raise no_submissions(args.paths)
     console.complain(*list_warnings(args, job, handed, incoming.roster))

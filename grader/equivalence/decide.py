@@ -275,7 +275,7 @@ def list_entry_trees(tree: Node, count: int) -> list[Node]:
 
 
 def prepare_scope(notation: Notation, sizes: dict[str, int], strict: bool) -> Scope:
-    """Return a scope in which all quantities of a notation are lowered already, so that each answer only adds to it."""
+    """Return a scope in which all quantities of a notation are lowered already; each answer only adds to it."""
     key = (id(notation), tuple(sizes.items()), strict)
     scope: Scope | None = _foundations.recalled(key)
     if scope is None:
@@ -319,7 +319,7 @@ def join_decisions(letters: Sequence[str], parts: list[tuple[tuple[int, ...], De
         return parts[0][1]
     worst = min(parts, key=lambda part: ORDER[part[1].result])
     if worst[1].result is Equality.EQUAL:
-        # All are equal, so the part that was hardest to prove speaks for the whole.
+        # All are equal: the rung that comes last in RUNGS speaks for the whole.
         worst = max(parts, key=lambda part: RUNGS.index(part[1].by))
     decision = worst[1]
     remarks = tuple(dict.fromkeys(remark for _, part in parts for remark in part.remarks))

@@ -1,4 +1,4 @@
-"""Whether two formulas are known to be equal: a plain yes only where the engine has proved it."""
+"""Whether two formulas are known to be equal: yes only where the engine has proved it."""
 
 from grader.equivalence.decide import decide
 from grader.equivalence.policy import Policy

@@ -46,6 +46,7 @@ class Policy:
                         audience="author",
                     )
                 )
+        # A rounding to no digit at all would accept anything.
         if self.digits is not None and self.digits < 1:
             raise UsageError(
                 Diagnostic(

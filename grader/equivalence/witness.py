@@ -48,18 +48,18 @@ def text_of_ball(ball: Any) -> str:
 def point_of(graph: Graph, sample: Sample, nodes: Sequence[int]) -> tuple[tuple[str, str], ...]:
     """Return the coordinates of the free symbols that matter, by name."""
     atoms = [graph.data[node] for node in list_reachable(graph, nodes) if graph.kind[node] == ATOM]
-    return tuple(sorted((name, format_rational(sample.coordinate(name, domain))) for name, domain in atoms))
+    return tuple(sorted((name, text_of_rational(sample.coordinate(name, domain))) for name, domain in atoms))
 
 
-def format_rational(value: fmpq) -> str:
+def text_of_rational(value: fmpq) -> str:
     return str(value.str())
 
 
 def format_complex(real: fmpq, imaginary: fmpq) -> str:
     """Return an exact complex number as text, as ``2/3 - 5/7 i``."""
     if imaginary == 0:
-        return format_rational(real)
-    return f"{format_rational(real)} {'+' if imaginary > 0 else '-'} {format_rational(abs(imaginary))} i"
+        return text_of_rational(real)
+    return f"{text_of_rational(real)} {'+' if imaginary > 0 else '-'} {text_of_rational(abs(imaginary))} i"
 
 
 def refute_at_point(graph: Graph, sample: Sample, student: int, expected: int, values: Sequence[Any]) -> Decision:
@@ -101,7 +101,7 @@ def format_number(value: fmpq) -> str:
     # 400 bits are about 120 digits, numerator and denominator together: longer, nobody reads them.
     short = value.p.bit_length() + value.q.bit_length() < 400
     if short:
-        return format_rational(value)
+        return text_of_rational(value)
     with precision(WORKING):
         return text_of_ball(arb(value))
 
@@ -160,7 +160,7 @@ def format_point_coordinate(name: str, value: str) -> str:
 def round_enclosure(value: str) -> str:
     """Return an enclosure ``[1.2345678901 +/- 3e-9]`` as ``about 1.2345678901`` with fewer digits; others as they are.
 
-    >>> round_enclosure("[-0.8693273253942710009 +/- 7.73e-20]"), rounded("3/7")
+    >>> round_enclosure("[-0.8693273253942710009 +/- 7.73e-20]"), round_enclosure("3/7")
     ('about -0.8693273254', '3/7')
     """
     match = _ENCLOSURE.fullmatch(value)

@@ -8,6 +8,7 @@ student identifier becomes the file name; odd, long or colliding identifiers get
 (3, ['alice', 'Alice', 'etc'])
 """
 
+import errno
 import hashlib
 import os
 import re
@@ -27,6 +28,11 @@ MAX_STEM = 64  # characters; well below the 255 bytes that file systems allow, e
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}(?<!\.)")
 RESERVED = re.compile(r"(summary|index|statistics|con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 DIGEST_CHARACTERS = 10  # 40 bits: two of a thousand students collide with a chance below 1 in a million
+LONG_DIGEST_CHARACTERS = 32  # 128 bits: nobody can find two students with the same
+MADE = re.compile(  # a name with a digest, as ``add_digest`` makes it
+    rf".*-([0-9a-f]{{{DIGEST_CHARACTERS}}}|[0-9a-f]{{{LONG_DIGEST_CHARACTERS}}})(-\d+)?", re.IGNORECASE
+)
+NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF, errno.EACCES}  # as some systems refuse it
 MAX_SYNCED_SINGLY = 4  # files; syncing the whole system at once also waits for what other programs have written
 
 
@@ -38,22 +44,39 @@ def name_reports(students_and_files: Sequence[tuple[str, str]]) -> list[str]:
     """
     count = Counter(student.casefold() for student, _ in students_and_files)
     files = Counter((student, basename(file)) for student, file in students_and_files)
-    seen: Counter[str] = Counter()
     names = []
     for student, file in students_and_files:
         is_alone = count[student.casefold()] == 1
         own = file if files[student, basename(file)] > 1 else basename(file)
-        name = student if is_alone and is_plain_name(student) else add_digest(student, own)
-        seen[name.casefold()] += 1
-        again = seen[name.casefold()]
-        names.append(name if again == 1 else f"{name}-{again}")
-    return names
+        names.append(student if is_alone and is_plain_name(student) else add_digest(student, own, DIGEST_CHARACTERS))
+    return separate_equal_names(names, students_and_files)
+
+
+def separate_equal_names(names: Sequence[str], students_and_files: Sequence[tuple[str, str]]) -> list[str]:
+    """Return the names, with a longer digest where several are equal.
+
+    Only names with a digest can be equal. Somebody with much time can find two students with one short digest; nobody
+    can do that for a long one. So a number is needed only for the same student and file.
+    """
+    count = Counter(name.casefold() for name in names)
+    seen: Counter[str] = Counter()
+    different = []
+    for name, (student, file) in zip(names, students_and_files, strict=True):
+        long = name if count[name.casefold()] == 1 else add_digest(student, file, LONG_DIGEST_CHARACTERS)
+        seen[long.casefold()] += 1
+        again = seen[long.casefold()]
+        different.append(long if again == 1 else f"{long}-{again}")
+    return different
 
 
 def is_plain_name(student: str) -> bool:
-    """Whether an id can be a file name that no other file has, in any report format."""
+    """Whether an id can be a file name that no other file has, in any report format.
+
+    An id that looks like a name with a digest is not plain: it may be the name that somebody else's report has.
+    """
     return (
         bool(PLAIN.fullmatch(student))
+        and not MADE.fullmatch(student)
         and not RESERVED.fullmatch(student)
         and not student.lower().endswith(list_reserved_endings())
     )
@@ -66,10 +89,10 @@ def list_reserved_endings() -> tuple[str, ...]:
     return tuple(sorted(suffix.rpartition(".")[0] for suffix in suffixes if suffix.count(".") > 1))
 
 
-def add_digest(student: str, file: str) -> str:
+def add_digest(student: str, file: str, length: int) -> str:
     """Return the plain part of a student's identifier, with a digest of the student and the file."""
-    digest = hashlib.sha256(f"{student}\0{file}".encode("utf-8", "surrogatepass")).hexdigest()[:DIGEST_CHARACTERS]
-    plain = re.sub(r"[^A-Za-z0-9]+", "_", student).strip("_")[: MAX_STEM - DIGEST_CHARACTERS - 1]
+    digest = hashlib.sha256(f"{student}\0{file}".encode("utf-8", "surrogatepass")).hexdigest()[:length]
+    plain = re.sub(r"[^A-Za-z0-9]+", "_", student).strip("_")[: MAX_STEM - length - 1]
     return f"{plain or 'student'}-{digest}"
 
 
@@ -87,7 +110,8 @@ def write_all(
     """Write texts to files in a folder, each one completely or not at all, and return their sizes in bytes.
 
     All are written beside their targets (or into ``scratch``, on the same disk), synced together, and then renamed:
-    waiting once for the disk costs a hundredth of waiting for each file. A text may come in pieces. ``scratch`` is not
+    waiting once for the disk costs a hundredth of waiting for each file. Then the folder is synced, because the names
+    are in it. A text may come in pieces. ``scratch`` is not
     created here: if it is gone, its owner wants nothing more to be written.
     """
     scratch = scratch or folder
@@ -103,6 +127,8 @@ def write_all(
             sync_files(waiting)
             for temporary, path in waiting.items():
                 temporary.replace(path)
+            if waiting:
+                sync_folder(folder)
         finally:
             for temporary in waiting:
                 with suppress(OSError):
@@ -154,3 +180,18 @@ def sync_files(paths: Collection[Path]) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk, where the system can do that: Windows cannot open a folder."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in NO_FOLDER_SYNC:
+            raise
+    finally:
+        os.close(descriptor)

@@ -115,6 +115,36 @@ def test_compression_that_platforms_do_not_use_is_refused(zipped: Callable[..., 
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
+def spoil(path: Path, old: bytes, new: bytes, at: int = 0) -> None:
+    """Overwrite bytes in the directory of an archive, so many after others that are there once."""
+    data = path.read_bytes()
+    start = data.index(old, data.index(b"PK\x01\x02")) + at
+    path.write_bytes(data[:start] + new + data[start + len(new) :])
+
+
+@pytest.mark.parametrize(
+    ("bytes_before", "new", "name", "slug"),
+    [
+        (-46 + 6, b"\x63\x00", "odd.yaml", "unknown-compression"),  # it needs version 9.9 of the format
+        (0, b"\xff", "\u00a0dd.yaml", ""),  # its name is said to be UTF-8, and is not
+        (len("odd.yaml"), b"\x01\x00\xff\xff", "odd.yaml", ""),  # a part of its extra field is longer than the field
+        (-46 + 24, b"\xff\xff\xff\xff", "odd.yaml", "file-too-large"),  # its size is elsewhere, and is not there
+        (-46 + 42, b"\xff\xff\xff\xff", "odd.yaml", "torn-member"),  # and so is the place where it begins
+    ],
+)
+def test_odd_member_costs_only_itself(
+    bytes_before: int, new: bytes, name: str, slug: str, zipped: Callable[..., Path]
+) -> None:
+    odd = entry("odd.yaml")
+    odd.extra = b"\xfe\xca\x04\x00abcd"
+    path = zipped(("ada.yaml", TEXT), (odd, TEXT), ("zoe.yaml", TEXT))
+    spoil(path, b"odd.yaml", b"\x00\x08", -46 + 8)
+    spoil(path, b"odd.yaml", new, bytes_before)
+    found = {one.name: outcome(one) for one in discover([str(path)]).found}
+    assert {one: slug for one, slug in found.items() if slug or "dd" in one} == {f"s.zip/{name}": slug}
+    assert len(found) == 3
+
+
 def test_several_files_of_one_name_are_refused_together(zipped: Callable[..., Path]) -> None:
     path = zipped(("a.yaml", TEXT), ("a.yaml", "student: bob\n"), ("b.yaml", TEXT))
     (first, second) = discover([str(path)]).found

@@ -62,6 +62,45 @@ def test_expected_answer_is_never_shown(example: Path, form: str, capsys: pytest
         assert all(item.expected is None and item.decision is None for item in from_json(out).items)
 
 
+RIGHT, WRONG, UNREADABLE = (
+    str(EXAMPLES / f"{name}.yaml") for name in ("01-complete-plain", "13-half-forgotten", "20-fails-schema")
+)
+
+
+@pytest.mark.parametrize("form", ["terminal", "markdown"])
+def test_several_files_are_each_checked_as_if_alone(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    files = [RIGHT, "absent.yaml", WRONG]
+    alone = []
+    for file in files:
+        main(["check", file, "--rubric", RUBRIC, "--format", form])
+        alone.append(capsys.readouterr().out)
+    assert main(["check", *files, "--rubric", RUBRIC, "--format", form]) == 3
+    assert capsys.readouterr() == ("\n".join(alone), "")
+
+
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [((RIGHT, RIGHT), 0), ((WRONG, RIGHT), 1), ((UNREADABLE, WRONG), 3), ((RIGHT, "absent.yaml"), 3)],
+    ids=["right", "wrong", "unreadable", "absent"],
+)
+def test_highest_exit_code_of_several_files_is_returned(files: tuple[str, ...], code: int) -> None:
+    assert main(["check", *files, "--rubric", RUBRIC]) == code
+
+
+@pytest.mark.parametrize("form", ["json", "junit", "github", "step_summary", "html"])
+def test_format_that_holds_one_submission_is_refused_for_several(
+    form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", RIGHT, WRONG, "--rubric", RUBRIC, "--format", form]) == 2
+    assert capsys.readouterr() == (
+        "",
+        f"error[wrong-usage]: '--format {form}' takes one file, and there are 2.\n"
+        f"   why:   A document in the format '{form}' is about one submission.\n"
+        "   help:  Check the files one by one, use '--format terminal' or '--format markdown', or write a report for each "
+        "with 'grader grade'.\n",
+    )
+
+
 def test_missing_file_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "absent.yaml", "--rubric", RUBRIC]) == 3
     out, _ = capsys.readouterr()

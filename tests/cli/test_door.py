@@ -88,12 +88,12 @@ def test_no_command_at_all_lists_them(capsys: pytest.CaptureFixture[str]) -> Non
     assert all(f"\n    {name}" in err for name in COMMANDS)
 
 
-def test_check_of_two_files_says_that_it_takes_one(capsys: pytest.CaptureFixture[str]) -> None:
+def test_two_arguments_for_a_command_that_takes_one_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
-        main(["check", "a.yaml", "b.yaml", "--rubric", "r.yaml"])
+        main(["template", "a.yaml", "b.yaml"])
     assert left.value.code == 2
     assert capsys.readouterr().err.splitlines()[-2:] == [
-        "grader: error: unrecognized arguments: b.yaml; 'grader check' takes one FILE.",
+        "grader: error: unrecognized arguments: b.yaml; 'grader template' takes one RUBRIC.",
         "Try 'grader --help'.",
     ]
 

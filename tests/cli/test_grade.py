@@ -285,6 +285,19 @@ def name_that_is_a_ci_command(subs: Path) -> None:
     (subs / "::set-output name=x::y.yaml").write_text("student: x", encoding="utf-8")
 
 
+def name_with_a_line_break(subs: Path) -> None:
+    (subs / "z\nbob.yaml   full marks  graded\u2028x\x85y\n.yaml").write_text("{", encoding="utf-8")
+
+
+def name_with_a_line_break_that_can_be_read(subs: Path) -> None:
+    (subs / "z\nbob   4 of 4  graded\r.yaml").write_text("answers: {small: 2}", encoding="utf-8")
+
+
+def folder_with_a_line_break(subs: Path) -> None:
+    (subs / "z\nbob   4 of 4  graded").mkdir()
+    (subs / "z\nbob   4 of 4  graded" / "x.yaml").write_text("student: eve\nanswers: 1", encoding="utf-8")
+
+
 def name_that_is_a_formula(subs: Path) -> None:
     (subs / "=cmd.yaml").write_text("answers: 1", encoding="utf-8")
 
@@ -304,7 +317,9 @@ def very_long_name(subs: Path) -> None:
         (no_rights, 3, 3), (empty, 3, 3), (sparse, 3, 3), (student_that_is_a_path, 3, 3),
         (student_that_is_an_absolute_path, 3, 3), (student_that_is_the_folder_above, 3, 3),
         (student_that_is_half_a_character, 3, 3), (name_that_is_a_ci_command, 3, 0),
-        (name_that_is_a_formula, 3, 3), (name_that_is_no_text, 3, 3), (very_long_name, 3, 3),
+        (name_that_is_a_formula, 3, 3),
+        (name_with_a_line_break, 3, 3), (name_with_a_line_break_that_can_be_read, 3, 0),
+        (folder_with_a_line_break, 3, 3), (name_that_is_no_text, 3, 3), (very_long_name, 3, 3),
     ],
     ids=lambda value: getattr(value, "__name__", str(value)),
 )  # fmt: skip
@@ -327,6 +342,7 @@ def test_awkward_file_costs_only_itself(
     for line in (out + err).splitlines():
         assert not line.lstrip().startswith("::")
         assert line.isprintable()
+        assert not line.startswith("bob")
     assert not any(row["student"].startswith("=") or row["file"].startswith("=") for row in rows)
 
 

@@ -1,4 +1,4 @@
-"""Trees that would abort the interpreter, or run for ever, if they were worked out as they stand; run as a script."""
+"""Trees that would abort the interpreter, or run for ever, if they were worked out as written; run as a script."""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Complex values refute, and only refute; what they are taken at is told in full."""
+"""Complex values refute, and only refute; their point is shown in full."""
 
 from typing import Any
 
@@ -96,7 +96,7 @@ def test_the_witness_tells_both_parts_of_a_complex_coordinate() -> None:
     assert (sign in "+-", unit) == (True, "i")
     value = acb(fmpq(*map(int, real.split("/"))), fmpq(*map(int, imaginary.split("/"))) * (1 if sign == "+" else -1))
     factor = acb(fmpq(*map(int, at_x.split("/"))))
-    for told, exact in ((decision.witness.student, acb(abs(value.exp()))), (decision.witness.expected, value.exp())):
-        assert (factor * exact).str(12, radius=False)[:10] in told.replace("[", "")
+    for shown, exact in ((decision.witness.student, acb(abs(value.exp()))), (decision.witness.expected, value.exp())):
+        assert (factor * exact).str(12, radius=False)[:10] in shown.replace("[", "")
     assert format_complex(fmpq(-1, 2), fmpq(-3)) == "-1/2 - 3 i"
     assert format_complex(fmpq(2), fmpq(0)) == "2"

@@ -33,7 +33,7 @@ def value(place: Sample, name: str) -> Fraction:
 
 
 def part_of(place: Sample, name: str, edges: list[Fraction]) -> int:
-    """Return in which interval between edges a symbol's value lies; it is on none of them."""
+    """Return the number of the interval between edges that holds a symbol's value; it is on none of them."""
     assert value(place, name) not in edges
     return sum(value(place, name) > edge for edge in edges)
 

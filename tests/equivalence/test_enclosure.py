@@ -1,4 +1,4 @@
-"""A ball holds the exact value at the edges, too; ``None`` stands only where nothing around has a value."""
+"""A ball holds the exact value at the edges, too; the result is ``None`` only where nothing around has a value."""
 
 import pytest
 from flint import arb, fmpq

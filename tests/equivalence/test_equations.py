@@ -49,8 +49,8 @@ def test_the_point_of_a_witness_satisfies_one_equation_and_not_the_other(row: di
     assert isinstance(witness, Witness) and witness.point
     assert isinstance(found.student_tree, Relation) and isinstance(found.expected_tree, Relation)
     point = {name: number(value) for name, value in witness.point}
-    told = (witness.student == "true", witness.expected == "true")
-    assert told == (holds(found.student_tree, point), holds(found.expected_tree, point))
+    claimed = (witness.student == "true", witness.expected == "true")
+    assert claimed == (holds(found.student_tree, point), holds(found.expected_tree, point))
 
 
 def test_there_are_equations_to_check() -> None:

@@ -179,7 +179,7 @@ def test_a_sound_rewriting_is_never_different(tree: Node, data: st.DataObject) -
 
 
 def mutations(tree: Node) -> list[Node]:
-    """Slips that students make, at the root and below."""
+    """Mistakes that students make, at the root and below."""
     if isinstance(tree, Relation):
         return []
     found: list[Node] = [Neg(tree), Add((tree, number("1/1000000000000"))), Mul((number("10001/10000"), tree))]

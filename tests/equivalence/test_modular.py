@@ -1,4 +1,4 @@
-"""Residues stand for values modulo a prime; what is undefined there has none."""
+"""Residues are values modulo a prime; what is undefined there has none."""
 
 import pytest
 from flint import fmpq

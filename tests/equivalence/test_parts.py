@@ -1,4 +1,4 @@
-"""What a decision about an array or a family tells of its parts: where, how sure, and the worst of them."""
+"""What a decision about an array or a family says about its parts: where, how sure, and the worst of them."""
 
 import pytest
 

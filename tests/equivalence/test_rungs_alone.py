@@ -37,7 +37,7 @@ EQUAL = [case for case in PLAIN if case[1]["result"] == "equal"]
 
 
 def scalars(row: dict[str, Any]) -> Iterator[tuple[Workbench, int, int]]:
-    """Yield the real scalars of both sides of a row, entry by entry, with the graph that they stand in."""
+    """Yield the real scalars of both sides of a row, entry by entry, with the graph that holds them."""
     symbols = tuple(row["symbols"].items()) if "symbols" in row else None
     prepared = prepare_expected(row["expected"], symbols, row.get("syntax"), (None, None, None))
     answer = parse(row["student"], prepared.notation, syntax=row.get("syntax")).tree

@@ -67,7 +67,7 @@ def test_a_list_that_cannot_be_worked_out_is_left_open() -> None:
 @pytest.mark.parametrize(
     ("student", "expected"),
     [
-        ("[a, a + 1] ∪ [a + 1, a + 2]", "[a, a + 2] ∪ {a}"),  # the same, but not as they stand
+        ("[a, a + 1] ∪ [a + 1, a + 2]", "[a, a + 2] ∪ {a}"),  # the same, but not piece by piece
         ("[0, sqrt(-2)] ∪ {1}", "[0, 1] ∪ {1}"),
         ("(-oo, a] ∪ [a, oo)", "(-oo, oo) ∪ {a}"),
     ],

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,16 @@ from hypothesis import strategies as st
 
 from grader.grading.course.cohort import Cohort
 from grader.records import Remark
+from grader.reports import REPORT_FORMATS
 from grader.reports.formats.csv import format_text_cell
 from grader.reports.formats.csv import render_class as render_csv
+from grader.reports.formats.json import from_json
 from grader.reports.formats.markdown import escape_bars, escape_prose, format_code, format_fence
 from grader.reports.formats.markdown import render as render_markdown
 from grader.reports.formats.summary import render_class as render_summary
 from grader.reports.formats.terminal import render as render_terminal
 
-from .samples import ALICE, BLANK, hostile
+from .samples import ALICE, BLANK, hostile, rendered, rendered_class
 
 ATTACKS = yaml.safe_load(Path(__file__).with_name("attacks.yaml").read_text(encoding="utf-8"))
 MARKDOWN = sorted({text for kind in ("markdown", "terminal", "ci", "xml", "latex") for text in ATTACKS[kind]})
@@ -125,12 +128,28 @@ def test_terminal_obeys_nothing_in_student_text(attack: str, colour: bool) -> No
     assert all(line.isprintable() for line in shown.split("\n"))
 
 
-@pytest.mark.parametrize("attack", TERMINAL)
-def test_no_line_is_a_command_of_a_ci_log(attack: str) -> None:
-    for line in render_terminal(hostile(attack)).splitlines():
-        assert not line.strip().startswith("::")
-        assert "##[" not in line
-        assert "##vso[" not in line
+PRINTED = sorted(set(REPORT_FORMATS) - {"github"})  # whose own commands are the point; its linter reads them
+
+
+@pytest.mark.parametrize("kind", PRINTED)
+def test_no_line_of_any_report_is_a_command_of_a_ci_log(kind: str) -> None:
+    form = REPORT_FORMATS[kind]
+    for attack in TERMINAL:
+        graded = hostile(attack)
+        whole = [graded, replace(graded, student="another", items=())]
+        shown = [rendered(kind, each) for each in whole] if form.render else []
+        shown += [rendered_class(kind, whole)] if form.render_class else []
+        for line in re.split("[\r\n]", "\n".join(shown)):
+            assert not line.strip().startswith("::")
+            assert "##[" not in line
+            assert "##vso[" not in line
+
+
+def test_number_sign_that_is_escaped_in_json_and_html_is_still_one() -> None:
+    graded = hostile("##[error]x")
+    assert from_json(rendered("json", graded)).student == "##[error]x"
+    assert unescape("#&#35;[error]x") == "##[error]x"
+    assert "#&#35;[error]x" in rendered("html", graded)
 
 
 def test_very_long_answer_is_shown_in_part() -> None:

@@ -21,6 +21,7 @@ from grader.reports.pictures.by_figure import draw_item
 from grader.reports.pictures.contours import choose_levels, sample_grid, trace_contours
 from grader.reports.pictures.descent import choose_window, draw_contours, draw_descent, make_plane_frame
 from grader.reports.pictures.network import draw_network
+from grader.reports.pictures.plotted import read_function
 from grader.reports.pictures.svg import Frame, choose_ticks, format_path_data, typeset_name
 
 from .figures import CURVES, DESCENT, LINE, NETWORK
@@ -52,6 +53,22 @@ def by_class(root: Element, kind: str) -> list[Element]:
 
 
 # Contours
+
+
+def test_saddle_whose_corners_cancel_turns_as_their_exact_mean_says() -> None:
+    grid = [[1.0, -1e16], [0.0, 1e16]]  # corners in order: 1, -1e16, 1e16, 0; before Python 3.12, ``sum`` gives 0
+    lines = [[(round(x, 9), round(y, 9)) for x, y in line] for _, line in trace_contours(grid, [0.1])]
+    assert sorted(map(sorted, lines)) == [[(0, 0.9), (0, 1)], [(0, 0), (1, 0.5)]]
+
+
+def test_grid_whose_sum_is_too_large_for_a_float_has_contours() -> None:
+    assert len(list(trace_contours([[1.5e308, 0.0], [0.0, 1.5e308]], [1e308]))) == 2
+
+
+def test_sum_in_a_formula_is_rounded_once_in_every_version_of_python() -> None:
+    f = read_function("x + y + z", ("x", "y", "z"))
+    assert f is not None
+    assert f(1e16, 1.0, -1e16) == 1.0
 
 
 @given(st.integers(0, 3), st.floats(-3, 3), st.floats(-3, 3), st.floats(-1, 1))

@@ -1,14 +1,18 @@
 """Reports are written completely or not at all, with file names that are safe whatever a student is called."""
 
+import errno
 import os
+import stat
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.errors import UsageError
-from grader.reports.write import name_reports, write_new, write_text
+from grader.reports import write
+from grader.reports.write import name_reports, write_all, write_new, write_text
 
 
 @pytest.mark.parametrize(
@@ -88,6 +92,64 @@ def test_old_report_stays_whole_when_writing_fails(tmp_path: Path, monkeypatch: 
     assert (tmp_path / "a.md").read_text(encoding="utf-8") == "old"
 
 
+def watch_sync(monkeypatch: pytest.MonkeyPatch, error: OSError | None = None) -> list[tuple[str, list[str]]]:
+    """Return what happens at each ``fsync`` of a folder: its name, and the files in it at that time."""
+    real, seen = os.fsync, list[tuple[str, list[str]]]()
+
+    def fsync(descriptor: int) -> None:
+        if not stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            return real(descriptor)
+        path = Path(os.readlink(f"/proc/self/fd/{descriptor}"))
+        seen.append((path.name, sorted(os.listdir(path))))
+        if error:
+            raise error
+        return real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    return seen
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the name of an open folder is read from /proc")
+def test_folder_is_synced_once_after_its_files_have_their_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = watch_sync(monkeypatch)
+    write_all(tmp_path / "out", [("a.md", "x"), ("b.md", "y")])
+    assert seen == [("out", ["a.md", "b.md"])]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the name of an open folder is read from /proc")
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF, errno.EACCES])
+def test_system_that_cannot_sync_a_folder_is_no_reason_to_fail(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch_sync(monkeypatch, OSError(number, os.strerror(number)))
+    write_text(tmp_path / "a.md", "x")
+    assert (tmp_path / "a.md").read_text(encoding="utf-8") == "x"
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the name of an open folder is read from /proc")
+def test_disk_that_fails_while_a_folder_is_synced_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    watch_sync(monkeypatch, OSError(errno.EIO, "Input/output error"))
+    with pytest.raises(UsageError) as caught:
+        write_text(tmp_path / "a.md", "x")
+    assert caught.value.diagnostic.what == f"The file '{tmp_path / 'a.md'}' cannot be written."
+    assert caught.value.diagnostic.why == "The system says: Input/output error."
+
+
+def test_folder_that_cannot_be_opened_is_no_reason_to_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.open
+
+    def open_no_folder(path: Path, flags: int, mode: int = 0o777) -> int:
+        if Path(path).is_dir():
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", open_no_folder)
+    write_text(tmp_path / "a.md", "x")
+    assert (tmp_path / "a.md").read_text(encoding="utf-8") == "x"
+
+
 def test_place_that_is_a_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("", encoding="utf-8")
     with pytest.raises(UsageError) as caught:
@@ -109,6 +171,37 @@ def test_names_do_not_depend_on_the_order_even_of_files_of_one_name() -> None:
     there, back = name_reports(files), name_reports(files[::-1])
     assert there == back[::-1]
     assert len(set(there)) == 3
+
+
+TWO_OF_BOB = [("bob", "bob_answers.yaml"), ("bob", "bob_old.yaml")]
+
+
+def test_nobody_can_take_the_name_of_a_report_that_was_made_from_another_name() -> None:
+    made = name_reports(TWO_OF_BOB)
+    for taken in made[0], made[0].upper(), f"{made[0]}-2", f"{made[1]}-3":
+        for at in range(3):
+            names = name_reports([*TWO_OF_BOB[:at], (taken, "a.yaml"), (f"{taken}-2", "z.yaml"), *TWO_OF_BOB[at:]])
+            assert len({name.casefold() for name in names}) == 4
+            assert names[:at] + names[at + 2 :] == made  # the pages of students who did nothing stay
+
+
+@given(st.lists(st.sampled_from(["bob", "Bob", "index", "con.x", "a b"]), min_size=1, max_size=4), st.randoms())
+def test_students_who_are_called_like_reports_get_a_report_each(students: list[str], random: Random) -> None:
+    honest = [(student, f"{position}.yaml") for position, student in enumerate(students)]
+    others = [(name, f"{name}.yaml") for name in {*name_reports(honest)} if "-" in name]
+    others += [(f"{name}-2", f"{name}-2.yaml") for name, _ in others]
+    shuffled = random.sample([*honest, *others], len(honest) + len(others))
+    names = dict(zip(shuffled, name_reports(shuffled), strict=True))
+    assert len({name.casefold() for name in names.values()}) == len(shuffled)
+    assert [names[one] for one in honest] == name_reports(honest)
+
+
+def test_names_with_one_digest_get_a_longer_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(write, "DIGEST_CHARACTERS", 1)
+    files = [("a/b", f"{number}.yaml") for number in range(40)]
+    names = name_reports(files)
+    assert len(set(names)) == 40
+    assert sorted(names) == sorted(name_reports(files[::-1]))
 
 
 def test_a_name_is_not_what_another_format_makes_of_a_name() -> None:

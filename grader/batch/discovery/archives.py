@@ -29,6 +29,14 @@ UTF8_NAME = 0x800  # the flag bit of a zip entry whose name is in UTF-8
 ENCRYPTED = 0x2041  # encrypted, strongly encrypted, or with an encrypted directory
 HEADER = struct.Struct("<4s22x2H")  # of a member: signature, then the lengths of its name and extra field
 SIGNATURE = b"PK\x03\x04"
+ENTRY = b"PK\x01\x02"  # the signature of an entry in the directory
+ENTRY_BYTES = 46  # of an entry, before its name, extra field and comment
+LENGTHS = struct.Struct("<3H")  # of these three, at byte 28
+NEEDS, FLAGS, METHOD, SIZES, LENGTHS_AT, OFFSET = 6, 8, 10, 20, 28, 42  # where these begin in an entry
+NEWEST_VERSION = 63  # 6.3, the newest version of the format that Python reads
+NO_METHOD = 0xFFFF  # of compression
+ELSEWHERE = 0xFFFFFFFF  # as a size or offset: the number is in the extra field
+LONG_NUMBERS = 1  # the kind of that part of the extra field
 DRIVE = re.compile(r"[A-Za-z]:")
 UNREADABLE = (
     zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, struct.error, ValueError, OverflowError, EOFError,
@@ -92,13 +100,64 @@ class Member:
 
 
 class Directory(FileIO):
-    """An open archive whose directory is refused if it claims to need too much memory."""
+    """An open archive whose directory is refused if it claims to need too much memory.
+
+    Python refuses a whole archive for one entry that it does not understand. So such an entry is read as one that it
+    understands, and that costs its file alone.
+    """
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Read as a file does, but never more than the limit at once."""
         if size is not None and size > limits.MAX_ARCHIVE_DIRECTORY_BYTES:
             raise ValueError("the directory is too large")
-        return super().read(-1 if size is None else size) or b""
+        data = super().read(-1 if size is None else size) or b""
+        return simplify_entries(data) if data.startswith(ENTRY) else data
+
+
+def simplify_entries(data: bytes) -> bytes:
+    """Return a directory of the same length with entries that Python understands.
+
+    An entry of a newer version gets a method of compression that does not exist, and a name that is not UTF-8 is no
+    longer declared as such. The extra field counts as a part of the comment unless it is needed.
+    """
+    simple, start = bytearray(data), 0
+    while simple.startswith(ENTRY, start) and start + ENTRY_BYTES <= len(simple):
+        name_length, extra_length, comment_length = LENGTHS.unpack_from(simple, start + LENGTHS_AT)
+        name_end = start + ENTRY_BYTES + name_length
+        (flags,) = struct.unpack_from("<H", simple, start + FLAGS)
+        if simple[start + NEEDS] > NEWEST_VERSION:
+            simple[start + NEEDS] = NEWEST_VERSION
+            struct.pack_into("<H", simple, start + METHOD, NO_METHOD)
+        if flags & UTF8_NAME and not is_utf8(simple[start + ENTRY_BYTES : name_end]):
+            struct.pack_into("<H", simple, start + FLAGS, flags & ~UTF8_NAME)
+        numbers = (*struct.unpack_from("<2L", simple, start + SIZES), *struct.unpack_from("<L", simple, start + OFFSET))
+        behind = extra_length + comment_length
+        if behind <= ELSEWHERE >> 16 and not has_long_numbers(
+            bytes(simple[name_end : name_end + extra_length]), numbers.count(ELSEWHERE)
+        ):
+            LENGTHS.pack_into(simple, start + LENGTHS_AT, name_length, 0, behind)
+        start = name_end + behind
+    return bytes(simple)
+
+
+def is_utf8(name: bytes) -> bool:
+    try:
+        name.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def has_long_numbers(extra: bytes, count: int) -> bool:
+    """Whether an extra field holds so many numbers (at least one) that are too long for the entry itself."""
+    held = 0
+    while len(extra) >= LENGTHS.size - 2:
+        kind, length = struct.unpack_from("<2H", extra)
+        if length > len(extra) - 4:
+            return False
+        held = length // 8 if kind == LONG_NUMBERS else held
+        extra = extra[4 + length :]
+    return 0 < count <= held
 
 
 def members_of(path: Path) -> tuple[Member, ...]:

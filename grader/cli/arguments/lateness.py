@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from grader.errors import Diagnostic, UsageError
+from grader.errors import Diagnostic, UsageError, escape_unprintable
 from grader.grading.lateness.extension_file import list_unused_extensions, load_extensions
 from grader.grading.lateness.instants import Instants
 from grader.grading.lateness.instants_file import load_instants
@@ -54,4 +54,4 @@ def check_alone(instants: "Instants", file_count: int) -> None:
 def warn_about_extensions(rubric: "Rubric", students: Iterable[str]) -> Iterator[str]:
     """Warn about each extension of a student who handed in nothing."""
     for student in list_unused_extensions(rubric, students):
-        yield f"warning: '{student}' has an extension but handed in nothing; is the id right?"
+        yield f"warning: '{escape_unprintable(student)}' has an extension but handed in nothing; is the id right?"

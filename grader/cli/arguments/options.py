@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import chdir, contextmanager
 from glob import glob
 from pathlib import Path
-from typing import Any
+
+from grader.batch.read_back import read_options
 
 __all__ = ["OPTIONS", "dump_options", "replay_options", "enter_graded_folder"]
 
@@ -26,7 +27,7 @@ def dump_options(args: argparse.Namespace) -> str:
 
 def replay_options(args: argparse.Namespace, options: str) -> argparse.Namespace:
     """Take the options that were kept; those that are given again replace them."""
-    before: dict[str, Any] = json.loads(options)
+    before = dict(read_options(options))
     before.pop(FOLDER, None)
     given = {name: value for name, value in vars(args).items() if value is not None}
     if any(name in given for name in PHASE_OPTIONS):
@@ -41,7 +42,7 @@ def enter_graded_folder(args: argparse.Namespace, options: str) -> Iterator[argp
     Yields the options. Paths that are given now start from the current folder. If the reports were moved, and none of
     the submissions is in the old folder, all paths start from the current one.
     """
-    before: dict[str, Any] = json.loads(options)
+    before = read_options(options)
     home = Path(args.out, before.get(FOLDER, "")).resolve() if FOLDER in before else Path.cwd()
     if home == Path.cwd() or not any(glob(path, root_dir=home) for path in before["paths"]):  # noqa: PTH207
         yield args

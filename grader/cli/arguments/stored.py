@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from grader.batch.store import Store, has_store
-from grader.errors import Diagnostic, DocumentError
+from grader.errors import Diagnostic, DocumentError, escape_unprintable
 from grader.grading import GradedSubmission
 from grader.grading.course.cohort import Submissions
 from grader.limits import MAX_REPORT_BYTES
@@ -36,7 +36,7 @@ def read_records(folder: Path) -> tuple[list["GradedSubmission"], list[str]]:
         try:
             graded.append(from_json(read_report_text(path)))
         except DocumentError as error:
-            complaints += [f"{path}: {diagnostic}" for diagnostic in error.diagnostics]
+            complaints += [f"{escape_unprintable(str(path))}: {diagnostic}" for diagnostic in error.diagnostics]
     if not paths:
         raise DocumentError(
             Diagnostic(

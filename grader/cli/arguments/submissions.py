@@ -5,6 +5,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from grader.batch.handing_in import ENOUGH_BYTES, is_report
+from grader.errors import escape_unprintable
 
 __all__ = ["warn_about_earlier_reports"]
 
@@ -23,7 +24,8 @@ def warn_about_earlier_reports(out: Path, names: Collection[str]) -> list[str]:
         return []
     count = "1 report" if len(earlier) == 1 else f"{len(earlier)} reports"
     others = "a submission that is" if len(earlier) == 1 else "submissions that are"
-    return [f"warning: {out} also holds {count} on {others} not in this run, such as {earlier[0].name}"]
+    first = escape_unprintable(earlier[0].name)
+    return [f"warning: {out} also holds {count} on {others} not in this run, such as {first}"]
 
 
 def has_report(path: Path) -> bool:

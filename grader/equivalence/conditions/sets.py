@@ -175,7 +175,7 @@ def format_end(ladder: Ladder, node: int) -> str:
 def format_rational(value: fmpq) -> str:
     """Return a rational number as a decimal where it has a short one, unless its denominator is small.
 
-    >>> format_rational(fmpq(33, 100)), plain(fmpq(1, 4)), plain(fmpq(-22, 7))
+    >>> format_rational(fmpq(33, 100)), format_rational(fmpq(1, 4)), format_rational(fmpq(-22, 7))
     ('0.33', '1/4', '-22/7')
     """
     numerator, denominator = int(value.p), int(value.q)

@@ -1,9 +1,9 @@
 """The connected parts of a domain on which an expression is analytic, each by one point inside it.
 
-Known are three cases: constants; roots and logarithms of what is positive for all values of the symbols (then the
-domain is in one piece); one symbol with polynomial conditions (the parts lie between their real roots); and several
-symbols where every condition is a monomial in them (the parts are orthants). In all other cases nothing is returned
-and nothing is claimed.
+The parts are known in four cases: for constants; for roots and logarithms of something positive for all values of the
+symbols (the domain is in one piece); for one symbol with polynomial conditions (the parts are the intervals between
+their real roots); and for several symbols where every condition is a monomial in them (the parts are orthants). In all
+other cases nothing is returned and nothing is claimed.
 """
 
 from collections.abc import Sequence
@@ -29,23 +29,28 @@ from grader.equivalence.values.points import draw_coordinate
 
 __all__ = ["find_components"]
 
-PRECISION = 256
-MAX_ORTHANT_SYMBOLS = 4
+PRECISION = 256  # bits; signs at a point, and whether the expression has a value there, must be certain
+MAX_ORTHANT_SYMBOLS = 4  # 2^4 = 16 orthants, each with a proof of its own
 
 
 def find_components(graph: Graph, seed: int, node: int) -> list[Sample] | None:
     """Return one point in every connected part of the domain of a node; None where the parts are not known."""
     nodes = list_reachable(graph, [node])
     atoms = [current for current in nodes if graph.kind[current] == ATOM]
+    # Whole numbers are not connected, and a complex domain is not cut by real zeros.
     if any(graph.data[atom][1].kind in ("integer", "natural", "complex") for atom in atoms):
         return None
     if any(
         graph.kind[current] == CALL and graph.data[current][0] in ("floor", "abs", "factorial") for current in nodes
     ):
         return None
+    # By the identity theorem an analytic function that is zero around one point is zero on its connected part. So what
+    # matters is only where the parts are separated.
     borders = [border for border in list_boundaries(graph, nodes) if not is_harmless(graph, border)]
+    # A symbol declared nonzero has two sides: sqrt(x^4 + x^2) is x sqrt(x^2 + 1) on one of them only.
     borders += [atom for atom in atoms if facts.is_split(graph.data[atom][1])]
     if not borders:
+        # No border: the domain is in one piece, and a single point in it would be enough.
         return [Sample(graph, seed, number, PRECISION) for number in range(3 if atoms else 1)]
     if len(atoms) == 1:
         return pick_in_intervals(graph, seed, atoms[0], borders)
@@ -66,12 +71,13 @@ def list_boundaries(graph: Graph, nodes: Sequence[int]) -> list[int]:
         elif kind == CALL and data[0] in ("log", "sign"):
             found.append(data[1][0])
         elif kind == CALL and data[0] == "asin":
+            # An inverse sine ends where its argument is -1 or 1: at the zeros of 1 + t and 1 - t.
             found += [graph.combine([(ONE, 1), (data[1][0], 1)]), graph.combine([(ONE, 1), (data[1][0], -1)])]
     return list(dict.fromkeys(found))
 
 
 def is_harmless(graph: Graph, border: int) -> bool:
-    """Tell whether a border never vanishes: it is entire and positive, or a number."""
+    """Whether a border never vanishes: it is entire and positive, or has no symbols."""
     return (
         graph.kind[border] == NUMBER
         or (facts.is_entire(graph, border) and not facts.find_signs(graph, border) & (facts.NULL | NEGATIVE))
@@ -80,7 +86,7 @@ def is_harmless(graph: Graph, border: int) -> bool:
 
 
 def has_symbol(graph: Graph, node: int) -> bool:
-    """Tell whether a node depends on a free symbol."""
+    """Whether a node depends on a free symbol."""
     return any(graph.kind[current] == ATOM for current in list_reachable(graph, [node]))
 
 
@@ -88,6 +94,7 @@ def pick_in_intervals(graph: Graph, seed: int, atom: int, borders: Sequence[int]
     """Return a point in every interval between the real zeros of the borders."""
     name, domain = graph.data[atom]
     try:
+        # sign(t) vanishes where t does.
         polynomials = [
             find_sign_polynomial(graph, atom, graph.data[border][1][0] if is_sign(graph, border) else border)
             for border in borders
@@ -103,12 +110,11 @@ def pick_in_intervals(graph: Graph, seed: int, atom: int, borders: Sequence[int]
 
 
 def is_sign(graph: Graph, node: int) -> bool:
-    """Tell whether a node is a sign."""
     return graph.kind[node] == CALL and graph.data[node][0] == "sign"
 
 
 def is_signed_monomial(graph: Graph, border: int) -> bool:
-    """Tell whether the sign of a border is fixed by the signs of the symbols."""
+    """Whether the signs of the symbols alone decide the sign of a border."""
     if graph.kind[border] == PRODUCT:
         return all(is_signed_monomial(graph, factor) for factor, _ in graph.data[border])
     return (
@@ -127,10 +133,11 @@ def pick_in_orthants(graph: Graph, seed: int, atoms: Sequence[int]) -> list[Samp
         chosen = {}
         for atom, sign in zip(atoms, signs, strict=True):
             name, domain = graph.data[atom]
+            # A range may cut an orthant off, or leave a slice of it that the drawn point is not in.
             if domain.lower is not None or domain.upper is not None:
                 return None
             mask = facts.find_signs(graph, atom)
-            if not mask & (facts.POSITIVE if sign > 0 else NEGATIVE):
+            if not mask & (facts.POSITIVE if sign > 0 else NEGATIVE):  # the symbol does not reach this orthant
                 break
             chosen[name] = abs(draw_coordinate(seed, name, domain, 0)) * sign
         else:

@@ -2,13 +2,13 @@
 
 A root needs a radicand that is not negative, a logarithm a positive argument, an inverse sine one between -1 and 1.
 Such a condition is evaluated in ball arithmetic on whole intervals: where the ball is positive, the condition *holds*
-all over the interval, where it is negative it holds nowhere there, and otherwise the interval is halved. So
+on the whole interval, where it is negative it holds nowhere there, and otherwise the interval is halved. So
 ``sqrt((e^x - 2)^2 - 10^-12)``, undefined on a piece of length 10^-6 around log 2, is found after some forty halvings,
 and ``sqrt(e^x - x)`` is proved to be defined between -64 and 64 (R. E. Moore, *Interval Analysis*, 1966). Larger
 numbers come last and are covered as far as the number of balls allows.
 
-Only conditions that the expected answer does not have itself, and whose sign is not known, are looked at; those that
-are polynomial along the line are left to ``pieces``, which finds their roots exactly.
+Only conditions that the expected answer does not have itself, and whose sign is not known, are checked. Those that are
+polynomial along the line are left to ``pieces``, which finds their roots exactly.
 """
 
 from collections import deque
@@ -30,15 +30,17 @@ from grader.expr.notation import Domain
 
 __all__ = ["find_places_without_value"]
 
-PRECISION = 256
-MAX_BALLS = 800
-BROAD = 300  # so many balls before it is better to follow one interval into the depth
-MAX_FAR = 60
-MAX_PLACES = 8
-FAR = 64
-MAX_LINES = 12
+PRECISION = 256  # bits; the narrowest intervals differ in the 90th, so the ends keep many digits
+MAX_BALLS = 800  # the line between -64 and 64; a gap of 10^-6 takes some forty halvings
+BROAD = 300  # balls; then the newest half is taken first, so the search follows one interval down to a narrow gap
+MAX_FAR = 60  # beyond that; large numbers are covered only as far as these allow
+MAX_PLACES = 8  # numbers in one search; one that refutes is enough, but the expected answer may be undefined at some
+FAR = 64  # covered completely up to here, if the balls are enough
+MAX_LINES = 12  # pairs of a symbol and a condition, each with its own balls
 NARROWEST = fmpq(1, 2**90)  # as a part of the numbers in the interval
+# An interval that ends at 0 is as wide as its numbers are large. It is halved until they are below this.
 NEAREST = fmpq(1, 2**64)
+# The first cuts, as powers of two: fine around 1, and reaching from 2^-64 to 2^64.
 SCALES = (-64, -32, -16, -8, -4, -2, -1, 0, 1, 2, 3, 4, 6, 8, 16, 32, 64)
 
 
@@ -50,6 +52,7 @@ def find_places_without_value(graph: Graph, seed: int, student: int, expected: i
     )
     lines = [(atom, t) for atom in atoms for t in conditions if facts.is_continuous(graph, atom)]
     for atom, condition in lines[:MAX_LINES]:
+        # The others are fixed at one point: a gap that this line does not meet is missed.
         fixed = {other: point_of(graph, seed, other) for other in atoms if other != atom}
         chosen = {graph.data[other][0]: value for other, value in fixed.items()}
         known = {other: graph.number(tidy(value)) for other, value in fixed.items()}
@@ -57,11 +60,13 @@ def find_places_without_value(graph: Graph, seed: int, student: int, expected: i
         if graph.kind[along] != NUMBER and not is_polynomial(graph, atom, along):
             small, roots = extract_subgraph(graph, [along, *substitute(graph, [expected], known)])
             for value in search_line(small, roots, *graph.data[atom]):
+                # The point may be in a gap of width 2^-90, so more digits are needed.
                 yield Sample(graph, seed, 1, 4 * PRECISION, {**chosen, graph.data[atom][0]: value})
 
 
 def list_new_conditions(graph: Graph, student: int, expected: int) -> list[int]:
-    """Return what must not be negative for the answer to be defined, and need not be for the expected one."""
+    """Return the nodes that must not be negative for the answer, and that the expected answer does not need."""
+    # A condition of both is no difference: where it fails, the expected answer is undefined as well.
     shared = set(list_reachable(graph, [expected]))
     own = [node for node in list_reachable(graph, [student]) if node not in shared]
     found = dict.fromkeys(t for node in own for t in list_conditions(graph, node))
@@ -69,7 +74,7 @@ def list_new_conditions(graph: Graph, student: int, expected: int) -> list[int]:
 
 
 def list_conditions(graph: Graph, node: int) -> list[int]:
-    """Return what must not be negative for a node to be defined where its operands are."""
+    """Return the nodes that must not be negative for a node to be defined where its operands are."""
     kind, data = graph.kind[node], graph.data[node]
     if kind == POWER:
         return [data[0]]
@@ -81,7 +86,7 @@ def list_conditions(graph: Graph, node: int) -> list[int]:
 
 
 def is_polynomial(graph: Graph, atom: int, node: int) -> bool:
-    """Tell whether a node is a quotient of polynomials in one symbol."""
+    """Whether a node is a quotient of polynomials in one symbol."""
     try:
         find_sign_polynomial(graph, atom, node)
     except NotPolynomialError:
@@ -90,7 +95,7 @@ def is_polynomial(graph: Graph, atom: int, node: int) -> bool:
 
 
 def extract_subgraph(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
-    """Return a graph of what is below some nodes alone, which is evaluated faster, and these nodes in it."""
+    """Return a graph that holds only what is below some nodes, which is evaluated faster, and these nodes in it."""
     small = Graph(limit=graph.limit)
     new: dict[int, int] = {}
     for node in list_reachable(graph, roots):
@@ -108,7 +113,7 @@ def extract_subgraph(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[in
 
 
 def search_line(graph: Graph, roots: Sequence[int], name: str, domain: Domain) -> Iterator[fmpq]:
-    """Yield numbers at which a condition does not hold although the expected answer has a value around them."""
+    """Yield numbers at which a condition does not hold although the expected answer may have a value there."""
     cut = cut_domain(domain)
     near = [interval for interval in cut if max(map(abs, interval)) <= FAR]
     yield from search_intervals(graph, roots, name, deque(near), MAX_BALLS)
@@ -120,20 +125,22 @@ def search_line(graph: Graph, roots: Sequence[int], name: str, domain: Domain) -
 def search_intervals(
     graph: Graph, roots: Sequence[int], name: str, todo: deque[tuple[fmpq, fmpq]], limit: int
 ) -> Iterator[fmpq]:
-    """Yield some numbers of some intervals at which a condition does not hold, with a limited number of balls."""
+    """Yield some numbers in some intervals at which a condition does not hold, with a limited number of balls."""
     condition, expected = roots
     found = 0
     for count in range(limit):
         if not todo or found >= MAX_PLACES:
             return
+        # First breadth, so every interval is looked at; then depth, so the rest of the balls is not spread over many.
         low, high = todo.popleft() if count < BROAD else todo.pop()
         values = evaluate_between(graph, name, low, high)
         value = values[condition]
-        if values[expected] is None or (value is not None and value > 0):
+        if values[expected] is None or (value is not None and value > 0):  # nothing can be wrong on this interval
             continue
         if value is None or value < 0:
             found += 1
             yield find_simplest(low, high)
+        # A condition that touches 0 without crossing it, as e^(2x) - 4e^x + 4, would be halved for ever.
         elif high - low > NARROWEST * max(abs(low), abs(high)) > NARROWEST * NEAREST:
             middle = (low + high) / 2
             todo += [(low, middle), (middle, high)]

@@ -1,6 +1,6 @@
 """Points on every piece into which the edges of a function's domain of definition cut a line.
 
-A root is defined where what is below it is not negative, a logarithm where its argument is positive, an inverse sine
+A root is defined where its radicand is not negative, a logarithm where its argument is positive, an inverse sine
 between -1 and 1; a sign jumps where its argument vanishes. Where such a condition is polynomial along one symbol (the
 others are fixed at a point), its real roots are found exactly, and one rational number between any two neighbours is a
 point on each piece, however short: ``sqrt((x - 1/3)^2 - 10^-40)`` is undefined on a piece of length 2 * 10^-20, which
@@ -29,8 +29,8 @@ from grader.equivalence.values.points import draw_coordinate
 __all__ = ["list_points_on_pieces"]
 
 POINT = 1  # the number of the point at which the other symbols stay
-PRECISION = 1024
-MAX_PIECES = 200
+PRECISION = 1024  # bits; two edges that are closer than about 2^-1024 are not separated
+MAX_PIECES = 200  # places on one line; each costs an evaluation at 1,024 bits
 
 
 def list_points_on_pieces(graph: Graph, seed: int, roots: Sequence[int]) -> Iterator[Sample]:
@@ -39,6 +39,8 @@ def list_points_on_pieces(graph: Graph, seed: int, roots: Sequence[int]) -> Iter
     conditions = list(dict.fromkeys(t for node in below for t in list_edges(graph, node)))
     atoms = [node for node in below if graph.kind[node] == ATOM] if conditions else []
     for atom in atoms:
+        # Edges are curves or surfaces in general. Along one symbol, with the others fixed, they are roots of a
+        # polynomial.
         fixed = {other: point_of(graph, seed, other) for other in atoms if other != atom}
         for value in pick_numbers(graph, atom, conditions, fixed):
             yield Sample(graph, seed, POINT, PRECISION, {graph.data[atom][0]: value})
@@ -54,12 +56,13 @@ def list_edges(graph: Graph, node: int) -> list[int]:
     """Return the nodes at whose zeros a root, logarithm or inverse sine may become undefined, or a sign jumps."""
     kind, data = graph.kind[node], graph.data[node]
     if kind == POWER:
+        # A radicand that is never negative has no edge.
         return [data[0]] if facts.find_signs(graph, data[0]) & facts.NEGATIVE else []
     if kind != CALL or data[0] not in ("log", "asin", "sign"):
         return []
     (t,) = data[1]
     if data[0] == "asin":
-        return [graph.combine([(t, 1), (ONE, -1)]), graph.combine([(t, 1), (ONE, 1)])]
+        return [graph.combine([(t, 1), (ONE, -1)]), graph.combine([(t, 1), (ONE, 1)])]  # t = 1 and t = -1
     return [t] if facts.find_signs(graph, t) & facts.NEGATIVE else []
 
 

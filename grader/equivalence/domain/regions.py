@@ -1,7 +1,8 @@
 """Regions that signs cut out of the domain: which are empty, how expressions look within one, points inside one.
 
 A combination of signs is contradictory when the linear inequalities among its conditions, with every other monomial
-taken as a variable of its own, have no solution (Fourier-Motzkin elimination); that is sound, though not complete.
+treated as a variable of its own, have no solution (Fourier-Motzkin elimination). That is sound, but not complete:
+``x^2 < 2x - 2`` has no solution, but it has one if ``x^2`` may be any number.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,12 +21,13 @@ from grader.expr.notation import Domain
 
 __all__ = ["is_seen_nonzero", "narrow", "list_points_at_jumps"]
 
-MAX_INEQUALITIES = 200
+MAX_INEQUALITIES = 200  # eliminating one variable may square their number; beyond this, nothing is called contradictory
 Inequality = tuple[dict[int, fmpq], fmpq, bool]  # sum of factors times nodes + constant, > 0 (strict) or >= 0
 
 
 def is_seen_nonzero(graph: Graph, seed: int, t: int) -> bool:
-    """Tell whether a node is certainly not zero at one of a few points."""
+    """Whether a node is certainly not zero at one of a few points."""
+    # One certain value is a proof; four points, in case some are undefined or too close to a zero.
     for number in range(4):
         value = Sample(graph, seed, number, 128).evaluate()[t]
         if value is not None and value.is_finite() and not value.contains(0):
@@ -37,12 +39,13 @@ def narrow(graph: Graph, region: Mapping[int, int], roots: Sequence[int]) -> lis
     """Return the roots rebuilt with the region's signs as numbers; None where the region is empty."""
     known: dict[int, int] = {}
     conditions: list[tuple[int, int]] = []
+    # Operands have smaller numbers than what is built from them, so inner signs are known before outer ones.
     for node in sorted(region):
         argument = substitute(graph, [graph.data[node][1][0]], known)[0]
         known[node] = graph.number(region[node])
         conditions.append((argument, region[node]))
         mask = {1: POSITIVE, -1: NEGATIVE, 0: NULL}[region[node]]
-        if not facts.find_signs(graph, argument) & mask:
+        if not facts.find_signs(graph, argument) & mask:  # this sign cannot occur at all
             return None
     if is_contradictory(graph, conditions):
         return None
@@ -50,15 +53,17 @@ def narrow(graph: Graph, region: Mapping[int, int], roots: Sequence[int]) -> lis
 
 
 def is_contradictory(graph: Graph, conditions: Sequence[tuple[int, int]]) -> bool:
-    """Tell whether sign conditions are impossible together."""
+    """Whether sign conditions are impossible together."""
     system: list[Inequality] = []
     for node, sign in conditions:
         factors, constant = read_linear_form(graph, node)
+        # t = 0 as two inequalities, t >= 0 and -t >= 0; t > 0 and t < 0 are strict.
         if sign == 0:
             system += [(factors, constant, False), ({k: -v for k, v in factors.items()}, -constant, False)]
         else:
             system.append(({k: v * sign for k, v in factors.items()}, constant * sign, True))
     for node in {node for factors, _, _ in system for node in factors}:
+        # What is known about each variable without the conditions, such as x^2 >= 0 and e^x > 0.
         mask = facts.find_signs(graph, node)
         if not mask & NEGATIVE:
             system.append(({node: fmpq(1)}, fmpq(0), not mask & NULL))
@@ -69,7 +74,6 @@ def is_contradictory(graph: Graph, conditions: Sequence[tuple[int, int]]) -> boo
 
 
 def list_bounds(graph: Graph, node: int) -> list[Inequality]:
-    """Return the inequalities that a symbol's range states."""
     if graph.kind[node] != ATOM:
         return []
     domain = graph.data[node][1]
@@ -90,12 +94,13 @@ def read_linear_form(graph: Graph, node: int) -> tuple[dict[int, fmpq], fmpq]:
 
 
 def is_solvable(system: list[Inequality]) -> bool:
-    """Tell whether linear inequalities may have a solution, by eliminating one variable after the other."""
+    """Whether linear inequalities may have a solution, by eliminating one variable after the other."""
     while True:
+        # Without variables, an inequality is a statement about a number: 0 + constant > 0 or >= 0.
         if any(constant < 0 or (strict and constant == 0) for factors, constant, strict in system if not factors):
             return False
         variable = next((node for factors, _, _ in system for node in factors), None)
-        if variable is None or len(system) > MAX_INEQUALITIES:
+        if variable is None or len(system) > MAX_INEQUALITIES:  # may be solvable, so the region must be proved
             return True
         system = eliminate_variable(system, variable)
 
@@ -105,6 +110,8 @@ def eliminate_variable(system: list[Inequality], variable: int) -> list[Inequali
     lower = [row for row in system if row[0].get(variable, 0) > 0]
     upper = [row for row in system if row[0].get(variable, 0) < 0]
     rest = [row for row in system if variable not in row[0]]
+    # Some value of the variable fits exactly if every lower bound is below every upper bound. Adding positive multiples
+    # that cancel the variable says this for each pair; it is strict if one of the two is.
     for below in lower:
         for above in upper:
             a, b = below[0][variable], -above[0][variable]
@@ -118,12 +125,13 @@ def eliminate_variable(system: list[Inequality], variable: int) -> list[Inequali
 
 
 def list_points_at_jumps(graph: Graph, seed: int, student: int, expected: int) -> Iterator[Sample]:
-    """Yield points on both sides of every place where a sign or floor changes with one symbol, and at whole numbers."""
+    """Yield points on both sides of every place where a sign or floor changes along one symbol, and whole numbers."""
     nodes = list_reachable(graph, [student, expected])
     atoms = {node: graph.data[node] for node in nodes if graph.kind[node] == ATOM}
     for node in nodes:
         if facts.is_step(graph, node):
             yield from list_points_around(graph, seed, graph.data[node][1][0], graph.data[node][0] == "floor", atoms)
+    # With strict, a difference at a single point counts, and drawn points are hardly ever whole numbers.
     if graph.strict:
         for value in (0, 1, -1, 2):
             chosen = {name: find_member(domain, fmpq(value)) for name, domain in atoms.values()}
@@ -140,24 +148,28 @@ def list_points_around(graph: Graph, seed: int, t: int, is_floor: bool, atoms: M
             for other in atoms
             if other != atom
         }
+        # The argument is linear in the symbol, so the place where it vanishes is a quotient of exact numbers.
         rest = constant + sum(
             (factors[other] * fixed[atoms[other][0]] for other in factors if other in atoms and other != atom), fmpq(0)
         )
+        # A floor jumps at every whole number: those nearest to 0, and two larger ones.
         for level in (0, 1, -1, 7, 1000) if is_floor else (0,):
             for offset in list_offsets(graph.strict):
                 value = find_member(domain, (level - rest) / factors[atom] + offset)
+                # At an end of a range only one side exists, so a difference there has measure zero.
                 if value is not None and (graph.strict or not is_end(domain, value)):
                     yield Sample(graph, seed, 1, 128, {**fixed, name: value})
 
 
 def list_offsets(strict: bool) -> list[fmpq]:
-    """Return distances from a place of change; the place itself only where it counts."""
+    """Return distances from a place of change; 0, the place itself, only where it counts."""
+    # Close by; within half a unit, before a floor jumps again; and about 100 away.
     small = [fmpq(1, 9973), fmpq(-1, 9973), fmpq(3, 7), fmpq(-3, 7), fmpq(710, 7), fmpq(-710, 7)]
     return [fmpq(0), *small] if strict else small
 
 
 def is_end(domain: Domain, value: fmpq) -> bool:
-    """Tell whether a number is an end of a domain, where an expression may jump without changing almost anywhere."""
+    """Whether a number is an end of a domain, where an expression may jump without changing almost anywhere."""
     if domain.kind in ("integer", "natural"):
         return False
     ends = [fmpq(end.numerator, end.denominator) for end in (domain.lower, domain.upper) if end is not None]
@@ -165,7 +177,7 @@ def is_end(domain: Domain, value: fmpq) -> bool:
 
 
 def find_member(domain: Domain, value: fmpq) -> fmpq | None:
-    """Return a number if it belongs to a domain, of whole numbers the next one below; None where that lies outside."""
+    """Return a number if it belongs to a domain, for whole numbers the next one below; None if that is outside."""
     if domain.kind in ("integer", "natural"):
         value = fmpq(value.floor())
     if domain.lower is not None and value < fmpq(domain.lower.numerator, domain.lower.denominator):

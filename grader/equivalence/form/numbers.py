@@ -1,6 +1,6 @@
 """Numbers that could be worked out further: ``2 + 3``, ``6/4``, ``2^3``, ``sqrt(8)``, ``1*x``, ``ln(1)``.
 
-Only what is obvious on sight counts, and no size is ever computed: a power of numbers is reported, not evaluated.
+Only what is obvious on sight counts. Nothing large is computed: a power of numbers is reported, not evaluated.
 """
 
 from fractions import Fraction

@@ -83,7 +83,7 @@ def find_common_factor(node: Div) -> str | None:
     if common.total_degree() > 0:
         return f"'{common}'".replace("**", "^") if len(str(common)) <= 60 else "a common factor"
     number = gcd(content(above), content(below))
-    # With fractions inside, the numerators say nothing: (x/2)/(3/2) has 1 and 3.
+    # A common divisor of the numerators means nothing beside denominators, as in (2x/3)/(2/5).
     if any(value.q != 1 for value in (*above.coeffs(), *below.coeffs())):
         return None
     # A fraction with the denominator 1 is not in lowest terms either.

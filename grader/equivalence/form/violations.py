@@ -236,7 +236,7 @@ def check_without(tree: Node, words: Words, notation: Notation) -> Diagnostic | 
 
 
 def check_solved_for(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
-    """An equation whose one side is the variable alone, which does not occur on the other side."""
+    """An equation with the variable alone on one side, and not on the other."""
     name = words[0]
     sides = (
         tree.operands

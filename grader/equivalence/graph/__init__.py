@@ -1,4 +1,7 @@
-"""The graph of scalars: numbers, sums, products, powers and functions, where equal by arrangement means the same node.
+"""The graph of scalars: numbers, sums, products, powers and functions.
 
-Start with ``graph`` (how nodes are built); ``facts`` says what is known of a node without evaluating it.
+Expressions that are equal after rearranging are the same node.
+
+Start with ``graph`` (how nodes are built); ``facts`` says what is known about a node
+without evaluating it.
 """

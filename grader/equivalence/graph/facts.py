@@ -1,12 +1,12 @@
-"""What is known of a node without evaluating it: its possible signs, where it is defined, whether it is analytic.
+"""Facts about a node that need no evaluation: its possible signs, where it is defined, whether it is analytic.
 
 All three are conservative: ``True`` is a proof from the structure of the node, ``False`` means "not known".
 
 - A *sign* is a set of bits: the node may be negative, zero, positive, or not real.
 - A node is *total* when it is defined almost everywhere on the domain of its symbols.
-- A node is *entire* when it is real-analytic on a connected domain: that of its symbols, with zero where a symbol must
-  not be zero. It is *meromorphic* when it is a quotient of such nodes or an entire function of one; either is zero
-  almost nowhere unless it is zero everywhere (identity theorem).
+- A node is *entire* when it is real-analytic on the domain of its symbols. For a symbol that must not be zero, zero is
+  added, so that the domain is connected. A node is *meromorphic* when it is a quotient of such nodes or an entire
+  function of one. Either kind is zero almost nowhere, unless it is zero everywhere (identity theorem).
 """
 
 from collections.abc import Callable, Sequence
@@ -212,9 +212,9 @@ def is_total(graph: Nodes, node: int) -> bool:
 
 @remember_fact
 def find_conditions(graph: Nodes, node: int) -> frozenset[tuple[Any, ...]]:
-    """Return on what it depends, almost everywhere, whether a node is defined: nothing where it is total.
+    """Return the conditions under which a node is defined, up to measure zero; none where it is total.
 
-    Two nodes with the same conditions are defined at the same points, but for a set of measure zero.
+    Two nodes with the same conditions are defined at the same points, except for a set of measure zero.
     """
     if is_total(graph, node):
         return frozenset()

@@ -1,7 +1,7 @@
 """Trigonometric and hyperbolic functions, and the table of all functions of one variable.
 
-Sines and cosines are primitives, exact at multiples of pi/6 and pi/4; hyperbolic functions are rational in ``exp``
-and their inverses logarithms, defined exactly where those are.
+Sines and cosines are primitives, exact at multiples of pi/6 and pi/4; hyperbolic functions are rational in ``exp``.
+Their inverses are logarithms, defined exactly where those are.
 """
 
 from collections.abc import Callable, Mapping
@@ -140,7 +140,7 @@ def build_odd_function(name: str) -> Callable[[Graph, int], int]:
 def build_with_root(g: Graph, name: str, t: int) -> int:
     """Return an inverse sine or tangent, and note the root through which its sine and cosine are algebraic.
 
-    It is built with the function and not when somebody asks for it, so that no answer depends on those before it.
+    The root is built together with the function, so that no answer depends on the answers before it.
     """
     square = g.power(t, 2)
     root = sqrt(g, g.add([ONE, square]) if name == "atan" else g.sub(ONE, square))

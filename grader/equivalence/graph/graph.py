@@ -1,4 +1,4 @@
-"""A hash-consed graph of scalars: what is the same by arrangement becomes the same node.
+"""A hash-consed graph of scalars: expressions that are equal after rearranging become the same node.
 
 Nodes are small whole numbers. The constructors keep a canonical form, so that building is already the first rung of
 the ladder: exact numbers are folded (their size is estimated first), sums are linear combinations with collected
@@ -101,7 +101,7 @@ class Graph:
         if node == new:
             if node >= self.limit:
                 self.memo.popitem()  # the key that was just added, so that the graph is as it was
-                raise self.build_size_error()
+                raise self.build_node_limit_error()
             self.notes.append(None)
             self.kind.append(kind)
             self.data.append(data)
@@ -115,7 +115,7 @@ class Graph:
             found = self.made[key] = (build(self, *operands), len(self.kind))
         return found[0]
 
-    def build_size_error(self) -> LimitError:
+    def build_node_limit_error(self) -> LimitError:
         return LimitError(
             Diagnostic(
                 slug="answer-too-large",
@@ -318,7 +318,7 @@ class Graph:
         return False
 
     def is_sign_with_gaps(self, node: int) -> bool:
-        """Whether a node is the sign of what may be zero on a whole region, where one divided by it has no value."""
+        """Whether a node is the sign of something that may be zero on a whole region, where 1/sign has no value."""
         if self.kind[node] != CALL or self.data[node][0] != "sign":
             return False
         return facts.has_steps(self, self.data[node][1][0])

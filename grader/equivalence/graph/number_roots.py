@@ -11,7 +11,7 @@ __all__ = ["factor_number", "factor_fraction", "find_perfect_root", "build_root_
 
 # Longer numbers may take long to factor: a product of two primes of 32 bits takes about 10 ms, of 64 bits 200 ms.
 MAX_FACTORED_BITS = 64
-# The primes below 100: cheap to try on a number of any length, and all that homework usually has below a root.
+# The primes below 100 are cheap to try, whatever the length of the number.
 SMALL_PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97)
 
 

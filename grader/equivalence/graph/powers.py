@@ -1,8 +1,8 @@
 """Exponentials, logarithms and powers.
 
-They know each other: ``exp(c log t)`` is a power of a positive t, ``log`` of a product is a sum as far as the signs
-allow, and ``a^t`` for positive a is ``exp(t log a)``. Real powers are principal, so a root keeps where it is
-undefined: ``sqrt(x)^2`` is not x.
+Each has rules for the others: ``exp(c log t)`` is a power of a positive t, ``log`` of a product is a sum as far as the
+signs allow, and ``a^t`` for positive a is ``exp(t log a)``. Real powers are principal, and a root stays undefined where
+it is: ``sqrt(x)^2`` is not x.
 """
 
 from typing import Any

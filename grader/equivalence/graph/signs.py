@@ -131,10 +131,10 @@ def floor(g: Graph, t: int) -> int:
 
 
 def floor_of_fraction(g: Graph, constant: object, terms: Sequence[tuple[int, object]]) -> int:
-    """Return the floor of ``(h + k)/q`` for a whole h with symbols, in a form of its own for every h, k and q.
+    """Return the floor of ``(h + k)/q`` for a whole h with symbols, in one form for each h, k and q.
 
-    The whole multiples of symbols come out, and the rest is turned so that its first factor is positive; of the q
-    floors for k = 0 to q - 1, whose sum is h (Hermite), the last is written by the others.
+    Whole multiples of symbols come out. The rest is negated if needed, so that its first factor is positive. The q
+    floors for k = 0 to q - 1 have the sum h (Hermite), so the last one is written by the others.
     """
     q = lcm(*(int(fmpq(factor).q) for _, factor in terms))
     whole = {term: int((fmpq(factor) + fmpq(1, 2)).ceil()) - 1 for term, factor in terms}

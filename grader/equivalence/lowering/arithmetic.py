@@ -209,10 +209,10 @@ def lower_condition(scope: Scope, node: Node, env: Env) -> Value:
     return apply_elementwise(lambda *entries: g.mul(entries), *tests)
 
 
+# Every comparison goes back to the sign of one difference, so that a < b and b > a are one node.
 TESTS: Mapping[str, Callable[[Graph, int, int], int]] = {
     ">": lambda g, a, b: signs.indicate_positive(g, g.sub(a, b)),
     "<": lambda g, a, b: signs.indicate_positive(g, g.sub(b, a)),
-    # Every comparison goes back to the sign of one difference, so that a < b and b > a are one node.
     ">=": lambda g, a, b: signs.indicate_nonnegative(g, g.sub(a, b)),
     "<=": lambda g, a, b: signs.indicate_nonnegative(g, g.sub(b, a)),
     "=": lambda g, a, b: signs.indicate_zero(g, g.sub(a, b)),

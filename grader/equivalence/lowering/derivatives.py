@@ -1,8 +1,8 @@
 """Lowering derivatives that are only named: ``∂L/∂a_j`` becomes the actual derivative of the declared forward pass.
 
-The quantities by which one differentiates become independent variables in a scope of their own, so that everything that
-follows from them depends on them; the derivative is taken there in reverse mode, and the variables are then replaced by
-the quantities' values. Where nothing is defined, the derivative is an atom of its own.
+The variables of the derivative become independent in a scope of their own, so that everything that follows from them
+depends on them. The derivative is taken there in reverse mode. Then the variables are replaced by their values. Where
+nothing is defined, the derivative is an atom of its own.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def has_definition(inner: Scope, of: Node) -> bool:
     """Whether what is differentiated has a definition, or is itself one of the variables."""
     if isinstance(of, Symbol):
         entry = inner.notation.entries.get(of.name)
-        # ∂x/∂x is 1 even if x has no definition; a plain free symbol without axes is left to
-        # ``build_opaque_derivative``.
+        # The derivative of a free array by itself is the identity. A single free symbol is left to
+        # ``build_opaque_derivative``, where ∂x/∂x is 1.
         return (of.name in inner.overrides and not (entry and entry.definition is None and not entry.axes)) or (
             entry is not None and entry.definition is not None
         )

@@ -1,6 +1,6 @@
 """The meaning of a name: a free symbol, an array of them, or an intermediate quantity with its definition.
 
-A quantity is lowered once for each index and then shared. An index that is no number (``alpha_k`` where ``k`` counts
+A quantity is lowered once for each index and then shared. An index that is not a number (``alpha_k`` where ``k`` counts
 iterations, ``x^{(k+1)}``) makes an atom of its own, named by its canonical index.
 """
 

@@ -30,7 +30,7 @@ RULES: dict[type[Node], Rule] = {}  # filled once, while the files of this folde
 
 
 def lowers(*kinds: type[Node]) -> Callable[[Rule], Rule]:
-    """Register a function as the rule by which trees of some kinds are lowered."""
+    """Register a function as the rule for lowering some kinds of tree."""
 
     def register(rule: Rule) -> Rule:
         RULES.update(dict.fromkeys(kinds, rule))
@@ -59,7 +59,7 @@ class Scope:
         self.depth = 0
 
     def override(self, names: frozenset[str]) -> "Scope":
-        """Return the scope in which given quantities are independent variables, on which all that follows depends."""
+        """Return the scope in which given quantities are independent variables, and what follows depends on them."""
         # Kept, because a formula names many derivatives by the same quantities; each such scope lowers the forward pass
         # anew.
         if names not in self.children:
@@ -69,13 +69,13 @@ class Scope:
         return self.children[names]
 
     def copy(self) -> "Scope":
-        """Return a scope with a graph of its own in which the same is lowered already."""
+        """Return a scope with a graph of its own, in which the same quantities are lowered already."""
         copy = Scope(self.graph.copy(), self.notation, self.sizes, self.overrides)
         copy.memo = dict(self.memo)
         return copy
 
     def branch(self) -> "Scope":
-        """Return a scope over the same graph that remembers what this one does, and keeps to itself what it adds."""
+        """Return a scope over the same graph that starts with what this one remembers; what it adds stays its own."""
         branch = Scope(self.graph, self.notation, self.sizes, self.overrides)
         # Not shared: what an answer adds names nodes that are removed with it (``Graph.rewind``).
         branch.memo = dict(self.memo)

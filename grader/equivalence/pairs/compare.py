@@ -1,4 +1,4 @@
-"""The door to the engine for one pair of texts: read both, decide, and say it in words.
+"""Compare one pair of texts: read both, decide, and say the result in words.
 
 >>> compare("sin x cos x", "sin(2x)/2").result
 'equal'
@@ -74,7 +74,7 @@ def compare(
     ``syntax`` is ``text`` or ``latex`` for both sides; with None, each side is recognized by its looks.
     ``rtol`` and ``atol`` accept ``|student - expected| <= atol + rtol*|expected|``; ``digits`` accepts a correct
     rounding to at least so many significant digits. ``form`` names demands on the form, such as ``expanded`` (see
-    ``form.py``).
+    ``form/violations.py``).
     """
     pairs = None if symbols is None else tuple(symbols.items())
     forms = tuple(map(normalize_form, [form] if isinstance(form, str) else form))

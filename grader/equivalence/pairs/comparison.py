@@ -68,7 +68,7 @@ class Comparison:
 
     @property
     def message(self) -> str:
-        """What a person reads: nothing about what is equal without a remark."""
+        """The text for a person; empty for what is equal without a remark."""
         if self.decision is None:
             # One mistake is enough: the next often comes from it.
             return self.whose + " ".join(map(format_diagnostic, self.diagnostics[:1]))

@@ -1,4 +1,4 @@
-"""Infinity as an answer: ``oo`` or ``-oo`` alone, which is no number and is never calculated with.
+"""Infinity as an answer: ``oo`` or ``-oo`` alone, which is not a number and is never calculated with.
 
 Where the expected answer is infinite, only the same infinity is equal to it; an infinite answer to a finite question is
 different. Infinity inside a formula is left to the engine, which refuses it.

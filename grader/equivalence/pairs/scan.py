@@ -47,7 +47,7 @@ def find_names(text: str, syntax: str | None = None) -> Notation:
 def build_notation(declared: tuple[tuple[str, int], ...]) -> Notation:
     """Return the notation that declares names, each with its number of arguments; one for all texts with these names.
 
-    What is worked out once for a notation is then shared by all that is written in the same few letters.
+    What is computed once for a notation is then shared by all texts in the same few letters.
     """
     return Notation(entries={name: build_entry(name, arguments) for name, arguments in declared})
 

@@ -5,7 +5,7 @@ except that an open end at 0 leaves out the 0. Sizes are whole numbers, or names
 matrix without a size has the symbolic size ``n`` in each direction. ``function`` and ``function(2)`` declare a
 function without a formula.
 
->>> parse_declaration("x", "[0, 1]").domain.upper, domain_of("A", "matrix(m, n)").axes
+>>> parse_declaration("x", "[0, 1]").domain.upper, parse_declaration("A", "matrix(m, n)").axes
 (Fraction(1, 1), ('m', 'n'))
 """
 
@@ -90,7 +90,8 @@ def build_domain_entry(name: str, kind: str, rest: str, domain: str) -> Entry:
 
 def narrow_kind(kind: str, within: re.Match[str], lower: Fraction | None, upper: Fraction | None) -> Kind:
     """Return the kind of a symbol within a range: an open end at 0 makes it positive or negative."""
-    # Ranges are closed, and sampled inside; only at 0 does an open end change what is true: 1/x, log x, sqrt(x^2) = x.
+    # Single points do not count, so a range is closed whatever its brackets. Only a 0 that is left out matters, because
+    # the sign is then known.
     if kind == "real" and lower == 0 and within["left"] == "(":
         return "positive"
     if kind == "real" and upper == 0 and within["right"] == ")":

@@ -5,7 +5,7 @@ all roots exist, all choices can be carried out; the number of choices for which
 conjugates that are truly zero (the characteristic polynomial of D over Q has that many zero roots; it is reduced
 modulo the prime). In complex balls, all conjugates but a few are certainly not zero. If just as many are left as must
 be zero, these are the zeros, and if the usual choice is among them, D = 0 is proved. So ``sqrt(3 + 2 sqrt(2)) = 1 +
-sqrt(2)`` although the two roots of 3 + 2 sqrt(2) cannot be told apart modulo a prime.
+sqrt(2)`` although the two roots of 3 + 2 sqrt(2) cannot be distinguished modulo a prime.
 
 With symbols, D is analytic on each connected part of the domain on which its roots are real, so one point in each
 part settles it; where the parts are not known, nothing is claimed. A sum of logarithms is zero when its exponential
@@ -38,15 +38,18 @@ from grader.records import Decision, Equality
 
 __all__ = ["prove"]
 
+# A prime fits only if all roots exist modulo it: about one in two for each square root. Further primes cost time only
+# where no proof is found.
 FIELDS = 40
-MAX_ROOTS = 7
-PRECISION = 512
+MAX_ROOTS = 7  # more than are ever tried: seven square roots have 128 choices, and MAX_BRANCHES is 64
+PRECISION = 512  # bits; conjugates that are not zero must be seen not to be
 PROVED = Decision(result=Equality.EQUAL, by="algebraic", error_bound_log2=-80)
 
 
 def prove(prover: Prover, student: int, expected: int) -> Decision | None:
     """Return the decision ``equal`` where conjugates, exponentials or angles prove it, else None."""
     graph = prover.graph
+    # PROVED claims an error below 2^-80, which too high a degree does not allow.
     if not prover.is_bounded(student, expected):
         return None
     difference = graph.sub(student, expected)
@@ -64,7 +67,7 @@ def prove(prover: Prover, student: int, expected: int) -> Decision | None:
 
 
 def is_zero_by_conjugates(graph: Graph, seed: int, difference: int, places: Sequence[Sample]) -> bool:
-    """Tell whether a difference is zero at, and around, every given place at which it is defined."""
+    """Whether a difference is zero at, and around, every given place at which it is defined."""
     nodes = list_reachable(graph, [difference])
     radicals = [node for node in nodes if graph.kind[node] == POWER and graph.kind[graph.data[node][1]] == NUMBER]
     if not 0 < len(radicals) <= MAX_ROOTS or not is_algebraic(graph, nodes):
@@ -81,19 +84,23 @@ def is_zero_by_conjugates(graph: Graph, seed: int, difference: int, places: Sequ
         signs = find_signs_at(graph, nodes, place)
         if signs is None or not value.is_finite():
             return False
+        # The count depends on the signs alone, so places with the same signs share it.
         key = tuple(sorted(signs.items()))
         if key not in counts:
             counts[key] = count_zeros(graph, seed, difference, radicals, choices, signs)
+        # So many conjugates are zero, up to the stated error, and only those whose balls hold 0 can be. If the numbers
+        # agree, all these are zero, the usual choice among them.
         if not counts[key] or counts[key] != count_possible_zeros(
             graph, nodes, difference, radicals, choices, place, signs
         ):
             return False
         seen += 1
+    # Where the difference is nowhere defined, nothing has been shown.
     return seen > 0
 
 
 def is_algebraic(graph: Graph, nodes: Sequence[int]) -> bool:
-    """Tell whether all kernels have complex enclosures and residues that belong together."""
+    """Whether all kernels have complex enclosures and residues that belong together."""
     return all(
         graph.kind[node] != CALL or graph.data[node][0] in ("sign", "pi", "exp", "log", "sin", "cos", "atan", "asin")
         for node in nodes
@@ -122,6 +129,8 @@ def count_zeros(
     signs: Mapping[int, int],
 ) -> int | None:
     """Return the number of conjugates that vanish modulo a prime in which all of them exist; None if none was found."""
+    # The salt keeps the answer from holding a multiple of a known prime P, as x + sqrt(3 + 2 sqrt(2)) - sqrt(2) - 1 +
+    # P 10^-3000 does for an expected x.
     order, salt = 1, salt_of(graph, difference)
     for attempt in range(FIELDS):
         count = 0
@@ -131,7 +140,7 @@ def count_zeros(
             try:
                 value = found.evaluate()[difference]
             except RootsNeededError as needed:
-                order = needed.order
+                order = needed.order  # from now on, for all further attempts
                 break
             if value is None:
                 break
@@ -155,7 +164,9 @@ def count_possible_zeros(
     for choice in choices:
         with precision(PRECISION):
             ball = evaluate_conjugate(graph, nodes, dict(zip(radicals, choice, strict=True)), place, signs)[difference]
+        # A conjugate that could not be enclosed may be zero: counting it can only prevent a proof.
         holds_zero = not ball.is_finite() or ball.contains(0)
+        # The usual choice is the value itself. If it is not zero, no count can help.
         if not any(choice) and not holds_zero:
             return -1
         count += holds_zero
@@ -181,6 +192,7 @@ def evaluate_conjugate(
                 values[node] *= whole_power(values[factor], exponent)
         elif node in branches:
             index = int(graph.data[data[1]].q)
+            # The principal root, turned by a root of unity: this runs through all roots.
             values[node] = values[data[0]].root(index) * acb(fmpq(2 * branches[node], index)).exp_pi_i()
         elif node in signs:
             values[node] = acb(signs[node])
@@ -193,14 +205,15 @@ def evaluate_conjugate(
 
 
 def is_zero_by_exponential(prover: Prover, difference: int) -> bool:
-    """Tell whether a sum of logarithms is zero because its exponential is one."""
+    """Whether a sum of logarithms is zero because its exponential is one."""
     graph = prover.graph
     terms = graph.data[difference][1] if graph.kind[difference] == SUM else ((difference, 1),)
     logarithms = [(term, c) for term, c in terms if graph.kind[term] == CALL and graph.data[term][0] == "log"]
     if not logarithms or facts.find_signs(graph, difference) & facts.COMPLEX:
         return False
+    # c log t with c = p/q becomes p log t, whose exponential t^p has no root. A sum is zero where its multiple is.
     scale = lcm(*(int(fmpq(c).q) for _, c in logarithms))
-    if any(abs(fmpq(c) * scale) > 1000 for _, c in logarithms):
+    if any(abs(fmpq(c) * scale) > 1000 for _, c in logarithms):  # t^1000 is the highest power that is formed
         return False
     constant = graph.data[difference][0] if graph.kind[difference] == SUM else 0
     rest = graph.linear(constant, {term: c for term, c in terms if (term, c) not in logarithms})
@@ -213,9 +226,10 @@ def is_zero_by_exponential(prover: Prover, difference: int) -> bool:
 
 
 def is_zero_by_angles(prover: Prover, difference: int, places: Sequence[Sample]) -> bool:
-    """Tell whether a sum of angles is zero because it is a multiple of a full turn over N, and smaller than one."""
+    """Whether a sum of angles is zero because it is a multiple of a full turn over N, and smaller than that."""
     graph, seed = prover.graph, prover.seed
     terms = graph.data[difference][1] if graph.kind[difference] == SUM else ((difference, 1),)
+    # The turn of a rational number is a kernel of its own here, so nothing could cancel it.
     if graph.kind[difference] == SUM and graph.data[difference][0] != 0:
         return False
     if not any(graph.kind[term] == CALL and graph.data[term][0] in ("atan", "asin") for term, _ in terms):
@@ -223,12 +237,16 @@ def is_zero_by_angles(prover: Prover, difference: int, places: Sequence[Sample])
     scale = lcm(
         *(int(fmpq(c).q) for term, c in terms if graph.kind[term] == CALL and graph.data[term][0] in ("atan", "asin"))
     )
+    # Twice the common denominator: all coefficients are whole, and the root in exp(i atan t) = (1 + i t)/sqrt(1 + t^2)
+    # is squared, so it is no choice any more.
     angle = graph.scale(difference, 2 * scale)
     for place in places:
         values = place.evaluate()
         ball = values[angle]
         if ball is None:
             continue
+        # exp(i D) = 1 says that D is a multiple of 2 pi. Of these, only 0 is smaller than 1 (anything below 2 pi would
+        # do).
         if not -1 < ball < 1:
             return False
         signs = find_signs_at(graph, list_reachable(graph, [difference]), place)
@@ -238,7 +256,7 @@ def is_zero_by_angles(prover: Prover, difference: int, places: Sequence[Sample])
 
 
 def is_full_turn(graph: Graph, seed: int, angle: int, signs: Mapping[int, int]) -> bool:
-    """Tell whether ``exp(i angle)`` is one on all branches of its roots."""
+    """Whether ``exp(i angle)`` is one on all branches of its roots."""
     pieces = fix_signs(graph, angle, signs)
     salt = salt_of(graph, angle)
     for attempt in range(FIELDS):
@@ -248,7 +266,7 @@ def is_full_turn(graph: Graph, seed: int, angle: int, signs: Mapping[int, int]) 
             turn = first.turn_of(pieces)
         except RootsNeededError:
             return False
-        if turn is None:
+        if turn is None:  # a root is missing modulo this prime; the next one may have it
             continue
         radicals = sorted(first.radicals)
         choices = list_branch_choices([first.radicals[node] for node in radicals])
@@ -264,6 +282,7 @@ def is_full_turn(graph: Graph, seed: int, angle: int, signs: Mapping[int, int]) 
             ).turn_of(pieces)
             for choice in choices
         ]
+        # Modulo a prime the branches cannot be distinguished, so all of them must give one.
         return all(turn is not None and turn == 1 for turn in turns)
     return False
 

@@ -1,6 +1,7 @@
-"""Refutation over the complex numbers, for what has complex symbols or no real value anywhere.
+"""Refutation over the complex numbers, for expressions with complex symbols or without a real value anywhere.
 
-Principal branches; a value that is not finite settles nothing. Only ``different`` can come from here.
+Functions take their principal branches. A value that is not finite settles nothing. Only ``different`` can come from
+here: balls that meet prove nothing.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,8 +20,9 @@ from grader.records import Agreement, Decision
 
 __all__ = ["compare_over_complex"]
 
-NAN = acb("nan")
-POINTS = 6
+NAN = acb("nan")  # settles nothing
+POINTS = 6  # the first six, all of size 1 or 10 (see points.SIZES)
+# Bits. More of them only narrow the balls, so the next is tried where no point refutes.
 PRECISIONS = (64, 256, 1024)
 
 CALLS: Mapping[str, Callable[..., Any]] = {
@@ -30,6 +32,7 @@ CALLS: Mapping[str, Callable[..., Any]] = {
     "cos": lambda t: t.cos(),
     "atan": lambda t: t.atan(),
     "asin": lambda t: t.asin(),
+    # Signs and floors are missing here: they become NAN, and so settle nothing.
     "abs": lambda t: acb(abs(t)),
     "pi": lambda: acb.pi(),
     "i": lambda: acb(0, 1),
@@ -41,11 +44,13 @@ def compare_over_complex(graph: Graph, seed: int, student: int, expected: int) -
     """Return the decision ``different`` if complex values do not meet at a point, and where and how far they do."""
     nodes = list_reachable(graph, [student, expected])
     for bits in PRECISIONS:
+        # Only the agreement at the last and highest precision is reported.
         meeting: list[tuple[Any, Any]] = []
         for number in range(POINTS):
             with precision(bits):
                 values = evaluate(graph, nodes, seed, number)
             left, right = values[student], values[expected]
+            # A ball across a branch cut, as of log at -1, holds the values on both sides, so it never refutes wrongly.
             if left.is_finite() and right.is_finite():
                 if not left.overlaps(right):
                     return refute_at_complex_point(graph, seed, number, nodes, left, right), agreement_of(meeting)

@@ -7,8 +7,8 @@ not meet, so they are different. First a point or two; many more, and at higher 
 exponentiated. 5. *Sympy*, in a process of its own that is killed at a deadline. 6. Otherwise unknown, with the number
 of points and digits of agreement.
 
-An expression that may be undefined is equal to another only if, at points all over the domain and on every piece of it
-that polynomial conditions cut out, it is defined wherever the expected one is.
+An expression that may be undefined is equal to another only if it is defined wherever the expected one is. This is
+checked at points all over the domain, and on every piece of it that polynomial conditions cut out.
 """
 
 from collections.abc import Iterator
@@ -38,9 +38,13 @@ from grader.records import Agreement, Decision, Equality
 
 __all__ = ["ORDER", "Ladder"]
 
-FIRST_POINTS = 4
-POINTS = 24
-ORDER = {Equality.DIFFERENT: 0, Equality.UNKNOWN: 1, Equality.EQUAL: 2}  # which of several verdicts is that of all
+FIRST_POINTS = 4  # before the search for a proof: they only save that search, as all points follow if none is found
+POINTS = 24  # one for each size in points.SIZES, from 10^-8 to 10^12
+ORDER = {
+    Equality.DIFFERENT: 0,
+    Equality.UNKNOWN: 1,
+    Equality.EQUAL: 2,
+}  # the lowest of several verdicts is that of all together
 SAME = Decision(result=Equality.EQUAL, by="tree")
 ALSO_ELSEWHERE = "Your answer also has a value where the expected one has none; where both have one, they are equal."
 
@@ -78,6 +82,7 @@ class Ladder:
 
     def decide(self, student: int, expected: int) -> Decision:
         """Return whether two nodes are equal, and how that is known."""
+        # Before the next test: an undefined answer is wrong even if the expected one is undefined as well.
         if student == UNDEFINED:
             return refute_by_structure("The answer is undefined: it divides by zero or takes the logarithm of zero.")
         if student == expected:
@@ -88,8 +93,11 @@ class Ladder:
         refuted = self.refute_at(0, PRECISIONS[0], student, expected, tally)
         if refuted is not None:
             return refuted
+        # The real balls of complex values are not finite, so no point below could settle anything.
         if (facts.find_signs(self.graph, student) | facts.find_signs(self.graph, expected)) & facts.COMPLEX:
             return self.decide_over_complex(student, expected)
+        # With all signs open a proof is one evaluation; region by region it may be hundreds. Hence a few points in
+        # between.
         proof = self.prover.prove_at_once(student, expected)
         if proof is None:
             refuted = self.refute_soon(student, expected)
@@ -99,6 +107,7 @@ class Ladder:
         if proof is not None:
             return (
                 proof
+                # A proof shows equality only where both sides are defined: sqrt(x)^2 and x are equal to the prover.
                 if self.are_defined_alike(student, expected, tally)
                 else self.check_definedness(proof, student, expected)
             )
@@ -126,6 +135,7 @@ class Ladder:
         """Return the decision ``different`` where the values at any point do not meet, and keep count."""
         values = sample.evaluate()
         left, right = values[student], values[expected]
+        # Where the expected answer has no value, the answer may be anything, unless the policy forbids that.
         if right is None:
             tally.elsewhere = tally.elsewhere or (left is not None and left.is_finite())
             if left is not None and self.policy.undefined == "different" and left.is_finite():
@@ -133,22 +143,26 @@ class Ladder:
             return None
         if not right.is_finite():
             return None
+        # None is certain, also around the point; a ball that is not finite is not, and settles nothing.
         if left is None:
             return refute_at_point(self.graph, sample, student, expected, values)
         if not left.is_finite():
             return None
+        # Balls contain the exact values, so balls that do not meet prove them different.
         if not left.overlaps(right):
             return refute_at_point(self.graph, sample, student, expected, values)
         tally.defined = True
         return None
 
     def are_defined_alike(self, student: int, expected: int, tally: Tally) -> bool:
-        """Tell whether both are known to be defined at the same points, and have been seen to be somewhere."""
+        """Whether both are known to be defined at the same points, and both have had a value at one of them."""
+        # The same conditions under which both are undefined: nothing to check. Without a point where both have a value,
+        # two answers that are undefined everywhere would be equal.
         wanted = facts.find_conditions(self.graph, expected)
         return facts.find_conditions(self.graph, student) == wanted and (not wanted or tally.defined)
 
     def check_definedness(self, proof: Decision, student: int, expected: int) -> Decision:
-        """Return a proof after making sure, point by point, that the answer is defined where the reference is."""
+        """Return a proof after checking, point by point, that the answer is defined where the reference is."""
         tally = Tally()
         refuted = self.refute_at_any(POINTS, PRECISIONS[0], student, expected, tally)
         if refuted is not None:
@@ -175,16 +189,18 @@ class Ladder:
         return None
 
     def decide_over_complex(self, student: int, expected: int) -> Decision:
-        """Return the decision about what holds the imaginary unit or complex symbols."""
+        """Return the decision about expressions that hold the imaginary unit or complex symbols."""
         refuted, agreement = compare_over_complex(self.graph, self.policy.seed, student, expected)
         if refuted is not None:
             return refuted
+        # A prover of its own, with logarithms of complex numbers: the usual one takes log |t|, which is wrong here.
         prover = Prover(self.graph, self.policy.seed, principal=True)
+        # Without a value anywhere nothing is equal.
         proof = prover.prove(student, expected) if agreement.points else None
         return proof or Decision(result=Equality.UNKNOWN, by="limit", agreement=agreement)
 
     def decide_off_reals(self, student: int, expected: int) -> Decision:
-        """Return the decision about what has no value at any real point that was tried: by complex values."""
+        """Return the decision about expressions without a value at any real point that was tried: by complex values."""
         refuted, _ = compare_over_complex(self.graph, self.policy.seed, student, expected)
         return refuted or leave_undecided()
 
@@ -192,6 +208,7 @@ class Ladder:
         """Try more points, more digits, every region, and the last provers."""
         tally = Tally()
         for bits in PRECISIONS:
+            # Evaluation takes longer with the bits, so only four points are tried at 1,024 and 4,000.
             refuted = self.refute_at_any(POINTS if bits < 1000 else 4, bits, student, expected, tally)
             if refuted is not None:
                 return refuted
@@ -216,16 +233,18 @@ class Ladder:
 
     def prove_slowly(self, student: int, expected: int) -> Decision | None:
         """Return a proof by the slower rungs, if one of them finds it."""
+        # Sympy is last: it is slow, and its proof has no bound on the error.
         found = algebraic.prove(self.prover, student, expected)
         return found or sympy_worker.prove(self.graph, student, expected, self.policy.deadline_s)
 
     def measure_agreement(self, student: int, expected: int) -> Agreement:
         """Return at how many points, and to how many digits, two nodes were seen to agree."""
+        # At 256 bits, where persevere has evaluated all these points before.
         samples = (self.sample(number, PRECISIONS[1]).evaluate() for number in range(POINTS))
         pairs = [(values[student], values[expected]) for values in samples]
         return agreement_of([(left, right) for left, right in pairs if is_finite(left) and is_finite(right)])
 
 
 def is_finite(value: Any) -> bool:
-    """Tell whether a value is defined and enclosed."""
+    """Whether a value is defined and enclosed."""
     return value is not None and bool(value.is_finite())

@@ -1,9 +1,9 @@
-"""The last prover: sympy, in a process of its own that is killed at a deadline.
+"""The last prover: sympy, in a separate process that is killed at a deadline.
 
 A signal handler or a thread cannot stop C code, so the worker is a process; it is started when it is first needed, used
 again, and started anew after it had to be killed. The deadline counts the CPU time that the worker takes, so that a
-busy machine does not turn a proof into ``unknown``; on the clock it may take ``PATIENCE`` times as long. It is fed node
-by node from the graph, never with text. Nothing is believed but ``equal``. All threads ask the same process, one
+busy machine does not turn a proof into ``unknown``; on the clock it may take ``PATIENCE`` times as long. It gets
+its input node by node from the graph, never as text. Only ``equal`` is believed. All threads ask the same process, one
 question at a time; the deadline of a question begins when its turn comes.
 """
 
@@ -30,10 +30,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Worker", "prove"]
 
-START_S = 60.0
-PATIENCE = 20
+START_S = 60.0  # importing sympy takes a second or two, and far longer on a busy machine
+PATIENCE = 20  # the clock may show this many times the CPU time before the parent stops waiting
+# Generous: simplify takes about 2 s for a sum of ten products of sines and exponentials (some 120 nodes in sympy), and
+# 14 s for twenty.
 MAX_NODES = 400
+# What the other side can build (``list_functions`` there). A difference with any other function is not sent.
 KNOWN = frozenset({"exp", "log", "sin", "cos", "asin", "atan", "sign", "floor", "abs", "factorial", "pi", "i"})
+# What a symbol's domain is called in sympy. Without it, sqrt(x^2) would not simplify to x for positive x. The ends of a
+# range are left out: with fewer assumptions sympy only proves less.
 ASSUMPTIONS = {
     "real": ["real"], "positive": ["positive"], "nonnegative": ["nonnegative"], "negative": ["negative"],
     "nonzero": ["real", "nonzero"], "integer": ["integer"], "natural": ["integer", "nonnegative"], "complex": [],
@@ -63,14 +68,17 @@ class Worker:
             stdin.write(json.dumps([deadline_s, nodes]) + "\n")
             stdin.flush()
             answer = read_line_within(stdout, deadline_s * PATIENCE)
-        except OSError:
+        except OSError:  # a broken pipe: the process was killed, by its own timer or from outside
             answer = None
+        # A process that missed its time might still write the answer later, where it would be read as that to the next
+        # question.
         if answer is None:
             self.stop()
         return answer or "unknown"
 
     def start_process(self) -> subprocess.Popen[str] | None:
-        """Return the running process, starting it if there is none."""
+        """Return the running process; start it if there is none."""
+        # After a fork the pipes are shared with the parent; two processes that read one answer would mix them up.
         if self.owner != os.getpid():
             self.process, self.owner = None, os.getpid()
         if self.process is None or self.process.poll() is not None:
@@ -79,6 +87,7 @@ class Worker:
 
             script = Path(__file__).with_name("sympy_process.py")
             self.process = subprocess.Popen(
+                # -I: no environment variables, no packages of the user, and no modules from the script's folder.
                 [sys.executable, "-I", "-W", "ignore", str(script)],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
             )  # fmt: skip
@@ -87,7 +96,7 @@ class Worker:
         return self.process
 
     def stop(self) -> None:
-        """Kill the process and wait for its end."""
+        """Kill the process and wait until it has ended."""
         process, self.process = self.process, None
         if process is not None and self.owner == os.getpid():
             process.kill()
@@ -96,18 +105,17 @@ class Worker:
                 pipe.close()
 
     def forget(self) -> None:
-        """Let go of a process, and of a turn, that belong to the parent of a forked one."""
+        """Drop a process, and a turn, that belong to the parent of a forked process."""
         self.process, self.turn = None, Lock()
 
 
 def get_pipes(process: subprocess.Popen[str]) -> tuple[IO[str], IO[str]]:
-    """Return the worker's input and output."""
     assert process.stdin is not None and process.stdout is not None
     return process.stdin, process.stdout
 
 
 def read_line_within(stream: IO[str], deadline_s: float) -> str | None:
-    """Return the next line, or None if it does not come within so many seconds of the clock or the process ended."""
+    """Return the next line, or None if it does not come within so many seconds of the clock, or the process ended."""
     ready, _, _ = select.select([stream], [], [], deadline_s)
     return (stream.readline().strip() or None) if ready else None
 
@@ -115,12 +123,14 @@ def read_line_within(stream: IO[str], deadline_s: float) -> str | None:
 _worker = Worker()
 atexit.register(_worker.stop)
 if hasattr(os, "register_at_fork"):
+    # A lock that another thread of the parent held would never be released in the child.
     os.register_at_fork(after_in_child=_worker.forget)
 
 
 def prove(graph: Graph, student: int, expected: int, deadline_s: float) -> Decision | None:
     """Return the decision ``equal`` if sympy simplifies the difference to zero before the deadline, else None."""
     nodes = list_reachable(graph, [student, expected])
+    # A deadline of 0 switches this prover off; setitimer would read it as no limit at all.
     if deadline_s <= 0 or len(nodes) > MAX_NODES or not all(is_known(graph, node) for node in nodes):
         return None
     if _worker.ask(build_message(graph, nodes, student, expected), deadline_s) != "equal":
@@ -129,12 +139,12 @@ def prove(graph: Graph, student: int, expected: int, deadline_s: float) -> Decis
 
 
 def is_known(graph: Graph, node: int) -> bool:
-    """Tell whether sympy has the same function, with the same meaning, as a node."""
+    """Whether sympy has the same function, with the same meaning, as a node."""
     return graph.kind[node] != CALL or graph.data[node][0] in KNOWN
 
 
 def build_message(graph: Graph, nodes: list[int], student: int, expected: int) -> list[list[Any]]:
-    """Return instructions that build the difference of two nodes; numbers go as hexadecimal text."""
+    """Return instructions that build the difference of two nodes. Numbers are hexadecimal text."""
     steps: list[list[Any]] = []
     place: dict[int, int] = {}
 
@@ -150,6 +160,7 @@ def build_message(graph: Graph, nodes: list[int], student: int, expected: int) -
             place[node] = number(data)
             continue
         if kind == ATOM:
+            # By number, so no name can have a meaning in sympy.
             step: list[Any] = ["symbol", node, ASSUMPTIONS[data[1].kind]]
         elif kind == SUM:
             pairs = [[place[term], number(factor)] for term, factor in data[1]]

@@ -1,4 +1,4 @@
-"""Values within a stated tolerance, and decimals as the numbers that round to them.
+"""Values within a given tolerance, and decimals as the numbers that round to them.
 
 Both are decided by enclosures, never by floats: the answer is accepted where ``|s - e| <= atol + rtol |e|`` is
 certain and refused where the opposite is. A decimal such as ``8.67`` means, where an item allows rounding, every
@@ -36,12 +36,15 @@ __all__ = [
 def decide_with_tolerance(ladder: Ladder, tree: Node, value: int, reference: int) -> Decision:
     """Return the decision about two scalars: exactly, by rounding, or within tolerance, as the policy says."""
     policy = ladder.policy
+    # A formula is compared exactly: a tolerance at drawn points would accept another formula that is close there.
     if policy.is_exact or value == reference or not is_constant(ladder.graph, value, reference):
         return ladder.decide(value, reference)
     literal = decimal_of(tree)
     if policy.digits is not None and literal is not None:
         found = decide_by_rounding(ladder.graph, literal, value, reference, policy)
+        # Rounding decides unless a tolerance may still accept the answer.
         if found.result is Equality.EQUAL or (policy.rtol is None and policy.atol is None):
+            # If both rules accept the answer, exact equality is the stronger evidence.
             exact = ladder.decide(value, reference)
             return exact if exact.result is Equality.EQUAL else found
     if policy.rtol is not None or policy.atol is not None:
@@ -50,7 +53,7 @@ def decide_with_tolerance(ladder: Ladder, tree: Node, value: int, reference: int
 
 
 def check_tolerance(graph: Graph, expected: int, policy: Policy) -> None:
-    """Raise an author's error where a relative tolerance is stated for an expected zero."""
+    """Raise an author's error where a relative tolerance is given for an expected zero."""
     if policy.rtol and not policy.atol and graph.kind[expected] == NUMBER and graph.data[expected] == 0:
         raise UsageError(
             Diagnostic(
@@ -64,15 +67,16 @@ def check_tolerance(graph: Graph, expected: int, policy: Policy) -> None:
 
 
 def is_constant(graph: Graph, *nodes: int) -> bool:
-    """Tell whether nodes hold no free symbols."""
+    """Whether nodes hold no free symbols."""
     return not any(graph.kind[node] == ATOM for node in list_reachable(graph, nodes))
 
 
 def apply_test(
     graph: Graph, student: int, expected: int, test: Callable[[Any, Any], bool | None]
 ) -> tuple[bool | None, Any, Any]:
-    """Return what a test says at the lowest precision at which it says something, and the values there."""
+    """Return what a test says at the lowest precision at which it is certain, and the values there."""
     left = right = None
+    # Constants have the same value at every point, so one sample is enough; only the digits differ.
     for bits in PRECISIONS:
         values = Sample(graph, 0, 0, bits).evaluate()
         left, right = values[student], values[expected]
@@ -86,27 +90,30 @@ def apply_test(
 
 
 def is_at_most(small: Any, large: Any) -> bool | None:
-    """Return whether one ball is at most another, None where they meet."""
+    """Whether one ball is at most another; None where they meet."""
+    # Balls: certain only if all of one is on one side of all of the other.
     return True if small <= large else False if small > large else None
 
 
 def decide_within_tolerance(graph: Graph, student: int, expected: int, policy: Policy) -> Decision:
-    """Return whether a constant lies within the policy's tolerance of the expected one."""
+    """Return whether a constant is within the policy's tolerance of the expected one."""
     rtol, atol = (fmpq(t.numerator, t.denominator) if t else fmpq(0) for t in (policy.rtol, policy.atol))
     return make_decision(*compare_distance(graph, student, expected, atol, rtol), by="tolerance")
 
 
 def compare_distance(graph: Graph, student: int, expected: int, atol: fmpq, rtol: fmpq) -> tuple[bool | None, Any, Any]:
     """Return whether ``|s - e| <= atol + rtol |e|``, and both values; exactly, ends included, for rational numbers."""
+    # Balls cannot decide at an end of the range: |8.665 - 8.66| <= 0.005 holds with equality, exactly.
     if graph.kind[student] == NUMBER and graph.kind[expected] == NUMBER:
         s, e = fmpq(graph.data[student]), fmpq(graph.data[expected])
-        with precision(WORKING):
+        with precision(WORKING):  # only rounds the values that are shown
             return bool(abs(s - e) <= atol + rtol * abs(e)), arb(s), arb(e)
     return apply_test(graph, student, expected, lambda s, e: is_at_most(abs(s - e), arb(atol) + arb(rtol) * abs(e)))
 
 
 def make_decision(verdict: bool | None, left: Any, right: Any, *, by: str, reason: str = "") -> Decision:
-    """Return a decision with both values as its witness where they are too far apart."""
+    """Return a decision, with both values as its witness where they are too far apart."""
+    # Undefined for certain where a number is expected: that is wrong whatever the tolerance.
     if verdict is None and left is None and right is not None:
         return refute_by_structure("The answer is undefined, and a number is expected.")
     if verdict is None:
@@ -122,16 +129,19 @@ def make_decision(verdict: bool | None, left: Any, right: Any, *, by: str, reaso
 
 def decimal_of(tree: Node) -> Number | None:
     """Return the decimal literal that an answer consists of, up to its sign."""
-    while isinstance(tree, Neg):
+    while isinstance(tree, Neg):  # -8.67 is written as a minus and a decimal
         tree = tree.operand
     return tree if isinstance(tree, Number) and tree.decimals is not None else None
 
 
 def decide_by_rounding(graph: Graph, literal: Number, student: int, expected: int, policy: Policy) -> Decision:
-    """Return whether the expected value rounds to a decimal, which has enough significant digits."""
+    """Return whether the expected value rounds to a decimal that has enough significant digits."""
+    # Half a unit of the last decimal, on both sides and with both ends, since a value halfway may be rounded either
+    # way.
     half = fmpq(1, 2) * fmpq(10) ** -(literal.decimals or 0)
     verdict, left, right = compare_distance(graph, student, expected, half, fmpq(0))
     digits, needed = literal.digits or 0, policy.digits or 0
+    # 8.7 is a right rounding of 26/3, but too short where three digits are asked for.
     if verdict and digits < needed:
         counted = f"{digits} significant digit{'' if digits == 1 else 's'}"
         reason = f"The answer has {counted}, but {needed} {'is' if needed == 1 else 'are'} needed."

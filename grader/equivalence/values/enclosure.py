@@ -56,7 +56,7 @@ class Sample:
 
     def evaluate(self) -> list[Ball]:
         """Return the values of all nodes, in order."""
-        # Most calls find nothing new; they need neither flint's lock nor its precision.
+        # Nothing new to compute: then neither flint's lock nor its precision is needed.
         if len(self.values) == len(self.graph.kind):
             return self.values
         return compute_at_precision(self.precision, self.evaluate_new)

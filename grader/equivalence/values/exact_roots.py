@@ -167,7 +167,7 @@ def choose_between(low: fmpq, high: fmpq) -> fmpq:
 def find_simplest(low: fmpq, high: fmpq) -> fmpq:
     """Return the rational number of smallest denominator strictly between two others, by their continued fractions.
 
-    >>> find_simplest(fmpq(314, 100), fmpq(315, 100)), simplest(fmpq(-1, 2), fmpq(0))
+    >>> find_simplest(fmpq(314, 100), fmpq(315, 100)), find_simplest(fmpq(-1, 2), fmpq(0))
     (22/7, -1/3)
     """
     wholes: list[fmpq] = []

@@ -168,8 +168,8 @@ class Residues:
             return self.field.ring(self.signs[node])
         if name in ("sign", "atan", "asin"):
             return self.make_odd_kernel(name, self.values[arguments[0]])
-        # The key is the residues of the arguments, not their nodes. So f(2x) and f(x + x) are one kernel, and f has no
-        # other rule.
+        # The key is the residues of the arguments, not their nodes. So f((x + 1)^2) and f(x^2 + 2x + 1) are one kernel,
+        # and f has no other rule.
         return self.field.random(name, self.point, *(int(self.values[argument]) for argument in arguments))
 
     def make_odd_kernel(self, name: str, value: Residue) -> Residue:
@@ -190,7 +190,7 @@ class Residues:
         return [(ONE, self.graph.data[node])] if self.graph.kind[node] == NUMBER else [(node, 1)]
 
     def exponential(self, node: int) -> Residue:
-        """Return ``exp`` of a sum as a product of powers of one random residue a term."""
+        """Return ``exp`` of a sum as a product of powers of one random residue for each term."""
         result = self.field.ring(1)
         for term, factor in self.list_parts(node):
             turned = self.find_turned_term(term)
@@ -240,8 +240,8 @@ class Residues:
     def logarithm(self, node: int) -> Residue:
         """Return ``log |t|``, the sum over the factors of t; for complex t a kernel without rules."""
         sign = facts.find_signs(self.graph, node)
-        # Where t may be complex or negative, log(xy) = log x + log y is wrong: log((-1)(-1)) is 0, and log(-1) +
-        # log(-1) is 2 pi i.
+        # Where t may be complex, or negative on the principal branch, log(xy) = log x + log y is wrong: log((-1)(-1))
+        # is 0, and log(-1) + log(-1) is 2 pi i.
         if sign & facts.COMPLEX or (self.principal and sign != facts.POSITIVE):
             return self.field.random("complex log", self.point, int(self.values[node]))
         kind, data = self.graph.kind[node], self.graph.data[node]

@@ -45,7 +45,7 @@ def draw_number(source: Random, domain: Domain, number: int) -> fmpq:
         return fmpq(draw_whole(source, domain, number))
     if domain.lower is not None or domain.upper is not None:
         return draw_within(source, *find_ends(domain), number)
-    # Odd, so no coordinate is a half; and large, so two symbols are seldom equal or opposite by accident.
+    # Odd and large, so a coordinate is hardly ever a number with special values, such as 1/2, or equal to another one.
     denominator = 2 * source.randrange(300, 5000) + 1
     size = (
         fmpq(source.randrange(denominator // 3, 3 * denominator), denominator) * fmpq(10) ** SIZES[number % len(SIZES)]

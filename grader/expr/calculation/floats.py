@@ -69,7 +69,8 @@ def compile_node(node: Node, places: Mapping[Symbol, int]) -> Compiled:
             return operator.itemgetter(places[node])
         case Add(terms=terms):
             parts = [compile_node(term, places) for term in terms]
-            return lambda point: sum([part(point) for part in parts])
+            # not ``sum``, which rounds differently since Python 3.12
+            return lambda point: math.fsum([part(point) for part in parts])
         case Neg(operand=operand):
             inner = compile_node(operand, places)
             return lambda point: -inner(point)

@@ -29,7 +29,7 @@ _DOTS: Final = re.compile(r"\.{2,}|…|⋯|\\(?:[lcvd]?dots[a-z]?)(?![A-Za-z])")
 _ABOUT: Final = re.compile(
     r"\s*(?:≈|~|≃|≅|\\approx\b|\\simeq\b|about\b|approximately\b|approx\b\.?)\s*(?P<value>.+)", re.S
 )
-_RATIO: Final = re.compile(r"(?P<left>[0-9.]+)\s*:\s*(?P<right>[0-9.]+)")
+_RATIO: Final = re.compile(r"(?<![0-9.])(?P<left>[0-9.]+)\s*:\s*(?P<right>[0-9.]+)")
 _CASE_WORD: Final = re.compile(r"(?<![\\A-Za-z_])(?:if|when|where|otherwise|else)(?![A-Za-z_(])")
 _IF: Final = re.compile(r"(?<![\\A-Za-z_])(?:if|when|where)(?![A-Za-z_(])")
 _ELSE: Final = re.compile(r"(?:\band\s+)?\b(?:otherwise|else)\b[\s,:=]*")
@@ -43,6 +43,7 @@ _OPPOSITE: Final = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "=": "!=", "!=":
 _COMPARISON: Final = re.compile(r"<=|>=|!=|==|[<>=≤≥≠⩽⩾]")
 _PLAIN: Final = {"≤": "<=", "≥": ">=", "≠": "!=", "⩽": "<=", "⩾": ">=", "==": "="}
 _MODULE: Final = re.compile(r"(?<![\\\w.])(?:np|numpy|math|cmath|jnp|torch|tf|sp|sympy)\.(?=[A-Za-z])")
+_COMMA: Final = re.compile(r"\s*+(?P<comma>,)\s*+|\s++")  # blanks without a comma in one step, not from each of them
 _SPACED: Final = re.compile(r"\s*[-+]?[0-9.]+(?:\s+[-+]?[0-9.]+)+\s*")
 
 
@@ -267,9 +268,14 @@ def recognise_semicolons(error: AnswerError, text: str, names: Names, read: Read
     commas = text.replace(";", ",") if "," not in text else ""
     if commas and split_outside_brackets(commas, ",")[1:]:
         commas = f"({commas.strip()})"
-    commas = keep_if_copyable(re.sub(r"\s*,\s*", ", ", commas), read) if commas else ""
+    commas = keep_if_copyable(space_commas(commas), read) if commas else ""
     help = f"write a comma between entries, '{commas}'" if commas else "write a comma between entries"
     return complain(text, span.start, span.end, "semicolon", help=f"{help}; decimals have a point.")
+
+
+def space_commas(text: str) -> str:
+    """Write each comma with one blank after it and none before it."""
+    return _COMMA.sub(lambda match: ", " if match["comma"] else match.group(), text)
 
 
 def recognise_spaced_list(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:

@@ -162,38 +162,41 @@ def print_factorial(node: Factorial) -> tuple[str, int]:
 
 def print_call(node: Call) -> tuple[str, int]:
     name, arguments = node.function, node.arguments
-    inside = print_list(arguments)
-    if name in ("transpose", "sqrt", "abs", "norm", "root", "binomial", "log") and arguments:
-        special = _print_special_call(name, arguments)
-        if special:
-            return special
+    special = _print_special_call(name, arguments) if arguments else None
+    if special:
+        return special
     function = FUNCTIONS.get(name)
-    return f"{function.latex if function else latex_name(name)}\\left({inside}\\right)", ATOM
+    return f"{function.latex if function else latex_name(name)}\\left({print_list(arguments)}\\right)", ATOM
 
 
 def _print_special_call(name: str, arguments: tuple[Node, ...]) -> tuple[str, int] | None:
-    """Print a function that has a sign of its own; None for any other."""
-    first, count = print_node(arguments[0], OR), len(arguments)
+    """Print a function that has a sign of its own; None for any other, before anything is printed.
+
+    What is printed twice at each level takes 2^60 calls in the deepest answer.
+    """
+    first, second, count = arguments[0], arguments[-1], len(arguments)
     if name == "transpose":
-        return f"{print_node(arguments[0], ATOM)}^{{\\top}}", POWER
+        return f"{print_node(first, ATOM)}^{{\\top}}", POWER
     if name == "sqrt":
-        return f"\\sqrt{{{first}}}", ATOM
+        return f"\\sqrt{{{print_node(first, OR)}}}", ATOM
     if name == "abs":
-        return f"\\left|{first}\\right|", ATOM
+        return f"\\left|{print_node(first, OR)}\\right|", ATOM
     if name == "norm" and count == 1:
-        return f"\\left\\|{first}\\right\\|", ATOM
-    if name == "root" and count == 2 and isinstance(arguments[1], Number) and arguments[1].value not in (2,):
-        return f"\\sqrt[{print_node(arguments[1], OR)}]{{{first}}}", ATOM
+        return f"\\left\\|{print_node(first, OR)}\\right\\|", ATOM
+    if name == "root" and count == 2 and isinstance(second, Number) and second.value not in (2,):
+        return f"\\sqrt[{print_node(second, OR)}]{{{print_node(first, OR)}}}", ATOM
     if name == "binomial" and count == 2:
-        return f"\\binom{{{first}}}{{{print_node(arguments[1], OR)}}}", ATOM
-    if name == "log" and count == 2 and isinstance(arguments[1], Number) and arguments[1].decimals is None:
-        return f"\\log_{{{print_node(arguments[1], OR)}}}\\left({first}\\right)", ATOM
+        return f"\\binom{{{print_node(first, OR)}}}{{{print_node(second, OR)}}}", ATOM
+    if name == "log" and count == 2 and isinstance(second, Number) and second.decimals is None:
+        return f"\\log_{{{print_node(second, OR)}}}\\left({print_node(first, OR)}\\right)", ATOM
     return None
 
 
 def print_entry(node: Entry) -> tuple[str, int]:
-    plain = isinstance(node.of, Call) and _PRINTERS[Call](node.of)[0].endswith("\\right)")
-    of = print_node(node.of, ATOM) if plain else f"\\left({print_node(node.of, OR)}\\right)"
+    """Print an entry; what it is taken from gets brackets, unless it is a function that ends with its own."""
+    of = print_node(node.of, OR)
+    if not (isinstance(node.of, Call) and of.endswith("\\right)")):
+        of = f"\\left({of}\\right)"
     return f"{of}_{{{print_list(node.indices)}}}", POSTFIX
 
 

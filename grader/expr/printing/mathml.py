@@ -153,18 +153,19 @@ def print_factorial(node: Factorial) -> tuple[str, int]:
 
 
 def print_call(node: Call) -> tuple[str, int]:
-    inside = print_list(node.arguments)
-    if node.function == "transpose" and len(node.arguments) == 1:
-        return f"<msup>{wrap_row(print_node(node.arguments[0], ATOM))}<mi>⊤</mi></msup>", POWER
-    if node.function == "sqrt" and len(node.arguments) == 1:
+    name, arguments, count = node.function, node.arguments, len(node.arguments)
+    if name == "transpose" and count == 1:
+        return f"<msup>{wrap_row(print_node(arguments[0], ATOM))}<mi>⊤</mi></msup>", POWER
+    if name == "root" and count == 2:
+        index = wrap_row(print_node(arguments[1], OR))
+        return f"<mroot>{wrap_row(print_node(arguments[0], OR))}{index}</mroot>", ATOM
+    inside = print_list(arguments)  # after the signs that print their arguments themselves: each is printed once
+    if name == "sqrt" and count == 1:
         return f"<msqrt>{inside}</msqrt>", ATOM
-    if node.function in ("abs", "norm") and len(node.arguments) == 1:
-        bar = "|" if node.function == "abs" else "‖"
+    if name in ("abs", "norm") and count == 1:
+        bar = "|" if name == "abs" else "‖"
         return wrap_in_brackets(bar, inside, bar), ATOM
-    if node.function == "root" and len(node.arguments) == 2:
-        index = wrap_row(print_node(node.arguments[1], OR))
-        return f"<mroot>{wrap_row(print_node(node.arguments[0], OR))}{index}</mroot>", ATOM
-    spelling = "ln" if node.function == "log" and len(node.arguments) == 1 else node.function
+    spelling = "ln" if name == "log" and count == 1 else name
     return wrap_row(print_name(spelling), "<mo>&#x2061;</mo>", wrap_in_brackets("(", inside, ")")), ATOM
 
 

@@ -20,12 +20,13 @@ from grader.grading.course.summand import Summand
 from grader.memory import by_identity
 from grader.reports.format import ReportFormat
 from grader.reports.formats.summary import describe_status
+from grader.reports.plain import escape_log_commands
 
 __all__ = ["MEMBER", "format_number_cell", "render_class", "format_text_cell"]
 
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠﹢﹣﹫−")
 IGNORED_BY_SPREADSHEETS = "\ufeff\u200b\u200c\u200d\u2060\x00 \u00a0\u3000"
-QUOTED = re.compile('[",\\r\\n\\t]')
+QUOTED = re.compile(r'[",\r\n\t]|^\s*::')  # a quotation mark before '::' keeps a CI log from obeying the row
 DECIMALS = 4  # as docs/reports.md says
 
 
@@ -37,7 +38,7 @@ def format_text_cell(text: str) -> str:
         text = f"'{text}"
     if not (text.isascii() and text.isprintable()):
         text = "".join(character if character in "\r\n\t" else escape_unprintable(character) for character in text)
-    return f'"{text.replace(chr(34), chr(34) * 2)}"' if QUOTED.search(text) else text
+    return escape_log_commands(f'"{text.replace(chr(34), chr(34) * 2)}"' if QUOTED.search(text) else text)
 
 
 def format_number_cell(value: Fraction | None) -> str:

@@ -18,6 +18,7 @@ from grader.grading.figure import NetworkFigure
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.memory import by_identity
 from grader.reports.format import ReportFormat
+from grader.reports.plain import IN_JSON, escape_log_commands
 from grader.reports.record.figures import network_data
 from grader.reports.record.record import from_data, head_data, item_data
 
@@ -37,7 +38,8 @@ def to_json(graded: GradedSubmission) -> str:
     text = dump_indented(head).removesuffix("\n}")
     if graded.networks:
         text += f',\n "networks": {join_json(map(network_json, graded.networks))}'
-    return f'{text},\n "items": {join_json(map(item_json, graded.items))}\n}}\n'
+    text += f',\n "items": {join_json(map(item_json, graded.items))}\n}}\n'
+    return escape_log_commands(text, IN_JSON)
 
 
 def join_json(texts: Iterable[str]) -> str:

@@ -21,6 +21,7 @@ from grader.grading.result import GradedSubmission, ItemResult
 from grader.records import Outcome
 from grader.reports.format import ReportFormat
 from grader.reports.formats.terminal import complaints_as_text, item_as_text
+from grader.reports.plain import IN_MARKUP, escape_log_commands
 from grader.reports.wording import OUTCOMES, format_item_points, format_score_line
 
 __all__ = ["MEMBER", "render", "render_class"]
@@ -118,7 +119,7 @@ def render_element(kind: str, reason: str, message: str, text: str) -> str:
 
 def escape_attribute(text: str) -> str:
     """Escape text for use between double quotes."""
-    return escape(escape_unprintable(text), {'"': "&quot;"})
+    return escape_log_commands(escape(escape_unprintable(text), {'"': "&quot;"}), IN_MARKUP)
 
 
 def escape_content(text: str) -> str:

@@ -1,7 +1,7 @@
 r"""The Markdown report: what a student reads, on paper or on a course's repository page.
 
 What a student typed is only in code: in a fence or span longer than any run of backticks in it, with control characters
-as escapes. Prose that may quote a student is escaped, and signs that hosts turn into links (``@name``, ``#1``) are
+and the commands of CI logs as escapes. Prose that may quote a student is escaped, and signs that hosts turn into links (``@name``, ``#1``) are
 followed by a word joiner (U+2060). Titles and prompts are plain text too, so that ``a*b*c`` stays a product.
 
 >>> format_code("a`b"), escape_prose("see [x](y) *now*, @all")
@@ -16,6 +16,7 @@ from grader.grading.result import GradedSubmission, ItemResult
 from grader.memory import by_identity
 from grader.records import Outcome
 from grader.reports.format import ReportFormat
+from grader.reports.plain import make_harmless
 from grader.reports.wording import (
     OUTCOMES,
     abridge_lines,
@@ -50,7 +51,7 @@ def escape_prose(text: str) -> str:
 
 def format_code(text: str) -> str:
     """Return text as a code span, with line breaks and control characters as escapes."""
-    shown = escape_unprintable(text) or " "
+    shown = make_harmless(text) or " "
     ticks = "`" * (measure_longest_run(shown) + 1)
     pad = " " if shown.startswith(("`", " ")) or shown.endswith(("`", " ")) else ""
     return f"{ticks}{pad}{shown}{pad}{ticks}"
@@ -62,7 +63,7 @@ def measure_longest_run(text: str) -> int:
 
 def format_fence(lines: Iterable[str], language: str = "text") -> str:
     """Return lines as a code block. Its fence is longer than any run of backticks inside."""
-    shown = "\n".join(escape_unprintable(line) for line in lines)
+    shown = "\n".join(map(make_harmless, lines))
     ticks = "`" * max(3, measure_longest_run(shown) + 1)
     return f"{ticks}{language}\n{shown}\n{ticks}"
 

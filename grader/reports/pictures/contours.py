@@ -46,7 +46,7 @@ def trace_contours(grid: Grid, heights: Sequence[float]) -> Iterator[tuple[int, 
         for i in range(len(grid[0]) - 1):
             corners = (grid[j][i], grid[j][i + 1], grid[j + 1][i + 1], grid[j + 1][i])
             low, high = min(corners), max(corners)
-            if math.isfinite(sum(corners)):
+            if all(map(math.isfinite, corners)):
                 for place in range(bisect_left(heights, low), bisect_left(heights, high)):
                     for one, other in find_crossings(i, j, corners, heights[place]):
                         links[place].setdefault(one, []).append(other)
@@ -62,7 +62,8 @@ def find_crossings(i: int, j: int, corners: Sequence[float], level: float) -> li
     above = [corner > level for corner in corners]
     crossed = [side for side in range(4) if above[side] != above[(side + 1) % 4]]
     if len(crossed) == 4:
-        turn = (sum(corners) / 4 > level) == above[0]
+        # The mean is rounded once: what ``sum`` gives depends on the version of Python, and a page must not.
+        turn = (math.fsum(corner / 4 for corner in corners) > level) == above[0]
         crossed = [crossed[place] for place in ((0, 1, 2, 3) if turn else (3, 0, 1, 2))]
     return [(sides[one], sides[other]) for one, other in zip(crossed[::2], crossed[1::2], strict=True)]
 

@@ -1,0 +1,28 @@
+"""What is looked for in an answer before it is read, or when it cannot be read, takes time in proportion to its length."""
+
+from collections.abc import Callable
+
+import pytest
+
+from grader.expr import reading
+from grader.expr.grammar import advice
+from tests.growth import growth_of
+
+SEARCHES: dict[str, tuple[Callable[[str], object], Callable[[int], str]]] = {
+    "blanks after a formula in dollars": (reading.looks_like_latex, lambda n: "$x$" + " " * n + "x"),
+    "dollars with blanks between them": (reading.looks_like_latex, lambda n: "$ " * n + "x"),
+    "a long number without a colon": (advice._RATIO.search, lambda n: "1." * n),
+    "blanks between the entries of a list": (advice.space_commas, lambda n: "x" + " " * n + "y, x"),
+    "a sentence": (advice._WORD.findall, lambda n: "a'a" * n),
+    "a command without braces": (advice._NAMED.findall, lambda n: "\\" + "a" * n + " " * n),
+    "a spaced list": (advice._SPACED.fullmatch, lambda n: "1 " * n + "x"),
+    "an update": (advice._UPDATE.fullmatch, lambda n: "x" * n + " " * n + "y"),
+    "about": (advice._ABOUT.fullmatch, lambda n: "about" + " " * n),
+    "cases": (advice._ELSE.split, lambda n: "and" + " " * n + "and " * n),
+}
+
+
+@pytest.mark.parametrize("about", SEARCHES)
+def test_four_times_as_long_a_text_takes_about_four_times_as_long(about: str) -> None:
+    search, text = SEARCHES[about]
+    assert growth_of(search, text, 2_500) < 10
