@@ -1,4 +1,4 @@
-"""``grader check``: the student's view of one file before handing it in. It never shows an expected answer."""
+"""``grader check``: the student's view of a file before handing it in. It never shows an expected answer."""
 
 import argparse
 from pathlib import Path
@@ -6,10 +6,11 @@ from pathlib import Path
 from grader.cli import console
 from grader.cli.arguments.phases import add_phase_arguments, find_phase
 from grader.cli.exit_codes import CANNOT_READ, DONE, NOT_RIGHT, OUR_FAULT
+from grader.errors import Diagnostic, UsageError
 from grader.grading import GradedSubmission, grade
 from grader.grading.visibility.hidden import seal_rubric
 from grader.grading.visibility.visibility import View, restrict_to_view
-from grader.reports.choice import choose_format
+from grader.reports.choice import StudentFormat, choose_format
 from grader.reports.formats.terminal import render
 from grader.rubric import load_rubric
 
@@ -17,16 +18,17 @@ __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
 SUMMARY = "Show how each answer in a file was read, whether it is right, and what to look at again."
 EXAMPLE = "grader check submissions_example/13-half-forgotten.yaml --rubric rubrics/exercise3.yaml"
+FOR_PEOPLE = ("terminal", "markdown")  # reports that may follow each other; other formats are one document for a program
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="the submission, YAML or JSON")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="the submission, YAML or JSON; or several")
     parser.add_argument("--rubric", "-r", required=True, metavar="RUBRIC", help="the rubric of the exercise")
     parser.add_argument(
         "--format",
         default="terminal",
         metavar="FORMAT",
-        help="terminal (the default), markdown, json, or for CI junit, github, step_summary",
+        help="terminal (the default), markdown; for one FILE also json, or for CI junit, github, step_summary",
     )
     parser.add_argument(
         "--hints",
@@ -45,21 +47,41 @@ def parse_hint_count(text: str) -> int:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check one submission."""
+    """Check each submission. Between two reports there is an empty line."""
     form = choose_format(args.format)
+    if len(args.files) > 1 and form.kind not in FOR_PEOPLE:
+        raise make_several_files_error(form.kind, len(args.files))
     rubric = load_rubric(args.rubric)
     view = View(phase=find_phase(args, rubric), hints=args.hints, is_check=True)
-    graded = restrict_to_view(grade(Path(args.file), seal_rubric(rubric), pictures=form.has_pictures), rubric, view)
+    sealed = seal_rubric(rubric)
+    codes = []
+    for file in map(Path, args.files):
+        graded = restrict_to_view(grade(file, sealed, pictures=form.has_pictures), rubric, view)
+        console.write("\n" if codes else "")
+        console.write(render_check(graded, form, file))
+        codes.append(choose_exit_code(graded))
+    return max(codes)
+
+
+def make_several_files_error(kind: str, count: int) -> UsageError:
+    return UsageError(
+        Diagnostic(
+            slug="wrong-usage",
+            what=f"'--format {kind}' takes one file, and there are {count}.",
+            why=f"A document in the format '{kind}' is about one submission.",
+            help="Check the files one by one, use '--format terminal' or '--format markdown', or write a report for each "
+            "with 'grader grade'.",
+        )
+    )
+
+
+def render_check(graded: GradedSubmission, form: StudentFormat, file: Path) -> str:
     if form.kind == "terminal":
-        console.write(render(graded, colour=console.wants_colour()))
-    elif form.kind == "github":
-        console.write(form.render(graded, folder=Path(args.file).parent.as_posix()))
-    else:
-        console.write(form.render(graded))
-    return choose_exit_code(graded)
+        return render(graded, colour=console.wants_colour())
+    return form.render(graded, folder=file.parent.as_posix()) if form.kind == "github" else form.render(graded)
 
 
-def choose_exit_code(graded: "GradedSubmission") -> int:
+def choose_exit_code(graded: GradedSubmission) -> int:
     """Return 0 if nothing that is shown is wrong. What a person still has to judge does not count as wrong."""
     outcomes = {item.outcome.value for item in graded.items}
     if any(diagnostic.slug == "fault" for diagnostic in graded.diagnostics):

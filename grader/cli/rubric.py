@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from grader.cli import console
-from grader.cli.exit_codes import DONE, NOT_RIGHT
+from grader.cli.exit_codes import CANNOT_READ, DONE, NOT_RIGHT
+from grader.errors import DocumentError
 from grader.grading import check_rubric
 from grader.grading.diagnosis.written_predictions import render_predictions
 from grader.reports.author.misconceptions import misconceptions_as_text
@@ -99,7 +100,11 @@ def check_rubrics(args: argparse.Namespace) -> int:
     codes = []
     for name in args.rubric:
         console.say(*([f"{name}:"] if len(args.rubric) > 1 else []))
-        codes.append(check_one(name, args.write))
+        try:
+            codes.append(check_one(name, args.write))
+        except DocumentError as error:  # the rubrics after this one are checked all the same
+            console.complain(*map(str, error.diagnostics))
+            codes.append(CANNOT_READ)
     return max(codes)
 
 

@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from grader.documents.offsets import Extent, find_extents
+from grader.documents.offsets import Extent, Layout, find_layout
 from grader.errors import Diagnostic
+from grader.memory import Memory
 from grader.source import Source, Span
 
 __all__ = ["Document", "DocumentNode", "Mapping", "Scalar", "Sequence", "Style", "walk_scalars"]
@@ -24,6 +25,7 @@ Style = Literal["plain", "single", "double", "literal", "folded", "json"]
 
 BLANK_WORDS = frozenset({"", "~", "null", "Null", "NULL"})
 QUOTE_OR_COMMENT = re.compile(r"""["']|(?:^|\s)#""")
+_layouts = Memory(capacity=16)  # messages come scalar by scalar, and a layout may be as large as its document
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,27 +60,37 @@ class Scalar:
         Quotes, escapes, folded lines and indentation are taken into account, so a caret is under the very characters.
         An empty range gives an empty span at its place.
         """
-        if self.source.text.startswith(self.text, self.start) and self.end - self.start == len(self.text):
+        if _layouts.of(is_verbatim, self):
             return Span(self.source, self.start + start, self.start + end)
-        places = self.extents()
-        if start >= len(places):
-            last = places[-1].end if places else self.start
+        length = len(self.text)
+        if start >= length:
+            last = self.find_extent(length - 1).end if length else self.start
             return Span(self.source, last, last)
-        if end <= start:
-            return Span(self.source, places[start].start, places[start].start)
-        return Span(self.source, places[start].start, places[min(end, len(places)) - 1].end)
+        first = self.find_extent(start).start
+        return Span(self.source, first, self.find_extent(min(end, length) - 1).end if end > start else first)
 
-    def extents(self) -> list[Extent]:
-        """The place of every character of ``text``; the whole scalar if it cannot be located more closely."""
-        found = find_extents(self.source.text[self.start : self.end], self.text, self.style)
-        if found is None:
-            return [Extent(self.start, self.end)] * len(self.text)
-        return [Extent(self.start + place.start, self.start + place.end) for place in found]
+    def find_extent(self, place: int) -> Extent:
+        """Find the place of one character of ``text``; the whole scalar if it cannot be located more closely."""
+        layout = _layouts.of(layout_of, self)
+        if layout is None:
+            return Extent(self.start, self.end)
+        found = layout.find_extent(place)
+        return Extent(self.start + found.start, self.start + found.end)
 
     def relocate(self, diagnostic: Diagnostic) -> Diagnostic:
         """Turn a message about ``text`` by itself into a message about the file."""
         span = diagnostic.span
         return diagnostic.at(self.span if span is None else self.locate(span.start, span.end))
+
+
+def is_verbatim(scalar: Scalar) -> bool:
+    """Whether the text of a scalar is in the file exactly as it is."""
+    is_as_long = scalar.end - scalar.start == len(scalar.text)
+    return is_as_long and scalar.source.text.startswith(scalar.text, scalar.start)
+
+
+def layout_of(scalar: Scalar) -> Layout | None:
+    return find_layout(scalar.source.text[scalar.start : scalar.end], scalar.text, scalar.style)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,29 +5,37 @@ rules of each style (YAML 1.1, sections 5.7, 9 and RFC 8259, section 7) are writ
 text. The walk yields pieces: a decoded text with the extent it came from. The pieces must spell the very text that the
 parser gave; if they do not, the result is None and the caller points at the whole scalar.
 
->>> [tuple(extent) for extent in find_extents("'it''s'", "it's", "single")]
+>>> layout = find_layout("'it''s'", "it's", "single")
+>>> [tuple(layout.find_extent(place)) for place in range(4)]
 [(1, 2), (2, 3), (3, 5), (5, 6)]
 """
 
 import re
-from collections.abc import Callable, Iterator
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-__all__ = ["Extent", "find_extents"]
+__all__ = ["Extent", "Layout", "find_layout"]
 
+# Each expression takes a run of equal characters in one step and never gives any of it back: a search that begins again
+# at every blank of a long run takes time in proportion to the square of its length.
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
-FOLD = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t\r\n]*")
-SINGLE_QUOTED = re.compile(rf"(?P<pair>'')|(?P<fold>{FOLD.pattern})|(?s:.)")
+FOLD = r"(?P<fold>[ \t]*+(?:\r\n|\r|\n)[ \t\r\n]*+)|[ \t]++"  # or blanks that no line break follows
+PLAIN = re.compile(FOLD)
+SINGLE_QUOTED = re.compile(rf"(?P<pair>'')|{FOLD}|[^' \t\r\n]++|(?s:.)")
 DOUBLE_QUOTED = re.compile(
     rf"""(?P<joined>\\(?:\r\n|\r|\n)[ \t]*)
         |(?P<escape>\\(?:x[0-9A-Fa-f]{{2}}|u[0-9A-Fa-f]{{4}}|U[0-9A-Fa-f]{{8}}|.))
-        |(?P<fold>{FOLD.pattern})
+        |{FOLD}
+        |[^\\ \t\r\n]++
         |(?s:.)""",
     re.VERBOSE,
 )
 JSON_STRING = re.compile(
-    r"(?P<escape>(?:\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u.{4}|\\.)|(?s:.)"
+    r"(?P<escape>(?:\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u.{4}|\\.)|[^\\]++|(?s:.)"
 )
 YAML_ESCAPES = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
@@ -51,25 +59,55 @@ class Piece(NamedTuple):
     end: int
 
 
-def find_extents(raw: str, text: str, style: str) -> list[Extent] | None:
-    """Find the extent in ``raw`` of each character of ``text``; None if the pieces do not spell ``text``."""
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the characters of a text are in its raw text, in as few pieces as possible.
+
+    Piece ``i`` begins at the character ``offsets[i]`` of the text and came from ``starts[i]`` to ``ends[i]``. A document
+    of a megabyte can have half a million pieces, so they are kept as numbers and not as objects.
+    """
+
+    offsets: "array[int]"
+    starts: "array[int]"
+    ends: "array[int]"
+
+    def find_extent(self, place: int) -> Extent:
+        """Find the extent of the character at ``place``, which must be in the text."""
+        piece = bisect_right(self.offsets, place) - 1
+        offset, start, end = self.offsets[piece], self.starts[piece], self.ends[piece]
+        if self.offsets[piece + 1] - offset == end - start:
+            return Extent(start + place - offset, start + place - offset + 1)
+        return Extent(start, end)
+
+
+def find_layout(raw: str, text: str, style: str) -> Layout | None:
+    """Find where each character of ``text`` is in ``raw``; None if the pieces do not spell ``text``."""
     if style in BLOCK_WALKS:
         lines = split_block_lines(raw)
         pieces = list(BLOCK_WALKS[style](raw, remove_indentation(lines, text)))
     else:
         pieces = list(FLOW_WALKS[style](raw))
     spelled = "".join(piece.text for piece in pieces)
-    if not spelled.startswith(text):
-        return None
-    return [extent for piece in pieces for extent in spread_piece(piece)][: len(text)]
+    return lay_out(pieces) if spelled.startswith(text) else None
 
 
-def spread_piece(piece: Piece) -> Iterator[Extent]:
-    """Yield an extent for each character of a piece."""
-    if len(piece.text) == piece.end - piece.start:
-        yield from (Extent(offset, offset + 1) for offset in range(piece.start, piece.end))
-    else:
-        yield from (Extent(piece.start, piece.end) for _ in piece.text)
+def lay_out(pieces: Iterable[Piece]) -> Layout:
+    """Lay pieces out one after another; those that map character by character are joined to one where they meet."""
+    offsets, starts, ends = array("L"), array("L"), array("L")
+    offset, was_direct = 0, False
+    for piece in pieces:
+        if not piece.text:
+            continue
+        is_direct = len(piece.text) == piece.end - piece.start
+        if is_direct and was_direct and ends[-1] == piece.start:
+            ends[-1] = piece.end
+        else:
+            offsets.append(offset)
+            starts.append(piece.start)
+            ends.append(piece.end)
+        offset, was_direct = offset + len(piece.text), is_direct
+    offsets.append(offset)
+    return Layout(offsets, starts, ends)
 
 
 def fold_break(match: re.Match[str]) -> Piece:
@@ -81,10 +119,11 @@ def fold_break(match: re.Match[str]) -> Piece:
 def walk_plain(raw: str) -> Iterator[Piece]:
     """Walk a plain scalar, which may go on over several lines."""
     offset = 0
-    for match in FOLD.finditer(raw):
-        yield Piece(raw[offset : match.start()], offset, match.start())
-        yield fold_break(match)
-        offset = match.end()
+    for match in PLAIN.finditer(raw):
+        if match["fold"]:
+            yield Piece(raw[offset : match.start()], offset, match.start())
+            yield fold_break(match)
+            offset = match.end()
     yield Piece(raw[offset:], offset, len(raw))
 
 

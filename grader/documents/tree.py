@@ -4,6 +4,9 @@ Both readers send it events in document order. It counts depth and size before i
 faults. Nothing here is recursive.
 """
 
+from collections.abc import Iterable
+from itertools import islice
+
 from grader import limits
 from grader.documents import faults
 from grader.documents.nodes import DocumentNode, Mapping, Scalar, Sequence
@@ -44,6 +47,10 @@ class TreeBuilder:
         """Report a last fault and stop reading."""
         self.faults.append(fault)
         raise StopReadingError
+
+    def report(self, found: Iterable[Diagnostic]) -> None:
+        """Report faults as long as there is room for them; no more are made than are kept."""
+        self.faults.extend(islice(found, max(0, limits.MAX_REPORTED_FAULTS - len(self.faults))))
 
     def count(self, start: int, end: int) -> None:
         """Count one more node, and stop if there are too many nodes or faults."""

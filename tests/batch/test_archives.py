@@ -114,7 +114,6 @@ def test_compression_that_platforms_do_not_use_is_refused(zipped: Callable[..., 
     assert list(map(outcome, discover([str(path)]).found)) == ["unknown-compression"]
 
 
-@pytest.mark.filterwarnings("ignore:Duplicate name")
 def spoil(path: Path, old: bytes, new: bytes, at: int = 0) -> None:
     """Overwrite bytes in the directory of an archive, so many after others that are there once."""
     data = path.read_bytes()
@@ -128,7 +127,7 @@ def spoil(path: Path, old: bytes, new: bytes, at: int = 0) -> None:
         (-46 + 6, b"\x63\x00", "odd.yaml", "unknown-compression"),  # it needs version 9.9 of the format
         (0, b"\xff", "\u00a0dd.yaml", ""),  # its name is said to be UTF-8, and is not
         (len("odd.yaml"), b"\x01\x00\xff\xff", "odd.yaml", ""),  # a part of its extra field is longer than the field
-        (-46 + 24, b"\xff\xff\xff\xff", "odd.yaml", "file-too-large"),  # its size is elsewhere, and is not there
+        (-46 + 24, b"\xff\xff\xff\xff", "odd.yaml", "document-too-large"),  # its size is elsewhere, and is not there
         (-46 + 42, b"\xff\xff\xff\xff", "odd.yaml", "torn-member"),  # and so is the place where it begins
     ],
 )
@@ -145,6 +144,7 @@ def test_odd_member_costs_only_itself(
     assert len(found) == 3
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_several_files_of_one_name_are_refused_together(zipped: Callable[..., Path]) -> None:
     path = zipped(("a.yaml", TEXT), ("a.yaml", "student: bob\n"), ("b.yaml", TEXT))
     (first, second) = discover([str(path)]).found

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.documents import parse_json, parse_yaml, walk_scalars
-from grader.documents.offsets import find_extents
+from grader.documents.offsets import find_layout
 from grader.errors import DocumentError
 
 # ▲ follows the character that must be found, in the file and in the text.
@@ -130,7 +130,7 @@ def check_places(document):
     """Check that every scalar's characters are found one by one, in order, within the scalar."""
     for scalar in walk_scalars(document.root):
         raw = document.source.text[scalar.start : scalar.end]
-        assert not scalar.text or find_extents(raw, scalar.text, scalar.style) is not None
+        assert not scalar.text or find_layout(raw, scalar.text, scalar.style) is not None
         ends = [scalar.start]
         for offset, character in enumerate(scalar.text):
             span = scalar.locate(offset, offset + 1)

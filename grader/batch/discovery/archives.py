@@ -36,6 +36,7 @@ NEEDS, FLAGS, METHOD, SIZES, LENGTHS_AT, OFFSET = 6, 8, 10, 20, 28, 42  # where 
 NEWEST_VERSION = 63  # 6.3, the newest version of the format that Python reads
 NO_METHOD = 0xFFFF  # of compression
 ELSEWHERE = 0xFFFFFFFF  # as a size or offset: the number is in the extra field
+MAX_LENGTH = 0xFFFF  # of the comment
 LONG_NUMBERS = 1  # the kind of that part of the extra field
 DRIVE = re.compile(r"[A-Za-z]:")
 UNREADABLE = (
@@ -131,12 +132,12 @@ def simplify_entries(data: bytes) -> bytes:
         if flags & UTF8_NAME and not is_utf8(simple[start + ENTRY_BYTES : name_end]):
             struct.pack_into("<H", simple, start + FLAGS, flags & ~UTF8_NAME)
         numbers = (*struct.unpack_from("<2L", simple, start + SIZES), *struct.unpack_from("<L", simple, start + OFFSET))
-        behind = extra_length + comment_length
-        if behind <= ELSEWHERE >> 16 and not has_long_numbers(
+        rest = extra_length + comment_length
+        if rest <= MAX_LENGTH and not has_long_numbers(
             bytes(simple[name_end : name_end + extra_length]), numbers.count(ELSEWHERE)
         ):
-            LENGTHS.pack_into(simple, start + LENGTHS_AT, name_length, 0, behind)
-        start = name_end + behind
+            LENGTHS.pack_into(simple, start + LENGTHS_AT, name_length, 0, rest)
+        start = name_end + rest
     return bytes(simple)
 
 
@@ -151,7 +152,7 @@ def is_utf8(name: bytes) -> bool:
 def has_long_numbers(extra: bytes, count: int) -> bool:
     """Whether an extra field holds so many numbers (at least one) that are too long for the entry itself."""
     held = 0
-    while len(extra) >= LENGTHS.size - 2:
+    while len(extra) >= 4:
         kind, length = struct.unpack_from("<2H", extra)
         if length > len(extra) - 4:
             return False

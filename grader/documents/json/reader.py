@@ -117,7 +117,7 @@ class JsonReader:
         text = json.loads(raw) if "\\" in raw else raw[1:-1]
         node = Scalar(text, self.source, token.start(), token.end(), "json")
         if "\\" in raw:
-            self.tree.faults.extend(json_faults.report_escapes(node))
+            self.tree.report(json_faults.report_escapes(node))
         self.tree.scalar(node)
 
     def skip_space(self) -> None:

@@ -24,7 +24,10 @@ __all__ = [
 
 PROPERTY = re.compile(r"&\S*|!\S*")
 COMMENT_AT_ONCE = re.compile(r"[ \t]+(?P<comment>#[^\s#][^\r\n]*)")
-COMMENT_OR_TAB = re.compile(r"(?:(?<=\s)|\A)#[^\r\n]*|[ ]*(?P<tab>\t+)[ \t]*(?=[^\s#]|\Z)")
+COMMENT_OR_TAB = re.compile(
+    r"(?:(?<=\s)|\A)#[^\r\n]*|[ ]*+(?P<tab>\t++)[ \t]*+(?=[^\s#]|\Z)"
+    r"|[ \t]++"  # any other blanks: all of them in one step
+)
 
 
 def report_alias(span: Span) -> Diagnostic:
@@ -97,12 +100,10 @@ def report_escapes(scalar: Scalar) -> Iterator[Diagnostic]:
     raw = scalar.span.text
     if "\\" not in raw:
         return
-    commands = [
-        Span(scalar.source, scalar.start + match.start(), scalar.start + match.end())
-        for match in find_eaten_commands(raw)
-    ]
-    if commands:
-        yield report_latex_in_quotes(commands[0])
+    command = next(find_eaten_commands(raw), None)
+    if command:
+        span = Span(scalar.source, scalar.start + command.start(), scalar.start + command.end())
+        yield report_latex_in_quotes(span)
         return
     for match in UNSEEN.finditer(scalar.text):
         yield report_unseen(match.group(), scalar.locate(match.start(), match.end()))

@@ -7,10 +7,12 @@ run reports them all; only a syntax error or a limit ends it.
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 import yaml
 
+from grader import limits
 from grader.documents import faults
 from grader.documents.nodes import DocumentNode, Scalar, Style
 from grader.documents.tree import StopReadingError, TreeBuilder
@@ -47,9 +49,9 @@ def read_yaml(source: Source) -> tuple[DocumentNode | None, list[Diagnostic]]:
     if root is None and not found:
         found.append(faults.report_empty_file(source))
     if "\t" in source.text:
-        found.extend(yaml_faults.report_tabs(source, reader.scalars))
+        found.extend(islice(yaml_faults.report_tabs(source, reader.scalars), limits.MAX_REPORTED_FAULTS))
     if " #" in source.text:
-        found.extend(yaml_faults.report_hidden_by_comment(source, reader.scalars))
+        found.extend(islice(yaml_faults.report_hidden_by_comment(source, reader.scalars), limits.MAX_REPORTED_FAULTS))
     return root, found
 
 
@@ -95,8 +97,10 @@ class YamlReader:
         span = Span(self.source, event.start_mark.index, event.end_mark.index)
         if self.tree.root is not None:
             self.tree.stop(yaml_faults.report_second_document(span))
-        for match in DIRECTIVE.finditer(self.source.text, 0, span.end):
-            self.tree.faults.append(yaml_faults.report_directive(Span(self.source, match.start(), match.end())))
+        directives = DIRECTIVE.finditer(self.source.text, 0, span.end)
+        self.tree.report(
+            yaml_faults.report_directive(Span(self.source, match.start(), match.end())) for match in directives
+        )
 
     def scalar(self, event: Event) -> None:
         if event.anchor or event.tag is not None:
@@ -104,7 +108,7 @@ class YamlReader:
         style = STYLES[event.style]
         node = Scalar(event.value, self.source, event.start_mark.index, event.end_mark.index, style)
         if style == "double":
-            self.tree.faults.extend(yaml_faults.report_escapes(node))
+            self.tree.report(yaml_faults.report_escapes(node))
         self.scalars.append(node)
         self.tree.scalar(node)
 
@@ -132,4 +136,4 @@ class YamlReader:
     def refuse_properties(self, event: Event) -> None:
         """Refuse the anchor and the tag in front of a node."""
         start, end = event.start_mark.index, event.end_mark.index
-        self.tree.faults.extend(yaml_faults.report_properties(self.source, start, end))
+        self.tree.report(yaml_faults.report_properties(self.source, start, end))

@@ -18,8 +18,12 @@ from grader.source import Source, Span
 
 __all__ = ["explain_yaml_error"]
 
-KEY_VALUE = re.compile(r"[ ]*(?:-[ ]+)*(?P<key>[^\s:#'\"\[{][^:\n]*?)[ ]*:[ ]+(?P<value>\S.*?)[ ]*$")
-UNSPACED = re.compile(r"[ ]*(?:-[ ]+)*(?P<key>[\w.-]+)(?P<colon>:)(?P<value>[^\s:].*?)[ ]*$")
+# Nothing that one part has taken is tried again with the next (++ and *+), or a line of blanks would take hours. So the
+# blanks at the end of a value are removed afterwards. A dash may also begin a key, if nothing else after it can.
+KEY_VALUE = re.compile(
+    r"""[ ]*+(?:-[ ]++(?=[^\s:#'\"\[{]))*+[^\s:#'\"\[{][^:\n]*+:[ ]++(?P<value>\S.*+)$""",
+)
+UNSPACED = re.compile(r"[ ]*+(?:-[ ]++)*+(?P<key>[\w.-]++)(?P<colon>:)(?P<value>[^\s:].*+)$")
 RESERVED = re.compile(r"[@`%*&!?,\]}]|- |[|>](?![-+0-9]*$)")
 MISPLACED = re.compile("expected|mapping values")
 CODE = re.compile(r"\\[uU]([0-9A-Fa-f]{4,8})")
@@ -47,7 +51,7 @@ class Trouble:
         """The start and the text of the value on the line around ``offset``, if it is ``key: value``."""
         start, line = self.line_of(offset)
         match = KEY_VALUE.match(line)
-        return (start + match.start("value"), match["value"]) if match else None
+        return (start + match.start("value"), match["value"].rstrip(" ")) if match else None
 
     def span(self, start: int, end: int | None = None) -> Span:
         """A place of one character or up to ``end``, but not beyond the text."""
@@ -204,7 +208,7 @@ def recognise_missing_space(trouble: Trouble) -> Diagnostic | None:
                 slug="missing-space",
                 what=f"There is no space after the colon of {quote_shortened(match['key'])}.",
                 why="A colon and a space divide a key from its value.",
-                help=f"Write {quote_shortened(match['key'] + ': ' + match['value'])}.",
+                help=f"Write {quote_shortened(match['key'] + ': ' + match['value'].rstrip(' '))}.",
                 span=trouble.span(start + match.start("colon")),
             )
     return None
