@@ -146,6 +146,8 @@ def test_action_fails_with_what_grading_says(course: Path) -> None:
     rubric = "rubrics/exercise3.yaml"
     assert run_action(course, rubric=rubric)[0][-1].returncode == 3
     assert run_action(course, rubric=rubric, **{"allow-unreadable": "true"})[0][-1].returncode == 0
+    below = {"allow-unreadable": "true", "fail-under": "99"}
+    assert run_action(course, rubric=rubric, **below)[0][-1].returncode == 5
     (course / "submissions" / "20-fails-schema.yaml").unlink()
     shutil.rmtree(course / "reports")
     assert run_action(course, rubric=rubric, **{"fail-under": "99"})[0][-1].returncode == 1
@@ -199,10 +201,26 @@ def test_job_of_gitlab_runs_and_leaves_its_report(course: Path) -> None:
     assert junit.lint(report.read_text(encoding="utf-8")) == []
     assert job["artifacts"]["when"] == "always"
     shutil.copy(REPOSITORY / "submissions_example" / "20-fails-schema.yaml", course / "submissions")
-    assert (
-        run(["bash", "-eo", "pipefail"], text, course, **job["variables"]).returncode
-        in (job["allow_failure"]["exit_codes"])
-    )
+    allowed = job["allow_failure"]["exit_codes"]
+    assert run(["bash", "-eo", "pipefail"], text, course, **job["variables"]).returncode in allowed
+    below = {**job["variables"], "FAIL_UNDER": "99"}
+    assert run(["bash", "-eo", "pipefail"], text, course, **below).returncode == 5
+    assert 5 not in allowed
+
+
+@pytest.mark.parametrize("broken", ["exercise3.yaml", "exercise3.overrides.yaml"])
+def test_job_of_gitlab_fails_if_the_course_itself_cannot_be_read(course: Path, broken: str) -> None:
+    job = read(KIT / "gitlab-ci.yml")["grade"]
+    (course / "rubrics" / broken).write_text("rubric: [\n", encoding="utf-8")
+    text = "\n".join([*job["before_script"], *job["script"]])
+    ended = run(["bash", "-eo", "pipefail"], text, course, **job["variables"])
+    assert ended.returncode not in (0, *job["allow_failure"]["exit_codes"]), ended
+
+
+def test_action_fails_if_the_course_itself_cannot_be_read(course: Path) -> None:
+    (course / "rubrics" / "exercise3.overrides.yaml").write_text("rubric: [\n", encoding="utf-8")
+    ended, _ = run_action(course, rubric="rubrics/exercise3.yaml", **{"allow-unreadable": "true"})
+    assert ended[-1].returncode != 0, ended
 
 
 @pytest.mark.parametrize("name", ["01-complete-plain", "20-fails-schema"])
@@ -242,8 +260,9 @@ def test_hooks_are_those_of_the_example_and_find_their_files() -> None:
 
 def test_hook_checks_each_of_several_files(capsys: pytest.CaptureFixture[str]) -> None:
     (hook,) = [hook for hook in read(HOOKS) if hook["id"] == "grader-check"]
-    words = shlex.split(hook["entry"])[1:] + [*args_of("grader-check")]
-    files = [str(REPOSITORY / "submissions_example" / f"{name}.yaml") for name in ("20-fails-schema", "01-complete-plain")]
+    words = [*shlex.split(hook["entry"])[1:], *args_of("grader-check")]
+    examples = REPOSITORY / "submissions_example"
+    files = [str(examples / f"{name}.yaml") for name in ("20-fails-schema", "01-complete-plain")]
     ours = [str(REPOSITORY / word) if word.startswith("rubrics/") else word for word in words]
     assert main([*ours, *files]) == 3
     out = capsys.readouterr().out

@@ -18,7 +18,7 @@ __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
 SUMMARY = "Show how each answer in a file was read, whether it is right, and what to look at again."
 EXAMPLE = "grader check submissions_example/13-half-forgotten.yaml --rubric rubrics/exercise3.yaml"
-FOR_PEOPLE = ("terminal", "markdown")  # reports that may follow each other; other formats are one document for a program
+FOR_PEOPLE = ("terminal", "markdown")  # one may follow the other; each other format is one document, for a program
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -69,8 +69,8 @@ def make_several_files_error(kind: str, count: int) -> UsageError:
             slug="wrong-usage",
             what=f"'--format {kind}' takes one file, and there are {count}.",
             why=f"A document in the format '{kind}' is about one submission.",
-            help="Check the files one by one, use '--format terminal' or '--format markdown', or write a report for each "
-            "with 'grader grade'.",
+            help="Check one file at a time, use the format terminal or markdown, or run 'grader grade', which writes a "
+            "report for each.",
         )
     )
 

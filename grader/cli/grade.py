@@ -30,19 +30,21 @@ from grader.cli.arguments.options import OPTIONS, dump_options
 from grader.cli.arguments.phases import add_phase_arguments, find_phase
 from grader.cli.arguments.submissions import warn_about_earlier_reports
 from grader.cli.class_summary import summarize_class
+from grader.cli.exit_codes import BELOW_AND_CANNOT_READ, CANNOT_READ
 from grader.errors import Diagnostic, UsageError, escape_unprintable
 from grader.grading.lateness.instants import Instants
 from grader.grading.people.override_file import path_of_overrides
 from grader.grading.visibility.visibility import View
 from grader.reports.choice import choose_format
+from grader.reports.threshold import is_below
 from grader.reports.wording import format_count
 from grader.reports.write import name_reports
 from grader.rubric.proved import key_path, wrong_path
 from grader.rubric.visibility import Audience
 
 __all__ = [
-    "EXAMPLE", "SUMMARY", "add_arguments", "add_work_arguments", "collect_handed", "find_incoming", "make_job",
-    "open_batch", "run",
+    "EXAMPLE", "SUMMARY", "add_arguments", "add_work_arguments", "collect_handed", "combine_codes", "find_incoming",
+    "make_job", "open_batch", "run",
 ]  # fmt: skip
 
 SUMMARY = "Grade submissions: a report for each student, and a summary of the class."
@@ -74,7 +76,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--fail-under",
         type=parse_percentage,
         metavar="PERCENT",
-        help="name the students whose score is below this share even if they earn all pending points; then exit with 1",
+        help="name the students whose score is below this share even if they earn all pending points; then exit with 1 "
+        "(with 5 if a file cannot be read either)",
     )
     add_work_arguments(parser)
 
@@ -131,13 +134,20 @@ def run(args: argparse.Namespace) -> int:
         handed = collect_handed(args, job, incoming, store)
         store.set_meta(OPTIONS, dump_options(args))
         count = grade_all(args, job, handed, store)
-        summary = summarize_class(store.submissions().lines(), len(handed), args.fail_under)
+        lines = store.submissions().lines
+        summary = summarize_class(lines(), len(handed), args.fail_under)
+        is_somebody_below = any(is_below(line, args.fail_under) for line in lines())
     where = f"reports in {out}; start with {out / 'index.html'}"
     summary.print(
         f"{format_count(len(handed), 'submission')}{describe_unchanged(count, len(handed))}, {where}",
         is_quiet=args.quiet,
     )
-    return summary.code
+    return combine_codes(summary.code, is_somebody_below=is_somebody_below)
+
+
+def combine_codes(code: int, *, is_somebody_below: bool) -> int:
+    """Return the code for a class: a file that cannot be read never hides that somebody is below the share."""
+    return BELOW_AND_CANNOT_READ if code == CANNOT_READ and is_somebody_below else code
 
 
 class Incoming(NamedTuple):
@@ -151,7 +161,7 @@ class Incoming(NamedTuple):
 def find_incoming(args: argparse.Namespace) -> Incoming:
     """Find what the options name. Every fault is reported before anything is opened for writing."""
     roster, instants = load_given_roster(args), load_given_instants(args)
-    discovery = discover(args.paths, leave_out=list_course_files(args))
+    discovery = discover(args.paths, list_course_files(args), roster)
     check_alone(instants, len(discovery.found))
     check_apart(Path(args.out), discovery.found)
     console.complain(*discovery.notes)

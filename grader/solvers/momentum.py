@@ -1,7 +1,7 @@
 """Gradient descent with momentum: each step repeats a share of the step before.
 
-``v^(k+1) = β v^(k) − α_k ∇f(x^(k))`` and ``x^(k+1) = x^(k) + v^(k+1)``, from ``v^(0) = 0``. With ``nesterov: yes`` the
-gradient is taken ahead, at ``x^(k) + β v^(k)``.
+``v^(k+1) = β v^(k) − α_k ∇f(x^(k))`` and ``x^(k+1) = x^(k) + v^(k+1)``, from ``v^(0) = 0``. The gradient is taken
+ahead, at ``x^(k) + β v^(k)``, with ``nesterov: "yes"``.
 
 Source: Goodfellow et al., *Deep Learning*, §8.3.2 and §8.3.3 (Polyak 1964, Nesterov 1983).
 Letters: ``f`` the target, ``x`` the iterate, ``v`` the velocity, ``g`` the gradient, ``alpha`` the step size α_k,

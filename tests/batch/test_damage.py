@@ -37,7 +37,7 @@ DAMAGES = [
     ],
     *[
         (f"UPDATE submissions SET line = replace(line, '{old}', '{new}')", READS_LINES)
-        for old, new in [('"1"', '"1/0"'), ('"ann"', "5"), ('"ann"', "null"), ('[0,', '[0,0,'), ('","', '"],["')]
+        for old, new in [('"1"', '"1/0"'), ('"ann"', "5"), ('"ann"', "null"), ("[0,", "[0,0,"), ('","', '"],["')]
     ],
     *[
         (f"UPDATE submissions SET head = replace(head, '{old}', '{new}')", READS_HEADS)

@@ -1,9 +1,11 @@
 """Which files the paths on the command line mean."""
 
+import errno
 import os
 import pickle
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -123,15 +125,163 @@ def test_archive_without_submissions_is_reported(folder: Path) -> None:
 
 def test_order_does_not_depend_on_the_disk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = [found.name for found in discover(["subs"]).found]
-    walk = os.walk
+    scandir = os.scandir
 
-    def walked_backwards(top: Path) -> Iterator[tuple[str, list[str], list[str]]]:
-        for parent, folders, files in walk(top):
-            folders.reverse()
-            yield parent, folders, files[::-1]
+    @contextmanager
+    def backwards(path: str) -> Iterator[Iterator[os.DirEntry[str]]]:
+        with scandir(path) as entries:
+            yield reversed(list(entries))
 
-    monkeypatch.setattr(os, "walk", walked_backwards)
+    monkeypatch.setattr(os, "scandir", backwards)
     assert [found.name for found in discover(["subs"]).found] == expected
+
+
+def refuse_to_list(monkeypatch: pytest.MonkeyPatch, *names: str, number: int = errno.EACCES) -> None:
+    """Let the system refuse to list some folders; that root may list everything would hide it."""
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:
+        if os.path.basename(os.path.abspath(path)) in names:  # noqa: PTH100, PTH119
+            raise OSError(number, os.strerror(number), path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+
+
+UNLISTED = (
+    "{}:1:1: error[folder-unreadable]: The submissions in this folder cannot be read.\n"
+    "   why:   It may not be listed.\n"
+    "   help:  Change its permissions."
+)
+
+
+@pytest.mark.parametrize(
+    ("paths", "name"),
+    [
+        (["subs"], "subs/week2"),
+        (["subs/week2", "subs/b.yaml"], "subs/week2"),
+        (["subs/*/*.yaml", "subs/b.yaml"], "subs/week2"),
+        (["subs/**/*.yaml"], "subs/week2"),
+        (["subs/**"], "subs/week2"),
+        (["sub*"], "subs/week2"),
+        (["subs/week*", "subs/b.yaml"], "subs/week2"),
+    ],
+)
+def test_folder_that_cannot_be_listed_is_reported_by_name_and_costs_only_itself(
+    paths: list[str], name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "s.zip").unlink()
+    refuse_to_list(monkeypatch, "week2")
+    found = {one.name: one for one in discover(paths).found}
+    with pytest.raises(DocumentError) as caught:
+        found[name].read()
+    assert str(caught.value) == UNLISTED.format(name)
+    assert found["subs/b.yaml"].read() == b""
+    assert "subs/week2/d.yaml" not in found
+    with pytest.raises(DocumentError) as again:
+        pickle.loads(pickle.dumps(found[name])).read()
+    assert str(again.value) == str(caught.value)
+
+
+def test_folder_that_cannot_be_listed_and_is_left_out_is_not_reported(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refuse_to_list(monkeypatch, "week2", ".git")
+    assert found("subs", leave_out=("subs/week2",)) == ["subs/a.json", "subs/b.yaml", "subs/c.yml"]
+
+
+def test_current_folder_that_cannot_be_listed_is_reported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    refuse_to_list(monkeypatch, "subs")
+    assert [one.name for one in discover(["."]).found] == ["."]
+    assert [one.name for one in discover(["*.yaml"]).found] == ["."]
+
+
+def test_folder_of_a_student_that_cannot_be_listed_is_known_as_theirs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("ada", "bob"):
+        (tmp_path / "class" / name).mkdir(parents=True)
+        (tmp_path / "class" / name / "answers.yaml").write_text("answers: {}", encoding="utf-8")
+    refuse_to_list(monkeypatch, "bob")
+    assert [(one.name, one.student) for one in discover(["class"]).found] == [
+        ("class/ada/answers.yaml", "ada"),
+        ("class/bob", "bob"),
+    ]
+
+
+def test_folder_that_cannot_be_listed_changes_nothing_for_files_of_canvas(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "class" / "lost").mkdir(parents=True)
+    for name in ("lovelaceada_12345_678901_a.yaml", "noetheremmy_12346_678902_a.yaml"):
+        (tmp_path / "class" / name).write_text("answers: {}", encoding="utf-8")
+    refuse_to_list(monkeypatch, "lost")
+    assert [one.student for one in discover(["class"]).found] == [None, "12345", "12346"]
+
+
+DEEP = 1100  # folders; more than Python lets a function call itself
+
+
+@pytest.fixture
+def deep(folder: Path) -> Iterator[str]:
+    """Make a file in folders within folders, and return its path."""
+    names = ["m", *["a"] * DEEP]
+    os.chdir(folder)
+    for name in names:
+        Path(name).mkdir()
+        os.chdir(name)
+    Path("x.yaml").write_text("answers: {}", encoding="utf-8")
+    deepest = os.open(".", os.O_RDONLY)
+    os.chdir(folder.parent)
+    yield "/".join(["subs", *names, "x.yaml"])
+    os.fchdir(deepest)
+    os.close(deepest)
+    Path("x.yaml").unlink()  # by hand, because pytest cannot delete what lies so deep
+    for name in reversed(names):
+        os.chdir("..")
+        Path(name).rmdir()
+
+
+@pytest.mark.parametrize("path", ["subs", "subs/**/*.yaml", "subs/**", "subs/**/*", "subs/*"])
+def test_deep_folder_is_walked_like_any_other(path: str, deep: str, folder: Path) -> None:
+    (folder / "s.zip").unlink()
+    found = {one.name: one for one in discover([path]).found}
+    assert {"subs/b.yaml", "subs/week2/d.yaml", deep} <= set(found)
+    assert found[deep].read() == b"answers: {}"
+
+
+def test_folder_that_is_too_deep_costs_only_itself(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse_to_list(monkeypatch, "week2", number=errno.ENAMETOOLONG)
+    *others, last = discover(["subs"]).found
+    assert [one.name for one in others] == ["subs/a.json", "subs/b.yaml", "subs/c.yml"]
+    with pytest.raises(DocumentError) as caught:
+        last.read()
+    assert str(caught.value) == (
+        "subs/week2:1:1: error[folder-unreadable]: The submissions in this folder cannot be read.\n"
+        "   why:   It lies too deep: its path is longer than the operating system allows.\n"
+        "   help:  Move it up."
+    )
+
+
+@pytest.mark.parametrize(
+    ("pattern", "names"),
+    [
+        ("subs/**/*.yaml", ["subs/b.yaml", "subs/week2/d.yaml"]),
+        ("**/d.yaml", ["subs/week2/d.yaml"]),
+        ("subs/**/", ["subs/a.json", "subs/b.yaml", "subs/c.yml", "subs/week2/d.yaml"]),
+        ("subs/*/", ["subs/week2/d.yaml"]),
+        ("./subs//w*/../[b].yaml", ["subs/week2/../b.yaml"]),
+        ("subs/.h*", ["subs/.hidden.yaml"]),
+        ("*/link/*.yaml", ["subs/link/d.yaml"]),
+    ],
+)
+def test_pattern_means_what_it_means_to_a_shell(pattern: str, names: list[str], folder: Path) -> None:
+    (folder / "link").symlink_to(folder / "week2")
+    assert found(pattern) == names
+    assert found(f"{folder.parent}/{pattern}") == [str(folder.parent / name) for name in names]
 
 
 def test_document_in_an_archive_is_the_one_in_a_file(tmp_path: Path) -> None:

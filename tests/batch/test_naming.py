@@ -14,6 +14,8 @@ from grader import limits
 from grader.batch.discovery.discovery import discover
 from grader.batch.discovery.found import Claim, Found, Naming
 from grader.batch.discovery.naming import Place, add_platform_claims
+from grader.batch.discovery.roster import parse_roster
+from grader.source import Source
 
 ROWS = yaml.safe_load((Path(__file__).parents[1] / "cases" / "naming.yaml").read_text(encoding="utf-8"))
 
@@ -43,7 +45,8 @@ def in_short(found: Found, root: str) -> list[str]:
 def test_names_say(row: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     root = laid_out(row, tmp_path)
-    discovery = discover([root])
+    roster = parse_roster(Source("students.csv", row["roster"])) if "roster" in row else None
+    discovery = discover([root], roster=roster)
     assert [in_short(found, root) for found in discovery.found] == row["found"]
     assert list(discovery.notes) == row.get("notes", [])
     assert {found.read() for found in discovery.found} == {b"student: x"}
@@ -136,6 +139,30 @@ def test_nothing_in_the_folder_of_a_student_says_that_it_is_somebody_elses(paths
     own = [placed(f"eve/{path}", is_archived) for path in paths]
     named = add_platform_claims([*honest, *own], ada)
     assert [found.student for found in named] == ["s0", "s1", "s2", *["eve"] * len(own)]
+
+
+@given(st.lists(OWN_PATHS, min_size=1, max_size=3, unique=True), st.booleans(), st.booleans())
+def test_nothing_in_the_folder_of_an_enrolled_student_says_that_it_is_somebody_elses(
+    paths: list[str], is_archived: bool, is_within: bool
+) -> None:
+    section = "monday/" if is_within else ""
+    beside = placed("config.json", is_archived)
+    honest = [placed(f"{section}bob/{name}.yaml", is_archived) for name in ("a", "b")]
+    own = [placed(f"{section}eve/{path}", is_archived) for path in paths]
+    named = add_platform_claims([beside, *honest, *own], ada, {"bob", "eve", "a"}.__contains__)
+    assert [found.student for found in named] == [None, "bob", "bob", *["eve"] * len(own)]
+
+
+@given(st.lists(OWN_PATHS, min_size=1, max_size=3, unique=True), st.booleans())
+def test_nothing_that_one_hands_in_to_gradescope_counts_where_gradescope_says_nothing(
+    paths: list[str], is_archived: bool
+) -> None:
+    def look_up(place: Place, folder: str) -> Found | None:
+        return None if folder.count("submission_") == 1 else ada(place, folder)
+
+    places = [placed(f"export/submission_7/{path}", is_archived) for path in paths]
+    others = [placed("export/submission_8/a.yaml", is_archived)]
+    assert {found.claims for found in add_platform_claims([*places, *others], look_up)} == {()}
 
 
 @given(st.lists(OWN_PATHS, min_size=1, max_size=6, unique=True))

@@ -88,16 +88,14 @@ def test_highest_exit_code_of_several_files_is_returned(files: tuple[str, ...], 
 
 
 @pytest.mark.parametrize("form", ["json", "junit", "github", "step_summary", "html"])
-def test_format_that_holds_one_submission_is_refused_for_several(
-    form: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_format_that_holds_one_submission_is_refused_for_several(form: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", RIGHT, WRONG, "--rubric", RUBRIC, "--format", form]) == 2
     assert capsys.readouterr() == (
         "",
         f"error[wrong-usage]: '--format {form}' takes one file, and there are 2.\n"
         f"   why:   A document in the format '{form}' is about one submission.\n"
-        "   help:  Check the files one by one, use '--format terminal' or '--format markdown', or write a report for each "
-        "with 'grader grade'.\n",
+        "   help:  Check one file at a time, use the format terminal or markdown, or run 'grader grade', which writes a "
+        "report for each.\n",
     )
 
 

@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from grader.cli import main
+from grader.cli.grade import combine_codes
 from grader.reports.threshold import explain_pending, format_below, is_below
 from tests.reports.samples import ALICE, BLANK, CAROL, CORRECT, UNDECIDED
 
@@ -107,6 +108,21 @@ def test_score_below_the_share_is_reported_by_the_exit_code(course: Path, percen
 def test_who_is_below_is_named(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert grade("subs", "--fail-under", "50") == 1
     assert capsys.readouterr().err == "below 50 %: ben (1 of 4)\n"
+
+
+@pytest.mark.parametrize(("percent", "code"), [("25", 3), ("26", 5)])
+def test_score_below_the_share_is_not_hidden_by_a_file_that_cannot_be_read(
+    course: Path, percent: str, code: int
+) -> None:
+    (course / "subs" / "zoe.yaml").write_text("answers: [\n", encoding="utf-8")
+    assert grade("subs", "--fail-under", percent) == code
+    assert grade("subs", "--fail-under", percent) == code  # also where nothing is graded again
+
+
+@pytest.mark.parametrize("is_below", [True, False])
+@pytest.mark.parametrize(("code", "both"), [(0, 0), (1, 1), (3, 5), (4, 4)])
+def test_only_an_unreadable_file_and_a_low_score_have_a_code_of_their_own(is_below: bool, code: int, both: int) -> None:
+    assert combine_codes(code, is_somebody_below=is_below) == (both if is_below else code)
 
 
 def test_pending_points_are_not_lost() -> None:
@@ -289,7 +305,7 @@ def name_with_a_line_break(subs: Path) -> None:
     (subs / "z\nbob.yaml   full marks  graded\u2028x\x85y\n.yaml").write_text("{", encoding="utf-8")
 
 
-def name_with_a_line_break_that_can_be_read(subs: Path) -> None:
+def name_with_a_line_break_that_is_no_id(subs: Path) -> None:
     (subs / "z\nbob   4 of 4  graded\r.yaml").write_text("answers: {small: 2}", encoding="utf-8")
 
 
@@ -318,7 +334,7 @@ def very_long_name(subs: Path) -> None:
         (student_that_is_an_absolute_path, 3, 3), (student_that_is_the_folder_above, 3, 3),
         (student_that_is_half_a_character, 3, 3), (name_that_is_a_ci_command, 3, 0),
         (name_that_is_a_formula, 3, 3),
-        (name_with_a_line_break, 3, 3), (name_with_a_line_break_that_can_be_read, 3, 0),
+        (name_with_a_line_break, 3, 3), (name_with_a_line_break_that_is_no_id, 3, 3),
         (folder_with_a_line_break, 3, 3), (name_that_is_no_text, 3, 3), (very_long_name, 3, 3),
     ],
     ids=lambda value: getattr(value, "__name__", str(value)),

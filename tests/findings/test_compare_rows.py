@@ -1,6 +1,7 @@
 """Every pair of ``compare.jsonl`` gets a result that its row accepts, or the one that is listed as today's miss."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -63,3 +64,12 @@ def test_every_listed_miss_is_a_row_with_a_result_that_the_row_does_not_accept()
     wants = {row["id"]: row["want"] for row in ROWS}
     for row_id, result in read_misses(MISSES_FILE).items():
         assert result in {"crash", *RESULTS} - list_accepted(wants[row_id]), row_id
+
+
+def test_the_pairs_on_the_page_about_equality_are_listed_misses() -> None:
+    page = (HERE.parents[1] / "docs" / "equality.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^\| `([^`]+)` \| `([^`]+)`.* \| (\w+) \| (\w+) \| .* \|$", page, re.MULTILINE)
+    misses = [(row, read_misses(MISSES_FILE).get(row["id"])) for row in ROWS]
+    listed = [(row["student"], row["expected"], row["want"], miss) for row, miss in misses]
+    assert len(shown) == 5
+    assert [pair for pair in shown if pair not in listed] == []

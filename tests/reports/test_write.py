@@ -99,8 +99,8 @@ def watch_sync(monkeypatch: pytest.MonkeyPatch, error: OSError | None = None) ->
     def fsync(descriptor: int) -> None:
         if not stat.S_ISDIR(os.fstat(descriptor).st_mode):
             return real(descriptor)
-        path = Path(os.readlink(f"/proc/self/fd/{descriptor}"))
-        seen.append((path.name, sorted(os.listdir(path))))
+        path = Path(f"/proc/self/fd/{descriptor}").readlink()
+        seen.append((path.name, sorted(each.name for each in path.iterdir())))
         if error:
             raise error
         return real(descriptor)

@@ -129,7 +129,7 @@ def simplify_entries(data: bytes) -> bytes:
         if simple[start + NEEDS] > NEWEST_VERSION:
             simple[start + NEEDS] = NEWEST_VERSION
             struct.pack_into("<H", simple, start + METHOD, NO_METHOD)
-        if flags & UTF8_NAME and not is_utf8(simple[start + ENTRY_BYTES : name_end]):
+        if flags & UTF8_NAME and not is_utf8(bytes(simple[start + ENTRY_BYTES : name_end])):
             struct.pack_into("<H", simple, start + FLAGS, flags & ~UTF8_NAME)
         numbers = (*struct.unpack_from("<2L", simple, start + SIZES), *struct.unpack_from("<L", simple, start + OFFSET))
         rest = extra_length + comment_length

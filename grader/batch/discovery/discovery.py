@@ -10,16 +10,25 @@ inside a folder, or inside another archive, is not opened.
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from glob import glob, has_magic
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from glob import has_magic
 from pathlib import Path
 from posixpath import basename
 
 from grader.batch.discovery.archives import check_total, members_of
-from grader.batch.discovery.found import Found
+from grader.batch.discovery.found import Claim, Found, Naming
 from grader.batch.discovery.gradescope import METADATA, Accounts
 from grader.batch.discovery.naming import Place, add_platform_claims, drop_earlier_versions, is_hidden, make_absolute
+from grader.batch.discovery.roster import Roster
+from grader.batch.discovery.walking import (
+    Walked,
+    end_with_separator,
+    explain_unlisted,
+    is_folder,
+    walk_folder,
+    walk_pattern,
+)
 from grader.errors import Diagnostic, DocumentError, escape_unprintable
 
 __all__ = ["SUFFIXES", "Discovery", "discover"]
@@ -37,25 +46,32 @@ class Discovery:
     notes: tuple[str, ...] = ()
 
 
-def discover(paths: Iterable[str], leave_out: Iterable[Path] = ()) -> Discovery:
+def discover(paths: Iterable[str], leave_out: Iterable[Path] = (), roster: Roster | None = None) -> Discovery:
     """Return the submissions that the paths mean, each once; raise ``DocumentError`` if there are none.
 
-    What is in ``leave_out`` or below it (the reports of an earlier run) does not count, unless a path leads into it.
+    What is in ``leave_out`` or below it (the reports of an earlier run) does not count, unless a path leads into it. A
+    folder that cannot be listed counts as a submission that cannot be read. Folders that are called like students on
+    the roster are known as theirs.
     """
     paths = list(paths)
     aside: dict[str, str] = {}
     metadata: dict[str, Found] = {}
     places: list[Place] = []
-    for path, is_named in walk_paths(paths, leave_out, aside):
-        if is_named and path.suffix.lower() == ARCHIVE:
+    for walked, is_named in walk_paths(paths, leave_out, aside):
+        path = Path(walked.path)
+        place = os.path.abspath(path).replace(os.sep, "/")  # noqa: PTH100
+        if walked.error:
+            found = Found(name=str(path), path=path, refusal=explain_unlisted(walked))
+            places.append(Place(found, end_with_separator(place), is_archived=False))
+        elif is_named and path.suffix.lower() == ARCHIVE:
             places += read_archive_entries(path, aside, metadata)
         else:
-            place = os.path.abspath(path).replace(os.sep, "/")  # noqa: PTH100
             places.append(Place(Found(name=str(path), path=path), place, is_archived=False))
     if not places:
         raise no_submissions(paths)
     accounts = Accounts(metadata)
-    kept, earlier = drop_earlier_versions(add_platform_claims(places, accounts.look_up))
+    is_enrolled = make_enrolled_test(roster)
+    kept, earlier = drop_earlier_versions(add_platform_claims(places, accounts.look_up, is_enrolled))
     return Discovery(
         found=tuple(kept),
         notes=(
@@ -67,7 +83,14 @@ def discover(paths: Iterable[str], leave_out: Iterable[Path] = ()) -> Discovery:
     )
 
 
-def walk_paths(paths: Sequence[str], leave_out: Iterable[Path], aside: dict[str, str]) -> Iterator[tuple[Path, bool]]:
+def make_enrolled_test(roster: Roster | None) -> Callable[[str], bool]:
+    """Return a function that says whether a folder is called like a student on the roster."""
+    if roster is None:
+        return lambda name: False
+    return lambda name: roster.find_claimed(Claim(naming=Naming.FOLDER, id=name)) is not None
+
+
+def walk_paths(paths: Sequence[str], leave_out: Iterable[Path], aside: dict[str, str]) -> Iterator[tuple[Walked, bool]]:
     """Yield each file that the paths mean, once, and whether a path names the file itself; put others in ``aside``."""
     if missing := [name for name in paths if not os.path.lexists(name) and not has_magic(name)]:
         raise DocumentError(map(no_such_path, missing))
@@ -76,14 +99,14 @@ def walk_paths(paths: Sequence[str], leave_out: Iterable[Path], aside: dict[str,
     for name in paths:
         named = make_absolute(name)
         skipped = left_out - {str(named), *map(str, named.parents)}
-        for path, is_named in sorted(expand_path(name), key=lambda entry: os.fsencode(entry[0])):
-            place = os.path.abspath(path)  # noqa: PTH100 - as in ``absolute``
+        for walked, is_named in sorted(expand_path(name), key=lambda entry: os.fsencode(entry[0].path)):
+            place = os.path.abspath(walked.path)  # noqa: PTH100 - as in ``absolute``
             if place in seen or is_in(place, skipped):
                 continue
-            if is_named or is_submission(basename(place)):
+            if is_named or walked.error or is_submission(basename(place)):
                 seen.add(place)
                 aside.pop(place, None)
-                yield Path(path), is_named
+                yield walked, is_named
             elif basename(place) != METADATA:
                 aside[place] = basename(place)
 
@@ -93,32 +116,31 @@ def is_in(place: str, folders: Collection[str]) -> bool:
     return any(place == folder or place.startswith(end_with_separator(folder)) for folder in folders)
 
 
-def end_with_separator(folder: str) -> str:
-    return folder if folder.endswith(os.sep) else f"{folder}{os.sep}"
-
-
-def expand_path(name: str) -> Iterator[tuple[str, bool]]:
+def expand_path(name: str) -> Iterator[tuple[Walked, bool]]:
     """Yield the files that one path means, and whether it names the file itself or only a folder above it."""
-    path = Path(name)
-    if path.is_dir():
-        yield from ((inside, False) for inside in walk_folder(str(path)))
-    elif not os.path.lexists(path) and has_magic(name):
-        for match in map(Path, glob(name, recursive=True)):  # noqa: PTH207 - a pattern may be absolute
-            if not match.is_dir():
-                yield str(match), True
-            elif not match.is_symlink():
-                yield from ((inside, False) for inside in walk_folder(str(match)))
+    if is_folder(name):
+        yield from ((inside, False) for inside in walk_submissions(str(Path(name))))
+    elif not os.path.lexists(name) and has_magic(name):
+        for match in walk_pattern(name, is_entered):
+            if match.is_folder and not match.error:
+                yield from ((inside, False) for inside in walk_submissions(str(Path(match.path))))
+            elif match.error or not is_folder(match.path):
+                yield replace(match, path=str(Path(match.path))), True
     else:
-        yield str(path), True
+        yield Walked(str(Path(name))), True
 
 
-def walk_folder(folder: str) -> Iterator[str]:
-    """Yield every file in a folder, at any depth, and every folder that is named like a submission."""
-    for parent, folders, files in os.walk(folder):
-        within = "" if parent == os.curdir else end_with_separator(parent)
-        yield from (f"{within}{name}" for name in files if not is_hidden(name))
-        yield from (f"{within}{name}" for name in folders if is_submission(name))
-        folders[:] = [name for name in folders if not is_hidden(name) and not is_submission(name)]
+def walk_submissions(folder: str) -> Iterator[Walked]:
+    """Yield every file in a folder, at any depth, and every folder that is named like a submission or not listed."""
+    for walked in walk_folder(folder, is_entered):
+        name = basename(walked.path)
+        if walked.error or (is_submission(name) if walked.is_folder else not is_hidden(name)):
+            yield walked
+
+
+def is_entered(name: str) -> bool:
+    """Whether the files in a folder of that name count."""
+    return not is_hidden(name) and not is_submission(name)
 
 
 def is_submission(name: str) -> bool:

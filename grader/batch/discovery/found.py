@@ -13,7 +13,7 @@ from grader.batch.discovery.archives import Member, read_member
 from grader.documents import Document
 from grader.documents.files import read_bytes
 from grader.documents.loading import parse_named
-from grader.errors import Diagnostic
+from grader.errors import Diagnostic, DocumentError
 
 __all__ = ["Claim", "Found", "Naming"]
 
@@ -46,7 +46,8 @@ class Found:
     """One file that was handed in. ``name`` is its name in messages; ``member`` is set if it is in an archive.
 
     ``claims`` has one entry for each student of a group. ``instant`` is when it was handed in, if the export says so;
-    ``is_marked_late`` means that the platform calls it late without saying when it was handed in.
+    ``is_marked_late`` means that the platform calls it late without saying when it was handed in. ``refusal`` says why
+    it cannot be read, if that is known already.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Found:
     claims: tuple[Claim, ...] = ()
     instant: datetime | None = None
     is_marked_late: bool = False
+    refusal: Diagnostic | None = None
 
     @property
     def student(self) -> str | None:
@@ -63,6 +65,8 @@ class Found:
 
     def read(self, *, at_most: int | None = None) -> bytes:
         """Return the content; raise ``DocumentError`` if it is no file, too large, or cannot be trusted."""
+        if self.refusal:
+            raise DocumentError(self.refusal)
         if self.member is None:
             return read_bytes(self.path, at_most=at_most)
         return read_member(self.path, self.member, at_most=at_most)

@@ -50,6 +50,8 @@ class Place(NamedTuple):
 
 Account = Callable[[Place, str], Found | None]
 """Returns the submission with what Gradescope says about the folder at a path; None if it says nothing about it."""
+IsEnrolled = Callable[[str], bool]
+"""Whether a folder is called like a student on the roster."""
 
 
 def make_absolute(path: str | Path) -> Path:
@@ -68,26 +70,34 @@ def read_moodle_name(name: str) -> Claim | None:
     return Claim(naming=Naming.MOODLE, id=match["number"], name=match["name"]) if match else None
 
 
-def add_platform_claims(places: Sequence[Place], account: Account) -> list[Found]:
+def add_platform_claims(
+    places: Sequence[Place], account: Account, is_enrolled: IsEnrolled = lambda name: False
+) -> list[Found]:
     """Return what was found, with the claims that names and folders make.
 
     Each archive is looked at by itself, and all files outside archives together. ``account`` is asked about each folder
-    that is named as Gradescope names them.
+    that is named as Gradescope names them, ``is_enrolled`` about each other folder.
     """
     together = defaultdict(list)
     for place in places:
         together[place.found.path if place.is_archived else None].append(place)
-    named = {place.path: found for group in together.values() for place, found in claim_group(group, account)}
+    named = {
+        place.path: found for group in together.values() for place, found in claim_group(group, account, is_enrolled)
+    }
     return [named[place.path] for place in places]
 
 
-def claim_group(group: Sequence[Place], account: Account) -> Iterator[tuple[Place, Found]]:
+def claim_group(group: Sequence[Place], account: Account, is_enrolled: IsEnrolled) -> Iterator[tuple[Place, Found]]:
     """Yield the submissions of one archive or tree, each with the claims of its names and folders."""
     root = commonpath([dirname(place.path) for place in group])
     is_inside = any(read_moodle_name(part) or GRADESCOPE_FOLDER.fullmatch(part) for part in root.split("/"))
-    is_flat = all(dirname(place.path) == root and not read_moodle_name(basename(place.path)) for place in group)
-    canvas = match_canvas_names(group) if is_flat and not is_inside else {}
+    files = [
+        place for place in group if not place.found.refusal
+    ]  # a folder that is not listed says nothing about these
+    is_flat = all(dirname(place.path) == root and not read_moodle_name(basename(place.path)) for place in files)
+    canvas = match_canvas_names(files) if files and is_flat and not is_inside else {}
     students = set() if is_inside else find_student_folders(group, root)
+    level = None if is_inside or students else find_student_level(group, root, is_enrolled)
     for place in group:
         if place.path in canvas:
             yield place, add_canvas_claim(place.found, canvas[place.path])
@@ -95,7 +105,7 @@ def claim_group(group: Sequence[Place], account: Account) -> Iterator[tuple[Plac
             claim = Claim(naming=Naming.FOLDER, id=first_folder_below(root, place.path))
             yield place, replace(place.found, claims=(claim,))
         else:
-            yield place, add_outermost_claim(place, account)
+            yield place, add_outermost_claim(place, root, account, level)
 
 
 def add_canvas_claim(found: Found, match: re.Match[str]) -> Found:
@@ -104,15 +114,36 @@ def add_canvas_claim(found: Found, match: re.Match[str]) -> Found:
     return replace(found, claims=(claim,), is_marked_late=bool(match["late"]))
 
 
-def add_outermost_claim(place: Place, account: Account) -> Found:
-    """Add what the outermost name of Moodle or Gradescope in the path of a submission says."""
+def add_outermost_claim(place: Place, root: str, account: Account, level: int | None) -> Found:
+    """Add what the outermost name of a platform, or of a student's folder, in the path of a submission says.
+
+    ``level`` is how many folders below ``root`` the folders of students are. Nothing below the outermost name counts,
+    even where that itself says nothing. Folders above ``root`` are not from students, so there the search goes on.
+    """
     parts = place.path.split("/")
+    above = len(root.rstrip("/").split("/"))
+    is_within = False
     for count, part in enumerate(parts, start=1):
         if claim := read_moodle_name(part):
             return replace(place.found, claims=(claim,))
-        if GRADESCOPE_FOLDER.fullmatch(part) and (found := account(place, "/".join(parts[:count]))):
+        is_gradescope = bool(GRADESCOPE_FOLDER.fullmatch(part))
+        if is_gradescope and not is_within and (found := account(place, "/".join(parts[:count]))):
             return found
+        if level is not None and count == above + level and count < len(parts):
+            return replace(place.found, claims=(Claim(naming=Naming.FOLDER, id=part),))
+        if is_gradescope or MOODLE_MARK in part:
+            is_within = True
+            if count > above:
+                break
     return place.found
+
+
+def find_student_level(group: Sequence[Place], root: str, is_enrolled: IsEnrolled) -> int | None:
+    """Return how many folders below ``root`` the outermost folder is that is called like a student; None if none is."""
+    folders = {tuple(dirname(place.path)[len(root) :].strip("/").split("/")) for place in group}
+    known = {name: is_enrolled(name) for names in folders for name in names if name}
+    levels = (level for names in folders for level, name in enumerate(names, start=1) if known.get(name))
+    return min(levels, default=None)
 
 
 def first_folder_below(root: str, path: str) -> str:

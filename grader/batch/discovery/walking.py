@@ -7,15 +7,17 @@ A folder that may not be listed, or is deeper than that, is no reason to stop: i
 import errno
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import translate
 from glob import has_magic
+from pathlib import Path
+from posixpath import basename
 
 from grader.errors import Diagnostic
 from grader.source import Source, Span
 
-__all__ = ["Walked", "end_with_separator", "explain_unlisted", "walk_folder", "walk_pattern"]
+__all__ = ["Walked", "end_with_separator", "explain_unlisted", "is_folder", "walk_folder", "walk_pattern"]
 
 ANY_DEPTH = "**"
 SEPARATORS = re.compile("[" + re.escape(os.sep + (os.altsep or "")) + "]+")
@@ -38,6 +40,11 @@ class Walked:
 
 def end_with_separator(folder: str) -> str:
     return folder if folder.endswith(os.sep) else f"{folder}{os.sep}"
+
+
+def is_folder(path: str) -> bool:
+    """Whether there is a folder, or a link to one. A path that the system refuses is none."""
+    return os.path.isdir(path)  # noqa: PTH112 - the method of a path raises an error there
 
 
 def list_entries(folder: str) -> tuple[list[os.DirEntry[str]], Walked | None]:
@@ -84,8 +91,24 @@ def walk_pattern(pattern: str, is_entered: Accepts) -> Iterator[Walked]:
         is_last = position == len(parts) and not is_open
         matches = [one for walked in found.values() for one in match_part(walked.path, part, is_entered)]
         yield from (one for one in matches if one.error)
-        found = {one.path: one for one in matches if not one.error and (is_last or os.path.isdir(one.path or "."))}
-    yield from (one for one in found.values() if one.path)
+        found = {one.path: one for one in matches if not one.error and (is_last or leads_on(one, part))}
+    yield from drop_folders_in_folders(found.values())
+
+
+def leads_on(walked: Walked, part: str) -> bool:
+    """Whether the next part of a pattern may match in a path. A link to a folder leads on, but not through ``**``."""
+    return walked.is_folder or (part != ANY_DEPTH and is_folder(walked.path))
+
+
+def drop_folders_in_folders(found: Iterable[Walked]) -> Iterator[Walked]:
+    """Yield what was found without the folders below others: whoever walks through those walks through these."""
+    above = None
+    for walked in sorted(found, key=lambda one: end_with_separator(one.path)):
+        if not walked.is_folder:
+            yield walked
+        elif above is None or not walked.path.startswith(end_with_separator(above) if above else ""):
+            above = walked.path
+            yield Walked(above or os.curdir, is_folder=True)
 
 
 def match_part(folder: str, part: str, is_entered: Accepts) -> Iterator[Walked]:
@@ -93,17 +116,21 @@ def match_part(folder: str, part: str, is_entered: Accepts) -> Iterator[Walked]:
     within = end_with_separator(folder) if folder else ""
     if part == ANY_DEPTH:
         yield Walked(folder, is_folder=True)
-        yield from walk_folder(folder, is_entered)
+        yield from (one for one in walk_folder(folder, is_entered) if one.error or not is_dotted(one.path))
     elif has_magic(part):
         matches = re.compile(translate(part)).match
         entries, unlisted = list_entries(folder)
         if unlisted:
             yield unlisted
         for entry in entries:
-            if matches(entry.name) and (part.startswith(".") or not entry.name.startswith(".")):
+            if matches(entry.name) and (part.startswith(".") or not is_dotted(entry.name)):
                 yield Walked(f"{within}{entry.name}", is_real_folder(entry))
     elif os.path.lexists(f"{within}{part}"):
-        yield Walked(f"{within}{part}", os.path.isdir(f"{within}{part}") and not os.path.islink(f"{within}{part}"))
+        yield Walked(f"{within}{part}", is_folder(f"{within}{part}") and not Path(f"{within}{part}").is_symlink())
+
+
+def is_dotted(path: str) -> bool:
+    return basename(path).startswith(".")
 
 
 def explain_unlisted(walked: Walked) -> Diagnostic:

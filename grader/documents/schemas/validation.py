@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from grader import limits
 from grader.documents.nodes import Document, DocumentNode, Mapping, Scalar, Sequence
 from grader.documents.schemas.fitting import fits
-from grader.documents.schemas.wording import Misfit, describe_misfit
+from grader.documents.schemas.wording import Misfit, describe_misfit, split_by_key
 from grader.errors import Diagnostic
 from grader.memory import Memory
 
@@ -36,11 +36,13 @@ def validate(document: Document, schema: MappingOf[str, Any]) -> tuple[Diagnosti
     if fits(document.root, schema):
         return ()
     errors = compile_schema(schema).iter_errors(to_plain_value(document.root))
-    found = dict.fromkeys(
-        fault for misfit in find_misfits(errors, document, schema) for fault in describe_misfit(misfit)
-    )
-    ordered = sorted(found, key=lambda fault: fault.span.start if fault.span else 0)
-    return tuple(ordered[: limits.MAX_REPORTED_FAULTS])
+    misfits = sorted(find_misfits(errors, document, schema, Keys()), key=lambda misfit: misfit.start)
+    found: dict[Diagnostic, None] = {}
+    for misfit in misfits:
+        found[describe_misfit(misfit)] = None
+        if len(found) == limits.MAX_REPORTED_FAULTS:  # what is not reported is not put into words
+            break
+    return tuple(found)
 
 
 def compile_schema(schema: MappingOf[str, Any]) -> "Draft202012Validator":
@@ -69,8 +71,26 @@ def to_plain_value(node: DocumentNode) -> Any:
     return {key.text: to_plain_value(value) for key, value in reversed(node.entries)}
 
 
+Entries = MappingOf[str, tuple[Scalar, DocumentNode]]
+
+
+class Keys:
+    """The entries of mappings by their keys, each mapping read once: a document may have thousands of faults."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, Entries] = {}  # by the identity of nodes, which the document keeps alive
+
+    def entries_of(self, node: DocumentNode) -> Entries:
+        """The entries of a mapping by the texts of their keys; if a key is repeated, the first counts."""
+        if not isinstance(node, Mapping):
+            return {}
+        if id(node) not in self.known:
+            self.known[id(node)] = {key.text: (key, value) for key, value in reversed(node.entries)}
+        return self.known[id(node)]
+
+
 def find_misfits(
-    errors: Iterable["ValidationError"], document: Document, schema: MappingOf[str, Any]
+    errors: Iterable["ValidationError"], document: Document, schema: MappingOf[str, Any], keys: Keys
 ) -> Iterator[Misfit]:
     """Yield what the validator found, with the node and the part of the schema that each is about.
 
@@ -80,16 +100,17 @@ def find_misfits(
         if type(error.kind).__name__ in BRANCHING:
             branch = find_closest(error)
             if branch:
-                yield from find_misfits(branch, document, schema)
+                yield from find_misfits(branch, document, schema, keys)
                 continue
-        holder, key, node = follow_path(document.root, error.instance_path)
-        yield Misfit(
+        holder, key, node = follow_path(document.root, error.instance_path, keys)
+        misfit = Misfit(
             error=error.kind,
             node=node,
             key=key,
             holder=holder,
             schema=find_subschema(schema, error.schema_path[:-1]),
         )
+        yield from split_by_key(misfit, keys.entries_of(node))
 
 
 def find_closest(error: "ValidationError") -> list["ValidationError"] | None:
@@ -104,14 +125,15 @@ def is_wrong_kind(fault: "ValidationError", error: "ValidationError") -> bool:
     return type(fault.kind).__name__ == "Type" and list(fault.instance_path) == list(error.instance_path)
 
 
-def follow_path(root: DocumentNode, path: Iterable[str | int]) -> tuple[DocumentNode, Scalar | None, DocumentNode]:
+def follow_path(
+    root: DocumentNode, path: Iterable[str | int], keys: Keys
+) -> tuple[DocumentNode, Scalar | None, DocumentNode]:
     """Follow a path into a document; return the node that holds the last one, its key, and the last node itself."""
     holder, key, node = root, None, root
     for step in path:
         holder = node
         if isinstance(node, Mapping):
-            key = node.key(str(step))
-            node = node.get(str(step)) or node
+            key, node = keys.entries_of(node).get(str(step), (None, node))
         elif isinstance(node, Sequence):
             key = None
             node = node.items[int(step)]

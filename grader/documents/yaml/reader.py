@@ -31,7 +31,8 @@ STYLES: dict[str | None, Style] = {
     "|": "literal",
     ">": "folded",
 }
-DIRECTIVE = re.compile(r"^%[^\r\n]*", re.MULTILINE)
+DIRECTIVE = re.compile(r"(?<![^\r\n])%[^\r\n]*")
+HEAD = re.compile(r"(?:(?:%[^\r\n]*+|\.\.\.|[ \t]*+(?:#[^\r\n]*+)?)(?:\r\n|\r|\n))*+")  # what may precede a document
 Event = Any  # The events of the C parser carry marks that PyYAML's stubs do not know.
 
 
@@ -82,9 +83,23 @@ class YamlReader:
 
     def steps(self) -> Iterator[None]:
         """Read event by event, so that the caller may stop early."""
+        self.refuse_many_directives(0)
         for event in yaml_events(self.source.text):
             self.take(event)
+            if type(event) is yaml.DocumentEndEvent:
+                self.refuse_many_directives(event.end_mark.index)
             yield
+
+    def refuse_many_directives(self, start: int) -> None:
+        """Stop before more directives than faults are reported: the parser compares each of them with all others."""
+        head = HEAD.match(self.source.text, start)
+        matches = DIRECTIVE.finditer(self.source.text, start, head.end() if head else start)
+        spans = [Span(self.source, *match.span()) for match in islice(matches, limits.MAX_REPORTED_FAULTS + 1)]
+        if len(spans) > limits.MAX_REPORTED_FAULTS:
+            if self.tree.root is not None:
+                self.tree.stop(yaml_faults.report_second_document(spans[0]))
+            self.tree.report(map(yaml_faults.report_directive, spans))
+            raise StopReadingError
 
     def take(self, event: Event) -> None:
         """Handle one event; those that only delimit the stream are ignored."""

@@ -1,8 +1,8 @@
 r"""The Markdown report: what a student reads, on paper or on a course's repository page.
 
 What a student typed is only in code: in a fence or span longer than any run of backticks in it, with control characters
-and the commands of CI logs as escapes. Prose that may quote a student is escaped, and signs that hosts turn into links (``@name``, ``#1``) are
-followed by a word joiner (U+2060). Titles and prompts are plain text too, so that ``a*b*c`` stays a product.
+and the commands of CI logs as escapes. Prose that may quote a student is escaped, and signs that hosts turn into links
+(``@name``, ``#1``) are followed by a word joiner (U+2060). Titles and prompts are plain text too, so that ``a*b*c`` stays a product.
 
 >>> format_code("a`b"), escape_prose("see [x](y) *now*, @all")
 ('``a`b``', 'see \\[x\\](y) \\*now\\*, \\@\u2060all')
