@@ -66,9 +66,8 @@ def list_scalars(given: DocumentNode) -> list[Scalar]:
 
 def split_at_commas(given: Scalar) -> list[Scalar]:
     """Return the names between commas, each with its own place in the file."""
-    places = (given.locate(match.start(), match.end()) for match in NAMES.finditer(given.text))
-    texts = (match[0] for match in NAMES.finditer(given.text))
-    return [Scalar(text, span.source, span.start, span.end) for text, span in zip(texts, places, strict=True)]
+    spans = ((match[0], given.locate(*match.span())) for match in NAMES.finditer(given.text))
+    return [Scalar(text, span.source, span.start, span.end) for text, span in spans]
 
 
 def find_alternative(scalar: Scalar, names: dict[str, str]) -> str:

@@ -8,24 +8,41 @@ answers and are refused: the name itself, and derivatives, which only name what 
 from collections.abc import Iterator
 
 from grader.answers.members import assemble_members
-from grader.answers.protocol import Answer, Chain, Task
-from grader.documents import DocumentNode, Scalar, Sequence
-from grader.errors import AnswerError, Diagnostic
+from grader.answers.protocol import Answer, AnswerType, Chain, Task
+from grader.documents import DocumentNode, Scalar, Sequence, walk_scalars
+from grader.errors import AnswerError, Diagnostic, LimitError
 from grader.expr import parse, to_text
+from grader.expr.complaints import complain_too_long
 from grader.expr.nodes import Assignment, Call, Derivative, Gradient, Matrix, Node, Number, Relation, Symbol, Vector
 from grader.expr.traverse import walk
+from grader.limits import MAX_ANSWER_CHARACTERS
 
 __all__ = [
     "find_working",
+    "read_answer",
     "read_mathematics",
     "read_single_text",
     "read_tree",
     "refuse_echo",
     "refuse_functions",
+    "refuse_long_texts",
     "rows_of",
 ]
 
 NAMED = frozenset({Symbol, Call, Derivative, Gradient})
+
+
+def read_answer(answer_type: AnswerType, given: DocumentNode, task: Task) -> Answer:
+    """Read an answer of any type; nothing else is done with one that is too long."""
+    refuse_long_texts(given)
+    return answer_type.read(given, task)
+
+
+def refuse_long_texts(given: DocumentNode) -> None:
+    """Refuse an answer with a text of more than ``MAX_ANSWER_CHARACTERS``."""
+    for scalar in walk_scalars(given):
+        if len(scalar.text) > MAX_ANSWER_CHARACTERS:
+            raise LimitError(scalar.relocate(complain_too_long(scalar.text).diagnostic))
 
 
 def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = False) -> Answer:

@@ -19,13 +19,12 @@ from grader.answers.judging import outcome_of
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_single_text
 from grader.documents import DocumentNode
-from grader.errors import AnswerError, Diagnostic
-from grader.limits import MAX_ANSWER_CHARACTERS
 from grader.records import ComponentResult, Outcome, Remark, Verdict
 
 __all__ = ["MEMBER", "TextAnswer"]
 
 WORDS = re.compile(r"\w+")
+SENTENCE_END = re.compile(r"(?<![.!?;\n])[.!?;\n]+(?:\s|$)")  # a long run of points is tried once, from its beginning
 NEGATIONS = frozenset({"not", "never", "no", "none", "nor", "neither", "without", "cannot", "t", "hardly"})  # t: don't
 FEWEST_OTHER_WORDS = 4  # besides the key phrases; with fewer the text is a list of keywords, not a sentence
 MAX_PLACES = 12  # for each key point; the search tries combinations of them
@@ -65,15 +64,12 @@ class TextAnswer:
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
         """Return the text unchanged."""
-        text = read_single_text(given).text
-        if len(text) > MAX_ANSWER_CHARACTERS:
-            raise AnswerError(explain_text_limit(given, len(text)))
-        return Answer(text=text)
+        return Answer(text=read_single_text(given).text)
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
         """Look for the key points; the share found is the suggestion, or the credit if the key points decide."""
         points = task.options.get("key_points", ())
-        sentences = [words_of(sentence) for sentence in re.split(r"[.!?;\n]+(?:\s|$)", answer.text)]
+        sentences = [words_of(sentence) for sentence in SENTENCE_END.split(answer.text)]
         places = assign_words([find_mentions(sentences, point["any"]) for point in points])
         found = [place is not None for place in places]
         used = frozenset().union(*(place for place in places if place))
@@ -180,16 +176,6 @@ def suggest_credit(found: list[bool]) -> Remark:
         id="text-suggestion",
         text=f"{count}A person reads this answer and decides.",
         parameters=(("found", str(sum(found))), ("points", str(len(found)))),
-    )
-
-
-def explain_text_limit(given: DocumentNode, length: int) -> Diagnostic:
-    return Diagnostic(
-        slug="text-too-long",
-        what=f"This text has {length} characters.",
-        why=f"A text answer may have at most {MAX_ANSWER_CHARACTERS} characters (limit MAX_ANSWER_CHARACTERS).",
-        help="Shorten it.",
-        span=given.span,
     )
 
 

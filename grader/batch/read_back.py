@@ -21,6 +21,7 @@ from grader.batch.work import SHARED_NETWORKS, hash_text
 from grader.grading.course.line import OUTCOMES, Line
 from grader.grading.course.summand import Summand
 from grader.reports.record.sums import restore_line, restore_summand
+from grader.rubric.visibility import Audience, Phase
 
 __all__ = [
     "WHAT", "DamagedRecordError", "check_that", "expect_damage", "read_back", "read_head", "read_line", "read_named",
@@ -146,8 +147,10 @@ def read_options(text: str) -> Mapping[str, Any]:
     """Return the options that a class was graded with."""
 
     def make(data: Any) -> Mapping[str, Any]:
-        check_that(are_texts(data["paths"]) and isinstance(data["paths"], list))
-        check_that(are_texts(value for name, value in data.items() if name != "paths" and value is not None))
+        check_that(isinstance(data["paths"], list))
+        texts = [*data["paths"], *(value for name, value in data.items() if name != "paths" and value is not None)]
+        check_that(are_texts((data["format"], *texts)) and not any("\0" in text for text in texts))
+        check_that(data["audience"] in tuple(Audience) and data.get("phase") in (None, *Phase))
         return dict(data)
 
     return read_back(make, text)

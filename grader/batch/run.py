@@ -156,9 +156,12 @@ def delete_renamed_reports(batch: Batch, before: Mapping[str, Known], store: Sto
     ]
     if renamed:
         taken = {name for known in store.read_all_known().values() for name in known.reports}
+        by_fold = {name.casefold(): name for name in taken}
         for name in set(renamed) - taken:
             with suppress(OSError):
-                (batch.out / name).unlink()
+                old, new = batch.out / name, by_fold.get(name.casefold())
+                if new is None or not old.samefile(batch.out / new):  # the same file where capitals do not matter
+                    old.unlink()
 
 
 def is_done(known: Known, now: str, out: Path) -> bool:

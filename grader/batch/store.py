@@ -6,6 +6,7 @@ crash. Records are read one by one, however many there are.
 """
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -349,7 +350,7 @@ def source_of_key(key: bytes) -> str:
 
 def has_store(out: Path) -> bool:
     """Whether a folder holds the records of a graded class."""
-    return (out / FOLDER / NAME).is_file()
+    return os.path.isfile(out / FOLDER / NAME)  # noqa: PTH113 - the method of a path raises an error if it may not look
 
 
 def explain_store_error(path: Path, error: sqlite3.Error | DamagedRecordError) -> GraderError:

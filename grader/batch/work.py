@@ -41,11 +41,15 @@ SHARED_NETWORKS = "shared_networks"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sent:
-    """A submission by content: the bytes of a file, or the reason why it could not be read."""
+    """A submission by content: the bytes of a file, or the reason why it could not be read.
+
+    ``refusal`` is the reason that was known before, whatever the file is called.
+    """
 
     name: str
     data: bytes = b""
     faults: tuple[Diagnostic, ...] = ()
+    refusal: Diagnostic | None = None
 
     @classmethod
     def load(cls, found: Found) -> "Sent":
@@ -53,7 +57,7 @@ class Sent:
         try:
             return cls(name=found.name, data=found.read())
         except DocumentError as error:
-            return cls(name=found.name, faults=error.diagnostics)
+            return cls(name=found.name, faults=error.diagnostics, refusal=found.refusal)
 
     def read(self) -> bytes:
         """Return the content; raise ``DocumentError`` where it could not be read."""
@@ -63,6 +67,8 @@ class Sent:
 
     def document(self, also: Check | None = None) -> Document:
         """Parse it as a document; raise ``DocumentError`` with every fault."""
+        if self.refusal:
+            raise DocumentError(self.refusal)
         return parse_named(self.read, self.name, also)
 
 

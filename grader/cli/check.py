@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     rubric = load_rubric(args.rubric)
     view = View(phase=find_phase(args, rubric), hints=args.hints, is_check=True)
     sealed = seal_rubric(rubric)
-    codes = []
+    codes: list[int] = []
     for file in map(Path, args.files):
         graded = restrict_to_view(grade(file, sealed, pictures=form.has_pictures), rubric, view)
         console.write("\n" if codes else "")

@@ -30,9 +30,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--output", "-o", default="review.yaml", metavar="FILE", help="the list, .yaml or .csv (default: review.yaml)"
     )
-    parser.add_argument("--apply", metavar="FILE", help="apply the decisions in a filled-in list")
-    parser.add_argument("--author", metavar="NAME", help="who decided; students see this name")
-    parser.add_argument("--date", metavar="DAY", help="when they decided, such as 2026-11-30")
+    parser.add_argument(
+        "--apply", metavar="FILE", help="apply the decisions in a filled-in list; needs --rubric, --author and --date"
+    )
+    parser.add_argument(
+        "--author", metavar="NAME", help="with --apply, which needs it: who decided; students see this name"
+    )
+    parser.add_argument(
+        "--date", metavar="DAY", help="with --apply, which needs it: when they decided, such as 2026-11-30"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -94,5 +100,14 @@ def apply_decisions(args: argparse.Namespace) -> int:
         before = target.read_bytes().decode("utf-8") if known or target.exists() else ""
         write_text(target, append_decisions(before, str(target), rubric, new))
     still_open = f"; {format_count(filled.open_count, 'group')} still open" if filled.open_count else ""
-    console.say(f"{format_count(len(new), 'decision')} added to {target}{still_open}. Grade again to apply them.")
+    console.say(
+        f"{format_count(len(new), 'decision')} added to {target}{still_open}. "
+        f"{say_what_follows(len(new), bool(filled.overrides))}"
+    )
     return DONE
+
+
+def say_what_follows(new_count: int, is_filled_in: bool) -> str:
+    if new_count:
+        return f"Grade again to apply {'it' if new_count == 1 else 'them'}."
+    return "All that are filled in were there already." if is_filled_in else "Nothing is filled in yet."

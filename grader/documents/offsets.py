@@ -63,8 +63,8 @@ class Piece(NamedTuple):
 class Layout:
     """Where the characters of a text are in its raw text, in as few pieces as possible.
 
-    Piece ``i`` begins at the character ``offsets[i]`` of the text and came from ``starts[i]`` to ``ends[i]``. A document
-    of a megabyte can have half a million pieces, so they are kept as numbers and not as objects.
+    Piece ``i`` begins at the character ``offsets[i]`` of the text and came from ``starts[i]`` to ``ends[i]``. A large
+    document can have half a million pieces, so they are kept as numbers and not as objects.
     """
 
     offsets: "array[int]"

@@ -7,6 +7,7 @@ has its entry in ``docs/messages.md``.
 from typing import Final, NamedTuple
 
 from grader.errors import AnswerError, Diagnostic, LimitError
+from grader.limits import MAX_ANSWER_CHARACTERS
 from grader.source import Source, Span
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "MAX_QUOTE_CHARACTERS",
     "Message",
     "complain_over_limit",
+    "complain_too_long",
     "complain",
     "shorten_quote",
 ]
@@ -63,8 +65,13 @@ def complain_over_limit(text: str, start: int, end: int, limit_name: str, /, **p
     return LimitError(Diagnostic(slug="limit", what=what, why=why, help=help, span=span))
 
 
+def complain_too_long(text: str) -> LimitError:
+    """Quote only the beginning of an answer that is too long."""
+    return complain_over_limit(text[:40], 0, 40, "MAX_ANSWER_CHARACTERS", count=len(text), limit=MAX_ANSWER_CHARACTERS)
+
+
 LIMITS: Final[dict[str, tuple[str, str]]] = {
-    "MAX_ANSWER_CHARACTERS": ("This answer has {count:,} characters, more than {limit:,}.", "write a shorter formula."),
+    "MAX_ANSWER_CHARACTERS": ("This answer has {count:,} characters, more than {limit:,}.", "write a shorter answer."),
     "MAX_TOKENS": ("This answer has more than {limit:,} signs, names and numbers.", "write a shorter formula."),
     "MAX_DEPTH": ("This formula is nested more than {limit} levels deep.",
                   "write it with fewer brackets, fractions and powers inside each other."),

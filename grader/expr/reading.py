@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from grader.errors import AnswerError, LimitError
 from grader.expr.calculation import size
-from grader.expr.complaints import complain_over_limit
+from grader.expr.complaints import complain_too_long
 from grader.expr.grammar.advice import choose_complaint
 from grader.expr.grammar.parser import Parser
 from grader.expr.names import Names, names_of
@@ -84,8 +84,3 @@ def read_with_names(text: str, names: Names, syntax: Syntax) -> Reading:
     elif len(tokens) > MAX_DEPTH // 2:  # one token may make two levels
         size.list_nodes_by_level(tree, text, parser.places)
     return Reading(tree, text, syntax, parser.places)
-
-
-def complain_too_long(text: str) -> LimitError:
-    """Quote only the beginning of an answer that is too long."""
-    return complain_over_limit(text[:40], 0, 40, "MAX_ANSWER_CHARACTERS", count=len(text), limit=MAX_ANSWER_CHARACTERS)

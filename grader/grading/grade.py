@@ -13,6 +13,7 @@ from inspect import cleandoc
 from pathlib import Path
 
 from grader.answers import Answer
+from grader.answers.reading import read_answer
 from grader.answers.working.working import remark_on_working
 from grader.documents import Document, DocumentNode, Scalar, load
 from grader.documents.loading import Check
@@ -226,7 +227,7 @@ def read_and_judge(started: Marked, given: DocumentNode, submission: Submission)
     item = started.item
     try:
         task = task_of(item, submission)
-        answer = item.answer_type.read(given, task)
+        answer = read_answer(item.answer_type, given, task)
         verdict = item.answer_type.judge(answer, (item.key or NOTHING_EXPECTED).answer, task)
         working = remark_on_working(answer, task)
         verdict = replace(verdict, remarks=(*verdict.remarks, *working)) if working else verdict

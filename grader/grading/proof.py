@@ -121,6 +121,9 @@ def check_key(result: ItemResult) -> Iterator[Finding]:
     elif result.type == "text" and result.outcome is Outcome.UNDECIDED:
         found = sum(component.outcome is Outcome.CORRECT for component in result.components)
         count = len(result.components)
+        if not result.given:
+            yield report_no_sample(result, count)
+            return
         yield Finding(
             item=result.id,
             check="sample",
@@ -130,6 +133,9 @@ def check_key(result: ItemResult) -> Iterator[Finding]:
     elif result.outcome is Outcome.PARTIAL and "no-steps" in {remark.id for remark in result.remarks}:
         text = "The result alone earns its share; write a 'sample' with the steps to have all of it proved."
         yield Finding(item=result.id, check="key", is_ok=True, text=text)
+    elif result.type == "text" and not result.given:
+        text = "The key points decide, but nothing shows that they can: write a 'sample' that mentions every key point."
+        yield Finding(item=result.id, check="key", is_ok=False, text=text)
     else:
         why = " ".join(str(diagnostic.what) for diagnostic in result.diagnostics)
         yield Finding(
@@ -138,6 +144,14 @@ def check_key(result: ItemResult) -> Iterator[Finding]:
             is_ok=False,
             text=f"The key '{result.given}' is judged {result.outcome.value}. {why}".strip(),
         )
+
+
+def report_no_sample(result: ItemResult, count: int) -> Finding:
+    """Say that a text has no sample. A person decides, so the rubric can be used without one."""
+    if not count:
+        return Finding(item=result.id, check="sample", is_ok=True, text="A person judges this item.")
+    text = "A person judges this item. It has no 'sample', so its key points are not checked."
+    return Finding(item=result.id, check="no-sample", is_ok=True, text=text)
 
 
 def check_follow(item: Item, rubric: Rubric) -> Iterator[Finding]:

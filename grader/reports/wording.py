@@ -17,10 +17,10 @@ from grader.grading.result import GradedSubmission, ItemResult
 from grader.records import ComponentResult, Decision, Outcome, Witness
 
 __all__ = [
-    "OUTCOMES", "OutcomeWords", "abridge_lines", "describe_evidence", "describe_part", "explain_no_score",
-    "find_witness", "format_amount", "format_count", "format_full_title", "format_item_points", "format_late_line",
-    "format_right_line", "format_score_line", "format_share", "get_heading", "is_reading_worth_showing",
-    "list_blank_items", "list_items_to_revisit", "list_shown_components",
+    "OUTCOMES", "OutcomeWords", "abridge_lines", "describe_evidence", "describe_outcome", "describe_part",
+    "explain_no_score", "find_witness", "format_amount", "format_count", "format_full_title", "format_item_points",
+    "format_late_line", "format_right_line", "format_score_line", "format_share", "get_heading",
+    "is_reading_worth_showing", "list_blank_items", "list_items_to_revisit", "list_shown_components",
 ]  # fmt: skip
 
 SHOWN_CHARACTERS = 2_000  # of one answer; real answers are far shorter
@@ -46,6 +46,7 @@ OUTCOMES: Mapping[Outcome, OutcomeWords] = {
     Outcome.WITHHELD: OutcomeWords("○", "not shown yet"),
 }
 
+SAYS_WHO_DECIDES = frozenset({"text-suggestion", "undecided"})  # remarks that make the sentence above superfluous
 AGAIN = (Outcome.PARTIAL, Outcome.INCORRECT, Outcome.UNREADABLE)
 
 METHODS: Mapping[str, str] = {
@@ -138,6 +139,13 @@ def format_right_line(graded: GradedSubmission) -> str:
     return f"{right} of {len(graded.items)} answers are right."
 
 
+def describe_outcome(item: ItemResult) -> str:
+    """Return the sentence about an outcome; empty if the words are enough, or a remark says the same."""
+    if item.outcome is Outcome.UNDECIDED and any(remark.id in SAYS_WHO_DECIDES for remark in item.remarks):
+        return ""
+    return OUTCOMES[item.outcome].sentence
+
+
 def list_items_to_revisit(graded: GradedSubmission) -> tuple[ItemResult, ...]:
     """List the items that the student answered and can do something about."""
     return tuple(item for item in graded.items if item.outcome in AGAIN)
@@ -187,13 +195,21 @@ def describe_evidence(decision: Decision) -> str:
     if agreement := decision.agreement:
         sentences.append(f"Both sides agree to {format_count(agreement.digits, 'digit')} at {agreement.points} points.")
     if witness := find_witness(decision):
-        if witness.reason:
-            sentences.append(witness.reason)
-        point = ", ".join(f"{name} = {value}" for name, value in (*witness.at, *witness.point))
-        if witness.student:
-            where = f"At {point} the" if point else "The"
-            sentences.append(f"{where} answer is {witness.student}; expected is {witness.expected}.")
+        sentences += list_witness_sentences(witness)
     return " ".join(sentences)
+
+
+def list_witness_sentences(witness: Witness) -> list[str]:
+    """Say where two sides differ. A reason that says "there" follows the place."""
+    reasons = [witness.reason] if witness.reason else []
+    point = ", ".join(f"{name} = {value}" for name, value in (*witness.at, *witness.point))
+    if not witness.student:
+        return reasons
+    where = f"At {point} the" if point else "The"
+    values = f"{where} answer is {witness.student}; expected is {witness.expected}."
+    if witness.student == "undefined":  # the values say it already
+        return [values] if point else [*reasons, values]
+    return [values, *reasons] if point else [*reasons, values]
 
 
 def find_witness(decision: Decision) -> Witness | None:

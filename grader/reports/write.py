@@ -141,17 +141,20 @@ def write_all(
 def write_new(path: Path, text: str) -> None:
     """Write ``text`` to a new file. Nobody's answers are ever overwritten."""
     if os.path.lexists(path):
-        raise make_write_error(path, "A file with this name already exists, and it may hold somebody's answers.")
+        why = "A file with this name already exists, and it may hold somebody's answers."
+        raise make_write_error(path, why, help="Give another name, or delete it first.")
     write_text(path, text)
 
 
-def make_write_error(path: Path, why: str) -> UsageError:
+def make_write_error(
+    path: Path, why: str, help: str = "Choose another place, or make this one writable."
+) -> UsageError:
     return UsageError(
         Diagnostic(
             slug="cannot-write",
             what=f"The file '{path}' cannot be written.",
             why=why,
-            help="Choose another place, or make this one writable.",
+            help=help,
             audience="author",
         )
     )

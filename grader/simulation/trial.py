@@ -127,7 +127,8 @@ class OnTrial:
     def try_key(self, key: ItemResult, blank: ItemResult) -> None:
         """Check that the key scores full marks and a blank nothing."""
         for finding in check_key(key):
-            if not finding.is_ok:
+            # Without a sample there is no right answer to try, although the rubric may be used.
+            if not finding.is_ok or finding.check == "no-sample":
                 self.note_misjudged("key", key.given, finding.text if key.given else NO_SAMPLE)
         if blank.credit != 0:
             self.note_misjudged(

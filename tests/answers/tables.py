@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from grader.answers import Answer
+from grader.answers.reading import read_answer
 from grader.documents import DocumentNode, Mapping, Scalar, load
 from grader.documents.nodes import Sequence
 from grader.errors import AnswerError, Diagnostic
@@ -67,7 +68,7 @@ def item_of(kind: str, node: DocumentNode | None, notation: Notation) -> Item:
 def judge(item: Item, given: DocumentNode) -> tuple[Verdict, str]:
     """Return the verdict on an answer, and the first complaint if it cannot be read."""
     try:
-        answer = item.answer_type.read(given, item.task)
+        answer = read_answer(item.answer_type, given, item.task)
         expected = item.key.answer if item.key else Answer(text="")
         return item.answer_type.judge(answer, expected, item.task), ""
     except AnswerError as error:

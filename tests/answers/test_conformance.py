@@ -5,7 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.answers import ANSWER_TYPES
-from grader.documents import Scalar
+from grader.answers.reading import read_answer, refuse_long_texts
+from grader.documents import Scalar, parse_yaml
+from grader.errors import LimitError
+from grader.limits import MAX_ANSWER_CHARACTERS
 from grader.records import Outcome
 from grader.rubric.fields import get_text
 from tests.answers.tables import FOLDER, Row, judge, rows
@@ -50,3 +53,31 @@ def test_hostile_text_is_refused_or_earns_nothing_and_breaks_nothing(kind: str, 
     verdict, complaint = judge(FIRST[kind].item(), Scalar.typed(text))
     assert verdict.outcome not in (Outcome.CORRECT, Outcome.PARTIAL, Outcome.FAULT)
     assert bool(complaint) == (verdict.outcome is Outcome.UNREADABLE)
+
+
+TOO_LONG = """\
+a.yaml:1:5: error[limit]: This answer has 10,001 characters, more than 10,000.
+    1 | a: '{}
+      |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+   why:   The limit MAX_ANSWER_CHARACTERS keeps one answer from using up the time of all others.
+   help:  write a shorter answer."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_answer_that_is_too_long_is_refused_before_anything_else(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    item = FIRST[kind].item()
+    monkeypatch.setattr(type(item.answer_type), "read", lambda *given: pytest.fail("it was read"))
+    text = ("1," * MAX_ANSWER_CHARACTERS)[: MAX_ANSWER_CHARACTERS + 1]
+    given = parse_yaml(f"a: '{text}'", "a.yaml").root.entries[0][1]  # type: ignore[union-attr]
+    with pytest.raises(LimitError) as refused:
+        read_answer(item.answer_type, given, item.task)
+    assert str(refused.value) == TOO_LONG.format(text[:96])
+    assert judge(item, given)[0].outcome is Outcome.UNREADABLE
+
+
+def test_each_text_of_a_list_may_have_the_greatest_length() -> None:
+    longest = "1" * MAX_ANSWER_CHARACTERS
+    given = parse_yaml(f"- {longest}\n- {longest}", "a.yaml").root
+    refuse_long_texts(given)
+    with pytest.raises(LimitError, match="This answer has 10,001 characters"):
+        refuse_long_texts(parse_yaml(f"- {longest}\n- {longest}1", "a.yaml").root)

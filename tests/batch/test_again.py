@@ -161,6 +161,37 @@ def test_report_whose_name_has_changed_leaves_no_old_file(course: Path, before: 
     assert not list((course / "out").glob("ann-*"))[2:]  # of the file that is gone
 
 
+def test_report_whose_name_changed_only_in_capitals_stays_where_capitals_do_not_matter(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (course / "subs" / "ann.yaml").write_text("student: Ann\nanswers: {small: 2}\n", encoding="utf-8")
+    monkeypatch.setattr(Path, "samefile", lambda one, other: one.name.lower() == other.name.lower())
+    assert grade() == 0
+    assert (course / "out" / "ann.json").exists()  # as it would be the same file as Ann.json
+    monkeypatch.undo()
+    monkeypatch.chdir(course)
+    (course / "subs" / "ann.yaml").write_text("student: ANN\nanswers: {small: 2}\n", encoding="utf-8")
+    assert grade() == 0
+    assert not (course / "out" / "Ann.json").exists()
+
+
+def test_every_submission_has_its_report_whatever_students_call_themselves(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (course / "subs" / "bob.yaml").write_text("student: ann\nanswers: {small: 3}\n", encoding="utf-8")
+    assert grade() == 0
+    made = sorted(path.stem for path in (course / "out").glob("ann-*.json"))
+    before = [(course / "out" / f"{name}.json").read_bytes() for name in made]
+    for name, student in (("a", made[0]), ("z", f"{made[0]}-2")):
+        (course / "subs" / f"{name}.yaml").write_text(f"student: {student}\nanswers: {{small: 1}}\n", encoding="utf-8")
+    assert grade() == 0
+    assert len(list((course / "out").glob("*.json"))) == 6
+    assert [(course / "out" / f"{name}.json").read_bytes() for name in made] == before
+    capsys.readouterr()
+    assert grade() == 0
+    assert "6 submissions, all graded before and unchanged" in capsys.readouterr().out
+
+
 def test_records_that_nothing_has_any_more_are_forgotten(course: Path) -> None:
     for answer in (5, 6, 7, 2):
         hand_in(course, "ben", answer)

@@ -59,6 +59,9 @@ DAMAGES = [
     ("ALTER TABLE submissions RENAME COLUMN line TO lines", READS_LINES),
     ("UPDATE meta SET value = '5' WHERE name = 'options'", ("regrade",)),
     ("UPDATE meta SET value = '{\"paths\": 5}' WHERE name = 'options'", ("regrade",)),
+    ("UPDATE meta SET value = replace(value, '\"student\"', '\"x\"') WHERE name = 'options'", ("regrade",)),
+    ("UPDATE meta SET value = replace(value, '\"format\"', '\"x\"') WHERE name = 'options'", ("regrade",)),
+    ("UPDATE meta SET value = replace(value, 'subs', '\\u0000*') WHERE name = 'options'", ("regrade",)),
     ("UPDATE meta SET value = '{' WHERE name = 'options'", ("regrade",)),
 ]
 WHY = {"A record is not what was written", "The database says"}

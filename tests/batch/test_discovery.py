@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from grader.batch.discovery.discovery import discover
+from grader.batch.work import Sent
 from grader.documents import load
 from grader.errors import Diagnostic, DocumentError
 
@@ -179,8 +180,11 @@ def test_folder_that_cannot_be_listed_is_reported_by_name_and_costs_only_itself(
     assert found["subs/b.yaml"].read() == b""
     assert "subs/week2/d.yaml" not in found
     with pytest.raises(DocumentError) as again:
-        pickle.loads(pickle.dumps(found[name])).read()
+        pickle.loads(pickle.dumps(found[name])).document()
     assert str(again.value) == str(caught.value)
+    with pytest.raises(DocumentError) as sent:
+        Sent.load(found[name]).document()
+    assert str(sent.value) == str(caught.value)
 
 
 def test_folder_that_cannot_be_listed_and_is_left_out_is_not_reported(

@@ -94,8 +94,8 @@ def test_format_that_holds_one_submission_is_refused_for_several(form: str, caps
         "",
         f"error[wrong-usage]: '--format {form}' takes one file, and there are 2.\n"
         f"   why:   A document in the format '{form}' is about one submission.\n"
-        "   help:  Check one file at a time, use the format terminal or markdown, or run 'grader grade', which writes a "
-        "report for each.\n",
+        "   help:  Check one file at a time, use the format terminal or markdown, or run 'grader grade', which writes "
+        "a report for each.\n",
     )
 
 

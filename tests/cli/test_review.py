@@ -66,7 +66,7 @@ def test_one_decision_reaches_the_reports_of_every_student_in_its_group(capsys: 
     fill("review.yaml")
     assert apply("review.yaml") == 0
     assert capsys.readouterr().out == (
-        "1 decision added to rubric.overrides.yaml; 1 group still open. Grade again to apply them.\n"
+        "1 decision added to rubric.overrides.yaml; 1 group still open. Grade again to apply it.\n"
     )
     assert grade() == 0
     assert scores() == {"ann": "3/2", "ben": "3/2", "cem": None}
@@ -82,8 +82,20 @@ def test_what_is_decided_is_not_asked_again(capsys: pytest.CaptureFixture[str]) 
     assert review("-o", "next.yaml") == 0
     assert "1 decision for 1 answer: fill in next.yaml.\n" in capsys.readouterr().out
     assert apply("review.yaml") == 0
-    assert "0 decisions added" in capsys.readouterr().out
+    assert capsys.readouterr().out == (
+        "0 decisions added to rubric.overrides.yaml; 1 group still open. All that are filled in were there already.\n"
+    )
     assert Path("rubric.overrides.yaml").read_text(encoding="utf-8").count("item:") == 1
+
+
+def test_list_that_is_not_filled_in_adds_no_decision(capsys: pytest.CaptureFixture[str]) -> None:
+    grade()
+    review()
+    capsys.readouterr()
+    assert apply("review.yaml") == 0
+    assert capsys.readouterr().out == (
+        "0 decisions added to rubric.overrides.yaml; 2 groups still open. Nothing is filled in yet.\n"
+    )
 
 
 def test_a_regrade_reports_decisions_that_grew_old(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""Reading a document, refusing it and pointing into it take time in proportion to its size, and make 100 messages at most.
+"""Reading a document, refusing it and pointing into it take time in proportion to its size, and few messages are made.
 
 Everything here happens before a worker process with a time limit has the submission, or in ``check``, which has none.
 """
@@ -71,6 +71,11 @@ DOCUMENTS: dict[str, tuple[Callable[[str], object], Callable[[int], str], int]] 
     "tabs between values": (read_yaml, lambda n: "a: [1" + ",\t1" * n + "]", 2_000),
     "comments at values": (read_yaml, lambda n: "a:\n" + "- 1 #x\n" * n, 2_000),
     "properties of values": (read_yaml, lambda n: "a:\n" + "- !x &a 1\n" * n, 2_000),
+    "directives of a second document": (
+        read_yaml,
+        lambda n: "a: 1\n...\n" + "".join(f"%TAG !a{i}! x\n" for i in range(n)) + "--- 1",
+        4_000,
+    ),
     "directives": (read_yaml, lambda n: "".join(f"%TAG !a{i}! x\n" for i in range(n)) + "--- 1", 4_000),
 }
 

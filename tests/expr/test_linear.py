@@ -1,4 +1,4 @@
-"""What is looked for in an answer before it is read, or when it cannot be read, takes time in proportion to its length."""
+"""Looking for mistakes in an answer takes time in proportion to its length."""
 
 from collections.abc import Callable
 

@@ -39,9 +39,27 @@ def test_a_sample_that_misses_a_key_point_is_found() -> None:
     assert proof.findings[0].text == "A person judges this item; the sample mentions 0 of 1 key points."
 
 
+def test_a_text_without_a_sample_may_be_used() -> None:
+    proof = proof_of("{id: t, type: text, points: 1, prompt: Why?, key_points: [{id: a, any: [because]}]}")
+    assert proof.is_ok
+    assert [finding.text for finding in proof.findings] == [
+        "A person judges this item. It has no 'sample', so its key points are not checked."
+    ]
+
+
+def test_a_text_without_key_points_needs_no_sample() -> None:
+    proof = proof_of("{id: t, type: text, points: 1, prompt: Why?}")
+    assert proof.is_ok
+    assert [finding.text for finding in proof.findings] == ["A person judges this item."]
+
+
 def test_a_deciding_text_without_a_sample_is_found() -> None:
     item = '{id: t, type: text, points: 1, prompt: Why?, decides: "yes", key_points: [{id: a, any: [because]}]}'
-    assert not proof_of(item).is_ok
+    proof = proof_of(item)
+    assert not proof.is_ok
+    assert [finding.text for finding in proof.findings] == [
+        "The key points decide, but nothing shows that they can: write a 'sample' that mentions every key point."
+    ]
 
 
 def test_points_that_a_person_gives_are_distinguished() -> None:

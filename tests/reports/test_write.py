@@ -162,7 +162,11 @@ def test_answers_are_never_overwritten(tmp_path: Path) -> None:
     write_new(path, "first")
     with pytest.raises(UsageError) as caught:
         write_new(path, "second")
-    assert caught.value.diagnostic.why == ("A file with this name already exists, and it may hold somebody's answers.")
+    assert str(caught.value.diagnostic) == (
+        f"error[cannot-write]: The file '{path}' cannot be written.\n"
+        "   why:   A file with this name already exists, and it may hold somebody's answers.\n"
+        "   help:  Give another name, or delete it first."
+    )
     assert path.read_text(encoding="utf-8") == "first"
 
 

@@ -94,6 +94,14 @@ SLOPE = "type: expression, expected: {solver: derivative, of: (3*x + 1)^2}"
             ],
         ),
         (
+            "type: text, key_points: [{id: chance, any: [random*]}]",
+            [
+                "✗ i: The rubric holds no right answer to this item: write a 'sample' that mentions every key point.",
+                "",
+                "1 answer in 1 item judged wrongly (seed 0): fix what is marked ✗ above before you use this rubric.",
+            ],
+        ),
+        (
             "type: text, sample: Because., key_points: [{id: chance, any: [random*]}]",
             [
                 "✗ i: A person judges this item; the sample mentions 0 of 1 key points.",
@@ -102,7 +110,7 @@ SLOPE = "type: expression, expected: {solver: derivative, of: (3*x + 1)^2}"
             ],
         ),
     ],
-    ids=["tolerance", "credit for a mistake", "declared wrong but right", "choice", "no sample", "sample"],
+    ids=["tolerance", "credit for a mistake", "declared wrong but right", "choice", "no sample", "no sample, a person decides", "sample"],
 )  # fmt: skip
 def test_wrong_judgements_are_reported_in_sentences(item: str, lines: list[str]) -> None:
     assert print_trial(item) == lines

@@ -73,4 +73,6 @@ class Found:
 
     def document(self, also: Callable[[Document], Iterable[Diagnostic]] | None = None) -> Document:
         """Parse the file as ``grader.documents.load`` does; raise ``DocumentError`` with every fault."""
+        if self.refusal:
+            raise DocumentError(self.refusal)
         return parse_named(self.read, self.name, also)

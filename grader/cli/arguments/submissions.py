@@ -17,7 +17,11 @@ def warn_about_earlier_reports(out: Path, names: Collection[str]) -> list[str]:
 
     A report is recognized by its JSON, so that no other file in the folder is mistaken for one.
     """
-    there = (entry.name for entry in os.scandir(out)) if out.is_dir() else iter(())
+    try:
+        there = os.listdir(out) if out.is_dir() else []  # noqa: PTH208 - only the names matter
+    except OSError as error:
+        why = error.strerror or error
+        return [f"warning: {out} cannot be listed, so reports of an earlier run are not known. The system says: {why}."]
     unknown = sorted(name for name in there if name.endswith(JSON) and name.removesuffix(JSON) not in names)
     earlier = [path for path in map(out.joinpath, unknown) if has_report(path)]
     if not earlier:
@@ -25,7 +29,8 @@ def warn_about_earlier_reports(out: Path, names: Collection[str]) -> list[str]:
     count = "1 report" if len(earlier) == 1 else f"{len(earlier)} reports"
     others = "a submission that is" if len(earlier) == 1 else "submissions that are"
     first = escape_unprintable(earlier[0].name)
-    return [f"warning: {out} also holds {count} on {others} not in this run, such as {first}"]
+    help = "Delete what is out of date." if len(earlier) > 1 else "Delete it if it is out of date."
+    return [f"warning: {out} also holds {count} on {others} not in this run, such as {first}. {help}"]
 
 
 def has_report(path: Path) -> bool:

@@ -86,7 +86,7 @@ class YamlReader:
         self.refuse_many_directives(0)
         for event in yaml_events(self.source.text):
             self.take(event)
-            if type(event) is yaml.DocumentEndEvent:
+            if type(event) is yaml.DocumentEndEvent and event.end_mark:
                 self.refuse_many_directives(event.end_mark.index)
             yield
 

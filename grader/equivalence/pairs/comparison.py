@@ -18,6 +18,7 @@ Result = Literal["equal", "different", "unknown", "unreadable"]
 
 
 TRUTHS: Final = {"true", "false"}  # the values at a point that satisfies one condition and not the other
+UNDEFINED: Final = "undefined"  # the value of an answer that has none at a point
 
 PROOFS: Final = {
     "tree": "They are the same expression, once both are written in one form.",
@@ -117,7 +118,9 @@ def describe_difference(witness: Witness | None) -> str:
         # Shortened to ten digits, both look the same: then all digits are needed.
         if student == expected:
             student, expected = witness.student, witness.expected
-        said.append(f"{where} answer is {student}, and {expected} is expected.")
+        values = f"{where} answer is {student}, and {expected} is expected."
+        # A reason that says "there" follows the place; that the answer is undefined there, the values say already.
+        said = [values, *(said if witness.student != UNDEFINED else ())] if place else [*said, values]
     elif place:
         said.append(f"This is so at {place}.")
     return " ".join(said)

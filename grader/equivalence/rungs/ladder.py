@@ -71,7 +71,7 @@ class Ladder:
         self.graph.rewind(mark)
         self.prover.rewind(mark)
         for sample in self.samples.values():
-            sample.rewind(mark)
+            del sample.values[mark:]  # as Sample.rewind does; some fifty calls less for each answer
 
     def sample(self, number: int, bits: int) -> Sample:
         """Return a numbered point at a precision."""

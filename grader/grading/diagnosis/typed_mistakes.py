@@ -13,7 +13,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from grader.expr.calculation.building import negative
-from grader.expr.nodes import Add, Assignment, Div, Matrix, Mul, Neg, Node, Number, Relation, Symbol, Vector
+from grader.expr.nodes import (
+    Add,
+    Assignment,
+    Div,
+    Interval,
+    Junction,
+    Matrix,
+    Mul,
+    Neg,
+    Node,
+    Number,
+    Relation,
+    SetOf,
+    Symbol,
+    Union,
+    Vector,
+)
 from grader.expr.notation import Notation
 from grader.expr.traverse import children, rebuild, transform
 from grader.solvers.named_mistakes import Mistake
@@ -28,6 +44,7 @@ UPHILL = Mistake("uphill", "adding the step instead of subtracting it", hint="Lo
 TERM_SIGN = Mistake("term-sign", "giving one term the wrong sign", hint="Look at the signs of the terms.")
 TRANSPOSED = Mistake("transposed", "exchanging rows and columns", hint="Look at the rows and columns.")
 INDICES = Mistake("indices-exchanged", "exchanging the two indices", hint="Look at what each index counts.")
+WITHOUT_SIGN = (SetOf, Interval, Union, Relation, Junction)  # '-{1, 3}' and '-(x < 2)' mean nothing
 OF_TERMS = (TERM, TERM_SIGN)
 TYPED_MISTAKES = (SIGN, FACTOR, UPHILL, TERM, TERM_SIGN, TRANSPOSED, INDICES)
 
@@ -42,7 +59,8 @@ def list_typed_mistakes(tree: Node, notation: Notation) -> Iterator[tuple[Mistak
         left, right = tree.operands
         yield from ((m, replace(tree, operands=(left, value))) for m, value in list_rule_mistakes(right, notation))
     else:
-        yield SIGN, reverse_sign(tree)
+        if not isinstance(tree, WITHOUT_SIGN):
+            yield SIGN, reverse_sign(tree)
         yield from list_part_mistakes(tree, notation)
 
 

@@ -50,10 +50,20 @@ HEADS = ("student", "before", "after", "change")
 
 @dataclass
 class Tally:
-    """How often one item changes for one reason, and the points that it gains."""
+    """How often one item changes for one reason, and the points that it gains and loses."""
 
     count: int = 0
-    gain: Fraction = field(default_factory=Fraction)
+    gained: Fraction = field(default_factory=Fraction)
+    lost: Fraction = field(default_factory=Fraction)
+
+    def add(self, gain: Fraction) -> None:
+        """Count one change. Gains and losses are kept apart, because together they might show 0."""
+        self.count += 1
+        self.gained += max(gain, Fraction(0))
+        self.lost += min(gain, Fraction(0))
+
+    def __str__(self) -> str:
+        return " ".join(format_difference(each) for each in (self.gained, self.lost) if each) or "0"
 
 
 def changes_as_text(found: Sequence[Comparison], total: int, *, is_dry: bool) -> str:
@@ -94,10 +104,9 @@ def list_item_rows(found: Sequence[Comparison]) -> Iterator[tuple[str, ...]]:
         for change in each.changes[:1] if is_whole_submission(each) else each.changes:
             item = WHOLE if is_whole_submission(each) else change.item or LATE
             tally = tallies.setdefault((item, describe_causes(change)), Tally())
-            tally.count += 1
-            tally.gain += each.gain if is_whole_submission(each) else change.gain
+            tally.add(each.gain if is_whole_submission(each) else change.gain)
     for (item, reason), tally in tallies.items():
-        yield item, str(tally.count), format_difference(tally.gain), reason
+        yield item, str(tally.count), str(tally), reason
 
 
 def group_alike(found: Sequence[Comparison]) -> tuple[list[list[Comparison]], list[Comparison]]:
@@ -187,17 +196,17 @@ def format_difference(value: Fraction) -> str:
 
 
 def describe_change(change: Change) -> str:
-    before, after = describe_standing(change.before), describe_standing(change.after)
+    before, after = describe_item_score(change.before), describe_item_score(change.after)
     return f"{change.item or LATE}: {before} → {after} ({describe_causes(change)})"
 
 
-def describe_standing(standing: ItemScore | None) -> str:
-    if standing is None:
+def describe_item_score(item_score: ItemScore | None) -> str:
+    if item_score is None:
         return "not there"
-    if standing.outcome is None:
-        return format_amount(-(standing.score or Fraction(0)))
-    outcome = OUTCOMES[standing.outcome].words
-    return outcome if standing.score is None else f"{outcome}, {format_amount(standing.score)}"
+    if item_score.outcome is None:
+        return format_amount(-(item_score.score or Fraction(0)))
+    outcome = OUTCOMES[item_score.outcome].words
+    return outcome if item_score.score is None else f"{outcome}, {format_amount(item_score.score)}"
 
 
 def describe_causes(change: Change) -> str:

@@ -60,21 +60,21 @@ def comparison_data(each: Comparison) -> dict[str, Any]:
 def change_data(change: Change) -> dict[str, Any]:
     return {
         "item": change.item,
-        "before": standing_data(change.before),
-        "after": standing_data(change.after),
+        "before": item_score_data(change.before),
+        "after": item_score_data(change.after),
         "change": str(change.gain),
         "causes": [cause.value for cause in change.causes],
     }
 
 
-def standing_data(standing: ItemScore | None) -> dict[str, str | None] | None:
-    if standing is None:
+def item_score_data(item_score: ItemScore | None) -> dict[str, str | None] | None:
+    if item_score is None:
         return None
     return {
-        "outcome": standing.outcome.value if standing.outcome else None,
-        "credit": None if standing.credit is None else str(standing.credit),
-        "points": str(standing.points),
-        "score": None if standing.score is None else str(standing.score),
+        "outcome": item_score.outcome.value if item_score.outcome else None,
+        "credit": None if item_score.credit is None else str(item_score.credit),
+        "points": str(item_score.points),
+        "score": None if item_score.score is None else str(item_score.score),
     }
 
 

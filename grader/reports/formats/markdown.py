@@ -2,7 +2,8 @@ r"""The Markdown report: what a student reads, on paper or on a course's reposit
 
 What a student typed is only in code: in a fence or span longer than any run of backticks in it, with control characters
 and the commands of CI logs as escapes. Prose that may quote a student is escaped, and signs that hosts turn into links
-(``@name``, ``#1``) are followed by a word joiner (U+2060). Titles and prompts are plain text too, so that ``a*b*c`` stays a product.
+(``@name``, ``#1``) are followed by a word joiner (U+2060). Titles and prompts are plain text too, so that ``a*b*c``
+stays a product.
 
 >>> format_code("a`b"), escape_prose("see [x](y) *now*, @all")
 ('``a`b``', 'see \\[x\\](y) \\*now\\*, \\@\u2060all')
@@ -21,6 +22,7 @@ from grader.reports.wording import (
     OUTCOMES,
     abridge_lines,
     describe_evidence,
+    describe_outcome,
     describe_part,
     explain_no_score,
     format_amount,
@@ -121,7 +123,7 @@ def list_item_blocks(item: ItemResult) -> Iterator[str]:
     yield f"### {words.symbol} {format_item_title(item)}"
     yield f"> {escape_prose(item.prompt)}" if item.prompt else ""
     yield "\n".join(f"- {format_code(name)}: {escape_prose(meaning)}" for name, meaning in item.choices)
-    yield f"**{words.words.capitalize()}**, {format_item_points(item)}. {words.sentence}".rstrip()
+    yield f"**{words.words.capitalize()}**, {format_item_points(item)}. {describe_outcome(item)}".rstrip()
     yield from list_answer_blocks(item)
     yield "\n".join(f"- {escape_prose(remark.text)}" for remark in item.remarks)
     if list_shown_components(item):

@@ -16,6 +16,7 @@ from grader.reports.wording import (
     OUTCOMES,
     abridge_lines,
     describe_evidence,
+    describe_outcome,
     describe_part,
     format_count,
     format_item_points,
@@ -106,7 +107,7 @@ def list_item_lines(item: ItemResult) -> Iterator[Line]:
         yield from wrap_paragraph("Asked     ", item.prompt)
         for name, meaning in item.choices:
             yield from wrap_paragraph("          ", f"{name}: {meaning}")
-        yield from wrap_paragraph("", words.sentence)
+        yield from wrap_paragraph("", describe_outcome(item))
     yield from list_answer_lines(item)
     for remark in item.remarks:
         yield from wrap_paragraph("• ", remark.text)

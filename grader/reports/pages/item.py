@@ -17,6 +17,7 @@ from grader.reports.wording import (
     OUTCOMES,
     abridge_lines,
     describe_evidence,
+    describe_outcome,
     describe_part,
     format_item_points,
     format_share,
@@ -42,11 +43,11 @@ def render_item(item: ItemResult) -> str:
 
 def render_parts(item: ItemResult) -> Iterator[str]:
     """Yield what there is to say about one item, in the order in which a student asks."""
-    words = OUTCOMES[item.outcome]
+    sentence = describe_outcome(item)
     yield render_headline(item)
     yield f'<p class="prompt">{escape_text(item.prompt)}</p>' if item.prompt else ""
     yield render_choices(item)
-    yield f"<p>{escape_text(words.sentence)}</p>" if words.sentence else ""
+    yield f"<p>{escape_text(sentence)}</p>" if sentence else ""
     yield render_given_answer(item)
     yield render_remarks(item)
     yield render_component_table(item)
