@@ -2,7 +2,7 @@
 
 import sys
 
-from grader.cli import main
+from grader.cli import run_as_program
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_as_program())

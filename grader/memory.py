@@ -34,7 +34,11 @@ class Kept(local):
 
 
 class Memory:
-    """Results of pure functions, each with its arguments, which stay alive as long as the result is remembered."""
+    """Results of pure functions, each with its arguments, which stay alive as long as the result is remembered.
+
+    When it is full, the oldest result is forgotten. What ``recalled`` finds counts as new again; ``of`` leaves the
+    order as it is, because it is called much more often and its functions are cheap to run again.
+    """
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self.capacity = capacity

@@ -53,37 +53,41 @@ def list_imports(path: Path) -> Iterator[tuple[str, int]]:
                 yield alias.name, node.lineno
 
 
-def list_layers() -> list[list[str]]:
-    """Return the packages of each layer from the top down, as the import contract has them."""
+def list_contracts() -> list[tuple[str, list[list[str]]]]:
+    """Return each import contract: a package, and the modules of its layers from the top down."""
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
-    contracts = project["tool"]["importlinter"]["contracts"]
-    (contract,) = (contract for contract in contracts if not contract["containers"])
-    return [[package.strip() for package in layer.split("|")] for layer in contract["layers"]]
+    return [
+        (container, [[f"{container}.{name.strip()}" for name in layer.split("|")] for layer in contract["layers"]])
+        for contract in project["tool"]["importlinter"]["contracts"]
+        for container in contract["containers"]
+    ]
 
 
-def find_layer(module: str) -> tuple[int, str] | None:
-    """Return the depth of a module's layer, from the top, and its package."""
-    for depth, packages in enumerate(list_layers()):
+CONTRACTS = list_contracts()
+
+
+def find_layer(module: str, layers: list[list[str]]) -> tuple[int, str] | None:
+    """Return the depth of a module's layer, from the top, and which of the layer's packages it is in."""
+    for depth, packages in enumerate(layers):
         for package in packages:
             if module == package or module.startswith(f"{package}."):
                 return depth, package
     return None
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative_path)
-def test_imports_point_down(path: Path) -> None:
-    here = find_layer(module_name(path))
-    for imported, line in list_imports(path):
-        there = find_layer(imported)
-        if here and there and here[1] != there[1]:
-            assert there[0] > here[0], f"{relative_path(path)}:{line}: {here[1]} may not import {imported}"
+@pytest.mark.parametrize(("container", "layers"), CONTRACTS, ids=[container for container, _ in CONTRACTS])
+def test_imports_point_down(container: str, layers: list[list[str]]) -> None:
+    for path in MODULES:
+        here = find_layer(module_name(path), layers)
+        for imported, line in list_imports(path) if here else ():
+            there = find_layer(imported, layers)
+            if here and there and here[1] != there[1]:
+                assert there[0] > here[0], f"{relative_path(path)}:{line}: {here[1]} may not import {imported}"
 
 
-def test_every_package_is_in_the_import_contract() -> None:
-    packages = {
-        module_name(path) for path in (REPOSITORY / "grader").iterdir() if path.is_dir() and any(path.glob("*.py"))
-    }
-    assert packages <= {package for layer in list_layers() for package in layer}
+def test_every_module_of_the_package_is_in_the_import_contract() -> None:
+    layers = dict(CONTRACTS)["grader"]
+    assert all(find_layer(module_name(path), layers) for path in MODULES if path.parent.name != "grader")
 
 
 def test_no_module_imports_the_package_root_for_more_than_its_version() -> None:
@@ -217,6 +221,10 @@ def test_folders_have_few_files() -> None:
         assert len(files) <= MAX_FILES, (
             f"{relative_path(folder)} has {len(files)} files that are not members of a family"
         )
+
+
+def test_folders_are_three_deep_at_most() -> None:
+    assert all(len(path.relative_to(REPOSITORY / "grader").parts) <= 3 for path in MODULES)
 
 
 def test_every_folder_says_where_to_start_reading() -> None:

@@ -128,7 +128,7 @@ def normal_form(tree: Node | None, notation: Notation) -> Assignment | None:
     rule = as_assignment(tree)
     if rule is None or not isinstance(rule.target, Symbol):
         return rule
-    count = count_of(rule.target, notation)
+    count = find_count(rule.target, notation)
     target = drop_count(rule.target) if count is not None else rule.target
     current = find_only_count(rule.value, target, notation)
     if count is not None:
@@ -139,7 +139,7 @@ def normal_form(tree: Node | None, notation: Notation) -> Assignment | None:
 
 def find_only_count(value: Node, target: Symbol, notation: Notation) -> Count | None:
     """Return the only count of the updated name in a value, as in ``w := w_t - …``; None for none or several."""
-    counts = [count_of(node, notation) for node in list_used_names(value) if node.name == target.name]
+    counts = [find_count(node, notation) for node in list_used_names(value) if node.name == target.name]
     found = {split_count(count) for count in counts if count is not None}
     return found.pop() if len(found) == 1 and None not in counts else None
 
@@ -156,10 +156,12 @@ def list_used_names(value: Node) -> Iterator[Symbol]:
 def is_particular(tree: Node | None, notation: Notation) -> bool:
     """Whether a rule is for one numbered step, such as from ``x^(2)`` to ``x^(3)``."""
     rule = as_assignment(tree)
-    return rule is not None and isinstance(rule.target, Symbol) and isinstance(count_of(rule.target, notation), Number)
+    return (
+        rule is not None and isinstance(rule.target, Symbol) and isinstance(find_count(rule.target, notation), Number)
+    )
 
 
-def count_of(symbol: Symbol, notation: Notation) -> Node | None:
+def find_count(symbol: Symbol, notation: Notation) -> Node | None:
     """Return the iteration count of a symbol: its superscript, or a subscript that cannot be an index.
 
     A subscript is a count if the symbol has no axes, or if its names are not index letters, as in ``x_{k+1}`` for a
@@ -201,7 +203,7 @@ def split_count(count: Node) -> Count:
 def drop_counts(node: Node, current: Count | None, target: Symbol, notation: Notation) -> Node:
     """Drop the iteration count ``current``, and the point of a gradient if it is the updated quantity."""
     if isinstance(node, Symbol):
-        count = count_of(node, notation)
+        count = find_count(node, notation)
         return drop_count(node) if count is not None and split_count(count) == current else node
     parts = [drop_counts(child, current, target, notation) for child in children(node)]
     found = rebuild(node, parts)

@@ -18,7 +18,6 @@ from struct import Struct
 from typing import Any, TypeVar
 
 from grader.batch.read_back import (
-    WHAT,
     DamagedRecordError,
     check_that,
     expect_damage,
@@ -28,8 +27,9 @@ from grader.batch.read_back import (
     read_sizes,
     read_summand,
 )  # fmt: skip
+from grader.batch.store_errors import explain_store_error, records_not_writable, unusable_records
 from grader.batch.work import DIGEST_BYTES, SHARED_NETWORKS
-from grader.errors import Diagnostic, DocumentError, GraderError, UsageError, escape_unprintable
+from grader.errors import escape_unprintable
 from grader.grading.course.cohort import Summed
 from grader.grading.course.line import Line
 from grader.grading.course.summand import Summand
@@ -38,15 +38,12 @@ from grader.memory import Memory
 from grader.reports.record import figures as record_figures
 from grader.reports.record import record
 
-__all__ = ["FOLDER", "Entry", "Known", "Store", "StoredSubmissions", "explain_database_error", "has_store"]
+__all__ = ["FOLDER", "Entry", "Known", "Store", "StoredSubmissions", "has_store"]
 
 Shared = TypeVar("Shared")
 
 FOLDER = ".grader"
 NAME = "records.sqlite"
-NO_ROOM = (
-    sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
-)  # fmt: skip
 FORMAT = 3
 # What each format changed:
 # 1  The first: meta, items (by digest), submissions (by source).
@@ -113,7 +110,7 @@ class Store:
         except OSError as error:
             raise records_not_writable(self.path, str(error.strerror or error)) from error
         except sqlite3.Error as error:
-            raise explain_database_error(self.path, error) from error
+            raise explain_store_error(self.path, error) from error
 
     @classmethod
     def open_read_only(cls, out: Path) -> "Store":
@@ -351,58 +348,3 @@ def source_of_key(key: bytes) -> str:
 def has_store(out: Path) -> bool:
     """Whether a folder holds the records of a graded class."""
     return os.path.isfile(out / FOLDER / NAME)  # noqa: PTH113 - the method of a path raises an error if it may not look
-
-
-def explain_store_error(path: Path, error: sqlite3.Error | DamagedRecordError) -> GraderError:
-    """Return the error for records that cannot be read or written."""
-    if isinstance(error, DamagedRecordError):
-        return unusable_records(path, WHAT)
-    return explain_database_error(path, error)
-
-
-def explain_database_error(path: Path, error: sqlite3.Error) -> GraderError:
-    """Return the error for what the database could not do: it is in use, the disk is full, or it is damaged."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return records_in_use(path)
-    return (
-        records_not_writable(path, f"{error}")
-        if code in NO_ROOM
-        else unusable_records(path, f"The database says: {error}")
-    )
-
-
-def records_in_use(path: Path) -> UsageError:
-    return UsageError(
-        Diagnostic(
-            slug="folder-in-use",
-            what=f"The records in '{path}' are in use.",
-            why="Another process is writing them.",
-            help="Wait until it has finished.",
-            audience="author",
-        )
-    )
-
-
-def records_not_writable(path: Path, why: str) -> UsageError:
-    return UsageError(
-        Diagnostic(
-            slug="cannot-write",
-            what=f"The records in '{path}' cannot be written.",
-            why=f"The system says: {why}.",
-            help="Free some space, or choose another folder. What is graded already is kept.",
-            audience="author",
-        )
-    )
-
-
-def unusable_records(path: Path, why: str) -> DocumentError:
-    return DocumentError(
-        Diagnostic(
-            slug="unusable-records",
-            what=f"The records in '{path}' cannot be used.",
-            why=f"{why}.",
-            help="Delete this file and grade again; the history of scores beside it stays.",
-            audience="author",
-        )
-    )

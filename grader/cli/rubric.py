@@ -31,7 +31,7 @@ MISTAKES = "List the answer that each named mistake predicts for each item, and 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(metavar="ACTION", required=True)
-    add_action(actions, "misconceptions", MISTAKES, list_misconceptions)
+    add_action(actions, "misconceptions", MISTAKES, print_misconceptions)
     add_test_arguments(add_action(actions, "test", TEST, run_trial))
     add_action(actions, "check", SUMMARY, check_rubrics, many=True).add_argument(
         "--write",
@@ -80,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
     return work(args)
 
 
-def list_misconceptions(args: argparse.Namespace) -> int:
+def print_misconceptions(args: argparse.Namespace) -> int:
     console.say(misconceptions_as_text(load_rubric(args.rubric)).rstrip("\n"))
     return DONE
 

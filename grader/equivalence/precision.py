@@ -1,8 +1,8 @@
 """The precision of ball arithmetic, which flint has once for the whole process and not once for each thread.
 
 What one thread sets holds for all of them. So balls are computed only ``with precision(bits)``, which lets one thread
-in at a time, and nothing else in the package touches flint's context. A thread waits there for one evaluation of
-another, never for a decision; nothing that reads an answer comes here.
+in at a time, and nothing else in the package touches flint's context. A thread waits there for one pass of another over
+its graph, or over 24 points of it at most, never for a whole decision; nothing that reads an answer comes here.
 
 Needed for whatever rounds: arithmetic, functions, ``abs``, ``-``, ``arb(fmpq)``, comparing with a fraction. Not needed
 for what is exact: comparing balls with each other and with whole numbers, ``mid``, ``float``, ``str`` with a number of
@@ -63,9 +63,9 @@ class precision:  # noqa: N801 (read as a word: ``with precision(64):``)
 
     def __enter__(self) -> None:
         _lock.acquire()
+        _ = _guest.caches
         self.before = ctx.prec
         if self.before != self.bits:
-            _ = _guest.caches
             ctx.prec = self.bits
 
     def __exit__(self, *_: object) -> None:
@@ -77,10 +77,10 @@ class precision:  # noqa: N801 (read as a word: ``with precision(64):``)
 def compute_at_precision(bits: int, compute: Callable[[], Result]) -> Result:
     """Return what is computed ``with precision(bits)``, in a third of the time: for what is done at every point."""
     with _lock:
+        _ = _guest.caches  # registers this thread's caches, so that they are freed with it
         before = ctx.prec
         if before == bits:
             return compute()
-        _ = _guest.caches
         try:
             ctx.prec = bits
             return compute()

@@ -44,7 +44,7 @@ def find_option_faults(kind: str, options: Options, given: Mapping[str, Value]) 
             yield make_diagnostic(
                 "unknown-option",
                 f"'{kind}' has no option '{name}'.",
-                list_option_names(options),
+                join_option_names(options),
                 suggest_name(name, options),
             )
     for name, schema in options.items():
@@ -71,7 +71,7 @@ def make_diagnostic(slug: str, what: str, why: str, help: str) -> Diagnostic:
     return Diagnostic(slug=slug, what=what, why=why, help=help, audience="author")
 
 
-def list_option_names(options: Options) -> str:
+def join_option_names(options: Options) -> str:
     return f"Its options are {', '.join(options)}." if options else "It has no options."
 
 

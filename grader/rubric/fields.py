@@ -6,22 +6,22 @@ from dataclasses import replace
 from grader.documents import DocumentNode, Mapping, Scalar, Sequence
 from grader.errors import AnswerError, Diagnostic
 
-__all__ = ["get_field", "get_text", "get_texts", "list_entries", "locate_complaints", "text_of"]
+__all__ = ["find_entry", "get_text", "get_texts", "list_entries", "locate_complaints", "text_of"]
 
 
 def list_entries(node: DocumentNode | None, key: str | None = None) -> Iterator[tuple[Scalar, DocumentNode]]:
     """Yield the keys and values of a mapping, or of the mapping under ``key``; nothing if there is none."""
-    inner = node if key is None else get_field(node, key)
+    inner = node if key is None else find_entry(node, key)
     if isinstance(inner, Mapping):
         yield from inner.entries
 
 
-def get_field(node: DocumentNode | None, key: str) -> DocumentNode | None:
+def find_entry(node: DocumentNode | None, key: str) -> DocumentNode | None:
     return node.get(key) if isinstance(node, Mapping) else None
 
 
 def get_text(node: DocumentNode | None, key: str, default: str = "") -> str:
-    value = get_field(node, key)
+    value = find_entry(node, key)
     return value.text if isinstance(value, Scalar) else default
 
 
@@ -32,7 +32,7 @@ def text_of(node: DocumentNode) -> str:
 
 def get_texts(node: DocumentNode | None, key: str) -> tuple[str, ...]:
     """The texts under ``key``: those of a list, or the single one."""
-    value = get_field(node, key)
+    value = find_entry(node, key)
     if isinstance(value, Scalar):
         return (value.text,)
     if isinstance(value, Sequence):

@@ -17,7 +17,7 @@ from grader.expr.nodes import Node, Symbol
 from grader.expr.notation import Entry, Notation
 from grader.expr.traverse import transform
 from grader.rubric.family import ItemError
-from grader.rubric.fields import get_field, get_texts, locate_complaints
+from grader.rubric.fields import find_entry, get_texts, locate_complaints
 from grader.rubric.notation import split_name
 from grader.rubric.records import Follow, FollowThrough, Item
 from grader.rubric.references import Reference
@@ -27,7 +27,7 @@ __all__ = ["read_follow", "read_follow_through"]
 
 def read_follow_through(node: DocumentNode | None, given: FollowThrough) -> FollowThrough:
     """What an item, part or rubric says about follow-through; whatever it leaves out is ``given`` from above."""
-    section = get_field(node, "follow_through")
+    section = find_entry(node, "follow_through")
     if section is None:
         return given
     if isinstance(section, Scalar):
@@ -35,13 +35,13 @@ def read_follow_through(node: DocumentNode | None, given: FollowThrough) -> Foll
     return FollowThrough(
         credit=read_share(section, "credit", given.credit),
         cap=read_share(section, "cap", given.cap),
-        conditions=get_texts(section, "conditions") if get_field(section, "conditions") else given.conditions,
+        conditions=get_texts(section, "conditions") if find_entry(section, "conditions") else given.conditions,
     )
 
 
 def read_share(section: DocumentNode, key: str, given: Fraction) -> Fraction:
     """Read a share, which is at most 1."""
-    scalar = get_field(section, key)
+    scalar = find_entry(section, key)
     if not isinstance(scalar, Scalar):
         return given
     if Fraction(scalar.text) > 1:
@@ -62,7 +62,7 @@ def describe_share_above_one(key: str, scalar: Scalar) -> Diagnostic:
 
 def read_follow(node: DocumentNode, notation: Notation, items: Map[str, Item]) -> tuple[Follow, ...]:
     """Read the ways in which an item may follow from other answers."""
-    section = get_field(node, "follow")
+    section = find_entry(node, "follow")
     ways = section.items if isinstance(section, Sequence) else (section,) if section else ()
     return tuple(read_way(way, notation, items) for way in ways)
 

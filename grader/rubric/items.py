@@ -13,7 +13,7 @@ from grader.expr import parse
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
 from grader.rubric.family import ItemError, look_up_member
-from grader.rubric.fields import get_field, get_text, get_texts, list_entries, locate_complaints, text_of
+from grader.rubric.fields import find_entry, get_text, get_texts, list_entries, locate_complaints, text_of
 from grader.rubric.following import read_follow, read_follow_through
 from grader.rubric.keys import read_key
 from grader.rubric.misconceptions import read_misconceptions
@@ -48,7 +48,7 @@ def read_item(
     is what was proved about it before, if it was.
     """
     try:
-        answer_type = look_up_member(ANSWER_TYPES, get_field(node, "type"), "answer type")
+        answer_type = look_up_member(ANSWER_TYPES, find_entry(node, "type"), "answer type")
         check_options(node, answer_type)
         task = read_task(node, answer_type, notation, seed)
         key = read_key(node, answer_type, task, items or {}, proved)
@@ -65,7 +65,7 @@ def read_item(
             example=get_text(node, "example") or answer_type.example,
             hidden=get_text(node, "hidden") == "yes",
             hints=get_texts(node, "hints"),
-            levels=read_levels(get_field(node, "visibility")),
+            levels=read_levels(find_entry(node, "visibility")),
             span=node.span,
             follow=read_follow(node, notation, items or {}),
             follow_through=read_follow_through(node, follow_through),
@@ -83,7 +83,7 @@ def check_options(node: DocumentNode, answer_type: AnswerType) -> None:
     assert isinstance(node, Mapping)
     schema = {"properties": {**dict.fromkeys(ITEM_KEYS, True), **answer_type.options}, "additionalProperties": False}
     faults = check_node(node, schema)
-    if answer_type.needs_expected and get_field(node, "expected") is None:
+    if answer_type.needs_expected and find_entry(node, "expected") is None:
         faults += (
             Diagnostic(
                 slug="no-expected-answer",
@@ -124,7 +124,7 @@ def read_option(value: DocumentNode, schema: Map[str, Any], task: Task) -> Any:
 
 
 def list_symbol_nodes(node: DocumentNode) -> list[Scalar]:
-    symbol = get_field(node, "symbol")
+    symbol = find_entry(node, "symbol")
     if symbol is None:
         return []
     return [symbol] if isinstance(symbol, Scalar) else [item for item in symbol.items if isinstance(item, Scalar)]  # type: ignore[union-attr]

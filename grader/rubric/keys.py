@@ -15,7 +15,7 @@ from grader.expr import parse
 from grader.expr.nodes import Node, Symbol
 from grader.expr.notation import Notation
 from grader.rubric.family import ItemError, look_up_member
-from grader.rubric.fields import get_field
+from grader.rubric.fields import find_entry
 from grader.rubric.options import check_node, read_options
 from grader.rubric.proved import Proved
 from grader.rubric.records import Item, Key, Stated
@@ -42,7 +42,7 @@ def read_key(
 
     ``proved`` is what the solver found when this very rubric was proved; then it is not solved again.
     """
-    expected = get_field(node, "expected")
+    expected = find_entry(node, "expected")
     if expected is None:
         return None
     references = tuple(map(read_reference, find_references(expected)))
@@ -51,7 +51,7 @@ def read_key(
         (reference,) = references
         answer = Answer(text="", tree=answers[reference.symbol])
         return Key(answer=answer, named=reference.symbol, references=references)
-    if get_field(expected, "solver") is None:
+    if find_entry(expected, "solver") is None:
         return Key(answer=answer_type.read(expected, task))
 
     def state() -> Stated:
@@ -87,7 +87,7 @@ def find_answer(reference: Reference, items: Items) -> Node:
 
 def statement_of(expected: DocumentNode, task: Task, answers: Map[Symbol, Node]) -> Stated:
     assert isinstance(expected, Mapping)
-    solver: Solver = look_up_member(SOLVERS, get_field(expected, "solver"), "reference solver")
+    solver: Solver = look_up_member(SOLVERS, find_entry(expected, "solver"), "reference solver")
     schema = {**solver.options, "properties": {**solver.options["properties"], "solver": True}}
     if faults := check_node(mask_references(expected), schema):
         raise ItemError(*faults)

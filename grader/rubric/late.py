@@ -20,7 +20,7 @@ from unicodedata import normalize
 
 from grader.documents import DocumentNode, Scalar, Sequence
 from grader.errors import Diagnostic
-from grader.rubric.fields import get_field, get_text
+from grader.rubric.fields import find_entry, get_text
 from grader.rubric.visibility import read_instant
 from grader.source import Span
 
@@ -86,7 +86,7 @@ def read_late(section: DocumentNode | None, deadline: datetime | None, faults: l
         at_most=parse_percentage(at_most) if at_most else Fraction(1),
         last_day=int(last_day) if last_day else None,
         grace=parse_duration(get_text(section, "grace", "0 days")),
-        extensions=read_extensions(get_field(section, "extensions"), deadline, faults),
+        extensions=read_extensions(find_entry(section, "extensions"), deadline, faults),
     )
 
 
@@ -121,9 +121,9 @@ def check_extension(
     entry: DocumentNode, extension: Extension, deadline: datetime, found: Mapping[str, Extension]
 ) -> Iterator[Diagnostic]:
     """Yield what is wrong with one extension, given those before it."""
-    name, own = get_field(entry, "student"), get_field(entry, "deadline")
+    name, own = find_entry(entry, "student"), find_entry(entry, "deadline")
     assert isinstance(name, Scalar)
-    if (own is None) == (get_field(entry, "days") is None):
+    if (own is None) == (find_entry(entry, "days") is None):
         yield make_complaint(
             "extension-without-end",
             f"It is not clear how long the extension of '{name.text}' is.",

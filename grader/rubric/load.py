@@ -16,7 +16,7 @@ from grader.documents import Mapping as MappingNode
 from grader.documents import Sequence as SequenceNode
 from grader.errors import AnswerError, Diagnostic, DocumentError
 from grader.expr.notation import Notation
-from grader.rubric.fields import get_field, get_text
+from grader.rubric.fields import find_entry, get_text
 from grader.rubric.fingerprint import fingerprint_item
 from grader.rubric.following import read_follow_through
 from grader.rubric.items import read_item
@@ -52,8 +52,8 @@ def parse_rubric(document: Document, proved: Mapping[str, Proved] | None = None)
         raise DocumentError(mark_for_author(faults))
     complaints: list[Diagnostic] = []
     seed = seed_of(document)
-    visibility = read_visibility(get_field(document.root, "visibility"), complaints)
-    late = read_late(get_field(document.root, "late"), visibility.deadline, complaints)
+    visibility = read_visibility(find_entry(document.root, "visibility"), complaints)
+    late = read_late(find_entry(document.root, "late"), visibility.deadline, complaints)
     parts = read_parts(document.root, seed, complaints, proved or {})
     complaints += find_repeated_ids(document.root)
     if complaints:
@@ -81,7 +81,7 @@ def seed_of(document: Document) -> int:
 
 
 def list_nodes(node: DocumentNode | None, key: str) -> tuple[DocumentNode, ...]:
-    value = get_field(node, key)
+    value = find_entry(node, key)
     return value.items if isinstance(value, SequenceNode) else ()
 
 
@@ -126,7 +126,7 @@ class Opening:
 
 def read_opening(node: DocumentNode, given: FollowThrough, faults: list[Diagnostic]) -> Opening:
     """Read a part up to its items; it has none if its notation cannot be used."""
-    section = get_field(node, "notation")
+    section = find_entry(node, "notation")
     before = len(faults)
     notation = read_notation(section if isinstance(section, MappingNode) else None, faults)
     nodes = list_nodes(node, "items") if len(faults) == before else ()
@@ -164,7 +164,7 @@ def find_repeated_ids(root: DocumentNode) -> list[Diagnostic]:
     faults = []
     for part in list_nodes(root, "parts"):
         for item in list_nodes(part, "items"):
-            scalar = get_field(item, "id")
+            scalar = find_entry(item, "id")
             assert scalar is not None
             name = get_text(item, "id")
             if name in seen:

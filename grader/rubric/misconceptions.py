@@ -14,7 +14,7 @@ from grader.answers import AnswerType, Task
 from grader.documents import DocumentNode, Scalar, Sequence
 from grader.errors import Diagnostic, suggest_nearest
 from grader.rubric.family import ItemError
-from grader.rubric.fields import get_field, get_text
+from grader.rubric.fields import find_entry, get_text
 from grader.rubric.records import Key, Misconception
 from grader.solvers.named_mistakes import Mistaken
 
@@ -24,7 +24,7 @@ __all__ = ["read_misconceptions"]
 def read_misconceptions(
     node: DocumentNode, answer_type: AnswerType, task: Task, key: Key | None
 ) -> tuple[Misconception, ...]:
-    section = get_field(node, "misconceptions")
+    section = find_entry(node, "misconceptions")
     if not isinstance(section, Sequence):
         return ()
     return tuple(
@@ -36,7 +36,7 @@ def read_misconception(
     node: DocumentNode, place: int, answer_type: AnswerType, task: Task, key: Key | None
 ) -> Misconception:
     """Read one entry, which has either a mistake or an answer."""
-    answer, mistake = get_field(node, "answer"), get_field(node, "mistake")
+    answer, mistake = find_entry(node, "answer"), find_entry(node, "mistake")
     credit = get_text(node, "credit")
     if isinstance(mistake, Scalar):
         check_mistake_name(mistake, key)

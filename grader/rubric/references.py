@@ -18,7 +18,7 @@ from grader.documents import Mapping as MappingNode
 from grader.errors import AnswerError, Diagnostic, suggest_nearest
 from grader.expr.nodes import Matrix, Node, Symbol, Vector
 from grader.expr.traverse import substitute
-from grader.rubric.fields import get_field, get_texts, list_entries
+from grader.rubric.fields import find_entry, get_texts, list_entries
 from grader.source import Span
 
 __all__ = [
@@ -111,12 +111,12 @@ def entry_of(tree: Node, entry: tuple[int, ...]) -> Node | None:
 
 def list_dependencies(item: DocumentNode) -> Iterator[Dependency]:
     """Yield the items that an item is built on, through its expected answer or what it follows from."""
-    for node in find_references(get_field(item, "expected")):
+    for node in find_references(find_entry(item, "expected")):
         assert isinstance(node, MappingNode)
         target = node.get("answer")
         if isinstance(target, Scalar):
             yield Dependency(target.text, target.span)
-    follow = get_field(item, "follow")
+    follow = find_entry(item, "follow")
     for way in follow.items if isinstance(follow, Sequence) else (follow,):
         for key, value in list_entries(way):
             if isinstance(value, Scalar) and key.text != "expected":

@@ -19,7 +19,7 @@ from itertools import product
 
 from grader.documents import DocumentNode, Scalar
 from grader.errors import Diagnostic
-from grader.rubric.fields import get_field
+from grader.rubric.fields import find_entry
 
 __all__ = [
     "Audience", "Level", "Levels", "Phase", "Visibility", "describe_bad_instant", "parse_instant", "read_instant",
@@ -97,7 +97,7 @@ def read_visibility(section: DocumentNode | None, faults: list[Diagnostic]) -> V
 
 def read_instant(section: DocumentNode | None, name: str, faults: list[Diagnostic]) -> datetime | None:
     """The instant under a name in a section, if there is one; one that does not exist is a fault."""
-    node = get_field(section, name)
+    node = find_entry(section, name)
     if not isinstance(node, Scalar):
         return None
     found = parse_instant(node.text)
@@ -116,8 +116,8 @@ def read_levels(section: DocumentNode | None) -> Levels:
 
 
 def find_level(section: DocumentNode | None, audience: Audience, phase: Phase) -> Iterator[Level]:
-    of_audience = get_field(section, audience.value)
-    node = of_audience if isinstance(of_audience, Scalar) else get_field(of_audience, phase.value)
+    of_audience = find_entry(section, audience.value)
+    node = of_audience if isinstance(of_audience, Scalar) else find_entry(of_audience, phase.value)
     if isinstance(node, Scalar):
         yield Level(node.text)
 
@@ -142,7 +142,7 @@ def describe_bad_instant(node: Scalar) -> Diagnostic:
 
 
 def describe_early_release(section: DocumentNode | None) -> Diagnostic:
-    node = get_field(section, "release")
+    node = find_entry(section, "release")
     assert node is not None
     return Diagnostic(
         slug="release-before-deadline",

@@ -19,7 +19,7 @@ from grader.records import Outcome
 from grader.rubric import Item, Rubric
 from grader.simulation.forms.forms import draw_right_form, is_formula
 from grader.simulation.forms.given import Given, format_given, format_yaml
-from grader.simulation.forms.sentences import drop_each_point, list_phrases, sample_of
+from grader.simulation.forms.sentences import drop_each_point, join_phrases, sample_of
 from grader.simulation.wrong.difference import is_different, list_near_misses
 from grader.submission import read_submission
 
@@ -203,4 +203,4 @@ class OnTrial:
             return
         for point, text in drop_each_point(self.item):
             self.try_near_miss(text, f" (without the key point '{point}')")
-        self.try_near_miss(list_phrases(self.item), " (a list of phrases and no sentence)")
+        self.try_near_miss(join_phrases(self.item), " (a list of phrases and no sentence)")

@@ -78,7 +78,7 @@ def resolve_definitions(definitions: Sequence[Definition], notation: Notation, i
             faults[definition.name.text] = found
     names = notation.extended(formula.entry for formula in formulas.values())
     for formula in formulas.values():
-        read_formula(formula, names, formulas, faults)
+        fill_in_formula(formula, names, formulas, faults)
     order = sort_formulas(formulas)
     for name in order:
         check_dependencies(formulas[name], formulas)
@@ -95,7 +95,7 @@ def declare_name(definition: Definition, notation: Notation, items: Collection[s
     return name
 
 
-def read_formula(
+def fill_in_formula(
     formula: Formula, notation: Notation, formulas: Mapping[str, Formula], unusable: Mapping[str, Diagnostic]
 ) -> None:
     """Parse a formula, and count how often it uses each other definition."""

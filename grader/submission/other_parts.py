@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from grader.errors import AnswerError, Diagnostic
 from grader.expr import parse
-from grader.expr.grammar.suggestions import list_names
+from grader.expr.grammar.suggestions import join_names
 from grader.expr.names import names_of
 from grader.expr.nodes import Symbol
 from grader.expr.notation import Notation
@@ -23,7 +23,7 @@ def name_other_part(complaint: Diagnostic, item: "Item", parts: Iterable["Part"]
         return complaint
     typed = complaint.span.text
     titles = [f"'{part.title}'" for part in parts if has_name(part, typed)]
-    names = list_names(names_of(item.notation))
+    names = join_names(names_of(item.notation))
     if not titles or not names:
         return complaint
     whose = f"the part {titles[0]}" if len(titles) == 1 else f"the parts {', '.join(titles[:-1])} and {titles[-1]}"

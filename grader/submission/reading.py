@@ -61,7 +61,7 @@ def load_submission(path: str | Path, rubric: "Rubric") -> Submission:
 
 def read_submission(document: Document, rubric: "Rubric") -> Submission:
     """Read the submission in a document; raises ``DocumentError`` if the file as a whole cannot be used."""
-    answers = list_answers(document.root)
+    answers = map_answers(document.root)
     misfits, faults = check_form(document, rubric)
     student = text_of(document.root, "student") or Path(document.source.name).stem
     if not re.fullmatch(STUDENT_ID, student) and not faults:
@@ -153,7 +153,7 @@ def text_of(root: DocumentNode, key: str) -> str:
     return node.text if isinstance(node, Scalar) and not node.is_blank else ""
 
 
-def list_answers(root: DocumentNode) -> dict[str, DocumentNode]:
+def map_answers(root: DocumentNode) -> dict[str, DocumentNode]:
     return {key.text: node for key, node in list_section(root, "answers")}
 
 

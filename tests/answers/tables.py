@@ -12,7 +12,7 @@ from grader.documents.nodes import Sequence
 from grader.errors import AnswerError, Diagnostic
 from grader.expr.notation import Notation
 from grader.records import Outcome, Verdict
-from grader.rubric.fields import get_field, get_text, get_texts, list_entries
+from grader.rubric.fields import find_entry, get_text, get_texts, list_entries
 from grader.rubric.items import read_item
 from grader.rubric.notation import read_notation
 from grader.rubric.records import Item
@@ -32,22 +32,22 @@ class Row:
 
     @property
     def given(self) -> DocumentNode:
-        given = get_field(self.node, "given")
+        given = find_entry(self.node, "given")
         assert given is not None
         return given
 
     def item(self) -> Item:
-        return item_of(self.kind, get_field(self.node, "item"), self.notation)
+        return item_of(self.kind, find_entry(self.node, "item"), self.notation)
 
 
 def rows(path: Path) -> Iterator[Row]:
     document = load(path)
-    section = get_field(document.root, "notation")
+    section = find_entry(document.root, "notation")
     assert isinstance(section, Mapping)
     faults: list[Diagnostic] = []
     notation = read_notation(section, faults)
     assert faults == []
-    cases = get_field(document.root, "cases")
+    cases = find_entry(document.root, "cases")
     assert isinstance(cases, Sequence)
     for node in cases.items:
         yield Row(path.stem, notation, node)

@@ -9,7 +9,8 @@ import pytest
 
 from grader.batch.engines.trail import Trail
 from grader.batch.lock import hold_folder
-from grader.batch.store import FOLDER, Entry, Known, Store, explain_database_error, has_store
+from grader.batch.store import FOLDER, Entry, Known, Store, has_store
+from grader.batch.store_errors import explain_store_error
 from grader.batch.work import SHARED_NETWORKS, dump_compactly, record_item, record_network
 from grader.errors import DocumentError, UsageError
 from grader.grading.course.line import line_of
@@ -146,7 +147,7 @@ def test_database_that_another_process_writes_is_in_use_and_not_damaged(tmp_path
             try:
                 third.execute("BEGIN IMMEDIATE")
             except sqlite3.Error as error:
-                raise explain_database_error(path, error) from error
+                raise explain_store_error(path, error) from error
     assert str(caught.value) == (
         f"error[folder-in-use]: The records in '{path}' are in use.\n"
         "   why:   Another process is writing them.\n"

@@ -238,3 +238,12 @@ def test_schema_of_rubrics_takes_numbers_as_an_editor_sees_them(capsys: pytest.C
     item = json.loads(capsys.readouterr().out)["$defs"]["item"]["properties"]
     assert item["points"]["type"] == ["string", "number", "boolean", "null"]
     assert item["type"]["type"] == ["string", "number", "boolean", "null"]
+
+
+def test_main_leaves_the_garbage_collector_of_its_caller_alone() -> None:
+    program = (
+        "import gc; from grader.cli import main\n"
+        "gc.disable(); main(['compare', 'x', 'x'])\n"
+        "assert not gc.isenabled() and gc.get_freeze_count() == 0"
+    )
+    subprocess.run([sys.executable, "-P", "-c", program], check=True, capture_output=True)

@@ -32,7 +32,7 @@ KEY_CHANGED = """\
 3 of 3 submissions would change: 1 gains, 2 lose.
 
 item   submissions  points  why
-large            3      -3  the key changed
+large            3   +3 -6  the key changed
 
 student  before  after  change
 ann           4      1      -3  large: correct, 3 → not correct, 0 (the key changed)

@@ -15,7 +15,7 @@ from grader.equivalence.values.fields import (
     find_root,
     has_free_roots,
     is_proved_prime,
-    root_of_number,
+    residue_root_of_number,
 )
 
 COUNT = 40
@@ -76,7 +76,9 @@ def test_square_roots_are_sines_and_cosines_of_parts_of_a_turn(number: int) -> N
     assert where.sqrt_of_prime(3) == twice_cosine(12)
     assert where.sqrt_of_prime(5) == 1 + 2 * twice_cosine(5)
     assert where.sqrt_of_prime(7) == twice_sine(7) + twice_sine(7, 2) - twice_sine(7, 3)
-    assert [root_of_number(where, prime, 2) for prime in PRIMES] == [where.sqrt_of_prime(prime) for prime in PRIMES]
+    assert [residue_root_of_number(where, prime, 2) for prime in PRIMES] == [
+        where.sqrt_of_prime(prime) for prime in PRIMES
+    ]
 
 
 @pytest.mark.parametrize("index", range(2, 13))
@@ -86,7 +88,7 @@ def test_a_root_is_a_root_and_one_is_found_where_there_is_one(index: int) -> Non
         found = find_root(where, power, index)
         assert found is not None and found**index == power
         assert find_root(where, power, index) == found
-    roots = [root for where in made() if (root := root_of_number(where, 2, index)) is not None]
+    roots = [root for where in made() if (root := residue_root_of_number(where, 2, index)) is not None]
     assert all(root**index == 2 for root in roots)
     assert bool(roots) is (index != 11)  # 11 does not divide the order of the roots of unity
 
@@ -95,7 +97,7 @@ def test_a_root_is_a_root_and_one_is_found_where_there_is_one(index: int) -> Non
 def test_roots_of_a_number_fit_each_other(number: int) -> None:
     seen = set()
     for where in made():
-        roots = {index: root_of_number(where, number, index) for index in range(2, 13)}
+        roots = {index: residue_root_of_number(where, number, index) for index in range(2, 13)}
         for index, root in roots.items():
             for divisor in range(2, index):
                 if index % divisor == 0 and root is not None:

@@ -6,7 +6,7 @@ from flint import fmpq
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import PRODUCT
 from grader.equivalence.values import fields
-from grader.equivalence.values.fields import get_field, has_free_roots, is_proved_prime, root_of_number
+from grader.equivalence.values.fields import get_field, has_free_roots, is_proved_prime, residue_root_of_number
 from grader.equivalence.values.modular import Residues
 
 WHERE = get_field("modular")
@@ -36,13 +36,13 @@ def test_a_logarithm_of_zero_has_no_residue_and_that_of_one_is_zero() -> None:
 
 @pytest.mark.parametrize("number", [2, 3, 5, 7, 11, 101])
 def test_roots_of_a_number_fit_each_other(number: int) -> None:
-    fitting = [index for index in range(2, 13) if root_of_number(WHERE, number, index) is not None]
+    fitting = [index for index in range(2, 13) if residue_root_of_number(WHERE, number, index) is not None]
     assert {2, 4} & set(fitting)
     for index in fitting:
-        found = root_of_number(WHERE, number, index)
+        found = residue_root_of_number(WHERE, number, index)
         assert found**index == number
         for part in (other for other in fitting if index % other == 0):
-            assert found ** (index // part) == root_of_number(WHERE, number, part)
+            assert found ** (index // part) == residue_root_of_number(WHERE, number, part)
 
 
 def test_only_roots_of_primes_may_be_taken_at_will() -> None:

@@ -19,7 +19,7 @@ from grader.grading.visibility.remarks import MAX_REMARKS
 from grader.grading.visibility.visibility import View, restrict_to_view
 from grader.reports import REPORT_FORMATS
 from grader.rubric import Rubric, load_rubric
-from grader.rubric.fields import get_field, get_text
+from grader.rubric.fields import find_entry, get_text
 from grader.rubric.visibility import Audience
 
 from .samples import PROVENANCE
@@ -66,10 +66,10 @@ class Row:
 
 
 def rows() -> Iterator[Row]:
-    listed = get_field(load(FOLDER / "answers.yaml").root, "kinds")
+    listed = find_entry(load(FOLDER / "answers.yaml").root, "kinds")
     assert isinstance(listed, Sequence)
     for node in listed.items:
-        answers = get_field(node, "answers")
+        answers = find_entry(node, "answers")
         assert isinstance(answers, Mapping)
         yield Row(get_text(node, "kind"), RUBRICS[get_text(node, "rubric")], answers, node)
 

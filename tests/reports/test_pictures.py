@@ -58,7 +58,7 @@ def by_class(root: Element, kind: str) -> list[Element]:
 def test_saddle_whose_corners_cancel_turns_as_their_exact_mean_says() -> None:
     grid = [[1.0, -1e16], [0.0, 1e16]]  # corners in order: 1, -1e16, 1e16, 0; before Python 3.12, ``sum`` gives 0
     lines = [[(round(x, 9), round(y, 9)) for x, y in line] for _, line in trace_contours(grid, [0.1])]
-    assert sorted(map(sorted, lines)) == [[(0, 0.9), (0, 1)], [(0, 0), (1, 0.5)]]
+    assert sorted(map(sorted, lines)) == [[(0, 0), (1, 0.5)], [(0, 0.9), (0, 1)]]
 
 
 def test_grid_whose_sum_is_too_large_for_a_float_has_contours() -> None:

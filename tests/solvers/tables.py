@@ -9,7 +9,7 @@ from grader.documents import DocumentNode, Mapping, Sequence, load
 from grader.errors import Diagnostic
 from grader.expr import parse, to_text
 from grader.expr.notation import Notation
-from grader.rubric.fields import get_field, get_text, get_texts
+from grader.rubric.fields import find_entry, get_text, get_texts
 from grader.rubric.notation import read_notation
 from grader.rubric.options import check_node, read_options
 from grader.solvers import SOLVERS, Problem, Solver
@@ -60,15 +60,15 @@ def notation_of(section: DocumentNode | None) -> Notation:
 def rows(kind: str) -> Iterator[Row]:
     """Yield the rows of a solver's table; a row may have a notation of its own."""
     document = load(FOLDER / f"{kind}.yaml")
-    cases = get_field(document.root, "cases")
+    cases = find_entry(document.root, "cases")
     assert isinstance(cases, Sequence)
     for node in cases.items:
-        given = get_field(node, "given")
+        given = find_entry(node, "given")
         assert isinstance(given, Mapping)
         yield Row(
             kind=kind,
             about=get_text(node, "about"),
-            notation=get_field(node, "notation") or get_field(document.root, "notation"),
+            notation=find_entry(node, "notation") or find_entry(document.root, "notation"),
             given=given,
             value=get_text(node, "value"),
             trace=get_texts(node, "trace"),

@@ -27,11 +27,10 @@ def mistakes_of(row: Row) -> list[tuple[Mistake, str]]:
     return [(mistake, place) for mistake in solver.mistakes for place in mistake.places(problem)]
 
 
-def test_the_solvers_that_can_be_run_with_mistakes() -> None:
-    assert KINDS == [
-        "backprop", "derivative", "gradient", "gradient_descent", "hessian", "jacobian", "momentum", "newton", "sgd",
-        "stationary_points", "value",
-    ]  # fmt: skip
+def test_a_solver_that_names_mistakes_can_be_run_with_them() -> None:
+    half = [kind for kind in SOLVERS if hasattr(SOLVERS[kind], "mistakes") or hasattr(SOLVERS[kind], "mistaken")]
+    assert half == KINDS
+    assert len(KINDS) >= 11  # none of today's is lost
 
 
 @pytest.mark.parametrize("kind", KINDS)

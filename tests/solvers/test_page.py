@@ -6,7 +6,7 @@ import pytest
 
 from grader.documents import Mapping, parse_yaml
 from grader.expr import to_text
-from grader.rubric.fields import get_field
+from grader.rubric.fields import find_entry
 from grader.rubric.options import check_node, read_options
 from grader.solvers import SOLVERS, Problem
 from tests.solvers.page import PAGE, page
@@ -22,7 +22,7 @@ def test_the_page_is_up_to_date() -> None:
 @pytest.mark.parametrize(("source", "value"), EXAMPLE.findall(PAGE.read_text(encoding="utf-8")))
 def test_an_example_on_the_page_works(source: str, value: str) -> None:
     root = parse_yaml(source, "docs/solvers.md").root
-    notation, expected = notation_of(get_field(root, "notation")), get_field(root, "expected")
+    notation, expected = notation_of(find_entry(root, "notation")), find_entry(root, "expected")
     assert isinstance(expected, Mapping)
     solver = SOLVERS[expected.get("solver").text]  # type: ignore[union-attr]
     schema = {**solver.options, "properties": {**solver.options["properties"], "solver": True}}

@@ -50,7 +50,7 @@ def is_equal(left: Node, right: Node, task: Task) -> bool:
         return False
 
 
-def find_sign(left: Node, right: Node, task: Task) -> StepMistake | None:
+def find_reversed_sign(left: Node, right: Node, task: Task) -> StepMistake | None:
     """The right side is the negative of the left side."""
     return StepMistake(kind="sign", text="The sign is reversed.") if is_equal(right, Neg(left), task) else None
 
@@ -94,7 +94,7 @@ def drop_sign(term: Node) -> Node:
     return term.operand if isinstance(term, Neg) else term
 
 
-def find_factor(left: Node, right: Node, task: Task) -> StepMistake | None:
+def find_wrong_factor(left: Node, right: Node, task: Task) -> StepMistake | None:
     """There is a small factor too much or too little. Among numbers such a factor would be found by accident."""
     if is_number(left):
         return None
@@ -114,7 +114,7 @@ def find_mal_rule(left: Node, right: Node, task: Task) -> StepMistake | None:
     return None
 
 
-def find_arithmetic(left: Node, right: Node, task: Task) -> StepMistake | None:
+def find_arithmetic_slip(left: Node, right: Node, task: Task) -> StepMistake | None:
     """Both sides are numbers."""
     if not (is_number(left) and is_number(right)):
         return None
@@ -133,11 +133,11 @@ def is_number(tree: Node) -> bool:
 
 Kind = Callable[[Node, Node, Task], StepMistake | None]
 KINDS: tuple[Kind, ...] = (
-    find_sign,
+    find_reversed_sign,
     find_swap,
     find_mal_rule,
     find_term_sign,
     find_lost_term,
-    find_factor,
-    find_arithmetic,
+    find_wrong_factor,
+    find_arithmetic_slip,
 )

@@ -97,7 +97,7 @@ def describe_expected(schema: MappingOf[str, Any]) -> str:
     if "title" in schema:
         return str(schema["title"])
     if "enum" in schema:
-        return "one of " + list_choices(schema["enum"])
+        return "one of " + join_choices(schema["enum"])
     if "const" in schema:
         return f"'{schema['const']}'"
     for alternatives in ("anyOf", "oneOf"):
@@ -108,7 +108,7 @@ def describe_expected(schema: MappingOf[str, Any]) -> str:
     return " or ".join(names) or "something else"
 
 
-def list_choices(choices: list[Any]) -> str:
+def join_choices(choices: list[Any]) -> str:
     """List choices in words, but not too many of them."""
     words = [str(choice) for choice in choices[:SHOWN_CHOICES]]
     return ", ".join(words) + (", …" if len(choices) > SHOWN_CHOICES else "")
@@ -122,7 +122,7 @@ def report_unknown_key(misfit: Misfit) -> Diagnostic:
     return misfit.complaint(
         "unknown-key",
         f"{quote_shortened(name)} is not {noun}.",
-        f"Allowed here: {list_choices(known)}." if known else "No keys are allowed here.",
+        f"Allowed here: {join_choices(known)}." if known else "No keys are allowed here.",
         suggest_nearest(name, known, explain_torn_value(name, misfit.node) or "Remove it."),
     )
 
@@ -178,7 +178,7 @@ def report_not_a_choice(misfit: Misfit) -> Diagnostic:
     text = misfit.node.text if isinstance(misfit.node, Scalar) else ""
     what = f"{misfit.found} is not {misfit.schema.get('title', 'one of the words that can be used here')}."
     help = suggest_nearest(text, texts, f"Write '{texts[0]}'." if len(texts) == 1 else "Write one of these.")
-    return misfit.complaint("not-a-choice", what, f"Allowed here: {list_choices(choices)}.", help)
+    return misfit.complaint("not-a-choice", what, f"Allowed here: {join_choices(choices)}.", help)
 
 
 def report_wrong_form(misfit: Misfit) -> Diagnostic:

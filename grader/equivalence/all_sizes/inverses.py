@@ -76,7 +76,7 @@ def list_letters(evaluation: Evaluation, tree: Node, env: Env) -> list[Letter]:
             word += inner if 1 not in ranks[:-1] else [(factor, False)]
         # Numbers commute with everything, so they go first and do not stand between a letter and its inverse.
         return sorted(word, key=lambda held: bool(count_axes(evaluation, held[0], env)))
-    inner_tree = get_inverted(tree)
+    inner_tree = find_inverted(tree)
     if inner_tree is None:
         return [(tree, False)]
     if not is_square(evaluation.value(inner_tree, env)):
@@ -92,7 +92,7 @@ def count_axes(evaluation: Evaluation, letter: Node, env: Env) -> int:
     return len(evaluation.value(letter, env).axes)
 
 
-def get_inverted(tree: Node) -> Node | None:
+def find_inverted(tree: Node) -> Node | None:
     """Return what a tree is the inverse of, if it is written as an inverse."""
     if isinstance(tree, nodes.Call) and tree.function == "inv":
         return tree.arguments[0]

@@ -1,6 +1,6 @@
 """Whether two formulas in arrays of symbolic sizes are equal for *all* sizes.
 
-Both are evaluated once modulo a prime (``modular_arrays``), at as many places a size as the sums in them have indices;
+Both are evaluated once modulo a prime (``evaluation``), at as many places a size as the sums in them have indices;
 see ``tensors`` for why that is enough. An identity that holds for small matrices alone, such as the one of Cayley and
 Hamilton or the standard identity of four 2 x 2 matrices (Amitsur and Levitzki), does not hold there: it needs an
 alternating sum over more indices than there are places. (C. Procesi, "The invariant theory of n x n matrices",

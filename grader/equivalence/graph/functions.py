@@ -11,7 +11,7 @@ from flint import arb, fmpq
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, PRODUCT, SUM, UNDEFINED, ZERO
-from grader.equivalence.graph.powers import build_cofactors, exp, expand_argument, log, real_root, sqrt
+from grader.equivalence.graph.powers import add_cofactors, exp, expand_argument, log, real_root, sqrt
 from grader.equivalence.graph.signs import absolute, ceil, floor, indicate_positive, maximum, sign
 from grader.equivalence.precision import WORKING, precision
 
@@ -51,7 +51,7 @@ def sin(g: Graph, t: int) -> int:
         if value is not None:
             return value
     flip, argument = split_sign(g, t)
-    build_cofactors(g, argument, "pi")
+    add_cofactors(g, argument, "pi")
     return g.scale(g.call("sin", argument), flip)
 
 
@@ -62,7 +62,7 @@ def cos(g: Graph, t: int) -> int:
         if value is not None:
             return value
     _, argument = split_sign(g, t)
-    build_cofactors(g, argument, "pi")
+    add_cofactors(g, argument, "pi")
     return g.call("cos", argument)
 
 
@@ -78,7 +78,7 @@ def tan(g: Graph, t: int) -> int:
     return g.div(sin(g, t), cos(g, t))
 
 
-def list_exact_angles(g: Graph, name: str) -> dict[int, int]:
+def compute_exact_angles(g: Graph, name: str) -> dict[int, int]:
     """List the arguments at which an inverse sine or tangent is a multiple of pi/6 or pi/4, with its value there."""
     root = sqrt(g, g.number(3))
     # The angles as parts of pi. Negative arguments need no rows: both functions are odd, and the sign is split off
@@ -126,7 +126,7 @@ def build_odd_function(name: str) -> Callable[[Graph, int], int]:
         flip, argument = split_sign(g, t)
         # A free symbol is no exact value and no sine, so the table need not be built for it.
         if argument == ZERO or g.kind[argument] != ATOM:
-            exact = {ZERO: ZERO} if argument == ZERO else list_exact_angles(g, name)
+            exact = {ZERO: ZERO} if argument == ZERO else compute_exact_angles(g, name)
             if argument in exact:
                 return g.scale(exact[argument], flip)
             angle = cancel_inverse(g, name, argument)

@@ -16,7 +16,7 @@ from grader.equivalence.graph.kinds import CALL, NUMBER, ONE, POWER, PRODUCT, SU
 from grader.equivalence.graph.number_roots import build_root_kernel, factor_fraction, root_of_number
 from grader.equivalence.graph.signs import absolute, sign
 
-__all__ = ["build_cofactors", "exp", "expand_argument", "general_power", "log", "terms_of", "real_root", "root", "sqrt"]
+__all__ = ["add_cofactors", "exp", "expand_argument", "general_power", "log", "terms_of", "real_root", "root", "sqrt"]
 
 # Only arguments of functions are multiplied out, so that equal arguments are one node; the provers need no expansion.
 # What would be longer is left as it is.
@@ -40,11 +40,11 @@ def exp(g: Graph, t: int) -> int:
             return g.mul([exp(g, rest), *(root(g, g.data[term][1][0], c) for term, c in logarithms)])
     elif is_log_of_positive(g, t):
         return int(g.data[t][1][0])
-    build_cofactors(g, t, "i")
+    add_cofactors(g, t, "i")
     return g.call("exp", t)
 
 
-def build_cofactors(g: Graph, t: int, name: str) -> None:
+def add_cofactors(g: Graph, t: int, name: str) -> None:
     """Build what i or pi is multiplied by in the terms of an angle: the provers find its sine and cosine by it."""
     # Looked up and not built: an expression without i or pi gets no node for it.
     constant = g.memo.get((CALL, (name, ())))

@@ -156,7 +156,7 @@ def nth_root(g: Graph, t: Value, index: Value) -> Value:
 
 
 def build_extreme_function(of: Callable[[Graph, int, int], int]) -> Callable[..., Value]:
-    """Return the largest or smallest of several numbers; with arrays among them, entry by entry."""
+    """Build the function for the largest or smallest of several numbers; with arrays among them, entry by entry."""
 
     def build_extreme(g: Graph, *values: Value) -> Value:
         items = values[0].entries if len(values) == 1 and isinstance(values[0], Array) else list(values)

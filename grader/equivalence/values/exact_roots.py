@@ -7,6 +7,7 @@ one rational number in each interval.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from flint import arb, fmpq, fmpq_poly, fmpz_poly
@@ -42,7 +43,7 @@ def find_sign_and_denominator(g: Graph, atom: int, node: int) -> tuple[Any, Any]
     """Return the polynomial that has the sign of a node, and the node's denominator."""
     top, bottom = convert_to_fraction(g, atom, node)
     # top/bottom and top * bottom have the same sign wherever bottom is not 0.
-    return check_size(top * bottom), bottom
+    return require_small(top * bottom), bottom
 
 
 def convert_to_fraction(g: Graph, atom: int, node: int) -> tuple[Any, Any]:
@@ -57,7 +58,7 @@ def convert_to_fraction(g: Graph, atom: int, node: int) -> tuple[Any, Any]:
         for term, factor in data[1]:
             above, below = convert_to_fraction(g, atom, term)
             top, bottom = top * below + above * fmpq(factor) * bottom, bottom * below
-        return check_size(top), check_size(bottom)
+        return require_small(top), require_small(bottom)
     if kind == PRODUCT:
         top, bottom = fmpq_poly([1]), fmpq_poly([1])
         for factor, exponent in data:
@@ -67,11 +68,11 @@ def convert_to_fraction(g: Graph, atom: int, node: int) -> tuple[Any, Any]:
             if max(above.degree(), below.degree(), 1) * abs(exponent) > MAX_DEGREE:  # even a number's power may be huge
                 raise NotPolynomialError
             top, bottom = top * above ** abs(exponent), bottom * below ** abs(exponent)
-        return check_size(top), check_size(bottom)
+        return require_small(top), require_small(bottom)
     raise NotPolynomialError
 
 
-def check_size(poly: Any) -> Any:
+def require_small(poly: Any) -> Any:
     """Return the polynomial. Raise if its degree is too high, or its coefficients are too long."""
     # The root of a linear polynomial is a fraction, so its coefficients may be as long as they like.
     if poly.degree() > MAX_DEGREE or (poly.degree() > 1 and poly.numer().height_bits() > MAX_BITS):
@@ -132,8 +133,12 @@ class CriticalNumbers:
 
     def list_in_order(self) -> list[Root]:
         roots = [root for found in self.roots.values() for root in found]
-        # By midpoints: right for roots that are further apart than their balls are wide. The caller chooses the bits.
-        return sorted(roots, key=lambda root: fmpq(root.ball.mid().fmpq()))
+        ordered = sorted(roots, key=lambda root: fmpq(root.ball.mid().fmpq()))
+        # The order of the midpoints is that of the roots only where no two balls meet. sqrt(2) and sqrt(2 + 10^-200)
+        # are not told apart at these bits, and no number between them can be named.
+        if any(low.ball.overlaps(high.ball) for low, high in pairwise(ordered)):
+            raise NotPolynomialError
+        return ordered
 
     def list_places(self) -> list[Root | fmpq]:
         """Return the roots within the domain and a number in each interval, or the whole numbers beside the roots."""

@@ -15,7 +15,16 @@ from typing import Any
 from flint import fmpz, fmpz_mod_ctx, fmpz_mod_poly_ctx
 from flint.utils.flint_exceptions import DomainError
 
-__all__ = ["Field", "PRIME_BITS", "Residue", "UNITY", "find_root", "get_field", "has_free_roots", "root_of_number"]
+__all__ = [
+    "Field",
+    "PRIME_BITS",
+    "Residue",
+    "UNITY",
+    "find_root",
+    "get_field",
+    "has_free_roots",
+    "residue_root_of_number",
+]
 
 PRIME_BITS = 117
 PROVED_BITS = 64  # up to here it is quick to decide whether a number is prime
@@ -126,7 +135,7 @@ def has_free_roots(number: Any) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def root_of_number(where: Field, number: int, index: int) -> Residue:
+def residue_root_of_number(where: Field, number: int, index: int) -> Residue:
     """Return a root of a whole number so that all its roots fit each other: ``(2^(1/6))^2`` is ``2^(1/3)``.
 
     The root of index 6 is that of index 2 over that of index 3, and a fourth root is a root of the square root.

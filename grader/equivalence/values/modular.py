@@ -21,7 +21,7 @@ from flint import fmpq
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
-from grader.equivalence.values.fields import UNITY, Field, Residue, find_root, has_free_roots, root_of_number
+from grader.equivalence.values.fields import UNITY, Field, Residue, find_root, has_free_roots, residue_root_of_number
 
 __all__ = ["RootsNeededError", "Residues"]
 
@@ -340,7 +340,7 @@ class Residues:
             return self.field.atom(graph.data[base][0], self.point) ** (12 // index)
         # The roots of one prime may be taken at will: any choice is a conjugate of any other.
         if not self.all_conjugates and graph.kind[base] == NUMBER and has_free_roots(graph.data[base]):
-            root = root_of_number(self.field, graph.data[base], index)
+            root = residue_root_of_number(self.field, graph.data[base], index)
             self.is_missing_root = self.is_missing_root or root is None
             return root
         return self.radical(node, value, index)

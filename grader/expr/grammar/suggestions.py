@@ -7,7 +7,7 @@ from grader.expr.names import Item, Names, is_whole, list_splits
 from grader.expr.tokens.characters import ACCENTS
 from grader.limits import MAX_NAME_CHARACTERS
 
-__all__ = ["Suggestion", "list_names", "suggest_name"]
+__all__ = ["Suggestion", "join_names", "suggest_name"]
 
 Suggestion = tuple[str, str, str]
 _LISTED = 12  # names in one hint, so that it keeps to about one line
@@ -49,7 +49,7 @@ def _find_causes(
             yield what, declared, f"write '{close[0]}' if that is what you mean."
     if is_call:
         yield what, "Only known functions can be applied.", f"write '{written}*(…)' for a product, or a known function."
-    known = list_names(names)
+    known = join_names(names)
     yield what, declared, f"use its names: {known}." if known else "write numbers and known functions only."
 
 
@@ -62,7 +62,7 @@ def _explain_applied(names: Names, raw: str, what: str) -> Iterator[Suggestion]:
             yield what, "The argument of a function goes in brackets.", f"write '{function}({argument})'."
 
 
-def list_names(names: Names) -> str:
+def join_names(names: Names) -> str:
     """List the names of an exercise for a hint, in the order of their declaration."""
     return ", ".join([*list(names.entries)[:_LISTED], *(["…"] if len(names.entries) > _LISTED else [])])
 

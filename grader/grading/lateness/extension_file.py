@@ -15,7 +15,7 @@ from grader.documents.table import load_table, table_of
 from grader.errors import Diagnostic, DocumentError
 from grader.grading.people.override_file import check_rubric_name
 from grader.rubric import Rubric
-from grader.rubric.fields import get_field
+from grader.rubric.fields import find_entry
 from grader.rubric.late import fold_id, read_extensions
 from grader.rubric.load import rubric_schema
 
@@ -56,7 +56,7 @@ def add_extensions(document: Document, rubric: Rubric) -> Rubric:
     if rubric.late is None:
         raise DocumentError(describe_nothing_to_extend(document, rubric))
     complaints = [*check_rubric_name(document.root, rubric, "extensions for")]
-    found = read_extensions(get_field(document.root, LIST), rubric.late.deadline, complaints)
+    found = read_extensions(find_entry(document.root, LIST), rubric.late.deadline, complaints)
     if complaints:
         raise DocumentError(complaints)
     return replace(rubric, late=replace(rubric.late, extensions={**rubric.late.extensions, **found}))

@@ -16,7 +16,7 @@ from grader.errors import Diagnostic, DocumentError, suggest_nearest
 from grader.grading.people.overrides import Automatic, Override, Overrides
 from grader.grading.sameness import meaning_of
 from grader.rubric import Item, Rubric
-from grader.rubric.fields import get_field, get_text, get_texts
+from grader.rubric.fields import find_entry, get_text, get_texts
 
 __all__ = ["load_overrides", "overrides_schema", "parse_overrides", "path_of_overrides"]
 
@@ -45,7 +45,7 @@ def parse_overrides(document: Document, rubric: Rubric) -> Overrides:
         raise DocumentError(faults)
     complaints = [*check_rubric_name(document.root, rubric)]
     items = {item.id: item for item in rubric.items}
-    nodes = get_field(document.root, "overrides")
+    nodes = find_entry(document.root, "overrides")
     entries = []
     for node in nodes.items if isinstance(nodes, SequenceNode) else ():
         found = [*check_decision(node, items)]
@@ -59,7 +59,7 @@ def parse_overrides(document: Document, rubric: Rubric) -> Overrides:
 
 def check_rubric_name(root: DocumentNode, rubric: Rubric, what: str = "decisions on") -> Iterator[Diagnostic]:
     """Report decisions on another exercise; ``what`` says what else such a file may hold."""
-    name = get_field(root, "rubric")
+    name = find_entry(root, "rubric")
     if isinstance(name, Scalar) and name.text != rubric.id:
         yield make_complaint(
             "other-rubric",
@@ -72,14 +72,14 @@ def check_rubric_name(root: DocumentNode, rubric: Rubric, what: str = "decisions
 
 def check_decision(node: DocumentNode, items: dict[str, Item]) -> Iterator[Diagnostic]:
     """Yield what is wrong with one decision that the schema accepts."""
-    name = get_field(node, "item")
+    name = find_entry(node, "item")
     assert isinstance(name, Scalar)
-    day = get_field(node, "date")
+    day = find_entry(node, "date")
     if isinstance(day, Scalar) and not is_day(day.text):
         yield make_complaint(
             "no-such-day", f"There is no day '{day.text}'.", day, help="Write a day such as 2026-11-30."
         )
-    if get_field(node, "student") is None and get_field(node, "answer") is None:
+    if find_entry(node, "student") is None and find_entry(node, "answer") is None:
         yield make_complaint(
             "decision-on-nobody",
             "This decision does not say whose answer it is about.",
@@ -91,10 +91,10 @@ def check_decision(node: DocumentNode, items: dict[str, Item]) -> Iterator[Diagn
         yield describe_unknown_item(name, items)
         return
     yield from check_points(node, items[name.text])
-    answer = get_field(node, "answer")
+    answer = find_entry(node, "answer")
     if (
         isinstance(answer, Scalar)
-        and get_field(node, "student") is None
+        and find_entry(node, "student") is None
         and meaning_of(answer.text, items[name.text]).is_own
     ):
         yield make_complaint(
@@ -113,7 +113,7 @@ def describe_unknown_item(name: Scalar, items: Iterable[str]) -> Diagnostic:
 
 def check_points(node: DocumentNode, item: Item) -> Iterator[Diagnostic]:
     """Yield what is wrong with the points: more than the item's points are a bonus, and the file must say so."""
-    scalar = get_field(node, "points")
+    scalar = find_entry(node, "points")
     assert isinstance(scalar, Scalar)
     points = parse_points(scalar.text)
     if item.points == 0:

@@ -18,7 +18,7 @@ from grader.grading.people.overrides import Automatic, Override
 from grader.grading.people.review_csv import parse_csv
 from grader.grading.sameness import meaning_of
 from grader.rubric import Item, Rubric
-from grader.rubric.fields import get_field, get_text, get_texts
+from grader.rubric.fields import find_entry, get_text, get_texts
 
 __all__ = ["FilledReview", "load_review", "read_filled_review", "review_schema"]
 
@@ -53,7 +53,7 @@ def read_filled_review(document: Document, rubric: Rubric, author: str, date: st
         raise DocumentError(faults)
     complaints = [*check_rubric_name(document.root, rubric)]
     items = {item.id: item for item in rubric.items}
-    nodes = get_field(document.root, "groups")
+    nodes = find_entry(document.root, "groups")
     groups = nodes.items if isinstance(nodes, SequenceNode) else ()
     decided = [node for node in groups if get_text(node, "points").strip()]
     complaints += [fault for node in decided for fault in check_group(node, items)]
@@ -67,7 +67,7 @@ def read_filled_review(document: Document, rubric: Rubric, author: str, date: st
 
 def check_group(node: DocumentNode, items: dict[str, Item]) -> Iterator[Diagnostic]:
     """Yield what is wrong with a group that a person decided."""
-    name, comment = get_field(node, "item"), get_field(node, "comment")
+    name, comment = find_entry(node, "item"), find_entry(node, "comment")
     assert isinstance(name, Scalar)
     assert isinstance(comment, Scalar)
     if comment.is_blank and not is_full(node, items.get(name.text)):

@@ -12,7 +12,7 @@ from typing import Any
 from grader.answers.text import find_mentions, split_phrase, words_of
 from grader.rubric import Item
 
-__all__ = ["list_phrases", "sample_of", "drop_each_point", "wrap_sample"]
+__all__ = ["join_phrases", "sample_of", "drop_each_point", "wrap_sample"]
 
 LEADS = ("", "", "", "I would say this: ", "In short: ", "My answer: ", "As in the lecture: ")
 ENDS = ("", "", "", " That is it.", " I hope this is clear.", " See also the lecture notes.")
@@ -71,7 +71,7 @@ def remove_word(text: str, words: frozenset[tuple[int, int]]) -> str:
     return text[: start + match.start()] + text[start + match.end() :]
 
 
-def list_phrases(item: Item) -> str:
+def join_phrases(item: Item) -> str:
     """Return one phrase of each key point, and nothing else: no sentence, so no answer."""
     chosen = (point["any"][0] for point in list_key_points(item))
     return ", ".join(
