@@ -6,7 +6,7 @@ names on the left, in any order, is read as the vector (one index) or matrix (tw
 >>> from grader.expr import parse, to_text
 >>> from grader.expr.notation import Entry, Notation
 >>> notation = Notation(entries={"g": Entry(name="g", axes=("j",))}, ranges={"j": 2})
->>> [to_text(name) for name in list_member_names(parse("g", notation).tree, notation).values()]
+>>> [to_text(name) for name in map_member_names(parse("g", notation).tree, notation).values()]
 ['g_1', 'g_2']
 """
 
@@ -18,12 +18,12 @@ from grader.expr.nodes import Derivative, Matrix, Node, Number, Relation, Symbol
 from grader.expr.notation import Notation
 from grader.expr.traverse import substitute, walk
 
-__all__ = ["assemble_members", "enumerate_members", "find_index_letters", "map_members_to_trees"]
+__all__ = ["assemble_members", "enumerate_members", "find_index_letters", "map_member_names"]
 
 Indices = tuple[int, ...]
 
 
-def map_members_to_trees(symbol: Node, notation: Notation) -> dict[Indices, Node]:
+def map_member_names(symbol: Node, notation: Notation) -> dict[Indices, Node]:
     """Return the names of all members by their indices, in order; empty for a scalar."""
     places: list[tuple[Symbol, int]] = []
     general = add_places(symbol, notation, places)
@@ -74,7 +74,7 @@ def assemble_members(equations: Sequence[Node], symbols: Sequence[Node], notatio
         if isinstance(equation, Relation) and set(equation.operators) == {"="}
     }
     for symbol in symbols:
-        names = map_members_to_trees(symbol, notation)
+        names = map_member_names(symbol, notation)
         if len(equations) == len(values) == len(names) and set(values) == set(names.values()):
             return shape_values({indices: values[name] for indices, name in names.items()})
     return None

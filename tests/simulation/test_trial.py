@@ -110,7 +110,7 @@ SLOPE = "type: expression, expected: {solver: derivative, of: (3*x + 1)^2}"
             ],
         ),
     ],
-    ids=["tolerance", "credit for a mistake", "declared wrong but right", "choice", "no sample", "no sample, a person decides", "sample"],
+    ids=["tolerance", "credit for a mistake", "declared wrong but right", "choice", "no sample", "person", "sample"],
 )  # fmt: skip
 def test_wrong_judgements_are_reported_in_sentences(item: str, lines: list[str]) -> None:
     assert print_trial(item) == lines

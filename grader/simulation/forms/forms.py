@@ -8,7 +8,7 @@ its author wrote.
 from collections.abc import Sequence
 from random import Random
 
-from grader.answers.members import enumerate_members, find_index_letters, map_members_to_trees
+from grader.answers.members import enumerate_members, find_index_letters, map_member_names
 from grader.answers.reading import rows_of
 from grader.expr import to_text
 from grader.expr.calculation.building import ONE
@@ -120,7 +120,7 @@ def write_members(tree: Node, item: Item, random: Random) -> Given | None:
         values = [
             cell for row in (listed.rows if isinstance(listed, Matrix) else [rows_of(listed) or ()]) for cell in row
         ]
-        names = list(map_members_to_trees(symbol, item.notation).values())
+        names = list(map_member_names(symbol, item.notation).values())
         if len(names) == len(values) > 1:
             pairs = zip(names, values, strict=True)
             return tuple(spell_in_one_style([Relation(pair, ("=",)) for pair in pairs], item, random))
