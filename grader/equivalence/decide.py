@@ -353,15 +353,17 @@ def find_index_letters(node: Node, notation: Notation) -> frozenset[str]:
     if not ranges:
         return frozenset()
     found: set[str] = set()
-    todo: list[tuple[Node, frozenset[str]]] = [(node, frozenset())]
+    todo = [node]
     while todo:
-        current, bound = todo.pop()
+        current = todo.pop()
         if type(current) is Symbol and not current.indices:
-            if current.name in ranges and current.name not in bound and current.name not in entries:
+            if current.name in ranges and current.name not in entries:
                 found.add(current.name)
         elif type(current) is BigOperator:
-            bound = bound | {current.index}
-        todo += [(child, bound) for child in children(current)]
+            # A sum binds its index in everything that it holds, and nowhere else.
+            found.update(*(find_index_letters(part, notation) - {current.index} for part in children(current)))
+            continue
+        todo += children(current)
     return frozenset(found)
 
 
