@@ -53,7 +53,11 @@ class ItemResult:
     @property
     def score(self) -> Fraction | None:
         """Credit times points; None until a person has judged it."""
-        return None if self.credit is None else self.credit * self.points
+        if self.credit is None:
+            return None
+        if self.credit.denominator == 1:  # none or all of the points, as most answers earn: multiplying takes longer
+            return self.points if self.credit.numerator == 1 else self.points * self.credit.numerator
+        return self.credit * self.points
 
 
 @by_identity
