@@ -46,7 +46,7 @@ def trace_contours(grid: Grid, heights: Sequence[float]) -> Iterator[tuple[int, 
         for i in range(len(grid[0]) - 1):
             corners = (grid[j][i], grid[j][i + 1], grid[j + 1][i + 1], grid[j + 1][i])
             low, high = min(corners), max(corners)
-            if math.isfinite(sum(corners)):  # a corner without a value makes the sum NaN or infinite
+            if all(map(math.isfinite, corners)):
                 for place in range(bisect_left(heights, low), bisect_left(heights, high)):
                     for one, other in find_crossings(i, j, corners, heights[place]):
                         links[place].setdefault(one, []).append(other)
