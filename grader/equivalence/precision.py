@@ -75,7 +75,7 @@ class precision:  # noqa: N801 (read as a word: ``with precision(64):``)
 
 
 def compute_at_precision(bits: int, compute: Callable[[], Result]) -> Result:
-    """Return what is computed ``with precision(bits)``, in a third of the time: for what is done at every point."""
+    """Return what is computed ``with precision(bits)``, in half the time: for what is done at every point."""
     with _lock:
         _ = _guest.caches  # registers this thread's caches, so that they are freed with it
         before = ctx.prec

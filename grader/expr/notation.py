@@ -24,6 +24,11 @@ class Domain:
     lower: Fraction | None = None
     upper: Fraction | None = None
 
+    @property
+    def is_all_reals(self) -> bool:
+        """Whether every real number belongs to it, as to most symbols' domains."""
+        return self.kind == "real" and self.lower is None and self.upper is None
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:

@@ -167,8 +167,8 @@ class Search:
         # A ball cannot show that a number is whole; only an exact one is accepted.
         if domain.kind in ("integer", "natural") and (number is None or number.q != 1):
             return False
-        if domain.kind == "real" and domain.lower is None and domain.upper is None:
-            return True  # as most symbols are; the precision is not taken for nothing
+        if domain.is_all_reals:  # the precision is not taken for nothing
+            return True
         lower, upper = find_ends(domain)
         with precision(WORKING):
             if lower is not None and not ball >= fmpq(lower.numerator, lower.denominator):

@@ -189,8 +189,8 @@ def is_place_in_domain(place: Root | fmpq, domain: Domain, bits: int = WORKING) 
     """Whether a number belongs to a symbol's domain. Raise for whole numbers and complex ones."""
     if domain.kind not in ("real", "positive", "nonnegative", "negative", "nonzero"):
         raise NotPolynomialError
-    if domain.kind == "real" and domain.lower is None and domain.upper is None:
-        return True  # as most symbols are; the precision is not taken for nothing
+    if domain.is_all_reals:  # the precision is not taken for nothing
+        return True
     with precision(bits):
         ball = place.ball if isinstance(place, Root) else arb(place)
         if domain.lower is not None and ball < arb(fmpq(domain.lower.numerator, domain.lower.denominator)):
