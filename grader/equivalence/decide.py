@@ -208,6 +208,8 @@ class Workbench:
     def decide_values(
         self, key: tuple[int, ...], student: Node, value: Value, reference: Value
     ) -> Iterator[tuple[tuple[int, ...], Decision]]:
+        student, value = drop_grouping_brackets(student, value, reference)
+        _, reference = drop_grouping_brackets(self.comparer.expected, reference, value)
         if shape_of(value) != shape_of(reference):
             reason = (
                 f"The answer is {describe_shape(shape_of(value))}, "
@@ -225,6 +227,13 @@ class Workbench:
                 value.list_indices(), trees, value.entries, reference.entries, strict=True
             ):
                 yield key + place, decide_with_tolerance(self.ladder, tree, left, right)
+
+
+def drop_grouping_brackets(tree: Node, value: Value, other: Value) -> tuple[Node, Value]:
+    """Return the only entry of a list such as ``[6]`` where the other side is a number: the brackets only group."""
+    if isinstance(tree, Vector) and isinstance(value, Array) and value.shape == (1,) and not isinstance(other, Array):
+        return tree.items[0], value.entries[0]
+    return tree, value
 
 
 def is_seen_defined(decision: Decision) -> bool:

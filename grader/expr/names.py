@@ -32,7 +32,7 @@ Kind = Literal["symbol", "function", "form", "constant", "kronecker", "refused",
 
 FORMS: Final = frozenset({
     "sum", "Sum", "prod", "product", "Product", "grad", "gradient", "nabla", "Heaviside", "heaviside", "step",
-    "factorial", "log2", "log10", "cbrt", "hadamard", "pow", "matrix", "Matrix", "vector", "Vector",
+    "factorial", "log2", "log10", "lg", "cbrt", "hadamard", "pow", "matrix", "Matrix", "vector", "Vector",
     "KroneckerDelta", "kronecker", "indicator", "Indicator", "Sigma", "Pi",
 })  # fmt: skip
 """Words with a grammar rule of their own."""

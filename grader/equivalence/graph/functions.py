@@ -238,6 +238,8 @@ FUNCTIONS: Mapping[str, Callable[[Graph, int], int]] = {
     "acosh": acosh,
     "atanh": atanh,
     "acoth": build_of_reciprocal(atanh),
+    "asech": build_of_reciprocal(acosh),
+    "acsch": build_of_reciprocal(asinh),
     "arsinh": asinh,
     "arcosh": acosh,
     "artanh": atanh,

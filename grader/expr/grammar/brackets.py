@@ -141,10 +141,13 @@ class Brackets(Subscripts):
         return items[0]
 
     def paired(self) -> Node:
-        """Paired = '⌊' Sum '⌋' | '⌈' Sum '⌉' | '⟨' Sum ',' Sum '⟩': floor, ceiling, inner product."""
+        """Paired = '⌊' Sum '⌋' | '⌈' Sum '⌉' | '⟨' Sum ',' Sum '⟩': floor, ceiling, inner product or vector."""
         opening = self.advance()
         items, closing = self.values(opening, CLOSERS[opening.kind])
         name, count = {"⌊": ("floor", 1), "⌈": ("ceil", 1), "⟨": ("dot", 2)}[opening.kind]
+        # Numbers have no inner product, so these brackets are those of a list of entries.
+        if name == "dot" and not any(rank(item, self.names.notation) for item in items):
+            return self.place(Vector(tuple(items)), opening.start)
         if len(items) != count:
             wanted = "two vectors" if count == 2 else "one value"
             raise self.refuse(opening, "arity", closing.end, name=name, wanted=wanted, given=len(items))

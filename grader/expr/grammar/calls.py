@@ -37,7 +37,8 @@ __all__ = ["Calls"]
 
 _INDICATOR_NAMES: Final = frozenset({"I", "indicator", "Indicator"})
 _SUMS: Final = frozenset({"sum", "Sum", "prod", "product", "Product", "Sigma", "Pi"})
-_LOGARITHMS: Final = frozenset({"log2", "log10"})
+# ``lg`` has base 10, as in ISO 80000-2 and in LaTeX answers.
+_LOGARITHMS: Final = {"log2": 2, "log10": 10, "lg": 10}
 _GRADIENTS: Final = frozenset({"grad", "gradient", "nabla"})
 _TWO_ARGUMENTS: Final = frozenset({"hadamard", "pow", "KroneckerDelta", "kronecker"})
 _BARE: Final = frozenset({"name", "number", "root", "frac", "{", "|", "||", "∂", "∇", "1", "begin", "⌊", "⌈", "⟨"})
@@ -235,8 +236,8 @@ class Calls(Brackets):
             return Mul(arguments, True)
         if name in ("kronecker", "KroneckerDelta"):
             return Indicator(Relation(arguments, ("=",)))
-        if name in ("log2", "log10"):
-            return Call("log", (first, Number(Fraction(int(name[3:])))))
+        if name in _LOGARITHMS:
+            return Call("log", (first, Number(Fraction(_LOGARITHMS[name]))))
         if name == "cbrt":
             return Call("root", (first, Number(Fraction(3))))
         if name in ("factorial", "pow"):
