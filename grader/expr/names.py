@@ -112,6 +112,9 @@ class Names:
                 return found
             if base in REFUSED and not own and not items:
                 return Meaning("refused", raw)
+        lowered = raw.lower()  # SIN and Ln: capitals do not change a function
+        if lowered != raw and len(raw) > 1 and (lowered in SPELLINGS or lowered in FORMS):
+            return self.fit(lowered, items, bound) or Meaning("unknown", raw, items=items)
         return Meaning("unknown", raw, items=items)
 
     def fit(self, base: str, items: tuple[Item, ...], bound: frozenset[str], renamed: int = 0) -> Meaning | None:

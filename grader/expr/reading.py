@@ -11,6 +11,7 @@ from grader.expr.grammar.parser import Parser
 from grader.expr.names import Names, names_of
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
+from grader.expr.runs import split_run
 from grader.expr.tokens import latex_tokens, text_tokens
 from grader.limits import MAX_ANSWER_CHARACTERS, MAX_DEPTH
 from grader.source import Source, Span
@@ -76,7 +77,10 @@ def looks_like_latex(text: str) -> bool:
 def read_with_names(text: str, names: Names, syntax: Syntax) -> Reading:
     """Read ``text``; the error is about the first sign that does not fit."""
     latex = syntax == "latex"
-    tokens = latex_tokens.tokenize(text, names.is_word) if latex else text_tokens.tokenize(text)
+    if latex:
+        tokens = latex_tokens.tokenize(text, names.is_word, lambda run, after: split_run(names, run, after))
+    else:
+        tokens = text_tokens.tokenize(text)
     parser = Parser(text, tokens, names, latex)
     tree = parser.answer()
     if parser.heavy:

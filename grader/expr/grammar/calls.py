@@ -1,6 +1,8 @@
 """Names and what follows them: symbols with indices and iterates, declared functions, functions of the table."""
 
+from collections.abc import Sequence
 from fractions import Fraction
+from itertools import accumulate, pairwise
 from typing import Final
 
 from grader.errors import AnswerError
@@ -29,6 +31,7 @@ from grader.expr.nodes import (
     Symbol,
     Vector,
 )  # fmt: skip
+from grader.expr.runs import split_run
 from grader.expr.tokens.tokens import Token
 from grader.expr.traverse import walk
 from grader.limits import MAX_NAME_CHARACTERS
@@ -180,6 +183,11 @@ class Calls(Brackets):
     def read_word(self, token: Token, items: tuple[Item, ...], meaning: Meaning) -> Node:
         """Build what a name other than a symbol means, or refuse it."""
         if meaning.kind == "function":
+            head = token.value.rstrip("0123456789")
+            # In sin3x the number begins the argument; only log3 has a base.
+            if head != token.value and "_" not in head and meaning.function and meaning.function.bare and head != "log":
+                self.split_token((head, token.value[len(head) :]))
+                return self.name()
             return self.function(token, meaning)
         if meaning.kind == "constant":
             return self.place(Constant(meaning.name), token.start)  # type: ignore[arg-type]
@@ -199,7 +207,29 @@ class Calls(Brackets):
             wanted = after.kind == "_" or self.holds_relation(self.at)
             if wanted:
                 return self.indicator_after(token)
-        raise self.complain_unknown_name(token, items)
+        pieces = () if items else self.find_pieces(token, after)
+        if not pieces:
+            raise self.complain_unknown_name(token, items)
+        self.split_token(pieces)
+        return self.name()
+
+    def find_pieces(self, token: Token, after: Token) -> Sequence[str]:
+        """Return the names that a run of letters is made of, where that is certain; ``after`` is the next token."""
+        if len(token.value) != token.end - token.start:  # a command or a letter with an accent, which is no run
+            return ()
+        follows = after.value if after.kind in _BARE or after.kind in ("(", "^") else ""
+        return split_run(self.names, token.value, follows, self.bound) or ()
+
+    def split_token(self, pieces: Sequence[str]) -> None:
+        """Put several tokens in place of the one before this place, and go back to the first of them."""
+        token = self.tokens[self.at - 1]
+        ends = list(accumulate(map(len, pieces), initial=token.start))
+        self.tokens[self.at - 1 : self.at] = [
+            Token("number" if piece.isdecimal() else "name", piece, start, end)
+            for piece, (start, end) in zip(pieces, pairwise(ends), strict=True)
+        ]
+        self.at -= 1
+        self.token = self.tokens[self.at]
 
     def form(self, token: Token, meaning: Meaning) -> Node:
         """Form = a word such as ``sum``, ``grad``, ``Heaviside`` or ``factorial`` with its arguments."""

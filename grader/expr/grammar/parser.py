@@ -222,6 +222,8 @@ class Parser(Products):
         """Read an exponent and build the power."""
         mark = self.advance()
         self.enter(mark)
+        if self.token.kind == "name" and self.meaning(self.token).kind == "unknown":
+            self.refuse_run_as_exponent(start, mark)
         exponent = self.exponent()
         self.depth -= 1
         self.heavy = self.heavy or (may_be_exact(exponent) and may_be_exact(node))
@@ -235,6 +237,14 @@ class Parser(Products):
         if self.latex and token.kind == "number" and len(token.value) > 1:
             raise self.refuse(token, "latex-group")
         return self.signed()
+
+    def refuse_run_as_exponent(self, start: int, mark: Token) -> None:
+        """Refuse ``e^xy``, which may be ``e^(x*y)`` or ``e^x*y``."""
+        token = self.token
+        pieces = self.find_pieces(token, self.peek())
+        if pieces and self.names.resolve(pieces[0]).kind != "function":
+            words = {"first": pieces[0], "rest": "*".join(pieces[1:]), "run": token.value}
+            raise self.refuse(token, "ambiguous-exponent", base=self.quote_text(start, mark.start), **words)
 
     def read_postfix(self, node: Node, start: int) -> Node:
         """Read one sign after an operand: '!', 'ᵀ', "'" or a subscript."""
