@@ -33,10 +33,11 @@ Kind = Literal["symbol", "function", "form", "constant", "kronecker", "refused",
 FORMS: Final = frozenset({
     "sum", "Sum", "prod", "product", "Product", "grad", "gradient", "nabla", "Heaviside", "heaviside", "step",
     "factorial", "log2", "log10", "lg", "cbrt", "hadamard", "pow", "matrix", "Matrix", "vector", "Vector",
-    "KroneckerDelta", "kronecker", "indicator", "Indicator", "Sigma", "Pi",
+    "KroneckerDelta", "kronecker", "power", "array", "asarray", "indicator", "Indicator", "Sigma", "Pi",
 })  # fmt: skip
 """Words with a grammar rule of their own."""
 
+_CONSTANTS: Final = {"pi": "pi", "e": "e", **dict.fromkeys(("oo", "inf", "Inf", "infinity", "Infinity", "infty"), "oo")}
 _CACHE_SIZE: Final = 5_000  # resolved spellings, so that hostile answers cannot fill the memory
 _DIGITS: Final = "0123456789"
 
@@ -160,8 +161,8 @@ class Names:
             return Meaning("form", base, items=items)
         if items:
             return None
-        if base in {"pi", "e", "oo"}:
-            return Meaning("constant", base)
+        if base in _CONSTANTS:
+            return Meaning("constant", _CONSTANTS[base])
         if base == "sigma":
             return Meaning("function", "sigmoid", function=SPELLINGS["sigmoid"])
         if base == "i" and any(entry.domain.kind == "complex" for entry in self.notation.entries.values()):

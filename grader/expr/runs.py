@@ -27,7 +27,7 @@ def split_run(names: Names, run: str, after: str, bound: frozenset[str] = frozen
 
 
 def list_readings(names: Names, run: str, after: str, bound: frozenset[str] = frozenset()) -> list[Pieces]:
-    """Return up to two ways to read a run of letters as several names and functions.
+    """Return up to two ways to read a run of letters as names and functions.
 
     A function needs an argument; one that is always written with brackets needs a bracket after it.
     """
@@ -41,7 +41,7 @@ def list_readings(names: Names, run: str, after: str, bound: frozenset[str] = fr
             if readings[start] and len(readings[end]) < 2:
                 found = extend_readings(names, readings[start], run[start:end], follows, bound)
                 readings[end] = [*readings[end], *found][:2]
-    return [pieces for pieces in readings[-1] if len(pieces) > 1]
+    return [pieces for pieces in readings[-1] if len(pieces) > 1 or names.resolve(run, (), bound).kind == "unknown"]
 
 
 def extend_readings(
@@ -63,6 +63,8 @@ def is_piece(names: Names, piece: str, follows: str, bound: frozenset[str]) -> b
         return follows.startswith("(") or (bare and follows != "")
     if meaning.kind == "form":
         return follows.startswith("(")
+    if meaning.kind == "unknown":
+        return bool(names.with_index(piece))  # wk for w_k
     # A letter that is only an index belongs to the name before it, so there would be two readings.
     return meaning.kind == "constant" or (meaning.kind == "symbol" and meaning.entry is not None)
 

@@ -43,7 +43,7 @@ _SUMS: Final = frozenset({"sum", "Sum", "prod", "product", "Product", "Sigma", "
 # ``lg`` has base 10, as in ISO 80000-2 and in LaTeX answers.
 _LOGARITHMS: Final = {"log2": 2, "log10": 10, "lg": 10}
 _GRADIENTS: Final = frozenset({"grad", "gradient", "nabla"})
-_TWO_ARGUMENTS: Final = frozenset({"hadamard", "pow", "KroneckerDelta", "kronecker"})
+_TWO_ARGUMENTS: Final = frozenset({"hadamard", "pow", "power", "KroneckerDelta", "kronecker"})
 _BARE: Final = frozenset({"name", "number", "root", "frac", "{", "|", "||", "∂", "∇", "1", "begin", "⌊", "⌈", "⟨"})
 _MINUS_ONE: Final = Neg(Number(Fraction(1)))
 
@@ -207,6 +207,9 @@ class Calls(Brackets):
             wanted = after.kind == "_" or self.holds_relation(self.at)
             if wanted:
                 return self.indicator_after(token)
+        if token.value == "C" and not items and self.holds_comma(self.at):  # C(n, k), a binomial coefficient
+            self.heavy = True
+            return self.build_call(token, "binomial", (), self.arguments())
         pieces = () if items else self.find_pieces(token, after)
         if not pieces:
             raise self.complain_unknown_name(token, items)
@@ -225,11 +228,16 @@ class Calls(Brackets):
         token = self.tokens[self.at - 1]
         ends = list(accumulate(map(len, pieces), initial=token.start))
         self.tokens[self.at - 1 : self.at] = [
-            Token("number" if piece.isdecimal() else "name", piece, start, end)
+            Token("number" if piece.isdecimal() else "name", self.spell_piece(piece), start, end)
             for piece, (start, end) in zip(pieces, pairwise(ends), strict=True)
         ]
         self.at -= 1
         self.token = self.tokens[self.at]
+
+    def spell_piece(self, piece: str) -> str:
+        """Return a piece of a run as a name is spelled: ``w_k`` for ``wk``."""
+        known = piece.isdecimal() or self.names.resolve(piece, (), self.bound).kind != "unknown"
+        return piece if known else self.names.with_index(piece)
 
     def form(self, token: Token, meaning: Meaning) -> Node:
         """Form = a word such as ``sum``, ``grad``, ``Heaviside`` or ``factorial`` with its arguments."""
@@ -258,7 +266,7 @@ class Calls(Brackets):
         first = arguments[0]
         if name in ("vector", "Vector"):
             return first if len(arguments) == 1 and isinstance(first, (Vector, Matrix)) else Vector(arguments)
-        if name in ("matrix", "Matrix"):
+        if name in ("matrix", "Matrix", "array", "asarray"):
             if not isinstance(first, (Vector, Matrix)):
                 raise self.refuse(token, "matrix", name=name)
             return first
@@ -270,7 +278,7 @@ class Calls(Brackets):
             return Call("log", (first, Number(Fraction(_LOGARITHMS[name]))))
         if name == "cbrt":
             return Call("root", (first, Number(Fraction(3))))
-        if name in ("factorial", "pow"):
+        if name in ("factorial", "pow", "power"):
             self.heavy = True
             return Factorial(first) if name == "factorial" else Power(*arguments)
         return Indicator(Relation((first, Number(Fraction(0))), (">",)))  # Heaviside's step

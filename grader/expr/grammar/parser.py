@@ -8,6 +8,7 @@ The rules for operands are in ``calls.py``, ``brackets.py`` and the files next t
 """
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Final
 
 from grader.errors import AnswerError
@@ -24,6 +25,7 @@ from grader.expr.nodes import (
     Factorial,
     Interval,
     Junction,
+    Mul,
     Neg,
     Node,
     Number,
@@ -40,7 +42,8 @@ from grader.limits import MAX_DEPTH, MAX_ROOT_INDEX
 
 __all__ = ["Parser"]
 
-_POSTFIX: Final = frozenset({"!", "'", "T", "_"})
+_POSTFIX: Final = frozenset({"!", "'", "T", "_", "%", "°"})
+_AFTER_PERCENT: Final = frozenset({"name", "number", "(", "[", "{{", "root", "frac"})  # 5 % 3 is a remainder elsewhere
 _CLOSING: Final = frozenset({")", ",", "end", "]", "}", "}}", "&", ";;", ";", "end environment"})
 
 
@@ -211,12 +214,24 @@ class Parser(Products):
         while kind in _POSTFIX or kind == "^":
             if kind != "^":
                 node = self.read_postfix(node, start)
+            elif self.peek().kind in ("°", "⊙") or (self.peek().kind == "{" and self.peek(2).kind in ("°", "⊙")):
+                node = self.read_raised_degrees(node, start)
             elif self.transposes():
                 node = self.read_transpose(node, start)
             else:
                 node = self.read_power(node, start)
             kind = self.token.kind
         return node
+
+    def read_raised_degrees(self, node: Node, start: int) -> Node:
+        """Read ``60^\\circ`` and ``60^{\\circ}``."""
+        self.advance()
+        if self.accept("{"):
+            self.advance()
+            if self.token.kind != "}":
+                raise self.complain_missing_operand()
+        self.advance()
+        return self.place(in_radians(node), start)
 
     def read_power(self, node: Node, start: int) -> Node:
         """Read an exponent and build the power."""
@@ -259,6 +274,14 @@ class Parser(Products):
                 raise self.refuse(token, "double-factorial", self.token.end)
             self.heavy = True
             return self.place(Factorial(node), start)
+        if token.kind == "°":
+            self.advance()
+            return self.place(in_radians(node), start)
+        if token.kind == "%":
+            self.advance()
+            if self.token.kind in _AFTER_PERCENT:
+                raise self.refuse(token, "percent", self.token.end)
+            return self.place(divide_by_hundred(node), start)
         return self.read_transpose(node, start)
 
     def read_transpose(self, node: Node, start: int) -> Node:
@@ -361,9 +384,24 @@ class Parser(Products):
         return self.refuse(token, slug, token=self.quote_token(token))
 
 
+def in_radians(node: Node) -> Node:
+    """An angle in degrees as a number."""
+    return Div(Mul((node, Constant("pi"))), Number(Fraction(180)))
+
+
+def divide_by_hundred(node: Node) -> Node:
+    """A percentage as a number; one that is written as a decimal keeps its digits."""
+    if not isinstance(node, Number):
+        return Div(node, Number(Fraction(100)))
+    if node.decimals is None:
+        return Number(node.value / 100, 2, len(str(abs(node.value.numerator))) if node.value else 0)
+    return Number(node.value / 100, node.decimals + 2, node.digits)
+
+
 _RULES: Final[dict[str, Callable[[Parser], Node]]] = {
     "number": Parser.number, "name": Parser.name, "(": Parser.parenthesis, "[": Parser.square, "{{": Parser.braces,
     "{": Parser.group, "|": Parser.absolute, "||": Parser.absolute, "frac": Parser.fraction, "root": Parser.root,
     "sum": Parser.big_operator, "∂": Parser.derivative, "∇": Parser.nabla, "1": Parser.blackboard_one,
+    "<": Parser.angles,
     "⌊": Parser.paired, "⌈": Parser.paired, "⟨": Parser.paired, "begin": Parser.environment, "∅": Parser.empty_set,
 }  # fmt: skip
