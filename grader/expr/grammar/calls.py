@@ -1,15 +1,13 @@
 """Names and what follows them: symbols with indices and iterates, declared functions, functions of the table."""
 
-from collections.abc import Sequence
 from fractions import Fraction
-from itertools import accumulate, pairwise
 from typing import Final
 
 from grader.errors import AnswerError
 from grader.expr.complaints import complain_over_limit, shorten_quote
 from grader.expr.functions import INVERSES, REFUSED, SPELLINGS
-from grader.expr.grammar.brackets import Brackets
 from grader.expr.grammar.cursor import CLOSERS
+from grader.expr.grammar.letter_runs import ARGUMENT_STARTS, Runs
 from grader.expr.grammar.suggestions import suggest_name
 from grader.expr.names import Item, Meaning
 from grader.expr.nodes import (
@@ -31,7 +29,6 @@ from grader.expr.nodes import (
     Symbol,
     Vector,
 )  # fmt: skip
-from grader.expr.runs import split_run
 from grader.expr.tokens.tokens import Token
 from grader.expr.traverse import walk
 from grader.limits import MAX_NAME_CHARACTERS
@@ -44,11 +41,10 @@ _SUMS: Final = frozenset({"sum", "Sum", "prod", "product", "Product", "Sigma", "
 _LOGARITHMS: Final = {"log2": 2, "log10": 10, "lg": 10}
 _GRADIENTS: Final = frozenset({"grad", "gradient", "nabla"})
 _TWO_ARGUMENTS: Final = frozenset({"hadamard", "pow", "power", "KroneckerDelta", "kronecker"})
-_BARE: Final = frozenset({"name", "number", "root", "frac", "{", "|", "||", "∂", "∇", "1", "begin", "⌊", "⌈", "⟨"})
 _MINUS_ONE: Final = Neg(Number(Fraction(1)))
 
 
-class Calls(Brackets):
+class Calls(Runs):
     """The rules for everything that begins with a name."""
 
     __slots__ = ()
@@ -216,29 +212,6 @@ class Calls(Brackets):
         self.split_token(pieces)
         return self.name()
 
-    def find_pieces(self, token: Token, after: Token) -> Sequence[str]:
-        """Return the names that a run of letters is made of, where that is certain; ``after`` is the next token."""
-        if len(token.value) != token.end - token.start:  # a command or a letter with an accent, which is no run
-            return ()
-        follows = after.value if after.kind in _BARE or after.kind in ("(", "^") else ""
-        return split_run(self.names, token.value, follows, self.bound) or ()
-
-    def split_token(self, pieces: Sequence[str]) -> None:
-        """Put several tokens in place of the one before this place, and go back to the first of them."""
-        token = self.tokens[self.at - 1]
-        ends = list(accumulate(map(len, pieces), initial=token.start))
-        self.tokens[self.at - 1 : self.at] = [
-            Token("number" if piece.isdecimal() else "name", self.spell_piece(piece), start, end)
-            for piece, (start, end) in zip(pieces, pairwise(ends), strict=True)
-        ]
-        self.at -= 1
-        self.token = self.tokens[self.at]
-
-    def spell_piece(self, piece: str) -> str:
-        """Return a piece of a run as a name is spelled: ``w_k`` for ``wk``."""
-        known = piece.isdecimal() or self.names.resolve(piece, (), self.bound).kind != "unknown"
-        return piece if known else self.names.with_index(piece)
-
     def form(self, token: Token, meaning: Meaning) -> Node:
         """Form = a word such as ``sum``, ``grad``, ``Heaviside`` or ``factorial`` with its arguments."""
         name = meaning.name
@@ -350,7 +323,7 @@ class Calls(Brackets):
             inner = self.bare_argument(function)
             self.depth -= 1
             return self.place(Neg(inner), start)
-        if self.token.kind not in _BARE:
+        if self.token.kind not in ARGUMENT_STARTS:
             raise self.complain_bare_function(function)
         factors = [self.power()]
         while is_numeric(factors[-1]) and self.token.kind in ("name", "root", "frac") and not self.begins_function():

@@ -8,13 +8,13 @@ The rules for operands are in ``calls.py``, ``brackets.py`` and the files next t
 """
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Final
 
 from grader.errors import AnswerError
 from grader.expr.calculation.size import may_be_exact
 from grader.expr.complaints import complain_over_limit
 from grader.expr.grammar.cursor import is_condition
+from grader.expr.grammar.postfix_units import divide_by_hundred, in_radians
 from grader.expr.grammar.products import Products
 from grader.expr.nodes import (
     Add,
@@ -25,7 +25,6 @@ from grader.expr.nodes import (
     Factorial,
     Interval,
     Junction,
-    Mul,
     Neg,
     Node,
     Number,
@@ -382,20 +381,6 @@ class Parser(Products):
             return self.refuse(token, "assignment")
         slug = "unopened" if token.kind in (")", "]", "}", "}}") else "unexpected"
         return self.refuse(token, slug, token=self.quote_token(token))
-
-
-def in_radians(node: Node) -> Node:
-    """An angle in degrees as a number."""
-    return Div(Mul((node, Constant("pi"))), Number(Fraction(180)))
-
-
-def divide_by_hundred(node: Node) -> Node:
-    """A percentage as a number; one that is written as a decimal keeps its digits."""
-    if not isinstance(node, Number):
-        return Div(node, Number(Fraction(100)))
-    if node.decimals is None:
-        return Number(node.value / 100, 2, len(str(abs(node.value.numerator))) if node.value else 0)
-    return Number(node.value / 100, node.decimals + 2, node.digits)
 
 
 _RULES: Final[dict[str, Callable[[Parser], Node]]] = {
