@@ -144,6 +144,7 @@ class Workbench:
         mark, scope = len(self.graph), self.scope
         # The limit is for what one answer adds, whatever the expected side holds already.
         self.graph.limit = mark + limits.MAX_GRAPH_NODES
+        self.graph.start_counting()
         # The answer's definitions and derivatives are forgotten with it: no verdict depends on the answers before it.
         self.scope = scope.branch()
         try:
@@ -208,6 +209,9 @@ class Workbench:
     def decide_values(
         self, key: tuple[int, ...], student: Node, value: Value, reference: Value
     ) -> Iterator[tuple[tuple[int, ...], Decision]]:
+        # A matrix with one entry is its entry: some write x^T A x with brackets around it, and some without.
+        if isinstance(value, Array) != isinstance(reference, Array):
+            value, reference = unwrap_single_entry(value), unwrap_single_entry(reference)
         if shape_of(value) != shape_of(reference):
             reason = (
                 f"The answer is {describe_shape(shape_of(value))}, "
@@ -225,6 +229,11 @@ class Workbench:
                 value.list_indices(), trees, value.entries, reference.entries, strict=True
             ):
                 yield key + place, decide_with_tolerance(self.ladder, tree, left, right)
+
+
+def unwrap_single_entry(value: Value) -> Value:
+    """Return the entry of a 1 × 1 matrix, and any other value as it is."""
+    return value.entries[0] if isinstance(value, Array) and value.shape == (1, 1) else value
 
 
 def is_seen_defined(decision: Decision) -> bool:
