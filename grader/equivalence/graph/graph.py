@@ -46,7 +46,7 @@ __all__ = ["Coefficient", "Graph", "coefficient_of", "is_power_short", "raise_nu
 class Graph:
     """The nodes of one comparison: student and expected in the same graph."""
 
-    __slots__ = ("data", "kind", "limit", "long_work", "made", "memo", "notes", "strict", "written")
+    __slots__ = ("data", "kind", "limit", "long_work", "made", "memo", "notes", "questions", "strict", "written")
 
     def __init__(self, *, strict: bool = False, limit: int = limits.MAX_GRAPH_NODES) -> None:
         self.strict = strict  # whether a difference on a set of measure zero counts
@@ -62,6 +62,7 @@ class Graph:
     def start_counting(self) -> None:
         """Begin to count the work for an answer: what other answers took does not matter to it."""
         self.long_work = 0  # the bits of all long numbers that were made
+        self.questions = 0  # how often sympy was asked
         self.written = 0  # the parts of all terms of sums that were written out
 
     def __len__(self) -> int:
