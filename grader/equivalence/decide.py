@@ -144,6 +144,7 @@ class Workbench:
         mark, scope = len(self.graph), self.scope
         # The limit is for what one answer adds, whatever the expected side holds already.
         self.graph.limit = mark + limits.MAX_GRAPH_NODES
+        self.graph.start_counting()
         # The answer's definitions and derivatives are forgotten with it: no verdict depends on the answers before it.
         self.scope = scope.branch()
         try:
@@ -208,8 +209,9 @@ class Workbench:
     def decide_values(
         self, key: tuple[int, ...], student: Node, value: Value, reference: Value
     ) -> Iterator[tuple[tuple[int, ...], Decision]]:
-        student, value = drop_grouping_brackets(student, value, reference)
-        _, reference = drop_grouping_brackets(self.comparer.expected, reference, value)
+        if isinstance(value, Array) != isinstance(reference, Array):
+            student, value = unwrap_single_entry(student, value)
+            _, reference = unwrap_single_entry(self.comparer.expected, reference)
         if shape_of(value) != shape_of(reference):
             reason = (
                 f"The answer is {describe_shape(shape_of(value))}, "
@@ -229,11 +231,14 @@ class Workbench:
                 yield key + place, decide_with_tolerance(self.ladder, tree, left, right)
 
 
-def drop_grouping_brackets(tree: Node, value: Value, other: Value) -> tuple[Node, Value]:
-    """Return the only entry of a list such as ``[6]`` where the other side is a number: the brackets only group."""
-    if isinstance(tree, Vector) and isinstance(value, Array) and value.shape == (1,) and not isinstance(other, Array):
+def unwrap_single_entry(tree: Node, value: Value) -> tuple[Node, Value]:
+    """Return the entry of a 1 × 1 matrix, or of a list such as ``[6]`` with its tree; any other value as it is.
+
+    Some write x^T A x with brackets around it, and some without; around one term they only group.
+    """
+    if isinstance(value, Array) and value.shape == (1,) and isinstance(tree, Vector):
         return tree.items[0], value.entries[0]
-    return tree, value
+    return tree, value.entries[0] if isinstance(value, Array) and value.shape == (1, 1) else value
 
 
 def is_seen_defined(decision: Decision) -> bool:

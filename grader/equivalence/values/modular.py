@@ -91,8 +91,10 @@ class Residues:
         return values
 
     def turn_of(self, parts: list[tuple[int, Any]]) -> Residue:
-        """Return ``exp(i t)`` of a sum that is given by its terms."""
-        self.evaluate()
+        """Return ``exp(i t)`` of a sum that is given by its terms; None where a term has no residue."""
+        values = self.evaluate()
+        if any(values[term] is None for term, _ in parts):
+            return None
         return self.join_turns(parts)
 
     def join_turns(self, parts: list[tuple[int, Any]]) -> Residue:
