@@ -40,7 +40,7 @@ class Nodes(Protocol):
 
 
 Found = TypeVar("Found", bound=Nodes)
-Fact = TypeVar("Fact", int, bool, frozenset[tuple[Any, ...]])
+Fact = TypeVar("Fact", int, bool, frozenset[tuple[Any, ...]], tuple[int, int, int])
 KINDS = {
     "real": ANY,
     "positive": POSITIVE,

@@ -69,7 +69,6 @@ class Ladder:
     def rewind(self, mark: int) -> None:
         """Forget everything about nodes from ``mark`` on."""
         self.graph.rewind(mark)
-        self.prover.rewind(mark)
         for sample in self.samples.values():
             del sample.values[mark:]  # as Sample.rewind does; some fifty calls less for each answer
 
@@ -98,13 +97,15 @@ class Ladder:
             return self.decide_over_complex(student, expected)
         # With all signs open a proof is one evaluation; region by region it may be hundreds. Hence a few points in
         # between.
-        proof = self.prover.prove_at_once(student, expected)
-        if proof is None:
+        question = self.prover.salt(student, expected)
+        found = self.prover.prove_at_once(question)
+        if found is None:
             refuted = self.refute_soon(student, expected)
             if refuted is not None:
                 return refuted
-            proof = self.prover.prove(student, expected)
-        if proof is not None:
+            found = self.prover.prove_in_every_region(question)
+        if found is not None:
+            proof = found.conclude()
             return (
                 proof
                 # A proof shows equality only where both sides are defined: sqrt(x)^2 and x are equal to the prover.
@@ -197,7 +198,7 @@ class Ladder:
         prover = Prover(self.graph, self.policy.seed, principal=True)
         # Without a value anywhere nothing is equal.
         proof = prover.prove(student, expected) if agreement.points else None
-        return proof or Decision(result=Equality.UNKNOWN, by="limit", agreement=agreement)
+        return proof.conclude() if proof else Decision(result=Equality.UNKNOWN, by="limit", agreement=agreement)
 
     def decide_off_reals(self, student: int, expected: int) -> Decision:
         """Return the decision about expressions without a value at any real point that was tried: by complex values."""
@@ -235,7 +236,7 @@ class Ladder:
         """Return a proof by the slower rungs, if one of them finds it."""
         # Sympy is last: it is slow, and its proof has no bound on the error.
         found = algebraic.prove(self.prover, student, expected)
-        return found or sympy_worker.prove(self.graph, student, expected, self.policy.deadline_s)
+        return found.conclude() if found else sympy_worker.prove(self.graph, student, expected, self.policy.deadline_s)
 
     def measure_agreement(self, student: int, expected: int) -> Agreement:
         """Return at how many points, and to how many digits, two nodes were seen to agree."""

@@ -229,7 +229,8 @@ def floor(t: Ball) -> Ball:
 
 
 def sign(t: Ball) -> Ball:
-    return t.sgn() if t.is_finite() else arb(0, 1)
+    # Of what is not enclosed nothing is known, not even whether it has a value: no ball from -1 to 1 may stand for it.
+    return t.sgn() if t.is_finite() else NAN
 
 
 def factorial(t: Ball) -> Ball:
