@@ -289,6 +289,11 @@ class Residues:
             # exp(i asin t) is sqrt(1 - t^2) + i t. Half of that angle would need a further root, so only whole
             # multiples are covered.
             return None if inverse is None or fmpq(factor).q != 1 else inverse ** int(factor)
+        inner = self.find_turned_term(term)
+        if inner is not None:
+            # exp(i (i u)) is exp(-u), so cos(i u) is cosh u.
+            base = self.root_of_exponential(inner)
+            return None if base is None else self.raise_base(base, -factor, inner)
         return self.raise_base(self.find_root_of_turn(term), factor, term)
 
     def find_half_turn_count(self, term: int) -> int | None:
