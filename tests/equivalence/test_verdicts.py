@@ -119,6 +119,11 @@ def test_what_has_no_value_is_within_no_tolerance_and_is_not_said_to_agree_anywh
     assert (decision.result, decision.by) == ("different", "structure")
     assert decision.witness.reason == "The answer is undefined, and a number is expected."
     decision = decided({"student": "2", "expected": "log(-1)", "rtol": "1/100"})
+    # Over the reals nothing is expected here, so the principal complex values are compared.
+    assert decision.witness is not None
+    assert (decision.result, decision.by) == ("different", "tolerance")
+    assert decision.witness.expected.endswith("j") and "3.14" in decision.witness.expected
+    decision = decided({"student": "2", "expected": "1/log(1)", "rtol": "1/100"})
     assert (decision.result, decision.by, decision.agreement) == ("unknown", "limit", Agreement(points=0, digits=0))
 
 

@@ -46,10 +46,26 @@ __all__ = ["Coefficient", "Graph", "coefficient_of", "is_power_short", "raise_nu
 class Graph:
     """The nodes of one comparison: student and expected in the same graph."""
 
-    __slots__ = ("data", "kind", "limit", "long_work", "made", "memo", "notes", "questions", "strict", "written")
+    __slots__ = (
+        "data",
+        "kind",
+        "limit",
+        "long_work",
+        "made",
+        "memo",
+        "notes",
+        "over_complex",
+        "questions",
+        "strict",
+        "written",
+    )
 
-    def __init__(self, *, strict: bool = False, limit: int = limits.MAX_GRAPH_NODES) -> None:
+    def __init__(
+        self, *, strict: bool = False, limit: int = limits.MAX_GRAPH_NODES, over_complex: bool = False
+    ) -> None:
         self.strict = strict  # whether a difference on a set of measure zero counts
+        # Whether roots and logarithms of negative numbers are principal complex values, and not undefined.
+        self.over_complex = over_complex
         self.kind: list[int] = [NOTHING, NUMBER, NUMBER]
         self.data: list[Any] = [None, 0, 1]
         # What each node is found by, in the order of the nodes.
@@ -71,7 +87,7 @@ class Graph:
     def copy(self) -> "Graph":
         """Return a graph with the same nodes that can grow on its own."""
         copy = Graph.__new__(Graph)
-        copy.strict, copy.limit = self.strict, self.limit
+        copy.strict, copy.limit, copy.over_complex = self.strict, self.limit, self.over_complex
         copy.kind, copy.data, copy.memo, copy.made = self.kind[:], self.data[:], self.memo.copy(), self.made.copy()
         copy.start_counting()
         # Notes are copied one by one: facts are added to them as they are asked for.

@@ -24,7 +24,8 @@ from grader.equivalence.graph.kinds import NUMBER, UNDEFINED
 from grader.equivalence.policy import Policy
 from grader.equivalence.precision import compute_at_precision
 from grader.equivalence.rungs import algebraic, sympy_worker
-from grader.equivalence.rungs.complex_enclosure import compare_over_complex
+from grader.equivalence.rungs.complex_enclosure import compare_over_complex, is_defined_alike
+from grader.equivalence.rungs.complex_parts import is_real_formula, split
 from grader.equivalence.rungs.identity import Prover
 from grader.equivalence.values.enclosure import PRECISIONS, Sample
 from grader.equivalence.witness import (
@@ -88,6 +89,9 @@ class Ladder:
             return SAME
         if self.graph.kind[student] == NUMBER and self.graph.kind[expected] == NUMBER:
             return refute_exact_values(self.graph.data[student], self.graph.data[expected])
+        # No real point decides about complex symbols: real rules would call sqrt(z)^2 undefined there.
+        if self.graph.over_complex and not is_real_formula(self.graph, student, expected):
+            return self.decide_over_complex(student, expected)
         tally = Tally()
         refuted = self.refute_at(0, PRECISIONS[0], student, expected, tally)
         if refuted is not None:
@@ -197,8 +201,25 @@ class Ladder:
         # A prover of its own, with logarithms of complex numbers: the usual one takes log |t|, which is wrong here.
         prover = Prover(self.graph, self.policy.seed, principal=True)
         # Without a value anywhere nothing is equal.
-        proof = prover.prove(student, expected) if agreement.points else None
-        return proof.conclude() if proof else Decision(result=Equality.UNKNOWN, by="limit", agreement=agreement)
+        found: Decision | None = None
+        if agreement.points:
+            proof = prover.prove(student, expected)
+            found = proof.conclude() if proof else self.prove_by_parts(student, expected)
+        # A proof holds wherever both have a value. Where only the expected one has, nothing is concluded.
+        if found is not None and is_defined_alike(self.graph, self.policy.seed, student, expected):
+            return found
+        return Decision(result=Equality.UNKNOWN, by="limit", agreement=agreement)
+
+    def prove_by_parts(self, student: int, expected: int) -> Decision | None:
+        """Return the decision ``equal`` if real and imaginary parts are known and proved equal, else None."""
+        parts = split(self.graph, student, expected)
+        if parts is None:
+            return None
+        found = [self.decide(*pair) for pair in zip(*parts, strict=True)]
+        if any(decision.result is not Equality.EQUAL for decision in found):
+            return None
+        # The part with a bound is the weaker evidence; the same node needs none.
+        return replace(min(found, key=lambda decision: decision is SAME), remarks=())
 
     def decide_off_reals(self, student: int, expected: int) -> Decision:
         """Return the decision about expressions without a value at any real point that was tried: by complex values."""

@@ -290,6 +290,11 @@ class Residues:
             # exp(i asin t) is sqrt(1 - t^2) + i t. Half of that angle would need a further root, so only whole
             # multiples are covered.
             return None if inverse is None or fmpq(factor).q != 1 else inverse ** int(factor)
+        inner = find_turned_term(self.graph, term)
+        if inner is not None and inner in self.values:
+            # exp(i (i u)) is exp(-u), so cos(i u) is cosh u.
+            base = self.root_of_exponential(inner)
+            return None if base is None else self.raise_base(base, -factor, inner)
         return self.raise_base(self.find_root_of_turn(term), factor, term)
 
     def root_of_unity(self, steps: int) -> Residue:
