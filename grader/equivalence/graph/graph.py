@@ -25,6 +25,7 @@ from flint import fmpq
 from grader import limits
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.kinds import ATOM, CALL, NOTHING, NUMBER, ONE, POWER, PRODUCT, SUM, UNDEFINED, ZERO
+from grader.equivalence.graph.variation import is_almost_never_zero
 from grader.errors import Diagnostic, LimitError
 from grader.expr.notation import Domain
 
@@ -331,8 +332,10 @@ class Graph:
                 factor, exponent = self.reduce_root(node, exponent)
                 coefficient = coefficient * factor
             elif self.kind[node] == CALL and self.data[node][0] == "sign":
-                # sign(t)^2 is 1 only where t is not zero; where it may be zero on a region, the square stays.
-                may_vanish = not facts.is_almost_never_zero(self, self.data[node][1][0])
+                # sign(t)^2 is 1 only where t is not zero; where it may be zero on a region, the square stays. It also
+                # stays where t may be undefined, because 1 would not be.
+                t = self.data[node][1][0]
+                may_vanish = not (is_almost_never_zero(self, t) and facts.is_total(self, t))
                 exponent = exponent % 2 or (2 if exponent and may_vanish else 0)
             elif self.kind[node] == CALL and self.data[node][0] == "i":
                 # Powers of i repeat after four: 1, i, -1, -i.

@@ -19,11 +19,12 @@ from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.facts import operands_of, remember_fact
 from grader.equivalence.graph.graph import Coefficient, Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
+from grader.equivalence.graph.variation import is_almost_never_zero
 from grader.equivalence.values.fields import PRIME_BITS, Field, get_field
 from grader.equivalence.values.modular import Residues, RootsNeededError
 from grader.records import Decision, Equality, Witness
 
-__all__ = ["Prover", "list_branch_choices", "salt_of"]
+__all__ = ["LOWEST_BOUND", "Prover", "list_branch_choices", "salt_of"]
 
 MAX_REGIONS = 729  # 3^6: six signs, each of them 1, -1 or 0
 MAX_BRANCHES = 64  # 2^6: six square roots; each branch is one more evaluation
@@ -208,7 +209,7 @@ class Prover:
     def is_left_aside(self, t: int) -> bool:
         """Whether the points where a sign's argument vanishes may be left aside."""
         graph = self.graph
-        if facts.is_almost_never_zero(graph, t):
+        if is_almost_never_zero(graph, t):
             return True
         # With strict, single points count. Otherwise an analytic function that is not zero everywhere is zero on a set
         # of measure zero only, by the identity theorem; a nonzero value at one point shows that.

@@ -199,7 +199,8 @@ def floor(t: Ball) -> Ball:
 
 
 def sign(t: Ball) -> Ball:
-    return t.sgn() if t.is_finite() else arb(0, 1)
+    # What could not be enclosed may have no value, as 1/n at 0, and then its sign has none.
+    return t.sgn() if t.is_finite() else NAN
 
 
 def factorial(t: Ball) -> Ball:

@@ -1,0 +1,52 @@
+"""Proofs in which the expected side's domain is assumed, and proofs that the answer is defined there.
+
+Equality is asked for where the expected side is defined, so the conditions for that may be used: ``1/sqrt(u)`` is
+``sqrt(1/u)`` because u is positive where the latter has a value. Both sides are rebuilt in every case (see
+``domain/cases.py``) and proved there.
+"""
+
+from grader.equivalence.domain.cases import Case, list_cases
+from grader.equivalence.graph import facts
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.variation import holds_symbols
+from grader.equivalence.rungs.identity import LOWEST_BOUND, Prover
+from grader.equivalence.values.enclosure import PRECISIONS, Sample
+from grader.records import Decision, Equality
+
+__all__ = ["has_no_real_value", "is_defined_wherever", "prove_where_defined"]
+
+SAME = Decision(result=Equality.EQUAL, by="tree")
+
+
+def prove_where_defined(graph: Graph, seed: int, student: int, expected: int) -> Decision | None:
+    """Return ``equal`` if both sides agree in every case in which the expected one is defined, else None."""
+    cases = list_cases(graph, student, expected)
+    proofs = [prove_case(case, seed) for case in cases or ()]
+    if not proofs or any(proof is None for proof in proofs):
+        return None
+    bounds = [proof.error_bound_log2 for proof in proofs if proof is not None and proof.error_bound_log2 is not None]
+    if not bounds:
+        return SAME
+    # Eight cases at most, so the errors of all together are at most 2^3 times the largest.
+    bound = max(bounds) + 3 if len(bounds) > 1 else bounds[0]
+    return Decision(result=Equality.EQUAL, by="modular", error_bound_log2=bound) if bound <= LOWEST_BOUND else None
+
+
+def prove_case(case: Case, seed: int) -> Decision | None:
+    """Return ``equal`` if both sides agree in one case."""
+    return SAME if case.student == case.expected else Prover(case.graph, seed).prove(case.student, case.expected)
+
+
+def is_defined_wherever(graph: Graph, student: int, expected: int) -> bool:
+    """Whether the answer is known to be defined wherever the expected side is, but for single points."""
+    if facts.find_conditions(graph, student) <= facts.find_conditions(graph, expected):
+        return True
+    cases = list_cases(graph, student, expected)
+    return bool(cases) and all(facts.is_total(case.graph, case.student) for case in cases or ())
+
+
+def has_no_real_value(graph: Graph, expected: int) -> bool:
+    """Whether the expected side is known to have no real value but at single points."""
+    if not holds_symbols(graph, expected):
+        return Sample(graph, 0, 0, PRECISIONS[-1]).evaluate()[expected] is None
+    return list_cases(graph, expected, expected) == []
