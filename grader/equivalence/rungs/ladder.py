@@ -192,6 +192,8 @@ class Ladder:
                 return refuted
         if not tally.defined:
             return self.decide_off_reals(student, expected)
+        if not is_proved and self.policy.assumptions == "person":
+            return leave_undecided(ASSUMED_DEFINED)
         remarks = (ALSO_ELSEWHERE,) if tally.elsewhere else ()
         return replace(proof, remarks=remarks, assumes=() if is_proved else (ASSUMED_DEFINED,))
 
