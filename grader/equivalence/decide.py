@@ -355,6 +355,7 @@ def join_decisions(letters: Sequence[str], parts: list[tuple[tuple[int, ...], De
         error_bound_log2=max((p.error_bound_log2 for _, p in parts if p.error_bound_log2 is not None), default=None)
         if decision.result is Equality.EQUAL else None,
         remarks=remarks,
+        assumes=tuple(dict.fromkeys(text for _, part in parts for text in part.assumes)),
         parts=tuple(parts),
     )  # fmt: skip
 

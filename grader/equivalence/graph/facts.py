@@ -29,10 +29,9 @@ from grader.equivalence.graph.sign_masks import (
 from grader.expr.notation import Domain
 
 __all__ = [
-    "ANY", "COMPLEX", "NEGATIVE", "NULL", "Nodes", "POSITIVE", "find_conditions", "has_steps", "is_almost_never_zero",
-    "is_continuous", "is_entire", "is_meromorphic", "is_safe_divisor", "is_split", "is_step", "is_total",
-    "is_varying_polynomial", "is_whole", "operands_of", "range_of_sum", "remember_fact", "find_signs",
-    "signs_of_domain",
+    "ANY", "COMPLEX", "NEGATIVE", "NULL", "Nodes", "POSITIVE", "find_conditions", "has_steps", "is_continuous",
+    "is_entire", "is_meromorphic", "is_monomial", "is_safe_divisor", "is_split", "is_step", "is_total",
+    "is_whole", "negate_signs", "operands_of", "range_of_sum", "remember_fact", "find_signs", "signs_of_domain",
 ]  # fmt: skip
 
 
@@ -258,16 +257,6 @@ def has_steps(graph: Nodes, node: int) -> bool:
 
 
 @remember_fact
-def is_almost_never_zero(graph: Nodes, node: int) -> bool:
-    """Whether the zeros of a node may be left aside: there are none, or they have measure zero."""
-    if not find_signs(graph, node) & NULL:
-        return True
-    # Only on a continuum is a single point nothing: 1[n = 0] for a whole n is not 0. With ``strict`` every point
-    # counts.
-    return not graph.strict and is_safe_divisor(graph, node) and is_continuous(graph, node)
-
-
-@remember_fact
 def is_continuous(graph: Nodes, node: int) -> bool:
     """Whether every symbol below a node ranges over an interval of real numbers."""
     kind, data = graph.kind[node], graph.data[node]
@@ -328,15 +317,6 @@ def is_monomial(graph: Nodes, node: int, unit: str = "") -> bool:
     if kind == PRODUCT:
         return all(is_monomial(graph, factor, unit) for factor, _ in data)
     return kind == ATOM or (kind == CALL and data[0] == unit)
-
-
-@remember_fact
-def is_varying_polynomial(graph: Nodes, node: int) -> bool:
-    """Whether a node is a polynomial in continuous symbols that is no constant: it takes no value on a region."""
-    terms = graph.data[node][1] if graph.kind[node] == SUM else ((node, 1),)
-    return any(factor != 0 for _, factor in terms) and all(
-        is_monomial(graph, term) and is_entire(graph, term) for term, _ in terms
-    )
 
 
 @remember_fact

@@ -37,6 +37,7 @@ from grader.equivalence.graph.numbers import (
     raise_number,
     tidy,
 )
+from grader.equivalence.graph.variation import is_almost_never_zero
 from grader.errors import Diagnostic, LimitError
 from grader.expr.notation import Domain
 
@@ -358,8 +359,10 @@ class Graph:
                 factor, exponent = self.reduce_root(node, exponent)
                 coefficient = coefficient * factor
             elif self.kind[node] == CALL and self.data[node][0] == "sign":
-                # sign(t)^2 is 1 only where t is not zero; where it may be zero on a region, the square stays.
-                may_vanish = not facts.is_almost_never_zero(self, self.data[node][1][0])
+                # sign(t)^2 is 1 only where t is not zero; where it may be zero on a region, the square stays. It also
+                # stays where t may be undefined, because 1 would not be.
+                t = self.data[node][1][0]
+                may_vanish = not (is_almost_never_zero(self, t) and facts.is_total(self, t))
                 exponent = exponent % 2 or (2 if exponent and may_vanish else 0)
             elif self.kind[node] == CALL and self.data[node][0] == "i":
                 # Powers of i repeat after four: 1, i, -1, -i.

@@ -13,6 +13,7 @@ from grader.equivalence.graph import facts
 from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import CALL, NUMBER, PRODUCT, SUM
+from grader.equivalence.graph.variation import is_almost_never_zero
 from grader.equivalence.rungs.proof import Proof
 from grader.equivalence.rungs.salted import Agreement, Salted
 from grader.equivalence.values.fields import get_field
@@ -100,7 +101,7 @@ class Prover:
     def is_left_aside(self, t: int) -> bool:
         """Whether the points where a sign's argument vanishes may be left aside."""
         graph = self.graph
-        if facts.is_almost_never_zero(graph, t):
+        if is_almost_never_zero(graph, t):
             return True
         # With strict, single points count. Otherwise an analytic function that is not zero everywhere is zero on a set
         # of measure zero only, by the identity theorem; a nonzero value at one point shows that. Any point will do, as
