@@ -14,7 +14,7 @@ from flint import fmpq, fmpq_poly
 from grader.equivalence.conditions.kernel_polynomials import Polynomial, find_variables
 from grader.equivalence.graph.facts import ANY, COMPLEX, NEGATIVE, NULL, POSITIVE
 
-__all__ = ["find_definite_zeros", "find_polynomial_signs"]
+__all__ = ["add_up_signs", "find_definite_zeros", "find_polynomial_signs"]
 
 MAX_ROOT_DEGREE: Final = 16  # of a polynomial in one variable whose real roots are counted
 
