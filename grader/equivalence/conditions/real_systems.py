@@ -155,7 +155,7 @@ class RealSystem:
     def take_apart(self, zero: Polynomial) -> list[Polynomial] | None:
         """Return simpler equations for one that is never negative; None where there are none."""
         for flip in (1, -1):
-            parts = find_definite_zeros(zero * flip)
+            parts = find_definite_zeros(zero * flip, self.known.masks)
             if parts is not None:
                 return parts
         signs = add_up_signs(zero, self.known.masks)

@@ -60,8 +60,11 @@ def decide_in_several_unknowns(
         if conditions[0] == conditions[1]:
             return EQUAL
         check = PointCheck(scope, ladder, (student, expected), env)
-        return Comparison(scope.graph, ladder, check, conditions).decide() or try_short_points(
-            scope.graph, check, conditions
+        comparison = Comparison(scope.graph, ladder, check, conditions)
+        return (
+            comparison.decide_by_signs()
+            or try_short_points(scope.graph, check, conditions)
+            or comparison.refute_at_solved_points()
         )
     except (UnreadableConditionError, LimitError):  # the graph is full
         return None
@@ -102,9 +105,11 @@ class Comparison:
         self.table = SignTable(self.ring)
         self.formulas: list[Formula] = []
         self.has_kernels = False
+        self.left: list[tuple[Signs, bool]] = []  # choices on which the conditions disagree, and which of them holds
         self.choices: list[Signs] = []  # the signs that each factor may have
 
-    def decide(self) -> Decision | None:
+    def decide_by_signs(self) -> Decision | None:
+        """Decide where every choice of signs on which the conditions disagree is empty, or holds a rational point."""
         try:
             self.prepare()
             return self.settle(*self.compare_cells())
@@ -157,7 +162,7 @@ class Comparison:
 
     def settle(self, disagreeing: Sequence[tuple[Signs, bool]], agreeing: Sequence[Signs]) -> Decision | None:
         """Look into every choice of signs on which the conditions disagree."""
-        left: list[tuple[Signs, bool]] = []
+        left = self.left
         for signs, is_students in disagreeing[:MAX_EXAMINED]:
             system = self.build_system(signs)
             if system.is_empty():
@@ -166,10 +171,6 @@ class Comparison:
             if found is not None:
                 return found
             left.append((signs, is_students))
-        for signs, is_students in left[:MAX_SEARCHED]:
-            found = self.refute_at_solved_point(signs, is_students)
-            if found is not None:
-                return found
         if left or len(disagreeing) > MAX_EXAMINED:
             return None
         if all(map(is_equation, self.check.trees)) and all(self.build_system(signs).is_empty() for signs in agreeing):
@@ -256,6 +257,11 @@ class Comparison:
         """Whether a number may be a value of a symbol: whole numbers only where the symbol is one."""
         domain = self.graph.data[self.ring.nodes[place]][1]
         return domain.kind not in ("integer", "natural") or value.q == 1
+
+    def refute_at_solved_points(self) -> Decision | None:
+        """Return the decision ``different`` at a point with signs that could not be shown not to occur."""
+        found = (self.refute_at_solved_point(*choice) for choice in self.left[:MAX_SEARCHED])
+        return next((decision for decision in found if decision is not None), None)
 
     def refute_at_solved_point(self, signs: Signs, is_students: bool) -> Decision | None:
         """Return the decision ``different`` at a point whose unknowns are worked out from the equations."""
