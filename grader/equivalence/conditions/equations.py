@@ -20,6 +20,7 @@ from grader.equivalence.conditions.monotone_conditions import decide_between_bre
 from grader.equivalence.conditions.solution_sets import decide_polynomial_conditions, list_divisors_in_signs
 from grader.equivalence.conditions.solved_forms import have_one_solved_form
 from grader.equivalence.conditions.solving_points import find_solution_of_one
+from grader.equivalence.conditions.written_points import PointCheck
 from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import ZERO
 from grader.equivalence.lowering.arrays import Value, apply_elementwise, entries_of, shape_of
@@ -72,7 +73,9 @@ def decide_equations(scope: Scope, ladder: Ladder, student: Relation, expected: 
     sides = [[entry for value in values for entry in entries_of(value)] for values in (left, right)]
     # sign(1/t) is lowered to sign(t), which has a value at t = 0: a point found there would be a false witness.
     if found is None and not list_divisors_in_signs(student) and not list_divisors_in_signs(expected):
-        found = find_solution_of_one(ladder, *sides)
+        found = find_solution_of_one(
+            ladder, sides[0], sides[1], PointCheck(scope, ladder, (student, expected), env).find_who_holds
+        )
     if found is not None:
         return found
     if sorted(map(shape_of, left)) != sorted(map(shape_of, right)):
