@@ -101,7 +101,7 @@ def zeros_of_call(g: Graph, atom: int, name: str, argument: int, depth: int) -> 
 
 def zeros_of_sum(g: Graph, atom: int, node: int, depth: int) -> list[int]:
     """Return numbers among which all zeros of a sum are."""
-    node = drop_common_exponentials(g, node)
+    node = drop_common_exponentials(g, drop_marks(g, node))
     if g.kind[node] != SUM:
         return list_zeros(g, atom, node, depth + 1)
     kernels = [kernel for kernel in list_kernels(g, node) if depends_on(g, atom, kernel)]
@@ -144,8 +144,23 @@ def list_kernels(g: Graph, node: int) -> list[int]:
     return list(found)
 
 
+def drop_marks(g: Graph, node: int) -> int:
+    """Return a sum without the terms that only mark where it has no value: those with a factor of 0 (``Graph.linear``).
+
+    They are zero wherever they have a value, and where they have none is found by ``list_borders``.
+    """
+    marked = {
+        below: g.linear(g.data[below][0], {term: factor for term, factor in g.data[below][1] if factor != 0})
+        for below in list_reachable(g, [node])
+        if g.kind[below] == SUM and any(factor == 0 for _, factor in g.data[below][1])
+    }
+    return substitute(g, [node], marked)[0] if marked else node
+
+
 def drop_common_exponentials(g: Graph, node: int) -> int:
     """Return a sum without the exponentials that all its terms hold, which never vanish."""
+    if g.kind[node] != SUM:
+        return node
     constant, terms = g.data[node]
     if constant != 0:
         return node
