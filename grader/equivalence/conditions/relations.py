@@ -18,6 +18,7 @@ from grader.equivalence.conditions.equations import (
     decide_proportional,
     list_differences,
 )
+from grader.equivalence.conditions.families import replace_families
 from grader.equivalence.conditions.one_variable import confirm_witness, decide_by_solutions, refute_in_balls
 from grader.equivalence.conditions.solution_sets import TESTS, list_comparisons
 from grader.equivalence.conditions.written_domains import list_domain_tests
@@ -73,6 +74,7 @@ def decide_relation(scope: Scope, ladder: Ladder, student: Node, expected: Node,
         student = student.condition
     if not isinstance(student, Relation | Junction):
         return refute_by_structure("An equation, inequality or condition is expected.")
+    student, expected = replace_families(scope, (student, expected), env)
     if (
         isinstance(student, Relation)
         and isinstance(expected, Relation)
