@@ -28,6 +28,7 @@ from grader.expr.nodes import (
     Relation,
     Symbol,
 )  # fmt: skip
+from grader.expr.traverse import walk
 from grader.records import Decision
 
 __all__ = ["Values", "contradicts_witness", "evaluate_tree", "holds_as_written"]
@@ -47,8 +48,7 @@ def evaluate_tree(tree: Node, values: Values) -> Any:
     if isinstance(tree, Constant):
         return {"pi": arb.pi, "e": arb.const_e}.get(tree.name, lambda: UNKNOWN)()
     if isinstance(tree, Indicator):
-        holds = holds_as_written(tree.condition, values)
-        return UNKNOWN if holds is None else arb(int(holds))
+        return evaluate_indicator(tree, values)
     if isinstance(tree, Power):
         return evaluate_power(tree, values)
     if isinstance(tree, Call):
@@ -71,6 +71,16 @@ def evaluate_tree(tree: Node, values: Values) -> Any:
     for ball in balls[1:]:
         total = total + ball if isinstance(tree, Add) else total * ball
     return total
+
+
+def evaluate_indicator(tree: Indicator, values: Values) -> Any:
+    """Return 1 or 0; an indicator whose condition has no value has none, as in the graph."""
+    relations = [part for part in walk(tree.condition) if isinstance(part, Relation)]
+    balls = [evaluate_tree(operand, values) for relation in relations for operand in relation.operands]
+    if any(ball is None for ball in balls):
+        return None
+    holds = holds_as_written(tree.condition, values)
+    return UNKNOWN if holds is None or not all(ball.is_finite() for ball in balls) else arb(int(holds))
 
 
 def divide(top: Any, bottom: Any) -> Any:
