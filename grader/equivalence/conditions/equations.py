@@ -9,7 +9,7 @@ is said.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -26,6 +26,7 @@ from grader.equivalence.conditions.one_variable import (
 from grader.equivalence.conditions.solved_forms import have_one_solved_form
 from grader.equivalence.conditions.solving_points import find_solution_of_one
 from grader.equivalence.conditions.written_domains import Test, list_domain_tests
+from grader.equivalence.conditions.written_points import PointCheck
 from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import ONE, ZERO
 from grader.equivalence.lowering.arrays import Value, apply_elementwise, entries_of, shape_of
@@ -77,7 +78,8 @@ def decide_equations(scope: Scope, ladder: Ladder, student: Relation, expected: 
             return decide_multiples(scope, ladder, (student, expected), env, worst)
     found = decide_in_one_variable(scope, ladder, student, expected, env)
     sides = list_entries(left), list_entries(right)
-    found = found or confirm_witness(find_solution_of_one(ladder, *sides), student, expected)
+    check = PointCheck(scope, ladder, (student, expected), env)
+    found = found or confirm_witness(find_solution_of_one(ladder, *sides, check.find_who_holds), student, expected)
     found = found or refute_in_balls(scope, student, expected, env)
     if found is not None:
         return found
@@ -106,8 +108,10 @@ def decide_multiples(
     if found is not None or is_same:
         return found or proof
     sides = [list_entries(list_differences(scope, relation, env)) for relation in pair]
-    found = confirm_witness(find_solution_of_one(ladder, *sides), *pair) or refute_in_balls(scope, *pair, env)
-    return found or find_solution_in_gap(ladder, pair, sides, domains) or leave_undecided(UNPROVED)
+    check = PointCheck(scope, ladder, pair, env)
+    found = find_solution_in_gap(ladder, check, sides, domains) or refute_in_balls(scope, *pair, env)
+    found = found or find_solution_of_one(ladder, sides[0], sides[1], check.find_who_holds)
+    return confirm_witness(found, *pair) or leave_undecided(UNPROVED)
 
 
 def list_domains(scope: Scope, relation: Relation, env: Env) -> list[Test]:
@@ -116,19 +120,21 @@ def list_domains(scope: Scope, relation: Relation, env: Env) -> list[Test]:
 
 
 def find_solution_in_gap(
-    ladder: Ladder, pair: tuple[Relation, Relation], sides: Sequence[list[int]], domains: Sequence[list[Test]]
+    ladder: Ladder, check: PointCheck, sides: Sequence[list[int]], domains: Sequence[list[Test]]
 ) -> Decision | None:
     """Return the decision ``different`` at a solution of one equation where a divisor of the other is zero."""
     for is_students, own, other in ((True, 0, 1), (False, 1, 0)):
         for node, operator in domains[other]:
             if operator != "!=" or (node, operator) in domains[own]:
                 continue
+
+            def holds_alone(point: Mapping[int, int], is_students: bool = is_students) -> bool:
+                return check.find_who_holds(point) is is_students
+
             # The second list never vanishes, so what is found is any point at which all of the first does.
-            found = find_solution_of_one(ladder, [*sides[own], node], [ONE])
+            found = find_solution_of_one(ladder, [*sides[own], node], [ONE], holds_alone)
             if found is not None and found.witness is not None:
-                found = refute_by_solution(found.witness.point, is_students=is_students)
-            if confirm_witness(found, *pair) is not None:
-                return found
+                return refute_by_solution(found.witness.point, is_students=is_students)
     return None
 
 
