@@ -65,6 +65,7 @@ class Prepared:
     notation: Notation
     policy: Policy
     calls: tuple[Use, ...] = ()  # letters that are only in front of brackets
+    interval: Node | None = None  # the tree again, where it is a pair that its brackets may make an interval
 
 
 def compare(
@@ -126,6 +127,9 @@ def locate_in_expected(fault: Diagnostic) -> Diagnostic:
 def compare_prepared(prepared: Prepared, student: str, syntax: Syntax | None, forms: Sequence[str]) -> Comparison:
     try:
         reading, prepared = read_answer(student, prepared, syntax)
+        # [0, 5] alone may be a vector or an interval; beside an answer that can only be a set it is an interval.
+        if prepared.interval is not None and isinstance(reading.tree, Interval | Union):
+            prepared = replace(prepared, tree=prepared.interval)
         tree = adapt_to_expected(reading, prepared.tree)
         refuse_questions(student, tree)
         refuse_kind(tree, prepared.tree)
@@ -174,9 +178,12 @@ def prepare_expected(
         notation = notation.extended([IMAGINARY])
     # From the author's side alone, so that every answer to it is tested at the same points.
     seed = sha256(repr((expected, symbols)).encode("utf-8", "surrogatepass")).digest()[0] % SEEDS
-    tree = parse(expected, notation, syntax=syntax).tree
-    refuse_questions(expected, tree)
-    return Prepared(tree, notation, policy_of(*limits, seed), calls)
+    reading = parse(expected, notation, syntax=syntax)
+    refuse_questions(expected, reading.tree)
+    interval = convert_to_interval(reading)
+    return Prepared(
+        reading.tree, notation, policy_of(*limits, seed), calls, interval if interval is not reading.tree else None
+    )
 
 
 @lru_cache(maxsize=64)
