@@ -14,7 +14,7 @@ from flint import fmpq, fmpq_poly
 from grader.equivalence.conditions.kernel_polynomials import Polynomial, find_variables
 from grader.equivalence.graph.facts import ANY, COMPLEX, NEGATIVE, NULL, POSITIVE
 
-__all__ = ["find_definite_zeros", "find_polynomial_signs"]
+__all__ = ["add_up_signs", "find_definite_zeros", "find_polynomial_signs"]
 
 MAX_ROOT_DEGREE: Final = 16  # of a polynomial in one variable whose real roots are counted
 
@@ -22,9 +22,9 @@ MAX_ROOT_DEGREE: Final = 16  # of a polynomial in one variable whose real roots 
 def find_polynomial_signs(polynomial: Polynomial, masks: Sequence[int]) -> int:
     """Return the signs that a polynomial may have, given those of its variables."""
     found = add_up_signs(polynomial, masks)
-    if found == ANY:
+    if found == ANY and not polynomial.total_degree() % 2:
         for flip in (1, -1):
-            zeros = find_definite_zeros(polynomial * flip)
+            zeros = find_definite_zeros(polynomial * flip, masks)
             if zeros is not None:
                 never = any(zero.is_constant() for zero in zeros)  # 1 = 0: it is zero nowhere
                 return (POSITIVE if flip > 0 else NEGATIVE) | (0 if never else NULL)
@@ -59,7 +59,7 @@ def multiply(left: int, right: int) -> int:
     return result
 
 
-def find_definite_zeros(polynomial: Polynomial) -> list[Polynomial] | None:
+def find_definite_zeros(polynomial: Polynomial, masks: Sequence[int]) -> list[Polynomial] | None:
     """Return equations for where a polynomial that is never negative is zero; None for another one.
 
     A constant among them means that it is zero nowhere.
@@ -73,7 +73,7 @@ def find_definite_zeros(polynomial: Polynomial) -> list[Polynomial] | None:
         return [polynomial.context().constant(1)] if is_positive_on_line(read_line(polynomial, places[0])) else None
     if len(places) == 2 and len({sum(monomial) for monomial in polynomial.monoms()}) == 1:
         return find_binary_zeros(polynomial, places)
-    return None
+    return find_zeros_by_discriminant(polynomial, places, masks)
 
 
 def find_quadratic_zeros(polynomial: Polynomial, places: Sequence[int]) -> list[Polynomial] | None:
@@ -111,6 +111,34 @@ def find_binary_zeros(polynomial: Polynomial, places: Sequence[int]) -> list[Pol
         return None
     generators = polynomial.context().gens()
     return [generators[first], generators[second]]
+
+
+def find_zeros_by_discriminant(
+    polynomial: Polynomial, places: Sequence[int], masks: Sequence[int]
+) -> list[Polynomial] | None:
+    """Return equations for ``a v^2 + b v + c = 0`` where a > 0 and 4 a c - b^2 is never negative."""
+    for place in places:
+        if polynomial.degrees()[place] != 2:
+            continue
+        rate = polynomial.derivative(place)  # 2 a v + b
+        double = rate.derivative(place)  # 2 a
+        # 4 a p = (2 a v + b)^2 + (4 a c - b^2)
+        gap = 2 * double * polynomial - rate * rate
+        if add_up_signs(double, masks) == POSITIVE and is_seen_nonnegative(gap, masks):
+            return [rate, gap]
+    return None
+
+
+def is_seen_nonnegative(polynomial: Polynomial, masks: Sequence[int]) -> bool:
+    """Whether a polynomial is never negative: by its terms, or as a product of squares."""
+    if not add_up_signs(polynomial, masks) & NEGATIVE:
+        return True
+    if polynomial.total_degree() > MAX_ROOT_DEGREE:
+        return False
+    content, factors = polynomial.factor()
+    return bool(content > 0) and all(
+        exponent % 2 == 0 or not add_up_signs(factor, masks) & NEGATIVE for factor, exponent in factors
+    )
 
 
 def read_line(polynomial: Polynomial, place: int) -> Any:

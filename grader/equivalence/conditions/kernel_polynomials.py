@@ -210,6 +210,14 @@ class KernelRing:
                  for monomial, factor in polynomial.to_dict().items()]  # fmt: skip
         return g.combine(terms)
 
+    def find_whole_variables(self) -> frozenset[int]:
+        """Return the places of the variables that are whole numbers."""
+        return frozenset(place for place, node in enumerate(self.nodes) if facts.is_whole(self.graph, node))
+
+    def find_constant_variables(self) -> frozenset[int]:
+        """Return the places of the variables without a symbol, such as sqrt(2)."""
+        return frozenset(place for place, node in enumerate(self.nodes) if not holds_symbol(self.graph, node))
+
     def signs_of(self, place: int) -> int:
         """Return the signs that a variable may have; of a constant, such as ln 2, its ball shows them."""
         node = self.nodes[place]

@@ -117,7 +117,7 @@ def fix(system: RealSystem, place: int, value: fmpq) -> RealSystem:
     """Return a system with a number in place of a variable."""
     name = f"t{place}"
     groups = (system.zeros, system.positives, system.nonnegatives, system.nonzeros)
-    return RealSystem(system.masks, *([p.subs({name: value}) for p in group] for group in groups))
+    return RealSystem(system.known, *([p.subs({name: value}) for p in group] for group in groups))
 
 
 def evaluate(polynomial: Polynomial, point: Point) -> fmpq:

@@ -9,18 +9,19 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import gcd, lcm
 from typing import Any, Final
 
 from flint import Ordering, fmpq, fmpz_mpoly_ctx, fmpz_mpoly_vec
 
-from grader.equivalence.conditions.definite_forms import find_definite_zeros, find_polynomial_signs
+from grader.equivalence.conditions.definite_forms import add_up_signs, find_definite_zeros, find_polynomial_signs
 from grader.equivalence.conditions.kernel_polynomials import MAX_VARIABLES, Polynomial, find_variables, make_monic
-from grader.equivalence.domain.regions import Inequality, is_solvable
-from grader.equivalence.graph.facts import NEGATIVE, NULL, POSITIVE
+from grader.equivalence.conditions.linear_rows import Row, is_consistent
+from grader.equivalence.graph.facts import ANY, NEGATIVE, NULL, POSITIVE
 
-__all__ = ["EmptySystemError", "RealSystem", "TooLargeError"]
+__all__ = ["EmptySystemError", "RealSystem", "TooLargeError", "Variables"]
 
 MAX_ROUNDS: Final = 16  # equations that are solved or taken apart
 MAX_TERMS: Final = 120  # of a polynomial after something was put in its place
@@ -40,6 +41,25 @@ class EmptySystemError(Exception):
     """The system has been proved to have no real solution."""
 
 
+@dataclass(frozen=True, slots=True)
+class Variables:
+    """What is known about the variables of a system by themselves."""
+
+    masks: Sequence[int]  # the signs that each may have
+    wholes: frozenset[int] = frozenset()  # those that are whole numbers
+    constants: frozenset[int] = frozenset()  # those that are constants, such as sqrt(2)
+    find_constant_signs: Callable[[Polynomial], int] = lambda polynomial: ANY  # of a polynomial in constants alone
+
+    def find_signs(self, polynomial: Polynomial) -> int:
+        """Return the signs that a polynomial may have."""
+        if polynomial == 0:
+            return NULL
+        held = find_variables(polynomial)
+        if held and self.constants.issuperset(held):
+            return self.find_constant_signs(polynomial)
+        return find_polynomial_signs(polynomial, self.masks)
+
+
 @dataclass(slots=True)
 class RealSystem:
     """What must be zero, positive, not negative and not zero, and the signs of each variable.
@@ -47,7 +67,7 @@ class RealSystem:
     ``solved`` holds, in order, what each variable is in terms of those that are solved for later or never.
     """
 
-    masks: Sequence[int]
+    known: Variables
     zeros: list[Polynomial]
     positives: list[Polynomial]
     nonnegatives: list[Polynomial]
@@ -82,10 +102,9 @@ class RealSystem:
         for group, wanted in ((self.zeros, NULL), (self.positives, POSITIVE), (self.nonnegatives, POSITIVE | NULL),
                               (self.nonzeros, POSITIVE | NEGATIVE)):  # fmt: skip
             for polynomial in group:
-                found = NULL if polynomial == 0 else find_polynomial_signs(polynomial, self.masks)
-                if not found & wanted:
+                if not self.known.find_signs(polynomial) & wanted:
                     raise EmptySystemError
-        self.zeros = [polynomial for polynomial in self.zeros if polynomial != 0]
+        self.zeros = [zero for zero in self.zeros if zero != 0]
 
     def simplify(self, place: int) -> bool:
         """Solve one equation for a variable, or write simpler equations in its place."""
@@ -107,7 +126,7 @@ class RealSystem:
     def put(self, variable: int, value: Polynomial) -> None:
         """Write a polynomial in place of a variable everywhere."""
         self.solved.append((variable, value))
-        mask = self.masks[variable]
+        mask = self.known.masks[variable]
         generator = value.context().gens()[variable]
         # What is known of the variable is from now on said of its value.
         if not mask & NEGATIVE:
@@ -124,7 +143,7 @@ class RealSystem:
         _, found = zero.factor()
         known = {str(make_monic(factor)[1]) for other in [*self.positives, *self.nonzeros]
                  for factor, _ in other.factor()[1]}  # fmt: skip
-        kept = [factor for factor, _ in found if find_polynomial_signs(factor, self.masks) & NULL
+        kept = [factor for factor, _ in found if self.known.find_signs(factor) & NULL
                 and str(make_monic(factor)[1]) not in known]  # fmt: skip
         if len(kept) == len(found) and all(exponent == 1 for _, exponent in found):
             return None
@@ -136,10 +155,10 @@ class RealSystem:
     def take_apart(self, zero: Polynomial) -> list[Polynomial] | None:
         """Return simpler equations for one that is never negative; None where there are none."""
         for flip in (1, -1):
-            parts = find_definite_zeros(zero * flip)
+            parts = find_definite_zeros(zero * flip, self.known.masks)
             if parts is not None:
                 return parts
-        signs = find_polynomial_signs(zero, self.masks)
+        signs = add_up_signs(zero, self.known.masks)
         if signs & POSITIVE and signs & NEGATIVE:
             return None
         # All terms pull the same way, so each of them is zero.
@@ -148,36 +167,41 @@ class RealSystem:
 
     def is_refuted_by_sums(self) -> bool:
         """Whether adding multiples of the inequalities shows a contradiction."""
-        rows = [*self.list_rows(self.zeros, None), *self.list_rows(self.positives, True)]
-        rows += self.list_rows(self.nonnegatives, False)
+        rows = self.list_linear_rows()
         rows += list(self.list_monomial_rows([*self.zeros, *self.positives, *self.nonnegatives, *self.nonzeros]))
         return self.is_refuted_with(rows, self.nonzeros[:MAX_NONZERO])
 
-    def is_refuted_with(self, rows: list[Inequality], nonzeros: Sequence[Polynomial]) -> bool:
+    def list_linear_rows(self) -> list[Row]:
+        """Return all but what is not zero as inequalities, linear in the monomials."""
+        rows = [*self.list_rows(self.zeros, None), *self.list_rows(self.positives, True)]
+        return rows + self.list_rows(self.nonnegatives, False)
+
+    def is_refuted_with(self, rows: list[Row], nonzeros: Sequence[Polynomial]) -> bool:
         """Whether there is a contradiction for either sign of each polynomial that is not zero."""
-        if not is_solvable(rows):
+        if not is_consistent(rows):
             return True
         return bool(nonzeros) and all(
             self.is_refuted_with([*rows, *self.list_rows([nonzeros[0] * flip], True)], nonzeros[1:]) for flip in (1, -1)
         )
 
-    def list_rows(self, polynomials: Sequence[Polynomial], strict: bool | None) -> list[Inequality]:
-        """Return linear inequalities between monomials; None for equations, which are two of them."""
-        rows: list[Inequality] = []
+    def list_rows(self, polynomials: Sequence[Polynomial], strict: bool | None) -> list[Row]:
+        """Return linear inequalities between monomials; None for equations."""
+        rows: list[Row] = []
         for polynomial in polynomials:
             factors, constant = read_linear(polynomial)
-            rows.append((factors, constant, bool(strict)))
-            if strict is None:
-                rows.append(({key: -value for key, value in factors.items()}, -constant, False))
+            if strict is not None and self.known.wholes.issuperset(find_variables(polynomial)):
+                rows.append(tighten(factors, constant, strict))
+                continue
+            rows.append((factors, constant, strict))
         return rows
 
-    def list_monomial_rows(self, polynomials: Sequence[Polynomial]) -> list[Inequality]:
+    def list_monomial_rows(self, polynomials: Sequence[Polynomial]) -> list[Row]:
         """Return what is known of each monomial by itself, such as x^2 >= 0."""
-        rows: list[Inequality] = []
+        rows: list[Row] = []
         monomials = {monomial: polynomial.context() for polynomial in polynomials for monomial in polynomial.monoms()}
         for monomial, context in monomials.items():
             if any(monomial):
-                mask = find_polynomial_signs(context.from_dict({monomial: 1}), self.masks)
+                mask = self.known.find_signs(context.from_dict({monomial: 1}))
                 for flip, bit in ((1, NEGATIVE), (-1, POSITIVE)):
                     if not mask & bit:
                         rows.append(({name_monomial(monomial): fmpq(flip)}, fmpq(0), not mask & NULL))
@@ -190,7 +214,11 @@ class RealSystem:
         if known:
             generators = known[0].context().gens()
             for place in sorted(used):
-                if not self.masks[place] & NEGATIVE and generators[place] not in known and len(known) < MAX_FACTORS:
+                if (
+                    not self.known.masks[place] & NEGATIVE
+                    and generators[place] not in known
+                    and len(known) < MAX_FACTORS
+                ):
                     known.append(generators[place])
         self.nonnegatives += [left * right for number, left in enumerate(known) for right in known[number + 1 :]]
 
@@ -230,7 +258,7 @@ class RealSystem:
             return []
         used = {place for zero in self.zeros for place in find_variables(zero)}
         generators = self.zeros[0].context().gens()
-        return [generators[place] for place in sorted(used) if not self.masks[place] & NULL]
+        return [generators[place] for place in sorted(used) if not self.known.masks[place] & NULL]
 
 
 def substitute(polynomial: Polynomial, variable: int, value: Polynomial) -> Polynomial:
@@ -257,6 +285,18 @@ def read_linear(polynomial: Polynomial) -> tuple[dict[int, fmpq], fmpq]:
         else:
             constant = factor
     return factors, constant
+
+
+def tighten(factors: dict[int, fmpq], constant: fmpq, strict: bool) -> Row:
+    """Return an inequality between whole numbers with the largest constant: 2n > 3 says n >= 2."""
+    scale = fmpq(lcm(*(int(factor.q) for factor in factors.values())))
+    common = fmpq(gcd(*(int((factor * scale).p) for factor in factors.values())))
+    if not factors:
+        return factors, constant, strict
+    # The left side of sum >= bound (or > bound) is whole, and no multiple of anything.
+    bound = -constant * scale / common
+    least = bound.floor() + 1 if strict else bound.ceil()
+    return {key: factor * scale / common for key, factor in factors.items()}, -fmpq(least), False
 
 
 def name_monomial(monomial: Sequence[Any]) -> int:

@@ -88,6 +88,8 @@ def decide_relation(scope: Scope, ladder: Ladder, student: Node, expected: Node,
     # One point settles what is different; a reason in the structure, such as another number of sides, does not.
     if found.result is Equality.DIFFERENT and found.by != "structure":
         return found
+    if isinstance(student, Junction) or isinstance(expected, Junction):
+        return found  # has been compared by its solutions before its parts were
     exact = decide_in_several_unknowns(scope, ladder, student, expected, env)
     if exact is not None and exact.result is not Equality.UNKNOWN:
         return exact
@@ -107,7 +109,12 @@ def decide_by_form(scope: Scope, ladder: Ladder, student: Node, expected: Node, 
     found = decide_by_solutions(scope, ladder, student, expected, env)
     found = found or confirm_witness(find_point_of_one(scope, ladder, student, expected, env), student, expected)
     found = found or refute_in_balls(scope, student, expected, env)
-    return found or decide_joined(scope, ladder, split_chain(student), split_chain(expected), env)
+    if found is None and (isinstance(student, Junction) or isinstance(expected, Junction)):
+        found = decide_in_several_unknowns(scope, ladder, student, expected, env)
+    if found is not None and found.result is not Equality.UNKNOWN:
+        return found
+    joined = decide_joined(scope, ladder, split_chain(student), split_chain(expected), env)
+    return joined if found is None or joined.result is Equality.EQUAL else found
 
 
 def may_differ_in_gaps(scope: Scope, student: Node, expected: Node, env: Env) -> bool:

@@ -8,16 +8,17 @@ texts are worked out there once more, with numbers in place of the unknowns. If 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import product as tuples
-from math import prod
 from typing import Final
 
 from flint import fmpq
 
-from grader.equivalence.conditions.kernel_polynomials import KernelRing, OutOfReachError, find_variables
+from grader.equivalence.conditions.kernel_polynomials import KernelRing, OutOfReachError, Polynomial, find_variables
+from grader.equivalence.conditions.linear_rows import Row
 from grader.equivalence.conditions.rational_points import find_rational_point
-from grader.equivalence.conditions.real_systems import RealSystem, TooLargeError
-from grader.equivalence.conditions.sign_table import SignTable, holds
+from grader.equivalence.conditions.real_systems import RealSystem, TooLargeError, Variables
+from grader.equivalence.conditions.short_points import list_points_of_one
+from grader.equivalence.conditions.sign_cells import Signs, TooManyCellsError, list_cells
+from grader.equivalence.conditions.sign_table import Formula, SignTable, holds
 from grader.equivalence.conditions.solving_points import TRIALS, PointSearch
 from grader.equivalence.conditions.written_conditions import (
     Condition,
@@ -28,18 +29,18 @@ from grader.equivalence.conditions.written_conditions import (
 from grader.equivalence.conditions.written_points import PointCheck
 from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.facts import ANY, NEGATIVE, NULL, POSITIVE
-from grader.equivalence.graph.graph import tidy
+from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import ATOM
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.rungs.ladder import Ladder
 from grader.equivalence.values.points import find_ends
 from grader.equivalence.witness import leave_undecided, refute_by_solution
+from grader.errors import LimitError
 from grader.expr.nodes import Junction, Node, Relation
 from grader.records import Decision, Equality
 
 __all__ = ["UNPROVED", "decide_in_several_unknowns"]
 
-MAX_CELLS: Final = 2187  # choices of signs: 3^7
 MAX_EXAMINED: Final = 60  # choices on which the conditions disagree; each may take a Gröbner basis
 MAX_SEARCHED: Final = 8  # of these, in which a point is sought that is not rational
 EQUAL: Final = Decision(result=Equality.EQUAL, by="exact")
@@ -48,7 +49,6 @@ UNPROVED: Final = (
     "solutions."
 )
 UNSOLVABLE: Final = "Neither has a real solution, so they cannot be told apart by their solutions."
-Signs = tuple[int, ...]
 
 
 def decide_in_several_unknowns(
@@ -57,40 +57,69 @@ def decide_in_several_unknowns(
     """Return whether two conditions have the same solutions; None where that is not known."""
     try:
         conditions = [build_condition(scope, tree, env) for tree in (student, expected)]
-    except UnreadableConditionError:
+        if conditions[0] == conditions[1]:
+            return EQUAL
+        check = PointCheck(scope, ladder, (student, expected), env)
+        comparison = Comparison(scope.graph, ladder, check, conditions)
+        return (
+            comparison.decide_by_signs()
+            or try_short_points(scope.graph, check, conditions)
+            or comparison.refute_at_solved_points()
+        )
+    except (UnreadableConditionError, LimitError):  # the graph is full
         return None
-    if conditions[0] == conditions[1]:
-        return EQUAL
-    try:
-        return Comparison(scope, ladder, (student, expected), conditions, env).decide()
-    except (OutOfReachError, TooLargeError):
+
+
+def try_short_points(g: Graph, check: PointCheck, conditions: Sequence[Condition]) -> Decision | None:
+    """Return the decision ``different`` where short numbers show it."""
+    for point, is_students in list_points_of_one(g, list_atoms(g, conditions), conditions):
+        found = refute_at(check, {atom: g.number(tidy(value)) for atom, value in point.items()}, is_students)
+        if found is not None:
+            return found
+    return None
+
+
+def refute_at(check: PointCheck, point: Mapping[int, int], is_students: bool) -> Decision | None:
+    """Return the decision ``different`` where both texts, worked out at a point, say so."""
+    if check.find_who_holds(point) is not is_students:
         return None
+    return refute_by_solution(check.format_point(point), is_students=is_students)
+
+
+def list_atoms(g: Graph, conditions: Sequence[Condition]) -> list[int]:
+    """Return the symbols of two conditions, by name."""
+    below = list_reachable(g, [node for condition in conditions for node, _ in list_leaves(condition)])
+    return sorted((node for node in below if g.kind[node] == ATOM), key=lambda node: str(g.data[node][0]))
 
 
 class Comparison:
     """Two conditions, and the signs on which it depends whether they hold."""
 
-    def __init__(
-        self, scope: Scope, ladder: Ladder, trees: tuple[Node, Node], conditions: Sequence[Condition], env: Env
-    ) -> None:
-        self.graph = scope.graph
+    def __init__(self, g: Graph, ladder: Ladder, check: PointCheck, conditions: Sequence[Condition]) -> None:
+        self.graph = g
         self.ladder = ladder
-        self.trees = trees
-        nodes = [node for condition in conditions for node, _ in list_leaves(condition)]
-        below = list_reachable(self.graph, nodes)
-        self.atoms = sorted((node for node in below if self.graph.kind[node] == ATOM), key=self.name)
-        self.ring = KernelRing(self.graph)
-        self.ring.prepare(nodes)
+        self.check = check
+        self.conditions = conditions
+        self.atoms = list_atoms(g, conditions)
+        self.ring = KernelRing(g)
         self.table = SignTable(self.ring)
-        self.check = PointCheck(scope, ladder, trees, env)
-        self.formulas = [self.table.convert(condition) for condition in conditions]
+        self.formulas: list[Formula] = []
         self.has_kernels = False
+        self.left: list[tuple[Signs, bool]] = []  # choices on which the conditions disagree, and which of them holds
         self.choices: list[Signs] = []  # the signs that each factor may have
 
-    def name(self, atom: int) -> str:
-        return str(self.graph.data[atom][0])
+    def decide_by_signs(self) -> Decision | None:
+        """Decide where every choice of signs on which the conditions disagree is empty, or holds a rational point."""
+        try:
+            self.prepare()
+            return self.settle(*self.compare_cells())
+        except (OutOfReachError, TooLargeError, TooManyCellsError):
+            return None
 
-    def decide(self) -> Decision | None:
+    def prepare(self) -> None:
+        """Write both conditions by the signs of their factors."""
+        self.ring.prepare([node for condition in self.conditions for node, _ in list_leaves(condition)])
+        self.formulas = [self.table.convert(condition) for condition in self.conditions]
         for atom in self.atoms:  # every unknown has a place, also one that cancels
             self.ring.find_variable(atom)
         place = 0
@@ -99,22 +128,41 @@ class Comparison:
             place += 1
         self.has_kernels = any(self.graph.kind[node] != ATOM for node in self.ring.nodes)
         self.choices = [self.table.list_signs(number) for number in range(len(self.table.factors))]
-        if prod(map(len, self.choices)) > MAX_CELLS:
-            return None
+
+    def compare_cells(self) -> tuple[list[tuple[Signs, bool]], list[Signs]]:
+        """Return the choices of signs for which one condition holds, and whether it is the first, and both."""
         student, expected = self.formulas
         disagreeing: list[tuple[Signs, bool]] = []
         agreeing: list[Signs] = []
-        for signs in tuples(*self.choices):
+        empty = RealSystem(self.describe_variables(self.ring_masks()), [], [], [], [])
+        for signs in list_cells(self.choices, self.list_linear_rows(), self.add_ranges(empty).list_linear_rows()):
             mine, theirs = holds(student, signs), holds(expected, signs)
             if mine != theirs:
                 disagreeing.append((signs, mine))
             elif mine:
                 agreeing.append(signs)
-        return self.settle(disagreeing, agreeing)
+        return disagreeing, agreeing
+
+    def list_linear_rows(self) -> dict[int, dict[int, list[Row]]]:
+        """Return what each sign of each linear factor in symbols alone says, as inequalities."""
+        found: dict[int, dict[int, list[Row]]] = {}
+        symbols = {place for place, node in enumerate(self.ring.nodes) if self.graph.kind[node] == ATOM}
+        for number, factor in enumerate(self.table.factors):
+            if (
+                number in self.table.ordered
+                and factor.total_degree() == 1
+                and symbols.issuperset(find_variables(factor))
+            ):
+                found[number] = {}
+                for sign in self.choices[number]:
+                    system = RealSystem(self.describe_variables(self.ring_masks()), [], [], [], [])
+                    self.add_sign(system, number, sign)
+                    found[number][sign] = system.list_linear_rows()
+        return found
 
     def settle(self, disagreeing: Sequence[tuple[Signs, bool]], agreeing: Sequence[Signs]) -> Decision | None:
         """Look into every choice of signs on which the conditions disagree."""
-        left: list[tuple[Signs, bool]] = []
+        left = self.left
         for signs, is_students in disagreeing[:MAX_EXAMINED]:
             system = self.build_system(signs)
             if system.is_empty():
@@ -123,47 +171,69 @@ class Comparison:
             if found is not None:
                 return found
             left.append((signs, is_students))
-        for signs, is_students in left[:MAX_SEARCHED]:
-            found = self.refute_at_solved_point(signs, is_students)
-            if found is not None:
-                return found
         if left or len(disagreeing) > MAX_EXAMINED:
             return None
-        if all(map(is_equation, self.trees)) and all(self.build_system(signs).is_empty() for signs in agreeing):
+        if all(map(is_equation, self.check.trees)) and all(self.build_system(signs).is_empty() for signs in agreeing):
             # Two equations without solutions: a student who writes one for the other is not right.
             return leave_undecided(UNSOLVABLE)
         return EQUAL
 
     def build_system(self, signs: Signs) -> RealSystem:
         """Return what a choice of signs says about the variables that have a value there."""
-        ring, generators = self.ring, self.ring.generators
+        ring = self.ring
         defined = [holds(self.table.demand_value(place), signs) for place in range(len(ring.nodes))]
-        masks = [ring.signs_of(place) if is_defined else ANY for place, is_defined in enumerate(defined)]
-        masks += [ANY] * (len(generators) - len(masks))
-        system = RealSystem(masks, [], [], [], [])
-        for number, (polynomial, sign) in enumerate(zip(self.table.factors, signs, strict=True)):
-            # What is said of a variable without a value does not count.
-            held = find_variables(polynomial)
-            if not all(defined[place] for place in held):
-                continue
-            if polynomial == generators[held[0]]:  # a variable alone, monic
-                masks[held[0]] &= self.read_mask(number, sign)
-            if sign == 0:
-                system.zeros.append(polynomial)
-            elif number in self.table.ordered or len(self.choices[number]) < 2:
-                system.positives.append(polynomial * sign)
-            else:
-                system.nonzeros.append(polynomial)
+        masks = [
+            mask if place >= len(defined) or defined[place] else ANY for place, mask in enumerate(self.ring_masks())
+        ]
+        # What is said of a variable without a value does not count.
+        said = [(number, sign) for number, sign in enumerate(signs)
+                if all(defined[place] for place in find_variables(self.table.factors[number]))]  # fmt: skip
+        for number, sign in said:
+            factor = self.table.factors[number]
+            place = find_variables(factor)[0]
+            if factor == ring.generators[place]:  # a variable alone, as factors are monic
+                masks[place] &= self.read_mask(number, sign)
+        system = RealSystem(self.describe_variables(masks), [], [], [], [])
+        for number, sign in said:
+            self.add_sign(system, number, sign)
         for place, relation in ring.relations:
             if defined[place] and all(defined[held] for held in find_variables(relation)):
                 system.zeros.append(relation)
-        for place, node in enumerate(ring.nodes):
+        return self.add_ranges(system)
+
+    def ring_masks(self) -> list[int]:
+        places = range(len(self.ring.generators))
+        return [self.ring.signs_of(place) if place < len(self.ring.nodes) else ANY for place in places]
+
+    def describe_variables(self, masks: Sequence[int]) -> Variables:
+        ring = self.ring
+        return Variables(masks, ring.find_whole_variables(), ring.find_constant_variables(), self.find_constant_signs)
+
+    def find_constant_signs(self, polynomial: Polynomial) -> int:
+        """Return the sign of a polynomial in constants such as sqrt(2), where it is certain."""
+        sign = self.check.find_sign(self.ring.build_node(polynomial))
+        return {0: NULL, 1: POSITIVE, -1: NEGATIVE}[sign] if isinstance(sign, int) else ANY
+
+    def add_sign(self, system: RealSystem, number: int, sign: int) -> None:
+        """Add to a system that a factor has a sign."""
+        factor = self.table.factors[number]
+        if sign == 0:
+            system.zeros.append(factor)
+        elif number in self.table.ordered or len(self.choices[number]) < 2:
+            system.positives.append(factor * sign)
+        else:
+            system.nonzeros.append(factor)
+
+    def add_ranges(self, system: RealSystem) -> RealSystem:
+        """Add the ranges of the symbols to a system."""
+        for place, node in enumerate(self.ring.nodes):
             if self.graph.kind[node] == ATOM:
                 lower, upper = find_ends(self.graph.data[node][1])
+                generator = self.ring.generators[place]
                 if lower is not None:
-                    system.nonnegatives.append(generators[place] - fmpq(lower.numerator, lower.denominator))
+                    system.nonnegatives.append(generator - fmpq(lower.numerator, lower.denominator))
                 if upper is not None:
-                    system.nonnegatives.append(-generators[place] + fmpq(upper.numerator, upper.denominator))
+                    system.nonnegatives.append(-generator + fmpq(upper.numerator, upper.denominator))
         return system
 
     def read_mask(self, number: int, sign: int) -> int:
@@ -180,13 +250,18 @@ class Comparison:
         if point is None:
             return None
         g = self.graph
-        return self.refute_at({g_node: g.number(tidy(point[place])) for place, g_node in enumerate(self.ring.nodes)},
-                              is_students)  # fmt: skip
+        values = {node: g.number(tidy(point[place])) for place, node in enumerate(self.ring.nodes)}
+        return refute_at(self.check, values, is_students)
 
     def is_allowed(self, place: int, value: fmpq) -> bool:
         """Whether a number may be a value of a symbol: whole numbers only where the symbol is one."""
         domain = self.graph.data[self.ring.nodes[place]][1]
         return domain.kind not in ("integer", "natural") or value.q == 1
+
+    def refute_at_solved_points(self) -> Decision | None:
+        """Return the decision ``different`` at a point with signs that could not be shown not to occur."""
+        found = (self.refute_at_solved_point(*choice) for choice in self.left[:MAX_SEARCHED])
+        return next((decision for decision in found if decision is not None), None)
 
     def refute_at_solved_point(self, signs: Signs, is_students: bool) -> Decision | None:
         """Return the decision ``different`` at a point whose unknowns are worked out from the equations."""
@@ -195,16 +270,10 @@ class Comparison:
         search = PointSearch(self.ladder, self.atoms)
         for trial in range(TRIALS):
             for point in search.points_on(equations, trial):
-                found = self.refute_at(point, is_students)
+                found = refute_at(self.check, point, is_students)
                 if found is not None:
                     return found
         return None
-
-    def refute_at(self, point: Mapping[int, int], is_students: bool) -> Decision | None:
-        """Return the decision ``different`` where both texts, worked out at a point, say so."""
-        if self.check.find_who_holds(point) != is_students:
-            return None
-        return refute_by_solution(self.check.format_point(point), is_students=is_students)
 
 
 def is_equation(tree: Node) -> bool:

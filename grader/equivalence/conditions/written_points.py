@@ -38,23 +38,24 @@ class PointCheck:
         self.ladder = ladder
         self.trees = trees
         self.env = env
+        self.conditions: list[Condition] | None = None
         self.sample = Sample(self.graph, 0, 0, PRECISION)
 
     def find_who_holds(self, point: Mapping[int, int]) -> bool | None:
         """Return True where the first condition alone holds at a point, False where the second does, else None."""
-        student, expected = (self.is_satisfied(tree, point) for tree in self.trees)
-        return student if student is not None and expected is not None and student != expected else None
-
-    def is_satisfied(self, tree: Node, point: Mapping[int, int]) -> bool | None:
-        """Return whether a condition holds at a point; None where that is not certain."""
-        values = {self.graph.data[atom][0]: value for atom, value in point.items()}
         try:
-            by_nodes = self.evaluate(build_condition(self.scope, tree, self.env), point)
-            # Once more from the text, with the numbers in place of the names.
-            by_text = self.evaluate(build_condition(self.scope, tree, {**self.env, **values}), point)
+            if self.conditions is None:
+                self.conditions = [build_condition(self.scope, tree, self.env) for tree in self.trees]
+            by_nodes = [self.evaluate(condition, point) for condition in self.conditions]
+            if None in by_nodes or by_nodes[0] == by_nodes[1]:
+                return None
+            # Once more from the texts, with the numbers in place of the names.
+            values = {self.graph.data[atom][0]: value for atom, value in point.items()}
+            env = {**self.env, **values}
+            by_text = [self.evaluate(build_condition(self.scope, tree, env), point) for tree in self.trees]
         except (UnreadableConditionError, GraderError):
             return None
-        return by_nodes if by_nodes == by_text else None
+        return by_nodes[0] if by_nodes == by_text else None
 
     def evaluate(self, condition: Condition, point: Mapping[int, int]) -> bool | None:
         kind, parts = condition
