@@ -25,7 +25,6 @@ from grader.equivalence.conditions.one_variable import (
 )
 from grader.equivalence.conditions.solved_forms import have_one_solved_form
 from grader.equivalence.conditions.solving_points import find_solution_of_one
-from grader.equivalence.conditions.written_domains import Test, list_domain_tests
 from grader.equivalence.conditions.written_points import PointCheck
 from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import ONE, ZERO
@@ -33,6 +32,7 @@ from grader.equivalence.lowering.arrays import Value, apply_elementwise, entries
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.precision import WORKING, precision
 from grader.equivalence.rungs.ladder import ORDER, Ladder
+from grader.equivalence.solving.written_domains import Test, list_domain_tests
 from grader.equivalence.witness import leave_undecided, refute_by_solution, refute_by_structure
 from grader.expr.nodes import Number, Relation
 from grader.records import Decision, Equality

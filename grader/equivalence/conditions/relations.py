@@ -18,12 +18,14 @@ from grader.equivalence.conditions.equations import (
     decide_proportional,
     list_differences,
 )
-from grader.equivalence.conditions.families import replace_families
-from grader.equivalence.conditions.one_variable import confirm_witness, decide_by_solutions, refute_in_balls
+from grader.equivalence.conditions.one_variable import (
+    confirm_witness,
+    decide_by_solutions,
+    refute_in_balls,
+)
 from grader.equivalence.conditions.several_unknowns import UNPROVED, decide_in_several_unknowns
 from grader.equivalence.conditions.solution_sets import TESTS, list_comparisons
 from grader.equivalence.conditions.written_conditions import has_gaps, list_gaps
-from grader.equivalence.conditions.written_domains import list_domain_tests
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.denominators import clear_denominators
@@ -32,6 +34,8 @@ from grader.equivalence.graph.kinds import ATOM
 from grader.equivalence.lowering.arrays import Array, Value, apply_elementwise, describe_shape, entries_of, shape_of
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.rungs.ladder import Ladder
+from grader.equivalence.solving.families import replace_families
+from grader.equivalence.solving.written_domains import list_domain_tests
 from grader.equivalence.values.enclosure import Sample
 from grader.equivalence.witness import leave_undecided, point_of, refute_by_solution, refute_by_structure
 from grader.expr.nodes import Assignment, Indicator, Junction, Node, Relation
