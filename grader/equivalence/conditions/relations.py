@@ -21,7 +21,6 @@ from grader.equivalence.conditions.equations import (
 from grader.equivalence.conditions.monotone_conditions import decide_between_breakpoints
 from grader.equivalence.conditions.several_unknowns import UNPROVED, decide_in_several_unknowns
 from grader.equivalence.conditions.solution_sets import TESTS, decide_polynomial_conditions, list_comparisons
-from grader.equivalence.conditions.written_conditions import has_gaps, list_gaps
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.denominators import clear_denominators
@@ -30,6 +29,7 @@ from grader.equivalence.graph.kinds import ATOM
 from grader.equivalence.lowering.arrays import Array, Value, apply_elementwise, describe_shape, entries_of, shape_of
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.rungs.ladder import Ladder
+from grader.equivalence.systems.written_conditions import has_gaps, list_gaps
 from grader.equivalence.values.enclosure import Sample
 from grader.equivalence.witness import leave_undecided, point_of, refute_by_solution, refute_by_structure
 from grader.expr.nodes import Assignment, Indicator, Junction, Node, Relation

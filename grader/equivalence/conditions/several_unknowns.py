@@ -12,20 +12,7 @@ from typing import Final
 
 from flint import fmpq
 
-from grader.equivalence.conditions.kernel_polynomials import KernelRing, OutOfReachError, Polynomial, find_variables
-from grader.equivalence.conditions.linear_rows import Row
-from grader.equivalence.conditions.rational_points import find_rational_point
-from grader.equivalence.conditions.real_systems import RealSystem, TooLargeError, Variables
-from grader.equivalence.conditions.short_points import list_points_of_one
-from grader.equivalence.conditions.sign_cells import Signs, TooManyCellsError, list_cells
-from grader.equivalence.conditions.sign_table import Formula, SignTable, holds
 from grader.equivalence.conditions.solving_points import TRIALS, PointSearch
-from grader.equivalence.conditions.written_conditions import (
-    Condition,
-    UnreadableConditionError,
-    build_condition,
-    list_leaves,
-)
 from grader.equivalence.conditions.written_points import PointCheck
 from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.facts import ANY, NEGATIVE, NULL, POSITIVE
@@ -33,6 +20,24 @@ from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import ATOM
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.rungs.ladder import Ladder
+from grader.equivalence.systems.kernel_polynomials import (
+    KernelRing,
+    OutOfReachError,
+    Polynomial,
+    find_variables,
+)
+from grader.equivalence.systems.linear_rows import Row
+from grader.equivalence.systems.rational_points import find_rational_point
+from grader.equivalence.systems.real_systems import RealSystem, TooLargeError, Variables
+from grader.equivalence.systems.short_points import list_points_of_one
+from grader.equivalence.systems.sign_cells import Signs, TooManyCellsError, list_cells
+from grader.equivalence.systems.sign_table import Formula, SignTable, holds
+from grader.equivalence.systems.written_conditions import (
+    Condition,
+    UnreadableConditionError,
+    build_condition,
+    list_leaves,
+)
 from grader.equivalence.values.points import find_ends
 from grader.equivalence.witness import leave_undecided, refute_by_solution
 from grader.errors import LimitError

@@ -10,8 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from grader.equivalence.conditions.definite_forms import find_polynomial_signs
-from grader.equivalence.conditions.kernel_polynomials import (
+from grader.equivalence.graph import facts
+from grader.equivalence.graph.calculus import list_reachable, substitute
+from grader.equivalence.graph.facts import COMPLEX, NEGATIVE, NULL, POSITIVE
+from grader.equivalence.graph.kinds import CALL, NUMBER, SUM, UNDEFINED
+from grader.equivalence.systems.definite_forms import find_polynomial_signs
+from grader.equivalence.systems.kernel_polynomials import (
     KernelRing,
     OutOfReachError,
     Polynomial,
@@ -20,12 +24,7 @@ from grader.equivalence.conditions.kernel_polynomials import (
     undo_exponentials,
     undo_logarithms,
 )
-from grader.equivalence.conditions.solution_sets import TESTS
-from grader.equivalence.conditions.written_conditions import Condition
-from grader.equivalence.graph import facts
-from grader.equivalence.graph.calculus import list_reachable, substitute
-from grader.equivalence.graph.facts import COMPLEX, NEGATIVE, NULL, POSITIVE
-from grader.equivalence.graph.kinds import CALL, NUMBER, SUM, UNDEFINED
+from grader.equivalence.systems.written_conditions import SIGNS, Condition
 
 __all__ = ["ALWAYS", "Formula", "NEVER", "SignTable", "holds"]
 
@@ -58,7 +57,7 @@ class SignTable:
         if node == UNDEFINED:
             return NEVER
         if g.kind[node] == NUMBER:
-            return ALWAYS if (g.data[node] > 0) - (g.data[node] < 0) in TESTS[operator] else NEVER
+            return ALWAYS if (g.data[node] > 0) - (g.data[node] < 0) in SIGNS[operator] else NEVER
         kinks = [below for below in list_reachable(g, [node]) if g.kind[below] == CALL and g.data[below][0] == "sign"]
         if kinks:
             return self.split_cases(node, operator, kinks)
@@ -108,7 +107,7 @@ class SignTable:
         """Return a comparison by the signs of the factors above and below the line."""
         top, bottom = self.ring.fraction(node)
         if top == 0:
-            return self.with_definedness(node, ALWAYS if 0 in TESTS[operator] else NEVER)
+            return self.with_definedness(node, ALWAYS if 0 in SIGNS[operator] else NEVER)
         held: set[int] = set()
         sign, above = self.split(top, held)
         flip, below = self.split(bottom, held)
@@ -118,7 +117,7 @@ class SignTable:
         if operator not in ("=", "!="):
             self.ordered |= {number for number, exponent in powers.items() if exponent % 2}
         factors = tuple((number, 2 - exponent % 2) for number, exponent in powers.items())
-        formula = ("sign", sign * flip, factors, tuple(below), frozenset(TESTS[operator]))
+        formula = ("sign", sign * flip, factors, tuple(below), frozenset(SIGNS[operator]))
         return self.join_definedness(held, formula)
 
     def split(self, polynomial: Polynomial, held: set[int], depth: int = 0) -> tuple[int, dict[int, int]]:

@@ -12,12 +12,12 @@ from typing import Any, Final
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
-from grader.equivalence.conditions.written_conditions import Condition
 from grader.equivalence.graph import facts, powers
 from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.facts import NEGATIVE, POSITIVE
 from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM, UNDEFINED
+from grader.equivalence.systems.written_conditions import Condition
 from grader.equivalence.values.enclosure import Sample
 
 __all__ = [

@@ -16,10 +16,10 @@ from typing import Any, Final
 
 from flint import Ordering, fmpq, fmpz_mpoly_ctx, fmpz_mpoly_vec
 
-from grader.equivalence.conditions.definite_forms import add_up_signs, find_definite_zeros, find_polynomial_signs
-from grader.equivalence.conditions.kernel_polynomials import MAX_VARIABLES, Polynomial, find_variables, make_monic
-from grader.equivalence.conditions.linear_rows import Row, is_consistent
 from grader.equivalence.graph.facts import ANY, NEGATIVE, NULL, POSITIVE
+from grader.equivalence.systems.definite_forms import add_up_signs, find_definite_zeros, find_polynomial_signs
+from grader.equivalence.systems.kernel_polynomials import MAX_VARIABLES, Polynomial, find_variables, make_monic
+from grader.equivalence.systems.linear_rows import Row, is_consistent
 
 __all__ = ["EmptySystemError", "RealSystem", "TooLargeError", "Variables"]
 

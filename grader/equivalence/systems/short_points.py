@@ -7,10 +7,9 @@ from typing import Any, Final
 
 from flint import fmpq
 
-from grader.equivalence.conditions.solution_sets import TESTS
-from grader.equivalence.conditions.written_conditions import Condition
 from grader.equivalence.domain.regions import find_member
 from grader.equivalence.graph.graph import Graph
+from grader.equivalence.systems.written_conditions import SIGNS, Condition
 from grader.equivalence.values.enclosure import Sample
 
 __all__ = ["list_points_of_one"]
@@ -52,4 +51,4 @@ def seems_to_hold(balls: Sequence[Any], condition: Condition) -> bool | None:
         return False
     if not ball.is_finite() or (ball.contains(0) and not ball.is_exact()):
         return None
-    return (1 if ball > 0 else -1 if ball < 0 else 0) in TESTS[parts]
+    return (1 if ball > 0 else -1 if ball < 0 else 0) in SIGNS[parts]
