@@ -48,6 +48,7 @@ class Variables:
     masks: Sequence[int]  # the signs that each may have
     wholes: frozenset[int] = frozenset()  # those that are whole numbers
     constants: frozenset[int] = frozenset()  # those that are constants, such as sqrt(2)
+    roots: frozenset[int] = frozenset()  # those that are square roots
     find_constant_signs: Callable[[Polynomial], int] = lambda polynomial: ANY  # of a polynomial in constants alone
 
     def find_signs(self, polynomial: Polynomial) -> int:
@@ -99,6 +100,8 @@ class RealSystem:
 
     def check_signs(self) -> None:
         """Raise where one condition alone is impossible."""
+        if any(self.known.wholes.issuperset(find_variables(zero)) and not may_be_whole(zero) for zero in self.zeros):
+            raise EmptySystemError
         for group, wanted in ((self.zeros, NULL), (self.positives, POSITIVE), (self.nonnegatives, POSITIVE | NULL),
                               (self.nonzeros, POSITIVE | NEGATIVE)):  # fmt: skip
             for polynomial in group:
@@ -114,7 +117,11 @@ class RealSystem:
             if rate.is_constant():
                 # rate * variable + rest = 0, where the rate is a number.
                 generator = zero.context().gens()[variable]
-                self.put(variable, generator - zero / rate.leading_coefficient())
+                value = generator - zero / rate.leading_coefficient()
+                # Put in place of n, (2m + 1)/2 would no longer be known to be whole.
+                if variable in self.known.wholes and any(factor.q != 1 for factor in value.coeffs()):
+                    continue
+                self.put(variable, value)
                 return True
         kept = self.drop_nonzero_factors(zero)
         parts = kept if kept is not None else self.take_apart(zero)
@@ -243,7 +250,9 @@ class RealSystem:
         equations = [convert_to_whole(ring, zero) for zero in self.zeros]
         inverse = ring.gens()[MAX_VARIABLES]
         product = inverse
-        for polynomial in [*self.positives, *self.nonzeros, *self.list_nonzero_variables()]:
+        # What is positive by its signs alone is a product of variables that are not zero, which come last.
+        said = [polynomial for polynomial in self.positives if self.known.find_signs(polynomial) & NULL]
+        for polynomial in [*self.nonzeros, *self.list_conjugates(), *said, *self.list_nonzero_variables()]:
             factor = convert_to_whole(ring, polynomial)
             if product.total_degree() + factor.total_degree() > MAX_BASIS_DEGREE or len(product) > BASIS_LIMITS[1]:
                 break  # what is left out only makes the proof harder
@@ -252,6 +261,16 @@ class RealSystem:
             return False
         basis, _ = fmpz_mpoly_vec([*equations, product - 1], ring).buchberger_naive(limits=BASIS_LIMITS)
         return any(member.is_constant() and member != 0 for member in basis)
+
+    def list_conjugates(self) -> list[Polynomial]:
+        """Return what is not zero by its signs, and whose product with one that is not zero has a root less."""
+        found = []
+        for polynomial in [*self.nonzeros, *self.positives][:MAX_FACTORS]:
+            for place in sorted(self.known.roots.intersection(find_variables(polynomial))):
+                conjugate = substitute(polynomial, place, -polynomial.context().gens()[place])
+                if not self.known.find_signs(conjugate) & NULL:
+                    found.append(conjugate)
+        return found
 
     def list_nonzero_variables(self) -> list[Polynomial]:
         if not self.zeros:
@@ -285,6 +304,16 @@ def read_linear(polynomial: Polynomial) -> tuple[dict[int, fmpq], fmpq]:
         else:
             constant = factor
     return factors, constant
+
+
+def may_be_whole(zero: Polynomial) -> bool:
+    """Whether an equation may have whole solutions: 2m - 2n = 1 has none, because 2 does not divide 1."""
+    factors, constant = read_linear(zero)
+    if not factors:
+        return True
+    scale = lcm(*(int(factor.q) for factor in (*factors.values(), constant)))
+    common = gcd(*(int((factor * scale).p) for factor in factors.values()))
+    return int((constant * scale).p) % common == 0
 
 
 def tighten(factors: dict[int, fmpq], constant: fmpq, strict: bool) -> Row:

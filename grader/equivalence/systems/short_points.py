@@ -17,7 +17,7 @@ __all__ = ["list_points_of_one"]
 MAX_POINTS: Final = 100
 # Short numbers and halves, whose balls are exact: a side that is zero there is seen to be.
 SHORT: Final = tuple(
-    fmpq(*pair) for pair in ((1, 1), (0, 1), (2, 1), (-1, 1), (3, 1), (-2, 1), (1, 2), (-3, 1), (5, 1))
+    fmpq(*pair) for pair in ((1, 1), (0, 1), (-1, 1), (2, 1), (3, 1), (-2, 1), (1, 2), (-3, 1), (5, 1))
 )
 PRECISION: Final = 128
 
