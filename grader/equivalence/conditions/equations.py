@@ -2,9 +2,9 @@
 
 Equations are equal when the difference of the sides of one is a nonzero constant multiple of that of the other. Others
 may have the same solutions nevertheless (``x^3 = 1`` and ``x = 1``): in one variable these are compared exactly
-(``solution_sets``, ``monotone_conditions``), in several by solving both for one variable (``solved_forms``). They are
-different only where a point satisfies one of them and certainly not the other (``solving_points``); otherwise nothing
-is said.
+(``solution_sets``, ``monotone_conditions``), in several by the signs of their factors (``several_unknowns``) or by
+solving both for one variable (``solved_forms``). They are different only where a point satisfies one of them and
+certainly not the other (``solving_points``); otherwise nothing is said.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 from flint import fmpq
 
 from grader.equivalence.conditions.monotone_conditions import decide_between_breakpoints, is_short
+from grader.equivalence.conditions.several_unknowns import decide_in_several_unknowns
 from grader.equivalence.conditions.solution_sets import decide_polynomial_conditions, list_divisors_in_signs
 from grader.equivalence.conditions.solved_forms import have_one_solved_form
 from grader.equivalence.conditions.solving_points import find_solution_of_one
@@ -27,7 +28,7 @@ from grader.equivalence.lowering.arrays import Value, apply_elementwise, entries
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.precision import WORKING, precision
 from grader.equivalence.rungs.ladder import ORDER, Ladder
-from grader.equivalence.witness import leave_undecided, refute_by_structure
+from grader.equivalence.witness import leave_undecided
 from grader.expr.nodes import Number, Relation
 from grader.records import Decision, Equality
 
@@ -70,6 +71,7 @@ def decide_equations(scope: Scope, ladder: Ladder, student: Relation, expected: 
         if worst.result is Equality.EQUAL:
             return worst
     found = decide_in_one_variable(scope, ladder, student, expected, env)
+    found = found or decide_in_several_unknowns(scope, ladder, student, expected, env)
     sides = [[entry for value in values for entry in entries_of(value)] for values in (left, right)]
     # sign(1/t) is lowered to sign(t), which has a value at t = 0: a point found there would be a false witness.
     if found is None and not list_divisors_in_signs(student) and not list_divisors_in_signs(expected):
@@ -78,10 +80,6 @@ def decide_equations(scope: Scope, ladder: Ladder, student: Relation, expected: 
         )
     if found is not None:
         return found
-    if sorted(map(shape_of, left)) != sorted(map(shape_of, right)):
-        return refute_by_structure(
-            "The equation has another number of sides, or sides of another shape, than expected."
-        )
     if len(sides[0]) == len(sides[1]) == 1 and have_one_solved_form(ladder, sides[0][0], sides[1][0]):
         return EQUAL
     return leave_undecided(UNPROVED)

@@ -78,11 +78,13 @@ def decide_relation(scope: Scope, ladder: Ladder, student: Node, expected: Node,
     found = decide_by_form(scope, ladder, student, expected, env)
     if found.result is Equality.EQUAL and not may_differ_in_gaps(scope, student, expected, env):
         return found
-    # One point settles what is different; a reason in the structure, such as another number of sides, does not.
     if found.result is Equality.DIFFERENT and found.by != "structure":
         return found
-    if isinstance(student, Junction) or isinstance(expected, Junction):
-        return found  # has been compared by its solutions before its parts were
+    # Equations and junctions have been compared by their solutions, unless they are equal but for their gaps.
+    if found.result is Equality.UNKNOWN and (
+        is_equation(student, expected) or Junction in (type(student), type(expected))
+    ):
+        return found
     exact = decide_in_several_unknowns(scope, ladder, student, expected, env)
     if exact is not None and exact.result is not Equality.UNKNOWN:
         return exact
@@ -91,11 +93,7 @@ def decide_relation(scope: Scope, ladder: Ladder, student: Node, expected: Node,
 
 def decide_by_form(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:
     """Return whether two conditions are the same by their form, by their solutions in one variable, or by points."""
-    if (
-        isinstance(student, Relation)
-        and isinstance(expected, Relation)
-        and {*student.operators, *expected.operators} <= {"="}
-    ):
+    if isinstance(student, Relation) and isinstance(expected, Relation) and is_equation(student, expected):
         return decide_equations(scope, ladder, student, expected, env)
     # Exact methods first. Only they can conclude equal where the conditions are written differently; points can only
     # conclude different.
@@ -108,6 +106,11 @@ def decide_by_form(scope: Scope, ladder: Ladder, student: Node, expected: Node, 
         return found
     joined = decide_joined(scope, ladder, split_chain(student), split_chain(expected), env)
     return joined if found is None or joined.result is Equality.EQUAL else found
+
+
+def is_equation(*trees: Node) -> bool:
+    """Whether all trees are equations, or chains of them."""
+    return all(isinstance(tree, Relation) and {*tree.operators} == {"="} for tree in trees)
 
 
 def may_differ_in_gaps(scope: Scope, student: Node, expected: Node, env: Env) -> bool:

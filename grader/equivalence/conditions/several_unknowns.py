@@ -195,7 +195,11 @@ class Comparison:
                 disagreeing.append((signs, mine))
             elif mine:
                 agreeing.append(signs)
-        return disagreeing, agreeing
+        # Points at which both have a value come first: they say more than one at a pole.
+        return sorted(disagreeing, key=lambda choice: self.count_poles(choice[0])), agreeing
+
+    def count_poles(self, signs: Signs) -> int:
+        return sum(1 for number in self.table.poles if signs[number] == 0)
 
     def list_linear_rows(self) -> dict[int, dict[int, list[Row]]]:
         """Return what each sign of each linear factor in symbols alone says, as inequalities."""

@@ -46,6 +46,7 @@ class SignTable:
         self.factors: list[Polynomial] = []
         self.numbers: dict[str, int] = {}
         self.ordered: set[int] = set()  # factors of which it matters whether they are positive or negative
+        self.poles: set[int] = set()  # factors where a comparison may have no value if they are zero
         self.definedness: dict[int, Formula] = {}  # of each variable
 
     def convert(self, condition: Condition) -> Formula:
@@ -122,6 +123,7 @@ class SignTable:
                         below[number] = 1
         if operator not in ("=", "!="):
             self.ordered |= {number for number, exponent in powers.items() if exponent % 2}
+        self.poles |= {*below} if operator != "!=" else {*powers}
         factors = tuple((number, 2 - exponent % 2) for number, exponent in powers.items())
         formula = ("sign", sign, factors, tuple(below), frozenset(SIGNS[operator]))
         return self.join_definedness(held, formula)
