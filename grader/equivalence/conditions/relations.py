@@ -9,6 +9,7 @@ same up to a positive factor, or by the signs of their factors (``several_unknow
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -86,9 +87,12 @@ def decide_relation(scope: Scope, ladder: Ladder, student: Node, expected: Node,
     ):
         return found
     exact = decide_in_several_unknowns(scope, ladder, student, expected, env)
-    if exact is not None and exact.result is not Equality.UNKNOWN:
-        return exact
-    return leave_undecided(UNPROVED) if found.result is Equality.EQUAL else found
+    if exact is None or exact.result is Equality.UNKNOWN:
+        return leave_undecided(UNPROVED) if found.result is Equality.EQUAL else found
+    if exact.result is found.result and found.witness is not None and exact.witness is not None:
+        # That only the boundary differs helps a student more than the point, which is the evidence.
+        return replace(found, witness=replace(exact.witness, reason=found.witness.reason))
+    return exact
 
 
 def decide_by_form(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:
