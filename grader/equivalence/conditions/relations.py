@@ -19,9 +19,11 @@ from grader.equivalence.conditions.equations import (
     decide_proportional,
     list_differences,
 )
-from grader.equivalence.conditions.monotone_conditions import decide_between_breakpoints
+from grader.equivalence.conditions.families import replace_families
+from grader.equivalence.conditions.one_variable import confirm_witness, decide_by_solutions, refute_in_balls
 from grader.equivalence.conditions.several_unknowns import UNPROVED, decide_in_several_unknowns
-from grader.equivalence.conditions.solution_sets import TESTS, decide_polynomial_conditions, list_comparisons
+from grader.equivalence.conditions.solution_sets import TESTS, list_comparisons
+from grader.equivalence.conditions.written_domains import list_domain_tests
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.denominators import clear_denominators
@@ -76,6 +78,7 @@ def decide_relation(scope: Scope, ladder: Ladder, student: Node, expected: Node,
         student = student.condition
     if not isinstance(student, Relation | Junction):
         return refute_by_structure("An equation, inequality or condition is expected.")
+    student, expected = replace_families(scope, (student, expected), env)
     found = decide_by_form(scope, ladder, student, expected, env)
     if found.result is Equality.EQUAL and not may_differ_in_gaps(scope, student, expected, env):
         return found
@@ -101,9 +104,9 @@ def decide_by_form(scope: Scope, ladder: Ladder, student: Node, expected: Node, 
         return decide_equations(scope, ladder, student, expected, env)
     # Exact methods first. Only they can conclude equal where the conditions are written differently; points can only
     # conclude different.
-    found = decide_polynomial_conditions(scope, student, expected, env)
-    found = found or decide_between_breakpoints(scope, ladder, student, expected, env)
-    found = found or find_point_of_one(scope, ladder, student, expected, env)
+    found = decide_by_solutions(scope, ladder, student, expected, env)
+    found = found or confirm_witness(find_point_of_one(scope, ladder, student, expected, env), student, expected)
+    found = found or refute_in_balls(scope, student, expected, env)
     if found is None and (isinstance(student, Junction) or isinstance(expected, Junction)):
         found = decide_in_several_unknowns(scope, ladder, student, expected, env)
     if found is not None and found.result is not Equality.UNKNOWN:
@@ -144,6 +147,11 @@ def decide_inequalities(scope: Scope, ladder: Ladder, student: Relation, expecte
     scaled = decide_proportional(ladder, cleared_left, cleared_right, by_positive=left_operator in (">", ">="))
     if scaled.result is not Equality.EQUAL:
         return UNKNOWN
+    # The sides may be proportional only where both have values: x^2/x > y does not hold at 0.
+    domains = [[test for operand in relation.operands for test in list_domain_tests(scope, operand, env)]
+               for relation in (student, expected)]  # fmt: skip
+    if any(test not in domains[1] for test in domains[0]) or any(test not in domains[0] for test in domains[1]):
+        return find_point_in_gaps(ladder, (left, left_operator), (right, right_operator)) or UNKNOWN
     # The two are equal where both have values, but the answer has more values; points in these gaps may tell them
     # apart.
     if scaled.remarks:  # the answer has values where what is expected, having none, does not hold

@@ -20,8 +20,8 @@ from grader.equivalence.values.points import draw_coordinate
 from grader.expr.notation import Domain
 
 __all__ = [
-    "MAX_INEQUALITIES", "Inequality", "eliminate_variable", "find_member", "is_seen_nonzero", "is_solvable",
-    "list_points_at_jumps", "narrow",
+    "MAX_INEQUALITIES", "Inequality", "eliminate_variable", "find_member", "is_contradictory", "is_seen_nonzero",
+    "is_solvable", "list_points_at_jumps", "narrow",
 ]  # fmt: skip
 
 MAX_INEQUALITIES = 200  # eliminating one variable may square their number; beyond this, nothing is called contradictory
