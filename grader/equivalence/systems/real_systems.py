@@ -96,6 +96,7 @@ class RealSystem:
         for _ in range(MAX_ROUNDS):
             self.check_signs()
             if not any(self.simplify(place) for place in range(len(self.zeros))):
+                self.positives = [self.drop_positive_factors(positive) for positive in self.positives]
                 return
 
     def check_signs(self) -> None:
@@ -158,6 +159,18 @@ class RealSystem:
         for factor in kept:
             product = product * factor
         return [product]
+
+    def drop_positive_factors(self, positive: Polynomial) -> Polynomial:
+        """Return what else is positive where a polynomial is: of r (r - 2) > 0 with r > 0, it is r - 2."""
+        if positive.total_degree() < 2:
+            return positive
+        content, found = positive.factor()
+        rest = positive.context().constant(1 if content > 0 else -1)
+        for factor, exponent in found:
+            signs = self.known.find_signs(factor)
+            if exponent % 2 and signs != POSITIVE:
+                rest = rest * (-1 if signs == NEGATIVE else factor)
+        return rest if not rest.is_constant() else positive
 
     def take_apart(self, zero: Polynomial) -> list[Polynomial] | None:
         """Return simpler equations for one that is never negative; None where there are none."""
