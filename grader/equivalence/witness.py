@@ -35,6 +35,7 @@ SMALL: Final = Decimal("1e-4")
 LARGE: Final = Decimal("1e12")
 _ENCLOSURE: Final = re.compile(r"\[(?P<middle>-?[0-9.]+(?:e[+-]?[0-9]{1,6})?) \+/- [^\]]*\]")
 
+SHOWN_COORDINATES = 6  # of a point, in one sentence
 SHOWN_DIGITS = 20  # at most; a float has 17
 
 
@@ -120,9 +121,12 @@ def agreement_of(pairs: Sequence[tuple[Any, Any]]) -> Agreement:
 def refute_by_solution(point: tuple[tuple[str, str], ...], *, is_students: bool, by: str = "exact") -> Decision:
     """Return the decision that a point satisfies one of two conditions and not the other."""
     who, other = ("the answer", "what is expected") if is_students else ("what is expected", "the answer")
-    place = f"{point[0][0]} = {point[0][1]}" if len(point) == 1 else "This point"
+    place = ", ".join(format_point_coordinate(name, value) for name, value in point)
+    # With many unknowns the coordinates are in the witness alone.
+    is_short = 1 < len(point) <= SHOWN_COORDINATES
+    subject = place if len(point) == 1 else f"The point {place}" if is_short else "This point"
     witness = Witness(
-        reason=f"{place} satisfies {who} but not {other}.",
+        reason=f"{subject} satisfies {who} but not {other}.",
         point=point,
         student=str(is_students).lower(),
         expected=str(not is_students).lower(),
