@@ -19,7 +19,7 @@ from grader.equivalence.values.enclosure import Sample
 from grader.equivalence.values.points import draw_coordinate
 from grader.expr.notation import Domain
 
-__all__ = ["is_seen_nonzero", "narrow", "list_points_at_jumps"]
+__all__ = ["is_contradictory", "is_seen_nonzero", "list_points_at_jumps", "narrow"]
 
 MAX_INEQUALITIES = 200  # eliminating one variable may square their number; beyond this, nothing is called contradictory
 Inequality = tuple[dict[int, fmpq], fmpq, bool]  # sum of factors times nodes + constant, > 0 (strict) or >= 0
@@ -52,9 +52,9 @@ def narrow(graph: Graph, region: Mapping[int, int], roots: Sequence[int]) -> lis
     return substitute(graph, roots, known)
 
 
-def is_contradictory(graph: Graph, conditions: Sequence[tuple[int, int]]) -> bool:
-    """Whether sign conditions are impossible together."""
-    system: list[Inequality] = []
+def is_contradictory(graph: Graph, conditions: Sequence[tuple[int, int]], nonnegative: Sequence[int] = ()) -> bool:
+    """Whether sign conditions, and those that other nodes are not negative, are impossible together."""
+    system: list[Inequality] = [(*read_linear_form(graph, node), False) for node in nonnegative]
     for node, sign in conditions:
         factors, constant = read_linear_form(graph, node)
         # t = 0 as two inequalities, t >= 0 and -t >= 0; t > 0 and t < 0 are strict.

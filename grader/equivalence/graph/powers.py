@@ -16,7 +16,18 @@ from grader.equivalence.graph.kinds import CALL, NUMBER, ONE, POWER, PRODUCT, SU
 from grader.equivalence.graph.number_roots import build_root_kernel, factor_fraction, root_of_number
 from grader.equivalence.graph.signs import absolute, sign
 
-__all__ = ["add_cofactors", "exp", "expand_argument", "general_power", "log", "terms_of", "real_root", "root", "sqrt"]
+__all__ = [
+    "add_cofactors",
+    "exp",
+    "expand_argument",
+    "general_power",
+    "log",
+    "log_of_absolute",
+    "terms_of",
+    "real_root",
+    "root",
+    "sqrt",
+]
 
 # Only arguments of functions are multiplied out, so that equal arguments are one node; the provers need no expansion.
 # What would be longer is left as it is.

@@ -23,7 +23,7 @@ from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import NUMBER, UNDEFINED
 from grader.equivalence.policy import Policy
 from grader.equivalence.precision import compute_at_precision
-from grader.equivalence.rungs import algebraic, sympy_worker
+from grader.equivalence.rungs import algebraic, rewriting, sympy_worker
 from grader.equivalence.rungs.complex_enclosure import compare_over_complex
 from grader.equivalence.rungs.identity import Prover
 from grader.equivalence.values.enclosure import PRECISIONS, Sample
@@ -212,10 +212,12 @@ class Ladder:
             refuted = self.refute_at_any(POINTS if bits < 1000 else 4, bits, student, expected, tally)
             if refuted is not None:
                 return refuted
+        mark = len(self.graph)
         for sample in self.list_targeted_points(student, expected):
             refuted = self.refute_by(sample, student, expected, Tally())
             if refuted is not None:
                 return refuted
+        self.forget_lines(mark)
         residues = self.prover.refute_rationals(student, expected)
         if residues is not None:
             return residues
@@ -226,6 +228,15 @@ class Ladder:
             return self.check_definedness(proof, student, expected)
         return Decision(result=Equality.UNKNOWN, by="limit", agreement=self.measure_agreement(student, expected))
 
+    def forget_lines(self, mark: int) -> None:
+        """Forget the nodes that were built to find points along lines, in which symbols are numbers."""
+        # An exponential of such a number needs roots of high order, which would weaken the bound of every later proof.
+        self.graph.rewind(mark)
+        for sample in self.samples.values():
+            sample.rewind(mark)
+        if self.prover.is_settled:
+            self.prover.usual.rewind(mark)
+
     def list_targeted_points(self, student: int, expected: int) -> Iterator[Sample]:
         """Yield points beside every jump, and on every piece of the domain of definition."""
         yield from regions.list_points_at_jumps(self.graph, self.policy.seed, student, expected)
@@ -234,7 +245,7 @@ class Ladder:
     def prove_slowly(self, student: int, expected: int) -> Decision | None:
         """Return a proof by the slower rungs, if one of them finds it."""
         # Sympy is last: it is slow, and its proof has no bound on the error.
-        found = algebraic.prove(self.prover, student, expected)
+        found = algebraic.prove(self.prover, student, expected) or rewriting.prove(self.prover, student, expected)
         return found or sympy_worker.prove(self.graph, student, expected, self.policy.deadline_s)
 
     def measure_agreement(self, student: int, expected: int) -> Agreement:
