@@ -10,6 +10,9 @@ these are conditions on every path.
 """
 
 from collections.abc import Callable, Sequence
+from math import prod
+
+from flint import fmpq
 
 from grader.equivalence.domain.regions import is_contradictory
 from grader.equivalence.graph import facts
@@ -17,12 +20,14 @@ from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.facts import NEGATIVE, NULL, POSITIVE
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import CALL, NUMBER, POWER, ZERO
-from grader.equivalence.rungs.identity import Prover
+from grader.equivalence.rungs.identity import MAX_BRANCHES, Prover
 
 __all__ = ["agree_in_every_case", "is_proved", "list_nonnegative"]
 
 MAX_CASES = 400  # six values in two orders take some 200; each costs an evaluation and an elimination
 MAX_NEW_NODES = 20_000  # that the cases may add to the graph
+MAX_WORK = 1_000_000  # nodes that are evaluated, over all cases and choices of roots: about a second
+MAX_ASKED = 8  # cases that another prover is asked about; each may take some 20 ms
 MAX_SIGNS = 40  # below both sides; each path settles a part of them
 ENOUGH = -90  # as a power of two: 2^10 proofs with smaller errors together have one below 2^-80
 MASKS = {1: POSITIVE, -1: NEGATIVE, 0: NULL}
@@ -41,32 +46,44 @@ def agree_in_every_case(
     below = list_reachable(graph, [student, expected])
     if not 0 < sum(is_sign(graph, node) for node in below) <= MAX_SIGNS:
         return False
-    limit = len(graph) + MAX_NEW_NODES
+    limit, work, asked = len(graph) + MAX_NEW_NODES, 0, 0
+    branches = count_branches(graph, below)
     nonnegative = list_nonnegative(graph, below)
     cases: list[Case] = [(student, expected, ())]
     for _ in range(MAX_CASES):
         if not cases:
             return True
         left, right, conditions = cases.pop()
-        if left == right or is_proved(prover, left, right, at_once=True):
+        work += branches * len(graph)
+        if work > MAX_WORK or len(graph) > limit:
+            return False
+        if left == right or is_proved(prover, left, right):
             continue
         sign = find_innermost_sign(graph, left, right)
-        if sign is None and prove_case is not None and prove_case(left, right):
+        if sign is None:
+            asked += 1
+            if prove_case is None or asked > MAX_ASKED or not prove_case(left, right):
+                return False
             continue
-        if sign is None or len(graph) > limit:
-            return False
         cases += split(prover, (left, right, conditions), sign, nonnegative)
     return not cases
 
 
-def is_proved(prover: Prover, left: int, right: int, *, at_once: bool = False) -> bool:
-    """Whether the modular rung proves two nodes equal, with an error small enough for one proof of many."""
-    proof = prover.prove_at_once(left, right) if at_once else prover.prove(left, right)
+def is_proved(prover: Prover, left: int, right: int) -> bool:
+    """Whether the modular rung proves two nodes equal for all signs, with an error small enough for one of many."""
+    proof = prover.prove_at_once(left, right)
     return proof is not None and proof.error_bound_log2 is not None and proof.error_bound_log2 <= ENOUGH
 
 
 def is_sign(graph: Graph, node: int) -> bool:
     return graph.kind[node] == CALL and graph.data[node][0] == "sign"
+
+
+def count_branches(graph: Graph, nodes: Sequence[int]) -> int:
+    """Return how many choices of roots a proof about these nodes may have to try."""
+    indices = [fmpq(graph.data[graph.data[node][1]]).q for node in nodes
+               if graph.kind[node] == POWER and graph.kind[graph.data[node][1]] == NUMBER]  # fmt: skip
+    return min(MAX_BRANCHES, prod(int(index) for index in indices))
 
 
 def find_innermost_sign(graph: Graph, left: int, right: int) -> int | None:
@@ -109,4 +126,4 @@ def list_values(prover: Prover, argument: int) -> tuple[int, ...]:
     if prover.is_left_aside(argument):
         return (1, -1)
     # What is zero everywhere, without being written so, has no other sign.
-    return (0,) if is_proved(prover, argument, ZERO, at_once=True) else (1, -1, 0)
+    return (0,) if is_proved(prover, argument, ZERO) else (1, -1, 0)

@@ -23,7 +23,7 @@ from grader.equivalence.values.fields import PRIME_BITS, Field, get_field
 from grader.equivalence.values.modular import Residues, RootsNeededError
 from grader.records import Decision, Equality, Witness
 
-__all__ = ["Prover", "list_branch_choices", "salt_of"]
+__all__ = ["MAX_BRANCHES", "Prover", "list_branch_choices", "salt_of"]
 
 MAX_REGIONS = 729  # 3^6: six signs, each of them 1, -1 or 0
 MAX_BRANCHES = 64  # 2^6: six square roots; each branch is one more evaluation
