@@ -305,8 +305,9 @@ class Residues:
 
     def find_root_of_turn(self, term: int) -> Residue:
         """Return a root of ``exp(i term)``."""
-        value = self.values[term]
-        residue = int(value)
+        if self.values[term] is None:
+            return None
+        residue = int(self.values[term])
         if residue == 0:
             return self.field.ring(1)
         mirrored = self.field.prime - residue
