@@ -16,7 +16,7 @@ from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.facts import NEGATIVE
 from grader.equivalence.graph.fractions import factor_node
 from grader.equivalence.graph.graph import Graph
-from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT
+from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
 from grader.equivalence.graph.sign_rules import find_sign
 from grader.equivalence.values.enclosure import Sample
 from grader.equivalence.values.exact_roots import (
@@ -66,6 +66,8 @@ def list_irreducible(graph: Graph, nodes: Sequence[int]) -> list[int]:
 
     So ``1 - (u/sqrt(1 + u^2))^2``, which is ``1/(1 + u^2)``, is found to have none.
     """
+    if graph.over_complex:  # the rules for signs are about real values
+        return list_boundaries(graph, nodes)
     found: list[int] = []
     for border in list_boundaries(graph, nodes):
         if graph.kind[border] == ATOM or is_harmless(graph, border):
@@ -102,7 +104,14 @@ def list_boundaries(graph: Graph, nodes: Sequence[int]) -> list[int]:
         elif kind == CALL and data[0] == "asin":
             # An inverse sine ends where its argument is -1 or 1: at the zeros of 1 - t^2.
             found.append(graph.combine([(ONE, 1), (graph.power(data[1][0], 2), -1)]))
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(find_radicand(graph, border) for border in found))
+
+
+def find_radicand(graph: Graph, node: int) -> int:
+    """Return what is below a root, which vanishes where the root does; other nodes as they are."""
+    while graph.kind[node] == POWER and graph.kind[graph.data[node][1]] == NUMBER:
+        node = graph.data[node][0]
+    return node
 
 
 def is_harmless(graph: Graph, border: int) -> bool:
@@ -144,6 +153,11 @@ def is_sign(graph: Graph, node: int) -> bool:
 
 def is_signed_monomial(graph: Graph, border: int) -> bool:
     """Whether the signs of the symbols alone decide the sign of a border."""
+    if graph.kind[border] == SUM:
+        constant, terms = graph.data[border]
+        return bool(constant == 0 and len(terms) == 1 and is_signed_monomial(graph, terms[0][0])) or is_harmless(
+            graph, border
+        )
     if graph.kind[border] == PRODUCT:
         return all(is_signed_monomial(graph, factor) for factor, _ in graph.data[border])
     return (

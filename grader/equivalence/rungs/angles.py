@@ -16,7 +16,7 @@ from grader.equivalence.domain.components import find_components
 from grader.equivalence.graph import functions, powers
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import CALL, ONE, SUM, ZERO
-from grader.equivalence.rungs.identity import Prover
+from grader.equivalence.rungs.lemmas import Lemmas
 
 __all__ = ["is_zero_turn"]
 
@@ -24,9 +24,9 @@ MAX_TURNS = 16  # angles that are added, each as often as its coefficient says; 
 Turn = tuple[int, int]  # cosine and sine
 
 
-def is_zero_turn(prover: Prover, difference: int, are_equal: Callable[[int, int], bool]) -> bool:
+def is_zero_turn(lemmas: Lemmas, difference: int, are_equal: Callable[[int, int], bool]) -> bool:
     """Whether a sum of angles is zero; ``are_equal`` says whether two nodes are proved to be equal."""
-    graph = prover.graph
+    graph = lemmas.graph
     terms = list_terms(graph, difference)
     inverse = [fmpq(c) for term, c in terms if is_inverse(graph, term)]
     if not inverse:
@@ -35,7 +35,7 @@ def is_zero_turn(prover: Prover, difference: int, are_equal: Callable[[int, int]
     scale = lcm(*(int(c.q) for c in inverse))
     if sum(abs(c * scale) for c in inverse) > MAX_TURNS:
         return False
-    places = find_components(graph, prover.seed, difference)
+    places = find_components(graph, lemmas.prover.seed, difference)
     if not places or not all(is_near_zero(place.evaluate()[difference], scale) for place in places):
         return False
     turn = join_turns(graph, [(term, fmpq(c) * scale) for term, c in terms])

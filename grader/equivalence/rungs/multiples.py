@@ -22,15 +22,15 @@ from typing import Any
 from flint import arb, fmpq, fmpz_mat
 
 from grader.equivalence.domain.components import find_components
-from grader.equivalence.graph import facts, powers
+from grader.equivalence.graph import facts, powers, signs
 from grader.equivalence.graph.calculus import list_reachable, rebuild_node
 from grader.equivalence.graph.fractions import factor_node
 from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import CALL, NUMBER, ONE, POWER, PRODUCT, SUM
 from grader.equivalence.graph.sign_rules import find_sign
 from grader.equivalence.precision import precision
-from grader.equivalence.rungs.case_tree import is_proved, list_nonnegative
-from grader.equivalence.rungs.identity import Prover
+from grader.equivalence.rungs.case_tree import list_nonnegative
+from grader.equivalence.rungs.lemmas import Lemmas
 from grader.equivalence.values.enclosure import Sample
 from grader.equivalence.values.exact_roots import find_simplest
 
@@ -55,13 +55,13 @@ class Relation:
     powers: tuple[tuple[int, int], ...]
 
 
-def reduce_to_factors(prover: Prover, roots: Sequence[int]) -> list[int]:
+def reduce_to_factors(lemmas: Lemmas, roots: Sequence[int]) -> list[int]:
     """Return nodes that are equal to the given ones wherever these are defined, with fewer factors in arguments."""
     found = list(roots)
     for _ in range(PASSES):
-        rewritten = rewrite(prover.graph, found, find_factorings(prover.graph, list_factors(prover.graph, found)))
-        relations = find_relations(prover, list_factors(prover.graph, rewritten))
-        rewritten = rewrite(prover.graph, rewritten, relations) if relations else rewritten
+        rewritten = rewrite(lemmas.graph, found, find_factorings(lemmas.graph, list_factors(lemmas.graph, found)))
+        relations = find_relations(lemmas, list_factors(lemmas.graph, rewritten))
+        rewritten = rewrite(lemmas.graph, rewritten, relations) if relations else rewritten
         if rewritten == found:
             break
         found = rewritten
@@ -112,27 +112,27 @@ def find_factorings(graph: Graph, factors: Sequence[int]) -> dict[int, Relation]
     return found
 
 
-def find_relations(prover: Prover, factors: Sequence[int]) -> dict[int, Relation]:
+def find_relations(lemmas: Lemmas, factors: Sequence[int]) -> dict[int, Relation]:
     """Return proved relations by the factor that each of them replaces; none of those occurs in another one."""
     if not 1 < len(factors) <= MAX_FACTORS:
         return {}
-    points = list(take_points(prover, factors))
+    points = list(take_points(lemmas, factors))
     if not points:
         return {}
     found: dict[int, Relation] = {}
-    divisors = {factor for factor in factors if is_divisor(prover, factor)}
+    divisors = {factor for factor in factors if is_divisor(lemmas, factor)}
     for exponents in eliminate(guess_exponents(factors, points), divisors):
-        relation = prove_relation(prover, exponents, points[0])
+        relation = prove_relation(lemmas, exponents, points[0])
         if relation is not None:
             found[relation.factor] = relation
     return found
 
 
-def take_points(prover: Prover, factors: Sequence[int]) -> Iterator[dict[int, Any]]:
+def take_points(lemmas: Lemmas, factors: Sequence[int]) -> Iterator[dict[int, Any]]:
     """Yield the factors' values at the first few points at which all of them have one that is not zero."""
     taken = 0
     for number in range(TRIED_POINTS):
-        values = Sample(prover.graph, prover.seed, number, PRECISION).evaluate()
+        values = Sample(lemmas.graph, lemmas.prover.seed, number, PRECISION).evaluate()
         balls = {factor: values[factor] for factor in factors}
         if all(ball is not None and ball.is_finite() and not ball.contains(0) for ball in balls.values()):
             yield balls
@@ -165,15 +165,15 @@ def round_scaled(ball: Any) -> int:
     return int(((ball * arb(2) ** SCALE).mid()).fmpq().floor())
 
 
-def is_divisor(prover: Prover, factor: int) -> bool:
+def is_divisor(lemmas: Lemmas, factor: int) -> bool:
     """Whether a factor is known to be zero on no region of its domain; it has a value that is not zero somewhere."""
-    graph = prover.graph
+    graph = lemmas.graph
     if not facts.find_signs(graph, factor) & facts.NULL or facts.is_meromorphic(graph, factor):
         return True
     if facts.has_steps(graph, factor):
         return False
     # sqrt(x^2 + 2x + 1) - x - 1 is zero for all x > -1, so one value that is not zero is needed in each part.
-    places = find_components(graph, prover.seed, factor)
+    places = find_components(graph, lemmas.prover.seed, factor)
     return places is not None and all(is_seen_nonzero(place.evaluate()[factor]) for place in places)
 
 
@@ -216,9 +216,9 @@ def subtract(row: Mapping[int, int], other: Mapping[int, int], times: int) -> di
     return {factor: n for factor, n in sorted(found.items()) if n}
 
 
-def prove_relation(prover: Prover, exponents: Mapping[int, int], point: Mapping[int, Any]) -> Relation | None:
+def prove_relation(lemmas: Lemmas, exponents: Mapping[int, int], point: Mapping[int, Any]) -> Relation | None:
     """Return a relation for the first factor, if the guess is true."""
-    graph = prover.graph
+    graph = lemmas.graph
     (factor, _), *others = exponents.items()
     with precision(PRECISION):
         value = arb(1)
@@ -228,7 +228,7 @@ def prove_relation(prover: Prover, exponents: Mapping[int, int], point: Mapping[
     if constant is None or any(abs(n) > MAX_EXPONENT for n in exponents.values()):
         return None
     rest = graph.product([(graph.number(tidy(constant)), 1), *((base, -n) for base, n in others)])
-    if not is_proved(prover, factor, rest):
+    if not lemmas.is_proved(factor, rest):
         return None
     return Relation(factor, constant, tuple((base, -n) for base, n in others))
 
@@ -308,12 +308,18 @@ def rewrite_node(graph: Graph, node: int, product: tuple[fmpq, dict[int, int]], 
         return rewrite_root(graph, product, graph.data[data[1]], sizes)
     if data[0] == "log":
         terms = [
-            (powers.log(graph, sizes[base]) if base in sizes else powers.log_of_absolute(graph, base), n)
+            (powers.log(graph, sizes[base]) if base in sizes else log_of_absolute(graph, base), n)
             for base, n in exponents.items()
         ]
         return graph.combine([(powers.log(graph, graph.number(tidy(abs(constant)))), 1), *terms])
     sides = [(find_sign(graph, base), abs(n)) for base, n in exponents.items()]
     return graph.product([(ONE if constant > 0 else graph.number(-1), 1), *sides])
+
+
+def log_of_absolute(graph: Graph, node: int) -> int:
+    """Return the logarithm of an absolute value; one of a product is not taken apart again."""
+    size = signs.absolute(graph, node)
+    return graph.call("log", size) if graph.kind[size] == PRODUCT else powers.log(graph, size)
 
 
 def rewrite_root(graph: Graph, product: tuple[fmpq, dict[int, int]], power: Any, sizes: Mapping[int, int]) -> int:

@@ -4,55 +4,49 @@ Signs are settled one after the other (``case_tree``), what is under logarithms,
 (``multiples``), and sums of inverse sines and tangents are compared as turns (``angles``).
 """
 
-from grader.equivalence.rungs import algebraic
 from grader.equivalence.rungs.angles import is_zero_turn
-from grader.equivalence.rungs.case_tree import agree_in_every_case, is_proved
+from grader.equivalence.rungs.case_tree import agree_in_every_case
 from grader.equivalence.rungs.identity import Prover
+from grader.equivalence.rungs.lemmas import Lemmas
 from grader.equivalence.rungs.multiples import reduce_to_factors
+from grader.equivalence.rungs.proof import Proof
 from grader.errors import LimitError
-from grader.records import Decision, Equality
 
 __all__ = ["prove"]
 
-PROVED = Decision(result=Equality.EQUAL, by="algebraic", error_bound_log2=-80)
 
-
-def prove(prover: Prover, student: int, expected: int) -> Decision | None:
-    """Return the decision ``equal`` where a rewriting proves it, else None."""
-    if not prover.is_bounded(student, expected):
+def prove(prover: Prover, student: int, expected: int) -> Proof | None:
+    """Return a proof where a rewriting gives one, else None."""
+    # All rules are about real values: over the complex numbers ln(x^2) is not 2 ln|x|.
+    if prover.graph.over_complex or prover.principal:
         return None
+    lemmas = Lemmas(prover)
     try:
-        return PROVED if is_rewritten_equal(prover, student, expected) else None
+        return lemmas.conclude() if is_rewritten_equal(lemmas, student, expected) else None
     except LimitError:  # a rewritten form that is too large is no fault of the answer
         return None
 
 
-def is_rewritten_equal(prover: Prover, student: int, expected: int) -> bool:
+def is_rewritten_equal(lemmas: Lemmas, student: int, expected: int) -> bool:
     """Whether one of the ways proves two nodes equal."""
-    found = agree_in_every_case(prover, student, expected) or agree_when_reduced(prover, student, expected)
-    difference = prover.graph.sub(student, expected)
-    return found or is_zero_turn(prover, difference, lambda a, b: are_equal(prover, a, b))
+    if agree_in_every_case(lemmas, student, expected) or agree_when_reduced(lemmas, student, expected):
+        return True
+    difference = lemmas.graph.sub(student, expected)
+    return is_zero_turn(lemmas, difference, lambda left, right: are_equal(lemmas, left, right))
 
 
-def are_equal(prover: Prover, left: int, right: int) -> bool:
+def are_equal(lemmas: Lemmas, left: int, right: int) -> bool:
     """Whether two nodes are proved to be equal, as they are or rewritten."""
-    return left == right or is_proved(prover, left, right) or agree_when_reduced(prover, left, right)
+    return lemmas.is_proved(left, right) or agree_when_reduced(lemmas, left, right)
 
 
-def agree_when_reduced(prover: Prover, student: int, expected: int) -> bool:
+def agree_when_reduced(lemmas: Lemmas, student: int, expected: int) -> bool:
     """Whether two nodes are proved to be equal once what is under their logarithms, signs and roots is factored."""
-    left, right = reduce_to_factors(prover, [student, expected])
-    if (left, right) == (student, expected) or not prover.is_bounded(left, right):
+    left, right = reduce_to_factors(lemmas, [student, expected])
+    if (left, right) == (student, expected):
         return False
     return (
-        left == right
-        or is_proved(prover, left, right)
-        or agree_in_every_case(prover, left, right, lambda a, b: is_algebraically_equal(prover, a, b))
-        or is_algebraically_equal(prover, left, right)
+        lemmas.is_proved(left, right)
+        or agree_in_every_case(lemmas, left, right, lemmas.is_algebraically_proved)
+        or lemmas.is_algebraically_proved(left, right)
     )
-
-
-def is_algebraically_equal(prover: Prover, left: int, right: int) -> bool:
-    """Whether the algebraic rung proves two nodes equal, one way or the other."""
-    # A sum of logarithms is one product or its reciprocal, and of the two only one may have poles.
-    return algebraic.prove(prover, left, right) is not None or algebraic.prove(prover, right, left) is not None
