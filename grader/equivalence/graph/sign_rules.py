@@ -4,7 +4,8 @@
   ``asin x - asin y``.
 - Square roots: ``p + q sqrt(b)`` has the sign of p where q has the same one, and otherwise the sign of p times that of
   ``p^2 - q^2 b``.
-- A quadratic polynomial ``a x^2 + b x + c`` has the sign of a where ``4 a c - b^2`` is not negative.
+- A quadratic polynomial ``a x^2 + b x + c`` has the sign of a where ``4 a c - b^2`` is not negative; a polynomial
+  in one symbol, or a homogeneous one in two, has one sign if it has no real root.
 
 The rules hold wherever the node is defined, the last one except where it is zero, which is at single points.
 """
@@ -15,17 +16,20 @@ from collections.abc import Sequence
 from math import lcm
 from typing import Any
 
-from flint import fmpq
+from flint import fmpq, fmpq_poly
 
 from grader.equivalence.graph import facts, powers, signs
 from grader.equivalence.graph.facts import NEGATIVE, POSITIVE
 from grader.equivalence.graph.fractions import factor_node
 from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM, ZERO
+from grader.equivalence.precision import WORKING, precision
 
 __all__ = ["find_sign"]
 
 MAX_DEPTH = 4  # rules that are applied one after the other: each root in a node takes one
+MAX_DEGREE = 24  # of a polynomial whose roots are counted; see ``fractions``
+MAX_BITS = 400  # of its coefficients
 MAX_LOG_FACTOR = 8  # of a logarithm; a ln x becomes x^a
 
 
@@ -51,7 +55,7 @@ def sign_of_factor(graph: Graph, node: int, depth: int) -> int:
     parts = split_at_root(graph, node)
     if parts is not None:
         return sign_with_root(graph, *parts, depth)
-    definite = sign_of_quadratic(graph, node)
+    definite = sign_of_form(graph, node) or sign_of_quadratic(graph, node)
     return signs.sign(graph, node) if definite is None else graph.number(definite)
 
 
@@ -167,7 +171,29 @@ def sign_with_root(graph: Graph, p: int, q: int, b: int, depth: int) -> int:
     ])  # fmt: skip
 
 
-# Quadratic polynomials
+# Polynomials without real zeros
+
+
+def sign_of_form(graph: Graph, node: int) -> int | None:
+    """Return the sign of an irreducible polynomial in x, or in x and y with terms of one degree, without real roots."""
+    terms = terms_of(graph, node)
+    atoms = sorted({factor for term, _ in terms if term != ONE for factor, _ in factors_of(graph, term)})
+    degrees = {sum(n for _, n in factors_of(graph, term)) if term != ONE else 0 for term, _ in terms}
+    if not 1 <= len(atoms) <= 2 or any(graph.kind[atom] != ATOM for atom in atoms):
+        return None
+    # With y = 1 a homogeneous polynomial of even degree keeps its sign: f(x, y) is y^n f(x/y, 1).
+    if max(degrees) % 2 or min(degrees) < 0 or max(degrees) > MAX_DEGREE or (len(atoms) == 2 and len(degrees) > 1):
+        return None
+    coefficients = [fmpq(0)] * (max(degrees) + 1)
+    for term, c in terms:
+        coefficients[dict(factors_of(graph, term)).get(atoms[0], 0) if term != ONE else 0] += c
+    poly = fmpq_poly(coefficients).numer()
+    if poly.degree() != max(degrees) or poly.height_bits() > MAX_BITS:
+        return None
+    with precision(WORKING):
+        # flint gives real roots an imaginary part of exactly 0, never a small ball around it.
+        has_root = any(ball.imag == 0 for ball, _ in poly.complex_roots())
+    return None if has_root else 1 if coefficients[-1] > 0 else -1
 
 
 def sign_of_quadratic(graph: Graph, node: int) -> int | None:

@@ -1,9 +1,10 @@
 """Sums of angles that are a multiple of a full turn, and no turn at one point of each part of the domain.
 
-For ``D = atan u - asin(u/sqrt(1 + u^2))`` the sine and cosine of D are algebraic in u, by the addition theorems and
+For ``D = atan u - asin(u/sqrt(1 + u^2))`` the cosine of D is algebraic in u, by the addition theorems and
 ``sin(asin t) = t``, ``cos(asin t) = sqrt(1 - t^2)``, ``sin(atan t) = t/sqrt(1 + t^2)``, ``cos(atan t) = 1/sqrt(1 +
-t^2)``. If they are 0 and 1, D is a multiple of 2 pi wherever it is defined. On a connected part of its domain D is
-continuous, so it is the same multiple throughout, and an enclosure of D at one point of the part shows which.
+t^2)``. If it is 1, D is a multiple of 2 pi wherever it is defined. On a connected part of its domain D is
+continuous, so it is the same multiple throughout, and an enclosure of D at one point of the part shows which. None of
+this is needed where the ranges of the inverse functions alone keep D between -2 pi and 2 pi.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,9 +14,9 @@ from typing import Any
 from flint import fmpq
 
 from grader.equivalence.domain.components import find_components
-from grader.equivalence.graph import functions, powers
+from grader.equivalence.graph import facts, functions, powers
 from grader.equivalence.graph.graph import Graph
-from grader.equivalence.graph.kinds import CALL, ONE, SUM, ZERO
+from grader.equivalence.graph.kinds import CALL, ONE, SUM
 from grader.equivalence.rungs.lemmas import Lemmas
 
 __all__ = ["is_zero_turn"]
@@ -35,11 +36,12 @@ def is_zero_turn(lemmas: Lemmas, difference: int, are_equal: Callable[[int, int]
     scale = lcm(*(int(c.q) for c in inverse))
     if sum(abs(c * scale) for c in inverse) > MAX_TURNS:
         return False
-    places = find_components(graph, lemmas.prover.seed, difference)
-    if not places or not all(is_near_zero(place.evaluate()[difference], scale) for place in places):
-        return False
+    if not is_short_turn(graph, terms, scale):
+        places = find_components(graph, lemmas.prover.seed, difference)
+        if not places or not all(is_near_zero(place.evaluate()[difference], scale) for place in places):
+            return False
     turn = join_turns(graph, [(term, fmpq(c) * scale) for term, c in terms])
-    return turn is not None and are_equal(turn[1], ZERO) and are_equal(turn[0], ONE)
+    return turn is not None and are_equal(turn[0], ONE)
 
 
 def list_terms(graph: Graph, node: int) -> Sequence[tuple[int, Any]]:
@@ -48,6 +50,27 @@ def list_terms(graph: Graph, node: int) -> Sequence[tuple[int, Any]]:
 
 def is_inverse(graph: Graph, node: int) -> bool:
     return graph.kind[node] == CALL and graph.data[node][0] in ("asin", "atan")
+
+
+def is_short_turn(graph: Graph, terms: Sequence[tuple[int, Any]], scale: int) -> bool:
+    """Whether the ranges of the inverse functions keep a sum of angles, times the scale, within one full turn."""
+    low = high = fmpq(0)  # as multiples of pi
+    for term, c in terms:
+        if term == functions.pi(graph):
+            ends = (fmpq(c), fmpq(c))
+        elif is_inverse(graph, term):
+            signs = facts.find_signs(graph, term)
+            # asin and atan are between -pi/2 and pi/2, and have the sign of their argument.
+            reach = (
+                fmpq(-1, 2) if signs & facts.NEGATIVE else fmpq(0),
+                fmpq(1, 2) if signs & facts.POSITIVE else fmpq(0),
+            )
+            ends = (min(reach[0] * c, reach[1] * c), max(reach[0] * c, reach[1] * c))
+        else:
+            return False
+        low, high = low + ends[0], high + ends[1]
+    # A full turn is 2 pi; a multiple of it that is smaller is 0.
+    return bool(low * scale > -2 and high * scale < 2)
 
 
 def is_near_zero(ball: Any, scale: int) -> bool:

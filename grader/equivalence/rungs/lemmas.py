@@ -6,13 +6,11 @@ from math import prod
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.rungs import algebraic
 from grader.equivalence.rungs.identity import Prover
-from grader.equivalence.rungs.proof import Proof
-from grader.equivalence.rungs.salted import MAX_BRANCHES, Agreement, ZeroCount
+from grader.equivalence.rungs.proof import Proof, add_errors
+from grader.equivalence.rungs.salted import LOWEST_BOUND, MAX_BRANCHES, Agreement, ZeroCount
 
 __all__ = ["Lemmas"]
 
-# As a power of two: 2^10 steps with smaller errors together have one below 2^-80. No proof takes that many.
-ENOUGH = -90
 MAX_WORK = 200_000  # nodes that are evaluated, for all steps and choices of roots: about half a second
 MAX_ASKED = 8  # questions to the algebraic rung; each may take some 20 ms
 
@@ -51,8 +49,8 @@ class Lemmas:
         )
 
     def accept(self, proof: Proof | None) -> bool:
-        """Keep what a step was paid with, if that is enough for one step of many."""
-        if proof is None or any(payment.error_bound_log2 > ENOUGH for payment in proof.payments):
+        """Keep what a step was paid with, if the errors of all steps together are still small enough."""
+        if proof is None or add_errors([*self.payments, *proof.payments]) > LOWEST_BOUND:
             return False
         self.payments += proof.payments
         return True

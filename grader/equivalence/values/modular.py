@@ -313,9 +313,8 @@ class Residues:
 
     def find_root_of_turn(self, term: int) -> Residue:
         """Return a root of ``exp(i term)``."""
-        if self.values[term] is None:
-            return None
-        residue = int(self.values[term])
+        value = self.values[term]
+        residue = int(value)
         if residue == 0:
             return self.field.ring(1)
         mirrored = self.field.prime - residue
