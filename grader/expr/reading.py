@@ -8,11 +8,11 @@ from grader.expr.calculation import size
 from grader.expr.complaints import complain_too_long
 from grader.expr.grammar.advice import choose_complaint
 from grader.expr.grammar.parser import Parser
+from grader.expr.grammar.plus_minus import choose_signs, has_plus_minus, join_readings
+from grader.expr.grammar.run_readings import split_run
 from grader.expr.names import Names, names_of
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
-from grader.expr.plus_minus import choose_signs, has_plus_minus, join_readings
-from grader.expr.runs import split_run
 from grader.expr.tokens import latex_tokens, text_tokens
 from grader.limits import MAX_ANSWER_CHARACTERS, MAX_DEPTH
 from grader.source import Source, Span

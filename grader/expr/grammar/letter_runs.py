@@ -5,7 +5,7 @@ from itertools import accumulate, pairwise
 from typing import Final
 
 from grader.expr.grammar.brackets import Brackets
-from grader.expr.runs import split_run
+from grader.expr.grammar.run_readings import split_run
 from grader.expr.tokens.tokens import Token
 
 __all__ = ["ARGUMENT_STARTS", "Runs"]

@@ -111,6 +111,8 @@ class Products(Derivatives):
     def check_juxtaposed(self, divided: Token | None, start: int, had_bars: bool) -> bool:
         """Refuse a factor without a sign if it could be read in two ways; return whether bars have been seen."""
         token, before = self.token, self.previous
+        if "\n" in self.text and "\n" in self.text[before.end : token.start]:
+            raise self.refuse(token, "several-lines")
         if divided is not None:
             raise self.complain_ambiguous_quotient(divided, start)
         if token.kind == "number" and before.kind == "number" and not self.begins_indicator():

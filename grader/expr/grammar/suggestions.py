@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from grader.expr.grammar.run_readings import list_readings
 from grader.expr.names import Item, Names, is_whole, list_splits
-from grader.expr.runs import list_readings
 from grader.expr.tokens.characters import ACCENTS
 from grader.limits import MAX_NAME_CHARACTERS
 
