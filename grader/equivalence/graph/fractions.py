@@ -1,9 +1,9 @@
 """A node as a fraction of polynomials in symbols and kernels, in lowest terms and factored over the rationals.
 
-The kernels are exponentials, of which all that belong to one term are powers of one (``e^(2x) - 1`` is ``(E - 1)(E +
-1)`` for ``E = e^x``), roots ``r`` with ``r^q = b``, sines and cosines with ``cos^2 = 1 - sin^2``, and any other
-function as it is. The factored form is equal to the node wherever that is defined; where a factor cancelled, it may
-have more values.
+The kernels are exponentials, of which all that belong to one term are powers of one (``e^(2x) - e^x`` is ``E (E - 1)``
+for ``E = e^x``), roots ``r`` with ``r^q = b``, sines and cosines with ``cos^2 = 1 - sin^2``, and any other function as
+it is. The factored form is equal to the node wherever that is defined; where a factor cancelled, it may have more
+values.
 """
 
 from __future__ import annotations
