@@ -11,6 +11,7 @@ from grader.equivalence.graph.kinds import NUMBER, ONE, ZERO
 from grader.equivalence.lowering import arrays
 from grader.equivalence.lowering.arrays import Array, Value, apply_elementwise, complaint
 from grader.equivalence.lowering.calls import factorial
+from grader.equivalence.lowering.closed_sums import close_sum
 from grader.equivalence.lowering.scope import Env, Scope, lowers
 from grader.expr import nodes
 from grader.expr.nodes import Node
@@ -223,8 +224,12 @@ TESTS: Mapping[str, Callable[[Graph, int, int], int]] = {
 
 @lowers(nodes.BigOperator)
 def lower_big(scope: Scope, node: nodes.BigOperator, env: Env) -> Value:
-    """Lower a sum or product over an index by writing it out."""
+    """Lower a sum or product over an index by writing it out, or in closed form if it ends at a symbol."""
     g = scope.graph
+    if node.upper is not None and scope.lower_whole(node.upper, env) is None:
+        closed = close_sum(scope, node, env)
+        if closed is not None:
+            return closed
     first, last = find_bounds(scope, node, env)
     # Counted before anything is written out.
     if last - first + 1 > limits.MAX_SUM_TERMS:

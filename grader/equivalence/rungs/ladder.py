@@ -25,7 +25,7 @@ from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import NUMBER, UNDEFINED
 from grader.equivalence.policy import Policy
 from grader.equivalence.precision import compute_at_precision
-from grader.equivalence.rungs import algebraic, sympy_worker
+from grader.equivalence.rungs import algebraic, rewriting, sympy_worker
 from grader.equivalence.rungs.complex_enclosure import compare_over_complex, is_defined_alike
 from grader.equivalence.rungs.complex_parts import is_real_formula, split
 from grader.equivalence.rungs.identity import Prover
@@ -304,7 +304,7 @@ class Ladder:
     def prove_slowly(self, student: int, expected: int) -> Decision | None:
         """Return a proof by the slower rungs, if one of them finds it."""
         # Sympy is last: it is slow, and its proof has no bound on the error.
-        found = algebraic.prove(self.prover, student, expected)
+        found = algebraic.prove(self.prover, student, expected) or rewriting.prove(self.prover, student, expected)
         return found.conclude() if found else sympy_worker.prove(self.graph, student, expected, self.policy.deadline_s)
 
     def measure_agreement(self, student: int, expected: int) -> Agreement:

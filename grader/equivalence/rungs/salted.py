@@ -34,7 +34,7 @@ from grader.equivalence.values.measure import HIGHEST, measure
 from grader.equivalence.values.modular import Residues, RootsNeededError
 from grader.equivalence.values.needed import list_needed
 
-__all__ = ["Agreement", "LOWEST_BOUND", "Salted", "ZeroCount", "list_branch_choices"]
+__all__ = ["Agreement", "LOWEST_BOUND", "MAX_BRANCHES", "Salted", "ZeroCount", "list_branch_choices"]
 
 MAX_BRANCHES = 64  # 2^6: six square roots; each branch is one more evaluation
 ATTEMPTS = 40  # a root may be missing modulo one prime, and exist modulo another or at another point
