@@ -7,7 +7,7 @@ empty. A rung that rests on fixed points has nothing to hand in.
 
 from dataclasses import dataclass
 
-from grader.equivalence.rungs.salted import LOWEST_BOUND, Agreement, ZeroCount
+from grader.equivalence.rungs.salted import LOWEST_BOUND, BranchAgreement, ZeroCount
 from grader.records import Decision, Equality
 
 __all__ = ["Proof", "UnpaidProofError"]
@@ -25,11 +25,11 @@ class Proof:
     """
 
     by: str
-    payments: tuple[Agreement | ZeroCount, ...]
+    payments: tuple[BranchAgreement | ZeroCount, ...]
 
     def __post_init__(self) -> None:
         for payment in self.payments:
-            if not isinstance(payment, Agreement | ZeroCount) or payment.error_bound_log2 > LOWEST_BOUND:
+            if not isinstance(payment, BranchAgreement | ZeroCount) or payment.error_bound_log2 > LOWEST_BOUND:
                 raise UnpaidProofError(payment)
 
     def conclude(self) -> Decision:

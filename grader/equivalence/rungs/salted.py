@@ -34,7 +34,7 @@ from grader.equivalence.values.measure import HIGHEST, measure
 from grader.equivalence.values.modular import Residues, RootsNeededError
 from grader.equivalence.values.needed import list_needed
 
-__all__ = ["Agreement", "LOWEST_BOUND", "Salted", "ZeroCount", "list_branch_choices"]
+__all__ = ["BranchAgreement", "LOWEST_BOUND", "Salted", "ZeroCount", "list_branch_choices"]
 
 MAX_BRANCHES = 64  # 2^6: six square roots; each branch is one more evaluation
 ATTEMPTS = 40  # a root may be missing modulo one prime, and exist modulo another or at another point
@@ -43,7 +43,7 @@ LOWEST_BOUND = -80  # as a power of two: a larger probability of error is no pro
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class BranchAgreement:
     """Two nodes were seen to agree at a salted point on all branches; only ``Salted`` makes one."""
 
     error_bound_log2: int
@@ -118,11 +118,11 @@ class Salted:
     # Agreeing
 
     @cached_property
-    def open_agreement(self) -> Agreement | bool | None:
+    def open_agreement(self) -> BranchAgreement | bool | None:
         """The agreement with all signs left open, which is one in every region at once."""
         return self.agree({})
 
-    def agree(self, signs: Mapping[int, int]) -> Agreement | bool | None:
+    def agree(self, signs: Mapping[int, int]) -> BranchAgreement | bool | None:
         """Return the agreement of both sides, False if they do not agree, and None where that cannot be found out.
 
         It is one of all values of the symbols with these signs; signs that are not given are letters of their own.
@@ -137,7 +137,7 @@ class Salted:
             found = self.agree_at_first(fields, signs)
             if not isinstance(found, Residues):
                 return found
-        return Agreement(error_bound_log2=bound) if bound <= LOWEST_BOUND else None
+        return BranchAgreement(error_bound_log2=bound) if bound <= LOWEST_BOUND else None
 
     def agree_at_first(self, fields: Iterator[tuple[int, Field]], signs: Mapping[int, int]) -> Residues | bool | None:
         """Return the residues in the first field where all roots exist, if both sides agree on all branches there."""

@@ -222,8 +222,10 @@ class Residues:
         if self.graph.kind[term] == CALL and self.graph.data[term][0] == "log":
             # exp(log t) is t.
             return self.values[self.graph.data[term][1][0]]
-        value = int(self.values[term])
-        return self.field.ring(1) if value == 0 else self.field.random("exp", self.point, value)  # exp(0) is 1
+        value = self.values[term]
+        if value is None or value == 0:
+            return value if value is None else self.field.ring(1)  # exp(0) is 1
+        return self.field.random("exp", self.point, int(value))
 
     def raise_base(self, base: Residue, factor: Any, term: int) -> Residue:
         """Return a rational power of ``exp(term)``, given a root of it as the base."""
@@ -308,8 +310,9 @@ class Residues:
 
     def find_root_of_turn(self, term: int) -> Residue:
         """Return a root of ``exp(i term)``."""
-        value = self.values[term]
-        residue = int(value)
+        if self.values[term] is None:
+            return None
+        residue = int(self.values[term])
         if residue == 0:
             return self.field.ring(1)
         mirrored = self.field.prime - residue
