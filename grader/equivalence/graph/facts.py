@@ -40,7 +40,7 @@ class Nodes(Protocol):
 
 
 Found = TypeVar("Found", bound=Nodes)
-Fact = TypeVar("Fact", int, bool, frozenset[tuple[Any, ...]], tuple[int, int, int])
+Fact = TypeVar("Fact", int, bool, frozenset[tuple[Any, ...]])
 KINDS = {
     "real": ANY,
     "positive": POSITIVE,

@@ -38,6 +38,7 @@ __all__ = ["BranchAgreement", "LOWEST_BOUND", "Salted", "ZeroCount", "list_branc
 
 MAX_BRANCHES = 64  # 2^6: six square roots; each branch is one more evaluation
 ATTEMPTS = 40  # a root may be missing modulo one prime, and exist modulo another or at another point
+POINTS_OF_A_PRIME = 3  # to draw a prime takes as long as some evaluations
 MAX_PRIMES = 2  # that are drawn for one proof
 LOWEST_BOUND = -80  # as a power of two: a larger probability of error is no proof
 
@@ -90,8 +91,8 @@ class Salted:
         return get_field(self.seed, attempt).salt(self.salt)
 
     def draw_own(self, attempt: int, number: int) -> Field:
-        """Return a field whose prime is drawn by the salt."""
-        return draw_field(f"{number}/{self.salt}", attempt)
+        """Return a field whose prime is drawn by the salt: a new one after some points at which a root was missing."""
+        return draw_field(f"{number}/{self.salt}", attempt // POINTS_OF_A_PRIME)
 
     def evaluate(
         self,
@@ -230,9 +231,9 @@ class Salted:
     @cached_property
     def size(self) -> tuple[int, int]:
         """The degree of all nodes together, and the bits of the difference of any two of them."""
-        sizes = [measure(self.graph, node) for node in self.nodes]
+        degrees, tops, bottoms = zip(*measure(self.graph, self.nodes).values(), strict=True)
         # a/b - c/d is (ad - bc)/(bd).
-        return sum(size[0] for size in sizes), 2 * max(max(size[1:]) for size in sizes) + 1
+        return sum(degrees), 2 * max(*tops, *bottoms) + 1
 
     def bound_norm(self, found: Residues) -> int:
         """Return a bound on the bits of a norm of coefficients that is a multiple of the prime if all of these are."""
