@@ -10,7 +10,7 @@ from grader.equivalence.lowering.scope import Scope
 from grader.equivalence.rungs import rewriting
 from grader.equivalence.rungs.identity import Prover
 from grader.equivalence.rungs.proof import Proof, UnpaidProofError, add_errors
-from grader.equivalence.rungs.salted import Agreement
+from grader.equivalence.rungs.salted import BranchAgreement
 from grader.expr import parse
 from grader.expr.notation import Domain, Entry, Notation
 
@@ -98,7 +98,7 @@ def test_what_differs_is_not_proved(left: str, right: str) -> None:
 
 
 def test_the_errors_of_steps_add_up() -> None:
-    steps = tuple(Agreement(error_bound_log2=-82) for _ in range(4))
+    steps = tuple(BranchAgreement(error_bound_log2=-82) for _ in range(4))
     assert add_errors(steps) == -80
     assert Proof(by="algebraic", payments=steps, are_steps=True).conclude().error_bound_log2 == -80
     assert Proof(by="algebraic", payments=steps).conclude().error_bound_log2 == -82

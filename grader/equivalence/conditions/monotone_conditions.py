@@ -136,7 +136,7 @@ def settle_zero(ladder: Ladder, node: int) -> int:
     # Only what is zero at all points is worth a proof.
     if not seen or not all(ball.contains(0) for ball in seen) or facts.find_signs(g, node) & facts.COMPLEX:
         return node
-    return g.scale(node, 0) if ladder.prover.prove_at_once(ladder.prover.salt(node, ZERO)) is not None else node
+    return g.scale(node, 0) if ladder.prover.prove_at_once(node, ZERO) is not None else node
 
 
 def list_places(ladder: Ladder, atom: int, nodes: Sequence[int]) -> list[Place]:

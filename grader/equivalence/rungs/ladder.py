@@ -112,7 +112,7 @@ class Ladder:
         # With all signs open a proof is one evaluation; region by region it may be hundreds. Hence a few points in
         # between.
         question = self.prover.salt(student, expected)
-        found = self.prover.prove_at_once(question)
+        found = self.prover.prove_open(question)
         if found is None:
             refuted = self.refute_soon(student, expected)
             if refuted is not None:

@@ -7,7 +7,7 @@ from grader.equivalence.graph.graph import Graph
 from grader.equivalence.rungs import algebraic
 from grader.equivalence.rungs.identity import Prover
 from grader.equivalence.rungs.proof import Proof, add_errors
-from grader.equivalence.rungs.salted import LOWEST_BOUND, MAX_BRANCHES, Agreement, ZeroCount
+from grader.equivalence.rungs.salted import LOWEST_BOUND, MAX_BRANCHES, BranchAgreement, ZeroCount
 
 __all__ = ["Lemmas"]
 
@@ -20,7 +20,7 @@ class Lemmas:
     """The steps of one proof about nodes of a graph. All that were proved count, also those that did not help."""
 
     prover: Prover
-    payments: list[Agreement | ZeroCount] = field(default_factory=list)
+    payments: list[BranchAgreement | ZeroCount] = field(default_factory=list)
     work: int = 0
     asked: int = 0
 
@@ -36,7 +36,7 @@ class Lemmas:
         self.work += len(question.nodes) * min(MAX_BRANCHES, prod(question.roots.values()))
         if self.work > MAX_WORK:
             return False
-        return self.accept(self.prover.prove_at_once(question))
+        return self.accept(self.prover.prove_open(question))
 
     def is_algebraically_proved(self, left: int, right: int) -> bool:
         """Whether the algebraic rung proves two nodes equal, one way or the other."""

@@ -8,13 +8,13 @@ empty. A rung that rests on fixed points has nothing to hand in.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.equivalence.rungs.salted import LOWEST_BOUND, Agreement, ZeroCount
+from grader.equivalence.rungs.salted import LOWEST_BOUND, BranchAgreement, ZeroCount
 from grader.records import Decision, Equality
 
 __all__ = ["Proof", "UnpaidProofError", "add_errors"]
 
 
-def add_errors(payments: Sequence[Agreement | ZeroCount]) -> int:
+def add_errors(payments: Sequence[BranchAgreement | ZeroCount]) -> int:
     """Return the exponent of a bound on the probability that any of some payments is wrong."""
     if not payments:
         return 2 * LOWEST_BOUND
@@ -35,12 +35,12 @@ class Proof:
     """
 
     by: str
-    payments: tuple[Agreement | ZeroCount, ...]
+    payments: tuple[BranchAgreement | ZeroCount, ...]
     are_steps: bool = False  # whether the proof is wrong if any payment is, and not only if the worst one is
 
     def __post_init__(self) -> None:
         for payment in self.payments:
-            if not isinstance(payment, Agreement | ZeroCount) or payment.error_bound_log2 > LOWEST_BOUND:
+            if not isinstance(payment, BranchAgreement | ZeroCount) or payment.error_bound_log2 > LOWEST_BOUND:
                 raise UnpaidProofError(payment)
         if self.are_steps and self.payments and add_errors(self.payments) > LOWEST_BOUND:
             raise UnpaidProofError(self.payments)
