@@ -68,13 +68,14 @@ class Region:
     sure: frozenset[int] = frozenset()
 
 
-def list_cases(graph: Graph, student: int, expected: int) -> list[Case] | None:
+def list_cases(graph: Graph, student: int, expected: int, *, is_cut: bool = False) -> list[Case] | None:
     """Return both sides in every case; nothing is left out but single points. None where nothing is assumed.
 
-    An empty list says that the expected side has no real value anywhere but at single points.
+    An empty list says that the expected side has no real value anywhere but at single points. With ``is_cut``, the
+    domain is also cut where the expected side has a value everywhere.
     """
     wanted = list_requirements(graph, expected)
-    if not wanted:
+    if not wanted and not is_cut:
         return None
     if not all(wanted.values()):
         return []
@@ -101,7 +102,7 @@ def list_regions(graph: Graph, wanted: Requirements, nodes: Sequence[int]) -> li
             found = None
         if found is not None:
             return found
-    split = split_signs(graph, wanted)
+    split = split_signs(graph, wanted) if wanted else None
     if split is None:
         return None
     return [Region(signs, narrow_domains(graph, signs, atoms)) for signs in split]
@@ -118,7 +119,7 @@ def cut_line(graph: Graph, atom: int, wanted: Requirements, nodes: Sequence[int]
             polynomials[node] = find_sign_polynomial(graph, atom, node)
         except NotPolynomialError:
             continue
-    if not any(node in polynomials for node in wanted):
+    if not polynomials or (wanted and not any(node in polynomials for node in wanted)):
         return None
     domain = graph.data[atom][1]
     places = list_places(find_critical_numbers(polynomials.values(), domain, PRECISION))
@@ -170,9 +171,9 @@ def find_end(root: Root, side: int) -> Fraction:
 def name_kind(domain: Domain) -> Domain:
     """Return a domain of real numbers with the kind that its ends give it: between 0 and 2, all are positive."""
     if domain.lower is not None and domain.lower >= 0:
-        return replace(domain, kind="positive", lower=domain.lower or None)
+        return replace(domain, kind="positive")
     if domain.upper is not None and domain.upper <= 0:
-        return replace(domain, kind="negative", upper=domain.upper or None)
+        return replace(domain, kind="negative")
     return domain
 
 

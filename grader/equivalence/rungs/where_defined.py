@@ -6,6 +6,7 @@ Equality is asked for where the expected side is defined, so the conditions for 
 """
 
 from grader.equivalence.domain.cases import Case, list_cases
+from grader.equivalence.domain.definedness import is_defined_almost_everywhere
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.variation import holds_symbols
@@ -37,12 +38,22 @@ def prove_case(case: Case, seed: int) -> Decision | None:
     return SAME if case.student == case.expected else Prover(case.graph, seed).prove(case.student, case.expected)
 
 
-def is_defined_wherever(graph: Graph, student: int, expected: int) -> bool:
+def is_defined_wherever(graph: Graph, seed: int, student: int, expected: int) -> bool:
     """Whether the answer is known to be defined wherever the expected side is, but for single points."""
     if facts.find_conditions(graph, student) <= facts.find_conditions(graph, expected):
         return True
-    cases = list_cases(graph, student, expected)
-    return bool(cases) and all(facts.is_total(case.graph, case.student) for case in cases or ())
+    if not holds_symbols(graph, student):
+        return is_constant_defined(graph, student)
+    if is_defined_almost_everywhere(graph, seed, student):
+        return True
+    cases = list_cases(graph, student, expected, is_cut=True)
+    return bool(cases) and all(is_defined_almost_everywhere(case.graph, seed, case.student) for case in cases or ())
+
+
+def is_constant_defined(graph: Graph, node: int) -> bool:
+    """Whether a constant has a value: one that is enclosed has."""
+    value = Sample(graph, 0, 0, PRECISIONS[1]).evaluate()[node]
+    return value is not None and bool(value.is_finite())
 
 
 def has_no_real_value(graph: Graph, expected: int) -> bool:
