@@ -109,7 +109,7 @@ class Sample:
                 # 1/0 at a single point says nothing about the neighbourhood: (x^2 - 1)/(x - 1) is x + 1 beside 1, and
                 # removable points do not count. So it stays open (the ball is not finite), unless the divisor is zero
                 # all around, as relu(x) is for x < 0.
-                if exponent < 0 and value == 0 and self.is_zero_around(factor):
+                if exponent < 0 and value.contains(0) and self.is_zero_around(factor):
                     return None
                 value = value * value if exponent == 2 else whole_power(value, exponent)
             result = value if result is None else result * value
@@ -144,7 +144,7 @@ class Sample:
         if any(ball is None for ball in balls):
             return None
         # The logarithm of 0 is not finite, so a single such point stays open. Of a region of zeros it is certain.
-        if name == "log" and balls[0] == 0 and self.is_zero_around(arguments[0]):
+        if name == "log" and balls[0].contains(0) and self.is_zero_around(arguments[0]):
             return None
         if name[0] == "@":
             return evaluate_without_definition(self.seed, name, balls)
@@ -176,6 +176,8 @@ def power(base: Ball, exponent: Ball, exact: Any) -> Ball:
         return base.sqrt() if exact.q == 2 else base.root(int(exact.q))
     whole = exponent.unique_fmpz() if exponent.is_exact() and exponent.is_integer() else None
     # Squaring takes one step for each bit, here at most 64. Longer exponents go through the logarithm below.
+    if whole == 0 and base.contains(0):
+        return NAN  # 0^0 has no value
     if whole is not None and whole.bit_length() < 64:
         return whole_power(base, int(whole))
     if base < 0:
