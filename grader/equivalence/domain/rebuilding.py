@@ -77,7 +77,10 @@ def build_node(new: Graph, graph: Graph, node: int, done: dict[int, int], domain
     if name == "log":
         values = [split_argument(new, values[0])]
     elif name == "exp":
-        values = [multiply_out_logarithms(new, values[0])]
+        exponent = multiply_out_logarithms(new, values[0])
+        # exp(-t) as 1/exp(t), so that 1 - exp(-t) and exp(t) - 1 share their numerator.
+        leading = powers.terms_of(new, exponent)[0][1]
+        return new.power(powers.exp(new, new.neg(exponent)), -1) if leading < 0 else powers.exp(new, exponent)
     if name in ("asin", "atan"):
         return build_inverse(new, name, values[0])
     known = functions.FUNCTIONS.get(name)

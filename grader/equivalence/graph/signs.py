@@ -13,8 +13,8 @@ from flint import fmpq
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.facts import COMPLEX, NEGATIVE, NULL, POSITIVE
 from grader.equivalence.graph.graph import Graph
-from grader.equivalence.graph.kinds import CALL, NUMBER, ONE, PRODUCT, SUM, ZERO
-from grader.equivalence.graph.number_roots import root_of_number
+from grader.equivalence.graph.kinds import CALL, NUMBER, ONE, POWER, PRODUCT, SUM, ZERO
+from grader.equivalence.graph.number_roots import build_root_kernel, root_of_number
 from grader.equivalence.graph.variation import is_almost_never_whole, is_almost_never_zero
 
 __all__ = [
@@ -59,12 +59,24 @@ def absolute(g: Graph, t: int) -> int:
 
 
 def modulus(g: Graph, t: int) -> int:
-    """Return the absolute value of a complex node: of a number ``a + b i`` worked out, else a function."""
+    """Return the absolute value of a complex node: of ``a + b i`` as a number, of a product factor by factor."""
     constant, terms = g.data[t] if g.kind[t] == SUM else (0, ((t, 1),))
     if len(terms) == 1 and terms[0][0] == g.call("i"):
         # Not zero: terms with a coefficient of zero are only kept where they may be undefined, and i is not.
         return root_of_number(g, g.number(constant * constant + terms[0][1] * terms[0][1]), fmpq(1, 2))
-    return g.call("abs", t)
+    if g.kind[t] == PRODUCT:
+        return g.product([(absolute(g, factor), exponent) for factor, exponent in g.data[t]])
+    if g.kind[t] == SUM:
+        leading, rest = g.monic(t)
+        if rest != t:
+            return g.scale(absolute(g, rest), abs(leading))
+    if g.kind[t] == POWER and g.kind[g.data[t][1]] == NUMBER:
+        base, exponent = g.data[t]
+        size = absolute(g, base)
+        factors = g.data[size] if g.kind[size] == PRODUCT else ((size, 1),)
+        if not any(facts.find_signs(g, factor) & NEGATIVE for factor, _ in factors):
+            return g.mul(build_root_kernel(g, factor, fmpq(g.data[exponent]) * power) for factor, power in factors)
+    return t if g.kind[t] == CALL and g.data[t][0] == "abs" else g.call("abs", t)
 
 
 def indicate_positive(g: Graph, t: int) -> int:

@@ -27,8 +27,10 @@ from grader.equivalence.graph.kinds import NUMBER, UNDEFINED
 from grader.equivalence.policy import Policy
 from grader.equivalence.precision import compute_at_precision
 from grader.equivalence.rungs import algebraic, sympy_worker
-from grader.equivalence.rungs.complex_enclosure import compare_over_complex
+from grader.equivalence.rungs.complex_enclosure import compare_over_complex, is_defined_alike
+from grader.equivalence.rungs.complex_parts import is_real_formula, split
 from grader.equivalence.rungs.identity import Prover
+from grader.equivalence.rungs.proof import Proof
 from grader.equivalence.rungs.where_defined import has_no_real_value, is_defined_wherever, prove_where_defined
 from grader.equivalence.values.enclosure import PRECISIONS, Sample
 from grader.equivalence.witness import (
@@ -77,7 +79,6 @@ class Ladder:
     def rewind(self, mark: int) -> None:
         """Forget everything about nodes from ``mark`` on."""
         self.graph.rewind(mark)
-        self.prover.rewind(mark)
         for sample in self.samples.values():
             del sample.values[mark:]  # as Sample.rewind does; some fifty calls less for each answer
 
@@ -99,6 +100,9 @@ class Ladder:
             return SAME
         if self.graph.kind[student] == NUMBER and self.graph.kind[expected] == NUMBER:
             return refute_exact_values(self.graph.data[student], self.graph.data[expected])
+        # No real point decides about complex symbols: real rules would call sqrt(z)^2 undefined there.
+        if self.graph.over_complex and not is_real_formula(self.graph, student, expected):
+            return self.decide_over_complex(student, expected)
         tally = Tally()
         refuted = self.refute_at(0, PRECISIONS[0], student, expected, tally)
         if refuted is not None:
@@ -108,13 +112,15 @@ class Ladder:
             return self.decide_over_complex(student, expected)
         # With all signs open a proof is one evaluation; region by region it may be hundreds. Hence a few points in
         # between.
-        proof = self.prover.prove_at_once(student, expected)
-        if proof is None:
+        question = self.prover.salt(student, expected)
+        found = self.prover.prove_at_once(question)
+        if found is None:
             refuted = self.refute_soon(student, expected)
             if refuted is not None:
                 return refuted
-            proof = self.prover.prove(student, expected) or self.prove_where_defined(student, expected)
-        if proof is not None:
+            found = self.prover.prove_in_every_region(question) or self.prove_where_defined(student, expected)
+        if found is not None:
+            proof = found.conclude()
             return (
                 proof
                 # A proof shows equality only where both sides are defined: sqrt(x)^2 and x are equal to the prover.
@@ -226,7 +232,7 @@ class Ladder:
                 return refuted
         return None
 
-    def prove_where_defined(self, student: int, expected: int) -> Decision | None:
+    def prove_where_defined(self, student: int, expected: int) -> Proof | None:
         """Return a proof that takes the expected side's domain as given, if there is one."""
         return prove_where_defined(self.graph, self.policy.seed, student, expected)
 
@@ -238,8 +244,25 @@ class Ladder:
         # A prover of its own, with logarithms of complex numbers: the usual one takes log |t|, which is wrong here.
         prover = Prover(self.graph, self.policy.seed, principal=True)
         # Without a value anywhere nothing is equal.
-        proof = prover.prove(student, expected) if agreement.points else None
-        return proof or Decision(result=Equality.UNKNOWN, by="limit", agreement=agreement)
+        found: Decision | None = None
+        if agreement.points:
+            proof = prover.prove(student, expected)
+            found = proof.conclude() if proof else self.prove_by_parts(student, expected)
+        # A proof holds wherever both have a value. Where only the expected one has, nothing is concluded.
+        if found is not None and is_defined_alike(self.graph, self.policy.seed, student, expected):
+            return found
+        return Decision(result=Equality.UNKNOWN, by="limit", agreement=agreement)
+
+    def prove_by_parts(self, student: int, expected: int) -> Decision | None:
+        """Return the decision ``equal`` if real and imaginary parts are known and proved equal, else None."""
+        parts = split(self.graph, student, expected)
+        if parts is None:
+            return None
+        found = [self.decide(*pair) for pair in zip(*parts, strict=True)]
+        if any(decision.result is not Equality.EQUAL for decision in found):
+            return None
+        # The part with a bound is the weaker evidence; the same node needs none.
+        return replace(min(found, key=lambda decision: decision is SAME), remarks=())
 
     def decide_off_reals(self, student: int, expected: int) -> Decision:
         """Return the decision about expressions without a value at any real point that was tried: by complex values."""
@@ -291,7 +314,7 @@ class Ladder:
         found = algebraic.prove(self.prover, student, expected) or prove_where_defined(
             self.graph, self.policy.seed, student, expected, is_slow=True
         )
-        return found or sympy_worker.prove(self.graph, student, expected, self.policy.deadline_s)
+        return found.conclude() if found else sympy_worker.prove(self.graph, student, expected, self.policy.deadline_s)
 
     def measure_agreement(self, student: int, expected: int) -> Agreement:
         """Return at how many points, and to how many digits, two nodes were seen to agree."""

@@ -12,36 +12,28 @@ from grader.equivalence.graph import facts
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.variation import holds_symbols
 from grader.equivalence.rungs import algebraic
-from grader.equivalence.rungs.identity import LOWEST_BOUND, Prover
+from grader.equivalence.rungs.identity import Prover
+from grader.equivalence.rungs.proof import Proof
 from grader.equivalence.values.enclosure import PRECISIONS, Sample
-from grader.records import Decision, Equality
 
 __all__ = ["has_no_real_value", "is_defined_wherever", "prove_where_defined"]
 
-SAME = Decision(result=Equality.EQUAL, by="tree")
 
-
-def prove_where_defined(
-    graph: Graph, seed: int, student: int, expected: int, *, is_slow: bool = False
-) -> Decision | None:
-    """Return ``equal`` if both sides agree in every case in which the expected one is defined, else None."""
+def prove_where_defined(graph: Graph, seed: int, student: int, expected: int, *, is_slow: bool = False) -> Proof | None:
+    """Return a proof that both sides agree in every case in which the expected one is defined, else None."""
     # Between the cases are single points, which count with ``strict``.
     cases = None if graph.strict else list_cases(graph, student, expected)
     proofs = [prove_case(case, seed, is_slow=is_slow) for case in cases or ()]
     if not proofs or any(proof is None for proof in proofs):
         return None
-    bounds = [proof.error_bound_log2 for proof in proofs if proof is not None and proof.error_bound_log2 is not None]
-    if not bounds:
-        return SAME
-    # Eight cases at most, so the errors of all together are at most 2^3 times the largest.
-    bound = max(bounds) + 3 if len(bounds) > 1 else bounds[0]
-    return Decision(result=Equality.EQUAL, by="modular", error_bound_log2=bound) if bound <= LOWEST_BOUND else None
+    payments = tuple(payment for proof in proofs if proof is not None for payment in proof.payments)
+    return Proof(by="modular" if payments else "tree", payments=payments)
 
 
-def prove_case(case: Case, seed: int, *, is_slow: bool) -> Decision | None:
-    """Return ``equal`` if both sides agree in one case; by slow methods too, if asked for."""
+def prove_case(case: Case, seed: int, *, is_slow: bool) -> Proof | None:
+    """Return a proof that both sides agree in one case; by slow methods too, if asked for."""
     if case.student == case.expected:
-        return SAME
+        return Proof(by="tree", payments=())
     prover = Prover(case.graph, seed)
     proof = prover.prove(case.student, case.expected)
     return proof or (algebraic.prove(prover, case.student, case.expected) if is_slow else None)
