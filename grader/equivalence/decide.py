@@ -17,16 +17,17 @@ from grader.equivalence.conditions.sets import decide_sets, match_lists
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.lowering.arrays import Array, Value, describe_shape, entries_of, shape_of
 from grader.equivalence.lowering.complex_trees import find_complex_names, holds_complex
+from grader.equivalence.lowering.letters import find_index_letters, order_letters
 from grader.equivalence.lowering.scope import Scope
 from grader.equivalence.policy import Policy
 from grader.equivalence.rungs.ladder import ORDER, Ladder
 from grader.equivalence.rungs.tolerance import check_tolerance, decide_with_tolerance, is_undefined_constant
 from grader.equivalence.rungs.written_numbers import list_entry_trees
+from grader.equivalence.second_look.confirming import confirm_difference
 from grader.equivalence.witness import refute_by_structure
 from grader.errors import AnswerError, Diagnostic, GraderError, LimitError
 from grader.expr.nodes import (
     Assignment,
-    BigOperator,
     Interval,
     Junction,
     Node,
@@ -37,7 +38,6 @@ from grader.expr.nodes import (
     Vector,
 )  # fmt: skip
 from grader.expr.notation import Notation
-from grader.expr.traverse import children
 from grader.memory import Memory
 from grader.records import Agreement, Decision, Equality, Witness
 
@@ -100,6 +100,13 @@ class Comparer:
         """Return the decision about one answer."""
         if self.complex_names and not self.over_complex and holds_complex(student, self.complex_names):
             return self.complex_comparer.decide(student)
+        decision = self.decide_once(student)
+        if decision.result is not Equality.DIFFERENT:
+            return decision
+        return confirm_difference(decision, student, self.expected, self.notation)
+
+    def decide_once(self, student: Node) -> Decision:
+        """Return the decision before its witness is looked at again."""
         letters = self.letters | find_index_letters(student, self.notation)
         ordered = order_letters(letters, self.notation)
         if len(self.workbenches) > 1 and self.depends_on_sizes(student):
@@ -332,11 +339,6 @@ def format_sizes(sizes: dict[str, int]) -> str:
     return ", ".join(f"{name} = {size}" for name, size in sizes.items())
 
 
-def order_letters(letters: frozenset[str], notation: Notation) -> list[str]:
-    """Return index letters in the order in which the notation declares them."""
-    return [letter for letter in notation.ranges if letter in letters]
-
-
 def join_decisions(letters: Sequence[str], parts: list[tuple[tuple[int, ...], Decision]]) -> Decision:
     """Join the decisions about all parts: different where one is, equal where all are."""
     if len(parts) == 1 and parts[0][0] == ():
@@ -370,26 +372,6 @@ def locate_witness(decision: Decision, letters: Sequence[str], key: tuple[int, .
 def find_weakest_agreement(parts: list[tuple[tuple[int, ...], Decision]]) -> Agreement | None:
     seen = [part.agreement for _, part in parts if part.agreement is not None]
     return min(seen, key=lambda agreement: agreement.digits, default=None)
-
-
-def find_index_letters(node: Node, notation: Notation) -> frozenset[str]:
-    """Return the index letters of the notation's ranges that a tree uses and does not bind."""
-    ranges, entries = notation.ranges, notation.entries
-    if not ranges:
-        return frozenset()
-    found: set[str] = set()
-    todo = [node]
-    while todo:
-        current = todo.pop()
-        if type(current) is Symbol and not current.indices:
-            if current.name in ranges and current.name not in entries:
-                found.add(current.name)
-        elif type(current) is BigOperator:
-            # A sum binds its index in everything that it holds, and nowhere else.
-            found.update(*(find_index_letters(part, notation) - {current.index} for part in children(current)))
-            continue
-        todo += children(current)
-    return frozenset(found)
 
 
 def choose_sizes(expected: Node, notation: Notation) -> list[dict[str, int]]:

@@ -118,7 +118,11 @@ def is_harmless(graph: Graph, border: int) -> bool:
     """Whether a border never vanishes: it is entire and positive, or has no symbols."""
     return (
         graph.kind[border] == NUMBER
-        or (facts.is_entire(graph, border) and not facts.find_signs(graph, border) & (facts.NULL | NEGATIVE))
+        or (
+            facts.is_entire(graph, border)
+            and not facts.find_signs(graph, border) & (facts.NULL | NEGATIVE)
+            and facts.is_unassumed(graph, border)
+        )
         or not has_symbol(graph, border)
     )
 

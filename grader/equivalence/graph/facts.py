@@ -32,7 +32,8 @@ from grader.expr.notation import Domain
 __all__ = [
     "ANY", "COMPLEX", "NEGATIVE", "NULL", "Nodes", "POSITIVE", "find_conditions", "has_steps", "is_continuous",
     "is_entire", "is_meromorphic", "is_monomial", "is_safe_divisor", "is_split", "is_step", "is_total",
-    "is_whole", "negate_signs", "operands_of", "range_of_sum", "remember_fact", "find_signs", "signs_of_domain",
+    "is_unassumed", "is_whole", "negate_signs", "operands_of", "range_of_sum", "remember_fact", "find_signs",
+    "signs_of_domain",
 ]  # fmt: skip
 
 
@@ -358,6 +359,12 @@ def is_in_one_piece(graph: Nodes, node: int) -> bool:
     if graph.kind[node] == ATOM:
         return not is_split(graph.data[node][1])
     return all(is_in_one_piece(graph, operand) for operand in operands_of(graph, node))
+
+
+@remember_fact
+def is_unassumed(graph: Nodes, node: int) -> bool:
+    """Whether what is known of a node holds on its whole domain, and not in one case of a proof only."""
+    return all(is_unassumed(graph, operand) for operand in operands_of(graph, node))
 
 
 def is_split(domain: Domain) -> bool:

@@ -21,6 +21,7 @@ from grader.equivalence.domain.inside import list_points_in_gaps, list_points_in
 from grader.equivalence.domain.neighbourhoods import is_seen_around
 from grader.equivalence.domain.pieces import list_points_on_pieces
 from grader.equivalence.graph import facts
+from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import NUMBER, UNDEFINED
 from grader.equivalence.policy import Policy
@@ -191,7 +192,7 @@ class Ladder:
         refuted = self.look_inside(student, expected, tally)
         if refuted is not None:
             return refuted
-        is_proved = is_defined_wherever(self.graph, student, expected)
+        is_proved = is_defined_wherever(self.graph, self.policy.seed, student, expected)
         for sample in self.list_points_on_domain(student, expected, is_proved=is_proved):
             refuted = self.refute_by(sample, student, expected, tally)
             if refuted is not None:
@@ -266,10 +267,16 @@ class Ladder:
     def decide_off_reals(self, student: int, expected: int) -> Decision:
         """Return the decision about expressions without a value at any real point that was tried: by complex values."""
         # Both may have real values somewhere that no point has met. Complex values say nothing about those.
-        if not has_no_real_value(self.graph, expected):
+        # An expression such as |x + i| is real, but what it is made of has complex values only.
+        if not self.holds_complex_parts(student, expected) and not has_no_real_value(self.graph, expected):
             return leave_undecided()
         refuted, _ = compare_over_complex(self.graph, self.policy.seed, student, expected)
         return refuted or leave_undecided()
+
+    def holds_complex_parts(self, *nodes: int) -> bool:
+        """Whether complex symbols or the imaginary unit occur anywhere below nodes."""
+        below = list_reachable(self.graph, nodes)
+        return any(facts.find_signs(self.graph, node) & facts.COMPLEX for node in below)
 
     def persevere(self, student: int, expected: int) -> Decision:
         """Try more points, more digits, every region, and the last provers."""
@@ -304,7 +311,11 @@ class Ladder:
     def prove_slowly(self, student: int, expected: int) -> Decision | None:
         """Return a proof by the slower rungs, if one of them finds it."""
         # Sympy is last: it is slow, and its proof has no bound on the error.
-        found = algebraic.prove(self.prover, student, expected) or rewriting.prove(self.prover, student, expected)
+        found = (
+            algebraic.prove(self.prover, student, expected)
+            or rewriting.prove(self.prover, student, expected)
+            or prove_where_defined(self.graph, self.policy.seed, student, expected, is_slow=True)
+        )
         return found.conclude() if found else sympy_worker.prove(self.graph, student, expected, self.policy.deadline_s)
 
     def measure_agreement(self, student: int, expected: int) -> Agreement:

@@ -111,7 +111,7 @@ class Sample:
                 # 1/0 at a single point says nothing about the neighbourhood: (x^2 - 1)/(x - 1) is x + 1 beside 1, and
                 # removable points do not count. So it stays open (the ball is not finite), unless the divisor is zero
                 # all around, as relu(x) is for x < 0.
-                if exponent < 0 and value == 0 and self.is_zero_around(factor):
+                if exponent < 0 and value.contains(0) and self.is_zero_around(factor):
                     return None
                 value = (
                     value * value
@@ -169,7 +169,7 @@ class Sample:
         if any(ball is None for ball in balls):
             return None
         # The logarithm of 0 is not finite, so a single such point stays open. Of a region of zeros it is certain.
-        if name == "log" and balls[0] == 0 and self.is_zero_around(arguments[0]):
+        if name == "log" and balls[0].contains(0) and self.is_zero_around(arguments[0]):
             return None
         if name[0] == "@":
             return evaluate_without_definition(self.seed, name, balls)
@@ -204,6 +204,8 @@ def power(base: Ball, exponent: Ball, exact: Any) -> Ball:
             return base.root(int(exact.q))
         # The root of 0 is 0, which the logarithm would not find.
         return base if base == 0 else (base.log() * exponent).exp() if base > 0 else NAN
+    if exponent == 0 and base.contains(0):
+        return NAN  # 0^0 has no value
     # Squaring takes one step for each bit, here at most 64. Longer exponents go through the logarithm below; their
     # size is looked at first, because the digits of 2^(10^15) have no room in memory.
     if exponent.is_exact() and abs(exponent) < LONGEST_INDEX and exponent.is_integer():
