@@ -169,9 +169,10 @@ def list_functions(graph: Graph, nodes: list[int]) -> set[str]:
 def choose_effort(graph: Graph, nodes: list[int]) -> int:
     """Return how much sympy is to try (``sympy_process``): all where it has a chance, else what takes no time.
 
-    Of the case tables it proves five kinds by simplifying: a sign (of which max, |t| and indicators are made) of whole
+    Of the case tables it proves these kinds by simplifying: a sign (of which max, |t| and indicators are made) of whole
     numbers alone; signs beside roots, as in the length of a multiple of a vector; exponentials beside logarithms, as in
-    the cross entropy of a sigmoid; absolute values of complex numbers; the cosine of an inverse tangent of a tangent.
+    the cross entropy of a sigmoid; absolute values of complex numbers; the cosine of an inverse tangent of a tangent;
+    floors of what is simplified.
     Everything else that it proves is already 0 when it is built, or multiplied out as an exponent is. It took most of
     its time for what it does not prove: signs beside sines, sines beside logarithms, roots alone, inverse functions.
     """
@@ -182,7 +183,9 @@ def choose_effort(graph: Graph, nodes: list[int]) -> int:
         return 2 if has_roots != is_whole else 0
     if names in ({"abs"}, {"atan", "cos", "sign", "sin"}) or (names == {"exp", "log"} and not has_roots):
         return 2
-    return 0 if "sign" in names else 1  # each sign doubles the terms
+    if "sign" in names:
+        return 0  # each sign doubles the terms
+    return 2 if "floor" in names else 1
 
 
 def build_message(graph: Graph, nodes: list[int], student: int, expected: int) -> list[list[Any]]:
