@@ -14,12 +14,13 @@ from grader.equivalence.conditions.relations import decide_assignment, decide_re
 from grader.equivalence.conditions.rounded_ends import put_expected_ends
 from grader.equivalence.conditions.sets import decide_sets, match_lists
 from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.work import MAX_EVALUATIONS, OutOfWorkError
 from grader.equivalence.lowering.arrays import Array, Value, describe_shape, entries_of, shape_of
 from grader.equivalence.lowering.scope import Scope
 from grader.equivalence.policy import Policy
 from grader.equivalence.rungs.ladder import ORDER, Ladder
 from grader.equivalence.rungs.tolerance import check_tolerance, decide_with_tolerance
-from grader.equivalence.witness import refute_by_structure
+from grader.equivalence.witness import leave_undecided, refute_by_structure
 from grader.errors import AnswerError, Diagnostic, GraderError, LimitError
 from grader.expr.nodes import (
     Assignment,
@@ -141,10 +142,7 @@ class Workbench:
 
     def decide(self, student: Node, letters: Sequence[str]) -> Decision:
         """Return the decision at these sizes."""
-        mark, scope = len(self.graph), self.scope
-        # The limit is for what one answer adds, whatever the expected side holds already.
-        self.graph.limit = mark + limits.MAX_GRAPH_NODES
-        self.graph.start_counting()
+        mark, scope = self.begin(), self.scope
         # The answer's definitions and derivatives are forgotten with it: no verdict depends on the answers before it.
         self.scope = scope.branch()
         try:
@@ -152,6 +150,8 @@ class Workbench:
             return self.decide_two_scalars(student, letters, expected) or join_decisions(
                 letters, list(self.decide_parts(student, letters, expected))
             )
+        except OutOfWorkError:
+            return leave_undecided()
         except RecursionError:
             raise LimitError(TOO_DEEP) from None
         except AnswerError as error:
@@ -160,6 +160,14 @@ class Workbench:
         finally:
             self.scope = scope
             self.ladder.rewind(mark)
+
+    def begin(self) -> int:
+        """Begin to count the work for an answer, and return the number of nodes before it."""
+        mark = len(self.graph)
+        # The limits are for what one answer adds, whatever the expected side holds already.
+        self.graph.limit = mark + limits.MAX_GRAPH_NODES
+        self.graph.work.begin(mark, MAX_EVALUATIONS)
+        return mark
 
     def lower_members(self, tree: Node, letters: Sequence[str]) -> list[Value | None]:
         """Return a tree's value for every choice of the index letters; None for a condition or set."""

@@ -50,7 +50,7 @@ class Prover:
     @cached_property
     def usual(self) -> Residues:
         """The residues that are kept from answer to answer. Most answers are refuted before they are needed."""
-        return Residues(self.graph, get_field(self.seed), principal=self.principal)
+        return Residues(self.graph, get_field(self.seed), principal=self.principal, is_kept=True)
 
     def rewind(self, mark: int) -> None:
         """Forget everything about nodes from ``mark`` on."""

@@ -6,7 +6,7 @@ takes, so that a busy machine does not turn a proof into ``unknown``; on the clo
 long. It gets its input node by node from the graph, never as text. Only ``equal`` is believed. All threads ask the same
 process, one question at a time; the deadline of a question begins when its turn comes.
 
-At most ``MAX_QUESTIONS`` are asked for one answer. Building the difference takes sympy some milliseconds; it goes on to
+A few are asked for one answer (``graph.work``). Building the difference takes sympy some milliseconds; it goes on to
 simplify it, which takes up to seconds, only where that has a chance (``choose_effort``).
 """
 
@@ -39,7 +39,6 @@ __all__ = ["Worker", "prove"]
 START_S = 60.0  # importing sympy takes a second or two, and far longer on a busy machine
 PATIENCE = 20  # the clock may show this many times the CPU time before the parent stops waiting
 MAX_NODES = 60  # the largest difference in the case tables that sympy proves has 18
-MAX_QUESTIONS = 4  # for one answer: an array may have hundreds of entries that nothing else decides
 # What the other side can build (``list_functions`` there). A difference with any other function is not sent.
 KNOWN = frozenset({"exp", "log", "sin", "cos", "asin", "atan", "sign", "floor", "abs", "factorial", "pi", "i"})
 # What a symbol's domain is called in sympy. Without it, sqrt(x^2) would not simplify to x for positive x. The ends of a
@@ -150,12 +149,11 @@ if hasattr(os, "register_at_fork"):
 def prove(graph: Graph, student: int, expected: int, deadline_s: float) -> Decision | None:
     """Return the decision ``equal`` if sympy simplifies the difference to zero before the deadline, else None."""
     # A deadline of 0 switches this prover off; setitimer would read it as no limit at all.
-    if deadline_s <= 0 or graph.questions >= MAX_QUESTIONS:
+    if deadline_s <= 0:
         return None
     nodes = list_reachable(graph, [student, expected])
-    if len(nodes) > MAX_NODES or not list_functions(graph, nodes) <= KNOWN:
+    if len(nodes) > MAX_NODES or not list_functions(graph, nodes) <= KNOWN or not graph.work.may_ask():
         return None
-    graph.questions += 1
     message = build_message(graph, nodes, student, expected)
     if _worker.ask(message, deadline_s, effort=choose_effort(graph, nodes)) != "equal":
         return None

@@ -21,6 +21,7 @@ from flint import fmpq
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
+from grader.equivalence.graph.work import FEW
 from grader.equivalence.values.fields import UNITY, Field, Residue, find_root, has_free_roots, residue_root_of_number
 
 __all__ = ["RootsNeededError", "Residues"]
@@ -28,6 +29,9 @@ __all__ = ["RootsNeededError", "Residues"]
 # The bound on the error grows with the order of these roots (Prover.bound_error). From about a million on it is above
 # 2^-80 even for degree 1, so nothing would be proved.
 MAX_DENOMINATOR = 1_000_000
+
+
+WEIGHT = 3  # residues take so many times as long as balls of 64 bits
 
 
 class RootsNeededError(Exception):
@@ -43,9 +47,10 @@ class Residues:
     def __init__(
         self, graph: Graph, where: Field, *, point: int = 0, order: int = 1,
         signs: Mapping[int, int] | None = None, branches: Mapping[int, int] | None = None, all_conjugates: bool = False,
-        principal: bool = False,
+        principal: bool = False, is_kept: bool = False,
     ) -> None:  # fmt: skip
         self.graph = graph
+        self.is_kept = is_kept  # whether it serves many answers; then what they share is not the work of one of them
         self.field = where
         self.point = point
         self.order = order  # every exponential is this power of a random residue, so that its roots exist
@@ -74,7 +79,10 @@ class Residues:
     def evaluate(self, end: int | None = None) -> list[Residue]:
         """Return the values of all nodes, in order; with an end, only of those before it."""
         values, kind, data = self.values, self.graph.kind, self.graph.data
-        for node in range(len(values), len(kind) if end is None else end):
+        end = len(kind) if end is None else end
+        if end - len(values) > FEW:
+            self.graph.work.evaluate(self.graph, len(values), end, weight=WEIGHT, is_kept=self.is_kept)
+        for node in range(len(values), end):
             what = kind[node]
             if what == SUM:
                 values.append(self.sum(data[node]))
