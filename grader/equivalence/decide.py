@@ -15,6 +15,7 @@ from grader.equivalence.conditions.relations import decide_assignment, decide_re
 from grader.equivalence.conditions.rounded_ends import put_expected_ends
 from grader.equivalence.conditions.sets import decide_sets, match_lists
 from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.work import MAX_EVALUATIONS, OutOfWorkError
 from grader.equivalence.lowering.arrays import Array, Value, describe_shape, entries_of, shape_of
 from grader.equivalence.lowering.complex_trees import find_complex_names, holds_complex
 from grader.equivalence.lowering.letters import find_index_letters, order_letters
@@ -24,7 +25,7 @@ from grader.equivalence.rungs.ladder import ORDER, Ladder
 from grader.equivalence.rungs.tolerance import check_tolerance, decide_with_tolerance, is_undefined_constant
 from grader.equivalence.rungs.written_numbers import list_entry_trees
 from grader.equivalence.second_look.confirming import confirm_difference
-from grader.equivalence.witness import refute_by_structure
+from grader.equivalence.witness import leave_undecided, refute_by_structure
 from grader.errors import AnswerError, Diagnostic, GraderError, LimitError
 from grader.expr.nodes import (
     Assignment,
@@ -167,10 +168,7 @@ class Workbench:
 
     def decide(self, student: Node, letters: Sequence[str]) -> Decision:
         """Return the decision at these sizes."""
-        mark, scope = len(self.graph), self.scope
-        # The limit is for what one answer adds, whatever the expected side holds already.
-        self.graph.limit = mark + limits.MAX_GRAPH_NODES
-        self.graph.start_counting()
+        mark, scope = self.begin(), self.scope
         # The answer's definitions and derivatives are forgotten with it: no verdict depends on the answers before it.
         self.scope = scope.branch()
         try:
@@ -178,6 +176,8 @@ class Workbench:
             return self.decide_two_scalars(student, letters, expected) or join_decisions(
                 letters, list(self.decide_parts(student, letters, expected))
             )
+        except OutOfWorkError:
+            return leave_undecided()
         except RecursionError:
             raise LimitError(TOO_DEEP) from None
         except AnswerError as error:
@@ -191,6 +191,14 @@ class Workbench:
         """Whether the expected answer is a number that has no value over the reals."""
         expected = self.expected.get(tuple(letters), [None])[0]
         return isinstance(expected, int) and is_undefined_constant(self.graph, expected)
+
+    def begin(self) -> int:
+        """Begin to count the work for an answer, and return the number of nodes before it."""
+        mark = len(self.graph)
+        # The limits are for what one answer adds, whatever the expected side holds already.
+        self.graph.limit = mark + limits.MAX_GRAPH_NODES
+        self.graph.work.begin(mark, MAX_EVALUATIONS)
+        return mark
 
     def lower_members(self, tree: Node, letters: Sequence[str]) -> list[Value | None]:
         """Return a tree's value for every choice of the index letters; None for a condition or set."""

@@ -237,13 +237,7 @@ def lower_big(scope: Scope, node: nodes.BigOperator, env: Env) -> Value:
                         "The limit MAX_SUM_TERMS keeps the work for one answer bounded.")  # fmt: skip
     # Also over all sums of an answer, because the bounds of an inner sum, or a function that holds a sum, may depend on
     # the outer index.
-    g.written += max(0, last - first + 1) * count_nodes(node.body)
-    if g.written > limits.MAX_EXPANDED_NODES:
-        raise complaint("sum-too-long",
-                        f"The sums here hold more than {limits.MAX_EXPANDED_NODES} symbols, numbers and operations "
-                        "when they are written out.",
-                        "The limit MAX_EXPANDED_NODES keeps the work for one answer bounded.",
-                        "write a shorter sum, or a sum in closed form.")  # fmt: skip
+    g.work.write_out(max(0, last - first + 1) * count_nodes(node.body))
     values = [scope.lower(node.body, {**env, node.index: g.number(k)}) for k in range(first, last + 1)]
     if node.kind == "sum":
         # An empty sum is 0, and an empty product 1 (``mul`` of nothing).

@@ -130,6 +130,7 @@ def evaluate_conjugate(
     graph: Graph, nodes: Sequence[int], branches: Mapping[int, int], place: Sample, signs: Mapping[int, int]
 ) -> dict[int, Any]:
     """Return complex enclosures of nodes with given choices of the roots, at the precision that is set."""
+    graph.work.spend(8 * len(nodes))  # complex balls of 512 bits
     values: dict[int, Any] = {}
     for node in nodes:
         kind, data = graph.kind[node], graph.data[node]

@@ -87,6 +87,7 @@ class Ladder:
         found = self.samples.get((number, bits))
         if found is None:
             found = self.samples[number, bits] = Sample(self.graph, self.policy.seed, number, bits)
+            found.is_kept = True
         return found
 
     def decide(self, student: int, expected: int) -> Decision:

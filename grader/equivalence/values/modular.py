@@ -25,6 +25,7 @@ from flint import fmpq
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
+from grader.equivalence.graph.work import FEW
 from grader.equivalence.values.fields import (
     UNITY,
     Field,
@@ -41,6 +42,9 @@ __all__ = ["RootsNeededError", "Residues"]
 
 # The bound on the error grows with the order of these roots, and so does the work.
 MAX_DENOMINATOR = 1_000_000
+
+
+WEIGHT = 3  # residues take so many times as long as balls of 64 bits
 
 
 class RootsNeededError(Exception):
@@ -81,6 +85,8 @@ class Residues:
         values, kind, data = self.values, self.graph.kind, self.graph.data
         if values:
             return values
+        if len(self.nodes) > FEW:
+            self.graph.work.evaluate_nodes(self.graph, self.nodes, WEIGHT)
         for node in self.nodes:
             what = kind[node]
             if what == SUM:
