@@ -11,6 +11,7 @@ from itertools import product as tuples
 
 from grader import limits
 from grader.equivalence.all_sizes import size_proof
+from grader.equivalence.complex_witness import confirm_complex_witness
 from grader.equivalence.conditions.relations import decide_assignment, decide_relation
 from grader.equivalence.conditions.rounded_ends import put_expected_ends
 from grader.equivalence.conditions.sets import decide_sets, match_lists
@@ -106,7 +107,7 @@ class Comparer:
         found = self.workbenches[0].decide(student, ordered)
         if found.result is Equality.UNKNOWN and not self.over_complex and self.workbenches[0].is_off_reals(ordered):
             return self.complex_comparer.decide(student)
-        return found
+        return confirm_complex_witness(found, student, self.expected) if self.over_complex else found
 
     @cached_property
     def complex_comparer(self) -> "Comparer":

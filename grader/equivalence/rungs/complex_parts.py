@@ -109,12 +109,17 @@ def measure_square(g: Graph, value: Parts) -> int:
 def measure(g: Graph, value: Parts) -> int:
     """Return the modulus."""
     a, b = value
-    return signs.absolute(g, a) if b == ZERO else powers.sqrt(g, measure_square(g, value))
+    if b != ZERO:
+        return powers.sqrt(g, measure_square(g, value))
+    known = find_sign(g, a)
+    return a if known == POSITIVE else g.neg(a) if known == NEGATIVE else signs.absolute(g, a)
 
 
 def split_power(g: Graph, base: Parts, exponent: fmpq) -> Parts | None:
     """Return a principal root: a square root by half angles, others where the angle is known."""
     a, b = base
+    if b == ZERO and find_sign(g, a) == POSITIVE:
+        return powers.root(g, a, exponent), ZERO
     if exponent == fmpq(1, 2):
         size = measure(g, base)
         real = powers.sqrt(g, g.combine([(size, fmpq(1, 2)), (a, fmpq(1, 2))]))
