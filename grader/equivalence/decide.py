@@ -13,7 +13,7 @@ from grader import limits
 from grader.equivalence.all_sizes import size_proof
 from grader.equivalence.complex_witness import confirm_complex_witness
 from grader.equivalence.conditions.relations import decide_assignment, decide_relation
-from grader.equivalence.conditions.rounded_ends import put_expected_ends
+from grader.equivalence.conditions.rounded_ends import put_expected_ends, put_expected_entries
 from grader.equivalence.conditions.sets import decide_sets, match_lists
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.lowering.arrays import Array, Value, describe_shape, entries_of, shape_of
@@ -242,7 +242,9 @@ class Workbench:
             yield key, decide_with_tolerance(self.ladder, student, value, reference)  # type: ignore[arg-type]
         # Without order, entry 1 may equal entry 2, so a list is compared as a whole.
         elif len(value.shape) == 1 and not self.comparer.policy.ordered:
-            yield key, match_lists(self.ladder, value.entries, reference.entries)
+            trees = list_entry_trees(student, len(value.entries))
+            entries = put_expected_entries(self.ladder, trees, value.entries, reference.entries)
+            yield key, match_lists(self.ladder, entries, reference.entries)
         else:
             trees = list_entry_trees(student, len(value.entries))
             for place, tree, left, right in zip(

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from grader.equivalence.complex_witness import confirm_complex_witness
-from grader.equivalence.decide import Comparer
+from grader.equivalence.decide import Comparer, decide
 from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import CALL, POWER
 from grader.equivalence.pairs.compare import prepare_expected
+from grader.equivalence.policy import Policy
 from grader.equivalence.precision import precision
 from grader.equivalence.rungs.complex_enclosure import evaluate
 from grader.equivalence.rungs.complex_ladder import prove
@@ -114,3 +116,21 @@ def test_whole_numbers_may_be_read_with_fewer_digits() -> None:
     assert [Written(0, 3, 2).read_with(needed) for needed in (1, 2, 3, 4)] == [
         Written(-2, 1, 0), Written(-1, 2, 1), Written(0, 3, 2), Written(0, 3, 2),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("student", "expected", "allowed", "result"),
+    [
+        ("(33, 67)", "(200/3, 100/3)", {"digits": 2}, "equal"),
+        ("(34, 67)", "(200/3, 100/3)", {"digits": 2}, "different"),
+        ("(67, 67)", "(200/3, 100/3)", {"digits": 2}, "different"),
+        ("(2.24 i, -2.24 i)", "(-i sqrt(5), i sqrt(5))", {"digits": 3}, "equal"),
+        ("(1.001, 1.002)", "(1, 1)", {"rtol": Fraction(1, 100)}, "equal"),
+        ("(1.2, 1)", "(1, 1.1)", {"atol": Fraction(1, 10)}, "equal"),
+    ],
+)
+def test_rounded_numbers_are_found_in_a_list_without_order(
+    student: str, expected: str, allowed: dict[str, Any], result: str
+) -> None:
+    trees = [parse(text, NOTATION).tree for text in (student, expected)]
+    assert decide(trees[0], trees[1], NOTATION, Policy(ordered=False, **allowed)).result == result
