@@ -11,13 +11,14 @@ from itertools import product as tuples
 
 from grader import limits
 from grader.equivalence.all_sizes import size_proof
-from grader.equivalence.complex_witness import confirm_complex_witness
+from grader.equivalence.complex_witness import confirm_complex_witness, refute_at_solution
 from grader.equivalence.conditions.relations import decide_assignment, decide_relation
 from grader.equivalence.conditions.rounded_ends import put_expected_ends, put_expected_entries
 from grader.equivalence.conditions.sets import decide_sets, match_lists
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.lowering.arrays import Array, Value, describe_shape, entries_of, shape_of
 from grader.equivalence.lowering.complex_trees import find_complex_names, holds_complex
+from grader.equivalence.lowering.index_letters import find_index_letters, order_letters
 from grader.equivalence.lowering.scope import Scope
 from grader.equivalence.policy import Policy
 from grader.equivalence.rungs.ladder import ORDER, Ladder
@@ -27,7 +28,6 @@ from grader.equivalence.witness import refute_by_structure
 from grader.errors import AnswerError, Diagnostic, GraderError, LimitError
 from grader.expr.nodes import (
     Assignment,
-    BigOperator,
     Interval,
     Junction,
     Node,
@@ -35,9 +35,9 @@ from grader.expr.nodes import (
     SetOf,
     Symbol,
     Union,
+    Vector,
 )  # fmt: skip
 from grader.expr.notation import Notation
-from grader.expr.traverse import children
 from grader.memory import Memory
 from grader.records import Agreement, Decision, Equality, Witness
 
@@ -107,7 +107,12 @@ class Comparer:
         found = self.workbenches[0].decide(student, ordered)
         if found.result is Equality.UNKNOWN and not self.over_complex and self.workbenches[0].is_off_reals(ordered):
             return self.complex_comparer.decide(student)
-        return confirm_complex_witness(found, student, self.expected) if self.over_complex else found
+        if not self.over_complex:
+            return found
+        refuted = (
+            refute_at_solution(student, self.expected, self.notation) if found.result is Equality.UNKNOWN else None
+        )
+        return refuted or confirm_complex_witness(found, student, self.expected)
 
     @cached_property
     def complex_comparer(self) -> "Comparer":
@@ -163,6 +168,7 @@ class Workbench:
         mark, scope = len(self.graph), self.scope
         # The limit is for what one answer adds, whatever the expected side holds already.
         self.graph.limit = mark + limits.MAX_GRAPH_NODES
+        self.graph.start_counting()
         # The answer's definitions and derivatives are forgotten with it: no verdict depends on the answers before it.
         self.scope = scope.branch()
         try:
@@ -232,6 +238,9 @@ class Workbench:
     def decide_values(
         self, key: tuple[int, ...], student: Node, value: Value, reference: Value
     ) -> Iterator[tuple[tuple[int, ...], Decision]]:
+        if isinstance(value, Array) != isinstance(reference, Array):
+            student, value = unwrap_single_entry(student, value)
+            _, reference = unwrap_single_entry(self.comparer.expected, reference)
         if shape_of(value) != shape_of(reference):
             reason = (
                 f"The answer is {describe_shape(shape_of(value))}, "
@@ -251,6 +260,16 @@ class Workbench:
                 value.list_indices(), trees, value.entries, reference.entries, strict=True
             ):
                 yield key + place, decide_with_tolerance(self.ladder, tree, left, right)
+
+
+def unwrap_single_entry(tree: Node, value: Value) -> tuple[Node, Value]:
+    """Return the entry of a 1 × 1 matrix, or of a list such as ``[6]`` with its tree; any other value as it is.
+
+    Some write x^T A x with brackets around it, and some without; around one term they only group.
+    """
+    if isinstance(value, Array) and value.shape == (1,) and isinstance(tree, Vector):
+        return tree.items[0], value.entries[0]
+    return tree, value.entries[0] if isinstance(value, Array) and value.shape == (1, 1) else value
 
 
 def is_seen_defined(decision: Decision) -> bool:
@@ -320,11 +339,6 @@ def format_sizes(sizes: dict[str, int]) -> str:
     return ", ".join(f"{name} = {size}" for name, size in sizes.items())
 
 
-def order_letters(letters: frozenset[str], notation: Notation) -> list[str]:
-    """Return index letters in the order in which the notation declares them."""
-    return [letter for letter in notation.ranges if letter in letters]
-
-
 def join_decisions(letters: Sequence[str], parts: list[tuple[tuple[int, ...], Decision]]) -> Decision:
     """Join the decisions about all parts: different where one is, equal where all are."""
     if len(parts) == 1 and parts[0][0] == ():
@@ -343,6 +357,7 @@ def join_decisions(letters: Sequence[str], parts: list[tuple[tuple[int, ...], De
         error_bound_log2=max((p.error_bound_log2 for _, p in parts if p.error_bound_log2 is not None), default=None)
         if decision.result is Equality.EQUAL else None,
         remarks=remarks,
+        assumes=tuple(dict.fromkeys(text for _, part in parts for text in part.assumes)),
         parts=tuple(parts),
     )  # fmt: skip
 
@@ -357,26 +372,6 @@ def locate_witness(decision: Decision, letters: Sequence[str], key: tuple[int, .
 def find_weakest_agreement(parts: list[tuple[tuple[int, ...], Decision]]) -> Agreement | None:
     seen = [part.agreement for _, part in parts if part.agreement is not None]
     return min(seen, key=lambda agreement: agreement.digits, default=None)
-
-
-def find_index_letters(node: Node, notation: Notation) -> frozenset[str]:
-    """Return the index letters of the notation's ranges that a tree uses and does not bind."""
-    ranges, entries = notation.ranges, notation.entries
-    if not ranges:
-        return frozenset()
-    found: set[str] = set()
-    todo = [node]
-    while todo:
-        current = todo.pop()
-        if type(current) is Symbol and not current.indices:
-            if current.name in ranges and current.name not in entries:
-                found.add(current.name)
-        elif type(current) is BigOperator:
-            # A sum binds its index in everything that it holds, and nowhere else.
-            found.update(*(find_index_letters(part, notation) - {current.index} for part in children(current)))
-            continue
-        todo += children(current)
-    return frozenset(found)
 
 
 def choose_sizes(expected: Node, notation: Notation) -> list[dict[str, int]]:

@@ -15,8 +15,9 @@ holds the values of every entry, for every choice of the free index letters, as 
 
 from math import isfinite
 
-from grader.equivalence.decide import Comparer, find_index_letters, order_letters
+from grader.equivalence.decide import Comparer
 from grader.equivalence.lowering.arrays import entries_of
+from grader.equivalence.lowering.index_letters import find_index_letters, order_letters
 from grader.errors import GraderError
 from grader.expr.nodes import Node
 

@@ -29,10 +29,9 @@ from grader.equivalence.graph.sign_masks import (
 from grader.expr.notation import Domain
 
 __all__ = [
-    "ANY", "COMPLEX", "NEGATIVE", "NULL", "Nodes", "POSITIVE", "find_conditions", "has_steps", "is_almost_never_zero",
-    "is_continuous", "is_entire", "is_meromorphic", "is_safe_divisor", "is_split", "is_step", "is_total",
-    "is_varying_polynomial", "is_whole", "operands_of", "range_of_sum", "remember_fact", "find_signs",
-    "signs_of_domain",
+    "ANY", "COMPLEX", "NEGATIVE", "NULL", "Nodes", "POSITIVE", "find_conditions", "has_steps", "is_continuous",
+    "is_entire", "is_meromorphic", "is_monomial", "is_safe_divisor", "is_split", "is_step", "is_total",
+    "is_whole", "negate_signs", "operands_of", "range_of_sum", "remember_fact", "find_signs", "signs_of_domain",
 ]  # fmt: skip
 
 
@@ -47,7 +46,7 @@ class Nodes(Protocol):
 
 
 Found = TypeVar("Found", bound=Nodes)
-Fact = TypeVar("Fact", int, bool, frozenset[tuple[Any, ...]])
+Fact = TypeVar("Fact", int, bool, frozenset[tuple[Any, ...]], tuple[int, int, int])
 # Defined for every argument, so that a call is total if its arguments are. A logarithm is not: log(-1).
 EVERYWHERE = frozenset({"exp", "sin", "cos", "atan", "sign", "floor", "pi", "i", "abs"})
 # Analytic on the whole complex plane, so that a pole of the argument leaves them single-valued around it. atan is
@@ -258,16 +257,6 @@ def has_steps(graph: Nodes, node: int) -> bool:
 
 
 @remember_fact
-def is_almost_never_zero(graph: Nodes, node: int) -> bool:
-    """Whether the zeros of a node may be left aside: there are none, or they have measure zero."""
-    if not find_signs(graph, node) & NULL:
-        return True
-    # Only on a continuum is a single point nothing: 1[n = 0] for a whole n is not 0. With ``strict`` every point
-    # counts.
-    return not graph.strict and is_safe_divisor(graph, node) and is_continuous(graph, node)
-
-
-@remember_fact
 def is_continuous(graph: Nodes, node: int) -> bool:
     """Whether every symbol below a node ranges over an interval of real numbers."""
     kind, data = graph.kind[node], graph.data[node]
@@ -332,15 +321,6 @@ def is_monomial(graph: Nodes, node: int, unit: str = "") -> bool:
 
 def is_unit(graph: Nodes, node: int, unit: str) -> bool:
     return bool(graph.kind[node] == CALL and graph.data[node][0] == unit)
-
-
-@remember_fact
-def is_varying_polynomial(graph: Nodes, node: int) -> bool:
-    """Whether a node is a polynomial in continuous symbols that is no constant: it takes no value on a region."""
-    terms = graph.data[node][1] if graph.kind[node] == SUM else ((node, 1),)
-    return any(factor != 0 for _, factor in terms) and all(
-        is_monomial(graph, term) and is_entire(graph, term) for term, _ in terms
-    )
 
 
 @remember_fact

@@ -15,7 +15,7 @@ from grader.equivalence.graph.powers import add_cofactors, exp, expand_argument,
 from grader.equivalence.graph.signs import absolute, ceil, floor, indicate_positive, maximum, sign
 from grader.equivalence.precision import WORKING, precision
 
-__all__ = ["FUNCTIONS", "cos", "pi", "sin"]
+__all__ = ["FUNCTIONS", "cos", "find_multiple_of_pi", "pi", "sin"]
 
 
 def pi(g: Graph) -> int:
@@ -243,6 +243,8 @@ FUNCTIONS: Mapping[str, Callable[[Graph, int], int]] = {
     "acosh": acosh,
     "atanh": atanh,
     "acoth": build_of_reciprocal(atanh),
+    "asech": build_of_reciprocal(acosh),
+    "acsch": build_of_reciprocal(asinh),
     "arsinh": asinh,
     "arcosh": acosh,
     "artanh": atanh,

@@ -125,6 +125,8 @@ def log(g: Graph, t: int) -> int:
         leading, rest = g.monic(t)
         if rest != t and leading not in (1, -1):
             return g.add([log_of_number(g, g.number(abs(leading))), log(g, rest if leading > 0 else g.neg(rest))])
+        if leading == -1 and g.kind[rest] == PRODUCT:
+            return log_of_product(g, dict(g.data[rest]), is_turned=True)
     if kind == POWER and g.kind[data[1]] == NUMBER:
         # A root needs a base that is not negative, and its logarithm one that is positive, on both sides alike.
         return g.scale(log(g, data[0]), g.data[data[1]])
@@ -164,8 +166,8 @@ def log_of_complex(g: Graph, t: int) -> int:
     return g.call("log", t)
 
 
-def log_of_product(g: Graph, powers: dict[int, int]) -> int:
-    """Return the logarithm of a power product; positive, squared and absolute factors come out."""
+def log_of_product(g: Graph, powers: dict[int, int], *, is_turned: bool = False) -> int:
+    """Return the logarithm of a power product, or of its negative: factors of known sign and squares come out."""
     terms: list[tuple[int, object]] = []
     for factor in list(powers):
         if g.kind[factor] == CALL and g.data[factor][0] == "sign" and powers[factor] % 2:
@@ -185,14 +187,22 @@ def log_of_product(g: Graph, powers: dict[int, int]) -> int:
         else:
             # log(x y) has a value where both are negative, and log(x) + log(y) has none there: these stay together.
             rest.append((factor, exponent))
+    below = [pair for pair in rest if facts.find_signs(g, pair[0]) == NEGATIVE]
+    # log(t x) is log(-t) + log(-x) for a negative t. Alone, t has no logarithm.
+    if below and (len(below) < len(rest) or len(below) % 2 == is_turned):
+        terms += [(log(g, g.neg(factor)), exponent) for factor, exponent in below]
+        rest = [pair for pair in rest if pair not in below]
+        is_turned ^= bool(len(below) % 2)
     if len(rest) == 1:
         ((factor, exponent),) = rest
-        terms.append((log(g, factor), 1 if g.over_complex else exponent))
+        inside = g.neg(factor) if is_turned else factor
+        terms.append((log(g, inside), 1 if g.over_complex else exponent))
         if g.over_complex and exponent != 1:
             # An odd power of x has the sign of x, and so its angle: log(x^3) is 2 log|x| + log(x).
             terms.append((log_of_absolute(g, factor), exponent - 1))
-    elif rest:
-        terms.append((g.call("log", g.product(rest)), 1))
+    elif rest or is_turned:
+        inside = g.product(rest)
+        terms.append((g.call("log", g.neg(inside) if is_turned else inside), 1))
     return g.combine(terms)
 
 
@@ -250,6 +260,8 @@ def whole_power(g: Graph, base: int, exponent: int) -> int:
             power = raise_complex_number(g, base, abs(int(count)))
             if power is not None and abs(count) > 1:
                 return g.power(general_power(g, power, term), 1 if count > 0 else -1)
+        if facts.find_signs(g, base) == NEGATIVE:
+            return g.mul([whole_power(g, g.number(-1), exponent), general_power(g, g.neg(base), exponent)])
     # (-1)^(2n) is 1: of an exponent of -1 only the parity of each coefficient counts, as the terms are whole.
     pairs = [(base if term == ONE else g.intern(POWER, (base, term)), count) for term, count in terms_of(g, exponent)]
     return g.product([(node, count % 2 if data == -1 else count) for node, count in pairs])
@@ -276,6 +288,8 @@ def root(g: Graph, base: int, exponent: object) -> int:
             # Only the size of the leading coefficient comes out: sqrt(2 - 4x) is 2 sqrt(1/2 - x).
             outside = root_of_number(g, g.number(abs(leading)), power)
             return g.mul([outside, root(g, rest if leading > 0 else g.neg(rest), power)])
+        if leading == -1 and g.kind[rest] == PRODUCT:
+            return root_of_product(g, dict(g.data[rest]), power, is_turned=True)
     if kind == PRODUCT:
         return root_of_product(g, dict(data), power)
     if kind == CALL and data[0] == "exp":
@@ -303,8 +317,8 @@ def root_of_complex(g: Graph, base: int, power: fmpq) -> int:
     return build_root_kernel(g, base, power)
 
 
-def root_of_product(g: Graph, powers: dict[int, int], power: fmpq) -> int:
-    """Return a root of a power product: factors that are not negative come out, squares as absolute values."""
+def root_of_product(g: Graph, powers: dict[int, int], power: fmpq, *, is_turned: bool = False) -> int:
+    """Return a root of a power product, or of its negative: factors of known sign come out, squares as |t|."""
     outside, rest = [], []
     for factor in list(powers):
         if g.kind[factor] == CALL and g.data[factor][0] == "sign" and powers[factor] % 2:
@@ -320,9 +334,15 @@ def root_of_product(g: Graph, powers: dict[int, int], power: fmpq) -> int:
         else:
             # sqrt(x y) has a value where both are negative, and sqrt(x) sqrt(y) has none there: these stay together.
             rest.append((factor, exponent))
-    if rest:
+    below = [pair for pair in rest if facts.find_signs(g, pair[0]) == NEGATIVE]
+    # sqrt(t x) is sqrt(-t) sqrt(-x) for a negative t. Alone, t has no root.
+    if below and (len(below) < len(rest) or len(below) % 2 == is_turned):
+        outside += [root(g, g.neg(factor), power * exponent) for factor, exponent in below]
+        rest = [pair for pair in rest if pair not in below]
+        is_turned ^= bool(len(below) % 2)
+    if rest or is_turned:
         inside = g.product(rest)
-        outside.append(build_root_kernel(g, inside, power))
+        outside.append(build_root_kernel(g, g.neg(inside) if is_turned else inside, power))
     return g.mul(outside)
 
 

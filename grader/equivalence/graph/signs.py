@@ -15,6 +15,7 @@ from grader.equivalence.graph.facts import COMPLEX, NEGATIVE, NULL, POSITIVE
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import CALL, NUMBER, ONE, POWER, PRODUCT, SUM, ZERO
 from grader.equivalence.graph.number_roots import build_root_kernel, root_of_number
+from grader.equivalence.graph.variation import is_almost_never_whole, is_almost_never_zero
 
 __all__ = [
     "absolute",
@@ -87,7 +88,7 @@ def indicate_positive(g: Graph, t: int) -> int:
     """Return the indicator of ``t > 0``."""
     s = sign(g, t)
     # (1 + s)/2 is 1/2 where t is zero, which may be left aside only if that is almost nowhere; (s^2 + s)/2 is 0 there.
-    if facts.is_almost_never_zero(g, t):
+    if is_almost_never_zero(g, t):
         return g.combine([(ONE, fmpq(1, 2)), (s, fmpq(1, 2))])
     return g.combine([(g.power(s, 2), fmpq(1, 2)), (s, fmpq(1, 2))])
 
@@ -102,7 +103,7 @@ def indicate_zero(g: Graph, t: int) -> int:
     """Return the indicator of ``t = 0``."""
     if g.kind[t] == NUMBER:
         return ONE if t == ZERO else ZERO
-    if facts.is_almost_never_zero(g, t):
+    if is_almost_never_zero(g, t):
         # 0 times t keeps where t is undefined, as in the indicator of log(x) = 0.
         return g.scale(t, 0) if not facts.is_total(g, t) else ZERO
     return g.combine([(ONE, 1), (g.power(sign(g, t), 2), -1)])
@@ -178,11 +179,6 @@ def find_only_step(g: Graph, t: int) -> int | None:
     if ends is None or not ends[0].floor() + 1 >= ends[1] or not is_almost_never_whole(g, t):
         return None
     return int(ends[0].floor())
-
-
-def is_almost_never_whole(g: Graph, t: int) -> bool:
-    """Whether the points where a node is whole may be left aside: it is a polynomial, and no constant."""
-    return not g.strict and facts.is_varying_polynomial(g, t)
 
 
 def ceil(g: Graph, t: int) -> int:

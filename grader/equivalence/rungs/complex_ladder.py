@@ -44,7 +44,8 @@ def decide_over_complex(
 
 
 def prove(prover: Prover, student: int, expected: int, decide_over_reals: DecideReals) -> Decision | None:
-    return prover.prove(student, expected) or prove_by_parts(prover.graph, student, expected, decide_over_reals)
+    proof = prover.prove(student, expected)
+    return proof.conclude() if proof else prove_by_parts(prover.graph, student, expected, decide_over_reals)
 
 
 def prove_by_parts(graph: Graph, student: int, expected: int, decide_over_reals: DecideReals) -> Decision | None:
@@ -63,7 +64,9 @@ def prove_by_parts(graph: Graph, student: int, expected: int, decide_over_reals:
             decisions.append(found)
     # A part with a bound is the weaker evidence; the same node needs none. What is said of the real symbols that stand
     # for the parts would be puzzling.
-    return replace(max(decisions, key=lambda found: found.error_bound_log2 or -1000, default=SAME), remarks=())
+    weakest = max(decisions, key=lambda found: found.error_bound_log2 or -1000, default=SAME)
+    assumes = tuple(dict.fromkeys(said for found in decisions for said in found.assumes))
+    return replace(weakest, remarks=(), assumes=assumes)
 
 
 def is_in_right_half(graph: Graph, node: int) -> bool:

@@ -1,0 +1,155 @@
+"""Numbers at which a condition in one variable may begin or stop to hold.
+
+They are found by *sign tables*: left minus right of every comparison is evaluated on a grid; where its sign or its
+being defined changes, or where it comes close to zero without a change, there is a candidate. It is made exact by
+trying fractions with small denominators, and otherwise by bisection and secants to 60 digits.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from tests.adversary.oracles.evaluation import EXACT, FAST, MP, RAW, UndefinedError, UnsureError, evaluate
+from tests.adversary.tree import Node, number_of, sub, subtrees
+
+__all__ = ["differences_in", "find_candidates"]
+
+REACH = 12
+STEPS = 150
+EXTRA = (14, 17, 20.5, 26, 35, 50, 75, 101, 250, 1003)
+BISECTIONS = 30
+SECANTS = 12
+
+
+def differences_in(*conditions: Node) -> list[Node]:
+    """Return left minus right of every comparison of some conditions."""
+    found = [sub(*part.args) for condition in conditions for _, part in subtrees(condition) if part.op == "rel"]
+    return list(dict.fromkeys(found))
+
+
+def numbers_in(*conditions: Node) -> set[Fraction]:
+    """Return the numbers that are written in some conditions, and their negatives."""
+    found = {number_of(part) for condition in conditions for _, part in subtrees(condition) if part.op == "num"}
+    return found | {-value for value in found} | {Fraction(0), Fraction(1), Fraction(-1)}
+
+
+def fast_value(node: Node, name: str, x: float) -> float | None:
+    """Return a value in floating point, NaN where there is none, None where that is not sure."""
+    try:
+        return evaluate(node, {name: x}, FAST)
+    except UndefinedError:
+        return math.nan
+    except UnsureError:
+        return None
+
+
+def find_candidates(
+    conditions: Sequence[Node], name: str, lower: Fraction | None, upper: Fraction | None, steps: int = STEPS
+) -> tuple[list[Any], list[float]]:
+    """Return candidates to 60 digits (or exact fractions), and the places between them and other changes."""
+    grid = list(grid_within(lower, upper, steps))
+    exact: list[Any] = [value for value in numbers_in(*conditions) if is_within(value, lower, upper)]
+    cuts: list[float] = [float(value) for value in exact]
+    for node in differences_in(*conditions):
+        for start, stop in find_changes(node, name, grid):
+            cuts.append((start + stop) / 2)
+            root = polish(node, name, start, stop)
+            if root is not None:
+                exact.append(root)
+    exact += [Fraction(end) for end in (lower, upper) if end is not None]
+    return [value for value in exact if is_within(value, lower, upper)], sorted({*cuts, *grid})
+
+
+def is_within(value: Any, lower: Fraction | None, upper: Fraction | None) -> bool:
+    number = EXACT.number(value) if isinstance(value, Fraction) else value
+    return (lower is None or number >= EXACT.number(lower)) and (upper is None or number <= EXACT.number(upper))
+
+
+def grid_within(lower: Fraction | None, upper: Fraction | None, steps: int) -> Iterator[float]:
+    """Yield places that no formula has on purpose, in order."""
+    first = float(lower) if lower is not None else -REACH + 0.0137
+    last = float(upper) if upper is not None else (REACH + 0.0171 if lower is None else first + 2 * REACH)
+    outside = [-x for x in EXTRA[::-1]] if lower is None else []
+    yield from outside
+    for step in range(steps + 1):
+        yield first + (last - first) * (step + 0.3331 * (0 < step < steps)) / (steps + 0.3331)
+    if upper is None:
+        yield from (x for x in EXTRA if x > last)
+
+
+def find_changes(node: Node, name: str, grid: Sequence[float]) -> Iterator[tuple[float, float]]:
+    """Yield short intervals in which a function may be zero, or stops being defined."""
+    table = [(x, value) for x in grid if (value := fast_value(node, name, x)) is not None]
+    for (a, left), (b, right) in pairwise(table):
+        if math.isnan(left) != math.isnan(right):
+            yield narrow(node, name, a, b, lambda value: math.isnan(value))
+        elif (left > 0) != (right > 0) and not math.isnan(left):
+            yield narrow(node, name, a, b, lambda value: value > 0)
+    for (a, left), (_, middle), (b, right) in zip(table, table[1:], table[2:], strict=False):
+        if abs(middle) <= abs(left) and abs(middle) <= abs(right) and (left > 0) == (middle > 0) == (right > 0):
+            yield find_dip(node, name, a, b)
+
+
+def narrow(node: Node, name: str, a: float, b: float, side: Any) -> tuple[float, float]:
+    """Halve an interval between two places on different sides of a change."""
+    first = side(fast_value(node, name, a))
+    for _ in range(BISECTIONS):
+        middle = (a + b) / 2
+        value = fast_value(node, name, middle)
+        if value is None:
+            return (middle + a) / 2, (middle + b) / 2
+        if side(value) == first:
+            a = middle
+        else:
+            b = middle
+    return a, b
+
+
+def find_dip(node: Node, name: str, a: float, b: float) -> tuple[float, float]:
+    """Return a short interval around the place between a and b where a function is closest to zero."""
+    for _ in range(2 * BISECTIONS):
+        left, right = a + (b - a) / 3, b - (b - a) / 3
+        values = (fast_value(node, name, left), fast_value(node, name, right))
+        if values[0] is None or values[1] is None or math.isnan(values[0] + values[1]):
+            return a, b
+        if abs(values[0]) < abs(values[1]):
+            b = right
+        else:
+            a = left
+    return a, b
+
+
+def polish(node: Node, name: str, start: float, stop: float) -> Any:
+    """Return an exact fraction in a short interval, or a zero to 60 digits; None where there is neither."""
+    middle = (start + stop) / 2
+    for most in (1, 12, 1000):
+        guess = Fraction(middle).limit_denominator(most)
+        if abs(float(guess) - middle) < 1e-6 * max(1, abs(middle)) and is_special(node, name, guess):
+            return guess
+    return secant(node, name, MP.mpf(start), MP.mpf(stop) + MP.mpf(10) ** -9)
+
+
+def is_special(node: Node, name: str, guess: Fraction) -> bool:
+    """Whether a function is zero or undefined exactly there."""
+    try:
+        return evaluate(node, {name: EXACT.number(guess)}, EXACT) == 0
+    except UndefinedError:
+        return True
+    except UnsureError:
+        return False
+
+
+def secant(node: Node, name: str, a: Any, b: Any) -> Any:
+    """Return a zero near two places, or None if the steps do not settle."""
+    try:
+        left, right = (evaluate(node, {name: x}, RAW) for x in (a, b))
+        for _ in range(SECANTS):
+            if right == 0 or left == right:
+                break
+            a, left, b = b, right, b - right * (b - a) / (right - left)
+            right = evaluate(node, {name: b}, RAW)
+        return b if evaluate(node, {name: b}, EXACT) == 0 else None
+    except (UndefinedError, UnsureError):
+        return None

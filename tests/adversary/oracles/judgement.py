@@ -1,0 +1,22 @@
+"""What an oracle says of a pair, and what is wrong with a witness."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["Judgement", "Truth"]
+
+
+class Truth(StrEnum):
+    """``UNSURE``: the oracle saw no difference, and nothing says that there is none."""
+
+    EQUAL = "equal"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """``why`` is a sentence for a person: where the two sides differ."""
+
+    truth: Truth
+    why: str = ""

@@ -1,0 +1,133 @@
+"""Conditions: whether two of them hold at the same numbers.
+
+In one variable both are tested at every candidate (``candidates.py``) and between any two. In several variables all
+but one are given numbers, and the rest is a condition in one variable. Points that the maker of the pair knows, such as
+the solutions of its system, are tested as well.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import pairwise
+from random import Random
+from typing import Any
+
+from tests.adversary.oracles.candidates import find_candidates
+from tests.adversary.oracles.evaluation import EXACT, UndefinedError, UnsureError, evaluate, holds
+from tests.adversary.oracles.judgement import Judgement, Truth
+from tests.adversary.oracles.sampling import is_whole, parse_range
+from tests.adversary.oracles.values import symbols_of
+from tests.adversary.pairs import Pair
+from tests.adversary.tree import Node, num, transform
+
+__all__ = ["judge_conditions", "substitute"]
+
+WHOLE_REACH = 40
+MOST_OPEN = 0.2  # the share of points at which rounding may hide what holds
+LINES = 8  # choices of all variables but one
+LINE_STEPS = 30
+
+
+def truth_at(condition: Node, point: Mapping[str, Any]) -> bool | None:
+    """Whether a condition holds at a point, None where that is not sure."""
+    try:
+        return holds(condition, point, EXACT)
+    except UndefinedError:
+        return False
+    except UnsureError:
+        return None
+
+
+def substitute(node: Node, values: Mapping[str, Fraction]) -> Node:
+    """Return the tree with numbers for some symbols."""
+    return transform(
+        node, lambda part: num(values[str(part.value)]) if part.op == "sym" and part.value in values else part
+    )
+
+
+def to_number(value: Any) -> Any:
+    if isinstance(value, Node):
+        return evaluate(value, {}, EXACT)
+    return EXACT.number(Fraction(value)) if isinstance(value, Fraction | float | int) else value
+
+
+def places_of(conditions: Sequence[Node], name: str, domain: str, steps: int | None = None) -> Iterator[Any]:
+    """Yield the numbers at which conditions in one variable are tested: candidates and places between them."""
+    lower, upper = parse_range(domain)
+    if is_whole(domain):
+        first = int(lower) if lower is not None else -WHOLE_REACH
+        yield from (Fraction(n) for n in range(first, (int(upper) if upper is not None else WHOLE_REACH) + 1))
+        return
+    exact, cuts = find_candidates(conditions, name, lower, upper, *([steps] if steps else []))
+    # Positive and negative numbers leave out 0; the ends of a range in square brackets belong to it.
+    yield from (value for value in exact if value != 0 or domain not in ("positive", "negative", "nonzero"))
+    near = sorted({*cuts, *(float(value) for value in exact)})
+    for a, b in pairwise(near):
+        # Places close to each end, and one in between: a condition may change right beside a candidate.
+        for share in (1e-7, 0.4171, 1 - 1e-7):
+            yield a + (b - a) * share
+
+
+def try_points(pair: Pair, points: Iterator[dict[str, Any]]) -> tuple[dict[str, Any] | None, int, bool]:
+    """Return a point at which only one condition holds, how many satisfy both, and whether many are open."""
+    shared, open_count, count = 0, 0, 0
+    for point in points:
+        student, expected = truth_at(pair.student, point), truth_at(pair.expected, point)
+        count += 1
+        if student is None or expected is None:
+            open_count += 1
+        elif student != expected:
+            return point, shared, False
+        else:
+            shared += student
+    return None, shared, open_count > MOST_OPEN * count
+
+
+def list_points(pair: Pair, rng: Random) -> Iterator[dict[str, Any]]:
+    """Yield the points at which the two conditions of a pair are tested."""
+    symbols = symbols_of(pair)
+    known = [{name: to_number(value) for name, value in point.items()} for point in pair.data or ()]
+    yield from (point for point in known if set(point) == set(symbols))
+    if len(symbols) == 1:
+        ((name, domain),) = symbols.items()
+        for place in places_of((pair.student, pair.expected), name, domain):
+            yield {name: to_number(place)}
+        return
+    for _ in range(LINES):
+        yield from points_on_a_line(pair, symbols, rng)
+
+
+def points_on_a_line(pair: Pair, symbols: Mapping[str, str], rng: Random) -> Iterator[dict[str, Any]]:
+    """Yield points on which all variables but one have small numbers."""
+    free = rng.choice(sorted(symbols))
+    source = rng.choice(pair.data) if pair.data and rng.random() < 0.7 else {}
+    values = {name: draw_small(source.get(name), symbols[name], rng) for name in symbols if name != free}
+    conditions = [substitute(side, values) for side in (pair.student, pair.expected)]
+    fixed = {name: EXACT.number(value) for name, value in values.items()}
+    for place in places_of(conditions, free, symbols[free], LINE_STEPS):
+        yield {**fixed, free: to_number(place)}
+
+
+def draw_small(known: Any, domain: str, rng: Random) -> Fraction:
+    """Return the known coordinate of a solution where it is a plain number, and else a small number of the domain."""
+    if isinstance(known, Node) and known.op == "num" and rng.random() < 0.8:
+        return Fraction(known.value)  # type: ignore[arg-type]
+    lower, upper = parse_range(domain)
+    for _ in range(20):
+        value = Fraction(rng.randint(-6, 6), 1 if is_whole(domain) else rng.choice((1, 1, 1, 2, 3)))
+        if (lower is None or value > lower) and (upper is None or value <= upper):
+            return value
+    return (lower or 0) + Fraction(1)
+
+
+def describe(point: Mapping[str, Any], *, student_holds: bool) -> str:
+    where = ", ".join(f"{name} = {EXACT.library.nstr(value, 12)}" for name, value in point.items())
+    return f"At {where} {'the answer' if student_holds else 'what is expected'} holds, and the other does not."
+
+
+def judge_conditions(pair: Pair, rng: Random) -> Judgement:
+    """Judge two conditions by the points that satisfy them; see the module."""
+    found, shared, is_open = try_points(pair, list_points(pair, rng))
+    if found is not None:
+        return Judgement(Truth.DIFFERENT, describe(found, student_holds=bool(truth_at(pair.student, found))))
+    # A condition that nothing satisfies may be one whose solutions were missed.
+    return Judgement(Truth.EQUAL if pair.is_equal and shared and not is_open else Truth.UNSURE)
