@@ -38,7 +38,11 @@ def list_nodes(test: Test) -> Iterator[int]:
 
 def list_domain_tests(scope: Scope, tree: Node, env: Env) -> list[Test]:
     """Return tests that all hold exactly where every part of a tree, as it is written, has a real value."""
-    found = [test for test in collect_tests(scope, tree, env) if not always_holds(scope.graph, test)]
+    tests = collect_tests(scope, tree, env)
+    # Over the complex numbers every root has a value, and every logarithm but that of 0.
+    if scope.graph.over_complex:
+        tests = ((test[0], "!=") if test[1] == ">" else test for test in tests if test[1] != ">=")
+    found = [test for test in tests if not always_holds(scope.graph, test)]
     return [test for place, test in enumerate(found) if test not in found[:place]]
 
 
