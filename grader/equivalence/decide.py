@@ -11,14 +11,15 @@ from itertools import product as tuples
 
 from grader import limits
 from grader.equivalence.all_sizes import size_proof
+from grader.equivalence.complex_witness import confirm_complex_witness, refute_at_solution
 from grader.equivalence.conditions.relations import decide_assignment, decide_relation
-from grader.equivalence.conditions.rounded_ends import put_expected_ends
+from grader.equivalence.conditions.rounded_ends import put_expected_ends, put_expected_entries
 from grader.equivalence.conditions.sets import decide_sets, match_lists
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.work import MAX_EVALUATIONS, OutOfWorkError
 from grader.equivalence.lowering.arrays import Array, Value, describe_shape, entries_of, shape_of
 from grader.equivalence.lowering.complex_trees import find_complex_names, holds_complex
-from grader.equivalence.lowering.letters import find_index_letters, order_letters
+from grader.equivalence.lowering.index_letters import find_index_letters, order_letters
 from grader.equivalence.lowering.scope import Scope
 from grader.equivalence.policy import Policy
 from grader.equivalence.rungs.ladder import ORDER, Ladder
@@ -115,7 +116,12 @@ class Comparer:
         found = self.workbenches[0].decide(student, ordered)
         if found.result is Equality.UNKNOWN and not self.over_complex and self.workbenches[0].is_off_reals(ordered):
             return self.complex_comparer.decide(student)
-        return found
+        if not self.over_complex:
+            return found
+        refuted = (
+            refute_at_solution(student, self.expected, self.notation) if found.result is Equality.UNKNOWN else None
+        )
+        return refuted or confirm_complex_witness(found, student, self.expected)
 
     @cached_property
     def complex_comparer(self) -> "Comparer":
@@ -261,7 +267,9 @@ class Workbench:
             yield key, decide_with_tolerance(self.ladder, student, value, reference)  # type: ignore[arg-type]
         # Without order, entry 1 may equal entry 2, so a list is compared as a whole.
         elif len(value.shape) == 1 and not self.comparer.policy.ordered:
-            yield key, match_lists(self.ladder, value.entries, reference.entries)
+            trees = list_entry_trees(student, len(value.entries))
+            entries = put_expected_entries(self.ladder, trees, value.entries, reference.entries)
+            yield key, match_lists(self.ladder, entries, reference.entries)
         else:
             trees = list_entry_trees(student, len(value.entries))
             for place, tree, left, right in zip(

@@ -18,7 +18,7 @@ from math import isfinite
 from grader.equivalence.decide import Comparer
 from grader.equivalence.graph.work import OutOfWorkError
 from grader.equivalence.lowering.arrays import entries_of
-from grader.equivalence.lowering.letters import find_index_letters, order_letters
+from grader.equivalence.lowering.index_letters import find_index_letters, order_letters
 from grader.errors import GraderError
 from grader.expr.nodes import Node
 

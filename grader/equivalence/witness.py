@@ -36,6 +36,7 @@ LARGE: Final = Decimal("1e12")
 _ENCLOSURE: Final = re.compile(r"\[(?P<middle>-?[0-9.]+(?:e[+-]?[0-9]{1,6})?) \+/- [^\]]*\]")
 
 SHOWN_COORDINATES = 6  # of a point, in one sentence
+MOST_DIGITS = 1204  # of agreement: the highest precision has 4,000 bits
 SHOWN_DIGITS = 20  # at most; a float has 17
 
 
@@ -82,8 +83,9 @@ def refute_at_complex_point(
     """Return the decision that two nodes differ at a point where their values are complex."""
     atoms = [graph.data[node] for node in nodes if graph.kind[node] == ATOM]
     point = [(name, format_complex(*draw_complex_coordinate(seed, name, domain, number))) for name, domain in atoms]
+    said = "These" if graph.over_complex else "Neither side has a real value there; these"
     witness = Witness(
-        reason="Neither side has a real value there; these are the principal complex values.",
+        reason=f"{said} are the principal complex values.",
         point=tuple(sorted(point)),
         student=str(left.str(SHOWN_DIGITS)),
         expected=str(right.str(SHOWN_DIGITS)),
@@ -152,7 +154,8 @@ def count_agreeing_digits(left: Any, right: Any) -> int:
         # Both are the same exact number, which agrees to any number of digits.
         if gap == 0:
             return 999
-        return max(0, int(-float(gap.log() / gap.const_log10())))
+        # The logarithm of a double exponential is beyond every float, on either side.
+        return int(min(max(0.0, -float(gap.log() / gap.const_log10())), MOST_DIGITS))
 
 
 def format_point_coordinate(name: str, value: str) -> str:

@@ -321,8 +321,12 @@ def is_monomial(graph: Nodes, node: int, unit: str = "") -> bool:
     """Whether a node is a power product of free symbols, or with a unit such as ``i``; all are independent."""
     kind, data = graph.kind[node], graph.data[node]
     if kind == PRODUCT:
-        return all(is_monomial(graph, factor, unit) for factor, _ in data)
+        return all(graph.kind[factor] == ATOM or (unit and is_unit(graph, factor, unit)) for factor, _ in data)
     return kind == ATOM or (kind == CALL and data[0] == unit)
+
+
+def is_unit(graph: Nodes, node: int, unit: str) -> bool:
+    return bool(graph.kind[node] == CALL and graph.data[node][0] == unit)
 
 
 @remember_fact

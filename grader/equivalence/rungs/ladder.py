@@ -27,8 +27,9 @@ from grader.equivalence.graph.kinds import NUMBER, UNDEFINED
 from grader.equivalence.policy import Policy
 from grader.equivalence.precision import compute_at_precision
 from grader.equivalence.rungs import algebraic, rewriting, sympy_worker
-from grader.equivalence.rungs.complex_enclosure import compare_over_complex, is_defined_alike
-from grader.equivalence.rungs.complex_parts import is_real_formula, split
+from grader.equivalence.rungs.complex_enclosure import compare_over_complex
+from grader.equivalence.rungs.complex_ladder import decide_over_complex
+from grader.equivalence.rungs.complex_parts import is_real_formula
 from grader.equivalence.rungs.identity import Prover
 from grader.equivalence.rungs.proof import Proof
 from grader.equivalence.rungs.where_defined import has_no_real_value, is_defined_wherever, prove_where_defined
@@ -104,12 +105,17 @@ class Ladder:
         # No real point decides about complex symbols: real rules would call sqrt(z)^2 undefined there.
         if self.graph.over_complex and not is_real_formula(self.graph, student, expected):
             return self.decide_over_complex(student, expected)
+        return self.decide_over_reals(student, expected)
+
+    def decide_over_reals(self, student: int, expected: int) -> Decision:
+        """Return the decision about two different nodes by their real values."""
         tally = Tally()
         refuted = self.refute_at(0, PRECISIONS[0], student, expected, tally)
         if refuted is not None:
             return refuted
         # The real balls of complex values are not finite, so no point below could settle anything.
-        if (facts.find_signs(self.graph, student) | facts.find_signs(self.graph, expected)) & facts.COMPLEX:
+        signs = facts.find_signs(self.graph, student) | facts.find_signs(self.graph, expected)
+        if signs & facts.COMPLEX and not self.graph.over_complex:
             return self.decide_over_complex(student, expected)
         # With all signs open a proof is one evaluation; region by region it may be hundreds. Hence a few points in
         # between.
@@ -239,31 +245,8 @@ class Ladder:
 
     def decide_over_complex(self, student: int, expected: int) -> Decision:
         """Return the decision about expressions that hold the imaginary unit or complex symbols."""
-        refuted, agreement = compare_over_complex(self.graph, self.policy.seed, student, expected)
-        if refuted is not None:
-            return refuted
-        # A prover of its own, with logarithms of complex numbers: the usual one takes log |t|, which is wrong here.
-        prover = Prover(self.graph, self.policy.seed, principal=True)
-        # Without a value anywhere nothing is equal.
-        found: Decision | None = None
-        if agreement.points:
-            proof = prover.prove(student, expected)
-            found = proof.conclude() if proof else self.prove_by_parts(student, expected)
-        # A proof holds wherever both have a value. Where only the expected one has, nothing is concluded.
-        if found is not None and is_defined_alike(self.graph, self.policy.seed, student, expected):
-            return found
-        return Decision(result=Equality.UNKNOWN, by="limit", agreement=agreement)
-
-    def prove_by_parts(self, student: int, expected: int) -> Decision | None:
-        """Return the decision ``equal`` if real and imaginary parts are known and proved equal, else None."""
-        parts = split(self.graph, student, expected)
-        if parts is None:
-            return None
-        found = [self.decide(*pair) for pair in zip(*parts, strict=True)]
-        if any(decision.result is not Equality.EQUAL for decision in found):
-            return None
-        # The part with a bound is the weaker evidence; the same node needs none.
-        return replace(min(found, key=lambda decision: decision is SAME), remarks=())
+        seed = self.policy.seed
+        return decide_over_complex(self.graph, seed, student, expected, self.decide_over_reals)
 
     def decide_off_reals(self, student: int, expected: int) -> Decision:
         """Return the decision about expressions without a value at any real point that was tried: by complex values."""

@@ -39,6 +39,9 @@ def list_nodes(test: Test) -> Iterator[int]:
 def list_domain_tests(scope: Scope, tree: Node, env: Env) -> list[Test]:
     """Return tests that all hold exactly where every part of a tree, as it is written, has a real value."""
     found = dict.fromkeys(collect_tests(scope, tree, env))
+    # Over the complex numbers every root has a value, and every logarithm but that of 0.
+    if scope.graph.over_complex:
+        found = dict.fromkeys((test[0], "!=") if test[1] == ">" else test for test in found if test[1] != ">=")
     return [test for test in found if not always_holds(scope.graph, test)]
 
 
