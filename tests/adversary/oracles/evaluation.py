@@ -89,7 +89,7 @@ def evaluate(node: Node, point: Mapping[str, Any], using: Arithmetic) -> Any:
         return EVALUATE[node.op](node, point, using)
     except ZeroDivisionError:
         raise UndefinedError from None
-    except (OverflowError, ValueError, MemoryError):
+    except (KeyError, OverflowError, ValueError, MemoryError):
         raise UnsureError from None
 
 
@@ -108,6 +108,11 @@ def evaluate_all(node: Node, point: Mapping[str, Any], using: Arithmetic) -> lis
 
 def value_of_number(node: Node, point: Mapping[str, Any], using: Arithmetic) -> Any:
     return using.number(Fraction(node.value)) if node.value else using.number(Fraction(0))  # type: ignore[arg-type]
+
+
+def value_of_entry(node: Node, point: Mapping[str, Any], using: Arithmetic) -> Any:
+    indices = "".join(str(int(evaluate(arg, point, using))) for arg in node.args)
+    return point[f"{node.value}_{indices}"]
 
 
 def value_of_constant(node: Node, point: Mapping[str, Any], using: Arithmetic) -> Any:
@@ -307,7 +312,7 @@ EVALUATE: Mapping[str, Callable[[Node, Mapping[str, Any], Arithmetic], Any]] = {
     "num": value_of_number,
     "dec": value_of_number,
     "sym": lambda node, point, using: point[str(node.value)],
-    "entry": lambda node, point, using: point[str(node.value)],
+    "entry": value_of_entry,
     "const": value_of_constant,
     "add": value_of_sum,
     "neg": lambda node, point, using: -evaluate(node.args[0], point, using),
