@@ -63,7 +63,8 @@ class Decision:
 
     ``by`` is the rung: ``tree``, ``enclosure``, ``exact``, ``modular``, ``algebraic``, ``sympy``, ``structure``,
     ``tolerance``, ``rounding``, ``sizes`` or ``limit``. ``error_bound_log2`` bounds the probability that a modular
-    identity is wrong (-120 means below 2^-120); None if the proof is exact. ``parts`` holds the decision for each
+    identity is wrong (-120 means below 2^-120); None if the proof is exact. ``assumes`` says what ``equal`` takes for
+    granted without a proof, as sentences. ``parts`` holds the decision for each
     entry of an array or member of an index family, keyed by its indices.
     """
 
@@ -73,6 +74,7 @@ class Decision:
     agreement: Agreement | None = None
     error_bound_log2: int | None = None
     remarks: tuple[str, ...] = ()
+    assumes: tuple[str, ...] = ()
     parts: tuple[tuple[tuple[int, ...], "Decision"], ...] = ()
 
 

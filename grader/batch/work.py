@@ -27,7 +27,6 @@ from grader.grading.people.overrides import apply_overrides
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.grading.visibility.visibility import restrict_to_view
 from grader.memory import Memory, by_identity
-from grader.records import Outcome
 from grader.reports.choice import StudentFormat, choose_format
 from grader.reports.record.figures import network_data
 from grader.reports.record.record import head_data, item_data
@@ -93,12 +92,10 @@ class Done:
     """The result of a task: the record, in parts, and the reports by file name.
 
     ``items`` holds the digest of each item's record, in order; ``records`` the records by digest, as JSON, each with
-    what the item adds to the counts of its class. ``is_final`` is false after a fault of ours, which may not happen
-    again.
+    what the item adds to the counts of its class.
     """
 
     position: int
-    is_final: bool
     student: str
     sha256: str
     head: str
@@ -152,7 +149,6 @@ class Worker:
         head = head_data(replace(graded, networks=()))
         return Done(
             position=task.position,
-            is_final=not has_fault(graded),
             student=graded.student,
             sha256=graded.provenance.submission,
             head=dump_compactly({**head, SHARED_NETWORKS: [digest.hex() for digest, _ in networks]}),
@@ -168,13 +164,6 @@ class Worker:
         """Yield the reports on one submission, with only what the job's readers may see."""
         shown = restrict_to_view(graded, self.job.rubric, self.job.view, self.shown)
         return ((f"{stem}{form.suffix}", form.render(shown)) for form in formats)
-
-
-def has_fault(graded: GradedSubmission) -> bool:
-    """Whether a record has a fault of ours, or reached a limit of this machine."""
-    return any(item.outcome is Outcome.FAULT for item in graded.items) or any(
-        diagnostic.slug == "fault" for diagnostic in graded.diagnostics
-    )
 
 
 def worker_stopped() -> Diagnostic:

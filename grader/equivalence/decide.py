@@ -6,6 +6,7 @@ and forgotten again. Index letters that stay free make a family: every member is
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import product as tuples
 
 from grader import limits
@@ -15,10 +16,12 @@ from grader.equivalence.conditions.rounded_ends import put_expected_ends
 from grader.equivalence.conditions.sets import decide_sets, match_lists
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.lowering.arrays import Array, Value, describe_shape, entries_of, shape_of
+from grader.equivalence.lowering.complex_trees import find_complex_names, holds_complex
 from grader.equivalence.lowering.scope import Scope
 from grader.equivalence.policy import Policy
 from grader.equivalence.rungs.ladder import ORDER, Ladder
-from grader.equivalence.rungs.tolerance import check_tolerance, decide_with_tolerance
+from grader.equivalence.rungs.tolerance import check_tolerance, decide_with_tolerance, is_undefined_constant
+from grader.equivalence.rungs.written_numbers import list_entry_trees
 from grader.equivalence.witness import refute_by_structure
 from grader.errors import AnswerError, Diagnostic, GraderError, LimitError
 from grader.expr.nodes import (
@@ -26,7 +29,6 @@ from grader.expr.nodes import (
     BigOperator,
     Interval,
     Junction,
-    Matrix,
     Node,
     Relation,
     SetOf,
@@ -82,20 +84,35 @@ def decide(student: Node, expected: Node, notation: Notation, policy: Policy = P
 class Comparer:
     """One expected tree, ready to be compared with many answers."""
 
-    def __init__(self, expected: Node, notation: Notation, policy: Policy = Policy()) -> None:
+    def __init__(
+        self, expected: Node, notation: Notation, policy: Policy = Policy(), *, over_complex: bool = False
+    ) -> None:
         self.expected = expected
         self.notation = notation
         self.policy = policy
         self.letters = find_index_letters(expected, notation)
+        self.complex_names = find_complex_names(notation)
+        # Whether roots and logarithms of negative numbers are principal values. Otherwise they are undefined.
+        self.over_complex = over_complex or bool(self.complex_names and holds_complex(expected, self.complex_names))
         self.workbenches = [Workbench(self, sizes) for sizes in choose_sizes(expected, notation)]
 
     def decide(self, student: Node) -> Decision:
         """Return the decision about one answer."""
+        if self.complex_names and not self.over_complex and holds_complex(student, self.complex_names):
+            return self.complex_comparer.decide(student)
         letters = self.letters | find_index_letters(student, self.notation)
         ordered = order_letters(letters, self.notation)
-        if len(self.workbenches) == 1 or not self.depends_on_sizes(student):
-            return self.workbenches[0].decide(student, ordered)
-        return self.decide_for_all_sizes(student, ordered)
+        if len(self.workbenches) > 1 and self.depends_on_sizes(student):
+            return self.decide_for_all_sizes(student, ordered)
+        found = self.workbenches[0].decide(student, ordered)
+        if found.result is Equality.UNKNOWN and not self.over_complex and self.workbenches[0].is_off_reals(ordered):
+            return self.complex_comparer.decide(student)
+        return found
+
+    @cached_property
+    def complex_comparer(self) -> "Comparer":
+        """The same expected tree over the complex numbers: for an answer with ``i``, and for ``sqrt(-4)``."""
+        return Comparer(self.expected, self.notation, self.policy, over_complex=True)
 
     def decide_for_all_sizes(self, student: Node, letters: Sequence[str]) -> Decision:
         """Decide where sizes stay symbolic: a witness at some sizes, or a proof for all."""
@@ -130,13 +147,15 @@ class Workbench:
     def __init__(self, comparer: Comparer, sizes: dict[str, int]) -> None:
         self.comparer = comparer
         self.sizes = sizes
-        self.scope = prepare_scope(comparer.notation, sizes, comparer.policy.strict)
+        self.scope = prepare_scope(
+            comparer.notation, sizes, strict=comparer.policy.strict, over_complex=comparer.over_complex
+        )
         self.graph = self.scope.graph
         letters = tuple(order_letters(comparer.letters, comparer.notation))
         self.expected = {letters: self.lower_members(comparer.expected, letters)}
         for reference in self.expected[letters]:
-            for entry in entries_of(reference) if reference is not None else ():
-                check_tolerance(self.graph, entry, comparer.policy)
+            if reference is not None:
+                check_tolerance(self.graph, list(entries_of(reference)), comparer.policy)
         self.ladder = Ladder(self.graph, comparer.policy)
 
     def decide(self, student: Node, letters: Sequence[str]) -> Decision:
@@ -144,6 +163,7 @@ class Workbench:
         mark, scope = len(self.graph), self.scope
         # The limit is for what one answer adds, whatever the expected side holds already.
         self.graph.limit = mark + limits.MAX_GRAPH_NODES
+        self.graph.start_counting()
         # The answer's definitions and derivatives are forgotten with it: no verdict depends on the answers before it.
         self.scope = scope.branch()
         try:
@@ -159,6 +179,11 @@ class Workbench:
         finally:
             self.scope = scope
             self.ladder.rewind(mark)
+
+    def is_off_reals(self, letters: Sequence[str]) -> bool:
+        """Whether the expected answer is a number that has no value over the reals."""
+        expected = self.expected.get(tuple(letters), [None])[0]
+        return isinstance(expected, int) and is_undefined_constant(self.graph, expected)
 
     def lower_members(self, tree: Node, letters: Sequence[str]) -> list[Value | None]:
         """Return a tree's value for every choice of the index letters; None for a condition or set."""
@@ -208,6 +233,9 @@ class Workbench:
     def decide_values(
         self, key: tuple[int, ...], student: Node, value: Value, reference: Value
     ) -> Iterator[tuple[tuple[int, ...], Decision]]:
+        if isinstance(value, Array) != isinstance(reference, Array):
+            student, value = unwrap_single_entry(student, value)
+            _, reference = unwrap_single_entry(self.comparer.expected, reference)
         if shape_of(value) != shape_of(reference):
             reason = (
                 f"The answer is {describe_shape(shape_of(value))}, "
@@ -225,6 +253,16 @@ class Workbench:
                 value.list_indices(), trees, value.entries, reference.entries, strict=True
             ):
                 yield key + place, decide_with_tolerance(self.ladder, tree, left, right)
+
+
+def unwrap_single_entry(tree: Node, value: Value) -> tuple[Node, Value]:
+    """Return the entry of a 1 × 1 matrix, or of a list such as ``[6]`` with its tree; any other value as it is.
+
+    Some write x^T A x with brackets around it, and some without; around one term they only group.
+    """
+    if isinstance(value, Array) and value.shape == (1,) and isinstance(tree, Vector):
+        return tree.items[0], value.entries[0]
+    return tree, value.entries[0] if isinstance(value, Array) and value.shape == (1, 1) else value
 
 
 def is_seen_defined(decision: Decision) -> bool:
@@ -260,26 +298,12 @@ def decide_at_larger_sizes(comparer: Comparer, student: Node, letters: Sequence[
     return Decision(result=Equality.UNKNOWN, by="sizes", witness=Witness(reason=reason))
 
 
-def list_entry_trees(tree: Node, count: int) -> list[Node]:
-    """List the trees of an array's entries where it is written out, else the tree itself for each."""
-    if isinstance(tree, Vector) and len(tree.items) == count:
-        return list(tree.items)
-    if isinstance(tree, Vector) and tree.items and all(isinstance(item, Vector) for item in tree.items):
-        # A list of lists is the matrix with those rows.
-        tree = Matrix(tuple(item.items for item in tree.items if isinstance(item, Vector)))
-    if isinstance(tree, Matrix):
-        entries = [entry for row in tree.rows for entry in row]
-        if len(entries) == count:
-            return entries
-    return [tree] * count
-
-
-def prepare_scope(notation: Notation, sizes: dict[str, int], strict: bool) -> Scope:
+def prepare_scope(notation: Notation, sizes: dict[str, int], *, strict: bool, over_complex: bool) -> Scope:
     """Return a scope in which all quantities of a notation are lowered already; each answer only adds to it."""
-    key = (id(notation), tuple(sizes.items()), strict)
+    key = (id(notation), tuple(sizes.items()), strict, over_complex)
     scope: Scope | None = _foundations.recalled(key)
     if scope is None:
-        scope = Scope(Graph(strict=strict), notation, sizes)
+        scope = Scope(Graph(strict=strict, over_complex=over_complex), notation, sizes)
         for entry in notation.entries.values():
             if entry.definition is not None and entry.parameters is None:
                 mark, memo = len(scope.graph), dict(scope.memo)
@@ -331,6 +355,7 @@ def join_decisions(letters: Sequence[str], parts: list[tuple[tuple[int, ...], De
         error_bound_log2=max((p.error_bound_log2 for _, p in parts if p.error_bound_log2 is not None), default=None)
         if decision.result is Equality.EQUAL else None,
         remarks=remarks,
+        assumes=tuple(dict.fromkeys(text for _, part in parts for text in part.assumes)),
         parts=tuple(parts),
     )  # fmt: skip
 

@@ -18,8 +18,9 @@ class Policy:
     With ``strict``, formulas that differ on a set of measure zero only, such as ``1[x > 0]`` and ``1[x >= 0]``, are
     different. ``ordered`` is False where lists are compared without regard to order. An answer that is right wherever
     the reference is defined, and is also defined elsewhere, gets a ``remark`` or is ``different``, as ``undefined``
-    says. ``deadline_s`` bounds the last rung, in seconds of CPU time. ``allow`` names what an item allows beyond the
-    usual, such as ``oo``.
+    says. Where it is not proved that an answer has a value wherever the reference has, ``assumptions`` says whether it
+    is accepted with that assumption, or left undecided for a ``person``. ``deadline_s`` bounds the last rung, in
+    seconds of CPU time. ``allow`` names what an item allows beyond the usual, such as ``oo``.
     """
 
     rtol: Fraction | None = None
@@ -29,6 +30,7 @@ class Policy:
     ordered: bool = True
     seed: int = 0
     undefined: Literal["remark", "different"] = "remark"
+    assumptions: Literal["accept", "person"] = "accept"
     # CPU time, so that the verdict does not depend on what else the machine does.
     deadline_s: float = 2.0
     allow: frozenset[str] = frozenset()

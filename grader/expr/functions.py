@@ -38,29 +38,34 @@ def _elementary(name: str, summary: str, *spellings: str, latex: str = "") -> Fu
 
 _TABLE: Final = (
     _elementary("sin", "sine"), _elementary("cos", "cosine"), _elementary("tan", "tangent", "tg"),
-    _elementary("cot", "cotangent", "ctg"), _elementary("sec", "secant"), _elementary("csc", "cosecant"),
+    _elementary("cot", "cotangent", "ctg"), _elementary("sec", "secant"), _elementary("csc", "cosecant", "cosec"),
     _elementary("asin", "inverse sine", "arcsin", latex="\\arcsin"),
     _elementary("acos", "inverse cosine", "arccos", latex="\\arccos"),
     _elementary("atan", "inverse tangent", "arctan", latex="\\arctan"),
     _elementary("acot", "inverse cotangent", "arccot", latex="\\operatorname{acot}"),
+    _elementary("asec", "inverse secant", "arcsec", latex="\\operatorname{asec}"),
+    _elementary("acsc", "inverse cosecant", "arccsc", "acosec", "arccosec", latex="\\operatorname{acsc}"),
     _elementary("sinh", "hyperbolic sine"), _elementary("cosh", "hyperbolic cosine"),
     _elementary("tanh", "hyperbolic tangent"), _elementary("coth", "hyperbolic cotangent"),
     _elementary("sech", "hyperbolic secant", latex="\\operatorname{sech}"),
-    _elementary("csch", "hyperbolic cosecant", latex="\\operatorname{csch}"),
+    _elementary("csch", "hyperbolic cosecant", "cosech", latex="\\operatorname{csch}"),
     _elementary("asinh", "inverse hyperbolic sine", "arsinh", "arcsinh", latex="\\operatorname{asinh}"),
     _elementary("acosh", "inverse hyperbolic cosine", "arcosh", "arccosh", latex="\\operatorname{acosh}"),
     _elementary("atanh", "inverse hyperbolic tangent", "artanh", "arctanh", latex="\\operatorname{atanh}"),
+    _elementary("acoth", "inverse hyperbolic cotangent", "arcoth", "arccoth", latex="\\operatorname{acoth}"),
+    _elementary("asech", "inverse hyperbolic secant", "arsech", "arcsech", latex="\\operatorname{asech}"),
+    _elementary("acsch", "inverse hyperbolic cosecant", "arcsch", "arccsch", latex="\\operatorname{acsch}"),
     _elementary("exp", "e to the power of the argument"),
     Function(name="log", summary="natural logarithm; with a second argument, the logarithm to that base",
              spellings=("ln",), most=2, latex="\\ln", bare=True),
     Function(name="sqrt", summary="square root", latex="\\sqrt", bare=True),
     Function(name="root", summary="root(x, n): the n-th root", least=2, most=2, latex="\\operatorname{root}"),
-    Function(name="abs", summary="absolute value", spellings=("Abs",), latex="\\operatorname{abs}"),
-    Function(name="sign", summary="-1, 0 or 1", spellings=("sgn",), latex="\\operatorname{sign}"),
+    Function(name="abs", summary="absolute value", spellings=("Abs", "absolute"), latex="\\operatorname{abs}"),
+    Function(name="sign", summary="-1, 0 or 1", spellings=("sgn", "signum"), latex="\\operatorname{sign}"),
     Function(name="floor", summary="the whole number at or below", latex="\\operatorname{floor}"),
     Function(name="ceil", summary="the whole number at or above", spellings=("ceiling",), latex="\\operatorname{ceil}"),
-    Function(name="max", summary="the largest argument", spellings=("Max",), most=None, latex="\\max"),
-    Function(name="min", summary="the smallest argument", spellings=("Min",), most=None, latex="\\min"),
+    Function(name="max", summary="the largest argument", spellings=("Max", "maximum"), most=None, latex="\\max"),
+    Function(name="min", summary="the smallest argument", spellings=("Min", "minimum"), most=None, latex="\\min"),
     Function(name="relu", summary="max(0, x)", spellings=("ReLU", "Relu", "RELU"), latex="\\operatorname{relu}"),
     Function(name="sigmoid", summary="1/(1 + e^(-x))", spellings=("logistic", "expit", "Sigmoid"),
              latex="\\operatorname{sigmoid}"),
@@ -91,8 +96,8 @@ SPELLINGS: Final[Mapping[str, Function]] = {
 }
 
 INVERSES: Final[Mapping[str, str]] = {
-    "sin": "asin", "cos": "acos", "tan": "atan", "cot": "acot",
-    "sinh": "asinh", "cosh": "acosh", "tanh": "atanh",
+    "sin": "asin", "cos": "acos", "tan": "atan", "cot": "acot", "sec": "asec", "csc": "acsc",
+    "sinh": "asinh", "cosh": "acosh", "tanh": "atanh", "coth": "acoth", "sech": "asech", "csch": "acsch",
 }  # fmt: skip
 """What ``sin^{-1} x`` means."""
 
@@ -113,9 +118,6 @@ REFUSED: Final[Mapping[str, tuple[str, str]]] = {
     "None": ("'None' is not a value.", "leave the answer blank, or write 0."),
     "not": ("A condition is written without 'not'.", "write x <= 0 for not x > 0."),
     "lambda": ("Functions are written as formulas.", "write the formula alone."),
-    "inf": ("Infinity has one spelling here.", "write oo or ∞."),
-    "infinity": ("Infinity has one spelling here.", "write oo or ∞."),
-    "Infinity": ("Infinity has one spelling here.", "write oo or ∞."),
     "nan": ("An answer is a value, and 'not a number' is not a value.", "write the value, or leave the answer blank."),
     "NaN": ("An answer is a value, and 'not a number' is not a value.", "write the value, or leave the answer blank."),
 }  # fmt: skip

@@ -32,11 +32,12 @@ Kind = Literal["symbol", "function", "form", "constant", "kronecker", "refused",
 
 FORMS: Final = frozenset({
     "sum", "Sum", "prod", "product", "Product", "grad", "gradient", "nabla", "Heaviside", "heaviside", "step",
-    "factorial", "log2", "log10", "cbrt", "hadamard", "pow", "matrix", "Matrix", "vector", "Vector",
-    "KroneckerDelta", "kronecker", "indicator", "Indicator", "Sigma", "Pi",
+    "factorial", "log2", "log10", "lg", "cbrt", "hadamard", "pow", "matrix", "Matrix", "vector", "Vector",
+    "KroneckerDelta", "kronecker", "power", "array", "asarray", "indicator", "Indicator", "Sigma", "Pi",
 })  # fmt: skip
 """Words with a grammar rule of their own."""
 
+_CONSTANTS: Final = {"pi": "pi", "e": "e", **dict.fromkeys(("oo", "inf", "Inf", "infinity", "Infinity", "infty"), "oo")}
 _CACHE_SIZE: Final = 5_000  # resolved spellings, so that hostile answers cannot fill the memory
 _DIGITS: Final = "0123456789"
 
@@ -112,6 +113,9 @@ class Names:
                 return found
             if base in REFUSED and not own and not items:
                 return Meaning("refused", raw)
+        lowered = raw.lower()  # SIN and Ln: capitals do not change a function
+        if lowered != raw and len(raw) > 1 and (lowered in SPELLINGS or lowered in FORMS):
+            return self.fit(lowered, items, bound) or Meaning("unknown", raw, items=items)
         return Meaning("unknown", raw, items=items)
 
     def fit(self, base: str, items: tuple[Item, ...], bound: frozenset[str], renamed: int = 0) -> Meaning | None:
@@ -157,8 +161,8 @@ class Names:
             return Meaning("form", base, items=items)
         if items:
             return None
-        if base in {"pi", "e", "oo"}:
-            return Meaning("constant", base)
+        if base in _CONSTANTS:
+            return Meaning("constant", _CONSTANTS[base])
         if base == "sigma":
             return Meaning("function", "sigmoid", function=SPELLINGS["sigmoid"])
         if base == "i" and any(entry.domain.kind == "complex" for entry in self.notation.entries.values()):

@@ -8,6 +8,8 @@ from grader.expr.calculation import size
 from grader.expr.complaints import complain_too_long
 from grader.expr.grammar.advice import choose_complaint
 from grader.expr.grammar.parser import Parser
+from grader.expr.grammar.plus_minus import choose_signs, has_plus_minus, join_readings
+from grader.expr.grammar.run_readings import split_run
 from grader.expr.names import Names, names_of
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
@@ -19,7 +21,7 @@ __all__ = ["Reading", "Syntax", "looks_like_latex", "parse"]
 
 Syntax = Literal["text", "latex"]
 
-_LATEX: Final = re.compile(r"\\[A-Za-z(\[{|,;!]|[_^]\s?\{|^\s*\$.*\$\s*+(?:[.,]\s*+)?$", re.DOTALL)
+_LATEX: Final = re.compile(r"\\[A-Za-z(\[{|,;!%]|[_^]\s?\{|^\s*\$.*\$\s*+(?:[.,]\s*+)?$", re.DOTALL)
 
 
 class Reading:
@@ -76,11 +78,26 @@ def looks_like_latex(text: str) -> bool:
 def read_with_names(text: str, names: Names, syntax: Syntax) -> Reading:
     """Read ``text``; the error is about the first sign that does not fit."""
     latex = syntax == "latex"
-    tokens = latex_tokens.tokenize(text, names.is_word) if latex else text_tokens.tokenize(text)
+    if latex:
+        tokens = latex_tokens.tokenize(text, names.is_word, lambda run, after: split_run(names, run, after))
+    else:
+        tokens = text_tokens.tokenize(text)
     parser = Parser(text, tokens, names, latex)
-    tree = parser.answer()
+    tree = read_both_signs(parser) if has_plus_minus(tokens) else parser.answer()
     if parser.heavy:
         size.check_size(tree, text, parser.places)
     elif len(tokens) > MAX_DEPTH // 2:  # one token may make two levels
         size.list_nodes_by_level(tree, text, parser.places)
     return Reading(tree, text, syntax, parser.places)
+
+
+def read_both_signs(parser: Parser) -> Node:
+    """Read an answer with ``±`` once with each sign, and join both readings."""
+    upper, lower = choose_signs(parser.text, parser.tokens)
+    other = Parser(parser.text, lower, parser.names, parser.latex)
+    second = other.answer()
+    parser.tokens, parser.token = upper, upper[0]
+    first = parser.answer()
+    parser.places |= other.places
+    parser.heavy = parser.heavy or other.heavy
+    return join_readings(first, second, lambda node: parser.place(node, upper[0].start))

@@ -26,7 +26,8 @@ __all__ = ["read_item"]
 
 ITEM_KEYS = (
     "id", "title", "type", "points", "prompt", "symbol", "expected", "example", "feedback", "allow",
-    "rtol", "atol", "digits", "strict", "follow", "follow_through", "misconceptions", "hidden", "hints", "visibility",
+    "rtol", "atol", "digits", "strict", "assumptions", "follow", "follow_through", "misconceptions", "hidden", "hints",
+    "visibility",
 )  # fmt: skip
 
 USUAL = FollowThrough()
@@ -138,12 +139,13 @@ def read_symbol(scalar: Scalar, notation: Notation) -> Node:
 
 
 def read_policy(node: DocumentNode, seed: int) -> Policy:
-    """Read how the item compares: tolerances, rounding, strictness."""
-    texts = {key: get_text(node, key) for key in ("rtol", "atol", "digits", "strict")}
+    """Read how the item compares: tolerances, rounding, strictness, and what is assumed."""
+    texts = {key: get_text(node, key) for key in ("rtol", "atol", "digits", "strict", "assumptions")}
     return Policy(
         rtol=Fraction(texts["rtol"]) if texts["rtol"] else None,
         atol=Fraction(texts["atol"]) if texts["atol"] else None,
         digits=int(texts["digits"]) if texts["digits"] else None,
         strict=texts["strict"] == "yes",
+        assumptions="person" if texts["assumptions"] == "person" else "accept",
         seed=seed,
     )

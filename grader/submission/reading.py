@@ -4,7 +4,6 @@ A fault of the file as a whole (an unknown key, an unknown item, another exercis
 answer or one definition costs only that one: it is kept with the answer and reported when that item is graded.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,7 +24,7 @@ from grader.submission.definitions import (
     select_complaints,
 )
 from grader.submission.other_parts import name_other_part
-from grader.submission.schema import STUDENT_ID, submission_schema
+from grader.submission.schema import ID_IN_WORDS, is_student_id, submission_schema
 
 __all__ = ["Submission", "explain_unreadable", "list_file_complaints", "load_submission", "read_submission", "task_of"]
 
@@ -63,8 +62,9 @@ def read_submission(document: Document, rubric: "Rubric") -> Submission:
     """Read the submission in a document; raises ``DocumentError`` if the file as a whole cannot be used."""
     answers = map_answers(document.root)
     misfits, faults = check_form(document, rubric)
-    student = text_of(document.root, "student") or Path(document.source.name).stem
-    if not re.fullmatch(STUDENT_ID, student) and not faults:
+    stem = Path(document.source.name).stem
+    student = read_usable_name(document.root) or stem
+    if not is_student_id(student) and not find_unusable_name(document.root):
         faults.append(describe_no_student(document))
     if faults:
         raise DocumentError(faults)
@@ -80,7 +80,11 @@ def read_submission(document: Document, rubric: "Rubric") -> Submission:
         resolved=resolved,
         misfits=misfits,
         parts=rubric.parts,
-        diagnostics=(*document.warnings, *select_complaints(definitions, resolved.values())),
+        diagnostics=(
+            *document.warnings,
+            *warn_of_unusable_name(document.root, stem),
+            *select_complaints(definitions, resolved.values()),
+        ),
     )
 
 
@@ -107,7 +111,7 @@ def check_form(document: Document, rubric: "Rubric") -> tuple[dict[str, tuple[Di
 
     A blank answer has no form to report.
     """
-    filled = replace(document, root=drop_blanks(document.root))
+    filled = replace(document, root=drop_unusable_name(drop_blanks(document.root)))
     return divide_complaints(validate(filled, schema_of(rubric)), filled.root, rubric)
 
 
@@ -123,6 +127,42 @@ def drop_blanks(root: DocumentNode) -> DocumentNode:
         elif not is_blank(node):
             entries.append((key, node))
     return replace(root, entries=tuple(entries))
+
+
+def drop_unusable_name(root: DocumentNode) -> DocumentNode:
+    """The document without a student whom it names in a way that cannot be used: that costs a warning, not the file."""
+    unusable = find_unusable_name(root)
+    if not isinstance(root, MappingNode) or unusable is None:
+        return root
+    return replace(root, entries=tuple(entry for entry in root.entries if entry[1] is not unusable))
+
+
+def find_unusable_name(root: DocumentNode) -> DocumentNode | None:
+    """The value of ``student`` if it is neither blank nor a student id."""
+    value = root.get("student") if isinstance(root, MappingNode) else None
+    if value is None or is_blank(value):
+        return None
+    return None if isinstance(value, Scalar) and is_student_id(value.text) else value
+
+
+def read_usable_name(root: DocumentNode) -> str:
+    """The student whom a document names; empty if it names none, or in a way that cannot be used."""
+    return "" if find_unusable_name(root) else text_of(root, "student")
+
+
+def warn_of_unusable_name(root: DocumentNode, stem: str) -> Iterator[Diagnostic]:
+    """Warn of a name that cannot be used, at its place."""
+    value = find_unusable_name(root)
+    if value is not None:
+        name = f"'{value.text}'" if isinstance(value, Scalar) else "This"
+        yield Diagnostic(
+            slug="unusable-student",
+            what=f"{name} is not a student id, so the answers count for whoever handed in '{stem}'.",
+            why=ID_IN_WORDS,
+            help="write your student id, or your name.",
+            span=value.span,
+            severity="warning",
+        )
 
 
 def schema_of(rubric: "Rubric") -> Mapping[str, Any]:

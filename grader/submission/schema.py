@@ -4,17 +4,37 @@ To us every scalar of a submission is text. An editor sees a number in ``step: 3
 the schema allows a number, a truth value or nothing wherever it allows text.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from grader.submission.asked import AskedItem, AskedRubric
 from grader.submission.wording import points_in_words
 
-__all__ = ["STUDENT_ID", "submission_schema"]
+__all__ = ["ID_IN_WORDS", "PLAIN_ID", "STUDENT_ID", "is_student_id", "submission_schema"]
 
-# A student id is part of file names, so it has no separators and does not begin with a dot.
-STUDENT_ID = r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}"
+# An id that every course system takes.
+PLAIN_ID = r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}"
+# A student id may be a name, in any script. Left out are the signs of ASCII but a few, and characters that nobody sees:
+# controls, spaces other than a blank, what has no width or turns the direction of writing, and what stands for nothing.
+# Written as what is left out, because the standard of patterns (ECMA-262) has classes of letters only on request.
+_UNSEEN = (
+    r"\u007f-\u00a0\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u201a-\u206f\u2800"
+    r"\u3000\u3164\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"
+)
+_FIRST = rf"[^\u0000-/:-@\[-`{{-~{_UNSEEN}]"
+_LAST = rf"[^\u0000-&*/:-?\[-^`{{-~{_UNSEEN}]"
+_INNER = rf"[^\u0000-\u001f!-&*/:-?\[-^`{{-~{_UNSEEN}]"
+STUDENT_ID = f"{_FIRST}(?:{_INNER}{{0,62}}{_LAST})?"
+_PATTERN = re.compile(STUDENT_ID)
+ID_IN_WORDS = "It begins with a letter or digit and has at most 64 letters, digits, blanks and ' . , _ @ + - ( )."
 AS_TEXT = ("string", "number", "boolean", "null")  # what an editor may see in a text of ours
+
+
+def is_student_id(text: str) -> bool:
+    """Whether a text can be the id, or the name, of a student."""
+    # Also no half of a character, as in the name of a file that is no text, and no sign without a meaning or a form.
+    return _PATTERN.fullmatch(text) is not None and text.isprintable()
 
 
 def submission_schema(rubric: AskedRubric) -> dict[str, Any]:
@@ -27,7 +47,7 @@ def submission_schema(rubric: AskedRubric) -> dict[str, Any]:
         "properties": {
             "student": {
                 "title": "a student id",
-                "description": "It begins with a letter or digit and has at most 64 letters, digits and . _ @ -.",
+                "description": ID_IN_WORDS,
                 "type": ["string", "number", "null"],
                 "pattern": f"^{STUDENT_ID}$",
             },

@@ -19,6 +19,7 @@ from grader.errors import DocumentError
 from grader.rubric import load_rubric
 from grader.source import Source
 from grader.submission.reading import load_submission, text_of
+from grader.submission.schema import is_student_id
 from tests.batch.identities import identified
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +60,7 @@ VALUES = st.one_of(TEXTS, st.lists(TEXTS, max_size=2), st.dictionaries(WORDS, TE
 @given(st.dictionaries(WORDS, VALUES, max_size=5))
 def test_json_and_yaml_say_the_same_in_whatever_order(content: dict[str, object]) -> None:
     student = content.get("student", "")
-    expected = student if isinstance(student, str) and student.strip() else ""
+    expected = student if isinstance(student, str) and is_student_id(student) else ""
     assert read_typed_student(json.dumps(content).encode(), "a.json") == expected
     assert read_typed_student(json.dumps(content, indent=1).encode(), "a.JSON") == expected
     lines = (f"{quote_for_yaml(key)}: {json.dumps(value)}\n" for key, value in content.items())
@@ -131,7 +132,9 @@ def by(naming: Naming, text: str, number: str = "") -> Claim:
         ("bob", (by(Naming.MOODLE, "12345"),), "bob", "bob"),
         ("", (by(Naming.MOODLE, "78"),), "78", "78"),
         ("", (by(Naming.FOLDER, "ada"),), "ada", "ada"),
-        ("", (by(Naming.FOLDER, "Ada Lovelace"),), "answers", "answers"),
+        ("", (by(Naming.FOLDER, "Ada Lovelace"),), "Ada Lovelace", "Ada Lovelace"),
+        ("", (by(Naming.FOLDER, "..\\Ada"),), "answers", "answers"),
+        ("../ada", (by(Naming.FOLDER, "ada"),), "ada", "ada"),
         ("eve", (by(Naming.GRADESCOPE, "nobody@example.edu"),), "eve", "eve"),
         ("eve", (by(Naming.GRADESCOPE, "BOB@example.edu"), by(Naming.GRADESCOPE, "ada@example.edu")), "bob", "eve"),
     ],

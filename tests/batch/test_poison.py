@@ -34,7 +34,7 @@ def test_poison_costs_its_own_answer_and_no_other(tmp_path: Path) -> None:
     assert reports(course, *others) == beside
 
 
-def test_poison_is_reported_as_a_fault_of_ours_and_tried_again_the_next_time(tmp_path: Path) -> None:
+def test_poison_is_reported_as_a_fault_of_ours_and_kept_until_its_report_is_deleted(tmp_path: Path) -> None:
     course = make_course(tmp_path, {"ann": "kill", "ben": "harmless"})
     assert run(course, "--jobs", "1")[0] == 4
     (item,) = (
@@ -49,8 +49,10 @@ def test_poison_is_reported_as_a_fault_of_ours_and_tried_again_the_next_time(tmp
     code, printed, _ = run(course, "--jobs", "1")
     assert (code, printed.splitlines()[-1]) == (
         4,
-        "2 submissions, 1 of them graded before and unchanged, reports in out; start with out/index.html",
+        "2 submissions, all graded before and unchanged, reports in out; start with out/index.html",
     )
+    (course / "out" / "ann.json").unlink()
+    assert "1 of them graded before and unchanged" in run(course, "--jobs", "1")[1]
     hand_in(course, "ann")
     assert run(course)[0] == 0
     assert outcomes(course, "ann")["poison"] == "correct"
@@ -71,7 +73,7 @@ def test_report_that_fails_costs_its_submission_alone(tmp_path: Path) -> None:
     assert complained.count("error[fault]") == 3
     assert complained.count("error[fault]: Grading this file took too much time or memory, and was stopped.") == 1
     assert "4 submissions, reports in out" in printed
-    assert run(course, *arguments)[1].count("1 of them graded before and unchanged") == 1
+    assert run(course, *arguments)[1].count("all graded before and unchanged") == 1
 
 
 @pytest.mark.parametrize("engine", [("--jobs", "1"), ("--jobs", "2"), ("--jobs", "3"), ("--engine", "inline")])

@@ -1,13 +1,13 @@
 """The primes are proved, and roots of numbers fit each other and the roots of unity."""
 
-from math import gcd
+from math import gcd, log
 
 import pytest
 from flint import fmpq, fmpz
 
 from grader.equivalence.values import fields
 from grader.equivalence.values.fields import (
-    LARGE_FACTOR,
+    POOL_BITS,
     PRIME_BITS,
     PROVED_BITS,
     UNITY,
@@ -28,27 +28,36 @@ def made(count: int = COUNT) -> list[Field]:
 
 
 @pytest.mark.parametrize("factor", [157, 229, 233, 487, 251, 439])
-def test_what_is_proved_is_prime_although_some_numbers_look_it(factor: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fields, "LARGE_FACTOR", fmpz(factor))
+def test_what_is_proved_is_prime_although_some_numbers_look_it(factor: int) -> None:
     numbers = [fmpz(number) for number in range(factor + 1, factor**2, factor)]
     deceivers = [number for number in numbers if pow(2, int(number) - 1, int(number)) == 1 and not number.is_prime()]
     assert deceivers  # 2^(n-1) = 1 modulo n, and yet n is not prime
-    assert not any(is_proved_prime(number) for number in numbers if not number.is_prime())
-    assert [number for number in numbers if is_proved_prime(number)]
+    assert not any(is_proved_prime(number, fmpz(factor)) for number in numbers if not number.is_prime())
+    assert [number for number in numbers if is_proved_prime(number, fmpz(factor))]
 
 
 def test_beyond_the_square_of_the_known_factor_nothing_is_proved() -> None:
-    numbers = (LARGE_FACTOR * (LARGE_FACTOR + step) + 1 for step in range(1, 2000, 2))
+    factor = fmpz(2**59 + 131)
+    numbers = (factor * (factor + step) + 1 for step in range(1, 2000, 2))
     prime = next(number for number in numbers if number.is_prime())
-    assert prime > LARGE_FACTOR**2
-    assert not is_proved_prime(prime)
+    assert prime > factor**2
+    assert not is_proved_prime(prime, factor)
 
 
-def test_primes_are_proved_and_of_the_size_that_the_bound_on_the_error_takes_for_granted() -> None:
+def test_primes_are_prime_and_of_the_size_that_the_bound_on_the_error_takes_for_granted() -> None:
     primes = [where.prime for where in made()]
-    assert all(2 ** (PRIME_BITS - 1) < prime < LARGE_FACTOR**2 and is_proved_prime(fmpz(prime)) for prime in primes)
+    assert all(2 ** (PRIME_BITS - 1) < prime < 2**PRIME_BITS and fmpz(prime).is_prime() for prime in primes)
     assert all((prime - 1) % UNITY == 0 for prime in primes)
     assert len(set(primes)) == COUNT
+
+
+def test_no_prime_is_more_probable_than_the_bound_on_the_error_takes_for_granted() -> None:
+    # Rosser and Schoenfeld: more than x/ln x primes up to x, and fewer than x/(ln x - 3/2).
+    x = 2**PROVED_BITS
+    factors = x / log(x) - x / 2 / (log(x / 2) - 1.5)
+    # For the largest q there are the fewest multiples of 10080 q between 2^125 and 2^126.
+    multiples = 2 ** (PRIME_BITS - 1) / (UNITY * x)
+    assert fields.TRIES / (factors * multiples) < 2.0**-POOL_BITS
 
 
 def test_the_root_of_unity_has_exactly_its_order() -> None:

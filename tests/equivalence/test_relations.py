@@ -80,13 +80,11 @@ def test_of_several_decisions_a_difference_counts_first_and_then_what_is_unknown
 @pytest.mark.parametrize(
     ("student", "expected"),
     [
-        ("x = y = z", "y = z = x"),  # the same, but not side by side
         ("(x, y) > (0, 0)", "(x, y) > (0, 0)"),
         ("(x, 1) > (0, 0)", "x > 0"),
         ("x > 0", "(x, 1) > (0, 0)"),
         ("(x, 1) > 0", "x > 0"),
-        ("sqrt(x) + e^y > 0 and x > y", "sqrt(x) + e^y >= 0 and x > y"),
-        ("x > y and sqrt(x) + e^y > 0", "sqrt(x) + e^y >= 0 and x > y"),
+        ("x^y + e^y > 0 and x > y", "x^y + e^y >= 0 and x > y"),
     ],
 )
 def test_what_cannot_be_worked_out_is_left_open(student: str, expected: str) -> None:
@@ -109,14 +107,13 @@ def test_a_component_is_not_the_vector(student: str, reason: str) -> None:
     assert (decision.result, decision.witness.reason) == (Equality.DIFFERENT, reason)
 
 
-def test_sides_of_another_shape_make_another_equation() -> None:
+@pytest.mark.parametrize(
+    ("student", "result"), [("(x, y, x) = (1, 2, 1)", "equal"), ("(x, y, x) = (1, 2, 2)", "different")]
+)
+def test_sides_of_another_shape_are_compared_by_their_solutions(student: str, result: str) -> None:
     notation = Notation(entries={"x": Entry(name="x"), "y": Entry(name="y")})
-    trees = [parse(text, notation).tree for text in ("(x, y) = (1, 2)", "(x, y, x) = (1, 2, 1)")]
-    decision = decide(*trees, notation)
-    assert decision.witness is not None
-    assert decision.witness.reason == (
-        "The equation has another number of sides, or sides of another shape, than expected."
-    )
+    decision = decide(parse(student, notation).tree, parse("(x, y) = (1, 2)", notation).tree, notation)
+    assert decision.result == result
 
 
 def test_a_constant_factor_is_exact() -> None:

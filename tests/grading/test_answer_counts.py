@@ -118,6 +118,18 @@ def test_an_answer_that_fails_to_be_compared_stays_alone(monkeypatch: pytest.Mon
     assert [group.count for group in counts.groups(ITEMS["sum"])] == [1, 1]
 
 
+def test_what_was_a_fault_is_not_evaluated_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError
+
+    counts = AnswerCounts()
+    for place, form in enumerate(FORMS["3x"][:2]):
+        counts.add(replace(summand_of(RESULTS[form]), outcome=Outcome.FAULT, wording=form), [place])
+    monkeypatch.setattr("grader.grading.course.answer_counts.read_meaning", refuse)
+    monkeypatch.setattr("grader.grading.course.answer_counts.fingerprint_of", refuse)
+    assert [group.count for group in counts.groups(ITEMS["sum"])] == [1, 1]
+
+
 def test_texts_are_joined_by_their_wording() -> None:
     groups = counted("'I think so.'", "i think so", "no", item="why").groups(ITEMS["why"])
     assert [(group.given, group.count) for group in groups] == [("I think so.", 2), ("no", 1)]

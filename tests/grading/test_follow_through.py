@@ -354,3 +354,21 @@ def test_exercise_3_follows_its_own_mistakes() -> None:
     answers = {"iterates": "[(9, 4), (25/3, 13/3), (33/4, 17/4)]", "gradient_1": "(2, -1)", "gradient_2": "(1/3, 1/3)"}
     scores = {item.id: item.score for item in graded(EXERCISE3, answers).items if item.given}
     assert scores == {"iterates": 2, "gradient_1": Fraction(1, 2), "gradient_2": Fraction(1, 2)}
+
+
+CIRCLES = [
+    {"loss": "g_1", "dL_df": "2*e_j"},
+    {"loss": "g_1 + g_2", "dL_df": "2*e_j"},
+    {"loss": "L + e_1^2", "dL_df": "2*e_j"},
+    {"g_components": "dL/df_j", "dL_dv": "2*g_k*u_j"},
+    {"g_components": "g_j + 1", "dL_dv": "2*g_k*u_j"},
+    {"g_components": "dL/dv_11", "dL_dv": "dL/dv_kj + 1", "dL_dz": "2*g_k"},
+]
+
+
+@pytest.mark.parametrize("answers", CIRCLES)
+def test_an_answer_that_depends_on_the_quantity_it_stands_for_is_not_followed(answers: dict[str, str]) -> None:
+    found = [item for item in graded(EXERCISE3, answers).items if item.given]
+    assert found
+    assert all(item.outcome is not Outcome.FAULT for item in found)
+    assert not any(remark.id == "follow-through" for item in found for remark in item.remarks)

@@ -292,7 +292,7 @@ def test_a_decision_that_cannot_count_is_reported_at_its_place(entry: str, messa
 @pytest.mark.parametrize(
     "entry",
     ["item: sum, student: ada, points: -1", "item: sum, student: ada, points: 1e9",
-     "item: sum, student: a b, points: 1", "item: sum, student: ada, points: 1/0",
+     "item: sum, student: a/b, points: 1", "item: sum, student: ada, points: 1/0",
      "item: sum, student: ada, points: ''", "item: sum, student: ada",
      "item: sum, student: ada, points: 1, automatic: [withheld]", "item: sum, student: ada, points: 1, x: y"],
 )  # fmt: skip

@@ -60,6 +60,12 @@ def students(groups: tuple[Group, ...]) -> list[tuple[str, ...]]:
 # Groups
 
 
+def test_of_faults_only_the_wording_is_compared() -> None:
+    faults = [graded(name, f"{{sum: {answer}}}", "", Outcome.FAULT) for name, answer in
+              {"ann": "3*x", "ben": "x + x + x", "cem": "3*x"}.items()]  # fmt: skip
+    assert students(list_for_review(faults, SMALL)) == [("ann", "cem"), ("ben",)]
+
+
 def test_equivalent_answers_form_one_group() -> None:
     answers = {"ann": "3*x", "ben": "x + x + x", "cem": "3*y", "dan": r"'\frac{6x}{2}'", "eve": "3y"}
     groups = list_for_review([unsure(*each) for each in answers.items()], SMALL)

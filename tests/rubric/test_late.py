@@ -136,7 +136,7 @@ def test_an_extension_that_is_none_is_reported(extensions: str, message: str) ->
     [
         "{}", "{per_day: 10}", "{per_day: 0.1}", "{per_day: 101 %}", "{per_day: -1 %}", "{per_day: 10 %, at_most: 1/2}",
         "{per_day: 10 %, grace: 15}", "{per_day: 10 %, grace: 15 weeks}", "{per_day: 10 %, last_day: 1.5}",
-        "{per_day: 10 %, extensions: [{student: a b, days: 1}]}", "{per_day: 10 %, days: 3}",
+        "{per_day: 10 %, extensions: [{student: a/b, days: 1}]}", "{per_day: 10 %, days: 3}",
     ],
 )  # fmt: skip
 def test_a_section_of_another_form_is_refused(section: str) -> None:

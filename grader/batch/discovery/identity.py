@@ -10,14 +10,13 @@ that student by another claim; a claim that looks like a student id; the name of
 'ada'
 """
 
-import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from grader.batch.discovery.found import Found
 from grader.batch.discovery.roster import Enrolled, Roster
 from grader.documents.glance import read_text_under
-from grader.submission.schema import STUDENT_ID
+from grader.submission.schema import is_student_id
 
 __all__ = ["Identity", "read_student_id", "identify_student", "read_typed_student"]
 
@@ -50,8 +49,12 @@ class Identity:
 
 
 def read_typed_student(data: bytes, name: str) -> str:
-    """Return the student whom a submission names, reading no further than that; empty if it names none."""
-    return read_text_under("student", data, name)
+    """Return the student whom a submission names, reading no further than that; empty if it names none.
+
+    A name that cannot be used counts as none; whoever handed it in is warned where it is graded.
+    """
+    typed = read_text_under("student", data, name)
+    return typed if is_student_id(typed) else ""
 
 
 def read_student_id(data: bytes, name: str) -> str:
@@ -89,4 +92,4 @@ def stem_of(found: Found) -> str:
 
 def find_claimed_id(found: Found) -> str:
     """Return the first claim that looks like a student id; empty if there is none."""
-    return next((claim.id for claim in found.claims if re.fullmatch(STUDENT_ID, claim.id)), "")
+    return next((claim.id for claim in found.claims if is_student_id(claim.id)), "")

@@ -23,7 +23,7 @@ from grader.documents.files import read_bytes
 from grader.documents.table import read_rows
 from grader.errors import Diagnostic, DocumentError
 from grader.source import Source, Span
-from grader.submission.schema import STUDENT_ID
+from grader.submission.schema import ID_IN_WORDS, is_student_id
 
 __all__ = ["Enrolled", "Roster", "fold_lookalikes", "load_roster", "parse_roster"]
 
@@ -220,7 +220,7 @@ def find_faults(table: Sequence[tuple[Row, Mapping[str, str]]], columns: Mapping
         for kind in IDENTIFIERS:
             if value := values[kind]:
                 cell = find_cell(row, columns, kind)
-                if kind == "id" and not re.fullmatch(STUDENT_ID, value):
+                if kind == "id" and not is_student_id(value):
                     yield not_an_id(cell, value)
                 first = seen.setdefault((kind, normalize_identifier(kind, value)), cell)
                 if first is not cell and cell not in reported:
@@ -265,7 +265,7 @@ def not_an_id(cell: Scalar, text: str) -> Diagnostic:
     return Diagnostic(
         slug="wrong-form",
         what=f"'{text}' is not a student id.",
-        why="It begins with a letter or digit and has at most 64 letters, digits and . _ @ -.",
+        why=ID_IN_WORDS,
         help="If the column holds names, call it 'name', and add a column 'id', 'login', 'email' or 'number'.",
         span=cell.span,
         audience="author",

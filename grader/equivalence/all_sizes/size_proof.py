@@ -18,8 +18,8 @@ from grader.equivalence.all_sizes.kernels import Kernels, NoResidueError, find_s
 from grader.equivalence.all_sizes.tensors import NotCoveredError, Space, Tensor, add_counts, take_larger
 from grader.equivalence.all_sizes.undefined_sizes import can_be_tried, find_first_without_value
 from grader.equivalence.policy import Policy
-from grader.equivalence.values.fields import PRIME_BITS, get_field
-from grader.expr.nodes import Assignment, BigOperator, Node, Relation, Symbol
+from grader.equivalence.values.fields import POOL_BITS, PRIME_BITS, draw_field
+from grader.expr.nodes import Assignment, BigOperator, Node, Number, Relation, Symbol
 from grader.expr.notation import Notation
 from grader.expr.traverse import walk
 
@@ -92,15 +92,39 @@ def prove_for_all_sizes(
             # Möbius inversion needs as many places as the sums on both sides have indices (see tensors); with fewer,
             # the agreement holds for small sizes alone, as Cayley and Hamilton's identity does.
             if all(wanted.get(name, 0) <= size for name, size in sizes.items()):
-                # Schwartz-Zippel: a polynomial of this degree that is not zero vanishes at a random point of the field
-                # with probability at most degree / prime. One bit more for the size of the prime, which is not below
-                # 2^(PRIME_BITS - 1).
-                bound = ceil(log2(degree)) - PRIME_BITS + 1
-                return bound if bound <= LOWEST_BOUND and can_be_tried(student, notation) else None
+                bound = bound_error(degree, pairs, notation)
+                if bound > LOWEST_BOUND:
+                    # A second prime and point, independent of the first: both must be misled.
+                    bound *= 2
+                    try:
+                        found = find_agreement(cases, notation, sizes, policy, f"{salt}/again")
+                    except (NotCoveredError, TooFewPlacesError):
+                        return None
+                return bound if found and bound <= LOWEST_BOUND and can_be_tried(student, notation) else None
             sizes = dict(take_larger(sizes, wanted))
         if max(sizes.values()) > MAX_PLACES or is_too_large(notation, sizes):
             return None
     return None
+
+
+def bound_error(degree: int, pairs: list[tuple[Node, Node]], notation: Notation) -> int:
+    """Return the exponent of a bound on the probability that an agreement is by accident, as a power of two.
+
+    A polynomial of this degree that is not zero modulo the prime is zero at a random point with probability at most
+    degree / prime (Schwartz-Zippel). The prime divides all its coefficients only if it divides their norm. The degree
+    counts each number and symbol that is written as often as it is used, so the coefficients are not longer than all of
+    them together, and the norm over i and the roots that are tried both ways is 2 * 2^MAX_FLIPS times as long. It has
+    one prime factor for each PRIME_BITS - 1 bits, and each of these is drawn with a probability of at most
+    2^-POOL_BITS.
+    """
+    definitions = [entry.definition for entry in notation.entries.values() if entry.definition is not None]
+    numbers = [node.value for tree in (*(side for pair in pairs for side in pair), *definitions)
+               for node in walk(tree) if isinstance(node, Number)]  # fmt: skip
+    # One bit for each operation, and for the size of a term counted from 1.
+    longest = 2 + max((value.numerator.bit_length() + value.denominator.bit_length() for value in numbers), default=0)
+    factors = degree * longest * 2 ** (MAX_FLIPS + 1) // (PRIME_BITS - 1) + 1
+    misses = max(log2(degree) - PRIME_BITS + 1, log2(degree * factors) - POOL_BITS)
+    return ceil(misses + 1 + log2(ATTEMPTS))
 
 
 def list_pairs(student: Node, expected: Node) -> list[tuple[Node, Node]]:
@@ -124,7 +148,7 @@ def find_sizes_without_value(
 ) -> dict[str, int] | None:
     """Return sizes, of those tried, at which the answer has no value although the expected one has."""
     pairs = list_pairs(student, expected)
-    where = get_field(policy.seed, 0, make_salt(pairs, notation))
+    where = draw_field(make_salt(pairs, notation), 0)
     return find_first_without_value(list_cases(pairs, notation, letters), notation, where)
 
 
@@ -156,7 +180,7 @@ def find_agreement(
     for attempt in range(ATTEMPTS if len(cases) <= MAX_CASES else 0):
         # Both are varied: six primes, because a root may not exist modulo one of them, and other points, because a
         # fraction may have no value at one of them.
-        space = Space(get_field(policy.seed, attempt % 6, salt), attempt, sizes)
+        space = Space(draw_field(salt, attempt % 6), attempt, sizes)
         try:
             kernels = Kernels(space)
             found = compare_cases(cases, Evaluation(notation, space, kernels, is_strict=policy.strict))

@@ -8,11 +8,21 @@ those that matter do no harm. What is not found in this way raises ``NotPolynomi
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
 from math import gcd, lcm
 from typing import Any
 
-from flint import fmpq
+from flint import fmpq, fmpq_poly
 
+from grader.equivalence.conditions.angles import (
+    is_sine,
+    list_tangent_polynomial,
+    solve_angle,
+    solve_half_angle,
+    solve_sine,
+    split_angle,
+)
+from grader.equivalence.conditions.monotone_zeros import find_zeros_by_derivative, restrict_to_bounded_part
 from grader.equivalence.graph import facts, powers
 from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.denominators import is_square_root
@@ -20,13 +30,14 @@ from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import CALL, NUMBER, ONE, POWER, PRODUCT, SUM, ZERO
 from grader.equivalence.precision import WORKING, precision
 from grader.equivalence.values.exact_roots import NotPolynomialError, convert_to_fraction
+from grader.expr.notation import Domain
 
 __all__ = ["list_breakpoints", "list_coefficients", "list_zeros"]
 
 MAX_DEGREE = 12
 MAX_DEPTH = 6  # functions inside each other; each level may double the number of cases
 # Functions whose only edges and kinks are those in list_borders.
-SMOOTH = frozenset({"exp", "log", "sign", "asin", "atan", "pi"})
+SMOOTH = frozenset({"exp", "log", "sign", "asin", "atan", "pi", "sin", "cos"})
 
 
 def list_breakpoints(g: Graph, atom: int, nodes: Sequence[int]) -> list[int]:
@@ -70,7 +81,8 @@ def list_zeros(g: Graph, atom: int, node: int, depth: int) -> list[int]:
     # Bounded before the work: every level solves for something inside.
     if depth > MAX_DEPTH:
         raise NotPolynomialError
-    if not depends_on(g, atom, node):
+    # What is positive wherever it has a value, as x^2 + e^x, vanishes nowhere.
+    if not depends_on(g, atom, node) or not facts.find_signs(g, node) & (facts.NULL | facts.COMPLEX):
         return []
     kind, data = g.kind[node], g.data[node]
     if node == atom:
@@ -96,12 +108,14 @@ def zeros_of_call(g: Graph, atom: int, name: str, argument: int, depth: int) -> 
         return list_zeros(g, atom, g.sub(argument, ONE), depth + 1)
     if name in ("sign", "asin", "atan"):
         return list_zeros(g, atom, argument, depth + 1)
+    if name in ("sin", "cos"):
+        return solve_angle(g, g.data[atom][1], split_angle(g, atom, argument), solve_sine(g, name, ZERO))
     raise NotPolynomialError
 
 
 def zeros_of_sum(g: Graph, atom: int, node: int, depth: int) -> list[int]:
     """Return numbers among which all zeros of a sum are."""
-    node = drop_common_exponentials(g, node)
+    node = drop_common_exponentials(g, drop_marks(g, node))
     if g.kind[node] != SUM:
         return list_zeros(g, atom, node, depth + 1)
     kernels = [kernel for kernel in list_kernels(g, node) if depends_on(g, atom, kernel)]
@@ -123,10 +137,28 @@ def zeros_of_sum(g: Graph, atom: int, node: int, depth: int) -> list[int]:
     logarithms = {kernel for kernel in kernels if g.kind[kernel] == CALL and g.data[kernel][0] == "log"}
     if logarithms == set(kernels):
         return zeros_of_logarithms(g, atom, node, logarithms, depth)
+    if all(is_sine(g, kernel) for kernel in kernels):
+        angle, tangent = list_tangent_polynomial(g, atom, node)
+        return solve_half_angle(g, g.data[atom][1], angle, list_poly_roots(g, tangent))
     root = next((kernel for kernel in kernels if is_square_root(g, kernel)), None)
     if root is not None:
         return zeros_with_root(g, atom, node, root, depth)
-    raise NotPolynomialError
+    return zeros_by_derivative(g, atom, node, kernels, depth)
+
+
+def zeros_by_derivative(g: Graph, atom: int, node: int, kernels: Sequence[int], depth: int) -> list[int]:
+    """Return the zeros of a sum of a variable and functions of it, from where it rises and falls."""
+    name, domain = g.data[atom]
+    range_of_zeros = restrict_to_bounded_part(g, atom, node, [kernel for kernel in kernels if is_sine(g, kernel)])
+    if range_of_zeros is not None and (domain.lower is None or domain.upper is None):
+        lower, upper = (Fraction(int(end.p), int(end.q)) for end in range_of_zeros)
+        # Beyond these numbers there is no zero, so a variable of that range has all of them.
+        narrow = g.atom(name, Domain(lower=lower, upper=max(upper, lower + 1)))
+        (node,), atom = substitute(g, [node], {atom: narrow}), narrow
+    borders = [border for below in list_reachable(g, [node]) if depends_on(g, atom, below)
+               for border in list_borders(g, below)]  # fmt: skip
+    # Each derivative is one level, as a function that is solved for is.
+    return find_zeros_by_derivative(g, atom, node, lambda part: list_zeros(g, atom, part, depth + 2), borders)
 
 
 def list_kernels(g: Graph, node: int) -> list[int]:
@@ -144,8 +176,23 @@ def list_kernels(g: Graph, node: int) -> list[int]:
     return list(found)
 
 
+def drop_marks(g: Graph, node: int) -> int:
+    """Return a sum without the terms that only mark where it has no value: those with a factor of 0 (``Graph.linear``).
+
+    They are zero wherever they have a value, and where they have none is found by ``list_borders``.
+    """
+    marked = {
+        below: g.linear(g.data[below][0], {term: factor for term, factor in g.data[below][1] if factor != 0})
+        for below in list_reachable(g, [node])
+        if g.kind[below] == SUM and any(factor == 0 for _, factor in g.data[below][1])
+    }
+    return substitute(g, [node], marked)[0] if marked else node
+
+
 def drop_common_exponentials(g: Graph, node: int) -> int:
     """Return a sum without the exponentials that all its terms hold, which never vanish."""
+    if g.kind[node] != SUM:
+        return node
     constant, terms = g.data[node]
     if constant != 0:
         return node
@@ -177,6 +224,9 @@ def list_places_of_value(g: Graph, atom: int, kernel: int, value: int, depth: in
         return solve_inside(g, atom, data[0], powers.general_power(g, value, g.number(tidy(1 / power))), depth)
     if kind == CALL and data[0] == "log":
         return solve_inside(g, atom, data[1][0], powers.exp(g, value), depth)
+    if is_sine(g, kernel):
+        angle = split_angle(g, atom, data[1][0])
+        return solve_angle(g, g.data[atom][1], angle, solve_sine(g, data[0], value))
     raise NotPolynomialError
 
 
@@ -238,6 +288,15 @@ def zeros_with_root(g: Graph, atom: int, node: int, root: int, depth: int) -> li
 
 
 # Polynomials
+
+
+def list_poly_roots(g: Graph, poly: Sequence[int]) -> list[int]:
+    """Return the real roots of a polynomial with constant coefficients, lowest first."""
+    if all(g.kind[part] == NUMBER for part in poly):
+        return list_roots(g, fmpq_poly([fmpq(g.data[part]) for part in poly]))
+    if len(poly) == 1:
+        raise NotPolynomialError  # a constant that is not known to be another number than 0
+    return solve_quadratic(g, poly)
 
 
 def list_kernel_roots(g: Graph, kernel: int, node: int) -> list[int]:

@@ -2,31 +2,38 @@
 
 Equations are equal when the difference of the sides of one is a nonzero constant multiple of that of the other. Others
 may have the same solutions nevertheless (``x^3 = 1`` and ``x = 1``): in one variable these are compared exactly
-(``solution_sets``, ``monotone_conditions``), in several by solving both for one variable (``solved_forms``). They are
+(``one_variable``), in several by solving both for one variable (``solved_forms``). They are
 different only where a point satisfies one of them and certainly not the other (``solving_points``); otherwise nothing
 is said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 from flint import fmpq
 
-from grader.equivalence.conditions.monotone_conditions import decide_between_breakpoints, is_short
-from grader.equivalence.conditions.solution_sets import decide_polynomial_conditions, list_divisors_in_signs
+from grader.equivalence.conditions.monotone_conditions import is_short
+from grader.equivalence.conditions.one_variable import (
+    confirm_witness,
+    decide_by_solutions,
+    has_steps,
+    refute_in_balls,
+)
 from grader.equivalence.conditions.solved_forms import have_one_solved_form
 from grader.equivalence.conditions.solving_points import find_solution_of_one
+from grader.equivalence.conditions.written_domains import Test, list_domain_tests
+from grader.equivalence.conditions.written_points import PointCheck
 from grader.equivalence.graph.graph import Graph, tidy
-from grader.equivalence.graph.kinds import ZERO
+from grader.equivalence.graph.kinds import ONE, ZERO
 from grader.equivalence.lowering.arrays import Value, apply_elementwise, entries_of, shape_of
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.precision import WORKING, precision
 from grader.equivalence.rungs.ladder import ORDER, Ladder
-from grader.equivalence.witness import leave_undecided, refute_by_structure
+from grader.equivalence.witness import leave_undecided, refute_by_solution, refute_by_structure
 from grader.expr.nodes import Number, Relation
 from grader.records import Decision, Equality
 
@@ -66,13 +73,14 @@ def decide_equations(scope: Scope, ladder: Ladder, student: Relation, expected: 
     if len(left) == len(right) and all(shape_of(a) == shape_of(b) for a, b in zip(left, right, strict=True)):
         worst = combine_decisions([decide_proportional(ladder, a, b) for s, e in zip(left, right, strict=True)
                         for a, b in zip(entries_of(s), entries_of(e), strict=True)])  # fmt: skip
+        # Multiples of each other: the same solutions, where both sides have values as they are written.
         if worst.result is Equality.EQUAL:
-            return worst
+            return decide_multiples(scope, ladder, (student, expected), env, worst)
     found = decide_in_one_variable(scope, ladder, student, expected, env)
-    sides = [[entry for value in values for entry in entries_of(value)] for values in (left, right)]
-    # sign(1/t) is lowered to sign(t), which has a value at t = 0: a point found there would be a false witness.
-    if found is None and not list_divisors_in_signs(student) and not list_divisors_in_signs(expected):
-        found = find_solution_of_one(ladder, *sides)
+    sides = list_entries(left), list_entries(right)
+    check = PointCheck(scope, ladder, (student, expected), env)
+    found = found or confirm_witness(find_solution_of_one(ladder, *sides, check.find_who_holds), student, expected)
+    found = found or refute_in_balls(scope, student, expected, env)
     if found is not None:
         return found
     if sorted(map(shape_of, left)) != sorted(map(shape_of, right)):
@@ -82,6 +90,56 @@ def decide_equations(scope: Scope, ladder: Ladder, student: Relation, expected: 
     if len(sides[0]) == len(sides[1]) == 1 and have_one_solved_form(ladder, sides[0][0], sides[1][0]):
         return EQUAL
     return leave_undecided(UNPROVED)
+
+
+def decide_multiples(
+    scope: Scope, ladder: Ladder, pair: tuple[Relation, Relation], env: Env, proof: Decision
+) -> Decision:
+    """Return whether two equations with proportional sides have the same solutions.
+
+    They have if both have values at the same points; otherwise a point where only one of them has values counts.
+    """
+    domains = [list_domains(scope, relation, env) for relation in pair]
+    is_same = all(test in domains[1] for test in domains[0]) and all(test in domains[0] for test in domains[1])
+    has_gaps = any(map(has_steps, pair))  # rules for signs hold but for single points
+    if is_same and not has_gaps:
+        return proof
+    found = decide_in_one_variable(scope, ladder, *pair, env)
+    if found is not None or is_same:
+        return found or proof
+    sides = [list_entries(list_differences(scope, relation, env)) for relation in pair]
+    check = PointCheck(scope, ladder, pair, env)
+    found = find_solution_in_gap(ladder, check, sides, domains) or refute_in_balls(scope, *pair, env)
+    found = found or find_solution_of_one(ladder, sides[0], sides[1], check.find_who_holds)
+    return confirm_witness(found, *pair) or leave_undecided(UNPROVED)
+
+
+def list_domains(scope: Scope, relation: Relation, env: Env) -> list[Test]:
+    """Return where the sides of an equation have values, as they are written."""
+    return [test for operand in relation.operands for test in list_domain_tests(scope, operand, env)]
+
+
+def find_solution_in_gap(
+    ladder: Ladder, check: PointCheck, sides: Sequence[list[int]], domains: Sequence[list[Test]]
+) -> Decision | None:
+    """Return the decision ``different`` at a solution of one equation where a divisor of the other is zero."""
+    for is_students, own, other in ((True, 0, 1), (False, 1, 0)):
+        for node, operator in domains[other]:
+            if operator != "!=" or (node, operator) in domains[own]:
+                continue
+
+            def holds_alone(point: Mapping[int, int], is_students: bool = is_students) -> bool:
+                return check.find_who_holds(point) is is_students
+
+            # The second list never vanishes, so what is found is any point at which all of the first does.
+            found = find_solution_of_one(ladder, [*sides[own], node], [ONE], holds_alone)
+            if found is not None and found.witness is not None:
+                return refute_by_solution(found.witness.point, is_students=is_students)
+    return None
+
+
+def list_entries(values: Sequence[Value]) -> list[int]:
+    return [entry for value in values for entry in entries_of(value)]
 
 
 def drop_repeated(g: Graph, values: list[Value]) -> list[Value]:
@@ -100,15 +158,11 @@ def decide_in_one_variable(
     scope: Scope, ladder: Ladder, student: Relation, expected: Relation, env: Env
 ) -> Decision | None:
     """Decide by the solutions in one variable; two equations without any are not treated as equal."""
-    found = decide_polynomial_conditions(scope, student, expected, env)
-    if found is None:
-        found = decide_between_breakpoints(scope, ladder, student, expected, env)
+    found = decide_by_solutions(scope, ladder, student, expected, env)
     if found is None or found.result is not Equality.EQUAL:
         return found
     # x^2 = -1 and x^2 = -2 have the same real solutions, none, but a student who writes one for the other is not right.
-    empty = decide_polynomial_conditions(scope, expected, NEVER, env) or decide_between_breakpoints(
-        scope, ladder, expected, NEVER, env
-    )
+    empty = decide_by_solutions(scope, ladder, expected, NEVER, env)
     return leave_undecided(UNSOLVABLE) if empty is not None and empty.result is Equality.EQUAL else found
 
 

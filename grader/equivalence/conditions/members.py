@@ -86,7 +86,9 @@ def combine_verdicts(decisions: Sequence[Decision], reason: str) -> Decision:
     bounds = [decision.error_bound_log2 for decision in decisions if decision.error_bound_log2 is not None]
     remarks = tuple(dict.fromkeys(remark for decision in decisions for remark in decision.remarks))
     by = max([decision.by for decision in decisions], key=LATEST.index)
-    return Decision(result=Equality.EQUAL, by=by, error_bound_log2=max(bounds, default=None), remarks=remarks)
+    assumes = tuple(dict.fromkeys(text for decision in decisions for text in decision.assumes))
+    bound = max(bounds, default=None)
+    return Decision(result=Equality.EQUAL, by=by, error_bound_log2=bound, remarks=remarks, assumes=assumes)
 
 
 def refute_at_point(reason: str, point: tuple[tuple[str, str], ...]) -> Decision:

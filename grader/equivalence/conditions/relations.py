@@ -3,7 +3,7 @@
 An *assignment* is right when its target is the expected one and the right-hand sides are equal. *Equations* are
 compared in ``equations``. *Inequalities*, and conditions joined by *and* and *or*, are equal when they have the same
 solutions: exactly, in one variable (``solution_sets``, ``monotone_conditions``); in several variables when they are the
-same up to a positive factor.
+same up to a positive factor, or by the signs of their factors (``several_unknowns``).
 """
 
 from __future__ import annotations
@@ -18,8 +18,12 @@ from grader.equivalence.conditions.equations import (
     decide_proportional,
     list_differences,
 )
-from grader.equivalence.conditions.monotone_conditions import decide_between_breakpoints
-from grader.equivalence.conditions.solution_sets import TESTS, decide_polynomial_conditions, list_comparisons
+from grader.equivalence.conditions.families import replace_families
+from grader.equivalence.conditions.one_variable import confirm_witness, decide_by_solutions, refute_in_balls
+from grader.equivalence.conditions.several_unknowns import UNPROVED, decide_in_several_unknowns
+from grader.equivalence.conditions.solution_sets import TESTS, list_comparisons
+from grader.equivalence.conditions.written_conditions import has_gaps, list_gaps
+from grader.equivalence.conditions.written_domains import list_domain_tests
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.denominators import clear_denominators
@@ -31,6 +35,7 @@ from grader.equivalence.rungs.ladder import Ladder
 from grader.equivalence.values.enclosure import Sample
 from grader.equivalence.witness import leave_undecided, point_of, refute_by_solution, refute_by_structure
 from grader.expr.nodes import Assignment, Indicator, Junction, Node, Relation
+from grader.expr.traverse import free_symbols
 from grader.records import Decision, Equality
 
 __all__ = ["decide_assignment", "decide_relation"]
@@ -72,6 +77,23 @@ def decide_relation(scope: Scope, ladder: Ladder, student: Node, expected: Node,
         student = student.condition
     if not isinstance(student, Relation | Junction):
         return refute_by_structure("An equation, inequality or condition is expected.")
+    student, expected = replace_families(scope, (student, expected), env)
+    found = decide_by_form(scope, ladder, student, expected, env)
+    if found.result is Equality.EQUAL and not may_differ_in_gaps(scope, student, expected, env):
+        return found
+    # One point settles what is different; a reason in the structure, such as another number of sides, does not.
+    if found.result is Equality.DIFFERENT and found.by != "structure":
+        return found
+    if isinstance(student, Junction) or isinstance(expected, Junction):
+        return found  # has been compared by its solutions before its parts were
+    exact = decide_in_several_unknowns(scope, ladder, student, expected, env)
+    if exact is not None and exact.result is not Equality.UNKNOWN:
+        return exact
+    return leave_undecided(UNPROVED) if found.result is Equality.EQUAL else found
+
+
+def decide_by_form(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:
+    """Return whether two conditions are the same by their form, by their solutions in one variable, or by points."""
     if (
         isinstance(student, Relation)
         and isinstance(expected, Relation)
@@ -80,10 +102,24 @@ def decide_relation(scope: Scope, ladder: Ladder, student: Node, expected: Node,
         return decide_equations(scope, ladder, student, expected, env)
     # Exact methods first. Only they can conclude equal where the conditions are written differently; points can only
     # conclude different.
-    found = decide_polynomial_conditions(scope, student, expected, env)
-    found = found or decide_between_breakpoints(scope, ladder, student, expected, env)
-    found = found or find_point_of_one(scope, ladder, student, expected, env)
-    return found or decide_joined(scope, ladder, split_chain(student), split_chain(expected), env)
+    found = decide_by_solutions(scope, ladder, student, expected, env)
+    found = found or confirm_witness(find_point_of_one(scope, ladder, student, expected, env), student, expected)
+    found = found or refute_in_balls(scope, student, expected, env)
+    if found is None and (isinstance(student, Junction) or isinstance(expected, Junction)):
+        found = decide_in_several_unknowns(scope, ladder, student, expected, env)
+    if found is not None and found.result is not Equality.UNKNOWN:
+        return found
+    joined = decide_joined(scope, ladder, split_chain(student), split_chain(expected), env)
+    return joined if found is None or joined.result is Equality.EQUAL else found
+
+
+def may_differ_in_gaps(scope: Scope, student: Node, expected: Node, env: Env) -> bool:
+    """Whether two conditions in several unknowns that are alike may be undefined at different points."""
+    trees = (student, expected)
+    if not any(map(has_gaps, trees)) or len({symbol for tree in trees for symbol in free_symbols(tree)}) < 2:
+        return False  # what is divided by in one variable is looked at by the exact methods
+    gaps = [list_gaps(scope, tree, env) for tree in trees]
+    return None in gaps or gaps[0] != gaps[1]
 
 
 def split_chain(tree: Node) -> Node:
@@ -104,6 +140,11 @@ def decide_inequalities(scope: Scope, ladder: Ladder, student: Relation, expecte
     scaled = decide_proportional(ladder, cleared_left, cleared_right, by_positive=left_operator in (">", ">="))
     if scaled.result is not Equality.EQUAL:
         return UNKNOWN
+    # The sides may be proportional only where both have values: x^2/x > y does not hold at 0.
+    domains = [[test for operand in relation.operands for test in list_domain_tests(scope, operand, env)]
+               for relation in (student, expected)]  # fmt: skip
+    if any(test not in domains[1] for test in domains[0]) or any(test not in domains[0] for test in domains[1]):
+        return find_point_in_gaps(ladder, (left, left_operator), (right, right_operator)) or UNKNOWN
     # The two are equal where both have values, but the answer has more values; points in these gaps may tell them
     # apart.
     if scaled.remarks:  # the answer has values where what is expected, having none, does not hold

@@ -10,13 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from flint import arb
-
 from grader.equivalence.lowering.scope import Env, Scope
-from grader.equivalence.precision import WORKING, precision
 from grader.equivalence.rungs.ladder import Ladder
-from grader.equivalence.rungs.tolerance import decide_with_tolerance, is_constant
-from grader.equivalence.values.enclosure import Sample
+from grader.equivalence.rungs.tolerance import decide_with_tolerance, is_constant, measure_distance
 from grader.expr.nodes import Constant, Interval, Junction, Neg, Node, Relation, SetOf, Symbol, Union
 from grader.records import Equality
 
@@ -42,7 +38,7 @@ def put_expected_ends(scope: Scope, ladder: Ladder, student: Node, expected: Nod
         if not found:
             return tree
         # One number may round two expected ends; the nearest is meant.
-        _, target, decision = min(found, key=lambda held: measure_distance(ladder, node, held[0]))
+        _, target, decision = min(found, key=lambda held: measure_distance(ladder.graph, node, held[0]))
         rungs.append(decision.by)
         return target
 
@@ -58,14 +54,6 @@ def lower_constant_end(scope: Scope, ladder: Ladder, tree: Node, env: Env) -> in
         return None
     value = scope.lower(tree, env)
     return value if isinstance(value, int) and is_constant(ladder.graph, value) else None
-
-
-def measure_distance(ladder: Ladder, left: int, right: int) -> float:
-    """Return how far apart two constants are, nearly: it chooses between numbers that are all accepted."""
-    values = Sample(ladder.graph, 0, 0, 64).evaluate()
-    with precision(WORKING):
-        gap = arb(values[left]) - arb(values[right])
-        return float(abs(gap).mid())
 
 
 def list_ends(tree: Node) -> Iterator[Node]:

@@ -34,6 +34,7 @@ from grader.records import Decision, Equality
 __all__ = ["decide_sets", "match_lists"]
 
 UNKNOWN = leave_undecided()
+SETS = (nodes.SetOf, nodes.Interval, nodes.Union)
 EQUAL = Decision(result=Equality.EQUAL, by="exact")
 MISSING = "A member of one set is not in the other."
 LONGEST = 20  # decimals  # places of a decimal in a message
@@ -51,14 +52,68 @@ def decide_sets(scope: Scope, ladder: Ladder, student: Node, expected: Node, env
             "This was read as a list of numbers, but an interval is expected.",
             help="write x ∈ before it, or join it with ∪ {}, so that its brackets are read as those of an interval.",
         )
-    if not isinstance(student, nodes.SetOf | nodes.Interval | nodes.Union):
+    if is_sum_of_sets(student):
+        left = list_pieces_of_difference(scope, ladder, student, env)
+    elif isinstance(student, SETS):
+        left = list_pieces(scope, student, env)
+    else:
         return refute_by_structure("A set or an interval is expected.")
-    left, right = list_pieces(scope, student, env), list_pieces(scope, expected, env)
+    right = list_pieces(scope, expected, env)
     ends = [end for piece in left + right for end in (piece.lower, piece.upper) if end >= 0]
     if is_constant(ladder.graph, *ends):
         with suppress(UndecidedError):  # complex numbers are in no order
             return decide_pieces(ladder, merge_pieces(ladder, left), merge_pieces(ladder, right))
     return match_pieces(ladder, left, right)
+
+
+def is_sum_of_sets(tree: Node) -> bool:
+    """Whether sets or lists are added or subtracted, as in ``(0, 6] - (0, 2]``."""
+    terms = tree.terms if isinstance(tree, nodes.Add) else ()
+    return any(isinstance(drop_sign(term), (*SETS, nodes.Vector)) for term in terms)
+
+
+def drop_sign(tree: Node) -> Node:
+    return tree.operand if isinstance(tree, nodes.Neg) else tree
+
+
+def list_pieces_of_difference(scope: Scope, ladder: Ladder, tree: Node, env: Env) -> list[Piece]:
+    """Return what is left of a set when others are taken away; refuse a sum, and sets with symbols in their ends."""
+    assert isinstance(tree, nodes.Add)
+    first, *others = tree.terms
+    parts = [list_pieces(scope, part, env) for part in map(drop_sign, tree.terms) if isinstance(part, SETS)]
+    ends = [end for pieces in parts for piece in pieces for end in (piece.lower, piece.upper) if end >= 0]
+    is_difference = isinstance(first, SETS) and all(isinstance(other, nodes.Neg) for other in others)
+    if not is_difference or len(parts) != len(tree.terms) or not is_constant(ladder.graph, *ends):
+        raise complaint(
+            "sum-of-sets",
+            "Sets or lists are added or subtracted here.",
+            "A set without another one is worked out only where both are written as sets, with numbers as their ends.",
+            "write the set that is left, as intervals joined with ∪.",
+        )
+    try:
+        left = merge_pieces(ladder, parts[0])
+        for taken in parts[1:]:
+            for piece in merge_pieces(ladder, taken):
+                left = [part for kept in left for part in cut_out(ladder, kept, piece)]
+    except UndecidedError:
+        raise complaint("sum-of-sets", "The ends of these sets could not be put in order.",
+                        help="write the set that is left, as intervals joined with ∪.") from None  # fmt: skip
+    return left
+
+
+def cut_out(ladder: Ladder, piece: Piece, taken: Piece) -> list[Piece]:
+    """Return what is left of a piece to the left and to the right of another one."""
+    below, above = compare_ends(ladder, piece.upper, taken.lower), compare_ends(ladder, piece.lower, taken.upper)
+    # An end that the other piece leaves out stays: [0, 2] without (1, 2] is [0, 1].
+    left = piece if below < 0 else Piece(
+        piece.lower, taken.lower, piece.lower_closed,
+        not taken.lower_closed and taken.lower >= 0 and (below > 0 or piece.upper_closed),
+    )  # fmt: skip
+    right = piece if above > 0 else Piece(
+        taken.upper, piece.upper,
+        not taken.upper_closed and taken.upper >= 0 and (above < 0 or piece.lower_closed), piece.upper_closed,
+    )  # fmt: skip
+    return [part for part in (left, right) if not is_empty(ladder, part)]
 
 
 def list_pieces(scope: Scope, tree: Node, env: Env) -> list[Piece]:

@@ -9,14 +9,15 @@ solutions. Where the variable is a whole number, those beside each root are trie
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flint import fmpq
 
+from grader.equivalence.conditions.written_domains import list_domain_tests, list_nodes
 from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.graph import Graph
-from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER
+from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, UNDEFINED
 from grader.equivalence.lowering.arrays import Array
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.values.exact_roots import (
@@ -28,11 +29,12 @@ from grader.equivalence.values.exact_roots import (
     find_sign_polynomial,
 )
 from grader.equivalence.witness import refute_by_solution, text_of_ball
-from grader.expr.nodes import Call, Div, Junction, Neg, Node, Number, Power, Relation
-from grader.expr.traverse import walk
+from grader.expr.nodes import Junction, Node, Relation
 from grader.records import Decision, Equality, Witness
 
-__all__ = ["list_divisors_in_signs", "decide_polynomial_conditions"]
+__all__ = [
+    "POLE", "TESTS", "decide_polynomial_conditions", "holds_for_signs", "list_comparisons", "refute_at_place",
+]  # fmt: skip
 
 PRECISION = 256  # bits in which the roots of conditions are enclosed
 MAX_SIGNS = 12  # of absolute values and steps; each may split every interval in three
@@ -50,7 +52,7 @@ def decide_polynomial_conditions(scope: Scope, student: Node, expected: Node, en
     nodes = [node for found in pairs.values() for node, _ in found]
     below = list_reachable(g, nodes)
     atoms = [node for node in below if g.kind[node] == ATOM]
-    if all(g.kind[node] == NUMBER for node in nodes):
+    if all(g.kind[node] == NUMBER or node == UNDEFINED for node in nodes):
         return decide_by_numbers(g, nodes, trees)
     # The method orders the roots on one line; with several symbols there is no such order.
     if len(atoms) != 1:
@@ -69,29 +71,16 @@ def list_comparisons(scope: Scope, tree: Node, env: Env, found: dict[int, list[t
     if not isinstance(tree, Relation):
         return None
     values = [scope.lower(operand, env) for operand in tree.operands]
-    tests = []
+    tests: list[Any] = []
     for left, operator, right in zip(values, tree.operators, values[1:], strict=False):
         if isinstance(left, Array) or isinstance(right, Array):
             return None
-        test = (scope.graph.sub(left, right), operator)
-        tests.append(test)
-    for divisor in list_divisors_in_signs(tree):  # sign(1/t) is the node sign(t), which has a value where t is zero
-        bottom = scope.lower(divisor, env)
-        if isinstance(bottom, Array):
-            return None
-        tests.append((bottom, "!="))
-    found.setdefault(id(tree), []).extend(tests)
+        tests.append((scope.graph.sub(left, right), operator))
+    # The graph cancels poles: x/x is 1, and sign(1/t) is sign(t). The text itself says where it has a value.
+    for operand in tree.operands:
+        tests += list_domain_tests(scope, operand, env)
+    found.setdefault(id(tree), []).extend((node, "") for test in tests for node in list_nodes(test))
     return ("and", tests)
-
-
-def list_divisors_in_signs(tree: Node) -> list[Node]:
-    """Return by what is divided inside the signs of a tree."""
-    inside = [part for call in walk(tree) if isinstance(call, Call) and call.function == "sign" for part in walk(call)]
-    powers = [part for part in inside if isinstance(part, Power)]
-    return [part.denominator for part in inside if isinstance(part, Div)] + [
-        power.base for power in powers
-        if isinstance(power.exponent, Neg) or (isinstance(power.exponent, Number) and power.exponent.value < 0)
-    ]  # fmt: skip
 
 
 def holds_for_signs(tree: Any, signs: Mapping[int, int]) -> bool:
@@ -104,7 +93,7 @@ def holds_for_signs(tree: Any, signs: Mapping[int, int]) -> bool:
 
 def decide_by_numbers(g: Graph, nodes: list[int], trees: list[Any]) -> Decision:
     """Return whether two conditions without symbols both hold, or both do not."""
-    signs = {node: (g.data[node] > 0) - (g.data[node] < 0) for node in nodes}
+    signs = {node: POLE if node == UNDEFINED else (g.data[node] > 0) - (g.data[node] < 0) for node in nodes}
     student, expected = (holds_for_signs(tree, signs) for tree in trees)
     if student == expected:
         return Decision(result=Equality.EQUAL, by="exact")
@@ -126,15 +115,16 @@ def compare_at_places(g: Graph, atom: int, nodes: list[int], trees: list[Any]) -
     choices = Choices(g, atom, kinks, found)
     cases = {choice: resolve_signs(g, atom, nodes, kinks, choice) for choice in choices.occurring()}
     # Only the cases that occur are looked at: a root of a case that holds nowhere does not matter.
-    found.add(polynomial for case in cases.values() for polynomial, _ in case.values())
-    bottoms = {node: list_denominators(g, node, kinks, cases.values()) for node in nodes}
+    found.add(part[0] for case in cases.values() for part in case.values() if part is not None)
+    inside = {node: list_parts(g, node, kinks) for node in dict.fromkeys(nodes)}
     for place in found.list_places():
-        signs = find_signs_at(place, nodes, cases[choices.at(place)])
-        if signs is None:
+        # The denominators count as they are in the case that holds at this place: |u| + 2 is never zero, although
+        # u + 2 is zero at -2.
+        case = cases[choices.at(place)]
+        signs = {node: find_sign_of_parts(place, node, parts, case) for node, parts in inside.items()}
+        if None in signs.values():
             return None
-        # Where a denominator vanishes the comparison has no value, and a condition without a value does not hold.
-        signs |= {node: POLE for node in nodes if any(find_sign(place, below) == 0 for below in bottoms[node])}
-        verdicts = [holds_for_signs(tree, signs) for tree in trees]
+        verdicts = [holds_for_signs(tree, signs) for tree in trees]  # type: ignore[arg-type]
         if verdicts[0] != verdicts[1]:
             return refute_at_place(g.data[atom][0], place, verdicts[0])
     return Decision(result=Equality.EQUAL, by="exact")
@@ -179,32 +169,37 @@ class Choices:
         return choice
 
 
-def list_denominators(g: Graph, node: int, kinks: list[int], cases: Iterable[Mapping[int, Any]]) -> list[Any]:
-    """Return the polynomials at whose zeros a node is undefined: its denominators, and those in signs below it."""
+def list_parts(g: Graph, node: int, kinks: list[int]) -> list[int]:
+    """Return the nodes whose denominators make a node undefined: its own, and the arguments of signs below it."""
     below = set(list_reachable(g, [node]))
-    parts = [node, *(g.data[kink][1][0] for kink in kinks if kink in below)]
-    return list({str(case[part][1]): case[part][1] for case in cases for part in parts}.values())
+    return [node, *(g.data[kink][1][0] for kink in kinks if kink in below)]
 
 
 def resolve_signs(
     g: Graph, atom: int, nodes: list[int], kinks: list[int], choice: tuple[int, ...]
-) -> dict[int, tuple[Any, Any]]:
+) -> dict[int, tuple[Any, Any] | None]:
     """Return every node, and every argument of a sign, as polynomials for one choice of the signs.
 
-    The first has the sign of the node, the second is its denominator: where it vanishes, the node is undefined.
+    The first has the sign of the node, the second is its denominator: where it vanishes, the node is undefined. A node
+    that has no value anywhere under this choice, as 1/(x - |x|) for x > 0, is None.
     """
     values = {kink: g.number(sign) for kink, sign in zip(kinks, choice, strict=True)}
     roots = [*nodes, *(g.data[kink][1][0] for kink in kinks)]
     return {
-        root: find_sign_and_denominator(g, atom, new)
+        root: None if new == UNDEFINED else find_sign_and_denominator(g, atom, new)
         for root, new in zip(roots, substitute(g, roots, values), strict=True)
     }
 
 
-def find_signs_at(place: Root | fmpq, nodes: list[int], case: Mapping[int, tuple[Any, Any]]) -> dict[int, int] | None:
-    """Return the sign of every node at a place; None where one is not certain."""
-    found = {node: find_sign(place, case[node][0]) for node in nodes}
-    return None if None in found.values() else found  # type: ignore[return-value]
+def find_sign_of_parts(
+    place: Root | fmpq, node: int, parts: list[int], case: Mapping[int, tuple[Any, Any] | None]
+) -> int | None:
+    """Return the sign of a node at a place, ``POLE`` where it has no value; None where it is not certain."""
+    found = [case[part] for part in parts]
+    # Where a denominator vanishes the comparison has no value, and a condition without a value does not hold.
+    if any(part is None or find_sign(place, part[1]) == 0 for part in found):
+        return POLE
+    return find_sign(place, case[node][0])  # type: ignore[index]
 
 
 def refute_at_place(name: str, place: Root | fmpq, is_students: bool) -> Decision:

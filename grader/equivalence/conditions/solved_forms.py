@@ -69,8 +69,9 @@ def list_solved_forms(g: Graph, node: int) -> Iterator[tuple[int, int]]:
         if g.kind[part] == ATOM:
             yield part, ZERO
         elif g.kind[part] == SUM:
-            for term, _ in g.data[part][1]:
-                for factor in list_single_factors(g, term):
+            for term, share in g.data[part][1]:
+                # A factor of 0 only marks where the sum has no value (``Graph.linear``); nothing is solved by it.
+                for factor in list_single_factors(g, term) if share != 0 else ():
                     coefficient = g.product([(f, e) for f, e in list_powers(g, term) if f != factor])
                     yield from isolate(g, part, term, factor, coefficient)
 

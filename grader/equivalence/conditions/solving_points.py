@@ -6,7 +6,7 @@ values. That it is satisfied at the point is proved by the ladder, that another 
 ``y = 2x`` holds at x = 1, y = 2, and ``y = 3x`` does not.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from flint import fmpq
@@ -25,7 +25,7 @@ from grader.equivalence.witness import refute_by_solution, text_of_ball
 from grader.expr.notation import Domain
 from grader.records import Decision, Equality
 
-__all__ = ["find_solution_of_one"]
+__all__ = ["TRIALS", "PointSearch", "find_solution_of_one"]
 
 PRECISION: Final = 256  # bits, so that a sum that cancels to 10^-50 still shows that it is not zero
 TRIALS: Final = 6  # choices of the short numbers and of the symbol that is solved for
@@ -39,26 +39,32 @@ TWELFTHS: Final = sorted((n for n in range(-12, 25) if n % 2 == 0 or n % 3 == 0)
 Point = dict[int, int]  # a symbol to the exact constant that is put in its place
 
 
-def find_solution_of_one(ladder: Ladder, student: Sequence[int], expected: Sequence[int]) -> Decision | None:
-    """Return the decision ``different`` where a point makes all of one list of nodes vanish, and not of the other."""
+def find_solution_of_one(
+    ladder: Ladder, student: Sequence[int], expected: Sequence[int], find_who_holds: Callable[[Point], bool | None]
+) -> Decision | None:
+    """Return the decision ``different`` where a point makes all of one list of nodes vanish, and not of the other.
+
+    ``find_who_holds`` works both texts out at a point and returns whether it is the student's alone that holds.
+    """
     g = ladder.graph
     below = list_reachable(g, [*student, *expected])
     atoms = sorted((node for node in below if g.kind[node] == ATOM), key=lambda node: g.data[node][0], reverse=True)
     # The work of substituting grows with the nodes, so it is bounded before it begins.
     if len(below) > MAX_NODES or not atoms:
         return None
-    search = Search(ladder, atoms)
-    for trial in range(TRIALS):
+    search = PointSearch(ladder, atoms)
+    # With one symbol there is nothing to choose, so one trial tells all.
+    for trial in range(TRIALS if len(atoms) > 1 else 1):
         for is_students, own, other in ((True, student, expected), (False, expected, student)):
             for point in search.points_on(own, trial):
                 # The point is proved to satisfy its own equations, so it is a witness as soon as the other ones fail
-                # for certain.
-                if search.certainly_fails(other, point):
+                # for certain. The texts are asked as well, where nothing is cancelled: at 0/0 nothing holds.
+                if search.certainly_fails(other, point) and find_who_holds(point) is is_students:
                     return refute_by_solution(search.format_point(point), is_students=is_students)
     return None
 
 
-class Search:
+class PointSearch:
     """The values of constants, while points are sought that solve equations in some symbols."""
 
     def __init__(self, ladder: Ladder, atoms: Sequence[int]) -> None:

@@ -15,7 +15,7 @@ from grader.equivalence.graph import facts
 from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.facts import NEGATIVE
 from grader.equivalence.graph.graph import Graph
-from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT
+from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
 from grader.equivalence.values.enclosure import Sample
 from grader.equivalence.values.exact_roots import (
     NotPolynomialError,
@@ -73,7 +73,14 @@ def list_boundaries(graph: Graph, nodes: Sequence[int]) -> list[int]:
         elif kind == CALL and data[0] == "asin":
             # An inverse sine ends where its argument is -1 or 1: at the zeros of 1 + t and 1 - t.
             found += [graph.combine([(ONE, 1), (data[1][0], 1)]), graph.combine([(ONE, 1), (data[1][0], -1)])]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(find_radicand(graph, border) for border in found))
+
+
+def find_radicand(graph: Graph, node: int) -> int:
+    """Return what is below a root, which vanishes where the root does; other nodes as they are."""
+    while graph.kind[node] == POWER and graph.kind[graph.data[node][1]] == NUMBER:
+        node = graph.data[node][0]
+    return node
 
 
 def is_harmless(graph: Graph, border: int) -> bool:
@@ -115,6 +122,11 @@ def is_sign(graph: Graph, node: int) -> bool:
 
 def is_signed_monomial(graph: Graph, border: int) -> bool:
     """Whether the signs of the symbols alone decide the sign of a border."""
+    if graph.kind[border] == SUM:
+        constant, terms = graph.data[border]
+        return bool(constant == 0 and len(terms) == 1 and is_signed_monomial(graph, terms[0][0])) or is_harmless(
+            graph, border
+        )
     if graph.kind[border] == PRODUCT:
         return all(is_signed_monomial(graph, factor) for factor, _ in graph.data[border])
     return (

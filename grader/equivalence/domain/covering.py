@@ -96,7 +96,7 @@ def is_polynomial(graph: Graph, atom: int, node: int) -> bool:
 
 def extract_subgraph(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
     """Return a graph that holds only what is below some nodes, which is evaluated faster, and these nodes in it."""
-    small = Graph(limit=graph.limit)
+    small = Graph(limit=graph.limit, over_complex=graph.over_complex)
     new: dict[int, int] = {}
     for node in list_reachable(graph, roots):
         kind, data = graph.kind[node], graph.data[node]

@@ -19,7 +19,10 @@ from grader.equivalence.values.enclosure import Sample
 from grader.equivalence.values.points import draw_coordinate
 from grader.expr.notation import Domain
 
-__all__ = ["is_seen_nonzero", "narrow", "list_points_at_jumps"]
+__all__ = [
+    "MAX_INEQUALITIES", "Inequality", "eliminate_variable", "find_member", "is_contradictory", "is_seen_nonzero",
+    "is_solvable", "list_points_at_jumps", "narrow",
+]  # fmt: skip
 
 MAX_INEQUALITIES = 200  # eliminating one variable may square their number; beyond this, nothing is called contradictory
 Inequality = tuple[dict[int, fmpq], fmpq, bool]  # sum of factors times nodes + constant, > 0 (strict) or >= 0

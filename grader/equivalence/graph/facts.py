@@ -16,18 +16,23 @@ from typing import Any, Protocol, TypeVar
 from flint import fmpq
 
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
+from grader.equivalence.graph.sign_masks import (
+    ANY,
+    COMPLEX,
+    NEGATIVE,
+    NULL,
+    POSITIVE,
+    multiply_signs,
+    negate_signs,
+    signs_of_domain,
+)
 from grader.expr.notation import Domain
 
 __all__ = [
-    "ANY", "COMPLEX", "NEGATIVE", "NULL", "Nodes", "POSITIVE", "find_conditions", "has_steps", "is_almost_never_zero",
-    "is_continuous", "is_entire", "is_meromorphic", "is_safe_divisor", "is_split", "is_step", "is_total",
-    "is_varying_polynomial", "is_whole", "operands_of", "range_of_sum", "remember_fact", "find_signs",
-    "signs_of_domain",
+    "ANY", "COMPLEX", "NEGATIVE", "NULL", "Nodes", "POSITIVE", "find_conditions", "has_steps", "is_continuous",
+    "is_entire", "is_meromorphic", "is_monomial", "is_safe_divisor", "is_split", "is_step", "is_total",
+    "is_whole", "negate_signs", "operands_of", "range_of_sum", "remember_fact", "find_signs", "signs_of_domain",
 ]  # fmt: skip
-
-# Bits, because several signs may be possible. COMPLEX means "perhaps not real"; then nothing is said about the sign.
-NEGATIVE, NULL, POSITIVE, COMPLEX = 1, 2, 4, 8
-ANY = NEGATIVE | NULL | POSITIVE
 
 
 class Nodes(Protocol):
@@ -37,20 +42,11 @@ class Nodes(Protocol):
     data: list[Any]
     notes: list[dict[str, Any] | None]
     strict: bool
+    over_complex: bool
 
 
 Found = TypeVar("Found", bound=Nodes)
-Fact = TypeVar("Fact", int, bool, frozenset[tuple[Any, ...]])
-KINDS = {
-    "real": ANY,
-    "positive": POSITIVE,
-    "nonnegative": NULL | POSITIVE,
-    "negative": NEGATIVE,
-    "nonzero": NEGATIVE | POSITIVE,
-    "integer": ANY,
-    "natural": NULL | POSITIVE,
-    "complex": ANY | COMPLEX,
-}
+Fact = TypeVar("Fact", int, bool, frozenset[tuple[Any, ...]], tuple[int, int, int])
 # Defined for every argument, so that a call is total if its arguments are. A logarithm is not: log(-1).
 EVERYWHERE = frozenset({"exp", "sin", "cos", "atan", "sign", "floor", "pi", "i", "abs"})
 # Analytic on the whole complex plane, so that a pole of the argument leaves them single-valued around it. atan is
@@ -106,18 +102,12 @@ def find_signs(graph: Nodes, node: int) -> int:
         base = find_signs(graph, data[0])
         if (base | find_signs(graph, data[1])) & COMPLEX:
             return ANY | COMPLEX
+        # Over the complex numbers a root of what may be negative may be anything: sqrt(-4) is 2i.
+        if graph.over_complex and base & NEGATIVE and not is_whole(graph, data[1]):
+            return ANY | COMPLEX
         # A principal root is never negative. A power with a symbol in the exponent may be: (-1)^n.
         return POSITIVE if base == POSITIVE else POSITIVE | NULL if graph.kind[data[1]] == NUMBER else ANY
     return signs_of_call(graph, *data) if kind == CALL else ANY
-
-
-def signs_of_domain(domain: Domain) -> int:
-    mask = KINDS[domain.kind]
-    if domain.lower is not None and domain.lower >= 0:
-        mask &= ~NEGATIVE if domain.lower == 0 else ~(NEGATIVE | NULL)
-    if domain.upper is not None and domain.upper <= 0:
-        mask &= ~POSITIVE if domain.upper == 0 else ~(POSITIVE | NULL)
-    return mask
 
 
 def signs_of_sum(graph: Nodes, data: tuple[object, tuple[tuple[int, object], ...]]) -> int:
@@ -160,27 +150,27 @@ def signs_of_product(graph: Nodes, factors: tuple[tuple[int, int], ...]) -> int:
     return result
 
 
-def multiply_signs(left: int, right: int) -> int:
-    result = (left | right) & NULL
-    if (left & POSITIVE and right & POSITIVE) or (left & NEGATIVE and right & NEGATIVE):
-        result |= POSITIVE
-    if (left & POSITIVE and right & NEGATIVE) or (left & NEGATIVE and right & POSITIVE):
-        result |= NEGATIVE
-    return result
-
-
-def negate_signs(mask: int) -> int:
-    return (mask & (NULL | COMPLEX)) | (POSITIVE if mask & NEGATIVE else 0) | (NEGATIVE if mask & POSITIVE else 0)
-
-
 def signs_of_call(graph: Nodes, name: str, arguments: tuple[int, ...]) -> int:
     if name == "i":
         return ANY | COMPLEX
     if any(find_signs(graph, argument) & COMPLEX for argument in arguments):
         return NULL | POSITIVE if name == "abs" else ANY | COMPLEX
+    # Over the complex numbers ln(-1) is i pi, and asin(2) is no real number either.
+    if graph.over_complex and may_leave_reals(graph, name, arguments):
+        return ANY | COMPLEX
     if name in ("exp", "pi"):
         return POSITIVE
     return find_signs(graph, arguments[0]) if name in ("sign", "atan", "asin") else ANY
+
+
+def may_leave_reals(graph: Nodes, name: str, arguments: tuple[int, ...]) -> bool:
+    """Whether a function may have a value that is not real although its arguments are real."""
+    if name == "log":
+        return bool(find_signs(graph, arguments[0]) & NEGATIVE)
+    if name == "asin":
+        is_number = graph.kind[arguments[0]] == NUMBER
+        return not (is_number and -1 <= graph.data[arguments[0]] <= 1)
+    return False
 
 
 @remember_fact
@@ -196,6 +186,8 @@ def is_total(graph: Nodes, node: int) -> bool:
         return all(is_total(graph, t) and (e > 0 or is_safe_divisor(graph, t)) for t, e in data)
     if kind == POWER:
         mask = find_signs(graph, data[0])
+        if graph.over_complex and is_defined_over_complex(graph, *data):
+            return True
         # Where the base is zero, only a positive number as exponent has a value: relu(x)^(-1/2) has none for x < 0.
         tame = mask == POSITIVE or (
             mask == NULL | POSITIVE and graph.kind[data[1]] == NUMBER and graph.data[data[1]] > 0
@@ -205,9 +197,17 @@ def is_total(graph: Nodes, node: int) -> bool:
         name, arguments = data
         if not all(is_total(graph, argument) for argument in arguments):
             return False
-        # asin is never total here: it is undefined beyond -1 and 1, whatever the sign of its argument.
+        if graph.over_complex and (name == "asin" or (name == "log" and is_safe_divisor(graph, arguments[0]))):
+            return True
+        # Over the reals asin is never total: it is undefined beyond -1 and 1, whatever the sign of its argument.
         return name in EVERYWHERE or name[0] == "@" or (name == "log" and find_signs(graph, arguments[0]) == POSITIVE)
     return False
+
+
+def is_defined_over_complex(graph: Nodes, base: int, exponent: int) -> bool:
+    """Whether a power has a principal complex value almost everywhere; only 0 to a power may have none."""
+    is_root = graph.kind[exponent] == NUMBER and graph.data[exponent] > 0
+    return is_total(graph, exponent) and (is_total(graph, base) if is_root else is_safe_divisor(graph, base))
 
 
 @remember_fact
@@ -243,7 +243,10 @@ def is_safe_divisor(graph: Nodes, node: int) -> bool:
     if kind == SUM:
         # Different monomials are linearly independent, so this is not the zero polynomial, and the zeros of any other
         # polynomial have measure zero.
-        return all(is_monomial(graph, term) for term, factor in data[1]) and any(factor != 0 for _, factor in data[1])
+        # With i among the factors they are independent as well.
+        return all(is_monomial(graph, term, "i") for term, _ in data[1]) and any(factor != 0 for _, factor in data[1])
+    if kind == CALL:  # of complex numbers too; real ones have a sign
+        return data[0] in ("exp", "i") or (data[0] == "abs" and is_safe_divisor(graph, data[1][0]))
     return kind == ATOM or (kind == POWER and is_safe_divisor(graph, data[0]))
 
 
@@ -251,16 +254,6 @@ def is_safe_divisor(graph: Nodes, node: int) -> bool:
 def has_steps(graph: Nodes, node: int) -> bool:
     """Whether a node is made of pieces, so that it may be zero on a whole one."""
     return is_step(graph, node) or any(has_steps(graph, operand) for operand in operands_of(graph, node))
-
-
-@remember_fact
-def is_almost_never_zero(graph: Nodes, node: int) -> bool:
-    """Whether the zeros of a node may be left aside: there are none, or they have measure zero."""
-    if not find_signs(graph, node) & NULL:
-        return True
-    # Only on a continuum is a single point nothing: 1[n = 0] for a whole n is not 0. With ``strict`` every point
-    # counts.
-    return not graph.strict and is_safe_divisor(graph, node) and is_continuous(graph, node)
 
 
 @remember_fact
@@ -318,20 +311,12 @@ def is_whole(graph: Nodes, node: int) -> bool:
     return kind == CALL and data[0] in ("floor", "sign")
 
 
-@remember_fact
-def is_monomial(graph: Nodes, node: int) -> bool:
-    """Whether a node is a power product of free symbols (different nodes are then independent)."""
+def is_monomial(graph: Nodes, node: int, unit: str = "") -> bool:
+    """Whether a node is a power product of free symbols, or with a unit such as ``i``; all are independent."""
     kind, data = graph.kind[node], graph.data[node]
-    return kind == ATOM or (kind == PRODUCT and all(graph.kind[factor] == ATOM for factor, _ in data))
-
-
-@remember_fact
-def is_varying_polynomial(graph: Nodes, node: int) -> bool:
-    """Whether a node is a polynomial in continuous symbols that is no constant: it takes no value on a region."""
-    terms = graph.data[node][1] if graph.kind[node] == SUM else ((node, 1),)
-    return any(factor != 0 for _, factor in terms) and all(
-        is_monomial(graph, term) and is_entire(graph, term) for term, _ in terms
-    )
+    if kind == PRODUCT:
+        return all(is_monomial(graph, factor, unit) for factor, _ in data)
+    return kind == ATOM or (kind == CALL and data[0] == unit)
 
 
 @remember_fact

@@ -15,7 +15,7 @@ from grader.equivalence.graph.powers import add_cofactors, exp, expand_argument,
 from grader.equivalence.graph.signs import absolute, ceil, floor, indicate_positive, maximum, sign
 from grader.equivalence.precision import WORKING, precision
 
-__all__ = ["FUNCTIONS", "cos", "pi", "sin"]
+__all__ = ["FUNCTIONS", "cos", "find_multiple_of_pi", "pi", "sin"]
 
 
 def pi(g: Graph) -> int:
@@ -52,6 +52,7 @@ def sin(g: Graph, t: int) -> int:
             return value
     flip, argument = split_sign(g, t)
     add_cofactors(g, argument, "pi")
+    add_cofactors(g, argument, "i")
     return g.scale(g.call("sin", argument), flip)
 
 
@@ -63,6 +64,7 @@ def cos(g: Graph, t: int) -> int:
             return value
     _, argument = split_sign(g, t)
     add_cofactors(g, argument, "pi")
+    add_cofactors(g, argument, "i")
     return g.call("cos", argument)
 
 
@@ -180,6 +182,9 @@ def asinh(g: Graph, t: int) -> int:
 
 
 def acosh(g: Graph, t: int) -> int:
+    if g.over_complex:
+        # The principal value: with one root of t^2 - 1 it would have the wrong sign for t < -1.
+        return log(g, g.add([t, g.mul([sqrt(g, g.add([t, ONE])), sqrt(g, g.sub(t, ONE))])]))
     # Defined from 1 on without a condition of its own: the root needs |t| >= 1, and below -1 the logarithm gets a
     # negative number.
     return log(g, g.add([t, sqrt(g, g.combine([(g.power(t, 2), 1), (ONE, -1)]))]))
@@ -238,6 +243,8 @@ FUNCTIONS: Mapping[str, Callable[[Graph, int], int]] = {
     "acosh": acosh,
     "atanh": atanh,
     "acoth": build_of_reciprocal(atanh),
+    "asech": build_of_reciprocal(acosh),
+    "acsch": build_of_reciprocal(asinh),
     "arsinh": asinh,
     "arcosh": acosh,
     "artanh": atanh,

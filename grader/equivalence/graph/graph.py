@@ -17,7 +17,6 @@ True
 """
 
 from collections.abc import Callable, Iterable
-from fractions import Fraction
 from typing import Any
 
 from flint import fmpq
@@ -25,55 +24,49 @@ from flint import fmpq
 from grader import limits
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.kinds import ATOM, CALL, NOTHING, NUMBER, ONE, POWER, PRODUCT, SUM, UNDEFINED, ZERO
+from grader.equivalence.graph.numbers import (
+    LONG,
+    LONG_BITS,
+    MAX_LONG_WORK,
+    MAX_MADE_BITS,
+    Coefficient,
+    build_size_error,
+    coefficient_of,
+    count_bits,
+    is_power_short,
+    raise_number,
+    tidy,
+)
+from grader.equivalence.graph.variation import is_almost_never_zero
 from grader.errors import Diagnostic, LimitError
 from grader.expr.notation import Domain
 
 __all__ = ["Coefficient", "Graph", "coefficient_of", "is_power_short", "raise_number", "build_size_error", "tidy"]
 
-Coefficient = Any  # int where whole, else fmpq: arithmetic with small ints is several times faster
-
-MAX_BITS = int(limits.MAX_VALUE_DIGITS * 3.33)  # a decimal digit holds log2(10) = 3.32… bits
-
-
-def coefficient_of(value: Fraction | int) -> Coefficient:
-    top, bottom = value.numerator, value.denominator
-    return top if bottom == 1 else fmpq(top, bottom)
-
-
-def tidy(value: Coefficient) -> Coefficient:
-    return value if type(value) is int or value.q != 1 else int(value.p)
-
-
-def is_power_short(value: Coefficient, exponent: int) -> bool:
-    """Whether a power of a number stays within the limit of digits; asked before the power is computed."""
-    bits = value.bit_length() if type(value) is int else max(value.p.bit_length(), value.q.bit_length())
-    # A power has at most as many bits as the base times the exponent. 0, 1 and -1 do not grow.
-    return bits <= 1 or bits * abs(exponent) <= MAX_BITS
-
-
-def raise_number(value: Coefficient, exponent: int) -> Coefficient:
-    """Return a power of a number that ``is_power_short``; the base is not zero where the exponent is negative."""
-    return tidy(fmpq(value) ** exponent) if exponent < 0 else tidy(value**exponent)
-
-
-def build_size_error() -> LimitError:
-    return LimitError(
-        Diagnostic(
-            slug="number-too-large",
-            what=f"A number in this answer has more than {limits.MAX_VALUE_DIGITS} digits.",
-            why="The limit MAX_VALUE_DIGITS keeps the work for one answer bounded.",
-            help="Leave large powers and factorials as they are, or simplify the expression.",
-        )
-    )
-
 
 class Graph:
     """The nodes of one comparison: student and expected in the same graph."""
 
-    __slots__ = ("data", "kind", "limit", "made", "memo", "notes", "strict")
+    __slots__ = (
+        "data",
+        "kind",
+        "limit",
+        "long_work",
+        "made",
+        "memo",
+        "notes",
+        "over_complex",
+        "questions",
+        "strict",
+        "written",
+    )
 
-    def __init__(self, *, strict: bool = False, limit: int = limits.MAX_GRAPH_NODES) -> None:
+    def __init__(
+        self, *, strict: bool = False, limit: int = limits.MAX_GRAPH_NODES, over_complex: bool = False
+    ) -> None:
         self.strict = strict  # whether a difference on a set of measure zero counts
+        # Whether roots and logarithms of negative numbers are principal complex values, and not undefined.
+        self.over_complex = over_complex
         self.kind: list[int] = [NOTHING, NUMBER, NUMBER]
         self.data: list[Any] = [None, 0, 1]
         # What each node is found by, in the order of the nodes.
@@ -81,6 +74,13 @@ class Graph:
         self.notes: list[dict[str, Any] | None] = [None, None, None]  # what ``facts`` has found out about each node
         self.made: dict[Any, tuple[int, int]] = {}  # what was built before, and how many nodes there were then
         self.limit = limit
+        self.start_counting()
+
+    def start_counting(self) -> None:
+        """Begin to count the work for an answer: what other answers took does not matter to it."""
+        self.long_work = 0  # the bits of all long numbers that were made
+        self.questions = 0  # how often sympy was asked
+        self.written = 0  # the parts of all terms of sums that were written out
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -88,8 +88,9 @@ class Graph:
     def copy(self) -> "Graph":
         """Return a graph with the same nodes that can grow on its own."""
         copy = Graph.__new__(Graph)
-        copy.strict, copy.limit = self.strict, self.limit
+        copy.strict, copy.limit, copy.over_complex = self.strict, self.limit, self.over_complex
         copy.kind, copy.data, copy.memo, copy.made = self.kind[:], self.data[:], self.memo.copy(), self.made.copy()
+        copy.start_counting()
         # Notes are copied one by one: facts are added to them as they are asked for.
         copy.notes = [None if notes is None else notes.copy() for notes in self.notes]
         return copy
@@ -139,9 +140,18 @@ class Graph:
 
     def number(self, value: Coefficient) -> int:
         if type(value) is int:
-            return self.intern(NUMBER, value)
-        value = tidy(value)
+            return self.intern(NUMBER, value if -LONG < value < LONG else self.check_long(value))
+        value = tidy(self.check_long(value))
         return self.intern(NUMBER, value, None if type(value) is int else (int(value.p), int(value.q)))
+
+    def check_long(self, value: Coefficient) -> Coefficient:
+        """Return a number that was made, unless it is too long, or too many long ones were made for this answer."""
+        bits = count_bits(value)
+        if bits > LONG_BITS:
+            self.long_work += bits
+            if bits > MAX_MADE_BITS or self.long_work > MAX_LONG_WORK:
+                raise build_size_error()
+        return value
 
     def atom(self, name: str, domain: Domain = Domain()) -> int:
         return self.intern(ATOM, (name, domain))
@@ -165,13 +175,21 @@ class Graph:
         terms: dict[int, Coefficient] = {}
         for node, factor in pairs:
             what = kind[node]
+            # A sum of whole numbers is hardly longer than they are, and ``linear`` looks at it; the common denominator
+            # of fractions grows with each of them, so it is looked at each time.
             if what == SUM:
                 inner, collected = data[node]
                 constant += inner * factor
                 for term, coefficient in collected:
-                    terms[term] = terms.get(term, 0) + coefficient * factor
+                    terms[term] = total = terms.get(term, 0) + coefficient * factor
+                    if type(total) is not int:
+                        self.check_long(total)
+                if type(constant) is not int:
+                    self.check_long(constant)
             elif what == NUMBER:
                 constant += data[node] * factor
+                if type(constant) is not int:
+                    self.check_long(constant)
             elif node == UNDEFINED:
                 return UNDEFINED
             else:
@@ -181,7 +199,12 @@ class Graph:
     def linear(self, constant: Coefficient, terms: dict[int, Coefficient]) -> int:
         """Return the canonical sum; a vanished term stays as a mark of where the sum is undefined."""
         kept = [
-            (term, coefficient if type(coefficient) is int else tidy(coefficient))
+            (
+                term,
+                (coefficient if -LONG < coefficient < LONG else self.check_long(coefficient))
+                if type(coefficient) is int
+                else tidy(self.check_long(coefficient)),
+            )
             for term, coefficient in sorted(terms.items())
             # log(x) - log(x) is not 0: it is undefined for negative x. Its term stays, with the factor 0.
             if coefficient != 0 or not facts.is_total(self, term)
@@ -189,7 +212,9 @@ class Graph:
         if not kept:
             return self.number(constant)
         if type(constant) is not int:
-            constant = tidy(constant)
+            constant = tidy(self.check_long(constant))
+        elif not -LONG < constant < LONG:
+            self.check_long(constant)
         if constant == 0 and len(kept) == 1 and kept[0][1] == 1:
             return kept[0][0]
         data = (constant, tuple(kept))
@@ -213,6 +238,8 @@ class Graph:
         """Raise a node to a whole number; to the power 0 it is 1 wherever it is defined."""
         if exponent == 0:
             return self.combine([(ONE, 1), (node, 0)])
+        if not -LONG < exponent < LONG:  # powers of powers multiply their exponents
+            self.check_long(exponent)
         return node if exponent == 1 else self.product([(node, exponent)])
 
     def product(self, pairs: Iterable[tuple[int, int]]) -> int:
@@ -264,10 +291,11 @@ class Graph:
 
     def times(self, coefficient: Coefficient, value: Coefficient, exponent: int, powers: dict[int, int]) -> Coefficient:
         """Multiply a coefficient by a power; a power that is too large to write out goes among the factors."""
-        if value == 1 or exponent == 1:
-            return coefficient * value
-        if is_power_short(value, exponent):
-            return coefficient * raise_number(value, exponent)
+        if value == 1:
+            return coefficient
+        if exponent == 1 or is_power_short(value, exponent):
+            result = coefficient * (value if exponent == 1 else raise_number(value, exponent))
+            return result if type(result) is int and -LONG < result < LONG else self.check_long(result)
         long = self.number(value)
         powers[long] = powers.get(long, 0) + exponent
         return coefficient
@@ -331,8 +359,10 @@ class Graph:
                 factor, exponent = self.reduce_root(node, exponent)
                 coefficient = coefficient * factor
             elif self.kind[node] == CALL and self.data[node][0] == "sign":
-                # sign(t)^2 is 1 only where t is not zero; where it may be zero on a region, the square stays.
-                may_vanish = not facts.is_almost_never_zero(self, self.data[node][1][0])
+                # sign(t)^2 is 1 only where t is not zero; where it may be zero on a region, the square stays. It also
+                # stays where t may be undefined, because 1 would not be.
+                t = self.data[node][1][0]
+                may_vanish = not (is_almost_never_zero(self, t) and facts.is_total(self, t))
                 exponent = exponent % 2 or (2 if exponent and may_vanish else 0)
             elif self.kind[node] == CALL and self.data[node][0] == "i":
                 # Powers of i repeat after four: 1, i, -1, -i.

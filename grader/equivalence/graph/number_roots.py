@@ -21,9 +21,19 @@ def factor_number(number: int) -> tuple[tuple[int, int], ...]:
     found = []
     for prime in SMALL_PRIMES:
         exponent = 0
-        while number % prime == 0:
-            number //= prime
-            exponent += 1
+        # Up the squares prime, prime^2, prime^4, … as far as they divide, and down again: a long power of two would
+        # take thousands of divisions one by one.
+        squares: list[int] = []
+        power = prime
+        while number % power == 0:
+            number //= power
+            exponent += 1 << len(squares)
+            squares.append(power)
+            power *= power
+        for place in range(len(squares) - 1, -1, -1):
+            if number % squares[place] == 0:
+                number //= squares[place]
+                exponent += 1 << place
         if exponent:
             found.append((prime, exponent))
     if number.bit_length() <= MAX_FACTORED_BITS:
@@ -66,12 +76,12 @@ def root_of_number(g: Graph, base: int, power: fmpq) -> int:
 
 
 def find_perfect_root(number: int, index: int) -> int | None:
-    """Return the whole root of a number that is a perfect power, else None."""
-    # The search raises a number to a power once for each bit of the root; at 4096 bits that takes about 20 ms.
-    if number.bit_length() > 4096:
+    """Return the whole root of a positive number that is a perfect power, else None."""
+    if number == 1:
+        return 1
+    # The root of a number of fewer bits than the index is below 2. This also keeps a long index, which flint could not
+    # take, from being a power.
+    if number.bit_length() > 4096 or index >= number.bit_length():
         return None
-    low, high = 1, 1 << (number.bit_length() // index + 1)
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (middle + 1, high) if middle**index < number else (low, middle)
-    return low if low**index == number else None
+    root = fmpz(number).root(index)
+    return int(root) if root**index == number else None

@@ -31,6 +31,8 @@ def exp(g: Graph, t: int) -> int:
     if t == ZERO:
         return ONE
     t = expand_argument(g, t)
+    if g.over_complex:
+        return exp_over_complex(g, t)
     if g.kind[t] == SUM:
         constant, terms = g.data[t]
         # Only of something positive: exp(log(x)) is not x, because it is undefined for x < 0.
@@ -42,6 +44,53 @@ def exp(g: Graph, t: int) -> int:
         return int(g.data[t][1][0])
     add_cofactors(g, t, "i")
     return g.call("exp", t)
+
+
+def exp_over_complex(g: Graph, t: int) -> int:
+    """Return the exponential of a complex number: ``exp(c log z) = z^c`` for every z but 0, and ``exp(i pi/2) = i``."""
+    factors, rest = [], []
+    for term, factor in terms_of(g, t):
+        # By definition z^c is exp(c log z), also on the principal branch.
+        found = undo_log(g, term, factor) or power_of_i(g, term, factor)
+        factors += [found] if found is not None else []
+        rest += [(term, factor)] if found is None else []
+    inner = g.combine(rest)
+    if factors:
+        return g.mul([exp_over_complex(g, inner), *factors] if rest else factors)
+    add_cofactors(g, inner, "i")
+    return ONE if inner == ZERO else g.call("exp", inner)
+
+
+def undo_log(g: Graph, term: int, factor: Any) -> int | None:
+    """Return ``t^factor`` for a term ``log t``, and ``t^(factor n)`` for ``n log t`` with a whole n; else None."""
+    if g.kind[term] == CALL and g.data[term][0] == "log":
+        base = g.data[term][1][0]
+        # Where t is 0 the logarithm has no value. Single such points do not count, whole regions do.
+        return root(g, base, factor) if facts.is_safe_divisor(g, base) else None
+    if g.kind[term] != PRODUCT or type(factor) is not int:
+        return None
+    for log_node, exponent in g.data[term]:
+        if exponent == 1 and g.kind[log_node] == CALL and g.data[log_node][0] == "log":
+            base = g.data[log_node][1][0]
+            count = g.product([pair for pair in g.data[term] if pair[0] != log_node])
+            # Of a positive base the power is this exponential itself.
+            is_undone = facts.find_signs(g, base) != POSITIVE and facts.is_safe_divisor(g, base)
+            if is_undone and facts.is_whole(g, count):
+                return general_power(g, base, g.scale(count, factor))
+    return None
+
+
+def power_of_i(g: Graph, term: int, factor: Any) -> int | None:
+    """Return ``exp(factor i pi)`` where it is a power of i: 1, i, -1 or -i; else None."""
+    quarters = fmpq(factor) * 2
+    if g.kind[term] != PRODUCT or quarters.q != 1 or term != half_turn(g):
+        return None
+    return g.power(g.call("i"), int(quarters.p) % 4) if quarters.p % 4 else ONE
+
+
+def half_turn(g: Graph) -> int:
+    """Return ``i pi``, the principal logarithm of -1."""
+    return g.mul([g.call("i"), g.call("pi")])
 
 
 def add_cofactors(g: Graph, t: int, name: str) -> None:
@@ -103,12 +152,17 @@ def log(g: Graph, t: int) -> int:
     # For complex t, log(exp(t)) is t only up to multiples of 2 pi i: log(exp(2 pi i)) is 0.
     if kind == CALL and data[0] == "exp" and not facts.find_signs(g, data[1][0]) & COMPLEX:
         return int(data[1][0])
-    if facts.find_signs(g, t) & COMPLEX:
-        return g.call("log", t)
+    signs = facts.find_signs(g, t)
+    if signs & COMPLEX:
+        return log_of_complex(g, t)
+    if g.over_complex and signs == NEGATIVE:
+        return g.add([log(g, g.neg(t)), half_turn(g)])
     if kind == SUM:
         leading, rest = g.monic(t)
         if rest != t and leading not in (1, -1):
             return g.add([log_of_number(g, g.number(abs(leading))), log(g, rest if leading > 0 else g.neg(rest))])
+        if leading == -1 and g.kind[rest] == PRODUCT:
+            return log_of_product(g, dict(g.data[rest]), is_turned=True)
     if kind == POWER and g.kind[data[1]] == NUMBER:
         # A root needs a base that is not negative, and its logarithm one that is positive, on both sides alike.
         return g.scale(log(g, data[0]), g.data[data[1]])
@@ -119,12 +173,37 @@ def log_of_number(g: Graph, t: int) -> int:
     """Return the logarithm of a number as a combination of logarithms of primes."""
     value = g.data[t]
     if value < 0:
-        return g.call("log", t)
+        return g.add([log_of_number(g, g.number(-value)), half_turn(g)]) if g.over_complex else g.call("log", t)
     return g.combine([(g.call("log", g.number(base)), exponent) for base, exponent in factor_fraction(value)])
 
 
-def log_of_product(g: Graph, powers: dict[int, int]) -> int:
-    """Return the logarithm of a power product; positive, squared and absolute factors come out."""
+def log_of_complex(g: Graph, t: int) -> int:
+    """Return the principal logarithm of a complex number; positive factors and roots come out, and nothing else.
+
+    They leave the angle within its range: that of 2z is that of z, and that of a root is a part of it. The angle of
+    z w or z^2 may have to be turned back by 2 pi.
+    """
+    kind, data = g.kind[t], g.data[t]
+    if t == g.call("i"):
+        return g.scale(half_turn(g), fmpq(1, 2))
+    if kind == SUM:
+        leading, rest = g.monic(t)
+        if rest != t and leading != -1:
+            return g.add([log_of_number(g, g.number(abs(leading))), log(g, rest if leading > 0 else g.neg(rest))])
+        if t == g.neg(g.call("i")):
+            return g.scale(half_turn(g), fmpq(-1, 2))
+    if kind == POWER and g.kind[data[1]] == NUMBER:
+        return g.scale(log(g, data[0]), g.data[data[1]])
+    if kind == PRODUCT:
+        positive = [(factor, exponent) for factor, exponent in data if facts.find_signs(g, factor) == POSITIVE]
+        if positive:
+            other = log(g, g.product([pair for pair in data if pair not in positive]))
+            return g.combine([(other, 1), *((log(g, factor), exponent) for factor, exponent in positive)])
+    return g.call("log", t)
+
+
+def log_of_product(g: Graph, powers: dict[int, int], *, is_turned: bool = False) -> int:
+    """Return the logarithm of a power product, or of its negative: factors of known sign and squares come out."""
     terms: list[tuple[int, object]] = []
     for factor in list(powers):
         if g.kind[factor] == CALL and g.data[factor][0] == "sign" and powers[factor] % 2:
@@ -144,10 +223,17 @@ def log_of_product(g: Graph, powers: dict[int, int]) -> int:
         else:
             # log(x y) has a value where both are negative, and log(x) + log(y) has none there: these stay together.
             rest.append((factor, exponent))
+    below = [pair for pair in rest if facts.find_signs(g, pair[0]) == NEGATIVE]
+    # log(t x) is log(-t) + log(-x) for a negative t. Alone, t has no logarithm.
+    if below and (len(below) < len(rest) or len(below) % 2 == is_turned):
+        terms += [(log(g, g.neg(factor)), exponent) for factor, exponent in below]
+        rest = [pair for pair in rest if pair not in below]
+        is_turned ^= bool(len(below) % 2)
     if len(rest) == 1:
-        terms.append((log(g, rest[0][0]), rest[0][1]))
-    elif rest:
-        terms.append((g.call("log", g.product(rest)), 1))
+        terms.append((log(g, g.neg(rest[0][0]) if is_turned else rest[0][0]), rest[0][1]))
+    elif rest or is_turned:
+        inside = g.product(rest)
+        terms.append((g.call("log", g.neg(inside) if is_turned else inside), 1))
     return g.combine(terms)
 
 
@@ -174,6 +260,8 @@ def general_power(g: Graph, base: int, exponent: int) -> int:
         return exp(g, multiply_out(g, exponent, log(g, base)))
     if facts.is_whole(g, exponent):
         return whole_power(g, base, exponent)
+    if g.over_complex and facts.is_safe_divisor(g, base):
+        return exp(g, multiply_out(g, exponent, log(g, base)))
     return g.intern(POWER, (base, exponent))
 
 
@@ -182,12 +270,17 @@ def whole_power(g: Graph, base: int, exponent: int) -> int:
     kind, data = g.kind[base], g.data[base]
     if kind == NUMBER and data < 0 and data != -1:
         return g.mul([whole_power(g, g.number(-1), exponent), general_power(g, g.number(-data), exponent)])
+    if base == g.memo.get((CALL, ("i", ()))):
+        # i^n is exp(i pi n/2), so the provers take each remainder of n by itself: i^(4n) is 1.
+        return exp(g, multiply_out(g, half_turn(g), g.scale(exponent, fmpq(1, 2))))
     if kind == PRODUCT:
         return g.product([(general_power(g, factor, exponent), inner) for factor, inner in data])
     if kind == SUM:
         leading, rest = g.monic(base)
         if rest != base:
             return g.mul([general_power(g, g.number(leading), exponent), general_power(g, rest, exponent)])
+        if facts.find_signs(g, base) == NEGATIVE:
+            return g.mul([whole_power(g, g.number(-1), exponent), general_power(g, g.neg(base), exponent)])
     # (-1)^(2n) is 1: of an exponent of -1 only the parity of each coefficient counts, as the terms are whole.
     pairs = [(base if term == ONE else g.intern(POWER, (base, term)), count) for term, count in terms_of(g, exponent)]
     return g.product([(node, count % 2 if data == -1 else count) for node, count in pairs])
@@ -215,15 +308,21 @@ def root(g: Graph, base: int, exponent: object) -> int:
         return UNDEFINED if base == ZERO and power < 0 else base
     kind, data = g.kind[base], g.data[base]
     if kind == NUMBER:
+        if data < 0 and g.over_complex:
+            # exp(p log t) with log t = log(-t) + i pi.
+            size = root_of_number(g, g.number(-data), power)
+            return g.mul([size, exp_over_complex(g, g.scale(half_turn(g), tidy(power)))])
         return root_of_number(g, base, power)
     if facts.find_signs(g, base) & COMPLEX:
-        return build_root_kernel(g, base, power)
+        return root_of_complex(g, base, power)
     if kind == SUM:
         leading, rest = g.monic(base)
         if leading not in (1, -1) and rest != base:
             # Only the size of the leading coefficient comes out: sqrt(2 - 4x) is 2 sqrt(1/2 - x).
             outside = root_of_number(g, g.number(abs(leading)), power)
             return g.mul([outside, root(g, rest if leading > 0 else g.neg(rest), power)])
+        if leading == -1 and g.kind[rest] == PRODUCT:
+            return root_of_product(g, dict(g.data[rest]), power, is_turned=True)
     if kind == PRODUCT:
         return root_of_product(g, dict(data), power)
     if kind == CALL and data[0] == "exp":
@@ -233,8 +332,26 @@ def root(g: Graph, base: int, exponent: object) -> int:
     return build_root_kernel(g, base, power)
 
 
-def root_of_product(g: Graph, powers: dict[int, int], power: fmpq) -> int:
-    """Return a root of a power product: factors that are not negative come out, squares as absolute values."""
+def root_of_complex(g: Graph, base: int, power: fmpq) -> int:
+    """Return a principal root of a complex number; positive factors and inner roots come out, as of its logarithm."""
+    kind, data = g.kind[base], g.data[base]
+    if kind == SUM:
+        leading, rest = g.monic(base)
+        if leading not in (1, -1) and rest != base:
+            outside = root_of_number(g, g.number(abs(leading)), power)
+            return g.mul([outside, root(g, rest if leading > 0 else g.neg(rest), power)])
+    if kind == PRODUCT:
+        positive = [(factor, exponent) for factor, exponent in data if facts.find_signs(g, factor) == POSITIVE]
+        if positive:
+            roots = [root(g, factor, power * exponent) for factor, exponent in positive]
+            return g.mul([*roots, root(g, g.product([pair for pair in data if pair not in positive]), power)])
+    if kind == POWER and g.kind[data[1]] == NUMBER:
+        return root(g, data[0], power * g.data[data[1]])
+    return build_root_kernel(g, base, power)
+
+
+def root_of_product(g: Graph, powers: dict[int, int], power: fmpq, *, is_turned: bool = False) -> int:
+    """Return a root of a power product, or of its negative: factors of known sign come out, squares as |t|."""
     outside, rest = [], []
     for factor in list(powers):
         if g.kind[factor] == CALL and g.data[factor][0] == "sign" and powers[factor] % 2:
@@ -250,9 +367,15 @@ def root_of_product(g: Graph, powers: dict[int, int], power: fmpq) -> int:
         else:
             # sqrt(x y) has a value where both are negative, and sqrt(x) sqrt(y) has none there: these stay together.
             rest.append((factor, exponent))
-    if rest:
+    below = [pair for pair in rest if facts.find_signs(g, pair[0]) == NEGATIVE]
+    # sqrt(t x) is sqrt(-t) sqrt(-x) for a negative t. Alone, t has no root.
+    if below and (len(below) < len(rest) or len(below) % 2 == is_turned):
+        outside += [root(g, g.neg(factor), power * exponent) for factor, exponent in below]
+        rest = [pair for pair in rest if pair not in below]
+        is_turned ^= bool(len(below) % 2)
+    if rest or is_turned:
         inside = g.product(rest)
-        outside.append(build_root_kernel(g, inside, power))
+        outside.append(build_root_kernel(g, g.neg(inside) if is_turned else inside, power))
     return g.mul(outside)
 
 
@@ -268,6 +391,8 @@ def sqrt(g: Graph, t: int) -> int:
 def real_root(g: Graph, t: int, index: int) -> int:
     """Return the n-th root as it is written with a radical sign: of odd index also for negative numbers."""
     if index % 2 == 0:
+        return root(g, t, fmpq(1, index))
+    if facts.find_signs(g, t) & COMPLEX:
         return root(g, t, fmpq(1, index))
     # The real cube root of -8 is -2, while the power (-8)^(1/3) is principal and not real: sign(t) |t|^(1/n).
     s, size = sign(g, t), absolute(g, t)

@@ -13,8 +13,9 @@ from flint import fmpq
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.facts import COMPLEX, NEGATIVE, NULL, POSITIVE
 from grader.equivalence.graph.graph import Graph
-from grader.equivalence.graph.kinds import CALL, NUMBER, ONE, PRODUCT, SUM, ZERO
-from grader.equivalence.graph.number_roots import root_of_number
+from grader.equivalence.graph.kinds import CALL, NUMBER, ONE, POWER, PRODUCT, SUM, ZERO
+from grader.equivalence.graph.number_roots import build_root_kernel, root_of_number
+from grader.equivalence.graph.variation import is_almost_never_whole, is_almost_never_zero
 
 __all__ = [
     "absolute",
@@ -58,19 +59,31 @@ def absolute(g: Graph, t: int) -> int:
 
 
 def modulus(g: Graph, t: int) -> int:
-    """Return the absolute value of a complex node: of a number ``a + b i`` worked out, else a function."""
+    """Return the absolute value of a complex node: of ``a + b i`` as a number, of a product factor by factor."""
     constant, terms = g.data[t] if g.kind[t] == SUM else (0, ((t, 1),))
     if len(terms) == 1 and terms[0][0] == g.call("i"):
         # Not zero: terms with a coefficient of zero are only kept where they may be undefined, and i is not.
         return root_of_number(g, g.number(constant * constant + terms[0][1] * terms[0][1]), fmpq(1, 2))
-    return g.call("abs", t)
+    if g.kind[t] == PRODUCT:
+        return g.product([(absolute(g, factor), exponent) for factor, exponent in g.data[t]])
+    if g.kind[t] == SUM:
+        leading, rest = g.monic(t)
+        if rest != t:
+            return g.scale(absolute(g, rest), abs(leading))
+    if g.kind[t] == POWER and g.kind[g.data[t][1]] == NUMBER:
+        base, exponent = g.data[t]
+        size = absolute(g, base)
+        factors = g.data[size] if g.kind[size] == PRODUCT else ((size, 1),)
+        if not any(facts.find_signs(g, factor) & NEGATIVE for factor, _ in factors):
+            return g.mul(build_root_kernel(g, factor, fmpq(g.data[exponent]) * power) for factor, power in factors)
+    return t if g.kind[t] == CALL and g.data[t][0] == "abs" else g.call("abs", t)
 
 
 def indicate_positive(g: Graph, t: int) -> int:
     """Return the indicator of ``t > 0``."""
     s = sign(g, t)
     # (1 + s)/2 is 1/2 where t is zero, which may be left aside only if that is almost nowhere; (s^2 + s)/2 is 0 there.
-    if facts.is_almost_never_zero(g, t):
+    if is_almost_never_zero(g, t):
         return g.combine([(ONE, fmpq(1, 2)), (s, fmpq(1, 2))])
     return g.combine([(g.power(s, 2), fmpq(1, 2)), (s, fmpq(1, 2))])
 
@@ -85,7 +98,7 @@ def indicate_zero(g: Graph, t: int) -> int:
     """Return the indicator of ``t = 0``."""
     if g.kind[t] == NUMBER:
         return ONE if t == ZERO else ZERO
-    if facts.is_almost_never_zero(g, t):
+    if is_almost_never_zero(g, t):
         # 0 times t keeps where t is undefined, as in the indicator of log(x) = 0.
         return g.scale(t, 0) if not facts.is_total(g, t) else ZERO
     return g.combine([(ONE, 1), (g.power(sign(g, t), 2), -1)])
@@ -161,11 +174,6 @@ def find_only_step(g: Graph, t: int) -> int | None:
     if ends is None or not ends[0].floor() + 1 >= ends[1] or not is_almost_never_whole(g, t):
         return None
     return int(ends[0].floor())
-
-
-def is_almost_never_whole(g: Graph, t: int) -> bool:
-    """Whether the points where a node is whole may be left aside: it is a polynomial, and no constant."""
-    return not g.strict and facts.is_varying_polynomial(g, t)
 
 
 def ceil(g: Graph, t: int) -> int:

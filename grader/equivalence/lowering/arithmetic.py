@@ -15,6 +15,7 @@ from grader.equivalence.lowering.scope import Env, Scope, lowers
 from grader.expr import nodes
 from grader.expr.nodes import Node
 from grader.expr.printing.text import to_text
+from grader.expr.traverse import count_nodes
 
 __all__: list[str] = []
 
@@ -229,6 +230,15 @@ def lower_big(scope: Scope, node: nodes.BigOperator, env: Env) -> Value:
     if last - first + 1 > limits.MAX_SUM_TERMS:
         raise complaint("sum-too-long", f"A sum here has more than {limits.MAX_SUM_TERMS} terms.",
                         "The limit MAX_SUM_TERMS keeps the work for one answer bounded.")  # fmt: skip
+    # Also over all sums of an answer, because the bounds of an inner sum, or a function that holds a sum, may depend on
+    # the outer index.
+    g.written += max(0, last - first + 1) * count_nodes(node.body)
+    if g.written > limits.MAX_EXPANDED_NODES:
+        raise complaint("sum-too-long",
+                        f"The sums here hold more than {limits.MAX_EXPANDED_NODES} symbols, numbers and operations "
+                        "when they are written out.",
+                        "The limit MAX_EXPANDED_NODES keeps the work for one answer bounded.",
+                        "write a shorter sum, or a sum in closed form.")  # fmt: skip
     values = [scope.lower(node.body, {**env, node.index: g.number(k)}) for k in range(first, last + 1)]
     if node.kind == "sum":
         # An empty sum is 0, and an empty product 1 (``mul`` of nothing).

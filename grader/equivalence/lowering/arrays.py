@@ -149,8 +149,10 @@ def matmul(g: Graph, left: Value, right: Value) -> Value:
     columns = [right.entries[j :: right.columns] for j in range(right.columns)]
     entries = [g.add([g.mul(pair) for pair in zip(left.row(i), column, strict=True)])
                for i in range(left.rows) for column in columns]  # fmt: skip
-    # x^T x is a number, and not a 1 × 1 matrix.
-    return entries[0] if len(entries) == 1 else Array((left.rows, right.columns), entries)
+    # x^T x is a number, and not a 1 × 1 matrix. A product of two such matrices is one.
+    if len(entries) == 1 and not (left.shape == right.shape == (1, 1)):
+        return entries[0]
+    return Array((left.rows, right.columns), entries)
 
 
 def dot(g: Graph, left: Value, right: Value) -> int:
@@ -268,7 +270,8 @@ def minor(g: Graph, rows: list[list[int]], i: int, j: int) -> int:
     """Return the determinant without row i and column j."""
     left = [entry for r, row in enumerate(rows) if r != i for c, entry in enumerate(row) if c != j]
     size = len(rows) - 1
-    return determinant(g, Array((size, size), left)) if size > 1 else left[0]
+    # Of a 1 × 1 matrix nothing is left, and the determinant of nothing is 1.
+    return determinant(g, Array((size, size), left)) if size > 1 else left[0] if left else ONE
 
 
 def norm(g: Graph, value: Value, order: str = "2") -> int:

@@ -5,6 +5,7 @@ A function that is declared without a definition stays a function without rules,
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from functools import reduce
 
@@ -120,10 +121,7 @@ def factorial(g: Graph, t: int) -> int:
                 why=f"The limit MAX_FACTORIAL is {limits.MAX_FACTORIAL}.",
             )
         )
-    value = 1
-    for factor in range(2, n + 1):
-        value *= factor
-    return g.number(value)
+    return g.number(math.factorial(n))
 
 
 def binomial(g: Graph, n: Value, k: Value) -> Value:

@@ -66,7 +66,10 @@ class Scope:
             self.children[names] = Scope(
                 self.graph, self.notation, self.sizes, {**self.overrides, **dict.fromkeys(names, "′")}
             )
-        return self.children[names]
+        child = self.children[names]
+        # What is lowered there is as deep as what asks for it.
+        child.depth = self.depth
+        return child
 
     def copy(self) -> "Scope":
         """Return a scope with a graph of its own, in which the same quantities are lowered already."""

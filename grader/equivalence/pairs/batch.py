@@ -140,6 +140,8 @@ def record_of(comparison: Comparison, name: Any) -> dict[str, Any]:
         record["witness"] = record_of_witness(comparison.witness)
     if comparison.agrees_digits is not None:
         record["agrees_digits"] = comparison.agrees_digits
+    if comparison.decision is not None and comparison.decision.assumes:
+        record["assumes"] = list(comparison.decision.assumes)
     if comparison.message:
         record["message"] = comparison.message
     return record

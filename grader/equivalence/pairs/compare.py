@@ -22,7 +22,15 @@ from grader.equivalence.decide import decide
 from grader.equivalence.form.violations import find_violations, normalize_form
 from grader.equivalence.pairs.comparison import Comparison, Result
 from grader.equivalence.pairs.infinite import decide_infinite
-from grader.equivalence.pairs.scan import IMAGINARY, find_names, has_imaginary_unit, refuse_run
+from grader.equivalence.pairs.scan import (
+    IMAGINARY,
+    Use,
+    build_ambiguous_letter,
+    find_free_names,
+    find_names_and_calls,
+    has_imaginary_unit,
+    refuse_run,
+)  # fmt: skip
 from grader.equivalence.pairs.symbols import declare_symbols
 from grader.equivalence.policy import Policy
 from grader.errors import AnswerError, Diagnostic, UsageError
@@ -56,6 +64,8 @@ class Prepared:
     tree: Node
     notation: Notation
     policy: Policy
+    calls: tuple[Use, ...] = ()  # letters that are only in front of brackets
+    interval: Node | None = None  # the tree again, where it is a pair that its brackets may make an interval
 
 
 def compare(
@@ -83,11 +93,30 @@ def compare(
         prepared = prepare_expected(expected, pairs, check_syntax(syntax), limits)
         if symbols is None:
             refuse_run(expected, prepared.notation, student, syntax)
+            calls = list_ambiguous_calls(prepared, student, syntax) if prepared.calls else []
+            if calls:
+                prepared = prepare_expected(expected, pairs, syntax, limits, frozenset(use.name for use in calls))
+                found = compare_prepared(prepared, student, syntax, forms)
+                return refuse_ambiguous(found, build_ambiguous_letter(expected, calls[0]))
     except AnswerError as error:
         return build_unreadable(
             tuple(map(locate_in_expected, error.diagnostics)), "The expected answer cannot be read. "
         )
     return compare_prepared(prepared, student, syntax, forms)
+
+
+def list_ambiguous_calls(prepared: Prepared, student: str, syntax: Syntax | None) -> list[Use]:
+    """Return the letters in front of brackets that are nowhere else in a pair either."""
+    free = find_free_names(student, syntax)
+    return [use for use in prepared.calls if use.name not in free]
+
+
+def refuse_ambiguous(found: Comparison, fault: Diagnostic) -> Comparison:
+    """Return a comparison with letters read as functions where it shows equality: that holds for factors too."""
+    # f(t) = a*t is a function, so what is equal for every function is equal for a factor; nothing else is certain.
+    if found.result in ("equal", "unreadable"):
+        return found
+    return build_unreadable((locate_in_expected(fault),), "The expected answer can be read in two ways. ")
 
 
 def locate_in_expected(fault: Diagnostic) -> Diagnostic:
@@ -98,6 +127,9 @@ def locate_in_expected(fault: Diagnostic) -> Diagnostic:
 def compare_prepared(prepared: Prepared, student: str, syntax: Syntax | None, forms: Sequence[str]) -> Comparison:
     try:
         reading, prepared = read_answer(student, prepared, syntax)
+        # [0, 5] alone may be a vector or an interval; beside an answer that can only be a set it is an interval.
+        if prepared.interval is not None and isinstance(reading.tree, Interval | Union):
+            prepared = replace(prepared, tree=prepared.interval)
         tree = adapt_to_expected(reading, prepared.tree)
         refuse_questions(student, tree)
         refuse_kind(tree, prepared.tree)
@@ -134,16 +166,24 @@ def prepare_expected(
     symbols: tuple[tuple[str, str], ...] | None,
     syntax: Syntax | None,
     limits: tuple[Fraction | None, Fraction | None, int | None],
+    functions: frozenset[str] = frozenset(),
 ) -> Prepared:
-    """Read an expected answer, once for all answers to it."""
-    notation = find_names(expected, syntax) if symbols is None else declare_symbols(symbols)
+    """Read an expected answer, once for all answers to it; ``functions`` are letters that are no factors."""
+    calls: tuple[Use, ...] = ()
+    if symbols is None:
+        notation, calls = find_names_and_calls(expected, syntax, functions)
+    else:
+        notation = declare_symbols(symbols)
     if symbols is not None and "i" not in notation.entries and has_imaginary_unit(expected, syntax):
         notation = notation.extended([IMAGINARY])
     # From the author's side alone, so that every answer to it is tested at the same points.
     seed = sha256(repr((expected, symbols)).encode("utf-8", "surrogatepass")).digest()[0] % SEEDS
-    tree = parse(expected, notation, syntax=syntax).tree
-    refuse_questions(expected, tree)
-    return Prepared(tree, notation, policy_of(*limits, seed))
+    reading = parse(expected, notation, syntax=syntax)
+    refuse_questions(expected, reading.tree)
+    interval = convert_to_interval(reading)
+    return Prepared(
+        reading.tree, notation, policy_of(*limits, seed), calls, interval if interval is not reading.tree else None
+    )
 
 
 @lru_cache(maxsize=64)

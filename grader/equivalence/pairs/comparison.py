@@ -74,7 +74,7 @@ class Comparison:
             # One mistake is enough: the next often comes from it.
             return self.whose + " ".join(map(format_diagnostic, self.diagnostics[:1]))
         if self.decision.result is Equality.EQUAL:
-            return " ".join([*map(format_diagnostic, self.diagnostics), *self.decision.remarks])
+            return " ".join([*map(format_diagnostic, self.diagnostics), *self.decision.remarks, *self.decision.assumes])
         if self.decision.result is Equality.DIFFERENT:
             return " ".join([*self.decision.remarks, describe_difference(self.decision.witness)])
         return describe_undecided(self.decision)

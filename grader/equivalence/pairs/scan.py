@@ -3,15 +3,17 @@
 The expected text is only split into tokens here, with the tokenizers that the parser uses; nothing is guessed about
 its structure beyond these rules. Known functions and the constants ``pi`` and ``e`` are no symbols. A subscript
 belongs to its name. ``i`` is the imaginary unit unless a sum counts with it. ``f``, ``g`` and ``h`` directly in front
-of a bracket are functions without a formula; any other letter there is a factor.
+of a bracket are functions without a formula; a word there that is no known function is refused. Any other letter is a
+factor there, if the pair shows that it is a number: it also occurs somewhere else.
 
 >>> list(find_names("x_1*sin(omega*t) + pi").entries)
 ['x_1', 'omega', 't']
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from grader.errors import AnswerError, Diagnostic, UsageError
 from grader.expr.names import Names
@@ -19,25 +21,61 @@ from grader.expr.notation import Domain, Entry, Notation
 from grader.expr.reading import looks_like_latex
 from grader.expr.tokens import latex_tokens, text_tokens
 from grader.expr.tokens.characters import GREEK
+from grader.expr.tokens.latex_commands import SIDES
 from grader.expr.tokens.tokens import Token
 from grader.limits import MAX_ANSWER_CHARACTERS
 from grader.source import Source, Span
 
-__all__ = ["IMAGINARY", "find_names", "refuse_run", "has_imaginary_unit"]
+__all__ = [
+    "IMAGINARY",
+    "Use",
+    "build_ambiguous_letter",
+    "find_free_names",
+    "find_names",
+    "find_names_and_calls",
+    "has_imaginary_unit",
+    "refuse_run",
+]
 
 KNOWN: Final = Names(Notation())  # what needs no declaration
 # Only these: in x(y + 1) the x is a factor, and that is how most letters in front of a bracket are meant.
 FUNCTION_LETTERS: Final = frozenset("fghFGH")
+_SIZE_COMMAND: Final = re.compile(rf"(?:\\(?:{'|'.join(SIDES)})\s*)?")
 DECLARED_BY_NOBODY: Final = frozenset({"function", "form", "constant", "kronecker"})
 SUMS: Final = frozenset({"sum", "Sum", "prod", "product", "Product"})
 IMAGINARY: Final = Entry(name="ⅈ", domain=Domain(kind="complex"))  # lets ``i`` be read; it cannot be typed itself
 
 
-def find_names(text: str, syntax: str | None = None) -> Notation:
-    """Return the notation in which every name of ``text`` is a real symbol."""
+class Use(NamedTuple):
+    """One occurrence of a name; ``arguments`` counts what is in the brackets after it, 0 without any."""
+
+    name: str
+    start: int
+    end: int
+    arguments: int = 0
+    touches: bool = False  # the brackets follow at once, or after a LaTeX size
+
+    @property
+    def letter(self) -> str:
+        """The name without its subscripts; a word of several letters where it is no letter."""
+        return self.name.partition("_")[0]
+
+    @property
+    def is_function(self) -> bool:
+        """Whether it is a function in any text: ``f(x)``, but not ``f (x)``."""
+        return self.touches and self.name in FUNCTION_LETTERS
+
+
+def find_names(text: str, syntax: str | None = None, called: frozenset[str] = frozenset()) -> Notation:
+    """Return the notation in which every name of ``text`` is a real symbol, and those of ``called`` are functions."""
     tokens = tokenize_answer(text, syntax)
     counted = set(find_sum_letters(tokens))
-    declared = dict(find_used_names(tokens, counted))
+    return declare_names(find_used_names(text, tokens, counted), counted, called)
+
+
+def declare_names(uses: Iterable[Use], counted: set[str], called: frozenset[str] = frozenset()) -> Notation:
+    """Return the notation that declares the names that a text uses."""
+    declared = {use.name: use.arguments if use.is_function or use.name in called else 0 for use in uses}
     for name in declared if counted else ():
         refuse_counted_subscript(name, counted)
     return build_notation(tuple(declared.items()))
@@ -64,7 +102,59 @@ def has_imaginary_unit(text: str, syntax: str | None = None) -> bool:
     if "i" not in text:
         return False
     tokens = tokenize_answer(text, syntax)
-    return IMAGINARY.name in dict(find_used_names(tokens, set(find_sum_letters(tokens))))
+    return any(use.name == IMAGINARY.name for use in find_used_names(text, tokens, set(find_sum_letters(tokens))))
+
+
+def find_names_and_calls(
+    text: str, syntax: str | None = None, called: frozenset[str] = frozenset()
+) -> tuple[Notation, tuple[Use, ...]]:
+    """Return the notation of a text, and the letters in it that are only directly in front of brackets.
+
+    Refuse a word of several letters there.
+
+    >>> [use.name for use in find_names_and_calls("3 y(t) + k(k + 1)")[1]]
+    ['y']
+    """
+    tokens = tokenize_answer(text, syntax)
+    counted = set(find_sum_letters(tokens))
+    uses = list(find_used_names(text, tokens, counted))
+    calls = [use for use in uses if use.arguments and not use.is_function]
+    for use in calls:
+        if len(use.letter) > 1 and use.letter not in GREEK.values():
+            raise AnswerError(build_unknown_function(text, use))
+    free = {use.name for use in uses if not use.arguments} if calls else set()
+    return declare_names(uses, counted, called), tuple(use for use in calls if use.name not in free)
+
+
+def find_free_names(text: str, syntax: str | None = None) -> set[str]:
+    """Return the names that are somewhere else than in front of a bracket; none where the text cannot be read."""
+    try:
+        return {use.name for use in find_used_names(text, tokenize_answer(text, syntax), set()) if not use.arguments}
+    except AnswerError:
+        return set()
+
+
+def build_unknown_function(text: str, use: Use) -> Diagnostic:
+    """Return the complaint about a word in front of a bracket that is no known function."""
+    return Diagnostic(
+        slug="unknown-function",
+        what=f"'{use.letter}' is not a known function.",
+        why="A word directly in front of a bracket is read as a function, never as a factor.",
+        help=f"write '{use.name}*(…)' for a product, or declare '{use.name}: function' with --symbols.",
+        span=Span(Source("answer", text), use.start, use.end),
+    )
+
+
+def build_ambiguous_letter(text: str, use: Use) -> Diagnostic:
+    """Return the complaint about a letter that may be a factor or a function."""
+    name = use.name
+    return Diagnostic(
+        slug="factor-or-function",
+        what=f"'{name}(…)' may be a product or the value of a function.",
+        why=f"'{name}' is only in front of brackets, so nothing shows which of them is meant.",
+        help=f"write '{name}*(…)' for a product, or declare '{name}: function' (or '{name}: real') with --symbols.",
+        span=Span(Source("answer", text), use.start, use.end),
+    )
 
 
 def find_letters(text: str, syntax: str | None = None) -> set[str]:
@@ -110,22 +200,25 @@ def tokenize_answer(text: str, syntax: str | None) -> Sequence[Token]:
     return latex_tokens.tokenize(text, KNOWN.is_word) if is_latex else text_tokens.tokenize(text)
 
 
-def find_used_names(tokens: Sequence[Token], counted: set[str]) -> Iterator[tuple[str, int]]:
-    """Yield each name that is not known already, with its number of arguments: 0 for a symbol."""
+def find_used_names(text: str, tokens: Sequence[Token], counted: set[str]) -> Iterator[Use]:
+    """Yield each occurrence of a name that is not known already."""
     end = -1
     for place, token in enumerate(tokens):
         if token.kind == "name" and place > end:
-            name = token.value
+            name, last = token.value, place
             if tokens[place + 1].kind == "_":
                 subscript = find_subscript(tokens, place)
-                end = place + len(subscript)
+                end = last = place + len(subscript)
                 pieces = "".join(piece.value for piece in subscript if piece.kind in ("name", "number"))
                 name = f"{name}_{pieces}" if pieces else name
             # The i of a sum is its index and declares nothing.
             if name == "i" and name not in counted:
-                yield IMAGINARY.name, 0
+                yield Use(IMAGINARY.name, token.start, token.end)
             elif not is_known_name(name, tokens, place):
-                yield name, count_called_arguments(name, tokens, place)
+                after = find_bracket_after(tokens, last)
+                arguments = count_arguments(tokens, after) if after else 0
+                touches = bool(after and _SIZE_COMMAND.fullmatch(text, tokens[after - 1].end, tokens[after].start))
+                yield Use(name, token.start, tokens[last].end, arguments, touches)
 
 
 def is_known_name(name: str, tokens: Sequence[Token], place: int) -> bool:
@@ -139,16 +232,12 @@ def is_known_name(name: str, tokens: Sequence[Token], place: int) -> bool:
     return kind != "unknown" and (kind in DECLARED_BY_NOBODY or (kind == "refused" and name != "lambda"))
 
 
-def count_called_arguments(name: str, tokens: Sequence[Token], place: int) -> int:
-    """Return the number of arguments of ``f``, ``g`` or ``h`` directly in front of a bracket, else 0."""
-    if name not in FUNCTION_LETTERS:
-        return 0
-    at = place + 1
-    while tokens[at].kind == "'":
+def find_bracket_after(tokens: Sequence[Token], last: int) -> int:
+    """Return the place of the bracket after the name that ends at ``last``, beyond its primes; 0 without one."""
+    at = last + 1
+    while at < len(tokens) and tokens[at].kind == "'":
         at += 1
-    # f(x) is a call and "f (x)" a product: the bracket must follow at once.
-    is_called = tokens[at].kind == "(" and tokens[at].start == tokens[at - 1].end
-    return count_arguments(tokens, at) if is_called else 0
+    return at if at < len(tokens) and tokens[at].kind == "(" else 0
 
 
 def find_subscript(tokens: Sequence[Token], place: int) -> Sequence[Token]:

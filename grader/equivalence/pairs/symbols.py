@@ -13,9 +13,11 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
+from math import ceil, floor
 from typing import Final, get_args
 
 from grader import limits
+from grader.equivalence.values.points import find_ends
 from grader.errors import Diagnostic, UsageError
 from grader.expr.names import split_declared_name
 from grader.expr.notation import Domain, Entry, Kind, Notation
@@ -82,10 +84,27 @@ def build_domain_entry(name: str, kind: str, rest: str, domain: str) -> Entry:
         )
     if within is None:
         raise build_domain_error(name, domain)
-    lower, upper = parse_end(within["lower"]), parse_end(within["upper"])
+    lower, upper = (parse_end(within[end], name, domain) for end in ("lower", "upper"))
     if lower is not None and upper is not None and lower >= upper:
         raise build_symbol_error(f"The range '{domain}' of '{name}' is empty.", "", "write the smaller end first.")
-    return Entry(name=name, domain=Domain(kind=narrow_kind(kind, within, lower, upper), lower=lower, upper=upper))
+    found = Domain(kind=narrow_kind(kind, within, lower, upper), lower=lower, upper=upper)
+    if not has_points(found):
+        word = "whole" if kind == "integer" else kind
+        # Nothing could be compared there, so nothing would be equal or different.
+        raise build_symbol_error(
+            f"No {word} number lies in the range of '{name}', '{domain}'.",
+            "",
+            f"write a range that has {word} numbers in it, or another kind.",
+        )
+    return Entry(name=name, domain=found)
+
+
+def has_points(domain: Domain) -> bool:
+    """Whether a range holds numbers of its kind, and of continuous ones more than a single point."""
+    lower, upper = find_ends(domain)
+    if lower is None or upper is None:
+        return True
+    return floor(upper) >= ceil(lower) if domain.kind in ("integer", "natural") else lower < upper
 
 
 def narrow_kind(kind: str, within: re.Match[str], lower: Fraction | None, upper: Fraction | None) -> Kind:
@@ -99,11 +118,20 @@ def narrow_kind(kind: str, within: re.Match[str], lower: Fraction | None, upper:
     return kind  # type: ignore[return-value]
 
 
-def parse_end(text: str) -> Fraction | None:
+def parse_end(text: str, name: str, domain: str) -> Fraction | None:
     """Return one end of a range, None where it is infinite."""
     text = re.sub(r"\s+", "", text)
     # The last letters of oo, inf, infinity and ∞. The sign is not needed: a lower end is minus infinity.
-    return None if text[-1] in "oOfFyY∞" else Fraction(text)
+    if text[-1] in "oOfFyY∞":
+        return None
+    try:
+        return Fraction(text)
+    except ZeroDivisionError:
+        raise build_symbol_error(
+            f"An end of the range '{domain}' of '{name}' divides by zero.",
+            "",
+            f"write a number, or oo for a range without an end, such as '{name}: [0, oo)'.",
+        ) from None
 
 
 def parse_axes(name: str, shape: re.Match[str], domain: str) -> tuple[str | int, ...]:

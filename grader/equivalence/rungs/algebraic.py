@@ -27,76 +27,63 @@ from grader.equivalence.domain.components import find_components
 from grader.equivalence.graph import facts, powers
 from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.graph import Graph
-from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
+from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, PRODUCT, SUM
 from grader.equivalence.precision import precision
 from grader.equivalence.rungs.complex_enclosure import CALLS
-from grader.equivalence.rungs.identity import Prover, list_branch_choices, salt_of
+from grader.equivalence.rungs.identity import Prover
+from grader.equivalence.rungs.proof import Proof
+from grader.equivalence.rungs.salted import Agreement, Salted, ZeroCount, list_branch_choices
 from grader.equivalence.values.enclosure import Sample, whole_power
-from grader.equivalence.values.fields import get_field
-from grader.equivalence.values.modular import Residues, RootsNeededError
-from grader.records import Decision, Equality
+from grader.equivalence.values.needed import find_noted_root
 
 __all__ = ["prove"]
 
-# A prime fits only if all roots exist modulo it: about one in two for each square root. Further primes cost time only
-# where no proof is found.
-FIELDS = 40
-MAX_ROOTS = 7  # more than are ever tried: seven square roots have 128 choices, and MAX_BRANCHES is 64
 PRECISION = 512  # bits; conjugates that are not zero must be seen not to be
-PROVED = Decision(result=Equality.EQUAL, by="algebraic", error_bound_log2=-80)
+Payments = tuple[Agreement | ZeroCount, ...]
 
 
-def prove(prover: Prover, student: int, expected: int) -> Decision | None:
-    """Return the decision ``equal`` where conjugates, exponentials or angles prove it, else None."""
+def prove(prover: Prover, student: int, expected: int) -> Proof | None:
+    """Return a proof where conjugates, exponentials or angles give one, else None."""
     graph = prover.graph
-    # PROVED claims an error below 2^-80, which too high a degree does not allow.
-    if not prover.is_bounded(student, expected):
-        return None
     difference = graph.sub(student, expected)
-    if is_zero_by_exponential(prover, difference):
-        return PROVED
-    places = find_components(graph, prover.seed, difference)
-    if places is None:
-        return None
-    if is_zero_by_conjugates(graph, prover.seed, difference, places) or is_zero_by_angles(prover, difference, places):
-        return PROVED
-    return None
+    paid = pay_by_exponential(prover, difference)
+    if paid is None:
+        places = find_components(graph, prover.seed, difference)
+        if places is None:
+            return None
+        paid = pay_by_conjugates(prover, difference, places) or pay_by_angles(prover, difference, places)
+    return None if paid is None else Proof(by="algebraic", payments=paid)
 
 
 # Conjugates
 
 
-def is_zero_by_conjugates(graph: Graph, seed: int, difference: int, places: Sequence[Sample]) -> bool:
-    """Whether a difference is zero at, and around, every given place at which it is defined."""
-    nodes = list_reachable(graph, [difference])
-    radicals = [node for node in nodes if graph.kind[node] == POWER and graph.kind[graph.data[node][1]] == NUMBER]
-    if not 0 < len(radicals) <= MAX_ROOTS or not is_algebraic(graph, nodes):
-        return False
-    choices = list_branch_choices([int(graph.data[graph.data[node][1]].q) for node in radicals])
-    if not choices:
-        return False
-    counts: dict[tuple[tuple[int, int], ...], int | None] = {}
-    seen = 0
+def pay_by_conjugates(prover: Prover, difference: int, places: Sequence[Sample]) -> Payments | None:
+    """Return what proves that a difference is zero at, and around, every given place at which it is defined."""
+    graph = prover.graph
+    question = prover.salt(difference)
+    choices = list_branch_choices(list(question.roots.values()))
+    if not question.roots or not choices or not is_algebraic(graph, question.nodes):
+        return None
+    counts: dict[tuple[tuple[int, int], ...], ZeroCount | None] = {}
     for place in places:
         value = place.evaluate()[difference]
         if value is None:
             continue
-        signs = find_signs_at(graph, nodes, place)
+        signs = find_signs_at(graph, question.nodes, place)
         if signs is None or not value.is_finite():
-            return False
+            return None
         # The count depends on the signs alone, so places with the same signs share it.
         key = tuple(sorted(signs.items()))
         if key not in counts:
-            counts[key] = count_zeros(graph, seed, difference, radicals, choices, signs)
+            counts[key] = question.count_zeros(signs)
+        found = counts[key]
         # So many conjugates are zero, up to the stated error, and only those whose balls hold 0 can be. If the numbers
         # agree, all these are zero, the usual choice among them.
-        if not counts[key] or counts[key] != count_possible_zeros(
-            graph, nodes, difference, radicals, choices, place, signs
-        ):
-            return False
-        seen += 1
+        if not found or not found.count or found.count != count_possible_zeros(question, choices, place, signs):
+            return None
     # Where the difference is nowhere defined, nothing has been shown.
-    return seen > 0
+    return tuple(found for found in counts.values() if found) or None
 
 
 def is_algebraic(graph: Graph, nodes: Sequence[int]) -> bool:
@@ -120,50 +107,16 @@ def find_signs_at(graph: Graph, nodes: Sequence[int], place: Sample) -> dict[int
     return signs
 
 
-def count_zeros(
-    graph: Graph,
-    seed: int,
-    difference: int,
-    radicals: Sequence[int],
-    choices: Sequence[tuple[int, ...]],
-    signs: Mapping[int, int],
-) -> int | None:
-    """Return the number of conjugates that vanish modulo a prime in which all of them exist; None if none was found."""
-    # The salt keeps the answer from holding a multiple of a known prime P, as x + sqrt(3 + 2 sqrt(2)) - sqrt(2) - 1 +
-    # P 10^-3000 does for an expected x.
-    order, salt = 1, salt_of(graph, difference)
-    for attempt in range(FIELDS):
-        count = 0
-        for choice in choices:
-            found = Residues(graph, get_field(seed, attempt, salt), point=attempt, order=order, signs=signs,
-                             branches=dict(zip(radicals, choice, strict=True)), all_conjugates=True)  # fmt: skip
-            try:
-                value = found.evaluate()[difference]
-            except RootsNeededError as needed:
-                order = needed.order  # from now on, for all further attempts
-                break
-            if value is None:
-                break
-            count += value == 0
-        else:
-            return count
-    return None
-
-
 def count_possible_zeros(
-    graph: Graph,
-    nodes: Sequence[int],
-    difference: int,
-    radicals: Sequence[int],
-    choices: Sequence[tuple[int, ...]],
-    place: Sample,
-    signs: Mapping[int, int],
+    question: Salted, choices: Sequence[tuple[int, ...]], place: Sample, signs: Mapping[int, int]
 ) -> int:
     """Return the number of conjugates whose balls at a place hold zero; -1 unless the usual choice is one of them."""
+    (difference,) = question.sides
     count = 0
     for choice in choices:
+        branches = dict(zip(question.roots, choice, strict=True))
         with precision(PRECISION):
-            ball = evaluate_conjugate(graph, nodes, dict(zip(radicals, choice, strict=True)), place, signs)[difference]
+            ball = evaluate_conjugate(question.graph, question.nodes, branches, place, signs)[difference]
         # A conjugate that could not be enclosed may be zero: counting it can only prevent a proof.
         holds_zero = not ball.is_finite() or ball.contains(0)
         # The usual choice is the value itself. If it is not zero, no count can help.
@@ -196,99 +149,97 @@ def evaluate_conjugate(
             values[node] = values[data[0]].root(index) * acb(fmpq(2 * branches[node], index)).exp_pi_i()
         elif node in signs:
             values[node] = acb(signs[node])
+        elif kind == CALL and data[0] in ("sin", "cos"):
+            values[node] = evaluate_circular(graph, data[0], data[1][0], values)
         else:
             values[node] = CALLS[data[0]](*(values[argument] for argument in data[1])) if kind == CALL else acb("nan")
     return values
 
 
+def evaluate_circular(graph: Graph, name: str, angle: int, values: Mapping[int, Any]) -> Any:
+    """Return the sine or cosine of an angle; of inverse functions in it, through the chosen branch of their roots."""
+    turn, rest = acb(1), acb(0)
+    for term, factor in powers.terms_of(graph, angle):
+        inverse = graph.data[term][0] if graph.kind[term] == CALL else ""
+        if inverse in ("asin", "atan") and type(factor) is int:
+            t = values[graph.data[term][1][0]]
+            (root,) = (values[noted] for noted in find_noted_root(graph, term))
+            # exp(i asin t) and exp(i atan t), as residues have them (``Residues.turn_of_inverse``).
+            turn *= whole_power(root + acb(0, 1) * t if inverse == "asin" else (1 + acb(0, 1) * t) / root, factor)
+        else:
+            rest += values[term] * fmpq(factor)
+    if turn == 1:
+        return CALLS[name](rest)
+    turn *= (acb(0, 1) * rest).exp()
+    return (turn + 1 / turn) / 2 if name == "cos" else (turn - 1 / turn) / acb(0, 2)
+
+
 # Exponentials and angles
 
 
-def is_zero_by_exponential(prover: Prover, difference: int) -> bool:
-    """Whether a sum of logarithms is zero because its exponential is one."""
+def pay_by_exponential(prover: Prover, difference: int) -> Payments | None:
+    """Return what proves that a sum of logarithms is zero because its exponential is one."""
     graph = prover.graph
     terms = graph.data[difference][1] if graph.kind[difference] == SUM else ((difference, 1),)
     logarithms = [(term, c) for term, c in terms if graph.kind[term] == CALL and graph.data[term][0] == "log"]
     if not logarithms or facts.find_signs(graph, difference) & facts.COMPLEX:
-        return False
+        return None
     # c log t with c = p/q becomes p log t, whose exponential t^p has no root. A sum is zero where its multiple is.
     scale = lcm(*(int(fmpq(c).q) for _, c in logarithms))
     if any(abs(fmpq(c) * scale) > 1000 for _, c in logarithms):  # t^1000 is the highest power that is formed
-        return False
+        return None
     constant = graph.data[difference][0] if graph.kind[difference] == SUM else 0
     rest = graph.linear(constant, {term: c for term, c in terms if (term, c) not in logarithms})
     factors = [(graph.data[term][1][0], int((fmpq(c) * scale).p)) for term, c in logarithms]
     product = graph.product([(powers.exp(graph, graph.scale(rest, scale)), 1), *factors])
-    if product == ONE or prover.prove(product, ONE) is not None:
-        return True
+    if product == ONE:
+        return ()
+    proof = prover.prove(product, ONE)
+    if proof is not None:
+        return proof.payments
     places = find_components(graph, prover.seed, product)
-    return places is not None and is_zero_by_conjugates(graph, prover.seed, graph.sub(product, ONE), places)
+    return None if places is None else pay_by_conjugates(prover, graph.sub(product, ONE), places)
 
 
-def is_zero_by_angles(prover: Prover, difference: int, places: Sequence[Sample]) -> bool:
-    """Whether a sum of angles is zero because it is a multiple of a full turn over N, and smaller than that."""
-    graph, seed = prover.graph, prover.seed
+def pay_by_angles(prover: Prover, difference: int, places: Sequence[Sample]) -> Payments | None:
+    """Return what proves a sum of angles zero: that it is a multiple of a full turn over N, and smaller than that."""
+    graph = prover.graph
     terms = graph.data[difference][1] if graph.kind[difference] == SUM else ((difference, 1),)
     # The turn of a rational number is a kernel of its own here, so nothing could cancel it.
     if graph.kind[difference] == SUM and graph.data[difference][0] != 0:
-        return False
+        return None
     if not any(graph.kind[term] == CALL and graph.data[term][0] in ("atan", "asin") for term, _ in terms):
-        return False
+        return None
     scale = lcm(
         *(int(fmpq(c).q) for term, c in terms if graph.kind[term] == CALL and graph.data[term][0] in ("atan", "asin"))
     )
     # Twice the common denominator: all coefficients are whole, and the root in exp(i atan t) = (1 + i t)/sqrt(1 + t^2)
     # is squared, so it is no choice any more.
     angle = graph.scale(difference, 2 * scale)
+    payments = []
     for place in places:
-        values = place.evaluate()
-        ball = values[angle]
+        ball = place.evaluate()[angle]
         if ball is None:
             continue
         # exp(i D) = 1 says that D is a multiple of 2 pi. Of these, only 0 is smaller than 1 (anything below 2 pi would
         # do).
         if not -1 < ball < 1:
-            return False
+            return None
         signs = find_signs_at(graph, list_reachable(graph, [difference]), place)
-        if signs is None or not is_full_turn(graph, seed, angle, signs):
-            return False
-    return bool(places)
+        paid = None if signs is None else pay_full_turn(prover, angle, signs)
+        if paid is None:
+            return None
+        payments.append(paid)
+    # Where the angle is nowhere defined, nothing has been shown.
+    return tuple(payments) or None
 
 
-def is_full_turn(graph: Graph, seed: int, angle: int, signs: Mapping[int, int]) -> bool:
-    """Whether ``exp(i angle)`` is one on all branches of its roots."""
-    pieces = fix_signs(graph, angle, signs)
-    salt = salt_of(graph, angle)
-    for attempt in range(FIELDS):
-        where = get_field(seed, attempt, salt)
-        first = Residues(graph, where, point=attempt, signs=signs)
-        try:
-            turn = first.turn_of(pieces)
-        except RootsNeededError:
-            return False
-        if turn is None:  # a root is missing modulo this prime; the next one may have it
-            continue
-        radicals = sorted(first.radicals)
-        choices = list_branch_choices([first.radicals[node] for node in radicals])
-        if len(radicals) > MAX_ROOTS or not choices:
-            return False
-        turns = [
-            Residues(
-                graph,
-                where,
-                point=attempt,
-                signs=signs,
-                branches=dict(zip(radicals, choice, strict=True)),
-            ).turn_of(pieces)
-            for choice in choices
-        ]
-        # Modulo a prime the branches cannot be distinguished, so all of them must give one.
-        return all(turn is not None and turn == 1 for turn in turns)
-    return False
-
-
-def fix_signs(graph: Graph, angle: int, signs: Mapping[int, int]) -> list[tuple[int, Any]]:
-    """Return the terms of an angle with their coefficients, in which ``pi sign(t)`` is plus or minus pi."""
+def pay_full_turn(prover: Prover, angle: int, signs: Mapping[int, int]) -> Agreement | None:
+    """Return what proves that the cosine of an angle is one where its signs are known."""
+    graph = prover.graph
+    # The signs as numbers: so ``pi sign(t)`` is plus or minus pi.
     values = {node: graph.number(sign) for node, sign in signs.items()}
-    fixed = substitute(graph, [angle], values)[0]
-    return powers.terms_of(graph, fixed)
+    (fixed,) = substitute(graph, [angle], values)
+    # As it is, without the rules that know the cosines of some angles.
+    found = prover.salt(graph.call("cos", fixed), ONE).agree(signs)
+    return found if isinstance(found, Agreement) else None

@@ -17,6 +17,8 @@ from typing import Any
 
 from grader.equivalence.domain import regions
 from grader.equivalence.domain.covering import find_places_without_value
+from grader.equivalence.domain.inside import list_points_in_gaps, list_points_inside
+from grader.equivalence.domain.neighbourhoods import is_seen_around
 from grader.equivalence.domain.pieces import list_points_on_pieces
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.graph import Graph
@@ -24,8 +26,11 @@ from grader.equivalence.graph.kinds import NUMBER, UNDEFINED
 from grader.equivalence.policy import Policy
 from grader.equivalence.precision import compute_at_precision
 from grader.equivalence.rungs import algebraic, sympy_worker
-from grader.equivalence.rungs.complex_enclosure import compare_over_complex
+from grader.equivalence.rungs.complex_enclosure import compare_over_complex, is_defined_alike
+from grader.equivalence.rungs.complex_parts import is_real_formula, split
 from grader.equivalence.rungs.identity import Prover
+from grader.equivalence.rungs.proof import Proof
+from grader.equivalence.rungs.where_defined import has_no_real_value, is_defined_wherever, prove_where_defined
 from grader.equivalence.values.enclosure import PRECISIONS, Sample
 from grader.equivalence.witness import (
     agreement_of,
@@ -46,6 +51,10 @@ ORDER = {
     Equality.EQUAL: 2,
 }  # the lowest of several verdicts is that of all together
 SAME = Decision(result=Equality.EQUAL, by="tree")
+ASSUMED_DEFINED = (
+    "Your answer was not proved to have a value wherever the expected one has; no point without one was found."
+)
+UNDEFINED_EXPECTED = "The expected answer has no value: it divides by zero or takes the logarithm of zero."
 ALSO_ELSEWHERE = "Your answer also has a value where the expected one has none; where both have one, they are equal."
 
 
@@ -69,7 +78,6 @@ class Ladder:
     def rewind(self, mark: int) -> None:
         """Forget everything about nodes from ``mark`` on."""
         self.graph.rewind(mark)
-        self.prover.rewind(mark)
         for sample in self.samples.values():
             del sample.values[mark:]  # as Sample.rewind does; some fifty calls less for each answer
 
@@ -82,13 +90,18 @@ class Ladder:
 
     def decide(self, student: int, expected: int) -> Decision:
         """Return whether two nodes are equal, and how that is known."""
-        # Before the next test: an undefined answer is wrong even if the expected one is undefined as well.
+        # Before the next test: two undefined expressions are one node, but they have no value that could be equal.
+        if expected == UNDEFINED:
+            return leave_undecided(UNDEFINED_EXPECTED)
         if student == UNDEFINED:
             return refute_by_structure("The answer is undefined: it divides by zero or takes the logarithm of zero.")
         if student == expected:
             return SAME
         if self.graph.kind[student] == NUMBER and self.graph.kind[expected] == NUMBER:
             return refute_exact_values(self.graph.data[student], self.graph.data[expected])
+        # No real point decides about complex symbols: real rules would call sqrt(z)^2 undefined there.
+        if self.graph.over_complex and not is_real_formula(self.graph, student, expected):
+            return self.decide_over_complex(student, expected)
         tally = Tally()
         refuted = self.refute_at(0, PRECISIONS[0], student, expected, tally)
         if refuted is not None:
@@ -98,13 +111,15 @@ class Ladder:
             return self.decide_over_complex(student, expected)
         # With all signs open a proof is one evaluation; region by region it may be hundreds. Hence a few points in
         # between.
-        proof = self.prover.prove_at_once(student, expected)
-        if proof is None:
+        question = self.prover.salt(student, expected)
+        found = self.prover.prove_at_once(question)
+        if found is None:
             refuted = self.refute_soon(student, expected)
             if refuted is not None:
                 return refuted
-            proof = self.prover.prove(student, expected)
-        if proof is not None:
+            found = self.prover.prove_in_every_region(question) or self.prove_where_defined(student, expected)
+        if found is not None:
+            proof = found.conclude()
             return (
                 proof
                 # A proof shows equality only where both sides are defined: sqrt(x)^2 and x are equal to the prover.
@@ -139,20 +154,26 @@ class Ladder:
         if right is None:
             tally.elsewhere = tally.elsewhere or (left is not None and left.is_finite())
             if left is not None and self.policy.undefined == "different" and left.is_finite():
-                return refute_at_point(self.graph, sample, student, expected, values)
+                return self.refute_around(sample, student, expected)
             return None
         if not right.is_finite():
             return None
         # None is certain, also around the point; a ball that is not finite is not, and settles nothing.
         if left is None:
-            return refute_at_point(self.graph, sample, student, expected, values)
+            return self.refute_around(sample, student, expected)
         if not left.is_finite():
             return None
         # Balls contain the exact values, so balls that do not meet prove them different.
         if not left.overlaps(right):
-            return refute_at_point(self.graph, sample, student, expected, values)
+            return self.refute_around(sample, student, expected)
         tally.defined = True
         return None
+
+    def refute_around(self, sample: Sample, student: int, expected: int) -> Decision | None:
+        """Return ``different`` at a point, unless what is seen there is a matter of that single point."""
+        if not is_seen_around(self.graph, sample, [student, expected]):
+            return None
+        return refute_at_point(self.graph, sample, student, expected, sample.values)
 
     def are_defined_alike(self, student: int, expected: int, tally: Tally) -> bool:
         """Whether both are known to be defined at the same points, and both have had a value at one of them."""
@@ -167,18 +188,40 @@ class Ladder:
         refuted = self.refute_at_any(POINTS, PRECISIONS[0], student, expected, tally)
         if refuted is not None:
             return refuted
-        for sample in self.list_points_on_domain(student, expected):
+        refuted = self.look_inside(student, expected, tally)
+        if refuted is not None:
+            return refuted
+        is_proved = is_defined_wherever(self.graph, student, expected)
+        for sample in self.list_points_on_domain(student, expected, is_proved=is_proved):
             refuted = self.refute_by(sample, student, expected, tally)
             if refuted is not None:
                 return refuted
         if not tally.defined:
             return self.decide_off_reals(student, expected)
-        return replace(proof, remarks=(ALSO_ELSEWHERE,)) if tally.elsewhere else proof
+        if not is_proved and self.policy.assumptions == "person":
+            return leave_undecided(ASSUMED_DEFINED)
+        remarks = (ALSO_ELSEWHERE,) if tally.elsewhere else ()
+        return replace(proof, remarks=remarks, assumes=() if is_proved else (ASSUMED_DEFINED,))
 
-    def list_points_on_domain(self, student: int, expected: int) -> Iterator[Sample]:
-        """Yield points on every piece of the domain of definition, and in the gaps that the answer alone has."""
+    def look_inside(self, student: int, expected: int, tally: Tally) -> Decision | None:
+        """Look for points inside the expected side's domain, if no point so far was; ``different`` if one shows it."""
+        if tally.defined:
+            return None
+        for sample in list_points_inside(self.graph, self.policy.seed, student, expected):
+            refuted = self.refute_by(sample, student, expected, tally)
+            if refuted is not None:
+                return refuted
+        return None
+
+    def list_points_on_domain(self, student: int, expected: int, *, is_proved: bool = False) -> Iterator[Sample]:
+        """Yield points on every piece of the domain of definition, and in the gaps that the answer alone has.
+
+        Where the answer is proved to be defined, it has no gaps.
+        """
         yield from list_points_on_pieces(self.graph, self.policy.seed, [student, expected])
-        yield from find_places_without_value(self.graph, self.policy.seed, student, expected)
+        if not is_proved:
+            yield from list_points_in_gaps(self.graph, self.policy.seed, student, expected)
+            yield from find_places_without_value(self.graph, self.policy.seed, student, expected)
 
     def refute_soon(self, student: int, expected: int) -> Decision | None:
         """Return the decision ``different`` if one of the next few points shows it."""
@@ -188,6 +231,10 @@ class Ladder:
                 return refuted
         return None
 
+    def prove_where_defined(self, student: int, expected: int) -> Proof | None:
+        """Return a proof that takes the expected side's domain as given, if there is one."""
+        return prove_where_defined(self.graph, self.policy.seed, student, expected)
+
     def decide_over_complex(self, student: int, expected: int) -> Decision:
         """Return the decision about expressions that hold the imaginary unit or complex symbols."""
         refuted, agreement = compare_over_complex(self.graph, self.policy.seed, student, expected)
@@ -196,11 +243,31 @@ class Ladder:
         # A prover of its own, with logarithms of complex numbers: the usual one takes log |t|, which is wrong here.
         prover = Prover(self.graph, self.policy.seed, principal=True)
         # Without a value anywhere nothing is equal.
-        proof = prover.prove(student, expected) if agreement.points else None
-        return proof or Decision(result=Equality.UNKNOWN, by="limit", agreement=agreement)
+        found: Decision | None = None
+        if agreement.points:
+            proof = prover.prove(student, expected)
+            found = proof.conclude() if proof else self.prove_by_parts(student, expected)
+        # A proof holds wherever both have a value. Where only the expected one has, nothing is concluded.
+        if found is not None and is_defined_alike(self.graph, self.policy.seed, student, expected):
+            return found
+        return Decision(result=Equality.UNKNOWN, by="limit", agreement=agreement)
+
+    def prove_by_parts(self, student: int, expected: int) -> Decision | None:
+        """Return the decision ``equal`` if real and imaginary parts are known and proved equal, else None."""
+        parts = split(self.graph, student, expected)
+        if parts is None:
+            return None
+        found = [self.decide(*pair) for pair in zip(*parts, strict=True)]
+        if any(decision.result is not Equality.EQUAL for decision in found):
+            return None
+        # The part with a bound is the weaker evidence; the same node needs none.
+        return replace(min(found, key=lambda decision: decision is SAME), remarks=())
 
     def decide_off_reals(self, student: int, expected: int) -> Decision:
         """Return the decision about expressions without a value at any real point that was tried: by complex values."""
+        # Both may have real values somewhere that no point has met. Complex values say nothing about those.
+        if not has_no_real_value(self.graph, expected):
+            return leave_undecided()
         refuted, _ = compare_over_complex(self.graph, self.policy.seed, student, expected)
         return refuted or leave_undecided()
 
@@ -212,8 +279,11 @@ class Ladder:
             refuted = self.refute_at_any(POINTS if bits < 1000 else 4, bits, student, expected, tally)
             if refuted is not None:
                 return refuted
+        refuted = self.look_inside(student, expected, tally)
+        if refuted is not None:
+            return refuted
         for sample in self.list_targeted_points(student, expected):
-            refuted = self.refute_by(sample, student, expected, Tally())
+            refuted = self.refute_by(sample, student, expected, tally)
             if refuted is not None:
                 return refuted
         residues = self.prover.refute_rationals(student, expected)
@@ -235,7 +305,7 @@ class Ladder:
         """Return a proof by the slower rungs, if one of them finds it."""
         # Sympy is last: it is slow, and its proof has no bound on the error.
         found = algebraic.prove(self.prover, student, expected)
-        return found or sympy_worker.prove(self.graph, student, expected, self.policy.deadline_s)
+        return found.conclude() if found else sympy_worker.prove(self.graph, student, expected, self.policy.deadline_s)
 
     def measure_agreement(self, student: int, expected: int) -> Agreement:
         """Return at how many points, and to how many digits, two nodes were seen to agree."""

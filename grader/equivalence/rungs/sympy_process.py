@@ -1,13 +1,18 @@
 """The sympy side: a separate process that builds a difference node by node, and tries to simplify it to zero.
 
 It is started by ``sympy_worker`` as a script and imports nothing from this package. Each input line is a JSON list: the
-seconds of CPU time that the question may take, and the nodes. Operands come before the nodes that use them; the last
-node is the difference. Each output line is ``equal`` or ``unknown``. After its time a signal kills the process, and no
-code of sympy or its libraries can delay that. No text is ever parsed as mathematics: objects are made by constructor
-calls only.
+seconds of CPU time that the question may take, how much to try (0: build the difference, 1: multiply it out as well, 2:
+simplify it as well), and the nodes. Operands come before the nodes that use them; the last node is the difference. Each
+output line is ``equal`` or ``unknown``. No text is ever parsed as mathematics: objects are made by constructor calls
+only.
+
+Each question has a child of its own. So the slow import happens once, every question finds sympy as it was after that,
+with empty caches, whatever was asked before, and one that takes too long costs its child alone. After its time a signal
+kills the child, and no code of sympy or its libraries can delay that.
 """
 
 import json
+import os
 import resource
 import signal
 import sys
@@ -16,6 +21,8 @@ from typing import Any
 
 # Of address space; past it an allocation fails, which is caught below and means ``unknown``.
 MEMORY_BYTES = 1_500_000_000
+# How a child ends. Neither is 0 or 1, with which Python ends on its own.
+EQUAL, UNKNOWN = 11, 12
 
 
 def main() -> None:
@@ -27,32 +34,46 @@ def main() -> None:
     # ``ready`` says that the slow import is over, so it takes no time from the first question.
     import sympy
 
+    warm_up(sympy)
     print("ready", flush=True)
     for line in sys.stdin:
-        deadline_s, nodes = json.loads(line)
-        # This timer counts CPU time, also in C code. No handler is set for its signal, so it kills the process.
-        signal.setitimer(signal.ITIMER_PROF, deadline_s)
-        found = find_answer(sympy, nodes)
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        print(found, flush=True)
+        print(ask_child(sympy, line), flush=True)
 
 
-def find_answer(sympy: Any, nodes: list[list[Any]]) -> str:
+def warm_up(sympy: Any) -> None:
+    """Let sympy load what it loads at the first use, once for all children; the same on every run."""
+    t, u = sympy.Symbol("t", real=True), sympy.Symbol("u", positive=True)
+    for difference in (
+        sympy.log(1 + sympy.exp(t)) - sympy.log(1 + sympy.exp(-t)) - t,
+        sympy.sqrt(t**2 * u) - sympy.sign(t) * t * sympy.sqrt(u),
+        sympy.Abs(t * u) - sympy.Abs(t) * u,
+    ):
+        sympy.simplify(sympy.expand(difference))
+
+
+def ask_child(sympy: Any, line: str) -> str:
+    """Answer a question in a child of this process; ``unknown`` where the child was killed."""
+    child = os.fork()
+    if child == 0:
+        # ``_exit`` leaves at once, without what this process does at its end. Its code is the answer.
+        os._exit(EQUAL if find_answer(sympy, *json.loads(line)) == "equal" else UNKNOWN)
+    _, status = os.waitpid(child, 0)
+    return "equal" if os.WIFEXITED(status) and os.WEXITSTATUS(status) == EQUAL else "unknown"
+
+
+def find_answer(sympy: Any, deadline_s: float, effort: int, nodes: list[list[Any]]) -> str:
     """Return ``equal`` if the last node simplifies to zero, else ``unknown``."""
+    # This timer counts CPU time, also in C code. No handler is set for its signal, so it kills the process.
+    signal.setitimer(signal.ITIMER_PROF, deadline_s)
     try:
         values: list[Any] = []
         for node in nodes:
             values.append(build_object(sympy, node, values))
         difference = values[-1]
-        for attempt in (
-            # Sympy's constructors alone may cancel everything; then the slower ways, in order.
-            lambda e: e,
-            sympy.simplify,
-            lambda e: sympy.simplify(sympy.expand(e, func=True)),
-            sympy.trigsimp,
-        ):
-            if attempt(difference) == 0:
-                return "equal"
+        # Sympy's constructors alone may cancel everything.
+        ways = (lambda e: e, sympy.expand, sympy.simplify)
+        if any(way(difference) == 0 for way in ways[: effort + 1]):
+            return "equal"
     except (ArithmeticError, AttributeError, MemoryError, RecursionError, TypeError, ValueError, NotImplementedError):
         return "unknown"
     return "unknown"

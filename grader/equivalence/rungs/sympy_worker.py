@@ -1,10 +1,13 @@
 """The last prover: sympy, in a separate process that is killed at a deadline.
 
-A signal handler or a thread cannot stop C code, so the worker is a process; it is started when it is first needed, used
-again, and started anew after it had to be killed. The deadline counts the CPU time that the worker takes, so that a
-busy machine does not turn a proof into ``unknown``; on the clock it may take ``PATIENCE`` times as long. It gets
-its input node by node from the graph, never as text. Only ``equal`` is believed. All threads ask the same process, one
-question at a time; the deadline of a question begins when its turn comes.
+A signal handler or a thread cannot stop C code, so the worker is a process; it is started when it is first needed, and
+used again: each question has a child of its own (``sympy_process``). The deadline counts the CPU time that a child
+takes, so that a busy machine does not turn a proof into ``unknown``; on the clock it may take ``PATIENCE`` times as
+long. It gets its input node by node from the graph, never as text. Only ``equal`` is believed. All threads ask the same
+process, one question at a time; the deadline of a question begins when its turn comes.
+
+At most ``MAX_QUESTIONS`` are asked for one answer. Building the difference takes sympy some milliseconds; it goes on to
+simplify it, which takes up to seconds, only where that has a chance (``choose_effort``).
 """
 
 from __future__ import annotations
@@ -12,14 +15,17 @@ from __future__ import annotations
 import atexit
 import json
 import os
-import select
+import selectors
+import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import IO, TYPE_CHECKING, Any
 
 from flint import fmpq
 
+from grader.equivalence.graph import facts
 from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
@@ -32,9 +38,8 @@ __all__ = ["Worker", "prove"]
 
 START_S = 60.0  # importing sympy takes a second or two, and far longer on a busy machine
 PATIENCE = 20  # the clock may show this many times the CPU time before the parent stops waiting
-# Generous: simplify takes about 2 s for a sum of ten products of sines and exponentials (some 120 nodes in sympy), and
-# 14 s for twenty.
-MAX_NODES = 400
+MAX_NODES = 60  # the largest difference in the case tables that sympy proves has 18
+MAX_QUESTIONS = 4  # for one answer: an array may have hundreds of entries that nothing else decides
 # What the other side can build (``list_functions`` there). A difference with any other function is not sent.
 KNOWN = frozenset({"exp", "log", "sin", "cos", "asin", "atan", "sign", "floor", "abs", "factorial", "pi", "i"})
 # What a symbol's domain is called in sympy. Without it, sqrt(x^2) would not simplify to x for positive x. The ends of a
@@ -53,19 +58,19 @@ class Worker:
         self.owner = 0  # the process that started it; after a fork, the child starts its own
         self.turn = Lock()  # a question and its answer belong together
 
-    def ask(self, nodes: list[list[Any]], deadline_s: float) -> str:
+    def ask(self, nodes: list[list[Any]], deadline_s: float, *, effort: int = 2) -> str:
         """Return the worker's answer, or ``unknown`` where it does not come within ``deadline_s`` of CPU time."""
         with self.turn:
-            return self.send_question(nodes, deadline_s)
+            return self.send_question([deadline_s, effort, nodes], deadline_s)
 
-    def send_question(self, nodes: list[list[Any]], deadline_s: float) -> str:
+    def send_question(self, question: list[Any], deadline_s: float) -> str:
         """Put a question to the process and wait for the answer."""
         try:
             process = self.start_process()
             if process is None:
                 return "unknown"
             stdin, stdout = get_pipes(process)
-            stdin.write(json.dumps([deadline_s, nodes]) + "\n")
+            stdin.write(json.dumps(question) + "\n")
             stdin.flush()
             answer = read_line_within(stdout, deadline_s * PATIENCE)
         except OSError:  # a broken pipe: the process was killed, by its own timer or from outside
@@ -87,9 +92,12 @@ class Worker:
 
             script = Path(__file__).with_name("sympy_process.py")
             self.process = subprocess.Popen(
-                # -I: no environment variables, no packages of the user, and no modules from the script's folder.
-                [sys.executable, "-I", "-W", "ignore", str(script)],
+                # No packages of the user, and no modules from the script's folder.
+                [sys.executable, "-s", "-P", "-W", "ignore", str(script)],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                env=list_environment(),
+                # A group of its own, so that a child of it is killed with it.
+                start_new_session=True,
             )  # fmt: skip
             if read_line_within(get_pipes(self.process)[1], START_S) != "ready":
                 self.stop()
@@ -99,7 +107,8 @@ class Worker:
         """Kill the process and wait until it has ended."""
         process, self.process = self.process, None
         if process is not None and self.owner == os.getpid():
-            process.kill()
+            with suppress(OSError):  # it has ended already
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
             for pipe in get_pipes(process):
                 pipe.close()
@@ -109,6 +118,15 @@ class Worker:
         self.process, self.turn = None, Lock()
 
 
+def list_environment() -> dict[str, str]:
+    """List the variables of the environment that sympy may see: none that changes what Python or sympy does.
+
+    With a fixed seed, sets have the same order in every process, so that a proof is found on every run or on none.
+    """
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "SYMPY"))}
+    return ours | {"PYTHONHASHSEED": "0"}
+
+
 def get_pipes(process: subprocess.Popen[str]) -> tuple[IO[str], IO[str]]:
     assert process.stdin is not None and process.stdout is not None
     return process.stdin, process.stdout
@@ -116,8 +134,10 @@ def get_pipes(process: subprocess.Popen[str]) -> tuple[IO[str], IO[str]]:
 
 def read_line_within(stream: IO[str], deadline_s: float) -> str | None:
     """Return the next line, or None if it does not come within so many seconds of the clock, or the process ended."""
-    ready, _, _ = select.select([stream], [], [], deadline_s)
-    return (stream.readline().strip() or None) if ready else None
+    # Not ``select.select``, which takes no descriptor above 1,023, as a service with many connections may have.
+    with selectors.DefaultSelector() as waiting:
+        waiting.register(stream, selectors.EVENT_READ)
+        return (stream.readline().strip() or None) if waiting.select(deadline_s) else None
 
 
 _worker = Worker()
@@ -129,18 +149,40 @@ if hasattr(os, "register_at_fork"):
 
 def prove(graph: Graph, student: int, expected: int, deadline_s: float) -> Decision | None:
     """Return the decision ``equal`` if sympy simplifies the difference to zero before the deadline, else None."""
-    nodes = list_reachable(graph, [student, expected])
     # A deadline of 0 switches this prover off; setitimer would read it as no limit at all.
-    if deadline_s <= 0 or len(nodes) > MAX_NODES or not all(is_known(graph, node) for node in nodes):
+    if deadline_s <= 0 or graph.questions >= MAX_QUESTIONS:
         return None
-    if _worker.ask(build_message(graph, nodes, student, expected), deadline_s) != "equal":
+    nodes = list_reachable(graph, [student, expected])
+    if len(nodes) > MAX_NODES or not list_functions(graph, nodes) <= KNOWN:
+        return None
+    graph.questions += 1
+    message = build_message(graph, nodes, student, expected)
+    if _worker.ask(message, deadline_s, effort=choose_effort(graph, nodes)) != "equal":
         return None
     return Decision(result=Equality.EQUAL, by="sympy")
 
 
-def is_known(graph: Graph, node: int) -> bool:
-    """Whether sympy has the same function, with the same meaning, as a node."""
-    return graph.kind[node] != CALL or graph.data[node][0] in KNOWN
+def list_functions(graph: Graph, nodes: list[int]) -> set[str]:
+    return {graph.data[node][0] for node in nodes if graph.kind[node] == CALL}
+
+
+def choose_effort(graph: Graph, nodes: list[int]) -> int:
+    """Return how much sympy is to try (``sympy_process``): all where it has a chance, else what takes no time.
+
+    Of the case tables it proves five kinds by simplifying: a sign (of which max, |t| and indicators are made) of whole
+    numbers alone; signs beside roots, as in the length of a multiple of a vector; exponentials beside logarithms, as in
+    the cross entropy of a sigmoid; absolute values of complex numbers; the cosine of an inverse tangent of a tangent.
+    Everything else that it proves is already 0 when it is built, or multiplied out as an exponent is. It took most of
+    its time for what it does not prove: signs beside sines, sines beside logarithms, roots alone, inverse functions.
+    """
+    names = list_functions(graph, nodes)
+    has_roots = any(graph.kind[node] == POWER for node in nodes)
+    if names == {"sign"}:
+        is_whole = all(facts.is_whole(graph, node) for node in nodes if graph.kind[node] == ATOM)
+        return 2 if has_roots != is_whole else 0
+    if names in ({"abs"}, {"atan", "cos", "sign", "sin"}) or (names == {"exp", "log"} and not has_roots):
+        return 2
+    return 0 if "sign" in names else 1  # each sign doubles the terms
 
 
 def build_message(graph: Graph, nodes: list[int], student: int, expected: int) -> list[list[Any]]:

@@ -1,12 +1,14 @@
 """Values within a given tolerance, and decimals as the numbers that round to them.
 
 Both are decided by enclosures, never by floats: the answer is accepted where ``|s - e| <= atol + rtol |e|`` is
-certain and refused where the opposite is. A decimal such as ``8.67`` means, where an item allows rounding, every
-number from 8.665 to 8.675 (a value halfway may be rounded either way); it is right if the expected value is one of
-them and it has enough significant digits.
+certain and refused where the opposite is; of complex numbers it is the distance in the plane. A written number such as
+``8.67`` means, where an item allows rounding, every number from 8.665 to 8.675 (a value halfway may be rounded either
+way); it is right if the expected value is one of them and it has enough significant digits. Of a complex number each
+part is rounded by itself.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flint import arb, fmpq
@@ -16,20 +18,24 @@ from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, NUMBER
 from grader.equivalence.policy import Policy
 from grader.equivalence.precision import WORKING, precision
-from grader.equivalence.rungs.ladder import Ladder
+from grader.equivalence.rungs.complex_enclosure import evaluate
+from grader.equivalence.rungs.complex_parts import is_real_formula, split
+from grader.equivalence.rungs.ladder import ORDER, Ladder
+from grader.equivalence.rungs.written_numbers import Written, read_complex_number, read_written_number
 from grader.equivalence.values.enclosure import PRECISIONS, Sample
-from grader.equivalence.witness import refute_by_structure, text_of_ball
+from grader.equivalence.witness import leave_undecided, refute_by_structure, text_of_ball
 from grader.errors import Diagnostic, UsageError
-from grader.expr.nodes import Neg, Node, Number
+from grader.expr.nodes import Node
 from grader.records import Agreement, Decision, Equality, Witness
 
 __all__ = [
-    "decide_with_tolerance",
     "check_tolerance",
-    "decimal_of",
-    "is_constant",
     "decide_by_rounding",
+    "decide_with_tolerance",
     "decide_within_tolerance",
+    "is_constant",
+    "is_undefined_constant",
+    "measure_distance",
 ]
 
 
@@ -39,22 +45,55 @@ def decide_with_tolerance(ladder: Ladder, tree: Node, value: int, reference: int
     # A formula is compared exactly: a tolerance at drawn points would accept another formula that is close there.
     if policy.is_exact or value == reference or not is_constant(ladder.graph, value, reference):
         return ladder.decide(value, reference)
-    literal = decimal_of(tree)
-    if policy.digits is not None and literal is not None:
-        found = decide_by_rounding(ladder.graph, literal, value, reference, policy)
-        # Rounding decides unless a tolerance may still accept the answer.
-        if found.result is Equality.EQUAL or (policy.rtol is None and policy.atol is None):
-            # If both rules accept the answer, exact equality is the stronger evidence.
-            exact = ladder.decide(value, reference)
-            return exact if exact.result is Equality.EQUAL else found
-    if policy.rtol is not None or policy.atol is not None:
-        return decide_within_tolerance(ladder.graph, value, reference, policy)
-    return ladder.decide(value, reference)
+    rounded = decide_rounded(ladder, tree, value, reference) if policy.digits is not None else None
+    has_range = policy.rtol is not None or policy.atol is not None
+    # Rounding decides unless a tolerance may still accept the answer.
+    if rounded is not None and (rounded.result is Equality.EQUAL or not has_range):
+        # If both rules accept the answer, exact equality is the stronger evidence.
+        exact = ladder.decide(value, reference)
+        return exact if exact.result is Equality.EQUAL else rounded
+    if not has_range:
+        return ladder.decide(value, reference)
+    found = decide_within_tolerance(ladder.graph, value, reference, policy)
+    if found.result is Equality.UNKNOWN:
+        # What is equal is within every tolerance, also where no number of digits shows it: a tolerance of 0.
+        exact = ladder.decide(value, reference)
+        return exact if exact.result is Equality.EQUAL else found
+    return found
 
 
-def check_tolerance(graph: Graph, expected: int, policy: Policy) -> None:
-    """Raise an author's error where a relative tolerance is given for an expected zero."""
-    if policy.rtol and not policy.atol and graph.kind[expected] == NUMBER and graph.data[expected] == 0:
+def decide_rounded(ladder: Ladder, tree: Node, value: int, reference: int) -> Decision | None:
+    """Return whether the expected value rounds to the number that an answer consists of; None where it is no number."""
+    graph, policy = ladder.graph, ladder.policy
+    written = read_written_number(tree)
+    if written is not None and (not graph.over_complex or is_real_formula(graph, value, reference)):
+        return decide_by_rounding(graph, written, value, reference, policy)
+    numbers = (written, None) if written is not None else read_complex_number(tree)
+    if numbers is None or not graph.over_complex:
+        return None
+    parts = split(graph, value, reference)
+    if parts is None:
+        return leave_undecided()
+    decisions = []
+    for name, number, mine, theirs in zip(("real", "imaginary"), numbers, *parts, strict=True):
+        # A part that is not written is exactly 0.
+        is_exact = number is None or mine == theirs
+        found = ladder.decide(mine, theirs) if is_exact else decide_by_rounding(graph, number, mine, theirs, policy)
+        if found.witness is not None:
+            reason = f"The {name} parts differ. {found.witness.reason}".strip()
+            found = replace(found, witness=replace(found.witness, reason=reason))
+        decisions.append(found)
+    worst = min(decisions, key=lambda decision: ORDER[decision.result])
+    return replace(worst, by="rounding") if worst.result is Equality.EQUAL else worst
+
+
+def check_tolerance(graph: Graph, expected: list[int], policy: Policy) -> None:
+    """Raise an author's error where a relative tolerance is given and all that is expected is zero.
+
+    Beside other entries a zero is compared exactly, as the tolerance says: 0 times anything is 0.
+    """
+    is_zero = bool(expected) and all(graph.kind[node] == NUMBER and graph.data[node] == 0 for node in expected)
+    if policy.rtol and not policy.atol and is_zero:
         raise UsageError(
             Diagnostic(
                 slug="relative-tolerance-at-zero",
@@ -71,15 +110,29 @@ def is_constant(graph: Graph, *nodes: int) -> bool:
     return not any(graph.kind[node] == ATOM for node in list_reachable(graph, nodes))
 
 
+def is_undefined_constant(graph: Graph, node: int) -> bool:
+    """Whether a node is a number without a value over the reals, such as ``sqrt(-4)``."""
+    return is_constant(graph, node) and Sample(graph, 0, 0, PRECISIONS[0]).evaluate()[node] is None
+
+
+def evaluate_constants(graph: Graph, student: int, expected: int, bits: int) -> tuple[Any, Any]:
+    """Return the values of two constants: real balls, or complex ones where one of them may be complex."""
+    # Constants have the same value at every point, so one sample is enough; only the digits differ.
+    if not graph.over_complex or is_real_formula(graph, student, expected):
+        values: Any = Sample(graph, 0, 0, bits).evaluate()
+    else:
+        with precision(bits):
+            values = evaluate(graph, list_reachable(graph, [student, expected]), 0, 0)
+    return values[student], values[expected]
+
+
 def apply_test(
     graph: Graph, student: int, expected: int, test: Callable[[Any, Any], bool | None]
 ) -> tuple[bool | None, Any, Any]:
     """Return what a test says at the lowest precision at which it is certain, and the values there."""
     left = right = None
-    # Constants have the same value at every point, so one sample is enough; only the digits differ.
     for bits in PRECISIONS:
-        values = Sample(graph, 0, 0, bits).evaluate()
-        left, right = values[student], values[expected]
+        left, right = evaluate_constants(graph, student, expected, bits)
         if left is None or right is None:
             return None, left, right
         with precision(bits):
@@ -108,7 +161,28 @@ def compare_distance(graph: Graph, student: int, expected: int, atol: fmpq, rtol
         s, e = fmpq(graph.data[student]), fmpq(graph.data[expected])
         with precision(WORKING):  # only rounds the values that are shown
             return bool(abs(s - e) <= atol + rtol * abs(e)), arb(s), arb(e)
-    return apply_test(graph, student, expected, lambda s, e: is_at_most(abs(s - e), arb(atol) + arb(rtol) * abs(e)))
+    found = apply_test(graph, student, expected, lambda s, e: is_at_most(abs(s - e), arb(atol) + arb(rtol) * abs(e)))
+    if found[0] is None and graph.over_complex:
+        return is_at_most_exactly(graph, student, expected, atol, rtol), *found[1:]
+    return found
+
+
+def is_at_most_exactly(graph: Graph, student: int, expected: int, atol: fmpq, rtol: fmpq) -> bool | None:
+    """Whether ``|s - e| <= atol + rtol |e|`` for complex numbers with rational parts, ends included; else None."""
+    parts = split(graph, student, expected)
+    if parts is None or any(graph.kind[node] != NUMBER for pair in parts for node in pair):
+        return None
+    (a, b), (c, d) = ([fmpq(graph.data[node]) for node in pair] for pair in parts)
+    # Squared twice: with q = atol^2 + rtol^2 |e|^2, the square of the right side is q + 2 atol rtol |e|.
+    excess = (a - c) ** 2 + (b - d) ** 2 - atol**2 - rtol**2 * (c**2 + d**2)
+    return bool(excess <= 0 or excess**2 <= 4 * atol**2 * rtol**2 * (c**2 + d**2))
+
+
+def measure_distance(graph: Graph, left: int, right: int) -> float:
+    """Return how far apart two constants are, nearly: it chooses between numbers that are all accepted."""
+    with precision(WORKING):
+        values = evaluate(graph, list_reachable(graph, [left, right]), 0, 0)
+        return float(abs(values[left] - values[right]).mid())
 
 
 def make_decision(verdict: bool | None, left: Any, right: Any, *, by: str, reason: str = "") -> Decision:
@@ -117,7 +191,7 @@ def make_decision(verdict: bool | None, left: Any, right: Any, *, by: str, reaso
     if verdict is None and left is None and right is not None:
         return refute_by_structure("The answer is undefined, and a number is expected.")
     if verdict is None:
-        undefined = left is None or right is None
+        undefined = left is None or right is None or not (left.is_finite() and right.is_finite())
         return Decision(
             result=Equality.UNKNOWN, by="limit", agreement=Agreement(points=0 if undefined else 1, digits=0)
         )
@@ -127,23 +201,16 @@ def make_decision(verdict: bool | None, left: Any, right: Any, *, by: str, reaso
     return Decision(result=Equality.DIFFERENT, by=by, witness=witness)
 
 
-def decimal_of(tree: Node) -> Number | None:
-    """Return the decimal literal that an answer consists of, up to its sign."""
-    while isinstance(tree, Neg):  # -8.67 is written as a minus and a decimal
-        tree = tree.operand
-    return tree if isinstance(tree, Number) and tree.decimals is not None else None
-
-
-def decide_by_rounding(graph: Graph, literal: Number, student: int, expected: int, policy: Policy) -> Decision:
-    """Return whether the expected value rounds to a decimal that has enough significant digits."""
-    # Half a unit of the last decimal, on both sides and with both ends, since a value halfway may be rounded either
-    # way.
-    half = fmpq(1, 2) * fmpq(10) ** -(literal.decimals or 0)
+def decide_by_rounding(graph: Graph, written: Written, student: int, expected: int, policy: Policy) -> Decision:
+    """Return whether the expected value rounds to a number that is written with enough significant digits."""
+    needed = policy.digits or 0
+    written = written.read_with(needed)
+    # Half a unit of the last digit, on both sides and with both ends, since a value halfway may be rounded either way.
+    half = fmpq(1, 2) * fmpq(10) ** -written.decimals
     verdict, left, right = compare_distance(graph, student, expected, half, fmpq(0))
-    digits, needed = literal.digits or 0, policy.digits or 0
     # 8.7 is a right rounding of 26/3, but too short where three digits are asked for.
-    if verdict and digits < needed:
-        counted = f"{digits} significant digit{'' if digits == 1 else 's'}"
+    if verdict and written.digits < needed:
+        counted = f"{written.digits} significant digit{'' if written.digits == 1 else 's'}"
         reason = f"The answer has {counted}, but {needed} {'is' if needed == 1 else 'are'} needed."
         return make_decision(False, left, right, by="rounding", reason=reason)
     return make_decision(

@@ -26,6 +26,8 @@ from grader.expr.notation import Domain
 __all__ = ["PRECISIONS", "Ball", "Sample", "whole_power"]
 
 Ball = Any  # flint's arb, or None where the value is undefined
+LONG_EXPONENT = 1 << 10  # from here on the logarithm is as fast as squaring
+LONGEST_INDEX = 1 << 62  # of a root or power that flint takes as a number of the machine
 NAN = arb("nan")  # not finite: leaves the question open at this precision
 PRECISIONS = (64, 256, 1024, 4000)  # bits; each is tried where the one before leaves a question open
 FIRST_VALUES: list[Ball] = [None, arb(0), arb(1)]  # of the three nodes that every graph begins with
@@ -111,9 +113,32 @@ class Sample:
                 # all around, as relu(x) is for x < 0.
                 if exponent < 0 and value == 0 and self.is_zero_around(factor):
                     return None
-                value = value * value if exponent == 2 else whole_power(value, exponent)
+                value = (
+                    value * value
+                    if exponent == 2
+                    else whole_power(value, exponent)
+                    if -LONG_EXPONENT < exponent < LONG_EXPONENT
+                    else self.raise_far(factor, exponent)
+                )
             result = value if result is None else result * value
         return result
+
+    def raise_far(self, node: int, exponent: int) -> Ball:
+        """Return a high power of a node by its logarithm; of a root with a long index, as one power."""
+        kind, data, value = self.graph.kind, self.graph.data, self.values[node]
+        power = fmpq(exponent)
+        # x^0.3333333333 is the power 3333333333 of the root of index 10^10. Taken one after the other, the digits
+        # that the root has lost would be multiplied by the exponent.
+        if kind[node] == POWER and kind[data[node][1]] == NUMBER:
+            power *= data[data[node][1]]
+            value = self.values[data[node][0]]
+        if value > 0:
+            return (value.log() * power).exp()
+        if value < 0 and power.q == 1:
+            size = ((-value).log() * power).exp()
+            return -size if exponent % 2 else size
+        # The ball holds 0, or a root of it is taken.
+        return whole_power(self.values[node], exponent)
 
     def is_zero_around(self, node: int) -> bool:
         """Whether a node that is exactly zero here is zero all around: with its steps fixed, it is the node 0."""
@@ -173,11 +198,16 @@ def power(base: Ball, exponent: Ball, exact: Any) -> Ball:
     if exact is not None:
         if base < 0:
             return None
-        return base.sqrt() if exact.q == 2 else base.root(int(exact.q))
-    whole = exponent.unique_fmpz() if exponent.is_exact() and exponent.is_integer() else None
-    # Squaring takes one step for each bit, here at most 64. Longer exponents go through the logarithm below.
-    if whole is not None and whole.bit_length() < 64:
-        return whole_power(base, int(whole))
+        if exact.q == 2:
+            return base.sqrt()
+        if exact.q < LONGEST_INDEX:
+            return base.root(int(exact.q))
+        # The root of 0 is 0, which the logarithm would not find.
+        return base if base == 0 else (base.log() * exponent).exp() if base > 0 else NAN
+    # Squaring takes one step for each bit, here at most 64. Longer exponents go through the logarithm below; their
+    # size is looked at first, because the digits of 2^(10^15) have no room in memory.
+    if exponent.is_exact() and abs(exponent) < LONGEST_INDEX and exponent.is_integer():
+        return whole_power(base, int(exponent.unique_fmpz()))
     if base < 0:
         # A ball that holds a whole number leaves open whether the power is real: (-1)^2 is, (-1)^2.1 is not.
         return None if not exponent.contains_integer() else NAN
@@ -199,7 +229,8 @@ def floor(t: Ball) -> Ball:
 
 
 def sign(t: Ball) -> Ball:
-    return t.sgn() if t.is_finite() else arb(0, 1)
+    # Of what is not enclosed nothing is known, not even whether it has a value: no ball from -1 to 1 may stand for it.
+    return t.sgn() if t.is_finite() else NAN
 
 
 def factorial(t: Ball) -> Ball:

@@ -1,14 +1,22 @@
 """The integers modulo a large random prime, with the roots of unity and roots of numbers that identities need.
 
-The prime is about 2^117 and leaves remainder 1 when divided by 10080, so that ``exp(i pi r)`` exists for the usual
-fractions r. It is one more than a multiple of a fixed prime above its square root, so two powers prove that it is prime
-(Pocklington's theorem), instead of some milliseconds of elliptic curves or cyclotomy. That leaves about 2^40 primes to
-draw from. The roots of numbers fit each other and the roots of unity: ``sqrt(2)`` is ``2 cos(pi/4)``
-here too.
+The prime has 126 bits and leaves remainder 1 when divided by 10080, so that ``exp(i pi r)`` exists for the usual
+fractions r. It is one more than a multiple of a random prime q above its square root, so two powers prove that it is
+prime (Pocklington's theorem), instead of some milliseconds of elliptic curves or cyclotomy.
+
+No prime is drawn with a probability above 2^-95. For q is drawn from the primes of 64 bits, of which there are more
+than 2^57 (by Rosser and Schoenfeld's bounds on the number of primes, 1962). The prime itself is the first one among at
+most 512 = 2^9 numbers, each drawn from the more than 2^47 that q leaves, so each of them is found with a probability
+of at most 2^-38. How many of them are prime need not be known.
+
+A field that is drawn by a seed alone is kept for the whole class: what it shows may refute, and is cheap. A field that
+may take part in a proof is salted with a hash of what is compared (see ``rungs/salted.py``). The roots of numbers fit
+each other and the roots of unity: ``sqrt(2)`` is ``2 cos(pi/4)`` here too.
 """
 
 from functools import lru_cache
 from hashlib import blake2b
+from math import gcd
 from random import Random
 from typing import Any
 
@@ -17,32 +25,58 @@ from flint.utils.flint_exceptions import DomainError
 
 __all__ = [
     "Field",
+    "POOL_BITS",
     "PRIME_BITS",
     "Residue",
     "UNITY",
+    "count_units",
+    "draw_field",
     "find_root",
     "get_field",
     "has_free_roots",
     "residue_root_of_number",
 ]
 
-PRIME_BITS = 117
+PRIME_BITS = 126
 PROVED_BITS = 64  # up to here it is quick to decide whether a number is prime
-LARGE_FACTOR = fmpz(2**59 + 131)  # a prime whose square is larger than 2^118
+POOL_BITS = 95  # no prime is drawn with a probability above 2^-95
+TRIES = 512  # numbers that are tried for one q; about one in 20 is prime, so hardly ever are all of them used
 UNITY = 10080  # there are roots of unity of this order: angles may be multiples of pi/5040
 Residue = Any  # flint's fmpz_mod, or None where a value is undefined or not expressible
 
 
-def is_proved_prime(number: fmpz) -> bool:
-    """Whether ``number``, one more than a multiple of ``LARGE_FACTOR``, is prime by Pocklington's theorem.
+def is_proved_prime(number: fmpz, factor: fmpz) -> bool:
+    """Whether ``number``, one more than a multiple of the prime ``factor``, is prime by Pocklington's theorem.
 
     If ``a^(n-1) = 1`` and ``a^((n-1)/q) - 1`` has no factor in common with n, every prime factor of n is 1 modulo q.
     Then none is as small as the square root of n where q is larger than that.
     """
     # Any base will do. A prime of this size for which 2 fails is rejected, and the next candidate is tried.
-    power = pow(fmpz(2), (number - 1) // LARGE_FACTOR, number)
-    is_one = pow(power, LARGE_FACTOR, number) == 1
-    return bool(is_one and number < LARGE_FACTOR**2 and (power - 1).gcd(number) == 1)
+    power = pow(fmpz(2), (number - 1) // factor, number)
+    is_one = pow(power, factor, number) == 1
+    return bool(is_one and number < factor**2 and (power - 1).gcd(number) == 1)
+
+
+def draw_factor(source: Random) -> fmpz:
+    """Return a random prime of 64 bits."""
+    while True:
+        factor = fmpz(source.getrandbits(PROVED_BITS) | 1 << (PROVED_BITS - 1) | 1)
+        if factor.is_prime():
+            return factor
+
+
+def draw_prime(source: Random) -> fmpz:
+    """Return a random prime of ``PRIME_BITS`` that is 1 modulo ``UNITY``."""
+    while True:
+        factor = draw_factor(source)
+        step = factor * UNITY
+        # The multiples of the step between 2^125 and 2^126. As the factor is at least 2^63, its square is larger.
+        least = (fmpz(1) << (PRIME_BITS - 1)) // step + 1
+        for _ in range(TRIES):
+            prime = (least + source.randrange(int(least) - 1)) * step + 1
+            # The first test only saves time; the second is the proof.
+            if prime.is_probable_prime() and is_proved_prime(prime, factor):
+                return prime
 
 
 class Field:
@@ -50,12 +84,7 @@ class Field:
 
     def __init__(self, seed: str) -> None:
         source = Random(f"prime/{seed}")
-        step = fmpz(UNITY) * LARGE_FACTOR
-        bits = PRIME_BITS - step.bit_length()
-        prime = fmpz(source.getrandbits(bits) | 1 << bits) * step + 1
-        # The first test only saves time; the second is the proof.
-        while not (prime.is_probable_prime() and is_proved_prime(prime)):
-            prime += step
+        prime = draw_prime(source)
         self.key = blake2b(seed.encode(), digest_size=32).digest()
         self.prime = int(prime)
         self.ring = fmpz_mod_ctx(prime)
@@ -63,9 +92,17 @@ class Field:
         self.unity = self.root_of_unity(source)
         self.i = self.unity ** (UNITY // 4)
 
+    def salt(self, salt: str) -> "Field":
+        """Return the same field with other random residues, which depend on the salt: this draws no new prime."""
+        salted = Field.__new__(Field)
+        salted.prime, salted.ring, salted.polynomials = self.prime, self.ring, self.polynomials
+        salted.unity, salted.i = self.unity, self.i
+        salted.key = blake2b(salt.encode(), digest_size=32, key=self.key).digest()
+        return salted
+
     def atom(self, name: str, point: int) -> Residue:
         """Return the twelfth root of a symbol's residue."""
-        return residue_of_atom(self, name, point)
+        return self.random("atom", name, point)
 
     def root_of_unity(self, source: Random) -> Residue:
         """Return a root of unity of order exactly ``UNITY``."""
@@ -77,8 +114,8 @@ class Field:
 
     def random(self, *key: object) -> Residue:
         """Return a residue that is fixed by the seed and a key, and looks random."""
-        # 160 bits, 43 more than the prime has: reducing them prefers no residue by more than about 2^-42.
-        digest = blake2b(repr(key).encode(), digest_size=20, key=self.key).digest()
+        # 192 bits, 66 more than the prime has: reducing them prefers no residue by more than about 2^-66.
+        digest = blake2b(repr(key).encode(), digest_size=24, key=self.key).digest()
         return self.ring(int.from_bytes(digest))
 
     def sqrt_of_prime(self, number: int) -> Residue:
@@ -95,16 +132,16 @@ class Field:
         return total if number == 5 else total * w ** (UNITY - UNITY // 4)
 
 
-@lru_cache(maxsize=4096)
-def residue_of_atom(where: Field, name: str, point: int) -> Residue:
-    """Return the residue for a symbol at a point, remembered because the same few symbols come again."""
-    return where.random("atom", name, point)
+@lru_cache(maxsize=64)
+def get_field(seed: int, number: int = 0) -> Field:
+    """Return the field for a seed; with a number, further independent ones. Kept, so no proof may rest on it alone."""
+    return Field(f"{seed}/{number}")
 
 
 @lru_cache(maxsize=64)
-def get_field(seed: int, number: int = 0, salt: str = "") -> Field:
-    """Return the field for a seed; with a number or salt, further independent ones."""
-    return Field(f"{seed}/{number}/{salt}")
+def draw_field(salt: str, number: int) -> Field:
+    """Return a field whose prime is drawn by a hash of what is compared; kept for the regions of one comparison."""
+    return Field(f"salted/{number}/{salt}")
 
 
 @lru_cache(maxsize=4096)
@@ -171,3 +208,9 @@ def find_prime_power_root(where: Field, number: int, prime: int, share: int) -> 
         return where.sqrt_of_prime(number)
     inner = number if share == prime else find_prime_power_root(where, number, prime, share // prime)
     return None if inner is None else find_root(where, int(inner), prime)
+
+
+@lru_cache(maxsize=1024)
+def count_units(order: int) -> int:
+    """Return how many whole numbers below an order have no factor in common with it: the degree of its roots of 1."""
+    return sum(gcd(order, number) == 1 for number in range(1, order + 1))

@@ -7,13 +7,17 @@ algebraic. So a difference that vanishes is an identity wherever both sides are 
 still be one.
 
 By the Schwartz-Zippel lemma, two different rational functions of degree d agree at a random point with probability at
-most ``2d / P``; the prime is drawn by the seed from about 2^40 of them, about 2^117 in size, so one point is enough for
-a bound below 2^-80. (J. T. Schwartz, Journal of the ACM 27, 1980; G. H. Gonnet, "Determining equivalence of
-expressions in random polynomial time", STOC 1984.)
+most ``2d / P``, if their coefficients are not multiples of the prime P. Both is bounded in ``rungs/salted.py``. (J. T.
+Schwartz, Journal of the ACM 27, 1980; G. H. Gonnet, "Determining equivalence of expressions in random polynomial time",
+STOC 1984.)
+
+Only what the compared nodes need is evaluated (``values/needed.py``). So every root that was *used* is among the
+radicals afterwards, wherever it occurs: as an operand, or only inside the sine of an inverse function. Whoever proves
+something must vary all of them.
 """
 
-from collections.abc import Mapping
-from math import lcm
+from collections.abc import Mapping, Sequence
+from math import gcd, lcm, prod
 from typing import Any
 
 from flint import fmpq
@@ -21,12 +25,21 @@ from flint import fmpq
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
-from grader.equivalence.values.fields import UNITY, Field, Residue, find_root, has_free_roots, residue_root_of_number
+from grader.equivalence.values.fields import (
+    UNITY,
+    Field,
+    Residue,
+    count_units,
+    find_root,
+    has_free_roots,
+    residue_root_of_number,
+)
+from grader.equivalence.values.needed import find_noted_root, find_turned_term
+from grader.equivalence.values.remainders import Powers, Remainders
 
 __all__ = ["RootsNeededError", "Residues"]
 
-# The bound on the error grows with the order of these roots (Prover.bound_error). From about a million on it is above
-# 2^-80 even for degree 1, so nothing would be proved.
+# The bound on the error grows with the order of these roots, and so does the work.
 MAX_DENOMINATOR = 1_000_000
 
 
@@ -38,62 +51,61 @@ class RootsNeededError(Exception):
 
 
 class Residues:
-    """The values of a graph's nodes modulo the prime at one random point."""
+    """The values of nodes modulo the prime at one random point; ``nodes`` holds all that they need, in order."""
 
     def __init__(
-        self, graph: Graph, where: Field, *, point: int = 0, order: int = 1,
+        self, graph: Graph, where: Field, nodes: Sequence[int], *, point: int = 0, order: int = 1,
         signs: Mapping[int, int] | None = None, branches: Mapping[int, int] | None = None, all_conjugates: bool = False,
         principal: bool = False,
     ) -> None:  # fmt: skip
         self.graph = graph
         self.field = where
+        self.nodes = nodes
         self.point = point
         self.order = order  # every exponential is this power of a random residue, so that its roots exist
         self.signs = signs or {}
         self.branches = branches or {}
         self.all_conjugates = all_conjugates  # whether roots of numbers, too, are a matter of choice
         self.principal = principal  # whether the logarithm of a negative number is complex, and not undefined
-        self.values: list[Residue] = []
+        self.values: dict[int, Residue] = {}
         self.turns: dict[int, Residue] = {}
         self.is_missing_root = False  # whether another point or prime may do better
-        self.radicals: dict[int, int] = {}  # roots that are a matter of choice modulo the prime, with their index
+        # What is a matter of choice modulo the prime, with the number of choices: roots, and remainders of whole nodes.
+        self.radicals: dict[int, int] = {}
+        # Roots of numbers that were used, by number, and roots of unity, by 1: each with its index or order.
+        self.constants: dict[int, int] = {}
+        self.remainders = Remainders(graph, self.branches, self.radicals)
 
-    def rewind(self, mark: int) -> None:
-        """Forget the values of nodes that the graph has forgotten."""
-        del self.values[mark:]
-        self.turns = {node: turn for node, turn in self.turns.items() if node < mark}
-        self.radicals = {node: index for node, index in self.radicals.items() if node < mark}
-
-    def forget(self) -> None:
-        """Forget all values, because the exponentials need other roots."""
-        # A value that used the old roots does not fit one that uses the new ones.
-        self.values.clear()
-        self.turns.clear()
-        self.radicals.clear()
-
-    def evaluate(self, end: int | None = None) -> list[Residue]:
-        """Return the values of all nodes, in order; with an end, only of those before it."""
+    def evaluate(self) -> dict[int, Residue]:
+        """Return the values of all nodes."""
         values, kind, data = self.values, self.graph.kind, self.graph.data
-        for node in range(len(values), len(kind) if end is None else end):
+        if values:
+            return values
+        for node in self.nodes:
             what = kind[node]
             if what == SUM:
-                values.append(self.sum(data[node]))
+                values[node] = self.sum(data[node])
             elif what == PRODUCT:
-                values.append(self.product(data[node]))
+                values[node] = self.product(data[node])
             elif what == ATOM:
-                values.append(self.draw_atom(node, data[node][0]))
+                values[node] = self.draw_atom(node, data[node][0])
             elif what == NUMBER:
-                values.append(self.reduce_number(data[node]))
+                values[node] = self.reduce_number(data[node])
             elif what == CALL:
-                values.append(self.call(node, *data[node]))
+                values[node] = self.call(node, *data[node])
             else:
-                values.append(self.power(node, *data[node]) if what == POWER else None)
+                values[node] = self.power(node, *data[node]) if what == POWER else None
         return values
 
-    def turn_of(self, parts: list[tuple[int, Any]]) -> Residue:
-        """Return ``exp(i t)`` of a sum that is given by its terms."""
-        self.evaluate()
-        return self.join_turns(parts)
+    def bound_constants(self) -> int:
+        """Return a bound on the degree over Q of the field of all roots of numbers and of unity that were used."""
+        if not self.constants:
+            return 1
+        return prod(count_units(index) if number == 1 else index for number, index in self.constants.items())
+
+    def use_constant(self, number: int, index: int) -> None:
+        """Note that a root of a number, or for 1 one of unity, was used."""
+        self.constants[number] = lcm(self.constants.get(number, 1), index)
 
     def join_turns(self, parts: list[tuple[int, Any]]) -> Residue:
         """Return the product of ``exp(i factor term)`` over terms that are evaluated."""
@@ -162,6 +174,7 @@ class Residues:
         if name == "log":
             return self.logarithm(arguments[0])
         if name == "i":
+            self.use_constant(1, 4)
             return self.field.i
         # In a region the sign is known; otherwise it is a kernel of its own, and a proof holds for all signs at once.
         if name == "sign" and node in self.signs:
@@ -193,8 +206,8 @@ class Residues:
         """Return ``exp`` of a sum as a product of powers of one random residue for each term."""
         result = self.field.ring(1)
         for term, factor in self.list_parts(node):
-            turned = self.find_turned_term(term)
-            if turned is not None:
+            turned = find_turned_term(self.graph, term)
+            if turned is not None and turned in self.values:
                 value = self.power_of_turn(turned, factor)
             else:
                 base = self.root_of_exponential(term)
@@ -203,19 +216,6 @@ class Residues:
                 return None
             result *= value
         return result
-
-    def find_turned_term(self, term: int) -> int | None:
-        """Return t where the term is ``i t``: such exponentials share their residue with sines and cosines."""
-        graph = self.graph
-        kind, data = graph.kind[term], graph.data[term]
-        if kind == CALL and data[0] == "i":
-            return ONE
-        imaginary = graph.memo.get((CALL, ("i", ())))
-        if kind != PRODUCT or imaginary is None or (imaginary, 1) not in data:
-            return None
-        rest = tuple([pair for pair in data if pair[0] != imaginary])
-        known = rest[0][0] if len(rest) == 1 and rest[0][1] == 1 else graph.memo.get((PRODUCT, rest))
-        return known if known is not None and known < len(self.values) else None
 
     def root_of_exponential(self, term: int) -> Residue:
         """Return a root of ``exp(term)``."""
@@ -266,6 +266,7 @@ class Residues:
         w = self.turn(node)
         if w is None or w == 0:
             return None
+        self.use_constant(1, 4)
         back = w**-1
         return (w + back) / 2 if name == "cos" else (w - back) / (self.field.i * 2)
 
@@ -280,7 +281,7 @@ class Residues:
         if self.graph.kind[term] == CALL and self.graph.data[term][0] == "pi":
             # exp(i pi r) is a root of unity of this order only if 5040 r is whole.
             steps = fmpq(factor) * (UNITY // 2)
-            return self.field.unity ** (int(steps.p) % UNITY) if steps.q == 1 else None
+            return self.root_of_unity(int(steps.p)) if steps.q == 1 else None
         counted = self.find_half_turn_count(term)
         if counted is not None:
             return self.parity(counted, factor)
@@ -289,19 +290,26 @@ class Residues:
             # exp(i asin t) is sqrt(1 - t^2) + i t. Half of that angle would need a further root, so only whole
             # multiples are covered.
             return None if inverse is None or fmpq(factor).q != 1 else inverse ** int(factor)
+        inner = find_turned_term(self.graph, term)
+        if inner is not None and inner in self.values:
+            # exp(i (i u)) is exp(-u), so cos(i u) is cosh u.
+            base = self.root_of_exponential(inner)
+            return None if base is None else self.raise_base(base, -factor, inner)
         return self.raise_base(self.find_root_of_turn(term), factor, term)
 
-    def find_half_turn_count(self, term: int) -> int | None:
-        """Return n where a term is ``n pi`` for a whole n with symbols."""
+    def root_of_unity(self, steps: int) -> Residue:
+        """Return the turn by a number of steps, of which ``UNITY`` are a full turn."""
+        self.use_constant(1, UNITY // gcd(UNITY, steps))
+        return self.field.unity ** (steps % UNITY)
+
+    def find_half_turn_count(self, term: int) -> Powers | None:
+        """Return the factors of n where a term is ``n pi`` for a whole n with symbols."""
         graph = self.graph
-        if graph.kind[term] != PRODUCT:
-            return None
         half_turn = graph.memo.get((CALL, ("pi", ())))
-        rest = tuple([pair for pair in graph.data[term] if pair[0] != half_turn])
-        if (half_turn, 1) not in graph.data[term]:
+        if graph.kind[term] != PRODUCT or (half_turn, 1) not in graph.data[term]:
             return None
-        count = rest[0][0] if len(rest) == 1 and rest[0][1] == 1 else graph.memo.get((PRODUCT, rest))
-        return count if count is not None and facts.is_whole(graph, count) else None
+        rest: Powers = [pair for pair in graph.data[term] if pair[0] != half_turn]
+        return rest if all(step > 0 and facts.is_whole(graph, factor) for factor, step in rest) else None
 
     def find_root_of_turn(self, term: int) -> Residue:
         """Return a root of ``exp(i term)``."""
@@ -317,9 +325,10 @@ class Residues:
         """Return ``exp(i asin t)`` or ``exp(i atan t)``, which are algebraic in t."""
         name, (argument,) = self.graph.data[term]
         t, i = self.values[argument], self.field.i
-        root = self.values[self.graph.notes[term]["root"]]  # type: ignore[index]
-        if root is None or (root == 0 and name == "atan"):
+        root = next((self.values.get(noted) for noted in find_noted_root(self.graph, term)), None)
+        if root is None or t is None or (root == 0 and name == "atan"):
             return None
+        self.use_constant(1, 4)
         return root + i * t if name == "asin" else (1 + i * t) / root
 
     # Roots
@@ -342,6 +351,7 @@ class Residues:
         if not self.all_conjugates and graph.kind[base] == NUMBER and has_free_roots(graph.data[base]):
             root = residue_root_of_number(self.field, graph.data[base], index)
             self.is_missing_root = self.is_missing_root or root is None
+            self.use_constant(int(graph.data[base]), index)
             return root
         return self.radical(node, value, index)
 
@@ -349,7 +359,7 @@ class Residues:
         """Return a power whose exponent holds symbols: one kernel for each term of the exponent."""
         graph, value, result = self.graph, self.values[base], self.field.ring(1)
         if graph.kind[base] == NUMBER and graph.data[base] == -1 and facts.is_whole(graph, exponent):
-            return self.parity(exponent, fmpq(1))
+            return self.parity([(exponent, 1)], 1)
         for term, factor in self.list_parts(exponent):
             if term == ONE:
                 power = value ** int(factor) if type(factor) is int and value != 0 else None
@@ -363,25 +373,30 @@ class Residues:
             result *= power
         return result
 
-    def parity(self, term: int, factor: Any) -> Residue:
-        """Return ``exp(i pi factor n)`` for a whole n: every remainder of n is a branch of its own."""
-        period = 2 * int(fmpq(factor).q)
+    def parity(self, count: Powers, factor: Any) -> Residue:
+        """Return ``exp(i pi factor n)`` for a whole n: every remainder of what n is made of is a branch of its own."""
+        share = fmpq(factor)
+        period = 2 * int(share.q)
         # Not all branches exist: without them the proof would miss a remainder of n.
         if UNITY % period:
             return None
-        self.radicals[term] = lcm(self.radicals.get(term, 1), period)
-        return self.field.unity ** (UNITY // period * (int(fmpq(factor).p) * self.branches.get(term, 0) % period))
+        return self.root_of_unity(UNITY // period * (int(share.p) * self.remainders.of_product(count, period) % period))
 
     def radical(self, node: int, value: Residue, index: int) -> Residue:
         """Return a root modulo the prime, if one exists, on the branch that was asked for."""
-        if value == 0:
-            return value
         # The other roots are this one times roots of unity. Without a root of unity of this order they could not be
         # tried, and an identity must hold for all of them.
-        root = find_root(self.field, int(value), index) if UNITY % index == 0 else None
+        if UNITY % index:
+            self.is_missing_root = True
+            return None
+        # Noted in any case: what is 0 or 1 here may not be once other roots are taken on another branch.
+        self.radicals[node] = index
+        # What is 1 at a random point is 1 everywhere, and so is its principal root.
+        if value == 0 or (value == 1 and not self.all_conjugates):
+            return value
+        root = find_root(self.field, int(value), index)
         if root is None:
             self.is_missing_root = True
             return None
-        self.radicals[node] = index
         branch = self.branches.get(node, 0)
         return root * self.field.unity ** (UNITY // index * branch) if branch else root

@@ -80,6 +80,11 @@ def one_minus_square(u: Node) -> Node:
     return total([ONE, negative(square(u))])
 
 
+def root_of_square_minus_one(u: Node) -> Node:
+    """``√(u² − 1)``."""
+    return apply_function("sqrt", total([square(u), number(-1)]))
+
+
 def over_root(u: Node) -> Node:
     """``1/√u``."""
     return quotient(ONE, apply_function("sqrt", u))
@@ -100,6 +105,8 @@ RULES: Mapping[str, Callable[[Node], Node]] = {
     "acos": lambda u: negative(over_root(one_minus_square(u))),
     "atan": lambda u: quotient(ONE, one_plus_square(u)),
     "acot": lambda u: negative(quotient(ONE, one_plus_square(u))),
+    "asec": lambda u: quotient(ONE, product([apply_function("abs", u), root_of_square_minus_one(u)])),
+    "acsc": lambda u: negative(quotient(ONE, product([apply_function("abs", u), root_of_square_minus_one(u)]))),
     "sinh": lambda u: apply_function("cosh", u),
     "cosh": lambda u: apply_function("sinh", u),
     "tanh": lambda u: one_minus_square(apply_function("tanh", u)),
@@ -107,8 +114,13 @@ RULES: Mapping[str, Callable[[Node], Node]] = {
     "sech": lambda u: negative(product([apply_function("sech", u), apply_function("tanh", u)])),
     "csch": lambda u: negative(product([apply_function("csch", u), apply_function("coth", u)])),
     "asinh": lambda u: over_root(one_plus_square(u)),
-    "acosh": lambda u: over_root(total([square(u), number(-1)])),
+    "acosh": lambda u: quotient(ONE, root_of_square_minus_one(u)),
     "atanh": lambda u: quotient(ONE, one_minus_square(u)),
+    "acoth": lambda u: quotient(ONE, one_minus_square(u)),
+    "asech": lambda u: negative(quotient(ONE, product([u, apply_function("sqrt", one_minus_square(u))]))),
+    "acsch": lambda u: negative(
+        quotient(ONE, product([apply_function("abs", u), apply_function("sqrt", one_plus_square(u))]))
+    ),
     "sigmoid": lambda u: product([apply_function("sigmoid", u), total([ONE, negative(apply_function("sigmoid", u))])]),
     "softplus": lambda u: apply_function("sigmoid", u),
     "relu": lambda u: build_indicator(u, ">", ZERO),

@@ -42,7 +42,6 @@ _UPDATE: Final = re.compile(
 _OPPOSITE: Final = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "=": "!=", "!=": "="}
 _COMPARISON: Final = re.compile(r"<=|>=|!=|==|[<>=≤≥≠⩽⩾]")
 _PLAIN: Final = {"≤": "<=", "≥": ">=", "≠": "!=", "⩽": "<=", "⩾": ">=", "==": "="}
-_MODULE: Final = re.compile(r"(?<![\\\w.])(?:np|numpy|math|cmath|jnp|torch|tf|sp|sympy)\.(?=[A-Za-z])")
 _COMMA: Final = re.compile(r"\s*+(?P<comma>,)\s*+|\s++")  # blanks without a comma in one step, not from each of them
 _SPACED: Final = re.compile(r"\s*[-+]?[0-9.]+(?:\s+[-+]?[0-9.]+)+\s*")
 
@@ -87,16 +86,6 @@ def split_outside_brackets(text: str, signs: str) -> list[str]:
 
 
 # Sentences and left-out parts.
-
-
-def recognise_module(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
-    """Recognise functions called as programs call them, with the name of their module in front."""
-    match = _MODULE.search(text)
-    copied = keep_if_copyable(_MODULE.sub("", text), read) if match else ""
-    if match is None or not copied:
-        return None
-    why = "A function is written by its name alone."
-    return complain(text, *match.span(), "not-an-answer", word=match.group(), why=why, help=f"write '{copied}'.")
 
 
 def recognise_sentence(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
@@ -324,6 +313,6 @@ def has_fix(error: AnswerError) -> bool:
 
 Rule = Callable[[AnswerError, str, Names, Reader], AnswerError | None]
 _RULES: Final[Sequence[Rule]] = (
-    recognise_about, recognise_module, recognise_cases, recognise_update, recognise_sentence, recognise_ellipsis,
+    recognise_about, recognise_cases, recognise_update, recognise_sentence, recognise_ellipsis,
     recognise_ratio, recognise_equations, recognise_semicolons, recognise_spaced_list, recognise_left_side,
 )  # fmt: skip

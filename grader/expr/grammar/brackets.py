@@ -10,7 +10,10 @@ from grader.limits import MAX_ARGUMENTS, MAX_ENTRIES
 
 __all__ = ["Brackets"]
 
+_SHUTTERS = frozenset(CLOSERS.values())
 _AFTER_CONDITION = frozenset({"end", ")", "and", "or", ",", "]", "}", "}}"})
+_ENTRY_ENDS = frozenset({"name", "number", ")", "]", "}", "!", "'", "T", "%", "°"})
+_ENTRY_STARTS = frozenset({"name", "number", "(", "[", "frac", "root", "|", "1"})
 _BEFORE_CONDITION = frozenset({"(", "and", "or", ",", "[", "{", "{{"})
 
 
@@ -63,17 +66,60 @@ class Brackets(Subscripts):
         if self.holds_relation(self.at):
             return self.indicator(self.token.start)
         before = self.previous.kind if self.at else "["
+        is_environment = self.peek().kind == "begin"
+        if ";" in self.text or " " in self.text:
+            self.separate_entries()
         opening = self.advance()
         rows, closing = self.rows(opening, ("]", ")"))
         items = rows[0]
         if len(rows) > 1:
             return self.matrix(opening, rows)
+        if is_environment and len(items) == 1 and closing.kind == "]":
+            return items[0]  # \\left[\\begin{matrix}…: the brackets belong to the matrix
         if items and closing.kind == "]" and all(self.closed.get(id(item)) for item in items):
             return self.matrix(opening, [list(item.items) for item in items if isinstance(item, Vector)])
         alone = before in ("[", ",") and self.token.kind in ("]", ",", "end")
         if len(items) == 1 and closing.kind == "]" and not alone:
             return items[0]
         return self.build_vector_or_interval(opening, items, closing)
+
+    def separate_entries(self) -> None:
+        """Put commas between the entries of ``[1 5; 0 6]``, a matrix whose rows are written with blanks."""
+        inside = self.list_places_inside(self.at)
+        kinds = {self.tokens[place].kind for place in inside}
+        if "," in kinds:
+            return
+        starts = [place for place in inside[1:] if self.is_entry_start(place)]
+        if ";" in kinds:
+            for place in reversed(starts):
+                at = self.tokens[place].start
+                self.tokens.insert(place, Token(",", ",", at, at))
+        elif self.at == 0 and starts and self.tokens[inside[-1] + 2].kind == "end":
+            sign = self.tokens[starts[0]]
+            if sign.kind in ("-", "+"):
+                words = {"sign": sign.value, "left": self.quote_text(1, self.tokens[starts[0] - 1].end)}
+                raise self.refuse(sign, "spaced-entries", self.tokens[inside[-1]].end, **words)
+
+    def list_places_inside(self, opening: int) -> list[int]:
+        """List the places of the tokens between a bracket and the one that closes it, without those inside others."""
+        depth = 0
+        inside: list[int] = []
+        for place in range(opening, len(self.tokens)):
+            kind = self.tokens[place].kind
+            depth += (kind in CLOSERS) - (kind in _SHUTTERS)
+            if depth == 0:
+                return inside
+            if depth == 1 or (depth == 2 and kind in CLOSERS) or kind in _SHUTTERS:
+                inside.append(place)
+        return []  # it is never closed
+
+    def is_entry_start(self, place: int) -> bool:
+        """Whether a new entry begins at a token after a blank; a sign belongs to it if it touches what follows."""
+        before, token, after = self.tokens[place - 1], self.tokens[place], self.tokens[place + 1]
+        if token.start == before.end or before.kind not in _ENTRY_ENDS:
+            return False
+        is_sign = token.kind in ("-", "+") and after.start == token.end
+        return is_sign or token.kind in _ENTRY_STARTS
 
     def build_vector_or_interval(self, opening: Token, items: list[Node], closing: Token) -> Node:
         """Build the vector or interval of ``items`` between these brackets."""
@@ -141,14 +187,38 @@ class Brackets(Subscripts):
         return items[0]
 
     def paired(self) -> Node:
-        """Paired = '⌊' Sum '⌋' | '⌈' Sum '⌉' | '⟨' Sum ',' Sum '⟩': floor, ceiling, inner product."""
+        """Paired = '⌊' Sum '⌋' | '⌈' Sum '⌉' | '⟨' Sum ',' Sum '⟩': floor, ceiling, inner product or vector."""
         opening = self.advance()
         items, closing = self.values(opening, CLOSERS[opening.kind])
         name, count = {"⌊": ("floor", 1), "⌈": ("ceil", 1), "⟨": ("dot", 2)}[opening.kind]
+        if name == "dot":
+            return self.build_between_angles(opening, items)
         if len(items) != count:
-            wanted = "two vectors" if count == 2 else "one value"
-            raise self.refuse(opening, "arity", closing.end, name=name, wanted=wanted, given=len(items))
+            raise self.refuse(opening, "arity", closing.end, name=name, wanted="one value", given=len(items))
         return self.place(Call(name, tuple(items)), opening.start)
+
+    def angles(self) -> Node:
+        """Angles = '<' Sum ',' Sum { ',' Sum } '>': typed angle brackets, where a value begins."""
+        opening = self.token
+        if self.previous.kind == "=" and self.at and self.touches():  # =<
+            raise self.complain_missing_operand()
+        self.advance()
+        items = [self.sum()]
+        while self.accept(","):
+            items.append(self.sum())
+        if self.token.kind != ">" or len(items) < 2:
+            raise self.refuse(opening, "missing-operand", token=self.quote_token(opening))
+        self.advance()
+        return self.build_between_angles(opening, items)
+
+    def build_between_angles(self, opening: Token, items: list[Node]) -> Node:
+        """Build an inner product of two vectors, or the vector of numbers, which have none."""
+        if not any(rank(item, self.names.notation) for item in items):
+            return self.place(Vector(tuple(items)), opening.start)
+        if len(items) != 2:
+            end = self.previous.end
+            raise self.refuse(opening, "arity", end, name="dot", wanted="two vectors", given=len(items))
+        return self.place(Call("dot", tuple(items)), opening.start)
 
     # Bars.
 

@@ -6,8 +6,8 @@ from typing import Final
 from grader.errors import AnswerError
 from grader.expr.complaints import complain_over_limit, shorten_quote
 from grader.expr.functions import INVERSES, REFUSED, SPELLINGS
-from grader.expr.grammar.brackets import Brackets
 from grader.expr.grammar.cursor import CLOSERS
+from grader.expr.grammar.letter_runs import ARGUMENT_STARTS, Runs
 from grader.expr.grammar.suggestions import suggest_name
 from grader.expr.names import Item, Meaning
 from grader.expr.nodes import (
@@ -37,14 +37,14 @@ __all__ = ["Calls"]
 
 _INDICATOR_NAMES: Final = frozenset({"I", "indicator", "Indicator"})
 _SUMS: Final = frozenset({"sum", "Sum", "prod", "product", "Product", "Sigma", "Pi"})
-_LOGARITHMS: Final = frozenset({"log2", "log10"})
+# ``lg`` has base 10, as in ISO 80000-2 and in LaTeX answers.
+_LOGARITHMS: Final = {"log2": 2, "log10": 10, "lg": 10}
 _GRADIENTS: Final = frozenset({"grad", "gradient", "nabla"})
-_TWO_ARGUMENTS: Final = frozenset({"hadamard", "pow", "KroneckerDelta", "kronecker"})
-_BARE: Final = frozenset({"name", "number", "root", "frac", "{", "|", "||", "∂", "∇", "1", "begin", "⌊", "⌈", "⟨"})
+_TWO_ARGUMENTS: Final = frozenset({"hadamard", "pow", "power", "KroneckerDelta", "kronecker"})
 _MINUS_ONE: Final = Neg(Number(Fraction(1)))
 
 
-class Calls(Brackets):
+class Calls(Runs):
     """The rules for everything that begins with a name."""
 
     __slots__ = ()
@@ -179,6 +179,11 @@ class Calls(Brackets):
     def read_word(self, token: Token, items: tuple[Item, ...], meaning: Meaning) -> Node:
         """Build what a name other than a symbol means, or refuse it."""
         if meaning.kind == "function":
+            head = token.value.rstrip("0123456789")
+            # In sin3x the number begins the argument; only log3 has a base.
+            if head != token.value and "_" not in head and meaning.function and meaning.function.bare and head != "log":
+                self.split_token((head, token.value[len(head) :]))
+                return self.name()
             return self.function(token, meaning)
         if meaning.kind == "constant":
             return self.place(Constant(meaning.name), token.start)  # type: ignore[arg-type]
@@ -198,7 +203,14 @@ class Calls(Brackets):
             wanted = after.kind == "_" or self.holds_relation(self.at)
             if wanted:
                 return self.indicator_after(token)
-        raise self.complain_unknown_name(token, items)
+        if token.value == "C" and not items and self.holds_comma(self.at):  # C(n, k), a binomial coefficient
+            self.heavy = True
+            return self.build_call(token, "binomial", (), self.arguments())
+        pieces = () if items else self.find_pieces(token, after)
+        if not pieces:
+            raise self.complain_unknown_name(token, items)
+        self.split_token(pieces)
+        return self.name()
 
     def form(self, token: Token, meaning: Meaning) -> Node:
         """Form = a word such as ``sum``, ``grad``, ``Heaviside`` or ``factorial`` with its arguments."""
@@ -227,7 +239,7 @@ class Calls(Brackets):
         first = arguments[0]
         if name in ("vector", "Vector"):
             return first if len(arguments) == 1 and isinstance(first, (Vector, Matrix)) else Vector(arguments)
-        if name in ("matrix", "Matrix"):
+        if name in ("matrix", "Matrix", "array", "asarray"):
             if not isinstance(first, (Vector, Matrix)):
                 raise self.refuse(token, "matrix", name=name)
             return first
@@ -235,11 +247,11 @@ class Calls(Brackets):
             return Mul(arguments, True)
         if name in ("kronecker", "KroneckerDelta"):
             return Indicator(Relation(arguments, ("=",)))
-        if name in ("log2", "log10"):
-            return Call("log", (first, Number(Fraction(int(name[3:])))))
+        if name in _LOGARITHMS:
+            return Call("log", (first, Number(Fraction(_LOGARITHMS[name]))))
         if name == "cbrt":
             return Call("root", (first, Number(Fraction(3))))
-        if name in ("factorial", "pow"):
+        if name in ("factorial", "pow", "power"):
             self.heavy = True
             return Factorial(first) if name == "factorial" else Power(*arguments)
         return Indicator(Relation((first, Number(Fraction(0))), (">",)))  # Heaviside's step
@@ -311,7 +323,7 @@ class Calls(Brackets):
             inner = self.bare_argument(function)
             self.depth -= 1
             return self.place(Neg(inner), start)
-        if self.token.kind not in _BARE:
+        if self.token.kind not in ARGUMENT_STARTS:
             raise self.complain_bare_function(function)
         factors = [self.power()]
         while is_numeric(factors[-1]) and self.token.kind in ("name", "root", "frac") and not self.begins_function():

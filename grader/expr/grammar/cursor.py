@@ -126,6 +126,15 @@ class Cursor:
                 return True
         return False
 
+    def holds_comma(self, at: int) -> bool:
+        """Whether the round bracket that opens at token ``at`` holds two values or more; False without a bracket."""
+        depth = 0
+        for token in self.tokens[at:] if self.tokens[at].kind == "(" else ():
+            depth += (token.kind in _OPENERS) - (token.kind in _SHUTTERS)
+            if depth == 0 or (depth == 1 and token.kind == ","):
+                return depth == 1
+        return False
+
     def find_group_end(self) -> int:
         """Where the bracket that opens here ends in the text, or where its sign ends if it is not a bracket."""
         depth = 0
@@ -173,16 +182,9 @@ class Cursor:
             return self.refuse(token, "empty")
         if token.kind == "end":
             return self.refuse(self.previous, "incomplete", before=self.quote_token(self.previous))
-        if token.kind == "⊙" and self.text[token.start : token.end] in ("\\circ", "∘") and self.is_raised():
-            return self.refuse(token, "degrees")
         if token.kind in ("<", ">") and self.previous.kind == "=" and self.touches():
             return self.refuse(self.previous, "reversed-sign", token.end, sign=f"{token.kind}=")
         return self.refuse(token, "missing-operand", token=self.quote_token(token))
-
-    def is_raised(self) -> bool:
-        """Whether an exponent begins here."""
-        before = self.tokens[max(0, self.at - 2) : self.at]
-        return "^" in [token.kind for token in before if token.kind != "{"][-1:]
 
     def complain_unclosed(self, opening: Token) -> AnswerError:
         """The error that a bracket is not closed where it should be."""

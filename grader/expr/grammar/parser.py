@@ -14,6 +14,7 @@ from grader.errors import AnswerError
 from grader.expr.calculation.size import may_be_exact
 from grader.expr.complaints import complain_over_limit
 from grader.expr.grammar.cursor import is_condition
+from grader.expr.grammar.postfix_units import divide_by_hundred, in_radians
 from grader.expr.grammar.products import Products
 from grader.expr.nodes import (
     Add,
@@ -40,7 +41,8 @@ from grader.limits import MAX_DEPTH, MAX_ROOT_INDEX
 
 __all__ = ["Parser"]
 
-_POSTFIX: Final = frozenset({"!", "'", "T", "_"})
+_POSTFIX: Final = frozenset({"!", "'", "T", "_", "%", "°"})
+_AFTER_PERCENT: Final = frozenset({"name", "number", "(", "[", "{{", "root", "frac"})  # 5 % 3 is a remainder elsewhere
 _CLOSING: Final = frozenset({")", ",", "end", "]", "}", "}}", "&", ";;", ";", "end environment"})
 
 
@@ -211,6 +213,8 @@ class Parser(Products):
         while kind in _POSTFIX or kind == "^":
             if kind != "^":
                 node = self.read_postfix(node, start)
+            elif self.peek().kind in ("°", "⊙") or (self.peek().kind == "{" and self.peek(2).kind in ("°", "⊙")):
+                node = self.read_raised_degrees(node, start)
             elif self.transposes():
                 node = self.read_transpose(node, start)
             else:
@@ -218,10 +222,22 @@ class Parser(Products):
             kind = self.token.kind
         return node
 
+    def read_raised_degrees(self, node: Node, start: int) -> Node:
+        """Read ``60^\\circ`` and ``60^{\\circ}``."""
+        self.advance()
+        if self.accept("{"):
+            self.advance()
+            if self.token.kind != "}":
+                raise self.complain_missing_operand()
+        self.advance()
+        return self.place(in_radians(node), start)
+
     def read_power(self, node: Node, start: int) -> Node:
         """Read an exponent and build the power."""
         mark = self.advance()
         self.enter(mark)
+        if self.token.kind == "name" and self.meaning(self.token).kind == "unknown":
+            self.refuse_run_as_exponent(start, mark)
         exponent = self.exponent()
         self.depth -= 1
         self.heavy = self.heavy or (may_be_exact(exponent) and may_be_exact(node))
@@ -236,6 +252,14 @@ class Parser(Products):
             raise self.refuse(token, "latex-group")
         return self.signed()
 
+    def refuse_run_as_exponent(self, start: int, mark: Token) -> None:
+        """Refuse ``e^xy``, which may be ``e^(x*y)`` or ``e^x*y``."""
+        token = self.token
+        pieces = self.find_pieces(token, self.peek())
+        if pieces and self.names.resolve(pieces[0]).kind != "function":
+            words = {"first": pieces[0], "rest": "*".join(pieces[1:]), "run": token.value}
+            raise self.refuse(token, "ambiguous-exponent", base=self.quote_text(start, mark.start), **words)
+
     def read_postfix(self, node: Node, start: int) -> Node:
         """Read one sign after an operand: '!', 'ᵀ', "'" or a subscript."""
         token, before = self.token, self.previous
@@ -249,6 +273,14 @@ class Parser(Products):
                 raise self.refuse(token, "double-factorial", self.token.end)
             self.heavy = True
             return self.place(Factorial(node), start)
+        if token.kind == "°":
+            self.advance()
+            return self.place(in_radians(node), start)
+        if token.kind == "%":
+            self.advance()
+            if self.token.kind in _AFTER_PERCENT:
+                raise self.refuse(token, "percent", self.token.end)
+            return self.place(divide_by_hundred(node), start)
         return self.read_transpose(node, start)
 
     def read_transpose(self, node: Node, start: int) -> Node:
@@ -355,5 +387,6 @@ _RULES: Final[dict[str, Callable[[Parser], Node]]] = {
     "number": Parser.number, "name": Parser.name, "(": Parser.parenthesis, "[": Parser.square, "{{": Parser.braces,
     "{": Parser.group, "|": Parser.absolute, "||": Parser.absolute, "frac": Parser.fraction, "root": Parser.root,
     "sum": Parser.big_operator, "∂": Parser.derivative, "∇": Parser.nabla, "1": Parser.blackboard_one,
+    "<": Parser.angles,
     "⌊": Parser.paired, "⌈": Parser.paired, "⟨": Parser.paired, "begin": Parser.environment, "∅": Parser.empty_set,
 }  # fmt: skip

@@ -19,6 +19,7 @@ _OPERANDS: Final = frozenset({
 })  # fmt: skip
 _CONTINUES: Final = _OPERANDS | {"*", "/", "⊙", "⊗"}
 _SHORT: Final = 12  # digits; a message does no arithmetic with a longer number
+_TIMES: Final = frozenset({"x", "X", "x10", "X10"})
 _BARS: Final = frozenset({"|", "||"})
 
 
@@ -64,6 +65,8 @@ class Products(Derivatives):
                 plain = kind == "⊗" or (isinstance(above, Number) and isinstance(below, Number))
                 factors, hadamard, divided = [self.place(node, start)], False, None if plain else mark
             elif kind in _OPERANDS and not self.closes_bars() and not self.is_at_union():
+                if kind == "name" and self.is_power_of_ten_next():
+                    continue
                 if hadamard:
                     factors, hadamard = [self.build_product(factors, True, start)], False
                 had_bars = self.check_juxtaposed(divided, start, had_bars)
@@ -73,6 +76,20 @@ class Products(Derivatives):
                     self.refuse_mixed_number(before, factors[-2], factors[-1])
             else:
                 return factors[0] if len(factors) == 1 else self.build_product(factors, hadamard, start)
+
+    def is_power_of_ten_next(self) -> bool:
+        """Whether an ``x`` here is a sign of multiplication, as in ``3.00 x 10^8``; it becomes one then."""
+        token, after = self.token, self.peek()
+        if self.previous.kind != "number" or token.value not in _TIMES:
+            return False
+        joined = len(token.value) > 1  # x10 is one token
+        ten = Token("number", "10", token.end - 2, token.end) if joined else after
+        power = after if joined else self.peek(2)
+        if ten.value != "10" or power.kind != "^" or (joined and self.meaning(token).kind == "symbol"):
+            return False
+        self.tokens[self.at : self.at + (1 if joined else 2)] = [Token("*", "*", token.start, token.start + 1), ten]
+        self.token = self.tokens[self.at]
+        return True
 
     def build_product(self, factors: list[Node], hadamard: bool, start: int) -> Node:
         return factors[0] if len(factors) == 1 else self.place(Mul(tuple(factors), hadamard), start)
@@ -94,6 +111,8 @@ class Products(Derivatives):
     def check_juxtaposed(self, divided: Token | None, start: int, had_bars: bool) -> bool:
         """Refuse a factor without a sign if it could be read in two ways; return whether bars have been seen."""
         token, before = self.token, self.previous
+        if "\n" in self.text and "\n" in self.text[before.end : token.start]:
+            raise self.refuse(token, "several-lines")
         if divided is not None:
             raise self.complain_ambiguous_quotient(divided, start)
         if token.kind == "number" and before.kind == "number" and not self.begins_indicator():

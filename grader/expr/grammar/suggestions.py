@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from grader.expr.grammar.run_readings import list_readings
 from grader.expr.names import Item, Names, is_whole, list_splits
 from grader.expr.tokens.characters import ACCENTS
 from grader.limits import MAX_NAME_CHARACTERS
@@ -34,6 +35,11 @@ def _find_causes(
     if indexed:
         example = f"'{indexed}*(…)' for a product" if is_call else f"'{indexed}'"
         yield what, "An index is written after '_'.", f"write {example}."
+    readings = [] if items else list_readings(names, raw, "(" if is_call else "", bound)
+    if len(readings) > 1:
+        texts = [" ".join(pieces) for pieces in readings]
+        yield (f"'{written}' can be read in two ways.", f"It may be '{texts[0]}' or '{texts[1]}'.",
+               "put '*' between factors, and brackets around what a function is applied to.")  # fmt: skip
     if pieces:
         yield what, "Letters side by side are not read as a product.", f"write '{'*'.join(pieces)}'."
     if not items and not is_call and len(raw) <= MAX_NAME_CHARACTERS:

@@ -15,7 +15,7 @@ from grader.errors import AnswerError
 from grader.expr.complaints import complain
 
 __all__ = [
-    "ACCENTS", "FRACTIONS", "GREEK", "GREEK_NAMES", "PERCENT", "PRECOMPOSED", "SUBSCRIPTS", "SUPERSCRIPTS",
+    "ACCENTS", "FRACTIONS", "GREEK", "GREEK_NAMES", "PRECOMPOSED", "SUBSCRIPTS", "SUPERSCRIPTS",
     "refuse_character",
 ]  # fmt: skip
 
@@ -86,7 +86,6 @@ _INVISIBLE: Final = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
 
 def refuse_character(text: str, at: int) -> AnswerError:
     """Build the error for the character at ``at``, which no token begins with."""
-    at += text.startswith("\\%", at)
     character = text[at]
     category = unicodedata.category(character)
     name = unicodedata.name(character, "a character without a name").lower()
@@ -113,15 +112,11 @@ _NO_ADVICE: Final = (
     "delete it, or write what it means as a name or function.",
 )
 _QUOTE: Final = ("Text in quotation marks is not part of a formula.", "write the formula without quotation marks.")
-PERCENT: Final = ("Percentages and comments are not read.", "write 5 percent as 0.05 or 5/100.")
 _ADVICE: Final[dict[str, tuple[str, str]]] = {
     '"': _QUOTE, "“": _QUOTE, "”": _QUOTE, "„": _QUOTE, "`": _QUOTE,
-    "%": PERCENT,
-    "°": ("Angles are numbers, in radians.", "multiply by pi/180: 45*pi/180 for 45 degrees."),
     "#": ("Comments are not read.", "write the formula alone."),
     "\\": ("In plain text a backslash has no meaning; LaTeX commands are letters after a backslash, as in \\frac.",
            "delete the backslash, or write the command in full."),
-    "±": ("This sign means two values.", "write the two values as a set, such as {-2, 2}."),
     "≈": ("An answer is compared with a stated tolerance, so it needs no sign for 'about'.",
           "write the number alone."),
     ".": ("A point is read only in a decimal number such as 0.5.",

@@ -6,7 +6,7 @@ Nothing is ever expanded: a macro definition, a file inclusion or a category cod
 from typing import Final
 
 from grader.expr.functions import SPELLINGS
-from grader.expr.tokens.characters import GREEK_NAMES, PERCENT
+from grader.expr.tokens.characters import GREEK_NAMES
 
 __all__ = ["ACCENTS", "ALIGNED", "COMMANDS", "FONTS", "MATRICES", "REFUSED", "SIDES", "SKIPPED", "WORDS"]
 
@@ -58,7 +58,8 @@ _SIGNS: Final[dict[str, tuple[str, str]]] = {
     "rceil": ("⌉", "⌉"), "frac": ("frac", "frac"), "dfrac": ("frac", "frac"), "tfrac": ("frac", "frac"),
     "cfrac": ("frac", "frac"), "binom": ("frac", "binom"), "dbinom": ("frac", "binom"), "tbinom": ("frac", "binom"),
     "sqrt": ("root", "root"), "top": ("T", "T"), "intercal": ("T", "T"), "prime": ("'", "'"), "lnot": ("name", "not"),
-    "neg": ("name", "not"), "ell": ("name", "ell"),
+    "neg": ("name", "not"), "ell": ("name", "ell"), "pm": ("±", "±"), "mp": ("±", "∓"), "%": ("%", "%"),
+    "degree": ("°", "°"),
 }  # fmt: skip
 
 _VARIANTS: Final[dict[str, str]] = {
@@ -78,13 +79,10 @@ _RESULT: Final = (
     "work it out and write the result.",
 )
 _DOTS: Final = ("The grader would have to guess what the dots mean.", "write all of it, or use \\sum or \\prod.")
-_TWO: Final = ("This sign means two values.", "write the values as a set, such as \\{-2, 2\\}.")
 
 REFUSED: Final[dict[str, tuple[str, str]]] = {
     **dict.fromkeys(("int", "iint", "iiint", "oint", "lim", "limsup", "liminf", "argmin", "argmax", "arg"), _RESULT),
     **dict.fromkeys(("ldots", "cdots", "dots", "dotsc", "vdots", "ddots"), _DOTS),
-    **dict.fromkeys(("pm", "mp"), _TWO),
-    "%": PERCENT,
     **dict.fromkeys(("over", "atop"), ("A fraction has both its parts in braces.", "write \\frac{1}{2} for 1/2.")),
     **dict.fromkeys(("approx", "sim", "simeq", "cong"),
                     ("An answer is compared with a stated tolerance.", "write the number alone.")),

@@ -9,7 +9,7 @@ an ``aligned`` environment are joined. Commands are looked up in one table, and 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from typing import Final
 
@@ -45,22 +45,33 @@ _WRAPPERS: Final = (("$$", "$$"), ("$", "$"), ("\\[", "\\]"), ("\\(", "\\)"))
 _ENVIRONMENT: Final = re.compile(r"\s*\{([A-Za-z]+\*?)\}")
 _COLUMNS: Final = re.compile(r"\s*\{[lcr| ]*\}")
 _ROW_SPACE: Final = re.compile(r"\s*\[[0-9.]+ ?(?:pt|em|ex|mm|cm)\]")
+_FOLLOWING: Final = re.compile(r"\s*(?:\\left\s*)?(?P<sign>[^\s)\]}+*/=<>,.;-]?)")  # what may begin an argument
 _SIMPLE: Final = re.compile(r"\\?[A-Za-z]+|[0-9]")
 _LEADING: Final = RELATIONS | {"+", "-", "*", "/", "and", "or", ":="}
 _INDICATORS: Final = frozenset({"mathbb", "mathbbm", "mathds"})
 
 
-def tokenize(text: str, is_word: Callable[[str], bool]) -> tuple[Token, ...]:
-    """Split ``text`` into tokens; ``is_word`` decides which runs of letters are one name."""
-    return _Scanner(text, is_word).run()
+def tokenize(
+    text: str,
+    is_word: Callable[[str], bool],
+    split: Callable[[str, str], Sequence[str] | None] = lambda run, after: None,
+) -> tuple[Token, ...]:
+    """Split ``text`` into tokens; ``is_word`` decides which runs of letters are one name.
+
+    ``split`` gives the names and functions in any other run, by what follows it; with None, every letter is a name.
+    """
+    return _Scanner(text, is_word, split).run()
 
 
 class _Scanner:
     """One pass over a LaTeX text."""
 
-    def __init__(self, text: str, is_word: Callable[[str], bool]) -> None:
+    def __init__(
+        self, text: str, is_word: Callable[[str], bool], split: Callable[[str, str], Sequence[str] | None]
+    ) -> None:
         self.text = text
         self.is_word = is_word
+        self.split = split
         self.tokens: list[Token] = []
         self.at, self.stop = find_formula(text)
         self.environments: list[tuple[str, int]] = []
@@ -114,8 +125,10 @@ class _Scanner:
         if len(run) == 1 or self.is_word(run):
             self.add("name", run, start, self.at)
             return
-        for offset, letter in enumerate(run, start):
-            self.add("name", letter, offset, offset + 1)
+        following = _FOLLOWING.match(self.text, self.at)
+        for piece in self.split(run, following["sign"] if following else "") or run:
+            self.add("number" if piece.isdecimal() else "name", piece, start, start + len(piece))
+            start += len(piece)
 
     def sign(self, value: str, start: int, end: int) -> None:
         """Add an operator or bracket; a bar knows its side after \\left or \\right."""

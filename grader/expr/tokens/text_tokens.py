@@ -38,7 +38,9 @@ SIGNS: Final = "|".join(
         f"[{''.join(re.escape(s) for s in OPERATORS if len(s) == 1)}]",
     ]
 )
-_LONE: Final = r"[-+/()^,\[\]]"  # the most frequent signs; no longer sign begins with one of them
+_LONE: Final = r"[-/()^,\[\]]|\+(?!/)"  # the most frequent signs; no longer sign begins with one of them
+_MODULE: Final = r"(?:np|numpy|math|cmath|jnp|torch|tf|sp|sympy)\.(?:linalg\.)?(?=[A-Za-z])"
+_PYTHON: Final = rf"{_MODULE}|\.T(?![A-Za-z0-9_])"  # the module of a function, and a transpose, as programs have them
 _BASED: Final = r"0[xXbBoO][0-9][0-9A-Fa-f]*"
 _SPACE: Final = r"[ \t\r\n\u00a0\u2009\u202f]*"
 _SCRIPT: Final = re.compile(
@@ -46,7 +48,7 @@ _SCRIPT: Final = re.compile(
     rf"|(?P<raised>[{''.join(SUPERSCRIPTS)}]+)|(?P<lowered>[{''.join(SUBSCRIPTS)}]+)|(?P<fraction>[{''.join(FRACTIONS)}])"
 )
 _PIECE: Final = re.compile(
-    rf"({_SPACE})([A-Za-z]+(?![{_MARKS}]){_TAIL}|{_LONE}|{_BASED}|{NUMBER}|{SIGNS}|"
+    rf"({_SPACE})({_PYTHON}|[A-Za-z]+(?![{_MARKS}]){_TAIL}|{_LONE}|{_BASED}|{NUMBER}|{SIGNS}|"
     + re.sub("[?]P<[a-z]+>", "?:", _SCRIPT.pattern)
     + "|.|$)",
     re.DOTALL,
@@ -92,6 +94,10 @@ def classify_ascii(value: str) -> tuple[str, str] | None:
     """Kind and spelling of a sign, and of a word or number in ASCII characters; None for anything else."""
     if value in SIGN_TOKENS or not value or not value.isascii():
         return SIGN_TOKENS.get(value)
+    if value == ".T":
+        return "T", "T"
+    if value[0] in _LETTERS and value[-1] == ".":  # the name of a module, which means nothing here
+        return None
     if value[0] in _LETTERS:
         return _WORDS.get(value, "name"), value
     is_number = value[0] in _DIGITS and value[1:2] not in _BASES and value != "."
@@ -100,6 +106,8 @@ def classify_ascii(value: str) -> tuple[str, str] | None:
 
 def tokenize_unusual(text: str, value: str, start: int, end: int) -> list[Token]:
     """Read what is neither ASCII nor a sign, or refuse it."""
+    if value[0] in _LETTERS and value[-1] == ".":
+        return []
     match = _SCRIPT.fullmatch(value)
     if match and match.lastgroup == "tail":
         return [Token("name", spell_letter(match["letter"]) + match["tail"], start, end)]

@@ -17,6 +17,7 @@ from grader.grading.course.summand import Summand
 from grader.grading.diagnosis.predictions import fingerprint_of, is_same, predictions_of
 from grader.grading.result import ReadBack
 from grader.grading.sameness import read_meaning
+from grader.records import Outcome
 from grader.rubric import Item
 
 __all__ = ["AnswerCounts", "AnswerGroup", "Counted"]
@@ -102,8 +103,10 @@ class Joining:
     def add(self, one: Counted, is_common: bool) -> None:
         """Put a wording into its group; a rare one, or one that cannot be compared, gets a group of its own."""
         own = Heading(None, None, [one])
+        # What took too long or killed its process when it was judged would do so here, where nothing stops it.
+        is_compared = is_common and one.answer.outcome is not Outcome.FAULT
         try:
-            own = self.heading(one, self.item) if is_common and self.item is not None else own
+            own = self.heading(one, self.item) if is_compared and self.item is not None else own
             home = next((each for each in self.found if self.are_same(own, each)), None)
         except Exception:  # a boundary: an answer that hit a bug of ours may hit it again
             home = None

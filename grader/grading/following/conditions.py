@@ -5,7 +5,7 @@ condition compares the student's earlier answer with the key's at the same place
 itself meets.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,7 @@ from grader.expr.nodes import Call, Matrix, Mul, Node, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.expr.traverse import walk
 
-__all__ = ["Brought", "Recomputed", "are_usable", "same"]
+__all__ = ["Brought", "Recomputed", "are_usable", "is_circular", "list_names", "same"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +79,23 @@ def list_given_names(tree: Node, notation: Notation) -> frozenset[str]:
             else:
                 waiting.append(entry.definition)
     return frozenset(found)
+
+
+def is_circular(notation: Notation, names: Iterable[str]) -> bool:
+    """Whether a quantity depends on itself, through any definitions: the loss g where g is made of the loss."""
+    for name in names:
+        entry = notation.entries[name]
+        seen: set[str] = set()
+        waiting = [entry.definition] if entry.definition is not None else []
+        while waiting:
+            for used in set(list_names(waiting.pop())) - seen:
+                if used == name:
+                    return True
+                seen.add(used)
+                below = notation.entries.get(used)
+                if below is not None and below.definition is not None:
+                    waiting.append(below.definition)
+    return False
 
 
 def list_names(tree: Node) -> Iterator[str]:

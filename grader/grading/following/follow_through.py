@@ -16,7 +16,14 @@ from grader.errors import AnswerError
 from grader.expr.nodes import Node, Symbol
 from grader.expr.notation import Entry, Notation
 from grader.grading.following.chain import is_chain, judge_chain, make_guard_remark
-from grader.grading.following.conditions import Brought, Recomputed, are_usable, list_names, same
+from grader.grading.following.conditions import (
+    Brought,
+    Recomputed,
+    are_usable,
+    is_circular,
+    list_names,
+    same,
+)
 from grader.grading.marked import Marked, Place, make_place
 from grader.records import Outcome, Remark, Verdict
 from grader.rubric import Item
@@ -86,6 +93,8 @@ def judge_again(one: Marked, way: Follow | None, earlier: Earlier, *, is_guarded
     if key is None or task is None or one.answer is None or not wrong or len(taken) < len(references):
         return None
     notation = task.notation.extended(define_quantities(way, taken)) if way else task.notation
+    if way and is_circular(notation, [entry.name for entry, _ in way.quantities]):
+        return None
     try:
         own_key = recompute_key(key, way, taken, notation)
         if own_key.answer.tree is None or key.answer.tree is None:

@@ -83,12 +83,18 @@ def list_for_review(graded: Iterable[GradedSubmission], rubric: Rubric | None) -
 def group_answers(entries: Sequence[Entry], item: Item | None, comparisons: Comparisons) -> Iterator[Group]:
     found: list[list[Entry]] = []
     for entry in entries:
-        home = next((group for group in found if comparisons.same(entry.answer, group[0].answer, item)), None)
+        home = next((group for group in found if are_alike(entry, group[0], item, comparisons)), None)
         if home is None:
             found.append([entry])
         else:
             home.append(entry)
     yield from map(make_group, sorted(found, key=lambda group: -len(group)))
+
+
+def are_alike(one: Entry, other: Entry, item: Item | None, comparisons: Comparisons) -> bool:
+    """Whether two answers mean the same; of what took too long to judge only the wording is compared."""
+    is_fault = Outcome.FAULT in (one.result.outcome, other.result.outcome)
+    return comparisons.same(one.answer, other.answer, None if is_fault else item)
 
 
 def make_group(entries: Sequence[Entry]) -> Group:

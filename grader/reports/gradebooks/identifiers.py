@@ -4,7 +4,7 @@ import re
 
 from grader.errors import Diagnostic
 from grader.reports.gradebooks.placing import Finals, make_unplaced_error
-from grader.submission.schema import STUDENT_ID
+from grader.submission.schema import PLAIN_ID
 
 __all__ = ["separate_plain_identifiers"]
 
@@ -16,7 +16,7 @@ def separate_plain_identifiers(found: Finals) -> tuple[list[str], list[Diagnosti
     one unknown user stops the whole import.
     """
     students = [who for who in found.scores if who not in found.files]
-    odd = {who for who in students if not re.fullmatch(STUDENT_ID, who)}
+    odd = {who for who in students if not re.fullmatch(PLAIN_ID, who)}
     help = "Write the identifier into the submission's 'student' field, and grade again."
     diagnostics = [
         make_unplaced_error("not-an-identifier", f"'{who}' is not an identifier of a student.", help)

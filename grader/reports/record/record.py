@@ -242,6 +242,7 @@ def restore_span(data: Mapping[str, Any]) -> Span:
 
 def decision_data(decision: Decision) -> Data:
     witness, agreement = decision.witness, decision.agreement
+    assumes = {"assumes": list(decision.assumes)} if decision.assumes else {}
     return {
         "result": decision.result.value,
         "by": decision.by,
@@ -249,6 +250,7 @@ def decision_data(decision: Decision) -> Data:
         "agreement": None if agreement is None else {"points": agreement.points, "digits": agreement.digits},
         "error_bound_log2": decision.error_bound_log2,
         "remarks": list(decision.remarks),
+        **assumes,
         "parts": [{"indices": list(indices), "decision": decision_data(part)} for indices, part in decision.parts],
     }
 
@@ -261,6 +263,7 @@ def restore_decision(data: Mapping[str, Any]) -> Decision:
         agreement=None if data["agreement"] is None else Agreement(**data["agreement"]),
         error_bound_log2=data["error_bound_log2"],
         remarks=tuple(data["remarks"]),
+        assumes=tuple(data.get("assumes", ())),  # left out where nothing is assumed, and by older versions
         parts=tuple((tuple(part["indices"]), restore_decision(part["decision"])) for part in data["parts"]),
     )
 

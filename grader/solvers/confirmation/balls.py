@@ -53,6 +53,11 @@ BY_METHOD = (
 ONE_ARGUMENT: Mapping[str, Callable[[Ball], Ball]] = {
     **{name: getattr(arb, name) for name in BY_METHOD},
     "acot": lambda x: (1 / x).atan(),
+    "asec": lambda x: (1 / x).acos(),
+    "acsc": lambda x: (1 / x).asin(),
+    "acoth": lambda x: (1 / x).atanh(),
+    "asech": lambda x: (1 / x).acosh(),
+    "acsch": lambda x: (1 / x).asinh(),
     "abs": abs,
     "sign": arb.sgn,
     "relu": lambda x: x.max(arb(0)),

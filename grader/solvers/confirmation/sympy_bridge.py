@@ -24,8 +24,8 @@ __all__ = ["BRIDGE", "Bridge", "are_same_values", "to_sympy"]
 DIGITS = 60  # to which irrational constants are evaluated; two are the same if half of the digits agree
 SAME_NAME = (
     *("exp", "log", "sqrt", "root", "sign", "floor", "binomial", "factorial"),
-    *("sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "acot"),
-    *("sinh", "cosh", "tanh", "coth", "sech", "csch", "asinh", "acosh", "atanh"),
+    *("sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "acot", "asec", "acsc"),
+    *("sinh", "cosh", "tanh", "coth", "sech", "csch", "asinh", "acosh", "atanh", "acoth", "asech", "acsch"),
 )
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     **{name: getattr(sympy, name) for name in SAME_NAME},

@@ -1,0 +1,223 @@
+"""Points inside the domain of an expression that is defined on a small part of the line, plane or space only.
+
+``asin(x - 600) + asin(y - 700)`` has no value at any point that is drawn. Its conditions are taken symbol by symbol:
+those that hold one symbol alone, once the symbols before it have numbers, cut the line into pieces, and a number is
+taken from each piece in which all of them hold. Where that finds nothing, the conditions that fail are improved step by
+step (R. Hooke, T. A. Jeeves, "Direct search", Journal of the ACM 8, 1961). Around each point that is found, more are
+drawn.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice
+from typing import Any
+
+from flint import fmpq
+
+from grader.equivalence.domain.regions import find_member
+from grader.equivalence.domain.requirements import Requirements, list_requirements
+from grader.equivalence.graph.calculus import list_reachable, substitute
+from grader.equivalence.graph.facts import ANY, NEGATIVE, POSITIVE
+from grader.equivalence.graph.graph import Graph, tidy
+from grader.equivalence.graph.kinds import ATOM
+from grader.equivalence.values.enclosure import Sample
+from grader.equivalence.values.exact_roots import (
+    NotPolynomialError,
+    find_critical_numbers,
+    find_sign,
+    find_sign_polynomial,
+    is_place_in_domain,
+    list_places,
+)
+from grader.equivalence.values.points import draw_coordinate
+from grader.expr.notation import Domain
+
+__all__ = ["list_points_in_gaps", "list_points_inside"]
+
+PRECISION = 256  # bits
+MAX_CENTRES = 3  # places from which further points are drawn; one that refutes is enough
+MAX_CHOICES = 60  # numbers that are put in for a symbol, of all symbols together
+MAX_STEPS = 600  # evaluations in the search by steps, each of all conditions, where nothing else is known
+MAX_SYMBOLS = 6
+MAX_GAPS = 6  # conditions of the answer, each with a search of its own
+MAX_GAP_STEPS = 100
+AROUND = 10  # points around each centre
+SIZES = tuple(fmpq(4) ** power for power in range(3, -13, -1))  # steps, from the largest on
+STARTS = 4  # drawn points that the search by steps begins with
+CONTINUOUS = ("real", "positive", "nonnegative", "negative", "nonzero")
+
+UNIT = Domain(lower=Fraction(-1), upper=Fraction(1))
+
+Point = dict[str, fmpq]
+
+
+def list_points_inside(graph: Graph, seed: int, student: int, expected: int) -> Iterator[Sample]:
+    """Yield points in the domain of the expected side, and some around each of them."""
+    yield from list_points_where(graph, seed, [student, expected], list_requirements(graph, expected), MAX_STEPS)
+
+
+def list_points_in_gaps(graph: Graph, seed: int, student: int, expected: int) -> Iterator[Sample]:
+    """Yield points in the domain of the expected side at which a condition of the answer does not hold."""
+    needed = list_requirements(graph, expected)
+    own = [
+        node
+        for node, mask in list_requirements(graph, student).items()
+        if not mask & NEGATIVE and needed.get(node, ANY) & NEGATIVE
+    ]
+    for node in own[:MAX_GAPS]:
+        yield from list_points_where(graph, seed, [student, expected], {**needed, node: NEGATIVE}, MAX_GAP_STEPS)
+
+
+def list_points_where(
+    graph: Graph, seed: int, roots: Sequence[int], needed: Requirements, steps: int
+) -> Iterator[Sample]:
+    """Yield points at which nodes have the signs that are needed, with a limited number of steps."""
+    atoms = [node for node in list_reachable(graph, roots) if graph.kind[node] == ATOM]
+    if not needed or not 0 < len(atoms) <= MAX_SYMBOLS or any(graph.data[atom][1].kind == "complex" for atom in atoms):
+        return
+    search = Search(graph, seed, atoms, needed, steps)
+    for centre in islice(search.list_centres(), MAX_CENTRES):
+        yield Sample(graph, seed, 0, PRECISION, centre)
+        for point in search.draw_around(centre):
+            yield Sample(graph, seed, 0, PRECISION, point)
+
+
+@dataclass
+class Search:
+    """A search for points at which some nodes have the signs that they need."""
+
+    graph: Graph
+    seed: int
+    atoms: Sequence[int]
+    needed: Requirements
+    steps: int
+    choices: int = 0
+
+    def list_centres(self) -> Iterator[Point]:
+        """Yield points at which all requirements hold."""
+        is_found = False
+        for point in self.choose_numbers({}, list(self.needed.items())):
+            if self.rate(point) == 0:
+                is_found = True
+                yield point
+        if not is_found:
+            yield from self.climb()
+
+    # Symbol by symbol
+
+    def choose_numbers(self, known: Mapping[int, fmpq], needed: Sequence[tuple[int, int]]) -> Iterator[Point]:
+        """Yield points whose symbols, one after the other, satisfy what is needed of each of them alone."""
+        rest = [atom for atom in self.atoms if atom not in known]
+        if not rest:
+            yield {self.graph.data[atom][0]: value for atom, value in known.items()}
+            return
+        alone = {atom: self.find_conditions(atom, needed) for atom in rest}
+        atom = max(rest, key=lambda atom: len(alone[atom]))
+        for value in self.list_numbers(atom, alone[atom]):
+            self.choices += 1
+            if self.choices > MAX_CHOICES:
+                return
+            put = {atom: self.graph.number(tidy(value))}
+            nodes = substitute(self.graph, [node for node, _ in needed], put)
+            yield from self.choose_numbers(
+                {**known, atom: value}, [(node, mask) for node, (_, mask) in zip(nodes, needed, strict=True)]
+            )
+
+    def find_conditions(self, atom: int, needed: Sequence[tuple[int, int]]) -> list[tuple[Any, int]]:
+        """Return the conditions that are polynomial in one symbol and hold no other, as polynomials."""
+        found = []
+        for node, mask in needed:
+            try:
+                found.append((find_sign_polynomial(self.graph, atom, node), mask))
+            except NotPolynomialError:
+                continue
+        return [(poly, mask) for poly, mask in found if poly.degree() > 0]
+
+    def list_numbers(self, atom: int, conditions: Sequence[tuple[Any, int]]) -> list[fmpq]:
+        """Return a number from each piece on which conditions hold; drawn numbers where there is no condition."""
+        name, domain = self.graph.data[atom]
+        drawn = [draw_coordinate(self.seed, name, domain, number) for number in range(STARTS)]
+        if not conditions or domain.kind not in CONTINUOUS:
+            return drawn
+        try:
+            places = list_places(find_critical_numbers([poly for poly, _ in conditions], domain, PRECISION))
+            return [
+                place
+                for place in places
+                if isinstance(place, fmpq)
+                and is_place_in_domain(place, domain, PRECISION)
+                and all(read_mask(find_sign(place, poly)) & mask for poly, mask in conditions)
+            ]
+        except NotPolynomialError:
+            return drawn
+
+    # Step by step
+
+    def climb(self) -> Iterator[Point]:
+        """Yield points reached from drawn ones by steps along one symbol that make less fail."""
+        for number in range(STARTS):
+            point = {name: draw_coordinate(self.seed, name, domain, number) for name, domain in self.list_symbols()}
+            best = self.rate(point)
+            for size in SIZES:
+                is_better = True
+                while is_better and best < 0:
+                    is_better = False
+                    for other in self.list_neighbours(point, size):
+                        self.steps -= 1
+                        if self.steps < 0:
+                            return
+                        rating = self.rate(other)
+                        if rating > best:
+                            point, best, is_better = other, rating, True
+            if best == 0:
+                yield point
+
+    def list_symbols(self) -> list[tuple[str, Domain]]:
+        return [self.graph.data[atom] for atom in self.atoms]
+
+    def list_neighbours(self, point: Point, size: Any) -> Iterator[Point]:
+        """Yield points one step away along each symbol."""
+        for name, domain in self.list_symbols():
+            for step in (fmpq(size), -fmpq(size)):
+                value = find_member(domain, point[name] + step)
+                if value is not None:
+                    yield {**point, name: value}
+
+    def rate(self, point: Mapping[str, fmpq]) -> float:
+        """Return how far the requirements are from holding at a point: 0 where all hold, else below 0."""
+        values = Sample(self.graph, self.seed, 0, PRECISION, point).evaluate()
+        total = 0.0
+        for node, mask in self.needed.items():
+            value = values[node]
+            if value is None or not value.is_finite():
+                total -= 2  # more than any value that fails
+            elif not is_allowed(value, mask):
+                size = float(value.mid())
+                total -= max(abs(size) / (1 + abs(size)), 1e-300) if mask & (NEGATIVE | POSITIVE) else 1
+        return total
+
+    def draw_around(self, centre: Point) -> Iterator[Point]:
+        """Yield points around a point at which all requirements hold, at smaller distances the closer the edge is."""
+        found = 0
+        for scale in range(0, 40, 2):
+            for number in range(2):
+                point = {}
+                for name, domain in self.list_symbols():
+                    share = draw_coordinate(self.seed, name, UNIT, scale + number)
+                    value = find_member(domain, centre[name] + share * fmpq(3, 2**scale))
+                    point[name] = centre[name] if value is None else value
+                if self.rate(point) == 0:
+                    found += 1
+                    yield point
+                if found >= AROUND:
+                    return
+
+
+def is_allowed(value: Any, mask: int) -> bool:
+    """Whether a ball is certainly of one of some signs, zero not among them."""
+    return bool((mask & POSITIVE and value > 0) or (mask & NEGATIVE and value < 0))
+
+
+def read_mask(sign: int | None) -> int:
+    return POSITIVE if sign == 1 else NEGATIVE if sign == -1 else 0

@@ -1,0 +1,51 @@
+"""Plus or minus: ``x = ±2`` is read with each sign, and both readings are joined.
+
+A condition is joined by ``or``, ``{±2}`` is one set, and any other value becomes the set of both. ``∓`` has the other
+sign. Two signs of the same kind may be chosen together or one by one, so they are refused.
+"""
+
+from collections.abc import Callable, Sequence
+
+from grader.expr.complaints import complain
+from grader.expr.grammar.cursor import is_condition
+from grader.expr.nodes import Junction, Node, SetOf, Vector
+from grader.expr.tokens.tokens import Token
+
+__all__ = ["choose_signs", "has_plus_minus", "join_readings"]
+
+
+def has_plus_minus(tokens: Sequence[Token]) -> bool:
+    """Whether any token is a sign for plus or minus."""
+    return any(token.kind == "±" for token in tokens)
+
+
+def choose_signs(text: str, tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
+    """Return the tokens with the upper signs, and with the lower ones."""
+    signs = [token for token in tokens if token.kind == "±"]
+    if len({token.value == "∓" for token in signs}) < len(signs):
+        raise complain(text, signs[0].start, signs[-1].end, "several-plus-minus")
+    return put_signs(tokens, is_upper=True), put_signs(tokens, is_upper=False)
+
+
+def put_signs(tokens: Sequence[Token], *, is_upper: bool) -> list[Token]:
+    """Return the tokens in which ``±`` is the upper or lower one of its signs."""
+    return [
+        token._replace(kind="+" if (token.value == "∓") != is_upper else "-") if token.kind == "±" else token
+        for token in tokens
+    ]
+
+
+def join_readings(upper: Node, lower: Node, place: Callable[[Node], Node]) -> Node:
+    """Return both readings as one node; ``place`` says where a new node was written."""
+    if is_condition(upper):
+        return place(Junction("or", (*list_alternatives(upper), *list_alternatives(lower))))
+    if isinstance(upper, SetOf) and isinstance(lower, SetOf):
+        return place(SetOf(tuple(dict.fromkeys((*upper.items, *lower.items)))))
+    # (2, ±3) may be two points or the values of one coordinate.
+    if isinstance(upper, Vector) and len(upper.items) == 1 and isinstance(lower, Vector):
+        return place(Vector((*upper.items, *lower.items)))
+    return place(SetOf((upper, lower)))
+
+
+def list_alternatives(condition: Node) -> tuple[Node, ...]:
+    return condition.parts if isinstance(condition, Junction) and condition.kind == "or" else (condition,)

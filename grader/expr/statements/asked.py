@@ -1,0 +1,50 @@
+"""The shape of what is asked: one value, a vector, a set, a condition.
+
+>>> from grader.expr import parse
+>>> from grader.expr.notation import Entry, Notation
+>>> notation = Notation(entries={"x": Entry(name="x")})
+>>> [find_shape(parse(text, notation).tree) for text in ("2x", "{1, 2}", "x > 1", "(1, 2)")]
+['value', 'set', 'condition', 'vector']
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from grader.expr.nodes import Assignment, Interval, Junction, Matrix, Node, Relation, SetOf, Symbol, Union, Vector
+from grader.expr.traverse import walk
+
+__all__ = ["Asked", "Shape", "ask_for", "find_shape", "find_unknowns"]
+
+Shape = Literal["value", "vector", "matrix", "list", "family", "set", "interval", "condition"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an answer is read as. ``names`` may be labels of it, ``unknowns`` are the letters that a condition is about,
+    and ``words`` are those of the question, which may follow a value (``12 apples``)."""
+
+    shape: Shape = "value"
+    names: tuple[Node, ...] = ()
+    unknowns: tuple[Symbol, ...] = ()
+    words: frozenset[str] = frozenset()
+
+
+def ask_for(tree: Node, names: tuple[Node, ...] = (), words: frozenset[str] = frozenset()) -> Asked:
+    """Return what an item asks for whose expected answer is a tree."""
+    return Asked(find_shape(tree), names, find_unknowns(tree), words)
+
+
+def find_shape(tree: Node) -> Shape:
+    """Return the shape of an expected answer."""
+    if isinstance(tree, Relation | Junction | Assignment):
+        return "condition"
+    if isinstance(tree, SetOf):
+        return "set"
+    if isinstance(tree, Interval | Union):
+        return "interval"
+    return "vector" if isinstance(tree, Vector) else "matrix" if isinstance(tree, Matrix) else "value"
+
+
+def find_unknowns(tree: Node) -> tuple[Symbol, ...]:
+    """Return the names in a tree, each once."""
+    return tuple(dict.fromkeys(node for node in walk(tree) if isinstance(node, Symbol)))

@@ -1,0 +1,130 @@
+"""Reading a text as an answer of a certain shape.
+
+>>> from grader.expr.notation import Entry, Notation
+>>> from grader.expr.printing.text import to_text
+>>> notation = Notation(entries={"x": Entry(name="x")})
+>>> to_text(read_as("x = 2, x = -2", notation, Asked("set"))), to_text(read_as("H = 1/2", notation, Asked()))
+('{2, -2}', '1/2')
+"""
+
+from collections.abc import Sequence
+
+from grader.errors import AnswerError, LimitError
+from grader.expr.nodes import (
+    Node,
+    Relation,
+    Vector,
+)
+from grader.expr.notation import Notation
+from grader.expr.reading import Syntax, parse
+from grader.expr.statements.asked import Asked
+from grader.expr.statements.labels import drop_surroundings, find_label, mask
+from grader.expr.statements.shaping import assemble, put_in_shape
+from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
+
+__all__ = ["read_again", "read_as"]
+
+
+def read_as(text: str, notation: Notation, asked: Asked, syntax: Syntax | None = None) -> Node:
+    """Return an answer in the shape that is asked for; ``AnswerError`` if it cannot be read.
+
+    A text that is one formula is read as that. Otherwise it is read without what surrounds a value, and then as
+    several statements. The error is that of the text as a whole.
+    """
+    try:
+        return put_in_shape(parse(text, notation, syntax).tree, asked)
+    except LimitError:
+        raise
+    except AnswerError as error:
+        found = read_again(text, notation, asked, syntax)
+        if found is None:
+            raise error from None
+        return found
+
+
+def read_again(text: str, notation: Notation, asked: Asked, syntax: Syntax | None = None) -> Node | None:
+    """Return a text that is no single formula in the shape that is asked for; None where it has no reading in it."""
+    found = read_around(text, notation, asked, syntax) or read_several(text, notation, asked, syntax)
+    return None if found is None else put_in_shape(found, asked)
+
+
+def read_around(text: str, notation: Notation, asked: Asked, syntax: Syntax | None) -> Node | None:
+    """Return a single statement without what surrounds its value; None where that does not help."""
+    bare = drop_surroundings(text, asked.words)
+    if bare != text and (tree := read_or_none(bare, notation, syntax)) is not None:
+        return tree
+    return read_statement(bare, notation, asked, syntax) if is_single(bare) else None
+
+
+def is_single(text: str) -> bool:
+    return len(split_statements(text)) == 1
+
+
+def read_statement(text: str, notation: Notation, asked: Asked, syntax: Syntax | None) -> Node | None:
+    """Return what is after a label that is no name of the exercise: ``H = 1.459``, ``f'(x) = 2x``, ``x_1: 3``.
+
+    For an equation the label is dropped only where an equation is left. A name of the exercise stays, because it may be
+    another quantity than the one that is asked for.
+    """
+    label = find_label(text)
+    if label is None or read_or_none(label[0], notation, syntax) is not None:
+        return None
+    tree = read_or_none(mask(text, 0, label[1]), notation, syntax)
+    if asked.shape == "condition" and not isinstance(tree, Relation):
+        return None
+    return tree
+
+
+def read_several(text: str, notation: Notation, asked: Asked, syntax: Syntax | None) -> Node | None:
+    """Return several statements in the shape that is asked for; None where they have no reading in it."""
+    statements = split_statements(text)
+    if not 1 < len(statements) <= MAX_STATEMENTS:
+        return None
+    trees = [read_one_of_several(statement, notation, asked, syntax) for statement in statements]
+    if any(tree is None for tree in trees):
+        return None
+    found = [tree for tree in trees if tree is not None]
+    if asked.shape == "value":
+        return choose_value(found, statements, asked)
+    return assemble(found, [statement.joint for statement in statements[1:]], asked)
+
+
+def read_one_of_several(statement: Statement, notation: Notation, asked: Asked, syntax: Syntax | None) -> Node | None:
+    """Return one statement, without a label that is no name of the exercise."""
+    text = strip_dollars(statement.padded)
+    if asked.shape == "matrix" and (row := read_spaced_row(text, notation, syntax)) is not None:
+        return row
+    found = read_or_none(text, notation, syntax)
+    if found is not None:
+        return found
+    bare = drop_surroundings(text, asked.words)
+    return read_or_none(bare, notation, syntax) or read_statement(bare, notation, asked, syntax)
+
+
+def read_spaced_row(text: str, notation: Notation, syntax: Syntax | None) -> Node | None:
+    """Return the row of a matrix that is typed with blanks between its entries: ``1 5``."""
+    entries = text.split()
+    if len(entries) < 2 or any(character in text for character in ",;()[]{}=&\\"):
+        return None
+    found = [read_or_none(entry, notation, syntax) for entry in entries]
+    return Vector(tuple(entry for entry in found if entry is not None)) if None not in found else None
+
+
+def strip_dollars(text: str) -> str:
+    """Return a text without the signs of a displayed formula, which may stand around each line."""
+    for sign in ("$$", "$", "\\[", "\\]", "\\(", "\\)"):
+        text = text.replace(sign, " " * len(sign))
+    return text
+
+
+def choose_value(trees: Sequence[Node], statements: Sequence[Statement], asked: Asked) -> Node | None:
+    """Return the line that gives what is asked for, where it is the only one that is named so."""
+    named = [tree for tree in trees if isinstance(tree, Relation) and tree.operands[0] in asked.names]
+    return named[0] if len(named) == 1 and all(statement.joint in ("", "\n") for statement in statements) else None
+
+
+def read_or_none(text: str, notation: Notation, syntax: Syntax | None) -> Node | None:
+    try:
+        return parse(text, notation, syntax).tree
+    except AnswerError:
+        return None

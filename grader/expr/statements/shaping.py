@@ -1,0 +1,207 @@
+"""Putting a tree, or several statements, into the shape that is asked for.
+
+The same thing may be written as a set, an interval, an inequality or a list of equations; which of them is meant is
+said by the item. What has no sensible reading in the shape stays as it is, and is judged or refused as that.
+"""
+
+from collections.abc import Sequence
+
+from grader.expr.nodes import (
+    Assignment,
+    Call,
+    Constant,
+    Interval,
+    Junction,
+    Matrix,
+    Neg,
+    Node,
+    Relation,
+    SetOf,
+    Symbol,
+    Union,
+    Vector,
+)  # fmt: skip
+from grader.expr.statements.asked import Asked
+from grader.expr.traverse import walk
+
+__all__ = ["assemble", "find_solution", "put_in_shape"]
+
+_SETS = (SetOf, Interval, Union)
+_INFINITE = Constant("oo")
+_TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+
+
+def put_in_shape(tree: Node, asked: Asked) -> Node:
+    """Return one tree in the shape that is asked for, as far as it has a reading in it."""
+    if asked.shape == "set":
+        return as_set(tree)
+    if asked.shape == "interval":
+        return as_interval(tree)
+    if asked.shape == "condition":
+        return as_condition(tree, asked)
+    if asked.shape == "value":
+        solution = find_solution(tree)
+        is_label = solution and solution[0] not in asked.unknowns and (not asked.names or solution[0] in asked.names)
+        return solution[1] if solution and is_label else tree
+    if asked.shape == "vector" and isinstance(tree, Call) and tree.function == "binomial":
+        return Vector(tree.arguments)  # \\binom{5}{9} is how many write a column
+    if isinstance(tree, Junction) and tree.kind == "and":
+        return assemble_members(tree.parts, asked) or tree
+    return tree
+
+
+def as_set(tree: Node) -> Node:
+    """Return a condition ``x = 1 or x = 2`` as the set of its solutions."""
+    parts = tree.parts if isinstance(tree, Junction) and tree.kind == "or" else (tree,)
+    solutions = [find_solution(part) for part in parts]
+    names = {solution[0] for solution in solutions if solution}
+    if len(names) != 1 or None in solutions:
+        return tree
+    return join_sets([solution[1] for solution in solutions if solution])
+
+
+def join_sets(values: Sequence[Node]) -> Node:
+    """Return the set of some values; what is a set already gives its members."""
+    members = [item for value in values for item in (value.items if isinstance(value, SetOf) else (value,))]
+    return SetOf(tuple(members))
+
+
+def find_solution(tree: Node) -> tuple[Symbol, Node] | None:
+    """Return the name and the value of ``x = 3``, whichever side the name is on; None for anything else."""
+    if isinstance(tree, Assignment) and isinstance(tree.target, Symbol):
+        return tree.target, tree.value
+    if not isinstance(tree, Relation) or tree.operators != ("=",):
+        return None
+    left, right = tree.operands
+    for name, value in ((left, right), (right, left)):
+        if isinstance(name, Symbol) and name not in walk(value):
+            return name, value
+    return None
+
+
+def as_interval(tree: Node) -> Node:
+    """Return a comparison of one name with constants as the interval, or the union, of its values."""
+    if isinstance(tree, Junction) and tree.kind == "or":
+        parts = [as_interval(part) for part in tree.parts]
+        return Union(tuple(parts)) if all(isinstance(part, _SETS) for part in parts) else tree
+    if isinstance(tree, Junction):
+        found = [as_interval(part) for part in tree.parts]
+        return intersect(found) or tree
+    return find_interval(tree) or tree
+
+
+def find_interval(tree: Node) -> Node | None:
+    """Return the interval that ``a < x <= b`` or ``x > a`` describes."""
+    if not isinstance(tree, Relation) or not set(tree.operators) <= set(_TURNED):
+        return None
+    operands, operators = tree.operands, tree.operators
+    if operators[0] in (">", ">="):  # from the smallest to the largest
+        operands, operators = operands[::-1], tuple(_TURNED[sign] for sign in operators[::-1])  # type: ignore[misc]
+    if not all(sign in ("<", "<=") for sign in operators):
+        return None
+    at = next((place for place, operand in enumerate(operands) if isinstance(operand, Symbol)), None)
+    if at is None or len(operands) > 3 or (len(operands) == 3 and at != 1):
+        return None
+    lower = operands[at - 1] if at else Neg(_INFINITE)
+    upper = operands[at + 1] if at + 1 < len(operands) else _INFINITE
+    return Interval(lower, upper, at > 0 and operators[at - 1] == "<=", at < len(operators) and operators[at] == "<=")
+
+
+def intersect(parts: Sequence[Node]) -> Node | None:
+    """Return ``x > a and x < b`` as one interval, where each part bounds another end."""
+    intervals = [part for part in parts if isinstance(part, Interval)]
+    below = [part for part in intervals if part.lower != Neg(_INFINITE)]
+    above = [part for part in intervals if part.upper != _INFINITE]
+    if len(parts) != 2 or len(intervals) != 2 or len(below) != 1 or len(above) != 1 or below == above:
+        return None
+    return Interval(below[0].lower, above[0].upper, below[0].lower_closed, above[0].upper_closed)
+
+
+def as_condition(tree: Node, asked: Asked) -> Node:
+    """Return a value, a set or an interval as a condition on the only unknown."""
+    if len(asked.unknowns) != 1 or isinstance(tree, Relation | Junction | Assignment):
+        return tree
+    (unknown,) = asked.unknowns
+    if isinstance(tree, SetOf):
+        return join([Relation((unknown, item), ("=",)) for item in tree.items], "or") if tree.items else tree
+    if isinstance(tree, Interval):
+        return compare_with(unknown, tree) or tree
+    if isinstance(tree, Union):
+        parts = [as_condition(part, asked) for part in tree.parts]
+        return join(parts, "or") if all(isinstance(part, Relation | Junction) for part in parts) else tree
+    is_value = not isinstance(tree, Vector | Matrix) and unknown not in walk(tree)
+    return Relation((unknown, tree), ("=",)) if is_value else tree
+
+
+def compare_with(unknown: Symbol, interval: Interval) -> Node | None:
+    """Return the comparison that a name is in an interval; None where the interval is all numbers."""
+    operands: list[Node] = [unknown]
+    operators: list[str] = []
+    if interval.lower != Neg(_INFINITE):
+        operands.insert(0, interval.lower)
+        operators.append("<=" if interval.lower_closed else "<")
+    if interval.upper != _INFINITE:
+        operands.append(interval.upper)
+        operators.append("<=" if interval.upper_closed else "<")
+    return Relation(tuple(operands), tuple(operators)) if operators else None  # type: ignore[arg-type]
+
+
+def join(parts: Sequence[Node], kind: str) -> Node:
+    """Join conditions, one of a single part being that part."""
+    flat: list[Node] = []
+    for part in parts:
+        flat += part.parts if isinstance(part, Junction) and part.kind == kind else (part,)
+    return flat[0] if len(flat) == 1 else Junction("and" if kind == "and" else "or", tuple(flat))
+
+
+def assemble(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node | None:
+    """Return several statements as one tree in the shape that is asked for; None where they have no reading in it."""
+    if asked.shape == "condition":
+        return assemble_condition(trees, joints, asked)
+    if asked.shape == "set":
+        return assemble_set(trees)
+    if asked.shape in ("vector", "matrix", "list", "family"):
+        return assemble_members(trees, asked)
+    return None
+
+
+def assemble_set(trees: Sequence[Node]) -> Node | None:
+    """Return listed members, or listed equations of one name, as a set."""
+    solutions = [find_solution(tree) for tree in trees]
+    if all(solutions):
+        names = {solution[0] for solution in solutions if solution}
+        return join_sets([solution[1] for solution in solutions if solution]) if len(names) == 1 else None
+    if any(isinstance(tree, Relation | Junction | Assignment | Interval | Union) for tree in trees):
+        return None
+    return join_sets(trees)
+
+
+def assemble_condition(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node | None:
+    """Return listed conditions joined by *and* or *or*.
+
+    Values of one unknown are alternatives. A word says itself which of the two is meant; equations for different names
+    hold together. Anything else that is only listed may mean both.
+    """
+    parts = [as_condition(tree, asked) for tree in trees]
+    if not all(isinstance(part, Relation | Junction | Assignment) for part in parts):
+        return None
+    words = {joint for joint in joints if joint in ("and", "or")}
+    solutions = [find_solution(part) for part in parts]
+    names = [solution[0] for solution in solutions if solution]
+    if len(names) == len(parts) and len(set(names)) == 1:
+        return join(parts, "or") if words <= {"or"} else None  # "x = 2 and x = 5" may mean both values, or nothing
+    if len(words) == 1:
+        return join(parts, words.pop())
+    if len(names) == len(parts) and len(set(names)) == len(names):
+        return join(parts, "and")
+    return None
+
+
+def assemble_members(trees: Sequence[Node], asked: Asked) -> Node | None:
+    """Return statements as the entries of a vector, the rows of a matrix, or the members of a list."""
+    if any(isinstance(tree, Junction | Interval | Union | SetOf) for tree in trees):
+        return None
+    rows = [tree.items for tree in trees if isinstance(tree, Vector)]
+    if asked.shape == "matrix" and len(rows) == len(trees) and len({len(row) for row in rows}) == 1:
+        return Matrix(tuple(rows))
+    return Vector(tuple(trees))

@@ -1,0 +1,76 @@
+"""Splitting a text into statements: at line breaks, commas, semicolons and the words *and* and *or*, outside brackets.
+
+>>> [(piece.text.strip(), piece.joint) for piece in split_statements("x = 2, y = -1 and (3, 4)")]
+[('x = 2', ''), ('y = -1', ','), ('(3, 4)', 'and')]
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = ["MAX_STATEMENTS", "Statement", "split_statements"]
+
+MAX_STATEMENTS: Final = 40  # each is read in a text of the same length; nobody lists more without brackets
+_JOINT: Final = re.compile(
+    r"(?P<line>\s*\n\s*(?:[•*‣▪–—-][ \t]+(?=[^\s\d]|\d))?)|(?P<row>\\\\)|\s*(?P<sign>[,;])\s*(?:(?:and|or)\b)?"
+    r"|(?:\s+|(?<=\$))(?P<word>and|or)(?=[\s$])|\s*\\(?:text|mathrm|textrm)\s*\{\s*(?P<latex>and|or)\s*\}|\\(?:quad|qquad)\b"
+    r"|(?P<land>\\(?:land|wedge)\b)|(?P<lor>\\(?:lor|vee)\b)"
+)
+_BULLET: Final = re.compile(r"\s*(?:[•‣▪]|[*–—-](?=[ \t]+\())[ \t]*")
+_OPENS: Final = "([{⟨⌊⌈"
+_CLOSES: Final = ")]}⟩⌋⌉"
+_OPERATORS: Final = r"[-+*/^=<>≤≥≠·×⋅]|:=|\\(?:cdot|times|le|ge|leq|geq|ne|neq)\b"
+_GOES_ON: Final = re.compile(rf"(?:{_OPERATORS}|[,(\[{{|&]|\\left)\s*$")
+_CONTINUES: Final = re.compile(rf"\s*(?:{_OPERATORS}|[)\]}}|]|\\right\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement, at its place in the whole text; ``joint`` is what separates it from the one before it."""
+
+    text: str
+    start: int
+    joint: str = ""
+
+    @property
+    def padded(self) -> str:
+        """The statement with blanks before it, so that places in it are places in the whole text."""
+        return " " * self.start + self.text
+
+
+def split_statements(text: str) -> tuple[Statement, ...]:
+    """Return the statements of a text in order, those without anything in them left out."""
+    found: list[Statement] = []
+    depth = start = place = 0
+    bullet = _BULLET.match(text)
+    if bullet:
+        start = place = bullet.end()
+    joint = ""
+    while place < len(text):
+        character = text[place]
+        depth += (character in _OPENS) - (character in _CLOSES)
+        match = _JOINT.match(text, place) if depth == 0 and character in " \t\n,;\\$" else None
+        if match and match.end() > place and not is_inside_formula(text, match):
+            found.append(Statement(text[start:place], start, joint))
+            start = place = match.end()
+            joint = name_joint(match)
+        else:
+            place += 1
+    found.append(Statement(text[start:], start, joint))
+    return tuple(statement for statement in found if statement.text.strip(" \t\n$.;,\\"))
+
+
+def is_inside_formula(text: str, match: re.Match[str]) -> bool:
+    """Whether a formula goes on after a line break, because an operator says so."""
+    if match["line"] is None:
+        return False
+    return bool(_GOES_ON.search(text, 0, match.start()) or _CONTINUES.match(text, match.end()))
+
+
+def name_joint(match: re.Match[str]) -> str:
+    """Return what separates two statements: a line break, a sign, or a word."""
+    if match["line"] is not None or match["row"]:
+        return "\n"
+    if match["land"] or match["lor"]:
+        return "and" if match["land"] else "or"
+    return match["sign"] or match["word"] or match["latex"] or ","
