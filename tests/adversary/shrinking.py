@@ -10,6 +10,7 @@ from tests.adversary.pairs import Pair
 from tests.adversary.tree import (
     Node,
     add,
+    list_places,
     mul,
     names_in,
     neg,

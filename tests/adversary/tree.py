@@ -25,8 +25,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 __all__ = [
-    "INFINITY", "Node", "abs_", "add", "call", "const", "div", "ind", "is_number", "list_places", "mul", "names_in", "neg",
-    "node_count", "num", "number_of", "pow_", "rel", "replace_at", "sub", "subtrees", "sym", "transform",
+    "INFINITY", "Node", "abs_", "add", "call", "const", "div", "ind", "is_number", "list_places", "mul", "names_in",
+    "neg", "node_count", "num", "number_of", "pow_", "rel", "replace_at", "sub", "subtrees", "sym", "transform",
 ]  # fmt: skip
 
 Path = tuple[int, ...]

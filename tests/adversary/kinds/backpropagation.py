@@ -156,7 +156,8 @@ def factor(rng: Random, indices: Sequence[str]) -> Node:
     plain = entry(rng.choice(BY_RANGE[size]), place)
     return rng.choice((
         lambda: plain, lambda: plain, lambda: sub(plain, entry(rng.choice(BY_RANGE[size]), place)),
-        lambda: ind(rel(plain, rng.choice((">", ">=")), num(0))), lambda: call("relu", plain), lambda: call("sigmoid", plain),
+        lambda: ind(rel(plain, rng.choice((">", ">=")), num(0))), lambda: call("relu", plain),
+        lambda: call("sigmoid", plain),
         lambda: pow_(plain, 2), lambda: sub(num(1), plain), lambda: sym(rng.choice(NUMBERS)),
         lambda: ind(rel(mul(plain, sym("x")), ">", num(0))),
     ))()  # fmt: skip

@@ -12,21 +12,21 @@ from tests.adversary.tree import Node, abs_, add, call, const, div, is_number, m
 
 __all__ = ["generate"]
 
-I, E, ONE, TWO = const("i"), const("e"), num(1), num(2)
+UNIT, E, ONE, TWO = const("i"), const("e"), num(1), num(2)
 COMPLEX: list[Rule] = []
 
 
 @rule(COMPLEX, "exact")
 def euler(node: Node, rng: Random, facts: Facts) -> Node | None:
     """e^(i t) = cos t + i sin t, and the cosine and sine by exponentials."""
-    if node.op == "pow" and node.args[0] == E and node.args[1].op == "mul" and node.args[1].args[0] == I:
+    if node.op == "pow" and node.args[0] == E and node.args[1].op == "mul" and node.args[1].args[0] == UNIT:
         t = mul(*node.args[1].args[1:])
-        return add(call("cos", t), mul(I, call("sin", t)))
+        return add(call("cos", t), mul(UNIT, call("sin", t)))
     t = argument_of(node, "sin", "cos") or ONE
-    up, down = pow_(E, mul(I, t)), pow_(E, neg(mul(I, t)))
+    up, down = pow_(E, mul(UNIT, t)), pow_(E, neg(mul(UNIT, t)))
     if argument_of(node, "cos") is not None:
         return div(add(up, down), TWO)
-    return div(sub(up, down), mul(TWO, I)) if argument_of(node, "sin") is not None else None
+    return div(sub(up, down), mul(TWO, UNIT)) if argument_of(node, "sin") is not None else None
 
 
 @rule(COMPLEX, "exact")
@@ -35,21 +35,25 @@ def hyperbolic_kin(node: Node, rng: Random, facts: Facts) -> Node | None:
     t = argument_of(node, "sin", "cos", "sinh", "cosh")
     if t is None:
         return None
-    turned = mul(I, t)
+    turned = mul(UNIT, t)
     return {
-        "cos": call("cosh", turned), "cosh": call("cos", turned),
-        "sin": neg(mul(I, call("sinh", turned))), "sinh": neg(mul(I, call("sin", turned))),
-    }[str(node.value)]  # fmt: skip
+        "cos": call("cosh", turned),
+        "cosh": call("cos", turned),
+        "sin": neg(mul(UNIT, call("sinh", turned))),
+        "sinh": neg(mul(UNIT, call("sin", turned))),
+    }[str(node.value)]
 
 
 @rule(COMPLEX, "exact")
 def powers_of_unit(node: Node, rng: Random, facts: Facts) -> Node | None:
     """i = i^5 = -1/i = e^(i pi/2), and -1 = i^2."""
-    if node == I:
-        return rng.choice((pow_(I, 5), neg(div(ONE, I)), pow_(E, mul(I, div(const("pi"), TWO))), neg(pow_(I, 3))))
+    if node == UNIT:
+        return rng.choice(
+            (pow_(UNIT, 5), neg(div(ONE, UNIT)), pow_(E, mul(UNIT, div(const("pi"), TWO))), neg(pow_(UNIT, 3)))
+        )
     if is_number(node, -1):
-        return pow_(I, 2)
-    return pow_(I, 4) if is_number(node, 1) else None
+        return pow_(UNIT, 2)
+    return pow_(UNIT, 4) if is_number(node, 1) else None
 
 
 @rule(COMPLEX, "exact")
@@ -58,10 +62,10 @@ def rationalise_unit(node: Node, rng: Random, facts: Facts) -> Node | None:
     if node.op != "div" or node.args[1].op != "add" or len(node.args[1].args) != 2:
         return None
     b, rest = node.args[1].args
-    c = ONE if rest == I else (rest.args[0] if rest.op == "mul" and rest.args[1:] == (I,) else None)
+    c = ONE if rest == UNIT else (rest.args[0] if rest.op == "mul" and rest.args[1:] == (UNIT,) else None)
     if c is None or b.op != "num" or c.op != "num":
         return None
-    return div(mul(node.args[0], sub(b, mul(c, I))), add(pow_(b, 2), pow_(c, 2)))
+    return div(mul(node.args[0], sub(b, mul(c, UNIT))), add(pow_(b, 2), pow_(c, 2)))
 
 
 @rule(COMPLEX, "exact")
@@ -73,33 +77,46 @@ def absolute_value_of_product(node: Node, rng: Random, facts: Facts) -> Node | N
 
 
 @rule(COMPLEX, "exact")
-def exponential_of_logarithm(node: Node, rng: Random, facts: Facts) -> Node | None:
+def square_of_root(node: Node, rng: Random, facts: Facts) -> Node | None:
     """sqrt(z)^2 = z."""
-    inner = argument_of(node.args[0], "sqrt") if node.op == "pow" and is_number(node.args[1], 2) else None
-    return inner
+    return argument_of(node.args[0], "sqrt") if node.op == "pow" and is_number(node.args[1], 2) else None
 
 
 def gaussian(rng: Random) -> Node:
     a, b = num(rng.randint(-5, 5)), rng.randint(1, 5)
-    imaginary = I if b == 1 else mul(num(b), I)
+    imaginary = UNIT if b == 1 else mul(num(b), UNIT)
     return add(a, imaginary) if rng.random() < 0.7 else imaginary
 
 
 def special(rng: Random, branch) -> Node:  # type: ignore[no-untyped-def]
     """Return a number with an imaginary part, or a function of a branch."""
     z = branch()
-    return rng.choice((
-        lambda: gaussian(rng), lambda: gaussian(rng), lambda: mul(I, z), lambda: pow_(E, mul(I, z)), lambda: abs_(z),
-        lambda: pow_(gaussian(rng), rng.choice((2, 3, -1))), lambda: div(z, gaussian(rng)), lambda: mul(gaussian(rng), z),
-    ))()  # fmt: skip
+    return rng.choice(
+        (
+            lambda: gaussian(rng),
+            lambda: gaussian(rng),
+            lambda: mul(UNIT, z),
+            lambda: pow_(E, mul(UNIT, z)),
+            lambda: abs_(z),
+            lambda: pow_(gaussian(rng), rng.choice((2, 3, -1))),
+            lambda: div(z, gaussian(rng)),
+            lambda: mul(gaussian(rng), z),
+        )
+    )()
 
 
 def special_with_roots(rng: Random, branch) -> Node:  # type: ignore[no-untyped-def]
     z = branch()
-    return rng.choice((
-        lambda: call("sqrt", z), lambda: call("ln", z), lambda: pow_(call("sqrt", z), 2), lambda: special(rng, branch),
-        lambda: call("sqrt", pow_(z, 2)), lambda: pow_(E, call("ln", z)),
-    ))()  # fmt: skip
+    return rng.choice(
+        (
+            lambda: call("sqrt", z),
+            lambda: call("ln", z),
+            lambda: pow_(call("sqrt", z), 2),
+            lambda: special(rng, branch),
+            lambda: call("sqrt", pow_(z, 2)),
+            lambda: pow_(E, call("ln", z)),
+        )
+    )()
 
 
 RULES = [*COMPLEX, *COMPLEX, *ALGEBRA, *COMPLEX_TRIGONOMETRY]
@@ -107,7 +124,7 @@ FUNCTIONS = ("sin", "cos", "exp", "sinh", "cosh")
 
 
 def has_unit(tree: Node) -> bool:
-    return any(part == I for _, part in subtrees(tree))
+    return any(part == UNIT for _, part in subtrees(tree))
 
 
 def generate(rng: Random) -> Pair:
@@ -120,11 +137,24 @@ def generate(rng: Random) -> Pair:
     soil = Soil(FUNCTIONS, 0.2, special=special_with_roots if way == 1 else special, special_share=0.35)
     base = grow(rng, soil, names, rng.choice((2, 3)))
     if way != 1 and not has_unit(base):
-        base = add(base, I)
-    pair = make_pair("complex", base, rng, RULES, symbols, names=names, changes=("exact", "almost"),
-                     changes_expected=("exact", "almost"))  # fmt: skip
+        base = add(base, UNIT)
+    pair = make_pair(
+        "complex",
+        base,
+        rng,
+        RULES,
+        symbols,
+        names=names,
+        changes=("exact", "almost"),
+        changes_expected=("exact", "almost"),
+    )
     if way == 1 or has_unit(pair.expected):
         return pair
     return Pair(
-        "complex", pair.student, add(pair.expected, mul(num(0), I)), symbols, is_equal=pair.is_equal, steps=pair.steps
+        "complex",
+        pair.student,
+        add(pair.expected, mul(num(0), UNIT)),
+        symbols,
+        is_equal=pair.is_equal,
+        steps=pair.steps,
     )

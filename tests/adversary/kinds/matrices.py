@@ -38,11 +38,22 @@ def generate_concrete(rng: Random) -> Pair:
     """Return an operation on written matrices, and its result."""
     n, m = rng.choice((2, 2, 3)), rng.choice((1, 2, 3))
     a, b, c = draw_matrix(n, n, rng), draw_matrix(n, n, rng), draw_matrix(n, m, rng)
-    base = rng.choice((
-        lambda: mul(a, b), lambda: mul(a, c), lambda: call("inv", a), lambda: call("det", a), lambda: call("tr", mul(a, b)),
-        lambda: transpose(a), lambda: add(a, b), lambda: sub(mul(num(2), a), b), lambda: mul(transpose(c), c),
-        lambda: call("det", mul(a, b)), lambda: Node("pow", (a, num(2))), lambda: mul(call("inv", a), b),
-    ))()  # fmt: skip
+    base = rng.choice(
+        (
+            lambda: mul(a, b),
+            lambda: mul(a, c),
+            lambda: call("inv", a),
+            lambda: call("det", a),
+            lambda: call("tr", mul(a, b)),
+            lambda: transpose(a),
+            lambda: add(a, b),
+            lambda: sub(mul(num(2), a), b),
+            lambda: mul(transpose(c), c),
+            lambda: call("det", mul(a, b)),
+            lambda: Node("pow", (a, num(2))),
+            lambda: mul(call("inv", a), b),
+        )
+    )()
     try:
         value = array_value(base, {})
     except NoArrayError:
@@ -123,13 +134,16 @@ class Letters:
         rng = self.rng
         n = rng.choice(SIZES[:2])
         square, vector = (n, n), (n, "1")
-        return rng.choice((
-            lambda: call("tr", self.grow(square, depth)), lambda: mul(transpose(self.grow(vector, depth - 1)), self.leaf(vector)),
-            lambda: call("dot", self.leaf(vector), self.grow(vector, depth - 1)),
-            lambda: Node("pow", (call("norm", self.grow(vector, depth - 1)), num(2))),
-            lambda: mul(transpose(self.leaf(vector)), self.leaf(square), self.leaf(vector)),
-            lambda: call("det", self.grow(square, 1)),
-        ))()  # fmt: skip
+        return rng.choice(
+            (
+                lambda: call("tr", self.grow(square, depth)),
+                lambda: mul(transpose(self.grow(vector, depth - 1)), self.leaf(vector)),
+                lambda: call("dot", self.leaf(vector), self.grow(vector, depth - 1)),
+                lambda: Node("pow", (call("norm", self.grow(vector, depth - 1)), num(2))),
+                lambda: mul(transpose(self.leaf(vector)), self.leaf(square), self.leaf(vector)),
+                lambda: call("det", self.grow(square, 1)),
+            )
+        )()
 
 
 def generate_symbolic(rng: Random) -> Pair:
@@ -143,8 +157,15 @@ def generate_symbolic(rng: Random) -> Pair:
     if not is_equal:
         student, step = spoil(student, rng, facts)
         steps = (*steps, step)
-    return Pair("matrices of any size", student, expected, letters.symbols, oracle="sizes", is_equal=is_equal,
-                steps=(*steps, *more))  # fmt: skip
+    return Pair(
+        "matrices of any size",
+        student,
+        expected,
+        letters.symbols,
+        oracle="sizes",
+        is_equal=is_equal,
+        steps=(*steps, *more),
+    )
 
 
 def spoil(tree: Node, rng: Random, facts: Facts) -> tuple[Node, str]:

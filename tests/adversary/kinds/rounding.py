@@ -24,11 +24,16 @@ def value_of(tree: Node, using: Arithmetic = EXACT) -> Any:
 
 def draw_expected(rng: Random) -> Node:
     if rng.random() < 0.45:
-        return rng.choice((
-            lambda: div(num(rng.randint(1, 999)), num(rng.randint(2, 30))), lambda: call("sqrt", num(rng.randint(2, 99))),
-            lambda: pow_(const("e"), rng.randint(1, 8)), lambda: mul(num(rng.randint(2, 9)), const("pi")),
-            lambda: Node("dec", (), f"{rng.randint(0, 999)}.{rng.randint(1, 99999):05d}"), lambda: num(rng.randint(10, 99999)),
-        ))()  # fmt: skip
+        return rng.choice(
+            (
+                lambda: div(num(rng.randint(1, 999)), num(rng.randint(2, 30))),
+                lambda: call("sqrt", num(rng.randint(2, 99))),
+                lambda: pow_(const("e"), rng.randint(1, 8)),
+                lambda: mul(num(rng.randint(2, 9)), const("pi")),
+                lambda: Node("dec", (), f"{rng.randint(0, 999)}.{rng.randint(1, 99999):05d}"),
+                lambda: num(rng.randint(10, 99999)),
+            )
+        )()
     return grow(rng, SOIL, [], 2)
 
 
@@ -86,8 +91,15 @@ def generate(rng: Random) -> Pair:
     student = Node("dec", (), text)
     if rng.random() < 0.1:
         other = num(rng.randint(2, 9))
-        return Pair("decimals", Node("vector", (student, other)), Node("vector", (expected, other)), {}, options,
-                    oracle="decimals", data=text)  # fmt: skip
+        return Pair(
+            "decimals",
+            Node("vector", (student, other)),
+            Node("vector", (expected, other)),
+            {},
+            options,
+            oracle="decimals",
+            data=text,
+        )
     return Pair("decimals", student, expected, {}, options, oracle="decimals", data=text)
 
 
@@ -98,11 +110,15 @@ def generate_complex(rng: Random) -> Pair:
     def gaussian() -> Node:
         return add(num(rng.randint(-5, 5)), mul(num(rng.randint(2, 5)), i))
 
-    expected = rng.choice((
-        lambda: add(call("sqrt", num(rng.randint(2, 9))), mul(call("sqrt", num(rng.randint(2, 9))), i)),
-        lambda: pow_(const("e"), mul(i, num(rng.randint(1, 6)))), lambda: div(gaussian(), gaussian()),
-        lambda: pow_(gaussian(), rng.randint(2, 3)), lambda: mul(gaussian(), call("ln", num(rng.randint(2, 9)))),
-    ))()  # fmt: skip
+    expected = rng.choice(
+        (
+            lambda: add(call("sqrt", num(rng.randint(2, 9))), mul(call("sqrt", num(rng.randint(2, 9))), i)),
+            lambda: pow_(const("e"), mul(i, num(rng.randint(1, 6)))),
+            lambda: div(gaussian(), gaussian()),
+            lambda: pow_(gaussian(), rng.randint(2, 3)),
+            lambda: mul(gaussian(), call("ln", num(rng.randint(2, 9)))),
+        )
+    )()
     value = evaluate(expected, {}, COMPLEX)
     options = dict([rng.choice((("rtol", "1/100"), ("atol", "1/100"), ("rtol", "1/1000"), ("atol", "1/20")))])
     place, share = rng.randint(1, 5), rng.choice((0, 0, 0, 3, 8, 12, 40))

@@ -33,13 +33,24 @@ def power(name: str, rng: Random) -> Node:
 
 def right_side(names: list[str], rng: Random) -> Node:
     x, y = sym(names[0]), sym(names[-1])
-    return rng.choice((
-        lambda: monomial(list(names), rng), lambda: monomial(list(names), rng), lambda: add(monomial(list(names), rng), x),
-        lambda: call("sqrt", monomial(list(names), rng)), lambda: mul(x, pow_(const("e"), y)),
-        lambda: add(mul(num(rng.randint(2, 5)), x), num(rng.randint(1, 9))), lambda: sub(mul(num(2), x), mul(num(3), y)),
-        lambda: div(x, add(x, y)), lambda: add(pow_(x, 2), pow_(y, 2)), lambda: call("ln", x), lambda: abs_(x),
-        lambda: pow_(x, 2), lambda: div(add(x, num(1)), sub(y, num(2))), lambda: grow(rng, SOIL, names, 2),
-    ))()  # fmt: skip
+    return rng.choice(
+        (
+            lambda: monomial(list(names), rng),
+            lambda: monomial(list(names), rng),
+            lambda: add(monomial(list(names), rng), x),
+            lambda: call("sqrt", monomial(list(names), rng)),
+            lambda: mul(x, pow_(const("e"), y)),
+            lambda: add(mul(num(rng.randint(2, 5)), x), num(rng.randint(1, 9))),
+            lambda: sub(mul(num(2), x), mul(num(3), y)),
+            lambda: div(x, add(x, y)),
+            lambda: add(pow_(x, 2), pow_(y, 2)),
+            lambda: call("ln", x),
+            lambda: abs_(x),
+            lambda: pow_(x, 2),
+            lambda: div(add(x, num(1)), sub(y, num(2))),
+            lambda: grow(rng, SOIL, names, 2),
+        )
+    )()
 
 
 def generate(rng: Random) -> Pair:

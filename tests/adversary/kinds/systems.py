@@ -25,7 +25,7 @@ def join(op: str, parts: Sequence[Node]) -> Node:
 
 
 def draw_rows(names: list[str], rng: Random) -> tuple[list[Row], list[int]]:
-    """Return the rows of a linear system with a known solution; sometimes one row depends on the others, or is missing."""
+    """Return the rows of a linear system with a known solution; sometimes a row is missing."""
     solution = [rng.randint(-5, 5) for _ in names]
     rows = []
     for _ in names if rng.random() < 0.85 else names[1:]:
@@ -198,7 +198,8 @@ def generate_curves(rng: Random) -> Pair:
     x, y = map(sym, names)
     k = num(rng.randint(1, 3))
     forms: list[list[Node]] = [
-        [rel(pow_(x, 2), "=", pow_(y, 2)), rel(abs_(x), "=", abs_(y)), join("or", [rel(x, "=", y), rel(x, "=", neg(y))]),
+        [rel(pow_(x, 2), "=", pow_(y, 2)), rel(abs_(x), "=", abs_(y)),
+         join("or", [rel(x, "=", y), rel(x, "=", neg(y))]),
          rel(mul(sub(x, y), add(x, y)), "=", num(0))],
         [rel(mul(x, y), "=", num(0)), join("or", [rel(x, "=", num(0)), rel(y, "=", num(0))])],
         [rel(add(pow_(x, 2), pow_(y, 2)), "=", num(0)), join("and", [rel(x, "=", num(0)), rel(y, "=", num(0))]),

@@ -23,11 +23,17 @@ def parity(node: Node, rng: Random, facts: Facts) -> Node | None:
     if node.op != "pow" or node.args[0] != MINUS_ONE:
         return None
     m = node.args[1]
-    return rng.choice((
-        call("cos", mul(const("pi"), m)), pow_(MINUS_ONE, add(m, TWO)), pow_(MINUS_ONE, mul(num(3), m)),
-        pow_(MINUS_ONE, pow_(m, 2)), sub(ONE, mul(TWO, sub(m, mul(TWO, call("floor", div(m, TWO)))))),
-        div(ONE, node), pow_(MINUS_ONE, mul(MINUS_ONE, m)),
-    ))  # fmt: skip
+    return rng.choice(
+        (
+            call("cos", mul(const("pi"), m)),
+            pow_(MINUS_ONE, add(m, TWO)),
+            pow_(MINUS_ONE, mul(num(3), m)),
+            pow_(MINUS_ONE, pow_(m, 2)),
+            sub(ONE, mul(TWO, sub(m, mul(TWO, call("floor", div(m, TWO)))))),
+            div(ONE, node),
+            pow_(MINUS_ONE, mul(MINUS_ONE, m)),
+        )
+    )
 
 
 @rule(WHOLE, "exact")
@@ -55,10 +61,14 @@ def split_floor_in_two(node: Node, rng: Random, facts: Facts) -> Node | None:
     if m is None or m.op != "div" or m.args[1] != TWO:
         return None
     n = m.args[0]
-    return rng.choice((
-        sub(n, call("floor", div(add(n, ONE), TWO))), sub(n, call("ceil", m)), sub(call("floor", div(add(n, TWO), TWO)), ONE),
-        div(sub(n, div(sub(ONE, pow_(MINUS_ONE, n)), TWO)), TWO),
-    ))  # fmt: skip
+    return rng.choice(
+        (
+            sub(n, call("floor", div(add(n, ONE), TWO))),
+            sub(n, call("ceil", m)),
+            sub(call("floor", div(add(n, TWO), TWO)), ONE),
+            div(sub(n, div(sub(ONE, pow_(MINUS_ONE, n)), TWO)), TWO),
+        )
+    )
 
 
 @rule(WHOLE, "exact")
@@ -81,20 +91,33 @@ def binomial_in_two(node: Node, rng: Random, facts: Facts) -> Node | None:
 
 def special(rng: Random, branch) -> Node:  # type: ignore[no-untyped-def]
     n, k = branch(), num(rng.randint(1, 4))
-    return rng.choice((
-        lambda: pow_(MINUS_ONE, n), lambda: pow_(MINUS_ONE, n), lambda: call("floor", div(n, TWO)), lambda: pow_(TWO, n),
-        lambda: call("floor", div(n, k)), lambda: call("cos", mul(const("pi"), n)), lambda: ind(rel(n, ">", k)),
-        lambda: ind(rel(n, "<", k)), lambda: call("abs", n),
-    ))()  # fmt: skip
+    return rng.choice(
+        (
+            lambda: pow_(MINUS_ONE, n),
+            lambda: pow_(MINUS_ONE, n),
+            lambda: call("floor", div(n, TWO)),
+            lambda: pow_(TWO, n),
+            lambda: call("floor", div(n, k)),
+            lambda: call("cos", mul(const("pi"), n)),
+            lambda: ind(rel(n, ">", k)),
+            lambda: ind(rel(n, "<", k)),
+            lambda: call("abs", n),
+        )
+    )()
 
 
 def special_of_letters(rng: Random, branch) -> Node:  # type: ignore[no-untyped-def]
     n = sym("n")
-    return rng.choice((
-        lambda: call("factorial", add(n, num(rng.randint(1, 3)))), lambda: call("binomial", n, TWO),
-        lambda: div(call("factorial", add(n, ONE)), call("factorial", n)), lambda: call("factorial", n),
-        lambda: special(rng, branch), lambda: special(rng, branch),
-    ))()  # fmt: skip
+    return rng.choice(
+        (
+            lambda: call("factorial", add(n, num(rng.randint(1, 3)))),
+            lambda: call("binomial", n, TWO),
+            lambda: div(call("factorial", add(n, ONE)), call("factorial", n)),
+            lambda: call("factorial", n),
+            lambda: special(rng, branch),
+            lambda: special(rng, branch),
+        )
+    )()
 
 
 SOIL = Soil((), 0, can_divide=False, special=special, special_share=0.5)

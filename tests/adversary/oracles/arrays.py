@@ -195,7 +195,8 @@ def apply(name: str, values: list[Value]) -> Value:
             return multiply(values[0], transpose(values[1]))
         case "squared norm":
             return sum((entry * entry for row in rows for entry in row), Fraction(0))
-    raise NotImplementedError(name)
+    # A norm alone is a root, which no fraction is.
+    raise NoArrayError(name)
 
 
 # --- judging ---------------------------------------------------------------------------------------------------------

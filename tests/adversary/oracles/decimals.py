@@ -1,8 +1,9 @@
 """Rounded numbers, by exact fractions.
 
-With ``digits`` a decimal is right if it shows at least so many significant digits and the expected value is at most half
-a unit of its last digit away. A whole number shows all its digits, but how many of the zeros at its end are significant
-nobody can tell, so nothing is said of those. ``rtol`` and ``atol`` ask for |student - expected| <= atol + rtol |expected|.
+With ``digits`` a decimal is right if it shows at least so many significant digits and the expected value is at most
+half a unit of its last digit away. A whole number shows all its digits, but nobody can tell how many of the zeros at
+its end are significant, so nothing is said of those. ``rtol`` and ``atol`` ask for
+|student - expected| <= atol + rtol |expected|.
 """
 
 from fractions import Fraction
