@@ -107,7 +107,7 @@ def evaluate_all(node: Node, point: Mapping[str, Any], using: Arithmetic) -> lis
 
 
 def value_of_number(node: Node, point: Mapping[str, Any], using: Arithmetic) -> Any:
-    return using.number(Fraction(node.value)) if node.value else using.number(Fraction(0))  # type: ignore[arg-type]
+    return using.number(node.value if isinstance(node.value, Fraction) else Fraction(str(node.value)))
 
 
 def value_of_entry(node: Node, point: Mapping[str, Any], using: Arithmetic) -> Any:
@@ -123,9 +123,10 @@ def value_of_constant(node: Node, point: Mapping[str, Any], using: Arithmetic) -
 
 def value_of_sum(node: Node, point: Mapping[str, Any], using: Arithmetic) -> Any:
     values = evaluate_all(node, point, using)
-    scale = max(map(abs, values))
+    sizes = [abs(value) for value in values]
+    scale = max(sizes)
     # A term that is lost beside a larger one would be missing when the larger one is cancelled later.
-    if any(0 < abs(value) < using.small * scale for value in values):
+    if min(sizes) < (least := using.small * scale) and any(0 < size < least for size in sizes):
         raise UnsureError
     return using.settle(sum(values), scale)
 
