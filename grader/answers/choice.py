@@ -13,7 +13,7 @@ from grader.records import Remark, Verdict
 
 __all__ = ["MEMBER", "ChoiceAnswer"]
 
-CHOSEN = re.compile(r"(?:(?!\band\b|\n|,|;|&)\S)(?:(?!\s+and\s|,|;|\n|\s*&).)*")
+JOINT = re.compile(r"[,;\n&]|\band\b")
 
 
 class ChoiceAnswer:
@@ -55,7 +55,7 @@ class ChoiceAnswer:
 def list_scalars(given: DocumentNode) -> list[Scalar]:
     """Return what was chosen, from a list or from one line with commas or *and* between them."""
     if isinstance(given, Scalar):
-        return [part for part in split_at_commas(given) if part.text.strip()] or [given]
+        return [part for part in split_list(given) if part.text.strip()] or [given]
     if isinstance(given, Sequence) and all(isinstance(item, Scalar) for item in given.items):
         return [item for item in given.items if isinstance(item, Scalar)]
     kind = "a mapping" if isinstance(given, Mapping) else "a list of lists"
@@ -70,10 +70,19 @@ def list_scalars(given: DocumentNode) -> list[Scalar]:
     )
 
 
-def split_at_commas(given: Scalar) -> list[Scalar]:
+def split_list(given: Scalar) -> list[Scalar]:
     """Return what is between commas, semicolons, line breaks and *and*, each with its own place in the file."""
-    spans = ((match[0], given.locate(*match.span())) for match in CHOSEN.finditer(given.text))
-    return [Scalar(text, span.source, span.start, span.end) for text, span in spans]
+    ends = [(match.start(), match.end()) for match in JOINT.finditer(given.text)]
+    starts = [0, *(end for _, end in ends)]
+    found = []
+    for start, end in zip(starts, [*(start for start, _ in ends), len(given.text)], strict=True):
+        piece = given.text[start:end]
+        text = piece.strip()
+        if text:
+            begin = start + len(piece) - len(piece.lstrip())
+            span = given.locate(begin, begin + len(text))
+            found.append(Scalar(text, span.source, span.start, span.end))
+    return found
 
 
 def read_whole(given: DocumentNode, choices: Map[str, str]) -> tuple[str, ...]:

@@ -18,10 +18,10 @@ from grader.expr.nodes import (
     Vector,
 )
 from grader.expr.notation import Notation
-from grader.expr.reading import Syntax, parse
+from grader.expr.reading import Reading, Syntax, parse
 from grader.expr.statements.asked import Asked
 from grader.expr.statements.labels import drop_surroundings, find_label, mask
-from grader.expr.statements.shaping import assemble, put_in_shape
+from grader.expr.statements.shaping import assemble, between_signs, put_in_shape, take_as_interval
 from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
 
 __all__ = ["read_again", "read_as"]
@@ -34,7 +34,7 @@ def read_as(text: str, notation: Notation, asked: Asked, syntax: Syntax | None =
     several statements. The error is that of the text as a whole.
     """
     try:
-        return put_in_shape(parse(text, notation, syntax).tree, asked)
+        return put_reading_in_shape(parse(text, notation, syntax), asked)
     except LimitError:
         raise
     except AnswerError as error:
@@ -42,6 +42,16 @@ def read_as(text: str, notation: Notation, asked: Asked, syntax: Syntax | None =
         if found is None:
             raise error from None
         return found
+
+
+def put_reading_in_shape(reading: Reading, asked: Asked) -> Node:
+    """Return what was read in the shape that is asked for; brackets and signs are looked up in the text."""
+    tree = reading.tree
+    if asked.shape == "interval" or (asked.shape == "condition" and asked.is_ordered):
+        tree = take_as_interval(reading)
+    if any(sign in reading.text for sign in ("±", "+/-", "\\pm")):
+        tree = between_signs(tree, asked)
+    return put_in_shape(tree, asked)
 
 
 def read_again(text: str, notation: Notation, asked: Asked, syntax: Syntax | None = None) -> Node | None:
