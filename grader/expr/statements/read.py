@@ -21,7 +21,7 @@ from grader.expr.notation import Notation
 from grader.expr.reading import Reading, Syntax, parse
 from grader.expr.statements.asked import Asked
 from grader.expr.statements.labels import drop_surroundings, find_label, mask
-from grader.expr.statements.shaping import assemble, between_signs, put_in_shape, take_as_interval
+from grader.expr.statements.shaping import assemble, between_signs, find_solution, put_in_shape, take_as_interval
 from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
 
 __all__ = ["read_again", "read_as"]
@@ -93,24 +93,30 @@ def read_several(text: str, notation: Notation, asked: Asked, syntax: Syntax | N
     if not 1 < len(statements) <= MAX_STATEMENTS:
         return None
     trees = [read_one_of_several(statement, notation, asked, syntax) for statement in statements]
-    if any(tree is None for tree in trees) or not are_in_order(statements, trees, notation, syntax):
+    if any(tree is None for tree in trees) or not are_in_order(statements, trees):
         return None
     found = [tree for tree in trees if tree is not None]
+    if asked.shape == "vector" and any(not isinstance(tree, Relation) for tree in found):
+        found = drop_other_labels(statements, found)
     if asked.shape == "value":
         return choose_value(found, statements, asked)
     return assemble(found, [statement.joint for statement in statements[1:]], asked)
 
 
-def are_in_order(
-    statements: Sequence[Statement], trees: Sequence[Node | None], notation: Notation, syntax: Syntax | None
-) -> bool:
-    """Whether the labels that were dropped are in the order of the alphabet; another order may be meant otherwise."""
-    dropped = [
-        label[0].strip()
-        for statement, tree in zip(statements, trees, strict=True)
-        if (label := find_label(statement.text)) and not isinstance(tree, Relation)
-    ]
-    return dropped == sorted(dropped)
+def are_in_order(statements: Sequence[Statement], trees: Sequence[Node | None]) -> bool:
+    """Whether the labels are in the order of the alphabet where any was dropped; another order may mean another one."""
+    labels = [find_label(statement.text) for statement in statements]
+    is_dropped = any(label and not isinstance(tree, Relation) for label, tree in zip(labels, trees, strict=True))
+    named = [label[0].strip() for label in labels if label]
+    return not is_dropped or named == sorted(named)
+
+
+def drop_other_labels(statements: Sequence[Statement], trees: Sequence[Node]) -> list[Node]:
+    """Return the values of components that all have labels, some of them names of the exercise: ``x = 3, y = 1``."""
+    solutions = [find_solution(tree) for tree in trees]
+    if not all(find_label(statement.text) for statement in statements):
+        return list(trees)
+    return [solution[1] if solution else tree for solution, tree in zip(solutions, trees, strict=True)]
 
 
 def read_one_of_several(statement: Statement, notation: Notation, asked: Asked, syntax: Syntax | None) -> Node | None:

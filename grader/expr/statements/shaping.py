@@ -125,11 +125,11 @@ def as_interval(tree: Node) -> Node:
 
 
 def between_signs(tree: Node, asked: Asked) -> Node:
-    """Return ``3 ± 0.1``, which was read as the set of both values, as the interval between them."""
-    if asked.shape != "interval" or not isinstance(tree, SetOf) or len(tree.items) != 2:
+    """Return ``3 ± 0.1``, which was read as the set of both values, as the interval or pair from the lower one."""
+    if asked.shape not in ("interval", "vector") or not isinstance(tree, SetOf) or len(tree.items) != 2:
         return tree
     upper, lower = tree.items
-    return Interval(lower, upper, *asked.closed)
+    return Interval(lower, upper, *asked.closed) if asked.shape == "interval" else Vector((lower, upper))
 
 
 def find_interval(tree: Node) -> Node | None:
