@@ -7,7 +7,9 @@
 ('{2, -2}', '1/2')
 """
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from grader.errors import AnswerError, LimitError
 from grader.expr.nodes import (
@@ -24,6 +26,8 @@ from grader.expr.statements.labels import drop_surroundings, find_label, mask
 from grader.expr.statements.shaping import assemble, between_signs, find_solution, put_in_shape, take_as_interval
 from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
 
+_SIZES: Final = re.compile(r"\s*[0-9]+(?:\s*(?:[x×X]|\\times)\s*[0-9]+)+\s*")  # 8 x 14 x 14: the shape of an array
+_TIMES: Final = re.compile(r"[x×X]|\\times")
 __all__ = ["read_again", "read_as"]
 
 
@@ -33,6 +37,8 @@ def read_as(text: str, notation: Notation, asked: Asked, syntax: Syntax | None =
     A text that is one formula is read as that. Otherwise it is read without what surrounds a value, and then as
     several statements. The error is that of the text as a whole.
     """
+    if asked.shape == "vector" and _SIZES.fullmatch(text):
+        text = "(" + _TIMES.sub(",", text) + ")"
     try:
         return put_reading_in_shape(parse(text, notation, syntax), asked)
     except LimitError:

@@ -231,6 +231,8 @@ def assemble_condition(trees: Sequence[Node], joints: Sequence[str], asked: Aske
     if not all(isinstance(part, Relation | Junction | Assignment) for part in parts):
         return None
     words = {joint for joint in joints if joint in ("and", "or")}
+    if set(joints) == {"\n"} and not all(map(find_solution, parts)):
+        return parts[-1]  # steps of one equation, line by line
     solutions = [find_solution(part) for part in parts]
     names = [solution[0] for solution in solutions if solution]
     if len(names) == len(parts) and len(set(names)) == 1:
