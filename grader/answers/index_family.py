@@ -25,6 +25,7 @@ class IndexFamilyAnswer:
     answer_schema: Schema = {"type": ["string", "array"], "items": {"type": "string"}}
     example = "s_i*t_j"
     needs_expected = True
+    shape = "family"
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
         """Read the formula."""

@@ -36,6 +36,7 @@ class UpdateRuleAnswer:
     answer_schema: Schema = {"type": "string"}
     example = "x := x + 1"
     needs_expected = True
+    shape = "value"
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
         """Read ``next := value in terms of current``, or the same with iteration counts."""

@@ -26,6 +26,7 @@ class VectorAnswer:
     answer_schema: Schema = {"type": ["string", "array"], "items": {"type": "string"}}
     example = "(1, 2)"
     needs_expected = True
+    shape = "vector"
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
         """Read the vector, as one text or as a list of components; a row is read as the same vector."""

@@ -17,7 +17,8 @@ from grader.equivalence.graph.facts import COMPLEX, find_signs
 from grader.equivalence.graph.kinds import CALL, POWER, UNDEFINED
 from grader.equivalence.lowering.arrays import entries_of
 from grader.equivalence.pairs.compare import prepare_expected
-from grader.equivalence.rungs import algebraic
+from grader.equivalence.rungs import algebraic, rewriting
+from grader.equivalence.rungs.identity import Prover
 from grader.equivalence.values.enclosure import Sample
 from grader.expr import parse
 from tests.equivalence.tables import notation_of
@@ -63,7 +64,8 @@ def differ(sample: Sample, left: int, right: int) -> bool:
 
 
 def proofs(bench: Workbench, left: int, right: int) -> list[str]:
-    found = [bench.ladder.prover.prove(left, right), algebraic.prove(bench.ladder.prover, left, right)]
+    prover = bench.ladder.prover
+    found = [rung(prover, left, right) for rung in (Prover.prove, algebraic.prove, rewriting.prove)]
     return [proof.by for proof in found if proof is not None]
 
 

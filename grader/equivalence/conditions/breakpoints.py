@@ -14,7 +14,13 @@ from typing import Any
 
 from flint import fmpq, fmpq_poly
 
-from grader.equivalence.conditions.angles import (
+from grader.equivalence.graph import facts, powers
+from grader.equivalence.graph.calculus import list_reachable, substitute
+from grader.equivalence.graph.denominators import is_square_root
+from grader.equivalence.graph.graph import Graph, tidy
+from grader.equivalence.graph.kinds import CALL, NUMBER, ONE, POWER, PRODUCT, SUM, ZERO
+from grader.equivalence.precision import WORKING, precision
+from grader.equivalence.solving.angles import (
     is_sine,
     list_tangent_polynomial,
     solve_angle,
@@ -22,13 +28,10 @@ from grader.equivalence.conditions.angles import (
     solve_sine,
     split_angle,
 )
-from grader.equivalence.conditions.monotone_zeros import find_zeros_by_derivative, restrict_to_bounded_part
-from grader.equivalence.graph import facts, powers
-from grader.equivalence.graph.calculus import list_reachable, substitute
-from grader.equivalence.graph.denominators import is_square_root
-from grader.equivalence.graph.graph import Graph, tidy
-from grader.equivalence.graph.kinds import CALL, NUMBER, ONE, POWER, PRODUCT, SUM, ZERO
-from grader.equivalence.precision import WORKING, precision
+from grader.equivalence.solving.monotone_zeros import (
+    find_zeros_by_derivative,
+    restrict_to_bounded_part,
+)
 from grader.equivalence.values.exact_roots import NotPolynomialError, convert_to_fraction
 from grader.expr.notation import Domain
 

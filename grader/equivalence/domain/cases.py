@@ -9,12 +9,13 @@ answer is *total* also shows that the answer is defined there.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
-from flint import fmpq
+from flint import fmpq, fmpq_poly
 
 from grader.equivalence.domain import regions
+from grader.equivalence.domain.rebuilding import Case, Region, build_case
 from grader.equivalence.domain.requirements import (
     Requirements,
     find_open_factors,
@@ -22,11 +23,10 @@ from grader.equivalence.domain.requirements import (
     require,
     require_products,
 )
-from grader.equivalence.graph import facts, functions, powers
 from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.facts import NEGATIVE, NULL, POSITIVE
 from grader.equivalence.graph.graph import Graph
-from grader.equivalence.graph.kinds import ATOM, CALL, NOTHING, NUMBER, ONE, POWER, PRODUCT, SUM, UNDEFINED
+from grader.equivalence.graph.kinds import ATOM, CALL, POWER, PRODUCT
 from grader.equivalence.values.exact_roots import (
     NotPolynomialError,
     Root,
@@ -39,42 +39,23 @@ from grader.equivalence.values.exact_roots import (
 from grader.errors import LimitError
 from grader.expr.notation import Domain
 
-__all__ = ["Case", "list_cases"]
+__all__ = ["list_cases"]
 
 MAX_CASES = 8  # each is a graph and a proof of its own
 MAX_NODES = 600  # of both sides together; building them again takes about 5 µs for each
-MAX_TERMS = 16  # of a sum of logarithms that is multiplied out
 PRECISION = 256  # bits, to which the roots of conditions are told apart
 GRAIN = 2**64  # ends that are no rational numbers are rounded outwards to multiples of 1/GRAIN
 CONTINUOUS = ("real", "positive", "nonnegative", "negative", "nonzero")
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """Both sides in a graph of their own, which knows the signs that hold in this case."""
-
-    graph: Graph
-    student: int
-    expected: int
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """A part of the expected side's domain: the signs of nodes there, and the narrower domains of symbols."""
-
-    signs: Requirements
-    domains: dict[int, Domain]
-    # The nodes whose sign holds throughout an interval that the region belongs to.
-    sure: frozenset[int] = frozenset()
-
-
-def list_cases(graph: Graph, student: int, expected: int) -> list[Case] | None:
+def list_cases(graph: Graph, student: int, expected: int, *, is_cut: bool = False) -> list[Case] | None:
     """Return both sides in every case; nothing is left out but single points. None where nothing is assumed.
 
-    An empty list says that the expected side has no real value anywhere but at single points.
+    An empty list says that the expected side has no real value anywhere but at single points. With ``is_cut``, the
+    domain is also cut where the expected side has a value everywhere.
     """
     wanted = list_requirements(graph, expected)
-    if not wanted:
+    if not wanted and not is_cut:
         return None
     if not all(wanted.values()):
         return []
@@ -101,7 +82,7 @@ def list_regions(graph: Graph, wanted: Requirements, nodes: Sequence[int]) -> li
             found = None
         if found is not None:
             return found
-    split = split_signs(graph, wanted)
+    split = split_signs(graph, wanted) if wanted else None
     if split is None:
         return None
     return [Region(signs, narrow_domains(graph, signs, atoms)) for signs in split]
@@ -118,10 +99,11 @@ def cut_line(graph: Graph, atom: int, wanted: Requirements, nodes: Sequence[int]
             polynomials[node] = find_sign_polynomial(graph, atom, node)
         except NotPolynomialError:
             continue
-    if not any(node in polynomials for node in wanted):
+    if not polynomials or (wanted and not any(node in polynomials for node in wanted)):
         return None
     domain = graph.data[atom][1]
     places = list_places(find_critical_numbers(polynomials.values(), domain, PRECISION))
+    parts = {str(factor): factor for poly in polynomials.values() for factor, _ in poly.numer().factor()[1]}
     found = []
     for index, place in enumerate(places):
         if isinstance(place, Root) or not is_place_in_domain(place, domain, PRECISION):
@@ -130,7 +112,8 @@ def cut_line(graph: Graph, atom: int, wanted: Requirements, nodes: Sequence[int]
         if all(signs.get(node, mask) & mask for node, mask in wanted.items()):
             ends = (places[index - 1] if index else None, places[index + 1] if index + 1 < len(places) else None)
             within = cut_domain(domain, *(end if isinstance(end, Root) else None for end in ends))
-            found.append(Region({**wanted, **signs}, {atom: within}, frozenset(signs)))
+            factors = tuple((factor, read_mask(find_sign(place, fmpq_poly(factor)))) for factor in parts.values())
+            found.append(Region({**wanted, **signs}, {atom: within}, frozenset(signs), factors))
     return found
 
 
@@ -170,9 +153,9 @@ def find_end(root: Root, side: int) -> Fraction:
 def name_kind(domain: Domain) -> Domain:
     """Return a domain of real numbers with the kind that its ends give it: between 0 and 2, all are positive."""
     if domain.lower is not None and domain.lower >= 0:
-        return replace(domain, kind="positive", lower=domain.lower or None)
+        return replace(domain, kind="positive")
     if domain.upper is not None and domain.upper <= 0:
-        return replace(domain, kind="negative", upper=domain.upper or None)
+        return replace(domain, kind="negative")
     return domain
 
 
@@ -230,130 +213,3 @@ def narrow_domains(graph: Graph, signs: Requirements, atoms: Sequence[int]) -> d
         elif domain.kind == "integer" and mask == NEGATIVE:
             found[atom] = replace(domain, upper=min(domain.upper or Fraction(-1), Fraction(-1)))
     return found
-
-
-# Building
-
-
-def build_case(graph: Graph, region: Region, student: int, expected: int) -> Case | None:
-    """Return both sides built again with the signs of a region; None where these contradict each other."""
-    new = Graph(strict=graph.strict, limit=graph.limit)
-    done = {UNDEFINED: UNDEFINED}
-    # The expected side first: its conditions are known when the answer is built.
-    first = list_reachable(graph, [*region.signs, expected])
-    is_defined = set(list_reachable(graph, [expected]))
-    for node in [*first, *list_reachable(graph, [student])]:
-        if node in done:
-            continue
-        done[node] = built = build_node(new, graph, node, done, region.domains)
-        if node in region.signs and not note_signs(new, built, region.signs[node], is_sure=node in region.sure):
-            return None
-        if node in is_defined:
-            note_total(new, built)
-    return Case(new, done[student], done[expected])
-
-
-def build_node(new: Graph, graph: Graph, node: int, done: dict[int, int], domains: dict[int, Domain]) -> int:
-    """Return a node in another graph, by the constructors, which may find another form there."""
-    kind, data = graph.kind[node], graph.data[node]
-    if kind == NUMBER:
-        return new.number(data)
-    if kind == ATOM:
-        return build_atom(new, data[0], domains.get(node, data[1]))
-    if kind == SUM:
-        return new.combine([(ONE, data[0]), *((done[term], factor) for term, factor in data[1])])
-    if kind == PRODUCT:
-        return new.product([(done[factor], exponent) for factor, exponent in data])
-    if kind == POWER:
-        return powers.general_power(new, join_fractions(new, done[data[0]]), done[data[1]])
-    if kind == NOTHING:
-        return UNDEFINED
-    name, arguments = data
-    values = [done[argument] for argument in arguments]
-    if name == "log":
-        values = [join_fractions(new, values[0])]
-    elif name == "exp":
-        values = [multiply_out_logarithms(new, values[0])]
-    known = functions.FUNCTIONS.get(name)
-    return known(new, *values) if known and len(values) == 1 else new.call(name, *values)
-
-
-def build_atom(new: Graph, name: str, domain: Domain) -> int:
-    """Return a free symbol; a negative one as the negative of a positive one, so that its powers are real."""
-    if facts.signs_of_domain(domain) != NEGATIVE:
-        return new.atom(name, domain)
-    lower, upper = (None if end is None else -end for end in (domain.upper, domain.lower))
-    turned = Domain(kind="integer" if domain.kind == "integer" else "positive", lower=lower, upper=upper)
-    return new.neg(new.atom(name, turned))
-
-
-def join_fractions(new: Graph, t: int) -> int:
-    """Return a sum over its denominators of known sign: ``1 + 3/n`` as ``(n + 3)/n``."""
-    if new.kind[t] != SUM:
-        return t
-    bottom: dict[int, int] = {}
-    for term, _ in new.data[t][1]:
-        for factor, exponent in new.data[term] if new.kind[term] == PRODUCT else ():
-            if exponent < 0 and facts.find_signs(new, factor) in (NEGATIVE, POSITIVE):
-                bottom[factor] = min(exponent, bottom.get(factor, 0))
-    if not bottom:
-        return t
-    constant, terms = new.data[t]
-    clear = new.product([(factor, -exponent) for factor, exponent in bottom.items()])
-    top = powers.expand_argument(
-        new, new.combine([(clear, constant), *((new.mul([term, clear]), factor) for term, factor in terms)])
-    )
-    joined = new.product([(top, 1), *bottom.items()])
-    below = facts.find_signs(new, clear)
-    if below in (NEGATIVE, POSITIVE):
-        above = facts.find_signs(new, t)
-        note_signs(new, top, above if below == POSITIVE else facts.negate_signs(above), is_sure=False)
-    return joined
-
-
-def multiply_out_logarithms(new: Graph, t: int) -> int:
-    """Return an exponent in which ``n (log a - log b)`` is ``n log a - n log b``."""
-    result = []
-    for term, factor in powers.terms_of(new, t):
-        parts = new.data[term] if new.kind[term] == PRODUCT else ()
-        sums = [node for node, exponent in parts if exponent == 1 and is_sum_of_logarithms(new, node)]
-        if len(sums) == 1:
-            rest = new.product([pair for pair in parts if pair[0] != sums[0]])
-            term = new.combine([(new.mul([rest, inner]), scale) for inner, scale in powers.terms_of(new, sums[0])])
-        result.append((term, factor))
-    return new.combine(result)
-
-
-def is_sum_of_logarithms(new: Graph, node: int) -> bool:
-    """Whether a node is a short sum with a logarithm among its terms."""
-    terms = new.data[node][1] if new.kind[node] == SUM else ()
-    return len(terms) <= MAX_TERMS and any(new.kind[t] == CALL and new.data[t][0] == "log" for t, _ in terms)
-
-
-def note_signs(new: Graph, node: int, mask: int, *, is_sure: bool) -> bool:
-    """Note the signs that a node may have in this case, and with it its multiples; False if it has none of them."""
-    forms = [(node, mask)]
-    if new.kind[node] == SUM:
-        leading, rest = new.monic(node)
-        # A sum is looked at in several forms: divided by its first coefficient, and with the opposite sign.
-        monic = mask if leading > 0 else facts.negate_signs(mask)
-        forms += [(rest, monic), (new.neg(rest), facts.negate_signs(monic)), (new.neg(node), facts.negate_signs(mask))]
-    for form, signs in forms:
-        before = facts.find_signs(new, form)
-        now = before & signs
-        if now == before:
-            continue
-        if not now:
-            return False
-        notes = new.notes[form] = new.notes[form] or {}
-        notes["find_signs"] = now
-        if not is_sure:
-            # The sign holds in this case, which may be in several pieces, so no identity carries through it.
-            notes["is_in_one_piece"] = False
-    return True
-
-
-def note_total(new: Graph, node: int) -> None:
-    """Note that a node is defined in this case."""
-    if not facts.is_total(new, node):
-        new.notes[node]["is_total"] = True  # type: ignore[index]

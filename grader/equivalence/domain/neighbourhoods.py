@@ -69,4 +69,4 @@ def is_inside(graph: Graph, sample: Sample, node: int, moving: Collection[int]) 
 
 def is_zero_around(sample: Sample, node: int) -> bool:
     """Whether a node is zero all around a point, as min(x, 0) is for positive x."""
-    return bool(sample.values[node] == 0) and sample.is_zero_around(node)
+    return bool(sample.values[node].contains(0)) and sample.is_zero_around(node)

@@ -7,6 +7,7 @@ power only where y is whole.
 
 from collections.abc import Iterator
 
+from grader.equivalence.domain.factoring import factor_sum
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.facts import COMPLEX, NEGATIVE, NULL, POSITIVE
@@ -74,6 +75,10 @@ def require(graph: Graph, found: Requirements, node: int, mask: int) -> None:
         leading, rest = graph.monic(node)
         if rest != node:
             require(graph, found, rest, mask if leading > 0 else facts.negate_signs(mask))
+        else:
+            split = factor_sum(graph, node)
+            if split != node:
+                require(graph, found, split, mask)
     elif kind == PRODUCT:
         require_factors(graph, found, data, now)
     elif kind == POWER and not now & NULL:

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from grader.equivalence.graph import functions, powers
 from grader.equivalence.graph.facts import operands_of
 from grader.equivalence.graph.graph import Graph
-from grader.equivalence.graph.kinds import ATOM, ONE, POWER, PRODUCT, SUM, ZERO
+from grader.equivalence.graph.kinds import ATOM, ONE, POWER, PRODUCT, SUM, UNDEFINED, ZERO
 from grader.errors import AnswerError, Diagnostic
 
-__all__ = ["gradient", "list_reachable", "substitute"]
+__all__ = ["gradient", "list_reachable", "rebuild_node", "substitute"]
 
 
 def list_reachable(g: Graph, roots: Sequence[int]) -> list[int]:
@@ -138,6 +138,9 @@ def rebuild_node(g: Graph, node: int, done: Mapping[int, int]) -> int:
     if kind == PRODUCT:
         return g.product([(done[factor], exponent) for factor, exponent in data])
     if kind == POWER:
+        # 0^0 is 1 only where the exponent is written as 0. Of x^x it is what is left at x = 0, which has no value.
+        if done[data[0]] == done[data[1]] == ZERO:
+            return UNDEFINED
         return powers.general_power(g, done[data[0]], done[data[1]])
     name, arguments = data
     values = [done[argument] for argument in arguments]

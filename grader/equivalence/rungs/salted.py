@@ -34,16 +34,17 @@ from grader.equivalence.values.measure import HIGHEST, measure
 from grader.equivalence.values.modular import Residues, RootsNeededError
 from grader.equivalence.values.needed import list_needed
 
-__all__ = ["Agreement", "LOWEST_BOUND", "Salted", "ZeroCount", "list_branch_choices"]
+__all__ = ["BranchAgreement", "LOWEST_BOUND", "MAX_BRANCHES", "Salted", "ZeroCount", "list_branch_choices"]
 
 MAX_BRANCHES = 64  # 2^6: six square roots; each branch is one more evaluation
 ATTEMPTS = 40  # a root may be missing modulo one prime, and exist modulo another or at another point
+POINTS_OF_A_PRIME = 3  # to draw a prime takes as long as some evaluations
 MAX_PRIMES = 2  # that are drawn for one proof
 LOWEST_BOUND = -80  # as a power of two: a larger probability of error is no proof
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class BranchAgreement:
     """Two nodes were seen to agree at a salted point on all branches; only ``Salted`` makes one."""
 
     error_bound_log2: int
@@ -90,8 +91,8 @@ class Salted:
         return get_field(self.seed, attempt).salt(self.salt)
 
     def draw_own(self, attempt: int, number: int) -> Field:
-        """Return a field whose prime is drawn by the salt."""
-        return draw_field(f"{number}/{self.salt}", attempt)
+        """Return a field whose prime is drawn by the salt: a new one after some points at which a root was missing."""
+        return draw_field(f"{number}/{self.salt}", attempt // POINTS_OF_A_PRIME)
 
     def evaluate(
         self,
@@ -118,11 +119,11 @@ class Salted:
     # Agreeing
 
     @cached_property
-    def open_agreement(self) -> Agreement | bool | None:
+    def open_agreement(self) -> BranchAgreement | bool | None:
         """The agreement with all signs left open, which is one in every region at once."""
         return self.agree({})
 
-    def agree(self, signs: Mapping[int, int]) -> Agreement | bool | None:
+    def agree(self, signs: Mapping[int, int]) -> BranchAgreement | bool | None:
         """Return the agreement of both sides, False if they do not agree, and None where that cannot be found out.
 
         It is one of all values of the symbols with these signs; signs that are not given are letters of their own.
@@ -137,7 +138,7 @@ class Salted:
             found = self.agree_at_first(fields, signs)
             if not isinstance(found, Residues):
                 return found
-        return Agreement(error_bound_log2=bound) if bound <= LOWEST_BOUND else None
+        return BranchAgreement(error_bound_log2=bound) if bound <= LOWEST_BOUND else None
 
     def agree_at_first(self, fields: Iterator[tuple[int, Field]], signs: Mapping[int, int]) -> Residues | bool | None:
         """Return the residues in the first field where all roots exist, if both sides agree on all branches there."""
@@ -230,9 +231,9 @@ class Salted:
     @cached_property
     def size(self) -> tuple[int, int]:
         """The degree of all nodes together, and the bits of the difference of any two of them."""
-        sizes = [measure(self.graph, node) for node in self.nodes]
+        degrees, tops, bottoms = zip(*measure(self.graph, self.nodes).values(), strict=True)
         # a/b - c/d is (ad - bc)/(bd).
-        return sum(size[0] for size in sizes), 2 * max(max(size[1:]) for size in sizes) + 1
+        return sum(degrees), 2 * max(*tops, *bottoms) + 1
 
     def bound_norm(self, found: Residues) -> int:
         """Return a bound on the bits of a norm of coefficients that is a multiple of the prime if all of these are."""

@@ -19,6 +19,7 @@ from grader.equivalence.graph import facts
 from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM, ZERO
+from grader.equivalence.graph.work import FEW
 from grader.equivalence.precision import compute_at_precision
 from grader.equivalence.values.points import draw_coordinate
 from grader.expr.notation import Domain
@@ -36,7 +37,7 @@ FIRST_VALUES: list[Ball] = [None, arb(0), arb(1)]  # of the three nodes that eve
 class Sample:
     """The values of a graph's nodes at one point."""
 
-    __slots__ = ("chosen", "graph", "number", "precision", "seed", "values")
+    __slots__ = ("chosen", "graph", "is_kept", "number", "precision", "seed", "values")
 
     def __init__(
         self, graph: Graph, seed: int, number: int, precision: int, chosen: Mapping[str, fmpq] | None = None
@@ -46,6 +47,7 @@ class Sample:
         self.number = number
         self.precision = precision
         self.chosen = chosen or {}
+        self.is_kept = False  # whether it serves many answers; then what they share is not the work of one of them
         self.values: list[Ball] = FIRST_VALUES.copy()
 
     def rewind(self, mark: int) -> None:
@@ -66,6 +68,9 @@ class Sample:
     def evaluate_new(self) -> list[Ball]:
         """Evaluate the nodes that have been built since the last time, at the precision that is set."""
         values, kind, data = self.values, self.graph.kind, self.graph.data
+        if len(kind) - len(values) > FEW:
+            weight = 1 + self.precision // 256  # roughly how the time grows with the bits
+            self.graph.work.evaluate(self.graph, len(values), len(kind), weight=weight, is_kept=self.is_kept)
         for node in range(len(values), len(kind)):
             what = kind[node]
             if what == SUM:
@@ -111,7 +116,7 @@ class Sample:
                 # 1/0 at a single point says nothing about the neighbourhood: (x^2 - 1)/(x - 1) is x + 1 beside 1, and
                 # removable points do not count. So it stays open (the ball is not finite), unless the divisor is zero
                 # all around, as relu(x) is for x < 0.
-                if exponent < 0 and value == 0 and self.is_zero_around(factor):
+                if exponent < 0 and value.contains(0) and self.is_zero_around(factor):
                     return None
                 value = (
                     value * value
@@ -169,7 +174,7 @@ class Sample:
         if any(ball is None for ball in balls):
             return None
         # The logarithm of 0 is not finite, so a single such point stays open. Of a region of zeros it is certain.
-        if name == "log" and balls[0] == 0 and self.is_zero_around(arguments[0]):
+        if name == "log" and balls[0].contains(0) and self.is_zero_around(arguments[0]):
             return None
         if name[0] == "@":
             return evaluate_without_definition(self.seed, name, balls)
@@ -204,6 +209,8 @@ def power(base: Ball, exponent: Ball, exact: Any) -> Ball:
             return base.root(int(exact.q))
         # The root of 0 is 0, which the logarithm would not find.
         return base if base == 0 else (base.log() * exponent).exp() if base > 0 else NAN
+    if exponent == 0 and base.contains(0):
+        return NAN  # 0^0 has no value
     # Squaring takes one step for each bit, here at most 64. Longer exponents go through the logarithm below; their
     # size is looked at first, because the digits of 2^(10^15) have no room in memory.
     if exponent.is_exact() and abs(exponent) < LONGEST_INDEX and exponent.is_integer():

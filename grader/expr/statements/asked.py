@@ -15,23 +15,27 @@ from grader.expr.traverse import walk
 
 __all__ = ["Asked", "Shape", "ask_for", "find_shape", "find_unknowns"]
 
-Shape = Literal["value", "vector", "matrix", "list", "family", "set", "interval", "condition"]
+Shape = Literal["any", "value", "vector", "matrix", "list", "family", "set", "interval", "condition"]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an answer is read as. ``names`` may be labels of it, ``unknowns`` are the letters that a condition is about,
-    and ``words`` are those of the question, which may follow a value (``12 apples``)."""
+    """What an answer is read as; *any* leaves it as it is written.
 
-    shape: Shape = "value"
+    ``names`` may be labels of it, ``unknowns`` are the names in the expected answer, and ``words`` are those of the
+    question, which may follow a value (``12 apples``). ``is_solved`` says that a condition gives values of its unknown.
+    """
+
+    shape: Shape = "any"
     names: tuple[Node, ...] = ()
     unknowns: tuple[Symbol, ...] = ()
     words: frozenset[str] = frozenset()
+    is_solved: bool = False
 
 
 def ask_for(tree: Node, names: tuple[Node, ...] = (), words: frozenset[str] = frozenset()) -> Asked:
     """Return what an item asks for whose expected answer is a tree."""
-    return Asked(find_shape(tree), names, find_unknowns(tree), words)
+    return Asked(find_shape(tree), names, find_unknowns(tree), words, is_solved(tree))
 
 
 def find_shape(tree: Node) -> Shape:
@@ -43,6 +47,16 @@ def find_shape(tree: Node) -> Shape:
     if isinstance(tree, Interval | Union):
         return "interval"
     return "vector" if isinstance(tree, Vector) else "matrix" if isinstance(tree, Matrix) else "value"
+
+
+def is_solved(tree: Node) -> bool:
+    """Whether a condition only gives values: ``x = 3 or x = -3``, but not ``x^2 = 9``."""
+    if isinstance(tree, Junction) and tree.kind == "or":
+        return all(map(is_solved, tree.parts))
+    if not isinstance(tree, Relation) or tree.operators != ("=",):
+        return False
+    name, value = tree.operands
+    return isinstance(name, Symbol) and name not in walk(value)
 
 
 def find_unknowns(tree: Node) -> tuple[Symbol, ...]:

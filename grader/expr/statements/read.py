@@ -3,7 +3,7 @@
 >>> from grader.expr.notation import Entry, Notation
 >>> from grader.expr.printing.text import to_text
 >>> notation = Notation(entries={"x": Entry(name="x")})
->>> to_text(read_as("x = 2, x = -2", notation, Asked("set"))), to_text(read_as("H = 1/2", notation, Asked()))
+>>> to_text(read_as("x = 2, x = -2", notation, Asked("set"))), to_text(read_as("H = 1/2", notation, Asked("value")))
 ('{2, -2}', '1/2')
 """
 
@@ -11,7 +11,9 @@ from collections.abc import Sequence
 
 from grader.errors import AnswerError, LimitError
 from grader.expr.nodes import (
+    Neg,
     Node,
+    Number,
     Relation,
     Vector,
 )
@@ -81,12 +83,24 @@ def read_several(text: str, notation: Notation, asked: Asked, syntax: Syntax | N
     if not 1 < len(statements) <= MAX_STATEMENTS:
         return None
     trees = [read_one_of_several(statement, notation, asked, syntax) for statement in statements]
-    if any(tree is None for tree in trees):
+    if any(tree is None for tree in trees) or not are_in_order(statements, trees, notation, syntax):
         return None
     found = [tree for tree in trees if tree is not None]
     if asked.shape == "value":
         return choose_value(found, statements, asked)
     return assemble(found, [statement.joint for statement in statements[1:]], asked)
+
+
+def are_in_order(
+    statements: Sequence[Statement], trees: Sequence[Node | None], notation: Notation, syntax: Syntax | None
+) -> bool:
+    """Whether the labels that were dropped are in the order of the alphabet; another order may be meant otherwise."""
+    dropped = [
+        label[0].strip()
+        for statement, tree in zip(statements, trees, strict=True)
+        if (label := find_label(statement.text)) and not isinstance(tree, Relation)
+    ]
+    return dropped == sorted(dropped)
 
 
 def read_one_of_several(statement: Statement, notation: Notation, asked: Asked, syntax: Syntax | None) -> Node | None:
@@ -102,12 +116,13 @@ def read_one_of_several(statement: Statement, notation: Notation, asked: Asked, 
 
 
 def read_spaced_row(text: str, notation: Notation, syntax: Syntax | None) -> Node | None:
-    """Return the row of a matrix that is typed with blanks between its entries: ``1 5``."""
+    """Return the row of a matrix of numbers that is typed with blanks between them: ``1 5``."""
     entries = text.split()
     if len(entries) < 2 or any(character in text for character in ",;()[]{}=&\\"):
         return None
     found = [read_or_none(entry, notation, syntax) for entry in entries]
-    return Vector(tuple(entry for entry in found if entry is not None)) if None not in found else None
+    row = tuple(entry for entry in found if isinstance(entry, Number | Neg))
+    return Vector(row) if len(row) == len(entries) else None
 
 
 def strip_dollars(text: str) -> str:

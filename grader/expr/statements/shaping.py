@@ -45,7 +45,7 @@ def put_in_shape(tree: Node, asked: Asked) -> Node:
         return solution[1] if solution and is_label else tree
     if asked.shape == "vector" and isinstance(tree, Call) and tree.function == "binomial":
         return Vector(tree.arguments)  # \\binom{5}{9} is how many write a column
-    if isinstance(tree, Junction) and tree.kind == "and":
+    if isinstance(tree, Junction) and tree.kind == "and" and asked.shape != "any":
         return assemble_members(tree.parts, asked) or tree
     return tree
 
@@ -129,7 +129,7 @@ def as_condition(tree: Node, asked: Asked) -> Node:
     if isinstance(tree, Union):
         parts = [as_condition(part, asked) for part in tree.parts]
         return join(parts, "or") if all(isinstance(part, Relation | Junction) for part in parts) else tree
-    is_value = not isinstance(tree, Vector | Matrix) and unknown not in walk(tree)
+    is_value = asked.is_solved and not isinstance(tree, Vector | Matrix) and unknown not in walk(tree)
     return Relation((unknown, tree), ("=",)) if is_value else tree
 
 

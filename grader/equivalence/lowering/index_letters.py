@@ -1,0 +1,32 @@
+"""The index letters that stay free in a tree, each of which makes a family of it."""
+
+from grader.expr.nodes import BigOperator, Node, Symbol
+from grader.expr.notation import Notation
+from grader.expr.traverse import children
+
+__all__ = ["find_index_letters", "order_letters"]
+
+
+def find_index_letters(node: Node, notation: Notation) -> frozenset[str]:
+    """Return the index letters of the notation's ranges that a tree uses and does not bind."""
+    ranges, entries = notation.ranges, notation.entries
+    if not ranges:
+        return frozenset()
+    found: set[str] = set()
+    todo = [node]
+    while todo:
+        current = todo.pop()
+        if type(current) is Symbol and not current.indices:
+            if current.name in ranges and current.name not in entries:
+                found.add(current.name)
+        elif type(current) is BigOperator:
+            # A sum binds its index in everything that it holds, and nowhere else.
+            found.update(*(find_index_letters(part, notation) - {current.index} for part in children(current)))
+            continue
+        todo += children(current)
+    return frozenset(found)
+
+
+def order_letters(letters: frozenset[str], notation: Notation) -> list[str]:
+    """Return index letters in the order in which the notation declares them."""
+    return [letter for letter in notation.ranges if letter in letters]
