@@ -40,7 +40,7 @@ def want_of(trial: Trial) -> str:
     """Return the result that a row of ``compare.jsonl`` would ask for."""
     if Finding.FALSE_WITNESS in trial.findings:
         return "not different"
-    return str(trial.judgement.truth) if trial.judgement.truth != "unsure" else "readable"
+    return str(trial.judgement.truth) if trial.judgement.truth in ("equal", "different") else "readable"
 
 
 def row_of(trial: Trial, kind: str, seed: int, number: int) -> dict[str, Any]:
