@@ -97,7 +97,9 @@ class Entry:
 class Store:
     """The records of one output folder; written by one process at a time, in one thread."""
 
-    def __init__(self, out: Path, *, is_read_only: bool = False) -> None:
+    def __init__(self, out: Path, *, is_read_only: bool = False, keeps: bool = False) -> None:
+        """Open the records, and make them if there are none. Those of another format are made anew, or refused if the
+        store ``keeps`` what is there."""
         self.path = out / FOLDER / NAME
         try:
             if is_read_only:
@@ -106,6 +108,8 @@ class Store:
             else:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 self._database = sqlite3.connect(self.path)
+                if keeps:
+                    self._check_format()
                 self._prepare()
         except OSError as error:
             raise records_not_writable(self.path, str(error.strerror or error)) from error
