@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from grader.equivalence.pairs.batch import compare_lines
+from grader.equivalence.pairs.compare import compare
+from grader.equivalence.pairs.symbols import parse_symbols
 from tests.findings.misses import check_row, read_misses
 
 HERE = Path(__file__).parent
@@ -66,10 +68,11 @@ def test_every_listed_miss_is_a_row_with_a_result_that_the_row_does_not_accept()
         assert result in {"crash", *RESULTS} - list_accepted(wants[row_id]), row_id
 
 
-def test_the_pairs_on_the_page_about_equality_are_listed_misses() -> None:
+def test_the_pairs_on_the_page_about_equality_stay_undecided() -> None:
     page = (HERE.parents[1] / "docs" / "equality.md").read_text(encoding="utf-8")
-    shown = re.findall(r"^\| `([^`]+)` \| `([^`]+)`.* \| (\w+) \| (\w+) \| .* \|$", page, re.MULTILINE)
-    misses = [(row, read_misses(MISSES_FILE).get(row["id"])) for row in ROWS]
-    listed = [(row["student"], row["expected"], row["want"], miss) for row, miss in misses]
+    row = r"^\| `([^`]+)` \| `([^`]+)`(?:, with `([^`]+)`)? \| (?:equal|different) \| .* \|$"
+    shown = re.findall(row, page, re.MULTILINE)
     assert len(shown) == 5
-    assert [pair for pair in shown if pair not in listed] == []
+    # One that is decided now makes room for another on the page.
+    found = [compare(left, right, symbols=parse_symbols(names) if names else None) for left, right, names in shown]
+    assert [comparison.result for comparison in found] == ["unknown"] * 5
