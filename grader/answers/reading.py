@@ -115,6 +115,8 @@ def is_possible_head(node: Node, task: Task) -> bool:
     """Whether an answer may begin with ``node =``: the name of what is asked, or working rather than a name."""
     if isinstance(node, Gradient) and node.at:
         return any(isinstance(symbol, Gradient) and is_point_of(node, symbol) for symbol in task.symbols)
+    if isinstance(node, Symbol | Derivative | Gradient) and not task.symbols:
+        return node not in task.asked.unknowns  # any name may be a label where none is given
     return node in task.symbols or not isinstance(node, Symbol | Derivative | Gradient | Number)
 
 

@@ -200,8 +200,9 @@ def record_network(network: NetworkFigure) -> tuple[bytes, tuple[str, str]]:
     return hash_text(text), (text, "")
 
 
-def hash_text(text: str) -> bytes:
-    return blake2b(text.encode("utf-8"), digest_size=DIGEST_BYTES).digest()
+def hash_text(text: str, key: bytes = b"") -> bytes:
+    """Return the digest of a text, or of a text and the key that it is kept under."""
+    return blake2b(text.encode("utf-8") + key, digest_size=DIGEST_BYTES).digest()
 
 
 dump_compactly = partial(json.dumps, separators=(",", ":"), ensure_ascii=True, allow_nan=False)

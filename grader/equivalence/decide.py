@@ -18,6 +18,7 @@ from grader.equivalence.conditions.sets import decide_sets, match_lists
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.work import MAX_EVALUATIONS, OutOfWorkError
 from grader.equivalence.lowering.arrays import Array, Value, describe_shape, entries_of, shape_of
+from grader.equivalence.lowering.chosen_sizes import add_sizes_note, choose_sizes, format_sizes, format_sizes_sentence
 from grader.equivalence.lowering.complex_trees import find_complex_names, holds_complex
 from grader.equivalence.lowering.index_letters import find_index_letters, order_letters
 from grader.equivalence.lowering.scope import Scope
@@ -340,21 +341,6 @@ def prepare_scope(notation: Notation, sizes: dict[str, int], *, strict: bool, ov
     return scope.copy()
 
 
-def add_sizes_note(diagnostic: Diagnostic, sizes: dict[str, int]) -> Diagnostic:
-    """Add the numbers of symbolic sizes to a message about shapes."""
-    if "shape" not in diagnostic.slug:
-        return diagnostic
-    return replace(diagnostic, why=f"{diagnostic.why} {format_sizes_sentence(sizes)}".strip())
-
-
-def format_sizes_sentence(sizes: dict[str, int]) -> str:
-    return f"Here {format_sizes(sizes)}." if sizes else ""
-
-
-def format_sizes(sizes: dict[str, int]) -> str:
-    return ", ".join(f"{name} = {size}" for name, size in sizes.items())
-
-
 def join_decisions(letters: Sequence[str], parts: list[tuple[tuple[int, ...], Decision]]) -> Decision:
     """Join the decisions about all parts: different where one is, equal where all are."""
     if len(parts) == 1 and parts[0][0] == ():
@@ -388,15 +374,3 @@ def locate_witness(decision: Decision, letters: Sequence[str], key: tuple[int, .
 def find_weakest_agreement(parts: list[tuple[tuple[int, ...], Decision]]) -> Agreement | None:
     seen = [part.agreement for _, part in parts if part.agreement is not None]
     return min(seen, key=lambda agreement: agreement.digits, default=None)
-
-
-def choose_sizes(expected: Node, notation: Notation) -> list[dict[str, int]]:
-    """Choose numbers for sizes that stay symbolic: two choices, with different numbers throughout."""
-    names = notation.symbolic_sizes()
-    if not names:
-        return [{}]
-    # 2, 3, … and then …, 4, 2. Equal sizes would let m × n pass for n × m, and one order alone could suit a formula by
-    # chance.
-    rising = {name: 2 + place for place, name in enumerate(names)}
-    falling = {name: 2 * (len(names) - place) for place, name in enumerate(names)} if len(names) > 1 else {names[0]: 5}
-    return [rising, falling]

@@ -26,7 +26,7 @@ from grader.equivalence.values.fields import Residue, find_root
 
 __all__ = ["Kernels", "NoResidueError", "find_small_ratio"]
 
-SMALL = 1 << 20  # of numerator and denominator: a random residue is such a ratio with probability 2^(41 - 117)
+SMALL = 1 << 20  # of numerator and denominator: a random residue is such a ratio with probability 2^(41 - 126)
 
 
 class NoResidueError(Exception):

@@ -30,6 +30,7 @@ MAX_PLACES = 8  # a matrix has the square of this many entries, and a product th
 MAX_ENTRIES = 256  # of one array: 16 x 16
 FIRST_PLACES = 2  # enough for an inner product on both sides; more are taken when the sums turn out to need them
 MAX_ROUNDS = 4  # each round evaluates everything again with more places; it ends early where the need does not grow
+POINTS_OF_A_PRIME = 3  # to draw a prime takes as long as some evaluations
 ATTEMPTS = 12  # a square root exists modulo one prime in two, so one try is seldom enough and twelve mostly are
 MAX_FLIPS = 3  # every combination of signs is tried, 2^3 evaluations
 LOWEST_BOUND = -80  # as a power of two: what may be wrong with a larger probability is no proof
@@ -192,9 +193,9 @@ def find_agreement(
     None where they do not agree. With square roots of numbers they must agree whichever roots are taken.
     """
     for attempt in range(ATTEMPTS if len(cases) <= MAX_CASES else 0):
-        # Both are varied: six primes, because a root may not exist modulo one of them, and other points, because a
+        # Both are varied: primes, because a root may not exist modulo one of them, and points, because a
         # fraction may have no value at one of them.
-        space = Space(draw_field(salt, attempt % 6), attempt, sizes)
+        space = Space(draw_field(salt, attempt // POINTS_OF_A_PRIME), attempt, sizes)
         try:
             kernels = Kernels(space)
             found = compare_cases(cases, Evaluation(notation, space, kernels, is_strict=policy.strict))

@@ -105,8 +105,8 @@ def build_polynomials(*trees: Node) -> list[Any]:
         collect_variables(tree, names)
     if len(names) > MAX_VARIABLES:
         raise TooLargeError
-    # flint needs at least one variable, even for two numbers.
-    context = fmpq_mpoly_ctx.get(list(names.values()) or ["x"], Ordering.lex)
+    # flint needs at least one variable, even for two numbers, and its own names for them: it takes ASCII alone.
+    context = fmpq_mpoly_ctx.get([f"x{place}" for place in range(len(names) or 1)], Ordering.lex)
     variables = dict(zip(names, context.gens(), strict=False))
     return [build_polynomial(tree, variables, context) for tree in trees]
 

@@ -16,7 +16,7 @@ from grader.equivalence.lowering.scope import Env, Scope, lowers
 from grader.expr import nodes
 from grader.expr.nodes import Node
 from grader.expr.printing.text import to_text
-from grader.expr.traverse import count_nodes
+from grader.expr.traverse import count_outside_sums
 
 __all__: list[str] = []
 
@@ -236,8 +236,8 @@ def lower_big(scope: Scope, node: nodes.BigOperator, env: Env) -> Value:
         raise complaint("sum-too-long", f"A sum here has more than {limits.MAX_SUM_TERMS} terms.",
                         "The limit MAX_SUM_TERMS keeps the work for one answer bounded.")  # fmt: skip
     # Also over all sums of an answer, because the bounds of an inner sum, or a function that holds a sum, may depend on
-    # the outer index.
-    g.work.write_out(max(0, last - first + 1) * count_nodes(node.body))
+    # the outer index. A sum further in is counted when it is written out itself, once for each term of this one.
+    g.work.write_out(max(0, last - first + 1) * count_outside_sums(node.body))
     values = [scope.lower(node.body, {**env, node.index: g.number(k)}) for k in range(first, last + 1)]
     if node.kind == "sum":
         # An empty sum is 0, and an empty product 1 (``mul`` of nothing).

@@ -78,7 +78,11 @@ class Salted:
         kind, data = self.graph.kind, self.graph.data
         # Of a symbol the name alone: its domain does not enter into residues.
         content = [data[node][0] if kind[node] == ATOM else data[node] for node in self.nodes]
-        return blake2b(repr((self.sides, self.nodes, content)).encode(), digest_size=32).hexdigest()
+        try:
+            text = repr((self.sides, self.nodes, content))
+        except ValueError:  # Python writes no number of more than 4,300 digits in decimals
+            text = repr((self.sides, self.nodes, [spell_numbers(value) for value in content]))
+        return blake2b(text.encode(), digest_size=32).hexdigest()
 
     def narrow(self, sides: Sequence[int]) -> "Salted":
         """Return the same question for nodes that were made of these ones."""
@@ -270,6 +274,13 @@ class Salted:
         # lower by k (k + 1), so that the sum over all k is not above the bound: the sum of 1/(k (k + 1)) is 1. A region
         # has two tries, and is tried with all others at once before.
         return ceil(misses + log2(3 * (found.point + 1) * (found.point + 2)))
+
+
+def spell_numbers(value: object) -> object:
+    """Return the contents of a node with all whole numbers in hexadecimal digits."""
+    if isinstance(value, tuple):
+        return tuple([spell_numbers(part) for part in value])
+    return hex(value) if isinstance(value, int) else value
 
 
 def count_letters(graph: Graph, nodes: Sequence[int]) -> int:

@@ -299,8 +299,7 @@ class Residues:
             return None if inverse is None or fmpq(factor).q != 1 else inverse ** int(factor)
         inner = find_turned_term(self.graph, term)
         if inner and inner[0] in self.values:
-            # exp(i (i u)) is exp(-u), so cos(i u) is cosh u.
-            base = self.root_of_exponential(inner[0])
+            base = self.root_of_exponential(inner[0])  # exp(i (i u)) is exp(-u), so cos(i u) is cosh u
             return None if base is None else self.raise_base(base, -factor, inner[0])
         return self.raise_base(self.find_root_of_turn(term), factor, term)
 

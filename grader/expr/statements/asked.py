@@ -13,6 +13,8 @@ from typing import Literal
 from grader.expr.nodes import Assignment, Interval, Junction, Matrix, Node, Relation, SetOf, Symbol, Union, Vector
 from grader.expr.traverse import walk
 
+ORDER = frozenset({"<", "<=", ">", ">="})
+
 __all__ = ["Asked", "Shape", "ask_for", "find_shape", "find_unknowns"]
 
 Shape = Literal["any", "value", "vector", "matrix", "list", "family", "set", "interval", "condition"]
@@ -23,7 +25,8 @@ class Asked:
     """What an answer is read as; *any* leaves it as it is written.
 
     ``names`` may be labels of it, ``unknowns`` are the names in the expected answer, and ``words`` are those of the
-    question, which may follow a value (``12 apples``). ``is_solved`` says that a condition gives values of its unknown.
+    question, which may follow a value (``12 apples``). ``is_solved`` says that a condition gives values of its unknown,
+    and ``is_ordered`` that it is an inequality. ``closed`` says which ends belong to an interval.
     """
 
     shape: Shape = "any"
@@ -31,11 +34,21 @@ class Asked:
     unknowns: tuple[Symbol, ...] = ()
     words: frozenset[str] = frozenset()
     is_solved: bool = False
+    is_ordered: bool = False
+    closed: tuple[bool, bool] = (True, True)
 
 
 def ask_for(tree: Node, names: tuple[Node, ...] = (), words: frozenset[str] = frozenset()) -> Asked:
     """Return what an item asks for whose expected answer is a tree."""
-    return Asked(find_shape(tree), names, find_unknowns(tree), words, is_solved(tree))
+    return Asked(
+        shape=find_shape(tree),
+        names=names,
+        unknowns=find_unknowns(tree),
+        words=words,
+        is_solved=is_solved(tree),
+        is_ordered=any(isinstance(node, Relation) and set(node.operators) <= ORDER for node in walk(tree)),
+        closed=(tree.lower_closed, tree.upper_closed) if isinstance(tree, Interval) else (True, True),
+    )
 
 
 def find_shape(tree: Node) -> Shape:

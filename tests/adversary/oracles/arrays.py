@@ -23,6 +23,7 @@ Value = Fraction | Rows
 SIZES = ({"m": 2, "n": 3, "k": 4}, {"m": 3, "n": 2, "k": 1}, {"m": 1, "n": 2, "k": 2}, {"m": 3, "n": 1, "k": 2},
          {"m": 3, "n": 4, "k": 2}, {"m": 1, "n": 1, "k": 1})  # fmt: skip
 DRAWS = 2
+MOST = 50  # the largest exponent that is multiplied out
 
 
 class NoArrayError(Exception):
@@ -76,7 +77,10 @@ def array_value(
         case "pow" if node.args[0].op == "call" and node.args[0].value == "norm":
             return apply("squared norm", [value(node.args[0].args[0])])
         case "pow":
-            return power(value(node.args[0]), int(number_of(node.args[1])))
+            exponent = as_number(value(node.args[1]))
+            if exponent.denominator != 1 or abs(exponent) > MOST:
+                raise NoArrayError
+            return power(value(node.args[0]), int(exponent))
         case "call":
             return apply(str(node.value), [value(arg) for arg in node.args])
     raise NotImplementedError(node.op)
@@ -89,7 +93,9 @@ def draw_array(domain: str, rng: Random, sizes: Mapping[str, int]) -> Value:
         return Fraction(rng.randint(-9, 9), rng.randint(1, 4))
     shape = [sizes[size.strip()] if not size.strip().isdigit() else int(size) for size in found[2].split(",")]
     rows, columns = (shape[0], 1) if len(shape) == 1 else shape
-    return [[Fraction(rng.randint(-20, 20), rng.choice((1, 1, 3))) for _ in range(columns)] for _ in range(rows)]
+    return simplify(
+        [[Fraction(rng.randint(-20, 20), rng.choice((1, 1, 3))) for _ in range(columns)] for _ in range(rows)]
+    )
 
 
 def as_number(value: Value) -> Fraction:

@@ -30,4 +30,8 @@ ORACLES: Mapping[str, Callable[[Pair, Random], Judgement]] = {
 
 
 def judge(pair: Pair, rng: Random) -> Judgement:
-    return ORACLES[pair.oracle](pair, rng)
+    """Return what the oracle says; one that fails itself says nothing, and says why."""
+    try:
+        return ORACLES[pair.oracle](pair, rng)
+    except Exception as error:  # a mistake of ours must not look like one of the engine
+        return Judgement(Truth.FAILED, f"The oracle failed: {type(error).__name__}: {error}")
