@@ -35,7 +35,7 @@ PLAIN = [
     for topic, row in ROWS
     if not NOT_EXACT & set(row)
     and row["result"] != "unreadable"
-    and not INFINITY.search(row["student"] + row["expected"])
+    and not INFINITY.search(f"{row['student']} {row['expected']}")
     and not DIFFERENCE_OF_SETS.search(row["student"])
     and row["student"] not in EQUAL_BUT_FOR_POINTS
 ]
