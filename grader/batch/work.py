@@ -73,7 +73,7 @@ class Sent:
         """Parse it as a document; raise ``DocumentError`` with every fault."""
         if self.refusal:
             raise DocumentError(self.refusal)
-        return parse_named(self.read, self.name, also)
+        return parse_named(self.read, self.name, also, is_submission=True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
