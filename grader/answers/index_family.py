@@ -10,6 +10,7 @@ from grader.answers.members import enumerate_members, find_index_letters
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
 from grader.documents import DocumentNode
+from grader.equivalence.lowering.index_letters import find_index_letters as find_free_letters
 from grader.expr.grammar.ranks import rank
 from grader.expr.nodes import Matrix, Node, Vector
 from grader.expr.notation import Notation
@@ -61,7 +62,9 @@ def shape_like_answer(given: Node, expected: Node, task: Task) -> Node:
 
 def is_array(given: Node, notation: Notation) -> bool:
     """Whether an answer is a vector or matrix as a whole, with no letter in it that stands for every index."""
-    return rank(given, notation) > 0 and not find_index_letters(given, notation)
+    if isinstance(given, Vector | Matrix):
+        return True
+    return rank(given, notation) > 0 and not find_free_letters(given, notation)
 
 
 def remark_on_indices(decision: Decision) -> tuple[Remark, ...]:
