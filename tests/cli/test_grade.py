@@ -353,8 +353,8 @@ def very_long_name(subs: Path) -> None:
     ("awkward", "count", "code"),
     [
         (link_to_folder, 2, 0), (archive, 2, 0), (loop, 3, 3), (link_to_device, 3, 3), (pipe, 3, 3), (folder, 3, 3),
-        (no_rights, 3, 3), (empty, 3, 3), (sparse, 3, 3), (student_that_is_a_path, 3, 3),
-        (student_that_is_an_absolute_path, 3, 3), (student_that_is_the_folder_above, 3, 3),
+        (no_rights, 3, 3), (empty, 3, 3), (sparse, 3, 3), (student_that_is_a_path, 3, 0),
+        (student_that_is_an_absolute_path, 3, 0), (student_that_is_the_folder_above, 3, 0),
         (student_that_is_half_a_character, 3, 3), (name_that_is_a_ci_command, 3, 0),
         (name_that_is_a_formula, 3, 3),
         (name_with_a_line_break, 3, 3), (name_with_a_line_break_that_is_no_id, 3, 3),
