@@ -33,16 +33,16 @@ _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 def put_in_shape(tree: Node, asked: Asked) -> Node:
     """Return one tree in the shape that is asked for, as far as it has a reading in it."""
+    if asked.shape == "value":
+        solution = find_solution(tree)
+        is_label = solution and solution[0] not in asked.unknowns and (not asked.names or solution[0] in asked.names)
+        return solution[1] if solution and is_label else tree
     if asked.shape == "set":
         return as_set(tree)
     if asked.shape == "interval":
         return as_interval(tree)
     if asked.shape == "condition":
         return as_condition(tree, asked)
-    if asked.shape == "value":
-        solution = find_solution(tree)
-        is_label = solution and solution[0] not in asked.unknowns and (not asked.names or solution[0] in asked.names)
-        return solution[1] if solution and is_label else tree
     if asked.shape == "vector" and isinstance(tree, Call) and tree.function == "binomial":
         return Vector(tree.arguments)  # \\binom{5}{9} is how many write a column
     if isinstance(tree, Junction) and tree.kind == "and" and asked.shape != "any":
