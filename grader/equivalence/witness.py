@@ -49,8 +49,14 @@ def text_of_ball(ball: Any) -> str:
 
 def point_of(graph: Graph, sample: Sample, nodes: Sequence[int]) -> tuple[tuple[str, str], ...]:
     """Return the coordinates of the free symbols that matter, by name."""
-    atoms = [graph.data[node] for node in list_reachable(graph, nodes) if graph.kind[node] == ATOM]
-    return tuple(sorted((name, text_of_rational(sample.coordinate(name, domain))) for name, domain in atoms))
+    return list_coordinates(graph, sample, list_reachable(graph, nodes))
+
+
+def list_coordinates(graph: Graph, sample: Sample, below: Sequence[int]) -> tuple[tuple[str, str], ...]:
+    """Return the coordinates of the free symbols among some nodes, by name."""
+    kind, data = graph.kind, graph.data
+    atoms = [data[node] for node in below if kind[node] == ATOM]
+    return tuple(sorted([(name, text_of_rational(sample.coordinate(name, domain))) for name, domain in atoms]))
 
 
 def text_of_rational(value: fmpq) -> str:
@@ -64,13 +70,13 @@ def format_complex(real: fmpq, imaginary: fmpq) -> str:
     return f"{text_of_rational(real)} {'+' if imaginary > 0 else '-'} {text_of_rational(abs(imaginary))} i"
 
 
-def refute_at_point(graph: Graph, sample: Sample, student: int, expected: int, values: Sequence[Any]) -> Decision:
-    """Return the decision that two nodes differ at a point."""
-    left, right = values[student], values[expected]
+def refute_at_point(graph: Graph, sample: Sample, student: int, expected: int, below: Sequence[int]) -> Decision:
+    """Return the decision that two nodes differ at a point, given all nodes below them."""
+    left, right = sample.values[student], sample.values[expected]
     reason = "" if left is not None else "The answer is undefined there."
     witness = Witness(
         reason=reason,
-        point=point_of(graph, sample, [student, expected]),
+        point=list_coordinates(graph, sample, below),
         student=text_of_ball(left),
         expected=text_of_ball(right),
     )

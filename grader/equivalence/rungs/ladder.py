@@ -179,9 +179,10 @@ class Ladder:
 
     def refute_around(self, sample: Sample, student: int, expected: int) -> Decision | None:
         """Return ``different`` at a point, unless what is seen there is a matter of that single point."""
-        if not is_seen_around(self.graph, sample, [student, expected]):
+        below = list_reachable(self.graph, [student, expected])
+        if not is_seen_around(self.graph, sample, below):
             return None
-        return refute_at_point(self.graph, sample, student, expected, sample.values)
+        return refute_at_point(self.graph, sample, student, expected, below)
 
     def are_defined_alike(self, student: int, expected: int, tally: Tally) -> bool:
         """Whether both are known to be defined at the same points, and both have had a value at one of them."""

@@ -81,9 +81,10 @@ class Products(Derivatives):
 
     def is_power_of_ten_next(self) -> bool:
         """Whether an ``x`` here is a sign of multiplication, as in ``3.00 x 10^8``; it becomes one then."""
-        token, after = self.token, self.peek()
-        if self.previous.kind != "number" or token.value not in _TIMES:
+        token = self.token
+        if token.value not in _TIMES or self.previous.kind != "number":
             return False
+        after = self.peek()
         joined = len(token.value) > 1  # x10 is one token
         ten = Token("number", "10", token.end - 2, token.end) if joined else after
         power = after if joined else self.peek(2)

@@ -37,13 +37,15 @@ _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 def put_in_shape(tree: Node, asked: Asked) -> Node:
     """Return one tree in the shape that is asked for, as far as it has a reading in it."""
+    if asked.shape == "value":
+        return drop_label(tree, asked)
     if asked.shape == "set":
         return as_set(tree)
     if asked.shape == "interval":
         return as_interval(tree)
     if asked.shape == "condition":
         return as_condition(tree, asked)
-    if asked.shape in ("value", "vector", "matrix"):
+    if asked.shape in ("vector", "matrix"):
         tree = drop_label(tree, asked)
     if asked.shape == "vector" and isinstance(tree, Call) and tree.function == "binomial":
         return Vector(tree.arguments)  # \\binom{5}{9} is how many write a column
