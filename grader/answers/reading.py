@@ -117,7 +117,16 @@ def is_possible_head(node: Node, task: Task) -> bool:
         return any(isinstance(symbol, Gradient) and is_point_of(node, symbol) for symbol in task.symbols)
     if isinstance(node, Symbol | Derivative | Gradient) and not task.symbols:
         return node not in task.asked.unknowns  # any name may be a label where none is given
-    return node in task.symbols or not isinstance(node, Symbol | Derivative | Gradient | Number)
+    if isinstance(node, Derivative):
+        return drop_argument(node) in map(drop_argument, task.symbols)  # df/dx for f'(x)
+    return node in task.symbols or not isinstance(node, Symbol | Gradient | Number)
+
+
+def drop_argument(node: Node) -> Node:
+    """Return the derivative of ``f(x)`` as that of f; other nodes as they are."""
+    if isinstance(node, Derivative) and isinstance(node.of, Call):
+        return Derivative(Symbol(node.of.function), node.by)
+    return node
 
 
 def is_point_of(node: Gradient, symbol: Gradient) -> bool:
