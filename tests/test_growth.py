@@ -86,7 +86,7 @@ WALKS: dict[str, Callable[[Node], object]] = {
     "the expected side": lambda tree: decide(nodes.Add((X, TWO)), tree, NOTATION),
     "forms": lambda tree: [FORMS[name](tree, ("x",), NOTATION) for name in sorted(FORMS)],
 }
-SIZES = (24, 48)
+SIZES = (16, 32)
 # What grows with the square of the depth by its nature, which MAX_DEPTH bounds: each of the members or conditions is
 # compared with each; each sum looks for its letter in all that is below it.
 SQUARE = {("Union", "deciding about itself"), ("Junction", "deciding about itself"), ("BigOperator", "substituting")}

@@ -182,6 +182,28 @@ def test_file_that_cannot_be_read_stops_no_other(course: Path, capsys: pytest.Ca
     assert record(course, "aaa.json")["score"] is None
 
 
+@pytest.mark.parametrize(
+    ("folder", "typed", "student"),
+    [
+        ("Maria Pena_77_assignsubmission_file_", "María Peña", "María Peña"),
+        ("O'Brien_78_assignsubmission_file_", "Sinéad O'Brien", "Sinéad O'Brien"),
+        ("Maria Pena_77_assignsubmission_file_", "../../etc/passwd", "77"),
+        ("Ngô Bảo Châu", "<b>", "Ngô Bảo Châu"),
+    ],
+)
+def test_name_that_a_student_types_never_costs_the_file(course: Path, folder: str, typed: str, student: str) -> None:
+    for path in (course / "subs").iterdir():
+        path.unlink()
+    for name, who in ((folder, typed), ("Ada Lovelace_79_assignsubmission_file_" if "_" in folder else "Ada", "ada")):
+        (course / "subs" / name).mkdir()
+        (course / "subs" / name / "answers.yaml").write_text(RIGHT.format(f'"{who}"'), encoding="utf-8")
+    assert main(["grade", "subs", "--rubric", "rubric.yaml", "--out", "out", "--engine", "inline"]) == 0
+    with (course / "out" / "summary.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["student"].removeprefix("'") for row in rows} == {student, "ada"}
+    assert all(path.name.isascii() for path in (course / "out").iterdir())
+
+
 def test_two_files_by_one_student_are_both_kept_and_reported(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (course / "subs" / "z.yaml").write_text(HALF.format("Ann"), encoding="utf-8")
     assert grade() == 0
