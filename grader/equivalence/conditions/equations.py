@@ -16,6 +16,7 @@ from typing import Any
 
 from flint import fmpq
 
+from grader.equivalence.conditions.members import join_proofs
 from grader.equivalence.conditions.monotone_conditions import is_short
 from grader.equivalence.conditions.one_variable import (
     confirm_witness,
@@ -52,7 +53,9 @@ UNSOLVABLE = "Neither equation has a real solution, so they cannot be told apart
 
 def combine_decisions(decisions: list[Decision]) -> Decision:
     """Return the decision about several equalities at once: the first ``different``, or else the first ``unknown``."""
-    return min(decisions, key=lambda decision: ORDER[decision.result], default=EQUAL)
+    worst = min(decisions, key=lambda decision: ORDER[decision.result], default=EQUAL)
+    # Equal as a whole assumes what any part does.
+    return join_proofs(decisions, by=worst.by) if len(decisions) > 1 and worst.result is Equality.EQUAL else worst
 
 
 def list_differences(scope: Scope, relation: Relation, env: Env) -> list[Value]:
