@@ -37,7 +37,7 @@ from grader.expr.notation import Domain
 
 __all__ = ["list_breakpoints", "list_coefficients", "list_zeros"]
 
-MAX_DEGREE = 12
+MAX_DEGREE = 12  # of a polynomial with coefficients that are no numbers; every power up to it is listed
 MAX_DEPTH = 6  # functions inside each other; each level may double the number of cases
 # Functions whose only edges and kinks are those in list_borders.
 SMOOTH = frozenset({"exp", "log", "sign", "asin", "atan", "pi", "sin", "cos"})
@@ -318,7 +318,7 @@ def list_coefficients(g: Graph, kernel: int, node: int) -> list[int]:
         data = dict(g.data[term]) if g.kind[term] == PRODUCT else {term: 1}
         power = data.pop(kernel, 0)
         rest = g.product(data.items())
-        if power < 0 or kernel in list_reachable(g, [rest]):
+        if not 0 <= power <= MAX_DEGREE or kernel in list_reachable(g, [rest]):
             raise NotPolynomialError
         found.setdefault(power, []).append((rest, factor))
     return [g.combine(found.get(power, [])) for power in range(max(found) + 1)]
