@@ -11,9 +11,12 @@ from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
 from grader.documents import DocumentNode
 from grader.equivalence.lowering.index_letters import find_index_letters as find_free_letters
+from grader.errors import AnswerError, Diagnostic
+from grader.expr import to_text
 from grader.expr.grammar.ranks import rank
-from grader.expr.nodes import Matrix, Node, Vector
+from grader.expr.nodes import Call, Matrix, Node, Vector
 from grader.expr.notation import Notation
+from grader.expr.traverse import children, walk
 from grader.records import Decision, Equality, Outcome, Remark, Verdict
 
 __all__ = ["MEMBER", "IndexFamilyAnswer"]
@@ -31,8 +34,12 @@ class IndexFamilyAnswer:
     shape = "family"
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
-        """Read the formula."""
-        return read_mathematics(given, task)
+        """Read the formula; the largest entry of a whole vector is no formula for each entry."""
+        answer = read_mathematics(given, task)
+        for node in walk(answer.tree) if answer.tree else ():
+            if is_largest_of_array(node, task.notation):
+                raise AnswerError(explain_largest(node, given))
+        return answer
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
         """Decide for every combination of the indices."""
@@ -65,6 +72,22 @@ def is_array(given: Node, notation: Notation) -> bool:
     if isinstance(given, Vector | Matrix):
         return True
     return rank(given, notation) > 0 and not find_free_letters(given, notation)
+
+
+def is_largest_of_array(node: Node, notation: Notation) -> bool:
+    """Whether a node is the largest or smallest of several values, one of which is a whole array: ``max(0, s)``."""
+    is_extreme = isinstance(node, Call) and node.function in ("max", "min") and len(node.arguments) > 1
+    return is_extreme and any(rank(argument, notation) for argument in children(node))
+
+
+def explain_largest(node: Node, given: DocumentNode) -> Diagnostic:
+    return Diagnostic(
+        slug="largest-of-array",
+        what=f"'{to_text(node)}' can be read in two ways.",
+        why="It may be meant for each entry, or be the largest or smallest entry of all.",
+        help="Write it with an index, as in max(0, s_k).",
+        span=given.span,
+    )
 
 
 def remark_on_indices(decision: Decision) -> tuple[Remark, ...]:

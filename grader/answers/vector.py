@@ -7,7 +7,8 @@ from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
 from grader.documents import DocumentNode
 from grader.errors import AnswerError, Diagnostic
-from grader.expr.nodes import Call, Matrix, Node, SetOf, Vector
+from grader.expr import to_text
+from grader.expr.nodes import Call, Matrix, Node, SetOf, Symbol, Vector
 from grader.records import Verdict
 
 __all__ = ["MEMBER", "PARTIAL_CREDIT", "VectorAnswer", "name_component"]
@@ -32,6 +33,8 @@ class VectorAnswer:
     def read(self, given: DocumentNode, task: Task) -> Answer:
         """Read the vector, as one text or as a list of components; a row is read as the same vector."""
         answer = read_mathematics(given, task)
+        if isinstance(answer.tree, Symbol) and is_mere_iterate(answer.tree, task):
+            raise AnswerError(explain_iterate(answer.tree, given))
         if isinstance(answer.tree, SetOf):
             raise AnswerError(explain_set(given))
         return replace(answer, tree=as_column(answer.tree)) if answer.tree else answer
@@ -41,6 +44,22 @@ class VectorAnswer:
         assert answer.tree is not None
         assert expected.tree is not None
         return judge_components(answer.tree, expected.tree, task, name_component)
+
+
+def is_mere_iterate(tree: Symbol, task: Task) -> bool:
+    """Whether an answer is an iterate by name alone, whose value is not given: ``x^(2)``."""
+    entry = task.notation.entries.get(tree.name)
+    return entry is not None and entry.iterates and entry.definition is None and tree.name not in task.own
+
+
+def explain_iterate(tree: Symbol, given: DocumentNode) -> Diagnostic:
+    return Diagnostic(
+        slug="iterate-for-value",
+        what=f"'{to_text(tree)}' only names a point.",
+        why="Its value is asked for.",
+        help="Write the point itself, as in (1, 2).",
+        span=given.span,
+    )
 
 
 def explain_set(given: DocumentNode) -> Diagnostic:

@@ -1,10 +1,13 @@
 """Brackets: grouping, vectors, matrices, sets, intervals, absolute values, norms, indicators."""
 
+from fractions import Fraction
+
 from grader.expr.complaints import complain_over_limit
 from grader.expr.grammar.cursor import CLOSERS, is_condition
 from grader.expr.grammar.ranks import rank
 from grader.expr.grammar.subscripts import Subscripts
-from grader.expr.nodes import Call, Constant, Indicator, Interval, Matrix, Neg, Node, Number, SetOf, Vector
+from grader.expr.nodes import Add, Call, Constant, Indicator, Interval, Matrix, Mul, Neg, Node, Number, SetOf, Vector
+from grader.expr.tokens.latex_commands import CASES
 from grader.expr.tokens.tokens import Token
 from grader.limits import MAX_ARGUMENTS, MAX_ENTRIES
 
@@ -153,6 +156,8 @@ class Brackets(Subscripts):
     def environment(self) -> Node:
         """Environment = 'begin' Row { ';;' Row } 'end', Row = Sum { '&' Sum }; LaTeX's pmatrix and its kin."""
         opening = self.advance()
+        if opening.value in CASES:
+            return self.cases(opening)
         bars, self.bars = self.bars, 0
         rows: list[list[Node]] = [[self.sum()]]
         while not self.accept("end environment"):
@@ -168,6 +173,34 @@ class Brackets(Subscripts):
         self.bars = bars
         node = self.matrix(opening, rows)
         return self.place(Call("det", (node,)), opening.start) if opening.value == "vmatrix" else node
+
+    def cases(self, opening: Token) -> Node:
+        """Cases = Sum '&' ( 'if' Condition | 'else' ) { ';;' … }: a sum of the values, each times its indicator."""
+        terms: list[Node] = []
+        conditions: list[Node] = []
+        while not self.accept("end environment"):
+            value = self.sum()
+            self.accept(",")
+            self.accept("&")
+            if self.accept("else"):
+                rest = tuple(Neg(Indicator(condition)) for condition in conditions)
+                terms.append(Mul((value, Add((Number(Fraction(1)), *rest)))))
+            else:
+                self.accept("if")
+                at = self.token
+                condition = self.condition()
+                if not is_condition(condition):
+                    raise self.refuse(at, "value-as-condition", self.previous.end)
+                conditions.append(condition)
+                terms.append(Mul((value, Indicator(condition))))
+            self.accept(",")
+            if self.token.kind != "end environment" and not self.accept(";;"):
+                raise self.complain_unclosed(opening)
+            if len(terms) > MAX_ARGUMENTS:
+                raise complain_over_limit(self.text, opening.start, opening.end, "MAX_ARGUMENTS", limit=MAX_ARGUMENTS)
+        if not terms:
+            raise self.complain_missing_operand()
+        return self.place(terms[0] if len(terms) == 1 else Add(tuple(terms)), opening.start)
 
     def braces(self) -> Node:
         """Set = '{{' [ Sum { ',' Sum } ] '}}'."""

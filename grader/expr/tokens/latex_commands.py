@@ -8,7 +8,19 @@ from typing import Final
 from grader.expr.functions import SPELLINGS
 from grader.expr.tokens.characters import GREEK_NAMES
 
-__all__ = ["ACCENTS", "ALIGNED", "COMMANDS", "FONTS", "MATRICES", "REFUSED", "SIDES", "SKIPPED", "WORDS"]
+__all__ = [
+    "ACCENTS",
+    "ALIGNED",
+    "CASES",
+    "CASE_WORDS",
+    "COMMANDS",
+    "FONTS",
+    "MATRICES",
+    "REFUSED",
+    "SIDES",
+    "SKIPPED",
+    "WORDS",
+]
 
 SKIPPED: Final = frozenset({
     ",", ";", ":", "!", ">", " ", "\n", "\t", "/", "quad", "qquad", "displaystyle", "textstyle", "scriptstyle",
@@ -38,6 +50,12 @@ ACCENTS: Final[dict[str, str]] = {
 }  # fmt: skip
 
 MATRICES: Final = frozenset({"pmatrix", "bmatrix", "matrix", "smallmatrix", "vmatrix", "Bmatrix", "array"})
+CASES: Final = frozenset({"cases", "cases*", "dcases", "dcases*"})
+CASE_WORDS: Final[dict[str, str]] = {
+    **dict.fromkeys(("if", "for", "when", "where", "falls", "für", "si"), "if"),
+    **dict.fromkeys(("otherwise", "else", "sonst", "elsewhere"), "else"),
+}
+"""Words between a value and its condition."""
 ALIGNED: Final = frozenset(
     {"aligned", "align", "align*", "alignedat", "split", "gathered", "gather", "gather*", "equation", "equation*"}
 )

@@ -25,7 +25,17 @@ from grader.expr.tokens.characters import (
     SUPERSCRIPTS,
     refuse_character,
 )
-from grader.expr.tokens.latex_commands import ALIGNED, COMMANDS, FONTS, MATRICES, SIDES, SKIPPED, WORDS
+from grader.expr.tokens.latex_commands import (
+    ALIGNED,
+    CASE_WORDS,
+    CASES,
+    COMMANDS,
+    FONTS,
+    MATRICES,
+    SIDES,
+    SKIPPED,
+    WORDS,
+)
 from grader.expr.tokens.text_tokens import NUMBER, SIGN_TOKENS, SIGNS, finish_tokens, spell_letter, tokenize_script
 from grader.expr.tokens.tokens import RELATIONS, Token
 
@@ -48,6 +58,7 @@ _ROW_SPACE: Final = re.compile(r"\s*\[[0-9.]+ ?(?:pt|em|ex|mm|cm)\]")
 _FOLLOWING: Final = re.compile(r"\s*(?:\\left\s*)?(?P<sign>[^\s)\]}+*/=<>,.;-]?)")  # what may begin an argument
 _SIMPLE: Final = re.compile(r"\\?[A-Za-z]+|[0-9]")
 _LEADING: Final = RELATIONS | {"+", "-", "*", "/", "and", "or", ":="}
+_ROWS: Final = MATRICES | CASES
 _INDICATORS: Final = frozenset({"mathbb", "mathbbm", "mathds"})
 
 
@@ -122,6 +133,9 @@ class _Scanner:
 
     def letters(self, run: str, start: int) -> None:
         """Add a run of letters: one word, or a product of single letters."""
+        if run in CASE_WORDS and self.is_in_cases():
+            self.add(CASE_WORDS[run], run, start, self.at)
+            return
         if len(run) == 1 or self.is_word(run):
             self.add("name", run, start, self.at)
             return
@@ -161,7 +175,9 @@ class _Scanner:
         before = self.at
         argument, self.at = argument_of(self.text, self.at, self.stop)
         found = read_styled_name(f"\\{name}{{{argument}}}")
-        if name in WORDS and argument.strip() in ("and", "or"):
+        if name in WORDS and argument.strip(" ,.") in CASE_WORDS and self.is_in_cases():
+            self.add(CASE_WORDS[argument.strip(" ,.")], argument, start, self.at)
+        elif name in WORDS and argument.strip() in ("and", "or"):
             self.add(argument.strip(), argument.strip(), start, self.at)
         elif found == "1" or (found == "I" and name in _INDICATORS):
             self.add("1", "1", start, self.at)
@@ -174,19 +190,22 @@ class _Scanner:
         else:
             self.at = before
 
+    def is_in_cases(self) -> bool:
+        return bool(self.environments) and self.environments[-1][0] in CASES
+
     def line_break(self, start: int) -> None:
         """Read ``\\\\``: the end of a matrix row, or of a line that the next line continues."""
         space = _ROW_SPACE.match(self.text, self.at, self.stop)
         if space:
             self.at = space.end()
-        if self.environments and self.environments[-1][0] in MATRICES:
+        if self.environments and self.environments[-1][0] in _ROWS:
             self.add(";;", "\\\\", start, self.at)
         else:
             self.broken = True
 
     def ampersand(self, start: int) -> None:
         """Read ``&``: the next column of a matrix; in aligned lines it only shows where they line up."""
-        if self.environments and self.environments[-1][0] in MATRICES:
+        if self.environments and self.environments[-1][0] in _ROWS:
             self.add("&", "&", start, start + 1)
         elif not self.environments:
             raise refuse_character(self.text, start)
@@ -200,14 +219,13 @@ class _Scanner:
         if name == "end":
             self.end_environment(kind, start)
             return
-        if kind not in MATRICES and kind not in ALIGNED:
-            cases = "write cases with indicators, such as x*1[x > 0]."
-            raise self.refuse(start, "environment", help=cases if "cases" in kind else "use pmatrix for a matrix.")
+        if kind not in _ROWS and kind not in ALIGNED:
+            raise self.refuse(start, "environment", help="use pmatrix for a matrix.")
         self.environments.append((kind, start))
         columns = _COLUMNS.match(self.text, self.at, self.stop) if kind == "array" else None
         if columns:
             self.at = columns.end()
-        if kind in MATRICES:
+        if kind in _ROWS:
             self.add("begin", kind, start, self.at)
 
     def end_environment(self, kind: str, start: int) -> None:
@@ -217,7 +235,7 @@ class _Scanner:
             raise self.refuse(start, "environment", help=help)
         self.environments.pop()
         self.broken = False
-        if kind in MATRICES:
+        if kind in _ROWS:
             self.add("end environment", kind, start, self.at)
 
     def other(self, value: str, start: int) -> None:
