@@ -236,9 +236,10 @@ def is_listed_row(tree: Node) -> TypeGuard[Call]:
 def convert_to_interval(reading: Reading) -> Node:
     """Return a pair such as ``[1, 2]`` as the interval that its brackets make it; other trees as they are."""
     tree = reading.tree
-    # Most answers are no pair, and a span takes some microseconds to build.
-    span = reading.span(tree) if isinstance(tree, Vector) and len(tree.items) == 2 else None
-    if span is None or not isinstance(tree, Vector):
+    if not isinstance(tree, Vector) or len(tree.items) != 2:
+        return tree
+    span = reading.span(tree)  # after the test, because it takes some microseconds
+    if span is None:
         return tree
     left, right = span.text[0], span.text[-1]
     if left not in "[(" or right not in ")]":
