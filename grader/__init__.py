@@ -37,4 +37,6 @@ def __getattr__(name: str) -> Any:
     """Import a public name on first use."""
     if name not in HOMES:
         raise AttributeError(f"module 'grader' has no attribute '{name}'")
-    return getattr(import_module(HOMES[name]), name)
+    # Set, so that the next use does not come here.
+    found = globals()[name] = getattr(import_module(HOMES[name]), name)
+    return found

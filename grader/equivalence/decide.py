@@ -17,6 +17,7 @@ from grader.equivalence.conditions.rounded_ends import put_expected_ends, put_ex
 from grader.equivalence.conditions.sets import decide_sets, match_lists
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.work import MAX_EVALUATIONS, OutOfWorkError
+from grader.equivalence.joining import join_decisions
 from grader.equivalence.lowering.arrays import Array, Value, describe_shape, entries_of, shape_of
 from grader.equivalence.lowering.chosen_sizes import add_sizes_note, choose_sizes, format_sizes, format_sizes_sentence
 from grader.equivalence.lowering.complex_trees import find_complex_names, holds_complex
@@ -42,24 +43,10 @@ from grader.expr.nodes import (
 )  # fmt: skip
 from grader.expr.notation import Notation
 from grader.memory import Memory
-from grader.records import Agreement, Decision, Equality, Witness
+from grader.records import Decision, Equality, Witness
 
 __all__ = ["Comparer", "decide"]
 
-# Of many equal parts, the rung that comes last here names how the whole is known.
-RUNGS = (
-    "tree",
-    "exact",
-    "tolerance",
-    "rounding",
-    "modular",
-    "algebraic",
-    "enclosure",
-    "sympy",
-    "structure",
-    "sizes",
-    "limit",
-)
 TOO_DEEP = Diagnostic(
     slug="answer-too-deep",
     what="This answer is nested too deeply.",
@@ -339,38 +326,3 @@ def prepare_scope(notation: Notation, sizes: dict[str, int], *, strict: bool, ov
                     scope.memo, scope.children = memo, {}
         _foundations.keep(key, scope, (notation,))
     return scope.copy()
-
-
-def join_decisions(letters: Sequence[str], parts: list[tuple[tuple[int, ...], Decision]]) -> Decision:
-    """Join the decisions about all parts: different where one is, equal where all are."""
-    if len(parts) == 1 and parts[0][0] == ():
-        return parts[0][1]
-    worst = min(parts, key=lambda part: ORDER[part[1].result])
-    if worst[1].result is Equality.EQUAL:
-        # All are equal: the rung that comes last in RUNGS speaks for the whole.
-        worst = max(parts, key=lambda part: RUNGS.index(part[1].by))
-    decision = worst[1]
-    remarks = tuple(dict.fromkeys(remark for _, part in parts for remark in part.remarks))
-    return Decision(
-        result=decision.result,
-        by=decision.by,
-        witness=locate_witness(decision, letters, worst[0]),
-        agreement=find_weakest_agreement(parts) if decision.result is Equality.UNKNOWN else None,
-        error_bound_log2=max((p.error_bound_log2 for _, p in parts if p.error_bound_log2 is not None), default=None)
-        if decision.result is Equality.EQUAL else None,
-        remarks=remarks,
-        assumes=tuple(dict.fromkeys(text for _, part in parts for text in part.assumes)),
-        parts=tuple(parts),
-    )  # fmt: skip
-
-
-def locate_witness(decision: Decision, letters: Sequence[str], key: tuple[int, ...]) -> Witness | None:
-    if decision.witness is None:
-        return None
-    names = [*letters, *("row", "column")] if len(key) - len(letters) == 2 else [*letters, "entry"]
-    return replace(decision.witness, at=tuple(zip(names, key, strict=False)))
-
-
-def find_weakest_agreement(parts: list[tuple[tuple[int, ...], Decision]]) -> Agreement | None:
-    seen = [part.agreement for _, part in parts if part.agreement is not None]
-    return min(seen, key=lambda agreement: agreement.digits, default=None)

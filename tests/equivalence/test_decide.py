@@ -12,12 +12,11 @@ from grader.equivalence.decide import (
     decide,
     extend_to_all_sizes,
     is_seen_defined,
-    join_decisions,
     list_entry_trees,
-    locate_witness,
 )
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ONE
+from grader.equivalence.joining import join_decisions, locate_witness
 from grader.equivalence.lowering.scope import Scope
 from grader.equivalence.policy import Policy
 from grader.equivalence.rungs.ladder import Ladder

@@ -131,10 +131,15 @@ def choose_line(ladder: Ladder, atom: int, nodes: Sequence[int]) -> Line:
 def settle_zero(ladder: Ladder, node: int) -> int:
     """Return a node that is proved to be zero wherever it has a value as 0 there, others as they are."""
     g = ladder.graph
-    balls = (ladder.sample(number, 64).evaluate()[node] for number in range(POINTS_TO_SETTLE))
-    seen = [ball for ball in balls if ball is not None and ball.is_finite()]
-    # Only what is zero at all points is worth a proof.
-    if not seen or not all(ball.contains(0) for ball in seen) or facts.find_signs(g, node) & facts.COMPLEX:
+    is_seen = False
+    for number in range(POINTS_TO_SETTLE):
+        ball = ladder.sample(number, 64).evaluate()[node]
+        if ball is not None and ball.is_finite():
+            # Only what is zero at all points is worth a proof, and most nodes are not at the first of them.
+            if not ball.contains(0):
+                return node
+            is_seen = True
+    if not is_seen or facts.find_signs(g, node) & facts.COMPLEX:
         return node
     return g.scale(node, 0) if ladder.prover.prove_at_once(node, ZERO) is not None else node
 

@@ -70,6 +70,19 @@ def list_comparisons(scope: Scope, tree: Node, env: Env, found: dict[int, list[t
         return None if None in parts else (tree.kind, parts)
     if not isinstance(tree, Relation):
         return None
+    known = scope.conditions.get(id(tree))
+    # Each method asks anew about the same two conditions.
+    if known is None or known[0] is not tree or known[1] is not env:
+        known = scope.conditions[id(tree)] = (tree, env, list_tests(scope, tree, env))
+    tests = known[2]
+    if tests is None:
+        return None
+    found.setdefault(id(tree), []).extend([(node, "") for test in tests for node in list_nodes(test)])
+    return ("and", tests)
+
+
+def list_tests(scope: Scope, tree: Relation, env: Env) -> list[Any] | None:
+    """Return the comparisons with zero that a relation stands for, and where its sides have values; None for arrays."""
     values = [scope.lower(operand, env) for operand in tree.operands]
     tests: list[Any] = []
     for left, operator, right in zip(values, tree.operators, values[1:], strict=False):
@@ -79,8 +92,7 @@ def list_comparisons(scope: Scope, tree: Node, env: Env, found: dict[int, list[t
     # The graph cancels poles: x/x is 1, and sign(1/t) is sign(t). The text itself says where it has a value.
     for operand in tree.operands:
         tests += list_domain_tests(scope, operand, env)
-    found.setdefault(id(tree), []).extend((node, "") for test in tests for node in list_nodes(test))
-    return ("and", tests)
+    return tests
 
 
 def holds_for_signs(tree: Any, signs: Mapping[int, int]) -> bool:

@@ -24,7 +24,9 @@ def is_seen_around(graph: Graph, sample: Sample, below: Sequence[int]) -> bool:
     With ``strict``, the point is enough.
     """
     # What has no edges is analytic where it is defined. Most expressions have none, and nothing is to be checked.
-    if graph.strict or not holds_edge(graph, below):
+    edges = [] if graph.strict else list_edges(graph, below)
+    # Mostly the point is inside of all edges, and then it does not matter which nodes move.
+    if all(is_inside(graph, sample, node, below) for node in edges):
         return True
     moving: set[int] = set()  # the nodes that are not constant around the point
     for node in below:
@@ -41,14 +43,10 @@ def is_seen_around(graph: Graph, sample: Sample, below: Sequence[int]) -> bool:
     return True
 
 
-def holds_edge(graph: Graph, nodes: Sequence[int]) -> bool:
-    """Whether any of the nodes ``has_edge``; in one loop, because it is asked for most wrong answers."""
+def list_edges(graph: Graph, nodes: Sequence[int]) -> list[int]:
+    """List those of the nodes that ``has_edge``; in one loop, because it is asked for most wrong answers."""
     kind, data = graph.kind, graph.data
-    for node in nodes:
-        what = kind[node]
-        if what == POWER or (what == CALL and data[node][0] in EDGES):
-            return True
-    return False
+    return [node for node in nodes if kind[node] == POWER or (kind[node] == CALL and data[node][0] in EDGES)]
 
 
 def has_edge(graph: Graph, node: int) -> bool:

@@ -13,6 +13,7 @@ factor there, if the pair shows that it is a number: it also occurs somewhere el
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from grader.errors import AnswerError, Diagnostic, UsageError
@@ -40,6 +41,7 @@ __all__ = [
 KNOWN: Final = Names(Notation())  # what needs no declaration
 # Only these: in x(y + 1) the x is a factor, and that is how most letters in front of a bracket are meant.
 FUNCTION_LETTERS: Final = frozenset("fghFGH")
+_VALUE: Final = attrgetter("value")
 _NEW: Final = tuple.__new__  # builds a Use without the argument handling of its constructor
 _SIZE_COMMAND: Final = re.compile(rf"(?:\\(?:{'|'.join(SIDES)})\s*)?")
 DECLARED_BY_NOBODY: Final = frozenset({"function", "form", "constant", "kronecker"})
@@ -70,7 +72,7 @@ class Use(NamedTuple):
 def find_names(text: str, syntax: str | None = None, called: frozenset[str] = frozenset()) -> Notation:
     """Return the notation in which every name of ``text`` is a real symbol, and those of ``called`` are functions."""
     tokens = tokenize_answer(text, syntax)
-    counted = set(find_sum_letters(tokens))
+    counted = find_sum_letters(tokens)
     return declare_names(find_used_names(text, tokens, counted), counted, called)
 
 
@@ -105,7 +107,7 @@ def has_imaginary_unit(text: str, syntax: str | None = None) -> bool:
     if "i" not in text:
         return False
     tokens = tokenize_answer(text, syntax)
-    return any(use.name == IMAGINARY.name for use in find_used_names(text, tokens, set(find_sum_letters(tokens))))
+    return any(use.name == IMAGINARY.name for use in find_used_names(text, tokens, find_sum_letters(tokens)))
 
 
 def find_names_and_calls(
@@ -119,7 +121,7 @@ def find_names_and_calls(
     ['y']
     """
     tokens = tokenize_answer(text, syntax)
-    counted = set(find_sum_letters(tokens))
+    counted = find_sum_letters(tokens)
     uses = list(find_used_names(text, tokens, counted))
     calls = [use for use in uses if use.arguments and not use.is_function]
     for use in calls:
@@ -277,8 +279,14 @@ def is_list_closed(tokens: Sequence[Token]) -> bool:
     return False
 
 
-def find_sum_letters(tokens: Sequence[Token]) -> Iterator[str]:
-    """Yield the letters that sums and products count with: ``\\sum_{k=1}^n`` and ``sum(…, k, 1, n)``."""
+def find_sum_letters(tokens: Sequence[Token]) -> set[str]:
+    """Return the letters that sums and products count with: ``\\sum_{k=1}^n`` and ``sum(…, k, 1, n)``."""
+    # A sign of a sum has one of these values too, and most texts hold none.
+    return set() if SUMS.isdisjoint(map(_VALUE, tokens)) else set(list_sum_letters(tokens))
+
+
+def list_sum_letters(tokens: Sequence[Token]) -> Iterator[str]:
+    """Yield the letters that sums and products count with, in the order in which they are written."""
     for place, token in enumerate(tokens):
         if token.kind == "sum" and tokens[place + 1].kind == "_":
             yield from [other.value for other in find_subscript(tokens, place) if other.kind == "name"][:1]

@@ -57,11 +57,13 @@ class Look:
 
     def value(self, node: Node) -> Any:
         """Return the value of a tree."""
-        self.left -= 1
-        evaluate = EVALUATE.get(type(node))
-        if evaluate is None or self.left < 0:
+        return EVALUATE[type(node)](self, node)
+
+    def count(self, below: int) -> None:
+        """Count the operands of a node that may have several: without these nothing grows beyond its depth."""
+        self.left -= below
+        if self.left < 0:
             raise UnknownHereError
-        return evaluate(self, node)
 
     def symbol(self, node: Any) -> Any:
         """Return the value of a name: an index, a coordinate, or what the notation defines."""
@@ -78,24 +80,39 @@ class Look:
         return found
 
     def add(self, node: Any) -> Any:
-        first, *others = node.terms
-        total = self.value(first)
-        for term in others:
-            total = total + self.value(term)
+        terms = node.terms
+        self.count(len(terms))
+        total = None
+        for term in terms:
+            value = EVALUATE[type(term)](self, term)
+            total = value if total is None else total + value
         return total
 
     def multiply(self, node: Any) -> Any:
-        first, *others = node.factors
-        total = self.value(first)
-        for factor in others:
-            total = total * self.value(factor)
+        factors = node.factors
+        self.count(len(factors))
+        total = None
+        for factor in factors:
+            value = EVALUATE[type(factor)](self, factor)
+            total = value if total is None else total * value
         return total
+
+    def divide(self, node: Any) -> Any:
+        self.count(2)
+        top, bottom = node.numerator, node.denominator
+        return EVALUATE[type(top)](self, top) / EVALUATE[type(bottom)](self, bottom)
+
+    def power(self, node: Any) -> Any:
+        self.count(2)
+        base, exponent = node.base, node.exponent
+        return self.kit.power(EVALUATE[type(base)](self, base), EVALUATE[type(exponent)](self, exponent))
 
     def call(self, node: Any) -> Any:
         function = self.kit.functions.get(node.function)
         if function is None or node.function in self.notation.entries:
             raise UnknownHereError
-        return function(*map(self.value, node.arguments))
+        self.count(len(node.arguments))
+        return function(*[EVALUATE[type(argument)](self, argument) for argument in node.arguments])
 
     def indicate(self, node: Any) -> Any:
         return self.kit.number(Fraction(self.holds(node.condition)))
@@ -107,6 +124,7 @@ class Look:
             return all(parts) if condition.kind == "and" else any(parts)
         if not isinstance(condition, nodes.Relation):
             raise UnknownHereError
+        self.count(len(condition.operands))
         sides = [self.value(side) for side in condition.operands]
         pairs = zip(condition.operators, sides, sides[1:], strict=False)
         # Each is asked, also after one that fails: where a part has no value, the whole has none.
@@ -121,6 +139,7 @@ class Look:
         high = self.notation.ranges[node.index] if node.upper is None else self.kit.to_whole(self.value(node.upper))
         total = self.kit.number(Fraction(node.kind == "product"))
         for count in range(low, min(high, low + MAX_NODES) + 1):
+            self.count(1)
             self.bound[node.index] = count
             term = self.value(node.body)
             total = total + term if node.kind == "sum" else total * term
@@ -128,17 +147,25 @@ class Look:
         return total
 
 
-EVALUATE: Mapping[type[Node], Callable[[Look, Any], Any]] = {
+class Rules(dict[type[Node], Callable[[Look, Any], Any]]):
+    """How each kind of node is evaluated; the value of any other one is not known."""
+
+    def __missing__(self, kind: type[Node]) -> Callable[[Look, Any], Any]:
+        return refuse
+
+
+# The rules above call one another by this table: one call for each node, because most wrong answers come here.
+EVALUATE = Rules({
     nodes.Number: lambda look, node: look.kit.number(node.value),
     nodes.Constant: lambda look, node: look.kit.constants[node.name](),
     nodes.Symbol: Look.symbol,
     nodes.Add: Look.add,
     nodes.Neg: lambda look, node: -look.value(node.operand),
     nodes.Mul: Look.multiply,
-    nodes.Div: lambda look, node: look.value(node.numerator) / look.value(node.denominator),
-    nodes.Power: lambda look, node: look.kit.power(look.value(node.base), look.value(node.exponent)),
+    nodes.Div: Look.divide,
+    nodes.Power: Look.power,
     nodes.Factorial: lambda look, node: look.kit.functions["factorial"](look.value(node.operand)),
     nodes.Call: Look.call,
     nodes.Indicator: Look.indicate,
     nodes.BigOperator: Look.accumulate,
-}
+})  # fmt: skip

@@ -102,6 +102,14 @@ class Field:
         salted.key = blake2b(salt.encode(), digest_size=32, key=self.key).digest()
         return salted
 
+    def reduce(self, value: Any) -> Residue:
+        """Return the residue of an exact number; None where its denominator is a multiple of the prime."""
+        if type(value) is int:
+            return self.ring(value)
+        bottom = self.ring(value.q)
+        # Without a residue nothing is proved.
+        return None if bottom == 0 else self.ring(value.p) / bottom
+
     def atom(self, name: str, point: int) -> Residue:
         """Return the twelfth root of a symbol's residue."""
         return self.random("atom", name, point)

@@ -42,8 +42,6 @@ __all__ = ["RootsNeededError", "Residues"]
 
 # The bound on the error grows with the order of these roots, and so does the work.
 MAX_DENOMINATOR = 1_000_000
-
-
 WEIGHT = 3  # residues take so many times as long as balls of 64 bits
 
 
@@ -96,7 +94,7 @@ class Residues:
             elif what == ATOM:
                 values[node] = self.draw_atom(node, data[node][0])
             elif what == NUMBER:
-                values[node] = self.reduce_number(data[node])
+                values[node] = self.field.reduce(data[node])
             elif what == CALL:
                 values[node] = self.call(node, *data[node])
             else:
@@ -125,14 +123,6 @@ class Residues:
             result *= power
         return result
 
-    def reduce_number(self, value: Any) -> Residue:
-        ring = self.field.ring
-        if type(value) is int:
-            return ring(value)
-        bottom = ring(value.q)
-        # A denominator may be a multiple of the prime. Then the number has no residue, and nothing is proved.
-        return None if bottom == 0 else ring(value.p) / bottom
-
     def draw_atom(self, node: int, name: str) -> Residue:
         """Return a free symbol's residue, a perfect power so that its small roots exist."""
         return self.field.atom(name, self.point) ** 12
@@ -140,7 +130,7 @@ class Residues:
     def sum(self, data: Any) -> Residue:
         constant, terms = data
         values = self.values
-        total = self.field.ring(constant) if type(constant) is int else self.reduce_number(constant)
+        total = self.field.ring(constant) if type(constant) is int else self.field.reduce(constant)
         for term, factor in terms:
             value = values[term]
             if value is None or total is None:
@@ -152,7 +142,7 @@ class Residues:
             elif type(factor) is int:
                 total += value * factor
             else:
-                scale = self.reduce_number(factor)
+                scale = self.field.reduce(factor)
                 total = None if scale is None else total + value * scale
         return total
 

@@ -160,7 +160,7 @@ class Products(Derivatives):
 
     def refuse_matrix_quotient(self, above: Node, line: Token, below: Node) -> None:
         """Refuse ``B/A`` for matrices: it does not say on which side the inverse is."""
-        if rank(above, self.names.notation) == rank(below, self.names.notation) == 2:
+        if rank(below, self.names.notation) == 2 and rank(above, self.names.notation) == 2:
             top = f"({self.text_of(above)})" if isinstance(above, (Add, Neg)) else self.text_of(above)
             raise self.refuse(line, "matrix-quotient", above=top, below=self.text_of(below))
 
