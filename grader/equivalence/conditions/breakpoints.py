@@ -14,11 +14,11 @@ from typing import Any
 
 from flint import fmpq, fmpq_poly
 
-from grader.equivalence.graph import facts, powers
+from grader.equivalence.graph import facts, functions, powers
 from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.denominators import is_square_root
 from grader.equivalence.graph.graph import Graph, tidy
-from grader.equivalence.graph.kinds import CALL, NUMBER, ONE, POWER, PRODUCT, SUM, ZERO
+from grader.equivalence.graph.kinds import CALL, NUMBER, ONE, POWER, PRODUCT, SUM, UNDEFINED, ZERO
 from grader.equivalence.precision import WORKING, precision
 from grader.equivalence.solving.angles import (
     is_sine,
@@ -131,6 +131,9 @@ def zeros_of_sum(g: Graph, atom: int, node: int, depth: int) -> list[int]:
     exponentials = {kernel for kernel in kernels if g.kind[kernel] == CALL and g.data[kernel][0] == "exp"}
     if exponentials == set(kernels):
         return zeros_in_exponentials(g, atom, node, sorted(exponentials), depth)
+    pair = read_two_inverses(g, node)
+    if pair is not None:
+        return list_zeros(g, atom, pair, depth + 1)
     if len(kernels) == 1:
         return [
             zero
@@ -147,6 +150,21 @@ def zeros_of_sum(g: Graph, atom: int, node: int, depth: int) -> list[int]:
     if root is not None:
         return zeros_with_root(g, atom, node, root, depth)
     return zeros_by_derivative(g, atom, node, kernels, depth)
+
+
+def read_two_inverses(g: Graph, node: int) -> int | None:
+    """Return ``u - v`` for a multiple of ``asin u - asin v`` or ``atan u - atan v``, ``u + v`` for one of their sum.
+
+    Both functions are odd and strictly monotone, so the one vanishes only where the other does.
+    """
+    constant, terms = g.data[node]
+    names = {g.data[term][0] for term, _ in terms if g.kind[term] == CALL}
+    if constant != 0 or len(terms) != 2 or names not in ({"asin"}, {"atan"}):
+        return None
+    (left, factor), (right, other) = terms
+    if {g.kind[left], g.kind[right]} != {CALL} or abs(factor) != abs(other):
+        return None
+    return g.combine([(g.data[left][1][0], 1), (g.data[right][1][0], 1 if factor == other else -1)])
 
 
 def zeros_by_derivative(g: Graph, atom: int, node: int, kernels: Sequence[int], depth: int) -> list[int]:
@@ -227,6 +245,10 @@ def list_places_of_value(g: Graph, atom: int, kernel: int, value: int, depth: in
         return solve_inside(g, atom, data[0], powers.general_power(g, value, g.number(tidy(1 / power))), depth)
     if kind == CALL and data[0] == "log":
         return solve_inside(g, atom, data[1][0], powers.exp(g, value), depth)
+    if kind == CALL and data[0] in ("asin", "atan"):
+        # A number beyond the range of the inverse function gives one more number to look at.
+        turned = functions.FUNCTIONS[data[0][1:]](g, value)
+        return [] if turned == UNDEFINED else solve_inside(g, atom, data[1][0], turned, depth)
     if is_sine(g, kernel):
         angle = split_angle(g, atom, data[1][0])
         return solve_angle(g, g.data[atom][1], angle, solve_sine(g, data[0], value))

@@ -34,7 +34,7 @@ from grader.equivalence.graph.kinds import ATOM
 from grader.equivalence.lowering.arrays import Array, Value, apply_elementwise, describe_shape, entries_of, shape_of
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.rungs.ladder import Ladder
-from grader.equivalence.solving.families import replace_families
+from grader.equivalence.solving.families import replace_families, replace_possible_families
 from grader.equivalence.solving.written_domains import list_domain_tests
 from grader.equivalence.systems.written_conditions import has_gaps, list_gaps
 from grader.equivalence.values.enclosure import Sample
@@ -46,6 +46,10 @@ from grader.records import Decision, Equality
 __all__ = ["decide_assignment", "decide_relation"]
 
 UNKNOWN = leave_undecided()
+PERHAPS_COUNTING = (
+    "They differ if every letter is one number, but a letter may stand for any whole number here. If it does, declare "
+    "it as 'integer'."
+)
 POINTS = 24  # of the domain; as many as the ladder tries before it gives up
 # Domains that hold every number between any two of theirs.
 INTERVALS = frozenset({"real", "positive", "nonnegative", "negative"})
@@ -83,6 +87,18 @@ def decide_relation(scope: Scope, ladder: Ladder, student: Node, expected: Node,
     if not isinstance(student, Relation | Junction):
         return refute_by_structure("An equation, inequality or condition is expected.")
     student, expected = replace_families(scope, (student, expected), env)
+    found = decide_conditions(scope, ladder, student, expected, env)
+    if found.result is not Equality.DIFFERENT:
+        return found
+    # A letter that nobody declared may count: x = k pi and sin x = 0 are not different then.
+    counted = replace_possible_families(scope, (student, expected), env)
+    if counted is None or decide_conditions(scope, ladder, *counted, env).result is Equality.DIFFERENT:
+        return found
+    return leave_undecided(PERHAPS_COUNTING)
+
+
+def decide_conditions(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:
+    """Return whether two conditions have the same solutions, with every letter as an unknown."""
     found = decide_by_form(scope, ladder, student, expected, env)
     if found.result is Equality.EQUAL and not may_differ_in_gaps(scope, student, expected, env):
         return found

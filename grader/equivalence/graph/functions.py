@@ -11,7 +11,7 @@ from flint import arb, fmpq
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, PRODUCT, SUM, UNDEFINED, ZERO
-from grader.equivalence.graph.powers import add_cofactors, exp, expand_argument, log, real_root, sqrt
+from grader.equivalence.graph.powers import add_cofactors, exp, expand_argument, general_power, log, real_root, sqrt
 from grader.equivalence.graph.signs import absolute, ceil, floor, indicate_positive, maximum, sign
 from grader.equivalence.precision import WORKING, precision
 
@@ -43,6 +43,22 @@ def find_multiple_of_pi(g: Graph, t: int) -> fmpq | None:
     return fmpq(1) if t == pi(g) else fmpq(0) if t == ZERO else None
 
 
+def find_whole_multiple_of_pi(g: Graph, t: int) -> int | None:
+    """Return a whole node n with symbols where a node is ``n pi``."""
+    terms = g.data[t][1] if g.kind[t] == SUM else ((t, 1),)
+    if g.kind[t] not in (SUM, PRODUCT) or (g.kind[t] == SUM and g.data[t][0] != 0):
+        return None
+    found: dict[int, object] = {}
+    for term, factor in terms:
+        if type(factor) is not int or g.kind[term] != PRODUCT or (pi(g), 1) not in g.data[term]:
+            return None
+        rest = g.product([(part, power) for part, power in g.data[term] if part != pi(g)])
+        if not facts.is_whole(g, rest):
+            return None
+        found[rest] = factor
+    return g.linear(0, found)
+
+
 def sin(g: Graph, t: int) -> int:
     # Multiples of pi/6 and pi/4 are multiples of pi/12. The sine of pi/12 itself, (sqrt(6) - sqrt(2))/4, stays a call.
     r = find_multiple_of_pi(g, t)
@@ -51,6 +67,8 @@ def sin(g: Graph, t: int) -> int:
         if value is not None:
             return value
     flip, argument = split_sign(g, t)
+    if find_whole_multiple_of_pi(g, argument) is not None:
+        return ZERO
     add_cofactors(g, argument, "pi")
     add_cofactors(g, argument, "i")
     return g.scale(g.call("sin", argument), flip)
@@ -63,6 +81,9 @@ def cos(g: Graph, t: int) -> int:
         if value is not None:
             return value
     _, argument = split_sign(g, t)
+    half_turns = find_whole_multiple_of_pi(g, argument)
+    if half_turns is not None:
+        return general_power(g, g.number(-1), half_turns)
     add_cofactors(g, argument, "pi")
     add_cofactors(g, argument, "i")
     return g.call("cos", argument)

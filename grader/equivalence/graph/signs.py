@@ -48,9 +48,14 @@ def sign(g: Graph, t: int) -> int:
         if rest != t:
             # Divided by its leading coefficient, so that sign(2x - 2) and -sign(1 - x) are one node.
             return g.scale(sign(g, rest), 1 if leading > 0 else -1)
-    if kind == CALL and data[0] == "sign":
+    if (kind == CALL and data[0] == "sign") or is_alternating(g, t):
         return t
     return g.call("sign", t)
+
+
+def is_alternating(g: Graph, t: int) -> bool:
+    """Whether a node is ``(-1)^n`` with a whole n, which is its own sign."""
+    return g.kind[t] == POWER and g.kind[g.data[t][0]] == NUMBER and g.data[g.data[t][0]] == -1
 
 
 def absolute(g: Graph, t: int) -> int:

@@ -6,6 +6,10 @@ countably many places, such as a root, an exponential or a sine, keeps this: the
 measure zero.
 """
 
+from math import gcd, lcm
+
+from flint import fmpq
+
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.facts import NULL, Nodes, operands_of, remember_fact
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
@@ -19,13 +23,26 @@ COUNTABLE = frozenset({"exp", "log", "sin", "cos", "atan", "asin"})
 @remember_fact
 def is_almost_never_zero(graph: Nodes, node: int) -> bool:
     """Whether the zeros of a node may be left aside: there are none, or they have measure zero."""
-    if not facts.find_signs(graph, node) & NULL:
+    if not facts.find_signs(graph, node) & NULL or is_between_whole_numbers(graph, node):
         return True
     # Only on a continuum is a single point nothing: 1[n = 0] for a whole n is not 0. With ``strict`` every point
     # counts.
     if graph.strict or not facts.is_continuous(graph, node):
         return False
     return facts.is_safe_divisor(graph, node) or is_varying(graph, node)
+
+
+def is_between_whole_numbers(graph: Nodes, node: int) -> bool:
+    """Whether a node is never zero because it is a whole number and a fraction, times a number: ``n - 5/2``."""
+    if graph.kind[node] != SUM:
+        return False
+    constant, terms = graph.data[node]
+    if constant == 0 or not all(facts.is_whole(graph, term) for term, _ in terms):
+        return False
+    # The whole numbers that the terms make are multiples of the common divisor of their factors.
+    size = lcm(*(int(fmpq(factor).q) for _, factor in terms))
+    step = gcd(*(int(fmpq(factor).p) * (size // int(fmpq(factor).q)) for _, factor in terms))
+    return bool(step) and (fmpq(constant) * size / step).q != 1
 
 
 def is_almost_never_whole(graph: Nodes, node: int) -> bool:

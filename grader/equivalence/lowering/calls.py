@@ -12,7 +12,7 @@ from functools import reduce
 from flint import fmpq
 
 from grader import limits
-from grader.equivalence.graph import functions, powers, signs
+from grader.equivalence.graph import facts, functions, powers, signs
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import NUMBER, ONE, SUM
 from grader.equivalence.lowering import arrays
@@ -100,6 +100,9 @@ def factorial(g: Graph, t: int) -> int:
         shift, terms = g.data[t]
         if type(shift) is int and 0 < abs(shift) <= MAX_SHIFT:
             base = g.linear(0, dict(terms))
+            # (2 - n)! has values up to n = 2, and (-n)! for n = 0 alone.
+            if not facts.find_signs(g, base) & (facts.POSITIVE | facts.COMPLEX):
+                return g.call("factorial", t)
             # The symbols without the constant are the base, so that all n!, (n+1)! and (n-1)! are written by one n!.
             factors = [(g.add([base, g.number(step)]), 1) for step in range(1, shift + 1)]
             factors += [(g.add([base, g.number(step)]), -1) for step in range(shift + 1, 1)]

@@ -1,7 +1,8 @@
 """The last proofs before sympy: both sides are rewritten first, or taken apart.
 
 Signs are settled one after the other (``case_tree``), what is under logarithms, signs and roots is factored
-(``multiples``), and sums of inverse sines and tangents are compared as turns (``angles``).
+(``multiples``), steps of whole numbers are put in one form (``whole_steps``), and sums of inverse sines and tangents
+are compared as turns (``angles``).
 """
 
 from grader.equivalence.rungs.angles import is_zero_turn
@@ -10,6 +11,7 @@ from grader.equivalence.rungs.identity import Prover
 from grader.equivalence.rungs.lemmas import Lemmas
 from grader.equivalence.rungs.multiples import reduce_to_factors
 from grader.equivalence.rungs.proof import Proof
+from grader.equivalence.rungs.whole_steps import unify_whole_steps
 from grader.errors import LimitError
 
 __all__ = ["prove"]
@@ -31,8 +33,18 @@ def is_rewritten_equal(lemmas: Lemmas, student: int, expected: int) -> bool:
     """Whether one of the ways proves two nodes equal."""
     if agree_in_every_case(lemmas, student, expected) or agree_when_reduced(lemmas, student, expected):
         return True
+    if agree_over_whole_numbers(lemmas, student, expected):
+        return True
     difference = lemmas.graph.sub(student, expected)
     return is_zero_turn(lemmas, difference, lambda left, right: are_equal(lemmas, left, right))
+
+
+def agree_over_whole_numbers(lemmas: Lemmas, student: int, expected: int) -> bool:
+    """Whether two nodes are proved to be equal once the steps of whole numbers in them are in one form."""
+    left, right = unify_whole_steps(lemmas.graph, [student, expected])
+    if (left, right) == (student, expected):
+        return False
+    return lemmas.is_proved(left, right) or agree_in_every_case(lemmas, left, right)
 
 
 def are_equal(lemmas: Lemmas, left: int, right: int) -> bool:

@@ -4,8 +4,12 @@ Nobody who writes such a family means one value of k: x is a solution where *som
 where the sine of ``(x - pi/6)/2`` is zero. A family that alternates, as ``(-1)^k pi/6 + k pi``, is two: one for even
 and one for odd numbers. Only steps that are a rational multiple of pi are read in this way, so an equation in two
 unknowns such as ``n = 2 k`` stays one.
+
+A letter that is not declared, or is declared as a natural number, may be meant to count in the same way. Then the two
+readings must agree before anything is called different.
 """
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -15,11 +19,13 @@ from grader.equivalence.graph.kinds import NUMBER
 from grader.equivalence.graph.powers import expand_argument
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.expr.nodes import Add, Call, Div, Junction, Mul, Neg, Node, Number, Relation, Symbol
+from grader.expr.notation import Domain
 from grader.expr.traverse import substitute, walk
 
-__all__ = ["replace_families"]
+__all__ = ["replace_families", "replace_possible_families"]
 
 MAX_MEMBERS = 12  # families in one condition
+COUNTING = frozenset("jklmnzKN")  # letters that count where nobody declares them
 ZERO, ONE, TWO = (Number(Fraction(n)) for n in range(3))
 
 
@@ -35,20 +41,45 @@ def replace_families(scope: Scope, trees: tuple[Node, Node], env: Env) -> tuple[
 
     Both are rewritten or none: a counter that is left over would be an unknown.
     """
-    counters = {symbol for tree in trees for symbol in walk(tree) if isinstance(symbol, Symbol)
-                and is_counter(scope, symbol)}  # fmt: skip
+    return replace_counters(scope, trees, env, lambda symbol: is_counter(scope, symbol)) or trees
+
+
+def replace_possible_families(scope: Scope, trees: tuple[Node, Node], env: Env) -> tuple[Node, Node] | None:
+    """Return two conditions with every family whose letter may count as a condition in its variable; None without."""
+    return replace_counters(scope, trees, env, lambda symbol: may_count(scope, symbol))
+
+
+def replace_counters(
+    scope: Scope, trees: tuple[Node, Node], env: Env, counts: Callable[[Symbol], bool]
+) -> tuple[Node, Node] | None:
+    """Return two conditions with every family as a condition in its variable; None where any is something else."""
+    counters = {symbol for tree in trees for symbol in walk(tree) if isinstance(symbol, Symbol) and counts(symbol)}
     if not counters:
-        return trees
+        return None
     student, expected = (rewrite(scope, tree, counters, env) for tree in trees)
-    return trees if student is None or expected is None else (student, expected)
+    return None if student is None or expected is None else (student, expected)
 
 
 def is_counter(scope: Scope, symbol: Symbol) -> bool:
     """Whether a symbol is declared to be any whole number, and is no quantity with a formula or indices."""
+    domain = find_plain_domain(scope, symbol)
+    return domain is not None and domain.kind == "integer" and domain.lower is None and domain.upper is None
+
+
+def may_count(scope: Scope, symbol: Symbol) -> bool:
+    """Whether a symbol is whole, or one of the letters that often are, without a range."""
+    domain = find_plain_domain(scope, symbol)
+    if domain is None or domain.lower is not None or domain.upper is not None:
+        return False
+    return domain.kind in ("integer", "natural") or (domain.kind == "real" and symbol.name in COUNTING)
+
+
+def find_plain_domain(scope: Scope, symbol: Symbol) -> Domain | None:
+    """Return the domain of a symbol that is no quantity with a formula or indices."""
     entry = scope.notation.entries.get(symbol.name)
     if entry is None or entry.definition is not None or entry.axes or symbol.indices or symbol.iterate is not None:
-        return False
-    return entry.domain.kind == "integer" and entry.domain.lower is None and entry.domain.upper is None
+        return None
+    return entry.domain
 
 
 def rewrite(scope: Scope, tree: Node, counters: set[Symbol], env: Env) -> Node | None:

@@ -11,10 +11,10 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from tests.adversary.oracles.evaluation import EXACT, FAST, MP, RAW, UndefinedError, UnsureError, evaluate
+from tests.adversary.oracles.evaluation import EXACT, FAST, MP, RAW, Arithmetic, UndefinedError, UnsureError, evaluate
 from tests.adversary.tree import Node, number_of, sub, subtrees
 
-__all__ = ["differences_in", "find_candidates"]
+__all__ = ["differences_in", "find_candidates", "may_touch_zero"]
 
 REACH = 12
 STEPS = 150
@@ -22,6 +22,8 @@ EXTRA = (14, 17, 20.5, 26, 35, 50, 75, 101, 250, 1003)
 BISECTIONS = 30
 EARLY = 10
 SECANTS = 12
+NEAR_ZERO = 1e-10  # a dip that is as deep as this may be a zero
+ROUGH = Arithmetic(math, float, 0, 0)  # floating point that takes nothing for zero
 
 
 def differences_in(*conditions: Node) -> list[Node]:
@@ -61,6 +63,30 @@ def find_candidates(
                 exact.append(root)
     exact += [Fraction(end) for end in (lower, upper) if end is not None]
     return [value for value in exact if is_within(value, lower, upper)], sorted({*cuts, *grid})
+
+
+def may_touch_zero(condition: Node, name: str) -> bool:
+    """Whether a side seems to touch zero without a change of sign, at a number that could not be made exact."""
+    grid = list(grid_within(None, None, STEPS))
+    return any(
+        find_lowest(node, name, start, stop) < NEAR_ZERO and polish(node, name, start, stop) is None
+        for node in differences_in(condition)
+        for start, stop in find_changes(node, name, grid)
+    )
+
+
+def find_lowest(node: Node, name: str, a: float, b: float) -> float:
+    """Return how close to zero a function comes in an interval, by thirds; infinity where it has no value."""
+    lowest = math.inf
+    for _ in range(2 * BISECTIONS):
+        left, right = a + (b - a) / 3, b - (b - a) / 3
+        try:
+            values = [abs(evaluate(node, {name: x}, ROUGH)) for x in (left, right)]
+        except (UndefinedError, UnsureError):
+            return lowest
+        a, b = (a, right) if values[0] < values[1] else (left, b)
+        lowest = min(lowest, *values)
+    return lowest
 
 
 def is_within(value: Any, lower: Fraction | None, upper: Fraction | None) -> bool:

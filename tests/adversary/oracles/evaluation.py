@@ -17,7 +17,19 @@ from mpmath.ctx_mp import MPContext
 
 from tests.adversary.tree import Node
 
-__all__ = ["COMPLEX", "EXACT", "FAST", "MP", "RAW", "Arithmetic", "UndefinedError", "UnsureError", "evaluate", "holds"]
+__all__ = [
+    "COMPLEX",
+    "EXACT",
+    "FAST",
+    "FINE",
+    "MP",
+    "RAW",
+    "Arithmetic",
+    "UndefinedError",
+    "UnsureError",
+    "evaluate",
+    "holds",
+]
 
 HUGE = 1e30  # beyond it rounding errors are too large for ``small``
 COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -77,8 +89,17 @@ def to_mp(value: Fraction) -> Any:
     return MP.mpf(value.numerator) / value.denominator
 
 
+FINE_MP = MPContext()
+FINE_MP.dps = 700
+
+
 FAST = Arithmetic(math, float, 1e-12, 1e-8)
 EXACT = Arithmetic(MP, to_mp, MP.mpf(10) ** -42, MP.mpf(10) ** -24)
+# e^(-100) is no zero, and exp(3^(-600)) is not 1: for numbers that are known exactly.
+FINE = Arithmetic(
+    FINE_MP, lambda value: FINE_MP.mpf(value.numerator) / value.denominator, FINE_MP.mpf(10) ** -600,
+    FINE_MP.mpf(10) ** -500,
+)  # fmt: skip
 RAW = Arithmetic(MP, to_mp, 0, 0)  # decides nothing about what is close to zero: for steps towards a zero
 COMPLEX = Arithmetic(MP, lambda value: MP.mpc(to_mp(value)), MP.mpf(10) ** -42, MP.mpf(10) ** -24, is_complex=True)
 

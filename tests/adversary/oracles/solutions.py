@@ -12,7 +12,16 @@ from random import Random
 from typing import Any
 
 from tests.adversary.oracles.candidates import find_candidates
-from tests.adversary.oracles.evaluation import EXACT, FAST, Arithmetic, UndefinedError, UnsureError, evaluate, holds
+from tests.adversary.oracles.evaluation import (
+    EXACT,
+    FAST,
+    FINE,
+    Arithmetic,
+    UndefinedError,
+    UnsureError,
+    evaluate,
+    holds,
+)
 from tests.adversary.oracles.judgement import Judgement, Truth
 from tests.adversary.oracles.sampling import is_whole, parse_range
 from tests.adversary.oracles.values import symbols_of
@@ -75,15 +84,27 @@ def try_points(pair: Pair, points: Iterator[dict[str, Any]]) -> tuple[dict[str, 
         if (agreed := agree_fast(pair, point)) is not None:
             shared += agreed
             continue
-        point = {name: EXACT.library.mpf(value) for name, value in point.items()}
+        written = point
+        point = {name: to_number(value) for name, value in point.items()}
         student, expected = truth_at(pair.student, point), truth_at(pair.expected, point)
         if student is None or expected is None:
             open_count += 1
-        elif student != expected:
+        elif student != expected and differ_finely(pair, written):
             return point, shared, False
+        elif student != expected:
+            open_count += 1
         else:
             shared += student
     return None, shared, open_count > MOST_OPEN * count
+
+
+def differ_finely(pair: Pair, point: Mapping[str, Any]) -> bool:
+    """Whether only one of two conditions holds with far more digits too, if these numbers are known exactly."""
+    if not all(isinstance(value, float | Fraction) for value in point.values()):
+        return True
+    fine = {name: FINE.number(Fraction(value)) for name, value in point.items()}
+    student, expected = truth_at(pair.student, fine, FINE), truth_at(pair.expected, fine, FINE)
+    return student is not None and expected is not None and student != expected
 
 
 def agree_fast(pair: Pair, point: Mapping[str, Any]) -> bool | None:
@@ -102,7 +123,7 @@ def list_points(pair: Pair, rng: Random) -> Iterator[dict[str, Any]]:
     if len(symbols) == 1:
         ((name, domain),) = symbols.items()
         for place in places_of((pair.student, pair.expected), name, domain):
-            yield {name: place if isinstance(place, float) else to_number(place)}
+            yield {name: place}
         return
     for _ in range(LINES):
         yield from points_on_a_line(pair, symbols, rng)
@@ -114,10 +135,9 @@ def points_on_a_line(pair: Pair, symbols: Mapping[str, str], rng: Random) -> Ite
     source = rng.choice(pair.data) if pair.data and rng.random() < 0.7 else {}
     values = {name: draw_small(source.get(name), symbols[name], rng) for name in symbols if name != free}
     conditions = [substitute(side, values) for side in (pair.student, pair.expected)]
-    exact = {name: EXACT.number(value) for name, value in values.items()}
     fast = {name: float(value) for name, value in values.items()}
     for place in places_of(conditions, free, symbols[free], LINE_STEPS):
-        yield {**fast, free: place} if isinstance(place, float) else {**exact, free: to_number(place)}
+        yield {**(fast if isinstance(place, float) else values), free: place}
 
 
 def draw_small(known: Any, domain: str, rng: Random) -> Fraction:
