@@ -1,0 +1,93 @@
+"""What is asked for decides how an answer is read: the table of docs/answer-language.md, and what is asked back."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from grader.errors import AnswerError
+from grader.expr import parse, to_text
+from grader.expr.nodes import Symbol
+from grader.expr.notation import Entry, Notation
+from grader.expr.statements.asked import Asked, ask_for
+from grader.expr.statements.read import read_as
+from grader.expr.statements.splitting import MAX_STATEMENTS, split_statements
+
+PAGE = Path(__file__).parents[2] / "docs" / "answer-language.md"
+NOTATION = Notation(entries={name: Entry(name=name) for name in ("x", "y")})
+EXPECTED = {
+    "a value": "3", "a vector": "(1, 2)", "a matrix": "[[1, 2], [3, 4]]", "a set": "{1, 2}", "an interval": "[0, 1)",
+    "an inequality": "x > 1", "a solution": "x = 1 or x = 2", "an equation": "x^2 = 2",
+}  # fmt: skip
+
+
+def asked_for(what: str) -> Asked:
+    """Return what an item asks for, as the page calls it."""
+    if what == "a list":
+        return Asked(shape="list")
+    if what == "an interval":
+        return ask_for(parse("[0, 1] ∪ [2, 3]", NOTATION).tree)
+    return ask_for(parse(EXPECTED[what], NOTATION).tree)
+
+
+def rows() -> list[tuple[str, str, str]]:
+    text = PAGE.read_text(encoding="utf-8")
+    found = re.findall(r"^\| (an? \w+) \| `(.*?)` \| (`.*?`|refused) \|", text, re.MULTILINE)
+    return [(what, typed.replace("⏎", "\n"), read.strip("`")) for what, typed, read in found]
+
+
+@pytest.mark.parametrize(("what", "typed", "read"), rows())
+def test_each_row_of_the_page_is_read_as_it_says(what: str, typed: str, read: str) -> None:
+    if read == "refused":
+        with pytest.raises(AnswerError):
+            read_as(typed, NOTATION, asked_for(what))
+        return
+    tree = read_as(typed, NOTATION, asked_for(what))
+    labels = {"(x = 2, -1)": "(2, -1)", "((x = 2), (y = -1))": "(2, -1)"}  # names of the exercise go when it is judged
+    assert labels.get(to_text(tree), to_text(tree)) == read
+
+
+def test_the_page_has_rows() -> None:
+    assert len(rows()) > 20
+
+
+@pytest.mark.parametrize(
+    ("what", "typed"),
+    [
+        ("a value", "3, 4"), ("a value", "y = 3 or y = 4 or"), ("a value", "12 apples"), ("a vector", "y = 1\nx^2"),
+        ("a set", "x = 1, y = 2"), ("a solution", "x = 1 and x = 2 or 3"), ("a value", "x >"), ("a set", "1,,2,"),
+    ],
+)  # fmt: skip
+def test_what_has_no_reading_or_two_is_asked_back(what: str, typed: str) -> None:
+    try:
+        tree = read_as(typed, NOTATION, asked_for(what))
+    except AnswerError as error:
+        assert error.diagnostic.help
+    else:
+        assert to_text(tree) not in ("3", "12")
+
+
+def test_words_of_the_question_may_follow_a_value() -> None:
+    asked = Asked(shape="value", words=frozenset({"apples"}))
+    assert to_text(read_as("12 apples", NOTATION, asked)) == "12"
+    with pytest.raises(AnswerError):
+        read_as("12 pears", NOTATION, asked)
+
+
+def test_a_name_that_the_answer_is_made_of_is_no_label() -> None:
+    asked = Asked(shape="value", tree=parse("x*y", NOTATION).tree)
+    assert to_text(read_as("x = 3", NOTATION, asked)) == "x = 3"
+    assert to_text(read_as("A = 3x", NOTATION, asked)) == "3*x"
+
+
+def test_labels_in_another_order_than_the_alphabet_are_asked_back() -> None:
+    asked = Asked(shape="vector")
+    assert to_text(read_as("a = 1, b = 2", Notation(), asked)) == "(1, 2)"
+    with pytest.raises(AnswerError):
+        read_as("b = 1, a = 2", Notation(), asked)
+
+
+def test_no_more_statements_are_split_than_are_read() -> None:
+    assert len(split_statements("1\n" * 5_000)) <= MAX_STATEMENTS + 2
+    with pytest.raises(AnswerError):
+        read_as("1\n" * 4_000, NOTATION, Asked(shape="set", names=(Symbol("x"),)))
