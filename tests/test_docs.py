@@ -217,6 +217,22 @@ def test_paths_on_a_page_exist(name: str) -> None:
         assert missing == [], f"{name}:{number}"
 
 
+def test_page_on_the_engine_lists_every_way_to_a_verdict() -> None:
+    page = (REPOSITORY / "docs" / "equality-engine.md").read_text(encoding="utf-8")
+    ladder = page.partition("## The ladder\n")[2].partition("\n## ")[0]
+    sources = (path.read_text(encoding="utf-8") for path in (REPOSITORY / "grader" / "equivalence").rglob("*.py"))
+    names = {name for source in sources for name in re.findall(r"\bby=\"(\w+)\"", source)}
+    assert {name for name in names if f"`{name}`" not in ladder} == set()
+
+
+def test_files_that_the_page_on_the_engine_names_are_there() -> None:
+    page = (REPOSITORY / "docs" / "equality-engine.md").read_text(encoding="utf-8")
+    engine = page.partition("## How fast it is")[0]
+    named = re.findall(r"`((?:\w+/)+(?:\w+\.py)?|\w+\.py)`", engine)
+    places = [REPOSITORY / "grader" / "equivalence", REPOSITORY]
+    assert [name for name in named if not any((place / name).exists() for place in places)] == []
+
+
 def test_page_on_architecture_names_every_folder() -> None:
     page = (REPOSITORY / "docs" / "architecture.md").read_text(encoding="utf-8")
     folders = {path.parent for path in MODULES} - {REPOSITORY / "grader"}

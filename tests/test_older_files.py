@@ -143,7 +143,6 @@ def test_no_solver_runs_where_the_key_was_proved(name: str, ask: Ask) -> None:
     check_proofs(name, ask)
 
 
-@pytest.mark.xfail(reason="A key that another version proved is left aside without a word.", raises=AssertionError)
 def test_who_has_a_key_of_another_version_is_shown_how_to_renew_it(ask: Ask) -> None:
     proved_by_another_engine("descent.key.json", "descent.wrong.json")
     check_proofs("descent", ask)

@@ -1,8 +1,10 @@
 """A choice among given alternatives, one or several; each alternative has a short name that the student writes."""
 
 import re
+from collections.abc import Mapping as Map
 from fractions import Fraction
 
+from grader.answers.alternatives import find_alternative
 from grader.answers.judging import outcome_of
 from grader.answers.protocol import Answer, Schema, Task
 from grader.documents import DocumentNode, Mapping, Scalar, Sequence
@@ -11,7 +13,7 @@ from grader.records import Remark, Verdict
 
 __all__ = ["MEMBER", "ChoiceAnswer"]
 
-NAMES = re.compile(r"[^,\s](?:[^,]*[^,\s])?")
+JOINT = re.compile(r"[,;\n&]|\band\b")
 
 
 class ChoiceAnswer:
@@ -32,10 +34,14 @@ class ChoiceAnswer:
     needs_expected = True
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
-        """Read the names that were chosen; upper and lower case are the same."""
-        names = {name.casefold(): name for name in task.options["choices"]}
-        words = tuple(find_alternative(scalar, names) for scalar in list_scalars(given))
-        return Answer(text=", ".join(words), words=tuple(dict.fromkeys(words)))
+        """Read the alternatives that were chosen, by name or in the words of their meaning."""
+        choices = task.options["choices"]
+        parts = list_scalars(given)
+        words = tuple(find_alternative(part.text, choices) for part in parts)
+        if None in words:  # a meaning may have a comma or an *and* in it
+            words = read_whole(given, choices) or tuple(read_one(part, choices) for part in parts)
+        chosen = tuple(word for word in words if word is not None)
+        return Answer(text=", ".join(chosen), words=tuple(dict.fromkeys(chosen)))
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
         """Compare the chosen alternatives with the expected ones; each wrong one cancels a right one."""
@@ -47,9 +53,9 @@ class ChoiceAnswer:
 
 
 def list_scalars(given: DocumentNode) -> list[Scalar]:
-    """Return the names, from a list or from one line with commas between them."""
+    """Return what was chosen, from a list or from one line with commas or *and* between them."""
     if isinstance(given, Scalar):
-        return [part for part in split_at_commas(given) if part.text.strip()] or [given]
+        return [part for part in split_list(given) if part.text.strip()] or [given]
     if isinstance(given, Sequence) and all(isinstance(item, Scalar) for item in given.items):
         return [item for item in given.items if isinstance(item, Scalar)]
     kind = "a mapping" if isinstance(given, Mapping) else "a list of lists"
@@ -64,22 +70,37 @@ def list_scalars(given: DocumentNode) -> list[Scalar]:
     )
 
 
-def split_at_commas(given: Scalar) -> list[Scalar]:
-    """Return the names between commas, each with its own place in the file."""
-    spans = ((match[0], given.locate(*match.span())) for match in NAMES.finditer(given.text))
-    return [Scalar(text, span.source, span.start, span.end) for text, span in spans]
+def split_list(given: Scalar) -> list[Scalar]:
+    """Return what is between commas, semicolons, line breaks and *and*, each with its own place in the file."""
+    ends = [(match.start(), match.end()) for match in JOINT.finditer(given.text)]
+    starts = [0, *(end for _, end in ends)]
+    found = []
+    for start, end in zip(starts, [*(start for start, _ in ends), len(given.text)], strict=True):
+        piece = given.text[start:end]
+        text = piece.strip()
+        if text:
+            begin = start + len(piece) - len(piece.lstrip())
+            span = given.locate(begin, begin + len(text))
+            found.append(Scalar(text, span.source, span.start, span.end))
+    return found
 
 
-def find_alternative(scalar: Scalar, names: dict[str, str]) -> str:
+def read_whole(given: DocumentNode, choices: Map[str, str]) -> tuple[str, ...]:
+    """Return the alternative that a whole text names, which may have a comma in it; nothing for several."""
+    found = find_alternative(given.text, choices) if isinstance(given, Scalar) else None
+    return (found,) if found else ()
+
+
+def read_one(scalar: Scalar, choices: Map[str, str]) -> str:
     """Return the alternative that a scalar names."""
-    word = scalar.text.strip(" \t\n.()").casefold()
-    if word in names:
-        return names[word]
+    found = find_alternative(scalar.text, choices)
+    if found is not None:
+        return found
     raise AnswerError(
         Diagnostic(
             slug="unknown-choice",
             what=f"'{scalar.text}' is not one of the alternatives.",
-            why=f"The alternatives are {', '.join(names.values())}.",
+            why=f"The alternatives are {', '.join(choices)}.",
             help="Write one of these names.",
             span=scalar.span,
         )

@@ -20,6 +20,7 @@ class EquationAnswer:
     answer_schema: Schema = {"type": "string"}
     example = "y = 2*x + 1"
     needs_expected = True
+    shape = "condition"
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
         """Read the relation; a value alone is not one."""

@@ -6,11 +6,14 @@ one, as a list of equations.
 """
 
 from grader.answers.judging import judge_whole
-from grader.answers.members import enumerate_members
+from grader.answers.members import enumerate_members, find_index_letters
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
 from grader.documents import DocumentNode
+from grader.equivalence.lowering.index_letters import find_index_letters as find_free_letters
+from grader.expr.grammar.ranks import rank
 from grader.expr.nodes import Matrix, Node, Vector
+from grader.expr.notation import Notation
 from grader.records import Decision, Equality, Outcome, Remark, Verdict
 
 __all__ = ["MEMBER", "IndexFamilyAnswer"]
@@ -25,6 +28,7 @@ class IndexFamilyAnswer:
     answer_schema: Schema = {"type": ["string", "array"], "items": {"type": "string"}}
     example = "s_i*t_j"
     needs_expected = True
+    shape = "family"
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
         """Read the formula."""
@@ -46,10 +50,21 @@ class IndexFamilyAnswer:
 
 
 def shape_like_answer(given: Node, expected: Node, task: Task) -> Node:
-    """Return the expected family as a list of its members if the student gave such a list."""
-    if isinstance(given, Vector | Matrix) and task.symbols and not isinstance(expected, Vector | Matrix):
-        return enumerate_members(expected, task.symbols[0], task.notation)
+    """Return the expected family as an array of its members if the student gave an array: a list, or ``p - t``."""
+    if isinstance(expected, Vector | Matrix) or not is_array(given, task.notation):
+        return expected
+    # The letters of the question are in the order of rows and columns; those of a formula alone come as they do.
+    for question in (*task.symbols, expected):
+        if find_index_letters(question, task.notation):
+            return enumerate_members(expected, question, task.notation)
     return expected
+
+
+def is_array(given: Node, notation: Notation) -> bool:
+    """Whether an answer is a vector or matrix as a whole, with no letter in it that stands for every index."""
+    if isinstance(given, Vector | Matrix):
+        return True
+    return rank(given, notation) > 0 and not find_free_letters(given, notation)
 
 
 def remark_on_indices(decision: Decision) -> tuple[Remark, ...]:

@@ -40,6 +40,7 @@ class IteratesAnswer:
     }
     example = "[(1, 2), (3, 4)]"
     needs_expected = True
+    shape = "list"
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
         """Read the points: a list, or a mapping from their names."""

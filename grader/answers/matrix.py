@@ -7,6 +7,7 @@ from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics, rows_of
 from grader.answers.vector import PARTIAL_CREDIT
 from grader.documents import DocumentNode
+from grader.errors import AnswerError, Diagnostic
 from grader.expr.nodes import Matrix, Node, Vector
 from grader.records import Verdict
 
@@ -25,11 +26,15 @@ class MatrixAnswer:
     }
     example = "[[1, 2], [3, 4]]"
     needs_expected = True
+    shape = "matrix"
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
         """Read the matrix, as one text or as a list of rows."""
         answer = read_mathematics(given, task)
-        return replace(answer, tree=as_matrix(answer.tree)) if answer.tree else answer
+        tree = as_matrix(answer.tree) if answer.tree else None
+        if isinstance(tree, Vector):
+            raise AnswerError(explain_flat_list(tree, given))
+        return replace(answer, tree=tree) if tree else answer
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
         """Judge entry by entry."""
@@ -44,6 +49,16 @@ def as_matrix(tree: Node) -> Node:
     if isinstance(tree, Vector) and len(rows) == len(tree.items) and len({len(row) for row in rows}) == 1:
         return Matrix(tuple(rows))
     return tree
+
+
+def explain_flat_list(tree: Vector, given: DocumentNode) -> Diagnostic:
+    return Diagnostic(
+        slug="list-for-matrix",
+        what=f"This is a list of {len(tree.items)} values, and a matrix is asked for.",
+        why="A list does not say where a row ends.",
+        help="Write each row in brackets of its own, as in [[1, 2], [3, 4]].",
+        span=given.span,
+    )
 
 
 def name_entry(indices: tuple[int, ...]) -> str:

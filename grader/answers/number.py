@@ -27,6 +27,7 @@ class NumberAnswer:
     answer_schema: Schema = {"type": "string"}
     example = "3/4"
     needs_expected = True
+    shape = "value"
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
         """Read a constant; names are not allowed in it."""

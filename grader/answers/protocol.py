@@ -12,6 +12,7 @@ from grader.documents import DocumentNode
 from grader.equivalence import Policy
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
+from grader.expr.statements.asked import Asked
 from grader.records import Verdict
 
 __all__ = ["Answer", "AnswerType", "Chain", "Schema", "Task"]
@@ -25,7 +26,7 @@ class Task:
 
     ``symbols`` are the names of what is asked (``∂L/∂w_1``, ``g``): they may be on the left of an answer (``g = …``)
     and never inside it. ``own`` are the names that the student defined. ``options`` are the keys of the answer type, as
-    the rubric gives them.
+    the rubric gives them. ``asked`` is the shape in which an answer is read.
     """
 
     notation: Notation
@@ -33,6 +34,7 @@ class Task:
     symbols: tuple[Node, ...] = ()
     own: frozenset[str] = frozenset()
     policy: Policy = Policy()
+    asked: Asked = Asked()
 
 
 @dataclass(frozen=True, slots=True)

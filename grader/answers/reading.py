@@ -7,13 +7,15 @@ answers and are refused: the name itself, and derivatives, which only name what 
 
 from collections.abc import Iterator
 
+from grader.answers.labelled import choose_result, is_equation, take_components
 from grader.answers.members import assemble_members
 from grader.answers.protocol import Answer, AnswerType, Chain, Task
 from grader.documents import DocumentNode, Scalar, Sequence, walk_scalars
 from grader.errors import AnswerError, Diagnostic, LimitError
-from grader.expr import parse, to_text
+from grader.expr import to_text
 from grader.expr.complaints import complain_too_long
 from grader.expr.nodes import Assignment, Call, Derivative, Gradient, Matrix, Node, Number, Relation, Symbol, Vector
+from grader.expr.statements.read import read_as
 from grader.expr.traverse import walk
 from grader.limits import MAX_ANSWER_CHARACTERS
 
@@ -89,7 +91,7 @@ def read_tree(given: DocumentNode, task: Task) -> Node:
 def parse_scalar(given: Scalar, task: Task) -> Node:
     """Parse one scalar; an error gets its place in the file."""
     try:
-        return parse(given.text, task.notation).tree
+        return read_as(given.text, task.notation, task.asked)
     except AnswerError as error:
         raise type(error)(given.relocate(diagnostic) for diagnostic in error.diagnostics) from None
 
@@ -97,11 +99,13 @@ def parse_scalar(given: Scalar, task: Task) -> Node:
 def drop_name(tree: Node, given: DocumentNode, task: Task) -> Node:
     """Return the value of ``name = value``, of working ``a = b = value``, or of members; refuse other relations."""
     if isinstance(tree, Vector):
-        return assemble_members(tree.items, task.symbols, task.notation) or tree
+        return assemble_members(tree.items, task.symbols, task.notation) or take_components(tree, task.notation)
     if isinstance(tree, Assignment) and tree.target in task.symbols:
         return tree.value
     if isinstance(tree, Relation) and set(tree.operators) == {"="} and is_possible_head(tree.operands[0], task):
-        return tree.operands[-1]
+        if is_equation(tree.operands, task.symbols):
+            raise AnswerError(explain_relation(given, task))
+        return choose_result(tree.operands)
     if isinstance(tree, Relation | Assignment):
         raise AnswerError(explain_relation(given, task))
     return tree
@@ -111,7 +115,18 @@ def is_possible_head(node: Node, task: Task) -> bool:
     """Whether an answer may begin with ``node =``: the name of what is asked, or working rather than a name."""
     if isinstance(node, Gradient) and node.at:
         return any(isinstance(symbol, Gradient) and is_point_of(node, symbol) for symbol in task.symbols)
-    return node in task.symbols or not isinstance(node, Symbol | Derivative | Gradient | Number)
+    if isinstance(node, Symbol | Derivative | Gradient) and not task.symbols:
+        return node not in task.asked.unknowns  # any name may be a label where none is given
+    if isinstance(node, Derivative):
+        return drop_argument(node) in map(drop_argument, task.symbols)  # df/dx for f'(x)
+    return node in task.symbols or not isinstance(node, Symbol | Gradient | Number)
+
+
+def drop_argument(node: Node) -> Node:
+    """Return the derivative of ``f(x)`` as that of f; other nodes as they are."""
+    if isinstance(node, Derivative) and isinstance(node.of, Call):
+        return Derivative(Symbol(node.of.function), node.by)
+    return node
 
 
 def is_point_of(node: Gradient, symbol: Gradient) -> bool:

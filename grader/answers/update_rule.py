@@ -13,7 +13,7 @@ from fractions import Fraction
 from grader.answers.judging import judge_whole
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_tree
-from grader.answers.update_spellings import allow_counts, list_spellings
+from grader.answers.update_spellings import allow_counts, drop_remarks, list_spellings
 from grader.documents import DocumentNode, Scalar
 from grader.errors import AnswerError, Diagnostic
 from grader.expr import parse, to_text
@@ -36,6 +36,7 @@ class UpdateRuleAnswer:
     answer_schema: Schema = {"type": "string"}
     example = "x := x + 1"
     needs_expected = True
+    shape = "value"
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
         """Read ``next := value in terms of current``, or the same with iteration counts."""
@@ -74,6 +75,11 @@ class UpdateRuleAnswer:
 def read_rule(given: DocumentNode, task: Task) -> Node:
     """Read a rule in the notation of the exercise; if it is not a rule there, try other spellings of rules."""
     refused: AnswerError | None = None
+    if isinstance(given, Scalar):
+        bare = drop_remarks(given.text, task.notation)
+        found = read_other_spelling(bare, task.notation) if bare != given.text else None
+        if found is not None:
+            return found
     try:
         tree = read_tree(given, task)
         if is_rule(tree) or not isinstance(given, Scalar):

@@ -18,15 +18,34 @@ from dataclasses import replace
 from grader.expr.notation import Domain, Entry, Notation
 from grader.memory import Memory
 
-__all__ = ["allow_counts", "list_spellings"]
+__all__ = ["allow_counts", "drop_remarks", "list_spellings"]
 
 COUNTERS = ("t", "k", "n", "i")
 _wide_notations = Memory(capacity=64)  # more rubrics than one process works with at a time
 NAME = r"\s*(?P<name>\\?[^\W\d_]+(?:_\{?\w\}?)?)\s*"
 NEW = r"(?:'|’|′|\^\s*(?:\+|\{\s*\+\s*\}|\{?\s*\\prime\s*\}?)|[_^]\{?(?:\\text\{|\\mathrm\{)?\(?new\)?\}?\}?)"
 OLD = r"[_^]\{?(?:\\text\{|\\mathrm\{)?\(?old\)?\}?\}?"
+STEPS = re.compile(
+    r"(?<!\s)\s*(?:,|\bfor\b)\s*(?:all\s+|every\s+)?[a-z]\s*(?:≥|>=|>|\\geq?\b|=|∈|\\in\b)\s*[0-9ℕ\\{].*$", re.DOTALL
+)
+SAMPLE = r"(?:[ijnm]|\{[ijnm](?:_\{?[a-z]\}?|\([a-z]\))?\})"
 MARKED = re.compile(rf"{NAME}{NEW}\s*(?:&?\s*(?::=|=|←|<-)|\\leftarrow|\\gets)(?P<value>.+)", re.DOTALL)
 IN_PLACE = re.compile(rf"{NAME}(?P<sign>[-−+])=(?P<value>.+)", re.DOTALL)
+
+
+def drop_remarks(text: str, notation: Notation) -> str:
+    """Return a rule without *for which steps* it holds, and without the index of a drawn sample at its loss.
+
+    >>> from grader.expr.notation import Entry
+    >>> drop_remarks("w := w - eta*dL_i/dw, i >= 0", Notation(entries={"L": Entry(name="L")}))
+    'w := w - eta*dL/dw'
+    """
+    text = STEPS.sub("", text)
+    for name, entry in notation.entries.items():
+        # A number that has no indices of its own; a loss of one sample is the loss of this step.
+        if not entry.axes and entry.parameters is None and not entry.iterates and len(name) == 1 and name.isupper():
+            text = re.sub(rf"(?<![A-Za-ce-z\\]){name}_{SAMPLE}(?![A-Za-z0-9])", name, text)
+    return text
 
 
 def list_spellings(text: str, notation: Notation) -> Iterator[tuple[str, Notation]]:

@@ -6,7 +6,8 @@ from grader.answers.judging import judge_components
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
 from grader.documents import DocumentNode
-from grader.expr.nodes import Call, Matrix, Node, Vector
+from grader.errors import AnswerError, Diagnostic
+from grader.expr.nodes import Call, Matrix, Node, SetOf, Vector
 from grader.records import Verdict
 
 __all__ = ["MEMBER", "PARTIAL_CREDIT", "VectorAnswer", "name_component"]
@@ -26,10 +27,13 @@ class VectorAnswer:
     answer_schema: Schema = {"type": ["string", "array"], "items": {"type": "string"}}
     example = "(1, 2)"
     needs_expected = True
+    shape = "vector"
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
         """Read the vector, as one text or as a list of components; a row is read as the same vector."""
         answer = read_mathematics(given, task)
+        if isinstance(answer.tree, SetOf):
+            raise AnswerError(explain_set(given))
         return replace(answer, tree=as_column(answer.tree)) if answer.tree else answer
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
@@ -37,6 +41,16 @@ class VectorAnswer:
         assert answer.tree is not None
         assert expected.tree is not None
         return judge_components(answer.tree, expected.tree, task, name_component)
+
+
+def explain_set(given: DocumentNode) -> Diagnostic:
+    return Diagnostic(
+        slug="set-for-vector",
+        what="This is a set, and a vector is asked for.",
+        why="The members of a set have no order.",
+        help="Write round brackets, as in (1, 2).",
+        span=given.span,
+    )
 
 
 def as_column(tree: Node) -> Node:

@@ -25,7 +25,7 @@ from grader.rubric.visibility import Audience, Phase
 
 __all__ = [
     "WHAT", "DamagedRecordError", "check_that", "expect_damage", "read_back", "read_head", "read_line", "read_named",
-    "read_options", "read_sizes", "read_summand",
+    "read_options", "read_sizes", "read_summand", "seal", "unseal",
 ]  # fmt: skip
 
 Made = TypeVar("Made")
@@ -49,6 +49,19 @@ def expect_damage() -> Iterator[None]:
         yield
     except DAMAGES as error:
         raise DamagedRecordError(f"{WHAT}.") from error
+
+
+def seal(text: str, key: bytes) -> str:
+    """Return a text with a digest of it and of the key that it is kept under, so that no digit can change unseen."""
+    return f"{hash_text(text, key).hex()} {text}"
+
+
+def unseal(sealed: str, key: bytes) -> str:
+    """Return a text that was sealed; raise ``DamagedRecordError`` if it is not what was sealed under this key."""
+    with expect_damage():
+        text: str = sealed.partition(" ")[2]
+        check_that(sealed == seal(text, key))
+    return text
 
 
 def read_back(make: Callable[[Any], Made], text: str) -> Made:

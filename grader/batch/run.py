@@ -30,6 +30,7 @@ from grader.reports.write import make_write_error, name_reports, write_all
 __all__ = ["Batch", "list_remaining_tasks", "run_batch", "grade_tasks"]
 
 COMMIT_EVERY = 500  # a run that is killed grades at most so many submissions again
+NEVER = ""  # equal to no digest, so that the submission is graded again
 SCRATCH = "scratch"
 DISCARDED = "gone"
 
@@ -110,8 +111,11 @@ def grade_tasks(batch: Batch, tasks: Sequence[Task], store: Store, scratch: Path
         for count, finished in enumerate(work, start=1):
             done = finished.done
             one, stem = batch.handed[done.position], batch.stems[done.position]
-            # A fault of ours is kept like any other verdict: tried again, it would take its whole time once more.
-            store.put(entry_of(done, one, digest_inputs(batch.job, one, stem), finished.reports))
+            # A fault of ours is kept like any other verdict: tried again, it would take its whole time once more. A
+            # file that was changed after it was looked at is graded again, whatever it holds by then.
+            is_unchanged = done.sha256 in ("", one.sha256)
+            now = digest_inputs(batch.job, one, stem) if is_unchanged else NEVER
+            store.put(entry_of(done, one, now, finished.reports))
             batch.progress()
             if count % COMMIT_EVERY == 0:
                 store.commit()

@@ -12,7 +12,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
 from struct import Struct
 from typing import Any, TypeVar
@@ -26,6 +26,8 @@ from grader.batch.read_back import (
     read_named,
     read_sizes,
     read_summand,
+    seal,
+    unseal,
 )  # fmt: skip
 from grader.batch.store_errors import explain_store_error, records_not_writable, unusable_records
 from grader.batch.work import DIGEST_BYTES, SHARED_NETWORKS
@@ -44,11 +46,12 @@ Shared = TypeVar("Shared")
 
 FOLDER = ".grader"
 NAME = "records.sqlite"
-FORMAT = 3
+FORMAT = 4
 # What each format changed:
 # 1  The first: meta, items (by digest), submissions (by source).
 # 2  What class reports need: ``adds`` of an item (empty for a network), ``line`` of a submission.
 # 3  The line of a submission holds the names of its reports.
+# 4  Each text is sealed: it begins with a digest of itself and of the key of its row. So are the digests of the items.
 TABLES = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS items (digest BLOB PRIMARY KEY, record TEXT NOT NULL, adds TEXT NOT NULL) WITHOUT ROWID;
@@ -97,7 +100,9 @@ class Entry:
 class Store:
     """The records of one output folder; written by one process at a time, in one thread."""
 
-    def __init__(self, out: Path, *, is_read_only: bool = False) -> None:
+    def __init__(self, out: Path, *, is_read_only: bool = False, keeps: bool = False) -> None:
+        """Open the records, and make them if there are none. Those of another format are made anew, or refused if the
+        store ``keeps`` what is there."""
         self.path = out / FOLDER / NAME
         try:
             if is_read_only:
@@ -106,6 +111,8 @@ class Store:
             else:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 self._database = sqlite3.connect(self.path)
+                if keeps:
+                    self._check_format()
                 self._prepare()
         except OSError as error:
             raise records_not_writable(self.path, str(error.strerror or error)) from error
@@ -171,13 +178,14 @@ class Store:
 
     def put(self, entry: Entry) -> None:
         """Store a submission, in place of its earlier entry."""
-        records = ((digest, record, adds) for digest, (record, adds) in entry.records.items())
+        key = key_of_source(entry.source)
+        records = ((digest, record, adds and seal(adds, digest)) for digest, (record, adds) in entry.records.items())
         self._database.executemany("INSERT OR IGNORE INTO items VALUES (?, ?, ?)", records)
         self._database.execute(
             "INSERT OR REPLACE INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                key_of_source(entry.source), entry.position, entry.made_from, entry.sha256, entry.typed, entry.head,
-                entry.line, b"".join(entry.items), json.dumps(entry.reports),
+                key, entry.position, entry.made_from, entry.sha256, seal(entry.typed, key), seal(entry.head, key),
+                seal(entry.line, key), seal_digests(entry.items, key), seal(json.dumps(entry.reports), key),
             ),
         )  # fmt: skip
 
@@ -197,8 +205,7 @@ class Store:
     def typed_students(self) -> dict[tuple[str, str], str]:
         """Return the student that each file names, by source and SHA-256 of the file."""
         rows = self._database.execute("SELECT source, sha256, typed FROM submissions").fetchall()
-        check_that(all(isinstance(typed, str) for _, _, typed in rows))
-        return {(source_of_key(source), sha256): typed for source, sha256, typed in rows}
+        return {(source_of_key(key), sha256): unseal(typed, key) for key, sha256, typed in rows}
 
     def move(self, source: str, position: int) -> None:
         """Change the position of a submission in the class."""
@@ -218,10 +225,10 @@ class Store:
     def fingerprint(self, *more: Iterable[str]) -> str:
         """Return a digest of all records, in the order of the class, and of some more texts."""
         digest = sha256()
-        for line, items in self._database.execute("SELECT line, items FROM submissions ORDER BY position, source"):
-            with expect_damage():
-                digest.update(line.encode())
-                digest.update(items)
+        rows = "SELECT source, line, items FROM submissions ORDER BY position, source"
+        for key, line, items in self._database.execute(rows):
+            digest.update(unseal(line, key).encode())
+            digest.update(b"".join(unpack_digests(items, key)))
         for text in (text for texts in more for text in texts):
             digest.update(b"\0" + text.encode())
         return digest.hexdigest()
@@ -235,8 +242,8 @@ class Store:
     def forget_unused(self) -> None:
         """Delete the records of items that no submission uses any more."""
         used: set[bytes] = set()
-        for (digests,) in self._database.execute("SELECT items FROM submissions"):
-            used.update(unpack_digests(digests))
+        for key, digests in self._database.execute("SELECT source, items FROM submissions"):
+            used.update(unpack_digests(digests, key))
         there = self._database.execute("SELECT digest FROM items WHERE adds != ''")  # networks are few, so they stay
         unused = [row for row in there if row[0] not in used]
         self._database.executemany("DELETE FROM items WHERE digest = ?", unused)
@@ -268,48 +275,49 @@ class StoredSubmissions:
         """Yield each source and its submission."""
         rows = "SELECT source, head, items FROM submissions ORDER BY position, source"
         with closing(self._database.execute(rows)) as cursor:
-            for source, head, digests in cursor:
-                yield source_of_key(source), self.restore(head, digests)
+            for key, head, digests in cursor:
+                yield source_of_key(key), self.restore(key, head, digests)
 
     def lines(self, only: Container[str] | None = None) -> Iterator[Line]:
         """Yield the line of each submission, or only of those with certain sources."""
         with closing(self._database.execute("SELECT source, line FROM submissions ORDER BY position, source")) as rows:
             for source, line in rows:
                 if only is None or source_of_key(source) in only:
-                    yield read_line(line)
+                    yield read_line(unseal(line, source))
 
     def summed(self) -> Iterator[Summed]:
         """Yield the line of each submission with what its answers add to the counts of the class."""
         adds = self.adds
-        with closing(self._database.execute("SELECT line, items FROM submissions ORDER BY position, source")) as rows:
-            for line, digests in rows:
+        found = "SELECT source, line, items FROM submissions ORDER BY position, source"
+        with closing(self._database.execute(found)) as rows:
+            for key, line, digests in rows:
                 with expect_damage():
-                    summands = [adds[digest] for digest in unpack_digests(digests)]
-                yield read_line(line), summands
+                    summands = [adds[digest] for digest in unpack_digests(digests, key)]
+                yield read_line(unseal(line, key)), summands
 
     @cached_property
     def adds(self) -> Mapping[bytes, Summand]:
         """What each item adds to the counts of the class, by digest."""
         rows = self._database.execute("SELECT digest, adds FROM items WHERE adds != ''")
-        return {digest: read_summand(adds) for digest, adds in rows}
+        return {digest: read_summand(unseal(adds, digest)) for digest, adds in rows}
 
     def at(self, source: str) -> GradedSubmission | None:
         """Return the submission with a source; None if there is none."""
-        row = "SELECT head, items FROM submissions WHERE source = ?"
+        row = "SELECT source, head, items FROM submissions WHERE source = ?"
         try:  # here and not in ``Store``, because another store may be open
             found = self._database.execute(row, (key_of_source(source),)).fetchone()
             return self.restore(*found) if found else None
         except (sqlite3.Error, DamagedRecordError) as error:
             raise explain_store_error(self._path, error) from error
 
-    def restore(self, head: str, digests: bytes) -> GradedSubmission:
-        """Build a submission from its head and the digests of its items."""
-        data = read_head(head)
+    def restore(self, key: bytes, head: str, digests: bytes) -> GradedSubmission:
+        """Build a submission from its head and the digests of its items, which are kept under a key."""
+        data = read_head(unseal(head, key))
         with expect_damage():
             networks = [bytes.fromhex(digest) for digest in data.get(SHARED_NETWORKS, ())]
             return record.from_head(
                 data,
-                tuple(self.load_shared(digest, record.restore_item) for digest in unpack_digests(digests)),
+                tuple(self.load_shared(digest, record.restore_item) for digest in unpack_digests(digests, key)),
                 tuple(self.load_shared(digest, record_figures.restore_network) for digest in networks),
             )
 
@@ -324,15 +332,28 @@ class StoredSubmissions:
 
 
 def known_of_row(row: Sequence[Any]) -> Known:
-    _, position, made_from, sha256, typed, reports = row
-    check_that(isinstance(position, int) and all(isinstance(text, str) for text in (made_from, sha256, typed)))
-    return Known(position=position, made_from=made_from, sha256=sha256, typed=typed, reports=read_sizes(reports))
+    key, position, made_from, sha256, typed, reports = row
+    check_that(isinstance(position, int) and all(isinstance(text, str) for text in (made_from, sha256)))
+    return Known(
+        position=position,
+        made_from=made_from,
+        sha256=sha256,
+        typed=unseal(typed, key),
+        reports=read_sizes(unseal(reports, key)),
+    )
 
 
-def unpack_digests(digests: bytes) -> list[bytes]:
+def seal_digests(digests: Sequence[bytes], key: bytes) -> bytes:
+    """Return the digests of the items of a submission as they are kept: the first one is that of all others."""
+    return b"".join((blake2b(b"".join(digests) + key, digest_size=DIGEST_BYTES).digest(), *digests))
+
+
+def unpack_digests(sealed: bytes, key: bytes) -> list[bytes]:
     """Return the digests of the items of a submission."""
     with expect_damage():
-        return [digest for (digest,) in DIGEST.iter_unpack(digests)]
+        _, *digests = [digest for (digest,) in DIGEST.iter_unpack(sealed)]
+        check_that(seal_digests(digests, key) == sealed)
+    return digests
 
 
 def key_of_source(source: str) -> bytes:

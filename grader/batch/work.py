@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 
 from grader.batch.discovery.found import Found
 from grader.batch.job import Job
@@ -58,6 +58,11 @@ class Sent:
         except DocumentError as error:
             return cls(name=found.name, faults=error.diagnostics, refusal=found.refusal)
 
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the content; empty where it could not be read."""
+        return "" if self.faults else sha256(self.data).hexdigest()
+
     def read(self) -> bytes:
         """Return the content; raise ``DocumentError`` where it could not be read."""
         if self.faults:
@@ -68,7 +73,7 @@ class Sent:
         """Parse it as a document; raise ``DocumentError`` with every fault."""
         if self.refusal:
             raise DocumentError(self.refusal)
-        return parse_named(self.read, self.name, also)
+        return parse_named(self.read, self.name, also, is_submission=True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,8 +96,9 @@ class Task:
 class Done:
     """The result of a task: the record, in parts, and the reports by file name.
 
-    ``items`` holds the digest of each item's record, in order; ``records`` the records by digest, as JSON, each with
-    what the item adds to the counts of its class.
+    ``sha256`` is that of the content that was graded, empty where it is not known. ``items`` holds the digest of each
+    item's record, in order; ``records`` the records by digest, as JSON, each with what the item adds to the counts of
+    its class.
     """
 
     position: int
@@ -119,7 +125,10 @@ class Worker:
 
     def grade_task(self, task: Task, isolation: Isolation = NOTHING_LOST) -> Done:
         try:
-            return self.make_record(task, self.grade_and_decide(task, isolation), self.formats)
+            # Read once, so that what is graded is what the digest is of.
+            sent = task.source if isinstance(task.source, Sent) else Sent.load(task.source)
+            done = self.make_record(task, self.grade_and_decide(replace(task, source=sent), isolation), self.formats)
+            return replace(done, sha256=sent.sha256)
         except Exception as error:  # a boundary: a bug of ours costs only this submission, even a bug in a report
             return self.give_up_on(task, describe_file_fault(error))
 
@@ -150,7 +159,7 @@ class Worker:
         return Done(
             position=task.position,
             student=graded.student,
-            sha256=graded.provenance.submission,
+            sha256="",
             head=dump_compactly({**head, SHARED_NETWORKS: [digest.hex() for digest, _ in networks]}),
             line=dump_compactly(line_data(line_of(graded, task.stem))),
             items=tuple(digest for digest, _ in items),
@@ -191,8 +200,9 @@ def record_network(network: NetworkFigure) -> tuple[bytes, tuple[str, str]]:
     return hash_text(text), (text, "")
 
 
-def hash_text(text: str) -> bytes:
-    return blake2b(text.encode("utf-8"), digest_size=DIGEST_BYTES).digest()
+def hash_text(text: str, key: bytes = b"") -> bytes:
+    """Return the digest of a text, or of a text and the key that it is kept under."""
+    return blake2b(text.encode("utf-8") + key, digest_size=DIGEST_BYTES).digest()
 
 
 dump_compactly = partial(json.dumps, separators=(",", ":"), ensure_ascii=True, allow_nan=False)

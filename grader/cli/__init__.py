@@ -65,8 +65,19 @@ def run_command(arguments: Sequence[str]) -> int:
     called, surplus = parser.parse_known_args(arguments)
     if surplus:
         parser.error(f"unrecognized arguments: {' '.join(surplus)}{called.hint}")
+    warn_of_outdated_keys(getattr(called, "rubric", None))
     code: int = called.run(called)
     return code
+
+
+def warn_of_outdated_keys(rubrics: str | Sequence[str] | None) -> None:
+    """Warn if a key that another version has proved is left aside."""
+    if not rubrics:
+        return
+    # The command has loaded this module already; a command without a rubric does not need it.
+    find = import_module("grader.rubric.proved").find_outdated_key
+    found = [find(Path(name)) for name in ([rubrics] if isinstance(rubrics, str) else rubrics)]
+    console.complain(*(str(diagnostic) for diagnostic in found if diagnostic))
 
 
 class Parser(argparse.ArgumentParser):

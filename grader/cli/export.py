@@ -192,7 +192,8 @@ def export_each(form: "ReportFormat", graded: "Submissions", options: Mapping[st
 
 def choose_paths(form: "ReportFormat", graded: "Submissions", output: str | None) -> Iterator[Path | None]:
     """Yield where each report goes: into a folder, to a file if there is only one, or to standard output."""
-    is_file = output is not None and Path(output).suffix == Path(form.suffix).suffix and not Path(output).is_dir()
+    suffix = f".{form.suffix.rpartition('.')[2]}"  # not ``Path.suffix``: for it, '.json' is a name without one
+    is_file = output is not None and Path(output).suffix == suffix and not Path(output).is_dir()
     if len(graded) > 1 and (output is None or is_file):
         why = f"'{form.kind}' has a file for each student, and there are {len(graded)}."
         raise make_usage_error(

@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     out = Path(args.out)
     if not has_store(out):
         raise DocumentError(make_no_records_fault(args.out))
-    with hold_folder(out / FOLDER), Store(out) as store:
+    with hold_folder(out / FOLDER), Store(out, keeps=True) as store:
         return regrade(args, store)
 
 

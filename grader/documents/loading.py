@@ -14,6 +14,7 @@ from grader.documents.decoding import decode
 from grader.documents.files import read_bytes
 from grader.documents.json.reader import read_json
 from grader.documents.nodes import Document, DocumentNode
+from grader.documents.yaml.lines import read_answers_yaml
 from grader.documents.yaml.reader import read_yaml
 from grader.errors import Diagnostic, DocumentError
 from grader.source import Source, Span
@@ -24,21 +25,25 @@ Check = Callable[[Document], Iterable[Diagnostic]]
 Reader = Callable[[Source], tuple[DocumentNode | None, list[Diagnostic]]]
 
 
-def load(path: str | Path, also: Check | None = None, *, follow_links: bool = False) -> Document:
+def load(
+    path: str | Path, also: Check | None = None, *, follow_links: bool = False, is_submission: bool = False
+) -> Document:
     """Read a file by its suffix (.yaml, .yml or .json); raises ``DocumentError`` with every fault.
 
-    If there are faults, ``also`` is called to find more.
+    If there are faults, ``also`` is called to find more. In a submission, an answer that is no YAML is read as text.
     """
     path = Path(path)
-    reader = READERS.get(path.suffix.lower())
+    reader = (OF_SUBMISSIONS if is_submission else READERS).get(path.suffix.lower())
     if reader is None and os.path.lexists(path):
         raise DocumentError(report_unknown_suffix(path))
     return parse_with(read_bytes(path, follow_links=follow_links), str(path), reader or read_yaml, also)
 
 
-def parse_named(read: Callable[[], bytes], name: str, also: Check | None = None) -> Document:
+def parse_named(
+    read: Callable[[], bytes], name: str, also: Check | None = None, *, is_submission: bool = False
+) -> Document:
     """Read what ``load`` would, from anywhere; with any other suffix, nothing is read."""
-    reader = READERS.get(Path(name).suffix.lower())
+    reader = (OF_SUBMISSIONS if is_submission else READERS).get(Path(name).suffix.lower())
     if reader is None:
         raise DocumentError(report_unknown_suffix(Path(name)))
     return parse_with(read(), name, reader, also)
@@ -90,3 +95,4 @@ def report_unknown_suffix(path: Path) -> Diagnostic:
 
 
 READERS: dict[str, Reader] = {".yaml": read_yaml, ".yml": read_yaml, ".json": read_json}
+OF_SUBMISSIONS: dict[str, Reader] = {".yaml": read_answers_yaml, ".yml": read_answers_yaml, ".json": read_json}

@@ -11,20 +11,23 @@ from itertools import product as tuples
 
 from grader import limits
 from grader.equivalence.all_sizes import size_proof
+from grader.equivalence.complex_witness import confirm_complex_witness, refute_at_solution
 from grader.equivalence.conditions.relations import decide_assignment, decide_relation
-from grader.equivalence.conditions.rounded_ends import put_expected_ends
+from grader.equivalence.conditions.rounded_ends import put_expected_ends, put_expected_entries
 from grader.equivalence.conditions.sets import decide_sets, match_lists
 from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.work import MAX_EVALUATIONS, OutOfWorkError
 from grader.equivalence.lowering.arrays import Array, Value, describe_shape, entries_of, shape_of
+from grader.equivalence.lowering.chosen_sizes import add_sizes_note, choose_sizes, format_sizes, format_sizes_sentence
 from grader.equivalence.lowering.complex_trees import find_complex_names, holds_complex
-from grader.equivalence.lowering.letters import find_index_letters, order_letters
+from grader.equivalence.lowering.index_letters import find_index_letters, order_letters
 from grader.equivalence.lowering.scope import Scope
 from grader.equivalence.policy import Policy
 from grader.equivalence.rungs.ladder import ORDER, Ladder
 from grader.equivalence.rungs.tolerance import check_tolerance, decide_with_tolerance, is_undefined_constant
 from grader.equivalence.rungs.written_numbers import list_entry_trees
 from grader.equivalence.second_look.confirming import confirm_difference
-from grader.equivalence.witness import refute_by_structure
+from grader.equivalence.witness import leave_undecided, refute_by_structure
 from grader.errors import AnswerError, Diagnostic, GraderError, LimitError
 from grader.expr.nodes import (
     Assignment,
@@ -114,7 +117,12 @@ class Comparer:
         found = self.workbenches[0].decide(student, ordered)
         if found.result is Equality.UNKNOWN and not self.over_complex and self.workbenches[0].is_off_reals(ordered):
             return self.complex_comparer.decide(student)
-        return found
+        if not self.over_complex:
+            return found
+        refuted = (
+            refute_at_solution(student, self.expected, self.notation) if found.result is Equality.UNKNOWN else None
+        )
+        return refuted or confirm_complex_witness(found, student, self.expected)
 
     @cached_property
     def complex_comparer(self) -> "Comparer":
@@ -167,10 +175,7 @@ class Workbench:
 
     def decide(self, student: Node, letters: Sequence[str]) -> Decision:
         """Return the decision at these sizes."""
-        mark, scope = len(self.graph), self.scope
-        # The limit is for what one answer adds, whatever the expected side holds already.
-        self.graph.limit = mark + limits.MAX_GRAPH_NODES
-        self.graph.start_counting()
+        mark, scope = self.begin(), self.scope
         # The answer's definitions and derivatives are forgotten with it: no verdict depends on the answers before it.
         self.scope = scope.branch()
         try:
@@ -178,6 +183,8 @@ class Workbench:
             return self.decide_two_scalars(student, letters, expected) or join_decisions(
                 letters, list(self.decide_parts(student, letters, expected))
             )
+        except OutOfWorkError:
+            return leave_undecided()
         except RecursionError:
             raise LimitError(TOO_DEEP) from None
         except AnswerError as error:
@@ -191,6 +198,14 @@ class Workbench:
         """Whether the expected answer is a number that has no value over the reals."""
         expected = self.expected.get(tuple(letters), [None])[0]
         return isinstance(expected, int) and is_undefined_constant(self.graph, expected)
+
+    def begin(self) -> int:
+        """Begin to count the work for an answer, and return the number of nodes before it."""
+        mark = len(self.graph)
+        # The limits are for what one answer adds, whatever the expected side holds already.
+        self.graph.limit = mark + limits.MAX_GRAPH_NODES
+        self.graph.work.begin(mark, MAX_EVALUATIONS)
+        return mark
 
     def lower_members(self, tree: Node, letters: Sequence[str]) -> list[Value | None]:
         """Return a tree's value for every choice of the index letters; None for a condition or set."""
@@ -253,7 +268,9 @@ class Workbench:
             yield key, decide_with_tolerance(self.ladder, student, value, reference)  # type: ignore[arg-type]
         # Without order, entry 1 may equal entry 2, so a list is compared as a whole.
         elif len(value.shape) == 1 and not self.comparer.policy.ordered:
-            yield key, match_lists(self.ladder, value.entries, reference.entries)
+            trees = list_entry_trees(student, len(value.entries))
+            entries = put_expected_entries(self.ladder, trees, value.entries, reference.entries)
+            yield key, match_lists(self.ladder, entries, reference.entries)
         else:
             trees = list_entry_trees(student, len(value.entries))
             for place, tree, left, right in zip(
@@ -324,21 +341,6 @@ def prepare_scope(notation: Notation, sizes: dict[str, int], *, strict: bool, ov
     return scope.copy()
 
 
-def add_sizes_note(diagnostic: Diagnostic, sizes: dict[str, int]) -> Diagnostic:
-    """Add the numbers of symbolic sizes to a message about shapes."""
-    if "shape" not in diagnostic.slug:
-        return diagnostic
-    return replace(diagnostic, why=f"{diagnostic.why} {format_sizes_sentence(sizes)}".strip())
-
-
-def format_sizes_sentence(sizes: dict[str, int]) -> str:
-    return f"Here {format_sizes(sizes)}." if sizes else ""
-
-
-def format_sizes(sizes: dict[str, int]) -> str:
-    return ", ".join(f"{name} = {size}" for name, size in sizes.items())
-
-
 def join_decisions(letters: Sequence[str], parts: list[tuple[tuple[int, ...], Decision]]) -> Decision:
     """Join the decisions about all parts: different where one is, equal where all are."""
     if len(parts) == 1 and parts[0][0] == ():
@@ -372,15 +374,3 @@ def locate_witness(decision: Decision, letters: Sequence[str], key: tuple[int, .
 def find_weakest_agreement(parts: list[tuple[tuple[int, ...], Decision]]) -> Agreement | None:
     seen = [part.agreement for _, part in parts if part.agreement is not None]
     return min(seen, key=lambda agreement: agreement.digits, default=None)
-
-
-def choose_sizes(expected: Node, notation: Notation) -> list[dict[str, int]]:
-    """Choose numbers for sizes that stay symbolic: two choices, with different numbers throughout."""
-    names = notation.symbolic_sizes()
-    if not names:
-        return [{}]
-    # 2, 3, … and then …, 4, 2. Equal sizes would let m × n pass for n × m, and one order alone could suit a formula by
-    # chance.
-    rising = {name: 2 + place for place, name in enumerate(names)}
-    falling = {name: 2 * (len(names) - place) for place, name in enumerate(names)} if len(names) > 1 else {names[0]: 5}
-    return [rising, falling]

@@ -16,8 +16,9 @@ holds the values of every entry, for every choice of the free index letters, as 
 from math import isfinite
 
 from grader.equivalence.decide import Comparer
+from grader.equivalence.graph.work import OutOfWorkError
 from grader.equivalence.lowering.arrays import entries_of
-from grader.equivalence.lowering.letters import find_index_letters, order_letters
+from grader.equivalence.lowering.index_letters import find_index_letters, order_letters
 from grader.errors import GraderError
 from grader.expr.nodes import Node
 
@@ -36,7 +37,7 @@ def compute_fingerprint(tree: Node, comparer: Comparer) -> Fingerprint | None:
     if not find_index_letters(tree, comparer.notation) <= comparer.letters:
         return None
     bench = comparer.workbenches[0]
-    mark, scope = len(bench.graph), bench.scope
+    mark, scope = bench.begin(), bench.scope
     bench.scope = scope.branch()
     try:
         letters = order_letters(comparer.letters, comparer.notation)
@@ -47,7 +48,7 @@ def compute_fingerprint(tree: Node, comparer: Comparer) -> Fingerprint | None:
         entries = [entry for value in values if value is not None for entry in entries_of(value)]
         samples = [bench.ladder.sample(number, PRECISION).evaluate() for number in POINTS]
         return tuple(tuple(float_of_ball(balls[entry]) for balls in samples) for entry in entries)
-    except (GraderError, RecursionError):
+    except (GraderError, OutOfWorkError, RecursionError):
         return None
     finally:
         bench.scope = scope

@@ -35,6 +35,8 @@ SMALL: Final = Decimal("1e-4")
 LARGE: Final = Decimal("1e12")
 _ENCLOSURE: Final = re.compile(r"\[(?P<middle>-?[0-9.]+(?:e[+-]?[0-9]{1,6})?) \+/- [^\]]*\]")
 
+SHOWN_COORDINATES = 6  # of a point, in one sentence
+MOST_DIGITS = 1204  # of agreement: the highest precision has 4,000 bits
 SHOWN_DIGITS = 20  # at most; a float has 17
 
 
@@ -47,8 +49,14 @@ def text_of_ball(ball: Any) -> str:
 
 def point_of(graph: Graph, sample: Sample, nodes: Sequence[int]) -> tuple[tuple[str, str], ...]:
     """Return the coordinates of the free symbols that matter, by name."""
-    atoms = [graph.data[node] for node in list_reachable(graph, nodes) if graph.kind[node] == ATOM]
-    return tuple(sorted((name, text_of_rational(sample.coordinate(name, domain))) for name, domain in atoms))
+    return list_coordinates(graph, sample, list_reachable(graph, nodes))
+
+
+def list_coordinates(graph: Graph, sample: Sample, below: Sequence[int]) -> tuple[tuple[str, str], ...]:
+    """Return the coordinates of the free symbols among some nodes, by name."""
+    kind, data = graph.kind, graph.data
+    atoms = [data[node] for node in below if kind[node] == ATOM]
+    return tuple(sorted([(name, text_of_rational(sample.coordinate(name, domain))) for name, domain in atoms]))
 
 
 def text_of_rational(value: fmpq) -> str:
@@ -62,13 +70,13 @@ def format_complex(real: fmpq, imaginary: fmpq) -> str:
     return f"{text_of_rational(real)} {'+' if imaginary > 0 else '-'} {text_of_rational(abs(imaginary))} i"
 
 
-def refute_at_point(graph: Graph, sample: Sample, student: int, expected: int, values: Sequence[Any]) -> Decision:
-    """Return the decision that two nodes differ at a point."""
-    left, right = values[student], values[expected]
+def refute_at_point(graph: Graph, sample: Sample, student: int, expected: int, below: Sequence[int]) -> Decision:
+    """Return the decision that two nodes differ at a point, given all nodes below them."""
+    left, right = sample.values[student], sample.values[expected]
     reason = "" if left is not None else "The answer is undefined there."
     witness = Witness(
         reason=reason,
-        point=point_of(graph, sample, [student, expected]),
+        point=list_coordinates(graph, sample, below),
         student=text_of_ball(left),
         expected=text_of_ball(right),
     )
@@ -81,8 +89,9 @@ def refute_at_complex_point(
     """Return the decision that two nodes differ at a point where their values are complex."""
     atoms = [graph.data[node] for node in nodes if graph.kind[node] == ATOM]
     point = [(name, format_complex(*draw_complex_coordinate(seed, name, domain, number))) for name, domain in atoms]
+    said = "These" if graph.over_complex else "Neither side has a real value there; these"
     witness = Witness(
-        reason="Neither side has a real value there; these are the principal complex values.",
+        reason=f"{said} are the principal complex values.",
         point=tuple(sorted(point)),
         student=str(left.str(SHOWN_DIGITS)),
         expected=str(right.str(SHOWN_DIGITS)),
@@ -120,9 +129,12 @@ def agreement_of(pairs: Sequence[tuple[Any, Any]]) -> Agreement:
 def refute_by_solution(point: tuple[tuple[str, str], ...], *, is_students: bool, by: str = "exact") -> Decision:
     """Return the decision that a point satisfies one of two conditions and not the other."""
     who, other = ("the answer", "what is expected") if is_students else ("what is expected", "the answer")
-    place = f"{point[0][0]} = {point[0][1]}" if len(point) == 1 else "This point"
+    place = ", ".join(format_point_coordinate(name, value) for name, value in point)
+    # With many unknowns the coordinates are in the witness alone.
+    is_short = 1 < len(point) <= SHOWN_COORDINATES
+    subject = place if len(point) == 1 else f"The point {place}" if is_short else "This point"
     witness = Witness(
-        reason=f"{place} satisfies {who} but not {other}.",
+        reason=f"{subject} satisfies {who} but not {other}.",
         point=point,
         student=str(is_students).lower(),
         expected=str(not is_students).lower(),
@@ -148,7 +160,8 @@ def count_agreeing_digits(left: Any, right: Any) -> int:
         # Both are the same exact number, which agrees to any number of digits.
         if gap == 0:
             return 999
-        return max(0, int(-float(gap.log() / gap.const_log10())))
+        # The logarithm of a double exponential is beyond every float, on either side.
+        return int(min(max(0.0, -float(gap.log() / gap.const_log10())), MOST_DIGITS))
 
 
 def format_point_coordinate(name: str, value: str) -> str:

@@ -41,7 +41,7 @@ from grader.expr.nodes import (
 )  # fmt: skip
 
 __all__ = [
-    "children", "count_nodes", "free_symbols", "length_of", "rebuild", "substitute", "transform",
+    "children", "count_nodes", "count_outside_sums", "free_symbols", "length_of", "rebuild", "substitute", "transform",
     "choose_unused_letter", "walk",
 ]  # fmt: skip
 
@@ -158,6 +158,17 @@ def transform(node: Node, change: Callable[[Node], Node]) -> Node:
     return visit(node)
 
 
+def count_outside_sums(node: Node) -> int:
+    """Count the nodes of a tree, those of a sum or product over an index as one."""
+    count, waiting = 0, [node]
+    while waiting:
+        current = waiting.pop()
+        count += 1
+        if not isinstance(current, BigOperator):
+            waiting += children(current)
+    return count
+
+
 def count_nodes(node: Node) -> int:
     """Count the nodes of the tree written out in full, in time linear in the number of *distinct* subtrees."""
     sizes: dict[int, int] = {}
@@ -217,12 +228,15 @@ def substitute(node: Node, values: Mapping[Symbol, Node], ranges: Mapping[str, i
         inner = {name: new for name, new in values.items() if name in names and letter not in free_symbols(name)}
         incoming = free_of(inner.values())
         if letter in incoming:
-            taken = incoming | names | set(values)
+            # Nor a letter that a sum further in binds: that one would have to be renamed again, level by level.
+            bound = {Symbol(node.index) for node in walk(body) if isinstance(node, BigOperator)}
+            taken = incoming | names | set(values) | bound
             index = choose_unused_letter(current.index, {symbol.name for symbol in taken}, ranges or {})
             body = substitute(body, {letter: Symbol(index)}, ranges)
             letter = Symbol(index)
         lower, upper = (None if end is None else visit(end) for end in (current.lower, current.upper))
-        return BigOperator(current.kind, substitute(body, inner, ranges), letter.name, lower, upper)
+        body = substitute(body, inner, ranges) if inner else body
+        return BigOperator(current.kind, body, letter.name, lower, upper)
 
     return visit(node)
 

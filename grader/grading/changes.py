@@ -148,7 +148,7 @@ def list_item_changes(before: GradedSubmission, after: GradedSubmission) -> Iter
     for name in (*later, *(name for name in earlier if name not in later)):
         was, now = earlier.get(name), later.get(name)
         if was is None or now is None:
-            causes: tuple[Cause, ...] = (find_presence_cause(before, after, was is None),)
+            causes: tuple[Cause, ...] = tuple(list_presence_causes(before, after, was is None))
         elif score_of_item(was) != score_of_item(now) or (is_outdated(now) and not is_outdated(was)):
             causes = tuple(list_causes(was, now, before.provenance, after.provenance))
         else:
@@ -162,11 +162,14 @@ def score_of_item(result: ItemResult | None) -> ItemScore | None:
     return ItemScore(outcome=result.outcome, credit=result.credit, points=result.points, score=result.score)
 
 
-def find_presence_cause(before: GradedSubmission, after: GradedSubmission, is_new: bool) -> Cause:
-    """Why an item exists on one side only: its file could not be read, or the rubric did not have it."""
-    if is_new:
-        return Cause.ITEM_ADDED if before.is_readable else Cause.READABLE
-    return Cause.ITEM_REMOVED if after.is_readable else Cause.UNREADABLE
+def list_presence_causes(before: GradedSubmission, after: GradedSubmission, is_new: bool) -> Iterator[Cause]:
+    """List why an item exists on one side only: its file could not be read, or the rubric did not have it."""
+    if before.is_readable and after.is_readable:
+        yield Cause.ITEM_ADDED if is_new else Cause.ITEM_REMOVED
+        return
+    yield Cause.READABLE if is_new else Cause.UNREADABLE
+    if before.provenance.engine != after.provenance.engine:
+        yield Cause.ENGINE
 
 
 def list_causes(was: ItemResult, now: ItemResult, old: Provenance, new: Provenance) -> Iterator[Cause]:

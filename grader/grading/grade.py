@@ -49,7 +49,9 @@ def grade(
     """
     if isinstance(file, Document):
         return grade_with_reader(file.source.name, lambda also: file, rubric, memory, pictures=pictures)
-    return grade_with_reader(str(file), lambda also: load(Path(file), also), rubric, memory, pictures=pictures)
+    return grade_with_reader(
+        str(file), lambda also: load(Path(file), also, is_submission=True), rubric, memory, pictures=pictures
+    )
 
 
 def grade_with_reader(

@@ -12,13 +12,12 @@ from fractions import Fraction
 from grader.answers import Answer, Chain
 from grader.documents import Scalar
 from grader.expr import to_text
-from grader.expr.nodes import Call, Derivative, Relation, Symbol
+from grader.expr.nodes import Relation
 from grader.grading.following.conditions import same
 from grader.grading.grade import grade_submission, mark
 from grader.grading.result import ItemResult
 from grader.records import Outcome
 from grader.rubric import Item, Rubric
-from grader.solvers.options import list_formulas
 from grader.submission import Submission
 
 __all__ = ["Finding", "RubricProof", "check_rubric"]
@@ -63,7 +62,6 @@ def check_rubric(rubric: Rubric) -> RubricProof:
     findings += [report_blank_credit(result) for result in blank.items if result.credit != 0]
     findings += [report_right_example(item) for item in rubric.items if is_example_right(item, rubric)]
     findings += [finding for item in rubric.items for finding in check_start(item, rubric)]
-    findings += [finding for item in rubric.items for finding in check_derivative_name(item, rubric)]
     return RubricProof(
         findings=tuple(findings),
         points=rubric.points,
@@ -212,25 +210,3 @@ def check_start(item: Item, rubric: Rubric) -> Iterator[Finding]:
     if mark(item, make_submission(rubric, {item.id: copied})).result.credit != 0:
         text = f"'{copied}', which only repeats the question, earns credit."
         yield Finding(item=item.id, check="start", is_ok=False, text=text)
-
-
-def check_derivative_name(item: Item, rubric: Rubric) -> Iterator[Finding]:
-    """Report it if an answer that begins with the name of the derivative cannot be read."""
-    name = "" if item.task.symbols else find_derivative_name(item)
-    if (
-        name
-        and mark(item, make_submission(rubric, {item.id: f"{name} = {format_key(item)}"})).result.outcome is UNREADABLE
-    ):
-        text = f"'{name} = …' cannot be read, because no 'symbol' names what is asked; 'symbol: {name}' would allow it."
-        yield Finding(item=item.id, check="symbol", is_ok=True, text=text)
-
-
-def find_derivative_name(item: Item) -> str:
-    """How people write the derivative that an item asks a solver for; empty if it has no name."""
-    problem = item.key.problem if item.key else None
-    if problem is None or item.key is None or item.key.solver is None or item.key.solver.kind not in DERIVATIVES:
-        return ""
-    of, by = problem.options.get("of"), list_formulas(problem.options.get("by"))
-    if not isinstance(of, Symbol | Call) or not by or not all(isinstance(name, Symbol) for name in by):
-        return ""
-    return to_text(Derivative(of, by))

@@ -1,6 +1,8 @@
 """One item of a rubric: its answer type, its options, and its expected answer, solved or given."""
 
+import re
 from collections.abc import Mapping as Map
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +14,7 @@ from grader.errors import AnswerError, Diagnostic, GraderError
 from grader.expr import parse
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
+from grader.expr.statements.asked import Asked, ask_for
 from grader.rubric.family import ItemError, look_up_member
 from grader.rubric.fields import find_entry, get_text, get_texts, list_entries, locate_complaints, text_of
 from grader.rubric.following import read_follow, read_follow_through
@@ -19,11 +22,12 @@ from grader.rubric.keys import read_key
 from grader.rubric.misconceptions import read_misconceptions
 from grader.rubric.options import check_node, read_value, to_plain_values
 from grader.rubric.proved import Proved
-from grader.rubric.records import FollowThrough, Item
+from grader.rubric.records import FollowThrough, Item, Key
 from grader.rubric.visibility import read_levels
 
 __all__ = ["read_item"]
 
+WORD = re.compile(r"[^\W\d_]{2,}")
 ITEM_KEYS = (
     "id", "title", "type", "points", "prompt", "symbol", "expected", "example", "feedback", "allow",
     "rtol", "atol", "digits", "strict", "assumptions", "follow", "follow_through", "misconceptions", "hidden", "hints",
@@ -53,6 +57,7 @@ def read_item(
         check_options(node, answer_type)
         task = read_task(node, answer_type, notation, seed)
         key = read_key(node, answer_type, task, items or {}, proved)
+        task = replace(task, asked=find_asked(node, answer_type, task, key))
         return Item(
             id=get_text(node, "id"),
             part=part,
@@ -116,6 +121,15 @@ def read_task(node: DocumentNode, answer_type: AnswerType, notation: Notation, s
         symbols=tuple(read_symbol(symbol, notation) for symbol in list_symbol_nodes(node)),
         policy=read_policy(node, seed),
     )
+
+
+def find_asked(node: DocumentNode, answer_type: AnswerType, task: Task, key: Key | None) -> Asked:
+    """Return the shape in which answers are read: that of the answer type, or that of the expected answer."""
+    tree = key.answer.tree if key is not None else None
+    words = frozenset(word.casefold() for word in WORD.findall(get_text(node, "prompt")))
+    known = Asked() if tree is None else ask_for(tree)
+    shape = getattr(answer_type, "shape", None) or known.shape
+    return replace(known, shape=shape, names=task.symbols, words=words)
 
 
 def read_option(value: DocumentNode, schema: Map[str, Any], task: Task) -> Any:

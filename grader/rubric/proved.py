@@ -6,6 +6,7 @@ Whoever loads the rubric uses these files if they were made from this very rubri
 after any change the solvers run again. The answers are text in the answer language, and are read like any other answer.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,13 +14,15 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from grader import limits
+from grader.errors import Diagnostic
 from grader.expr import to_text
 from grader.rubric.records import Rubric, WrongAnswer, WrongAnswers
 from grader.version import __version__
 
 __all__ = [
-    "Proved", "key_path", "load_proved", "read_key", "read_proved", "read_wrong_file", "render_key", "render_wrong",
-    "wrong_path",
+    "Proved", "find_outdated_key", "key_path", "load_proved", "read_key", "read_proved", "read_wrong_file",
+    "render_key", "render_wrong", "wrong_path",
 ]  # fmt: skip
 
 FORMAT = 1  # of both files; a file with another number is not used
@@ -100,6 +103,29 @@ def read_proved(key: bytes, wrong_file: Callable[[], bytes], sha256: str) -> Map
     return {str(name): Proved(answer=str(text), wrong=partial(wrong, name)) for name, text in answers.items()}
 
 
+def find_outdated_key(rubric: Path) -> Diagnostic | None:
+    """Say so if the key beside a rubric was proved of this very rubric, but by another engine, so that it is not used.
+
+    The solvers then run again each time, and what they find may differ from what the class was graded with.
+    """
+    key = key_path(rubric)
+    found = parse_content(read_key(key))
+    if not found:
+        return None
+    origin = {name: found.get(name) for name in describe_origin("")}
+    sha256 = hashlib.sha256(read_at_most(rubric, limits.MAX_DOCUMENT_BYTES)).hexdigest()
+    if origin == describe_origin(sha256) or origin["rubric_sha256"] != sha256:
+        return None
+    return Diagnostic(
+        slug="outdated-key",
+        what=f"The proved key '{key}' is by another version of grader, and is not used.",
+        why=f"It was written by version {origin['engine']}, and this is {__version__}.",
+        help=f"Run 'grader rubric check {rubric} --write'.",
+        severity="warning",
+        audience="author",
+    )
+
+
 def read_key(path: Path) -> bytes:
     """The content of a proved key; empty if there is no file, or it is too large to be one of ours."""
     return read_at_most(path, MAX_KEY_BYTES)
@@ -120,12 +146,17 @@ def read_at_most(path: Path, most_bytes: int) -> bytes:
 
 def read_content(data: bytes, sha256: str) -> Mapping[str, Any]:
     """The content of a file, if it was made from the rubric with this SHA-256 and by this engine."""
+    content = parse_content(data)
+    return content if describe_origin(sha256).items() <= content.items() else {}
+
+
+def parse_content(data: bytes) -> Mapping[str, Any]:
+    """The content of a file; empty if it is not one of ours."""
     try:
         content = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError):
         return {}
-    is_ours = isinstance(content, dict) and describe_origin(sha256).items() <= content.items()
-    return content if is_ours else {}
+    return content if isinstance(content, dict) else {}
 
 
 def read_wrong_answers(found: Any) -> WrongAnswers | None:

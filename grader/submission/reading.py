@@ -55,7 +55,8 @@ class Submission:
 
 def load_submission(path: str | Path, rubric: "Rubric") -> Submission:
     """Load the submission at ``path``; ``DocumentError``, with every fault of the file, if it cannot be used."""
-    return read_submission(load(Path(path), lambda document: list_file_complaints(document, rubric)), rubric)
+    document = load(Path(path), lambda read: list_file_complaints(read, rubric), is_submission=True)
+    return read_submission(document, rubric)
 
 
 def read_submission(document: Document, rubric: "Rubric") -> Submission:

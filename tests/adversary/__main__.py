@@ -33,25 +33,35 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     return options
 
 
+def write_row(report: Report) -> str:
+    return json.dumps({"finding": report.findings[0], **report.row}, ensure_ascii=False) + "\n"
+
+
+def append_row(path: Path, report: Report) -> None:
+    """Write a finding as soon as it is made, so that a run that is stopped has not been for nothing."""
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write(write_row(report))
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run the adversary; the exit code is 1 if a verdict was wrong, or a pair crashed, hung or was slow."""
     options = parse_arguments(arguments)
     shrunk = (*SHRUNK, Finding.UNKNOWN) if options.shrink_unknown else SHRUNK
     reports: list[Report] = []
+    if options.rows:
+        options.rows.write_text("", encoding="utf-8")
     for report in run(options.kinds, options.pairs, options.seed, options.jobs, options.hang, shrunk):
         reports.append(report)
+        if options.rows and report.row:
+            append_row(options.rows, report)
         if sys.stderr.isatty() and len(reports) % 100 == 0:
             print(f"\r{len(reports):,} of {options.pairs:,}", end="", file=sys.stderr)
     reports.sort(key=lambda report: (options.kinds.index(report.kind), report.number))
-    rows = [
-        json.dumps({"finding": report.findings[0], **report.row}, ensure_ascii=False)
-        for report in reports
-        if report.row
-    ]
+    rows = [write_row(report) for report in reports if report.row]
     if options.rows:
-        options.rows.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+        options.rows.write_text("".join(rows), encoding="utf-8")
     elif not options.table:
-        print("\n".join(rows))
+        print("".join(rows))
     print(write_table(reports, options.kinds))
     if options.write:
         page = write_page(reports, options.kinds, options.seed, datetime.now(UTC).date())

@@ -25,7 +25,9 @@ def write(node: Node) -> tuple[str, int]:
         case "num":
             value = number_of(node)
             return str(value), SIGN if value < 0 else (PRODUCT if value.denominator != 1 else ATOM)
-        case "sym" | "const" | "dec" | "entry":
+        case "entry":
+            return f"{node.value}_{''.join(map(to_text, args))}", ATOM
+        case "sym" | "const" | "dec":
             return str(node.value), ATOM if not str(node.value).startswith("-") else SIGN
         case "infinity":
             return "oo", ATOM

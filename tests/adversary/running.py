@@ -40,13 +40,14 @@ def want_of(trial: Trial) -> str:
     """Return the result that a row of ``compare.jsonl`` would ask for."""
     if Finding.FALSE_WITNESS in trial.findings:
         return "not different"
-    return str(trial.judgement.truth) if trial.judgement.truth != "unsure" else "readable"
+    return str(trial.judgement.truth) if trial.judgement.truth in ("equal", "different") else "readable"
 
 
 def row_of(trial: Trial, kind: str, seed: int, number: int) -> dict[str, Any]:
     """Return a finding in the form of ``tests/findings/compare.jsonl``, with what the engine said."""
     row = {"id": f"{kind}-{seed}-{number}", "kind": kind, **trial.pair.case(), "want": want_of(trial), "why": trial.why}
-    return {**row, "got": trial.record["result"], "by": trial.record.get("by"), "steps": list(trial.pair.steps)}
+    said = {"got": trial.record["result"], "by": trial.record.get("by"), "cpu_s": round(trial.cpu_s, 2)}
+    return {**row, **said, "steps": list(trial.pair.steps)}
 
 
 def report_pair(kind: str, seed: int, number: int, shrunk: Sequence[Finding] = SHRUNK) -> Report:

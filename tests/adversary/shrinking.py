@@ -10,6 +10,7 @@ from tests.adversary.pairs import Pair
 from tests.adversary.tree import (
     Node,
     add,
+    list_places,
     mul,
     names_in,
     neg,
@@ -66,7 +67,7 @@ def used_symbols(pair: Pair, sides: Sides) -> dict[str, str]:
 
 def replace_everywhere(sides: Sides) -> Iterator[Sides]:
     """Yield the sides with something smaller for a subtree, wherever it occurs."""
-    for part in {part for tree in sides for _, part in subtrees(tree)}:
+    for part in {part for tree in sides for _, part in list_places(tree)}:
         for new in list_replacements(part):
             change = lambda node, part=part, new=new: new if node == part else node  # noqa: E731
             yield tidy(transform(sides[0], change)), tidy(transform(sides[1], change))
@@ -75,7 +76,7 @@ def replace_everywhere(sides: Sides) -> Iterator[Sides]:
 def replace_once(sides: Sides) -> Iterator[Sides]:
     """Yield the sides with something smaller at one place."""
     for place in (0, 1):
-        for path, part in subtrees(sides[place]):
+        for path, part in list_places(sides[place]):
             for new in list_replacements(part):
                 changed = tidy(replace_at(sides[place], path, new))
                 yield (changed, sides[1]) if place == 0 else (sides[0], changed)

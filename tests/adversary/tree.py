@@ -16,7 +16,7 @@ set, union            members, intervals                          none
 interval              two ends, None for an infinite one          its two brackets
 vector, matrix        entries, rows                               none
 sum                   what is added, first and last index         the name of the index
-entry                 none                                        a name and its indices
+entry                 its indices                                 the name of its family
 ====================  ==========================================  =========================================
 """
 
@@ -25,8 +25,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 __all__ = [
-    "INFINITY", "Node", "abs_", "add", "call", "const", "div", "ind", "is_number", "mul", "names_in", "neg",
-    "node_count", "num", "number_of", "pow_", "rel", "replace_at", "sub", "subtrees", "sym", "transform",
+    "INFINITY", "Node", "abs_", "add", "call", "const", "div", "ind", "is_number", "list_places", "mul", "names_in",
+    "neg", "node_count", "num", "number_of", "pow_", "rel", "replace_at", "sub", "subtrees", "sym", "transform",
 ]  # fmt: skip
 
 Path = tuple[int, ...]
@@ -118,6 +118,20 @@ def subtrees(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
         yield from subtrees(arg, (*path, place))
 
 
+def list_places(node: Node) -> list[tuple[Path, Node]]:
+    """Return the nodes that may be written in another form, with their paths: all but indices and bounds of sums."""
+    found: list[tuple[Path, Node]] = []
+    waiting: list[tuple[Path, Node]] = [((), node)]
+    while waiting:
+        path, part = waiting.pop()
+        if part.op == "infinity":
+            continue
+        found.append((path, part))
+        inner = {"entry": 0, "sum": 1}.get(part.op, len(part.args))
+        waiting += [((*path, place), arg) for place, arg in enumerate(part.args[:inner])]
+    return found
+
+
 def replace_at(node: Node, path: Path, new: Node) -> Node:
     """Return the tree with another node at a path."""
     if not path:
@@ -137,5 +151,5 @@ def node_count(node: Node) -> int:
 
 
 def names_in(node: Node) -> set[str]:
-    """Return the names of the symbols in a tree."""
-    return {str(part.value) for _, part in subtrees(node) if part.op == "sym"}
+    """Return the names of the symbols, families and indices in a tree."""
+    return {str(part.value) for _, part in subtrees(node) if part.op in ("sym", "entry")}

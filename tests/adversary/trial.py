@@ -20,7 +20,7 @@ SLOW_S = 1.0  # CPU time in this process
 
 
 class Finding(StrEnum):
-    """What may be wrong with a verdict; a pair has at most one of the first seven, and may be slow as well."""
+    """What may be wrong with a verdict: a pair has at most one of these, and may be slow as well."""
 
     WRONG_EQUAL = "wrong equal"
     WRONG_DIFFERENT = "wrong different"
@@ -29,6 +29,7 @@ class Finding(StrEnum):
     HUNG = "hung"
     UNKNOWN = "unknown"
     UNREADABLE = "unreadable"
+    ORACLE_FAILED = "oracle failed"
     SLOW = "slow"
 
 
@@ -65,6 +66,8 @@ def try_pair(pair: Pair) -> Trial:
 def find_fault(pair: Pair, record: dict[str, Any], judgement: Judgement, rng: Random) -> tuple[Finding | None, str]:
     """Return what is wrong with a verdict, and why."""
     result = record["result"]
+    if judgement.truth == Truth.FAILED:
+        return Finding.ORACLE_FAILED, judgement.why
     if record.get("by") == "fault":
         return Finding.CRASHED, record.get("message", "")
     if result == "unreadable":
@@ -72,7 +75,7 @@ def find_fault(pair: Pair, record: dict[str, Any], judgement: Judgement, rng: Ra
     if result == "equal":
         return (Finding.WRONG_EQUAL, judgement.why) if judgement.truth == Truth.DIFFERENT else (None, "")
     if result == "unknown":
-        return (Finding.UNKNOWN, judgement.why) if judgement.truth != Truth.UNSURE else (None, "")
+        return (Finding.UNKNOWN, judgement.why) if judgement.truth in (Truth.EQUAL, Truth.DIFFERENT) else (None, "")
     fault = find_witness_fault(pair, record, rng)
     if judgement.truth == Truth.EQUAL and fault != HOLDS:
         return Finding.WRONG_DIFFERENT, record.get("message", "")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from grader.answers.working.lines import split_lines
 from grader.documents import DocumentNode, parse_yaml
 from grader.documents.nodes import Mapping
 from tests.answers.tables import FOLDER, judge, rows
@@ -29,3 +30,9 @@ def test_four_times_as_long_an_answer_takes_about_four_times_as_long(about: str)
         return root.entries[0][1]
 
     assert growth_of(lambda node: judge(item, node), given, 2_400) < 10
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\v"])
+def test_blanks_are_divided_into_lines_in_time_in_proportion(blank: str) -> None:
+    assert growth_of(split_lines, lambda length: "x" + blank * length + "\n" + blank * length, 5_000) < 10
+    assert split_lines(f"{blank}a\n\n{blank}\nb{blank}") == [(0, 2), (6, 8)]

@@ -1,5 +1,6 @@
 """A second run does what is left to do, and nothing else."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -7,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from grader.batch.discovery.found import Found
 from grader.batch.store import Store
+from grader.batch.work import Sent
 from grader.cli import main
 
 RUBRIC = """
@@ -210,3 +213,28 @@ def test_files_of_one_name_are_linked_to_the_reports_on_them(course: Path) -> No
     assert len(names) == 2
     page = (course / "out" / "index.html").read_text(encoding="utf-8")
     assert all(f"<a href={name}.html>" in page for name in names)
+
+
+def test_file_that_changes_between_the_two_readings_is_graded_again(
+    course: Path, before: Before, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, load = (course / "subs" / "ann.yaml").read_bytes(), Sent.load
+
+    def load_changed(found: Found) -> Sent:
+        if found.name.endswith("ann.yaml"):
+            hand_in(course, "ann", 5)
+        return load(found)
+
+    (course / "out" / "ann.json").unlink()
+    with monkeypatch.context() as patch:
+        patch.setattr(Sent, "load", load_changed)
+        grade()
+    assert outcome_of(course, "ann") == "incorrect"
+    (course / "subs" / "ann.yaml").write_bytes(first)  # and changed back
+    grade()
+    assert outcome_of(course, "ann") == "correct"
+
+
+def outcome_of(course: Path, student: str) -> str:
+    report = json.loads((course / "out" / f"{student}.json").read_text(encoding="utf-8"))
+    return str(report["items"][0]["outcome"])

@@ -279,7 +279,7 @@ def differing(why: str) -> str:
 
 
 def test_a_cluster_that_is_lost_in_the_middle_is_reported_and_what_was_graded_is_kept(
-    course: Path, monkeypatch: pytest.MonkeyPatch
+    course: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(cluster, "CONNECT_S", 1)
     with local_cluster(course) as scheduler:
@@ -289,5 +289,6 @@ def test_a_cluster_that_is_lost_in_the_middle_is_reported_and_what_was_graded_is
             grade(DaskCluster(scheduler=scheduler, portion=1), "there", lambda: os.kill(pid, signal.SIGKILL))
     why = "The connection was lost during grading. What was graded already is kept."
     assert f"{caught.value}\n" == complaint(scheduler, why)
+    assert (caplog.text, capfd.readouterr().err) == ("", "")
     with Store(Path("there")) as store:
         assert 0 < len(store.submissions()) < COUNT

@@ -43,6 +43,15 @@ DAMAGES = [
         (f"UPDATE submissions SET head = replace(head, '{old}', '{new}')", READS_HEADS)
         for old, new in [('"ann"', "5"), ('"student"', '"studenT"'), ('"provenance":{', '"provenance":{"x":"y",')]
     ],
+    # What could have been written, but was not: another digit, or what belongs to somebody else.
+    ("UPDATE submissions SET line = replace(line, '1', '2')", READS_LINES),
+    ("UPDATE submissions SET head = replace(head, '1', '2')", READS_HEADS),
+    ("UPDATE submissions SET reports = replace(reports, '1', '2')", READS_LINES),
+    ("UPDATE submissions SET typed = replace(typed, 'ann', 'ben')", READS_LINES),
+    *[
+        (f"UPDATE submissions SET {column} = (SELECT {column} FROM submissions WHERE position = 0)", commands)
+        for column, commands in {"line": READS_LINES, "head": ("review", "export"), "items": READS_LINES}.items()
+    ],
     ("UPDATE submissions SET items = x'00'", READS_HEADS),
     ("UPDATE submissions SET items = zeroblob(16)", READS_HEADS),
     ("UPDATE submissions SET items = 'a'", READS_HEADS),
@@ -109,6 +118,17 @@ def test_damage_is_reported_with_the_file_to_delete(
             assert first == "error[unusable-records]: The records in 'out/.grader/records.sqlite' cannot be used."
             assert why.removeprefix("   why:   ").rstrip(".").partition(":")[0] in WHY
             assert help == "   help:  Delete this file and grade again; the history of scores beside it stays."
+
+
+def test_what_an_answer_adds_to_the_class_is_checked_where_it_is_added_up(
+    graded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(graded, tmp_path / "copy")
+    monkeypatch.chdir(tmp_path / "copy")
+    damage(tmp_path / "copy", "UPDATE items SET adds = replace(adds, '1', '2')")
+    (tmp_path / "copy" / "out" / "summary.csv").unlink()
+    assert main(COMMANDS["grade"].split()) == 3
+    assert "The records in 'out/.grader/records.sqlite' cannot be used." in capsys.readouterr().err
 
 
 def test_class_is_graded_again_when_the_file_was_deleted(

@@ -8,10 +8,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
+from grader.batch.engines import pool
+from grader.batch.engines.crew import Report
+from grader.batch.engines.trail import Trail
 from tests.batch.courses import (
     assert_whole,
     end,
@@ -123,13 +129,47 @@ def test_workers_that_are_killed_are_replaced(undisturbed: tuple[Path, dict[str,
     process = start(course, *JOBS)
     try:
         for count in (1, 6):
-            until(lambda count=count: report_count(course) >= count and workers(process))
-            os.kill(workers(process)[0], signal.SIGKILL)
+            until(
+                lambda count=count: process.poll() is not None or (report_count(course) >= count and kill_one(process))
+            )
         _, complained = process.communicate(timeout=120)
     finally:
         end(process)
     assert (process.returncode, complained) == (4, "")
     assert files(course) == undisturbed[1]
+
+
+@pytest.mark.parametrize(
+    ("deaths", "lost"),
+    [([False], []), ([False, False], ["poison"]), ([True], ["poison"]), ([False, True], ["poison"])],
+    ids=["killed once", "killed twice", "too slow", "killed, then too slow"],
+)
+def test_only_what_is_too_slow_or_kills_twice_is_lost(
+    deaths: list[bool], lost: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that dies once while it grades one submission may have been killed from outside."""
+    asked: list[frozenset[str]] = []
+
+    def run_order(crew: Any, function: Any, task: Any, without: frozenset[str], trail: Trail) -> Report[Any]:
+        asked.append(without)
+        trail.note_item("poison")
+        is_last = len(asked) > len(deaths)
+        result = ["done"] if is_last else None
+        return Report(order=cast(Any, None), result=result, is_late=not is_last and deaths[len(asked) - 1])
+
+    monkeypatch.setattr(pool, "run_order", run_order)
+    workshop = cast(Any, SimpleNamespace(scratch=tmp_path))
+    assert pool.grade_alone(cast(Any, None), workshop, cast(Any, None)) == ["done"]
+    assert sorted(asked[-1]) == lost
+
+
+def kill_one(process: "subprocess.Popen[str]") -> bool:
+    """Kill a worker of a run, if it has one that is still alive."""
+    for pid in workers(process):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+            return True
+    return False
 
 
 def test_second_run_says_who_holds_the_folder(tmp_path: Path) -> None:

@@ -132,7 +132,7 @@ def test_a_reader_creates_nothing(tmp_path: Path) -> None:
         Store.open_read_only(tmp_path)
     assert str(caught.value) == (
         f"error[unusable-records]: The records in '{path}' cannot be used.\n"
-        "   why:   Their format is '0', but this version reads 3.\n"
+        "   why:   Their format is '0', but this version reads 4.\n"
         "   help:  Delete this file and grade again; the history of scores beside it stays."
     )
     with closing(sqlite3.connect(path)) as database:

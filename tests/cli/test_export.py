@@ -115,6 +115,15 @@ def test_everybody_in_a_group_gets_the_score_of_what_it_handed_in(capsys: pytest
     assert [(each["userId"], each["scoreGiven"]) for each in sent] == [("u1", 3), ("u2", 3), ("u3", 1)]
 
 
+def test_a_folder_for_the_reports_is_made_whatever_the_format() -> None:
+    assert export("--to", "json", "--output", "new/reports") == 0
+    assert sorted(path.name for path in Path("new/reports").iterdir()) == sorted(
+        path.name for path in Path("out").glob("*.json")
+    )
+    assert export("--to", "json", "--student", "ann", "--output", "ann_alone.json") == 0
+    assert Path("ann_alone.json").is_file()
+
+
 def test_class_goes_to_standard_output_where_no_file_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert export("--to", "moodle") == 0

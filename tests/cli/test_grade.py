@@ -182,6 +182,28 @@ def test_file_that_cannot_be_read_stops_no_other(course: Path, capsys: pytest.Ca
     assert record(course, "aaa.json")["score"] is None
 
 
+@pytest.mark.parametrize(
+    ("folder", "typed", "student"),
+    [
+        ("Maria Pena_77_assignsubmission_file_", "María Peña", "María Peña"),
+        ("O'Brien_78_assignsubmission_file_", "Sinéad O'Brien", "Sinéad O'Brien"),
+        ("Maria Pena_77_assignsubmission_file_", "../../etc/passwd", "77"),
+        ("Ngô Bảo Châu", "<b>", "Ngô Bảo Châu"),
+    ],
+)
+def test_name_that_a_student_types_never_costs_the_file(course: Path, folder: str, typed: str, student: str) -> None:
+    for path in (course / "subs").iterdir():
+        path.unlink()
+    for name, who in ((folder, typed), ("Ada Lovelace_79_assignsubmission_file_" if "_" in folder else "Ada", "ada")):
+        (course / "subs" / name).mkdir()
+        (course / "subs" / name / "answers.yaml").write_text(RIGHT.format(f'"{who}"'), encoding="utf-8")
+    assert main(["grade", "subs", "--rubric", "rubric.yaml", "--out", "out", "--engine", "inline"]) == 0
+    with (course / "out" / "summary.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["student"].removeprefix("'") for row in rows} == {student, "ada"}
+    assert all(path.name.isascii() for path in (course / "out").iterdir())
+
+
 def test_two_files_by_one_student_are_both_kept_and_reported(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (course / "subs" / "z.yaml").write_text(HALF.format("Ann"), encoding="utf-8")
     assert grade() == 0
@@ -331,8 +353,8 @@ def very_long_name(subs: Path) -> None:
     ("awkward", "count", "code"),
     [
         (link_to_folder, 2, 0), (archive, 2, 0), (loop, 3, 3), (link_to_device, 3, 3), (pipe, 3, 3), (folder, 3, 3),
-        (no_rights, 3, 3), (empty, 3, 3), (sparse, 3, 3), (student_that_is_a_path, 3, 3),
-        (student_that_is_an_absolute_path, 3, 3), (student_that_is_the_folder_above, 3, 3),
+        (no_rights, 3, 3), (empty, 3, 3), (sparse, 3, 3), (student_that_is_a_path, 3, 0),
+        (student_that_is_an_absolute_path, 3, 0), (student_that_is_the_folder_above, 3, 0),
         (student_that_is_half_a_character, 3, 3), (name_that_is_a_ci_command, 3, 0),
         (name_that_is_a_formula, 3, 3),
         (name_with_a_line_break, 3, 3), (name_with_a_line_break_that_is_no_id, 3, 3),

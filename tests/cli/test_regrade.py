@@ -1,7 +1,9 @@
 """Grading again: changes are shown before anything is written, entered into the history, and made only once."""
 
 import json
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +132,25 @@ def test_a_dry_run_shows_everything_and_writes_nothing(capsys: pytest.CaptureFix
     assert (reports(), history()) == (before, [])
     assert regrade("--dry-run") == 0
     assert capsys.readouterr().out == KEY_CHANGED
+
+
+@pytest.mark.parametrize("words", [(), ("--dry-run",)])
+def test_records_of_another_format_are_refused_and_kept(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = Path("out/.grader/records.sqlite")
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("UPDATE meta SET value = '0' WHERE name = 'format'")
+    before = kept_in(path)
+    assert regrade(*words) == 3
+    assert "error[unusable-records]" in capsys.readouterr().err
+    assert kept_in(path) == before
+
+
+def kept_in(path: Path) -> list[list[object]]:
+    """Return all rows of the records."""
+    with closing(sqlite3.connect(path)) as database:
+        return [database.execute(f"SELECT * FROM {table}").fetchall() for table in ("meta", "items", "submissions")]
 
 
 def test_then_it_is_entered_and_made_and_a_second_run_does_nothing(capsys: pytest.CaptureFixture[str]) -> None:

@@ -159,7 +159,7 @@ VECTORS: Final = {"u": "vector(3)", "v": "vector(3)", "A": "matrix(2, 2)", "B": 
                 "as exponents. Write a number for the exponent of a matrix, and x^T x for a vector's squared length."),
         ("A^1000000", "A matrix is raised to a power above 64 here, and it is not computed. Matrices are multiplied "
                       "out here, entry by entry. Write the result in another form."),
-        ("u sum(k, k, 1, n)", "The bound 'n' of the sum over 'k' is not a number. The terms are added one by one. "
+        ("u sum(1/k, k, 1, n)", "The bound 'n' of the sum over 'k' is not a number. The terms are added one by one. "
                               "Write the sum in closed form."),
         ("u × v", "The cross product is not supported. The sign is between vectors or matrices here. Write its "
                   "components, or '·' for the dot product or a product of matrices."),

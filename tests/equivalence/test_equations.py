@@ -21,7 +21,8 @@ def is_pair_of_equations(row: dict[str, Any]) -> bool:
 
 
 def is_plain_equation(text: str) -> bool:
-    return "=" in text and not re.search(r"[<>!\[{:|∪]|and|or|floor|←|w", text)
+    # The oracle is only near a pole that is no fraction, such as pi/2; a family is a condition in x alone.
+    return "=" in text and not re.search(r"[<>!\[{:|∪]|and|or|floor|←|w|tan|cot|0\^0|k pi", text)
 
 
 def number(text: str) -> mpmath.mpf:
@@ -34,7 +35,7 @@ def number(text: str) -> mpmath.mpf:
 def holds(tree: Relation, point: dict[str, mpmath.mpf]) -> bool:
     try:
         values = [evaluate(operand, point) for operand in tree.operands]
-    except UndefinedError:
+    except (UndefinedError, ZeroDivisionError):
         return False
     return all(abs(value - values[0]) < NEAR for value in values)
 

@@ -39,3 +39,10 @@ def test_the_sides_of_a_symbol_that_is_not_zero_are_told_apart() -> None:
     roots = "sqrt(3x^2 + 2 sqrt(2) x^2)"
     assert decided({**row, "student": f"{roots} - x (1 + sqrt(2))"}).result == "different"
     assert decided({**row, "student": f"{roots} - |x| (1 + sqrt(2))"}).result == "equal"
+
+
+def test_numbers_longer_than_python_writes_in_decimals_can_be_salted() -> None:
+    for long in ("10^4500", "7^5200", "3^9200/2^9200"):
+        row = {"student": f"(x + {long})(x - {long})", "expected": f"x^2 - ({long})^2"}
+        assert decided(row).result == "equal"
+        assert decided({**row, "expected": f"x^2 - ({long})^2 + 10^(-4000)"}).result != "equal"

@@ -77,11 +77,11 @@ def test_a_perfect_root_is_found_for_every_index() -> None:
 def test_long_numbers_are_counted_by_their_bits() -> None:
     graph = Graph()
     graph.number(1 << 1000)
-    assert graph.long_work == 0
+    assert graph.work.long_bits == 0
     graph.number(1 << 10_000)
-    assert graph.long_work == 10_001
-    graph.start_counting()
-    assert graph.long_work == 0
+    assert graph.work.long_bits == 10_001
+    graph.work.begin(0)
+    assert graph.work.long_bits == 0
 
 
 @pytest.mark.parametrize(

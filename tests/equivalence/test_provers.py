@@ -1,20 +1,27 @@
 """The provers keep to what their bound counts, and no number that was written with the prime in mind misleads them."""
 
+import ast
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flint import fmpq
 
 from grader.equivalence import Policy
+from grader.equivalence.domain.components import find_components
 from grader.equivalence.graph.functions import FUNCTIONS
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ONE, PRODUCT
 from grader.equivalence.graph.powers import log, sqrt
 from grader.equivalence.graph.signs import indicate_positive, sign
-from grader.equivalence.rungs import algebraic
+from grader.equivalence.rungs import algebraic, identity
 from grader.equivalence.rungs.identity import Prover
 from grader.equivalence.rungs.ladder import Ladder
+from grader.equivalence.rungs.proof import Proof, UnpaidProofError
+from grader.equivalence.rungs.salted import BranchAgreement
 from grader.equivalence.values.fields import get_field
+from grader.equivalence.values.modular import Residues
+from grader.expr.notation import Domain
 from grader.records import Equality
 
 PRIME = get_field(0).prime
@@ -27,7 +34,7 @@ def test_a_multiple_of_the_prime_does_not_pass_for_zero() -> None:
         other = g.combine([(x, 1), (y, multiple)])
         assert Prover(g, 0).prove(x, other) is None
         assert Prover(g, 0).prove(other, x) is None
-        assert Prover(g, 0).prove_at_once(Prover(g, 0).salt(other, x)) is None
+        assert Prover(g, 0).prove_at_once(other, x) is None
 
 
 @pytest.mark.parametrize(("count", "has_more", "is_proved"), [(1, False, True), (4, True, True), (5, False, False)])
@@ -147,3 +154,57 @@ def test_what_is_beyond_the_algebraic_rung_or_different_is_not_proved(pair: Call
     left, right = pair(g)
     assert algebraic.prove(Ladder(g, Policy()).prover, left, right) is None
     assert algebraic.prove(Ladder(g, Policy()).prover, right, left) is None
+
+
+def test_a_proof_cannot_be_had_without_paying() -> None:
+    g = Graph()
+    x = g.atom("x")
+    for unpaid in (True, -100, Residues(g, get_field(0), [x])):
+        with pytest.raises(UnpaidProofError):
+            Proof(by="modular", payments=(unpaid,))  # type: ignore[arg-type]
+    with pytest.raises(UnpaidProofError):
+        Proof(by="modular", payments=(BranchAgreement(error_bound_log2=-79),))
+
+
+def test_only_what_is_salted_can_be_paid_with() -> None:
+    # The two kinds of payment are made in one module, and only ``Proof`` makes a decision of them.
+    made = {"BranchAgreement": "rungs/salted.py", "ZeroCount": "rungs/salted.py"}
+    folder = Path(identity.__file__).parents[1]
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in made:
+                assert path == folder / made[node.func.id], node.func.id
+
+
+def test_a_sum_of_angles_that_is_defined_nowhere_is_not_proved() -> None:
+    g = Graph()
+    x = g.atom("x")
+    beyond = FUNCTIONS["asin"](g, g.add([g.power(x, 2), g.number(2)]))
+    prover = Prover(g, 0)
+    places = find_components(g, 0, beyond)
+    assert places and algebraic.pay_by_angles(prover, g.sub(beyond, g.scale(g.call("pi"), 7)), places) is None
+    assert algebraic.prove(prover, beyond, g.scale(beyond, 2)) is None
+
+
+def test_every_root_that_is_used_is_varied() -> None:
+    g = Graph()
+    x = g.atom("x")
+    tan = FUNCTIONS["tan"](g, x)
+    inverse = FUNCTIONS["cos"](g, FUNCTIONS["atan"](g, tan))
+    cosine = FUNCTIONS["cos"](g, x)
+    for pair in ((inverse, cosine), (cosine, inverse), (g.neg(cosine), inverse)):
+        assert Prover(g, 0).prove(*pair) is None
+        assert algebraic.prove(Prover(g, 0), *pair) is None
+    assert Prover(g, 0).prove(g.power(inverse, 2), g.power(cosine, 2)) is not None
+
+
+def test_remainders_of_whole_symbols_are_tried_jointly() -> None:
+    g = Graph()
+    k, n = (g.atom(name, Domain(kind="integer")) for name in "kn")
+    turn = g.mul([g.call("pi"), k, n])
+    cosine = FUNCTIONS["cos"](g, turn)
+    assert Prover(g, 0).prove(cosine, ONE) is None
+    assert Prover(g, 0).prove(g.power(cosine, 2), ONE) is not None
+    assert Prover(g, 0).prove(FUNCTIONS["cos"](g, g.mul([turn, g.add([n, ONE])])), ONE) is not None
+    assert Prover(g, 0).prove(FUNCTIONS["cos"](g, g.mul([turn, g.add([n, k])])), ONE) is not None
+    assert Prover(g, 0).prove(FUNCTIONS["cos"](g, g.mul([turn, g.add([n, k, ONE])])), ONE) is None

@@ -1,5 +1,6 @@
 """Inequalities and assignments: what points say of a condition, and where a side is known to vanish."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -74,7 +75,9 @@ def test_of_several_decisions_a_difference_counts_first_and_then_what_is_unknown
     assert combine_decisions([equal, different, unknown]) is different
     assert combine_decisions([equal, unknown]) is unknown
     assert combine_decisions([unknown, equal]) is unknown
-    assert combine_decisions([equal, equal]) is equal
+    assert combine_decisions([equal, equal]) == equal
+    assuming = replace(equal, assumes=("That it has a value.",))
+    assert combine_decisions([equal, assuming]) == assuming
 
 
 @pytest.mark.parametrize(

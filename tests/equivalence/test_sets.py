@@ -8,7 +8,7 @@ from grader.equivalence.conditions.sets import HIGH, LOW, compare_ends, match_li
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ONE
 from grader.equivalence.pairs.scan import IMAGINARY
-from grader.equivalence.rungs.ladder import Ladder
+from grader.equivalence.rungs.ladder import ASSUMED_DEFINED, Ladder
 from grader.expr import parse
 from grader.expr.notation import Domain, Entry, Notation
 from grader.records import Decision, Equality
@@ -53,6 +53,20 @@ def test_a_list_without_order_holds_the_same_values_at_every_point(student: str,
         assert decision.witness.reason == (
             "An entry of the answer is not among the expected ones, or occurs too often."
         )
+
+
+@pytest.mark.parametrize(
+    ("student", "expected", "ordered"),
+    [
+        ("{acosh(cosh(a)), a}", "{a, |a|}", True),
+        ("[0, acosh(cosh(a))]", "[0, |a|]", True),
+        ("(acosh(cosh(a)), a, 1)", "(1, a, |a|)", False),
+    ],
+)
+def test_what_a_member_assumes_is_said_of_the_whole_set(student: str, expected: str, ordered: bool) -> None:
+    decision = decided(student, expected, ordered=ordered)
+    assert decision.result is Equality.EQUAL
+    assert decision.assumes == (ASSUMED_DEFINED,)
 
 
 def test_a_list_that_cannot_be_worked_out_is_left_open() -> None:

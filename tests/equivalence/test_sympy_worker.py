@@ -10,9 +10,9 @@ from grader import compare
 from grader.equivalence.graph import functions, powers, signs
 from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.work import MAX_QUESTIONS
 from grader.equivalence.rungs import sympy_worker
 from grader.equivalence.rungs.sympy_worker import (
-    MAX_QUESTIONS,
     PATIENCE,
     Worker,
     choose_effort,

@@ -13,6 +13,7 @@ from grader.equivalence.graph.kinds import ONE
 from grader.equivalence.rungs.ladder import Ladder
 from grader.equivalence.values.exact_roots import find_simplest
 from grader.equivalence.values.measure import measure
+from grader.equivalence.values.needed import list_needed
 from grader.errors import AnswerError, UsageError
 from grader.expr import parse
 from grader.records import Agreement
@@ -139,8 +140,10 @@ def test_numbers_too_long_to_write_out_differ_by_their_remainders() -> None:
 def test_the_degree_of_a_root_is_at_least_that_of_what_is_below_it() -> None:
     graph = Graph()
     radicand = graph.add([graph.power(graph.atom("x"), 5), ONE])
-    assert measure(graph, radicand)[0] == 5
-    assert measure(graph, powers.sqrt(graph, radicand))[0] >= 5
+    root = powers.sqrt(graph, radicand)
+    sizes = measure(graph, list_needed(graph, [root]))
+    assert sizes[radicand][0] == 5
+    assert sizes[root][0] >= 5
 
 
 def test_the_shortest_number_between_two_others_is_found() -> None:

@@ -12,7 +12,7 @@ __all__ = ["check_row", "read_misses"]
 @cache
 def read_misses(path: Path) -> dict[str, str]:
     """Return what each listed row gets today, by the row's id."""
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
 
 
 def check_row(row_id: str, got: str, problem: str, misses_file: Path) -> None:

@@ -50,6 +50,11 @@ WORTH = RUBRIC.replace("points: 2", "points: 5")
 ADDED = RUBRIC + "      - {id: six, type: number, points: 1, prompt: What is 2 times 3?, expected: 6}\n"
 
 
+def by_new_engine(result: GradedSubmission) -> GradedSubmission:
+    """The same verdicts, given by the next version."""
+    return replace(result, provenance=replace(result.provenance, engine="0.2.0"))
+
+
 def after_engine(result: GradedSubmission) -> GradedSubmission:
     item = replace(result.items[0], outcome=Outcome.CORRECT, credit=Fraction(1))
     return replace(result, items=(item, *result.items[1:]), provenance=replace(result.provenance, engine="0.2.0"))
@@ -59,8 +64,8 @@ def without_fingerprints(result: GradedSubmission) -> GradedSubmission:
     return replace(result, items=tuple(replace(item, fingerprint="") for item in result.items))
 
 
-def all_by(cause: str) -> dict[str, list[str]]:
-    return {item.id: [cause] for item in BEFORE.items}
+def all_by(*causes: str) -> dict[str, list[str]]:
+    return {item.id: [*causes] for item in BEFORE.items}
 
 
 def with_first(result: GradedSubmission, outcome: Outcome, credit: Fraction | None) -> GradedSubmission:
@@ -99,6 +104,10 @@ def with_first(result: GradedSubmission, outcome: Outcome, credit: Fraction | No
         (graded(rubric(), "student: ada\nanswers: 5\n"), BEFORE, all_by("file-readable")),
         (BEFORE, graded(rubric(), "student: ada\nanswers: 5\n"), all_by("file-unreadable")),
         (with_first(BEFORE, Outcome.FAULT, None), BEFORE, {"sum": ["limit"]}),
+        (with_first(BEFORE, Outcome.UNREADABLE, Fraction(0)), by_new_engine(BEFORE), {"sum": ["engine"]}),
+        (with_first(BEFORE, Outcome.UNDECIDED, None), by_new_engine(BEFORE), {"sum": ["engine"]}),
+        (with_first(BEFORE, Outcome.FAULT, None), by_new_engine(BEFORE), {"sum": ["engine"]}),
+        (graded(rubric(), "student: ada\nanswers: 5\n"), by_new_engine(BEFORE), all_by("file-readable", "engine")),
         (with_first(BEFORE, Outcome.CORRECT, Fraction(1)), BEFORE, {"sum": ["unknown"]}),
     ],
     ids=lambda value: str(value) if isinstance(value, dict) else "",

@@ -61,7 +61,12 @@ def split_lines(text: str) -> list[tuple[int, int]]:
     """Return where each line of a text begins and ends; a LaTeX environment stays in one piece."""
     if WHOLE_LATEX in text:
         return [(0, len(text))]
-    return [match.span() for match in re.finditer(r"[^\n]*[^\s][^\n]*", text)]
+    found, start = [], 0
+    for line in text.split("\n"):
+        if not line.isspace() and line:
+            found.append((start, start + len(line)))
+        start += len(line) + 1
+    return found
 
 
 def parse_part(scalar: Scalar, start: int, end: int, task: Task) -> Node:

@@ -75,4 +75,4 @@ class Found:
         """Parse the file as ``grader.documents.load`` does; raise ``DocumentError`` with every fault."""
         if self.refusal:
             raise DocumentError(self.refusal)
-        return parse_named(self.read, self.name, also)
+        return parse_named(self.read, self.name, also, is_submission=True)

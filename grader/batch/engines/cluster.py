@@ -7,6 +7,8 @@ machine, one submission at a time (``pool.py``), so that only the answer that ca
 Dask runs any code that a scheduler and its workers send each other: connect only to a cluster that you trust.
 """
 
+import gc
+import logging
 from collections.abc import Collection, Generator, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
@@ -29,6 +31,7 @@ __all__ = ["DaskCluster", "check_installed"]
 PORTION = 20  # submissions in one message
 WAITING_PER_THREAD = 2  # portions: one to work on, one waiting
 CONNECT_S = 10  # for an answer of the scheduler
+LOGGING = ("asyncio", "distributed", "tornado")  # the libraries that report a lost connection in their own way
 PATIENCE_S = 30  # for a first worker of a cluster that has none
 
 
@@ -42,7 +45,7 @@ class DaskCluster:
     def run(self, workshop: Workshop, tasks: Iterable[Task]) -> Generator[Finished]:
         """Yield the result of each task, as soon as it is ready."""
         alone = list[Task]()
-        with connect(self.scheduler) as client:
+        with silence_dask(), connect(self.scheduler) as client:
             check_workers(client, self.scheduler)
             job = client.submit(bench.pass_job, workshop.job, pure=False)
             portions = (
@@ -127,6 +130,24 @@ def connect(address: str) -> Iterator["Client"]:
         except (OSError, CancelledError) as error:
             why = "The connection was lost during grading. What was graded already is kept."
             raise no_cluster(address, why) from error
+
+
+@contextmanager
+def silence_dask() -> Iterator[None]:
+    """Let Dask log nothing during a block: what matters is said in a message of ours, once and without a traceback."""
+    import distributed  # noqa: F401 (makes its loggers)
+
+    names = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] in LOGGING]
+    loggers = [logger for name in names if not (logger := logging.getLogger(name)).disabled]
+    for logger in loggers:
+        logger.disabled = True
+    try:
+        yield
+    finally:
+        # What was left unfinished when a connection was lost is reported when it is thrown away: now.
+        gc.collect()
+        for logger in loggers:
+            logger.disabled = False
 
 
 def check_workers(client: "Client", address: str) -> None:

@@ -44,10 +44,11 @@ class Order(Generic[Result]):
 
 @dataclass(frozen=True, kw_only=True)
 class Report(Generic[Result]):
-    """The result of an order; None if the worker died of it, was too slow, or could not send it."""
+    """The result of an order; None if the worker died of it, was too slow (``is_late``), or could not send it."""
 
     order: Order[Result]
     result: Result | None
+    is_late: bool = False
 
 
 @dataclass(eq=False)
@@ -153,12 +154,13 @@ class Crew:
             yield Report(order=hand.orders.popleft(), result=unwrap_result(said))
             return
         self.hands.remove(hand)
+        is_late = hand.deadline <= monotonic()
         hand.kill()
         lost = hand.orders.popleft() if hand.is_ready else None
         self.failed_starts += not hand.is_ready
         again.extendleft(reversed(hand.orders))
         if lost is not None:
-            yield Report(order=lost, result=None)
+            yield Report(order=lost, result=None, is_late=is_late)
 
 
 def unwrap_result(said: Any) -> Any:

@@ -13,7 +13,7 @@ from multiprocessing.context import BaseContext
 from time import monotonic
 
 from grader import limits
-from grader.batch.engines.crew import START_S, Crew, Order
+from grader.batch.engines.crew import START_S, Crew, Order, Report
 from grader.batch.engines.engine import Finished, Workshop, split_into_chunks, write_reports
 from grader.batch.engines.trail import Trail
 from grader.batch.work import Done, Task, Worker, worker_stopped
@@ -48,14 +48,20 @@ class LocalPool:
 
 
 def grade_alone(crew: Crew, workshop: Workshop, task: Task) -> Sequence[Finished]:
-    """Grade a submission by itself, each time without the items at which a process has died."""
-    lost, trail = frozenset[str](), Trail(workshop.scratch / "trail")
+    """Grade a submission by itself, each time without the items at which a process was too slow, or has died twice.
+
+    A process that dies once may have been killed from outside.
+    """
+    lost, suspected, trail = frozenset[str](), set[str | None](), Trail(workshop.scratch / "trail")
     while True:
         trail.clear()
-        finished = run_order(crew, grade_task_alone, task, lost, trail)
-        if finished is not None:
-            return finished
+        report = run_order(crew, grade_task_alone, task, lost, trail)
+        if report.result is not None:
+            return report.result
         at = trail.read_last()
+        if not report.is_late and at not in suspected:
+            suspected.add(at)
+            continue
         if at is None or at in lost:  # it is not one of the answers
             return give_up_on(crew, task)
         lost |= {at}
@@ -64,15 +70,15 @@ def grade_alone(crew: Crew, workshop: Workshop, task: Task) -> Sequence[Finished
 def give_up_on(crew: Crew, task: Task) -> Sequence[Finished]:
     """Give up on a submission that kills every worker; without reports if these kill it too."""
     for with_reports in (True, False, False):
-        finished = run_order(crew, record_given_up, task, with_reports)
+        finished = run_order(crew, record_given_up, task, with_reports).result
         if finished is not None:
             return finished
     raise RuntimeError("workers die whatever they do")
 
 
-def run_order(crew: Crew, function: Callable[..., list[Finished]], *arguments: object) -> list[Finished] | None:
+def run_order(crew: Crew, function: Callable[..., list[Finished]], *arguments: object) -> Report[list[Finished]]:
     (report,) = crew.reports(iter((Order(function=function, arguments=arguments),)))
-    return report.result
+    return report
 
 
 def choose_context() -> BaseContext:

@@ -6,7 +6,7 @@ run reports them all; only a syntax error or a limit ends it.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -21,7 +21,7 @@ from grader.documents.yaml.syntax import explain_yaml_error
 from grader.errors import Diagnostic
 from grader.source import Source, Span
 
-__all__ = ["read_yaml"]
+__all__ = ["YamlReader", "finish_reading", "read_yaml"]
 
 STYLES: dict[str | None, Style] = {
     None: "plain",
@@ -46,7 +46,12 @@ def read_yaml(source: Source) -> tuple[DocumentNode | None, list[Diagnostic]]:
         pass
     except yaml.YAMLError as error:
         reader.tree.faults.append(explain_yaml_error(source, error))
-    root, found = reader.tree.root, reader.tree.faults
+    return finish_reading(reader)
+
+
+def finish_reading(reader: "YamlReader") -> tuple[DocumentNode | None, list[Diagnostic]]:
+    """Return the root that was read with all faults, also those that are between the values."""
+    root, found, source = reader.tree.root, reader.tree.faults, reader.source
     if root is None and not found:
         found.append(faults.report_empty_file(source))
     if "\t" in source.text:
@@ -65,10 +70,15 @@ def yaml_events(text: str) -> Iterator[Event]:
 
 
 class YamlReader:
-    """Turns events into calls of a ``TreeBuilder``. ``scalars`` holds every scalar in document order."""
+    """Turns events into calls of a ``TreeBuilder``. ``scalars`` holds every scalar in document order.
 
-    def __init__(self, source: Source) -> None:
+    ``text`` is parsed in place of the source's, and has its places; ``typed`` gives what is at some of them instead.
+    """
+
+    def __init__(self, source: Source, text: str | None = None, typed: Mapping[int, str] | None = None) -> None:
         self.source = source
+        self.text = source.text if text is None else text
+        self.typed = typed or {}
         self.tree = TreeBuilder(source)
         self.scalars: list[Scalar] = []
         self.actions: dict[type, Callable[[Event], None]] = {
@@ -84,7 +94,7 @@ class YamlReader:
     def steps(self) -> Iterator[None]:
         """Read event by event, so that the caller may stop early."""
         self.refuse_many_directives(0)
-        for event in yaml_events(self.source.text):
+        for event in yaml_events(self.text):
             self.take(event)
             if type(event) is yaml.DocumentEndEvent and event.end_mark:
                 self.refuse_many_directives(event.end_mark.index)
@@ -121,7 +131,8 @@ class YamlReader:
         if event.anchor or event.tag is not None:
             self.refuse_properties(event)
         style = STYLES[event.style]
-        node = Scalar(event.value, self.source, event.start_mark.index, event.end_mark.index, style)
+        start = event.start_mark.index
+        node = Scalar(self.typed.get(start, event.value), self.source, start, event.end_mark.index, style)
         if style == "double":
             self.tree.report(yaml_faults.report_escapes(node))
         self.scalars.append(node)

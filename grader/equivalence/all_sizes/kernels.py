@@ -26,7 +26,7 @@ from grader.equivalence.values.fields import Residue, find_root
 
 __all__ = ["Kernels", "NoResidueError", "find_small_ratio"]
 
-SMALL = 1 << 20  # of numerator and denominator: a random residue is such a ratio with probability 2^(41 - 117)
+SMALL = 1 << 20  # of numerator and denominator: a random residue is such a ratio with probability 2^(41 - 126)
 
 
 class NoResidueError(Exception):
@@ -46,6 +46,7 @@ class Kernels:
         self.axes: Counts = {}
         self.loops: Counts = {}  # places that are the index of a sum
         self.degree = 1
+        self.count = 0  # of arguments for which a kernel was drawn, or looked for
 
     def note(self, value: Tensor) -> None:
         """Remember how many indices a function's argument sums, and how many it has itself."""
@@ -55,6 +56,7 @@ class Kernels:
             own = add_counts(own, {axis: 1}) if isinstance(axis, str) else own
         self.axes = take_larger(self.axes, own)
         self.degree += value.extent.degree
+        self.count += len(value.entries)
 
     def apply(self, name: str, *values: Tensor) -> Tensor:
         """Return a function without relations, entry by entry."""

@@ -9,6 +9,7 @@ all n.)
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import product as tuples
 from math import ceil, log2
@@ -29,11 +30,23 @@ MAX_PLACES = 8  # a matrix has the square of this many entries, and a product th
 MAX_ENTRIES = 256  # of one array: 16 x 16
 FIRST_PLACES = 2  # enough for an inner product on both sides; more are taken when the sums turn out to need them
 MAX_ROUNDS = 4  # each round evaluates everything again with more places; it ends early where the need does not grow
+POINTS_OF_A_PRIME = 3  # to draw a prime takes as long as some evaluations
 ATTEMPTS = 12  # a square root exists modulo one prime in two, so one try is seldom enough and twelve mostly are
 MAX_FLIPS = 3  # every combination of signs is tried, 2^3 evaluations
 LOWEST_BOUND = -80  # as a power of two: what may be wrong with a larger probability is no proof
 MAX_CASES = 64  # members of a family, each of which is evaluated on its own
 Case = tuple[Node, Node, Env]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What an agreement took, which bounds the probability that it is by accident."""
+
+    degree: int  # of all differences and arguments together
+    degree_of_pairs: int  # of all differences of two arguments together
+    kernel_count: int
+    root_count: int
+    attempt: int
 
 
 def concerns_sizes(trees: Iterable[Node], notation: Notation, sizes: Iterable[str]) -> bool:
@@ -88,11 +101,11 @@ def prove_for_all_sizes(
         else:
             if found is None:
                 return None
-            wanted, degree = found
+            wanted, work = found
             # Möbius inversion needs as many places as the sums on both sides have indices (see tensors); with fewer,
             # the agreement holds for small sizes alone, as Cayley and Hamilton's identity does.
             if all(wanted.get(name, 0) <= size for name, size in sizes.items()):
-                bound = bound_error(degree, pairs, notation)
+                bound = bound_error(work, pairs, notation)
                 if bound > LOWEST_BOUND:
                     # A second prime and point, independent of the first: both must be misled.
                     bound *= 2
@@ -107,24 +120,26 @@ def prove_for_all_sizes(
     return None
 
 
-def bound_error(degree: int, pairs: list[tuple[Node, Node]], notation: Notation) -> int:
+def bound_error(work: Work, pairs: list[tuple[Node, Node]], notation: Notation) -> int:
     """Return the exponent of a bound on the probability that an agreement is by accident, as a power of two.
 
     A polynomial of this degree that is not zero modulo the prime is zero at a random point with probability at most
     degree / prime (Schwartz-Zippel). The prime divides all its coefficients only if it divides their norm. The degree
     counts each number and symbol that is written as often as it is used, so the coefficients are not longer than all of
-    them together, and the norm over i and the roots that are tried both ways is 2 * 2^MAX_FLIPS times as long. It has
+    them together, and the norm over i and the roots that are tried both ways is 2 times 2 for each root as long. It has
     one prime factor for each PRIME_BITS - 1 bits, and each of these is drawn with a probability of at most
-    2^-POOL_BITS.
+    2^-POOL_BITS. All of this holds for the difference of the sides and of any two arguments of kernels.
     """
     definitions = [entry.definition for entry in notation.entries.values() if entry.definition is not None]
     numbers = [node.value for tree in (*(side for pair in pairs for side in pair), *definitions)
                for node in walk(tree) if isinstance(node, Number)]  # fmt: skip
-    # One bit for each operation, and for the size of a term counted from 1.
+    # One bit for each operation, and one for the sign.
     longest = 2 + max((value.numerator.bit_length() + value.denominator.bit_length() for value in numbers), default=0)
-    factors = degree * longest * 2 ** (MAX_FLIPS + 1) // (PRIME_BITS - 1) + 1
-    misses = max(log2(degree) - PRIME_BITS + 1, log2(degree * factors) - POOL_BITS)
-    return ceil(misses + 1 + log2(ATTEMPTS))
+    factors = work.degree * longest * 2 ** (work.root_count + 1) // (PRIME_BITS - 1) + 1
+    compared = (work.kernel_count + 2) ** 2
+    misses = max(log2(work.degree_of_pairs) - PRIME_BITS + 1, log2(compared * factors) - POOL_BITS)
+    # The k-th attempt counts k (k + 1) times, so that the sum over all of them is not above the bound.
+    return ceil(misses + 1 + log2((work.attempt + 1) * (work.attempt + 2)))
 
 
 def list_pairs(student: Node, expected: Node) -> list[tuple[Node, Node]]:
@@ -172,15 +187,15 @@ def is_too_large(notation: Notation, sizes: Mapping[str, int]) -> bool:
 
 def find_agreement(
     cases: Sequence[Case], notation: Notation, sizes: dict[str, int], policy: Policy, salt: str
-) -> tuple[Mapping[str, int], int] | None:
-    """Return how many places of each size it takes for the agreement of all pairs to be a proof, and its degree.
+) -> tuple[Mapping[str, int], Work] | None:
+    """Return how many places of each size it takes for the agreement of all pairs to be a proof, and what it took.
 
     None where they do not agree. With square roots of numbers they must agree whichever roots are taken.
     """
     for attempt in range(ATTEMPTS if len(cases) <= MAX_CASES else 0):
-        # Both are varied: six primes, because a root may not exist modulo one of them, and other points, because a
+        # Both are varied: primes, because a root may not exist modulo one of them, and points, because a
         # fraction may have no value at one of them.
-        space = Space(draw_field(salt, attempt % 6), attempt, sizes)
+        space = Space(draw_field(salt, attempt // POINTS_OF_A_PRIME), attempt, sizes)
         try:
             kernels = Kernels(space)
             found = compare_cases(cases, Evaluation(notation, space, kernels, is_strict=policy.strict))
@@ -188,18 +203,23 @@ def find_agreement(
             # as sqrt(t^2) = t, must not pass, so all of them are tried.
             if found is None or kernels.root_count > MAX_FLIPS or not cases:
                 return None
+            wanted, degree = found
+            # Every pair of arguments might agree by accident, so that the square of the degree bounds all these events
+            # together.
+            pairs = (degree + kernels.degree) ** 2 * sum(sizes.values())
+            work = Work(degree + kernels.degree, pairs, kernels.count, kernels.root_count, attempt)
             for flips in list(tuples((False, True), repeat=kernels.root_count))[1:]:
                 other = Evaluation(notation, space, Kernels(space, flips), is_strict=policy.strict)
                 if compare_cases(cases, other) is None:
                     return None
         except NoResidueError:
             continue
-        return found
+        return wanted, work
     return None
 
 
 def compare_cases(cases: Sequence[Case], evaluation: Evaluation) -> tuple[Mapping[str, int], int] | None:
-    """Return what ``find_agreement`` does, for one choice of the roots."""
+    """Return how many places it takes for one choice of the roots, and the degree of all differences."""
     wanted: Mapping[str, int] = {}
     degree = 1
     for student, expected, env in cases:
@@ -215,9 +235,6 @@ def compare_cases(cases: Sequence[Case], evaluation: Evaluation) -> tuple[Mappin
     # A function is the same residue only where its arguments are. Two arguments that agree here agree at all sizes if
     # there are places for the indices of both, hence twice.
     twice = add_counts(add_counts(kernels.sums, kernels.sums), add_counts(kernels.axes, kernels.axes))
-    # Every pair of arguments might agree by accident, so that the square of the degree bounds all these events
-    # together.
-    degree = (degree + kernels.degree) ** 2 * sum(evaluation.space.sizes.values())
     return add_counts(take_larger(wanted, twice), evaluation.fixed), degree
 
 

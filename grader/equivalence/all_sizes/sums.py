@@ -2,9 +2,11 @@
 
 from fractions import Fraction
 from functools import reduce
+from itertools import pairwise
 
 from grader.equivalence.all_sizes.evaluation import MAX_TERMS, Env, Evaluation, Place, evaluates, read_whole_number
 from grader.equivalence.all_sizes.tensors import Extent, NotCoveredError, Tensor, add_counts
+from grader.equivalence.lowering.closed_sums import MAX_DEGREE, find_degree
 from grader.expr import nodes
 
 __all__: list[str] = []
@@ -16,6 +18,9 @@ def of_big(evaluation: Evaluation, tree: nodes.BigOperator, env: Env) -> Tensor:
     if tree.kind != "sum":
         raise NotCoveredError
     size = find_whole_size(evaluation, tree)
+    degree = find_degree(tree.body, tree.index) if size is not None else None
+    if size is not None and degree:
+        return add_polynomial(evaluation, tree, size, degree, env)
     if size is not None:
         terms = values_of_terms(evaluation, tree, size, env)
         weights = [Tensor((), [weight]) for weight in evaluation.space.weights[size]]
@@ -34,6 +39,26 @@ def of_big(evaluation: Evaluation, tree: nodes.BigOperator, env: Env) -> Tensor:
         raise NotCoveredError
     values = [evaluation.value(tree.body, {**env, tree.index: number}) for number in range(first, last + 1)]
     return reduce(evaluation.space.plus, values)
+
+
+def add_polynomial(evaluation: Evaluation, tree: nodes.BigOperator, size: str, degree: int, env: Env) -> Tensor:
+    """Return a sum of a polynomial in its index, which counts and names no place, in closed form.
+
+    See ``lowering/closed_sums.py``; the number of terms is the size, less those that are left out.
+    """
+    first, space = read_whole_number(tree.lower) or 1, evaluation.space
+    # A size is at least 1, so a sum from 2 on has no term for that size, and one from 3 on would have -1.
+    if first > 2 or degree > MAX_DEGREE:
+        raise NotCoveredError
+    values = [evaluation.value(tree.body, {**env, tree.index: first + step}) for step in range(degree + 1)]
+    total, binomial = values[0], space.scalar(1)
+    for place in range(degree + 1):
+        count = space.plus(space.count(size), space.scalar(1 - first - place))
+        share = space.scalar(space.field.ring(1) / (place + 1))
+        binomial = space.times(binomial, space.times(count, share))
+        total = space.plus(total, space.times(values[0], binomial)) if place else space.times(values[0], binomial)
+        values = [space.plus(after, space.minus(before)) for before, after in pairwise(values)]
+    return total
 
 
 def value_of_term(evaluation: Evaluation, tree: nodes.BigOperator, size: str, number: int, env: Env) -> Tensor:

@@ -14,7 +14,13 @@ from typing import Any
 
 from flint import fmpq, fmpq_poly
 
-from grader.equivalence.conditions.angles import (
+from grader.equivalence.graph import facts, powers
+from grader.equivalence.graph.calculus import list_reachable, substitute
+from grader.equivalence.graph.denominators import is_square_root
+from grader.equivalence.graph.graph import Graph, tidy
+from grader.equivalence.graph.kinds import CALL, NUMBER, ONE, POWER, PRODUCT, SUM, ZERO
+from grader.equivalence.precision import WORKING, precision
+from grader.equivalence.solving.angles import (
     is_sine,
     list_tangent_polynomial,
     solve_angle,
@@ -22,19 +28,16 @@ from grader.equivalence.conditions.angles import (
     solve_sine,
     split_angle,
 )
-from grader.equivalence.conditions.monotone_zeros import find_zeros_by_derivative, restrict_to_bounded_part
-from grader.equivalence.graph import facts, powers
-from grader.equivalence.graph.calculus import list_reachable, substitute
-from grader.equivalence.graph.denominators import is_square_root
-from grader.equivalence.graph.graph import Graph, tidy
-from grader.equivalence.graph.kinds import CALL, NUMBER, ONE, POWER, PRODUCT, SUM, ZERO
-from grader.equivalence.precision import WORKING, precision
+from grader.equivalence.solving.monotone_zeros import (
+    find_zeros_by_derivative,
+    restrict_to_bounded_part,
+)
 from grader.equivalence.values.exact_roots import NotPolynomialError, convert_to_fraction
 from grader.expr.notation import Domain
 
 __all__ = ["list_breakpoints", "list_coefficients", "list_zeros"]
 
-MAX_DEGREE = 12
+MAX_DEGREE = 12  # of a polynomial with coefficients that are no numbers; every power up to it is listed
 MAX_DEPTH = 6  # functions inside each other; each level may double the number of cases
 # Functions whose only edges and kinks are those in list_borders.
 SMOOTH = frozenset({"exp", "log", "sign", "asin", "atan", "pi", "sin", "cos"})
@@ -315,7 +318,7 @@ def list_coefficients(g: Graph, kernel: int, node: int) -> list[int]:
         data = dict(g.data[term]) if g.kind[term] == PRODUCT else {term: 1}
         power = data.pop(kernel, 0)
         rest = g.product(data.items())
-        if power < 0 or kernel in list_reachable(g, [rest]):
+        if not 0 <= power <= MAX_DEGREE or kernel in list_reachable(g, [rest]):
             raise NotPolynomialError
         found.setdefault(power, []).append((rest, factor))
     return [g.combine(found.get(power, [])) for power in range(max(found) + 1)]

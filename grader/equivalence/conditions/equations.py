@@ -2,9 +2,9 @@
 
 Equations are equal when the difference of the sides of one is a nonzero constant multiple of that of the other. Others
 may have the same solutions nevertheless (``x^3 = 1`` and ``x = 1``): in one variable these are compared exactly
-(``one_variable``), in several by solving both for one variable (``solved_forms``). They are
-different only where a point satisfies one of them and certainly not the other (``solving_points``); otherwise nothing
-is said.
+(``one_variable``), in several by the signs of their factors (``several_unknowns``) or by solving both for one variable
+(``solved_forms``). They are different only where a point satisfies one of them and certainly not the other
+(``solving_points``); otherwise nothing is said.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 
 from flint import fmpq
 
+from grader.equivalence.conditions.members import join_proofs
 from grader.equivalence.conditions.monotone_conditions import is_short
 from grader.equivalence.conditions.one_variable import (
     confirm_witness,
@@ -23,9 +24,9 @@ from grader.equivalence.conditions.one_variable import (
     has_steps,
     refute_in_balls,
 )
+from grader.equivalence.conditions.several_unknowns import decide_in_several_unknowns
 from grader.equivalence.conditions.solved_forms import have_one_solved_form
 from grader.equivalence.conditions.solving_points import find_solution_of_one
-from grader.equivalence.conditions.written_domains import Test, list_domain_tests
 from grader.equivalence.conditions.written_points import PointCheck
 from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import ONE, ZERO
@@ -33,7 +34,8 @@ from grader.equivalence.lowering.arrays import Value, apply_elementwise, entries
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.precision import WORKING, precision
 from grader.equivalence.rungs.ladder import ORDER, Ladder
-from grader.equivalence.witness import leave_undecided, refute_by_solution, refute_by_structure
+from grader.equivalence.solving.written_domains import Test, list_domain_tests
+from grader.equivalence.witness import leave_undecided, refute_by_solution
 from grader.expr.nodes import Number, Relation
 from grader.records import Decision, Equality
 
@@ -51,7 +53,9 @@ UNSOLVABLE = "Neither equation has a real solution, so they cannot be told apart
 
 def combine_decisions(decisions: list[Decision]) -> Decision:
     """Return the decision about several equalities at once: the first ``different``, or else the first ``unknown``."""
-    return min(decisions, key=lambda decision: ORDER[decision.result], default=EQUAL)
+    worst = min(decisions, key=lambda decision: ORDER[decision.result], default=EQUAL)
+    # Equal as a whole assumes what any part does.
+    return join_proofs(decisions, by=worst.by) if len(decisions) > 1 and worst.result is Equality.EQUAL else worst
 
 
 def list_differences(scope: Scope, relation: Relation, env: Env) -> list[Value]:
@@ -77,16 +81,13 @@ def decide_equations(scope: Scope, ladder: Ladder, student: Relation, expected: 
         if worst.result is Equality.EQUAL:
             return decide_multiples(scope, ladder, (student, expected), env, worst)
     found = decide_in_one_variable(scope, ladder, student, expected, env)
+    found = found or decide_in_several_unknowns(scope, ladder, student, expected, env)
     sides = list_entries(left), list_entries(right)
     check = PointCheck(scope, ladder, (student, expected), env)
     found = found or confirm_witness(find_solution_of_one(ladder, *sides, check.find_who_holds), student, expected)
     found = found or refute_in_balls(scope, student, expected, env)
     if found is not None:
         return found
-    if sorted(map(shape_of, left)) != sorted(map(shape_of, right)):
-        return refute_by_structure(
-            "The equation has another number of sides, or sides of another shape, than expected."
-        )
     if len(sides[0]) == len(sides[1]) == 1 and have_one_solved_form(ladder, sides[0][0], sides[1][0]):
         return EQUAL
     return leave_undecided(UNPROVED)
@@ -107,6 +108,9 @@ def decide_multiples(
     found = decide_in_one_variable(scope, ladder, *pair, env)
     if found is not None or is_same:
         return found or proof
+    found = decide_in_several_unknowns(scope, ladder, *pair, env)
+    if found is not None:
+        return found
     sides = [list_entries(list_differences(scope, relation, env)) for relation in pair]
     check = PointCheck(scope, ladder, pair, env)
     found = find_solution_in_gap(ladder, check, sides, domains) or refute_in_balls(scope, *pair, env)

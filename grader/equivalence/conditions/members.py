@@ -22,7 +22,7 @@ from grader.equivalence.values.enclosure import PRECISIONS, Sample
 from grader.equivalence.witness import leave_undecided, point_of, refute_by_structure
 from grader.records import Decision, Equality, Witness
 
-__all__ = ["HIGH", "LOW", "Piece", "decide_in_any_order", "decide_same_members", "refute_on_a_line"]
+__all__ = ["HIGH", "LOW", "Piece", "decide_in_any_order", "decide_same_members", "join_proofs", "refute_on_a_line"]
 
 LOW, HIGH = -1, -2  # infinite ends; every other end is a node
 UNKNOWN = leave_undecided()
@@ -83,9 +83,13 @@ def combine_verdicts(decisions: Sequence[Decision], reason: str) -> Decision:
     if worst.result is Equality.DIFFERENT:
         point = worst.witness.point if worst.witness is not None else ()
         return refute_at_point(reason, tuple([(name, value) for name, value in point if name != VARIABLE]))
+    return join_proofs(decisions, by=max([decision.by for decision in decisions], key=LATEST.index))
+
+
+def join_proofs(decisions: Sequence[Decision], *, by: str) -> Decision:
+    """Return the decision ``equal`` with all that some proofs rest on and assume."""
     bounds = [decision.error_bound_log2 for decision in decisions if decision.error_bound_log2 is not None]
     remarks = tuple(dict.fromkeys(remark for decision in decisions for remark in decision.remarks))
-    by = max([decision.by for decision in decisions], key=LATEST.index)
     assumes = tuple(dict.fromkeys(text for decision in decisions for text in decision.assumes))
     bound = max(bounds, default=None)
     return Decision(result=Equality.EQUAL, by=by, error_bound_log2=bound, remarks=remarks, assumes=assumes)

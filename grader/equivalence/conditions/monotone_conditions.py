@@ -14,7 +14,6 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from grader.equivalence.conditions.angles import find_period
 from grader.equivalence.conditions.breakpoints import list_breakpoints
 from grader.equivalence.conditions.solution_sets import POLE, holds_for_signs, list_comparisons
 from grader.equivalence.graph import facts, functions
@@ -24,6 +23,7 @@ from grader.equivalence.graph.kinds import ATOM, NUMBER, UNDEFINED, ZERO
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.precision import precision
 from grader.equivalence.rungs.ladder import Ladder
+from grader.equivalence.solving.angles import find_period
 from grader.equivalence.values.enclosure import Sample
 from grader.equivalence.values.exact_roots import NotPolynomialError, choose_between, is_place_in_domain
 from grader.equivalence.values.points import list_whole_numbers_beside
@@ -136,7 +136,7 @@ def settle_zero(ladder: Ladder, node: int) -> int:
     # Only what is zero at all points is worth a proof.
     if not seen or not all(ball.contains(0) for ball in seen) or facts.find_signs(g, node) & facts.COMPLEX:
         return node
-    return g.scale(node, 0) if ladder.prover.prove_at_once(ladder.prover.salt(node, ZERO)) is not None else node
+    return g.scale(node, 0) if ladder.prover.prove_at_once(node, ZERO) is not None else node
 
 
 def list_places(ladder: Ladder, atom: int, nodes: Sequence[int]) -> list[Place]:

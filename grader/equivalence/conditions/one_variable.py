@@ -8,15 +8,15 @@ texts as well (``written_values``).
 
 from dataclasses import replace
 
-from grader.equivalence.conditions.certified_roots import find_certified_solution
 from grader.equivalence.conditions.monotone_conditions import decide_between_breakpoints
 from grader.equivalence.conditions.solution_sets import decide_polynomial_conditions, list_comparisons
-from grader.equivalence.conditions.written_values import contradicts_witness
 from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, NUMBER
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.rungs.ladder import Ladder
+from grader.equivalence.solving.certified_roots import find_certified_solution
+from grader.equivalence.solving.written_values import contradicts_witness
 from grader.expr.nodes import Call, Indicator, Node
 from grader.expr.notation import Domain
 from grader.expr.traverse import walk

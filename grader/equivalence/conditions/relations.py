@@ -9,6 +9,7 @@ same up to a positive factor, or by the signs of their factors (``several_unknow
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -18,12 +19,13 @@ from grader.equivalence.conditions.equations import (
     decide_proportional,
     list_differences,
 )
-from grader.equivalence.conditions.families import replace_families
-from grader.equivalence.conditions.one_variable import confirm_witness, decide_by_solutions, refute_in_balls
+from grader.equivalence.conditions.one_variable import (
+    confirm_witness,
+    decide_by_solutions,
+    refute_in_balls,
+)
 from grader.equivalence.conditions.several_unknowns import UNPROVED, decide_in_several_unknowns
 from grader.equivalence.conditions.solution_sets import TESTS, list_comparisons
-from grader.equivalence.conditions.written_conditions import has_gaps, list_gaps
-from grader.equivalence.conditions.written_domains import list_domain_tests
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.denominators import clear_denominators
@@ -32,6 +34,9 @@ from grader.equivalence.graph.kinds import ATOM
 from grader.equivalence.lowering.arrays import Array, Value, apply_elementwise, describe_shape, entries_of, shape_of
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.rungs.ladder import Ladder
+from grader.equivalence.solving.families import replace_families
+from grader.equivalence.solving.written_domains import list_domain_tests
+from grader.equivalence.systems.written_conditions import has_gaps, list_gaps
 from grader.equivalence.values.enclosure import Sample
 from grader.equivalence.witness import leave_undecided, point_of, refute_by_solution, refute_by_structure
 from grader.expr.nodes import Assignment, Indicator, Junction, Node, Relation
@@ -81,24 +86,25 @@ def decide_relation(scope: Scope, ladder: Ladder, student: Node, expected: Node,
     found = decide_by_form(scope, ladder, student, expected, env)
     if found.result is Equality.EQUAL and not may_differ_in_gaps(scope, student, expected, env):
         return found
-    # One point settles what is different; a reason in the structure, such as another number of sides, does not.
     if found.result is Equality.DIFFERENT and found.by != "structure":
         return found
-    if isinstance(student, Junction) or isinstance(expected, Junction):
-        return found  # has been compared by its solutions before its parts were
+    # Equations and junctions have been compared by their solutions, unless they are equal but for their gaps.
+    if found.result is Equality.UNKNOWN and (
+        is_equation(student, expected) or Junction in (type(student), type(expected))
+    ):
+        return found
     exact = decide_in_several_unknowns(scope, ladder, student, expected, env)
-    if exact is not None and exact.result is not Equality.UNKNOWN:
-        return exact
-    return leave_undecided(UNPROVED) if found.result is Equality.EQUAL else found
+    if exact is None or exact.result is Equality.UNKNOWN:
+        return leave_undecided(UNPROVED) if found.result is Equality.EQUAL else found
+    if exact.result is found.result and found.witness is not None and exact.witness is not None:
+        # That only the boundary differs helps a student more than the point, which is the evidence.
+        return replace(found, witness=replace(exact.witness, reason=found.witness.reason))
+    return exact
 
 
 def decide_by_form(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:
     """Return whether two conditions are the same by their form, by their solutions in one variable, or by points."""
-    if (
-        isinstance(student, Relation)
-        and isinstance(expected, Relation)
-        and {*student.operators, *expected.operators} <= {"="}
-    ):
+    if isinstance(student, Relation) and isinstance(expected, Relation) and is_equation(student, expected):
         return decide_equations(scope, ladder, student, expected, env)
     # Exact methods first. Only they can conclude equal where the conditions are written differently; points can only
     # conclude different.
@@ -111,6 +117,11 @@ def decide_by_form(scope: Scope, ladder: Ladder, student: Node, expected: Node, 
         return found
     joined = decide_joined(scope, ladder, split_chain(student), split_chain(expected), env)
     return joined if found is None or joined.result is Equality.EQUAL else found
+
+
+def is_equation(*trees: Node) -> bool:
+    """Whether all trees are equations, or chains of them."""
+    return all(isinstance(tree, Relation) and {*tree.operators} == {"="} for tree in trees)
 
 
 def may_differ_in_gaps(scope: Scope, student: Node, expected: Node, env: Env) -> bool:

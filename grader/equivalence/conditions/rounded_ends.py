@@ -7,7 +7,7 @@ with two digits, and ``x = 0.33`` is ``x = 1/3``. Other numbers stay as they are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from grader.equivalence.lowering.scope import Env, Scope
@@ -16,7 +16,7 @@ from grader.equivalence.rungs.tolerance import decide_with_tolerance, is_constan
 from grader.expr.nodes import Constant, Interval, Junction, Neg, Node, Relation, SetOf, Symbol, Union
 from grader.records import Equality
 
-__all__ = ["put_expected_ends"]
+__all__ = ["put_expected_ends", "put_expected_entries"]
 
 
 def put_expected_ends(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> tuple[Node, str]:
@@ -44,6 +44,29 @@ def put_expected_ends(scope: Scope, ladder: Ladder, student: Node, expected: Nod
 
     changed = replace_ends(student, find_expected)
     return changed, next((rung for rung in ("tolerance", "rounding") if rung in rungs), "")
+
+
+def put_expected_entries(
+    ladder: Ladder, trees: Sequence[Node], values: Sequence[int], references: Sequence[int]
+) -> list[int]:
+    """Return the entries of a list without order, with the nearest expected one in place of each it is accepted for."""
+    if ladder.policy.is_exact:
+        return list(values)
+    # Each expected entry is taken once; what is exactly an expected one stays what it is.
+    open_places = [reference for reference in references if reference not in values]
+    result = []
+    for tree, value in zip(trees, values, strict=True):
+        accepted = [] if value in references else [
+            place for place in open_places
+            if is_constant(ladder.graph, value, place)
+            and decide_with_tolerance(ladder, tree, value, place).result is Equality.EQUAL
+        ]  # fmt: skip
+        if accepted:
+            nearest = min(accepted, key=lambda place: measure_distance(ladder.graph, value, place))
+            open_places.remove(nearest)
+            value = nearest
+        result.append(value)
+    return result
 
 
 def lower_constant_end(scope: Scope, ladder: Ladder, tree: Node, env: Env) -> int | None:

@@ -19,6 +19,7 @@ from grader.equivalence.conditions.members import (
     Piece,
     decide_in_any_order,
     decide_same_members,
+    join_proofs,
     refute_on_a_line,
 )
 from grader.equivalence.graph.kinds import NUMBER
@@ -242,35 +243,44 @@ def format_rational(value: fmpq) -> str:
 
 def match_pieces(ladder: Ladder, left: list[Piece], right: list[Piece]) -> Decision:
     """Return whether sets with symbols in their ends are the same: piece by piece, or as wholes."""
-    matches = [[is_same_piece(ladder, piece, other) for other in right] for piece in left]
+    matches = [[prove_same_piece(ladder, piece, other) for other in right] for piece in left]
     # Each piece has a partner on the other side: then both unions are the same, whatever overlaps.
-    if left and right and all(map(any, [*matches, *zip(*matches, strict=True)])):
-        return EQUAL
+    partners = [next(filter(None, row), None) for row in [*matches, *zip(*matches, strict=True)]]
+    if left and right and None not in partners:
+        return join_proofs([proof for proofs in partners for proof in proofs or ()], by="exact")
     if all(piece.lower == piece.upper for piece in left + right):
         return decide_same_members(ladder, [piece.lower for piece in left], [piece.lower for piece in right], MISSING)
     return refute_on_a_line(ladder, left, right, "The ends of the intervals differ.") or UNKNOWN
 
 
-def is_same_piece(ladder: Ladder, left: Piece, right: Piece) -> bool:
-    """Whether two pieces are known to have equal ends."""
-    ends = ((left.lower, right.lower), (left.upper, right.upper))
-    return (left.lower_closed, left.upper_closed) == (right.lower_closed, right.upper_closed) and all(
-        a == b or (min(a, b) >= 0 and ladder.decide(a, b).result is Equality.EQUAL) for a, b in ends
-    )
+def prove_same_piece(ladder: Ladder, left: Piece, right: Piece) -> list[Decision] | None:
+    """Return the proofs that two pieces have equal ends, if there are."""
+    if (left.lower_closed, left.upper_closed) != (right.lower_closed, right.upper_closed):
+        return None
+    proofs = []
+    for a, b in ((left.lower, right.lower), (left.upper, right.upper)):
+        # An end without a number is the same only as itself.
+        found = EQUAL if a == b else ladder.decide(a, b) if min(a, b) >= 0 else UNKNOWN
+        if found.result is not Equality.EQUAL:
+            return None
+        proofs.append(found)
+    return proofs
 
 
 def match_lists(ladder: Ladder, left: list[int], right: list[int]) -> Decision:
     """Return whether two lists hold the same values in any order."""
     # Each expected value can be matched once: (1, 1, 2) is not (1, 2, 2).
     open_places = list(right)
-    rest = []
+    rest, proofs = [], []
     for value in left:
-        found = next((k for k, o in enumerate(open_places) if ladder.decide(value, o).result is Equality.EQUAL), None)
+        decisions = ((k, ladder.decide(value, other)) for k, other in enumerate(open_places))
+        found = next(((k, decision) for k, decision in decisions if decision.result is Equality.EQUAL), None)
         if found is None:
             rest.append(value)
         else:
-            del open_places[found]
+            del open_places[found[0]]
+            proofs.append(found[1])
     if not rest:
-        return EQUAL
+        return join_proofs(proofs, by="exact")
     reason = "An entry of the answer is not among the expected ones, or occurs too often."
     return decide_in_any_order(ladder, rest, open_places, reason)

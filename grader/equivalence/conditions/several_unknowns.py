@@ -7,25 +7,12 @@ texts are worked out there once more, with numbers in place of the unknowns. If 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from flint import fmpq
 
-from grader.equivalence.conditions.kernel_polynomials import KernelRing, OutOfReachError, Polynomial, find_variables
-from grader.equivalence.conditions.linear_rows import Row
-from grader.equivalence.conditions.rational_points import find_rational_point
-from grader.equivalence.conditions.real_systems import RealSystem, TooLargeError, Variables
-from grader.equivalence.conditions.short_points import list_points_of_one
-from grader.equivalence.conditions.sign_cells import Signs, TooManyCellsError, list_cells
-from grader.equivalence.conditions.sign_table import Formula, SignTable, holds
 from grader.equivalence.conditions.solving_points import TRIALS, PointSearch
-from grader.equivalence.conditions.written_conditions import (
-    Condition,
-    UnreadableConditionError,
-    build_condition,
-    list_leaves,
-)
 from grader.equivalence.conditions.written_points import PointCheck
 from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.facts import ANY, NEGATIVE, NULL, POSITIVE
@@ -33,6 +20,25 @@ from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import ATOM
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.rungs.ladder import Ladder
+from grader.equivalence.systems.branches import Branch, list_branches, list_ways
+from grader.equivalence.systems.kernel_polynomials import (
+    KernelRing,
+    OutOfReachError,
+    Polynomial,
+    find_variables,
+)
+from grader.equivalence.systems.linear_rows import Row
+from grader.equivalence.systems.rational_points import find_rational_point
+from grader.equivalence.systems.real_systems import RealSystem, TooLargeError, Variables
+from grader.equivalence.systems.short_points import list_points_of_one
+from grader.equivalence.systems.sign_cells import Signs, TooManyCellsError, list_cells
+from grader.equivalence.systems.sign_table import ALWAYS, Formula, SignTable, holds
+from grader.equivalence.systems.written_conditions import (
+    Condition,
+    UnreadableConditionError,
+    build_condition,
+    list_leaves,
+)
 from grader.equivalence.values.points import find_ends
 from grader.equivalence.witness import leave_undecided, refute_by_solution
 from grader.errors import LimitError
@@ -112,9 +118,57 @@ class Comparison:
         """Decide where every choice of signs on which the conditions disagree is empty, or holds a rational point."""
         try:
             self.prepare()
-            return self.settle(*self.compare_cells())
+            try:
+                return self.settle(*self.compare_cells())
+            except TooManyCellsError:
+                return self.decide_by_branches()
         except (OutOfReachError, TooLargeError, TooManyCellsError):
             return None
+
+    def decide_by_branches(self) -> Decision | None:
+        """Decide where one condition holds and the other does not, comparison by comparison."""
+        student, expected = self.formulas
+        for is_students, pair in ((True, (student, expected)), (False, (expected, student))):
+            for branch in list_branches(*pair):
+                system = self.build_branch(branch)
+                if not system.is_empty():  # a point, or a branch that could not be decided
+                    return self.refute_at_rational_point(system, is_students)
+        return self.conclude_equal(self.build_branch(way) for way in list_ways(student, is_true=True))
+
+    def conclude_equal(self, common: Iterable[RealSystem]) -> Decision:
+        """Return that both have the same solutions, which are those of some systems, unless there are none."""
+        if all(map(is_equation, self.check.trees)) and all(system.is_empty() for system in common):
+            # Two equations without solutions: a student who writes one for the other is not right.
+            return leave_undecided(UNSOLVABLE)
+        return EQUAL
+
+    def build_branch(self, branch: Branch) -> RealSystem:
+        """Return one way in which one condition holds and the other does not."""
+        ring = self.ring
+        # Only what has a value everywhere may be used, because a branch does not say where others have one.
+        total = {place for place in range(len(ring.nodes)) if self.table.demand_value(place) == ALWAYS}
+        masks = [mask if place in total else ANY for place, mask in enumerate(self.ring_masks())]
+        system = RealSystem(self.describe_variables(masks), [], [], [], [])
+        groups = {
+            frozenset({0}): system.zeros,
+            frozenset({1}): system.positives,
+            frozenset({0, 1}): system.nonnegatives,
+            frozenset({1, -1}): system.nonzeros,
+        }
+        for sign, factors, allowed in branch:
+            polynomial = ring.ring.constant(sign)
+            for number, power in factors:
+                for _ in range(power if allowed != {0} else 1):
+                    polynomial = ring.multiply(polynomial, self.table.factors[number])
+            if total.issuperset(find_variables(polynomial)):
+                flip = -1 if allowed in ({-1}, {-1, 0}) else 1
+                wanted = frozenset(flip * one for one in allowed)
+                if not wanted:
+                    system.zeros.append(ring.ring.constant(1))
+                elif wanted in groups:
+                    groups[wanted].append(polynomial * flip)
+        system.zeros += [relation for place, relation in ring.relations if total.issuperset(find_variables(relation))]
+        return self.add_ranges(system)
 
     def prepare(self) -> None:
         """Write both conditions by the signs of their factors."""
@@ -141,7 +195,11 @@ class Comparison:
                 disagreeing.append((signs, mine))
             elif mine:
                 agreeing.append(signs)
-        return disagreeing, agreeing
+        # Points at which both have a value come first: they say more than one at a pole.
+        return sorted(disagreeing, key=lambda choice: self.count_poles(choice[0])), agreeing
+
+    def count_poles(self, signs: Signs) -> int:
+        return sum(1 for number in self.table.poles if signs[number] == 0)
 
     def list_linear_rows(self) -> dict[int, dict[int, list[Row]]]:
         """Return what each sign of each linear factor in symbols alone says, as inequalities."""
@@ -173,10 +231,7 @@ class Comparison:
             left.append((signs, is_students))
         if left or len(disagreeing) > MAX_EXAMINED:
             return None
-        if all(map(is_equation, self.check.trees)) and all(self.build_system(signs).is_empty() for signs in agreeing):
-            # Two equations without solutions: a student who writes one for the other is not right.
-            return leave_undecided(UNSOLVABLE)
-        return EQUAL
+        return self.conclude_equal(self.build_system(signs) for signs in agreeing)
 
     def build_system(self, signs: Signs) -> RealSystem:
         """Return what a choice of signs says about the variables that have a value there."""
@@ -207,7 +262,13 @@ class Comparison:
 
     def describe_variables(self, masks: Sequence[int]) -> Variables:
         ring = self.ring
-        return Variables(masks, ring.find_whole_variables(), ring.find_constant_variables(), self.find_constant_signs)
+        return Variables(
+            masks=masks,
+            wholes=ring.find_whole_variables(),
+            constants=ring.find_constant_variables(),
+            roots=ring.find_square_roots(),
+            find_constant_signs=self.find_constant_signs,
+        )
 
     def find_constant_signs(self, polynomial: Polynomial) -> int:
         """Return the sign of a polynomial in constants such as sqrt(2), where it is certain."""

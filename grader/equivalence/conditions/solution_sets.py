@@ -14,12 +14,12 @@ from typing import Any
 
 from flint import fmpq
 
-from grader.equivalence.conditions.written_domains import list_domain_tests, list_nodes
 from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, UNDEFINED
 from grader.equivalence.lowering.arrays import Array
 from grader.equivalence.lowering.scope import Env, Scope
+from grader.equivalence.solving.written_domains import list_domain_tests, list_nodes
 from grader.equivalence.values.exact_roots import (
     CriticalNumbers,
     NotPolynomialError,

@@ -11,13 +11,12 @@ from typing import Final
 
 from flint import fmpq
 
-from grader.equivalence.conditions.solution_sets import TESTS
-from grader.equivalence.conditions.written_conditions import Condition, UnreadableConditionError, build_condition
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.kinds import ATOM, NUMBER, UNDEFINED, ZERO
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.rungs.ladder import Ladder
+from grader.equivalence.systems.written_conditions import SIGNS, Condition, UnreadableConditionError, build_condition
 from grader.equivalence.values.enclosure import Sample
 from grader.equivalence.witness import text_of_ball
 from grader.errors import GraderError
@@ -71,7 +70,7 @@ class PointCheck:
         if value == UNDEFINED:
             return False
         sign = self.find_sign(value)
-        return None if sign is None else sign in TESTS[operator] if sign != "undefined" else False
+        return None if sign is None else sign in SIGNS[operator] if sign != "undefined" else False
 
     def find_sign(self, value: int) -> int | str | None:
         """Return the sign of a constant, ``undefined``, or None where it is not certain."""

@@ -14,8 +14,10 @@ from flint import fmpq
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.facts import NEGATIVE
+from grader.equivalence.graph.fractions import factor_node
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
+from grader.equivalence.graph.sign_rules import find_sign
 from grader.equivalence.values.enclosure import Sample
 from grader.equivalence.values.exact_roots import (
     NotPolynomialError,
@@ -46,7 +48,7 @@ def find_components(graph: Graph, seed: int, node: int) -> list[Sample] | None:
         return None
     # By the identity theorem an analytic function that is zero around one point is zero on its connected part. So what
     # matters is only where the parts are separated.
-    borders = [border for border in list_boundaries(graph, nodes) if not is_harmless(graph, border)]
+    borders = [border for border in list_irreducible(graph, nodes) if not is_harmless(graph, border)]
     # A symbol declared nonzero has two sides: sqrt(x^4 + x^2) is x sqrt(x^2 + 1) on one of them only.
     borders += [atom for atom in atoms if facts.is_split(graph.data[atom][1])]
     if not borders:
@@ -57,6 +59,35 @@ def find_components(graph: Graph, seed: int, node: int) -> list[Sample] | None:
     return (
         pick_in_orthants(graph, seed, atoms) if all(is_signed_monomial(graph, border) for border in borders) else None
     )
+
+
+def list_irreducible(graph: Graph, nodes: Sequence[int]) -> list[int]:
+    """Return nodes among whose zeros are all those of the boundaries: their factors, where these are known.
+
+    So ``1 - (u/sqrt(1 + u^2))^2``, which is ``1/(1 + u^2)``, is found to have none.
+    """
+    if graph.over_complex:  # the rules for signs are about real values
+        return list_boundaries(graph, nodes)
+    found: list[int] = []
+    for border in list_boundaries(graph, nodes):
+        if graph.kind[border] == ATOM or is_harmless(graph, border):
+            found.append(border)
+            continue
+        factored = factor_node(graph, border)
+        for factor in [factor for factor, _ in factored.factors] if factored is not None else [border]:
+            # A root vanishes where its base does.
+            found += list_simpler(graph, graph.data[factor][0] if graph.kind[factor] == POWER else factor)
+    return list(dict.fromkeys(found))
+
+
+def list_simpler(graph: Graph, border: int) -> list[int]:
+    """Return nodes among whose zeros are those of a border, by the rules for signs: x for ``e^x - 1``."""
+    if graph.kind[border] in (ATOM, NUMBER) or is_harmless(graph, border):
+        return [border]
+    # The sign of the border is made of these signs so that it is not zero unless one of them is.
+    return [
+        graph.data[node][1][0] for node in list_reachable(graph, [find_sign(graph, border)]) if is_sign(graph, node)
+    ]
 
 
 def list_boundaries(graph: Graph, nodes: Sequence[int]) -> list[int]:
@@ -71,8 +102,8 @@ def list_boundaries(graph: Graph, nodes: Sequence[int]) -> list[int]:
         elif kind == CALL and data[0] in ("log", "sign"):
             found.append(data[1][0])
         elif kind == CALL and data[0] == "asin":
-            # An inverse sine ends where its argument is -1 or 1: at the zeros of 1 + t and 1 - t.
-            found += [graph.combine([(ONE, 1), (data[1][0], 1)]), graph.combine([(ONE, 1), (data[1][0], -1)])]
+            # An inverse sine ends where its argument is -1 or 1: at the zeros of 1 - t^2.
+            found.append(graph.combine([(ONE, 1), (graph.power(data[1][0], 2), -1)]))
     return list(dict.fromkeys(find_radicand(graph, border) for border in found))
 
 

@@ -55,9 +55,9 @@ def narrow(graph: Graph, region: Mapping[int, int], roots: Sequence[int]) -> lis
     return substitute(graph, roots, known)
 
 
-def is_contradictory(graph: Graph, conditions: Sequence[tuple[int, int]]) -> bool:
-    """Whether sign conditions are impossible together."""
-    system: list[Inequality] = []
+def is_contradictory(graph: Graph, conditions: Sequence[tuple[int, int]], nonnegative: Sequence[int] = ()) -> bool:
+    """Whether sign conditions, and those that other nodes are not negative, are impossible together."""
+    system: list[Inequality] = [(*read_linear_form(graph, node), False) for node in nonnegative]
     for node, sign in conditions:
         factors, constant = read_linear_form(graph, node)
         # t = 0 as two inequalities, t >= 0 and -t >= 0; t > 0 and t < 0 are strict.

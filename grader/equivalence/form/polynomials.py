@@ -11,6 +11,7 @@ checked.
 False
 """
 
+import re
 from math import gcd
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from grader.expr.printing.text import to_text
 __all__ = ["find_reducible_factor", "find_common_factor"]
 
 # Bounds on what is multiplied out and factored. A polynomial beyond them is not checked, and so passes.
+FLINT_NAME: Final = re.compile(r"\bx([0-9]+)\b")
 MAX_TERMS: Final = 2_000
 MAX_DEGREE: Final = 200
 MAX_DIGITS: Final = 200
@@ -81,7 +83,8 @@ def find_common_factor(node: Div) -> str | None:
         return None
     common = above.gcd(below)
     if common.total_degree() > 0:
-        return f"'{common}'".replace("**", "^") if len(str(common)) <= 60 else "a common factor"
+        text = format_polynomial(common, node.numerator, node.denominator)
+        return f"'{text}'" if len(text) <= 60 else "a common factor"
     number = gcd(content(above), content(below))
     # A common divisor of the numerators means nothing beside denominators, as in (2x/3)/(2/5).
     if any(value.q != 1 for value in (*above.coeffs(), *below.coeffs())):
@@ -90,6 +93,15 @@ def find_common_factor(node: Div) -> str | None:
     if number == 1 and below.total_degree() == 0 and below == 1:
         return "1"
     return None if number == 1 else str(number)
+
+
+def format_polynomial(polynomial: Any, *trees: Node) -> str:
+    """Return a polynomial in the variables of some trees as text, with the names that these have."""
+    names: dict[Node, str] = {}
+    for tree in trees:
+        collect_variables(tree, names)
+    texts = list(names.values())
+    return FLINT_NAME.sub(lambda match: texts[int(match[1])], str(polynomial)).replace("**", "^")
 
 
 def content(polynomial: Any) -> int:
@@ -105,8 +117,8 @@ def build_polynomials(*trees: Node) -> list[Any]:
         collect_variables(tree, names)
     if len(names) > MAX_VARIABLES:
         raise TooLargeError
-    # flint needs at least one variable, even for two numbers.
-    context = fmpq_mpoly_ctx.get(list(names.values()) or ["x"], Ordering.lex)
+    # flint needs at least one variable, even for two numbers, and its own names for them: it takes ASCII alone.
+    context = fmpq_mpoly_ctx.get([f"x{place}" for place in range(len(names) or 1)], Ordering.lex)
     variables = dict(zip(names, context.gens(), strict=False))
     return [build_polynomial(tree, variables, context) for tree in trees]
 

@@ -13,7 +13,7 @@ from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, ONE, POWER, PRODUCT, SUM, UNDEFINED, ZERO
 from grader.errors import AnswerError, Diagnostic
 
-__all__ = ["gradient", "list_reachable", "substitute"]
+__all__ = ["gradient", "list_reachable", "rebuild_node", "substitute"]
 
 
 def list_reachable(g: Graph, roots: Sequence[int]) -> list[int]:

@@ -1,4 +1,4 @@
-"""Multiplying out products of sums, as far as they stay short."""
+"""Multiplying out products of sums, in arguments of functions and in exponents."""
 
 from typing import Any
 

@@ -16,6 +16,7 @@ from typing import Any, Protocol, TypeVar
 from flint import fmpq
 
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
+from grader.equivalence.graph.ranges import range_of_node, range_of_sum
 from grader.equivalence.graph.sign_masks import (
     ANY,
     COMPLEX,
@@ -161,7 +162,23 @@ def signs_of_call(graph: Nodes, name: str, arguments: tuple[int, ...]) -> int:
         return ANY | COMPLEX
     if name in ("exp", "pi"):
         return POSITIVE
+    if name in ("sin", "cos", "log"):
+        return signs_within_range(graph, name, arguments[0])
     return find_signs(graph, arguments[0]) if name in ("sign", "atan", "asin") else ANY
+
+
+def signs_within_range(graph: Nodes, name: str, argument: int) -> int:
+    """Return the signs of a sine, cosine or logarithm, as far as the range of its argument decides them."""
+    ends = range_of_node(graph, argument)
+    if ends is None:
+        return ANY
+    low, high = ends
+    if name == "log":
+        return NULL | POSITIVE if low >= 1 else NULL | NEGATIVE if high <= 1 else ANY
+    # Just below pi/2 and pi, where a cosine is positive and a sine has the sign of its argument.
+    if name == "cos":
+        return POSITIVE if max(-low, high) <= fmpq(157, 100) else ANY
+    return find_signs(graph, argument) if max(-low, high) <= fmpq(314, 100) else ANY
 
 
 def may_leave_reals(graph: Nodes, name: str, arguments: tuple[int, ...]) -> bool:
@@ -275,23 +292,11 @@ def is_continuous(graph: Nodes, node: int) -> bool:
 def signs_within_ranges(graph: Nodes, data: Any) -> int:
     """Return the signs of a linear combination of symbols with ranges, such as 1 - p for p in [0, 1]."""
     # Ends count as reached: a range is closed (see ``pairs/symbols.py``), so 1 - p may be zero for p in [0, 1].
-    ends = range_of_sum(graph, data)
+    ends = range_of_sum(graph, data, are_real=True)
     if ends is None:
         return ANY
     low, high = ends
     return (NEGATIVE if low < 0 else 0) | (POSITIVE if high > 0 else 0) | (NULL if low <= 0 <= high else 0)
-
-
-def range_of_sum(graph: Nodes, data: Any) -> tuple[fmpq, fmpq] | None:
-    """Return the ends of the range of a linear combination of symbols with ranges."""
-    low = high = fmpq(data[0])
-    for term, factor in data[1]:
-        domain = graph.data[term][1] if graph.kind[term] == ATOM else None
-        if domain is None or domain.lower is None or domain.upper is None:
-            return None
-        ends = [fmpq(end.numerator, end.denominator) * factor for end in (domain.lower, domain.upper)]
-        low, high = low + min(ends), high + max(ends)
-    return low, high
 
 
 @remember_fact
@@ -316,8 +321,12 @@ def is_monomial(graph: Nodes, node: int, unit: str = "") -> bool:
     """Whether a node is a power product of free symbols, or with a unit such as ``i``; all are independent."""
     kind, data = graph.kind[node], graph.data[node]
     if kind == PRODUCT:
-        return all(is_monomial(graph, factor, unit) for factor, _ in data)
+        return all(graph.kind[factor] == ATOM or (unit and is_unit(graph, factor, unit)) for factor, _ in data)
     return kind == ATOM or (kind == CALL and data[0] == unit)
+
+
+def is_unit(graph: Nodes, node: int, unit: str) -> bool:
+    return bool(graph.kind[node] == CALL and graph.data[node][0] == unit)
 
 
 @remember_fact

@@ -191,6 +191,11 @@ def acosh(g: Graph, t: int) -> int:
 
 
 def atanh(g: Graph, t: int) -> int:
+    inside = g.kind[t] == NUMBER and -1 < g.data[t] < 1
+    if g.over_complex and not inside and not facts.find_signs(g, t) & facts.COMPLEX:
+        # A real number beyond -1 and 1 is on the cut, where books disagree: -i atan(i t) leaves its value open.
+        unit = g.call("i")
+        return g.neg(g.mul([unit, atan(g, g.mul([unit, t]))]))
     return g.scale(log(g, g.div(g.add([ONE, t]), g.sub(ONE, t))), fmpq(1, 2))
 
 

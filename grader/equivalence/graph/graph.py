@@ -25,19 +25,15 @@ from grader import limits
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.kinds import ATOM, CALL, NOTHING, NUMBER, ONE, POWER, PRODUCT, SUM, UNDEFINED, ZERO
 from grader.equivalence.graph.numbers import (
-    LONG,
-    LONG_BITS,
-    MAX_LONG_WORK,
-    MAX_MADE_BITS,
     Coefficient,
     build_size_error,
     coefficient_of,
-    count_bits,
     is_power_short,
     raise_number,
     tidy,
 )
 from grader.equivalence.graph.variation import is_almost_never_zero
+from grader.equivalence.graph.work import LONG, Work
 from grader.errors import Diagnostic, LimitError
 from grader.expr.notation import Domain
 
@@ -47,19 +43,7 @@ __all__ = ["Coefficient", "Graph", "coefficient_of", "is_power_short", "raise_nu
 class Graph:
     """The nodes of one comparison: student and expected in the same graph."""
 
-    __slots__ = (
-        "data",
-        "kind",
-        "limit",
-        "long_work",
-        "made",
-        "memo",
-        "notes",
-        "over_complex",
-        "questions",
-        "strict",
-        "written",
-    )
+    __slots__ = ("data", "kind", "limit", "made", "memo", "notes", "over_complex", "strict", "work")
 
     def __init__(
         self, *, strict: bool = False, limit: int = limits.MAX_GRAPH_NODES, over_complex: bool = False
@@ -74,13 +58,7 @@ class Graph:
         self.notes: list[dict[str, Any] | None] = [None, None, None]  # what ``facts`` has found out about each node
         self.made: dict[Any, tuple[int, int]] = {}  # what was built before, and how many nodes there were then
         self.limit = limit
-        self.start_counting()
-
-    def start_counting(self) -> None:
-        """Begin to count the work for an answer: what other answers took does not matter to it."""
-        self.long_work = 0  # the bits of all long numbers that were made
-        self.questions = 0  # how often sympy was asked
-        self.written = 0  # the parts of all terms of sums that were written out
+        self.work = Work()
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -90,7 +68,7 @@ class Graph:
         copy = Graph.__new__(Graph)
         copy.strict, copy.limit, copy.over_complex = self.strict, self.limit, self.over_complex
         copy.kind, copy.data, copy.memo, copy.made = self.kind[:], self.data[:], self.memo.copy(), self.made.copy()
-        copy.start_counting()
+        copy.work = Work()
         # Notes are copied one by one: facts are added to them as they are asked for.
         copy.notes = [None if notes is None else notes.copy() for notes in self.notes]
         return copy
@@ -135,23 +113,15 @@ class Graph:
         while self.made and next(reversed(self.made.values()))[1] > mark:
             self.made.popitem()
         del self.kind[mark:], self.data[mark:], self.notes[mark:]
+        self.work.rewind(mark)
 
     # Leaves
 
     def number(self, value: Coefficient) -> int:
         if type(value) is int:
-            return self.intern(NUMBER, value if -LONG < value < LONG else self.check_long(value))
-        value = tidy(self.check_long(value))
+            return self.intern(NUMBER, value if -LONG < value < LONG else self.work.check_number(value))
+        value = tidy(self.work.check_number(value))
         return self.intern(NUMBER, value, None if type(value) is int else (int(value.p), int(value.q)))
-
-    def check_long(self, value: Coefficient) -> Coefficient:
-        """Return a number that was made, unless it is too long, or too many long ones were made for this answer."""
-        bits = count_bits(value)
-        if bits > LONG_BITS:
-            self.long_work += bits
-            if bits > MAX_MADE_BITS or self.long_work > MAX_LONG_WORK:
-                raise build_size_error()
-        return value
 
     def atom(self, name: str, domain: Domain = Domain()) -> int:
         return self.intern(ATOM, (name, domain))
@@ -183,13 +153,13 @@ class Graph:
                 for term, coefficient in collected:
                     terms[term] = total = terms.get(term, 0) + coefficient * factor
                     if type(total) is not int:
-                        self.check_long(total)
+                        self.work.check_number(total)
                 if type(constant) is not int:
-                    self.check_long(constant)
+                    self.work.check_number(constant)
             elif what == NUMBER:
                 constant += data[node] * factor
                 if type(constant) is not int:
-                    self.check_long(constant)
+                    self.work.check_number(constant)
             elif node == UNDEFINED:
                 return UNDEFINED
             else:
@@ -201,9 +171,9 @@ class Graph:
         kept = [
             (
                 term,
-                (coefficient if -LONG < coefficient < LONG else self.check_long(coefficient))
+                (coefficient if -LONG < coefficient < LONG else self.work.check_number(coefficient))
                 if type(coefficient) is int
-                else tidy(self.check_long(coefficient)),
+                else tidy(self.work.check_number(coefficient)),
             )
             for term, coefficient in sorted(terms.items())
             # log(x) - log(x) is not 0: it is undefined for negative x. Its term stays, with the factor 0.
@@ -212,9 +182,9 @@ class Graph:
         if not kept:
             return self.number(constant)
         if type(constant) is not int:
-            constant = tidy(self.check_long(constant))
+            constant = tidy(self.work.check_number(constant))
         elif not -LONG < constant < LONG:
-            self.check_long(constant)
+            self.work.check_number(constant)
         if constant == 0 and len(kept) == 1 and kept[0][1] == 1:
             return kept[0][0]
         data = (constant, tuple(kept))
@@ -239,7 +209,7 @@ class Graph:
         if exponent == 0:
             return self.combine([(ONE, 1), (node, 0)])
         if not -LONG < exponent < LONG:  # powers of powers multiply their exponents
-            self.check_long(exponent)
+            self.work.check_number(exponent)
         return node if exponent == 1 else self.product([(node, exponent)])
 
     def product(self, pairs: Iterable[tuple[int, int]]) -> int:
@@ -295,7 +265,7 @@ class Graph:
             return coefficient
         if exponent == 1 or is_power_short(value, exponent):
             result = coefficient * (value if exponent == 1 else raise_number(value, exponent))
-            return result if type(result) is int and -LONG < result < LONG else self.check_long(result)
+            return result if type(result) is int and -LONG < result < LONG else self.work.check_number(result)
         long = self.number(value)
         powers[long] = powers.get(long, 0) + exponent
         return coefficient

@@ -9,20 +9,13 @@ from grader import limits
 from grader.errors import Diagnostic, LimitError
 
 __all__ = [
-    "LONG", "LONG_BITS", "MAX_LONG_WORK", "MAX_MADE_BITS", "Coefficient", "build_size_error", "coefficient_of",
-    "count_bits", "is_power_short", "raise_number", "tidy",
+    "MAX_BITS", "Coefficient", "build_size_error", "coefficient_of", "count_bits", "is_power_short", "raise_number",
+    "tidy",
 ]  # fmt: skip
 
 Coefficient = Any  # int where whole, else fmpq: arithmetic with small ints is several times faster
 
 MAX_BITS = int(limits.MAX_VALUE_DIGITS * 3.33)  # a decimal digit holds log2(10) = 3.32… bits
-# What is made on the way to a number may be twice as long, so that 9^9000 * 9^9000 / 9^9000 is still written out.
-MAX_MADE_BITS = 2 * MAX_BITS
-# Numbers up to here cost next to nothing; of longer ones the bits are added up, over all operations for one answer. At
-# MAX_BITS an operation with fractions takes about a millisecond, so that all together stay below a second.
-LONG_BITS = 2048
-MAX_LONG_WORK = 20_000_000
-LONG = 1 << LONG_BITS
 
 
 def coefficient_of(value: Fraction | int) -> Coefficient:

@@ -10,6 +10,7 @@ from typing import Any
 from flint import fmpq
 
 from grader.equivalence.graph import facts
+from grader.equivalence.graph.complex_numbers import find_turn, raise_complex_number
 from grader.equivalence.graph.expansion import expand_argument, multiply_out, terms_of
 from grader.equivalence.graph.facts import COMPLEX, NEGATIVE, POSITIVE
 from grader.equivalence.graph.graph import Graph, tidy
@@ -18,18 +19,9 @@ from grader.equivalence.graph.number_roots import build_root_kernel, factor_frac
 from grader.equivalence.graph.signs import absolute, sign
 
 __all__ = [
-    "add_cofactors",
-    "exp",
-    "expand_argument",
-    "general_power",
-    "log",
-    "multiply_out",
+    "add_cofactors", "exp", "expand_argument", "general_power", "log", "multiply_out", "real_root", "root", "sqrt",
     "terms_of",
-    "real_root",
-    "root",
-    "sqrt",
-]
-
+]  # fmt: skip
 
 # Exponential and logarithm
 
@@ -202,7 +194,12 @@ def log_of_product(g: Graph, powers: dict[int, int], *, is_turned: bool = False)
         rest = [pair for pair in rest if pair not in below]
         is_turned ^= bool(len(below) % 2)
     if len(rest) == 1:
-        terms.append((log(g, g.neg(rest[0][0]) if is_turned else rest[0][0]), rest[0][1]))
+        ((factor, exponent),) = rest
+        inside = g.neg(factor) if is_turned else factor
+        terms.append((log(g, inside), 1 if g.over_complex else exponent))
+        if g.over_complex and exponent != 1:
+            # An odd power of x has the sign of x, and so its angle: log(x^3) is 2 log|x| + log(x).
+            terms.append((log_of_absolute(g, factor), exponent - 1))
     elif rest or is_turned:
         inside = g.product(rest)
         terms.append((g.call("log", g.neg(inside) if is_turned else inside), 1))
@@ -248,9 +245,21 @@ def whole_power(g: Graph, base: int, exponent: int) -> int:
     if kind == PRODUCT:
         return g.product([(general_power(g, factor, exponent), inner) for factor, inner in data])
     if kind == SUM:
+        turned = find_turn(g, base) if g.over_complex else None
+        if turned is not None:
+            # (c (cos t + i sin t))^n is c^n exp(i n t) (De Moivre).
+            size, t, sign_of_turn = turned
+            angle = g.scale(multiply_out(g, exponent, t), sign_of_turn)
+            return g.mul([general_power(g, g.number(size), exponent), exp(g, multiply_out(g, g.call("i"), angle))])
         leading, rest = g.monic(base)
         if rest != base:
             return g.mul([general_power(g, g.number(leading), exponent), general_power(g, rest, exponent)])
+        if g.over_complex and len(terms_of(g, exponent)) == 1 and g.kind[exponent] == SUM:
+            # (1 + i)^(4n) is (-4)^n.
+            ((term, count),) = terms_of(g, exponent)
+            power = raise_complex_number(g, base, abs(int(count)))
+            if power is not None and abs(count) > 1:
+                return g.power(general_power(g, power, term), 1 if count > 0 else -1)
         if facts.find_signs(g, base) == NEGATIVE:
             return g.mul([whole_power(g, g.number(-1), exponent), general_power(g, g.neg(base), exponent)])
     # (-1)^(2n) is 1: of an exponent of -1 only the parity of each coefficient counts, as the terms are whole.

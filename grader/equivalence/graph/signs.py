@@ -75,8 +75,13 @@ def modulus(g: Graph, t: int) -> int:
         size = absolute(g, base)
         factors = g.data[size] if g.kind[size] == PRODUCT else ((size, 1),)
         if not any(facts.find_signs(g, factor) & NEGATIVE for factor, _ in factors):
-            return g.mul(build_root_kernel(g, factor, fmpq(g.data[exponent]) * power) for factor, power in factors)
+            return g.mul(root_of_size(g, factor, fmpq(g.data[exponent]) * power) for factor, power in factors)
     return t if g.kind[t] == CALL and g.data[t][0] == "abs" else g.call("abs", t)
+
+
+def root_of_size(g: Graph, t: int, power: fmpq) -> int:
+    """Return a power of something that is not negative."""
+    return g.power(t, int(power.p)) if power.q == 1 else build_root_kernel(g, t, power)
 
 
 def indicate_positive(g: Graph, t: int) -> int:

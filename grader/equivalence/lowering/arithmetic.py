@@ -11,11 +11,12 @@ from grader.equivalence.graph.kinds import NUMBER, ONE, ZERO
 from grader.equivalence.lowering import arrays
 from grader.equivalence.lowering.arrays import Array, Value, apply_elementwise, complaint
 from grader.equivalence.lowering.calls import factorial
+from grader.equivalence.lowering.closed_sums import close_sum
 from grader.equivalence.lowering.scope import Env, Scope, lowers
 from grader.expr import nodes
 from grader.expr.nodes import Node
 from grader.expr.printing.text import to_text
-from grader.expr.traverse import count_nodes
+from grader.expr.traverse import count_outside_sums
 
 __all__: list[str] = []
 
@@ -223,22 +224,20 @@ TESTS: Mapping[str, Callable[[Graph, int, int], int]] = {
 
 @lowers(nodes.BigOperator)
 def lower_big(scope: Scope, node: nodes.BigOperator, env: Env) -> Value:
-    """Lower a sum or product over an index by writing it out."""
+    """Lower a sum or product over an index by writing it out, or in closed form if it ends at a symbol."""
     g = scope.graph
+    if node.upper is not None and scope.lower_whole(node.upper, env) is None:
+        closed = close_sum(scope, node, env)
+        if closed is not None:
+            return closed
     first, last = find_bounds(scope, node, env)
     # Counted before anything is written out.
     if last - first + 1 > limits.MAX_SUM_TERMS:
         raise complaint("sum-too-long", f"A sum here has more than {limits.MAX_SUM_TERMS} terms.",
                         "The limit MAX_SUM_TERMS keeps the work for one answer bounded.")  # fmt: skip
     # Also over all sums of an answer, because the bounds of an inner sum, or a function that holds a sum, may depend on
-    # the outer index.
-    g.written += max(0, last - first + 1) * count_nodes(node.body)
-    if g.written > limits.MAX_EXPANDED_NODES:
-        raise complaint("sum-too-long",
-                        f"The sums here hold more than {limits.MAX_EXPANDED_NODES} symbols, numbers and operations "
-                        "when they are written out.",
-                        "The limit MAX_EXPANDED_NODES keeps the work for one answer bounded.",
-                        "write a shorter sum, or a sum in closed form.")  # fmt: skip
+    # the outer index. A sum further in is counted when it is written out itself, once for each term of this one.
+    g.work.write_out(max(0, last - first + 1) * count_outside_sums(node.body))
     values = [scope.lower(node.body, {**env, node.index: g.number(k)}) for k in range(first, last + 1)]
     if node.kind == "sum":
         # An empty sum is 0, and an empty product 1 (``mul`` of nothing).

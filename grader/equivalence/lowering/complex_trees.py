@@ -11,13 +11,17 @@ from grader.expr.traverse import walk
 
 __all__ = ["find_complex_names", "holds_complex"]
 
+NONE: frozenset[str] = frozenset()
+
 
 def find_complex_names(notation: Notation) -> frozenset[str]:
     """Return the names whose values may be complex: by their domain, or because their definition holds such a name."""
     entries = notation.entries.values()
     names = {entry.name for entry in entries if entry.domain.kind == "complex"}
     # The imaginary unit can only be read where a symbol is complex, so most notations end here.
-    found = len(names) - 1 if names else 0
+    if not names:
+        return NONE
+    found = 0
     while found < len(names):
         found = len(names)
         for entry in entries:

@@ -38,6 +38,9 @@ from grader.expr.nodes import Assignment, Call, Derivative, Gradient, Interval, 
 from grader.expr.notation import Notation
 from grader.expr.printing.text import to_text
 from grader.expr.reading import Reading, Syntax, parse
+from grader.expr.statements.asked import Asked, ask_for
+from grader.expr.statements.read import put_reading_in_shape, read_again
+from grader.expr.statements.shaping import put_in_shape, take_as_interval
 from grader.expr.traverse import walk
 from grader.records import Decision, Equality
 from grader.source import Source
@@ -65,6 +68,7 @@ class Prepared:
     notation: Notation
     policy: Policy
     calls: tuple[Use, ...] = ()  # letters that are only in front of brackets
+    asked: Asked = Asked()
     interval: Node | None = None  # the tree again, where it is a pair that its brackets may make an interval
 
 
@@ -126,11 +130,7 @@ def locate_in_expected(fault: Diagnostic) -> Diagnostic:
 
 def compare_prepared(prepared: Prepared, student: str, syntax: Syntax | None, forms: Sequence[str]) -> Comparison:
     try:
-        reading, prepared = read_answer(student, prepared, syntax)
-        # [0, 5] alone may be a vector or an interval; beside an answer that can only be a set it is an interval.
-        if prepared.interval is not None and isinstance(reading.tree, Interval | Union):
-            prepared = replace(prepared, tree=prepared.interval)
-        tree = adapt_to_expected(reading, prepared.tree)
+        tree, prepared = read_in_shape(student, prepared, syntax)
         refuse_questions(student, tree)
         refuse_kind(tree, prepared.tree)
     except AnswerError as error:
@@ -145,6 +145,23 @@ def compare_prepared(prepared: Prepared, student: str, syntax: Syntax | None, fo
         faults = tuple(map(locate_in_expected, error.diagnostics))
         return build_unreadable(faults, "The expected answer cannot be used. ", tree, prepared.tree)
     return build_comparison(decision, tree, prepared, forms)
+
+
+def read_in_shape(student: str, prepared: Prepared, syntax: Syntax | None) -> tuple[Node, Prepared]:
+    """Read an answer in the shape of the expected one: a label, a list without brackets, a set for a condition."""
+    try:
+        reading, prepared = read_answer(student, prepared, syntax)
+    except AnswerError:
+        found = read_again(student, prepared.notation, prepared.asked, syntax)
+        if found is None:
+            raise
+        return found, prepared
+    # [0, 5] alone may be a vector or an interval; beside an answer that can only be a set it is an interval.
+    if prepared.interval is not None and isinstance(reading.tree, Interval | Union):
+        prepared = replace(prepared, tree=prepared.interval)
+    if prepared.asked.shape == "condition":
+        return put_reading_in_shape(reading, prepared.asked), prepared
+    return put_in_shape(adapt_to_expected(reading, prepared.tree), prepared.asked), prepared
 
 
 def read_answer(student: str, prepared: Prepared, syntax: Syntax | None) -> tuple[Reading, Prepared]:
@@ -180,9 +197,14 @@ def prepare_expected(
     seed = sha256(repr((expected, symbols)).encode("utf-8", "surrogatepass")).digest()[0] % SEEDS
     reading = parse(expected, notation, syntax=syntax)
     refuse_questions(expected, reading.tree)
-    interval = convert_to_interval(reading)
+    interval = take_as_interval(reading)
     return Prepared(
-        reading.tree, notation, policy_of(*limits, seed), calls, interval if interval is not reading.tree else None
+        reading.tree,
+        notation,
+        policy_of(*limits, seed),
+        calls,
+        ask_for(reading.tree),
+        interval if interval is not reading.tree else None,
     )
 
 
@@ -202,7 +224,7 @@ def adapt_to_expected(reading: Reading, expected: Node) -> Node:
     tree = reading.tree
     # (1, 2) is a vector unless an interval is expected: the answer alone does not say.
     if isinstance(expected, _SETS):
-        return convert_to_interval(reading)
+        return take_as_interval(reading)
     if isinstance(expected, Vector) and is_listed_row(tree):
         return tree.arguments[0]
     return Call("transpose", (tree,)) if isinstance(tree, Vector) and is_listed_row(expected) else tree
@@ -211,18 +233,6 @@ def adapt_to_expected(reading: Reading, expected: Node) -> Node:
 def is_listed_row(tree: Node) -> TypeGuard[Call]:
     """Whether a tree is a list with the sign of transposition, as a column is printed to save room."""
     return isinstance(tree, Call) and tree.function == "transpose" and isinstance(tree.arguments[0], Vector)
-
-
-def convert_to_interval(reading: Reading) -> Node:
-    """Return a pair such as ``[1, 2]`` as the interval that its brackets make it; other trees as they are."""
-    tree = reading.tree
-    span = reading.span(tree)
-    if not isinstance(tree, Vector) or len(tree.items) != 2 or span is None:
-        return tree
-    left, right = span.text[0], span.text[-1]
-    if left not in "[(" or right not in ")]":
-        return tree
-    return Interval(*tree.items, left == "[", right == "]")
 
 
 def is_usable(prepared: Prepared) -> bool:

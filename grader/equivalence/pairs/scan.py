@@ -40,6 +40,7 @@ __all__ = [
 KNOWN: Final = Names(Notation())  # what needs no declaration
 # Only these: in x(y + 1) the x is a factor, and that is how most letters in front of a bracket are meant.
 FUNCTION_LETTERS: Final = frozenset("fghFGH")
+_NEW: Final = tuple.__new__  # builds a Use without the argument handling of its constructor
 _SIZE_COMMAND: Final = re.compile(rf"(?:\\(?:{'|'.join(SIDES)})\s*)?")
 DECLARED_BY_NOBODY: Final = frozenset({"function", "form", "constant", "kronecker"})
 SUMS: Final = frozenset({"sum", "Sum", "prod", "product", "Product"})
@@ -75,7 +76,9 @@ def find_names(text: str, syntax: str | None = None, called: frozenset[str] = fr
 
 def declare_names(uses: Iterable[Use], counted: set[str], called: frozenset[str] = frozenset()) -> Notation:
     """Return the notation that declares the names that a text uses."""
-    declared = {use.name: use.arguments if use.is_function or use.name in called else 0 for use in uses}
+    declared = {
+        use.name: use.arguments if use.arguments and (use.is_function or use.name in called) else 0 for use in uses
+    }
     for name in declared if counted else ():
         refuse_counted_subscript(name, counted)
     return build_notation(tuple(declared.items()))
@@ -216,9 +219,11 @@ def find_used_names(text: str, tokens: Sequence[Token], counted: set[str]) -> It
                 yield Use(IMAGINARY.name, token.start, token.end)
             elif not is_known_name(name, tokens, place):
                 after = find_bracket_after(tokens, last)
-                arguments = count_arguments(tokens, after) if after else 0
-                touches = bool(after and _SIZE_COMMAND.fullmatch(text, tokens[after - 1].end, tokens[after].start))
-                yield Use(name, token.start, tokens[last].end, arguments, touches)
+                if after:
+                    touches = _SIZE_COMMAND.fullmatch(text, tokens[after - 1].end, tokens[after].start) is not None
+                    yield Use(name, token.start, tokens[last].end, count_arguments(tokens, after), touches)
+                else:
+                    yield _NEW(Use, (name, token.start, tokens[last].end, 0, False))
 
 
 def is_known_name(name: str, tokens: Sequence[Token], place: int) -> bool:
@@ -235,9 +240,12 @@ def is_known_name(name: str, tokens: Sequence[Token], place: int) -> bool:
 def find_bracket_after(tokens: Sequence[Token], last: int) -> int:
     """Return the place of the bracket after the name that ends at ``last``, beyond its primes; 0 without one."""
     at = last + 1
-    while at < len(tokens) and tokens[at].kind == "'":
+    while at < len(tokens):
+        kind = tokens[at].kind
+        if kind != "'":
+            return at if kind == "(" else 0
         at += 1
-    return at if at < len(tokens) and tokens[at].kind == "(" else 0
+    return 0
 
 
 def find_subscript(tokens: Sequence[Token], place: int) -> Sequence[Token]:

@@ -32,14 +32,14 @@ from grader.equivalence.precision import precision
 from grader.equivalence.rungs.complex_enclosure import CALLS
 from grader.equivalence.rungs.identity import Prover
 from grader.equivalence.rungs.proof import Proof
-from grader.equivalence.rungs.salted import Agreement, Salted, ZeroCount, list_branch_choices
+from grader.equivalence.rungs.salted import BranchAgreement, Salted, ZeroCount, list_branch_choices
 from grader.equivalence.values.enclosure import Sample, whole_power
 from grader.equivalence.values.needed import find_noted_root
 
 __all__ = ["prove"]
 
 PRECISION = 512  # bits; conjugates that are not zero must be seen not to be
-Payments = tuple[Agreement | ZeroCount, ...]
+Payments = tuple[BranchAgreement | ZeroCount, ...]
 
 
 def prove(prover: Prover, student: int, expected: int) -> Proof | None:
@@ -130,6 +130,7 @@ def evaluate_conjugate(
     graph: Graph, nodes: Sequence[int], branches: Mapping[int, int], place: Sample, signs: Mapping[int, int]
 ) -> dict[int, Any]:
     """Return complex enclosures of nodes with given choices of the roots, at the precision that is set."""
+    graph.work.spend(8 * len(nodes))  # complex balls of 512 bits
     values: dict[int, Any] = {}
     for node in nodes:
         kind, data = graph.kind[node], graph.data[node]
@@ -234,7 +235,7 @@ def pay_by_angles(prover: Prover, difference: int, places: Sequence[Sample]) -> 
     return tuple(payments) or None
 
 
-def pay_full_turn(prover: Prover, angle: int, signs: Mapping[int, int]) -> Agreement | None:
+def pay_full_turn(prover: Prover, angle: int, signs: Mapping[int, int]) -> BranchAgreement | None:
     """Return what proves that the cosine of an angle is one where its signs are known."""
     graph = prover.graph
     # The signs as numbers: so ``pi sign(t)`` is plus or minus pi.
@@ -242,4 +243,4 @@ def pay_full_turn(prover: Prover, angle: int, signs: Mapping[int, int]) -> Agree
     (fixed,) = substitute(graph, [angle], values)
     # As it is, without the rules that know the cosines of some angles.
     found = prover.salt(graph.call("cos", fixed), ONE).agree(signs)
-    return found if isinstance(found, Agreement) else None
+    return found if isinstance(found, BranchAgreement) else None

@@ -9,13 +9,14 @@ so that its angle is an inverse tangent. (NIST Digital Library of Mathematical F
 from collections.abc import Callable
 from typing import Any
 
-from flint import fmpq
+from flint import arb, fmpq
 
 from grader.equivalence.graph import facts, functions, powers, signs
 from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.facts import COMPLEX, NEGATIVE, NULL, POSITIVE
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM, ZERO
+from grader.equivalence.precision import precision
 from grader.equivalence.values.enclosure import PRECISIONS, Sample
 from grader.expr.notation import Domain
 
@@ -71,6 +72,11 @@ def split_node(g: Graph, node: int, parts: dict[int, Parts | None]) -> Parts | N
         return split_product(g, [(pair, exponent) for pair, (_, exponent) in zip(inner, data, strict=True)])
     if kind == POWER:
         return split_power(g, inner[0], g.data[data[1]]) if g.kind[data[1]] == NUMBER else None
+    if kind == CALL and data[0] == "log" and g.kind[data[1][0]] == CALL and g.data[data[1][0]][0] == "exp":
+        exponent = parts[g.data[data[1][0]][1][0]]
+        turned = turn_back(g, *exponent) if exponent is not None else None
+        if turned is not None:
+            return turned
     rule = RULES.get(data[0]) if kind == CALL else None
     return rule(g, *inner) if rule is not None else None
 
@@ -109,12 +115,17 @@ def measure_square(g: Graph, value: Parts) -> int:
 def measure(g: Graph, value: Parts) -> int:
     """Return the modulus."""
     a, b = value
-    return signs.absolute(g, a) if b == ZERO else powers.sqrt(g, measure_square(g, value))
+    if b != ZERO:
+        return powers.sqrt(g, measure_square(g, value))
+    known = find_sign(g, a)
+    return a if known == POSITIVE else g.neg(a) if known == NEGATIVE else signs.absolute(g, a)
 
 
 def split_power(g: Graph, base: Parts, exponent: fmpq) -> Parts | None:
     """Return a principal root: a square root by half angles, others where the angle is known."""
     a, b = base
+    if b == ZERO and find_sign(g, a) == POSITIVE:
+        return powers.root(g, a, exponent), ZERO
     if exponent == fmpq(1, 2):
         size = measure(g, base)
         real = powers.sqrt(g, g.combine([(size, fmpq(1, 2)), (a, fmpq(1, 2))]))
@@ -170,6 +181,18 @@ def find_angle(g: Graph, value: Parts) -> int | None:
 def split_log(g: Graph, t: Parts) -> Parts | None:
     angle = find_angle(g, t)
     return None if angle is None else (powers.log(g, measure(g, t)), angle)
+
+
+def turn_back(g: Graph, real: int, imaginary: int) -> Parts | None:
+    """Return ``log(exp(a + b i))`` for a constant b: b without its full turns; None for any other."""
+    if any(g.kind[below] == ATOM for below in list_reachable(g, [imaginary])):
+        return None
+    with precision(PRECISIONS[1]):
+        value = Sample(g, 0, 0, PRECISIONS[1]).evaluate()[imaginary]
+        # The angle is in (-pi, pi], so the number of full turns is the whole number at or above this one.
+        turns = (value / (2 * arb.pi()) - fmpq(1, 2)).ceil() if value is not None else None
+    count = turns.unique_fmpz() if turns is not None else None
+    return None if count is None else (real, g.combine([(imaginary, 1), (functions.pi(g), -2 * int(count))]))
 
 
 def split_exp(g: Graph, t: Parts) -> Parts:

@@ -15,7 +15,7 @@ from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import CALL, NUMBER, PRODUCT, SUM
 from grader.equivalence.graph.variation import is_almost_never_zero
 from grader.equivalence.rungs.proof import Proof
-from grader.equivalence.rungs.salted import Agreement, Salted
+from grader.equivalence.rungs.salted import BranchAgreement, Salted
 from grader.equivalence.values.fields import get_field
 from grader.equivalence.values.modular import Residues
 from grader.records import Decision, Equality, Witness
@@ -40,12 +40,16 @@ class Prover:
     def prove(self, student: int, expected: int) -> Proof | None:
         """Return a proof if the sides agree with all signs left open, or in every region."""
         question = self.salt(student, expected)
-        return self.prove_at_once(question) or self.prove_in_every_region(question)
+        return self.prove_open(question) or self.prove_in_every_region(question)
 
-    def prove_at_once(self, question: Salted) -> Proof | None:
+    def prove_at_once(self, student: int, expected: int) -> Proof | None:
         """Return a proof if the sides agree with all signs left open."""
+        return self.prove_open(self.salt(student, expected))
+
+    def prove_open(self, question: Salted) -> Proof | None:
+        """Return a proof if both sides of a question agree with all signs left open."""
         found = question.open_agreement
-        return Proof(by="modular", payments=(found,)) if isinstance(found, Agreement) else None
+        return Proof(by="modular", payments=(found,)) if isinstance(found, BranchAgreement) else None
 
     def refute_rationals(self, student: int, expected: int) -> Decision | None:
         """Return ``different`` for two rational numbers, too long to write out, that differ modulo a prime."""
@@ -87,16 +91,16 @@ class Prover:
             payments += paid
         return Proof(by="modular", payments=tuple(payments))
 
-    def pay_region(self, question: Salted, region: Mapping[int, int]) -> list[Agreement] | None:
+    def pay_region(self, question: Salted, region: Mapping[int, int]) -> list[BranchAgreement] | None:
         """Return the agreement of both sides in a region, nothing to pay where it is empty, or None."""
         found = question.agree(region)
-        if isinstance(found, Agreement):
+        if isinstance(found, BranchAgreement):
             return [found]
         narrowed = regions.narrow(self.graph, region, question.sides)
         if narrowed is None or narrowed[0] == narrowed[1]:
             return []
         found = question.narrow(narrowed).agree({})
-        return [found] if isinstance(found, Agreement) else None
+        return [found] if isinstance(found, BranchAgreement) else None
 
     def is_left_aside(self, t: int) -> bool:
         """Whether the points where a sign's argument vanishes may be left aside."""

@@ -26,9 +26,10 @@ from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import NUMBER, UNDEFINED
 from grader.equivalence.policy import Policy
 from grader.equivalence.precision import compute_at_precision
-from grader.equivalence.rungs import algebraic, sympy_worker
-from grader.equivalence.rungs.complex_enclosure import compare_over_complex, is_defined_alike
-from grader.equivalence.rungs.complex_parts import is_real_formula, split
+from grader.equivalence.rungs import algebraic, rewriting, sympy_worker
+from grader.equivalence.rungs.complex_enclosure import compare_over_complex
+from grader.equivalence.rungs.complex_ladder import decide_over_complex
+from grader.equivalence.rungs.complex_parts import is_real_formula
 from grader.equivalence.rungs.identity import Prover
 from grader.equivalence.rungs.proof import Proof
 from grader.equivalence.rungs.where_defined import has_no_real_value, is_defined_wherever, prove_where_defined
@@ -87,6 +88,7 @@ class Ladder:
         found = self.samples.get((number, bits))
         if found is None:
             found = self.samples[number, bits] = Sample(self.graph, self.policy.seed, number, bits)
+            found.is_kept = True
         return found
 
     def decide(self, student: int, expected: int) -> Decision:
@@ -103,17 +105,22 @@ class Ladder:
         # No real point decides about complex symbols: real rules would call sqrt(z)^2 undefined there.
         if self.graph.over_complex and not is_real_formula(self.graph, student, expected):
             return self.decide_over_complex(student, expected)
+        return self.decide_over_reals(student, expected)
+
+    def decide_over_reals(self, student: int, expected: int) -> Decision:
+        """Return the decision about two different nodes by their real values."""
         tally = Tally()
         refuted = self.refute_at(0, PRECISIONS[0], student, expected, tally)
         if refuted is not None:
             return refuted
         # The real balls of complex values are not finite, so no point below could settle anything.
-        if (facts.find_signs(self.graph, student) | facts.find_signs(self.graph, expected)) & facts.COMPLEX:
+        signs = facts.find_signs(self.graph, student) | facts.find_signs(self.graph, expected)
+        if signs & facts.COMPLEX and not self.graph.over_complex:
             return self.decide_over_complex(student, expected)
         # With all signs open a proof is one evaluation; region by region it may be hundreds. Hence a few points in
         # between.
         question = self.prover.salt(student, expected)
-        found = self.prover.prove_at_once(question)
+        found = self.prover.prove_open(question)
         if found is None:
             refuted = self.refute_soon(student, expected)
             if refuted is not None:
@@ -172,9 +179,10 @@ class Ladder:
 
     def refute_around(self, sample: Sample, student: int, expected: int) -> Decision | None:
         """Return ``different`` at a point, unless what is seen there is a matter of that single point."""
-        if not is_seen_around(self.graph, sample, [student, expected]):
+        below = list_reachable(self.graph, [student, expected])
+        if not is_seen_around(self.graph, sample, below):
             return None
-        return refute_at_point(self.graph, sample, student, expected, sample.values)
+        return refute_at_point(self.graph, sample, student, expected, below)
 
     def are_defined_alike(self, student: int, expected: int, tally: Tally) -> bool:
         """Whether both are known to be defined at the same points, and both have had a value at one of them."""
@@ -238,31 +246,8 @@ class Ladder:
 
     def decide_over_complex(self, student: int, expected: int) -> Decision:
         """Return the decision about expressions that hold the imaginary unit or complex symbols."""
-        refuted, agreement = compare_over_complex(self.graph, self.policy.seed, student, expected)
-        if refuted is not None:
-            return refuted
-        # A prover of its own, with logarithms of complex numbers: the usual one takes log |t|, which is wrong here.
-        prover = Prover(self.graph, self.policy.seed, principal=True)
-        # Without a value anywhere nothing is equal.
-        found: Decision | None = None
-        if agreement.points:
-            proof = prover.prove(student, expected)
-            found = proof.conclude() if proof else self.prove_by_parts(student, expected)
-        # A proof holds wherever both have a value. Where only the expected one has, nothing is concluded.
-        if found is not None and is_defined_alike(self.graph, self.policy.seed, student, expected):
-            return found
-        return Decision(result=Equality.UNKNOWN, by="limit", agreement=agreement)
-
-    def prove_by_parts(self, student: int, expected: int) -> Decision | None:
-        """Return the decision ``equal`` if real and imaginary parts are known and proved equal, else None."""
-        parts = split(self.graph, student, expected)
-        if parts is None:
-            return None
-        found = [self.decide(*pair) for pair in zip(*parts, strict=True)]
-        if any(decision.result is not Equality.EQUAL for decision in found):
-            return None
-        # The part with a bound is the weaker evidence; the same node needs none.
-        return replace(min(found, key=lambda decision: decision is SAME), remarks=())
+        seed = self.policy.seed
+        return decide_over_complex(self.graph, seed, student, expected, self.decide_over_reals)
 
     def decide_off_reals(self, student: int, expected: int) -> Decision:
         """Return the decision about expressions without a value at any real point that was tried: by complex values."""
@@ -313,8 +298,10 @@ class Ladder:
     def prove_slowly(self, student: int, expected: int) -> Decision | None:
         """Return a proof by the slower rungs, if one of them finds it."""
         # Sympy is last: it is slow, and its proof has no bound on the error.
-        found = algebraic.prove(self.prover, student, expected) or prove_where_defined(
-            self.graph, self.policy.seed, student, expected, is_slow=True
+        found = (
+            algebraic.prove(self.prover, student, expected)
+            or rewriting.prove(self.prover, student, expected)
+            or prove_where_defined(self.graph, self.policy.seed, student, expected, is_slow=True)
         )
         return found.conclude() if found else sympy_worker.prove(self.graph, student, expected, self.policy.deadline_s)
 

@@ -5,12 +5,22 @@ that is salted by both of them, on every branch of every root that was used: one
 empty. A rung that rests on fixed points has nothing to hand in.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.equivalence.rungs.salted import LOWEST_BOUND, Agreement, ZeroCount
+from grader.equivalence.rungs.salted import LOWEST_BOUND, BranchAgreement, ZeroCount
 from grader.records import Decision, Equality
 
-__all__ = ["Proof", "UnpaidProofError"]
+__all__ = ["Proof", "UnpaidProofError", "add_errors"]
+
+
+def add_errors(payments: Sequence[BranchAgreement | ZeroCount]) -> int:
+    """Return the exponent of a bound on the probability that any of some payments is wrong."""
+    if not payments:
+        return 2 * LOWEST_BOUND
+    # Powers of two that are added exactly, as whole multiples of the smallest one.
+    least = min(payment.error_bound_log2 for payment in payments)
+    return least + (sum(1 << payment.error_bound_log2 - least for payment in payments) - 1).bit_length()
 
 
 class UnpaidProofError(TypeError):
@@ -25,16 +35,24 @@ class Proof:
     """
 
     by: str
-    payments: tuple[Agreement | ZeroCount, ...]
+    payments: tuple[BranchAgreement | ZeroCount, ...]
+    are_steps: bool = False  # whether the proof is wrong if any payment is, and not only if the worst one is
 
     def __post_init__(self) -> None:
         for payment in self.payments:
-            if not isinstance(payment, Agreement | ZeroCount) or payment.error_bound_log2 > LOWEST_BOUND:
+            if not isinstance(payment, BranchAgreement | ZeroCount) or payment.error_bound_log2 > LOWEST_BOUND:
                 raise UnpaidProofError(payment)
+        if self.are_steps and self.payments and add_errors(self.payments) > LOWEST_BOUND:
+            raise UnpaidProofError(self.payments)
+
+    def bound_error(self) -> int | None:
+        """Return the exponent of a bound on the probability of error; None where nothing rests on chance."""
+        if not self.payments:
+            return None
+        # A pair that differs does so in one region, and it is called equal only if that region was paid wrongly. So
+        # the bound of the worst region is that of all together. The errors of steps add up.
+        return add_errors(self.payments) if self.are_steps else max(p.error_bound_log2 for p in self.payments)
 
     def conclude(self) -> Decision:
         """Return the decision ``equal``."""
-        # A pair that differs does so in one region, and it is called equal only if that region was paid wrongly. So
-        # the bound of the worst region is that of all together.
-        bound = max((payment.error_bound_log2 for payment in self.payments), default=None)
-        return Decision(result=Equality.EQUAL, by=self.by, error_bound_log2=bound)
+        return Decision(result=Equality.EQUAL, by=self.by, error_bound_log2=self.bound_error())

@@ -25,7 +25,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from itertools import product as tuples
+from marshal import dumps
 from math import ceil, log2, prod
+from typing import Any
+
+from flint import fmpq
 
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
@@ -34,16 +38,17 @@ from grader.equivalence.values.measure import HIGHEST, measure
 from grader.equivalence.values.modular import Residues, RootsNeededError
 from grader.equivalence.values.needed import list_needed
 
-__all__ = ["Agreement", "LOWEST_BOUND", "Salted", "ZeroCount", "list_branch_choices"]
+__all__ = ["BranchAgreement", "LOWEST_BOUND", "MAX_BRANCHES", "Salted", "ZeroCount", "list_branch_choices"]
 
 MAX_BRANCHES = 64  # 2^6: six square roots; each branch is one more evaluation
 ATTEMPTS = 40  # a root may be missing modulo one prime, and exist modulo another or at another point
+POINTS_OF_A_PRIME = 3  # to draw a prime takes as long as some evaluations
 MAX_PRIMES = 2  # that are drawn for one proof
 LOWEST_BOUND = -80  # as a power of two: a larger probability of error is no proof
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class BranchAgreement:
     """Two nodes were seen to agree at a salted point on all branches; only ``Salted`` makes one."""
 
     error_bound_log2: int
@@ -77,7 +82,7 @@ class Salted:
         kind, data = self.graph.kind, self.graph.data
         # Of a symbol the name alone: its domain does not enter into residues.
         content = [data[node][0] if kind[node] == ATOM else data[node] for node in self.nodes]
-        return blake2b(repr((self.sides, self.nodes, content)).encode(), digest_size=32).hexdigest()
+        return blake2b(write_exactly((self.sides, self.nodes, content)), digest_size=32).hexdigest()
 
     def narrow(self, sides: Sequence[int]) -> "Salted":
         """Return the same question for nodes that were made of these ones."""
@@ -90,8 +95,8 @@ class Salted:
         return get_field(self.seed, attempt).salt(self.salt)
 
     def draw_own(self, attempt: int, number: int) -> Field:
-        """Return a field whose prime is drawn by the salt."""
-        return draw_field(f"{number}/{self.salt}", attempt)
+        """Return a field whose prime is drawn by the salt: a new one after some points at which a root was missing."""
+        return draw_field(f"{number}/{self.salt}", attempt // POINTS_OF_A_PRIME)
 
     def evaluate(
         self,
@@ -118,11 +123,11 @@ class Salted:
     # Agreeing
 
     @cached_property
-    def open_agreement(self) -> Agreement | bool | None:
+    def open_agreement(self) -> BranchAgreement | bool | None:
         """The agreement with all signs left open, which is one in every region at once."""
         return self.agree({})
 
-    def agree(self, signs: Mapping[int, int]) -> Agreement | bool | None:
+    def agree(self, signs: Mapping[int, int]) -> BranchAgreement | bool | None:
         """Return the agreement of both sides, False if they do not agree, and None where that cannot be found out.
 
         It is one of all values of the symbols with these signs; signs that are not given are letters of their own.
@@ -137,7 +142,7 @@ class Salted:
             found = self.agree_at_first(fields, signs)
             if not isinstance(found, Residues):
                 return found
-        return Agreement(error_bound_log2=bound) if bound <= LOWEST_BOUND else None
+        return BranchAgreement(error_bound_log2=bound) if bound <= LOWEST_BOUND else None
 
     def agree_at_first(self, fields: Iterator[tuple[int, Field]], signs: Mapping[int, int]) -> Residues | bool | None:
         """Return the residues in the first field where all roots exist, if both sides agree on all branches there."""
@@ -230,9 +235,9 @@ class Salted:
     @cached_property
     def size(self) -> tuple[int, int]:
         """The degree of all nodes together, and the bits of the difference of any two of them."""
-        sizes = [measure(self.graph, node) for node in self.nodes]
+        degrees, tops, bottoms = zip(*measure(self.graph, self.nodes).values(), strict=True)
         # a/b - c/d is (ad - bc)/(bd).
-        return sum(size[0] for size in sizes), 2 * max(max(size[1:]) for size in sizes) + 1
+        return sum(degrees), 2 * max(*tops, *bottoms) + 1
 
     def bound_norm(self, found: Residues) -> int:
         """Return a bound on the bits of a norm of coefficients that is a multiple of the prime if all of these are."""
@@ -269,6 +274,24 @@ class Salted:
         # lower by k (k + 1), so that the sum over all k is not above the bound: the sum of 1/(k (k + 1)) is 1. A region
         # has two tries, and is tried with all others at once before.
         return ceil(misses + log2(3 * (found.point + 1) * (found.point + 2)))
+
+
+def write_exactly(content: Any) -> bytes:
+    """Return text, numbers and tuples as bytes, different ones for whatever is different."""
+    try:
+        # Several times as fast as ``repr``. Later versions of the format depend on which objects are shared.
+        return b"m" + dumps(content, 2)
+    except ValueError:  # it knows no fractions of flint
+        return b"r" + write_numbers(content)
+
+
+def write_numbers(content: object) -> bytes:
+    """Return text, numbers and tuples as bytes; long numbers in hexadecimal digits, as Python writes no others."""
+    if isinstance(content, tuple | list):
+        return b"(" + b",".join(map(write_numbers, content)) + b")"
+    if isinstance(content, fmpq):
+        return b"%x/%x" % (int(content.p), int(content.q))
+    return b"%x" % content if isinstance(content, int) else repr(content).encode()
 
 
 def count_letters(graph: Graph, nodes: Sequence[int]) -> int:

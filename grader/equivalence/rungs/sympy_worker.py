@@ -6,7 +6,7 @@ takes, so that a busy machine does not turn a proof into ``unknown``; on the clo
 long. It gets its input node by node from the graph, never as text. Only ``equal`` is believed. All threads ask the same
 process, one question at a time; the deadline of a question begins when its turn comes.
 
-At most ``MAX_QUESTIONS`` are asked for one answer. Building the difference takes sympy some milliseconds; it goes on to
+A few are asked for one answer (``graph.work``). Building the difference takes sympy some milliseconds; it goes on to
 simplify it, which takes up to seconds, only where that has a chance (``choose_effort``).
 """
 
@@ -39,7 +39,6 @@ __all__ = ["Worker", "prove"]
 START_S = 60.0  # importing sympy takes a second or two, and far longer on a busy machine
 PATIENCE = 20  # the clock may show this many times the CPU time before the parent stops waiting
 MAX_NODES = 60  # the largest difference in the case tables that sympy proves has 18
-MAX_QUESTIONS = 4  # for one answer: an array may have hundreds of entries that nothing else decides
 # What the other side can build (``list_functions`` there). A difference with any other function is not sent.
 KNOWN = frozenset({"exp", "log", "sin", "cos", "asin", "atan", "sign", "floor", "abs", "factorial", "pi", "i"})
 # What a symbol's domain is called in sympy. Without it, sqrt(x^2) would not simplify to x for positive x. The ends of a
@@ -150,12 +149,11 @@ if hasattr(os, "register_at_fork"):
 def prove(graph: Graph, student: int, expected: int, deadline_s: float) -> Decision | None:
     """Return the decision ``equal`` if sympy simplifies the difference to zero before the deadline, else None."""
     # A deadline of 0 switches this prover off; setitimer would read it as no limit at all.
-    if deadline_s <= 0 or graph.questions >= MAX_QUESTIONS:
+    if deadline_s <= 0:
         return None
     nodes = list_reachable(graph, [student, expected])
-    if len(nodes) > MAX_NODES or not list_functions(graph, nodes) <= KNOWN:
+    if len(nodes) > MAX_NODES or not list_functions(graph, nodes) <= KNOWN or not graph.work.may_ask():
         return None
-    graph.questions += 1
     message = build_message(graph, nodes, student, expected)
     if _worker.ask(message, deadline_s, effort=choose_effort(graph, nodes)) != "equal":
         return None
@@ -169,9 +167,10 @@ def list_functions(graph: Graph, nodes: list[int]) -> set[str]:
 def choose_effort(graph: Graph, nodes: list[int]) -> int:
     """Return how much sympy is to try (``sympy_process``): all where it has a chance, else what takes no time.
 
-    Of the case tables it proves five kinds by simplifying: a sign (of which max, |t| and indicators are made) of whole
+    Of the case tables it proves these kinds by simplifying: a sign (of which max, |t| and indicators are made) of whole
     numbers alone; signs beside roots, as in the length of a multiple of a vector; exponentials beside logarithms, as in
-    the cross entropy of a sigmoid; absolute values of complex numbers; the cosine of an inverse tangent of a tangent.
+    the cross entropy of a sigmoid; absolute values of complex numbers; the cosine of an inverse tangent of a tangent;
+    floors of what is simplified.
     Everything else that it proves is already 0 when it is built, or multiplied out as an exponent is. It took most of
     its time for what it does not prove: signs beside sines, sines beside logarithms, roots alone, inverse functions.
     """
@@ -182,7 +181,9 @@ def choose_effort(graph: Graph, nodes: list[int]) -> int:
         return 2 if has_roots != is_whole else 0
     if names in ({"abs"}, {"atan", "cos", "sign", "sin"}) or (names == {"exp", "log"} and not has_roots):
         return 2
-    return 0 if "sign" in names else 1  # each sign doubles the terms
+    if "sign" in names:
+        return 0  # each sign doubles the terms
+    return 2 if "floor" in names else 1
 
 
 def build_message(graph: Graph, nodes: list[int], student: int, expected: int) -> list[list[Any]]:

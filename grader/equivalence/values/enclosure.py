@@ -19,6 +19,7 @@ from grader.equivalence.graph import facts
 from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM, ZERO
+from grader.equivalence.graph.work import FEW
 from grader.equivalence.precision import compute_at_precision
 from grader.equivalence.values.points import draw_coordinate
 from grader.expr.notation import Domain
@@ -36,7 +37,7 @@ FIRST_VALUES: list[Ball] = [None, arb(0), arb(1)]  # of the three nodes that eve
 class Sample:
     """The values of a graph's nodes at one point."""
 
-    __slots__ = ("chosen", "graph", "number", "precision", "seed", "values")
+    __slots__ = ("chosen", "graph", "is_kept", "number", "precision", "seed", "values")
 
     def __init__(
         self, graph: Graph, seed: int, number: int, precision: int, chosen: Mapping[str, fmpq] | None = None
@@ -46,6 +47,7 @@ class Sample:
         self.number = number
         self.precision = precision
         self.chosen = chosen or {}
+        self.is_kept = False  # whether it serves many answers; then what they share is not the work of one of them
         self.values: list[Ball] = FIRST_VALUES.copy()
 
     def rewind(self, mark: int) -> None:
@@ -66,6 +68,9 @@ class Sample:
     def evaluate_new(self) -> list[Ball]:
         """Evaluate the nodes that have been built since the last time, at the precision that is set."""
         values, kind, data = self.values, self.graph.kind, self.graph.data
+        if len(kind) - len(values) > FEW:
+            weight = 1 + self.precision // 256  # roughly how the time grows with the bits
+            self.graph.work.evaluate(self.graph, len(values), len(kind), weight=weight, is_kept=self.is_kept)
         for node in range(len(values), len(kind)):
             what = kind[node]
             if what == SUM:

@@ -91,12 +91,14 @@ class Field:
         self.polynomials = fmpz_mod_poly_ctx(self.ring)
         self.unity = self.root_of_unity(source)
         self.i = self.unity ** (UNITY // 4)
+        self.half = self.ring(2) ** -1
+        self.half_over_i = self.half / self.i
 
     def salt(self, salt: str) -> "Field":
         """Return the same field with other random residues, which depend on the salt: this draws no new prime."""
         salted = Field.__new__(Field)
         salted.prime, salted.ring, salted.polynomials = self.prime, self.ring, self.polynomials
-        salted.unity, salted.i = self.unity, self.i
+        salted.unity, salted.i, salted.half, salted.half_over_i = self.unity, self.i, self.half, self.half_over_i
         salted.key = blake2b(salt.encode(), digest_size=32, key=self.key).digest()
         return salted
 

@@ -7,42 +7,44 @@ coefficients. A root is no letter of its own in this count but as long as what i
 all its conjugates is (``rungs/salted.py`` uses the numbers in this way).
 """
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flint import fmpq
 
-from grader.equivalence.graph.facts import operands_of, remember_fact
+from grader.equivalence.graph.facts import operands_of
 from grader.equivalence.graph.graph import Coefficient, Graph
-from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
+from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
+from grader.equivalence.values.needed import find_noted_root, list_parts
 
 __all__ = ["HIGHEST", "Size", "measure"]
 
 HIGHEST = 1 << 200  # stands for anything that is too large: it allows no bound below 2^-80
 Size = tuple[int, int, int]  # the degree, and the bits of the lengths above and below the fraction bar
+Sizes = Mapping[int, Size]  # of the nodes that were measured so far
 LETTER: Size = (1, 0, 0)
 NOTHING: Size = (0, 0, 0)
 
 
-@remember_fact
-def measure(graph: Graph, node: int) -> Size:
-    """Return bounds on the degree of a node, and on the bits of its numerator's and denominator's lengths."""
-    kind, data = graph.kind[node], graph.data[node]
-    if kind == ATOM:
-        return LETTER
-    if kind == NUMBER:
-        return (0, *count_bits(data))
-    if kind == SUM:
-        found = measure_sum(graph, data)
-    elif kind == PRODUCT:
-        found = measure_product(graph, data)
-    elif kind == POWER:
-        found = measure_power(graph, *data)
-    elif kind == CALL:
-        found = measure_call(graph, *data)
-    else:
-        return NOTHING
-    degree, above, below = found
-    return found if degree < HIGHEST and above < HIGHEST and below < HIGHEST else (HIGHEST, HIGHEST, HIGHEST)
+def measure(graph: Graph, nodes: Iterable[int]) -> dict[int, Size]:
+    """Return, for nodes with all that they need, bounds on their degree and on the bits of both lengths."""
+    sizes: dict[int, Size] = {}
+    for node in nodes:
+        kind, data = graph.kind[node], graph.data[node]
+        if kind == SUM:
+            found = measure_sum(sizes, data)
+        elif kind == PRODUCT:
+            found = measure_product(sizes, data)
+        elif kind == ATOM:
+            found = LETTER
+        elif kind == NUMBER:
+            found = (0, *count_bits(data))
+        elif kind == CALL:
+            found = measure_call(graph, sizes, *data)
+        else:
+            found = measure_power(graph, sizes, *data) if kind == POWER else NOTHING
+        sizes[node] = found if max(found) < HIGHEST else (HIGHEST, HIGHEST, HIGHEST)
+    return sizes
 
 
 def count_bits(value: Coefficient) -> tuple[int, int]:
@@ -52,13 +54,13 @@ def count_bits(value: Coefficient) -> tuple[int, int]:
     return int(value.p).bit_length(), int(value.q).bit_length()
 
 
-def measure_sum(graph: Graph, data: Any) -> Size:
+def measure_sum(sizes: Sizes, data: Any) -> Size:
     """Measure a sum over the product of all its denominators."""
     constant, terms = data
     tallest, scale = count_bits(constant) if constant else (0, 0)
     degree = bottom = 0
     for term, factor in terms:
-        its_degree, above, below = measure(graph, term)
+        its_degree, above, below = sizes[term]
         top = 1 if factor == 1 or factor == -1 else factor.bit_length() if type(factor) is int else 0
         if not top:
             top, its_scale = count_bits(factor)
@@ -71,10 +73,10 @@ def measure_sum(graph: Graph, data: Any) -> Size:
     return degree, max(tallest, 0) + bottom + scale + len(terms).bit_length(), bottom + scale
 
 
-def measure_product(graph: Graph, data: Any) -> Size:
+def measure_product(sizes: Sizes, data: Any) -> Size:
     degree = top = bottom = 0
     for factor, exponent in data:
-        its_degree, above, below = measure(graph, factor)
+        its_degree, above, below = sizes[factor]
         times = abs(exponent)
         if exponent < 0:
             above, below = below, above
@@ -84,21 +86,21 @@ def measure_product(graph: Graph, data: Any) -> Size:
     return degree, top, bottom
 
 
-def measure_power(graph: Graph, base: int, exponent: int) -> Size:
-    degree, above, below = measure(graph, base)
+def measure_power(graph: Graph, sizes: Sizes, base: int, exponent: int) -> Size:
+    degree, above, below = sizes[base]
     if graph.kind[exponent] == NUMBER:
         # (a/b)^(1/q) is (a b^(q - 1))^(1/q)/b, so its numerator is not longer than the longer one of a and b.
         return degree, max(above, below), below
     # One letter for each term of the exponent, and the base itself for its constant.
     degrees, size = 0, 0
-    for term, factor in list_terms(graph, exponent):
+    for term, factor in list_parts(graph, exponent):
         times = count_times(factor)
         degrees += times * (degree + 1)
         size += times * max(above, below) if graph.kind[term] == NUMBER else 0
     return degrees, size, size
 
 
-def measure_call(graph: Graph, name: str, arguments: tuple[int, ...]) -> Size:
+def measure_call(graph: Graph, sizes: Sizes, name: str, arguments: tuple[int, ...]) -> Size:
     if name not in ("exp", "sin", "cos", "log") or len(arguments) != 1:
         return LETTER
     argument = arguments[0]
@@ -107,8 +109,8 @@ def measure_call(graph: Graph, name: str, arguments: tuple[int, ...]) -> Size:
         exponents = [abs(step) for _, step in graph.data[argument]] if graph.kind[argument] == PRODUCT else [1]
         return len(exponents), sum(exponents).bit_length(), 0
     degree = size = 0
-    for term, factor in list_terms(graph, argument):
-        its_degree, its_size = measure_turn(graph, term)
+    for term, factor in list_parts(graph, argument):
+        its_degree, its_size = measure_turn(graph, sizes, term)
         times = count_times(factor)
         degree += its_degree * times
         size += its_size * times
@@ -116,27 +118,26 @@ def measure_call(graph: Graph, name: str, arguments: tuple[int, ...]) -> Size:
     return (degree, size, size) if name == "exp" else (2 * degree, 2 * size + 1, 2 * size + 1)
 
 
-def measure_turn(graph: Graph, term: int) -> tuple[int, int]:
+def measure_turn(graph: Graph, sizes: Sizes, term: int) -> tuple[int, int]:
     """Return the degree and bits of ``exp(term)`` or ``exp(i term)``: a letter, if it is not algebraic in its parts."""
     degree, size = 1, 0
-    parts = operands_of(graph, term) if graph.kind[term] == PRODUCT else (term,)
-    for part in parts:
-        if graph.kind[part] == CALL and graph.data[part][0] in ("log", "asin", "atan"):
-            # exp(log t) is t; the others are made of t and of the root that is noted beside them.
-            for below in (graph.data[part][1][0], (graph.notes[part] or {}).get("root")):
-                if below is not None:
-                    its_degree, above, bottom = measure(graph, below)
-                    degree += its_degree
-                    size += above + bottom + 1
+    for part in operands_of(graph, term) if graph.kind[term] == PRODUCT else (term,):
+        name = graph.data[part][0] if graph.kind[part] == CALL else ""
+        if name not in ("log", "asin", "atan"):
+            continue
+        its_degree, above, below = sizes[graph.data[part][1][0]]
+        degree += its_degree
+        if name == "log":  # exp(log t) is t
+            size += max(above, below)
+        for root in find_noted_root(graph, part):
+            root_degree, root_above, root_below = sizes[root]
+            degree += root_degree
+            # root + i t of an inverse sine, and (1 + i t)/root of an inverse tangent.
+            if name == "asin":
+                size += max(root_above + below, above + root_below, below + root_below) + 1
+            else:
+                size += max(max(above, below) + 1 + root_below, below + root_above)
     return degree, size
-
-
-def list_terms(graph: Graph, node: int) -> list[tuple[int, Any]]:
-    """Return the terms of an exponent with their coefficients, and its constant as a number node with the factor 1."""
-    if graph.kind[node] == SUM:
-        constant, terms = graph.data[node]
-        return [*terms, (ONE, constant)] if constant else list(terms)
-    return [(ONE, graph.data[node])] if graph.kind[node] == NUMBER else [(node, 1)]
 
 
 def count_times(factor: Coefficient) -> int:

@@ -25,6 +25,7 @@ from flint import fmpq
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
+from grader.equivalence.graph.work import FEW
 from grader.equivalence.values.fields import (
     UNITY,
     Field,
@@ -34,13 +35,16 @@ from grader.equivalence.values.fields import (
     has_free_roots,
     residue_root_of_number,
 )
-from grader.equivalence.values.needed import find_noted_root, find_turned_term
+from grader.equivalence.values.needed import find_half_turn_count, find_noted_root, find_turned_term, list_parts
 from grader.equivalence.values.remainders import Powers, Remainders
 
 __all__ = ["RootsNeededError", "Residues"]
 
 # The bound on the error grows with the order of these roots, and so does the work.
 MAX_DENOMINATOR = 1_000_000
+
+
+WEIGHT = 3  # residues take so many times as long as balls of 64 bits
 
 
 class RootsNeededError(Exception):
@@ -68,7 +72,7 @@ class Residues:
         self.all_conjugates = all_conjugates  # whether roots of numbers, too, are a matter of choice
         self.principal = principal  # whether the logarithm of a negative number is complex, and not undefined
         self.values: dict[int, Residue] = {}
-        self.turns: dict[int, Residue] = {}
+        self.turns: dict[int, tuple[Residue, Residue] | None] = {}
         self.is_missing_root = False  # whether another point or prime may do better
         # What is a matter of choice modulo the prime, with the number of choices: roots, and remainders of whole nodes.
         self.radicals: dict[int, int] = {}
@@ -81,6 +85,8 @@ class Residues:
         values, kind, data = self.values, self.graph.kind, self.graph.data
         if values:
             return values
+        if len(self.nodes) > FEW:
+            self.graph.work.evaluate_nodes(self.graph, self.nodes, WEIGHT)
         for node in self.nodes:
             what = kind[node]
             if what == SUM:
@@ -105,7 +111,9 @@ class Residues:
 
     def use_constant(self, number: int, index: int) -> None:
         """Note that a root of a number, or for 1 one of unity, was used."""
-        self.constants[number] = lcm(self.constants.get(number, 1), index)
+        known = self.constants.get(number, 1)
+        if known % index:
+            self.constants[number] = lcm(known, index)
 
     def join_turns(self, parts: list[tuple[int, Any]]) -> Residue:
         """Return the product of ``exp(i factor term)`` over terms that are evaluated."""
@@ -165,8 +173,9 @@ class Residues:
 
     def call(self, node: int, name: str, arguments: tuple[int, ...]) -> Residue:
         """Return the residue of a function's value."""
-        if any(self.values[argument] is None for argument in arguments):
-            return None
+        for argument in arguments:
+            if self.values[argument] is None:
+                return None
         if name == "exp":
             return self.exponential(arguments[0])
         if name in ("sin", "cos"):
@@ -195,20 +204,13 @@ class Residues:
         kernel = self.field.random(name, self.point, min(residue, mirrored))
         return kernel if residue < mirrored else -kernel
 
-    def list_parts(self, node: int) -> list[tuple[int, Any]]:
-        """Return the terms of a sum with their coefficients, the constant among them."""
-        if self.graph.kind[node] == SUM:
-            constant, terms = self.graph.data[node]
-            return [*terms, (ONE, constant)] if constant else list(terms)
-        return [(ONE, self.graph.data[node])] if self.graph.kind[node] == NUMBER else [(node, 1)]
-
     def exponential(self, node: int) -> Residue:
         """Return ``exp`` of a sum as a product of powers of one random residue for each term."""
         result = self.field.ring(1)
-        for term, factor in self.list_parts(node):
+        for term, factor in list_parts(self.graph, node):
             turned = find_turned_term(self.graph, term)
-            if turned is not None and turned in self.values:
-                value = self.power_of_turn(turned, factor)
+            if turned and turned[0] in self.values:
+                value = self.power_of_turn(turned[0], factor)
             else:
                 base = self.root_of_exponential(term)
                 value = self.raise_base(base, factor, term) if base is not None else None
@@ -222,14 +224,18 @@ class Residues:
         if self.graph.kind[term] == CALL and self.graph.data[term][0] == "log":
             # exp(log t) is t.
             return self.values[self.graph.data[term][1][0]]
-        value = int(self.values[term])
-        return self.field.ring(1) if value == 0 else self.field.random("exp", self.point, value)  # exp(0) is 1
+        value = self.values[term]
+        if value is None or value == 0:
+            return value if value is None else self.field.ring(1)  # exp(0) is 1
+        return self.field.random("exp", self.point, int(value))
 
     def raise_base(self, base: Residue, factor: Any, term: int) -> Residue:
         """Return a rational power of ``exp(term)``, given a root of it as the base."""
         plain = self.graph.kind[term] == CALL and self.graph.data[term][0] == "log"
         # The base of an exponential is its root of this order, so a fractional exponent may become whole. A plain base
         # is t itself, from exp(log t); its roots are not known, and nothing is claimed.
+        if type(factor) is int:
+            return None if base == 0 else base ** (factor if plain else factor * self.order)
         exponent = fmpq(factor) * (1 if plain else self.order)
         if exponent.q != 1:
             if plain or self.order * int(exponent.q) > MAX_DENOMINATOR:
@@ -263,17 +269,18 @@ class Residues:
 
     def circular(self, name: str, node: int) -> Residue:
         """Return a sine or cosine from ``w = exp(i t)``."""
-        w = self.turn(node)
-        if w is None or w == 0:
+        turns = self.turn(node)
+        if turns is None:
             return None
         self.use_constant(1, 4)
-        back = w**-1
-        return (w + back) / 2 if name == "cos" else (w - back) / (self.field.i * 2)
+        w, back = turns
+        return (w + back) * self.field.half if name == "cos" else (w - back) * self.field.half_over_i
 
-    def turn(self, node: int) -> Residue:
-        """Return ``exp(i t)``, remembered for the sine and cosine of the same angle."""
+    def turn(self, node: int) -> tuple[Residue, Residue] | None:
+        """Return ``exp(i t)`` and ``exp(-i t)``, remembered for the sine and cosine of the same angle."""
         if node not in self.turns:
-            self.turns[node] = self.join_turns(self.list_parts(node))
+            w = self.join_turns(list_parts(self.graph, node))
+            self.turns[node] = None if w is None or w == 0 else (w, w**-1)
         return self.turns[node]
 
     def power_of_turn(self, term: int, factor: Any) -> Residue:
@@ -282,7 +289,7 @@ class Residues:
             # exp(i pi r) is a root of unity of this order only if 5040 r is whole.
             steps = fmpq(factor) * (UNITY // 2)
             return self.root_of_unity(int(steps.p)) if steps.q == 1 else None
-        counted = self.find_half_turn_count(term)
+        counted = find_half_turn_count(self.graph, term)
         if counted is not None:
             return self.parity(counted, factor)
         if self.graph.kind[term] == CALL and self.graph.data[term][0] in ("asin", "atan"):
@@ -291,10 +298,9 @@ class Residues:
             # multiples are covered.
             return None if inverse is None or fmpq(factor).q != 1 else inverse ** int(factor)
         inner = find_turned_term(self.graph, term)
-        if inner is not None and inner in self.values:
-            # exp(i (i u)) is exp(-u), so cos(i u) is cosh u.
-            base = self.root_of_exponential(inner)
-            return None if base is None else self.raise_base(base, -factor, inner)
+        if inner and inner[0] in self.values:
+            base = self.root_of_exponential(inner[0])  # exp(i (i u)) is exp(-u), so cos(i u) is cosh u
+            return None if base is None else self.raise_base(base, -factor, inner[0])
         return self.raise_base(self.find_root_of_turn(term), factor, term)
 
     def root_of_unity(self, steps: int) -> Residue:
@@ -302,19 +308,11 @@ class Residues:
         self.use_constant(1, UNITY // gcd(UNITY, steps))
         return self.field.unity ** (steps % UNITY)
 
-    def find_half_turn_count(self, term: int) -> Powers | None:
-        """Return the factors of n where a term is ``n pi`` for a whole n with symbols."""
-        graph = self.graph
-        half_turn = graph.memo.get((CALL, ("pi", ())))
-        if graph.kind[term] != PRODUCT or (half_turn, 1) not in graph.data[term]:
-            return None
-        rest: Powers = [pair for pair in graph.data[term] if pair[0] != half_turn]
-        return rest if all(step > 0 and facts.is_whole(graph, factor) for factor, step in rest) else None
-
     def find_root_of_turn(self, term: int) -> Residue:
         """Return a root of ``exp(i term)``."""
-        value = self.values[term]
-        residue = int(value)
+        if self.values[term] is None:
+            return None
+        residue = int(self.values[term])
         if residue == 0:
             return self.field.ring(1)
         mirrored = self.field.prime - residue
@@ -360,7 +358,7 @@ class Residues:
         graph, value, result = self.graph, self.values[base], self.field.ring(1)
         if graph.kind[base] == NUMBER and graph.data[base] == -1 and facts.is_whole(graph, exponent):
             return self.parity([(exponent, 1)], 1)
-        for term, factor in self.list_parts(exponent):
+        for term, factor in list_parts(self.graph, exponent):
             if term == ONE:
                 power = value ** int(factor) if type(factor) is int and value != 0 else None
             else:

@@ -42,6 +42,7 @@ from grader.limits import MAX_DEPTH, MAX_ROOT_INDEX
 __all__ = ["Parser"]
 
 _POSTFIX: Final = frozenset({"!", "'", "T", "_", "%", "°"})
+_DEGREES: Final = ("°", "⊙")  # a raised ring is read as the second
 _AFTER_PERCENT: Final = frozenset({"name", "number", "(", "[", "{{", "root", "frac"})  # 5 % 3 is a remainder elsewhere
 _CLOSING: Final = frozenset({")", ",", "end", "]", "}", "}}", "&", ";;", ";", "end environment"})
 
@@ -213,7 +214,7 @@ class Parser(Products):
         while kind in _POSTFIX or kind == "^":
             if kind != "^":
                 node = self.read_postfix(node, start)
-            elif self.peek().kind in ("°", "⊙") or (self.peek().kind == "{" and self.peek(2).kind in ("°", "⊙")):
+            elif self.is_raised_degrees():
                 node = self.read_raised_degrees(node, start)
             elif self.transposes():
                 node = self.read_transpose(node, start)
@@ -221,6 +222,11 @@ class Parser(Products):
                 node = self.read_power(node, start)
             kind = self.token.kind
         return node
+
+    def is_raised_degrees(self) -> bool:
+        """Whether the exponent that begins here is the sign of degrees."""
+        after = self.peek().kind
+        return (self.peek(2).kind if after == "{" else after) in _DEGREES
 
     def read_raised_degrees(self, node: Node, start: int) -> Node:
         """Read ``60^\\circ`` and ``60^{\\circ}``."""

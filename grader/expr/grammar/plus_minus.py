@@ -5,6 +5,8 @@ sign. Two signs of the same kind may be chosen together or one by one, so they a
 """
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
+from typing import Final
 
 from grader.expr.complaints import complain
 from grader.expr.grammar.cursor import is_condition
@@ -13,10 +15,12 @@ from grader.expr.tokens.tokens import Token
 
 __all__ = ["choose_signs", "has_plus_minus", "join_readings"]
 
+_KIND: Final = attrgetter("kind")
+
 
 def has_plus_minus(tokens: Sequence[Token]) -> bool:
     """Whether any token is a sign for plus or minus."""
-    return any(token.kind == "±" for token in tokens)
+    return "±" in map(_KIND, tokens)
 
 
 def choose_signs(text: str, tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:

@@ -69,9 +69,11 @@ class Products(Derivatives):
                     continue
                 if hadamard:
                     factors, hadamard = [self.build_product(factors, True, start)], False
+                token = self.token
                 had_bars = self.check_juxtaposed(divided, start, had_bars)
                 before = self.previous
                 factors.append(self.read_juxtaposed())
+                self.refuse_values_side_by_side(factors[-2], factors[-1], token)
                 if kind == "frac":
                     self.refuse_mixed_number(before, factors[-2], factors[-1])
             else:
@@ -79,9 +81,10 @@ class Products(Derivatives):
 
     def is_power_of_ten_next(self) -> bool:
         """Whether an ``x`` here is a sign of multiplication, as in ``3.00 x 10^8``; it becomes one then."""
-        token, after = self.token, self.peek()
-        if self.previous.kind != "number" or token.value not in _TIMES:
+        token = self.token
+        if token.value not in _TIMES or self.previous.kind != "number":
             return False
+        after = self.peek()
         joined = len(token.value) > 1  # x10 is one token
         ten = Token("number", "10", token.end - 2, token.end) if joined else after
         power = after if joined else self.peek(2)
@@ -97,12 +100,32 @@ class Products(Derivatives):
     def read_juxtaposed(self) -> Node:
         """Read a factor that follows another without a sign."""
         before, opening = self.previous, self.token
+        if opening.kind == "(" and self.touches():
+            self.refuse_index_in_brackets(before)
         factor = self.power()
         if opening.kind == "(" and before.kind == "name" and isinstance(factor, Vector):
             arguments = self.quote_text(opening.start, self.previous.end)
             name = self.quote_text(before.start, before.end)
             raise self.refuse(before, "not-a-function", self.previous.end, name=name, arguments=arguments)
         return factor
+
+    def refuse_index_in_brackets(self, before: Token) -> None:
+        """Refuse ``w(k)``, an entry of w or a product, and ``1.1(6)``, a repeating decimal or a product."""
+        inside, after = self.peek(), self.peek(2)
+        if after.kind != ")":
+            return
+        is_index = inside.value in self.names.notation.ranges or inside.value in self.bound
+        if before.kind == inside.kind == "name" and is_index and self.meaning(before).rank:
+            words = {"name": before.value, "index": inside.value}
+            raise self.refuse(before, "index-in-brackets", after.end, **words)
+        if before.kind == "number" and "." in before.value and inside.kind == "number" and inside.value.isdecimal():
+            words = {"number": before.value, "digits": inside.value}
+            raise self.refuse(before, "repeating-decimal", after.end, **words)
+
+    def refuse_values_side_by_side(self, before: Node, factor: Node, opening: Token) -> None:
+        """Refuse ``(1, 4)(2, 8)``: two lists side by side are no product."""
+        if isinstance(before, Vector) and isinstance(factor, Vector):
+            raise self.refuse(opening, "listed-side-by-side", self.previous.end)
 
     def closes_bars(self) -> bool:
         """Whether the bar at this place closes open ones."""

@@ -41,7 +41,13 @@ def list_readings(names: Names, run: str, after: str, bound: frozenset[str] = fr
             if readings[start] and len(readings[end]) < 2:
                 found = extend_readings(names, readings[start], run[start:end], follows, bound)
                 readings[end] = [*readings[end], *found][:2]
-    return [pieces for pieces in readings[-1] if len(pieces) > 1 or names.resolve(run, (), bound).kind == "unknown"]
+    known = names.resolve(run, (), bound).kind != "unknown"
+    return [pieces for pieces in readings[-1] if not (known and len(pieces) == 1) and is_product(names, pieces)]
+
+
+def is_product(names: Names, pieces: Pieces) -> bool:
+    """Whether pieces can be multiplied: of two columns side by side, one would have to be transposed."""
+    return sum(names.resolve(piece).rank == 1 for piece in pieces) < 2
 
 
 def extend_readings(
@@ -51,7 +57,7 @@ def extend_readings(
     if piece.isdecimal():
         # A number is only the beginning of an argument: sin3x. In x2, the 2 could be an index or an exponent.
         yield from ((*pieces, piece) for pieces in before if pieces and takes_number(names, pieces[-1], piece))
-    elif piece[0].isalpha() and is_piece(names, piece, follows, bound):
+    elif piece[0].isalpha() and piece[-1] != "_" and is_piece(names, piece, follows, bound):
         yield from ((*pieces, piece) for pieces in before)
 
 
@@ -64,7 +70,7 @@ def is_piece(names: Names, piece: str, follows: str, bound: frozenset[str]) -> b
     if meaning.kind == "form":
         return follows.startswith("(")
     if meaning.kind == "unknown":
-        return bool(names.with_index(piece))  # wk for w_k
+        return "_" not in piece and bool(names.with_index(piece))  # wk for w_k
     # A letter that is only an index belongs to the name before it, so there would be two readings.
     return meaning.kind == "constant" or (meaning.kind == "symbol" and meaning.entry is not None)
 

@@ -7,42 +7,84 @@
 ['value', 'set', 'condition', 'vector']
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import Final, Literal
 
 from grader.expr.nodes import Assignment, Interval, Junction, Matrix, Node, Relation, SetOf, Symbol, Union, Vector
 from grader.expr.traverse import walk
 
+ORDER = frozenset({"<", "<=", ">", ">="})
+
 __all__ = ["Asked", "Shape", "ask_for", "find_shape", "find_unknowns"]
 
-Shape = Literal["value", "vector", "matrix", "list", "family", "set", "interval", "condition"]
+Shape = Literal["any", "value", "vector", "matrix", "list", "family", "set", "interval", "condition"]
 
 
-@dataclass(frozen=True, slots=True)
+_SHAPES: Final[Mapping[type[Node], Shape]] = {
+    **dict.fromkeys((Relation, Junction, Assignment), "condition"),
+    **dict.fromkeys((Interval, Union), "interval"),
+    SetOf: "set",
+    Vector: "vector",
+    Matrix: "matrix",
+}
+
+
+@dataclass(frozen=True)
 class Asked:
-    """What an answer is read as. ``names`` may be labels of it, ``unknowns`` are the letters that a condition is about,
-    and ``words`` are those of the question, which may follow a value (``12 apples``)."""
+    """What an answer is read as; *any* leaves it as it is written.
 
-    shape: Shape = "value"
+    ``names`` may be labels of it, and ``words`` are those of the question, which may follow a value (``12 apples``).
+    Most answers need no more than the shape, so the rest is found in the expected answer, ``tree``, when it is needed.
+    """
+
+    shape: Shape = "any"
     names: tuple[Node, ...] = ()
-    unknowns: tuple[Symbol, ...] = ()
+    tree: Node | None = None
     words: frozenset[str] = frozenset()
+
+    @cached_property
+    def unknowns(self) -> tuple[Symbol, ...]:
+        """The names in the expected answer."""
+        return () if self.tree is None else find_unknowns(self.tree)
+
+    @cached_property
+    def is_solved(self) -> bool:
+        """Whether the expected answer is a condition that only gives values of its unknown."""
+        return self.tree is not None and is_solved(self.tree)
+
+    @cached_property
+    def is_ordered(self) -> bool:
+        """Whether the expected answer holds an inequality."""
+        nodes = walk(self.tree) if self.tree is not None else ()
+        return any(isinstance(node, Relation) and set(node.operators) <= ORDER for node in nodes)
+
+    @property
+    def closed(self) -> tuple[bool, bool]:
+        """Which ends belong to the expected interval; both where it is none."""
+        tree = self.tree
+        return (tree.lower_closed, tree.upper_closed) if isinstance(tree, Interval) else (True, True)
 
 
 def ask_for(tree: Node, names: tuple[Node, ...] = (), words: frozenset[str] = frozenset()) -> Asked:
     """Return what an item asks for whose expected answer is a tree."""
-    return Asked(find_shape(tree), names, find_unknowns(tree), words)
+    return Asked(find_shape(tree), names, tree, words)
 
 
 def find_shape(tree: Node) -> Shape:
     """Return the shape of an expected answer."""
-    if isinstance(tree, Relation | Junction | Assignment):
-        return "condition"
-    if isinstance(tree, SetOf):
-        return "set"
-    if isinstance(tree, Interval | Union):
-        return "interval"
-    return "vector" if isinstance(tree, Vector) else "matrix" if isinstance(tree, Matrix) else "value"
+    return _SHAPES.get(type(tree), "value")
+
+
+def is_solved(tree: Node) -> bool:
+    """Whether a condition only gives values: ``x = 3 or x = -3``, but not ``x^2 = 9``."""
+    if isinstance(tree, Junction) and tree.kind == "or":
+        return all(map(is_solved, tree.parts))
+    if not isinstance(tree, Relation) or tree.operators != ("=",):
+        return False
+    name, value = tree.operands
+    return isinstance(name, Symbol) and name not in walk(value)
 
 
 def find_unknowns(tree: Node) -> tuple[Symbol, ...]:

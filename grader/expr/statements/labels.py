@@ -13,6 +13,7 @@ _ABOUT: Final = re.compile(
     r"\s*(?:≈|~|≃|≅|≐|\\approx\b|\\simeq\b|(?:about|approximately|approx|roughly|ca)\b\.?)\s*(?=\S)", re.IGNORECASE
 )
 _STOP: Final = re.compile(r"(?<=[^\s.])\.\s*$")
+_QUOTED: Final = re.compile(r"""\s*(?P<sign>[`"“”„])(?P<inside>[^`"“”„]*)[`"“”]\s*""")
 _LEAD: Final = re.compile(r"\s*(?:=|:)\s*(?=\S)")
 _DEGREES: Final = re.compile(r"(?<=[0-9)])\s*(?:degrees|degree|deg|grad)\b\.?", re.IGNORECASE)
 _PERCENT: Final = re.compile(r"(?<=[0-9)])\s*(?:percent|per cent|pct)\b\.?", re.IGNORECASE)
@@ -36,6 +37,9 @@ def drop_surroundings(text: str, words: frozenset[str]) -> str:
     stop = _STOP.search(text)
     if stop:
         text = mask(text, *stop.span()).rstrip()
+    quoted = _QUOTED.fullmatch(text)
+    if quoted:
+        text = " " * quoted.start("inside") + quoted["inside"]
     for pattern in (_LEAD, _ABOUT):
         match = pattern.match(text)
         if match:

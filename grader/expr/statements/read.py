@@ -3,25 +3,31 @@
 >>> from grader.expr.notation import Entry, Notation
 >>> from grader.expr.printing.text import to_text
 >>> notation = Notation(entries={"x": Entry(name="x")})
->>> to_text(read_as("x = 2, x = -2", notation, Asked("set"))), to_text(read_as("H = 1/2", notation, Asked()))
+>>> to_text(read_as("x = 2, x = -2", notation, Asked("set"))), to_text(read_as("H = 1/2", notation, Asked("value")))
 ('{2, -2}', '1/2')
 """
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from grader.errors import AnswerError, LimitError
 from grader.expr.nodes import (
+    Neg,
     Node,
+    Number,
     Relation,
     Vector,
 )
 from grader.expr.notation import Notation
-from grader.expr.reading import Syntax, parse
+from grader.expr.reading import Reading, Syntax, parse
 from grader.expr.statements.asked import Asked
 from grader.expr.statements.labels import drop_surroundings, find_label, mask
-from grader.expr.statements.shaping import assemble, put_in_shape
+from grader.expr.statements.shaping import assemble, between_signs, find_solution, put_in_shape, take_as_interval
 from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
 
+_SIZES: Final = re.compile(r"\s*[0-9]+(?:\s*(?:[x×X]|\\times)\s*[0-9]+)+\s*")  # 8 x 14 x 14: the shape of an array
+_TIMES: Final = re.compile(r"[x×X]|\\times")
 __all__ = ["read_again", "read_as"]
 
 
@@ -31,8 +37,10 @@ def read_as(text: str, notation: Notation, asked: Asked, syntax: Syntax | None =
     A text that is one formula is read as that. Otherwise it is read without what surrounds a value, and then as
     several statements. The error is that of the text as a whole.
     """
+    if asked.shape == "vector" and _SIZES.fullmatch(text):
+        text = "(" + _TIMES.sub(",", text) + ")"
     try:
-        return put_in_shape(parse(text, notation, syntax).tree, asked)
+        return put_reading_in_shape(parse(text, notation, syntax), asked)
     except LimitError:
         raise
     except AnswerError as error:
@@ -40,6 +48,16 @@ def read_as(text: str, notation: Notation, asked: Asked, syntax: Syntax | None =
         if found is None:
             raise error from None
         return found
+
+
+def put_reading_in_shape(reading: Reading, asked: Asked) -> Node:
+    """Return what was read in the shape that is asked for; brackets and signs are looked up in the text."""
+    tree = reading.tree
+    if asked.shape == "interval" or (asked.shape == "condition" and asked.is_ordered):
+        tree = take_as_interval(reading)
+    if any(sign in reading.text for sign in ("±", "+/-", "\\pm")):
+        tree = between_signs(tree, asked)
+    return put_in_shape(tree, asked)
 
 
 def read_again(text: str, notation: Notation, asked: Asked, syntax: Syntax | None = None) -> Node | None:
@@ -81,12 +99,30 @@ def read_several(text: str, notation: Notation, asked: Asked, syntax: Syntax | N
     if not 1 < len(statements) <= MAX_STATEMENTS:
         return None
     trees = [read_one_of_several(statement, notation, asked, syntax) for statement in statements]
-    if any(tree is None for tree in trees):
+    if any(tree is None for tree in trees) or not are_in_order(statements, trees):
         return None
     found = [tree for tree in trees if tree is not None]
+    if asked.shape == "vector" and any(not isinstance(tree, Relation) for tree in found):
+        found = drop_other_labels(statements, found)
     if asked.shape == "value":
         return choose_value(found, statements, asked)
     return assemble(found, [statement.joint for statement in statements[1:]], asked)
+
+
+def are_in_order(statements: Sequence[Statement], trees: Sequence[Node | None]) -> bool:
+    """Whether the labels are in the order of the alphabet where any was dropped; another order may mean another one."""
+    labels = [find_label(statement.text) for statement in statements]
+    is_dropped = any(label and not isinstance(tree, Relation) for label, tree in zip(labels, trees, strict=True))
+    named = [label[0].strip() for label in labels if label]
+    return not is_dropped or named == sorted(named)
+
+
+def drop_other_labels(statements: Sequence[Statement], trees: Sequence[Node]) -> list[Node]:
+    """Return the values of components that all have labels, some of them names of the exercise: ``x = 3, y = 1``."""
+    solutions = [find_solution(tree) for tree in trees]
+    if not all(find_label(statement.text) for statement in statements):
+        return list(trees)
+    return [solution[1] if solution else tree for solution, tree in zip(solutions, trees, strict=True)]
 
 
 def read_one_of_several(statement: Statement, notation: Notation, asked: Asked, syntax: Syntax | None) -> Node | None:
@@ -102,12 +138,13 @@ def read_one_of_several(statement: Statement, notation: Notation, asked: Asked, 
 
 
 def read_spaced_row(text: str, notation: Notation, syntax: Syntax | None) -> Node | None:
-    """Return the row of a matrix that is typed with blanks between its entries: ``1 5``."""
+    """Return the row of a matrix of numbers that is typed with blanks between them: ``1 5``."""
     entries = text.split()
     if len(entries) < 2 or any(character in text for character in ",;()[]{}=&\\"):
         return None
     found = [read_or_none(entry, notation, syntax) for entry in entries]
-    return Vector(tuple(entry for entry in found if entry is not None)) if None not in found else None
+    row = tuple(entry for entry in found if isinstance(entry, Number | Neg))
+    return Vector(row) if len(row) == len(entries) else None
 
 
 def strip_dollars(text: str) -> str:

@@ -6,10 +6,13 @@ said by the item. What has no sensible reading in the shape stays as it is, and 
 
 from collections.abc import Sequence
 
+from grader.expr.functions import FUNCTIONS
 from grader.expr.nodes import (
     Assignment,
     Call,
     Constant,
+    Derivative,
+    Gradient,
     Interval,
     Junction,
     Matrix,
@@ -21,10 +24,11 @@ from grader.expr.nodes import (
     Union,
     Vector,
 )  # fmt: skip
+from grader.expr.reading import Reading
 from grader.expr.statements.asked import Asked
 from grader.expr.traverse import walk
 
-__all__ = ["assemble", "find_solution", "put_in_shape"]
+__all__ = ["assemble", "between_signs", "find_solution", "put_in_shape", "take_as_interval"]
 
 _SETS = (SetOf, Interval, Union)
 _INFINITE = Constant("oo")
@@ -33,26 +37,58 @@ _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 def put_in_shape(tree: Node, asked: Asked) -> Node:
     """Return one tree in the shape that is asked for, as far as it has a reading in it."""
+    if asked.shape == "value":
+        return drop_label(tree, asked)
     if asked.shape == "set":
         return as_set(tree)
     if asked.shape == "interval":
         return as_interval(tree)
     if asked.shape == "condition":
         return as_condition(tree, asked)
-    if asked.shape == "value":
-        solution = find_solution(tree)
-        is_label = solution and solution[0] not in asked.unknowns and (not asked.names or solution[0] in asked.names)
-        return solution[1] if solution and is_label else tree
+    if asked.shape in ("vector", "matrix"):
+        tree = drop_label(tree, asked)
     if asked.shape == "vector" and isinstance(tree, Call) and tree.function == "binomial":
         return Vector(tree.arguments)  # \\binom{5}{9} is how many write a column
-    if isinstance(tree, Junction) and tree.kind == "and":
+    if isinstance(tree, SetOf) and asked.shape == "list" and tree.items:
+        return Vector(tree.items)  # braces around a list, in the order in which they were typed
+    if isinstance(tree, Junction) and tree.kind == "and" and asked.shape != "any":
         return assemble_members(tree.parts, asked) or tree
     return tree
 
 
+def take_as_interval(reading: Reading) -> Node:
+    """Return a pair such as ``[1, 2]`` as the interval that its brackets make it; other trees as they are."""
+    tree = reading.tree
+    span = reading.span(tree)
+    if not isinstance(tree, Vector) or len(tree.items) != 2 or span is None:
+        return tree
+    left, right = span.text[0], span.text[-1]
+    if left not in "[(" or right not in ")]":
+        return tree
+    return Interval(*tree.items, left == "[", right == "]")
+
+
+def drop_label(tree: Node, asked: Asked) -> Node:
+    """Return the value of ``x = 3`` or ``3 = x``, where the name only says what it is the value of."""
+    if not isinstance(tree, Relation) or tree.operators != ("=",):
+        return tree
+    left, right = tree.operands
+    if is_label(left, asked) and left not in walk(right):
+        return right
+    return left if is_label(right, asked) and right not in walk(left) else tree
+
+
+def is_label(node: Node, asked: Asked) -> bool:
+    """Whether a node may be the name of what is asked for: that name, or any unused one where none is known."""
+    is_name = isinstance(node, Symbol | Derivative | Gradient) or (
+        isinstance(node, Call) and node.function not in FUNCTIONS
+    )
+    return node in asked.names if asked.names else is_name and node not in asked.unknowns
+
+
 def as_set(tree: Node) -> Node:
-    """Return a condition ``x = 1 or x = 2`` as the set of its solutions."""
-    parts = tree.parts if isinstance(tree, Junction) and tree.kind == "or" else (tree,)
+    """Return a condition ``x = 1 or x = 2`` as the set of its solutions; with *and* it lists them, too."""
+    parts = tree.parts if isinstance(tree, Junction) else (tree,)
     solutions = [find_solution(part) for part in parts]
     names = {solution[0] for solution in solutions if solution}
     if len(names) != 1 or None in solutions:
@@ -90,6 +126,14 @@ def as_interval(tree: Node) -> Node:
     return find_interval(tree) or tree
 
 
+def between_signs(tree: Node, asked: Asked) -> Node:
+    """Return ``3 ± 0.1``, which was read as the set of both values, as the interval or pair from the lower one."""
+    if asked.shape not in ("interval", "vector") or not isinstance(tree, SetOf) or len(tree.items) != 2:
+        return tree
+    upper, lower = tree.items
+    return Interval(lower, upper, *asked.closed) if asked.shape == "interval" else Vector((lower, upper))
+
+
 def find_interval(tree: Node) -> Node | None:
     """Return the interval that ``a < x <= b`` or ``x > a`` describes."""
     if not isinstance(tree, Relation) or not set(tree.operators) <= set(_TURNED):
@@ -118,7 +162,10 @@ def intersect(parts: Sequence[Node]) -> Node | None:
 
 
 def as_condition(tree: Node, asked: Asked) -> Node:
-    """Return a value, a set or an interval as a condition on the only unknown."""
+    """Return a value, a set or an interval as a condition on the only unknown, and an equation without its label."""
+    if isinstance(tree, Relation) and len(tree.operands) > 2 and set(tree.operators) == {"="}:
+        first, *rest = tree.operands
+        return Relation(tuple(rest), tree.operators[1:]) if is_label(first, asked) else tree
     if len(asked.unknowns) != 1 or isinstance(tree, Relation | Junction | Assignment):
         return tree
     (unknown,) = asked.unknowns
@@ -129,7 +176,7 @@ def as_condition(tree: Node, asked: Asked) -> Node:
     if isinstance(tree, Union):
         parts = [as_condition(part, asked) for part in tree.parts]
         return join(parts, "or") if all(isinstance(part, Relation | Junction) for part in parts) else tree
-    is_value = not isinstance(tree, Vector | Matrix) and unknown not in walk(tree)
+    is_value = asked.is_solved and not isinstance(tree, Vector | Matrix) and unknown not in walk(tree)
     return Relation((unknown, tree), ("=",)) if is_value else tree
 
 
@@ -186,6 +233,8 @@ def assemble_condition(trees: Sequence[Node], joints: Sequence[str], asked: Aske
     if not all(isinstance(part, Relation | Junction | Assignment) for part in parts):
         return None
     words = {joint for joint in joints if joint in ("and", "or")}
+    if set(joints) == {"\n"} and not all(map(find_solution, parts)):
+        return parts[-1]  # steps of one equation, line by line
     solutions = [find_solution(part) for part in parts]
     names = [solution[0] for solution in solutions if solution]
     if len(names) == len(parts) and len(set(names)) == 1:

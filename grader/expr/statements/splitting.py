@@ -20,6 +20,7 @@ _BULLET: Final = re.compile(r"\s*(?:[•‣▪]|[*–—-](?=[ \t]+\())[ \t]*")
 _OPENS: Final = "([{⟨⌊⌈"
 _CLOSES: Final = ")]}⟩⌋⌉"
 _OPERATORS: Final = r"[-+*/^=<>≤≥≠·×⋅]|:=|\\(?:cdot|times|le|ge|leq|geq|ne|neq)\b"
+_LONGEST_SIGN: Final = 12  # characters, as of \\times and a blank
 _GOES_ON: Final = re.compile(rf"(?:{_OPERATORS}|[,(\[{{|&]|\\left)\s*$")
 _CONTINUES: Final = re.compile(rf"\s*(?:{_OPERATORS}|[)\]}}|]|\\right\b)")
 
@@ -46,10 +47,12 @@ def split_statements(text: str) -> tuple[Statement, ...]:
     if bullet:
         start = place = bullet.end()
     joint = ""
-    while place < len(text):
+    while place < len(text) and len(found) <= MAX_STATEMENTS:
         character = text[place]
         depth += (character in _OPENS) - (character in _CLOSES)
-        match = _JOINT.match(text, place) if depth == 0 and character in " \t\n,;\\$" else None
+        # A joint takes the blanks before it along, so it is looked for at the first of them only.
+        is_start = character in ",;\\$" or (character in " \t\n" and not text[place - 1 : place].isspace())
+        match = _JOINT.match(text, place) if depth == 0 and is_start else None
         if match and match.end() > place and not is_inside_formula(text, match):
             found.append(Statement(text[start:place], start, joint))
             start = place = match.end()
@@ -64,7 +67,8 @@ def is_inside_formula(text: str, match: re.Match[str]) -> bool:
     """Whether a formula goes on after a line break, because an operator says so."""
     if match["line"] is None:
         return False
-    return bool(_GOES_ON.search(text, 0, match.start()) or _CONTINUES.match(text, match.end()))
+    before = max(0, match.start() - _LONGEST_SIGN)
+    return bool(_GOES_ON.search(text, before, match.start()) or _CONTINUES.match(text, match.end()))
 
 
 def name_joint(match: re.Match[str]) -> str:

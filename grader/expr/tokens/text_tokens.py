@@ -47,12 +47,13 @@ _SCRIPT: Final = re.compile(
     rf"(?P<letter>[{''.join(GREEK)}{''.join(PRECOMPOSED)}]|[A-Za-z{''.join(GREEK)}][{_MARKS}])(?P<tail>{_TAIL})"
     rf"|(?P<raised>[{''.join(SUPERSCRIPTS)}]+)|(?P<lowered>[{''.join(SUBSCRIPTS)}]+)|(?P<fraction>[{''.join(FRACTIONS)}])"
 )
-_PIECE: Final = re.compile(
-    rf"({_SPACE})({_PYTHON}|[A-Za-z]+(?![{_MARKS}]){_TAIL}|{_LONE}|{_BASED}|{NUMBER}|{SIGNS}|"
+_ANY: Final = (
+    rf"[A-Za-z]+(?![{_MARKS}]){_TAIL}|{_LONE}|{_BASED}|{NUMBER}|{SIGNS}|"
     + re.sub("[?]P<[a-z]+>", "?:", _SCRIPT.pattern)
-    + "|.|$)",
-    re.DOTALL,
+    + "|.|$"
 )
+_PIECE: Final = re.compile(f"({_SPACE})({_ANY})", re.DOTALL)
+_PIECE_WITH_DOTS: Final = re.compile(f"({_SPACE})({_PYTHON}|{_ANY})", re.DOTALL)
 SIGN_TOKENS: Final = {sign: (kind, sign) for sign, kind in OPERATORS.items()} | {
     "∞": ("name", "oo"),
     "∑": ("sum", "sum"),
@@ -71,7 +72,8 @@ def tokenize(text: str) -> tuple[Token, ...]:
     add = tokens.append
     braces: list[str] = []
     end = 0
-    for space, value in _PIECE.findall(text):
+    # Most texts have no dot; each alternative that is tried before a word or sign takes time for each of them.
+    for space, value in (_PIECE_WITH_DOTS if "." in text else _PIECE).findall(text):
         start = end + len(space)
         end = start + len(value)
         known = classify_ascii(value)

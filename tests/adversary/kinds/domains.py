@@ -7,7 +7,7 @@ from tests.adversary.pairs import Pair
 from tests.adversary.rewriting.algebra import ALGEBRA
 from tests.adversary.rewriting.powers import POWERS
 from tests.adversary.rewriting.trigonometry import INVERSES
-from tests.adversary.tree import Node, call, const, mul, num, pow_
+from tests.adversary.tree import Node, add, call, const, mul, num, pow_
 
 __all__ = ["generate"]
 
@@ -26,13 +26,27 @@ def special(rng: Random, branch) -> Node:  # type: ignore[no-untyped-def]
     ))()  # fmt: skip
 
 
+def sum_of_conditions(rng: Random, branch) -> Node:  # type: ignore[no-untyped-def]
+    """Return a sum of functions that each need something of a branch: together they leave a small domain."""
+    terms = [
+        call(rng.choice(("ln", "sqrt", "asin", "acos", "acosh", "atanh")), branch()) for _ in range(rng.randint(2, 4))
+    ]
+    logarithms = rng.choice((
+        lambda a, b: add(call("ln", a), call("ln", b)), lambda a, b: call("ln", mul(a, b)),
+        lambda a, b: mul(call("sqrt", a), call("sqrt", b)), lambda a, b: call("sqrt", mul(a, b)),
+    ))  # fmt: skip
+    return add(logarithms(branch(), branch()), *terms)
+
+
 SOILS = (
+    Soil(("ln", "sqrt"), 0.1, special=sum_of_conditions, special_share=0.6),
+    Soil(("tan", "sin", "cos", "atan", "asin", "acos"), 0.7),
     Soil(("ln", "sqrt", "exp"), 0.45, special=special, special_share=0.3),
     Soil(("asin", "acos", "atan", "sqrt"), 0.4, special=special, special_share=0.2),
     Soil(("acosh", "asinh", "atanh", "ln"), 0.4, special=special, special_share=0.1),
     Soil(("ln", "sqrt", "asin"), 0.5),
 )
-RULES = [*POWERS, *POWERS, *INVERSES, *ALGEBRA]
+RULES = [*POWERS, *POWERS, *INVERSES, *INVERSES, *ALGEBRA]
 
 
 def generate(rng: Random) -> Pair:

@@ -89,7 +89,7 @@ def evaluate(node: Node, point: Mapping[str, Any], using: Arithmetic) -> Any:
         return EVALUATE[node.op](node, point, using)
     except ZeroDivisionError:
         raise UndefinedError from None
-    except (OverflowError, ValueError, MemoryError):
+    except (KeyError, OverflowError, ValueError, MemoryError):
         raise UnsureError from None
 
 
@@ -107,7 +107,12 @@ def evaluate_all(node: Node, point: Mapping[str, Any], using: Arithmetic) -> lis
 
 
 def value_of_number(node: Node, point: Mapping[str, Any], using: Arithmetic) -> Any:
-    return using.number(Fraction(node.value)) if node.value else using.number(Fraction(0))  # type: ignore[arg-type]
+    return using.number(node.value if isinstance(node.value, Fraction) else Fraction(str(node.value)))
+
+
+def value_of_entry(node: Node, point: Mapping[str, Any], using: Arithmetic) -> Any:
+    indices = "".join(str(int(evaluate(arg, point, using))) for arg in node.args)
+    return point[f"{node.value}_{indices}"]
 
 
 def value_of_constant(node: Node, point: Mapping[str, Any], using: Arithmetic) -> Any:
@@ -118,9 +123,10 @@ def value_of_constant(node: Node, point: Mapping[str, Any], using: Arithmetic) -
 
 def value_of_sum(node: Node, point: Mapping[str, Any], using: Arithmetic) -> Any:
     values = evaluate_all(node, point, using)
-    scale = max(map(abs, values))
+    sizes = [abs(value) for value in values]
+    scale = max(sizes)
     # A term that is lost beside a larger one would be missing when the larger one is cancelled later.
-    if any(0 < abs(value) < using.small * scale for value in values):
+    if min(sizes) < (least := using.small * scale) and any(0 < size < least for size in sizes):
         raise UnsureError
     return using.settle(sum(values), scale)
 
@@ -307,7 +313,7 @@ EVALUATE: Mapping[str, Callable[[Node, Mapping[str, Any], Arithmetic], Any]] = {
     "num": value_of_number,
     "dec": value_of_number,
     "sym": lambda node, point, using: point[str(node.value)],
-    "entry": lambda node, point, using: point[str(node.value)],
+    "entry": value_of_entry,
     "const": value_of_constant,
     "add": value_of_sum,
     "neg": lambda node, point, using: -evaluate(node.args[0], point, using),

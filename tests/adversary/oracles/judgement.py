@@ -7,11 +7,12 @@ __all__ = ["Judgement", "Truth"]
 
 
 class Truth(StrEnum):
-    """``UNSURE``: the oracle saw no difference, and nothing says that there is none."""
+    """``UNSURE``: no difference was seen, but nothing says that there is none. ``FAILED``: a mistake in the oracle."""
 
     EQUAL = "equal"
     DIFFERENT = "different"
     UNSURE = "unsure"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,8 @@ def draw_neighbour(point: Mapping[str, Fraction], symbols: Mapping[str, str], rn
     near = {}
     for name, value in point.items():
         lower, upper = parse_range(symbols.get(name, "real"))
-        step = Fraction(rng.randint(-9972, 9972), 9973 * 10**9)
+        # Closer than any small number that a mutation adds, and farther than what rounding may hide.
+        step = Fraction(rng.randint(1, 9972) * rng.choice((1, -1)), 9973 * 10**18)
         moved = value + step
         if is_whole(symbols.get(name, "real")):
             moved = value

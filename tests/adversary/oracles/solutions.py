@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from tests.adversary.oracles.candidates import find_candidates
-from tests.adversary.oracles.evaluation import EXACT, UndefinedError, UnsureError, evaluate, holds
+from tests.adversary.oracles.evaluation import EXACT, FAST, Arithmetic, UndefinedError, UnsureError, evaluate, holds
 from tests.adversary.oracles.judgement import Judgement, Truth
 from tests.adversary.oracles.sampling import is_whole, parse_range
 from tests.adversary.oracles.values import symbols_of
@@ -27,10 +27,10 @@ LINES = 8  # choices of all variables but one
 LINE_STEPS = 30
 
 
-def truth_at(condition: Node, point: Mapping[str, Any]) -> bool | None:
+def truth_at(condition: Node, point: Mapping[str, Any], using: Arithmetic = EXACT) -> bool | None:
     """Whether a condition holds at a point, None where that is not sure."""
     try:
-        return holds(condition, point, EXACT)
+        return holds(condition, point, using)
     except UndefinedError:
         return False
     except UnsureError:
@@ -71,8 +71,12 @@ def try_points(pair: Pair, points: Iterator[dict[str, Any]]) -> tuple[dict[str, 
     """Return a point at which only one condition holds, how many satisfy both, and whether many are open."""
     shared, open_count, count = 0, 0, 0
     for point in points:
-        student, expected = truth_at(pair.student, point), truth_at(pair.expected, point)
         count += 1
+        if (agreed := agree_fast(pair, point)) is not None:
+            shared += agreed
+            continue
+        point = {name: EXACT.library.mpf(value) for name, value in point.items()}
+        student, expected = truth_at(pair.student, point), truth_at(pair.expected, point)
         if student is None or expected is None:
             open_count += 1
         elif student != expected:
@@ -80,6 +84,14 @@ def try_points(pair: Pair, points: Iterator[dict[str, Any]]) -> tuple[dict[str, 
         else:
             shared += student
     return None, shared, open_count > MOST_OPEN * count
+
+
+def agree_fast(pair: Pair, point: Mapping[str, Any]) -> bool | None:
+    """Whether both conditions hold at a place between candidates, by floating point; None where they seem to differ."""
+    if not all(isinstance(value, float) for value in point.values()):
+        return None
+    student = truth_at(pair.student, point, FAST)
+    return student if student == truth_at(pair.expected, point, FAST) else None
 
 
 def list_points(pair: Pair, rng: Random) -> Iterator[dict[str, Any]]:
@@ -90,7 +102,7 @@ def list_points(pair: Pair, rng: Random) -> Iterator[dict[str, Any]]:
     if len(symbols) == 1:
         ((name, domain),) = symbols.items()
         for place in places_of((pair.student, pair.expected), name, domain):
-            yield {name: to_number(place)}
+            yield {name: place if isinstance(place, float) else to_number(place)}
         return
     for _ in range(LINES):
         yield from points_on_a_line(pair, symbols, rng)
@@ -102,9 +114,10 @@ def points_on_a_line(pair: Pair, symbols: Mapping[str, str], rng: Random) -> Ite
     source = rng.choice(pair.data) if pair.data and rng.random() < 0.7 else {}
     values = {name: draw_small(source.get(name), symbols[name], rng) for name in symbols if name != free}
     conditions = [substitute(side, values) for side in (pair.student, pair.expected)]
-    fixed = {name: EXACT.number(value) for name, value in values.items()}
+    exact = {name: EXACT.number(value) for name, value in values.items()}
+    fast = {name: float(value) for name, value in values.items()}
     for place in places_of(conditions, free, symbols[free], LINE_STEPS):
-        yield {**fixed, free: to_number(place)}
+        yield {**fast, free: place} if isinstance(place, float) else {**exact, free: to_number(place)}
 
 
 def draw_small(known: Any, domain: str, rng: Random) -> Fraction:

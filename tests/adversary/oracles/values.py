@@ -4,6 +4,7 @@ They are *different* if at some point, and at points around it, the answer diffe
 none. They are *equal* if every step of making the pair keeps the value, and no point speaks against it.
 """
 
+import re
 from collections.abc import Mapping
 from random import Random
 from typing import Any
@@ -23,9 +24,19 @@ AGREE, DIFFER, LOST, NOTHING, UNKNOWN = "agree", "differ", "lost", "nothing", "u
 
 
 def symbols_of(pair: Pair) -> dict[str, str]:
-    """Return the declared domains, or every name of both sides as a real number."""
+    """Return the declared domains, or every name of both sides as a real number; of an array, each entry."""
     names = sorted(names_in(pair.student) | names_in(pair.expected))
-    return dict(pair.symbols) if pair.symbols else dict.fromkeys(names, "real")
+    declared = pair.symbols or dict.fromkeys(names, "real")
+    return {entry: kind for name, domain in declared.items() for entry, kind in list_entries(name, domain)}
+
+
+def list_entries(name: str, domain: str) -> list[tuple[str, str]]:
+    """Return the entries of a vector or matrix whose size is a number, and any other symbol alone."""
+    found = re.fullmatch(r"(?:vector|matrix)\((\d+)(?:, (\d+))?\)", domain)
+    if found is None:
+        return [(name, domain)]
+    columns = [""] if found[2] is None else [str(j + 1) for j in range(int(found[2]))]
+    return [(f"{name}_{i + 1}{column}", "real") for i in range(int(found[1])) for column in columns]
 
 
 def arithmetic_of(pair: Pair) -> Arithmetic:

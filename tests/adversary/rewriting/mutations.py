@@ -4,7 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from random import Random
 
-from tests.adversary.tree import Node, abs_, add, mul, neg, num, number_of, pow_, replace_at, subtrees, sym
+from tests.adversary.tree import Node, abs_, add, list_places, mul, neg, num, number_of, pow_, replace_at, sym
 
 __all__ = ["mutate"]
 
@@ -102,7 +102,7 @@ MUTATIONS: tuple[Mutation, ...] = (
 
 def mutate(tree: Node, rng: Random, names: list[str]) -> tuple[Node, str]:
     """Return the tree with one node changed, and the name of the change; the tree itself if nothing was found."""
-    places = [(path, node) for path, node in subtrees(tree) if node.op not in ("infinity",)]
+    places = list_places(tree)
     for _ in range(MOST):
         path, node = rng.choice(places)
         change = rng.choice(MUTATIONS)

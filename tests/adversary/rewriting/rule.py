@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from tests.adversary.tree import Node, node_count, replace_at, subtrees
+from tests.adversary.tree import Node, list_places, node_count, replace_at
 
 __all__ = ["EXACT", "KEEPING", "Facts", "Rule", "rewrite", "rule"]
 
@@ -100,7 +100,7 @@ def rewrite(
     for _ in range(count * ATTEMPTS):
         if len(steps) == count or node_count(tree) > MAX_NODES:
             break
-        path, node = rng.choice(list(subtrees(tree)))
+        path, node = rng.choice(list_places(tree))
         chosen = rng.choice(usable)
         new = chosen.apply(node, rng, facts)
         if new is not None and new != node:

@@ -12,12 +12,12 @@ from typing import Any, Final
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
-from grader.equivalence.conditions.written_conditions import Condition
 from grader.equivalence.graph import facts, powers
 from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.facts import NEGATIVE, POSITIVE
 from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM, UNDEFINED
+from grader.equivalence.systems.written_conditions import Condition
 from grader.equivalence.values.enclosure import Sample
 
 __all__ = [
@@ -135,6 +135,12 @@ class KernelRing:
         for term, factor in list_terms(g, exponent):
             if factor == 0:
                 continue
+            if is_call(g, term, "log") and fmpq(factor).q == 1:  # e^(n ln u) is u^n, where ln u has a value
+                above, below = self.fraction(g.data[term][1][0])
+                above, below = (above, below) if factor > 0 else (below, above)
+                top = self.multiply(top, self.raise_to(above, abs(int(factor))))
+                bottom = self.multiply(bottom, self.raise_to(below, abs(int(factor))))
+                continue
             scale = self.scales.setdefault(term, int(fmpq(factor).q))
             count = fmpq(factor) * scale
             if count.q != 1:  # an exponent that came up later and is no multiple of those before
@@ -213,6 +219,12 @@ class KernelRing:
     def find_whole_variables(self) -> frozenset[int]:
         """Return the places of the variables that are whole numbers."""
         return frozenset(place for place, node in enumerate(self.nodes) if facts.is_whole(self.graph, node))
+
+    def find_square_roots(self) -> frozenset[int]:
+        """Return the places of the variables that are square roots."""
+        return frozenset(
+            place for key, place in self.places.items() if isinstance(key, tuple) and key[:2] == ("root", 2)
+        )
 
     def find_constant_variables(self) -> frozenset[int]:
         """Return the places of the variables without a symbol, such as sqrt(2)."""

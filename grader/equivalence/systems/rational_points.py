@@ -13,10 +13,10 @@ from typing import Any, Final
 
 from flint import fmpq
 
-from grader.equivalence.conditions.definite_forms import read_line
-from grader.equivalence.conditions.kernel_polynomials import Polynomial, find_variables
-from grader.equivalence.conditions.real_systems import RealSystem, TooLargeError
 from grader.equivalence.domain.regions import MAX_INEQUALITIES, eliminate_variable
+from grader.equivalence.systems.definite_forms import read_line
+from grader.equivalence.systems.kernel_polynomials import Polynomial, find_variables
+from grader.equivalence.systems.real_systems import RealSystem, TooLargeError
 from grader.equivalence.values.exact_roots import find_simplest
 
 __all__ = ["find_rational_point"]

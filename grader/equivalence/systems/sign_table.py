@@ -10,8 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from grader.equivalence.conditions.definite_forms import find_polynomial_signs
-from grader.equivalence.conditions.kernel_polynomials import (
+from grader.equivalence.graph import facts
+from grader.equivalence.graph.calculus import list_reachable, substitute
+from grader.equivalence.graph.facts import COMPLEX, NEGATIVE, NULL, POSITIVE
+from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.kinds import CALL, NUMBER, PRODUCT, SUM, UNDEFINED
+from grader.equivalence.systems.definite_forms import find_polynomial_signs
+from grader.equivalence.systems.kernel_polynomials import (
     KernelRing,
     OutOfReachError,
     Polynomial,
@@ -20,12 +25,7 @@ from grader.equivalence.conditions.kernel_polynomials import (
     undo_exponentials,
     undo_logarithms,
 )
-from grader.equivalence.conditions.solution_sets import TESTS
-from grader.equivalence.conditions.written_conditions import Condition
-from grader.equivalence.graph import facts
-from grader.equivalence.graph.calculus import list_reachable, substitute
-from grader.equivalence.graph.facts import COMPLEX, NEGATIVE, NULL, POSITIVE
-from grader.equivalence.graph.kinds import CALL, NUMBER, SUM, UNDEFINED
+from grader.equivalence.systems.written_conditions import SIGNS, Condition
 
 __all__ = ["ALWAYS", "Formula", "NEVER", "SignTable", "holds"]
 
@@ -46,6 +46,7 @@ class SignTable:
         self.factors: list[Polynomial] = []
         self.numbers: dict[str, int] = {}
         self.ordered: set[int] = set()  # factors of which it matters whether they are positive or negative
+        self.poles: set[int] = set()  # factors where a comparison may have no value if they are zero
         self.definedness: dict[int, Formula] = {}  # of each variable
 
     def convert(self, condition: Condition) -> Formula:
@@ -58,7 +59,7 @@ class SignTable:
         if node == UNDEFINED:
             return NEVER
         if g.kind[node] == NUMBER:
-            return ALWAYS if (g.data[node] > 0) - (g.data[node] < 0) in TESTS[operator] else NEVER
+            return ALWAYS if (g.data[node] > 0) - (g.data[node] < 0) in SIGNS[operator] else NEVER
         kinks = [below for below in list_reachable(g, [node]) if g.kind[below] == CALL and g.data[below][0] == "sign"]
         if kinks:
             return self.split_cases(node, operator, kinks)
@@ -106,19 +107,25 @@ class SignTable:
 
     def convert_fraction(self, node: int, operator: str) -> Formula:
         """Return a comparison by the signs of the factors above and below the line."""
-        top, bottom = self.ring.fraction(node)
-        if top == 0:
-            return self.with_definedness(node, ALWAYS if 0 in TESTS[operator] else NEVER)
         held: set[int] = set()
-        sign, above = self.split(top, held)
-        flip, below = self.split(bottom, held)
-        powers = dict(above)
-        for number, exponent in below.items():
-            powers[number] = powers.get(number, 0) + exponent
+        sign, powers, below = 1, dict[int, int](), dict[int, int]()
+        # Factor by factor, so that a power is not multiplied out.
+        for factor, exponent in list_factors(self.graph, node):
+            top, bottom = self.ring.fraction(factor)
+            if top == 0:
+                return self.with_definedness(factor, ALWAYS if 0 in SIGNS[operator] and exponent > 0 else NEVER)
+            for polynomial, is_below in ((top, exponent < 0), (bottom, True)):
+                flip, found = self.split(polynomial, held)
+                sign *= flip if exponent % 2 else 1
+                for number, power in found.items():
+                    powers[number] = powers.get(number, 0) + power * abs(exponent)
+                    if is_below:
+                        below[number] = 1
         if operator not in ("=", "!="):
             self.ordered |= {number for number, exponent in powers.items() if exponent % 2}
+        self.poles |= {*below} if operator != "!=" else {*powers}
         factors = tuple((number, 2 - exponent % 2) for number, exponent in powers.items())
-        formula = ("sign", sign * flip, factors, tuple(below), frozenset(TESTS[operator]))
+        formula = ("sign", sign, factors, tuple(below), frozenset(SIGNS[operator]))
         return self.join_definedness(held, formula)
 
     def split(self, polynomial: Polynomial, held: set[int], depth: int = 0) -> tuple[int, dict[int, int]]:
@@ -184,6 +191,15 @@ class SignTable:
         if number in self.ordered or len(signs) < 2:
             return tuple(signs)
         return (0, 1) if 0 in signs else (1,)
+
+
+def list_factors(g: Graph, node: int) -> list[tuple[int, int]]:
+    """Return the factors of a node with their exponents."""
+    if g.kind[node] == SUM:
+        constant, terms = g.data[node]
+        if constant == 0 and len(terms) == 1 and terms[0][1] != 0:
+            return [(g.number(terms[0][1]), 1), *list_factors(g, terms[0][0])]
+    return list(g.data[node]) if g.kind[node] == PRODUCT else [(node, 1)]
 
 
 def holds(formula: Formula, signs: Sequence[int]) -> bool:

@@ -16,10 +16,10 @@ from typing import Any, Final
 
 from flint import Ordering, fmpq, fmpz_mpoly_ctx, fmpz_mpoly_vec
 
-from grader.equivalence.conditions.definite_forms import add_up_signs, find_definite_zeros, find_polynomial_signs
-from grader.equivalence.conditions.kernel_polynomials import MAX_VARIABLES, Polynomial, find_variables, make_monic
-from grader.equivalence.conditions.linear_rows import Row, is_consistent
 from grader.equivalence.graph.facts import ANY, NEGATIVE, NULL, POSITIVE
+from grader.equivalence.systems.definite_forms import add_up_signs, find_definite_zeros, find_polynomial_signs
+from grader.equivalence.systems.kernel_polynomials import MAX_VARIABLES, Polynomial, find_variables, make_monic
+from grader.equivalence.systems.linear_rows import Row, is_consistent
 
 __all__ = ["EmptySystemError", "RealSystem", "TooLargeError", "Variables"]
 
@@ -48,6 +48,7 @@ class Variables:
     masks: Sequence[int]  # the signs that each may have
     wholes: frozenset[int] = frozenset()  # those that are whole numbers
     constants: frozenset[int] = frozenset()  # those that are constants, such as sqrt(2)
+    roots: frozenset[int] = frozenset()  # those that are square roots
     find_constant_signs: Callable[[Polynomial], int] = lambda polynomial: ANY  # of a polynomial in constants alone
 
     def find_signs(self, polynomial: Polynomial) -> int:
@@ -95,10 +96,13 @@ class RealSystem:
         for _ in range(MAX_ROUNDS):
             self.check_signs()
             if not any(self.simplify(place) for place in range(len(self.zeros))):
+                self.positives = [self.drop_positive_factors(positive) for positive in self.positives]
                 return
 
     def check_signs(self) -> None:
         """Raise where one condition alone is impossible."""
+        if any(self.known.wholes.issuperset(find_variables(zero)) and not may_be_whole(zero) for zero in self.zeros):
+            raise EmptySystemError
         for group, wanted in ((self.zeros, NULL), (self.positives, POSITIVE), (self.nonnegatives, POSITIVE | NULL),
                               (self.nonzeros, POSITIVE | NEGATIVE)):  # fmt: skip
             for polynomial in group:
@@ -114,7 +118,11 @@ class RealSystem:
             if rate.is_constant():
                 # rate * variable + rest = 0, where the rate is a number.
                 generator = zero.context().gens()[variable]
-                self.put(variable, generator - zero / rate.leading_coefficient())
+                value = generator - zero / rate.leading_coefficient()
+                # Put in place of n, (2m + 1)/2 would no longer be known to be whole.
+                if variable in self.known.wholes and any(factor.q != 1 for factor in value.coeffs()):
+                    continue
+                self.put(variable, value)
                 return True
         kept = self.drop_nonzero_factors(zero)
         parts = kept if kept is not None else self.take_apart(zero)
@@ -151,6 +159,18 @@ class RealSystem:
         for factor in kept:
             product = product * factor
         return [product]
+
+    def drop_positive_factors(self, positive: Polynomial) -> Polynomial:
+        """Return what else is positive where a polynomial is: of r (r - 2) > 0 with r > 0, it is r - 2."""
+        if positive.total_degree() < 2:
+            return positive
+        content, found = positive.factor()
+        rest = positive.context().constant(1 if content > 0 else -1)
+        for factor, exponent in found:
+            signs = self.known.find_signs(factor)
+            if exponent % 2 and signs != POSITIVE:
+                rest = rest * (-1 if signs == NEGATIVE else factor)
+        return rest if not rest.is_constant() else positive
 
     def take_apart(self, zero: Polynomial) -> list[Polynomial] | None:
         """Return simpler equations for one that is never negative; None where there are none."""
@@ -243,7 +263,9 @@ class RealSystem:
         equations = [convert_to_whole(ring, zero) for zero in self.zeros]
         inverse = ring.gens()[MAX_VARIABLES]
         product = inverse
-        for polynomial in [*self.positives, *self.nonzeros, *self.list_nonzero_variables()]:
+        # What is positive by its signs alone is a product of variables that are not zero, which come last.
+        said = [polynomial for polynomial in self.positives if self.known.find_signs(polynomial) & NULL]
+        for polynomial in [*self.nonzeros, *self.list_conjugates(), *said, *self.list_nonzero_variables()]:
             factor = convert_to_whole(ring, polynomial)
             if product.total_degree() + factor.total_degree() > MAX_BASIS_DEGREE or len(product) > BASIS_LIMITS[1]:
                 break  # what is left out only makes the proof harder
@@ -252,6 +274,16 @@ class RealSystem:
             return False
         basis, _ = fmpz_mpoly_vec([*equations, product - 1], ring).buchberger_naive(limits=BASIS_LIMITS)
         return any(member.is_constant() and member != 0 for member in basis)
+
+    def list_conjugates(self) -> list[Polynomial]:
+        """Return what is not zero by its signs, and whose product with one that is not zero has a root less."""
+        found = []
+        for polynomial in [*self.nonzeros, *self.positives][:MAX_FACTORS]:
+            for place in sorted(self.known.roots.intersection(find_variables(polynomial))):
+                conjugate = substitute(polynomial, place, -polynomial.context().gens()[place])
+                if not self.known.find_signs(conjugate) & NULL:
+                    found.append(conjugate)
+        return found
 
     def list_nonzero_variables(self) -> list[Polynomial]:
         if not self.zeros:
@@ -285,6 +317,16 @@ def read_linear(polynomial: Polynomial) -> tuple[dict[int, fmpq], fmpq]:
         else:
             constant = factor
     return factors, constant
+
+
+def may_be_whole(zero: Polynomial) -> bool:
+    """Whether an equation may have whole solutions: 2m - 2n = 1 has none, because 2 does not divide 1."""
+    factors, constant = read_linear(zero)
+    if not factors:
+        return True
+    scale = lcm(*(int(factor.q) for factor in (*factors.values(), constant)))
+    common = gcd(*(int((factor * scale).p) for factor in factors.values()))
+    return int((constant * scale).p) % common == 0
 
 
 def tighten(factors: dict[int, fmpq], constant: fmpq, strict: bool) -> Row:

@@ -23,7 +23,7 @@ from grader.expr.traverse import children
 
 __all__ = ["Test", "list_domain_tests", "list_nodes"]
 
-Test = Any  # (node, operator), or ("and" | "or", [Test, ...])
+Test = Any  # (node, operator), or ("and" | "or", (Test, ...))
 SIGNS = {">": facts.POSITIVE, ">=": facts.POSITIVE | facts.NULL, "!=": facts.POSITIVE | facts.NEGATIVE}
 
 
@@ -38,8 +38,11 @@ def list_nodes(test: Test) -> Iterator[int]:
 
 def list_domain_tests(scope: Scope, tree: Node, env: Env) -> list[Test]:
     """Return tests that all hold exactly where every part of a tree, as it is written, has a real value."""
-    found = [test for test in collect_tests(scope, tree, env) if not always_holds(scope.graph, test)]
-    return [test for place, test in enumerate(found) if test not in found[:place]]
+    found = dict.fromkeys(collect_tests(scope, tree, env))
+    # Over the complex numbers every root has a value, and every logarithm but that of 0.
+    if scope.graph.over_complex:
+        found = dict.fromkeys((test[0], "!=") if test[1] == ">" else test for test in found if test[1] != ">=")
+    return [test for test in found if not always_holds(scope.graph, test)]
 
 
 def always_holds(g: Graph, test: Test) -> bool:
@@ -104,11 +107,11 @@ def list_tests_of_power(g: Graph, base: int, exponent: int) -> list[Test]:
             return [(base, "!=")] if value < 0 else []
         return [(base, ">" if value < 0 else ">=")]
     # 0^0 has no value where the exponent is not a plain number, and 0 to a negative power is a division by zero.
-    at_zero = ("and", [(base, "="), (exponent, ">")])
+    at_zero = ("and", ((base, "="), (exponent, ">")))
     above = "!=" if facts.is_whole(g, exponent) else ">"
     if facts.find_signs(g, base) == facts.POSITIVE:
         return []
-    return [("or", [(base, above), at_zero])]
+    return [("or", ((base, above), at_zero))]
 
 
 def list_tests_of_root(g: Graph, t: int, index: int | None = None) -> list[Test]:

@@ -1,15 +1,10 @@
-"""The index letters that stay free in a tree, which make a family of it."""
+"""The index letters that stay free in a tree, each of which makes a family of it."""
 
 from grader.expr.nodes import BigOperator, Node, Symbol
 from grader.expr.notation import Notation
 from grader.expr.traverse import children
 
 __all__ = ["find_index_letters", "order_letters"]
-
-
-def order_letters(letters: frozenset[str], notation: Notation) -> list[str]:
-    """Return index letters in the order in which the notation declares them."""
-    return [letter for letter in notation.ranges if letter in letters]
 
 
 def find_index_letters(node: Node, notation: Notation) -> frozenset[str]:
@@ -30,3 +25,8 @@ def find_index_letters(node: Node, notation: Notation) -> frozenset[str]:
             continue
         todo += children(current)
     return frozenset(found)
+
+
+def order_letters(letters: frozenset[str], notation: Notation) -> list[str]:
+    """Return index letters in the order in which the notation declares them."""
+    return [letter for letter in notation.ranges if letter in letters]

@@ -9,7 +9,7 @@ from itertools import product as tuples
 from math import prod
 from typing import Final
 
-from grader.equivalence.conditions.linear_rows import Row, is_consistent
+from grader.equivalence.systems.linear_rows import Row, is_consistent
 
 __all__ = ["Signs", "TooManyCellsError", "list_cells"]
 

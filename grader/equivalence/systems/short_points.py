@@ -7,10 +7,9 @@ from typing import Any, Final
 
 from flint import fmpq
 
-from grader.equivalence.conditions.solution_sets import TESTS
-from grader.equivalence.conditions.written_conditions import Condition
 from grader.equivalence.domain.regions import find_member
 from grader.equivalence.graph.graph import Graph
+from grader.equivalence.systems.written_conditions import SIGNS, Condition
 from grader.equivalence.values.enclosure import Sample
 
 __all__ = ["list_points_of_one"]
@@ -18,7 +17,7 @@ __all__ = ["list_points_of_one"]
 MAX_POINTS: Final = 100
 # Short numbers and halves, whose balls are exact: a side that is zero there is seen to be.
 SHORT: Final = tuple(
-    fmpq(*pair) for pair in ((1, 1), (0, 1), (2, 1), (-1, 1), (3, 1), (-2, 1), (1, 2), (-3, 1), (5, 1))
+    fmpq(*pair) for pair in ((1, 1), (0, 1), (-1, 1), (2, 1), (3, 1), (-2, 1), (1, 2), (-3, 1), (5, 1))
 )
 PRECISION: Final = 128
 
@@ -52,4 +51,4 @@ def seems_to_hold(balls: Sequence[Any], condition: Condition) -> bool | None:
         return False
     if not ball.is_finite() or (ball.contains(0) and not ball.is_exact()):
         return None
-    return (1 if ball > 0 else -1 if ball < 0 else 0) in TESTS[parts]
+    return (1 if ball > 0 else -1 if ball < 0 else 0) in SIGNS[parts]

@@ -14,8 +14,8 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from grader.equivalence.conditions.written_values import evaluate_tree, holds_as_written
 from grader.equivalence.precision import compute_at_precision
+from grader.equivalence.solving.written_values import evaluate_tree, holds_as_written
 from grader.equivalence.values.points import find_ends
 from grader.equivalence.witness import refute_by_solution, text_of_ball
 from grader.expr.nodes import Junction, Node, Relation

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from flint import fmpq, fmpq_poly
 
-from grader.equivalence.conditions.kernel_polynomials import Polynomial, find_variables
 from grader.equivalence.graph.facts import ANY, COMPLEX, NEGATIVE, NULL, POSITIVE
+from grader.equivalence.systems.kernel_polynomials import Polynomial, find_variables
 
 __all__ = ["add_up_signs", "find_definite_zeros", "find_polynomial_signs"]
 

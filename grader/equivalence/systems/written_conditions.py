@@ -40,9 +40,11 @@ from grader.expr.nodes import (
 from grader.expr.notation import Domain, Entry
 from grader.expr.traverse import children, walk
 
-__all__ = ["Condition", "UnreadableConditionError", "build_condition", "has_gaps", "list_gaps", "list_leaves"]
+__all__ = ["SIGNS", "Condition", "UnreadableConditionError", "build_condition", "has_gaps", "list_gaps", "list_leaves"]
 
 Condition = tuple[Any, Any]  # ("and" or "or", parts), or a comparison of a node with zero: (node, operator)
+# The signs of a node with which its comparison with zero holds.
+SIGNS: Final = {">": {1}, ">=": {0, 1}, "<": {-1}, "<=": {-1, 0}, "=": {0}, "!=": {-1, 1}}
 MAX_LEAVES: Final = 60  # comparisons in one condition, with those that say where it has a value
 MAX_VISITS: Final = 2000  # of the nodes of a condition, definitions included
 

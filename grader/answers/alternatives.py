@@ -1,0 +1,103 @@
+"""Which alternative is meant: by its name, by the words of its meaning, or by a usual word for it.
+
+>>> choices = {"oo": "it is infinity", "zero": "it is 0", "DNE": "it does not exist"}
+>>> [find_alternative(text, choices) for text in ("dne", "∞", "does not exist", "it is 0", "the limit")]
+['DNE', 'oo', 'DNE', 'zero', None]
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+__all__ = ["find_alternative"]
+
+_WORD: Final = re.compile(r"[-+]?[^\W_]+(?:['’.][^\W_]+)*|[-+]?∞|\\[A-Za-z]+|[-+]")
+# Words that say nothing about which alternative is meant.
+_EMPTY: Final = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "it",
+        "its",
+        "is",
+        "are",
+        "be",
+        "they",
+        "that",
+        "this",
+        "these",
+        "to",
+        "of",
+        "so",
+        "because",
+        "answer",
+        "option",
+    ]
+)
+_YES: Final = frozenset({"t", "true", "y", "yes", "right", "correct"})
+_NO: Final = frozenset({"f", "false", "n", "no", "wrong", "incorrect"})
+_INFINITE: Final = frozenset({"oo", "∞", "infinity", "infinite", "inf", "infty", "\\infty"})
+_SIGNS: Final = {"minus": "-", "negative": "-", "-": "-", "plus": "", "positive": "", "+": ""}
+
+
+def find_alternative(text: str, choices: Mapping[str, str]) -> str | None:
+    """Return the name of the only alternative that a text can mean; None if there is none, or several."""
+    names = {name.casefold(): name for name in choices}
+    typed = text.strip(" \t\n\"'“”„‘’`$.()").casefold()
+    if typed in names:
+        return names[typed]
+    words = list_words(typed)
+    for find in (find_by_whole, find_usual, find_by_part):
+        found = find(words, choices)
+        if found is not None:
+            return found
+    return None
+
+
+def list_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text that say something, with infinity and its sign as one word."""
+    found: list[str] = []
+    for word in _WORD.findall(text.casefold()):
+        sign, bare = (word[0], word[1:]) if word[0] in "+-" and len(word) > 1 else ("", word)
+        if bare in _INFINITE:
+            before = _SIGNS.get(found[-1]) if found else None
+            if before is not None:
+                found.pop()
+            found.append("-oo" if sign == "-" or before == "-" else "oo")
+        else:
+            found.append(word)
+    said = tuple(word for word in found if word not in _EMPTY)
+    return said or tuple(found)
+
+
+def find_by_whole(words: tuple[str, ...], choices: Mapping[str, str]) -> str | None:
+    """Return the alternative whose name or whole meaning has just these words."""
+    return only([name for name, meaning in choices.items() if words in (list_words(name), list_words(meaning))])
+
+
+def find_usual(words: tuple[str, ...], choices: Mapping[str, str]) -> str | None:
+    """Return what ``T``, ``yes`` and the like mean, where an alternative is called true or yes."""
+    for usual in (_YES, _NO):
+        if len(words) == 1 and words[0] in usual:
+            return only([name for name in choices if name.casefold() in usual])
+    return None
+
+
+def find_by_part(words: tuple[str, ...], choices: Mapping[str, str]) -> str | None:
+    """Return the only alternative in whose meaning these words stand side by side; a number alone is no part."""
+    if not words or (len(words) == 1 and not words[0].isalpha()):
+        return None
+    return only([name for name, meaning in choices.items() if stand_in(words, list_words(meaning))])
+
+
+def stand_in(words: tuple[str, ...], meaning: tuple[str, ...]) -> bool:
+    """Whether words stand side by side in a meaning, and not behind a *not* that they leave out."""
+    for start in range(len(meaning) - len(words) + 1):
+        if meaning[start : start + len(words)] == words:
+            return start == 0 or meaning[start - 1] not in ("not", "no", "never", "minus", "non")
+    return False
+
+
+def only(found: list[str]) -> str | None:
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,85 @@
+"""YAML as students write it: an answer that is no YAML costs only itself.
+
+A line ``key: value`` that YAML cannot read, such as ``loss: ||f - y||^2`` or ``g: [1, 2]^T``, is read as that text,
+with a warning. All places stay those of the file. Where the trouble is not in such a line, the file is refused.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+import yaml
+
+from grader.documents.faults import quote_shortened
+from grader.documents.nodes import DocumentNode
+from grader.documents.tree import StopReadingError
+from grader.documents.yaml.reader import YamlReader, finish_reading, read_yaml
+from grader.documents.yaml.syntax import KEY_VALUE, explain_yaml_error
+from grader.errors import Diagnostic
+from grader.source import Source, Span
+
+__all__ = ["read_answers_yaml"]
+
+MAX_REPAIRS: Final = 40  # lines; each is one more reading of the file
+# What may be meant as a part of an answer. A key that is there twice is not.
+OF_ONE_LINE: Final = frozenset({
+    "alias", "anchor", "tag", "tab", "unclosed-quote", "reserved-character", "text-behind-closing", "unclosed-bracket",
+    "colon-in-answer", "empty-place", "yaml-syntax", "backslash-in-double-quotes",
+})  # fmt: skip
+
+
+def read_answers_yaml(source: Source) -> tuple[DocumentNode | None, list[Diagnostic]]:
+    """Read the root of a YAML text and its faults, with lines that are no YAML as text."""
+    root, found = read_yaml(source)
+    warnings: list[Diagnostic] = []
+    text, typed = source.text, dict[int, str]()
+    again = (root, found)
+    for _ in range(MAX_REPAIRS):
+        fault = next((fault for fault in again[1] if fault.severity == "error"), None)
+        if fault is None:
+            return again[0], [*again[1], *warnings]
+        place = find_value(source, fault, typed)
+        if place is None:
+            break
+        start, value = place
+        # Letters in its place keep all other places as they are, and are YAML whatever the value is.
+        text = text[:start] + "x" * len(value) + text[start + len(value) :]
+        typed[start] = value
+        warnings.append(warn_about_text(source, start, value))
+        again = read_masked(source, text, typed)
+    return root, found
+
+
+def find_value(source: Source, fault: Diagnostic, typed: dict[int, str]) -> tuple[int, str] | None:
+    """Return the value on the line of a fault with its place; None where there is none, or it was read as text."""
+    if fault.slug not in OF_ONE_LINE or fault.span is None:
+        return None
+    number, column = source.position(fault.span.start)
+    match = KEY_VALUE.match(source.line(number))
+    if match is None or not source.line(number).startswith(" "):  # the keys of the file itself are no answers
+        return None
+    start = fault.span.start - column + 1 + match.start("value")
+    return None if start in typed else (start, match["value"].rstrip(" "))
+
+
+def read_masked(source: Source, text: str, typed: dict[int, str]) -> tuple[DocumentNode | None, list[Diagnostic]]:
+    """Read a text of the same length in place of the source's, with what was typed in place of the masked values."""
+    reader = YamlReader(source, text, typed)
+    try:
+        for _ in reader.steps():
+            pass
+    except StopReadingError:
+        pass
+    except yaml.YAMLError as error:
+        reader.tree.faults.append(explain_yaml_error(replace(source, text=text), error))
+    return finish_reading(reader)
+
+
+def warn_about_text(source: Source, start: int, value: str) -> Diagnostic:
+    return Diagnostic(
+        slug="read-as-text",
+        what=f"{quote_shortened(value)} is read as it is written here.",
+        why="In YAML some of these signs have a meaning of their own.",
+        help="Write the answer in single quotes to be sure how it is read.",
+        span=Span(source, start, start + len(value)),
+        severity="warning",
+    )
