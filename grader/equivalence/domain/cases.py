@@ -36,10 +36,10 @@ from grader.equivalence.values.exact_roots import (
     is_place_in_domain,
     list_places,
 )
-from grader.errors import LimitError
+from grader.errors import GraderError
 from grader.expr.notation import Domain
 
-__all__ = ["list_cases"]
+__all__ = ["list_cases", "split_signs"]
 
 MAX_CASES = 8  # each is a graph and a proof of its own
 MAX_NODES = 600  # of both sides together; building them again takes about 5 µs for each
@@ -67,7 +67,7 @@ def list_cases(graph: Graph, student: int, expected: int, *, is_cut: bool = Fals
         return None
     try:
         cases = [build_case(graph, region, student, expected) for region in found]
-    except LimitError:  # rebuilt, an expression may be longer than it was
+    except GraderError:  # rebuilt, an expression may be longer than it was
         return None
     return [case for case in cases if case is not None]
 

@@ -28,7 +28,7 @@ from grader.equivalence.values.enclosure import Ball, Sample
 from grader.equivalence.values.exact_roots import NotPolynomialError, find_sign_polynomial, find_simplest
 from grader.expr.notation import Domain
 
-__all__ = ["find_places_without_value"]
+__all__ = ["extract_subgraph", "find_places_without_value"]
 
 PRECISION = 256  # bits; the narrowest intervals differ in the 90th, so the ends keep many digits
 MAX_BALLS = 800  # the line between -64 and 64; a gap of 10^-6 takes some forty halvings

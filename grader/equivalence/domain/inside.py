@@ -7,6 +7,7 @@ step (R. Hooke, T. A. Jeeves, "Direct search", Journal of the ACM 8, 1961). Arou
 drawn.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,12 +16,14 @@ from typing import Any
 
 from flint import fmpq
 
+from grader.equivalence.domain.cases import split_signs
+from grader.equivalence.domain.covering import extract_subgraph
 from grader.equivalence.domain.regions import find_member
-from grader.equivalence.domain.requirements import Requirements, list_requirements
+from grader.equivalence.domain.requirements import Requirements, list_requirements, require
 from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.facts import ANY, NEGATIVE, POSITIVE
 from grader.equivalence.graph.graph import Graph, tidy
-from grader.equivalence.graph.kinds import ATOM
+from grader.equivalence.graph.kinds import ATOM, CALL
 from grader.equivalence.values.enclosure import Sample
 from grader.equivalence.values.exact_roots import (
     NotPolynomialError,
@@ -31,17 +34,20 @@ from grader.equivalence.values.exact_roots import (
     list_places,
 )
 from grader.equivalence.values.points import draw_coordinate
+from grader.errors import GraderError
 from grader.expr.notation import Domain
 
-__all__ = ["list_points_in_gaps", "list_points_inside"]
+__all__ = ["list_points_beside_signs", "list_points_in_gaps", "list_points_inside"]
 
 PRECISION = 256  # bits
+LOOK_PRECISION = 128  # bits, to see which requirements hold
 MAX_CENTRES = 3  # places from which further points are drawn; one that refutes is enough
-MAX_CHOICES = 60  # numbers that are put in for a symbol, of all symbols together
-MAX_STEPS = 600  # evaluations in the search by steps, each of all conditions, where nothing else is known
+MAX_CHOICES = 80  # numbers that are put in for a symbol, of all symbols together
+MAX_LOOKS = 500  # at all requirements at one point; each takes some 30 µs
 MAX_SYMBOLS = 6
 MAX_GAPS = 6  # conditions of the answer, each with a search of its own
-MAX_GAP_STEPS = 100
+MAX_GAP_LOOKS = 120
+MAX_SPLITS = 4  # of the signs of factors, for each condition
 AROUND = 10  # points around each centre
 SIZES = tuple(fmpq(4) ** power for power in range(3, -13, -1))  # steps, from the largest on
 STARTS = 4  # drawn points that the search by steps begins with
@@ -52,9 +58,17 @@ UNIT = Domain(lower=Fraction(-1), upper=Fraction(1))
 Point = dict[str, fmpq]
 
 
+@dataclass(slots=True)
+class Budget:
+    """How many times requirements may still be looked at, at one point each time."""
+
+    left: int
+
+
 def list_points_inside(graph: Graph, seed: int, student: int, expected: int) -> Iterator[Sample]:
     """Yield points in the domain of the expected side, and some around each of them."""
-    yield from list_points_where(graph, seed, [student, expected], list_requirements(graph, expected), MAX_STEPS)
+    needed = list_requirements(graph, expected)
+    yield from list_points_where(graph, seed, [student, expected], needed, Budget(MAX_LOOKS))
 
 
 def list_points_in_gaps(graph: Graph, seed: int, student: int, expected: int) -> Iterator[Sample]:
@@ -65,33 +79,66 @@ def list_points_in_gaps(graph: Graph, seed: int, student: int, expected: int) ->
         for node, mask in list_requirements(graph, student).items()
         if not mask & NEGATIVE and needed.get(node, ANY) & NEGATIVE
     ]
+    budget = Budget(MAX_LOOKS)
     for node in own[:MAX_GAPS]:
-        yield from list_points_where(graph, seed, [student, expected], {**needed, node: NEGATIVE}, MAX_GAP_STEPS)
+        yield from list_points_with_sign(graph, seed, [student, expected], needed, (node, NEGATIVE), budget)
+
+
+def list_points_beside_signs(graph: Graph, seed: int, student: int, expected: int) -> Iterator[Sample]:
+    """Yield points in the domain of the expected side at which the signs that occur are positive, and negative."""
+    needed = list_requirements(graph, expected)
+    arguments = [
+        graph.data[node][1][0]
+        for node in list_reachable(graph, [student, expected])
+        if graph.kind[node] == CALL and graph.data[node][0] == "sign"
+    ]
+    budget = Budget(MAX_LOOKS)
+    for node in arguments[:MAX_GAPS]:
+        for mask in (NEGATIVE, POSITIVE):
+            yield from list_points_with_sign(graph, seed, [student, expected], needed, (node, mask), budget)
+
+
+def list_points_with_sign(
+    graph: Graph, seed: int, roots: Sequence[int], needed: Requirements, wanted: tuple[int, int], budget: Budget
+) -> Iterator[Sample]:
+    """Yield points at which a node has a sign, in every case of the signs of factors that follows from it."""
+    signs = dict(needed)
+    require(graph, signs, *wanted)
+    for case in (split_signs(graph, signs) or [])[:MAX_SPLITS]:
+        share = Budget(min(MAX_GAP_LOOKS, budget.left))
+        budget.left -= share.left
+        yield from list_points_where(graph, seed, roots, case, share)
+        budget.left += max(share.left, 0)
 
 
 def list_points_where(
-    graph: Graph, seed: int, roots: Sequence[int], needed: Requirements, steps: int
+    graph: Graph, seed: int, roots: Sequence[int], needed: Requirements, budget: Budget
 ) -> Iterator[Sample]:
-    """Yield points at which nodes have the signs that are needed, with a limited number of steps."""
+    """Yield points at which nodes have the signs that are needed, with a limited number of looks."""
     atoms = [node for node in list_reachable(graph, roots) if graph.kind[node] == ATOM]
     if not needed or not 0 < len(atoms) <= MAX_SYMBOLS or any(graph.data[atom][1].kind == "complex" for atom in atoms):
         return
-    search = Search(graph, seed, atoms, needed, steps)
+    # Two small graphs: what is evaluated at every look does not grow with the numbers that are put in.
+    small, nodes = extract_subgraph(graph, [*needed, *atoms])
+    put, _ = extract_subgraph(graph, [*needed, *atoms])
+    signs = dict(zip(nodes, needed.values(), strict=False))
+    search = Search(small, put, seed, nodes[len(needed) :], signs, budget)
     for centre in islice(search.list_centres(), MAX_CENTRES):
         yield Sample(graph, seed, 0, PRECISION, centre)
         for point in search.draw_around(centre):
             yield Sample(graph, seed, 0, PRECISION, point)
 
 
-@dataclass
+@dataclass(slots=True)
 class Search:
     """A search for points at which some nodes have the signs that they need."""
 
     graph: Graph
+    put: Graph  # the same nodes, and those that come from putting in numbers
     seed: int
     atoms: Sequence[int]
     needed: Requirements
-    steps: int
+    budget: Budget
     choices: int = 0
 
     def list_centres(self) -> Iterator[Point]:
@@ -118,8 +165,11 @@ class Search:
             self.choices += 1
             if self.choices > MAX_CHOICES:
                 return
-            put = {atom: self.graph.number(tidy(value))}
-            nodes = substitute(self.graph, [node for node, _ in needed], put)
+            number = {atom: self.put.number(tidy(value))}
+            try:
+                nodes = substitute(self.put, [node for node, _ in needed], number)
+            except GraderError:  # a number that is too long to be worked out
+                continue
             yield from self.choose_numbers(
                 {**known, atom: value}, [(node, mask) for node, (_, mask) in zip(nodes, needed, strict=True)]
             )
@@ -129,24 +179,24 @@ class Search:
         found = []
         for node, mask in needed:
             try:
-                found.append((find_sign_polynomial(self.graph, atom, node), mask))
+                found.append((find_sign_polynomial(self.put, atom, node), mask))
             except NotPolynomialError:
                 continue
         return [(poly, mask) for poly, mask in found if poly.degree() > 0]
 
     def list_numbers(self, atom: int, conditions: Sequence[tuple[Any, int]]) -> list[fmpq]:
-        """Return a number from each piece on which conditions hold; drawn numbers where there is no condition."""
+        """Return numbers from each piece on which conditions hold; drawn numbers where there is no condition."""
         name, domain = self.graph.data[atom]
         drawn = [draw_coordinate(self.seed, name, domain, number) for number in range(STARTS)]
         if not conditions or domain.kind not in CONTINUOUS:
             return drawn
         try:
             places = list_places(find_critical_numbers([poly for poly, _ in conditions], domain, PRECISION))
+            found = [place for index in range(len(places)) for place in list_in_piece(places, index)]
             return [
                 place
-                for place in places
-                if isinstance(place, fmpq)
-                and is_place_in_domain(place, domain, PRECISION)
+                for place in sorted(found, key=lambda number: abs(number))
+                if is_place_in_domain(place, domain, PRECISION)
                 and all(read_mask(find_sign(place, poly)) & mask for poly, mask in conditions)
             ]
         except NotPolynomialError:
@@ -164,8 +214,7 @@ class Search:
                 while is_better and best < 0:
                     is_better = False
                     for other in self.list_neighbours(point, size):
-                        self.steps -= 1
-                        if self.steps < 0:
+                        if self.budget.left < 0:
                             return
                         rating = self.rate(other)
                         if rating > best:
@@ -186,15 +235,18 @@ class Search:
 
     def rate(self, point: Mapping[str, fmpq]) -> float:
         """Return how far the requirements are from holding at a point: 0 where all hold, else below 0."""
-        values = Sample(self.graph, self.seed, 0, PRECISION, point).evaluate()
+        self.budget.left -= 1
+        if self.budget.left < 0:
+            return -math.inf
+        values = Sample(self.graph, self.seed, 0, LOOK_PRECISION, point).evaluate()
         total = 0.0
         for node, mask in self.needed.items():
             value = values[node]
             if value is None or not value.is_finite():
                 total -= 2  # more than any value that fails
             elif not is_allowed(value, mask):
-                size = float(value.mid())
-                total -= max(abs(size) / (1 + abs(size)), 1e-300) if mask & (NEGATIVE | POSITIVE) else 1
+                size = min(abs(float(value.mid())), 1e300)
+                total -= max(size / (1 + size), 1e-300) if mask & (NEGATIVE | POSITIVE) else 1
         return total
 
     def draw_around(self, centre: Point) -> Iterator[Point]:
@@ -221,3 +273,15 @@ def is_allowed(value: Any, mask: int) -> bool:
 
 def read_mask(sign: int | None) -> int:
     return POSITIVE if sign == 1 else NEGATIVE if sign == -1 else 0
+
+
+def list_in_piece(places: list[Any], index: int) -> list[fmpq]:
+    """Return the number that a piece has, and one closer to each of its ends, or one further out."""
+    middle = places[index]
+    if not isinstance(middle, fmpq):
+        return []
+    around = places[index - 1 : index] + places[index + 1 : index + 2] if index else places[1:2]
+    ends = [fmpq(root.ball.mid().fmpq()) for root in around]
+    if len(ends) == 2:
+        return [middle, *(middle + (end - middle) * fmpq(5, 7) for end in ends)]
+    return [middle, *(end + (middle - end) * share for end in ends for share in (fmpq(2, 7), fmpq(17, 7)))]

@@ -72,8 +72,17 @@ def is_inside(graph: Graph, sample: Sample, node: int, moving: Collection[int]) 
         return bool(balls[0] < 0) or not facts.find_signs(graph, data[0]) & NEGATIVE or is_zero_around(sample, data[0])
     # A negative base has no value around, or an exponent that stays whole.
     return bool(balls[0] < 0) and (
-        sample.values[node] is None or facts.is_whole(graph, data[1]) or data[1] not in moving
+        sample.values[node] is None
+        or facts.is_whole(graph, data[1])
+        or data[1] not in moving
+        or is_number_around(sample, data[1])
     )
+
+
+def is_number_around(sample: Sample, node: int) -> bool:
+    """Whether a node keeps its value around a point, as |x| + x does for negative x."""
+    fixed = sample.fix_steps(node)
+    return fixed is not None and sample.graph.kind[fixed] == NUMBER
 
 
 def is_zero_around(sample: Sample, node: int) -> bool:

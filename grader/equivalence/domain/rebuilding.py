@@ -14,7 +14,7 @@ from grader.expr.notation import Domain
 
 __all__ = ["Case", "Region", "build_case"]
 
-MAX_TERMS = 16  # of a sum of logarithms that is multiplied out
+MAX_TERMS = 64  # of a sum of logarithms that is multiplied out
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def build_case(graph: Graph, region: Region, student: int, expected: int) -> Cas
     new = Graph(strict=graph.strict, limit=graph.limit)
     done = {UNDEFINED: UNDEFINED}
     # The expected side first: its conditions are known when the answer is built.
-    first = list_reachable(graph, [*region.signs, expected])
+    first = [*list_polynomial_parts(graph, region.signs), *list_reachable(graph, [*region.signs, expected])]
     is_defined = set(list_reachable(graph, [expected]))
     note_factors(new, graph, region)
     for node in [*first, *list_reachable(graph, [student])]:
@@ -55,6 +55,15 @@ def build_case(graph: Graph, region: Region, student: int, expected: int) -> Cas
         if node in is_defined:
             note_total(new, built)
     return Case(new, done[student], done[expected])
+
+
+def list_polynomial_parts(graph: Graph, signs: Requirements) -> list[int]:
+    """Return the nodes below those of known sign that hold no root or function: the signs of roots follow from them."""
+    found: set[int] = set()
+    for node in list_reachable(graph, list(signs)):
+        if graph.kind[node] not in (POWER, CALL) and found.issuperset(facts.operands_of(graph, node)):
+            found.add(node)
+    return sorted(found)
 
 
 def build_node(new: Graph, graph: Graph, node: int, done: dict[int, int], domains: dict[int, Domain]) -> int:
@@ -132,14 +141,15 @@ def split_argument(new: Graph, t: int) -> int:
 
 
 def join_fractions(new: Graph, t: int) -> int:
-    """Return a sum over its denominators of known sign: ``1 + 3/n`` as ``(n + 3)/n``."""
+    """Return a sum over its denominators, to even powers where their sign is unknown: ``1 + 3/n`` as ``(n + 3)/n``."""
     if new.kind[t] != SUM:
         return t
     bottom: dict[int, int] = {}
     for term, _ in new.data[t][1]:
         for factor, exponent in new.data[term] if new.kind[term] == PRODUCT else ():
-            if exponent < 0 and facts.find_signs(new, factor) in (NEGATIVE, POSITIVE):
-                bottom[factor] = min(exponent, bottom.get(factor, 0))
+            if exponent < 0:
+                is_known = facts.find_signs(new, factor) in (NEGATIVE, POSITIVE)
+                bottom[factor] = min(exponent - (0 if is_known else exponent % 2), bottom.get(factor, 0))
     if not bottom:
         return t
     constant, terms = new.data[t]
@@ -160,18 +170,21 @@ def multiply_out_logarithms(new: Graph, t: int) -> int:
     result = []
     for term, factor in powers.terms_of(new, t):
         parts = new.data[term] if new.kind[term] == PRODUCT else ()
-        sums = [node for node, exponent in parts if exponent == 1 and is_sum_of_logarithms(new, node)]
-        if len(sums) == 1:
-            rest = new.product([pair for pair in parts if pair[0] != sums[0]])
-            term = new.combine([(new.mul([rest, inner]), scale) for inner, scale in powers.terms_of(new, sums[0])])
+        sums = [node for node, exponent in parts if exponent == 1 and new.kind[node] == SUM]
+        if any(is_logarithm(new, t) for node, _ in parts for t, _ in powers.terms_of(new, node)):
+            spread = new.product([pair for pair in parts if pair[0] not in sums])
+            for node in sums:
+                if len(powers.terms_of(new, spread)) * len(powers.terms_of(new, node)) <= MAX_TERMS:
+                    spread = powers.multiply_out(new, spread, node)
+                else:
+                    spread = new.mul([spread, node])
+            term = spread
         result.append((term, factor))
     return new.combine(result)
 
 
-def is_sum_of_logarithms(new: Graph, node: int) -> bool:
-    """Whether a node is a short sum with a logarithm among its terms."""
-    terms = new.data[node][1] if new.kind[node] == SUM else ()
-    return len(terms) <= MAX_TERMS and any(new.kind[t] == CALL and new.data[t][0] == "log" for t, _ in terms)
+def is_logarithm(new: Graph, node: int) -> bool:
+    return new.kind[node] == CALL and bool(new.data[node][0] == "log")
 
 
 def note_signs(new: Graph, node: int, mask: int, *, is_sure: bool) -> bool:

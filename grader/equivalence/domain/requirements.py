@@ -92,12 +92,13 @@ def require(graph: Graph, found: Requirements, node: int, mask: int) -> None:
 
 def require_factors(graph: Graph, found: Requirements, factors: tuple[tuple[int, int], ...], mask: int) -> None:
     """Add what a product's sign says about its factors: none is zero, and of the last open one, its sign."""
-    if mask & NULL:
-        return
-    for factor, _ in factors:
-        require(graph, found, factor, NEGATIVE | POSITIVE)
+    if all(exponent < 0 for _, exponent in factors):
+        mask &= ~NULL  # 1/t is never zero
+    for factor, exponent in factors:
+        if exponent < 0 or not mask & NULL:
+            require(graph, found, factor, NEGATIVE | POSITIVE)
     open_factors = find_open_factors(graph, found, factors)
-    if len(open_factors) == 1 and mask in (NEGATIVE, POSITIVE):
+    if len(open_factors) == 1 and not (mask & NEGATIVE and mask & POSITIVE):
         odd = [factor for factor, exponent in factors if exponent % 2 and factor != open_factors[0]]
         below = sum(found.get(factor, facts.find_signs(graph, factor)) == NEGATIVE for factor in odd)
         require(graph, found, open_factors[0], facts.negate_signs(mask) if below % 2 else mask)

@@ -85,7 +85,23 @@ def is_varying_product(graph: Nodes, factors: tuple[tuple[int, int], ...]) -> bo
         return False
     if len(moving) == 1:
         return is_varying(graph, moving[0])
+    exponents = [exponent for factor, exponent in factors if factor in moving]
+    # A product of polynomials that are no constants is none either. A quotient may be: (x^2 - 1)/((x - 1)(x + 1)).
+    if (
+        moving
+        and (min(exponents) > 0 or max(exponents) < 0)
+        and all(is_varying_sum_of_powers(graph, f) for f in moving)
+    ):
+        return True
     return bool(moving) and all(graph.kind[factor] == ATOM and facts.is_continuous(graph, factor) for factor in moving)
+
+
+def is_varying_sum_of_powers(graph: Nodes, node: int) -> bool:
+    """Whether a node is a polynomial in continuous symbols that is no constant."""
+    terms = graph.data[node][1] if graph.kind[node] == SUM else ((node, 1),)
+    return any(factor != 0 for _, factor in terms) and all(
+        facts.is_monomial(graph, term) and facts.is_entire(graph, term) for term, _ in terms
+    )
 
 
 def is_factor_kept(graph: Nodes, factor: int) -> bool:

@@ -17,7 +17,7 @@ from typing import Any
 
 from grader.equivalence.domain import regions
 from grader.equivalence.domain.covering import find_places_without_value
-from grader.equivalence.domain.inside import list_points_in_gaps, list_points_inside
+from grader.equivalence.domain.inside import list_points_beside_signs, list_points_in_gaps, list_points_inside
 from grader.equivalence.domain.neighbourhoods import is_seen_around
 from grader.equivalence.domain.pieces import list_points_on_pieces
 from grader.equivalence.domain.whole_points import list_points_at_whole_numbers
@@ -294,6 +294,8 @@ class Ladder:
         yield from regions.list_points_at_jumps(self.graph, self.policy.seed, student, expected)
         yield from list_points_on_pieces(self.graph, self.policy.seed, [student, expected])
         yield from list_points_at_whole_numbers(self.graph, self.policy.seed, student, expected)
+        yield from list_points_in_gaps(self.graph, self.policy.seed, student, expected)
+        yield from list_points_beside_signs(self.graph, self.policy.seed, student, expected)
 
     def prove_slowly(self, student: int, expected: int) -> Decision | None:
         """Return a proof by the slower rungs, if one of them finds it."""

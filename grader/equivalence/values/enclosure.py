@@ -84,12 +84,18 @@ class Sample:
             elif what == CALL:
                 values.append(self.call(*data[node]))
             else:
-                values.append(
-                    power(values[data[node][0]], values[data[node][1]], self.exact(data[node][1]))
-                    if what == POWER
-                    else None
-                )
+                values.append(self.power(*data[node]) if what == POWER else None)
         return values
+
+    def power(self, base: int, exponent: int) -> Ball:
+        value = power(self.values[base], self.values[exponent], self.exact(exponent))
+        if value is NAN:
+            # (-2)^(|4 - x| + x) is (-2)^4 for all x below 4.
+            fixed = self.fix_steps(exponent)
+            number = self.graph.data[fixed] if fixed is not None and self.graph.kind[fixed] == NUMBER else None
+            if type(number) is int and abs(number) < LONGEST_INDEX:
+                return whole_power(self.values[base], number)
+        return value
 
     def exact(self, node: int) -> Any:
         return self.graph.data[node] if self.graph.kind[node] == NUMBER else None
@@ -147,17 +153,21 @@ class Sample:
 
     def is_zero_around(self, node: int) -> bool:
         """Whether a node that is exactly zero here is zero all around: with its steps fixed, it is the node 0."""
-        # Only steps can make a node zero on a region and not everywhere. False is always safe: it leaves the value
+        return self.fix_steps(node) == ZERO
+
+    def fix_steps(self, node: int) -> int | None:
+        """Return a node as it is all around this point, with its steps as numbers; None where that is not known."""
+        # Only steps can make a node constant on a region and not everywhere. None is always safe: it leaves the value
         # open.
         if not facts.has_steps(self.graph, node):
-            return False
+            return None
         steps = [below for below in list_reachable(self.graph, [node]) if facts.is_step(self.graph, below)]
         values = {step: self.values[step] for step in steps}
         if not all(self.is_between_jumps(step) for step in steps):
-            return False
+            return None
         # Between jumps every step is constant, so the node equals, all around, what it is with the steps as numbers.
         fixed = {step: self.graph.number(int(value.unique_fmpz())) for step, value in values.items()}
-        return substitute(self.graph, [node], fixed) == [ZERO]
+        return substitute(self.graph, [node], fixed)[0]
 
     def is_between_jumps(self, step: int) -> bool:
         """Whether a sign or floor is known here and keeps its value around the point."""
