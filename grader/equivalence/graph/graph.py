@@ -290,7 +290,8 @@ class Graph:
             ]
             coefficient, powers = self.reduce(coefficient, powers)
         kept = [(node, exponent) for node, exponent in sorted(powers.items()) if exponent]
-        if coefficient != 1 and not is_power_short(coefficient, 1):
+        is_small = type(coefficient) is int and -LONG < coefficient < LONG
+        if not is_small and not is_power_short(coefficient, 1):
             raise build_size_error()
         for node in dict.fromkeys(vanished):
             # The mark of a cancelled factor f: 1 + 0/f, which is 1 wherever 1/f is defined (``node`` is 1/f).

@@ -29,7 +29,7 @@ def tidy(value: Coefficient) -> Coefficient:
 
 def is_power_short(value: Coefficient, exponent: int) -> bool:
     """Whether a power of a number stays within the limit of digits; asked before the power is computed."""
-    bits = count_bits(value)
+    bits = value.bit_length() if type(value) is int else value.height_bits()
     # A power has at most as many bits as the base times the exponent. 0, 1 and -1 do not grow.
     return bits <= 1 or bits * abs(exponent) <= MAX_BITS
 
@@ -41,7 +41,7 @@ def raise_number(value: Coefficient, exponent: int) -> Coefficient:
 
 def count_bits(value: Coefficient) -> int:
     """Return the length of a number, the longer part of a fraction."""
-    return int(value.bit_length() if type(value) is int else max(value.p.bit_length(), value.q.bit_length()))
+    return int(value.bit_length() if type(value) is int else value.height_bits())
 
 
 def build_size_error() -> LimitError:

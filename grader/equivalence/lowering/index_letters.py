@@ -6,12 +6,14 @@ from grader.expr.traverse import children
 
 __all__ = ["find_index_letters", "order_letters"]
 
+NO_LETTERS: frozenset[str] = frozenset()
+
 
 def find_index_letters(node: Node, notation: Notation) -> frozenset[str]:
     """Return the index letters of the notation's ranges that a tree uses and does not bind."""
     ranges, entries = notation.ranges, notation.entries
     if not ranges:
-        return frozenset()
+        return NO_LETTERS
     found: set[str] = set()
     todo = [node]
     while todo:
@@ -29,4 +31,4 @@ def find_index_letters(node: Node, notation: Notation) -> frozenset[str]:
 
 def order_letters(letters: frozenset[str], notation: Notation) -> list[str]:
     """Return index letters in the order in which the notation declares them."""
-    return [letter for letter in notation.ranges if letter in letters]
+    return [letter for letter in notation.ranges if letter in letters] if letters else []
