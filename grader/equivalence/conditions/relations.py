@@ -22,10 +22,13 @@ from grader.equivalence.conditions.equations import (
 from grader.equivalence.conditions.one_variable import (
     confirm_witness,
     decide_by_solutions,
+    holds_steps,
+    make_strict,
     refute_in_balls,
 )
 from grader.equivalence.conditions.several_unknowns import UNPROVED, decide_in_several_unknowns
 from grader.equivalence.conditions.solution_sets import TESTS, list_comparisons
+from grader.equivalence.conditions.step_edges import find_point_at_edges
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.denominators import clear_denominators
@@ -49,6 +52,9 @@ UNKNOWN = leave_undecided()
 PERHAPS_COUNTING = (
     "They differ if every letter is one number, but a letter may stand for any whole number here. If it does, declare "
     "it as 'integer'."
+)
+UNPROVED_EDGES = (
+    "They are the same but for the places where a step jumps, and it could not be proved that they are the same there."
 )
 POINTS = 24  # of the domain; as many as the ladder tries before it gives up
 # Domains that hold every number between any two of theirs.
@@ -87,18 +93,37 @@ def decide_relation(scope: Scope, ladder: Ladder, student: Node, expected: Node,
     if not isinstance(student, Relation | Junction):
         return refute_by_structure("An equation, inequality or condition is expected.")
     student, expected = replace_families(scope, (student, expected), env)
-    found = decide_conditions(scope, ladder, student, expected, env)
+    found = decide_exactly(scope, ladder, student, expected, env)
     if found.result is not Equality.DIFFERENT:
         return found
     # A letter that nobody declared may count: x = k pi and sin x = 0 are not different then.
     counted = replace_possible_families(scope, (student, expected), env)
-    if counted is None or decide_conditions(scope, ladder, *counted, env).result is Equality.DIFFERENT:
+    if counted is None or decide_exactly(scope, ladder, *counted, env).result is Equality.DIFFERENT:
         return found
     return leave_undecided(PERHAPS_COUNTING)
 
 
-def decide_conditions(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:
-    """Return whether two conditions have the same solutions, with every letter as an unknown."""
+def decide_exactly(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:
+    """Return whether two conditions have the same solutions, edges of steps included, with every letter unknown."""
+    found = decide_condition(scope, ladder, student, expected, env)
+    if found.result is not Equality.EQUAL or scope.graph.strict or not holds_steps(scope, student, expected):
+        return found
+    # The rules for signs hold but for single points, and these count in conditions.
+    return decide_strictly(scope, ladder, student, expected, env)
+
+
+def decide_strictly(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:
+    """Return the decision about two conditions that are the same but for the edges of steps."""
+    scope, ladder, env = make_strict(scope, ladder, env)
+    found = decide_condition(scope, ladder, student, expected, env)
+    if found.result is not Equality.UNKNOWN:
+        return found
+    at_edge = confirm_witness(find_point_at_edges(scope, ladder, student, expected, env), student, expected)
+    return at_edge or leave_undecided(UNPROVED_EDGES)
+
+
+def decide_condition(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:
+    """Return whether two conditions have the same solutions, where their graph lets them differ."""
     found = decide_by_form(scope, ladder, student, expected, env)
     if found.result is Equality.EQUAL and not may_differ_in_gaps(scope, student, expected, env):
         return found
@@ -269,7 +294,7 @@ def decide_joined(scope: Scope, ladder: Ladder, student: Node, expected: Node, e
     # Each part may be used once: (A and A) is not (A and B).
     left = list(student.parts)
     for part in expected.parts:
-        match = next((p for p in left if decide_relation(scope, ladder, p, part, env).result is Equality.EQUAL), None)
+        match = next((p for p in left if decide_condition(scope, ladder, p, part, env).result is Equality.EQUAL), None)
         if match is None:
             return UNKNOWN
         left.remove(match)

@@ -13,15 +13,15 @@ from flint import fmpq
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.facts import NEGATIVE, NULL, POSITIVE
-from grader.equivalence.graph.graph import Graph
-from grader.equivalence.graph.kinds import ATOM, NUMBER, SUM
+from grader.equivalence.graph.graph import Graph, tidy
+from grader.equivalence.graph.kinds import ATOM, NUMBER, ONE, SUM
 from grader.equivalence.values.enclosure import Sample
 from grader.equivalence.values.points import draw_coordinate
 from grader.expr.notation import Domain
 
 __all__ = [
     "MAX_INEQUALITIES", "Inequality", "eliminate_variable", "find_member", "is_contradictory", "is_seen_nonzero",
-    "is_solvable", "list_points_at_jumps", "narrow",
+    "is_solvable", "list_points_at_jumps", "narrow", "read_linear_form", "solve_for_terms",
 ]  # fmt: skip
 
 MAX_INEQUALITIES = 200  # eliminating one variable may square their number; beyond this, nothing is called contradictory
@@ -40,6 +40,14 @@ def is_seen_nonzero(graph: Graph, seed: int, t: int) -> bool:
 
 def narrow(graph: Graph, region: Mapping[int, int], roots: Sequence[int]) -> list[int] | None:
     """Return the roots rebuilt with the region's signs as numbers; None where the region is empty."""
+    found = narrow_with_conditions(graph, region, roots)
+    return None if found is None else found[0]
+
+
+def narrow_with_conditions(
+    graph: Graph, region: Mapping[int, int], roots: Sequence[int]
+) -> tuple[list[int], list[tuple[int, int]]] | None:
+    """Return the roots rebuilt with the region's signs as numbers, and the arguments with their signs."""
     known: dict[int, int] = {}
     conditions: list[tuple[int, int]] = []
     # Operands have smaller numbers than what is built from them, so inner signs are known before outer ones.
@@ -52,7 +60,28 @@ def narrow(graph: Graph, region: Mapping[int, int], roots: Sequence[int]) -> lis
             return None
     if is_contradictory(graph, conditions):
         return None
-    return substitute(graph, roots, known)
+    return substitute(graph, roots, known), conditions
+
+
+def list_forms_at_zeros(graph: Graph, region: Mapping[int, int], roots: Sequence[int]) -> Iterator[list[int]]:
+    """Yield the roots as they are where arguments of signs are zero: a term of one is what the other terms make it.
+
+    At all points of the region the term and what replaces it have the same value, so that roots which agree after this
+    agree there.
+    """
+    found = narrow_with_conditions(graph, region, roots)
+    if found is None:
+        return
+    narrowed, conditions = found
+    zeros = [argument for argument, sign in conditions if sign == 0]
+    for argument in zeros:
+        for term, value in solve_for_terms(graph, argument):
+            # A second argument that is zero, too, is solved after that.
+            current = substitute(graph, [*narrowed, *zeros], {term: value})
+            for other in current[len(narrowed) :]:
+                step = next(solve_for_terms(graph, other), None) if graph.kind[other] != NUMBER else None
+                current = substitute(graph, current, dict([step])) if step is not None else current
+            yield current[: len(narrowed)]
 
 
 def is_contradictory(graph: Graph, conditions: Sequence[tuple[int, int]], nonnegative: Sequence[int] = ()) -> bool:
@@ -94,6 +123,15 @@ def read_linear_form(graph: Graph, node: int) -> tuple[dict[int, fmpq], fmpq]:
         constant, terms = graph.data[node]
         return {term: fmpq(factor) for term, factor in terms}, fmpq(constant)
     return ({}, fmpq(graph.data[node])) if graph.kind[node] == NUMBER else ({node: fmpq(1)}, fmpq(0))
+
+
+def solve_for_terms(graph: Graph, t: int) -> Iterator[tuple[int, int]]:
+    """Yield each term of a node with the value that it has where the node is zero."""
+    factors, constant = read_linear_form(graph, t)
+    for term, factor in factors.items():
+        if factor != 0:  # a factor of 0 only marks where the sum has a value
+            rest = [(other, tidy(-share / factor)) for other, share in factors.items() if other != term]
+            yield term, graph.combine([(ONE, tidy(-constant / factor)), *rest])
 
 
 def is_solvable(system: list[Inequality]) -> bool:

@@ -6,6 +6,7 @@ aside. Combinations that contradict each other by linear arithmetic are skipped.
 """
 
 from collections.abc import Mapping
+from itertools import islice
 from itertools import product as tuples
 
 from grader.equivalence.domain import regions
@@ -22,6 +23,7 @@ from grader.records import Decision, Equality, Witness
 
 __all__ = ["Prover"]
 
+MAX_FORMS = 6  # of both sides where the argument of a sign is zero
 MAX_REGIONS = 729  # 3^6: six signs, each of them 1, -1 or 0
 
 
@@ -100,7 +102,21 @@ class Prover:
         if narrowed is None or narrowed[0] == narrowed[1]:
             return []
         found = question.narrow(narrowed).agree({})
-        return [found] if isinstance(found, BranchAgreement) else None
+        if isinstance(found, BranchAgreement):
+            return [found]
+        return self.pay_at_zeros(question, region) if self.graph.strict else None
+
+    def pay_at_zeros(self, question: Salted, region: Mapping[int, int]) -> list[BranchAgreement] | None:
+        """Return the agreement of both sides where the arguments of signs are zero, with what that says put in."""
+        # With strict, max(0, x) and x 1[x > 0] have to agree at x = 0 as well, and they do because x is 0 there.
+        forms = islice(regions.list_forms_at_zeros(self.graph, region, question.sides), MAX_FORMS)
+        for number, sides in enumerate(forms, 1):
+            if sides[0] == sides[1]:
+                return []
+            found = question.narrow(sides).agree({})
+            if isinstance(found, BranchAgreement):
+                return [found] * number  # each form that was tried could have misled
+        return None
 
     def is_left_aside(self, t: int) -> bool:
         """Whether the points where a sign's argument vanishes may be left aside."""
