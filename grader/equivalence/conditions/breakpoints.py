@@ -38,6 +38,7 @@ from grader.expr.notation import Domain
 __all__ = ["list_breakpoints", "list_coefficients", "list_zeros"]
 
 MAX_DEGREE = 12  # of a polynomial with coefficients that are no numbers; every power up to it is listed
+MAX_PRODUCTS = 600  # of terms, where a sum with a root is squared: below 10 ms
 MAX_DEPTH = 6  # functions inside each other; each level may double the number of cases
 # Functions whose only edges and kinks are those in list_borders.
 SMOOTH = frozenset({"exp", "log", "sign", "asin", "atan", "pi", "sin", "cos"})
@@ -304,6 +305,10 @@ def zeros_with_root(g: Graph, atom: int, node: int, root: int, depth: int) -> li
         for power, part in enumerate(list_coefficients(g, root, node))
     ]
     plus, slope = g.add(whole[::2]), g.add(whole[1::2])
+    # Every root doubles the terms of what is left, so the products are counted before they are formed.
+    sizes = [len(g.data[part][1]) + 1 if g.kind[part] == SUM else 1 for part in (plus, slope, inside)]
+    if sizes[0] ** 2 + sizes[1] ** 2 * sizes[2] > MAX_PRODUCTS:
+        raise NotPolynomialError
     # Squaring adds zeros (those of a - b sqrt(r)) and loses none, which is all that is asked of a list of breakpoints.
     squares = powers.multiply_out(g, plus, plus), powers.multiply_out(g, slope, slope)
     rest = g.sub(squares[0], powers.multiply_out(g, squares[1], inside))

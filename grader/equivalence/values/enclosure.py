@@ -160,14 +160,23 @@ class Sample:
         # Only steps can make a node constant on a region and not everywhere. None is always safe: it leaves the value
         # open.
         if not facts.has_steps(self.graph, node):
+<<<<<<< HEAD
             return None
         steps = [below for below in list_reachable(self.graph, [node]) if facts.is_step(self.graph, below)]
+=======
+            return False
+        steps = list_steps(self.graph, node)
+>>>>>>> hunt
         values = {step: self.values[step] for step in steps}
         if not all(self.is_between_jumps(step) for step in steps):
             return None
         # Between jumps every step is constant, so the node equals, all around, what it is with the steps as numbers.
+<<<<<<< HEAD
         fixed = {step: self.graph.number(int(value.unique_fmpz())) for step, value in values.items()}
         return substitute(self.graph, [node], fixed)[0]
+=======
+        return is_zero_with(self.graph, node, {step: int(value.unique_fmpz()) for step, value in values.items()})
+>>>>>>> hunt
 
     def is_between_jumps(self, step: int) -> bool:
         """Whether a sign or floor is known here and keeps its value around the point."""
@@ -189,6 +198,26 @@ class Sample:
         if name[0] == "@":
             return evaluate_without_definition(self.seed, name, balls)
         return CALLS[name](*balls)
+
+
+def list_steps(graph: Graph, node: int) -> list[int]:
+    """Return the signs and floors in a node, innermost first; kept beside it, as many points ask for them."""
+    notes = graph.notes[node] = graph.notes[node] or {}
+    if "steps" not in notes:
+        notes["steps"] = [below for below in list_reachable(graph, [node]) if facts.is_step(graph, below)]
+    found: list[int] = notes["steps"]
+    return found
+
+
+def is_zero_with(graph: Graph, node: int, values: Mapping[int, int]) -> bool:
+    """Whether a node is the node 0 with numbers for the steps in it; kept beside the node, as many points ask it."""
+    notes = graph.notes[node] = graph.notes[node] or {}
+    known: dict[tuple[int, ...], bool] = notes.setdefault("zero with steps", {})
+    key = tuple(values.values())
+    if key not in known:
+        fixed = {step: graph.number(value) for step, value in values.items()}
+        known[key] = substitute(graph, [node], fixed) == [ZERO]
+    return known[key]
 
 
 def whole_power(base: Ball, exponent: int) -> Ball:
