@@ -153,30 +153,27 @@ class Sample:
 
     def is_zero_around(self, node: int) -> bool:
         """Whether a node that is exactly zero here is zero all around: with its steps fixed, it is the node 0."""
-        return self.fix_steps(node) == ZERO
+        values = self.read_steps(node)
+        return values is not None and is_zero_with(self.graph, node, values)
 
     def fix_steps(self, node: int) -> int | None:
         """Return a node as it is all around this point, with its steps as numbers; None where that is not known."""
+        values = self.read_steps(node)
+        if values is None:
+            return None
+        return substitute(self.graph, [node], {step: self.graph.number(value) for step, value in values.items()})[0]
+
+    def read_steps(self, node: int) -> dict[int, int] | None:
+        """Return the value of each step below a node, where all of them keep it all around; None otherwise."""
         # Only steps can make a node constant on a region and not everywhere. None is always safe: it leaves the value
         # open.
         if not facts.has_steps(self.graph, node):
-<<<<<<< HEAD
             return None
-        steps = [below for below in list_reachable(self.graph, [node]) if facts.is_step(self.graph, below)]
-=======
-            return False
         steps = list_steps(self.graph, node)
->>>>>>> hunt
-        values = {step: self.values[step] for step in steps}
         if not all(self.is_between_jumps(step) for step in steps):
             return None
         # Between jumps every step is constant, so the node equals, all around, what it is with the steps as numbers.
-<<<<<<< HEAD
-        fixed = {step: self.graph.number(int(value.unique_fmpz())) for step, value in values.items()}
-        return substitute(self.graph, [node], fixed)[0]
-=======
-        return is_zero_with(self.graph, node, {step: int(value.unique_fmpz()) for step, value in values.items()})
->>>>>>> hunt
+        return {step: int(self.values[step].unique_fmpz()) for step in steps}
 
     def is_between_jumps(self, step: int) -> bool:
         """Whether a sign or floor is known here and keeps its value around the point."""
