@@ -34,6 +34,7 @@ SHOWN: Final = Context(prec=10)  # digits for a person; all digits of an enclosu
 SMALL: Final = Decimal("1e-4")
 LARGE: Final = Decimal("1e12")
 _ENCLOSURE: Final = re.compile(r"\[(?P<middle>-?[0-9.]+(?:e[+-]?[0-9]{1,6})?) \+/- [^\]]*\]")
+_ZEROS: Final = re.compile(r"(-?[0-9]+)(?:\.0+|(\.[0-9]*[1-9])0+)(j?)")
 
 SHOWN_COORDINATES = 6  # of a point, in one sentence
 MOST_DIGITS = 1204  # of agreement: the highest precision has 4,000 bits
@@ -73,10 +74,11 @@ def format_complex(real: fmpq, imaginary: fmpq) -> str:
 def refute_at_point(graph: Graph, sample: Sample, student: int, expected: int, below: Sequence[int]) -> Decision:
     """Return the decision that two nodes differ at a point, given all nodes below them."""
     left, right = sample.values[student], sample.values[expected]
-    reason = "" if left is not None else "The answer is undefined there."
+    point = list_coordinates(graph, sample, below)
+    reason = "" if left is not None else "The answer is undefined there." if point else "The answer is undefined."
     witness = Witness(
         reason=reason,
-        point=list_coordinates(graph, sample, below),
+        point=point,
         student=text_of_ball(left),
         expected=text_of_ball(right),
     )
@@ -89,14 +91,24 @@ def refute_at_complex_point(
     """Return the decision that two nodes differ at a point where their values are complex."""
     atoms = [graph.data[node] for node in nodes if graph.kind[node] == ATOM]
     point = [(name, format_complex(*draw_complex_coordinate(seed, name, domain, number))) for name, domain in atoms]
-    said = "These" if graph.over_complex else "Neither side has a real value there; these"
+    said = "" if graph.over_complex else describe_realness(left, right, is_at_point=bool(point))
     witness = Witness(
-        reason=f"{said} are the principal complex values.",
+        reason=f"{said}; these are the principal complex values."
+        if said
+        else "These are the principal complex values.",
         point=tuple(sorted(point)),
         student=str(left.str(SHOWN_DIGITS)),
         expected=str(right.str(SHOWN_DIGITS)),
     )
     return Decision(result=Equality.DIFFERENT, by="enclosure", witness=witness)
+
+
+def describe_realness(left: Any, right: Any, *, is_at_point: bool) -> str:
+    """Return which of two complex values are not real, as the first half of a sentence; empty where that is open."""
+    unreal = [not left.imag.contains(0), not right.imag.contains(0)]
+    who = {(True, True): "Neither side", (True, False): "The answer", (False, True): "What is expected"}
+    verb = "has a" if all(unreal) else "has no"
+    return f"{who[unreal[0], unreal[1]]} {verb} real value{' there' if is_at_point else ''}" if any(unreal) else ""
 
 
 def refute_exact_values(student: Any, expected: Any) -> Decision:
@@ -178,6 +190,7 @@ def round_enclosure(value: str) -> str:
     """
     match = _ENCLOSURE.fullmatch(value)
     if match is None:
-        return value
+        exact = _ZEROS.fullmatch(value)
+        return value if exact is None else "".join(part or "" for part in exact.groups())
     middle = Decimal(match["middle"])
     return f"about {middle.normalize(SHOWN):f}" if SMALL < abs(middle) < LARGE else f"about {middle.normalize(SHOWN)}"

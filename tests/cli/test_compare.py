@@ -65,6 +65,13 @@ def test_the_command_says_in_words_how_an_equality_is_proved(capsys: pytest.Capt
          "Their difference vanishes identically, roots and logarithms taken exactly. "
          "The chance that this is wrong is below 2^-80."),
         ("2", "3", {}, "The answer is 2, and 3 is expected."),
+        ("sqrt(-4)", "2", {}, "The answer is undefined, and 2 is expected."),
+        ("2", "sqrt(-4)", {},
+         "What is expected has no real value; these are the principal complex values. "
+         "The answer is 2, and 2j is expected."),
+        ("root(2, 10^30)", "1", {},
+         "The answer is [1.0000000000000000000 +/- 1e-24], and 1 is expected. "
+         "They agree in all digits that are shown, but they are not the same."),
         ("exp(exp(exp(10)))", "1", {}, "It could not be decided whether they are equal."),
     ],
 )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 from grader import limits
 from grader.equivalence.graph import powers, signs
 from grader.equivalence.graph.graph import Graph, coefficient_of
-from grader.equivalence.graph.kinds import NUMBER, ONE, ZERO
+from grader.equivalence.graph.kinds import NUMBER, ONE, UNDEFINED, ZERO
 from grader.equivalence.lowering import arrays
 from grader.equivalence.lowering.arrays import Array, Value, apply_elementwise, complaint
 from grader.equivalence.lowering.calls import factorial
@@ -16,7 +16,7 @@ from grader.equivalence.lowering.scope import Env, Scope, lowers
 from grader.expr import nodes
 from grader.expr.nodes import Node
 from grader.expr.printing.text import to_text
-from grader.expr.traverse import count_outside_sums
+from grader.expr.traverse import count_outside_sums, walk
 
 __all__: list[str] = []
 
@@ -106,6 +106,9 @@ def lower_power(scope: Scope, node: nodes.Power, env: Env) -> Value:
             "Its value would jump where the exponent is zero.",
             "write an indicator for a value at a single point.",
         )
+    # As x^0 or 0^k in a sum or series it is 1, as everybody writes them; of numbers alone it has no value.
+    if base == exponent == ZERO and not any(isinstance(part, nodes.Symbol) for part in walk(node)):
+        return UNDEFINED
     return g.build_once(powers.general_power, base, exponent)
 
 

@@ -115,15 +115,25 @@ def describe_difference(witness: Witness | None) -> str:
     if witness.student and witness.expected:
         where = f"At {place} the" if place else "The"
         student, expected = round_enclosure(witness.student), round_enclosure(witness.expected)
-        # Shortened to ten digits, both look the same: then all digits are needed.
-        if student == expected:
-            student, expected = witness.student, witness.expected
         values = f"{where} answer is {student}, and {expected} is expected."
-        # A reason that says "there" follows the place; that the answer is undefined there, the values say already.
-        said = [values, *(said if witness.student != UNDEFINED else ())] if place else [*said, values]
+        # Shortened to ten digits, both look the same: then all digits are needed, if these tell them apart.
+        if student.removeprefix("about ") == expected.removeprefix("about "):
+            shown = [short if "about" not in short else value for short, value in
+                     ((student, witness.student), (expected, witness.expected))]  # fmt: skip
+            values = f"{where} answer is {shown[0]}, and {shown[1]} is expected."
+            if find_middle(witness.student) == find_middle(witness.expected):
+                values += " They agree in all digits that are shown, but they are not the same."
+        # That the answer is undefined, the values say already. A reason that says "there" follows the place.
+        said = [] if witness.student == UNDEFINED else said
+        said = [values, *said] if place else [*said, values]
     elif place:
         said.append(f"This is so at {place}.")
     return " ".join(said)
+
+
+def find_middle(value: str) -> str:
+    """Return the digits of an enclosure or number, without zeros at the end."""
+    return value.removeprefix("[").split(" ", 1)[0].rstrip("0").rstrip(".")
 
 
 def describe_undecided(decision: Decision) -> str:

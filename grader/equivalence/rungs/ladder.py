@@ -57,7 +57,7 @@ SAME = Decision(result=Equality.EQUAL, by="tree")
 ASSUMED_DEFINED = (
     "Your answer was not proved to have a value wherever the expected one has; no point without one was found."
 )
-UNDEFINED_EXPECTED = "The expected answer has no value: it divides by zero or takes the logarithm of zero."
+UNDEFINED_EXPECTED = "The expected answer has no value: it divides by zero, takes the logarithm of zero, or holds 0^0."
 ALSO_ELSEWHERE = "Your answer also has a value where the expected one has none; where both have one, they are equal."
 
 
@@ -98,7 +98,9 @@ class Ladder:
         if expected == UNDEFINED:
             return leave_undecided(UNDEFINED_EXPECTED)
         if student == UNDEFINED:
-            return refute_by_structure("The answer is undefined: it divides by zero or takes the logarithm of zero.")
+            return refute_by_structure(
+                "The answer is undefined: it divides by zero, takes the logarithm of zero, or holds 0^0."
+            )
         if student == expected:
             return SAME
         if self.graph.kind[student] == NUMBER and self.graph.kind[expected] == NUMBER:
