@@ -35,6 +35,9 @@ def replace_families(scope: Scope, trees: tuple[Node, Node], env: Env) -> tuple[
 
     Both are rewritten or none: a counter that is left over would be an unknown.
     """
+    # Hardly any exercise declares a whole number.
+    if all(entry.domain.kind != "integer" for entry in scope.notation.entries.values()):
+        return trees
     counters = {symbol for tree in trees for symbol in walk(tree) if isinstance(symbol, Symbol)
                 and is_counter(scope, symbol)}  # fmt: skip
     if not counters:
