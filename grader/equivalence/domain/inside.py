@@ -186,7 +186,7 @@ class Search:
 
     def rate(self, point: Mapping[str, fmpq]) -> float:
         """Return how far the requirements are from holding at a point: 0 where all hold, else below 0."""
-        values = Sample(self.graph, self.seed, 0, PRECISION, point).evaluate()
+        values = Sample(self.graph, self.seed, 0, PRECISION, point).evaluate_up_to(max(self.needed))
         total = 0.0
         for node, mask in self.needed.items():
             value = values[node]
