@@ -238,7 +238,7 @@ class Search:
         self.budget.left -= 1
         if self.budget.left < 0:
             return -math.inf
-        values = Sample(self.graph, self.seed, 0, LOOK_PRECISION, point).evaluate()
+        values = Sample(self.graph, self.seed, 0, LOOK_PRECISION, point).evaluate_up_to(max(self.needed))
         total = 0.0
         for node, mask in self.needed.items():
             value = values[node]

@@ -147,13 +147,17 @@ class Salted:
     def agree_at_first(self, fields: Iterator[tuple[int, Field]], signs: Mapping[int, int]) -> Residues | bool | None:
         """Return the residues in the first field where all roots exist, if both sides agree on all branches there."""
         left, right = self.sides
+        failed = 0  # a prime modulo which a number has no root; another point does not change that
         for attempt, where in fields:
+            if where.prime == failed:
+                continue
             found = self.evaluate(where, attempt, signs)
             one, other = found.values[left], found.values[right]
             if one is not None and other is not None:
                 return found if bool(one == other) and self.agree_on_all_branches(found, attempt) else False
             if not found.is_missing_root:  # another attempt would fail in the same way
                 return None
+            failed = where.prime if found.is_missing_constant else 0
         return None
 
     def agree_on_all_branches(self, found: Residues, attempt: int) -> bool:

@@ -41,6 +41,9 @@ def replace_families(scope: Scope, trees: tuple[Node, Node], env: Env) -> tuple[
 
     Both are rewritten or none: a counter that is left over would be an unknown.
     """
+    # Hardly any exercise declares a whole number.
+    if all(entry.domain.kind != "integer" for entry in scope.notation.entries.values()):
+        return trees
     return replace_counters(scope, trees, env, lambda symbol: is_counter(scope, symbol)) or trees
 
 

@@ -18,12 +18,13 @@ from grader.equivalence.lowering.arithmetic import find_bounds
 from grader.equivalence.lowering.arrays import Array, entries_of
 from grader.equivalence.lowering.calls import bind_parameters
 from grader.equivalence.lowering.scope import Env, Scope
-from grader.expr.nodes import BigOperator, Call, Div, Node, Power, Symbol
+from grader.expr.nodes import BigOperator, Call, Div, Node, Number, Power, Symbol
 from grader.expr.traverse import children
 
 __all__ = ["Test", "list_domain_tests", "list_nodes"]
 
 Test = Any  # (node, operator), or ("and" | "or", (Test, ...))
+_TESTED = frozenset({Div, Power, Call, Symbol})  # everything else has a value where its parts have one
 SIGNS = {">": facts.POSITIVE, ">=": facts.POSITIVE | facts.NULL, "!=": facts.POSITIVE | facts.NEGATIVE}
 
 
@@ -39,6 +40,8 @@ def list_nodes(test: Test) -> Iterator[int]:
 def list_domain_tests(scope: Scope, tree: Node, env: Env) -> list[Test]:
     """Return tests that all hold exactly where every part of a tree, as it is written, has a real value."""
     found = dict.fromkeys(collect_tests(scope, tree, env))
+    if not found:
+        return []
     # Over the complex numbers every root has a value, and every logarithm but that of 0.
     if scope.graph.over_complex:
         found = dict.fromkeys((test[0], "!=") if test[1] == ">" else test for test in found if test[1] != ">=")
@@ -54,11 +57,16 @@ def always_holds(g: Graph, test: Test) -> bool:
 
 def collect_tests(scope: Scope, tree: Node, env: Env) -> Iterator[Test]:
     """Yield the tests of a tree and of everything below it."""
+    kind = type(tree)
+    if kind is Number:
+        return
     if isinstance(tree, BigOperator):
         yield from collect_from_terms(scope, tree, env)
         return
     for part in children(tree):
         yield from collect_tests(scope, part, env)
+    if kind not in _TESTED:
+        return
     if isinstance(tree, Div):
         for bottom in entries_of(scope.lower(tree.denominator, env)):
             yield bottom, "!="

@@ -36,6 +36,7 @@ __all__ = ["Values", "contradicts_witness", "evaluate_tree", "holds_as_written"]
 Values = Mapping[str, Any]  # the ball of each symbol
 UNKNOWN = arb("nan")
 PRECISION = 128  # bits; the coordinates of a point have some 20 digits
+_JOINING = (Add, Neg, Mul, Div)
 MAX_EXPONENT = 4096  # a whole power takes one multiplication for each bit of it, but its value may be enormous
 
 
@@ -53,7 +54,7 @@ def evaluate_tree(tree: Node, values: Values) -> Any:
         return evaluate_power(tree, values)
     if isinstance(tree, Call):
         return evaluate_call(tree, values)
-    if not isinstance(tree, Add | Neg | Mul | Div):
+    if not isinstance(tree, _JOINING):
         return UNKNOWN
     below: Sequence[Node] = (
         tree.terms if isinstance(tree, Add) else tree.factors if isinstance(tree, Mul)

@@ -65,13 +65,18 @@ class Sample:
             return self.values
         return compute_at_precision(self.precision, self.evaluate_new)
 
-    def evaluate_new(self) -> list[Ball]:
+    def evaluate_up_to(self, node: int) -> list[Ball]:
+        """Return the values of all nodes up to one, where many points are tried and many nodes were built since."""
+        return compute_at_precision(self.precision, lambda: self.evaluate_new(node + 1))
+
+    def evaluate_new(self, end: int | None = None) -> list[Ball]:
         """Evaluate the nodes that have been built since the last time, at the precision that is set."""
         values, kind, data = self.values, self.graph.kind, self.graph.data
-        if len(kind) - len(values) > FEW:
+        end = len(kind) if end is None else end
+        if end - len(values) > FEW:
             weight = 1 + self.precision // 256  # roughly how the time grows with the bits
-            self.graph.work.evaluate(self.graph, len(values), len(kind), weight=weight, is_kept=self.is_kept)
-        for node in range(len(values), len(kind)):
+            self.graph.work.evaluate(self.graph, len(values), end, weight=weight, is_kept=self.is_kept)
+        for node in range(len(values), end):
             what = kind[node]
             if what == SUM:
                 values.append(self.sum(data[node]))

@@ -72,6 +72,7 @@ class Residues:
         self.values: dict[int, Residue] = {}
         self.turns: dict[int, tuple[Residue, Residue] | None] = {}
         self.is_missing_root = False  # whether another point or prime may do better
+        self.is_missing_constant = False  # whether only another prime may, because it is a root of a number
         # What is a matter of choice modulo the prime, with the number of choices: roots, and remainders of whole nodes.
         self.radicals: dict[int, int] = {}
         # Roots of numbers that were used, by number, and roots of unity, by 1: each with its index or order.
@@ -339,6 +340,7 @@ class Residues:
         if not self.all_conjugates and graph.kind[base] == NUMBER and has_free_roots(graph.data[base]):
             root = residue_root_of_number(self.field, graph.data[base], index)
             self.is_missing_root = self.is_missing_root or root is None
+            self.is_missing_constant = self.is_missing_constant or root is None
             self.use_constant(int(graph.data[base]), index)
             return root
         return self.radical(node, value, index)
@@ -385,6 +387,7 @@ class Residues:
         root = find_root(self.field, int(value), index)
         if root is None:
             self.is_missing_root = True
+            self.is_missing_constant = self.is_missing_constant or self.graph.kind[self.graph.data[node][0]] == NUMBER
             return None
         branch = self.branches.get(node, 0)
         return root * self.field.unity ** (UNITY // index * branch) if branch else root
