@@ -1,8 +1,8 @@
 """The words of a verdict: outcome, credit, remarks, evidence (DESIGN §2).
 
-Credit and score are exact fractions. ``undecided`` and ``fault`` have no credit: they go to a person and are never a
-silent zero, nor full marks. An equality check answers ``equal``, ``different`` or ``unknown``; a verdict is never a
-bool.
+Credit and score are exact fractions. ``undecided``, ``unreadable`` and ``fault`` have no credit: they go to a person
+and are never a silent zero, nor full marks. An equality check answers ``equal``, ``different`` or ``unknown``; a
+verdict is never a bool.
 """
 
 from dataclasses import dataclass
@@ -23,6 +23,10 @@ class Outcome(StrEnum):
     UNDECIDED = "undecided"
     FAULT = "fault"
     WITHHELD = "withheld"  # not an outcome of grading: what a report shows in place of one that it keeps back
+
+    def is_pending(self, credit: Fraction | None) -> bool:
+        """Whether an answer with this outcome and credit waits for a person."""
+        return credit is None and self is not Outcome.WITHHELD
 
 
 class Equality(StrEnum):
@@ -99,7 +103,7 @@ class ComponentResult:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """The outcome of one item with its credit (None for ``undecided`` and ``fault``), remarks and evidence."""
+    """The outcome of one item with its credit (None if a person has to decide), remarks and evidence."""
 
     outcome: Outcome
     credit: Fraction | None

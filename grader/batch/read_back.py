@@ -20,7 +20,7 @@ from grader import limits
 from grader.batch.work import SHARED_NETWORKS, hash_text
 from grader.grading.course.line import OUTCOMES, Line
 from grader.grading.course.summand import Summand
-from grader.reports.record.sums import restore_line, restore_summand
+from grader.reports.record.sums import DIAGNOSTICS, restore_line, restore_summand
 from grader.rubric.visibility import Audience, Phase
 
 __all__ = [
@@ -95,9 +95,10 @@ def read_line(text: str) -> Line:
     """Return the line of a submission."""
 
     def make(data: Any) -> Line:
-        check_diagnostics(data[-2])
+        check_diagnostics(data[DIAGNOSTICS])
         line = restore_line(data)
         check_that(are_texts((line.student, line.file, *line.outdated, line.report)))
+        check_that(are_counts((line.unread,)))
         check_that(are_counts(line.counts) and len(line.counts) == len(OUTCOMES))
         check_that(line.days is None or type(line.days) is int)
         check_that(all(type(number) is int for number in line.totals) and line.totals.unit > 0)

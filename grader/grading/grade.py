@@ -30,8 +30,15 @@ from grader.grading.result import GradedSubmission, ItemResult, Provenance
 from grader.memory import by_identity
 from grader.records import Outcome, Remark, Verdict
 from grader.rubric import Item, Rubric
-from grader.rubric.records import Key
-from grader.submission import Submission, explain_unreadable, list_file_complaints, read_submission, task_of
+from grader.rubric.records import Key, Unreadable
+from grader.submission import (
+    Submission,
+    explain_unreadable,
+    is_placeholder,
+    list_file_complaints,
+    read_submission,
+    task_of,
+)
 from grader.version import __version__
 
 __all__ = ["grade", "grade_item", "grade_submission", "grade_with_reader", "make_unreadable_result"]
@@ -116,7 +123,8 @@ def grade_submission(
     for item in rubric.items:
         isolation.begins(item.id)
         is_lost = item.id in isolation.lost
-        marked[item.id] = mark_as_lost(item, submission) if is_lost else memory.recall_or_mark(item, submission, mark)
+        one = mark_as_lost(item, submission) if is_lost else memory.recall_or_mark(item, submission, mark)
+        marked[item.id] = count_as_zero(one) if rubric.unreadable is Unreadable.ZERO else one
     for item in rubric.in_order_of_solving:
         one = marked[item.id]
         if one.is_wrong:
@@ -212,6 +220,12 @@ def start_item(item: Item, given: DocumentNode | None) -> Marked:
     return Marked(item=item, result=replace(blank, given=format_given(given)))
 
 
+def count_as_zero(one: Marked) -> Marked:
+    """Give no credit for an answer that cannot be read, as the rubric says, instead of leaving it to a person."""
+    is_unreadable = one.result.outcome is Outcome.UNREADABLE
+    return replace(one, result=replace(one.result, credit=Fraction(0))) if is_unreadable else one
+
+
 def mark_as_lost(item: Item, submission: Submission) -> Marked:
     """An item that is not judged, because judging this answer killed its process before."""
     return start_item(item, submission.answers.get(item.id)).with_verdict(make_lost_verdict())
@@ -226,7 +240,10 @@ def run_at_boundary(one: Marked, step: Callable[..., Marked], *others: Marked) -
 
 
 def read_and_judge(started: Marked, given: DocumentNode, submission: Submission) -> Marked:
+    """Read and judge an answer. What cannot be read is left to a person, unless it says that there is no answer."""
     item = started.item
+    if item.type == "text" and is_placeholder(given):  # any words can be read as a text
+        return started
     try:
         task = task_of(item, submission)
         answer = read_answer(item.answer_type, given, task)
@@ -234,10 +251,12 @@ def read_and_judge(started: Marked, given: DocumentNode, submission: Submission)
         working = remark_on_working(answer, task)
         verdict = replace(verdict, remarks=(*verdict.remarks, *working)) if working else verdict
     except AnswerError as error:
+        if is_placeholder(given):
+            return started
         unreadable = replace(
             started, result=replace(started.result, diagnostics=explain_unreadable(error, item, submission))
         )
-        return unreadable.with_verdict(Verdict(outcome=Outcome.UNREADABLE, credit=Fraction(0)))
+        return unreadable.with_verdict(Verdict(outcome=Outcome.UNREADABLE, credit=None))
     result = set_verdict(replace(started.result, read=show_as_read(answer)), item, verdict)
     return replace(started, task=task, answer=answer, result=result)
 

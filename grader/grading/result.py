@@ -29,6 +29,7 @@ class ItemResult:
     """One item of one submission.
 
     ``fingerprint`` identifies what the item was judged by; it is empty for readers who must not see it.
+    ``is_uncounted`` marks an answer that cannot be read in a check: it costs nothing yet, and nobody has to decide.
     """
 
     id: str
@@ -49,6 +50,17 @@ class ItemResult:
     choices: tuple[tuple[str, str], ...] = ()
     fingerprint: str = ""
     figure: Figure | None = None
+    is_uncounted: bool = False
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether a person still has to judge it. On an item that is worth nothing there is nothing to judge."""
+        return self.outcome.is_pending(self.credit) and not self.is_uncounted and self.points != 0
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether the machine could not read the answer, whatever a person has decided since."""
+        return self.read is None and bool(self.diagnostics)
 
     @property
     def score(self) -> Fraction | None:
@@ -167,8 +179,11 @@ class GradedSubmission:
 
     @property
     def within_reach(self) -> Fraction:
-        """The final score if every pending point were earned."""
-        return (self.score + self.pending) * (1 - (self.lateness.share if self.lateness else 0))
+        """The final score if every pending point were earned, but for answers that cannot be read."""
+        hoped_for = self.points_of(
+            item for item in self.items if item.is_pending and item.outcome is not Outcome.UNREADABLE
+        )
+        return (self.score + hoped_for) * (1 - (self.lateness.share if self.lateness else 0))
 
     @property
     def points(self) -> Fraction:
@@ -178,20 +193,19 @@ class GradedSubmission:
     @property
     def pending(self) -> Fraction:
         """The points of the items that a person still has to judge."""
-        return self.without_score(*set(Outcome) - {Outcome.UNREADABLE, Outcome.WITHHELD})
+        return self.points_of(item for item in self.items if item.is_pending)
 
     @property
     def uncounted(self) -> Fraction:
         """The points of the items that cannot be read, and do not count against the student yet."""
-        return self.without_score(Outcome.UNREADABLE)
+        return self.points_of(item for item in self.items if item.is_uncounted)
 
     @property
     def withheld(self) -> Fraction:
         """The points of the items whose outcome is not shown."""
-        return self.without_score(Outcome.WITHHELD)
+        return self.points_of(item for item in self.items if item.outcome is Outcome.WITHHELD)
 
-    def without_score(self, *outcomes: Outcome) -> Fraction:
-        """The points of the items that have one of these outcomes and no score."""
-        if all(item.credit is not None for item in self.items):
-            return Fraction(0)
-        return add_exactly(item.points for item in self.items if item.credit is None and item.outcome in outcomes)
+    @staticmethod
+    def points_of(items: Iterable[ItemResult]) -> Fraction:
+        """The points of some items together."""
+        return add_exactly(item.points for item in items)

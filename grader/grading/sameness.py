@@ -23,7 +23,9 @@ from grader.grading.result import ItemResult, ReadBack
 from grader.records import Equality, Outcome
 from grader.rubric import Item
 
-__all__ = ["Meaning", "is_answered", "mean_the_same", "meaning_of", "normalize_wording", "read_meaning"]
+__all__ = [
+    "Meaning", "is_answered", "mean_the_same", "meaning_as_typed", "meaning_of", "normalize_wording", "read_meaning",
+]  # fmt: skip
 
 # A hyphen between two letters, as in mini-batch; before a digit it may be a minus sign.
 HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])")
@@ -34,11 +36,15 @@ DEADLINE_S = 0.5  # seconds for one comparison; at this limit the two answers st
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Meaning:
-    """What an answer says. ``is_own`` is True if it can be understood only with this student's own definitions."""
+    """What an answer says. ``is_own`` is True if it can be understood only with this student's own definitions.
+
+    ``is_typed`` is True if nobody knows what it says, because it cannot be read: it is the characters that were typed.
+    """
 
     text: str
     tree: Node | None = None
     is_own: bool = False
+    is_typed: bool = False
 
 
 def normalize_wording(text: str) -> str:
@@ -65,9 +71,16 @@ class AnswerRecord(Protocol):
         """How it was read."""
         ...
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether it could not be read."""
+        ...
+
 
 def read_meaning(result: AnswerRecord, item: Item | None) -> Meaning:
     """What a graded answer says, according to its record."""
+    if result.is_unread:
+        return meaning_as_typed(result.given)
     if result.type == "text":
         return Meaning(text=normalize_wording(result.given))
     if result.read is None:
@@ -75,6 +88,11 @@ def read_meaning(result: AnswerRecord, item: Item | None) -> Meaning:
     if not result.read.latex:
         return Meaning(text=result.read.text)
     return parse_meaning(result.read.text, item)
+
+
+def meaning_as_typed(text: str) -> Meaning:
+    """An answer that cannot be read: it is the same as another if the same was typed, but for blanks."""
+    return Meaning(text=" ".join(text.split()), is_typed=True)
 
 
 def meaning_of(text: str, item: Item) -> Meaning:
@@ -98,7 +116,7 @@ def parse_meaning(text: str, item: Item | None) -> Meaning:
 
 def mean_the_same(one: Meaning, other: Meaning, item: Item | None) -> bool:
     """Whether two answers by different students certainly mean the same; if that is uncertain, they do not."""
-    if one.is_own or other.is_own:
+    if one.is_own or other.is_own or one.is_typed is not other.is_typed:
         return False
     if one.text == other.text:
         return True

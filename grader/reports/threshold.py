@@ -1,7 +1,8 @@
 """Who is below the share of the points that a course asks for.
 
 Points that a person still has to judge are not lost. A submission is below only if it would be so even with all of
-them. A submission that cannot be read has no score, and is not counted as below.
+them, but for the answers that cannot be read: otherwise gibberish would pass every threshold. A submission that cannot
+be read has no score, and is not counted as below.
 """
 
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ __all__ = ["is_below", "explain_pending", "format_below"]
 
 
 def is_below(graded: GradedSubmission | Line, share: Fraction | None) -> bool:
-    """Whether a submission is below a share of its points, whatever a person will decide."""
+    """Whether a submission is below a share of its points, as long as nobody gives points for what cannot be read."""
     return share is not None and graded.is_readable and graded.within_reach < share * graded.points
 
 
@@ -28,7 +29,10 @@ def format_below(graded: GradedSubmission | Line, share: Fraction | None) -> str
 def explain_pending(graded: GradedSubmission | Line) -> Iterator[str]:
     """Yield the sentence that is needed if somebody below still has pending points."""
     if graded.pending:
-        yield "Pending points are not lost: the students named here are below even with all of them."
+        yield (
+            "Pending points are not lost: the students named here are below even with all of them. Only an answer that "
+            "cannot be read counts as 0 here."
+        )
 
 
 def format_percent(share: Fraction | None) -> str:

@@ -40,7 +40,7 @@ OUTCOMES: Mapping[Outcome, OutcomeWords] = {
     Outcome.PARTIAL: OutcomeWords("◐", "partly correct"),
     Outcome.INCORRECT: OutcomeWords("✗", "not correct"),
     Outcome.BLANK: OutcomeWords("–", "blank", "There is no answer."),
-    Outcome.UNREADABLE: OutcomeWords("?", "cannot be read", "This answer could not be read. See below what to change."),
+    Outcome.UNREADABLE: OutcomeWords("?", "cannot be read", "This answer could not be read. See below why."),
     Outcome.UNDECIDED: OutcomeWords("…", "a person decides", "A person will look at this answer; it has no score yet."),
     Outcome.FAULT: OutcomeWords("!", "our mistake"),
     Outcome.WITHHELD: OutcomeWords("○", "not shown yet"),
@@ -88,8 +88,8 @@ def format_item_points(item: ItemResult) -> str:
 
 
 def explain_no_score(item: ItemResult) -> str:
-    reasons = {Outcome.UNREADABLE: "not counted", Outcome.WITHHELD: "not shown"}
-    return reasons.get(item.outcome, "pending")
+    """Say in a word or two why an answer has no score."""
+    return "not shown" if item.outcome is Outcome.WITHHELD else "not counted" if item.is_uncounted else "pending"
 
 
 def format_score_line(graded: GradedSubmission) -> str:
@@ -143,6 +143,10 @@ def describe_outcome(item: ItemResult) -> str:
     """Return the sentence about an outcome; empty if the words are enough, or a remark says the same."""
     if item.outcome is Outcome.UNDECIDED and any(remark.id in SAYS_WHO_DECIDES for remark in item.remarks):
         return ""
+    if item.is_uncounted:
+        return "This answer could not be read. See below what to change."
+    if item.outcome is Outcome.UNREADABLE and item.is_pending:
+        return "This answer could not be read, so a person will look at it; it has no score yet."
     return OUTCOMES[item.outcome].sentence
 
 

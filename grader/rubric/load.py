@@ -23,7 +23,7 @@ from grader.rubric.items import read_item
 from grader.rubric.late import read_late
 from grader.rubric.notation import read_notation
 from grader.rubric.proved import Proved, load_proved
-from grader.rubric.records import FollowThrough, Item, Part, Rubric
+from grader.rubric.records import FollowThrough, Item, Part, Rubric, Unreadable
 from grader.rubric.references import list_dependencies, sort_items
 from grader.rubric.visibility import read_visibility
 
@@ -68,6 +68,7 @@ def parse_rubric(document: Document, proved: Mapping[str, Proved] | None = None)
         sha256=document.sha256,
         visibility=visibility,
         late=late,
+        unreadable=Unreadable(get_text(root, "unreadable", Unreadable.PERSON.value)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from graphlib import TopologicalSorter
@@ -18,7 +19,7 @@ from grader.source import Span
 
 __all__ = [
     "Follow", "FollowThrough", "Item", "Key", "Misconception", "Part", "PlacedMistake", "Rubric", "Stated",
-    "WrongAnswer", "WrongAnswers",
+    "Unreadable", "WrongAnswer", "WrongAnswers",
 ]  # fmt: skip
 
 PlacedMistake = tuple[str, str]
@@ -208,6 +209,13 @@ class Part:
     items: tuple[Item, ...]
 
 
+class Unreadable(StrEnum):
+    """What happens to an answer that cannot be read."""
+
+    PERSON = "person"
+    ZERO = "zero"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rubric:
     """An exercise with its key; ``late`` is None if handing in late costs nothing."""
@@ -218,6 +226,7 @@ class Rubric:
     sha256: str
     visibility: Visibility = field(default_factory=Visibility)
     late: LatePolicy | None = None
+    unreadable: Unreadable = Unreadable.PERSON
 
     @cached_property
     def items(self) -> tuple[Item, ...]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from grader.records import Outcome
 from grader.rubric import Rubric
+from grader.rubric.records import Unreadable
 from grader.simulation.defining import make_defined_answers
 from grader.simulation.forms.given import format_yaml, format_yaml_scalar
 from grader.simulation.people import Student, draw_student
@@ -155,10 +156,15 @@ class Classroom:
         open_ones = [answer for answer in answers.values() if answer.credit is None]
         is_known = all(answer.outcome in (Outcome.UNDECIDED, Outcome.UNREADABLE) for answer in open_ones)
         score = sum((credit * points for credit, points in known), Fraction(0))
-        pending = sum((self.points[one.item] for one in open_ones if one.outcome is Outcome.UNDECIDED), Fraction(0))
+        pending = sum((self.points[one.item] for one in open_ones if self.is_pending(one)), Fraction(0))
         head = json.dumps({"student": own, "file": file, "readable": True}, ensure_ascii=False)[:-1]
         said = f'"score": {json.dumps(str(score) if is_known else None)}, "pending": "{pending}"'
         return f'{head}, {said}, "items": {{{", ".join(answer.truth for answer in answers.values())}}}}}\n'
+
+    def is_pending(self, answer: Planted) -> bool:
+        """Whether it is known that a person has to decide on an answer without credit."""
+        is_counted = answer.outcome is Outcome.UNREADABLE and self.rubric.unreadable is Unreadable.ZERO
+        return answer.outcome in (Outcome.UNDECIDED, Outcome.UNREADABLE) and not is_counted
 
 
 def collect_definitions(answers: Mapping[str, Planted]) -> dict[str, str]:

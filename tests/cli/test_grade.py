@@ -18,7 +18,7 @@ import yaml
 from grader.cli import main
 from grader.cli.grade import combine_codes
 from grader.reports.threshold import explain_pending, format_below, is_below
-from tests.reports.samples import ALICE, BLANK, CAROL, CORRECT, UNDECIDED
+from tests.reports.samples import ALICE, BLANK, CAROL, CORRECT, UNDECIDED, UNREADABLE
 
 RUBRIC = """
 rubric: sums
@@ -131,9 +131,16 @@ def test_pending_points_are_not_lost() -> None:
     assert is_below(half, Fraction(3, 4))
     assert format_below(half, Fraction(3, 4)) == "below 75 %: alice (3 of 6, 1 point pending)"
     assert list(explain_pending(half)) == [
-        "Pending points are not lost: the students named here are below even with all of them."
+        "Pending points are not lost: the students named here are below even with all of them. Only an answer that "
+        "cannot be read counts as 0 here."
     ]
     assert not is_below(CAROL, Fraction(3, 4))
+
+
+def test_what_cannot_be_read_passes_no_threshold() -> None:
+    gibberish = replace(ALICE, items=tuple(replace(UNREADABLE, id=name) for name in "abc"))
+    assert is_below(gibberish, Fraction(1, 100))
+    assert format_below(gibberish, Fraction(1, 2)) == "below 50 %: alice (0 of 6, 6 points pending)"
 
 
 def test_path_that_leads_nowhere_writes_nothing(course: Path, capsys: pytest.CaptureFixture[str]) -> None:

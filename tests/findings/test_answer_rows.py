@@ -29,7 +29,7 @@ ACCEPTED = {
     "incorrect": {"incorrect"},
     "not-correct": {"incorrect", "partial", "unreadable", "undecided", LOST},
     "unreadable": {"unreadable", "undecided"},
-    "person": {"undecided"},
+    "person": {"undecided", "unreadable"},  # what cannot be read waits for a person too
     "not-zero": {"correct", "unreadable", "undecided"},
 }
 

@@ -135,13 +135,16 @@ def test_mistakes_are_counted_by_name_and_reported_in_the_commonest_words() -> N
     ]
 
 
-def test_what_cannot_be_read_is_counted_by_its_first_complaint() -> None:
+def test_what_cannot_be_read_is_counted_by_what_was_typed_with_its_first_complaint() -> None:
     complaints = tuple(Diagnostic(slug=slug, what="") for slug in ("unclosed", "unknown-name"))
-    item = result("a", Fraction(0), outcome=Outcome.UNREADABLE, diagnostics=complaints)
-    counts = counted([submission(0, [item])])
-    assert counts.items["a"].unreadable == {"unclosed": 1}
+    item = result("a", None, outcome=Outcome.UNREADABLE, diagnostics=complaints, given="2*(")
+    zero = replace(item, credit=Fraction(0))  # as the rubric may choose
+    counts = counted([submission(0, [item]), submission(1, [replace(item, given=" 2*( ")]), submission(2, [zero])])
+    (group,) = counts.items["a"].unreadable.groups(None)
+    assert (group.given, group.complaint, group.count, group.students) == ("2*(", "unclosed", 3, (0, 1, 2))
     assert counts.items["a"].wrong.total == 0
-    assert counts.lines[0].unreadable == 1
+    assert counts.items["a"].waiting.total == 2
+    assert [(line.unreadable, line.waiting) for line in counts.lines] == [(1, 1), (1, 1), (1, 0)]
 
 
 def test_undecided_answers_faults_and_old_decisions_wait_for_a_person() -> None:

@@ -237,7 +237,7 @@ def test_flags_are_for_graders() -> None:
 
 @pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if outcome is not Outcome.WITHHELD])
 def test_what_the_machine_said_is_read_back_from_a_report(outcome: Outcome) -> None:
-    credit = {"correct": Fraction(1), "partial": Fraction(1, 3), "undecided": None, "fault": None}
+    credit = {"correct": Fraction(1), "partial": Fraction(1, 3), "undecided": None, "unreadable": None, "fault": None}
     before = Automatic(outcome=outcome, credit=credit.get(outcome.value, Fraction(0)))
     assert Automatic.parse(str(before)) == before
     result = replace(ADA.items[0], outcome=outcome, credit=before.credit)
@@ -280,7 +280,8 @@ def test_what_the_machine_said_is_read_back_from_a_report(outcome: Outcome) -> N
             "o.yaml:3:25: error[unreadable-decision]: '2*q' cannot be read as an answer to 'sum'.\n{line}"
             "      |                         ^^^\n"
             "   why:   A decision for everyone needs an answer that uses only the names of the exercise.\n"
-            "   help:  Write it as the report shows it, or name the student.",
+            "   help:  Write it as the report shows it, or name the student. For what was typed, add 'automatic: "
+            "[unreadable]'.",
         ),
     ],
 )

@@ -81,7 +81,7 @@ def test_texts_of_one_wording_form_one_group_with_a_suggestion() -> None:
 
 
 def test_what_has_a_score_is_not_on_the_list() -> None:
-    assert list_for_review([graded("ann", "{sum: 3*x}"), graded("ben", "{sum: '3*('}")], SMALL) == ()
+    assert list_for_review([graded("ann", "{sum: 3*x}"), graded("ben", "{sum: '?'}")], SMALL) == ()
 
 
 def test_faults_are_on_the_list_and_in_the_group_of_their_answer() -> None:
@@ -205,7 +205,7 @@ def test_all_points_need_no_reason(form: Any) -> None:
 def test_fewer_points_need_a_reason() -> None:
     reported = faults(yaml_list(list_for_review(texts("So."), SMALL), "1/2", ""))
     assert reported.splitlines()[0] == (
-        "review.yaml:10:11: error[decision-without-reason]: The decision on 'why' has no comment."
+        "review.yaml:12:11: error[decision-without-reason]: The decision on 'why' has no comment."
     )
 
 

@@ -65,7 +65,9 @@ def test_outcomes_and_difficulty_are_those_of_the_truth(seen: tuple[str, Any, Cl
         known = [answer for answer in answers if answer["outcome"] is not None]  # the truth leaves some open
         assert found.total() == len(answers)
         assert Counter(answer["outcome"] for answer in known) <= found
-        credits = [Fraction(a["credit"] or 0) for a in known if a["outcome"] not in ("undecided", "fault")]
+        credits = [
+            Fraction(a["credit"] or 0) for a in known if a["outcome"] not in ("undecided", "unreadable", "fault")
+        ]
         if len(known) == len(answers) and counts.items[name].mean_credit is not None:
             assert counts.items[name].mean_credit == sum(credits, Fraction(0)) / len(credits)
 

@@ -124,7 +124,27 @@ def test_what_cannot_be_read_costs_nothing_in_a_check_and_says_what_to_change() 
     page = REPORT_FORMATS["terminal"].render(checked)
     assert "? sum: cannot be read, 2 points not counted\n" in page
     assert "help:" in page
-    assert item(restrict_to_view(graded(rubric, text), rubric, View(phase=Phase.AFTER_DEADLINE)), "sum").credit == 0
+    assert (checked.pending, item(checked, "sum").is_pending) == (0, False)
+
+
+def test_what_cannot_be_read_waits_for_a_person_after_grading_and_says_so() -> None:
+    rubric = small()
+    text = "student: ada\nexercise: small\nanswers: {sum: '2*(', point: '(617283, 617284)', secret: '617285'}\n"
+    shown = restrict_to_view(graded(rubric, text), rubric, View(phase=Phase.RELEASED))
+    assert (item(shown, "sum").credit, shown.score, shown.pending, shown.uncounted) == (None, 5, 2, 0)
+    page = " ".join(REPORT_FORMATS["terminal"].render(shown).split())
+    assert "Score so far: 5 of 8 points; a person still has to judge 2 points." in page
+    assert "? sum: cannot be read, 2 points pending" in page
+    assert "This answer could not be read, so a person will look at it; it has no score yet." in page
+    assert "help:" in page
+
+
+def test_a_rubric_may_give_no_points_for_what_cannot_be_read() -> None:
+    rubric = small("unreadable: zero\n")
+    text = "student: ada\nexercise: small\nanswers: {sum: '2*('}\n"
+    assert graded(rubric, text).pending == 0
+    assert item(graded(rubric, text), "sum").credit == 0
+    assert item(restrict_to_view(graded(rubric, text), rubric, DURING_CHECK), "sum").is_uncounted
 
 
 # Hidden items

@@ -117,7 +117,7 @@ UNREADABLE = ItemResult(
     type="expression",
     points=Fraction(2),
     outcome=Outcome.UNREADABLE,
-    credit=Fraction(0),
+    credit=None,
     given=FORMULA,
     diagnostics=(
         Diagnostic(

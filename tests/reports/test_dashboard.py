@@ -115,9 +115,9 @@ def test_first_screen_says_who_needs_a_person() -> None:
     needs = parsed(page(graded)).findall(".//ul[@class='needs']/li")
     assert [" ".join("".join(each.itertext()).split()) for each in needs] == [
         "1 answer on which the grader made a mistake",
-        "1 answer that waits for a person, by 1 student",
+        "2 answers that wait for a person, by 2 students",
         "2 files that cannot be read: carol (carol.yaml), Carol (two.yaml)",
-        "1 answer that cannot be read",
+        "1 answer that cannot be read, and waits for a person",
         "1 submission that came late",
         "The lowest scores: s0 (0), s2 (0), s4 (0)",
         "1 student with more than one submission: carol (carol.yaml)",
@@ -156,7 +156,7 @@ def test_items_are_in_the_order_of_their_difficulty_with_the_reason() -> None:
 @pytest.mark.parametrize(
     ("items", "why"),
     [
-        ([UNREADABLE] * 4 + [BLANK] * 2, "4 × cannot be read: unclosed-bracket"),
+        ([UNREADABLE] * 4 + [BLANK] * 2, "4 × cannot be read: " + UNREADABLE.given),
         ([UNREADABLE] * 2 + [BLANK] * 3, "3 × left blank"),
         ([WRONG] * 2 + [BLANK], "2 × You lost the factor."),
         ([WRONG] * 2 + [BLANK] * 2, "2 × left blank · 2 × You lost the factor."),

@@ -170,7 +170,8 @@ def test_submission_that_waits_costs_no_attempt_unless_its_items_are_left_out() 
 def test_answer_that_cannot_be_read_costs_no_attempt_unless_the_course_wants_it() -> None:
     form, unread = REPORT_FORMATS["prairielearn"], replace(ALICE, items=(CORRECT, UNREADABLE))
     assert json.loads(form.render(unread))["gradable"] is False
-    assert json.loads(form.render(unread, unreadable="file"))["score"] == 0.6
+    assert json.loads(form.render(unread, unreadable="file"))["gradable"] is False  # it waits for a person
+    assert json.loads(form.render(unread, unreadable="file", pending="leave_out"))["score"] == 1
 
 
 def test_mistake_of_ours_with_a_whole_file_is_no_score_in_gradescope() -> None:

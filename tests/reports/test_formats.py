@@ -112,7 +112,7 @@ def test_amount_has_two_decimals_at_most(value: str, shown: str) -> None:
 
 def test_score_line_says_what_is_still_open() -> None:
     assert [format_score_line(graded) for graded in (ALICE, BOB, CAROL)] == [
-        "Score so far: 3.67 of 12.5 points; a person still has to judge 3.5 points.",
+        "Score so far: 3.67 of 12.5 points; a person still has to judge 5.5 points.",
         "Score: 5 of 5 points.",
         "This file could not be read, so nothing in it has been graded yet.",
     ]
@@ -160,7 +160,7 @@ def test_mean_credit_is_a_dash_while_every_answer_waits(items: tuple[ItemResult,
 
 
 def test_points_that_are_open_are_reported_with_their_noun() -> None:
-    unread = replace(UNREADABLE, credit=None, points=Fraction(1))
+    unread = replace(UNREADABLE, is_uncounted=True, points=Fraction(1))
     hidden = replace(BLANK, outcome=Outcome.WITHHELD, credit=None, points=Fraction(2))
     assert format_score_line(replace(ALICE, items=(CORRECT, unread, hidden, replace(FAULT, points=Fraction(1))))) == (
         "Score so far: 3 of 7 points; a person still has to judge 1 point; "

@@ -62,12 +62,12 @@ def test_any_text_is_shown_as_text(written: str) -> None:
 def test_page_says_what_each_outcome_is_in_words() -> None:
     shown = words(render(ALICE))
     for said in (
-        "Score so far: 3.67 of 12.5 points; a person still has to judge 3.5 points. 1 of 7 answers are right.",
+        "Score so far: 3.67 of 12.5 points; a person still has to judge 5.5 points. 1 of 7 answers are right.",
         "Correct, 3 of 3 points",
         "Partly correct, 0.67 of 2 points",
         "Not correct, 0 of 1 point",
         "Blank, 0 of 1 point",
-        "Cannot be read, 0 of 2 points",
+        "Cannot be read, 2 points pending",
         "A person decides, 2 points pending",
         "Our mistake, 1.5 points pending",
     ):

@@ -50,9 +50,9 @@ def test_fractions_are_exact_text_with_a_rounded_decimal_beside_them() -> None:
 
 def test_what_a_person_must_judge_has_no_score() -> None:
     report = json.loads(to_json(ALICE))
-    waiting = [item for item in report["items"] if item["outcome"] in ("undecided", "fault")]
-    assert [(item["credit"], item["score"], item["score_decimal"]) for item in waiting] == [(None, None, None)] * 2
-    assert report["pending"] == "7/2"
+    waiting = [item for item in report["items"] if item["outcome"] in ("undecided", "unreadable", "fault")]
+    assert [(item["credit"], item["score"], item["score_decimal"]) for item in waiting] == [(None, None, None)] * 3
+    assert report["pending"] == "11/2"
 
 
 def test_file_that_cannot_be_read_has_no_score() -> None:

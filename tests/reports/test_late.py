@@ -90,7 +90,7 @@ def test_the_summary_counts_who_was_late_and_who_has_no_known_time() -> None:
     shown = "".join(render_summary(Cohort(submissions=[ALICE, LATE_BOB, apply_late_policy(CAROL, POLICY, None)])))
     assert " 1 submission came in late. The time of handing in is not known for 1 submission.\n" in shown
     assert "| `bob` | `bob.json` | graded | 4 / 5 (2 days late) |  | 1 | 1 |" in shown
-    assert "| `alice` | `alice.yaml` | waits for a person | 3.67 / 12.5 | 3.5 | 1 |" in shown
+    assert "| `alice` | `alice.yaml` | waits for a person | 3.67 / 12.5 | 5.5 | 1 |" in shown
 
 
 def test_the_threshold_looks_at_the_final_score() -> None:

@@ -76,7 +76,7 @@ LATE = Lateness(submitted="2026-12-02T10:00:00+01:00", due="2026-12-01T00:00:00+
         (CAROL, None),
         (BOB, Fraction(5)),
         (replace(BOB, lateness=LATE), Fraction(4)),
-        (replace(BOB, items=(CORRECT, replace(UNREADABLE, credit=None))), None),
+        (replace(BOB, items=(CORRECT, UNREADABLE)), None),
         (replace(BOB, items=(CORRECT, replace(PARTIAL, credit=None, outcome=Outcome.WITHHELD))), None),
     ],
     ids=["pending", "unreadable", "graded", "late", "not counted", "not told"],

@@ -36,7 +36,10 @@ class Counted:
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerGroup:
-    """Answers that mean the same, shown in the commonest wording; ``wordings`` counts their different forms."""
+    """Answers that mean the same, shown in the commonest wording; ``wordings`` counts their different forms.
+
+    ``complaint`` says why they cannot be read, if that is so.
+    """
 
     given: str
     read: ReadBack | None
@@ -45,6 +48,7 @@ class AnswerGroup:
     wordings: int
     students: tuple[int, ...]
     mistake: str
+    complaint: str = ""
 
 
 @dataclass(slots=True)
@@ -57,11 +61,12 @@ class AnswerCounts:
     def add(self, answer: Summand, students: Sequence[int], count: int = 1) -> None:
         """Count an answer ``count`` more times; ``students`` are the places of the first who gave it, in order."""
         self.total += count
-        one = self.known.get(answer.wording)
+        wording = answer.wording or answer.complaint  # older records lack the text of what cannot be read
+        one = self.known.get(wording)
         if one is None:
             if len(self.known) >= limits.MAX_WORDINGS:
                 self.forget()
-            one = self.known[answer.wording] = Counted(answer)
+            one = self.known[wording] = Counted(answer)
         one.count += count
         one.students = sorted((*one.students, *students[:MAX_NAMED]))[:MAX_NAMED]
 
@@ -155,6 +160,7 @@ def make_group(members: list[Counted]) -> AnswerGroup:
         wordings=len(members),
         students=tuple(sorted(list_students(members))[:MAX_NAMED]),
         mistake=next((one.answer.mistake for one in members if one.answer.mistake), ""),
+        complaint=first.complaint,
     )
 
 

@@ -19,7 +19,7 @@ from grader.grading.course.answer_counts import AnswerCounts
 from grader.grading.course.correlation import Correlation, Sums, correlation
 from grader.grading.course.line import Totals
 from grader.grading.course.mistake_counts import MistakeCounts
-from grader.grading.course.summand import FOR_A_PERSON, Summand
+from grader.grading.course.summand import Summand
 from grader.records import Outcome
 
 __all__ = ["FEWEST_ANSWERS", "ItemCounts"]
@@ -51,7 +51,7 @@ class ItemCounts:
     mistakes: MistakeCounts = field(default_factory=MistakeCounts)
     wrong: AnswerCounts = field(default_factory=AnswerCounts)
     waiting: AnswerCounts = field(default_factory=AnswerCounts)
-    unreadable: Counter[str] = field(default_factory=Counter)
+    unreadable: AnswerCounts = field(default_factory=AnswerCounts)
 
     @classmethod
     def of(cls, answer: Summand) -> "ItemCounts":
@@ -64,9 +64,9 @@ class ItemCounts:
             self.wrong.add(answer, students, count)
             self.mistakes.add(answer.mistake, answer.words, count)
         elif answer.complaint:
-            self.unreadable[answer.complaint] += count
+            self.unreadable.add(answer, students, count)
         if answer.waits:
-            self.outdated += count if answer.outcome not in FOR_A_PERSON else 0
+            self.outdated += 0 if answer.is_pending else count
             self.waiting.add(answer, students, count)
 
     def add_credit(self, credit: Fraction, totals: Totals, count: int) -> None:

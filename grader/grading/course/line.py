@@ -32,7 +32,8 @@ class Line(NamedTuple):
 
     ``counts`` says how many answers have each outcome, in the order of ``Outcome``. ``outdated`` lists the decisions to
     look at again. ``days`` is None if nothing says how late it came. ``within_reach`` is the score if every pending
-    point were earned. ``report`` is the name of its reports, empty if it has none.
+    point were earned, but for answers that cannot be read. ``report`` is the name of its reports, empty if it has none.
+    ``unread`` counts the answers that wait for a person because they cannot be read.
     """
 
     student: str
@@ -51,6 +52,7 @@ class Line(NamedTuple):
     outdated: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     report: str = ""
+    unread: int = 0
 
     @property
     def is_readable(self) -> bool:
@@ -70,7 +72,7 @@ class Line(NamedTuple):
     @property
     def waiting(self) -> int:
         """How many answers wait for a person, without those that hit a bug of ours."""
-        return self.how_many(Outcome.UNDECIDED) + len(self.outdated)
+        return self.how_many(Outcome.UNDECIDED) + self.unread + len(self.outdated)
 
     @property
     def faults(self) -> int:
@@ -117,6 +119,7 @@ def line_of(graded: GradedSubmission, report: str = "") -> Line:
         outdated=tuple(f"{item.id}. {text}" for item in graded.items for text in list_outdated(item)[:1]),
         diagnostics=graded.diagnostics,
         report=report,
+        unread=sum(item.is_pending and item.outcome is Outcome.UNREADABLE for item in graded.items),
     )
 
 

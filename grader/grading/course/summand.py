@@ -14,9 +14,8 @@ from grader.grading.sameness import normalize_wording
 from grader.memory import by_identity
 from grader.records import Outcome
 
-__all__ = ["FOR_A_PERSON", "WRONG", "Summand", "summand_of"]
+__all__ = ["WRONG", "Summand", "summand_of"]
 
-FOR_A_PERSON = (Outcome.UNDECIDED, Outcome.FAULT)
 WRONG = (Outcome.PARTIAL, Outcome.INCORRECT)
 
 
@@ -26,7 +25,7 @@ class Summand:
 
     ``mistake`` names the reported mistake, ``words`` is the text about it. ``complaint`` says why it cannot be read.
     ``wording`` is the text by which equal answers are found. ``wording``, ``given`` and ``read`` are kept only for
-    answers that are wrong or wait for a person.
+    answers that are wrong, cannot be read, or wait for a person.
     """
 
     id: str
@@ -52,7 +51,17 @@ class Summand:
     @property
     def waits(self) -> bool:
         """Whether a person has to look at the answer."""
-        return self.is_outdated or self.outcome in FOR_A_PERSON
+        return self.is_outdated or self.is_pending
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether nobody has judged the answer yet."""
+        return self.outcome.is_pending(self.credit) and self.points != 0
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether the machine could not read it."""
+        return bool(self.complaint)
 
     @property
     def is_wrong(self) -> bool:
@@ -64,9 +73,9 @@ class Summand:
 def summand_of(item: ItemResult) -> Summand:
     """What an answer adds; the same object for the same record."""
     is_wrong, is_old = item.outcome in WRONG, is_outdated(item)
-    is_shown = is_wrong or is_old or item.outcome in FOR_A_PERSON
-    mistake, words = find_reported_mistake(item.remarks) if is_wrong else ("", "")
     is_unreadable = item.outcome is Outcome.UNREADABLE
+    is_shown = is_wrong or is_old or is_unreadable or item.is_pending
+    mistake, words = find_reported_mistake(item.remarks) if is_wrong else ("", "")
     return Summand(
         id=item.id,
         title=item.title,

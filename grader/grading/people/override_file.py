@@ -13,8 +13,7 @@ from typing import Any
 from grader.documents import Document, DocumentNode, Mapping, Scalar, load, validate
 from grader.documents import Sequence as SequenceNode
 from grader.errors import Diagnostic, DocumentError, suggest_nearest
-from grader.grading.people.overrides import Automatic, Override, Overrides
-from grader.grading.sameness import meaning_of
+from grader.grading.people.overrides import Automatic, Override, Overrides, read_answer_decided_on
 from grader.rubric import Item, Rubric
 from grader.rubric.fields import find_entry, get_text, get_texts
 
@@ -92,18 +91,25 @@ def check_decision(node: DocumentNode, items: dict[str, Item]) -> Iterator[Diagn
         return
     yield from check_points(node, items[name.text])
     answer = find_entry(node, "answer")
-    if (
-        isinstance(answer, Scalar)
-        and find_entry(node, "student") is None
-        and meaning_of(answer.text, items[name.text]).is_own
-    ):
+    if isinstance(answer, Scalar) and find_entry(node, "student") is None and is_own(node, items[name.text]):
         yield make_complaint(
             "unreadable-decision",
             f"'{answer.text}' cannot be read as an answer to '{name.text}'.",
             answer,
             "A decision for everyone needs an answer that uses only the names of the exercise.",
-            "Write it as the report shows it, or name the student.",
+            "Write it as the report shows it, or name the student. For what was typed, add 'automatic: [unreadable]'.",
         )
+
+
+def is_own(node: DocumentNode, item: Item) -> bool:
+    """Whether only the student who gave the answer in a decision can know what it says."""
+    answer = read_answer_decided_on(get_text(node, "answer"), item, read_automatic(node))
+    return answer is not None and answer.is_own
+
+
+def read_automatic(node: DocumentNode) -> tuple[Automatic, ...]:
+    """The machine's verdicts at the time of a decision."""
+    return tuple(Automatic.parse(text) for text in get_texts(node, "automatic"))
 
 
 def describe_unknown_item(name: Scalar, items: Iterable[str]) -> Diagnostic:
@@ -155,7 +161,7 @@ def parse_points(text: str) -> Fraction:
 def read_override(node: DocumentNode, item: Item) -> Override:
     """Read one well-formed decision."""
     assert isinstance(node, Mapping)
-    answer = get_text(node, "answer")
+    answer, automatic = get_text(node, "answer"), read_automatic(node)
     return Override(
         item=item.id,
         points=parse_points(get_text(node, "points")),
@@ -164,8 +170,8 @@ def read_override(node: DocumentNode, item: Item) -> Override:
         date=get_text(node, "date"),
         student=get_text(node, "student"),
         answer=answer,
-        automatic=tuple(Automatic.parse(text) for text in get_texts(node, "automatic")),
+        automatic=automatic,
         bonus=get_text(node, "bonus") == "yes",
-        meaning=meaning_of(answer, item) if answer else None,
+        meaning=read_answer_decided_on(answer, item, automatic),
         span=node.span,
     )

@@ -10,14 +10,21 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from grader.grading.result import GradedSubmission, ItemResult
-from grader.grading.sameness import Meaning, is_answered, mean_the_same, read_meaning
+from grader.grading.sameness import (
+    Meaning,
+    is_answered,
+    mean_the_same,
+    meaning_as_typed,
+    meaning_of,
+    read_meaning,
+)
 from grader.records import Outcome, Remark
 from grader.rubric import Item, Rubric
 from grader.source import Span
 
 __all__ = [
     "Automatic", "Override", "Overrides", "apply_overrides", "automatic_of", "is_outdated", "list_outdated",
-    "read_decision",
+    "read_answer_decided_on", "read_decision",
 ]  # fmt: skip
 
 OUTDATED = "override-outdated"
@@ -41,7 +48,7 @@ class Automatic:
         """Read what ``str`` wrote."""
         word, _, credit = text.partition(" ")
         outcome = Outcome(word)
-        if outcome in (Outcome.UNDECIDED, Outcome.FAULT):
+        if outcome in (Outcome.UNDECIDED, Outcome.UNREADABLE, Outcome.FAULT):
             return cls(outcome=outcome)
         return cls(outcome=outcome, credit=Fraction(credit or (outcome is Outcome.CORRECT)))
 
@@ -50,7 +57,8 @@ class Automatic:
 class Override:
     """One decision. ``student`` is empty if it holds for everyone whose answer means the same as ``answer``.
 
-    ``meaning`` is what ``answer`` says under the item's notation, read once.
+    ``meaning`` is what ``answer`` says under the item's notation, read once. A decision on an answer that could not be
+    read holds for everyone who typed the same.
     """
 
     item: str
@@ -72,6 +80,14 @@ class Overrides:
 
     entries: tuple[Override, ...] = ()
     sha256: str = ""
+
+
+def read_answer_decided_on(text: str, item: Item, automatic: Iterable[Automatic]) -> Meaning | None:
+    """What the answer in a decision says; if the machine could not read it then, it is what was typed."""
+    if not text:
+        return None
+    is_typed = any(verdict.outcome is Outcome.UNREADABLE for verdict in automatic)
+    return meaning_as_typed(text) if is_typed else meaning_of(text, item)
 
 
 def apply_overrides(graded: GradedSubmission, rubric: Rubric, overrides: Overrides) -> GradedSubmission:
@@ -105,8 +121,13 @@ def find_decision(
             return entry
     if not is_answered(result):
         return None
-    shared = (entry for entry in reversed(entries) if not entry.student and entry.meaning)
-    return next((entry for entry in shared if entry.meaning and mean_the_same(answer, entry.meaning, item)), None)
+    typed = meaning_as_typed(result.given)  # still the same characters, if they can be read by now
+    for entry in reversed(entries):
+        if not entry.student and entry.meaning:
+            own = typed if entry.meaning.is_typed else answer
+            if mean_the_same(own, entry.meaning, item):
+                return entry
+    return None
 
 
 def override_result(result: ItemResult, answer: Meaning, item: Item, override: Override) -> ItemResult:

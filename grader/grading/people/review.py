@@ -5,6 +5,7 @@ cannot be compared, or that use somebody's own definitions, stay apart. The numb
 limit only answers that read the same, letter by letter, are joined.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,16 +19,14 @@ from grader.rubric import Item, Rubric
 
 __all__ = ["Group", "list_for_review"]
 
-FOR_A_PERSON = (Outcome.UNDECIDED, Outcome.FAULT)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """Answers to one item that mean the same.
+    """Answers to one item that mean the same, or, if they cannot be read, were typed the same.
 
     ``answer`` is the first of them as it was read. If ``is_shared`` is False, a decision on it holds for these students
     alone. ``suggested`` are the points that the parts of the answer suggest, None if they suggest nothing. ``remarks``
-    is what the machine says about it.
+    is what the machine says about it; ``sample`` is a right answer, empty if none is known.
     """
 
     item: str
@@ -39,6 +38,8 @@ class Group:
     suggested: Fraction | None
     is_shared: bool
     remarks: tuple[str, ...] = ()
+    prompt: str = ""
+    sample: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +71,7 @@ def list_for_review(graded: Iterable[GradedSubmission], rubric: Rubric | None) -
     waiting: dict[str, list[Entry]] = {name: [] for name in items}
     for submission in sorted(graded, key=lambda each: (each.student, each.file)):
         for result in submission.items:
-            if result.outcome in FOR_A_PERSON or is_outdated(result):
+            if result.is_pending or is_outdated(result):
                 answer = read_meaning(result, items.get(result.id))
                 entry = Entry(student=submission.student, result=result, answer=answer)
                 waiting.setdefault(result.id, []).append(entry)
@@ -88,16 +89,21 @@ def group_answers(entries: Sequence[Entry], item: Item | None, comparisons: Comp
             found.append([entry])
         else:
             home.append(entry)
-    yield from map(make_group, sorted(found, key=lambda group: -len(group)))
+    typed = Counter(group[0].answer.text for group in found if group[0].answer.is_typed)
+    for group in sorted(found, key=lambda group: -len(group)):
+        answer = group[0].answer
+        yield make_group(group, item, is_shared=not answer.is_own and typed[answer.text] < 2)
 
 
 def are_alike(one: Entry, other: Entry, item: Item | None, comparisons: Comparisons) -> bool:
     """Whether two answers mean the same; of what took too long to judge only the wording is compared."""
+    if one.answer.is_typed and explain(one.result) != explain(other.result):
+        return False  # the same characters, but one student tried to define a name in them
     is_fault = Outcome.FAULT in (one.result.outcome, other.result.outcome)
     return comparisons.same(one.answer, other.answer, None if is_fault else item)
 
 
-def make_group(entries: Sequence[Entry]) -> Group:
+def make_group(entries: Sequence[Entry], item: Item | None, *, is_shared: bool) -> Group:
     first = entries[0].result
     verdicts = (automatic_of(entry.result) for entry in entries)
     return Group(
@@ -108,9 +114,24 @@ def make_group(entries: Sequence[Entry]) -> Group:
         students=tuple(dict.fromkeys(entry.student for entry in entries)),
         automatic=tuple(dict.fromkeys(verdicts)),
         suggested=suggest_points(first),
-        is_shared=not entries[0].answer.is_own,
-        remarks=tuple(remark.text for remark in first.remarks),
+        is_shared=is_shared,
+        remarks=(*(remark.text for remark in first.remarks), *explain(first)),
+        prompt=" ".join(first.prompt.split()),
+        sample=find_sample(first, item),
     )
+
+
+def explain(result: ItemResult) -> tuple[str, ...]:
+    """Why an answer cannot be read, without the place: the answer is shown beside it."""
+    return tuple(" ".join(filter(None, (fault.what, fault.why))) for fault in result.diagnostics)
+
+
+def find_sample(result: ItemResult, item: Item | None) -> str:
+    """A right answer to hold beside the others; empty if there is none."""
+    if result.expected is not None:
+        return result.expected.text
+    sample = "" if item is None else item.task.options.get("sample", "")
+    return " ".join(sample) if isinstance(sample, tuple) else str(sample)
 
 
 def suggest_points(result: ItemResult) -> Fraction | None:

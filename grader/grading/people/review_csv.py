@@ -20,8 +20,8 @@ LISTS = {"students": re.compile(r"\s+"), "automatic": re.compile(r"\s*;\s*"), "r
 # A spreadsheet would compute text that begins with =, + or the like, so such text is written with an apostrophe.
 APOSTROPHE = re.compile(r"'(?=\W)")
 COLUMNS = (
-    "rubric", "item", "title", "for", "students", "automatic", "answer", "remarks", "of", "suggested", "points",
-    "bonus", "comment",
+    "rubric", "item", "title", "prompt", "for", "students", "automatic", "answer", "remarks", "sample", "of",
+    "suggested", "points", "bonus", "comment",
 )  # fmt: skip
 
 

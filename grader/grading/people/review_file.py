@@ -13,10 +13,15 @@ from grader.documents import Sequence as SequenceNode
 from grader.documents.decoding import decode
 from grader.documents.files import read_bytes
 from grader.errors import Diagnostic, DocumentError
-from grader.grading.people.override_file import check_points, check_rubric_name, describe_unknown_item, parse_points
-from grader.grading.people.overrides import Automatic, Override
+from grader.grading.people.override_file import (
+    check_points,
+    check_rubric_name,
+    describe_unknown_item,
+    parse_points,
+    read_automatic,
+)
+from grader.grading.people.overrides import Override, read_answer_decided_on
 from grader.grading.people.review_csv import parse_csv
-from grader.grading.sameness import meaning_of
 from grader.rubric import Item, Rubric
 from grader.rubric.fields import find_entry, get_text, get_texts
 
@@ -92,7 +97,7 @@ def is_full(node: DocumentNode, item: Item | None) -> bool:
 
 def list_decisions(node: DocumentNode, item: Item, author: str, date: str) -> Iterator[Override]:
     """Yield the decisions of a group: one on its answer, or one for each of its students."""
-    answer = get_text(node, "answer")
+    answer, automatic = get_text(node, "answer"), read_automatic(node)
     override = Override(
         item=item.id,
         points=parse_points(get_text(node, "points")),
@@ -100,9 +105,9 @@ def list_decisions(node: DocumentNode, item: Item, author: str, date: str) -> It
         author=author,
         date=date,
         answer=answer,
-        automatic=tuple(map(Automatic.parse, get_texts(node, "automatic"))),
+        automatic=automatic,
         bonus=get_text(node, "bonus") == "yes",
-        meaning=meaning_of(answer, item) if answer else None,
+        meaning=read_answer_decided_on(answer, item, automatic),
     )
     is_for_everyone = get_text(node, "for") == "everyone" and override.meaning and not override.meaning.is_own
     students = ("",) if is_for_everyone else get_texts(node, "students")

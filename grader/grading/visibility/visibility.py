@@ -105,7 +105,7 @@ def restrict_item(
         result = hide_key_points(result) if view.phase is Phase.BEFORE_DEADLINE else result
     result = restrict_to_level(replace(result, remarks=(*hints, *result.remarks)), level)
     if view.is_check and result.outcome is Outcome.UNREADABLE:
-        result = replace(result, credit=None)
+        result = replace(result, credit=None, is_uncounted=True)
     remarks = select_remarks(result.remarks) if is_student else sort_remarks(result.remarks)
     return replace(result, remarks=remarks)
 

@@ -19,9 +19,11 @@ __all__ = ["review_as_csv", "review_as_yaml"]
 GUIDE = """\
 # Answers that a person has to look at: {groups} for {answers}.
 # Fill in 'points' (1, 1/2 or 0.5) and 'comment'. Students read the comment; it is optional if you give all points.
+# 'sample' is a right answer. 'unreadable' means that the machine could not read the answer; 'remarks' says why.
 # What you leave blank stays open. Then run:
 #   grader review --apply THIS-FILE --rubric RUBRIC --author YOUR-NAME --date 2026-11-30
-# 'for: everyone' applies to everybody who gives this answer, in any equivalent form, now and later. 'for: students'
+# 'for: everyone' applies to everybody who gives this answer, now and later, in any equivalent form (or, if it is
+# unreadable, in the same characters). 'for: students'
 # applies only to the students listed. To give more points than the item is worth, add a line 'bonus: yes'.
 """
 
@@ -37,11 +39,13 @@ def group_as_yaml(group: Group) -> str:
     lines = [
         f"item: {quote_for_yaml(group.item)}",
         f"title: {quote_for_yaml(group.title)}",
+        f"prompt: {quote_for_yaml(group.prompt)}",
         f"for: {describe_audience(group)}",
         f"students: {quote_list(group.students)}",
         f"automatic: {quote_list(map(str, group.automatic))}",
         f"answer: {quote_for_yaml(group.answer)}",
         f"remarks: {quote_list(group.remarks)}",
+        f"sample: {quote_for_yaml(group.sample)}",
         f"of: {quote_for_yaml(str(group.points))}",
         f"suggested: {quote_for_yaml(format_points(group.suggested))}",
         "points:",
@@ -69,9 +73,10 @@ def review_as_csv(rubric: str, groups: Sequence[Group]) -> str:
 
 
 def list_group_cells(rubric: str, group: Group) -> Iterator[str]:
-    yield from (rubric, group.item, group.title, describe_audience(group))
+    yield from (rubric, group.item, group.title, group.prompt, describe_audience(group))
     yield " ".join(group.students)
     yield "; ".join(map(str, group.automatic))
     yield quote_for_json(group.answer)
     yield "\n".join(group.remarks)
+    yield group.sample
     yield from (str(group.points), format_points(group.suggested), "", "", "")

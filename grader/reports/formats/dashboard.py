@@ -140,7 +140,10 @@ def list_needs(counts: ClassCounts, links: list[str]) -> Iterator[str]:
         unreadable_files = link_to_section("students", UNREADABLE, format_count(len(files), "file"))
         yield f"{unreadable_files} that cannot be read: {join_some_links(files)}"
     if unreadable := sum(line.unreadable for line in lines):
-        yield f"{link_to_section('students', UNREADABLE, format_count(unreadable, 'answer'))} that cannot be read"
+        unread = sum(line.unread for line in lines)
+        answers = link_to_section("students", UNREADABLE, format_count(unreadable, "answer"))
+        too = f", and {'waits' if unread == 1 else 'wait'} for a person" if unread == unreadable else ""
+        yield f"{answers} that cannot be read{too}"
     if late := sum(bool(line.late) for line in lines):
         yield f"{link_to_section('students', LATE, format_count(late, 'submission'))} that came late"
     if counts.unknown:

@@ -29,7 +29,10 @@ FORMAT_VERSION = 3
 # 1  The first version: student, file, rubric, provenance, score/points/pending, diagnostics, items.
 # 2  lateness, deduction and final_score; an item's fingerprint if the expected answer is shown; ``mathml`` of what was
 #    read, an item's ``figure``, ``networks``, ``group``. Reports of version 1, which lack these, can still be read.
-# 3  A diagnostic's ``help``, which versions 1 and 2 call ``mend``; both can still be read.
+# 3  A diagnostic's ``help``, which versions 1 and 2 call ``mend``; both can still be read. An answer that cannot be
+#    read has no credit and is pending, or ``uncounted`` in a check. Versions 1 and 2 give it the credit 0, in a check
+#    none.
+PENDING_SINCE = 3  # the version
 
 
 def to_json(graded: GradedSubmission) -> str:
@@ -96,7 +99,15 @@ def from_json(text: str) -> GradedSubmission:
     if faults:
         place = "/".join(str(step) for step in faults[0].instance_path)
         raise make_report_error(f"does not follow its schema at '/{place}'")
-    return from_data(report)
+    return from_data(report if report["format_version"] >= PENDING_SINCE else mark_uncounted(report))
+
+
+def mark_uncounted(report: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Say of an older report what it left unsaid: an answer that cannot be read has no credit only in a check."""
+    items = [
+        {**item, "uncounted": item["outcome"] == "unreadable" and item["credit"] is None} for item in report["items"]
+    ]
+    return {**report, "items": items}
 
 
 def make_report_error(reason: str) -> DocumentError:

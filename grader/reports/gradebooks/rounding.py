@@ -33,7 +33,7 @@ HUNDREDTHS = 100
 
 def get_final_score(graded: GradedSubmission) -> Fraction | None:
     """Return the score for a gradebook; None if an answer has no score yet, or the file could not be read."""
-    if not graded.is_readable or any(item.score is None for item in graded.items):
+    if not graded.is_readable or any(item.score is None and item.points for item in graded.items):
         return None
     return graded.final_score
 

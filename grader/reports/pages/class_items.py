@@ -51,6 +51,11 @@ class ItemView:
         return self.counts.wrong.groups(self.item)
 
     @cached_property
+    def unreadable(self) -> list[AnswerGroup]:
+        """The answers that cannot be read, by what was typed, the commonest first."""
+        return self.counts.unreadable.groups(None)
+
+    @cached_property
     def waiting(self) -> list[AnswerGroup]:
         """The answers that wait for a person, grouped, the commonest first."""
         return self.counts.waiting.groups(self.item)
@@ -68,7 +73,7 @@ class ItemView:
         counts = self.counts
         wrong = [(mistake.count, escape_text(mistake.words)) for mistake in counts.mistakes.commonest[:1]]
         wrong += [(group.count, render_answer(group)) for group in self.wrong if not group.mistake][:1]
-        silent = [(count, f"cannot be read: {escape_text(slug)}") for slug, count in counts.unreadable.most_common(1)]
+        silent = [(group.count, f"cannot be read: {render_unread(group)}") for group in self.unreadable[:1]]
         silent += [(counts.outcomes[Outcome.BLANK], "left blank")]
         likeliest = [max(each, key=lambda reason: reason[0], default=(0, "")) for each in (silent, wrong)]
         return [reason for reason in likeliest if reason[0] and reason[0] >= likeliest[1][0]]
@@ -191,7 +196,7 @@ def render_item_articles(views: Sequence[ItemView], link: Callable[[int], str]) 
 
 def render_findings(view: ItemView, link: Callable[[int], str]) -> str:
     answers = f"{render_mistakes(view)}{render_wrong_answers(view, link)}"
-    return f"{answers}{render_unreadable(view.counts)}{render_blank(view.counts)}"
+    return f"{answers}{render_unreadable(view, link)}{render_blank(view.counts)}"
 
 
 def render_article(view: ItemView, inside: str) -> str:
@@ -253,9 +258,20 @@ def render_left_out(count: int, noun: str) -> str:
     return f'<p class="small quiet">and {format_count(rest, f"rarer {noun}")}</p>' if rest > 0 else ""
 
 
-def render_unreadable(counts: ItemCounts) -> str:
-    rows = "".join(f"<li><b>{count} ×</b> {render_code(slug)}</li>" for slug, count in counts.unreadable.most_common(3))
-    return f"<h4>Cannot be read</h4><ul>{rows}</ul>" if rows else ""
+def render_unreadable(view: ItemView, link: Callable[[int], str]) -> str:
+    """Return what could not be read, why, and who wrote it."""
+    rows = "".join(
+        f'<li><b>{group.count} ×</b> {render_unread(group)} <code class="id">{escape_text(group.complaint)}</code>'
+        f"{link_students(group, link)}</li>"
+        for group in view.unreadable[:MOST_LISTED]
+    )
+    more = render_left_out(len(view.unreadable), "answer")
+    return f"<h4>Cannot be read</h4><ul>{rows}</ul>{more}" if rows else ""
+
+
+def render_unread(group: AnswerGroup) -> str:
+    """Show what was typed; older records hold only the name of the complaint."""
+    return render_code(abridge_answer(group.given or group.complaint))
 
 
 def render_blank(counts: ItemCounts) -> str:

@@ -131,6 +131,7 @@ def item_data(item: ItemResult) -> Data:
         "expected": reading_data(item.expected),
         **({"fingerprint": item.fingerprint} if item.fingerprint else {}),
         **({"figure": figure_data(item.figure)} if item.figure else {}),
+        **({"uncounted": True} if item.is_uncounted else {}),
     }
 
 
@@ -149,6 +150,7 @@ def restore_item(data: Mapping[str, Any]) -> ItemResult:
         choices=tuple(map(tuple, data.get("choices", ()))),
         fingerprint=data.get("fingerprint", ""),
         figure=restore_figure(data["figure"]) if "figure" in data else None,
+        is_uncounted=data.get("uncounted", False),
     )
 
 

@@ -19,9 +19,10 @@ from grader.grading.result import ReadBack
 from grader.records import Outcome
 from grader.reports.record.record import diagnostic_data, restore_diagnostic
 
-__all__ = ["restore_line", "line_data", "restore_summand", "summand_data"]
+__all__ = ["DIAGNOSTICS", "restore_line", "line_data", "restore_summand", "summand_data"]
 
 Data = list[Any]
+DIAGNOSTICS = 14  # their place in the data of a line
 OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 
 
@@ -49,13 +50,13 @@ def line_data(shown: Line) -> Data:
         *(shown.student, shown.file, shown.title, shown.engine, shown.rubric, format_optional(shown.score)),
         *map(str, (shown.points, shown.pending, shown.within_reach, shown.deduction)),
         *(shown.days, shown.counts, shown.totals, shown.outdated, list(map(diagnostic_data, shown.diagnostics))),
-        shown.report,
+        *(shown.report, shown.unread),
     ]
 
 
 def restore_line(data: Sequence[Any]) -> Line:
     student, file, title, engine, rubric, score, points, pending, reach, deduction, *more = data
-    days, counts, earned, old, diagnostics, report = more
+    days, counts, earned, old, diagnostics, report, *unread = more
     return Line(
         student,
         file,
@@ -73,6 +74,7 @@ def restore_line(data: Sequence[Any]) -> Line:
         tuple(old),
         tuple(map(restore_diagnostic, diagnostics)) if diagnostics else (),
         report,
+        *unread,  # older records have none, for they gave an answer that cannot be read no credit
     )
 
 
