@@ -17,15 +17,18 @@ from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.rungs.ladder import Ladder
 from grader.equivalence.solving.certified_roots import find_certified_solution
 from grader.equivalence.solving.written_values import contradicts_witness
+from grader.equivalence.systems.written_conditions import has_gaps
 from grader.expr.nodes import Call, Indicator, Node, Symbol
 from grader.expr.notation import Domain
 from grader.expr.traverse import walk
 from grader.records import Decision, Equality
 
-__all__ = ["confirm_witness", "decide_by_solutions", "has_steps", "holds_steps", "make_strict", "refute_in_balls"]
+__all__ = ["confirm_witness", "decide_by_solutions", "has_steps", "make_strict", "may_jump", "refute_in_balls"]
 
 # Functions that the graph writes by signs, or that have rules for signs, which hold except at single points.
 STEPS = frozenset({"sign", "abs", "max", "min", "relu", "heaviside", "floor", "ceil", "root", "cbrt", "sqrt"})
+
+JUMPS = frozenset({"sign", "heaviside", "floor", "ceil"})  # the functions of these that are not continuous
 
 
 def decide_by_solutions(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision | None:
@@ -62,20 +65,25 @@ def has_steps(tree: Node) -> bool:
                for part in walk(tree))  # fmt: skip
 
 
-def holds_steps(scope: Scope, *trees: Node) -> bool:
-    """Whether trees, or the definitions of the names in them, hold a step."""
+def may_jump(scope: Scope, *trees: Node) -> bool:
+    """Whether trees, or the definitions of the names in them, may not be continuous and hold a step.
+
+    Sides that have values everywhere and no jump, such as max and |t|, are equal everywhere if they are almost
+    everywhere.
+    """
     todo, seen = [*trees], set[str]()
     while todo:
         tree = todo.pop()
-        if has_steps(tree):
-            return True
         for part in walk(tree):
+            if isinstance(part, Indicator) or (isinstance(part, Call) and part.function in JUMPS):
+                return True
             name = part.name if isinstance(part, Symbol) else part.function if isinstance(part, Call) else ""
             entry = scope.notation.entries.get(name) if name not in seen else None
             seen.add(name)
             if entry is not None and entry.definition is not None:
                 todo.append(entry.definition)
-    return False
+                trees = (*trees, entry.definition)
+    return any(map(has_steps, trees)) and any(map(has_gaps, trees))
 
 
 def make_strict(scope: Scope, ladder: Ladder, env: Env) -> tuple[Scope, Ladder, Env]:

@@ -22,8 +22,8 @@ from grader.equivalence.conditions.equations import (
 from grader.equivalence.conditions.one_variable import (
     confirm_witness,
     decide_by_solutions,
-    holds_steps,
     make_strict,
+    may_jump,
     refute_in_balls,
 )
 from grader.equivalence.conditions.several_unknowns import UNPROVED, decide_in_several_unknowns
@@ -106,7 +106,7 @@ def decide_relation(scope: Scope, ladder: Ladder, student: Node, expected: Node,
 def decide_exactly(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:
     """Return whether two conditions have the same solutions, edges of steps included, with every letter unknown."""
     found = decide_condition(scope, ladder, student, expected, env)
-    if found.result is not Equality.EQUAL or scope.graph.strict or not holds_steps(scope, student, expected):
+    if found.result is not Equality.EQUAL or scope.graph.strict or not may_jump(scope, student, expected):
         return found
     # The rules for signs hold but for single points, and these count in conditions.
     return decide_strictly(scope, ladder, student, expected, env)
