@@ -50,7 +50,7 @@ def test_the_command_says_in_words_how_an_equality_is_proved(capsys: pytest.Capt
         "equal\n"
         "  read as:   sin(x)*cos(x)\n"
         "  expected:  sin(2*x)/2\n"
-        "  because:   Their difference vanishes identically. The chance that this is wrong is below 2^-98. (modular)\n"
+        "  because:   Their difference vanishes identically. The chance that this is wrong is below 2^-109. (modular)\n"
     )
 
 
@@ -63,7 +63,7 @@ def test_the_command_says_in_words_how_an_equality_is_proved(capsys: pytest.Capt
         ("8.67", "26/3", {"digits": 3}, "The answer is a correct rounding of what is expected."),
         ("sqrt(3 + 2 sqrt(2))", "1 + sqrt(2)", {},
          "Their difference vanishes identically, roots and logarithms taken exactly. "
-         "The chance that this is wrong is below 2^-80."),
+         "The chance that this is wrong is below 2^-109."),
         ("2", "3", {}, "The answer is 2, and 3 is expected."),
         ("sqrt(-4)", "2", {}, "The answer is undefined, and 2 is expected."),
         ("2", "sqrt(-4)", {},
