@@ -70,7 +70,8 @@ def list_irreducible(graph: Graph, nodes: Sequence[int]) -> list[int]:
         return list_boundaries(graph, nodes)
     found: list[int] = []
     for border in list_boundaries(graph, nodes):
-        if graph.kind[border] == ATOM or is_harmless(graph, border):
+        # What is assumed in one case of a proof says nothing about where the domain ends.
+        if graph.kind[border] == ATOM or is_harmless(graph, border) or not facts.is_unassumed(graph, border):
             found.append(border)
             continue
         factored = factor_node(graph, border)

@@ -85,14 +85,18 @@ def list_points_in_gaps(graph: Graph, seed: int, student: int, expected: int) ->
 
 
 def list_points_beside_signs(graph: Graph, seed: int, student: int, expected: int) -> Iterator[Sample]:
-    """Yield points in the domain of the expected side at which the signs that occur are positive, and negative."""
+    """Yield points in every part of the expected side's domain, and where the signs that occur have either value."""
     needed = list_requirements(graph, expected)
+    budget = Budget(MAX_LOOKS)
+    # sqrt(log(x) y) is defined where both are positive, and where both are negative.
+    parts = split_signs(graph, needed) or []
+    for part in parts[:MAX_SPLITS] if len(parts) > 1 else ():
+        yield from list_points_within(graph, seed, [student, expected], part, budget)
     arguments = [
         graph.data[node][1][0]
         for node in list_reachable(graph, [student, expected])
         if graph.kind[node] == CALL and graph.data[node][0] == "sign"
     ]
-    budget = Budget(MAX_LOOKS)
     for node in arguments[:MAX_GAPS]:
         for mask in (NEGATIVE, POSITIVE):
             yield from list_points_with_sign(graph, seed, [student, expected], needed, (node, mask), budget)
@@ -105,10 +109,17 @@ def list_points_with_sign(
     signs = dict(needed)
     require(graph, signs, *wanted)
     for case in (split_signs(graph, signs) or [])[:MAX_SPLITS]:
-        share = Budget(min(MAX_GAP_LOOKS, budget.left))
-        budget.left -= share.left
-        yield from list_points_where(graph, seed, roots, case, share)
-        budget.left += max(share.left, 0)
+        yield from list_points_within(graph, seed, roots, case, budget)
+
+
+def list_points_within(
+    graph: Graph, seed: int, roots: Sequence[int], needed: Requirements, budget: Budget
+) -> Iterator[Sample]:
+    """Yield points at which nodes have the signs that are needed, with a share of a budget."""
+    share = Budget(min(MAX_GAP_LOOKS, budget.left))
+    budget.left -= share.left
+    yield from list_points_where(graph, seed, roots, needed, share)
+    budget.left += max(share.left, 0)
 
 
 def list_points_where(

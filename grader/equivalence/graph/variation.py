@@ -29,6 +29,10 @@ def is_almost_never_zero(graph: Nodes, node: int) -> bool:
     # counts.
     if graph.strict or not facts.is_continuous(graph, node):
         return False
+    if graph.kind[node] == PRODUCT and all(
+        exponent < 0 or is_almost_never_zero(graph, factor) for factor, exponent in graph.data[node]
+    ):
+        return True  # a product is zero where one of its factors is
     return facts.is_safe_divisor(graph, node) or is_varying(graph, node)
 
 
