@@ -175,6 +175,51 @@ def test_the_page_of_the_class_shows_what_could_not_be_read_and_by_whom() -> Non
     assert "3 answers</a></b> that wait for a person, by 3 students" in page
 
 
+# Closing
+
+
+def close() -> int:
+    who = ["--rubric", "rubric.yaml", "--author", "J. Doe", "--date", "2026-12-20"]
+    return main(["review", "out", "--close", *who])
+
+
+def test_what_nobody_decided_is_settled_by_an_act_that_is_logged_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    grade()
+    capsys.readouterr()
+    assert close() == 0
+    assert capsys.readouterr() == (
+        "3 decisions of no points added to rubric.overrides.yaml. Grade again to apply them.\n",
+        "",
+    )
+    assert Path("rubric.overrides.yaml").read_text(encoding="utf-8").count("Nobody decided on this answer") == 3
+    grade()
+    assert {student: standing(student) for student in ("ann", "ben", "cem", "dan")} == {
+        "ann": ("1", "0"),
+        "ben": ("1", "0"),
+        "cem": ("0", "0"),
+        "dan": ("3", "0"),
+    }
+    remark = record("ann")["items"][0]["remarks"][0]
+    assert remark["text"] == (
+        "Nobody decided on this answer before the grading was closed. (decided by J. Doe, 2026-12-20)"
+    )
+    assert review() == []
+    assert close() == 0
+    assert "0 decisions of no points" in capsys.readouterr().out
+
+
+def test_closing_settles_only_what_is_there_and_a_later_decision_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    grade()
+    review()
+    close()
+    Path("subs/fay.yaml").write_text("student: fay\nanswers:\n  count: circa (1216\n", encoding="utf-8")
+    grade()
+    assert [group["students"] for group in review()] == [["fay"]]
+    capsys.readouterr()
+    assert main(["review", "out", "--close"]) == 2
+    assert "'--close' needs" in capsys.readouterr().err
+
+
 # Exports to systems in which nothing can wait
 
 
