@@ -261,7 +261,10 @@ def contents(folder: str) -> Mapping[str, bytes]:
 def test_records_can_be_exported(ask_about: AskAbout) -> None:
     result = ask_about("regraded", "export regraded --to moodle")
     assert result.out.splitlines() == (GRADES_NOW if result.is_renewed else GRADES)
-    ask_about("regraded", "export regraded --to gradescope --rubric descent.yaml --audience grader --output results")
+    ask_about(
+        "regraded",
+        "export regraded --to gradescope --rubric descent.yaml --audience grader --output results --pending zero",
+    )
     scores = [data_of(f"{path}")["score"] for path in sorted(Path("results").iterdir())]
     assert scores == [9, 7.75, 6.3, 5, 8.5, 7.5, 0.5, 0, 7]
 

@@ -17,7 +17,7 @@ from grader.grading import GradedSubmission
 from grader.grading.course.cohort import Cohort, Submissions
 from grader.grading.visibility.visibility import View, restrict_to_view
 from grader.reports import REPORT_FORMATS, ReportFormat
-from grader.reports.gradebooks.placing import limit_diagnostics
+from grader.reports.gradebooks.placing import join_some_students, limit_diagnostics
 from grader.reports.options import File, check_options, describe_options
 from grader.reports.wording import format_count
 from grader.reports.write import name_reports, write_text
@@ -65,6 +65,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="student",
         help="with --rubric: who will read it (default: student)",
     )
+    parser.add_argument(
+        "--pending",
+        choices=("withhold", "zero"),
+        default="withhold",
+        help="what to do with an answer that waits for a person: write no score (the default), or count it as 0",
+    )
     add_phase_arguments(parser)
 
 
@@ -86,7 +92,13 @@ def run(args: argparse.Namespace) -> int:
         if not len(graded):
             raise make_empty_error(args)
         console.complain(*complaints)
-        shown = VisibleSubmissions(graded, args) if form.render and args.rubric else graded
+        shown: Submissions = VisibleSubmissions(graded, args) if form.render and args.rubric else graded
+        if args.pending == "zero":
+            console.complain(*say_what_counts_as_zero(shown))
+            if form.withholds_pending:  # its texts still say what waits
+                options = {**options, "pending": "zero"}
+            else:
+                shown = SettledSubmissions(shown)
         export = export_class if form.render_class else export_each
         return max(export(form, shown, options, args.output), CANNOT_READ if complaints else DONE)
 
@@ -108,6 +120,42 @@ class VisibleSubmissions:
 
     def __iter__(self) -> Iterator["GradedSubmission"]:
         return (restrict_to_view(each, self.rubric, self.view) for each in self.submissions)
+
+
+class SettledSubmissions:
+    """Graded submissions, one by one, in which every answer that waits for a person counts as 0."""
+
+    def __init__(self, submissions: "Submissions") -> None:
+        self.submissions = submissions
+
+    def __len__(self) -> int:
+        return len(self.submissions)
+
+    def __iter__(self) -> Iterator["GradedSubmission"]:
+        return (each.with_pending_as_zero() for each in self.submissions)
+
+
+def say_what_counts_as_zero(submissions: "Submissions") -> Iterator[str]:
+    """Yield how many answers count as 0 although nobody has decided on them, and whose they are."""
+    waiting = {each.student: count for each in submissions if (count := sum(item.is_pending for item in each.items))}
+    if waiting:
+        answers = format_count(sum(waiting.values()), "answer")
+        verb = "waits for a person and counts" if sum(waiting.values()) == 1 else "wait for a person and count"
+        yield f"note: {answers} {verb} as 0: {join_some_students(list(waiting))}."
+
+
+def refuse_pending(graded: "GradedSubmission", kind: str) -> None:
+    """Raise UsageError if an answer waits for a person, naming the student and the items."""
+    if waiting := [item.id for item in graded.items if item.is_pending]:
+        raise UsageError(
+            Diagnostic(
+                slug="pending-answer",
+                what=f"'{graded.student}' has no final score yet, so there is no file: {', '.join(waiting)}.",
+                why=f"An answer waits for a person, and '{kind}' would take the score so far as final.",
+                help="Run 'grader review', and export again; or count such answers as 0 with '--pending zero'.",
+                audience="author",
+            )
+        )
 
 
 def make_empty_error(args: argparse.Namespace) -> UsageError:
@@ -176,6 +224,8 @@ def export_each(form: "ReportFormat", graded: "Submissions", options: Mapping[st
     written = 0
     for path, submission in zip(choose_paths(form, graded, output), graded, strict=True):
         try:
+            if form.withholds_pending and options["pending"] == "withhold":
+                refuse_pending(submission, form.kind)
             text = form.render(submission, **options)
         except UsageError as error:
             faults += error.diagnostics

@@ -11,12 +11,13 @@ from grader.errors import Diagnostic, UsageError
 from grader.grading import GradedSubmission
 from grader.grading.people.override_file import is_day, load_overrides, path_of_overrides
 from grader.grading.people.override_log import append_decisions
-from grader.grading.people.review import list_for_review
+from grader.grading.people.overrides import Override
+from grader.grading.people.review import close_review, list_for_review
 from grader.grading.people.review_file import load_review, read_filled_review
 from grader.reports.author.review_list import review_as_csv, review_as_yaml
 from grader.reports.wording import format_count
 from grader.reports.write import write_new, write_text
-from grader.rubric import load_rubric
+from grader.rubric import Rubric, load_rubric
 
 __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
@@ -34,10 +35,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--apply", metavar="FILE", help="apply the decisions in a filled-in list; needs --rubric, --author and --date"
     )
     parser.add_argument(
-        "--author", metavar="NAME", help="with --apply, which needs it: who decided; students see this name"
+        "--accept-suggested",
+        action="store_true",
+        help="with --apply: give the suggested points where nothing is filled in",
     )
     parser.add_argument(
-        "--date", metavar="DAY", help="with --apply, which needs it: when they decided, such as 2026-11-30"
+        "--close",
+        action="store_true",
+        help="give no points for each answer in DIR on which nobody has decided; needs --rubric, --author and --date",
+    )
+    parser.add_argument(
+        "--author", metavar="NAME", help="with --apply and --close, which need it: who decided; students see this name"
+    )
+    parser.add_argument(
+        "--date", metavar="DAY", help="with --apply and --close, which need it: when they decided, such as 2026-11-30"
     )
 
 
@@ -46,7 +57,13 @@ def run(args: argparse.Namespace) -> int:
     if args.apply is not None:
         if args.folder is not None or not (args.rubric and args.author and args.date):
             raise make_usage_error("'--apply FILE' needs '--rubric', '--author' and '--date', and takes no folder.")
+        if args.close:
+            raise make_usage_error("'--apply FILE' and '--close' are two steps. Apply first, and grade again.")
         return apply_decisions(args)
+    if args.close:
+        if args.folder is None or not (args.rubric and args.author and args.date):
+            raise make_usage_error("'--close' needs the folder with the reports, '--rubric', '--author' and '--date'.")
+        return close(args)
     if args.folder is None:
         raise make_usage_error("Give the folder with the reports, or '--apply FILE'.")
     return write_list(args)
@@ -89,22 +106,47 @@ def list_record_warnings(graded: "Iterable[GradedSubmission]", rubric: str | Non
 
 def apply_decisions(args: argparse.Namespace) -> int:
     """Add the decisions in a filled-in list to the file beside the rubric."""
-    if not is_day(args.date):
-        raise make_usage_error(f"'{args.date}' is not a day such as 2026-11-30.")
+    check_day(args.date)
     rubric = load_rubric(args.rubric)
-    filled = read_filled_review(load_review(Path(args.apply)), rubric, " ".join(args.author.split()), args.date)
-    target = path_of_overrides(Path(args.rubric))
+    author = " ".join(args.author.split())
+    document = load_review(Path(args.apply))
+    filled = read_filled_review(document, rubric, author, args.date, accepts_suggestions=args.accept_suggested)
+    new, target = add_decisions(args.rubric, rubric, filled.overrides)
+    still_open = f"; {format_count(filled.open_count, 'group')} still open" if filled.open_count else ""
+    then = say_what_follows(new, bool(filled.overrides))
+    console.say(f"{format_count(new, 'decision')} added to {target}{still_open}. {then}")
+    return DONE
+
+
+def close(args: argparse.Namespace) -> int:
+    """Add a decision of no points for each answer that still waits."""
+    check_day(args.date)
+    rubric = load_rubric(args.rubric)
+    with open_whole_records(Path(args.folder)) as (graded, complaints):
+        settled, open_count = close_review(graded, rubric, " ".join(args.author.split()), args.date)
+        console.complain(*complaints, *list_record_warnings(graded, rubric.id, rubric.sha256))
+    new, target = add_decisions(args.rubric, rubric, settled)
+    if open_count:
+        console.complain(f"warning: {format_count(open_count, 'answer')} on which we made a mistake still open.")
+    then = say_what_follows(new, is_filled_in=True) if settled else "No answer waits for a person."
+    console.say(f"{format_count(new, 'decision')} of no points added to {target}. {then}")
+    return CANNOT_READ if complaints else DONE
+
+
+def check_day(day: str) -> None:
+    if not is_day(day):
+        raise make_usage_error(f"'{day}' is not a day such as 2026-11-30.")
+
+
+def add_decisions(path: str, rubric: Rubric, overrides: Iterable[Override]) -> tuple[int, Path]:
+    """Add the decisions that are not there yet to the file beside the rubric; return how many, and the file."""
+    target = path_of_overrides(Path(path))
     known = load_overrides(target, rubric).entries
-    new = [override for override in filled.overrides if override not in known]
+    new = [override for override in overrides if override not in known]
     if new:
         before = target.read_bytes().decode("utf-8") if known or target.exists() else ""
         write_text(target, append_decisions(before, str(target), rubric, new))
-    still_open = f"; {format_count(filled.open_count, 'group')} still open" if filled.open_count else ""
-    console.say(
-        f"{format_count(len(new), 'decision')} added to {target}{still_open}. "
-        f"{say_what_follows(len(new), bool(filled.overrides))}"
-    )
-    return DONE
+    return len(new), target
 
 
 def say_what_follows(new_count: int, is_filled_in: bool) -> str:

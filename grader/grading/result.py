@@ -4,7 +4,7 @@ A result holds only text, exact fractions and enumerations, so that it goes to J
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from grader.errors import Diagnostic
@@ -199,6 +199,11 @@ class GradedSubmission:
     def uncounted(self) -> Fraction:
         """The points of the items that cannot be read, and do not count against the student yet."""
         return self.points_of(item for item in self.items if item.is_uncounted)
+
+    def with_pending_as_zero(self) -> "GradedSubmission":
+        """The submission if nobody gave a point for what still waits."""
+        items = (replace(item, credit=Fraction(0)) if item.is_pending else item for item in self.items)
+        return replace(self, items=tuple(items)) if any(item.is_pending for item in self.items) else self
 
     @property
     def withheld(self) -> Fraction:

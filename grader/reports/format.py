@@ -11,9 +11,17 @@ from typing import Any
 
 from grader.errors import Diagnostic
 
-__all__ = ["Options", "ReportFormat"]
+__all__ = ["PENDING", "Options", "ReportFormat"]
 
 Options = Mapping[str, Mapping[str, Any]]
+PENDING: Options = {
+    "pending": {
+        "description": "what to do if an answer waits for a person: leave the submission out, or count it as 0",
+        "enum": ["withhold", "zero"],
+        "default": "withhold",
+    }
+}
+"""The option of a format whose system knows no answer that waits."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +50,11 @@ class ReportFormat:
     options: Options = field(default_factory=dict)
     misfits: "Callable[..., Iterable[Diagnostic]] | None" = None
     encoding: str = "utf-8"
+
+    @property
+    def withholds_pending(self) -> bool:
+        """Whether its system takes a score as final, so that a submission with an answer that waits is left out."""
+        return "withhold" in self.options.get("pending", {}).get("enum", ())
 
     @property
     def needs(self) -> tuple[str, ...]:

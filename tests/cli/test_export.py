@@ -165,6 +165,8 @@ def test_options_of_a_format_are_listed_without_a_folder(capsys: pytest.CaptureF
         "gradescope: The results.json of a Gradescope autograder: a test for each item.\n"
         "  --option visibility: when students see the results (visible, after_due_date, after_published, hidden); "
         "default: visible\n"
+        "  --option pending: what to do if an answer waits for a person: leave the submission out, or count it as 0 "
+        "(withhold, zero); default: withhold\n"
     )
 
 

@@ -57,6 +57,19 @@ def scores() -> dict[str, str | None]:
     return {record["student"]: record["items"][1]["score"] for record in records}
 
 
+def test_suggestions_are_accepted_in_bulk_where_nothing_is_filled_in(capsys: pytest.CaptureFixture[str]) -> None:
+    grade()
+    review()
+    fill("review.yaml")  # the first group
+    capsys.readouterr()
+    assert apply("review.yaml", "--accept-suggested", "--author", "J. Doe", "--date", "2026-11-20") == 0
+    assert capsys.readouterr().out == "2 decisions added to rubric.overrides.yaml. Grade again to apply them.\n"
+    grade()
+    assert scores() == {"ann": "3/2", "ben": "3/2", "cem": "0"}
+    text = "The points for the parts that are right. (decided by J. Doe, 2026-11-20)"
+    assert text in Path("out/cem.html").read_text(encoding="utf-8")
+
+
 def test_one_decision_reaches_the_reports_of_every_student_in_its_group(capsys: pytest.CaptureFixture[str]) -> None:
     assert grade() == 0
     assert scores() == {"ann": None, "ben": None, "cem": None}

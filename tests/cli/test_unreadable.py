@@ -173,3 +173,92 @@ def test_the_page_of_the_class_shows_what_could_not_be_read_and_by_whom() -> Non
     assert "circa (1216</code>" in unread[:300]
     assert "<a href=ann.html>ann</a>, <a href=ben.html>ben</a>" in unread[:600]
     assert "3 answers</a></b> that wait for a person, by 3 students" in page
+
+
+# Closing
+
+
+def close() -> int:
+    who = ["--rubric", "rubric.yaml", "--author", "J. Doe", "--date", "2026-12-20"]
+    return main(["review", "out", "--close", *who])
+
+
+def test_what_nobody_decided_is_settled_by_an_act_that_is_logged_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    grade()
+    capsys.readouterr()
+    assert close() == 0
+    assert capsys.readouterr() == (
+        "3 decisions of no points added to rubric.overrides.yaml. Grade again to apply them.\n",
+        "",
+    )
+    assert Path("rubric.overrides.yaml").read_text(encoding="utf-8").count("Nobody decided on this answer") == 3
+    grade()
+    assert {student: standing(student) for student in ("ann", "ben", "cem", "dan")} == {
+        "ann": ("1", "0"),
+        "ben": ("1", "0"),
+        "cem": ("0", "0"),
+        "dan": ("3", "0"),
+    }
+    remark = record("ann")["items"][0]["remarks"][0]
+    assert remark["text"] == (
+        "Nobody decided on this answer before the grading was closed. (decided by J. Doe, 2026-12-20)"
+    )
+    assert review() == []
+    assert close() == 0
+    assert "0 decisions of no points" in capsys.readouterr().out
+
+
+def test_closing_settles_only_what_is_there_and_a_later_decision_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    grade()
+    review()
+    close()
+    Path("subs/fay.yaml").write_text("student: fay\nanswers:\n  count: circa (1216\n", encoding="utf-8")
+    grade()
+    assert [group["students"] for group in review()] == [["fay"]]
+    capsys.readouterr()
+    assert main(["review", "out", "--close"]) == 2
+    assert "'--close' needs" in capsys.readouterr().err
+
+
+# Exports to systems in which nothing can wait
+
+
+def test_a_total_that_would_be_taken_as_final_is_withheld_and_named(capsys: pytest.CaptureFixture[str]) -> None:
+    grade()
+    capsys.readouterr()
+    assert main(["export", "out", "--to", "gradescope", "--output", "results"]) == 1
+    messages = capsys.readouterr().err
+    for student in ("ann", "ben", "cem"):
+        assert f"error[pending-answer]: '{student}' has no final score yet, so there is no file: count." in messages
+    assert sorted(path.name for path in Path("results").iterdir()) == ["dan.gradescope.json", "eve.gradescope.json"]
+
+
+def test_classroom_50_gets_no_record_without_a_final_score(capsys: pytest.CaptureFixture[str]) -> None:
+    grade()
+    given = {"classroom": "c", "assignment": "a", "submission": "submit/1", "datetime": "2026-11-30T22:59:00Z"}
+    given |= dict.fromkeys(("commit", "release"), "https://example.org/")
+    options = [word for name, value in given.items() for word in ("--option", f"{name}={value}")]
+    command = ["export", "out", "--to", "classroom50", "--student", "ann", "--output", "ann.json", *options]
+    assert main(command) == 2
+    assert "error[pending-answer]" in capsys.readouterr().err
+    assert not Path("ann.json").exists()
+    assert main([*command, "--pending", "zero"]) == 0
+    tests = json.loads(Path("ann.json").read_text(encoding="utf-8"))["tests"]
+    assert (tests[0]["test-name"], tests[0]["score"]) == ("count: cannot be read", 0)
+
+
+def test_a_report_for_gradescope_that_grading_writes_has_no_score_while_an_answer_waits() -> None:
+    grade("--format", "json,gradescope")
+    written = json.loads(Path("out/ann.gradescope.json").read_text(encoding="utf-8"))
+    assert [where for where in (written, *written["tests"]) if "score" in where] == []
+    assert json.loads(Path("out/dan.gradescope.json").read_text(encoding="utf-8"))["score"] == 3
+
+
+def test_a_course_may_say_that_what_waits_counts_as_zero_and_sees_whose(capsys: pytest.CaptureFixture[str]) -> None:
+    grade()
+    assert moodle(capsys, "--pending", "zero") == ["ann,1.00", "ben,1.00", "cem,0.00", "dan,3.00", "eve,0.00"]
+    main(["export", "out", "--to", "gradescope", "--output", "results", "--pending", "zero"])
+    assert "note: 3 answers wait for a person and count as 0: 'ann', 'ben', 'cem'.\n" in capsys.readouterr().err
+    written = json.loads(Path("results/ann.gradescope.json").read_text(encoding="utf-8"))
+    assert written["score"] == 1
+    assert "a person still has to judge 2 points" in written["output"]

@@ -220,8 +220,9 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "classroom50": {
         "classroom": "descent", "assignment": "week-3", "owner": "a-student", "submission": "submit/x-1",
         "commit": "https://github.com/c/a/commit/1", "release": "https://github.com/c/a/releases/tag/1",
-        "datetime": "2026-11-30T22:59:00Z",
+        "datetime": "2026-11-30T22:59:00Z", "pending": "zero",
     },
+    "gradescope": {"pending": "zero"},
     "moodle": {"participants": downloaded("participants.csv")},
     "moodle_worksheet": {"worksheet": downloaded("worksheet.csv")},
     "prairielearn": {"pending": "leave_out", "unreadable": "file"},

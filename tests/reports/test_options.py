@@ -64,4 +64,7 @@ def test_format_without_options_says_so() -> None:
 
 
 def test_defaults_are_filled_in() -> None:
-    assert check_options("gradescope", REPORT_FORMATS["gradescope"].options, {}) == {"visibility": "visible"}
+    assert check_options("gradescope", REPORT_FORMATS["gradescope"].options, {}) == {
+        "visibility": "visible",
+        "pending": "withhold",
+    }

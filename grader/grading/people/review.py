@@ -10,14 +10,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from grader.grading.people.overrides import Automatic, automatic_of, is_outdated
+from grader.grading.people.overrides import Automatic, Override, automatic_of, is_outdated
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.grading.sameness import Meaning, mean_the_same, read_meaning
 from grader.limits import MAX_REVIEW_COMPARISONS
 from grader.records import Outcome
 from grader.rubric import Item, Rubric
 
-__all__ = ["Group", "list_for_review"]
+__all__ = ["Group", "close_review", "list_for_review"]
+
+NOBODY_DECIDED = "Nobody decided on this answer before the grading was closed."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +80,39 @@ def list_for_review(graded: Iterable[GradedSubmission], rubric: Rubric | None) -
     comparisons = Comparisons()
     return tuple(
         group for name, entries in waiting.items() for group in group_answers(entries, items.get(name), comparisons)
+    )
+
+
+def close_review(
+    graded: Iterable[GradedSubmission], rubric: Rubric, author: str, date: str
+) -> tuple[tuple[Override, ...], int]:
+    """No points for each answer on which nobody has decided, and how many answers stay open.
+
+    Those are the ones that hit a bug of ours: it is never a student's zero. The decisions are on students, so whoever
+    hands the same in later is looked at.
+    """
+    settled, open_count = [], 0
+    for submission in graded:
+        for result in submission.items:
+            if result.is_pending and result.outcome is Outcome.FAULT:
+                open_count += 1
+            elif result.is_pending:
+                settled += [settle(result, student, author, date) for student in submission.students]
+    known = {item.id for item in rubric.items}
+    return tuple(one for one in dict.fromkeys(settled) if one.item in known), open_count
+
+
+def settle(result: ItemResult, student: str, author: str, date: str) -> Override:
+    """Give no points for an answer because nobody has decided on it."""
+    return Override(
+        item=result.id,
+        points=Fraction(0),
+        reason=NOBODY_DECIDED,
+        author=author,
+        date=date,
+        student=student,
+        answer=result.read.text if result.read and result.type != "text" else result.given,
+        automatic=(automatic_of(result),),
     )
 
 

@@ -28,6 +28,7 @@ from grader.rubric.fields import find_entry, get_text, get_texts
 __all__ = ["FilledReview", "load_review", "read_filled_review", "review_schema"]
 
 ALL_POINTS = "All points."
+AS_SUGGESTED = "The points for the parts that are right."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,8 +53,14 @@ def load_review(path: Path) -> Document:
     return parse_csv(decode(read_bytes(path), str(path)))
 
 
-def read_filled_review(document: Document, rubric: Rubric, author: str, date: str) -> FilledReview:
-    """The decisions in a review list; raises DocumentError with every fault in it."""
+def read_filled_review(
+    document: Document, rubric: Rubric, author: str, date: str, *, accepts_suggestions: bool = False
+) -> FilledReview:
+    """The decisions in a review list; raises DocumentError with every fault in it.
+
+    With ``accepts_suggestions`` a group that was left blank gets the points that are suggested for it, if there are
+    any.
+    """
     if faults := validate(document, review_schema()):
         raise DocumentError(faults)
     complaints = [*check_rubric_name(document.root, rubric)]
@@ -61,13 +68,26 @@ def read_filled_review(document: Document, rubric: Rubric, author: str, date: st
     nodes = find_entry(document.root, "groups")
     groups = nodes.items if isinstance(nodes, SequenceNode) else ()
     decided = [node for node in groups if get_text(node, "points").strip()]
+    suggested = [node for node in groups if accepts_suggestions and node not in decided and get_text(node, "suggested")]
     complaints += [fault for node in decided for fault in check_group(node, items)]
+    complaints += [fault for node in suggested for fault in check_item(node, items)]
     if complaints:
         raise DocumentError(complaints)
-    overrides = (
-        override for node in decided for override in list_decisions(node, items[get_text(node, "item")], author, date)
-    )
-    return FilledReview(overrides=tuple(overrides), open_count=len(groups) - len(decided))
+    overrides = [
+        override
+        for node in groups
+        if node in decided or node in suggested
+        for override in list_decisions(node, items[get_text(node, "item")], author, date)
+    ]
+    return FilledReview(overrides=tuple(overrides), open_count=len(groups) - len(decided) - len(suggested))
+
+
+def check_item(node: DocumentNode, items: dict[str, Item]) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the item of a group whose suggestion is accepted."""
+    name = find_entry(node, "item")
+    assert isinstance(name, Scalar)
+    if name.text not in items:
+        yield describe_unknown_item(name, items)
 
 
 def check_group(node: DocumentNode, items: dict[str, Item]) -> Iterator[Diagnostic]:
@@ -97,11 +117,11 @@ def is_full(node: DocumentNode, item: Item | None) -> bool:
 
 def list_decisions(node: DocumentNode, item: Item, author: str, date: str) -> Iterator[Override]:
     """Yield the decisions of a group: one on its answer, or one for each of its students."""
-    answer, automatic = get_text(node, "answer"), read_automatic(node)
+    answer, automatic, points = get_text(node, "answer"), read_automatic(node), get_text(node, "points").strip()
     override = Override(
         item=item.id,
-        points=parse_points(get_text(node, "points")),
-        reason=" ".join(get_text(node, "comment").split()) or ALL_POINTS,
+        points=parse_points(points or get_text(node, "suggested")),
+        reason=" ".join(get_text(node, "comment").split()) or (ALL_POINTS if points else AS_SUGGESTED),
         author=author,
         date=date,
         answer=answer,

@@ -1,10 +1,11 @@
 """A ``classroom50/result/v1`` record, which the Classroom 50 autograder expects in ``result.json``.
 
 Scores are whole numbers there, so points are counted in parts (100 parts per point unless ``scale`` says otherwise),
-rounded so that the tests add up. Every test must have a score, so one that waits for a person says so in its name, and
-its points stay in ``max-score``. The deduction for being late is already subtracted from ``score``, and a test worth
-nothing shows it. ``datetime`` is when the submission came in and never changes; nothing depends on when it was graded.
-The record has no other keys, because Classroom 50 refuses unknown ones.
+rounded so that the tests add up. Every test must have a score, so there is no record while an answer waits for a
+person. With ``pending=zero`` such a test scores 0, says so in its name, and keeps its points in ``max-score``. The
+deduction for being late is already subtracted from ``score``, and a test worth nothing shows it. ``datetime`` is when
+the submission came in and never changes; nothing depends on when it was graded. The record has no other keys, because
+Classroom 50 refuses unknown ones.
 """
 
 import json
@@ -16,7 +17,7 @@ from typing import Any
 from grader.errors import Diagnostic, UsageError
 from grader.grading.result import GradedSubmission
 from grader.records import Outcome
-from grader.reports.format import Options, ReportFormat
+from grader.reports.format import PENDING, Options, ReportFormat
 from grader.reports.gradebooks.downloaded import read_columns_by_student
 from grader.reports.gradebooks.rounding import Share, compute_shares, round_together
 from grader.reports.options import File
@@ -49,6 +50,7 @@ OPTIONS: Options = {
         "format": "file",
         "default": "",
     },
+    **PENDING,
     "owner": {"description": "the owner of the repository (default: the student)", "default": ""},
     "submission": {
         "description": "the tag of the submission",

@@ -1,9 +1,11 @@
 """``results.json`` for a Gradescope autograder: a test for each item, and a score that is their sum.
 
 Points are rounded to four decimals so that the tests add up to ``score``. ``output`` shows the deduction for being
-late, which is already subtracted from ``score``. A test without a score waits for a person. All texts have the format
-``text``, so that nothing in an answer is HTML or Markdown. A file that cannot be read scores 0, and ``output`` says
-why. After a mistake of ours there is no score at all, which Gradescope shows as a failure of the autograder.
+late, which is already subtracted from ``score``. Gradescope shows a total at once, so there is no score at all while an
+answer waits for a person, unless ``pending=zero`` says that it counts as 0 until then; its test still has no score. All
+texts have the format ``text``, so that nothing in an answer is HTML or Markdown. A file that cannot be read scores 0,
+and ``output`` says why. After a mistake of ours there is no score either, which Gradescope shows as a failure of the
+autograder.
 """
 
 import json
@@ -11,7 +13,7 @@ from typing import Any
 
 from grader.grading.result import GradedSubmission
 from grader.records import Outcome
-from grader.reports.format import Options, ReportFormat
+from grader.reports.format import PENDING, Options, ReportFormat
 from grader.reports.formats.terminal import complaints_as_text, item_as_text
 from grader.reports.gradebooks.rounding import Share, compute_shares, divide_for_json, round_together
 from grader.reports.wording import format_full_title, format_late_line, format_score_line
@@ -24,13 +26,16 @@ OPTIONS: Options = {
         "description": "when students see the results",
         "enum": ["visible", "after_due_date", "after_published", "hidden"],
         "default": "visible",
-    }
+    },
+    **PENDING,
 }
 
 
-def render(graded: GradedSubmission, visibility: str = "visible") -> str:
+def render(graded: GradedSubmission, visibility: str = "visible", pending: str = "withhold") -> str:
     """Return the results of one submission."""
     earned = compute_shares(graded, UNITS)
+    if graded.pending and pending == "withhold":
+        earned = [share._replace(earned=None) for share in earned]
     deduction = round_together([graded.deduction], UNITS)[0]
     results: dict[str, Any] = {
         "score": divide_for_json(sum(share.earned or 0 for share in earned) - deduction, UNITS),
@@ -45,7 +50,8 @@ def render(graded: GradedSubmission, visibility: str = "visible") -> str:
         "tests": [make_test(place, share, visibility) for place, share in enumerate(earned, start=1)],
         "extra_data": {"grader": provenance_data(graded)},
     }
-    if any(diagnostic.slug == "fault" for diagnostic in graded.diagnostics):
+    has_fault = any(diagnostic.slug == "fault" for diagnostic in graded.diagnostics)
+    if has_fault or (graded.pending and pending == "withhold"):
         del results["score"]
     return json.dumps(results, indent=1, ensure_ascii=True, allow_nan=False) + "\n"
 

@@ -25,6 +25,7 @@ __all__ = [
     "check_points",
     "check_submissions",
     "place_scores",
+    "join_some_students",
     "limit_diagnostics",
 ]
 
