@@ -122,7 +122,7 @@ def test_search_leaves_the_rows_with_all_the_words_and_says_how_many(opened: Bro
 @pytest.mark.parametrize(
     ("words", "numbers"),
     [
-        ("waits for a person", [n for n in range(STUDENTS) if n % 10 == 3]),
+        ("waits for a person", [n for n in range(STUDENTS) if n % 10 == 3 or n % 20 == 7]),
         ("cannot be read", [n for n in range(STUDENTS) if n % 50 == 49 or n % 20 == 7 or n % 10 == 3]),
         ("late", [n for n in range(STUDENTS) if n % 20 == 5]),
     ],

@@ -75,6 +75,8 @@ def list_factors(tree: Node) -> list[Node]:
 
 def find_common_factor(node: Div) -> str | None:
     """Return the common factor of a fraction as text, or None where there is none or it is too large to look for."""
+    if divides(node.numerator) or divides(node.denominator):
+        return None
     try:
         above, below = build_polynomials(node.numerator, node.denominator)
     except (TooLargeError, NotPolynomialError):
@@ -93,6 +95,22 @@ def find_common_factor(node: Div) -> str | None:
     if number == 1 and below.total_degree() == 0 and below == 1:
         return "1"
     return None if number == 1 else str(number)
+
+
+def divides(tree: Node) -> bool:
+    """Whether a tree is certainly no polynomial, because it divides by something else than a number."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Div):
+            if not isinstance(node.denominator, Number):
+                return True
+            waiting.append(node.numerator)
+        elif isinstance(node, Add | Mul):
+            waiting += node.terms if isinstance(node, Add) else node.factors
+        elif isinstance(node, Neg):
+            waiting.append(node.operand)
+    return False
 
 
 def format_polynomial(polynomial: Any, *trees: Node) -> str:
