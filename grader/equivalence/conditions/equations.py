@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -30,6 +31,7 @@ from grader.equivalence.conditions.solving_points import find_solution_of_one
 from grader.equivalence.conditions.written_points import PointCheck
 from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import ONE, ZERO
+from grader.equivalence.graph.monotone_sides import subtract_sides
 from grader.equivalence.lowering.arrays import Value, apply_elementwise, entries_of, shape_of
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.precision import WORKING, precision
@@ -62,7 +64,7 @@ def list_differences(scope: Scope, relation: Relation, env: Env) -> list[Value]:
     """Return left minus right for each comparison in a chain."""
     values = [scope.lower(operand, env) for operand in relation.operands]
     g = scope.graph
-    return [apply_elementwise(g.sub, left, right) for left, right in pairwise(values)]
+    return [apply_elementwise(partial(subtract_sides, g), left, right) for left, right in pairwise(values)]
 
 
 def decide_equations(scope: Scope, ladder: Ladder, student: Relation, expected: Relation, env: Env) -> Decision:

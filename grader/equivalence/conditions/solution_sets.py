@@ -17,6 +17,7 @@ from flint import fmpq
 from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, UNDEFINED
+from grader.equivalence.graph.monotone_sides import subtract_sides
 from grader.equivalence.lowering.arrays import Array
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.solving.written_domains import list_domain_tests, list_nodes
@@ -88,7 +89,7 @@ def list_tests(scope: Scope, tree: Relation, env: Env) -> list[Any] | None:
     for left, operator, right in zip(values, tree.operators, values[1:], strict=False):
         if isinstance(left, Array) or isinstance(right, Array):
             return None
-        tests.append((scope.graph.sub(left, right), operator))
+        tests.append((subtract_sides(scope.graph, left, right), operator))
     # The graph cancels poles: x/x is 1, and sign(1/t) is sign(t). The text itself says where it has a value.
     for operand in tree.operands:
         tests += list_domain_tests(scope, operand, env)

@@ -8,6 +8,7 @@ divided by, is under an even root or in a logarithm becomes a comparison of its 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
 from grader.equivalence.graph import facts
@@ -15,6 +16,7 @@ from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.functions import FUNCTIONS
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, NUMBER, ONE, ZERO
+from grader.equivalence.graph.monotone_sides import subtract_sides
 from grader.equivalence.lowering.arrays import Array, Value, apply_elementwise, entries_of, shape_of
 from grader.equivalence.lowering.calls import bind_parameters
 from grader.equivalence.lowering.quantities import format_atom_name
@@ -179,7 +181,7 @@ class Builder:
         """Return one comparison; of arrays it is that of their entries."""
         if shape_of(left) != shape_of(right):
             raise UnreadableConditionError
-        difference = apply_elementwise(self.graph.sub, left, right)
+        difference = apply_elementwise(partial(subtract_sides, self.graph), left, right)
         if isinstance(difference, int):
             return (difference, operator)
         if operator not in ("=", "!="):
