@@ -21,6 +21,7 @@ __all__ = [
     "absolute",
     "ceil",
     "floor",
+    "has_whole_pole",
     "indicate_nonnegative",
     "indicate_positive",
     "indicate_zero",
@@ -42,6 +43,9 @@ def sign(g: Graph, t: int) -> int:
     kind, data = g.kind[t], g.data[t]
     if kind == PRODUCT:
         # The sign of 1/t is that of t. An exponent of 2 is kept: sign(t)^2 is 0 where t is.
+        # Of a whole n the place n = 0, where 1/n has no value, is no matter of a single point.
+        if has_whole_pole(g, t):
+            return g.call("sign", t)
         return g.product([(sign(g, factor), abs(exponent)) for factor, exponent in data])
     if kind == SUM:
         leading, rest = g.monic(t)
@@ -51,6 +55,14 @@ def sign(g: Graph, t: int) -> int:
     if (kind == CALL and data[0] == "sign") or is_alternating(g, t):
         return t
     return g.call("sign", t)
+
+
+def has_whole_pole(g: Graph, t: int) -> bool:
+    """Whether a product divides by a whole number that may be zero."""
+    return any(
+        exponent < 0 and facts.is_whole(g, factor) and facts.find_signs(g, factor) & NULL
+        for factor, exponent in g.data[t]
+    )
 
 
 def is_alternating(g: Graph, t: int) -> bool:

@@ -91,7 +91,10 @@ def argument_of(graph: Graph, node: int) -> int | None:
     """Return what is under a logarithm, sign or root; None for any other node."""
     kind, data = graph.kind[node], graph.data[node]
     if kind == CALL and data[0] in ("log", "sign"):
-        return int(data[1][0])
+        argument = int(data[1][0])
+        # Taken apart, the sign of 1/n has a value at n = 0 too, and for whole numbers that is no single point.
+        has_pole = graph.kind[argument] == PRODUCT and signs.has_whole_pole(graph, argument)
+        return None if has_pole else argument
     return int(data[0]) if kind == POWER and graph.kind[data[1]] == NUMBER else None
 
 

@@ -11,7 +11,7 @@ from grader.equivalence.rungs.identity import Prover
 from grader.equivalence.rungs.lemmas import Lemmas
 from grader.equivalence.rungs.multiples import reduce_to_factors
 from grader.equivalence.rungs.proof import Proof
-from grader.equivalence.rungs.whole_steps import unify_whole_steps
+from grader.equivalence.rungs.whole_steps import list_poles, unify_whole_steps
 from grader.errors import LimitError
 
 __all__ = ["prove"]
@@ -42,7 +42,9 @@ def is_rewritten_equal(lemmas: Lemmas, student: int, expected: int) -> bool:
 def agree_over_whole_numbers(lemmas: Lemmas, student: int, expected: int) -> bool:
     """Whether two nodes are proved to be equal once the steps of whole numbers in them are in one form."""
     left, right = unify_whole_steps(lemmas.graph, [student, expected])
-    if (left, right) == (student, expected):
+    # What holds at every whole number says nothing about those at which only one side has a value.
+    is_alike = list_poles(lemmas.graph, student) == list_poles(lemmas.graph, expected)
+    if (left, right) == (student, expected) or not is_alike:
         return False
     return lemmas.is_proved(left, right) or agree_in_every_case(lemmas, left, right)
 

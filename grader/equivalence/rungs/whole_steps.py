@@ -16,22 +16,43 @@ from flint import fmpq
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.graph import Graph
-from grader.equivalence.graph.kinds import CALL, ONE, SUM
+from grader.equivalence.graph.kinds import CALL, ONE, PRODUCT, SUM
 from grader.equivalence.graph.powers import general_power
-from grader.equivalence.graph.signs import sign
+from grader.equivalence.graph.signs import has_whole_pole, sign
 
-__all__ = ["unify_whole_steps"]
+__all__ = ["list_poles", "unify_whole_steps"]
 
 
 def unify_whole_steps(g: Graph, roots: Sequence[int]) -> list[int]:
     """Return nodes that are equal to the given ones, with signs and floors of whole numbers in one form."""
     found = list(roots)
     # Signs first: once a floor is written by its parity, it no longer shows that it is whole.
-    for name in ("sign", "floor"):
-        steps = [node for node in list_reachable(g, found) if g.kind[node] == CALL and g.data[node][0] == name]
-        written = {node: rewrite_step(g, node) for node in steps}
+    for name in ("quotient", "sign", "floor"):
+        called = "sign" if name == "quotient" else name
+        steps = [node for node in list_reachable(g, found) if g.kind[node] == CALL and g.data[node][0] == called]
+        rewrite = split_quotient if name == "quotient" else rewrite_step
+        written = {node: rewrite(g, node) for node in steps}
         found = substitute(g, found, {node: new for node, new in written.items() if new is not None})
     return found
+
+
+def list_poles(g: Graph, root: int) -> set[int]:
+    """Return the whole numbers that may be zero and that a node divides by."""
+    return {
+        factor
+        for node in list_reachable(g, [root])
+        if g.kind[node] == PRODUCT and has_whole_pole(g, node)
+        for factor, exponent in g.data[node]
+        if exponent < 0 and not facts.is_step(g, factor)
+    }
+
+
+def split_quotient(g: Graph, node: int) -> int | None:
+    """Return the sign of a quotient of whole numbers as a product of signs."""
+    (argument,) = g.data[node][1]
+    if g.kind[argument] != PRODUCT or not has_whole_pole(g, argument):
+        return None
+    return g.product([(sign(g, factor), abs(exponent)) for factor, exponent in g.data[argument]])
 
 
 def rewrite_step(g: Graph, node: int) -> int | None:
