@@ -4,16 +4,12 @@ A line ``key: value`` that YAML cannot read, such as ``loss: ||f - y||^2`` or ``
 with a warning. All places stay those of the file. Where the trouble is not in such a line, the file is refused.
 """
 
-from dataclasses import replace
 from typing import Final
-
-import yaml
 
 from grader.documents.faults import quote_shortened
 from grader.documents.nodes import DocumentNode
-from grader.documents.tree import StopReadingError
-from grader.documents.yaml.reader import YamlReader, finish_reading, read_yaml
-from grader.documents.yaml.syntax import KEY_VALUE, explain_yaml_error
+from grader.documents.yaml.reader import read_yaml
+from grader.documents.yaml.syntax import KEY_VALUE
 from grader.errors import Diagnostic
 from grader.source import Source, Span
 
@@ -45,7 +41,7 @@ def read_answers_yaml(source: Source) -> tuple[DocumentNode | None, list[Diagnos
         text = text[:start] + "x" * len(value) + text[start + len(value) :]
         typed[start] = value
         warnings.append(warn_about_text(source, start, value))
-        again = read_masked(source, text, typed)
+        again = read_yaml(source, text, typed)
     return root, found
 
 
@@ -59,19 +55,6 @@ def find_value(source: Source, fault: Diagnostic, typed: dict[int, str]) -> tupl
         return None
     start = fault.span.start - column + 1 + match.start("value")
     return None if start in typed else (start, match["value"].rstrip(" "))
-
-
-def read_masked(source: Source, text: str, typed: dict[int, str]) -> tuple[DocumentNode | None, list[Diagnostic]]:
-    """Read a text of the same length in place of the source's, with what was typed in place of the masked values."""
-    reader = YamlReader(source, text, typed)
-    try:
-        for _ in reader.steps():
-            pass
-    except StopReadingError:
-        pass
-    except yaml.YAMLError as error:
-        reader.tree.faults.append(explain_yaml_error(replace(source, text=text), error))
-    return finish_reading(reader)
 
 
 def warn_about_text(source: Source, start: int, value: str) -> Diagnostic:

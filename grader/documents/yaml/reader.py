@@ -7,6 +7,7 @@ run reports them all; only a syntax error or a limit ends it.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -21,7 +22,7 @@ from grader.documents.yaml.syntax import explain_yaml_error
 from grader.errors import Diagnostic
 from grader.source import Source, Span
 
-__all__ = ["YamlReader", "finish_reading", "read_yaml"]
+__all__ = ["YamlReader", "read_yaml"]
 
 STYLES: dict[str | None, Style] = {
     None: "plain",
@@ -36,22 +37,23 @@ HEAD = re.compile(r"(?:(?:%[^\r\n]*+|\.\.\.|[ \t]*+(?:#[^\r\n]*+)?)(?:\r\n|\r|\n
 Event = Any  # The events of the C parser carry marks that PyYAML's stubs do not know.
 
 
-def read_yaml(source: Source) -> tuple[DocumentNode | None, list[Diagnostic]]:
-    """Read the root of a YAML text and all its faults; the root is None if nothing could be read."""
-    reader = YamlReader(source)
+def read_yaml(
+    source: Source, text: str | None = None, typed: Mapping[int, str] | None = None
+) -> tuple[DocumentNode | None, list[Diagnostic]]:
+    """Read the root of a YAML text and all its faults; the root is None if nothing could be read.
+
+    ``text`` is read in place of the source's, and ``typed`` gives what is at some of its places (``YamlReader``).
+    """
+    reader = YamlReader(source, text, typed)
     try:
         for _ in reader.steps():
             pass
     except StopReadingError:
         pass
     except yaml.YAMLError as error:
-        reader.tree.faults.append(explain_yaml_error(source, error))
-    return finish_reading(reader)
-
-
-def finish_reading(reader: "YamlReader") -> tuple[DocumentNode | None, list[Diagnostic]]:
-    """Return the root that was read with all faults, also those that are between the values."""
-    root, found, source = reader.tree.root, reader.tree.faults, reader.source
+        parsed = source if text is None else replace(source, text=text)
+        reader.tree.faults.append(explain_yaml_error(parsed, error))
+    root, found = reader.tree.root, reader.tree.faults
     if root is None and not found:
         found.append(faults.report_empty_file(source))
     if "\t" in source.text:
