@@ -13,6 +13,7 @@ from typing import Final
 from grader.errors import AnswerError
 from grader.expr.calculation.size import may_be_exact
 from grader.expr.complaints import complain_over_limit
+from grader.expr.grammar.conditions import join_conditions, list_memberships
 from grader.expr.grammar.cursor import is_condition
 from grader.expr.grammar.postfix_units import divide_by_hundred, in_radians
 from grader.expr.grammar.products import Products
@@ -20,7 +21,6 @@ from grader.expr.nodes import (
     Add,
     Assignment,
     Call,
-    Constant,
     Div,
     Factorial,
     Interval,
@@ -117,28 +117,10 @@ class Parser(Products):
 
     def membership(self, member: Node, within: Node, mark: Token, start: int) -> Node:
         """Read ``x ∈ (0, 1]`` as the comparison ``0 < x <= 1``; several parts become a junction."""
-        found: list[Node] = []
-        for part in within.parts if isinstance(within, Union) else (within,):
-            if isinstance(part, SetOf):
-                found.extend(Relation((member, item), ("=",)) for item in part.items)
-            elif isinstance(part, Interval):
-                found.append(self.between(member, part, mark))
+        found = list_memberships(member, within)
         if not found:
             raise self.refuse(mark, "membership", self.previous.end)
-        return self.place(Junction("or", tuple(found)) if len(found) > 1 else found[0], start)
-
-    def between(self, member: Node, interval: Interval, mark: Token) -> Node:
-        """The comparison that ``member`` is in ``interval``; infinite ends add nothing."""
-        operands, operators = [member], []
-        if interval.lower != Neg(Constant("oo")):
-            operands.insert(0, interval.lower)
-            operators.append("<=" if interval.lower_closed else "<")
-        if interval.upper != Constant("oo"):
-            operands.append(interval.upper)
-            operators.append("<=" if interval.upper_closed else "<")
-        if not operators:
-            raise self.refuse(mark, "membership", self.previous.end)
-        return Relation(tuple(operands), tuple(operators))  # type: ignore[arg-type]
+        return self.place(join_conditions(found, "or"), start)
 
     def union(self, first: Node, start: int) -> Node:
         """Union = Sum { '∪' Sum }; the operands are sets, and (a, b) is an open interval here."""

@@ -9,8 +9,9 @@ from operator import attrgetter
 from typing import Final
 
 from grader.expr.complaints import complain
+from grader.expr.grammar.conditions import join_conditions
 from grader.expr.grammar.cursor import is_condition
-from grader.expr.nodes import Junction, Node, SetOf, Vector
+from grader.expr.nodes import Node, SetOf, Vector
 from grader.expr.tokens.tokens import Token
 
 __all__ = ["choose_signs", "has_plus_minus", "join_readings"]
@@ -42,14 +43,10 @@ def put_signs(tokens: Sequence[Token], *, is_upper: bool) -> list[Token]:
 def join_readings(upper: Node, lower: Node, place: Callable[[Node], Node]) -> Node:
     """Return both readings as one node; ``place`` says where a new node was written."""
     if is_condition(upper):
-        return place(Junction("or", (*list_alternatives(upper), *list_alternatives(lower))))
+        return place(join_conditions((upper, lower), "or"))
     if isinstance(upper, SetOf) and isinstance(lower, SetOf):
         return place(SetOf(tuple(dict.fromkeys((*upper.items, *lower.items)))))
     # (2, ±3) may be two points or the values of one coordinate.
     if isinstance(upper, Vector) and len(upper.items) == 1 and isinstance(lower, Vector):
         return place(Vector((*upper.items, *lower.items)))
     return place(SetOf((upper, lower)))
-
-
-def list_alternatives(condition: Node) -> tuple[Node, ...]:
-    return condition.parts if isinstance(condition, Junction) and condition.kind == "or" else (condition,)

@@ -15,10 +15,9 @@ from typing import Final, Literal
 from grader.expr.nodes import Assignment, Interval, Junction, Matrix, Node, Relation, SetOf, Symbol, Union, Vector
 from grader.expr.traverse import walk
 
-ORDER = frozenset({"<", "<=", ">", ">="})
-
 __all__ = ["Asked", "Shape", "ask_for", "find_shape", "find_unknowns"]
 
+ORDER: Final = frozenset({"<", "<=", ">", ">="})
 Shape = Literal["any", "value", "vector", "matrix", "list", "family", "set", "interval", "condition"]
 
 

@@ -12,13 +12,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from grader.errors import AnswerError, LimitError
-from grader.expr.nodes import (
-    Neg,
-    Node,
-    Number,
-    Relation,
-    Vector,
-)
+from grader.expr.nodes import Neg, Node, Number, Relation, Vector
 from grader.expr.notation import Notation
 from grader.expr.reading import Reading, Syntax, parse
 from grader.expr.statements.asked import Asked
@@ -26,9 +20,10 @@ from grader.expr.statements.labels import drop_surroundings, find_label, mask
 from grader.expr.statements.shaping import assemble, between_signs, find_solution, put_in_shape, take_as_interval
 from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
 
+__all__ = ["put_reading_in_shape", "read_again", "read_as"]
+
 _SIZES: Final = re.compile(r"\s*[0-9]+(?:\s*(?:[x×X]|\\times)\s*[0-9]+)+\s*")  # 8 x 14 x 14: the shape of an array
 _TIMES: Final = re.compile(r"[x×X]|\\times")
-__all__ = ["read_again", "read_as"]
 
 
 def read_as(text: str, notation: Notation, asked: Asked, syntax: Syntax | None = None) -> Node:

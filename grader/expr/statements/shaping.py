@@ -7,6 +7,7 @@ said by the item. What has no sensible reading in the shape stays as it is, and 
 from collections.abc import Sequence
 
 from grader.expr.functions import FUNCTIONS
+from grader.expr.grammar.conditions import join_conditions, list_memberships
 from grader.expr.nodes import (
     Assignment,
     Call,
@@ -88,12 +89,16 @@ def is_label(node: Node, asked: Asked) -> bool:
 
 def as_set(tree: Node) -> Node:
     """Return a condition ``x = 1 or x = 2`` as the set of its solutions; with *and* it lists them, too."""
-    parts = tree.parts if isinstance(tree, Junction) else (tree,)
-    solutions = [find_solution(part) for part in parts]
-    names = {solution[0] for solution in solutions if solution}
-    if len(names) != 1 or None in solutions:
-        return tree
-    return join_sets([solution[1] for solution in solutions if solution])
+    return join_solutions(tree.parts if isinstance(tree, Junction) else (tree,)) or tree
+
+
+def join_solutions(trees: Sequence[Node]) -> Node | None:
+    """Return the set of the values that equations give one name; None for any other statements."""
+    solutions = [find_solution(tree) for tree in trees]
+    found = [solution for solution in solutions if solution]
+    if len(found) < len(solutions) or len({name for name, _ in found}) != 1:
+        return None
+    return join_sets([value for _, value in found])
 
 
 def join_sets(values: Sequence[Node]) -> Node:
@@ -169,36 +174,11 @@ def as_condition(tree: Node, asked: Asked) -> Node:
     if len(asked.unknowns) != 1 or isinstance(tree, Relation | Junction | Assignment):
         return tree
     (unknown,) = asked.unknowns
-    if isinstance(tree, SetOf):
-        return join([Relation((unknown, item), ("=",)) for item in tree.items], "or") if tree.items else tree
-    if isinstance(tree, Interval):
-        return compare_with(unknown, tree) or tree
-    if isinstance(tree, Union):
-        parts = [as_condition(part, asked) for part in tree.parts]
-        return join(parts, "or") if all(isinstance(part, Relation | Junction) for part in parts) else tree
+    if isinstance(tree, _SETS):
+        found = list_memberships(unknown, tree)
+        return join_conditions(found, "or") if found else tree
     is_value = asked.is_solved and not isinstance(tree, Vector | Matrix) and unknown not in walk(tree)
     return Relation((unknown, tree), ("=",)) if is_value else tree
-
-
-def compare_with(unknown: Symbol, interval: Interval) -> Node | None:
-    """Return the comparison that a name is in an interval; None where the interval is all numbers."""
-    operands: list[Node] = [unknown]
-    operators: list[str] = []
-    if interval.lower != Neg(_INFINITE):
-        operands.insert(0, interval.lower)
-        operators.append("<=" if interval.lower_closed else "<")
-    if interval.upper != _INFINITE:
-        operands.append(interval.upper)
-        operators.append("<=" if interval.upper_closed else "<")
-    return Relation(tuple(operands), tuple(operators)) if operators else None  # type: ignore[arg-type]
-
-
-def join(parts: Sequence[Node], kind: str) -> Node:
-    """Join conditions, one of a single part being that part."""
-    flat: list[Node] = []
-    for part in parts:
-        flat += part.parts if isinstance(part, Junction) and part.kind == kind else (part,)
-    return flat[0] if len(flat) == 1 else Junction("and" if kind == "and" else "or", tuple(flat))
 
 
 def assemble(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node | None:
@@ -214,12 +194,8 @@ def assemble(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node
 
 def assemble_set(trees: Sequence[Node]) -> Node | None:
     """Return listed members, or listed equations of one name, as a set."""
-    solutions = [find_solution(tree) for tree in trees]
-    if all(solutions):
-        names = {solution[0] for solution in solutions if solution}
-        return join_sets([solution[1] for solution in solutions if solution]) if len(names) == 1 else None
     if any(isinstance(tree, Relation | Junction | Assignment | Interval | Union) for tree in trees):
-        return None
+        return join_solutions(trees)
     return join_sets(trees)
 
 
@@ -238,11 +214,13 @@ def assemble_condition(trees: Sequence[Node], joints: Sequence[str], asked: Aske
     solutions = [find_solution(part) for part in parts]
     names = [solution[0] for solution in solutions if solution]
     if len(names) == len(parts) and len(set(names)) == 1:
-        return join(parts, "or") if words <= {"or"} else None  # "x = 2 and x = 5" may mean both values, or nothing
+        return (
+            join_conditions(parts, "or") if words <= {"or"} else None
+        )  # "x = 2 and x = 5" may mean both values, or nothing
     if len(words) == 1:
-        return join(parts, words.pop())
+        return join_conditions(parts, "and" if "and" in words else "or")
     if len(names) == len(parts) and len(set(names)) == len(names):
-        return join(parts, "and")
+        return join_conditions(parts, "and")
     return None
 
 
