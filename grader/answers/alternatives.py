@@ -85,14 +85,14 @@ def find_usual(words: tuple[str, ...], choices: Mapping[str, str]) -> str | None
 
 
 def find_by_part(words: tuple[str, ...], choices: Mapping[str, str]) -> str | None:
-    """Return the only alternative in whose meaning these words stand side by side; a number alone is no part."""
+    """Return the only alternative in whose meaning these words are side by side; a number alone is no part."""
     if not words or (len(words) == 1 and not words[0].isalpha()):
         return None
-    return only([name for name, meaning in choices.items() if stand_in(words, list_words(meaning))])
+    return only([name for name, meaning in choices.items() if are_side_by_side(words, list_words(meaning))])
 
 
-def stand_in(words: tuple[str, ...], meaning: tuple[str, ...]) -> bool:
-    """Whether words stand side by side in a meaning, and not behind a *not* that they leave out."""
+def are_side_by_side(words: tuple[str, ...], meaning: tuple[str, ...]) -> bool:
+    """Whether words are side by side in a meaning, and not after a *not* that they leave out."""
     for start in range(len(meaning) - len(words) + 1):
         if meaning[start : start + len(words)] == words:
             return start == 0 or meaning[start - 1] not in ("not", "no", "never", "minus", "non")

@@ -68,7 +68,7 @@ def shape_like_answer(given: Node, expected: Node, task: Task) -> Node:
 
 
 def is_array(given: Node, notation: Notation) -> bool:
-    """Whether an answer is a vector or matrix as a whole, with no letter in it that stands for every index."""
+    """Whether an answer is a vector or matrix as a whole, with no letter in it that means every index."""
     if isinstance(given, Vector | Matrix):
         return True
     return rank(given, notation) > 0 and not find_free_letters(given, notation)

@@ -83,7 +83,7 @@ def list_comparisons(scope: Scope, tree: Node, env: Env, found: dict[int, list[t
 
 
 def list_tests(scope: Scope, tree: Relation, env: Env) -> list[Any] | None:
-    """Return the comparisons with zero that a relation stands for, and where its sides have values; None for arrays."""
+    """Return the comparisons with zero that a relation means, and where its sides have values; None for arrays."""
     values = [scope.lower(operand, env) for operand in tree.operands]
     tests: list[Any] = []
     for left, operator, right in zip(values, tree.operators, values[1:], strict=False):

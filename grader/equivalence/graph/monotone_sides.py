@@ -32,7 +32,7 @@ def open_inverse_tangents(g: Graph, node: int) -> int:
     if not outer or angle is None or outer[0][1] == 0 or any(abs(share) != abs(outer[0][1]) for _, share in outer):
         return node
     inside = [(g.data[term][1][0], 1 if share > 0 else -1) for term, share in outer]
-    # Beside one inverse tangent an angle may stand, as pi/4 for atan 1; beyond a quarter turn it is nobody's.
+    # Beside one inverse tangent an angle may be, as pi/4 for atan 1; beyond a quarter turn it is nobody's.
     turn = angle / abs(outer[0][1])
     if turn:
         if len(outer) == 2 or abs(turn) >= fmpq(1, 2):

@@ -56,7 +56,7 @@ class Scope:
         self.overrides = dict(overrides or {})
         self.memo: dict[Any, Value] = {}
         self.children: dict[frozenset[str], Scope] = {}
-        # The tests that the conditions of an answer stand for, by identity, with the tree and bindings they are of.
+        # The tests that the conditions of an answer mean, by identity, with the tree and bindings they are of.
         self.conditions: dict[int, tuple[Node, Env, Any]] = {}
         self.depth = 0
 

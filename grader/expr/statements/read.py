@@ -143,7 +143,7 @@ def read_spaced_row(text: str, notation: Notation, syntax: Syntax | None) -> Nod
 
 
 def strip_dollars(text: str) -> str:
-    """Return a text without the signs of a displayed formula, which may stand around each line."""
+    """Return a text without the signs of a displayed formula, which may be around each line."""
     for sign in ("$$", "$", "\\[", "\\]", "\\(", "\\)"):
         text = text.replace(sign, " " * len(sign))
     return text
