@@ -277,7 +277,7 @@ def floor(t: Ball) -> Ball:
 
 
 def sign(t: Ball) -> Ball:
-    # Of what is not enclosed nothing is known, not even whether it has a value: no ball from -1 to 1 may take its place.
+    # Of what is not enclosed nothing is known, not even whether it has a value: no ball from -1 to 1 would be right.
     return t.sgn() if t.is_finite() else NAN
 
 
