@@ -72,7 +72,7 @@ class Notation:
 
     def symbolic_sizes(self) -> list[str]:
         """The names of the sizes that stay symbolic, in the order of their declaration."""
-        axes = dict.fromkeys(axis for entry in self.entries.values() for axis in entry.axes)
+        axes = dict.fromkeys([axis for entry in self.entries.values() for axis in entry.axes])
         return [axis for axis in axes if isinstance(axis, str) and axis not in self.ranges]
 
     def size(self, axis: str | int) -> int | None:

@@ -44,6 +44,8 @@ LOOK_PRECISION = 128  # bits, to see which requirements hold
 MAX_CENTRES = 3  # places from which further points are drawn; one that refutes is enough
 MAX_CHOICES = 80  # numbers that are put in for a symbol, of all symbols together
 MAX_LOOKS = 500  # at all requirements at one point; each takes some 30 µs
+SMALL = 20  # nodes; to put a number into so many costs no looks, because ``MAX_CHOICES`` bounds it
+NODES_PER_LOOK = 10  # of those beyond, which are built anew
 MAX_SYMBOLS = 6
 MAX_GAPS = 6  # conditions of the answer, each with a search of its own
 MAX_GAP_LOOKS = 120
@@ -174,7 +176,8 @@ class Search:
         atom = max(rest, key=lambda atom: len(alone[atom]))
         for value in self.list_numbers(atom, alone[atom]):
             self.choices += 1
-            if self.choices > MAX_CHOICES:
+            self.budget.left -= max(0, len(self.graph) - SMALL) // NODES_PER_LOOK
+            if self.choices > MAX_CHOICES or self.budget.left < 0:
                 return
             number = {atom: self.put.number(tidy(value))}
             try:

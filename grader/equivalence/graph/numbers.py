@@ -19,7 +19,7 @@ MAX_BITS = int(limits.MAX_VALUE_DIGITS * 3.33)  # a decimal digit holds log2(10)
 
 
 def coefficient_of(value: Fraction | int) -> Coefficient:
-    top, bottom = value.numerator, value.denominator
+    top, bottom = value.as_integer_ratio()  # in one call; the parts of a fraction are properties
     return top if bottom == 1 else fmpq(top, bottom)
 
 

@@ -25,14 +25,14 @@ def range_of_node(graph: Nodes, node: int) -> Range | None:
 
 def range_of_sum(graph: Nodes, data: Any, *, are_real: bool = False) -> Range | None:
     """Return the ends of the range of a linear combination; with real terms, sines and cosines are within [-1, 1]."""
-    low = high = fmpq(data[0])
+    ranges = []
     for term, factor in data[1]:
         ends = range_of_term(graph, term, are_real)
-        if ends is None:
+        if ends is None:  # as for most sums, so that nothing is calculated before
             return None
-        scaled = [end * factor for end in ends]
-        low, high = low + min(scaled), high + max(scaled)
-    return low, high
+        ranges.append([end * factor for end in ends])
+    constant = fmpq(data[0])
+    return sum(map(min, ranges), constant), sum(map(max, ranges), constant)
 
 
 def range_of_term(graph: Nodes, term: int, are_real: bool) -> Range | None:

@@ -239,9 +239,12 @@ class Salted:
     @cached_property
     def size(self) -> tuple[int, int]:
         """The degree of all nodes together, and the bits of the difference of any two of them."""
-        degrees, tops, bottoms = zip(*measure(self.graph, self.nodes).values(), strict=True)
+        total = longest = 0
+        for degree, top, bottom in measure(self.graph, self.nodes).values():
+            total += degree
+            longest = max(longest, top, bottom)
         # a/b - c/d is (ad - bc)/(bd).
-        return sum(degrees), 2 * max(*tops, *bottoms) + 1
+        return total, 2 * longest + 1
 
     def bound_norm(self, found: Residues) -> int:
         """Return a bound on the bits of a norm of coefficients that is a multiple of the prime if all of these are."""
@@ -284,18 +287,17 @@ def write_exactly(content: Any) -> bytes:
     """Return text, numbers and tuples as bytes, different ones for whatever is different."""
     try:
         # Several times as fast as ``repr``. Later versions of the format depend on which objects are shared.
-        return b"m" + dumps(content, 2)
+        return dumps(content, 2)
     except ValueError:  # it knows no fractions of flint
-        return b"r" + write_numbers(content)
+        return dumps(spell_fractions(content), 2)
 
 
-def write_numbers(content: object) -> bytes:
-    """Return text, numbers and tuples as bytes; long numbers in hexadecimal digits, as Python writes no others."""
-    if isinstance(content, tuple | list):
-        return b"(" + b",".join(map(write_numbers, content)) + b")"
-    if isinstance(content, fmpq):
-        return b"%x/%x" % (int(content.p), int(content.q))
-    return b"%x" % content if isinstance(content, int) else repr(content).encode()
+def spell_fractions(content: Any) -> Any:
+    """Return text, numbers and tuples with each fraction of flint as text and two whole numbers."""
+    kind = type(content)
+    if kind is tuple or kind is list:
+        return tuple([part if type(part) is int else spell_fractions(part) for part in content])
+    return ("/", int(content.p), int(content.q)) if kind is fmpq else content
 
 
 def count_letters(graph: Graph, nodes: Sequence[int]) -> int:

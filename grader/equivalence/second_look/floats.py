@@ -13,7 +13,8 @@ MAX_FACTORIAL = 170  # the largest that a float holds
 
 
 def number_as_float(value: Fraction) -> float:
-    return value.numerator / value.denominator
+    top, bottom = value.as_integer_ratio()
+    return top / bottom
 
 
 def power_of_floats(base: float, exponent: float) -> float:

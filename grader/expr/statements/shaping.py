@@ -60,8 +60,10 @@ def put_in_shape(tree: Node, asked: Asked) -> Node:
 def take_as_interval(reading: Reading) -> Node:
     """Return a pair such as ``[1, 2]`` as the interval that its brackets make it; other trees as they are."""
     tree = reading.tree
+    if not isinstance(tree, Vector) or len(tree.items) != 2:
+        return tree
     span = reading.span(tree)
-    if not isinstance(tree, Vector) or len(tree.items) != 2 or span is None:
+    if span is None:
         return tree
     left, right = span.text[0], span.text[-1]
     if left not in "[(" or right not in ")]":

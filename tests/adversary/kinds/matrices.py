@@ -6,6 +6,7 @@ from random import Random
 
 from tests.adversary.kinds.growing import Soil, draw_names, grow
 from tests.adversary.oracles.arrays import NoArrayError, array_value
+from tests.adversary.oracles.evaluation import UnsureError
 from tests.adversary.pairs import Pair
 from tests.adversary.rewriting.algebra import ALGEBRA
 from tests.adversary.rewriting.arrays import ARRAYS
@@ -189,7 +190,7 @@ def spoil(tree: Node, rng: Random, facts: Facts) -> tuple[Node, str]:
             changed = replace_at(tree, path, new)
             try:
                 array_value(changed, {}, facts.symbols, Random(1), {"m": 2, "n": 3, "k": 4})
-            except NoArrayError:
+            except (NoArrayError, UnsureError):
                 continue
             return changed, "mutation"
     return tree, "nothing"

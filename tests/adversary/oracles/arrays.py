@@ -79,7 +79,7 @@ def array_value(
         case "pow":
             exponent = as_number(value(node.args[1]))
             if exponent.denominator != 1 or abs(exponent) > MOST:
-                raise NoArrayError
+                raise UnsureError
             return power(value(node.args[0]), int(exponent))
         case "call":
             return apply(str(node.value), [value(arg) for arg in node.args])
@@ -195,14 +195,15 @@ def apply(name: str, values: list[Value]) -> Value:
             if len(rows) != len(rows[0]):
                 raise NoArrayError
             return sum((rows[i][i] for i in range(len(rows))), Fraction(0))
+        case "abs":
+            return abs(as_number(values[0]))
         case "dot":
             return as_number(multiply(transpose(values[0]), values[1]))
         case "outer":
             return multiply(values[0], transpose(values[1]))
         case "squared norm":
             return sum((entry * entry for row in rows for entry in row), Fraction(0))
-    # A norm alone is a root, which no fraction is.
-    raise NoArrayError(name)
+    raise UnsureError(name)  # a norm alone is a root, which no fraction is
 
 
 # --- judging ---------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from random import Random
 
 from tests.adversary.oracles.arrays import judge_arrays, judge_entries, judge_sizes
 from tests.adversary.oracles.decimals import judge_complex_tolerance, judge_decimals
+from tests.adversary.oracles.evaluation import UnsureError
 from tests.adversary.oracles.judgement import Judgement, Truth
 from tests.adversary.oracles.linear import judge_linear
 from tests.adversary.oracles.sets import judge_intervals, judge_members
@@ -33,5 +34,7 @@ def judge(pair: Pair, rng: Random) -> Judgement:
     """Return what the oracle says; one that fails itself says nothing, and says why."""
     try:
         return ORACLES[pair.oracle](pair, rng)
+    except UnsureError:
+        return Judgement(Truth.UNSURE)
     except Exception as error:  # a mistake of ours must not look like one of the engine
         return Judgement(Truth.FAILED, f"The oracle failed: {type(error).__name__}: {error}")
