@@ -41,7 +41,8 @@ from changes import Change, change_module, changes_of, read_accepted
 REPOSITORY = Path(__file__).parents[1]
 ENGINE = Path("grader") / "equivalence"  # modules are named below it, as in ``rungs.ladder``
 MODULES = (
-    "values.modular", "values.enclosure", "values.points", "values.fields", "values.exact_roots", "rungs.identity",
+    "values.modular", "values.enclosure", "values.points", "values.fields", "values.exact_roots", "values.measure",
+    "values.needed", "rungs.salted", "rungs.proof", "rungs.identity", "second_look.confirming", "second_look.looking",
     "rungs.algebraic", "rungs.ladder", "rungs.tolerance", "rungs.complex_enclosure", "domain.regions", "domain.pieces",
     "domain.components", "graph.signs", "graph.powers", "graph.number_roots", "graph.functions", "graph.graph",
     "graph.facts", "decide", "conditions.relations", "conditions.solution_sets", "conditions.sets", "pairs.scan",
