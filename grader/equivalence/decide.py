@@ -311,18 +311,20 @@ def decide_at_larger_sizes(comparer: Comparer, student: Node, letters: Sequence[
 
 def prepare_scope(notation: Notation, sizes: dict[str, int], *, strict: bool, over_complex: bool) -> Scope:
     """Return a scope in which all quantities of a notation are lowered already; each answer only adds to it."""
+    defined = [entry for entry in notation.entries.values() if entry.definition is not None and entry.parameters is None]
+    if not defined:  # nothing is lowered beforehand, so there is nothing to keep
+        return Scope(Graph(strict=strict, over_complex=over_complex), notation, sizes)
     key = (id(notation), tuple(sizes.items()), strict, over_complex)
     scope: Scope | None = _foundations.recalled(key)
     if scope is None:
         scope = Scope(Graph(strict=strict, over_complex=over_complex), notation, sizes)
-        for entry in notation.entries.values():
-            if entry.definition is not None and entry.parameters is None:
-                mark, memo = len(scope.graph), dict(scope.memo)
-                try:
-                    scope.lower(Symbol(entry.name))
-                except GraderError:
-                    # A definition with a fault of its own is reported when an answer uses it, not here.
-                    scope.graph.rewind(mark)
-                    scope.memo, scope.children = memo, {}
+        for entry in defined:
+            mark, memo = len(scope.graph), dict(scope.memo)
+            try:
+                scope.lower(Symbol(entry.name))
+            except GraderError:
+                # A definition with a fault of its own is reported when an answer uses it, not here.
+                scope.graph.rewind(mark)
+                scope.memo, scope.children = memo, {}
         _foundations.keep(key, scope, (notation,))
     return scope.copy()
