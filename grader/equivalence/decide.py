@@ -311,7 +311,9 @@ def decide_at_larger_sizes(comparer: Comparer, student: Node, letters: Sequence[
 
 def prepare_scope(notation: Notation, sizes: dict[str, int], *, strict: bool, over_complex: bool) -> Scope:
     """Return a scope in which all quantities of a notation are lowered already; each answer only adds to it."""
-    defined = [entry for entry in notation.entries.values() if entry.definition is not None and entry.parameters is None]
+    defined = [
+        entry for entry in notation.entries.values() if entry.definition is not None and entry.parameters is None
+    ]
     if not defined:  # nothing is lowered beforehand, so there is nothing to keep
         return Scope(Graph(strict=strict, over_complex=over_complex), notation, sizes)
     key = (id(notation), tuple(sizes.items()), strict, over_complex)

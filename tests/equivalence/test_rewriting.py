@@ -72,6 +72,9 @@ def test_the_sign_of_a_node_is_that_of_a_simpler_one(text: str, simpler: str) ->
         ("ln|tan(x/2)|", "ln|(1 - cos(x))/sin(x)|"), ("sqrt((1 - cos(x))/2)", "|sin(x/2)|"),
         ("asin(x)", "atan(x/sqrt(1 - x^2))"),
         ("max(a, b, c, x, y)", "max(y, x, c, b, a)"), ("a ln(x^2 - 1)", "a ln|x - 1| + a ln|x + 1|"),
+        ("cos(1 - 2 sin(x/2)^2)", "cos(cos(x))"), ("sin(sin(2x))", "-sin(-2 sin(x) cos(x))"),
+        ("b^3 asin(x)", "2 b^3 atan(x/(1 + sqrt(1 - x^2)))"), ("b atan(5)", "b (pi/2 - atan(1/5))"),
+        ("sin(cos(sin(2x)))", "sin(cos(2 sin(x) cos(x)))"),
     ],
 )  # fmt: skip
 def test_what_is_equal_where_both_are_defined_is_proved(left: str, right: str) -> None:
@@ -88,7 +91,9 @@ def test_what_is_equal_where_both_are_defined_is_proved(left: str, right: str) -
         ("sign(1 + y)", "sign(max(x, 0)(1 + y))*sign(max(x, 0))"),
         ("2 atan(x)", "asin(2x/(1 + x^2))"), ("3 asin(x)", "asin(3x - 4x^3)"), ("atan(x) + atan(1/x)", "pi/2"),
         ("sqrt(1 + cos(x))", "sqrt(2) cos(x/2)"), ("ln|sin(x)|", "ln|sin(x/2)| + ln|cos(x/2)|"),
-        ("|x^3 - y^3|", "|x - y|"),
+        ("|x^3 - y^3|", "|x - y|"), ("sin(sin(2x))", "sin(-2 sin(x) cos(x))"), ("b atan(x)", "b (pi/2 - atan(1/x))"),
+        ("cos(sin(2x))", "cos(2 sin(x) cos(x) + 2 pi/3)"), ("b asin(x)", "b (pi - asin(x))"),
+        ("a atan(x)", "a asin(2x/(1 + x^2))/2"),
         ("max(a, b, c, x)", "max(a, b, x)"), ("sqrt(x^2 - 1)", "sqrt(x - 1) sqrt(1 - x)"),
     ],
 )  # fmt: skip

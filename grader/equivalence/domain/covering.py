@@ -19,16 +19,16 @@ from flint import arb, fmpq
 
 from grader.equivalence.domain.pieces import point_of
 from grader.equivalence.graph import facts
-from grader.equivalence.graph.calculus import list_reachable, substitute
+from grader.equivalence.graph.calculus import extract_subgraph, list_reachable, substitute
 from grader.equivalence.graph.denominators import is_known_positive
 from grader.equivalence.graph.graph import Graph, tidy
-from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER, PRODUCT, SUM
+from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, ONE, POWER
 from grader.equivalence.precision import precision
 from grader.equivalence.values.enclosure import Ball, Sample
 from grader.equivalence.values.exact_roots import NotPolynomialError, find_sign_polynomial, find_simplest
 from grader.expr.notation import Domain
 
-__all__ = ["extract_subgraph", "find_places_without_value"]
+__all__ = ["find_places_without_value"]
 
 PRECISION = 256  # bits; the narrowest intervals differ in the 90th, so the ends keep many digits
 MAX_BALLS = 800  # the line between -64 and 64; a gap of 10^-6 takes some forty halvings
@@ -92,24 +92,6 @@ def is_polynomial(graph: Graph, atom: int, node: int) -> bool:
     except NotPolynomialError:
         return False
     return True
-
-
-def extract_subgraph(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
-    """Return a graph that holds only what is below some nodes, which is evaluated faster, and these nodes in it."""
-    small = Graph(limit=graph.limit, over_complex=graph.over_complex)
-    new: dict[int, int] = {}
-    for node in list_reachable(graph, roots):
-        kind, data = graph.kind[node], graph.data[node]
-        if kind == SUM:
-            data = (data[0], tuple([(new[term], factor) for term, factor in data[1]]))
-        elif kind == PRODUCT:
-            data = tuple([(new[factor], exponent) for factor, exponent in data])
-        elif kind == POWER:
-            data = (new[data[0]], new[data[1]])
-        elif kind == CALL:
-            data = (data[0], tuple([new[argument] for argument in data[1]]))
-        new[node] = node if node <= ONE else small.intern(kind, data, ("copy", node))
-    return small, [new[root] for root in roots]
 
 
 def search_line(graph: Graph, roots: Sequence[int], name: str, domain: Domain) -> Iterator[fmpq]:

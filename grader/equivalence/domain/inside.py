@@ -17,10 +17,9 @@ from typing import Any
 from flint import fmpq
 
 from grader.equivalence.domain.cases import split_signs
-from grader.equivalence.domain.covering import extract_subgraph
 from grader.equivalence.domain.regions import find_member
 from grader.equivalence.domain.requirements import Requirements, list_requirements, require
-from grader.equivalence.graph.calculus import list_reachable, substitute
+from grader.equivalence.graph.calculus import extract_subgraph, list_reachable, substitute
 from grader.equivalence.graph.facts import ANY, NEGATIVE, POSITIVE
 from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import ATOM, CALL

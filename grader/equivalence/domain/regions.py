@@ -11,7 +11,7 @@ from typing import Any
 from flint import fmpq
 
 from grader.equivalence.graph import facts
-from grader.equivalence.graph.calculus import list_reachable, substitute
+from grader.equivalence.graph.calculus import extract_subgraph, list_reachable, substitute
 from grader.equivalence.graph.facts import NEGATIVE, NULL, POSITIVE
 from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import ATOM, NUMBER, ONE, SUM
@@ -31,8 +31,9 @@ Inequality = tuple[dict[int, fmpq], fmpq, bool]  # sum of factors times nodes + 
 def is_seen_nonzero(graph: Graph, seed: int, t: int) -> bool:
     """Whether a node is certainly not zero at one of a few points."""
     # One certain value is a proof; four points, in case some are undefined or too close to a zero.
+    small, (node,) = extract_subgraph(graph, [t])  # the graph grows with every region
     for number in range(4):
-        value = Sample(graph, seed, number, 128).evaluate()[t]
+        value = Sample(small, seed, number, 128).evaluate()[node]
         if value is not None and value.is_finite() and not value.contains(0):
             return True
     return False

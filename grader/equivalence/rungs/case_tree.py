@@ -21,7 +21,9 @@ from grader.equivalence.rungs.lemmas import Lemmas
 
 __all__ = ["agree_in_every_case", "list_nonnegative"]
 
-MAX_CASES = 400  # six values in two orders take some 200; each costs an evaluation and an elimination
+MAX_CASES = 300  # six values in two orders take some 200; each costs an evaluation and an elimination
+MAX_ALL_CASES = 400  # for all steps of a proof
+REBUILDING = 16  # how many nodes are evaluated in the time in which one is built anew
 MAX_NEW_NODES = 20_000  # that the cases may add to the graph
 MAX_SIGNS = 40  # below both sides; each path settles a part of them
 MASKS = {1: POSITIVE, -1: NEGATIVE, 0: NULL}
@@ -46,12 +48,18 @@ def agree_in_every_case(
     for _ in range(MAX_CASES):
         if not cases:
             return True
+        lemmas.cases += 1
+        if lemmas.cases > MAX_ALL_CASES:
+            return False
         left, right, conditions = cases.pop()
         if len(graph) > limit:
             return False
         if lemmas.is_proved(left, right):
             continue
-        sign = find_innermost_sign(graph, left, right)
+        below = list_reachable(graph, [left, right])
+        lemmas.work += REBUILDING * len(below)
+        # Operands come first in the list, so no sign is below the first one.
+        sign = next((node for node in below if is_sign(graph, node)), None)
         if sign is None:
             if prove_case is None or not prove_case(left, right):
                 return False
@@ -62,12 +70,6 @@ def agree_in_every_case(
 
 def is_sign(graph: Graph, node: int) -> bool:
     return graph.kind[node] == CALL and graph.data[node][0] == "sign"
-
-
-def find_innermost_sign(graph: Graph, left: int, right: int) -> int | None:
-    """Return the first sign below two nodes; the argument of the first one holds no other."""
-    # Operands come first in the list, so no sign is below the first one.
-    return next((node for node in list_reachable(graph, [left, right]) if is_sign(graph, node)), None)
 
 
 def list_nonnegative(graph: Graph, nodes: Sequence[int]) -> list[int]:

@@ -16,7 +16,7 @@ from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import CALL, NUMBER, PRODUCT, SUM
 from grader.equivalence.graph.variation import is_almost_never_zero
 from grader.equivalence.rungs.proof import Proof
-from grader.equivalence.rungs.salted import BranchAgreement, Salted
+from grader.equivalence.rungs.salted import FEW_ATTEMPTS, BranchAgreement, Salted
 from grader.equivalence.values.fields import get_field
 from grader.equivalence.values.modular import Residues
 from grader.records import Decision, Equality, Witness
@@ -95,7 +95,8 @@ class Prover:
 
     def pay_region(self, question: Salted, region: Mapping[int, int]) -> list[BranchAgreement] | None:
         """Return the agreement of both sides in a region, nothing to pay where it is empty, or None."""
-        found = question.agree(region)
+        # A region that is empty is seen to be so below: there is no use in looking for all roots in it before.
+        found = question.agree(region, attempts=FEW_ATTEMPTS)
         if isinstance(found, BranchAgreement):
             return [found]
         narrowed = regions.narrow(self.graph, region, question.sides)

@@ -23,6 +23,7 @@ class Lemmas:
     payments: list[BranchAgreement | ZeroCount] = field(default_factory=list)
     work: int = 0
     asked: int = 0
+    cases: int = 0  # of the values of signs, that were looked at
 
     @property
     def graph(self) -> Graph:

@@ -1,10 +1,11 @@
 """The last proofs before sympy: both sides are rewritten first, or taken apart.
 
 Signs are settled one after the other (``case_tree``), what is under logarithms, signs and roots is factored
-(``multiples``), steps of whole numbers are put in one form (``whole_steps``), and sums of inverse sines and tangents
-are compared as turns (``angles``).
+(``multiples``), steps of whole numbers are put in one form (``whole_steps``), sums of inverse sines and tangents are
+compared as turns (``angles``), and functions of equal arguments become one node (``alike_arguments``).
 """
 
+from grader.equivalence.rungs.alike_arguments import unify_arguments
 from grader.equivalence.rungs.angles import is_zero_turn
 from grader.equivalence.rungs.case_tree import agree_in_every_case
 from grader.equivalence.rungs.identity import Prover
@@ -30,7 +31,26 @@ def prove(prover: Prover, student: int, expected: int) -> Proof | None:
 
 
 def is_rewritten_equal(lemmas: Lemmas, student: int, expected: int) -> bool:
-    """Whether one of the ways proves two nodes equal."""
+    """Whether two nodes are proved to be equal, as they are or with one node for functions of equal arguments."""
+    return agree_when_taken_apart(lemmas, student, expected) or agree_with_one_argument(lemmas, student, expected)
+
+
+def agree_with_one_argument(lemmas: Lemmas, student: int, expected: int) -> bool:
+    """Whether two nodes are proved to be equal once arguments of the same function that are equal are one node."""
+    if lemmas.graph.strict:  # arguments are proved equal but for single points
+        return False
+
+    def are_equal_arguments(left: int, right: int) -> bool:
+        return agree_when_taken_apart(lemmas, left, right)
+
+    left, right = unify_arguments(lemmas, [student, expected], are_equal_arguments)
+    return (left, right) != (student, expected) and are_equal_arguments(left, right)
+
+
+def agree_when_taken_apart(lemmas: Lemmas, student: int, expected: int) -> bool:
+    """Whether one of the ways that look at both sides as a whole proves two nodes equal."""
+    if lemmas.is_proved(student, expected):
+        return True
     if agree_in_every_case(lemmas, student, expected) or agree_when_reduced(lemmas, student, expected):
         return True
     if agree_over_whole_numbers(lemmas, student, expected):

@@ -38,9 +38,18 @@ from grader.equivalence.values.measure import HIGHEST, measure
 from grader.equivalence.values.modular import Residues, RootsNeededError
 from grader.equivalence.values.needed import list_needed
 
-__all__ = ["BranchAgreement", "LOWEST_BOUND", "MAX_BRANCHES", "Salted", "ZeroCount", "list_branch_choices"]
+__all__ = [
+    "BranchAgreement",
+    "FEW_ATTEMPTS",
+    "LOWEST_BOUND",
+    "MAX_BRANCHES",
+    "Salted",
+    "ZeroCount",
+    "list_branch_choices",
+]
 
 MAX_BRANCHES = 64  # 2^6: six square roots; each branch is one more evaluation
+FEW_ATTEMPTS = 4  # where another form of the same question is asked after it
 ATTEMPTS = 40  # a root may be missing modulo one prime, and exist modulo another or at another point
 POINTS_OF_A_PRIME = 3  # to draw a prime takes as long as some evaluations
 MAX_PRIMES = 2  # that are drawn for one proof
@@ -127,18 +136,18 @@ class Salted:
         """The agreement with all signs left open, which is one in every region at once."""
         return self.agree({})
 
-    def agree(self, signs: Mapping[int, int]) -> BranchAgreement | bool | None:
+    def agree(self, signs: Mapping[int, int], *, attempts: int = ATTEMPTS) -> BranchAgreement | bool | None:
         """Return the agreement of both sides, False if they do not agree, and None where that cannot be found out.
 
         It is one of all values of the symbols with these signs; signs that are not given are letters of their own.
         """
-        fields = ((attempt, self.draw_shared(attempt)) for attempt in range(ATTEMPTS))
+        fields = ((attempt, self.draw_shared(attempt)) for attempt in range(attempts))
         found = self.agree_at_first(fields, signs)
         if not isinstance(found, Residues):
             return found
         count, bound = self.plan_primes(found)
         for number in range(count if bound <= LOWEST_BOUND else 0):
-            fields = ((attempt, self.draw_own(attempt, number)) for attempt in range(ATTEMPTS))
+            fields = ((attempt, self.draw_own(attempt, number)) for attempt in range(attempts))
             found = self.agree_at_first(fields, signs)
             if not isinstance(found, Residues):
                 return found

@@ -8,6 +8,7 @@ If the other condition certainly fails on the whole interval, the two are differ
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -20,6 +21,7 @@ from grader.equivalence.values.points import find_ends
 from grader.equivalence.witness import refute_by_solution, text_of_ball
 from grader.expr.nodes import Junction, Node, Relation
 from grader.expr.notation import Domain
+from grader.expr.traverse import walk
 from grader.records import Decision
 
 __all__ = ["find_certified_solution"]
@@ -30,6 +32,7 @@ FIRST_HALVINGS = 24  # before the other condition is asked
 SHOWN_HALVINGS = 72  # 2^-72 is below 10^-20
 MAX_LEAVES = 8  # equations in a condition, each looked at on its own
 MAX_INTERVALS = 40  # that are halved, so that a sine takes no longer than others
+MAX_NODES = 150_000  # that are evaluated for one pair of conditions; each takes some 3 µs
 # Eighths between -13 and 13, which hold two periods of a sine, and then powers of two.
 STEP = fmpq(1, 8)
 NEAR = 104
@@ -41,21 +44,67 @@ def find_certified_solution(student: Node, expected: Node, name: str, domain: Do
     """Return the decision ``different`` at a number that solves one of two conditions and certainly not the other."""
     if domain.kind in ("integer", "natural", "complex"):  # a root that is only enclosed is not known to be whole
         return None
+    budget = Budget(MAX_NODES)
     for is_students, own, other in ((True, student, expected), (False, expected, student)):
-        found = compute_at_precision(PRECISION, partial(search, own, other, name, domain))
+        try:
+            found = compute_at_precision(PRECISION, partial(search, own, other, name, domain, budget))
+        except OutOfNodesError:
+            return None
         if found is not None:
             return refute_by_solution(((name, text_of_ball(found)),), is_students=is_students, by="enclosure")
     return None
 
 
-def search(own: Node, other: Node, name: str, domain: Domain) -> Any:
+class OutOfNodesError(Exception):
+    """The conditions are so long that too few numbers can be tried."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """How many nodes may still be evaluated."""
+
+    left: int
+
+    def spend(self, count: int) -> None:
+        self.left -= count
+        if self.left < 0:
+            raise OutOfNodesError
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """An equation in one variable, evaluated as it is written."""
+
+    leaf: Relation
+    name: str
+    budget: Budget
+    size: int
+
+    def find_gap(self, at: Any) -> Any:
+        """Return left minus right; None where a side has no value, or where that is not certain."""
+        self.budget.spend(self.size)
+        left, right = (evaluate_tree(side, {self.name: at}) for side in self.leaf.operands)
+        if left is None or right is None:
+            return None
+        gap = left - right
+        return gap if gap.is_finite() else None
+
+    def find_sign(self, at: fmpq) -> int:
+        """Return the sign of left minus right; 0 where it is not certain."""
+        gap = self.find_gap(arb(at))
+        return 0 if gap is None else int(gap > 0) - int(gap < 0)
+
+
+def search(own: Node, other: Node, name: str, domain: Domain, budget: Budget) -> Any:
     """Return an interval that holds a solution of one condition and none of the other; None where none is found."""
     grid = list_grid(domain)
+    size = sum(1 for tree in (own, other) for _ in walk(tree))  # of both, as holding is asked of both
     for leaf in list_equations(own)[:MAX_LEAVES]:
+        equation = Equation(leaf, name, budget, size)
         # Those near 0 first: a witness that people can check.
-        changes = sorted(list_sign_changes(leaf, name, grid), key=lambda ends: abs(ends[0] + ends[1]))
+        changes = sorted(list_sign_changes(equation, grid), key=lambda ends: abs(ends[0] + ends[1]))
         for low, high in changes[:MAX_INTERVALS]:
-            found = narrow_down(leaf, own, other, name, (low, high))
+            found = narrow_down(equation, own, other, (low, high))
             if found is not None:
                 return found
     return None
@@ -85,49 +134,35 @@ def list_grid(domain: Domain) -> list[fmpq]:
             and not (domain.kind == "nonzero" and value == 0)]  # fmt: skip
 
 
-def list_sign_changes(leaf: Relation, name: str, grid: Sequence[fmpq]) -> Iterator[tuple[fmpq, fmpq]]:
+def list_sign_changes(equation: Equation, grid: Sequence[fmpq]) -> Iterator[tuple[fmpq, fmpq]]:
     """Yield neighbours on a grid at which the difference of two sides certainly has different signs."""
-    signs = [(value, find_sign_of_gap(leaf, name, arb(value))) for value in grid]
+    signs = [(value, equation.find_sign(value)) for value in grid]
     for (low, left), (high, right) in pairwise(signs):
         if left * right < 0:
             yield low, high
 
 
-def find_sign_of_gap(leaf: Relation, name: str, at: Any) -> int:
-    """Return the sign of left minus right; 0 where it is not certain."""
-    gap = find_gap(leaf, name, at)
-    return 0 if gap is None else int(gap > 0) - int(gap < 0)
-
-
-def find_gap(leaf: Relation, name: str, at: Any) -> Any:
-    left, right = (evaluate_tree(side, {name: at}) for side in leaf.operands)
-    if left is None or right is None:
-        return None
-    gap = left - right
-    return gap if gap.is_finite() else None
-
-
-def narrow_down(leaf: Relation, own: Node, other: Node, name: str, ends: tuple[fmpq, fmpq]) -> Any:
+def narrow_down(equation: Equation, own: Node, other: Node, ends: tuple[fmpq, fmpq]) -> Any:
     """Return an interval around a change of sign on which an equation has a solution and another condition fails."""
     low, high = ends
-    left = find_sign_of_gap(leaf, name, arb(low))
+    left = equation.find_sign(low)
     for count in range(MAX_HALVINGS):
         if count >= FIRST_HALVINGS and count % 8 == 0:
             ball = arb((low + high) / 2, (high - low) / 2)
             # Finite on the whole interval: defined and continuous there, with both signs, and so zero somewhere.
-            is_root = find_gap(leaf, name, ball) is not None
-            if is_root and holds_as_written(own, {name: ball}, leaf) is True:
-                says = holds_as_written(other, {name: ball})
+            is_root = equation.find_gap(ball) is not None
+            if is_root and holds_as_written(own, {equation.name: ball}, equation.leaf) is True:
+                says = holds_as_written(other, {equation.name: ball})
                 if says is True:
                     return None
                 # Narrow enough for as many digits as a witness shows.
                 if says is False and count >= SHOWN_HALVINGS:
                     return ball
         middle = (low + high) / 2
-        sign = find_sign_of_gap(leaf, name, arb(middle))
+        sign = equation.find_sign(middle)
         if sign == 0:  # perhaps the root itself
             middle = low + (high - low) * fmpq(5, 11)
-            sign = find_sign_of_gap(leaf, name, arb(middle))
+            sign = equation.find_sign(middle)
         if sign == 0:
             return None
         low, high = (middle, high) if sign == left else (low, middle)

@@ -28,7 +28,6 @@ from grader.expr.nodes import (
     Relation,
     Symbol,
 )  # fmt: skip
-from grader.expr.traverse import walk
 from grader.records import Decision
 
 __all__ = ["Values", "contradicts_witness", "evaluate_tree", "holds_as_written"]
@@ -76,11 +75,15 @@ def evaluate_tree(tree: Node, values: Values) -> Any:
 
 def evaluate_indicator(tree: Indicator, values: Values) -> Any:
     """Return 1 or 0; an indicator whose condition has no value has none, as in the graph."""
-    relations = [part for part in walk(tree.condition) if isinstance(part, Relation)]
-    balls = [evaluate_tree(operand, values) for relation in relations for operand in relation.operands]
+    # Each once: an indicator within an indicator within an indicator would be evaluated again and again.
+    sides = {
+        id(relation): [evaluate_tree(operand, values) for operand in relation.operands]
+        for relation in list_relations(tree.condition)
+    }
+    balls = [ball for side in sides.values() for ball in side]
     if any(ball is None for ball in balls):
         return None
-    holds = holds_as_written(tree.condition, values)
+    holds = join_truths(tree.condition, lambda relation: compare_sides(relation, sides[id(relation)]))
     return UNKNOWN if holds is None or not all(ball.is_finite() for ball in balls) else arb(int(holds))
 
 
@@ -204,20 +207,38 @@ def holds_as_written(tree: Node, values: Values, assumed: Node | None = None) ->
 
     ``assumed`` is a comparison in it that is known to hold.
     """
-    if tree is assumed:
-        return True
-    if isinstance(tree, Junction):
-        found = {holds_as_written(part, values, assumed) for part in tree.parts}
-        decisive = tree.kind == "or"
+
+    def holds(relation: Relation) -> bool | None:
+        if relation is assumed:
+            return True
+        return compare_sides(relation, [evaluate_tree(operand, values) for operand in relation.operands])
+
+    return join_truths(tree, holds)
+
+
+def list_relations(condition: Node) -> list[Relation]:
+    """Return the comparisons that a condition joins, without those within their sides."""
+    if isinstance(condition, Junction):
+        return [relation for part in condition.parts for relation in list_relations(part)]
+    return [condition] if isinstance(condition, Relation) else []
+
+
+def join_truths(condition: Node, holds: Callable[[Relation], bool | None]) -> bool | None:
+    """Return whether a condition holds, from what is known of its comparisons."""
+    if isinstance(condition, Junction):
+        found = {join_truths(part, holds) for part in condition.parts}
+        decisive = condition.kind == "or"
         return decisive if decisive in found else None if None in found else not decisive
-    if not isinstance(tree, Relation):
-        return None
-    balls = [evaluate_tree(operand, values) for operand in tree.operands]
+    return holds(condition) if isinstance(condition, Relation) else None
+
+
+def compare_sides(relation: Relation, balls: Sequence[Any]) -> bool | None:
+    """Return whether a comparison holds for the values of its sides."""
     # A condition without a value does not hold.
     if any(ball is None for ball in balls):
         return False
     found = {compares(left, operator, right)
-             for left, operator, right in zip(balls, tree.operators, balls[1:], strict=False)}  # fmt: skip
+             for left, operator, right in zip(balls, relation.operators, balls[1:], strict=False)}  # fmt: skip
     return False if False in found else None if None in found else True
 
 

@@ -37,7 +37,7 @@ FIRST_VALUES: list[Ball] = [None, arb(0), arb(1)]  # of the three nodes that eve
 class Sample:
     """The values of a graph's nodes at one point."""
 
-    __slots__ = ("chosen", "graph", "is_kept", "number", "precision", "seed", "values")
+    __slots__ = ("chosen", "graph", "is_kept", "number", "precision", "seed", "steps", "values")
 
     def __init__(
         self, graph: Graph, seed: int, number: int, precision: int, chosen: Mapping[str, fmpq] | None = None
@@ -49,10 +49,12 @@ class Sample:
         self.chosen = chosen or {}
         self.is_kept = False  # whether it serves many answers; then what they share is not the work of one of them
         self.values: list[Ball] = FIRST_VALUES.copy()
+        self.steps: dict[int, bool] = {}  # which steps are between their jumps, as far as it was asked
 
     def rewind(self, mark: int) -> None:
         """Forget the values of nodes that the graph has forgotten."""
         del self.values[mark:]
+        self.steps.clear()
 
     def coordinate(self, name: str, domain: Any) -> fmpq:
         """Return the exact value of a free symbol here."""
@@ -182,6 +184,12 @@ class Sample:
 
     def is_between_jumps(self, step: int) -> bool:
         """Whether a sign or floor is known here and keeps its value around the point."""
+        found = self.steps.get(step)  # a step within a step within a step would be asked about again and again
+        if found is None:
+            found = self.steps[step] = self.keeps_value_around(step)
+        return found
+
+    def keeps_value_around(self, step: int) -> bool:
         value, (argument,) = self.values[step], self.graph.data[step][1]
         if value is None or not value.is_exact():
             return False

@@ -7,7 +7,7 @@ from tests.adversary.pairs import Pair
 from tests.adversary.rewriting.algebra import ALGEBRA
 from tests.adversary.rewriting.rule import Facts, Rule, rule
 from tests.adversary.rewriting.trigonometry import argument_of
-from tests.adversary.tree import Node, add, call, const, div, ind, is_number, mul, num, pow_, rel, sub, sym
+from tests.adversary.tree import Node, add, call, const, div, ind, is_number, mul, num, number_of, pow_, rel, sub, sym
 
 __all__ = ["generate"]
 
@@ -77,7 +77,16 @@ def whole_indicator(node: Node, rng: Random, facts: Facts) -> Node | None:
     if node.op != "ind" or node.args[0].op != "rel" or node.args[0].value not in (">", "<"):
         return None
     (a, b), sign = node.args[0].args, str(node.args[0].value)
+    if not (is_whole_sum(a) and is_whole_sum(b)):
+        return None
     return ind(rel(a, f"{sign}=", add(b, ONE) if sign == ">" else sub(b, ONE)))
+
+
+def is_whole_sum(node: Node) -> bool:
+    """Whether a tree is made of whole numbers by sums and products alone, as far as that can be seen."""
+    if is_number(node):
+        return number_of(node).denominator == 1
+    return node.op == "sym" or (node.op in ("add", "neg", "mul") and all(map(is_whole_sum, node.args)))
 
 
 @rule(WHOLE, "exact")

@@ -19,6 +19,7 @@ __all__ = ["AGREE", "DIFFER", "compare_at", "judge_values", "symbols_of"]
 
 POINTS = 40
 LEAST_AGREEING = 3  # points at which both sides have the same value before a pair counts as equal
+LEAST_LOST = 4  # whole numbers at which an answer has no value, before that counts
 NEIGHBOURS = 3
 AGREE, DIFFER, LOST, NOTHING, UNKNOWN = "agree", "differ", "lost", "nothing", "unknown"
 
@@ -113,11 +114,17 @@ def judge_values(pair: Pair, rng: Random) -> Judgement:
     fast = FAST if using is EXACT else using
     symbols = split_complex(symbols_of(pair))
     agreeing: list[Point] = []
+    poles: set[tuple[Any, ...]] = set()
+    are_whole = bool(symbols) and all(map(is_whole, symbols.values()))
     for point in draw_points(symbols, rng, POINTS if symbols else 1):
         outcome = compare_at(pair, convert(point, fast), fast)
         if outcome == UNKNOWN and fast is FAST:
             outcome = compare_at(pair, convert(point, using), using)
         if outcome in (DIFFER, LOST) and (found := differs_around(pair, point, using, rng)):
+            # Single points do not count, and whole numbers have no others around them: 0/n is 0.
+            poles |= {tuple(point.values())} if found == LOST else set()
+            if found == LOST and are_whole and len(poles) < LEAST_LOST:
+                continue
             return Judgement(Truth.DIFFERENT, describe(pair, point, found))
         if outcome == AGREE:
             agreeing.append(point)
