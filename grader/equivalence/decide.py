@@ -15,6 +15,7 @@ from grader.equivalence.complex_witness import confirm_complex_witness, refute_a
 from grader.equivalence.conditions.relations import decide_assignment, decide_relation
 from grader.equivalence.conditions.rounded_ends import put_expected_ends, put_expected_entries
 from grader.equivalence.conditions.sets import decide_sets, match_lists
+from grader.equivalence.form.written_numbers import list_entry_trees
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.work import MAX_EVALUATIONS, OutOfWorkError
 from grader.equivalence.joining import join_decisions
@@ -26,7 +27,6 @@ from grader.equivalence.lowering.scope import Scope
 from grader.equivalence.policy import Policy
 from grader.equivalence.rungs.ladder import ORDER, Ladder
 from grader.equivalence.rungs.tolerance import check_tolerance, decide_with_tolerance, is_undefined_constant
-from grader.equivalence.rungs.written_numbers import list_entry_trees
 from grader.equivalence.second_look.confirming import confirm_difference
 from grader.equivalence.witness import leave_undecided, refute_by_structure
 from grader.errors import AnswerError, Diagnostic, GraderError, LimitError

@@ -9,6 +9,7 @@ import pytest
 
 from grader.equivalence.complex_witness import confirm_complex_witness
 from grader.equivalence.decide import Comparer, decide
+from grader.equivalence.form.written_numbers import Written, read_complex_number, read_written_number
 from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import CALL, POWER
@@ -18,7 +19,6 @@ from grader.equivalence.precision import precision
 from grader.equivalence.rungs.complex_enclosure import evaluate
 from grader.equivalence.rungs.complex_ladder import prove
 from grader.equivalence.rungs.identity import Prover
-from grader.equivalence.rungs.written_numbers import Written, read_complex_number, read_written_number
 from grader.expr import parse
 from grader.expr.notation import Domain, Entry, Notation
 from grader.records import Decision, Equality, Witness

@@ -14,6 +14,7 @@ from grader.equivalence.decide import (
     is_seen_defined,
     list_entry_trees,
 )
+from grader.equivalence.form.written_numbers import read_written_number
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ONE
 from grader.equivalence.joining import join_decisions, locate_witness
@@ -21,7 +22,6 @@ from grader.equivalence.lowering.scope import Scope
 from grader.equivalence.policy import Policy
 from grader.equivalence.rungs.ladder import Ladder
 from grader.equivalence.rungs.tolerance import decide_by_rounding
-from grader.equivalence.rungs.written_numbers import read_written_number
 from grader.expr import parse
 from grader.expr.nodes import Matrix, Node, Symbol, Vector
 from grader.expr.notation import Domain, Entry, Notation

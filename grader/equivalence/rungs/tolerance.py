@@ -13,6 +13,7 @@ from typing import Any
 
 from flint import arb, fmpq
 
+from grader.equivalence.form.written_numbers import Written, read_complex_number, read_written_number
 from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, NUMBER
@@ -21,7 +22,6 @@ from grader.equivalence.precision import WORKING, precision
 from grader.equivalence.rungs.complex_enclosure import evaluate
 from grader.equivalence.rungs.complex_parts import is_real_formula, split
 from grader.equivalence.rungs.ladder import ORDER, Ladder
-from grader.equivalence.rungs.written_numbers import Written, read_complex_number, read_written_number
 from grader.equivalence.values.enclosure import PRECISIONS, Sample
 from grader.equivalence.witness import leave_undecided, refute_by_structure, text_of_ball
 from grader.errors import Diagnostic, UsageError
