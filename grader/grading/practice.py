@@ -15,9 +15,10 @@ from typing import Final
 from grader.answers import Answer, Task
 from grader.answers.reading import read_answer
 from grader.documents import Document, DocumentNode, load
+from grader.equivalence.shapes import find_shape_fault
 from grader.errors import AnswerError, DocumentError, LimitError
 from grader.expr import to_text
-from grader.expr.nodes import Number, Relation, Symbol
+from grader.expr.nodes import Node, Number, Relation, SetOf, Symbol
 from grader.expr.statements.asked import Asked, Shape, find_shape
 from grader.grading.grade import describe_fault, describe_file_fault, format_given, make_unreadable_result
 from grader.grading.marked import make_question_result, show_as_read
@@ -95,7 +96,9 @@ def read_item(question: Question, submission: Submission) -> ItemResult:
 
 def read_given(result: ItemResult, question: Question, given: DocumentNode, submission: Submission) -> ItemResult:
     try:
-        readings = list_readings(question, given, task_of(question, submission))
+        task = task_of(question, submission)
+        readings = list_readings(question, given, task)
+        check_shapes(readings[0], given, task)
     except AnswerError as error:
         if is_placeholder(given):
             return result
@@ -125,6 +128,13 @@ def list_readings(question: Question, given: DocumentNode, task: Task) -> list[A
     return found
 
 
+def check_shapes(answer: Answer, given: DocumentNode, task: Task) -> None:
+    """Refuse an answer in which the sizes of vectors and matrices do not fit, as grading does."""
+    fault = find_shape_fault(answer.tree, task.notation) if answer.tree is not None else None
+    if fault is not None:
+        raise AnswerError(fault.at(given.span))
+
+
 def list_asked(question: Question, task: Task) -> Iterator[Asked]:
     """What the item may ask for, as far as its type leaves that open, the likeliest first."""
     asked = task.asked
@@ -147,7 +157,14 @@ def list_unknowns(question: Question, task: Task) -> list[Symbol]:
 
 def remark_on_shapes(readings: list[Answer]) -> Iterator[Remark]:
     """Say what an answer was read as where the question alone does not say it."""
-    shapes = {to_text(answer.tree): find_shape(answer.tree) for answer in reversed(readings) if answer.tree is not None}
-    found = [f"{text} as {SHAPES[shape]}" for text, shape in reversed(shapes.items())]
-    if len(found) > 1:
-        yield Remark(id="shape", text=f"What is asked for decides how this is read: {', '.join(found)}.")
+    shapes: dict[str, Shape] = {}
+    for tree in (drop_braces(answer.tree) for answer in readings if answer.tree is not None):
+        shapes.setdefault(to_text(tree), find_shape(tree))
+    if len(shapes) > 1:
+        found = ", ".join(f"{text} as {SHAPES[shape]}" for text, shape in shapes.items())
+        yield Remark(id="shape", text=f"What is asked for decides how this is read: {found}.")
+
+
+def drop_braces(tree: Node) -> Node:
+    """Return the only member of a set as the value that it is; anything else unchanged."""
+    return tree.items[0] if isinstance(tree, SetOf) and len(tree.items) == 1 else tree
