@@ -36,18 +36,28 @@ def scripts() -> Iterator[tuple[str, str]]:
     for step in read(ACTION)["runs"]["steps"]:
         if "run" in step:
             yield "action.yml", step["run"]
-    job = read(KIT / "gitlab-ci.yml")["grade"]
-    yield "gitlab-ci.yml", "\n".join([*job["before_script"], *job["script"]])
+    for name, kind in (("gitlab-ci.yml", "grade"), ("students/gitlab-ci.yml", "read")):
+        job = read(KIT / name)[kind]
+        yield name, "\n".join([*job["before_script"], *job["script"]])
     for hook in read(HOOKS):
-        yield ".pre-commit-hooks.yaml", " ".join([hook["entry"], *args_of(hook["id"]), "FILE"])
+        files = ["FILE"] if hook.get("pass_filenames", True) else []
+        yield ".pre-commit-hooks.yaml", " ".join([hook["entry"], *args_of(hook["id"]), *files])
     for path in sorted((KIT / "gradescope").iterdir()):
         yield f"gradescope/{path.name}", path.read_text(encoding="utf-8")
 
 
+CONFIGURATIONS = ("pre-commit-config.yaml", "students/pre-commit-config.yaml")
+
+
+def configured_hooks() -> Mapping[str, Sequence[str]]:
+    """Return the hooks of the example configurations, with what is given to each."""
+    repositories = [repository for name in CONFIGURATIONS for repository in read(KIT / name)["repos"]]
+    return {hook["id"]: hook.get("args", []) for repository in repositories for hook in repository["hooks"]}
+
+
 def args_of(hook: str) -> Sequence[str]:
-    """Return what the example configuration gives to a hook."""
-    (repository,) = read(KIT / "pre-commit-config.yaml")["repos"]
-    return next((each.get("args", []) for each in repository["hooks"] if each["id"] == hook), [])
+    """Return what an example configuration gives to a hook."""
+    return configured_hooks().get(hook, [])
 
 
 def grader_calls() -> Iterator[tuple[str, list[str]]]:
@@ -64,7 +74,8 @@ CALLS = list(grader_calls())
 
 def test_every_file_of_the_kit_calls_grader() -> None:
     names = {name for name, _ in CALLS}
-    assert names == {"action.yml", "gitlab-ci.yml", ".pre-commit-hooks.yaml", "gradescope/run_autograder"}
+    gitlab = {"gitlab-ci.yml", "students/gitlab-ci.yml"}
+    assert names == {"action.yml", *gitlab, ".pre-commit-hooks.yaml", "gradescope/run_autograder"}
     assert {words[0] for _, words in CALLS} <= set(list_commands())
 
 
@@ -116,7 +127,10 @@ def run_action(course: Path, **inputs: str) -> tuple[list[subprocess.CompletedPr
     given = {name: each.get("default", "") for name, each in action["inputs"].items()} | inputs
     ended: list[subprocess.CompletedProcess[str]] = []
     for step in action["runs"]["steps"]:
-        if "run" in step and not any(each.returncode for each in ended):
+        wanted = re.fullmatch(r"inputs\.(\w+) != ''", step.get("if", "inputs.always != ''"))
+        assert wanted
+        is_wanted = "if" not in step or bool(given[wanted[1]])
+        if "run" in step and is_wanted and not any(each.returncode for each in ended):
             variables = {name: expanded(text, given) for name, text in step.get("env", {}).items()}
             known = {"GITHUB_ACTION_PATH": str(REPOSITORY), "GITHUB_STEP_SUMMARY": str(summary)}
             ended.append(run(GITHUB_SHELL, step["run"], course, **variables, **known))
@@ -129,7 +143,7 @@ def expanded(text: str, inputs: Mapping[str, str]) -> str:
 
 def test_action_grades_annotates_and_summarises(course: Path) -> None:
     ended, summary = run_action(course, rubric="rubrics/exercise3.yaml")
-    assert [each.returncode for each in ended] == [0, 0, 0], ended
+    assert [each.returncode for each in ended] == [0, 0, 0, 0], ended
     assert (course.parent / "installed").read_text(encoding="utf-8") == f"-m pip install --quiet {REPOSITORY}\n"
     annotations = [line for line in ended[-1].stdout.splitlines() if line.startswith("::")]
     assert github.lint("\n".join(annotations)) == []
@@ -157,7 +171,7 @@ def test_action_stops_at_a_rubric_that_is_wrong_and_its_faults_match_the_matcher
     text = rubric.read_text(encoding="utf-8")
     rubric.write_text(text.replace("points: 1\n", "pionts: 1\n", 1), encoding="utf-8")
     ended, _ = run_action(course, rubric="rubrics/exercise3.yaml")
-    assert [each.returncode for each in ended] == [0, 3]
+    assert [each.returncode for each in ended] == [0, 0, 3]
     assert ended[-1].stdout.splitlines()[0].startswith("::add-matcher::")
     assert ended[-1].stdout.splitlines()[-1] == "::remove-matcher owner=grader::"
     (matcher,) = json.loads((KIT / "problem-matcher.json").read_text(encoding="utf-8"))["problemMatcher"]
@@ -172,8 +186,55 @@ def test_name_of_a_folder_is_no_command_to_the_action(course: Path) -> None:
     odd = 'a"; touch pwned; "$(touch pwned)'
     (course / "submissions").rename(course / odd)
     ended, _ = run_action(course, rubric="rubrics/exercise3.yaml", submissions=odd)
-    assert [each.returncode for each in ended] == [0, 0, 0]
+    assert [each.returncode for each in ended] == [0, 0, 0, 0]
     assert not (course / "pwned").exists()
+
+
+@pytest.fixture
+def own(course: Path) -> Path:
+    """Return a repository that a student can read: the exercise and the answers, and no rubric anywhere near."""
+    own = course.parent / "own"
+    own.mkdir()
+    assert main(["publish", str(course / "rubrics" / "exercise3.yaml"), "--out", str(own / "exercise3.yaml")]) == 0
+    shutil.copy(REPOSITORY / "submissions_example" / "13-half-forgotten.yaml", own / "answers.yaml")
+    shutil.rmtree(course)
+    return own
+
+
+def spoil_answers(own: Path) -> None:
+    shutil.copy(REPOSITORY / "submissions_example" / "19-unreadable-formula.yaml", own / "answers.yaml")
+
+
+def test_action_reads_answers_with_the_public_exercise_alone(own: Path) -> None:
+    ended, summary = run_action(own, exercise="exercise3.yaml")
+    assert [each.returncode for each in ended] == [0, 0, 0], ended
+    assert "Nothing was judged" in ended[-1].stdout
+    assert "Nothing was judged" in summary.read_text(encoding="utf-8")
+    spoil_answers(own)
+    ended, _ = run_action(own, exercise="exercise3.yaml")
+    assert [each.returncode for each in ended] == [0, 0, 1]
+    annotations = [line for line in ended[-1].stdout.splitlines() if line.startswith("::error")]
+    assert github.lint("\n".join(annotations)) == []
+    assert any(line.startswith("::error file=answers.yaml,line=30,col=10") for line in annotations)
+
+
+@pytest.mark.parametrize("inputs", [{}, {"rubric": "r.yaml", "exercise": "e.yaml"}], ids=["neither", "both"])
+def test_action_wants_a_rubric_or_an_exercise(own: Path, inputs: dict[str, str]) -> None:
+    ended, _ = run_action(own, **inputs)
+    assert [each.returncode for each in ended] == [0, 2]
+    assert ended[-1].stdout == "::error::Give either 'rubric' or 'exercise' to this action.\n"
+
+
+def test_job_of_gitlab_for_students_reads_and_leaves_its_report(own: Path) -> None:
+    job = read(KIT / "students" / "gitlab-ci.yml")["read"]
+    text = "\n".join([*job["before_script"], *job["script"]])
+    ended = run(["bash", "-eo", "pipefail"], text, own, **job["variables"])
+    assert (ended.returncode, "Nothing was judged" in ended.stdout) == (0, True), ended
+    report = own / job["artifacts"]["reports"]["junit"]
+    assert junit.lint(report.read_text(encoding="utf-8")) == []
+    spoil_answers(own)
+    assert run(["bash", "-eo", "pipefail"], text, own, **job["variables"]).returncode == 1
+    assert 'errors="3"' in report.read_text(encoding="utf-8")
 
 
 def test_steps_of_the_action_take_inputs_as_variables_alone() -> None:
@@ -182,12 +243,15 @@ def test_steps_of_the_action_take_inputs_as_variables_alone() -> None:
         assert step.get("shell") == ("bash" if "run" in step else None)
 
 
-def test_workflow_gives_the_action_inputs_that_it_has() -> None:
-    workflow = read(KIT / "github-actions.yml")
-    (step,) = [step for step in workflow["jobs"]["grade"]["steps"] if step["uses"].startswith("OWNER/grader@")]
-    inputs = read(ACTION)["inputs"]
-    assert set(step["with"]) <= set(inputs)
-    assert {name for name, each in inputs.items() if each.get("required")} <= set(step["with"])
+@pytest.mark.parametrize(
+    ("name", "wanted"), [("github-actions.yml", "rubric"), ("students/github-actions.yml", "exercise")]
+)
+def test_workflow_gives_the_action_inputs_that_it_has(name: str, wanted: str) -> None:
+    workflow = read(KIT / name)
+    (job,) = workflow["jobs"].values()
+    (step,) = [step for step in job["steps"] if step["uses"].startswith("OWNER/grader@")]
+    assert set(step["with"]) <= set(read(ACTION)["inputs"])
+    assert set(step["with"]) & {"rubric", "exercise"} == {wanted}
     assert workflow["permissions"] == {"contents": "read"}
 
 
@@ -291,6 +355,26 @@ def test_autograder_of_gradescope_says_what_to_hand_in(
     }
 
 
+def test_exercise_beside_the_answers_is_none_of_them_for_gradescope(autograder: Path, course: Path) -> None:
+    exercise = autograder / "submission" / "exercise3.yaml"
+    assert main(["publish", str(course / "rubrics" / "exercise3.yaml"), "--out", str(exercise)]) == 0
+    shutil.copy(REPOSITORY / "submissions_example" / "01-complete-plain.yaml", autograder / "submission" / "a.yaml")
+    assert grade_in(autograder, course)["score"] == 25.5
+
+
+@pytest.mark.parametrize("name", ["01-complete-plain", "19-unreadable-formula", "20-fails-schema"])
+def test_autograder_of_gradescope_for_practice_judges_nothing(autograder: Path, course: Path, name: str) -> None:
+    (autograder / "source" / "rubric.yaml").unlink()
+    exercise = autograder / "source" / "exercise.yaml"
+    assert main(["publish", str(course / "rubrics" / "exercise3.yaml"), "--out", str(exercise)]) == 0
+    shutil.copy(REPOSITORY / "submissions_example" / f"{name}.yaml", autograder / "submission" / "a.yaml")
+    results = grade_in(autograder, course)
+    assert results["score"] == 0
+    assert all({"score", "status", "max_score"}.isdisjoint(test) for test in results["tests"])
+    said = "could not be read" if name == "20-fails-schema" else "Nothing was judged"
+    assert said in results["output"]
+
+
 @pytest.mark.parametrize("broken", ["source/rubric.yaml", "submission_metadata.json", "venv/bin/grader"])
 def test_autograder_of_gradescope_never_blames_a_student_for_the_course(
     autograder: Path, course: Path, broken: str
@@ -304,15 +388,23 @@ def test_autograder_of_gradescope_never_blames_a_student_for_the_course(
 
 
 def test_examples_name_the_tag_of_this_version() -> None:
-    (repository,) = read(KIT / "pre-commit-config.yaml")["repos"]
-    assert repository["rev"] == f"v{__version__}"
-    assert f"OWNER/grader@v{__version__}\n" in (KIT / "github-actions.yml").read_text(encoding="utf-8")
+    for name in CONFIGURATIONS:
+        (repository,) = read(KIT / name)["repos"]
+        assert repository["rev"] == f"v{__version__}"
+    for name in ("github-actions.yml", "students/github-actions.yml"):
+        assert f"OWNER/grader@v{__version__}\n" in (KIT / name).read_text(encoding="utf-8")
+
+
+def test_nothing_for_students_mentions_a_rubric_of_its_own() -> None:
+    for path in (KIT / "students").iterdir():
+        commands = re.sub("#.*", "", path.read_text(encoding="utf-8"))
+        assert "rubrics/" not in commands
+        assert not re.search(r"\brubric:", commands)
 
 
 def test_hooks_are_those_of_the_example_and_find_their_files() -> None:
     hooks = {hook["id"]: hook for hook in read(HOOKS)}
-    (repository,) = read(KIT / "pre-commit-config.yaml")["repos"]
-    assert {each["id"] for each in repository["hooks"]} == set(hooks)
+    assert set(configured_hooks()) == set(hooks)
     rubric, answers = hooks["grader-rubric-check"], hooks["grader-check"]
     assert re.search(rubric["files"], "rubrics/exercise3.yaml")
     assert not re.search(rubric["files"], "rubrics/exercise3.key.json")
@@ -322,15 +414,35 @@ def test_hooks_are_those_of_the_example_and_find_their_files() -> None:
     assert {hook["entry"].split()[0] for hook in hooks.values()} == set(scripts_of_ours)
 
 
-def test_hook_checks_each_of_several_files(capsys: pytest.CaptureFixture[str]) -> None:
+def test_hook_checks_each_of_several_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (hook,) = [hook for hook in read(HOOKS) if hook["id"] == "grader-check"]
     words = [*shlex.split(hook["entry"])[1:], *args_of("grader-check")]
     examples = REPOSITORY / "submissions_example"
     files = [str(examples / f"{name}.yaml") for name in ("20-fails-schema", "01-complete-plain")]
-    ours = [str(REPOSITORY / word) if word.startswith("rubrics/") else word for word in words]
+    exercise = str(tmp_path / "exercise3.yaml")
+    assert main(["publish", str(REPOSITORY / "rubrics" / "exercise3.yaml"), "--out", exercise]) == 0
+    ours = [exercise if word == "exercise3.yaml" else word for word in words]
     assert main([*ours, *files]) == 3
     out = capsys.readouterr().out
     assert all(Path(file).name in out for file in files)
+
+
+def test_hook_of_the_course_publishes_again_when_a_rubric_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (hook,) = [hook for hook in read(HOOKS) if hook["id"] == "grader-publish"]
+    assert hook["pass_filenames"] is False
+    shutil.copytree(REPOSITORY / "rubrics", tmp_path / "rubrics")
+    monkeypatch.chdir(tmp_path)
+    words = [*shlex.split(hook["entry"])[1:], *args_of("grader-publish")]
+    assert main(words) == 0
+    before = (tmp_path / "exercises" / "exercise3.yaml").read_bytes()
+    rubric = tmp_path / "rubrics" / "exercise3.yaml"
+    text = rubric.read_text(encoding="utf-8")
+    rubric.write_text(text.replace("title: The update rule\n", "title: The rule\n", 1), encoding="utf-8")
+    assert main(words) == 0
+    after = (tmp_path / "exercises" / "exercise3.yaml").read_bytes()
+    assert after == before.replace(b"title: The update rule\n", b"title: The rule\n", 1) != before
 
 
 def test_rubric_that_cannot_be_read_stops_no_other(capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,7 +22,7 @@ __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
 SUMMARY = "Show how each answer in a file was read, whether it is right, and what to look at again."
 EXAMPLE = "grader check submissions_example/13-half-forgotten.yaml --rubric rubrics/exercise3.yaml"
-FOR_PRACTICE = ("terminal", "markdown", "json", "junit", "github", "step_summary")
+FOR_PRACTICE = ("terminal", "markdown", "json", "junit", "github", "step_summary", "gradescope")
 FOR_PEOPLE = ("terminal", "markdown")  # one may follow the other; each other format is one document, for a program
 
 

@@ -205,6 +205,9 @@ def test_no_report_of_practice_looks_like_a_verdict(answers: str, form: str) -> 
     if form == "json":
         assert all(f'"{name}": null' in text for name in ("score", "final_score", "credit", "expected", "decision"))
         return
+    if form == "gradescope":  # it wants a number, which is of nothing
+        assert text.count('"score": 0,') == 1
+        text = text.replace('"score": 0,', "")
     assert [word for word in VERDICTS if word in text.casefold()] == []
 
 
