@@ -1,34 +1,32 @@
 """The files of ``docs/ci`` are what they say: each parses, each command in them exists, and their shell steps run."""
 
 import json
-import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from grader.cli import list_commands, main, make_parser
 from grader.version import __version__
 
-from .reports.linters import github, gradescope, junit, step_summary
-
-REPOSITORY = Path(__file__).parents[1]
-KIT = REPOSITORY / "docs" / "ci"
-ACTION = REPOSITORY / "action.yml"
-HOOKS = REPOSITORY / ".pre-commit-hooks.yaml"
-GITHUB_SHELL = ["bash", "--noprofile", "--norc", "-eo", "pipefail"]
-
-
-def read(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+from .ci_kit import (
+    ACTION,
+    CONFIGURATIONS,
+    HOOKS,
+    KIT,
+    REPOSITORY,
+    args_of,
+    configured_hooks,
+    make_course,
+    read,
+    run,
+    run_action,
+)
+from .reports.linters import github, junit, step_summary
 
 
 def scripts() -> Iterator[tuple[str, str]]:
@@ -44,20 +42,6 @@ def scripts() -> Iterator[tuple[str, str]]:
         yield ".pre-commit-hooks.yaml", " ".join([hook["entry"], *args_of(hook["id"]), *files])
     for path in sorted((KIT / "gradescope").iterdir()):
         yield f"gradescope/{path.name}", path.read_text(encoding="utf-8")
-
-
-CONFIGURATIONS = ("pre-commit-config.yaml", "students/pre-commit-config.yaml")
-
-
-def configured_hooks() -> Mapping[str, Sequence[str]]:
-    """Return the hooks of the example configurations, with what is given to each."""
-    repositories = [repository for name in CONFIGURATIONS for repository in read(KIT / name)["repos"]]
-    return {hook["id"]: hook.get("args", []) for repository in repositories for hook in repository["hooks"]}
-
-
-def args_of(hook: str) -> Sequence[str]:
-    """Return what an example configuration gives to a hook."""
-    return configured_hooks().get(hook, [])
 
 
 def grader_calls() -> Iterator[tuple[str, list[str]]]:
@@ -93,52 +77,22 @@ def test_rule_sees_a_flag_that_does_not_exist() -> None:
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
-    """Return a course's repository, and beside it a folder with the commands that a job finds on its path."""
-    course = tmp_path / "course"
-    (course / "submissions").mkdir(parents=True)
-    shutil.copytree(REPOSITORY / "rubrics", course / "rubrics")
-    for name in ("01-complete-plain", "19-unreadable-formula"):
-        shutil.copy(REPOSITORY / "submissions_example" / f"{name}.yaml", course / "submissions")
-    commands_folder = tmp_path / "bin"
-    commands_folder.mkdir()
-    program(commands_folder / "grader", f'exec {shlex.quote(sys.executable)} -P -m grader "$@"')
-    for name in ("python", "python3"):  # installing is all that the kit does with Python
-        program(commands_folder / name, f'echo "$@" >>{shlex.quote(str(tmp_path / "installed"))}')
-    return course
+    return make_course(tmp_path)
 
 
-def program(path: Path, text: str) -> None:
-    path.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
-    path.chmod(0o755)
+@pytest.fixture
+def own(course: Path) -> Path:
+    """Return a repository that a student can read: the exercise and the answers, and no rubric anywhere near."""
+    own = course.parent / "own"
+    own.mkdir()
+    assert main(["publish", str(course / "rubrics" / "exercise3.yaml"), "--out", str(own / "exercise3.yaml")]) == 0
+    shutil.copy(REPOSITORY / "submissions_example" / "13-half-forgotten.yaml", own / "answers.yaml")
+    shutil.rmtree(course)
+    return own
 
 
-def run(shell: list[str], text: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run a shell text as a job does."""
-    environment = {**os.environ, **variables, "PYTHONUTF8": "1", "PYTHONPATH": str(REPOSITORY)}
-    environment["PATH"] = f"{folder.parent / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    return subprocess.run(
-        [*shell, "-c", text], cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False
-    )
-
-
-def run_action(course: Path, **inputs: str) -> tuple[list[subprocess.CompletedProcess[str]], Path]:
-    """Run the steps of the action one after the other, as far as they succeed; and say where the step's summary is."""
-    action, summary = read(ACTION), course.parent / "summary"
-    given = {name: each.get("default", "") for name, each in action["inputs"].items()} | inputs
-    ended: list[subprocess.CompletedProcess[str]] = []
-    for step in action["runs"]["steps"]:
-        wanted = re.fullmatch(r"inputs\.(\w+) != ''", step.get("if", "inputs.always != ''"))
-        assert wanted
-        is_wanted = "if" not in step or bool(given[wanted[1]])
-        if "run" in step and is_wanted and not any(each.returncode for each in ended):
-            variables = {name: expanded(text, given) for name, text in step.get("env", {}).items()}
-            known = {"GITHUB_ACTION_PATH": str(REPOSITORY), "GITHUB_STEP_SUMMARY": str(summary)}
-            ended.append(run(GITHUB_SHELL, step["run"], course, **variables, **known))
-    return ended, summary
-
-
-def expanded(text: str, inputs: Mapping[str, str]) -> str:
-    return re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda found: inputs[found[1]], text)
+def spoil_answers(own: Path) -> None:
+    shutil.copy(REPOSITORY / "submissions_example" / "19-unreadable-formula.yaml", own / "answers.yaml")
 
 
 def test_action_grades_annotates_and_summarises(course: Path) -> None:
@@ -188,21 +142,6 @@ def test_name_of_a_folder_is_no_command_to_the_action(course: Path) -> None:
     ended, _ = run_action(course, rubric="rubrics/exercise3.yaml", submissions=odd)
     assert [each.returncode for each in ended] == [0, 0, 0, 0]
     assert not (course / "pwned").exists()
-
-
-@pytest.fixture
-def own(course: Path) -> Path:
-    """Return a repository that a student can read: the exercise and the answers, and no rubric anywhere near."""
-    own = course.parent / "own"
-    own.mkdir()
-    assert main(["publish", str(course / "rubrics" / "exercise3.yaml"), "--out", str(own / "exercise3.yaml")]) == 0
-    shutil.copy(REPOSITORY / "submissions_example" / "13-half-forgotten.yaml", own / "answers.yaml")
-    shutil.rmtree(course)
-    return own
-
-
-def spoil_answers(own: Path) -> None:
-    shutil.copy(REPOSITORY / "submissions_example" / "19-unreadable-formula.yaml", own / "answers.yaml")
 
 
 def test_action_reads_answers_with_the_public_exercise_alone(own: Path) -> None:
@@ -284,107 +223,6 @@ def test_action_fails_if_the_course_itself_cannot_be_read(course: Path) -> None:
     (course / "rubrics" / "exercise3.overrides.yaml").write_text("rubric: [\n", encoding="utf-8")
     ended, _ = run_action(course, rubric="rubrics/exercise3.yaml", **{"allow-unreadable": "true"})
     assert ended[-1].returncode != 0, ended
-
-
-@pytest.fixture
-def autograder(course: Path) -> Path:
-    """Return the folder of an autograder as Gradescope lays it out, in which ``setup.sh`` has run."""
-    place = course.parent / "autograder"
-    for folder in ("source", "submission", "results"):
-        (place / folder).mkdir(parents=True)
-    shutil.copy(course / "rubrics" / "exercise3.yaml", place / "source" / "rubric.yaml")
-    metadata = '{"created_at": "2026-11-26T14:00:00.000000-08:00", "users": []}'
-    (place / "submission_metadata.json").write_text(metadata, encoding="utf-8")
-    commands_folder = shlex.quote(str(course.parent / "bin"))
-    program(  # the only grader is then in the new environment
-        course.parent / "bin" / "python3",
-        f'[ "$2" != venv ] || {{ mkdir -p "$3/bin"; mv {commands_folder}/grader {commands_folder}/python "$3/bin"; }}',
-    )
-    assert run_script("setup.sh", place, course).returncode == 0
-    return place
-
-
-def run_script(name: str, place: Path, course: Path) -> subprocess.CompletedProcess[str]:
-    """Run a script of Gradescope's, in a folder instead of ``/autograder``."""
-    text = (KIT / "gradescope" / name).read_text(encoding="utf-8").replace("/autograder", str(place))
-    return run(["bash"], text, course)
-
-
-def grade_in(place: Path, course: Path) -> dict[str, Any]:
-    ended = run_script("run_autograder", place, course)
-    assert ended.returncode == 0, ended
-    text = (place / "results" / "results.json").read_text(encoding="utf-8")
-    assert gradescope.lint(text) == [] or "score" not in json.loads(text)
-    results: dict[str, Any] = json.loads(text)
-    return results
-
-
-@pytest.mark.parametrize(("name", "score"), [("01-complete-plain", 25.5), ("20-fails-schema", 0)])
-@pytest.mark.parametrize("file", ["answers.yaml", "sub folder/answers.YML"])
-def test_autograder_of_gradescope_writes_its_results(
-    autograder: Path, course: Path, name: str, score: float, file: str
-) -> None:
-    path = autograder / "submission" / file
-    path.parent.mkdir(exist_ok=True)
-    shutil.copy(REPOSITORY / "submissions_example" / f"{name}.yaml", path)
-    assert grade_in(autograder, course)["score"] == score
-
-
-@pytest.mark.parametrize(
-    ("files", "count"),
-    [
-        ([], 0),
-        (["answers.txt"], 0),
-        (["answers.pdf"], 0),
-        (["answers"], 0),
-        (["a.yaml", "b.yaml"], 2),
-        ([".a.yaml"], 0),
-    ],
-    ids=str,
-)
-def test_autograder_of_gradescope_says_what_to_hand_in(
-    autograder: Path, course: Path, files: list[str], count: int
-) -> None:
-    for name in files:
-        shutil.copy(REPOSITORY / "submissions_example" / "01-complete-plain.yaml", autograder / "submission" / name)
-    assert grade_in(autograder, course) == {
-        "score": 0,
-        "output": "Nothing was graded. Hand in one file with your answers, whose name ends in .yaml, .yml or .json. "
-        f"Number of such files in your submission: {count}.",
-        "output_format": "text",
-    }
-
-
-def test_exercise_beside_the_answers_is_none_of_them_for_gradescope(autograder: Path, course: Path) -> None:
-    exercise = autograder / "submission" / "exercise3.yaml"
-    assert main(["publish", str(course / "rubrics" / "exercise3.yaml"), "--out", str(exercise)]) == 0
-    shutil.copy(REPOSITORY / "submissions_example" / "01-complete-plain.yaml", autograder / "submission" / "a.yaml")
-    assert grade_in(autograder, course)["score"] == 25.5
-
-
-@pytest.mark.parametrize("name", ["01-complete-plain", "19-unreadable-formula", "20-fails-schema"])
-def test_autograder_of_gradescope_for_practice_judges_nothing(autograder: Path, course: Path, name: str) -> None:
-    (autograder / "source" / "rubric.yaml").unlink()
-    exercise = autograder / "source" / "exercise.yaml"
-    assert main(["publish", str(course / "rubrics" / "exercise3.yaml"), "--out", str(exercise)]) == 0
-    shutil.copy(REPOSITORY / "submissions_example" / f"{name}.yaml", autograder / "submission" / "a.yaml")
-    results = grade_in(autograder, course)
-    assert results["score"] == 0
-    assert all({"score", "status", "max_score"}.isdisjoint(test) for test in results["tests"])
-    said = "could not be read" if name == "20-fails-schema" else "Nothing was judged"
-    assert said in results["output"]
-
-
-@pytest.mark.parametrize("broken", ["source/rubric.yaml", "submission_metadata.json", "venv/bin/grader"])
-def test_autograder_of_gradescope_never_blames_a_student_for_the_course(
-    autograder: Path, course: Path, broken: str
-) -> None:
-    shutil.copy(REPOSITORY / "submissions_example" / "01-complete-plain.yaml", autograder / "submission" / "a.yaml")
-    (autograder / broken).write_text("[", encoding="utf-8")
-    assert grade_in(autograder, course) == {
-        "output": "Your answers could not be graded. This is not your mistake: please tell your teacher.",
-        "output_format": "text",
-    }
 
 
 def test_examples_name_the_tag_of_this_version() -> None:
