@@ -22,11 +22,18 @@ class Outcome(StrEnum):
     UNREADABLE = "unreadable"
     UNDECIDED = "undecided"
     FAULT = "fault"
-    WITHHELD = "withheld"  # not an outcome of grading: what a report shows in place of one that it keeps back
+    # Not outcomes of grading, but shown in place of one:
+    WITHHELD = "withheld"  # there is one, and a report keeps it back
+    READ = "read"  # there is none: the answer was read back, without a key to judge it by
 
     def is_pending(self, credit: Fraction | None) -> bool:
         """Whether an answer with this outcome and credit waits for a person."""
-        return credit is None and self is not Outcome.WITHHELD
+        return credit is None and self.is_of_grading
+
+    @property
+    def is_of_grading(self) -> bool:
+        """Whether grading can end in it."""
+        return self not in (Outcome.WITHHELD, Outcome.READ)
 
 
 class Equality(StrEnum):

@@ -176,7 +176,7 @@ def test_broad_except_is_used_only_at_the_entry_points_and_boundaries() -> None:
     allowed = {
         "grader/cli/__init__.py", "grader/grading/grade.py", "grader/grading/sameness.py",
         "grader/grading/course/answer_counts.py", "grader/equivalence/pairs/batch.py", "grader/batch/work.py",
-        "grader/batch/engines/crew.py",
+        "grader/batch/engines/crew.py", "grader/grading/practice.py",
     }  # fmt: skip
     for path in MODULES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -222,7 +222,7 @@ def test_reports_alone_can_be_exported_and_reviewed(ask: Ask) -> None:
 
 def test_reports_are_known_as_reports_wherever_they_are(ask: Ask) -> None:
     result = ask(f"{GRADE.replace('grade ', 'grade for_graders ', 1)} --out other")
-    assert "note: 9 reports of our own skipped, such as for_graders/ada.json.\n" in result.err
+    assert "note: 9 files of our own skipped, such as for_graders/ada.json.\n" in result.err
     assert standings("other") == table_now(REGRADED)
     result = ask(f"grade class/ada.yaml {USUAL} --out for_graders")
     assert "warning: for_graders also holds 8 reports on submissions that are not in this run" in result.err

@@ -29,6 +29,7 @@ class ChoiceAnswer:
             "description": "The alternatives: the name that the student writes, and its meaning.",
         }
     }
+    public_options = ("choices",)
     answer_schema: Schema = {"type": ["string", "array"], "items": {"type": "string"}}
     example = "first"
     needs_expected = True

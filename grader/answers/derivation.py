@@ -71,6 +71,7 @@ class DerivationAnswer:
         },
         "form": {"type": "array", "items": {"type": "string"}, "description": "The form of the last line."},
     }
+    public_options = ("steps",)
     answer_schema: Schema = {"type": ["string", "array"], "items": {"type": "string"}}
     example = "2*(3 + 4) = 2*7 = 14"
     needs_expected = True

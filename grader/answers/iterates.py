@@ -33,6 +33,7 @@ class IteratesAnswer:
             "description": "The number of the first iterate, 1 if left out.",
         }
     }
+    public_options = ("first",)
     answer_schema: Schema = {
         "type": ["string", "array", "object"],
         "items": {"type": ["string", "array"], "items": {"type": "string"}},

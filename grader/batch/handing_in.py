@@ -18,6 +18,7 @@ from grader.grading.lateness.instants import Instants
 __all__ = ["ENOUGH_BYTES", "Handed", "read_handed_in", "is_report"]
 
 REPORT = b'"format": "grader-report"'
+EXERCISE = b"format: grader-exercise"  # a public exercise, which students have beside their answers
 ENOUGH_BYTES = len(REPORT) + 16  # the brace, the line break and the indent that may come first
 
 
@@ -61,7 +62,7 @@ def read_handed_in(
 ) -> Iterator[Handed]:
     """Yield what was handed in, in the order in which it was found.
 
-    Reports that we wrote ourselves are skipped; ``aside`` is called with the name of each.
+    Reports and public exercises, which we wrote ourselves, are skipped; ``aside`` is called with the name of each.
     """
     instants, kept = instants or Instants(), store.typed_students()
     for found in founds:
@@ -70,7 +71,7 @@ def read_handed_in(
         except DocumentError as error:
             digest, typed = sha256(repr(error).encode("utf-8", "backslashreplace")).hexdigest(), ""
         else:
-            if is_report(data):
+            if is_report(data) or data.startswith(EXERCISE):
                 aside(found.name)
                 continue
             digest, typed = identify_file(found.name, data, kept)

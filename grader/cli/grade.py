@@ -190,7 +190,7 @@ def collect_handed(args: argparse.Namespace, job: "Job", incoming: Incoming, sto
     handed = tuple(read_handed_in(incoming.found, store, incoming.roster, incoming.instants, reports.append))
     if reports:
         first = escape_unprintable(reports[0])
-        console.complain(f"note: {format_count(len(reports), 'report')} of our own skipped, such as {first}.")
+        console.complain(f"note: {format_count(len(reports), 'file')} of our own skipped, such as {first}.")
     if not handed:
         raise no_submissions(args.paths)
     console.complain(*list_warnings(args, job, handed, incoming.roster))

@@ -5,9 +5,9 @@ import json
 from pathlib import Path
 
 from grader.cli import console
+from grader.cli.arguments.exercises import RUBRIC_OR_EXERCISE, load_rubric_or_exercise
 from grader.cli.exit_codes import DONE
 from grader.reports.write import write_text
-from grader.rubric import load_rubric
 from grader.rubric.load import rubric_schema
 from grader.submission import submission_schema
 from grader.submission.schema import widen_schema
@@ -20,14 +20,15 @@ EXAMPLE = "grader schema rubrics/exercise3.yaml --output exercise3.schema.json"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     one = parser.add_mutually_exclusive_group(required=True)
-    one.add_argument("rubric", metavar="RUBRIC", nargs="?", help="the rubric of the exercise")
+    one.add_argument("rubric", metavar="RUBRIC", nargs="?", help=RUBRIC_OR_EXERCISE)
     one.add_argument("--rubric", dest="of_rubrics", action="store_true", help="write the schema for rubrics instead")
     parser.add_argument("--output", "-o", metavar="FILE", help="where to write it (default: standard output)")
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the schema."""
-    schema = widen_schema(rubric_schema()) if args.of_rubrics else submission_schema(load_rubric(args.rubric))
+    of_rubrics = args.of_rubrics
+    schema = widen_schema(rubric_schema()) if of_rubrics else submission_schema(load_rubric_or_exercise(args.rubric))
     text = json.dumps(schema, indent=2) + "\n"
     if args.output is None:
         console.write(text)

@@ -30,6 +30,7 @@ from grader.grading.result import GradedSubmission, ItemResult, Provenance
 from grader.memory import by_identity
 from grader.records import Outcome, Remark, Verdict
 from grader.rubric import Item, Rubric
+from grader.rubric.public import Exercise
 from grader.rubric.records import Key, Unreadable
 from grader.submission import (
     Submission,
@@ -41,7 +42,10 @@ from grader.submission import (
 )
 from grader.version import __version__
 
-__all__ = ["grade", "grade_item", "grade_submission", "grade_with_reader", "make_unreadable_result"]
+__all__ = [
+    "describe_fault", "describe_file_fault", "format_given", "grade", "grade_item", "grade_submission",
+    "grade_with_reader", "make_unreadable_result",
+]  # fmt: skip
 
 NOTHING_EXPECTED = Key(answer=Answer(text=""))  # for items without a key: texts, and hidden items
 
@@ -84,7 +88,7 @@ def grade_with_reader(
 
 
 def make_unreadable_result(
-    name: str, rubric: Rubric, diagnostics: tuple[Diagnostic, ...], sha256: str = ""
+    name: str, rubric: Rubric | Exercise, diagnostics: tuple[Diagnostic, ...], sha256: str = ""
 ) -> GradedSubmission:
     """The result for a file that cannot be graded: no items, but the reasons."""
     return GradedSubmission(

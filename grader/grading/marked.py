@@ -16,11 +16,12 @@ from grader.grading.result import ItemResult, ReadBack
 from grader.memory import by_identity
 from grader.records import Outcome, Remark, Verdict
 from grader.rubric import Item
+from grader.rubric.records import Question
 from grader.solvers import Resumable
 from grader.solvers.descent.method import read_iterate_name
 from grader.solvers.protocol import is_whole_run
 
-__all__ = ["Marked", "Place", "make_blank_result", "make_place", "set_verdict", "show_as_read"]
+__all__ = ["Marked", "Place", "make_blank_result", "make_place", "make_question_result", "set_verdict", "show_as_read"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,22 +89,26 @@ def show_as_read(answer: Answer) -> ReadBack:
     return ReadBack(text=to_text(tree), latex=to_latex(tree), mathml=to_mathml(tree))
 
 
+def make_question_result(question: Question) -> ItemResult:
+    """A result that has only the question: there is no answer, and no verdict on that."""
+    return ItemResult(
+        id=question.id,
+        part=question.part,
+        title=question.title,
+        prompt=question.prompt,
+        choices=tuple(question.choices.items()),
+        type=question.type,
+        points=question.points,
+        outcome=Outcome.BLANK,
+        credit=None,
+    )
+
+
 @by_identity
 def make_blank_result(item: Item) -> ItemResult:
     """The result of an item that was not answered. It is one object, shared by all who did not answer."""
-    result = ItemResult(
-        id=item.id,
-        part=item.part,
-        title=item.title,
-        prompt=item.prompt,
-        choices=tuple(item.choices.items()),
-        type=item.type,
-        points=item.points,
-        outcome=Outcome.BLANK,
-        credit=Fraction(0),
-        expected=show_as_read(item.key.answer) if item.key else None,
-        fingerprint=item.fingerprint,
-    )
+    expected = show_as_read(item.key.answer) if item.key else None
+    result = replace(make_question_result(item), credit=Fraction(0), expected=expected, fingerprint=item.fingerprint)
     return set_verdict(result, item, Verdict(outcome=Outcome.BLANK, credit=Fraction(0)))
 
 

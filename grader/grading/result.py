@@ -29,7 +29,8 @@ class ItemResult:
     """One item of one submission.
 
     ``fingerprint`` identifies what the item was judged by; it is empty for readers who must not see it.
-    ``is_uncounted`` marks an answer that cannot be read in a check: it costs nothing yet, and nobody has to decide.
+    ``is_uncounted`` marks an answer that cannot be read in a check: it costs nothing yet, and nobody has to decide. In
+    practice without a key, nothing counts.
     """
 
     id: str
@@ -151,6 +152,7 @@ class GradedSubmission:
     lateness: Lateness | None = None
     networks: tuple[NetworkFigure, ...] = ()
     group: tuple[str, ...] = ()
+    is_practice: bool = False
 
     @property
     def students(self) -> tuple[str, ...]:
@@ -161,6 +163,11 @@ class GradedSubmission:
     def is_readable(self) -> bool:
         """Whether the file could be read; only then are there items."""
         return bool(self.items)
+
+    @property
+    def has_score(self) -> bool:
+        """Whether the score says something: the file was read, and there was a key."""
+        return self.is_readable and not self.is_practice
 
     @property
     def score(self) -> Fraction:

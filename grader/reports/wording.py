@@ -20,7 +20,7 @@ __all__ = [
     "OUTCOMES", "OutcomeWords", "abridge_lines", "describe_evidence", "describe_outcome", "describe_part",
     "explain_no_score", "find_witness", "format_amount", "format_count", "format_full_title", "format_item_points",
     "format_late_line", "format_right_line", "format_score_line", "format_share", "get_heading",
-    "is_reading_worth_showing", "list_blank_items", "list_items_to_revisit", "list_shown_components",
+    "is_reading_worth_showing", "is_unjudged", "list_blank_items", "list_items_to_revisit", "list_shown_components",
 ]  # fmt: skip
 
 SHOWN_CHARACTERS = 2_000  # of one answer; real answers are far shorter
@@ -44,7 +44,9 @@ OUTCOMES: Mapping[Outcome, OutcomeWords] = {
     Outcome.UNDECIDED: OutcomeWords("…", "a person decides", "A person will look at this answer; it has no score yet."),
     Outcome.FAULT: OutcomeWords("!", "our mistake"),
     Outcome.WITHHELD: OutcomeWords("○", "not shown yet"),
+    Outcome.READ: OutcomeWords("·", "read"),
 }
+NOTHING_JUDGED = "Nothing was judged: without the key you see only how your answers are read."
 
 SAYS_WHO_DECIDES = frozenset({"text-suggestion", "undecided"})  # remarks that make the sentence above superfluous
 AGAIN = (Outcome.PARTIAL, Outcome.INCORRECT, Outcome.UNREADABLE)
@@ -84,18 +86,29 @@ def format_item_points(item: ItemResult) -> str:
     points = format_count(item.points, "point")
     if item.score is not None:
         return f"{format_amount(item.score)} of {points}"
+    if is_unjudged(item):
+        return f"worth {points}"
     return f"{points} {'in all' if item.outcome is Outcome.WITHHELD else explain_no_score(item)}"
 
 
 def explain_no_score(item: ItemResult) -> str:
     """Say in a word or two why an answer has no score."""
+    if is_unjudged(item):
+        return "not judged"
     return "not shown" if item.outcome is Outcome.WITHHELD else "not counted" if item.is_uncounted else "pending"
+
+
+def is_unjudged(item: ItemResult) -> bool:
+    """Whether an answer was read, or left blank, in practice, where there is no key to judge it by."""
+    return item.is_uncounted and item.outcome in (Outcome.READ, Outcome.BLANK)
 
 
 def format_score_line(graded: GradedSubmission) -> str:
     """Say what the submission earned, and what is still open."""
     if not graded.is_readable:
         return "This file could not be read, so nothing in it has been graded yet."
+    if graded.is_practice:
+        return NOTHING_JUDGED
     points = format_count(graded.points, "point")
     if still_open := "; ".join(list_open_points(graded)):
         return f"Score so far: {format_amount(graded.final_score)} of {points}; {still_open}."
@@ -132,7 +145,10 @@ def choose_is_or_are(points: Fraction) -> str:
 
 
 def format_right_line(graded: GradedSubmission) -> str:
-    """Say how many answers are right; empty if some outcome is not shown."""
+    """Say how many answers are right, or in practice were read; empty if some outcome is not shown."""
+    if graded.is_practice:
+        read = sum(item.outcome is Outcome.READ for item in graded.items)
+        return f"{format_count(read, 'answer')} can be read."
     if not graded.items or any(item.outcome is Outcome.WITHHELD for item in graded.items):
         return ""
     right = sum(item.outcome is Outcome.CORRECT for item in graded.items)
@@ -143,7 +159,7 @@ def describe_outcome(item: ItemResult) -> str:
     """Return the sentence about an outcome; empty if the words are enough, or a remark says the same."""
     if item.outcome is Outcome.UNDECIDED and any(remark.id in SAYS_WHO_DECIDES for remark in item.remarks):
         return ""
-    if item.is_uncounted:
+    if item.is_uncounted and item.outcome is Outcome.UNREADABLE:
         return "This answer could not be read. See below what to change."
     if item.outcome is Outcome.UNREADABLE and item.is_pending:
         return "This answer could not be read, so a person will look at it; it has no score yet."

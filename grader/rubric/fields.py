@@ -6,7 +6,7 @@ from dataclasses import replace
 from grader.documents import DocumentNode, Mapping, Scalar, Sequence
 from grader.errors import AnswerError, Diagnostic
 
-__all__ = ["find_entry", "get_text", "get_texts", "list_entries", "locate_complaints", "text_of"]
+__all__ = ["find_entry", "get_text", "get_texts", "list_entries", "list_nodes", "locate_complaints", "text_of"]
 
 
 def list_entries(node: DocumentNode | None, key: str | None = None) -> Iterator[tuple[Scalar, DocumentNode]]:
@@ -14,6 +14,12 @@ def list_entries(node: DocumentNode | None, key: str | None = None) -> Iterator[
     inner = node if key is None else find_entry(node, key)
     if isinstance(inner, Mapping):
         yield from inner.entries
+
+
+def list_nodes(node: DocumentNode | None, key: str) -> tuple[DocumentNode, ...]:
+    """The items of the list under ``key``; none if there is no list."""
+    value = find_entry(node, key)
+    return value.items if isinstance(value, Sequence) else ()
 
 
 def find_entry(node: DocumentNode | None, key: str) -> DocumentNode | None:

@@ -22,10 +22,10 @@ from grader.rubric.keys import read_key
 from grader.rubric.misconceptions import read_misconceptions
 from grader.rubric.options import check_node, read_value, to_plain_values
 from grader.rubric.proved import Proved
-from grader.rubric.records import FollowThrough, Item, Key
+from grader.rubric.records import FollowThrough, Item, Key, Question
 from grader.rubric.visibility import read_levels
 
-__all__ = ["read_item"]
+__all__ = ["find_asked", "make_question", "read_item", "read_task"]
 
 WORD = re.compile(r"[^\W\d_]{2,}")
 ITEM_KEYS = (
@@ -59,16 +59,9 @@ def read_item(
         key = read_key(node, answer_type, task, items or {}, proved)
         task = replace(task, asked=find_asked(node, answer_type, task, key))
         return Item(
-            id=get_text(node, "id"),
-            part=part,
-            title=get_text(node, "title") or get_text(node, "id"),
-            prompt=get_text(node, "prompt"),
-            points=Fraction(get_text(node, "points")),
-            answer_type=answer_type,
-            task=task,
+            **vars(make_question(node, part, answer_type, task)),
             key=key,
             feedback={key.text: text_of(value) for key, value in list_entries(node, "feedback")},
-            example=get_text(node, "example") or answer_type.example,
             hidden=get_text(node, "hidden") == "yes",
             hints=get_texts(node, "hints"),
             levels=read_levels(find_entry(node, "visibility")),
@@ -82,6 +75,20 @@ def read_item(
     except GraderError as error:
         faults += (fault if fault.span else fault.at(node.span) for fault in error.diagnostics)
     return None
+
+
+def make_question(node: DocumentNode, part: str, answer_type: AnswerType, task: Task) -> Question:
+    """Return what students may know of an item, whose ``task`` has been read."""
+    return Question(
+        id=get_text(node, "id"),
+        part=part,
+        title=get_text(node, "title") or get_text(node, "id"),
+        prompt=get_text(node, "prompt"),
+        points=Fraction(get_text(node, "points")),
+        answer_type=answer_type,
+        task=task,
+        example=get_text(node, "example") or answer_type.example,
+    )
 
 
 def check_options(node: DocumentNode, answer_type: AnswerType) -> None:
@@ -104,7 +111,7 @@ def check_options(node: DocumentNode, answer_type: AnswerType) -> None:
         raise ItemError(*faults)
 
 
-def read_task(node: DocumentNode, answer_type: AnswerType, notation: Notation, seed: int) -> Task:
+def read_task(node: DocumentNode, answer_type: AnswerType, notation: Notation, seed: int = 0) -> Task:
     """Read what the item asks; options that are mathematics become trees."""
     assert isinstance(node, Mapping)
     bare = Task(notation=notation)

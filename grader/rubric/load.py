@@ -3,38 +3,29 @@
 All faults are reported at once, each at its place. A rubric with any fault is not used.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from grader.documents import Document, DocumentNode, load, validate
 from grader.documents import Mapping as MappingNode
-from grader.documents import Sequence as SequenceNode
 from grader.errors import AnswerError, Diagnostic, DocumentError
 from grader.expr.notation import Notation
-from grader.rubric.fields import find_entry, get_text
+from grader.rubric.fields import find_entry, get_text, list_nodes
 from grader.rubric.fingerprint import fingerprint_item
 from grader.rubric.following import read_follow_through
 from grader.rubric.items import read_item
 from grader.rubric.late import read_late
 from grader.rubric.notation import read_notation
 from grader.rubric.proved import Proved, load_proved
+from grader.rubric.public.exercise import describe_no_key, is_exercise
 from grader.rubric.records import FollowThrough, Item, Part, Rubric, Unreadable
 from grader.rubric.references import list_dependencies, sort_items
+from grader.rubric.schema import rubric_schema
 from grader.rubric.visibility import read_visibility
 
 __all__ = ["load_rubric", "parse_rubric", "rubric_schema"]
-
-
-@cache
-def rubric_schema() -> Mapping[str, Any]:
-    schema: dict[str, Any] = json.loads(Path(__file__).with_name("schema.json").read_text(encoding="utf-8"))
-    schema["$defs"]["part"]["properties"]["items"]["items"] = {"$ref": "#/$defs/item"}
-    return schema
 
 
 def load_rubric(path: str | Path, *, proved: bool = True) -> Rubric:
@@ -48,6 +39,8 @@ def load_rubric(path: str | Path, *, proved: bool = True) -> Rubric:
 
 def parse_rubric(document: Document, proved: Mapping[str, Proved] | None = None) -> Rubric:
     """Turn a document into a rubric; ``proved`` holds the answers of this very rubric that need not be solved again."""
+    if is_exercise(document):
+        raise DocumentError([describe_no_key(document)])
     if faults := validate(document, rubric_schema()):
         raise DocumentError(mark_for_author(faults))
     complaints: list[Diagnostic] = []
@@ -79,11 +72,6 @@ def seed_of(document: Document) -> int:
     """
     digest = sha256(b"points\0" + document.source.text.encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(digest[:7], "big")
-
-
-def list_nodes(node: DocumentNode | None, key: str) -> tuple[DocumentNode, ...]:
-    value = find_entry(node, key)
-    return value.items if isinstance(value, SequenceNode) else ()
 
 
 def read_parts(

@@ -15,7 +15,7 @@ from grader.errors import AnswerError, Diagnostic
 from grader.expr import parse
 from grader.expr.nodes import Node
 from grader.expr.notation import Domain, Entry, Notation
-from grader.rubric.fields import get_texts, list_entries, locate_complaints, text_of
+from grader.rubric.fields import find_entry, get_texts, list_entries, locate_complaints, text_of
 
 __all__ = ["read_notation"]
 
@@ -107,8 +107,9 @@ def declare_name(
 
 
 def read_definition(notation: Notation, value: DocumentNode, faults: list[Diagnostic]) -> Node | None:
-    scalar = next((node for inner, node in list_entries(value) if inner.text == "value"), value)
-    assert isinstance(scalar, Scalar)
+    scalar = value if isinstance(value, Scalar) else find_entry(value, "value")
+    if not isinstance(scalar, Scalar):  # in a public exercise, which has the name alone
+        return None
     try:
         return parse(scalar.text, notation).tree
     except AnswerError as error:

@@ -18,7 +18,7 @@ from grader.solvers import Problem, Solution, Solver
 from grader.source import Span
 
 __all__ = [
-    "Follow", "FollowThrough", "Item", "Key", "Misconception", "Part", "PlacedMistake", "Rubric", "Stated",
+    "Follow", "FollowThrough", "Item", "Key", "Misconception", "Part", "PlacedMistake", "Question", "Rubric", "Stated",
     "Unreadable", "WrongAnswer", "WrongAnswers",
 ]  # fmt: skip
 
@@ -144,12 +144,10 @@ class Misconception:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item:
-    """One gradable part of an exercise. ``part`` is the title of the part it belongs to, as reports show it.
+class Question:
+    """What students may know of one item: all that a public exercise has of it.
 
-    ``hidden`` items are not evaluated before they are graded. ``hints`` are in order, the gentlest first. ``levels``
-    holds the feedback levels that differ from the rubric's. ``fingerprint`` stays the same until something changes that
-    the verdict depends on.
+    ``part`` is the title of the part it belongs to, as reports show it.
     """
 
     id: str
@@ -159,17 +157,7 @@ class Item:
     points: Fraction
     answer_type: AnswerType
     task: Task
-    key: Key | None
-    feedback: Mapping[str, str] = field(default_factory=dict)
     example: str = ""
-    hidden: bool = False
-    hints: tuple[str, ...] = ()
-    levels: Levels = field(default_factory=dict)
-    span: Span | None = None
-    follow: tuple[Follow, ...] = ()
-    follow_through: FollowThrough = FollowThrough()
-    misconceptions: tuple[Misconception, ...] = ()
-    fingerprint: str = ""
 
     @property
     def type(self) -> str:
@@ -188,15 +176,36 @@ class Item:
         return choices
 
     @property
+    def notation(self) -> Notation:
+        """The names that an answer may use."""
+        return self.task.notation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item(Question):
+    """One gradable part of an exercise: a question with its key, and with all that it is graded by.
+
+    ``hidden`` items are not evaluated before they are graded. ``hints`` are in order, the gentlest first. ``levels``
+    holds the feedback levels that differ from the rubric's. ``fingerprint`` stays the same until something changes that
+    the verdict depends on.
+    """
+
+    key: Key | None
+    feedback: Mapping[str, str] = field(default_factory=dict)
+    hidden: bool = False
+    hints: tuple[str, ...] = ()
+    levels: Levels = field(default_factory=dict)
+    span: Span | None = None
+    follow: tuple[Follow, ...] = ()
+    follow_through: FollowThrough = FollowThrough()
+    misconceptions: tuple[Misconception, ...] = ()
+    fingerprint: str = ""
+
+    @property
     def references(self) -> tuple[Reference, ...]:
         """The other answers that this item is built on."""
         followed = tuple(reference for way in self.follow for _, reference in way.quantities)
         return (*(self.key.references if self.key else ()), *followed)
-
-    @property
-    def notation(self) -> Notation:
-        """The names that an answer may use."""
-        return self.task.notation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,6 +236,7 @@ class Rubric:
     visibility: Visibility = field(default_factory=Visibility)
     late: LatePolicy | None = None
     unreadable: Unreadable = Unreadable.PERSON
+    is_whole = True
 
     @cached_property
     def items(self) -> tuple[Item, ...]:

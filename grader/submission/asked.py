@@ -1,12 +1,13 @@
 """What a rubric must provide so that a submission can be described, written as a template, and read.
 
-Only these few attributes are used, so schema and template depend on nothing else in a rubric.
+Only these few attributes are used, so nothing here depends on a key: a public exercise has them as well.
 """
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
 
+from grader.answers import Task
 from grader.expr.notation import Notation
 
 __all__ = ["AskedItem", "AskedPart", "AskedRubric"]
@@ -47,6 +48,10 @@ class AskedItem(Protocol):
     def notation(self) -> Notation:
         """The names that an answer may use."""
 
+    @property
+    def task(self) -> Task:
+        """What is asked."""
+
 
 class AskedPart(Protocol):
     """Items under one heading."""
@@ -70,6 +75,10 @@ class AskedRubric(Protocol):
     @property
     def title(self) -> str:
         """The title of the exercise."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has every item of the exercise, so that an answer to another one is a mistake."""
 
     @property
     def parts(self) -> Sequence[AskedPart]:

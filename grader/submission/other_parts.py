@@ -12,12 +12,12 @@ from grader.expr.grammar.suggestions import join_names
 from grader.expr.names import names_of
 from grader.expr.nodes import Symbol
 from grader.expr.notation import Notation
-from grader.rubric import Item, Part
+from grader.submission.asked import AskedItem, AskedPart
 
 __all__ = ["name_other_part"]
 
 
-def name_other_part(complaint: Diagnostic, item: "Item", parts: Iterable["Part"]) -> Diagnostic:
+def name_other_part(complaint: Diagnostic, item: AskedItem, parts: Iterable[AskedPart]) -> Diagnostic:
     """Explain an unknown name: if another part has it, name that part and the names of this one."""
     if complaint.slug != "unknown-name" or complaint.span is None:
         return complaint
@@ -35,7 +35,7 @@ def name_other_part(complaint: Diagnostic, item: "Item", parts: Iterable["Part"]
     )
 
 
-def has_name(part: "Part", typed: str) -> bool:
+def has_name(part: AskedPart, typed: str) -> bool:
     """Whether a name means something in a part."""
     notations = {id(item.notation): item.notation for item in part.items}
     return any(is_name(typed, notation) for notation in notations.values())

@@ -12,10 +12,10 @@ from typing import Any
 from grader.answers import Task
 from grader.documents import Document, DocumentNode, Scalar, Sequence, load, validate
 from grader.documents import Mapping as MappingNode
-from grader.errors import AnswerError, Diagnostic, DocumentError
+from grader.errors import AnswerError, Diagnostic, DocumentError, suggest_nearest
 from grader.memory import Memory
-from grader.rubric import Item, Part, Rubric
 from grader.source import Span
+from grader.submission.asked import AskedItem, AskedPart, AskedRubric
 from grader.submission.definitions import (
     Definition,
     Resolved,
@@ -29,6 +29,7 @@ from grader.submission.schema import ID_IN_WORDS, is_student_id, submission_sche
 __all__ = ["Submission", "explain_unreadable", "list_file_complaints", "load_submission", "read_submission", "task_of"]
 
 _schemas = Memory(capacity=16)
+NOT_IN_EXERCISE = "not-in-exercise"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,17 +50,17 @@ class Submission:
     definitions: tuple[Definition, ...] = ()
     resolved: Mapping[str, Resolved] = field(default_factory=dict)
     misfits: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
-    parts: tuple["Part", ...] = ()
+    parts: tuple[AskedPart, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def load_submission(path: str | Path, rubric: "Rubric") -> Submission:
+def load_submission(path: str | Path, rubric: AskedRubric) -> Submission:
     """Load the submission at ``path``; ``DocumentError``, with every fault of the file, if it cannot be used."""
     document = load(Path(path), lambda read: list_file_complaints(read, rubric), is_submission=True)
     return read_submission(document, rubric)
 
 
-def read_submission(document: Document, rubric: "Rubric") -> Submission:
+def read_submission(document: Document, rubric: AskedRubric) -> Submission:
     """Read the submission in a document; raises ``DocumentError`` if the file as a whole cannot be used."""
     answers = map_answers(document.root)
     misfits, faults = check_form(document, rubric)
@@ -67,7 +68,8 @@ def read_submission(document: Document, rubric: "Rubric") -> Submission:
     student = read_usable_name(document.root) or stem
     if not is_student_id(student) and not find_unusable_name(document.root):
         faults.append(describe_no_student(document))
-    if faults:
+    strangers = [fault for fault in faults if fault.slug == NOT_IN_EXERCISE]
+    if len(strangers) < len(faults):
         raise DocumentError(faults)
     definitions = tuple(list_definitions(document.root))
     resolved = resolve_for_items(definitions, rubric)
@@ -80,16 +82,17 @@ def read_submission(document: Document, rubric: "Rubric") -> Submission:
         definitions=definitions,
         resolved=resolved,
         misfits=misfits,
-        parts=rubric.parts,
+        parts=tuple(rubric.parts),
         diagnostics=(
             *document.warnings,
+            *strangers,
             *warn_of_unusable_name(document.root, stem),
             *select_complaints(definitions, resolved.values()),
         ),
     )
 
 
-def task_of(item: "Item", submission: Submission) -> "Task":
+def task_of(item: AskedItem, submission: Submission) -> Task:
     """What an item asks, under the notation that the student extended.
 
     Raises ``AnswerError`` if the answer does not have the form that the item asks for.
@@ -102,12 +105,12 @@ def task_of(item: "Item", submission: Submission) -> "Task":
     return replace(item.task, notation=resolved.notation, own=resolved.own)
 
 
-def list_file_complaints(document: Document, rubric: "Rubric") -> list[Diagnostic]:
+def list_file_complaints(document: Document, rubric: AskedRubric) -> list[Diagnostic]:
     """What is wrong with a file as a whole, to be reported along with faults of its format."""
     return check_form(document, rubric)[1]
 
 
-def check_form(document: Document, rubric: "Rubric") -> tuple[dict[str, tuple[Diagnostic, ...]], list[Diagnostic]]:
+def check_form(document: Document, rubric: AskedRubric) -> tuple[dict[str, tuple[Diagnostic, ...]], list[Diagnostic]]:
     """The messages about the form of single answers, by item id, and those about the file.
 
     A blank answer has no form to report.
@@ -166,12 +169,12 @@ def warn_of_unusable_name(root: DocumentNode, stem: str) -> Iterator[Diagnostic]
         )
 
 
-def schema_of(rubric: "Rubric") -> Mapping[str, Any]:
+def schema_of(rubric: AskedRubric) -> Mapping[str, Any]:
     """The schema of the submissions to a rubric, made once for each rubric object."""
     return _schemas.of(submission_schema, rubric)
 
 
-def explain_unreadable(error: AnswerError, item: "Item", submission: Submission) -> tuple[Diagnostic, ...]:
+def explain_unreadable(error: AnswerError, item: AskedItem, submission: Submission) -> tuple[Diagnostic, ...]:
     """Why an answer cannot be read.
 
     For a name that the student tried to define, say why it could not be defined. For a name that another part of the
@@ -214,7 +217,7 @@ def is_blank(node: DocumentNode) -> bool:
 
 
 def divide_complaints(
-    found: tuple[Diagnostic, ...], root: DocumentNode, rubric: "Rubric"
+    found: tuple[Diagnostic, ...], root: DocumentNode, rubric: AskedRubric
 ) -> tuple[dict[str, tuple[Diagnostic, ...]], list[Diagnostic]]:
     """Divide messages into those about single answers and those about the file.
 
@@ -227,10 +230,28 @@ def divide_complaints(
     for fault in found:
         inside = next(((key, node) for key, node in answers if fault.span and is_in_entry(key, node, fault.span)), None)
         if inside is None:
-            faults += [] if is_within_definitions(fault, root) else [explain_misplaced_answer(fault, root, ids)]
+            faults += [] if is_within_definitions(fault, root) else [explain_unknown_item(fault, root, rubric, ids)]
         elif getattr(inside[1], "as_typed", None) is None:
             misfits[inside[0].text] = (*misfits.get(inside[0].text, ()), fault)
     return misfits, faults
+
+
+def explain_unknown_item(fault: Diagnostic, root: DocumentNode, rubric: AskedRubric, ids: set[str]) -> Diagnostic:
+    """Explain an answer to an item that there is not, or one in the wrong place; other faults as they are.
+
+    A public exercise may lack an item, so there it costs only itself.
+    """
+    names = [key for key, _ in list_section(root, "answers")] if fault.slug == "unknown-key" else []
+    name = next((key.text for key in names if fault.span == key.span), None)
+    if name is None or rubric.is_whole:
+        return explain_misplaced_answer(fault, root, ids)
+    return Diagnostic(
+        slug=NOT_IN_EXERCISE,
+        what=f"'{name}' is not an item of this public exercise, so nobody has read your answer to it.",
+        why="Its name may be misspelt, which grading refuses, or the item is kept for grading, and not in here.",
+        help=suggest_nearest(name, ids, "Look the name up in the template that you were given."),
+        span=fault.span,
+    )
 
 
 def explain_misplaced_answer(fault: Diagnostic, root: DocumentNode, ids: set[str]) -> Diagnostic:
@@ -254,7 +275,7 @@ def is_within_definitions(fault: Diagnostic, root: DocumentNode) -> bool:
     return any(fault.span and is_in_entry(key, node, fault.span) for key, node in entries)
 
 
-def resolve_for_items(definitions: tuple[Definition, ...], rubric: "Rubric") -> dict[str, Resolved]:
+def resolve_for_items(definitions: tuple[Definition, ...], rubric: AskedRubric) -> dict[str, Resolved]:
     """The definitions as the notation of each item reads them, by item id; items share notations."""
     if not definitions:
         return {}

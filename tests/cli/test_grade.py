@@ -206,7 +206,7 @@ def test_reports_of_ours_in_another_folder_are_left_aside(course: Path, capsys: 
     assert main(["grade", "subs", "-r", "rubric.yaml", "-o", "first"]) == 0
     capsys.readouterr()
     assert main(["grade", "subs", "first", "-r", "rubric.yaml", "-o", "second"]) == 0
-    assert "note: 2 reports of our own skipped, such as first/ann.json.\n" in capsys.readouterr().err
+    assert "note: 2 files of our own skipped, such as first/ann.json.\n" in capsys.readouterr().err
     assert len(list((course / "second").glob("*.json"))) == 2
 
 

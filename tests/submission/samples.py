@@ -41,6 +41,7 @@ class Rubric:
     id: str
     title: str
     parts: tuple[Part, ...]
+    is_whole: bool = True
 
     @property
     def items(self):

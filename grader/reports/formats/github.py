@@ -23,7 +23,7 @@ from grader.records import Outcome
 from grader.reports.format import Options, ReportFormat
 from grader.reports.formats.terminal import render as render_text
 from grader.reports.plain import make_harmless
-from grader.reports.wording import OUTCOMES, format_count, format_item_points
+from grader.reports.wording import OUTCOMES, format_count, format_item_points, is_unjudged
 
 __all__ = ["MEMBER", "format_command", "render", "render_class"]
 
@@ -117,7 +117,7 @@ def list_annotations(graded: GradedSubmission, folder: str) -> Iterator[Annotati
     for diagnostic in graded.diagnostics:
         yield annotate_diagnostic(diagnostic, graded, folder)
     for item in graded.items:
-        if level := LEVELS.get(item.outcome):
+        if not is_unjudged(item) and (level := LEVELS.get(item.outcome)):
             yield annotate_item(item, level, graded, folder)
 
 

@@ -2,7 +2,8 @@
 
 Points are rounded to four decimals so that the tests add up to ``score``. ``output`` shows the deduction for being
 late, which is already subtracted from ``score``. Gradescope shows a total at once, so there is no score at all while an
-answer waits for a person, unless ``pending=zero`` says that it counts as 0 until then; its test still has no score. All
+answer waits for a person, unless ``pending=zero`` says that it counts as 0 until then; its test still has no score. In
+practice without a key no test has points; the score is then 0, of an assignment that is worth nothing. All
 texts have the format ``text``, so that nothing in an answer is HTML or Markdown. A file that cannot be read scores 0,
 and ``output`` says why. After a mistake of ours there is no score either, which Gradescope shows as a failure of the
 autograder.
@@ -47,7 +48,10 @@ def render(graded: GradedSubmission, visibility: str = "visible", pending: str =
         "test_name_format": "text",
         "visibility": visibility,
         "stdout_visibility": "hidden",
-        "tests": [make_test(place, share, visibility) for place, share in enumerate(earned, start=1)],
+        "tests": [
+            make_test(place, share, visibility, has_points=not graded.is_practice)
+            for place, share in enumerate(earned, start=1)
+        ],
         "extra_data": {"grader": provenance_data(graded)},
     }
     has_fault = any(diagnostic.slug == "fault" for diagnostic in graded.diagnostics)
@@ -56,7 +60,7 @@ def render(graded: GradedSubmission, visibility: str = "visible", pending: str =
     return json.dumps(results, indent=1, ensure_ascii=True, allow_nan=False) + "\n"
 
 
-def make_test(place: int, share: Share, visibility: str) -> dict[str, Any]:
+def make_test(place: int, share: Share, visibility: str, *, has_points: bool) -> dict[str, Any]:
     item = share.item
     scored: dict[str, Any] = {}
     if share.earned is not None:
@@ -64,7 +68,7 @@ def make_test(place: int, share: Share, visibility: str) -> dict[str, Any]:
         scored = {"score": divide_for_json(share.earned, UNITS), "status": status}
     return {
         **scored,
-        "max_score": divide_for_json(share.worth, UNITS),
+        **({"max_score": divide_for_json(share.worth, UNITS)} if has_points else {}),
         "name": format_full_title(item),
         "name_format": "text",
         "number": str(place),

@@ -31,7 +31,7 @@ FORMAT_VERSION = 3
 #    read, an item's ``figure``, ``networks``, ``group``. Reports of version 1, which lack these, can still be read.
 # 3  A diagnostic's ``help``, which versions 1 and 2 call ``mend``; both can still be read. An answer that cannot be
 #    read has no credit and is pending, or ``uncounted`` in a check. Versions 1 and 2 give it the credit 0, in a check
-#    none.
+#    none. ``practice`` and the outcome ``read`` where there was no key.
 PENDING_SINCE = 3  # the version
 
 

@@ -2,8 +2,9 @@
 
 There is no single standard. This is what both GitLab and Jenkins accept: ``testsuites``, ``testsuite`` and ``testcase``
 with ``failure`` (wrong, partly right, blank), ``error`` (cannot be read, our mistake) or ``skipped`` (a person
-decides). A test case is called ``student/item``. No two have the same name, because GitLab keeps only the first of a
-pair. XML 1.0 cannot hold control characters, so they become visible escapes. No time is measured, so it is 0.
+decides, or there is no key). A test case is called ``student/item``. No two have the same name, because GitLab keeps
+only the first of a pair. XML 1.0 cannot hold control characters, so they become visible escapes. No time is measured,
+so it is 0.
 
 >>> escape_attribute('a"<b>&\\x00\\n')
 'a&quot;&lt;b&gt;&amp;\\\\x00\\\\x0a'
@@ -22,7 +23,7 @@ from grader.records import Outcome
 from grader.reports.format import ReportFormat
 from grader.reports.formats.terminal import complaints_as_text, item_as_text
 from grader.reports.plain import IN_MARKUP, escape_log_commands
-from grader.reports.wording import OUTCOMES, format_item_points, format_score_line
+from grader.reports.wording import OUTCOMES, format_item_points, format_score_line, is_unjudged
 
 __all__ = ["MEMBER", "render", "render_class"]
 
@@ -36,6 +37,11 @@ ELEMENTS: Final[Mapping[Outcome, str]] = {
     Outcome.UNDECIDED: "skipped",
     Outcome.WITHHELD: "skipped",
 }
+
+
+def choose_element(item: ItemResult) -> str | None:
+    """Return what a test case holds; nothing for an answer that is right."""
+    return "skipped" if is_unjudged(item) else ELEMENTS.get(item.outcome)
 
 
 def render(graded: GradedSubmission) -> str:
@@ -60,7 +66,7 @@ def count_cases(graded: GradedSubmission) -> Counter[str]:
     """Count the test cases of one submission. A file that cannot be read is one case, with an error."""
     if not graded.is_readable:
         return Counter(tests=1, error=1)
-    return Counter(ELEMENTS.get(item.outcome, "passed") for item in graded.items) + Counter(tests=len(graded.items))
+    return Counter(choose_element(item) or "passed" for item in graded.items) + Counter(tests=len(graded.items))
 
 
 def render_document(submissions: "Cohort | list[GradedSubmission]", total: Counter[str]) -> Iterator[str]:
@@ -103,7 +109,7 @@ def render_case(graded: GradedSubmission, name: str, inner: str) -> str:
 
 def render_case_content(item: ItemResult) -> str:
     """Return what is inside a test case: nothing if the answer is right and no expected answer is shown."""
-    kind = ELEMENTS.get(item.outcome)
+    kind = choose_element(item)
     if kind is None:
         return f"<system-out>{escape_content(item_as_text(item))}</system-out>" if item.expected is not None else ""
     message = f"{item.title}: {OUTCOMES[item.outcome].words}, {format_item_points(item)}"

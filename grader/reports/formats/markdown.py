@@ -96,8 +96,9 @@ def list_blocks(graded: GradedSubmission) -> Iterator[str]:
         yield format_item(item)
     yield "---"
     provenance = graded.provenance
-    hashes = f"submission {format_code(provenance.submission[:12])}, rubric {format_code(provenance.rubric[:12])}"
-    yield f"Graded by grader {format_code(provenance.engine)} from {hashes}."
+    done, key = ("Read", "exercise") if graded.is_practice else ("Graded", "rubric")
+    hashes = f"submission {format_code(provenance.submission[:12])}, {key} {format_code(provenance.rubric[:12])}"
+    yield f"{done} by grader {format_code(provenance.engine)} from {hashes}."
 
 
 def format_overview(items: Iterable[ItemResult]) -> str:

@@ -16,7 +16,7 @@ from grader.rubric import Item
 
 __all__ = ["MEMBER", "render_class"]
 
-OUTCOMES = tuple(outcome for outcome in Outcome if outcome is not Outcome.WITHHELD)
+OUTCOMES = tuple(outcome for outcome in Outcome if outcome.is_of_grading)
 HEADS = (
     "item", "title", "type", "points", "submissions", *(outcome.value for outcome in OUTCOMES), "waiting", "scored",
     "mean_credit", "item_rest", "item_rest_low", "item_rest_high", "item_rest_submissions",

@@ -20,7 +20,7 @@ __all__ = [
     "format_table_head",
 ]  # fmt: skip
 
-SHOWN_OUTCOMES = tuple(outcome for outcome in Outcome if outcome is not Outcome.WITHHELD)
+SHOWN_OUTCOMES = tuple(outcome for outcome in Outcome if outcome.is_of_grading)
 PLACES = tuple(place for place, outcome in enumerate(Outcome) if outcome in SHOWN_OUTCOMES)
 MOST_MISTAKES = 3  # for each item; the page about the class shows more
 PLURALS = {"waits for a person": "wait for a person"}

@@ -21,6 +21,7 @@ from grader.reports.wording import (
     format_count,
     format_item_points,
     format_late_line,
+    format_right_line,
     format_score_line,
     format_share,
     get_heading,
@@ -42,6 +43,7 @@ COLOURS = {
     Outcome.UNDECIDED: "36",
     Outcome.FAULT: "35",
     Outcome.WITHHELD: "2",
+    Outcome.READ: "",
 }
 BOLD = "1"
 
@@ -98,12 +100,12 @@ def list_lines(graded: GradedSubmission) -> Iterator[Line]:
 
 
 def list_item_lines(item: ItemResult) -> Iterator[Line]:
-    """Yield what there is to say about one item. The question is repeated only if the answer is not right."""
+    """Yield what there is to say about one item. The question is repeated only if there is something to change."""
     words = OUTCOMES[item.outcome]
     title, identifier = get_heading(item)
     shown = f"{title} ({identifier})" if identifier else title
     yield COLOURS[item.outcome], f"{words.symbol} {shown}: {words.words}, {format_item_points(item)}"
-    if item.outcome is not Outcome.CORRECT:
+    if item.outcome not in (Outcome.CORRECT, Outcome.READ):
         yield from wrap_paragraph("Asked     ", item.prompt)
         for name, meaning in item.choices:
             yield from wrap_paragraph("          ", f"{name}: {meaning}")
@@ -153,7 +155,10 @@ def list_closing_lines(graded: GradedSubmission) -> Iterator[Line]:
     if not graded.is_readable:
         return
     right = sum(item.outcome is Outcome.CORRECT for item in graded.items)
-    yield "", f"{right} of {len(graded.items)} answers are right."
+    yield (
+        "",
+        (format_right_line(graded) if graded.is_practice else f"{right} of {len(graded.items)} answers are right."),
+    )
     again, blank = list_items_to_revisit(graded), list_blank_items(graded)
     if again:
         yield from wrap_item_ids("Look again at", again)

@@ -26,7 +26,7 @@ __all__ = [
     "render_title",
 ]
 
-SHOWN_OUTCOMES = tuple(outcome for outcome in Outcome if outcome is not Outcome.WITHHELD)
+SHOWN_OUTCOMES = tuple(outcome for outcome in Outcome if outcome.is_of_grading)
 MOST_LISTED = 5  # mistakes or answers of one item
 MOST_CHARACTERS = 300  # of one answer; the student's report has all of it
 CLEARLY_AGAINST = -0.1  # a little below 0, so that a chance result in a large class is not reported

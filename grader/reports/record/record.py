@@ -63,16 +63,15 @@ def head_data(graded: GradedSubmission) -> Data:
             "engine": graded.provenance.engine,
             **({"overrides": graded.provenance.overrides} if graded.provenance.overrides else {}),
         },
-        **quantity_data(
-            score=graded.score if graded.is_readable else None, points=graded.points, pending=graded.pending
-        ),
+        **quantity_data(score=graded.score if graded.has_score else None, points=graded.points, pending=graded.pending),
         "lateness": None if graded.lateness is None else lateness_data(graded.lateness),
         **quantity_data(
-            deduction=graded.deduction if graded.is_readable else None,
-            final_score=graded.final_score if graded.is_readable else None,
+            deduction=graded.deduction if graded.has_score else None,
+            final_score=graded.final_score if graded.has_score else None,
         ),
         "diagnostics": [diagnostic_data(diagnostic) for diagnostic in graded.diagnostics],
         **({"group": list(graded.group)} if graded.group else {}),
+        **({"practice": True} if graded.is_practice else {}),
         **({"places": dict(graded.places)} if graded.places else {}),
         **({"networks": list(map(network_data, graded.networks))} if graded.networks else {}),
     }
@@ -101,6 +100,7 @@ def from_head(
         lateness=restore_lateness(data["lateness"]) if data.get("lateness") else None,
         networks=networks,
         group=tuple(data.get("group", ())),
+        is_practice=data.get("practice", False),
     )
 
 
