@@ -329,7 +329,7 @@ parts:
             "points",
             "p^(1) = (9, 3)\np^(2) = p^(1) - (1, 1) = (8, 4)\np^(3) = (8, 4)",
             Outcome.CORRECT,
-            "The last equality in line 2 does not hold in its second component: '(8, 4)' is not equal to 'p^(1) - (1, 1)'.",
+            "The last equality in line 2 does not hold in its second component: '(8, 4)' is not",
         ),
     ],
 )
