@@ -22,6 +22,7 @@ from grader.grading.diagnosis.predictions import Predictions
 from grader.grading.people.override_file import load_overrides
 from grader.reports.formats.json import from_json, to_json
 from grader.rubric import Item, Rubric, load_rubric
+from grader.rubric.proved import FORMAT
 from grader.version import __version__
 
 from .fixtures.expected import (
@@ -125,6 +126,18 @@ def wrong_answers_of(item: Item, groups: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def wrong_answers_now(name: str) -> dict[str, Any]:
+    """Return the wrong answers of a file; if it has an older format, the ones that this version works out.
+
+    Some mistakes have another meaning since then, and some are new.
+    """
+    content = data_of(f"{name}.wrong.json")
+    if content["format"] == FORMAT:
+        return dict(content["items"])
+    items = {item.id: item for item in load_rubric(f"{name}.yaml", proved=False).items}
+    return {item: wrong_answers_of(items[item], groups) for item, groups in content["items"].items()}
+
+
 def solved(rubric: Rubric) -> list[str]:
     """Return the items whose solver has run."""
     return [item.id for item in rubric.items if item.key and item.key.solver and "solution" in vars(item.key)]
@@ -132,7 +145,7 @@ def solved(rubric: Rubric) -> list[str]:
 
 def check_proofs(name: str, ask: Ask) -> None:
     """Check that what was proved is used; or else that a command is named, after which it is."""
-    key, wrong = data_of(f"{name}.key.json")["answers"], data_of(f"{name}.wrong.json")["items"]
+    key, wrong = data_of(f"{name}.key.json")["answers"], wrong_answers_now(name)
     if solved(load_rubric(f"{name}.yaml")):
         assert "grader rubric check" in ask(f"template {name}.yaml").err
         ask(f"rubric check {name}.yaml --write")
@@ -159,7 +172,7 @@ def test_who_has_a_key_of_another_version_is_shown_how_to_renew_it(ask: Ask) -> 
 
 
 def test_a_key_of_another_version_is_worked_out_anew_and_can_be_renewed(ask: Ask) -> None:
-    key, wrong = data_of("descent.key.json")["answers"], data_of("descent.wrong.json")["items"]
+    key, wrong = data_of("descent.key.json")["answers"], wrong_answers_now("descent")
     proved_by_another_engine("descent.key.json", "descent.wrong.json")
     assert answers_of(load_rubric("descent.yaml")) == key
     assert ask("rubric check descent.yaml --write").code == 0
@@ -387,11 +400,17 @@ def test_a_template_can_be_filled_in_and_checked(ask: Ask) -> None:
     assert {item.id: item.outcome.value for item in graded.items} == dict(zip(ITEMS, outcomes, strict=True))
 
 
+def outcome_now(item: str, planted: Mapping[str, str]) -> str:
+    """Return the outcome that was planted; a mistake that is made again in each step costs only once since then."""
+    is_repeated = item == "iterates" and planted.get("mistake") == "exponent-kept"
+    return "partial" if is_repeated else planted["outcome"]
+
+
 def test_a_simulated_class_is_graded_as_its_truth_says(ask: Ask) -> None:
     Path("descent.overrides.yaml").unlink()
     truth = map(json.loads, Path("simulated/truth.jsonl").read_text(encoding="utf-8").splitlines())
     result = ask(f"grade simulated {USUAL} --audience grader --roster simulated/students.csv --format json --out new")
     assert "roster" not in result.err
     assert {row[0]: row[3:] for row in standings("new")} == {
-        each["student"]: [item["outcome"] for item in each["items"].values()] for each in truth
+        each["student"]: [outcome_now(*item) for item in each["items"].items()] for each in truth
     }

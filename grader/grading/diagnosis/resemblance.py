@@ -31,7 +31,7 @@ from grader.records import Equality, Remark
 __all__ = ["Seen", "describe_resemblance"]
 
 TYPES = frozenset({"expression", "index_family", "iterates", "matrix", "number", "vector"})
-NEAR = 2e-3  # relative; a rounded answer is that far from its multiple, and the engine confirms what is suggested
+NEAR = 6e-3  # relative; three rounded digits are that far from their multiple. The engine confirms what is suggested
 SMALL = 12  # a factor is a fraction with a numerator and a denominator up to this, or a power of ten
 OF_NUMBERS = (2, 3, 4)  # between two single numbers, other factors are found by accident
 SMALL_NUMBER = 12  # whole numbers up to this are multiples of each other by accident

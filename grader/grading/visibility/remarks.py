@@ -41,6 +41,8 @@ ORDER = (
     "choice",
     "count",
     "structure",
+    "one-step",  # a rule for one numbered step, where one for every step is asked for
+    "target",  # a rule for another quantity
     "form",
     "author",  # what the author says of every answer with this outcome
     "assumption",  # a step holds only where both sides are defined
