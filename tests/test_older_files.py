@@ -17,12 +17,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from grader.cli import main
-from grader.expr import to_text
-from grader.grading.diagnosis.predictions import Predictions
 from grader.grading.people.override_file import load_overrides
 from grader.reports.formats.json import from_json, to_json
-from grader.rubric import Item, Rubric, load_rubric
-from grader.rubric.proved import FORMAT
+from grader.rubric import load_rubric
 from grader.version import __version__
 
 from .fixtures.expected import (
@@ -42,6 +39,7 @@ from .fixtures.expected import (
     table_now,
     without,
 )
+from .fixtures.proofs import answers_of, outcome_now, solved, wrong_answers_now, wrong_answers_of
 from .fixtures.write_fixtures import APPLY, FIXTURES, GRADE, REGRADE, USUAL
 
 VERSIONS = sorted(path.name for path in FIXTURES.glob("version_*"))
@@ -108,39 +106,6 @@ def data_of(name: str) -> Any:
 
 
 # Proved keys, and wrong answers
-
-
-def answers_of(rubric: Rubric) -> dict[str, str]:
-    """Return the keys that a solver yielded, as the file with the proved key has them."""
-    keys = {item.id: item.key for item in rubric.items if item.key and item.key.solver}
-    return {name: to_text(key.answer.tree) for name, key in keys.items() if key.answer.tree}
-
-
-def wrong_answers_of(item: Item, groups: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the wrong answers of an item, in the groups and the form of the file that holds them."""
-    known = Predictions(item)
-    found = {name: known.from_step(int(name.split()[1])) for name in groups if name.startswith("from ")}
-    return {
-        name: [[*([mistake.id, place] for mistake, place in one.mistakes), to_text(one.answer)] for one in group]
-        for name, group in {"singles": known.singles, "pairs": known.pairs, **found}.items()
-    }
-
-
-def wrong_answers_now(name: str) -> dict[str, Any]:
-    """Return the wrong answers of a file; if it has an older format, the ones that this version works out.
-
-    Some mistakes have another meaning since then, and some are new.
-    """
-    content = data_of(f"{name}.wrong.json")
-    if content["format"] == FORMAT:
-        return dict(content["items"])
-    items = {item.id: item for item in load_rubric(f"{name}.yaml", proved=False).items}
-    return {item: wrong_answers_of(items[item], groups) for item, groups in content["items"].items()}
-
-
-def solved(rubric: Rubric) -> list[str]:
-    """Return the items whose solver has run."""
-    return [item.id for item in rubric.items if item.key and item.key.solver and "solution" in vars(item.key)]
 
 
 def check_proofs(name: str, ask: Ask) -> None:
@@ -398,12 +363,6 @@ def test_a_template_can_be_filled_in_and_checked(ask: Ask) -> None:
     graded = from_json(ask("check template.yaml --rubric descent.yaml --format json").out)
     outcomes = ("blank", "blank", "blank", "correct", "blank", "blank", "withheld")
     assert {item.id: item.outcome.value for item in graded.items} == dict(zip(ITEMS, outcomes, strict=True))
-
-
-def outcome_now(item: str, planted: Mapping[str, str]) -> str:
-    """Return the outcome that was planted; a mistake that is made again in each step costs only once since then."""
-    is_repeated = item == "iterates" and planted.get("mistake") == "exponent-kept"
-    return "partial" if is_repeated else planted["outcome"]
 
 
 def test_a_simulated_class_is_graded_as_its_truth_says(ask: Ask) -> None:

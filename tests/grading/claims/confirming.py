@@ -19,16 +19,14 @@ from grader.expr import parse
 from grader.expr.nodes import Assignment, Node, Number, Relation, Symbol
 from grader.expr.notation import Notation
 from grader.expr.traverse import walk
-from grader.grading.diagnosis.named_derivatives import find_problem, run_with_each_mistake
-from grader.grading.diagnosis.typed_mistakes import list_typed_mistakes
 from grader.grading.result import ItemResult
 from grader.records import Remark
 from grader.rubric import Item
 from grader.rubric.keys import solve_again
 from grader.rubric.records import Follow
 from grader.rubric.references import entry_of
-from grader.solvers.named_mistakes import Mistaken
 
+from .predicting import predict
 from .values import UnknownValueError, World, are_near, flatten
 
 __all__ = ["CLAIMS", "WITHOUT_CLAIM", "Given", "confirm"]
@@ -123,7 +121,13 @@ def is_what_one_gets(given: Given, parameters: Parameters, text: str) -> bool:
     place = int(parameters["entry"]) - 1 if "entry" in parameters else None
     if not is_there(names, place, len(own)):
         return False
-    return all(any(is_explained(own, place, given, tree) for tree in predict(name, given)) for name in names)
+    return all(
+    count = len(given.result.components)
+    return all(
+        any(is_explained(own, place, given, tree) for tree in predict(name, given.item, count)) for name in names
+    )
+        for name in names
+    )
 
 
 def is_there(names: list[str], place: int | None, count: int) -> bool:
@@ -149,33 +153,6 @@ def is_explained(own: list[Any], place: int | None, given: Given, tree: Node) ->
         and all(are_near(own[at], predicted[at]) for at in wrong)
         and any(any(own[at]) for at in wrong)
     )
-
-
-def predict(name: str, given: Given) -> Iterator[Node]:
-    """Yield the answers that a mistake, or two, lead to, wherever and whenever they are made."""
-    key, notation = given.item.key, given.item.task.notation
-    assert key is not None
-    yield from (wrong.answer for wrong in given.item.misconceptions if wrong.id == name and wrong.answer is not None)
-    if key.answer.tree is not None:
-        yield from (tree for mistake, tree in list_typed_mistakes(key.answer.tree, notation) if mistake.id == name)
-    if key.solver is None:
-        for symbol in given.item.task.symbols:
-            if not isinstance(symbol, Symbol):
-                found = run_with_each_mistake(*find_problem(symbol, notation), notation)  # type: ignore[arg-type]
-                yield from (tree for mistake, _, tree in found if mistake.id == name)
-        return
-    if not isinstance(key.solver, Mistaken) or key.problem is None:
-        return
-    by_id = {mistake.id: mistake for mistake in key.solver.mistakes}
-    parts = name.split(" + ")
-    if not set(parts) <= set(by_id):
-        return
-    for places in tuples(*(by_id[part].places(key.problem) for part in parts)):
-        for first in range(len(given.result.components) or 1):
-            try:
-                yield key.solver.mistaken(key.problem, dict(zip(parts, places, strict=True)), first)
-            except GraderError:
-                continue
 
 
 def are_components_wrong(given: Given, parameters: Parameters, text: str) -> bool:
