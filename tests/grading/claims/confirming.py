@@ -121,13 +121,9 @@ def is_what_one_gets(given: Given, parameters: Parameters, text: str) -> bool:
     place = int(parameters["entry"]) - 1 if "entry" in parameters else None
     if not is_there(names, place, len(own)):
         return False
-    return all(
     count = len(given.result.components)
-    return all(
-        any(is_explained(own, place, given, tree) for tree in predict(name, given.item, count)) for name in names
-    )
-        for name in names
-    )
+    found = [predict(name, given.item, count) for name in names]
+    return all(any(is_explained(own, place, given, tree) for tree in trees) for trees in found)
 
 
 def is_there(names: list[str], place: int | None, count: int) -> bool:
