@@ -17,11 +17,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from grader.cli import main
-from grader.expr import to_text
-from grader.grading.diagnosis.predictions import Predictions
 from grader.grading.people.override_file import load_overrides
 from grader.reports.formats.json import from_json, to_json
-from grader.rubric import Item, Rubric, load_rubric
+from grader.rubric import load_rubric
 from grader.version import __version__
 
 from .fixtures.expected import (
@@ -41,6 +39,7 @@ from .fixtures.expected import (
     table_now,
     without,
 )
+from .fixtures.proofs import answers_of, outcome_now, solved, wrong_answers_now, wrong_answers_of
 from .fixtures.write_fixtures import APPLY, FIXTURES, GRADE, REGRADE, USUAL
 
 VERSIONS = sorted(path.name for path in FIXTURES.glob("version_*"))
@@ -109,30 +108,9 @@ def data_of(name: str) -> Any:
 # Proved keys, and wrong answers
 
 
-def answers_of(rubric: Rubric) -> dict[str, str]:
-    """Return the keys that a solver yielded, as the file with the proved key has them."""
-    keys = {item.id: item.key for item in rubric.items if item.key and item.key.solver}
-    return {name: to_text(key.answer.tree) for name, key in keys.items() if key.answer.tree}
-
-
-def wrong_answers_of(item: Item, groups: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the wrong answers of an item, in the groups and the form of the file that holds them."""
-    known = Predictions(item)
-    found = {name: known.from_step(int(name.split()[1])) for name in groups if name.startswith("from ")}
-    return {
-        name: [[*([mistake.id, place] for mistake, place in one.mistakes), to_text(one.answer)] for one in group]
-        for name, group in {"singles": known.singles, "pairs": known.pairs, **found}.items()
-    }
-
-
-def solved(rubric: Rubric) -> list[str]:
-    """Return the items whose solver has run."""
-    return [item.id for item in rubric.items if item.key and item.key.solver and "solution" in vars(item.key)]
-
-
 def check_proofs(name: str, ask: Ask) -> None:
     """Check that what was proved is used; or else that a command is named, after which it is."""
-    key, wrong = data_of(f"{name}.key.json")["answers"], data_of(f"{name}.wrong.json")["items"]
+    key, wrong = data_of(f"{name}.key.json")["answers"], wrong_answers_now(name)
     if solved(load_rubric(f"{name}.yaml")):
         assert "grader rubric check" in ask(f"template {name}.yaml").err
         ask(f"rubric check {name}.yaml --write")
@@ -159,7 +137,7 @@ def test_who_has_a_key_of_another_version_is_shown_how_to_renew_it(ask: Ask) -> 
 
 
 def test_a_key_of_another_version_is_worked_out_anew_and_can_be_renewed(ask: Ask) -> None:
-    key, wrong = data_of("descent.key.json")["answers"], data_of("descent.wrong.json")["items"]
+    key, wrong = data_of("descent.key.json")["answers"], wrong_answers_now("descent")
     proved_by_another_engine("descent.key.json", "descent.wrong.json")
     assert answers_of(load_rubric("descent.yaml")) == key
     assert ask("rubric check descent.yaml --write").code == 0
@@ -393,5 +371,5 @@ def test_a_simulated_class_is_graded_as_its_truth_says(ask: Ask) -> None:
     result = ask(f"grade simulated {USUAL} --audience grader --roster simulated/students.csv --format json --out new")
     assert "roster" not in result.err
     assert {row[0]: row[3:] for row in standings("new")} == {
-        each["student"]: [item["outcome"] for item in each["items"].values()] for each in truth
+        each["student"]: [outcome_now(*item) for item in each["items"].items()] for each in truth
     }

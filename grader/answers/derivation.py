@@ -21,7 +21,7 @@ from grader.answers.protocol import Answer, Chain, Schema, Task
 from grader.answers.reading import refuse_echo
 from grader.answers.working.alike import is_written_alike
 from grader.answers.working.lines import build_chains, read_lines
-from grader.answers.working.naming import find_name
+from grader.answers.working.naming import list_values
 from grader.answers.working.working import (
     Step,
     decide_steps,
@@ -232,7 +232,7 @@ def judge_missing_step(label: str) -> ComponentResult:
 
 def count_steps(chains: Sequence[Chain], task: Task) -> int:
     """Return how many equalities there are; one that only names something does not count."""
-    return sum(len(chain.operands) - 1 - bool(find_name(chain, task)) for chain in chains)
+    return sum(max(0, len(list_values(chain, task)) - 1) for chain in chains)
 
 
 def weigh_component(part: ComponentResult, weight: Fraction) -> ComponentResult:
@@ -273,9 +273,10 @@ def is_right_start(chains: Sequence[Chain], expected: Node, task: Task) -> bool 
     start = task.options.get("start")
     if start is None and len(chains) > 1:
         return None
-    first = chains[0].operands
-    head = first[1] if find_name(chains[0], task) else first[0]
-    return is_same(head, expected if start is None else start, task)
+    values = list_values(chains[0], task)
+    if not values:
+        return None
+    return is_same(values[0], expected if start is None else start, task)
 
 
 def find_missing_steps(chains: Sequence[Chain], expected: Node, task: Task) -> list[int]:

@@ -60,14 +60,15 @@ def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = Fal
 
 
 def find_working(tree: Node) -> tuple[Chain, ...]:
-    """Return the working ``a = b = value`` in an answer, or in its members one by one."""
+    """Return the working ``a = b = value`` in an answer, or in its members one by one; ``x^(1) = …`` names a value."""
     equations = tree.items if isinstance(tree, Vector) else (tree,)
     found = []
     for line, equation in enumerate(equations, start=1):
         if isinstance(equation, Relation) and set(equation.operators) == {"="}:
             is_name = isinstance(equation.operands[0], Symbol | Derivative | Gradient)
             found.append(Chain(equation.operands, (line,) * len(equation.operands), is_name))
-    return tuple(chain for chain in found if len(chain.operands) > 1 + chain.is_named)
+    has_working = any(len(chain.operands) > 1 + chain.is_named for chain in found)
+    return tuple(found) if has_working else ()
 
 
 def read_tree(given: DocumentNode, task: Task) -> Node:

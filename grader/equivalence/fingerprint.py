@@ -22,7 +22,7 @@ from grader.equivalence.lowering.index_letters import find_index_letters, order_
 from grader.errors import GraderError
 from grader.expr.nodes import Node
 
-__all__ = ["Fingerprint", "are_alike", "compute_fingerprint"]
+__all__ = ["Entry", "Fingerprint", "are_alike", "compute_fingerprint"]
 
 Entry = tuple[float, ...]
 Fingerprint = tuple[Entry, ...]

@@ -113,14 +113,14 @@ def make_blank_result(item: Item) -> ItemResult:
 
 
 def set_verdict(result: ItemResult, item: Item, verdict: Verdict) -> ItemResult:
-    """Set the verdict of a result; what the author says about this outcome comes first."""
+    """Set the verdict of a result; what the author says about this outcome comes after what is said of the answer."""
     feedback = item.feedback.get(verdict.outcome.value)
     author = (Remark(id="author", text=feedback),) if feedback else ()
     return replace(
         result,
         outcome=verdict.outcome,
         credit=verdict.credit,
-        remarks=(*author, *verdict.remarks),
+        remarks=(*verdict.remarks, *author),
         components=verdict.components,
         decision=verdict.decision,
     )

@@ -25,7 +25,7 @@ __all__ = [
     "render_key", "render_wrong", "wrong_path",
 ]  # fmt: skip
 
-FORMAT = 1  # of both files; a file with another number is not used
+FORMAT = 2  # of both files; a file with another number is not used. In format 1 some mistakes had another meaning.
 MAX_KEY_BYTES = 1_000_000  # a larger file is not one of ours, and is not read
 MAX_WRONG_BYTES = 20_000_000  # likewise; it holds many wrong answers for each item
 
@@ -119,7 +119,11 @@ def find_outdated_key(rubric: Path) -> Diagnostic | None:
     return Diagnostic(
         slug="outdated-key",
         what=f"The proved key '{key}' is by another version of grader, and is not used.",
-        why=f"It was written by version {origin['engine']}, and this is {__version__}.",
+        why=(
+            f"It was written by version {origin['engine']}, and this is {__version__}."
+            if origin["engine"] != __version__
+            else f"It has format {origin['format']}, and this version writes format {FORMAT}."
+        ),
         help=f"Run 'grader rubric check {rubric} --write'.",
         severity="warning",
         audience="author",

@@ -34,6 +34,7 @@ from grader.solvers.descent.mistakes import (
     NUMBER_MISTAKES,
     SIZE_MISTAKES,
     STEP_MISTAKES,
+    arrange,
     change_sizes,
     choose_with_mistakes,
     lengthen_run,
@@ -105,9 +106,12 @@ class GradientDescentSolver:
         """Return the function that is minimised."""
         return read_landscape(problem)
 
-    def resume(self, problem: Problem, own: Sequence[Node]) -> Node:
-        """Return the iterate that comes after the student's own x^(1), …, x^(k)."""
-        return write_point(next(descend(continue_from(read_descent(problem), own))).next)
+    def resume(self, problem: Problem, own: Sequence[Node], mistakes: PlacedMistakes = NO_MISTAKES) -> Node:
+        """Return the iterate that comes after the student's own x^(1), …, x^(k), with these mistakes in its step."""
+        d = read_descent(problem)
+        d = continue_from(replace(d, alpha=change_sizes(d, problem, mistakes)), arrange(own, mistakes))
+        (after,) = arrange((write_point(next(descend(d, mistakes)).next),), mistakes)
+        return after
 
 
 def descend(d: Descent, mistakes: PlacedMistakes = NO_MISTAKES, first: int = 0) -> Iterator[Iterate]:

@@ -39,6 +39,7 @@ from grader.solvers.descent.mistakes import (
     NUMBER_MISTAKES,
     SIZE_MISTAKES,
     STEP_MISTAKES,
+    arrange,
     change_sizes,
     choose_with_mistakes,
     keep_component,
@@ -84,14 +85,16 @@ class MomentumSolver:
     )
 
     mistakes = (
-        Mistake("velocity-sign", "subtracting the velocity instead of adding it", hint="Look at the sign."),
-        Mistake("velocity-kept", "keeping the whole velocity instead of a share of it"),
-        Mistake("velocity-forgotten", "forgetting the velocity of the step before"),
-        Mistake("memory-sign", "subtracting the share of the old velocity instead of adding it"),
-        Mistake("shares-added-up", "giving the gradient only the share that the velocity leaves"),
-        Mistake("old-velocity", "moving by the velocity of the step before"),
+        Mistake(
+            "velocity-sign", "subtracting the velocity instead of adding it", hint="Look at the sign.", repeats=True
+        ),
+        Mistake("velocity-kept", "keeping the whole velocity instead of a share of it", repeats=True),
+        Mistake("velocity-forgotten", "forgetting the velocity that the step begins with"),
+        Mistake("memory-sign", "subtracting the share of the old velocity instead of adding it", repeats=True),
+        Mistake("shares-added-up", "giving the gradient only the share that the velocity leaves", repeats=True),
+        Mistake("old-velocity", "moving by the velocity that the step begins with"),
         Mistake("not-ahead", "taking the gradient at the point itself instead of ahead of it", where_ahead),
-        Mistake("ahead", "taking the gradient ahead of the point", where_not_ahead),
+        Mistake("ahead", "taking the gradient ahead of the point", where_not_ahead, repeats=True),
         *STEP_MISTAKES[:5],
         *SIZE_MISTAKES,
         *NUMBER_MISTAKES,
@@ -127,13 +130,17 @@ class MomentumSolver:
         """Return the function that is minimised."""
         return read_landscape(problem)
 
-    def resume(self, problem: Problem, own: Sequence[Node]) -> Node:
-        """Return the iterate that comes after the student's own x^(1), …, x^(k)."""
+    def resume(self, problem: Problem, own: Sequence[Node], mistakes: PlacedMistakes = NO_MISTAKES) -> Node:
+        """Return the iterate that comes after the student's own x^(1), …, x^(k), with these mistakes in its step."""
         d = read_descent(problem)
         beta, v, ahead = read_momentum(problem, d)
-        return write_point(
-            next(accelerate(continue_from(d, own), beta, find_own_velocity(d, v, own), ahead=ahead)).next
-        )
+        points = arrange(own, mistakes)
+        v = find_own_velocity(d, v, points)
+        if own and "velocity-sign" in mistakes:  # the step went against the velocity
+            v = tuple(map(negative, v))
+        d = continue_from(replace(d, alpha=change_sizes(d, problem, mistakes)), points)
+        (after,) = arrange((write_point(next(accelerate(d, beta, v, mistakes, ahead=ahead)).next),), mistakes)
+        return after
 
 
 def read_momentum(problem: Problem, d: Descent) -> tuple[Node, Point, bool]:

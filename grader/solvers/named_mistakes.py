@@ -46,12 +46,18 @@ class Mistake:
     ``words`` follow "This is what one gets by". They never hold a value; ``{place}`` in them is replaced by the place.
     ``places`` lists where the mistake can be made in a problem, which may be nowhere; its functions are called
     ``where_…``, such as ``where_several_variables``. ``hint`` is a first hint.
+
+    Of an iterative method: a mistake that ``repeats`` is made anew in each step and leaves out no work, so that a step
+    which repeats it is no new mistake. One that is ``of_run`` moves the numbers of the iterates; a single iterate does
+    not show it.
     """
 
     id: str
     words: str
     places: Callable[[Problem], Iterable[str]] = anywhere
     hint: str = ""
+    repeats: bool = False
+    of_run: bool = False
 
 
 @runtime_checkable

@@ -31,7 +31,13 @@ from grader.solvers.descent.method import (
     read_descent,
     read_landscape,
 )
-from grader.solvers.descent.mistakes import NUMBER_MISTAKES, choose_with_mistakes, lengthen_run, list_gradient_mistakes
+from grader.solvers.descent.mistakes import (
+    NUMBER_MISTAKES,
+    arrange,
+    choose_with_mistakes,
+    lengthen_run,
+    list_gradient_mistakes,
+)
 from grader.solvers.gradient import gradient_at, partials
 from grader.solvers.hessian import hessian_at, second_partials
 from grader.solvers.named_mistakes import NO_MISTAKES, Mistake, PlacedMistakes, number_places, select_mistakes
@@ -81,9 +87,13 @@ class NewtonSolver:
     )
 
     mistakes = (
-        Mistake("sign", "adding the step instead of subtracting it", hint="Look at the sign of the step."),
+        Mistake(
+            "sign", "adding the step instead of subtracting it", hint="Look at the sign of the step.", repeats=True
+        ),
         Mistake("hessian-missing", "taking the gradient as the step, without the Hessian", where_minimum),
-        Mistake("hessian-not-inverted", "multiplying by the Hessian instead of its inverse", where_minimum),
+        Mistake(
+            "hessian-not-inverted", "multiplying by the Hessian instead of its inverse", where_minimum, repeats=True
+        ),
         Mistake(
             "hessian-per-component",
             "dividing each component of the gradient by its own second derivative",
@@ -94,7 +104,7 @@ class NewtonSolver:
         Mistake(
             "function-for-gradient", "dividing the function by its derivative, which finds a root", where_one_variable
         ),
-        Mistake("quotient-inverted", "dividing the derivative by the function", where_root),
+        Mistake("quotient-inverted", "dividing the derivative by the function", where_root, repeats=True),
         Mistake("derivative-missing", "taking the function as the step, without its derivative", where_root),
         Mistake("derivative-reused", "using the derivative at the starting point in every step", where_root),
         *NUMBER_MISTAKES,
@@ -125,10 +135,12 @@ class NewtonSolver:
         """Return the function whose minimum, or root, is looked for."""
         return read_landscape(problem)
 
-    def resume(self, problem: Problem, own: Sequence[Node]) -> Node:
-        """Return the iterate that comes after the student's own x^(1), …, x^(k)."""
-        d = continue_from(read_descent(problem, sized=False), own)
-        return write_point(next((run_root_search if is_root(problem) else run_newton)(d)).next)
+    def resume(self, problem: Problem, own: Sequence[Node], mistakes: PlacedMistakes = NO_MISTAKES) -> Node:
+        """Return the iterate that comes after the student's own x^(1), …, x^(k), with these mistakes in its step."""
+        d = continue_from(read_descent(problem, sized=False), arrange(own, mistakes))
+        run = (run_root_search if is_root(problem) else run_newton)(d, mistakes)
+        (after,) = arrange((write_point(next(run).next),), mistakes)
+        return after
 
 
 def is_root(problem: Problem) -> bool:

@@ -86,9 +86,12 @@ class Solver(Protocol):
 
 @runtime_checkable
 class Resumable(Protocol):
-    """A solver of an iterative method that can continue from somebody else's iterates (optional)."""
+    """A solver of an iterative method that can continue from somebody else's iterates (optional).
 
-    def resume(self, problem: Problem, own: Sequence[Node]) -> Node:
+    ``resume`` is given mistakes only if the solver declares some that repeat (``Mistake.repeats``).
+    """
+
+    def resume(self, problem: Problem, own: Sequence[Node], mistakes: Mapping[str, str] = ..., /) -> Node:
         """Return the iterate after ``own``, which are x^(1), …, x^(k); ``AnswerError`` where there is none."""
 
 

@@ -40,6 +40,7 @@ from grader.solvers.descent.mistakes import (
     NUMBER_MISTAKES,
     SIZE_MISTAKES,
     STEP_MISTAKES,
+    arrange,
     change_sizes,
     choose_with_mistakes,
     lengthen_run,
@@ -99,12 +100,18 @@ class SgdSolver:
     )
 
     mistakes = (
-        Mistake("wrong-batch", "using the next batch", where_several_batches, hint="Look at which batch a step uses."),
+        Mistake(
+            "wrong-batch",
+            "using the next batch",
+            where_several_batches,
+            hint="Look at which batch a step uses.",
+            repeats=True,
+        ),
         Mistake("same-batch", "using the first batch in every step", where_several_batches),
-        Mistake("full-batch", "using all samples in every step", where_several_batches),
+        Mistake("full-batch", "using all samples in every step", where_several_batches, repeats=True),
         Mistake("first-sample", "using only the first sample of a batch", where_several_samples),
-        Mistake("batch-summed", "summing over the batch instead of averaging", where_means),
-        Mistake("batch-averaged", "averaging over the batch instead of summing", where_sums),
+        Mistake("batch-summed", "summing over the batch instead of averaging", where_means, repeats=True),
+        Mistake("batch-averaged", "averaging over the batch instead of summing", where_sums, repeats=True),
         *STEP_MISTAKES,
         *SIZE_MISTAKES,
         *NUMBER_MISTAKES,
@@ -141,10 +148,13 @@ class SgdSolver:
         loss = losses[0] if len(losses) == 1 else Add(losses)
         return Landscape(Div(loss, number(len(losses))) if batches.is_mean else loss, d.f.variables, d.start)
 
-    def resume(self, problem: Problem, own: Sequence[Node]) -> Node:
-        """Return the iterate that comes after the student's own x^(1), …, x^(k)."""
+    def resume(self, problem: Problem, own: Sequence[Node], mistakes: PlacedMistakes = NO_MISTAKES) -> Node:
+        """Return the iterate that comes after the student's own x^(1), …, x^(k), with these mistakes in its step."""
         d, batches = read_sgd(problem)
-        return write_point(next(run_batches(continue_from(d, own), batches.after(len(own)))).next)
+        d = continue_from(replace(d, alpha=change_sizes(d, problem, mistakes)), arrange(own, mistakes))
+        run = run_batches(d, batches.after(len(own)), mistakes)
+        (after,) = arrange((write_point(next(run).next),), mistakes)
+        return after
 
 
 @dataclass(frozen=True)

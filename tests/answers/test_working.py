@@ -260,3 +260,84 @@ def test_working_names_only_what_is_asked() -> None:
     answer = MEMBER.read(Scalar.typed("x_1 = 0\nx^(1) = (1, 1)\nx^(1)*x_1 = (0, 0)"), DESCENT)
     found = [(to_text(step.left), step.decision.result) for step in decide_steps(answer.steps, DESCENT)]
     assert found == [("x_1", Equality.DIFFERENT), ("x^(1)*x_1", Equality.DIFFERENT)]
+
+
+CLAIMS = """\
+rubric: claims
+title: Claims
+parts:
+  - id: one
+    title: One
+    notation:
+      symbols: {x: real, y: real, t: real, v: {iterates: "yes"}, p_i: {iterates: "yes"}}
+      ranges: {i: 2}
+      functions: {"f(x)": (3*x + 1)^2}
+    items:
+      - {id: asked, type: number, points: 1, prompt: P, symbol: y, expected: "3"}
+      - {id: nameless, type: number, points: 1, prompt: P, expected: "3"}
+      - {id: slope, type: expression, points: 1, prompt: P, symbol: dy/dx, expected: 2*x*t}
+      - {id: of_f, type: number, points: 1, prompt: P, symbol: f'(2), expected: "42"}
+      - {id: worked, type: derivation, points: 2, prompt: P, symbol: y, expected: "14"}
+      - {id: points, type: iterates, points: 3, prompt: P, expected: "[(9, 3), (8, 4), (8, 4)]"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("item", "given", "outcome", "said"),
+    [
+        ("asked", "6/2 = y = 3", Outcome.CORRECT, None),
+        ("asked", "y = 3 = 6/2", Outcome.CORRECT, None),
+        ("asked", "y = 6/2 = 4", Outcome.INCORRECT, "The last equality does not hold: '4' is not equal to '6/2'."),
+        ("asked", "6/2 = y = 4", Outcome.INCORRECT, "The last equality does not hold: '4' is not equal to '6/2'."),
+        ("nameless", "6/2 = t = 3", Outcome.CORRECT, None),
+        ("nameless", "t = 6/2 = 3", Outcome.CORRECT, None),
+        ("slope", "2*x*t = dy/dx = 2*t*x", Outcome.CORRECT, None),
+        ("slope", "dy/dx = 2*t*x + 0 = 2*x*t", Outcome.CORRECT, None),
+        (
+            "slope",
+            "2*x*t = dy/dx = 2*x",
+            Outcome.INCORRECT,
+            "The last equality does not hold: '2*x' is not equal to '2*x*t'.",
+        ),
+        ("of_f", "2*(3*2 + 1)*3 = f'(2) = 42", Outcome.CORRECT, None),
+        (
+            "of_f",
+            "2*(3*2 + 1) = f'(2) = 42",
+            Outcome.CORRECT,
+            "The first equality does not hold: 'f'(2)' is not equal to '2*(3*2 + 1)'.",
+        ),
+        ("worked", "2*7 = y = 14", Outcome.CORRECT, None),
+        ("worked", "2*7 = y = 15", Outcome.INCORRECT, "The last equality does not hold: '15' is not equal to '2*7'."),
+        ("worked", "2*(3 + 4) = v^(1) = 14", Outcome.CORRECT, None),
+        ("worked", "2*y = 28\ny = 14", Outcome.UNDECIDED, None),
+        ("points", "p^(1) = (9, 3)\np^(2) = (8, 4)\np^(3) = p^(2) = (8, 4)", Outcome.CORRECT, None),
+        ("points", "p^(1) = (9, 3)\np^(2) = p^(3) = (8, 4)", Outcome.PARTIAL, None),
+        (
+            "points",
+            "p^(1) = (9, 3)\np^(2) = p^(1) - (1, -1) = (8, 4)\np^(3) = p^(2) - 0 = (8, 4)",
+            Outcome.CORRECT,
+            None,
+        ),
+        ("points", "p^(1) = p^(0) + (3, -3) = (9, 3)\np^(2) = (8, 4)\np^(3) = (8, 4)", Outcome.CORRECT, None),
+        (
+            "points",
+            "p^(1) = (9, 3)\np^(2) = (8, 4)\np^(3) = p^(1) = (8, 4)",
+            Outcome.CORRECT,
+            "The last equality in line 3 does not hold: '(8, 4)' is not equal to 'p^(1)'.",
+        ),
+        (
+            "points",
+            "p^(1) = (9, 3)\np^(2) = p^(1) - (1, 1) = (8, 4)\np^(3) = (8, 4)",
+            Outcome.CORRECT,
+            "The last equality in line 2 does not hold in its second component: '(8, 4)' is not",
+        ),
+    ],
+)
+def test_a_name_without_a_value_makes_no_claim(item: str, given: str, outcome: Outcome, said: str | None) -> None:
+    rubric = parse_rubric(parse_yaml(CLAIMS, "claims.yaml"))
+    lines = "\n".join(f"      {line}" for line in given.split("\n"))
+    submission = f"student: ada\nexercise: claims\nanswers:\n  {item}: |\n{lines}\n"
+    (found,) = [one for one in grade(parse_yaml(submission, "ada.yaml"), rubric).items if one.given]
+    steps = [remark.text for remark in found.remarks if remark.id == "step"]
+    assert found.outcome is outcome
+    assert [said is not None and step.startswith(said) for step in steps] == [True] * (said is not None)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.errors import DocumentError
+from grader.expr import to_text
 from grader.grading import grade
 from grader.grading.diagnosis import diagnosis
 from grader.grading.diagnosis.indistinct import is_same_answer
@@ -211,3 +212,72 @@ def test_what_is_harmless_is_set_apart() -> None:
     assert "inner-derivative-lost" in {one.id for one in known.harmless}
     assert not {one.id for one in known.harmless} & {one.id for one in known.singles}
     assert all(isinstance(one, Prediction) for one in known.everything)
+
+
+DERIVATIVES = [
+    ("x^2*sin(3*x)", "2*x*3*cos(3*x)", "product-as-product"),
+    ("x^2*sin(3*x)", "6*x*cos(3*x)", "product-as-product"),
+    ("x*e^(2*x)", "2*e^(2*x)", "product-as-product"),
+    ("5*x^3*ln(x)", "15*x^2/x", "product-as-product"),
+    ("x^2*sin(3*x)", "2*x*sin(3*x) + x^2*cos(3*x)", "inner-derivative-lost"),
+    ("sin(3*x)^2", "2*sin(3*x)*cos(3*x)", ""),  # only one of its two inner derivatives is lost
+    ("x^2*sin(3*x)", "2*x*sin(3*x)", "product-one-term"),
+    ("x^3/(x^2 + 1)", "3*x^2/(2*x)", "quotient-as-quotient"),
+    ("sin(x)/x", "cos(x)", "quotient-as-quotient"),
+    ("sin(x)/x^2", "(2*x*sin(x) - x^2*cos(x))/x^4", "quotient-sign"),
+    ("2^x", "x*2^(x - 1)", "exponential-as-power"),
+    ("x + 3^(2*x)", "1 + 2*x*3^(2*x - 1)", "exponential-as-power"),
+    ("exp(x^2) + x", "x^2*exp(x^2 - 1) + 1", "exponential-as-power"),
+    ("e^x + x^3", "x*e^(x - 1) + 3*x^2", "exponential-as-power"),
+]
+
+
+@pytest.mark.parametrize("is_typed", [False, True], ids=["solved key", "typed key"])
+@pytest.mark.parametrize(("of", "answer", "mistake"), DERIVATIVES)
+def test_a_rule_of_differentiation_that_is_mistaken_is_named(
+    of: str, answer: str, mistake: str, is_typed: bool
+) -> None:
+    solved = rubric_of("type: expression, symbol: f'(x), expected: {solver: derivative, of: f, by: x}", slope_of(of))
+    rubric = solved
+    if is_typed:
+        key = solved.items[0].key
+        assert key is not None
+        assert key.answer.tree is not None
+        rubric = rubric_of(f"type: expression, symbol: f'(x), expected: '{to_text(key.answer.tree)}'", slope_of(of))
+    names = named_in(misconception(answered(rubric, answer)))
+    assert (mistake in names) if mistake else not set(names) & {"inner-derivative-lost", "product-as-product"}
+
+
+def slope_of(of: str) -> str:
+    return f"symbols: {{x: positive}}, functions: {{'f(x)': '{of}'}}"
+
+
+COUNTED = "symbols: {x: real, k: natural}"
+RUN = "{solver: gradient_descent, of: x^2, start: 8, steps: %s, count: 3}"
+LISTED, NUMBERED = RUN % "[1/4, 1/8, 1/16]", RUN % "1/(k + 3)"
+
+
+@pytest.mark.parametrize(
+    ("solver", "points", "subject", "words"),
+    [
+        (LISTED, "[0, 0, 0]", "", ""),
+        (LISTED, "[4, 2, 3/2]", "Your x⁽²⁾", "taking the step size of the step before"),
+        (LISTED, "[6, 21/4, 147/32]", "Your x⁽¹⁾", "taking the step size of the next step"),
+        (LISTED, "[-8, 8, -8]", "Your x⁽¹⁾", "taking the whole gradient as the step, without the step size"),
+        (LISTED, "[8, 3, 21/8]", "", ""),  # it has not moved, and the rest is right
+        (LISTED, "[4, 4, 3]", "", ""),
+        (LISTED, "[8, 4, 3]", "Your run of iterates", "stopping one step early"),
+        (LISTED, "[4, 3, 9/4]", "Your x⁽³⁾", "taking the step size of the step before"),
+        (NUMBERED, "[0, 0, 0]", "", ""),
+        (
+            NUMBERED,
+            "[4, 12/5, 8/5]",
+            "Your x⁽¹⁾",
+            "working out the step size with the number of the step one too large",
+        ),
+        (NUMBERED, "[8/3, 0, 0]", "", ""),
+    ],
+)
+def test_what_is_said_of_a_step_size_is_true_of_that_step(solver: str, points: str, subject: str, words: str) -> None:
+    remark = misconception(answered(rubric_of(f"type: iterates, expected: {solver}", COUNTED), points))
+    assert (remark.text if remark else "") == (f"{subject} is what one gets by {words}." if words else "")

@@ -91,18 +91,6 @@ def test_each_iterate_is_judged_from_the_one_before() -> None:
     assert remarks(item) == [("follow-through", "Your x^(2) is not right, but x^(3) is consistent with it.")]
 
 
-def test_a_wrong_rule_carried_on_earns_nothing_and_its_first_break_is_named() -> None:
-    item = result(descent(), {"points": "[(3, 9), (-2, 14), (-19/2, 43/2)]"}, "points")
-    assert (item.outcome, item.credit) == (Outcome.INCORRECT, 0)
-    assert remarks(item) == [
-        (
-            "misconception",
-            "Your x⁽¹⁾ is what one gets either by adding the step instead of subtracting it or by exchanging the "
-            "components of the gradient.",
-        )
-    ]
-
-
 def test_a_zero_vector_does_not_earn_the_rest() -> None:
     # From (0, 0) the gradient is (-12, 0); all of this is consistent with it.
     easy = {"points": "[(0, 0), (4, 0), (5, 1)]", "slope_1": "(-12, 0)", "slope_2": "(-4, -4)", "second": "4"}

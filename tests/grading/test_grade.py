@@ -47,8 +47,14 @@ def test_points_credit_and_totals_are_exact(rubric: Rubric) -> None:
     assert (result.score, result.pending, result.points) == (Fraction(9, 4), Fraction(1), Fraction(7, 2))
 
 
-def test_the_author_speaks_first(rubric: Rubric) -> None:
+def test_the_author_speaks_after_what_is_said_of_this_very_answer(rubric: Rubric) -> None:
     remarks = graded(rubric, "{sum: 3*x}").items[0].remarks
+    assert [(remark.id, remark.text) for remark in remarks] == [
+        ("resemblance", "It is right but for a constant factor."),
+        ("resemblance-exact", "It would be right if it were multiplied by 2/3."),
+        ("author", "Add once more."),
+    ]
+    remarks = graded(rubric, "{sum: x^7}").items[0].remarks
     assert [(remark.id, remark.text) for remark in remarks] == [("author", "Add once more.")]
 
 

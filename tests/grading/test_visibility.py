@@ -224,7 +224,16 @@ def test_which_key_points_a_text_has_is_shown_to_graders_and_after_the_deadline(
 
 def test_at_most_three_remarks_and_the_most_important_first() -> None:
     remarks = [Remark(id=kind, text=kind) for kind in reversed((*ORDER, "unheard-of"))]
-    assert [remark.id for remark in select_remarks(remarks)] == list(ORDER[:MAX_REMARKS])
+    assert [remark.id for remark in select_remarks(remarks)] == [*ORDER[: MAX_REMARKS - 1], "author"]
+    others = [remark for remark in remarks if remark.id != "author"]
+    assert [remark.id for remark in select_remarks(others)] == list(ORDER[:MAX_REMARKS])
+
+
+def test_what_is_said_of_this_very_answer_comes_before_what_the_author_says_of_every_wrong_one() -> None:
+    exact = ("misconception", "follow-through", "step", "resemblance", "rounded", "components", "structure")
+    for kind in exact:
+        remarks = (Remark(id="author", text="Look again."), Remark(id=kind, text="Component 2 is not right."))
+        assert [remark.id for remark in select_remarks(remarks)] == [kind, "author"]
 
 
 def test_what_to_do_is_said_before_what_is_so() -> None:

@@ -87,7 +87,7 @@ def test_a_proved_key_is_not_solved_until_its_working_is_asked_for(path: Path) -
     [
         {"rubric_sha256": "0" * 64},
         {"engine": "0.0.0"},
-        {"format": 2},
+        {"format": 1},
         {"answers": ["4*x"]},
     ],
 )

@@ -60,8 +60,9 @@ SLOPE = "type: expression, expected: {solver: derivative, of: (3*x + 1)^2}"
             [
                 "✗ i: The result of the mistake 'inner-derivative-lost', which is '2*(3*x + 1)', "
                 "scores full marks.",
-                "  ! This item does not test product-one-term, rule-sign, quotient-sign, mixed-term-forgotten, "
-                "mixed-factor-lost: with them, the answer is still right.",
+                "  ! This item does not test product-one-term, product-as-product, rule-sign, quotient-sign, "
+                "quotient-as-quotient, exponential-as-power, mixed-term-forgotten, mixed-factor-lost: with them, the "
+                "answer is still right.",
                 "",
                 "1 answer in 1 item judged wrongly (seed 0): fix what is marked ✗ above before you use this rubric.",
             ],
@@ -70,8 +71,9 @@ SLOPE = "type: expression, expected: {solver: derivative, of: (3*x + 1)^2}"
             f"{SLOPE}, misconceptions: [{{id: opened, answer: 18*x + 6}}]",
             [
                 "✗ i: The declared wrong answer 'opened', which is '18*x + 6', scores full marks.",
-                "  ! This item does not test product-one-term, rule-sign, quotient-sign, mixed-term-forgotten, "
-                "mixed-factor-lost: with them, the answer is still right.",
+                "  ! This item does not test product-one-term, product-as-product, rule-sign, quotient-sign, "
+                "quotient-as-quotient, exponential-as-power, mixed-term-forgotten, mixed-factor-lost: with them, the "
+                "answer is still right.",
                 "",
                 "1 answer in 1 item judged wrongly (seed 0): fix what is marked ✗ above before you use this rubric.",
             ],

@@ -116,7 +116,7 @@ def further_problems(kind: str) -> Iterator[Problem]:
     elif kind == "sgd":
         samples = {"samples": "y", "batches": "((1), (2))", "by": "x", "start": "1", "count": "2", "steps": "1/(k+2)"}
         yield Problem(xy, trees(xy, {"of": rich, **samples}))
-        yield Problem(xy, trees(xy, {"of": "x^2*y*(y + x)", **samples}))
+        yield Problem(xy, trees(xy, {"of": "x^2*y*(y + x) + 2^x", **samples}))
     elif kind == "backprop":
         sized = {"X": ("m", "n"), "w": ("n",), "y": ("m",)}
         arrays = Notation(entries={name: Entry(name=name, axes=axes) for name, axes in sized.items()})

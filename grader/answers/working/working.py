@@ -6,6 +6,7 @@ equality is a step, decided by the engine under the names of the exercise and th
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from grader.answers.protocol import Answer, Chain, Task
 from grader.answers.reading import rows_of
@@ -15,7 +16,7 @@ from grader.answers.working.slips import StepMistake, recognise_mistake
 from grader.equivalence import decide
 from grader.errors import AnswerError
 from grader.expr import to_text
-from grader.expr.nodes import Assignment, Node, Relation
+from grader.expr.nodes import Assignment, Node, Relation, Symbol
 from grader.limits import MAX_DERIVATION_STEPS
 from grader.records import Decision, Equality, Remark
 
@@ -69,21 +70,22 @@ def read_chain(tree: Node, line: int = 1) -> Chain:
     return Chain((tree,), (line,))
 
 
-def decide_steps(chains: Sequence[Chain], task: Task) -> tuple[Step, ...]:
-    """Return every step of a working with its decision."""
+def decide_steps(chains: Sequence[Chain], task: Task, *, is_judged: bool = True) -> tuple[Step, ...]:
+    """Return every step of a working with its decision; ``is_judged`` says whether it earns anything."""
     if not chains:
         return ()
-    names = Names(task)
+    names = Names(task, is_judged=is_judged)
     said: set[tuple[Node, Node]] = set()
     found: list[Undecided] = []
     for number, chain in enumerate(chains):
-        name = names.find_name(chain)
-        steps = list_chain_steps(chain, 1 if name or chain.is_named else 0, number)
+        named = names.find_places(chain)
+        values = [place for place in range(len(chain.operands)) if place not in named and (place or not chain.is_named)]
+        steps = list_chain_steps(chain, values, number)
         found += mark_padding([(step, names.fill_in(step.left), names.fill_in(step.right)) for step in steps], said)
-        if name:
-            names.bind(name, chain.operands[-1])
-    named = replace(task, notation=names.notation)
-    return tuple(replace(step, decision=decide_step(left, right, named)) for step, left, right in found)
+        for name in dict.fromkeys(chain.operands[place] for place in sorted(named) if values):
+            if isinstance(name, Symbol):
+                names.bind(name, chain.operands[values[-1]])
+    return tuple(replace(step, decision=decide_step(left, right, names)) for step, left, right in found)
 
 
 def mark_padding(steps: Sequence[Undecided], said: set[tuple[Node, Node]]) -> Iterator[Undecided]:
@@ -97,33 +99,38 @@ def mark_padding(steps: Sequence[Undecided], said: set[tuple[Node, Node]]) -> It
         said.add((before, after))
 
 
-def list_chain_steps(chain: Chain, start: int, which: int) -> Iterator[Step]:
-    """Yield the steps of one chain, still undecided; ``start`` is its first operand that is not only a name."""
+def list_chain_steps(chain: Chain, values: Sequence[int], which: int) -> Iterator[Step]:
+    """Yield the steps of one chain, still undecided; ``values`` are the places of what is not only a name."""
     operands = chain.operands
-    for place in range(start, len(operands) - 1):
-        line = chain.lines[place + 1]
-        within = [at for at in range(len(operands) - 1) if chain.lines[at + 1] == line]
+    for before, after in pairwise(values):
+        line = chain.lines[after]
+        within = [at for at in range(1, len(operands)) if chain.lines[at] == line]
         yield Step(
-            left=operands[place],
-            right=operands[place + 1],
+            left=operands[before],
+            right=operands[after],
             line=line,
-            number=within.index(place) + 1,
+            number=within.index(after) + 1,
             count=len(within),
             chain=which,
         )
 
 
-def decide_step(left: Node, right: Node, task: Task) -> Decision:
+def decide_step(left: Node, right: Node, names: Names) -> Decision:
     """Decide one step; one that cannot be worked out, such as a division by zero, is not known to hold.
+
+    Nor is one that holds a name without a value: it does not say what that is equal to.
 
     A step may lead to a formula that is defined in fewer places, as from ``log(y^2)`` to ``2*log(y)``. It holds where
     both sides are defined, and a remark says so.
     """
+    notation, policy = names.notation, names.task.policy
     try:
-        decision = decide(right, left, task.notation, task.policy)
+        decision = decide(right, left, notation, policy)
         if decision.result is not Equality.DIFFERENT:
             return decision
-        turned = decide(left, right, task.notation, task.policy)
+        if names.is_open(left) or names.is_open(right):
+            return UNDECIDED
+        turned = decide(left, right, notation, policy)
         return turned if turned.result is Equality.EQUAL else decision
     except AnswerError:
         return UNDECIDED
@@ -235,7 +242,7 @@ def find_first_failing(answer: Answer, task: Task) -> tuple[Step, bool] | None:
     chains = answer.steps or answer.working
     if sum(len(chain.operands) for chain in chains) > MAX_DERIVATION_STEPS:
         return None
-    step = find_failing(decide_steps(chains, task))
+    step = find_failing(decide_steps(chains, task, is_judged=bool(answer.steps)))
     return (step, len({line for chain in chains for line in chain.lines}) > 1) if step else None
 
 

@@ -13,9 +13,11 @@ from fractions import Fraction
 from grader.answers.judging import join_words, outcome_of
 from grader.answers.reading import rows_of
 from grader.equivalence.decide import Comparer
-from grader.equivalence.fingerprint import Fingerprint, are_alike, are_entries_alike, compute_fingerprint
+from grader.equivalence.fingerprint import Entry, Fingerprint, are_alike, are_entries_alike, compute_fingerprint
 from grader.expr.nodes import Matrix, Node, Vector
+from grader.grading.diagnosis.parts import replace_parts
 from grader.grading.diagnosis.predictions import Prediction, comparer_of, is_same, predictions_of
+from grader.grading.diagnosis.resemblance import Seen, describe_resemblance
 from grader.grading.diagnosis.step_mistakes import name_step_mistake
 from grader.grading.following.conditions import same
 from grader.grading.marked import Marked, name_place
@@ -27,6 +29,7 @@ __all__ = ["diagnose"]
 MAX_ALTERNATIVES = 3  # a student cannot learn from a longer list
 MAX_CONFIRMED = 12  # the equality engine may take long, so it sees only the first candidates
 REPLACED_REMARKS = ("first-slip", "indices")  # they say where it goes wrong; the mistake's name says more
+GENERAL_REMARKS = ("author", "components", "count", "first-slip", "indices")  # more may be said of an answer besides
 SUPERSCRIPTS = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 
 
@@ -55,7 +58,21 @@ def diagnose(one: Marked) -> Marked:
     if own is not None:
         return own
     finding = case.find_mistakes()
-    return one if finding is None else add_mistake_remark(one, finding)
+    return add_resemblance(one, case) if finding is None else add_mistake_remark(one, finding)
+
+
+def add_resemblance(one: Marked, case: "Case") -> Marked:
+    """Say what an answer has in common with the expected one, if nothing that says more is said of it."""
+    own, key = case.fingerprint(), case.known.key_fingerprint
+    if any(remark.id not in GENERAL_REMARKS for remark in one.result.remarks) or own is None or key is None:
+        return one
+    wrong = tuple(case.wrong_parts())
+    is_in_parts = len(own) == len(one.result.components) > len(wrong)
+    if len(own) != len(key) or is_zero(own) or (is_in_parts and is_zero([own[place] for place in wrong])):
+        return one
+    said = describe_resemblance(Seen(one=one, own=own, key=key, wrong=wrong if is_in_parts else ()))
+    rest = tuple(remark for remark in one.result.remarks if not said or remark.id not in REPLACED_REMARKS)
+    return replace(one, result=replace(one.result, remarks=(*said, *rest)))
 
 
 def is_explained_by_another(one: Marked) -> bool:
@@ -91,6 +108,8 @@ class Case:
     def find_mistakes(self) -> Finding | None:
         """The mistakes that explain the answer, the simplest explanation first."""
         print_of = self.fingerprint()
+        if is_zero(print_of):
+            return None
         ways: list[Callable[[], Iterable[Finding]]] = [
             lambda: self.explain_whole(self.known.singles, print_of),
             lambda: self.explain_parts(print_of),
@@ -168,13 +187,15 @@ class Case:
             return
         if self.item.type == "iterates":
             yield from self.explain_iterate(wrong[0], rows, len(own) // len(rows), own)
-        elif len(wrong) < count == len(own):
+        elif len(wrong) < count == len(own) and not is_zero([own[place] for place in wrong]):
             found = tuple(one for one in self.known.singles if self.are_parts_explained(one, wrong, own))
             if found:
                 yield Finding(predictions=found, entry=(wrong[0] + 1,))
 
     def explain_iterate(self, place: int, rows: Sequence[Node], width: int, own: Fingerprint) -> Iterator[Finding]:
         """Yield the finding that explains the first wrong iterate, whatever comes after it."""
+        if is_zero(own[place * width : (place + 1) * width]):
+            return
         later = self.known.from_step(place) if place else ()
         for predictions in (self.known.singles, later):
             found = tuple(one for one in predictions if self.is_iterate_explained(one, place, rows, width, own))
@@ -184,7 +205,9 @@ class Case:
     def is_iterate_explained(
         self, one: Prediction, place: int, rows: Sequence[Node], width: int, own: Fingerprint
     ) -> bool:
-        """Whether an iterate equals the predicted one."""
+        """Whether an iterate equals the predicted one. Mistakes of the whole run do not show in a single one."""
+        if any(mistake.of_run for mistake, _ in one.mistakes):
+            return False
         other, predicted = self.known.fingerprint_of(one, False), rows_of(one.answer)
         span = slice(place * width, (place + 1) * width)
         if place >= len(rows) or predicted is None or place >= len(predicted) or other is None:
@@ -204,27 +227,14 @@ class Case:
         return mixed is not None and self.is_equal(mixed)
 
 
+def is_zero(entries: Sequence[Entry] | None) -> bool:
+    """Whether there is nothing but zeros, which a student may have written for any reason; so they show no mistake."""
+    return entries is not None and all(value == 0 for entry in entries for value in entry)
+
+
 def make_member_comparer(comparer: Comparer, tree: Node) -> Comparer:
     """The comparer that takes the fingerprint of a list of members."""
     return Comparer(tree, comparer.notation, comparer.policy)
-
-
-def replace_parts(right: Node, predicted: Node, places: Sequence[int]) -> Node | None:
-    """Replace some entries of a right answer by those of a prediction; ``places`` count row by row, from 0."""
-    if isinstance(right, Vector) and isinstance(predicted, Vector) and len(right.items) == len(predicted.items):
-        pairs = enumerate(zip(right.items, predicted.items, strict=True))
-        return Vector(tuple(theirs if place in places else ours for place, (ours, theirs) in pairs))
-    if isinstance(right, Matrix) and isinstance(predicted, Matrix):
-        width = len(right.rows[0])
-        flat = replace_parts(
-            Vector(tuple(cell for row in right.rows for cell in row)),
-            Vector(tuple(cell for row in predicted.rows for cell in row)),
-            places,
-        )
-        if isinstance(flat, Vector):
-            cells = flat.items
-            return Matrix(tuple(cells[start : start + width] for start in range(0, len(cells), width)))
-    return None
 
 
 def add_mistake_remark(one: Marked, finding: Finding) -> Marked:
@@ -272,7 +282,9 @@ def describe_mistakes(mistakes: Sequence[tuple[Mistake, str]]) -> str:
 def describe_subject(one: Marked, finding: Finding) -> str:
     """The subject of the sentence: ``Your x⁽¹⁾ is``, ``Component 2 of your g is``, ``Your dL/dw_k is``."""
     entry = finding.entry
-    if one.item.type == "iterates" and len(finding.predictions[0].mistakes) > 1:
+    mistakes = [mistake for prediction in finding.predictions for mistake, _ in prediction.mistakes]
+    is_of_run = any(mistake.of_run for mistake in mistakes) or len(finding.predictions[0].mistakes) > 1
+    if one.item.type == "iterates" and is_of_run:
         return "Your run of iterates is"
     if entry and one.item.type == "iterates":
         return f"Your {raise_index(name_place(one.item, entry))} is"
@@ -297,11 +309,10 @@ def make_author_remark(text: str, one: Marked, name: str) -> Remark:
 
 
 def add_remark_and_credit(one: Marked, remark: Remark, credit: Fraction | None) -> Marked:
-    """Add a remark after the author's, and raise the credit to what the mistake earns."""
+    """Add a remark before all others, and raise the credit to what the mistake earns."""
     result = one.result
-    by_author = [other for other in result.remarks if other.id == "author"]
-    rest = [other for other in result.remarks if other.id not in ("author", *REPLACED_REMARKS)]
-    result = replace(result, remarks=(*by_author, remark, *rest))
+    rest = [other for other in result.remarks if other.id not in REPLACED_REMARKS]
+    result = replace(result, remarks=(remark, *rest))
     if credit is not None and credit > (result.credit or 0):
         result = replace(result, credit=credit, outcome=outcome_of(credit))
     return replace(one, result=result)

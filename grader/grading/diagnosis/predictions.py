@@ -16,14 +16,16 @@ from grader.equivalence.fingerprint import Fingerprint, are_alike, compute_finge
 from grader.equivalence.known import are_known_equal
 from grader.errors import GraderError
 from grader.expr import parse
-from grader.expr.nodes import Matrix, Node, Vector
+from grader.expr.nodes import Assignment, Derivative, Gradient, Matrix, Node, Vector
 from grader.expr.notation import Notation
+from grader.grading.diagnosis.named_derivatives import find_problem, run_with_each_mistake
 from grader.grading.diagnosis.typed_mistakes import OF_TERMS, list_typed_mistakes
 from grader.limits import MAX_PREDICTED_STEPS
 from grader.memory import Memory
 from grader.records import Outcome
 from grader.rubric import Item
 from grader.rubric.records import Key, WrongAnswer, WrongAnswers
+from grader.solvers import SOLVERS, Problem
 from grader.solvers.mistakes.calculus import DIFFERENTIATION_MISTAKES
 from grader.solvers.named_mistakes import Mistake, Mistaken, PlacedMistakes
 from grader.solvers.protocol import is_whole_run
@@ -223,6 +225,7 @@ def predict_singles(item: Item, first: int = 0) -> Iterator[Prediction]:
         return
     if key.solver is None:
         if key.answer.tree is not None and not first:
+            yield from predict_asked_derivative(item, key.answer.tree)
             for mistake, changed in list_typed_mistakes(key.answer.tree, item.task.notation):
                 yield Prediction(mistakes=((mistake, ""),), answer=changed)
         return
@@ -233,6 +236,26 @@ def predict_singles(item: Item, first: int = 0) -> Iterator[Prediction]:
             answer = run_with_mistakes(key, {mistake.id: place}, first)
             if answer is not None:
                 yield Prediction(mistakes=((mistake, place),), answer=answer)
+
+
+def predict_asked_derivative(item: Item, expected: Node) -> Iterator[Prediction]:
+    """Yield what mistakes in differentiating lead to, if the item asks for a derivative by name and its key is that.
+
+    The chain rule through quantities takes long, so its mistakes are named only where the key is solved.
+    """
+    notation = item.task.notation
+    for named in item.task.symbols:
+        kind, options = find_problem(named, notation) if isinstance(named, Derivative | Gradient) else ("", {})
+        if kind not in ("derivative", "gradient"):
+            continue
+        try:
+            value = SOLVERS[kind].solve(Problem(notation, options)).value
+        except GraderError:
+            continue
+        if are_known_equal(value, expected, notation, item.task.policy):
+            for mistake, place, answer in run_with_each_mistake(kind, options, notation):
+                yield Prediction(mistakes=((mistake, place),), answer=answer)
+            return
 
 
 def predict_pairs(item: Item, mistakes: list[tuple[Mistake, str]]) -> Iterator[Prediction]:
@@ -277,4 +300,6 @@ def is_all_zero(tree: Node) -> bool:
         return all(map(is_all_zero, tree.items))
     if isinstance(tree, Matrix):
         return all(is_all_zero(cell) for row in tree.rows for cell in row)
+    if isinstance(tree, Assignment):
+        return is_all_zero(tree.value)
     return getattr(tree, "value", None) == 0

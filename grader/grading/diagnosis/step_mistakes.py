@@ -9,18 +9,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import islice
-from typing import Any
 
 from grader.answers import Task
 from grader.answers.working.slips import StepMistake
 from grader.answers.working.working import Step, find_first_failing, find_sides, find_wrong_entries, remark_on_step
 from grader.equivalence.known import are_known_equal
-from grader.errors import GraderError
-from grader.expr.nodes import Call, Derivative, Gradient, Node, Symbol, Vector
+from grader.expr.nodes import Derivative, Gradient, Node
 from grader.expr.notation import Notation
 from grader.expr.traverse import transform, walk
+from grader.grading.diagnosis.named_derivatives import find_problem, run_with_each_mistake
+from grader.grading.diagnosis.predictions import is_all_zero
 from grader.grading.marked import Marked
-from grader.solvers import SOLVERS, Problem
 from grader.solvers.named_mistakes import Mistake, describe_mistake
 
 __all__ = ["name_step_mistake"]
@@ -54,7 +53,7 @@ def find_mistake(step: Step, task: Task, kind: str) -> tuple[Mistake, str] | Non
     left, right, _ = find_sides(step, find_wrong_entries(step))
     for before, after in dict.fromkeys(((left, right), (step.left, step.right))):
         for mistake, place, predicted in islice(predict_step(before, task.notation, kind), MAX_TRIED):
-            if are_known_equal(predicted, after, task.notation, task.policy):
+            if not is_all_zero(predicted) and are_known_equal(predicted, after, task.notation, task.policy):
                 return mistake, place
     return None
 
@@ -65,38 +64,12 @@ def predict_step(left: Node, notation: Notation, kind: str) -> Iterator[tuple[Mi
         return
     named = dict.fromkeys(node for node in walk(left) if isinstance(node, Derivative | Gradient))
     if not named:
-        yield from run_with_mistakes("value", {"of": left}, notation)
+        yield from run_with_each_mistake("value", {"of": left}, notation)
     for derivative in named:
-        for mistake, place, value in run_with_mistakes(*problem_of(derivative, notation), notation):
+        for mistake, place, value in run_with_each_mistake(*find_problem(derivative, notation), notation):
             yield mistake, place, transform(left, partial(replace_node, derivative, value))
 
 
 def replace_node(whole: Node, by: Node, node: Node) -> Node:
     """Replace ``whole`` by another node, and leave every other node as it is."""
     return by if node == whole else node
-
-
-def problem_of(named: Derivative | Gradient, notation: Notation) -> tuple[str, dict[str, Any]]:
-    """The solver that works out a derivative, and its options."""
-    of = Symbol(named.of.function) if isinstance(named.of, Call) else named.of
-    entry = notation.entries.get(of.name) if isinstance(of, Symbol) else None
-    by = named.by if isinstance(named, Derivative) else () if named.by is None else (named.by,)
-    if entry is not None and entry.parameters is None and entry.definition is not None and len(by) == 1:
-        return "backprop", {"of": of, "by": by[0]}
-    options: dict[str, Any] = {"of": of, **({"by": by} if by else {})}
-    if isinstance(named, Derivative):
-        return "derivative", options
-    return "gradient", {**options, **({"at": named.at} if named.at else {})}
-
-
-def run_with_mistakes(kind: str, options: dict[str, Any], notation: Notation) -> Iterator[tuple[Mistake, str, Node]]:
-    """Run a solver with each of its mistakes. A gradient with one component gives that component."""
-    solver, problem = SOLVERS[kind], Problem(notation, options)
-    for mistake in solver.mistakes:
-        try:
-            for place in mistake.places(problem):
-                value = solver.mistaken(problem, {mistake.id: place})
-                is_single = kind == "gradient" and isinstance(value, Vector) and len(value.items) == 1
-                yield mistake, place, value.items[0] if is_single else value
-        except GraderError:
-            continue

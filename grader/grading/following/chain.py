@@ -1,14 +1,17 @@
 """Iterates, each judged from the one before it: where the working first breaks, and what is consistent after that.
 
-The first wrong iterate breaks the chain. A later one is right by follow-through if the method, continued from the
-student's own iterates, gives it. A degenerate iterate (zero, or equal to the one before it, where the key's is not)
-ends the chain: nothing after it is followed.
+A mistake costs the iterate in which it is first made, and nothing after that. So the first wrong iterate breaks the
+chain. A later one is right by follow-through if the student's own method, continued from the student's own iterates,
+gives it: the right step, or the step with the same named mistake once more. A mistake that leaves out work of the
+later steps is not followed (``Mistake.repeats``). A degenerate iterate (zero, or equal to the one before it, where the
+key's is not) ends the chain: nothing after it is followed.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
 
 from grader.answers import Task
 from grader.answers.iterates import list_points
@@ -23,16 +26,21 @@ from grader.records import ComponentResult, Remark
 from grader.rubric import Item
 from grader.rubric.records import Key
 from grader.solvers import Problem, Resumable
+from grader.solvers.named_mistakes import NO_MISTAKES, Mistake, Mistaken, PlacedMistakes
 from grader.solvers.protocol import is_whole_run
 
 __all__ = ["Link", "State", "is_chain", "judge_chain", "list_links", "make_guard_remark"]
 
+MAX_TRIED = 100  # steps with mistakes, for each iterate that breaks the chain; each costs about a millisecond
+MAX_RULES = 5  # kept of them: more would say that anything follows
+
 
 class State(Enum):
-    """The three things an iterate can be."""
+    """The four things an iterate can be."""
 
     RIGHT = "right"
     FOLLOWS = "consistent with the one before"
+    REPEATS = "what the mistake made before leads to, made once more"
     BREAKS = "not what comes after the one before"
 
 
@@ -40,14 +48,21 @@ class State(Enum):
 class Link:
     """One iterate. ``first`` is the place (from 0) where the error began.
 
-    An iterate that breaks the chain is its own ``first``. Nothing is followed after a link that ``is_dead``.
+    An iterate that breaks the chain is its own ``first``. ``breaks`` are the iterates since the last right one that
+    broke the chain: the mistakes made in them may be made once more. Nothing is followed after a link that ``is_dead``.
     ``is_stopped`` says that an iterate would follow, but for that.
     """
 
     state: State
     first: int
+    breaks: tuple[int, ...] = ()
     is_dead: bool = False
     is_stopped: bool = False
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether it earns the credit for follow-through."""
+        return self.state in (State.FOLLOWS, State.REPEATS)
 
 
 def is_chain(item: Item) -> bool:
@@ -75,6 +90,7 @@ class Chain:
         self.own: tuple[Node, ...] = list_points(answer, self.key)
         self.item: Item = item
         self.task: Task = task
+        self.rules: dict[tuple[int, ...], tuple[PlacedMistakes, ...]] = {}
 
     def links(self) -> Iterator[Link]:
         before = Link(state=State.RIGHT, first=0)
@@ -88,17 +104,59 @@ class Chain:
     def judge_wrong(self, place: int, before: Link) -> Link:
         """Judge an iterate that is not the expected one."""
         is_dead = before.is_dead or self.is_degenerate(place)
-        after = self.next_iterate(place) if place and before.state is not State.RIGHT else None
-        if after is None or not same(self.own[place], after, self.task.notation, self.task.policy):
-            return Link(state=State.BREAKS, first=place, is_dead=is_dead)
-        if before.is_dead or not self.may_follow(place, after):
-            return Link(state=State.BREAKS, first=place, is_dead=is_dead, is_stopped=True)
-        return Link(state=State.FOLLOWS, first=before.first, is_dead=is_dead)
+        state = self.find_state(place, before)
+        if state is State.BREAKS or before.is_dead or not self.may_follow(place, self.own[place]):
+            is_stopped = state is not State.BREAKS
+            return Link(
+                state=State.BREAKS,
+                first=place,
+                breaks=(*before.breaks, place),
+                is_dead=is_dead,
+                is_stopped=is_stopped,
+            )
+        return Link(state=state, first=before.first, breaks=before.breaks, is_dead=is_dead)
 
-    def next_iterate(self, place: int) -> Node | None:
-        """The iterate that the method gives after the student's own iterates up to ``place``."""
+    def find_state(self, place: int, before: Link) -> State:
+        """Whether a wrong iterate is what comes after the wrong ones before it."""
+        if before.state is State.RIGHT:  # the right step would have led to the expected iterate
+            return State.BREAKS
+        if self.leads_to(place, NO_MISTAKES):
+            return State.FOLLOWS
+        rules = self.find_rules(before.breaks)
+        return State.REPEATS if any(self.leads_to(place, rule) for rule in rules) else State.BREAKS
+
+    def find_rules(self, breaks: tuple[int, ...]) -> tuple[PlacedMistakes, ...]:
+        """The mistakes that the student's method may have after some breaks: those of before, and perhaps one more."""
+        if breaks not in self.rules:
+            earlier = self.find_rules(breaks[:-1]) if breaks else ()
+            tried = [
+                {**rule, mistake.id: where}
+                for rule in (*earlier, NO_MISTAKES)
+                for mistake, where in self.repeatable
+                if mistake.id not in rule
+            ]
+            found = [rule for rule in tried[:MAX_TRIED] if breaks and self.leads_to(breaks[-1], rule)]
+            self.rules[breaks] = (*found, *earlier)[:MAX_RULES]
+        return self.rules[breaks]
+
+    @cached_property
+    def repeatable(self) -> tuple[tuple[Mistake, str], ...]:
+        """The mistakes that may be made anew in each step, each with its place."""
+        mistakes = self.solver.mistakes if isinstance(self.solver, Mistaken) else ()
+        return tuple((one, where) for one in mistakes if one.repeats for where in one.places(self.problem))
+
+    def leads_to(self, place: int, mistakes: PlacedMistakes) -> bool:
+        """Whether a step with these mistakes leads from the student's own iterates to the next one."""
+        after = self.next_iterate(place, mistakes)
+        return after is not None and same(self.own[place], after, self.task.notation, self.task.policy)
+
+    def next_iterate(self, place: int, mistakes: PlacedMistakes) -> Node | None:
+        """The iterate that a step gives after the student's own iterates up to ``place``."""
+        own = self.own[:place]
         try:
-            return self.solver.resume(self.problem, self.own[:place])
+            return (
+                self.solver.resume(self.problem, own, mistakes) if mistakes else self.solver.resume(self.problem, own)
+            )
         except AnswerError:
             return None
 
@@ -136,7 +194,7 @@ def judge_chain(one: Marked) -> Marked:
     wrong = {places[at].entry: places[link.first] for at, link in enumerate(found) if link.state is not State.RIGHT}
     dead = frozenset(place.entry for place, link in zip(places, found, strict=True) if link.is_dead)
     one = add_guard_remark(replace(one, first={**one.first, **wrong}, dead=dead), found, places)
-    following = [at for at, link in enumerate(found) if link.state is State.FOLLOWS]
+    following = [at for at, link in enumerate(found) if link.is_followed]
     if not following:
         return add_break_remark(one, [at for at, link in enumerate(found) if link.state is State.BREAKS], places)
     share = one.item.follow_through.credit
@@ -172,9 +230,16 @@ def credit_component(part: ComponentResult, share: Fraction) -> ComponentResult:
 def make_chain_remark(following: Sequence[int], found: Sequence[Link], places: Sequence[Place]) -> Remark:
     """Say which iterates are consistent with the first one that is not right."""
     first = places[found[following[0]].first]
-    names = [places[at].name for at in following if found[at].first == found[following[0]].first]
-    are = "is" if len(names) == 1 else "are"
-    text = f"Your {first.name} is not right, but {join_words(names)} {are} consistent with it."
+    chain = [at for at in following if found[at].first == found[following[0]].first]
+    right = [places[at].name for at in chain if found[at].state is State.FOLLOWS]
+    again = [places[at].name for at in chain if found[at].state is State.REPEATS]
+    said = []
+    if right:
+        said.append(f"{join_words(right)} {'is' if len(right) == 1 else 'are'} consistent with it")
+    if again:
+        verb = "repeats" if len(again) == 1 else "repeat"
+        said.append(f"{join_words(again)} only {verb} an earlier mistake, which costs once")
+    text = f"Your {first.name} is not right, but {' and '.join(said)}."
     return Remark(id="follow-through", text=text, parameters=first.parameters)
 
 

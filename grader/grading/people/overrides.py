@@ -29,7 +29,9 @@ __all__ = [
 
 OUTDATED = "override-outdated"
 # Remarks on the machine's own verdict; they say nothing once a person has decided.
-ABOUT_THE_MACHINE = frozenset({"undecided", "fault", "text-suggestion", "key-point", "components"})
+ABOUT_THE_MACHINE = frozenset(
+    {"undecided", "fault", "text-suggestion", "key-point", "components", "resemblance", "resemblance-exact"}
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,10 +1,11 @@
 """Which remarks on an item come first, how many are shown, and the hints that a student asked for.
 
-One table gives the order. First comes who decided, then what the author says. What to do comes before what is so. A
-remark of an unknown kind comes last. A student reads at most three remarks on an item.
+One table gives the order. First comes who decided, then what is said of this very answer, then what the author says of
+every answer that is not right. What to do comes before what is so. A remark of an unknown kind comes last. A student
+reads at most three remarks on an item, the author's among them.
 
->>> [remark.id for remark in select_remarks([Remark(id="domain", text=""), Remark(id="author", text="")])]
-['author', 'domain']
+>>> [remark.id for remark in select_remarks([Remark(id="author", text=""), Remark(id="step", text="")])]
+['step', 'author']
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,9 +20,8 @@ ORDER = (
     "fault",  # the bug is ours, so nothing else counts
     "override",  # a person decided, and says why
     "override-outdated",  # the machine has changed its mind since
-    "author",  # what the author says of this outcome, or of this wrong answer
     "hint",  # what the student asked for
-    "misconception",
+    "misconception",  # a named mistake, or what the author says of this very answer
     "follow-through",
     "first-slip",  # where the working first breaks
     "step",  # the first step of a derivation that does not hold
@@ -33,13 +33,18 @@ ORDER = (
     "follow-through-guard",  # it would follow, but from an answer that makes it too easy
     "follow-through-undecided",
     "rounded",  # what to write instead
+    "resemblance",  # what a wrong answer has in common with the expected one
+    "resemblance-exact",  # what would turn it into the expected one
     "key-point",  # what to add
     "components",
     "indices",
     "choice",
     "count",
     "structure",
+    "one-step",  # a rule for one numbered step, where one for every step is asked for
+    "target",  # a rule for another quantity
     "form",
+    "author",  # what the author says of every answer with this outcome
     "assumption",  # a step holds only where both sides are defined
     "domain",
     "text-suggestion",
@@ -50,8 +55,10 @@ NOT_RIGHT = (Outcome.PARTIAL, Outcome.INCORRECT, Outcome.BLANK, Outcome.UNREADAB
 
 
 def select_remarks(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
-    """At most ``MAX_REMARKS`` remarks, the most important first."""
-    return sort_remarks(remarks)[:MAX_REMARKS]
+    """At most ``MAX_REMARKS`` remarks, the most important first; the author's words are never left out."""
+    ordered = sort_remarks(remarks)
+    by_author = tuple(remark for remark in ordered[MAX_REMARKS:] if remark.id == "author")
+    return (*ordered[: MAX_REMARKS - len(by_author)], *by_author)
 
 
 def sort_remarks(remarks: Iterable[Remark]) -> tuple[Remark, ...]:

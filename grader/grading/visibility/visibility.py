@@ -24,6 +24,8 @@ __all__ = ["View", "choose_phase", "restrict_to_level", "restrict_to_view"]
 
 # Remarks that do not say why an answer is wrong, so that a level without reasons may show them.
 EVEN_WITHOUT_REASONS = frozenset({"fault", "override", "hint", "undecided"})
+# Remarks that lead from the student's answer to the expected one, so that only a level that shows that may show them.
+WITH_EXPECTED = frozenset({"resemblance-exact"})
 FOR_GRADERS = frozenset({"override-outdated"})
 NO_POINTS = frozenset[str]()
 
@@ -121,7 +123,8 @@ def restrict_to_level(result: ItemResult, level: Level) -> ItemResult:
     """Take away what a level does not show."""
     if not level.includes(Level.EVERYTHING):
         figure = result.figure.without_key() if result.figure else None
-        result = replace(result, expected=None, decision=None, figure=figure, fingerprint="")
+        remarks = tuple(remark for remark in result.remarks if remark.id not in WITH_EXPECTED)
+        result = replace(result, expected=None, decision=None, figure=figure, fingerprint="", remarks=remarks)
     if not level.includes(Level.WHY):
         remarks = tuple(remark for remark in result.remarks if remark.id in EVEN_WITHOUT_REASONS)
         result = replace(result, remarks=remarks, components=())

@@ -16,6 +16,7 @@ from grader.expr.calculation.simplify import unroll
 from grader.expr.nodes import Matrix, Node, Number, Symbol, Vector
 from grader.expr.notation import Entry
 from grader.expr.traverse import substitute, transform, walk
+from grader.grading.diagnosis.predictions import predictions_of
 from grader.grading.following.conditions import Brought, Recomputed, are_usable, list_names
 from grader.rubric import Item
 from grader.rubric.keys import solve_again
@@ -23,8 +24,16 @@ from grader.rubric.records import Follow
 from grader.rubric.references import entry_of
 from grader.simulation.planted import Kind
 from grader.simulation.wrong.difference import is_different
-from grader.simulation.wrong.worth import find_next_point, find_right_entries, is_equal, is_method, worth_of
-from grader.simulation.wrong.wrong_answers import Wrong, is_readable
+from grader.simulation.wrong.worth import (
+    find_next_point,
+    find_right_entries,
+    is_equal,
+    is_method,
+    is_open,
+    may_repeat,
+    worth_of,
+)
+from grader.simulation.wrong.wrong_answers import MOST_NAMED, Wrong, is_readable
 
 __all__ = ["Chain", "carry_on", "make_chain"]
 
@@ -79,23 +88,21 @@ def carry_on(item: Item, wrong: Wrong) -> tuple[Wrong, int] | None:
     following = len(rows) - place - 1
     credit = (place + share * following) / Fraction(len(rows))
     words = f"{wrong.mistake} in iterate {place + 1}, and the later ones taken from it"
-    return replace(wrong, mistake=words, tree=Vector(tuple(points)), credit=credit), place
+    named = list_names_at(place, points[place], item) if wrong.named else ()
+    return replace(wrong, mistake=words, tree=Vector(tuple(points)), credit=credit, named=named), place
 
 
-def is_open(points: Sequence[Node], item: Item) -> bool:
-    """Whether the last point may be followed: it is not zero, and a step led to it."""
-    key = item.key
-    assert key is not None
-    assert key.problem is not None
-    before = points[-2] if len(points) > 1 else key.problem.options.get("start")
-    is_still = isinstance(before, Node) and is_equal(points[-1], before, item.notation) is not False
-    return not is_still and not is_zero(points[-1])
-
-
-def is_zero(tree: Node) -> bool:
-    """Whether a value is written with only zeros."""
-    rows = rows_of(tree)
-    return all(map(is_zero, rows)) if rows else isinstance(tree, Number) and tree.value == 0
+def list_names_at(place: int, point: Node, item: Item) -> tuple[str, ...]:
+    """Return the mistakes that lead to a point in one step; none where there are more than a report names."""
+    names = [
+        one.id
+        for one in predictions_of(item).singles
+        if not any(mistake.of_run for mistake, _ in one.mistakes)
+        and place < len(rows := rows_of(one.answer) or ())
+        and is_equal(rows[place], point, item.notation) is not False
+    ]
+    found = tuple(dict.fromkeys(names))
+    return found if len(found) <= MOST_NAMED else ()
 
 
 def make_chain(item: Item, wrong: Wrong, items: Items) -> Chain | None:
@@ -106,6 +113,9 @@ def make_chain(item: Item, wrong: Wrong, items: Items) -> Chain | None:
     carried = carry_on(item, wrong)
     source, place = carried if carried else (wrong, None)
     if source.tree is None or source.credit is None or item.follow_through.credit == 0:
+        return None
+    right = find_right_entries(source.tree, item) if is_method(item) and carried is None else None
+    if right and may_repeat(source.tree, item, right):  # where the error began is not certain
         return None
     followers = [
         found

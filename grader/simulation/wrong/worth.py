@@ -1,7 +1,8 @@
 """What a wrong answer earns, computed only from which of its entries are right.
 
 Only certain results count: an entry that is known neither to be equal to the expected one nor to differ from it leaves
-the credit open, and so do iterates of which a later one may follow from an earlier one.
+the credit open, and so do iterates of which a later one may follow from an earlier one, or repeat its mistake. Where it
+is known which mistake was made in every step, it costs the first of the wrong iterates, and the others follow.
 """
 
 from collections.abc import Sequence
@@ -11,14 +12,24 @@ from grader.answers.judging import is_all_or_nothing
 from grader.answers.reading import rows_of
 from grader.equivalence import Policy, decide
 from grader.errors import GraderError
-from grader.expr.nodes import Matrix, Node, Vector
+from grader.expr.nodes import Matrix, Node, Number, Vector
 from grader.expr.notation import Notation
+from grader.grading.following.conditions import Brought, Recomputed, are_usable
 from grader.records import Equality, Outcome
 from grader.rubric import Item
 from grader.solvers import Resumable
+from grader.solvers.named_mistakes import NO_MISTAKES, Mistake, Mistaken, PlacedMistakes
 from grader.solvers.protocol import is_whole_run
 
-__all__ = ["find_right_entries", "is_method", "outcome_of_credit", "worth_of"]
+__all__ = [
+    "find_right_entries",
+    "is_method",
+    "is_open",
+    "may_repeat",
+    "outcome_of_credit",
+    "worth_of",
+    "worth_of_repeated",
+]
 
 
 def outcome_of_credit(credit: Fraction | None) -> Outcome | None:
@@ -44,7 +55,7 @@ def worth_of(tree: Node, item: Item) -> Fraction | None:
     if item.type not in ("iterates", "matrix", "vector") or is_all_or_nothing(item.task):
         return Fraction(0)
     right = find_right_entries(tree, item)
-    if right is None or (is_method(item) and may_follow(tree, item, right)):
+    if right is None or (is_method(item) and (may_follow(tree, item, right) or may_repeat(tree, item, right))):
         return None
     return Fraction(sum(right), len(right)) if right else Fraction(0)
 
@@ -91,6 +102,61 @@ def is_equal(own: Node, expected: Node, notation: Notation) -> bool | None:
     return {Equality.EQUAL: True, Equality.DIFFERENT: False}.get(result)
 
 
+def worth_of_repeated(tree: Node, item: Item, mistake: Mistake, place: str) -> Fraction | None:
+    """Return the credit of iterates in each of which the same mistake was made; None if it is not certain."""
+    right, points = find_right_entries(tree, item), list_entries(tree, item)
+    if not right or not mistake.repeats or not is_method(item) or points is None or len(points) != len(right):
+        return None
+    key = list_entries(item.key.answer.tree, item) if item.key and item.key.answer.tree else None
+    credit, share = Fraction(0), item.follow_through.credit
+    for at, is_right in enumerate(right):
+        if is_right:
+            credit += 1
+        elif at and not right[at - 1]:
+            after = find_next_point(points[:at], item, {mistake.id: place})
+            if key is None or after is None or not share or is_equal(after, points[at], item.notation) is not True:
+                return None
+            result = Recomputed(own=after, key=key[at], notation=item.notation, base=item.notation)
+            brought = [Brought(own=points[at - 1], key=key[at - 1])]
+            if not all(is_open(points[:number], item) for number in range(1, at + 1)) or not are_usable(
+                brought, result, item.follow_through.conditions
+            ):
+                return None
+            credit += share
+    return credit / len(right)
+
+
+def is_open(points: Sequence[Node], item: Item) -> bool:
+    """Whether the last point may be followed: it is not zero, and a step led to it."""
+    key = item.key
+    assert key is not None
+    assert key.problem is not None
+    before = points[-2] if len(points) > 1 else key.problem.options.get("start")
+    is_still = isinstance(before, Node) and is_equal(points[-1], before, item.notation) is not False
+    return not is_still and not is_zero(points[-1])
+
+
+def is_zero(tree: Node) -> bool:
+    """Whether a value is written with only zeros."""
+    rows = rows_of(tree)
+    return all(map(is_zero, rows)) if rows else isinstance(tree, Number) and tree.value == 0
+
+
+def may_repeat(tree: Node, item: Item, right: Sequence[bool]) -> bool:
+    """Whether a wrong iterate before another wrong one is what a mistake leads to that may have been made again."""
+    key, points = item.key, list_entries(tree, item) or ()
+    if key is None or key.problem is None or not isinstance(key.solver, Mistaken):
+        return False
+    mistakes = [{one.id: where} for one in key.solver.mistakes if one.repeats for where in one.places(key.problem)]
+    return any(
+        (after := find_next_point(points[:place], item, made)) is not None
+        and is_equal(points[place], after, item.notation) is not False
+        for place in range(min(len(points), len(right)) - 1)
+        if not right[place] and not right[place + 1]
+        for made in mistakes
+    )
+
+
 def may_follow(tree: Node, item: Item, right: Sequence[bool]) -> bool:
     """Whether a wrong iterate is what the method gives from the wrong one before it."""
     points = list_entries(tree, item) or ()
@@ -101,14 +167,14 @@ def may_follow(tree: Node, item: Item, right: Sequence[bool]) -> bool:
     )
 
 
-def find_next_point(points: Sequence[Node], item: Item) -> Node | None:
-    """Return the iterate that the method gives from some points; None if there is none."""
+def find_next_point(points: Sequence[Node], item: Item, made: PlacedMistakes = NO_MISTAKES) -> Node | None:
+    """Return the iterate that the method gives from some points, with mistakes in its step; None if there is none."""
     key = item.key
     assert key is not None
     assert key.problem is not None
     if not isinstance(key.solver, Resumable):
         return None
     try:
-        return key.solver.resume(key.problem, points)
+        return key.solver.resume(key.problem, points, made) if made else key.solver.resume(key.problem, points)
     except GraderError:
         return None

@@ -24,9 +24,9 @@ from grader.simulation.forms.rewriting import rewrite_randomly
 from grader.simulation.forms.sentences import drop_each_point, sample_of
 from grader.simulation.planted import Kind, Planted
 from grader.simulation.wrong.difference import is_different, list_near_misses
-from grader.simulation.wrong.worth import outcome_of_credit, worth_of
+from grader.simulation.wrong.worth import is_method, outcome_of_credit, worth_of, worth_of_repeated
 
-__all__ = ["Wrong", "list_misconceptions", "plant_wrong_answer", "draw_slips"]
+__all__ = ["MOST_NAMED", "Wrong", "list_misconceptions", "plant_wrong_answer", "draw_slips"]
 
 MOST_NAMED = 3  # mistakes that lead to one answer; where there are more, none is named
 MOST_SLIPS = 16  # for each item, so that answers repeat
@@ -80,11 +80,14 @@ def make_wrong_answer(one: Prediction, group: list[Prediction], item: Item) -> W
     author: dict[tuple[str, ...], Fraction | None] = {
         (wrong.id,): wrong.credit for wrong in item.misconceptions if wrong.answer is None
     }
+    credit = worth_of(one.answer, item)
+    if credit is None and is_method(item):
+        credit = worth_of_repeated(one.answer, item, *one.mistakes[0])
     return Wrong(
         kind=Kind.MISCONCEPTION,
         mistake=one.id,
         tree=one.answer,
-        credit=raise_credit(worth_of(one.answer, item), author.get(names)),
+        credit=raise_credit(credit, author.get(names)),
         named=names if len(names) <= MOST_NAMED else (),
     )
 

@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from grader.errors import AnswerError
 from grader.expr.calculation.building import ONE, negative, number
 from grader.expr.nodes import Node, Number, Symbol, Vector
 from grader.expr.traverse import free_symbols
 from grader.solvers.descent.method import LETTER, Descent, Iterate, combine_points, list_series
 from grader.solvers.mistakes.calculus import DIFFERENTIATION_MISTAKES
 from grader.solvers.named_mistakes import Mistake, PlacedMistakes, number_places
-from grader.solvers.options import author_error, list_formulas, read_whole_number
+from grader.solvers.options import author_error, list_formulas, read_formula, read_whole_number
 from grader.solvers.problem.target import Point, evaluate_at, read_variables, write_point
 from grader.solvers.protocol import Problem, is_whole_run
 
@@ -23,6 +22,7 @@ __all__ = [
     "NUMBER_MISTAKES",
     "SIZE_MISTAKES",
     "STEP_MISTAKES",
+    "arrange",
     "change_sizes",
     "choose_with_mistakes",
     "lengthen_run",
@@ -50,15 +50,27 @@ def where_sizes_differ(problem: Problem) -> tuple[str, ...]:
     given = problem.options.get("steps")
     if isinstance(given, Vector | list | tuple):
         return ("",) if len(set(list_formulas(given))) > 1 else ()
+    return where_sizes_are_numbered(problem)
+
+
+def where_sizes_are_numbered(problem: Problem) -> tuple[str, ...]:
+    """One place if the step size is a formula in the number of the step."""
+    given = problem.options.get("steps")
     return ("",) if isinstance(given, Node) and Symbol(LETTER) in free_symbols(given) else ()
 
 
 STEP_MISTAKES = (
-    Mistake("uphill", "adding the step instead of subtracting it", hint="Look at where the gradient points."),
+    Mistake(
+        "uphill",
+        "adding the step instead of subtracting it",
+        hint="Look at where the gradient points.",
+        repeats=True,
+    ),
     Mistake(
         "no-step-size",
         "taking the whole gradient as the step, without the step size",
         hint="Look at what the gradient is multiplied by.",
+        repeats=True,
     ),
     Mistake(
         "gradient-reused",
@@ -66,40 +78,61 @@ STEP_MISTAKES = (
         where_several_steps,
         hint="Each step has its own gradient.",
     ),
-    Mistake("gradient-swapped", "exchanging the components of the gradient", where_several_components),
+    Mistake("gradient-swapped", "exchanging the components of the gradient", where_several_components, repeats=True),
     Mistake("component-unchanged", "leaving component {place} as it was", where_components),
-    Mistake("roles-exchanged", "exchanging the point and the gradient in the update"),
+    Mistake("roles-exchanged", "exchanging the point and the gradient in the update", repeats=True),
 )
 SIZE_MISTAKES = (
-    Mistake("constant-step", "keeping the first step size for all steps", where_sizes_differ),
+    Mistake("constant-step", "keeping the first step size for all steps", where_sizes_differ, repeats=True),
     Mistake(
         "step-size-late",
         "taking the step size of the next step",
         where_sizes_differ,
         hint="Look at which step size belongs to which step.",
+        repeats=True,
     ),
     Mistake(
         "step-size-early",
         "taking the step size of the step before",
         where_sizes_differ,
         hint="Look at which step size belongs to which step.",
+        repeats=True,
+    ),
+    Mistake(
+        "step-number-high",
+        "working out the step size with the number of the step one too large",
+        where_sizes_are_numbered,
+        hint="The first step has the number 0.",
+        repeats=True,
+    ),
+    Mistake(
+        "step-number-low",
+        "working out the step size with the number of the step one too small",
+        where_sizes_are_numbered,
+        hint="The first step has the number 0.",
+        repeats=True,
     ),
 )
 NUMBER_MISTAKES = (
-    Mistake("components-exchanged", "writing the components in the other order", where_several_components),
-    Mistake("stopped-early", "stopping one step early", hint="The starting point has the number 0."),
-    Mistake("label-off-by-one", "going one step too far", hint="The starting point has the number 0."),
+    Mistake(
+        "components-exchanged", "writing the components in the other order", where_several_components, repeats=True
+    ),
+    Mistake("stopped-early", "stopping one step early", hint="The starting point has the number 0.", of_run=True),
+    Mistake("label-off-by-one", "going one step too far", hint="The starting point has the number 0.", of_run=True),
 )
 
 
 def list_gradient_mistakes() -> tuple[Mistake, ...]:
     """Return the mistakes in the formula of the gradient, which is worked out before the first step."""
-    return tuple(replace(mistake, words=f"{mistake.words}, in the gradient") for mistake in DIFFERENTIATION_MISTAKES)
+    return tuple(
+        replace(mistake, words=f"{mistake.words}, in the gradient", repeats=True)
+        for mistake in DIFFERENTIATION_MISTAKES
+    )
 
 
 def lengthen_run(problem: Problem, mistakes: PlacedMistakes) -> Problem:
-    """Return the problem with one more step if a mistake looks one step ahead."""
-    if not mistakes.keys() & {"label-off-by-one", "step-size-late"}:
+    """Return the problem with one more step if a mistake goes one step too far."""
+    if "label-off-by-one" not in mistakes:
         return problem
     count = max(read_whole_number(problem, key, most=1000, default=0) for key in ("at", "count")) + 1
     options = {**problem.options, "count": str(count)}
@@ -121,28 +154,27 @@ def guess_next_size(sizes: Sequence[Node]) -> Node:
     return sizes[-1]
 
 
-def change_sizes(d: Descent, problem: Problem, mistakes: PlacedMistakes, first: int) -> Point:
-    """Return the step sizes, with the mistakes made from step ``first`` on."""
+def change_sizes(d: Descent, problem: Problem, mistakes: PlacedMistakes, first: int = 0) -> Point:
+    """Return the step sizes, with the mistakes made from step ``first`` on.
+
+    A mistake takes no step size that the exercise does not have: the first step has none before it, and the last none
+    after it, so these keep their own.
+    """
     alpha = d.alpha
     if "constant-step" in mistakes and first < len(alpha):
         return (*alpha[: first + 1], *(alpha[first],) * (len(alpha) - first - 1))
     if "step-size-late" in mistakes:
         return (*alpha[:first], *alpha[first + 1 :], alpha[-1])
-    if "step-size-early" in mistakes and alpha:
-        before = alpha[first - 1] if first else guess_size_before(d, problem)
-        return (*alpha[:first], before, *alpha[first:-1])
+    if "step-size-early" in mistakes:
+        return (*alpha[:first], *(alpha[max(0, k - 1)] for k in range(first, len(alpha))))
+    shift = ("step-number-high" in mistakes) - ("step-number-low" in mistakes)
+    if shift:
+        given = read_formula(problem, "steps")
+        shifted = (
+            evaluate_at(given, {Symbol(LETTER): number(k + shift)}, d.notation) for k in range(first, len(alpha))
+        )
+        return (*alpha[:first], *shifted)
     return alpha
-
-
-def guess_size_before(d: Descent, problem: Problem) -> Node:
-    """Return the step size with the number −1, from the formula or by continuing the list backwards."""
-    given = problem.options.get("steps")
-    if isinstance(given, Node) and Symbol(LETTER) in free_symbols(given):
-        try:
-            return evaluate_at(given, {Symbol(LETTER): number(-1)}, d.notation)
-        except AnswerError:
-            return d.alpha[0]
-    return guess_next_size(d.alpha[::-1])
 
 
 def take_step(x: Point, g: Point, alpha: Node, k: int, d: Descent, mistakes: PlacedMistakes) -> Point:
@@ -183,6 +215,11 @@ def choose_with_mistakes(
     if "components-exchanged" in mistakes:
         wanted = [*wanted[:first], *map(exchange_components, wanted[first:])]
     return wanted[0] if at is not None else Vector(tuple(wanted))
+
+
+def arrange(points: Sequence[Node], mistakes: PlacedMistakes) -> tuple[Node, ...]:
+    """Return points with their components as they are written down, or, of written ones, as they were worked out."""
+    return tuple(map(exchange_components, points)) if "components-exchanged" in mistakes else tuple(points)
 
 
 def exchange_components(point: Node) -> Node:

@@ -41,11 +41,26 @@ DIFFERENTIATION_MISTAKES = (
         "differentiating only one factor of a product",
         hint="The product rule has two terms.",
     ),
+    Mistake(
+        "product-as-product",
+        "taking the derivative of a product as the product of the derivatives",
+        hint="The product rule has two terms.",
+    ),
     Mistake("rule-sign", "losing the minus sign in the derivative of a function"),
     Mistake(
         "quotient-sign",
         "exchanging the two terms of the quotient rule",
         hint="The quotient rule has a minus sign in it.",
+    ),
+    Mistake(
+        "quotient-as-quotient",
+        "taking the derivative of a quotient as the quotient of the derivatives",
+        hint="The quotient rule has two terms, and the square of the denominator.",
+    ),
+    Mistake(
+        "exponential-as-power",
+        "using the power rule where the variable is in the exponent",
+        hint="Look at whether the variable is in the base or in the exponent.",
     ),
     Mistake(
         "constant-kept",
@@ -97,16 +112,20 @@ class StudentRules(Differentiation):
         return slope
 
     def of_product(self, factors: Sequence[Node]) -> Node:
-        """Differentiate only the first factor with the variable."""
+        """Differentiate only the first factor with the variable, or all of them at once."""
         moving = [place for place, factor in enumerate(factors) if self.derivative(factor) != ZERO]
+        if "product-as-product" in self.mistakes and len(moving) > 1:
+            return product(self.derivative(factor) if at in moving else factor for at, factor in enumerate(factors))
         if "product-one-term" in self.mistakes and len(moving) > 1:
             place = moving[0]
             return product([*factors[:place], self.derivative(factors[place]), *factors[place + 1 :]])
         return super().of_product(factors)
 
     def of_quotient(self, u: Node, v: Node) -> Node:
-        """Differentiate a quotient with its terms exchanged."""
+        """Differentiate a quotient with its terms exchanged, or above and below by itself."""
         du, dv = self.derivative(u), self.derivative(v)
+        if "quotient-as-quotient" in self.mistakes and ZERO not in (du, dv):
+            return quotient(du, dv)
         if "quotient-sign" in self.mistakes and dv != ZERO:
             return quotient(total([product([u, dv]), negative(product([du, v]))]), square(v))
         return super().of_quotient(u, v)
@@ -114,6 +133,8 @@ class StudentRules(Differentiation):
     def of_power(self, u: Node, v: Node) -> Node:
         """Differentiate a power without its factor, its inner derivative, or the lower exponent."""
         du, dv = self.derivative(u), self.derivative(v)
+        if du == ZERO and dv != ZERO and "exponential-as-power" in self.mistakes:
+            return simplify(product([v, power(u, total([v, number(-1)]))]), self.ranges)
         if du == ZERO:
             return self.of_exponential(u, v, dv) if "inner-derivative-lost" in self.mistakes else super().of_power(u, v)
         if dv != ZERO or not self.mistakes.keys() & {"inner-derivative-lost", "factor-lost", "exponent-kept"}:
@@ -129,8 +150,10 @@ class StudentRules(Differentiation):
         return simplify(quotient(slope, dv), self.ranges) if dv not in (ZERO, ONE) else slope
 
     def of_call(self, node: Call) -> Node:
-        """Differentiate a function without its sign or its inner derivative."""
+        """Differentiate a function without its sign or its inner derivative, or ``exp`` as if it were a power."""
         slope = super().of_call(node)
+        if "exponential-as-power" in self.mistakes and node.function == "exp" and slope != ZERO:
+            return simplify(product([node.arguments[0], Call("exp", (total([node.arguments[0], number(-1)]),))]))
         if node.function not in RULES or len(node.arguments) != 1 or slope == ZERO:
             return slope
         outer, inner = simplify(RULES[node.function](node.arguments[0])), self.derivative(node.arguments[0])
