@@ -140,7 +140,7 @@ class Products(Derivatives):
             raise self.complain_ambiguous_quotient(divided, start)
         if token.kind == "number" and before.kind == "number" and not self.begins_indicator():
             raise self.complain_spaced_number(before, token)
-        if token.kind == "number" and not self.begins_indicator():
+        if token.kind == "number" and before.kind != "!" and not self.begins_indicator():  # 3!4! is a product
             raise self.refuse(token, "juxtaposed-number", token=self.quote_token(token), number=token.value)
         if token.kind == "[" and self.peek().kind == "number" and self.peek(2).kind == "]":
             raise self.refuse(before, "looks-like-index", self.peek(2).end)
