@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import product
 
-from grader.expr.nodes import Derivative, Matrix, Node, Number, Relation, Symbol, Vector
+from grader.expr.nodes import Call, Derivative, Gradient, Matrix, Node, Number, Relation, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.expr.traverse import substitute, walk
 
@@ -25,6 +25,8 @@ Indices = tuple[int, ...]
 
 def map_member_names(symbol: Node, notation: Notation) -> dict[Indices, Node]:
     """Return the names of all members by their indices, in order; empty for a scalar."""
+    if isinstance(symbol, Gradient):
+        return map_partial_derivatives(symbol, notation)
     places: list[tuple[Symbol, int]] = []
     general = add_places(symbol, notation, places)
     if not places:
@@ -35,6 +37,15 @@ def map_member_names(symbol: Node, notation: Notation) -> dict[Indices, Node]:
         for indices in product(*ranges)
         if places
     }
+
+
+def map_partial_derivatives(gradient: Gradient, notation: Notation) -> dict[Indices, Node]:
+    """Return the names of the components of ``∇f``: its partial derivatives, in the order of its variables."""
+    entry = notation.entries.get(gradient.of.name) if isinstance(gradient.of, Symbol) else None
+    if entry is None or entry.parameters is None or gradient.by is not None or gradient.prime:
+        return {}
+    of = Call(entry.name, gradient.at) if gradient.at else gradient.of
+    return {(place,): Derivative(of, (Symbol(name),)) for place, name in enumerate(entry.parameters, start=1)}
 
 
 def add_places(node: Node, notation: Notation, places: list[tuple[Symbol, int]]) -> Node:

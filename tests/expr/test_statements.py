@@ -68,7 +68,7 @@ def test_what_has_no_reading_or_two_is_asked_back(what: str, typed: str) -> None
 
 
 def test_words_of_the_question_may_follow_a_value() -> None:
-    asked = Asked(shape="value", words=frozenset({"apples"}))
+    asked = Asked(shape="value", question="How many apples?")
     assert to_text(read_as("12 apples", NOTATION, asked)) == "12"
     with pytest.raises(AnswerError):
         read_as("12 pears", NOTATION, asked)

@@ -7,7 +7,7 @@ said by the item. What has no sensible reading in the shape stays as it is, and 
 from collections.abc import Sequence
 
 from grader.expr.functions import FUNCTIONS
-from grader.expr.grammar.conditions import join_conditions, list_memberships
+from grader.expr.grammar.conditions import REALS, join_conditions, list_memberships, remove_points
 from grader.expr.nodes import (
     Assignment,
     Call,
@@ -127,10 +127,24 @@ def as_interval(tree: Node) -> Node:
     if isinstance(tree, Junction) and tree.kind == "or":
         parts = [as_interval(part) for part in tree.parts]
         return Union(tuple(parts)) if all(isinstance(part, _SETS) for part in parts) else tree
+    points = list_exceptions(tree)
+    pieces = remove_points(REALS, points) if points else None
+    if pieces is not None:
+        return Union(pieces)
     if isinstance(tree, Junction):
         found = [as_interval(part) for part in tree.parts]
         return intersect(found) or tree
     return find_interval(tree) or tree
+
+
+def list_exceptions(tree: Node) -> list[Node]:
+    """Return the values that ``x != 0 and x != 3`` leaves out; nothing for any other tree."""
+    parts = tree.parts if isinstance(tree, Junction) and tree.kind == "and" else (tree,)
+    found = [part.operands for part in parts if isinstance(part, Relation) and part.operators == ("!=",)]
+    names = {name for name, _ in found}
+    if len(found) < len(parts) or len(names) > 1 or not all(isinstance(name, Symbol) for name in names):
+        return []
+    return [value for _, value in found]
 
 
 def between_signs(tree: Node, asked: Asked) -> Node:
@@ -196,9 +210,15 @@ def assemble(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node
 
 def assemble_set(trees: Sequence[Node]) -> Node | None:
     """Return listed members, or listed equations of one name, as a set."""
-    if any(isinstance(tree, Relation | Junction | Assignment | Interval | Union) for tree in trees):
-        return join_solutions(trees)
-    return join_sets(trees)
+    solution = find_solution(trees[0])
+    if solution and not any(is_statement(tree) or solution[0] in walk(tree) for tree in trees[1:]):
+        return join_sets([solution[1], *trees[1:]])  # x = 1, 3
+    return join_solutions(trees) if any(map(is_statement, trees)) else join_sets(trees)
+
+
+def is_statement(tree: Node) -> bool:
+    """Whether a tree says something of its own, so that it is no member of a list of values."""
+    return isinstance(tree, Relation | Junction | Assignment | Interval | Union)
 
 
 def assemble_condition(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node | None:
