@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import product
 
+from grader.expr.names import names_of
 from grader.expr.nodes import Call, Derivative, Gradient, Matrix, Node, Number, Relation, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.expr.traverse import substitute, walk
@@ -45,7 +46,11 @@ def map_partial_derivatives(gradient: Gradient, notation: Notation) -> dict[Indi
     if entry is None or entry.parameters is None or gradient.by is not None or gradient.prime:
         return {}
     of = Call(entry.name, gradient.at) if gradient.at else gradient.of
-    return {(place,): Derivative(of, (Symbol(name),)) for place, name in enumerate(entry.parameters, start=1)}
+    found = [names_of(notation).resolve(name) for name in entry.parameters]
+    return {
+        (place,): Derivative(of, (Symbol(meaning.name, meaning.indices),))
+        for place, meaning in enumerate(found, start=1)
+    }
 
 
 def add_places(node: Node, notation: Notation, places: list[tuple[Symbol, int]]) -> Node:

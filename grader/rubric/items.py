@@ -28,8 +28,8 @@ __all__ = ["read_item"]
 
 ITEM_KEYS = (
     "id", "title", "type", "points", "prompt", "symbol", "expected", "example", "feedback", "allow",
-    "rtol", "atol", "digits", "strict", "assumptions", "follow", "follow_through", "misconceptions", "hidden", "hints",
-    "visibility",
+    "rtol", "atol", "digits", "exact", "strict", "assumptions", "follow", "follow_through", "misconceptions", "hidden",
+    "hints", "visibility",
 )  # fmt: skip
 
 USUAL = FollowThrough()
@@ -115,7 +115,7 @@ def read_task(node: DocumentNode, answer_type: AnswerType, notation: Notation, s
         normalize_form(form)
     return Task(
         notation=notation,
-        options={**own, "allow": get_texts(node, "allow")},
+        options={**own, "allow": get_texts(node, "allow"), "exact": get_text(node, "exact")},
         symbols=tuple(read_symbol(symbol, notation) for symbol in list_symbol_nodes(node)),
         policy=read_policy(node, seed),
     )

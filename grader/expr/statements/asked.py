@@ -20,6 +20,7 @@ from grader.expr.traverse import walk
 __all__ = ["Asked", "Shape", "ask_for", "find_shape", "find_unknowns"]
 
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_ORDERS: Final = {"second": 2, "third": 3, "fourth": 4}
 ORDER: Final = frozenset({"<", "<=", ">", ">="})
 Shape = Literal["any", "value", "vector", "matrix", "list", "family", "set", "interval", "condition"]
 
@@ -55,6 +56,13 @@ class Asked:
     def units(self) -> frozenset[str]:
         """The units that the question asks for."""
         return find_units(self.question)
+
+    @cached_property
+    def order(self) -> int:
+        """The order of the derivative that the question asks for; 0 if it asks for none."""
+        if not self.words & {"derivative", "differentiate"}:
+            return 0
+        return next((order for word, order in _ORDERS.items() if word in self.words), 1)
 
     @cached_property
     def unknowns(self) -> tuple[Symbol, ...]:

@@ -14,10 +14,11 @@ from typing import Final
 
 from grader.errors import AnswerError, LimitError
 from grader.expr.names import split_declared_name
-from grader.expr.nodes import Interval, Neg, Node, Number, Relation, Symbol, Union, Vector
+from grader.expr.nodes import Derivative, Interval, Neg, Node, Number, Relation, Symbol, Union, Vector
 from grader.expr.notation import Notation
 from grader.expr.reading import Reading, Syntax, parse
 from grader.expr.statements.asked import Asked
+from grader.expr.statements.identity import add_identity, fill_in_identity
 from grader.expr.statements.labels import drop_surroundings, find_label, mask
 from grader.expr.statements.phrases import read_phrase
 from grader.expr.statements.rounding import is_rounding_of
@@ -99,7 +100,10 @@ def drop_rounding(text: str, notation: Notation, syntax: Syntax | None) -> str |
 def read_with_usual_names(
     text: str, notation: Notation, asked: Asked, syntax: Syntax | None, error: AnswerError
 ) -> Node | None:
-    """Return an answer in unit vectors, or an interval as an inequality in a letter of its own; None for any other."""
+    """Return an answer with unit vectors or the identity in it, or an interval as an inequality in a letter of its own.
+
+    None for any other text.
+    """
     wide = add_unit_vectors(notation, asked)
     if wide is not None and isinstance(asked.tree, Vector):
         value = replace(asked, shape="value")
@@ -107,6 +111,11 @@ def read_with_usual_names(
         size = len(asked.tree.items)
         if found is not None and (vector := gather_components(put_in_shape(found, value), size)) is not None:
             return vector
+    identity = add_identity(notation, text)
+    if identity is not None:
+        found = read_or_none(text, identity, syntax)
+        found = put_in_shape(found, asked) if found else read_again(text, identity, asked, syntax)
+        return None if found is None else fill_in_identity(found, notation)
     fault = error.diagnostic
     if asked.shape == "vector" and fault.slug == "not-a-function" and fault.span is not None:
         return read_multiple(text, notation, asked, syntax, fault.span)
@@ -233,8 +242,16 @@ def strip_dollars(text: str) -> str:
 
 def choose_value(trees: Sequence[Node], statements: Sequence[Statement], asked: Asked) -> Node | None:
     """Return the line that gives what is asked for, where it is the only one that is named so."""
-    named = [tree for tree in trees if isinstance(tree, Relation) and tree.operands[0] in asked.names]
+    equations = [tree for tree in trees if isinstance(tree, Relation)]
+    named = [tree for tree in equations if is_asked_for(tree.operands[0], asked)]
     return named[0] if len(named) == 1 and all(statement.joint in ("", "\n") for statement in statements) else None
+
+
+def is_asked_for(name: Node, asked: Asked) -> bool:
+    """Whether a name is what is asked for: by the rubric, or as the derivative of the order in the question."""
+    if asked.names:
+        return name in asked.names
+    return isinstance(name, Derivative) and len(name.by) == asked.order
 
 
 def read_or_none(text: str, notation: Notation, syntax: Syntax | None) -> Node | None:

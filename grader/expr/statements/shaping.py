@@ -29,7 +29,7 @@ from grader.expr.reading import Reading
 from grader.expr.statements.asked import Asked
 from grader.expr.traverse import walk
 
-__all__ = ["assemble", "between_signs", "find_solution", "put_in_shape", "take_as_interval"]
+__all__ = ["assemble", "between_signs", "find_solution", "join_sets", "put_in_shape", "take_as_interval"]
 
 _SETS = (SetOf, Interval, Union)
 _INFINITE = Constant("oo")
