@@ -49,7 +49,7 @@ _ENDING: Final = re.compile(r"(?P<stem>.{2,}?(?P<last>[a-z]))(?:(?P=last)?(?:ing
 def find_alternative(text: str, choices: Mapping[str, str]) -> str | None:
     """Return the name of the only alternative that a text can mean; None if there is none, or several."""
     names = {name.casefold(): name for name in choices}
-    typed = text.strip(" \t\n\"'“”„‘’`$.()").casefold()
+    typed = text.replace("−", "-").strip(" \t\n\"'“”„‘’`$.()").casefold()
     if typed in names:
         return names[typed]
     words = list_words(typed)

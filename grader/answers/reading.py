@@ -17,7 +17,7 @@ from grader.documents.yaml.faults import find_hidden_text, report_hidden_text
 from grader.errors import AnswerError, Diagnostic, LimitError
 from grader.expr import to_text
 from grader.expr.complaints import complain_too_long
-from grader.expr.nodes import Assignment, Call, Derivative, Gradient, Matrix, Node, Number, Relation, Symbol, Vector
+from grader.expr.nodes import Assignment, Call, Derivative, Gradient, Matrix, Node, Relation, Symbol, Vector
 from grader.expr.notation import Entry
 from grader.expr.statements.identity import show_identity
 from grader.expr.statements.read import read_as
@@ -180,7 +180,7 @@ def is_possible_head(node: Node, task: Task) -> bool:
         return node not in task.asked.unknowns  # any name may be a label where none is given
     if isinstance(node, Derivative):
         return drop_argument(node) in map(drop_argument, task.symbols)  # df/dx for f'(x)
-    return node in task.symbols or not isinstance(node, Symbol | Gradient | Number)
+    return node in task.symbols or not isinstance(node, Symbol | Gradient)
 
 
 def drop_argument(node: Node) -> Node:

@@ -8,7 +8,6 @@ The rules for operands are in ``calls.py``, ``brackets.py`` and the files next t
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -20,7 +19,6 @@ from grader.expr.grammar.conditions import (
     compare_with_infinity,
     join_conditions,
     list_memberships,
-    remove_points,
 )
 from grader.expr.grammar.cursor import is_condition
 from grader.expr.grammar.postfix_units import divide_by_hundred, in_radians
@@ -141,14 +139,6 @@ class Parser(Products):
             part = self.as_set(self.sum())
             parts[-1:] = self.remove(parts[-1], part, mark) if mark.kind == "∖" else (parts[-1], part)
         return self.place(Union(tuple(parts)), start)
-
-    def remove(self, whole: Node, removed: Node, mark: Token) -> tuple[Node, ...]:
-        """Return the pieces of ``ℝ ∖ {0, 1}``; only single points can be removed from an interval."""
-        is_simple = isinstance(whole, Interval) and isinstance(removed, SetOf)
-        pieces = remove_points(whole, removed.items) if is_simple else None  # type: ignore[arg-type, attr-defined]
-        if pieces is None:
-            raise self.refuse(mark, "set-difference", self.previous.end)
-        return pieces
 
     def is_at_union(self) -> bool:
         """Whether a union sign is here; a lone ``U`` is one if it is not a name."""
@@ -366,11 +356,6 @@ class Parser(Products):
         if order is None or (isinstance(order, Number) and order.value == 2):
             return self.place(Call("sqrt", (operand,)), token.start)
         return self.place(Call("root", (operand, order)), token.start)
-
-    def all_reals(self) -> Node:
-        """AllReals = 'ℝ'."""
-        start = self.advance().start
-        return self.place(replace(REALS), start)  # a new object, because places are those of objects
 
     def empty_set(self) -> Node:
         """EmptySet = '∅'."""

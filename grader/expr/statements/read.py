@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from grader.errors import AnswerError, LimitError
+from grader.expr.complaints import complain
 from grader.expr.names import split_declared_name
 from grader.expr.nodes import Derivative, Interval, Neg, Node, Number, Relation, Symbol, Union, Vector
 from grader.expr.notation import Notation
@@ -33,6 +34,8 @@ __all__ = ["put_reading_in_shape", "read_again", "read_as"]
 # 8 x 14 x 14 is the shape of an array, and 2 / 4 / 6 no quotient where a vector is asked for.
 _SIZES: Final = re.compile(r"\s*[0-9]+(?:(?:\s*(?:[x×X]|\\times)\s*[0-9]+)+|(?:\s*/\s*[0-9]+){2,})\s*")
 _TIMES: Final = re.compile(r"[x×X/]|\\times")
+_PERCENTAGE: Final = re.compile(r"(?<=\s)\(\s*[≈~=]?\s*(?P<percentage>[0-9.]+\s*\\?%)\s*\)\s*$")
+_RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _ABOUT: Final = re.compile(r"\\approx\b|\\simeq\b|≃|≅")
 
 
@@ -44,6 +47,8 @@ def read_as(text: str, notation: Notation, asked: Asked, syntax: Syntax | None =
     """
     if asked.shape == "vector" and _SIZES.fullmatch(text):
         text = "(" + _TIMES.sub(",", text) + ")"
+    if asked.shape == "value":
+        text = drop_percentage(text, notation, syntax)
     try:
         return put_reading_in_shape(parse(text, notation, syntax), asked)
     except LimitError:
@@ -55,14 +60,28 @@ def read_as(text: str, notation: Notation, asked: Asked, syntax: Syntax | None =
         return found
 
 
+def drop_percentage(text: str, notation: Notation, syntax: Syntax | None) -> str:
+    """Return ``25/36`` for ``25/36 (69.4%)``, which says the same twice; ``AnswerError`` where it does not."""
+    match = _PERCENTAGE.search(text)
+    exact = read_or_none(text[: match.start()], notation, syntax) if match else None
+    if match is None or exact is None:
+        return text
+    percentage = read_or_none(match["percentage"], notation, syntax)
+    if percentage is None or not (is_same_number(percentage, exact) or is_rounding_of(percentage, exact, digits=1)):
+        raise complain(text, match.start(), match.end(), "percent")
+    return text[: match.start()]
+
+
+def is_same_number(one: Node, other: Node) -> bool:
+    return isinstance(one, Number) and isinstance(other, Number) and one.value == other.value
+
+
 def put_reading_in_shape(reading: Reading, asked: Asked) -> Node:
     """Return what was read in the shape that is asked for; brackets and signs are looked up in the text."""
     tree = reading.tree
     if asked.shape == "interval" or (asked.shape == "condition" and asked.is_ordered):
         tree = take_as_interval(reading)
-    if any(sign in reading.text for sign in ("±", "+/-", "\\pm")):
-        tree = between_signs(tree, asked)
-    return put_in_shape(tree, asked)
+    return put_in_shape(between_signs(tree, reading.text, asked), asked)
 
 
 def read_again(text: str, notation: Notation, asked: Asked, syntax: Syntax | None = None) -> Node | None:
@@ -117,6 +136,8 @@ def read_with_usual_names(
         found = put_in_shape(found, asked) if found else read_again(text, identity, asked, syntax)
         return None if found is None else fill_in_identity(found, notation)
     fault = error.diagnostic
+    if fault.slug == "semicolon" and "," not in text:  # {5; -3}, as where a decimal has a comma
+        return read_as_or_none(text.replace(";", ","), notation, asked, syntax)
     if asked.shape == "vector" and fault.slug == "not-a-function" and fault.span is not None:
         return read_multiple(text, notation, asked, syntax, fault.span)
     if asked.shape == "interval" and fault.slug == "unknown-name" and fault.span is not None:
@@ -134,8 +155,12 @@ def read_multiple(text: str, notation: Notation, asked: Asked, syntax: Syntax | 
     product = f"{text[:at]}*{text[at:]}"
     if not isinstance(read_or_none(name, notation, syntax), Symbol) or product.count("*(") > MAX_STATEMENTS:
         return None
+    return read_as_or_none(product, notation, asked, syntax)
+
+
+def read_as_or_none(text: str, notation: Notation, asked: Asked, syntax: Syntax | None) -> Node | None:
     try:
-        return read_as(product, notation, asked, syntax)
+        return read_as(text, notation, asked, syntax)
     except AnswerError:
         return None
 
@@ -149,7 +174,10 @@ def read_statement(text: str, notation: Notation, asked: Asked, syntax: Syntax |
     label = find_label(text)
     if label is None or read_or_none(label[0], notation, syntax) is not None:
         return None
-    tree = read_or_none(mask(text, 0, label[1]), notation, syntax)
+    rest = mask(text, 0, label[1])
+    tree = read_or_none(rest, notation, syntax)
+    if tree is None and asked.shape == "vector" and find_label(rest) is None:
+        return read_as_or_none(rest, notation, asked, syntax)  # a multiple of a vector, t(3, -1)
     if tree is not None and asked.shape == "condition" and not isinstance(tree, Relation):
         return name_function(label[0], tree, asked)
     return tree
@@ -200,7 +228,12 @@ def are_in_order(statements: Sequence[Statement], trees: Sequence[Node | None], 
     is_dropped = any(label and not isinstance(tree, Relation) for label, tree in zip(labels, trees, strict=True))
     named = [label[0].strip() for label in labels if label]
     listed = f"({','.join(named)})"
-    return not is_dropped or named == sorted(named) or listed in "".join(asked.question.split())
+    return not is_dropped or named == sorted(named, key=lower_digits) or listed in "".join(asked.question.split())
+
+
+def lower_digits(label: str) -> str:
+    """Return a label with plain digits for raised ones, whose code points are not in order."""
+    return label.translate(_RAISED)
 
 
 def drop_other_labels(statements: Sequence[Statement], trees: Sequence[Node]) -> list[Node]:

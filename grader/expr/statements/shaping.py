@@ -47,7 +47,7 @@ def put_in_shape(tree: Node, asked: Asked) -> Node:
     if asked.shape == "condition":
         return as_condition(tree, asked)
     if asked.shape in ("vector", "matrix"):
-        tree = drop_label(tree, asked)
+        tree = split_equation_of_lists(drop_label(tree, asked))
     if asked.shape == "vector" and isinstance(tree, Call) and tree.function == "binomial":
         return Vector(tree.arguments)  # \\binom{5}{9} is how many write a column
     if isinstance(tree, SetOf) and asked.shape == "list" and tree.items:
@@ -79,6 +79,18 @@ def drop_label(tree: Node, asked: Asked) -> Node:
     if is_label(left, asked) and left not in walk(right):
         return right
     return left if is_label(right, asked) and right not in walk(left) else tree
+
+
+def split_equation_of_lists(tree: Node) -> Node:
+    """Return ``(x, y) = (1, -2)`` as the list ``x = 1, y = -2``; any other tree as it is."""
+    if not isinstance(tree, Relation) or tree.operators != ("=",):
+        return tree
+    names, values = tree.operands
+    if not isinstance(names, Vector) or not isinstance(values, Vector) or len(names.items) != len(values.items):
+        return tree
+    pairs = zip(names.items, values.items, strict=True)
+    is_named = all(isinstance(name, Symbol) for name in names.items)
+    return Vector(tuple(Relation(pair, ("=",)) for pair in pairs)) if is_named else tree
 
 
 def is_label(node: Node, asked: Asked) -> bool:
@@ -147,8 +159,10 @@ def list_exceptions(tree: Node) -> list[Node]:
     return [value for _, value in found]
 
 
-def between_signs(tree: Node, asked: Asked) -> Node:
+def between_signs(tree: Node, text: str, asked: Asked) -> Node:
     """Return ``3 ± 0.1``, which was read as the set of both values, as the interval or pair from the lower one."""
+    if not any(sign in text for sign in ("±", "+/-", "\\pm")):
+        return tree
     if asked.shape not in ("interval", "vector") or not isinstance(tree, SetOf) or len(tree.items) != 2:
         return tree
     upper, lower = tree.items

@@ -34,6 +34,7 @@ ORDER = (
     "follow-through-undecided",
     "rounded",  # what to write instead
     "key-point",  # what to add
+    "unreadable-entries",
     "components",
     "indices",
     "choice",
