@@ -43,11 +43,11 @@ def test_each_row_of_the_page_is_read_as_it_says(what: str, typed: str, read: st
             read_as(typed, NOTATION, asked_for(what))
         return
     tree = read_as(typed, NOTATION, asked_for(what))
-    labels = {
+    labels = {  # names of the exercise go when it is judged
         "(x = 2, -1)": "(2, -1)",
         "((x = 2), (y = -1))": "(2, -1)",
         "((x = 1), (y = -2))": "(1, -2)",
-    }  # names of the exercise go when it is judged
+    }
     assert labels.get(to_text(tree), to_text(tree)) == read
 
 
