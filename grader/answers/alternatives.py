@@ -41,14 +41,19 @@ _INFINITE: Final = frozenset({"oo", "∞", "infinity", "infinite", "inf", "infty
 _SIGNS: Final = {"minus": "-", "negative": "-", "-": "-", "plus": "", "positive": "", "+": ""}
 
 
+LEAST_STEM: Final = 5  # letters; short words have too many relatives
+_DENIALS: Final = frozenset({"not", "no", "never", "minus", "non"})
+_ENDING: Final = re.compile(r"(?P<stem>.{2,}?(?P<last>[a-z]))(?:(?P=last)?(?:ing|ed)|s)")
+
+
 def find_alternative(text: str, choices: Mapping[str, str]) -> str | None:
     """Return the name of the only alternative that a text can mean; None if there is none, or several."""
     names = {name.casefold(): name for name in choices}
-    typed = text.strip(" \t\n\"'“”„‘’`$.()").casefold()
+    typed = text.replace("−", "-").strip(" \t\n\"'“”„‘’`$.()").casefold()
     if typed in names:
         return names[typed]
     words = list_words(typed)
-    for find in (find_by_whole, find_usual, find_by_part):
+    for find in (find_by_whole, find_usual, find_by_part, find_by_stem):
         found = find(words, choices)
         if found is not None:
             return found
@@ -91,11 +96,30 @@ def find_by_part(words: tuple[str, ...], choices: Mapping[str, str]) -> str | No
     return only([name for name, meaning in choices.items() if are_side_by_side(words, list_words(meaning))])
 
 
+def find_by_stem(words: tuple[str, ...], choices: Mapping[str, str]) -> str | None:
+    """Return the only alternative whose name, or a word of whose meaning, is another form of the only word."""
+    if len(words) != 1 or len(find_stem(words[0])) < LEAST_STEM:
+        return None
+    stem = find_stem(words[0])
+    return only([
+        name
+        for name, meaning in choices.items()
+        if stem in map(find_stem, (*list_words(name), *list_words(meaning)))
+        and not _DENIALS & {*list_words(meaning)}
+    ])  # fmt: skip
+
+
+def find_stem(word: str) -> str:
+    """Return a word without its ending: ``overfit`` for ``overfits``, ``overfitting`` and ``overfitted``."""
+    match = _ENDING.fullmatch(word)
+    return match["stem"] if match else word
+
+
 def are_side_by_side(words: tuple[str, ...], meaning: tuple[str, ...]) -> bool:
     """Whether words are side by side in a meaning, and not after a *not* that they leave out."""
     for start in range(len(meaning) - len(words) + 1):
         if meaning[start : start + len(words)] == words:
-            return start == 0 or meaning[start - 1] not in ("not", "no", "never", "minus", "non")
+            return start == 0 or meaning[start - 1] not in _DENIALS
     return False
 
 

@@ -8,6 +8,9 @@ from grader.answers.judging import judge_whole
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
 from grader.documents import DocumentNode
+from grader.errors import AnswerError, Diagnostic
+from grader.expr import to_text
+from grader.expr.nodes import SetOf, Vector
 from grader.records import Verdict
 
 __all__ = ["MEMBER", "ExpressionAnswer"]
@@ -24,14 +27,30 @@ class ExpressionAnswer:
     needs_expected = True
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
-        """Read the formula."""
-        return read_mathematics(given, task)
+        """Read the formula; values in brackets are a list or an interval, and no set."""
+        answer = read_mathematics(given, task)
+        expected = task.asked.tree
+        has_points = isinstance(expected, SetOf) and any(isinstance(item, Vector) for item in expected.items)
+        if task.asked.shape == "set" and isinstance(answer.tree, Vector) and not has_points:
+            raise AnswerError(explain_brackets(answer.tree, given))
+        return answer
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
         """Decide whether the two formulas are equal."""
         assert answer.tree is not None
         assert expected.tree is not None
         return judge_whole(answer.tree, expected.tree, task)
+
+
+def explain_brackets(tree: Vector, given: DocumentNode) -> Diagnostic:
+    values = ", ".join(map(to_text, tree.items))
+    return Diagnostic(
+        slug="brackets-for-set",
+        what="A set is asked for, and these values are in brackets.",
+        why="In brackets they may be a list of members, or the ends of an interval.",
+        help=f"Write '{{{values}}}' for the set.",
+        span=given.span,
+    )
 
 
 MEMBER = ExpressionAnswer()

@@ -58,9 +58,28 @@ class IteratesAnswer:
         assert answer.tree is not None
         wanted = rows_of(expected.tree or answer.tree) or ()
         given = list_points(answer.tree, wanted)
+        if len(given) == len(wanted) + 1:
+            return judge_without_one(given, wanted, task)
         if len(given) > len(wanted):
             return reject_count(len(given), len(wanted))
         return verdict_of_components(judge_points(given, wanted, task), remark_on_count(len(given), len(wanted)))
+
+
+def judge_without_one(given: tuple[Node, ...], wanted: tuple[Node, ...], task: Task) -> Verdict:
+    """Judge one point too many: the start before the iterates, or one more step after them, is not counted.
+
+    It is the one without which more of the others are right.
+    """
+    found = []
+    for which, points in (("first", given[1:]), ("last", given[:-1])):
+        results = judge_points(points, wanted, task)
+        right = sum((result.credit or Fraction(0) for result in results), Fraction(0))
+        open_count = sum(result.credit is None for result in results)
+        found.append((right, open_count, which, results))
+    right, open_count, which, results = max(found, key=lambda one: (one[0], one[1]))
+    if not right and not open_count:
+        return reject_count(len(given), len(wanted))
+    return verdict_of_components(results, remark_on_count(len(given), len(wanted), f"The {which} is not counted."))
 
 
 def list_points(tree: Node, wanted: tuple[Node, ...]) -> tuple[Node, ...]:
@@ -140,14 +159,16 @@ def reject_count(given: int, wanted: int) -> Verdict:
     return Verdict(outcome=Outcome.INCORRECT, credit=Fraction(0), remarks=remark_on_count(given, wanted))
 
 
-def remark_on_count(given: int, wanted: int) -> tuple[Remark, ...]:
+def remark_on_count(
+    given: int, wanted: int, after: str = "The starting point is not one of them."
+) -> tuple[Remark, ...]:
     """Say how many points are asked for, if the answer has another number."""
     if given == wanted:
         return ()
     asked = "1 iterate is" if wanted == 1 else f"{wanted} iterates are"
     text = f"{asked} asked for, and {given or 'no'} {'was' if given == 1 else 'were'} given."
     if given > wanted:
-        text += " The starting point is not one of them."
+        text += f" {after}"
     return (Remark(id="count", text=text, parameters=(("given", str(given)), ("wanted", str(wanted)))),)
 
 

@@ -16,10 +16,21 @@ from grader.records import ComponentResult, Decision, Equality, Outcome, Remark,
 
 __all__ = ["join_words", "judge_components", "judge_whole", "outcome_of", "verdict_of_components"]
 
+LEAST_DIGITS = 3  # a decimal with fewer digits says too little about the value it was rounded from
 CREDIT = {Equality.EQUAL: Fraction(1), Equality.DIFFERENT: Fraction(0), Equality.UNKNOWN: None}
 UNDECIDED = Remark(
     id="undecided",
     text="It could not be proved that this is right or wrong, so a person will look at it.",
+)
+
+ROUNDED = Remark(
+    id="rounded",
+    text="This is a rounded value, and an exact one is asked for: write a fraction or a root instead of a decimal.",
+)
+WELL_ROUNDED = Remark(
+    id="rounded",
+    text="This is a correctly rounded value of an exact one, so a person will decide whether it is enough. "
+    "To be sure, write a fraction or a root instead of a decimal.",
 )
 
 
@@ -31,11 +42,46 @@ def outcome_of(credit: Fraction | None) -> Outcome:
 
 def judge_whole(tree: Node, expected: Node, task: Task) -> Verdict:
     """Judge all or nothing."""
-    decision = decide(tree, expected, task.notation, task.policy)
+    decision = leave_roundings_open(decide(tree, expected, task.notation, task.policy), tree, expected, task)
     credit = CREDIT[decision.result]
     return Verdict(
         outcome=outcome_of(credit), credit=credit, remarks=remarks_on(decision, tree, expected, task), decision=decision
     )
+
+
+def leave_roundings_open(decision: Decision, tree: Node, expected: Node, task: Task) -> Decision:
+    """Return a decision in which a correct rounding is not *different* but left to a person, entry by entry.
+
+    It has at least three digits, and the item neither accepts roundings nor says that it wants an exact value.
+    """
+    is_exact = task.options.get("exact") == "yes" or has_tolerance(task)
+    if decision.result is not Equality.DIFFERENT or is_exact or not has_decimals(tree, LEAST_DIGITS):
+        return decision
+    near = decide(tree, expected, task.notation, Policy(digits=LEAST_DIGITS, seed=task.policy.seed))
+    if near.result is Equality.EQUAL:
+        return replace(decision, result=Equality.UNKNOWN, by="rounding", parts=open_parts(decision, near))
+    return replace(decision, parts=open_parts(decision, near))
+
+
+def open_parts(decision: Decision, near: Decision) -> tuple[tuple[tuple[int, ...], Decision], ...]:
+    """Return the parts of a decision, those left open that are equal as roundings."""
+    equal = {indices for indices, part in near.parts if part.result is Equality.EQUAL}
+    return tuple(
+        (indices, replace(part, result=Equality.UNKNOWN, by="rounding"))
+        if part.result is Equality.DIFFERENT and indices in equal
+        else (indices, part)
+        for indices, part in decision.parts
+    )
+
+
+def has_tolerance(task: Task) -> bool:
+    """Whether an item accepts something near the expected answer."""
+    return task.policy.rtol is not None or task.policy.atol is not None or task.policy.digits is not None
+
+
+def has_decimals(tree: Node, digits: int = 1) -> bool:
+    """Whether a decimal with at least so many significant digits is in a tree."""
+    return any(isinstance(node, Number) and (node.digits or 0) >= digits for node in walk(tree))
 
 
 def judge_components(tree: Node, expected: Node, task: Task, label: Callable[[tuple[int, ...]], str]) -> Verdict:
@@ -99,7 +145,7 @@ def join_words(words: Sequence[str]) -> str:
 def remarks_on(decision: Decision, tree: Node, expected: Node, task: Task) -> tuple[Remark, ...]:
     """Return the remarks of the decision itself: on domains, on the structure, on a rounded number."""
     if decision.result is Equality.UNKNOWN:
-        return (UNDECIDED,)
+        return (WELL_ROUNDED if decision.by == "rounding" else UNDECIDED,)
     said = tuple(Remark(id="domain", text=text) for text in decision.remarks)
     if decision.result is Equality.EQUAL:
         return said
@@ -111,15 +157,7 @@ def remarks_on(decision: Decision, tree: Node, expected: Node, task: Task) -> tu
 def remark_on_rounding(tree: Node, expected: Node, task: Task) -> tuple[Remark, ...]:
     """Return a remark for a student who rounded although an exact value is asked for."""
     written = [node.digits for node in walk(tree) if isinstance(node, Number) and node.digits]
-    if not written or task.policy != replace(Policy(), seed=task.policy.seed):
+    if not written or has_tolerance(task):
         return ()
     near = decide(tree, expected, task.notation, Policy(digits=min(written), seed=task.policy.seed))
-    if near.result is not Equality.EQUAL:
-        return ()
-    return (
-        Remark(
-            id="rounded",
-            text="This is a rounded value, and an exact one is asked for: "
-            "write a fraction or a root instead of a decimal.",
-        ),
-    )
+    return (ROUNDED,) if near.result is Equality.EQUAL else ()

@@ -1,18 +1,15 @@
 """Values with names before them: components ``x = 2, y = -1``, and the result of a chain ``a = b = value``."""
 
-import math
 from collections.abc import Sequence
 
-from grader.expr.calculation.floats import float_function
-from grader.expr.nodes import Derivative, Gradient, Node, Number, Symbol, Vector
+from grader.expr.nodes import Derivative, Gradient, Node, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.expr.printing.text import to_text
+from grader.expr.statements.rounding import is_rounding_of
 from grader.expr.statements.shaping import find_solution
 from grader.expr.traverse import walk
 
 __all__ = ["choose_result", "is_equation", "take_components"]
-
-LEAST_DIGITS = 3  # of a decimal that is taken for a rounding of the value before it
 
 
 def take_components(tree: Vector, notation: Notation) -> Node:
@@ -42,13 +39,3 @@ def choose_result(operands: Sequence[Node]) -> Node:
 
 def has_names(tree: Node) -> bool:
     return any(isinstance(part, Symbol) for part in walk(tree))
-
-
-def is_rounding_of(decimal: Node, exact: Node) -> bool:
-    """Whether a decimal is a correct rounding of the constant that was written before it."""
-    if not isinstance(decimal, Number) or (decimal.digits or 0) < LEAST_DIGITS or isinstance(exact, Number):
-        return False
-    function = float_function(exact, ())
-    value = function() if function else math.nan
-    # A little above half a unit, because the value has an error of its own.
-    return abs(value - float(decimal.value)) <= 0.5000001 * 10.0 ** -(decimal.decimals or 0)

@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import product
 
-from grader.expr.nodes import Derivative, Matrix, Node, Number, Relation, Symbol, Vector
+from grader.expr.names import names_of
+from grader.expr.nodes import Call, Derivative, Gradient, Matrix, Node, Number, Relation, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.expr.traverse import substitute, walk
 
@@ -25,6 +26,8 @@ Indices = tuple[int, ...]
 
 def map_member_names(symbol: Node, notation: Notation) -> dict[Indices, Node]:
     """Return the names of all members by their indices, in order; empty for a scalar."""
+    if isinstance(symbol, Gradient):
+        return map_partial_derivatives(symbol, notation)
     places: list[tuple[Symbol, int]] = []
     general = add_places(symbol, notation, places)
     if not places:
@@ -34,6 +37,19 @@ def map_member_names(symbol: Node, notation: Notation) -> dict[Indices, Node]:
         indices: substitute(general, {place: number(index) for (place, _), index in zip(places, indices, strict=True)})
         for indices in product(*ranges)
         if places
+    }
+
+
+def map_partial_derivatives(gradient: Gradient, notation: Notation) -> dict[Indices, Node]:
+    """Return the names of the components of ``∇f``: its partial derivatives, in the order of its variables."""
+    entry = notation.entries.get(gradient.of.name) if isinstance(gradient.of, Symbol) else None
+    if entry is None or entry.parameters is None or gradient.by is not None or gradient.prime:
+        return {}
+    of = Call(entry.name, gradient.at) if gradient.at else gradient.of
+    found = [names_of(notation).resolve(name) for name in entry.parameters]
+    return {
+        (place,): Derivative(of, (Symbol(meaning.name, meaning.indices),))
+        for place, meaning in enumerate(found, start=1)
     }
 
 

@@ -5,18 +5,24 @@ is a vector of its items. Then the name of what is asked may be dropped from the
 answers and are refused: the name itself, and derivatives, which only name what was to be computed.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from grader.answers.labelled import choose_result, is_equation, take_components
 from grader.answers.members import assemble_members
 from grader.answers.protocol import Answer, AnswerType, Chain, Task
 from grader.documents import DocumentNode, Scalar, Sequence, walk_scalars
+from grader.documents.yaml.faults import find_hidden_text, report_hidden_text
 from grader.errors import AnswerError, Diagnostic, LimitError
 from grader.expr import to_text
 from grader.expr.complaints import complain_too_long
-from grader.expr.nodes import Assignment, Call, Derivative, Gradient, Matrix, Node, Number, Relation, Symbol, Vector
+from grader.expr.nodes import Assignment, Call, Derivative, Gradient, Matrix, Node, Relation, Symbol, Vector
+from grader.expr.notation import Entry
+from grader.expr.statements.identity import show_identity
 from grader.expr.statements.read import read_as
-from grader.expr.traverse import walk
+from grader.expr.statements.shaping import join_sets
+from grader.expr.traverse import children, rebuild, substitute, walk
 from grader.limits import MAX_ANSWER_CHARACTERS
 
 __all__ = [
@@ -31,13 +37,20 @@ __all__ = [
     "rows_of",
 ]
 
+FORMULA = re.compile(r"[(\[{=][^#]*[0-9A-Za-z]|\s#")  # more than a remark: a bracket, an equation, another comment
+MATRIX = 2  # axes
 NAMED = frozenset({Symbol, Call, Derivative, Gradient})
 
 
 def read_answer(answer_type: AnswerType, given: DocumentNode, task: Task) -> Answer:
     """Read an answer of any type; nothing else is done with one that is too long."""
     refuse_long_texts(given)
-    return answer_type.read(given, task)
+    refuse_hidden_formulas(given)
+    answer = answer_type.read(given, task)
+    if answer.whole is None and answer.tree is not None and "I" in given.span.text:
+        shown = show_identity(answer.tree, task.notation)
+        return answer if shown == answer.tree else replace(answer, whole=shown)
+    return answer
 
 
 def refuse_long_texts(given: DocumentNode) -> None:
@@ -47,16 +60,63 @@ def refuse_long_texts(given: DocumentNode) -> None:
             raise LimitError(scalar.relocate(complain_too_long(scalar.text).diagnostic))
 
 
+def refuse_hidden_formulas(given: DocumentNode) -> None:
+    """Refuse an answer of which YAML takes a part for a comment: ``(9, 3) #1, (8, 4) #2``."""
+    for scalar in walk_scalars(given):
+        hidden = find_hidden_text(scalar)
+        if hidden is not None and FORMULA.search(hidden.text):
+            raise AnswerError(replace(report_hidden_text(hidden), severity="error"))
+
+
 def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = False) -> Answer:
     """Read a value: ``name = value`` gives the value, and an answer that only names the question is refused.
 
     ``derivatives`` allows derivatives as names within the answer (update rules need them).
     """
     read = read_tree(given, task)
-    tree = drop_name(read, given, task)
+    tree = name_quantities(drop_name(read, given, task), task)
     refuse_echo(tree, given, task, derivatives or "derivatives" in task.options.get("allow", ()))
     refuse_functions(tree, given, task)
     return Answer(text=given.span.text, tree=tree, working=find_working(read))
+
+
+def name_quantities(tree: Node, task: Task) -> Node:
+    """Return a tree with the name of a quantity for a derivative that defines it: ``g_j`` for ``∂L/∂a_j``.
+
+    What the question asks for is no quantity to be named here; its derivative stays, and is refused as the question.
+    """
+    if not any(isinstance(node, Derivative) for node in walk(tree)):
+        return tree
+    asked = {symbol.name for symbol in task.symbols if isinstance(symbol, Symbol)}
+    defined: dict[Node, Entry] = {
+        entry.definition: entry
+        for entry in task.notation.entries.values()
+        if isinstance(entry.definition, Derivative) and entry.name not in asked and len(entry.axes) < MATRIX
+    }
+    return replace_definitions(tree, defined)
+
+
+def replace_definitions(tree: Node, defined: Mapping[Node, Entry]) -> Node:
+    """Return a tree with the names of quantities for the derivatives that define them, whatever their index is."""
+    if isinstance(tree, Derivative):
+        for definition, entry in defined.items():
+            name = match_definition(tree, definition, entry)
+            if name is not None:
+                return name
+        return tree
+    parts = children(tree)
+    return rebuild(tree, [replace_definitions(part, defined) for part in parts]) if parts else tree
+
+
+def match_definition(derivative: Derivative, definition: Node, entry: Entry) -> Node | None:
+    """Return the name of a quantity with the index for which a derivative is its definition; None if it is not."""
+    if not entry.axes:
+        return Symbol(entry.name) if derivative == definition else None
+    letter = Symbol(str(entry.axes[0]))
+    for index in dict.fromkeys(node for part in derivative.by for node in getattr(part, "indices", ())):
+        if substitute(definition, {letter: index}) == derivative:
+            return Symbol(entry.name, (index,))
+    return None
 
 
 def find_working(tree: Node) -> tuple[Chain, ...]:
@@ -77,7 +137,8 @@ def read_tree(given: DocumentNode, task: Task) -> Node:
     if typed is not None:
         return parse_scalar(typed, task)
     if isinstance(given, Sequence):
-        return Vector(tuple(read_tree(item, task) for item in given.items))
+        items = tuple(read_tree(item, task) for item in given.items)
+        return join_sets(items) if task.asked.shape == "set" else Vector(items)
     raise AnswerError(
         Diagnostic(
             slug="answer-is-a-mapping",
@@ -92,7 +153,7 @@ def read_tree(given: DocumentNode, task: Task) -> Node:
 def parse_scalar(given: Scalar, task: Task) -> Node:
     """Parse one scalar; an error gets its place in the file."""
     try:
-        return read_as(given.text, task.notation, task.asked)
+        return read_as(given.lines, task.notation, task.asked)
     except AnswerError as error:
         raise type(error)(given.relocate(diagnostic) for diagnostic in error.diagnostics) from None
 
@@ -120,7 +181,7 @@ def is_possible_head(node: Node, task: Task) -> bool:
         return node not in task.asked.unknowns  # any name may be a label where none is given
     if isinstance(node, Derivative):
         return drop_argument(node) in map(drop_argument, task.symbols)  # df/dx for f'(x)
-    return node in task.symbols or not isinstance(node, Symbol | Gradient | Number)
+    return node in task.symbols or not isinstance(node, Symbol | Gradient)
 
 
 def drop_argument(node: Node) -> Node:

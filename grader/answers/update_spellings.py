@@ -29,6 +29,7 @@ STEPS = re.compile(
     r"(?<!\s)\s*(?:,|\bfor\b)\s*(?:all\s+|every\s+)?[a-z]\s*(?:≥|>=|>|\\geq?\b|=|∈|\\in\b)\s*[0-9ℕ\\{].*$", re.DOTALL
 )
 SAMPLE = r"(?:[ijnm]|\{[ijnm](?:_\{?[a-z]\}?|\([a-z]\))?\})"
+ARROW = re.compile(rf"{NAME}<--?(?=[\s\w(])(?P<value>.+)", re.DOTALL)
 MARKED = re.compile(rf"{NAME}{NEW}\s*(?:&?\s*(?::=|=|←|<-)|\\leftarrow|\\gets)(?P<value>.+)", re.DOTALL)
 IN_PLACE = re.compile(rf"{NAME}(?P<sign>[-−+])=(?P<value>.+)", re.DOTALL)
 
@@ -52,8 +53,10 @@ def list_spellings(text: str, notation: Notation) -> Iterator[tuple[str, Notatio
     """Yield the possible meanings of a text, each with the notation to read it in."""
     wide = allow_counts(notation)
     yield text, wide
-    marked, in_place = MARKED.fullmatch(text), IN_PLACE.fullmatch(text)
-    if marked:
+    marked, in_place, arrow = MARKED.fullmatch(text), IN_PLACE.fullmatch(text), ARROW.fullmatch(text)
+    if arrow:  # elsewhere it is a comparison with a negative value
+        yield f"{arrow['name']} := {arrow['value'].strip()}", wide
+    elif marked:
         name = marked["name"]
         yield f"{name} :={re.sub(re.escape(name) + OLD, lambda _: name, marked['value'])}", wide
     elif in_place:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from grader.documents.offsets import Extent, Layout, find_layout
+from grader.documents.offsets import Extent, Layout, find_layout, unfold_lines
 from grader.errors import Diagnostic
 from grader.memory import Memory
 from grader.source import Source, Span
@@ -53,6 +53,12 @@ class Scalar:
         """Whether nothing was answered: white space alone, or the unquoted word ``null`` or ``~``."""
         text = self.text.strip()
         return not text or (self.style == "plain" and text in BLANK_WORDS)
+
+    @property
+    def lines(self) -> str:
+        """The text with the line breaks that were typed, which YAML reads as blanks outside literal blocks."""
+        raw = self.source.text[self.start : self.end]
+        return unfold_lines(raw, self.text, self.style) if "\n" in raw or "\r" in raw else self.text
 
     def locate(self, start: int, end: int) -> Span:
         """Find where the characters ``start`` to ``end`` of ``text`` are in the file.

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-__all__ = ["Extent", "Layout", "find_layout"]
+__all__ = ["Extent", "Layout", "find_layout", "unfold_lines"]
 
 # Each expression takes a run of equal characters in one step and never gives any of it back: a search that begins again
 # at every blank of a long run takes time in proportion to the square of its length.
@@ -89,6 +89,25 @@ def find_layout(raw: str, text: str, style: str) -> Layout | None:
         pieces = list(FLOW_WALKS[style](raw))
     spelled = "".join(piece.text for piece in pieces)
     return lay_out(pieces) if spelled.startswith(text) else None
+
+
+def unfold_lines(raw: str, text: str, style: str) -> str:
+    """Return ``text`` with a line break in place of each blank that YAML made of one; it is as long as before.
+
+    >>> unfold_lines("(9, 3)\\n    (8, 4)", "(9, 3) (8, 4)", "plain")
+    '(9, 3)\\n(8, 4)'
+    """
+    if style == "literal":
+        return text
+    pieces = (
+        BLOCK_WALKS[style](raw, remove_indentation(split_block_lines(raw), text))
+        if style in BLOCK_WALKS
+        else FLOW_WALKS[style](raw)
+    )
+    found = "".join(
+        "\n" if piece.text == " " and LINE_BREAK.search(raw, piece.start, piece.end) else piece.text for piece in pieces
+    )[: len(text)]
+    return found if found.replace("\n", " ") == text.replace("\n", " ") else text
 
 
 def lay_out(pieces: Iterable[Piece]) -> Layout:

@@ -163,6 +163,9 @@ MESSAGES: Final[dict[str, Message]] = {
                                   "write it out, as in x < -1 or x >= 1."),
     "not-a-set": Message("'{written}' is neither an interval nor a set.", "∪ and ∈ are used with intervals and sets.",
                          "write for example (0, 1) ∪ [2, 3], {{1, 2}} or x ∈ (0, 1]."),
+    "set-difference": Message("This set cannot be taken out of the other.",
+                              "What follows the sign has to be numbers inside an interval before it.",
+                              "write the intervals that are left, as in (-oo, 3) ∪ (3, oo)."),
     "membership": Message("This condition says nothing.", "It holds for every number, or for none.", "leave it out."),
     # Names and subscripts
     "unknown-name": Message("{what}", "{why}", "{help}"),

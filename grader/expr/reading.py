@@ -21,7 +21,7 @@ __all__ = ["Reading", "Syntax", "looks_like_latex", "parse"]
 
 Syntax = Literal["text", "latex"]
 
-_LATEX: Final = re.compile(r"\\[A-Za-z(\[{|,;!%]|[_^]\s?\{|^\s*\$.*\$\s*+(?:[.,]\s*+)?$", re.DOTALL)
+_LATEX: Final = re.compile(r"(?<!ℝ)\\[A-Za-z(\[{|,;!%]|[_^]\s?\{|^\s*\$.*\$\s*+(?:[.,]\s*+)?$", re.DOTALL)
 
 
 class Reading:

@@ -13,6 +13,7 @@ from inspect import cleandoc
 from pathlib import Path
 
 from grader.answers import Answer
+from grader.answers.entries import add_known_credit, judge_readable_entries
 from grader.answers.reading import read_answer
 from grader.answers.working.working import remark_on_working
 from grader.documents import Document, DocumentNode, Scalar, load
@@ -225,9 +226,10 @@ def start_item(item: Item, given: DocumentNode | None) -> Marked:
 
 
 def count_as_zero(one: Marked) -> Marked:
-    """Give no credit for an answer that cannot be read, as the rubric says, instead of leaving it to a person."""
+    """Give no credit for what cannot be read, as the rubric says, instead of leaving it to a person."""
     is_unreadable = one.result.outcome is Outcome.UNREADABLE
-    return replace(one, result=replace(one.result, credit=Fraction(0))) if is_unreadable else one
+    credit = add_known_credit(one.result.components)
+    return replace(one, result=replace(one.result, credit=credit)) if is_unreadable else one
 
 
 def mark_as_lost(item: Item, submission: Submission) -> Marked:
@@ -260,9 +262,21 @@ def read_and_judge(started: Marked, given: DocumentNode, submission: Submission)
         unreadable = replace(
             started, result=replace(started.result, diagnostics=explain_unreadable(error, item, submission))
         )
-        return unreadable.with_verdict(Verdict(outcome=Outcome.UNREADABLE, credit=None))
+        return unreadable.with_verdict(judge_what_is_readable(item, given, submission))
     result = set_verdict(replace(started.result, read=show_as_read(answer)), item, verdict)
     return replace(started, task=task, answer=answer, result=result)
+
+
+def judge_what_is_readable(item: Item, given: DocumentNode, submission: Submission) -> Verdict:
+    """Judge the entries that can be read of an answer that cannot; without any, nothing is known about it."""
+    nothing = Verdict(outcome=Outcome.UNREADABLE, credit=None)
+    if item.key is None:
+        return nothing
+    try:
+        task = task_of(item, submission)
+        return judge_readable_entries(item.answer_type, given, item.key.answer, task) or nothing
+    except AnswerError:
+        return nothing
 
 
 def format_given(given: DocumentNode) -> str:

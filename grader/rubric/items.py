@@ -1,6 +1,5 @@
 """One item of a rubric: its answer type, its options, and its expected answer, solved or given."""
 
-import re
 from collections.abc import Mapping as Map
 from dataclasses import replace
 from fractions import Fraction
@@ -27,11 +26,10 @@ from grader.rubric.visibility import read_levels
 
 __all__ = ["find_asked", "make_question", "read_item", "read_task"]
 
-WORD = re.compile(r"[^\W\d_]{2,}")
 ITEM_KEYS = (
     "id", "title", "type", "points", "prompt", "symbol", "expected", "example", "feedback", "allow",
-    "rtol", "atol", "digits", "strict", "assumptions", "follow", "follow_through", "misconceptions", "hidden", "hints",
-    "visibility",
+    "rtol", "atol", "digits", "exact", "strict", "assumptions", "follow", "follow_through", "misconceptions", "hidden",
+    "hints", "visibility",
 )  # fmt: skip
 
 USUAL = FollowThrough()
@@ -124,7 +122,7 @@ def read_task(node: DocumentNode, answer_type: AnswerType, notation: Notation, s
         normalize_form(form)
     return Task(
         notation=notation,
-        options={**own, "allow": get_texts(node, "allow")},
+        options={**own, "allow": get_texts(node, "allow"), "exact": get_text(node, "exact")},
         symbols=tuple(read_symbol(symbol, notation) for symbol in list_symbol_nodes(node)),
         policy=read_policy(node, seed),
     )
@@ -133,10 +131,9 @@ def read_task(node: DocumentNode, answer_type: AnswerType, notation: Notation, s
 def find_asked(node: DocumentNode, answer_type: AnswerType, task: Task, key: Key | None) -> Asked:
     """Return the shape in which answers are read: that of the answer type, or that of the expected answer."""
     tree = key.answer.tree if key is not None else None
-    words = frozenset(word.casefold() for word in WORD.findall(get_text(node, "prompt")))
     known = Asked() if tree is None else ask_for(tree)
     shape = getattr(answer_type, "shape", None) or known.shape
-    return replace(known, shape=shape, names=task.symbols, words=words)
+    return replace(known, shape=shape, names=task.symbols, question=get_text(node, "prompt"))
 
 
 def read_option(value: DocumentNode, schema: Map[str, Any], task: Task) -> Any:

@@ -15,7 +15,9 @@ __all__ = [
     "report_alias",
     "report_directive",
     "report_escapes",
+    "find_hidden_text",
     "report_hidden_by_comment",
+    "report_hidden_text",
     "report_properties",
     "report_second_document",
     "report_tab",
@@ -118,19 +120,30 @@ def report_tabs(source: Source, scalars: Iterable[Scalar]) -> Iterator[Diagnosti
                 yield report_tab(Span(source, match.start("tab"), match.end("tab")))
 
 
-def report_hidden_by_comment(source: Source, scalars: Iterable[Scalar]) -> Iterator[Diagnostic]:
+def report_hidden_by_comment(scalars: Iterable[Scalar]) -> Iterator[Diagnostic]:
     """Warn about each text that is cut short by a # that may not have been meant as a comment."""
     for scalar in scalars:
-        match = COMMENT_AT_ONCE.match(source.text, scalar.end)
-        if match and scalar.style == "plain":
-            yield Diagnostic(
-                slug="hidden-by-comment",
-                what=f"{quote_shortened(match['comment'])} is not read.",
-                why="A # after a space begins a comment, which goes on to the end of the line.",
-                help="If it belongs to the answer, write the whole answer in single quotes.",
-                span=Span(source, match.start("comment"), match.end("comment")),
-                severity="warning",
-            )
+        hidden = find_hidden_text(scalar)
+        if hidden is not None:
+            yield report_hidden_text(hidden)
+
+
+def find_hidden_text(scalar: Scalar) -> Span | None:
+    """Return the comment right after an unquoted text, if the # in front of it may not have been meant as one."""
+    match = COMMENT_AT_ONCE.match(scalar.source.text, scalar.end) if scalar.style == "plain" else None
+    return Span(scalar.source, match.start("comment"), match.end("comment")) if match else None
+
+
+def report_hidden_text(hidden: Span) -> Diagnostic:
+    """A part of an answer that YAML takes for a comment."""
+    return Diagnostic(
+        slug="hidden-by-comment",
+        what=f"{quote_shortened(hidden.text)} is not read.",
+        why="A # after a space begins a comment, which goes on to the end of the line.",
+        help="If it belongs to the answer, write the whole answer in single quotes.",
+        span=hidden,
+        severity="warning",
+    )
 
 
 def report_tab(span: Span) -> Diagnostic:

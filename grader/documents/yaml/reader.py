@@ -59,7 +59,7 @@ def read_yaml(
     if "\t" in source.text:
         found.extend(islice(yaml_faults.report_tabs(source, reader.scalars), limits.MAX_REPORTED_FAULTS))
     if " #" in source.text:
-        found.extend(islice(yaml_faults.report_hidden_by_comment(source, reader.scalars), limits.MAX_REPORTED_FAULTS))
+        found.extend(islice(yaml_faults.report_hidden_by_comment(reader.scalars), limits.MAX_REPORTED_FAULTS))
     return root, found
 
 

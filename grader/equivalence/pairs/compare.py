@@ -40,7 +40,7 @@ from grader.expr.printing.text import to_text
 from grader.expr.reading import Reading, Syntax, parse
 from grader.expr.statements.asked import Asked, ask_for
 from grader.expr.statements.read import put_reading_in_shape, read_again
-from grader.expr.statements.shaping import put_in_shape, take_as_interval
+from grader.expr.statements.shaping import between_signs, put_in_shape, take_as_interval
 from grader.expr.traverse import walk
 from grader.records import Decision, Equality
 from grader.source import Source
@@ -161,7 +161,8 @@ def read_in_shape(student: str, prepared: Prepared, syntax: Syntax | None) -> tu
         prepared = replace(prepared, tree=prepared.interval)
     if prepared.asked.shape == "condition":
         return put_reading_in_shape(reading, prepared.asked), prepared
-    return put_in_shape(adapt_to_expected(reading, prepared.tree), prepared.asked), prepared
+    tree = between_signs(adapt_to_expected(reading, prepared.tree), reading.text, prepared.asked)
+    return put_in_shape(tree, prepared.asked), prepared
 
 
 def read_answer(student: str, prepared: Prepared, syntax: Syntax | None) -> tuple[Reading, Prepared]:

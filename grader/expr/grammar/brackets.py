@@ -1,8 +1,10 @@
 """Brackets: grouping, vectors, matrices, sets, intervals, absolute values, norms, indicators."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from grader.expr.complaints import complain_over_limit
+from grader.expr.grammar.conditions import REALS, remove_points
 from grader.expr.grammar.cursor import CLOSERS, is_condition
 from grader.expr.grammar.ranks import rank
 from grader.expr.grammar.subscripts import Subscripts
@@ -24,6 +26,19 @@ class Brackets(Subscripts):
     """The rules for everything between an opening and a closing sign."""
 
     __slots__ = ()
+
+    def all_reals(self) -> Node:
+        """AllReals = 'ℝ'."""
+        start = self.advance().start
+        return self.place(replace(REALS), start)  # a new object, because places are those of objects
+
+    def remove(self, whole: Node, removed: Node, mark: Token) -> tuple[Node, ...]:
+        """Return the pieces of ``ℝ ∖ {0, 1}``; only single points can be removed from an interval."""
+        is_simple = isinstance(whole, Interval) and isinstance(removed, SetOf)
+        pieces = remove_points(whole, removed.items) if is_simple else None  # type: ignore[arg-type, attr-defined]
+        if pieces is None:
+            raise self.refuse(mark, "set-difference", self.previous.end)
+        return pieces
 
     def rows(self, opening: Token, closers: tuple[str, ...]) -> tuple[list[list[Node]], Token]:
         """Rows = Items { ';' Items }, Items = [ Condition { ',' Condition } ]; also returns the closing token."""

@@ -1,13 +1,18 @@
-"""Conditions made of others: joined ones, and that a value belongs to a set."""
+"""Conditions made of others, that a value belongs to a set, and sets without some of their points."""
 
+import math
 from collections.abc import Sequence
-from typing import Literal
+from itertools import pairwise
+from typing import Final, Literal
 
+from grader.expr.calculation.floats import float_function
 from grader.expr.nodes import Constant, Interval, Junction, Neg, Node, Relation, SetOf, Union
 
-__all__ = ["join_conditions", "list_memberships"]
+__all__ = ["REALS", "compare_with_infinity", "join_conditions", "list_memberships", "remove_points"]
 
-_INFINITE = Constant("oo")
+_INFINITE: Final = Constant("oo")
+REALS: Final = Interval(Neg(_INFINITE), _INFINITE, False, False)
+_APART: Final = 1e-9  # numbers that are nearer are not put in order by their floating-point values
 
 
 def join_conditions(parts: Sequence[Node], kind: Literal["and", "or"]) -> Node:
@@ -43,3 +48,37 @@ def compare_with_ends(member: Node, interval: Interval) -> Node | None:
         operands.append(interval.upper)
         operators.append("<=" if interval.upper_closed else "<")
     return Relation(tuple(operands), tuple(operators)) if operators else None  # type: ignore[arg-type]
+
+
+def compare_with_infinity(member: Node) -> Node:
+    """Return ``-oo < x < oo``, which says that a value is a real number and no more."""
+    return Relation((REALS.lower, member, REALS.upper), ("<", "<"))
+
+
+def remove_points(interval: Interval, points: Sequence[Node]) -> tuple[Interval, ...] | None:
+    """Return the pieces of an interval between some numbers inside it; None where a number may not be inside.
+
+    >>> from fractions import Fraction
+    >>> from grader.expr.nodes import Number
+    >>> [piece.lower_closed for piece in remove_points(REALS, [Number(Fraction(3))]) or ()]
+    [False, False]
+    """
+    ends = [-math.inf if interval.lower == REALS.lower else find_float(interval.lower)]
+    inside = sorted(((find_float(point), point) for point in points), key=lambda pair: pair[0])
+    ends += [value for value, _ in inside]
+    ends.append(math.inf if interval.upper == REALS.upper else find_float(interval.upper))
+    # A comparison with "not a number" is false, so a point without a value is not taken as inside.
+    if not all(after - before > _APART for before, after in pairwise(ends)):
+        return None
+    bounds = [interval.lower, *(point for _, point in inside), interval.upper]
+    closed = [interval.lower_closed, *(False for _ in inside), interval.upper_closed]
+    return tuple(
+        Interval(lower, upper, closed[place] and place == 0, closed[place + 1] and place + 1 == len(bounds) - 1)
+        for place, (lower, upper) in enumerate(pairwise(bounds))
+    )
+
+
+def find_float(constant: Node) -> float:
+    """Return a constant as a floating-point number, ``nan`` where it has no value."""
+    function = float_function(constant, ())
+    return function() if function else math.nan

@@ -8,12 +8,18 @@ The rules for operands are in ``calls.py``, ``brackets.py`` and the files next t
 """
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Final
 
 from grader.errors import AnswerError
 from grader.expr.calculation.size import may_be_exact
 from grader.expr.complaints import complain_over_limit
-from grader.expr.grammar.conditions import join_conditions, list_memberships
+from grader.expr.grammar.conditions import (
+    REALS,
+    compare_with_infinity,
+    join_conditions,
+    list_memberships,
+)
 from grader.expr.grammar.cursor import is_condition
 from grader.expr.grammar.postfix_units import divide_by_hundred, in_radians
 from grader.expr.grammar.products import Products
@@ -44,6 +50,7 @@ __all__ = ["Parser"]
 _POSTFIX: Final = frozenset({"!", "'", "T", "_", "%", "°"})
 _DEGREES: Final = ("°", "⊙")  # a raised ring is read as the second
 _AFTER_PERCENT: Final = frozenset({"name", "number", "(", "[", "{{", "root", "frac"})  # 5 % 3 is a remainder elsewhere
+_ROOT_ORDERS: Final = {"∛": Number(Fraction(3)), "∜": Number(Fraction(4))}
 _CLOSING: Final = frozenset({")", ",", "end", "]", "}", "}}", "&", ";;", ";", "end environment"})
 
 
@@ -117,19 +124,20 @@ class Parser(Products):
 
     def membership(self, member: Node, within: Node, mark: Token, start: int) -> Node:
         """Read ``x ∈ (0, 1]`` as the comparison ``0 < x <= 1``; several parts become a junction."""
-        found = list_memberships(member, within)
+        found = [compare_with_infinity(member)] if within == REALS else list_memberships(member, within)
         if not found:
             raise self.refuse(mark, "membership", self.previous.end)
         return self.place(join_conditions(found, "or"), start)
 
     def union(self, first: Node, start: int) -> Node:
-        """Union = Sum { '∪' Sum }; the operands are sets, and (a, b) is an open interval here."""
-        if not self.is_at_union():
+        """Union = Sum { ( '∪' | '∖' ) Sum }; the operands are sets, and (a, b) is an open interval here."""
+        if not self.is_at_union() and self.token.kind != "∖":
             return first
         parts = [self.as_set(first)]
-        while self.is_at_union():
-            self.advance()
-            parts.append(self.as_set(self.sum()))
+        while self.is_at_union() or self.token.kind == "∖":
+            mark = self.advance()
+            part = self.as_set(self.sum())
+            parts[-1:] = self.remove(parts[-1], part, mark) if mark.kind == "∖" else (parts[-1], part)
         return self.place(Union(tuple(parts)), start)
 
     def is_at_union(self) -> bool:
@@ -337,8 +345,8 @@ class Parser(Products):
     def root(self) -> Node:
         """Root = 'root' [ '[' Sum ']' ] Argument."""
         token = self.advance()
-        order: Node | None = None
-        if self.token.kind == "[" and self.latex:
+        order: Node | None = _ROOT_ORDERS.get(token.value)
+        if order is None and self.token.kind == "[" and self.latex:
             opening = self.advance()
             items, closing = self.values(opening, "]")
             order = items[0] if len(items) == 1 else None
@@ -377,4 +385,5 @@ _RULES: Final[dict[str, Callable[[Parser], Node]]] = {
     "sum": Parser.big_operator, "∂": Parser.derivative, "∇": Parser.nabla, "1": Parser.blackboard_one,
     "<": Parser.angles,
     "⌊": Parser.paired, "⌈": Parser.paired, "⟨": Parser.paired, "begin": Parser.environment, "∅": Parser.empty_set,
+    "ℝ": Parser.all_reals,
 }  # fmt: skip

@@ -136,11 +136,11 @@ class Products(Derivatives):
         token, before = self.token, self.previous
         if "\n" in self.text and "\n" in self.text[before.end : token.start]:
             raise self.refuse(token, "several-lines")
-        if divided is not None:
+        if divided is not None and not self.is_after_closed_denominator(divided):
             raise self.complain_ambiguous_quotient(divided, start)
         if token.kind == "number" and before.kind == "number" and not self.begins_indicator():
             raise self.complain_spaced_number(before, token)
-        if token.kind == "number" and not self.begins_indicator():
+        if token.kind == "number" and before.kind != "!" and not self.begins_indicator():  # 3!4! is a product
             raise self.refuse(token, "juxtaposed-number", token=self.quote_token(token), number=token.value)
         if token.kind == "[" and self.peek().kind == "number" and self.peek(2).kind == "]":
             raise self.refuse(before, "looks-like-index", self.peek(2).end)
@@ -152,6 +152,24 @@ class Products(Derivatives):
                 raise self.refuse(token, "ambiguous-bars")
             return True
         return had_bars
+
+    def is_after_closed_denominator(self, line: Token) -> bool:
+        """Whether a factor is set off from a denominator in brackets, as in ``1/(2 pi) e^x`` and ``1/sqrt(x) sin(x)``.
+
+        Whoever brackets a denominator brackets all of it. A bracket or a number may still belong below:
+        ``1/(x - 1) (x + 2)`` stays in doubt.
+        """
+        if self.previous.kind != ")" or self.touches() or self.token.kind in ("(", "[", "number", "|", "||"):
+            return False
+        first = next(at for at, token in enumerate(self.tokens) if token.start >= line.end)
+        if self.tokens[first].kind == "root" or self.meaning(self.tokens[first]).kind == "function":
+            first += 1
+        depth = 0
+        for at in range(first, self.at):
+            depth += (self.tokens[at].kind == "(") - (self.tokens[at].kind == ")")
+            if depth <= 0:
+                return depth == 0 and self.tokens[first].kind == "(" and at == self.at - 1
+        return False
 
     def refuse_cross_product(self, left: Node, sign: Token, right: Node) -> None:
         """Refuse ``u × v`` for vectors: the student did not mean the product of numbers that ``×`` is elsewhere."""

@@ -7,16 +7,20 @@
 ['value', 'set', 'condition', 'vector']
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
 
 from grader.expr.nodes import Assignment, Interval, Junction, Matrix, Node, Relation, SetOf, Symbol, Union, Vector
+from grader.expr.statements.units import find_units
 from grader.expr.traverse import walk
 
 __all__ = ["Asked", "Shape", "ask_for", "find_shape", "find_unknowns"]
 
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_ORDERS: Final = {"second": 2, "third": 3, "fourth": 4}
 ORDER: Final = frozenset({"<", "<=", ">", ">="})
 Shape = Literal["any", "value", "vector", "matrix", "list", "family", "set", "interval", "condition"]
 
@@ -34,14 +38,31 @@ _SHAPES: Final[Mapping[type[Node], Shape]] = {
 class Asked:
     """What an answer is read as; *any* leaves it as it is written.
 
-    ``names`` may be labels of it, and ``words`` are those of the question, which may follow a value (``12 apples``).
+    ``names`` may be labels of it. The words and the unit of the ``question`` may follow a value (``12 apples``).
     Most answers need no more than the shape, so the rest is found in the expected answer, ``tree``, when it is needed.
     """
 
     shape: Shape = "any"
     names: tuple[Node, ...] = ()
     tree: Node | None = None
-    words: frozenset[str] = frozenset()
+    question: str = ""
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the question, in small letters."""
+        return frozenset(word.casefold() for word in _WORD.findall(self.question))
+
+    @cached_property
+    def units(self) -> frozenset[str]:
+        """The units that the question asks for."""
+        return find_units(self.question)
+
+    @cached_property
+    def order(self) -> int:
+        """The order of the derivative that the question asks for; 0 if it asks for none."""
+        if not self.words & {"derivative", "differentiate"}:
+            return 0
+        return next((order for word, order in _ORDERS.items() if word in self.words), 1)
 
     @cached_property
     def unknowns(self) -> tuple[Symbol, ...]:
@@ -66,9 +87,9 @@ class Asked:
         return (tree.lower_closed, tree.upper_closed) if isinstance(tree, Interval) else (True, True)
 
 
-def ask_for(tree: Node, names: tuple[Node, ...] = (), words: frozenset[str] = frozenset()) -> Asked:
+def ask_for(tree: Node, names: tuple[Node, ...] = ()) -> Asked:
     """Return what an item asks for whose expected answer is a tree."""
-    return Asked(find_shape(tree), names, tree, words)
+    return Asked(find_shape(tree), names, tree)
 
 
 def find_shape(tree: Node) -> Shape:

@@ -1,11 +1,15 @@
 """What is written around a value and does not belong to it: a label, a sign for *about*, words and a full stop.
 
->>> [drop_surroundings(text, frozenset({"apples"})) for text in ("≈ 0.14", "12 apples", "60 degrees", "35 percent.")]
+>>> asked = Asked(question="How many apples?")
+>>> [drop_surroundings(text, asked) for text in ("≈ 0.14", "12 apples", "60 degrees", "35 percent.")]
 ['  0.14', '12', '60°', '35%']
 """
 
 import re
 from typing import Final
+
+from grader.expr.statements.asked import Asked
+from grader.expr.statements.units import drop_unit
 
 __all__ = ["drop_surroundings", "find_label", "mask"]
 
@@ -19,12 +23,15 @@ _DEGREES: Final = re.compile(r"(?<=[0-9)])\s*(?:degrees|degree|deg|grad)\b\.?", 
 _PERCENT: Final = re.compile(r"(?<=[0-9)])\s*(?:percent|per cent|pct)\b\.?", re.IGNORECASE)
 _TAIL: Final = re.compile(r"(?<=[0-9)\]}a-zA-Z])\s+(?P<words>[A-Za-z]{2,}(?:\s+[A-Za-z]{2,}){0,4})\s*\.?\s*$")
 # A name, perhaps with primes, indices, an argument or a superscript in brackets: f'(x), x^(2), H, \hat{y}_1, dy/dx.
-_WORD: Final = r"(?:\\[A-Za-z]+|[^\W\d_]+)(?:\{[^{}=]{0,20}\})?"
-_LABEL: Final = re.compile(
-    rf"\s*\$?\s*(?P<label>(?:(?:d|∂|\\partial)\^?\d?\s*)?{_WORD}(?:_\{{[^{{}}=]{{0,20}}\}}|_?[0-9A-Za-z]{{0,6}})['′’]{{0,3}}"
-    rf"(?:\^\s*\(?\{{?\(?[0-9A-Za-z+ ]{{1,6}}\)?\}}?\)?)?(?:\s*\([^()=]{{0,30}}\))?"
-    rf"(?:\s*/\s*(?:d|∂|\\partial)\s*{_WORD}(?:_?[0-9A-Za-z]{{0,6}})?)?)\s*(?P<sign>:=|=|:(?=\s))\s*(?=\S)"
+_WORD: Final = r"(?:\\[A-Za-z]+|[^\W\d_]+[\u0302-\u0307\u20d7]?)(?:\{[^{}=]{0,20}\})?"
+_NAME: Final = (
+    rf"(?:(?:d|∂|\\partial)\^?\d?\s*)?{_WORD}(?:_\{{[^{{}}=]{{0,20}}\}}|_?[0-9A-Za-z]{{0,6}})['′’]{{0,3}}"
+    rf"(?:\^\s*\(?\{{?\(?[0-9A-Za-z+ ]{{1,6}}\)?\}}?\)?|[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]{{1,6}})?(?:\s*\([^()]{{0,30}}\))?"
+    rf"(?:\s*/\s*(?:d|∂|\\partial)\s*{_WORD}(?:_?[0-9A-Za-z]{{0,6}})?)?"
 )
+_BAR: Final = r"(?:\|{1,2}|‖|\\[lr]?[vV]ert\b|\\\|)"
+_NORM: Final = rf"{_BAR}\s*{_WORD}\s*{_BAR}"  # |A|, ‖v‖
+_LABEL: Final = re.compile(rf"\s*\$?\s*(?P<label>{_NORM}|{_NAME})\s*(?P<sign>:=|=|≈|\\approx\b|:(?=\s))\s*(?=\S)")
 
 
 def mask(text: str, start: int, end: int) -> str:
@@ -32,8 +39,8 @@ def mask(text: str, start: int, end: int) -> str:
     return text[:start] + " " * (end - start) + text[end:]
 
 
-def drop_surroundings(text: str, words: frozenset[str]) -> str:
-    """Return a text without a sign for *about*, a full stop, and words after its value that the question has too."""
+def drop_surroundings(text: str, asked: Asked) -> str:
+    """Return a text without a sign for *about*, a full stop, and a unit or words after its value of the question."""
     stop = _STOP.search(text)
     if stop:
         text = mask(text, *stop.span()).rstrip()
@@ -46,9 +53,9 @@ def drop_surroundings(text: str, words: frozenset[str]) -> str:
             text = mask(text, *match.span())
     text = _PERCENT.sub("%", _DEGREES.sub("°", text))
     tail = _TAIL.search(text)
-    if tail and all(word.casefold() in words for word in tail["words"].split()):
+    if tail and all(word.casefold() in asked.words for word in tail["words"].split()):
         text = text[: tail.start()]
-    return text
+    return drop_unit(text, asked.units)
 
 
 def find_label(text: str) -> tuple[str, int] | None:

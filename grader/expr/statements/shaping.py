@@ -7,7 +7,7 @@ said by the item. What has no sensible reading in the shape stays as it is, and 
 from collections.abc import Sequence
 
 from grader.expr.functions import FUNCTIONS
-from grader.expr.grammar.conditions import join_conditions, list_memberships
+from grader.expr.grammar.conditions import REALS, join_conditions, list_memberships, remove_points
 from grader.expr.nodes import (
     Assignment,
     Call,
@@ -29,7 +29,7 @@ from grader.expr.reading import Reading
 from grader.expr.statements.asked import Asked
 from grader.expr.traverse import walk
 
-__all__ = ["assemble", "between_signs", "find_solution", "put_in_shape", "take_as_interval"]
+__all__ = ["assemble", "between_signs", "find_solution", "join_sets", "put_in_shape", "take_as_interval"]
 
 _SETS = (SetOf, Interval, Union)
 _INFINITE = Constant("oo")
@@ -47,7 +47,7 @@ def put_in_shape(tree: Node, asked: Asked) -> Node:
     if asked.shape == "condition":
         return as_condition(tree, asked)
     if asked.shape in ("vector", "matrix"):
-        tree = drop_label(tree, asked)
+        tree = split_equation_of_lists(drop_label(tree, asked))
     if asked.shape == "vector" and isinstance(tree, Call) and tree.function == "binomial":
         return Vector(tree.arguments)  # \\binom{5}{9} is how many write a column
     if isinstance(tree, SetOf) and asked.shape == "list" and tree.items:
@@ -79,6 +79,18 @@ def drop_label(tree: Node, asked: Asked) -> Node:
     if is_label(left, asked) and left not in walk(right):
         return right
     return left if is_label(right, asked) and right not in walk(left) else tree
+
+
+def split_equation_of_lists(tree: Node) -> Node:
+    """Return ``(x, y) = (1, -2)`` as the list ``x = 1, y = -2``; any other tree as it is."""
+    if not isinstance(tree, Relation) or tree.operators != ("=",):
+        return tree
+    names, values = tree.operands
+    if not isinstance(names, Vector) or not isinstance(values, Vector) or len(names.items) != len(values.items):
+        return tree
+    pairs = zip(names.items, values.items, strict=True)
+    is_named = all(isinstance(name, Symbol) for name in names.items)
+    return Vector(tuple(Relation(pair, ("=",)) for pair in pairs)) if is_named else tree
 
 
 def is_label(node: Node, asked: Asked) -> bool:
@@ -127,14 +139,30 @@ def as_interval(tree: Node) -> Node:
     if isinstance(tree, Junction) and tree.kind == "or":
         parts = [as_interval(part) for part in tree.parts]
         return Union(tuple(parts)) if all(isinstance(part, _SETS) for part in parts) else tree
+    points = list_exceptions(tree)
+    pieces = remove_points(REALS, points) if points else None
+    if pieces is not None:
+        return Union(pieces)
     if isinstance(tree, Junction):
         found = [as_interval(part) for part in tree.parts]
         return intersect(found) or tree
     return find_interval(tree) or tree
 
 
-def between_signs(tree: Node, asked: Asked) -> Node:
+def list_exceptions(tree: Node) -> list[Node]:
+    """Return the values that ``x != 0 and x != 3`` leaves out; nothing for any other tree."""
+    parts = tree.parts if isinstance(tree, Junction) and tree.kind == "and" else (tree,)
+    found = [part.operands for part in parts if isinstance(part, Relation) and part.operators == ("!=",)]
+    names = {name for name, _ in found}
+    if len(found) < len(parts) or len(names) > 1 or not all(isinstance(name, Symbol) for name in names):
+        return []
+    return [value for _, value in found]
+
+
+def between_signs(tree: Node, text: str, asked: Asked) -> Node:
     """Return ``3 ± 0.1``, which was read as the set of both values, as the interval or pair from the lower one."""
+    if not any(sign in text for sign in ("±", "+/-", "\\pm")):
+        return tree
     if asked.shape not in ("interval", "vector") or not isinstance(tree, SetOf) or len(tree.items) != 2:
         return tree
     upper, lower = tree.items
@@ -196,9 +224,15 @@ def assemble(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node
 
 def assemble_set(trees: Sequence[Node]) -> Node | None:
     """Return listed members, or listed equations of one name, as a set."""
-    if any(isinstance(tree, Relation | Junction | Assignment | Interval | Union) for tree in trees):
-        return join_solutions(trees)
-    return join_sets(trees)
+    solution = find_solution(trees[0])
+    if solution and not any(is_statement(tree) or solution[0] in walk(tree) for tree in trees[1:]):
+        return join_sets([solution[1], *trees[1:]])  # x = 1, 3
+    return join_solutions(trees) if any(map(is_statement, trees)) else join_sets(trees)
+
+
+def is_statement(tree: Node) -> bool:
+    """Whether a tree says something of its own, so that it is no member of a list of values."""
+    return isinstance(tree, Relation | Junction | Assignment | Interval | Union)
 
 
 def assemble_condition(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node | None:

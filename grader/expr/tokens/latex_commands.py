@@ -77,7 +77,9 @@ _SIGNS: Final[dict[str, tuple[str, str]]] = {
     "cfrac": ("frac", "frac"), "binom": ("frac", "binom"), "dbinom": ("frac", "binom"), "tbinom": ("frac", "binom"),
     "sqrt": ("root", "root"), "top": ("T", "T"), "intercal": ("T", "T"), "prime": ("'", "'"), "lnot": ("name", "not"),
     "neg": ("name", "not"), "ell": ("name", "ell"), "pm": ("±", "±"), "mp": ("±", "∓"), "%": ("%", "%"),
-    "degree": ("°", "°"),
+    "degree": ("°", "°"), "exponentialE": ("name", "e"), "imaginaryI": ("name", "i"), "imaginaryJ": ("name", "j"),
+    "imath": ("name", "i"), "jmath": ("name", "j"), "R": ("ℝ", "ℝ"), "Reals": ("ℝ", "ℝ"), "reals": ("ℝ", "ℝ"),
+    "setminus": ("∖", "∖"), "smallsetminus": ("∖", "∖"), "backslash": ("∖", "∖"),
 }  # fmt: skip
 
 _VARIANTS: Final[dict[str, str]] = {

@@ -175,7 +175,9 @@ class _Scanner:
         before = self.at
         argument, self.at = argument_of(self.text, self.at, self.stop)
         found = read_styled_name(f"\\{name}{{{argument}}}")
-        if name in WORDS and argument.strip(" ,.") in CASE_WORDS and self.is_in_cases():
+        if name == "mathbb" and found == "R":
+            self.add("ℝ", "ℝ", start, self.at)
+        elif name in WORDS and argument.strip(" ,.") in CASE_WORDS and self.is_in_cases():
             self.add(CASE_WORDS[argument.strip(" ,.")], argument, start, self.at)
         elif name in WORDS and argument.strip() in ("and", "or"):
             self.add(argument.strip(), argument.strip(), start, self.at)

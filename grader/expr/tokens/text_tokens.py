@@ -117,6 +117,8 @@ def tokenize_unusual(text: str, value: str, start: int, end: int) -> list[Token]
         return tokenize_script(match.lastgroup or "", value, start, end)
     if value[0] == "0":
         raise complain(text, start, end, "based-number", written=value, rest=value[1:])
+    if value == "\\" and text[end:].lstrip().startswith("{"):  # ℝ \ {0}
+        return [Token("∖", "∖", start, end)]
     if value == "." and not text[end:].strip():
         return []  # the full stop of a sentence
     raise refuse_character(text, start)

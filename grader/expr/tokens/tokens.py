@@ -13,6 +13,7 @@ T               the transposition mark of ``Xᵀ`` and ``X^\\top``
 1               the indicator's blackboard one, ``𝟙`` and ``\\mathbf{1}``
 frac root       ``\\frac`` and ``½``; ``\\sqrt`` and ``√``
 sum             ``Σ``, ``\\sum``, ``\\prod``; ``value`` is ``sum`` or ``product``
+ℝ ∖             the set of real numbers; without
 ± % °           plus or minus (``value`` is ``∓`` where it is the other way round), percent, degrees
 ∂ ∇             derivatives and gradients as names
 begin & ;; end  a LaTeX matrix: its opening, column mark, row mark and closing
@@ -45,6 +46,7 @@ OPERATORS: Final[dict[str, str]] = {
     ">=": ">=", "≥": ">=", ":=": ":=", "≔": ":=", "←": ":=", "∈": "∈", "∪": "∪", "∅": "∅", "&&": "and", "∧": "and",
     "∨": "or", "√": "root", "∑": "sum", "∏": "sum", "∂": "∂", "∇": "∇", "𝟙": "1", "𝟏": "1", "⊙": "⊙", "∘": "⊙",
     ".*": "⊙", "⊗": "⊗", "±": "±", "+/-": "±", "+/−": "±", "∓": "±", "%": "%", "°": "°",
+    "∛": "root", "∜": "root", "ℝ": "ℝ", "∖": "∖",
     "⊤": "T", "ᵀ": "T", "∞": "name", "⌊": "⌊", "⌋": "⌋", "⌈": "⌈", "⌉": "⌉", "⟨": "⟨", "⟩": "⟩",
 }  # fmt: skip
 """Signs and their kinds."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from grader.answers.entries import add_known_credit
 from grader.grading.people.overrides import Automatic, Override, automatic_of, is_outdated
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.grading.sameness import Meaning, mean_the_same, read_meaning
@@ -170,9 +171,11 @@ def find_sample(result: ItemResult, item: Item | None) -> str:
 
 
 def suggest_points(result: ItemResult) -> Fraction | None:
-    """The points that the parts of an answer earn; None if the credit of a part is not known."""
-    weight = sum((part.weight for part in result.components), Fraction(0))
-    if not weight or any(part.credit is None for part in result.components):
+    """The points that the parts of an answer earn, with none for parts that cannot be read.
+
+    None if the credit of another part is not known.
+    """
+    known = [part for part in result.components if part.outcome is not Outcome.UNREADABLE]
+    if not known or any(part.credit is None for part in known):
         return None
-    earned = sum((part.weight * (part.credit or 0) for part in result.components), Fraction(0))
-    return result.points * earned / weight
+    return result.points * add_known_credit(result.components)

@@ -36,6 +36,7 @@ ORDER = (
     "resemblance",  # what a wrong answer has in common with the expected one
     "resemblance-exact",  # what would turn it into the expected one
     "key-point",  # what to add
+    "unreadable-entries",
     "components",
     "indices",
     "choice",

@@ -1,0 +1,36 @@
+"""Sets that are said in words: that there is no solution, and that all real numbers are.
+
+>>> read_phrase("There is no real solution."), read_phrase("all real numbers") == REALS, read_phrase("x = 2")
+(SetOf(items=()), True, None)
+"""
+
+import re
+from typing import Final
+
+from grader.expr.grammar.conditions import REALS
+from grader.expr.nodes import Node, SetOf
+
+__all__ = ["read_phrase"]
+
+_WORD: Final = re.compile(r"[a-z]+|[^a-z\s]+")
+_FILLING: Final = frozenset({"there", "is", "are", "it", "has", "the", "a", "an", "for", "in", "of", "over", ".", ","})
+_NOTHING: Final = frozenset({
+    "no solution", "no solutions", "no real solution", "no real solutions", "no real root", "no real roots", "no roots",
+    "no such x", "none", "empty", "empty set", "does not exist", "do not exist", "dne", "nothing", "no value",
+    "no values", "no zeros", "no real zeros", "no solution ℝ", "no solutions ℝ", "not solvable", "no critical points",
+})  # fmt: skip
+_EVERYTHING: Final = frozenset({
+    "all real numbers", "all reals", "all real x", "all x", "every real number", "every x", "any real number",
+    "any x", "all x ∈ ℝ", "x any real number", "x all real numbers", "real numbers", "reals", "all numbers",
+    "everywhere", "set all real numbers", "all real values", "entire real line", "whole real line", "all ℝ",
+})  # fmt: skip
+
+
+def read_phrase(text: str) -> Node | None:
+    """Return the set that a text describes in words; None for any other text."""
+    if len(text) > 60:  # no phrase is that long
+        return None
+    said = " ".join(word for word in _WORD.findall(text.casefold()) if word not in _FILLING)
+    if said in _NOTHING:
+        return SetOf(())
+    return REALS if said in _EVERYTHING else None
