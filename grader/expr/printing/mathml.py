@@ -275,7 +275,7 @@ def print_big_operator(node: BigOperator) -> tuple[str, int]:
 
 
 def print_derivative(node: Derivative) -> tuple[str, int]:
-    mark = "<mo>∂</mo>"
+    mark = "<mi>∂</mi>"
     top = mark if len(node.by) == 1 else f"<msup>{mark}<mn>{len(node.by)}</mn></msup>"
     of = print_node(node.of, ATOM)
     shown = [print_node(by, POWER) for by in node.by]

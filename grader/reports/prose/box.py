@@ -51,7 +51,8 @@ def number(digits: str) -> Box:
 def operator(sign: str, space: str = "") -> Box:
     """Set an operator; ``space`` is what is on either side of it in plain text."""
     shown = SIGNS.get(sign, sign)
-    return Box(f"<mo>{escape_text(shown)}</mo>", f"{space}{shown}{space}")
+    tight = ' lspace="0" rspace="0"' if sign == "/" else ""  # a quotient on the line is one piece
+    return Box(f"<mo{tight}>{escape_text(shown)}</mo>", f"{space}{shown}{space}")
 
 
 def join(boxes: Iterable[Box]) -> Box:

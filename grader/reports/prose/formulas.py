@@ -29,7 +29,7 @@ MORE_OF_A_WORD: Final = rf"(?!['’.]?[^\W\d_{RAISED}{LOWERED}])"
 START: Final = re.compile(rf"[A-Za-z{GREEK_LETTERS}∂∇(\[{{|‖\d]|(?<![^\W_])[−-]")
 SKIPPED: Final = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*_*|.", re.DOTALL)  # a word with what belongs to it, or one sign
 NAME: Final = re.compile(rf"([A-Za-z]+|[{GREEK_LETTERS}]){MORE_OF_A_WORD}")
-NUMBER: Final = re.compile(rf"\d+(?:\.\d+)?|[{''.join(FRACTIONS)}]")
+NUMBER: Final = re.compile(rf"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|[{''.join(FRACTIONS)}]")
 DIGITS: Final = re.compile(r"\d{1,2}(?![^\W_])")
 OPERATOR: Final = re.compile(r"([ ]*)(:=|<=|>=|!=|->|<-|[=<>≤≥≠≈+\-−*/·×⊙∈→←])([ ]*)")
 BELOW: Final = re.compile(rf"_\{{([^{{}}]{{1,20}})\}}|_([A-Za-z0-9]{{1,8}})(?![^\W_{RAISED}])|_([{GREEK_LETTERS}])")
@@ -178,7 +178,7 @@ class Reader:
         if of is None:
             self.at = start
             return None
-        return Box(f"<mrow><mo>{sign}</mo>{of.mathml}</mrow>", sign + of.plain, True)
+        return Box(f"<mrow><mi>{sign}</mi>{of.mathml}</mrow>", sign + of.plain, True)
 
     def read_bracket(self, opening: str, depth: int) -> Box | None:
         """``"(" terms { "," terms } ")"``, or in other brackets."""
@@ -223,6 +223,7 @@ class Reader:
 
 
 def set_times(before: Box, after: Box) -> Box:
-    """Set a product: nothing visible between letters and brackets, a dot where factors would run together."""
-    runs_together = before.is_long or after.is_long or after.plain[:1].isdigit() or after.plain[:1] == "−"
-    return Box("<mo>·</mo>" if runs_together else "<mo>&#x2062;</mo>", "·")
+    """Set a product: nothing between letters and brackets, a dot where factors would run together."""
+    if before.is_long or after.is_long or after.plain[:1].isdecimal() or after.plain[:1] == "−":
+        return Box("<mo>·</mo>", "·")
+    return Box("<mo>&#x2062;</mo>", "" if before.plain[-1:].isdecimal() else "·")
