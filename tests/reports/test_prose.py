@@ -47,6 +47,12 @@ def test_sentence_is_set_as_mathml(sentence: str, html: str) -> None:
     assert typeset_sentence(sentence) == html
 
 
+def test_message_marks_keys_and_leaves_words() -> None:
+    assert typeset_message("Allowed here: sgd_rule, g_components, delta, z, dL_dv_all, loss.") == (
+        "Allowed here: <code>sgd_rule</code>, <code>g_components</code>, delta, z, <code>dL_dv_all</code>, loss."
+    )
+
+
 def test_message_shows_what_to_type_as_it_is_typed() -> None:
     assert typeset_message("'2x' is no name. Known are delta_k and x_1; write '2*x'.") == (
         "<code>2x</code> is no name. Known are <code>delta_k</code> and <code>x_1</code>; write <code>2*x</code>."

@@ -21,13 +21,14 @@ __all__ = ["find_formulas", "read_whole"]
 MAX_CHARACTERS = 4_000  # of one sentence; a longer one is shown as it is
 MAX_PIECES = 200  # of one formula, so that no text is read more often than this
 MAX_DEPTH = 8  # of brackets
+MAX_INDICES = 2  # with an underscore each, as in w_bar_k; a name with more is a key and no mathematics
 
 GREEK_LETTERS: Final = "".join(GREEK)
 RAISED: Final = re.escape("".join(SUPERSCRIPTS)) + "ᵀ"
 LOWERED: Final = re.escape("".join(SUBSCRIPTS))
 MORE_OF_A_WORD: Final = rf"(?!['’.]?[^\W\d_{RAISED}{LOWERED}])"
 START: Final = re.compile(rf"[A-Za-z{GREEK_LETTERS}∂∇(\[{{|‖\d]|(?<![^\W_])[−-]")
-SKIPPED: Final = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*_*|.", re.DOTALL)  # a word with what belongs to it, or one sign
+SKIPPED: Final = re.compile(r"[^\W_]+(?:['’._][^\W_]+)*_*|.", re.DOTALL)  # a word with what belongs to it, or one sign
 NAME: Final = re.compile(rf"([A-Za-z]+|[{GREEK_LETTERS}]){MORE_OF_A_WORD}")
 NUMBER: Final = re.compile(rf"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|[{''.join(FRACTIONS)}]")
 DIGITS: Final = re.compile(r"\d{1,2}(?![^\W_])")
@@ -130,7 +131,8 @@ class Reader:
         if base is None:
             return None
         below, above = self.read_scripts()
-        if base.is_long and not self.is_name_with_company(base, below, above):
+        goes_on = self.text[self.at : self.at + 1] == "_"  # a longer word, such as a key of the rubric
+        if goes_on or (base.is_long and not self.is_name_with_company(base, below, above)):
             self.at = start
             return None
         return scripted(base, below, above)
@@ -144,7 +146,7 @@ class Reader:
         """Return the index and the exponent, each empty if there is none."""
         below, above = list[str](), ""
         while True:
-            if found := BELOW.match(self.text, self.at):
+            if len(below) < MAX_INDICES and (found := BELOW.match(self.text, self.at)):
                 below.append(found[1] or found[2] or found[3])
             elif found := LOW.match(self.text, self.at):
                 below.append("".join(SUBSCRIPTS[sign] for sign in found[0]))

@@ -18,6 +18,7 @@ from grader.reports.prose.formulas import find_formulas, read_whole
 
 __all__ = ["spell_sentence", "typeset_message", "typeset_sentence"]
 
+UNDERSCORED: Final = re.compile(r"([^\W_]+(?:_[^\W_]+)+)")
 QUOTED: Final = re.compile(r"(?<![^\W_])'([^'\n]+)'(?![^\W_])")
 
 
@@ -57,9 +58,16 @@ def typeset_pieces(text: str) -> str:
 
 
 def mark_formulas(text: str) -> str:
+    """Mark what one types: formulas, unless they are only a word or a letter, and names with an underscore."""
     return "".join(
-        escape_text(written) if box is None else render_typed(written) for written, box in find_formulas(text)
+        render_typed(written) if box is not None and not written.isalpha() else mark_names(written)
+        for written, box in find_formulas(text)
     )
+
+
+def mark_names(text: str) -> str:
+    pieces = UNDERSCORED.split(text)  # text and names in turn
+    return "".join((render_typed if place % 2 else escape_text)(piece) for place, piece in enumerate(pieces))
 
 
 def render_typed(written: str) -> str:
