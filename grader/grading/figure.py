@@ -4,6 +4,7 @@ There is no markup here, and no size or colour; each report draws it in its own 
 of its own, so that ``without_key`` can remove it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 __all__ = ["CurvesFigure", "DescentFigure", "Figure", "NetworkFigure", "NetworkNode", "Point"]
@@ -63,6 +64,12 @@ class NetworkNode:
     asked: Point = ()
     partials: tuple[tuple[str, Point], ...] = ()
 
+    def list_asked_items(self) -> Iterator[str]:
+        """Yield the items that ask for the quantity or a derivative, in the order in which they are shown."""
+        yield from self.asked
+        for _, items in self.partials:
+            yield from items
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NetworkFigure:
@@ -71,6 +78,11 @@ class NetworkFigure:
     part: str
     nodes: tuple[NetworkNode, ...]
     edges: tuple[tuple[int, int], ...]
+
+    def list_asked_items(self) -> Iterator[str]:
+        """Yield the items that belong to some quantity."""
+        for node in self.nodes:
+            yield from node.list_asked_items()
 
     def with_known_edges(self, known: frozenset[str]) -> "NetworkFigure":
         """Drop the edges that would show how to compute a quantity that the student still has to find.

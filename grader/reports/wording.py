@@ -19,7 +19,7 @@ from grader.records import ComponentResult, Decision, Outcome, Witness
 __all__ = [
     "OUTCOMES", "OutcomeWords", "abridge_lines", "describe_evidence", "describe_outcome", "describe_part",
     "explain_no_score", "find_witness", "format_amount", "format_count", "format_full_title", "format_item_points",
-    "format_late_line", "format_right_line", "format_score_line", "format_share", "get_heading",
+    "format_late_line", "format_open_line", "format_right_line", "format_score_line", "format_share", "get_heading",
     "is_reading_worth_showing", "is_unjudged", "list_blank_items", "list_items_to_revisit", "list_shown_components",
 ]  # fmt: skip
 
@@ -113,6 +113,14 @@ def format_score_line(graded: GradedSubmission) -> str:
     if still_open := "; ".join(list_open_points(graded)):
         return f"Score so far: {format_amount(graded.final_score)} of {points}; {still_open}."
     return f"Score: {format_amount(graded.final_score)} of {points}."
+
+
+def format_open_line(graded: GradedSubmission) -> str:
+    """Say what is still open, as a sentence; empty if nothing is."""
+    if not graded.is_readable:
+        return format_score_line(graded)
+    still_open = "; ".join(list_open_points(graded))
+    return f"{still_open[0].upper()}{still_open[1:]}." if still_open else ""
 
 
 def format_late_line(graded: GradedSubmission) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from grader.expr import notation, parse
 from grader.expr.functions import FUNCTIONS
 from grader.expr.nodes import (
     Add,
@@ -147,3 +148,37 @@ def test_each_part_of_a_deep_tree_is_printed_once(
     counts = [count_calls(printer, tree, monkeypatch) for tree in (half, whole)]
     assert counts[1] <= 2.2 * counts[0]
     assert counts[1] <= sum(1 for _ in walk(whole))
+
+
+WORDS = notation.Notation(
+    entries={
+        name: notation.Entry(name=name, axes=axes)
+        for name, axes in (("rate", ()), ("time", ()), ("x", ()), ("e", (2,)))
+    }
+)
+THIN = '<mo>&#x2062;</mo><mspace width="0.17em"/>'
+SINE = "<mrow><mi>sin</mi><mo>&#x2061;</mo><mrow><mo>(</mo><mi>x</mi><mo>)</mo></mrow></mrow>"
+RATE, TIME = "<mi>rate</mi>", "<mi>time</mi>"
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("rate*time", f"{RATE}<mo>·</mo>{TIME}"),
+        ("2*rate", f"<mn>2</mn><mo>·</mo>{RATE}"),
+        ("rate*x", f"{RATE}<mo>·</mo><mi>x</mi>"),
+        ("x*rate^2", f"<mi>x</mi><mo>·</mo><msup>{RATE}<mn>2</mn></msup>"),
+        ("x*time!", f"<mi>x</mi><mo>·</mo><mrow>{TIME}<mo>!</mo></mrow>"),
+        ("2*x", "<mn>2</mn><mo>&#x2062;</mo><mi>x</mi>"),
+        ("2*sin(x)", f"<mn>2</mn>{THIN}{SINE}"),
+        ("x*e_2^2", "<mi>x</mi><mo>&#x2062;</mo><msubsup><mi>e</mi><mn>2</mn><mn>2</mn></msubsup>"),
+    ],
+)  # fmt: skip
+def test_factors_do_not_run_together_in_mathml(written: str, printed: str) -> None:
+    assert mathml.to_mathml(parse(written, WORDS).tree) == f"<math><mrow>{printed}</mrow></math>"
+
+
+def test_an_index_and_an_iterate_stand_above_each_other() -> None:
+    assert mathml.to_mathml(Symbol("x", (TWO,), X)) == (
+        "<math><msubsup><mi>x</mi><mn>2</mn><mrow><mo>(</mo><mi>x</mi><mo>)</mo></mrow></msubsup></math>"
+    )

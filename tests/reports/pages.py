@@ -10,6 +10,8 @@ import html5lib
 MATHML = "http://www.w3.org/1998/Math/MathML"
 SVG = "http://www.w3.org/2000/svg"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+# What our own printers put on MathML elements.
+MATHEMATICAL = {"accent": "true", "mathvariant": "bold", "width": "0.17em", "lspace": "0", "rspace": "0"}
 LOADING = ("src", "srcset", "data", "poster", "action", "formaction", "background", "ping", "manifest", "srcdoc")
 
 
@@ -63,6 +65,8 @@ def element_faults(element: Element) -> list[str]:
             found.append(f"<{tag}> has {key}.")
         if re.search(r"(?i)https?://|javascript:|url\(|^//", value) and tag not in ("desc",) and key != "aria-label":
             found.append(f"<{tag}> points outside with {key}='{value}'.")
+    if is_mathematics(element) and not element.attrib.items() <= MATHEMATICAL.items():
+        found.append(f"<{tag}> has what our printers never write: {element.attrib}.")
     if tag == "svg" and (element.get("role") != "img" or name(next(iter(element), element)) != "title"):
         found.append("A picture does not say what it shows.")
     if tag == "th" and element.get("scope") not in ("row", "col"):
@@ -95,6 +99,10 @@ def words(page: str) -> str:
     return " ".join("".join(body.itertext()).split())
 
 
+def is_mathematics(element: Element) -> bool:
+    return element.tag.startswith(f"{{{MATHML}}}") or element.tag == "math"
+
+
 def shape(page: str) -> list[str]:
-    """Return the elements of a page in order, without what they say."""
-    return [name(element) for element in parsed(page).iter()]
+    """Return the elements of a page in order, without what they say: neither text, nor formulas and code in it."""
+    return [name(element) for element in parsed(page).iter() if not is_mathematics(element) and name(element) != "code"]

@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 import pytest
 import yaml
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 
 from grader.errors import escape_unprintable
 from grader.expr.printing.mathml import to_mathml
-from grader.grading.result import GradedSubmission
+from grader.grading.result import GradedSubmission, ItemResult
 from grader.records import Outcome
 from grader.reports.formats.html import render
 from grader.reports.markup import escape_text
@@ -22,7 +24,20 @@ from grader.reports.pages.page import make_anchor, read_sheet, render_page
 from tests.expr.trees import answers
 
 from .pages import faults, parsed, shape, words
-from .samples import ALICE, BLANK, BOB, CAROL, CORRECT, INCORRECT, PARTIAL, UNREADABLE, hostile
+from .samples import (
+    ALICE,
+    BLANK,
+    BOB,
+    CAROL,
+    CORRECT,
+    FAULT,
+    FILE,
+    INCORRECT,
+    PARTIAL,
+    UNDECIDED,
+    UNREADABLE,
+    hostile,
+)
 
 ATTACKS = yaml.safe_load(Path(__file__).with_name("attacks.yaml").read_text(encoding="utf-8"))
 HOSTILE = sorted({*ATTACKS["html"], *ATTACKS["markdown"], *ATTACKS["terminal"]})
@@ -62,32 +77,77 @@ def test_any_text_is_shown_as_text(written: str) -> None:
 def test_page_says_what_each_outcome_is_in_words() -> None:
     shown = words(render(ALICE))
     for said in (
-        "Score so far: 3.67 of 12.5 points; a person still has to judge 5.5 points. 1 of 7 answers are right.",
-        "Correct, 3 of 3 points",
+        "3.67 of 12.5 points so far A person still has to judge 5.5 points.",
+        "correct, 3 of 3 points",
         "Partly correct, 0.67 of 2 points",
         "Not correct, 0 of 1 point",
         "Blank, 0 of 1 point",
-        "Cannot be read, 2 points pending",
+        "Not judged yet, 2 points pending",
         "A person decides, 2 points pending",
         "Our mistake, 1.5 points pending",
     ):
         assert said in shown
 
 
-def test_how_many_are_right_is_not_shown_where_an_outcome_is_not() -> None:
-    hidden = replace(BLANK, outcome=Outcome.WITHHELD, credit=None)
-    assert "answers are right" not in words(render(replace(ALICE, items=(CORRECT, hidden))))
-
-
-def test_overview_leads_to_every_item_and_says_its_outcome_aloud() -> None:
+def test_page_begins_with_what_to_look_at_again_and_folds_what_is_right() -> None:
     root = parsed(render(ALICE))
-    chips = [a for a in root.iter("a") if "chip" in (a.get("class") or "")]
-    assert [" ".join("".join(a.itertext()).split()) for a in chips][:3] == [
-        "✓ The first three iterates: correct, 3 / 3",
-        "◐ The gradient of f: partly correct, 0.67 / 2",
-        "✗ The loss: not correct, 0 / 1",
+    assert [text(heading) for heading in root.iter("h2")] == [
+        "Look at these again", "Could not be read", "Left blank", "A person decides",
+        "Your answers in the network", "Right answers",
+    ]  # fmt: skip
+    assert [text(heading) for heading in root.iter("h3")] == [
+        item.title for item in (PARTIAL, INCORRECT, UNREADABLE, BLANK, UNDECIDED, FAULT)
     ]
-    assert [a.get("href") for a in chips] == [f"#{make_anchor('item', item.id)}" for item in ALICE.items]
+    assert [text(summary) for summary in root.iter("summary")] == [f"✓ {CORRECT.title} correct, 3 of 3 points"]
+    assert [fold.get("open") for fold in root.iter("details")] == [None]
+
+
+def test_counts_at_the_top_lead_to_every_section() -> None:
+    links = [(a.get("href"), text(a)) for a in parsed(render(ALICE)).findall(".//nav//a")]
+    assert links == [
+        ("#again", "2 to look at again"), ("#unread", "1 not read"), ("#blank", "1 blank"),
+        ("#waiting", "2 waiting for a person"), ("#right", "1 right"),
+    ]  # fmt: skip
+
+
+def test_answer_whose_outcome_is_not_shown_is_in_a_section_of_its_own() -> None:
+    hidden = replace(BLANK, outcome=Outcome.WITHHELD, credit=None)
+    shown = render(replace(ALICE, items=(CORRECT, hidden)))
+    assert "1 not shown yet 1 right" in words(shown)
+    assert "3 of 4 points so far 1 point is for answers whose result is not shown yet." in words(shown)
+
+
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        (UNREADABLE, "Nothing is judged here yet: a person will look at these answers."),
+        (replace(UNREADABLE, is_uncounted=True), "nothing is lost yet: write them as shown, and check again."),
+        (replace(UNREADABLE, credit=Fraction(0)), "These answers could not be read, and earned no points."),
+    ],
+)
+def test_answer_that_cannot_be_read_has_no_verdict(item: ItemResult, said: str) -> None:
+    shown = render(replace(ALICE, items=(item,), networks=()))
+    assert said in words(shown)
+    (article,) = parsed(shown).iter("article")
+    assert ("Not judged yet" in text(article)) == (item.credit is None)
+    assert ([each for each in article.iter() if each.get("class") == "mark"] == []) == (item.credit is None)
+
+
+def text(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def test_student_sees_neither_paths_nor_names_of_messages_and_items() -> None:
+    place = replace(FILE, name="/srv/courses/week3/alice.yaml")
+    (complaint,) = UNREADABLE.diagnostics
+    assert complaint.span
+    moved = replace(complaint, span=replace(complaint.span, source=place))
+    item = replace(UNREADABLE, diagnostics=(moved,))
+    page = render(replace(ALICE, file="week3/alice.yaml", items=(item, PARTIAL, CORRECT), diagnostics=(moved,)))
+    for hidden in ("/srv", "week3", complaint.slug, "vector("):
+        assert hidden not in words(page)
+    ids = {PARTIAL.id, CORRECT.id}  # that of the unreadable item is in the line of the student's file, which is shown
+    assert [text(element) for element in parsed(page).iter() if text(element) in ids] == []
 
 
 def test_place_of_a_complaint_is_marked_and_has_its_caret() -> None:

@@ -172,13 +172,13 @@ def test_path_is_described_in_words() -> None:
     root = shown(DESCENT, walked([Outcome.CORRECT, Outcome.INCORRECT, Outcome.CORRECT]))
     assert said(root, "title") == "The path of your answer: The iterates"
     assert said(root, "desc") == (
-        "Contour lines of (x_1 - 6)^2 + x_2^2 - x_1*x_2. "
-        "Your path: (6, 6), (9, 4), (25/3, 13/3), (sqrt(2)*6, 17/4). The first step that is not right is step 2. "
+        "Contour lines of (x₁ − 6)² + x₂² − x₁·x₂. "
+        "Your path: (6, 6), (9, 4), (25/3, 13/3), (sqrt(2)·6, 17/4). The first step that is not right is step 2. "
         "The expected path: (6, 6), (9, 3), (8, 4), (8, 4)."
     )
     assert said(root, "figcaption") == (
         "● your path, with its points numbered; ● the first step that is not right (step 2); ○ the expected path. "
-        "The lines are contours of (x_1 - 6)^2 + x_2^2 - x_1*x_2 over (x_1, x_2)."
+        "On each line (x1−6)2+x22−x1\u2062x2 has the value that is written on it."
     )
 
 
@@ -251,6 +251,13 @@ def test_what_cannot_be_drawn_is_left_out(figure: Figure) -> None:
     assert draw_item(replace(INCORRECT, figure=figure)) == ""
 
 
+def test_every_other_contour_has_its_value_away_from_the_others() -> None:
+    labels = by_class(shown(DESCENT), "level")
+    places = [(float(label.get("x", "")), float(label.get("y", ""))) for label in labels]
+    assert [label.text for label in labels] == ["−11.7", "−11.1", "−10.2", "−8.6", "−5"]
+    assert min(math.dist(one, other) for one, other in itertools.combinations(places, 2)) >= 28
+
+
 def test_a_path_that_stays_where_it_is_can_be_drawn() -> None:
     assert by_class(shown(replace(DESCENT, own=(("6", "6"),), expected=())), "own")
 
@@ -273,9 +280,9 @@ def test_points_of_a_path_in_one_variable_are_on_the_curve() -> None:
 
 def test_path_in_one_variable_is_described_in_words() -> None:
     root = shown(LINE.without_key())
-    assert said(root, "desc") == "The curve of x^3/3 - 2*x. Your path: 1, 3/2, 4/3."
+    assert said(root, "desc") == "The curve of x³/3 − 2x. Your path: 1, 3/2, 4/3."
     assert said(root, "figcaption") == (
-        "● your path, with its points numbered. The line is the curve of x^3/3 - 2*x over x."
+        "● your path, with its points numbered. The line is the curve of x3/3−2\u2062x over x."
     )
 
 
@@ -293,7 +300,7 @@ def test_point_where_both_differ_is_marked_where_the_record_has_it() -> None:
     assert decision is not None
     item = replace(INCORRECT, decision=decision)
     root = shown(replace(CURVES, variable="x_1", own="x_1", expected="x_1 + 1", lower=""), item)
-    assert "They differ at x_1 = -3/7." in said(root, "desc")
+    assert "They differ at x₁ = −3/7." in said(root, "desc")
     assert len(by_class(root, "witness")) == 2
     assert by_class(shown(CURVES), "witness") == []
 
@@ -315,6 +322,10 @@ def test_right_answer_has_no_curve() -> None:
     assert draw_item(replace(CORRECT, figure=CURVES)) == ""
 
 
+def test_a_curve_is_never_alone() -> None:
+    assert draw_item(replace(INCORRECT, figure=CURVES.without_key())) == ""
+
+
 # Networks
 
 
@@ -327,8 +338,8 @@ def network(figure: NetworkFigure = NETWORK, items: tuple[ItemResult, ...] = ALI
 def test_network_says_in_words_and_signs_what_is_right() -> None:
     root = network()
     assert said(root, "desc") == (
-        "delta_k is computed from w_k. L is computed from delta_k. L is computed from y. "
-        "∂L/∂w_k: cannot be read. ∂L/∂w_k: correct. delta_k: blank. L: not correct."
+        "δₖ is computed from wₖ. L is computed from δₖ. L is computed from y. "
+        "∂L/∂wₖ: cannot be read. ∂L/∂wₖ: correct. δₖ: blank. L: not correct."
     )
     assert [" ".join("".join(each.itertext()).split()) for each in by_class(root, "partial-name")] == ["∂L/∂wk ?✓"]
     assert [each.text for each in by_class(root, "sign")] == ["?", "✓", "–", "✗"]

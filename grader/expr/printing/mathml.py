@@ -8,6 +8,7 @@
 from collections.abc import Callable
 from functools import lru_cache
 from html import escape
+from itertools import pairwise
 from typing import Any, Final
 
 from grader.expr.nodes import (
@@ -44,6 +45,8 @@ __all__ = ["to_mathml"]
 _LETTERS: Final = {name: letter for letter, name in reversed(GREEK.items())}
 _ACCENTS: Final = {"hat": "^", "bar": "¯", "tilde": "~", "vec": "→", "dot": "˙"}
 _RELATIONS: Final = {"=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
+_DIGITS: Final = "0123456789"
+_THIN_SPACE: Final = '<mspace width="0.17em"/>'
 _TIMES: Final = "<mo>&#x2062;</mo>"
 _MINUS: Final = "<mo>−</mo>"
 _COMMA: Final = "<mo>,</mo>"
@@ -77,13 +80,18 @@ def print_list(items: tuple[Node, ...]) -> str:
     return _COMMA.join(print_node(item, SUM) for item in items)
 
 
+def spell_letters(spelling: str) -> str:
+    """Return what a name shows on the line: its letters without digits and index, or a Greek letter."""
+    letters = spelling.partition("_")[0].rstrip(_DIGITS)
+    return _LETTERS.get(letters, letters)
+
+
 @lru_cache(maxsize=4096)
 def print_name(spelling: str) -> str:
     """Print a name: Greek letters as themselves, accents above, digits and words below."""
     base, _, rest = spelling.partition("_")
-    letters = base.rstrip("0123456789")
-    parts = [part for part in (base[len(letters) :], *rest.split("_")) if part]
-    mathml = f"<mi>{escape(_LETTERS.get(letters, letters))}</mi>"
+    parts = [part for part in (base[len(base.rstrip(_DIGITS)) :], *rest.split("_")) if part]
+    mathml = f"<mi>{escape(spell_letters(spelling))}</mi>"
     if parts and parts[0] in _ACCENTS:
         mathml = f'<mover accent="true">{mathml}<mo>{_ACCENTS[parts.pop(0)]}</mo></mover>'
     below = _COMMA.join(f"<mn>{part}</mn>" if part.isdecimal() else f"<mi>{escape(part)}</mi>" for part in parts)
@@ -107,8 +115,15 @@ def print_symbol(node: Symbol) -> tuple[str, int]:
     if node.indices:
         mathml = f"<msub>{mathml}{wrap_row(print_list(node.indices))}</msub>"
     if node.iterate is not None:
-        return f"<msup>{mathml}{wrap_in_brackets('(', print_node(node.iterate, OR), ')')}</msup>", POWER
+        return raise_script(mathml, wrap_in_brackets("(", print_node(node.iterate, OR), ")")), POWER
     return mathml, ATOM
+
+
+def raise_script(base: str, above: str) -> str:
+    """Put an exponent on a name, straight above its index if it has one."""
+    if base.startswith("<msub>") and base.endswith("</msub>"):
+        return f"<msubsup>{base.removeprefix('<msub>').removesuffix('</msub>')}{above}</msubsup>"
+    return f"<msup>{base}{above}</msup>"
 
 
 def print_sum(node: Add) -> tuple[str, int]:
@@ -126,15 +141,37 @@ def print_negative(node: Neg) -> tuple[str, int]:
 
 
 def print_product(node: Mul) -> tuple[str, int]:
-    """Print a product, with a dot before numbers and quotients."""
+    """Print a product, with a sign or a space where its factors would run together."""
     mathml = print_node(node.factors[0], FACTOR)
-    for factor in node.factors[1:]:
-        dotted = isinstance(factor, (Number, Div, Vector, Matrix)) or (
-            isinstance(factor, Power) and isinstance(factor.base, Number)
-        )
-        mathml += print_sign("⊙") if node.elementwise else print_sign("·") if dotted else _TIMES
+    for before, factor in pairwise(node.factors):
+        mathml += print_sign("⊙") if node.elementwise else print_times(before, factor)
         mathml += print_node(factor, FACTOR)
     return wrap_row(mathml), PRODUCT
+
+
+def print_times(before: Node, after: Node) -> str:
+    """Print a dot before numbers and quotients and beside names of several letters, a space before functions."""
+    after = find_base(after)
+    if isinstance(after, (Number, Div, Vector, Matrix)) or is_word(find_base(before)) or is_word(after):
+        return print_sign("·")
+    return _TIMES + _THIN_SPACE if isinstance(after, Call) else _TIMES
+
+
+def find_base(node: Node) -> Node:
+    """Return what is written on the line, without exponents and signs after it."""
+    while True:
+        match node:
+            case Power(base=inside) | Factorial(operand=inside) | Entry(of=inside):
+                node = inside
+            case Call(function="transpose", arguments=(inside,)):
+                node = inside
+            case _:
+                return node
+
+
+def is_word(node: Node) -> bool:
+    """Whether a name has several letters; two of these side by side would look like one."""
+    return isinstance(node, Symbol) and len(spell_letters(node.name)) > 1
 
 
 def print_quotient(node: Div) -> tuple[str, int]:
@@ -145,7 +182,9 @@ def print_quotient(node: Div) -> tuple[str, int]:
 
 
 def print_power(node: Power) -> tuple[str, int]:
-    return f"<msup>{wrap_row(print_node(node.base, ATOM))}{wrap_row(print_node(node.exponent, OR))}</msup>", POWER
+    base = print_node(node.base, ATOM)
+    base = base if isinstance(node.base, Symbol) else wrap_row(base)
+    return raise_script(base, wrap_row(print_node(node.exponent, OR))), POWER
 
 
 def print_factorial(node: Factorial) -> tuple[str, int]:
@@ -236,7 +275,7 @@ def print_big_operator(node: BigOperator) -> tuple[str, int]:
 
 
 def print_derivative(node: Derivative) -> tuple[str, int]:
-    mark = "<mo>∂</mo>"
+    mark = "<mi>∂</mi>"
     top = mark if len(node.by) == 1 else f"<msup>{mark}<mn>{len(node.by)}</mn></msup>"
     of = print_node(node.of, ATOM)
     shown = [print_node(by, POWER) for by in node.by]

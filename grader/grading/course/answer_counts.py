@@ -38,7 +38,7 @@ class Counted:
 class AnswerGroup:
     """Answers that mean the same, shown in the commonest wording; ``wordings`` counts their different forms.
 
-    ``complaint`` says why they cannot be read, if that is so.
+    ``complaint`` names why they cannot be read, if that is so, and ``reason`` says it.
     """
 
     given: str
@@ -49,6 +49,7 @@ class AnswerGroup:
     students: tuple[int, ...]
     mistake: str
     complaint: str = ""
+    reason: str = ""
 
 
 @dataclass(slots=True)
@@ -161,6 +162,7 @@ def make_group(members: list[Counted]) -> AnswerGroup:
         students=tuple(sorted(list_students(members))[:MAX_NAMED]),
         mistake=next((one.answer.mistake for one in members if one.answer.mistake), ""),
         complaint=first.complaint,
+        reason=first.words if first.complaint else "",
     )
 
 

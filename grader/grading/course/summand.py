@@ -23,7 +23,7 @@ WRONG = (Outcome.PARTIAL, Outcome.INCORRECT)
 class Summand:
     """What class reports show of an answer: its item, its outcome, and its text if that matters.
 
-    ``mistake`` names the reported mistake, ``words`` is the text about it. ``complaint`` says why it cannot be read.
+    ``mistake`` names the reported mistake, ``complaint`` why it cannot be read, and ``words`` is the text about either.
     ``wording`` is the text by which equal answers are found. ``wording``, ``given`` and ``read`` are kept only for
     answers that are wrong, cannot be read, or wait for a person.
     """
@@ -75,7 +75,8 @@ def summand_of(item: ItemResult) -> Summand:
     is_wrong, is_old = item.outcome in WRONG, is_outdated(item)
     is_unreadable = item.outcome is Outcome.UNREADABLE
     is_shown = is_wrong or is_old or is_unreadable or item.is_pending
-    mistake, words = find_reported_mistake(item.remarks) if is_wrong else ("", "")
+    complaint = item.diagnostics[0] if is_unreadable and item.diagnostics else None
+    mistake, words = find_reported_mistake(item.remarks) if is_wrong else ("", complaint.what if complaint else "")
     return Summand(
         id=item.id,
         title=item.title,
@@ -87,7 +88,7 @@ def summand_of(item: ItemResult) -> Summand:
         is_outdated=is_old,
         mistake=mistake,
         words=words,
-        complaint=item.diagnostics[0].slug if is_unreadable and item.diagnostics else "",
+        complaint=complaint.slug if complaint else "",
         wording=format_wording(item) if is_shown else "",
         given=item.given if is_shown else "",
         read=item.read if is_shown else None,

@@ -15,7 +15,7 @@ from grader.grading.course.cohort import Cohort
 from grader.grading.course.item_counts import FEWEST_ANSWERS
 from grader.records import Outcome
 from grader.reports.format import ReportFormat
-from grader.reports.markup import escape_text, render_code
+from grader.reports.markup import render_code
 from grader.reports.pages.class_items import (
     ItemView,
     link_title,
@@ -33,6 +33,7 @@ from grader.reports.pages.class_people import (
 )
 from grader.reports.pages.class_pictures import render_histogram
 from grader.reports.pages.page import render_pieces
+from grader.reports.prose.sentences import spell_sentence, typeset_sentence
 from grader.reports.wording import format_amount, format_count
 
 __all__ = ["MEMBER", "render_class"]
@@ -52,7 +53,10 @@ def render_class(cohort: Cohort) -> Iterator[str]:
     views = [ItemView(one, items.get(one.id)) for one in counts.items.values()]
     title = ", ".join(sorted(counts.titles)) or "No submissions"
     yield from render_pieces(
-        title=f"{title} · class", body=render_body(title, counts, views), sheets=("dashboard",), script=read_script()
+        title=f"{spell_sentence(title)} · class",
+        body=render_body(title, counts, views),
+        sheets=("dashboard",),
+        script=read_script(),
     )
 
 
@@ -65,7 +69,7 @@ def render_body(title: str, counts: ClassCounts, views: list[ItemView]) -> Itera
     """Yield the page from top to bottom."""
     links = link_reports(counts)
     yield '<a class="skip" href="#students">Skip to all submissions</a>\n<div class="sheet wide">\n'
-    yield f'<header>\n<h1>{escape_text(title)}</h1>\n<p class="facts">{format_facts(counts)}</p>\n'
+    yield f'<header>\n<h1>{typeset_sentence(title)}</h1>\n<p class="facts">{format_facts(counts)}</p>\n'
     yield f"{PRIVATE}</header>\n<main>\n"
     yield f'<div class="first">\n{render_scores(counts)}{render_needs(counts, links)}</div>\n'
     if views:

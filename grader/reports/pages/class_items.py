@@ -13,6 +13,7 @@ from grader.reports.markup import escape_text, render_code
 from grader.reports.pages.class_pictures import render_interval, render_outcome_bar, render_share_bar
 from grader.reports.pages.mathml import keep_own_mathml
 from grader.reports.pages.page import make_anchor
+from grader.reports.prose.sentences import typeset_message, typeset_sentence
 from grader.reports.wording import OUTCOMES, format_amount, format_count
 from grader.rubric import Item
 
@@ -71,7 +72,7 @@ class ItemView:
         This is what most wrong answers share. If blank or unreadable answers are as common, they come first.
         """
         counts = self.counts
-        wrong = [(mistake.count, escape_text(mistake.words)) for mistake in counts.mistakes.commonest[:1]]
+        wrong = [(mistake.count, typeset_sentence(mistake.words)) for mistake in counts.mistakes.commonest[:1]]
         wrong += [(group.count, render_answer(group)) for group in self.wrong if not group.mistake][:1]
         silent = [(group.count, f"cannot be read: {render_unread(group)}") for group in self.unreadable[:1]]
         silent += [(counts.outcomes[Outcome.BLANK], "left blank")]
@@ -108,11 +109,11 @@ def render_item_row(view: ItemView) -> str:
 
 
 def render_title(counts: ItemCounts) -> str:
-    return f"{escape_text(counts.title)}{render_id(counts)}"
+    return f"{typeset_sentence(counts.title)}{render_id(counts)}"
 
 
 def link_title(counts: ItemCounts) -> str:
-    return f'<a href="#{make_anchor("item", counts.id)}">{escape_text(counts.title)}</a>{render_id(counts)}'
+    return f'<a href="#{make_anchor("item", counts.id)}">{typeset_sentence(counts.title)}</a>{render_id(counts)}'
 
 
 def render_id(counts: ItemCounts) -> str:
@@ -228,7 +229,7 @@ def describe_counts(view: ItemView) -> str:
 def render_mistakes(view: ItemView) -> str:
     found = view.counts.mistakes.commonest
     rows = "".join(
-        f'<li><b>{one.count} ×</b> {escape_text(one.words)} <code class="id">{escape_text(one.id)}</code></li>'
+        f'<li><b>{one.count} ×</b> {typeset_sentence(one.words)} <code class="id">{escape_text(one.id)}</code></li>'
         for one in found[:MOST_LISTED]
     )
     return f"<h4>Mistakes</h4><ul>{rows}</ul>{render_left_out(len(found), 'mistake')}" if rows else ""
@@ -261,8 +262,7 @@ def render_left_out(count: int, noun: str) -> str:
 def render_unreadable(view: ItemView, link: Callable[[int], str]) -> str:
     """Return what could not be read, why, and who wrote it."""
     rows = "".join(
-        f'<li><b>{group.count} ×</b> {render_unread(group)} <code class="id">{escape_text(group.complaint)}</code>'
-        f"{link_students(group, link)}</li>"
+        f"<li><b>{group.count} ×</b> {render_unread(group)}{render_reason(group)}{link_students(group, link)}</li>"
         for group in view.unreadable[:MOST_LISTED]
     )
     more = render_left_out(len(view.unreadable), "answer")
@@ -272,6 +272,11 @@ def render_unreadable(view: ItemView, link: Callable[[int], str]) -> str:
 def render_unread(group: AnswerGroup) -> str:
     """Show what was typed; older records hold only the name of the complaint."""
     return render_code(abridge_answer(group.given or group.complaint))
+
+
+def render_reason(group: AnswerGroup) -> str:
+    """Say why it could not be read; older records hold no sentence about it."""
+    return f' <span class="reason">{typeset_message(group.reason)}</span>' if group.reason else ""
 
 
 def render_blank(counts: ItemCounts) -> str:

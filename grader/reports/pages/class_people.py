@@ -9,7 +9,7 @@ from fractions import Fraction
 from grader.grading.course.class_counts import ClassCounts
 from grader.grading.course.line import Line
 from grader.reports.markup import escape_text
-from grader.reports.pages.class_items import ItemView, link_students, render_answer, render_title
+from grader.reports.pages.class_items import ItemView, link_students, render_answer, render_reason, render_title
 from grader.reports.wording import format_amount, format_count
 from grader.reports.write import name_reports
 
@@ -54,7 +54,7 @@ def render_waiting_list(views: Sequence[ItemView], link: Callable[[int], str]) -
 def render_waiting_item(view: ItemView, link: Callable[[int], str]) -> str:
     groups, total = view.waiting, view.counts.waiting.total
     rows = "".join(
-        f"<li><b>{group.count} ×</b> {render_answer(group)}{link_students(group, link)}</li>"
+        f"<li><b>{group.count} ×</b> {render_answer(group)}{render_reason(group)}{link_students(group, link)}</li>"
         for group in groups[:MOST_GROUPS]
     )
     old = view.counts.outdated

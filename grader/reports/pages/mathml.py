@@ -15,12 +15,13 @@ from functools import lru_cache
 __all__ = ["keep_own_mathml"]
 
 TAGS = (
-    "math", "mrow", "mi", "mn", "mo", "mtext", "mfrac", "msqrt", "mroot", "msup", "msub", "mover", "munder",
+    "math", "mrow", "mi", "mn", "mo", "mtext", "mfrac", "msqrt", "mroot", "msup", "msub", "msubsup", "mover", "munder",
     "munderover", "mtable", "mtr", "mtd",
 )  # fmt: skip
 TOKEN = re.compile(
     rf"<(?P<opened>{'|'.join(TAGS)})(?: (?:accent=\"true\"|mathvariant=\"bold\"))?>"
     rf"|</(?P<closed>{'|'.join(TAGS)})>"
+    r'|<mspace width="0\.17em"/>'
     r"|(?P<text>(?:[^<>&\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
     r"|&(?:amp|lt|gt|quot|#x27|#x2061|#x2062|#xa0);)+)"
 )

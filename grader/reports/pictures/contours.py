@@ -3,8 +3,8 @@
 A contour goes from cell to cell through the sides that it crosses. Linear interpolation places each crossing. At a
 saddle the mean of the corners decides between the two ways through. Where the function has no value there is no line.
 
-Source: Lorensen & Cline, *Marching Cubes* (1987), in two dimensions. Levels are quantiles of the values, denser
-among the low ones, so that every function shows its valleys, however steep its walls are.
+Source: Lorensen & Cline, *Marching Cubes* (1987), in two dimensions. Levels are round numbers near quantiles of the
+values, denser among the low ones, so that every function shows its valleys, however steep its walls are.
 
 >>> [len(line) for _, line in trace_contours(sample_grid(lambda x, y: x * x + y * y, (-2, 2, -2, 2), 4), [1.5])]
 [13]
@@ -36,7 +36,25 @@ def choose_levels(grid: Grid, count: int) -> list[float]:
     if len(values) < 2 or values[-1] - values[0] <= 1e-12 * max(abs(values[0]), abs(values[-1])):
         return []
     last = len(values) - 1
-    return sorted({values[round(last * (step / (count + 1)) ** 1.6)] for step in range(1, count + 1)})
+    wanted = sorted({values[round(last * (step / (count + 1)) ** 1.6)] for step in range(1, count + 1)})
+    ends = [values[0], *wanted, values[-1]]
+    return sorted(
+        {round_between(below, level, above) for below, level, above in zip(ends[:-2], wanted, ends[2:], strict=True)}
+    )
+
+
+def round_between(below: float, level: float, above: float) -> float:
+    """Round a level, but by less than a quarter of the way to its neighbours, so that all stay apart.
+
+    >>> round_between(0, 17.3, 30), round_between(17, 17.3, 17.6)
+    (15.0, 17.3)
+    """
+    room = min(level - below, above - level) / 2
+    if not 0 < room < math.inf:
+        return level
+    power = float(f"1e{math.floor(math.log10(room))}")
+    step = next(times * power for times in (5, 2, 1) if times * power <= room * (1 + 1e-9))
+    return float(f"{round(level / step) * step:.12g}")
 
 
 def trace_contours(grid: Grid, heights: Sequence[float]) -> Iterator[tuple[int, list[Place]]]:

@@ -1,4 +1,7 @@
-"""The picture of a wrong answer in one variable: its curve, and the expected answer's curve if that is shown."""
+"""The picture of a wrong answer in one variable: its curve and that of the expected answer, where they differ.
+
+One curve alone shows nothing that its formula does not say. So there is a picture only if the expected answer is shown.
+"""
 
 import math
 from collections.abc import Callable, Iterator, Sequence
@@ -6,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from grader.grading.figure import CurvesFigure
 from grader.grading.result import ItemResult
 from grader.records import Outcome
-from grader.reports.markup import escape_text
 from grader.reports.pictures.plotted import read_function, read_number
 from grader.reports.pictures.svg import Frame, Place, draw_dot, draw_path, draw_picture
+from grader.reports.prose.sentences import typeset_sentence
 from grader.reports.wording import find_witness
 
 __all__ = ["draw_curves"]
@@ -22,22 +25,23 @@ Curve = list[tuple[float, float]]
 
 
 def draw_curves(item: ItemResult, shown: CurvesFigure) -> str:
-    """Return the picture with its caption; empty if there is nothing to draw."""
-    own = read_function(shown.own, (shown.variable,))
-    expected = read_function(shown.expected, (shown.variable,)) if shown.expected else None
-    if own is None or item.outcome is Outcome.CORRECT:
+    """Return the picture with its caption; empty if there is nothing to compare."""
+    if item.outcome is Outcome.CORRECT or not shown.expected:
+        return ""
+    expected, own = (read_function(formula, (shown.variable,)) for formula in (shown.expected, shown.own))
+    if expected is None or own is None:
         return ""
     x = find_witness_value(item, shown.variable)
     ends = choose_ends(shown, x)
-    curves = [sample_curve(f, ends) for f in (expected, own) if f is not None]
+    curves = [sample_curve(f, ends) for f in (expected, own)]
     heights = choose_heights([y for points in curves for _, y in points])
     if heights is None:
         return ""
     frame = Frame(window=(*ends, *heights), box=BOX)
-    kinds = ["key", "own"][-len(curves) :]
     parts = list(frame.axes((shown.variable, "")))
-    parts += [piece for kind, points in zip(kinds, curves, strict=True) for piece in draw_pieces(frame, points, kind)]
-    parts += mark_witness(frame, x, [f for f in (expected, own) if f is not None])
+    for kind, points in zip(("key", "own"), curves, strict=True):
+        parts += draw_pieces(frame, points, kind)
+    parts += mark_witness(frame, x, (expected, own))
     svg = draw_picture("curves", SIZE, (f"Your answer as a curve: {item.title}", describe_curves(shown, x)), parts)
     return f"<figure>{svg}<figcaption>{caption_curves(shown, x)}</figcaption></figure>"
 
@@ -119,14 +123,12 @@ def mark_witness(frame: Frame, x: str, functions: Sequence[Callable[..., float]]
 
 
 def describe_curves(shown: CurvesFigure, x: str) -> str:
-    said = [f"The curve of {shown.own} over {shown.variable}."]
-    said += [f"The curve of the expected answer {shown.expected}."] if shown.expected else []
-    said += [f"They differ at {shown.variable} = {x}."] if x and shown.expected else []
+    said = [f"The curve of {shown.own} over {shown.variable}.", f"The curve of the expected answer {shown.expected}."]
+    said += [f"They differ at {shown.variable} = {x}."] if x else []
     return " ".join(said)
 
 
 def caption_curves(shown: CurvesFigure, x: str) -> str:
-    said = ['<span class="own">━</span> your answer']
-    said += ['<span class="key">╍</span> the expected answer'] if shown.expected else []
-    said += [f"at {escape_text(shown.variable)} = {escape_text(x)} they differ"] if x and shown.expected else []
+    said = ['<span class="own">━</span> your answer', '<span class="key">╍</span> the expected answer']
+    said += [f"{typeset_sentence(f'at {shown.variable} = {x}')} they differ"] if x else []
     return f"{'; '.join(said)}."

@@ -5,14 +5,14 @@ steps. So it reveals nothing about a hidden path, and most students share one wi
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from grader.grading.figure import DescentFigure, Point
 from grader.grading.result import ItemResult
 from grader.reports.pictures.contours import choose_levels, sample_grid, trace_contours
 from grader.reports.pictures.plotted import read_function, read_number
-from grader.reports.pictures.svg import Frame, Place, choose_round_step, draw_path, draw_picture
+from grader.reports.pictures.svg import Frame, Place, choose_round_step, draw_label, draw_path, draw_picture
 from grader.reports.pictures.walked_path import caption_path, describe_path, draw_walk, find_first_wrong, is_drawable
 
 __all__ = ["draw_descent", "choose_side"]
@@ -21,6 +21,8 @@ Window = tuple[float, float, float, float]
 CELLS = 40  # along each side of the grid, about 8 pixels each
 LEVELS = 10  # contour lines
 LENGTH = 340.0  # the longer side, in pixels
+EDGE = 16.0  # from a label to the frame, in pixels
+APART = 28.0  # from a label to the next, in pixels
 MARGINS = (46.0, 20.0, 14.0, 36.0)  # left, top, right, bottom
 
 
@@ -77,6 +79,27 @@ def draw_contours(formula: str, variables: tuple[str, str], window: Window) -> s
     frame, grid = make_plane_frame(window), sample_grid(f, window, CELLS)
     left, right, bottom, top = window
     across, up = (right - left) / CELLS, (top - bottom) / CELLS
-    found = trace_contours(grid, choose_levels(grid, LEVELS))
-    lines = [draw_path([frame.at(left + across * i, bottom + up * j) for i, j in line], "contour") for _, line in found]
-    return "".join([*lines, *frame.axes(variables)])
+    levels = choose_levels(grid, LEVELS)
+    lines = [
+        (place, [frame.at(left + across * i, bottom + up * j) for i, j in line])
+        for place, line in trace_contours(grid, levels)
+    ]
+    drawn = [draw_path(line, "contour") for _, line in lines]
+    return "".join([*drawn, *label_contours(frame, lines, levels), *frame.axes(variables)])
+
+
+def label_contours(
+    frame: Frame, lines: Sequence[tuple[int, Sequence[Place]]], levels: Sequence[float]
+) -> Iterator[str]:
+    """Yield the value on the longest line of every other level, where it is farthest from the other values."""
+    x, y, width, height = frame.box
+    taken: list[Place] = []
+    longest = dict(sorted(lines, key=lambda one: len(one[1])))
+    for place, line in sorted(longest.items()):
+        inside = [spot for spot in line if EDGE < spot[0] - x < width - EDGE and EDGE < spot[1] - y < height - EDGE]
+        if place % 2 == 0 or not inside:  # the lowest line is nearly always under the last points
+            continue
+        spot = max(inside, key=lambda spot: min((math.dist(spot, other) for other in taken), default=spot[0]))
+        if all(math.dist(spot, other) >= APART for other in taken):
+            taken.append(spot)
+            yield draw_label((spot[0], spot[1] + 4), f"{levels[place]:g}".replace("-", "−"), "level")

@@ -13,6 +13,7 @@ from grader.grading.result import ItemResult
 from grader.records import Outcome
 from grader.reports.markup import escape_text
 from grader.reports.pictures.svg import Place, draw_label, draw_path, draw_picture, typeset_name
+from grader.reports.prose.sentences import spell_sentence, typeset_sentence
 from grader.reports.wording import OUTCOMES
 
 __all__ = ["draw_network"]
@@ -29,14 +30,8 @@ Places = Sequence[Place]
 
 def draw_network(shown: NetworkFigure, items: Sequence[ItemResult]) -> str:
     """Return the picture of one part with its caption; empty if it has nothing to show."""
-    asked = {item for node in shown.nodes for item in list_asked_items(node)}
+    asked = set(shown.list_asked_items())
     return draw_outcomes(shown, tuple((item.id, item.outcome) for item in items if item.id in asked))
-
-
-def list_asked_items(node: NetworkNode) -> Iterator[str]:
-    yield from node.asked
-    for _, items in node.partials:
-        yield from items
 
 
 @lru_cache(maxsize=1024)
@@ -47,18 +42,19 @@ def draw_outcomes(shown: NetworkFigure, answers: ItemOutcomes) -> str:
     places = lay_out_nodes(shown.nodes)
     parts = [draw_edge(places, start, end) for start, end in shown.edges if max(start, end) < len(places)]
     for node, place in zip(shown.nodes, places, strict=True):
-        outcomes_here = tuple((item, outcomes[item]) for item in list_asked_items(node) if item in outcomes)
+        outcomes_here = tuple((item, outcomes[item]) for item in node.list_asked_items() if item in outcomes)
         parts.append(draw_node(node, place, outcomes_here))
     lowest = max(y + measure_below(node) for node, (_, y) in zip(shown.nodes, places, strict=True))
     size = (max(x for x, _ in places) + SIDE, lowest)
     said = (f"The network of {shown.part}", describe_network(shown, outcomes))
     return (
-        f'<figure class="scroll" tabindex="0" role="group" aria-label="{escape_text(said[0])}">'
-        f"{draw_picture('network', size, said, parts)}<figcaption>{CAPTION}</figcaption></figure>"
+        f'<figure class="scroll" tabindex="0" role="group" aria-label="{escape_text(spell_sentence(said[0]))}">'
+        f"{draw_picture('network', size, said, parts)}"
+        f"<figcaption>{typeset_sentence(shown.part)}: {CAPTION}</figcaption></figure>"
     )
 
 
-CAPTION = "The forward pass from left to right. Below each quantity are the derivatives by it."
+CAPTION = "computed from left to right, with the derivatives by each quantity below it."
 
 
 def measure_below(node: NetworkNode) -> float:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from grader.expr.tokens.characters import GREEK
 from grader.reports.markup import escape_text
+from grader.reports.prose.sentences import spell_sentence
 
 __all__ = [
     "Frame",
@@ -43,7 +44,7 @@ def format_coordinate(value: float) -> str:
 def draw_picture(kind: str, size: tuple[float, float], said: tuple[str, str], parts: Iterable[str]) -> str:
     """Return a picture with its title and a description in words, both plain text."""
     width, height = map(format_coordinate, size)
-    title, description = map(escape_text, said)
+    title, description = (escape_text(spell_sentence(text)) for text in said)
     return (
         f'<svg class="picture {kind}" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img">'
         f"<title>{title}</title><desc>{description}</desc>{''.join(parts)}</svg>"

@@ -7,8 +7,8 @@ from itertools import pairwise
 from grader.grading.figure import DescentFigure, Point
 from grader.grading.result import ItemResult
 from grader.records import Outcome
-from grader.reports.markup import escape_text
 from grader.reports.pictures.svg import Frame, Place, draw_dot, draw_label, draw_path
+from grader.reports.prose.sentences import typeset_sentence
 
 __all__ = ["caption_path", "describe_path", "is_drawable", "find_first_wrong", "draw_walk"]
 
@@ -94,7 +94,8 @@ def caption_path(shown: DescentFigure, wrong: int | None) -> str:
     said = ['<span class="own">●</span> your path, with its points numbered']
     said += [f'<span class="wrong">●</span> the first step that is not right (step {wrong})'] if wrong else []
     said += ['<span class="key">○</span> the expected path'] if shown.expected else []
-    names, function = ", ".join(shown.variables), escape_text(shown.function)
+    names = ", ".join(shown.variables)
     if len(shown.variables) == 1:
-        return f"{'; '.join(said)}. The line is the curve of {function} over {escape_text(names)}."
-    return f"{'; '.join(said)}. The lines are contours of {function} over ({escape_text(names)})."
+        return f"{'; '.join(said)}. {typeset_sentence(f'The line is the curve of {shown.function} over {names}.')}"
+    lines = f"On each line {shown.function} has the value that is written on it."
+    return f"{'; '.join(said)}. {typeset_sentence(lines)}"

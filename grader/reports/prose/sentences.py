@@ -1,0 +1,74 @@
+"""Prompts, remarks and titles with their mathematics set, and messages in which it is left as one types it.
+
+>>> typeset_sentence("Your delta_k is <wrong>")
+'Your <math><msub><mi>δ</mi><mi>k</mi></msub></math> is &lt;wrong&gt;'
+>>> spell_sentence("Give x^(1) and v_{1,2}.")
+'Give x⁽¹⁾ and v₁₂.'
+>>> typeset_message("'2x' is not a name; write 2*x.")
+'<code>2x</code> is not a name; write <code>2*x</code>.'
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final
+
+from grader.reports.markup import escape_text
+from grader.reports.prose.formulas import find_formulas, read_whole
+
+__all__ = ["spell_sentence", "typeset_message", "typeset_sentence"]
+
+UNDERSCORED: Final = re.compile(r"([^\W_]+(?:_[^\W_]+)+)")
+QUOTED: Final = re.compile(r"(?<![^\W_])'([^'\n]+)'(?![^\W_])")
+
+
+@lru_cache(maxsize=4096)
+def typeset_sentence(sentence: str) -> str:
+    """Return a sentence as HTML with its mathematics as MathML. A quotation that is a formula loses its quotes."""
+    return replace_quotations(sentence, typeset_quotation, typeset_pieces)
+
+
+@lru_cache(maxsize=4096)
+def typeset_message(message: str) -> str:
+    """Return a message about how to type something as HTML: formulas and quotations are shown as one types them."""
+    return replace_quotations(message, render_typed, mark_formulas)
+
+
+@lru_cache(maxsize=4096)
+def spell_sentence(sentence: str) -> str:
+    """Return a sentence as plain text with its mathematics in Unicode, for titles and descriptions."""
+    return "".join(text if box is None else box.plain for text, box in find_formulas(sentence))
+
+
+def replace_quotations(sentence: str, of_quotation: Callable[[str], str], of_text: Callable[[str], str]) -> str:
+    """Render the text in single quotes by one function and the rest by another."""
+    pieces = QUOTED.split(sentence)  # text and quotations in turn
+    return "".join(of_quotation(piece) if place % 2 else of_text(piece) for place, piece in enumerate(pieces))
+
+
+def typeset_quotation(quoted: str) -> str:
+    box = read_whole(quoted)
+    return f"'{typeset_pieces(quoted)}'" if box is None else f"<math>{box.mathml}</math>"
+
+
+def typeset_pieces(text: str) -> str:
+    return "".join(
+        escape_text(written) if box is None else f"<math>{box.mathml}</math>" for written, box in find_formulas(text)
+    )
+
+
+def mark_formulas(text: str) -> str:
+    """Mark what one types: formulas, unless they are only a word or a letter, and names with an underscore."""
+    return "".join(
+        render_typed(written) if box is not None and not written.isalpha() else mark_names(written)
+        for written, box in find_formulas(text)
+    )
+
+
+def mark_names(text: str) -> str:
+    pieces = UNDERSCORED.split(text)  # text and names in turn
+    return "".join((render_typed if place % 2 else escape_text)(piece) for place, piece in enumerate(pieces))
+
+
+def render_typed(written: str) -> str:
+    return f"<code>{escape_text(written)}</code>"
