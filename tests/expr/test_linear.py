@@ -5,20 +5,22 @@ from collections.abc import Callable
 import pytest
 
 from grader.expr import reading
-from grader.expr.grammar import advice
+from grader.expr.advice import lists, prose, values
 from tests.growth import growth_of
 
 SEARCHES: dict[str, tuple[Callable[[str], object], Callable[[int], str]]] = {
     "blanks after a formula in dollars": (reading.looks_like_latex, lambda n: "$x$" + " " * n + "x"),
     "dollars with blanks between them": (reading.looks_like_latex, lambda n: "$ " * n + "x"),
-    "a long number without a colon": (advice._RATIO.search, lambda n: "1." * n),
-    "blanks between the entries of a list": (advice.space_commas, lambda n: "x" + " " * n + "y, x"),
-    "a sentence": (advice._WORD.findall, lambda n: "a'a" * n),
-    "a command without braces": (advice._NAMED.findall, lambda n: "\\" + "a" * n + " " * n),
-    "a spaced list": (advice._SPACED.fullmatch, lambda n: "1 " * n + "x"),
-    "an update": (advice._UPDATE.fullmatch, lambda n: "x" * n + " " * n + "y"),
-    "about": (advice._ABOUT.fullmatch, lambda n: "about" + " " * n),
-    "cases": (advice._ELSE.split, lambda n: "and" + " " * n + "and " * n),
+    "a long number without a colon": (values._RATIO.search, lambda n: "1." * n),
+    "blanks between the entries of a list": (lists.space_commas, lambda n: "x" + " " * n + "y, x"),
+    "a sentence": (prose._WORD.findall, lambda n: "a'a" * n),
+    "a command without braces": (prose._NAMED.findall, lambda n: "\\" + "a" * n + " " * n),
+    "a spaced list": (lists._SPACED.fullmatch, lambda n: "1 " * n + "x"),
+    "an update": (values._UPDATE.fullmatch, lambda n: "x" * n + " " * n + "y"),
+    "about": (values._ABOUT.fullmatch, lambda n: "about" + " " * n),
+    "arrows": (lists._ARROW.split, lambda n: "-" * n + "x"),
+    "turned brackets": (lambda text: lists._TURNED.sub("", text), lambda n: "[x" * n),
+    "cases": (prose._ELSE.split, lambda n: "and" + " " * n + "and " * n),
 }
 
 

@@ -2,9 +2,8 @@
 
 from grader.expr.grammar.calls import Calls
 from grader.expr.names import Meaning
-from grader.expr.nodes import BigOperator, Node, Symbol
+from grader.expr.nodes import BigOperator, Node
 from grader.expr.tokens.tokens import Token
-from grader.expr.traverse import walk
 
 __all__ = ["BigOperators"]
 
@@ -112,20 +111,8 @@ class BigOperators(Calls):
         """Build the sum or product; its letter has both bounds, or a range in the notation."""
         ranged = lower is None and upper is None and letter in self.names.notation.ranges
         if not ranged and (lower is None or upper is None):
-            raise self.refuse(
-                sign, "sum-bounds", self.previous.end, letter=letter, last=self.find_last_index(body, letter)
-            )
+            raise self.refuse(sign, "sum-bounds", self.previous.end, letter=letter)
         self.heavy = True
         return self.place(
             BigOperator("product" if kind == "product" else "sum", body, letter, lower, upper), sign.start
         )
-
-    def find_last_index(self, body: Node, letter: str) -> str | int:
-        """How far ``letter`` can run as an index in ``body``: the size of an array, or a number for example."""
-        entries = self.names.notation.entries
-        for node in walk(body):
-            if isinstance(node, Symbol) and node.name in entries:
-                for axis, index in zip(entries[node.name].axes, node.indices, strict=False):
-                    if index == Symbol(letter):
-                        return self.names.notation.size(axis) or axis
-        return 5

@@ -1,10 +1,11 @@
 """Names and what follows them: symbols with indices and iterates, declared functions, functions of the table."""
 
+import re
 from fractions import Fraction
 from typing import Final
 
 from grader.errors import AnswerError
-from grader.expr.complaints import complain_over_limit, shorten_quote
+from grader.expr.complaints import Change, complain_over_limit
 from grader.expr.functions import INVERSES, REFUSED, SPELLINGS
 from grader.expr.grammar.cursor import CLOSERS
 from grader.expr.grammar.letter_runs import ARGUMENT_STARTS, Runs
@@ -35,6 +36,7 @@ from grader.limits import MAX_NAME_CHARACTERS
 
 __all__ = ["Calls"]
 
+_WITH_COMMA: Final = re.compile(r"(?P<base>[A-Za-z]+)_(?P<first>[A-Za-z0-9]+),(?P<second>[A-Za-z0-9]+)")
 _INDICATOR_NAMES: Final = frozenset({"I", "indicator", "Indicator"})
 _SUMS: Final = frozenset({"sum", "Sum", "prod", "product", "Product", "Sigma", "Pi"})
 # ``lg`` has base 10, as in ISO 80000-2 and in LaTeX answers.
@@ -71,7 +73,35 @@ class Calls(Runs):
             if joined.kind == "symbol":
                 self.advance()
                 meaning = joined
+        if after.kind == "," and self.touches():
+            joined = self.read_after_comma(token, items, meaning) or meaning
+            return token, items, joined
         return token, items, meaning
+
+    def read_after_comma(self, token: Token, items: tuple[Item, ...], meaning: Meaning) -> Meaning | None:
+        """Read ``v_1,2`` for ``v_(1,2)`` where ``v_1`` alone is no name; None where nothing after the comma fits."""
+        comma, index = self.token, self.peek()
+        if index.kind not in ("name", "number") or index.start != comma.end or not ("_" in token.value or items):
+            return None
+        joined = self.names.resolve(token.value, (*items, index.value), self.bound)
+        if joined.kind != "symbol" or not joined.entry:
+            return None
+        if meaning.kind != "unknown":
+            whole = _WITH_COMMA.sub(self.put_in_brackets, self.text)
+            piece = _WITH_COMMA.sub(self.put_in_brackets, self.text[token.start : index.end])
+            changes = (
+                Change(whole, "for indices", 0, len(self.text), piece),
+                Change(", ", "for a list", comma.start, comma.end),
+            )
+            raise self.refuse(token, "comma-in-subscript", index.end, *changes)
+        self.advance()
+        self.advance()
+        return joined
+
+    def put_in_brackets(self, match: re.Match[str]) -> str:
+        """Write ``g_(2,1)`` for ``g_2,1`` where that is a name."""
+        joined = self.names.resolve(match["base"], (match["first"], match["second"]), self.bound)
+        return f"{match['base']}_({match['first']},{match['second']})" if joined.kind == "symbol" else match.group()
 
     def read_declared_name(self, token: Token, meaning: Meaning, kind: str) -> Node:
         """Build the symbol, call or derivative that a declared name begins, by the sign after it."""
@@ -138,7 +168,13 @@ class Calls(Runs):
     def indexed(self, token: Token, meaning: Meaning) -> Node:
         """Indexed = name '[' Sum { ',' Sum } ']', for names that have indices."""
         if not meaning.rank:
-            raise self.refuse(token, "no-indices", self.token.end, name=meaning.name)
+            end = self.find_group_end()
+            inside = self.text[self.token.end : end - 1]
+            changes = (
+                Change(f"{token.value}_{inside}" if inside.isalnum() else f"{token.value}_({inside})", "for an entry"),
+                Change(f"{token.value}*({inside})", "for a product"),
+            )
+            raise self.refuse(token, "no-indices", end, *changes, name=meaning.name)
         items, closing = self.values(self.advance(), "]")
         given = tuple(str(item.value) if isinstance(item, Number) else item for item in items)
         found = self.names.resolve(token.value, given, self.bound)
@@ -331,8 +367,11 @@ class Calls(Runs):
         ends = self.token.kind not in ("name", "(", "number", "frac", "root", "{")
         if not ends and not self.begins_function() and not self.begins_indicator():
             words = {"name": self.quote_text(function.start, function.end), "token": self.quote_token(self.token)}
-            words["inside"] = self.quote_text(start, self.previous.end)
-            raise self.refuse(function, "ambiguous-argument", self.token.end, **words)
+            head, inside = self.text[function.start : start], self.text[start : self.previous.end]
+            rest = self.text[self.token.start : self.find_group_end()]
+            changes = (f"{head.rstrip()}({inside}*{rest})", f"{head.rstrip()}({inside})*{rest}")
+            end = self.token.start + len(rest)
+            raise self.refuse(function, "ambiguous-argument", end, *map(Change, changes), **words)
         return factors[0] if len(factors) == 1 else self.place(Mul(tuple(factors)), start)
 
     def begins_function(self) -> bool:
@@ -356,13 +395,14 @@ class Calls(Runs):
         before, after = self.tokens[at - 1], self.tokens[at + 1]
         if head != token.value and "_" not in head and self.names.resolve(head).kind == "function":
             end = after.end if after.kind == "name" and after.start == token.end else token.end  # cos2x
-            return self.refuse(token, "bare-function", end, name=self.quote_text(token.start, end),
-                               call=f"{head}({self.quote_text(token.start + len(head), end)})")  # fmt: skip
-        if token.value == "choose" and {before.kind, after.kind} <= {"number", "name"}:
-            call = f"binomial({shorten_quote(before.value)}, {shorten_quote(after.value)})"
+            change = Change(f"{head}({self.text[token.start + len(head) : end]})")
+            return self.refuse(token, "bare-function", end, change, name=self.quote_text(token.start, end))
+        if token.value == "choose":
+            change = Change(f"binomial({before.value}, {after.value})", "", before.start, after.end)
+            changes = [change] if {before.kind, after.kind} <= {"number", "name"} else []
         else:
-            call = "binomial(n, k)" if token.value == "choose" else f"{name}(…)"
-        return self.refuse(token, "bare-function", name=name, call=call)
+            changes = [Change(f"{name}({self.text[after.start : after.end]})", "", token.start, after.end)]
+        return self.refuse(token, "bare-function", None, *changes, name=name)
 
     def complain_unknown_name(self, token: Token, items: tuple[Item, ...] = (), end: int | None = None) -> AnswerError:
         """The error about a name that is not declared, with what may have been meant."""
@@ -372,10 +412,9 @@ class Calls(Runs):
             )
         stop = self.previous.end if end is None else end
         is_call = self.token.kind == "(" and not items
-        what, why, help = suggest_name(
-            self.names, token.value, items, self.quote_text(token.start, stop), is_call, self.bound
-        )
-        return self.refuse(token, "unknown-name", stop, what=what, why=why, help=help)
+        found = suggest_name(self.names, token.value, items, self.quote_text(token.start, stop), is_call, self.bound)
+        words = {"what": found.what, "why": found.why, "help": found.help}
+        return self.refuse(token, "unknown-name", stop, *found.spellings, **words)
 
     def complain_arity(self, token: Token, name: str, least: int, most: int | None, given: int) -> AnswerError:
         """The error about a function with too many or too few arguments."""

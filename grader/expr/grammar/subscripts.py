@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from grader.expr.complaints import Change
 from grader.expr.grammar.cursor import CLOSERS, Cursor
 from grader.expr.names import Item
 from grader.expr.nodes import Call, Constant, Entry, Node, Number, Symbol, Vector
@@ -25,7 +26,7 @@ class Subscripts(Cursor):
             raise self.refuse(mark, "subscript")
         self.advance()
         if self.latex and len(token.value) > 1 and token.kind == "number":
-            raise self.refuse(token, "latex-group")
+            raise self.refuse(token, "latex-group", None, Change(f"{{{token.value}}}"))
         return (token.value,)
 
     def items_between(self, opening: Token) -> tuple[Item, ...]:

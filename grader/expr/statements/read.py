@@ -14,15 +14,17 @@ from typing import Final
 from grader.errors import AnswerError, LimitError
 from grader.expr.nodes import Neg, Node, Number, Relation, Vector
 from grader.expr.notation import Notation
-from grader.expr.reading import Reading, Syntax, parse
+from grader.expr.reading import Reading, Syntax, parse_or_none, read_or_explain
 from grader.expr.statements.asked import Asked
 from grader.expr.statements.labels import drop_surroundings, find_label, mask
+from grader.expr.statements.remarks import drop_introduction, drop_remarks
 from grader.expr.statements.shaping import assemble, between_signs, find_solution, put_in_shape, take_as_interval
 from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
 
 __all__ = ["put_reading_in_shape", "read_again", "read_as"]
 
 _SIZES: Final = re.compile(r"\s*[0-9]+(?:\s*(?:[x×X]|\\times)\s*[0-9]+)+\s*")  # 8 x 14 x 14: the shape of an array
+_ASKED: Final = frozenset({"comma-in-subscript"})  # a list is one of two readings, so it may not be split at the comma
 _TIMES: Final = re.compile(r"[x×X]|\\times")
 
 
@@ -35,14 +37,28 @@ def read_as(text: str, notation: Notation, asked: Asked, syntax: Syntax | None =
     if asked.shape == "vector" and _SIZES.fullmatch(text):
         text = "(" + _TIMES.sub(",", text) + ")"
     try:
-        return put_reading_in_shape(parse(text, notation, syntax), asked)
+        return put_reading_in_shape(read_or_explain(text, notation, syntax), asked)
     except LimitError:
         raise
     except AnswerError as error:
+        if error.diagnostic.slug in _ASKED:
+            raise
         found = read_again(text, notation, asked, syntax)
         if found is None:
-            raise error from None
+            raise explain_formula(text, notation, syntax) or error from None
         return found
+
+
+def explain_formula(text: str, notation: Notation, syntax: Syntax | None) -> AnswerError | None:
+    """Return why the formula in a text cannot be read, where there are words around it that say nothing."""
+    bare = drop_remarks(drop_introduction(text), notation)
+    if bare == text:
+        return None
+    try:
+        read_or_explain(bare, notation, syntax)
+    except AnswerError as error:
+        return error
+    return None
 
 
 def put_reading_in_shape(reading: Reading, asked: Asked) -> Node:
@@ -58,13 +74,22 @@ def put_reading_in_shape(reading: Reading, asked: Asked) -> Node:
 def read_again(text: str, notation: Notation, asked: Asked, syntax: Syntax | None = None) -> Node | None:
     """Return a text that is no single formula in the shape that is asked for; None where it has no reading in it."""
     found = read_around(text, notation, asked, syntax) or read_several(text, notation, asked, syntax)
-    return None if found is None else put_in_shape(found, asked)
+    if found is not None:
+        return put_in_shape(found, asked)
+    bare = drop_remarks(drop_introduction(text), notation)
+    return None if bare == text else read_bare(bare, notation, asked, syntax)
+
+
+def read_bare(text: str, notation: Notation, asked: Asked, syntax: Syntax | None) -> Node | None:
+    """Return a text without the words around it in the shape that is asked for; None where it has no reading in it."""
+    tree = parse_or_none(text, notation, syntax)
+    return read_again(text, notation, asked, syntax) if tree is None else put_in_shape(tree, asked)
 
 
 def read_around(text: str, notation: Notation, asked: Asked, syntax: Syntax | None) -> Node | None:
     """Return a single statement without what surrounds its value; None where that does not help."""
     bare = drop_surroundings(text, asked.words)
-    if bare != text and (tree := read_or_none(bare, notation, syntax)) is not None:
+    if bare != text and (tree := parse_or_none(bare, notation, syntax)) is not None:
         return tree
     return read_statement(bare, notation, asked, syntax) if is_single(bare) else None
 
@@ -80,9 +105,9 @@ def read_statement(text: str, notation: Notation, asked: Asked, syntax: Syntax |
     another quantity than the one that is asked for.
     """
     label = find_label(text)
-    if label is None or read_or_none(label[0], notation, syntax) is not None:
+    if label is None or parse_or_none(label[0], notation, syntax) is not None:
         return None
-    tree = read_or_none(mask(text, 0, label[1]), notation, syntax)
+    tree = parse_or_none(mask(text, 0, label[1]), notation, syntax)
     if asked.shape == "condition" and not isinstance(tree, Relation):
         return None
     return tree
@@ -125,11 +150,12 @@ def read_one_of_several(statement: Statement, notation: Notation, asked: Asked, 
     text = strip_dollars(statement.padded)
     if asked.shape == "matrix" and (row := read_spaced_row(text, notation, syntax)) is not None:
         return row
-    found = read_or_none(text, notation, syntax)
+    found = parse_or_none(text, notation, syntax)
     if found is not None:
         return found
+    text = drop_remarks(drop_introduction(text), notation)
     bare = drop_surroundings(text, asked.words)
-    return read_or_none(bare, notation, syntax) or read_statement(bare, notation, asked, syntax)
+    return parse_or_none(bare, notation, syntax) or read_statement(bare, notation, asked, syntax)
 
 
 def read_spaced_row(text: str, notation: Notation, syntax: Syntax | None) -> Node | None:
@@ -137,7 +163,7 @@ def read_spaced_row(text: str, notation: Notation, syntax: Syntax | None) -> Nod
     entries = text.split()
     if len(entries) < 2 or any(character in text for character in ",;()[]{}=&\\"):
         return None
-    found = [read_or_none(entry, notation, syntax) for entry in entries]
+    found = [parse_or_none(entry, notation, syntax) for entry in entries]
     row = tuple(entry for entry in found if isinstance(entry, Number | Neg))
     return Vector(row) if len(row) == len(entries) else None
 
@@ -153,10 +179,3 @@ def choose_value(trees: Sequence[Node], statements: Sequence[Statement], asked: 
     """Return the line that gives what is asked for, where it is the only one that is named so."""
     named = [tree for tree in trees if isinstance(tree, Relation) and tree.operands[0] in asked.names]
     return named[0] if len(named) == 1 and all(statement.joint in ("", "\n") for statement in statements) else None
-
-
-def read_or_none(text: str, notation: Notation, syntax: Syntax | None) -> Node | None:
-    try:
-        return parse(text, notation, syntax).tree
-    except AnswerError:
-        return None
