@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from grader.answers.labelled import choose_result, is_equation, take_components
 from grader.answers.members import assemble_members
-from grader.answers.proposals import keep_readable_proposals
+from grader.answers.proposals import is_read, keep_proposals
 from grader.answers.protocol import Answer, AnswerType, Chain, Task
 from grader.documents import DocumentNode, Scalar, Sequence, walk_scalars
 from grader.errors import AnswerError, Diagnostic, LimitError
@@ -46,7 +46,7 @@ def read_answer(answer_type: AnswerType, given: DocumentNode, task: Task) -> Ans
     except LimitError:
         raise
     except AnswerError as error:
-        raise keep_readable_proposals(error, answer_type, given, task) from None
+        raise keep_proposals(error, given, lambda other: is_read(other, answer_type, task)) from None
 
 
 def refuse_long_texts(given: DocumentNode) -> None:
@@ -150,7 +150,8 @@ def explain_relation(tree: Relation | Assignment, given: DocumentNode, task: Tas
     sides = (tree.target, tree.value) if isinstance(tree, Assignment) else tree.operands
     # Of an equation that was set up, only a formula may be meant as the value: no bare name, and not its zero.
     values = [side for side in sides if not isinstance(side, Symbol | Call | Derivative | Gradient)]
-    meant = [side for side in values if not (isinstance(side, Number) and side.value == 0)]
+    # A chain with a second "=" may be two equations that lost what was between them.
+    meant = [side for side in values if len(sides) == 2 and not (isinstance(side, Number) and side.value == 0)]
     # The name itself is not shown: it may be 'grad f(9, 3)', which would reveal x^(1).
     why = "Only the name that the question asks for may be on the left of '='."
     return Diagnostic(

@@ -142,7 +142,7 @@ MESSAGES: Final[dict[str, Message]] = {
                         "write the formula alone; leave the item blank if you have no answer."),
     "ellipsis": Message("'{dots}' leaves out a part of the answer.",
                         "The grader would have to guess what the dots mean.",
-                        "write out the part that '{dots}' leaves out."),
+                        "write out the part that is left out."),
     "about": Message("'{written}' says that the number is not exact.",
                      "An answer is compared with a stated tolerance, so it needs no sign for 'about'.",
                      "write the number alone."),

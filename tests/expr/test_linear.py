@@ -6,6 +6,7 @@ import pytest
 
 from grader.expr import reading
 from grader.expr.advice import lists, prose, values
+from grader.expr.grammar import products
 from tests.growth import growth_of
 
 SEARCHES: dict[str, tuple[Callable[[str], object], Callable[[int], str]]] = {
@@ -15,7 +16,7 @@ SEARCHES: dict[str, tuple[Callable[[str], object], Callable[[int], str]]] = {
     "blanks between the entries of a list": (lists.space_commas, lambda n: "x" + " " * n + "y, x"),
     "a sentence": (prose._WORD.findall, lambda n: "a'a" * n),
     "a command without braces": (prose._NAMED.findall, lambda n: "\\" + "a" * n + " " * n),
-    "a spaced list": (lists._SPACED.fullmatch, lambda n: "1 " * n + "x"),
+    "a spaced list": (products.SPACED_NUMBERS.fullmatch, lambda n: "1 " * n + "x"),
     "an update": (values._UPDATE.fullmatch, lambda n: "x" * n + " " * n + "y"),
     "about": (values._ABOUT.fullmatch, lambda n: "about" + " " * n),
     "arrows": (lists._ARROW.split, lambda n: "-" * n + "x"),

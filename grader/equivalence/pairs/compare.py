@@ -155,9 +155,10 @@ def read_student(student: str, prepared: Prepared, syntax: Syntax | None) -> tup
 
 
 def can_be_compared(student: str, prepared: Prepared, syntax: Syntax | None) -> bool:
-    """Whether an answer is read as the kind of thing that the expected answer is."""
+    """Whether an answer is read as the kind of thing that the expected answer is, and nothing in it does not fit."""
     try:
-        read_student(student, prepared, syntax)
+        tree, prepared = read_student(student, prepared, syntax)
+        decide_pair(tree, prepared)
     except AnswerError:
         return False
     return True

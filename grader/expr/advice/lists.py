@@ -7,6 +7,7 @@ from grader.errors import AnswerError
 from grader.expr.advice.rules import Reader, replace_all, split_outside_brackets
 from grader.expr.complaints import Change, complain
 from grader.expr.grammar.cursor import is_condition
+from grader.expr.grammar.products import SPACED_NUMBERS
 from grader.expr.names import Names
 from grader.expr.nodes import Interval, Relation, Vector
 
@@ -22,8 +23,9 @@ __all__ = [
 _ARROW: Final = re.compile(r"[-=]{1,3}>|→|⇒|⟶|⟹|↦|\\(?:to|(?:long)?rightarrow|Rightarrow|implies|mapsto)(?![A-Za-z])")
 _TURNED: Final = re.compile(r"(?P<left>[\[\]])(?P<ends>[^\[\],;]*[,;][^\[\],;]*)(?P<right>[\[\]])")
 _JOINT: Final = re.compile(r"\b(?:or|and)\b|\\(?:lor|land|vee|wedge)\b")
+_OPENING: Final = re.compile(r"[(\[{⟨]|\\langle\b")
+_CLOSING: Final = re.compile(r"[)\]}⟩]|\\rangle\b")
 _COMMA: Final = re.compile(r"\s*+(?P<comma>,)\s*+|\s++")  # blanks without a comma in one step, not from each of them
-_SPACED: Final = re.compile(r"\s*[-+]?[0-9.]+(?:\s+[-+]?[0-9.]+)+\s*")
 
 
 def recognise_equations(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
@@ -72,12 +74,14 @@ def recognise_spaced_list(error: AnswerError, text: str, names: Names, read: Rea
     span = error.diagnostic.span
     if span is None or error.diagnostic.slug != "spaced-number":
         return None
-    start = max(text.rfind(sign, 0, span.start) for sign in "([{")
-    ends = [place for sign in ")]}" if (place := text.find(sign, span.end)) >= 0]
-    if start < 0 or not ends or not _SPACED.fullmatch(text[start + 1 : min(ends)]):
+    opening = max(_OPENING.finditer(text, 0, span.start), key=re.Match.end, default=None)
+    closing = _CLOSING.search(text, span.end)
+    if opening is None or closing is None or not SPACED_NUMBERS.fullmatch(text[opening.end() : closing.start()]):
         return None
-    inside = ", ".join(text[start + 1 : min(ends)].split())
-    return complain(text, start, min(ends) + 1, "spaced-list", Change(f"{text[start]}{inside}{text[min(ends)]}"))
+    inside = ", ".join(text[opening.end() : closing.start()].split())
+    change = Change(f"{opening.group()} {inside}{closing.group()}" if "\\" in opening.group() else (
+        f"{opening.group()}{inside}{closing.group()}"))  # fmt: skip
+    return complain(text, opening.start(), closing.end(), "spaced-list", change)
 
 
 def recognise_arrows(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:

@@ -15,6 +15,7 @@ _ABOUT: Final = re.compile(
     r"\s*(?:≈|~|≃|≅|\\approx\b|\\simeq\b|about\b|approximately\b|approx\b\.?)\s*(?P<value>.+)", re.S
 )
 _RATIO: Final = re.compile(r"(?<![0-9.])(?P<left>[0-9.]+)\s*:\s*(?P<right>[0-9.]+)")
+_LABEL: Final = re.compile(r"\\?[A-Za-z][A-Za-z0-9_^'’{}() ]*")
 _UPDATE: Final = re.compile(
     r"\s*(?P<name>[^\W\d][\w]*?)\s*"
     r"(?:(?P<sign>[-+*/−])=|(?:['′’]|_?new|_\{\\?(?:text|rm|mathrm)?\{?new\}?\}|\^\{?\+\}?|\^\{?\(?new\)?\}?)\s*:?=)"
@@ -105,7 +106,10 @@ def recognise_colon(error: AnswerError, text: str, names: Names, read: Reader) -
     label, value = text[: span.start].strip(), text[span.end :].strip()
     if not label or read(value) is None:
         return None
-    changes = (replace_all(text, value), replace_all(text, f"{label} = {value}"))
+    if _LABEL.fullmatch(label):
+        changes = [replace_all(text, value), replace_all(text, f"{label} = {value}")]
+    else:
+        changes = [Change("/", "for a quotient")]
     pieces = {
         "character": ":",
         "code": "U+003A",

@@ -12,7 +12,7 @@ from grader.expr.grammar.ranks import rank
 from grader.expr.nodes import Add, Call, Div, Mul, Neg, Node, Number, Vector
 from grader.expr.tokens.tokens import Token
 
-__all__ = ["Products"]
+__all__ = ["SPACED_NUMBERS", "Products"]
 
 _OPERANDS: Final = frozenset({
     "name", "(", "number", "frac", "root", "sum", "∂", "∇", "1", "{", "{{", "⌊", "⌈", "⟨", "begin", "[", "|", "||",
@@ -20,6 +20,7 @@ _OPERANDS: Final = frozenset({
 _CONTINUES: Final = _OPERANDS | {"*", "/", "⊙", "⊗"}
 _SHORT: Final = 12  # digits; a message does no arithmetic with a longer number
 _TIMES: Final = frozenset({"x", "X", "x10", "X10"})
+SPACED_NUMBERS: Final = re.compile(r"\s*[-+]?[0-9.]+(?:\s+[-+]?[0-9.]+)+\s*")
 _BARS: Final = frozenset({"|", "||"})
 
 
@@ -114,8 +115,7 @@ class Products(Derivatives):
         inside, after = self.peek(), self.peek(2)
         if after.kind != ")":
             return
-        is_index = inside.value in self.names.notation.ranges or inside.value in self.bound
-        if before.kind == inside.kind == "name" and is_index and self.meaning(before).rank:
+        if before.kind == "name" and self.is_index(before, inside):
             words = {"name": before.value, "index": inside.value}
             entry = Change(f"{before.value}_{inside.value}", "for the entry")
             product = Change(f"{before.value}*{inside.value}", "for a product")
@@ -127,6 +127,19 @@ class Products(Derivatives):
                 value = expand_repeating(before.value, inside.value)
                 changes.insert(0, Change(str(value), "for the decimal that repeats"))
             raise self.refuse(before, "repeating-decimal", after.end, *changes, **words)
+
+    def is_index(self, before: Token, inside: Token) -> bool:
+        """Whether what is in brackets may be an index of the name before them: ``w(k)``, ``w(1)``, ``alpha(t)``."""
+        is_letter = inside.kind == "name" and (inside.value in self.names.notation.ranges or inside.value in self.bound)
+        if is_letter and self.meaning(before).rank:
+            return True
+        whole = inside.kind == "number" and inside.value.isdecimal()
+        entry = self.meaning(before).entry
+        if entry is None or not (whole or inside.kind == "name"):
+            return False
+        counts = entry.iterates and inside.kind == "name"
+        fits = self.names.resolve(before.value, (inside.value,), self.bound).kind == "symbol"
+        return fits and (self.meaning(before).rank > 0 or counts)
 
     def refuse_values_side_by_side(self, before: Node, factor: Node, opening: Token) -> None:
         """Refuse ``(1, 4)(2, 8)``: two lists side by side are no product."""
@@ -150,6 +163,8 @@ class Products(Derivatives):
         if token.kind == "number" and not self.begins_indicator():
             meanings = {"*": "for a product", "^": "for a power", "_": "for an index"}
             changes = [Change(sign, meaning, before.end, token.start) for sign, meaning in meanings.items()]
+            if token.start > before.end:
+                changes.insert(0, Change(",", "for entries of a list", before.end, before.end))
             raise self.refuse(token, "juxtaposed-number", None, *changes, token=self.quote_token(token))
         if token.kind == "[" and self.peek().kind == "number" and self.peek(2).kind == "]":
             raise self.refuse(before, "looks-like-index", self.peek(2).end)
@@ -208,9 +223,15 @@ class Products(Derivatives):
         if line.kind == "/" and len(parts) == 3 and int(parts[2]) and lead not in ("^", "_", "/"):
             return self.complain_mixed_number(before, [Fraction(part) for part in parts], below.end)
         thousands = len(left) <= 3 and left[0] != "0" and len(right) == 3 and (left + right).isdecimal()
-        first = Change(f"{left}{right}", "for one number") if thousands else Change(f"({left}, {right})", "for a list")
+        whole = SPACED_NUMBERS.fullmatch(self.text)
+        entries = ", ".join(self.text.split())
+        listed = Change(f"({entries})", "for a list", 0, len(self.text)) if whole else None
+        pair = Change(f"({left}, {right})", "for a list")
+        first = Change(f"{left}{right}", "for one number") if thousands else listed or pair
         product = Change(f"{left}*{right}", "for a product")
-        return self.refuse(before, "spaced-number", token.end, first, product, left=left, right=right)
+        among = Change(f"{{{entries}}}", "for a set", 0, len(self.text))
+        changes = (first, among, product) if whole and not thousands else (first, product)
+        return self.refuse(before, "spaced-number", token.end, *changes, left=left, right=right)
 
     def complain_comma_in_number(self, before: Token, after: Token) -> AnswerError:
         """The error about ``0,5`` and ``1,000``; only the second may have a mark for thousands."""

@@ -34,8 +34,9 @@ def read_as(text: str, notation: Notation, asked: Asked, syntax: Syntax | None =
     A text that is one formula is read as that. Otherwise it is read without what surrounds a value, and then as
     several statements. The error is that of the text as a whole.
     """
-    if asked.shape == "vector" and _SIZES.fullmatch(text):
-        text = "(" + _TIMES.sub(",", text) + ")"
+    sizes = strip_dollars(drop_surroundings(drop_introduction(text), asked.words)) if asked.shape == "vector" else ""
+    if _SIZES.fullmatch(sizes):
+        text = "(" + _TIMES.sub(",", sizes) + ")"
     try:
         return put_reading_in_shape(read_or_explain(text, notation, syntax), asked)
     except LimitError:
