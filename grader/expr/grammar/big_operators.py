@@ -1,5 +1,8 @@
 """Finite sums and products: ``∑_k z_k v_kj``, ``\\sum_{k=1}^{2}``, ``sum(z_k*v_kj, k)``, ``sum(k^2, k, 1, 5)``."""
 
+import re
+
+from grader.expr.complaints import Change
 from grader.expr.grammar.calls import Calls
 from grader.expr.names import Meaning
 from grader.expr.nodes import BigOperator, Node
@@ -33,7 +36,10 @@ class BigOperators(Calls):
             else:
                 break
         if not letter:
-            raise self.refuse(sign, "sum-index", sign=self.quote_token(sign))
+            written = self.text[sign.start : sign.end]
+            letters = [each for each in self.names.notation.ranges if is_index_in(each, self.text[sign.end :])]
+            changes = [Change(f"{written}_{each}", f"for a sum over {each}") for each in letters]
+            raise self.refuse(sign, "sum-index", None, *changes, sign=self.quote_token(sign))
         outer, self.bound = self.bound, self.bound | {letter}
         body = self.product()
         self.bound = outer
@@ -116,3 +122,8 @@ class BigOperators(Calls):
         return self.place(
             BigOperator("product" if kind == "product" else "sum", body, letter, lower, upper), sign.start
         )
+
+
+def is_index_in(letter: str, text: str) -> bool:
+    """Whether a letter is in a subscript of a text."""
+    return re.search(rf"_[({{]?[0-9A-Za-z,]*{letter}", text) is not None

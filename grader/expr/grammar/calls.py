@@ -68,7 +68,9 @@ class Calls(Runs):
         meaning = self.names.resolve(token.value, items, self.bound)
         after = self.token
         continues = after.kind == "number" or (after.kind == "name" and len(after.value) == 1)
-        if meaning.kind == "unknown" and continues and self.touches():
+        # An index letter right after an index is a second one where the name has two: g_2j is not g_2 times j.
+        is_second = after.kind == "name" and after.value in self.names.notation.ranges and "_" in token.value
+        if (meaning.kind == "unknown" or is_second) and continues and self.touches():
             joined = self.names.resolve(token.value, (*items, after.value), self.bound)
             if joined.kind == "symbol":
                 self.advance()

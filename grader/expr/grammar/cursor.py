@@ -179,7 +179,8 @@ class Cursor:
         """The error that an operand is missing before the current token."""
         token = self.token
         if token.kind == "'":
-            return self.refuse(token, "quotation")
+            bare = Change(self.text.strip(" \t\n'\"’‘"), "", 0, len(self.text))
+            return self.refuse(token, "quotation", None, bare)
         if token.kind == "end" and not self.at:
             return self.refuse(token, "empty")
         if token.kind == "end":

@@ -74,11 +74,11 @@ def put_reading_in_shape(reading: Reading, asked: Asked) -> Node:
 
 def read_again(text: str, notation: Notation, asked: Asked, syntax: Syntax | None = None) -> Node | None:
     """Return a text that is no single formula in the shape that is asked for; None where it has no reading in it."""
-    found = read_around(text, notation, asked, syntax) or read_several(text, notation, asked, syntax)
-    if found is not None:
-        return put_in_shape(found, asked)
     bare = drop_remarks(drop_introduction(text), notation)
-    return None if bare == text else read_bare(bare, notation, asked, syntax)
+    if bare != text and (tree := read_bare(bare, notation, asked, syntax)) is not None:
+        return tree
+    found = read_around(text, notation, asked, syntax) or read_several(text, notation, asked, syntax)
+    return None if found is None else put_in_shape(found, asked)
 
 
 def read_bare(text: str, notation: Notation, asked: Asked, syntax: Syntax | None) -> Node | None:

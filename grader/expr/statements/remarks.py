@@ -29,8 +29,9 @@ _INTRODUCTION: Final = re.compile(
     re.IGNORECASE,
 )
 _RANGE: Final = re.compile(
-    r"[\s,]*(?:\bfor\b|\\(?:text|mathrm|textrm)\s*\{\s*,?\s*for(?P<every>\s+(?:all|each|every))?\s*\}|∀|\\forall\b)"
-    r"(?P<all>\s*(?:all|each|every)\b)?\s*(?P<letters>[a-z](?:\s*,\s*[a-z])*)\s*"
+    r"(?:\s*,(?=\s*[a-z]\s*(?:=|∈|\\in\b))"  # a comma alone, or the word
+    r"|[\s,]*(?:\bfor\b|\\(?:text|mathrm|textrm)\s*\{\s*,?\s*for(?:\s+(?:all|each|every))?\s*\}|∀|\\forall\b))"
+    r"(?:\s*(?:all|each|every)\b)?\s*(?P<letters>[a-z](?:\s*,\s*[a-z])*)\s*"
     r"(?:(?:=|∈|\\in\b)\s*(?P<values>\\?\{?[0-9,.…\s]+(?:\\[lc]?dots[0-9,\s]*)?\\?\}?))?\s*(?P<close>\$\$?|\\\]|\\\))?\s*\.?\s*$"
 )
 
