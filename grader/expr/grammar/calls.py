@@ -1,6 +1,5 @@
 """Names and what follows them: symbols with indices and iterates, declared functions, functions of the table."""
 
-import re
 from fractions import Fraction
 from typing import Final
 
@@ -36,7 +35,6 @@ from grader.limits import MAX_NAME_CHARACTERS
 
 __all__ = ["Calls"]
 
-_WITH_COMMA: Final = re.compile(r"(?P<base>[A-Za-z]+)_(?P<first>[A-Za-z0-9]+),(?P<second>[A-Za-z0-9]+)")
 _INDICATOR_NAMES: Final = frozenset({"I", "indicator", "Indicator"})
 _SUMS: Final = frozenset({"sum", "Sum", "prod", "product", "Product", "Sigma", "Pi"})
 # ``lg`` has base 10, as in ISO 80000-2 and in LaTeX answers.
@@ -72,38 +70,13 @@ class Calls(Runs):
         is_second = after.kind == "name" and after.value in self.names.notation.ranges and "_" in token.value
         if (meaning.kind == "unknown" or is_second) and continues and self.touches():
             joined = self.names.resolve(token.value, (*items, after.value), self.bound)
-            if joined.kind == "symbol":
+            if joined.kind == "symbol" and (joined.indices or meaning.kind == "unknown"):
                 self.advance()
                 meaning = joined
         if after.kind == "," and self.touches():
             joined = self.read_after_comma(token, items, meaning) or meaning
             return token, items, joined
         return token, items, meaning
-
-    def read_after_comma(self, token: Token, items: tuple[Item, ...], meaning: Meaning) -> Meaning | None:
-        """Read ``v_1,2`` for ``v_(1,2)`` where ``v_1`` alone is no name; None where nothing after the comma fits."""
-        comma, index = self.token, self.peek()
-        if index.kind not in ("name", "number") or index.start != comma.end or not ("_" in token.value or items):
-            return None
-        joined = self.names.resolve(token.value, (*items, index.value), self.bound)
-        if joined.kind != "symbol" or not joined.entry:
-            return None
-        if meaning.kind != "unknown":
-            whole = _WITH_COMMA.sub(self.put_in_brackets, self.text)
-            piece = _WITH_COMMA.sub(self.put_in_brackets, self.text[token.start : index.end])
-            changes = (
-                Change(whole, "for indices", 0, len(self.text), piece),
-                Change(", ", "for a list", comma.start, comma.end),
-            )
-            raise self.refuse(token, "comma-in-subscript", index.end, *changes)
-        self.advance()
-        self.advance()
-        return joined
-
-    def put_in_brackets(self, match: re.Match[str]) -> str:
-        """Write ``g_(2,1)`` for ``g_2,1`` where that is a name."""
-        joined = self.names.resolve(match["base"], (match["first"], match["second"]), self.bound)
-        return f"{match['base']}_({match['first']},{match['second']})" if joined.kind == "symbol" else match.group()
 
     def read_declared_name(self, token: Token, meaning: Meaning, kind: str) -> Node:
         """Build the symbol, call or derivative that a declared name begins, by the sign after it."""
