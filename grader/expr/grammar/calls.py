@@ -74,8 +74,7 @@ class Calls(Runs):
                 self.advance()
                 meaning = joined
         if after.kind == "," and self.touches():
-            joined = self.read_after_comma(token, items, meaning) or meaning
-            return token, items, joined
+            meaning = self.read_after_comma(token, items, meaning) or meaning
         return token, items, meaning
 
     def read_declared_name(self, token: Token, meaning: Meaning, kind: str) -> Node:
@@ -145,11 +144,9 @@ class Calls(Runs):
         if not meaning.rank:
             end = self.find_group_end()
             inside = self.text[self.token.end : end - 1]
-            changes = (
-                Change(f"{token.value}_{inside}" if inside.isalnum() else f"{token.value}_({inside})", "for an entry"),
-                Change(f"{token.value}*({inside})", "for a product"),
-            )
-            raise self.refuse(token, "no-indices", end, *changes, name=meaning.name)
+            entry = Change(f"{token.value}_{inside}", "for an entry")
+            product = Change(f"{token.value}*({inside})", "for a product")
+            raise self.refuse(token, "no-indices", end, entry, product, name=meaning.name)
         items, closing = self.values(self.advance(), "]")
         given = tuple(str(item.value) if isinstance(item, Number) else item for item in items)
         found = self.names.resolve(token.value, given, self.bound)
@@ -372,12 +369,10 @@ class Calls(Runs):
             end = after.end if after.kind == "name" and after.start == token.end else token.end  # cos2x
             change = Change(f"{head}({self.text[token.start + len(head) : end]})")
             return self.refuse(token, "bare-function", end, change, name=self.quote_text(token.start, end))
+        change = Change(f"{name}({self.text[after.start : after.end]})", "", token.start, after.end)
         if token.value == "choose":
             change = Change(f"binomial({before.value}, {after.value})", "", before.start, after.end)
-            changes = [change] if {before.kind, after.kind} <= {"number", "name"} else []
-        else:
-            changes = [Change(f"{name}({self.text[after.start : after.end]})", "", token.start, after.end)]
-        return self.refuse(token, "bare-function", None, *changes, name=name)
+        return self.refuse(token, "bare-function", None, change, name=name)
 
     def complain_unknown_name(self, token: Token, items: tuple[Item, ...] = (), end: int | None = None) -> AnswerError:
         """The error about a name that is not declared, with what may have been meant."""
