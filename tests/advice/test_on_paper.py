@@ -7,6 +7,7 @@ import pytest
 from grader import grade, load_rubric
 from grader.answers.proposals import put_proposal
 from grader.documents import DocumentNode, Scalar, load
+from grader.documents.loading import parse_json
 from grader.grading.result import GradedSubmission
 from grader.records import Outcome
 from grader.rubric import Rubric
@@ -71,3 +72,18 @@ def test_careless_answers_are_read_after_one_round_and_right(rubric: Rubric) -> 
     assert [name for name, given in second.items() if explain(rubric.by_id[name], given)] == []
     verdicts = {name: judge(rubric.by_id[name], given)[0].outcome for name, given in second.items()}
     assert {name for name, outcome in verdicts.items() if outcome is not Outcome.CORRECT} <= BY_A_PERSON
+
+
+def test_every_unknown_name_of_a_submission_is_reported_at_once(rubric: Rubric) -> None:
+    text = '{"student": "a", "exercise": "exercise3", "answers": {"dL_dz": "m_1*z_k + p_2 + m_1", "a": "Delta_1*r"}}'
+    graded = grade(parse_json(text, "a.json"), rubric, pictures=False)
+    found = {item.id: [each.what.split("'")[1] for each in item.diagnostics] for item in graded.items}
+    assert found["dL_dz"] == ["m_1", "p_2"]
+    assert found["a"] == ["Delta_1", "r"]
+
+
+def test_a_line_with_several_names_is_repaired_as_a_whole(rubric: Rubric) -> None:
+    text = '{"student": "a", "exercise": "exercise3", "answers": {"dL_dw": "Delta_k*x*1[Delta_k > 0] + Delta_1"}}'
+    graded = grade(parse_json(text, "a.json"), rubric, pictures=False)
+    (message,) = next(item for item in graded.items if item.id == "dL_dw").diagnostics[:1]
+    assert message.help == "write 'delta_k*x*1[delta_k > 0] + delta_1'."

@@ -57,11 +57,17 @@ def recognise_semicolons(error: AnswerError, text: str, names: Names, read: Read
     span = error.diagnostic.span
     if span is None or text[span.start : span.end] != ";":
         return None
-    commas = text.replace(";", ",") if "," not in text else ""
+    commas = text.replace(";", ",") if "," not in text or is_grouped(text) else ""
     if commas and split_outside_brackets(commas, ",")[1:]:
         commas = f"({commas.strip()})"
     changes = [replace_all(text, space_commas(commas))] if commas else []
     return complain(text, span.start, span.end, "semicolon", *changes)
+
+
+def is_grouped(text: str) -> bool:
+    """Whether all commas are outside brackets and all semicolons inside: ``(9; 3), (8; 4)``."""
+    outside = split_outside_brackets(text, ",;")
+    return not any("," in part for part in outside) and len(outside) == len(split_outside_brackets(text, ","))
 
 
 def space_commas(text: str) -> str:

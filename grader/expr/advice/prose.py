@@ -1,6 +1,7 @@
 """Answers in words: a sentence, dots for a part that is left out, cases with *if* and *otherwise*."""
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from grader.errors import AnswerError
@@ -28,8 +29,9 @@ def recognise_sentence(error: AnswerError, text: str, names: Names, read: Reader
     shown = _NAMED.sub(lambda match: " " * len(match.group()), text)
     words = [match for match in _WORD.finditer(shown) if is_prose(match.group(), names)]
     letters = sum(len(match.group()) for match in words)
+    side_by_side = any(not shown[one.end() : two.start()].strip(" ,.;!\n\t") for one, two in pairwise(words))
     shrug = len(words) == 1 and words[0].group().casefold() in _SHRUGS and words[0].group() == text.strip(" .!?")
-    if not shrug and (len(words) < 2 or letters < 6 or not any(is_unknown(match.group(), names) for match in words)):
+    if not shrug and (not side_by_side or letters < 6 or not any(is_unknown(match.group(), names) for match in words)):
         return None
     return complain(text, words[0].start(), words[-1].end(), "sentence")
 

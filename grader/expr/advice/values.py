@@ -40,14 +40,9 @@ def recognise_update(error: AnswerError, text: str, names: Names, read: Reader) 
     whole = read(fixed)
     if not isinstance(whole, Assignment) or not isinstance(whole.target, Symbol):
         return None
-    return complain(
-        text,
-        match.start("name"),
-        match.start("value"),
-        "update",
-        replace_all(text, fixed, "for the new value"),
-        name=name,
-    )
+    changes = [replace_all(text, fixed, "for an update")]
+    changes += [] if sign else [replace_all(text, match["value"].strip(), "for the value alone")]
+    return complain(text, match.start("name"), match.start("value"), "update", *changes, name=name)
 
 
 def recognise_about(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:

@@ -66,11 +66,16 @@ def _find_causes(
     yield from _explain_subscripts(names, raw, items, written)
     known = join_names(names)
     help = f"use its names: {known}." if known else "write numbers and known functions only."
+    for base, _ in list_splits(raw):
+        # Delta_1 for delta_1: a word in the other case is the same quantity more often than a single letter is.
+        spelling = next((each for each in names.spellings() if each.casefold() == base.casefold()), base)
+        if len(base) > 1 and spelling != base:
+            change = (Change(spelling + written.removeprefix(base)),) if written.startswith(base) else ()
+            yield Suggestion(what, "Upper and lower case letters are different names.", help, change)
     for spelling in names.spellings():
         if not items and spelling != raw and spelling.casefold() == raw.casefold():
             # A letter in the other case, such as a and A, is seldom the same quantity where there are others.
-            is_meant = len(raw) > 1 or list(names.entries) == [spelling]
-            same = (Change(spelling),) if is_meant else ()
+            same = (Change(spelling),) if list(names.entries) == [spelling] else ()
             yield Suggestion(what, "Upper and lower case letters are different names.", help, same)
     yield Suggestion(what, "Only known functions can be applied." if is_call else declared, help)
 
