@@ -12,7 +12,7 @@ from grader.expr.tokens.tokens import Token
 
 __all__ = ["Subscripts"]
 
-_WITH_COMMA: Final = re.compile(r"(?P<base>[A-Za-z]+)_(?P<first>[A-Za-z0-9]+),(?P<second>[A-Za-z0-9]+)")
+_WITH_COMMA: Final = re.compile(r"(?<![A-Za-z])(?P<base>[A-Za-z]++)_(?P<first>[A-Za-z0-9]+),(?P<second>[A-Za-z0-9]+)")
 
 
 class Subscripts(Cursor):

@@ -18,21 +18,23 @@ from grader.expr.notation import Notation
 
 __all__ = ["drop_introduction", "drop_remarks"]
 
-_OPEN: Final = r"\s*(?P<open>\$\$?|\\\[|\\\()?\s*"
+# Blanks are taken in one step (``++``) and from their first one only, so that no run of them is looked at twice.
+_OPEN: Final = r"\s*+(?P<open>\$\$?|\\\[|\\\()?+\s*+"
 _SAID: Final = r"(?:let|so|then|thus|hence|therefore|where|with|we get|we have|we obtain|answer|result|solution)"
 # A phrase ends with a colon; only the words of a proof need none. Words that deny or choose are no introduction.
-_PHRASE: Final = (
-    r"(?!.{0,40}\b(?:not|no|never|except|unless|or|if|false|wrong)\b)[A-Za-z][A-Za-z-]+(?:[ \t]+[A-Za-z-]+){0,4}"
-)
+_DENIAL: Final = r"(?!.{0,40}\b(?:not|no|never|except|unless|or|if|false|wrong)\b)"
+_PHRASE: Final = rf"{_DENIAL}[A-Za-z][A-Za-z-]++(?:[ \t]++[A-Za-z-]++){{0,4}}+"
 _INTRODUCTION: Final = re.compile(
-    rf"{_OPEN}(?:\\(?:text|mathrm|textrm)\s*\{{\s*(?:{_PHRASE}\s*:|{_SAID}[\s,:]*)\s*\}}|{_PHRASE}\s*:(?!=)|{_SAID}[,:]?(?=\s))\s*(?=\S)",
+    rf"{_OPEN}(?:\\(?:text|mathrm|textrm)\s*+\{{\s*+(?:{_PHRASE}\s*+:\s*+|{_SAID}[\s,:]*+)\}}|"
+    rf"{_PHRASE}\s*+:(?!=)|{_SAID}[,:]?(?=\s))\s*+(?=\S)",
     re.IGNORECASE,
 )
 _RANGE: Final = re.compile(
-    r"(?:\s*,(?=\s*[a-z]\s*(?:=|∈|\\in\b))"  # a comma alone, or the word
-    r"|[\s,]*(?:\bfor\b|\\(?:text|mathrm|textrm)\s*\{\s*,?\s*for(?:\s+(?:all|each|every))?\s*\}|∀|\\forall\b))"
-    r"(?:\s*(?:all|each|every)\b)?\s*(?P<letters>[a-z](?:\s*,\s*[a-z])*)\s*"
-    r"(?:(?:=|∈|\\in\b)\s*(?P<values>\\?\{?[0-9,.…\s]+(?:\\[lc]?dots[0-9,\s]*)?\\?\}?))?\s*(?P<close>\$\$?|\\\]|\\\))?\s*\.?\s*$"
+    r"(?<![\s,])(?:\s*+,(?=\s*+[a-z]\s*+(?:=|∈|\\in\b))"  # a comma alone, or the word
+    r"|[\s,]*+(?:\bfor\b|\\(?:text|mathrm|textrm)\s*+\{\s*+,?\s*+for(?:\s++(?:all|each|every))?+\s*+\}|∀|\\forall\b))"
+    r"(?:\s*+(?:all|each|every)\b)?+\s*+(?P<letters>[a-z](?:\s*+,\s*+[a-z])*+)\s*+"
+    r"(?:(?:=|∈|\\in\b)\s*+(?P<values>\\?\{?[0-9,.…\s]++(?:\\[lc]?dots[0-9,\s]*+)?+\\?\}?))?+\s*+"
+    r"(?P<close>\$\$?|\\\]|\\\))?+\s*+\.?\s*+$"
 )
 
 

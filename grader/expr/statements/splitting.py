@@ -18,8 +18,8 @@ _JOINT: Final = re.compile(
 )
 _ENVIRONMENT: Final = re.compile(r"\\(?P<side>begin|end)\s*\{[A-Za-z]+\*?\}")
 _ALIGNED: Final = re.compile(
-    r"\s*(?:\$\$?|\\\[)?\s*\\begin\{(?P<name>align(?:ed)?\*?|gather(?:ed)?\*?)\}(?P<lines>(?:(?!\\begin).)*)"
-    r"\\end\{(?P=name)\}\s*(?:\$\$?|\\\])?\s*\.?\s*",
+    r"\s*+(?:\$\$?|\\\[)?+\s*+\\begin\{(?P<name>align(?:ed)?\*?|gather(?:ed)?\*?)\}(?P<lines>(?:(?!\\begin).)*)"
+    r"\\end\{(?P=name)\}\s*+(?:\$\$?|\\\])?+\s*+\.?\s*+",
     re.DOTALL,
 )
 _FIRST_INDEX: Final = re.compile(r"_[0-9A-Za-z]{1,3}$")
