@@ -6,14 +6,14 @@ cannot be read or used). A crash of our own is neither: it stays an ordinary Pyt
 at the item boundary.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, Self
 
 from grader.source import Span
 
 __all__ = [
-    "AnswerError", "Audience", "Diagnostic", "DocumentError", "GraderError", "LimitError", "UsageError",
+    "AnswerError", "Audience", "Diagnostic", "DocumentError", "GraderError", "LimitError", "Proposal", "UsageError",
     "escape_unprintable", "suggest_nearest",
 ]  # fmt: skip
 
@@ -23,8 +23,31 @@ SHOWN_COLUMNS = 100  # a longer source line is cut, so that the line of carets f
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Proposal:
+    """A text that a message proposes to write.
+
+    ``answer`` is the whole answer with that text in its place. ``shown`` is what the message quotes: the answer, or of
+    a long one the piece that is new; empty where even that is too long to be copied. ``meaning`` says which of several
+    readings it is (``for a product``).
+    """
+
+    answer: str
+    shown: str = ""
+    meaning: str = ""
+
+    def __str__(self) -> str:
+        """The proposal as a part of a sentence that begins with *write*."""
+        place = "" if self.shown == self.answer.strip() else " there"
+        return f"'{self.shown}'{place}{' ' if self.meaning else ''}{self.meaning}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Diagnostic:
-    """One message about one place. ``slug`` is stable and has an entry in ``docs/messages.md``."""
+    """One message about one place. ``slug`` is stable and has an entry in ``docs/messages.md``.
+
+    A text to write is never put into ``help`` by hand: it is one of the ``proposals``, so that it can be tried before
+    anybody sees it. ``otherwise`` is the help where none of them can be read.
+    """
 
     slug: str
     what: str
@@ -33,10 +56,24 @@ class Diagnostic:
     span: Span | None = None
     audience: Audience = "student"
     severity: Literal["error", "warning"] = "error"
+    proposals: tuple[Proposal, ...] = ()
+    otherwise: str = ""
 
     def at(self, span: Span | None) -> "Diagnostic":
         """The same message at another place."""
         return replace(self, span=span)
+
+    def propose(self, proposals: Iterable[Proposal]) -> "Diagnostic":
+        """The same message with these proposals as its help, or the help for no proposal."""
+        kept = tuple({proposal.answer: proposal for proposal in reversed(tuple(proposals))}.values())[::-1]
+        otherwise = self.otherwise or self.help
+        return replace(self, help=describe_proposals(kept) or otherwise, proposals=kept, otherwise=otherwise)
+
+    def keep_proposals(self, is_good: Callable[[str], bool]) -> "Diagnostic":
+        """The same message with only those proposals whose whole answer is good."""
+        if not self.proposals:
+            return self
+        return self.propose(proposal for proposal in self.proposals if is_good(proposal.answer))
 
     def __str__(self) -> str:
         """The format of every message: place, what, the line with carets, why, help."""
@@ -49,6 +86,16 @@ class Diagnostic:
         if self.help:
             lines.append(f"   help:  {escape_unprintable(self.help)}")
         return "\n".join(lines)
+
+
+def describe_proposals(proposals: Iterable[Proposal]) -> str:
+    """The sentence that proposes these texts; empty if none of them is shown."""
+    shown = [proposal for proposal in proposals if proposal.shown]
+    if not shown:
+        return ""
+    joint = ", or " if shown[0].meaning else " or "
+    *first, last = map(str, shown)
+    return f"write {', '.join(first)}{joint if first else ''}{last}."
 
 
 def draw_excerpt(span: Span) -> list[str]:
@@ -108,6 +155,10 @@ class GraderError(Exception):
     def diagnostic(self) -> Diagnostic:
         """The first message."""
         return self.diagnostics[0]
+
+    def keep_proposals(self, is_good: Callable[[str], bool]) -> Self:
+        """The same error, whose messages propose only whole answers that are good."""
+        return type(self)(diagnostic.keep_proposals(is_good) for diagnostic in self.diagnostics)
 
 
 class DocumentError(GraderError):

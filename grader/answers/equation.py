@@ -31,7 +31,7 @@ class EquationAnswer:
                     slug="value-for-relation",
                     what="This is a value, but an equation or inequality is asked for.",
                     why="It has no '=', '<' or '>' in it.",
-                    help="Write both sides, such as 'y = 2*x + 1'.",
+                    help="Write both sides, with the sign between them.",
                     span=given.span,
                 )
             )

@@ -13,10 +13,11 @@ from grader.documents import DocumentNode
 from grader.equivalence.lowering.index_letters import find_index_letters as find_free_letters
 from grader.errors import AnswerError, Diagnostic
 from grader.expr import to_text
+from grader.expr.complaints import propose_answer
 from grader.expr.grammar.ranks import rank
-from grader.expr.nodes import Call, Matrix, Node, Vector
+from grader.expr.nodes import Call, Matrix, Node, Symbol, Vector
 from grader.expr.notation import Notation
-from grader.expr.traverse import children, walk
+from grader.expr.traverse import children, substitute, walk
 from grader.records import Decision, Equality, Outcome, Remark, Verdict
 
 __all__ = ["MEMBER", "IndexFamilyAnswer"]
@@ -38,7 +39,7 @@ class IndexFamilyAnswer:
         answer = read_mathematics(given, task)
         for node in walk(answer.tree) if answer.tree else ():
             if is_largest_of_array(node, task.notation):
-                raise AnswerError(explain_largest(node, given))
+                raise AnswerError(explain_largest(node, answer.tree, given, task.notation))
         return answer
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
@@ -80,13 +81,27 @@ def is_largest_of_array(node: Node, notation: Notation) -> bool:
     return is_extreme and any(rank(argument, notation) for argument in children(node))
 
 
-def explain_largest(node: Node, given: DocumentNode) -> Diagnostic:
+def explain_largest(node: Node, tree: Node | None, given: DocumentNode, notation: Notation) -> Diagnostic:
     return Diagnostic(
         slug="largest-of-array",
         what=f"'{to_text(node)}' can be read in two ways.",
         why="It may be meant for each entry, or be the largest or smallest entry of all.",
-        help="Write it with an index, as in max(0, s_k).",
+        help="Write the array in it with an index.",
         span=given.span,
+    ).propose([propose_answer(to_text(give_indices(tree, notation)))] if tree else [])
+
+
+def give_indices(tree: Node, notation: Notation) -> Node:
+    """Return a formula with the letters of its axes at every array that has none."""
+    arrays = {node for node in walk(tree) if isinstance(node, Symbol) and not node.indices and rank(node, notation)}
+    axes = {array: notation.entries[array.name].axes for array in arrays}
+    return substitute(
+        tree,
+        {
+            array: Symbol(array.name, tuple(Symbol(axis) for axis in axes[array] if isinstance(axis, str)))
+            for array in arrays
+            if all(axis in notation.ranges for axis in axes[array])
+        },
     )
 
 

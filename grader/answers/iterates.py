@@ -108,7 +108,7 @@ def explain_iterate_name(name: str, number: int, at: DocumentNode) -> Diagnostic
         slug="iterate-name",
         what=f"'{name}' is not the name of iterate {number}.",
         why="Iterates are given in order, each under its number.",
-        help=f"Write 'x^({number})', or give the points as a list.",
+        help="Number the iterates in order, or give the points as a list without names.",
         span=at.span,
     )
 

@@ -1,5 +1,6 @@
 """A matrix, each entry with its share of the credit: ``[[1, 2], [3, 4]]``, rows one after another."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from grader.answers.judging import judge_components
@@ -8,6 +9,8 @@ from grader.answers.reading import read_mathematics, rows_of
 from grader.answers.vector import PARTIAL_CREDIT
 from grader.documents import DocumentNode
 from grader.errors import AnswerError, Diagnostic
+from grader.expr import to_text
+from grader.expr.complaints import propose_answer
 from grader.expr.nodes import Matrix, Node, Vector
 from grader.records import Verdict
 
@@ -56,9 +59,19 @@ def explain_flat_list(tree: Vector, given: DocumentNode) -> Diagnostic:
         slug="list-for-matrix",
         what=f"This is a list of {len(tree.items)} values, and a matrix is asked for.",
         why="A list does not say where a row ends.",
-        help="Write each row in brackets of its own, as in [[1, 2], [3, 4]].",
+        help="Write each row in square brackets of its own, and all rows in another pair.",
         span=given.span,
-    )
+    ).propose(propose_answer(to_text(matrix), meaning=meaning) for matrix, meaning in split_into_rows(tree))
+
+
+def split_into_rows(tree: Vector) -> Iterator[tuple[Matrix, str]]:
+    """Yield the matrices with at least two rows and columns whose entries, row by row, are those of a list."""
+    items = tree.items
+    for count in range(2, len(items) // 2 + 1):
+        if len(items) % count == 0 and not any(isinstance(item, Vector) for item in items):
+            width = len(items) // count
+            rows = tuple(items[start : start + width] for start in range(0, len(items), width))
+            yield Matrix(rows), f"for {count} rows"
 
 
 def name_entry(indices: tuple[int, ...]) -> str:

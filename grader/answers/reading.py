@@ -11,13 +11,14 @@ from dataclasses import replace
 
 from grader.answers.labelled import choose_result, is_equation, take_components
 from grader.answers.members import assemble_members
+from grader.answers.proposals import is_read, keep_proposals
 from grader.answers.protocol import Answer, AnswerType, Chain, Task
 from grader.documents import DocumentNode, Scalar, Sequence, walk_scalars
 from grader.documents.yaml.faults import find_hidden_text, report_hidden_text
 from grader.errors import AnswerError, Diagnostic, LimitError
 from grader.expr import to_text
-from grader.expr.complaints import complain_too_long
-from grader.expr.nodes import Assignment, Call, Derivative, Gradient, Matrix, Node, Relation, Symbol, Vector
+from grader.expr.complaints import complain_too_long, propose_answer
+from grader.expr.nodes import Assignment, Call, Derivative, Gradient, Matrix, Node, Number, Relation, Symbol, Vector
 from grader.expr.notation import Entry
 from grader.expr.statements.identity import show_identity
 from grader.expr.statements.read import read_as
@@ -43,10 +44,18 @@ NAMED = frozenset({Symbol, Call, Derivative, Gradient})
 
 
 def read_answer(answer_type: AnswerType, given: DocumentNode, task: Task) -> Answer:
-    """Read an answer of any type; nothing else is done with one that is too long."""
+    """Read an answer of any type; nothing else is done with one that is too long.
+
+    What an error proposes has been tried: written in place of the answer to this item, it is read.
+    """
     refuse_long_texts(given)
     refuse_hidden_formulas(given)
-    answer = answer_type.read(given, task)
+    try:
+        answer = answer_type.read(given, task)
+    except LimitError:
+        raise
+    except AnswerError as error:
+        raise keep_proposals(error, given, lambda other: is_read(other, answer_type, task)) from None
     if answer.whole is None and answer.tree is not None and "I" in given.span.text:
         shown = show_identity(answer.tree, task.notation)
         return answer if shown == answer.tree else replace(answer, whole=shown)
@@ -166,10 +175,10 @@ def drop_name(tree: Node, given: DocumentNode, task: Task) -> Node:
         return tree.value
     if isinstance(tree, Relation) and set(tree.operators) == {"="} and is_possible_head(tree.operands[0], task):
         if is_equation(tree.operands, task.symbols):
-            raise AnswerError(explain_relation(given, task))
+            raise AnswerError(explain_relation(tree, given, task))
         return choose_result(tree.operands)
     if isinstance(tree, Relation | Assignment):
-        raise AnswerError(explain_relation(given, task))
+        raise AnswerError(explain_relation(tree, given, task))
     return tree
 
 
@@ -199,7 +208,12 @@ def is_point_of(node: Gradient, symbol: Gradient) -> bool:
     return own and bool(symbol.at) and (node.of, node.by) == (symbol.of, symbol.by)
 
 
-def explain_relation(given: DocumentNode, task: Task) -> Diagnostic:
+def explain_relation(tree: Relation | Assignment, given: DocumentNode, task: Task) -> Diagnostic:
+    sides = (tree.target, tree.value) if isinstance(tree, Assignment) else tree.operands
+    # Of an equation that was set up, only a formula may be meant as the value: no bare name, and not its zero.
+    values = [side for side in sides if not isinstance(side, Symbol | Call | Derivative | Gradient)]
+    # A chain with a second "=" may be two equations that lost what was between them.
+    meant = [side for side in values if len(sides) == 2 and not (isinstance(side, Number) and side.value == 0)]
     # The name itself is not shown: it may be 'grad f(9, 3)', which would reveal x^(1).
     why = "Only the name that the question asks for may be on the left of '='."
     return Diagnostic(
@@ -208,7 +222,7 @@ def explain_relation(given: DocumentNode, task: Task) -> Diagnostic:
         why=why if task.symbols else "",
         help="Write the value alone, without '='.",
         span=given.span,
-    )
+    ).propose(propose_answer(to_text(side)) for side in meant)
 
 
 def refuse_echo(tree: Node, given: DocumentNode, task: Task, derivatives: bool) -> None:

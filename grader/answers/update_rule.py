@@ -48,7 +48,7 @@ class UpdateRuleAnswer:
                     slug="rule-expected",
                     what="This is not an update rule.",
                     why="An update rule has the quantity that is updated on its left and its next value on its right.",
-                    help="Write 'quantity := value', such as 'x := x + 1'.",
+                    help="Write the quantity that is updated, ':=' and its next value.",
                     span=given.span,
                 )
             )

@@ -8,6 +8,7 @@ from grader.answers.reading import read_mathematics
 from grader.documents import DocumentNode
 from grader.errors import AnswerError, Diagnostic
 from grader.expr import to_text
+from grader.expr.complaints import propose_answer
 from grader.expr.nodes import Call, Matrix, Node, SetOf, Symbol, Vector
 from grader.records import Verdict
 
@@ -36,7 +37,7 @@ class VectorAnswer:
         if isinstance(answer.tree, Symbol) and is_mere_iterate(answer.tree, task):
             raise AnswerError(explain_iterate(answer.tree, given))
         if isinstance(answer.tree, SetOf):
-            raise AnswerError(explain_set(given))
+            raise AnswerError(explain_set(answer.tree, given))
         return replace(answer, tree=as_column(answer.tree)) if answer.tree else answer
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
@@ -57,19 +58,19 @@ def explain_iterate(tree: Symbol, given: DocumentNode) -> Diagnostic:
         slug="iterate-for-value",
         what=f"'{to_text(tree)}' only names a point.",
         why="Its value is asked for.",
-        help="Write the point itself, as in (1, 2).",
+        help="Write the coordinates of the point in round brackets.",
         span=given.span,
     )
 
 
-def explain_set(given: DocumentNode) -> Diagnostic:
+def explain_set(tree: SetOf, given: DocumentNode) -> Diagnostic:
     return Diagnostic(
         slug="set-for-vector",
         what="This is a set, and a vector is asked for.",
         why="The members of a set have no order.",
-        help="Write round brackets, as in (1, 2).",
+        help="Write round brackets around the components, in their order.",
         span=given.span,
-    )
+    ).propose([propose_answer(to_text(Vector(tree.items)))])
 
 
 def as_column(tree: Node) -> Node:

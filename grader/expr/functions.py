@@ -105,8 +105,11 @@ _RESULT: Final = (
     "An answer states a result; it does not ask for one to be computed.",
     "work it out and write the result.",
 )
-_NO_BRANCH: Final = ("Cases are written with indicators.", "write for example x*1[x > 0] + 0*1[x <= 0].")
-_NO_TRUTH: Final = ("Truth values are not numbers.", "write 1 or 0, or a condition such as x > 0.")
+_NO_BRANCH: Final = (
+    "Cases are written with indicators.",
+    "multiply each case by 1 and its condition in square brackets, and add them.",
+)
+_NO_TRUTH: Final = ("Truth values are not numbers.", "write 1 or 0, or the condition itself.")
 
 REFUSED: Final[Mapping[str, tuple[str, str]]] = {
     **dict.fromkeys(("Integral", "integral", "integrate", "int", "Derivative", "diff", "limit", "Limit", "lim", "solve",
@@ -114,9 +117,9 @@ REFUSED: Final[Mapping[str, tuple[str, str]]] = {
     **dict.fromkeys(("Piecewise", "piecewise", "cases", "if", "If", "else", "where", "otherwise"), _NO_BRANCH),
     **dict.fromkeys(("True", "False", "true", "false"), _NO_TRUTH),
     "for": ("An answer is one formula.", "write the formula alone, for every index at once."),
-    "atan2": ("The inverse tangent takes one argument.", "write atan(y/x) where x is positive."),
+    "atan2": ("The inverse tangent takes one argument.", "write atan of the quotient, where that is the angle."),
     "None": ("'None' is not a value.", "leave the answer blank, or write 0."),
-    "not": ("A condition is written without 'not'.", "write x <= 0 for not x > 0."),
+    "not": ("A condition is written without 'not'.", "write the opposite condition."),
     "lambda": ("Functions are written as formulas.", "write the formula alone."),
     "nan": ("An answer is a value, and 'not a number' is not a value.", "write the value, or leave the answer blank."),
     "NaN": ("An answer is a value, and 'not a number' is not a value.", "write the value, or leave the answer blank."),

@@ -4,9 +4,9 @@ import re
 from typing import Final, Literal
 
 from grader.errors import AnswerError, LimitError
+from grader.expr.advice.choice import choose_complaint
 from grader.expr.calculation import size
 from grader.expr.complaints import complain_too_long
-from grader.expr.grammar.advice import choose_complaint
 from grader.expr.grammar.parser import Parser
 from grader.expr.grammar.plus_minus import choose_signs, has_plus_minus, join_readings
 from grader.expr.grammar.run_readings import split_run
@@ -17,7 +17,7 @@ from grader.expr.tokens import latex_tokens, text_tokens
 from grader.limits import MAX_ANSWER_CHARACTERS, MAX_DEPTH
 from grader.source import Source, Span
 
-__all__ = ["Reading", "Syntax", "looks_like_latex", "parse"]
+__all__ = ["Reading", "Syntax", "looks_like_latex", "parse", "parse_or_none", "read_or_explain"]
 
 Syntax = Literal["text", "latex"]
 
@@ -56,6 +56,14 @@ def parse(text: str, notation: Notation, syntax: Syntax | None = None) -> Readin
     >>> parse("x!", Notation(entries={"x": Entry(name="x")})).tree
     Factorial(operand=Symbol(name='x', indices=(), iterate=None))
     """
+    try:
+        return read_or_explain(text, notation, syntax)
+    except AnswerError as error:
+        raise error.keep_proposals(lambda proposed: parse_or_none(proposed, notation) is not None) from None
+
+
+def read_or_explain(text: str, notation: Notation, syntax: Syntax | None = None) -> Reading:
+    """Do as ``parse``, but leave it to the caller to try what an error proposes."""
     if len(text) > MAX_ANSWER_CHARACTERS:
         raise complain_too_long(text)
     names = names_of(notation)
@@ -66,7 +74,37 @@ def parse(text: str, notation: Notation, syntax: Syntax | None = None) -> Readin
     except LimitError:
         raise
     except AnswerError as error:
-        raise choose_complaint(error, text, names, lambda piece: read_with_names(piece, names, syntax).tree) from None
+        raise choose_complaint(
+            error,
+            text,
+            names,
+            lambda piece, known: explain_refusal(piece, known, syntax),
+            lambda piece: read_piece(piece, names, syntax),
+        ) from None
+
+
+def parse_or_none(text: str, notation: Notation, syntax: Syntax | None = None) -> Node | None:
+    """Return the tree of ``text``, or None if it cannot be read; cheaper than ``parse`` where nobody asks why."""
+    if len(text) > MAX_ANSWER_CHARACTERS:
+        return None
+    return read_piece(text, names_of(notation), syntax or ("latex" if looks_like_latex(text) else "text"))
+
+
+def explain_refusal(text: str, names: Names, syntax: Syntax) -> AnswerError | None:
+    """Return the error about the first sign that does not fit; None if the text can be read."""
+    try:
+        read_with_names(text, names, syntax)
+    except AnswerError as error:
+        return error
+    return None
+
+
+def read_piece(text: str, names: Names, syntax: Syntax) -> Node | None:
+    """Return the tree of ``text``, or None if it cannot be read."""
+    try:
+        return read_with_names(text, names, syntax).tree
+    except AnswerError:
+        return None
 
 
 def looks_like_latex(text: str) -> bool:

@@ -12,8 +12,9 @@ from functools import partial
 from inspect import cleandoc
 from pathlib import Path
 
-from grader.answers import Answer
+from grader.answers import Answer, Task
 from grader.answers.entries import add_known_credit, judge_readable_entries
+from grader.answers.proposals import keep_proposals
 from grader.answers.reading import read_answer
 from grader.answers.working.working import remark_on_working
 from grader.documents import Document, DocumentNode, Scalar, load
@@ -259,9 +260,10 @@ def read_and_judge(started: Marked, given: DocumentNode, submission: Submission)
     except AnswerError as error:
         if is_placeholder(given):
             return started
-        unreadable = replace(
-            started, result=replace(started.result, diagnostics=explain_unreadable(error, item, submission))
-        )
+        usable = keep_proposals(error, given, lambda other: can_be_judged(other, item, task_of(item, submission)))
+        # Nobody tries the proposals again, so what to say without them is no longer needed.
+        complaints = tuple(replace(each, otherwise="") for each in explain_unreadable(usable, item, submission))
+        unreadable = replace(started, result=replace(started.result, diagnostics=complaints))
         return unreadable.with_verdict(judge_what_is_readable(item, given, submission))
     result = set_verdict(replace(started.result, read=show_as_read(answer)), item, verdict)
     return replace(started, task=task, answer=answer, result=result)
@@ -277,6 +279,16 @@ def judge_what_is_readable(item: Item, given: DocumentNode, submission: Submissi
         return judge_readable_entries(item.answer_type, given, item.key.answer, task) or nothing
     except AnswerError:
         return nothing
+
+
+def can_be_judged(given: DocumentNode, item: Item, task: Task) -> bool:
+    """Whether nothing is wrong with the form of an answer, such as a product of matrices that do not fit."""
+    try:
+        answer = read_answer(item.answer_type, given, task)
+        item.answer_type.judge(answer, (item.key or NOTHING_EXPECTED).answer, task)
+    except AnswerError:
+        return False
+    return True
 
 
 def format_given(given: DocumentNode) -> str:

@@ -199,7 +199,8 @@ def explain_unknown_name(complaint: Diagnostic, reading: Resolved) -> Diagnostic
     if name is None:
         return complaint
     fault = reading.faults[name]
-    return replace(complaint, why=f"Its definition cannot be used: {fault.what}", help=fault.help)
+    why = f"Its definition cannot be used: {fault.what}"
+    return replace(complaint, why=why, help=fault.help, proposals=())  # what is proposed there is no answer
 
 
 def find_unusable_definition(complaint: Diagnostic, unusable: Mapping[str, Diagnostic]) -> str | None:

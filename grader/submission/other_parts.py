@@ -32,6 +32,7 @@ def name_other_part(complaint: Diagnostic, item: AskedItem, parts: Iterable[Aske
         what=f"'{typed}' is not a name of this part of the exercise.",
         why=f"It belongs to {whose}, and each part has names of its own.",
         help=f"use the names of this part: {names}.",
+        proposals=(),
     )
 
 

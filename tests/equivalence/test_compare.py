@@ -80,18 +80,18 @@ def test_a_fault_of_the_expected_answer_is_placed_in_it() -> None:
                                    "--symbols."),
         ("x = 3", "x", "This is a relation, but a value is asked for. Write the value alone, without '=', '<' or '>'."),
         ("x", "x > 1", "This is a value, but an equation or inequality is asked for. It has no '=', '<' or '>' in it. "
-                       "Write both sides, such as 'y = 2*x + 1'."),
+                       "Write both sides, with the sign between them."),
         ("df/dx", "x f", "'∂f/∂x' names a derivative; its result is asked for. A derivative that is only written down "
                          "is the question, not the answer. Work the derivative out and write the result."),
         ("3½", "7/2", "There is a whole number directly in front of a fraction. Some read it as the sum 3 + 1/2, "
-                      "others as a product. Write '7/2' or '(3 + 1/2)' for one number, or '3*(1/2)' for a product."),
+                      "others as a product. Write '7/2' for one number, or '3*(1/2)' for a product."),
         ("x", "f'(x)", "The expected answer cannot be read. 'f'(x)' names a derivative; its result is asked for. A "
                        "derivative that is only written down is the question, not the answer. Work the derivative out "
                        "and write the result."),
         ("i + k", "3", "'k' is not among the symbols, because there are none. The names of the expected answer are "
                        "the symbols, unless they are declared. Write numbers alone, or declare 'k' with --symbols."),
         ("x", "x + (", "The expected answer cannot be read. The formula stops after '('. Something has to follow it. "
-                       "Complete the formula, or delete the last sign."),
+                       "Complete the formula."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_explained(student: str, expected: str, message: str) -> None:
@@ -152,7 +152,8 @@ VECTORS: Final = {"u": "vector(3)", "v": "vector(3)", "A": "matrix(2, 2)", "B": 
     ("student", "message"),
     [
         ("sum(v_i u_i, i)", "The bounds of 'i' are missing. An index runs between two written bounds, "
-                            "or over the range that the exercise gives it. Write both bounds, as in sum(…, i, 1, 3)."),
+                            "or over the range that the exercise gives it. Write both bounds, the first and the last "
+                            "value of 'i'."),
         ("A^k", "'k' is not among the symbols: u, v, A, B, n. The names of the expected answer are the symbols, unless "
                 "they are declared. Write it with these symbols alone, or declare 'k' with --symbols."),
         ("A^n", "This power of a 2 × 2 matrix is not supported. Only square matrices have powers, with whole numbers "
@@ -166,9 +167,9 @@ VECTORS: Final = {"u": "vector(3)", "v": "vector(3)", "A": "matrix(2, 2)", "B": 
         (r"2u \times (u - v)", "The cross product is not supported. The sign is between vectors or matrices here. "
                                "Write its components, or '·' for the dot product or a product of matrices."),
         ("|A|", "'|A|' can mean two things. Some read a matrix in bars as its determinant, others as a norm. Write "
-                "'det(A)' or 'norm(A)'."),
+                "'det(A)' for the determinant, or 'norm(A)' for the norm."),
         ("(A + B)/A", "A matrix is divided by a matrix here. A quotient does not say on which side the inverse is. "
-                      "Write '(A + B) inv(A)'."),
+                      "Write '(A + B) inv(A)' for the inverse on the right."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_about_vectors_and_matrices_is_explained(student: str, message: str) -> None:

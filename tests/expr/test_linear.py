@@ -5,20 +5,36 @@ from collections.abc import Callable
 import pytest
 
 from grader.expr import reading
-from grader.expr.grammar import advice
+from grader.expr.advice import lists, prose, values
+from grader.expr.grammar import products, subscripts
+from grader.expr.statements import remarks, splitting
 from tests.growth import growth_of
 
 SEARCHES: dict[str, tuple[Callable[[str], object], Callable[[int], str]]] = {
     "blanks after a formula in dollars": (reading.looks_like_latex, lambda n: "$x$" + " " * n + "x"),
     "dollars with blanks between them": (reading.looks_like_latex, lambda n: "$ " * n + "x"),
-    "a long number without a colon": (advice._RATIO.search, lambda n: "1." * n),
-    "blanks between the entries of a list": (advice.space_commas, lambda n: "x" + " " * n + "y, x"),
-    "a sentence": (advice._WORD.findall, lambda n: "a'a" * n),
-    "a command without braces": (advice._NAMED.findall, lambda n: "\\" + "a" * n + " " * n),
-    "a spaced list": (advice._SPACED.fullmatch, lambda n: "1 " * n + "x"),
-    "an update": (advice._UPDATE.fullmatch, lambda n: "x" * n + " " * n + "y"),
-    "about": (advice._ABOUT.fullmatch, lambda n: "about" + " " * n),
-    "cases": (advice._ELSE.split, lambda n: "and" + " " * n + "and " * n),
+    "a long number without a colon": (values._RATIO.search, lambda n: "1." * n),
+    "blanks between the entries of a list": (lists.space_commas, lambda n: "x" + " " * n + "y, x"),
+    "a sentence": (prose._WORD.findall, lambda n: "a'a" * n),
+    "a command without braces": (prose._NAMED.findall, lambda n: "\\" + "a" * n + " " * n),
+    "a spaced list": (products.SPACED_NUMBERS.fullmatch, lambda n: "1 " * n + "x"),
+    "an update": (values._UPDATE.fullmatch, lambda n: "x" * n + " " * n + "y"),
+    "about": (values._ABOUT.fullmatch, lambda n: "about" + " " * n),
+    "blanks before a formula": (remarks.drop_introduction, lambda n: " " * n + "x"),
+    "blanks in an introduction": (remarks.drop_introduction, lambda n: "\\text{So" + " " * n + "x"),
+    "words of an introduction": (remarks.drop_introduction, lambda n: "a-" * n + " b"),
+    "blanks before the values of an index": (remarks._RANGE.search, lambda n: "x" + " ," * n + "x"),
+    "values of an index": (remarks._RANGE.search, lambda n: "x for j = " + "1, " * n + "x"),
+    "letters of an index": (remarks._RANGE.search, lambda n: "x for " + "j, " * n + "="),
+    "blanks after an environment": (
+        splitting._ALIGNED.fullmatch,
+        lambda n: "\\begin{aligned}\\end{aligned}" + " " * n + "x",
+    ),
+    "an environment without an end": (splitting._ALIGNED.fullmatch, lambda n: "\\begin{aligned}" + "\\end" * n),
+    "letters before an index": (subscripts._WITH_COMMA.search, lambda n: "a" * n),
+    "arrows": (lists._ARROW.split, lambda n: "-" * n + "x"),
+    "turned brackets": (lambda text: lists._TURNED.sub("", text), lambda n: "[x" * n),
+    "cases": (prose._ELSE.split, lambda n: "and" + " " * n + "and " * n),
 }
 
 

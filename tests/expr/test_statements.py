@@ -95,3 +95,40 @@ def test_no_more_statements_are_split_than_are_read() -> None:
     assert len(split_statements("1\n" * 5_000)) <= MAX_STATEMENTS + 2
     with pytest.raises(AnswerError):
         read_as("1\n" * 4_000, NOTATION, Asked(shape="set", names=(Symbol("x"),)))
+
+
+INDEXED = Notation(
+    entries={"x": Entry(name="x"), "v": Entry(name="v", axes=("k", "j")), "f": Entry(name="f", axes=("j",))},
+    ranges={"k": 2, "j": 2},
+    aliases={"f_{2,j}": "f_j"},
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("Let x + 1", "x + 1"), ("So: x + 1", "x + 1"), ("my result: x + 1", "x + 1"), ("Thus, x + 1", "x + 1"),
+        (r"\text{So: } x + 1", "x + 1"), (r"$$\text{Let } x + 1$$", "x + 1"), ("f_j for j = 1, 2", "f_j"),
+        (r"f_j \text{ for all } j", "f_j"), ("f_j, j = 1, 2", "f_j"), ("v_kj for all k, j", "v_kj"),
+        ("v_1,2 + x", "v_12 + x"), ("x*v_k,1", "x*v_k1"), ("f_2j", "f_j"), (r"f_j \quad \forall j", "f_j"),
+    ],
+)  # fmt: skip
+def test_words_around_a_formula_say_nothing_about_its_value(typed: str, read: str) -> None:
+    assert to_text(read_as(typed, INDEXED, Asked("value"))) == read
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "not true: x + 1", "never so: x + 1", "x or else: x", "f_j for j = 1", "f_j for j = 2, 1", "f_j for x = 1, 2",
+        "f_j for all x", "f_2,1", "x*f_2,1 + 1", "apples and x + 1", "f(1)", "v(k)*x", "Let it be",
+    ],
+)  # fmt: skip
+def test_words_that_say_something_and_indices_that_may_be_two_things_are_asked_back(typed: str) -> None:
+    with pytest.raises(AnswerError):
+        read_as(typed, INDEXED, Asked("value"))
+
+
+@pytest.mark.parametrize("typed", ["(f_1,f_2)", "(f_1,x)", "(x,2)", "(f_1, 2)", "[f_1,f_2]"])
+def test_a_comma_between_entries_stays_one(typed: str) -> None:
+    assert ", " in to_text(read_as(typed, INDEXED, Asked("vector")))

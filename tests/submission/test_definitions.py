@@ -198,5 +198,5 @@ def test_a_quantity_of_ones_own_is_no_index():
         "    1 | 2*w_q\n"
         "      |   ^^^\n"
         "   why:   'q' is not an index of this exercise; the indices are j, k.\n"
-        "   help:  write one of them, or a number as in 'w_1'."
+        "   help:  write one of them, or a number."
     )

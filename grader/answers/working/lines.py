@@ -5,6 +5,7 @@ A line that begins with ``=``, or is an expression alone, continues the line bef
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from grader.answers.protocol import Chain, Task
 from grader.answers.working.working import read_chain
@@ -74,13 +75,17 @@ def parse_part(scalar: Scalar, start: int, end: int, task: Task) -> Node:
     try:
         return parse(scalar.text[start:end], task.notation).tree
     except AnswerError as error:
-        raise type(error)(relocate_diagnostic(diagnostic, scalar, start) for diagnostic in error.diagnostics) from None
+        raise type(error)(relocate_diagnostic(each, scalar, start, end) for each in error.diagnostics) from None
 
 
-def relocate_diagnostic(diagnostic: Diagnostic, scalar: Scalar, start: int) -> Diagnostic:
-    """Return a diagnostic about a part of a text as one about the file."""
+def relocate_diagnostic(diagnostic: Diagnostic, scalar: Scalar, start: int, end: int) -> Diagnostic:
+    """Return a diagnostic about a part of a text as one about the file; what it proposes is the whole text."""
     span = diagnostic.span
-    return diagnostic.at(scalar.locate(start + span.start, start + span.end) if span else scalar.span)
+    proposals = [
+        replace(each, answer=scalar.text[:start] + each.answer + scalar.text[end:]) for each in diagnostic.proposals
+    ]
+    whole = diagnostic.propose(proposals) if proposals else diagnostic
+    return whole.at(scalar.locate(start + span.start, start + span.end) if span else scalar.span)
 
 
 def build_chains(lines: Sequence[Line]) -> tuple[Chain, ...]:

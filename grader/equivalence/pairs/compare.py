@@ -3,7 +3,7 @@
 >>> compare("sin x cos x", "sin(2x)/2").result
 'equal'
 >>> compare("X + 1", "x + 1").diagnostics[0].help
-"write 'x', or declare 'X' with --symbols."
+"write 'x + 1', or declare 'X' with --symbols."
 
 The names of the expected answer are real symbols unless ``symbols`` declares them (``{"x": "positive"}``); any other
 name in the student's answer cannot be read. The author's mistakes in a domain or tolerance raise ``UsageError``.
@@ -130,10 +130,9 @@ def locate_in_expected(fault: Diagnostic) -> Diagnostic:
 
 def compare_prepared(prepared: Prepared, student: str, syntax: Syntax | None, forms: Sequence[str]) -> Comparison:
     try:
-        tree, prepared = read_in_shape(student, prepared, syntax)
-        refuse_questions(student, tree)
-        refuse_kind(tree, prepared.tree)
-    except AnswerError as error:
+        tree, prepared = read_student(student, prepared, syntax)
+    except AnswerError as refused:
+        error = refused.keep_proposals(lambda text: can_be_compared(text, prepared, syntax))
         faults = tuple(explain_unknown_symbol(fault, prepared.notation) for fault in error.diagnostics)
         return build_unreadable(faults, expected_tree=prepared.tree)
     try:
@@ -145,6 +144,24 @@ def compare_prepared(prepared: Prepared, student: str, syntax: Syntax | None, fo
         faults = tuple(map(locate_in_expected, error.diagnostics))
         return build_unreadable(faults, "The expected answer cannot be used. ", tree, prepared.tree)
     return build_comparison(decision, tree, prepared, forms)
+
+
+def read_student(student: str, prepared: Prepared, syntax: Syntax | None) -> tuple[Node, Prepared]:
+    """Read an answer as the kind of thing that the expected answer is."""
+    tree, prepared = read_in_shape(student, prepared, syntax)
+    refuse_questions(student, tree)
+    refuse_kind(tree, prepared.tree)
+    return tree, prepared
+
+
+def can_be_compared(student: str, prepared: Prepared, syntax: Syntax | None) -> bool:
+    """Whether an answer is read as the kind of thing that the expected answer is, and nothing in it does not fit."""
+    try:
+        tree, prepared = read_student(student, prepared, syntax)
+        decide_pair(tree, prepared)
+    except AnswerError:
+        return False
+    return True
 
 
 def read_in_shape(student: str, prepared: Prepared, syntax: Syntax | None) -> tuple[Node, Prepared]:
@@ -273,7 +290,7 @@ def explain_unknown_symbol(fault: Diagnostic, notation: Notation) -> Diagnostic:
         return fault
     # The entry that lets ``i`` be read is no symbol that could be typed.
     known = ", ".join(name for name in notation.entries if name != IMAGINARY.name)
-    is_near = fault.help.startswith("write '")
+    is_near = bool(fault.proposals)
     help = fault.help if is_near else "write it with these symbols alone." if known else "write numbers alone."
     return replace(
         fault,
@@ -314,7 +331,7 @@ def refuse_kind(tree: Node, expected: Node) -> None:
                 slug="value-for-relation",
                 what="This is a value, but an equation or inequality is asked for.",
                 why="It has no '=', '<' or '>' in it.",
-                help="write both sides, such as 'y = 2*x + 1'.",
+                help="write both sides, with the sign between them.",
             )
         )
 

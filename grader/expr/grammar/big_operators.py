@@ -1,10 +1,12 @@
 """Finite sums and products: ``∑_k z_k v_kj``, ``\\sum_{k=1}^{2}``, ``sum(z_k*v_kj, k)``, ``sum(k^2, k, 1, 5)``."""
 
+import re
+
+from grader.expr.complaints import Change
 from grader.expr.grammar.calls import Calls
 from grader.expr.names import Meaning
-from grader.expr.nodes import BigOperator, Node, Symbol
+from grader.expr.nodes import BigOperator, Node
 from grader.expr.tokens.tokens import Token
-from grader.expr.traverse import walk
 
 __all__ = ["BigOperators"]
 
@@ -34,7 +36,10 @@ class BigOperators(Calls):
             else:
                 break
         if not letter:
-            raise self.refuse(sign, "sum-index", sign=self.quote_token(sign))
+            written = self.text[sign.start : sign.end]
+            letters = [each for each in self.names.notation.ranges if is_index_in(each, self.text[sign.end :])]
+            changes = [Change(f"{written}_{each}", f"for a sum over {each}") for each in letters]
+            raise self.refuse(sign, "sum-index", None, *changes, sign=self.quote_token(sign))
         outer, self.bound = self.bound, self.bound | {letter}
         body = self.product()
         self.bound = outer
@@ -112,20 +117,13 @@ class BigOperators(Calls):
         """Build the sum or product; its letter has both bounds, or a range in the notation."""
         ranged = lower is None and upper is None and letter in self.names.notation.ranges
         if not ranged and (lower is None or upper is None):
-            raise self.refuse(
-                sign, "sum-bounds", self.previous.end, letter=letter, last=self.find_last_index(body, letter)
-            )
+            raise self.refuse(sign, "sum-bounds", self.previous.end, letter=letter)
         self.heavy = True
         return self.place(
             BigOperator("product" if kind == "product" else "sum", body, letter, lower, upper), sign.start
         )
 
-    def find_last_index(self, body: Node, letter: str) -> str | int:
-        """How far ``letter`` can run as an index in ``body``: the size of an array, or a number for example."""
-        entries = self.names.notation.entries
-        for node in walk(body):
-            if isinstance(node, Symbol) and node.name in entries:
-                for axis, index in zip(entries[node.name].axes, node.indices, strict=False):
-                    if index == Symbol(letter):
-                        return self.names.notation.size(axis) or axis
-        return 5
+
+def is_index_in(letter: str, text: str) -> bool:
+    """Whether a letter is in a subscript of a text."""
+    return re.search(rf"_[({{]?[0-9A-Za-z,]*{letter}", text) is not None

@@ -1,9 +1,11 @@
 """Brackets: grouping, vectors, matrices, sets, intervals, absolute values, norms, indicators."""
 
+import re
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
-from grader.expr.complaints import complain_over_limit
+from grader.expr.complaints import Change, complain_over_limit
 from grader.expr.grammar.conditions import REALS, remove_points
 from grader.expr.grammar.cursor import CLOSERS, is_condition
 from grader.expr.grammar.ranks import rank
@@ -115,8 +117,15 @@ class Brackets(Subscripts):
         elif self.at == 0 and starts and self.tokens[inside[-1] + 2].kind == "end":
             sign = self.tokens[starts[0]]
             if sign.kind in ("-", "+"):
-                words = {"sign": sign.value, "left": self.quote_text(1, self.tokens[starts[0] - 1].end)}
-                raise self.refuse(sign, "spaced-entries", self.tokens[inside[-1]].end, **words)
+                opening, end = self.tokens[0].end, self.tokens[inside[-1]].end
+                places = [opening, *(self.tokens[place].start for place in starts), end]
+                entries = [self.text[a:b].strip() for a, b in pairwise(places)]
+                sums = re.sub(r"\s*([-+])\s*", r" \1 ", self.text[opening:end].strip())
+                changes = (
+                    Change(", ".join(entries), "for a list", opening, end),
+                    Change(sums, "for one value", opening, end),
+                )
+                raise self.refuse(sign, "spaced-entries", end, *changes)
 
     def list_places_inside(self, opening: int) -> list[int]:
         """List the places of the tokens between a bracket and the one that closes it, without those inside others."""
@@ -229,7 +238,13 @@ class Brackets(Subscripts):
         opening = self.advance()
         (items,), closing = self.rows(opening, ("}",))
         if len(items) != 1:
-            raise self.refuse(opening, "group" if items else "empty-brackets", closing.end)
+            inside = self.text[opening.end : closing.start]
+            changes = (Change(f"({inside})", "for a list"), Change(f"\\{{{inside}\\}}", "for a set"))
+            if not items:
+                raise self.refuse(opening, "empty-brackets", closing.end)
+            # Within a formula these are the braces of a command, which nothing can be written in place of.
+            is_whole = self.at == len(self.tokens) - 1 and self.tokens[0] is opening
+            raise self.refuse(opening, "group", closing.end, *(changes if is_whole else ()))
         if is_condition(items[0]) and (before not in _BEFORE_CONDITION or self.token.kind not in _AFTER_CONDITION):
             raise self.complain_condition_as_number(opening)
         return items[0]
@@ -284,8 +299,12 @@ class Brackets(Subscripts):
         self.bars -= 1
         if opening.kind == "|":
             if rank(inside, self.names.notation) == 2:
-                words = {"inside": self.quote_text(opening.end, self.previous.start)}
-                raise self.refuse(opening, "matrix-bars", self.previous.end, **words)
+                matrix = self.text[opening.end : self.previous.start]
+                changes = (
+                    Change(f"det({matrix})", "for the determinant"),
+                    Change(f"norm({matrix})", "for the norm"),
+                )
+                raise self.refuse(opening, "matrix-bars", self.previous.end, *changes)
             return self.place(Call("abs", (inside,)), opening.start)
         return self.place(Call("norm", (inside, *self.norm_order())), opening.start)
 
@@ -335,17 +354,16 @@ class Brackets(Subscripts):
     def complain_condition_as_number(self, opening: Token) -> Exception:
         """The error about a bracketed comparison that is used like a number."""
         end = self.previous.end
-        inside = self.quote_text(opening.end, self.previous.start)
-        return self.refuse(opening, "condition-as-number", end, condition=inside)
+        inside = self.text[opening.end : self.previous.start]
+        return self.refuse(opening, "condition-as-number", end, Change(f"1[{inside}]"))
 
     def refuse_conditions(self, items: list[Node], opening: Token) -> None:
         """Refuse comparisons where values are listed."""
         for item in items:
             if is_condition(item):
                 _, start, end = self.places[id(item)]
-                raise self.refuse(
-                    opening, "condition-as-number", self.previous.end, condition=self.quote_text(start, end)
-                )
+                change = Change(f"1[{self.text[start:end]}]", "", start, end)
+                raise self.refuse(opening, "condition-as-number", self.previous.end, change)
 
 
 def is_infinite(node: Node, *, negative: bool) -> bool:

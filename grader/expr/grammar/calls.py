@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import Final
 
 from grader.errors import AnswerError
-from grader.expr.complaints import complain_over_limit, shorten_quote
+from grader.expr.complaints import Change, complain_over_limit
 from grader.expr.functions import INVERSES, REFUSED, SPELLINGS
 from grader.expr.grammar.cursor import CLOSERS
 from grader.expr.grammar.letter_runs import ARGUMENT_STARTS, Runs
@@ -66,11 +66,15 @@ class Calls(Runs):
         meaning = self.names.resolve(token.value, items, self.bound)
         after = self.token
         continues = after.kind == "number" or (after.kind == "name" and len(after.value) == 1)
-        if meaning.kind == "unknown" and continues and self.touches():
+        # An index letter right after an index is a second one where the name has two: g_2j is not g_2 times j.
+        is_second = after.kind == "name" and after.value in self.names.notation.ranges and "_" in token.value
+        if (meaning.kind == "unknown" or is_second) and continues and self.touches():
             joined = self.names.resolve(token.value, (*items, after.value), self.bound)
-            if joined.kind == "symbol":
+            if joined.kind == "symbol" and (joined.indices or meaning.kind == "unknown"):
                 self.advance()
                 meaning = joined
+        if after.kind == "," and self.touches():
+            meaning = self.read_after_comma(token, items, meaning) or meaning
         return token, items, meaning
 
     def read_declared_name(self, token: Token, meaning: Meaning, kind: str) -> Node:
@@ -138,7 +142,11 @@ class Calls(Runs):
     def indexed(self, token: Token, meaning: Meaning) -> Node:
         """Indexed = name '[' Sum { ',' Sum } ']', for names that have indices."""
         if not meaning.rank:
-            raise self.refuse(token, "no-indices", self.token.end, name=meaning.name)
+            end = self.find_group_end()
+            inside = self.text[self.token.end : end - 1]
+            entry = Change(f"{token.value}_{inside}", "for an entry")
+            product = Change(f"{token.value}*({inside})", "for a product")
+            raise self.refuse(token, "no-indices", end, entry, product, name=meaning.name)
         items, closing = self.values(self.advance(), "]")
         given = tuple(str(item.value) if isinstance(item, Number) else item for item in items)
         found = self.names.resolve(token.value, given, self.bound)
@@ -331,8 +339,11 @@ class Calls(Runs):
         ends = self.token.kind not in ("name", "(", "number", "frac", "root", "{")
         if not ends and not self.begins_function() and not self.begins_indicator():
             words = {"name": self.quote_text(function.start, function.end), "token": self.quote_token(self.token)}
-            words["inside"] = self.quote_text(start, self.previous.end)
-            raise self.refuse(function, "ambiguous-argument", self.token.end, **words)
+            head, inside = self.text[function.start : start], self.text[start : self.previous.end]
+            rest = self.text[self.token.start : self.find_group_end()]
+            changes = (f"{head.rstrip()}({inside}*{rest})", f"{head.rstrip()}({inside})*{rest}")
+            end = self.token.start + len(rest)
+            raise self.refuse(function, "ambiguous-argument", end, *map(Change, changes), **words)
         return factors[0] if len(factors) == 1 else self.place(Mul(tuple(factors)), start)
 
     def begins_function(self) -> bool:
@@ -356,13 +367,12 @@ class Calls(Runs):
         before, after = self.tokens[at - 1], self.tokens[at + 1]
         if head != token.value and "_" not in head and self.names.resolve(head).kind == "function":
             end = after.end if after.kind == "name" and after.start == token.end else token.end  # cos2x
-            return self.refuse(token, "bare-function", end, name=self.quote_text(token.start, end),
-                               call=f"{head}({self.quote_text(token.start + len(head), end)})")  # fmt: skip
-        if token.value == "choose" and {before.kind, after.kind} <= {"number", "name"}:
-            call = f"binomial({shorten_quote(before.value)}, {shorten_quote(after.value)})"
-        else:
-            call = "binomial(n, k)" if token.value == "choose" else f"{name}(…)"
-        return self.refuse(token, "bare-function", name=name, call=call)
+            change = Change(f"{head}({self.text[token.start + len(head) : end]})")
+            return self.refuse(token, "bare-function", end, change, name=self.quote_text(token.start, end))
+        change = Change(f"{name}({self.text[after.start : after.end]})", "", token.start, after.end)
+        if token.value == "choose":
+            change = Change(f"binomial({before.value}, {after.value})", "", before.start, after.end)
+        return self.refuse(token, "bare-function", None, change, name=name)
 
     def complain_unknown_name(self, token: Token, items: tuple[Item, ...] = (), end: int | None = None) -> AnswerError:
         """The error about a name that is not declared, with what may have been meant."""
@@ -372,10 +382,9 @@ class Calls(Runs):
             )
         stop = self.previous.end if end is None else end
         is_call = self.token.kind == "(" and not items
-        what, why, help = suggest_name(
-            self.names, token.value, items, self.quote_text(token.start, stop), is_call, self.bound
-        )
-        return self.refuse(token, "unknown-name", stop, what=what, why=why, help=help)
+        found = suggest_name(self.names, token.value, items, self.quote_text(token.start, stop), is_call, self.bound)
+        words = {"what": found.what, "why": found.why, "help": found.help}
+        return self.refuse(token, "unknown-name", stop, *found.spellings, **words)
 
     def complain_arity(self, token: Token, name: str, least: int, most: int | None, given: int) -> AnswerError:
         """The error about a function with too many or too few arguments."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from grader.errors import AnswerError, LimitError
-from grader.expr.complaints import complain, complain_over_limit, shorten_quote
+from grader.expr.complaints import Change, complain, complain_over_limit, shorten_quote
 from grader.expr.names import Meaning, Names
 from grader.expr.nodes import Junction, Node, Number, Relation, Symbol
 from grader.expr.tokens.tokens import RELATIONS, Token
@@ -157,9 +157,11 @@ class Cursor:
 
     # Complaints.
 
-    def refuse(self, token: Token, slug: str, end: int | None = None, /, **pieces: object) -> AnswerError:
+    def refuse(
+        self, token: Token, slug: str, end: int | None = None, /, *changes: Change, **pieces: object
+    ) -> AnswerError:
         """Build the error ``slug`` about ``token``, or from it up to the offset ``end``."""
-        return complain(self.text, token.start, token.end if end is None else end, slug, **pieces)
+        return complain(self.text, token.start, token.end if end is None else end, slug, *changes, **pieces)
 
     def quote_token(self, token: Token) -> str:
         """A token as the student wrote it, in quotes, or the words for the end of the answer."""
@@ -177,13 +179,16 @@ class Cursor:
         """The error that an operand is missing before the current token."""
         token = self.token
         if token.kind == "'":
-            return self.refuse(token, "quotation")
+            bare = Change(self.text.strip(" \t\n'\"’‘"), "", 0, len(self.text))
+            return self.refuse(token, "quotation", None, bare)
         if token.kind == "end" and not self.at:
             return self.refuse(token, "empty")
         if token.kind == "end":
             return self.refuse(self.previous, "incomplete", before=self.quote_token(self.previous))
         if token.kind in ("<", ">") and self.previous.kind == "=" and self.touches():
-            return self.refuse(self.previous, "reversed-sign", token.end, sign=f"{token.kind}=")
+            last = Change(self.text[token.end :].strip(), "for the last formula alone", 0, len(self.text))
+            compared = [Change(f"{token.kind}=", "to compare")] if self.text.count("=") == 1 else []
+            return self.refuse(self.previous, "reversed-sign", token.end, *compared, last)
         return self.refuse(token, "missing-operand", token=self.quote_token(token))
 
     def complain_unclosed(self, opening: Token) -> AnswerError:
@@ -194,8 +199,8 @@ class Cursor:
         closer = ends.get(opening.kind) or CLOSERS.get(opening.kind, self.text[opening.start : opening.end])
         if self.token.kind == "end":
             return self.refuse(opening, "unclosed", opening=self.quote_token(opening), closer=closer)
-        words = {"opening": self.quote_token(opening), "closer": closer, "token": self.quote_token(self.token)}
-        return self.refuse(self.token, "badly-closed", **words)
+        words = {"opening": self.quote_token(opening), "token": self.quote_token(self.token)}
+        return self.refuse(self.token, "badly-closed", None, Change(closer), **words)
 
 
 def is_condition(node: Node) -> bool:

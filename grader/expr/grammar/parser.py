@@ -13,13 +13,8 @@ from typing import Final
 
 from grader.errors import AnswerError
 from grader.expr.calculation.size import may_be_exact
-from grader.expr.complaints import complain_over_limit
-from grader.expr.grammar.conditions import (
-    REALS,
-    compare_with_infinity,
-    join_conditions,
-    list_memberships,
-)
+from grader.expr.complaints import Change, complain_over_limit
+from grader.expr.grammar.conditions import REALS, compare_with_infinity, join_conditions, list_memberships
 from grader.expr.grammar.cursor import is_condition
 from grader.expr.grammar.postfix_units import divide_by_hundred, in_radians
 from grader.expr.grammar.products import Products
@@ -67,7 +62,12 @@ class Parser(Products):
             self.advance()
             tree = self.place(Assignment(tree, self.sum()), start)
         if self.token.kind == "," and is_condition(tree):
-            raise self.refuse(self.token, "listed-conditions", help="write 'and' or 'or' instead of the comma.")
+            at = self.token
+            changes = (
+                Change(" and", "for both at once", at.start, at.end, ""),
+                Change(" or", "for alternatives", at.start, at.end, ""),
+            )
+            raise self.refuse(self.token, "listed-conditions", None, *changes)
         if self.token.kind != "end":
             raise self.complain_leftover()
         return tree
@@ -119,7 +119,7 @@ class Parser(Products):
             if is_condition(operand):
                 _, begin, end = self.places[id(operand)]
                 token = Token("", "", begin, end)
-                raise self.refuse(token, "condition-as-number", condition=self.quote_text(begin, end))
+                raise self.refuse(token, "condition-as-number", None, Change(f"1[{self.text[begin:end]}]"))
         return self.place(Relation(tuple(operands), tuple(operators)), start)  # type: ignore[arg-type]
 
     def membership(self, member: Node, within: Node, mark: Token, start: int) -> Node:
@@ -245,7 +245,7 @@ class Parser(Products):
         if token.kind == "{":
             return self.group()
         if self.latex and token.kind == "number" and len(token.value) > 1:
-            raise self.refuse(token, "latex-group")
+            raise self.refuse(token, "latex-group", None, Change(f"{{{token.value}}}"))
         return self.signed()
 
     def refuse_run_as_exponent(self, start: int, mark: Token) -> None:
@@ -253,8 +253,9 @@ class Parser(Products):
         token = self.token
         pieces = self.find_pieces(token, self.peek())
         if pieces and self.names.resolve(pieces[0]).kind != "function":
-            words = {"first": pieces[0], "rest": "*".join(pieces[1:]), "run": token.value}
-            raise self.refuse(token, "ambiguous-exponent", base=self.quote_text(start, mark.start), **words)
+            first, rest = pieces[0], "*".join(pieces[1:])
+            changes = (Change(f"({first}*{rest})"), Change(f"{first}*{rest}"))
+            raise self.refuse(token, "ambiguous-exponent", None, *changes, run=token.value)
 
     def read_postfix(self, node: Node, start: int) -> Node:
         """Read one sign after an operand: '!', 'ᵀ', "'" or a subscript."""
@@ -287,7 +288,9 @@ class Parser(Products):
             self.advance()
         sign = self.advance()
         if self.is_scalar(node):
-            raise self.refuse(sign, "transpose", before=self.quote_token(mark), token=self.quote_token(sign))
+            change = Change("", "", mark.end, sign.end)
+            words = {"before": self.quote_token(mark), "token": self.quote_token(sign)}
+            raise self.refuse(sign, "transpose", None, change, **words)
         return self.place(Call("transpose", (node,)), start)
 
     # Operands.
@@ -330,7 +333,7 @@ class Parser(Products):
         if token.value == "binom":
             self.heavy = True
             return self.place(Call("binomial", (above, below)), token.start)
-        self.refuse_matrix_quotient(above, token, below)
+        self.refuse_matrix_quotient(above, token, below, token.start)
         return self.place(Div(above, below), token.start)
 
     def argument(self) -> Node:
@@ -339,7 +342,7 @@ class Parser(Products):
         if token.kind == "{":
             return self.group()
         if token.kind == "number" and self.latex and token.end - token.start > 1:
-            raise self.refuse(token, "latex-group")
+            raise self.refuse(token, "latex-group", None, Change(f"{{{token.value}}}"))
         return self.primary()
 
     def root(self) -> Node:
@@ -370,9 +373,13 @@ class Parser(Products):
         if token.kind == "," and before.kind == after.kind == "number" and before.end == token.start == after.start - 1:
             return self.complain_comma_in_number(before, after)
         if token.kind == ",":
-            braces = ("\\{", "\\}") if self.latex else ("{", "}")
-            words = {"all": self.quote_text(0, len(self.text)), "opening": braces[0], "closing": braces[1]}
-            return self.refuse(token, "loose-comma", **words)
+            opening, closing = ("\\{", "\\}") if self.latex else ("{", "}")
+            line = " ".join(self.text.split())
+            changes = (
+                Change(f"({line})", "for a list or vector", 0, len(self.text)),
+                Change(f"{opening}{line}{closing}", "for a set", 0, len(self.text)),
+            )
+            return self.refuse(token, "loose-comma", None, *changes)
         if token.kind == ":=":
             return self.refuse(token, "assignment")
         slug = "unopened" if token.kind in (")", "]", "}", "}}") else "unexpected"

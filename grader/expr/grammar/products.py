@@ -6,13 +6,13 @@ from fractions import Fraction
 from typing import Final
 
 from grader.errors import AnswerError
-from grader.expr.complaints import MAX_QUOTE_CHARACTERS, shorten_quote
+from grader.expr.complaints import Change
 from grader.expr.grammar.derivatives import Derivatives
 from grader.expr.grammar.ranks import rank
 from grader.expr.nodes import Add, Call, Div, Mul, Neg, Node, Number, Vector
 from grader.expr.tokens.tokens import Token
 
-__all__ = ["Products"]
+__all__ = ["SPACED_NUMBERS", "Products"]
 
 _OPERANDS: Final = frozenset({
     "name", "(", "number", "frac", "root", "sum", "∂", "∇", "1", "{", "{{", "⌊", "⌈", "⟨", "begin", "[", "|", "||",
@@ -20,6 +20,7 @@ _OPERANDS: Final = frozenset({
 _CONTINUES: Final = _OPERANDS | {"*", "/", "⊙", "⊗"}
 _SHORT: Final = 12  # digits; a message does no arithmetic with a longer number
 _TIMES: Final = frozenset({"x", "X", "x10", "X10"})
+SPACED_NUMBERS: Final = re.compile(r"\s*[-+]?[0-9.]+(?:\s+[-+]?[0-9.]+)+\s*")
 _BARS: Final = frozenset({"|", "||"})
 
 
@@ -60,7 +61,7 @@ class Products(Derivatives):
                 mark = self.advance()
                 above, below = self.build_product(factors, hadamard, start), self.signed()
                 if kind == "/":
-                    self.refuse_matrix_quotient(above, mark, below)
+                    self.refuse_matrix_quotient(above, mark, below, start)
                 node = Div(above, below) if kind == "/" else Call("outer", (above, below))
                 plain = kind == "⊗" or (isinstance(above, Number) and isinstance(below, Number))
                 factors, hadamard, divided = [self.place(node, start)], False, None if plain else mark
@@ -104,9 +105,9 @@ class Products(Derivatives):
             self.refuse_index_in_brackets(before)
         factor = self.power()
         if opening.kind == "(" and before.kind == "name" and isinstance(factor, Vector):
-            arguments = self.quote_text(opening.start, self.previous.end)
+            change = Change("*", "for a product", before.end, opening.start)
             name = self.quote_text(before.start, before.end)
-            raise self.refuse(before, "not-a-function", self.previous.end, name=name, arguments=arguments)
+            raise self.refuse(before, "not-a-function", self.previous.end, change, name=name)
         return factor
 
     def refuse_index_in_brackets(self, before: Token) -> None:
@@ -114,18 +115,37 @@ class Products(Derivatives):
         inside, after = self.peek(), self.peek(2)
         if after.kind != ")":
             return
-        is_index = inside.value in self.names.notation.ranges or inside.value in self.bound
-        if before.kind == inside.kind == "name" and is_index and self.meaning(before).rank:
+        if before.kind == "name" and self.is_index(before, inside):
             words = {"name": before.value, "index": inside.value}
-            raise self.refuse(before, "index-in-brackets", after.end, **words)
+            entry = Change(f"{before.value}_{inside.value}", "for the entry")
+            product = Change(f"{before.value}*{inside.value}", "for a product")
+            raise self.refuse(before, "index-in-brackets", after.end, entry, product, **words)
         if before.kind == "number" and "." in before.value and inside.kind == "number" and inside.value.isdecimal():
             words = {"number": before.value, "digits": inside.value}
-            raise self.refuse(before, "repeating-decimal", after.end, **words)
+            changes = [Change(f"{before.value}*{inside.value}", "for a product")]
+            if len(before.value) + len(inside.value) <= _SHORT:
+                value = expand_repeating(before.value, inside.value)
+                changes.insert(0, Change(str(value), "for the decimal that repeats"))
+            raise self.refuse(before, "repeating-decimal", after.end, *changes, **words)
+
+    def is_index(self, before: Token, inside: Token) -> bool:
+        """Whether what is in brackets may be an index of the name before them: ``w(k)``, ``w(1)``, ``alpha(t)``."""
+        is_letter = inside.kind == "name" and (inside.value in self.names.notation.ranges or inside.value in self.bound)
+        if is_letter and self.meaning(before).rank:
+            return True
+        whole = inside.kind == "number" and inside.value.isdecimal()
+        entry = self.meaning(before).entry
+        if entry is None or not (whole or inside.kind == "name"):
+            return False
+        counts = entry.iterates and inside.kind == "name"
+        fits = self.names.resolve(before.value, (inside.value,), self.bound).kind == "symbol"
+        return fits and (self.meaning(before).rank > 0 or counts)
 
     def refuse_values_side_by_side(self, before: Node, factor: Node, opening: Token) -> None:
         """Refuse ``(1, 4)(2, 8)``: two lists side by side are no product."""
         if isinstance(before, Vector) and isinstance(factor, Vector):
-            raise self.refuse(opening, "listed-side-by-side", self.previous.end)
+            whole = Change(", ", "for a list of both", opening.start, opening.start)
+            raise self.refuse(opening, "listed-side-by-side", self.previous.end, whole)
 
     def closes_bars(self) -> bool:
         """Whether the bar at this place closes open ones."""
@@ -141,12 +161,16 @@ class Products(Derivatives):
         if token.kind == "number" and before.kind == "number" and not self.begins_indicator():
             raise self.complain_spaced_number(before, token)
         if token.kind == "number" and before.kind != "!" and not self.begins_indicator():  # 3!4! is a product
-            raise self.refuse(token, "juxtaposed-number", token=self.quote_token(token), number=token.value)
+            meanings = {"*": "for a product", "^": "for a power", "_": "for an index"}
+            changes = [Change(sign, meaning, before.end, token.start) for sign, meaning in meanings.items()]
+            if token.start > before.end:
+                changes.insert(0, Change(",", "for entries of a list", before.end, before.end))
+            raise self.refuse(token, "juxtaposed-number", None, *changes, token=self.quote_token(token))
         if token.kind == "[" and self.peek().kind == "number" and self.peek(2).kind == "]":
             raise self.refuse(before, "looks-like-index", self.peek(2).end)
         if before.kind == "name" and before.value == "d" and token.kind == "name":
-            factor = self.quote_text(token.start, token.end)
-            raise self.refuse(before, "differential", token.end, factor=factor)
+            change = Change("*", "for a product", before.end, token.start)
+            raise self.refuse(before, "differential", token.end, change)
         if token.kind in _BARS and token.value not in ("open", "close"):
             if had_bars and before.kind not in _BARS:
                 raise self.refuse(token, "ambiguous-bars")
@@ -176,16 +200,19 @@ class Products(Derivatives):
         if rank(left, self.names.notation) and rank(right, self.names.notation):
             raise self.refuse(sign, "cross-product")
 
-    def refuse_matrix_quotient(self, above: Node, line: Token, below: Node) -> None:
+    def refuse_matrix_quotient(self, above: Node, line: Token, below: Node, start: int) -> None:
         """Refuse ``B/A`` for matrices: it does not say on which side the inverse is."""
         if rank(below, self.names.notation) == 2 and rank(above, self.names.notation) == 2:
             top = f"({self.text_of(above)})" if isinstance(above, (Add, Neg)) else self.text_of(above)
-            raise self.refuse(line, "matrix-quotient", above=top, below=self.text_of(below))
+            change = Change(
+                f"{top} inv({self.text_of(below)})", "for the inverse on the right", start, self.previous.end
+            )
+            raise self.refuse(line, "matrix-quotient", None, change)
 
     def text_of(self, node: Node) -> str:
         """A node as it was typed, without brackets around it."""
         _, start, end = self.places[id(node)]
-        return self.quote_text(start, end)
+        return self.text[start:end]
 
     def refuse_mixed_number(self, before: Token, whole: Node, fraction: Node) -> None:
         """Refuse ``3½`` and ``3\\frac{1}{2}``; a fraction with a name in it is a factor."""
@@ -199,8 +226,12 @@ class Products(Derivatives):
     def complain_mixed_number(self, before: Token, values: Sequence[Fraction], end: int) -> AnswerError:
         """The error about a whole number before a fraction, with every way to write it."""
         whole, above, below = values
-        words = {"value": shorten_quote(str(whole + above / below)), "whole": whole, "fraction": f"{above}/{below}"}
-        return self.refuse(before, "mixed-number", end, **words)
+        fraction = f"{above}/{below}"
+        changes = (
+            Change(str(whole + above / below), "for one number"),
+            Change(f"{whole}*({fraction})", "for a product"),
+        )
+        return self.refuse(before, "mixed-number", end, *changes, whole=whole, fraction=fraction)
 
     def complain_spaced_number(self, before: Token, token: Token) -> AnswerError:
         """The error about ``10 000`` and ``9 3``; only the first may be one number."""
@@ -210,23 +241,34 @@ class Products(Derivatives):
         if line.kind == "/" and len(parts) == 3 and int(parts[2]) and lead not in ("^", "_", "/"):
             return self.complain_mixed_number(before, [Fraction(part) for part in parts], below.end)
         thousands = len(left) <= 3 and left[0] != "0" and len(right) == 3 and (left + right).isdecimal()
-        first = f"'{left}{right}' for one number" if thousands else f"'({left}, {right})' for a list"
-        help = f"write {first}, or '{left}*{right}' for a product."
-        return self.refuse(before, "spaced-number", token.end, left=left, right=right, help=help)
+        whole = SPACED_NUMBERS.fullmatch(self.text)
+        entries = ", ".join(self.text.split())
+        listed = Change(f"({entries})", "for a list", 0, len(self.text)) if whole else None
+        pair = Change(f"({left}, {right})", "for a list")
+        first = Change(f"{left}{right}", "for one number") if thousands else listed or pair
+        product = Change(f"{left}*{right}", "for a product")
+        among = Change(f"{{{entries}}}", "for a set", 0, len(self.text))
+        changes = (first, among, product) if whole and not thousands else (first, product)
+        return self.refuse(before, "spaced-number", token.end, *changes, left=left, right=right)
 
     def complain_comma_in_number(self, before: Token, after: Token) -> AnswerError:
         """The error about ``0,5`` and ``1,000``; only the second may have a mark for thousands."""
         left, right = before.value, after.value
+        line = " ".join(self.text.split())
+        entries = re.sub(r",\s*", ", ", line)
+        listed = Change(f"({entries})", "for a list", 0, len(self.text))
         if "." in left or "." in right:
-            return self.refuse(before, "comma-in-number", after.end, help=help_with_comma_and_point(left, right))
-        thousands = f"'{left}{right}' or " if len(right) == 3 and left[0] != "0" and len(left) <= 3 else ""
-        listed = re.sub(r",\s*", ", ", " ".join(self.text.split()))
-        decimal = re.sub(r"(?<=[0-9]),(?=[0-9])", ".", " ".join(self.text.split()))
-        help = f"write {thousands}'{left}.{right}'"
+            one = join_comma_and_point(left, right)
+            changes = [Change(one, "for one number")] if one else []
+            return self.refuse(before, "comma-in-number", after.end, *changes, listed)
+        decimal = re.sub(r"(?<=[0-9]),(?=[0-9])", ".", line)
         if "," in decimal:
-            help = f"write '({decimal})' if these commas are decimal points"
-        help += f", or '({listed})' for a list." if len(listed) <= MAX_QUOTE_CHARACTERS else "."
-        return self.refuse(before, "comma-in-number", after.end, help=help)
+            changes = [Change(f"({decimal})", "for a list of decimals", 0, len(self.text))]
+        else:
+            changes = [Change(decimal, "for a decimal", 0, len(self.text))]
+            if len(right) == 3 and left[0] != "0" and len(left) <= 3:
+                changes.insert(0, Change(f"{left}{right}", "for thousands"))
+        return self.refuse(before, "comma-in-number", after.end, *changes, listed)
 
     def find_bars_end(self) -> int:
         """Where the bars that open here are closed, or where they end if they never are."""
@@ -237,20 +279,35 @@ class Products(Derivatives):
         """The error about ``x/2y``, with both ways to write it."""
         first = next(token for token in self.tokens if token.start >= line.end)
         end = self.find_bars_end() if self.token.kind in _BARS else self.find_group_end()
-        words = {
-            "token": f"'{self.quote_text(self.token.start, end)}'",
-            "above": self.quote_text(start, line.start),
-            "below": self.quote_text(first.start, self.previous.end),
-            "rest": self.quote_text(self.token.start, end),
-        }
-        return self.refuse(first, "ambiguous-quotient", end, **words)
+        above, below = self.text[start : line.start].rstrip(), self.text[first.start : self.previous.end]
+        rest = self.text[self.token.start : end]
+        changes = [
+            Change(f"{above}/({below}*{rest})", "", start, end),
+            Change(f"({above}/{below})*{rest}", "", start, end),
+        ]
+        return self.refuse(
+            first, "ambiguous-quotient", end, *changes, token=f"'{self.quote_text(self.token.start, end)}'"
+        )
 
 
-def help_with_comma_and_point(left: str, right: str) -> str:
-    """How to write ``1,234.5`` and ``1.234,5``, in which one of the signs separates thousands."""
-    listed = f"'({left}, {right})' for a list."
+def join_comma_and_point(left: str, right: str) -> str:
+    """Write ``1,234.5`` or ``1.234,5``, in which one of the signs separates thousands; empty if none does.
+
+    >>> join_comma_and_point("1.234", "5"), join_comma_and_point("1", "234.5"), join_comma_and_point("1.5", "2")
+    ('1234.5', '1234.5', '')
+    """
     if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", left) and right.isdecimal():
-        return f"write '{left.replace('.', '')}.{right}' for one number, or {listed}"
+        return f"{left.replace('.', '')}.{right}"
     if re.fullmatch(r"[1-9][0-9]{0,2}", left) and re.fullmatch(r"[0-9]{3}\.[0-9]*", right):
-        return f"write '{left}{right}' for one number, or {listed}"
-    return f"write {listed}"
+        return f"{left}{right}"
+    return ""
+
+
+def expand_repeating(number: str, digits: str) -> Fraction:
+    """Return a decimal whose last digits repeat, exactly.
+
+    >>> expand_repeating("1.1", "6"), expand_repeating("0.", "3")
+    (Fraction(7, 6), Fraction(1, 3))
+    """
+    decimals = len(number.partition(".")[2])
+    return Fraction(number.rstrip(".")) + Fraction(int(digits), (10 ** len(digits) - 1) * 10**decimals)

@@ -1,13 +1,18 @@
 """Subscripts: the indices of a name, the base of a logarithm, one entry of an array without a name."""
 
+import re
 from fractions import Fraction
+from typing import Final
 
+from grader.expr.complaints import Change
 from grader.expr.grammar.cursor import CLOSERS, Cursor
-from grader.expr.names import Item
+from grader.expr.names import Item, Meaning
 from grader.expr.nodes import Call, Constant, Entry, Node, Number, Symbol, Vector
 from grader.expr.tokens.tokens import Token
 
 __all__ = ["Subscripts"]
+
+_WITH_COMMA: Final = re.compile(r"(?<![A-Za-z])(?P<base>[A-Za-z]++)_(?P<first>[A-Za-z0-9]+),(?P<second>[A-Za-z0-9]+)")
 
 
 class Subscripts(Cursor):
@@ -25,7 +30,7 @@ class Subscripts(Cursor):
             raise self.refuse(mark, "subscript")
         self.advance()
         if self.latex and len(token.value) > 1 and token.kind == "number":
-            raise self.refuse(token, "latex-group")
+            raise self.refuse(token, "latex-group", None, Change(f"{{{token.value}}}"))
         return (token.value,)
 
     def items_between(self, opening: Token) -> tuple[Item, ...]:
@@ -72,3 +77,28 @@ class Subscripts(Cursor):
         if len(found) != len(indices) or len(found) > 2:
             raise self.refuse(mark, "subscript", self.previous.end)
         return self.place(Entry(node, found), start)
+
+    def read_after_comma(self, token: Token, items: tuple[Item, ...], meaning: Meaning) -> Meaning | None:
+        """Read ``v_1,2`` for ``v_(1,2)`` where ``v_1`` alone is no name; None where nothing after the comma fits."""
+        comma, index = self.token, self.peek()
+        if index.kind not in ("name", "number") or index.start != comma.end or not ("_" in token.value or items):
+            return None
+        joined = self.names.resolve(token.value, (*items, index.value), self.bound)
+        if joined.kind != "symbol" or not joined.indices:  # x_12 may be a name of its own beside x_1
+            return None
+        if meaning.kind != "unknown":
+            whole = _WITH_COMMA.sub(self.put_in_brackets, self.text)
+            piece = _WITH_COMMA.sub(self.put_in_brackets, self.text[token.start : index.end])
+            changes = (
+                Change(whole, "for indices", 0, len(self.text), piece),
+                Change(", ", "for a list", comma.start, comma.end),
+            )
+            raise self.refuse(token, "comma-in-subscript", index.end, *changes)
+        self.advance()
+        self.advance()
+        return joined
+
+    def put_in_brackets(self, match: re.Match[str]) -> str:
+        """Write ``g_(2,1)`` for ``g_2,1`` where that is a name."""
+        joined = self.names.resolve(match["base"], (match["first"], match["second"]), self.bound)
+        return f"{match['base']}_({match['first']},{match['second']})" if joined.kind == "symbol" else match.group()

@@ -17,11 +17,12 @@ from grader.expr.complaints import complain
 from grader.expr.names import split_declared_name
 from grader.expr.nodes import Derivative, Interval, Neg, Node, Number, Relation, Symbol, Union, Vector
 from grader.expr.notation import Notation
-from grader.expr.reading import Reading, Syntax, parse
+from grader.expr.reading import Reading, Syntax, parse_or_none, read_or_explain
 from grader.expr.statements.asked import Asked
 from grader.expr.statements.identity import add_identity, fill_in_identity
 from grader.expr.statements.labels import drop_surroundings, find_label, mask
 from grader.expr.statements.phrases import read_phrase
+from grader.expr.statements.remarks import drop_introduction, drop_remarks
 from grader.expr.statements.rounding import is_rounding_of
 from grader.expr.statements.shaping import assemble, between_signs, find_solution, put_in_shape, take_as_interval
 from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
@@ -37,6 +38,7 @@ _TIMES: Final = re.compile(r"[x×X/]|\\times")
 _PERCENTAGE: Final = re.compile(r"(?<=\s)\(\s*[≈~=]?\s*(?P<percentage>[0-9.]+\s*\\?%)\s*\)\s*$")
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _ABOUT: Final = re.compile(r"\\approx\b|\\simeq\b|≃|≅")
+_ASKED: Final = frozenset({"comma-in-subscript"})  # a list is one of two readings, so it may not be split at the comma
 
 
 def read_as(text: str, notation: Notation, asked: Asked, syntax: Syntax | None = None) -> Node:
@@ -45,28 +47,31 @@ def read_as(text: str, notation: Notation, asked: Asked, syntax: Syntax | None =
     A text that is one formula is read as that. Otherwise it is read without what surrounds a value, then as several
     statements, and at last with the names that every course uses. The error is that of the text as a whole.
     """
-    if asked.shape == "vector" and _SIZES.fullmatch(text):
-        text = "(" + _TIMES.sub(",", text) + ")"
+    sizes = strip_dollars(drop_surroundings(drop_introduction(text), asked)) if asked.shape == "vector" else ""
+    if _SIZES.fullmatch(sizes):
+        text = "(" + _TIMES.sub(",", sizes) + ")"
     if asked.shape == "value":
         text = drop_percentage(text, notation, syntax)
     try:
-        return put_reading_in_shape(parse(text, notation, syntax), asked)
+        return put_reading_in_shape(read_or_explain(text, notation, syntax), asked)
     except LimitError:
         raise
     except AnswerError as error:
+        if error.diagnostic.slug in _ASKED:
+            raise
         found = read_again(text, notation, asked, syntax) or read_with_usual_names(text, notation, asked, syntax, error)
         if found is None:
-            raise error from None
+            raise explain_formula(text, notation, syntax) or error from None
         return found
 
 
 def drop_percentage(text: str, notation: Notation, syntax: Syntax | None) -> str:
     """Return ``25/36`` for ``25/36 (69.4%)``, which says the same twice; ``AnswerError`` where it does not."""
     match = _PERCENTAGE.search(text)
-    exact = read_or_none(text[: match.start()], notation, syntax) if match else None
+    exact = parse_or_none(text[: match.start()], notation, syntax) if match else None
     if match is None or exact is None:
         return text
-    percentage = read_or_none(match["percentage"], notation, syntax)
+    percentage = parse_or_none(match["percentage"], notation, syntax)
     if percentage is None or not (is_same_number(percentage, exact) or is_rounding_of(percentage, exact, digits=1)):
         raise complain(text, match.start(), match.end(), "percent")
     return text[: match.start()]
@@ -74,6 +79,18 @@ def drop_percentage(text: str, notation: Notation, syntax: Syntax | None) -> str
 
 def is_same_number(one: Node, other: Node) -> bool:
     return isinstance(one, Number) and isinstance(other, Number) and one.value == other.value
+
+
+def explain_formula(text: str, notation: Notation, syntax: Syntax | None) -> AnswerError | None:
+    """Return why the formula in a text cannot be read, where there are words around it that say nothing."""
+    bare = drop_remarks(drop_introduction(text), notation)
+    if bare == text:
+        return None
+    try:
+        read_or_explain(bare, notation, syntax)
+    except AnswerError as error:
+        return error
+    return None
 
 
 def put_reading_in_shape(reading: Reading, asked: Asked) -> Node:
@@ -88,9 +105,12 @@ def read_again(text: str, notation: Notation, asked: Asked, syntax: Syntax | Non
     """Return a text that is no single formula in the shape that is asked for; None where it has no reading in it."""
     if asked.shape in ("set", "interval") and (said := read_phrase(text)) is not None:
         return said
+    bare = drop_remarks(drop_introduction(text), notation)
+    if bare != text and (tree := read_bare(bare, notation, asked, syntax)) is not None:
+        return tree
     exact = drop_rounding(text, notation, syntax)
     bare = drop_surroundings(text if exact is None else exact, asked)
-    found = read_or_none(bare, notation, syntax) if bare != text else None
+    found = parse_or_none(bare, notation, syntax) if bare != text else None
     if found is None:
         statements = split_statements(bare)
         if len(statements) == 1:
@@ -101,16 +121,22 @@ def read_again(text: str, notation: Notation, asked: Asked, syntax: Syntax | Non
     return None if found is None else put_in_shape(found, asked)
 
 
+def read_bare(text: str, notation: Notation, asked: Asked, syntax: Syntax | None) -> Node | None:
+    """Return a text without the words around it in the shape that is asked for; None where it has no reading in it."""
+    tree = parse_or_none(text, notation, syntax)
+    return read_again(text, notation, asked, syntax) if tree is None else put_in_shape(tree, asked)
+
+
 def drop_rounding(text: str, notation: Notation, syntax: Syntax | None) -> str | None:
     """Return what is before ``≈`` where a decimal after it is a correct rounding of that; None for any other text."""
     exact, sign, decimal = _ABOUT.sub("≈", text, count=1).partition("≈")
-    value = read_or_none(decimal, notation, syntax) if sign and exact.strip() else None
+    value = parse_or_none(decimal, notation, syntax) if sign and exact.strip() else None
     if not isinstance(value, Number):
         return None
-    tree = read_or_none(exact, notation, syntax)
+    tree = parse_or_none(exact, notation, syntax)
     label = find_label(exact) if tree is None else None
-    if label is not None and read_or_none(label[0], notation, syntax) is None:
-        tree = read_or_none(mask(exact, 0, label[1]), notation, syntax)
+    if label is not None and parse_or_none(label[0], notation, syntax) is None:
+        tree = parse_or_none(mask(exact, 0, label[1]), notation, syntax)
     if isinstance(tree, Relation):
         tree = tree.operands[-1]
     return exact if tree is not None and is_rounding_of(value, tree, digits=1) else None
@@ -126,13 +152,13 @@ def read_with_usual_names(
     wide = add_unit_vectors(notation, asked)
     if wide is not None and isinstance(asked.tree, Vector):
         value = replace(asked, shape="value")
-        found = read_or_none(text, wide, syntax) or read_again(text, wide, value, syntax)
+        found = parse_or_none(text, wide, syntax) or read_again(text, wide, value, syntax)
         size = len(asked.tree.items)
         if found is not None and (vector := gather_components(put_in_shape(found, value), size)) is not None:
             return vector
     identity = add_identity(notation, text)
     if identity is not None:
-        found = read_or_none(text, identity, syntax)
+        found = parse_or_none(text, identity, syntax)
         found = put_in_shape(found, asked) if found else read_again(text, identity, asked, syntax)
         return None if found is None else fill_in_identity(found, notation)
     fault = error.diagnostic
@@ -142,7 +168,7 @@ def read_with_usual_names(
         return read_multiple(text, notation, asked, syntax, fault.span)
     if asked.shape == "interval" and fault.slug == "unknown-name" and fault.span is not None:
         name = Symbol(split_declared_name(fault.span.text)[0])
-        found = read_or_none(text, add_letter(notation, name.name), syntax)
+        found = parse_or_none(text, add_letter(notation, name.name), syntax)
         interval = None if found is None else put_in_shape(found, asked)
         return interval if isinstance(interval, Interval | Union) and name not in walk(interval) else None
     return None
@@ -153,7 +179,7 @@ def read_multiple(text: str, notation: Notation, asked: Asked, syntax: Syntax | 
     name = span.text.partition("(")[0]
     at = span.start + len(name)
     product = f"{text[:at]}*{text[at:]}"
-    if not isinstance(read_or_none(name, notation, syntax), Symbol) or product.count("*(") > MAX_STATEMENTS:
+    if not isinstance(parse_or_none(name, notation, syntax), Symbol) or product.count("*(") > MAX_STATEMENTS:
         return None
     return read_as_or_none(product, notation, asked, syntax)
 
@@ -172,10 +198,10 @@ def read_statement(text: str, notation: Notation, asked: Asked, syntax: Syntax |
     another quantity than the one that is asked for.
     """
     label = find_label(text)
-    if label is None or read_or_none(label[0], notation, syntax) is not None:
+    if label is None or parse_or_none(label[0], notation, syntax) is not None:
         return None
     rest = mask(text, 0, label[1])
-    tree = read_or_none(rest, notation, syntax)
+    tree = parse_or_none(rest, notation, syntax)
     if tree is None and asked.shape == "vector" and find_label(rest) is None:
         return read_as_or_none(rest, notation, asked, syntax)  # a multiple of a vector, t(3, -1)
     if tree is not None and asked.shape == "condition" and not isinstance(tree, Relation):
@@ -193,13 +219,13 @@ def name_function(label: str, value: Node, asked: Asked) -> Node | None:
 def read_labelled_list(text: str, notation: Notation, asked: Asked, syntax: Syntax | None) -> Node | None:
     """Return a list after one label that is no name of the exercise: ``r(t) = <1, t>``, ``E = 1, 3``."""
     label = find_label(text)
-    if label is None or read_or_none(label[0], notation, syntax) is not None:
+    if label is None or parse_or_none(label[0], notation, syntax) is not None:
         return None
     rest = mask(text, 0, label[1])
     statements = split_statements(rest)
     if any(find_label(statement.text) for statement in statements):
         return None
-    return read_or_none(rest, notation, syntax) or read_several(statements, notation, asked, syntax)
+    return parse_or_none(rest, notation, syntax) or read_several(statements, notation, asked, syntax)
 
 
 def read_several(
@@ -249,11 +275,12 @@ def read_one_of_several(statement: Statement, notation: Notation, asked: Asked, 
     text = strip_dollars(statement.padded)
     if asked.shape == "matrix" and (row := read_spaced_row(text, notation, syntax)) is not None:
         return row
-    found = read_or_none(text, notation, syntax)
+    found = parse_or_none(text, notation, syntax)
     if found is not None:
         return found
+    text = drop_remarks(drop_introduction(text), notation)
     bare = drop_surroundings(text, asked)
-    return read_or_none(bare, notation, syntax) or read_statement(bare, notation, asked, syntax)
+    return parse_or_none(bare, notation, syntax) or read_statement(bare, notation, asked, syntax)
 
 
 def read_spaced_row(text: str, notation: Notation, syntax: Syntax | None) -> Node | None:
@@ -261,7 +288,7 @@ def read_spaced_row(text: str, notation: Notation, syntax: Syntax | None) -> Nod
     entries = text.split()
     if len(entries) < 2 or any(character in text for character in ",;()[]{}=&\\"):
         return None
-    found = [read_or_none(entry, notation, syntax) for entry in entries]
+    found = [parse_or_none(entry, notation, syntax) for entry in entries]
     row = tuple(entry for entry in found if isinstance(entry, Number | Neg))
     return Vector(row) if len(row) == len(entries) else None
 
@@ -285,10 +312,3 @@ def is_asked_for(name: Node, asked: Asked) -> bool:
     if asked.names:
         return name in asked.names
     return isinstance(name, Derivative) and len(name.by) == asked.order
-
-
-def read_or_none(text: str, notation: Notation, syntax: Syntax | None) -> Node | None:
-    try:
-        return parse(text, notation, syntax).tree
-    except AnswerError:
-        return None

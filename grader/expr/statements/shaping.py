@@ -50,11 +50,18 @@ def put_in_shape(tree: Node, asked: Asked) -> Node:
         tree = split_equation_of_lists(drop_label(tree, asked))
     if asked.shape == "vector" and isinstance(tree, Call) and tree.function == "binomial":
         return Vector(tree.arguments)  # \\binom{5}{9} is how many write a column
-    if isinstance(tree, SetOf) and asked.shape == "list" and tree.items:
-        return Vector(tree.items)  # braces around a list, in the order in which they were typed
+    if asked.shape == "list":
+        tree = order_braces(tree)
     if isinstance(tree, Junction) and tree.kind == "and" and asked.shape != "any":
         return assemble_members(tree.parts, asked) or tree
     return tree
+
+
+def order_braces(tree: Node) -> Node:
+    """Return braces around a list, or around one of its points, as a list in the order in which it was typed."""
+    if not isinstance(tree, SetOf | Vector) or not tree.items:
+        return tree
+    return Vector(tuple(Vector(item.items) if isinstance(item, SetOf) and item.items else item for item in tree.items))
 
 
 def take_as_interval(reading: Reading) -> Node:
@@ -262,6 +269,8 @@ def assemble_condition(trees: Sequence[Node], joints: Sequence[str], asked: Aske
 
 def assemble_members(trees: Sequence[Node], asked: Asked) -> Node | None:
     """Return statements as the entries of a vector, the rows of a matrix, or the members of a list."""
+    if asked.shape == "list":
+        trees = [order_braces(tree) if isinstance(tree, SetOf) else tree for tree in trees]
     if any(isinstance(tree, Junction | Interval | Union | SetOf) for tree in trees):
         return None
     rows = [tree.items for tree in trees if isinstance(tree, Vector)]

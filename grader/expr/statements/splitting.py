@@ -16,6 +16,14 @@ _JOINT: Final = re.compile(
     r"|(?:\s+|(?<=\$))(?P<word>and|or)(?=[\s$])|\s*\\(?:text|mathrm|textrm)\s*\{\s*(?P<latex>and|or)\s*\}|\\(?:quad|qquad)\b"
     r"|(?P<land>\\(?:land|wedge)\b)|(?P<lor>\\(?:lor|vee)\b)"
 )
+_ENVIRONMENT: Final = re.compile(r"\\(?P<side>begin|end)\s*\{[A-Za-z]+\*?\}")
+_ALIGNED: Final = re.compile(
+    r"\s*+(?:\$\$?|\\\[)?+\s*+\\begin\{(?P<name>align(?:ed)?\*?|gather(?:ed)?\*?)\}(?P<lines>(?:(?!\\begin).)*)"
+    r"\\end\{(?P=name)\}\s*+(?:\$\$?|\\\])?+\s*+\.?\s*+",
+    re.DOTALL,
+)
+_FIRST_INDEX: Final = re.compile(r"_[0-9A-Za-z]{1,3}$")
+_NEXT_INDEX: Final = re.compile(r",[0-9]{1,2}(?![0-9.])")
 _BULLET: Final = re.compile(r"\s*(?:[•‣▪]|[*–—-](?=[ \t]+\())[ \t]*")
 _OPENS: Final = "([{⟨⌊⌈"
 _CLOSES: Final = ")]}⟩⌋⌉"
@@ -40,7 +48,14 @@ class Statement:
 
 
 def split_statements(text: str) -> tuple[Statement, ...]:
-    """Return the statements of a text in order, those without anything in them left out."""
+    """Return the statements of a text in order, those without anything in them left out.
+
+    The lines of one environment belong together, unless it is all there is.
+    """
+    whole = _ALIGNED.fullmatch(text)
+    if whole:
+        lines = whole["lines"].replace("\\\\", "\n ").replace("&", " ")
+        text = " " * whole.start("lines") + lines + " " * (len(text) - whole.end("lines"))
     found: list[Statement] = []
     depth = start = place = 0
     bullet = _BULLET.match(text)
@@ -50,8 +65,13 @@ def split_statements(text: str) -> tuple[Statement, ...]:
     while place < len(text) and len(found) <= MAX_STATEMENTS:
         character = text[place]
         depth += (character in _OPENS) - (character in _CLOSES)
+        if character == "\\" and (environment := _ENVIRONMENT.match(text, place)):
+            depth += 1 if environment["side"] == "begin" else -1
+            place = environment.end()  # so that the braces around the name are not counted
+            continue
         # A joint takes the blanks before it along, so it is looked for at the first of them only.
         is_start = character in ",;\\$" or (character in " \t\n" and not text[place - 1 : place].isspace())
+        is_start = is_start and not (character == "," and is_between_indices(text, place))
         match = _JOINT.match(text, place) if depth == 0 and is_start else None
         if match and match.end() > place and not is_inside_formula(text, match):
             found.append(Statement(text[start:place], start, joint))
@@ -69,6 +89,11 @@ def is_inside_formula(text: str, match: re.Match[str]) -> bool:
         return False
     before = max(0, match.start() - _LONGEST_SIGN)
     return bool(_GOES_ON.search(text, before, match.start()) or _CONTINUES.match(text, match.end()))
+
+
+def is_between_indices(text: str, place: int) -> bool:
+    """Whether a comma is between two indices, as in ``v_1,2``."""
+    return bool(_FIRST_INDEX.search(text, max(0, place - 4), place) and _NEXT_INDEX.match(text, place))
 
 
 def name_joint(match: re.Match[str]) -> str:

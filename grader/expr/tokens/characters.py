@@ -12,7 +12,7 @@ import unicodedata
 from typing import Final
 
 from grader.errors import AnswerError
-from grader.expr.complaints import complain
+from grader.expr.complaints import Change, complain
 
 __all__ = [
     "ACCENTS", "FRACTIONS", "GREEK", "GREEK_NAMES", "PRECOMPOSED", "SUBSCRIPTS", "SUPERSCRIPTS",
@@ -91,39 +91,54 @@ def refuse_character(text: str, at: int) -> AnswerError:
     name = unicodedata.name(character, "a character without a name").lower()
     pieces = {"character": character, "code": f"U+{ord(character):04X}", "name": name}
     if character in _EATEN and (command := _COMMAND.match(text, at + 1)):
-        return complain(text, at, at + 1, "eaten-backslash", command=f"\\{_EATEN[character]}{command[0]}", **pieces)
+        pieces["command"] = f"\\{_EATEN[character]}{command[0]}"
+        return complain(text, at, at + 1, "eaten-backslash", **pieces)
     if category in _INVISIBLE:
-        return complain(text, at, at + 1, "hidden-character", **pieces)
+        return complain(text, at, at + 1, "hidden-character", drop_everywhere(text, character), **pieces)
     if character in _LOOK_ALIKE:
         script, latin = name.split()[0].capitalize(), _LOOK_ALIKE[character]
-        return complain(text, at, at + 1, "look-alike", script=script, latin=latin, **pieces)
+        change = Change("".join(_LOOK_ALIKE.get(each, each) for each in text), "", 0, len(text))
+        return complain(text, at, at + 1, "look-alike", change, script=script, latin=latin, **pieces)
     if category in {"Nd", "Nl", "No"}:
-        digit = unicodedata.digit(character, None)
-        help = f"type '{digit}'." if digit is not None else "use the digits 0 to 9."
-        return complain(text, at, at + 1, "foreign-digit", help=help, **pieces)
+        change = Change("".join(map(spell_digit, text)), "", 0, len(text))
+        return complain(text, at, at + 1, "foreign-digit", change, help="use the digits 0 to 9.", **pieces)
     if category.startswith("M"):
         return complain(text, at, at + 1, "loose-accent", **pieces)
     why, help = _ADVICE.get(character, _NO_ADVICE)
-    return complain(text, at, at + 1, "unknown-character", why=why, help=help, **pieces)
+    changes = [drop_everywhere(text, character)] if character in _NEEDLESS else []
+    return complain(text, at, at + 1, "unknown-character", *changes, why=why, help=help, **pieces)
 
 
+def drop_everywhere(text: str, character: str) -> Change:
+    """Write a text without a character that means nothing in it."""
+    return Change(text.replace(character, ""), "", 0, len(text))
+
+
+def spell_digit(character: str) -> str:
+    """Write a digit of any script as one of 0 to 9; leave other characters as they are."""
+    digit = None if character.isascii() or character in SUPERSCRIPTS or character in SUBSCRIPTS else (
+        unicodedata.digit(character, None))  # fmt: skip
+    return character if digit is None else str(digit)
+
+
+_NEEDLESS: Final = frozenset('"“”„`$?')  # signs around a formula, or after it, that say nothing
 _NO_ADVICE: Final = (
     "Formulas are made of numbers, names, operators and brackets.",
-    "delete it, or write what it means as a name or function.",
+    "write what it means as a name, a function or an operator.",
 )
 _QUOTE: Final = ("Text in quotation marks is not part of a formula.", "write the formula without quotation marks.")
 _ADVICE: Final[dict[str, tuple[str, str]]] = {
     '"': _QUOTE, "“": _QUOTE, "”": _QUOTE, "„": _QUOTE, "`": _QUOTE,
     "#": ("Comments are not read.", "write the formula alone."),
     "\\": ("In plain text a backslash has no meaning; LaTeX commands are letters after a backslash, as in \\frac.",
-           "delete the backslash, or write the command in full."),
+           "write the command in full, or the name alone."),
     "≈": ("An answer is compared with a stated tolerance, so it needs no sign for 'about'.",
           "write the number alone."),
     ".": ("A point is read only in a decimal number such as 0.5.",
-          "delete the point, or write * for a product."),
-    ":": ("A colon is read only in := for an assignment.", "write := or delete it."),
-    "&": ("Two conditions are joined with the word and.", "write and."),
-    "?": ("A formula is not a question.", "delete the question mark."),
-    "$": ("Dollar signs may only surround a whole formula, as in $x^2$.", "delete the dollar sign."),
+          "write * for a product, and a decimal with its digits on both sides of the point."),
+    ":": ("A colon is read only in := for an assignment.", "write the formula alone, or an equals sign."),
+    "&": ("Two conditions are joined with the word and.", "write the word."),
+    "?": ("A formula is not a question.", "write the formula alone."),
+    "$": ("Dollar signs may only surround a whole formula, as in $x^2$.", "write the formula without dollar signs."),
     "~": ("This sign has several meanings.", "write = for equality, or y_tilde for a letter with a tilde."),
 }  # fmt: skip

@@ -103,7 +103,7 @@ _DOTS: Final = ("The grader would have to guess what the dots mean.", "write all
 REFUSED: Final[dict[str, tuple[str, str]]] = {
     **dict.fromkeys(("int", "iint", "iiint", "oint", "lim", "limsup", "liminf", "argmin", "argmax", "arg"), _RESULT),
     **dict.fromkeys(("ldots", "cdots", "dots", "dotsc", "vdots", "ddots"), _DOTS),
-    **dict.fromkeys(("over", "atop"), ("A fraction has both its parts in braces.", "write \\frac{1}{2} for 1/2.")),
+    **dict.fromkeys(("over", "atop"), ("A fraction has both its parts in braces.", "write \\frac and both of them.")),
     **dict.fromkeys(("approx", "sim", "simeq", "cong"),
                     ("An answer is compared with a stated tolerance.", "write the number alone.")),
     **dict.fromkeys(("to", "rightarrow", "implies", "Rightarrow", "mapsto", "iff", "Leftrightarrow"),

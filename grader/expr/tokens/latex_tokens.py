@@ -10,11 +10,10 @@ an ``aligned`` environment are joined. Commands are looked up in one table, and 
 
 import re
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 from typing import Final
 
 from grader.errors import AnswerError
-from grader.expr.complaints import complain
+from grader.expr.complaints import Change, complain
 from grader.expr.tokens import latex_commands
 from grader.expr.tokens.characters import (
     ACCENTS,
@@ -216,7 +215,7 @@ class _Scanner:
         """Read ``\\begin{...}`` or ``\\end{...}``."""
         match = _ENVIRONMENT.match(self.text, self.at, self.stop)
         if not match:
-            raise self.refuse(start, "environment", help="write for example \\begin{pmatrix}.")
+            raise self.refuse(start, "environment", help="give it a name in braces, such as {pmatrix}.")
         kind, self.at = match.group(1), match.end()
         if name == "end":
             self.end_environment(kind, start)
@@ -233,8 +232,10 @@ class _Scanner:
     def end_environment(self, kind: str, start: int) -> None:
         """Read ``\\end{kind}``, which must fit the innermost beginning."""
         if not self.environments or self.environments[-1][0] != kind:
-            help = f"write '\\end{{{self.environments[-1][0]}}}'." if self.environments else "delete it."
-            raise self.refuse(start, "environment", help=help)
+            if not self.environments:
+                raise self.refuse(start, "environment", Change(""), help="leave it out.")
+            change = Change(f"\\end{{{self.environments[-1][0]}}}")
+            raise self.refuse(start, "environment", change, help="end each environment by its own name.")
         self.environments.pop()
         self.broken = False
         if kind in _ROWS:
@@ -250,14 +251,11 @@ class _Scanner:
         if name in latex_commands.REFUSED:
             why, help = latex_commands.REFUSED[name]
             return self.refuse(start, "not-an-answer", word=f"\\{name}", why=why, help=help)
-        close = get_close_matches(name, COMMANDS, n=1, cutoff=0.75) if 3 < len(name) <= 20 else []
-        usual = "write the formula with the usual commands, such as \\frac."
-        help = f"write '\\{close[0]}' if that is what you mean." if close else usual
-        return self.refuse(start, "unknown-command", help=help)
+        return self.refuse(start, "unknown-command")
 
-    def refuse(self, start: int, slug: str, /, **pieces: str) -> AnswerError:
+    def refuse(self, start: int, slug: str, /, *changes: Change, **pieces: str) -> AnswerError:
         """Build the error about the text from ``start`` up to here."""
-        return complain(self.text, start, self.at, slug, written=self.text[start : self.at][:40], **pieces)
+        return complain(self.text, start, self.at, slug, *changes, written=self.text[start : self.at][:40], **pieces)
 
 
 def find_formula(text: str) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from grader.errors import SHOWN_COLUMNS, Diagnostic
+from grader.errors import SHOWN_COLUMNS, Diagnostic, Proposal
 from grader.grading.figure import NetworkFigure
 from grader.grading.result import ComponentResult, GradedSubmission, ItemResult, Lateness, Provenance, ReadBack
 from grader.records import Agreement, Decision, Equality, Outcome, Remark, Witness
@@ -208,7 +208,13 @@ def diagnostic_data(diagnostic: Diagnostic) -> Data:
         "why": diagnostic.why,
         "help": diagnostic.help,
         "span": None if diagnostic.span is None else span_data(diagnostic.span),
+        **({"proposals": list(map(proposal_data, diagnostic.proposals))} if diagnostic.proposals else {}),
     }
+
+
+def proposal_data(proposal: Proposal) -> Data:
+    """Return a text that a message proposes as data, with the whole answer that it makes."""
+    return {"answer": proposal.answer, "shown": proposal.shown, "meaning": proposal.meaning}
 
 
 def span_data(span: Span) -> Data:
@@ -229,6 +235,7 @@ def span_data(span: Span) -> Data:
 
 def restore_diagnostic(data: Mapping[str, Any]) -> Diagnostic:
     found = {**data, "span": None if data["span"] is None else restore_span(data["span"])}
+    found["proposals"] = tuple(Proposal(**each) for each in data.get("proposals", ()))
     if "mend" in found:  # the name in reports of format versions 1 and 2, and in records kept at that time
         found["help"] = found.pop("mend")
     return Diagnostic(**found)

@@ -1,0 +1,65 @@
+"""What the message about an unreadable answer proposes, tried in the item that the answer belongs to.
+
+A text that the parser can read may still be no answer to the item: a list where one number is asked for, an update
+where an equation is. Only what the item reads at once, and as the kind of thing that it asks for, is shown.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from grader.answers.protocol import AnswerType, Task
+from grader.documents import DocumentNode, Scalar, Sequence
+from grader.errors import AnswerError, Diagnostic
+from grader.expr.grammar.ranks import rank
+from grader.expr.nodes import Assignment, Interval, Junction, Matrix, Node, Relation, SetOf, Union, Vector
+from grader.expr.notation import Notation
+from grader.expr.statements.asked import Asked
+
+__all__ = ["is_read", "keep_proposals", "put_proposal"]
+
+SEVERAL = (Vector, Matrix, SetOf, Interval, Union, Relation, Junction, Assignment)
+
+
+def keep_proposals(error: AnswerError, given: DocumentNode, is_good: Callable[[DocumentNode], bool]) -> AnswerError:
+    """Return an error about an answer with only those proposals that make a good answer of it."""
+
+    def keep(diagnostic: Diagnostic) -> Diagnostic:
+        return diagnostic.keep_proposals(lambda text: is_good(put_proposal(given, diagnostic, text)))
+
+    return type(error)(map(keep, error.diagnostics))
+
+
+def is_read(given: DocumentNode, answer_type: AnswerType, task: Task) -> bool:
+    """Whether an answer is read, as the kind of thing that is asked for."""
+    try:
+        tree = answer_type.read(given, task).tree
+    except AnswerError:
+        return False
+    return tree is None or answer_type.kind == "update_rule" or fits(tree, task.asked, task.notation)
+
+
+def fits(tree: Node, asked: Asked, notation: Notation) -> bool:
+    """Whether a tree may be what is asked for: no list for one number, and nothing in an order for a set."""
+    if asked.shape == "set" and isinstance(tree, Vector | Matrix):
+        return False
+    is_one = asked.shape == "value" and (asked.tree is None or not rank(asked.tree, notation))
+    return not (is_one and isinstance(tree, SEVERAL))
+
+
+def put_proposal(given: DocumentNode, diagnostic: Diagnostic, text: str) -> DocumentNode:
+    """Return an answer with a text in place of the one that a message is about, which may be one of a list."""
+    span = diagnostic.span
+    if isinstance(given, Scalar) or given.as_typed is not None or span is None or span.text == given.span.text:
+        return Scalar.typed(text)
+    if isinstance(given, Sequence):
+        items = [put_proposal(item, diagnostic, text) if holds(item, span.start) else item for item in given.items]
+        return replace(given, items=tuple(items))
+    entries = [
+        (key, put_proposal(value, diagnostic, text) if holds(value, span.start) else value)
+        for key, value in given.entries
+    ]
+    return replace(given, entries=tuple(entries))
+
+
+def holds(node: DocumentNode, place: int) -> bool:
+    return node.start <= place < node.end

@@ -1,0 +1,138 @@
+"""Several values in another spelling: equations in a row, entries without commas, arrows, turned brackets."""
+
+import re
+from typing import Final
+
+from grader.errors import AnswerError
+from grader.expr.advice.rules import Reader, replace_all, split_outside_brackets
+from grader.expr.complaints import Change, complain
+from grader.expr.grammar.cursor import is_condition
+from grader.expr.grammar.products import SPACED_NUMBERS
+from grader.expr.names import Names
+from grader.expr.nodes import Interval, Relation, Vector
+
+__all__ = [
+    "recognise_alternatives",
+    "recognise_arrows",
+    "recognise_equations",
+    "recognise_semicolons",
+    "recognise_spaced_list",
+    "recognise_turned_brackets",
+]
+
+_ARROW: Final = re.compile(r"[-=]{1,3}>|→|⇒|⟶|⟹|↦|\\(?:to|(?:long)?rightarrow|Rightarrow|implies|mapsto)(?![A-Za-z])")
+_TURNED: Final = re.compile(r"(?P<left>[\[\]])(?P<ends>[^\[\],;]*[,;][^\[\],;]*)(?P<right>[\[\]])")
+_JOINT: Final = re.compile(r"\b(?:or|and)\b|\\(?:lor|land|vee|wedge)\b")
+_OPENING: Final = re.compile(r"[(\[{⟨]|\\langle\b")
+_CLOSING: Final = re.compile(r"[)\]}⟩]|\\rangle\b")
+_COMMA: Final = re.compile(r"\s*+(?P<comma>,)\s*+|\s++")  # blanks without a comma in one step, not from each of them
+
+
+def recognise_equations(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+    """Recognise several equations in a row: ``x = 8, y = 4``, ``x^1 = (9, 3), x^2 = (8, 4)``."""
+    found = split_outside_brackets(text, ",;\n")
+    trees = [read(part) for part in found]
+    if len(found) < 2 or not all(isinstance(tree, Relation) for tree in trees):
+        return None
+    joined = [
+        replace_all(text, f" {word} ".join(part.strip() for part in found), meaning)
+        for word, meaning in (("and", "for all at once"), ("or", "for alternatives"))
+    ]
+    end = len(found[0])
+    if not all(isinstance(tree, Relation) and tree.operators == ("=",) for tree in trees):
+        return complain(text, end, end + 1, "listed-conditions", *joined)
+    parts = [part.partition("=") for part in found]
+    sides = {"".join(left.split()) for left, _, _ in parts}
+    values = ", ".join(right.strip() for _, _, right in parts)
+    if len(sides) == 1:
+        opening, closing = ("\\{", "\\}") if "\\" in text else ("{", "}")
+        changes = [joined[1], replace_all(text, f"{opening}{values}{closing}", "for a set")]
+    else:
+        changes = [replace_all(text, f"({values})", "for a list"), joined[0]]
+    return complain(text, end, end + 1, "listed-conditions", *changes)
+
+
+def recognise_semicolons(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+    """Recognise semicolons between the entries of a list."""
+    span = error.diagnostic.span
+    if span is None or text[span.start : span.end] != ";":
+        return None
+    commas = text.replace(";", ",") if "," not in text or is_grouped(text) else ""
+    if commas and split_outside_brackets(commas, ",")[1:]:
+        commas = f"({commas.strip()})"
+    changes = [replace_all(text, space_commas(commas))] if commas else []
+    return complain(text, span.start, span.end, "semicolon", *changes)
+
+
+def is_grouped(text: str) -> bool:
+    """Whether all commas are outside brackets and all semicolons inside: ``(9; 3), (8; 4)``."""
+    outside = split_outside_brackets(text, ",;")
+    return not any("," in part for part in outside) and len(outside) == len(split_outside_brackets(text, ","))
+
+
+def space_commas(text: str) -> str:
+    """Write each comma with one blank after it and none before it."""
+    return _COMMA.sub(lambda match: ", " if match["comma"] else match.group(), text)
+
+
+def recognise_spaced_list(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+    """Recognise numbers in brackets with nothing but spaces between them: ``(9 3)``."""
+    span = error.diagnostic.span
+    if span is None or error.diagnostic.slug != "spaced-number":
+        return None
+    opening = max(_OPENING.finditer(text, 0, span.start), key=re.Match.end, default=None)
+    closing = _CLOSING.search(text, span.end)
+    if opening is None or closing is None or not SPACED_NUMBERS.fullmatch(text[opening.end() : closing.start()]):
+        return None
+    inside = ", ".join(text[opening.end() : closing.start()].split())
+    change = Change(f"{opening.group()} {inside}{closing.group()}" if "\\" in opening.group() else (
+        f"{opening.group()}{inside}{closing.group()}"))  # fmt: skip
+    return complain(text, opening.start(), closing.end(), "spaced-list", change)
+
+
+def recognise_arrows(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+    """Recognise values or steps with arrows between them: ``(9, 3) -> (8, 4)``."""
+    arrow = _ARROW.search(text)
+    parts = [part.strip() for part in _ARROW.split(text)]
+    if arrow is None or error.diagnostic.slug == "reversed-sign" or any(read(part) is None for part in parts):
+        return None
+    every = replace_all(text, f"({', '.join(parts)})", "for a list of all")
+    last = replace_all(text, parts[-1], "for the last of them")
+    return complain(text, arrow.start(), arrow.end(), "arrow", every, last)
+
+
+def recognise_turned_brackets(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+    """Recognise intervals with brackets turned outwards at open ends: ``]-2, 8[``."""
+    fixed = _TURNED.sub(turn_brackets, text)
+    if fixed == text or error.diagnostic.slug not in ("missing-operand", "unopened", "unclosed", "unexpected"):
+        return None
+    turned = next(match for match in _TURNED.finditer(text) if turn_brackets(match) != match.group())
+    return complain(text, turned.start(), turned.end(), "turned-brackets", replace_all(text, fixed))
+
+
+def turn_brackets(match: re.Match[str]) -> str:
+    """Write an interval with a round bracket at each open end."""
+    ends = re.sub(r"\s*[,;]\s*", ", ", match["ends"].strip())
+    return f"{'[' if match['left'] == '[' else '('}{ends}{']' if match['right'] == ']' else ')'}"
+
+
+def recognise_alternatives(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+    """Recognise values with *or* or *and* between them: ``x = 1 or 3``, ``(-oo, -2) and (2, oo)``."""
+    span, parts = error.diagnostic.span, [part.strip() for part in _JOINT.split(text)]
+    if error.diagnostic.slug != "value-as-condition" or span is None or len(parts) < 2:
+        return None
+    head, equals, first = parts[0].rpartition("=")
+    head = head.rstrip("= ")
+    values = [first.strip() if equals else parts[0], *parts[1:]]
+    trees = [read(value) for value in values]
+    if head.endswith(("<", ">", "!", ":")) or any(tree is None or is_condition(tree) for tree in trees):
+        return None
+    if equals:
+        written = " or ".join(f"{head.strip()} = {value}" for value in values)
+        changes = [replace_all(text, written, "for alternatives")]
+    else:
+        changes = [replace_all(text, " ∪ ".join(values), "for all of these intervals")]
+    if not any(isinstance(tree, (Vector, Interval)) for tree in trees):
+        opening, closing = ("\\{", "\\}") if "\\" in text else ("{", "}")
+        changes.append(replace_all(text, f"{opening}{', '.join(values)}{closing}", "for a set"))
+    return complain(text, span.start, span.end, "value-as-condition", *changes)

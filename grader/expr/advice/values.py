@@ -1,0 +1,114 @@
+"""One value in another spelling: a new value, a quotient with a colon, a number that is about right, a label."""
+
+import re
+from typing import Final
+
+from grader.errors import AnswerError
+from grader.expr.advice.rules import Reader, replace_all, split_outside_brackets
+from grader.expr.complaints import Change, complain
+from grader.expr.names import Names
+from grader.expr.nodes import Add, Assignment, Junction, Neg, Relation, Symbol
+
+__all__ = ["recognise_about", "recognise_colon", "recognise_left_side", "recognise_ratio", "recognise_update"]
+
+_ABOUT: Final = re.compile(
+    r"\s*(?:≈|~|≃|≅|\\approx\b|\\simeq\b|about\b|approximately\b|approx\b\.?)\s*(?P<value>.+)", re.S
+)
+_RATIO: Final = re.compile(r"(?<![0-9.])(?P<left>[0-9.]+)\s*:\s*(?P<right>[0-9.]+)")
+_LABEL: Final = re.compile(r"\\?[A-Za-z][A-Za-z0-9_^'’{}() ]*")
+_UPDATE: Final = re.compile(
+    r"\s*(?P<name>[^\W\d][\w]*?)\s*"
+    r"(?:(?P<sign>[-+*/−])=|(?:['′’]|_?new|_\{\\?(?:text|rm|mathrm)?\{?new\}?\}|\^\{?\+\}?|\^\{?\(?new\)?\}?)\s*:?=)"
+    r"(?!=)\s*(?P<value>.+)",
+    re.DOTALL,
+)  # fmt: skip
+
+
+def recognise_update(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+    """Recognise ``w -= …``, ``w' = …`` and ``w_new = …``: a new value of ``w``."""
+    match = _UPDATE.fullmatch(text)
+    if match is None or names.resolve(match["name"]).kind != "symbol":
+        return None
+    name, value, sign = match["name"], match["value"].strip(), (match["sign"] or "").replace("−", "-")
+    tree = read(value)
+    if tree is None:
+        return None
+    if sign:
+        grouped = isinstance(tree, (Add, Neg)) or sign in "*/"
+        value = f"{name} {sign} ({value})" if grouped else f"{name} {sign} {value}"
+    fixed = f"{name} := {value}"
+    whole = read(fixed)
+    if not isinstance(whole, Assignment) or not isinstance(whole.target, Symbol):
+        return None
+    changes = [replace_all(text, fixed, "for an update")]
+    changes += [] if sign else [replace_all(text, match["value"].strip(), "for the value alone")]
+    return complain(text, match.start("name"), match.start("value"), "update", *changes, name=name)
+
+
+def recognise_about(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+    """Recognise a number after a sign for 'about'."""
+    match = _ABOUT.fullmatch(text)
+    if match is None or read(match["value"].strip(" .")) is None:
+        return None
+    return complain(text, 0, match.start("value"), "about", replace_all(text, match["value"].strip(" .")))
+
+
+def recognise_ratio(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+    """Recognise ``1:6``."""
+    span, match = error.diagnostic.span, _RATIO.search(text)
+    if match is None or span is None or not match.start() < span.start < match.end():
+        return None
+    change = Change(f"{match['left']}/{match['right']}", "for a quotient")
+    return complain(text, match.start(), match.end(), "ratio", change, left=match["left"], right=match["right"])
+
+
+def recognise_left_side(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+    """Recognise an equation whose left side is not a formula of the exercise: ``P(X=7) = 1/6``, ``x* = (8, 4)``."""
+    span, sides = error.diagnostic.span, split_outside_brackets(text, "=")
+    if span is None or len(sides) != 2 or span.start > len(sides[0]) or error.diagnostic.slug not in _LEFT:
+        return None
+    if not sides[0].strip() or sides[0].rstrip()[-1] in "<>!:" or has_fix(error):
+        return None
+    name = error.diagnostic.slug == "unknown-name" and span.text
+    if name and (not sides[0].lstrip().startswith(name) or differs_in_case(name, names)):  # 2*q = 14 is about q
+        return None
+    value = read(sides[1])
+    if value is None or isinstance(value, (Relation, Junction)) or read(sides[0]) is not None:
+        return None
+    start = text.index(sides[0].strip())
+    return complain(text, start, len(sides[0].rstrip()), "left-side", replace_all(text, sides[1]))
+
+
+_LEFT: Final = frozenset({"unknown-name", "missing-operand", "incomplete", "prime", "unexpected", "subscript",
+                          "condition-as-number", "not-a-function", "no-indices", "empty-brackets"})  # fmt: skip
+
+
+def differs_in_case(name: str, names: Names) -> bool:
+    """Whether a name of the exercise is the same but for capital letters: ``f = m a`` for F."""
+    return any(name.casefold() == spelling.casefold() for spelling in names.spellings())
+
+
+def has_fix(error: AnswerError) -> bool:
+    """Whether a name was suggested for the unknown one, so that the left side may be meant."""
+    return error.diagnostic.slug == "unknown-name" and bool(error.diagnostic.proposals)
+
+
+def recognise_colon(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+    """Recognise a label with a colon: ``x: (8, 4)``."""
+    span = error.diagnostic.span
+    if span is None or error.diagnostic.slug != "unknown-character" or span.text != ":":
+        return None
+    label, value = text[: span.start].strip(), text[span.end :].strip()
+    if not label or read(value) is None:
+        return None
+    if _LABEL.fullmatch(label):
+        changes = [replace_all(text, value), replace_all(text, f"{label} = {value}")]
+    else:
+        changes = [Change("/", "for a quotient")]
+    pieces = {
+        "character": ":",
+        "code": "U+003A",
+        "name": "colon",
+        "why": "A colon is read only in := for an assignment.",
+    }
+    return complain(text, span.start, span.end, "unknown-character", *changes, help="write the value alone.", **pieces)
