@@ -37,6 +37,7 @@ ORDER = (
     "resemblance-exact",  # what would turn it into the expected one
     "key-point",  # what to add
     "unreadable-entries",
+    "shape",  # in practice: what an answer is read as, where only the key says what is asked for
     "components",
     "indices",
     "choice",

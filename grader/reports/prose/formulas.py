@@ -40,6 +40,7 @@ LOW: Final = re.compile(f"[{LOWERED}]+")
 HIGH: Final = re.compile(f"[{RAISED}]+")
 CLOSING: Final = {"(": ")", "[": "]", "{": "}", "|": "|", "‖": "‖"}
 PLAIN_WORDS: Final = frozenset({"a", "A", "I"})
+INITIAL: Final = re.compile(r"(?:(?<=\bby )|(?<=[A-Z]\. ))[A-Z]\.\s*[A-Z]")  # of a person: by J. S. Bach
 DIFFERENTIAL: Final = re.compile(r"[\w{}]*/d")
 
 
@@ -217,7 +218,7 @@ class Reader:
         if self.text[self.at : self.at + 1].isdecimal():
             self.at = found.start()
             return None
-        return letter(word, is_sure=word not in PLAIN_WORDS)
+        return letter(word, is_sure=word not in PLAIN_WORDS and not INITIAL.match(self.text, found.start()))
 
     def is_differential(self, end: int) -> bool:
         """Whether ``dL`` belongs to a quotient such as ``dL/dw_k``."""
