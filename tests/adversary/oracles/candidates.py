@@ -111,7 +111,13 @@ def find_changes(node: Node, name: str, grid: Sequence[float]) -> Iterator[tuple
     table = [(x, value) for x in grid if (value := fast_value(node, name, x)) is not None]
     for (a, left), (b, right) in pairwise(table):
         if math.isnan(left) != math.isnan(right):
-            yield narrow(node, name, a, b, lambda value: math.isnan(value))
+            edge = narrow(node, name, a, b, lambda value: math.isnan(value))
+            yield edge
+            # Between the edge and the next place it may have come from the other side of zero.
+            inside, place, known = (edge[1], b, right) if math.isnan(left) else (edge[0], a, left)
+            value = fast_value(node, name, inside)
+            if value is not None and not math.isnan(value) and (value > 0) != (known > 0):
+                yield narrow(node, name, min(inside, place), max(inside, place), lambda value: value > 0)
         elif (left > 0) != (right > 0) and not math.isnan(left):
             yield narrow(node, name, a, b, lambda value: value > 0)
     for (a, left), (_, middle), (b, right) in zip(table, table[1:], table[2:], strict=False):
