@@ -4,6 +4,7 @@ A line ``key: value`` that YAML cannot read, such as ``loss: ||f - y||^2`` or ``
 with a warning. All places stay those of the file. Where the trouble is not in such a line, the file is refused.
 """
 
+import re
 from typing import Final
 
 from grader.documents.faults import quote_shortened
@@ -15,6 +16,7 @@ from grader.source import Source, Span
 
 __all__ = ["read_answers_yaml"]
 
+NOT_BLANK: Final = re.compile(r"[^ \r\n]")
 MAX_REPAIRS: Final = 40  # lines; each is one more reading of the file
 # What may be meant as a part of an answer. A key that is there twice is not.
 OF_ONE_LINE: Final = frozenset({
@@ -38,8 +40,8 @@ def read_answers_yaml(source: Source) -> tuple[DocumentNode | None, list[Diagnos
             break
         start, value = place
         # Letters in its place keep all other places as they are, and are YAML whatever the value is.
-        text = text[:start] + "x" * len(value) + text[start + len(value) :]
-        typed[start] = value
+        text = text[:start] + NOT_BLANK.sub("x", value) + text[start + len(value) :]
+        typed[start] = fold_lines(value)
         warnings.append(warn_about_text(source, start, value))
         again = read_yaml(source, text, typed)
     return root, found
@@ -54,7 +56,31 @@ def find_value(source: Source, fault: Diagnostic, typed: dict[int, str]) -> tupl
     if match is None or not source.line(number).startswith(" "):  # the keys of the file itself are no answers
         return None
     start = fault.span.start - column + 1 + match.start("value")
-    return None if start in typed else (start, match["value"].rstrip(" "))
+    if start in typed:
+        return None
+    end = find_value_end(source, number, match.start("key"))
+    return start, source.text[start:end]
+
+
+def find_value_end(source: Source, number: int, column: int) -> int:
+    """Return where a value ends that begins on a line: with the lines that are indented further than its key."""
+    end = source.starts[number - 1] + len(source.line(number).rstrip(" "))
+    for below in range(number + 1, len(source.starts) + 1):
+        line = source.line(below)
+        bare = line.strip()
+        if bare and (len(line) - len(line.lstrip(" ")) <= column or bare.startswith("#")):
+            break
+        if bare:
+            end = source.starts[below - 1] + len(line.rstrip(" "))
+    return end
+
+
+def fold_lines(value: str) -> str:
+    """Return the lines of a value as YAML folds them: a blank for a line break, and a line break for an empty line."""
+    folded = ""
+    for line in map(str.strip, value.splitlines()):
+        folded += "\n" if not line else line if not folded or folded.endswith("\n") else f" {line}"
+    return folded
 
 
 def warn_about_text(source: Source, start: int, value: str) -> Diagnostic:

@@ -21,7 +21,7 @@ __all__ = ["explain_yaml_error"]
 # Nothing that one part has taken is tried again with the next (++ and *+), or a line of blanks would take hours. So the
 # blanks at the end of a value are removed afterwards. A dash may also begin a key, if nothing else after it can.
 KEY_VALUE = re.compile(
-    r"""[ ]*+(?:-[ ]++(?=[^\s:#'\"\[{]))*+[^\s:#'\"\[{][^:\n]*+:[ ]++(?P<value>\S.*+)$""",
+    r"""[ ]*+(?:-[ ]++(?=[^\s:#'\"\[{]))*+(?P<key>[^\s:#'\"\[{][^:\n]*+):[ ]++(?P<value>\S.*+)$""",
 )
 UNSPACED = re.compile(r"[ ]*+(?:-[ ]++)*+(?P<key>[\w.-]++)(?P<colon>:)(?P<value>[^\s:].*+)$")
 RESERVED = re.compile(r"[@`%*&!?,\]}]|- |[|>](?![-+0-9]*$)")
