@@ -68,10 +68,12 @@ class IteratesAnswer:
 def judge_without_one(given: tuple[Node, ...], wanted: tuple[Node, ...], task: Task) -> Verdict:
     """Judge one point too many: the start before the iterates, or one more step after them, is not counted.
 
-    It is the one without which more of the others are right.
+    It is the one without which more of the others are right. Where a single point is asked for, only the start may be
+    there too: two guesses are none.
     """
     found = []
-    for which, points in (("first", given[1:]), ("last", given[:-1])):
+    ways = (("first", given[1:]), ("last", given[:-1]))
+    for which, points in ways if len(wanted) > 1 else ways[:1]:
         results = judge_points(points, wanted, task)
         right = sum((result.credit or Fraction(0) for result in results), Fraction(0))
         open_count = sum(result.credit is None for result in results)

@@ -146,11 +146,14 @@ class Salted:
         if not isinstance(found, Residues):
             return found
         count, bound = self.plan_primes(found)
+        own = 0
         for number in range(count if bound <= LOWEST_BOUND else 0):
             fields = ((attempt, self.draw_own(attempt, number)) for attempt in range(attempts))
             found = self.agree_at_first(fields, signs)
             if not isinstance(found, Residues):
                 return found
+            own += self.bound_error(found, has_own_prime=True)
+        bound = max(bound, own) if count else bound  # a later attempt is worth less than was planned
         return BranchAgreement(error_bound_log2=bound) if bound <= LOWEST_BOUND else None
 
     def agree_at_first(self, fields: Iterator[tuple[int, Field]], signs: Mapping[int, int]) -> Residues | bool | None:
@@ -208,13 +211,16 @@ class Salted:
             return None
         least, found = counted
         primes, bound = self.plan_primes(found)
+        own = 0
         for number in range(primes if bound <= LOWEST_BOUND else 0):
             fields = ((attempt, self.draw_own(attempt, number)) for attempt in range(ATTEMPTS))
             counted = self.count_at_first(fields, signs)
             if counted is None:
                 return None
+            own += self.bound_error(counted[1], has_own_prime=True)
             # A prime may show too many zeros, never too few.
             least = min(least, counted[0])
+        bound = max(bound, own) if primes else bound
         return ZeroCount(count=least, error_bound_log2=bound) if bound <= LOWEST_BOUND else None
 
     def count_at_first(

@@ -92,6 +92,8 @@ class Brackets(Subscripts):
         opening = self.advance()
         rows, closing = self.rows(opening, ("]", ")"))
         items = rows[0]
+        if len(rows) == 2 and closing.kind == ")" and len(rows[0]) == len(rows[1]) == 1:
+            return self.build_vector_or_interval(opening, [rows[0][0], rows[1][0]], closing)  # [2; 3)
         if len(rows) > 1:
             return self.matrix(opening, rows)
         if is_environment and len(items) == 1 and closing.kind == "]":

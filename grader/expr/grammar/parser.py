@@ -150,8 +150,8 @@ class Parser(Products):
     def as_set(self, node: Node) -> Node:
         """Read a vector of two as the interval that its brackets mean."""
         if isinstance(node, Vector) and len(node.items) == 2:
-            square = self.closed.get(id(node), False)
             _, start, end = self.places[id(node)]
+            square = self.closed.get(id(node), self.text[end - 1] == "]")  # [2; 3] is read as a column
             interval = Interval(node.items[0], node.items[1], square, square)
             self.places[id(interval)] = (interval, start, end)
             return interval
