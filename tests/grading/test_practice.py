@@ -183,6 +183,18 @@ def test_sizes_that_do_not_fit_are_reported(tmp_path: Path) -> None:
     assert item.diagnostics[0].why == "The first has 3 columns, the second 2 rows. Here m = 2, n = 3."
 
 
+def test_derivative_may_be_written_for_a_name_that_means_it_but_not_for_what_is_asked() -> None:
+    exercise = exercise_at(REPOSITORY / "rubrics" / "exercise3.yaml")
+    item = find(read_text("answers:\n  dL_dz: sum(v_kj*dL/da_j, j)\n", exercise), "dL_dz")
+    assert (item.outcome, item.read and item.read.text) == (Outcome.READ, "sum(v_kj*∂L/∂a_j, j)")
+    assert [remark.text for remark in item.remarks] == [
+        "Grading reads '∂L/∂a_j' only where a name of the exercise means just that; otherwise it asks for the result. "
+        "If there is such a name, write it."
+    ]
+    item = find(read_text("answers:\n  dL_dz: dL/dz_k\n", exercise), "dL_dz")
+    assert [diagnostic.slug for diagnostic in item.diagnostics] == ["unevaluated-derivative"]
+
+
 def test_bug_of_ours_costs_one_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise ZeroDivisionError
