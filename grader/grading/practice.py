@@ -1,14 +1,13 @@
 """Practice without a key: every answer is read back, its form and its names are checked, and nothing is judged.
 
-A public exercise does not say what shape an answer has that only the key shows (a set, an interval, a vector). Such an
-answer is read in each shape. So whatever cannot be read here, grading cannot read either; where several readings are
-possible, all are shown.
+A public exercise does not say what only the key shows: the shape of an answer (a set, an interval, a vector), its size,
+or the name that it is a condition on. So an answer is read for each key that the item may have (``possible_keys.py``).
+Whatever cannot be read here, grading cannot read either; where several readings are possible, all are shown.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
@@ -18,10 +17,11 @@ from grader.documents import Document, DocumentNode, load
 from grader.equivalence.shapes import find_shape_fault
 from grader.errors import AnswerError, DocumentError, LimitError
 from grader.expr import to_text
-from grader.expr.nodes import Node, Number, Relation, SetOf, Symbol
-from grader.expr.statements.asked import Asked, Shape, find_shape
+from grader.expr.nodes import Node, SetOf
+from grader.expr.statements.asked import Shape, find_shape
 from grader.grading.grade import describe_fault, describe_file_fault, format_given, make_unreadable_result
 from grader.grading.marked import make_question_result, show_as_read
+from grader.grading.possible_keys import SHAPES, list_asked, list_derivatives, list_unknowns, name_derivatives
 from grader.grading.result import GradedSubmission, ItemResult, Provenance
 from grader.records import Outcome, Remark
 from grader.rubric.public import Exercise
@@ -38,17 +38,8 @@ from grader.version import __version__
 
 __all__ = ["read_for_practice"]
 
-# The shapes that a key may give an answer, in the order in which they are tried, with their names for students.
-SHAPES: Final[dict[Shape, str]] = {
-    "value": "a value",
-    "set": "a set",
-    "interval": "an interval",
-    "condition": "a condition",
-    "vector": "a vector",
-    "matrix": "a matrix",
-}
+UNEVALUATED: Final = "unevaluated-derivative"
 WORD: Final = re.compile(r"\w+")
-ZERO: Final = Number(Fraction(0))
 
 
 def read_for_practice(file: str | Path, exercise: Exercise) -> GradedSubmission:
@@ -97,72 +88,93 @@ def read_item(question: Question, submission: Submission) -> ItemResult:
 def read_given(result: ItemResult, question: Question, given: DocumentNode, submission: Submission) -> ItemResult:
     try:
         task = task_of(question, submission)
-        readings = list_readings(question, given, task)
-        check_shapes(readings[0], given, task)
+        answer, remarks = read_for_any_key(question, given, task)
     except AnswerError as error:
         if is_placeholder(given):
             return result
         return replace(result, outcome=Outcome.UNREADABLE, diagnostics=explain_unreadable(error, question, submission))
-    return replace(
-        result, outcome=Outcome.READ, read=show_as_read(readings[0]), remarks=tuple(remark_on_shapes(readings))
-    )
+    return replace(result, outcome=Outcome.READ, read=show_as_read(answer), remarks=remarks)
+
+
+def read_for_any_key(question: Question, given: DocumentNode, task: Task) -> tuple[Answer, tuple[Remark, ...]]:
+    """The likeliest reading of an answer, with what to say of it; raises AnswerError if no key lets it be read."""
+    try:
+        readings = list_readings(question, given, task)
+    except AnswerError as error:
+        answer = read_with_derivatives(question, given, task) if error.diagnostic.slug == UNEVALUATED else None
+        if answer is None:
+            raise
+        return answer, (remark_on_derivatives(answer, task),)
+    return readings[0], tuple(remark_on_shapes(readings))
 
 
 def list_readings(question: Question, given: DocumentNode, task: Task) -> list[Answer]:
-    """The readings of an answer in every shape that the item leaves open; raises the AnswerError of the first shape."""
-    found: list[Answer] = []
+    """The readings of an answer for every key that the item may have; raises the AnswerError of the first shape."""
     refused: AnswerError | None = None
-    for asked in list_asked(question, task):
-        try:
-            answer = read_answer(question.answer_type, given, replace(task, asked=asked))
-        except LimitError:
-            raise
-        except AnswerError as error:
-            refused = refused or error
-            continue
-        found.append(answer)
-        if asked.shape == "condition" or answer.tree is None or answer.steps:
-            break  # there is nothing else that it could be
-    if refused and not found:
-        raise refused
-    return found
+    unknowns = list_unknowns(task, WORD.findall(question.prompt), WORD.findall(given.span.text))
+    for stage in list_asked(task.asked, unknowns):
+        found: list[Answer] = []
+        for asked in stage:
+            try:
+                answer = read_one(question, given, replace(task, asked=asked))
+            except LimitError:
+                raise
+            except AnswerError as error:
+                refused = refused or error
+                continue
+            found.append(answer)
+            if asked.shape == "condition" or answer.tree is None or answer.steps:
+                break  # there is nothing else that it could be
+        if found:
+            return found
+    assert refused is not None
+    raise refused
 
 
-def check_shapes(answer: Answer, given: DocumentNode, task: Task) -> None:
-    """Refuse an answer in which the sizes of vectors and matrices do not fit, as grading does."""
+def read_one(question: Question, given: DocumentNode, task: Task) -> Answer:
+    """Read an answer for one key; refuse one in which the sizes of vectors and matrices do not fit, as grading does."""
+    answer = read_answer(question.answer_type, given, task)
     fault = find_shape_fault(answer.tree, task.notation) if answer.tree is not None else None
     if fault is not None:
         raise AnswerError(fault.at(given.span))
+    return answer
 
 
-def list_asked(question: Question, task: Task) -> Iterator[Asked]:
-    """What the item may ask for, as far as its type leaves that open, the likeliest first."""
-    asked = task.asked
-    if asked.shape == "any":
-        yield from (replace(asked, shape=shape) for shape in SHAPES)
-        return
-    yield asked
-    if asked.shape == "condition":  # if the key is a condition on x, grading reads '3' as 'x = 3', and '[1, 2]' too
-        for unknown in list_unknowns(question, task)[:1]:
-            yield replace(asked, tree=Relation((unknown, ZERO), ("=",)))
-            yield replace(asked, tree=Relation((unknown, ZERO), ("<",)))
-
-
-def list_unknowns(question: Question, task: Task) -> list[Symbol]:
-    """The names that an equation may be about, those in the question first."""
-    names = [entry.name for entry in task.notation.entries.values() if not entry.axes and entry.parameters is None]
-    words = set(WORD.findall(question.prompt))
-    return [Symbol(name) for name in sorted(names, key=lambda name: name not in words)]
+def read_with_derivatives(question: Question, given: DocumentNode, task: Task) -> Answer | None:
+    """Read an answer that holds derivatives; None if it could not be read if they had names."""
+    options = {**task.options, "allow": (*task.options.get("allow", ()), "derivatives")}
+    try:
+        answer = list_readings(question, given, replace(task, options=options))[0]
+        notation = name_derivatives(answer.tree, task) if answer.tree is not None else None
+        if notation is not None:
+            list_readings(question, given, replace(task, notation=notation))
+            return answer
+    except AnswerError:
+        pass
+    return None
 
 
 def remark_on_shapes(readings: list[Answer]) -> Iterator[Remark]:
     """Say what an answer was read as where the question alone does not say it."""
     shapes: dict[str, Shape] = {}
     for tree in (drop_braces(answer.tree) for answer in readings if answer.tree is not None):
-        shapes.setdefault(to_text(tree), find_shape(tree))
+        shape = find_shape(tree)
+        if shape != "value" or shape not in shapes.values():  # a set is asked for, and this is a value all the same
+            shapes.setdefault(to_text(tree), shape)
     if len(shapes) > 1:
         found = ", ".join(f"{text} as {SHAPES[shape]}" for text, shape in shapes.items())
         yield Remark(id="shape", text=f"What is asked for decides how this is read: {found}.")
+
+
+def remark_on_derivatives(answer: Answer, task: Task) -> Remark:
+    """Say that a derivative may be written only for a quantity, which the exercise does not show."""
+    assert answer.tree is not None
+    names = ", ".join(f"'{to_text(node)}'" for node in list_derivatives(answer.tree, task))
+    text = (
+        f"Grading reads {names} only where a name of the exercise means just that; otherwise it asks for the result. "
+        "If there is such a name, write it."
+    )
+    return Remark(id="derivative-for-name", text=text)
 
 
 def drop_braces(tree: Node) -> Node:

@@ -20,8 +20,19 @@ from grader.rubric.public import Exercise, parse_exercise, publish_document
 from tests.findings.test_answer_rows import HERE, LOST, ROWS, grade_row, write_submission
 
 REPOSITORY = Path(__file__).parents[2]
-# Answers that practice reads, and grading asks back: only the key says what shape the answer has, or what is unknown.
-READ_WITHOUT_A_KEY = {"r015", "r026", "r122", "r250", "r251"}
+# Answers that practice reads, and grading asks back: what refuses them there is in the key alone.
+READ_WITHOUT_A_KEY = {
+    "r026": "lines are a list for other keys",
+    "r080": "a key that is a condition on y alone would make it y = 3x - 2",
+    "r143": "a key that is a condition would make each interval one",
+    "r250": "lines are a list for other keys",
+    "r251": "two values are a set for other keys",
+    "r256": "a key that is a condition would make the 0 a value of its unknown",
+    "k038": "in brackets it is a vector or an interval for other keys, and no set",
+    "k242": "the key was typed in brackets, so it is a vector; for an interval the inequality is read",
+    "k309": "the key was typed in brackets, so it is a vector; for an interval the inequality is read",
+    "m096": "the key was typed in brackets, so it is a vector; for an interval the inequality is read",
+}
 
 
 @cache
@@ -45,7 +56,7 @@ def test_what_practice_cannot_read_grading_cannot_read_either(row: dict[str, Any
     read = read_row(row, tmp_path)
     graded = grade_row(row, tmp_path)
     if read == "read":
-        assert graded not in ("unreadable", LOST, "blank") or row["id"] in READ_WITHOUT_A_KEY
+        assert (graded in ("unreadable", LOST, "blank")) == (row["id"] in READ_WITHOUT_A_KEY)
     else:
         assert (read, graded) in {("unreadable", "unreadable"), ("blank", "blank"), (LOST, LOST)}
 
@@ -92,6 +103,11 @@ def find(read: GradedSubmission, name: str) -> ItemResult:
         ("'[1, 2]'", "(1, 2)", "(1, 2) as a vector, [1, 2] as an interval"),
         ("1, 2", "{1, 2}", "{1, 2} as a set, (1, 2) as a vector"),
         ("1 and 2", "{1, 2}", "{1, 2} as a set, (1, 2) as a vector"),
+        ("2i - j", "(2, -1)", "(2, -1) as a vector, (2, -1, 0) as a vector"),
+        ("2i + k", "(2, 0, 1)", ""),
+        ("25/36 (69.4%)", "25/36", ""),
+        ("1 < b < 2", "(1, 2)", ""),
+        ("no solution", "∅", ""),
     ],
 )
 def test_every_reading_is_shown_where_only_the_key_says_the_shape(typed: str, shown: str, remark: str) -> None:
@@ -165,6 +181,18 @@ def test_sizes_that_do_not_fit_are_reported(tmp_path: Path) -> None:
     item = find(read_text("answers:\n  gradient_matrix: X @ (sigmoid(X @ w) - y)\n", exercise), "gradient_matrix")
     assert item.outcome is Outcome.UNREADABLE
     assert item.diagnostics[0].why == "The first has 3 columns, the second 2 rows. Here m = 2, n = 3."
+
+
+def test_derivative_may_be_written_for_a_name_that_means_it_but_not_for_what_is_asked() -> None:
+    exercise = exercise_at(REPOSITORY / "rubrics" / "exercise3.yaml")
+    item = find(read_text("answers:\n  dL_dz: sum(v_kj*dL/da_j, j)\n", exercise), "dL_dz")
+    assert (item.outcome, item.read and item.read.text) == (Outcome.READ, "sum(v_kj*∂L/∂a_j, j)")
+    assert [remark.text for remark in item.remarks] == [
+        "Grading reads '∂L/∂a_j' only where a name of the exercise means just that; otherwise it asks for the result. "
+        "If there is such a name, write it."
+    ]
+    item = find(read_text("answers:\n  dL_dz: dL/dz_k\n", exercise), "dL_dz")
+    assert [diagnostic.slug for diagnostic in item.diagnostics] == ["unevaluated-derivative"]
 
 
 def test_bug_of_ours_costs_one_answer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,6 +47,7 @@ PUBLIC = {
     f"{PART}items.*.symbol.*",
     f"{PART}items.*.allow.*",
     f"{PART}items.*.example",
+    f"{PART}items.*.exact",
     f"{PART}items.*.choices.NAME",
     f"{PART}items.*.steps",
     f"{PART}items.*.first",

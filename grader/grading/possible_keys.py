@@ -1,0 +1,89 @@
+"""What an item may ask for as far as nobody knows its key, for practice.
+
+A reading depends on little of an expected answer: its shape, the size of a vector (``2i - j``), and for a condition its
+only name (``3`` for ``x = 3``) and whether it is ordered (``[1, 2]`` for ``1 <= x <= 2``). For each of these there is a
+key here, made from the public exercise alone. No other part of a key lets more be read: a name in it is only no label,
+and the points of a set are also read as a vector.
+
+>>> from grader.expr import to_text
+>>> [to_text(asked.tree) for stage in list_asked(Asked("condition"), [Symbol("x")]) for asked in stage if asked.tree]
+['x = 0', 'x < 0']
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+from grader.answers import Task
+from grader.expr import to_text
+from grader.expr.nodes import Derivative, Node, Number, Relation, Symbol, Vector
+from grader.expr.notation import Entry, Notation
+from grader.expr.statements.asked import Asked, Shape, find_shape
+from grader.expr.traverse import walk
+
+__all__ = ["SHAPES", "list_asked", "list_derivatives", "list_unknowns", "name_derivatives"]
+
+# The shapes that a key may give an answer, in the order in which they are tried, with their names for students.
+SHAPES: Final[dict[Shape, str]] = {
+    "value": "a value",
+    "set": "a set",
+    "interval": "an interval",
+    "condition": "a condition",
+    "vector": "a vector",
+    "matrix": "a matrix",
+}
+ZERO: Final = Number(Fraction(0))
+FIRST: Final = Number(Fraction(1))
+MATRIX: Final = 2  # axes
+# Unit vectors are read in the plane and in space.
+SIZED_KEYS: Final[tuple[Node, ...]] = (Vector((ZERO,) * 2), Vector((ZERO,) * 3))
+
+
+def list_asked(asked: Asked, unknowns: Sequence[Symbol]) -> Iterator[list[Asked]]:
+    """Yield what the item may ask for, in stages, the likeliest first.
+
+    A stage is needed only for an answer that no earlier stage can read.
+    """
+    yield [replace(asked, shape=shape) for shape in SHAPES] if asked.shape == "any" else [asked]
+    yield choose_keys(asked, SIZED_KEYS)
+    yield choose_keys(asked, (Relation((name, ZERO), (sign,)) for name in unknowns for sign in ("=", "<")))
+
+
+def choose_keys(asked: Asked, keys: Iterable[Node]) -> list[Asked]:
+    """Return what is asked for with each of the keys that an item of this shape may have."""
+    return [replace(asked, shape=find_shape(key), tree=key) for key in keys if asked.shape in ("any", find_shape(key))]
+
+
+def list_unknowns(task: Task, question: Iterable[str], answer: Iterable[str]) -> list[Symbol]:
+    """Return the names that a condition may be about, the likeliest first; of an array, its first entry.
+
+    Names without an index come first, then those in the question, then those in the answer.
+    """
+    asked, used = frozenset(question), frozenset(answer)
+    names = [
+        entry for entry in task.notation.entries.values() if entry.parameters is None and entry.name not in task.own
+    ]
+    names.sort(key=lambda entry: (len(entry.axes), entry.name not in asked, entry.name not in used))
+    return [Symbol(entry.name, (FIRST,) * len(entry.axes)) for entry in names]
+
+
+def name_derivatives(tree: Node, task: Task) -> Notation | None:
+    """Return a notation in which the derivatives in an answer have names of their own; None where they can have none.
+
+    A quantity of the rubric may be defined as a derivative (``g_j`` as ``∂L/∂a_j``), which can then be written for it.
+    The public exercise has the name alone. What the item asks for is never a quantity in its own answer.
+    """
+    asked = {symbol.name for symbol in task.symbols if isinstance(symbol, Symbol)}
+    names = task.notation.entries.values()
+    is_possible = any(
+        entry.parameters is None and len(entry.axes) < MATRIX and entry.name not in asked | task.own for entry in names
+    )
+    entries = [Entry(name=to_text(node), definition=node) for node in list_derivatives(tree, task)]
+    return task.notation.extended(entries) if entries and is_possible else None
+
+
+def list_derivatives(tree: Node, task: Task) -> list[Node]:
+    """Return the derivatives in an answer, each once, other than what the item asks for."""
+    found = dict.fromkeys(node for node in walk(tree) if isinstance(node, Derivative))
+    return [node for node in found if node not in task.symbols]
