@@ -214,6 +214,8 @@ def explain_relation(tree: Relation | Assignment, given: DocumentNode, task: Tas
     values = [side for side in sides if not isinstance(side, Symbol | Call | Derivative | Gradient)]
     # A chain with a second "=" may be two equations that lost what was between them.
     meant = [side for side in values if len(sides) == 2 and not (isinstance(side, Number) and side.value == 0)]
+    if task.asked.shape in ("set", "interval"):  # of several values, one side of a relation is none
+        meant = []
     # The name itself is not shown: it may be 'grad f(9, 3)', which would reveal x^(1).
     why = "Only the name that the question asks for may be on the left of '='."
     return Diagnostic(

@@ -1,8 +1,10 @@
 """Scalars are the text that was typed, whatever another reader would make of them."""
 
+from pathlib import Path
+
 import pytest
 
-from grader.documents import Mapping, Scalar, Sequence, parse_json, parse_yaml
+from grader.documents import Mapping, Scalar, Sequence, load, parse_json, parse_yaml
 from grader.documents.schemas.validation import to_plain_value
 
 
@@ -96,3 +98,27 @@ def test_a_missing_key_is_none():
 
 def test_the_hash_is_that_of_the_bytes_read():
     assert parse_yaml(b"a: 1", "x.yaml").sha256 == "16c3c6d78678d53d39ab2c7a5a7bc4596567b46a1a57000a2d707334f779b824"
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "lines"),
+    [
+        ("Result: (9,3)\n    (8,4)", "Result: (9,3) (8,4)", "Result: (9,3)\n(8,4)"),
+        ("[9,3]^T\n    [8,4]^T\n    [7,5]^T", "[9,3]^T [8,4]^T [7,5]^T", "[9,3]^T\n[8,4]^T\n[7,5]^T"),
+        ("'Random' samples are used,\n      drawn anew.", "'Random' samples are used, drawn anew.",
+         "'Random' samples are used,\ndrawn anew."),
+        ("* full batch\n    * mini batch: few", "* full batch * mini batch: few", "* full batch\n* mini batch: few"),
+        ("*Full batch* is slow.\n\n    It uses all.", "*Full batch* is slow.\nIt uses all.",
+         "*Full batch* is slow.\nIt uses all."),
+        ("@ x\r\n    + 1", "@ x + 1", "@ x\n+ 1"),
+        ("[1, 2]^T\n    # not an answer", "[1, 2]^T", "[1, 2]^T"),
+    ],
+)  # fmt: skip
+def test_an_answer_that_is_no_yaml_keeps_all_its_lines(tmp_path: Path, value: str, text: str, lines: str) -> None:
+    path = tmp_path / "ada.yaml"
+    path.write_text(f"student: ada\nanswers:\n  first: {value}\n  second: 7\n", encoding="utf-8", newline="")
+    answers = load(path, is_submission=True).root.get("answers")
+    assert isinstance(answers, Mapping)
+    first, second = answers.get("first"), answers.get("second")
+    assert isinstance(first, Scalar) and isinstance(second, Scalar)
+    assert (first.text, first.lines, second.text) == (text, lines, "7")

@@ -84,11 +84,12 @@ def fold_lines(value: str) -> str:
 
 
 def warn_about_text(source: Source, start: int, value: str) -> Diagnostic:
+    twice = "; a single quote inside is written twice" if "'" in value else ""
     return Diagnostic(
         slug="read-as-text",
         what=f"{quote_shortened(value)} is read as it is written here.",
         why="In YAML some of these signs have a meaning of their own.",
-        help="Write the answer in single quotes to be sure how it is read.",
+        help=f"Write the answer in single quotes to be sure how it is read{twice}.",
         span=Span(source, start, start + len(value)),
         severity="warning",
     )
