@@ -366,6 +366,9 @@ class Calls(Runs):
         at = self.tokens.index(token)
         before, after = self.tokens[at - 1], self.tokens[at + 1]
         if head != token.value and "_" not in head and self.names.resolve(head).kind == "function":
+            if self.names.resolve(token.value).kind == "form":
+                # log2 may have lost its argument, which nobody can propose, as well as mean log(2).
+                return self.refuse(token, "bare-function", None, name=name)
             end = after.end if after.kind == "name" and after.start == token.end else token.end  # cos2x
             change = Change(f"{head}({self.text[token.start + len(head) : end]})")
             return self.refuse(token, "bare-function", end, change, name=self.quote_text(token.start, end))
