@@ -39,8 +39,8 @@ def is_read(given: DocumentNode, answer_type: AnswerType, task: Task) -> bool:
 
 
 def fits(tree: Node, asked: Asked, notation: Notation) -> bool:
-    """Whether a tree may be what is asked for: no list for one number, and nothing in an order for a set."""
-    if asked.shape == "set" and isinstance(tree, Vector | Matrix):
+    """Whether a tree may be what is asked for: no list for one number, no list or condition for a set."""
+    if asked.shape == "set" and isinstance(tree, Vector | Matrix | Relation | Junction | Assignment):
         return False
     is_one = asked.shape == "value" and (asked.tree is None or not rank(asked.tree, notation))
     return not (is_one and isinstance(tree, SEVERAL))

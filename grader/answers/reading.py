@@ -140,13 +140,13 @@ def find_working(tree: Node) -> tuple[Chain, ...]:
     return tuple(found) if has_working else ()
 
 
-def read_tree(given: DocumentNode, task: Task) -> Node:
-    """Parse a scalar, the text in brackets as it was typed, or every item of a list."""
+def read_tree(given: DocumentNode, task: Task, *, is_entry: bool = False) -> Node:
+    """Parse a scalar, the text in brackets as it was typed, or every item of a list, each of which ``is_entry``."""
     typed = given if isinstance(given, Scalar) else given.as_typed
     if typed is not None:
-        return parse_scalar(typed, task)
+        return parse_scalar(typed, task, is_entry)
     if isinstance(given, Sequence):
-        items = tuple(read_tree(item, task) for item in given.items)
+        items = tuple(read_tree(item, task, is_entry=True) for item in given.items)
         return join_sets(items) if task.asked.shape == "set" else Vector(items)
     raise AnswerError(
         Diagnostic(
@@ -159,10 +159,10 @@ def read_tree(given: DocumentNode, task: Task) -> Node:
     )
 
 
-def parse_scalar(given: Scalar, task: Task) -> Node:
+def parse_scalar(given: Scalar, task: Task, is_entry: bool) -> Node:
     """Parse one scalar; an error gets its place in the file."""
     try:
-        return read_as(given.lines, task.notation, task.asked)
+        return read_as(given.lines, task.notation, task.asked, is_entry=is_entry)
     except AnswerError as error:
         raise type(error)(given.relocate(diagnostic) for diagnostic in error.diagnostics) from None
 

@@ -361,17 +361,14 @@ class Calls(Runs):
 
     def complain_bare_function(self, token: Token) -> AnswerError:
         """The error about a function without brackets, with its argument if that is plain to see."""
-        name = self.quote_text(token.start, token.end)
-        head = token.value.rstrip("0123456789")
+        name, head = self.quote_text(token.start, token.end), token.value.rstrip("0123456789")
         at = self.tokens.index(token)
         before, after = self.tokens[at - 1], self.tokens[at + 1]
         if head != token.value and "_" not in head and self.names.resolve(head).kind == "function":
-            if self.names.resolve(token.value).kind == "form":
-                # log2 may have lost its argument, which nobody can propose, as well as mean log(2).
-                return self.refuse(token, "bare-function", None, name=name)
             end = after.end if after.kind == "name" and after.start == token.end else token.end  # cos2x
-            change = Change(f"{head}({self.text[token.start + len(head) : end]})")
-            return self.refuse(token, "bare-function", end, change, name=self.quote_text(token.start, end))
+            lacks = self.names.resolve(token.value).kind == "form"  # log2 may lack its argument, and not mean log(2)
+            changes = [] if lacks else [Change(f"{head}({self.text[token.start + len(head) : end]})")]
+            return self.refuse(token, "bare-function", end, *changes, name=self.quote_text(token.start, end))
         change = Change(f"{name}({self.text[after.start : after.end]})", "", token.start, after.end)
         if token.value == "choose":
             change = Change(f"binomial({before.value}, {after.value})", "", before.start, after.end)
