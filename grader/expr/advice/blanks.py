@@ -132,7 +132,7 @@ def is_between_entries(text: str, start: int, end: int, names: Names, at_signs: 
         return False
     if after in _SIGNS:
         following = text[end + 1 : end + 2]
-        return at_signs and (following.isalnum() or following in _STARTS)
+        return (at_signs or "\n" in text[start:end]) and (following.isalnum() or following in _STARTS)
     if any(text.startswith(joint, end) and not text[end + len(joint) :][:1].isalnum() for joint in _JOINTS):
         return False
     return (after.isalnum() or after in _STARTS) and _COMMAND.match(text, end) is None

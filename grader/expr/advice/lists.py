@@ -107,9 +107,13 @@ def recognise_arrows(error: AnswerError, text: str, names: Names, read: Reader) 
     parts = [part.strip() for part in _ARROW.split(text)]
     if arrow is None or error.diagnostic.slug == "reversed-sign" or any(read(part) is None for part in parts):
         return None
-    every = replace_all(text, f"({', '.join(parts)})", "for a list of all")
-    last = replace_all(text, parts[-1], "for the last of them")
-    return complain(text, arrow.start(), arrow.end(), "arrow", every, last)
+    changes = [
+        replace_all(text, f"({', '.join(parts)})", "for a list of all"),
+        replace_all(text, parts[-1], "for the last of them"),
+    ]
+    if not any(isinstance(read(part), (Vector, Relation)) for part in parts):
+        changes.append(replace_all(text, " = ".join(parts), "for steps that are equal"))
+    return complain(text, arrow.start(), arrow.end(), "arrow", *changes)
 
 
 def recognise_turned_brackets(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:

@@ -37,8 +37,8 @@ def repeat(proposal: Proposal, place: int, slug: str, names: Names, explain: Exp
         if again is None:
             break
         proposed = again.diagnostic.proposals
-        following = [each for each in proposed if each.meaning == proposal.meaning]
-        following = following if proposal.meaning else list(proposed[place : place + 1])
+        alike = [each for each in proposed if proposal.meaning and each.meaning == proposal.meaning]
+        following = alike or list(proposed[place : place + 1])
         if again.diagnostic.slug != slug or not following:
             return proposal
         answer = following[0].answer

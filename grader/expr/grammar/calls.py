@@ -142,11 +142,11 @@ class Calls(Runs):
     def indexed(self, token: Token, meaning: Meaning) -> Node:
         """Indexed = name '[' Sum { ',' Sum } ']', for names that have indices."""
         if not meaning.rank:
-            end = self.find_group_end()
+            end, entry = self.find_group_end(), meaning.entry
             inside = self.text[self.token.end : end - 1]
-            entry = Change(f"{token.value}_{inside}", "for an entry")
-            product = Change(f"{token.value}*({inside})", "for a product")
-            raise self.refuse(token, "no-indices", end, entry, product, name=meaning.name)
+            sign, use = ("", "for its value") if entry and entry.parameters else ("*", "for a product")
+            changes = Change(f"{token.value}_{inside}", "for an entry"), Change(f"{token.value}{sign}({inside})", use)
+            raise self.refuse(token, "no-indices", end, *changes, name=meaning.name)
         items, closing = self.values(self.advance(), "]")
         given = tuple(str(item.value) if isinstance(item, Number) else item for item in items)
         found = self.names.resolve(token.value, given, self.bound)

@@ -18,7 +18,7 @@ from grader.expr.notation import Notation
 from grader.expr.statements.asked import Asked
 from grader.expr.traverse import substitute, walk
 
-__all__ = ["refuse_spaced_entries"]
+__all__ = ["refuse_spaced_entries", "write_out"]
 
 _MOST_LEVELS: Final = 3  # of quantities within quantities; rank needs no more than the arrays among them
 _BLANK_INSIDE: Final = re.compile(r"(?<=\S)\s+(?=\S)")
