@@ -10,6 +10,7 @@ from grader.answers.reading import read_mathematics
 from grader.documents import DocumentNode
 from grader.errors import AnswerError, Diagnostic
 from grader.expr import to_text
+from grader.expr.complaints import propose_answer
 from grader.expr.nodes import SetOf, Vector
 from grader.records import Verdict
 
@@ -48,9 +49,9 @@ def explain_brackets(tree: Vector, given: DocumentNode) -> Diagnostic:
         slug="brackets-for-set",
         what="A set is asked for, and these values are in brackets.",
         why="In brackets they may be a list of members, or the ends of an interval.",
-        help=f"Write '{{{values}}}' for the set.",
+        help="put the members in braces.",
         span=given.span,
-    )
+    ).propose([propose_answer(f"{{{values}}}", meaning="for the set")])
 
 
 MEMBER = ExpressionAnswer()

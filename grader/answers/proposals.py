@@ -14,6 +14,7 @@ from grader.expr.grammar.ranks import rank
 from grader.expr.nodes import Assignment, Interval, Junction, Matrix, Node, Relation, SetOf, Union, Vector
 from grader.expr.notation import Notation
 from grader.expr.statements.asked import Asked
+from grader.expr.statements.spaced_entries import write_out
 
 __all__ = ["is_read", "keep_proposals", "put_proposal"]
 
@@ -39,11 +40,20 @@ def is_read(given: DocumentNode, answer_type: AnswerType, task: Task) -> bool:
 
 
 def fits(tree: Node, asked: Asked, notation: Notation) -> bool:
-    """Whether a tree may be what is asked for: no list for one number, and nothing in an order for a set."""
-    if asked.shape == "set" and isinstance(tree, Vector | Matrix):
+    """Whether a tree may be what is asked for: no list for one number, no list or condition for a set."""
+    if asked.shape == "set" and isinstance(tree, Vector | Matrix | Relation | Junction | Assignment):
+        return False
+    if asked.shape in ("family", "vector", "matrix") and isinstance(tree, SetOf):
+        return False
+    if asked.shape in ("vector", "matrix", "interval") and not (isinstance(tree, SEVERAL) or rank_of(tree, notation)):
         return False
     is_one = asked.shape == "value" and (asked.tree is None or not rank(asked.tree, notation))
     return not (is_one and isinstance(tree, SEVERAL))
+
+
+def rank_of(tree: Node, notation: Notation) -> int:
+    """The rank of a tree in which quantities such as a unit vector are written out."""
+    return rank(write_out(tree, notation), notation)
 
 
 def put_proposal(given: DocumentNode, diagnostic: Diagnostic, text: str) -> DocumentNode:

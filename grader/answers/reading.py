@@ -18,6 +18,7 @@ from grader.documents.yaml.faults import find_hidden_text, report_hidden_text
 from grader.errors import AnswerError, Diagnostic, LimitError
 from grader.expr import to_text
 from grader.expr.complaints import complain_too_long, propose_answer
+from grader.expr.functions import FUNCTIONS
 from grader.expr.nodes import Assignment, Call, Derivative, Gradient, Matrix, Node, Number, Relation, Symbol, Vector
 from grader.expr.notation import Entry
 from grader.expr.statements.identity import show_identity
@@ -140,13 +141,13 @@ def find_working(tree: Node) -> tuple[Chain, ...]:
     return tuple(found) if has_working else ()
 
 
-def read_tree(given: DocumentNode, task: Task) -> Node:
-    """Parse a scalar, the text in brackets as it was typed, or every item of a list."""
+def read_tree(given: DocumentNode, task: Task, *, is_entry: bool = False) -> Node:
+    """Parse a scalar, the text in brackets as it was typed, or every item of a list, each of which ``is_entry``."""
     typed = given if isinstance(given, Scalar) else given.as_typed
     if typed is not None:
-        return parse_scalar(typed, task)
+        return parse_scalar(typed, task, is_entry)
     if isinstance(given, Sequence):
-        items = tuple(read_tree(item, task) for item in given.items)
+        items = tuple(read_tree(item, task, is_entry=True) for item in given.items)
         return join_sets(items) if task.asked.shape == "set" else Vector(items)
     raise AnswerError(
         Diagnostic(
@@ -159,10 +160,10 @@ def read_tree(given: DocumentNode, task: Task) -> Node:
     )
 
 
-def parse_scalar(given: Scalar, task: Task) -> Node:
+def parse_scalar(given: Scalar, task: Task, is_entry: bool) -> Node:
     """Parse one scalar; an error gets its place in the file."""
     try:
-        return read_as(given.lines, task.notation, task.asked)
+        return read_as(given.lines, task.notation, task.asked, is_entry=is_entry)
     except AnswerError as error:
         raise type(error)(given.relocate(diagnostic) for diagnostic in error.diagnostics) from None
 
@@ -211,7 +212,7 @@ def is_point_of(node: Gradient, symbol: Gradient) -> bool:
 def explain_relation(tree: Relation | Assignment, given: DocumentNode, task: Task) -> Diagnostic:
     sides = (tree.target, tree.value) if isinstance(tree, Assignment) else tree.operands
     # Of an equation that was set up, only a formula may be meant as the value: no bare name, and not its zero.
-    values = [side for side in sides if not isinstance(side, Symbol | Call | Derivative | Gradient)]
+    values = [side for side in sides if not is_name(side)]
     # A chain with a second "=" may be two equations that lost what was between them.
     meant = [side for side in values if len(sides) == 2 and not (isinstance(side, Number) and side.value == 0)]
     if task.asked.shape in ("set", "interval"):  # of several values, one side of a relation is none
@@ -225,6 +226,13 @@ def explain_relation(tree: Relation | Assignment, given: DocumentNode, task: Tas
         help="Write the value alone, without '='.",
         span=given.span,
     ).propose(propose_answer(to_text(side)) for side in meant)
+
+
+def is_name(node: Node) -> bool:
+    """Whether a node names something: ``y``, ``f(x)``, ``dL/dw``, but not ``(3, -3)^T``."""
+    if isinstance(node, Call):
+        return node.function not in FUNCTIONS
+    return isinstance(node, Symbol | Derivative | Gradient)
 
 
 def refuse_echo(tree: Node, given: DocumentNode, task: Task, derivatives: bool) -> None:

@@ -70,7 +70,7 @@ def explain_set(tree: SetOf, given: DocumentNode) -> Diagnostic:
         why="The members of a set have no order.",
         help="Write round brackets around the components, in their order.",
         span=given.span,
-    ).propose([propose_answer(to_text(Vector(tree.items)))])
+    ).propose([propose_answer(to_text(tree.items[0] if len(tree.items) == 1 else Vector(tree.items)))])
 
 
 def as_column(tree: Node) -> Node:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 __all__ = ["list_habits", "list_neighbours"]
 
 SIGNS = "()[]{},;:=+-*/^_|'!.&$% "
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 COUNT = 8  # of each answer; the whole table has some hundreds of answers
 
 
@@ -46,3 +48,14 @@ def list_habits(text: str) -> Iterator[tuple[str, str]]:
     yield "dollars around the sides", " = ".join(f"${side.strip()}$" for side in text.split("="))
     yield "words for cases", re.sub(r"\*?1\[([^][]*)\]$", r" if \1", text)
     yield "an arrow at the end", f"=> {text}"
+    yield "in braces", f"{{{text}}}"
+    yield "lines for commas", re.sub(r"\s*,\s*", "\n", text)
+    yield "and for commas", re.sub(r"\s*,\s*", " and ", text)
+    yield "double stars", text.replace("^", "**")
+    yield "doubled equals signs", text.replace("=", "==")
+    yield "raised exponents", re.sub(r"\^(\d+)\b", lambda match: match[1].translate(RAISED), text)
+    yield "lowered indices", re.sub(r"_(\d+)\b", lambda match: match[1].translate(LOWERED), text)
+    yield "functions without brackets", re.sub(r"\b(sin|cos|ln|exp|log|sqrt)\(([^()]*)\)", r"\1 \2", text)
+    yield "signs of LaTeX around it", f"\\({text}\\)"
+    yield "a comma at the end", f"{text},"
+    yield "an obelus", text.replace("/", "÷")

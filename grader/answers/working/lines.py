@@ -13,6 +13,8 @@ from grader.documents import DocumentNode, Scalar
 from grader.documents import Sequence as SequenceNode
 from grader.errors import AnswerError, Diagnostic
 from grader.expr import parse
+from grader.expr.advice.crosses import AS_TIMES, list_crossed
+from grader.expr.complaints import propose_answer
 from grader.expr.nodes import Node, Relation
 
 __all__ = ["Line", "build_chains", "read_lines"]
@@ -84,6 +86,8 @@ def relocate_diagnostic(diagnostic: Diagnostic, scalar: Scalar, start: int, end:
     proposals = [
         replace(each, answer=scalar.text[:start] + each.answer + scalar.text[end:]) for each in diagnostic.proposals
     ]
+    if any(each.meaning == AS_TIMES for each in proposals):  # in one line, so perhaps in all of them
+        proposals += [propose_answer(each, meaning=AS_TIMES) for each in list_crossed(scalar.text)]
     whole = diagnostic.propose(proposals) if proposals else diagnostic
     return whole.at(scalar.locate(start + span.start, start + span.end) if span else scalar.span)
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from grader.errors import AnswerError
+from grader.expr.advice.crosses import add_crosses
 from grader.expr.advice.lists import (
     recognise_alternatives,
     recognise_arrows,
@@ -18,6 +19,7 @@ from grader.expr.advice.lists import (
     recognise_turned_brackets,
 )
 from grader.expr.advice.prose import recognise_cases, recognise_ellipsis, recognise_sentence
+from grader.expr.advice.repeating import repeat_proposals
 from grader.expr.advice.rules import Explainer, Reader, Rule
 from grader.expr.advice.unknown_names import list_unknown_names
 from grader.expr.advice.values import (
@@ -38,6 +40,14 @@ def choose_complaint(error: AnswerError, text: str, names: Names, explain: Expla
     """Choose the error that helps most with ``text``, which was refused with ``error``."""
     if error.diagnostic.slug in _FINAL:
         return error
+    chosen = apply_rules(error, text, names, explain, read)
+    if len(text) > _LOOKED_AT:
+        return chosen
+    return add_crosses(repeat_proposals(chosen, names, explain), text, read)
+
+
+def apply_rules(error: AnswerError, text: str, names: Names, explain: Explainer, read: Reader) -> AnswerError:
+    """Return what the first rule says that recognises something, or the error itself."""
     for rule in _RULES if len(text) <= _LOOKED_AT else ():
         found = rule(error, text, names, read)
         if found is not None:

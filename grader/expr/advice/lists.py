@@ -4,12 +4,14 @@ import re
 from typing import Final
 
 from grader.errors import AnswerError
+from grader.expr.advice.blanks import list_separated
 from grader.expr.advice.rules import Reader, replace_all, split_outside_brackets
-from grader.expr.complaints import Change, complain
+from grader.expr.complaints import apply_change, complain
 from grader.expr.grammar.cursor import is_condition
 from grader.expr.grammar.products import SPACED_NUMBERS
 from grader.expr.names import Names
 from grader.expr.nodes import Interval, Relation, Vector
+from grader.expr.traverse import children
 
 __all__ = [
     "recognise_alternatives",
@@ -23,8 +25,8 @@ __all__ = [
 _ARROW: Final = re.compile(r"[-=]{1,3}>|→|⇒|⟶|⟹|↦|\\(?:to|(?:long)?rightarrow|Rightarrow|implies|mapsto)(?![A-Za-z])")
 _TURNED: Final = re.compile(r"(?P<left>[\[\]])(?P<ends>[^\[\],;]*[,;][^\[\],;]*)(?P<right>[\[\]])")
 _JOINT: Final = re.compile(r"\b(?:or|and)\b|\\(?:lor|land|vee|wedge)\b")
-_OPENING: Final = re.compile(r"[(\[{⟨]|\\langle\b")
-_CLOSING: Final = re.compile(r"[)\]}⟩]|\\rangle\b")
+_OPENING: Final = re.compile(r"\\?[(\[{⟨]|\\langle\b")
+_CLOSING: Final = re.compile(r"\\?[)\]}⟩]|\\rangle\b")
 _COMMA: Final = re.compile(r"\s*+(?P<comma>,)\s*+|\s++")  # blanks without a comma in one step, not from each of them
 
 
@@ -44,11 +46,15 @@ def recognise_equations(error: AnswerError, text: str, names: Names, read: Reade
     parts = [part.partition("=") for part in found]
     sides = {"".join(left.split()) for left, _, _ in parts}
     values = ", ".join(right.strip() for _, _, right in parts)
+    opening, closing = ("\\{", "\\}") if "\\" in text else ("{", "}")
+    members = replace_all(text, f"{opening}{values}{closing}", "for a set")
     if len(sides) == 1:
-        opening, closing = ("\\{", "\\}") if "\\" in text else ("{", "}")
-        changes = [joined[1], replace_all(text, f"{opening}{values}{closing}", "for a set")]
+        changes = [joined[1], members]
     else:
         changes = [replace_all(text, f"({values})", "for a list"), joined[0]]
+        is_numbered = len({re.sub("[0-9]", "", side) for side in sides}) == 1  # λ(1) = 3, λ(2) = 1: they only count
+        if is_numbered and not any(isinstance(child, Vector) for tree in trees if tree for child in children(tree)):
+            changes.append(members)
     return complain(text, end, end + 1, "listed-conditions", *changes)
 
 
@@ -76,18 +82,23 @@ def space_commas(text: str) -> str:
 
 
 def recognise_spaced_list(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
-    """Recognise numbers in brackets with nothing but spaces between them: ``(9 3)``."""
-    span = error.diagnostic.span
-    if span is None or error.diagnostic.slug != "spaced-number":
+    """Recognise entries with nothing but blanks between them: ``(9 3)``, ``[[4 -2] [-3 1]]``, ``1-√3 1+√3``."""
+    diagnostic = error.diagnostic
+    span = diagnostic.span
+    if span is None or diagnostic.slug not in ("spaced-number", "juxtaposed-number"):
+        return None
+    lists = list_separated(text, names, loose=diagnostic.slug == "juxtaposed-number")
+    if not lists:
         return None
     opening = max(_OPENING.finditer(text, 0, span.start), key=re.Match.end, default=None)
     closing = _CLOSING.search(text, span.end)
-    if opening is None or closing is None or not SPACED_NUMBERS.fullmatch(text[opening.end() : closing.start()]):
-        return None
-    inside = ", ".join(text[opening.end() : closing.start()].split())
-    change = Change(f"{opening.group()} {inside}{closing.group()}" if "\\" in opening.group() else (
-        f"{opening.group()}{inside}{closing.group()}"))  # fmt: skip
-    return complain(text, opening.start(), closing.end(), "spaced-list", change)
+    is_list = opening and closing and SPACED_NUMBERS.fullmatch(text[opening.end() : closing.start()])
+    one_number = [each for each in diagnostic.proposals if each.meaning == "for one number"]
+    if opening and closing and is_list and not one_number:
+        lists = [each._replace(meaning="") for each in lists] if len(lists) == 1 else lists
+        return complain(text, opening.start(), closing.end(), "spaced-list", *lists)
+    others = [each for each in diagnostic.proposals if each not in one_number]
+    return AnswerError(diagnostic.propose([*one_number, *(apply_change(text, each) for each in lists), *others]))
 
 
 def recognise_arrows(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
@@ -96,9 +107,13 @@ def recognise_arrows(error: AnswerError, text: str, names: Names, read: Reader) 
     parts = [part.strip() for part in _ARROW.split(text)]
     if arrow is None or error.diagnostic.slug == "reversed-sign" or any(read(part) is None for part in parts):
         return None
-    every = replace_all(text, f"({', '.join(parts)})", "for a list of all")
-    last = replace_all(text, parts[-1], "for the last of them")
-    return complain(text, arrow.start(), arrow.end(), "arrow", every, last)
+    changes = [
+        replace_all(text, f"({', '.join(parts)})", "for a list of all"),
+        replace_all(text, parts[-1], "for the last of them"),
+    ]
+    if not any(isinstance(read(part), (Vector, Relation)) for part in parts):
+        changes.append(replace_all(text, " = ".join(parts), "for steps that are equal"))
+    return complain(text, arrow.start(), arrow.end(), "arrow", *changes)
 
 
 def recognise_turned_brackets(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:

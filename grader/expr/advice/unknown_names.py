@@ -44,8 +44,13 @@ def list_unknown_names(error: AnswerError, text: str, names: Names, explain: Exp
 
 
 def repair_names(text: str, spellings: Sequence[tuple[Span, list[str]]]) -> Iterator[str]:
-    """Yield an answer with each unknown name in one of its spellings; none where a name has no spelling."""
-    for chosen in product(*(written for _, written in spellings)):
+    """Yield an answer with each unknown name in one of its spellings; none where a name has no spelling.
+
+    Those in which all names are repaired in the same way come first: ``x*2 + x*5``, ``x^2 + x^5``.
+    """
+    lists = [written for _, written in spellings]
+    alike = zip(*lists, strict=True) if len(set(map(len, lists))) == 1 else ()
+    for chosen in dict.fromkeys((*alike, *islice(product(*lists), _MOST_REPAIRS))):
         answer = text
         for (span, _), written in reversed(list(zip(spellings, chosen, strict=True))):
             answer = answer[: span.start] + written + answer[span.end :]

@@ -6,8 +6,26 @@ from typing import Final
 from grader.errors import AnswerError
 from grader.expr.advice.rules import Reader, replace_all, split_outside_brackets
 from grader.expr.complaints import Change, complain
+from grader.expr.functions import FUNCTIONS
 from grader.expr.names import Names
-from grader.expr.nodes import Add, Assignment, Junction, Neg, Relation, Symbol
+from grader.expr.nodes import (
+    Add,
+    Assignment,
+    Call,
+    Div,
+    Interval,
+    Junction,
+    Matrix,
+    Mul,
+    Neg,
+    Node,
+    Number,
+    Relation,
+    SetOf,
+    Symbol,
+    Union,
+    Vector,
+)  # fmt: skip
 
 __all__ = ["recognise_about", "recognise_colon", "recognise_left_side", "recognise_ratio", "recognise_update"]
 
@@ -93,18 +111,25 @@ def has_fix(error: AnswerError) -> bool:
     return error.diagnostic.slug == "unknown-name" and bool(error.diagnostic.proposals)
 
 
+_NO_DIVISORS: Final = (Vector, Matrix, SetOf, Interval, Union, Relation, Junction, Assignment)
+
+
 def recognise_colon(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
-    """Recognise a label with a colon: ``x: (8, 4)``."""
+    """Recognise a label or a quotient: ``x: (8, 4)``, ``m v^2 : r``, and ``x : 3``, which may be either."""
     span = error.diagnostic.span
     if span is None or error.diagnostic.slug != "unknown-character" or span.text != ":":
         return None
     label, value = text[: span.start].strip(), text[span.end :].strip()
-    if not label or read(value) is None:
+    left, right, quotient = read(label), read(value), text.replace(":", "/")
+    changes = []
+    if label and right is not None and _LABEL.fullmatch(label) and not is_formula(left):
+        changes.append(replace_all(text, value, "for the value alone"))
+        if not isinstance(right, Relation | Junction):
+            changes.append(replace_all(text, f"{label} = {value}", "for an equation"))
+    if left is not None and not isinstance(right, _NO_DIVISORS) and read(quotient) is not None:
+        changes.append(replace_all(text, quotient, "for a quotient"))
+    if not changes:
         return None
-    if _LABEL.fullmatch(label):
-        changes = [replace_all(text, value), replace_all(text, f"{label} = {value}")]
-    else:
-        changes = [Change("/", "for a quotient")]
     pieces = {
         "character": ":",
         "code": "U+003A",
@@ -112,3 +137,9 @@ def recognise_colon(error: AnswerError, text: str, names: Names, read: Reader) -
         "why": "A colon is read only in := for an assignment.",
     }
     return complain(text, span.start, span.end, "unknown-character", *changes, help="write the value alone.", **pieces)
+
+
+def is_formula(tree: Node | None) -> bool:
+    """Whether what was read before a colon is no label: ``m v^2`` in ``m v^2 : r``, ``sin(x)`` in ``sin(x) : x``."""
+    is_function = isinstance(tree, Call) and tree.function in FUNCTIONS
+    return is_function or isinstance(tree, Add | Div | Mul | Neg | Number)

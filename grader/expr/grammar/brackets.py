@@ -364,8 +364,14 @@ class Brackets(Subscripts):
         for item in items:
             if is_condition(item):
                 _, start, end = self.places[id(item)]
-                change = Change(f"1[{self.text[start:end]}]", "", start, end)
-                raise self.refuse(opening, "condition-as-number", self.previous.end, change)
+                indicator = Change(f"1[{self.text[start:end]}]", "", start, end)
+                changes = [indicator]
+                is_whole = opening is self.tokens[0] and self.token.kind == "end" and opening.kind != "["
+                if is_whole and all(map(is_condition, items)):  # {x > 3}
+                    inside = self.text[opening.end : self.previous.start]
+                    alone = "for the condition alone" if len(items) == 1 else "for the conditions alone"
+                    changes = [indicator._replace(meaning="for an indicator"), Change(inside, alone)]
+                raise self.refuse(opening, "condition-as-number", self.previous.end, *changes)
 
 
 def is_infinite(node: Node, *, negative: bool) -> bool:

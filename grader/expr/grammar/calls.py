@@ -142,11 +142,11 @@ class Calls(Runs):
     def indexed(self, token: Token, meaning: Meaning) -> Node:
         """Indexed = name '[' Sum { ',' Sum } ']', for names that have indices."""
         if not meaning.rank:
-            end = self.find_group_end()
+            end, entry = self.find_group_end(), meaning.entry
             inside = self.text[self.token.end : end - 1]
-            entry = Change(f"{token.value}_{inside}", "for an entry")
-            product = Change(f"{token.value}*({inside})", "for a product")
-            raise self.refuse(token, "no-indices", end, entry, product, name=meaning.name)
+            sign, use = ("", "for its value") if entry and entry.parameters else ("*", "for a product")
+            changes = Change(f"{token.value}_{inside}", "for an entry"), Change(f"{token.value}{sign}({inside})", use)
+            raise self.refuse(token, "no-indices", end, *changes, name=meaning.name)
         items, closing = self.values(self.advance(), "]")
         given = tuple(str(item.value) if isinstance(item, Number) else item for item in items)
         found = self.names.resolve(token.value, given, self.bound)
@@ -361,14 +361,14 @@ class Calls(Runs):
 
     def complain_bare_function(self, token: Token) -> AnswerError:
         """The error about a function without brackets, with its argument if that is plain to see."""
-        name = self.quote_text(token.start, token.end)
-        head = token.value.rstrip("0123456789")
+        name, head = self.quote_text(token.start, token.end), token.value.rstrip("0123456789")
         at = self.tokens.index(token)
         before, after = self.tokens[at - 1], self.tokens[at + 1]
         if head != token.value and "_" not in head and self.names.resolve(head).kind == "function":
             end = after.end if after.kind == "name" and after.start == token.end else token.end  # cos2x
-            change = Change(f"{head}({self.text[token.start + len(head) : end]})")
-            return self.refuse(token, "bare-function", end, change, name=self.quote_text(token.start, end))
+            lacks = self.names.resolve(token.value).kind == "form"  # log2 may lack its argument, and not mean log(2)
+            changes = [] if lacks else [Change(f"{head}({self.text[token.start + len(head) : end]})")]
+            return self.refuse(token, "bare-function", end, *changes, name=self.quote_text(token.start, end))
         change = Change(f"{name}({self.text[after.start : after.end]})", "", token.start, after.end)
         if token.value == "choose":
             change = Change(f"binomial({before.value}, {after.value})", "", before.start, after.end)

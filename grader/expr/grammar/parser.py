@@ -244,7 +244,8 @@ class Parser(Products):
         token = self.token
         if token.kind == "{":
             return self.group()
-        if self.latex and token.kind == "number" and len(token.value) > 1:
+        is_raised = self.text[token.start : token.end] != token.value  # 10²³: the digits themselves say how far they go
+        if self.latex and token.kind == "number" and len(token.value) > 1 and not is_raised:
             raise self.refuse(token, "latex-group", None, Change(f"{{{token.value}}}"))
         return self.signed()
 

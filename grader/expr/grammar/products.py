@@ -7,6 +7,7 @@ from typing import Final
 
 from grader.errors import AnswerError
 from grader.expr.complaints import Change
+from grader.expr.grammar.cursor import CLOSERS
 from grader.expr.grammar.derivatives import Derivatives
 from grader.expr.grammar.ranks import rank
 from grader.expr.nodes import Add, Call, Div, Mul, Neg, Node, Number, Vector
@@ -18,8 +19,11 @@ _OPERANDS: Final = frozenset({
     "name", "(", "number", "frac", "root", "sum", "∂", "∇", "1", "{", "{{", "⌊", "⌈", "⟨", "begin", "[", "|", "||",
 })  # fmt: skip
 _CONTINUES: Final = _OPERANDS | {"*", "/", "⊙", "⊗"}
+_SHUTTERS: Final = frozenset(CLOSERS.values())
+_AFTER_OPERAND: Final = frozenset({"^", "_", "!", "'", "T", "%", "°"})
 _SHORT: Final = 12  # digits; a message does no arithmetic with a longer number
 _TIMES: Final = frozenset({"x", "X", "x10", "X10"})
+_THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}(?:\s[0-9]{3})+(?![0-9.])")
 SPACED_NUMBERS: Final = re.compile(r"\s*[-+]?[0-9.]+(?:\s+[-+]?[0-9.]+)+\s*")
 _BARS: Final = frozenset({"|", "||"})
 
@@ -163,8 +167,6 @@ class Products(Derivatives):
         if token.kind == "number" and before.kind != "!" and not self.begins_indicator():  # 3!4! is a product
             meanings = {"*": "for a product", "^": "for a power", "_": "for an index"}
             changes = [Change(sign, meaning, before.end, token.start) for sign, meaning in meanings.items()]
-            if token.start > before.end:
-                changes.insert(0, Change(",", "for entries of a list", before.end, before.end))
             raise self.refuse(token, "juxtaposed-number", None, *changes, token=self.quote_token(token))
         if token.kind == "[" and self.peek().kind == "number" and self.peek(2).kind == "]":
             raise self.refuse(before, "looks-like-index", self.peek(2).end)
@@ -240,15 +242,10 @@ class Products(Derivatives):
         parts = [literal for literal in (left, right, below.value) if literal.isdecimal() and len(literal) <= _SHORT]
         if line.kind == "/" and len(parts) == 3 and int(parts[2]) and lead not in ("^", "_", "/"):
             return self.complain_mixed_number(before, [Fraction(part) for part in parts], below.end)
-        thousands = len(left) <= 3 and left[0] != "0" and len(right) == 3 and (left + right).isdecimal()
-        whole = SPACED_NUMBERS.fullmatch(self.text)
-        entries = ", ".join(self.text.split())
-        listed = Change(f"({entries})", "for a list", 0, len(self.text)) if whole else None
-        pair = Change(f"({left}, {right})", "for a list")
-        first = Change(f"{left}{right}", "for one number") if thousands else listed or pair
-        product = Change(f"{left}*{right}", "for a product")
-        among = Change(f"{{{entries}}}", "for a set", 0, len(self.text))
-        changes = (first, among, product) if whole and not thousands else (first, product)
+        number = _THOUSANDS.match(self.text, before.start)
+        changes = [Change(f"{left}*{right}", "for a product")]
+        if number is not None and number.end() >= token.end:
+            changes.insert(0, Change("".join(number.group().split()), "for one number", *number.span()))
         return self.refuse(before, "spaced-number", token.end, *changes, left=left, right=right)
 
     def complain_comma_in_number(self, before: Token, after: Token) -> AnswerError:
@@ -275,16 +272,32 @@ class Products(Derivatives):
         ends = (token.end for token in self.tokens[self.at + 1 :] if token.kind == self.token.kind)
         return next(ends, self.token.end)
 
+    def find_factors_end(self, *, touching: bool = False) -> int:
+        """Where the factors that follow each other without a sign, or without even a blank, end in the text."""
+        depth, end = 0, self.token.start
+        for token in self.tokens[self.at :]:
+            is_apart = touching and depth == 0 and token.start > end
+            depth += (token.kind in CLOSERS) - (token.kind in _SHUTTERS)
+            if depth < 0 or is_apart or (depth == 0 and token.kind not in _OPERANDS | _SHUTTERS | _AFTER_OPERAND):
+                break
+            end = token.end
+        return end
+
     def complain_ambiguous_quotient(self, line: Token, start: int) -> AnswerError:
         """The error about ``x/2y``, with both ways to write it."""
         first = next(token for token in self.tokens if token.start >= line.end)
         end = self.find_bars_end() if self.token.kind in _BARS else self.find_group_end()
+        if self.token.kind == "number":  # x/y 2x
+            end = self.find_factors_end(touching=True)
         above, below = self.text[start : line.start].rstrip(), self.text[first.start : self.previous.end]
         rest = self.text[self.token.start : end]
         changes = [
             Change(f"{above}/({below}*{rest})", "", start, end),
             Change(f"({above}/{below})*{rest}", "", start, end),
         ]
+        last = self.find_factors_end()
+        if last > end:  # x/2y z: all of it may be below the line
+            changes.append(Change(f"{above}/({below}*{self.text[self.token.start : last]})", "", start, last))
         return self.refuse(
             first, "ambiguous-quotient", end, *changes, token=f"'{self.quote_text(self.token.start, end)}'"
         )

@@ -25,6 +25,7 @@ from grader.expr.statements.phrases import read_phrase
 from grader.expr.statements.remarks import drop_introduction, drop_remarks
 from grader.expr.statements.rounding import is_rounding_of
 from grader.expr.statements.shaping import assemble, between_signs, find_solution, put_in_shape, take_as_interval
+from grader.expr.statements.spaced_entries import refuse_spaced_entries
 from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
 from grader.expr.statements.usual_names import add_letter, add_unit_vectors, gather_components
 from grader.expr.traverse import walk
@@ -41,11 +42,14 @@ _ABOUT: Final = re.compile(r"\\approx\b|\\simeq\b|≃|≅")
 _ASKED: Final = frozenset({"comma-in-subscript"})  # a list is one of two readings, so it may not be split at the comma
 
 
-def read_as(text: str, notation: Notation, asked: Asked, syntax: Syntax | None = None) -> Node:
+def read_as(
+    text: str, notation: Notation, asked: Asked, syntax: Syntax | None = None, *, is_entry: bool = False
+) -> Node:
     """Return an answer in the shape that is asked for; ``AnswerError`` if it cannot be read.
 
     A text that is one formula is read as that. Otherwise it is read without what surrounds a value, then as several
-    statements, and at last with the names that every course uses. The error is that of the text as a whole.
+    statements, and at last with the names that every course uses. The error is that of the text as a whole. Where
+    several values are asked for, blanks between them are asked back, unless the text ``is_entry``, one of a list.
     """
     sizes = strip_dollars(drop_surroundings(drop_introduction(text), asked)) if asked.shape == "vector" else ""
     if _SIZES.fullmatch(sizes):
@@ -53,7 +57,7 @@ def read_as(text: str, notation: Notation, asked: Asked, syntax: Syntax | None =
     if asked.shape == "value":
         text = drop_percentage(text, notation, syntax)
     try:
-        return put_reading_in_shape(read_or_explain(text, notation, syntax), asked)
+        tree = put_reading_in_shape(read_or_explain(text, notation, syntax), asked)
     except LimitError:
         raise
     except AnswerError as error:
@@ -62,7 +66,10 @@ def read_as(text: str, notation: Notation, asked: Asked, syntax: Syntax | None =
         found = read_again(text, notation, asked, syntax) or read_with_usual_names(text, notation, asked, syntax, error)
         if found is None:
             raise explain_formula(text, notation, syntax) or error from None
-        return found
+        tree = found
+    if not is_entry:
+        refuse_spaced_entries(text, tree, notation, asked, lambda other: read_entry(other, notation, asked, syntax))
+    return tree
 
 
 def drop_percentage(text: str, notation: Notation, syntax: Syntax | None) -> str:
@@ -182,6 +189,13 @@ def read_multiple(text: str, notation: Notation, asked: Asked, syntax: Syntax | 
     if not isinstance(parse_or_none(name, notation, syntax), Symbol) or product.count("*(") > MAX_STATEMENTS:
         return None
     return read_as_or_none(product, notation, asked, syntax)
+
+
+def read_entry(text: str, notation: Notation, asked: Asked, syntax: Syntax | None) -> Node | None:
+    try:
+        return read_as(text, notation, asked, syntax, is_entry=True)
+    except AnswerError:
+        return None
 
 
 def read_as_or_none(text: str, notation: Notation, asked: Asked, syntax: Syntax | None) -> Node | None:
