@@ -3,27 +3,27 @@
 It applies to vectors, matrices and lists of points without labels, with as many entries as are asked for.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from grader.answers.judging import is_all_or_nothing, join_words, judge_whole
 from grader.answers.matrix import name_entry
 from grader.answers.protocol import Answer, AnswerType, Task
-from grader.answers.reading import rows_of
+from grader.answers.reading import read_entry, refuse_whole, rows_of
 from grader.answers.vector import name_component
 from grader.documents import DocumentNode, Scalar
 from grader.documents import Sequence as DocumentSequence
 from grader.errors import AnswerError
-from grader.expr.nodes import Assignment, Junction, Matrix, Node, Relation
-from grader.expr.statements.asked import ask_for
+from grader.expr.nodes import Assignment, Junction, Matrix, Node, Relation, SetOf
 from grader.expr.statements.labels import find_label
-from grader.expr.statements.read import read_as
 from grader.expr.statements.splitting import MAX_STATEMENTS, split_statements
 from grader.records import ComponentResult, Outcome, Remark, Verdict
 
 __all__ = ["add_known_credit", "judge_readable_entries"]
 
-BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">", "⟨": "⟩"}
+# No braces, because the members of a set have no order. Angle brackets around points or rows are an inner product.
+BRACKETS = {"(": ")", "[": "]"}
+VECTOR_BRACKETS = BRACKETS | {"<": ">", "⟨": "⟩"}
 Entry = tuple[str, str, Node]
 """The name of an entry, what was typed, and what is expected."""
 
@@ -31,11 +31,15 @@ Entry = tuple[str, str, Node]
 def judge_readable_entries(
     answer_type: AnswerType, given: DocumentNode, expected: Answer, task: Task
 ) -> Verdict | None:
-    """Judge the entries that can be read, of an answer that cannot; None where that is none of them, or unclear."""
+    """Judge the entries that can be read, of an answer that cannot; None where that is none of them, or unclear.
+
+    ``AnswerError`` if the answer is refused for what it is as a whole.
+    """
+    refuse_whole(given)
     shape = getattr(answer_type, "shape", "")
     if shape not in ("vector", "matrix", "list") or expected.tree is None or is_all_or_nothing(task):
         return None
-    texts = split_entries(given)
+    texts = split_entries(given, VECTOR_BRACKETS if shape == "vector" else BRACKETS)
     entries = list(pair_entries(texts, expected.tree, shape, task)) if texts else []
     components = [judge_entry(entry, task) for entry in entries]
     unread = [part.label for part in components if part.outcome is Outcome.UNREADABLE]
@@ -48,31 +52,31 @@ def judge_readable_entries(
     return Verdict(outcome=Outcome.UNREADABLE, credit=None, remarks=(remark,), components=tuple(components))
 
 
-def split_entries(given: DocumentNode) -> list[str]:
+def split_entries(given: DocumentNode, brackets: Mapping[str, str]) -> list[str]:
     """Return the entries of a list as they were typed; nothing where one has a label, which may change their order."""
     typed = given if isinstance(given, Scalar) else given.as_typed
     if typed is not None:
-        found = split_text(typed.lines)
+        found = split_text(typed.lines, brackets)
     else:
         items = given.items if isinstance(given, DocumentSequence) else ()
         found = [item.span.text if not isinstance(item, Scalar) else item.lines for item in items]
     return [] if any(find_label(text) for text in found) else found
 
 
-def split_text(text: str) -> list[str]:
+def split_text(text: str, brackets: Mapping[str, str] = BRACKETS) -> list[str]:
     """Return what is between the commas or line breaks of a list, without the brackets around it."""
     bare = text.strip()
-    if BRACKETS.get(bare[:1]) == bare[-1:] and is_closed_at_end(bare):
+    if brackets.get(bare[:1]) == bare[-1:] and is_closed_at_end(bare, brackets):
         bare = bare[1:-1]
     statements = split_statements(bare)
     return [statement.text.strip() for statement in statements] if 1 < len(statements) <= MAX_STATEMENTS else []
 
 
-def is_closed_at_end(text: str) -> bool:
+def is_closed_at_end(text: str, brackets: Mapping[str, str]) -> bool:
     """Whether the first bracket of a text is closed by its last character, and not before."""
     depth = 0
     for place, character in enumerate(text):
-        depth += (character in BRACKETS) - (character in BRACKETS.values())
+        depth += (character in brackets) - (character in brackets.values())
         if depth == 0:
             return place == len(text) - 1
     return False
@@ -95,11 +99,11 @@ def pair_entries(texts: Sequence[str], expected: Node, shape: str, task: Task) -
 
 
 def judge_entry(entry: Entry, task: Task) -> ComponentResult:
-    """Judge one entry by itself, or leave it to a person if it cannot be read."""
+    """Judge one entry by itself, or leave it to a person if it cannot be read or is refused."""
     label, text, wanted = entry
     try:
-        tree = read_as(text, task.notation, ask_for(wanted))
-        if not isinstance(tree, Relation | Assignment | Junction):
+        tree = read_entry(text, wanted, task)
+        if not isinstance(tree, Relation | Assignment | Junction | SetOf):
             verdict = judge_whole(tree, wanted, task)
             return ComponentResult(label=label, outcome=verdict.outcome, credit=verdict.credit)
     except AnswerError:
@@ -107,8 +111,13 @@ def judge_entry(entry: Entry, task: Task) -> ComponentResult:
     return ComponentResult(label=label, outcome=Outcome.UNREADABLE, credit=None)
 
 
-def add_known_credit(components: Sequence[ComponentResult]) -> Fraction:
-    """Return the credit of the parts that have one, with none for the others."""
+def add_known_credit(components: Sequence[ComponentResult]) -> Fraction | None:
+    """Return the credit of an answer whose unreadable parts earn nothing.
+
+    None if a part that can be read waits for a person: its credit is not known, so that of the whole is not, either.
+    """
+    if any(part.credit is None and part.outcome is not Outcome.UNREADABLE for part in components):
+        return None
     weight = sum((part.weight for part in components), Fraction(0))
     earned = sum((part.weight * (part.credit or 0) for part in components), Fraction(0))
     return earned / weight if weight else Fraction(0)

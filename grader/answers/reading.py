@@ -21,6 +21,7 @@ from grader.expr.complaints import complain_too_long, propose_answer
 from grader.expr.functions import FUNCTIONS
 from grader.expr.nodes import Assignment, Call, Derivative, Gradient, Matrix, Node, Number, Relation, Symbol, Vector
 from grader.expr.notation import Entry
+from grader.expr.statements.asked import ask_for
 from grader.expr.statements.identity import show_identity
 from grader.expr.statements.read import read_as
 from grader.expr.statements.shaping import join_sets
@@ -30,12 +31,14 @@ from grader.limits import MAX_ANSWER_CHARACTERS
 __all__ = [
     "find_working",
     "read_answer",
+    "read_entry",
     "read_mathematics",
     "read_single_text",
     "read_tree",
     "refuse_echo",
     "refuse_functions",
     "refuse_long_texts",
+    "refuse_whole",
     "rows_of",
 ]
 
@@ -49,8 +52,7 @@ def read_answer(answer_type: AnswerType, given: DocumentNode, task: Task) -> Ans
 
     What an error proposes has been tried: written in place of the answer to this item, it is read.
     """
-    refuse_long_texts(given)
-    refuse_hidden_formulas(given)
+    refuse_whole(given)
     try:
         answer = answer_type.read(given, task)
     except LimitError:
@@ -61,6 +63,12 @@ def read_answer(answer_type: AnswerType, given: DocumentNode, task: Task) -> Ans
         shown = show_identity(answer.tree, task.notation)
         return answer if shown == answer.tree else replace(answer, whole=shown)
     return answer
+
+
+def refuse_whole(given: DocumentNode) -> None:
+    """Refuse an answer for what it is as a whole, before any part of it is read."""
+    refuse_long_texts(given)
+    refuse_hidden_formulas(given)
 
 
 def refuse_long_texts(given: DocumentNode) -> None:
@@ -84,10 +92,22 @@ def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = Fal
     ``derivatives`` allows derivatives as names within the answer (update rules need them).
     """
     read = read_tree(given, task)
-    tree = name_quantities(drop_name(read, given, task), task)
+    tree = check_value(drop_name(read, given, task), given, task, derivatives=derivatives)
+    return Answer(text=given.span.text, tree=tree, working=find_working(read))
+
+
+def check_value(tree: Node, given: DocumentNode, task: Task, *, derivatives: bool = False) -> Node:
+    """Return a value with its quantities by name; one that only names what was to be computed is refused."""
+    tree = name_quantities(tree, task)
     refuse_echo(tree, given, task, derivatives or "derivatives" in task.options.get("allow", ()))
     refuse_functions(tree, given, task)
-    return Answer(text=given.span.text, tree=tree, working=find_working(read))
+    return tree
+
+
+def read_entry(text: str, wanted: Node, task: Task) -> Node:
+    """Read one entry of an answer by itself; the names for which the whole is refused are refused here, too."""
+    given = Scalar.typed(text)
+    return check_value(read_as(given.lines, task.notation, ask_for(wanted)), given, task)
 
 
 def name_quantities(tree: Node, task: Task) -> Node:

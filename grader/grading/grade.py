@@ -227,7 +227,10 @@ def start_item(item: Item, given: DocumentNode | None) -> Marked:
 
 
 def count_as_zero(one: Marked) -> Marked:
-    """Give no credit for what cannot be read, as the rubric says, instead of leaving it to a person."""
+    """Give no credit for what cannot be read, as the rubric says, instead of leaving it to a person.
+
+    An answer with an undecided entry still waits for one.
+    """
     is_unreadable = one.result.outcome is Outcome.UNREADABLE
     credit = add_known_credit(one.result.components)
     return replace(one, result=replace(one.result, credit=credit)) if is_unreadable else one

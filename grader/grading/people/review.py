@@ -171,11 +171,8 @@ def find_sample(result: ItemResult, item: Item | None) -> str:
 
 
 def suggest_points(result: ItemResult) -> Fraction | None:
-    """The points that the parts of an answer earn, with none for parts that cannot be read.
-
-    None if the credit of another part is not known.
-    """
-    known = [part for part in result.components if part.outcome is not Outcome.UNREADABLE]
-    if not known or any(part.credit is None for part in known):
+    """The points that the parts of an answer earn; None where no part can be read, or one of them is undecided."""
+    if all(part.outcome is Outcome.UNREADABLE for part in result.components):
         return None
-    return result.points * add_known_credit(result.components)
+    credit = add_known_credit(result.components)
+    return None if credit is None else result.points * credit
