@@ -42,7 +42,13 @@ _SIGNS: Final = {"minus": "-", "negative": "-", "-": "-", "plus": "", "positive"
 
 
 LEAST_STEM: Final = 5  # letters; short words have too many relatives
-_DENIALS: Final = frozenset({"not", "no", "never", "minus", "non"})
+# Words with which a meaning says the opposite of the words around them; so does every word that ends in n't.
+_DENIALS: Final = frozenset({
+    "not", "no", "never", "minus", "non", "un", "anti", "cannot", "cant", "dont", "doesnt", "didnt", "isnt", "arent",
+    "wont", "without", "neither", "nor", "none", "nothing", "hardly", "barely", "scarcely", "rarely", "seldom", "fail",
+    "fails", "failed", "failing", "failure", "lack", "lacks", "lacking", "avoid", "avoids", "prevent", "prevents",
+})  # fmt: skip
+_NOT: Final = re.compile(r".*n['’ʼ]t")
 _ENDING: Final = re.compile(r"(?P<stem>.{2,}?(?P<last>[a-z]))(?:(?P=last)?(?:ing|ed)|s)")
 
 
@@ -97,15 +103,18 @@ def find_by_part(words: tuple[str, ...], choices: Mapping[str, str]) -> str | No
 
 
 def find_by_stem(words: tuple[str, ...], choices: Mapping[str, str]) -> str | None:
-    """Return the only alternative whose name, or a word of whose meaning, is another form of the only word."""
+    """Return the only alternative whose name, or whose meaning in one word, is another form of the only word.
+
+    Any word more in a meaning may turn it round (*fails to converge*), so longer ones are left alone.
+    """
     if len(words) != 1 or len(find_stem(words[0])) < LEAST_STEM:
         return None
-    stem = find_stem(words[0])
+    stem = (find_stem(words[0]),)
     return only([
         name
         for name, meaning in choices.items()
-        if stem in map(find_stem, (*list_words(name), *list_words(meaning)))
-        and not _DENIALS & {*list_words(meaning)}
+        if stem in [tuple(map(find_stem, list_words(text))) for text in (name, meaning)]
+        and not any(map(is_denial, list_words(meaning)))
     ])  # fmt: skip
 
 
@@ -116,11 +125,17 @@ def find_stem(word: str) -> str:
 
 
 def are_side_by_side(words: tuple[str, ...], meaning: tuple[str, ...]) -> bool:
-    """Whether words are side by side in a meaning, and not after a *not* that they leave out."""
+    """Whether words are side by side in a meaning, and leave out no word that denies, before them or after."""
     for start in range(len(meaning) - len(words) + 1):
-        if meaning[start : start + len(words)] == words:
-            return start == 0 or meaning[start - 1] not in _DENIALS
+        end = start + len(words)
+        if meaning[start:end] == words:
+            return not any(map(is_denial, meaning[:start] + meaning[end:]))
     return False
+
+
+def is_denial(word: str) -> bool:
+    """Whether a word turns round what is said: ``not``, ``doesn't``, ``without``, ``fails``."""
+    return word in _DENIALS or _NOT.fullmatch(word) is not None
 
 
 def only(found: list[str]) -> str | None:

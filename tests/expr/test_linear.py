@@ -7,7 +7,7 @@ import pytest
 from grader.expr import reading
 from grader.expr.advice import lists, prose, values
 from grader.expr.grammar import products, subscripts
-from grader.expr.statements import remarks, splitting
+from grader.expr.statements import read, remarks, splitting
 from tests.growth import growth_of
 
 SEARCHES: dict[str, tuple[Callable[[str], object], Callable[[int], str]]] = {
@@ -32,6 +32,9 @@ SEARCHES: dict[str, tuple[Callable[[str], object], Callable[[int], str]]] = {
     ),
     "an environment without an end": (splitting._ALIGNED.fullmatch, lambda n: "\\begin{aligned}" + "\\end" * n),
     "letters before an index": (subscripts._WITH_COMMA.search, lambda n: "a" * n),
+    "blanks in a percentage": (read._PERCENTAGE.search, lambda n: "1/2 (" + " " * n + "x%"),
+    "digits of a percentage": (read._PERCENTAGE.search, lambda n: "1/2 (" + "1" * n + " " * n + "x%"),
+    "blanks after a percentage": (read._PERCENTAGE.search, lambda n: "1/2 (50%" + " " * n + ")" + " " * n + "x"),
     "arrows": (lists._ARROW.split, lambda n: "-" * n + "x"),
     "turned brackets": (lambda text: lists._TURNED.sub("", text), lambda n: "[x" * n),
     "cases": (prose._ELSE.split, lambda n: "and" + " " * n + "and " * n),

@@ -90,6 +90,19 @@ def test_long_text_costs_work_in_proportion_to_its_length(unit: str) -> None:
     assert large < 8 * small
 
 
+@pytest.mark.parametrize("unit", ["∂", "∇", "f(x, ", "f(", "(x, ", "((((((((x", "|x, ", "x_1+(", "-∂(", "{∂x, "])
+def test_a_sentence_is_read_at_most_2000_pieces_deep_and_then_shown_as_it_is(unit: str) -> None:
+    sentence = (unit * 4_000)[:3_990]
+    assert "".join(written for written, _ in find_formulas(sentence)) == sentence
+    # A piece calls about 20 functions, and each character that is skipped 3.
+    assert count_operations(lambda: list(find_formulas(sentence))) < 2_000 * 30 + 3_990 * 5
+
+
+def test_prose_as_long_as_a_sentence_may_be_has_its_last_formula_set() -> None:
+    sentence = "Give the gradient, f(x) and x_1. " * 120 + "Give x_2."
+    assert list(find_formulas(sentence))[-2][0] == "x_2"
+
+
 def test_sentences_in_a_page_are_found_by_a_browser_as_they_were_written() -> None:
     root = parsed(page(typeset_sentence("Give delta_k & <x>.")))
     assert "".join(root.find(".//p").itertext()) == "Give δk & <x>."  # type: ignore[union-attr]

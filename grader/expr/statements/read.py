@@ -36,7 +36,8 @@ __all__ = ["put_reading_in_shape", "read_again", "read_as"]
 # 8 x 14 x 14 is the shape of an array, and 2 / 4 / 6 no quotient where a vector is asked for.
 _SIZES: Final = re.compile(r"\s*[0-9]+(?:(?:\s*(?:[x×X]|\\times)\s*[0-9]+)+|(?:\s*/\s*[0-9]+){2,})\s*")
 _TIMES: Final = re.compile(r"[x×X/]|\\times")
-_PERCENTAGE: Final = re.compile(r"(?<=\s)\(\s*[≈~=]?\s*(?P<percentage>[0-9.]+\s*\\?%)\s*\)\s*$")
+# Each part is taken in one step (``++``), so that no run of blanks or digits is looked at twice.
+_PERCENTAGE: Final = re.compile(r"(?<=\s)\(\s*+[≈~=]?+\s*+(?P<percentage>[0-9.]++\s*+\\?+%)\s*+\)\s*+$")
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _ABOUT: Final = re.compile(r"\\approx\b|\\simeq\b|≃|≅")
 _ASKED: Final = frozenset({"comma-in-subscript"})  # a list is one of two readings, so it may not be split at the comma
@@ -74,7 +75,7 @@ def read_as(
 
 def drop_percentage(text: str, notation: Notation, syntax: Syntax | None) -> str:
     """Return ``25/36`` for ``25/36 (69.4%)``, which says the same twice; ``AnswerError`` where it does not."""
-    match = _PERCENTAGE.search(text)
+    match = _PERCENTAGE.search(text) if "%" in text else None
     exact = parse_or_none(text[: match.start()], notation, syntax) if match else None
     if match is None or exact is None:
         return text

@@ -19,8 +19,11 @@ from grader.reports.prose.box import Box, bracketed, join, letter, number, opera
 __all__ = ["find_formulas", "read_whole"]
 
 MAX_CHARACTERS = 4_000  # of one sentence; a longer one is shown as it is
-MAX_PIECES = 200  # of one formula, so that no text is read more often than this
-MAX_DEPTH = 8  # of brackets
+MAX_PIECES = 200  # of one formula
+MAX_PIECES_OF_SENTENCE = (
+    2_000  # the same text may be read from many places; 4,000 characters of prose have about 700 words
+)
+MAX_DEPTH = 8  # of brackets, and of signs such as ∂ before a name
 MAX_INDICES = 2  # with an underscore each, as in w_bar_k; a name with more is a key and no mathematics
 
 GREEK_LETTERS: Final = "".join(GREEK)
@@ -47,25 +50,23 @@ DIFFERENTIAL: Final = re.compile(r"[\w{}]*/d")
 def find_formulas(sentence: str) -> Iterator[tuple[str, Box | None]]:
     """Yield the pieces of a sentence in order, each as it is written, and if it is a formula also set."""
     at, kept = (0 if len(sentence) <= MAX_CHARACTERS else len(sentence)), 0
-    while at < len(sentence):
-        if START.match(sentence, at) and (found := read_formula(sentence, at)) and found[0].is_sure:
+    left = MAX_PIECES_OF_SENTENCE
+    while at < len(sentence) and left > 0:
+        box = None
+        if START.match(sentence, at):
+            reader = Reader(sentence, at, min(left, MAX_PIECES))
+            box = reader.read_terms(0)
+            left -= reader.read_count
+        if box is not None and box.is_sure:
             if at > kept:
                 yield sentence[kept:at], None
-            start, (box, at) = at, found
-            yield sentence[start:at], box
-            kept = at
+            yield sentence[at : reader.at], box
+            at = kept = reader.at
         else:
             skipped = SKIPPED.match(sentence, at)
             at = skipped.end() if skipped else at + 1
     if kept < len(sentence):
         yield sentence[kept:], None
-
-
-def read_formula(sentence: str, at: int) -> tuple[Box, int] | None:
-    """Read the longest formula that begins here; None if there is none."""
-    reader = Reader(sentence, at)
-    box = reader.read_terms(0)
-    return None if box is None else (box, reader.at)
 
 
 def read_whole(text: str) -> Box | None:
@@ -74,15 +75,16 @@ def read_whole(text: str) -> Box | None:
     >>> read_whole("(8, 4)").plain, read_whole("the loss")
     ('(8, 4)', None)
     """
-    found = read_formula(text, 0) if len(text) <= MAX_CHARACTERS else None
-    return found[0] if found is not None and found[1] == len(text) else None
+    reader = Reader(text, 0, MAX_PIECES)
+    box = reader.read_terms(0) if len(text) <= MAX_CHARACTERS else None
+    return box if reader.at == len(text) else None
 
 
 class Reader:
     """Reads one formula by descent. Each method returns None, and stays where it is, if nothing fits."""
 
-    def __init__(self, text: str, at: int) -> None:
-        self.text, self.at, self.left = text, at, MAX_PIECES
+    def __init__(self, text: str, at: int, most: int) -> None:
+        self.text, self.at, self.most, self.read_count = text, at, most, 0
 
     def read_terms(self, depth: int) -> Box | None:
         """``terms = operand { operator operand }``; a sign is an operator only with equal space on both sides."""
@@ -124,9 +126,9 @@ class Reader:
 
     def read_scripted(self, depth: int) -> Box | None:
         """``factor = atom { index | exponent }``."""
-        if self.left <= 0:
+        if self.read_count >= self.most:
             return None
-        self.left -= 1
+        self.read_count += 1
         start = self.at
         base = self.read_atom(depth)
         if base is None:
@@ -177,7 +179,7 @@ class Reader:
         """``∂L``, ``∇f``, ``∂f_i``; the sign belongs to what follows it."""
         start = self.at
         self.at += 1
-        of = self.read_scripted(depth)
+        of = self.read_scripted(depth + 1) if depth < MAX_DEPTH else None
         if of is None:
             self.at = start
             return None
