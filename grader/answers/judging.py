@@ -33,6 +33,18 @@ WELL_ROUNDED = Remark(
     "To be sure, write a fraction or a root instead of a decimal.",
 )
 
+# The same remarks on some of the entries: on one, and on several.
+ENTRIES_UNDECIDED = (
+    "it could not be proved that {names} is right or wrong, so a person will look at it.",
+    "it could not be proved that {names} are right or wrong, so a person will look at them.",
+)
+ENTRIES_ROUNDED = (
+    "{names} is a correctly rounded value of an exact one, so a person will decide whether it is enough. "
+    "To be sure, write a fraction or a root instead of a decimal.",
+    "{names} are correctly rounded values of exact ones, so a person will decide whether they are enough. "
+    "To be sure, write fractions or roots instead of decimals.",
+)
+
 
 def outcome_of(credit: Fraction | None) -> Outcome:
     if credit is None:
@@ -91,7 +103,30 @@ def judge_components(tree: Node, expected: Node, task: Task, label: Callable[[tu
     if decision is None or not decision.parts or decision.result is Equality.EQUAL or is_all_or_nothing(task):
         return whole
     components = tuple(judge_entry(label(indices), part) for indices, part in decision.parts)
-    return verdict_of_components(components, whole.remarks, decision)
+    return verdict_of_components(components, name_open_parts(whole.remarks, decision, label), decision)
+
+
+def name_open_parts(
+    remarks: tuple[Remark, ...], decision: Decision, label: Callable[[tuple[int, ...]], str]
+) -> tuple[Remark, ...]:
+    """Say which entries wait for a person, and why, unless all wait for the same reason, which is said already.
+
+    As long as a person may accept a rounding, it is not said that an exact value is asked for.
+    """
+    unknown = [(label(indices), part) for indices, part in decision.parts if part.result is Equality.UNKNOWN]
+    rounded = [name for name, part in unknown if part.by == "rounding"]
+    others = [name for name, part in unknown if part.by != "rounding"]
+    if not unknown or len(decision.parts) in (len(rounded), len(others)):
+        return remarks
+    reasons = ((WELL_ROUNDED, rounded, ENTRIES_ROUNDED), (UNDECIDED, others, ENTRIES_UNDECIDED))
+    named = tuple(name_entries(remark, names, texts) for remark, names, texts in reasons if names)
+    return (*named, *(remark for remark in remarks if remark.id not in (ROUNDED.id, UNDECIDED.id)))
+
+
+def name_entries(remark: Remark, names: Sequence[str], texts: tuple[str, str]) -> Remark:
+    """Return a remark on some of the entries instead of the whole, by its text for one and for several."""
+    text = texts[len(names) > 1].format(names=join_words(names))
+    return replace(remark, text=text[0].upper() + text[1:], parameters=(("entries", ", ".join(names)),))
 
 
 def is_all_or_nothing(task: Task) -> bool:

@@ -46,9 +46,10 @@ def is_right(example: str, item: Item) -> bool:
         return False
     try:
         answer = read_answer(item.answer_type, Scalar.typed(example), item.task)
-    except AnswerError:
+        verdict = item.answer_type.judge(answer, item.key.answer, item.task)
+    except AnswerError:  # it cannot be read, or it has no value: a product of matrices that do not fit
         return False
-    return item.answer_type.judge(answer, item.key.answer, item.task).outcome is Outcome.CORRECT
+    return verdict.outcome is Outcome.CORRECT
 
 
 def describe_revealed(item: Item, what: str) -> Diagnostic:

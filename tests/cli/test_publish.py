@@ -92,6 +92,20 @@ def test_rubric_with_a_fault_is_not_published(tmp_path: Path, capsys: pytest.Cap
     assert "no-expected-answer" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("example", ["[[1, 2], [3, 4]]*[[1, 2, 3]]", "[[1, 2], [3, 4]] + [[1, 2, 3]]", "[[1, 2]"])
+def test_example_that_has_no_value_is_published_as_it_is(
+    example: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    items = (
+        "      - {id: a, type: matrix, points: 1, prompt: Which?, "
+        f'expected: "[[7, 10], [15, 22]]", example: "{example}"}}\n'
+    )
+    assert main(["publish", write_rubric(tmp_path, items)]) == 0
+    shown = capsys.readouterr()
+    assert example in shown.out
+    assert "key-in-public" not in shown.err
+
+
 def test_author_is_warned_of_answers_in_public_texts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     items = (
         "      - {id: a, type: expression, points: 1, prompt: How much?, expected: 2*x, example: x + x}\n"
