@@ -17,7 +17,7 @@ from grader.expr.tokens import latex_tokens, text_tokens
 from grader.limits import MAX_ANSWER_CHARACTERS, MAX_DEPTH
 from grader.source import Source, Span
 
-__all__ = ["Reading", "Syntax", "looks_like_latex", "parse", "parse_or_none", "read_or_explain"]
+__all__ = ["Reading", "Syntax", "looks_like_latex", "parse", "parse_or_none", "read_or_explain", "read_or_none"]
 
 Syntax = Literal["text", "latex"]
 
@@ -88,6 +88,16 @@ def parse_or_none(text: str, notation: Notation, syntax: Syntax | None = None) -
     if len(text) > MAX_ANSWER_CHARACTERS:
         return None
     return read_piece(text, names_of(notation), syntax or ("latex" if looks_like_latex(text) else "text"))
+
+
+def read_or_none(text: str, notation: Notation, syntax: Syntax | None = None) -> Reading | None:
+    """Return ``text`` as it was read, with the places of its parts, or None if it cannot be read."""
+    if len(text) > MAX_ANSWER_CHARACTERS:
+        return None
+    try:
+        return read_with_names(text, names_of(notation), syntax or ("latex" if looks_like_latex(text) else "text"))
+    except AnswerError:
+        return None
 
 
 def explain_refusal(text: str, names: Names, syntax: Syntax) -> AnswerError | None:

@@ -7,7 +7,7 @@ import pytest
 from grader.expr import reading
 from grader.expr.advice import lists, prose, values
 from grader.expr.grammar import products, subscripts
-from grader.expr.statements import read, remarks, splitting
+from grader.expr.statements import labels, multiples, read, remarks, splitting
 from tests.growth import growth_of
 
 SEARCHES: dict[str, tuple[Callable[[str], object], Callable[[int], str]]] = {
@@ -35,6 +35,10 @@ SEARCHES: dict[str, tuple[Callable[[str], object], Callable[[int], str]]] = {
     "blanks in a percentage": (read._PERCENTAGE.search, lambda n: "1/2 (" + " " * n + "x%"),
     "digits of a percentage": (read._PERCENTAGE.search, lambda n: "1/2 (" + "1" * n + " " * n + "x%"),
     "blanks after a percentage": (read._PERCENTAGE.search, lambda n: "1/2 (50%" + " " * n + ")" + " " * n + "x"),
+    "blanks before a label": (labels.find_label, lambda n: " " * n + "(1, 2)"),
+    "letters of a name before a bracket": (multiples._PIECE.findall, lambda n: "a1" * n),
+    "open brackets after names": (lambda text: list(multiples.find_called_names(text)), lambda n: "t(" * n + ",)" * n),
+    "blanks after names": (lambda text: list(multiples.find_called_names(text)), lambda n: "t" + " " * n + "t"),
     "arrows": (lists._ARROW.split, lambda n: "-" * n + "x"),
     "turned brackets": (lambda text: lists._TURNED.sub("", text), lambda n: "[x" * n),
     "cases": (prose._ELSE.split, lambda n: "and" + " " * n + "and " * n),

@@ -31,7 +31,8 @@ _NAME: Final = (
 )
 _BAR: Final = r"(?:\|{1,2}|‖|\\[lr]?[vV]ert\b|\\\|)"
 _NORM: Final = rf"{_BAR}\s*{_WORD}\s*{_BAR}"  # |A|, ‖v‖
-_LABEL: Final = re.compile(rf"\s*\$?\s*(?P<label>{_NORM}|{_NAME})\s*(?P<sign>:=|=|≈|\\approx\b|:(?=\s))\s*(?=\S)")
+# The blanks before a label may be a long line of them, where a statement is at its place in the whole text.
+_LABEL: Final = re.compile(rf"\s*+\$?+\s*+(?P<label>{_NORM}|{_NAME})\s*(?P<sign>:=|=|≈|\\approx\b|:(?=\s))\s*(?=\S)")
 
 
 def mask(text: str, start: int, end: int) -> str:

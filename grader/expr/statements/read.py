@@ -17,11 +17,13 @@ from grader.expr.complaints import complain
 from grader.expr.names import split_declared_name
 from grader.expr.nodes import Derivative, Interval, Neg, Node, Number, Relation, Symbol, Union, Vector
 from grader.expr.notation import Notation
-from grader.expr.reading import Reading, Syntax, parse_or_none, read_or_explain
+from grader.expr.reading import Reading, Syntax, read_or_explain
 from grader.expr.statements.asked import Asked
 from grader.expr.statements.identity import add_identity, fill_in_identity
 from grader.expr.statements.labels import drop_surroundings, find_label, mask
+from grader.expr.statements.multiples import insert_products
 from grader.expr.statements.phrases import read_phrase
+from grader.expr.statements.reader import Count, OutOfReadingsError, Reader
 from grader.expr.statements.remarks import drop_introduction, drop_remarks
 from grader.expr.statements.rounding import is_rounding_of
 from grader.expr.statements.shaping import assemble, between_signs, find_solution, put_in_shape, take_as_interval
@@ -29,7 +31,6 @@ from grader.expr.statements.spaced_entries import refuse_spaced_entries
 from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
 from grader.expr.statements.usual_names import add_letter, add_unit_vectors, gather_components
 from grader.expr.traverse import walk
-from grader.source import Span
 
 __all__ = ["put_reading_in_shape", "read_again", "read_as"]
 
@@ -40,6 +41,7 @@ _TIMES: Final = re.compile(r"[x×X/]|\\times")
 _PERCENTAGE: Final = re.compile(r"(?<=\s)\(\s*+[≈~=]?+\s*+(?P<percentage>[0-9.]++\s*+\\?+%)\s*+\)\s*+$")
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _ABOUT: Final = re.compile(r"\\approx\b|\\simeq\b|≃|≅")
+MAX_INTRODUCTIONS: Final = 3  # Solution: so we get x = 3
 _ASKED: Final = frozenset({"comma-in-subscript"})  # a list is one of two readings, so it may not be split at the comma
 
 
@@ -52,11 +54,10 @@ def read_as(
     statements, and at last with the names that every course uses. The error is that of the text as a whole. Where
     several values are asked for, blanks between them are asked back, unless the text ``is_entry``, one of a list.
     """
-    sizes = strip_dollars(drop_surroundings(drop_introduction(text), asked)) if asked.shape == "vector" else ""
-    if _SIZES.fullmatch(sizes):
-        text = "(" + _TIMES.sub(",", sizes) + ")"
+    reader = Reader(notation, syntax, Count())
+    text = put_commas_in_sizes(text, asked)
     if asked.shape == "value":
-        text = drop_percentage(text, notation, syntax)
+        text = drop_percentage(text, reader)
     try:
         tree = put_reading_in_shape(read_or_explain(text, notation, syntax), asked)
     except LimitError:
@@ -64,7 +65,7 @@ def read_as(
     except AnswerError as error:
         if error.diagnostic.slug in _ASKED:
             raise
-        found = read_again(text, notation, asked, syntax) or read_with_usual_names(text, notation, asked, syntax, error)
+        found = read_in_other_ways(text, reader, asked, error)
         if found is None:
             raise explain_formula(text, notation, syntax) or error from None
         tree = found
@@ -73,13 +74,29 @@ def read_as(
     return tree
 
 
-def drop_percentage(text: str, notation: Notation, syntax: Syntax | None) -> str:
+def read_in_other_ways(text: str, reader: Reader, asked: Asked, error: AnswerError) -> Node | None:
+    """Return a text that is no single formula of the exercise; None where it has no reading, or takes too many."""
+    try:
+        return read_otherwise(text, reader, asked) or read_with_usual_names(text, reader, asked, error)
+    except OutOfReadingsError:
+        return None
+
+
+def put_commas_in_sizes(text: str, asked: Asked) -> str:
+    """Return ``8 x 14 x 14`` as a vector where one is asked for; any other text as it is."""
+    if asked.shape != "vector":
+        return text
+    sizes = strip_dollars(drop_surroundings(drop_introduction(text), asked))
+    return "(" + _TIMES.sub(",", sizes) + ")" if _SIZES.fullmatch(sizes) else text
+
+
+def drop_percentage(text: str, reader: Reader) -> str:
     """Return ``25/36`` for ``25/36 (69.4%)``, which says the same twice; ``AnswerError`` where it does not."""
     match = _PERCENTAGE.search(text) if "%" in text else None
-    exact = parse_or_none(text[: match.start()], notation, syntax) if match else None
+    exact = reader.parse(text[: match.start()]) if match else None
     if match is None or exact is None:
         return text
-    percentage = parse_or_none(match["percentage"], notation, syntax)
+    percentage = reader.parse(match["percentage"])
     if percentage is None or not (is_same_number(percentage, exact) or is_rounding_of(percentage, exact, digits=1)):
         raise complain(text, match.start(), match.end(), "percent")
     return text[: match.start()]
@@ -111,85 +128,90 @@ def put_reading_in_shape(reading: Reading, asked: Asked) -> Node:
 
 def read_again(text: str, notation: Notation, asked: Asked, syntax: Syntax | None = None) -> Node | None:
     """Return a text that is no single formula in the shape that is asked for; None where it has no reading in it."""
-    if asked.shape in ("set", "interval") and (said := read_phrase(text)) is not None:
-        return said
-    bare = drop_remarks(drop_introduction(text), notation)
-    if bare != text and (tree := read_bare(bare, notation, asked, syntax)) is not None:
-        return tree
-    exact = drop_rounding(text, notation, syntax)
-    bare = drop_surroundings(text if exact is None else exact, asked)
-    found = parse_or_none(bare, notation, syntax) if bare != text else None
-    if found is None:
-        statements = split_statements(bare)
-        if len(statements) == 1:
-            found = read_statement(bare, notation, asked, syntax)
-        else:
-            found = read_several(statements, notation, asked, syntax)
-            found = found or read_labelled_list(bare, notation, asked, syntax)
+    try:
+        return read_otherwise(text, Reader(notation, syntax, Count()), asked)
+    except OutOfReadingsError:
+        return None
+
+
+def read_otherwise(text: str, reader: Reader, asked: Asked) -> Node | None:
+    """Return a text without the words around it, or in pieces; None where it has no reading."""
+    bare = text
+    for _ in range(MAX_INTRODUCTIONS):
+        if asked.shape in ("set", "interval") and (said := read_phrase(bare)) is not None:
+            return said
+        shorter = drop_remarks(drop_introduction(bare), reader.notation)
+        if shorter == bare:
+            break
+        bare = shorter
+        if (tree := reader.parse(bare)) is not None:
+            return put_in_shape(tree, asked)
+    found = read_pieces(bare, reader, asked)
+    if found is None and bare != text:
+        found = read_pieces(text, reader, asked)
     return None if found is None else put_in_shape(found, asked)
 
 
-def read_bare(text: str, notation: Notation, asked: Asked, syntax: Syntax | None) -> Node | None:
-    """Return a text without the words around it in the shape that is asked for; None where it has no reading in it."""
-    tree = parse_or_none(text, notation, syntax)
-    return read_again(text, notation, asked, syntax) if tree is None else put_in_shape(tree, asked)
+def read_pieces(text: str, reader: Reader, asked: Asked) -> Node | None:
+    """Return a text without what surrounds its value, or as one or several statements; None for any other text."""
+    exact = drop_rounding(text, reader)
+    bare = drop_surroundings(text if exact is None else exact, asked)
+    found = reader.parse(bare) if bare != text else None
+    if found is not None:
+        return found
+    statements = split_statements(bare)
+    if len(statements) == 1:
+        return read_statement(bare, reader, asked)
+    return read_several(statements, reader, asked) or read_labelled_list(bare, reader, asked)
 
 
-def drop_rounding(text: str, notation: Notation, syntax: Syntax | None) -> str | None:
+def drop_rounding(text: str, reader: Reader) -> str | None:
     """Return what is before ``≈`` where a decimal after it is a correct rounding of that; None for any other text."""
     exact, sign, decimal = _ABOUT.sub("≈", text, count=1).partition("≈")
-    value = parse_or_none(decimal, notation, syntax) if sign and exact.strip() else None
+    value = reader.parse(decimal) if sign and exact.strip() else None
     if not isinstance(value, Number):
         return None
-    tree = parse_or_none(exact, notation, syntax)
+    tree = reader.parse(exact)
     label = find_label(exact) if tree is None else None
-    if label is not None and parse_or_none(label[0], notation, syntax) is None:
-        tree = parse_or_none(mask(exact, 0, label[1]), notation, syntax)
+    if label is not None and reader.parse(label[0]) is None:
+        tree = reader.parse(mask(exact, 0, label[1]))
     if isinstance(tree, Relation):
         tree = tree.operands[-1]
     return exact if tree is not None and is_rounding_of(value, tree, digits=1) else None
 
 
-def read_with_usual_names(
-    text: str, notation: Notation, asked: Asked, syntax: Syntax | None, error: AnswerError
-) -> Node | None:
+def read_with_usual_names(text: str, reader: Reader, asked: Asked, error: AnswerError) -> Node | None:
     """Return an answer with unit vectors or the identity in it, or an interval as an inequality in a letter of its own.
 
     None for any other text.
     """
-    wide = add_unit_vectors(notation, asked)
+    wide = add_unit_vectors(reader.notation, asked)
     if wide is not None and isinstance(asked.tree, Vector):
         value = replace(asked, shape="value")
-        found = parse_or_none(text, wide, syntax) or read_again(text, wide, value, syntax)
-        size = len(asked.tree.items)
-        if found is not None and (vector := gather_components(put_in_shape(found, value), size)) is not None:
+        found = read_or_otherwise(text, reader.with_names(wide), value)
+        if found is not None and (vector := gather_components(found, len(asked.tree.items))) is not None:
             return vector
-    identity = add_identity(notation, text)
+    identity = add_identity(reader.notation, text)
     if identity is not None:
-        found = parse_or_none(text, identity, syntax)
-        found = put_in_shape(found, asked) if found else read_again(text, identity, asked, syntax)
-        return None if found is None else fill_in_identity(found, notation)
+        found = read_or_otherwise(text, reader.with_names(identity), asked)
+        return None if found is None else fill_in_identity(found, reader.notation)
     fault = error.diagnostic
     if fault.slug == "semicolon" and "," not in text:  # {5; -3}, as where a decimal has a comma
-        return read_as_or_none(text.replace(";", ","), notation, asked, syntax)
-    if asked.shape == "vector" and fault.slug == "not-a-function" and fault.span is not None:
-        return read_multiple(text, notation, asked, syntax, fault.span)
+        return read_in_shape(text.replace(";", ","), reader, asked)
+    if asked.shape == "vector" and fault.slug == "not-a-function":
+        return read_in_shape(insert_products(text, reader), reader, asked)
     if asked.shape == "interval" and fault.slug == "unknown-name" and fault.span is not None:
         name = Symbol(split_declared_name(fault.span.text)[0])
-        found = parse_or_none(text, add_letter(notation, name.name), syntax)
+        found = reader.with_names(add_letter(reader.notation, name.name)).parse(text)
         interval = None if found is None else put_in_shape(found, asked)
         return interval if isinstance(interval, Interval | Union) and name not in walk(interval) else None
     return None
 
 
-def read_multiple(text: str, notation: Notation, asked: Asked, syntax: Syntax | None, span: Span) -> Node | None:
-    """Return ``(1, 2) + t(3, -1)`` where t is declared as a number, so that it can only be a multiple of a vector."""
-    name = span.text.partition("(")[0]
-    at = span.start + len(name)
-    product = f"{text[:at]}*{text[at:]}"
-    if not isinstance(parse_or_none(name, notation, syntax), Symbol) or product.count("*(") > MAX_STATEMENTS:
-        return None
-    return read_as_or_none(product, notation, asked, syntax)
+def read_or_otherwise(text: str, reader: Reader, asked: Asked) -> Node | None:
+    """Return a text as one formula, or else in another way, in the shape that is asked for."""
+    tree = reader.parse(text)
+    return read_otherwise(text, reader, asked) if tree is None else put_in_shape(tree, asked)
 
 
 def read_entry(text: str, notation: Notation, asked: Asked, syntax: Syntax | None) -> Node | None:
@@ -199,26 +221,29 @@ def read_entry(text: str, notation: Notation, asked: Asked, syntax: Syntax | Non
         return None
 
 
-def read_as_or_none(text: str, notation: Notation, asked: Asked, syntax: Syntax | None) -> Node | None:
+def read_in_shape(text: str, reader: Reader, asked: Asked) -> Node | None:
+    """Do as ``read_or_otherwise``, with the brackets and signs of the text; None for another shape."""
+    reading = reader.read(text)
     try:
-        return read_as(text, notation, asked, syntax)
+        return read_otherwise(text, reader, asked) if reading is None else put_reading_in_shape(reading, asked)
     except AnswerError:
         return None
 
 
-def read_statement(text: str, notation: Notation, asked: Asked, syntax: Syntax | None) -> Node | None:
+def read_statement(text: str, reader: Reader, asked: Asked) -> Node | None:
     """Return what is after a label that is no name of the exercise: ``H = 1.459``, ``f'(x) = 2x``, ``x_1: 3``.
 
     For an equation the label is dropped only where an equation is left. A name of the exercise stays, because it may be
     another quantity than the one that is asked for.
     """
     label = find_label(text)
-    if label is None or parse_or_none(label[0], notation, syntax) is not None:
+    if label is None or reader.parse(label[0]) is not None:
         return None
     rest = mask(text, 0, label[1])
-    tree = parse_or_none(rest, notation, syntax)
+    tree = reader.parse(rest)
     if tree is None and asked.shape == "vector" and find_label(rest) is None:
-        return read_as_or_none(rest, notation, asked, syntax)  # a multiple of a vector, t(3, -1)
+        bare = put_commas_in_sizes(drop_surroundings(rest, asked), asked)
+        return reader.parse(insert_products(bare, reader))
     if tree is not None and asked.shape == "condition" and not isinstance(tree, Relation):
         return name_function(label[0], tree, asked)
     return tree
@@ -231,25 +256,23 @@ def name_function(label: str, value: Node, asked: Asked) -> Node | None:
     return Relation((name, value), ("=",)) if is_function and name is not None else None
 
 
-def read_labelled_list(text: str, notation: Notation, asked: Asked, syntax: Syntax | None) -> Node | None:
+def read_labelled_list(text: str, reader: Reader, asked: Asked) -> Node | None:
     """Return a list after one label that is no name of the exercise: ``r(t) = <1, t>``, ``E = 1, 3``."""
     label = find_label(text)
-    if label is None or parse_or_none(label[0], notation, syntax) is not None:
+    if label is None or reader.parse(label[0]) is not None:
         return None
     rest = mask(text, 0, label[1])
     statements = split_statements(rest)
     if any(find_label(statement.text) for statement in statements):
         return None
-    return parse_or_none(rest, notation, syntax) or read_several(statements, notation, asked, syntax)
+    return reader.parse(rest) or read_several(statements, reader, asked)
 
 
-def read_several(
-    statements: Sequence[Statement], notation: Notation, asked: Asked, syntax: Syntax | None
-) -> Node | None:
+def read_several(statements: Sequence[Statement], reader: Reader, asked: Asked) -> Node | None:
     """Return several statements in the shape that is asked for; None where they have no reading in it."""
     if not 1 < len(statements) <= MAX_STATEMENTS:
         return None
-    trees = [read_one_of_several(statement, notation, asked, syntax) for statement in statements]
+    trees = [read_one_of_several(statement, reader, asked) for statement in statements]
     if any(tree is None for tree in trees) or not are_in_order(statements, trees, asked):
         return None
     found = [tree for tree in trees if tree is not None]
@@ -285,25 +308,25 @@ def drop_other_labels(statements: Sequence[Statement], trees: Sequence[Node]) ->
     return [solution[1] if solution else tree for solution, tree in zip(solutions, trees, strict=True)]
 
 
-def read_one_of_several(statement: Statement, notation: Notation, asked: Asked, syntax: Syntax | None) -> Node | None:
+def read_one_of_several(statement: Statement, reader: Reader, asked: Asked) -> Node | None:
     """Return one statement, without a label that is no name of the exercise."""
     text = strip_dollars(statement.padded)
-    if asked.shape == "matrix" and (row := read_spaced_row(text, notation, syntax)) is not None:
+    if asked.shape == "matrix" and (row := read_spaced_row(text, reader)) is not None:
         return row
-    found = parse_or_none(text, notation, syntax)
+    found = reader.parse(text)
     if found is not None:
         return found
-    text = drop_remarks(drop_introduction(text), notation)
+    text = drop_remarks(drop_introduction(text), reader.notation)
     bare = drop_surroundings(text, asked)
-    return parse_or_none(bare, notation, syntax) or read_statement(bare, notation, asked, syntax)
+    return reader.parse(bare) or read_statement(bare, reader, asked)
 
 
-def read_spaced_row(text: str, notation: Notation, syntax: Syntax | None) -> Node | None:
+def read_spaced_row(text: str, reader: Reader) -> Node | None:
     """Return the row of a matrix of numbers that is typed with blanks between them: ``1 5``."""
     entries = text.split()
     if len(entries) < 2 or any(character in text for character in ",;()[]{}=&\\"):
         return None
-    found = [parse_or_none(entry, notation, syntax) for entry in entries]
+    found = [reader.parse(entry) for entry in entries]
     row = tuple(entry for entry in found if isinstance(entry, Number | Neg))
     return Vector(row) if len(row) == len(entries) else None
 
