@@ -38,6 +38,7 @@ ORDER = (
     "key-point",  # what to add
     "unreadable-entries",
     "shape",  # in practice: what an answer is read as, where only the key says what is asked for
+    "derivative-for-name",  # in practice: a derivative may be what is asked for
     "components",
     "indices",
     "choice",
