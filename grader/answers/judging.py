@@ -66,8 +66,8 @@ def leave_roundings_open(decision: Decision, tree: Node, expected: Node, task: T
 
     It has at least three digits, and the item neither accepts roundings nor says that it wants an exact value.
     """
-    is_exact = task.options.get("exact") == "yes" or has_tolerance(task)
-    if decision.result is not Equality.DIFFERENT or is_exact or not has_decimals(tree, LEAST_DIGITS):
+    is_stated = task.options.get("exact") == "yes" or not task.policy.is_exact
+    if decision.result is not Equality.DIFFERENT or is_stated or not has_decimals(tree, LEAST_DIGITS):
         return decision
     near = decide(tree, expected, task.notation, Policy(digits=LEAST_DIGITS, seed=task.policy.seed))
     if near.result is Equality.EQUAL:
@@ -84,11 +84,6 @@ def open_parts(decision: Decision, near: Decision) -> tuple[tuple[tuple[int, ...
         else (indices, part)
         for indices, part in decision.parts
     )
-
-
-def has_tolerance(task: Task) -> bool:
-    """Whether an item accepts something near the expected answer."""
-    return task.policy.rtol is not None or task.policy.atol is not None or task.policy.digits is not None
 
 
 def has_decimals(tree: Node, digits: int = 1) -> bool:
@@ -192,7 +187,7 @@ def remarks_on(decision: Decision, tree: Node, expected: Node, task: Task) -> tu
 def remark_on_rounding(tree: Node, expected: Node, task: Task) -> tuple[Remark, ...]:
     """Return a remark for a student who rounded although an exact value is asked for."""
     written = [node.digits for node in walk(tree) if isinstance(node, Number) and node.digits]
-    if not written or has_tolerance(task):
+    if not written or not task.policy.is_exact:
         return ()
     near = decide(tree, expected, task.notation, Policy(digits=min(written), seed=task.policy.seed))
     return (ROUNDED,) if near.result is Equality.EQUAL else ()

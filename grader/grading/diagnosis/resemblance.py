@@ -261,9 +261,7 @@ def list_entries(tree: Node, seen: Seen) -> Sequence[Node]:
 def find_too_few_digits(seen: Seen) -> Iterator[Resemblance]:
     """The answer is the expected value, rounded to fewer digits than are asked for, or cut off."""
     written = [node for node in walk(seen.tree) if isinstance(node, Number) and node.digits]
-    policy = seen.task.policy
-    is_rounding_asked = policy.digits is not None or policy.rtol is not None or policy.atol is not None
-    if not is_rounding_asked or not written:
+    if seen.task.policy.is_exact or not written:
         return
     digits = min(node.digits or 0 for node in written)
     if digits >= LEAST_DIGITS and is_rounded_to(seen, digits):
