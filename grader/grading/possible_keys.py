@@ -17,6 +17,7 @@ from typing import Final
 
 from grader.answers import Task
 from grader.expr import to_text
+from grader.expr.calculation.building import ZERO
 from grader.expr.nodes import Derivative, Node, Number, Relation, Symbol, Vector
 from grader.expr.notation import Entry, Notation
 from grader.expr.statements.asked import Asked, Shape, find_shape
@@ -33,7 +34,6 @@ SHAPES: Final[dict[Shape, str]] = {
     "vector": "a vector",
     "matrix": "a matrix",
 }
-ZERO: Final = Number(Fraction(0))
 FIRST: Final = Number(Fraction(1))
 MATRIX: Final = 2  # axes
 # Unit vectors are read in the plane and in space.

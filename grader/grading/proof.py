@@ -22,7 +22,6 @@ from grader.submission import Submission
 
 __all__ = ["Finding", "RubricProof", "check_rubric"]
 
-DERIVATIVES = frozenset({"backprop", "derivative"})  # solvers whose result people write as ∂f/∂x = …
 UNREADABLE = Outcome.UNREADABLE
 
 

@@ -121,11 +121,6 @@ class Calls(Runs):
             "name",
         )
 
-    def raises_to_number(self) -> bool:
-        """Whether a plain number follows the ``^`` here: ``x_1^2`` is a square, ``x_1^{(2)}`` an iterate."""
-        exponent = self.peek(2) if self.peek().kind == "{" else self.peek()
-        return exponent.kind == "number"
-
     def iterate(self, token: Token, meaning: Meaning) -> Node:
         """Iterate = '^' Exponent [ Subscript ]: a superscript that counts iterations, ``x^{(k+1)}``."""
         self.advance()

@@ -12,12 +12,12 @@ never read before a bracket, where it may be an indicator, nor where values may 
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
+from grader.expr.calculation.building import ZERO
 from grader.expr.grammar.ranks import rank
-from grader.expr.nodes import Call, Mul, Node, Number, Power, Symbol
+from grader.expr.nodes import Call, Mul, Node, Power, Symbol
 from grader.expr.notation import Entry, Notation
 from grader.expr.traverse import children, rebuild, substitute, walk
 from grader.memory import Memory
@@ -28,7 +28,6 @@ NAME: Final = "I"
 _BEFORE_BRACKET: Final = re.compile(r"I\s*(?:\\left\s*)?[(\[{]")
 _TWO: Final = 2  # indices of a matrix
 _NAME: Final = Symbol(NAME)
-_ZERO: Final = Number(Fraction(0))
 _notations = Memory(capacity=64)  # more rubrics than one process works with at a time
 
 
@@ -54,7 +53,7 @@ def fill_in_identity(tree: Node, notation: Notation) -> Node | None:
     if _NAME not in walk(tree):
         return tree
     square = find_square(tree, notation)
-    return None if square is None else substitute(tree, {_NAME: Power(square, _ZERO)})
+    return None if square is None else substitute(tree, {_NAME: Power(square, ZERO)})
 
 
 def find_square(tree: Node, notation: Notation) -> Node | None:
@@ -77,7 +76,7 @@ def list_gram_matrices(tree: Node) -> Iterator[Node]:
 
 def show_identity(tree: Node, notation: Notation) -> Node:
     """Return a tree with ``I`` for each zeroth power of a matrix, as it is shown to whoever wrote it."""
-    if isinstance(tree, Power) and tree.exponent == _ZERO and rank(tree.base, notation) == _TWO:
+    if isinstance(tree, Power) and tree.exponent == ZERO and rank(tree.base, notation) == _TWO:
         return _NAME
     parts = children(tree)
     return rebuild(tree, [show_identity(part, notation) for part in parts]) if parts else tree

@@ -16,6 +16,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
+from grader.expr.calculation.building import ZERO
 from grader.expr.nodes import Add, Div, Mul, Neg, Node, Number, Symbol, Vector
 from grader.expr.notation import Entry, Notation
 from grader.expr.statements.asked import Asked
@@ -29,7 +30,6 @@ OTHER: Final = {
     "x_hat": "i_hat", "y_hat": "j_hat", "z_hat": "k_hat", "e_x": "i_hat", "e_y": "j_hat", "e_z": "k_hat",
     "e_1": "i_hat", "e_2": "j_hat", "e_3": "k_hat",
 }  # fmt: skip
-_ZERO: Final = Number(Fraction(0))
 _ONE: Final = Number(Fraction(1))
 _notations = Memory(capacity=64)  # more rubrics than one process works with at a time
 
@@ -59,7 +59,7 @@ def extend_with_units(notation: Notation) -> Notation:
 def gather_components(tree: Node, size: int) -> Node | None:
     """Return ``2i - j`` as the vector of its components; None where it is no sum of multiples of unit vectors."""
     found = list_components(tree)
-    if found is None or any(part != _ZERO for part in found[size:]):
+    if found is None or any(part != ZERO for part in found[size:]):
         return None
     return Vector(tuple(found[:size]))
 
@@ -67,14 +67,14 @@ def gather_components(tree: Node, size: int) -> Node | None:
 def list_components(tree: Node) -> list[Node] | None:
     """Return the coefficients of the unit vectors, None for a tree that is no vector of this kind."""
     if isinstance(tree, Symbol) and tree.name in UNITS:
-        return [_ONE if tree.name == unit else _ZERO for unit in UNITS]
+        return [_ONE if tree.name == unit else ZERO for unit in UNITS]
     if isinstance(tree, Neg):
-        return apply_to_each(list_components(tree.operand), lambda part: part if part == _ZERO else Neg(part))
+        return apply_to_each(list_components(tree.operand), lambda part: part if part == ZERO else Neg(part))
     if isinstance(tree, Add):
         return add_components([list_components(term) for term in tree.terms])
     if isinstance(tree, Div) and not has_units(tree.denominator):
         return apply_to_each(
-            list_components(tree.numerator), lambda part: part if part == _ZERO else Div(part, tree.denominator)
+            list_components(tree.numerator), lambda part: part if part == ZERO else Div(part, tree.denominator)
         )
     return scale_components(tree.factors) if isinstance(tree, Mul) and not tree.elementwise else None
 
@@ -88,8 +88,8 @@ def add_components(parts: Sequence[list[Node] | None]) -> list[Node] | None:
 
 
 def join_terms(terms: Sequence[Node]) -> Node:
-    left = tuple(term for term in terms if term != _ZERO)
-    return Add(left) if len(left) > 1 else left[0] if left else _ZERO
+    left = tuple(term for term in terms if term != ZERO)
+    return Add(left) if len(left) > 1 else left[0] if left else ZERO
 
 
 def scale_components(factors: Sequence[Node]) -> list[Node] | None:
@@ -102,8 +102,8 @@ def scale_components(factors: Sequence[Node]) -> list[Node] | None:
 
 def join_factors(factors: tuple[Node, ...], part: Node) -> Node:
     """Return the product of numbers and a component, without a factor of 1."""
-    if part == _ZERO:
-        return _ZERO
+    if part == ZERO:
+        return ZERO
     every = factors if part == _ONE else (*factors, part)
     return Mul(every) if len(every) > 1 else every[0]
 
