@@ -9,9 +9,10 @@ import re
 from typing import Final
 
 from grader.expr.statements.asked import Asked
+from grader.expr.statements.reader import Reader
 from grader.expr.statements.units import drop_unit
 
-__all__ = ["drop_surroundings", "find_label", "mask"]
+__all__ = ["drop_surroundings", "find_label", "mask", "split_other_label"]
 
 _ABOUT: Final = re.compile(
     r"\s*(?:≈|~|≃|≅|≐|\\approx\b|\\simeq\b|(?:about|approximately|approx|roughly|ca)\b\.?)\s*(?=\S)", re.IGNORECASE
@@ -63,3 +64,11 @@ def find_label(text: str) -> tuple[str, int] | None:
     """Return what looks like a name in front of ``=``, with the place after the sign; None where nothing does."""
     match = _LABEL.match(text)
     return (match["label"], match.end()) if match else None
+
+
+def split_other_label(text: str, reader: Reader) -> tuple[str, str] | None:
+    """Return a label that is no name of the exercise, and what is after it in its place; None for any other text."""
+    label = find_label(text)
+    if label is None or reader.parse(label[0]) is not None:
+        return None
+    return label[0], mask(text, 0, label[1])

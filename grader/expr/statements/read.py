@@ -13,19 +13,18 @@ from dataclasses import replace
 from typing import Final
 
 from grader.errors import AnswerError, LimitError
-from grader.expr.complaints import complain
 from grader.expr.names import split_declared_name
 from grader.expr.nodes import Derivative, Interval, Neg, Node, Number, Relation, Symbol, Union, Vector
 from grader.expr.notation import Notation
 from grader.expr.reading import Reading, Syntax, read_or_explain
 from grader.expr.statements.asked import Asked
 from grader.expr.statements.identity import add_identity, fill_in_identity
-from grader.expr.statements.labels import drop_surroundings, find_label, mask
+from grader.expr.statements.labels import drop_surroundings, find_label, split_other_label
 from grader.expr.statements.multiples import insert_products
 from grader.expr.statements.phrases import read_phrase
 from grader.expr.statements.reader import Count, OutOfReadingsError, Reader
 from grader.expr.statements.remarks import drop_introduction, drop_remarks
-from grader.expr.statements.rounding import is_rounding_of
+from grader.expr.statements.rounding import drop_percentage, drop_rounding
 from grader.expr.statements.shaping import assemble, between_signs, find_solution, put_in_shape, take_as_interval
 from grader.expr.statements.spaced_entries import refuse_spaced_entries
 from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
@@ -37,10 +36,7 @@ __all__ = ["put_reading_in_shape", "read_again", "read_as"]
 # 8 x 14 x 14 is the shape of an array, and 2 / 4 / 6 no quotient where a vector is asked for.
 _SIZES: Final = re.compile(r"\s*[0-9]+(?:(?:\s*(?:[x×X]|\\times)\s*[0-9]+)+|(?:\s*/\s*[0-9]+){2,})\s*")
 _TIMES: Final = re.compile(r"[x×X/]|\\times")
-# Each part is taken in one step (``++``), so that no run of blanks or digits is looked at twice.
-_PERCENTAGE: Final = re.compile(r"(?<=\s)\(\s*+[≈~=]?+\s*+(?P<percentage>[0-9.]++\s*+\\?+%)\s*+\)\s*+$")
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_ABOUT: Final = re.compile(r"\\approx\b|\\simeq\b|≃|≅")
 MAX_INTRODUCTIONS: Final = 3  # Solution: so we get x = 3
 _ASKED: Final = frozenset({"comma-in-subscript"})  # a list is one of two readings, so it may not be split at the comma
 
@@ -88,22 +84,6 @@ def put_commas_in_sizes(text: str, asked: Asked) -> str:
         return text
     sizes = strip_dollars(drop_surroundings(drop_introduction(text), asked))
     return "(" + _TIMES.sub(",", sizes) + ")" if _SIZES.fullmatch(sizes) else text
-
-
-def drop_percentage(text: str, reader: Reader) -> str:
-    """Return ``25/36`` for ``25/36 (69.4%)``, which says the same twice; ``AnswerError`` where it does not."""
-    match = _PERCENTAGE.search(text) if "%" in text else None
-    exact = reader.parse(text[: match.start()]) if match else None
-    if match is None or exact is None:
-        return text
-    percentage = reader.parse(match["percentage"])
-    if percentage is None or not (is_same_number(percentage, exact) or is_rounding_of(percentage, exact, digits=1)):
-        raise complain(text, match.start(), match.end(), "percent")
-    return text[: match.start()]
-
-
-def is_same_number(one: Node, other: Node) -> bool:
-    return isinstance(one, Number) and isinstance(other, Number) and one.value == other.value
 
 
 def explain_formula(text: str, notation: Notation, syntax: Syntax | None) -> AnswerError | None:
@@ -165,21 +145,6 @@ def read_pieces(text: str, reader: Reader, asked: Asked) -> Node | None:
     return read_several(statements, reader, asked) or read_labelled_list(bare, reader, asked)
 
 
-def drop_rounding(text: str, reader: Reader) -> str | None:
-    """Return what is before ``≈`` where a decimal after it is a correct rounding of that; None for any other text."""
-    exact, sign, decimal = _ABOUT.sub("≈", text, count=1).partition("≈")
-    value = reader.parse(decimal) if sign and exact.strip() else None
-    if not isinstance(value, Number):
-        return None
-    tree = reader.parse(exact)
-    label = find_label(exact) if tree is None else None
-    if label is not None and reader.parse(label[0]) is None:
-        tree = reader.parse(mask(exact, 0, label[1]))
-    if isinstance(tree, Relation):
-        tree = tree.operands[-1]
-    return exact if tree is not None and is_rounding_of(value, tree, digits=1) else None
-
-
 def read_with_usual_names(text: str, reader: Reader, asked: Asked, error: AnswerError) -> Node | None:
     """Return an answer with unit vectors or the identity in it, or an interval as an inequality in a letter of its own.
 
@@ -236,16 +201,16 @@ def read_statement(text: str, reader: Reader, asked: Asked) -> Node | None:
     For an equation the label is dropped only where an equation is left. A name of the exercise stays, because it may be
     another quantity than the one that is asked for.
     """
-    label = find_label(text)
-    if label is None or reader.parse(label[0]) is not None:
+    labelled = split_other_label(text, reader)
+    if labelled is None:
         return None
-    rest = mask(text, 0, label[1])
+    label, rest = labelled
     tree = reader.parse(rest)
     if tree is None and asked.shape == "vector" and find_label(rest) is None:
         bare = put_commas_in_sizes(drop_surroundings(rest, asked), asked)
         return reader.parse(insert_products(bare, reader))
     if tree is not None and asked.shape == "condition" and not isinstance(tree, Relation):
-        return name_function(label[0], tree, asked)
+        return name_function(label, tree, asked)
     return tree
 
 
@@ -258,10 +223,10 @@ def name_function(label: str, value: Node, asked: Asked) -> Node | None:
 
 def read_labelled_list(text: str, reader: Reader, asked: Asked) -> Node | None:
     """Return a list after one label that is no name of the exercise: ``r(t) = <1, t>``, ``E = 1, 3``."""
-    label = find_label(text)
-    if label is None or reader.parse(label[0]) is not None:
+    labelled = split_other_label(text, reader)
+    if labelled is None:
         return None
-    rest = mask(text, 0, label[1])
+    _, rest = labelled
     statements = split_statements(rest)
     if any(find_label(statement.text) for statement in statements):
         return None
