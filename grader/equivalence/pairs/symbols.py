@@ -10,7 +10,6 @@ function without a formula.
 """
 
 import re
-from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor
@@ -21,6 +20,7 @@ from grader.equivalence.values.points import find_ends
 from grader.errors import Diagnostic, UsageError
 from grader.expr.names import split_declared_name
 from grader.expr.notation import Domain, Entry, Kind, Notation
+from grader.expr.tokens.pieces import split_outside_brackets
 
 __all__ = ["declare_symbols", "parse_declaration", "parse_symbols"]
 
@@ -184,17 +184,11 @@ def suggest_declaration(piece: str) -> str:
     return f"{name}: {domain.strip()}"
 
 
-def split_pieces(text: str) -> Iterator[str]:
-    """Yield the pieces between the commas (or semicolons) that are outside brackets."""
-    depth = start = 0
-    for place, character in enumerate(text):
-        # The comma in x: [0, 1] or A: matrix(m, n) does not end a declaration.
-        depth += (character in "([{") - (character in ")]}")
-        if character in ",;" and depth == 0:
-            yield text[start:place]
-            start = place + 1
-    if text[start:].strip():
-        yield text[start:]
+def split_pieces(text: str) -> list[str]:
+    """Return the pieces between the commas (or semicolons) that end a declaration; blanks after the last are none."""
+    # The comma in x: [0, 1] or A: matrix(m, n) does not end a declaration.
+    *pieces, last = split_outside_brackets(text, ",;")
+    return [*pieces, last] if last.strip() else pieces
 
 
 def build_domain_error(name: str, domain: str) -> UsageError:

@@ -5,12 +5,13 @@ from typing import Final
 
 from grader.errors import AnswerError
 from grader.expr.advice.blanks import list_separated
-from grader.expr.advice.rules import Reader, replace_all, split_outside_brackets
+from grader.expr.advice.rules import Reader, replace_all
 from grader.expr.complaints import apply_change, complain
 from grader.expr.grammar.cursor import is_condition
 from grader.expr.grammar.products import SPACED_NUMBERS
 from grader.expr.names import Names
 from grader.expr.nodes import Interval, Relation, Vector
+from grader.expr.tokens.pieces import split_outside_brackets
 from grader.expr.traverse import children
 
 __all__ = [

@@ -7,7 +7,7 @@ from grader.expr.complaints import Change
 from grader.expr.names import Names
 from grader.expr.nodes import Node
 
-__all__ = ["Explainer", "Reader", "Rule", "replace_all", "split_outside_brackets"]
+__all__ = ["Explainer", "Reader", "Rule", "replace_all"]
 
 Reader = Callable[[str], Node | None]
 """Reads a text by the names of the exercise, without further advice; None where it cannot be read."""
@@ -22,14 +22,3 @@ Rule = Callable[[AnswerError, str, Names, Reader], AnswerError | None]
 def replace_all(text: str, answer: str, meaning: str = "") -> Change:
     """Write another answer in place of a whole one, on one line."""
     return Change(" ".join(answer.split()), meaning, 0, len(text))
-
-
-def split_outside_brackets(text: str, signs: str) -> list[str]:
-    """Split ``text`` at the signs that are outside all brackets."""
-    found, depth, start = [], 0, 0
-    for place, character in enumerate(text):
-        depth += (character in "([{") - (character in ")]}")
-        if character in signs and depth == 0:
-            found.append(text[start:place])
-            start = place + 1
-    return [*found, text[start:]]

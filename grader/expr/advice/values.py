@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from grader.errors import AnswerError
-from grader.expr.advice.rules import Reader, replace_all, split_outside_brackets
+from grader.expr.advice.rules import Reader, replace_all
 from grader.expr.complaints import Change, complain
 from grader.expr.functions import FUNCTIONS
 from grader.expr.names import Names
@@ -26,6 +26,7 @@ from grader.expr.nodes import (
     Union,
     Vector,
 )  # fmt: skip
+from grader.expr.tokens.pieces import split_outside_brackets
 
 __all__ = ["recognise_about", "recognise_colon", "recognise_left_side", "recognise_ratio", "recognise_update"]
 
