@@ -12,6 +12,7 @@ from grader.expr.nodes import Add, Mul, Node, Number, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.expr.traverse import count_nodes, free_symbols
 from grader.limits import MAX_ITERATE_DIGITS, MAX_ITERATIONS, MAX_SOLUTION_NODES
+from grader.memory import Memory
 from grader.solvers.options import (
     MATH,
     MATH_LIST,
@@ -39,6 +40,7 @@ DESCENT_OPTIONS: Mapping[str, Schema] = {
     "count": {**WHOLE, "description": f"How many steps are taken, at most {MAX_ITERATIONS}."},
     "at": {**WHOLE, "description": "The number of the one iterate (or gradient) to give; all if left out."},
 }
+_descents = Memory(capacity=16)  # more problems than one answer is judged by
 
 
 @dataclass(frozen=True)
@@ -64,14 +66,23 @@ class Iterate:
 
 
 def read_descent(problem: Problem, *, sized: bool = True) -> Descent:
-    """Read the options that every iterative method has."""
+    """Read the options that every iterative method has; once for a problem, as steps are tried with many mistakes."""
+    return _descents.of(read_sized if sized else read_unsized, problem)
+
+
+def read_sized(problem: Problem) -> Descent:
+    d = read_unsized(problem)
+    return replace(d, alpha=read_step_sizes(problem, d.count))
+
+
+def read_unsized(problem: Problem) -> Descent:
     f = read_target(problem)
     start = read_point(read_formula(problem, "start"), f, problem.notation, "start")
     asked = read_whole_number(problem, "at", most=MAX_ITERATIONS, default=0)
     count = max(asked, read_whole_number(problem, "count", most=MAX_ITERATIONS, default=asked))
     if count == 0 and "count" not in problem.options and "at" not in problem.options:
         raise author_error("It is not said how many steps are taken.", "Write 'count: 3', say.")
-    return Descent(f, start, read_step_sizes(problem, count) if sized else (), count, problem.notation)
+    return Descent(f, start, (), count, problem.notation)
 
 
 def continue_from(d: Descent, own: Sequence[Node]) -> Descent:
