@@ -123,7 +123,7 @@ def test_one_of_the_proposals_about_a_right_answer_in_another_habit_is_right(nam
         assert not outcomes or outcomes & {Outcome.CORRECT, Outcome.UNDECIDED}, (habit, typed)
 
 
-# The tests above say nothing of a message that proposes nothing. These count what is proposed, so that it does not fade.
+# The tests above say nothing of a message that proposes nothing, so what is proposed is counted.
 LEAST_PROPOSED = {
     "a question mark": 110, "a zero-width blank": 80, "dollars around the sides": 35, "a Cyrillic letter": 32,
     "in braces": 25, "division by a colon": 14, "blanks for commas": 8, "indices in brackets": 8, "quotation marks": 6,
