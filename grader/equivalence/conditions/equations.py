@@ -18,7 +18,6 @@ from typing import Any
 from flint import fmpq
 
 from grader.equivalence.conditions.members import join_proofs
-from grader.equivalence.conditions.monotone_conditions import is_short
 from grader.equivalence.conditions.one_variable import (
     confirm_witness,
     decide_by_solutions,
@@ -37,6 +36,7 @@ from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.precision import WORKING, precision
 from grader.equivalence.rungs.ladder import ORDER, Ladder
 from grader.equivalence.solving.written_domains import Test, list_domain_tests
+from grader.equivalence.values.magnitude import is_short
 from grader.equivalence.witness import leave_undecided, refute_by_solution
 from grader.expr.nodes import Number, Relation
 from grader.records import Decision, Equality

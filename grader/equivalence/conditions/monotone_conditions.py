@@ -26,6 +26,7 @@ from grader.equivalence.rungs.ladder import Ladder
 from grader.equivalence.solving.angles import find_period
 from grader.equivalence.values.enclosure import Sample
 from grader.equivalence.values.exact_roots import NotPolynomialError, choose_between, is_place_in_domain
+from grader.equivalence.values.magnitude import is_short
 from grader.equivalence.values.points import list_whole_numbers_beside
 from grader.equivalence.witness import refute_by_solution
 from grader.expr.nodes import Node
@@ -38,7 +39,6 @@ PRECISION = 256  # bits; breakpoints such as log 2 have to be put in order
 MAX_BREAKPOINTS = 40  # each pair that is close costs a decision of the ladder
 POINTS_TO_SETTLE = 12  # at which a node must be able to be zero before a proof is tried
 HALF_TURN = Fraction(22, 7)  # a little more than pi, so that a whole turn is covered between rational ends
-SMALLEST, LARGEST = arb(2) ** -4000, arb(2) ** 4000  # exact at any precision
 Place = tuple[int | None, fmpq]  # an exact node, or None between two; and a rational number there, or near it
 
 
@@ -106,7 +106,10 @@ class Line:
         values = Sample(g, 0, 0, PRECISION).evaluate()
         with precision(PRECISION):
             gap = arb(0) if end is None else arb(fmpq(end.numerator, end.denominator)) - values[value]
-            count = int((gap / values[self.turn]).mid().floor().unique_fmpz())
+            turns = (gap / values[self.turn]).mid()
+        if not is_short(turns):
+            raise UncertainError
+        count = int(turns.floor().unique_fmpz())
         return [0, *(count + step for step in (0, 1, -1, 2, -2)), 1, -1, 2, -2]
 
 
@@ -192,11 +195,6 @@ def sort_points(ladder: Ladder, points: Sequence[int]) -> list[tuple[int, fmpq]]
         elif ladder.decide(node, near).result is not Equality.EQUAL:
             raise UncertainError
     return sorted(((node, fmpq(ball.mid().fmpq())) for node, ball in kept), key=lambda held: held[1])
-
-
-def is_short(middle: Any) -> bool:
-    """Whether a number is not so large or small that to write it out as a fraction would take all memory."""
-    return bool(middle == 0 or SMALLEST < middle < LARGEST or -LARGEST < middle < -SMALLEST)
 
 
 def is_in_domain(g: Graph, place: Place, domain: Domain) -> bool:

@@ -33,6 +33,7 @@ from grader.equivalence.rungs.case_tree import list_nonnegative
 from grader.equivalence.rungs.lemmas import Lemmas
 from grader.equivalence.values.enclosure import Sample
 from grader.equivalence.values.exact_roots import find_simplest
+from grader.equivalence.values.magnitude import is_short
 
 __all__ = ["reduce_to_factors"]
 
@@ -238,6 +239,8 @@ def prove_relation(lemmas: Lemmas, exponents: Mapping[int, int], point: Mapping[
 
 def guess_rational(ball: Any) -> fmpq | None:
     """Return the simplest rational number in a ball, if it is short."""
+    if not ball.is_finite() or not is_short(ball.mid()):
+        return None
     with precision(PRECISION):
         middle, radius = fmpq(ball.mid().fmpq()), fmpq(ball.rad().fmpq())
     found = find_simplest(middle - radius - fmpq(1, 2**200), middle + radius + fmpq(1, 2**200))

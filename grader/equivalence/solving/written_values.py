@@ -13,6 +13,7 @@ from typing import Any
 from flint import arb, fmpq
 
 from grader.equivalence.precision import compute_at_precision
+from grader.equivalence.values.magnitude import is_short
 from grader.expr.nodes import (
     Add,
     Call,
@@ -98,7 +99,7 @@ def evaluate_power(tree: Power, values: Values) -> Any:
         return None
     if not base.is_finite() or not exponent.is_finite():
         return UNKNOWN
-    whole = int(exponent.unique_fmpz()) if exponent.is_exact() and exponent.is_integer() else None
+    whole = int(exponent.unique_fmpz()) if is_whole(exponent) else None
     if whole == 0:
         # x^0 is 1 also at 0, as in a power series; 0^0 alone, or with an exponent that is 0 only here, has no value.
         if isinstance(tree.exponent, Number) and not isinstance(tree.base, Number):
@@ -111,6 +112,11 @@ def evaluate_power(tree: Power, values: Values) -> Any:
     if base == 0:
         return arb(0) if exponent > 0 else None if exponent < 0 else UNKNOWN
     return None if base < 0 and not exponent.contains_integer() else UNKNOWN
+
+
+def is_whole(ball: Any) -> bool:
+    """Whether a value is known to be one whole number, and one that there is room for."""
+    return bool(ball.is_exact() and ball.is_integer() and is_short(ball))
 
 
 def evaluate_call(tree: Call, values: Values) -> Any:
@@ -137,7 +143,7 @@ def take_logarithm(t: Any, base: Any = None) -> Any:
 
 def take_root(t: Any, index: Any = None) -> Any:
     """Return a root as it is written with a radical sign: of odd index also for negative numbers."""
-    count = 2 if index is None else int(index.unique_fmpz()) if index.is_exact() and index.is_integer() else 0
+    count = 2 if index is None else int(index.unique_fmpz()) if is_whole(index) else 0
     if not 1 <= count <= MAX_EXPONENT:
         return UNKNOWN
     if count % 2 and t < 0:
