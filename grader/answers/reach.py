@@ -14,10 +14,11 @@ from grader.answers.protocol import Answer, AnswerType, Task
 from grader.documents import DocumentNode, Mapping, Scalar, Sequence
 from grader.errors import AnswerError
 from grader.expr.complaints import propose_answer, shorten_quote
+from grader.expr.reach.doubt import list_doubts
 from grader.expr.reach.variants import Variant, Widening, list_variants
 from grader.records import ComponentResult, Equality, Outcome, Remark, Verdict
 
-__all__ = ["describe_reach", "leave_reach_open", "leave_wider_answer_open", "list_texts"]
+__all__ = ["leave_reach_open", "leave_wider_answer_open", "remark_on_doubt"]
 
 MAX_VARIANTS: Final = 12  # judged for one wrong answer; nobody leaves out the brackets in more ways
 # What an operator has only: the first words of a sentence that goes on with the operand in quotes.
@@ -31,6 +32,8 @@ _NARROW: Final = {
     "sum": "the sum reaches only",
     "index": "the index is only",
 }
+_FOR_A_PERSON: Final = "With brackets, '{wide}', it would be another answer; a person will look."
+_IN_DOUBT: Final = "If it is meant to reach further, write brackets: '{wide}'."
 
 
 def leave_reach_open(
@@ -62,7 +65,7 @@ def leave_wider_answer_open(
         if wider is None:
             continue
         if wider.credit is None or wider.credit > verdict.credit:
-            return leave_to_person(verdict, wider, describe_reach(texts, variant))
+            return leave_to_person(verdict, wider, show_both(texts, variant, _FOR_A_PERSON))
         tried += 1
         if tried == MAX_VARIANTS:
             break
@@ -86,21 +89,31 @@ def leave_to_person(verdict: Verdict, wider: Verdict, remark: Remark) -> Verdict
 def leave_parts_open(verdict: Verdict, wider: Verdict) -> Iterator[ComponentResult]:
     """Yield the parts of an answer, those without credit that the wider one has in another way."""
     others = {part.label: part.outcome for part in wider.components}
+    otherwise = wider.outcome if wider.credit == 1 else None  # of an answer that is all right the parts are not named
     for part in verdict.components:
-        is_same = others.get(part.label) is part.outcome
+        is_same = others.get(part.label, otherwise) is part.outcome
         yield part if is_same else replace(part, outcome=Outcome.UNDECIDED, credit=None)
 
 
-def describe_reach(texts: list[str], variant: Variant) -> Remark:
+def show_both(texts: list[str], variant: Variant, text: str) -> Remark:
     """Show both readings: what the first operator has as it is typed, and the answer with brackets."""
     first = variant.widenings[0]
     near = quote_near(texts, first)
     wide = quote_wider(texts, variant)
-    text = (
-        f"As it is typed, {name_narrow(first, near)}. With brackets, '{wide}', it would be another answer; "
-        "a person will look."
-    )
-    return Remark(id="reach", text=text, parameters=(("reaches", near), ("with_brackets", wide)))
+    said = f"As it is typed, {name_narrow(first, near)}. {text.format(wide=wide)}"
+    return Remark(id="reach", text=said, parameters=(("reaches", near), ("with_brackets", wide)))
+
+
+def remark_on_doubt(given: DocumentNode, task: Task, is_other: Callable[[DocumentNode], bool]) -> Remark | None:
+    """Show both readings of an answer that anyone may misread, whatever the key is; None if there is no doubt.
+
+    ``is_other`` says whether an answer with brackets can be read, and means something else.
+    """
+    texts = list_texts(given)
+    variant = list_doubts(texts, task.notation)
+    if not variant.widenings or not is_other(put_texts(given, iter(variant.texts))):
+        return None
+    return show_both(texts, variant, _IN_DOUBT)
 
 
 def name_narrow(widening: Widening, near: str) -> str:

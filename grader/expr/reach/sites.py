@@ -29,9 +29,10 @@ NO_EXTENT: Final[Extent] = (0, 0)
 MAX_UNKNOWN_SIGNS: Final = 8  # an arrow or a colon between formulas; a text with more of them is prose
 _SUMS: Final = frozenset({"+", "-", "±"})
 _PRODUCTS: Final = _SUMS | {"*", "/", "⊙", "⊗"}
+_QUOTIENTS: Final = frozenset({"/"})
 # What ends the reach, and whether a blank does: from factors side by side to all that is left in the brackets.
 _REACHES: Final[tuple[tuple[frozenset[str], bool], ...]] = tuple(
-    (stops, at_blank) for stops in (_PRODUCTS, _SUMS, frozenset()) for at_blank in (True, False)
+    (stops, at_blank) for stops in (_PRODUCTS, _SUMS, _QUOTIENTS, frozenset()) for at_blank in (True, False)
 )
 _OPENERS: Final = frozenset(CLOSERS) | {"begin"}
 _SHUTTERS: Final = frozenset(CLOSERS.values()) | {"end environment"}
@@ -141,7 +142,7 @@ class _Finder(Operands):
     def site(
         self, kind: str, at: int, first: int, after: int, *, start: int | None = None, braces: bool = False
     ) -> Iterator[Site]:
-        """Yield the operator at a token with its operand from ``first`` to before ``after``, unless it is in brackets."""
+        """Yield the operator at a token with its operand, from ``first`` to before ``after``, unless in brackets."""
         if self.tokens[first].kind in (*_OPENERS, *_ENDS, *_SHUTTERS) and start is None:
             return
         begin, end = self.tokens[first].start if start is None else start, self.tokens[after - 1].end

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from grader.expr.notation import Notation
 from grader.expr.reach.sites import NO_EXTENT, Extent, Site, find_sites
 
-__all__ = ["Variant", "Widening", "list_variants"]
+__all__ = ["Variant", "Widening", "list_variants", "widen"]
 
 MAX_SITES: Final = 60  # operators without brackets; a longer answer is a derivation, which is read line by line
 MAX_TEXTS: Final = 36  # many of them are read as the answer itself, or cannot be read
@@ -47,8 +47,9 @@ def list_variants(texts: Sequence[str], notation: Notation) -> Iterator[Variant]
     for chosen in choose_sites(sites):
         for extents in zip(*(list_extents(site) for _, site in chosen), strict=True):
             found = zip(chosen, extents, strict=True)
-            variant = widen(texts, [Widening(*each, extent) for each, extent in found if extent != NO_EXTENT])
-            if variant.texts not in seen:
+            widenings = [Widening(*each, extent) for each, extent in found if extent != NO_EXTENT]
+            variant = widen(texts, widenings)
+            if variant.texts not in seen and are_nested(widenings):
                 seen.add(variant.texts)
                 yield variant
             if len(seen) > MAX_TEXTS:
@@ -74,6 +75,14 @@ def widen(texts: Sequence[str], widenings: Sequence[Widening]) -> Variant:
         put_brackets(text, [each for each in widenings if each.place == place]) for place, text in enumerate(texts)
     )
     return Variant(changed, tuple(widenings))
+
+
+def are_nested(widenings: Sequence[Widening]) -> bool:
+    """Whether each two pieces are apart, or one is inside the other."""
+    pairs = combinations(sorted((each.place, each.extent) for each in widenings), 2)
+    return all(
+        place != other or not start < begin < end < stop for (place, (start, end)), (other, (begin, stop)) in pairs
+    )
 
 
 def put_brackets(text: str, widenings: Sequence[Widening]) -> str:
