@@ -181,7 +181,8 @@ def give_credit(one: Marked, judged: Judged) -> Marked:
     share = one.item.follow_through.credit
     if verdict.credit is None:
         text = f"It could not be decided whether this is consistent with your {judged.first.name}; a person will look."
-        return one.with_verdict(replace(verdict, remarks=(Remark(id="follow-through-undecided", text=text),)))
+        both = tuple(remark for remark in verdict.remarks if remark.id == "reach")
+        return one.with_verdict(replace(verdict, remarks=(Remark(id="follow-through-undecided", text=text), *both)))
     credit = share * verdict.credit
     if credit <= before:
         return one
