@@ -11,14 +11,25 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from tests.adversary.oracles.evaluation import EXACT, FAST, MP, RAW, Arithmetic, UndefinedError, UnsureError, evaluate
+from tests.adversary.oracles.evaluation import (
+    EXACT,
+    FAST,
+    FINE_RAW,
+    MP,
+    RAW,
+    Arithmetic,
+    UndefinedError,
+    UnsureError,
+    evaluate,
+)
 from tests.adversary.tree import Node, number_of, sub, subtrees
 
 __all__ = ["differences_in", "find_candidates", "may_touch_zero"]
 
 REACH = 12
 STEPS = 150
-EXTRA = (14, 17, 20.5, 26, 35, 50, 75, 101, 250, 1003)
+# Solutions lie far out too: that of ln(x) = 9.
+EXTRA = (14, 17, 20.5, 26, 35, 50, 75, 101, 250, 1003, 4007, 3e4 + 7, *(10.0**n + 7 for n in range(6, 26, 3)))
 BISECTIONS = 30
 EARLY = 10
 SECANTS = 12
@@ -178,6 +189,12 @@ def is_special(node: Node, name: str, guess: Fraction) -> bool:
         return False
 
 
+def is_close_to_zero(node: Node, name: str, place: Any) -> bool:
+    """Whether a zero was reached with many digits: the root of a square cancels to 0 from far off."""
+    value = evaluate(node, {name: FINE_RAW.library.mpf(place)}, FINE_RAW)
+    return bool(abs(value) < EXACT.tiny * max(1, abs(place)))
+
+
 def secant(node: Node, name: str, a: Any, b: Any) -> Any:
     """Return a zero near two places, or None if the steps do not settle."""
     try:
@@ -187,6 +204,6 @@ def secant(node: Node, name: str, a: Any, b: Any) -> Any:
                 break
             a, left, b = b, right, b - right * (b - a) / (right - left)
             right = evaluate(node, {name: b}, RAW)
-        return b if evaluate(node, {name: b}, EXACT) == 0 else None
+        return b if evaluate(node, {name: b}, EXACT) == 0 and is_close_to_zero(node, name, b) else None
     except (UndefinedError, UnsureError):
         return None
