@@ -43,6 +43,12 @@ def differences_in(*conditions: Node) -> list[Node]:
     return list(dict.fromkeys(found))
 
 
+def denominators_in(*conditions: Node) -> list[Node]:
+    """Return what is divided by: where it is zero nothing holds, though no side shows it nearby, as sin(x)/sin(x)."""
+    found = [part.args[1] for condition in conditions for _, part in subtrees(condition) if part.op == "div"]
+    return [part for part in dict.fromkeys(found) if part.op != "num"]
+
+
 def numbers_in(*conditions: Node) -> set[Fraction]:
     """Return the numbers that are written in some conditions, and their negatives."""
     found = {number_of(part) for condition in conditions for _, part in subtrees(condition) if part.op == "num"}
@@ -66,7 +72,7 @@ def find_candidates(
     grid = list(grid_within(lower, upper, steps))
     exact: list[Any] = [value for value in numbers_in(*conditions) if is_within(value, lower, upper)]
     cuts: list[float] = [float(value) for value in exact]
-    for node in differences_in(*conditions):
+    for node in [*differences_in(*conditions), *denominators_in(*conditions)]:
         for start, stop in find_changes(node, name, grid):
             cuts.append((start + stop) / 2)
             root = polish(node, name, start, stop)
