@@ -15,7 +15,7 @@ from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_tree
 from grader.answers.update_spellings import allow_counts, drop_remarks, list_spellings
 from grader.documents import DocumentNode, Scalar
-from grader.errors import AnswerError, Diagnostic
+from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.expr import parse, to_text
 from grader.expr.nodes import Add, Assignment, Derivative, Gradient, Neg, Node, Number, Relation, Symbol
 from grader.expr.notation import Notation
@@ -67,7 +67,8 @@ class UpdateRuleAnswer:
                 "one-step", "This is the rule for one numbered step; a rule for every step is asked for."
             )
         if is_other_name(rule.target, wanted.target):
-            text = f"The rule gives a new value to '{to_text(rule.target)}', and another quantity is to be updated."
+            given = put_in_quotes(to_text(rule.target))
+            text = f"The rule gives a new value to {given}, and another quantity is to be updated."
             return reject_rule("target", f"{text} Put the quantity that the question names on the left.")
         return judge_whole(rule, wanted, task)
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from grader.answers import Answer, Chain
 from grader.documents import Scalar
+from grader.errors import put_in_quotes
 from grader.expr import to_text
 from grader.expr.nodes import Relation
 from grader.grading.following.conditions import same
@@ -139,7 +140,7 @@ def check_key(result: ItemResult) -> Iterator[Finding]:
             item=result.id,
             check="key",
             is_ok=False,
-            text=f"The key '{result.given}' is judged {result.outcome.value}. {why}".strip(),
+            text=f"The key {put_in_quotes(result.given)} is judged {result.outcome.value}. {why}".strip(),
         )
 
 
@@ -192,7 +193,8 @@ def report_right_example(item: Item) -> Finding:
         item=item.id,
         check="example",
         is_ok=False,
-        text=f"The example '{item.example}', which the template shows, is a right answer; write another 'example'.",
+        text=f"The example {put_in_quotes(item.example)}, which the template shows, is a right answer; "
+        "write another 'example'.",
     )
 
 
@@ -207,5 +209,5 @@ def check_start(item: Item, rubric: Rubric) -> Iterator[Finding]:
         yield Finding(item=item.id, check="start", is_ok=False, text=text)
     copied = " = ".join([to_text(start)] * 2)
     if mark(item, make_submission(rubric, {item.id: copied})).result.credit != 0:
-        text = f"'{copied}', which only repeats the question, earns credit."
+        text = f"{put_in_quotes(copied)}, which only repeats the question, earns credit."
         yield Finding(item=item.id, check="start", is_ok=False, text=text)
