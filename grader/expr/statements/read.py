@@ -18,6 +18,7 @@ from grader.expr.nodes import Derivative, Interval, Neg, Node, Number, Relation,
 from grader.expr.notation import Notation
 from grader.expr.reading import Reading, Syntax, read_or_explain
 from grader.expr.statements.asked import Asked
+from grader.expr.statements.explaining import explain_refusal
 from grader.expr.statements.identity import add_identity, fill_in_identity
 from grader.expr.statements.labels import drop_surroundings, find_label, split_other_label
 from grader.expr.statements.multiples import insert_products
@@ -63,7 +64,8 @@ def read_as(
             raise
         found = read_in_other_ways(text, reader, asked, error)
         if found is None:
-            raise explain_formula(text, notation, syntax) or error from None
+            again = replace(reader, count=Count())  # the first may be used up
+            raise explain_refusal(error, text, again, asked, read_one_of_several) from None
         tree = found
     if not is_entry:
         refuse_spaced_entries(text, tree, notation, asked, lambda other: read_entry(other, notation, asked, syntax))
@@ -84,18 +86,6 @@ def put_commas_in_sizes(text: str, asked: Asked) -> str:
         return text
     sizes = strip_dollars(drop_surroundings(drop_introduction(text), asked))
     return "(" + _TIMES.sub(",", sizes) + ")" if _SIZES.fullmatch(sizes) else text
-
-
-def explain_formula(text: str, notation: Notation, syntax: Syntax | None) -> AnswerError | None:
-    """Return why the formula in a text cannot be read, where there are words around it that say nothing."""
-    bare = drop_remarks(drop_introduction(text), notation)
-    if bare == text:
-        return None
-    try:
-        read_or_explain(bare, notation, syntax)
-    except AnswerError as error:
-        return error
-    return None
 
 
 def put_reading_in_shape(reading: Reading, asked: Asked) -> Node:
