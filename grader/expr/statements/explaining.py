@@ -16,6 +16,7 @@ from grader.expr.statements.asked import Asked
 from grader.expr.statements.labels import find_label, split_other_label
 from grader.expr.statements.reader import OutOfReadingsError, Reader
 from grader.expr.statements.remarks import drop_introduction, drop_remarks
+from grader.expr.statements.rounding import explain_second_value
 from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
 from grader.source import Source, Span
 
@@ -54,6 +55,8 @@ def explain_in_pieces(
     if error.diagnostic.slug in OF_CHARACTERS:
         return None
     lines = explain_lines(text, reader, asked, lambda line: read_statement(line, reader, asked) is not None)
+    if lines is None and asked.shape == "value" and (twice := explain_second_value(text, reader)) is not None:
+        return twice
     return lines or explain_after_label(Piece(text, 0, text), reader, asked)
 
 
