@@ -255,8 +255,9 @@ MESSAGES: Final[dict[str, Message]] = {
     "ambiguous-argument": Message("It is not clear where the argument of '{name}' ends.",
                                   "{token} may belong to it or not.",
                                   "put brackets around the argument."),
-    "spaced-entries": Message("It is not clear whether these are two entries or one difference.",
-                              "A sign after a blank may begin an entry, or belong to a sum.",
+    "spaced-entries": Message("It is not clear whether there are several entries here, or one value.",
+                              "A sign after a blank may begin an entry, as in '{listed}', or join two terms, as in "
+                              "'{joined}'.",
                               "put commas between the entries."),
     "percent": Message("'%' is followed by a value.", "It is read as percent, after a number: 5% is 5/100.",
                        "put an operator after the percent sign; a remainder is a - b*floor(a/b)."),
