@@ -243,9 +243,9 @@ def is_other_name(target: Node, wanted: Node) -> bool:
     return isinstance(target, Symbol) and isinstance(wanted, Symbol) and target.name != wanted.name
 
 
-def reject_rule(slug: str, text: str) -> Verdict:
+def reject_rule(reason: str, text: str) -> Verdict:
     """Return the verdict on a rule that is wrong without a comparison."""
-    return Verdict(outcome=Outcome.INCORRECT, credit=Fraction(0), remarks=(Remark(id=slug, text=text),))
+    return Verdict(outcome=Outcome.INCORRECT, credit=Fraction(0), remarks=(Remark(id=reason, text=text),))
 
 
 MEMBER = UpdateRuleAnswer()
