@@ -16,7 +16,7 @@ from grader.answers.reach import remark_on_doubt
 from grader.answers.reading import read_answer
 from grader.documents import Document, DocumentNode, load
 from grader.equivalence.shapes import find_shape_fault
-from grader.errors import AnswerError, DocumentError, LimitError
+from grader.errors import AnswerError, DocumentError, LimitError, put_in_quotes
 from grader.expr import to_text
 from grader.expr.nodes import Node, SetOf
 from grader.expr.statements.asked import Shape, find_shape
@@ -181,7 +181,7 @@ def remark_on_shapes(readings: list[Answer]) -> Iterator[Remark]:
 def remark_on_derivatives(answer: Answer, task: Task) -> Remark:
     """Say that a derivative may be written only for a quantity, which the exercise does not show."""
     assert answer.tree is not None
-    names = ", ".join(f"'{to_text(node)}'" for node in list_derivatives(answer.tree, task))
+    names = ", ".join(put_in_quotes(to_text(node)) for node in list_derivatives(answer.tree, task))
     text = (
         f"Grading reads {names} only where a name of the exercise means just that; otherwise it asks for the result. "
         "If there is such a name, write it."

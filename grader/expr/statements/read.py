@@ -18,13 +18,14 @@ from grader.expr.nodes import Derivative, Interval, Neg, Node, Number, Relation,
 from grader.expr.notation import Notation
 from grader.expr.reading import Reading, Syntax, read_or_explain
 from grader.expr.statements.asked import Asked
+from grader.expr.statements.explaining import explain_refusal
 from grader.expr.statements.identity import add_identity, fill_in_identity
-from grader.expr.statements.labels import drop_surroundings, find_label, split_other_label
+from grader.expr.statements.labels import drop_surroundings, find_label, split_other_label, strip_dollars
 from grader.expr.statements.multiples import insert_products
 from grader.expr.statements.phrases import read_phrase
 from grader.expr.statements.reader import Count, OutOfReadingsError, Reader
 from grader.expr.statements.remarks import drop_introduction, drop_remarks
-from grader.expr.statements.rounding import drop_percentage, drop_rounding
+from grader.expr.statements.rounding import drop_rounding, drop_second_value
 from grader.expr.statements.shaping import assemble, between_signs, find_solution, put_in_shape, take_as_interval
 from grader.expr.statements.spaced_entries import refuse_spaced_entries
 from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
@@ -53,7 +54,7 @@ def read_as(
     reader = Reader(notation, syntax, Count())
     text = put_commas_in_sizes(text, asked)
     if asked.shape == "value":
-        text = drop_percentage(text, reader)
+        text = drop_second_value(text, reader)
     try:
         tree = put_reading_in_shape(read_or_explain(text, notation, syntax), asked)
     except LimitError:
@@ -63,7 +64,8 @@ def read_as(
             raise
         found = read_in_other_ways(text, reader, asked, error)
         if found is None:
-            raise explain_formula(text, notation, syntax) or error from None
+            again = replace(reader, count=Count())  # the first may be used up
+            raise explain_refusal(error, text, again, asked, read_one_of_several) from None
         tree = found
     if not is_entry:
         refuse_spaced_entries(text, tree, notation, asked, lambda other: read_entry(other, notation, asked, syntax))
@@ -84,18 +86,6 @@ def put_commas_in_sizes(text: str, asked: Asked) -> str:
         return text
     sizes = strip_dollars(drop_surroundings(drop_introduction(text), asked))
     return "(" + _TIMES.sub(",", sizes) + ")" if _SIZES.fullmatch(sizes) else text
-
-
-def explain_formula(text: str, notation: Notation, syntax: Syntax | None) -> AnswerError | None:
-    """Return why the formula in a text cannot be read, where there are words around it that say nothing."""
-    bare = drop_remarks(drop_introduction(text), notation)
-    if bare == text:
-        return None
-    try:
-        read_or_explain(bare, notation, syntax)
-    except AnswerError as error:
-        return error
-    return None
 
 
 def put_reading_in_shape(reading: Reading, asked: Asked) -> Node:
@@ -294,13 +284,6 @@ def read_spaced_row(text: str, reader: Reader) -> Node | None:
     found = [reader.parse(entry) for entry in entries]
     row = tuple(entry for entry in found if isinstance(entry, Number | Neg))
     return Vector(row) if len(row) == len(entries) else None
-
-
-def strip_dollars(text: str) -> str:
-    """Return a text without the signs of a displayed formula, which may be around each line."""
-    for sign in ("$$", "$", "\\[", "\\]", "\\(", "\\)"):
-        text = text.replace(sign, " " * len(sign))
-    return text
 
 
 def choose_value(trees: Sequence[Node], statements: Sequence[Statement], asked: Asked) -> Node | None:
