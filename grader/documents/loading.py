@@ -93,11 +93,12 @@ def parse_with(
 
 
 def sort_faults(faults: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Sort faults in document order, one for each place, at most as many as are reported."""
+    """Sort faults in document order, one for each place, at most as many as are reported: errors before warnings."""
     first_at: dict[int, Diagnostic] = {}
     for fault in faults:
         first_at.setdefault(fault.span.start if fault.span else 0, fault)
-    return [first_at[start] for start in sorted(first_at)][: limits.MAX_REPORTED_FAULTS]
+    by_weight = sorted(first_at, key=lambda start: (first_at[start].severity == "warning", start))
+    return [first_at[start] for start in sorted(by_weight[: limits.MAX_REPORTED_FAULTS])]
 
 
 def report_unknown_suffix(path: Path) -> Diagnostic:

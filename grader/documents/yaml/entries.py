@@ -64,12 +64,12 @@ def cover(entry: Entry) -> Scalar:
 
 def read_as_it_is(entry: Entry) -> EntryReading:
     """Read the lines of an entry where they are."""
-    return read_value(entry, entry.source.text[entry.line_start : entry.end], entry.line_start)
+    return read_value(entry, entry.source.text[entry.line_start : entry.lines_end], entry.line_start)
 
 
 def read_leniently(entry: Entry) -> EntryReading:
     """Read an entry as if its key were in the first column, with a blank for each tab."""
-    value = entry.source.text[entry.value_start : entry.end]
+    value = entry.source.text[entry.value_start : entry.lines_end]
     blank = BLANKS_IN_FRONT.sub(lambda match: " " * len(match.group()), value).replace("\t", " ")
     reading = read_value(entry, KEY_IN_PLACE + blank, entry.value_start - len(KEY_IN_PLACE))
     return replace(reading, found=(*reading.found, *remarks.warn_about_blanks(entry)))

@@ -13,6 +13,7 @@ only if the file has no proper line with this name, and it is not inside a block
 [('a', "'x"), ('b', '[1\\n    2]')]
 """
 
+import math
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
@@ -20,9 +21,11 @@ from dataclasses import dataclass, field
 
 from grader.source import Source, Span
 
-__all__ = ["BLOCK_HEADER", "SECTIONS", "Entry", "Group", "Layout", "find_layout"]
+__all__ = ["ANSWERS", "BLOCK_HEADER", "SECTIONS", "Entry", "Group", "Layout", "find_layout"]
 
-SECTIONS = ("definitions", "answers")  # the keys of a file under which each line is an entry of its own
+ANSWERS = "answers"
+SECTIONS = ("definitions", ANSWERS)  # the keys of a file under which each line is an entry of its own
+FILE_KEYS = frozenset({"student", "exercise", "note", *SECTIONS})
 QUOTES = "'\""
 MARKER = re.compile(r"(?:---|\.\.\.)(?!\S)")
 NAME = r"""(?:"[^"\r\n]*+"|'[^'\r\n]*+'|[\w.-]++)"""
@@ -30,6 +33,7 @@ TOP_KEY = re.compile(rf"(?P<key>{NAME})[ \t]*+(?P<colon>:)(?!\S)")
 KEY = re.compile(rf"(?P<lead>[ ]*+)(?P<key>{NAME})[ \t]*+(?P<colon>:)(?!\S)")
 DAMAGED_KEY = re.compile(rf"(?P<lead>\s*+(?:-\s++)?+)(?P<key>{NAME})\s*+(?P<colon>:)?+")
 BLOCK_HEADER = re.compile(r"\s*+[|>][-+0-9]*+[ \t]*+(?:#.*)?$")
+BLANK_LINES = re.compile(r"(?:[ \t]*+(?:\r\n|\r|\n))*+")
 NOTHING_BUT_COMMENT = re.compile(r"\s*+(?:#.*)?$")
 
 
@@ -77,6 +81,12 @@ class Entry:
         return self.key.text.strip(QUOTES)
 
     @property
+    def lines_end(self) -> int:
+        """The end with the line break, and the blank lines that follow: a block may keep them."""
+        match = BLANK_LINES.match(self.source.text, self.end)
+        return match.end() if match else self.end
+
+    @property
     def value(self) -> Span:
         """The value as it is typed, without the blanks around it."""
         text = self.source.text[self.value_start : self.end]
@@ -84,10 +94,13 @@ class Entry:
         return Span(self.source, start, max(start, self.end))
 
     @property
-    def is_block(self) -> bool:
-        """Whether the value begins with ``|`` or ``>`` alone on its line."""
-        first, *_ = self.source.text[self.value_start : self.end].splitlines() or [""]
-        return BLOCK_HEADER.match(first) is not None
+    def block_column(self) -> int | None:
+        """Where the lines of a value begin that has ``|`` or ``>`` alone above them; None of any other value."""
+        number, column = self.source.position(self.value_start)
+        if not BLOCK_HEADER.match(self.source.line(number), column - 1):
+            return None
+        below = self.source.line(number + 1)
+        return max(len(below) - len(below.lstrip()), self.column + 1)
 
 
 @dataclass(slots=True)
@@ -131,15 +144,17 @@ class Layout:
 def find_layout(source: Source, names: Collection[str] = ()) -> Layout:
     """Find the entries of a file whose answers have these names; without names, each key in its column is one."""
     layout = Layout()
+    lines = list(list_lines(source))
     below: dict[str, list[Line]] = {}
     section: list[Line] | None = None  # the lines of the section that is open
-    for line in list_lines(source):
-        top = TOP_KEY.match(line.text)
+    sure_end = 0  # the lines up to here belong to it, whatever is in their first column
+    for place, line in enumerate(lines):
+        top = TOP_KEY.match(line.text) if place >= sure_end else None
         if top:
             layout.file.add_entry(make_entry(source, line, top, 0))
-            name = layout.file.entries[-1].name
-            is_section = name in SECTIONS and NOTHING_BUT_COMMENT.match(line.text, top.end())
-            section = below.setdefault(name, []) if is_section else None
+            section = open_section(below, layout.file.entries[-1].name, line.text[top.end() :])
+            if section is not None and section is below.get(ANSWERS):
+                sure_end = find_sure_end(lines, place + 1, names)
         elif section is None and MARKER.match(line.text):
             layout.file.is_closed = True
         elif section is None:
@@ -147,12 +162,30 @@ def find_layout(source: Source, names: Collection[str] = ()) -> Layout:
         else:
             section.append(line)
             layout.file.entries[-1].end = line.end
-    for key, lines in below.items():
-        known = frozenset(names) if key == "answers" else frozenset()
-        column = find_column(lines, known)
+    for key, inner in below.items():
+        known = frozenset(names) if key == ANSWERS else frozenset()
+        column = find_column(inner, known)
         if column:
-            layout.sections[key] = split_lines(source, lines, column, known)
+            layout.sections[key] = split_lines(source, inner, column, known)
     return layout
+
+
+def open_section(below: dict[str, list[Line]], name: str, rest: str) -> list[Line] | None:
+    """Return the lines of a section, still to be filled; None for any other key, or if its value is on its line."""
+    is_section = name in SECTIONS and NOTHING_BUT_COMMENT.match(rest)
+    return below.setdefault(name, []) if is_section else None
+
+
+def find_sure_end(lines: list[Line], start: int, names: Collection[str]) -> int:
+    """Find the last answer before another key of the file: a word with a colon above it is no such key."""
+    end = start
+    for place in range(start, len(lines)):
+        top, match = TOP_KEY.match(lines[place].text), DAMAGED_KEY.match(lines[place].text)
+        if top and top["key"].strip(QUOTES) in FILE_KEYS:
+            break
+        if match and match["colon"] and match["key"].strip(QUOTES) in names:
+            end = place + 1
+    return end
 
 
 def list_lines(source: Source) -> Iterator[Line]:
@@ -204,7 +237,7 @@ def match_damaged_key(group: Group, line: Line, missing: Collection[str]) -> re.
     match = DAMAGED_KEY.match(line.text)
     if match is None or match["key"].strip(QUOTES) not in missing:
         return None
-    if group.entries and group.entries[-1].is_block and line.indent > group.column:
+    if group.entries and line.indent >= (group.entries[-1].block_column or math.inf):
         return None  # a line of a longer text
     is_in_place = match["lead"] == " " * group.column
     return match if match["colon"] or is_in_place else None

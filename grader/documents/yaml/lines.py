@@ -20,14 +20,13 @@ from grader.documents.nodes import DocumentNode, Scalar, walk_scalars
 from grader.documents.nodes import Mapping as MappingNode
 from grader.documents.yaml import remarks
 from grader.documents.yaml.entries import EntryReading, read_as_it_is, read_entry
-from grader.documents.yaml.layout import SECTIONS, Entry, Group, Layout, find_layout
+from grader.documents.yaml.layout import ANSWERS, SECTIONS, Entry, Group, Layout, find_layout
 from grader.documents.yaml.reader import STYLES, read_yaml
 from grader.errors import Diagnostic
 from grader.source import Source
 
 __all__ = ["AnswersReading", "read_answers_yaml"]
 
-ANSWERS: Final = "answers"
 NOT_A_BREAK: Final = re.compile(r"[^\r\n]")
 Pair = tuple[Scalar, DocumentNode]
 
@@ -57,8 +56,9 @@ def read_answers_yaml(source: Source, names: Collection[str] = ()) -> AnswersRea
 
 def agrees(root: DocumentNode | None, layout: Layout, names: Collection[str]) -> bool:
     """Whether YAML finds each answer that the lines show: a quote or bracket may also end in another answer."""
-    found = {key.start for key, _ in list_section(root, ANSWERS)}
-    return all(entry.key_start in found for entry in layout.entries(ANSWERS) if not names or entry.name in names)
+    found = {(key.start, key.text) for key, _ in list_section(root, ANSWERS)}
+    shown = (entry for entry in layout.entries(ANSWERS) if not names or entry.name in names)
+    return all((entry.key_start, entry.name) in found for entry in shown)
 
 
 def list_section(root: DocumentNode | None, name: str) -> tuple[Pair, ...]:

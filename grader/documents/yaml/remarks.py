@@ -7,7 +7,7 @@ for an apostrophe.
 import re
 from collections.abc import Iterator
 
-from grader.documents.faults import quote_shortened
+from grader.documents.faults import quote_shortened, write_in_single_quotes
 from grader.documents.nodes import DocumentNode, Scalar, walk_scalars
 from grader.documents.yaml.faults import report_hidden_text
 from grader.documents.yaml.layout import Entry
@@ -19,21 +19,17 @@ __all__ = [
     "warn_about_quote", "warn_about_rest", "warn_about_stray", "warn_about_text",
 ]  # fmt: skip
 
-SHOWN_LINE_CHARACTERS = 1_000  # nobody copies a longer line from a message
-COMMENT = re.compile(r"[ \t]*+[,\]})]?(?<=\s)[ \t]*+(?P<comment>#[^\r\n]*+)")
+COMMENT = re.compile(r"(?:[ \t]*+[,\]}])?+[ \t]++(?P<comment>#[^\r\n]*+)")
 COMMENT_BELOW = re.compile(r"[ \t]*+(?:\s*[\r\n](?P<lead>[ \t]*+))?(?P<comment>#[^\r\n]*+)")
 FURTHER_IN = "further than the key"
 
 
-def advise_line(entry: Entry, text: str) -> str:
+def advise_line(entry: Entry, text: str, purpose: str = " to be sure how it is read") -> str:
     """Say how to write a value so that YAML reads it as it is: the whole line, or a block of several lines."""
     if len(text.split("\n")) > 1:
         return f"Write '{entry.name}: |', and the answer in the lines below it, each indented {FURTHER_IN} by spaces."
-    flat = " ".join(text.split())
-    line = f"{entry.name}: '" + flat.replace("'", "''") + "'"
-    if len(line) <= SHOWN_LINE_CHARACTERS:
-        return f"Write this line to be sure how it is read: {line}"
-    return "Write the whole answer in single quotes; a single quote inside is written twice: ''."
+    line = f"{entry.name}: {write_in_single_quotes(' '.join(text.split()))}"
+    return f"Write this line{purpose}: {line}"
 
 
 def warn_about_text(entry: Entry, text: Span) -> Diagnostic:
@@ -132,7 +128,7 @@ def report_no_colon(entry: Entry) -> Diagnostic:
         slug="missing-colon",
         what=f"There is no colon after '{entry.name}'.",
         why="Every line is 'key: value', or belongs to the value above it and is indented further than its key.",
-        help=advise_line(entry, entry.value.text.lstrip("= ")),
+        help=advise_line(entry, entry.value.text.lstrip("= "), ""),
         span=entry.key,
     )
 
@@ -166,7 +162,7 @@ def warn_about_stray(line: Span) -> Diagnostic:
     return Diagnostic(
         slug="stray-line",
         what=f"{quote_shortened(line.text)} is not read.",
-        why="This line has no key, and a comment divides it from the answer above.",
+        why="It has no key, and a comment or a line such as '---' ends the answer above it.",
         help="If it belongs to an answer, write it after the key and the colon of that answer.",
         span=line,
         severity="warning",
@@ -190,12 +186,12 @@ def find_dropped_comments(key: Scalar, node: DocumentNode) -> Iterator[Diagnosti
 
 def report_hidden_answer(key: Scalar, hidden: Span) -> Diagnostic:
     """A comment where an answer is expected."""
-    text = hidden.text.strip("# \t").replace("'", "''")
+    text = write_in_single_quotes(hidden.text.strip("# \t"))
     return Diagnostic(
         slug="hidden-by-comment",
         what=f"{quote_shortened(hidden.text)} is not read, so there is no answer here.",
         why="A # after a space begins a comment, which goes on to the end of the line.",
-        help=f"If it is your answer, write it without the #: {key.text}: '{text}'",
+        help=f"If it is your answer, write it without the #: {key.text}: {text}",
         span=hidden,
         severity="warning",
     )
