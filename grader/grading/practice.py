@@ -14,7 +14,7 @@ from typing import Final
 from grader.answers import Answer, Task
 from grader.answers.reach import remark_on_doubt
 from grader.answers.reading import read_answer
-from grader.documents import Document, DocumentNode, load
+from grader.documents import Document, DocumentNode
 from grader.equivalence.shapes import find_shape_fault
 from grader.errors import AnswerError, DocumentError, LimitError, put_in_quotes
 from grader.expr import to_text
@@ -31,7 +31,7 @@ from grader.submission import (
     Submission,
     explain_unreadable,
     is_placeholder,
-    list_file_complaints,
+    load_document,
     read_submission,
     task_of,
 )
@@ -47,7 +47,7 @@ def read_for_practice(file: str | Path, exercise: Exercise) -> GradedSubmission:
     """Read a submission back. A file that cannot be read gives a result that says why."""
     sha256 = ""
     try:
-        document = load(Path(file), lambda found: list_file_complaints(found, exercise), is_submission=True)
+        document = load_document(file, exercise)
         sha256 = document.sha256
         return read_document(document, exercise)
     except DocumentError as error:

@@ -16,8 +16,9 @@ __all__ = ["make_template"]
 WIDTH = 96  # characters; a readable width for comment lines
 ADVICE = (
     "Write each answer after its colon, as text, LaTeX or Unicode; leave blank what you do not answer.",
-    "Put an answer in single quotes if it begins with [ { | > @ ` % & * ! or has a colon or # next to a space.",
-    "A longer text begins with | after the colon and continues below, indented.",
+    "Put an answer in single quotes if it begins with a sign such as [ { | > @ ` % & * ! # ? - or a quote, or has a "
+    "colon or # next to a space. A single quote inside is written twice: ''.",
+    "A longer text begins with | after the colon and continues below, indented by spaces, not tabs.",
 )
 
 
@@ -39,7 +40,7 @@ def list_lines(rubric: AskedRubric) -> Iterator[str]:
     for advice in ADVICE:
         yield from wrap_comment(advice)
     yield ""
-    yield from wrap_comment("Your id: letters, digits, . _ @ - (it begins with a letter or digit)")
+    yield from wrap_comment("Your student id, or your name")
     yield "student:"
     yield f"exercise: {rubric.id}"
     yield ""

@@ -35,7 +35,7 @@ def read_row(row_id: str, folder: Path) -> tuple[Item, DocumentNode | None]:
     """Return the item of a row of the findings, and its answer as the document gives it."""
     row = next(row for row in ROWS if row["id"] == row_id)
     rubric = rubric_called(row["rubric"])
-    submission = read_submission(load(write_submission(row, rubric.id, folder), is_submission=True), rubric)
+    submission = read_submission(load(write_submission(row, rubric.id, folder), answers=()), rubric)
     return rubric.by_id[row["item"]], submission.answers.get(row["item"])
 
 

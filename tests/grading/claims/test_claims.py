@@ -87,7 +87,7 @@ def test_every_claim_about_an_example_is_true(name: str) -> None:
     documents = []
     for path in paths:
         try:
-            documents.append(load(path, is_submission=True))
+            documents.append(load(path, answers=()))
         except GraderError:  # one example is a file that cannot be read
             continue
     known = check(claim for document in documents for claim in claims_in(document, rubric))
