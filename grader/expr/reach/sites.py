@@ -34,6 +34,8 @@ _QUOTIENTS: Final = frozenset({"/"})
 _REACHES: Final[tuple[tuple[frozenset[str], bool], ...]] = tuple(
     (stops, at_blank) for stops in (_PRODUCTS, _SUMS, _QUOTIENTS, frozenset()) for at_blank in (True, False)
 )
+# Operators of typed text. Whoever types blanks around a + beside them, as in e^a/e^b + e^c, shows where the term ends.
+_TYPED: Final = frozenset({"power", "usual power", "divisor"})
 _OPENERS: Final = frozenset(CLOSERS) | {"begin"}
 _SHUTTERS: Final = frozenset(CLOSERS.values()) | {"end environment"}
 _BARS: Final = frozenset({"|", "||"})
@@ -146,7 +148,10 @@ class _Finder(Operands):
         if self.tokens[first].kind in (*_OPENERS, *_ENDS, *_SHUTTERS) and start is None:
             return
         begin, end = self.tokens[first].start if start is None else start, self.tokens[after - 1].end
-        reaches = [self.tokens[self.find_reach(first, stops, at_blank=blank) - 1].end for stops, blank in _REACHES]
+        reaches = [
+            self.tokens[self.find_reach(first, stops, at_blank=blank or (kind in _TYPED and not _SUMS & stops)) - 1].end
+            for stops, blank in _REACHES
+        ]
         wide = tuple((begin, reach) if reach > end else NO_EXTENT for reach in reaches)
         yield Site(kind, self.quote(at), (begin, end), wide, self.tokens[at - 1], braces)
 
@@ -162,14 +167,14 @@ class _Finder(Operands):
         yield from self.site("divisor", at, second, self.end_of_primary(second), braces=True)
 
     def dividend(self, at: int) -> Iterator[Site]:
-        """Yield a quotient whose numerator may be a whole sum: ``x + 1/2``."""
+        """Yield a quotient whose numerator may be a whole sum: ``x+1/2``."""
         signs = [place for place in self.walk_back(at, at_blank=False) if self.is_sign_of_sum(place)]
         first = signs[0] + 1 if signs else at
         if first == at or (self.kind(first) in _OPENERS and self.end_of_group(first) == at):
             return
         near, end = self.tokens[first].start, self.tokens[at - 1].end
-        starts = [self.tokens[min(self.walk_back(at, at_blank=blank))].start for _, blank in _REACHES]
-        wide = tuple((start, end) if start < near else NO_EXTENT for start in starts)
+        start = self.tokens[min(self.walk_back(at, at_blank=True))].start
+        wide = ((start, end) if start < near else NO_EXTENT,) * len(_REACHES)
         yield Site("dividend", self.quote(at), (near, end), wide, self.tokens[at - 1])
 
     def index(self, at: int) -> Iterator[Site]:
