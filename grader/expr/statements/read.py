@@ -13,11 +13,12 @@ from dataclasses import replace
 from typing import Final
 
 from grader.errors import AnswerError, LimitError
-from grader.expr.names import split_declared_name
+from grader.expr.names import names_of, split_declared_name
 from grader.expr.nodes import Derivative, Interval, Neg, Node, Number, Relation, Symbol, Union, Vector
 from grader.expr.notation import Notation
 from grader.expr.reading import Reading, Syntax, read_or_explain
 from grader.expr.statements.asked import Asked
+from grader.expr.statements.explaining import explain_formula, explain_statement, is_only_listed
 from grader.expr.statements.identity import add_identity, fill_in_identity
 from grader.expr.statements.labels import drop_surroundings, find_label, split_other_label
 from grader.expr.statements.multiples import insert_products
@@ -63,7 +64,7 @@ def read_as(
             raise
         found = read_in_other_ways(text, reader, asked, error)
         if found is None:
-            raise explain_formula(text, notation, syntax) or error from None
+            raise explain_pieces(text, reader, asked, error) or error from None
         tree = found
     if not is_entry:
         refuse_spaced_entries(text, tree, notation, asked, lambda other: read_entry(other, notation, asked, syntax))
@@ -86,16 +87,21 @@ def put_commas_in_sizes(text: str, asked: Asked) -> str:
     return "(" + _TIMES.sub(",", sizes) + ")" if _SIZES.fullmatch(sizes) else text
 
 
-def explain_formula(text: str, notation: Notation, syntax: Syntax | None) -> AnswerError | None:
-    """Return why the formula in a text cannot be read, where there are words around it that say nothing."""
-    bare = drop_remarks(drop_introduction(text), notation)
-    if bare == text:
-        return None
+def explain_pieces(text: str, reader: Reader, asked: Asked, error: AnswerError) -> AnswerError | None:
+    """Return the error about the piece of a text that has a fault; None where that of the whole says more."""
     try:
-        read_or_explain(bare, notation, syntax)
-    except AnswerError as error:
-        return error
-    return None
+        found = explain_formula(text, reader, asked)
+        if not is_only_listed(found or error):
+            return found
+        bare = drop_remarks(drop_introduction(text), reader.notation)
+        statements = split_statements(bare, names_of(reader.notation))
+
+        def is_read(statement: Statement) -> bool:
+            return read_one_of_several(statement, reader, asked) is not None
+
+        return explain_statement(text, statements, reader, asked, is_read) or found
+    except OutOfReadingsError:
+        return None
 
 
 def put_reading_in_shape(reading: Reading, asked: Asked) -> Node:
@@ -139,7 +145,7 @@ def read_pieces(text: str, reader: Reader, asked: Asked) -> Node | None:
     found = reader.parse(bare) if bare != text else None
     if found is not None:
         return found
-    statements = split_statements(bare)
+    statements = split_statements(bare, names_of(reader.notation))
     if len(statements) == 1:
         return read_statement(bare, reader, asked)
     return read_several(statements, reader, asked) or read_labelled_list(bare, reader, asked)
@@ -227,7 +233,7 @@ def read_labelled_list(text: str, reader: Reader, asked: Asked) -> Node | None:
     if labelled is None:
         return None
     _, rest = labelled
-    statements = split_statements(rest)
+    statements = split_statements(rest, names_of(reader.notation))
     if any(find_label(statement.text) for statement in statements):
         return None
     return reader.parse(rest) or read_several(statements, reader, asked)
