@@ -12,7 +12,7 @@ from grader.expr.statements.asked import Asked
 from grader.expr.statements.reader import Reader
 from grader.expr.statements.units import drop_unit
 
-__all__ = ["drop_surroundings", "find_label", "mask", "split_other_label"]
+__all__ = ["drop_list_brackets", "drop_surroundings", "find_label", "mask", "split_other_label"]
 
 _ABOUT: Final = re.compile(
     r"\s*(?:≈|~|≃|≅|≐|\\approx\b|\\simeq\b|(?:about|approximately|approx|roughly|ca)\b\.?)\s*(?=\S)", re.IGNORECASE
@@ -24,9 +24,12 @@ _DEGREES: Final = re.compile(r"(?<=[0-9)])\s*(?:degrees|degree|deg|grad)\b\.?", 
 _PERCENT: Final = re.compile(r"(?<=[0-9)])\s*(?:percent|per cent|pct)\b\.?", re.IGNORECASE)
 _TAIL: Final = re.compile(r"(?<=[0-9)\]}a-zA-Z])\s+(?P<words>[A-Za-z]{2,}(?:\s+[A-Za-z]{2,}){0,4})\s*\.?\s*$")
 # A name, perhaps with primes, indices, an argument or a superscript in brackets: f'(x), x^(2), H, \hat{y}_1, dy/dx.
+_LISTED: Final = re.compile(
+    r"(?P<open>\s*+(?:\$\$?)?+\s*+(?:\\left\s*+)?+[(\[]\s*+)(?P<inside>.*\S)(?P<close>\s*(?:\\right\s*)?[)\]]\s*(?:\$\$?)?\s*)", re.DOTALL
+)
 _WORD: Final = r"(?:\\[A-Za-z]+|[^\W\d_]+[\u0302-\u0307\u20d7]?)(?:\{[^{}=]{0,20}\})?"
 _NAME: Final = (
-    rf"(?:(?:d|∂|\\partial)\^?\d?\s*)?{_WORD}(?:_\{{[^{{}}=]{{0,20}}\}}|_?[0-9A-Za-z]{{0,6}})['′’]{{0,3}}"
+    rf"(?:(?:d|∂|\\partial)\^?\d?\s*)?{_WORD}(?:_\{{[^{{}}=]{{0,20}}\}}|_?[0-9A-Za-z]{{1,6}},[0-9]{{1,2}}|_?[0-9A-Za-z]{{0,6}})['′’]{{0,3}}"
     rf"(?:\^\s*\(?\{{?\(?[0-9A-Za-z+ ]{{1,6}}\)?\}}?\)?|[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]{{1,6}})?(?:\s*\([^()]{{0,30}}\))?"
     rf"(?:\s*/\s*(?:d|∂|\\partial)\s*{_WORD}(?:_?[0-9A-Za-z]{{0,6}})?)?"
 )
@@ -58,6 +61,27 @@ def drop_surroundings(text: str, asked: Asked) -> str:
     if tail and all(word.casefold() in asked.words for word in tail["words"].split()):
         text = text[: tail.start()]
     return drop_unit(text, asked.units)
+
+
+def drop_list_brackets(text: str) -> str:
+    """Return a list in brackets whose entries have labels without its brackets: ``(g_1 = …, g_2 = …)``.
+
+    With a label, the first entry is no part of a formula that only begins with a bracket.
+    """
+    match = _LISTED.fullmatch(text)
+    if match is None or find_label(match["inside"]) is None or not is_one_group(match["inside"]):
+        return text
+    return mask(mask(text, *match.span("open")), *match.span("close"))
+
+
+def is_one_group(inside: str) -> bool:
+    """Whether no bracket in a text closes one that was opened before it."""
+    depth = 0
+    for character in inside:
+        depth += (character in "([{") - (character in ")]}")
+        if depth < 0:
+            return False
+    return True
 
 
 def find_label(text: str) -> tuple[str, int] | None:

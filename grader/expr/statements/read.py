@@ -20,7 +20,7 @@ from grader.expr.reading import Reading, Syntax, read_or_explain
 from grader.expr.statements.asked import Asked
 from grader.expr.statements.explaining import explain_formula, explain_statement, is_only_listed
 from grader.expr.statements.identity import add_identity, fill_in_identity
-from grader.expr.statements.labels import drop_surroundings, find_label, split_other_label
+from grader.expr.statements.labels import drop_list_brackets, drop_surroundings, find_label, mask, split_other_label
 from grader.expr.statements.multiples import insert_products
 from grader.expr.statements.phrases import read_phrase
 from grader.expr.statements.reader import Count, OutOfReadingsError, Reader
@@ -39,6 +39,7 @@ _SIZES: Final = re.compile(r"\s*[0-9]+(?:(?:\s*(?:[x×X]|\\times)\s*[0-9]+)+|(?:
 _TIMES: Final = re.compile(r"[x×X/]|\\times")
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 MAX_INTRODUCTIONS: Final = 3  # Solution: so we get x = 3
+_LISTS: Final = frozenset({"vector", "matrix", "list", "family"})
 _ASKED: Final = frozenset({"comma-in-subscript"})  # a list is one of two readings, so it may not be split at the comma
 
 
@@ -145,10 +146,22 @@ def read_pieces(text: str, reader: Reader, asked: Asked) -> Node | None:
     found = reader.parse(bare) if bare != text else None
     if found is not None:
         return found
+    if asked.shape in _LISTS:
+        bare = drop_list_brackets(drop_label_of_list(bare, reader, asked))
     statements = split_statements(bare, names_of(reader.notation))
     if len(statements) == 1:
         return read_statement(bare, reader, asked)
     return read_several(statements, reader, asked) or read_labelled_list(bare, reader, asked)
+
+
+def drop_label_of_list(text: str, reader: Reader, asked: Asked) -> str:
+    """Return ``g = (g_1 = …, g_2 = …)`` without the label in front of the list; any other text as it is."""
+    label = find_label(text)
+    rest = mask(text, 0, label[1]) if label else text
+    if label is None or drop_list_brackets(rest) == rest:
+        return text
+    name = reader.parse(label[0])
+    return rest if name is None or not asked.names or name in asked.names else text
 
 
 def read_with_usual_names(text: str, reader: Reader, asked: Asked, error: AnswerError) -> Node | None:
