@@ -13,6 +13,7 @@ from typing import Final
 
 from grader.answers import Answer, Task
 from grader.answers.reading import read_answer
+from grader.answers.working.working import remark_on_ignored
 from grader.documents import Document, DocumentNode, load
 from grader.equivalence.shapes import find_shape_fault
 from grader.errors import AnswerError, DocumentError, LimitError
@@ -105,7 +106,7 @@ def read_for_any_key(question: Question, given: DocumentNode, task: Task) -> tup
         if answer is None:
             raise
         return answer, (remark_on_derivatives(answer, task),)
-    return readings[0], tuple(remark_on_shapes(readings))
+    return readings[0], (*remark_on_shapes(readings), *remark_on_ignored(readings[0]))
 
 
 def list_readings(question: Question, given: DocumentNode, task: Task) -> list[Answer]:

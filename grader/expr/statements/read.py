@@ -14,7 +14,7 @@ from typing import Final
 
 from grader.errors import AnswerError, LimitError
 from grader.expr.names import names_of, split_declared_name
-from grader.expr.nodes import Derivative, Interval, Neg, Node, Number, Relation, Symbol, Union, Vector
+from grader.expr.nodes import Interval, Neg, Node, Number, Relation, Symbol, Union, Vector
 from grader.expr.notation import Notation
 from grader.expr.reading import Reading, Syntax, read_or_explain
 from grader.expr.statements.asked import Asked
@@ -25,6 +25,7 @@ from grader.expr.statements.multiples import insert_products
 from grader.expr.statements.phrases import read_phrase
 from grader.expr.statements.reader import Count, OutOfReadingsError, Reader
 from grader.expr.statements.remarks import drop_introduction, drop_remarks
+from grader.expr.statements.results import find_result
 from grader.expr.statements.rounding import drop_percentage, drop_rounding
 from grader.expr.statements.shaping import assemble, between_signs, find_solution, put_in_shape, take_as_interval
 from grader.expr.statements.spaced_entries import refuse_spaced_entries
@@ -32,7 +33,7 @@ from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_st
 from grader.expr.statements.usual_names import add_letter, add_unit_vectors, gather_components
 from grader.expr.traverse import walk
 
-__all__ = ["put_reading_in_shape", "read_again", "read_as"]
+__all__ = ["put_reading_in_shape", "read_again", "read_as", "read_with_working"]
 
 # 8 x 14 x 14 is the shape of an array, and 2 / 4 / 6 no quotient where a vector is asked for.
 _SIZES: Final = re.compile(r"\s*[0-9]+(?:(?:\s*(?:[x×X]|\\times)\s*[0-9]+)+|(?:\s*/\s*[0-9]+){2,})\s*")
@@ -52,6 +53,13 @@ def read_as(
     statements, and at last with the names that every course uses. The error is that of the text as a whole. Where
     several values are asked for, blanks between them are asked back, unless the text ``is_entry``, one of a list.
     """
+    return read_with_working(text, notation, asked, syntax, is_entry=is_entry)[0]
+
+
+def read_with_working(
+    text: str, notation: Notation, asked: Asked, syntax: Syntax | None = None, *, is_entry: bool = False
+) -> tuple[Node, tuple[str, ...]]:
+    """Do as ``read_as``, and return also the statements beside the result, which are ignored."""
     reader = Reader(notation, syntax, Count())
     text = put_commas_in_sizes(text, asked)
     if asked.shape == "value":
@@ -69,7 +77,7 @@ def read_as(
         tree = found
     if not is_entry:
         refuse_spaced_entries(text, tree, notation, asked, lambda other: read_entry(other, notation, asked, syntax))
-    return tree
+    return tree, tuple(reader.ignored)
 
 
 def read_in_other_ways(text: str, reader: Reader, asked: Asked, error: AnswerError) -> Node | None:
@@ -260,10 +268,12 @@ def read_several(statements: Sequence[Statement], reader: Reader, asked: Asked) 
     if any(tree is None for tree in trees) or not are_in_order(statements, trees, asked):
         return None
     found = [tree for tree in trees if tree is not None]
+    result = find_result(found, statements, asked, reader.notation)
+    if result is not None:
+        reader.ignored[:] = [statement.text.strip() for statement in statements if statement is not statements[result]]
+        return found[result]
     if asked.shape == "vector" and any(not isinstance(tree, Relation) for tree in found):
         found = drop_other_labels(statements, found)
-    if asked.shape == "value":
-        return choose_value(found, statements, asked)
     return assemble(found, [statement.joint for statement in statements[1:]], asked)
 
 
@@ -320,17 +330,3 @@ def strip_dollars(text: str) -> str:
     for sign in ("$$", "$", "\\[", "\\]", "\\(", "\\)"):
         text = text.replace(sign, " " * len(sign))
     return text
-
-
-def choose_value(trees: Sequence[Node], statements: Sequence[Statement], asked: Asked) -> Node | None:
-    """Return the line that gives what is asked for, where it is the only one that is named so."""
-    equations = [tree for tree in trees if isinstance(tree, Relation)]
-    named = [tree for tree in equations if is_asked_for(tree.operands[0], asked)]
-    return named[0] if len(named) == 1 and all(statement.joint in ("", "\n") for statement in statements) else None
-
-
-def is_asked_for(name: Node, asked: Asked) -> bool:
-    """Whether a name is what is asked for: by the rubric, or as the derivative of the order in the question."""
-    if asked.names:
-        return name in asked.names
-    return isinstance(name, Derivative) and len(name.by) == asked.order

@@ -48,6 +48,7 @@ ORDER = (
     "target",  # a rule for another quantity
     "form",
     "author",  # what the author says of every answer with this outcome
+    "ignored",  # working beside the result, which is not looked at
     "assumption",  # a step holds only where both sides are defined
     "domain",
     "text-suggestion",
