@@ -19,7 +19,19 @@ from grader.errors import AnswerError, Diagnostic, LimitError
 from grader.expr import to_text
 from grader.expr.complaints import complain_too_long, propose_answer
 from grader.expr.functions import FUNCTIONS
-from grader.expr.nodes import Assignment, Call, Derivative, Gradient, Junction, Matrix, Node, Number, Relation, Symbol, Vector
+from grader.expr.nodes import (
+    Assignment,
+    Call,
+    Derivative,
+    Gradient,
+    Junction,
+    Matrix,
+    Node,
+    Number,
+    Relation,
+    Symbol,
+    Vector,
+)
 from grader.expr.notation import Entry
 from grader.expr.statements.asked import ask_for
 from grader.expr.statements.identity import show_identity
@@ -218,7 +230,7 @@ def refuse_equations(tree: Node, given: DocumentNode) -> None:
             Diagnostic(
                 slug="equation-in-list",
                 what=f"'{to_text(loose)}' is no entry of a list of values.",
-                why="Only what has the name in the question on its left, or one name for each entry, is read as values.",
+                why="An equation gives a value for the name in the question, or for one of its entries.",
                 help="Write the values alone.",
                 span=given.span,
             )

@@ -12,7 +12,9 @@ from grader.expr.tokens.tokens import Token
 
 __all__ = ["Subscripts"]
 
-_WITH_COMMA: Final = re.compile(r"(?<![A-Za-z0-9_\\])(?P<name>[A-Za-z]++[0-9]*+(?:_[A-Za-z0-9]++)?+),(?P<second>[A-Za-z0-9]++)")
+_WITH_COMMA: Final = re.compile(
+    r"(?<![A-Za-z0-9_\\])(?P<name>[A-Za-z]++[0-9]*+(?:_[A-Za-z0-9]++)?+),(?P<second>[A-Za-z0-9]++)"
+)
 
 
 class Subscripts(Cursor):

@@ -3,11 +3,12 @@
 A label that would be dropped is no fault, nor is a comma between two statements of which one cannot be read.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from grader.errors import AnswerError, Diagnostic
+from grader.errors import AnswerError, Diagnostic, Proposal
 from grader.expr.complaints import propose_answer
 from grader.expr.notation import Notation
 from grader.expr.reading import Syntax, read_or_explain
@@ -18,10 +19,12 @@ from grader.expr.statements.remarks import drop_introduction, drop_remarks
 from grader.expr.statements.splitting import Statement
 from grader.source import Source, Span
 
-__all__ = ["explain_formula", "explain_statement", "is_only_listed"]
+__all__ = ["explain_formula", "explain_statements", "is_about_one", "mention_kronecker"]
 
-# What is said of a list without brackets, which is no fault where a list may be written so.
-_ONLY_LISTED: Final = frozenset({"listed-conditions", "loose-comma"})
+# The lack of brackets around a list is no fault where one may be written so; names may be unknown in all of them.
+_ONLY_LISTED: Final = frozenset({"listed-conditions", "loose-comma", "unknown-name"})
+_KRONECKER: Final = re.compile(r"(?<![A-Za-z])delta_[a-z]{2}(?![A-Za-z])")
+_TWO_INDICES: Final = re.compile(r"\\?[A-Za-z]+?_?\{?(?P<one>[a-z]),?(?P<two>[a-z])\}?")
 _LISTS: Final = frozenset({"vector", "matrix", "list", "family"})
 
 
@@ -34,21 +37,61 @@ def explain_formula(text: str, reader: Reader, asked: Asked) -> AnswerError | No
     return None if bare == text else explain(bare, reader.notation, reader.syntax)
 
 
-def explain_statement(
+def explain_statements(
     text: str, statements: Sequence[Statement], reader: Reader, asked: Asked, is_read: Callable[[Statement], bool]
 ) -> AnswerError | None:
-    """Return why the first statement that cannot be read cannot, in the whole text; None where each can be read."""
+    """Return why each statement that cannot be read cannot, in the whole text; None where all can be read.
+
+    What is proposed fixes all of them.
+    """
     if asked.shape not in _LISTS or len(statements) < 2:
         return None
-    wrong = next((statement for statement in statements if not is_read(statement)), None)
-    if wrong is None:
-        return None
-    error = explain_formula(wrong.padded, reader, asked) or explain(wrong.padded, reader.notation, reader.syntax)
-    return AnswerError(put_in_whole(each, wrong, text) for each in error.diagnostics) if error else None
+    faults: list[tuple[Statement, AnswerError]] = []
+    for statement in statements:
+        error = None if is_read(statement) else explain_formula(statement.padded, reader, asked)
+        error = error or explain(statement.padded, reader.notation, reader.syntax)
+        if error is not None:
+            faults.append((statement, error))
+    found: dict[str, Diagnostic] = {}
+    for _, error in faults:
+        for each in error.diagnostics:
+            found.setdefault(each.span.text if each.span else "", put_in_whole(each, text))
+    ways = zip(*([(at, each) for each in error.diagnostic.proposals] for at, error in faults), strict=False)
+    proposals = [repair_statements(text, way) for way in ways]
+    return AnswerError(each.propose(proposals) for each in found.values()) if found else None
 
 
-def is_only_listed(error: AnswerError) -> bool:
-    """Whether an error is about nothing but the lack of brackets around a list."""
+def repair_statements(text: str, way: Sequence[tuple[Statement, Proposal]]) -> Proposal:
+    """Return a text with what is proposed for some of its statements in their places."""
+    answer = text
+    for statement, proposal in reversed(way):
+        lead = statement.text[: len(statement.text) - len(statement.text.lstrip())]
+        answer = (
+            answer[: statement.start] + lead + proposal.answer.strip() + answer[statement.start + len(statement.text) :]
+        )
+    return propose_answer(answer, way[0][1].shown if len(way) == 1 else "", way[0][1].meaning)
+
+
+def mention_kronecker(error: AnswerError, notation: Notation, question: str) -> AnswerError:
+    """Return an error that says how the Kronecker delta is written, where the question has it, and two indices fail."""
+    mention = _KRONECKER.search(question)
+    if mention is None:
+        return error
+    added = f"The Kronecker delta, 1 for equal indices and 0 for others, is written {mention.group()}."
+
+    def add(diagnostic: Diagnostic) -> Diagnostic:
+        indices = _TWO_INDICES.fullmatch(diagnostic.span.text) if diagnostic.span else None
+        if diagnostic.slug != "unknown-name" or indices is None or diagnostic.proposals:
+            return diagnostic
+        if not all(letter in notation.ranges for letter in indices.group("one", "two")):
+            return diagnostic
+        return replace(diagnostic, help=f"{diagnostic.help.rstrip('.')}. {added}")
+
+    return type(error)(map(add, error.diagnostics))
+
+
+def is_about_one(error: AnswerError) -> bool:
+    """Whether an error of a whole text may be about one of its statements alone."""
     return error.diagnostic.slug in _ONLY_LISTED
 
 
@@ -60,16 +103,7 @@ def explain(text: str, notation: Notation, syntax: Syntax | None) -> AnswerError
     return None
 
 
-def put_in_whole(diagnostic: Diagnostic, statement: Statement, text: str) -> Diagnostic:
-    """Return a message about a statement as one about the text that it is in."""
+def put_in_whole(diagnostic: Diagnostic, text: str) -> Diagnostic:
+    """Return a message about a statement, at its place in a text, as one about the text."""
     span = diagnostic.span
-    before, after = text[: statement.start], text[statement.start + len(statement.text) :]
-    proposals = [
-        replace(
-            propose_answer(before + each.answer.removeprefix(" " * statement.start) + after, each.shown),
-            meaning=each.meaning,
-        )
-        for each in diagnostic.proposals
-    ]
-    placed = diagnostic.at(Span(Source("answer", text), span.start, span.end)) if span else diagnostic
-    return placed.propose(proposals) if proposals else placed
+    return diagnostic.at(Span(Source("answer", text), span.start, span.end)) if span else diagnostic

@@ -25,7 +25,9 @@ _PERCENT: Final = re.compile(r"(?<=[0-9)])\s*(?:percent|per cent|pct)\b\.?", re.
 _TAIL: Final = re.compile(r"(?<=[0-9)\]}a-zA-Z])\s+(?P<words>[A-Za-z]{2,}(?:\s+[A-Za-z]{2,}){0,4})\s*\.?\s*$")
 # A name, perhaps with primes, indices, an argument or a superscript in brackets: f'(x), x^(2), H, \hat{y}_1, dy/dx.
 _LISTED: Final = re.compile(
-    r"(?P<open>\s*+(?:\$\$?)?+\s*+(?:\\left\s*+)?+[(\[]\s*+)(?P<inside>.*\S)(?P<close>\s*(?:\\right\s*)?[)\]]\s*(?:\$\$?)?\s*)", re.DOTALL
+    r"(?P<open>\s*+(?:\$\$?)?+\s*+(?:\\left\s*+)?+[(\[]\s*+)(?P<inside>.*\S)"
+    r"(?P<close>\s*(?:\\right\s*)?[)\]]\s*(?:\$\$?)?\s*)",
+    re.DOTALL,
 )
 _WORD: Final = r"(?:\\[A-Za-z]+|[^\W\d_]+[\u0302-\u0307\u20d7]?)(?:\{[^{}=]{0,20}\})?"
 _NAME: Final = (
@@ -93,6 +95,6 @@ def find_label(text: str) -> tuple[str, int] | None:
 def split_other_label(text: str, reader: Reader) -> tuple[str, str] | None:
     """Return a label that is no name of the exercise, and what is after it in its place; None for any other text."""
     label = find_label(text)
-    if label is None or reader.parse(label[0]) is not None:
+    if label is None or reader.parse(f"{label[0]} = 0" if "," in label[0] else label[0]) is not None:
         return None
     return label[0], mask(text, 0, label[1])

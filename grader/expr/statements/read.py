@@ -18,7 +18,7 @@ from grader.expr.nodes import Interval, Neg, Node, Number, Relation, Symbol, Uni
 from grader.expr.notation import Notation
 from grader.expr.reading import Reading, Syntax, read_or_explain
 from grader.expr.statements.asked import Asked
-from grader.expr.statements.explaining import explain_formula, explain_statement, is_only_listed
+from grader.expr.statements.explaining import explain_formula, explain_statements, is_about_one, mention_kronecker
 from grader.expr.statements.identity import add_identity, fill_in_identity
 from grader.expr.statements.labels import drop_list_brackets, drop_surroundings, find_label, mask, split_other_label
 from grader.expr.statements.multiples import insert_products
@@ -73,7 +73,8 @@ def read_with_working(
             raise
         found = read_in_other_ways(text, reader, asked, error)
         if found is None:
-            raise explain_pieces(text, reader, asked, error) or error from None
+            fault = explain_pieces(text, reader, asked, error) or error
+            raise mention_kronecker(fault, notation, asked.question) from None
         tree = found
     if not is_entry:
         refuse_spaced_entries(text, tree, notation, asked, lambda other: read_entry(other, notation, asked, syntax))
@@ -100,7 +101,7 @@ def explain_pieces(text: str, reader: Reader, asked: Asked, error: AnswerError) 
     """Return the error about the piece of a text that has a fault; None where that of the whole says more."""
     try:
         found = explain_formula(text, reader, asked)
-        if not is_only_listed(found or error):
+        if not is_about_one(found or error):
             return found
         bare = drop_remarks(drop_introduction(text), reader.notation)
         statements = split_statements(bare, names_of(reader.notation))
@@ -108,7 +109,7 @@ def explain_pieces(text: str, reader: Reader, asked: Asked, error: AnswerError) 
         def is_read(statement: Statement) -> bool:
             return read_one_of_several(statement, reader, asked) is not None
 
-        return explain_statement(text, statements, reader, asked, is_read) or found
+        return explain_statements(text, statements, reader, asked, is_read) or found
     except OutOfReadingsError:
         return None
 

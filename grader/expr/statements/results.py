@@ -16,9 +16,7 @@ from grader.expr.traverse import transform, walk
 __all__ = ["find_result"]
 
 
-def find_result(
-    trees: Sequence[Node], statements: Sequence[Statement], asked: Asked, notation: Notation
-) -> int | None:
+def find_result(trees: Sequence[Node], statements: Sequence[Statement], asked: Asked, notation: Notation) -> int | None:
     """Return the place of the statement that gives what is asked for; None where none does, or several do.
 
     On lines of its own it may be anywhere, else it is the last.
