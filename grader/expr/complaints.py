@@ -162,6 +162,8 @@ MESSAGES: Final[dict[str, Message]] = {
                            "put brackets around a list or set; where one value is asked for, write that value alone."),
     "semicolon": Message("There is a semicolon between entries.", "The entries of a list are separated by commas.",
                          "put a comma between entries, and a point in decimals."),
+    "bar": Message("There is a bar between entries.", "The entries of a list are separated by commas.",
+                   "put a comma between entries."),
     "comma-in-number": Message("'{written}' can be read in several ways.",
                                "A comma separates the entries of a list; it is neither a decimal point nor a mark for "
                                "thousands.",

@@ -18,6 +18,7 @@ from grader.expr.nodes import Interval, Neg, Node, Number, Relation, Symbol, Uni
 from grader.expr.notation import Notation
 from grader.expr.reading import Reading, Syntax, read_or_explain
 from grader.expr.statements.asked import Asked
+from grader.expr.statements.decimals import refuse_decimal_commas
 from grader.expr.statements.explaining import explain_formula, explain_statements, is_about_one, mention_kronecker
 from grader.expr.statements.identity import add_identity, fill_in_identity
 from grader.expr.statements.labels import drop_list_brackets, drop_surroundings, find_label, mask, split_other_label
@@ -61,6 +62,7 @@ def read_with_working(
 ) -> tuple[Node, tuple[str, ...]]:
     """Do as ``read_as``, and return also the statements beside the result, which are ignored."""
     reader = Reader(notation, syntax, Count())
+    refuse_decimal_commas(text, asked)
     text = put_commas_in_sizes(text, asked)
     if asked.shape == "value":
         text = drop_percentage(text, reader)

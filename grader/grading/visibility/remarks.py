@@ -38,6 +38,7 @@ ORDER = (
     "key-point",  # what to add
     "unreadable-entries",
     "shape",  # in practice: what an answer is read as, where only the key says what is asked for
+    "decimal-comma",  # in practice: a number with a comma was read as two
     "derivative-for-name",  # in practice: a derivative may be what is asked for
     "components",
     "indices",

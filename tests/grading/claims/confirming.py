@@ -36,7 +36,7 @@ DIGITS_NEAR = 1e-9
 
 # Remarks that say nothing about the values of an answer: advice, a person's words, the form, what is not known.
 WITHOUT_CLAIM = frozenset({
-    "assumption", "author", "choice", "derivative-for-name", "domain", "fault", "follow-through-cap",
+    "assumption", "author", "choice", "decimal-comma", "derivative-for-name", "domain", "fault", "follow-through-cap",
     "follow-through-guard", "follow-through-undecided", "form", "hidden", "hint", "ignored", "key-point", "no-steps",
     "one-step", "override", "override-outdated", "required-step", "result", "shape", "start", "target",
     "text-suggestion", "undecided", "unreadable-entries",
