@@ -20,6 +20,7 @@ from grader.expr.reading import Reading, Syntax, read_or_explain
 from grader.expr.statements.asked import Asked
 from grader.expr.statements.decimals import refuse_decimal_commas
 from grader.expr.statements.explaining import explain_formula, explain_statements, is_about_one, mention_kronecker
+from grader.expr.statements.gaps import refuse_gaps
 from grader.expr.statements.identity import add_identity, fill_in_identity
 from grader.expr.statements.labels import drop_list_brackets, drop_surroundings, find_label, mask, split_other_label
 from grader.expr.statements.multiples import insert_products
@@ -79,6 +80,7 @@ def read_with_working(
             raise mention_kronecker(fault, notation, asked.question) from None
         tree = found
     if not is_entry:
+        refuse_gaps(text, tree, asked, reader.parse)
         refuse_spaced_entries(text, tree, notation, asked, lambda other: read_entry(other, notation, asked, syntax))
     return tree, tuple(reader.ignored)
 
