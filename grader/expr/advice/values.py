@@ -135,7 +135,9 @@ def recognise_colon(error: AnswerError, text: str, names: Names, read: Reader) -
         changes.append(replace_all(text, value, "for the value alone"))
         if not isinstance(right, Relation | Junction):
             changes.append(replace_all(text, f"{label} = {value}", "for an equation"))
-    if left is not None and not isinstance(right, _NO_DIVISORS) and read(quotient) is not None:
+    is_update = any(change.meaning == "for an update" for change in changes)
+    is_quotient = left is not None and not isinstance(left, (Derivative, Gradient)) and not is_update
+    if is_quotient and not isinstance(right, _NO_DIVISORS) and read(quotient) is not None:
         changes.append(replace_all(text, quotient, "for a quotient"))
     if not changes:
         return None

@@ -17,8 +17,7 @@ from grader.expr.statements.asked import Asked, Shape
 
 __all__ = ["refuse_decimal_commas"]
 
-_TIGHT: Final = re.compile(r"(?<=[0-9]),(?=[0-9])")
-_NUMBER: Final = re.compile(r"(?<![0-9.])(?P<left>[0-9]+),(?P<right>[0-9]+)")
+_NUMBER: Final = re.compile(r"(?<![0-9.A-Za-z_])(?P<left>[0-9]+),(?P<right>[0-9]+)")  # not the indices of g2,1
 _SEPARATOR: Final = re.compile(r"[ \t]*[,;|][ \t]*")
 _RELATION: Final = re.compile(r"[=<>≤≥≠∈]|\\(?:le|ge|lt|gt|ne|in)")
 _LABEL: Final = re.compile(r"[^=]*=\s*")
@@ -43,7 +42,7 @@ class Group:
 
 def refuse_decimal_commas(text: str, asked: Asked) -> None:
     """Ask back a text in which commas may be decimal points; nothing is done with any other text."""
-    if _TIGHT.search(text) is None:
+    if _NUMBER.search(text) is None:
         return
     fixed = fix_lists(text, asked.shape) or fix_factor(text, asked.shape)
     if not fixed:
@@ -82,6 +81,7 @@ def is_of_decimals(group: Group, text: str, shape: Shape) -> bool:
 
 def find_groups(text: str) -> list[Group]:
     """Return what is outside all brackets, and what is inside each of them."""
+    inside = {number.end("left") for number in _NUMBER.finditer(text)}
     found = [Group("")]
     waiting = [found[0]]
     for place, character in enumerate(text):
@@ -91,7 +91,7 @@ def find_groups(text: str) -> list[Group]:
             found.append(waiting[-1])
         elif character in _CLOSES and len(waiting) > 1:
             waiting.pop()
-        elif character == "," and _TIGHT.match(text, place):
+        elif place in inside:
             group.inside.append(place)
             group.counts[-1] += 1
         elif character in ",;" or (character == "|" and group.opening == "("):
