@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from grader.answers.labelled import choose_result, is_equation, take_components
+from grader.answers.labelled import choose_result, is_equation, refuse_equations, take_components
 from grader.answers.members import assemble_members
 from grader.answers.proposals import is_read, keep_proposals
 from grader.answers.protocol import Answer, AnswerType, Chain, Task
@@ -24,7 +24,6 @@ from grader.expr.nodes import (
     Call,
     Derivative,
     Gradient,
-    Junction,
     Matrix,
     Node,
     Number,
@@ -220,21 +219,6 @@ def drop_name(tree: Node, given: DocumentNode, task: Task) -> Node:
     if isinstance(tree, Relation | Assignment):
         raise AnswerError(explain_relation(tree, given, task))
     return tree
-
-
-def refuse_equations(tree: Node, given: DocumentNode) -> None:
-    """Refuse a list in which some entries are equations, so that it is not clear what is an entry."""
-    loose = next((item for item in children(tree) if isinstance(item, Relation | Assignment | Junction)), None)
-    if isinstance(tree, Vector) and loose is not None:
-        raise AnswerError(
-            Diagnostic(
-                slug="equation-in-list",
-                what=f"'{to_text(loose)}' is no entry of a list of values.",
-                why="An equation gives a value for the name in the question, or for one of its entries.",
-                help="Write the values alone.",
-                span=given.span,
-            )
-        )
 
 
 def is_possible_head(node: Node, task: Task) -> bool:

@@ -21,7 +21,7 @@ _NUMBER: Final = re.compile(r"(?<![0-9.A-Za-z_])(?P<left>[0-9]+),(?P<right>[0-9]
 _SEPARATOR: Final = re.compile(r"[ \t]*[,;|][ \t]*")
 _RELATION: Final = re.compile(r"[=<>≤≥≠∈]|\\(?:le|ge|lt|gt|ne|in)")
 _LABEL: Final = re.compile(r"[^=]*=\s*")
-_ALONE: Final = re.compile(r"\s*[-+−]?\s*[0-9]+,[0-9]+\s*[%°.]?\s*")
+_OPERATORS: Final = ("+", "-", "−", "*", "·", "×", "⋅", "/")
 _FACTOR: Final = re.compile(r"\s*(?:[*·×⋅/^(\[]|\\(?:cdot|times)\b|[A-Za-z\\])")
 _OPENS: Final = "([{"
 _CLOSES: Final = ")]}"
@@ -108,14 +108,13 @@ def fix_factor(text: str, shape: Shape) -> str:
     outside = find_groups(text)[0]
     if number is None or outside.inside != [number.end("left")] or outside.between or "\n" in text.strip():
         return ""
-    is_alone = _ALONE.fullmatch(text, start) is not None
-    is_first = not text[start : number.start()].strip(" -+−")
+    before, is_first = text[start : number.start()].rstrip(), not text[start : number.start()].strip(" -+−")
+    has_factor = _FACTOR.match(text, number.end()) is not None
+    is_part = not before.endswith("=") and (has_factor or before.endswith(_OPERATORS))  # j = 1,2 says all values of j
     if shape == "value":  # without a label the parser asks
         is_meant = label is not None
     elif shape in ("vector", "matrix", "list"):  # x + 1,2y may be two entries
-        is_meant = is_first and _FACTOR.match(text, number.end()) is not None
-    elif shape in ("condition", "interval"):
-        is_meant = not is_alone and _RELATION.search(text) is None
+        is_meant = is_first and has_factor
     else:
-        is_meant = not is_alone
+        is_meant = is_part and (shape not in ("condition", "interval") or _RELATION.search(text) is None)
     return f"{text[: number.end('left')]}.{text[number.start('right') :]}" if is_meant else ""
