@@ -24,6 +24,8 @@ from grader.records import Decision, Equality, Outcome, Remark, Verdict
 
 __all__ = ["MEMBER", "IndexFamilyAnswer"]
 
+IN_ARRAY = ("entry", "row", "column")  # what a witness calls the places in a member that is an array
+
 
 class IndexFamilyAnswer:
     """A formula with free indices, right for all of them."""
@@ -155,10 +157,21 @@ def remark_on_indices(decision: Decision) -> tuple[Remark, ...]:
     at = decision.witness.at if decision.witness else ()
     if not at:
         return ()
-    place = ", ".join(f"{index} = {value}" for index, value in at)
+    place = describe_place(at)
     some = len(wrong) < len(decision.parts)
-    text = f"It does not hold for {place}." if some else f"It is wrong for all indices; look at {place} first."
+    text = f"It does not hold {place}." if some else f"It is wrong for all indices; look {place} first."
     return (Remark(id="indices", text=text, parameters=tuple((index, str(value)) for index, value in at)),)
+
+
+def describe_place(at: Sequence[tuple[str, int]]) -> str:
+    """Say where a family goes wrong: at which indices, and where each member is an array, in which entry.
+
+    >>> describe_place((("k", 1), ("j", 2))), describe_place((("k", 1), ("entry", 2)))
+    ('at k = 1, j = 2', 'at k = 1 in entry 2')
+    """
+    indices = ", ".join(f"{name} = {value}" for name, value in at if name not in IN_ARRAY)
+    entry = ", ".join(f"{name} {value}" for name, value in at if name in IN_ARRAY)
+    return " ".join(part for part in (f"at {indices}" if indices else "", f"in {entry}" if entry else "") if part)
 
 
 MEMBER = IndexFamilyAnswer()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.answers import Answer, Task
+from grader.answers.reach import remark_on_doubt
 from grader.answers.reading import read_answer
 from grader.answers.working.working import remark_on_ignored
 from grader.documents import Document, DocumentNode, load
@@ -92,6 +93,8 @@ def read_given(result: ItemResult, question: Question, given: DocumentNode, subm
     try:
         task = task_of(question, submission)
         answer, remarks = read_for_any_key(question, given, task)
+        doubt = remark_on_doubt(given, task, lambda wider: is_read_differently(question, wider, task, answer))
+        remarks = (doubt, *remarks) if doubt else remarks
     except AnswerError as error:
         if is_placeholder(given):
             return result
@@ -142,6 +145,15 @@ def list_readings(question: Question, given: DocumentNode, task: Task) -> list[A
 def is_name_of_number(name: Node, notation: Notation) -> bool:
     """Whether a name in the question has no indices, so that a number or a set of numbers is asked for."""
     return isinstance(name, Symbol) and name.name in notation.entries and not notation.entries[name.name].axes
+
+
+def is_read_differently(question: Question, given: DocumentNode, task: Task, answer: Answer) -> bool:
+    """Whether an answer can be read, and as another one."""
+    try:
+        other, _ = read_for_any_key(question, given, task)
+    except AnswerError:
+        return False
+    return (other.tree, other.steps) != (answer.tree, answer.steps)
 
 
 def read_one(question: Question, given: DocumentNode, task: Task) -> Answer:

@@ -32,6 +32,7 @@ ORDER = (
     "follow-through-cap",
     "follow-through-guard",  # it would follow, but from an answer that makes it too easy
     "follow-through-undecided",
+    "reach",  # a person decides what was meant, unless brackets say so
     "rounded",  # what to write instead
     "resemblance",  # what a wrong answer has in common with the expected one
     "resemblance-exact",  # what would turn it into the expected one
