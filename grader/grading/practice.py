@@ -113,7 +113,7 @@ def read_for_any_key(question: Question, given: DocumentNode, task: Task) -> tup
         return answer, (remark_on_derivatives(answer, task),)
     return readings[0], (
         *remark_on_shapes(readings),
-        *remark_on_commas(readings[0]),
+        *(remark_on_commas(readings[0]) if task.asked.shape == "any" else ()),
         *remark_on_ignored(readings[0]),
     )
 
@@ -192,7 +192,7 @@ def remark_on_shapes(readings: list[Answer]) -> Iterator[Remark]:
 
 
 def remark_on_commas(answer: Answer) -> Iterator[Remark]:
-    """Say that a number with a comma was read as two."""
+    """Say that a number with a comma was read as two, where one may be asked for."""
     number = DECIMAL.search(answer.text)
     is_list = isinstance(answer.tree, SetOf | Vector) and all(isinstance(item, Number) for item in answer.tree.items)
     if number is not None and is_list and not any(bracket in answer.text for bracket in "([{"):

@@ -11,7 +11,7 @@ from typing import Final
 from grader.errors import AnswerError, Diagnostic, Proposal
 from grader.expr.complaints import propose_answer
 from grader.expr.notation import Notation
-from grader.expr.reading import Syntax, read_or_explain
+from grader.expr.reading import read_or_explain
 from grader.expr.statements.asked import Asked
 from grader.expr.statements.labels import split_other_label
 from grader.expr.statements.reader import Reader
@@ -19,10 +19,10 @@ from grader.expr.statements.remarks import drop_introduction, drop_remarks
 from grader.expr.statements.splitting import Statement
 from grader.source import Source, Span
 
-__all__ = ["explain_formula", "explain_statements", "is_about_one", "mention_kronecker"]
+__all__ = ["explain_formula", "explain_statements", "may_be_of_statements", "mention_kronecker"]
 
 # The lack of brackets around a list is no fault where one may be written so; names may be unknown in all of them.
-_ONLY_LISTED: Final = frozenset({"listed-conditions", "loose-comma", "unknown-name"})
+_OF_STATEMENTS: Final = frozenset({"listed-conditions", "loose-comma", "unknown-name"})
 _KRONECKER: Final = re.compile(r"(?<![A-Za-z])delta_[a-z]{2}(?![A-Za-z])")
 _TWO_INDICES: Final = re.compile(r"\\?[A-Za-z]+?_?\{?(?P<one>[a-z]),?(?P<two>[a-z])\}?")
 _LISTS: Final = frozenset({"vector", "matrix", "list", "family"})
@@ -32,9 +32,9 @@ def explain_formula(text: str, reader: Reader, asked: Asked) -> AnswerError | No
     """Return why the formula in a text cannot be read, where around it are words or a label that say nothing."""
     bare = drop_remarks(drop_introduction(text), reader.notation)
     labelled = None if asked.shape in ("condition", "any") else split_other_label(bare, reader)
-    if labelled is not None and explain(labelled[1], reader.notation, reader.syntax) is not None:
+    if labelled is not None and explain(labelled[1], reader) is not None:
         bare = labelled[1]
-    return None if bare == text else explain(bare, reader.notation, reader.syntax)
+    return None if bare == text else explain(bare, reader)
 
 
 def explain_statements(
@@ -48,8 +48,9 @@ def explain_statements(
         return None
     faults: list[tuple[Statement, AnswerError]] = []
     for statement in statements:
-        error = None if is_read(statement) else explain_formula(statement.padded, reader, asked)
-        error = error or explain(statement.padded, reader.notation, reader.syntax)
+        if is_read(statement):
+            continue
+        error = explain_formula(statement.padded, reader, asked) or explain(statement.padded, reader)
         if error is not None:
             faults.append((statement, error))
     found: dict[str, Diagnostic] = {}
@@ -65,10 +66,9 @@ def repair_statements(text: str, way: Sequence[tuple[Statement, Proposal]]) -> P
     """Return a text with what is proposed for some of its statements in their places."""
     answer = text
     for statement, proposal in reversed(way):
+        start, end = statement.start, statement.start + len(statement.text)
         lead = statement.text[: len(statement.text) - len(statement.text.lstrip())]
-        answer = (
-            answer[: statement.start] + lead + proposal.answer.strip() + answer[statement.start + len(statement.text) :]
-        )
+        answer = answer[:start] + lead + proposal.answer.strip() + answer[end:]
     return propose_answer(answer, way[0][1].shown if len(way) == 1 else "", way[0][1].meaning)
 
 
@@ -90,14 +90,16 @@ def mention_kronecker(error: AnswerError, notation: Notation, question: str) -> 
     return type(error)(map(add, error.diagnostics))
 
 
-def is_about_one(error: AnswerError) -> bool:
-    """Whether an error of a whole text may be about one of its statements alone."""
-    return error.diagnostic.slug in _ONLY_LISTED
+def may_be_of_statements(error: AnswerError) -> bool:
+    """Whether an error of a whole text may be about some of its statements alone."""
+    return error.diagnostic.slug in _OF_STATEMENTS
 
 
-def explain(text: str, notation: Notation, syntax: Syntax | None) -> AnswerError | None:
+def explain(text: str, reader: Reader) -> AnswerError | None:
+    """Return why a piece cannot be read, None if it can; it is counted as one reading."""
+    reader.count.take()
     try:
-        read_or_explain(text, notation, syntax)
+        read_or_explain(text, reader.notation, reader.syntax)
     except AnswerError as error:
         return error
     return None

@@ -19,7 +19,12 @@ from grader.expr.notation import Notation
 from grader.expr.reading import Reading, Syntax, read_or_explain
 from grader.expr.statements.asked import Asked
 from grader.expr.statements.decimals import refuse_decimal_commas
-from grader.expr.statements.explaining import explain_formula, explain_statements, is_about_one, mention_kronecker
+from grader.expr.statements.explaining import (
+    explain_formula,
+    explain_statements,
+    may_be_of_statements,
+    mention_kronecker,
+)
 from grader.expr.statements.gaps import refuse_gaps
 from grader.expr.statements.identity import add_identity, fill_in_identity
 from grader.expr.statements.labels import drop_list_brackets, drop_surroundings, find_label, mask, split_other_label
@@ -105,7 +110,7 @@ def explain_pieces(text: str, reader: Reader, asked: Asked, error: AnswerError) 
     """Return the error about the piece of a text that has a fault; None where that of the whole says more."""
     try:
         found = explain_formula(text, reader, asked)
-        if not is_about_one(found or error):
+        if not may_be_of_statements(found or error):
             return found
         bare = drop_remarks(drop_introduction(text), reader.notation)
         statements = split_statements(bare, names_of(reader.notation))
@@ -275,7 +280,8 @@ def read_several(statements: Sequence[Statement], reader: Reader, asked: Asked) 
     found = [tree for tree in trees if tree is not None]
     result = find_result(found, statements, asked, reader.notation)
     if result is not None:
-        reader.ignored[:] = [statement.text.strip() for statement in statements if statement is not statements[result]]
+        others = (statement.text for statement in statements if statement is not statements[result])
+        reader.ignored[:] = [text.strip(" \t\n$.") for text in others]
         return found[result]
     if asked.shape == "vector" and any(not isinstance(tree, Relation) for tree in found):
         found = drop_other_labels(statements, found)
