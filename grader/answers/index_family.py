@@ -13,7 +13,7 @@ from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
 from grader.documents import DocumentNode
 from grader.equivalence.lowering.index_letters import find_index_letters as find_free_letters
-from grader.errors import AnswerError, Diagnostic
+from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.expr import to_text
 from grader.expr.complaints import propose_answer
 from grader.expr.grammar.ranks import rank
@@ -130,7 +130,7 @@ def is_largest_of_array(node: Node, notation: Notation) -> bool:
 def explain_largest(node: Node, tree: Node | None, given: DocumentNode, notation: Notation) -> Diagnostic:
     return Diagnostic(
         slug="largest-of-array",
-        what=f"'{to_text(node)}' can be read in two ways.",
+        what=f"{put_in_quotes(to_text(node))} can be read in two ways.",
         why="It may be meant for each entry, or be the largest or smallest entry of all.",
         help="Write the array in it with an index.",
         span=given.span,

@@ -15,7 +15,7 @@ from grader.answers.proposals import is_read, keep_proposals
 from grader.answers.protocol import Answer, AnswerType, Chain, Task
 from grader.documents import DocumentNode, Scalar, Sequence, walk_scalars
 from grader.documents.yaml.faults import find_hidden_text, report_hidden_text
-from grader.errors import AnswerError, Diagnostic, LimitError
+from grader.errors import AnswerError, Diagnostic, LimitError, put_in_quotes
 from grader.expr import to_text
 from grader.expr.complaints import complain_too_long, propose_answer
 from grader.expr.functions import FUNCTIONS
@@ -327,7 +327,7 @@ def list_names(tree: Node, task: Task) -> Iterator[Node]:
 def explain_unevaluated(node: Node, given: DocumentNode) -> Diagnostic:
     return Diagnostic(
         slug="unevaluated-derivative",
-        what=f"'{to_text(node)}' names a derivative; its result is asked for.",
+        what=f"{put_in_quotes(to_text(node))} names a derivative; its result is asked for.",
         why="A derivative that is only written down is the question, not the answer.",
         help="Work the derivative out and write the result.",
         span=given.span,
@@ -337,7 +337,7 @@ def explain_unevaluated(node: Node, given: DocumentNode) -> Diagnostic:
 def explain_uncomputed(node: Call, given: DocumentNode) -> Diagnostic:
     return Diagnostic(
         slug="uncomputed-function",
-        what=f"'{to_text(node)}' names a value that was to be computed.",
+        what=f"{put_in_quotes(to_text(node))} names a value that was to be computed.",
         why="A function of the exercise that is only written down is the question, not the answer.",
         help="Insert the formula of the function and write the result.",
         span=given.span,
@@ -347,7 +347,7 @@ def explain_uncomputed(node: Call, given: DocumentNode) -> Diagnostic:
 def explain_echo(node: Node, given: DocumentNode) -> Diagnostic:
     return Diagnostic(
         slug="echo-of-the-question",
-        what=f"'{to_text(node)}' is what the question asks for, so it cannot be part of the answer.",
+        what=f"{put_in_quotes(to_text(node))} is what the question asks for, so it cannot be part of the answer.",
         why="An answer has to be written in terms of other quantities.",
         help="Write what it is equal to.",
         span=given.span,

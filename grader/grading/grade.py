@@ -5,7 +5,7 @@ An exception of ours becomes ``fault``, which has no score and goes to a person.
 """
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -62,15 +62,15 @@ def grade(
     record has no figures, and the solvers that only figures need are not imported.
     """
     if isinstance(file, Document):
-        return grade_with_reader(file.source.name, lambda also: file, rubric, memory, pictures=pictures)
+        return grade_with_reader(file.source.name, lambda also, answers: file, rubric, memory, pictures=pictures)
     return grade_with_reader(
-        str(file), lambda also: load(Path(file), also, is_submission=True), rubric, memory, pictures=pictures
+        str(file), lambda also, answers: load(Path(file), also, answers=answers), rubric, memory, pictures=pictures
     )
 
 
 def grade_with_reader(
     name: str,
-    read: Callable[[Check], Document],
+    read: Callable[[Check, Collection[str]], Document],
     rubric: Rubric,
     memory: VerdictMemory | None = None,
     isolation: Isolation = NOTHING_LOST,
@@ -80,7 +80,7 @@ def grade_with_reader(
     """Grade the document that ``read`` returns; messages call it ``name``."""
     sha256 = ""
     try:
-        document = read(lambda document: list_file_complaints(document, rubric))
+        document = read(lambda document: list_file_complaints(document, rubric), rubric.by_id)
         sha256 = document.sha256
         return grade_submission(read_submission(document, rubric), rubric, memory, isolation, pictures=pictures)
     except DocumentError as error:

@@ -15,9 +15,9 @@ from grader.answers import Answer, Task
 from grader.answers.reach import remark_on_doubt
 from grader.answers.reading import read_answer
 from grader.answers.working.working import remark_on_ignored
-from grader.documents import Document, DocumentNode, load
+from grader.documents import Document, DocumentNode
 from grader.equivalence.shapes import find_shape_fault
-from grader.errors import AnswerError, DocumentError, LimitError
+from grader.errors import AnswerError, DocumentError, LimitError, put_in_quotes
 from grader.expr import to_text
 from grader.expr.nodes import Node, Number, SetOf, Symbol, Vector
 from grader.expr.notation import Notation
@@ -33,7 +33,7 @@ from grader.submission import (
     Submission,
     explain_unreadable,
     is_placeholder,
-    list_file_complaints,
+    load_document,
     read_submission,
     task_of,
 )
@@ -50,7 +50,7 @@ def read_for_practice(file: str | Path, exercise: Exercise) -> GradedSubmission:
     """Read a submission back. A file that cannot be read gives a result that says why."""
     sha256 = ""
     try:
-        document = load(Path(file), lambda found: list_file_complaints(found, exercise), is_submission=True)
+        document = load_document(file, exercise)
         sha256 = document.sha256
         return read_document(document, exercise)
     except DocumentError as error:
@@ -203,7 +203,7 @@ def remark_on_commas(answer: Answer) -> Iterator[Remark]:
 def remark_on_derivatives(answer: Answer, task: Task) -> Remark:
     """Say that a derivative may be written only for a quantity, which the exercise does not show."""
     assert answer.tree is not None
-    names = ", ".join(f"'{to_text(node)}'" for node in list_derivatives(answer.tree, task))
+    names = ", ".join(put_in_quotes(to_text(node)) for node in list_derivatives(answer.tree, task))
     text = (
         f"Grading reads {names} only where a name of the exercise means just that; otherwise it asks for the result. "
         "If there is such a name, write it."

@@ -14,7 +14,7 @@ from grader.answers.working.alike import sort_parts
 from grader.answers.working.naming import Names
 from grader.answers.working.slips import StepMistake, recognise_mistake
 from grader.equivalence import decide
-from grader.errors import AnswerError
+from grader.errors import AnswerError, put_in_quotes
 from grader.expr import to_text
 from grader.expr.complaints import shorten_quote
 from grader.expr.nodes import Assignment, Node, Relation, Symbol
@@ -162,7 +162,8 @@ def remark_on_step(step: Step, task: Task, several_lines: bool, known: StepMista
     left, right, entry = find_sides(step, wrong)
     mistake = known or recognise_mistake(left, right, task) or recognise_mistake(step.left, step.right, task)
     where = name_wrong_entry(wrong)
-    text = f"{place} does not hold{where}: '{shorten_side(right)}' is not equal to '{shorten_side(left)}'."
+    shown, wanted = (put_in_quotes(shorten_side(side)) for side in (right, left))
+    text = f"{place} does not hold{where}: {shown} is not equal to {wanted}."
     said = f"{text} {mistake.text}" if mistake else text
     return Remark(id="step", text=said, parameters=list_parameters(step, left, right, entry, mistake))
 

@@ -128,7 +128,10 @@ def recognise_colon(error: AnswerError, text: str, names: Names, read: Reader) -
     label, value = text[: span.start].strip(), text[span.end :].strip()
     left, right, quotient = read(label), read(value), text.replace(":", "/")
     is_label = _LABEL.fullmatch(label) is not None or isinstance(left, _NAMES)
-    changes = list_labelled(text) if label and is_label and right is None else []
+    labelled = list_labelled(text) if label and is_label and right is None else []
+    if labelled:
+        return complain(text, span.start, span.end, "label-colon", *labelled)
+    changes = []
     if label and right is not None and is_label and not is_formula(left):
         if isinstance(left, Symbol) and left.name in {node.name for node in walk(right) if isinstance(node, Symbol)}:
             changes.append(replace_all(text, f"{label} := {value}", "for an update"))

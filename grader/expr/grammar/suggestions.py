@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from grader.errors import put_in_quotes
 from grader.expr.complaints import Change
 from grader.expr.grammar.run_readings import list_readings
 from grader.expr.names import Item, Names, is_whole, list_splits
@@ -42,7 +43,7 @@ def _find_causes(
     names: Names, raw: str, items: tuple[Item, ...], written: str, is_call: bool, bound: frozenset[str]
 ) -> Iterator[Suggestion]:
     is_call = is_call and raw.isalpha()  # l1 (1 - l1) is a product with l1
-    what = f"'{written}' is not a {'function' if is_call else 'name'} of this exercise."
+    what = f"{put_in_quotes(written)} is not a {'function' if is_call else 'name'} of this exercise."
     declared = "Only names that the exercise declares can be used."
     pieces = names.pieces(raw, is_call) if not items and len(raw) <= MAX_NAME_CHARACTERS else None
     indexed = names.with_index(raw) if not items and len(raw) <= MAX_NAME_CHARACTERS else ""
@@ -55,7 +56,10 @@ def _find_causes(
         help = "put '*' between factors, and brackets around what a function is applied to."
         spellings = tuple(Change("*".join(pieces)) for pieces in readings)
         yield Suggestion(
-            f"'{written}' can be read in two ways.", f"It may be '{texts[0]}' or '{texts[1]}'.", help, spellings
+            f"{put_in_quotes(written)} can be read in two ways.",
+            f"It may be {put_in_quotes(texts[0])} or {put_in_quotes(texts[1])}.",
+            help,
+            spellings,
         )
     if pieces and not any(piece in names.notation.ranges for piece in pieces):  # f_ij is not f_i times j
         yield Suggestion(
@@ -127,8 +131,8 @@ def _explain_letters(
         is_array = entry is not None and len(entry.axes) == count
         if strange and indices and (is_array or (base == "delta" and count == 2)):
             yield Suggestion(
-                f"The subscript of '{written}' does not fit.",
-                f"'{strange}' is not an index of this exercise; the indices are {', '.join(indices)}.",
+                f"The subscript of {put_in_quotes(written)} does not fit.",
+                f"{put_in_quotes(strange)} is not an index of this exercise; the indices are {', '.join(indices)}.",
                 "write one of them, or a number.",
             )
 
@@ -142,8 +146,8 @@ def _explain_subscripts(names: Names, raw: str, items: tuple[Item, ...], written
             continue
         if not entry.axes:
             yield Suggestion(
-                f"'{written}' is not a name of this exercise.",
-                f"'{base}' has no indices.",
+                f"{put_in_quotes(written)} is not a name of this exercise.",
+                f"{put_in_quotes(base)} has no indices.",
                 "write it without a subscript.",
                 _list_uses_of_number(raw, base) if not items else (),
             )
@@ -152,8 +156,8 @@ def _explain_subscripts(names: Names, raw: str, items: tuple[Item, ...], written
             example = f", as in {known}" if known != base else ""
             axes = ", ".join(_describe_axis(names, axis) for axis in entry.axes)
             yield Suggestion(
-                f"The subscript of '{written}' does not fit.",
-                f"'{base}' has {count} {'index' if count == 1 else 'indices'}: {axes}.",
+                f"The subscript of {put_in_quotes(written)} does not fit.",
+                f"{put_in_quotes(base)} has {count} {'index' if count == 1 else 'indices'}: {axes}.",
                 f"write {'one index' if count == 1 else f'{count} indices'} that it has{example}.",
             )
 

@@ -12,7 +12,9 @@ from grader.expr.statements.asked import Asked
 from grader.expr.statements.reader import Reader
 from grader.expr.statements.units import drop_unit
 
-__all__ = ["drop_list_brackets", "drop_surroundings", "find_label", "mask", "split_other_label"]
+__all__ = [
+    "drop_list_brackets", "drop_surroundings", "find_label", "mask", "split_other_label", "strip_dollars",
+]  # fmt: skip
 
 _ABOUT: Final = re.compile(
     r"\s*(?:≈|~|≃|≅|≐|\\approx\b|\\simeq\b|(?:about|approximately|approx|roughly|ca)\b\.?)\s*(?=\S)", re.IGNORECASE
@@ -44,6 +46,15 @@ _LABEL: Final = re.compile(rf"\s*+\$?+\s*+(?P<label>{_NORM}|{_NAME})\s*(?P<sign>
 def mask(text: str, start: int, end: int) -> str:
     """Return a text with blanks in place of a piece, so that all other places stay the same."""
     return text[:start] + " " * (end - start) + text[end:]
+
+
+def strip_dollars(text: str) -> str:
+    """Return a text without the signs of a displayed formula, which may be around each line."""
+    if "$" not in text and "\\" not in text:
+        return text
+    for sign in ("$$", "$", "\\[", "\\]", "\\(", "\\)"):
+        text = text.replace(sign, " " * len(sign))
+    return text
 
 
 def drop_surroundings(text: str, asked: Asked) -> str:

@@ -19,21 +19,24 @@ from grader.expr.notation import Notation
 from grader.expr.reading import Reading, Syntax, read_or_explain
 from grader.expr.statements.asked import Asked
 from grader.expr.statements.decimals import refuse_decimal_commas
-from grader.expr.statements.explaining import (
-    explain_formula,
-    explain_statements,
-    may_be_of_statements,
-    mention_kronecker,
-)
+from grader.expr.statements.explaining import explain_refusal
 from grader.expr.statements.gaps import refuse_gaps
 from grader.expr.statements.identity import add_identity, fill_in_identity
-from grader.expr.statements.labels import drop_list_brackets, drop_surroundings, find_label, mask, split_other_label
+from grader.expr.statements.labels import (
+    drop_list_brackets,
+    drop_surroundings,
+    find_label,
+    mask,
+    split_other_label,
+    strip_dollars,
+)
+from grader.expr.statements.listed_faults import mention_kronecker
 from grader.expr.statements.multiples import insert_products
 from grader.expr.statements.phrases import read_phrase
 from grader.expr.statements.reader import Count, OutOfReadingsError, Reader
 from grader.expr.statements.remarks import drop_introduction, drop_remarks
 from grader.expr.statements.results import find_result
-from grader.expr.statements.rounding import drop_percentage, drop_rounding
+from grader.expr.statements.rounding import drop_rounding, drop_second_value
 from grader.expr.statements.shaping import assemble, between_signs, find_solution, put_in_shape, take_as_interval
 from grader.expr.statements.spaced_entries import refuse_spaced_entries
 from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
@@ -71,7 +74,7 @@ def read_with_working(
     refuse_decimal_commas(text, asked)
     text = put_commas_in_sizes(text, asked)
     if asked.shape == "value":
-        text = drop_percentage(text, reader)
+        text = drop_second_value(text, reader)
     try:
         tree = put_reading_in_shape(read_or_explain(text, notation, syntax), asked)
     except LimitError:
@@ -81,7 +84,8 @@ def read_with_working(
             raise
         found = read_in_other_ways(text, reader, asked, error)
         if found is None:
-            fault = explain_pieces(text, reader, asked, error) or error
+            again = replace(reader, count=Count())  # the first may be used up
+            fault = explain_refusal(error, text, again, asked, read_one_of_several)
             raise mention_kronecker(fault, notation, asked.question) from None
         tree = found
     if not is_entry:
@@ -104,23 +108,6 @@ def put_commas_in_sizes(text: str, asked: Asked) -> str:
         return text
     sizes = strip_dollars(drop_surroundings(drop_introduction(text), asked))
     return "(" + _TIMES.sub(",", sizes) + ")" if _SIZES.fullmatch(sizes) else text
-
-
-def explain_pieces(text: str, reader: Reader, asked: Asked, error: AnswerError) -> AnswerError | None:
-    """Return the error about the piece of a text that has a fault; None where that of the whole says more."""
-    try:
-        found = explain_formula(text, reader, asked)
-        if not may_be_of_statements(found or error):
-            return found
-        bare = drop_remarks(drop_introduction(text), reader.notation)
-        statements = split_statements(bare, names_of(reader.notation))
-
-        def is_read(statement: Statement) -> bool:
-            return read_one_of_several(statement, reader, asked) is not None
-
-        return explain_statements(text, statements, reader, asked, is_read) or found
-    except OutOfReadingsError:
-        return None
 
 
 def put_reading_in_shape(reading: Reading, asked: Asked) -> Node:
@@ -334,10 +321,3 @@ def read_spaced_row(text: str, reader: Reader) -> Node | None:
     found = [reader.parse(entry) for entry in entries]
     row = tuple(entry for entry in found if isinstance(entry, Number | Neg))
     return Vector(row) if len(row) == len(entries) else None
-
-
-def strip_dollars(text: str) -> str:
-    """Return a text without the signs of a displayed formula, which may be around each line."""
-    for sign in ("$$", "$", "\\[", "\\]", "\\(", "\\)"):
-        text = text.replace(sign, " " * len(sign))
-    return text
