@@ -80,7 +80,8 @@ def read_rule(given: DocumentNode, task: Task) -> Node:
         if found is not None:
             return found
     try:
-        tree = read_tree(given, task)
+        # The left side of a rule is a part of it, and no label, so it is not read as a value is.
+        tree = read_tree(given, replace(task, asked=replace(task.asked, shape="any")))
         if is_rule(tree) or not isinstance(given, Scalar):
             return tree
     except AnswerError as error:

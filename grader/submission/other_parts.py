@@ -22,6 +22,8 @@ def name_other_part(complaint: Diagnostic, item: AskedItem, parts: Iterable[Aske
     if complaint.slug != "unknown-name" or complaint.span is None:
         return complaint
     typed = complaint.span.text
+    if is_name(typed, item.notation):  # it is read elsewhere in this part, so that its part is not what is wrong
+        return complaint
     titles = [f"'{part.title}'" for part in parts if has_name(part, typed)]
     names = join_names(names_of(item.notation))
     if not titles or not names:

@@ -14,6 +14,7 @@ from grader.expr.nodes import Assignment, Node
 from grader.expr.reading import read_or_explain
 from grader.expr.statements.asked import Asked
 from grader.expr.statements.labels import find_label, split_other_label
+from grader.expr.statements.listed_faults import explain_statements, may_be_of_statements
 from grader.expr.statements.reader import OutOfReadingsError, Reader
 from grader.expr.statements.remarks import drop_introduction, drop_remarks
 from grader.expr.statements.rounding import explain_second_value
@@ -24,6 +25,8 @@ __all__ = ["explain_refusal"]
 
 # These faults are the same in every piece, and a proposal repairs all of them at once.
 OF_CHARACTERS: Final = frozenset({"eaten-backslash", "foreign-digit", "hidden-character", "look-alike", "loose-accent"})
+# These messages are about the lines together, and what they propose is the whole answer.
+OF_LINES: Final = frozenset({"label-colon", "words-before"})
 
 MOST_EXPLAINED: Final = 3  # lines; who fixes them sees the rest
 ReadStatement = Callable[[Statement, Reader, Asked], Node | None]
@@ -52,8 +55,16 @@ def explain_in_pieces(
     error: AnswerError, text: str, reader: Reader, asked: Asked, read_statement: ReadStatement
 ) -> AnswerError | None:
     """Return why single lines of a text cannot be read, or what is after its label; None for any other fault."""
-    if error.diagnostic.slug in OF_CHARACTERS:
+    if error.diagnostic.slug in OF_CHARACTERS | OF_LINES:
         return None
+
+    def explain_unread(statement: Statement) -> AnswerError | None:
+        if read_statement(statement, reader, asked) is not None:
+            return None
+        return explain_after_label(Piece(text, 0, statement.padded), reader, asked) or explain(statement.padded, reader)
+
+    if may_be_of_statements(error) and (found := explain_statements(text, reader, asked, explain_unread)) is not None:
+        return found
     lines = explain_lines(text, reader, asked, lambda line: read_statement(line, reader, asked) is not None)
     if lines is None and asked.shape == "value" and (twice := explain_second_value(text, reader)) is not None:
         return twice

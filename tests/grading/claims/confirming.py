@@ -36,8 +36,8 @@ DIGITS_NEAR = 1e-9
 
 # Remarks that say nothing about the values of an answer: advice, a person's words, the form, what is not known.
 WITHOUT_CLAIM = frozenset({
-    "assumption", "author", "choice", "derivative-for-name", "domain", "fault", "follow-through-cap",
-    "follow-through-guard", "follow-through-undecided", "form", "hidden", "hint", "key-point", "no-steps",
+    "assumption", "author", "choice", "decimal-comma", "derivative-for-name", "domain", "fault", "follow-through-cap",
+    "follow-through-guard", "follow-through-undecided", "form", "hidden", "hint", "ignored", "key-point", "no-steps",
     "one-step", "override", "override-outdated", "reach", "required-step", "result", "shape", "start", "target",
     "text-suggestion", "undecided", "unreadable-entries",
 })  # fmt: skip
