@@ -50,7 +50,8 @@ def refuse_decimal_commas(text: str, asked: Asked) -> None:
     place = next(place for place, (old, new) in enumerate(zip(text, fixed, strict=False)) if old != new)
     number = next(match for match in _NUMBER.finditer(text) if match.end() > place)
     line = fixed.count("\n", 0, place)
-    changes = [Change(fixed, "for decimals", 0, len(text), fixed.split("\n")[line].strip())]
+    purpose = "for a decimal" if sum(map(str.__ne__, text, fixed)) == 1 else "for decimals"
+    changes = [Change(fixed, purpose, 0, len(text), fixed.split("\n")[line].strip())]
     if asked.shape != "value":
         changes.append(replace_all(text, _SEPARATOR.sub(", ", text), "for a list"))
     raise complain(text, number.start(), number.end(), "comma-in-number", *changes)
