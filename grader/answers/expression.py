@@ -11,7 +11,7 @@ from grader.documents import DocumentNode
 from grader.errors import AnswerError, Diagnostic
 from grader.expr import to_text
 from grader.expr.complaints import propose_answer
-from grader.expr.nodes import SetOf, Vector
+from grader.expr.nodes import Vector
 from grader.records import Verdict
 
 __all__ = ["MEMBER", "ExpressionAnswer"]
@@ -30,9 +30,7 @@ class ExpressionAnswer:
     def read(self, given: DocumentNode, task: Task) -> Answer:
         """Read the formula; values in brackets are a list or an interval, and no set."""
         answer = read_mathematics(given, task)
-        expected = task.asked.tree
-        has_points = isinstance(expected, SetOf) and any(isinstance(item, Vector) for item in expected.items)
-        if task.asked.shape == "set" and isinstance(answer.tree, Vector) and not has_points:
+        if task.asked.shape == "set" and isinstance(answer.tree, Vector):
             raise AnswerError(explain_brackets(answer.tree, given))
         return answer
 
