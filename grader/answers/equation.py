@@ -1,9 +1,10 @@
 """An equation or inequality: right in any rearranged form, as ``y = 2*x + 1`` and ``2*y - 4*x = 2`` are the same."""
 
-from grader.answers.judging import judge_whole
+from grader.answers.judging import PARTIAL_CREDIT
 from grader.answers.points import take_points_as_condition
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_tree, refuse_echo
+from grader.answers.set_members import judge_set
 from grader.documents import DocumentNode
 from grader.errors import AnswerError, Diagnostic
 from grader.expr.grammar.conditions import say_membership
@@ -22,7 +23,7 @@ class EquationAnswer:
 
     kind = "equation"
     summary = "an equation or inequality, right in any rearranged form"
-    options: Schema = {}
+    options: Schema = {"partial_credit": PARTIAL_CREDIT}
     answer_schema: Schema = {"type": "string"}
     example = "y = 2*x + 1"
     needs_expected = True
@@ -49,7 +50,7 @@ class EquationAnswer:
         """Decide whether the two relations are equivalent."""
         assert answer.tree is not None
         assert expected.tree is not None
-        return judge_whole(answer.tree, state_as_asked(expected.tree, answer.tree), task)
+        return judge_set(answer.tree, state_as_asked(expected.tree, answer.tree), task)
 
 
 def says_nothing_holds(tree: Node) -> bool:
