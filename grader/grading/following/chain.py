@@ -22,6 +22,7 @@ from grader.expr.nodes import Node
 from grader.expr.notation import Notation
 from grader.grading.following.conditions import Brought, Recomputed, are_usable, same
 from grader.grading.marked import Marked, Place, make_place
+from grader.memory import Memory
 from grader.records import ComponentResult, Remark
 from grader.rubric import Item
 from grader.rubric.records import Key
@@ -33,6 +34,8 @@ __all__ = ["Link", "State", "is_chain", "judge_chain", "list_links", "make_guard
 
 MAX_TRIED = 100  # steps with mistakes, for each iterate that breaks the chain; each costs about a millisecond
 MAX_RULES = 5  # kept of them: more would say that anything follows
+_problems = Memory(capacity=64)  # more than one answer is judged by
+_steps = Memory(capacity=2048)  # from the same iterates a class takes the same steps, with the same mistakes
 
 
 class State(Enum):
@@ -85,7 +88,7 @@ class Chain:
         assert isinstance(key.solver, Resumable)
         assert key.problem is not None
         self.solver: Resumable = key.solver
-        self.problem: Problem = Problem(task.notation, key.problem.options)
+        self.problem: Problem = _problems.of(Problem, task.notation, key.problem.options)
         self.key: tuple[Node, ...] = (rows_of(key.answer.tree) if key.answer.tree else None) or ()
         self.own: tuple[Node, ...] = list_points(answer, self.key)
         self.item: Item = item
@@ -153,6 +156,13 @@ class Chain:
     def next_iterate(self, place: int, mistakes: PlacedMistakes) -> Node | None:
         """The iterate that a step gives after the student's own iterates up to ``place``."""
         own = self.own[:place]
+        key = (id(self.solver), id(self.problem), own, *mistakes.items())
+        found: tuple[Node | None] | None = _steps.recalled(key)
+        if found is None:
+            found = _steps.keep(key, (self.take_step(own, mistakes),), (self.solver, self.problem))
+        return found[0]
+
+    def take_step(self, own: Sequence[Node], mistakes: PlacedMistakes) -> Node | None:
         try:
             return (
                 self.solver.resume(self.problem, own, mistakes) if mistakes else self.solver.resume(self.problem, own)
@@ -163,14 +173,14 @@ class Chain:
     def may_follow(self, place: int, after: Node) -> bool:
         """Whether the iterate before a place may be followed."""
         base = self.item.task.notation
-        brought = Brought(own=self.own[place - 1], key=self.key[place - 1])
+        brought = Brought(own=self.own[place - 1], key=self.key[place - 1], notation=self.task.notation)
         result = Recomputed(own=after, key=self.key[place], notation=self.task.notation, base=base)
         return are_usable([brought], result, self.item.follow_through.conditions)
 
     def is_degenerate(self, place: int) -> bool:
         """Whether nothing may be followed from an iterate, because it is zero or no step was taken to reach it."""
         base, notation = self.item.task.notation, self.task.notation
-        brought = [Brought(own=self.own[place], key=self.key[place])]
+        brought = [Brought(own=self.own[place], key=self.key[place], notation=notation)]
         result = Recomputed(own=self.own[place], key=self.key[place], notation=notation, base=base)
         if not are_usable(
             brought, result, [name for name in self.item.follow_through.conditions if name != "nontrivial"]

@@ -15,16 +15,20 @@ from grader.expr.calculation.building import ZERO
 from grader.expr.nodes import Call, Matrix, Mul, Node, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.expr.traverse import walk
+from grader.memory import Memory
 
 __all__ = ["Brought", "Recomputed", "are_usable", "is_circular", "list_names", "same"]
+
+_memory = Memory(capacity=4096)  # more answers than a class follows often
 
 
 @dataclass(frozen=True, kw_only=True)
 class Brought:
-    """A student's own earlier answer, and the key's answer to the same item."""
+    """A student's own earlier answer, and the key's answer to the same item, whose names ``notation`` has."""
 
     own: Node
     key: Node
+    notation: Notation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +49,13 @@ def are_usable(brought: Sequence[Brought], result: Recomputed, conditions: Seque
 
 
 def is_zero(tree: Node, notation: Notation) -> bool:
-    return same(tree, Mul((ZERO, tree)), notation)
+    """Whether a formula is proved to be zero; asked once for all who gave this answer."""
+    return _memory.of(is_proved_zero, tree, notation)
+
+
+def is_proved_zero(tree: Node, notation: Notation) -> bool:
+    # This way round, the comparer that judges by this formula is used again.
+    return same(Mul((ZERO, tree)), tree, notation)
 
 
 def is_of_same_kind(one: Brought, result: Recomputed) -> bool:
@@ -109,13 +119,17 @@ def list_names(tree: Node) -> Iterator[str]:
 
 def is_nonzero(brought: Sequence[Brought], result: Recomputed) -> bool:
     """No own answer is zero where the key's is not."""
-    return not any(is_zero(one.own, result.notation) and not is_zero(one.key, result.base) for one in brought)
+    return not any(is_zero(one.own, one.notation) and not is_zero(one.key, result.base) for one in brought)
 
 
 def has_no_zero_entries(brought: Sequence[Brought], result: Recomputed) -> bool:
     """No entry of an own answer is zero where the key's is not."""
-    pairs = ((own, key) for one in brought for own, key in zip(list_cells(one.own), list_cells(one.key), strict=False))
-    return not any(is_zero(own, result.notation) and not is_zero(key, result.base) for own, key in pairs)
+    cells = (
+        (own, key, one.notation)
+        for one in brought
+        for own, key in zip(list_cells(one.own), list_cells(one.key), strict=False)
+    )
+    return not any(is_zero(own, notation) and not is_zero(key, result.base) for own, key, notation in cells)
 
 
 def list_cells(tree: Node) -> tuple[Node, ...]:
@@ -134,7 +148,7 @@ def is_nontrivial(brought: Sequence[Brought], result: Recomputed) -> bool:
     if not list_given_names(result.key, result.base) <= list_given_names(result.own, result.notation):
         return False
     return not any(
-        same(result.own, one.own, result.notation) and not same(result.key, one.key, result.base) for one in brought
+        same(one.own, result.own, result.notation) and not same(one.key, result.key, result.base) for one in brought
     )
 
 

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from grader.answers import Answer
+from grader.answers import Answer, Task
 from grader.answers.index_family import shape_like_answer
 from grader.answers.judging import outcome_of
+from grader.answers.reach import leave_reach_open
 from grader.errors import AnswerError
 from grader.expr.nodes import Node, Symbol
 from grader.expr.notation import Entry, Notation
@@ -44,6 +45,7 @@ class Taken:
     name: str
     own: Node
     key: Node
+    notation: Notation
     first: Place | None
 
 
@@ -65,7 +67,7 @@ def follow_through(one: Marked, earlier: Earlier) -> Marked:
         return one
     judged = [found for way in (None, *one.item.follow) if (found := judge_again(one, way, earlier)) is not None]
     best = max(judged, key=lambda found: found.verdict.credit or Fraction(0), default=None)
-    if best is not None and best.verdict.credit != 0:
+    if best is not None:
         return give_credit(one, best)
     return judge_chain(one) if is_chain(one.item) else explain_guard(one, earlier)
 
@@ -81,7 +83,7 @@ def explain_guard(one: Marked, earlier: Earlier) -> Marked:
 
 
 def judge_again(one: Marked, way: Follow | None, earlier: Earlier, *, is_guarded: bool = True) -> Judged | None:
-    """Judge an answer from the student's own earlier ones; None if none of those is wrong, or may be followed.
+    """Judge an answer from the student's own earlier ones; None if that gives nothing, or none may be followed.
 
     ``way`` names the quantities that the item takes from other answers; without it, the item's key is solved again.
     With ``is_guarded`` False even forbidden answers are followed, to find out what the obstacle is.
@@ -102,14 +104,25 @@ def judge_again(one: Marked, way: Follow | None, earlier: Earlier, *, is_guarded
         result = Recomputed(
             own=own_key.answer.tree, key=key.answer.tree, notation=notation, base=one.item.task.notation
         )
-        brought = [Brought(own=found.own, key=found.key) for found in wrong]
-        if is_guarded and not are_usable(brought, result, one.item.follow_through.conditions):
+        brought = [Brought(own=found.own, key=found.key, notation=found.notation) for found in wrong]
+        # The conditions come last, because they take several times as long as the verdict.
+        verdict = judge_by_key(one, own_key, replace(task, notation=notation))
+        if verdict.credit == 0 or (is_guarded and not are_usable(brought, result, one.item.follow_through.conditions)):
             return None
-        verdict = one.item.answer_type.judge(one.answer, own_key.answer, replace(task, notation=notation))
     except AnswerError:  # the student's own answers lead to a problem without a solution
         return None
     first = next(found.first for found in wrong if found.first is not None)
     return Judged(verdict=verdict, first=first, taken=wrong[0])
+
+
+def judge_by_key(one: Marked, key: Key, task: Task) -> Verdict:
+    """Judge an answer by another key; where only a wider reach of an operator fits it, that is for a person."""
+    assert one.answer is not None
+    answer_type = one.item.answer_type
+    verdict = answer_type.judge(one.answer, key.answer, task)
+    if one.given is None:
+        return verdict
+    return leave_reach_open(verdict, one.given, one.answer, answer_type, key.answer, task)
 
 
 def take_answer(reference: Reference, earlier: Earlier, is_guarded: bool = True) -> Taken | None:
@@ -132,7 +145,7 @@ def take_answer(reference: Reference, earlier: Earlier, is_guarded: bool = True)
         is_right = same(own, expected, source.task.notation, source.task.policy)
     first = None if is_right else find_origin(reference, source)
     name = make_place(source.item, reference.entry[:1]).name
-    return Taken(reference=reference, name=name, own=own, key=expected, first=first)
+    return Taken(reference=reference, name=name, own=own, key=expected, notation=source.task.notation, first=first)
 
 
 def find_origin(reference: Reference, source: Marked) -> Place:
@@ -168,7 +181,8 @@ def give_credit(one: Marked, judged: Judged) -> Marked:
     share = one.item.follow_through.credit
     if verdict.credit is None:
         text = f"It could not be decided whether this is consistent with your {judged.first.name}; a person will look."
-        return one.with_verdict(replace(verdict, remarks=(Remark(id="follow-through-undecided", text=text),)))
+        both = tuple(remark for remark in verdict.remarks if remark.id == "reach")
+        return one.with_verdict(replace(verdict, remarks=(Remark(id="follow-through-undecided", text=text), *both)))
     credit = share * verdict.credit
     if credit <= before:
         return one

@@ -46,7 +46,7 @@ def draw_outcomes(shown: NetworkFigure, answers: ItemOutcomes) -> str:
         parts.append(draw_node(node, place, outcomes_here))
     lowest = max(y + measure_below(node) for node, (_, y) in zip(shown.nodes, places, strict=True))
     size = (max(x for x, _ in places) + SIDE, lowest)
-    said = (f"The network of {shown.part}", describe_network(shown, outcomes))
+    said = (f"The network of {shown.part}", *describe_network(shown, outcomes))
     return (
         f'<figure class="scroll" tabindex="0" role="group" aria-label="{escape_text(spell_sentence(said[0]))}">'
         f"{draw_picture('network', size, said, parts)}"
@@ -120,12 +120,10 @@ def render_signs(outcomes: Sequence[Outcome]) -> str:
     return "".join(f'<tspan class="sign {each.value}">{OUTCOMES[each].symbol}</tspan>' for each in outcomes)
 
 
-def describe_network(shown: NetworkFigure, outcomes: Mapping[str, Outcome]) -> str:
-    said = []
+def describe_network(shown: NetworkFigure, outcomes: Mapping[str, Outcome]) -> Iterator[str]:
     for start, end in shown.edges:
         if max(start, end) < len(shown.nodes):
-            said.append(f"{shown.nodes[end].name} is computed from {shown.nodes[start].name}.")
+            yield f"{shown.nodes[end].name} is computed from {shown.nodes[start].name}."
     for node in shown.nodes:
         for name, items in ((node.name, node.asked), *node.partials):
-            said += [f"{name}: {OUTCOMES[outcomes[item]].words}." for item in items if item in outcomes]
-    return " ".join(said)
+            yield from (f"{name}: {OUTCOMES[outcomes[item]].words}." for item in items if item in outcomes)

@@ -41,13 +41,16 @@ def format_coordinate(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0").replace("-0.", "-.") if abs(value) >= 0.05 else "0"
 
 
-def draw_picture(kind: str, size: tuple[float, float], said: tuple[str, str], parts: Iterable[str]) -> str:
-    """Return a picture with its title and a description in words, both plain text."""
+def draw_picture(kind: str, size: tuple[float, float], said: Sequence[str], parts: Iterable[str]) -> str:
+    """Return a picture with its title and then what describes it, all plain text.
+
+    Sentences that other pictures have too are best given one by one: each is spelled once.
+    """
     width, height = map(format_coordinate, size)
-    title, description = (escape_text(spell_sentence(text)) for text in said)
+    title, *description = (escape_text(spell_sentence(text)) for text in said)
     return (
         f'<svg class="picture {kind}" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img">'
-        f"<title>{title}</title><desc>{description}</desc>{''.join(parts)}</svg>"
+        f"<title>{title}</title><desc>{' '.join(description)}</desc>{''.join(parts)}</svg>"
     )
 
 

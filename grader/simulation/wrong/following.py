@@ -78,7 +78,7 @@ def carry_on(item: Item, wrong: Wrong) -> tuple[Wrong, int] | None:
         if after is None or not is_open(points, item) or is_equal(after, expected[later], item.notation) is not False:
             return None
         result = Recomputed(own=after, key=expected[later], notation=item.notation, base=item.notation)
-        brought = [Brought(own=points[-1], key=expected[later - 1])]
+        brought = [Brought(own=points[-1], key=expected[later - 1], notation=item.notation)]
         if not are_usable(brought, result, item.follow_through.conditions):
             return None
         points.append(after)
@@ -234,7 +234,7 @@ def may_be_followed(own: Node, found: Node, other: Item, items: Items, entry: tu
     if before is None or key.answer.tree is None:
         return False
     result = Recomputed(own=found, key=key.answer.tree, notation=other.notation, base=other.notation)
-    return are_usable([Brought(own=own, key=before)], result, other.follow_through.conditions)
+    return are_usable([Brought(own=own, key=before, notation=item.notation)], result, other.follow_through.conditions)
 
 
 def list_answers_by_way(way: Follow, other: Item, item: Item, source: Wrong, items: Items) -> Iterator[Node]:
@@ -258,7 +258,7 @@ def list_answers_by_way(way: Follow, other: Item, item: Item, source: Wrong, ite
     except GraderError:
         return
     brought = [
-        Brought(own=tree, key=before)
+        Brought(own=tree, key=before, notation=item.notation)
         for entry, reference in way.quantities
         if reference.item == item.id
         and (tree := own[entry.name]) is not None

@@ -117,7 +117,7 @@ def worth_of_repeated(tree: Node, item: Item, mistake: Mistake, place: str) -> F
             if key is None or after is None or not share or is_equal(after, points[at], item.notation) is not True:
                 return None
             result = Recomputed(own=after, key=key[at], notation=item.notation, base=item.notation)
-            brought = [Brought(own=points[at - 1], key=key[at - 1])]
+            brought = [Brought(own=points[at - 1], key=key[at - 1], notation=item.notation)]
             if not all(is_open(points[:number], item) for number in range(1, at + 1)) or not are_usable(
                 brought, result, item.follow_through.conditions
             ):
