@@ -196,12 +196,13 @@ def assemble(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node
 
 def assemble_set(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node | None:
     """Return listed values, sets and conditions on one name as a set."""
+    has_interval = any(is_statement(tree) and find_solution(tree) is None for tree in trees)
+    if asked.shape == "interval" and not has_interval:
+        return None  # listed values alone are none
     solution = find_solution(trees[0], asked.taken)
     if solution and not any(is_statement(tree) or solution[0] in walk(tree) for tree in trees[1:]):
         return join_sets([solution[1], *trees[1:]])  # x = 1, 3
     if not any(map(is_condition, trees)):
-        if asked.shape == "interval" and all(isinstance(tree, Vector) for tree in trees):
-            return None  # which brackets they had is not known
         return join_sets(trees)
     if asked.has_points and (points := join_points(trees, joints)) is not None:
         return points
@@ -213,6 +214,13 @@ def assemble_set(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> 
         return join_sets([values for _, values in sets]) if is_one_name and len(sets) == len(found) else None
     common = join_solutions(word, trees, asked.taken) if word else None
     return common[1] if common is not None else None
+
+
+def is_set_of_unknown(trees: Sequence[Node], asked: Asked) -> bool:
+    """Whether the expected condition gives a set for its only unknown, and no statement names another one."""
+    if asked.tree is None or len(asked.unknowns) != 1 or find_solutions(asked.tree) is None:
+        return False
+    return {solutions[0] for solutions in map(find_solutions, trees) if solutions} <= {None, *asked.unknowns}
 
 
 def join_points(trees: Sequence[Node], joints: Sequence[str]) -> Node | None:
@@ -263,8 +271,7 @@ def assemble_condition(trees: Sequence[Node], joints: Sequence[str], asked: Aske
         return points
     parts = [as_condition(tree, asked) for tree in trees]
     if not all(map(is_condition, parts)):
-        gives_set = asked.tree is not None and len(asked.unknowns) == 1 and find_solutions(asked.tree) is not None
-        found = assemble_set(trees, joints, asked) if gives_set else None
+        found = assemble_set(trees, joints, asked) if is_set_of_unknown(trees, asked) else None
         return None if found is None else as_condition(found, asked)
     if set(joints) == {"\n"} and not all(map(find_solution, parts)) and choose_word(parts) is None:
         return parts[-1]  # steps of one equation, line by line
