@@ -211,7 +211,7 @@ def is_possible_head(node: Node, task: Task) -> bool:
         return node not in task.asked.unknowns  # any name may be a label where none is given
     if isinstance(node, Derivative):
         return drop_argument(node) in map(drop_argument, task.symbols)  # df/dx for f'(x)
-    return node in task.symbols or not isinstance(node, Symbol | Gradient)
+    return node in task.asked.labels or node in task.symbols or not isinstance(node, Symbol | Gradient)
 
 
 def drop_argument(node: Node) -> Node:

@@ -13,7 +13,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
 
-from grader.expr.nodes import Assignment, Interval, Junction, Matrix, Node, Relation, SetOf, Symbol, Union, Vector
+from grader.expr.nodes import (
+    Assignment,
+    Call,
+    Interval,
+    Junction,
+    Matrix,
+    Mul,
+    Node,
+    Relation,
+    SetOf,
+    Symbol,
+    Union,
+    Vector,
+)  # fmt: skip
 from grader.expr.statements.units import find_units
 from grader.expr.traverse import walk
 
@@ -38,7 +51,8 @@ _SHAPES: Final[Mapping[type[Node], Shape]] = {
 class Asked:
     """What an answer is read as; *any* leaves it as it is written.
 
-    ``names`` may be labels of it. The words and the unit of the ``question`` may follow a value (``12 apples``).
+    ``names`` are what is asked for, as the rubric writes it. The words and the unit of the ``question`` may follow a
+    value (``12 apples``).
     Most answers need no more than the shape, so the rest is found in the expected answer, ``tree``, when it is needed.
     """
 
@@ -79,6 +93,23 @@ class Asked:
         """Whether the expected answer holds an inequality."""
         nodes = walk(self.tree) if self.tree is not None else ()
         return any(isinstance(node, Relation) and set(node.operators) <= ORDER for node in nodes)
+
+    @cached_property
+    def solved_name(self) -> Symbol | None:
+        """The name whose only value the expected equation gives: y for ``y = 2*x``; None for any other answer."""
+        name = self.tree.operands[0] if isinstance(self.tree, Relation) and self.is_solved else None
+        return name if isinstance(name, Symbol) else None
+
+    @cached_property
+    def labels(self) -> tuple[Node, ...]:
+        """The names that may be on the left of an answer; a function may be there without its argument.
+
+        A function that the exercise has only as a number is read as a product: ``y(t)`` is ``y*t`` there.
+        """
+        heads = [Symbol(name.function) for name in self.names if isinstance(name, Call)]
+        products = [name.factors for name in self.names if isinstance(name, Mul)]
+        heads += [factors[0] for factors in products if all(isinstance(factor, Symbol) for factor in factors)]  # type: ignore[misc]
+        return (*self.names, *heads)
 
     @property
     def closed(self) -> tuple[bool, bool]:

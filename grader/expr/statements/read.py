@@ -19,7 +19,7 @@ from grader.expr.notation import Notation
 from grader.expr.reading import Reading, Syntax, read_or_explain
 from grader.expr.statements.asked import Asked
 from grader.expr.statements.identity import add_identity, fill_in_identity
-from grader.expr.statements.labels import drop_surroundings, find_label, split_other_label
+from grader.expr.statements.labels import drop_surroundings, find_label, may_name, split_other_label
 from grader.expr.statements.multiples import insert_products
 from grader.expr.statements.phrases import read_phrase
 from grader.expr.statements.reader import Count, OutOfReadingsError, Reader
@@ -198,10 +198,10 @@ def read_in_shape(text: str, reader: Reader, asked: Asked) -> Node | None:
 def read_statement(text: str, reader: Reader, asked: Asked) -> Node | None:
     """Return what is after a label that is no name of the exercise: ``H = 1.459``, ``f'(x) = 2x``, ``x_1: 3``.
 
-    For an equation the label is dropped only where an equation is left. A name of the exercise stays, because it may be
-    another quantity than the one that is asked for.
+    For an equation the label is dropped only where an equation is left; otherwise it names what is solved for. A name
+    of the exercise stays, because it may be another quantity than the one that is asked for.
     """
-    labelled = split_other_label(text, reader)
+    labelled = split_other_label(text, reader, asked)
     if labelled is None:
         return None
     label, rest = labelled
@@ -210,15 +210,15 @@ def read_statement(text: str, reader: Reader, asked: Asked) -> Node | None:
         bare = put_commas_in_sizes(drop_surroundings(rest, asked), asked)
         return reader.parse(insert_products(bare, reader))
     if tree is not None and asked.shape == "condition" and not isinstance(tree, Relation):
-        return name_function(label, tree, asked)
+        return name_unknown(label, tree, asked)
     return tree
 
 
-def name_function(label: str, value: Node, asked: Asked) -> Node | None:
-    """Return ``L(x) = 1 - x`` as ``y = 1 - x`` where the expected equation gives y; None for any other label."""
-    name = asked.tree.operands[0] if isinstance(asked.tree, Relation) and asked.is_solved else None
-    is_function = label.rstrip().endswith(")") and isinstance(name, Symbol) and name not in walk(value)
-    return Relation((name, value), ("=",)) if is_function and name is not None else None
+def name_unknown(label: str, value: Node, asked: Asked) -> Node | None:
+    """Return ``T(x) = 1 - x`` as ``y = 1 - x`` where the expected equation gives y; None for any other label."""
+    name = asked.solved_name
+    is_label = name is not None and may_name(label, name.name) and name not in walk(value)
+    return Relation((name, value), ("=",)) if is_label and name is not None else None
 
 
 def read_labelled_list(text: str, reader: Reader, asked: Asked) -> Node | None:
