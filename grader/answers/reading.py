@@ -19,6 +19,7 @@ from grader.errors import AnswerError, Diagnostic, LimitError
 from grader.expr import to_text
 from grader.expr.complaints import complain_too_long, propose_answer
 from grader.expr.functions import FUNCTIONS
+from grader.expr.grammar.postfix_units import count_degrees
 from grader.expr.nodes import Assignment, Call, Derivative, Gradient, Matrix, Node, Number, Relation, Symbol, Vector
 from grader.expr.notation import Entry
 from grader.expr.statements.asked import ask_for
@@ -93,6 +94,8 @@ def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = Fal
     """
     read = read_tree(given, task)
     tree = check_value(drop_name(read, given, task), given, task, derivatives=derivatives)
+    if task.asked.in_degrees:
+        tree = count_degrees(tree)
     return Answer(text=given.span.text, tree=tree, working=find_working(read))
 
 

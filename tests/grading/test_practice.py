@@ -31,6 +31,10 @@ READ_WITHOUT_A_KEY = {
     "k038": "in brackets it is a vector or an interval for other keys, and no set",
     "k242": "the key was typed in brackets, so it is a vector; for an interval the inequality is read",
     "k309": "the key was typed in brackets, so it is a vector; for an interval the inequality is read",
+    "n004": "a key that is a condition on a would make it one",
+    "n028": "a key that is a condition on mu would make it one",
+    "n098": "a key with the mass in it would make it a product",
+    "n101": "a key with the mass in it would make it a product",
     "m096": "the key was typed in brackets, so it is a vector; for an interval the inequality is read",
 }
 

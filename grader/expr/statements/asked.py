@@ -16,6 +16,7 @@ from typing import Final, Literal
 from grader.expr.nodes import (
     Assignment,
     Call,
+    Constant,
     Interval,
     Junction,
     Matrix,
@@ -27,12 +28,14 @@ from grader.expr.nodes import (
     Union,
     Vector,
 )  # fmt: skip
-from grader.expr.statements.units import find_units
+from grader.expr.statements.asked_units import asks_for_degrees, find_units
+from grader.expr.statements.units import Unit
 from grader.expr.traverse import walk
 
 __all__ = ["Asked", "Shape", "ask_for", "find_shape", "find_unknowns"]
 
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
+PI: Final = Constant("pi")
 _ORDERS: Final = {"second": 2, "third": 3, "fourth": 4}
 ORDER: Final = frozenset({"<", "<=", ">", ">="})
 Shape = Literal["any", "value", "vector", "matrix", "list", "family", "set", "interval", "condition"]
@@ -67,9 +70,19 @@ class Asked:
         return frozenset(word.casefold() for word in _WORD.findall(self.question))
 
     @cached_property
-    def units(self) -> frozenset[str]:
-        """The units that the question asks for."""
+    def units(self) -> frozenset[Unit]:
+        """The units that an answer to the question may have."""
         return find_units(self.question)
+
+    @cached_property
+    def in_degrees(self) -> bool:
+        """Whether the expected answer is the number of degrees of an angle: 45, and neither pi/4 nor 45°."""
+        return asks_for_degrees(self.question) and self.tree is not None and PI not in walk(self.tree)
+
+    @cached_property
+    def is_angle(self) -> bool:
+        """Whether an angle is asked for, and the question does not say in radians."""
+        return bool(self.words & {"angle", "angles", "degree", "degrees"}) and not self.words & {"radian", "radians"}
 
     @cached_property
     def order(self) -> int:

@@ -9,8 +9,8 @@ import re
 from typing import Final
 
 from grader.expr.statements.asked import Asked
+from grader.expr.statements.asked_units import drop_units
 from grader.expr.statements.reader import Reader
-from grader.expr.statements.units import drop_unit
 
 __all__ = ["drop_surroundings", "find_label", "mask", "may_name", "split_other_label"]
 
@@ -66,7 +66,7 @@ def drop_surroundings(text: str, asked: Asked) -> str:
     tail = _TAIL.search(text)
     if tail and all(word.casefold() in asked.words for word in tail["words"].split()):
         text = text[: tail.start()]
-    return drop_unit(text, asked.units)
+    return drop_units(text, asked.units)
 
 
 def find_label(text: str) -> tuple[str, int] | None:

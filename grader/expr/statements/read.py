@@ -28,6 +28,7 @@ from grader.expr.statements.rounding import drop_percentage, drop_rounding
 from grader.expr.statements.shaping import assemble, between_signs, find_solution, put_in_shape, take_as_interval
 from grader.expr.statements.spaced_entries import refuse_spaced_entries
 from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
+from grader.expr.statements.unit_or_name import drop_known_units, refuse_unit_or_name
 from grader.expr.statements.usual_names import add_letter, add_unit_vectors, gather_components
 from grader.expr.traverse import walk
 
@@ -51,7 +52,7 @@ def read_as(
     several values are asked for, blanks between them are asked back, unless the text ``is_entry``, one of a list.
     """
     reader = Reader(notation, syntax, Count())
-    text = put_commas_in_sizes(text, asked)
+    text = drop_known_units(put_commas_in_sizes(text, asked), asked)
     if asked.shape == "value":
         text = drop_percentage(text, reader)
     try:
@@ -66,6 +67,7 @@ def read_as(
             raise explain_formula(text, notation, syntax) or error from None
         tree = found
     if not is_entry:
+        refuse_unit_or_name(text, tree, asked)
         refuse_spaced_entries(text, tree, notation, asked, lambda other: read_entry(other, notation, asked, syntax))
     return tree
 
@@ -141,7 +143,7 @@ def read_pieces(text: str, reader: Reader, asked: Asked) -> Node | None:
         return found
     statements = split_statements(bare)
     if len(statements) == 1:
-        return read_statement(bare, reader, asked)
+        return read_statement(bare, reader, asked, is_alone=True)
     return read_several(statements, reader, asked) or read_labelled_list(bare, reader, asked)
 
 
@@ -195,7 +197,7 @@ def read_in_shape(text: str, reader: Reader, asked: Asked) -> Node | None:
         return None
 
 
-def read_statement(text: str, reader: Reader, asked: Asked) -> Node | None:
+def read_statement(text: str, reader: Reader, asked: Asked, *, is_alone: bool = False) -> Node | None:
     """Return what is after a label that is no name of the exercise: ``H = 1.459``, ``f'(x) = 2x``, ``x_1: 3``.
 
     For an equation the label is dropped only where an equation is left; otherwise it names what is solved for. A name
@@ -210,7 +212,8 @@ def read_statement(text: str, reader: Reader, asked: Asked) -> Node | None:
         bare = put_commas_in_sizes(drop_surroundings(rest, asked), asked)
         return reader.parse(insert_products(bare, reader))
     if tree is not None and asked.shape == "condition" and not isinstance(tree, Relation):
-        return name_unknown(label, tree, asked)
+        # One of several labels may name something else on the way: slope = 3, so y = 3(x - 1) + 1.
+        return name_unknown(label, tree, asked) if is_alone or label.endswith(")") else None
     return tree
 
 
