@@ -14,6 +14,7 @@ from pathlib import Path
 
 from grader.answers import Answer, Task
 from grader.answers.entries import add_known_credit, judge_readable_entries
+from grader.answers.near_names import remark_on_near_names
 from grader.answers.proposals import keep_proposals
 from grader.answers.reading import read_answer
 from grader.answers.working.working import remark_on_working
@@ -258,7 +259,7 @@ def read_and_judge(started: Marked, given: DocumentNode, submission: Submission)
         task = task_of(item, submission)
         answer = read_answer(item.answer_type, given, task)
         verdict = item.answer_type.judge(answer, (item.key or NOTHING_EXPECTED).answer, task)
-        working = remark_on_working(answer, task)
+        working = (*remark_on_near_names(answer.near_names), *remark_on_working(answer, task))
         verdict = replace(verdict, remarks=(*verdict.remarks, *working)) if working else verdict
     except AnswerError as error:
         if is_placeholder(given):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.answers import Answer, Task
+from grader.answers.near_names import remark_on_near_names
 from grader.answers.reading import read_answer
 from grader.documents import Document, DocumentNode, load
 from grader.equivalence.shapes import find_shape_fault
@@ -105,7 +106,7 @@ def read_for_any_key(question: Question, given: DocumentNode, task: Task) -> tup
         if answer is None:
             raise
         return answer, (remark_on_derivatives(answer, task),)
-    return readings[0], tuple(remark_on_shapes(readings))
+    return readings[0], (*remark_on_near_names(readings[0].near_names), *remark_on_shapes(readings))
 
 
 def list_readings(question: Question, given: DocumentNode, task: Task) -> list[Answer]:

@@ -37,6 +37,7 @@ __all__ = ["put_reading_in_shape", "read_again", "read_as"]
 # 8 x 14 x 14 is the shape of an array, and 2 / 4 / 6 no quotient where a vector is asked for.
 _SIZES: Final = re.compile(r"\s*[0-9]+(?:(?:\s*(?:[x×X]|\\times)\s*[0-9]+)+|(?:\s*/\s*[0-9]+){2,})\s*")
 _TIMES: Final = re.compile(r"[x×X/]|\\times")
+_ACCENT: Final = re.compile(r"(?<=[A-Za-zα-ω])[- ](?=(?:hat|bar)\b)")  # x-bar
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 MAX_INTRODUCTIONS: Final = 3  # Solution: so we get x = 3
 _ASKED: Final = frozenset({"comma-in-subscript"})  # a list is one of two readings, so it may not be split at the comma
@@ -75,7 +76,9 @@ def read_as(
 def read_in_other_ways(text: str, reader: Reader, asked: Asked, error: AnswerError) -> Node | None:
     """Return a text that is no single formula of the exercise; None where it has no reading, or takes too many."""
     try:
-        return read_otherwise(text, reader, asked) or read_with_usual_names(text, reader, asked, error)
+        joined = _ACCENT.sub("_", text)
+        found = read_or_otherwise(joined, reader, asked) if joined != text else None
+        return found or read_otherwise(text, reader, asked) or read_with_usual_names(text, reader, asked, error)
     except OutOfReadingsError:
         return None
 
