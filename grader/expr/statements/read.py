@@ -29,7 +29,14 @@ from grader.expr.statements.shaping import assemble, between_signs, find_solutio
 from grader.expr.statements.spaced_entries import refuse_spaced_entries
 from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
 from grader.expr.statements.unit_or_name import drop_known_units, refuse_unit_or_name
-from grader.expr.statements.usual_names import add_letter, add_unit_vectors, gather_components
+from grader.expr.statements.usual_names import (
+    IMAGINARY,
+    add_imaginary,
+    add_letter,
+    add_other_unit,
+    add_unit_vectors,
+    gather_components,
+)
 from grader.expr.traverse import walk
 
 __all__ = ["put_reading_in_shape", "read_again", "read_as"]
@@ -67,6 +74,8 @@ def read_as(
         if found is None:
             raise explain_formula(text, notation, syntax) or error from None
         tree = found
+    if asked.shape == "vector" and IMAGINARY in walk(tree):  # 3i alone may be (3, 0)
+        tree = read_unit_vectors(text, reader, asked) or tree
     if not is_entry:
         refuse_unit_or_name(text, tree, asked)
         refuse_spaced_entries(text, tree, notation, asked, lambda other: read_entry(other, notation, asked, syntax))
@@ -155,12 +164,10 @@ def read_with_usual_names(text: str, reader: Reader, asked: Asked, error: Answer
 
     None for any other text.
     """
-    wide = add_unit_vectors(reader.notation, asked)
-    if wide is not None and isinstance(asked.tree, Vector):
-        value = replace(asked, shape="value")
-        found = read_or_otherwise(text, reader.with_names(wide), value)
-        if found is not None and (vector := gather_components(found, len(asked.tree.items))) is not None:
-            return vector
+    if (vector := read_unit_vectors(text, reader, asked)) is not None:
+        return vector
+    if (imaginary := add_imaginary(reader.notation, asked)) is not None:
+        return read_or_otherwise(text, reader.with_names(imaginary), asked)
     identity = add_identity(reader.notation, text)
     if identity is not None:
         found = read_or_otherwise(text, reader.with_names(identity), asked)
@@ -175,6 +182,18 @@ def read_with_usual_names(text: str, reader: Reader, asked: Asked, error: Answer
         found = reader.with_names(add_letter(reader.notation, name.name)).parse(text)
         interval = None if found is None else put_in_shape(found, asked)
         return interval if isinstance(interval, Interval | Union) and name not in walk(interval) else None
+    return None
+
+
+def read_unit_vectors(text: str, reader: Reader, asked: Asked) -> Node | None:
+    """Return ``2i - j`` as a vector; None for any other text. A declared k is a unit only where nothing else fits."""
+    for notation in (reader.notation, add_other_unit(reader.notation, asked)):
+        wide = add_unit_vectors(notation, asked) if notation is not None else None
+        if wide is None or not isinstance(asked.tree, Vector):
+            continue
+        found = read_or_otherwise(text, reader.with_names(wide), replace(asked, shape="value"))
+        if found is not None and (vector := gather_components(found, len(asked.tree.items))) is not None:
+            return vector
     return None
 
 
