@@ -89,3 +89,25 @@ def test_an_answer_may_begin_with_the_name_of_its_derivative(keys: str, label: s
     rubric = parse_rubric(parse_yaml(text, "r.yaml"))
     answers = parse_yaml(f'student: a\nanswers:\n  d: "{label} = 2*x"\n', "a.yaml")
     assert grade(answers, rubric).items[0].outcome is Outcome.CORRECT
+
+
+@pytest.mark.parametrize(
+    ("prompt", "key", "found"),
+    [
+        (
+            "The angle in degrees.",
+            "60",
+            "Degrees are asked for: 60 and the same with ° are right; radians go to a person.",
+        ),
+        (
+            "How large is the angle, to the nearest degree?",
+            "60",
+            "The prompt does not say 'in degrees', so 60° is read in radians and is wrong. Say so, or write 60°.",
+        ),
+        ("The angle in degrees.", "60°", ""),
+        ("How many degrees of freedom are there?", "60", ""),
+    ],
+)
+def test_it_is_said_how_angles_are_read(prompt: str, key: str, found: str) -> None:
+    proof = proof_of(f'{{id: q, type: number, points: 1, prompt: "{prompt}", expected: {key}}}')
+    assert "".join(finding.text for finding in proof.findings if finding.check == "degrees") == found

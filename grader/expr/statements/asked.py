@@ -82,7 +82,7 @@ class Asked:
     @cached_property
     def is_angle(self) -> bool:
         """Whether an angle is asked for, and the question does not say in radians."""
-        return bool(self.words & {"angle", "angles", "degree", "degrees"}) and not self.words & {"radian", "radians"}
+        return bool(self.words & {"angle", "angles"}) and not self.words & {"radian", "radians"}
 
     @cached_property
     def order(self) -> int:
