@@ -28,9 +28,9 @@ from grader.expr.nodes import (
     Union,
     Vector,
 )  # fmt: skip
-from grader.expr.statements.asked_units import asks_for_degrees, find_units
-from grader.expr.statements.units import Unit
 from grader.expr.traverse import walk
+from grader.expr.units.asked_units import asks_for_degrees, find_units
+from grader.expr.units.units import Unit
 
 __all__ = ["Asked", "Shape", "ask_for", "find_shape", "find_unknowns"]
 

@@ -4,8 +4,8 @@ from grader.errors import AnswerError, Diagnostic
 from grader.expr.complaints import propose_answer
 from grader.expr.nodes import Node, Symbol
 from grader.expr.statements.asked import Asked
-from grader.expr.statements.asked_units import drop_units, find_trailing_unit
 from grader.expr.traverse import walk
+from grader.expr.units.asked_units import drop_units, find_trailing_unit
 from grader.source import Source, Span
 
 __all__ = ["drop_known_units", "refuse_unit_or_name"]

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from grader.expr.statements.units import Unit, Written, list_written_units, parse_unit, read_unit
+from grader.expr.units.units import Unit, Written, list_written_units, parse_unit, read_unit
 
 __all__ = ["asks_for_degrees", "drop_units", "find_trailing_unit", "find_units"]
 
