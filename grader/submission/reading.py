@@ -14,7 +14,7 @@ from grader.answers import Task
 from grader.documents import Document, DocumentNode, Scalar, Sequence, load, validate
 from grader.documents import Mapping as MappingNode
 from grader.documents.loading import sort_faults
-from grader.errors import AnswerError, Diagnostic, DocumentError, suggest_nearest
+from grader.errors import AnswerError, Diagnostic, DocumentError, put_in_quotes, suggest_nearest
 from grader.memory import Memory
 from grader.source import Span
 from grader.submission.asked import AskedItem, AskedPart, AskedRubric
@@ -175,10 +175,10 @@ def warn_of_unusable_name(root: DocumentNode, stem: str) -> Iterator[Diagnostic]
     """Warn of a name that cannot be used, at its place."""
     value = find_unusable_name(root)
     if value is not None:
-        name = f"'{value.text}'" if isinstance(value, Scalar) else "This"
+        name = put_in_quotes(value.text) if isinstance(value, Scalar) else "This"
         yield Diagnostic(
             slug="unusable-student",
-            what=f"{name} is not a student id, so the answers count for whoever handed in '{stem}'.",
+            what=f"{name} is not a student id, so the answers count for whoever handed in {put_in_quotes(stem)}.",
             why=ID_IN_WORDS,
             help="write your student id, or your name.",
             span=value.span,
@@ -264,7 +264,7 @@ def explain_unknown_item(fault: Diagnostic, root: DocumentNode, rubric: AskedRub
         return explain_misplaced_answer(fault, root, ids)
     return Diagnostic(
         slug=NOT_IN_EXERCISE,
-        what=f"'{name}' is not an item of this public exercise, so nobody has read your answer to it.",
+        what=f"{put_in_quotes(name)} is not an item of this public exercise, so nobody has read your answer to it.",
         why="Its name may be misspelt, which grading refuses, or the item is kept for grading, and not in here.",
         help=suggest_nearest(name, ids, "Look the name up in the template that you were given."),
         span=fault.span,

@@ -1,11 +1,13 @@
 """The template of a submission: a YAML file to fill in, with each prompt as a comment above its empty answer.
 
-Its first line points the editor to the schema, so that it completes and checks while somebody types.
+If there is a schema, its first line points the editor there, which then completes and checks while somebody types.
 """
 
 import textwrap
 from collections.abc import Iterator, Mapping
+from urllib.parse import quote
 
+from grader.errors import is_safe
 from grader.submission.asked import AskedItem, AskedRubric
 from grader.submission.wording import points_in_words
 
@@ -20,14 +22,19 @@ ADVICE = (
 )
 
 
-def make_template(rubric: AskedRubric) -> str:
-    """A submission to a rubric with every answer still blank."""
-    return "\n".join(list_lines(rubric)) + "\n"
+def make_template(rubric: AskedRubric, schema: str = "") -> str:
+    """A submission to a rubric with every answer still blank; ``schema`` is the path from it to its JSON Schema."""
+    return "\n".join((*list_schema_lines(schema), *list_lines(rubric))) + "\n"
+
+
+def list_schema_lines(schema: str) -> Iterator[str]:
+    if schema:
+        # Editors read the path up to the first blank, so blanks are written as in a URL.
+        path = "".join(quote(sign) if sign.isspace() or not is_safe(sign) else sign for sign in schema)
+        yield from (f"# yaml-language-server: $schema={path}", "#")
 
 
 def list_lines(rubric: AskedRubric) -> Iterator[str]:
-    yield f"# yaml-language-server: $schema=./{rubric.id}.schema.json"
-    yield "#"
     yield from wrap_comment(rubric.title)
     yield "#"
     for advice in ADVICE:

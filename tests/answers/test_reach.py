@@ -10,6 +10,7 @@ from grader.answers.reach import leave_reach_open
 from grader.answers.reading import read_answer
 from grader.documents import Mapping, Scalar, load
 from grader.documents.nodes import Sequence
+from grader.errors import Diagnostic
 from grader.records import Outcome, Verdict
 from grader.rubric.fields import find_entry, get_text
 from grader.rubric.notation import read_notation
@@ -24,7 +25,8 @@ def list_rows() -> Iterator[Row]:
     section, cases = find_entry(root, "notation"), find_entry(root, "cases")
     assert isinstance(section, Mapping)
     assert isinstance(cases, Sequence)
-    notation = read_notation(section, faults := [])
+    faults: list[Diagnostic] = []
+    notation = read_notation(section, faults)
     assert faults == []
     for node in cases.items:
         yield Row(get_text(node, "type"), notation, node)

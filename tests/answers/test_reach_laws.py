@@ -12,6 +12,7 @@ from grader.documents import Scalar
 from grader.equivalence import decide
 from grader.errors import AnswerError
 from grader.expr.notation import Domain, Entry, Notation
+from grader.expr.reach.doubt import list_doubts
 from grader.expr.reach.variants import list_variants
 from grader.expr.reading import parse_or_none
 from grader.records import Equality, Outcome, Verdict
@@ -74,6 +75,18 @@ def test_a_wrong_answer_is_left_open_only_for_a_wider_one_that_is_right(
     is_left_open = "reach" in [remark.id for remark in verdict.remarks]
     assert may_be_right or not is_left_open
     assert verdict.credit is None or verdict.credit == 0
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    st.text("√^/-+*xyt12 ()[]{}\\_,=|!'∑Σ²½\n", max_size=12),
+    st.sampled_from(["", "\\frac", "\\sqrt[3]", "\\sum_", "\\log_2"]),
+)
+def test_any_text_is_looked_at_without_a_fault(text: str, command: str) -> None:
+    for typed in (f"{command}{text}", f"{text}{command}", f"{text}ln {text}"):
+        for variant in (*list_variants([typed], NOTATION), list_doubts([typed], NOTATION)):
+            bare = variant.texts[0].translate(str.maketrans("", "", "(){}"))
+            assert bare == typed.translate(str.maketrans("", "", "(){}"))
 
 
 def test_a_right_answer_is_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:

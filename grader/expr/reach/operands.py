@@ -7,10 +7,10 @@ from grader.expr.grammar.cursor import CLOSERS
 from grader.expr.names import Names
 from grader.expr.tokens.tokens import Token
 
-__all__ = ["Operands"]
+__all__ = ["OPENERS", "SHUTTERS", "Operands"]
 
-_OPENERS: Final = frozenset(CLOSERS) | {"begin"}
-_SHUTTERS: Final = frozenset(CLOSERS.values()) | {"end environment"}
+OPENERS: Final = frozenset(CLOSERS) | {"begin"}
+SHUTTERS: Final = frozenset(CLOSERS.values()) | {"end environment"}
 _POSTFIX: Final = frozenset({"!", "'", "T", "%", "°"})
 _BARE_FORMS: Final = frozenset({"log2", "log10", "lg"})
 _SUM_WORDS: Final = frozenset({"Sigma", "Pi"})
@@ -52,7 +52,7 @@ class Operands:
 
     def end_of_primary(self, at: int) -> int:
         kind = self.kind(at)
-        if kind in _OPENERS:
+        if kind in OPENERS:
             return self.end_of_group(at)
         if kind == "root":
             return self.end_of_primary(self.skip_order(at + 1))
@@ -66,14 +66,14 @@ class Operands:
     def end_of_group(self, at: int) -> int:
         depth = 0
         for place in range(at, len(self.tokens)):
-            depth += (self.tokens[place].kind in _OPENERS) - (self.tokens[place].kind in _SHUTTERS)
+            depth += (self.tokens[place].kind in OPENERS) - (self.tokens[place].kind in SHUTTERS)
             if depth == 0:
                 return place + 1
         return len(self.tokens) - 1
 
     def end_of_argument(self, at: int) -> int:
         """The argument of a function: brackets, or numbers and one more power, as in ``sin 2 pi x``."""
-        if self.kind(at) in _OPENERS:
+        if self.kind(at) in OPENERS:
             return self.end_of_group(at)
         while self.kind(at) == "-":
             at += 1

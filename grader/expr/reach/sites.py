@@ -8,24 +8,25 @@
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 from typing import Final, NamedTuple
 
 from grader.errors import AnswerError, LimitError
-from grader.expr.grammar.cursor import CLOSERS
 from grader.expr.grammar.run_readings import split_run
 from grader.expr.names import Names, names_of
 from grader.expr.notation import Notation
-from grader.expr.reach.operands import Operands
+from grader.expr.reach.operands import OPENERS, SHUTTERS, Operands
 from grader.expr.reading import looks_like_latex
 from grader.expr.tokens import latex_tokens, text_tokens
 from grader.expr.tokens.tokens import RELATIONS, Token
 
-__all__ = ["Extent", "NO_EXTENT", "Site", "find_sites"]
+__all__ = ["Extent", "MAX_SITES", "NO_EXTENT", "Site", "find_sites"]
 
 Extent = tuple[int, int]
 NO_EXTENT: Final[Extent] = (0, 0)
 
+MAX_CHARACTERS: Final = 2_000  # for each operator the rest of the text is looked at; a formula is shorter
+MAX_SITES: Final = 60
 MAX_UNKNOWN_SIGNS: Final = 8  # an arrow or a colon between formulas; a text with more of them is prose
 _SUMS: Final = frozenset({"+", "-", "±"})
 _PRODUCTS: Final = _SUMS | {"*", "/", "⊙", "⊗"}
@@ -34,8 +35,8 @@ _QUOTIENTS: Final = frozenset({"/"})
 _REACHES: Final[tuple[tuple[frozenset[str], bool], ...]] = tuple(
     (stops, at_blank) for stops in (_PRODUCTS, _SUMS, _QUOTIENTS, frozenset()) for at_blank in (True, False)
 )
-_OPENERS: Final = frozenset(CLOSERS) | {"begin"}
-_SHUTTERS: Final = frozenset(CLOSERS.values()) | {"end environment"}
+# Operators of typed text. Whoever types blanks around a + beside them, as in e^a/e^b + e^c, shows where the term ends.
+_TYPED: Final = frozenset({"power", "usual power", "divisor"})
 _BARS: Final = frozenset({"|", "||"})
 _ENDS: Final = RELATIONS | _BARS | {",", ";", ":=", "end", "&", ";;", "and", "or", "∈", "∪", "∖"}
 # A sign after one of these belongs to the operand that begins there: e^-2t.
@@ -58,11 +59,15 @@ class Site(NamedTuple):
 
 
 def find_sites(text: str, notation: Notation) -> list[Site]:
-    """Find the operators without brackets in a text; none in what is no formula."""
+    """Find the operators without brackets in a text, up to ``MAX_SITES``; none in what is no formula."""
+    if len(text) > MAX_CHARACTERS:
+        return []
     names = names_of(notation)
     is_latex = looks_like_latex(text)
     tokens = tokenize_leniently(text, names, is_latex=is_latex)
-    return list(_Finder(text, split_runs(tokens, names), names, is_latex=is_latex).sites()) if tokens else []
+    if not tokens:
+        return []
+    return list(islice(_Finder(text, split_runs(tokens, names), names, is_latex=is_latex).sites(), MAX_SITES))
 
 
 def tokenize_leniently(text: str, names: Names, *, is_latex: bool) -> Sequence[Token]:
@@ -143,10 +148,13 @@ class _Finder(Operands):
         self, kind: str, at: int, first: int, after: int, *, start: int | None = None, braces: bool = False
     ) -> Iterator[Site]:
         """Yield the operator at a token with its operand, from ``first`` to before ``after``, unless in brackets."""
-        if self.tokens[first].kind in (*_OPENERS, *_ENDS, *_SHUTTERS) and start is None:
+        if self.tokens[first].kind in (*OPENERS, *_ENDS, *SHUTTERS) and start is None:
             return
         begin, end = self.tokens[first].start if start is None else start, self.tokens[after - 1].end
-        reaches = [self.tokens[self.find_reach(first, stops, at_blank=blank) - 1].end for stops, blank in _REACHES]
+        reaches = [
+            self.tokens[self.find_reach(first, stops, at_blank=blank or (kind in _TYPED and not _SUMS & stops)) - 1].end
+            for stops, blank in _REACHES
+        ]
         wide = tuple((begin, reach) if reach > end else NO_EXTENT for reach in reaches)
         yield Site(kind, self.quote(at), (begin, end), wide, self.tokens[at - 1], braces)
 
@@ -162,19 +170,21 @@ class _Finder(Operands):
         yield from self.site("divisor", at, second, self.end_of_primary(second), braces=True)
 
     def dividend(self, at: int) -> Iterator[Site]:
-        """Yield a quotient whose numerator may be a whole sum: ``x + 1/2``."""
+        """Yield a quotient whose numerator may be a whole sum: ``x+1/2``."""
         signs = [place for place in self.walk_back(at, at_blank=False) if self.is_sign_of_sum(place)]
         first = signs[0] + 1 if signs else at
-        if first == at or (self.kind(first) in _OPENERS and self.end_of_group(first) == at):
+        if first == at or (self.kind(first) in OPENERS and self.end_of_group(first) == at):
             return
         near, end = self.tokens[first].start, self.tokens[at - 1].end
-        starts = [self.tokens[min(self.walk_back(at, at_blank=blank))].start for _, blank in _REACHES]
-        wide = tuple((start, end) if start < near else NO_EXTENT for start in starts)
+        start = self.tokens[min(self.walk_back(at, at_blank=True))].start
+        wide = ((start, end) if start < near else NO_EXTENT,) * len(_REACHES)
         yield Site("dividend", self.quote(at), (near, end), wide, self.tokens[at - 1])
 
     def index(self, at: int) -> Iterator[Site]:
         """Yield the index of a name where a sum goes on right after it: ``x_k+1``."""
-        token, sign, after = self.tokens[at : at + 3] if at + 3 <= len(self.tokens) else (self.tokens[-1],) * 3
+        if at + 2 >= len(self.tokens):
+            return
+        token, sign, after = self.tokens[at : at + 3]
         if sign.kind in _SUMS and token.end == sign.start and sign.end == after.start:
             start = token.start + self.text[token.start : token.end].rindex("_") + 1
             yield from self.site("index", at, at, at + 1, start=start, braces=self.is_latex)
@@ -184,11 +194,11 @@ class _Finder(Operands):
         depth, at = 0, first
         for at in range(first, len(self.tokens)):
             token, before = self.tokens[at], self.tokens[at - 1]
-            if depth == 0 and (token.kind in _SHUTTERS or (token.kind in _ENDS and at > first) or token.kind == "end"):
+            if depth == 0 and (token.kind in SHUTTERS or (token.kind in _ENDS and at > first) or token.kind == "end"):
                 break
             if depth == 0 and at > first and self.is_end_of_reach(token, before, stops, at_blank=at_blank):
                 break
-            depth += (token.kind in _OPENERS) - (token.kind in _SHUTTERS)
+            depth += (token.kind in OPENERS) - (token.kind in SHUTTERS)
         return max(at, first + 1)
 
     def is_end_of_reach(self, token: Token, before: Token, stops: frozenset[str], *, at_blank: bool) -> bool:
@@ -206,9 +216,9 @@ class _Finder(Operands):
         for place in range(at - 1, -1, -1):
             token, after = self.tokens[place], self.tokens[place + 1]
             gap = self.text[token.end : after.start]
-            if depth == 0 and (token.kind in _OPENERS or token.kind in _ENDS or "\n" in gap or (at_blank and gap)):
+            if depth == 0 and (token.kind in OPENERS or token.kind in _ENDS or "\n" in gap or (at_blank and gap)):
                 break
-            depth += (token.kind in _SHUTTERS) - (token.kind in _OPENERS)
+            depth += (token.kind in SHUTTERS) - (token.kind in OPENERS)
             if depth == 0:
                 found.append(place)
         return found or [at - 1]
@@ -218,4 +228,4 @@ class _Finder(Operands):
         if self.tokens[at].kind not in _SUMS or at == 0:
             return False
         before = self.tokens[at - 1].kind
-        return before not in _BEFORE_SIGN and before not in _OPENERS and before not in _ENDS
+        return before not in _BEFORE_SIGN and before not in OPENERS and before not in _ENDS

@@ -13,11 +13,10 @@ from itertools import combinations
 from typing import Final, NamedTuple
 
 from grader.expr.notation import Notation
-from grader.expr.reach.sites import NO_EXTENT, Extent, Site, find_sites
+from grader.expr.reach.sites import MAX_SITES, NO_EXTENT, Extent, Site, find_sites
 
 __all__ = ["Variant", "Widening", "list_variants", "widen"]
 
-MAX_SITES: Final = 60  # operators without brackets; a longer answer is a derivation, which is read line by line
 MAX_TEXTS: Final = 36  # many of them are read as the answer itself, or cannot be read
 # The most doubtful come first, because the number of variants is limited.
 _KINDS: Final = ("root", "function", "power", "divisor", "dividend", "sum", "index", "usual power")
@@ -41,7 +40,7 @@ class Variant(NamedTuple):
 def list_variants(texts: Sequence[str], notation: Notation) -> Iterator[Variant]:
     """Yield an answer with wider operators, each way once; nothing where every operand has brackets."""
     sites = [(place, site) for place, text in enumerate(texts) for site in find_sites(text, notation)]
-    if len(sites) > MAX_SITES:
+    if len(sites) >= MAX_SITES:  # nobody leaves out so many brackets, and each would take its time
         return
     seen = {tuple(texts)}
     for chosen in choose_sites(sites):
