@@ -97,6 +97,11 @@ class Asked:
         return () if self.shape == "condition" else self.unknowns
 
     @property
+    def parameters(self) -> tuple[Symbol, ...]:
+        """The names that a listed value may hold: those of the expected answer, if it only gives values itself."""
+        return self.unknowns if self.shape != "condition" or self.is_solved else ()
+
+    @property
     def closed(self) -> tuple[bool, bool]:
         """Which ends belong to the expected interval; both where it is none."""
         tree = self.tree
