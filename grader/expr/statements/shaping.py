@@ -122,7 +122,7 @@ def is_label(node: Node, asked: Asked) -> bool:
     is_name = isinstance(node, Symbol | Derivative | Gradient) or (
         isinstance(node, Call) and node.function not in FUNCTIONS
     )
-    return node in asked.names if asked.names else is_name and node not in asked.unknowns
+    return node in asked.labels if asked.names else is_name and node not in asked.unknowns
 
 
 def take_only_member(tree: Node) -> Node:
@@ -153,7 +153,12 @@ def between_signs(tree: Node, text: str, asked: Asked) -> Node:
 
 
 def as_condition(tree: Node, asked: Asked) -> Node:
-    """Return a value, a set or an interval as a condition on the only unknown, and an equation without its label."""
+    """Return a value, a set or an interval as a condition on the only unknown, and an equation without its label.
+
+    A function of the exercise names what is solved for, too: the tangent to f is often called f(x).
+    """
+    if (named := take_as_unknown(tree, asked)) is not None:
+        return named
     if isinstance(tree, Relation) and len(tree.operands) > 2 and set(tree.operators) == {"="}:
         first, *rest = tree.operands
         return Relation(tuple(rest), tree.operators[1:]) if is_label(first, asked) else tree
@@ -183,6 +188,18 @@ def is_list_of_values(trees: Sequence[Node], asked: Asked) -> bool:
     found = [find_solution(tree) for tree in trees]
     is_one_name = None not in found and len({solution[0] for solution in found if solution}) == 1
     return is_one_name and is_listing(trees, asked.parameters)
+
+
+def take_as_unknown(tree: Node, asked: Asked) -> Node | None:
+    """Return ``f(x) = 3x - 2`` as ``y = 3x - 2`` where the expected equation gives y; None for any other tree."""
+    name = asked.solved_name
+    if name is None or not isinstance(tree, Relation) or tree.operators != ("=",) or name in walk(tree):
+        return None
+    left, right = tree.operands
+    if not isinstance(left, Call) or left.function in FUNCTIONS:
+        return None
+    is_head = all(isinstance(argument, Symbol) for argument in left.arguments)
+    return Relation((name, right), ("=",)) if is_head else None
 
 
 def assemble(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node | None:
