@@ -108,6 +108,27 @@ class Asked:
         return any(isinstance(node, Relation) and set(node.operators) <= ORDER for node in nodes)
 
     @cached_property
+    def has_points(self) -> bool:
+        """Whether the expected answer is a set of points."""
+        return isinstance(self.tree, SetOf) and any(isinstance(item, Vector) for item in self.tree.items)
+
+    @property
+    def is_of_numbers(self) -> bool:
+        """Whether the question asks for a set of numbers, or for a condition on one, which is the same."""
+        is_set = self.shape in ("set", "interval") and not self.has_points
+        return is_set or (self.shape == "condition" and len(self.unknowns) == 1)
+
+    @property
+    def taken(self) -> tuple[Symbol, ...]:
+        """The names that the members of an expected set hold, so that the answer gives the values of another one."""
+        return () if self.shape == "condition" else self.unknowns
+
+    @property
+    def parameters(self) -> tuple[Symbol, ...]:
+        """The names that a listed value may hold: those of the expected answer, if it only gives values itself."""
+        return self.unknowns if self.shape != "condition" or self.is_solved else ()
+
+    @cached_property
     def solved_name(self) -> Symbol | None:
         """The name whose only value the expected equation gives: y for ``y = 2*x``; None for any other answer."""
         name = self.tree.operands[0] if isinstance(self.tree, Relation) and self.is_solved else None
@@ -137,7 +158,9 @@ def ask_for(tree: Node, names: tuple[Node, ...] = ()) -> Asked:
 
 
 def find_shape(tree: Node) -> Shape:
-    """Return the shape of an expected answer."""
+    """Return the shape of an expected answer; a union of listed members is a set like any other."""
+    if isinstance(tree, Union) and all(isinstance(part, SetOf) for part in tree.parts):
+        return "set"
     return _SHAPES.get(type(tree), "value")
 
 

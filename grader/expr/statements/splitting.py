@@ -20,7 +20,7 @@ _JOINT: Final = re.compile(
 )
 _ENVIRONMENT: Final = re.compile(r"\\(?P<side>begin|end)\s*\{[A-Za-z]+\*?\}")
 _ALIGNED: Final = re.compile(
-    r"\s*+(?:\$\$?|\\\[)?+\s*+\\begin\{(?P<name>align(?:ed)?\*?|gather(?:ed)?\*?)\}(?P<lines>(?:(?!\\begin).)*)"
+    r"\s*+(?:\$\$?|\\\[)?+\s*+\\begin\{(?P<name>align(?:ed)?\*?|gather(?:ed)?\*?|cases(?=\}[^&]*\\end))\}(?P<lines>(?:(?!\\begin).)*)"
     r"\\end\{(?P=name)\}\s*+(?:\$\$?|\\\])?+\s*+\.?\s*+",
     re.DOTALL,
 )
