@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from grader.answers.labelled import choose_result, is_equation, refuse_equations, take_components
 from grader.answers.members import assemble_members
+from grader.answers.near_names import accept_near_names, find_near_names
 from grader.answers.points import take_condition_as_points
 from grader.answers.proposals import is_read, keep_proposals
 from grader.answers.protocol import Answer, AnswerType, Chain, Task
@@ -20,6 +21,7 @@ from grader.errors import AnswerError, Diagnostic, LimitError, put_in_quotes
 from grader.expr import to_text
 from grader.expr.complaints import complain_too_long, propose_answer
 from grader.expr.functions import FUNCTIONS
+from grader.expr.grammar.postfix_units import count_degrees
 from grader.expr.nodes import (
     Assignment,
     Call,
@@ -57,6 +59,8 @@ __all__ = [
 
 FORMULA = re.compile(r"[(\[{=][^#]*[0-9A-Za-z]|\s#")  # more than a remark: a bracket, an equation, another comment
 MATRIX = 2  # axes
+# What is said of an answer with a name that is not known.
+OTHER_NAMES = frozenset({"unknown-name", "left-side", "bare-function", "index", "subscript", "not-a-function"})
 NAMED = frozenset({Symbol, Call, Derivative, Gradient})
 
 
@@ -71,11 +75,26 @@ def read_answer(answer_type: AnswerType, given: DocumentNode, task: Task) -> Ans
     except LimitError:
         raise
     except AnswerError as error:
-        raise keep_proposals(error, given, lambda other: is_read(other, answer_type, task)) from None
+        nearly = read_near_names(answer_type, given, task) if error.diagnostic.slug in OTHER_NAMES else None
+        if nearly is None:
+            raise keep_proposals(error, given, lambda other: is_read(other, answer_type, task)) from None
+        answer = nearly
     if answer.whole is None and answer.tree is not None and "I" in given.span.text:
         shown = show_identity(answer.tree, task.notation)
         return answer if shown == answer.tree else replace(answer, whole=shown)
     return answer
+
+
+def read_near_names(answer_type: AnswerType, given: DocumentNode, task: Task) -> Answer | None:
+    """Return an answer with names that differ from the declared ones only in how they are written; None without."""
+    text = "\n".join(scalar.text for scalar in walk_scalars(given))
+    near = find_near_names(text, task.notation, is_condition=task.asked.shape == "condition")
+    if not near:
+        return None
+    wide = replace(task, notation=accept_near_names(task.notation, near))
+    if not is_read(given, answer_type, wide):
+        return None
+    return replace(answer_type.read(given, wide), near_names=near)
 
 
 def refuse_whole(given: DocumentNode) -> None:
@@ -110,6 +129,8 @@ def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = Fal
     if task.asked.has_points:
         read = take_condition_as_points(read, task)
     tree = check_value(drop_name(read, given, task), given, task, derivatives=derivatives)
+    if task.asked.in_degrees:
+        tree = count_degrees(tree)
     return Answer(text=given.span.text, tree=tree, working=find_working(read), ignored=ignored)
 
 
@@ -243,7 +264,7 @@ def is_possible_head(node: Node, task: Task) -> bool:
         return node not in task.asked.unknowns  # any name may be a label where none is given
     if isinstance(node, Derivative):
         return drop_argument(node) in map(drop_argument, task.symbols)  # df/dx for f'(x)
-    return node in task.symbols or not isinstance(node, Symbol | Gradient)
+    return node in task.asked.labels or node in task.symbols or not isinstance(node, Symbol | Gradient)
 
 
 def drop_argument(node: Node) -> Node:
