@@ -16,9 +16,9 @@ from grader.expr.statements.asked import Asked
 from grader.expr.statements.labels import find_label, split_other_label
 from grader.expr.statements.listed_faults import explain_statements, may_be_of_statements
 from grader.expr.statements.reader import OutOfReadingsError, Reader
-from grader.expr.statements.remarks import drop_introduction, drop_remarks
 from grader.expr.statements.rounding import explain_second_value
 from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
+from grader.expr.words.remarks import drop_introduction, drop_remarks
 from grader.source import Source, Span
 
 __all__ = ["explain_refusal"]

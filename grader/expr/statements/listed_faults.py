@@ -14,8 +14,8 @@ from grader.expr.names import names_of
 from grader.expr.notation import Notation
 from grader.expr.statements.asked import Asked
 from grader.expr.statements.reader import Reader
-from grader.expr.statements.remarks import drop_introduction, drop_remarks
 from grader.expr.statements.splitting import Statement, split_statements
+from grader.expr.words.remarks import drop_introduction, drop_remarks
 from grader.source import Source, Span
 
 __all__ = ["explain_statements", "may_be_of_statements", "mention_kronecker"]

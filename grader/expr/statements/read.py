@@ -34,9 +34,7 @@ from grader.expr.statements.labels import (
 )
 from grader.expr.statements.listed_faults import mention_kronecker
 from grader.expr.statements.multiples import insert_products
-from grader.expr.statements.phrases import read_phrase
 from grader.expr.statements.reader import Count, OutOfReadingsError, Reader
-from grader.expr.statements.remarks import drop_introduction, drop_remarks
 from grader.expr.statements.results import find_result
 from grader.expr.statements.rounding import drop_rounding, drop_second_value
 from grader.expr.statements.set_texts import open_braces, respell_set, split_exception
@@ -54,6 +52,8 @@ from grader.expr.statements.usual_names import (
     gather_components,
 )
 from grader.expr.traverse import walk
+from grader.expr.words.phrases import read_phrase
+from grader.expr.words.remarks import drop_introduction, drop_remarks
 
 __all__ = ["put_reading_in_shape", "read_again", "read_as", "read_with_working"]
 
