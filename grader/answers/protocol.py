@@ -54,7 +54,8 @@ class Answer:
     """An answer as it was read: a tree if it is mathematics, words if it is a choice or a text.
 
     ``working`` is what was written before the value; it gets remarks and earns nothing. ``steps`` is a derivation,
-    which is judged. ``whole`` is shown back to the student if the tree is only the result.
+    which is judged. ``whole`` is shown back to the student if the tree is only the result. ``aside`` is text that was
+    typed before the answer and is no part of it.
     """
 
     text: str
@@ -63,6 +64,7 @@ class Answer:
     working: tuple[Chain, ...] = ()
     steps: tuple[Chain, ...] = ()
     whole: Node | None = None
+    aside: str = ""
 
 
 class AnswerType(Protocol):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from grader.answers.conclusions.reading import read_conclusion
 from grader.answers.labelled import choose_result, is_equation, take_components
 from grader.answers.members import assemble_members
 from grader.answers.proposals import is_read, keep_proposals
@@ -55,14 +56,25 @@ def read_answer(answer_type: AnswerType, given: DocumentNode, task: Task) -> Ans
     refuse_whole(given)
     try:
         answer = answer_type.read(given, task)
+        if is_list_of_statements(answer.tree, task):
+            answer = read_conclusion(answer_type, given, task) or answer
     except LimitError:
         raise
     except AnswerError as error:
-        raise keep_proposals(error, given, lambda other: is_read(other, answer_type, task)) from None
+        found = read_conclusion(answer_type, given, task)
+        if found is None:
+            raise keep_proposals(error, given, lambda other: is_read(other, answer_type, task)) from None
+        answer = found
     if answer.whole is None and answer.tree is not None and "I" in given.span.text:
         shown = show_identity(answer.tree, task.notation)
         return answer if shown == answer.tree else replace(answer, whole=shown)
     return answer
+
+
+def is_list_of_statements(tree: Node | None, task: Task) -> bool:
+    """Whether equations were read as the components of a vector, which may be steps that lead to it."""
+    items = tree.items if isinstance(tree, Vector) and task.asked.shape == "vector" else ()
+    return any(isinstance(item, Relation) for item in items)
 
 
 def refuse_whole(given: DocumentNode) -> None:

@@ -37,6 +37,8 @@ __all__ = ["put_reading_in_shape", "read_again", "read_as"]
 _SIZES: Final = re.compile(r"\s*[0-9]+(?:(?:\s*(?:[x×X]|\\times)\s*[0-9]+)+|(?:\s*/\s*[0-9]+){2,})\s*")
 _TIMES: Final = re.compile(r"[x×X/]|\\times")
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+# x = +-3, with nothing to add to
+_BOTH_SIGNS: Final = re.compile(r"(?:(?<=[=({,])|^)(?P<blank>\s*)\+-(?=[0-9A-Za-z√(\\])")
 MAX_INTRODUCTIONS: Final = 3  # Solution: so we get x = 3
 _ASKED: Final = frozenset({"comma-in-subscript"})  # a list is one of two readings, so it may not be split at the comma
 
@@ -52,6 +54,8 @@ def read_as(
     """
     reader = Reader(notation, syntax, Count())
     text = put_commas_in_sizes(text, asked)
+    if asked.shape in ("set", "condition", "interval"):
+        text = _BOTH_SIGNS.sub(r"\g<blank>±", text)
     if asked.shape == "value":
         text = drop_percentage(text, reader)
     try:

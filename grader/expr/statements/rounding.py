@@ -13,7 +13,7 @@ from grader.expr.nodes import Node, Number, Relation
 from grader.expr.statements.labels import split_other_label
 from grader.expr.statements.reader import Reader
 
-__all__ = ["drop_percentage", "drop_rounding", "is_rounding_of"]
+__all__ = ["drop_percentage", "drop_rounding", "is_rounded_form", "is_rounding_of"]
 
 # Each part is taken in one step (``++``), so that no run of blanks or digits is looked at twice.
 _PERCENTAGE: Final = re.compile(r"(?<=\s)\(\s*+[≈~=]?+\s*+(?P<percentage>[0-9.]++\s*+\\?+%)\s*+\)\s*+$")
@@ -25,10 +25,32 @@ def is_rounding_of(decimal: Node, exact: Node, digits: int = LEAST_DIGITS) -> bo
     """Whether a decimal with at least so many digits is a correct rounding of a constant that is no plain number."""
     if not isinstance(decimal, Number) or (decimal.digits or 0) < digits or isinstance(exact, Number):
         return False
-    function = float_function(exact, ())
-    value = function() if function else math.nan
+    return is_near(decimal, exact)
+
+
+def is_near(decimal: Number, exact: Node) -> bool:
+    """Whether a decimal differs from a constant by half a unit of its last digit at most."""
+    value = compute_value(exact)
     # A little above half a unit, because the value has an error of its own.
     return abs(value - float(decimal.value)) <= 0.5000001 * 10.0 ** -(decimal.decimals or 0)
+
+
+def is_rounded_form(decimal: Node, before: Node) -> bool:
+    """Whether a constant is the one before it in fewer digits: ``19.8`` after ``19.809``, ``67%`` after ``2/3``.
+
+    Numbers that are the same are, too; one without a point is no rounding.
+    """
+    if isinstance(decimal, Number) and decimal.digits:
+        is_shorter = not isinstance(before, Number) or (before.digits or 0) >= decimal.digits or before.digits is None
+        return is_shorter and is_near(decimal, before)
+    # The tolerance is the error of a double after a few operations.
+    return math.isclose(compute_value(decimal), compute_value(before), rel_tol=1e-12)
+
+
+def compute_value(constant: Node) -> float:
+    """Return the value of a constant as a double; not a number for anything else."""
+    function = float_function(constant, ())
+    return function() if function else math.nan
 
 
 def drop_percentage(text: str, reader: Reader) -> str:

@@ -33,6 +33,8 @@ ORDER = (
     "follow-through-guard",  # it would follow, but from an answer that makes it too easy
     "follow-through-undecided",
     "rounded",  # what to write instead
+    "rounded-step",
+    "aside",  # what was typed before the answer, and is no part of it
     "resemblance",  # what a wrong answer has in common with the expected one
     "resemblance-exact",  # what would turn it into the expected one
     "key-point",  # what to add
