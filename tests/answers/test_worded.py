@@ -4,11 +4,13 @@ from fractions import Fraction
 
 import pytest
 
+from grader.answers import ANSWER_TYPES, Task
 from grader.answers.reading import read_answer
 from grader.answers.working.working import remark_on_working
-from grader.documents import DocumentNode, Mapping, Sequence, load
+from grader.documents import DocumentNode, Mapping, Scalar, Sequence, load
 from grader.errors import AnswerError
 from grader.expr import to_text
+from grader.expr.notation import Notation
 from grader.rubric.fields import find_entry, get_text, get_texts
 from grader.rubric.notation import read_notation
 from tests.answers.tables import FOLDER, item_of
@@ -50,3 +52,23 @@ def test_an_answer_is_read_without_what_is_around_it(name: str, row: DocumentNod
     if feedback := get_texts(row, "feedback"):
         said = (*verdict.remarks, *remark_on_working(answer, item.task))
         assert tuple(remark.text for remark in said if remark.id != "aside") == feedback
+
+
+CHOICES = load(WORDED / "choices.yaml").root
+assert isinstance(CHOICES, Sequence)
+WORDS = [
+    (find_entry(group, "choices"), text, meaning)
+    for group in CHOICES.items
+    for text, meaning in getattr(find_entry(group, "rows"), "entries", ())
+]
+
+
+@pytest.mark.parametrize(("choices", "text", "meaning"), WORDS, ids=[text.text for _, text, _ in WORDS])
+def test_a_choice_in_own_words(choices: Mapping, text: Scalar, meaning: Scalar) -> None:
+    options = {"choices": {name.text: getattr(said, "text", "") for name, said in choices.entries}}
+    try:
+        answer = ANSWER_TYPES["choice"].read(Scalar.typed(text.text), Task(notation=Notation(), options=options))
+    except AnswerError:
+        assert meaning.text == "asked"
+        return
+    assert ", ".join(answer.words) == meaning.text

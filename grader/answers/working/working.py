@@ -269,7 +269,7 @@ def remark_on_aside(answer: Answer) -> tuple[Remark, ...]:
     if not answer.aside:
         return ()
     said = answer.aside if len(answer.aside) <= SHOWN_CHARACTERS else f"{answer.aside[: SHOWN_CHARACTERS - 1]}…"
-    return (Remark(id="aside", text=f"'{said}' was read as working, and is no part of the answer."),)
+    return (Remark(id="aside", text=f"Only the answer itself was judged, and not '{said}'."),)
 
 
 def remark_on_rounding(answer: Answer) -> tuple[Remark, ...]:
