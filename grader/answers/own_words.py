@@ -20,7 +20,7 @@ from grader.answers.conclusions.endings import drop_joint, split_conclusions
 __all__ = ["drop_reason", "find_opposite", "find_stated", "is_said"]
 
 _REASON: Final = re.compile(
-    r"(?<=\S)[\s,;.:–—-]*(?P<reason>(?<!\w)(?:because|since|as|due\s+to|by|given\s+that|weil|denn|car|parce\s+que|puisque)"
+    r"(?<=\S)(?<![,;.:–—-])[\s,;.:–—-]*+(?P<reason>(?<!\w)(?:because|since|as|due\s+to|by|given\s+that|weil|denn|car|parce\s+que|puisque)"
     r"\s.*|\([^()]*\)[\s.]*$)",
     re.IGNORECASE | re.DOTALL,
 )

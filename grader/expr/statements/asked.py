@@ -52,6 +52,11 @@ class Asked:
         """The words of the question, in small letters."""
         return frozenset(word.casefold() for word in _WORD.findall(self.question))
 
+    def mentions(self, word: str) -> bool:
+        """Whether a word is in the question, in the singular or the plural."""
+        lowered = word.casefold()
+        return bool({lowered, f"{lowered}s", lowered.removesuffix("s")} & self.words)
+
     @cached_property
     def units(self) -> frozenset[str]:
         """The units that the question asks for."""

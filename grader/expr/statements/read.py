@@ -26,9 +26,11 @@ from grader.expr.statements.reader import Count, OutOfReadingsError, Reader
 from grader.expr.statements.remarks import drop_introduction, drop_remarks
 from grader.expr.statements.rounding import drop_percentage, drop_rounding
 from grader.expr.statements.shaping import assemble, between_signs, find_solution, put_in_shape, take_as_interval
+from grader.expr.statements.side_conditions import drop_side_conditions, put_definitions_in
 from grader.expr.statements.spaced_entries import refuse_spaced_entries
 from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
 from grader.expr.statements.usual_names import add_letter, add_unit_vectors, gather_components
+from grader.expr.statements.wording import write_formula
 from grader.expr.traverse import walk
 
 __all__ = ["put_reading_in_shape", "read_again", "read_as"]
@@ -77,9 +79,23 @@ def read_as(
 def read_in_other_ways(text: str, reader: Reader, asked: Asked, error: AnswerError) -> Node | None:
     """Return a text that is no single formula of the exercise; None where it has no reading, or takes too many."""
     try:
-        return read_otherwise(text, reader, asked) or read_with_usual_names(text, reader, asked, error)
+        return (
+            read_otherwise(text, reader, asked)
+            or read_with_usual_names(text, reader, asked, error)
+            or read_rewritten(text, reader, asked)
+        )
     except OutOfReadingsError:
         return None
+
+
+def read_rewritten(text: str, reader: Reader, asked: Asked) -> Node | None:
+    """Return a text without words and conditions around its formula; None for any other text."""
+    if asked.shape == "value" and (found := put_definitions_in(text, reader, asked)) is not None:
+        return put_in_shape(found, asked)
+    bare = write_formula(drop_side_conditions(text, reader, asked), asked, reader.notation)
+    if bare == text:
+        return None
+    return read_in_shape(put_commas_in_sizes(bare, asked), reader, asked)
 
 
 def put_commas_in_sizes(text: str, asked: Asked) -> str:
