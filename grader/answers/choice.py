@@ -9,7 +9,7 @@ from grader.answers.judging import outcome_of
 from grader.answers.own_words import drop_reason, find_opposite, find_stated, is_said
 from grader.answers.protocol import Answer, Schema, Task
 from grader.documents import DocumentNode, Mapping, Scalar, Sequence
-from grader.errors import AnswerError, Diagnostic
+from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.records import Remark, Verdict
 
 __all__ = ["MEMBER", "ChoiceAnswer"]
@@ -48,7 +48,7 @@ class ChoiceAnswer:
         chosen = tuple(dict.fromkeys(word for word in words if word is not None))
         if len(chosen) > 1:
             refuse_two_readings(given, chosen, choices)
-        return Answer(text=", ".join(chosen), words=chosen, aside=reason)
+        return Answer(text=", ".join(chosen), words=chosen, ignored=(reason,) if reason else ())
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
         """Compare the chosen alternatives with the expected ones; each wrong one cancels a right one."""
@@ -162,7 +162,7 @@ def read_one(scalar: Scalar, choices: Map[str, str]) -> str:
     raise AnswerError(
         Diagnostic(
             slug="unknown-choice",
-            what=f"'{scalar.text}' is not one of the alternatives.",
+            what=f"{put_in_quotes(scalar.text)} is not one of the alternatives.",
             why=f"The alternatives are {', '.join(choices)}.",
             help="Write one of these names.",
             span=scalar.span,

@@ -10,22 +10,35 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from grader.answers.conclusions.reading import read_conclusion
-from grader.answers.labelled import choose_result, is_equation, take_components
+from grader.answers.labelled import choose_result, is_equation, refuse_equations, take_components
 from grader.answers.members import assemble_members
+from grader.answers.points import take_condition_as_points
 from grader.answers.proposals import is_read, keep_proposals
 from grader.answers.protocol import Answer, AnswerType, Chain, Task
 from grader.documents import DocumentNode, Scalar, Sequence, walk_scalars
 from grader.documents.yaml.faults import find_hidden_text, report_hidden_text
-from grader.errors import AnswerError, Diagnostic, LimitError
+from grader.errors import AnswerError, Diagnostic, LimitError, put_in_quotes
 from grader.expr import to_text
 from grader.expr.complaints import complain_too_long, propose_answer
 from grader.expr.functions import FUNCTIONS
-from grader.expr.nodes import Assignment, Call, Derivative, Gradient, Matrix, Node, Number, Relation, Symbol, Vector
+from grader.expr.nodes import (
+    Assignment,
+    Call,
+    Derivative,
+    Gradient,
+    Junction,
+    Matrix,
+    Node,
+    Number,
+    Relation,
+    Symbol,
+    Vector,
+)
 from grader.expr.notation import Entry
 from grader.expr.statements.asked import ask_for
 from grader.expr.statements.identity import show_identity
-from grader.expr.statements.read import read_as
-from grader.expr.statements.shaping import join_sets
+from grader.expr.statements.read import read_as, read_with_working
+from grader.expr.statements.solutions import find_solutions, join_sets
 from grader.expr.traverse import children, rebuild, substitute, walk
 from grader.limits import MAX_ANSWER_CHARACTERS
 
@@ -56,8 +69,6 @@ def read_answer(answer_type: AnswerType, given: DocumentNode, task: Task) -> Ans
     refuse_whole(given)
     try:
         answer = answer_type.read(given, task)
-        if is_list_of_statements(answer.tree, task):
-            answer = read_conclusion(answer_type, given, task) or answer
     except LimitError:
         raise
     except AnswerError as error:
@@ -69,12 +80,6 @@ def read_answer(answer_type: AnswerType, given: DocumentNode, task: Task) -> Ans
         shown = show_identity(answer.tree, task.notation)
         return answer if shown == answer.tree else replace(answer, whole=shown)
     return answer
-
-
-def is_list_of_statements(tree: Node | None, task: Task) -> bool:
-    """Whether equations were read as the components of a vector, which may be steps that lead to it."""
-    items = tree.items if isinstance(tree, Vector) and task.asked.shape == "vector" else ()
-    return any(isinstance(item, Relation) for item in items)
 
 
 def refuse_whole(given: DocumentNode) -> None:
@@ -103,9 +108,21 @@ def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = Fal
 
     ``derivatives`` allows derivatives as names within the answer (update rules need them).
     """
-    read = read_tree(given, task)
+    read, ignored = read_with_ignored(given, task)
+    if task.asked.shape == "any" and isinstance(read, Relation | Junction):
+        read = take_solutions(read)
+    if task.asked.has_points:
+        read = take_condition_as_points(read, task)
     tree = check_value(drop_name(read, given, task), given, task, derivatives=derivatives)
-    return Answer(text=given.span.text, tree=tree, working=find_working(read))
+    return Answer(text=given.span.text, tree=tree, working=find_working(read), ignored=ignored)
+
+
+def take_solutions(tree: Relation | Junction) -> Node:
+    """Return a condition that gives its solutions, ``1 < x <= 2``, as their set; any other, and ``x = 3``, as it is."""
+    if isinstance(tree, Relation) and "=" in tree.operators:
+        return tree
+    found = find_solutions(tree)
+    return tree if found is None else found[1]
 
 
 def check_value(tree: Node, given: DocumentNode, task: Task, *, derivatives: bool = False) -> Node:
@@ -175,12 +192,17 @@ def find_working(tree: Node) -> tuple[Chain, ...]:
 
 def read_tree(given: DocumentNode, task: Task, *, is_entry: bool = False) -> Node:
     """Parse a scalar, the text in brackets as it was typed, or every item of a list, each of which ``is_entry``."""
+    return read_with_ignored(given, task, is_entry=is_entry)[0]
+
+
+def read_with_ignored(given: DocumentNode, task: Task, *, is_entry: bool = False) -> tuple[Node, tuple[str, ...]]:
+    """Do as ``read_tree``, and return also the statements of a text that are ignored."""
     typed = given if isinstance(given, Scalar) else given.as_typed
     if typed is not None:
         return parse_scalar(typed, task, is_entry)
     if isinstance(given, Sequence):
         items = tuple(read_tree(item, task, is_entry=True) for item in given.items)
-        return join_sets(items) if task.asked.shape == "set" else Vector(items)
+        return join_sets(items) if task.asked.shape == "set" else Vector(items), ()
     raise AnswerError(
         Diagnostic(
             slug="answer-is-a-mapping",
@@ -192,10 +214,10 @@ def read_tree(given: DocumentNode, task: Task, *, is_entry: bool = False) -> Nod
     )
 
 
-def parse_scalar(given: Scalar, task: Task, is_entry: bool) -> Node:
+def parse_scalar(given: Scalar, task: Task, is_entry: bool) -> tuple[Node, tuple[str, ...]]:
     """Parse one scalar; an error gets its place in the file."""
     try:
-        return read_as(given.lines, task.notation, task.asked, is_entry=is_entry)
+        return read_with_working(given.lines, task.notation, task.asked, is_entry=is_entry)
     except AnswerError as error:
         raise type(error)(given.relocate(diagnostic) for diagnostic in error.diagnostics) from None
 
@@ -203,7 +225,9 @@ def parse_scalar(given: Scalar, task: Task, is_entry: bool) -> Node:
 def drop_name(tree: Node, given: DocumentNode, task: Task) -> Node:
     """Return the value of ``name = value``, of working ``a = b = value``, or of members; refuse other relations."""
     if isinstance(tree, Vector):
-        return assemble_members(tree.items, task.symbols, task.notation) or take_components(tree, task.notation)
+        found = assemble_members(tree.items, task.symbols, task.notation) or take_components(tree, task.notation)
+        refuse_equations(found, given)
+        return found
     if isinstance(tree, Assignment) and tree.target in task.symbols:
         return tree.value
     if isinstance(tree, Relation) and set(tree.operators) == {"="} and is_possible_head(tree.operands[0], task):
@@ -321,7 +345,7 @@ def list_names(tree: Node, task: Task) -> Iterator[Node]:
 def explain_unevaluated(node: Node, given: DocumentNode) -> Diagnostic:
     return Diagnostic(
         slug="unevaluated-derivative",
-        what=f"'{to_text(node)}' names a derivative; its result is asked for.",
+        what=f"{put_in_quotes(to_text(node))} names a derivative; its result is asked for.",
         why="A derivative that is only written down is the question, not the answer.",
         help="Work the derivative out and write the result.",
         span=given.span,
@@ -331,7 +355,7 @@ def explain_unevaluated(node: Node, given: DocumentNode) -> Diagnostic:
 def explain_uncomputed(node: Call, given: DocumentNode) -> Diagnostic:
     return Diagnostic(
         slug="uncomputed-function",
-        what=f"'{to_text(node)}' names a value that was to be computed.",
+        what=f"{put_in_quotes(to_text(node))} names a value that was to be computed.",
         why="A function of the exercise that is only written down is the question, not the answer.",
         help="Insert the formula of the function and write the result.",
         span=given.span,
@@ -341,7 +365,7 @@ def explain_uncomputed(node: Call, given: DocumentNode) -> Diagnostic:
 def explain_echo(node: Node, given: DocumentNode) -> Diagnostic:
     return Diagnostic(
         slug="echo-of-the-question",
-        what=f"'{to_text(node)}' is what the question asks for, so it cannot be part of the answer.",
+        what=f"{put_in_quotes(to_text(node))} is what the question asks for, so it cannot be part of the answer.",
         why="An answer has to be written in terms of other quantities.",
         help="Write what it is equal to.",
         span=given.span,

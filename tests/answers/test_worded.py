@@ -48,10 +48,10 @@ def test_an_answer_is_read_without_what_is_around_it(name: str, row: DocumentNod
     if read := get_text(row, "read"):
         assert answer.tree is not None and to_text(answer.tree) == read
     if aside := get_text(row, "aside"):
-        assert answer.aside == aside
+        assert answer.ignored == (aside,)
     if feedback := get_texts(row, "feedback"):
         said = (*verdict.remarks, *remark_on_working(answer, item.task))
-        assert tuple(remark.text for remark in said if remark.id != "aside") == feedback
+        assert tuple(remark.text for remark in said if remark.id != "ignored") == feedback
 
 
 CHOICES = load(WORDED / "choices.yaml").root

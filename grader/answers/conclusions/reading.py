@@ -5,6 +5,7 @@ last member. What is before it need not be readable; it is shown, and its sums o
 the same thing another value, or where the end may be no result, the answer is left unread.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -27,6 +28,7 @@ from grader.records import Equality
 __all__ = ["read_conclusion"]
 
 SHAPES: Final = frozenset({"value", "vector", "matrix", "family", "set", "interval", "condition"})
+_LETTERS: Final = re.compile(r"\\?[^\W\d_]+")
 _ADDS: Final = "also"  # in English a word for one value more, in German one for a conclusion
 
 
@@ -51,7 +53,7 @@ def read_conclusion(answer_type: AnswerType, given: DocumentNode, task: Task) ->
         if is_contradicted(ending, answer, answer_type, task):
             return None
         working = (*find_sums(ending.before, task), *answer.working)
-        return replace(answer, text=given.span.text, working=working, aside=ending.aside)
+        return replace(answer, text=given.span.text, working=working, ignored=(ending.aside, *answer.ignored))
     return None
 
 
@@ -77,10 +79,17 @@ def split_before_name(text: str, task: Task) -> tuple[str, ...]:
     if len(statements) < 2 or not all(len(split_members(statement)) > 1 for statement in statements):
         return (text,)
     named = [is_asked_name(statement, task) for statement in statements]
-    if not named[-1] or any(named[:-1]):
+    heads = [find_letters(statement) for statement in statements]
+    if not named[-1] or any(named[:-1]) or heads[-1] in heads[:-1]:  # delta_1 = 5, delta_k = w_k x: is it one of them?
         return (text,)
     _, _, value = statements[-1].partition("=")
     return (*statements[:-1], value.strip())
+
+
+def find_letters(statement: str) -> str:
+    """Return the letters with which a statement begins: ``delta`` of ``delta_1 = 5``."""
+    match = _LETTERS.match(statement)
+    return match.group() if match else ""
 
 
 def is_asked_name(statement: str, task: Task) -> bool:

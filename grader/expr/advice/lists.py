@@ -17,6 +17,7 @@ from grader.expr.traverse import children
 __all__ = [
     "recognise_alternatives",
     "recognise_arrows",
+    "recognise_bars",
     "recognise_equations",
     "recognise_semicolons",
     "recognise_spaced_list",
@@ -28,6 +29,7 @@ _TURNED: Final = re.compile(r"(?P<left>[\[\]])(?P<ends>[^\[\],;]*[,;][^\[\],;]*)
 _JOINT: Final = re.compile(r"\b(?:or|and)\b|\\(?:lor|land|vee|wedge)\b")
 _OPENING: Final = re.compile(r"\\?[(\[{⟨]|\\langle\b")
 _CLOSING: Final = re.compile(r"\\?[)\]}⟩]|\\rangle\b")
+_LAST_NUMBER: Final = re.compile(r"[-+−]?[0-9.]+\s*[)\]]")
 _COMMA: Final = re.compile(r"\s*+(?P<comma>,)\s*+|\s++")  # blanks without a comma in one step, not from each of them
 
 
@@ -69,6 +71,19 @@ def recognise_semicolons(error: AnswerError, text: str, names: Names, read: Read
         commas = f"({commas.strip()})"
     changes = [replace_all(text, space_commas(commas))] if commas else []
     return complain(text, span.start, span.end, "semicolon", *changes)
+
+
+def recognise_bars(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+    """Recognise a bar between the entries of a list: ``(3 | -3)``, ``(3, |-3)``."""
+    place = text.find("|")
+    if error.diagnostic.slug not in ("badly-closed", "unclosed") or place < 0 or text.count("|") > 1:
+        return None
+    before, after = text[:place].rstrip(), text[place + 1 :].lstrip()
+    is_doubled = before.endswith(",") and _LAST_NUMBER.match(after) is not None  # in (1, |x + 2) it may be a value's
+    fixed = f"{before} {after}" if is_doubled else f"{before}, {after}"
+    if before.count("(") + before.count("[") == before.count(")") + before.count("]") or read(fixed) is None:
+        return None
+    return complain(text, place, place + 1, "bar", replace_all(text, fixed))
 
 
 def is_grouped(text: str) -> bool:

@@ -13,35 +13,53 @@ from dataclasses import replace
 from typing import Final
 
 from grader.errors import AnswerError, LimitError
-from grader.expr.names import split_declared_name
-from grader.expr.nodes import Derivative, Interval, Neg, Node, Number, Relation, Symbol, Union, Vector
+from grader.expr.grammar.conditions import subtract
+from grader.expr.names import names_of, split_declared_name
+from grader.expr.nodes import Interval, Neg, Node, Number, Relation, Symbol, Union, Vector
 from grader.expr.notation import Notation
 from grader.expr.reading import Reading, Syntax, read_or_explain
 from grader.expr.statements.asked import Asked
+from grader.expr.statements.decimals import refuse_decimal_commas
+from grader.expr.statements.explaining import explain_refusal
+from grader.expr.statements.gaps import refuse_gaps
 from grader.expr.statements.identity import add_identity, fill_in_identity
-from grader.expr.statements.labels import drop_surroundings, find_label, split_other_label
+from grader.expr.statements.labels import (
+    drop_list_brackets,
+    drop_surroundings,
+    find_label,
+    mask,
+    split_other_label,
+    strip_dollars,
+)
+from grader.expr.statements.listed_faults import mention_kronecker
 from grader.expr.statements.multiples import insert_products
 from grader.expr.statements.phrases import read_phrase
 from grader.expr.statements.reader import Count, OutOfReadingsError, Reader
 from grader.expr.statements.remarks import drop_introduction, drop_remarks
-from grader.expr.statements.rounding import drop_percentage, drop_rounding
+from grader.expr.statements.results import find_result
+from grader.expr.statements.rounding import drop_rounding, drop_second_value
+from grader.expr.statements.set_texts import open_braces, respell_set, split_exception
 from grader.expr.statements.shaping import assemble, between_signs, find_solution, put_in_shape, take_as_interval
-from grader.expr.statements.side_conditions import drop_side_conditions, put_definitions_in
+from grader.expr.statements.solutions import SETS
 from grader.expr.statements.spaced_entries import refuse_spaced_entries
 from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
 from grader.expr.statements.usual_names import add_letter, add_unit_vectors, gather_components
-from grader.expr.statements.wording import write_formula
 from grader.expr.traverse import walk
+from grader.expr.wording.side_conditions import drop_side_conditions, put_definitions_in
+from grader.expr.wording.words import write_formula
 
-__all__ = ["put_reading_in_shape", "read_again", "read_as"]
+__all__ = ["put_reading_in_shape", "read_again", "read_as", "read_with_working"]
 
 # 8 x 14 x 14 is the shape of an array, and 2 / 4 / 6 no quotient where a vector is asked for.
 _SIZES: Final = re.compile(r"\s*[0-9]+(?:(?:\s*(?:[x×X]|\\times)\s*[0-9]+)+|(?:\s*/\s*[0-9]+){2,})\s*")
 _TIMES: Final = re.compile(r"[x×X/]|\\times")
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_BRACED: Final = frozenset({"value", "vector", "set", "interval", "condition"})  # a condition gives any of these
 # x = +-3, with nothing to add to
 _BOTH_SIGNS: Final = re.compile(r"(?:(?<=[=({,])|^)(?P<blank>\s*)\+-(?=[0-9A-Za-z√(\\])")
 MAX_INTRODUCTIONS: Final = 3  # Solution: so we get x = 3
+_NUMBERED: Final = re.compile(r"(?P<name>[^\W\d_]+)(?:_?\{?[0-9]\}?|[₀-₉])")
+_LISTS: Final = frozenset({"vector", "matrix", "list", "family"})
 _ASKED: Final = frozenset({"comma-in-subscript"})  # a list is one of two readings, so it may not be split at the comma
 
 
@@ -54,12 +72,20 @@ def read_as(
     statements, and at last with the names that every course uses. The error is that of the text as a whole. Where
     several values are asked for, blanks between them are asked back, unless the text ``is_entry``, one of a list.
     """
+    return read_with_working(text, notation, asked, syntax, is_entry=is_entry)[0]
+
+
+def read_with_working(
+    text: str, notation: Notation, asked: Asked, syntax: Syntax | None = None, *, is_entry: bool = False
+) -> tuple[Node, tuple[str, ...]]:
+    """Do as ``read_as``, and return also the statements beside the result, which are ignored."""
     reader = Reader(notation, syntax, Count())
+    refuse_decimal_commas(text, asked)
     text = put_commas_in_sizes(text, asked)
     if asked.shape in ("set", "condition", "interval"):
         text = _BOTH_SIGNS.sub(r"\g<blank>±", text)
     if asked.shape == "value":
-        text = drop_percentage(text, reader)
+        text = drop_second_value(text, reader)
     try:
         tree = put_reading_in_shape(read_or_explain(text, notation, syntax), asked)
     except LimitError:
@@ -69,11 +95,14 @@ def read_as(
             raise
         found = read_in_other_ways(text, reader, asked, error)
         if found is None:
-            raise explain_formula(text, notation, syntax) or error from None
+            again = replace(reader, count=Count())  # the first may be used up
+            fault = explain_refusal(error, text, again, asked, read_one_of_several)
+            raise mention_kronecker(fault, notation, asked.question) from None
         tree = found
     if not is_entry:
+        refuse_gaps(text, tree, asked, reader.parse)
         refuse_spaced_entries(text, tree, notation, asked, lambda other: read_entry(other, notation, asked, syntax))
-    return tree
+    return tree, tuple(reader.ignored)
 
 
 def read_in_other_ways(text: str, reader: Reader, asked: Asked, error: AnswerError) -> Node | None:
@@ -106,18 +135,6 @@ def put_commas_in_sizes(text: str, asked: Asked) -> str:
     return "(" + _TIMES.sub(",", sizes) + ")" if _SIZES.fullmatch(sizes) else text
 
 
-def explain_formula(text: str, notation: Notation, syntax: Syntax | None) -> AnswerError | None:
-    """Return why the formula in a text cannot be read, where there are words around it that say nothing."""
-    bare = drop_remarks(drop_introduction(text), notation)
-    if bare == text:
-        return None
-    try:
-        read_or_explain(bare, notation, syntax)
-    except AnswerError as error:
-        return error
-    return None
-
-
 def put_reading_in_shape(reading: Reading, asked: Asked) -> Node:
     """Return what was read in the shape that is asked for; brackets and signs are looked up in the text."""
     tree = reading.tree
@@ -136,10 +153,13 @@ def read_again(text: str, notation: Notation, asked: Asked, syntax: Syntax | Non
 
 def read_otherwise(text: str, reader: Reader, asked: Asked) -> Node | None:
     """Return a text without the words around it, or in pieces; None where it has no reading."""
-    bare = text
+    bare = open_braces(text) if asked.shape in _BRACED else text
+    bare = respell_set(bare) if asked.is_of_numbers else bare
+    if bare != text and (reading := reader.read(bare)) is not None:
+        return put_reading_in_shape(reading, asked)
     for _ in range(MAX_INTRODUCTIONS):
-        if asked.shape in ("set", "interval") and (said := read_phrase(bare)) is not None:
-            return said
+        if (said := read_said_set(bare, reader, asked)) is not None:
+            return put_in_shape(said, asked)
         shorter = drop_remarks(drop_introduction(bare), reader.notation)
         if shorter == bare:
             break
@@ -152,6 +172,19 @@ def read_otherwise(text: str, reader: Reader, asked: Asked) -> Node | None:
     return None if found is None else put_in_shape(found, asked)
 
 
+def read_said_set(text: str, reader: Reader, asked: Asked) -> Node | None:
+    """Return a set that is said in words, perhaps but for some numbers; None for any other text."""
+    if not asked.is_of_numbers and asked.shape != "any":
+        return None
+    parts = split_exception(text)
+    if parts is None:
+        return read_phrase(text)
+    whole = read_phrase(parts[0]) or reader.parse(parts[0])
+    removed = read_pieces(parts[1], reader, Asked("set")) or reader.parse(parts[1])
+    removed = None if removed is None else put_in_shape(removed, Asked("set"))
+    return subtract(whole, removed) if isinstance(whole, SETS) and isinstance(removed, SETS) else None
+
+
 def read_pieces(text: str, reader: Reader, asked: Asked) -> Node | None:
     """Return a text without what surrounds its value, or as one or several statements; None for any other text."""
     exact = drop_rounding(text, reader)
@@ -159,10 +192,22 @@ def read_pieces(text: str, reader: Reader, asked: Asked) -> Node | None:
     found = reader.parse(bare) if bare != text else None
     if found is not None:
         return found
-    statements = split_statements(bare)
+    if asked.shape in _LISTS:
+        bare = drop_list_brackets(drop_label_of_list(bare, reader, asked))
+    statements = split_statements(bare, names_of(reader.notation))
     if len(statements) == 1:
         return read_statement(bare, reader, asked)
     return read_several(statements, reader, asked) or read_labelled_list(bare, reader, asked)
+
+
+def drop_label_of_list(text: str, reader: Reader, asked: Asked) -> str:
+    """Return ``g = (g_1 = …, g_2 = …)`` without the label in front of the list; any other text as it is."""
+    label = find_label(text)
+    rest = mask(text, 0, label[1]) if label else text
+    if label is None or drop_list_brackets(rest) == rest:
+        return text
+    name = reader.parse(label[0])
+    return rest if name is None or not asked.names or name in asked.names else text
 
 
 def read_with_usual_names(text: str, reader: Reader, asked: Asked, error: AnswerError) -> Node | None:
@@ -230,8 +275,15 @@ def read_statement(text: str, reader: Reader, asked: Asked) -> Node | None:
         bare = put_commas_in_sizes(drop_surroundings(rest, asked), asked)
         return reader.parse(insert_products(bare, reader))
     if tree is not None and asked.shape == "condition" and not isinstance(tree, Relation):
-        return name_function(label, tree, asked)
+        is_solution = isinstance(tree, SETS) or is_numbered(label, asked)
+        return tree if is_solution and asked.is_of_numbers else name_function(label, tree, asked)
     return tree
+
+
+def is_numbered(label: str, asked: Asked) -> bool:
+    """Whether a label is the unknown with a number: ``x_1``, ``x1`` and ``x₁`` for one of the values of x."""
+    match = _NUMBERED.fullmatch(label.strip())
+    return match is not None and asked.is_solved and [match["name"]] == [name.name for name in asked.unknowns]
 
 
 def name_function(label: str, value: Node, asked: Asked) -> Node | None:
@@ -247,7 +299,7 @@ def read_labelled_list(text: str, reader: Reader, asked: Asked) -> Node | None:
     if labelled is None:
         return None
     _, rest = labelled
-    statements = split_statements(rest)
+    statements = split_statements(rest, names_of(reader.notation))
     if any(find_label(statement.text) for statement in statements):
         return None
     return reader.parse(rest) or read_several(statements, reader, asked)
@@ -261,10 +313,13 @@ def read_several(statements: Sequence[Statement], reader: Reader, asked: Asked) 
     if any(tree is None for tree in trees) or not are_in_order(statements, trees, asked):
         return None
     found = [tree for tree in trees if tree is not None]
+    result = find_result(found, statements, asked, reader.notation)
+    if result is not None:
+        others = (statement.text for statement in statements if statement is not statements[result])
+        reader.ignored[:] = [text.strip(" \t\n$.") for text in others]
+        return found[result]
     if asked.shape == "vector" and any(not isinstance(tree, Relation) for tree in found):
         found = drop_other_labels(statements, found)
-    if asked.shape == "value":
-        return choose_value(found, statements, asked)
     return assemble(found, [statement.joint for statement in statements[1:]], asked)
 
 
@@ -296,6 +351,10 @@ def drop_other_labels(statements: Sequence[Statement], trees: Sequence[Node]) ->
 def read_one_of_several(statement: Statement, reader: Reader, asked: Asked) -> Node | None:
     """Return one statement, without a label that is no name of the exercise."""
     text = strip_dollars(statement.padded)
+    if asked.shape == "interval" or asked.is_ordered:
+        reading = reader.read(text)
+        if reading is not None and isinstance(reading.tree, Vector):
+            return take_as_interval(reading)
     if asked.shape == "matrix" and (row := read_spaced_row(text, reader)) is not None:
         return row
     found = reader.parse(text)
@@ -314,24 +373,3 @@ def read_spaced_row(text: str, reader: Reader) -> Node | None:
     found = [reader.parse(entry) for entry in entries]
     row = tuple(entry for entry in found if isinstance(entry, Number | Neg))
     return Vector(row) if len(row) == len(entries) else None
-
-
-def strip_dollars(text: str) -> str:
-    """Return a text without the signs of a displayed formula, which may be around each line."""
-    for sign in ("$$", "$", "\\[", "\\]", "\\(", "\\)"):
-        text = text.replace(sign, " " * len(sign))
-    return text
-
-
-def choose_value(trees: Sequence[Node], statements: Sequence[Statement], asked: Asked) -> Node | None:
-    """Return the line that gives what is asked for, where it is the only one that is named so."""
-    equations = [tree for tree in trees if isinstance(tree, Relation)]
-    named = [tree for tree in equations if is_asked_for(tree.operands[0], asked)]
-    return named[0] if len(named) == 1 and all(statement.joint in ("", "\n") for statement in statements) else None
-
-
-def is_asked_for(name: Node, asked: Asked) -> bool:
-    """Whether a name is what is asked for: by the rubric, or as the derivative of the order in the question."""
-    if asked.names:
-        return name in asked.names
-    return isinstance(name, Derivative) and len(name.by) == asked.order

@@ -25,7 +25,7 @@ _REMARK: Final = re.compile(
 )
 _WORD: Final = re.compile(r"\w+")
 _REASON: Final = re.compile(
-    rf"(?<=[\w)\]}}])[\s,]+(?:because|since|by|using|due\s+to)\s+(?![^\n]*\b(?:{_DENIAL})\b)[A-Za-zÀ-ÿ][^\n]*$"
+    rf"(?<=[\w)\]}}])[ \t,]++(?:because|since|by|using|due\s+to)\s+(?![^\n]*\b(?:{_DENIAL})\b)[A-Za-zÀ-ÿ][^\n]*$"
 )
 _LEAD: Final = re.compile(
     r"(?:^|(?<=,)|(?<=;)|(?<=\n)|(?<=\band)|(?<=\bor))\s*+"
