@@ -55,7 +55,8 @@ class Answer:
 
     ``working`` is what was written before the value; it gets remarks and earns nothing. ``ignored`` are statements
     beside the result, about which nothing is said but that. ``steps`` is a derivation, which is judged. ``whole`` is
-    shown back to the student if the tree is only the result.
+    shown back to the student if the tree is only the result. ``near_names`` are the names that were typed in another
+    way than declared, each with the declared one.
     """
 
     text: str
@@ -65,6 +66,7 @@ class Answer:
     ignored: tuple[str, ...] = ()
     steps: tuple[Chain, ...] = ()
     whole: Node | None = None
+    near_names: tuple[tuple[str, str], ...] = ()
 
 
 class AnswerType(Protocol):

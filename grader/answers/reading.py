@@ -5,22 +5,23 @@ is a vector of its items. Then the name of what is asked may be dropped from the
 answers and are refused: the name itself, and derivatives, which only name what was to be computed.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from grader.answers.conclusions.reading import read_conclusion
 from grader.answers.labelled import choose_result, is_equation, refuse_equations, take_components
 from grader.answers.members import assemble_members
+from grader.answers.near_names import accept_near_names, find_near_names
 from grader.answers.points import take_condition_as_points
 from grader.answers.proposals import is_read, keep_proposals
 from grader.answers.protocol import Answer, AnswerType, Chain, Task
+from grader.answers.wholes import refuse_whole
 from grader.documents import DocumentNode, Scalar, Sequence, walk_scalars
-from grader.documents.yaml.faults import find_hidden_text, report_hidden_text
 from grader.errors import AnswerError, Diagnostic, LimitError, put_in_quotes
 from grader.expr import to_text
-from grader.expr.complaints import complain_too_long, propose_answer
+from grader.expr.complaints import propose_answer
 from grader.expr.functions import FUNCTIONS
+from grader.expr.grammar.postfix_units import count_degrees
 from grader.expr.nodes import (
     Assignment,
     Call,
@@ -40,7 +41,6 @@ from grader.expr.statements.identity import show_identity
 from grader.expr.statements.read import read_as, read_with_working
 from grader.expr.statements.solutions import find_solutions, join_sets
 from grader.expr.traverse import children, rebuild, substitute, walk
-from grader.limits import MAX_ANSWER_CHARACTERS
 
 __all__ = [
     "find_working",
@@ -51,13 +51,12 @@ __all__ = [
     "read_tree",
     "refuse_echo",
     "refuse_functions",
-    "refuse_long_texts",
-    "refuse_whole",
     "rows_of",
 ]
 
-FORMULA = re.compile(r"[(\[{=][^#]*[0-9A-Za-z]|\s#")  # more than a remark: a bracket, an equation, another comment
 MATRIX = 2  # axes
+# What is said of an answer with a name that is not known.
+OTHER_NAMES = frozenset({"unknown-name", "left-side", "bare-function", "index", "subscript", "not-a-function"})
 NAMED = frozenset({Symbol, Call, Derivative, Gradient})
 
 
@@ -73,6 +72,8 @@ def read_answer(answer_type: AnswerType, given: DocumentNode, task: Task) -> Ans
         raise
     except AnswerError as error:
         found = read_conclusion(answer_type, given, task)
+        if found is None and error.diagnostic.slug in OTHER_NAMES:
+            found = read_near_names(answer_type, given, task)
         if found is None:
             raise keep_proposals(error, given, lambda other: is_read(other, answer_type, task)) from None
         answer = found
@@ -82,25 +83,16 @@ def read_answer(answer_type: AnswerType, given: DocumentNode, task: Task) -> Ans
     return answer
 
 
-def refuse_whole(given: DocumentNode) -> None:
-    """Refuse an answer for what it is as a whole, before any part of it is read."""
-    refuse_long_texts(given)
-    refuse_hidden_formulas(given)
-
-
-def refuse_long_texts(given: DocumentNode) -> None:
-    """Refuse an answer with a text of more than ``MAX_ANSWER_CHARACTERS``."""
-    for scalar in walk_scalars(given):
-        if len(scalar.text) > MAX_ANSWER_CHARACTERS:
-            raise LimitError(scalar.relocate(complain_too_long(scalar.text).diagnostic))
-
-
-def refuse_hidden_formulas(given: DocumentNode) -> None:
-    """Refuse an answer of which YAML takes a part for a comment: ``(9, 3) #1, (8, 4) #2``."""
-    for scalar in walk_scalars(given):
-        hidden = find_hidden_text(scalar)
-        if hidden is not None and FORMULA.search(hidden.text):
-            raise AnswerError(replace(report_hidden_text(hidden), severity="error"))
+def read_near_names(answer_type: AnswerType, given: DocumentNode, task: Task) -> Answer | None:
+    """Return an answer with names that differ from the declared ones only in how they are written; None without."""
+    text = "\n".join(scalar.text for scalar in walk_scalars(given))
+    near = find_near_names(text, task.notation, is_condition=task.asked.shape == "condition")
+    if not near:
+        return None
+    wide = replace(task, notation=accept_near_names(task.notation, near))
+    if not is_read(given, answer_type, wide):
+        return None
+    return replace(answer_type.read(given, wide), near_names=near)
 
 
 def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = False) -> Answer:
@@ -114,6 +106,8 @@ def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = Fal
     if task.asked.has_points:
         read = take_condition_as_points(read, task)
     tree = check_value(drop_name(read, given, task), given, task, derivatives=derivatives)
+    if task.asked.in_degrees:
+        tree = count_degrees(tree)
     return Answer(text=given.span.text, tree=tree, working=find_working(read), ignored=ignored)
 
 
@@ -247,7 +241,7 @@ def is_possible_head(node: Node, task: Task) -> bool:
         return node not in task.asked.unknowns  # any name may be a label where none is given
     if isinstance(node, Derivative):
         return drop_argument(node) in map(drop_argument, task.symbols)  # df/dx for f'(x)
-    return node in task.symbols or not isinstance(node, Symbol | Gradient)
+    return node in task.asked.labels or node in task.symbols or not isinstance(node, Symbol | Gradient)
 
 
 def drop_argument(node: Node) -> Node:

@@ -24,7 +24,8 @@ COUNTERS = ("t", "k", "n", "i")
 _wide_notations = Memory(capacity=64)  # more rubrics than one process works with at a time
 NAME = r"\s*(?P<name>\\?[^\W\d_]+(?:_\{?\w\}?)?)\s*"
 NEW = r"(?:'|’|′|\^\s*(?:\+|\{\s*\+\s*\}|\{?\s*\\prime\s*\}?)|[_^]\{?(?:\\text\{|\\mathrm\{)?\(?new\)?\}?\}?)"
-OLD = r"[_^]\{?(?:\\text\{|\\mathrm\{)?\(?old\)?\}?\}?"
+# Each bracket with its own end, so that none of the formula around it is taken along: (w_old).
+OLD = r"[_^](?:\{\(?old\)?\}|\{?\\(?:text|mathrm)\s*\{\(?old\)?\}\}?|\(old\)|old(?![A-Za-z]))"
 STEPS = re.compile(
     r"(?<!\s)\s*(?:,|\bfor\b)\s*(?:all\s+|every\s+)?[a-z]\s*(?:≥|>=|>|\\geq?\b|=|∈|\\in\b)\s*[0-9ℕ\\{].*$", re.DOTALL
 )

@@ -72,6 +72,7 @@ class Names:
         self.entries: dict[str, Entry] = {}
         self.squashed: dict[str, Entry | None] = {}
         self.aliases: dict[str, list[_Alias]] = {}
+        self.squashed_aliases: dict[str, _Alias] = {}
         self._known: dict[str | tuple[str, tuple[Item, ...], frozenset[str]], Meaning] = {}
         for entry in notation.entries.values():
             base, items = split_declared_name(entry.name)
@@ -82,7 +83,9 @@ class Names:
         self.sizes = set(notation.symbolic_sizes())
         for spelling, target in notation.aliases.items():
             base, items = self.pattern(spelling)
-            self.aliases.setdefault(base, []).append(_Alias(items, *self.pattern(target)))
+            alias = _Alias(items, *self.pattern(target))
+            self.aliases.setdefault(base, []).append(alias)
+            self.squashed_aliases[squash_spelling(base, items)] = alias
 
     def pattern(self, spelling: str) -> tuple[str, tuple[str, ...]]:
         """Split an alias into its base and its subscripts, one index each: ``g_{2,j}`` into ``g`` and ``2, j``."""
@@ -153,6 +156,11 @@ class Names:
             )
             if flat:
                 return Meaning("symbol", flat.name, (), flat)
+            if all(isinstance(item, str) for item in items):
+                alias = self.squashed_aliases.get(squash_spelling(base, items))
+                entry = self.entries.get(alias.target) if alias and not alias.items else None
+                if entry and not entry.axes:
+                    return Meaning("symbol", entry.name, (), entry)
         elif base in self.notation.ranges or base in self.sizes:
             return Meaning("symbol", base)
         if base in SPELLINGS and base not in self.entries:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.answers import Answer, Task
+from grader.answers.near_names import remark_on_near_names
 from grader.answers.reach import remark_on_doubt
 from grader.answers.reading import read_answer
 from grader.answers.working.working import remark_on_ignored
@@ -112,6 +113,7 @@ def read_for_any_key(question: Question, given: DocumentNode, task: Task) -> tup
             raise
         return answer, (remark_on_derivatives(answer, task),)
     return readings[0], (
+        *remark_on_near_names(readings[0].near_names),
         *remark_on_shapes(readings),
         *(remark_on_commas(readings[0]) if task.asked.shape == "any" else ()),
         *remark_on_ignored(readings[0]),

@@ -14,7 +14,7 @@ from grader.answers import Answer, Chain
 from grader.documents import Scalar
 from grader.errors import put_in_quotes
 from grader.expr import to_text
-from grader.expr.nodes import Relation, Vector
+from grader.expr.nodes import Number, Relation, Vector
 from grader.grading.following.conditions import same
 from grader.grading.grade import grade_submission, mark
 from grader.grading.result import ItemResult
@@ -68,6 +68,7 @@ def check_rubric(rubric: Rubric) -> RubricProof:
     findings += [report_blank_credit(result) for result in blank.items if result.credit != 0]
     findings += [report_right_example(item) for item in rubric.items if is_example_right(item, rubric)]
     findings += [finding for item in rubric.items for finding in check_start(item, rubric)]
+    findings += [finding for item in rubric.items for finding in describe_degrees(item)]
     findings += [report_list(item) for item in rubric.items if may_be_interval(item)]
     return RubricProof(
         findings=tuple(findings),
@@ -76,6 +77,20 @@ def check_rubric(rubric: Rubric) -> RubricProof:
         blank_score=blank.score,
         for_a_person=key.pending,
     )
+
+
+def describe_degrees(item: Item) -> Iterator[Finding]:
+    """Say how angles are read, where degrees are asked for or named and the key is a plain number."""
+    asked = item.task.asked
+    if asked.in_degrees:
+        text = f"Degrees are asked for: {format_key(item)} and the same with ° are right; radians go to a person."
+        yield Finding(item=item.id, check="degrees", is_ok=True, text=text)
+    elif asked.is_angle and {"degree", "degrees"} & asked.words and isinstance(asked.tree, Number):
+        value = format_key(item)
+        said = f"The prompt does not say 'in degrees', so {value}° is read in radians and is wrong."
+        yield Finding(
+            item=item.id, check="degrees", is_ok=True, is_doubtful=True, text=f"{said} Say so, or write {value}°."
+        )
 
 
 def format_key(item: Item) -> str:

@@ -92,6 +92,31 @@ def test_an_answer_may_begin_with_the_name_of_its_derivative(keys: str, label: s
     assert grade(answers, rubric).items[0].outcome is Outcome.CORRECT
 
 
+@pytest.mark.parametrize(
+    ("prompt", "key", "found", "is_doubtful"),
+    [
+        (
+            "The angle in degrees.",
+            "60",
+            "Degrees are asked for: 60 and the same with ° are right; radians go to a person.",
+            False,
+        ),
+        (
+            "How large is the angle, to the nearest degree?",
+            "60",
+            "The prompt does not say 'in degrees', so 60° is read in radians and is wrong. Say so, or write 60°.",
+            True,
+        ),
+        ("The angle in degrees.", "60°", "", False),
+        ("How many degrees of freedom are there?", "60", "", False),
+    ],
+)
+def test_it_is_said_how_angles_are_read(prompt: str, key: str, found: str, is_doubtful: bool) -> None:
+    proof = proof_of(f'{{id: q, type: number, points: 1, prompt: "{prompt}", expected: {key}}}')
+    assert "".join(finding.text for finding in proof.findings if finding.check == "degrees") == found
+    assert any(finding.is_doubtful for finding in proof.findings) == is_doubtful
+
+
 WARNED = "'[2, 3]' is read as a list, and the prompt reads as if an interval were asked for."
 
 

@@ -67,10 +67,12 @@ class Calls(Runs):
         after = self.token
         continues = after.kind == "number" or (after.kind == "name" and len(after.value) == 1)
         # An index letter right after an index is a second one where the name has two: g_2j is not g_2 times j.
+        # Without its argument, σ is no function: σX is σ_X where that is a name.
+        is_greek = meaning.kind == "function" and token.value == "sigma"
         is_second = after.kind == "name" and after.value in self.names.notation.ranges and "_" in token.value
-        if (meaning.kind == "unknown" or is_second) and continues and self.touches():
+        if (meaning.kind == "unknown" or is_greek or is_second) and continues and self.touches():
             joined = self.names.resolve(token.value, (*items, after.value), self.bound)
-            if joined.kind == "symbol" and (joined.indices or meaning.kind == "unknown"):
+            if joined.kind == "symbol" and (joined.indices or meaning.kind != "symbol"):
                 self.advance()
                 meaning = joined
         if after.kind == "," and self.touches():

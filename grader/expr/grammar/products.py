@@ -160,7 +160,9 @@ class Products(Derivatives):
         token, before = self.token, self.previous
         if "\n" in self.text and "\n" in self.text[before.end : token.start]:
             raise self.refuse(token, "several-lines")
-        if divided is not None and not self.is_after_closed_denominator(divided):
+        # A list can be no part of a denominator: 1/√2 (1, 1).
+        is_certain = divided is None or self.holds_comma(self.at) or self.is_after_closed_denominator(divided)
+        if divided is not None and not is_certain:
             raise self.complain_ambiguous_quotient(divided, start)
         if token.kind == "number" and before.kind == "number" and not self.begins_indicator():
             raise self.complain_spaced_number(before, token)

@@ -11,7 +11,7 @@ from grader.expr.notation import Entry
 from grader.expr.tokens.characters import ACCENTS
 from grader.limits import MAX_NAME_CHARACTERS
 
-__all__ = ["Suggestion", "join_names", "suggest_name"]
+__all__ = ["LOOK_ALIKES", "Suggestion", "join_names", "suggest_name"]
 
 
 class Suggestion(NamedTuple):
@@ -26,6 +26,11 @@ class Suggestion(NamedTuple):
 _TYPED = {"l": "ell"}
 """Letters that are typed for one with a name of its own: the script ℓ looks like an l."""
 _LISTED = 12  # names in one hint, so that it keeps to about one line
+# Letters that are typed for a Greek one.
+LOOK_ALIKES = {
+    "l": "lambda", "w": "omega", "u": "mu", "v": "nu", "n": "eta", "p": "rho", "a": "alpha", "b": "beta", "y": "gamma",
+    "x": "chi", "k": "kappa", "t": "tau", "e": "epsilon", "B": "beta", "o": "sigma",
+}  # fmt: skip
 _ACCENT_WORDS = frozenset(ACCENTS.values())
 
 
@@ -78,6 +83,8 @@ def _find_causes(
             yield Suggestion(
                 what, declared, f"use '{letter}' in its place.", (Change(letter + written.removeprefix(base)),)
             )
+    if not items:
+        yield from _explain_look_alikes(names, raw, what, is_call)
     known = join_names(names)
     help = f"use its names: {known}." if known else "write numbers and known functions only."
     for base, _ in list_splits(raw):
@@ -104,6 +111,23 @@ def _explain_applied(names: Names, raw: str, what: str) -> Iterator[Suggestion]:
             yield Suggestion(
                 what, "The argument of a function goes in brackets.", help, (Change(f"{function}({argument})"),)
             )
+
+
+def _explain_look_alikes(names: Names, raw: str, what: str, is_call: bool) -> Iterator[Suggestion]:
+    """Explain ``l`` for ``lambda``, and ``lr`` for what is described as the learning rate."""
+    entries = [entry for entry in names.entries.values() if not entry.axes and entry.parameters is None]
+    similar = [entry for entry in entries if LOOK_ALIKES.get(raw) == entry.name]
+    similar += [entry for entry in entries if len(raw) > 1 and _join_initials(entry.description) == raw.casefold()]
+    similar += [entry for entry in entries if similar and entry.name.casefold() == raw.casefold()]
+    if similar:
+        spellings = tuple(Change(f"{entry.name}*" if is_call else entry.name) for entry in similar)
+        meant = " or ".join(f"'{entry.name}'" for entry in similar)
+        yield Suggestion(what, f"It may be meant for {meant}.", "use the name of the exercise.", spellings)
+
+
+def _join_initials(description: str) -> str:
+    words = [word for word in description.casefold().split() if word not in ("a", "an", "the", "of")]
+    return "".join(word[0] for word in words)
 
 
 def join_names(names: Names) -> str:

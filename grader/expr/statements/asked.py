@@ -13,13 +13,29 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
 
-from grader.expr.nodes import Assignment, Interval, Junction, Matrix, Node, Relation, SetOf, Symbol, Union, Vector
-from grader.expr.statements.units import find_units
+from grader.expr.nodes import (
+    Assignment,
+    Call,
+    Constant,
+    Interval,
+    Junction,
+    Matrix,
+    Mul,
+    Node,
+    Relation,
+    SetOf,
+    Symbol,
+    Union,
+    Vector,
+)  # fmt: skip
 from grader.expr.traverse import walk
+from grader.expr.units.asked_units import asks_for_degrees, find_units
+from grader.expr.units.units import Unit
 
 __all__ = ["Asked", "Shape", "ask_for", "find_shape", "find_unknowns"]
 
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
+PI: Final = Constant("pi")
 _ORDERS: Final = {"second": 2, "third": 3, "fourth": 4}
 ORDER: Final = frozenset({"<", "<=", ">", ">="})
 Shape = Literal["any", "value", "vector", "matrix", "list", "family", "set", "interval", "condition"]
@@ -38,7 +54,8 @@ _SHAPES: Final[Mapping[type[Node], Shape]] = {
 class Asked:
     """What an answer is read as; *any* leaves it as it is written.
 
-    ``names`` may be labels of it. The words and the unit of the ``question`` may follow a value (``12 apples``).
+    ``names`` are what is asked for, as the rubric writes it. The words and the unit of the ``question`` may follow a
+    value (``12 apples``).
     Most answers need no more than the shape, so the rest is found in the expected answer, ``tree``, when it is needed.
     """
 
@@ -58,9 +75,19 @@ class Asked:
         return bool({lowered, f"{lowered}s", lowered.removesuffix("s")} & self.words)
 
     @cached_property
-    def units(self) -> frozenset[str]:
-        """The units that the question asks for."""
+    def units(self) -> frozenset[Unit]:
+        """The units that an answer to the question may have."""
         return find_units(self.question)
+
+    @cached_property
+    def in_degrees(self) -> bool:
+        """Whether the expected answer is the number of degrees of an angle: 45, and neither pi/4 nor 45°."""
+        return asks_for_degrees(self.question) and self.tree is not None and PI not in walk(self.tree)
+
+    @cached_property
+    def is_angle(self) -> bool:
+        """Whether an angle is asked for, and the question does not say in radians."""
+        return bool(self.words & {"angle", "angles"}) and not self.words & {"radian", "radians"}
 
     @cached_property
     def order(self) -> int:
@@ -100,6 +127,28 @@ class Asked:
     def taken(self) -> tuple[Symbol, ...]:
         """The names that the members of an expected set hold, so that the answer gives the values of another one."""
         return () if self.shape == "condition" else self.unknowns
+
+    @property
+    def parameters(self) -> tuple[Symbol, ...]:
+        """The names that a listed value may hold: those of the expected answer, if it only gives values itself."""
+        return self.unknowns if self.shape != "condition" or self.is_solved else ()
+
+    @cached_property
+    def solved_name(self) -> Symbol | None:
+        """The name whose only value the expected equation gives: y for ``y = 2*x``; None for any other answer."""
+        name = self.tree.operands[0] if isinstance(self.tree, Relation) and self.is_solved else None
+        return name if isinstance(name, Symbol) else None
+
+    @cached_property
+    def labels(self) -> tuple[Node, ...]:
+        """The names that may be on the left of an answer; a function may be there without its argument.
+
+        A function that the exercise has only as a number is read as a product: ``y(t)`` is ``y*t`` there.
+        """
+        heads = [Symbol(name.function) for name in self.names if isinstance(name, Call)]
+        products = [name.factors for name in self.names if isinstance(name, Mul)]
+        heads += [factors[0] for factors in products if all(isinstance(factor, Symbol) for factor in factors)]  # type: ignore[misc]
+        return (*self.names, *heads)
 
     @property
     def closed(self) -> tuple[bool, bool]:

@@ -28,6 +28,7 @@ from grader.expr.statements.labels import (
     drop_surroundings,
     find_label,
     mask,
+    may_name,
     split_other_label,
     strip_dollars,
 )
@@ -43,20 +44,27 @@ from grader.expr.statements.shaping import assemble, between_signs, find_solutio
 from grader.expr.statements.solutions import SETS
 from grader.expr.statements.spaced_entries import refuse_spaced_entries
 from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
-from grader.expr.statements.usual_names import add_letter, add_unit_vectors, gather_components
+from grader.expr.statements.unit_or_name import drop_known_units, refuse_unit_or_name
+from grader.expr.statements.usual_names import (
+    IMAGINARY,
+    add_imaginary,
+    add_letter,
+    add_other_unit,
+    add_unit_vectors,
+    gather_components,
+)
 from grader.expr.traverse import walk
 from grader.expr.wording.side_conditions import drop_side_conditions, put_definitions_in
-from grader.expr.wording.words import write_formula
+from grader.expr.wording.words import write_both_signs, write_formula
 
 __all__ = ["put_reading_in_shape", "read_again", "read_as", "read_with_working"]
 
 # 8 x 14 x 14 is the shape of an array, and 2 / 4 / 6 no quotient where a vector is asked for.
 _SIZES: Final = re.compile(r"\s*[0-9]+(?:(?:\s*(?:[x×X]|\\times)\s*[0-9]+)+|(?:\s*/\s*[0-9]+){2,})\s*")
 _TIMES: Final = re.compile(r"[x×X/]|\\times")
+_ACCENT: Final = re.compile(r"(?<=[A-Za-zα-ω])[- ](?=(?:hat|bar)\b)")  # x-bar
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _BRACED: Final = frozenset({"value", "vector", "set", "interval", "condition"})  # a condition gives any of these
-# x = +-3, with nothing to add to
-_BOTH_SIGNS: Final = re.compile(r"(?:(?<=[=({,])|^)(?P<blank>\s*)\+-(?=[0-9A-Za-z√(\\])")
 MAX_INTRODUCTIONS: Final = 3  # Solution: so we get x = 3
 _NUMBERED: Final = re.compile(r"(?P<name>[^\W\d_]+)(?:_?\{?[0-9]\}?|[₀-₉])")
 _LISTS: Final = frozenset({"vector", "matrix", "list", "family"})
@@ -81,9 +89,7 @@ def read_with_working(
     """Do as ``read_as``, and return also the statements beside the result, which are ignored."""
     reader = Reader(notation, syntax, Count())
     refuse_decimal_commas(text, asked)
-    text = put_commas_in_sizes(text, asked)
-    if asked.shape in ("set", "condition", "interval"):
-        text = _BOTH_SIGNS.sub(r"\g<blank>±", text)
+    text = write_both_signs(drop_known_units(put_commas_in_sizes(text, asked), asked), asked)
     if asked.shape == "value":
         text = drop_second_value(text, reader)
     try:
@@ -99,7 +105,10 @@ def read_with_working(
             fault = explain_refusal(error, text, again, asked, read_one_of_several)
             raise mention_kronecker(fault, notation, asked.question) from None
         tree = found
+    if asked.shape == "vector" and IMAGINARY in walk(tree):  # 3i alone may be (3, 0)
+        tree = read_unit_vectors(text, reader, asked) or tree
     if not is_entry:
+        refuse_unit_or_name(text, tree, asked)
         refuse_gaps(text, tree, asked, reader.parse)
         refuse_spaced_entries(text, tree, notation, asked, lambda other: read_entry(other, notation, asked, syntax))
     return tree, tuple(reader.ignored)
@@ -108,8 +117,11 @@ def read_with_working(
 def read_in_other_ways(text: str, reader: Reader, asked: Asked, error: AnswerError) -> Node | None:
     """Return a text that is no single formula of the exercise; None where it has no reading, or takes too many."""
     try:
+        joined = _ACCENT.sub("_", text)
+        found = read_or_otherwise(joined, reader, asked) if joined != text else None
         return (
-            read_otherwise(text, reader, asked)
+            found
+            or read_otherwise(text, reader, asked)
             or read_with_usual_names(text, reader, asked, error)
             or read_rewritten(text, reader, asked)
         )
@@ -196,7 +208,7 @@ def read_pieces(text: str, reader: Reader, asked: Asked) -> Node | None:
         bare = drop_list_brackets(drop_label_of_list(bare, reader, asked))
     statements = split_statements(bare, names_of(reader.notation))
     if len(statements) == 1:
-        return read_statement(bare, reader, asked)
+        return read_statement(bare, reader, asked, is_alone=True)
     return read_several(statements, reader, asked) or read_labelled_list(bare, reader, asked)
 
 
@@ -215,12 +227,10 @@ def read_with_usual_names(text: str, reader: Reader, asked: Asked, error: Answer
 
     None for any other text.
     """
-    wide = add_unit_vectors(reader.notation, asked)
-    if wide is not None and isinstance(asked.tree, Vector):
-        value = replace(asked, shape="value")
-        found = read_or_otherwise(text, reader.with_names(wide), value)
-        if found is not None and (vector := gather_components(found, len(asked.tree.items))) is not None:
-            return vector
+    if (vector := read_unit_vectors(text, reader, asked)) is not None:
+        return vector
+    if (imaginary := add_imaginary(reader.notation, asked)) is not None:
+        return read_or_otherwise(text, reader.with_names(imaginary), asked)
     identity = add_identity(reader.notation, text)
     if identity is not None:
         found = read_or_otherwise(text, reader.with_names(identity), asked)
@@ -235,6 +245,18 @@ def read_with_usual_names(text: str, reader: Reader, asked: Asked, error: Answer
         found = reader.with_names(add_letter(reader.notation, name.name)).parse(text)
         interval = None if found is None else put_in_shape(found, asked)
         return interval if isinstance(interval, Interval | Union) and name not in walk(interval) else None
+    return None
+
+
+def read_unit_vectors(text: str, reader: Reader, asked: Asked) -> Node | None:
+    """Return ``2i - j`` as a vector; None for any other text. A declared k is a unit only where nothing else fits."""
+    for notation in (reader.notation, add_other_unit(reader.notation, asked)):
+        wide = add_unit_vectors(notation, asked) if notation is not None else None
+        if wide is None or not isinstance(asked.tree, Vector):
+            continue
+        found = read_or_otherwise(text, reader.with_names(wide), replace(asked, shape="value"))
+        if found is not None and (vector := gather_components(found, len(asked.tree.items))) is not None:
+            return vector
     return None
 
 
@@ -260,13 +282,13 @@ def read_in_shape(text: str, reader: Reader, asked: Asked) -> Node | None:
         return None
 
 
-def read_statement(text: str, reader: Reader, asked: Asked) -> Node | None:
+def read_statement(text: str, reader: Reader, asked: Asked, *, is_alone: bool = False) -> Node | None:
     """Return what is after a label that is no name of the exercise: ``H = 1.459``, ``f'(x) = 2x``, ``x_1: 3``.
 
-    For an equation the label is dropped only where an equation is left. A name of the exercise stays, because it may be
-    another quantity than the one that is asked for.
+    For an equation the label is dropped only where an equation is left; otherwise it names what is solved for. A name
+    of the exercise stays, because it may be another quantity than the one that is asked for.
     """
-    labelled = split_other_label(text, reader)
+    labelled = split_other_label(text, reader, asked)
     if labelled is None:
         return None
     label, rest = labelled
@@ -275,8 +297,10 @@ def read_statement(text: str, reader: Reader, asked: Asked) -> Node | None:
         bare = put_commas_in_sizes(drop_surroundings(rest, asked), asked)
         return reader.parse(insert_products(bare, reader))
     if tree is not None and asked.shape == "condition" and not isinstance(tree, Relation):
-        is_solution = isinstance(tree, SETS) or is_numbered(label, asked)
-        return tree if is_solution and asked.is_of_numbers else name_function(label, tree, asked)
+        # One of several labels may name something else on the way: slope = 3, so y = 3(x - 1) + 1.
+        if asked.is_of_numbers and (isinstance(tree, SETS) or is_numbered(label, asked)):
+            return tree
+        return name_unknown(label, tree, asked) if is_alone or label.endswith(")") else None
     return tree
 
 
@@ -286,11 +310,11 @@ def is_numbered(label: str, asked: Asked) -> bool:
     return match is not None and asked.is_solved and [match["name"]] == [name.name for name in asked.unknowns]
 
 
-def name_function(label: str, value: Node, asked: Asked) -> Node | None:
-    """Return ``L(x) = 1 - x`` as ``y = 1 - x`` where the expected equation gives y; None for any other label."""
-    name = asked.tree.operands[0] if isinstance(asked.tree, Relation) and asked.is_solved else None
-    is_function = label.rstrip().endswith(")") and isinstance(name, Symbol) and name not in walk(value)
-    return Relation((name, value), ("=",)) if is_function and name is not None else None
+def name_unknown(label: str, value: Node, asked: Asked) -> Node | None:
+    """Return ``T(x) = 1 - x`` as ``y = 1 - x`` where the expected equation gives y; None for any other label."""
+    name = asked.solved_name
+    is_label = name is not None and may_name(label, name.name) and name not in walk(value)
+    return Relation((name, value), ("=",)) if is_label and name is not None else None
 
 
 def read_labelled_list(text: str, reader: Reader, asked: Asked) -> Node | None:

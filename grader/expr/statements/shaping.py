@@ -122,7 +122,7 @@ def is_label(node: Node, asked: Asked) -> bool:
     is_name = isinstance(node, Symbol | Derivative | Gradient) or (
         isinstance(node, Call) and node.function not in FUNCTIONS
     )
-    return node in asked.names if asked.names else is_name and node not in asked.unknowns
+    return node in asked.labels if asked.names else is_name and node not in asked.unknowns
 
 
 def take_only_member(tree: Node) -> Node:
@@ -153,14 +153,19 @@ def between_signs(tree: Node, text: str, asked: Asked) -> Node:
 
 
 def as_condition(tree: Node, asked: Asked) -> Node:
-    """Return a value, a set or an interval as a condition on the only unknown, and an equation without its label."""
+    """Return a value, a set or an interval as a condition on the only unknown, and an equation without its label.
+
+    A function of the exercise names what is solved for, too: the tangent to f is often called f(x).
+    """
+    if (named := take_as_unknown(tree, asked)) is not None:
+        return named
     if isinstance(tree, Relation) and len(tree.operands) > 2 and set(tree.operators) == {"="}:
         first, *rest = tree.operands
         return Relation(tuple(rest), tree.operators[1:]) if is_label(first, asked) else tree
     if len(asked.unknowns) != 1:
         return tree
     (unknown,) = asked.unknowns
-    if isinstance(tree, (*SETS, Add)) or holds_sets(tree):
+    if isinstance(tree, (*SETS, Add)) or holds_sets(tree, asked):
         found = find_solutions(tree)
         if found is not None:
             return say_membership(unknown, found[1]) if found[0] in (None, unknown) else tree
@@ -170,17 +175,31 @@ def as_condition(tree: Node, asked: Asked) -> Node:
     return Relation((unknown, tree), ("=",)) if is_value else tree
 
 
-def holds_sets(tree: Node) -> bool:
+def holds_sets(tree: Node, asked: Asked) -> bool:
     """Whether a condition needs its set worked out: ``x = {1, -1}``, and values that *and* only lists."""
     if isinstance(tree, Junction):
-        return any(map(holds_sets, tree.parts)) or (tree.kind == "and" and is_list_of_values(tree.parts))
+        is_list = tree.kind == "and" and is_list_of_values(tree.parts, asked)
+        return is_list or any(holds_sets(part, asked) for part in tree.parts)
     return isinstance(tree, Relation) and any(isinstance(side, SETS) for side in tree.operands)
 
 
-def is_list_of_values(trees: Sequence[Node]) -> bool:
+def is_list_of_values(trees: Sequence[Node], asked: Asked) -> bool:
     """Whether equations give one name several values."""
     found = [find_solution(tree) for tree in trees]
-    return None not in found and len({solution[0] for solution in found if solution}) == 1
+    is_one_name = None not in found and len({solution[0] for solution in found if solution}) == 1
+    return is_one_name and is_listing(trees, asked.parameters)
+
+
+def take_as_unknown(tree: Node, asked: Asked) -> Node | None:
+    """Return ``f(x) = 3x - 2`` as ``y = 3x - 2`` where the expected equation gives y; None for any other tree."""
+    name = asked.solved_name
+    if name is None or not isinstance(tree, Relation) or tree.operators != ("=",) or name in walk(tree):
+        return None
+    left, right = tree.operands
+    if not isinstance(left, Call) or left.function in FUNCTIONS:
+        return None
+    is_head = all(isinstance(argument, Symbol) for argument in left.arguments)
+    return Relation((name, right), ("=",)) if is_head else None
 
 
 def assemble(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node | None:
@@ -205,7 +224,7 @@ def assemble_set(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> 
         return join_sets(trees)
     if asked.has_points and (points := join_points(trees, joints)) is not None:
         return points
-    word = choose_joint(trees, joints)
+    word = choose_joint(trees, joints, asked)
     if word == "or":
         found = [find_solutions(tree if is_condition(tree) else join_sets([tree]), asked.taken) for tree in trees]
         sets = [solutions for solutions in found if solutions is not None]
@@ -232,10 +251,10 @@ def join_points(trees: Sequence[Node], joints: Sequence[str]) -> Node | None:
     return join_conditions([join_conditions(group, "and") for group in groups], "or")
 
 
-def choose_joint(trees: Sequence[Node], joints: Sequence[str]) -> Literal["and", "or"] | None:
+def choose_joint(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Literal["and", "or"] | None:
     """Return the word that joins listed conditions: the only one between them, or the only one that makes sense."""
     words = {joint for joint in joints if joint in ("and", "or")}
-    if is_listing(trees) and words <= {"and"}:
+    if is_listing(trees, asked.parameters) and words <= {"and"}:
         return "or"
     if len(words) == 1:
         return "and" if "and" in words else "or"
@@ -270,13 +289,15 @@ def assemble_condition(trees: Sequence[Node], joints: Sequence[str], asked: Aske
         return parts[-1]  # steps of one equation, line by line
     solutions = [find_solution(part) for part in parts]
     names = [solution[0] for solution in solutions if solution]
-    is_list = len(names) == len(parts) and len(set(names)) == 1
+    is_list = is_list_of_values(parts, asked) or (
+        "and" not in joints and len(names) == len(parts) and len(set(names)) == 1
+    )
     if is_list or any(isinstance(tree, SETS) for tree in trees):
         return join_conditions(parts, "or") if len(asked.unknowns) == 1 or is_list else None
     words = {joint for joint in joints if joint in ("and", "or")}
     if len(names) == len(parts) and len(set(names)) == len(names) and not words:
         return join_conditions(parts, "and")
-    word = choose_joint(parts, joints)
+    word = choose_joint(parts, joints, asked)
     return join_conditions(parts, word) if word else None
 
 

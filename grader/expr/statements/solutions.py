@@ -94,7 +94,7 @@ def join_solutions(kind: Literal["and", "or"], trees: Sequence[Node], taken: Col
     if not known or len(known) < len(found) or len(names) > 1:
         return None
     sets = [values for _, values in known]
-    if kind == "or" or is_listing(trees):
+    if kind == "or" or is_listing(trees, taken):
         return known[0][0], unite(sets)
     common: Node | None = sets[0]
     for other in sets[1:]:
@@ -102,9 +102,19 @@ def join_solutions(kind: Literal["and", "or"], trees: Sequence[Node], taken: Col
     return None if common is None else (known[0][0], common)
 
 
-def is_listing(trees: Sequence[Node]) -> bool:
-    """Whether statements list values, one by one: ``x = 1``, ``x = -1``, so that *and* cannot mean both at once."""
-    return all(isinstance(tree, SETS) or find_solution(tree) is not None for tree in trees)
+def is_listing(trees: Sequence[Node], taken: Collection[Node]) -> bool:
+    """Whether statements list values, one by one: ``x = 1``, ``x = -1``, so that *and* cannot mean both at once.
+
+    What ``x = y and x = 0`` says holds together, so a value may hold no other name but those that are ``taken``.
+    """
+    for tree in trees:
+        solution = find_solution(tree)
+        if solution is None and not isinstance(tree, SETS):
+            return False
+        values = tree if solution is None else solution[1]
+        if any(isinstance(node, Symbol) and node not in taken for node in walk(values)):
+            return False
+    return True
 
 
 def choose_word(trees: Sequence[Node]) -> Literal["and", "or"] | None:

@@ -16,8 +16,10 @@ from typing import Final
 from grader.expr.notation import Notation
 from grader.expr.statements.asked import Asked
 
-__all__ = ["write_formula"]
+__all__ = ["write_both_signs", "write_formula"]
 
+# x = +-3, with nothing to add to
+_BOTH_SIGNS: Final = re.compile(r"(?:(?<=[=({,])|^)(?P<blank>\s*)\+-(?=[0-9A-Za-z√(\\])")
 _DENIAL: Final = r"not|no|never|or|if|except|excluded|included|inclusive|exclusive|mod|wrong|false|open|closed|approx"
 # A remark in brackets: words, and numbers only after them; (mult. 2), (by L'Hôpital), (going up).
 _REMARK: Final = re.compile(
@@ -59,6 +61,11 @@ _ONES: Final = (
 _TENS: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _PARTS: Final = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
                  "ninth": 9, "tenth": 10}  # fmt: skip
+
+
+def write_both_signs(text: str, asked: Asked) -> str:
+    """Return ``x = +-3`` with one sign for both, where several values or a condition are asked for."""
+    return _BOTH_SIGNS.sub(r"\g<blank>±", text) if asked.shape in ("set", "condition", "interval") else text
 
 
 def write_formula(text: str, asked: Asked, notation: Notation) -> str:

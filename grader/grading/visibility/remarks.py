@@ -35,6 +35,8 @@ ORDER = (
     "reach",  # a person decides what was meant, unless brackets say so
     "rounded",  # what to write instead
     "rounded-step",
+    "angle-unit",
+    "near-name",
     "resemblance",  # what a wrong answer has in common with the expected one
     "resemblance-exact",  # what would turn it into the expected one
     "key-point",  # what to add

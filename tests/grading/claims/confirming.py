@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 from itertools import product as tuples
+from math import log, pi
 from typing import Any
 
 from grader.answers import Answer, Task
@@ -37,9 +38,9 @@ DIGITS_NEAR = 1e-9
 # Remarks that say nothing about the values of an answer: advice, a person's words, the form, what is not known.
 WITHOUT_CLAIM = frozenset({
     "assumption", "author", "choice", "decimal-comma", "derivative-for-name", "domain", "fault", "follow-through-cap",
-    "follow-through-guard", "follow-through-undecided", "form", "hidden", "hint", "ignored", "key-point", "no-steps",
-    "one-step", "override", "override-outdated", "reach", "required-step", "result", "shape", "start", "target",
-    "text-suggestion", "undecided", "unreadable-entries",
+    "follow-through-guard", "follow-through-undecided", "form", "hidden", "hint", "ignored", "key-point", "near-name",
+    "no-steps", "one-step", "override", "override-outdated", "reach", "required-step", "result", "shape", "start",
+    "target", "text-suggestion", "undecided", "unreadable-entries",
 })  # fmt: skip
 
 
@@ -284,6 +285,10 @@ def is_resemblance(given: Given, parameters: Parameters, text: str) -> bool:
     )
 
 
+def is_angle_factor(ratio: float) -> bool:
+    return are_near(abs(log(ratio)), log(180 / pi))
+
+
 def has_ratio(pairs: list[tuple[float, float]], ratios: Callable[[float], bool], tolerance: float = 1e-6) -> bool:
     found = [y / x for x, y in pairs if x]
     return bool(found) and all(abs(r - found[0]) <= tolerance * abs(found[0]) for r in found) and ratios(found[0])
@@ -388,6 +393,9 @@ CLAIMS: Mapping[str, Callable[[Given, Parameters, str], bool]] = {
     "first-slip": is_first_wrong,
     "step": is_step_wrong,
     "rounded": is_rounded,
+    "angle-unit": lambda given, parameters, text: has_ratio(
+        list(zip(*(flatten(given.parts(tree)) for tree in (given.own, given.key)), strict=True)), is_angle_factor
+    ),
     "resemblance": is_resemblance,
     "resemblance-exact": would_be_right,
     "indices": are_indices_wrong,
