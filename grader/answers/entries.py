@@ -10,8 +10,9 @@ from grader.answers.judging import is_all_or_nothing, join_words, judge_whole
 from grader.answers.matrix import name_entry
 from grader.answers.protocol import Answer, AnswerType, Task
 from grader.answers.reach import leave_wider_answer_open
-from grader.answers.reading import read_entry, refuse_whole, rows_of
+from grader.answers.reading import read_entry, rows_of
 from grader.answers.vector import name_component
+from grader.answers.wholes import refuse_whole
 from grader.documents import DocumentNode, Scalar
 from grader.documents import Sequence as DocumentSequence
 from grader.errors import AnswerError

@@ -16,7 +16,7 @@ from grader.expr.nodes import (
 )  # fmt: skip
 from grader.expr.notation import Notation
 from grader.expr.printing.text import to_text
-from grader.expr.statements.rounding import is_rounding_of
+from grader.expr.statements.rounding import is_rounded_form, is_rounding_of
 from grader.expr.statements.shaping import find_solution
 from grader.expr.traverse import children, walk
 
@@ -60,7 +60,7 @@ def is_equation(operands: Sequence[Node], names: Sequence[Node]) -> bool:
 def choose_result(operands: Sequence[Node]) -> Node:
     """Return the result of ``a = b = value``: the last of them, or the exact value before its own rounding."""
     before, last = operands[-2:]
-    return before if is_rounding_of(last, before) else last
+    return before if is_rounding_of(last, before, digits=1) and not is_rounded_form(before, last) else last
 
 
 def has_names(tree: Node) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from grader.answers.conclusions.reading import read_conclusion
 from grader.answers.labelled import choose_result, is_equation, refuse_equations, take_components
 from grader.answers.members import assemble_members
 from grader.answers.near_names import accept_near_names, find_near_names
@@ -16,11 +17,11 @@ from grader.answers.points import take_condition_as_points
 from grader.answers.proposals import is_read, keep_proposals
 from grader.answers.protocol import Answer, AnswerType, Chain, Task
 from grader.answers.quantities import name_quantities
+from grader.answers.wholes import refuse_whole
 from grader.documents import DocumentNode, Scalar, Sequence, walk_scalars
-from grader.documents.yaml.faults import find_hidden_text, report_hidden_text
 from grader.errors import AnswerError, Diagnostic, LimitError, put_in_quotes
 from grader.expr import to_text
-from grader.expr.complaints import complain_too_long, propose_answer
+from grader.expr.complaints import propose_answer
 from grader.expr.functions import FUNCTIONS
 from grader.expr.grammar.postfix_units import count_degrees
 from grader.expr.nodes import (
@@ -41,7 +42,6 @@ from grader.expr.statements.identity import show_identity
 from grader.expr.statements.read import read_as, read_with_working
 from grader.expr.statements.solutions import find_solutions, join_sets
 from grader.expr.traverse import walk
-from grader.limits import MAX_ANSWER_CHARACTERS
 
 __all__ = [
     "find_working",
@@ -52,12 +52,11 @@ __all__ = [
     "read_tree",
     "refuse_echo",
     "refuse_functions",
-    "refuse_long_texts",
-    "refuse_whole",
     "rows_of",
 ]
 
 FORMULA = re.compile(r"[(\[{=][^#]*[0-9A-Za-z]|\s#")  # more than a remark: a bracket, an equation, another comment
+MATRIX = 2  # axes
 # What is said of an answer with a name that is not known.
 OTHER_NAMES = frozenset({"unknown-name", "left-side", "bare-function", "index", "subscript", "not-a-function"})
 NAMED = frozenset({Symbol, Call, Derivative, Gradient})
@@ -74,10 +73,12 @@ def read_answer(answer_type: AnswerType, given: DocumentNode, task: Task) -> Ans
     except LimitError:
         raise
     except AnswerError as error:
-        nearly = read_near_names(answer_type, given, task) if error.diagnostic.slug in OTHER_NAMES else None
-        if nearly is None:
+        found = read_conclusion(answer_type, given, task)
+        if found is None and error.diagnostic.slug in OTHER_NAMES:
+            found = read_near_names(answer_type, given, task)
+        if found is None:
             raise keep_proposals(error, given, lambda other: is_read(other, answer_type, task)) from None
-        answer = nearly
+        answer = found
     if answer.whole is None and answer.tree is not None and "I" in given.span.text:
         shown = show_identity(answer.tree, task.notation)
         return answer if shown == answer.tree else replace(answer, whole=shown)
@@ -94,27 +95,6 @@ def read_near_names(answer_type: AnswerType, given: DocumentNode, task: Task) ->
     if not is_read(given, answer_type, wide):
         return None
     return replace(answer_type.read(given, wide), near_names=near)
-
-
-def refuse_whole(given: DocumentNode) -> None:
-    """Refuse an answer for what it is as a whole, before any part of it is read."""
-    refuse_long_texts(given)
-    refuse_hidden_formulas(given)
-
-
-def refuse_long_texts(given: DocumentNode) -> None:
-    """Refuse an answer with a text of more than ``MAX_ANSWER_CHARACTERS``."""
-    for scalar in walk_scalars(given):
-        if len(scalar.text) > MAX_ANSWER_CHARACTERS:
-            raise LimitError(scalar.relocate(complain_too_long(scalar.text).diagnostic))
-
-
-def refuse_hidden_formulas(given: DocumentNode) -> None:
-    """Refuse an answer of which YAML takes a part for a comment: ``(9, 3) #1, (8, 4) #2``."""
-    for scalar in walk_scalars(given):
-        hidden = find_hidden_text(scalar)
-        if hidden is not None and FORMULA.search(hidden.text):
-            raise AnswerError(replace(report_hidden_text(hidden), severity="error"))
 
 
 def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = False) -> Answer:

@@ -94,7 +94,7 @@ def test_the_message_about_two_indices_says_how_the_delta_of_the_question_is_wri
 
 def test_what_is_ignored_before_the_result_is_said() -> None:
     given = Scalar.typed("1[z_bar_k > 0], dL/dwk = (vk1 g21 + vk2 g22) 1[wk x > 0] x")
-    text = "Only what you give for the name in the question counts; the rest is read as working: '1[z_bar_k > 0]'."
+    text = "Only the result counts; the rest is read as working: '1[z_bar_k > 0]'."
     assert [remark.text for remark in grade_answer("dL_dw", given).remarks] == [text]
     assert [remark.text for remark in read_answer("dL_dw", given).remarks] == [text]
 

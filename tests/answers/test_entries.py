@@ -54,7 +54,7 @@ def outcomes(folder: Path, item: str, given: str, head: str = "") -> tuple[Fract
     [
         ("vector", "(1, 2 ? 2, 4)", ["correct", "unreadable", "incorrect"]),
         ("vector", "1, 2, 3 $ 3", ["correct", "correct", "unreadable"]),
-        ("vector", "\n    - 1\n    - two\n    - 3", ["correct", "unreadable", "correct"]),
+        ("vector", "\n    - 1\n    - zwei\n    - 3", ["correct", "unreadable", "correct"]),
         ("vector", "(0.333 $, 2, 3)", ["unreadable", "correct", "correct"]),
         ("matrix", "'[[1, 2 $], [4, 4]]'", ["correct", "unreadable", "incorrect", "correct"]),
         ("points", "|\n    (1, 2)\n    (3, four)", ["correct", "unreadable"]),

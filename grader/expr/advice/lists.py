@@ -121,8 +121,13 @@ def recognise_arrows(error: AnswerError, text: str, names: Names, read: Reader) 
     """Recognise values or steps with arrows between them: ``(9, 3) -> (8, 4)``."""
     arrow = _ARROW.search(text)
     parts = [part.strip() for part in _ARROW.split(text)]
-    if arrow is None or error.diagnostic.slug == "reversed-sign" or any(read(part) is None for part in parts):
+    if arrow is None or error.diagnostic.slug == "reversed-sign":
         return None
+    if any(read(part) is None for part in parts):
+        span = error.diagnostic.span
+        is_about_arrow = span is not None and error.diagnostic.slug == "missing-operand" and span.start > 0
+        heads = [match for match in _ARROW.finditer(text) if is_about_arrow and span and match.end() == span.end]
+        return complain(text, heads[0].start(), heads[0].end(), "arrow") if heads else None
     changes = [
         replace_all(text, f"({', '.join(parts)})", "for a list of all"),
         replace_all(text, parts[-1], "for the last of them"),

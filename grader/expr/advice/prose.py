@@ -18,6 +18,7 @@ _BEFORE: Final = re.compile(r"\s*+(?P<words>\S[^\n]*?:)(?=\s)\s*+(?P<formula>\S.
 _DENIAL: Final = re.compile(r"\b(?:not|no|never)\b", re.IGNORECASE)
 _SHRUGS: Final = frozenset({"idk", "dunno", "unknown", "skip", "dont", "dk"})
 _DOTS: Final = re.compile(r"\.{2,}|…|⋯|\\(?:[lcvd]?dots[a-z]?)(?![A-Za-z])")
+_STOP: Final = re.compile(r"(?<!\.)\.\s*$")
 _CASE_WORD: Final = re.compile(r"(?<![\\A-Za-z_])(?:if|when|where|otherwise|else)(?![A-Za-z_(])")
 _IF: Final = re.compile(r"(?<![\\A-Za-z_])(?:if|when|where)(?![A-Za-z_(])")
 _ELSE: Final = re.compile(r"(?:\band\s+)?\b(?:otherwise|else)\b[\s,:=]*")
@@ -71,7 +72,7 @@ def is_unknown(word: str, names: Names) -> bool:
 
 def recognise_ellipsis(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
     """Recognise dots where something is left out."""
-    match = _DOTS.search(text.rstrip().rstrip("."))
+    match = _DOTS.search(_STOP.sub("", text))
     if match is None:
         return None
     return complain(text, match.start(), match.end(), "ellipsis", dots=match.group())
@@ -84,7 +85,10 @@ def recognise_cases(error: AnswerError, text: str, names: Names, read: Reader) -
         return None
     fixed = write_with_indicators(text, read)
     help = "write the condition as an indicator: x*1[x > 0] is x where x > 0, and 0 elsewhere."
-    pieces = {"word": word.group(), "why": "Cases are written with indicators.", "help": help}
+    why = "Cases are written with indicators."
+    if not text[: word.start()].strip():  # "if x is positive": there is no formula whose case it is
+        why, help = "Only the condition itself is an answer.", "write the condition alone, with <, >, = or ≠."
+    pieces = {"word": word.group(), "why": why, "help": help}
     changes = [replace_all(text, fixed)] if fixed else []
     return complain(text, word.start(), word.end(), "not-an-answer", *changes, **pieces)
 

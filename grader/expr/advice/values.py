@@ -36,7 +36,8 @@ __all__ = ["recognise_about", "recognise_colon", "recognise_left_side", "recogni
 _ABOUT: Final = re.compile(
     r"\s*(?:≈|~|≃|≅|\\approx\b|\\simeq\b|about\b|approximately\b|approx\b\.?)\s*(?P<value>.+)", re.S
 )
-_RATIO: Final = re.compile(r"(?<![0-9.])(?P<left>[0-9.]+)\s*:\s*(?P<right>[0-9.]+)")
+# After "k = " or "step ", a number before a colon counts what follows it.
+_RATIO: Final = re.compile(r"(?<![0-9.])(?<![=A-Za-z])(?<![=A-Za-z]\s)(?P<left>[0-9.]+)\s*:\s*(?P<right>[0-9.]+)")
 _LABEL: Final = re.compile(r"\\?[A-Za-z][A-Za-z0-9_^'’{}() ]*")
 _LABELLED: Final = re.compile(r"(?P<label>(?:^|[\n,;])[ \t]*\\?[A-Za-z][A-Za-z0-9_^'’{}/()+]*+)[ \t]*:(?=[ \t])")
 _NAMES: Final = (Symbol, Derivative, Gradient)

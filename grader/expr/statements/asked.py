@@ -69,6 +69,11 @@ class Asked:
         """The words of the question, in small letters."""
         return frozenset(word.casefold() for word in _WORD.findall(self.question))
 
+    def mentions(self, word: str) -> bool:
+        """Whether a word is in the question, in the singular or the plural."""
+        lowered = word.casefold()
+        return bool({lowered, f"{lowered}s", lowered.removesuffix("s")} & self.words)
+
     @cached_property
     def units(self) -> frozenset[Unit]:
         """The units that an answer to the question may have."""

@@ -80,7 +80,7 @@ def drop_surroundings(text: str, asked: Asked) -> str:
             text = mask(text, *match.span())
     text = _PERCENT.sub("%", _DEGREES.sub("°", text))
     tail = _TAIL.search(text)
-    if tail and all(word.casefold() in asked.words for word in tail["words"].split()):
+    if tail and all(map(asked.mentions, tail["words"].split())):
         text = text[: tail.start()]
     return drop_units(text, asked.units)
 

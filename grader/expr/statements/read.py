@@ -37,8 +37,10 @@ from grader.expr.statements.multiples import insert_products
 from grader.expr.statements.reader import Count, OutOfReadingsError, Reader
 from grader.expr.statements.results import find_result
 from grader.expr.statements.rounding import drop_rounding, drop_second_value
+from grader.expr.statements.sentences import write_both_signs, write_formula
 from grader.expr.statements.set_texts import open_braces, respell_set, split_exception
 from grader.expr.statements.shaping import assemble, between_signs, find_solution, put_in_shape, take_as_interval
+from grader.expr.statements.side_conditions import drop_side_conditions, put_definitions_in
 from grader.expr.statements.solutions import SETS
 from grader.expr.statements.spaced_entries import refuse_spaced_entries
 from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
@@ -87,7 +89,7 @@ def read_with_working(
     """Do as ``read_as``, and return also the statements beside the result, which are ignored."""
     reader = Reader(notation, syntax, Count())
     refuse_decimal_commas(text, asked)
-    text = drop_known_units(put_commas_in_sizes(text, asked), asked)
+    text = write_both_signs(drop_known_units(put_commas_in_sizes(text, asked), asked), asked)
     if asked.shape == "value":
         text = drop_second_value(text, reader)
     try:
@@ -117,9 +119,24 @@ def read_in_other_ways(text: str, reader: Reader, asked: Asked, error: AnswerErr
     try:
         joined = _ACCENT.sub("_", text)
         found = read_or_otherwise(joined, reader, asked) if joined != text else None
-        return found or read_otherwise(text, reader, asked) or read_with_usual_names(text, reader, asked, error)
+        return (
+            found
+            or read_otherwise(text, reader, asked)
+            or read_with_usual_names(text, reader, asked, error)
+            or read_rewritten(text, reader, asked)
+        )
     except OutOfReadingsError:
         return None
+
+
+def read_rewritten(text: str, reader: Reader, asked: Asked) -> Node | None:
+    """Return a text without words and conditions around its formula; None for any other text."""
+    if asked.shape == "value" and (found := put_definitions_in(text, reader, asked)) is not None:
+        return put_in_shape(found, asked)
+    bare = write_formula(drop_side_conditions(text, reader, asked), asked, reader.notation)
+    if bare == text:
+        return None
+    return read_in_shape(put_commas_in_sizes(bare, asked), reader, asked)
 
 
 def put_commas_in_sizes(text: str, asked: Asked) -> str:

@@ -14,7 +14,7 @@ from grader.expr.nodes import Add, Neg, Node, Number, Relation
 from grader.expr.statements.labels import split_other_label, strip_dollars
 from grader.expr.statements.reader import Reader
 
-__all__ = ["drop_rounding", "drop_second_value", "explain_second_value", "is_rounding_of"]
+__all__ = ["drop_rounding", "drop_second_value", "explain_second_value", "is_rounded_form", "is_rounding_of"]
 
 _SIGN: Final = r"(?:[≈~≃≅=]|\\(?:approx|simeq)\b|(?:about|approximately|approx|ca)\b\.?+)"
 _DECIMAL: Final = r"[0-9.]++(?:(?:,|\{,\})[0-9]++)?+"
@@ -40,6 +40,18 @@ def is_about(value: Node, exact: Node) -> bool:
         return False
     # A little above half a unit, because the exact value has an error of its own.
     return abs(compute(exact) - float(value.value)) <= 0.5000001 * 10.0 ** -(value.decimals or 0)
+
+
+def is_rounded_form(decimal: Node, before: Node) -> bool:
+    """Whether a constant is the one before it in fewer digits: ``19.8`` after ``19.809``, ``67%`` after ``2/3``.
+
+    Numbers that are the same are, too; one without a point is no rounding.
+    """
+    if isinstance(decimal, Number) and decimal.digits:
+        is_shorter = not isinstance(before, Number) or (before.digits or 0) >= decimal.digits or before.digits is None
+        return is_shorter and is_about(decimal, before)
+    # The tolerance is the error of a double after a few operations.
+    return math.isclose(compute(decimal), compute(before), rel_tol=1e-12)
 
 
 def compute(exact: Node) -> float:

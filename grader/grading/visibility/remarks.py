@@ -34,6 +34,7 @@ ORDER = (
     "follow-through-undecided",
     "reach",  # a person decides what was meant, unless brackets say so
     "rounded",  # what to write instead
+    "rounded-step",
     "angle-unit",
     "near-name",
     "resemblance",  # what a wrong answer has in common with the expected one
