@@ -13,13 +13,16 @@ from dataclasses import replace
 from typing import Final
 
 from grader.errors import AnswerError, LimitError
+from grader.expr.complaints import complain
 from grader.expr.names import split_declared_name
 from grader.expr.nodes import Derivative, Interval, Neg, Node, Number, Relation, Symbol, Union, Vector
 from grader.expr.notation import Notation
 from grader.expr.reading import Reading, Syntax, read_or_explain
 from grader.expr.statements.asked import Asked
+from grader.expr.statements.asking import QUESTIONS
 from grader.expr.statements.identity import add_identity, fill_in_identity
 from grader.expr.statements.labels import drop_surroundings, find_label, split_other_label
+from grader.expr.statements.lines import ask_about_sign, mark_lines
 from grader.expr.statements.multiples import insert_products
 from grader.expr.statements.phrases import read_phrase
 from grader.expr.statements.reader import Count, OutOfReadingsError, Reader
@@ -38,7 +41,7 @@ _SIZES: Final = re.compile(r"\s*[0-9]+(?:(?:\s*(?:[x×X]|\\times)\s*[0-9]+)+|(?:
 _TIMES: Final = re.compile(r"[x×X/]|\\times")
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 MAX_INTRODUCTIONS: Final = 3  # Solution: so we get x = 3
-_ASKED: Final = frozenset({"comma-in-subscript"})  # a list is one of two readings, so it may not be split at the comma
+_ASKED: Final = QUESTIONS | {"comma-in-subscript"}  # a list is one of two readings, so it may not be split at the comma
 
 
 def read_as(
@@ -55,7 +58,7 @@ def read_as(
     if asked.shape == "value":
         text = drop_percentage(text, reader)
     try:
-        tree = put_reading_in_shape(read_or_explain(text, notation, syntax), asked)
+        tree = read_whole(text, notation, asked, syntax)
     except LimitError:
         raise
     except AnswerError as error:
@@ -70,8 +73,22 @@ def read_as(
     return tree
 
 
+def read_whole(text: str, notation: Notation, asked: Asked, syntax: Syntax | None) -> Node:
+    """Read a text as one formula; ``AnswerError`` where it is none, or where a line of it begins something new."""
+    reading = read_or_explain(text, notation, syntax)
+    error = ask_about_sign(text, asked)
+    if error is not None:
+        raise error
+    if mark_lines(text, asked) != text:
+        sign = re.search(r"\n\s*(?=[-+−–±])", text)
+        place = sign.end() if sign else 0
+        raise complain(text, place, place + 1, "several-lines")
+    return put_reading_in_shape(reading, asked)
+
+
 def read_in_other_ways(text: str, reader: Reader, asked: Asked, error: AnswerError) -> Node | None:
     """Return a text that is no single formula of the exercise; None where it has no reading, or takes too many."""
+    text = mark_lines(text, asked)
     try:
         return read_otherwise(text, reader, asked) or read_with_usual_names(text, reader, asked, error)
     except OutOfReadingsError:

@@ -27,6 +27,7 @@ from grader.expr.nodes import (
 )  # fmt: skip
 from grader.expr.reading import Reading
 from grader.expr.statements.asked import Asked
+from grader.expr.statements.lines import join_bounds, strip_steps
 from grader.expr.traverse import walk
 
 __all__ = ["assemble", "between_signs", "find_solution", "join_sets", "put_in_shape", "take_as_interval"]
@@ -223,7 +224,10 @@ def assemble(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node
     if asked.shape == "condition":
         return assemble_condition(trees, joints, asked)
     if asked.shape == "set":
-        return assemble_set(trees)
+        steps = strip_steps(trees) if set(joints) == {"\n"} and isinstance(trees[-1], Relation) else None
+        return assemble_set(steps or trees)
+    if asked.shape == "interval" and set(joints) == {"\n"}:
+        return assemble_condition(trees, joints, asked)
     if asked.shape in ("vector", "matrix", "list", "family"):
         return assemble_members(trees, asked)
     return None
@@ -252,8 +256,13 @@ def assemble_condition(trees: Sequence[Node], joints: Sequence[str], asked: Aske
     if not all(isinstance(part, Relation | Junction | Assignment) for part in parts):
         return None
     words = {joint for joint in joints if joint in ("and", "or")}
-    if set(joints) == {"\n"} and not all(map(find_solution, parts)):
-        return parts[-1]  # steps of one equation, line by line
+    if set(joints) == {"\n"}:
+        last = strip_steps(parts)
+        if last is None or len(last) == 1:
+            return last[0] if last else None
+        if not all(map(find_solution, last)):
+            return join_bounds(last, [find_interval(part) for part in last])
+        parts = list(last)
     solutions = [find_solution(part) for part in parts]
     names = [solution[0] for solution in solutions if solution]
     if len(names) == len(parts) and len(set(names)) == 1:
