@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from grader.answers.labelled import choose_result, is_equation, take_components
+from grader.answers.labelled import choose_result, is_equation
 from grader.answers.members import assemble_members
 from grader.answers.proposals import is_read, keep_proposals
 from grader.answers.protocol import Answer, AnswerType, Chain, Task
@@ -22,6 +22,7 @@ from grader.expr.functions import FUNCTIONS
 from grader.expr.nodes import Assignment, Call, Derivative, Gradient, Matrix, Node, Number, Relation, Symbol, Vector
 from grader.expr.notation import Entry
 from grader.expr.statements.asked import ask_for
+from grader.expr.statements.components import take_components
 from grader.expr.statements.identity import show_identity
 from grader.expr.statements.read import read_as
 from grader.expr.statements.shaping import join_sets

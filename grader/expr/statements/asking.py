@@ -14,7 +14,17 @@ from grader.errors import AnswerError, Diagnostic
 from grader.expr.complaints import Change, apply_change, shorten_quote
 from grader.source import Source, Span
 
-__all__ = ["AT_LINE_START", "DASH", "DECIMAL_COMMAS", "ENDS", "QUESTIONS", "TWO_INTERVALS", "Question", "ask_back"]
+__all__ = [
+    "AT_LINE_START",
+    "COMMAS",
+    "DASH",
+    "DECIMAL_COMMAS",
+    "ENDS",
+    "QUESTIONS",
+    "TWO_INTERVALS",
+    "Question",
+    "ask_back",
+]
 
 
 class Question(NamedTuple):
@@ -44,6 +54,12 @@ DASH: Final = Question(
     "A dash between two numbers is a minus.",
     "write the interval in brackets.",
 )
+COMMAS: Final = Question(
+    "commas-in-list",
+    "It is not clear which commas in '{written}' are between entries.",
+    "A decimal has a point here.",
+    "write decimals with a point, and a comma between the entries.",
+)
 DECIMAL_COMMAS: Final = Question(
     "commas-in-interval",
     "It is not clear what the commas in '{written}' are.",
@@ -56,7 +72,9 @@ TWO_INTERVALS: Final = Question(
     "An equals sign says that both are the same.",
     "write one interval alone.",
 )
-QUESTIONS: Final = frozenset(question.slug for question in (AT_LINE_START, ENDS, DASH, DECIMAL_COMMAS, TWO_INTERVALS))
+QUESTIONS: Final = frozenset(
+    question.slug for question in (AT_LINE_START, ENDS, DASH, COMMAS, DECIMAL_COMMAS, TWO_INTERVALS)
+)
 
 
 def ask_back(text: str, start: int, end: int, question: Question, *changes: Change) -> AnswerError:

@@ -13,13 +13,16 @@ from dataclasses import replace
 from typing import Final
 
 from grader.errors import AnswerError, LimitError
+from grader.expr.advice.rules import replace_all
 from grader.expr.complaints import complain
 from grader.expr.names import split_declared_name
 from grader.expr.nodes import Derivative, Interval, Neg, Node, Number, Relation, Symbol, Union, Vector
 from grader.expr.notation import Notation
 from grader.expr.reading import Reading, Syntax, read_or_explain
 from grader.expr.statements.asked import Asked
-from grader.expr.statements.asking import QUESTIONS
+from grader.expr.statements.asking import COMMAS, QUESTIONS, ask_back
+from grader.expr.statements.components import take_components
+from grader.expr.statements.fitting import fits
 from grader.expr.statements.identity import add_identity, fill_in_identity
 from grader.expr.statements.labels import drop_surroundings, find_label, split_other_label
 from grader.expr.statements.lines import ask_about_sign, mark_lines
@@ -30,6 +33,11 @@ from grader.expr.statements.remarks import drop_introduction, drop_remarks
 from grader.expr.statements.rounding import drop_percentage, drop_rounding
 from grader.expr.statements.shaping import assemble, between_signs, find_solution, put_in_shape, take_as_interval
 from grader.expr.statements.spaced_entries import refuse_spaced_entries
+from grader.expr.statements.spellings.ends import ask_about_interval, read_interval
+from grader.expr.statements.spellings.joining import write_plus_minus
+from grader.expr.statements.spellings.respelling import list_spellings
+from grader.expr.statements.spellings.rows import list_points, list_rows
+from grader.expr.statements.spellings.separators import point_decimals
 from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
 from grader.expr.statements.usual_names import add_letter, add_unit_vectors, gather_components
 from grader.expr.traverse import walk
@@ -54,7 +62,8 @@ def read_as(
     several values are asked for, blanks between them are asked back, unless the text ``is_entry``, one of a list.
     """
     reader = Reader(notation, syntax, Count())
-    text = put_commas_in_sizes(text, asked)
+    text = write_plus_minus(put_commas_in_sizes(text, asked), asked)
+    ask_about_interval(text, asked)
     if asked.shape == "value":
         text = drop_percentage(text, reader)
     try:
@@ -65,9 +74,15 @@ def read_as(
         if error.diagnostic.slug in _ASKED:
             raise
         found = read_in_other_ways(text, reader, asked, error)
+        if found is None or not fits(found, asked, notation):
+            found = read_respelled(text, reader, asked) or found
         if found is None:
             raise explain_formula(text, notation, syntax) or error from None
         tree = found
+    else:
+        if not fits(tree, asked, notation):
+            tree = read_respelled(text, reader, asked) or tree
+            refuse_decimal_commas(text, tree, reader, asked)
     if not is_entry:
         refuse_spaced_entries(text, tree, notation, asked, lambda other: read_entry(other, notation, asked, syntax))
     return tree
@@ -95,6 +110,67 @@ def read_in_other_ways(text: str, reader: Reader, asked: Asked, error: AnswerErr
         return None
 
 
+def read_respelled(text: str, reader: Reader, asked: Asked) -> Node | None:
+    """Return a text in another spelling, where it has the kind and size of what is asked for only so."""
+    try:
+        if asked.shape == "interval" and (interval := read_interval(text, reader, asked)) is not None:
+            return interval
+        for spelling in (text, *list_spellings(text, asked, reader.notation)):
+            found = read_spelling(spelling, reader, asked, is_new=spelling != text)
+            if found is not None and fits(found, asked, reader.notation):
+                return found
+    except OutOfReadingsError:
+        pass
+    return None
+
+
+def refuse_decimal_commas(text: str, tree: Node, reader: Reader, asked: Asked) -> None:
+    """Ask back ``(3,5, 2,5)`` where a pair is asked for, and it is one with points in its decimals."""
+    pointed = point_decimals(text) if asked.shape == "vector" else text
+    if pointed == text or fits(tree, asked, reader.notation):
+        return
+    pair = read_in_shape(pointed, reader, asked)
+    if pair is not None and fits(pair, asked, reader.notation):
+        raise ask_back(text, 0, len(text), COMMAS, replace_all(text, pointed))
+
+
+def read_spelling(text: str, reader: Reader, asked: Asked, *, is_new: bool) -> Node | None:
+    """Return a spelling as any other text is read, or as rows or points in lines."""
+    if is_new:
+        found = read_in_shape(mark_lines(text, asked), reader, asked)
+        if found is None and asked.shape == "vector":
+            found = read_in_shape(insert_products(text, reader), reader, asked)
+        if found is not None and fits(found, asked, reader.notation):
+            return found
+    if asked.shape == "matrix":
+        rows = read_rows(text, reader)
+        return None if rows is None else assemble(rows.items, [], asked)
+    return read_points(text, reader, asked) or read_rows(text, reader) if asked.shape == "list" else None
+
+
+def read_rows(text: str, reader: Reader) -> Vector | None:
+    """Return the rows of a text that has one in each line, in any brackets and with any separators."""
+    rows = list_rows(text)
+    if rows is None or len(rows) * len(rows[0]) > MAX_STATEMENTS:
+        return None
+    trees = [[reader.parse(entry) for entry in row] for row in rows]
+    if any(tree is None or isinstance(tree, Relation | Vector) for row in trees for tree in row):
+        return None
+    return Vector(tuple(Vector(tuple(tree for tree in row if tree is not None)) for row in trees))
+
+
+def read_points(text: str, reader: Reader, asked: Asked) -> Node | None:
+    """Return points that have a line each and no brackets, or coordinates with names: ``x=2,y=1; x=3,y=0``."""
+    points = list_points(text)
+    expected = asked.tree.items[0] if isinstance(asked.tree, Vector) else None
+    if points is None or len(points) > MAX_STATEMENTS or not isinstance(expected, Vector):
+        return None
+    point = replace(asked, shape="vector", tree=expected)
+    found = [read_or_otherwise(text, reader, point) for text in points]
+    trees = [take_components(tree, reader.notation) for tree in found if isinstance(tree, Vector)]
+    return Vector(tuple(trees)) if len(trees) == len(points) else None
+
+
 def put_commas_in_sizes(text: str, asked: Asked) -> str:
     """Return ``8 x 14 x 14`` as a vector where one is asked for; any other text as it is."""
     if asked.shape != "vector":
@@ -117,10 +193,13 @@ def explain_formula(text: str, notation: Notation, syntax: Syntax | None) -> Ans
 
 def put_reading_in_shape(reading: Reading, asked: Asked) -> Node:
     """Return what was read in the shape that is asked for; brackets and signs are looked up in the text."""
-    tree = reading.tree
-    if asked.shape == "interval" or (asked.shape == "condition" and asked.is_ordered):
-        tree = take_as_interval(reading)
-    return put_in_shape(between_signs(tree, reading.text, asked), asked)
+    return put_in_shape(between_signs(take_ends(reading, asked), reading.text, asked), asked)
+
+
+def take_ends(reading: Reading, asked: Asked) -> Node:
+    """Return what was read, and a pair as an interval where one may be asked for."""
+    is_interval = asked.shape == "interval" or (asked.shape == "condition" and asked.is_ordered)
+    return take_as_interval(reading) if is_interval else reading.tree
 
 
 def read_again(text: str, notation: Notation, asked: Asked, syntax: Syntax | None = None) -> Node | None:
@@ -222,7 +301,8 @@ def read_statement(text: str, reader: Reader, asked: Asked) -> Node | None:
     if labelled is None:
         return None
     label, rest = labelled
-    tree = reader.parse(rest)
+    reading = reader.read(rest)
+    tree = None if reading is None else take_ends(reading, asked)
     if tree is None and asked.shape == "vector" and find_label(rest) is None:
         bare = put_commas_in_sizes(drop_surroundings(rest, asked), asked)
         return reader.parse(insert_products(bare, reader))
@@ -299,7 +379,8 @@ def read_one_of_several(statement: Statement, reader: Reader, asked: Asked) -> N
     if found is not None:
         return found
     text = drop_remarks(drop_introduction(text), reader.notation)
-    bare = drop_surroundings(text, asked)
+    exact = drop_rounding(text, reader)
+    bare = drop_surroundings(text if exact is None else exact, asked)
     return reader.parse(bare) or read_statement(bare, reader, asked)
 
 

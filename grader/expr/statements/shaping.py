@@ -48,7 +48,7 @@ def put_in_shape(tree: Node, asked: Asked) -> Node:
     if asked.shape == "condition":
         return as_condition(tree, asked)
     if asked.shape in ("vector", "matrix"):
-        tree = split_equation_of_lists(drop_label(tree, asked))
+        tree = take_braces(split_equation_of_lists(drop_label(tree, asked)), asked)
     if asked.shape == "vector" and isinstance(tree, Call) and tree.function == "binomial":
         return Vector(tree.arguments)  # \\binom{5}{9} is how many write a column
     if asked.shape == "list":
@@ -63,6 +63,24 @@ def order_braces(tree: Node) -> Node:
     if not isinstance(tree, SetOf | Vector) or not tree.items:
         return tree
     return Vector(tuple(Vector(item.items) if isinstance(item, SetOf) and item.items else item for item in tree.items))
+
+
+def take_braces(tree: Node, asked: Asked) -> Node:
+    """Return braces as a vector of the size that is asked for, or as a matrix: so some programs write them.
+
+    A set around one vector is the solution set of a system that has one solution.
+    """
+    if not isinstance(tree, SetOf):
+        return tree
+    rows = [item.items for item in tree.items if isinstance(item, SetOf | Vector)]
+    if asked.shape == "matrix":
+        is_matrix = len(rows) == len(tree.items) and len({len(row) for row in rows}) == 1 and rows[0]
+        return Matrix(tuple(rows)) if is_matrix else tree
+    if len(tree.items) == 1 and isinstance(tree.items[0], Vector):
+        return tree.items[0]
+    expected = asked.tree if isinstance(asked.tree, Vector) else None
+    has_size = expected is not None and len(tree.items) == len(expected.items) > 1
+    return Vector(tree.items) if has_size and not rows else tree
 
 
 def take_as_interval(reading: Reading) -> Node:
@@ -227,7 +245,8 @@ def assemble(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node
         steps = strip_steps(trees) if set(joints) == {"\n"} and isinstance(trees[-1], Relation) else None
         return assemble_set(steps or trees)
     if asked.shape == "interval" and set(joints) == {"\n"}:
-        return assemble_condition(trees, joints, asked)
+        found = assemble_condition(trees, joints, asked)
+        return found if found is not None and isinstance(as_interval(found), _SETS) else None
     if asked.shape in ("vector", "matrix", "list", "family"):
         return assemble_members(trees, asked)
     return None
