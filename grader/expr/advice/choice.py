@@ -13,6 +13,7 @@ from grader.expr.advice.crosses import add_crosses
 from grader.expr.advice.lists import (
     recognise_alternatives,
     recognise_arrows,
+    recognise_bars,
     recognise_equations,
     recognise_semicolons,
     recognise_spaced_list,
@@ -62,5 +63,5 @@ _FINAL: Final = frozenset({"empty", "hidden-character", "look-alike", "foreign-d
 _RULES: Final[Sequence[Rule]] = (
     recognise_about, recognise_cases, recognise_update, recognise_sentence, recognise_ellipsis,
     recognise_ratio, recognise_equations, recognise_semicolons, recognise_spaced_list, recognise_left_side,
-    recognise_arrows, recognise_turned_brackets, recognise_alternatives, recognise_colon,
+    recognise_arrows, recognise_bars, recognise_turned_brackets, recognise_alternatives, recognise_colon,
 )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Final
 from grader.errors import AnswerError
 from grader.expr.advice.blanks import list_separated
 from grader.expr.advice.rules import Reader, replace_all
+from grader.expr.advice.separators import replace_bars
 from grader.expr.complaints import apply_change, complain
 from grader.expr.grammar.cursor import is_condition
 from grader.expr.grammar.products import SPACED_NUMBERS
@@ -17,6 +18,7 @@ from grader.expr.traverse import children
 __all__ = [
     "recognise_alternatives",
     "recognise_arrows",
+    "recognise_bars",
     "recognise_equations",
     "recognise_semicolons",
     "recognise_spaced_list",
@@ -100,6 +102,16 @@ def recognise_spaced_list(error: AnswerError, text: str, names: Names, read: Rea
         return complain(text, opening.start(), closing.end(), "spaced-list", *lists)
     others = [each for each in diagnostic.proposals if each not in one_number]
     return AnswerError(diagnostic.propose([*one_number, *(apply_change(text, each) for each in lists), *others]))
+
+
+def recognise_bars(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+    """Recognise bars between the entries of a list: ``(2|1)``, ``(3,5 | 2,5)``."""
+    listed = replace_bars(text)
+    if listed is None or error.diagnostic.slug not in ("unclosed", "badly-closed") or read(f"({listed})") is None:
+        return None
+    place = text.index("|")
+    change = replace_all(text, listed if read(listed) is not None else f"({listed})")
+    return complain(text, place, place + 1, "bar-between-values", change)
 
 
 def recognise_arrows(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:

@@ -33,7 +33,8 @@ __all__ = ["recognise_about", "recognise_colon", "recognise_left_side", "recogni
 _ABOUT: Final = re.compile(
     r"\s*(?:≈|~|≃|≅|\\approx\b|\\simeq\b|about\b|approximately\b|approx\b\.?)\s*(?P<value>.+)", re.S
 )
-_RATIO: Final = re.compile(r"(?<![0-9.])(?P<left>[0-9.]+)\s*:\s*(?P<right>[0-9.]+)")
+_RATIO: Final = re.compile(r"(?<![0-9.A-Za-z_])(?P<left>[0-9.]+)\s*:\s*(?P<right>[0-9.]+)")
+_COUNTED: Final = re.compile(r"(?:[A-Za-z]\s*=|[A-Za-z]{3,})\s*[0-9]{1,2}\s*:\s")  # k=1: 2, Step 1: 2
 _LABEL: Final = re.compile(r"\\?[A-Za-z][A-Za-z0-9_^'’{}() ]*")
 _UPDATE: Final = re.compile(
     r"\s*(?P<name>[^\W\d][\w]*?)\s*"
@@ -75,7 +76,7 @@ def recognise_about(error: AnswerError, text: str, names: Names, read: Reader) -
 def recognise_ratio(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
     """Recognise ``1:6``."""
     span, match = error.diagnostic.span, _RATIO.search(text)
-    if match is None or span is None or not match.start() < span.start < match.end():
+    if match is None or span is None or not match.start() < span.start < match.end() or _COUNTED.search(text):
         return None
     change = Change(f"{match['left']}/{match['right']}", "for a quotient")
     return complain(text, match.start(), match.end(), "ratio", change, left=match["left"], right=match["right"])

@@ -14,6 +14,7 @@ from typing import Final
 
 from grader.errors import AnswerError, LimitError
 from grader.expr.advice.rules import replace_all
+from grader.expr.advice.separators import point_decimals
 from grader.expr.complaints import complain
 from grader.expr.names import split_declared_name
 from grader.expr.nodes import Derivative, Interval, Neg, Node, Number, Relation, Symbol, Union, Vector
@@ -37,7 +38,6 @@ from grader.expr.statements.spellings.ends import ask_about_interval, read_inter
 from grader.expr.statements.spellings.joining import write_plus_minus
 from grader.expr.statements.spellings.respelling import list_spellings
 from grader.expr.statements.spellings.rows import list_points, list_rows
-from grader.expr.statements.spellings.separators import point_decimals
 from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
 from grader.expr.statements.usual_names import add_letter, add_unit_vectors, gather_components
 from grader.expr.traverse import walk

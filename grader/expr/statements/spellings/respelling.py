@@ -14,6 +14,12 @@ The spellings are tried one after another, each on what the one before it made o
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from grader.expr.advice.separators import (
+    replace_ampersands,
+    replace_bars,
+    replace_blanks,
+    replace_semicolons,
+)
 from grader.expr.notation import Notation
 from grader.expr.statements.asked import Asked, Shape
 from grader.expr.statements.spellings.ends import turn_brackets
@@ -27,12 +33,6 @@ from grader.expr.statements.spellings.naming import (
     replace_rules,
     replace_verbs,
     separate_names,
-)
-from grader.expr.statements.spellings.separators import (
-    replace_ampersands,
-    replace_bars,
-    replace_blanks,
-    replace_semicolons,
 )
 
 __all__ = ["list_spellings"]
