@@ -8,7 +8,7 @@ from grader.answers.alternatives import find_alternative
 from grader.answers.judging import outcome_of
 from grader.answers.protocol import Answer, Schema, Task
 from grader.documents import DocumentNode, Mapping, Scalar, Sequence
-from grader.errors import AnswerError, Diagnostic
+from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.records import Remark, Verdict
 
 __all__ = ["MEMBER", "ChoiceAnswer"]
@@ -100,7 +100,7 @@ def read_one(scalar: Scalar, choices: Map[str, str]) -> str:
     raise AnswerError(
         Diagnostic(
             slug="unknown-choice",
-            what=f"'{scalar.text}' is not one of the alternatives.",
+            what=f"{put_in_quotes(scalar.text)} is not one of the alternatives.",
             why=f"The alternatives are {', '.join(choices)}.",
             help="Write one of these names.",
             span=scalar.span,

@@ -2,11 +2,38 @@
 
 from collections.abc import Sequence
 
-from grader.expr.nodes import Derivative, Gradient, Node, Symbol
+from grader.documents import DocumentNode
+from grader.errors import AnswerError, Diagnostic
+from grader.expr.nodes import (
+    Assignment,
+    Derivative,
+    Gradient,
+    Junction,
+    Node,
+    Relation,
+    Symbol,
+    Vector,
+)  # fmt: skip
+from grader.expr.printing.text import to_text
 from grader.expr.statements.rounding import is_rounding_of
-from grader.expr.traverse import walk
+from grader.expr.traverse import children, walk
 
-__all__ = ["choose_result", "is_equation"]
+__all__ = ["choose_result", "is_equation", "refuse_equations"]
+
+
+def refuse_equations(tree: Node, given: DocumentNode) -> None:
+    """Refuse a list in which some entries are equations, so that it is not clear what is an entry."""
+    loose = next((item for item in children(tree) if isinstance(item, Relation | Assignment | Junction)), None)
+    if isinstance(tree, Vector) and loose is not None:
+        raise AnswerError(
+            Diagnostic(
+                slug="equation-in-list",
+                what=f"'{to_text(loose)}' is no entry of a list of values.",
+                why="An equation gives a value for the name in the question, or for one of its entries.",
+                help="Write the values alone.",
+                span=given.span,
+            )
+        )
 
 
 def is_equation(operands: Sequence[Node], names: Sequence[Node]) -> bool:

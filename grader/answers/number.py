@@ -9,7 +9,7 @@ from grader.answers.judging import judge_whole
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
 from grader.documents import DocumentNode
-from grader.errors import AnswerError, Diagnostic
+from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.expr import to_text
 from grader.expr.nodes import Node, Symbol
 from grader.expr.traverse import walk
@@ -50,7 +50,7 @@ def refuse_names(tree: Node, given: DocumentNode, task: Task) -> None:
             raise AnswerError(
                 Diagnostic(
                     slug="name-in-number",
-                    what=f"'{to_text(node)}' is a name in this answer, but a number is asked for.",
+                    what=f"{put_in_quotes(to_text(node))} is a name in this answer, but a number is asked for.",
                     why="A number has no names in it but constants such as pi.",
                     help="Insert the values and write the resulting number.",
                     span=given.span,

@@ -53,14 +53,16 @@ class Chain:
 class Answer:
     """An answer as it was read: a tree if it is mathematics, words if it is a choice or a text.
 
-    ``working`` is what was written before the value; it gets remarks and earns nothing. ``steps`` is a derivation,
-    which is judged. ``whole`` is shown back to the student if the tree is only the result.
+    ``working`` is what was written before the value; it gets remarks and earns nothing. ``ignored`` are statements
+    beside the result, about which nothing is said but that. ``steps`` is a derivation, which is judged. ``whole`` is
+    shown back to the student if the tree is only the result.
     """
 
     text: str
     tree: Node | None = None
     words: tuple[str, ...] = ()
     working: tuple[Chain, ...] = ()
+    ignored: tuple[str, ...] = ()
     steps: tuple[Chain, ...] = ()
     whole: Node | None = None
 

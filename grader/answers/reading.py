@@ -9,22 +9,33 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from grader.answers.labelled import choose_result, is_equation
+from grader.answers.labelled import choose_result, is_equation, refuse_equations
 from grader.answers.members import assemble_members
 from grader.answers.proposals import is_read, keep_proposals
 from grader.answers.protocol import Answer, AnswerType, Chain, Task
 from grader.documents import DocumentNode, Scalar, Sequence, walk_scalars
 from grader.documents.yaml.faults import find_hidden_text, report_hidden_text
-from grader.errors import AnswerError, Diagnostic, LimitError
+from grader.errors import AnswerError, Diagnostic, LimitError, put_in_quotes
 from grader.expr import to_text
 from grader.expr.complaints import complain_too_long, propose_answer
 from grader.expr.functions import FUNCTIONS
-from grader.expr.nodes import Assignment, Call, Derivative, Gradient, Matrix, Node, Number, Relation, Symbol, Vector
+from grader.expr.nodes import (
+    Assignment,
+    Call,
+    Derivative,
+    Gradient,
+    Matrix,
+    Node,
+    Number,
+    Relation,
+    Symbol,
+    Vector,
+)
 from grader.expr.notation import Entry
 from grader.expr.statements.asked import ask_for
 from grader.expr.statements.components import take_components
 from grader.expr.statements.identity import show_identity
-from grader.expr.statements.read import read_as
+from grader.expr.statements.read import read_as, read_with_working
 from grader.expr.statements.shaping import join_sets
 from grader.expr.traverse import children, rebuild, substitute, walk
 from grader.limits import MAX_ANSWER_CHARACTERS
@@ -92,9 +103,9 @@ def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = Fal
 
     ``derivatives`` allows derivatives as names within the answer (update rules need them).
     """
-    read = read_tree(given, task)
+    read, ignored = read_with_ignored(given, task)
     tree = check_value(drop_name(read, given, task), given, task, derivatives=derivatives)
-    return Answer(text=given.span.text, tree=tree, working=find_working(read))
+    return Answer(text=given.span.text, tree=tree, working=find_working(read), ignored=ignored)
 
 
 def check_value(tree: Node, given: DocumentNode, task: Task, *, derivatives: bool = False) -> Node:
@@ -164,12 +175,17 @@ def find_working(tree: Node) -> tuple[Chain, ...]:
 
 def read_tree(given: DocumentNode, task: Task, *, is_entry: bool = False) -> Node:
     """Parse a scalar, the text in brackets as it was typed, or every item of a list, each of which ``is_entry``."""
+    return read_with_ignored(given, task, is_entry=is_entry)[0]
+
+
+def read_with_ignored(given: DocumentNode, task: Task, *, is_entry: bool = False) -> tuple[Node, tuple[str, ...]]:
+    """Do as ``read_tree``, and return also the statements of a text that are ignored."""
     typed = given if isinstance(given, Scalar) else given.as_typed
     if typed is not None:
         return parse_scalar(typed, task, is_entry)
     if isinstance(given, Sequence):
         items = tuple(read_tree(item, task, is_entry=True) for item in given.items)
-        return join_sets(items) if task.asked.shape == "set" else Vector(items)
+        return join_sets(items) if task.asked.shape == "set" else Vector(items), ()
     raise AnswerError(
         Diagnostic(
             slug="answer-is-a-mapping",
@@ -181,10 +197,10 @@ def read_tree(given: DocumentNode, task: Task, *, is_entry: bool = False) -> Nod
     )
 
 
-def parse_scalar(given: Scalar, task: Task, is_entry: bool) -> Node:
+def parse_scalar(given: Scalar, task: Task, is_entry: bool) -> tuple[Node, tuple[str, ...]]:
     """Parse one scalar; an error gets its place in the file."""
     try:
-        return read_as(given.lines, task.notation, task.asked, is_entry=is_entry)
+        return read_with_working(given.lines, task.notation, task.asked, is_entry=is_entry)
     except AnswerError as error:
         raise type(error)(given.relocate(diagnostic) for diagnostic in error.diagnostics) from None
 
@@ -192,7 +208,9 @@ def parse_scalar(given: Scalar, task: Task, is_entry: bool) -> Node:
 def drop_name(tree: Node, given: DocumentNode, task: Task) -> Node:
     """Return the value of ``name = value``, of working ``a = b = value``, or of members; refuse other relations."""
     if isinstance(tree, Vector):
-        return assemble_members(tree.items, task.symbols, task.notation) or take_components(tree, task.notation)
+        found = assemble_members(tree.items, task.symbols, task.notation) or take_components(tree, task.notation)
+        refuse_equations(found, given)
+        return found
     if isinstance(tree, Assignment) and tree.target in task.symbols:
         return tree.value
     if isinstance(tree, Relation) and set(tree.operators) == {"="} and is_possible_head(tree.operands[0], task):
@@ -310,7 +328,7 @@ def list_names(tree: Node, task: Task) -> Iterator[Node]:
 def explain_unevaluated(node: Node, given: DocumentNode) -> Diagnostic:
     return Diagnostic(
         slug="unevaluated-derivative",
-        what=f"'{to_text(node)}' names a derivative; its result is asked for.",
+        what=f"{put_in_quotes(to_text(node))} names a derivative; its result is asked for.",
         why="A derivative that is only written down is the question, not the answer.",
         help="Work the derivative out and write the result.",
         span=given.span,
@@ -320,7 +338,7 @@ def explain_unevaluated(node: Node, given: DocumentNode) -> Diagnostic:
 def explain_uncomputed(node: Call, given: DocumentNode) -> Diagnostic:
     return Diagnostic(
         slug="uncomputed-function",
-        what=f"'{to_text(node)}' names a value that was to be computed.",
+        what=f"{put_in_quotes(to_text(node))} names a value that was to be computed.",
         why="A function of the exercise that is only written down is the question, not the answer.",
         help="Insert the formula of the function and write the result.",
         span=given.span,
@@ -330,7 +348,7 @@ def explain_uncomputed(node: Call, given: DocumentNode) -> Diagnostic:
 def explain_echo(node: Node, given: DocumentNode) -> Diagnostic:
     return Diagnostic(
         slug="echo-of-the-question",
-        what=f"'{to_text(node)}' is what the question asks for, so it cannot be part of the answer.",
+        what=f"{put_in_quotes(to_text(node))} is what the question asks for, so it cannot be part of the answer.",
         why="An answer has to be written in terms of other quantities.",
         help="Write what it is equal to.",
         span=given.span,

@@ -18,7 +18,7 @@ from dataclasses import replace
 from grader.expr.notation import Domain, Entry, Notation
 from grader.memory import Memory
 
-__all__ = ["allow_counts", "drop_remarks", "list_spellings"]
+__all__ = ["allow_counts", "bracket_count", "drop_remarks", "list_spellings"]
 
 COUNTERS = ("t", "k", "n", "i")
 _wide_notations = Memory(capacity=64)  # more rubrics than one process works with at a time
@@ -31,6 +31,9 @@ STEPS = re.compile(
 SAMPLE = r"(?:[ijnm]|\{[ijnm](?:_\{?[a-z]\}?|\([a-z]\))?\})"
 ARROW = re.compile(rf"{NAME}<--?(?=[\s\w(])(?P<value>.+)", re.DOTALL)
 MARKED = re.compile(rf"{NAME}{NEW}\s*(?:&?\s*(?::=|=|←|<-)|\\leftarrow|\\gets)(?P<value>.+)", re.DOTALL)
+LOOSE_COUNT = re.compile(
+    r"(?P<name>\s*\\?[^\W\d_]+)(?P<mark>[_^])\s*[({]?(?P<letter>[a-z])[)}]?\s*\+\s*(?P<more>\d)(?=\s*&?\s*(?::=|=|←))"
+)
 IN_PLACE = re.compile(rf"{NAME}(?P<sign>[-−+])=(?P<value>.+)", re.DOTALL)
 
 
@@ -47,6 +50,20 @@ def drop_remarks(text: str, notation: Notation) -> str:
         if not entry.axes and entry.parameters is None and not entry.iterates and len(name) == 1 and name.isupper():
             text = re.sub(rf"(?<![A-Za-ce-z\\]){name}_{SAMPLE}(?![A-Za-z0-9])", name, text)
     return text
+
+
+def bracket_count(text: str) -> str:
+    """Return a rule with the count on its left in brackets, where it has none; nothing for any other text.
+
+    >>> bracket_count("x^k+1 = x^k - 2"), bracket_count("x_{k}+1 = x_{k} - 2"), bracket_count("x + 1 = 2")
+    ('x^(k+1) = x^k - 2', 'x_{k+1} = x_{k} - 2', '')
+    """
+    match = LOOSE_COUNT.match(text)
+    if match is None:
+        return ""
+    opening, closing = "{}" if "{" in text or "\\" in text else "()"
+    count = f"{opening}{match['letter']}+{match['more']}{closing}"
+    return f"{match['name']}{match['mark']}{count}{text[match.end() :]}"
 
 
 def list_spellings(text: str, notation: Notation) -> Iterator[tuple[str, Notation]]:

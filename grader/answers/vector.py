@@ -6,7 +6,7 @@ from grader.answers.judging import judge_components
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
 from grader.documents import DocumentNode
-from grader.errors import AnswerError, Diagnostic
+from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.expr import to_text
 from grader.expr.complaints import propose_answer
 from grader.expr.nodes import Call, Matrix, Node, SetOf, Symbol, Vector
@@ -56,7 +56,7 @@ def is_mere_iterate(tree: Symbol, task: Task) -> bool:
 def explain_iterate(tree: Symbol, given: DocumentNode) -> Diagnostic:
     return Diagnostic(
         slug="iterate-for-value",
-        what=f"'{to_text(tree)}' only names a point.",
+        what=f"{put_in_quotes(to_text(tree))} only names a point.",
         why="Its value is asked for.",
         help="Write the coordinates of the point in round brackets.",
         span=given.span,

@@ -227,13 +227,33 @@ class Names:
         return best[-1]
 
     def with_index(self, raw: str) -> str:
-        """Find ``w_k`` for ``wk``: a name whose subscript is written without the underscore; empty if there is none."""
+        """Find ``w_k`` for ``wk``: a name whose subscript is written without the underscore; empty if there is none.
+
+        A Kronecker delta is one, too: ``deltaij``.
+        """
         for cut in range(len(raw) - 1, 0, -1):
             base, index = raw[:cut], raw[cut:]
             found = None if "_" in index or not index[0].isalpha() else self.fit(base, (index,), frozenset())
-            if found and found.kind == "symbol":
+            if found and found.kind in ("symbol", "kronecker"):
                 return f"{base}_{index}"
         return ""
+
+    def split_at_comma(
+        self, raw: str, items: tuple[Item, ...], second: str, bound: frozenset[str] = frozenset()
+    ) -> tuple[str, str, Meaning] | None:
+        """Split ``v_1``, ``g2`` or ``vk`` before a comma and the index ``second`` into a base and its first index.
+
+        None where both are no indices of one name: a comma never joins digits, as those of ``x_12``.
+        """
+        for base, own in list_splits(raw) if not items else ((raw, items),):
+            letters = range(len(base) - 1, 0, -1) if "_" not in base else ()
+            cuts = [(base, own)] if own else [(base[:cut], (base[cut:],)) for cut in letters]
+            for name, given in cuts:
+                found = self.fit(name, (*given, second), bound) if len(given) == 1 else None
+                first = str(given[0])
+                if found and found.kind == "symbol" and found.indices and not is_joined(found, first + second):
+                    return name, first, found
+        return None
 
     def spellings(self) -> Iterator[str]:
         """Yield every name that a hint may suggest."""
@@ -241,6 +261,11 @@ class Names:
         yield from (base for base, aliases in self.aliases.items() if not any(alias.pattern for alias in aliases))
         yield from self.notation.ranges
         yield from SPELLINGS
+
+
+def is_joined(found: Meaning, digits: str) -> bool:
+    """Whether the only index of a name is a number that was written with a comma between its digits."""
+    return len(found.indices) == 1 and digits.isdecimal() and found.indices[0] == Number(Fraction(int(digits[:5])))
 
 
 def is_whole(entry: Entry | None) -> bool:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from grader.errors import AnswerError
 from grader.expr import parse, to_text
@@ -13,6 +14,7 @@ from grader.expr.statements.asked import Asked, ask_for
 from grader.expr.statements.read import read_as
 from grader.expr.statements.splitting import MAX_STATEMENTS, split_statements
 
+CASES = Path(__file__).parents[1] / "cases" / "expr"
 PAGE = Path(__file__).parents[2] / "docs" / "answer-language.md"
 NOTATION = Notation(entries={name: Entry(name=name) for name in ("x", "y")})
 EXPECTED = {
@@ -133,3 +135,20 @@ def test_words_that_say_something_and_indices_that_may_be_two_things_are_asked_b
 @pytest.mark.parametrize("typed", ["(f_1,f_2)", "(f_1,x)", "(x,2)", "(f_1, 2)", "[f_1,f_2]"])
 def test_a_comma_between_entries_stays_one(typed: str) -> None:
     assert ", " in to_text(read_as(typed, INDEXED, Asked("vector")))
+
+
+EXPLAINED = yaml.safe_load((CASES / "explained.yaml").read_text(encoding="utf-8"))["cases"]
+
+
+@pytest.mark.parametrize("row", EXPLAINED, ids=lambda row: f"{row['asked']}: {row['given']}")
+def test_a_message_is_about_the_piece_that_cannot_be_read(row: dict[str, str]) -> None:
+    with pytest.raises(AnswerError) as caught:
+        read_as(row["given"], NOTATION, asked_for(row["asked"]))
+    assert f"{caught.value}\n" == row["message"]
+
+
+@pytest.mark.parametrize(("line", "proposed"), [("y2", ["y*2", "y^2"]), ("z = y2 + 1", ["z = y*2 + 1", "z = y^2 + 1"])])
+def test_a_proposal_for_one_line_keeps_the_others(line: str, proposed: list[str]) -> None:
+    with pytest.raises(AnswerError) as caught:
+        read_as(f"x = 3\n{line}", NOTATION, asked_for("a vector"))
+    assert [each.answer for each in caught.value.diagnostic.proposals] == [f"x = 3\n{text}" for text in proposed]

@@ -14,8 +14,9 @@ from grader.answers.working.alike import sort_parts
 from grader.answers.working.naming import Names
 from grader.answers.working.slips import StepMistake, recognise_mistake
 from grader.equivalence import decide
-from grader.errors import AnswerError
+from grader.errors import AnswerError, put_in_quotes
 from grader.expr import to_text
+from grader.expr.complaints import shorten_quote
 from grader.expr.nodes import Assignment, Node, Relation, Symbol
 from grader.limits import MAX_DERIVATION_STEPS
 from grader.records import Decision, Equality, Remark
@@ -30,6 +31,7 @@ __all__ = [
     "format_ordinal",
     "read_chain",
     "remark_on_assumptions",
+    "remark_on_ignored",
     "remark_on_step",
     "remark_on_working",
 ]
@@ -160,7 +162,8 @@ def remark_on_step(step: Step, task: Task, several_lines: bool, known: StepMista
     left, right, entry = find_sides(step, wrong)
     mistake = known or recognise_mistake(left, right, task) or recognise_mistake(step.left, step.right, task)
     where = name_wrong_entry(wrong)
-    text = f"{place} does not hold{where}: '{shorten_side(right)}' is not equal to '{shorten_side(left)}'."
+    shown, wanted = (put_in_quotes(shorten_side(side)) for side in (right, left))
+    text = f"{place} does not hold{where}: {shown} is not equal to {wanted}."
     said = f"{text} {mistake.text}" if mistake else text
     return Remark(id="step", text=said, parameters=list_parameters(step, left, right, entry, mistake))
 
@@ -247,6 +250,16 @@ def find_first_failing(answer: Answer, task: Task) -> tuple[Step, bool] | None:
 
 
 def remark_on_working(answer: Answer, task: Task) -> tuple[Remark, ...]:
-    """Show the first equality that does not hold in the working before a value; it costs nothing."""
+    """Show the first equality that does not hold in the working before a value, and say what is not looked at."""
     found = find_first_failing(answer, task) if answer.working else None
-    return (remark_on_step(found[0], task, several_lines=found[1]),) if found else ()
+    steps = (remark_on_step(found[0], task, several_lines=found[1]),) if found else ()
+    return (*steps, *remark_on_ignored(answer))
+
+
+def remark_on_ignored(answer: Answer) -> tuple[Remark, ...]:
+    """Say which statements beside the result are taken for working; they cost nothing."""
+    if not answer.ignored:
+        return ()
+    shown = ", ".join(f"'{shorten_quote(text)}'" for text in answer.ignored)
+    text = f"Only what you give for the name in the question counts; the rest is read as working: {shown}."
+    return (Remark(id="ignored", text=text, parameters=(("statements", str(len(answer.ignored))),)),)

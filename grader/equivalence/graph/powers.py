@@ -12,7 +12,7 @@ from flint import fmpq
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.complex_numbers import find_turn, raise_complex_number
 from grader.equivalence.graph.expansion import expand_argument, multiply_out, terms_of
-from grader.equivalence.graph.facts import COMPLEX, NEGATIVE, POSITIVE
+from grader.equivalence.graph.facts import COMPLEX, NEGATIVE, NULL, POSITIVE
 from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import CALL, NUMBER, ONE, POWER, PRODUCT, SUM, UNDEFINED, ZERO
 from grader.equivalence.graph.number_roots import build_root_kernel, factor_fraction, root_of_number
@@ -326,14 +326,18 @@ def root_of_product(g: Graph, powers: dict[int, int], power: fmpq, *, is_turned:
             if powers.get(inner, 0) % 2:
                 outside.append(absolute_root(g, inner, power * powers.pop(inner)))  # t sign(t) is |t|
                 del powers[factor]
+    open_ones = [
+        factor for factor, exponent in powers.items() if exponent % 2 and facts.find_signs(g, factor) & NEGATIVE
+    ]
     for factor, exponent in powers.items():
-        if not facts.find_signs(g, factor) & NEGATIVE:
-            outside.append(root(g, factor, power * exponent))
-        elif exponent % 2 == 0:
+        # sqrt(x y) has a value where both are negative, and sqrt(x) sqrt(y) has none there: these stay together. Where
+        # single points count, so does what may be zero: sqrt(x^2 y) is 0 at x = 0, and |x| sqrt(y) is not, for y < 0.
+        if factor in open_ones or (g.strict and open_ones and facts.find_signs(g, factor) & NULL):
+            rest.append((factor, exponent))
+        elif facts.find_signs(g, factor) & NEGATIVE:
             outside.append(absolute_root(g, factor, power * exponent))  # sqrt(x^2) is |x|, not x
         else:
-            # sqrt(x y) has a value where both are negative, and sqrt(x) sqrt(y) has none there: these stay together.
-            rest.append((factor, exponent))
+            outside.append(root(g, factor, power * exponent))
     below = [pair for pair in rest if facts.find_signs(g, pair[0]) == NEGATIVE]
     # sqrt(t x) is sqrt(-t) sqrt(-x) for a negative t. Alone, t has no root.
     if below and (len(below) < len(rest) or len(below) % 2 == is_turned):

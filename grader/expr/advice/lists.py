@@ -6,7 +6,6 @@ from typing import Final
 from grader.errors import AnswerError
 from grader.expr.advice.blanks import list_separated
 from grader.expr.advice.rules import Reader, replace_all
-from grader.expr.advice.separators import replace_bars
 from grader.expr.complaints import apply_change, complain
 from grader.expr.grammar.cursor import is_condition
 from grader.expr.grammar.products import SPACED_NUMBERS
@@ -30,6 +29,7 @@ _TURNED: Final = re.compile(r"(?P<left>[\[\]])(?P<ends>[^\[\],;]*[,;][^\[\],;]*)
 _JOINT: Final = re.compile(r"\b(?:or|and)\b|\\(?:lor|land|vee|wedge)\b")
 _OPENING: Final = re.compile(r"\\?[(\[{⟨]|\\langle\b")
 _CLOSING: Final = re.compile(r"\\?[)\]}⟩]|\\rangle\b")
+_LAST_NUMBER: Final = re.compile(r"[-+−]?[0-9.]+\s*[)\]]")
 _COMMA: Final = re.compile(r"\s*+(?P<comma>,)\s*+|\s++")  # blanks without a comma in one step, not from each of them
 
 
@@ -73,6 +73,19 @@ def recognise_semicolons(error: AnswerError, text: str, names: Names, read: Read
     return complain(text, span.start, span.end, "semicolon", *changes)
 
 
+def recognise_bars(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+    """Recognise a bar between the entries of a list: ``(3 | -3)``, ``(3, |-3)``."""
+    place = text.find("|")
+    if error.diagnostic.slug not in ("badly-closed", "unclosed") or place < 0 or text.count("|") > 1:
+        return None
+    before, after = text[:place].rstrip(), text[place + 1 :].lstrip()
+    is_doubled = before.endswith(",") and _LAST_NUMBER.match(after) is not None  # in (1, |x + 2) it may be a value's
+    fixed = f"{before} {after}" if is_doubled else f"{before}, {after}"
+    if before.count("(") + before.count("[") == before.count(")") + before.count("]") or read(fixed) is None:
+        return None
+    return complain(text, place, place + 1, "bar", replace_all(text, fixed))
+
+
 def is_grouped(text: str) -> bool:
     """Whether all commas are outside brackets and all semicolons inside: ``(9; 3), (8; 4)``."""
     outside = split_outside_brackets(text, ",;")
@@ -102,16 +115,6 @@ def recognise_spaced_list(error: AnswerError, text: str, names: Names, read: Rea
         return complain(text, opening.start(), closing.end(), "spaced-list", *lists)
     others = [each for each in diagnostic.proposals if each not in one_number]
     return AnswerError(diagnostic.propose([*one_number, *(apply_change(text, each) for each in lists), *others]))
-
-
-def recognise_bars(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
-    """Recognise bars between the entries of a list: ``(2|1)``, ``(3,5 | 2,5)``."""
-    listed = replace_bars(text)
-    if listed is None or error.diagnostic.slug not in ("unclosed", "badly-closed") or read(f"({listed})") is None:
-        return None
-    place = text.index("|")
-    change = replace_all(text, listed if read(listed) is not None else f"({listed})")
-    return complain(text, place, place + 1, "bar-between-values", change)
 
 
 def recognise_arrows(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
-from grader.expr.complaints import Change, complain_over_limit
+from grader.expr.complaints import Change, complain_over_limit, shorten_quote
 from grader.expr.grammar.conditions import REALS, remove_points
 from grader.expr.grammar.cursor import CLOSERS, is_condition
 from grader.expr.grammar.ranks import rank
@@ -127,7 +127,8 @@ class Brackets(Subscripts):
                     Change(", ".join(entries), "for a list", opening, end),
                     Change(sums, "for one value", opening, end),
                 )
-                raise self.refuse(sign, "spaced-entries", end, *changes)
+                words = {"listed": shorten_quote(f"[{', '.join(entries)}]"), "joined": shorten_quote(f"[{sums}]")}
+                raise self.refuse(sign, "spaced-entries", end, *changes, **words)
 
     def list_places_inside(self, opening: int) -> list[int]:
         """List the places of the tokens between a bracket and the one that closes it, without those inside others."""

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Final
 
-from grader.errors import AnswerError
+from grader.errors import AnswerError, put_in_quotes
 from grader.expr.complaints import Change, complain_over_limit
 from grader.expr.functions import INVERSES, REFUSED, SPELLINGS
 from grader.expr.grammar.cursor import CLOSERS
@@ -93,7 +93,7 @@ class Calls(Runs):
             if meaning.name == "e" and meaning.rank == len(entry.axes) > 0:
                 return self.place(Constant("e"), token.start)
         if kind == "'" and not meaning.rank:
-            raise self.refuse(self.token, "prime", before=f"'{meaning.name}'")
+            raise self.refuse(self.token, "prime", before=put_in_quotes(meaning.name))
         return self.place(Symbol(meaning.name, meaning.indices), token.start)
 
     def transposes(self) -> bool:
@@ -164,7 +164,7 @@ class Calls(Runs):
             primes += 1
         parameters = (meaning.entry and meaning.entry.parameters) or ()
         if primes and (len(parameters) != 1 or primes > 3):  # nobody writes more than f'''
-            raise self.refuse(token, "prime", self.previous.end, before=f"'{meaning.name}'")
+            raise self.refuse(token, "prime", self.previous.end, before=put_in_quotes(meaning.name))
         by = tuple(Symbol(parameter) for parameter in parameters[:1]) * primes
         if self.token.kind != "(":
             return self.place(Derivative(Symbol(meaning.name), by), token.start)

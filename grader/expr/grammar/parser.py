@@ -327,9 +327,9 @@ class Parser(Products):
             return derivative
         token = self.advance()
         digits = self.token.value
-        if self.token.kind == "number" and len(digits) == 2 and digits.isdecimal():  # \frac12
+        if self.token.kind == "number" and len(digits) == 2 and digits.isdecimal():
             self.advance()
-            return self.place(Div(Number(*parse_literal(digits[0])), Number(*parse_literal(digits[1]))), token.start)
+            self.split_token(tuple(digits))  # \frac12 and \binom52: each argument is one character
         above, below = self.argument(), self.argument()
         if token.value == "binom":
             self.heavy = True

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
-from grader.errors import AnswerError
+from grader.errors import AnswerError, put_in_quotes
 from grader.expr.complaints import Change
 from grader.expr.grammar.cursor import CLOSERS
 from grader.expr.grammar.derivatives import Derivatives
@@ -299,7 +299,7 @@ class Products(Derivatives):
         if last > end:  # x/2y z: all of it may be below the line
             changes.append(Change(f"{above}/({below}*{self.text[self.token.start : last]})", "", start, last))
         return self.refuse(
-            first, "ambiguous-quotient", end, *changes, token=f"'{self.quote_text(self.token.start, end)}'"
+            first, "ambiguous-quotient", end, *changes, token=put_in_quotes(self.quote_text(self.token.start, end))
         )
 
 

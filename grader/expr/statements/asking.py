@@ -16,7 +16,6 @@ from grader.source import Source, Span
 
 __all__ = [
     "AT_LINE_START",
-    "COMMAS",
     "DASH",
     "DECIMAL_COMMAS",
     "ENDS",
@@ -54,12 +53,6 @@ DASH: Final = Question(
     "A dash between two numbers is a minus.",
     "write the interval in brackets.",
 )
-COMMAS: Final = Question(
-    "commas-in-list",
-    "It is not clear which commas in '{written}' are between entries.",
-    "A decimal has a point here.",
-    "write decimals with a point, and a comma between the entries.",
-)
 DECIMAL_COMMAS: Final = Question(
     "commas-in-interval",
     "It is not clear what the commas in '{written}' are.",
@@ -72,9 +65,7 @@ TWO_INTERVALS: Final = Question(
     "An equals sign says that both are the same.",
     "write one interval alone.",
 )
-QUESTIONS: Final = frozenset(
-    question.slug for question in (AT_LINE_START, ENDS, DASH, COMMAS, DECIMAL_COMMAS, TWO_INTERVALS)
-)
+QUESTIONS: Final = frozenset(question.slug for question in (AT_LINE_START, ENDS, DASH, DECIMAL_COMMAS, TWO_INTERVALS))
 
 
 def ask_back(text: str, start: int, end: int, question: Question, *changes: Change) -> AnswerError:

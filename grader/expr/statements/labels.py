@@ -12,7 +12,9 @@ from grader.expr.statements.asked import Asked
 from grader.expr.statements.reader import Reader
 from grader.expr.statements.units import drop_unit
 
-__all__ = ["drop_surroundings", "find_label", "mask", "split_other_label"]
+__all__ = [
+    "drop_list_brackets", "drop_surroundings", "find_label", "mask", "split_other_label", "strip_dollars",
+]  # fmt: skip
 
 _ABOUT: Final = re.compile(
     r"\s*(?:≈|~|≃|≅|≐|\\approx\b|\\simeq\b|(?:about|approximately|approx|roughly|ca)\b\.?)\s*(?=\S)", re.IGNORECASE
@@ -24,9 +26,14 @@ _DEGREES: Final = re.compile(r"(?<=[0-9)])\s*(?:degrees|degree|deg|grad)\b\.?", 
 _PERCENT: Final = re.compile(r"(?<=[0-9)])\s*(?:percent|per cent|pct)\b\.?", re.IGNORECASE)
 _TAIL: Final = re.compile(r"(?<=[0-9)\]}a-zA-Z])\s+(?P<words>[A-Za-z]{2,}(?:\s+[A-Za-z]{2,}){0,4})\s*\.?\s*$")
 # A name, perhaps with primes, indices, an argument or a superscript in brackets: f'(x), x^(2), H, \hat{y}_1, dy/dx.
+_LISTED: Final = re.compile(
+    r"(?P<open>\s*+(?:\$\$?)?+\s*+(?:\\left\s*+)?+[(\[]\s*+)(?P<inside>.*\S)"
+    r"(?P<close>\s*(?:\\right\s*)?[)\]]\s*(?:\$\$?)?\s*)",
+    re.DOTALL,
+)
 _WORD: Final = r"(?:\\[A-Za-z]+|[^\W\d_]+[\u0302-\u0307\u20d7]?)(?:\{[^{}=]{0,20}\})?"
 _NAME: Final = (
-    rf"(?:(?:d|∂|\\partial)\^?\d?\s*)?{_WORD}(?:_\{{[^{{}}=]{{0,20}}\}}|_?[0-9A-Za-z]{{0,6}})['′’]{{0,3}}"
+    rf"(?:(?:d|∂|\\partial)\^?\d?\s*)?{_WORD}(?:_\{{[^{{}}=]{{0,20}}\}}|_?[0-9A-Za-z]{{1,6}},[0-9]{{1,2}}|_?[0-9A-Za-z]{{0,6}})['′’]{{0,3}}"
     rf"(?:\^\s*\(?\{{?\(?[0-9A-Za-z+ ]{{1,6}}\)?\}}?\)?|[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]{{1,6}})?(?:\s*\([^()]{{0,30}}\))?"
     rf"(?:\s*/\s*(?:d|∂|\\partial)\s*{_WORD}(?:_?[0-9A-Za-z]{{0,6}})?)?"
 )
@@ -39,6 +46,15 @@ _LABEL: Final = re.compile(rf"\s*+\$?+\s*+(?P<label>{_NORM}|{_NAME})\s*(?P<sign>
 def mask(text: str, start: int, end: int) -> str:
     """Return a text with blanks in place of a piece, so that all other places stay the same."""
     return text[:start] + " " * (end - start) + text[end:]
+
+
+def strip_dollars(text: str) -> str:
+    """Return a text without the signs of a displayed formula, which may be around each line."""
+    if "$" not in text and "\\" not in text:
+        return text
+    for sign in ("$$", "$", "\\[", "\\]", "\\(", "\\)"):
+        text = text.replace(sign, " " * len(sign))
+    return text
 
 
 def drop_surroundings(text: str, asked: Asked) -> str:
@@ -60,6 +76,27 @@ def drop_surroundings(text: str, asked: Asked) -> str:
     return drop_unit(text, asked.units)
 
 
+def drop_list_brackets(text: str) -> str:
+    """Return a list in brackets whose entries have labels without its brackets: ``(g_1 = …, g_2 = …)``.
+
+    With a label, the first entry is no part of a formula that only begins with a bracket.
+    """
+    match = _LISTED.fullmatch(text)
+    if match is None or find_label(match["inside"]) is None or not is_one_group(match["inside"]):
+        return text
+    return mask(mask(text, *match.span("open")), *match.span("close"))
+
+
+def is_one_group(inside: str) -> bool:
+    """Whether no bracket in a text closes one that was opened before it."""
+    depth = 0
+    for character in inside:
+        depth += (character in "([{") - (character in ")]}")
+        if depth < 0:
+            return False
+    return True
+
+
 def find_label(text: str) -> tuple[str, int] | None:
     """Return what looks like a name in front of ``=``, with the place after the sign; None where nothing does."""
     match = _LABEL.match(text)
@@ -69,6 +106,6 @@ def find_label(text: str) -> tuple[str, int] | None:
 def split_other_label(text: str, reader: Reader) -> tuple[str, str] | None:
     """Return a label that is no name of the exercise, and what is after it in its place; None for any other text."""
     label = find_label(text)
-    if label is None or reader.parse(label[0]) is not None:
+    if label is None or reader.parse(f"{label[0]} = 0" if "," in label[0] else label[0]) is not None:
         return None
     return label[0], mask(text, 0, label[1])

@@ -13,25 +13,35 @@ from dataclasses import replace
 from typing import Final
 
 from grader.errors import AnswerError, LimitError
-from grader.expr.advice.rules import replace_all
-from grader.expr.advice.separators import point_decimals
 from grader.expr.complaints import complain
-from grader.expr.names import split_declared_name
-from grader.expr.nodes import Derivative, Interval, Neg, Node, Number, Relation, Symbol, Union, Vector
+from grader.expr.names import names_of, split_declared_name
+from grader.expr.nodes import Interval, Neg, Node, Number, Relation, Symbol, Union, Vector
 from grader.expr.notation import Notation
 from grader.expr.reading import Reading, Syntax, read_or_explain
 from grader.expr.statements.asked import Asked
-from grader.expr.statements.asking import COMMAS, QUESTIONS, ask_back
+from grader.expr.statements.asking import QUESTIONS
 from grader.expr.statements.components import take_components
+from grader.expr.statements.decimals import refuse_decimal_commas
+from grader.expr.statements.explaining import explain_refusal
 from grader.expr.statements.fitting import fits
+from grader.expr.statements.gaps import refuse_gaps
 from grader.expr.statements.identity import add_identity, fill_in_identity
-from grader.expr.statements.labels import drop_surroundings, find_label, split_other_label
+from grader.expr.statements.labels import (
+    drop_list_brackets,
+    drop_surroundings,
+    find_label,
+    mask,
+    split_other_label,
+    strip_dollars,
+)
 from grader.expr.statements.lines import ask_about_sign, mark_lines
+from grader.expr.statements.listed_faults import mention_kronecker
 from grader.expr.statements.multiples import insert_products
 from grader.expr.statements.phrases import read_phrase
 from grader.expr.statements.reader import Count, OutOfReadingsError, Reader
 from grader.expr.statements.remarks import drop_introduction, drop_remarks
-from grader.expr.statements.rounding import drop_percentage, drop_rounding
+from grader.expr.statements.results import find_result
+from grader.expr.statements.rounding import drop_rounding, drop_second_value
 from grader.expr.statements.shaping import assemble, between_signs, find_solution, put_in_shape, take_as_interval
 from grader.expr.statements.spaced_entries import refuse_spaced_entries
 from grader.expr.statements.spellings.ends import ask_about_interval, read_interval
@@ -42,13 +52,15 @@ from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_st
 from grader.expr.statements.usual_names import add_letter, add_unit_vectors, gather_components
 from grader.expr.traverse import walk
 
-__all__ = ["put_reading_in_shape", "read_again", "read_as"]
+__all__ = ["put_reading_in_shape", "read_again", "read_as", "read_with_working"]
 
 # 8 x 14 x 14 is the shape of an array, and 2 / 4 / 6 no quotient where a vector is asked for.
 _SIZES: Final = re.compile(r"\s*[0-9]+(?:(?:\s*(?:[x×X]|\\times)\s*[0-9]+)+|(?:\s*/\s*[0-9]+){2,})\s*")
 _TIMES: Final = re.compile(r"[x×X/]|\\times")
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+MAX_RESPELLED: Final = 600  # characters; whoever writes a longer list copies it from a program, or in LaTeX
 MAX_INTRODUCTIONS: Final = 3  # Solution: so we get x = 3
+_LISTS: Final = frozenset({"vector", "matrix", "list", "family"})
 _ASKED: Final = QUESTIONS | {"comma-in-subscript"}  # a list is one of two readings, so it may not be split at the comma
 
 
@@ -61,31 +73,50 @@ def read_as(
     statements, and at last with the names that every course uses. The error is that of the text as a whole. Where
     several values are asked for, blanks between them are asked back, unless the text ``is_entry``, one of a list.
     """
+    return read_with_working(text, notation, asked, syntax, is_entry=is_entry)[0]
+
+
+def read_with_working(
+    text: str, notation: Notation, asked: Asked, syntax: Syntax | None = None, *, is_entry: bool = False
+) -> tuple[Node, tuple[str, ...]]:
+    """Do as ``read_as``, and return also the statements beside the result, which are ignored."""
     reader = Reader(notation, syntax, Count())
+    try:
+        refuse_decimal_commas(text, asked)
+    except AnswerError:
+        # Bars or semicolons between the entries, where these are as many as are asked for, leave one reading.
+        respelled = read_respelled(text, reader, asked)
+        if respelled is None:
+            raise
+        return respelled, ()
     text = write_plus_minus(put_commas_in_sizes(text, asked), asked)
     ask_about_interval(text, asked)
     if asked.shape == "value":
-        text = drop_percentage(text, reader)
+        text = drop_second_value(text, reader)
+    tree = read_text(text, reader, asked)
+    if not fits(tree, asked, notation):
+        tree = read_respelled(text, reader, asked) or tree
+    if not is_entry:
+        refuse_gaps(text, tree, asked, reader.parse)
+        refuse_spaced_entries(text, tree, notation, asked, lambda other: read_entry(other, notation, asked, syntax))
+    return tree, tuple(reader.ignored)
+
+
+def read_text(text: str, reader: Reader, asked: Asked) -> Node:
+    """Return a text as one formula, in pieces, or in another spelling; ``AnswerError`` where it has no reading."""
     try:
-        tree = read_whole(text, notation, asked, syntax)
+        return read_whole(text, reader.notation, asked, reader.syntax)
     except LimitError:
         raise
     except AnswerError as error:
         if error.diagnostic.slug in _ASKED:
             raise
-        found = read_in_other_ways(text, reader, asked, error)
-        if found is None or not fits(found, asked, notation):
-            found = read_respelled(text, reader, asked) or found
+        found = read_in_other_ways(text, reader, asked, error) or read_respelled(text, reader, asked)
         if found is None:
-            raise explain_formula(text, notation, syntax) or error from None
-        tree = found
-    else:
-        if not fits(tree, asked, notation):
-            tree = read_respelled(text, reader, asked) or tree
-            refuse_decimal_commas(text, tree, reader, asked)
-    if not is_entry:
-        refuse_spaced_entries(text, tree, notation, asked, lambda other: read_entry(other, notation, asked, syntax))
-    return tree
+            again = replace(reader, count=Count())  # the first may be used up
+            fault = explain_refusal(error, text, again, asked, read_one_of_several)
+            raise mention_kronecker(fault, reader.notation, asked.question) from None
+        return found
 
 
 def read_whole(text: str, notation: Notation, asked: Asked, syntax: Syntax | None) -> Node:
@@ -112,6 +143,8 @@ def read_in_other_ways(text: str, reader: Reader, asked: Asked, error: AnswerErr
 
 def read_respelled(text: str, reader: Reader, asked: Asked) -> Node | None:
     """Return a text in another spelling, where it has the kind and size of what is asked for only so."""
+    if len(text) > MAX_RESPELLED:
+        return None
     try:
         if asked.shape == "interval" and (interval := read_interval(text, reader, asked)) is not None:
             return interval
@@ -122,16 +155,6 @@ def read_respelled(text: str, reader: Reader, asked: Asked) -> Node | None:
     except OutOfReadingsError:
         pass
     return None
-
-
-def refuse_decimal_commas(text: str, tree: Node, reader: Reader, asked: Asked) -> None:
-    """Ask back ``(3,5, 2,5)`` where a pair is asked for, and it is one with points in its decimals."""
-    pointed = point_decimals(text) if asked.shape == "vector" else text
-    if pointed == text or fits(tree, asked, reader.notation):
-        return
-    pair = read_in_shape(pointed, reader, asked)
-    if pair is not None and fits(pair, asked, reader.notation):
-        raise ask_back(text, 0, len(text), COMMAS, replace_all(text, pointed))
 
 
 def read_spelling(text: str, reader: Reader, asked: Asked, *, is_new: bool) -> Node | None:
@@ -179,18 +202,6 @@ def put_commas_in_sizes(text: str, asked: Asked) -> str:
     return "(" + _TIMES.sub(",", sizes) + ")" if _SIZES.fullmatch(sizes) else text
 
 
-def explain_formula(text: str, notation: Notation, syntax: Syntax | None) -> AnswerError | None:
-    """Return why the formula in a text cannot be read, where there are words around it that say nothing."""
-    bare = drop_remarks(drop_introduction(text), notation)
-    if bare == text:
-        return None
-    try:
-        read_or_explain(bare, notation, syntax)
-    except AnswerError as error:
-        return error
-    return None
-
-
 def put_reading_in_shape(reading: Reading, asked: Asked) -> Node:
     """Return what was read in the shape that is asked for; brackets and signs are looked up in the text."""
     return put_in_shape(between_signs(take_ends(reading, asked), reading.text, asked), asked)
@@ -235,10 +246,22 @@ def read_pieces(text: str, reader: Reader, asked: Asked) -> Node | None:
     found = reader.parse(bare) if bare != text else None
     if found is not None:
         return found
-    statements = split_statements(bare)
+    if asked.shape in _LISTS:
+        bare = drop_list_brackets(drop_label_of_list(bare, reader, asked))
+    statements = split_statements(bare, names_of(reader.notation))
     if len(statements) == 1:
         return read_statement(bare, reader, asked)
     return read_several(statements, reader, asked) or read_labelled_list(bare, reader, asked)
+
+
+def drop_label_of_list(text: str, reader: Reader, asked: Asked) -> str:
+    """Return ``g = (g_1 = …, g_2 = …)`` without the label in front of the list; any other text as it is."""
+    label = find_label(text)
+    rest = mask(text, 0, label[1]) if label else text
+    if label is None or drop_list_brackets(rest) == rest:
+        return text
+    name = reader.parse(label[0])
+    return rest if name is None or not asked.names or name in asked.names else text
 
 
 def read_with_usual_names(text: str, reader: Reader, asked: Asked, error: AnswerError) -> Node | None:
@@ -324,7 +347,7 @@ def read_labelled_list(text: str, reader: Reader, asked: Asked) -> Node | None:
     if labelled is None:
         return None
     _, rest = labelled
-    statements = split_statements(rest)
+    statements = split_statements(rest, names_of(reader.notation))
     if any(find_label(statement.text) for statement in statements):
         return None
     return reader.parse(rest) or read_several(statements, reader, asked)
@@ -338,10 +361,13 @@ def read_several(statements: Sequence[Statement], reader: Reader, asked: Asked) 
     if any(tree is None for tree in trees) or not are_in_order(statements, trees, asked):
         return None
     found = [tree for tree in trees if tree is not None]
+    result = find_result(found, statements, asked, reader.notation)
+    if result is not None:
+        others = (statement.text for statement in statements if statement is not statements[result])
+        reader.ignored[:] = [text.strip(" \t\n$.") for text in others]
+        return found[result]
     if asked.shape == "vector" and any(not isinstance(tree, Relation) for tree in found):
         found = drop_other_labels(statements, found)
-    if asked.shape == "value":
-        return choose_value(found, statements, asked)
     return assemble(found, [statement.joint for statement in statements[1:]], asked)
 
 
@@ -392,24 +418,3 @@ def read_spaced_row(text: str, reader: Reader) -> Node | None:
     found = [reader.parse(entry) for entry in entries]
     row = tuple(entry for entry in found if isinstance(entry, Number | Neg))
     return Vector(row) if len(row) == len(entries) else None
-
-
-def strip_dollars(text: str) -> str:
-    """Return a text without the signs of a displayed formula, which may be around each line."""
-    for sign in ("$$", "$", "\\[", "\\]", "\\(", "\\)"):
-        text = text.replace(sign, " " * len(sign))
-    return text
-
-
-def choose_value(trees: Sequence[Node], statements: Sequence[Statement], asked: Asked) -> Node | None:
-    """Return the line that gives what is asked for, where it is the only one that is named so."""
-    equations = [tree for tree in trees if isinstance(tree, Relation)]
-    named = [tree for tree in equations if is_asked_for(tree.operands[0], asked)]
-    return named[0] if len(named) == 1 and all(statement.joint in ("", "\n") for statement in statements) else None
-
-
-def is_asked_for(name: Node, asked: Asked) -> bool:
-    """Whether a name is what is asked for: by the rubric, or as the derivative of the order in the question."""
-    if asked.names:
-        return name in asked.names
-    return isinstance(name, Derivative) and len(name.by) == asked.order

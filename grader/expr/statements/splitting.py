@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from grader.expr.names import Names
 from grader.expr.statements.lines import LINE_END
 
 __all__ = ["MAX_STATEMENTS", "Statement", "split_statements"]
@@ -24,8 +25,9 @@ _ALIGNED: Final = re.compile(
     r"\\end\{(?P=name)\}\s*+(?:\$\$?|\\\])?+\s*+\.?\s*+",
     re.DOTALL,
 )
-_FIRST_INDEX: Final = re.compile(r"_[0-9A-Za-z]{1,3}$")
-_NEXT_INDEX: Final = re.compile(r",[0-9]{1,2}(?![0-9.])")
+_FIRST_INDEX: Final = re.compile(r"(?P<name>[A-Za-z]{1,8}[0-9]{0,2}(?:_[0-9A-Za-z]{1,3})?)$")
+_NEXT_INDEX: Final = re.compile(r",(?P<index>[0-9]{1,2}(?![0-9.A-Za-z])|[A-Za-z]{1,2}(?![0-9A-Za-z_(]))")
+_LONGEST_NAME: Final = 14  # characters, as of delta with its indices
 _BULLET: Final = re.compile(r"\s*(?:[•‣▪]|[*–—-](?=[ \t]+\())[ \t]*")
 _OPENS: Final = "([{⟨⌊⌈"
 _CLOSES: Final = ")]}⟩⌋⌉"
@@ -51,10 +53,11 @@ class Statement:
         return " " * self.start + self.text
 
 
-def split_statements(text: str) -> tuple[Statement, ...]:
+def split_statements(text: str, names: Names | None = None) -> tuple[Statement, ...]:
     """Return the statements of a text in order, those without anything in them left out.
 
-    The lines of one environment belong together, unless it is all there is.
+    The lines of one environment belong together, unless it is all there is. With the ``names`` of an exercise, a comma
+    between two indices of one of them is none between statements.
     """
     whole = _ALIGNED.fullmatch(text)
     if whole:
@@ -75,7 +78,7 @@ def split_statements(text: str) -> tuple[Statement, ...]:
             continue
         # A joint takes the blanks before it along, so it is looked for at the first of them only.
         is_start = character in ",;\\$" or (character in " \t\n\u2028" and not text[place - 1 : place].isspace())
-        is_start = is_start and not (character == "," and is_between_indices(text, place))
+        is_start = is_start and not (character == "," and is_between_indices(text, place, names))
         match = _JOINT.match(text, place) if depth == 0 and is_start else None
         if match and match.end() > place and not is_inside_formula(text, match):
             found.append(Statement(text[start:place], start, joint))
@@ -97,9 +100,16 @@ def is_inside_formula(text: str, match: re.Match[str]) -> bool:
     return bool(_GOES_ON.search(text, before, match.start()) or _CONTINUES.match(text, match.end()))
 
 
-def is_between_indices(text: str, place: int) -> bool:
-    """Whether a comma is between two indices, as in ``v_1,2``."""
-    return bool(_FIRST_INDEX.search(text, max(0, place - 4), place) and _NEXT_INDEX.match(text, place))
+def is_between_indices(text: str, place: int, names: Names | None) -> bool:
+    """Whether a comma is between two indices, as in ``v_1,2`` and, of a name that has two, ``v1,2``."""
+    first = _FIRST_INDEX.search(text, max(0, place - _LONGEST_NAME), place)
+    second = _NEXT_INDEX.match(text, place)
+    if first is None or second is None:
+        return False
+    if names is None:
+        return "_" in first["name"] and second["index"].isdecimal()
+    name = first["name"]
+    return any(names.split_at_comma(raw, (), second["index"]) for raw in (name, name.removeprefix("d")))
 
 
 def name_joint(match: re.Match[str]) -> str:

@@ -54,7 +54,8 @@ def is_zero(tree: Node, notation: Notation) -> bool:
 
 
 def is_proved_zero(tree: Node, notation: Notation) -> bool:
-    return same(tree, Mul((ZERO, tree)), notation)
+    # This way round, the comparer that judges by this formula is used again.
+    return same(Mul((ZERO, tree)), tree, notation)
 
 
 def is_of_same_kind(one: Brought, result: Recomputed) -> bool:
@@ -147,7 +148,7 @@ def is_nontrivial(brought: Sequence[Brought], result: Recomputed) -> bool:
     if not list_given_names(result.key, result.base) <= list_given_names(result.own, result.notation):
         return False
     return not any(
-        same(result.own, one.own, result.notation) and not same(result.key, one.key, result.base) for one in brought
+        same(one.own, result.own, result.notation) and not same(one.key, result.key, result.base) for one in brought
     )
 
 

@@ -81,8 +81,8 @@ class ItemView:
 
 
 def sort_hardest_first(views: Sequence[ItemView]) -> list[ItemView]:
-    """Sort the items by mean credit, with those that have none at the end."""
-    return sorted(views, key=lambda view: (view.mean is None, view.mean or 0))
+    """Sort the items by mean credit, even that of few answers, with those that have none at the end."""
+    return sorted(views, key=lambda view: (view.counts.mean_credit is None, view.counts.mean_credit or 0))
 
 
 def render_item_table(views: Sequence[ItemView]) -> Iterator[str]:

@@ -11,14 +11,25 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from tests.adversary.oracles.evaluation import EXACT, FAST, MP, RAW, Arithmetic, UndefinedError, UnsureError, evaluate
+from tests.adversary.oracles.evaluation import (
+    EXACT,
+    FAST,
+    FINE_RAW,
+    MP,
+    RAW,
+    Arithmetic,
+    UndefinedError,
+    UnsureError,
+    evaluate,
+)
 from tests.adversary.tree import Node, number_of, sub, subtrees
 
 __all__ = ["differences_in", "find_candidates", "may_touch_zero"]
 
 REACH = 12
 STEPS = 150
-EXTRA = (14, 17, 20.5, 26, 35, 50, 75, 101, 250, 1003)
+# Solutions lie far out too: that of ln(x) = 9.
+EXTRA = (14, 17, 20.5, 26, 35, 50, 75, 101, 250, 1003, 4007, 3e4 + 7, *(10.0**n + 7 for n in range(6, 26, 3)))
 BISECTIONS = 30
 EARLY = 10
 SECANTS = 12
@@ -30,6 +41,12 @@ def differences_in(*conditions: Node) -> list[Node]:
     """Return left minus right of every comparison of some conditions."""
     found = [sub(*part.args) for condition in conditions for _, part in subtrees(condition) if part.op == "rel"]
     return list(dict.fromkeys(found))
+
+
+def denominators_in(*conditions: Node) -> list[Node]:
+    """Return what is divided by: where it is zero nothing holds, though no side shows it nearby, as sin(x)/sin(x)."""
+    found = [part.args[1] for condition in conditions for _, part in subtrees(condition) if part.op == "div"]
+    return [part for part in dict.fromkeys(found) if part.op != "num"]
 
 
 def numbers_in(*conditions: Node) -> set[Fraction]:
@@ -55,7 +72,7 @@ def find_candidates(
     grid = list(grid_within(lower, upper, steps))
     exact: list[Any] = [value for value in numbers_in(*conditions) if is_within(value, lower, upper)]
     cuts: list[float] = [float(value) for value in exact]
-    for node in differences_in(*conditions):
+    for node in [*differences_in(*conditions), *denominators_in(*conditions)]:
         for start, stop in find_changes(node, name, grid):
             cuts.append((start + stop) / 2)
             root = polish(node, name, start, stop)
@@ -178,6 +195,12 @@ def is_special(node: Node, name: str, guess: Fraction) -> bool:
         return False
 
 
+def is_close_to_zero(node: Node, name: str, place: Any) -> bool:
+    """Whether a zero was reached with many digits: the root of a square cancels to 0 from far off."""
+    value = evaluate(node, {name: FINE_RAW.library.mpf(place)}, FINE_RAW)
+    return bool(abs(value) < EXACT.tiny * max(1, abs(place)))
+
+
 def secant(node: Node, name: str, a: Any, b: Any) -> Any:
     """Return a zero near two places, or None if the steps do not settle."""
     try:
@@ -187,6 +210,6 @@ def secant(node: Node, name: str, a: Any, b: Any) -> Any:
                 break
             a, left, b = b, right, b - right * (b - a) / (right - left)
             right = evaluate(node, {name: b}, RAW)
-        return b if evaluate(node, {name: b}, EXACT) == 0 else None
+        return b if evaluate(node, {name: b}, EXACT) == 0 and is_close_to_zero(node, name, b) else None
     except (UndefinedError, UnsureError):
         return None

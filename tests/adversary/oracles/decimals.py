@@ -27,6 +27,8 @@ def judge_decimals(pair: Pair, rng: Random) -> Judgement:
     value = evaluate(expected, {}, EXACT)
     student = EXACT.number(Fraction(pair.data))
     off = abs(student - value)
+    # A fraction such as 7/3 is rounded on the way to a value that is exact.
+    off = off if off > EXACT.number(CLOSE) else off * 0
     if "digits" in pair.options:
         return judge_digits(str(pair.data), off, int(pair.options["digits"]))
     limit = EXACT.number(Fraction(pair.options.get("atol", 0))) + EXACT.number(

@@ -22,6 +22,7 @@ __all__ = [
     "EXACT",
     "FAST",
     "FINE",
+    "FINE_RAW",
     "MP",
     "RAW",
     "Arithmetic",
@@ -100,7 +101,9 @@ FINE = Arithmetic(
     FINE_MP, lambda value: FINE_MP.mpf(value.numerator) / value.denominator, FINE_MP.mpf(10) ** -600,
     FINE_MP.mpf(10) ** -500,
 )  # fmt: skip
-RAW = Arithmetic(MP, to_mp, 0, 0)  # decides nothing about what is close to zero: for steps towards a zero
+# These decide nothing about what is close to zero: for steps towards a zero, and for how close they came.
+RAW = Arithmetic(MP, to_mp, 0, 0)
+FINE_RAW = Arithmetic(FINE_MP, FINE.number, 0, 0)
 COMPLEX = Arithmetic(MP, lambda value: MP.mpc(to_mp(value)), MP.mpf(10) ** -42, MP.mpf(10) ** -24, is_complex=True)
 
 
