@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from grader.answers.labelled import choose_result, is_equation, refuse_equations
 from grader.answers.members import assemble_members
+from grader.answers.points import take_condition_as_points
 from grader.answers.proposals import is_read, keep_proposals
 from grader.answers.protocol import Answer, AnswerType, Chain, Task
 from grader.documents import DocumentNode, Scalar, Sequence, walk_scalars
@@ -24,6 +25,7 @@ from grader.expr.nodes import (
     Call,
     Derivative,
     Gradient,
+    Junction,
     Matrix,
     Node,
     Number,
@@ -36,7 +38,7 @@ from grader.expr.statements.asked import ask_for
 from grader.expr.statements.components import take_components
 from grader.expr.statements.identity import show_identity
 from grader.expr.statements.read import read_as, read_with_working
-from grader.expr.statements.shaping import join_sets
+from grader.expr.statements.solutions import find_solutions, join_sets
 from grader.expr.traverse import children, rebuild, substitute, walk
 from grader.limits import MAX_ANSWER_CHARACTERS
 
@@ -104,8 +106,20 @@ def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = Fal
     ``derivatives`` allows derivatives as names within the answer (update rules need them).
     """
     read, ignored = read_with_ignored(given, task)
+    if task.asked.shape == "any" and isinstance(read, Relation | Junction):
+        read = take_solutions(read)
+    if task.asked.has_points:
+        read = take_condition_as_points(read, task)
     tree = check_value(drop_name(read, given, task), given, task, derivatives=derivatives)
     return Answer(text=given.span.text, tree=tree, working=find_working(read), ignored=ignored)
+
+
+def take_solutions(tree: Relation | Junction) -> Node:
+    """Return a condition that gives its solutions, ``1 < x <= 2``, as their set; any other, and ``x = 3``, as it is."""
+    if isinstance(tree, Relation) and "=" in tree.operators:
+        return tree
+    found = find_solutions(tree)
+    return tree if found is None else found[1]
 
 
 def check_value(tree: Node, given: DocumentNode, task: Task, *, derivatives: bool = False) -> Node:

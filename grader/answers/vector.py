@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from grader.answers.judging import judge_components
+from grader.answers.judging import PARTIAL_CREDIT, judge_components
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
 from grader.documents import DocumentNode
@@ -12,12 +12,7 @@ from grader.expr.complaints import propose_answer
 from grader.expr.nodes import Call, Matrix, Node, SetOf, Symbol, Vector
 from grader.records import Verdict
 
-__all__ = ["MEMBER", "PARTIAL_CREDIT", "VectorAnswer", "name_component"]
-
-PARTIAL_CREDIT: Schema = {
-    "enum": ["yes", "no"],
-    "description": "Whether each component earns its share; 'no' makes it all or nothing.",
-}
+__all__ = ["MEMBER", "VectorAnswer", "name_component"]
 
 
 class VectorAnswer:

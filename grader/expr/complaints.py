@@ -225,9 +225,8 @@ MESSAGES: Final[dict[str, Message]] = {
     "not-a-set": Message("'{written}' is neither an interval nor a set.", "∪ and ∈ are used with intervals and sets.",
                          "put an interval, or a set in braces, on each side of ∪ and after ∈."),
     "set-difference": Message("This set cannot be taken out of the other.",
-                              "What follows the sign has to be numbers inside an interval before it.",
+                              "The ends of both have to be numbers, so that their order is known.",
                               "write the intervals that are left, joined by ∪."),
-    "membership": Message("This condition says nothing.", "It holds for every number, or for none.", "leave it out."),
     # Names and subscripts
     "unknown-name": Message("{what}", "{why}", "{help}"),
     "subscript": Message("This subscript cannot be read.",

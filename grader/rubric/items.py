@@ -129,10 +129,10 @@ def read_task(node: DocumentNode, answer_type: AnswerType, notation: Notation, s
 
 
 def find_asked(node: DocumentNode, answer_type: AnswerType, task: Task, key: Key | None) -> Asked:
-    """Return the shape in which answers are read: that of the answer type, or that of the expected answer."""
+    """Return the shape in which answers are read: that of an expected set, or of the answer type, or of the answer."""
     tree = key.answer.tree if key is not None else None
     known = Asked() if tree is None else ask_for(tree)
-    shape = getattr(answer_type, "shape", None) or known.shape
+    shape = known.shape if known.shape in ("set", "interval") else getattr(answer_type, "shape", None) or known.shape
     return replace(known, shape=shape, names=task.symbols, question=get_text(node, "prompt"))
 
 

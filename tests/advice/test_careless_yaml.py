@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader import load_rubric
+from grader.answers.proposals import put_proposal
 from grader.documents import Document, Scalar
 from grader.documents.loading import parse_named
 from grader.documents.yaml.layout import Entry, find_layout
@@ -19,6 +20,8 @@ NAIVE = (ROOT / "tests" / "cases" / "advice" / "yaml.yaml").read_text(encoding="
 LINE = re.compile(r"(?:to be sure how it is read|without the #): (?P<line>\w+: '.*')$")
 # What the messages about mathematics leave to be written: commas for decimals, colons, rows without commas.
 OF_FORMULAS = {"dL_df", "dL_dv_all", "delta", "gd_rule", "iterates", "loss", "minimum"}
+
+BY_HAND = {"iterates": "((9.0, 3.0), (8.0, 4.0), (8.0, 4.0))"}
 
 
 @pytest.fixture(scope="module")
@@ -100,3 +103,13 @@ def test_after_one_round_the_file_is_yaml_and_means_the_same(rubric: Rubric) -> 
     assert len(texts) > 20
     assert all(was == now for was, now in texts)
     assert list_unread(second, rubric) == OF_FORMULAS
+
+
+def test_at_the_second_check_every_answer_is_read(rubric: Rubric) -> None:
+    given = read_submission(read(NAIVE, rubric), rubric).answers
+    for name in list_unread(read(NAIVE, rubric), rubric):
+        message, *_ = explain(rubric.by_id[name], given[name])
+        # Three decimals with a comma, each in an entry of its own, are explained without a proposal.
+        proposals = [put_proposal(given[name], message, proposal.answer) for proposal in message.proposals]
+        proposals = proposals or [Scalar.typed(BY_HAND[name])]
+        assert not explain(rubric.by_id[name], proposals[0]), name

@@ -64,7 +64,7 @@ def outcomes(folder: Path, item: str, given: str, head: str = "") -> tuple[Fract
         ("slope", "(2*x, @, f(x))", ["correct", "unreadable", "unreadable"]),
         ("slope", "(s, 3, @)", ["unreadable", "correct", "unreadable"]),
         ("slope", "\n    - f'(x)\n    - 3\n    - x^2 @", ["unreadable", "correct", "unreadable"]),
-        ("slope", "'({2*x}, 3, @)'", ["unreadable", "correct", "unreadable"]),
+        ("slope", "'({2*x}, 3, @)'", ["correct", "correct", "unreadable"]),
         ("slopes", "'[[df/dx, 2], [3, @]]'", ["unreadable", "correct", "correct", "unreadable"]),
         ("slopes", "'[[@, 2], [3, f(x)]]'", ["unreadable", "correct", "correct", "unreadable"]),
         ("path", "'(df/dx, 2), (3, x^2), (5, @)'", ["unreadable", "correct", "unreadable"]),

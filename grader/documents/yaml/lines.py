@@ -46,12 +46,20 @@ class AnswersReading:
 def read_answers_yaml(source: Source, names: Collection[str] = ()) -> AnswersReading:
     """Read a submission in YAML whose answers have these names; without names, any key may be one."""
     root, found = read_yaml(source)
-    layout = find_layout(source, names)
-    is_yaml = all(fault.severity == "warning" for fault in found) and agrees(root, layout, names)
-    reading = AnswersReading(root, found) if is_yaml or not layout.file.entries else LineReader(source).read(layout)
+    is_yaml = all(fault.severity == "warning" for fault in found)
+    reading = AnswersReading(root, found)
+    if not (is_yaml and has_all(root, names)):
+        layout = find_layout(source, names)
+        if layout.file.entries and not (is_yaml and agrees(root, layout, names)):
+            reading = LineReader(source).read(layout)
     reading.found.extend(islice(list_dropped(reading), limits.MAX_REPORTED_FAULTS))
     reading.found.sort(key=lambda fault: fault.span.start if fault.span else 0)
     return reading
+
+
+def has_all(root: DocumentNode | None, names: Collection[str]) -> bool:
+    """Whether every answer was found, as in a template: then none can be hidden in another one."""
+    return bool(names) and {key.text for key, _ in list_section(root, ANSWERS)}.issuperset(names)
 
 
 def agrees(root: DocumentNode | None, layout: Layout, names: Collection[str]) -> bool:

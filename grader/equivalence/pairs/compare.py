@@ -21,7 +21,6 @@ from typing import Final, TypeGuard
 from grader.equivalence.decide import decide
 from grader.equivalence.form.violations import find_violations, normalize_form
 from grader.equivalence.pairs.comparison import Comparison, Result
-from grader.equivalence.pairs.infinite import decide_infinite
 from grader.equivalence.pairs.scan import (
     IMAGINARY,
     Use,
@@ -232,9 +231,7 @@ def policy_of(rtol: Fraction | None, atol: Fraction | None, digits: int | None, 
 
 
 def decide_pair(tree: Node, prepared: Prepared) -> Decision:
-    """Decide a tree; infinity is no matter for the engine."""
-    infinite = decide_infinite(tree, prepared.tree)
-    return infinite or decide(tree, prepared.tree, prepared.notation, prepared.policy)
+    return decide(tree, prepared.tree, prepared.notation, prepared.policy)
 
 
 def adapt_to_expected(reading: Reading, expected: Node) -> Node:

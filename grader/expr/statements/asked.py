@@ -80,6 +80,22 @@ class Asked:
         nodes = walk(self.tree) if self.tree is not None else ()
         return any(isinstance(node, Relation) and set(node.operators) <= ORDER for node in nodes)
 
+    @cached_property
+    def has_points(self) -> bool:
+        """Whether the expected answer is a set of points."""
+        return isinstance(self.tree, SetOf) and any(isinstance(item, Vector) for item in self.tree.items)
+
+    @property
+    def is_of_numbers(self) -> bool:
+        """Whether the question asks for a set of numbers, or for a condition on one, which is the same."""
+        is_set = self.shape in ("set", "interval") and not self.has_points
+        return is_set or (self.shape == "condition" and len(self.unknowns) == 1)
+
+    @property
+    def taken(self) -> tuple[Symbol, ...]:
+        """The names that the members of an expected set hold, so that the answer gives the values of another one."""
+        return () if self.shape == "condition" else self.unknowns
+
     @property
     def closed(self) -> tuple[bool, bool]:
         """Which ends belong to the expected interval; both where it is none, or several."""
@@ -95,7 +111,9 @@ def ask_for(tree: Node, names: tuple[Node, ...] = ()) -> Asked:
 
 
 def find_shape(tree: Node) -> Shape:
-    """Return the shape of an expected answer."""
+    """Return the shape of an expected answer; a union of listed members is a set like any other."""
+    if isinstance(tree, Union) and all(isinstance(part, SetOf) for part in tree.parts):
+        return "set"
     return _SHAPES.get(type(tree), "value")
 
 

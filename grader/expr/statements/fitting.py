@@ -79,7 +79,7 @@ _CHECKS: Final[Mapping[Shape, Callable[[Node, Node | None, Notation], bool]]] = 
     "vector": fits_vector,
     "matrix": fits_matrix,
     "list": fits_points,
-    "set": lambda tree, expected, notation: isinstance(tree, SetOf),
+    "set": lambda tree, expected, notation: isinstance(tree, SetOf | Interval | Union),
     "interval": lambda tree, expected, notation: isinstance(tree, Interval | Union | SetOf),
     "condition": lambda tree, expected, notation: isinstance(tree, _CONDITIONS),
 }

@@ -12,21 +12,18 @@ lines there are; where these do not, the student is asked.
 (['0', '-2\\n3'], ['x\\n- 2\\n3\\n4'])
 """
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 
 from grader.errors import AnswerError
 from grader.expr.advice.rules import replace_all
-from grader.expr.calculation.floats import float_function
-from grader.expr.grammar.conditions import REALS, join_conditions
-from grader.expr.nodes import Interval, Junction, Matrix, Node, Relation, Symbol, Vector
+from grader.expr.nodes import Junction, Matrix, Node, Relation, Symbol, Vector
 from grader.expr.statements.asked import Asked
 from grader.expr.statements.asking import AT_LINE_START, ask_back
 from grader.expr.traverse import walk
 
-__all__ = ["LINE_END", "ask_about_sign", "join_bounds", "mark_lines", "strip_steps"]
+__all__ = ["LINE_END", "ask_about_sign", "mark_lines", "strip_steps"]
 
 LINE_END: Final = "\u2028"
 """Unicode's own sign for the end of a line: written in place of a line break after which no formula goes on."""
@@ -103,7 +100,11 @@ def strip_steps(parts: Sequence[Node]) -> Sequence[Node] | None:
     if not any(solved):
         return parts[-1:]
     first = solved.index(True)
-    return parts[first:] if all(solved[first:]) else None
+    if not all(solved[first:]):
+        return None
+    names = {node for part in parts[first:] for node in walk(part) if isinstance(node, Symbol)}
+    # Conditions on several names may all hold together, such as those that describe a region.
+    return parts[first:] if len(parts) - first == 1 or len(names) == 1 else parts
 
 
 def is_solved_line(part: Node) -> bool:
@@ -115,31 +116,3 @@ def is_solved_line(part: Node) -> bool:
     names = [operand for operand in part.operands if isinstance(operand, Symbol)]
     others = [operand for operand in part.operands if not isinstance(operand, Symbol)]
     return len(names) == 1 and not any(names[0] in walk(other) for other in others)
-
-
-def join_bounds(parts: Sequence[Node], intervals: Sequence[Node | None]) -> Node | None:
-    """Return lines that bound one name from both sides as one condition; None for other lines.
-
-    Both hold, as ``x > -2`` and ``x < 3``, unless nothing would be left: then either does, as ``x < -2`` and ``x > 3``.
-    """
-    if any(isinstance(part, Relation) and part.operators == ("!=",) for part in parts):
-        return join_conditions(parts, "and")
-    if len(parts) != 2 or len({find_name(part) for part in parts}) != 1:
-        return None
-    first, second = intervals
-    if not isinstance(first, Interval) or not isinstance(second, Interval):
-        return None
-    below, above = (first, second) if second.lower == REALS.lower else (second, first)
-    if (below.upper, above.lower) != (REALS.upper, REALS.lower):
-        return None
-    gap = find_float(above.upper) - find_float(below.lower)
-    return None if math.isnan(gap) else join_conditions(parts, "and" if gap > 0 else "or")
-
-
-def find_name(part: Node) -> Node | None:
-    return next((node for node in walk(part) if isinstance(node, Symbol)), None)
-
-
-def find_float(constant: Node) -> float:
-    function = float_function(constant, ())
-    return function() if function else math.nan

@@ -14,6 +14,7 @@ from typing import Final
 
 from grader.errors import AnswerError, LimitError
 from grader.expr.complaints import complain
+from grader.expr.grammar.conditions import subtract
 from grader.expr.names import names_of, split_declared_name
 from grader.expr.nodes import Interval, Neg, Node, Number, Relation, Symbol, Union, Vector
 from grader.expr.notation import Notation
@@ -42,7 +43,9 @@ from grader.expr.statements.reader import Count, OutOfReadingsError, Reader
 from grader.expr.statements.remarks import drop_introduction, drop_remarks
 from grader.expr.statements.results import find_result
 from grader.expr.statements.rounding import drop_rounding, drop_second_value
+from grader.expr.statements.set_texts import open_braces, respell_set, split_exception
 from grader.expr.statements.shaping import assemble, between_signs, find_solution, put_in_shape, take_as_interval
+from grader.expr.statements.solutions import SETS
 from grader.expr.statements.spaced_entries import refuse_spaced_entries
 from grader.expr.statements.spellings.ends import ask_about_interval, read_interval
 from grader.expr.statements.spellings.joining import write_plus_minus
@@ -59,7 +62,9 @@ _SIZES: Final = re.compile(r"\s*[0-9]+(?:(?:\s*(?:[x×X]|\\times)\s*[0-9]+)+|(?:
 _TIMES: Final = re.compile(r"[x×X/]|\\times")
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 MAX_RESPELLED: Final = 600  # characters; whoever writes a longer list copies it from a program, or in LaTeX
+_BRACED: Final = frozenset({"value", "vector", "set", "interval", "condition"})  # a condition gives any of these
 MAX_INTRODUCTIONS: Final = 3  # Solution: so we get x = 3
+_NUMBERED: Final = re.compile(r"(?P<name>[^\W\d_]+)(?:_?\{?[0-9]\}?|[₀-₉])")
 _LISTS: Final = frozenset({"vector", "matrix", "list", "family"})
 _ASKED: Final = QUESTIONS | {"comma-in-subscript"}  # a list is one of two readings, so it may not be split at the comma
 
@@ -223,10 +228,13 @@ def read_again(text: str, notation: Notation, asked: Asked, syntax: Syntax | Non
 
 def read_otherwise(text: str, reader: Reader, asked: Asked) -> Node | None:
     """Return a text without the words around it, or in pieces; None where it has no reading."""
-    bare = text
+    bare = open_braces(text) if asked.shape in _BRACED else text
+    bare = respell_set(bare) if asked.is_of_numbers else bare
+    if bare != text and (reading := reader.read(bare)) is not None:
+        return put_reading_in_shape(reading, asked)
     for _ in range(MAX_INTRODUCTIONS):
-        if asked.shape in ("set", "interval") and (said := read_phrase(bare)) is not None:
-            return said
+        if (said := read_said_set(bare, reader, asked)) is not None:
+            return put_in_shape(said, asked)
         shorter = drop_remarks(drop_introduction(bare), reader.notation)
         if shorter == bare:
             break
@@ -237,6 +245,19 @@ def read_otherwise(text: str, reader: Reader, asked: Asked) -> Node | None:
     if found is None and bare != text:
         found = read_pieces(text, reader, asked)
     return None if found is None else put_in_shape(found, asked)
+
+
+def read_said_set(text: str, reader: Reader, asked: Asked) -> Node | None:
+    """Return a set that is said in words, perhaps but for some numbers; None for any other text."""
+    if not asked.is_of_numbers and asked.shape != "any":
+        return None
+    parts = split_exception(text)
+    if parts is None:
+        return read_phrase(text)
+    whole = read_phrase(parts[0]) or reader.parse(parts[0])
+    removed = read_pieces(parts[1], reader, Asked("set")) or reader.parse(parts[1])
+    removed = None if removed is None else put_in_shape(removed, Asked("set"))
+    return subtract(whole, removed) if isinstance(whole, SETS) and isinstance(removed, SETS) else None
 
 
 def read_pieces(text: str, reader: Reader, asked: Asked) -> Node | None:
@@ -330,8 +351,15 @@ def read_statement(text: str, reader: Reader, asked: Asked) -> Node | None:
         bare = put_commas_in_sizes(drop_surroundings(rest, asked), asked)
         return reader.parse(insert_products(bare, reader))
     if tree is not None and asked.shape == "condition" and not isinstance(tree, Relation):
-        return name_function(label, tree, asked)
+        is_solution = isinstance(tree, SETS) or is_numbered(label, asked)
+        return tree if is_solution and asked.is_of_numbers else name_function(label, tree, asked)
     return tree
+
+
+def is_numbered(label: str, asked: Asked) -> bool:
+    """Whether a label is the unknown with a number: ``x_1``, ``x1`` and ``x₁`` for one of the values of x."""
+    match = _NUMBERED.fullmatch(label.strip())
+    return match is not None and asked.is_solved and [match["name"]] == [name.name for name in asked.unknowns]
 
 
 def name_function(label: str, value: Node, asked: Asked) -> Node | None:
@@ -399,6 +427,10 @@ def drop_other_labels(statements: Sequence[Statement], trees: Sequence[Node]) ->
 def read_one_of_several(statement: Statement, reader: Reader, asked: Asked) -> Node | None:
     """Return one statement, without a label that is no name of the exercise."""
     text = strip_dollars(statement.padded)
+    if asked.shape == "interval" or asked.is_ordered:
+        reading = reader.read(text)
+        if reading is not None and isinstance(reading.tree, Vector):
+            return take_as_interval(reading)
     if asked.shape == "matrix" and (row := read_spaced_row(text, reader)) is not None:
         return row
     found = reader.parse(text)

@@ -5,19 +5,19 @@ said by the item. What has no sensible reading in the shape stays as it is, and 
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
 from grader.expr.functions import FUNCTIONS
-from grader.expr.grammar.conditions import REALS, join_conditions, list_memberships, remove_points
+from grader.expr.grammar.conditions import join_conditions, say_membership
 from grader.expr.nodes import (
+    Add,
     Assignment,
     Call,
-    Constant,
     Derivative,
     Gradient,
     Interval,
     Junction,
     Matrix,
-    Neg,
     Node,
     Relation,
     SetOf,
@@ -27,28 +27,33 @@ from grader.expr.nodes import (
 )  # fmt: skip
 from grader.expr.reading import Reading
 from grader.expr.statements.asked import Asked
-from grader.expr.statements.lines import join_bounds, strip_steps
+from grader.expr.statements.lines import strip_steps
+from grader.expr.statements.solutions import (
+    SETS,
+    choose_word,
+    find_solution,
+    find_solutions,
+    is_listing,
+    join_sets,
+    join_solutions,
+)
 from grader.expr.traverse import walk
 
 __all__ = ["assemble", "between_signs", "find_solution", "join_sets", "put_in_shape", "take_as_interval"]
-
-_SETS = (SetOf, Interval, Union)
-_INFINITE = Constant("oo")
-_TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
 def put_in_shape(tree: Node, asked: Asked) -> Node:
     """Return one tree in the shape that is asked for, as far as it has a reading in it."""
     if asked.shape == "value":
-        return drop_label(tree, asked)
-    if asked.shape == "set":
-        return as_set(tree)
-    if asked.shape == "interval":
-        return as_interval(tree)
+        return take_only_member(drop_label(tree, asked))
+    if asked.shape in ("set", "interval"):
+        return as_set(tree, asked)
     if asked.shape == "condition":
         return as_condition(tree, asked)
     if asked.shape in ("vector", "matrix"):
-        tree = take_braces(split_equation_of_lists(drop_label(tree, asked)), asked)
+        tree = take_braces(split_equation_of_lists(take_only_member(drop_label(tree, asked))), asked)
+    if asked.shape == "vector" and isinstance(tree, Vector):
+        tree = Vector(tuple(map(take_only_member, tree.items)))
     if asked.shape == "vector" and isinstance(tree, Call) and tree.function == "binomial":
         return Vector(tree.arguments)  # \\binom{5}{9} is how many write a column
     if asked.shape == "list":
@@ -66,34 +71,43 @@ def order_braces(tree: Node) -> Node:
 
 
 def take_braces(tree: Node, asked: Asked) -> Node:
-    """Return braces as a vector of the size that is asked for, or as a matrix: so some programs write them.
-
-    A set around one vector is the solution set of a system that has one solution.
-    """
+    """Return braces as a vector of the size that is asked for, or as a matrix: so some programs write them."""
     if not isinstance(tree, SetOf):
         return tree
     rows = [item.items for item in tree.items if isinstance(item, SetOf | Vector)]
     if asked.shape == "matrix":
         is_matrix = len(rows) == len(tree.items) and len({len(row) for row in rows}) == 1 and rows[0]
         return Matrix(tuple(rows)) if is_matrix else tree
-    if len(tree.items) == 1 and isinstance(tree.items[0], Vector):
-        return tree.items[0]
+    if len(tree.items) == 1:
+        return take_braces(tree.items[0], asked)
     expected = asked.tree if isinstance(asked.tree, Vector) else None
     has_size = expected is not None and len(tree.items) == len(expected.items) > 1
     return Vector(tree.items) if has_size and not rows else tree
 
 
 def take_as_interval(reading: Reading) -> Node:
-    """Return a pair such as ``[1, 2]`` as the interval that its brackets make it; other trees as they are."""
+    """Return a pair such as ``[1, 2]`` as the interval that its brackets make it; other trees as they are.
+
+    It may be after a label, ``D = (1, 2)``.
+    """
     tree = reading.tree
+    if isinstance(tree, Relation) and tree.operators == ("=",):
+        name, pair = tree.operands
+        interval = make_interval(pair, reading)
+        return tree if interval is None or not isinstance(name, Symbol) else Relation((name, interval), ("=",))
+    return make_interval(tree, reading) or tree
+
+
+def make_interval(tree: Node, reading: Reading) -> Interval | None:
+    """Return a pair as an interval, closed where its brackets are square; None for any other tree."""
     if not isinstance(tree, Vector) or len(tree.items) != 2:
-        return tree
+        return None
     span = reading.span(tree)
     if span is None:
-        return tree
+        return None
     left, right = span.text[0], span.text[-1]
     if left not in "[(" or right not in ")]":
-        return tree
+        return None
     return Interval(*tree.items, left == "[", right == "]")
 
 
@@ -127,62 +141,21 @@ def is_label(node: Node, asked: Asked) -> bool:
     return node in asked.names if asked.names else is_name and node not in asked.unknowns
 
 
-def as_set(tree: Node) -> Node:
-    """Return a condition ``x = 1 or x = 2`` as the set of its solutions; with *and* it lists them, too."""
-    return join_solutions(tree.parts if isinstance(tree, Junction) else (tree,)) or tree
+def take_only_member(tree: Node) -> Node:
+    """Return the value in ``{3}``, the only one; a set of several, or of none, as it is."""
+    is_one = isinstance(tree, SetOf) and len(tree.items) == 1
+    return tree.items[0] if is_one and not isinstance(tree.items[0], SETS) else tree  # type: ignore[attr-defined]
 
 
-def join_solutions(trees: Sequence[Node]) -> Node | None:
-    """Return the set of the values that equations give one name; None for any other statements."""
-    solutions = [find_solution(tree) for tree in trees]
-    found = [solution for solution in solutions if solution]
-    if len(found) < len(solutions) or len({name for name, _ in found}) != 1:
-        return None
-    return join_sets([value for _, value in found])
-
-
-def join_sets(values: Sequence[Node]) -> Node:
-    """Return the set of some values; what is a set already gives its members."""
-    members = [item for value in values for item in (value.items if isinstance(value, SetOf) else (value,))]
-    return SetOf(tuple(members))
-
-
-def find_solution(tree: Node) -> tuple[Symbol, Node] | None:
-    """Return the name and the value of ``x = 3``, whichever side the name is on; None for anything else."""
-    if isinstance(tree, Assignment) and isinstance(tree.target, Symbol):
-        return tree.target, tree.value
-    if not isinstance(tree, Relation) or tree.operators != ("=",):
-        return None
-    left, right = tree.operands
-    for name, value in ((left, right), (right, left)):
-        if isinstance(name, Symbol) and name not in walk(value):
-            return name, value
-    return None
-
-
-def as_interval(tree: Node) -> Node:
-    """Return a comparison of one name with constants as the interval, or the union, of its values."""
-    if isinstance(tree, Junction) and tree.kind == "or":
-        parts = [as_interval(part) for part in tree.parts]
-        return Union(tuple(parts)) if all(isinstance(part, _SETS) for part in parts) else tree
-    points = list_exceptions(tree)
-    pieces = remove_points(REALS, points) if points else None
-    if pieces is not None:
-        return Union(pieces)
-    if isinstance(tree, Junction):
-        found = [as_interval(part) for part in tree.parts]
-        return intersect(found) or tree
-    return find_interval(tree) or tree
-
-
-def list_exceptions(tree: Node) -> list[Node]:
-    """Return the values that ``x != 0 and x != 3`` leaves out; nothing for any other tree."""
-    parts = tree.parts if isinstance(tree, Junction) and tree.kind == "and" else (tree,)
-    found = [part.operands for part in parts if isinstance(part, Relation) and part.operators == ("!=",)]
-    names = {name for name, _ in found}
-    if len(found) < len(parts) or len(names) > 1 or not all(isinstance(name, Symbol) for name in names):
-        return []
-    return [value for _, value in found]
+def as_set(tree: Node, asked: Asked) -> Node:
+    """Return a condition as the set of its solutions, and a value or a point as its only member."""
+    found = find_solutions(tree, asked.taken)
+    if found is not None:
+        return found[1]
+    if asked.has_points and isinstance(tree, Vector):
+        return SetOf(tree.items if all(isinstance(item, Vector) for item in tree.items) else (tree,))
+    is_value = not isinstance(tree, Vector | Matrix | Relation | Junction | Assignment)
+    return SetOf((tree,)) if is_value and asked.shape == "set" else tree
 
 
 def between_signs(tree: Node, text: str, asked: Asked) -> Node:
@@ -195,104 +168,135 @@ def between_signs(tree: Node, text: str, asked: Asked) -> Node:
     return Interval(lower, upper, *asked.closed) if asked.shape == "interval" else Vector((lower, upper))
 
 
-def find_interval(tree: Node) -> Node | None:
-    """Return the interval that ``a < x <= b`` or ``x > a`` describes."""
-    if not isinstance(tree, Relation) or not set(tree.operators) <= set(_TURNED):
-        return None
-    operands, operators = tree.operands, tree.operators
-    if operators[0] in (">", ">="):  # from the smallest to the largest
-        operands, operators = operands[::-1], tuple(_TURNED[sign] for sign in operators[::-1])  # type: ignore[misc]
-    if not all(sign in ("<", "<=") for sign in operators):
-        return None
-    at = next((place for place, operand in enumerate(operands) if isinstance(operand, Symbol)), None)
-    if at is None or len(operands) > 3 or (len(operands) == 3 and at != 1):
-        return None
-    lower = operands[at - 1] if at else Neg(_INFINITE)
-    upper = operands[at + 1] if at + 1 < len(operands) else _INFINITE
-    return Interval(lower, upper, at > 0 and operators[at - 1] == "<=", at < len(operators) and operators[at] == "<=")
-
-
-def intersect(parts: Sequence[Node]) -> Node | None:
-    """Return ``x > a and x < b`` as one interval, where each part bounds another end."""
-    intervals = [part for part in parts if isinstance(part, Interval)]
-    below = [part for part in intervals if part.lower != Neg(_INFINITE)]
-    above = [part for part in intervals if part.upper != _INFINITE]
-    if len(parts) != 2 or len(intervals) != 2 or len(below) != 1 or len(above) != 1 or below == above:
-        return None
-    return Interval(below[0].lower, above[0].upper, below[0].lower_closed, above[0].upper_closed)
-
-
 def as_condition(tree: Node, asked: Asked) -> Node:
     """Return a value, a set or an interval as a condition on the only unknown, and an equation without its label."""
     if isinstance(tree, Relation) and len(tree.operands) > 2 and set(tree.operators) == {"="}:
         first, *rest = tree.operands
         return Relation(tuple(rest), tree.operators[1:]) if is_label(first, asked) else tree
-    if len(asked.unknowns) != 1 or isinstance(tree, Relation | Junction | Assignment):
+    if len(asked.unknowns) != 1:
         return tree
     (unknown,) = asked.unknowns
-    if isinstance(tree, _SETS):
-        found = list_memberships(unknown, tree)
-        return join_conditions(found, "or") if found else tree
+    if isinstance(tree, (*SETS, Add)) or holds_sets(tree):
+        found = find_solutions(tree)
+        if found is not None:
+            return say_membership(unknown, found[1]) if found[0] in (None, unknown) else tree
+    if isinstance(tree, Relation | Junction | Assignment):
+        return tree
     is_value = asked.is_solved and not isinstance(tree, Vector | Matrix) and unknown not in walk(tree)
     return Relation((unknown, tree), ("=",)) if is_value else tree
 
 
+def holds_sets(tree: Node) -> bool:
+    """Whether a condition needs its set worked out: ``x = {1, -1}``, and values that *and* only lists."""
+    if isinstance(tree, Junction):
+        return any(map(holds_sets, tree.parts)) or (tree.kind == "and" and is_list_of_values(tree.parts))
+    return isinstance(tree, Relation) and any(isinstance(side, SETS) for side in tree.operands)
+
+
+def is_list_of_values(trees: Sequence[Node]) -> bool:
+    """Whether equations give one name several values."""
+    found = [find_solution(tree) for tree in trees]
+    return None not in found and len({solution[0] for solution in found if solution}) == 1
+
+
 def assemble(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node | None:
     """Return several statements as one tree in the shape that is asked for; None where they have no reading in it."""
+    if set(joints) == {"\n"} and asked.shape in ("condition", "set", "interval") and is_condition(trees[-1]):
+        last = strip_steps(trees)
+        if last is None or len(last) == 1:
+            return put_in_shape(last[0], asked) if last else None
+        trees, joints = last, joints[len(trees) - len(last) :]
     if asked.shape == "condition":
         return assemble_condition(trees, joints, asked)
-    if asked.shape == "set":
-        steps = strip_steps(trees) if set(joints) == {"\n"} and isinstance(trees[-1], Relation) else None
-        return assemble_set(steps or trees)
-    if asked.shape == "interval" and set(joints) == {"\n"}:
-        found = assemble_condition(trees, joints, asked)
-        return found if found is not None and isinstance(as_interval(found), _SETS) else None
+    if asked.shape in ("set", "interval"):
+        return assemble_set(trees, joints, asked)
     if asked.shape in ("vector", "matrix", "list", "family"):
         return assemble_members(trees, asked)
     return None
 
 
-def assemble_set(trees: Sequence[Node]) -> Node | None:
-    """Return listed members, or listed equations of one name, as a set."""
-    solution = find_solution(trees[0])
+def assemble_set(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node | None:
+    """Return listed values, sets and conditions on one name as a set."""
+    solution = find_solution(trees[0], asked.taken)
     if solution and not any(is_statement(tree) or solution[0] in walk(tree) for tree in trees[1:]):
         return join_sets([solution[1], *trees[1:]])  # x = 1, 3
-    return join_solutions(trees) if any(map(is_statement, trees)) else join_sets(trees)
+    if not any(map(is_condition, trees)):
+        if asked.shape == "interval" and all(isinstance(tree, Vector) for tree in trees):
+            return None  # which brackets they had is not known
+        return join_sets(trees)
+    if asked.has_points and (points := join_points(trees, joints)) is not None:
+        return points
+    word = choose_joint(trees, joints)
+    if word == "or":
+        found = [find_solutions(tree if is_condition(tree) else join_sets([tree]), asked.taken) for tree in trees]
+        sets = [solutions for solutions in found if solutions is not None]
+        is_one_name = len({name for name, _ in sets if name is not None}) == 1
+        return join_sets([values for _, values in sets]) if is_one_name and len(sets) == len(found) else None
+    common = join_solutions(word, trees, asked.taken) if word else None
+    return common[1] if common is not None else None
+
+
+def join_points(trees: Sequence[Node], joints: Sequence[str]) -> Node | None:
+    """Return listed points: ``(1, 2), (3, 4)`` or ``x = 1, y = 2 or x = 3, y = 4``; None for anything else."""
+    if all(isinstance(tree, Vector) for tree in trees):
+        return SetOf(tuple(trees))
+    groups: list[list[Node]] = [[trees[0]]]
+    for tree, joint in zip(trees[1:], joints, strict=True):
+        if joint == "or":
+            groups.append([tree])
+        else:
+            groups[-1].append(tree)
+    names = [[found[0] for found in map(find_solution, group) if found] for group in groups]
+    is_point = all(len(set(given)) == len(group) > 1 for given, group in zip(names, groups, strict=True))
+    if not is_point or len({frozenset(given) for given in names}) != 1:
+        return None
+    return join_conditions([join_conditions(group, "and") for group in groups], "or")
+
+
+def choose_joint(trees: Sequence[Node], joints: Sequence[str]) -> Literal["and", "or"] | None:
+    """Return the word that joins listed conditions: the only one between them, or the only one that makes sense."""
+    words = {joint for joint in joints if joint in ("and", "or")}
+    if is_listing(trees) and words <= {"and"}:
+        return "or"
+    if len(words) == 1:
+        return "and" if "and" in words else "or"
+    return None if words else choose_word(trees)
+
+
+def is_condition(tree: Node) -> bool:
+    return isinstance(tree, Relation | Junction | Assignment)
 
 
 def is_statement(tree: Node) -> bool:
     """Whether a tree says something of its own, so that it is no member of a list of values."""
-    return isinstance(tree, Relation | Junction | Assignment | Interval | Union)
+    return is_condition(tree) or isinstance(tree, Interval | Union)
 
 
 def assemble_condition(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node | None:
     """Return listed conditions joined by *and* or *or*.
 
-    Values of one unknown are alternatives. A word says itself which of the two is meant; equations for different names
-    hold together. Anything else that is only listed may mean both.
+    Values of one unknown are alternatives, however they are listed. A word says itself which of the two is meant;
+    equations for different names hold together. Of anything else that is only listed, the word that makes sense is
+    taken; where both do, it may mean both.
     """
+    points = join_points(trees, joints) if len(asked.unknowns) > 1 else None
+    if points is not None:
+        return points
     parts = [as_condition(tree, asked) for tree in trees]
-    if not all(isinstance(part, Relation | Junction | Assignment) for part in parts):
-        return None
-    words = {joint for joint in joints if joint in ("and", "or")}
-    if set(joints) == {"\n"}:
-        last = strip_steps(parts)
-        if last is None or len(last) == 1:
-            return last[0] if last else None
-        if not all(map(find_solution, last)):
-            return join_bounds(last, [find_interval(part) for part in last])
-        parts = list(last)
+    if not all(map(is_condition, parts)):
+        gives_set = asked.tree is not None and len(asked.unknowns) == 1 and find_solutions(asked.tree) is not None
+        found = assemble_set(trees, joints, asked) if gives_set else None
+        return None if found is None else as_condition(found, asked)
     solutions = [find_solution(part) for part in parts]
     names = [solution[0] for solution in solutions if solution]
-    if len(names) == len(parts) and len(set(names)) == 1:
-        return (
-            join_conditions(parts, "or") if words <= {"or"} else None
-        )  # "x = 2 and x = 5" may mean both values, or nothing
-    if len(words) == 1:
-        return join_conditions(parts, "and" if "and" in words else "or")
-    if len(names) == len(parts) and len(set(names)) == len(names):
+    is_list = len(names) == len(parts) and len(set(names)) == 1
+    if is_list or any(isinstance(tree, SETS) for tree in trees):
+        return join_conditions(parts, "or") if len(asked.unknowns) == 1 or is_list else None
+    words = {joint for joint in joints if joint in ("and", "or")}
+    if len(names) == len(parts) and len(set(names)) == len(names) and not words:
         return join_conditions(parts, "and")
-    return None
+    word = choose_joint(parts, joints)
+    return join_conditions(parts, word) if word else None
 
 
 def assemble_members(trees: Sequence[Node], asked: Asked) -> Node | None:

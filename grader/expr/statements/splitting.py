@@ -15,13 +15,13 @@ __all__ = ["MAX_STATEMENTS", "Statement", "split_statements"]
 
 MAX_STATEMENTS: Final = 40  # each is read in a text of the same length; nobody lists more without brackets
 _JOINT: Final = re.compile(
-    r"(?P<line>\s*[\n\u2028]\s*(?:[•*‣▪–—-][ \t]+(?=[^\s\d]|\d))?)|(?P<row>\\\\)|\s*(?P<sign>[,;])\s*(?:(?:and|or)\b)?"
+    r"(?P<line>\s*\u2028\s*|\s*\n\s*(?:[•*‣▪–—-][ \t]+(?=[^\s\d]|\d))?)|(?P<row>\\\\)|\s*(?P<sign>[,;])\s*(?:(?:and|or)\b)?"
     r"|(?:\s+|(?<=\$))(?P<word>and|or)(?=[\s$])|\s*\\(?:text|mathrm|textrm)\s*\{\s*(?P<latex>and|or)\s*\}|\\(?:quad|qquad)\b"
     r"|(?P<land>\\(?:land|wedge)\b)|(?P<lor>\\(?:lor|vee)\b)"
 )
 _ENVIRONMENT: Final = re.compile(r"\\(?P<side>begin|end)\s*\{[A-Za-z]+\*?\}")
 _ALIGNED: Final = re.compile(
-    r"\s*+(?:\$\$?|\\\[)?+\s*+\\begin\{(?P<name>align(?:ed)?\*?|gather(?:ed)?\*?)\}(?P<lines>(?:(?!\\begin).)*)"
+    r"\s*+(?:\$\$?|\\\[)?+\s*+\\begin\{(?P<name>align(?:ed)?\*?|gather(?:ed)?\*?|cases(?=\}[^&]*\\end))\}(?P<lines>(?:(?!\\begin).)*)"
     r"\\end\{(?P=name)\}\s*+(?:\$\$?|\\\])?+\s*+\.?\s*+",
     re.DOTALL,
 )

@@ -49,6 +49,8 @@ _NAMED: Final[frozenset[Shape]] = frozenset({"vector", "list", "set", "condition
 def list_spellings(text: str, asked: Asked, notation: Notation) -> Iterator[str]:
     """Yield a text as each spelling that applies to it rewrites it."""
     for shapes, respell in (*list_own_spellings(asked, notation), *_SPELLINGS):
+        if respell is turn_brackets and asked.has_points:  # (1, 2) would be a point there
+            continue
         changed = respell(text) if asked.shape in shapes else None
         if changed is not None and changed != text:
             text = changed
