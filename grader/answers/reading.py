@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from grader.answers.conclusions.reading import read_conclusion
-from grader.answers.labelled import choose_result, is_equation, refuse_equations, take_components
+from grader.answers.labelled import choose_result, is_equation, refuse_equations
 from grader.answers.members import assemble_members
 from grader.answers.near_names import accept_near_names, find_near_names
 from grader.answers.points import take_condition_as_points
@@ -38,6 +38,7 @@ from grader.expr.nodes import (
     Vector,
 )
 from grader.expr.statements.asked import ask_for
+from grader.expr.statements.components import take_components
 from grader.expr.statements.identity import show_identity
 from grader.expr.statements.read import read_as, read_with_working
 from grader.expr.statements.solutions import find_solutions, join_sets

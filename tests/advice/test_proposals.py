@@ -144,7 +144,7 @@ def test_habits_that_cannot_be_read_are_advised() -> None:
 def test_the_tables_hold_answers_that_are_advised(folder: Path) -> None:
     assert sum(any(True for _ in apply_proposals(row.item(), row.given)) for row in CASES) >= 8
     found = [read_row(row["id"], folder) for row in ROWS]
-    assert sum(given is not None and any(True for _ in apply_proposals(item, given)) for item, given in found) >= 32
+    assert sum(given is not None and any(True for _ in apply_proposals(item, given)) for item, given in found) >= 30
 
 
 @pytest.mark.parametrize(

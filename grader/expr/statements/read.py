@@ -13,14 +13,18 @@ from dataclasses import replace
 from typing import Final
 
 from grader.errors import AnswerError, LimitError
+from grader.expr.complaints import complain
 from grader.expr.grammar.conditions import subtract
 from grader.expr.names import names_of, split_declared_name
 from grader.expr.nodes import Interval, Neg, Node, Number, Relation, Symbol, Union, Vector
 from grader.expr.notation import Notation
 from grader.expr.reading import Reading, Syntax, read_or_explain
 from grader.expr.statements.asked import Asked
+from grader.expr.statements.asking import QUESTIONS
+from grader.expr.statements.components import take_components
 from grader.expr.statements.decimals import refuse_decimal_commas
 from grader.expr.statements.explaining import explain_refusal
+from grader.expr.statements.fitting import fits
 from grader.expr.statements.gaps import refuse_gaps
 from grader.expr.statements.identity import add_identity, fill_in_identity
 from grader.expr.statements.labels import (
@@ -32,17 +36,22 @@ from grader.expr.statements.labels import (
     split_other_label,
     strip_dollars,
 )
+from grader.expr.statements.lines import ask_about_sign, mark_lines
 from grader.expr.statements.listed_faults import mention_kronecker
 from grader.expr.statements.multiples import insert_products
 from grader.expr.statements.reader import Count, OutOfReadingsError, Reader
 from grader.expr.statements.results import find_result
 from grader.expr.statements.rounding import drop_rounding, drop_second_value
-from grader.expr.statements.sentences import write_both_signs, write_formula
+from grader.expr.statements.sentences import write_formula
 from grader.expr.statements.set_texts import open_braces, respell_set, split_exception
 from grader.expr.statements.shaping import assemble, between_signs, find_solution, put_in_shape, take_as_interval
 from grader.expr.statements.side_conditions import drop_side_conditions, put_definitions_in
 from grader.expr.statements.solutions import SETS
 from grader.expr.statements.spaced_entries import refuse_spaced_entries
+from grader.expr.statements.spellings.ends import ask_about_interval, read_interval
+from grader.expr.statements.spellings.joining import write_plus_minus
+from grader.expr.statements.spellings.respelling import list_spellings
+from grader.expr.statements.spellings.rows import list_points, list_rows
 from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
 from grader.expr.statements.unit_or_name import drop_known_units, refuse_unit_or_name
 from grader.expr.statements.usual_names import (
@@ -64,11 +73,12 @@ _SIZES: Final = re.compile(r"\s*[0-9]+(?:(?:\s*(?:[x×X]|\\times)\s*[0-9]+)+|(?:
 _TIMES: Final = re.compile(r"[x×X/]|\\times")
 _ACCENT: Final = re.compile(r"(?<=[A-Za-zα-ω])[- ](?=(?:hat|bar)\b)")  # x-bar
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+MAX_RESPELLED: Final = 600  # characters; whoever writes a longer list copies it from a program, or in LaTeX
 _BRACED: Final = frozenset({"value", "vector", "set", "interval", "condition"})  # a condition gives any of these
 MAX_INTRODUCTIONS: Final = 3  # Solution: so we get x = 3
 _NUMBERED: Final = re.compile(r"(?P<name>[^\W\d_]+)(?:_?\{?[0-9]\}?|[₀-₉])")
 _LISTS: Final = frozenset({"vector", "matrix", "list", "family"})
-_ASKED: Final = frozenset({"comma-in-subscript"})  # a list is one of two readings, so it may not be split at the comma
+_ASKED: Final = QUESTIONS | {"comma-in-subscript"}  # a list is one of two readings, so it may not be split at the comma
 
 
 def read_as(
@@ -88,25 +98,23 @@ def read_with_working(
 ) -> tuple[Node, tuple[str, ...]]:
     """Do as ``read_as``, and return also the statements beside the result, which are ignored."""
     reader = Reader(notation, syntax, Count())
-    refuse_decimal_commas(text, asked)
-    text = write_both_signs(drop_known_units(put_commas_in_sizes(text, asked), asked), asked)
+    try:
+        refuse_decimal_commas(text, asked)
+    except AnswerError:
+        # Bars or semicolons between the entries, where these are as many as are asked for, leave one reading.
+        respelled = read_respelled(text, reader, asked)
+        if respelled is None:
+            raise
+        return respelled, ()
+    text = write_plus_minus(drop_known_units(put_commas_in_sizes(text, asked), asked), asked)
+    ask_about_interval(text, asked)
     if asked.shape == "value":
         text = drop_second_value(text, reader)
-    try:
-        tree = put_reading_in_shape(read_or_explain(text, notation, syntax), asked)
-    except LimitError:
-        raise
-    except AnswerError as error:
-        if error.diagnostic.slug in _ASKED:
-            raise
-        found = read_in_other_ways(text, reader, asked, error)
-        if found is None:
-            again = replace(reader, count=Count())  # the first may be used up
-            fault = explain_refusal(error, text, again, asked, read_one_of_several)
-            raise mention_kronecker(fault, notation, asked.question) from None
-        tree = found
+    tree = read_text(text, reader, asked)
     if asked.shape == "vector" and IMAGINARY in walk(tree):  # 3i alone may be (3, 0)
         tree = read_unit_vectors(text, reader, asked) or tree
+    if not fits(tree, asked, notation):
+        tree = read_respelled(text, reader, asked) or tree
     if not is_entry:
         refuse_unit_or_name(text, tree, asked)
         refuse_gaps(text, tree, asked, reader.parse)
@@ -114,8 +122,39 @@ def read_with_working(
     return tree, tuple(reader.ignored)
 
 
+def read_text(text: str, reader: Reader, asked: Asked) -> Node:
+    """Return a text as one formula, in pieces, or in another spelling; ``AnswerError`` where it has no reading."""
+    try:
+        return read_whole(text, reader.notation, asked, reader.syntax)
+    except LimitError:
+        raise
+    except AnswerError as error:
+        if error.diagnostic.slug in _ASKED:
+            raise
+        found = read_in_other_ways(text, reader, asked, error) or read_respelled(text, reader, asked)
+        if found is None:
+            again = replace(reader, count=Count())  # the first may be used up
+            fault = explain_refusal(error, text, again, asked, read_one_of_several)
+            raise mention_kronecker(fault, reader.notation, asked.question) from None
+        return found
+
+
+def read_whole(text: str, notation: Notation, asked: Asked, syntax: Syntax | None) -> Node:
+    """Read a text as one formula; ``AnswerError`` where it is none, or where a line of it begins something new."""
+    reading = read_or_explain(text, notation, syntax)
+    error = ask_about_sign(text, asked)
+    if error is not None:
+        raise error
+    if mark_lines(text, asked) != text:
+        sign = re.search(r"\n\s*(?=[-+−–±])", text)
+        place = sign.end() if sign else 0
+        raise complain(text, place, place + 1, "several-lines")
+    return put_reading_in_shape(reading, asked)
+
+
 def read_in_other_ways(text: str, reader: Reader, asked: Asked, error: AnswerError) -> Node | None:
     """Return a text that is no single formula of the exercise; None where it has no reading, or takes too many."""
+    text = mark_lines(text, asked)
     try:
         joined = _ACCENT.sub("_", text)
         found = read_or_otherwise(joined, reader, asked) if joined != text else None
@@ -139,6 +178,59 @@ def read_rewritten(text: str, reader: Reader, asked: Asked) -> Node | None:
     return read_in_shape(put_commas_in_sizes(bare, asked), reader, asked)
 
 
+def read_respelled(text: str, reader: Reader, asked: Asked) -> Node | None:
+    """Return a text in another spelling, where it has the kind and size of what is asked for only so."""
+    if len(text) > MAX_RESPELLED:
+        return None
+    try:
+        if asked.shape == "interval" and (interval := read_interval(text, reader, asked)) is not None:
+            return interval
+        for spelling in (text, *list_spellings(text, asked, reader.notation)):
+            found = read_spelling(spelling, reader, asked, is_new=spelling != text)
+            if found is not None and fits(found, asked, reader.notation):
+                return found
+    except OutOfReadingsError:
+        pass
+    return None
+
+
+def read_spelling(text: str, reader: Reader, asked: Asked, *, is_new: bool) -> Node | None:
+    """Return a spelling as any other text is read, or as rows or points in lines."""
+    if is_new:
+        found = read_in_shape(mark_lines(text, asked), reader, asked)
+        if found is None and asked.shape == "vector":
+            found = read_in_shape(insert_products(text, reader), reader, asked)
+        if found is not None and fits(found, asked, reader.notation):
+            return found
+    if asked.shape == "matrix":
+        rows = read_rows(text, reader)
+        return None if rows is None else assemble(rows.items, [], asked)
+    return read_points(text, reader, asked) or read_rows(text, reader) if asked.shape == "list" else None
+
+
+def read_rows(text: str, reader: Reader) -> Vector | None:
+    """Return the rows of a text that has one in each line, in any brackets and with any separators."""
+    rows = list_rows(text)
+    if rows is None or len(rows) * len(rows[0]) > MAX_STATEMENTS:
+        return None
+    trees = [[reader.parse(entry) for entry in row] for row in rows]
+    if any(tree is None or isinstance(tree, Relation | Vector) for row in trees for tree in row):
+        return None
+    return Vector(tuple(Vector(tuple(tree for tree in row if tree is not None)) for row in trees))
+
+
+def read_points(text: str, reader: Reader, asked: Asked) -> Node | None:
+    """Return points that have a line each and no brackets, or coordinates with names: ``x=2,y=1; x=3,y=0``."""
+    points = list_points(text)
+    expected = asked.tree.items[0] if isinstance(asked.tree, Vector) else None
+    if points is None or len(points) > MAX_STATEMENTS or not isinstance(expected, Vector):
+        return None
+    point = replace(asked, shape="vector", tree=expected)
+    found = [read_or_otherwise(text, reader, point) for text in points]
+    trees = [take_components(tree, reader.notation) for tree in found if isinstance(tree, Vector)]
+    return Vector(tuple(trees)) if len(trees) == len(points) else None
+
+
 def put_commas_in_sizes(text: str, asked: Asked) -> str:
     """Return ``8 x 14 x 14`` as a vector where one is asked for; any other text as it is."""
     if asked.shape != "vector":
@@ -149,10 +241,13 @@ def put_commas_in_sizes(text: str, asked: Asked) -> str:
 
 def put_reading_in_shape(reading: Reading, asked: Asked) -> Node:
     """Return what was read in the shape that is asked for; brackets and signs are looked up in the text."""
-    tree = reading.tree
-    if asked.shape == "interval" or (asked.shape == "condition" and asked.is_ordered):
-        tree = take_as_interval(reading)
-    return put_in_shape(between_signs(tree, reading.text, asked), asked)
+    return put_in_shape(between_signs(take_ends(reading, asked), reading.text, asked), asked)
+
+
+def take_ends(reading: Reading, asked: Asked) -> Node:
+    """Return what was read, and a pair as an interval where one may be asked for."""
+    is_interval = asked.shape == "interval" or (asked.shape == "condition" and asked.is_ordered)
+    return take_as_interval(reading) if is_interval else reading.tree
 
 
 def read_again(text: str, notation: Notation, asked: Asked, syntax: Syntax | None = None) -> Node | None:
@@ -292,7 +387,8 @@ def read_statement(text: str, reader: Reader, asked: Asked, *, is_alone: bool = 
     if labelled is None:
         return None
     label, rest = labelled
-    tree = reader.parse(rest)
+    reading = reader.read(rest)
+    tree = None if reading is None else take_ends(reading, asked)
     if tree is None and asked.shape == "vector" and find_label(rest) is None:
         bare = put_commas_in_sizes(drop_surroundings(rest, asked), asked)
         return reader.parse(insert_products(bare, reader))
@@ -385,7 +481,8 @@ def read_one_of_several(statement: Statement, reader: Reader, asked: Asked) -> N
     if found is not None:
         return found
     text = drop_remarks(drop_introduction(text), reader.notation)
-    bare = drop_surroundings(text, asked)
+    exact = drop_rounding(text, reader)
+    bare = drop_surroundings(text if exact is None else exact, asked)
     return reader.parse(bare) or read_statement(bare, reader, asked)
 
 

@@ -27,6 +27,7 @@ from grader.expr.nodes import (
 )  # fmt: skip
 from grader.expr.reading import Reading
 from grader.expr.statements.asked import Asked
+from grader.expr.statements.lines import strip_steps
 from grader.expr.statements.solutions import (
     SETS,
     choose_word,
@@ -50,7 +51,7 @@ def put_in_shape(tree: Node, asked: Asked) -> Node:
     if asked.shape == "condition":
         return as_condition(tree, asked)
     if asked.shape in ("vector", "matrix"):
-        tree = split_equation_of_lists(take_only_member(drop_label(tree, asked)))
+        tree = take_braces(split_equation_of_lists(take_only_member(drop_label(tree, asked))), asked)
     if asked.shape == "vector" and isinstance(tree, Vector):
         tree = Vector(tuple(map(take_only_member, tree.items)))
     if asked.shape == "vector" and isinstance(tree, Call) and tree.function == "binomial":
@@ -67,6 +68,21 @@ def order_braces(tree: Node) -> Node:
     if not isinstance(tree, SetOf | Vector) or not tree.items:
         return tree
     return Vector(tuple(Vector(item.items) if isinstance(item, SetOf) and item.items else item for item in tree.items))
+
+
+def take_braces(tree: Node, asked: Asked) -> Node:
+    """Return braces as a vector of the size that is asked for, or as a matrix: so some programs write them."""
+    if not isinstance(tree, SetOf):
+        return tree
+    rows = [item.items for item in tree.items if isinstance(item, SetOf | Vector)]
+    if asked.shape == "matrix":
+        is_matrix = len(rows) == len(tree.items) and len({len(row) for row in rows}) == 1 and rows[0]
+        return Matrix(tuple(rows)) if is_matrix else tree
+    if len(tree.items) == 1:
+        return take_braces(tree.items[0], asked)
+    expected = asked.tree if isinstance(asked.tree, Vector) else None
+    has_size = expected is not None and len(tree.items) == len(expected.items) > 1
+    return Vector(tree.items) if has_size and not rows else tree
 
 
 def take_as_interval(reading: Reading) -> Node:
@@ -204,6 +220,11 @@ def take_as_unknown(tree: Node, asked: Asked) -> Node | None:
 
 def assemble(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node | None:
     """Return several statements as one tree in the shape that is asked for; None where they have no reading in it."""
+    if set(joints) == {"\n"} and asked.shape in ("condition", "set", "interval") and is_condition(trees[-1]):
+        last = strip_steps(trees)
+        if last is None or len(last) == 1:
+            return put_in_shape(last[0], asked) if last else None
+        trees, joints = last, joints[len(trees) - len(last) :]
     if asked.shape == "condition":
         return assemble_condition(trees, joints, asked)
     if asked.shape in ("set", "interval"):
@@ -292,8 +313,6 @@ def assemble_condition(trees: Sequence[Node], joints: Sequence[str], asked: Aske
     if not all(map(is_condition, parts)):
         found = assemble_set(trees, joints, asked) if is_set_of_unknown(trees, asked) else None
         return None if found is None else as_condition(found, asked)
-    if set(joints) == {"\n"} and not all(map(find_solution, parts)) and choose_word(parts) is None:
-        return parts[-1]  # steps of one equation, line by line
     solutions = [find_solution(part) for part in parts]
     names = [solution[0] for solution in solutions if solution]
     is_list = is_list_of_values(parts, asked) or (
