@@ -21,6 +21,7 @@ from grader.answers.wholes import refuse_whole
 from grader.documents import DocumentNode, Scalar, Sequence, walk_scalars
 from grader.errors import AnswerError, Diagnostic, LimitError, put_in_quotes
 from grader.expr import to_text
+from grader.expr.asked.asked import ask_for
 from grader.expr.complaints import propose_answer
 from grader.expr.functions import FUNCTIONS
 from grader.expr.grammar.postfix_units import count_degrees
@@ -37,11 +38,10 @@ from grader.expr.nodes import (
     Symbol,
     Vector,
 )
-from grader.expr.statements.asked import ask_for
-from grader.expr.statements.components import take_components
+from grader.expr.sets.solutions import find_solutions, join_sets
+from grader.expr.shapes.components import take_components
 from grader.expr.statements.identity import show_identity
 from grader.expr.statements.read import read_as, read_with_working
-from grader.expr.statements.solutions import find_solutions, join_sets
 from grader.expr.traverse import walk
 
 __all__ = [

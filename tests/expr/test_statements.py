@@ -8,11 +8,11 @@ import yaml
 
 from grader.errors import AnswerError
 from grader.expr import parse, to_text
+from grader.expr.asked.asked import Asked, ask_for
 from grader.expr.nodes import Symbol
 from grader.expr.notation import Entry, Notation
-from grader.expr.statements.asked import Asked, ask_for
+from grader.expr.shapes.splitting import MAX_STATEMENTS, split_statements
 from grader.expr.statements.read import read_as
-from grader.expr.statements.splitting import MAX_STATEMENTS, split_statements
 
 CASES = Path(__file__).parents[1] / "cases" / "expr"
 PAGE = Path(__file__).parents[2] / "docs" / "answer-language.md"

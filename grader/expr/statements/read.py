@@ -13,47 +13,51 @@ from dataclasses import replace
 from typing import Final
 
 from grader.errors import AnswerError, LimitError
-from grader.expr.complaints import complain
+from grader.expr.asked.asked import Asked
+from grader.expr.asked.asking import QUESTIONS
+from grader.expr.asked.reader import Count, OutOfReadingsError, Reader
+from grader.expr.doubts.decimals import refuse_decimal_commas
+from grader.expr.doubts.fitting import fits
+from grader.expr.doubts.gaps import refuse_gaps
+from grader.expr.doubts.spaced_entries import refuse_spaced_entries
+from grader.expr.doubts.unit_or_name import drop_known_units, refuse_unit_or_name
 from grader.expr.grammar.conditions import subtract
 from grader.expr.names import names_of, split_declared_name
-from grader.expr.nodes import Interval, Neg, Node, Number, Relation, Symbol, Union, Vector
+from grader.expr.nodes import Interval, Node, Relation, Symbol, Union, Vector
 from grader.expr.notation import Notation
-from grader.expr.reading import Reading, Syntax, read_or_explain
-from grader.expr.statements.asked import Asked
-from grader.expr.statements.asking import QUESTIONS
-from grader.expr.statements.components import take_components
-from grader.expr.statements.decimals import refuse_decimal_commas
+from grader.expr.reading import Syntax
+from grader.expr.sets.set_texts import open_braces, respell_set, split_exception
+from grader.expr.sets.solutions import SETS
+from grader.expr.shapes.components import take_components
+from grader.expr.shapes.lines import mark_lines
+from grader.expr.shapes.results import find_result
+from grader.expr.shapes.shaping import assemble, put_in_shape, take_as_interval
+from grader.expr.shapes.splitting import MAX_STATEMENTS, Statement, split_statements
+from grader.expr.spellings.ends import ask_about_interval, read_interval
+from grader.expr.spellings.joining import write_plus_minus
+from grader.expr.spellings.respelling import list_spellings
+from grader.expr.spellings.rows import list_points
 from grader.expr.statements.explaining import explain_refusal
-from grader.expr.statements.fitting import fits
-from grader.expr.statements.gaps import refuse_gaps
 from grader.expr.statements.identity import add_identity, fill_in_identity
+from grader.expr.statements.labelled_values import (
+    are_in_order,
+    drop_label_of_list,
+    drop_other_labels,
+    is_numbered,
+    name_unknown,
+)
 from grader.expr.statements.labels import (
     drop_list_brackets,
     drop_surroundings,
     find_label,
-    mask,
-    may_name,
     split_other_label,
     strip_dollars,
 )
-from grader.expr.statements.lines import ask_about_sign, mark_lines
 from grader.expr.statements.listed_faults import mention_kronecker
 from grader.expr.statements.multiples import insert_products
-from grader.expr.statements.reader import Count, OutOfReadingsError, Reader
-from grader.expr.statements.results import find_result
 from grader.expr.statements.rounding import drop_rounding, drop_second_value
 from grader.expr.statements.sentences import write_formula
-from grader.expr.statements.set_texts import open_braces, respell_set, split_exception
-from grader.expr.statements.shaping import assemble, between_signs, find_solution, put_in_shape, take_as_interval
 from grader.expr.statements.side_conditions import drop_side_conditions, put_definitions_in
-from grader.expr.statements.solutions import SETS
-from grader.expr.statements.spaced_entries import refuse_spaced_entries
-from grader.expr.statements.spellings.ends import ask_about_interval, read_interval
-from grader.expr.statements.spellings.joining import write_plus_minus
-from grader.expr.statements.spellings.respelling import list_spellings
-from grader.expr.statements.spellings.rows import list_points, list_rows
-from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
-from grader.expr.statements.unit_or_name import drop_known_units, refuse_unit_or_name
 from grader.expr.statements.usual_names import (
     IMAGINARY,
     add_imaginary,
@@ -62,21 +66,24 @@ from grader.expr.statements.usual_names import (
     add_unit_vectors,
     gather_components,
 )
+from grader.expr.statements.whole import (
+    put_commas_in_sizes,
+    put_reading_in_shape,
+    read_rows,
+    read_spaced_row,
+    read_whole,
+    take_ends,
+)
 from grader.expr.traverse import walk
 from grader.expr.words.phrases import read_phrase
 from grader.expr.words.remarks import drop_introduction, drop_remarks
 
-__all__ = ["put_reading_in_shape", "read_again", "read_as", "read_with_working"]
+__all__ = ["read_again", "read_as", "read_with_working"]
 
-# 8 x 14 x 14 is the shape of an array, and 2 / 4 / 6 no quotient where a vector is asked for.
-_SIZES: Final = re.compile(r"\s*[0-9]+(?:(?:\s*(?:[x×X]|\\times)\s*[0-9]+)+|(?:\s*/\s*[0-9]+){2,})\s*")
-_TIMES: Final = re.compile(r"[x×X/]|\\times")
 _ACCENT: Final = re.compile(r"(?<=[A-Za-zα-ω])[- ](?=(?:hat|bar)\b)")  # x-bar
-_RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 MAX_RESPELLED: Final = 600  # characters; whoever writes a longer list copies it from a program, or in LaTeX
 _BRACED: Final = frozenset({"value", "vector", "set", "interval", "condition"})  # a condition gives any of these
 MAX_INTRODUCTIONS: Final = 3  # Solution: so we get x = 3
-_NUMBERED: Final = re.compile(r"(?P<name>[^\W\d_]+)(?:_?\{?[0-9]\}?|[₀-₉])")
 _LISTS: Final = frozenset({"vector", "matrix", "list", "family"})
 _ASKED: Final = QUESTIONS | {"comma-in-subscript"}  # a list is one of two readings, so it may not be split at the comma
 
@@ -139,31 +146,14 @@ def read_text(text: str, reader: Reader, asked: Asked) -> Node:
         return found
 
 
-def read_whole(text: str, notation: Notation, asked: Asked, syntax: Syntax | None) -> Node:
-    """Read a text as one formula; ``AnswerError`` where it is none, or where a line of it begins something new."""
-    reading = read_or_explain(text, notation, syntax)
-    error = ask_about_sign(text, asked)
-    if error is not None:
-        raise error
-    if mark_lines(text, asked) != text:
-        sign = re.search(r"\n\s*(?=[-+−–±])", text)
-        place = sign.end() if sign else 0
-        raise complain(text, place, place + 1, "several-lines")
-    return put_reading_in_shape(reading, asked)
-
-
 def read_in_other_ways(text: str, reader: Reader, asked: Asked, error: AnswerError) -> Node | None:
     """Return a text that is no single formula of the exercise; None where it has no reading, or takes too many."""
     text = mark_lines(text, asked)
     try:
         joined = _ACCENT.sub("_", text)
         found = read_or_otherwise(joined, reader, asked) if joined != text else None
-        return (
-            found
-            or read_otherwise(text, reader, asked)
-            or read_with_usual_names(text, reader, asked, error)
-            or read_rewritten(text, reader, asked)
-        )
+        found = found or read_otherwise(text, reader, asked)
+        return found or read_with_usual_names(text, reader, asked, error) or read_rewritten(text, reader, asked)
     except OutOfReadingsError:
         return None
 
@@ -208,17 +198,6 @@ def read_spelling(text: str, reader: Reader, asked: Asked, *, is_new: bool) -> N
     return read_points(text, reader, asked) or read_rows(text, reader) if asked.shape == "list" else None
 
 
-def read_rows(text: str, reader: Reader) -> Vector | None:
-    """Return the rows of a text that has one in each line, in any brackets and with any separators."""
-    rows = list_rows(text)
-    if rows is None or len(rows) * len(rows[0]) > MAX_STATEMENTS:
-        return None
-    trees = [[reader.parse(entry) for entry in row] for row in rows]
-    if any(tree is None or isinstance(tree, Relation | Vector) for row in trees for tree in row):
-        return None
-    return Vector(tuple(Vector(tuple(tree for tree in row if tree is not None)) for row in trees))
-
-
 def read_points(text: str, reader: Reader, asked: Asked) -> Node | None:
     """Return points that have a line each and no brackets, or coordinates with names: ``x=2,y=1; x=3,y=0``."""
     points = list_points(text)
@@ -229,25 +208,6 @@ def read_points(text: str, reader: Reader, asked: Asked) -> Node | None:
     found = [read_or_otherwise(text, reader, point) for text in points]
     trees = [take_components(tree, reader.notation) for tree in found if isinstance(tree, Vector)]
     return Vector(tuple(trees)) if len(trees) == len(points) else None
-
-
-def put_commas_in_sizes(text: str, asked: Asked) -> str:
-    """Return ``8 x 14 x 14`` as a vector where one is asked for; any other text as it is."""
-    if asked.shape != "vector":
-        return text
-    sizes = strip_dollars(drop_surroundings(drop_introduction(text), asked))
-    return "(" + _TIMES.sub(",", sizes) + ")" if _SIZES.fullmatch(sizes) else text
-
-
-def put_reading_in_shape(reading: Reading, asked: Asked) -> Node:
-    """Return what was read in the shape that is asked for; brackets and signs are looked up in the text."""
-    return put_in_shape(between_signs(take_ends(reading, asked), reading.text, asked), asked)
-
-
-def take_ends(reading: Reading, asked: Asked) -> Node:
-    """Return what was read, and a pair as an interval where one may be asked for."""
-    is_interval = asked.shape == "interval" or (asked.shape == "condition" and asked.is_ordered)
-    return take_as_interval(reading) if is_interval else reading.tree
 
 
 def read_again(text: str, notation: Notation, asked: Asked, syntax: Syntax | None = None) -> Node | None:
@@ -305,16 +265,6 @@ def read_pieces(text: str, reader: Reader, asked: Asked) -> Node | None:
     if len(statements) == 1:
         return read_statement(bare, reader, asked, is_alone=True)
     return read_several(statements, reader, asked) or read_labelled_list(bare, reader, asked)
-
-
-def drop_label_of_list(text: str, reader: Reader, asked: Asked) -> str:
-    """Return ``g = (g_1 = …, g_2 = …)`` without the label in front of the list; any other text as it is."""
-    label = find_label(text)
-    rest = mask(text, 0, label[1]) if label else text
-    if label is None or drop_list_brackets(rest) == rest:
-        return text
-    name = reader.parse(label[0])
-    return rest if name is None or not asked.names or name in asked.names else text
 
 
 def read_with_usual_names(text: str, reader: Reader, asked: Asked, error: AnswerError) -> Node | None:
@@ -400,19 +350,6 @@ def read_statement(text: str, reader: Reader, asked: Asked, *, is_alone: bool = 
     return tree
 
 
-def is_numbered(label: str, asked: Asked) -> bool:
-    """Whether a label is the unknown with a number: ``x_1``, ``x1`` and ``x₁`` for one of the values of x."""
-    match = _NUMBERED.fullmatch(label.strip())
-    return match is not None and asked.is_solved and [match["name"]] == [name.name for name in asked.unknowns]
-
-
-def name_unknown(label: str, value: Node, asked: Asked) -> Node | None:
-    """Return ``T(x) = 1 - x`` as ``y = 1 - x`` where the expected equation gives y; None for any other label."""
-    name = asked.solved_name
-    is_label = name is not None and may_name(label, name.name) and name not in walk(value)
-    return Relation((name, value), ("=",)) if is_label and name is not None else None
-
-
 def read_labelled_list(text: str, reader: Reader, asked: Asked) -> Node | None:
     """Return a list after one label that is no name of the exercise: ``r(t) = <1, t>``, ``E = 1, 3``."""
     labelled = split_other_label(text, reader)
@@ -443,31 +380,6 @@ def read_several(statements: Sequence[Statement], reader: Reader, asked: Asked) 
     return assemble(found, [statement.joint for statement in statements[1:]], asked)
 
 
-def are_in_order(statements: Sequence[Statement], trees: Sequence[Node | None], asked: Asked) -> bool:
-    """Whether labels that were dropped are in the order of the alphabet, or in that of a list in the question.
-
-    Any other order may mean that the values belong in another one.
-    """
-    labels = [find_label(statement.text) for statement in statements]
-    is_dropped = any(label and not isinstance(tree, Relation) for label, tree in zip(labels, trees, strict=True))
-    named = [label[0].strip() for label in labels if label]
-    listed = f"({','.join(named)})"
-    return not is_dropped or named == sorted(named, key=lower_digits) or listed in "".join(asked.question.split())
-
-
-def lower_digits(label: str) -> str:
-    """Return a label with plain digits for raised ones, whose code points are not in order."""
-    return label.translate(_RAISED)
-
-
-def drop_other_labels(statements: Sequence[Statement], trees: Sequence[Node]) -> list[Node]:
-    """Return the values of components that all have labels, some of them names of the exercise: ``x = 3, y = 1``."""
-    solutions = [find_solution(tree) for tree in trees]
-    if not all(find_label(statement.text) for statement in statements):
-        return list(trees)
-    return [solution[1] if solution else tree for solution, tree in zip(solutions, trees, strict=True)]
-
-
 def read_one_of_several(statement: Statement, reader: Reader, asked: Asked) -> Node | None:
     """Return one statement, without a label that is no name of the exercise."""
     text = strip_dollars(statement.padded)
@@ -484,13 +396,3 @@ def read_one_of_several(statement: Statement, reader: Reader, asked: Asked) -> N
     exact = drop_rounding(text, reader)
     bare = drop_surroundings(text if exact is None else exact, asked)
     return reader.parse(bare) or read_statement(bare, reader, asked)
-
-
-def read_spaced_row(text: str, reader: Reader) -> Node | None:
-    """Return the row of a matrix of numbers that is typed with blanks between them: ``1 5``."""
-    entries = text.split()
-    if len(entries) < 2 or any(character in text for character in ",;()[]{}=&\\"):
-        return None
-    found = [reader.parse(entry) for entry in entries]
-    row = tuple(entry for entry in found if isinstance(entry, Number | Neg))
-    return Vector(row) if len(row) == len(entries) else None

@@ -13,8 +13,8 @@ Only what has one sensible meaning is rewritten; a text with any other word stay
 import re
 from typing import Final
 
+from grader.expr.asked.asked import Asked
 from grader.expr.notation import Notation
-from grader.expr.statements.asked import Asked
 
 __all__ = ["write_formula"]
 

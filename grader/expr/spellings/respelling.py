@@ -4,7 +4,7 @@ The spellings are tried one after another, each on what the one before it made o
 
 >>> from grader.expr import parse, to_text
 >>> from grader.expr.notation import Entry, Notation
->>> from grader.expr.statements.asked import ask_for
+>>> from grader.expr.asked.asked import ask_for
 >>> notation = Notation(entries={name: Entry(name=name) for name in ("x", "y")})
 >>> pair = ask_for(parse("(1, 2)", notation).tree)
 >>> [list(list_spellings(text, pair, notation)) for text in ("2 | 4", "{x -> 2, y -> 4}", "(2, 4)")]
@@ -20,12 +20,12 @@ from grader.expr.advice.separators import (
     replace_blanks,
     replace_semicolons,
 )
+from grader.expr.asked.asked import Asked, Shape
 from grader.expr.notation import Notation
-from grader.expr.statements.asked import Asked, Shape
-from grader.expr.statements.spellings.ends import turn_brackets
-from grader.expr.statements.spellings.foreign_labels import drop_labels_of_question, fill_matrix
-from grader.expr.statements.spellings.joining import translate_joints
-from grader.expr.statements.spellings.naming import (
+from grader.expr.spellings.ends import turn_brackets
+from grader.expr.spellings.foreign_labels import drop_labels_of_question, fill_matrix
+from grader.expr.spellings.joining import translate_joints
+from grader.expr.spellings.naming import (
     drop_counters,
     drop_for,
     replace_arrows,

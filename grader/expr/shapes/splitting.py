@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from grader.expr.names import Names
-from grader.expr.statements.lines import LINE_END
+from grader.expr.shapes.lines import LINE_END
 
 __all__ = ["MAX_STATEMENTS", "Statement", "split_statements"]
 

@@ -7,6 +7,7 @@ said by the item. What has no sensible reading in the shape stays as it is, and 
 from collections.abc import Sequence
 from typing import Literal
 
+from grader.expr.asked.asked import Asked
 from grader.expr.functions import FUNCTIONS
 from grader.expr.grammar.conditions import join_conditions, say_membership
 from grader.expr.nodes import (
@@ -26,9 +27,7 @@ from grader.expr.nodes import (
     Vector,
 )  # fmt: skip
 from grader.expr.reading import Reading
-from grader.expr.statements.asked import Asked
-from grader.expr.statements.lines import strip_steps
-from grader.expr.statements.solutions import (
+from grader.expr.sets.solutions import (
     SETS,
     choose_word,
     find_solution,
@@ -37,6 +36,7 @@ from grader.expr.statements.solutions import (
     join_sets,
     join_solutions,
 )
+from grader.expr.shapes.lines import strip_steps
 from grader.expr.traverse import walk
 
 __all__ = ["assemble", "between_signs", "find_solution", "join_sets", "put_in_shape", "take_as_interval"]

@@ -12,12 +12,12 @@ from typing import Final, NamedTuple
 
 from grader.expr.advice.rules import replace_all
 from grader.expr.advice.separators import point_decimals
+from grader.expr.asked.asked import Asked
+from grader.expr.asked.asking import DASH, DECIMAL_COMMAS, ENDS, TWO_INTERVALS, ask_back
+from grader.expr.asked.reader import Reader
 from grader.expr.calculation.floats import float_function
 from grader.expr.nodes import Interval, Node, SetOf, Vector
-from grader.expr.statements.asked import Asked
-from grader.expr.statements.asking import DASH, DECIMAL_COMMAS, ENDS, TWO_INTERVALS, ask_back
-from grader.expr.statements.reader import Reader
-from grader.expr.statements.shaping import take_as_interval
+from grader.expr.shapes.shaping import take_as_interval
 
 __all__ = ["Words", "ask_about_interval", "find_words", "read_interval", "turn_brackets"]
 

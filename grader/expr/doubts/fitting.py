@@ -4,7 +4,7 @@ Another spelling is tried where a text does not fit, and is only taken where it 
 
 >>> from grader.expr import parse
 >>> from grader.expr.notation import Notation
->>> from grader.expr.statements.asked import ask_for
+>>> from grader.expr.asked.asked import ask_for
 >>> vector = ask_for(parse("(1, 2, 3)", Notation()).tree)
 >>> [fits(parse(text, Notation()).tree, vector, Notation()) for text in ("(3, 2, 1)", "(3, 2)", "{3, 2, 1}", "6")]
 [True, False, False, False]
@@ -13,11 +13,11 @@ Another spelling is tried where a text does not fit, and is only taken where it 
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from grader.expr.asked.asked import Asked, Shape
+from grader.expr.doubts.spaced_entries import write_out
 from grader.expr.grammar.ranks import rank
 from grader.expr.nodes import Assignment, Interval, Junction, Matrix, Node, Relation, SetOf, Union, Vector
 from grader.expr.notation import Notation
-from grader.expr.statements.asked import Asked, Shape
-from grader.expr.statements.spaced_entries import write_out
 
 __all__ = ["fits"]
 

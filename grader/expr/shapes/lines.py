@@ -6,7 +6,7 @@ lines there are; where these do not, the student is asked.
 
 >>> from grader.expr import parse
 >>> from grader.expr.notation import Notation
->>> from grader.expr.statements.asked import ask_for
+>>> from grader.expr.asked.asked import ask_for
 >>> vector = ask_for(parse("(1, 2, 3)", Notation()).tree)
 >>> mark_lines("0\\n-2\\n3", vector).split(LINE_END), mark_lines("x\\n- 2\\n3\\n4", vector).split(LINE_END)
 (['0', '-2\\n3'], ['x\\n- 2\\n3\\n4'])
@@ -18,9 +18,9 @@ from typing import Final, Literal
 
 from grader.errors import AnswerError
 from grader.expr.advice.rules import replace_all
+from grader.expr.asked.asked import Asked
+from grader.expr.asked.asking import AT_LINE_START, ask_back
 from grader.expr.nodes import Junction, Matrix, Node, Relation, Symbol, Vector
-from grader.expr.statements.asked import Asked
-from grader.expr.statements.asking import AT_LINE_START, ask_back
 from grader.expr.traverse import walk
 
 __all__ = ["LINE_END", "ask_about_sign", "mark_lines", "strip_steps"]

@@ -11,9 +11,9 @@
 import re
 from typing import Final
 
+from grader.expr.asked.asked import Asked
 from grader.expr.nodes import Junction
 from grader.expr.notation import Notation
-from grader.expr.statements.asked import Asked
 
 __all__ = ["translate_joints", "write_plus_minus"]
 

@@ -10,7 +10,7 @@
 from grader.expr.nodes import Node, Vector
 from grader.expr.notation import Notation
 from grader.expr.printing.text import to_text
-from grader.expr.statements.shaping import find_solution
+from grader.expr.shapes.shaping import find_solution
 
 __all__ = ["take_components"]
 
