@@ -17,8 +17,8 @@ from grader.documents import DocumentNode, Scalar
 from grader.documents import Sequence as DocumentSequence
 from grader.errors import AnswerError
 from grader.expr.nodes import Assignment, Junction, Matrix, Node, Relation, SetOf
+from grader.expr.shapes.splitting import MAX_STATEMENTS, split_statements
 from grader.expr.statements.labels import find_label
-from grader.expr.statements.splitting import MAX_STATEMENTS, split_statements
 from grader.records import ComponentResult, Outcome, Remark, Verdict
 
 __all__ = ["add_known_credit", "judge_readable_entries"]

@@ -7,10 +7,10 @@ from grader.answers.reading import read_tree, refuse_echo
 from grader.answers.set_members import judge_set
 from grader.documents import DocumentNode
 from grader.errors import AnswerError, Diagnostic
+from grader.expr.asked.asked import find_unknowns
 from grader.expr.grammar.conditions import say_membership
 from grader.expr.nodes import Assignment, Junction, Node, Relation, SetOf
-from grader.expr.statements.asked import find_unknowns
-from grader.expr.statements.solutions import SETS
+from grader.expr.sets.solutions import SETS
 from grader.records import Verdict
 
 __all__ = ["MEMBER", "EquationAnswer"]

@@ -4,6 +4,7 @@ Whole vectors and matrices may be given in matrix form, such as ``(diag(f) - f f
 whole (use ``vector`` or ``matrix`` where each entry earns its share).
 """
 
+from grader.answers.ends import close_ends
 from grader.answers.judging import PARTIAL_CREDIT
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
@@ -18,12 +19,18 @@ from grader.records import Verdict
 __all__ = ["MEMBER", "ExpressionAnswer"]
 
 
+ENDS: Schema = {
+    "enum": ["exact", "any"],
+    "description": "Whether the ends of an interval have to belong to it as expected; 'any' leaves that open.",
+}
+
+
 class ExpressionAnswer:
     """A formula, such as ``2*(x_1 - 6) - x_2``."""
 
     kind = "expression"
     summary = "a formula, right in any equivalent form"
-    options: Schema = {"partial_credit": PARTIAL_CREDIT}
+    options: Schema = {"partial_credit": PARTIAL_CREDIT, "ends": ENDS}
     answer_schema: Schema = {"type": "string"}
     example = "2*x + 1"
     needs_expected = True
@@ -39,6 +46,8 @@ class ExpressionAnswer:
         """Decide whether the two formulas are equal."""
         assert answer.tree is not None
         assert expected.tree is not None
+        if task.options.get("ends") == "any":
+            return judge_set(close_ends(answer.tree), close_ends(expected.tree), task)
         return judge_set(answer.tree, expected.tree, task)
 
 

@@ -1,4 +1,4 @@
-"""Values with names before them: components ``x = 2, y = -1``, and the result of a chain ``a = b = value``."""
+"""The result of a chain ``a = b = value``."""
 
 from collections.abc import Sequence
 
@@ -14,25 +14,11 @@ from grader.expr.nodes import (
     Symbol,
     Vector,
 )  # fmt: skip
-from grader.expr.notation import Notation
 from grader.expr.printing.text import to_text
 from grader.expr.statements.rounding import is_rounded_form, is_rounding_of
-from grader.expr.statements.shaping import find_solution
 from grader.expr.traverse import children, walk
 
-__all__ = ["choose_result", "is_equation", "refuse_equations", "take_components"]
-
-
-def take_components(tree: Vector, notation: Notation) -> Node:
-    """Return the values of ``x = 2, y = -1``, in the order in which the exercise declares the names."""
-    solutions = [find_solution(item) for item in tree.items]
-    found = [solution for solution in solutions if solution]
-    if len(found) < len(solutions) or len({name for name, _ in found}) < len(found):
-        return tree
-    order = list(notation.entries)
-    if all(name.name in order for name, _ in found):
-        found.sort(key=lambda solution: (order.index(solution[0].name), to_text(solution[0])))
-    return Vector(tuple(value for _, value in found))
+__all__ = ["choose_result", "is_equation", "refuse_equations"]
 
 
 def refuse_equations(tree: Node, given: DocumentNode) -> None:

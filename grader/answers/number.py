@@ -13,9 +13,9 @@ from grader.answers.reading import read_mathematics
 from grader.documents import DocumentNode
 from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.expr import to_text
+from grader.expr.asked.asked import PI, Asked
 from grader.expr.grammar.postfix_units import in_radians
 from grader.expr.nodes import Div, Mul, Node, Number, Symbol
-from grader.expr.statements.asked import PI, Asked
 from grader.expr.traverse import walk
 from grader.records import Outcome, Remark, Verdict
 

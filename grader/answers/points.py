@@ -7,11 +7,11 @@ either way. The coordinates are in the order in which the exercise declares the 
 from collections.abc import Sequence
 
 from grader.answers.protocol import Task
+from grader.expr.asked.asked import find_unknowns
 from grader.expr.grammar.conditions import join_conditions
 from grader.expr.nodes import Junction, Node, Relation, SetOf, Symbol, Vector
 from grader.expr.notation import Notation
-from grader.expr.statements.asked import find_unknowns
-from grader.expr.statements.solutions import find_solution
+from grader.expr.sets.solutions import find_solution
 
 __all__ = ["take_condition_as_points", "take_points_as_condition"]
 

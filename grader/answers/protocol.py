@@ -10,9 +10,9 @@ from typing import Any, Protocol
 
 from grader.documents import DocumentNode
 from grader.equivalence import Policy
+from grader.expr.asked.asked import Asked
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
-from grader.expr.statements.asked import Asked
 from grader.records import Verdict
 
 __all__ = ["Answer", "AnswerType", "Chain", "Schema", "Task"]

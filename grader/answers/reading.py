@@ -5,20 +5,23 @@ is a vector of its items. Then the name of what is asked may be dropped from the
 answers and are refused: the name itself, and derivatives, which only name what was to be computed.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from grader.answers.conclusions.reading import read_conclusion
-from grader.answers.labelled import choose_result, is_equation, refuse_equations, take_components
+from grader.answers.labelled import choose_result, is_equation, refuse_equations
 from grader.answers.members import assemble_members
 from grader.answers.near_names import accept_near_names, find_near_names
 from grader.answers.points import take_condition_as_points
 from grader.answers.proposals import is_read, keep_proposals
 from grader.answers.protocol import Answer, AnswerType, Chain, Task
+from grader.answers.quantities import name_quantities
 from grader.answers.wholes import refuse_whole
 from grader.documents import DocumentNode, Scalar, Sequence, walk_scalars
 from grader.errors import AnswerError, Diagnostic, LimitError, put_in_quotes
 from grader.expr import to_text
+from grader.expr.asked.asked import ask_for
 from grader.expr.complaints import propose_answer
 from grader.expr.functions import FUNCTIONS
 from grader.expr.grammar.postfix_units import count_degrees
@@ -35,12 +38,11 @@ from grader.expr.nodes import (
     Symbol,
     Vector,
 )
-from grader.expr.notation import Entry
-from grader.expr.statements.asked import ask_for
+from grader.expr.sets.solutions import find_solutions, join_sets
+from grader.expr.shapes.components import take_components
 from grader.expr.statements.identity import show_identity
 from grader.expr.statements.read import read_as, read_with_working
-from grader.expr.statements.solutions import find_solutions, join_sets
-from grader.expr.traverse import children, rebuild, substitute, walk
+from grader.expr.traverse import walk
 
 __all__ = [
     "find_working",
@@ -54,6 +56,7 @@ __all__ = [
     "rows_of",
 ]
 
+FORMULA = re.compile(r"[(\[{=][^#]*[0-9A-Za-z]|\s#")  # more than a remark: a bracket, an equation, another comment
 MATRIX = 2  # axes
 # What is said of an answer with a name that is not known.
 OTHER_NAMES = frozenset({"unknown-name", "left-side", "bare-function", "index", "subscript", "not-a-function"})
@@ -131,45 +134,6 @@ def read_entry(text: str, wanted: Node, task: Task) -> Node:
     """Read one entry of an answer by itself; the names for which the whole is refused are refused here, too."""
     given = Scalar.typed(text)
     return check_value(read_as(given.lines, task.notation, ask_for(wanted)), given, task)
-
-
-def name_quantities(tree: Node, task: Task) -> Node:
-    """Return a tree with the name of a quantity for a derivative that defines it: ``g_j`` for ``∂L/∂a_j``.
-
-    What the question asks for is no quantity to be named here; its derivative stays, and is refused as the question.
-    """
-    if not any(isinstance(node, Derivative) for node in walk(tree)):
-        return tree
-    asked = {symbol.name for symbol in task.symbols if isinstance(symbol, Symbol)}
-    defined: dict[Node, Entry] = {
-        entry.definition: entry
-        for entry in task.notation.entries.values()
-        if isinstance(entry.definition, Derivative) and entry.name not in asked and len(entry.axes) < MATRIX
-    }
-    return replace_definitions(tree, defined)
-
-
-def replace_definitions(tree: Node, defined: Mapping[Node, Entry]) -> Node:
-    """Return a tree with the names of quantities for the derivatives that define them, whatever their index is."""
-    if isinstance(tree, Derivative):
-        for definition, entry in defined.items():
-            name = match_definition(tree, definition, entry)
-            if name is not None:
-                return name
-        return tree
-    parts = children(tree)
-    return rebuild(tree, [replace_definitions(part, defined) for part in parts]) if parts else tree
-
-
-def match_definition(derivative: Derivative, definition: Node, entry: Entry) -> Node | None:
-    """Return the name of a quantity with the index for which a derivative is its definition; None if it is not."""
-    if not entry.axes:
-        return Symbol(entry.name) if derivative == definition else None
-    letter = Symbol(str(entry.axes[0]))
-    for index in dict.fromkeys(node for part in derivative.by for node in getattr(part, "indices", ())):
-        if substitute(definition, {letter: index}) == derivative:
-            return Symbol(entry.name, (index,))
-    return None
 
 
 def find_working(tree: Node) -> tuple[Chain, ...]:

@@ -13,7 +13,7 @@ from grader.answers.points import take_condition_as_points
 from grader.answers.protocol import Task
 from grader.expr import to_text
 from grader.expr.nodes import Node
-from grader.expr.statements.solutions import find_solutions, list_members
+from grader.expr.sets.solutions import find_solutions, list_members
 from grader.records import ComponentResult, Equality, Outcome, Remark, Verdict
 
 __all__ = ["judge_set"]

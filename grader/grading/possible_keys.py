@@ -17,10 +17,10 @@ from typing import Final
 
 from grader.answers import Task
 from grader.expr import to_text
+from grader.expr.asked.asked import Asked, Shape, find_shape
 from grader.expr.calculation.building import ZERO
 from grader.expr.nodes import Derivative, Node, Number, Relation, Symbol, Vector
 from grader.expr.notation import Entry, Notation
-from grader.expr.statements.asked import Asked, Shape, find_shape
 from grader.expr.traverse import walk
 
 __all__ = ["SHAPES", "list_asked", "list_derivatives", "list_unknowns", "name_derivatives"]

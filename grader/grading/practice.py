@@ -20,9 +20,9 @@ from grader.documents import Document, DocumentNode
 from grader.equivalence.shapes import find_shape_fault
 from grader.errors import AnswerError, DocumentError, LimitError, put_in_quotes
 from grader.expr import to_text
+from grader.expr.asked.asked import Shape, find_shape
 from grader.expr.nodes import Node, Number, SetOf, Symbol, Vector
 from grader.expr.notation import Notation
-from grader.expr.statements.asked import Shape, find_shape
 from grader.grading.grade import describe_fault, describe_file_fault, format_given, make_unreadable_result
 from grader.grading.marked import make_question_result, show_as_read
 from grader.grading.possible_keys import SHAPES, list_asked, list_derivatives, list_unknowns, name_derivatives

@@ -11,9 +11,9 @@ from grader.equivalence import Policy
 from grader.equivalence.form.violations import normalize_form
 from grader.errors import AnswerError, Diagnostic, GraderError
 from grader.expr import parse
+from grader.expr.asked.asked import Asked, ask_for
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
-from grader.expr.statements.asked import Asked, ask_for
 from grader.rubric.family import ItemError, look_up_member
 from grader.rubric.fields import find_entry, get_text, get_texts, list_entries, locate_complaints, text_of
 from grader.rubric.following import read_follow, read_follow_through

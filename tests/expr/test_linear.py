@@ -7,7 +7,9 @@ import pytest
 from grader.expr import reading
 from grader.expr.advice import lists, prose, values
 from grader.expr.grammar import products, subscripts
-from grader.expr.statements import labels, multiples, remarks, rounding, splitting
+from grader.expr.shapes import splitting
+from grader.expr.statements import labels, multiples, rounding
+from grader.expr.words import remarks
 from tests.growth import growth_of
 
 SEARCHES: dict[str, tuple[Callable[[str], object], Callable[[int], str]]] = {

@@ -8,11 +8,11 @@ import yaml
 
 from grader.errors import AnswerError
 from grader.expr import parse, to_text
+from grader.expr.asked.asked import Asked, ask_for
 from grader.expr.nodes import Symbol
 from grader.expr.notation import Entry, Notation
-from grader.expr.statements.asked import Asked, ask_for
+from grader.expr.shapes.splitting import MAX_STATEMENTS, split_statements
 from grader.expr.statements.read import read_as
-from grader.expr.statements.splitting import MAX_STATEMENTS, split_statements
 
 CASES = Path(__file__).parents[1] / "cases" / "expr"
 PAGE = Path(__file__).parents[2] / "docs" / "answer-language.md"
@@ -35,7 +35,7 @@ def asked_for(what: str) -> Asked:
 def rows() -> list[tuple[str, str, str]]:
     text = PAGE.read_text(encoding="utf-8")
     found = re.findall(r"^\| (an? \w+) \| `(.*?)` \| (`.*?`|refused) \|", text, re.MULTILINE)
-    return [(what, typed.replace("⏎", "\n"), read.strip("`")) for what, typed, read in found]
+    return [(what, typed.replace("⏎", "\n").replace("\\|", "|"), read.strip("`")) for what, typed, read in found]
 
 
 @pytest.mark.parametrize(("what", "typed", "read"), rows())
@@ -49,6 +49,7 @@ def test_each_row_of_the_page_is_read_as_it_says(what: str, typed: str, read: st
         "(x = 2, -1)": "(2, -1)",
         "((x = 2), (y = -1))": "(2, -1)",
         "((x = 1), (y = -2))": "(1, -2)",
+        "((x = 4), (y = -7))": "(4, -7)",
     }
     assert labels.get(to_text(tree), to_text(tree)) == read
 

@@ -24,10 +24,8 @@ REPOSITORY = Path(__file__).parents[2]
 READ_WITHOUT_A_KEY = {
     "r026": "lines are a list for other keys",
     "r080": "a key that is a condition on y alone would make it y = 3x - 2",
-    "r143": "a key that is a condition would make each interval one",
     "r250": "lines are a list for other keys",
     "r251": "two values are a set for other keys",
-    "r256": "a key that is a condition would make the 0 a value of its unknown",
     "k038": "in brackets it is a vector or an interval for other keys, and no set",
     "k242": "the key was typed in brackets, so it is a vector; for an interval the inequality is read",
     "k309": "the key was typed in brackets, so it is a vector; for an interval the inequality is read",

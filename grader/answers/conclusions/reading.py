@@ -19,9 +19,9 @@ from grader.equivalence import decide
 from grader.errors import AnswerError
 from grader.expr.nodes import Call, Mul, Node, Relation, Symbol
 from grader.expr.reading import parse_or_none
+from grader.expr.shapes.splitting import split_statements
 from grader.expr.statements.labels import find_label
 from grader.expr.statements.rounding import is_rounded_form
-from grader.expr.statements.splitting import split_statements
 from grader.expr.traverse import walk
 from grader.records import Equality
 

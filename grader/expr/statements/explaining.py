@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from grader.errors import AnswerError, Diagnostic, Proposal
+from grader.expr.asked.asked import Asked
+from grader.expr.asked.reader import OutOfReadingsError, Reader
 from grader.expr.complaints import propose_answer
 from grader.expr.nodes import Assignment, Node
 from grader.expr.reading import read_or_explain
-from grader.expr.statements.asked import Asked
+from grader.expr.shapes.splitting import MAX_STATEMENTS, Statement, split_statements
 from grader.expr.statements.labels import find_label, split_other_label
 from grader.expr.statements.listed_faults import explain_statements, may_be_of_statements
-from grader.expr.statements.reader import OutOfReadingsError, Reader
-from grader.expr.statements.remarks import drop_introduction, drop_remarks
 from grader.expr.statements.rounding import explain_second_value
-from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
+from grader.expr.words.remarks import drop_introduction, drop_remarks
 from grader.source import Source, Span
 
 __all__ = ["explain_refusal"]

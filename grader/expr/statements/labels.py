@@ -8,8 +8,8 @@
 import re
 from typing import Final
 
-from grader.expr.statements.asked import Asked
-from grader.expr.statements.reader import Reader
+from grader.expr.asked.asked import Asked
+from grader.expr.asked.reader import Reader
 from grader.expr.units.asked_units import drop_units
 
 __all__ = [

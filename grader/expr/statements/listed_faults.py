@@ -9,13 +9,13 @@ from dataclasses import replace
 from typing import Final
 
 from grader.errors import AnswerError, Diagnostic, Proposal
+from grader.expr.asked.asked import Asked
+from grader.expr.asked.reader import Reader
 from grader.expr.complaints import propose_answer
 from grader.expr.names import names_of
 from grader.expr.notation import Notation
-from grader.expr.statements.asked import Asked
-from grader.expr.statements.reader import Reader
-from grader.expr.statements.remarks import drop_introduction, drop_remarks
-from grader.expr.statements.splitting import Statement, split_statements
+from grader.expr.shapes.splitting import Statement, split_statements
+from grader.expr.words.remarks import drop_introduction, drop_remarks
 from grader.source import Source, Span
 
 __all__ = ["explain_statements", "may_be_of_statements", "mention_kronecker"]

@@ -13,38 +13,51 @@ from dataclasses import replace
 from typing import Final
 
 from grader.errors import AnswerError, LimitError
+from grader.expr.asked.asked import Asked
+from grader.expr.asked.asking import QUESTIONS
+from grader.expr.asked.reader import Count, OutOfReadingsError, Reader
+from grader.expr.doubts.decimals import refuse_decimal_commas
+from grader.expr.doubts.fitting import fits
+from grader.expr.doubts.gaps import refuse_gaps
+from grader.expr.doubts.spaced_entries import refuse_spaced_entries
+from grader.expr.doubts.unit_or_name import drop_known_units, refuse_unit_or_name
 from grader.expr.grammar.conditions import subtract
 from grader.expr.names import names_of, split_declared_name
-from grader.expr.nodes import Interval, Neg, Node, Number, Relation, Symbol, Union, Vector
+from grader.expr.nodes import Interval, Node, Relation, Symbol, Union, Vector
 from grader.expr.notation import Notation
-from grader.expr.reading import Reading, Syntax, read_or_explain
-from grader.expr.statements.asked import Asked
-from grader.expr.statements.decimals import refuse_decimal_commas
+from grader.expr.reading import Syntax
+from grader.expr.sets.set_texts import open_braces, respell_set, split_exception
+from grader.expr.sets.solutions import SETS
+from grader.expr.shapes.components import take_components
+from grader.expr.shapes.lines import mark_lines
+from grader.expr.shapes.results import find_result
+from grader.expr.shapes.shaping import assemble, put_in_shape, take_as_interval
+from grader.expr.shapes.splitting import MAX_STATEMENTS, Statement, split_statements
+from grader.expr.spellings.ends import ask_about_interval, read_interval
+from grader.expr.spellings.joining import write_plus_minus
+from grader.expr.spellings.respelling import list_spellings
+from grader.expr.spellings.rows import list_points
 from grader.expr.statements.explaining import explain_refusal
-from grader.expr.statements.gaps import refuse_gaps
 from grader.expr.statements.identity import add_identity, fill_in_identity
+from grader.expr.statements.labelled_values import (
+    are_in_order,
+    drop_label_of_list,
+    drop_other_labels,
+    is_numbered,
+    name_unknown,
+)
 from grader.expr.statements.labels import (
     drop_list_brackets,
     drop_surroundings,
     find_label,
-    mask,
-    may_name,
     split_other_label,
     strip_dollars,
 )
 from grader.expr.statements.listed_faults import mention_kronecker
 from grader.expr.statements.multiples import insert_products
-from grader.expr.statements.phrases import read_phrase
-from grader.expr.statements.reader import Count, OutOfReadingsError, Reader
-from grader.expr.statements.remarks import drop_introduction, drop_remarks
-from grader.expr.statements.results import find_result
 from grader.expr.statements.rounding import drop_rounding, drop_second_value
-from grader.expr.statements.set_texts import open_braces, respell_set, split_exception
-from grader.expr.statements.shaping import assemble, between_signs, find_solution, put_in_shape, take_as_interval
-from grader.expr.statements.solutions import SETS
-from grader.expr.statements.spaced_entries import refuse_spaced_entries
-from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
-from grader.expr.statements.unit_or_name import drop_known_units, refuse_unit_or_name
+from grader.expr.statements.sentences import write_formula
+from grader.expr.statements.side_conditions import drop_side_conditions, put_definitions_in
 from grader.expr.statements.usual_names import (
     IMAGINARY,
     add_imaginary,
@@ -53,22 +66,26 @@ from grader.expr.statements.usual_names import (
     add_unit_vectors,
     gather_components,
 )
+from grader.expr.statements.whole import (
+    put_commas_in_sizes,
+    put_reading_in_shape,
+    read_rows,
+    read_spaced_row,
+    read_whole,
+    take_ends,
+)
 from grader.expr.traverse import walk
-from grader.expr.wording.side_conditions import drop_side_conditions, put_definitions_in
-from grader.expr.wording.words import write_both_signs, write_formula
+from grader.expr.words.phrases import read_phrase
+from grader.expr.words.remarks import drop_introduction, drop_remarks
 
-__all__ = ["put_reading_in_shape", "read_again", "read_as", "read_with_working"]
+__all__ = ["read_again", "read_as", "read_with_working"]
 
-# 8 x 14 x 14 is the shape of an array, and 2 / 4 / 6 no quotient where a vector is asked for.
-_SIZES: Final = re.compile(r"\s*[0-9]+(?:(?:\s*(?:[x×X]|\\times)\s*[0-9]+)+|(?:\s*/\s*[0-9]+){2,})\s*")
-_TIMES: Final = re.compile(r"[x×X/]|\\times")
 _ACCENT: Final = re.compile(r"(?<=[A-Za-zα-ω])[- ](?=(?:hat|bar)\b)")  # x-bar
-_RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+MAX_RESPELLED: Final = 600  # characters; whoever writes a longer list copies it from a program, or in LaTeX
 _BRACED: Final = frozenset({"value", "vector", "set", "interval", "condition"})  # a condition gives any of these
 MAX_INTRODUCTIONS: Final = 3  # Solution: so we get x = 3
-_NUMBERED: Final = re.compile(r"(?P<name>[^\W\d_]+)(?:_?\{?[0-9]\}?|[₀-₉])")
 _LISTS: Final = frozenset({"vector", "matrix", "list", "family"})
-_ASKED: Final = frozenset({"comma-in-subscript"})  # a list is one of two readings, so it may not be split at the comma
+_ASKED: Final = QUESTIONS | {"comma-in-subscript"}  # a list is one of two readings, so it may not be split at the comma
 
 
 def read_as(
@@ -88,25 +105,23 @@ def read_with_working(
 ) -> tuple[Node, tuple[str, ...]]:
     """Do as ``read_as``, and return also the statements beside the result, which are ignored."""
     reader = Reader(notation, syntax, Count())
-    refuse_decimal_commas(text, asked)
-    text = write_both_signs(drop_known_units(put_commas_in_sizes(text, asked), asked), asked)
+    try:
+        refuse_decimal_commas(text, asked)
+    except AnswerError:
+        # Bars or semicolons between the entries, where these are as many as are asked for, leave one reading.
+        respelled = read_respelled(text, reader, asked)
+        if respelled is None:
+            raise
+        return respelled, ()
+    text = write_plus_minus(drop_known_units(put_commas_in_sizes(text, asked), asked), asked)
+    ask_about_interval(text, asked)
     if asked.shape == "value":
         text = drop_second_value(text, reader)
-    try:
-        tree = put_reading_in_shape(read_or_explain(text, notation, syntax), asked)
-    except LimitError:
-        raise
-    except AnswerError as error:
-        if error.diagnostic.slug in _ASKED:
-            raise
-        found = read_in_other_ways(text, reader, asked, error)
-        if found is None:
-            again = replace(reader, count=Count())  # the first may be used up
-            fault = explain_refusal(error, text, again, asked, read_one_of_several)
-            raise mention_kronecker(fault, notation, asked.question) from None
-        tree = found
+    tree = read_text(text, reader, asked)
     if asked.shape == "vector" and IMAGINARY in walk(tree):  # 3i alone may be (3, 0)
         tree = read_unit_vectors(text, reader, asked) or tree
+    if not fits(tree, asked, notation):
+        tree = read_respelled(text, reader, asked) or tree
     if not is_entry:
         refuse_unit_or_name(text, tree, asked)
         refuse_gaps(text, tree, asked, reader.parse)
@@ -114,17 +129,31 @@ def read_with_working(
     return tree, tuple(reader.ignored)
 
 
+def read_text(text: str, reader: Reader, asked: Asked) -> Node:
+    """Return a text as one formula, in pieces, or in another spelling; ``AnswerError`` where it has no reading."""
+    try:
+        return read_whole(text, reader.notation, asked, reader.syntax)
+    except LimitError:
+        raise
+    except AnswerError as error:
+        if error.diagnostic.slug in _ASKED:
+            raise
+        found = read_in_other_ways(text, reader, asked, error) or read_respelled(text, reader, asked)
+        if found is None:
+            again = replace(reader, count=Count())  # the first may be used up
+            fault = explain_refusal(error, text, again, asked, read_one_of_several)
+            raise mention_kronecker(fault, reader.notation, asked.question) from None
+        return found
+
+
 def read_in_other_ways(text: str, reader: Reader, asked: Asked, error: AnswerError) -> Node | None:
     """Return a text that is no single formula of the exercise; None where it has no reading, or takes too many."""
+    text = mark_lines(text, asked)
     try:
         joined = _ACCENT.sub("_", text)
         found = read_or_otherwise(joined, reader, asked) if joined != text else None
-        return (
-            found
-            or read_otherwise(text, reader, asked)
-            or read_with_usual_names(text, reader, asked, error)
-            or read_rewritten(text, reader, asked)
-        )
+        found = found or read_otherwise(text, reader, asked)
+        return found or read_with_usual_names(text, reader, asked, error) or read_rewritten(text, reader, asked)
     except OutOfReadingsError:
         return None
 
@@ -139,20 +168,46 @@ def read_rewritten(text: str, reader: Reader, asked: Asked) -> Node | None:
     return read_in_shape(put_commas_in_sizes(bare, asked), reader, asked)
 
 
-def put_commas_in_sizes(text: str, asked: Asked) -> str:
-    """Return ``8 x 14 x 14`` as a vector where one is asked for; any other text as it is."""
-    if asked.shape != "vector":
-        return text
-    sizes = strip_dollars(drop_surroundings(drop_introduction(text), asked))
-    return "(" + _TIMES.sub(",", sizes) + ")" if _SIZES.fullmatch(sizes) else text
+def read_respelled(text: str, reader: Reader, asked: Asked) -> Node | None:
+    """Return a text in another spelling, where it has the kind and size of what is asked for only so."""
+    if len(text) > MAX_RESPELLED:
+        return None
+    try:
+        if asked.shape == "interval" and (interval := read_interval(text, reader, asked)) is not None:
+            return interval
+        for spelling in (text, *list_spellings(text, asked, reader.notation)):
+            found = read_spelling(spelling, reader, asked, is_new=spelling != text)
+            if found is not None and fits(found, asked, reader.notation):
+                return found
+    except OutOfReadingsError:
+        pass
+    return None
 
 
-def put_reading_in_shape(reading: Reading, asked: Asked) -> Node:
-    """Return what was read in the shape that is asked for; brackets and signs are looked up in the text."""
-    tree = reading.tree
-    if asked.shape == "interval" or (asked.shape == "condition" and asked.is_ordered):
-        tree = take_as_interval(reading)
-    return put_in_shape(between_signs(tree, reading.text, asked), asked)
+def read_spelling(text: str, reader: Reader, asked: Asked, *, is_new: bool) -> Node | None:
+    """Return a spelling as any other text is read, or as rows or points in lines."""
+    if is_new:
+        found = read_in_shape(mark_lines(text, asked), reader, asked)
+        if found is None and asked.shape == "vector":
+            found = read_in_shape(insert_products(text, reader), reader, asked)
+        if found is not None and fits(found, asked, reader.notation):
+            return found
+    if asked.shape == "matrix":
+        rows = read_rows(text, reader)
+        return None if rows is None else assemble(rows.items, [], asked)
+    return read_points(text, reader, asked) or read_rows(text, reader) if asked.shape == "list" else None
+
+
+def read_points(text: str, reader: Reader, asked: Asked) -> Node | None:
+    """Return points that have a line each and no brackets, or coordinates with names: ``x=2,y=1; x=3,y=0``."""
+    points = list_points(text)
+    expected = asked.tree.items[0] if isinstance(asked.tree, Vector) else None
+    if points is None or len(points) > MAX_STATEMENTS or not isinstance(expected, Vector):
+        return None
+    point = replace(asked, shape="vector", tree=expected)
+    found = [read_or_otherwise(text, reader, point) for text in points]
+    trees = [take_components(tree, reader.notation) for tree in found if isinstance(tree, Vector)]
+    return Vector(tuple(trees)) if len(trees) == len(points) else None
 
 
 def read_again(text: str, notation: Notation, asked: Asked, syntax: Syntax | None = None) -> Node | None:
@@ -210,16 +265,6 @@ def read_pieces(text: str, reader: Reader, asked: Asked) -> Node | None:
     if len(statements) == 1:
         return read_statement(bare, reader, asked, is_alone=True)
     return read_several(statements, reader, asked) or read_labelled_list(bare, reader, asked)
-
-
-def drop_label_of_list(text: str, reader: Reader, asked: Asked) -> str:
-    """Return ``g = (g_1 = …, g_2 = …)`` without the label in front of the list; any other text as it is."""
-    label = find_label(text)
-    rest = mask(text, 0, label[1]) if label else text
-    if label is None or drop_list_brackets(rest) == rest:
-        return text
-    name = reader.parse(label[0])
-    return rest if name is None or not asked.names or name in asked.names else text
 
 
 def read_with_usual_names(text: str, reader: Reader, asked: Asked, error: AnswerError) -> Node | None:
@@ -292,7 +337,8 @@ def read_statement(text: str, reader: Reader, asked: Asked, *, is_alone: bool = 
     if labelled is None:
         return None
     label, rest = labelled
-    tree = reader.parse(rest)
+    reading = reader.read(rest)
+    tree = None if reading is None else take_ends(reading, asked)
     if tree is None and asked.shape == "vector" and find_label(rest) is None:
         bare = put_commas_in_sizes(drop_surroundings(rest, asked), asked)
         return reader.parse(insert_products(bare, reader))
@@ -302,19 +348,6 @@ def read_statement(text: str, reader: Reader, asked: Asked, *, is_alone: bool = 
             return tree
         return name_unknown(label, tree, asked) if is_alone or label.endswith(")") else None
     return tree
-
-
-def is_numbered(label: str, asked: Asked) -> bool:
-    """Whether a label is the unknown with a number: ``x_1``, ``x1`` and ``x₁`` for one of the values of x."""
-    match = _NUMBERED.fullmatch(label.strip())
-    return match is not None and asked.is_solved and [match["name"]] == [name.name for name in asked.unknowns]
-
-
-def name_unknown(label: str, value: Node, asked: Asked) -> Node | None:
-    """Return ``T(x) = 1 - x`` as ``y = 1 - x`` where the expected equation gives y; None for any other label."""
-    name = asked.solved_name
-    is_label = name is not None and may_name(label, name.name) and name not in walk(value)
-    return Relation((name, value), ("=",)) if is_label and name is not None else None
 
 
 def read_labelled_list(text: str, reader: Reader, asked: Asked) -> Node | None:
@@ -347,31 +380,6 @@ def read_several(statements: Sequence[Statement], reader: Reader, asked: Asked) 
     return assemble(found, [statement.joint for statement in statements[1:]], asked)
 
 
-def are_in_order(statements: Sequence[Statement], trees: Sequence[Node | None], asked: Asked) -> bool:
-    """Whether labels that were dropped are in the order of the alphabet, or in that of a list in the question.
-
-    Any other order may mean that the values belong in another one.
-    """
-    labels = [find_label(statement.text) for statement in statements]
-    is_dropped = any(label and not isinstance(tree, Relation) for label, tree in zip(labels, trees, strict=True))
-    named = [label[0].strip() for label in labels if label]
-    listed = f"({','.join(named)})"
-    return not is_dropped or named == sorted(named, key=lower_digits) or listed in "".join(asked.question.split())
-
-
-def lower_digits(label: str) -> str:
-    """Return a label with plain digits for raised ones, whose code points are not in order."""
-    return label.translate(_RAISED)
-
-
-def drop_other_labels(statements: Sequence[Statement], trees: Sequence[Node]) -> list[Node]:
-    """Return the values of components that all have labels, some of them names of the exercise: ``x = 3, y = 1``."""
-    solutions = [find_solution(tree) for tree in trees]
-    if not all(find_label(statement.text) for statement in statements):
-        return list(trees)
-    return [solution[1] if solution else tree for solution, tree in zip(solutions, trees, strict=True)]
-
-
 def read_one_of_several(statement: Statement, reader: Reader, asked: Asked) -> Node | None:
     """Return one statement, without a label that is no name of the exercise."""
     text = strip_dollars(statement.padded)
@@ -385,15 +393,6 @@ def read_one_of_several(statement: Statement, reader: Reader, asked: Asked) -> N
     if found is not None:
         return found
     text = drop_remarks(drop_introduction(text), reader.notation)
-    bare = drop_surroundings(text, asked)
+    exact = drop_rounding(text, reader)
+    bare = drop_surroundings(text if exact is None else exact, asked)
     return reader.parse(bare) or read_statement(bare, reader, asked)
-
-
-def read_spaced_row(text: str, reader: Reader) -> Node | None:
-    """Return the row of a matrix of numbers that is typed with blanks between them: ``1 5``."""
-    entries = text.split()
-    if len(entries) < 2 or any(character in text for character in ",;()[]{}=&\\"):
-        return None
-    found = [reader.parse(entry) for entry in entries]
-    row = tuple(entry for entry in found if isinstance(entry, Number | Neg))
-    return Vector(row) if len(row) == len(entries) else None

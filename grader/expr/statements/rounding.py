@@ -8,11 +8,11 @@ import re
 from typing import Final
 
 from grader.errors import AnswerError
+from grader.expr.asked.reader import Reader
 from grader.expr.calculation.floats import float_function
 from grader.expr.complaints import Change, complain, shorten_quote
 from grader.expr.nodes import Add, Neg, Node, Number, Relation
 from grader.expr.statements.labels import split_other_label, strip_dollars
-from grader.expr.statements.reader import Reader
 
 __all__ = ["drop_rounding", "drop_second_value", "explain_second_value", "is_rounded_form", "is_rounding_of"]
 

@@ -17,10 +17,10 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
+from grader.expr.asked.asked import Asked
 from grader.expr.calculation.building import ZERO
 from grader.expr.nodes import Add, Constant, Div, Mul, Neg, Node, Number, Symbol, Vector
 from grader.expr.notation import Entry, Notation
-from grader.expr.statements.asked import Asked
 from grader.expr.traverse import walk
 from grader.memory import Memory
 

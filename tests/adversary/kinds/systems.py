@@ -95,11 +95,22 @@ def generate_linear(rng: Random) -> Pair:
     other = rng.choice((combine, lambda rows, rng: reduce(rows), lambda rows, rng: half_solve(rows)))(rows, rng)
     if rng.random() < 0.5:
         other = spoil_rows([list(row) for row in other], rng)
+        if gives_one_name_values(other):
+            return generate_linear(rng)
     written = [join("and", [write_row(row, names, rng) for row in each]) for each in (other, rows)]
     if rng.random() < 0.4:
         written, other, rows = written[::-1], rows, other
     symbols = dict.fromkeys(names, "real")
     return Pair("systems", *written, symbols, oracle="linear", data=(other, rows), steps=("linear",))
+
+
+def gives_one_name_values(rows: list[Row]) -> bool:
+    """Whether rows are like ``b = -5`` and ``b = 5``, which is read as a list of values."""
+    return (
+        len(rows) > 1
+        and len({tuple(value != 0 for value in row[:-1]) for row in rows}) == 1
+        and all(sum(value != 0 for value in row[:-1]) == 1 for row in rows)
+    )
 
 
 def half_solve(rows: list[Row]) -> list[Row]:

@@ -6,7 +6,7 @@ trying fractions with small denominators, and otherwise by bisection and secants
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -182,7 +182,16 @@ def polish(node: Node, name: str, start: float, stop: float) -> Any:
         guess = Fraction(middle).limit_denominator(most)
         if abs(float(guess) - middle) < 1e-6 * max(1, abs(middle)) and is_special(node, name, guess):
             return guess
-    return secant(node, name, MP.mpf(start), MP.mpf(stop) + MP.mpf(10) ** -9)
+    ends = MP.mpf(start), MP.mpf(stop) + MP.mpf(10) ** -9
+    root = secant(lambda x: evaluate(node, {name: x}, RAW), *ends)
+    if root is None or not is_zero_at(node, name, root):
+        root = secant(lambda x: slope_at(node, name, x), *ends)  # where it touches zero, its slope is zero
+    return root if root is not None and is_zero_at(node, name, root) else None
+
+
+def slope_at(node: Node, name: str, x: Any) -> Any:
+    step = MP.mpf(10) ** -20
+    return evaluate(node, {name: x + step}, RAW) - evaluate(node, {name: x - step}, RAW)
 
 
 def is_special(node: Node, name: str, guess: Fraction) -> bool:
@@ -195,21 +204,26 @@ def is_special(node: Node, name: str, guess: Fraction) -> bool:
         return False
 
 
-def is_close_to_zero(node: Node, name: str, place: Any) -> bool:
+def is_zero_at(node: Node, name: str, place: Any) -> bool:
     """Whether a zero was reached with many digits: the root of a square cancels to 0 from far off."""
-    value = evaluate(node, {name: FINE_RAW.library.mpf(place)}, FINE_RAW)
+    try:
+        if evaluate(node, {name: place}, EXACT) != 0:
+            return False
+        value = evaluate(node, {name: FINE_RAW.library.mpf(place)}, FINE_RAW)
+    except (UndefinedError, UnsureError):
+        return False
     return bool(abs(value) < EXACT.tiny * max(1, abs(place)))
 
 
-def secant(node: Node, name: str, a: Any, b: Any) -> Any:
-    """Return a zero near two places, or None if the steps do not settle."""
+def secant(function: Callable[[Any], Any], a: Any, b: Any) -> Any:
+    """Return a zero near two places, or None where a step leads nowhere."""
     try:
-        left, right = (evaluate(node, {name: x}, RAW) for x in (a, b))
+        left, right = function(a), function(b)
         for _ in range(SECANTS):
             if right == 0 or left == right:
                 break
             a, left, b = b, right, b - right * (b - a) / (right - left)
-            right = evaluate(node, {name: b}, RAW)
-        return b if evaluate(node, {name: b}, EXACT) == 0 and is_close_to_zero(node, name, b) else None
+            right = function(b)
     except (UndefinedError, UnsureError):
         return None
+    return b

@@ -285,10 +285,6 @@ def is_resemblance(given: Given, parameters: Parameters, text: str) -> bool:
     )
 
 
-def is_angle_factor(ratio: float) -> bool:
-    return are_near(abs(log(ratio)), log(180 / pi))
-
-
 def has_ratio(pairs: list[tuple[float, float]], ratios: Callable[[float], bool], tolerance: float = 1e-6) -> bool:
     found = [y / x for x, y in pairs if x]
     return bool(found) and all(abs(r - found[0]) <= tolerance * abs(found[0]) for r in found) and ratios(found[0])
@@ -325,6 +321,7 @@ RESEMBLANCES: Mapping[str, Callable[[Given, Pairs, str], bool]] = {
     "sign": lambda given, pairs, text: all(are_near(-x, y) for x, y in pairs),
     "power-of-ten": lambda given, pairs, text: has_ratio(pairs, is_power_of_ten),
     "factor": lambda given, pairs, text: has_ratio(pairs, lambda ratio: abs(ratio) > 0),
+    "angle": lambda given, pairs, text: has_ratio(pairs, lambda ratio: are_near(abs(log(ratio)), log(180 / pi))),
     "reciprocal": lambda given, pairs, text: all(are_near(x * y, 1.0) for x, y in pairs),
     "added-constant": lambda given, pairs, text: len({round(y - x, 6) for x, y in pairs}) == 1,
     "transposed": lambda given, pairs, text: is_transposed(given),
@@ -393,9 +390,7 @@ CLAIMS: Mapping[str, Callable[[Given, Parameters, str], bool]] = {
     "first-slip": is_first_wrong,
     "step": is_step_wrong,
     "rounded": is_rounded,
-    "angle-unit": lambda given, parameters, text: has_ratio(
-        list(zip(*(flatten(given.parts(tree)) for tree in (given.own, given.key)), strict=True)), is_angle_factor
-    ),
+    "angle-unit": lambda given, parameters, text: is_resemblance(given, {"kind": "angle"}, text),
     "resemblance": is_resemblance,
     "resemblance-exact": would_be_right,
     "indices": are_indices_wrong,

@@ -2,7 +2,7 @@
 
 >>> from grader.expr import to_text
 >>> from grader.expr.notation import Entry
->>> from grader.expr.statements.reader import Count
+>>> from grader.expr.asked.reader import Count
 >>> reader = Reader(Notation(entries={"t": Entry(name="t")}), None, Count())
 >>> to_text(put_definitions_in("A cos(w t) with A = 2, w = 5", reader, Asked(shape="value")))
 '2*cos(5*t)'
@@ -14,12 +14,12 @@ import re
 from itertools import pairwise
 from typing import Final
 
+from grader.expr.asked.asked import Asked
+from grader.expr.asked.reader import Reader
 from grader.expr.nodes import Call, Mul, Node, Relation, Symbol
 from grader.expr.notation import Entry, Notation
-from grader.expr.statements.asked import Asked
+from grader.expr.shapes.splitting import split_statements
 from grader.expr.statements.labels import find_label, split_other_label
-from grader.expr.statements.reader import Reader
-from grader.expr.statements.splitting import split_statements
 from grader.expr.traverse import substitute, walk
 
 __all__ = ["drop_side_conditions", "put_definitions_in"]

@@ -152,8 +152,10 @@ class Asked:
 
     @property
     def closed(self) -> tuple[bool, bool]:
-        """Which ends belong to the expected interval; both where it is none."""
+        """Which ends belong to the expected interval; both where it is none, or several."""
         tree = self.tree
+        parts = [part for part in tree.parts if isinstance(part, Interval)] if isinstance(tree, Union) else ()
+        tree = parts[0] if len(parts) == 1 else tree
         return (tree.lower_closed, tree.upper_closed) if isinstance(tree, Interval) else (True, True)
 
 

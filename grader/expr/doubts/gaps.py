@@ -13,9 +13,9 @@ from collections.abc import Callable
 from typing import Final
 
 from grader.expr.advice.rules import replace_all
+from grader.expr.asked.asked import Asked
 from grader.expr.complaints import complain
 from grader.expr.nodes import Matrix, Node, Vector
-from grader.expr.statements.asked import Asked
 
 __all__ = ["refuse_gaps", "separate_at_gaps"]
 

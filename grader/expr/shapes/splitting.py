@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from grader.expr.names import Names
+from grader.expr.shapes.lines import LINE_END
 
 __all__ = ["MAX_STATEMENTS", "Statement", "split_statements"]
 
 MAX_STATEMENTS: Final = 40  # each is read in a text of the same length; nobody lists more without brackets
 _JOINT: Final = re.compile(
-    r"(?P<line>\s*\n\s*(?:[•*‣▪–—-][ \t]+(?=[^\s\d]|\d))?)|(?P<row>\\\\)|\s*(?P<sign>[,;])\s*(?:(?:and|or)\b)?"
+    r"(?P<line>\s*\u2028\s*|\s*\n\s*(?:[•*‣▪–—-][ \t]+(?=[^\s\d]|\d))?)|(?P<row>\\\\)"
+    r"|\s*(?P<sign>[,;])\s*(?:(?:and|or)\b)?"
     r"|(?:\s+|(?<=\$))(?P<word>and|or)(?=[\s$])|\s*\\(?:text|mathrm|textrm)\s*\{\s*(?P<latex>and|or)\s*\}|\\(?:quad|qquad)\b"
     r"|(?P<land>\\(?:land|wedge)\b)|(?P<lor>\\(?:lor|vee)\b)"
 )
@@ -33,6 +35,8 @@ _CLOSES: Final = ")]}⟩⌋⌉"
 _OPERATORS: Final = r"[-+*/^=<>≤≥≠·×⋅]|:=|\\(?:cdot|times|le|ge|leq|geq|ne|neq)\b"
 _LONGEST_SIGN: Final = 12  # characters, as of \\times and a blank
 _GOES_ON: Final = re.compile(rf"(?:{_OPERATORS}|[,(\[{{|&]|\\left)\s*$")
+_BULLETS: Final = re.compile(r"\s*[•*‣▪–—-][ \t]")
+_SIGNS_APART: Final = frozenset({"- ", "* "})
 _CONTINUES: Final = re.compile(rf"\s*(?:{_OPERATORS}|[)\]}}|]|\\right\b)")
 
 
@@ -74,7 +78,7 @@ def split_statements(text: str, names: Names | None = None) -> tuple[Statement, 
             place = environment.end()  # so that the braces around the name are not counted
             continue
         # A joint takes the blanks before it along, so it is looked for at the first of them only.
-        is_start = character in ",;\\$" or (character in " \t\n" and not text[place - 1 : place].isspace())
+        is_start = character in ",;\\$" or (character in " \t\n\u2028" and not text[place - 1 : place].isspace())
         is_start = is_start and not (character == "," and is_between_indices(text, place, names))
         match = _JOINT.match(text, place) if depth == 0 and is_start else None
         if match and match.end() > place and not is_inside_formula(text, match):
@@ -89,8 +93,10 @@ def split_statements(text: str, names: Names | None = None) -> tuple[Statement, 
 
 def is_inside_formula(text: str, match: re.Match[str]) -> bool:
     """Whether a formula goes on after a line break, because an operator says so."""
-    if match["line"] is None:
+    if match["line"] is None or LINE_END in match["line"]:
         return False
+    if match["line"][-2:] in _SIGNS_APART and not _BULLETS.match(text):  # no bullet, where the first line has none
+        return True
     before = max(0, match.start() - _LONGEST_SIGN)
     return bool(_GOES_ON.search(text, before, match.start()) or _CONTINUES.match(text, match.end()))
 

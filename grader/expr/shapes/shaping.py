@@ -7,6 +7,7 @@ said by the item. What has no sensible reading in the shape stays as it is, and 
 from collections.abc import Sequence
 from typing import Literal
 
+from grader.expr.asked.asked import Asked
 from grader.expr.functions import FUNCTIONS
 from grader.expr.grammar.conditions import join_conditions, say_membership
 from grader.expr.nodes import (
@@ -26,8 +27,7 @@ from grader.expr.nodes import (
     Vector,
 )  # fmt: skip
 from grader.expr.reading import Reading
-from grader.expr.statements.asked import Asked
-from grader.expr.statements.solutions import (
+from grader.expr.sets.solutions import (
     SETS,
     choose_word,
     find_solution,
@@ -36,6 +36,7 @@ from grader.expr.statements.solutions import (
     join_sets,
     join_solutions,
 )
+from grader.expr.shapes.lines import strip_steps
 from grader.expr.traverse import walk
 
 __all__ = ["assemble", "between_signs", "find_solution", "join_sets", "put_in_shape", "take_as_interval"]
@@ -50,7 +51,7 @@ def put_in_shape(tree: Node, asked: Asked) -> Node:
     if asked.shape == "condition":
         return as_condition(tree, asked)
     if asked.shape in ("vector", "matrix"):
-        tree = split_equation_of_lists(take_only_member(drop_label(tree, asked)))
+        tree = take_braces(split_equation_of_lists(take_only_member(drop_label(tree, asked))), asked)
     if asked.shape == "vector" and isinstance(tree, Vector):
         tree = Vector(tuple(map(take_only_member, tree.items)))
     if asked.shape == "vector" and isinstance(tree, Call) and tree.function == "binomial":
@@ -67,6 +68,21 @@ def order_braces(tree: Node) -> Node:
     if not isinstance(tree, SetOf | Vector) or not tree.items:
         return tree
     return Vector(tuple(Vector(item.items) if isinstance(item, SetOf) and item.items else item for item in tree.items))
+
+
+def take_braces(tree: Node, asked: Asked) -> Node:
+    """Return braces as a vector of the size that is asked for, or as a matrix: so some programs write them."""
+    if not isinstance(tree, SetOf):
+        return tree
+    rows = [item.items for item in tree.items if isinstance(item, SetOf | Vector)]
+    if asked.shape == "matrix":
+        is_matrix = len(rows) == len(tree.items) and len({len(row) for row in rows}) == 1 and rows[0]
+        return Matrix(tuple(rows)) if is_matrix else tree
+    if len(tree.items) == 1:
+        return take_braces(tree.items[0], asked)
+    expected = asked.tree if isinstance(asked.tree, Vector) else None
+    has_size = expected is not None and len(tree.items) == len(expected.items) > 1
+    return Vector(tree.items) if has_size and not rows else tree
 
 
 def take_as_interval(reading: Reading) -> Node:
@@ -204,6 +220,11 @@ def take_as_unknown(tree: Node, asked: Asked) -> Node | None:
 
 def assemble(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node | None:
     """Return several statements as one tree in the shape that is asked for; None where they have no reading in it."""
+    if set(joints) == {"\n"} and asked.shape in ("condition", "set", "interval") and is_condition(trees[-1]):
+        last = strip_steps(trees)
+        if last is None or len(last) == 1:
+            return put_in_shape(last[0], asked) if last else None
+        trees, joints = last, joints[len(trees) - len(last) :]
     if asked.shape == "condition":
         return assemble_condition(trees, joints, asked)
     if asked.shape in ("set", "interval"):
@@ -215,12 +236,13 @@ def assemble(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node
 
 def assemble_set(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node | None:
     """Return listed values, sets and conditions on one name as a set."""
+    has_interval = any(is_statement(tree) and find_solution(tree) is None for tree in trees)
+    if asked.shape == "interval" and not has_interval:
+        return None  # listed values alone are none
     solution = find_solution(trees[0], asked.taken)
     if solution and not any(is_statement(tree) or solution[0] in walk(tree) for tree in trees[1:]):
         return join_sets([solution[1], *trees[1:]])  # x = 1, 3
     if not any(map(is_condition, trees)):
-        if asked.shape == "interval" and all(isinstance(tree, Vector) for tree in trees):
-            return None  # which brackets they had is not known
         return join_sets(trees)
     if asked.has_points and (points := join_points(trees, joints)) is not None:
         return points
@@ -232,6 +254,13 @@ def assemble_set(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> 
         return join_sets([values for _, values in sets]) if is_one_name and len(sets) == len(found) else None
     common = join_solutions(word, trees, asked.taken) if word else None
     return common[1] if common is not None else None
+
+
+def is_set_of_unknown(trees: Sequence[Node], asked: Asked) -> bool:
+    """Whether the expected condition gives a set for its only unknown, and no statement names another one."""
+    if asked.tree is None or len(asked.unknowns) != 1 or find_solutions(asked.tree) is None:
+        return False
+    return {solutions[0] for solutions in map(find_solutions, trees) if solutions} <= {None, *asked.unknowns}
 
 
 def join_points(trees: Sequence[Node], joints: Sequence[str]) -> Node | None:
@@ -282,11 +311,8 @@ def assemble_condition(trees: Sequence[Node], joints: Sequence[str], asked: Aske
         return points
     parts = [as_condition(tree, asked) for tree in trees]
     if not all(map(is_condition, parts)):
-        gives_set = asked.tree is not None and len(asked.unknowns) == 1 and find_solutions(asked.tree) is not None
-        found = assemble_set(trees, joints, asked) if gives_set else None
+        found = assemble_set(trees, joints, asked) if is_set_of_unknown(trees, asked) else None
         return None if found is None else as_condition(found, asked)
-    if set(joints) == {"\n"} and not all(map(find_solution, parts)) and choose_word(parts) is None:
-        return parts[-1]  # steps of one equation, line by line
     solutions = [find_solution(part) for part in parts]
     names = [solution[0] for solution in solutions if solution]
     is_list = is_list_of_values(parts, asked) or (

@@ -9,7 +9,7 @@ take is counted here, so that no text can ask for minutes of work.
 [Symbol(name='x', indices=(), iterate=None), None]
 >>> reader.parse("x")
 Traceback (most recent call last):
-grader.expr.statements.reader.OutOfReadingsError
+grader.expr.asked.reader.OutOfReadingsError
 """
 
 from dataclasses import dataclass, field, replace

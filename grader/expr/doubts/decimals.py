@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from grader.expr.advice.rules import replace_all
+from grader.expr.asked.asked import Asked, Shape
 from grader.expr.complaints import Change, complain
-from grader.expr.statements.asked import Asked, Shape
 
 __all__ = ["refuse_decimal_commas"]
 

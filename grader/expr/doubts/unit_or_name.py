@@ -1,9 +1,9 @@
 """A unit after a value that is a name of the exercise, too: ``0.2 cos(5t) m``, in metres or times the mass."""
 
 from grader.errors import AnswerError, Diagnostic
+from grader.expr.asked.asked import Asked
 from grader.expr.complaints import propose_answer
 from grader.expr.nodes import Node, Symbol
-from grader.expr.statements.asked import Asked
 from grader.expr.traverse import walk
 from grader.expr.units.asked_units import drop_units, find_trailing_unit
 from grader.source import Source, Span

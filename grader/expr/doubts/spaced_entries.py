@@ -10,12 +10,12 @@ from typing import Final
 
 from grader.expr.advice.blanks import SPACED_SIGN, list_separated, space_signs
 from grader.expr.advice.rules import replace_all
+from grader.expr.asked.asked import Asked
 from grader.expr.complaints import complain, shorten_quote
 from grader.expr.grammar.ranks import rank
 from grader.expr.names import names_of
 from grader.expr.nodes import Add, Node, SetOf, Symbol
 from grader.expr.notation import Notation
-from grader.expr.statements.asked import Asked
 from grader.expr.traverse import substitute, walk
 
 __all__ = ["refuse_spaced_entries", "write_out"]

@@ -6,11 +6,11 @@ without a name is no working but another answer, and so is what is joined by *or
 
 from collections.abc import Sequence
 
+from grader.expr.asked.asked import Asked
 from grader.expr.grammar.ranks import rank
 from grader.expr.nodes import Assignment, Derivative, Junction, Matrix, Node, Relation, SetOf, Symbol, Vector
 from grader.expr.notation import Notation
-from grader.expr.statements.asked import Asked
-from grader.expr.statements.splitting import Statement
+from grader.expr.shapes.splitting import Statement
 from grader.expr.traverse import transform, walk
 
 __all__ = ["find_result"]

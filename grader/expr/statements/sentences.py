@@ -13,13 +13,12 @@ Only what has one sensible meaning is rewritten; a text with any other word stay
 import re
 from typing import Final
 
+from grader.expr.asked.asked import Asked
 from grader.expr.notation import Notation
-from grader.expr.statements.asked import Asked
 
-__all__ = ["write_both_signs", "write_formula"]
+__all__ = ["write_formula"]
 
 # x = +-3, with nothing to add to
-_BOTH_SIGNS: Final = re.compile(r"(?:(?<=[=({,])|^)(?P<blank>\s*)\+-(?=[0-9A-Za-z√(\\])")
 _DENIAL: Final = r"not|no|never|or|if|except|excluded|included|inclusive|exclusive|mod|wrong|false|open|closed|approx"
 # A remark in brackets: words, and numbers only after them; (mult. 2), (by L'Hôpital), (going up).
 _REMARK: Final = re.compile(
@@ -63,11 +62,6 @@ _PARTS: Final = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "
                  "ninth": 9, "tenth": 10}  # fmt: skip
 
 
-def write_both_signs(text: str, asked: Asked) -> str:
-    """Return ``x = +-3`` with one sign for both, where several values or a condition are asked for."""
-    return _BOTH_SIGNS.sub(r"\g<blank>±", text) if asked.shape in ("set", "condition", "interval") else text
-
-
 def write_formula(text: str, asked: Asked, notation: Notation) -> str:
     """Return a text as a formula, as far as its words say one; the same text where they do not."""
     text = _REASON.sub("", drop_bracketed_words(text, notation))
@@ -94,7 +88,9 @@ def drop_lead(text: str, asked: Asked) -> str:
         words = match["words"].casefold().split()
         return " " if all(word in _FILLING or is_in_question(word, asked) for word in words) else match.group()
 
-    return _LEAD.sub(drop, text)
+    leads = {frozenset(match["words"].casefold().split()) - _FILLING for match in _LEAD.finditer(text)} - {frozenset()}
+    # Each value may have words of its own, as in "upper quartile 3, lower quartile 8": they say which value it is.
+    return _LEAD.sub(drop, text) if len(leads) < 2 else text
 
 
 def is_in_question(word: str, asked: Asked) -> bool:
