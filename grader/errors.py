@@ -14,7 +14,7 @@ from grader.source import Span
 
 __all__ = [
     "AnswerError", "Audience", "Diagnostic", "DocumentError", "GraderError", "LimitError", "Proposal", "UsageError",
-    "escape_unprintable", "suggest_nearest",
+    "escape_unprintable", "put_in_quotes", "suggest_nearest",
 ]  # fmt: skip
 
 Audience = Literal["student", "author"]
@@ -38,7 +38,7 @@ class Proposal:
     def __str__(self) -> str:
         """The proposal as a part of a sentence that begins with *write*."""
         place = "" if self.shown == self.answer.strip() else " there"
-        return f"'{self.shown}'{place}{' ' if self.meaning else ''}{self.meaning}"
+        return f"{put_in_quotes(self.shown)}{place}{' ' if self.meaning else ''}{self.meaning}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,6 +111,15 @@ def draw_excerpt(span: Span) -> list[str]:
     after = escape_unprintable(shown[column - 1 - first + width :])
     gutter = f"{number:>5} | "
     return [gutter + before + marked + after, " " * 5 + " | " + " " * len(before) + "^" * max(1, len(marked))]
+
+
+def put_in_quotes(text: str) -> str:
+    """Quote a text in a message: in single quotes, or in double ones if it has primes or quotes of its own.
+
+    >>> print(put_in_quotes("2x"), put_in_quotes("f''(x)"))
+    '2x' "f''(x)"
+    """
+    return f'"{text}"' if "'" in text and '"' not in text else f"'{text}'"
 
 
 def escape_unprintable(text: str) -> str:

@@ -9,9 +9,12 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["find_alternative"]
+__all__ = ["find_alternative", "is_denial", "list_words"]
 
 _WORD: Final = re.compile(r"[-+]?[^\W_]+(?:['’.][^\W_]+)*|[-+]?∞|\\[A-Za-z]+|[-+]")
+_FORMULA: Final = re.compile(r"[\^*²³⁴⁵⁶⁷⁸⁹/+=()<>√]|\b(?:sin|cos|tan|ln|log|exp)\b")
+_RAISED: Final = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_DIGITS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 # Words that say nothing about which alternative is meant.
 _EMPTY: Final = frozenset(
     [
@@ -58,12 +61,40 @@ def find_alternative(text: str, choices: Mapping[str, str]) -> str | None:
     typed = text.replace("−", "-").strip(" \t\n\"'“”„‘’`$.()").casefold()
     if typed in names:
         return names[typed]
+    if are_names(re.findall(r"\w+", typed), names):  # "a c" is two of them, and no article with a letter
+        return None
+    formula = find_by_formula(typed, choices)
+    if formula is not None:
+        return formula
     words = list_words(typed)
     for find in (find_by_whole, find_usual, find_by_part, find_by_stem):
         found = find(words, choices)
         if found is not None:
             return found
     return None
+
+
+def are_names(words: list[str], names: Mapping[str, str]) -> bool:
+    """Whether a text is several names of one letter."""
+    return len(words) > 1 and all(len(word) == 1 and word in names for word in words)
+
+
+def find_by_formula(typed: str, choices: Mapping[str, str]) -> str | None:
+    """Return the alternative whose meaning is this formula in another spelling: ``e^x`` for ``exp(x)``."""
+    if not _FORMULA.search(typed):
+        return None
+    return only([name for name, meaning in choices.items() if spell_plainly(meaning) == spell_plainly(typed)])
+
+
+def spell_plainly(formula: str) -> str:
+    """Return a formula in one spelling: without blanks, ``*`` and brackets around one sign, roots and powers plain.
+
+    >>> [spell_plainly(text) for text in ("x²", "x**2", "e^x", "exp(x)", "sin x")]
+    ['x^2', 'x^2', 'e^x', 'e^x', 'sinx']
+    """
+    plain = _RAISED.sub(lambda match: "^" + match.group().translate(_DIGITS), formula.casefold().replace("**", "^"))
+    plain = re.sub(r"[\s·$\\]|(?<!\d)\*|\*(?!\d)", "", plain).replace("exp(", "e^(").replace("{", "(").replace("}", ")")
+    return re.sub(r"\((\w)\)", r"\1", plain)
 
 
 def list_words(text: str) -> tuple[str, ...]:

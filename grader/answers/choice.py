@@ -4,15 +4,17 @@ import re
 from collections.abc import Mapping as Map
 from fractions import Fraction
 
-from grader.answers.alternatives import find_alternative
+from grader.answers.alternatives import find_alternative, list_words
 from grader.answers.judging import outcome_of
+from grader.answers.own_words import drop_reason, find_opposite, find_stated, is_said
 from grader.answers.protocol import Answer, Schema, Task
 from grader.documents import DocumentNode, Mapping, Scalar, Sequence
-from grader.errors import AnswerError, Diagnostic
+from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.records import Remark, Verdict
 
 __all__ = ["MEMBER", "ChoiceAnswer"]
 
+LETTERED = re.compile(r"\s*\(?(?P<name>\w+)\s*[).:]\s*(?P<meaning>.+)", re.DOTALL)
 JOINT = re.compile(r"[,;\n&]|\band\b")
 
 
@@ -35,14 +37,18 @@ class ChoiceAnswer:
     needs_expected = True
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
-        """Read the alternatives that were chosen, by name or in the words of their meaning."""
+        """Read the alternatives that were chosen, by name, in the words of their meaning, or in a sentence."""
         choices = task.options["choices"]
         parts = list_scalars(given)
         words = tuple(find_alternative(part.text, choices) for part in parts)
+        reason = ""
         if None in words:  # a meaning may have a comma or an *and* in it
-            words = read_whole(given, choices) or tuple(read_one(part, choices) for part in parts)
-        chosen = tuple(word for word in words if word is not None)
-        return Answer(text=", ".join(chosen), words=tuple(dict.fromkeys(chosen)))
+            words, reason = read_whole(given, choices, task.asked.words)
+        words = words or tuple(read_one(part, choices) for part in parts)
+        chosen = tuple(dict.fromkeys(word for word in words if word is not None))
+        if len(chosen) > 1:
+            refuse_two_readings(given, chosen, choices)
+        return Answer(text=", ".join(chosen), words=chosen, ignored=(reason,) if reason else ())
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
         """Compare the chosen alternatives with the expected ones; each wrong one cancels a right one."""
@@ -86,10 +92,66 @@ def split_list(given: Scalar) -> list[Scalar]:
     return found
 
 
-def read_whole(given: DocumentNode, choices: Map[str, str]) -> tuple[str, ...]:
-    """Return the alternative that a whole text names, which may have a comma in it; nothing for several."""
-    found = find_alternative(given.text, choices) if isinstance(given, Scalar) else None
-    return (found,) if found else ()
+def read_whole(given: DocumentNode, choices: Map[str, str], known: frozenset[str]) -> tuple[tuple[str, ...], str]:
+    """Return the alternatives that a whole text names, and the reason that it gives; nothing where it is not clear.
+
+    A meaning may have a comma in it, and a sentence names its alternative anywhere.
+    """
+    if not isinstance(given, Scalar):
+        return (), ""
+    named = find_alternative(given.text, choices)
+    letters = (named,) if named else split_letters(given.text, choices)
+    if letters:
+        return letters, ""
+    claim, reason = drop_reason(given.text)
+    for text, aside in ((claim, reason), (given.text, "")):
+        found = find_alternative(text, choices) or find_lettered(text, choices) or find_stated(text, choices, known)
+        if found and find_stated(aside, choices, known) in (None, found):
+            return (found,), aside
+    return (), ""
+
+
+def find_lettered(text: str, choices: Map[str, str]) -> str | None:
+    """Return the alternative of ``b) Newton's method``, whose letter and words are of one."""
+    match = LETTERED.fullmatch(text)
+    found = find_alternative(match["name"], dict.fromkeys(choices, "")) if match else None
+    return found if match and found and find_alternative(match["meaning"], choices) == found else None
+
+
+def split_letters(text: str, choices: Map[str, str]) -> tuple[str, ...]:
+    """Return the alternatives of ``ac``, in their order, where all names are single letters; nothing for a word."""
+    letters = tuple("".join(text.split()).casefold())
+    names = [name.casefold() for name in choices]
+    are_names = all(len(name) == 1 for name in names) and all(letter in names for letter in letters)
+    in_order = are_names and sorted(set(letters), key=names.index) == list(letters)
+    return tuple(list(choices)[names.index(letter)] for letter in letters) if in_order else ()
+
+
+def refuse_two_readings(given: DocumentNode, chosen: tuple[str, ...], choices: Map[str, str]) -> None:
+    """Refuse *momentum and energy* where *both* is an alternative, too; and an alternative with its opposite."""
+    opposite = next((one for one in chosen if find_opposite(one, choices) in chosen), None)
+    if opposite is not None:
+        raise AnswerError(
+            Diagnostic(
+                slug="opposite-choices",
+                what=f"This says '{opposite}' and '{find_opposite(opposite, choices)}'.",
+                why="One is the opposite of the other.",
+                help="Write the name of the alternative that you mean.",
+                span=given.span,
+            )
+        )
+    for name, meaning in choices.items():
+        words = list_words(meaning)
+        if name not in chosen and all(is_said(list_words(one), words, 2) for one in chosen):
+            raise AnswerError(
+                Diagnostic(
+                    slug="choice-of-several",
+                    what=f"This may be '{name}', or {' and '.join(repr(one) for one in chosen)} each by itself.",
+                    why="One alternative holds several of the others.",
+                    help=f"Write '{name}' if you mean that one.",
+                    span=given.span,
+                )
+            )
 
 
 def read_one(scalar: Scalar, choices: Map[str, str]) -> str:
@@ -100,7 +162,7 @@ def read_one(scalar: Scalar, choices: Map[str, str]) -> str:
     raise AnswerError(
         Diagnostic(
             slug="unknown-choice",
-            what=f"'{scalar.text}' is not one of the alternatives.",
+            what=f"{put_in_quotes(scalar.text)} is not one of the alternatives.",
             why=f"The alternatives are {', '.join(choices)}.",
             help="Write one of these names.",
             span=scalar.span,

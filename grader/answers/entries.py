@@ -9,14 +9,16 @@ from fractions import Fraction
 from grader.answers.judging import is_all_or_nothing, join_words, judge_whole
 from grader.answers.matrix import name_entry
 from grader.answers.protocol import Answer, AnswerType, Task
-from grader.answers.reading import read_entry, refuse_whole, rows_of
+from grader.answers.reach import leave_wider_answer_open
+from grader.answers.reading import read_entry, rows_of
 from grader.answers.vector import name_component
+from grader.answers.wholes import refuse_whole
 from grader.documents import DocumentNode, Scalar
 from grader.documents import Sequence as DocumentSequence
 from grader.errors import AnswerError
 from grader.expr.nodes import Assignment, Junction, Matrix, Node, Relation, SetOf
+from grader.expr.shapes.splitting import MAX_STATEMENTS, split_statements
 from grader.expr.statements.labels import find_label
-from grader.expr.statements.splitting import MAX_STATEMENTS, split_statements
 from grader.records import ComponentResult, Outcome, Remark, Verdict
 
 __all__ = ["add_known_credit", "judge_readable_entries"]
@@ -102,13 +104,21 @@ def judge_entry(entry: Entry, task: Task) -> ComponentResult:
     """Judge one entry by itself, or leave it to a person if it cannot be read or is refused."""
     label, text, wanted = entry
     try:
-        tree = read_entry(text, wanted, task)
-        if not isinstance(tree, Relation | Assignment | Junction | SetOf):
-            verdict = judge_whole(tree, wanted, task)
-            return ComponentResult(label=label, outcome=verdict.outcome, credit=verdict.credit)
+        verdict = judge_text(text, wanted, task)
     except AnswerError:
-        pass
-    return ComponentResult(label=label, outcome=Outcome.UNREADABLE, credit=None)
+        verdict = None
+    if verdict is None:
+        return ComponentResult(label=label, outcome=Outcome.UNREADABLE, credit=None)
+    verdict = leave_wider_answer_open(
+        verdict, Scalar.typed(text), task, lambda wider: judge_text(wider.span.text, wanted, task)
+    )
+    return ComponentResult(label=label, outcome=verdict.outcome, credit=verdict.credit)
+
+
+def judge_text(text: str, wanted: Node, task: Task) -> Verdict | None:
+    """Judge a value that is typed; None if the text is no value. ``AnswerError`` if it cannot be read."""
+    tree = read_entry(text, wanted, task)
+    return None if isinstance(tree, Relation | Assignment | Junction | SetOf) else judge_whole(tree, wanted, task)
 
 
 def add_known_credit(components: Sequence[ComponentResult]) -> Fraction | None:

@@ -1,14 +1,21 @@
 """An equation or inequality: right in any rearranged form, as ``y = 2*x + 1`` and ``2*y - 4*x = 2`` are the same."""
 
-from grader.answers.judging import judge_whole
+from grader.answers.judging import PARTIAL_CREDIT
+from grader.answers.points import take_points_as_condition
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_tree, refuse_echo
+from grader.answers.set_members import judge_set
 from grader.documents import DocumentNode
 from grader.errors import AnswerError, Diagnostic
-from grader.expr.nodes import Assignment, Junction, Relation
+from grader.expr.asked.asked import find_unknowns
+from grader.expr.grammar.conditions import say_membership
+from grader.expr.nodes import Assignment, Junction, Node, Relation, SetOf
+from grader.expr.sets.solutions import SETS
 from grader.records import Verdict
 
 __all__ = ["MEMBER", "EquationAnswer"]
+
+CONDITIONS = (Relation, Assignment, Junction)
 
 
 class EquationAnswer:
@@ -16,16 +23,16 @@ class EquationAnswer:
 
     kind = "equation"
     summary = "an equation or inequality, right in any rearranged form"
-    options: Schema = {}
+    options: Schema = {"partial_credit": PARTIAL_CREDIT}
     answer_schema: Schema = {"type": "string"}
     example = "y = 2*x + 1"
     needs_expected = True
     shape = "condition"
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
-        """Read the relation; a value alone is not one."""
-        tree = read_tree(given, task)
-        if not isinstance(tree, Relation | Assignment | Junction):
+        """Read the relation, or the set of its solutions where that is asked for; a value alone is neither."""
+        tree = take_points_as_condition(read_tree(given, task), task)
+        if not isinstance(tree, CONDITIONS if task.asked.shape == "condition" else (*CONDITIONS, *SETS)):
             raise AnswerError(
                 Diagnostic(
                     slug="value-for-relation",
@@ -37,13 +44,25 @@ class EquationAnswer:
             )
         derivatives = "derivatives" in task.options.get("allow", ())
         refuse_echo(tree, given, task, derivatives)
-        return Answer(text=given.span.text, tree=tree)
+        return Answer(text=given.span.text, tree=tree, whole=SetOf(()) if says_nothing_holds(tree) else None)
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
         """Decide whether the two relations are equivalent."""
         assert answer.tree is not None
         assert expected.tree is not None
-        return judge_whole(answer.tree, expected.tree, task)
+        return judge_set(answer.tree, state_as_asked(expected.tree, answer.tree), task)
+
+
+def says_nothing_holds(tree: Node) -> bool:
+    """Whether a condition is ``x != x``, as *no solution* is read where a condition is asked for."""
+    return isinstance(tree, Relation) and tree.operators == ("!=",) and tree.operands[0] == tree.operands[1]
+
+
+def state_as_asked(expected: Node, given: Node) -> Node:
+    """Return an expected set as the condition that the name of a given condition is in it; else as it is."""
+    names = find_unknowns(given)
+    is_needed = isinstance(expected, SETS) and isinstance(given, CONDITIONS) and len(names) == 1
+    return say_membership(names[0], expected) if is_needed else expected
 
 
 MEMBER = EquationAnswer()

@@ -4,17 +4,25 @@ Whole vectors and matrices may be given in matrix form, such as ``(diag(f) - f f
 whole (use ``vector`` or ``matrix`` where each entry earns its share).
 """
 
-from grader.answers.judging import judge_whole
+from grader.answers.ends import close_ends
+from grader.answers.judging import PARTIAL_CREDIT
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
+from grader.answers.set_members import judge_set
 from grader.documents import DocumentNode
 from grader.errors import AnswerError, Diagnostic
 from grader.expr import to_text
 from grader.expr.complaints import propose_answer
-from grader.expr.nodes import SetOf, Vector
+from grader.expr.nodes import Vector
 from grader.records import Verdict
 
 __all__ = ["MEMBER", "ExpressionAnswer"]
+
+
+ENDS: Schema = {
+    "enum": ["exact", "any"],
+    "description": "Whether the ends of an interval have to belong to it as expected; 'any' leaves that open.",
+}
 
 
 class ExpressionAnswer:
@@ -22,7 +30,7 @@ class ExpressionAnswer:
 
     kind = "expression"
     summary = "a formula, right in any equivalent form"
-    options: Schema = {}
+    options: Schema = {"partial_credit": PARTIAL_CREDIT, "ends": ENDS}
     answer_schema: Schema = {"type": "string"}
     example = "2*x + 1"
     needs_expected = True
@@ -30,9 +38,7 @@ class ExpressionAnswer:
     def read(self, given: DocumentNode, task: Task) -> Answer:
         """Read the formula; values in brackets are a list or an interval, and no set."""
         answer = read_mathematics(given, task)
-        expected = task.asked.tree
-        has_points = isinstance(expected, SetOf) and any(isinstance(item, Vector) for item in expected.items)
-        if task.asked.shape == "set" and isinstance(answer.tree, Vector) and not has_points:
+        if task.asked.shape == "set" and isinstance(answer.tree, Vector):
             raise AnswerError(explain_brackets(answer.tree, given))
         return answer
 
@@ -40,7 +46,9 @@ class ExpressionAnswer:
         """Decide whether the two formulas are equal."""
         assert answer.tree is not None
         assert expected.tree is not None
-        return judge_whole(answer.tree, expected.tree, task)
+        if task.options.get("ends") == "any":
+            return judge_set(close_ends(answer.tree), close_ends(expected.tree), task)
+        return judge_set(answer.tree, expected.tree, task)
 
 
 def explain_brackets(tree: Vector, given: DocumentNode) -> Diagnostic:

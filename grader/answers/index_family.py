@@ -13,7 +13,7 @@ from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
 from grader.documents import DocumentNode
 from grader.equivalence.lowering.index_letters import find_index_letters as find_free_letters
-from grader.errors import AnswerError, Diagnostic
+from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.expr import to_text
 from grader.expr.complaints import propose_answer
 from grader.expr.grammar.ranks import rank
@@ -44,6 +44,8 @@ class IndexFamilyAnswer:
         for node in walk(answer.tree) if answer.tree else ():
             if is_largest_of_array(node, task.notation):
                 raise AnswerError(explain_largest(node, answer.tree, given, task.notation))
+        if answer.tree is not None:
+            refuse_other_members(answer.tree, given, task)
         return answer
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
@@ -59,6 +61,46 @@ class IndexFamilyAnswer:
             remarks=(*verdict.remarks, *remark_on_indices(verdict.decision)),
             decision=verdict.decision,
         )
+
+
+def refuse_other_members(tree: Node, given: DocumentNode, task: Task) -> None:
+    """Refuse a list that cannot be the members one by one: it has another size, or an index of the question in it."""
+    question = next((name for name in task.symbols if find_index_letters(name, task.notation)), None)
+    if question is None or not isinstance(tree, Vector | Matrix):
+        return
+    letters = find_index_letters(question, task.notation)
+    wanted = tuple(task.notation.ranges[letter] for letter in letters)
+    size = find_size(tree)
+    free = next((letter for letter in letters if letter in find_free_letters(tree, task.notation)), "")
+    if size != wanted or free:
+        raise AnswerError(explain_members(letters, wanted, size, free, given))
+
+
+def find_size(tree: Vector | Matrix) -> tuple[int, ...]:
+    """Return the number of entries, or of rows and columns; rows of different lengths have no columns."""
+    if isinstance(tree, Matrix):
+        return len(tree.rows), len(tree.rows[0])
+    widths = {len(item.items) if isinstance(item, Vector) else 0 for item in tree.items}
+    return (len(tree.items), *(widths - {0} if len(widths) == 1 else ()))
+
+
+def explain_members(
+    letters: Sequence[str], wanted: tuple[int, ...], size: tuple[int, ...], free: str, given: DocumentNode
+) -> Diagnostic:
+    shape = " × ".join(map(str, wanted))
+    counts = " and ".join(f"{letter} has {count} values" for letter, count in zip(letters, wanted, strict=True))
+    kind = f"of {wanted[0]}" if len(wanted) == 1 else f"with {shape} entries"
+    what = f"with {' × '.join(map(str, size))} entries" if len(size) > 1 else f"of {size[0]}"
+    why = f"The index {counts}, so a list of the members is one {kind}."
+    if free and size == wanted:
+        why = f"The index '{free}' in it already means every one of its values."
+    return Diagnostic(
+        slug="list-for-family",
+        what=f"This is a list {what}, and one formula is asked for.",
+        why=why,
+        help=f"Write one formula with {' and '.join(letters)}, without a comma outside its brackets.",
+        span=given.span,
+    )
 
 
 def shape_like_answer(given: Node, expected: Node, task: Task) -> Node:
@@ -88,7 +130,7 @@ def is_largest_of_array(node: Node, notation: Notation) -> bool:
 def explain_largest(node: Node, tree: Node | None, given: DocumentNode, notation: Notation) -> Diagnostic:
     return Diagnostic(
         slug="largest-of-array",
-        what=f"'{to_text(node)}' can be read in two ways.",
+        what=f"{put_in_quotes(to_text(node))} can be read in two ways.",
         why="It may be meant for each entry, or be the largest or smallest entry of all.",
         help="Write the array in it with an index.",
         span=given.span,

@@ -11,7 +11,7 @@ from grader.answers.judging import judge_whole, verdict_of_components
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import find_working, read_tree, refuse_echo, refuse_functions, rows_of
 from grader.documents import DocumentNode, Mapping, Scalar
-from grader.errors import AnswerError, Diagnostic
+from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.expr import to_text
 from grader.expr.nodes import Assignment, Node, Number, Relation, Symbol, Vector
 from grader.records import ComponentResult, Outcome, Remark, Verdict
@@ -108,7 +108,7 @@ def read_named(entries: tuple[tuple[Scalar, DocumentNode], ...], task: Task) -> 
 def explain_iterate_name(name: str, number: int, at: DocumentNode) -> Diagnostic:
     return Diagnostic(
         slug="iterate-name",
-        what=f"'{name}' is not the name of iterate {number}.",
+        what=f"{put_in_quotes(name)} is not the name of iterate {number}.",
         why="Iterates are given in order, each under its number.",
         help="Number the iterates in order, or give the points as a list without names.",
         span=at.span,

@@ -8,14 +8,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from grader.answers.protocol import Task
+from grader.answers.protocol import Schema, Task
 from grader.equivalence import Policy, decide
 from grader.expr.nodes import Node, Number
 from grader.expr.traverse import walk
 from grader.records import ComponentResult, Decision, Equality, Outcome, Remark, Verdict
 
-__all__ = ["join_words", "judge_components", "judge_whole", "outcome_of", "verdict_of_components"]
+__all__ = [
+    "PARTIAL_CREDIT", "is_all_or_nothing", "join_words", "judge_components", "judge_whole", "outcome_of",
+    "verdict_of_components",
+]  # fmt: skip
 
+PARTIAL_CREDIT: Schema = {
+    "enum": ["yes", "no"],
+    "description": "Whether each component, or each member of a set, earns its share; 'no' makes it all or nothing.",
+}
 LEAST_DIGITS = 3  # a decimal with fewer digits says too little about the value it was rounded from
 CREDIT = {Equality.EQUAL: Fraction(1), Equality.DIFFERENT: Fraction(0), Equality.UNKNOWN: None}
 UNDECIDED = Remark(

@@ -1,27 +1,39 @@
-"""Values with names before them: components ``x = 2, y = -1``, and the result of a chain ``a = b = value``."""
+"""The result of a chain ``a = b = value``."""
 
 from collections.abc import Sequence
 
-from grader.expr.nodes import Derivative, Gradient, Node, Symbol, Vector
-from grader.expr.notation import Notation
+from grader.documents import DocumentNode
+from grader.errors import AnswerError, Diagnostic
+from grader.expr.nodes import (
+    Assignment,
+    Derivative,
+    Gradient,
+    Junction,
+    Node,
+    Relation,
+    Symbol,
+    Vector,
+)  # fmt: skip
 from grader.expr.printing.text import to_text
-from grader.expr.statements.rounding import is_rounding_of
-from grader.expr.statements.shaping import find_solution
-from grader.expr.traverse import walk
+from grader.expr.statements.rounding import is_rounded_form, is_rounding_of
+from grader.expr.traverse import children, walk
 
-__all__ = ["choose_result", "is_equation", "take_components"]
+__all__ = ["choose_result", "is_equation", "refuse_equations"]
 
 
-def take_components(tree: Vector, notation: Notation) -> Node:
-    """Return the values of ``x = 2, y = -1``, in the order in which the exercise declares the names."""
-    solutions = [find_solution(item) for item in tree.items]
-    found = [solution for solution in solutions if solution]
-    if len(found) < len(solutions) or len({name for name, _ in found}) < len(found):
-        return tree
-    order = list(notation.entries)
-    if all(name.name in order for name, _ in found):
-        found.sort(key=lambda solution: (order.index(solution[0].name), to_text(solution[0])))
-    return Vector(tuple(value for _, value in found))
+def refuse_equations(tree: Node, given: DocumentNode) -> None:
+    """Refuse a list in which some entries are equations, so that it is not clear what is an entry."""
+    loose = next((item for item in children(tree) if isinstance(item, Relation | Assignment | Junction)), None)
+    if isinstance(tree, Vector) and loose is not None:
+        raise AnswerError(
+            Diagnostic(
+                slug="equation-in-list",
+                what=f"'{to_text(loose)}' is no entry of a list of values.",
+                why="An equation gives a value for the name in the question, or for one of its entries.",
+                help="Write the values alone.",
+                span=given.span,
+            )
+        )
 
 
 def is_equation(operands: Sequence[Node], names: Sequence[Node]) -> bool:
@@ -34,7 +46,7 @@ def is_equation(operands: Sequence[Node], names: Sequence[Node]) -> bool:
 def choose_result(operands: Sequence[Node]) -> Node:
     """Return the result of ``a = b = value``: the last of them, or the exact value before its own rounding."""
     before, last = operands[-2:]
-    return before if is_rounding_of(last, before) else last
+    return before if is_rounding_of(last, before, digits=1) and not is_rounded_form(before, last) else last
 
 
 def has_names(tree: Node) -> bool:

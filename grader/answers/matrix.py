@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from grader.answers.judging import judge_components
+from grader.answers.judging import PARTIAL_CREDIT, judge_components
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics, rows_of
-from grader.answers.vector import PARTIAL_CREDIT
 from grader.documents import DocumentNode
 from grader.errors import AnswerError, Diagnostic
 from grader.expr import to_text

@@ -5,17 +5,26 @@ significant digits means all numbers that round to it (Higham, *Accuracy and Sta
 and 26/3 is one of them. ``rtol`` and ``atol`` accept ``|answer - expected| <= atol + rtol*|expected|``.
 """
 
+from fractions import Fraction
+
 from grader.answers.judging import judge_whole
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
 from grader.documents import DocumentNode
-from grader.errors import AnswerError, Diagnostic
+from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.expr import to_text
-from grader.expr.nodes import Node, Symbol
+from grader.expr.asked.asked import PI, Asked
+from grader.expr.grammar.postfix_units import in_radians
+from grader.expr.nodes import Div, Mul, Node, Number, Symbol
 from grader.expr.traverse import walk
-from grader.records import Verdict
+from grader.records import Outcome, Remark, Verdict
 
 __all__ = ["MEMBER", "NumberAnswer"]
+
+OTHER_UNIT = Remark(
+    id="angle-unit",
+    text="This is the right angle, but it does not say whether it is in degrees or radians, so a person will decide.",
+)
 
 
 class NumberAnswer:
@@ -37,10 +46,29 @@ class NumberAnswer:
         return answer
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
-        """Compare the two numbers."""
+        """Compare the two numbers; the right angle in the other unit, without a sign of it, is left to a person."""
         assert answer.tree is not None
         assert expected.tree is not None
-        return judge_whole(answer.tree, expected.tree, task)
+        verdict = judge_whole(answer.tree, expected.tree, task)
+        other = convert_angle(answer.tree, task.asked) if verdict.credit == 0 else None
+        if other is None or judge_whole(other, expected.tree, task).credit != 1:
+            return verdict
+        return Verdict(outcome=Outcome.UNDECIDED, credit=None, remarks=(OTHER_UNIT,), decision=verdict.decision)
+
+
+def convert_angle(tree: Node, asked: Asked) -> Node | None:
+    """Return pi/4 in degrees where they are asked for, and 45 as degrees where an angle is; None for any other number.
+
+    >>> from grader.expr import parse, to_text
+    >>> from grader.expr.notation import Notation
+    >>> key = parse("pi/4", Notation()).tree
+    >>> to_text(convert_angle(parse("45", Notation()).tree, Asked("value", tree=key, question="Which angle?")))
+    '45*pi/180'
+    """
+    if asked.in_degrees and PI in walk(tree):
+        return Div(Mul((tree, Number(Fraction(180)))), PI)
+    has_pi = asked.tree is not None and PI in walk(asked.tree)
+    return in_radians(tree) if has_pi and asked.is_angle and PI not in walk(tree) else None
 
 
 def refuse_names(tree: Node, given: DocumentNode, task: Task) -> None:
@@ -50,7 +78,7 @@ def refuse_names(tree: Node, given: DocumentNode, task: Task) -> None:
             raise AnswerError(
                 Diagnostic(
                     slug="name-in-number",
-                    what=f"'{to_text(node)}' is a name in this answer, but a number is asked for.",
+                    what=f"{put_in_quotes(to_text(node))} is a name in this answer, but a number is asked for.",
                     why="A number has no names in it but constants such as pi.",
                     help="Insert the values and write the resulting number.",
                     span=given.span,

@@ -10,11 +10,11 @@ from dataclasses import replace
 from grader.answers.protocol import AnswerType, Task
 from grader.documents import DocumentNode, Scalar, Sequence
 from grader.errors import AnswerError, Diagnostic
+from grader.expr.asked.asked import Asked
+from grader.expr.doubts.spaced_entries import write_out
 from grader.expr.grammar.ranks import rank
 from grader.expr.nodes import Assignment, Interval, Junction, Matrix, Node, Relation, SetOf, Union, Vector
 from grader.expr.notation import Notation
-from grader.expr.statements.asked import Asked
-from grader.expr.statements.spaced_entries import write_out
 
 __all__ = ["is_read", "keep_proposals", "put_proposal"]
 

@@ -10,9 +10,9 @@ from typing import Any, Protocol
 
 from grader.documents import DocumentNode
 from grader.equivalence import Policy
+from grader.expr.asked.asked import Asked
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
-from grader.expr.statements.asked import Asked
 from grader.records import Verdict
 
 __all__ = ["Answer", "AnswerType", "Chain", "Schema", "Task"]
@@ -53,16 +53,20 @@ class Chain:
 class Answer:
     """An answer as it was read: a tree if it is mathematics, words if it is a choice or a text.
 
-    ``working`` is what was written before the value; it gets remarks and earns nothing. ``steps`` is a derivation,
-    which is judged. ``whole`` is shown back to the student if the tree is only the result.
+    ``working`` is what was written before the value; it gets remarks and earns nothing. ``ignored`` are statements
+    beside the result, about which nothing is said but that. ``steps`` is a derivation, which is judged. ``whole`` is
+    shown back to the student if the tree is only the result. ``near_names`` are the names that were typed in another
+    way than declared, each with the declared one.
     """
 
     text: str
     tree: Node | None = None
     words: tuple[str, ...] = ()
     working: tuple[Chain, ...] = ()
+    ignored: tuple[str, ...] = ()
     steps: tuple[Chain, ...] = ()
     whole: Node | None = None
+    near_names: tuple[tuple[str, str], ...] = ()
 
 
 class AnswerType(Protocol):

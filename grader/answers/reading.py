@@ -6,27 +6,43 @@ answers and are refused: the name itself, and derivatives, which only name what 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
-from grader.answers.labelled import choose_result, is_equation, take_components
+from grader.answers.conclusions.reading import read_conclusion
+from grader.answers.labelled import choose_result, is_equation, refuse_equations
 from grader.answers.members import assemble_members
+from grader.answers.near_names import accept_near_names, find_near_names
+from grader.answers.points import take_condition_as_points
 from grader.answers.proposals import is_read, keep_proposals
 from grader.answers.protocol import Answer, AnswerType, Chain, Task
+from grader.answers.quantities import name_quantities
+from grader.answers.wholes import refuse_whole
 from grader.documents import DocumentNode, Scalar, Sequence, walk_scalars
-from grader.documents.yaml.faults import find_hidden_text, report_hidden_text
-from grader.errors import AnswerError, Diagnostic, LimitError
+from grader.errors import AnswerError, Diagnostic, LimitError, put_in_quotes
 from grader.expr import to_text
-from grader.expr.complaints import complain_too_long, propose_answer
+from grader.expr.asked.asked import ask_for
+from grader.expr.complaints import propose_answer
 from grader.expr.functions import FUNCTIONS
-from grader.expr.nodes import Assignment, Call, Derivative, Gradient, Matrix, Node, Number, Relation, Symbol, Vector
-from grader.expr.notation import Entry
-from grader.expr.statements.asked import ask_for
+from grader.expr.grammar.postfix_units import count_degrees
+from grader.expr.nodes import (
+    Assignment,
+    Call,
+    Derivative,
+    Gradient,
+    Junction,
+    Matrix,
+    Node,
+    Number,
+    Relation,
+    Symbol,
+    Vector,
+)
+from grader.expr.sets.solutions import find_solutions, join_sets
+from grader.expr.shapes.components import take_components
 from grader.expr.statements.identity import show_identity
-from grader.expr.statements.read import read_as
-from grader.expr.statements.shaping import join_sets
-from grader.expr.traverse import children, rebuild, substitute, walk
-from grader.limits import MAX_ANSWER_CHARACTERS
+from grader.expr.statements.read import read_as, read_with_working
+from grader.expr.traverse import walk
 
 __all__ = [
     "find_working",
@@ -37,13 +53,13 @@ __all__ = [
     "read_tree",
     "refuse_echo",
     "refuse_functions",
-    "refuse_long_texts",
-    "refuse_whole",
     "rows_of",
 ]
 
 FORMULA = re.compile(r"[(\[{=][^#]*[0-9A-Za-z]|\s#")  # more than a remark: a bracket, an equation, another comment
 MATRIX = 2  # axes
+# What is said of an answer with a name that is not known.
+OTHER_NAMES = frozenset({"unknown-name", "left-side", "bare-function", "index", "subscript", "not-a-function"})
 NAMED = frozenset({Symbol, Call, Derivative, Gradient})
 
 
@@ -58,32 +74,28 @@ def read_answer(answer_type: AnswerType, given: DocumentNode, task: Task) -> Ans
     except LimitError:
         raise
     except AnswerError as error:
-        raise keep_proposals(error, given, lambda other: is_read(other, answer_type, task)) from None
+        found = read_conclusion(answer_type, given, task)
+        if found is None and error.diagnostic.slug in OTHER_NAMES:
+            found = read_near_names(answer_type, given, task)
+        if found is None:
+            raise keep_proposals(error, given, lambda other: is_read(other, answer_type, task)) from None
+        answer = found
     if answer.whole is None and answer.tree is not None and "I" in given.span.text:
         shown = show_identity(answer.tree, task.notation)
         return answer if shown == answer.tree else replace(answer, whole=shown)
     return answer
 
 
-def refuse_whole(given: DocumentNode) -> None:
-    """Refuse an answer for what it is as a whole, before any part of it is read."""
-    refuse_long_texts(given)
-    refuse_hidden_formulas(given)
-
-
-def refuse_long_texts(given: DocumentNode) -> None:
-    """Refuse an answer with a text of more than ``MAX_ANSWER_CHARACTERS``."""
-    for scalar in walk_scalars(given):
-        if len(scalar.text) > MAX_ANSWER_CHARACTERS:
-            raise LimitError(scalar.relocate(complain_too_long(scalar.text).diagnostic))
-
-
-def refuse_hidden_formulas(given: DocumentNode) -> None:
-    """Refuse an answer of which YAML takes a part for a comment: ``(9, 3) #1, (8, 4) #2``."""
-    for scalar in walk_scalars(given):
-        hidden = find_hidden_text(scalar)
-        if hidden is not None and FORMULA.search(hidden.text):
-            raise AnswerError(replace(report_hidden_text(hidden), severity="error"))
+def read_near_names(answer_type: AnswerType, given: DocumentNode, task: Task) -> Answer | None:
+    """Return an answer with names that differ from the declared ones only in how they are written; None without."""
+    text = "\n".join(scalar.text for scalar in walk_scalars(given))
+    near = find_near_names(text, task.notation, is_condition=task.asked.shape == "condition")
+    if not near:
+        return None
+    wide = replace(task, notation=accept_near_names(task.notation, near))
+    if not is_read(given, answer_type, wide):
+        return None
+    return replace(answer_type.read(given, wide), near_names=near)
 
 
 def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = False) -> Answer:
@@ -91,9 +103,23 @@ def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = Fal
 
     ``derivatives`` allows derivatives as names within the answer (update rules need them).
     """
-    read = read_tree(given, task)
+    read, ignored = read_with_ignored(given, task)
+    if task.asked.shape == "any" and isinstance(read, Relation | Junction):
+        read = take_solutions(read)
+    if task.asked.has_points:
+        read = take_condition_as_points(read, task)
     tree = check_value(drop_name(read, given, task), given, task, derivatives=derivatives)
-    return Answer(text=given.span.text, tree=tree, working=find_working(read))
+    if task.asked.in_degrees:
+        tree = count_degrees(tree)
+    return Answer(text=given.span.text, tree=tree, working=find_working(read), ignored=ignored)
+
+
+def take_solutions(tree: Relation | Junction) -> Node:
+    """Return a condition that gives its solutions, ``1 < x <= 2``, as their set; any other, and ``x = 3``, as it is."""
+    if isinstance(tree, Relation) and "=" in tree.operators:
+        return tree
+    found = find_solutions(tree)
+    return tree if found is None else found[1]
 
 
 def check_value(tree: Node, given: DocumentNode, task: Task, *, derivatives: bool = False) -> Node:
@@ -110,45 +136,6 @@ def read_entry(text: str, wanted: Node, task: Task) -> Node:
     return check_value(read_as(given.lines, task.notation, ask_for(wanted)), given, task)
 
 
-def name_quantities(tree: Node, task: Task) -> Node:
-    """Return a tree with the name of a quantity for a derivative that defines it: ``g_j`` for ``∂L/∂a_j``.
-
-    What the question asks for is no quantity to be named here; its derivative stays, and is refused as the question.
-    """
-    if not any(isinstance(node, Derivative) for node in walk(tree)):
-        return tree
-    asked = {symbol.name for symbol in task.symbols if isinstance(symbol, Symbol)}
-    defined: dict[Node, Entry] = {
-        entry.definition: entry
-        for entry in task.notation.entries.values()
-        if isinstance(entry.definition, Derivative) and entry.name not in asked and len(entry.axes) < MATRIX
-    }
-    return replace_definitions(tree, defined)
-
-
-def replace_definitions(tree: Node, defined: Mapping[Node, Entry]) -> Node:
-    """Return a tree with the names of quantities for the derivatives that define them, whatever their index is."""
-    if isinstance(tree, Derivative):
-        for definition, entry in defined.items():
-            name = match_definition(tree, definition, entry)
-            if name is not None:
-                return name
-        return tree
-    parts = children(tree)
-    return rebuild(tree, [replace_definitions(part, defined) for part in parts]) if parts else tree
-
-
-def match_definition(derivative: Derivative, definition: Node, entry: Entry) -> Node | None:
-    """Return the name of a quantity with the index for which a derivative is its definition; None if it is not."""
-    if not entry.axes:
-        return Symbol(entry.name) if derivative == definition else None
-    letter = Symbol(str(entry.axes[0]))
-    for index in dict.fromkeys(node for part in derivative.by for node in getattr(part, "indices", ())):
-        if substitute(definition, {letter: index}) == derivative:
-            return Symbol(entry.name, (index,))
-    return None
-
-
 def find_working(tree: Node) -> tuple[Chain, ...]:
     """Return the working ``a = b = value`` in an answer, or in its members one by one; ``x^(1) = …`` names a value."""
     equations = tree.items if isinstance(tree, Vector) else (tree,)
@@ -163,12 +150,17 @@ def find_working(tree: Node) -> tuple[Chain, ...]:
 
 def read_tree(given: DocumentNode, task: Task, *, is_entry: bool = False) -> Node:
     """Parse a scalar, the text in brackets as it was typed, or every item of a list, each of which ``is_entry``."""
+    return read_with_ignored(given, task, is_entry=is_entry)[0]
+
+
+def read_with_ignored(given: DocumentNode, task: Task, *, is_entry: bool = False) -> tuple[Node, tuple[str, ...]]:
+    """Do as ``read_tree``, and return also the statements of a text that are ignored."""
     typed = given if isinstance(given, Scalar) else given.as_typed
     if typed is not None:
         return parse_scalar(typed, task, is_entry)
     if isinstance(given, Sequence):
         items = tuple(read_tree(item, task, is_entry=True) for item in given.items)
-        return join_sets(items) if task.asked.shape == "set" else Vector(items)
+        return join_sets(items) if task.asked.shape == "set" else Vector(items), ()
     raise AnswerError(
         Diagnostic(
             slug="answer-is-a-mapping",
@@ -180,10 +172,10 @@ def read_tree(given: DocumentNode, task: Task, *, is_entry: bool = False) -> Nod
     )
 
 
-def parse_scalar(given: Scalar, task: Task, is_entry: bool) -> Node:
+def parse_scalar(given: Scalar, task: Task, is_entry: bool) -> tuple[Node, tuple[str, ...]]:
     """Parse one scalar; an error gets its place in the file."""
     try:
-        return read_as(given.lines, task.notation, task.asked, is_entry=is_entry)
+        return read_with_working(given.lines, task.notation, task.asked, is_entry=is_entry)
     except AnswerError as error:
         raise type(error)(given.relocate(diagnostic) for diagnostic in error.diagnostics) from None
 
@@ -191,7 +183,9 @@ def parse_scalar(given: Scalar, task: Task, is_entry: bool) -> Node:
 def drop_name(tree: Node, given: DocumentNode, task: Task) -> Node:
     """Return the value of ``name = value``, of working ``a = b = value``, or of members; refuse other relations."""
     if isinstance(tree, Vector):
-        return assemble_members(tree.items, task.symbols, task.notation) or take_components(tree, task.notation)
+        found = assemble_members(tree.items, task.symbols, task.notation) or take_components(tree, task.notation)
+        refuse_equations(found, given)
+        return found
     if isinstance(tree, Assignment) and tree.target in task.symbols:
         return tree.value
     if isinstance(tree, Relation) and set(tree.operators) == {"="} and is_possible_head(tree.operands[0], task):
@@ -211,7 +205,7 @@ def is_possible_head(node: Node, task: Task) -> bool:
         return node not in task.asked.unknowns  # any name may be a label where none is given
     if isinstance(node, Derivative):
         return drop_argument(node) in map(drop_argument, task.symbols)  # df/dx for f'(x)
-    return node in task.symbols or not isinstance(node, Symbol | Gradient)
+    return node in task.asked.labels or node in task.symbols or not isinstance(node, Symbol | Gradient)
 
 
 def drop_argument(node: Node) -> Node:
@@ -309,7 +303,7 @@ def list_names(tree: Node, task: Task) -> Iterator[Node]:
 def explain_unevaluated(node: Node, given: DocumentNode) -> Diagnostic:
     return Diagnostic(
         slug="unevaluated-derivative",
-        what=f"'{to_text(node)}' names a derivative; its result is asked for.",
+        what=f"{put_in_quotes(to_text(node))} names a derivative; its result is asked for.",
         why="A derivative that is only written down is the question, not the answer.",
         help="Work the derivative out and write the result.",
         span=given.span,
@@ -319,7 +313,7 @@ def explain_unevaluated(node: Node, given: DocumentNode) -> Diagnostic:
 def explain_uncomputed(node: Call, given: DocumentNode) -> Diagnostic:
     return Diagnostic(
         slug="uncomputed-function",
-        what=f"'{to_text(node)}' names a value that was to be computed.",
+        what=f"{put_in_quotes(to_text(node))} names a value that was to be computed.",
         why="A function of the exercise that is only written down is the question, not the answer.",
         help="Insert the formula of the function and write the result.",
         span=given.span,
@@ -329,7 +323,7 @@ def explain_uncomputed(node: Call, given: DocumentNode) -> Diagnostic:
 def explain_echo(node: Node, given: DocumentNode) -> Diagnostic:
     return Diagnostic(
         slug="echo-of-the-question",
-        what=f"'{to_text(node)}' is what the question asks for, so it cannot be part of the answer.",
+        what=f"{put_in_quotes(to_text(node))} is what the question asks for, so it cannot be part of the answer.",
         why="An answer has to be written in terms of other quantities.",
         help="Write what it is equal to.",
         span=given.span,

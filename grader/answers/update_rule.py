@@ -13,10 +13,11 @@ from fractions import Fraction
 from grader.answers.judging import judge_whole
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_tree
-from grader.answers.update_spellings import allow_counts, drop_remarks, list_spellings
+from grader.answers.update_spellings import allow_counts, bracket_count, drop_remarks, list_spellings
 from grader.documents import DocumentNode, Scalar
-from grader.errors import AnswerError, Diagnostic
+from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.expr import parse, to_text
+from grader.expr.complaints import propose_answer
 from grader.expr.nodes import Add, Assignment, Derivative, Gradient, Neg, Node, Number, Relation, Symbol
 from grader.expr.notation import Notation
 from grader.expr.traverse import children, rebuild, walk
@@ -40,18 +41,15 @@ class UpdateRuleAnswer:
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
         """Read ``next := value in terms of current``, or the same with iteration counts."""
-        tree = read_rule(given, task)
+        try:
+            tree = read_rule(given, task)
+        except AnswerError as error:
+            if error.diagnostic.slug != "assignment":
+                raise
+            raise AnswerError(explain_rule(given)) from None
         rule = as_assignment(tree)
         if rule is None or not isinstance(rule.target, Symbol):
-            raise AnswerError(
-                Diagnostic(
-                    slug="rule-expected",
-                    what="This is not an update rule.",
-                    why="An update rule has the quantity that is updated on its left and its next value on its right.",
-                    help="Write the quantity that is updated, ':=' and its next value.",
-                    span=given.span,
-                )
-            )
+            raise AnswerError(explain_rule(given))
         return Answer(text=given.span.text, tree=tree)
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
@@ -67,7 +65,8 @@ class UpdateRuleAnswer:
                 "one-step", "This is the rule for one numbered step; a rule for every step is asked for."
             )
         if is_other_name(rule.target, wanted.target):
-            text = f"The rule gives a new value to '{to_text(rule.target)}', and another quantity is to be updated."
+            given = put_in_quotes(to_text(rule.target))
+            text = f"The rule gives a new value to {given}, and another quantity is to be updated."
             return reject_rule("target", f"{text} Put the quantity that the question names on the left.")
         return judge_whole(rule, wanted, task)
 
@@ -81,7 +80,8 @@ def read_rule(given: DocumentNode, task: Task) -> Node:
         if found is not None:
             return found
     try:
-        tree = read_tree(given, task)
+        # The left side of a rule is a part of it, and no label, so it is not read as a value is.
+        tree = read_tree(given, replace(task, asked=replace(task.asked, shape="any")))
         if is_rule(tree) or not isinstance(given, Scalar):
             return tree
     except AnswerError as error:
@@ -118,6 +118,18 @@ def is_known(symbol: Symbol, notation: Notation) -> bool:
     if entry is None:
         return symbol.name in notation.ranges
     return entry.iterates or (symbol.iterate is None and len(symbol.indices) <= len(entry.axes))
+
+
+def explain_rule(given: DocumentNode) -> Diagnostic:
+    """Say what an update rule is; ``x^k+1 = …`` is proposed with its count in brackets."""
+    bracketed = bracket_count(given.text) if isinstance(given, Scalar) else ""
+    return Diagnostic(
+        slug="rule-expected",
+        what="This is not an update rule.",
+        why="An update rule has the quantity that is updated on its left and its next value on its right.",
+        help="Write the quantity that is updated, ':=' and its next value.",
+        span=given.span,
+    ).propose([propose_answer(bracketed)] if bracketed else [])
 
 
 def as_assignment(tree: Node | None) -> Assignment | None:
@@ -232,9 +244,9 @@ def is_other_name(target: Node, wanted: Node) -> bool:
     return isinstance(target, Symbol) and isinstance(wanted, Symbol) and target.name != wanted.name
 
 
-def reject_rule(slug: str, text: str) -> Verdict:
+def reject_rule(reason: str, text: str) -> Verdict:
     """Return the verdict on a rule that is wrong without a comparison."""
-    return Verdict(outcome=Outcome.INCORRECT, credit=Fraction(0), remarks=(Remark(id=slug, text=text),))
+    return Verdict(outcome=Outcome.INCORRECT, credit=Fraction(0), remarks=(Remark(id=reason, text=text),))
 
 
 MEMBER = UpdateRuleAnswer()

@@ -18,19 +18,23 @@ from dataclasses import replace
 from grader.expr.notation import Domain, Entry, Notation
 from grader.memory import Memory
 
-__all__ = ["allow_counts", "drop_remarks", "list_spellings"]
+__all__ = ["allow_counts", "bracket_count", "drop_remarks", "list_spellings"]
 
 COUNTERS = ("t", "k", "n", "i")
 _wide_notations = Memory(capacity=64)  # more rubrics than one process works with at a time
 NAME = r"\s*(?P<name>\\?[^\W\d_]+(?:_\{?\w\}?)?)\s*"
 NEW = r"(?:'|’|′|\^\s*(?:\+|\{\s*\+\s*\}|\{?\s*\\prime\s*\}?)|[_^]\{?(?:\\text\{|\\mathrm\{)?\(?new\)?\}?\}?)"
-OLD = r"[_^]\{?(?:\\text\{|\\mathrm\{)?\(?old\)?\}?\}?"
+# Each bracket with its own end, so that none of the formula around it is taken along: (w_old).
+OLD = r"[_^](?:\{\(?old\)?\}|\{?\\(?:text|mathrm)\s*\{\(?old\)?\}\}?|\(old\)|old(?![A-Za-z]))"
 STEPS = re.compile(
     r"(?<!\s)\s*(?:,|\bfor\b)\s*(?:all\s+|every\s+)?[a-z]\s*(?:≥|>=|>|\\geq?\b|=|∈|\\in\b)\s*[0-9ℕ\\{].*$", re.DOTALL
 )
 SAMPLE = r"(?:[ijnm]|\{[ijnm](?:_\{?[a-z]\}?|\([a-z]\))?\})"
 ARROW = re.compile(rf"{NAME}<--?(?=[\s\w(])(?P<value>.+)", re.DOTALL)
 MARKED = re.compile(rf"{NAME}{NEW}\s*(?:&?\s*(?::=|=|←|<-)|\\leftarrow|\\gets)(?P<value>.+)", re.DOTALL)
+LOOSE_COUNT = re.compile(
+    r"(?P<name>\s*\\?[^\W\d_]+)(?P<mark>[_^])\s*[({]?(?P<letter>[a-z])[)}]?\s*\+\s*(?P<more>\d)(?=\s*&?\s*(?::=|=|←))"
+)
 IN_PLACE = re.compile(rf"{NAME}(?P<sign>[-−+])=(?P<value>.+)", re.DOTALL)
 
 
@@ -47,6 +51,20 @@ def drop_remarks(text: str, notation: Notation) -> str:
         if not entry.axes and entry.parameters is None and not entry.iterates and len(name) == 1 and name.isupper():
             text = re.sub(rf"(?<![A-Za-ce-z\\]){name}_{SAMPLE}(?![A-Za-z0-9])", name, text)
     return text
+
+
+def bracket_count(text: str) -> str:
+    """Return a rule with the count on its left in brackets, where it has none; nothing for any other text.
+
+    >>> bracket_count("x^k+1 = x^k - 2"), bracket_count("x_{k}+1 = x_{k} - 2"), bracket_count("x + 1 = 2")
+    ('x^(k+1) = x^k - 2', 'x_{k+1} = x_{k} - 2', '')
+    """
+    match = LOOSE_COUNT.match(text)
+    if match is None:
+        return ""
+    opening, closing = "{}" if "{" in text or "\\" in text else "()"
+    count = f"{opening}{match['letter']}+{match['more']}{closing}"
+    return f"{match['name']}{match['mark']}{count}{text[match.end() :]}"
 
 
 def list_spellings(text: str, notation: Notation) -> Iterator[tuple[str, Notation]]:

@@ -2,22 +2,18 @@
 
 from dataclasses import replace
 
-from grader.answers.judging import judge_components
+from grader.answers.judging import PARTIAL_CREDIT, judge_components
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
 from grader.documents import DocumentNode
-from grader.errors import AnswerError, Diagnostic
+from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.expr import to_text
 from grader.expr.complaints import propose_answer
-from grader.expr.nodes import Call, Matrix, Node, SetOf, Symbol, Vector
+from grader.expr.nodes import Add, Call, Div, Matrix, Mul, Neg, Node, SetOf, Symbol, Vector
+from grader.expr.traverse import children, rebuild, walk
 from grader.records import Verdict
 
-__all__ = ["MEMBER", "PARTIAL_CREDIT", "VectorAnswer", "name_component"]
-
-PARTIAL_CREDIT: Schema = {
-    "enum": ["yes", "no"],
-    "description": "Whether each component earns its share; 'no' makes it all or nothing.",
-}
+__all__ = ["MEMBER", "VectorAnswer", "name_component"]
 
 
 class VectorAnswer:
@@ -56,7 +52,7 @@ def is_mere_iterate(tree: Symbol, task: Task) -> bool:
 def explain_iterate(tree: Symbol, given: DocumentNode) -> Diagnostic:
     return Diagnostic(
         slug="iterate-for-value",
-        what=f"'{to_text(tree)}' only names a point.",
+        what=f"{put_in_quotes(to_text(tree))} only names a point.",
         why="Its value is asked for.",
         help="Write the coordinates of the point in round brackets.",
         span=given.span,
@@ -74,10 +70,24 @@ def explain_set(tree: SetOf, given: DocumentNode) -> Diagnostic:
 
 
 def as_column(tree: Node) -> Node:
-    """Return a vector that was written as a row, ``(1, 2)^T`` or ``[[1, 2]]``, as the vector itself."""
+    """Return a vector that was written as a row, ``(1, 2)^T`` or ``[[1, 2]]``, or a multiple of one, as a column."""
     if isinstance(tree, Call) and tree.function == "transpose" and isinstance(tree.arguments[0], Vector):
         return tree.arguments[0]
-    return Vector(tree.rows[0]) if isinstance(tree, Matrix) and len(tree.rows) == 1 else tree
+    if isinstance(tree, Matrix) and len(tree.rows) == 1:
+        return Vector(tree.rows[0])
+    if isinstance(tree, Neg | Div):
+        first, *rest = children(tree)
+        return rebuild(tree, [as_column(first), *rest])
+    if isinstance(tree, Add):
+        return rebuild(tree, list(map(as_column, tree.terms)))
+    # Of several arrays, a row may be meant as one: (1, 2)^T (3, 4).
+    if isinstance(tree, Mul) and sum(map(holds_array, tree.factors)) == 1:
+        return rebuild(tree, [as_column(factor) if holds_array(factor) else factor for factor in tree.factors])
+    return tree
+
+
+def holds_array(tree: Node) -> bool:
+    return any(isinstance(node, Vector | Matrix) for node in walk(tree))
 
 
 def name_component(indices: tuple[int, ...]) -> str:

@@ -5,7 +5,7 @@ results do not depend on what it has seen before. It returns records as text, so
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -69,11 +69,11 @@ class Sent:
             raise DocumentError(self.faults)
         return self.data
 
-    def document(self, also: Check | None = None) -> Document:
+    def document(self, also: Check | None = None, answers: Collection[str] = ()) -> Document:
         """Parse it as a document; raise ``DocumentError`` with every fault."""
         if self.refusal:
             raise DocumentError(self.refusal)
-        return parse_named(self.read, self.name, also, is_submission=True)
+        return parse_named(self.read, self.name, also, answers=answers)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,13 +1,15 @@
 """``grader template``: a submission to fill in."""
 
 import argparse
+import json
+import os
 from pathlib import Path
 
 from grader.cli import console
 from grader.cli.arguments.exercises import RUBRIC_OR_EXERCISE, load_rubric_or_exercise
 from grader.cli.exit_codes import DONE
-from grader.reports.write import write_new
-from grader.submission import make_template
+from grader.reports.write import write_new, write_text
+from grader.submission import make_template, submission_schema
 
 __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
@@ -18,13 +20,28 @@ EXAMPLE = "grader template rubrics/exercise3.yaml --output answers.yaml"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("rubric", metavar="RUBRIC", help=RUBRIC_OR_EXERCISE)
     parser.add_argument("--output", "-o", metavar="FILE", help="where to write it (default: standard output)")
+    parser.add_argument(
+        "--schema",
+        metavar="FILE",
+        help="also write the JSON Schema there, and point an editor to it in the first line",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the template."""
-    text = make_template(load_rubric_or_exercise(args.rubric))
+    """Write the template, and its schema if one is asked for."""
+    rubric = load_rubric_or_exercise(args.rubric)
+    text = make_template(rubric, lead_to_schema(args.schema, args.output) if args.schema else "")
     if args.output is None:
         console.write(text)
     else:
         write_new(Path(args.output), text)
+    if args.schema:
+        write_text(Path(args.schema), json.dumps(submission_schema(rubric), indent=2) + "\n")
     return DONE
+
+
+def lead_to_schema(schema: str, template: str | None) -> str:
+    """Return the path to a schema as an editor follows it from the template; from here, if that is only printed."""
+    folder = Path(template).absolute().parent if template else Path.cwd()
+    path = Path(os.path.relpath(Path(schema).absolute(), folder)).as_posix()
+    return path if path.startswith("../") else f"./{path}"

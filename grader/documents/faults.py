@@ -11,6 +11,7 @@ __all__ = [
 ]  # fmt: skip
 
 SHOWN_CHARACTERS = 40  # a longer text is cut, so that a message keeps to about one line
+COPIED_CHARACTERS = 1_000  # what is to be written is given whole, so that it can be copied; nobody copies more
 
 
 def quote_shortened(text: str) -> str:
@@ -20,9 +21,10 @@ def quote_shortened(text: str) -> str:
 
 
 def write_in_single_quotes(text: str) -> str:
-    """Write a text in single quotes, or ``'…'`` if it is long."""
-    quoted = "'" + text.replace("'", "''") + "'"
-    return quoted if len(text) <= SHOWN_CHARACTERS and "\n" not in text else "'…'"
+    """Write a text in single quotes, as YAML reads it; of one that is too long to be copied, say how."""
+    if len(text) > COPIED_CHARACTERS or "\n" in text:
+        return "'…', with each single quote inside written twice"
+    return "'" + text.replace("'", "''") + "'"
 
 
 def report_empty_file(source: Source) -> Diagnostic:

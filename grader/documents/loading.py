@@ -6,7 +6,7 @@ If the file is not well-formed, its faults against a schema can be reported toge
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from grader import limits
@@ -14,39 +14,44 @@ from grader.documents.decoding import decode
 from grader.documents.files import read_bytes
 from grader.documents.json.reader import read_json
 from grader.documents.nodes import Document, DocumentNode
-from grader.documents.yaml.lines import read_answers_yaml
+from grader.documents.yaml.lines import AnswersReading, read_answers_yaml
 from grader.documents.yaml.reader import read_yaml
 from grader.errors import Diagnostic, DocumentError
 from grader.source import Source, Span
 
-__all__ = ["load", "parse_json", "parse_named", "parse_yaml"]
+__all__ = ["load", "parse_json", "parse_named", "parse_yaml", "sort_faults"]
 
 Check = Callable[[Document], Iterable[Diagnostic]]
 Reader = Callable[[Source], tuple[DocumentNode | None, list[Diagnostic]]]
 
 
 def load(
-    path: str | Path, also: Check | None = None, *, follow_links: bool = False, is_submission: bool = False
+    path: str | Path,
+    also: Check | None = None,
+    *,
+    follow_links: bool = False,
+    answers: Collection[str] | None = None,
 ) -> Document:
     """Read a file by its suffix (.yaml, .yml or .json); raises ``DocumentError`` with every fault.
 
-    If there are faults, ``also`` is called to find more. In a submission, an answer that is no YAML is read as text.
+    If there are faults, ``also`` is called to find more. A submission is read with the names that ``answers`` may have:
+    there, an answer that is no YAML costs at most itself.
     """
     path = Path(path)
-    reader = (OF_SUBMISSIONS if is_submission else READERS).get(path.suffix.lower())
+    reader = READERS.get(path.suffix.lower())
     if reader is None and os.path.lexists(path):
         raise DocumentError(report_unknown_suffix(path))
-    return parse_with(read_bytes(path, follow_links=follow_links), str(path), reader or read_yaml, also)
+    return parse_with(read_bytes(path, follow_links=follow_links), str(path), reader or read_yaml, also, answers)
 
 
 def parse_named(
-    read: Callable[[], bytes], name: str, also: Check | None = None, *, is_submission: bool = False
+    read: Callable[[], bytes], name: str, also: Check | None = None, *, answers: Collection[str] | None = None
 ) -> Document:
     """Read what ``load`` would, from anywhere; with any other suffix, nothing is read."""
-    reader = (OF_SUBMISSIONS if is_submission else READERS).get(Path(name).suffix.lower())
+    reader = READERS.get(Path(name).suffix.lower())
     if reader is None:
         raise DocumentError(report_unknown_suffix(Path(name)))
-    return parse_with(read(), name, reader, also)
+    return parse_with(read(), name, reader, also, answers)
 
 
 def parse_yaml(data: str | bytes, name: str, also: Check | None = None) -> Document:
@@ -59,28 +64,41 @@ def parse_json(data: str | bytes, name: str, also: Check | None = None) -> Docum
     return parse_with(data, name, read_json, also)
 
 
-def parse_with(data: str | bytes, name: str, reader: Reader, also: Check | None) -> Document:
+def parse_with(
+    data: str | bytes, name: str, reader: Reader, also: Check | None, answers: Collection[str] | None = None
+) -> Document:
     """Read a text with one of the readers; warnings go with the document."""
     source = decode(data, name)
-    root, found = reader(source)
-    faults = [fault for fault in found if fault.severity == "error"]
-    if root is None:
-        raise DocumentError(sort_faults(faults))
-    raw = data.encode("utf-8") if isinstance(data, str) else data
-    warnings = tuple(warning for warning in found if warning.severity == "warning")
-    document = Document(source=source, root=root, sha256=hashlib.sha256(raw).hexdigest(), warnings=warnings)
+    if answers is not None and reader is read_yaml:
+        reading = read_answers_yaml(source, answers)
+    else:
+        reading = AnswersReading(*reader(source))
+    faults = [fault for fault in reading.found if fault.severity == "error"]
+    warnings = tuple(warning for warning in reading.found if warning.severity == "warning")
+    of_answers = [*(fault for found in reading.set_aside.values() for fault in found), *warnings]
+    if reading.root is None:
+        raise DocumentError(sort_faults([*faults, *of_answers]))
+    document = Document(
+        source=source,
+        root=reading.root,
+        sha256=hashlib.sha256(data.encode("utf-8") if isinstance(data, str) else data).hexdigest(),
+        warnings=warnings,
+        set_aside=reading.set_aside,
+    )
     if faults:
         is_text = all(fault.slug != "lone-surrogate" for fault in faults)
-        raise DocumentError(sort_faults([*faults, *(also(document) if also and is_text else ())]))
+        more = also(document) if also and is_text else ()
+        raise DocumentError(sort_faults([*faults, *more, *of_answers]))
     return document
 
 
 def sort_faults(faults: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Sort faults in document order, one for each place, at most as many as are reported."""
+    """Sort faults in document order, one for each place, at most as many as are reported: errors before warnings."""
     first_at: dict[int, Diagnostic] = {}
     for fault in faults:
         first_at.setdefault(fault.span.start if fault.span else 0, fault)
-    return [first_at[start] for start in sorted(first_at)][: limits.MAX_REPORTED_FAULTS]
+    by_weight = sorted(first_at, key=lambda start: (first_at[start].severity == "warning", start))
+    return [first_at[start] for start in sorted(by_weight[: limits.MAX_REPORTED_FAULTS])]
 
 
 def report_unknown_suffix(path: Path) -> Diagnostic:
@@ -95,4 +113,3 @@ def report_unknown_suffix(path: Path) -> Diagnostic:
 
 
 READERS: dict[str, Reader] = {".yaml": read_yaml, ".yml": read_yaml, ".json": read_json}
-OF_SUBMISSIONS: dict[str, Reader] = {".yaml": read_answers_yaml, ".yml": read_answers_yaml, ".json": read_json}

@@ -10,7 +10,8 @@ written, and the item's answer type decides later what they mean.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping as PyMapping
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from grader.documents.offsets import Extent, Layout, find_layout, unfold_lines
@@ -156,12 +157,16 @@ DocumentNode: TypeAlias = Scalar | Sequence | Mapping
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Document:
-    """A file that was read: its text, its root node, and the SHA-256 of its bytes."""
+    """A file that was read: its text, its root node, and the SHA-256 of its bytes.
+
+    ``set_aside`` holds, by name, the faults of those answers of a submission of which nobody can tell what is meant.
+    """
 
     source: Source
     root: DocumentNode
     sha256: str
     warnings: tuple[Diagnostic, ...] = ()
+    set_aside: PyMapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
 
 
 def scalar_as_typed(node: Sequence | Mapping) -> Scalar | None:

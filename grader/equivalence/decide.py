@@ -18,6 +18,7 @@ from grader.equivalence.conditions.sets import decide_sets, match_lists
 from grader.equivalence.form.written_numbers import list_entry_trees
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.work import MAX_EVALUATIONS, OutOfWorkError
+from grader.equivalence.infinite import decide_infinite
 from grader.equivalence.joining import join_decisions
 from grader.equivalence.lowering.arrays import Array, Value, describe_shape, entries_of, shape_of
 from grader.equivalence.lowering.chosen_sizes import add_sizes_note, choose_sizes, format_sizes, format_sizes_sentence
@@ -62,7 +63,10 @@ _foundations = Memory(CACHED)
 
 
 def decide(student: Node, expected: Node, notation: Notation, policy: Policy = Policy()) -> Decision:
-    """Return whether two trees are equal, and how that is known."""
+    """Return whether two trees are equal, and how that is known; infinity is no matter for the engine."""
+    infinite = None if isinstance(expected, NOT_VALUES) else decide_infinite(student, expected)
+    if infinite is not None:
+        return infinite
     # By identity, because hashing a whole tree would take time. ``keep`` holds both, so that no id is used again.
     key = (id(expected), id(notation), policy)
     comparer: Comparer | None = _comparers.recalled(key)

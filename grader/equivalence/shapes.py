@@ -11,7 +11,7 @@
 from grader.equivalence.decide import Comparer
 from grader.equivalence.lowering.chosen_sizes import add_sizes_note, choose_sizes
 from grader.errors import Diagnostic, GraderError
-from grader.expr.nodes import Call, Derivative, Gradient, Node
+from grader.expr.nodes import Call, Derivative, Gradient, Node, SetOf
 from grader.expr.notation import Notation
 from grader.expr.traverse import walk
 
@@ -25,7 +25,8 @@ def find_shape_fault(tree: Node, notation: Notation) -> Diagnostic | None:
         if isinstance(node, Derivative | Gradient) or (isinstance(node, Call) and node.function in notation.entries):
             return None
     try:
-        Comparer(tree, notation)  # it prepares one side, and so reads every size in it
+        for part in tree.items if isinstance(tree, SetOf) else (tree,):
+            Comparer(part, notation)  # it prepares one side, and so reads every size in it
     except GraderError as error:
         fault = error.diagnostic
         return add_sizes_note(fault, choose_sizes(tree, notation)[0]) if fault.slug == "shape-mismatch" else None

@@ -4,9 +4,11 @@ The braces are filled with pieces of the answer as it was typed; those pieces ar
 has its entry in ``docs/messages.md``.
 """
 
+import re
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from grader.errors import AnswerError, Diagnostic, LimitError, Proposal
+from grader.errors import AnswerError, Diagnostic, LimitError, Proposal, put_in_quotes
 from grader.limits import MAX_ANSWER_CHARACTERS
 from grader.source import Source, Span
 
@@ -28,6 +30,7 @@ __all__ = [
 MAX_QUOTE_CHARACTERS: Final = 60  # a longer piece is cut, so that a message keeps to about one line
 MAX_COPIED_CHARACTERS: Final = 120  # nobody copies a longer answer from a message
 ELLIPSIS: Final = "…"
+_IN_QUOTES: Final = re.compile(r"'\{(?P<name>\w+)\}'")
 
 
 class Message(NamedTuple):
@@ -62,12 +65,25 @@ def complain(text: str, start: int, end: int, slug: str, /, *changes: Change, **
     """
     message = MESSAGES[slug]
     pieces.setdefault("written", shorten_quote(text[start:end]))
-    what, why, help = (sentence.format(**pieces) for sentence in message)
+    what, why, help = (fill_in(sentence, pieces) for sentence in message)
     diagnostic = Diagnostic(slug=slug, what=what, why=why, help=help, span=Span(Source("answer", text), start, end))
     if not changes:
         return AnswerError(diagnostic)
     placed = [change if change.start >= 0 else change._replace(start=start, end=end) for change in changes]
     return AnswerError(diagnostic.propose(apply_change(text, change) for change in placed))
+
+
+def fill_in(sentence: str, pieces: Mapping[str, object]) -> str:
+    """Fill in the braces of a sentence; ``'{name}'`` is quoted as ``put_in_quotes`` does it.
+
+    >>> print(fill_in("'{label}' is not a name.", {"label": "f'"}))
+    "f'" is not a name.
+    """
+
+    def quote(match: re.Match[str]) -> str:
+        return put_in_quotes(str(pieces[match["name"]])).replace("{", "{{").replace("}", "}}")
+
+    return _IN_QUOTES.sub(quote, sentence).format(**pieces)
 
 
 def apply_change(text: str, change: Change) -> Proposal:
@@ -92,7 +108,7 @@ def shorten_quote(piece: str) -> str:
 
 def complain_over_limit(text: str, start: int, end: int, limit_name: str, /, **pieces: object) -> LimitError:
     """Build the error for an answer over the limit ``limit_name``; nothing has been computed by then."""
-    what, help = (sentence.format(**pieces) for sentence in LIMITS[limit_name])
+    what, help = (fill_in(sentence, pieces) for sentence in LIMITS[limit_name])
     why = f"The limit {limit_name} keeps one answer from using up the time of all others."
     span = Span(Source("answer", text), start, end)
     return LimitError(Diagnostic(slug="limit", what=what, why=why, help=help, span=span))
@@ -141,12 +157,20 @@ MESSAGES: Final[dict[str, Message]] = {
     "sentence": Message("This reads like a sentence, but a formula is expected.",
                         "Words are not part of a formula, unless they are names or functions of the exercise.",
                         "write the formula alone; leave the item blank if you have no answer."),
+    "words-before": Message("'{written}' is not part of the formula after it.",
+                            "Words are not part of a formula, unless they are names or functions of the exercise.",
+                            "leave these words out, and write the formula alone."),
     "ellipsis": Message("'{dots}' leaves out a part of the answer.",
                         "The grader would have to guess what the dots mean.",
                         "write out the part that is left out."),
     "about": Message("'{written}' says that the number is not exact.",
                      "An answer is compared with a stated tolerance, so it needs no sign for 'about'.",
                      "write the number alone."),
+    "two-values": Message("'{first}' and '{second}' are different values.",
+                          "A second value, in brackets or after '≈', is read only as a correct rounding of the first.",
+                          "write one of them."),
+    "label-colon": Message("There is a colon after a name.", "A value is given to a name with an equals sign.",
+                           "put an equals sign after each name."),
     "ratio": Message("There is a colon between the numbers {left} and {right}.", "A colon has a meaning only in ':='.",
                      "use a slash for a quotient."),
     "update": Message("'{written}' is not read as a new value of '{name}'.", "A new value is given with ':='.",
@@ -162,6 +186,8 @@ MESSAGES: Final[dict[str, Message]] = {
                            "put brackets around a list or set; where one value is asked for, write that value alone."),
     "semicolon": Message("There is a semicolon between entries.", "The entries of a list are separated by commas.",
                          "put a comma between entries, and a point in decimals."),
+    "bar": Message("There is a bar between entries.", "The entries of a list are separated by commas.",
+                   "put a comma between entries."),
     "comma-in-number": Message("'{written}' can be read in several ways.",
                                "A comma separates the entries of a list; it is neither a decimal point nor a mark for "
                                "thousands.",
@@ -199,9 +225,8 @@ MESSAGES: Final[dict[str, Message]] = {
     "not-a-set": Message("'{written}' is neither an interval nor a set.", "∪ and ∈ are used with intervals and sets.",
                          "put an interval, or a set in braces, on each side of ∪ and after ∈."),
     "set-difference": Message("This set cannot be taken out of the other.",
-                              "What follows the sign has to be numbers inside an interval before it.",
+                              "The ends of both have to be numbers, so that their order is known.",
                               "write the intervals that are left, joined by ∪."),
-    "membership": Message("This condition says nothing.", "It holds for every number, or for none.", "leave it out."),
     # Names and subscripts
     "unknown-name": Message("{what}", "{why}", "{help}"),
     "subscript": Message("This subscript cannot be read.",
@@ -236,8 +261,9 @@ MESSAGES: Final[dict[str, Message]] = {
     "ambiguous-argument": Message("It is not clear where the argument of '{name}' ends.",
                                   "{token} may belong to it or not.",
                                   "put brackets around the argument."),
-    "spaced-entries": Message("It is not clear whether these are two entries or one difference.",
-                              "A sign after a blank may begin an entry, or belong to a sum.",
+    "spaced-entries": Message("It is not clear whether there are several entries here, or one value.",
+                              "A sign after a blank may begin an entry, as in '{listed}', or join two terms, as in "
+                              "'{joined}'.",
                               "put commas between the entries."),
     "percent": Message("'%' is followed by a value.", "It is read as percent, after a number: 5% is 5/100.",
                        "put an operator after the percent sign; a remainder is a - b*floor(a/b)."),

@@ -72,6 +72,7 @@ class Names:
         self.entries: dict[str, Entry] = {}
         self.squashed: dict[str, Entry | None] = {}
         self.aliases: dict[str, list[_Alias]] = {}
+        self.squashed_aliases: dict[str, _Alias] = {}
         self._known: dict[str | tuple[str, tuple[Item, ...], frozenset[str]], Meaning] = {}
         for entry in notation.entries.values():
             base, items = split_declared_name(entry.name)
@@ -82,7 +83,9 @@ class Names:
         self.sizes = set(notation.symbolic_sizes())
         for spelling, target in notation.aliases.items():
             base, items = self.pattern(spelling)
-            self.aliases.setdefault(base, []).append(_Alias(items, *self.pattern(target)))
+            alias = _Alias(items, *self.pattern(target))
+            self.aliases.setdefault(base, []).append(alias)
+            self.squashed_aliases[squash_spelling(base, items)] = alias
 
     def pattern(self, spelling: str) -> tuple[str, tuple[str, ...]]:
         """Split an alias into its base and its subscripts, one index each: ``g_{2,j}`` into ``g`` and ``2, j``."""
@@ -153,6 +156,11 @@ class Names:
             )
             if flat:
                 return Meaning("symbol", flat.name, (), flat)
+            if all(isinstance(item, str) for item in items):
+                alias = self.squashed_aliases.get(squash_spelling(base, items))
+                entry = self.entries.get(alias.target) if alias and not alias.items else None
+                if entry and not entry.axes:
+                    return Meaning("symbol", entry.name, (), entry)
         elif base in self.notation.ranges or base in self.sizes:
             return Meaning("symbol", base)
         if base in SPELLINGS and base not in self.entries:
@@ -227,13 +235,33 @@ class Names:
         return best[-1]
 
     def with_index(self, raw: str) -> str:
-        """Find ``w_k`` for ``wk``: a name whose subscript is written without the underscore; empty if there is none."""
+        """Find ``w_k`` for ``wk``: a name whose subscript is written without the underscore; empty if there is none.
+
+        A Kronecker delta is one, too: ``deltaij``.
+        """
         for cut in range(len(raw) - 1, 0, -1):
             base, index = raw[:cut], raw[cut:]
             found = None if "_" in index or not index[0].isalpha() else self.fit(base, (index,), frozenset())
-            if found and found.kind == "symbol":
+            if found and found.kind in ("symbol", "kronecker"):
                 return f"{base}_{index}"
         return ""
+
+    def split_at_comma(
+        self, raw: str, items: tuple[Item, ...], second: str, bound: frozenset[str] = frozenset()
+    ) -> tuple[str, str, Meaning] | None:
+        """Split ``v_1``, ``g2`` or ``vk`` before a comma and the index ``second`` into a base and its first index.
+
+        None where both are no indices of one name: a comma never joins digits, as those of ``x_12``.
+        """
+        for base, own in list_splits(raw) if not items else ((raw, items),):
+            letters = range(len(base) - 1, 0, -1) if "_" not in base else ()
+            cuts = [(base, own)] if own else [(base[:cut], (base[cut:],)) for cut in letters]
+            for name, given in cuts:
+                found = self.fit(name, (*given, second), bound) if len(given) == 1 else None
+                first = str(given[0])
+                if found and found.kind == "symbol" and found.indices and not is_joined(found, first + second):
+                    return name, first, found
+        return None
 
     def spellings(self) -> Iterator[str]:
         """Yield every name that a hint may suggest."""
@@ -241,6 +269,11 @@ class Names:
         yield from (base for base, aliases in self.aliases.items() if not any(alias.pattern for alias in aliases))
         yield from self.notation.ranges
         yield from SPELLINGS
+
+
+def is_joined(found: Meaning, digits: str) -> bool:
+    """Whether the only index of a name is a number that was written with a comma between its digits."""
+    return len(found.indices) == 1 and digits.isdecimal() and found.indices[0] == Number(Fraction(int(digits[:5])))
 
 
 def is_whole(entry: Entry | None) -> bool:

@@ -5,7 +5,7 @@ An exception of ours becomes ``fault``, which has no score and goes to a person.
 """
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -14,7 +14,9 @@ from pathlib import Path
 
 from grader.answers import Answer, Task
 from grader.answers.entries import add_known_credit, judge_readable_entries
+from grader.answers.near_names import remark_on_near_names
 from grader.answers.proposals import keep_proposals
+from grader.answers.reach import leave_reach_open
 from grader.answers.reading import read_answer
 from grader.answers.working.working import remark_on_working
 from grader.documents import Document, DocumentNode, Scalar, load
@@ -61,15 +63,15 @@ def grade(
     record has no figures, and the solvers that only figures need are not imported.
     """
     if isinstance(file, Document):
-        return grade_with_reader(file.source.name, lambda also: file, rubric, memory, pictures=pictures)
+        return grade_with_reader(file.source.name, lambda also, answers: file, rubric, memory, pictures=pictures)
     return grade_with_reader(
-        str(file), lambda also: load(Path(file), also, is_submission=True), rubric, memory, pictures=pictures
+        str(file), lambda also, answers: load(Path(file), also, answers=answers), rubric, memory, pictures=pictures
     )
 
 
 def grade_with_reader(
     name: str,
-    read: Callable[[Check], Document],
+    read: Callable[[Check, Collection[str]], Document],
     rubric: Rubric,
     memory: VerdictMemory | None = None,
     isolation: Isolation = NOTHING_LOST,
@@ -79,7 +81,7 @@ def grade_with_reader(
     """Grade the document that ``read`` returns; messages call it ``name``."""
     sha256 = ""
     try:
-        document = read(lambda document: list_file_complaints(document, rubric))
+        document = read(lambda document: list_file_complaints(document, rubric), rubric.by_id)
         sha256 = document.sha256
         return grade_submission(read_submission(document, rubric), rubric, memory, isolation, pictures=pictures)
     except DocumentError as error:
@@ -257,9 +259,11 @@ def read_and_judge(started: Marked, given: DocumentNode, submission: Submission)
     try:
         task = task_of(item, submission)
         answer = read_answer(item.answer_type, given, task)
-        verdict = item.answer_type.judge(answer, (item.key or NOTHING_EXPECTED).answer, task)
-        working = remark_on_working(answer, task)
+        expected = (item.key or NOTHING_EXPECTED).answer
+        verdict = item.answer_type.judge(answer, expected, task)
+        working = (*remark_on_near_names(answer.near_names), *remark_on_working(answer, task))
         verdict = replace(verdict, remarks=(*verdict.remarks, *working)) if working else verdict
+        verdict = leave_reach_open(verdict, given, answer, item.answer_type, expected, task)
     except AnswerError as error:
         if is_placeholder(given):
             return started
@@ -269,7 +273,7 @@ def read_and_judge(started: Marked, given: DocumentNode, submission: Submission)
         unreadable = replace(started, result=replace(started.result, diagnostics=complaints))
         return unreadable.with_verdict(judge_what_is_readable(item, given, submission))
     result = set_verdict(replace(started.result, read=show_as_read(answer)), item, verdict)
-    return replace(started, task=task, answer=answer, result=result)
+    return replace(started, task=task, given=given, answer=answer, result=result)
 
 
 def judge_what_is_readable(item: Item, given: DocumentNode, submission: Submission) -> Verdict:

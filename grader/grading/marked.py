@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from grader.answers import Answer, Task
+from grader.documents import DocumentNode
 from grader.expr import to_latex, to_text
 from grader.expr.nodes import Vector
 from grader.expr.printing.mathml import to_mathml
@@ -58,14 +59,15 @@ def name_place(item: Item, entry: tuple[int, ...]) -> str:
 class Marked:
     """One item of one submission.
 
-    ``task`` and ``answer`` exist if the answer could be read. ``first`` says where the error began: for the whole
-    answer under ``()``, or for its entries. Nothing may follow from the entries in ``dead``. ``gained`` is the credit
-    from follow-through, by the place where the error began.
+    ``task``, ``given`` and ``answer`` exist if the answer could be read. ``first`` says where the error began: for
+    the whole answer under ``()``, or for its entries. Nothing may follow from the entries in ``dead``. ``gained`` is
+    the credit from follow-through, by the place where the error began.
     """
 
     item: Item
     result: ItemResult
     task: Task | None = None
+    given: DocumentNode | None = None
     answer: Answer | None = None
     first: Mapping[tuple[int, ...], Place] = field(default_factory=dict)
     dead: frozenset[tuple[int, ...]] = frozenset()

@@ -17,10 +17,10 @@ from typing import Final
 
 from grader.answers import Task
 from grader.expr import to_text
+from grader.expr.asked.asked import Asked, Shape, find_shape
 from grader.expr.calculation.building import ZERO
 from grader.expr.nodes import Derivative, Node, Number, Relation, Symbol, Vector
 from grader.expr.notation import Entry, Notation
-from grader.expr.statements.asked import Asked, Shape, find_shape
 from grader.expr.traverse import walk
 
 __all__ = ["SHAPES", "list_asked", "list_derivatives", "list_unknowns", "name_derivatives"]
@@ -34,19 +34,22 @@ SHAPES: Final[dict[Shape, str]] = {
     "vector": "a vector",
     "matrix": "a matrix",
 }
+LISTS: Final = frozenset({"vector", "matrix"})
 FIRST: Final = Number(Fraction(1))
 MATRIX: Final = 2  # axes
 # Unit vectors are read in the plane and in space.
 SIZED_KEYS: Final[tuple[Node, ...]] = (Vector((ZERO,) * 2), Vector((ZERO,) * 3))
 
 
-def list_asked(asked: Asked, unknowns: Sequence[Symbol]) -> Iterator[list[Asked]]:
+def list_asked(asked: Asked, unknowns: Sequence[Symbol], *, is_number: bool = False) -> Iterator[list[Asked]]:
     """Yield what the item may ask for, in stages, the likeliest first.
 
-    A stage is needed only for an answer that no earlier stage can read.
+    A stage is needed only for an answer that no earlier stage can read. What the item names ``is_number``: then it asks
+    for no list.
     """
-    yield [replace(asked, shape=shape) for shape in SHAPES] if asked.shape == "any" else [asked]
-    yield choose_keys(asked, SIZED_KEYS)
+    shapes = [shape for shape in SHAPES if not (is_number and shape in LISTS)]
+    yield [replace(asked, shape=shape) for shape in shapes] if asked.shape == "any" else [asked]
+    yield [] if is_number else choose_keys(asked, SIZED_KEYS)
     yield choose_keys(asked, (Relation((name, ZERO), (sign,)) for name in unknowns for sign in ("=", "<")))
 
 

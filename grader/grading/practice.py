@@ -12,13 +12,17 @@ from pathlib import Path
 from typing import Final
 
 from grader.answers import Answer, Task
+from grader.answers.near_names import remark_on_near_names
+from grader.answers.reach import remark_on_doubt
 from grader.answers.reading import read_answer
-from grader.documents import Document, DocumentNode, load
+from grader.answers.working.working import remark_on_ignored
+from grader.documents import Document, DocumentNode
 from grader.equivalence.shapes import find_shape_fault
-from grader.errors import AnswerError, DocumentError, LimitError
+from grader.errors import AnswerError, DocumentError, LimitError, put_in_quotes
 from grader.expr import to_text
-from grader.expr.nodes import Node, SetOf
-from grader.expr.statements.asked import Shape, find_shape
+from grader.expr.asked.asked import Shape, find_shape
+from grader.expr.nodes import Node, Number, SetOf, Symbol, Vector
+from grader.expr.notation import Notation
 from grader.grading.grade import describe_fault, describe_file_fault, format_given, make_unreadable_result
 from grader.grading.marked import make_question_result, show_as_read
 from grader.grading.possible_keys import SHAPES, list_asked, list_derivatives, list_unknowns, name_derivatives
@@ -30,7 +34,7 @@ from grader.submission import (
     Submission,
     explain_unreadable,
     is_placeholder,
-    list_file_complaints,
+    load_document,
     read_submission,
     task_of,
 )
@@ -39,6 +43,7 @@ from grader.version import __version__
 __all__ = ["read_for_practice"]
 
 UNEVALUATED: Final = "unevaluated-derivative"
+DECIMAL: Final = re.compile(r"[0-9]+,[0-9]+")
 WORD: Final = re.compile(r"\w+")
 
 
@@ -46,7 +51,7 @@ def read_for_practice(file: str | Path, exercise: Exercise) -> GradedSubmission:
     """Read a submission back. A file that cannot be read gives a result that says why."""
     sha256 = ""
     try:
-        document = load(Path(file), lambda found: list_file_complaints(found, exercise), is_submission=True)
+        document = load_document(file, exercise)
         sha256 = document.sha256
         return read_document(document, exercise)
     except DocumentError as error:
@@ -89,6 +94,8 @@ def read_given(result: ItemResult, question: Question, given: DocumentNode, subm
     try:
         task = task_of(question, submission)
         answer, remarks = read_for_any_key(question, given, task)
+        doubt = remark_on_doubt(given, task, lambda wider: is_read_differently(question, wider, task, answer))
+        remarks = (doubt, *remarks) if doubt else remarks
     except AnswerError as error:
         if is_placeholder(given):
             return result
@@ -105,14 +112,20 @@ def read_for_any_key(question: Question, given: DocumentNode, task: Task) -> tup
         if answer is None:
             raise
         return answer, (remark_on_derivatives(answer, task),)
-    return readings[0], tuple(remark_on_shapes(readings))
+    return readings[0], (
+        *remark_on_near_names(readings[0].near_names),
+        *remark_on_shapes(readings),
+        *(remark_on_commas(readings[0]) if task.asked.shape == "any" else ()),
+        *remark_on_ignored(readings[0]),
+    )
 
 
 def list_readings(question: Question, given: DocumentNode, task: Task) -> list[Answer]:
     """The readings of an answer for every key that the item may have; raises the AnswerError of the first shape."""
     refused: AnswerError | None = None
     unknowns = list_unknowns(task, WORD.findall(question.prompt), WORD.findall(given.span.text))
-    for stage in list_asked(task.asked, unknowns):
+    is_number = bool(task.symbols) and all(is_name_of_number(name, task.notation) for name in task.symbols)
+    for stage in list_asked(task.asked, unknowns, is_number=is_number):
         found: list[Answer] = []
         for asked in stage:
             try:
@@ -129,6 +142,20 @@ def list_readings(question: Question, given: DocumentNode, task: Task) -> list[A
             return found
     assert refused is not None
     raise refused
+
+
+def is_name_of_number(name: Node, notation: Notation) -> bool:
+    """Whether a name in the question has no indices, so that a number or a set of numbers is asked for."""
+    return isinstance(name, Symbol) and name.name in notation.entries and not notation.entries[name.name].axes
+
+
+def is_read_differently(question: Question, given: DocumentNode, task: Task, answer: Answer) -> bool:
+    """Whether an answer can be read, and as another one."""
+    try:
+        other, _ = read_for_any_key(question, given, task)
+    except AnswerError:
+        return False
+    return (other.tree, other.steps) != (answer.tree, answer.steps)
 
 
 def read_one(question: Question, given: DocumentNode, task: Task) -> Answer:
@@ -166,10 +193,19 @@ def remark_on_shapes(readings: list[Answer]) -> Iterator[Remark]:
         yield Remark(id="shape", text=f"What is asked for decides how this is read: {found}.")
 
 
+def remark_on_commas(answer: Answer) -> Iterator[Remark]:
+    """Say that a number with a comma was read as two, where one may be asked for."""
+    number = DECIMAL.search(answer.text)
+    is_list = isinstance(answer.tree, SetOf | Vector) and all(isinstance(item, Number) for item in answer.tree.items)
+    if number is not None and is_list and not any(bracket in answer.text for bracket in "([{"):
+        text = f"The comma in '{number.group()}' separates two values. If it is a decimal, write it with a point."
+        yield Remark(id="decimal-comma", text=text)
+
+
 def remark_on_derivatives(answer: Answer, task: Task) -> Remark:
     """Say that a derivative may be written only for a quantity, which the exercise does not show."""
     assert answer.tree is not None
-    names = ", ".join(f"'{to_text(node)}'" for node in list_derivatives(answer.tree, task))
+    names = ", ".join(put_in_quotes(to_text(node)) for node in list_derivatives(answer.tree, task))
     text = (
         f"Grading reads {names} only where a name of the exercise means just that; otherwise it asks for the result. "
         "If there is such a name, write it."

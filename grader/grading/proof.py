@@ -5,14 +5,16 @@ read back as a student would write it, scores full marks. The answers that the i
 empty answer scores nothing. Items that a person judges are named, so that nobody expects a score for them.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from grader.answers import Answer, Chain
 from grader.documents import Scalar
+from grader.errors import put_in_quotes
 from grader.expr import to_text
-from grader.expr.nodes import Relation
+from grader.expr.nodes import Number, Relation, Vector
 from grader.grading.following.conditions import same
 from grader.grading.grade import grade_submission, mark
 from grader.grading.result import ItemResult
@@ -23,16 +25,21 @@ from grader.submission import Submission
 __all__ = ["Finding", "RubricProof", "check_rubric"]
 
 UNREADABLE = Outcome.UNREADABLE
+ON_INTERVALS = re.compile(r"\b(?:intervals?|inequalit(?:y|ies)|domain)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """What one check showed about one item. If ``is_ok`` is False, the rubric must not be used."""
+    """What one check showed about one item. If ``is_ok`` is False, the rubric must not be used.
+
+    What ``is_doubtful`` may be as the author wants it, and may be a mistake.
+    """
 
     item: str
     check: str
     is_ok: bool
     text: str
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +68,8 @@ def check_rubric(rubric: Rubric) -> RubricProof:
     findings += [report_blank_credit(result) for result in blank.items if result.credit != 0]
     findings += [report_right_example(item) for item in rubric.items if is_example_right(item, rubric)]
     findings += [finding for item in rubric.items for finding in check_start(item, rubric)]
+    findings += [finding for item in rubric.items for finding in describe_degrees(item)]
+    findings += [report_list(item) for item in rubric.items if may_be_interval(item)]
     return RubricProof(
         findings=tuple(findings),
         points=rubric.points,
@@ -68,6 +77,20 @@ def check_rubric(rubric: Rubric) -> RubricProof:
         blank_score=blank.score,
         for_a_person=key.pending,
     )
+
+
+def describe_degrees(item: Item) -> Iterator[Finding]:
+    """Say how angles are read, where degrees are asked for or named and the key is a plain number."""
+    asked = item.task.asked
+    if asked.in_degrees:
+        text = f"Degrees are asked for: {format_key(item)} and the same with ° are right; radians go to a person."
+        yield Finding(item=item.id, check="degrees", is_ok=True, text=text)
+    elif asked.is_angle and {"degree", "degrees"} & asked.words and isinstance(asked.tree, Number):
+        value = format_key(item)
+        said = f"The prompt does not say 'in degrees', so {value}° is read in radians and is wrong."
+        yield Finding(
+            item=item.id, check="degrees", is_ok=True, is_doubtful=True, text=f"{said} Say so, or write {value}°."
+        )
 
 
 def format_key(item: Item) -> str:
@@ -139,7 +162,7 @@ def check_key(result: ItemResult) -> Iterator[Finding]:
             item=result.id,
             check="key",
             is_ok=False,
-            text=f"The key '{result.given}' is judged {result.outcome.value}. {why}".strip(),
+            text=f"The key {put_in_quotes(result.given)} is judged {result.outcome.value}. {why}".strip(),
         )
 
 
@@ -192,7 +215,29 @@ def report_right_example(item: Item) -> Finding:
         item=item.id,
         check="example",
         is_ok=False,
-        text=f"The example '{item.example}', which the template shows, is a right answer; write another 'example'.",
+        text=f"The example {put_in_quotes(item.example)}, which the template shows, is a right answer; "
+        "write another 'example'.",
+    )
+
+
+def may_be_interval(item: Item) -> bool:
+    """Whether a key of two values in brackets, which is a list, is the answer to a question about intervals."""
+    tree = item.key.answer.tree if item.key else None
+    if item.type != "expression" or not isinstance(tree, Vector) or len(tree.items) != 2:
+        return False
+    return not any(isinstance(end, Vector) for end in tree.items) and bool(ON_INTERVALS.search(item.prompt))
+
+
+def report_list(item: Item) -> Finding:
+    """Say how to ask for an interval, and how for a list."""
+    given = item.key.answer.text.strip("'\"") if item.key else ""  # as it is in the rubric, perhaps in quotes
+    return Finding(
+        item=item.id,
+        check="interval",
+        is_ok=True,
+        text=f"{put_in_quotes(given)} is read as a list, and the prompt reads as if an interval were asked for. "
+        f"Use 'type: equation' with the inequality, or write '{given} ∪ ∅'; for a list, use 'type: vector'.",
+        is_doubtful=True,
     )
 
 
@@ -207,5 +252,5 @@ def check_start(item: Item, rubric: Rubric) -> Iterator[Finding]:
         yield Finding(item=item.id, check="start", is_ok=False, text=text)
     copied = " = ".join([to_text(start)] * 2)
     if mark(item, make_submission(rubric, {item.id: copied})).result.credit != 0:
-        text = f"'{copied}', which only repeats the question, earns credit."
+        text = f"{put_in_quotes(copied)}, which only repeats the question, earns credit."
         yield Finding(item=item.id, check="start", is_ok=False, text=text)

@@ -61,6 +61,7 @@ METHODS: Mapping[str, str] = {
     "structure": "The form of the answer decided.",
     "tolerance": "The tolerance of the item decided.",
     "rounding": "The rounding that the item allows decided.",
+    "reach": "An operator without brackets may have been meant to reach further.",
     "sizes": "No method could decide for all sizes.",
     "limit": "No method could decide within its limits.",
 }

@@ -11,9 +11,9 @@ from grader.equivalence import Policy
 from grader.equivalence.form.violations import normalize_form
 from grader.errors import AnswerError, Diagnostic, GraderError
 from grader.expr import parse
+from grader.expr.asked.asked import Asked, ask_for
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
-from grader.expr.statements.asked import Asked, ask_for
 from grader.rubric.family import ItemError, look_up_member
 from grader.rubric.fields import find_entry, get_text, get_texts, list_entries, locate_complaints, text_of
 from grader.rubric.following import read_follow, read_follow_through
@@ -129,10 +129,10 @@ def read_task(node: DocumentNode, answer_type: AnswerType, notation: Notation, s
 
 
 def find_asked(node: DocumentNode, answer_type: AnswerType, task: Task, key: Key | None) -> Asked:
-    """Return the shape in which answers are read: that of the answer type, or that of the expected answer."""
+    """Return the shape in which answers are read: that of an expected set, or of the answer type, or of the answer."""
     tree = key.answer.tree if key is not None else None
     known = Asked() if tree is None else ask_for(tree)
-    shape = getattr(answer_type, "shape", None) or known.shape
+    shape = known.shape if known.shape in ("set", "interval") else getattr(answer_type, "shape", None) or known.shape
     return replace(known, shape=shape, names=task.symbols, question=get_text(node, "prompt"))
 
 

@@ -8,6 +8,7 @@ from grader.submission.reading import (
     Submission,
     explain_unreadable,
     list_file_complaints,
+    load_document,
     load_submission,
     read_submission,
     task_of,
@@ -18,6 +19,6 @@ from grader.submission.unanswered import is_placeholder
 
 __all__ = [
     "Definition", "Resolved", "Submission", "explain_unknown_name", "explain_unreadable", "is_placeholder",
-    "list_file_complaints", "load_submission", "make_template", "read_submission", "resolve_definitions",
-    "submission_schema", "task_of",
+    "list_file_complaints", "load_document", "load_submission", "make_template", "read_submission",
+    "resolve_definitions", "submission_schema", "task_of",
 ]  # fmt: skip

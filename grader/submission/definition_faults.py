@@ -2,7 +2,7 @@
 
 from grader import limits
 from grader.documents import Scalar
-from grader.errors import Diagnostic
+from grader.errors import Diagnostic, put_in_quotes
 from grader.submission.definition_names import Definition
 
 __all__ = [
@@ -30,7 +30,7 @@ def describe_repeated_definition(definition: Definition, first: Definition) -> D
     return make_complaint(
         definition.name,
         "defined-twice",
-        f"'{definition.name.text}' and '{first.name.text}' are the same name.",
+        f"{put_in_quotes(definition.name.text)} and {put_in_quotes(first.name.text)} are the same name.",
         "A name can be defined once.",
         "Choose another name for one of them.",
     )
@@ -39,9 +39,9 @@ def describe_repeated_definition(definition: Definition, first: Definition) -> D
 def describe_no_formula(definition: Definition) -> Diagnostic:
     name = definition.name.text
     what = (
-        f"The definition of '{name}' is empty."
+        f"The definition of {put_in_quotes(name)} is empty."
         if definition.value
-        else f"'{name}' is defined by a list of lines or by keys."
+        else f"{put_in_quotes(name)} is defined by a list of lines or by keys."
     )
     return make_complaint(
         definition.name, "no-formula", what, "A definition is a formula after the colon.", f"Write '{name}: …'."
@@ -52,7 +52,7 @@ def describe_relation(definition: Definition, value: Scalar) -> Diagnostic:
     return make_complaint(
         value,
         "relation-in-definition",
-        f"'{definition.name.text}' is defined by a relation, not by a value.",
+        f"{put_in_quotes(definition.name.text)} is defined by a relation, not by a value.",
         "The value of the name belongs after the colon.",
         "Write the right-hand side alone.",
     )
@@ -64,15 +64,15 @@ def describe_loose_index(definition: Definition, value: Scalar, letter: str) -> 
     return make_complaint(
         value,
         "loose-index",
-        f"The index {letter} occurs in the definition of '{name}', but not in its name.",
-        f"'{name}' would be a different quantity for each {letter}.",
+        f"The index {letter} occurs in the definition of {put_in_quotes(name)}, but not in its name.",
+        f"{put_in_quotes(name)} would be a different quantity for each {letter}.",
         f"Write '{name}_{letter}: …' to define one for each {letter}, or a number instead of {letter}.",
     )
 
 
 def describe_circle(definition: Definition, circle: list[str]) -> Diagnostic:
     """Definitions that lead back to themselves."""
-    what = f"'{circle[0]}' is defined by itself."
+    what = f"{put_in_quotes(circle[0])} is defined by itself."
     if len(circle) > 1:
         what = f"These definitions lead in a circle: {' → '.join([*circle, circle[0]])}."
     return make_complaint(
@@ -89,9 +89,9 @@ def describe_unusable_part(definition: Definition, broken: str) -> Diagnostic:
     return make_complaint(
         definition.name,
         "built-on-unusable",
-        f"'{definition.name.text}' uses '{broken}', whose definition cannot be used.",
+        f"{put_in_quotes(definition.name.text)} uses {put_in_quotes(broken)}, whose definition cannot be used.",
         "A quantity can be computed when everything in its formula can.",
-        f"Fix the definition of '{broken}'.",
+        f"Fix the definition of {put_in_quotes(broken)}.",
     )
 
 
@@ -99,7 +99,7 @@ def describe_long_chain(definition: Definition) -> Diagnostic:
     return make_complaint(
         definition.name,
         "definitions-too-deep",
-        f"'{definition.name.text}' is at the end of a chain of definitions that is too long.",
+        f"{put_in_quotes(definition.name.text)} is at the end of a chain of definitions that is too long.",
         f"At most {limits.MAX_DEFINITION_DEPTH} may be built on one another (MAX_DEFINITION_DEPTH).",
         "Write the formula in terms of given quantities.",
     )
@@ -109,7 +109,7 @@ def describe_large_formula(definition: Definition) -> Diagnostic:
     return make_complaint(
         definition.name,
         "definition-too-big",
-        f"'{definition.name.text}' would be too large a formula if it were written out.",
+        f"{put_in_quotes(definition.name.text)} would be too large a formula if it were written out.",
         f"At most {limits.MAX_EXPANDED_NODES:,} symbols, numbers and operations are allowed (MAX_EXPANDED_NODES).",
         "Simplify the definitions that it is built on.",
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from grader import limits
 from grader.documents import Scalar
-from grader.errors import AnswerError, Diagnostic
+from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.expr.names import names_of
 from grader.expr.notation import Notation
 from grader.expr.tokens import latex_tokens, text_tokens
@@ -82,7 +82,7 @@ def check_is_free(key: Scalar, name: DefinedName, notation: Notation, items: Col
     for subscripts in {(), name.axes}:
         meaning = names.resolve(name.name, tuple(subscripts))
         if meaning.kind == "symbol":
-            return describe_name_in_use(key, f"'{meaning.name}' is given by the exercise.")
+            return describe_name_in_use(key, f"{put_in_quotes(meaning.name)} is given by the exercise.")
         is_word = meaning.kind == "form" and any(len(str(item)) > 1 and str(item).isalpha() for item in meaning.items)
         if meaning.kind != "unknown" and not is_word:  # step_size is a name, although step_k is not
             return describe_name_in_use(key, "It is the name of a function or constant.")
@@ -92,7 +92,7 @@ def check_is_free(key: Scalar, name: DefinedName, notation: Notation, items: Col
 def describe_no_name(key: Scalar) -> Diagnostic:
     return Diagnostic(
         slug="not-a-name",
-        what=f"'{key.text}' is not a name that can be defined.",
+        what=f"{put_in_quotes(key.text)} is not a name that can be defined.",
         why="A name is a letter or a word, with a subscript if you like: s, s_1, s_k, sigma. "
         f"It has at most {limits.MAX_NAME_CHARACTERS} characters (MAX_NAME_CHARACTERS).",
         help="Choose such a name.",
@@ -103,7 +103,7 @@ def describe_no_name(key: Scalar) -> Diagnostic:
 def describe_name_in_use(key: Scalar, why: str) -> Diagnostic:
     return Diagnostic(
         slug="name-in-use",
-        what=f"'{key.text}' cannot be defined: it already means something.",
+        what=f"{put_in_quotes(key.text)} cannot be defined: it already means something.",
         why=why,
         help="Choose another name.",
         span=key.span,

@@ -6,7 +6,7 @@ Each part has its own names: the ``x`` of a forward pass is not a name in the ea
 from collections.abc import Iterable
 from dataclasses import replace
 
-from grader.errors import AnswerError, Diagnostic
+from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.expr import parse
 from grader.expr.grammar.suggestions import join_names
 from grader.expr.names import names_of
@@ -22,6 +22,8 @@ def name_other_part(complaint: Diagnostic, item: AskedItem, parts: Iterable[Aske
     if complaint.slug != "unknown-name" or complaint.span is None:
         return complaint
     typed = complaint.span.text
+    if is_name(typed, item.notation):  # it is read elsewhere in this part, so that its part is not what is wrong
+        return complaint
     titles = [f"'{part.title}'" for part in parts if has_name(part, typed)]
     names = join_names(names_of(item.notation))
     if not titles or not names:
@@ -29,7 +31,7 @@ def name_other_part(complaint: Diagnostic, item: AskedItem, parts: Iterable[Aske
     whose = f"the part {titles[0]}" if len(titles) == 1 else f"the parts {', '.join(titles[:-1])} and {titles[-1]}"
     return replace(
         complaint,
-        what=f"'{typed}' is not a name of this part of the exercise.",
+        what=f"{put_in_quotes(typed)} is not a name of this part of the exercise.",
         why=f"It belongs to {whose}, and each part has names of its own.",
         help=f"use the names of this part: {names}.",
         proposals=(),

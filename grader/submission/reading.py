@@ -1,7 +1,8 @@
 """A document becomes a ``Submission``: checked against the rubric's schema, every message at its place.
 
 A fault of the file as a whole (an unknown key, an unknown item, another exercise) refuses the file. A fault within one
-answer or one definition costs only that one: it is kept with the answer and reported when that item is graded.
+answer or one definition costs only that one: it is kept with the answer and reported when that item is graded. If the
+file is refused, what was found in its answers is reported all the same.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +13,8 @@ from typing import Any
 from grader.answers import Task
 from grader.documents import Document, DocumentNode, Scalar, Sequence, load, validate
 from grader.documents import Mapping as MappingNode
-from grader.errors import AnswerError, Diagnostic, DocumentError, suggest_nearest
+from grader.documents.loading import sort_faults
+from grader.errors import AnswerError, Diagnostic, DocumentError, put_in_quotes, suggest_nearest
 from grader.memory import Memory
 from grader.source import Span
 from grader.submission.asked import AskedItem, AskedPart, AskedRubric
@@ -26,7 +28,15 @@ from grader.submission.definitions import (
 from grader.submission.other_parts import name_other_part
 from grader.submission.schema import ID_IN_WORDS, is_student_id, submission_schema
 
-__all__ = ["Submission", "explain_unreadable", "list_file_complaints", "load_submission", "read_submission", "task_of"]
+__all__ = [
+    "Submission",
+    "explain_unreadable",
+    "list_file_complaints",
+    "load_document",
+    "load_submission",
+    "read_submission",
+    "task_of",
+]
 
 _schemas = Memory(capacity=16)
 NOT_IN_EXERCISE = "not-in-exercise"
@@ -56,8 +66,13 @@ class Submission:
 
 def load_submission(path: str | Path, rubric: AskedRubric) -> Submission:
     """Load the submission at ``path``; ``DocumentError``, with every fault of the file, if it cannot be used."""
-    document = load(Path(path), lambda read: list_file_complaints(read, rubric), is_submission=True)
-    return read_submission(document, rubric)
+    return read_submission(load_document(path, rubric), rubric)
+
+
+def load_document(path: str | Path, rubric: AskedRubric) -> Document:
+    """Load the file at ``path`` as a submission to a rubric; raises ``DocumentError`` with every fault of the file."""
+    names = frozenset(item.id for item in rubric.items)
+    return load(Path(path), lambda read: list_file_complaints(read, rubric), answers=names)
 
 
 def read_submission(document: Document, rubric: AskedRubric) -> Submission:
@@ -70,7 +85,8 @@ def read_submission(document: Document, rubric: AskedRubric) -> Submission:
         faults.append(describe_no_student(document))
     strangers = [fault for fault in faults if fault.slug == NOT_IN_EXERCISE]
     if len(strangers) < len(faults):
-        raise DocumentError(faults)
+        of_answers = [fault for found in document.set_aside.values() for fault in found]
+        raise DocumentError(sort_faults([*faults, *of_answers, *document.warnings]))
     definitions = tuple(list_definitions(document.root))
     resolved = resolve_for_items(definitions, rubric)
     return Submission(
@@ -116,7 +132,8 @@ def check_form(document: Document, rubric: AskedRubric) -> tuple[dict[str, tuple
     A blank answer has no form to report.
     """
     filled = replace(document, root=drop_unusable_name(drop_blanks(document.root)))
-    return divide_complaints(validate(filled, schema_of(rubric)), filled.root, rubric)
+    misfits, faults = divide_complaints(validate(filled, schema_of(rubric)), filled.root, rubric)
+    return {**misfits, **document.set_aside}, faults
 
 
 def drop_blanks(root: DocumentNode) -> DocumentNode:
@@ -158,10 +175,10 @@ def warn_of_unusable_name(root: DocumentNode, stem: str) -> Iterator[Diagnostic]
     """Warn of a name that cannot be used, at its place."""
     value = find_unusable_name(root)
     if value is not None:
-        name = f"'{value.text}'" if isinstance(value, Scalar) else "This"
+        name = put_in_quotes(value.text) if isinstance(value, Scalar) else "This"
         yield Diagnostic(
             slug="unusable-student",
-            what=f"{name} is not a student id, so the answers count for whoever handed in '{stem}'.",
+            what=f"{name} is not a student id, so the answers count for whoever handed in {put_in_quotes(stem)}.",
             why=ID_IN_WORDS,
             help="write your student id, or your name.",
             span=value.span,
@@ -247,7 +264,7 @@ def explain_unknown_item(fault: Diagnostic, root: DocumentNode, rubric: AskedRub
         return explain_misplaced_answer(fault, root, ids)
     return Diagnostic(
         slug=NOT_IN_EXERCISE,
-        what=f"'{name}' is not an item of this public exercise, so nobody has read your answer to it.",
+        what=f"{put_in_quotes(name)} is not an item of this public exercise, so nobody has read your answer to it.",
         why="Its name may be misspelt, which grading refuses, or the item is kept for grading, and not in here.",
         help=suggest_nearest(name, ids, "Look the name up in the template that you were given."),
         span=fault.span,

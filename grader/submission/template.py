@@ -1,11 +1,13 @@
 """The template of a submission: a YAML file to fill in, with each prompt as a comment above its empty answer.
 
-Its first line points the editor to the schema, so that it completes and checks while somebody types.
+If there is a schema, its first line points the editor there, which then completes and checks while somebody types.
 """
 
 import textwrap
 from collections.abc import Iterator, Mapping
+from urllib.parse import quote
 
+from grader.errors import is_safe
 from grader.submission.asked import AskedItem, AskedRubric
 from grader.submission.wording import points_in_words
 
@@ -14,25 +16,31 @@ __all__ = ["make_template"]
 WIDTH = 96  # characters; a readable width for comment lines
 ADVICE = (
     "Write each answer after its colon, as text, LaTeX or Unicode; leave blank what you do not answer.",
-    "Put an answer in single quotes if it begins with [ { | > @ ` % & * ! or has a colon or # next to a space.",
-    "A longer text begins with | after the colon and continues below, indented.",
+    "Put an answer in single quotes if it begins with a sign such as [ { | > @ ` % & * ! # ? - or a quote, or has a "
+    "colon or # next to a space. A single quote inside is written twice: ''.",
+    "A longer text begins with | after the colon and continues below, indented by spaces, not tabs.",
 )
 
 
-def make_template(rubric: AskedRubric) -> str:
-    """A submission to a rubric with every answer still blank."""
-    return "\n".join(list_lines(rubric)) + "\n"
+def make_template(rubric: AskedRubric, schema: str = "") -> str:
+    """A submission to a rubric with every answer still blank; ``schema`` is the path from it to its JSON Schema."""
+    return "\n".join((*list_schema_lines(schema), *list_lines(rubric))) + "\n"
+
+
+def list_schema_lines(schema: str) -> Iterator[str]:
+    if schema:
+        # Editors read the path up to the first blank, so blanks are written as in a URL.
+        path = "".join(quote(sign) if sign.isspace() or not is_safe(sign) else sign for sign in schema)
+        yield from (f"# yaml-language-server: $schema={path}", "#")
 
 
 def list_lines(rubric: AskedRubric) -> Iterator[str]:
-    yield f"# yaml-language-server: $schema=./{rubric.id}.schema.json"
-    yield "#"
     yield from wrap_comment(rubric.title)
     yield "#"
     for advice in ADVICE:
         yield from wrap_comment(advice)
     yield ""
-    yield from wrap_comment("Your id: letters, digits, . _ @ - (it begins with a letter or digit)")
+    yield from wrap_comment("Your student id, or your name")
     yield "student:"
     yield f"exercise: {rubric.id}"
     yield ""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from grader.answers.proposals import put_proposal
 from grader.documents import DocumentNode, Scalar
-from grader.errors import Diagnostic, Proposal
+from grader.errors import Diagnostic, Proposal, put_in_quotes
 from grader.grading import grade_item
 from grader.records import Outcome
 from grader.rubric import Item
@@ -15,7 +15,7 @@ from tests.answers.tables import judge
 
 __all__ = ["Applied", "apply_proposals", "explain", "find_loose_proposals"]
 
-SAID = re.compile(r"\b(?:[Ww]rite|[Tt]ype) (?:for example |such as )?'([^']+)'")
+SAID = re.compile(r"\b(?:[Ww]rite|[Tt]ype) (?:for example |such as )?(?:'([^']+)'|\"([^\"]+)\")")
 
 
 class Applied(NamedTuple):
@@ -49,5 +49,5 @@ def find_loose_proposals(diagnostic: Diagnostic) -> list[str]:
     """Return the texts that a message says to write, though it has no proposal for them."""
     rest = diagnostic.help
     for shown in sorted({proposal.shown for proposal in diagnostic.proposals if proposal.shown}, key=len, reverse=True):
-        rest = rest.replace(f"'{shown}'", "")
-    return SAID.findall(rest)
+        rest = rest.replace(put_in_quotes(shown), "")
+    return ["".join(found) for found in SAID.findall(rest)]

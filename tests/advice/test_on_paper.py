@@ -64,7 +64,7 @@ def follow_messages(answers: dict[str, DocumentNode], rubric: Rubric) -> dict[st
 
 
 def test_careless_answers_are_read_after_one_round_and_right(rubric: Rubric) -> None:
-    submission = read_submission(load(PAPERS / "careless.yaml", is_submission=True), rubric)
+    submission = read_submission(load(PAPERS / "careless.yaml", answers=()), rubric)
     first = dict(submission.answers)
     unread = [name for name, given in first.items() if explain(rubric.by_id[name], given)]
     assert len(unread) > 10  # otherwise there would be nothing to follow

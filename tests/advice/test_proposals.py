@@ -35,7 +35,7 @@ def read_row(row_id: str, folder: Path) -> tuple[Item, DocumentNode | None]:
     """Return the item of a row of the findings, and its answer as the document gives it."""
     row = next(row for row in ROWS if row["id"] == row_id)
     rubric = rubric_called(row["rubric"])
-    submission = read_submission(load(write_submission(row, rubric.id, folder), is_submission=True), rubric)
+    submission = read_submission(load(write_submission(row, rubric.id, folder), answers=()), rubric)
     return rubric.by_id[row["item"]], submission.answers.get(row["item"])
 
 
@@ -125,8 +125,8 @@ def test_one_of_the_proposals_about_a_right_answer_in_another_habit_is_right(nam
 
 # The tests above say nothing of a message that proposes nothing, so what is proposed is counted.
 LEAST_PROPOSED = {
-    "a question mark": 110, "a zero-width blank": 80, "dollars around the sides": 35, "a Cyrillic letter": 32,
-    "in braces": 25, "division by a colon": 14, "blanks for commas": 8, "indices in brackets": 8, "quotation marks": 6,
+    "a question mark": 110, "a zero-width blank": 80, "dollars around the sides": 34, "a Cyrillic letter": 30,
+    "in braces": 4, "division by a colon": 14, "blanks for commas": 8, "indices in brackets": 6, "quotation marks": 6,
     "crosses for products": 5,
 }  # fmt: skip
 EVERY = 4  # right answer is typed in each habit, which is enough to count
@@ -144,4 +144,17 @@ def test_habits_that_cannot_be_read_are_advised() -> None:
 def test_the_tables_hold_answers_that_are_advised(folder: Path) -> None:
     assert sum(any(True for _ in apply_proposals(row.item(), row.given)) for row in CASES) >= 8
     found = [read_row(row["id"], folder) for row in ROWS]
-    assert sum(given is not None and any(True for _ in apply_proposals(item, given)) for item, given in found) >= 35
+    assert sum(given is not None and any(True for _ in apply_proposals(item, given)) for item, given in found) >= 30
+
+
+@pytest.mark.parametrize(
+    ("typed", "proposed"),
+    [
+        ("x^k+1 = x^k - alpha_k*grad f(x^k)", "x^(k+1) = x^k - alpha_k*grad f(x^k)"),
+        ("x_k+1 := x_k - alpha_k*grad f(x_k)", "x_(k+1) := x_k - alpha_k*grad f(x_k)"),
+        (r"x^{k}+1 = x^{k} - \alpha_k \nabla f(x^{k})", r"x^{k+1} = x^{k} - \alpha_k \nabla f(x^{k})"),
+    ],
+)
+def test_a_count_without_brackets_is_proposed_with_them(typed: str, proposed: str) -> None:
+    (found,) = apply_proposals(rubric_called("exercise3").by_id["gd_rule"], typed)
+    assert (found.proposal.answer, found.outcome) == (proposed, Outcome.CORRECT)

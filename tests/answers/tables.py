@@ -57,7 +57,7 @@ def item_of(kind: str, node: DocumentNode | None, notation: Notation) -> Item:
     """Return the item that a row declares; the keys that every item needs are filled in."""
     assert isinstance(node, Mapping)
     common = {"id": "item", "type": kind, "points": "1", "prompt": "What is it?"}
-    added = tuple((Scalar.typed(key), Scalar.typed(value)) for key, value in common.items())
+    added = tuple((Scalar.typed(key), Scalar.typed(value)) for key, value in common.items() if not node.get(key))
     faults: list[Diagnostic] = []
     item = read_item(replace(node, entries=(*node.entries, *added)), "part", notation, 1, faults)
     assert faults == []

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.answers import ANSWER_TYPES
-from grader.answers.reading import read_answer, refuse_long_texts
+from grader.answers.reading import read_answer
+from grader.answers.wholes import refuse_long_texts
 from grader.documents import Scalar, parse_yaml
 from grader.errors import LimitError
 from grader.limits import MAX_ANSWER_CHARACTERS

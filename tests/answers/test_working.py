@@ -304,7 +304,7 @@ parts:
             "of_f",
             "2*(3*2 + 1) = f'(2) = 42",
             Outcome.CORRECT,
-            "The first equality does not hold: 'f'(2)' is not equal to '2*(3*2 + 1)'.",
+            "The first equality does not hold: \"f'(2)\" is not equal to '2*(3*2 + 1)'.",
         ),
         ("worked", "2*7 = y = 14", Outcome.CORRECT, None),
         ("worked", "2*7 = y = 15", Outcome.INCORRECT, "The last equality does not hold: '15' is not equal to '2*7'."),

@@ -167,6 +167,23 @@ def test_template_and_schema_are_those_of_the_rubric(exercise: str, capsys: pyte
     json.loads(shown[0])
 
 
+def test_template_points_to_the_schema_that_is_written_with_it(
+    exercise: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers, schema = tmp_path / "answers.yaml", tmp_path / "schemas" / "exercise3.json"
+    assert main(["template", exercise, "--output", str(answers), "--schema", str(schema)]) == 0
+    first = answers.read_text(encoding="utf-8").splitlines()[0]
+    assert first == "# yaml-language-server: $schema=./schemas/exercise3.json"
+    assert main(["schema", exercise]) == 0
+    assert capsys.readouterr().out == schema.read_text(encoding="utf-8")
+    assert main(["check", str(answers), "--rubric", exercise]) == 0
+
+
+def test_template_without_a_schema_points_nowhere(exercise: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["template", exercise]) == 0
+    assert "schema" not in capsys.readouterr().out
+
+
 def test_template_is_a_file_that_check_reads(exercise: str, tmp_path: Path) -> None:
     assert main(["template", exercise, "--output", str(tmp_path / "answers.yaml")]) == 0
     assert main(["check", str(tmp_path / "answers.yaml"), "--rubric", exercise]) == 0

@@ -232,3 +232,15 @@ def test_the_decisions_are_no_submission_and_are_part_of_what_a_report_comes_fro
     record: Any = json.loads(Path("out/ann.json").read_text(encoding="utf-8"))
     assert len(record["provenance"]["overrides"]) == 64
     assert sorted(scores()) == ["ann", "ben", "cem"]
+
+
+def test_command_in_the_list_has_no_day_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    grade()
+    review()
+    fill("review.yaml")
+    header = Path("review.yaml").read_text(encoding="utf-8").partition("\nrubric:")[0]
+    (command,) = (line for line in header.splitlines() if "--apply" in line)
+    assert command == "#   grader review --apply THIS-FILE --rubric RUBRIC --author YOUR-NAME --date YYYY-MM-DD"
+    capsys.readouterr()
+    assert apply("review.yaml", "--author", "J. Doe", "--date", "YYYY-MM-DD") == 2
+    assert "'YYYY-MM-DD' is not a day" in capsys.readouterr().err

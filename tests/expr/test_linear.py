@@ -7,7 +7,9 @@ import pytest
 from grader.expr import reading
 from grader.expr.advice import lists, prose, values
 from grader.expr.grammar import products, subscripts
-from grader.expr.statements import labels, multiples, remarks, rounding, splitting
+from grader.expr.shapes import splitting
+from grader.expr.statements import labels, multiples, rounding
+from grader.expr.words import remarks
 from tests.growth import growth_of
 
 SEARCHES: dict[str, tuple[Callable[[str], object], Callable[[int], str]]] = {
@@ -32,9 +34,12 @@ SEARCHES: dict[str, tuple[Callable[[str], object], Callable[[int], str]]] = {
     ),
     "an environment without an end": (splitting._ALIGNED.fullmatch, lambda n: "\\begin{aligned}" + "\\end" * n),
     "letters before an index": (subscripts._WITH_COMMA.search, lambda n: "a" * n),
-    "blanks in a percentage": (rounding._PERCENTAGE.search, lambda n: "1/2 (" + " " * n + "x%"),
-    "digits of a percentage": (rounding._PERCENTAGE.search, lambda n: "1/2 (" + "1" * n + " " * n + "x%"),
-    "blanks after a percentage": (rounding._PERCENTAGE.search, lambda n: "1/2 (50%" + " " * n + ")" + " " * n + "x"),
+    "blanks in a percentage": (rounding._IN_BRACKETS.search, lambda n: "1/2 (" + " " * n + "x%"),
+    "digits of a percentage": (rounding._IN_BRACKETS.search, lambda n: "1/2 (" + "1" * n + " " * n + "x%"),
+    "blanks after a sign for about": (rounding._IN_BRACKETS.search, lambda n: "1/2 (≈" + " " * n + "x)"),
+    "digits after a sign": (rounding._AFTER_SIGN.search, lambda n: "1/2 ≈" + " " * n + "1" * n + " " * n + "x"),
+    "decimals after a comma": (rounding._AFTER_SIGN.search, lambda n: "=1," * n),
+    "blanks after a percentage": (rounding._IN_BRACKETS.search, lambda n: "1/2 (50%" + " " * n + ")" + " " * n + "x"),
     "blanks before a label": (labels.find_label, lambda n: " " * n + "(1, 2)"),
     "letters of a name before a bracket": (multiples._PIECE.findall, lambda n: "a1" * n),
     "open brackets after names": (lambda text: list(multiples.find_called_names(text)), lambda n: "t(" * n + ",)" * n),

@@ -4,15 +4,17 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from grader.errors import AnswerError
 from grader.expr import parse, to_text
+from grader.expr.asked.asked import Asked, ask_for
 from grader.expr.nodes import Symbol
 from grader.expr.notation import Entry, Notation
-from grader.expr.statements.asked import Asked, ask_for
+from grader.expr.shapes.splitting import MAX_STATEMENTS, split_statements
 from grader.expr.statements.read import read_as
-from grader.expr.statements.splitting import MAX_STATEMENTS, split_statements
 
+CASES = Path(__file__).parents[1] / "cases" / "expr"
 PAGE = Path(__file__).parents[2] / "docs" / "answer-language.md"
 NOTATION = Notation(entries={name: Entry(name=name) for name in ("x", "y")})
 EXPECTED = {
@@ -33,7 +35,7 @@ def asked_for(what: str) -> Asked:
 def rows() -> list[tuple[str, str, str]]:
     text = PAGE.read_text(encoding="utf-8")
     found = re.findall(r"^\| (an? \w+) \| `(.*?)` \| (`.*?`|refused) \|", text, re.MULTILINE)
-    return [(what, typed.replace("⏎", "\n"), read.strip("`")) for what, typed, read in found]
+    return [(what, typed.replace("⏎", "\n").replace("\\|", "|"), read.strip("`")) for what, typed, read in found]
 
 
 @pytest.mark.parametrize(("what", "typed", "read"), rows())
@@ -47,6 +49,7 @@ def test_each_row_of_the_page_is_read_as_it_says(what: str, typed: str, read: st
         "(x = 2, -1)": "(2, -1)",
         "((x = 2), (y = -1))": "(2, -1)",
         "((x = 1), (y = -2))": "(1, -2)",
+        "((x = 4), (y = -7))": "(4, -7)",
     }
     assert labels.get(to_text(tree), to_text(tree)) == read
 
@@ -132,3 +135,20 @@ def test_words_that_say_something_and_indices_that_may_be_two_things_are_asked_b
 @pytest.mark.parametrize("typed", ["(f_1,f_2)", "(f_1,x)", "(x,2)", "(f_1, 2)", "[f_1,f_2]"])
 def test_a_comma_between_entries_stays_one(typed: str) -> None:
     assert ", " in to_text(read_as(typed, INDEXED, Asked("vector")))
+
+
+EXPLAINED = yaml.safe_load((CASES / "explained.yaml").read_text(encoding="utf-8"))["cases"]
+
+
+@pytest.mark.parametrize("row", EXPLAINED, ids=lambda row: f"{row['asked']}: {row['given']}")
+def test_a_message_is_about_the_piece_that_cannot_be_read(row: dict[str, str]) -> None:
+    with pytest.raises(AnswerError) as caught:
+        read_as(row["given"], NOTATION, asked_for(row["asked"]))
+    assert f"{caught.value}\n" == row["message"]
+
+
+@pytest.mark.parametrize(("line", "proposed"), [("y2", ["y*2", "y^2"]), ("z = y2 + 1", ["z = y*2 + 1", "z = y^2 + 1"])])
+def test_a_proposal_for_one_line_keeps_the_others(line: str, proposed: list[str]) -> None:
+    with pytest.raises(AnswerError) as caught:
+        read_as(f"x = 3\n{line}", NOTATION, asked_for("a vector"))
+    assert [each.answer for each in caught.value.diagnostic.proposals] == [f"x = 3\n{text}" for text in proposed]

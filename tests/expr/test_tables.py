@@ -48,12 +48,13 @@ def test_answers_are_refused_with_the_whole_message(row: dict[str, str]) -> None
 
 
 def test_every_message_has_a_row_and_an_entry_on_the_page() -> None:
-    shown = {match for row in table("refused.yaml") for match in re.findall(r"error\[([a-z-]+)\]", row["message"])}
+    rows = [*table("refused.yaml"), *table("explained.yaml")]
+    shown = {match for row in rows for match in re.findall(r"error\[([a-z-]+)\]", row["message"])}
     assert shown == {*MESSAGES, "limit"} == set(documented())
 
 
 def test_every_example_on_the_page_of_messages_gets_its_message() -> None:
-    rows = {row["given"]: row["message"] for row in table("refused.yaml")}
+    rows = {row["given"]: row["message"] for name in ("explained.yaml", "refused.yaml") for row in table(name)}
     for slug, example in documented().items():
         if not example.startswith("*("):
             assert f"error[{slug}]" in rows[example.replace("⏎", "\n")]

@@ -4,8 +4,8 @@ import pytest
 
 from grader.errors import AnswerError
 from grader.expr import parse, to_text
+from grader.expr.asked.asked import Asked, ask_for
 from grader.expr.notation import Entry, Notation
-from grader.expr.statements.asked import Asked, ask_for
 from grader.expr.statements.read import read_again, read_as
 from tests.operations import count_operations
 

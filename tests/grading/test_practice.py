@@ -24,15 +24,19 @@ REPOSITORY = Path(__file__).parents[2]
 READ_WITHOUT_A_KEY = {
     "r026": "lines are a list for other keys",
     "r080": "a key that is a condition on y alone would make it y = 3x - 2",
-    "r143": "a key that is a condition would make each interval one",
     "r250": "lines are a list for other keys",
     "r251": "two values are a set for other keys",
-    "r256": "a key that is a condition would make the 0 a value of its unknown",
     "k038": "in brackets it is a vector or an interval for other keys, and no set",
     "k242": "the key was typed in brackets, so it is a vector; for an interval the inequality is read",
     "k309": "the key was typed in brackets, so it is a vector; for an interval the inequality is read",
+    "n004": "a key that is a condition on a would make it one",
+    "n028": "a key that is a condition on mu would make it one",
+    "n098": "a key with the mass in it would make it a product",
+    "n101": "a key with the mass in it would make it a product",
     "m096": "the key was typed in brackets, so it is a vector; for an interval the inequality is read",
 }
+# Answers that only grading reads, by the description of a name, which is not public.
+READ_BY_DESCRIPTION = {"n167", "n168", "n170", "n171", "n178"}
 
 
 @cache
@@ -57,7 +61,7 @@ def test_what_practice_cannot_read_grading_cannot_read_either(row: dict[str, Any
     graded = grade_row(row, tmp_path)
     if read == "read":
         assert (graded in ("unreadable", LOST, "blank")) == (row["id"] in READ_WITHOUT_A_KEY)
-    else:
+    elif row["id"] not in READ_BY_DESCRIPTION:
         assert (read, graded) in {("unreadable", "unreadable"), ("blank", "blank"), (LOST, LOST)}
 
 

@@ -8,6 +8,7 @@ import pytest
 from grader.documents import parse_yaml
 from grader.grading import RubricProof, check_rubric, grade
 from grader.records import Outcome
+from grader.reports.author.proof import proof_as_text
 from grader.rubric import load_rubric, parse_rubric
 
 RUBRICS = sorted((Path(__file__).parents[2] / "rubrics").glob("*.yaml"))
@@ -89,3 +90,71 @@ def test_an_answer_may_begin_with_the_name_of_its_derivative(keys: str, label: s
     rubric = parse_rubric(parse_yaml(text, "r.yaml"))
     answers = parse_yaml(f'student: a\nanswers:\n  d: "{label} = 2*x"\n', "a.yaml")
     assert grade(answers, rubric).items[0].outcome is Outcome.CORRECT
+
+
+@pytest.mark.parametrize(
+    ("prompt", "key", "found", "is_doubtful"),
+    [
+        (
+            "The angle in degrees.",
+            "60",
+            "Degrees are asked for: 60 and the same with ° are right; radians go to a person.",
+            False,
+        ),
+        (
+            "How large is the angle, to the nearest degree?",
+            "60",
+            "The prompt does not say 'in degrees', so 60° is read in radians and is wrong. Say so, or write 60°.",
+            True,
+        ),
+        ("The angle in degrees.", "60°", "", False),
+        ("How many degrees of freedom are there?", "60", "", False),
+    ],
+)
+def test_it_is_said_how_angles_are_read(prompt: str, key: str, found: str, is_doubtful: bool) -> None:
+    proof = proof_of(f'{{id: q, type: number, points: 1, prompt: "{prompt}", expected: {key}}}')
+    assert "".join(finding.text for finding in proof.findings if finding.check == "degrees") == found
+    assert any(finding.is_doubtful for finding in proof.findings) == is_doubtful
+
+
+WARNED = "'[2, 3]' is read as a list, and the prompt reads as if an interval were asked for."
+
+
+@pytest.mark.parametrize(
+    ("item", "is_doubtful"),
+    [
+        ("type: expression, prompt: Solve the inequality., expected: '[2, 3]'", True),
+        ("type: expression, prompt: On which interval does f grow?, expected: '[2, 3]'", True),
+        ("type: expression, prompt: Give both roots., expected: '[2, 3]'", False),
+        ("type: vector, prompt: Give the ends of the interval., expected: '[2, 3]'", False),
+        ("type: expression, prompt: Solve the inequality., expected: '[2, 3] ∪ ∅'", False),
+        ("type: expression, prompt: Solve the inequality., expected: '[2, 3)'", False),
+        ("type: equation, prompt: Solve the inequality., expected: 2 <= x <= 3", False),
+    ],
+)
+def test_a_list_where_the_prompt_speaks_of_an_interval_is_pointed_out(item: str, is_doubtful: bool) -> None:
+    text = (
+        "rubric: r\ntitle: R\nparts:\n  - id: p\n    title: P\n    notation: {symbols: {x: real}}\n    items:\n"
+        f"      - {{id: i, points: 1, {item}}}\n"
+    )
+    proof = check_rubric(parse_rubric(parse_yaml(text, "r.yaml")))
+    assert proof.is_ok
+    assert [finding.text.startswith(WARNED) for finding in proof.findings if finding.is_doubtful] == (
+        [True] if is_doubtful else []
+    )
+    shown = proof_as_text(proof)
+    assert ("\n! i: '[2, 3]' is read as a list" in shown) == is_doubtful
+    assert ("Look again at 1 item marked ! above." in shown) == is_doubtful
+
+
+@pytest.mark.parametrize(
+    ("given", "outcome"), [("[2, 3]", "correct"), ("2 <= x <= 3", "correct"), ("(2, 3)", "incorrect")]
+)
+@pytest.mark.parametrize("key", ["type: equation, expected: 2 <= x <= 3", "type: expression, expected: '[2, 3] ∪ ∅'"])
+def test_both_ways_to_ask_for_a_closed_interval_tell_it_from_an_open_one(key: str, given: str, outcome: str) -> None:
+    text = (
+        "rubric: r\ntitle: R\nparts:\n  - id: p\n    title: P\n    notation: {symbols: {x: real}}\n    items:\n"
+        f"      - {{id: i, points: 1, prompt: Solve., {key}}}\n"
+    )
+    (item,) = grade(parse_yaml(f"answers: {{i: '{given}'}}", "a.yaml"), parse_rubric(parse_yaml(text, "r.yaml"))).items
+    assert item.outcome.value == outcome

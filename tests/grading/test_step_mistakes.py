@@ -30,7 +30,7 @@ def step_in(rubric: Rubric, answer: str) -> Remark:
             "'42'",
             "f'(2) = 2*(3*2 + 1) = 14",
             "inner-derivative-lost",
-            "The first equality does not hold: '2*(3*2 + 1)' is not equal to 'f'(2)'. "
+            "The first equality does not hold: '2*(3*2 + 1)' is not equal to \"f'(2)\". "
             "The right side is what one gets by leaving out the inner derivative.",
         ),
         (

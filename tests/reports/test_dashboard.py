@@ -31,6 +31,7 @@ ATTACKS = yaml.safe_load(Path(__file__).with_name("attacks.yaml").read_text(enco
 HOSTILE = sorted({*ATTACKS["html"], *ATTACKS["markdown"], *ATTACKS["terminal"]})
 FACTOR = Remark(id="misconception", text="You lost the factor.", parameters=(("mistake", "factor-lost"),))
 WRONG = replace(INCORRECT, remarks=(FACTOR,))
+REFUSED = replace(UNREADABLE, credit=Fraction(0))
 MISSED = replace(CORRECT, outcome=Outcome.INCORRECT, credit=Fraction(0))
 LATE = Lateness(submitted="2026-11-02T00:00:00+00:00", due="2026-11-01T00:00:00+00:00", days=2, share=Fraction(1, 4))
 
@@ -115,7 +116,7 @@ def test_first_screen_says_who_needs_a_person() -> None:
     needs = parsed(page(graded)).findall(".//ul[@class='needs']/li")
     assert [" ".join("".join(each.itertext()).split()) for each in needs] == [
         "1 answer on which the grader made a mistake",
-        "2 answers that wait for a person, by 2 students",
+        "1 answer that waits for a person, by 1 student",
         "2 files that cannot be read: carol (carol.yaml), Carol (two.yaml)",
         "1 answer that cannot be read, and waits for a person",
         "1 submission that came late",
@@ -123,6 +124,20 @@ def test_first_screen_says_who_needs_a_person() -> None:
         "1 student with more than one submission: carol (carol.yaml)",
     ]
     assert "Nobody: everything could be read and is graded" in words(page(both(4)))
+
+
+@pytest.mark.parametrize(
+    ("refused", "said"),
+    [
+        ([UNREADABLE, UNREADABLE], "2 answers that cannot be read, and wait for a person"),
+        ([UNREADABLE, REFUSED], "2 answers that cannot be read, 1 of which waits for a person"),
+        ([REFUSED], "1 answer that cannot be read"),
+    ],
+)
+def test_an_answer_that_cannot_be_read_is_listed_once(refused: list[ItemResult], said: str) -> None:
+    graded = [student(place, CORRECT, answer) for place, answer in enumerate(refused)]
+    needs = parsed(page(graded)).findall(".//ul[@class='needs']/li")
+    assert ["".join(each.itertext()) for each in needs] == [said]
 
 
 def test_reports_of_different_rubrics_or_engines_are_pointed_out() -> None:

@@ -8,6 +8,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.errors import put_in_quotes
+from grader.reports.markup import escape_text
 from grader.reports.pages.page import render_page
 from grader.reports.prose.formulas import find_formulas, read_whole
 from grader.reports.prose.sentences import spell_sentence, typeset_message, typeset_sentence
@@ -59,6 +61,25 @@ def test_message_shows_what_to_type_as_it_is_typed() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        ("'f''(x)' is not 'f'(x)'.", ["f''(x)", "f'(x)"]),
+        ("\"y'' + y\" is not \"f'\", don't write 'x'.", ["y'' + y", "f'", "x"]),
+        ("Put 'f'(3)' (as 'f'' or 'x') there.", ["f'(3)", "f'", "x"]),
+    ],
+)
+def test_primes_in_a_quotation_are_kept(message: str, shown: list[str]) -> None:
+    root = parsed(page(typeset_message(message)))
+    assert ["".join(code.itertext()) for code in root.iter("code")] == shown
+
+
+@given(st.text(st.sampled_from("fx'’()2 +,."), min_size=1, max_size=12), st.sampled_from([" is read", ".", ", or", ""]))
+def test_whatever_is_put_in_quotes_is_shown_whole(text: str, after: str) -> None:
+    html = typeset_message(f"{put_in_quotes(text)}{after}")
+    assert html == f"<code>{escape_text(text)}</code>{after}"
+
+
 @pytest.mark.parametrize("text", ["", "x y", "the loss", "x +", "(x", "x)", "x" * 5_000])
 def test_text_that_is_no_whole_formula_is_none(text: str) -> None:
     assert read_whole(text) is None
@@ -80,7 +101,9 @@ def test_hostile_text_is_text(attack: str) -> None:
         assert faults(page(html)) == []
 
 
-@pytest.mark.parametrize("unit", ["(", "f(", "(x+", "x_", "x+", "-", "x^(x", "a.", "'x' ", "∂", "|x", "{x,", "1["])
+@pytest.mark.parametrize(
+    "unit", ["(", "f(", "(x+", "x_", "x+", "-", "x^(x", "a.", "'x' ", "∂", "|x", "{x,", "1[", "'(", "\"'"]
+)
 def test_long_text_costs_work_in_proportion_to_its_length(unit: str) -> None:
     """A formula is bounded, so that a text which never ends one is not read to its end from each of its places."""
     small, large = (

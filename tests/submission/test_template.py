@@ -19,6 +19,15 @@ def test_the_template_is_what_a_student_wants_to_see():
     assert make_template(RUBRIC) == GOLDEN.read_text(encoding="utf-8")
 
 
+def test_a_template_with_a_schema_points_to_it_in_its_first_line():
+    lines = make_template(RUBRIC, "./my schema\n.json").splitlines()
+    assert lines[:3] == [
+        "# yaml-language-server: $schema=./my%20schema%0A.json",
+        "#",
+        "# Exercise 9: a small network, and descent",
+    ]
+
+
 def test_the_template_loads_as_it_is():
     found = read_submission(parse_yaml(make_template(RUBRIC), "alice.yaml"), RUBRIC)
     assert (found.student, found.answers, found.diagnostics) == ("alice", {}, ())

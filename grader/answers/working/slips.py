@@ -12,7 +12,7 @@ from grader.answers.protocol import Task
 from grader.answers.reading import rows_of
 from grader.answers.working.mal_rules import apply_mal_rules
 from grader.equivalence import decide
-from grader.errors import AnswerError
+from grader.errors import AnswerError, put_in_quotes
 from grader.expr import to_text
 from grader.expr.calculation.building import number
 from grader.expr.nodes import Add, Div, Mul, Neg, Node, Number, Symbol
@@ -67,7 +67,9 @@ def find_term_sign(left: Node, right: Node, task: Task) -> StepMistake | None:
     """One term of a sum has another sign."""
     for term, others in split_sum(left):
         if is_equal(right, Add((*others, Neg(term))), task):
-            return StepMistake(kind="term-sign", text=f"The sign of the term '{to_text(drop_sign(term))}' is reversed.")
+            return StepMistake(
+                kind="term-sign", text=f"The sign of the term {put_in_quotes(to_text(drop_sign(term)))} is reversed."
+            )
     return None
 
 
@@ -75,7 +77,7 @@ def find_lost_term(left: Node, right: Node, task: Task) -> StepMistake | None:
     """One term of a sum is missing."""
     for term, others in split_sum(left):
         if is_equal(right, others[0] if len(others) == 1 else Add(others), task):
-            return StepMistake(kind="lost-term", text=f"The term '{to_text(drop_sign(term))}' is missing.")
+            return StepMistake(kind="lost-term", text=f"The term {put_in_quotes(to_text(drop_sign(term)))} is missing.")
     return None
 
 

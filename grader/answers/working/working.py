@@ -14,9 +14,11 @@ from grader.answers.working.alike import sort_parts
 from grader.answers.working.naming import Names
 from grader.answers.working.slips import StepMistake, recognise_mistake
 from grader.equivalence import decide
-from grader.errors import AnswerError
+from grader.errors import AnswerError, put_in_quotes
 from grader.expr import to_text
+from grader.expr.complaints import shorten_quote
 from grader.expr.nodes import Assignment, Node, Relation, Symbol
+from grader.expr.statements.rounding import is_rounded_form, is_rounding_of
 from grader.limits import MAX_DERIVATION_STEPS
 from grader.records import Decision, Equality, Remark
 
@@ -30,6 +32,7 @@ __all__ = [
     "format_ordinal",
     "read_chain",
     "remark_on_assumptions",
+    "remark_on_ignored",
     "remark_on_step",
     "remark_on_working",
 ]
@@ -160,7 +163,8 @@ def remark_on_step(step: Step, task: Task, several_lines: bool, known: StepMista
     left, right, entry = find_sides(step, wrong)
     mistake = known or recognise_mistake(left, right, task) or recognise_mistake(step.left, step.right, task)
     where = name_wrong_entry(wrong)
-    text = f"{place} does not hold{where}: '{shorten_side(right)}' is not equal to '{shorten_side(left)}'."
+    shown, wanted = (put_in_quotes(shorten_side(side)) for side in (right, left))
+    text = f"{place} does not hold{where}: {shown} is not equal to {wanted}."
     said = f"{text} {mistake.text}" if mistake else text
     return Remark(id="step", text=said, parameters=list_parameters(step, left, right, entry, mistake))
 
@@ -242,11 +246,40 @@ def find_first_failing(answer: Answer, task: Task) -> tuple[Step, bool] | None:
     chains = answer.steps or answer.working
     if sum(len(chain.operands) for chain in chains) > MAX_DERIVATION_STEPS:
         return None
-    step = find_failing(decide_steps(chains, task, is_judged=bool(answer.steps)))
+    steps = decide_steps(chains, task, is_judged=bool(answer.steps))
+    step = find_failing(steps if answer.steps else [step for step in steps if not is_rounding(step)])
     return (step, len({line for chain in chains for line in chain.lines}) > 1) if step else None
 
 
+def is_rounding(step: Step) -> bool:
+    """Whether a step that does not hold only rounds: ``2/3 = 67%``."""
+    return step.decision.result is Equality.DIFFERENT and is_rounded_form(step.right, step.left)
+
+
 def remark_on_working(answer: Answer, task: Task) -> tuple[Remark, ...]:
-    """Show the first equality that does not hold in the working before a value; it costs nothing."""
-    found = find_first_failing(answer, task) if answer.working else None
-    return (remark_on_step(found[0], task, several_lines=found[1]),) if found else ()
+    """Show the first equality that does not hold in the working before a value, and say what is not looked at."""
+    ignored = remark_on_ignored(answer)
+    if not answer.working:
+        return ignored
+    found = find_first_failing(answer, task)
+    if found:
+        return (remark_on_step(found[0], task, several_lines=found[1]), *ignored)
+    return (*remark_on_rounding(answer), *ignored)
+
+
+def remark_on_ignored(answer: Answer) -> tuple[Remark, ...]:
+    """Say which statements beside the result are taken for working; they cost nothing."""
+    if not answer.ignored:
+        return ()
+    shown = ", ".join(f"'{shorten_quote(text)}'" for text in answer.ignored)
+    text = f"Only the result counts; the rest is read as working: {shown}."
+    return (Remark(id="ignored", text=text, parameters=(("statements", str(len(answer.ignored))),)),)
+
+
+def remark_on_rounding(answer: Answer) -> tuple[Remark, ...]:
+    """Say that a value was judged exactly, and not as it is rounded after a last ``=``."""
+    *_, exact, rounded = answer.working[-1].operands
+    if answer.tree != exact or not is_rounding_of(rounded, exact, digits=1) or is_rounded_form(exact, rounded):
+        return ()
+    text = f"'{shorten_side(rounded)}' is a rounded value of '{shorten_side(exact)}', so '≈' belongs between them. "
+    return (Remark(id="rounded-step", text=f"{text}The exact value was judged."),)

@@ -3,7 +3,7 @@
 A claim is made by a platform or a folder's name, whatever the student typed into the file.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -71,8 +71,10 @@ class Found:
             return read_bytes(self.path, at_most=at_most)
         return read_member(self.path, self.member, at_most=at_most)
 
-    def document(self, also: Callable[[Document], Iterable[Diagnostic]] | None = None) -> Document:
+    def document(
+        self, also: Callable[[Document], Iterable[Diagnostic]] | None = None, answers: Collection[str] = ()
+    ) -> Document:
         """Parse the file as ``grader.documents.load`` does; raise ``DocumentError`` with every fault."""
         if self.refusal:
             raise DocumentError(self.refusal)
-        return parse_named(self.read, self.name, also, is_submission=True)
+        return parse_named(self.read, self.name, also, answers=answers)

@@ -9,9 +9,10 @@ from grader.documents.faults import quote_shortened, report_latex_in_quotes, wri
 from grader.documents.latex_escapes import find_eaten_commands
 from grader.documents.nodes import Scalar
 from grader.errors import Diagnostic
-from grader.source import Source, Span
+from grader.source import Span
 
 __all__ = [
+    "find_tabs",
     "report_alias",
     "report_directive",
     "report_escapes",
@@ -21,7 +22,6 @@ __all__ = [
     "report_properties",
     "report_second_document",
     "report_tab",
-    "report_tabs",
 ]
 
 PROPERTY = re.compile(r"&\S*|!\S*")
@@ -43,13 +43,14 @@ def report_alias(span: Span) -> Diagnostic:
     )
 
 
-def report_properties(source: Source, offset: int, end: int) -> Iterator[Diagnostic]:
+def report_properties(place: Span) -> Iterator[Diagnostic]:
     """``&name`` and ``!tag`` before a node."""
+    source, offset = place.source, place.start
     while match := PROPERTY.match(source.text, offset):
         span = Span(source, match.start(), match.end())
         yield report_anchor(span) if match.group().startswith("&") else report_tag(span)
         offset = match.end()
-        while offset < end and source.text[offset].isspace():
+        while offset < place.end and source.text[offset].isspace():
             offset += 1
 
 
@@ -111,13 +112,12 @@ def report_escapes(scalar: Scalar) -> Iterator[Diagnostic]:
         yield report_unseen(match.group(), scalar.locate(match.start(), match.end()))
 
 
-def report_tabs(source: Source, scalars: Iterable[Scalar]) -> Iterator[Diagnostic]:
-    """Each tab between the texts of a file, except at the end of a line or in a comment."""
-    bounds = [(0, 0), *((scalar.start, scalar.end) for scalar in scalars)]
-    for (_, end), (start, _) in pairwise(bounds):
-        for match in COMMENT_OR_TAB.finditer(source.text, end, start):
+def find_tabs(text: str, scalars: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the place of each tab between the scalars of a text, except at the end of a line or in a comment."""
+    for (_, end), (start, _) in pairwise([(0, 0), *scalars]):
+        for match in COMMENT_OR_TAB.finditer(text, end, start):
             if match["tab"]:
-                yield report_tab(Span(source, match.start("tab"), match.end("tab")))
+                yield match.span("tab")
 
 
 def report_hidden_by_comment(scalars: Iterable[Scalar]) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ run reports them all; only a syntax error or a limit ends it.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -37,28 +37,27 @@ HEAD = re.compile(r"(?:(?:%[^\r\n]*+|\.\.\.|[ \t]*+(?:#[^\r\n]*+)?)(?:\r\n|\r|\n
 Event = Any  # The events of the C parser carry marks that PyYAML's stubs do not know.
 
 
-def read_yaml(
-    source: Source, text: str | None = None, typed: Mapping[int, str] | None = None
-) -> tuple[DocumentNode | None, list[Diagnostic]]:
+def read_yaml(source: Source, text: str | None = None, offset: int = 0) -> tuple[DocumentNode | None, list[Diagnostic]]:
     """Read the root of a YAML text and all its faults; the root is None if nothing could be read.
 
-    ``text`` is read in place of the source's, and ``typed`` gives what is at some of its places (``YamlReader``).
+    ``text`` is read in place of the source's. Its beginning is at ``offset`` of the source, where all places are.
     """
-    reader = YamlReader(source, text, typed)
+    reader = YamlReader(source, text, offset)
     try:
         for _ in reader.steps():
             pass
     except StopReadingError:
         pass
     except yaml.YAMLError as error:
-        parsed = source if text is None else replace(source, text=text)
-        reader.tree.faults.append(explain_yaml_error(parsed, error))
+        fault = explain_yaml_error(replace(source, text=reader.text), error)
+        reader.tree.faults.append(fault.at(fault.span and reader.span(fault.span.start, fault.span.end)))
     root, found = reader.tree.root, reader.tree.faults
     if root is None and not found:
         found.append(faults.report_empty_file(source))
-    if "\t" in source.text:
-        found.extend(islice(yaml_faults.report_tabs(source, reader.scalars), limits.MAX_REPORTED_FAULTS))
-    if " #" in source.text:
+    if "\t" in reader.text:
+        places = islice(yaml_faults.find_tabs(reader.text, reader.bounds()), limits.MAX_REPORTED_FAULTS)
+        found.extend(yaml_faults.report_tab(reader.span(*place)) for place in places)
+    if " #" in reader.text:
         found.extend(islice(yaml_faults.report_hidden_by_comment(reader.scalars), limits.MAX_REPORTED_FAULTS))
     return root, found
 
@@ -74,13 +73,13 @@ def yaml_events(text: str) -> Iterator[Event]:
 class YamlReader:
     """Turns events into calls of a ``TreeBuilder``. ``scalars`` holds every scalar in document order.
 
-    ``text`` is parsed in place of the source's, and has its places; ``typed`` gives what is at some of them instead.
+    ``text`` is parsed in place of the source's, and begins at ``offset`` of it.
     """
 
-    def __init__(self, source: Source, text: str | None = None, typed: Mapping[int, str] | None = None) -> None:
+    def __init__(self, source: Source, text: str | None = None, offset: int = 0) -> None:
         self.source = source
         self.text = source.text if text is None else text
-        self.typed = typed or {}
+        self.offset = offset
         self.tree = TreeBuilder(source)
         self.scalars: list[Scalar] = []
         self.actions: dict[type, Callable[[Event], None]] = {
@@ -93,6 +92,17 @@ class YamlReader:
             yaml.DocumentStartEvent: self.open_document,
         }
 
+    def span(self, start: int, end: int) -> Span:
+        """A part of the text, at its place in the source."""
+        return Span(self.source, self.offset + start, self.offset + end)
+
+    def span_of(self, event: Event) -> Span:
+        return self.span(event.start_mark.index, event.end_mark.index)
+
+    def bounds(self) -> Iterator[tuple[int, int]]:
+        """Yield where each scalar begins and ends in the text."""
+        return ((scalar.start - self.offset, scalar.end - self.offset) for scalar in self.scalars)
+
     def steps(self) -> Iterator[None]:
         """Read event by event, so that the caller may stop early."""
         self.refuse_many_directives(0)
@@ -104,9 +114,9 @@ class YamlReader:
 
     def refuse_many_directives(self, start: int) -> None:
         """Stop before more directives than faults are reported: the parser compares each of them with all others."""
-        head = HEAD.match(self.source.text, start)
-        matches = DIRECTIVE.finditer(self.source.text, start, head.end() if head else start)
-        spans = [Span(self.source, *match.span()) for match in islice(matches, limits.MAX_REPORTED_FAULTS + 1)]
+        head = HEAD.match(self.text, start)
+        matches = DIRECTIVE.finditer(self.text, start, head.end() if head else start)
+        spans = [self.span(*match.span()) for match in islice(matches, limits.MAX_REPORTED_FAULTS + 1)]
         if len(spans) > limits.MAX_REPORTED_FAULTS:
             if self.tree.root is not None:
                 self.tree.stop(yaml_faults.report_second_document(spans[0]))
@@ -121,20 +131,16 @@ class YamlReader:
 
     def open_document(self, event: Event) -> None:
         """Refuse directives and everything after the first document."""
-        span = Span(self.source, event.start_mark.index, event.end_mark.index)
         if self.tree.root is not None:
-            self.tree.stop(yaml_faults.report_second_document(span))
-        directives = DIRECTIVE.finditer(self.source.text, 0, span.end)
-        self.tree.report(
-            yaml_faults.report_directive(Span(self.source, match.start(), match.end())) for match in directives
-        )
+            self.tree.stop(yaml_faults.report_second_document(self.span_of(event)))
+        directives = DIRECTIVE.finditer(self.text, 0, event.end_mark.index)
+        self.tree.report(yaml_faults.report_directive(self.span(*match.span())) for match in directives)
 
     def scalar(self, event: Event) -> None:
         if event.anchor or event.tag is not None:
             self.refuse_properties(event)
-        style = STYLES[event.style]
-        start = event.start_mark.index
-        node = Scalar(self.typed.get(start, event.value), self.source, start, event.end_mark.index, style)
+        style, span = STYLES[event.style], self.span_of(event)
+        node = Scalar(event.value, self.source, span.start, span.end, style)
         if style == "double":
             self.tree.report(yaml_faults.report_escapes(node))
         self.scalars.append(node)
@@ -142,7 +148,7 @@ class YamlReader:
 
     def alias(self, event: Event) -> None:
         """Refuse an alias, and read on as if it were text."""
-        span = Span(self.source, event.start_mark.index, event.end_mark.index)
+        span = self.span_of(event)
         self.tree.faults.append(yaml_faults.report_alias(span))
         node = Scalar(span.text, self.source, span.start, span.end)
         self.scalars.append(node)
@@ -151,17 +157,17 @@ class YamlReader:
     def open(self, event: Event) -> None:
         if event.anchor or event.tag is not None:
             self.refuse_properties(event)
+        span = self.span_of(event)
         self.tree.open(
-            event.start_mark.index,
-            event.end_mark.index,
+            span.start,
+            span.end,
             is_mapping=type(event) is yaml.MappingStartEvent,
             is_flow=bool(event.flow_style),
         )
 
     def close(self, event: Event) -> None:
-        self.tree.close(event.end_mark.index)
+        self.tree.close(self.offset + event.end_mark.index)
 
     def refuse_properties(self, event: Event) -> None:
         """Refuse the anchor and the tag in front of a node."""
-        start, end = event.start_mark.index, event.end_mark.index
-        self.tree.report(yaml_faults.report_properties(self.source, start, end))
+        self.tree.report(yaml_faults.report_properties(self.span_of(event)))

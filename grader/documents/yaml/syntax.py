@@ -26,6 +26,8 @@ KEY_VALUE = re.compile(
 UNSPACED = re.compile(r"[ ]*+(?:-[ ]++)*+(?P<key>[\w.-]++)(?P<colon>:)(?P<value>[^\s:].*+)$")
 RESERVED = re.compile(r"[@`%*&!?,\]}]|- |[|>](?![-+0-9]*$)")
 MISPLACED = re.compile("expected|mapping values")
+APOSTROPHES = re.compile(r"'(?:[^']|(?<=\w)'(?=\w))*+'")
+TAB_AFTER_KEY = re.compile(r"[ ]*+[^\s:]++:[ ]*+\t")
 CODE = re.compile(r"\\[uU]([0-9A-Fa-f]{4,8})")
 COMMAND = re.compile(r"\\(?:[A-Za-z]+|.|$)")
 ESCAPE_PROBLEM = re.compile("escape|hexa?decimal")
@@ -89,14 +91,16 @@ def recognise_directive(trouble: Trouble) -> Diagnostic | None:
 
 
 def recognise_tab(trouble: Trouble) -> Diagnostic | None:
-    """A tab as indentation."""
+    """A tab as indentation, or between a key and its value."""
     start, line = trouble.line_of(trouble.at)
     here = trouble.source.text[trouble.at : trouble.at + 1]
     indentation = line[: len(line) - len(line.lstrip())]
-    if here != "\t" and "\t" not in indentation:
-        return None
-    place = trouble.at if here == "\t" else start + indentation.index("\t")
-    return report_tab(trouble.span(place))
+    behind = TAB_AFTER_KEY.match(line)
+    if here == "\t":
+        return report_tab(trouble.span(trouble.at))
+    if "\t" in indentation:
+        return report_tab(trouble.span(start + indentation.index("\t")))
+    return report_tab(trouble.span(start + behind.end() - 1)) if behind else None
 
 
 def recognise_escape(trouble: Trouble) -> Diagnostic | None:
@@ -150,8 +154,8 @@ def recognise_text_after_closing(trouble: Trouble) -> Diagnostic | None:
     closing = {"[": "]", "{": "}"}.get(opening, opening)
     kind = "a list or mapping" if opening in "[{" else "a text in quotes"
     help = QUOTE_IT.format(write_in_single_quotes(text))
-    if opening == "'":
-        help = "Write a single quote inside single quotes twice: ''."
+    if opening == "'" and APOSTROPHES.fullmatch(text):
+        help = f"Write a single quote inside single quotes twice: {write_in_single_quotes(text[1:-1])}."
     return Diagnostic(
         slug="text-behind-closing",
         what=f"There is more text after the closing {closing}.",

@@ -34,6 +34,7 @@ from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.denominators import clear_denominators
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM
+from grader.equivalence.infinite import sign_of_infinity
 from grader.equivalence.lowering.arrays import Array, Value, apply_elementwise, describe_shape, entries_of, shape_of
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.rungs.ladder import Ladder
@@ -92,6 +93,7 @@ def decide_relation(scope: Scope, ladder: Ladder, student: Node, expected: Node,
         student = student.condition
     if not isinstance(student, Relation | Junction):
         return refute_by_structure("An equation, inequality or condition is expected.")
+    student, expected = drop_infinite_ends(student), drop_infinite_ends(expected)
     student, expected = replace_families(scope, (student, expected), env)
     found = decide_exactly(scope, ladder, student, expected, env)
     if found.result is not Equality.DIFFERENT:
@@ -101,6 +103,28 @@ def decide_relation(scope: Scope, ladder: Ladder, student: Node, expected: Node,
     if counted is None or decide_exactly(scope, ladder, *counted, env).result is Equality.DIFFERENT:
         return found
     return leave_undecided(PERHAPS_COUNTING)
+
+
+def drop_infinite_ends(tree: Node) -> Node:
+    """Return a condition without infinite ends, which say nothing: ``1 < x < oo`` is ``1 < x``.
+
+    Where nothing else is said, it still says that the value exists: ``-oo < 1/x < oo`` is ``1/x = 1/x``.
+    """
+    if isinstance(tree, Junction):
+        return replace(tree, parts=tuple(map(drop_infinite_ends, tree.parts)))
+    if not isinstance(tree, Relation):
+        return tree
+    sides, operators = list(tree.operands), list(tree.operators)
+    rising = {*operators} <= {"<", "<="}
+    if not rising and not {*operators} <= {">", ">="}:
+        return tree
+    low, high = (0, -1) if rising else (-1, 0)
+    for place, sign in ((low, -1), (high, 1)):
+        if operators and sign_of_infinity(sides[place]) == sign:
+            del sides[place], operators[place]
+    if any(map(sign_of_infinity, sides)):
+        return tree  # oo < x, which no number satisfies, is refused as it was
+    return Relation(tuple(sides), tuple(operators)) if operators else Relation((sides[0], sides[0]), ("=",))
 
 
 def decide_exactly(scope: Scope, ladder: Ladder, student: Node, expected: Node, env: Env) -> Decision:

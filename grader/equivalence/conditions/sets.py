@@ -7,12 +7,14 @@ matched one by one, and what cannot be matched is compared as a whole (``members
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from decimal import Decimal
 from functools import cmp_to_key
 
 from flint import fmpq
 
+from grader.equivalence.conditions.equations import combine_decisions
 from grader.equivalence.conditions.members import (
     HIGH,
     LOW,
@@ -23,7 +25,7 @@ from grader.equivalence.conditions.members import (
     refute_on_a_line,
 )
 from grader.equivalence.graph.kinds import NUMBER
-from grader.equivalence.lowering.arrays import complaint
+from grader.equivalence.lowering.arrays import complaint, entries_of, shape_of
 from grader.equivalence.lowering.scope import Env, Scope
 from grader.equivalence.rungs.ladder import Ladder
 from grader.equivalence.rungs.tolerance import is_constant
@@ -53,6 +55,9 @@ def decide_sets(scope: Scope, ladder: Ladder, student: Node, expected: Node, env
             "This was read as a list of numbers, but an interval is expected.",
             help="write x ∈ before it, or join it with ∪ {}, so that its brackets are read as those of an interval.",
         )
+    points = list_points(expected)
+    if points and isinstance(student, SETS):
+        return decide_points(scope, ladder, student, points, env)
     if is_sum_of_sets(student):
         left = list_pieces_of_difference(scope, ladder, student, env)
     elif isinstance(student, SETS):
@@ -65,6 +70,35 @@ def decide_sets(scope: Scope, ladder: Ladder, student: Node, expected: Node, env
         with suppress(UndecidedError):  # complex numbers are in no order
             return decide_pieces(ladder, merge_pieces(ladder, left), merge_pieces(ladder, right))
     return match_pieces(ladder, left, right)
+
+
+def list_points(tree: Node) -> list[Node]:
+    """Return the members of a set of points; nothing for a set of numbers."""
+    members = [item for part in (tree.parts if isinstance(tree, nodes.Union) else (tree,))
+               for item in (part.items if isinstance(part, nodes.SetOf) else ())]  # fmt: skip
+    return members if any(isinstance(member, nodes.Vector) for member in members) else []
+
+
+def decide_points(scope: Scope, ladder: Ladder, student: Node, expected: Sequence[Node], env: Env) -> Decision:
+    """Return whether two sets of points have the same members, each compared coordinate by coordinate."""
+    found = list_points(student)
+    if student == nodes.SetOf(()):
+        return refute_by_structure(MISSING)
+    if not found:
+        return refute_by_structure("A set of points is expected.")
+    left, right = ([scope.lower(point, env) for point in points] for points in (found, expected))
+    if len({shape_of(point) for point in [*left, *right]}) != 1:
+        return refute_by_structure("The points do not have as many coordinates as the expected ones.")
+    table = [[combine_decisions([ladder.decide(a, b) for a, b in zip(entries_of(one), entries_of(other), strict=True)])
+              for other in right] for one in left]  # fmt: skip
+    rows = [*table, *map(list, zip(*table, strict=True))]
+    partners = [next((part for part in row if part.result is Equality.EQUAL), None) for row in rows]
+    if None not in partners:
+        return join_proofs([part for part in partners if part is not None], by="exact")
+    # With names in the coordinates, which point is which may change from place to place.
+    is_certain = is_constant(ladder.graph, *(entry for point in (*left, *right) for entry in entries_of(point)))
+    is_alone = any(all(part.result is Equality.DIFFERENT for part in row) for row in rows)
+    return refute_by_structure(MISSING) if is_certain and is_alone else UNKNOWN
 
 
 def is_sum_of_sets(tree: Node) -> bool:

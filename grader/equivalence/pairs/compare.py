@@ -21,7 +21,6 @@ from typing import Final, TypeGuard
 from grader.equivalence.decide import decide
 from grader.equivalence.form.violations import find_violations, normalize_form
 from grader.equivalence.pairs.comparison import Comparison, Result
-from grader.equivalence.pairs.infinite import decide_infinite
 from grader.equivalence.pairs.scan import (
     IMAGINARY,
     Use,
@@ -34,13 +33,14 @@ from grader.equivalence.pairs.scan import (
 from grader.equivalence.pairs.symbols import declare_symbols
 from grader.equivalence.policy import Policy
 from grader.errors import AnswerError, Diagnostic, UsageError
+from grader.expr.asked.asked import Asked, ask_for
 from grader.expr.nodes import Assignment, Call, Derivative, Gradient, Interval, Junction, Node, Relation, Union, Vector
 from grader.expr.notation import Notation
 from grader.expr.printing.text import to_text
 from grader.expr.reading import Reading, Syntax, parse
-from grader.expr.statements.asked import Asked, ask_for
-from grader.expr.statements.read import put_reading_in_shape, read_again
-from grader.expr.statements.shaping import between_signs, put_in_shape, take_as_interval
+from grader.expr.shapes.shaping import between_signs, put_in_shape, take_as_interval
+from grader.expr.statements.read import read_again
+from grader.expr.statements.whole import put_reading_in_shape
 from grader.expr.traverse import walk
 from grader.records import Decision, Equality
 from grader.source import Source
@@ -232,9 +232,7 @@ def policy_of(rtol: Fraction | None, atol: Fraction | None, digits: int | None, 
 
 
 def decide_pair(tree: Node, prepared: Prepared) -> Decision:
-    """Decide a tree; infinity is no matter for the engine."""
-    infinite = decide_infinite(tree, prepared.tree)
-    return infinite or decide(tree, prepared.tree, prepared.notation, prepared.policy)
+    return decide(tree, prepared.tree, prepared.notation, prepared.policy)
 
 
 def adapt_to_expected(reading: Reading, expected: Node) -> Node:

@@ -13,12 +13,18 @@ from grader.expr.advice.crosses import add_crosses
 from grader.expr.advice.lists import (
     recognise_alternatives,
     recognise_arrows,
+    recognise_bars,
     recognise_equations,
     recognise_semicolons,
     recognise_spaced_list,
     recognise_turned_brackets,
 )
-from grader.expr.advice.prose import recognise_cases, recognise_ellipsis, recognise_sentence
+from grader.expr.advice.prose import (
+    recognise_cases,
+    recognise_ellipsis,
+    recognise_sentence,
+    recognise_words_before,
+)
 from grader.expr.advice.repeating import repeat_proposals
 from grader.expr.advice.rules import Explainer, Reader, Rule
 from grader.expr.advice.unknown_names import list_unknown_names
@@ -60,7 +66,8 @@ _FINAL: Final = frozenset({"empty", "hidden-character", "look-alike", "foreign-d
 
 
 _RULES: Final[Sequence[Rule]] = (
-    recognise_about, recognise_cases, recognise_update, recognise_sentence, recognise_ellipsis,
-    recognise_ratio, recognise_equations, recognise_semicolons, recognise_spaced_list, recognise_left_side,
-    recognise_arrows, recognise_turned_brackets, recognise_alternatives, recognise_colon,
+    recognise_about, recognise_cases, recognise_update, recognise_words_before, recognise_sentence,
+    recognise_ellipsis, recognise_ratio, recognise_equations, recognise_semicolons, recognise_bars,
+    recognise_spaced_list, recognise_left_side, recognise_arrows, recognise_turned_brackets,
+    recognise_alternatives, recognise_colon,
 )  # fmt: skip

@@ -17,6 +17,7 @@ from grader.expr.traverse import children
 __all__ = [
     "recognise_alternatives",
     "recognise_arrows",
+    "recognise_bars",
     "recognise_equations",
     "recognise_semicolons",
     "recognise_spaced_list",
@@ -28,6 +29,7 @@ _TURNED: Final = re.compile(r"(?P<left>[\[\]])(?P<ends>[^\[\],;]*[,;][^\[\],;]*)
 _JOINT: Final = re.compile(r"\b(?:or|and)\b|\\(?:lor|land|vee|wedge)\b")
 _OPENING: Final = re.compile(r"\\?[(\[{⟨]|\\langle\b")
 _CLOSING: Final = re.compile(r"\\?[)\]}⟩]|\\rangle\b")
+_LAST_NUMBER: Final = re.compile(r"[-+−]?[0-9.]+\s*[)\]]")
 _COMMA: Final = re.compile(r"\s*+(?P<comma>,)\s*+|\s++")  # blanks without a comma in one step, not from each of them
 
 
@@ -71,6 +73,19 @@ def recognise_semicolons(error: AnswerError, text: str, names: Names, read: Read
     return complain(text, span.start, span.end, "semicolon", *changes)
 
 
+def recognise_bars(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+    """Recognise a bar between the entries of a list: ``(3 | -3)``, ``(3, |-3)``."""
+    place = text.find("|")
+    if error.diagnostic.slug not in ("badly-closed", "unclosed") or place < 0 or text.count("|") > 1:
+        return None
+    before, after = text[:place].rstrip(), text[place + 1 :].lstrip()
+    is_doubled = before.endswith(",") and _LAST_NUMBER.match(after) is not None  # in (1, |x + 2) it may be a value's
+    fixed = f"{before} {after}" if is_doubled else f"{before}, {after}"
+    if before.count("(") + before.count("[") == before.count(")") + before.count("]") or read(fixed) is None:
+        return None
+    return complain(text, place, place + 1, "bar", replace_all(text, fixed))
+
+
 def is_grouped(text: str) -> bool:
     """Whether all commas are outside brackets and all semicolons inside: ``(9; 3), (8; 4)``."""
     outside = split_outside_brackets(text, ",;")
@@ -106,8 +121,13 @@ def recognise_arrows(error: AnswerError, text: str, names: Names, read: Reader) 
     """Recognise values or steps with arrows between them: ``(9, 3) -> (8, 4)``."""
     arrow = _ARROW.search(text)
     parts = [part.strip() for part in _ARROW.split(text)]
-    if arrow is None or error.diagnostic.slug == "reversed-sign" or any(read(part) is None for part in parts):
+    if arrow is None or error.diagnostic.slug == "reversed-sign":
         return None
+    if any(read(part) is None for part in parts):
+        span = error.diagnostic.span
+        is_about_arrow = span is not None and error.diagnostic.slug == "missing-operand" and span.start > 0
+        heads = [match for match in _ARROW.finditer(text) if is_about_arrow and span and match.end() == span.end]
+        return complain(text, heads[0].start(), heads[0].end(), "arrow") if heads else None
     changes = [
         replace_all(text, f"({', '.join(parts)})", "for a list of all"),
         replace_all(text, parts[-1], "for the last of them"),

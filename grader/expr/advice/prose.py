@@ -6,16 +6,19 @@ from typing import Final
 
 from grader.errors import AnswerError
 from grader.expr.advice.rules import Reader, replace_all
-from grader.expr.complaints import complain
+from grader.expr.complaints import Change, complain
 from grader.expr.names import Names
 from grader.expr.nodes import Add, Junction, Neg, Node, Number, Relation
 
-__all__ = ["recognise_cases", "recognise_ellipsis", "recognise_sentence"]
+__all__ = ["recognise_cases", "recognise_ellipsis", "recognise_sentence", "recognise_words_before"]
 
 _WORD: Final = re.compile(r"(?<![\\A-Za-z0-9_])[A-Za-z][a-z]*(?:['’][a-z]+)?(?![A-Za-z0-9_])")
 _NAMED: Final = re.compile(r"\\[A-Za-z]+\s*\{[A-Za-z*]*\}")  # \begin{aligned}, \mathrm{loss}
+_BEFORE: Final = re.compile(r"\s*+(?P<words>\S[^\n]*?:)(?=\s)\s*+(?P<formula>\S.*)", re.DOTALL)
+_DENIAL: Final = re.compile(r"\b(?:not|no|never)\b", re.IGNORECASE)
 _SHRUGS: Final = frozenset({"idk", "dunno", "unknown", "skip", "dont", "dk"})
 _DOTS: Final = re.compile(r"\.{2,}|…|⋯|\\(?:[lcvd]?dots[a-z]?)(?![A-Za-z])")
+_STOP: Final = re.compile(r"(?<!\.)\.\s*$")
 _CASE_WORD: Final = re.compile(r"(?<![\\A-Za-z_])(?:if|when|where|otherwise|else)(?![A-Za-z_(])")
 _IF: Final = re.compile(r"(?<![\\A-Za-z_])(?:if|when|where)(?![A-Za-z_(])")
 _ELSE: Final = re.compile(r"(?:\band\s+)?\b(?:otherwise|else)\b[\s,:=]*")
@@ -34,6 +37,20 @@ def recognise_sentence(error: AnswerError, text: str, names: Names, read: Reader
     if not shrug and (not side_by_side or letters < 6 or not any(is_unknown(match.group(), names) for match in words)):
         return None
     return complain(text, words[0].start(), words[-1].end(), "sentence")
+
+
+def recognise_words_before(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
+    """Recognise words with a colon in front of a formula: ``For 2 classes:`` and the formula below it."""
+    match, span = _BEFORE.fullmatch(text), error.diagnostic.span
+    if match is None or span is None or span.start >= match.end("words") or _DENIAL.search(match["words"]):
+        return None
+    shown = _NAMED.sub(lambda named: " " * len(named.group()), match["words"])
+    if not any(is_prose(word.group(), names) for word in _WORD.finditer(shown)):
+        return None
+    lines = [line.strip() for line in match["formula"].split("\n") if line.strip()]
+    bare = ", ".join(line.strip("$").strip() for line in lines) if len(lines) > 1 else lines[0]
+    changes = [replace_all(text, bare), Change(match["formula"].strip(), "", 0, len(text))]
+    return complain(text, match.start("words"), match.end("words"), "words-before", *changes)
 
 
 def is_prose(word: str, names: Names) -> bool:
@@ -55,7 +72,7 @@ def is_unknown(word: str, names: Names) -> bool:
 
 def recognise_ellipsis(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
     """Recognise dots where something is left out."""
-    match = _DOTS.search(text.rstrip().rstrip("."))
+    match = _DOTS.search(_STOP.sub("", text))
     if match is None:
         return None
     return complain(text, match.start(), match.end(), "ellipsis", dots=match.group())
@@ -68,7 +85,10 @@ def recognise_cases(error: AnswerError, text: str, names: Names, read: Reader) -
         return None
     fixed = write_with_indicators(text, read)
     help = "write the condition as an indicator: x*1[x > 0] is x where x > 0, and 0 elsewhere."
-    pieces = {"word": word.group(), "why": "Cases are written with indicators.", "help": help}
+    why = "Cases are written with indicators."
+    if not text[: word.start()].strip():  # "if x is positive": there is no formula whose case it is
+        why, help = "Only the condition itself is an answer.", "write the condition alone, with <, >, = or ≠."
+    pieces = {"word": word.group(), "why": why, "help": help}
     changes = [replace_all(text, fixed)] if fixed else []
     return complain(text, word.start(), word.end(), "not-an-answer", *changes, **pieces)
 

@@ -20,7 +20,8 @@ _MOST_REPAIRS: Final = 3  # ways to repair all of them that are proposed
 
 def list_unknown_names(error: AnswerError, text: str, names: Names, explain: Explainer) -> AnswerError:
     """Report every unknown name of an answer at once, each with the answers in which all of them are repaired."""
-    letter = next((each for each in _PLACEHOLDERS if names.resolve(each).kind == "unknown"), "")
+    free = (each for each in _PLACEHOLDERS if each not in text and names.resolve(each).kind == "unknown")
+    letter = next(free, "")
     # An alias of a number is no name that a message would list.
     aliases = {**names.notation.aliases, letter: "pi"}
     wider = Names(replace(names.notation, aliases=aliases)) if letter else names

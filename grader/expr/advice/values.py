@@ -12,7 +12,9 @@ from grader.expr.nodes import (
     Add,
     Assignment,
     Call,
+    Derivative,
     Div,
+    Gradient,
     Interval,
     Junction,
     Matrix,
@@ -27,14 +29,18 @@ from grader.expr.nodes import (
     Vector,
 )  # fmt: skip
 from grader.expr.tokens.pieces import split_outside_brackets
+from grader.expr.traverse import walk
 
 __all__ = ["recognise_about", "recognise_colon", "recognise_left_side", "recognise_ratio", "recognise_update"]
 
 _ABOUT: Final = re.compile(
     r"\s*(?:≈|~|≃|≅|\\approx\b|\\simeq\b|about\b|approximately\b|approx\b\.?)\s*(?P<value>.+)", re.S
 )
-_RATIO: Final = re.compile(r"(?<![0-9.])(?P<left>[0-9.]+)\s*:\s*(?P<right>[0-9.]+)")
+# After "k = " or "step ", a number before a colon counts what follows it.
+_RATIO: Final = re.compile(r"(?<![0-9.])(?<![=A-Za-z])(?<![=A-Za-z]\s)(?P<left>[0-9.]+)\s*:\s*(?P<right>[0-9.]+)")
 _LABEL: Final = re.compile(r"\\?[A-Za-z][A-Za-z0-9_^'’{}() ]*")
+_LABELLED: Final = re.compile(r"(?P<label>(?:^|[\n,;])[ \t]*\\?[A-Za-z][A-Za-z0-9_^'’{}/()+]*+)[ \t]*:(?=[ \t])")
+_NAMES: Final = (Symbol, Derivative, Gradient)
 _UPDATE: Final = re.compile(
     r"\s*(?P<name>[^\W\d][\w]*?)\s*"
     r"(?:(?P<sign>[-+*/−])=|(?:['′’]|_?new|_\{\\?(?:text|rm|mathrm)?\{?new\}?\}|\^\{?\+\}?|\^\{?\(?new\)?\}?)\s*:?=)"
@@ -122,12 +128,20 @@ def recognise_colon(error: AnswerError, text: str, names: Names, read: Reader) -
         return None
     label, value = text[: span.start].strip(), text[span.end :].strip()
     left, right, quotient = read(label), read(value), text.replace(":", "/")
+    is_label = _LABEL.fullmatch(label) is not None or isinstance(left, _NAMES)
+    labelled = list_labelled(text) if label and is_label and right is None else []
+    if labelled:
+        return complain(text, span.start, span.end, "label-colon", *labelled)
     changes = []
-    if label and right is not None and _LABEL.fullmatch(label) and not is_formula(left):
+    if label and right is not None and is_label and not is_formula(left):
+        if isinstance(left, Symbol) and left.name in {node.name for node in walk(right) if isinstance(node, Symbol)}:
+            changes.append(replace_all(text, f"{label} := {value}", "for an update"))
         changes.append(replace_all(text, value, "for the value alone"))
         if not isinstance(right, Relation | Junction):
             changes.append(replace_all(text, f"{label} = {value}", "for an equation"))
-    if left is not None and not isinstance(right, _NO_DIVISORS) and read(quotient) is not None:
+    is_update = any(change.meaning == "for an update" for change in changes)
+    is_quotient = left is not None and not isinstance(left, (Derivative, Gradient)) and not is_update
+    if is_quotient and not isinstance(right, _NO_DIVISORS) and read(quotient) is not None:
         changes.append(replace_all(text, quotient, "for a quotient"))
     if not changes:
         return None
@@ -138,6 +152,13 @@ def recognise_colon(error: AnswerError, text: str, names: Names, read: Reader) -
         "why": "A colon is read only in := for an assignment.",
     }
     return complain(text, span.start, span.end, "unknown-character", *changes, help="write the value alone.", **pieces)
+
+
+def list_labelled(text: str) -> list[Change]:
+    """Return several labels with colons, in lines or after commas, with equals signs: ``x_1: 3, x_2: 4``."""
+    equated = _LABELLED.sub(r"\g<label> =", text)
+    first = equated.strip().split("\n")[0].strip()
+    return [Change(equated, "", 0, len(text), first)] if _LABELLED.search(text) else []
 
 
 def is_formula(tree: Node | None) -> bool:

@@ -61,7 +61,7 @@ class BigOperators(Calls):
         return letter, lower
 
     def sum_word(self, token: Token, meaning: Meaning) -> Node:
-        """SumWord = ( 'sum' | 'product' ) ( '_' Range … | '(' Sum ',' Index ')' )."""
+        """SumWord = ( 'sum' | 'product' ) ( '_' Range … | '(' Sum [ ',' Index ] ')' )."""
         kind = "product" if meaning.name in _PRODUCTS else "sum"
         if meaning.items:
             letter = meaning.items[0]
@@ -73,16 +73,20 @@ class BigOperators(Calls):
         if meaning.name in ("Sigma", "Pi"):
             raise self.complain_unknown_name(token)
         index = self.find_index_ahead()
+        if self.token.kind == "(" and index is None and (letter := self.find_only_index()):
+            return self.sum_call(token, kind, letter, is_named=False)
         if self.token.kind != "(" or index is None:
             raise self.refuse(token, "sum-index", sign=self.quote_token(token))
         return self.sum_call(token, kind, index.value)
 
-    def sum_call(self, token: Token, kind: str, letter: str) -> Node:
-        """SumCall = '(' Sum ',' [ '(' ] letter [ ',' Sum ',' Sum ] [ ')' ] ')'."""
+    def sum_call(self, token: Token, kind: str, letter: str, *, is_named: bool = True) -> Node:
+        """SumCall = '(' Sum [ ',' [ '(' ] letter [ ',' Sum ',' Sum ] [ ')' ] ] ')'; the letter may be the only one."""
         opening = self.advance()
         outer, self.bound = self.bound, self.bound | {letter}
         body = self.sum()
         self.bound = outer
+        if not is_named and self.accept(")"):
+            return self.build_big_node(token, kind, body, letter, None, None)
         if not self.accept(","):
             raise self.complain_unclosed(opening)
         inner = self.accept("(")
@@ -110,6 +114,12 @@ class BigOperators(Calls):
             if depth <= 0:
                 return None
         return None
+
+    def find_only_index(self) -> str:
+        """Return the only index of the exercise in the bracket that opens here: i in ``sum(x_i)``; else nothing."""
+        inside = self.text[self.token.start : self.find_group_end()]
+        letters = [each for each in self.names.notation.ranges if is_index_in(each, inside) and each not in self.bound]
+        return letters[0] if len(letters) == 1 else ""
 
     def build_big_node(
         self, sign: Token, kind: str, body: Node, letter: str, lower: Node | None, upper: Node | None

@@ -5,12 +5,26 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
-from grader.expr.complaints import Change, complain_over_limit
-from grader.expr.grammar.conditions import REALS, remove_points
+from grader.expr.complaints import Change, complain_over_limit, shorten_quote
+from grader.expr.grammar.conditions import REALS, subtract
 from grader.expr.grammar.cursor import CLOSERS, is_condition
 from grader.expr.grammar.ranks import rank
 from grader.expr.grammar.subscripts import Subscripts
-from grader.expr.nodes import Add, Call, Constant, Indicator, Interval, Matrix, Mul, Neg, Node, Number, SetOf, Vector
+from grader.expr.nodes import (
+    Add,
+    Call,
+    Constant,
+    Indicator,
+    Interval,
+    Matrix,
+    Mul,
+    Neg,
+    Node,
+    Number,
+    SetOf,
+    Union,
+    Vector,
+)
 from grader.expr.tokens.latex_commands import CASES
 from grader.expr.tokens.tokens import Token
 from grader.limits import MAX_ARGUMENTS, MAX_ENTRIES
@@ -35,12 +49,11 @@ class Brackets(Subscripts):
         return self.place(replace(REALS), start)  # a new object, because places are those of objects
 
     def remove(self, whole: Node, removed: Node, mark: Token) -> tuple[Node, ...]:
-        """Return the pieces of ``ℝ ∖ {0, 1}``; only single points can be removed from an interval."""
-        is_simple = isinstance(whole, Interval) and isinstance(removed, SetOf)
-        pieces = remove_points(whole, removed.items) if is_simple else None  # type: ignore[arg-type, attr-defined]
-        if pieces is None:
+        """Return the pieces of ``ℝ ∖ {0, 1}``; the ends must be numbers whose order is known."""
+        left = subtract(whole, removed)
+        if left is None:
             raise self.refuse(mark, "set-difference", self.previous.end)
-        return pieces
+        return left.parts if isinstance(left, Union) else (left,)
 
     def rows(self, opening: Token, closers: tuple[str, ...]) -> tuple[list[list[Node]], Token]:
         """Rows = Items { ';' Items }, Items = [ Condition { ',' Condition } ]; also returns the closing token."""
@@ -127,7 +140,8 @@ class Brackets(Subscripts):
                     Change(", ".join(entries), "for a list", opening, end),
                     Change(sums, "for one value", opening, end),
                 )
-                raise self.refuse(sign, "spaced-entries", end, *changes)
+                words = {"listed": shorten_quote(f"[{', '.join(entries)}]"), "joined": shorten_quote(f"[{sums}]")}
+                raise self.refuse(sign, "spaced-entries", end, *changes, **words)
 
     def list_places_inside(self, opening: int) -> list[int]:
         """List the places of the tokens between a bracket and the one that closes it, without those inside others."""

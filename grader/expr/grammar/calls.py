@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Final
 
-from grader.errors import AnswerError
+from grader.errors import AnswerError, put_in_quotes
 from grader.expr.complaints import Change, complain_over_limit
 from grader.expr.functions import INVERSES, REFUSED, SPELLINGS
 from grader.expr.grammar.cursor import CLOSERS
@@ -67,10 +67,12 @@ class Calls(Runs):
         after = self.token
         continues = after.kind == "number" or (after.kind == "name" and len(after.value) == 1)
         # An index letter right after an index is a second one where the name has two: g_2j is not g_2 times j.
+        # Without its argument, σ is no function: σX is σ_X where that is a name.
+        is_greek = meaning.kind == "function" and token.value == "sigma"
         is_second = after.kind == "name" and after.value in self.names.notation.ranges and "_" in token.value
-        if (meaning.kind == "unknown" or is_second) and continues and self.touches():
+        if (meaning.kind == "unknown" or is_greek or is_second) and continues and self.touches():
             joined = self.names.resolve(token.value, (*items, after.value), self.bound)
-            if joined.kind == "symbol" and (joined.indices or meaning.kind == "unknown"):
+            if joined.kind == "symbol" and (joined.indices or meaning.kind != "symbol"):
                 self.advance()
                 meaning = joined
         if after.kind == "," and self.touches():
@@ -93,7 +95,7 @@ class Calls(Runs):
             if meaning.name == "e" and meaning.rank == len(entry.axes) > 0:
                 return self.place(Constant("e"), token.start)
         if kind == "'" and not meaning.rank:
-            raise self.refuse(self.token, "prime", before=f"'{meaning.name}'")
+            raise self.refuse(self.token, "prime", before=put_in_quotes(meaning.name))
         return self.place(Symbol(meaning.name, meaning.indices), token.start)
 
     def transposes(self) -> bool:
@@ -164,7 +166,7 @@ class Calls(Runs):
             primes += 1
         parameters = (meaning.entry and meaning.entry.parameters) or ()
         if primes and (len(parameters) != 1 or primes > 3):  # nobody writes more than f'''
-            raise self.refuse(token, "prime", self.previous.end, before=f"'{meaning.name}'")
+            raise self.refuse(token, "prime", self.previous.end, before=put_in_quotes(meaning.name))
         by = tuple(Symbol(parameter) for parameter in parameters[:1]) * primes
         if self.token.kind != "(":
             return self.place(Derivative(Symbol(meaning.name), by), token.start)

@@ -1,18 +1,30 @@
-"""Conditions made of others, that a value belongs to a set, and sets without some of their points."""
+"""Conditions made of others, that a value belongs to a set, and sets that are cut out of others.
+
+>>> from fractions import Fraction
+>>> from grader.expr.nodes import Number
+>>> three = SetOf((Number(Fraction(3)),))
+>>> [(piece.lower_closed, piece.upper_closed) for piece in list_intervals(subtract(REALS, three))]
+[(False, False), (False, False)]
+>>> intersect(REALS, three) == three, subtract(three, REALS)
+(True, SetOf(items=()))
+"""
 
 import math
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
 from grader.expr.calculation.floats import float_function
-from grader.expr.nodes import Constant, Interval, Junction, Neg, Node, Relation, SetOf, Union
+from grader.expr.nodes import Constant, Interval, Junction, Neg, Node, Number, Relation, SetOf, Union
 
-__all__ = ["REALS", "compare_with_infinity", "join_conditions", "list_memberships", "remove_points"]
+__all__ = [
+    "REALS", "build_set", "compare_with_infinity", "intersect", "is_empty", "join_conditions", "list_intervals",
+    "list_memberships", "say_membership", "subtract", "unite",
+]  # fmt: skip
 
 _INFINITE: Final = Constant("oo")
 REALS: Final = Interval(Neg(_INFINITE), _INFINITE, False, False)
-_APART: Final = 1e-9  # numbers that are nearer are not put in order by their floating-point values
+_APART: Final = 1e-9  # numbers that are nearer, for their size, are not put in order by their floating-point values
+_MAX_PAIRS: Final = 1_000  # of intervals that are intersected; nobody writes sets with more than 30 pieces each
 
 
 def join_conditions(parts: Sequence[Node], kind: Literal["and", "or"]) -> Node:
@@ -37,6 +49,14 @@ def list_memberships(member: Node, within: Node) -> list[Node] | None:
     return found
 
 
+def say_membership(member: Node, within: Node) -> Node:
+    """Return the condition that a value belongs to a set: ``x != x`` for no number, ``-oo < x < oo`` for all."""
+    found = list_memberships(member, within)
+    if found is None:
+        return compare_with_infinity(member)
+    return join_conditions(found, "or") if found else Relation((member, member), ("!=",))
+
+
 def compare_with_ends(member: Node, interval: Interval) -> Node | None:
     """Return the comparison that a value is in an interval, ``0 < x <= 1``; infinite ends add nothing."""
     operands: list[Node] = [member]
@@ -55,27 +75,98 @@ def compare_with_infinity(member: Node) -> Node:
     return Relation((REALS.lower, member, REALS.upper), ("<", "<"))
 
 
-def remove_points(interval: Interval, points: Sequence[Node]) -> tuple[Interval, ...] | None:
-    """Return the pieces of an interval between some numbers inside it; None where a number may not be inside.
+# Sets as lists of intervals. An end may hold a name; then only what needs no order of such ends is worked out.
 
-    >>> from fractions import Fraction
-    >>> from grader.expr.nodes import Number
-    >>> [piece.lower_closed for piece in remove_points(REALS, [Number(Fraction(3))]) or ()]
-    [False, False]
-    """
-    ends = [-math.inf if interval.lower == REALS.lower else find_float(interval.lower)]
-    inside = sorted(((find_float(point), point) for point in points), key=lambda pair: pair[0])
-    ends += [value for value, _ in inside]
-    ends.append(math.inf if interval.upper == REALS.upper else find_float(interval.upper))
-    # A comparison with "not a number" is false, so a point without a value is not taken as inside.
-    if not all(after - before > _APART for before, after in pairwise(ends)):
+
+def list_intervals(tree: Node) -> list[Interval]:
+    """Return a set as intervals; a member is the closed interval from itself to itself."""
+    if isinstance(tree, Union):
+        return [piece for part in tree.parts for piece in list_intervals(part)]
+    if isinstance(tree, SetOf):
+        return [Interval(item, item, True, True) for item in tree.items]
+    assert isinstance(tree, Interval)
+    return [tree]
+
+
+def build_set(pieces: Iterable[Interval]) -> Node:
+    """Return intervals as one set; neighbours that are single numbers are listed together."""
+    parts: list[Node] = []
+    for piece in pieces:
+        is_point = piece.lower == piece.upper and piece.lower_closed and piece.upper_closed
+        if is_point and parts and isinstance(parts[-1], SetOf):
+            parts[-1] = SetOf((*parts[-1].items, piece.lower))
+        else:
+            parts.append(SetOf((piece.lower,)) if is_point else piece)
+    return parts[0] if len(parts) == 1 else Union(tuple(parts)) if parts else SetOf(())
+
+
+def unite(sets: Sequence[Node]) -> Node:
+    """Return the union of sets."""
+    return build_set([piece for part in sets for piece in list_intervals(part)])
+
+
+def intersect(first: Node, second: Node) -> Node | None:
+    """Return what two sets have in common; None where the order of their ends is not known."""
+    left, right = list_intervals(first), list_intervals(second)
+    if len(left) * len(right) > _MAX_PAIRS:
         return None
-    bounds = [interval.lower, *(point for _, point in inside), interval.upper]
-    closed = [interval.lower_closed, *(False for _ in inside), interval.upper_closed]
-    return tuple(
-        Interval(lower, upper, closed[place] and place == 0, closed[place + 1] and place + 1 == len(bounds) - 1)
-        for place, (lower, upper) in enumerate(pairwise(bounds))
+    found: list[Interval] = []
+    for one in left:
+        for other in right:
+            common = intersect_intervals(one, other)
+            if common is None:
+                return None
+            found += () if is_empty(common) else (common,)
+    return build_set(found)
+
+
+def subtract(whole: Node, removed: Node) -> Node | None:
+    """Return a set without another one; None where the order of their ends is not known."""
+    left: Node | None = whole
+    for piece in list_intervals(removed):
+        left = None if left is None else intersect(left, build_complement(piece))
+    return left
+
+
+def build_complement(interval: Interval) -> Node:
+    below = Interval(REALS.lower, interval.lower, False, not interval.lower_closed)
+    above = Interval(interval.upper, REALS.upper, not interval.upper_closed, False)
+    return build_set([piece for piece in (below, above) if piece.lower != piece.upper])
+
+
+def intersect_intervals(one: Interval, other: Interval) -> Interval | None:
+    low, high = compare_ends(one.lower, other.lower), compare_ends(one.upper, other.upper)
+    if low is None or high is None:
+        return None
+    return Interval(
+        other.lower if low < 0 else one.lower,
+        other.upper if high > 0 else one.upper,
+        other.lower_closed if low < 0 else one.lower_closed and (low > 0 or other.lower_closed),
+        other.upper_closed if high > 0 else one.upper_closed and (high < 0 or other.upper_closed),
     )
+
+
+def is_empty(tree: Node) -> bool:
+    """Whether a set is known to have no members."""
+    if not isinstance(tree, Interval):
+        return all(map(is_empty, list_intervals(tree)))
+    order = compare_ends(tree.lower, tree.upper)
+    return order == 1 or (order == 0 and not (tree.lower_closed and tree.upper_closed))
+
+
+def compare_ends(left: Node, right: Node) -> int | None:
+    """Return -1, 0 or 1 as one end is left of, at, or right of another; None where that is not certain."""
+    if left == right:
+        return 0
+    if REALS.lower in (left, right) or REALS.upper in (left, right):
+        return -1 if left == REALS.lower or right == REALS.upper else 1
+    if isinstance(left, Number) and isinstance(right, Number):
+        return (left.value > right.value) - (left.value < right.value)
+    a, b = find_float(left), find_float(right)
+    # A comparison with "not a number" is false, so an end without a value is in no order.
+    if abs(a - b) > _APART * max(1, abs(a), abs(b)):
+        return -1 if a < b else 1
+    return None
 
 
 def find_float(constant: Node) -> float:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from grader.errors import AnswerError, LimitError
+from grader.errors import AnswerError, LimitError, put_in_quotes
 from grader.expr.complaints import Change, complain, complain_over_limit, shorten_quote
 from grader.expr.names import Meaning, Names
 from grader.expr.nodes import Junction, Node, Number, Relation, Symbol
@@ -165,7 +165,7 @@ class Cursor:
 
     def quote_token(self, token: Token) -> str:
         """A token as the student wrote it, in quotes, or the words for the end of the answer."""
-        return f"'{self.text[token.start : token.end]}'" if token.kind != "end" else "the end of the answer"
+        return put_in_quotes(self.text[token.start : token.end]) if token.kind != "end" else "the end of the answer"
 
     def complain_too_deep(self, token: Token) -> LimitError:
         """The error that the nesting is too deep from ``token`` on."""

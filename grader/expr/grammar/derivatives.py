@@ -55,7 +55,7 @@ class Derivatives(BigOperators):
 
     def begins_derivative(self, token: Token) -> bool:
         """Whether a fraction line and a ``d`` follow ``token``, a ``d`` or a name that begins with one."""
-        if token.value != "d" and self.names.resolve(token.value[1:], (), self.bound).kind == "unknown":
+        if token.value != "d" and not self.is_quantity(token.value[1:]):
             return False
         for at in range(self.at, min(self.at + _LOOK_AHEAD, len(self.tokens) - 1)):
             if self.tokens[at].kind == "/":
@@ -66,6 +66,10 @@ class Derivatives(BigOperators):
             if self.tokens[at].kind in _NO_DERIVATIVE:
                 return False
         return False
+
+    def is_quantity(self, raw: str) -> bool:
+        """Whether a name means something, perhaps with its index right after it: ``fi`` for ``f_i``."""
+        return self.names.resolve(raw, (), self.bound).kind != "unknown" or bool(self.names.with_index(raw))
 
     def derivative(self) -> Node:
         """Derivative = Mark [ '^' order ] [ Quantity ] '/' ( Below | '(' Below ')' ) [ Operand ]."""
@@ -133,6 +137,8 @@ class Derivatives(BigOperators):
         if token.kind != "name":
             raise self.complain_broken_derivative()
         token, items, meaning = self.read_name()
+        if meaning.kind == "unknown" and not items:
+            meaning = self.names.resolve(self.names.with_index(token.value) or token.value, (), self.bound)
         if meaning.kind == "function" and self.token.kind == "(":
             return self.function(token, meaning)
         if meaning.kind != "symbol":

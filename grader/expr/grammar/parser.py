@@ -14,7 +14,7 @@ from typing import Final
 from grader.errors import AnswerError
 from grader.expr.calculation.size import may_be_exact
 from grader.expr.complaints import Change, complain_over_limit
-from grader.expr.grammar.conditions import REALS, compare_with_infinity, join_conditions, list_memberships
+from grader.expr.grammar.conditions import say_membership
 from grader.expr.grammar.cursor import is_condition
 from grader.expr.grammar.postfix_units import divide_by_hundred, in_radians
 from grader.expr.grammar.products import Products
@@ -105,9 +105,9 @@ class Parser(Products):
         """Relation = Union { ( '=' | '!=' | '<' | '<=' | '>' | '>=' ) Union } | Union '∈' Union."""
         first = self.union(first, start)
         if self.token.kind == "∈":
-            mark = self.advance()
+            self.advance()
             begin = self.token.start
-            return self.membership(first, self.as_set(self.union(self.sum(), begin)), mark, start)
+            return self.membership(first, self.as_set(self.union(self.sum(), begin)), start)
         operands, operators = [first], []
         while self.token.kind in RELATIONS:
             operators.append(self.advance().kind)
@@ -122,12 +122,9 @@ class Parser(Products):
                 raise self.refuse(token, "condition-as-number", None, Change(f"1[{self.text[begin:end]}]"))
         return self.place(Relation(tuple(operands), tuple(operators)), start)  # type: ignore[arg-type]
 
-    def membership(self, member: Node, within: Node, mark: Token, start: int) -> Node:
+    def membership(self, member: Node, within: Node, start: int) -> Node:
         """Read ``x ∈ (0, 1]`` as the comparison ``0 < x <= 1``; several parts become a junction."""
-        found = [compare_with_infinity(member)] if within == REALS else list_memberships(member, within)
-        if not found:
-            raise self.refuse(mark, "membership", self.previous.end)
-        return self.place(join_conditions(found, "or"), start)
+        return self.place(say_membership(member, within), start)
 
     def union(self, first: Node, start: int) -> Node:
         """Union = Sum { ( '∪' | '∖' ) Sum }; the operands are sets, and (a, b) is an open interval here."""
@@ -138,7 +135,7 @@ class Parser(Products):
             mark = self.advance()
             part = self.as_set(self.sum())
             parts[-1:] = self.remove(parts[-1], part, mark) if mark.kind == "∖" else (parts[-1], part)
-        return self.place(Union(tuple(parts)), start)
+        return self.place(Union(tuple(parts)) if len(parts) > 1 else parts[0], start)
 
     def is_at_union(self) -> bool:
         """Whether a union sign is here; a lone ``U`` is one if it is not a name."""
@@ -327,9 +324,9 @@ class Parser(Products):
             return derivative
         token = self.advance()
         digits = self.token.value
-        if self.token.kind == "number" and len(digits) == 2 and digits.isdecimal():  # \frac12
+        if self.token.kind == "number" and len(digits) == 2 and digits.isdecimal():
             self.advance()
-            return self.place(Div(Number(*parse_literal(digits[0])), Number(*parse_literal(digits[1]))), token.start)
+            self.split_token(tuple(digits))  # \frac12 and \binom52: each argument is one character
         above, below = self.argument(), self.argument()
         if token.value == "binom":
             self.heavy = True

@@ -1,15 +1,31 @@
-"""Signs after a number that multiply it: degrees and percent."""
+"""Signs after a number that multiply it: degrees and percent.
+
+>>> from grader.expr.nodes import Neg
+>>> count_degrees(Neg(in_radians(Number(Fraction(45))))) == Neg(Number(Fraction(45)))
+True
+"""
 
 from fractions import Fraction
 
-from grader.expr.nodes import Constant, Div, Mul, Node, Number
+from grader.expr.nodes import Add, Constant, Div, Mul, Neg, Node, Number, SetOf, Vector
+from grader.expr.traverse import children, rebuild
 
-__all__ = ["divide_by_hundred", "in_radians"]
+__all__ = ["count_degrees", "divide_by_hundred", "in_radians"]
 
 
 def in_radians(node: Node) -> Node:
     """An angle in degrees as a number."""
     return Div(Mul((node, Constant("pi"))), Number(Fraction(180)))
+
+
+def count_degrees(node: Node) -> Node:
+    """Return an angle that is written in degrees as their number, and sums and lists of such angles; else the same."""
+    if isinstance(node, Div) and isinstance(node.numerator, Mul):
+        value = node.numerator.factors[0]
+        return value if node == in_radians(value) else node
+    if isinstance(node, Add | Neg | SetOf | Vector):
+        return rebuild(node, list(map(count_degrees, children(node))))
+    return node
 
 
 def divide_by_hundred(node: Node) -> Node:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
-from grader.errors import AnswerError
+from grader.errors import AnswerError, put_in_quotes
 from grader.expr.complaints import Change
 from grader.expr.grammar.cursor import CLOSERS
 from grader.expr.grammar.derivatives import Derivatives
@@ -160,7 +160,9 @@ class Products(Derivatives):
         token, before = self.token, self.previous
         if "\n" in self.text and "\n" in self.text[before.end : token.start]:
             raise self.refuse(token, "several-lines")
-        if divided is not None and not self.is_after_closed_denominator(divided):
+        # A list can be no part of a denominator: 1/√2 (1, 1).
+        is_certain = divided is None or self.holds_comma(self.at) or self.is_after_closed_denominator(divided)
+        if divided is not None and not is_certain:
             raise self.complain_ambiguous_quotient(divided, start)
         if token.kind == "number" and before.kind == "number" and not self.begins_indicator():
             raise self.complain_spaced_number(before, token)
@@ -299,7 +301,7 @@ class Products(Derivatives):
         if last > end:  # x/2y z: all of it may be below the line
             changes.append(Change(f"{above}/({below}*{self.text[self.token.start : last]})", "", start, last))
         return self.refuse(
-            first, "ambiguous-quotient", end, *changes, token=f"'{self.quote_text(self.token.start, end)}'"
+            first, "ambiguous-quotient", end, *changes, token=put_in_quotes(self.quote_text(self.token.start, end))
         )
 
 

@@ -12,7 +12,9 @@ from grader.expr.tokens.tokens import Token
 
 __all__ = ["Subscripts"]
 
-_WITH_COMMA: Final = re.compile(r"(?<![A-Za-z])(?P<base>[A-Za-z]++)_(?P<first>[A-Za-z0-9]+),(?P<second>[A-Za-z0-9]+)")
+_WITH_COMMA: Final = re.compile(
+    r"(?<![A-Za-z0-9_\\])(?P<name>[A-Za-z]++[0-9]*+(?:_[A-Za-z0-9]++)?+),(?P<second>[A-Za-z0-9]++)"
+)
 
 
 class Subscripts(Cursor):
@@ -79,14 +81,18 @@ class Subscripts(Cursor):
         return self.place(Entry(node, found), start)
 
     def read_after_comma(self, token: Token, items: tuple[Item, ...], meaning: Meaning) -> Meaning | None:
-        """Read ``v_1,2`` for ``v_(1,2)`` where ``v_1`` alone is no name; None where nothing after the comma fits."""
+        """Read ``v_1,2``, ``v1,2`` and ``vk,2`` for ``v_(1,2)``; None where nothing after the comma fits.
+
+        Where the name alone has a meaning, the comma may be one between entries, and that is asked. No entry begins
+        with ``2 =``, so in front of an equals sign there is nothing to ask.
+        """
         comma, index = self.token, self.peek()
-        if index.kind not in ("name", "number") or index.start != comma.end or not ("_" in token.value or items):
+        if index.kind not in ("name", "number") or index.start != comma.end:
             return None
-        joined = self.names.resolve(token.value, (*items, index.value), self.bound)
-        if joined.kind != "symbol" or not joined.indices:  # x_12 may be a name of its own beside x_1
+        joined = self.names.split_at_comma(token.value, items, index.value, self.bound)
+        if joined is None:
             return None
-        if meaning.kind != "unknown":
+        if meaning.kind != "unknown" and self.peek(2).kind != "=":
             whole = _WITH_COMMA.sub(self.put_in_brackets, self.text)
             piece = _WITH_COMMA.sub(self.put_in_brackets, self.text[token.start : index.end])
             changes = (
@@ -96,9 +102,9 @@ class Subscripts(Cursor):
             raise self.refuse(token, "comma-in-subscript", index.end, *changes)
         self.advance()
         self.advance()
-        return joined
+        return joined[2]
 
     def put_in_brackets(self, match: re.Match[str]) -> str:
         """Write ``g_(2,1)`` for ``g_2,1`` where that is a name."""
-        joined = self.names.resolve(match["base"], (match["first"], match["second"]), self.bound)
-        return f"{match['base']}_({match['first']},{match['second']})" if joined.kind == "symbol" else match.group()
+        joined = self.names.split_at_comma(match["name"], (), match["second"], self.bound)
+        return f"{joined[0]}_({joined[1]},{match['second']})" if joined else match.group()

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from grader.errors import put_in_quotes
 from grader.expr.complaints import Change
 from grader.expr.grammar.run_readings import list_readings
 from grader.expr.names import Item, Names, is_whole, list_splits
+from grader.expr.notation import Entry
 from grader.expr.tokens.characters import ACCENTS
 from grader.limits import MAX_NAME_CHARACTERS
 
-__all__ = ["Suggestion", "join_names", "suggest_name"]
+__all__ = ["LOOK_ALIKES", "Suggestion", "join_names", "suggest_name"]
 
 
 class Suggestion(NamedTuple):
@@ -21,7 +23,14 @@ class Suggestion(NamedTuple):
     spellings: tuple[Change, ...] = ()
 
 
+_TYPED = {"l": "ell"}
+"""Letters that are typed for one with a name of its own: the script ℓ looks like an l."""
 _LISTED = 12  # names in one hint, so that it keeps to about one line
+# Letters that are typed for a Greek one.
+LOOK_ALIKES = {
+    "l": "lambda", "w": "omega", "u": "mu", "v": "nu", "n": "eta", "p": "rho", "a": "alpha", "b": "beta", "y": "gamma",
+    "x": "chi", "k": "kappa", "t": "tau", "e": "epsilon", "B": "beta", "o": "sigma",
+}  # fmt: skip
 _ACCENT_WORDS = frozenset(ACCENTS.values())
 
 
@@ -38,7 +47,8 @@ def suggest_name(
 def _find_causes(
     names: Names, raw: str, items: tuple[Item, ...], written: str, is_call: bool, bound: frozenset[str]
 ) -> Iterator[Suggestion]:
-    what = f"'{written}' is not a {'function' if is_call else 'name'} of this exercise."
+    is_call = is_call and raw.isalpha()  # l1 (1 - l1) is a product with l1
+    what = f"{put_in_quotes(written)} is not a {'function' if is_call else 'name'} of this exercise."
     declared = "Only names that the exercise declares can be used."
     pieces = names.pieces(raw, is_call) if not items and len(raw) <= MAX_NAME_CHARACTERS else None
     indexed = names.with_index(raw) if not items and len(raw) <= MAX_NAME_CHARACTERS else ""
@@ -51,7 +61,10 @@ def _find_causes(
         help = "put '*' between factors, and brackets around what a function is applied to."
         spellings = tuple(Change("*".join(pieces)) for pieces in readings)
         yield Suggestion(
-            f"'{written}' can be read in two ways.", f"It may be '{texts[0]}' or '{texts[1]}'.", help, spellings
+            f"{put_in_quotes(written)} can be read in two ways.",
+            f"It may be {put_in_quotes(texts[0])} or {put_in_quotes(texts[1])}.",
+            help,
+            spellings,
         )
     if pieces and not any(piece in names.notation.ranges for piece in pieces):  # f_ij is not f_i times j
         yield Suggestion(
@@ -64,6 +77,14 @@ def _find_causes(
         yield from _explain_applied(names, raw, what)
     yield from _explain_letters(names, raw, items, written, bound)
     yield from _explain_subscripts(names, raw, items, written)
+    for base, _ in list_splits(raw):
+        letter = _TYPED.get(base, "")
+        if letter and written.startswith(base) and names.resolve(letter).kind == "symbol":
+            yield Suggestion(
+                what, declared, f"use '{letter}' in its place.", (Change(letter + written.removeprefix(base)),)
+            )
+    if not items:
+        yield from _explain_look_alikes(names, raw, what, is_call)
     known = join_names(names)
     help = f"use its names: {known}." if known else "write numbers and known functions only."
     for base, _ in list_splits(raw):
@@ -92,9 +113,34 @@ def _explain_applied(names: Names, raw: str, what: str) -> Iterator[Suggestion]:
             )
 
 
+def _explain_look_alikes(names: Names, raw: str, what: str, is_call: bool) -> Iterator[Suggestion]:
+    """Explain ``l`` for ``lambda``, and ``lr`` for what is described as the learning rate."""
+    entries = [entry for entry in names.entries.values() if not entry.axes and entry.parameters is None]
+    similar = [entry for entry in entries if LOOK_ALIKES.get(raw) == entry.name]
+    similar += [entry for entry in entries if len(raw) > 1 and _join_initials(entry.description) == raw.casefold()]
+    similar += [entry for entry in entries if similar and entry.name.casefold() == raw.casefold()]
+    if similar:
+        spellings = tuple(Change(f"{entry.name}*" if is_call else entry.name) for entry in similar)
+        meant = " or ".join(f"'{entry.name}'" for entry in similar)
+        yield Suggestion(what, f"It may be meant for {meant}.", "use the name of the exercise.", spellings)
+
+
+def _join_initials(description: str) -> str:
+    words = [word for word in description.casefold().split() if word not in ("a", "an", "the", "of")]
+    return "".join(word[0] for word in words)
+
+
 def join_names(names: Names) -> str:
-    """List the names of an exercise for a hint, in the order of their declaration."""
-    return ", ".join([*list(names.entries)[:_LISTED], *(["…"] if len(names.entries) > _LISTED else [])])
+    """List the names of an exercise with their indices for a hint, in the order of their declaration."""
+    shown = [spell_with_indices(name, entry, names) for name, entry in list(names.entries.items())[:_LISTED]]
+    return ", ".join([*shown, *(["…"] if len(names.entries) > _LISTED else [])])
+
+
+def spell_with_indices(name: str, entry: Entry, names: Names) -> str:
+    """Spell a name with the letters of its indices: ``v_kj``; without them where an index has no letter of its own."""
+    axes = entry.axes
+    has_letters = all(isinstance(axis, str) and len(axis) == 1 and axis in names.notation.ranges for axis in axes)
+    return f"{name}_{''.join(map(str, axes))}" if axes and has_letters else name
 
 
 def _explain_letters(
@@ -109,33 +155,42 @@ def _explain_letters(
         is_array = entry is not None and len(entry.axes) == count
         if strange and indices and (is_array or (base == "delta" and count == 2)):
             yield Suggestion(
-                f"The subscript of '{written}' does not fit.",
-                f"'{strange}' is not an index of this exercise; the indices are {', '.join(indices)}.",
+                f"The subscript of {put_in_quotes(written)} does not fit.",
+                f"{put_in_quotes(strange)} is not an index of this exercise; the indices are {', '.join(indices)}.",
                 "write one of them, or a number.",
             )
 
 
 def _explain_subscripts(names: Names, raw: str, items: tuple[Item, ...], written: str) -> Iterator[Suggestion]:
     """Explain subscripts that do not fit a declared name."""
-    for base, own in list_splits(raw):
-        entry, given = names.entries.get(base), (*own, *items)
+    for base, own in [*list_splits(raw), *_list_compact_splits(names, raw, items)]:
+        meaning = names.fit(base, (), frozenset())
+        entry, given = meaning.entry if meaning else None, (*own, *items)
         if entry is None or not given or given[0] in _ACCENT_WORDS:
             continue
         if not entry.axes:
             yield Suggestion(
-                f"'{written}' is not a name of this exercise.",
-                f"'{entry.name}' has no indices.",
+                f"{put_in_quotes(written)} is not a name of this exercise.",
+                f"{put_in_quotes(base)} has no indices.",
                 "write it without a subscript.",
                 _list_uses_of_number(raw, base) if not items else (),
             )
         else:
-            count = len(entry.axes)
+            count, known = len(entry.axes), spell_with_indices(base, entry, names)
+            example = f", as in {known}" if known != base else ""
             axes = ", ".join(_describe_axis(names, axis) for axis in entry.axes)
             yield Suggestion(
-                f"The subscript of '{written}' does not fit.",
-                f"'{entry.name}' has {count} {'index' if count == 1 else 'indices'}: {axes}.",
-                "write an index that it has." if count == 1 else f"write {count} indices that it has.",
+                f"The subscript of {put_in_quotes(written)} does not fit.",
+                f"{put_in_quotes(base)} has {count} {'index' if count == 1 else 'indices'}: {axes}.",
+                f"write {'one index' if count == 1 else f'{count} indices'} that it has{example}.",
             )
+
+
+def _list_compact_splits(names: Names, raw: str, items: tuple[Item, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the ways to split letters into a name and indices right after it: ``fij`` into ``f`` and ``ij``."""
+    for cut in range(len(raw) - 1, 0, -1) if raw.isalnum() and not items else ():
+        if all(letter in names.notation.ranges or letter.isdecimal() for letter in raw[cut:]):
+            yield raw[:cut], (raw[cut:],)
 
 
 def _list_uses_of_number(raw: str, base: str) -> tuple[Change, ...]:

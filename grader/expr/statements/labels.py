@@ -8,11 +8,13 @@
 import re
 from typing import Final
 
-from grader.expr.statements.asked import Asked
-from grader.expr.statements.reader import Reader
-from grader.expr.statements.units import drop_unit
+from grader.expr.asked.asked import Asked
+from grader.expr.asked.reader import Reader
+from grader.expr.units.asked_units import drop_units
 
-__all__ = ["drop_surroundings", "find_label", "mask", "split_other_label"]
+__all__ = [
+    "drop_list_brackets", "drop_surroundings", "find_label", "mask", "may_name", "split_other_label", "strip_dollars",
+]  # fmt: skip
 
 _ABOUT: Final = re.compile(
     r"\s*(?:≈|~|≃|≅|≐|\\approx\b|\\simeq\b|(?:about|approximately|approx|roughly|ca)\b\.?)\s*(?=\S)", re.IGNORECASE
@@ -24,21 +26,44 @@ _DEGREES: Final = re.compile(r"(?<=[0-9)])\s*(?:degrees|degree|deg|grad)\b\.?", 
 _PERCENT: Final = re.compile(r"(?<=[0-9)])\s*(?:percent|per cent|pct)\b\.?", re.IGNORECASE)
 _TAIL: Final = re.compile(r"(?<=[0-9)\]}a-zA-Z])\s+(?P<words>[A-Za-z]{2,}(?:\s+[A-Za-z]{2,}){0,4})\s*\.?\s*$")
 # A name, perhaps with primes, indices, an argument or a superscript in brackets: f'(x), x^(2), H, \hat{y}_1, dy/dx.
-_WORD: Final = r"(?:\\[A-Za-z]+|[^\W\d_]+[\u0302-\u0307\u20d7]?)(?:\{[^{}=]{0,20}\})?"
+_LISTED: Final = re.compile(
+    r"(?P<open>\s*+(?:\$\$?)?+\s*+(?:\\left\s*+)?+[(\[]\s*+)(?P<inside>.*\S)"
+    r"(?P<close>\s*(?:\\right\s*)?[)\]]\s*(?:\$\$?)?\s*)",
+    re.DOTALL,
+)
+_ACCENT: Final = r"\\(?:hat|bar|tilde|vec|dot|widehat|widetilde|overline|mathbf|boldsymbol|mathcal)\b"
+_WORD: Final = (
+    rf"(?:{_ACCENT}\s*\\?[A-Za-z]+|\\[A-Za-z]+|[^\W\d_]+[\u0302-\u0307\u20d7]?)"
+    r"(?:\{[^{}=]{0,20}\})?(?:-(?:hat|bar)\b)?"
+)
 _NAME: Final = (
-    rf"(?:(?:d|∂|\\partial)\^?\d?\s*)?{_WORD}(?:_\{{[^{{}}=]{{0,20}}\}}|_?[0-9A-Za-z]{{0,6}})['′’]{{0,3}}"
-    rf"(?:\^\s*\(?\{{?\(?[0-9A-Za-z+ ]{{1,6}}\)?\}}?\)?|[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]{{1,6}})?(?:\s*\([^()]{{0,30}}\))?"
+    rf"(?:(?:d|∂|\\partial)\^?\d?\s*)?{_WORD}(?:_\{{[^{{}}=]{{0,20}}\}}|_?[0-9A-Za-z]{{1,6}},[0-9]{{1,2}}|_?[0-9A-Za-z]{{0,6}})['′’]{{0,3}}"
+    rf"(?:\^\s*\(?\{{?\(?[-0-9A-Za-z+ ]{{1,6}}\)?\}}?\)?|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ᵀ]{{1,6}})?(?:\s*\([^()]{{0,30}}\))?"
     rf"(?:\s*/\s*(?:d|∂|\\partial)\s*{_WORD}(?:_?[0-9A-Za-z]{{0,6}})?)?"
 )
 _BAR: Final = r"(?:\|{1,2}|‖|\\[lr]?[vV]ert\b|\\\|)"
 _NORM: Final = rf"{_BAR}\s*{_WORD}\s*{_BAR}"  # |A|, ‖v‖
 # The blanks before a label may be a long line of them, where a statement is at its place in the whole text.
 _LABEL: Final = re.compile(rf"\s*+\$?+\s*+(?P<label>{_NORM}|{_NAME})\s*(?P<sign>:=|=|≈|\\approx\b|:(?=\s))\s*(?=\S)")
+_MEMBER: Final = re.compile(rf"\s*+\$?+\s*+(?P<label>{_NAME})\s*(?:∈|\\in\b|\bin\b)\s*(?=\S)")
+# A name as it may be for a number or a function of its own: no derivative, no power.
+_PLAIN: Final = re.compile(
+    rf"{_WORD}(?:_?[0-9A-Za-z]{{0,6}}|_\{{[^{{}}=]{{0,20}}\}})(?:\s*\((?P<arguments>[^()]{{0,30}})\))?"
+)
 
 
 def mask(text: str, start: int, end: int) -> str:
     """Return a text with blanks in place of a piece, so that all other places stay the same."""
     return text[:start] + " " * (end - start) + text[end:]
+
+
+def strip_dollars(text: str) -> str:
+    """Return a text without the signs of a displayed formula, which may be around each line."""
+    if "$" not in text and "\\" not in text:
+        return text
+    for sign in ("$$", "$", "\\[", "\\]", "\\(", "\\)"):
+        text = text.replace(sign, " " * len(sign))
+    return text
 
 
 def drop_surroundings(text: str, asked: Asked) -> str:
@@ -55,9 +80,30 @@ def drop_surroundings(text: str, asked: Asked) -> str:
             text = mask(text, *match.span())
     text = _PERCENT.sub("%", _DEGREES.sub("°", text))
     tail = _TAIL.search(text)
-    if tail and all(word.casefold() in asked.words for word in tail["words"].split()):
+    if tail and all(map(asked.mentions, tail["words"].split())):
         text = text[: tail.start()]
-    return drop_unit(text, asked.units)
+    return drop_units(text, asked.units)
+
+
+def drop_list_brackets(text: str) -> str:
+    """Return a list in brackets whose entries have labels without its brackets: ``(g_1 = …, g_2 = …)``.
+
+    With a label, the first entry is no part of a formula that only begins with a bracket.
+    """
+    match = _LISTED.fullmatch(text)
+    if match is None or find_label(match["inside"]) is None or not is_one_group(match["inside"]):
+        return text
+    return mask(mask(text, *match.span("open")), *match.span("close"))
+
+
+def is_one_group(inside: str) -> bool:
+    """Whether no bracket in a text closes one that was opened before it."""
+    depth = 0
+    for character in inside:
+        depth += (character in "([{") - (character in ")]}")
+        if depth < 0:
+            return False
+    return True
 
 
 def find_label(text: str) -> tuple[str, int] | None:
@@ -66,9 +112,29 @@ def find_label(text: str) -> tuple[str, int] | None:
     return (match["label"], match.end()) if match else None
 
 
-def split_other_label(text: str, reader: Reader) -> tuple[str, str] | None:
-    """Return a label that is no name of the exercise, and what is after it in its place; None for any other text."""
-    label = find_label(text)
-    if label is None or reader.parse(label[0]) is not None:
+def find_member(text: str) -> tuple[str, int] | None:
+    """Return what looks like a name in front of ``∈``, with the place after the sign; None where nothing does."""
+    match = _MEMBER.match(text)
+    return (match["label"], match.end()) if match else None
+
+
+def split_other_label(text: str, reader: Reader, asked: Asked | None = None) -> tuple[str, str] | None:
+    """Return a label that is no name of the exercise, and what is after it in its place; None for any other text.
+
+    Where a set is asked for, ``X ∈`` in front of it is a label, too.
+    """
+    is_set = asked is not None and asked.shape in ("set", "interval")
+    label = find_label(text) or (find_member(text) if is_set else None)
+    if label is None or reader.parse(f"{label[0]} = 0" if "," in label[0] else label[0]) is not None:
         return None
     return label[0], mask(text, 0, label[1])
+
+
+def may_name(label: str, unknown: str) -> bool:
+    """Whether a label may be another name for an unknown: no derivative, no power, and no function of the unknown.
+
+    >>> [may_name(label, "y") for label in ("T", "f(x)", "f'(x)", "y^2", "g(y)")]
+    [True, True, False, False, False]
+    """
+    match = _PLAIN.fullmatch(label.strip())
+    return match is not None and unknown not in re.findall(r"[^\W\d]\w*", match["arguments"] or "")

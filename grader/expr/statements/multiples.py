@@ -1,7 +1,7 @@
 """Multiples of vectors that are written without a sign, ``(1, 2) + t(3, -1)``.
 
 >>> from grader.expr.notation import Entry, Notation
->>> from grader.expr.statements.reader import Count, Reader
+>>> from grader.expr.asked.reader import Count, Reader
 >>> reader = Reader(Notation(entries={"t": Entry(name="t")}), None, Count())
 >>> [insert_products(text, reader) for text in ("(1, 2) + 2t(3, -1)", "t(3) + sin(1, 2)")]
 ['(1, 2) + 2t*(3, -1)', 't(3) + sin(1, 2)']
@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from grader.expr.asked.reader import Reader
 from grader.expr.nodes import Symbol
-from grader.expr.statements.reader import Reader
 
 __all__ = ["insert_products"]
 

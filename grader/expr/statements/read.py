@@ -13,32 +13,79 @@ from dataclasses import replace
 from typing import Final
 
 from grader.errors import AnswerError, LimitError
-from grader.expr.names import split_declared_name
-from grader.expr.nodes import Derivative, Interval, Neg, Node, Number, Relation, Symbol, Union, Vector
+from grader.expr.asked.asked import Asked
+from grader.expr.asked.asking import QUESTIONS
+from grader.expr.asked.reader import Count, OutOfReadingsError, Reader
+from grader.expr.doubts.decimals import refuse_decimal_commas
+from grader.expr.doubts.fitting import fits
+from grader.expr.doubts.gaps import refuse_gaps
+from grader.expr.doubts.spaced_entries import refuse_spaced_entries
+from grader.expr.doubts.unit_or_name import drop_known_units, refuse_unit_or_name
+from grader.expr.grammar.conditions import subtract
+from grader.expr.names import names_of, split_declared_name
+from grader.expr.nodes import Interval, Node, Relation, Symbol, Union, Vector
 from grader.expr.notation import Notation
-from grader.expr.reading import Reading, Syntax, read_or_explain
-from grader.expr.statements.asked import Asked
+from grader.expr.reading import Syntax
+from grader.expr.sets.set_texts import open_braces, respell_set, split_exception
+from grader.expr.sets.solutions import SETS
+from grader.expr.shapes.components import take_components
+from grader.expr.shapes.lines import mark_lines
+from grader.expr.shapes.results import find_result
+from grader.expr.shapes.shaping import assemble, put_in_shape, take_as_interval
+from grader.expr.shapes.splitting import MAX_STATEMENTS, Statement, split_statements
+from grader.expr.spellings.ends import ask_about_interval, read_interval
+from grader.expr.spellings.joining import write_plus_minus
+from grader.expr.spellings.respelling import list_spellings
+from grader.expr.spellings.rows import list_points
+from grader.expr.statements.explaining import explain_refusal
 from grader.expr.statements.identity import add_identity, fill_in_identity
-from grader.expr.statements.labels import drop_surroundings, find_label, split_other_label
+from grader.expr.statements.labelled_values import (
+    are_in_order,
+    drop_label_of_list,
+    drop_other_labels,
+    is_numbered,
+    name_unknown,
+)
+from grader.expr.statements.labels import (
+    drop_list_brackets,
+    drop_surroundings,
+    find_label,
+    split_other_label,
+    strip_dollars,
+)
+from grader.expr.statements.listed_faults import mention_kronecker
 from grader.expr.statements.multiples import insert_products
-from grader.expr.statements.phrases import read_phrase
-from grader.expr.statements.reader import Count, OutOfReadingsError, Reader
-from grader.expr.statements.remarks import drop_introduction, drop_remarks
-from grader.expr.statements.rounding import drop_percentage, drop_rounding
-from grader.expr.statements.shaping import assemble, between_signs, find_solution, put_in_shape, take_as_interval
-from grader.expr.statements.spaced_entries import refuse_spaced_entries
-from grader.expr.statements.splitting import MAX_STATEMENTS, Statement, split_statements
-from grader.expr.statements.usual_names import add_letter, add_unit_vectors, gather_components
+from grader.expr.statements.rounding import drop_rounding, drop_second_value
+from grader.expr.statements.sentences import write_formula
+from grader.expr.statements.side_conditions import drop_side_conditions, put_definitions_in
+from grader.expr.statements.usual_names import (
+    IMAGINARY,
+    add_imaginary,
+    add_letter,
+    add_other_unit,
+    add_unit_vectors,
+    gather_components,
+)
+from grader.expr.statements.whole import (
+    put_commas_in_sizes,
+    put_reading_in_shape,
+    read_rows,
+    read_spaced_row,
+    read_whole,
+    take_ends,
+)
 from grader.expr.traverse import walk
+from grader.expr.words.phrases import read_phrase
+from grader.expr.words.remarks import drop_introduction, drop_remarks
 
-__all__ = ["put_reading_in_shape", "read_again", "read_as"]
+__all__ = ["read_again", "read_as", "read_with_working"]
 
-# 8 x 14 x 14 is the shape of an array, and 2 / 4 / 6 no quotient where a vector is asked for.
-_SIZES: Final = re.compile(r"\s*[0-9]+(?:(?:\s*(?:[x×X]|\\times)\s*[0-9]+)+|(?:\s*/\s*[0-9]+){2,})\s*")
-_TIMES: Final = re.compile(r"[x×X/]|\\times")
-_RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_ACCENT: Final = re.compile(r"(?<=[A-Za-zα-ω])[- ](?=(?:hat|bar)\b)")  # x-bar
+MAX_RESPELLED: Final = 600  # characters; whoever writes a longer list copies it from a program, or in LaTeX
+_BRACED: Final = frozenset({"value", "vector", "set", "interval", "condition"})  # a condition gives any of these
 MAX_INTRODUCTIONS: Final = 3  # Solution: so we get x = 3
-_ASKED: Final = frozenset({"comma-in-subscript"})  # a list is one of two readings, so it may not be split at the comma
+_LISTS: Final = frozenset({"vector", "matrix", "list", "family"})
+_ASKED: Final = QUESTIONS | {"comma-in-subscript"}  # a list is one of two readings, so it may not be split at the comma
 
 
 def read_as(
@@ -50,60 +97,117 @@ def read_as(
     statements, and at last with the names that every course uses. The error is that of the text as a whole. Where
     several values are asked for, blanks between them are asked back, unless the text ``is_entry``, one of a list.
     """
+    return read_with_working(text, notation, asked, syntax, is_entry=is_entry)[0]
+
+
+def read_with_working(
+    text: str, notation: Notation, asked: Asked, syntax: Syntax | None = None, *, is_entry: bool = False
+) -> tuple[Node, tuple[str, ...]]:
+    """Do as ``read_as``, and return also the statements beside the result, which are ignored."""
     reader = Reader(notation, syntax, Count())
-    text = put_commas_in_sizes(text, asked)
-    if asked.shape == "value":
-        text = drop_percentage(text, reader)
     try:
-        tree = put_reading_in_shape(read_or_explain(text, notation, syntax), asked)
+        refuse_decimal_commas(text, asked)
+    except AnswerError:
+        # Bars or semicolons between the entries, where these are as many as are asked for, leave one reading.
+        respelled = read_respelled(text, reader, asked)
+        if respelled is None:
+            raise
+        return respelled, ()
+    text = write_plus_minus(drop_known_units(put_commas_in_sizes(text, asked), asked), asked)
+    ask_about_interval(text, asked)
+    if asked.shape == "value":
+        text = drop_second_value(text, reader)
+    tree = read_text(text, reader, asked)
+    if asked.shape == "vector" and IMAGINARY in walk(tree):  # 3i alone may be (3, 0)
+        tree = read_unit_vectors(text, reader, asked) or tree
+    if not fits(tree, asked, notation):
+        tree = read_respelled(text, reader, asked) or tree
+    if not is_entry:
+        refuse_unit_or_name(text, tree, asked)
+        refuse_gaps(text, tree, asked, reader.parse)
+        refuse_spaced_entries(text, tree, notation, asked, lambda other: read_entry(other, notation, asked, syntax))
+    return tree, tuple(reader.ignored)
+
+
+def read_text(text: str, reader: Reader, asked: Asked) -> Node:
+    """Return a text as one formula, in pieces, or in another spelling; ``AnswerError`` where it has no reading."""
+    try:
+        return read_whole(text, reader.notation, asked, reader.syntax)
     except LimitError:
         raise
     except AnswerError as error:
         if error.diagnostic.slug in _ASKED:
             raise
-        found = read_in_other_ways(text, reader, asked, error)
+        found = read_in_other_ways(text, reader, asked, error) or read_respelled(text, reader, asked)
         if found is None:
-            raise explain_formula(text, notation, syntax) or error from None
-        tree = found
-    if not is_entry:
-        refuse_spaced_entries(text, tree, notation, asked, lambda other: read_entry(other, notation, asked, syntax))
-    return tree
+            again = replace(reader, count=Count())  # the first may be used up
+            fault = explain_refusal(error, text, again, asked, read_one_of_several)
+            raise mention_kronecker(fault, reader.notation, asked.question) from None
+        return found
 
 
 def read_in_other_ways(text: str, reader: Reader, asked: Asked, error: AnswerError) -> Node | None:
     """Return a text that is no single formula of the exercise; None where it has no reading, or takes too many."""
+    text = mark_lines(text, asked)
     try:
-        return read_otherwise(text, reader, asked) or read_with_usual_names(text, reader, asked, error)
+        joined = _ACCENT.sub("_", text)
+        found = read_or_otherwise(joined, reader, asked) if joined != text else None
+        found = found or read_otherwise(text, reader, asked)
+        return found or read_with_usual_names(text, reader, asked, error) or read_rewritten(text, reader, asked)
     except OutOfReadingsError:
         return None
 
 
-def put_commas_in_sizes(text: str, asked: Asked) -> str:
-    """Return ``8 x 14 x 14`` as a vector where one is asked for; any other text as it is."""
-    if asked.shape != "vector":
-        return text
-    sizes = strip_dollars(drop_surroundings(drop_introduction(text), asked))
-    return "(" + _TIMES.sub(",", sizes) + ")" if _SIZES.fullmatch(sizes) else text
-
-
-def explain_formula(text: str, notation: Notation, syntax: Syntax | None) -> AnswerError | None:
-    """Return why the formula in a text cannot be read, where there are words around it that say nothing."""
-    bare = drop_remarks(drop_introduction(text), notation)
+def read_rewritten(text: str, reader: Reader, asked: Asked) -> Node | None:
+    """Return a text without words and conditions around its formula; None for any other text."""
+    if asked.shape == "value" and (found := put_definitions_in(text, reader, asked)) is not None:
+        return put_in_shape(found, asked)
+    bare = write_formula(drop_side_conditions(text, reader, asked), asked, reader.notation)
     if bare == text:
         return None
+    return read_in_shape(put_commas_in_sizes(bare, asked), reader, asked)
+
+
+def read_respelled(text: str, reader: Reader, asked: Asked) -> Node | None:
+    """Return a text in another spelling, where it has the kind and size of what is asked for only so."""
+    if len(text) > MAX_RESPELLED:
+        return None
     try:
-        read_or_explain(bare, notation, syntax)
-    except AnswerError as error:
-        return error
+        if asked.shape == "interval" and (interval := read_interval(text, reader, asked)) is not None:
+            return interval
+        for spelling in (text, *list_spellings(text, asked, reader.notation)):
+            found = read_spelling(spelling, reader, asked, is_new=spelling != text)
+            if found is not None and fits(found, asked, reader.notation):
+                return found
+    except OutOfReadingsError:
+        pass
     return None
 
 
-def put_reading_in_shape(reading: Reading, asked: Asked) -> Node:
-    """Return what was read in the shape that is asked for; brackets and signs are looked up in the text."""
-    tree = reading.tree
-    if asked.shape == "interval" or (asked.shape == "condition" and asked.is_ordered):
-        tree = take_as_interval(reading)
-    return put_in_shape(between_signs(tree, reading.text, asked), asked)
+def read_spelling(text: str, reader: Reader, asked: Asked, *, is_new: bool) -> Node | None:
+    """Return a spelling as any other text is read, or as rows or points in lines."""
+    if is_new:
+        found = read_in_shape(mark_lines(text, asked), reader, asked)
+        if found is None and asked.shape == "vector":
+            found = read_in_shape(insert_products(text, reader), reader, asked)
+        if found is not None and fits(found, asked, reader.notation):
+            return found
+    if asked.shape == "matrix":
+        rows = read_rows(text, reader)
+        return None if rows is None else assemble(rows.items, [], asked)
+    return read_points(text, reader, asked) or read_rows(text, reader) if asked.shape == "list" else None
+
+
+def read_points(text: str, reader: Reader, asked: Asked) -> Node | None:
+    """Return points that have a line each and no brackets, or coordinates with names: ``x=2,y=1; x=3,y=0``."""
+    points = list_points(text)
+    expected = asked.tree.items[0] if isinstance(asked.tree, Vector) else None
+    if points is None or len(points) > MAX_STATEMENTS or not isinstance(expected, Vector):
+        return None
+    point = replace(asked, shape="vector", tree=expected)
+    found = [read_or_otherwise(text, reader, point) for text in points]
+    trees = [take_components(tree, reader.notation) for tree in found if isinstance(tree, Vector)]
+    return Vector(tuple(trees)) if len(trees) == len(points) else None
 
 
 def read_again(text: str, notation: Notation, asked: Asked, syntax: Syntax | None = None) -> Node | None:
@@ -116,10 +220,13 @@ def read_again(text: str, notation: Notation, asked: Asked, syntax: Syntax | Non
 
 def read_otherwise(text: str, reader: Reader, asked: Asked) -> Node | None:
     """Return a text without the words around it, or in pieces; None where it has no reading."""
-    bare = text
+    bare = open_braces(text) if asked.shape in _BRACED else text
+    bare = respell_set(bare) if asked.is_of_numbers else bare
+    if bare != text and (reading := reader.read(bare)) is not None:
+        return put_reading_in_shape(reading, asked)
     for _ in range(MAX_INTRODUCTIONS):
-        if asked.shape in ("set", "interval") and (said := read_phrase(bare)) is not None:
-            return said
+        if (said := read_said_set(bare, reader, asked)) is not None:
+            return put_in_shape(said, asked)
         shorter = drop_remarks(drop_introduction(bare), reader.notation)
         if shorter == bare:
             break
@@ -132,6 +239,19 @@ def read_otherwise(text: str, reader: Reader, asked: Asked) -> Node | None:
     return None if found is None else put_in_shape(found, asked)
 
 
+def read_said_set(text: str, reader: Reader, asked: Asked) -> Node | None:
+    """Return a set that is said in words, perhaps but for some numbers; None for any other text."""
+    if not asked.is_of_numbers and asked.shape != "any":
+        return None
+    parts = split_exception(text)
+    if parts is None:
+        return read_phrase(text)
+    whole = read_phrase(parts[0]) or reader.parse(parts[0])
+    removed = read_pieces(parts[1], reader, Asked("set")) or reader.parse(parts[1])
+    removed = None if removed is None else put_in_shape(removed, Asked("set"))
+    return subtract(whole, removed) if isinstance(whole, SETS) and isinstance(removed, SETS) else None
+
+
 def read_pieces(text: str, reader: Reader, asked: Asked) -> Node | None:
     """Return a text without what surrounds its value, or as one or several statements; None for any other text."""
     exact = drop_rounding(text, reader)
@@ -139,9 +259,11 @@ def read_pieces(text: str, reader: Reader, asked: Asked) -> Node | None:
     found = reader.parse(bare) if bare != text else None
     if found is not None:
         return found
-    statements = split_statements(bare)
+    if asked.shape in _LISTS:
+        bare = drop_list_brackets(drop_label_of_list(bare, reader, asked))
+    statements = split_statements(bare, names_of(reader.notation))
     if len(statements) == 1:
-        return read_statement(bare, reader, asked)
+        return read_statement(bare, reader, asked, is_alone=True)
     return read_several(statements, reader, asked) or read_labelled_list(bare, reader, asked)
 
 
@@ -150,12 +272,10 @@ def read_with_usual_names(text: str, reader: Reader, asked: Asked, error: Answer
 
     None for any other text.
     """
-    wide = add_unit_vectors(reader.notation, asked)
-    if wide is not None and isinstance(asked.tree, Vector):
-        value = replace(asked, shape="value")
-        found = read_or_otherwise(text, reader.with_names(wide), value)
-        if found is not None and (vector := gather_components(found, len(asked.tree.items))) is not None:
-            return vector
+    if (vector := read_unit_vectors(text, reader, asked)) is not None:
+        return vector
+    if (imaginary := add_imaginary(reader.notation, asked)) is not None:
+        return read_or_otherwise(text, reader.with_names(imaginary), asked)
     identity = add_identity(reader.notation, text)
     if identity is not None:
         found = read_or_otherwise(text, reader.with_names(identity), asked)
@@ -170,6 +290,18 @@ def read_with_usual_names(text: str, reader: Reader, asked: Asked, error: Answer
         found = reader.with_names(add_letter(reader.notation, name.name)).parse(text)
         interval = None if found is None else put_in_shape(found, asked)
         return interval if isinstance(interval, Interval | Union) and name not in walk(interval) else None
+    return None
+
+
+def read_unit_vectors(text: str, reader: Reader, asked: Asked) -> Node | None:
+    """Return ``2i - j`` as a vector; None for any other text. A declared k is a unit only where nothing else fits."""
+    for notation in (reader.notation, add_other_unit(reader.notation, asked)):
+        wide = add_unit_vectors(notation, asked) if notation is not None else None
+        if wide is None or not isinstance(asked.tree, Vector):
+            continue
+        found = read_or_otherwise(text, reader.with_names(wide), replace(asked, shape="value"))
+        if found is not None and (vector := gather_components(found, len(asked.tree.items))) is not None:
+            return vector
     return None
 
 
@@ -195,30 +327,27 @@ def read_in_shape(text: str, reader: Reader, asked: Asked) -> Node | None:
         return None
 
 
-def read_statement(text: str, reader: Reader, asked: Asked) -> Node | None:
+def read_statement(text: str, reader: Reader, asked: Asked, *, is_alone: bool = False) -> Node | None:
     """Return what is after a label that is no name of the exercise: ``H = 1.459``, ``f'(x) = 2x``, ``x_1: 3``.
 
-    For an equation the label is dropped only where an equation is left. A name of the exercise stays, because it may be
-    another quantity than the one that is asked for.
+    For an equation the label is dropped only where an equation is left; otherwise it names what is solved for. A name
+    of the exercise stays, because it may be another quantity than the one that is asked for.
     """
-    labelled = split_other_label(text, reader)
+    labelled = split_other_label(text, reader, asked)
     if labelled is None:
         return None
     label, rest = labelled
-    tree = reader.parse(rest)
+    reading = reader.read(rest)
+    tree = None if reading is None else take_ends(reading, asked)
     if tree is None and asked.shape == "vector" and find_label(rest) is None:
         bare = put_commas_in_sizes(drop_surroundings(rest, asked), asked)
         return reader.parse(insert_products(bare, reader))
     if tree is not None and asked.shape == "condition" and not isinstance(tree, Relation):
-        return name_function(label, tree, asked)
+        # One of several labels may name something else on the way: slope = 3, so y = 3(x - 1) + 1.
+        if asked.is_of_numbers and (isinstance(tree, SETS) or is_numbered(label, asked)):
+            return tree
+        return name_unknown(label, tree, asked) if is_alone or label.endswith(")") else None
     return tree
-
-
-def name_function(label: str, value: Node, asked: Asked) -> Node | None:
-    """Return ``L(x) = 1 - x`` as ``y = 1 - x`` where the expected equation gives y; None for any other label."""
-    name = asked.tree.operands[0] if isinstance(asked.tree, Relation) and asked.is_solved else None
-    is_function = label.rstrip().endswith(")") and isinstance(name, Symbol) and name not in walk(value)
-    return Relation((name, value), ("=",)) if is_function and name is not None else None
 
 
 def read_labelled_list(text: str, reader: Reader, asked: Asked) -> Node | None:
@@ -227,7 +356,7 @@ def read_labelled_list(text: str, reader: Reader, asked: Asked) -> Node | None:
     if labelled is None:
         return None
     _, rest = labelled
-    statements = split_statements(rest)
+    statements = split_statements(rest, names_of(reader.notation))
     if any(find_label(statement.text) for statement in statements):
         return None
     return reader.parse(rest) or read_several(statements, reader, asked)
@@ -241,77 +370,29 @@ def read_several(statements: Sequence[Statement], reader: Reader, asked: Asked) 
     if any(tree is None for tree in trees) or not are_in_order(statements, trees, asked):
         return None
     found = [tree for tree in trees if tree is not None]
+    result = find_result(found, statements, asked, reader.notation)
+    if result is not None:
+        others = (statement.text for statement in statements if statement is not statements[result])
+        reader.ignored[:] = [text.strip(" \t\n$.") for text in others]
+        return found[result]
     if asked.shape == "vector" and any(not isinstance(tree, Relation) for tree in found):
         found = drop_other_labels(statements, found)
-    if asked.shape == "value":
-        return choose_value(found, statements, asked)
     return assemble(found, [statement.joint for statement in statements[1:]], asked)
-
-
-def are_in_order(statements: Sequence[Statement], trees: Sequence[Node | None], asked: Asked) -> bool:
-    """Whether labels that were dropped are in the order of the alphabet, or in that of a list in the question.
-
-    Any other order may mean that the values belong in another one.
-    """
-    labels = [find_label(statement.text) for statement in statements]
-    is_dropped = any(label and not isinstance(tree, Relation) for label, tree in zip(labels, trees, strict=True))
-    named = [label[0].strip() for label in labels if label]
-    listed = f"({','.join(named)})"
-    return not is_dropped or named == sorted(named, key=lower_digits) or listed in "".join(asked.question.split())
-
-
-def lower_digits(label: str) -> str:
-    """Return a label with plain digits for raised ones, whose code points are not in order."""
-    return label.translate(_RAISED)
-
-
-def drop_other_labels(statements: Sequence[Statement], trees: Sequence[Node]) -> list[Node]:
-    """Return the values of components that all have labels, some of them names of the exercise: ``x = 3, y = 1``."""
-    solutions = [find_solution(tree) for tree in trees]
-    if not all(find_label(statement.text) for statement in statements):
-        return list(trees)
-    return [solution[1] if solution else tree for solution, tree in zip(solutions, trees, strict=True)]
 
 
 def read_one_of_several(statement: Statement, reader: Reader, asked: Asked) -> Node | None:
     """Return one statement, without a label that is no name of the exercise."""
     text = strip_dollars(statement.padded)
+    if asked.shape == "interval" or asked.is_ordered:
+        reading = reader.read(text)
+        if reading is not None and isinstance(reading.tree, Vector):
+            return take_as_interval(reading)
     if asked.shape == "matrix" and (row := read_spaced_row(text, reader)) is not None:
         return row
     found = reader.parse(text)
     if found is not None:
         return found
     text = drop_remarks(drop_introduction(text), reader.notation)
-    bare = drop_surroundings(text, asked)
+    exact = drop_rounding(text, reader)
+    bare = drop_surroundings(text if exact is None else exact, asked)
     return reader.parse(bare) or read_statement(bare, reader, asked)
-
-
-def read_spaced_row(text: str, reader: Reader) -> Node | None:
-    """Return the row of a matrix of numbers that is typed with blanks between them: ``1 5``."""
-    entries = text.split()
-    if len(entries) < 2 or any(character in text for character in ",;()[]{}=&\\"):
-        return None
-    found = [reader.parse(entry) for entry in entries]
-    row = tuple(entry for entry in found if isinstance(entry, Number | Neg))
-    return Vector(row) if len(row) == len(entries) else None
-
-
-def strip_dollars(text: str) -> str:
-    """Return a text without the signs of a displayed formula, which may be around each line."""
-    for sign in ("$$", "$", "\\[", "\\]", "\\(", "\\)"):
-        text = text.replace(sign, " " * len(sign))
-    return text
-
-
-def choose_value(trees: Sequence[Node], statements: Sequence[Statement], asked: Asked) -> Node | None:
-    """Return the line that gives what is asked for, where it is the only one that is named so."""
-    equations = [tree for tree in trees if isinstance(tree, Relation)]
-    named = [tree for tree in equations if is_asked_for(tree.operands[0], asked)]
-    return named[0] if len(named) == 1 and all(statement.joint in ("", "\n") for statement in statements) else None
-
-
-def is_asked_for(name: Node, asked: Asked) -> bool:
-    """Whether a name is what is asked for: by the rubric, or as the derivative of the order in the question."""
-    if asked.names:
-        return name in asked.names
-    return isinstance(name, Derivative) and len(name.by) == asked.order

@@ -1,4 +1,4 @@
-"""Names that every course uses and no exercise declares: unit vectors, and a letter for the values of an interval.
+"""Names that every course uses and no exercise declares: unit vectors, j for i, a letter for what lies in an interval.
 
 They are tried only where a text cannot be read with the names of the exercise, and only where the item asks for
 something that they belong to; a declared name is never one of them.
@@ -11,19 +11,20 @@ something that they belong to; a declared name is never one of them.
 ['(2, -1, 1)', '(2, 2*(-1/2), 0)']
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Final
 
+from grader.expr.asked.asked import Asked
 from grader.expr.calculation.building import ZERO
-from grader.expr.nodes import Add, Div, Mul, Neg, Node, Number, Symbol, Vector
+from grader.expr.nodes import Add, Constant, Div, Mul, Neg, Node, Number, Symbol, Vector
 from grader.expr.notation import Entry, Notation
-from grader.expr.statements.asked import Asked
 from grader.expr.traverse import walk
 from grader.memory import Memory
 
-__all__ = ["add_letter", "add_unit_vectors", "gather_components"]
+__all__ = ["IMAGINARY", "add_imaginary", "add_letter", "add_other_unit", "add_unit_vectors", "gather_components"]
 
 UNITS: Final = ("i_hat", "j_hat", "k_hat")
 OTHER: Final = {
@@ -31,26 +32,74 @@ OTHER: Final = {
     "e_1": "i_hat", "e_2": "j_hat", "e_3": "k_hat",
 }  # fmt: skip
 _ONE: Final = Number(Fraction(1))
-_notations = Memory(capacity=64)  # more rubrics than one process works with at a time
+IMAGINARY: Final = Constant("i")
+# More rubrics than one process works with at a time.
+_notations = Memory(capacity=64)
+_hatted = Memory(capacity=64)
+_without_k = Memory(capacity=64)
+_imaginary = Memory(capacity=64)
 
 
 def add_unit_vectors(notation: Notation, asked: Asked) -> Notation | None:
     """Return a notation with unit vectors where a vector in the plane or in space is asked for."""
     is_vector = asked.shape == "vector" and isinstance(asked.tree, Vector) and len(asked.tree.items) in (2, 3)
-    return _notations.of(extend_with_units, notation) if is_vector else None
+    if not is_vector or asked.tree is None:
+        return None
+    has_complex_entries = IMAGINARY in walk(asked.tree) or any(is_complex(node, notation) for node in asked.unknowns)
+    return (_hatted if has_complex_entries else _notations).of(
+        extend_with_hats if has_complex_entries else extend_with_units, notation
+    )
+
+
+def add_other_unit(notation: Notation, asked: Asked) -> Notation | None:
+    """Return a notation in which k is a unit vector though it is declared, where no component has k in it."""
+    is_free = asked.shape == "vector" and asked.tree is not None and Symbol("k") not in asked.unknowns
+    return _without_k.of(drop_k, notation) if is_free and "k" in notation.entries else None
+
+
+def drop_k(notation: Notation) -> Notation:
+    return replace(notation, entries={name: entry for name, entry in notation.entries.items() if name != "k"})
+
+
+def add_imaginary(notation: Notation, asked: Asked) -> Notation | None:
+    """Return a notation in which j and I are the imaginary unit, where the expected answer has it; None elsewhere.
+
+    >>> from grader.expr import parse, to_text
+    >>> from grader.expr.notation import Domain
+    >>> complex_names = Notation(entries={"z": Entry(name="z", domain=Domain(kind="complex"))})
+    >>> wide = add_imaginary(complex_names, Asked("value", tree=parse("1 + 2i", complex_names).tree))
+    >>> to_text(parse("1 + 2j", wide).tree)
+    '1 + 2*i'
+    """
+    names = notation.entries.values()
+    is_asked = any(entry.domain.kind == "complex" for entry in names)  # in practice nobody knows the key
+    if asked.tree is not None:
+        is_asked = IMAGINARY in walk(asked.tree)
+    return None if not is_asked else _imaginary.of(extend_with_imaginary, notation)
+
+
+def extend_with_imaginary(notation: Notation) -> Notation:
+    taken = {*notation.entries, *notation.aliases, *notation.ranges, *notation.symbolic_sizes()}
+    return replace(notation, aliases={**{name: "i" for name in ("j", "I") if name not in taken}, **notation.aliases})
+
+
+def is_complex(node: Symbol, notation: Notation) -> bool:
+    entry = notation.entries.get(node.name)
+    return entry is not None and entry.domain.kind == "complex"
 
 
 def extend_with_units(notation: Notation) -> Notation:
     """Return a notation in which ``i``, ``î`` and ``x̂`` are names of the first unit vector, and so on.
 
-    A letter that the exercise declares keeps its meaning without a hat. Where values may be complex, i and j are units
-    only under a hat.
+    A letter that the exercise declares keeps its meaning without a hat.
     """
+    return extend_with_hats(notation, {unit[0]: unit for unit in UNITS})
+
+
+def extend_with_hats(notation: Notation, letters: Mapping[str, str] = MappingProxyType({})) -> Notation:
+    """Do the same for vectors of complex numbers, in which i and j are units only under a hat."""
     taken = {*notation.entries, *notation.aliases}
-    is_complex = any(entry.domain.kind == "complex" for entry in notation.entries.values())
-    spellings = OTHER | {f"{unit[0]}_vec": unit for unit in UNITS}
-    if not is_complex:
-        spellings |= {unit[0]: unit for unit in UNITS}
+    spellings = OTHER | {f"{unit[0]}_vec": unit for unit in UNITS} | dict(letters)
     free = {spelling: unit for spelling, unit in spellings.items() if spelling not in taken and unit not in taken}
     wide = notation.extended([Entry(name=unit) for unit in UNITS if unit not in taken])
     return replace(wide, aliases={**free, **notation.aliases})

@@ -51,7 +51,9 @@ GREEK: Final[dict[str, str]] = (
 
 GREEK_NAMES: Final = frozenset(GREEK.values())
 
-SUPERSCRIPTS: Final[dict[str, str]] = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁱⁿᵏʲᵗ", "0123456789+-()inkjt", strict=True))
+SUPERSCRIPTS: Final[dict[str, str]] = dict(
+    zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "0123456789+-()abcdefghijklmnoprstuvwxyz", strict=True)
+)
 SUBSCRIPTS: Final[dict[str, str]] = dict(
     zip("₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-()aehijklmnoprstuvx", strict=True)
 )

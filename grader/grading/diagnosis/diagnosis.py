@@ -29,6 +29,7 @@ __all__ = ["diagnose"]
 MAX_ALTERNATIVES = 3  # a student cannot learn from a longer list
 MAX_CONFIRMED = 12  # the equality engine may take long, so it sees only the first candidates
 REPLACED_REMARKS = ("first-slip", "indices")  # they say where it goes wrong; the mistake's name says more
+NO_PLACES = ("derivation", "expression", "equation")  # the parts of a derivation or a set are no entries of it
 GENERAL_REMARKS = ("author", "components", "count", "first-slip", "indices")  # more may be said of an answer besides
 SUPERSCRIPTS = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 
@@ -167,7 +168,7 @@ class Case:
         """The first wrong part, if some parts are right; for iterates, in any case."""
         wrong = self.wrong_parts()
         if (
-            self.item.type == "derivation"
+            self.item.type in NO_PLACES
             or not wrong
             or (self.item.type != "iterates" and len(wrong) == len(self.one.result.components))
         ):

@@ -38,6 +38,10 @@ SMALL_NUMBER = 12  # whole numbers up to this are multiples of each other by acc
 MOST_ENTRIES = 12  # each entry of another order may be compared with each expected one
 LEAST_DIGITS = 2  # of a decimal that has too few: one digit is right by accident
 POWERS_OF_TEN = tuple(Fraction(10) ** power for power in range(-9, 10) if power)
+ANGLES = (
+    (Div(Constant("pi"), number(180)), pi / 180, "degrees to radians"),
+    (Div(number(180), Constant("pi")), 180 / pi, "radians to degrees"),
+)
 Change = Callable[[Node], Node]
 
 
@@ -96,7 +100,8 @@ class Seen:
 class Resemblance:
     """One relation: a stable word, what follows "It is" or "Component 2 is", and what would make the answer right.
 
-    ``of_whole`` says that it concerns all of the answer, though some of its parts are right.
+    ``of_whole`` says that it concerns all of the answer, though some of its parts are right; ``is_exact``, that knowing
+    the relation is knowing the expected answer.
     """
 
     kind: str
@@ -104,6 +109,7 @@ class Resemblance:
     exact: str = ""
     by: str = ""
     of_whole: bool = False
+    is_exact: bool = False
 
 
 def describe_resemblance(seen: Seen) -> tuple[Remark, ...]:
@@ -124,7 +130,8 @@ def make_remarks(seen: Seen, found: Resemblance) -> Iterator[Remark]:
     subject = f"{join_words(labels)} {'is' if len(labels) == 1 else 'are'}" if labels else "It is"
     entry = (("entry", ", ".join(str(place + 1) for place in wrong)),) if wrong else ()
     text = f"{subject[0].upper()}{subject[1:]} {found.text}."
-    yield Remark(id="resemblance", text=text, parameters=(("kind", found.kind), *entry))
+    name = "resemblance-exact" if found.is_exact else "resemblance"
+    yield Remark(id=name, text=text, parameters=(("kind", found.kind), *entry))
     if found.exact:
         parameters = (("kind", found.kind), ("by", found.by), *entry)
         yield Remark(id="resemblance-exact", text=found.exact, parameters=parameters)
@@ -148,11 +155,12 @@ def find_factor(seen: Seen) -> Iterator[Resemblance]:
             text = "right but for a power of ten: look at the decimal point, and at the units"
             yield Resemblance(kind="power-of-ten", text=text, exact=say_factor(number(power)), by=str(power))
             return
-    for angle in (Div(Constant("pi"), number(180)), Div(number(180), Constant("pi"))):
-        value = pi / 180 if angle.numerator == Constant("pi") else 180 / pi
+    for angle, value, way in ANGLES:
         if is_near(ratio, value) and seen.becomes_right(lambda part, by=angle: Mul((by, part))):  # type: ignore[misc]
-            text = "right but for the factor between degrees and radians"
-            yield Resemblance(kind="angle-unit", text=text, exact=say_factor(angle), by=to_text(angle))
+            # That it is about angles says which factor it is.
+            text = "right but for a constant factor: look at the units"
+            exact = f"{say_factor(angle).removesuffix('.')}, from {way}."
+            yield Resemblance(kind="factor", text=text, exact=exact, by=to_text(angle))
             return
     small = Fraction(ratio).limit_denominator(SMALL)
     if not small or abs(small.numerator) > SMALL or abs(small) == 1 or not is_near(ratio, float(small)):
@@ -200,7 +208,7 @@ def find_reciprocal(seen: Seen) -> Iterator[Resemblance]:
     """The product of the answer and the expected one is 1."""
     values = [(a, b) for own, key in seen.pairs for a, b in zip(own, key, strict=True)]
     if all(a and is_near(b, 1 / a) for a, b in values) and seen.becomes_right(lambda part: Div(number(1), part)):
-        yield Resemblance(kind="reciprocal", text="the reciprocal of what is right")
+        yield Resemblance(kind="reciprocal", text="the reciprocal of what is right", is_exact=True)
 
 
 def find_added_constant(seen: Seen) -> Iterator[Resemblance]:

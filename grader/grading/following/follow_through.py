@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from grader.answers import Answer
+from grader.answers import Answer, Task
 from grader.answers.index_family import shape_like_answer
 from grader.answers.judging import outcome_of
+from grader.answers.reach import leave_reach_open
 from grader.errors import AnswerError
 from grader.expr.nodes import Node, Symbol
 from grader.expr.notation import Entry, Notation
@@ -105,13 +106,23 @@ def judge_again(one: Marked, way: Follow | None, earlier: Earlier, *, is_guarded
         )
         brought = [Brought(own=found.own, key=found.key, notation=found.notation) for found in wrong]
         # The conditions come last, because they take several times as long as the verdict.
-        verdict = one.item.answer_type.judge(one.answer, own_key.answer, replace(task, notation=notation))
+        verdict = judge_by_key(one, own_key, replace(task, notation=notation))
         if verdict.credit == 0 or (is_guarded and not are_usable(brought, result, one.item.follow_through.conditions)):
             return None
     except AnswerError:  # the student's own answers lead to a problem without a solution
         return None
     first = next(found.first for found in wrong if found.first is not None)
     return Judged(verdict=verdict, first=first, taken=wrong[0])
+
+
+def judge_by_key(one: Marked, key: Key, task: Task) -> Verdict:
+    """Judge an answer by another key; where only a wider reach of an operator fits it, that is for a person."""
+    assert one.answer is not None
+    answer_type = one.item.answer_type
+    verdict = answer_type.judge(one.answer, key.answer, task)
+    if one.given is None:
+        return verdict
+    return leave_reach_open(verdict, one.given, one.answer, answer_type, key.answer, task)
 
 
 def take_answer(reference: Reference, earlier: Earlier, is_guarded: bool = True) -> Taken | None:
@@ -170,7 +181,8 @@ def give_credit(one: Marked, judged: Judged) -> Marked:
     share = one.item.follow_through.credit
     if verdict.credit is None:
         text = f"It could not be decided whether this is consistent with your {judged.first.name}; a person will look."
-        return one.with_verdict(replace(verdict, remarks=(Remark(id="follow-through-undecided", text=text),)))
+        both = tuple(remark for remark in verdict.remarks if remark.id == "reach")
+        return one.with_verdict(replace(verdict, remarks=(Remark(id="follow-through-undecided", text=text), *both)))
     credit = share * verdict.credit
     if credit <= before:
         return one

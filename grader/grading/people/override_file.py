@@ -12,7 +12,7 @@ from typing import Any
 
 from grader.documents import Document, DocumentNode, Mapping, Scalar, load, validate
 from grader.documents import Sequence as SequenceNode
-from grader.errors import Diagnostic, DocumentError, suggest_nearest
+from grader.errors import Diagnostic, DocumentError, put_in_quotes, suggest_nearest
 from grader.grading.people.overrides import Automatic, Override, Overrides, read_answer_decided_on
 from grader.rubric import Item, Rubric
 from grader.rubric.fields import find_entry, get_text, get_texts
@@ -62,7 +62,7 @@ def check_rubric_name(root: DocumentNode, rubric: Rubric, what: str = "decisions
     if isinstance(name, Scalar) and name.text != rubric.id:
         yield make_complaint(
             "other-rubric",
-            f"These are {what} '{name.text}'.",
+            f"These are {what} {put_in_quotes(name.text)}.",
             name,
             f"The rubric is '{rubric.id}'.",
             "Give the rubric that they belong to.",
@@ -76,7 +76,7 @@ def check_decision(node: DocumentNode, items: dict[str, Item]) -> Iterator[Diagn
     day = find_entry(node, "date")
     if isinstance(day, Scalar) and not is_day(day.text):
         yield make_complaint(
-            "no-such-day", f"There is no day '{day.text}'.", day, help="Write a day such as 2026-11-30."
+            "no-such-day", f"There is no day {put_in_quotes(day.text)}.", day, help="Write a day such as 2026-11-30."
         )
     if find_entry(node, "student") is None and find_entry(node, "answer") is None:
         yield make_complaint(
@@ -94,7 +94,7 @@ def check_decision(node: DocumentNode, items: dict[str, Item]) -> Iterator[Diagn
     if isinstance(answer, Scalar) and find_entry(node, "student") is None and is_own(node, items[name.text]):
         yield make_complaint(
             "unreadable-decision",
-            f"'{answer.text}' cannot be read as an answer to '{name.text}'.",
+            f"{put_in_quotes(answer.text)} cannot be read as an answer to {put_in_quotes(name.text)}.",
             answer,
             "A decision for everyone needs an answer that uses only the names of the exercise.",
             "Write it as the report shows it, or name the student. For what was typed, add 'automatic: [unreadable]'.",

@@ -32,12 +32,17 @@ ORDER = (
     "follow-through-cap",
     "follow-through-guard",  # it would follow, but from an answer that makes it too easy
     "follow-through-undecided",
+    "reach",  # a person decides what was meant, unless brackets say so
     "rounded",  # what to write instead
+    "rounded-step",
+    "angle-unit",
+    "near-name",
     "resemblance",  # what a wrong answer has in common with the expected one
     "resemblance-exact",  # what would turn it into the expected one
     "key-point",  # what to add
     "unreadable-entries",
     "shape",  # in practice: what an answer is read as, where only the key says what is asked for
+    "decimal-comma",  # in practice: a number with a comma was read as two
     "derivative-for-name",  # in practice: a derivative may be what is asked for
     "components",
     "indices",
@@ -48,6 +53,7 @@ ORDER = (
     "target",  # a rule for another quantity
     "form",
     "author",  # what the author says of every answer with this outcome
+    "ignored",  # working beside the result, which is not looked at
     "assumption",  # a step holds only where both sides are defined
     "domain",
     "text-suggestion",

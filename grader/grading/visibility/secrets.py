@@ -17,8 +17,9 @@ from grader.rubric import Item
 
 __all__ = ["find_secret_points", "hide_key_points", "has_secret", "strip_blanks"]
 
-# Remarks in a person's own words; what they reveal is for that person to decide.
-BY_A_PERSON = frozenset({"author", "hint", "override", "key-point"})
+# Remarks in a person's own words; what they reveal is for that person to decide. Of their own
+# answer with brackets in it, students know all but the brackets.
+BY_A_PERSON = frozenset({"author", "hint", "override", "key-point", "reach"})
 TEXT_WAITS = Remark(id="text-suggestion", text="A person reads this answer and decides.")
 SHORTEST_SECRET = 3  # characters; a shorter answer, such as 2x, occurs in texts by chance
 # A list of two or more numbers in parentheses, without blanks: (1/3,-2).

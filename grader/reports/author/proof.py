@@ -7,7 +7,7 @@ that it earns full marks shows that it can be used, not that it is right. The re
 from collections.abc import Collection, Iterator
 from textwrap import wrap
 
-from grader.grading.proof import RubricProof
+from grader.grading.proof import Finding, RubricProof
 from grader.reports.formats.terminal import WIDTH
 from grader.reports.wording import format_amount, format_count
 
@@ -24,7 +24,7 @@ def list_proof_lines(proof: RubricProof) -> Iterator[str]:
     for item in dict.fromkeys(finding.item for finding in proof.findings):
         for finding in proof.findings:
             if finding.item == item:
-                yield f"{'✓' if finding.is_ok else '✗'} {item}: {finding.text}"
+                yield f"{choose_mark(finding)} {item}: {finding.text}"
     yield ""
     person = f", and a person judges {format_amount(proof.for_a_person)}" if proof.for_a_person else ""
     yield f"The key scores {format_amount(proof.key_score)} of {format_count(proof.points, 'point')}{person}."
@@ -33,8 +33,17 @@ def list_proof_lines(proof: RubricProof) -> Iterator[str]:
     wrong = len({finding.item for finding in proof.findings if not finding.is_ok})
     if proof.is_ok:
         yield "No problem was found with this rubric."
+        doubtful = len({finding.item for finding in proof.findings if finding.is_doubtful})
+        if doubtful:
+            yield f"Look again at {format_count(doubtful, 'item')} marked ! above."
     else:
         yield f"Do not use this rubric yet: {format_count(wrong, 'item')} marked ✗ above must be fixed."
+
+
+def choose_mark(finding: Finding) -> str:
+    if finding.is_doubtful:
+        return "!"
+    return "✓" if finding.is_ok else "✗"
 
 
 def describe_confirmations(proof: RubricProof) -> Iterator[str]:

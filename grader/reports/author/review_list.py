@@ -20,11 +20,11 @@ GUIDE = """\
 # Answers that a person has to look at: {groups} for {answers}.
 # Fill in 'points' (1, 1/2 or 0.5) and 'comment'. Students read the comment; it is optional if you give all points.
 # 'sample' is a right answer. 'unreadable' means that the machine could not read the answer; 'remarks' says why.
-# What you leave blank stays open. Then run:
-#   grader review --apply THIS-FILE --rubric RUBRIC --author YOUR-NAME --date 2026-11-30
+# What you leave blank stays open. Then run, with the day on which you decided:
+#   grader review --apply THIS-FILE --rubric RUBRIC --author YOUR-NAME --date YYYY-MM-DD
 # 'for: everyone' applies to everybody who gives this answer, now and later, in any equivalent form (or, if it is
-# unreadable, in the same characters). 'for: students'
-# applies only to the students listed. To give more points than the item is worth, add a line 'bonus: yes'.
+# unreadable, in the same characters). 'for: students' applies only to the students listed. To give more points than
+# the item is worth, add a line 'bonus: yes'.
 """
 
 

@@ -134,20 +134,19 @@ def render_needs(counts: ClassCounts, links: list[str]) -> str:
 
 def list_needs(counts: ClassCounts, links: list[str]) -> Iterator[str]:
     lines, items = counts.lines, counts.items.values()
+    unread = sum(line.unread for line in lines)  # they wait, too, but each answer is listed once
     if faults := sum(item.outcomes[Outcome.FAULT] for item in items):
         yield f'<b><a href="#waiting">{format_count(faults, "answer")}</a></b> on which the grader made a mistake'
-    if waiting := sum(item.waiting.total for item in items) - faults:
-        whom = sum(bool(line.waiting) for line in lines)
+    if waiting := sum(item.waiting.total for item in items) - faults - unread:
+        whom = sum(line.waiting > line.unread for line in lines)
         answers = link_to_section("waiting", WAITING, format_count(waiting, "answer"))
         yield f"{answers} that {'waits' if waiting == 1 else 'wait'} for a person, by {format_count(whom, 'student')}"
     if files := [link for line, link in zip(lines, links, strict=True) if line.score is None]:
         unreadable_files = link_to_section("students", UNREADABLE, format_count(len(files), "file"))
         yield f"{unreadable_files} that cannot be read: {join_some_links(files)}"
     if unreadable := sum(line.unreadable for line in lines):
-        unread = sum(line.unread for line in lines)
         answers = link_to_section("students", UNREADABLE, format_count(unreadable, "answer"))
-        too = f", and {'waits' if unread == 1 else 'wait'} for a person" if unread == unreadable else ""
-        yield f"{answers} that cannot be read{too}"
+        yield f"{answers} that cannot be read{describe_unread(unread, unreadable)}"
     if late := sum(bool(line.late) for line in lines):
         yield f"{link_to_section('students', LATE, format_count(late, 'submission'))} that came late"
     if counts.unknown:
@@ -160,6 +159,14 @@ def list_needs(counts: ClassCounts, links: list[str]) -> Iterator[str]:
         yield f"{format_count(len(repeated), 'student')} with more than one submission: {join_some_links(first)}"
     if len(counts.made_from) > 1:
         yield f"{len(counts.made_from)} versions of the rubric or of grader are mixed here: grade again"
+
+
+def describe_unread(unread: int, unreadable: int) -> str:
+    """Say how many answers that cannot be read wait for a person."""
+    if not unread:
+        return ""
+    waits = f"{'waits' if unread == 1 else 'wait'} for a person"
+    return f", and {waits}" if unread == unreadable else f", {unread} of which {waits}"
 
 
 def link_to_section(place: str, column: int, words: str) -> str:

@@ -13,13 +13,18 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
+from grader.errors import put_in_quotes
 from grader.reports.markup import escape_text
 from grader.reports.prose.formulas import find_formulas, read_whole
 
 __all__ = ["spell_sentence", "typeset_message", "typeset_sentence"]
 
 UNDERSCORED: Final = re.compile(r"([^\W_]+(?:_[^\W_]+)+)")
-QUOTED: Final = re.compile(r"(?<![^\W_])'([^'\n]+)'(?![^\W_])")
+# A quote that is followed by another or by a bracket is a prime: 'f''(x)'. What has primes may be in double quotes.
+# 400 characters are more than any message quotes, and keep a line full of quotes from being read again and again.
+QUOTED: Final = re.compile(
+    r"""(?<![^\W_]|['"])(?:'((?:[^'\n]|'(?=['(])){1,400}+)'(?![^\W_]|[('])|"([^"'\n]{0,400}+'[^"\n]{0,400}+)"(?![^\W_]))"""
+)
 
 
 @lru_cache(maxsize=4096)
@@ -41,14 +46,20 @@ def spell_sentence(sentence: str) -> str:
 
 
 def replace_quotations(sentence: str, of_quotation: Callable[[str], str], of_text: Callable[[str], str]) -> str:
-    """Render the text in single quotes by one function and the rest by another."""
-    pieces = QUOTED.split(sentence)  # text and quotations in turn
-    return "".join(of_quotation(piece) if place % 2 else of_text(piece) for place, piece in enumerate(pieces))
+    """Render quotations, as ``put_in_quotes`` writes them, by one function and the rest by another."""
+    rendered, end = [], 0
+    for match in QUOTED.finditer(sentence):
+        rendered += [of_text(sentence[end : match.start()]), of_quotation(match[1] or match[2])]
+        end = match.end()
+    return "".join((*rendered, of_text(sentence[end:])))
 
 
 def typeset_quotation(quoted: str) -> str:
     box = read_whole(quoted)
-    return f"'{typeset_pieces(quoted)}'" if box is None else f"<math>{box.mathml}</math>"
+    if box is not None:
+        return f"<math>{box.mathml}</math>"
+    mark = put_in_quotes(quoted)[0]
+    return f"{mark}{typeset_pieces(quoted)}{mark}"
 
 
 def typeset_pieces(text: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 from itertools import product as tuples
+from math import log, pi
 from typing import Any
 
 from grader.answers import Answer, Task
@@ -36,10 +37,10 @@ DIGITS_NEAR = 1e-9
 
 # Remarks that say nothing about the values of an answer: advice, a person's words, the form, what is not known.
 WITHOUT_CLAIM = frozenset({
-    "assumption", "author", "choice", "derivative-for-name", "domain", "fault", "follow-through-cap",
-    "follow-through-guard", "follow-through-undecided", "form", "hidden", "hint", "key-point", "no-steps",
-    "one-step", "override", "override-outdated", "required-step", "result", "shape", "start", "target",
-    "text-suggestion", "undecided", "unreadable-entries",
+    "assumption", "author", "choice", "decimal-comma", "derivative-for-name", "domain", "fault", "follow-through-cap",
+    "follow-through-guard", "follow-through-undecided", "form", "hidden", "hint", "ignored", "key-point", "near-name",
+    "no-steps", "one-step", "override", "override-outdated", "reach", "required-step", "result", "shape", "start",
+    "target", "text-suggestion", "undecided", "unreadable-entries",
 })  # fmt: skip
 
 
@@ -293,10 +294,6 @@ def is_power_of_ten(ratio: float) -> bool:
     return any(abs(ratio - 10.0**power) <= 6e-3 * 10.0**power for power in range(-9, 10) if power)
 
 
-def is_angle_factor(ratio: float) -> bool:
-    return are_near(ratio, 3.141592653589793 / 180) or are_near(ratio, 180 / 3.141592653589793)
-
-
 def is_other_order(given: Given) -> bool:
     own, key = given.parts(given.own), given.parts(given.key)
     if not len(own) == len(key) <= 6:
@@ -323,8 +320,8 @@ Pairs = list[tuple[float, float]]
 RESEMBLANCES: Mapping[str, Callable[[Given, Pairs, str], bool]] = {
     "sign": lambda given, pairs, text: all(are_near(-x, y) for x, y in pairs),
     "power-of-ten": lambda given, pairs, text: has_ratio(pairs, is_power_of_ten),
-    "angle-unit": lambda given, pairs, text: has_ratio(pairs, is_angle_factor),
     "factor": lambda given, pairs, text: has_ratio(pairs, lambda ratio: abs(ratio) > 0),
+    "angle": lambda given, pairs, text: has_ratio(pairs, lambda ratio: are_near(abs(log(ratio)), log(180 / pi))),
     "reciprocal": lambda given, pairs, text: all(are_near(x * y, 1.0) for x, y in pairs),
     "added-constant": lambda given, pairs, text: len({round(y - x, 6) for x, y in pairs}) == 1,
     "transposed": lambda given, pairs, text: is_transposed(given),
@@ -338,6 +335,8 @@ RESEMBLANCES: Mapping[str, Callable[[Given, Pairs, str], bool]] = {
 def would_be_right(given: Given, parameters: Parameters, text: str) -> bool:
     """With the change that is named, the answer has the expected values."""
     own, key = given.parts(given.own), given.parts(given.key)
+    if parameters["kind"] == "reciprocal":
+        return is_resemblance(given, parameters, text)
     by = World(given.task.notation, SEEDS[0]).value(parse(parameters["by"], given.task.notation).tree, {})
     pairs = [(x, y) for place in places_of(parameters, len(own)) for x, y in zip(own[place], key[place], strict=True)]
     tolerance = 6e-3 if any(isinstance(node, Number) and node.digits for node in walk(given.own)) else 1e-6
@@ -391,6 +390,7 @@ CLAIMS: Mapping[str, Callable[[Given, Parameters, str], bool]] = {
     "first-slip": is_first_wrong,
     "step": is_step_wrong,
     "rounded": is_rounded,
+    "angle-unit": lambda given, parameters, text: is_resemblance(given, {"kind": "angle"}, text),
     "resemblance": is_resemblance,
     "resemblance-exact": would_be_right,
     "indices": are_indices_wrong,

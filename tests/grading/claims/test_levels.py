@@ -46,6 +46,12 @@ def test_the_factor_itself_is_said_only_where_the_expected_answer_is_shown(level
     assert "resemblance-exact" not in during  # a check shows no more than 'why'
 
 
+@pytest.mark.parametrize(("level", "kinds"), [("why", set()), ("everything", {"resemblance-exact"})])
+def test_that_it_is_the_reciprocal_is_said_only_where_the_expected_answer_is_shown(level: str, kinds: set[str]) -> None:
+    said = remarks_on("quotient", "(y + 2)/(x + 1)", rubric_at(level), View(phase=Phase.RELEASED))
+    assert set(said) == kinds
+
+
 @pytest.mark.parametrize(("item", "given"), ROWS, ids=[f"{item}: {given}" for item, given in ROWS])
 def test_no_remark_before_the_release_leads_to_the_expected_answer(item: str, given: str) -> None:
     """At 'why', a remark names a relation and a part, and no number but that of the part."""
@@ -53,7 +59,7 @@ def test_no_remark_before_the_release_leads_to_the_expected_answer(item: str, gi
     text = re.sub(r"(component|entry|entries|iterate)s? [\d(), and]*\d\)?", "", said.get("resemblance", ""), flags=re.I)
     assert not any(character.isdigit() for character in text)
     assert "resemblance-exact" not in said
-    assert not any(word in text for word in ("multiplied", "added to it"))
+    assert not any(word in text for word in ("multiplied", "added to it", "reciprocal", "radians"))
 
 
 @pytest.mark.parametrize(("item", "given"), SAID.items())

@@ -15,9 +15,13 @@ __all__ = ["read_phrase"]
 _WORD: Final = re.compile(r"[a-z]+|[^a-z\s]+")
 _FILLING: Final = frozenset({"there", "is", "are", "it", "has", "the", "a", "an", "for", "in", "of", "over", ".", ","})
 _NOTHING: Final = frozenset({
-    "no solution", "no solutions", "no real solution", "no real solutions", "no real root", "no real roots", "no roots",
-    "no such x", "none", "empty", "empty set", "does not exist", "do not exist", "dne", "nothing", "no value",
-    "no values", "no zeros", "no real zeros", "no solution ℝ", "no solutions ℝ", "not solvable", "no critical points",
+    "no solution", "no solutions", "no real solution", "no real solutions", "no real root", "no real roots",
+    "no roots", "no such x", "none", "empty", "empty set", "does not exist", "do not exist", "dne", "nothing",
+    "no value", "no values", "no limit", "undefined", "limit does not exist", "not defined", "no x",
+    "no solution exists", "no solutions exist", "no real solution exists", "impossible", "x no solution",
+    "x no solutions", "x no real solution", "x no real solutions", "equation no solution", "equation no solutions",
+    "equation no real solution", "equation no real solutions", "no zeros", "no real zeros", "no solution ℝ",
+    "no solutions ℝ", "not solvable", "no critical points",
 })  # fmt: skip
 _EVERYTHING: Final = frozenset({
     "all real numbers", "all reals", "all real x", "all x", "every real number", "every x", "any real number",

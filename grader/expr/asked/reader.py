@@ -9,10 +9,10 @@ take is counted here, so that no text can ask for minutes of work.
 [Symbol(name='x', indices=(), iterate=None), None]
 >>> reader.parse("x")
 Traceback (most recent call last):
-grader.expr.statements.reader.OutOfReadingsError
+grader.expr.asked.reader.OutOfReadingsError
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from grader.expr.nodes import Node
@@ -48,6 +48,8 @@ class Reader:
     notation: Notation
     syntax: Syntax | None
     count: Count
+    ignored: list[str] = field(default_factory=list)
+    """Statements beside the one that was chosen as the result."""
 
     def parse(self, text: str) -> Node | None:
         """Return the tree of a piece; None if it cannot be read."""
@@ -60,5 +62,5 @@ class Reader:
         return read_or_none(text, self.notation, self.syntax)
 
     def with_names(self, notation: Notation) -> "Reader":
-        """Return a reader with other names and the same count."""
+        """Return a reader with other names, the same count, and the same statements to ignore."""
         return replace(self, notation=notation)

@@ -24,9 +24,16 @@ _SAID: Final = r"(?:let|so|then|thus|hence|therefore|where|with|we get|we have|w
 # A phrase ends with a colon; only the words of a proof need none. Words that deny or choose are no introduction.
 _DENIAL: Final = r"(?!.{0,40}\b(?:not|no|never|except|unless|or|if|false|wrong)\b)"
 _PHRASE: Final = rf"{_DENIAL}[A-Za-z][A-Za-z-]++(?:[ \t]++[A-Za-z-]++){{0,4}}+"
+# "The solutions are 1 and -1": what is said of it is the answer, unless it is denied.
+_SUBJECT: Final = (
+    r"(?!.{0,60}\b(?:not|no|never|neither|unless|if|false|wrong)\b)(?:the|its|my|our)?+\s*+"
+    r"(?:(?:real|only|complete|general|final|two|three)\s++){0,2}+"
+    r"(?:(?:solution|root|zero|answer|domain|range|interval|critical point|critical number|value)s?+)(?:\s++sets?+)?+"
+    r"(?:\s++(?:of|for)\s++[a-z](?:\([a-z]\))?+)?+\s++(?:is|are)"
+)
 _INTRODUCTION: Final = re.compile(
     rf"{_OPEN}(?:\\(?:text|mathrm|textrm)\s*+\{{\s*+(?:{_PHRASE}\s*+:\s*+|{_SAID}[\s,:]*+)\}}|"
-    rf"{_PHRASE}\s*+:(?!=)|{_SAID}[,:]?(?=\s))\s*+(?=\S)",
+    rf"{_PHRASE}\s*+:(?!=)|{_SAID}[,:]?(?=\s)|{_SUBJECT}[,:]?(?=\s))\s*+(?=\S)",
     re.IGNORECASE,
 )
 _RANGE: Final = re.compile(

@@ -10,12 +10,12 @@ from typing import Final
 
 from grader.expr.advice.blanks import SPACED_SIGN, list_separated, space_signs
 from grader.expr.advice.rules import replace_all
-from grader.expr.complaints import complain
+from grader.expr.asked.asked import Asked
+from grader.expr.complaints import complain, shorten_quote
 from grader.expr.grammar.ranks import rank
 from grader.expr.names import names_of
 from grader.expr.nodes import Add, Node, SetOf, Symbol
 from grader.expr.notation import Notation
-from grader.expr.statements.asked import Asked
 from grader.expr.traverse import substitute, walk
 
 __all__ = ["refuse_spaced_entries", "write_out"]
@@ -41,10 +41,11 @@ def refuse_spaced_entries(
     ]
     if not lists:
         return
-    place = sign if sign else at
-    single = [replace_all(text, space_signs(text), "for a sum or difference")] if sign else []
-    slug = "spaced-entries" if sign else "spaced-list"
-    raise complain(text, place.start(), place.end(), slug, *lists, *single)
+    if not sign:
+        raise complain(text, at.start(), at.end(), "spaced-list", *lists)
+    single = replace_all(text, space_signs(text), "for a sum or difference")
+    words = {"listed": shorten_quote(lists[0].text), "joined": shorten_quote(single.text)}
+    raise complain(text, sign.start(), sign.end(), "spaced-entries", *lists, single, **words)
 
 
 def has_kind(tree: Node, asked: Asked, notation: Notation) -> bool:
@@ -73,6 +74,8 @@ def is_longer(other: Node | None, tree: Node, asked: Asked, notation: Notation) 
         return False
     if asked.shape == "set":
         return isinstance(other, SetOf) and len(other.items) > count_members(tree)
+    if asked.shape == "matrix" and rank(write_out(tree, notation), notation) == 0:  # one row of it
+        return rank(write_out(other, notation), notation) > 0
     return has_kind(other, asked, notation)
 
 

@@ -6,11 +6,11 @@ different. Infinity inside a formula is left to the engine, which refuses it.
 
 from grader.equivalence.lowering.arrays import complaint
 from grader.equivalence.witness import refute_by_structure
-from grader.expr.nodes import Call, Constant, Div, Neg, Node, Number
+from grader.expr.nodes import Call, Constant, Div, Interval, Junction, Neg, Node, Number, Relation, SetOf, Union
 from grader.expr.traverse import walk
 from grader.records import Decision, Equality
 
-__all__ = ["decide_infinite"]
+__all__ = ["decide_infinite", "sign_of_infinity"]
 
 SAME = Decision(result=Equality.EQUAL, by="tree")
 
@@ -27,6 +27,8 @@ def decide_infinite(student: Node, expected: Node) -> Decision | None:
     if left:
         reason = "but with the wrong sign" if right else "but a number is expected"
         return SAME if left == right else refute_by_structure(f"The answer is infinite, {reason}.")
+    if isinstance(student, SetOf | Interval | Union | Relation | Junction):
+        return refute_by_structure("The answer is a set or a condition, but an infinite value is expected.")
     # oo + 1 is refused rather than worked out: by the same rules oo - oo would have a value.
     if any(sign_of_infinity(node) for node in walk(student)):
         raise complaint("infinity-in-formula", "Infinity is used inside a formula here.",

@@ -1,0 +1,202 @@
+"""An answer with its working in front: ``mgh = 1/2 m v^2 => v = sqrt(2gh)``, ``TP/(TP+FP) = 30/45 = 2/3``.
+
+It is read only where the text as a whole cannot be. The last statement is the answer, and of a chain of equalities the
+last member. What is before it need not be readable; it is shown, and its sums of numbers are checked. Where it gives
+the same thing another value, or where the end may be no result, the answer is left unread.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from grader.answers.conclusions.endings import drop_joint, is_mere_operation, split_conclusions, split_members
+from grader.answers.conclusions.own_names import is_worked_out
+from grader.answers.proposals import fits
+from grader.answers.protocol import Answer, AnswerType, Chain, Task
+from grader.documents import DocumentNode, Mapping, Scalar
+from grader.equivalence import decide
+from grader.errors import AnswerError
+from grader.expr.nodes import Call, Mul, Node, Relation, Symbol
+from grader.expr.reading import parse_or_none
+from grader.expr.shapes.splitting import split_statements
+from grader.expr.statements.labels import find_label
+from grader.expr.statements.rounding import is_rounded_form
+from grader.expr.traverse import walk
+from grader.records import Equality
+
+__all__ = ["read_conclusion"]
+
+SHAPES: Final = frozenset({"value", "vector", "matrix", "family", "set", "interval", "condition"})
+_LETTERS: Final = re.compile(r"\\?[^\W\d_]+")
+_ADDS: Final = "also"  # in English a word for one value more, in German one for a conclusion
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The end of a text that may be its answer, and the statements before it."""
+
+    text: str
+    before: tuple[str, ...]
+    aside: str
+
+
+def read_conclusion(answer_type: AnswerType, given: DocumentNode, task: Task) -> Answer | None:
+    """Return the answer at the end of a text that has working in front; None where there is none, or it is not sure."""
+    typed = given if isinstance(given, Scalar) else given.as_typed if not isinstance(given, Mapping) else None
+    if typed is None or task.asked.shape not in SHAPES:
+        return None
+    for ending in list_endings(typed.text, task):
+        answer = read_end(ending.text, answer_type, task)
+        if answer is None:
+            continue
+        if is_contradicted(ending, answer, answer_type, task):
+            return None
+        working = (*find_sums(ending.before, task), *answer.working)
+        return replace(answer, text=given.span.text, working=working, ignored=(ending.aside, *answer.ignored))
+    return None
+
+
+def list_endings(text: str, task: Task) -> Iterator[Ending]:
+    """Yield the ends of a text that may be its answer, the longest first."""
+    statements = split_conclusions(text)
+    if len(statements) == 1:
+        statements = split_before_name(text, task)
+    *before, last = statements
+    ends = [last] if before else []
+    if task.asked.shape != "condition" and len(split_statements(last)) == 1:
+        ends += list_chain_ends(last, task)
+    for end in ends:
+        yield Ending(end, tuple(before), drop_joint(text[: text.rindex(end)]))
+
+
+def split_before_name(text: str, task: Task) -> tuple[str, ...]:
+    """Return statements of which the last one alone gives the name that is asked for: ``ln y = …, y = …``.
+
+    The name itself is left out.
+    """
+    statements = [statement.text.strip() for statement in split_statements(text)]
+    if len(statements) < 2 or not all(len(split_members(statement)) > 1 for statement in statements):
+        return (text,)
+    named = [is_asked_name(statement, task) for statement in statements]
+    heads = [find_letters(statement) for statement in statements]
+    if not named[-1] or any(named[:-1]) or heads[-1] in heads[:-1]:  # delta_1 = 5, delta_k = w_k x: is it one of them?
+        return (text,)
+    _, _, value = statements[-1].partition("=")
+    return (*statements[:-1], value.strip())
+
+
+def find_letters(statement: str) -> str:
+    """Return the letters with which a statement begins: ``delta`` of ``delta_1 = 5``."""
+    match = _LETTERS.match(statement)
+    return match.group() if match else ""
+
+
+def is_asked_name(statement: str, task: Task) -> bool:
+    """Whether a statement begins with the name of what is asked; ``y`` is that of ``y(t)``, too."""
+    label = find_label(statement)
+    tree = parse_or_none(label[0], task.notation) if label else None
+    return tree is not None and (tree in task.symbols or tree in map(find_head, task.symbols))
+
+
+def find_head(symbol: Node) -> Node:
+    """Return the name of ``y(t)``, which is a product where y is declared as a number."""
+    if isinstance(symbol, Call):
+        return Symbol(symbol.function)
+    return symbol.factors[0] if isinstance(symbol, Mul) else symbol
+
+
+def list_chain_ends(text: str, task: Task) -> Iterator[str]:
+    """Yield the ends of a chain of equalities that may be its result without the members before them."""
+    members = split_members(text)
+    trees = [parse_or_none(member, task.notation) for member in members]
+    for first in range(1, len(members)):
+        end = "=".join(members[first:]).strip()
+        is_single = first == len(members) - 1
+        are_dropped_read = all(tree is not None for tree in trees[:first])
+        if is_single and not is_result(members, trees, task):
+            continue
+        # A formula of the exercise is left out only before numbers that agree: it may contradict them.
+        if are_dropped_read and (is_single or not are_same_number(trees[first:])):
+            continue
+        yield end
+
+
+def is_result(members: Sequence[str], trees: Sequence[Node | None], task: Task) -> bool:
+    """Whether the last member is the result of the one before it, which cannot be read, and no equation is left open.
+
+    ``2q = 14`` and ``f'(x) = 3x^2 - 12 = 0`` are equations; a limit and a formula in other letters have a result.
+    """
+    last = trees[-1]
+    if is_mere_operation(members[-2]):
+        return True
+    if len(members) > 2 and last is not None and has_names(last):
+        return True
+    if trees[-2] is not None and len(members) > 2:
+        return not has_names(trees[-2])
+    return is_worked_out(members[-2], last, task.notation)
+
+
+def are_same_number(trees: Sequence[Node | None]) -> bool:
+    """Whether numbers are the same, or each a rounding of the one before it."""
+    found = [tree for tree in trees if tree is not None and not has_names(tree)]
+    return len(found) == len(trees) and all(map(is_rounded_form, found[1:], found))
+
+
+def read_end(text: str, answer_type: AnswerType, task: Task) -> Answer | None:
+    """Return the end of a text as an answer of the kind that is asked for; None for any other."""
+    try:
+        answer = answer_type.read(Scalar.typed(text), task)
+    except AnswerError:
+        return None
+    is_answer = answer.tree is not None and not answer.steps and fits(answer.tree, task.asked, task.notation)
+    return answer if is_answer else None
+
+
+def is_contradicted(ending: Ending, answer: Answer, answer_type: AnswerType, task: Task) -> bool:
+    """Whether what is before an answer gives the same name another value, or the end may only add to it."""
+    if not ending.before:
+        return False
+    if ending.aside.casefold().endswith(_ADDS) and (
+        task.asked.shape == "condition" or read_end(ending.before[-1], answer_type, task)
+    ):
+        return True
+    label = find_label(ending.text)
+    for statement in split_all(ending.before):
+        other = find_label(statement)
+        if label and other and label[0].strip() != other[0].strip():
+            continue
+        earlier = read_end(statement, answer_type, task) if label or not other else None
+        if earlier is not None and is_other_value(earlier.tree, answer.tree, task):
+            return True
+    return False
+
+
+def split_all(statements: Sequence[str]) -> Iterator[str]:
+    for statement in statements:
+        yield from (piece.text.strip() for piece in split_statements(statement))
+
+
+def is_other_value(earlier: Node | None, tree: Node | None, task: Task) -> bool:
+    """Whether an earlier statement gives a value that is not this one; a formula or an inequality is only a step."""
+    value = earlier.operands[-1] if isinstance(earlier, Relation) and earlier.operators == ("=",) else earlier
+    if earlier is None or tree is None or value is None or has_names(value) or isinstance(value, Relation):
+        return False
+    try:
+        return decide(earlier, tree, task.notation, task.policy).result is not Equality.EQUAL
+    except AnswerError:
+        return True
+
+
+def find_sums(statements: Sequence[str], task: Task) -> Iterator[Chain]:
+    """Yield the equalities of numbers in what is before an answer; they are checked as any working is."""
+    for statement in split_all(statements):
+        tree = parse_or_none(statement, task.notation)
+        if isinstance(tree, Relation) and set(tree.operators) == {"="}:
+            is_named = isinstance(tree.operands[0], Symbol)
+            if not any(map(has_names, tree.operands[is_named:])):
+                yield Chain(tree.operands, (1,) * len(tree.operands), is_named)
+
+
+def has_names(tree: Node) -> bool:
+    return any(isinstance(node, Symbol) for node in walk(tree))

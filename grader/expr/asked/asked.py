@@ -1,0 +1,186 @@
+"""The shape of what is asked: one value, a vector, a set, a condition.
+
+>>> from grader.expr import parse
+>>> from grader.expr.notation import Entry, Notation
+>>> notation = Notation(entries={"x": Entry(name="x")})
+>>> [find_shape(parse(text, notation).tree) for text in ("2x", "{1, 2}", "x > 1", "(1, 2)")]
+['value', 'set', 'condition', 'vector']
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Literal
+
+from grader.expr.nodes import (
+    Assignment,
+    Call,
+    Constant,
+    Interval,
+    Junction,
+    Matrix,
+    Mul,
+    Node,
+    Relation,
+    SetOf,
+    Symbol,
+    Union,
+    Vector,
+)  # fmt: skip
+from grader.expr.traverse import walk
+from grader.expr.units.asked_units import asks_for_degrees, find_units
+from grader.expr.units.units import Unit
+
+__all__ = ["Asked", "Shape", "ask_for", "find_shape", "find_unknowns"]
+
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+PI: Final = Constant("pi")
+_ORDERS: Final = {"second": 2, "third": 3, "fourth": 4}
+ORDER: Final = frozenset({"<", "<=", ">", ">="})
+Shape = Literal["any", "value", "vector", "matrix", "list", "family", "set", "interval", "condition"]
+
+
+_SHAPES: Final[Mapping[type[Node], Shape]] = {
+    **dict.fromkeys((Relation, Junction, Assignment), "condition"),
+    **dict.fromkeys((Interval, Union), "interval"),
+    SetOf: "set",
+    Vector: "vector",
+    Matrix: "matrix",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an answer is read as; *any* leaves it as it is written.
+
+    ``names`` are what is asked for, as the rubric writes it. The words and the unit of the ``question`` may follow a
+    value (``12 apples``).
+    Most answers need no more than the shape, so the rest is found in the expected answer, ``tree``, when it is needed.
+    """
+
+    shape: Shape = "any"
+    names: tuple[Node, ...] = ()
+    tree: Node | None = None
+    question: str = ""
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the question, in small letters."""
+        return frozenset(word.casefold() for word in _WORD.findall(self.question))
+
+    def mentions(self, word: str) -> bool:
+        """Whether a word is in the question, in the singular or the plural."""
+        lowered = word.casefold()
+        return bool({lowered, f"{lowered}s", lowered.removesuffix("s")} & self.words)
+
+    @cached_property
+    def units(self) -> frozenset[Unit]:
+        """The units that an answer to the question may have."""
+        return find_units(self.question)
+
+    @cached_property
+    def in_degrees(self) -> bool:
+        """Whether the expected answer is the number of degrees of an angle: 45, and neither pi/4 nor 45°."""
+        return asks_for_degrees(self.question) and self.tree is not None and PI not in walk(self.tree)
+
+    @cached_property
+    def is_angle(self) -> bool:
+        """Whether an angle is asked for, and the question does not say in radians."""
+        return bool(self.words & {"angle", "angles"}) and not self.words & {"radian", "radians"}
+
+    @cached_property
+    def order(self) -> int:
+        """The order of the derivative that the question asks for; 0 if it asks for none."""
+        if not self.words & {"derivative", "differentiate"}:
+            return 0
+        return next((order for word, order in _ORDERS.items() if word in self.words), 1)
+
+    @cached_property
+    def unknowns(self) -> tuple[Symbol, ...]:
+        """The names in the expected answer."""
+        return () if self.tree is None else find_unknowns(self.tree)
+
+    @cached_property
+    def is_solved(self) -> bool:
+        """Whether the expected answer is a condition that only gives values of its unknown."""
+        return self.tree is not None and is_solved(self.tree)
+
+    @cached_property
+    def is_ordered(self) -> bool:
+        """Whether the expected answer holds an inequality."""
+        nodes = walk(self.tree) if self.tree is not None else ()
+        return any(isinstance(node, Relation) and set(node.operators) <= ORDER for node in nodes)
+
+    @cached_property
+    def has_points(self) -> bool:
+        """Whether the expected answer is a set of points."""
+        return isinstance(self.tree, SetOf) and any(isinstance(item, Vector) for item in self.tree.items)
+
+    @property
+    def is_of_numbers(self) -> bool:
+        """Whether the question asks for a set of numbers, or for a condition on one, which is the same."""
+        is_set = self.shape in ("set", "interval") and not self.has_points
+        return is_set or (self.shape == "condition" and len(self.unknowns) == 1)
+
+    @property
+    def taken(self) -> tuple[Symbol, ...]:
+        """The names that the members of an expected set hold, so that the answer gives the values of another one."""
+        return () if self.shape == "condition" else self.unknowns
+
+    @property
+    def parameters(self) -> tuple[Symbol, ...]:
+        """The names that a listed value may hold: those of the expected answer, if it only gives values itself."""
+        return self.unknowns if self.shape != "condition" or self.is_solved else ()
+
+    @cached_property
+    def solved_name(self) -> Symbol | None:
+        """The name whose only value the expected equation gives: y for ``y = 2*x``; None for any other answer."""
+        name = self.tree.operands[0] if isinstance(self.tree, Relation) and self.is_solved else None
+        return name if isinstance(name, Symbol) else None
+
+    @cached_property
+    def labels(self) -> tuple[Node, ...]:
+        """The names that may be on the left of an answer; a function may be there without its argument.
+
+        A function that the exercise has only as a number is read as a product: ``y(t)`` is ``y*t`` there.
+        """
+        heads = [Symbol(name.function) for name in self.names if isinstance(name, Call)]
+        products = [name.factors for name in self.names if isinstance(name, Mul)]
+        heads += [factors[0] for factors in products if all(isinstance(factor, Symbol) for factor in factors)]  # type: ignore[misc]
+        return (*self.names, *heads)
+
+    @property
+    def closed(self) -> tuple[bool, bool]:
+        """Which ends belong to the expected interval; both where it is none, or several."""
+        tree = self.tree
+        parts = [part for part in tree.parts if isinstance(part, Interval)] if isinstance(tree, Union) else ()
+        tree = parts[0] if len(parts) == 1 else tree
+        return (tree.lower_closed, tree.upper_closed) if isinstance(tree, Interval) else (True, True)
+
+
+def ask_for(tree: Node, names: tuple[Node, ...] = ()) -> Asked:
+    """Return what an item asks for whose expected answer is a tree."""
+    return Asked(find_shape(tree), names, tree)
+
+
+def find_shape(tree: Node) -> Shape:
+    """Return the shape of an expected answer; a union of listed members is a set like any other."""
+    if isinstance(tree, Union) and all(isinstance(part, SetOf) for part in tree.parts):
+        return "set"
+    return _SHAPES.get(type(tree), "value")
+
+
+def is_solved(tree: Node) -> bool:
+    """Whether a condition only gives values: ``x = 3 or x = -3``, but not ``x^2 = 9``."""
+    if isinstance(tree, Junction) and tree.kind == "or":
+        return all(map(is_solved, tree.parts))
+    if not isinstance(tree, Relation) or tree.operators != ("=",):
+        return False
+    name, value = tree.operands
+    return isinstance(name, Symbol) and name not in walk(value)
+
+
+def find_unknowns(tree: Node) -> tuple[Symbol, ...]:
+    """Return the names in a tree, each once."""
+    return tuple(dict.fromkeys(node for node in walk(tree) if isinstance(node, Symbol)))

@@ -1,0 +1,82 @@
+r"""Spellings of a set that are no formula: set builders, conditions in braces, brackets turned outwards, exceptions.
+
+They are only looked for where an item asks for something that they can mean. Places in a text stay the same.
+
+>>> for text in ("{x | x > 2}", r"\{x \in \mathbb{R} \mid 1 < x \le 2\}", "{x = 1, x = -1}", "]1, 2[ ∪ ]3, 4]"):
+...     print(respell_set(open_braces(text)).strip())
+x > 2
+1 < x \le 2
+x = 1, x = -1
+(1, 2) ∪ (3, 4]
+>>> split_exception("all real numbers except 0 and 1"), split_exception("x > 2")
+(('all real numbers', '0 and 1'), None)
+"""
+
+import re
+from typing import Final
+
+__all__ = ["open_braces", "respell_set", "split_exception"]
+
+# Each pattern looks at a text once: it begins at a sign or a word, and what it repeats is never given back.
+_OPEN: Final = re.compile(r"\s*+\$?+\s*+(?:\\left\s*+)?+\\?\{")
+_REAL: Final = r"(?:ℝ|R|\\mathbb\s*+\{?+\s*+R\s*+\}?+)"
+# {x | …}, {x : …}, {x ∈ ℝ | …}: what is before the bar says only that the members are real numbers.
+_MEMBER: Final = re.compile(
+    r"\s*+(?:\\[A-Za-z]++|[^\W\d_](?:_?[0-9])?+)\s*+"
+    rf"(?:(?:∈|\\in\b|in\b)\s*+{_REAL}\s*+)?+(?:\||:|\\mid\b|\\vert\b|\\colon\b)"
+)
+_SAYS: Final = re.compile(r"[=<>≤≥≠∈]|\\(?:le|leq|ge|geq|ne|neq|lt|gt|in)\b")
+_END: Final = re.compile(r"\\?\}$|\\right\\?\}$")
+_BEFORE: Final = r"(?:^|[∪∩∈∖,$(=]|\\cup\b|\\in\b|\bU\b|\bin\b|\bor\b|\band\b)\s*+(?:\\left\s*+)?+"
+_AFTER: Final = r"\s*+(?:$|[∪∩∖,.$)]|\\cup\b|\\setminus\b|U\b|or\b|and\b)"
+_OPENING: Final = re.compile(rf"(?P<before>{_BEFORE})\](?=[^\[\]()]*+[\[\])])")
+_CLOSING: Final = re.compile(rf"(?P<inside>[\[(\]][^\[\]()]*+)\[(?={_AFTER})")
+_REALS: Final = re.compile(r"(?<![^\s(])R(?=\s*+(?:$|[\\∖)]|-\s*+\{))")
+_WITHOUT: Final = re.compile(r"(?<=[ℝR)\]}\s])\\(?=\s*+[\[(])")
+_IS_IN: Final = re.compile(r"\bis(?=\s++in\b)")
+_EXCEPT: Final = re.compile(
+    r"\b(?:except|but|other|apart|without|excluding)\b(?:\s++(?:for|not|than|from)\b)?+", re.IGNORECASE
+)
+
+
+def open_braces(text: str) -> str:
+    """Return the conditions in braces, or those of a set builder, without what is around them; any other text as is."""
+    opening = _OPEN.match(text)
+    if opening is None:
+        return text
+    end = _END.search(text.rstrip(" \t\n.$"))
+    if end is None:
+        return text
+    member = _MEMBER.match(text, opening.end())
+    start = member.end() if member is not None else opening.end()
+    inside = text[start : end.start()]
+    if start >= end.start() or not _SAYS.search(inside) or not are_braces_closed(inside):
+        return text
+    return " " * start + inside + " " * (len(text) - end.start())
+
+
+def are_braces_closed(text: str) -> bool:
+    """Whether every brace of a text is closed in it."""
+    depth = 0
+    for character in text:
+        depth += (character == "{") - (character == "}")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def respell_set(text: str) -> str:
+    """Return a set of numbers in its usual spelling."""
+    text = _IS_IN.sub("  ", text)
+    text = _WITHOUT.sub("∖", _REALS.sub("ℝ", text))
+    turned = _OPENING.sub(lambda match: match["before"] + "(", text)
+    return _CLOSING.sub(lambda match: match["inside"] + ")", turned)
+
+
+def split_exception(text: str) -> tuple[str, str] | None:
+    """Return what numbers are spoken of, and those that are left out; None for any other text."""
+    match = _EXCEPT.search(text)
+    if match is None:
+        return None
+    whole, removed = text[: match.start()].strip(" \t\n,"), text[match.end() :].strip(" \t\n.")
+    return (whole, removed) if whole and removed else None

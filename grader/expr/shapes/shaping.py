@@ -1,0 +1,339 @@
+"""Putting a tree, or several statements, into the shape that is asked for.
+
+The same thing may be written as a set, an interval, an inequality or a list of equations; which of them is meant is
+said by the item. What has no sensible reading in the shape stays as it is, and is judged or refused as that.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from grader.expr.asked.asked import Asked
+from grader.expr.functions import FUNCTIONS
+from grader.expr.grammar.conditions import join_conditions, say_membership
+from grader.expr.nodes import (
+    Add,
+    Assignment,
+    Call,
+    Derivative,
+    Gradient,
+    Interval,
+    Junction,
+    Matrix,
+    Node,
+    Relation,
+    SetOf,
+    Symbol,
+    Union,
+    Vector,
+)  # fmt: skip
+from grader.expr.reading import Reading
+from grader.expr.sets.solutions import (
+    SETS,
+    choose_word,
+    find_solution,
+    find_solutions,
+    is_listing,
+    join_sets,
+    join_solutions,
+)
+from grader.expr.shapes.lines import strip_steps
+from grader.expr.traverse import walk
+
+__all__ = ["assemble", "between_signs", "find_solution", "join_sets", "put_in_shape", "take_as_interval"]
+
+
+def put_in_shape(tree: Node, asked: Asked) -> Node:
+    """Return one tree in the shape that is asked for, as far as it has a reading in it."""
+    if asked.shape == "value":
+        return take_only_member(drop_label(tree, asked))
+    if asked.shape in ("set", "interval"):
+        return as_set(tree, asked)
+    if asked.shape == "condition":
+        return as_condition(tree, asked)
+    if asked.shape in ("vector", "matrix"):
+        tree = take_braces(split_equation_of_lists(take_only_member(drop_label(tree, asked))), asked)
+    if asked.shape == "vector" and isinstance(tree, Vector):
+        tree = Vector(tuple(map(take_only_member, tree.items)))
+    if asked.shape == "vector" and isinstance(tree, Call) and tree.function == "binomial":
+        return Vector(tree.arguments)  # \\binom{5}{9} is how many write a column
+    if asked.shape == "list":
+        tree = order_braces(tree)
+    if isinstance(tree, Junction) and tree.kind == "and" and asked.shape != "any":
+        return assemble_members(tree.parts, asked) or tree
+    return tree
+
+
+def order_braces(tree: Node) -> Node:
+    """Return braces around a list, or around one of its points, as a list in the order in which it was typed."""
+    if not isinstance(tree, SetOf | Vector) or not tree.items:
+        return tree
+    return Vector(tuple(Vector(item.items) if isinstance(item, SetOf) and item.items else item for item in tree.items))
+
+
+def take_braces(tree: Node, asked: Asked) -> Node:
+    """Return braces as a vector of the size that is asked for, or as a matrix: so some programs write them."""
+    if not isinstance(tree, SetOf):
+        return tree
+    rows = [item.items for item in tree.items if isinstance(item, SetOf | Vector)]
+    if asked.shape == "matrix":
+        is_matrix = len(rows) == len(tree.items) and len({len(row) for row in rows}) == 1 and rows[0]
+        return Matrix(tuple(rows)) if is_matrix else tree
+    if len(tree.items) == 1:
+        return take_braces(tree.items[0], asked)
+    expected = asked.tree if isinstance(asked.tree, Vector) else None
+    has_size = expected is not None and len(tree.items) == len(expected.items) > 1
+    return Vector(tree.items) if has_size and not rows else tree
+
+
+def take_as_interval(reading: Reading) -> Node:
+    """Return a pair such as ``[1, 2]`` as the interval that its brackets make it; other trees as they are.
+
+    It may be after a label, ``D = (1, 2)``.
+    """
+    tree = reading.tree
+    if isinstance(tree, Relation) and tree.operators == ("=",):
+        name, pair = tree.operands
+        interval = make_interval(pair, reading)
+        return tree if interval is None or not isinstance(name, Symbol) else Relation((name, interval), ("=",))
+    return make_interval(tree, reading) or tree
+
+
+def make_interval(tree: Node, reading: Reading) -> Interval | None:
+    """Return a pair as an interval, closed where its brackets are square; None for any other tree."""
+    if not isinstance(tree, Vector) or len(tree.items) != 2:
+        return None
+    span = reading.span(tree)
+    if span is None:
+        return None
+    left, right = span.text[0], span.text[-1]
+    if left not in "[(" or right not in ")]":
+        return None
+    return Interval(*tree.items, left == "[", right == "]")
+
+
+def drop_label(tree: Node, asked: Asked) -> Node:
+    """Return the value of ``x = 3`` or ``3 = x``, where the name only says what it is the value of."""
+    if not isinstance(tree, Relation) or tree.operators != ("=",):
+        return tree
+    left, right = tree.operands
+    if is_label(left, asked) and left not in walk(right):
+        return right
+    return left if is_label(right, asked) and right not in walk(left) else tree
+
+
+def split_equation_of_lists(tree: Node) -> Node:
+    """Return ``(x, y) = (1, -2)`` as the list ``x = 1, y = -2``; any other tree as it is."""
+    if not isinstance(tree, Relation) or tree.operators != ("=",):
+        return tree
+    names, values = tree.operands
+    if not isinstance(names, Vector) or not isinstance(values, Vector) or len(names.items) != len(values.items):
+        return tree
+    pairs = zip(names.items, values.items, strict=True)
+    is_named = all(isinstance(name, Symbol) for name in names.items)
+    return Vector(tuple(Relation(pair, ("=",)) for pair in pairs)) if is_named else tree
+
+
+def is_label(node: Node, asked: Asked) -> bool:
+    """Whether a node may be the name of what is asked for: that name, or any unused one where none is known."""
+    is_name = isinstance(node, Symbol | Derivative | Gradient) or (
+        isinstance(node, Call) and node.function not in FUNCTIONS
+    )
+    return node in asked.labels if asked.names else is_name and node not in asked.unknowns
+
+
+def take_only_member(tree: Node) -> Node:
+    """Return the value in ``{3}``, the only one; a set of several, or of none, as it is."""
+    is_one = isinstance(tree, SetOf) and len(tree.items) == 1
+    return tree.items[0] if is_one and not isinstance(tree.items[0], SETS) else tree  # type: ignore[attr-defined]
+
+
+def as_set(tree: Node, asked: Asked) -> Node:
+    """Return a condition as the set of its solutions, and a value or a point as its only member."""
+    found = find_solutions(tree, asked.taken)
+    if found is not None:
+        return found[1]
+    if asked.has_points and isinstance(tree, Vector):
+        return SetOf(tree.items if all(isinstance(item, Vector) for item in tree.items) else (tree,))
+    is_value = not isinstance(tree, Vector | Matrix | Relation | Junction | Assignment)
+    return SetOf((tree,)) if is_value and asked.shape == "set" else tree
+
+
+def between_signs(tree: Node, text: str, asked: Asked) -> Node:
+    """Return ``3 ± 0.1``, which was read as the set of both values, as the interval or pair from the lower one."""
+    if not any(sign in text for sign in ("±", "+/-", "\\pm")):
+        return tree
+    if asked.shape not in ("interval", "vector") or not isinstance(tree, SetOf) or len(tree.items) != 2:
+        return tree
+    upper, lower = tree.items
+    return Interval(lower, upper, *asked.closed) if asked.shape == "interval" else Vector((lower, upper))
+
+
+def as_condition(tree: Node, asked: Asked) -> Node:
+    """Return a value, a set or an interval as a condition on the only unknown, and an equation without its label.
+
+    A function of the exercise names what is solved for, too: the tangent to f is often called f(x).
+    """
+    if (named := take_as_unknown(tree, asked)) is not None:
+        return named
+    if isinstance(tree, Relation) and len(tree.operands) > 2 and set(tree.operators) == {"="}:
+        first, *rest = tree.operands
+        return Relation(tuple(rest), tree.operators[1:]) if is_label(first, asked) else tree
+    if len(asked.unknowns) != 1:
+        return tree
+    (unknown,) = asked.unknowns
+    if isinstance(tree, (*SETS, Add)) or holds_sets(tree, asked):
+        found = find_solutions(tree)
+        if found is not None:
+            return say_membership(unknown, found[1]) if found[0] in (None, unknown) else tree
+    if isinstance(tree, Relation | Junction | Assignment):
+        return tree
+    is_value = asked.is_solved and not isinstance(tree, Vector | Matrix) and unknown not in walk(tree)
+    return Relation((unknown, tree), ("=",)) if is_value else tree
+
+
+def holds_sets(tree: Node, asked: Asked) -> bool:
+    """Whether a condition needs its set worked out: ``x = {1, -1}``, and values that *and* only lists."""
+    if isinstance(tree, Junction):
+        is_list = tree.kind == "and" and is_list_of_values(tree.parts, asked)
+        return is_list or any(holds_sets(part, asked) for part in tree.parts)
+    return isinstance(tree, Relation) and any(isinstance(side, SETS) for side in tree.operands)
+
+
+def is_list_of_values(trees: Sequence[Node], asked: Asked) -> bool:
+    """Whether equations give one name several values."""
+    found = [find_solution(tree) for tree in trees]
+    is_one_name = None not in found and len({solution[0] for solution in found if solution}) == 1
+    return is_one_name and is_listing(trees, asked.parameters)
+
+
+def take_as_unknown(tree: Node, asked: Asked) -> Node | None:
+    """Return ``f(x) = 3x - 2`` as ``y = 3x - 2`` where the expected equation gives y; None for any other tree."""
+    name = asked.solved_name
+    if name is None or not isinstance(tree, Relation) or tree.operators != ("=",) or name in walk(tree):
+        return None
+    left, right = tree.operands
+    if not isinstance(left, Call) or left.function in FUNCTIONS:
+        return None
+    is_head = all(isinstance(argument, Symbol) for argument in left.arguments)
+    return Relation((name, right), ("=",)) if is_head else None
+
+
+def assemble(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node | None:
+    """Return several statements as one tree in the shape that is asked for; None where they have no reading in it."""
+    if set(joints) == {"\n"} and asked.shape in ("condition", "set", "interval") and is_condition(trees[-1]):
+        last = strip_steps(trees)
+        if last is None or len(last) == 1:
+            return put_in_shape(last[0], asked) if last else None
+        trees, joints = last, joints[len(trees) - len(last) :]
+    if asked.shape == "condition":
+        return assemble_condition(trees, joints, asked)
+    if asked.shape in ("set", "interval"):
+        return assemble_set(trees, joints, asked)
+    if asked.shape in ("vector", "matrix", "list", "family"):
+        return assemble_members(trees, asked)
+    return None
+
+
+def assemble_set(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node | None:
+    """Return listed values, sets and conditions on one name as a set."""
+    has_interval = any(is_statement(tree) and find_solution(tree) is None for tree in trees)
+    if asked.shape == "interval" and not has_interval:
+        return None  # listed values alone are none
+    solution = find_solution(trees[0], asked.taken)
+    if solution and not any(is_statement(tree) or solution[0] in walk(tree) for tree in trees[1:]):
+        return join_sets([solution[1], *trees[1:]])  # x = 1, 3
+    if not any(map(is_condition, trees)):
+        return join_sets(trees)
+    if asked.has_points and (points := join_points(trees, joints)) is not None:
+        return points
+    word = choose_joint(trees, joints, asked)
+    if word == "or":
+        found = [find_solutions(tree if is_condition(tree) else join_sets([tree]), asked.taken) for tree in trees]
+        sets = [solutions for solutions in found if solutions is not None]
+        is_one_name = len({name for name, _ in sets if name is not None}) == 1
+        return join_sets([values for _, values in sets]) if is_one_name and len(sets) == len(found) else None
+    common = join_solutions(word, trees, asked.taken) if word else None
+    return common[1] if common is not None else None
+
+
+def is_set_of_unknown(trees: Sequence[Node], asked: Asked) -> bool:
+    """Whether the expected condition gives a set for its only unknown, and no statement names another one."""
+    if asked.tree is None or len(asked.unknowns) != 1 or find_solutions(asked.tree) is None:
+        return False
+    return {solutions[0] for solutions in map(find_solutions, trees) if solutions} <= {None, *asked.unknowns}
+
+
+def join_points(trees: Sequence[Node], joints: Sequence[str]) -> Node | None:
+    """Return listed points: ``(1, 2), (3, 4)`` or ``x = 1, y = 2 or x = 3, y = 4``; None for anything else."""
+    if all(isinstance(tree, Vector) for tree in trees):
+        return SetOf(tuple(trees))
+    groups: list[list[Node]] = [[trees[0]]]
+    for tree, joint in zip(trees[1:], joints, strict=True):
+        if joint == "or":
+            groups.append([tree])
+        else:
+            groups[-1].append(tree)
+    names = [[found[0] for found in map(find_solution, group) if found] for group in groups]
+    is_point = all(len(set(given)) == len(group) > 1 for given, group in zip(names, groups, strict=True))
+    if not is_point or len({frozenset(given) for given in names}) != 1:
+        return None
+    return join_conditions([join_conditions(group, "and") for group in groups], "or")
+
+
+def choose_joint(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Literal["and", "or"] | None:
+    """Return the word that joins listed conditions: the only one between them, or the only one that makes sense."""
+    words = {joint for joint in joints if joint in ("and", "or")}
+    if is_listing(trees, asked.parameters) and words <= {"and"}:
+        return "or"
+    if len(words) == 1:
+        return "and" if "and" in words else "or"
+    return None if words else choose_word(trees)
+
+
+def is_condition(tree: Node) -> bool:
+    return isinstance(tree, Relation | Junction | Assignment)
+
+
+def is_statement(tree: Node) -> bool:
+    """Whether a tree says something of its own, so that it is no member of a list of values."""
+    return is_condition(tree) or isinstance(tree, Interval | Union)
+
+
+def assemble_condition(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node | None:
+    """Return listed conditions joined by *and* or *or*.
+
+    Values of one unknown are alternatives, however they are listed. A word says itself which of the two is meant;
+    equations for different names hold together. Of anything else that is only listed, the word that makes sense is
+    taken; where both do, it may mean both.
+    """
+    points = join_points(trees, joints) if len(asked.unknowns) > 1 else None
+    if points is not None:
+        return points
+    parts = [as_condition(tree, asked) for tree in trees]
+    if not all(map(is_condition, parts)):
+        found = assemble_set(trees, joints, asked) if is_set_of_unknown(trees, asked) else None
+        return None if found is None else as_condition(found, asked)
+    solutions = [find_solution(part) for part in parts]
+    names = [solution[0] for solution in solutions if solution]
+    is_list = is_list_of_values(parts, asked) or (
+        "and" not in joints and len(names) == len(parts) and len(set(names)) == 1
+    )
+    if is_list or any(isinstance(tree, SETS) for tree in trees):
+        return join_conditions(parts, "or") if len(asked.unknowns) == 1 or is_list else None
+    words = {joint for joint in joints if joint in ("and", "or")}
+    if len(names) == len(parts) and len(set(names)) == len(names) and not words:
+        return join_conditions(parts, "and")
+    word = choose_joint(parts, joints, asked)
+    return join_conditions(parts, word) if word else None
+
+
+def assemble_members(trees: Sequence[Node], asked: Asked) -> Node | None:
+    """Return statements as the entries of a vector, the rows of a matrix, or the members of a list."""
+    if asked.shape == "list":
+        trees = [order_braces(tree) if isinstance(tree, SetOf) else tree for tree in trees]
+    if any(isinstance(tree, Junction | Interval | Union | SetOf) for tree in trees):
+        return None
+    rows = [tree.items for tree in trees if isinstance(tree, Vector)]
+    if asked.shape == "matrix" and len(rows) == len(trees) and len({len(row) for row in rows}) == 1:
+        return Matrix(tuple(rows))
+    return Vector(tuple(trees))

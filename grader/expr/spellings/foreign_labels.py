@@ -1,0 +1,93 @@
+"""Labels that are no names of the exercise: words of the question, and places in a matrix.
+
+>>> question = "Give the minimum, the lower quartile, the median, the upper quartile and the maximum."
+>>> drop_labels_of_question("min=2, Q1=4, median 7, upper quartile: 9, max=12", question)
+'2, 4, 7, 9, 12'
+>>> drop_labels_of_question("median 7, min 2, Q1=4, Q3=9, max=12", question) is None
+True
+>>> fill_matrix("f_xx = 2, f_xy = f_yx = -1, f_yy = 4", "xy"), fill_matrix("a11=1, a12=2, a21=3, a22=4", "xy")
+('[[2, -1], [-1, 4]]', '[[1, 2], [3, 4]]')
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Final
+
+from grader.expr.tokens.pieces import split_outside_brackets
+
+__all__ = ["drop_labels_of_question", "fill_matrix"]
+
+_LABELLED: Final = re.compile(
+    r"\s*(?P<label>[A-Za-z][A-Za-z -]{0,38}[A-Za-z]|[A-Za-z]\d)\s*(?:=|:|->|→|\bis\b)?\s*"
+    r"(?P<value>[^A-Za-z=:\s][^=:]*?)\s*\.?\s*"
+)
+_AND: Final = re.compile(r"\s*[,;\n]\s*(?:and\b)?\s*|\s+and\s+")
+_USUAL: Final[Mapping[str, Sequence[str]]] = {
+    "q1": ("lower quartile", "first quartile"),
+    "q2": ("median", "second quartile"),
+    "q3": ("upper quartile", "third quartile"),
+    "mean": ("mean", "average"),
+}
+_SHORTEST: Final = 3  # letters of a word that may be shortened: min for minimum
+_PLACE: Final = re.compile(r"(?P<name>[A-Za-z]{1,3}?)_?\{?\(?(?P<row>[0-9a-z])\s*,?\s*(?P<column>[0-9a-z])\)?\}?")
+_MOST: Final = 9  # rows of a matrix whose places are written with one digit each
+
+
+def drop_labels_of_question(text: str, question: str) -> str | None:
+    """Return the values of labels that the question has, in its order; None where it has not all of them."""
+    pieces = [piece for piece in _AND.split(text) if piece.strip()]
+    found = [match for match in map(_LABELLED.fullmatch, pieces) if match]
+    if len(found) < 2 or len(found) < len(pieces):
+        return None
+    places = [find_label(match["label"], question) for match in found]
+    in_order = all(one is not None and two is not None and one < two for one, two in pairwise(places))
+    return ", ".join(match["value"] for match in found) if in_order else None
+
+
+def find_label(label: str, question: str) -> int | None:
+    """Return where a label, perhaps shortened, is first in a question; None where it is not."""
+    for phrase in _USUAL.get(label.casefold(), (label,)):
+        words = [re.escape(word) + (r"\w*" if len(word) >= _SHORTEST else "") for word in phrase.split()]
+        match = re.search(r"\b" + r"\s+".join(words) + r"\b", question, re.IGNORECASE)
+        if match:
+            return match.start()
+    return None
+
+
+def fill_matrix(text: str, letters: Sequence[str]) -> str | None:
+    """Return the matrix whose entries are given by their places; None where one is missing, or has two values.
+
+    Of second derivatives the order does not matter, so ``f_xy`` gives ``f_yx`` too, unless that has a value.
+    """
+    entries: dict[tuple[int, int], str] = {}
+    mirrored: dict[tuple[int, int], str] = {}
+    for piece in split_outside_brackets(text.replace("\n", ","), ",;"):
+        *labels, value = (side.strip() for side in piece.split("="))
+        for label in labels:
+            place = find_place(label, letters)
+            if place is None or entries.get(place, value) != value or not value:
+                return None
+            entries[place] = value
+            if not any(character.isdigit() for character in label):
+                mirrored[place[::-1]] = value
+    entries = mirrored | entries
+    size = max((max(place) for place in entries), default=0)
+    wide = max((column for _, column in entries), default=0)
+    tall = max((row for row, _ in entries), default=0)
+    if size < 2 or len(entries) != tall * wide:
+        return None
+    rows = ([entries[row, column] for column in range(1, wide + 1)] for row in range(1, tall + 1))
+    return f"[{', '.join('[' + ', '.join(row) + ']' for row in rows)}]"
+
+
+def find_place(label: str, letters: Sequence[str]) -> tuple[int, int] | None:
+    """Return the row and the column that a label names, by digits or by the letters of the variables."""
+    match = _PLACE.fullmatch(label)
+    if match is None:
+        return None
+    if match["row"].isdigit() and match["column"].isdigit():
+        return int(match["row"]), int(match["column"])
+    if match["row"] in letters and match["column"] in letters:
+        return letters.index(match["row"]) + 1, letters.index(match["column"]) + 1
+    return None

@@ -1,0 +1,84 @@
+"""Reading a text in another spelling than that of the answer language, where it fits what is asked for only so.
+
+The spellings are tried one after another, each on what the one before it made of the text.
+
+>>> from grader.expr import parse, to_text
+>>> from grader.expr.notation import Entry, Notation
+>>> from grader.expr.asked.asked import ask_for
+>>> notation = Notation(entries={name: Entry(name=name) for name in ("x", "y")})
+>>> pair = ask_for(parse("(1, 2)", notation).tree)
+>>> [list(list_spellings(text, pair, notation)) for text in ("2 | 4", "{x -> 2, y -> 4}", "(2, 4)")]
+[['2, 4'], ['x = 2, y = 4'], []]
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from grader.expr.advice.separators import (
+    replace_ampersands,
+    replace_bars,
+    replace_blanks,
+    replace_semicolons,
+)
+from grader.expr.asked.asked import Asked, Shape
+from grader.expr.notation import Notation
+from grader.expr.spellings.ends import turn_brackets
+from grader.expr.spellings.foreign_labels import drop_labels_of_question, fill_matrix
+from grader.expr.spellings.joining import translate_joints
+from grader.expr.spellings.naming import (
+    drop_counters,
+    drop_for,
+    replace_arrows,
+    replace_colons,
+    replace_rules,
+    replace_verbs,
+    separate_names,
+)
+
+__all__ = ["list_spellings"]
+
+Respell = Callable[[str], str | None]
+_VECTOR: Final[frozenset[Shape]] = frozenset({"vector"})
+_LIST: Final[frozenset[Shape]] = frozenset({"list"})
+_MATRIX: Final[frozenset[Shape]] = frozenset({"matrix"})
+_ENTRIES: Final[frozenset[Shape]] = frozenset({"vector", "list", "set"})
+_SETS: Final[frozenset[Shape]] = frozenset({"set", "interval", "condition"})
+_NAMED: Final[frozenset[Shape]] = frozenset({"vector", "list", "set", "condition"})
+
+
+def list_spellings(text: str, asked: Asked, notation: Notation) -> Iterator[str]:
+    """Yield a text as each spelling that applies to it rewrites it."""
+    for shapes, respell in (*list_own_spellings(asked, notation), *_SPELLINGS):
+        if respell is turn_brackets and asked.has_points:  # (1, 2) would be a point there
+            continue
+        changed = respell(text) if asked.shape in shapes else None
+        if changed is not None and changed != text:
+            text = changed
+            yield text
+
+
+def list_own_spellings(asked: Asked, notation: Notation) -> tuple[tuple[frozenset[Shape], Respell], ...]:
+    """Return the spellings that need the names of the exercise, or its question."""
+    letters = [name for name in notation.entries if len(name) == 1]
+    return (
+        (_NAMED | _SETS, lambda text: translate_joints(text, notation)),
+        (_VECTOR, lambda text: drop_labels_of_question(text, asked.question)),
+        (_MATRIX, lambda text: fill_matrix(text, letters)),
+    )
+
+
+# The order matters: a rule is no arrow between points, and numbers in front of the values are no values.
+_SPELLINGS: Final[tuple[tuple[frozenset[Shape], Respell], ...]] = (
+    (_SETS, turn_brackets),
+    (_NAMED, replace_rules),
+    (_LIST, replace_arrows),
+    (_ENTRIES, drop_counters),
+    (_NAMED, replace_verbs),
+    (_NAMED, drop_for),
+    (_NAMED, replace_colons),
+    (_ENTRIES, separate_names),
+    (_ENTRIES, replace_ampersands),
+    (_ENTRIES, replace_bars),
+    (_ENTRIES, replace_semicolons),
+    (_ENTRIES, replace_blanks),
+)

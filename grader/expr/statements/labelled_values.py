@@ -1,0 +1,71 @@
+"""Labels in front of values that are no names of the exercise: what they name, and in which order they stand."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from grader.expr.asked.asked import Asked
+from grader.expr.asked.reader import Reader
+from grader.expr.nodes import Node, Relation
+from grader.expr.shapes.shaping import find_solution
+from grader.expr.shapes.splitting import Statement
+from grader.expr.statements.labels import (
+    drop_list_brackets,
+    find_label,
+    mask,
+    may_name,
+)
+from grader.expr.traverse import walk
+
+__all__ = ["are_in_order", "drop_label_of_list", "drop_other_labels", "is_numbered", "name_unknown"]
+
+_RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_NUMBERED: Final = re.compile(r"(?P<name>[^\W\d_]+)(?:_?\{?[0-9]\}?|[₀-₉])")
+
+
+def is_numbered(label: str, asked: Asked) -> bool:
+    """Whether a label is the unknown with a number: ``x_1``, ``x1`` and ``x₁`` for one of the values of x."""
+    match = _NUMBERED.fullmatch(label.strip())
+    return match is not None and asked.is_solved and [match["name"]] == [name.name for name in asked.unknowns]
+
+
+def name_unknown(label: str, value: Node, asked: Asked) -> Node | None:
+    """Return ``T(x) = 1 - x`` as ``y = 1 - x`` where the expected equation gives y; None for any other label."""
+    name = asked.solved_name
+    is_label = name is not None and may_name(label, name.name) and name not in walk(value)
+    return Relation((name, value), ("=",)) if is_label and name is not None else None
+
+
+def are_in_order(statements: Sequence[Statement], trees: Sequence[Node | None], asked: Asked) -> bool:
+    """Whether labels that were dropped are in the order of the alphabet, or in that of a list in the question.
+
+    Any other order may mean that the values belong in another one.
+    """
+    labels = [find_label(statement.text) for statement in statements]
+    is_dropped = any(label and not isinstance(tree, Relation) for label, tree in zip(labels, trees, strict=True))
+    named = [label[0].strip() for label in labels if label]
+    listed = f"({','.join(named)})"
+    return not is_dropped or named == sorted(named, key=lower_digits) or listed in "".join(asked.question.split())
+
+
+def lower_digits(label: str) -> str:
+    """Return a label with plain digits for raised ones, whose code points are not in order."""
+    return label.translate(_RAISED)
+
+
+def drop_other_labels(statements: Sequence[Statement], trees: Sequence[Node]) -> list[Node]:
+    """Return the values of components that all have labels, some of them names of the exercise: ``x = 3, y = 1``."""
+    solutions = [find_solution(tree) for tree in trees]
+    if not all(find_label(statement.text) for statement in statements):
+        return list(trees)
+    return [solution[1] if solution else tree for solution, tree in zip(solutions, trees, strict=True)]
+
+
+def drop_label_of_list(text: str, reader: Reader, asked: Asked) -> str:
+    """Return ``g = (g_1 = …, g_2 = …)`` without the label in front of the list; any other text as it is."""
+    label = find_label(text)
+    rest = mask(text, 0, label[1]) if label else text
+    if label is None or drop_list_brackets(rest) == rest:
+        return text
+    name = reader.parse(label[0])
+    return rest if name is None or not asked.names or name in asked.names else text

@@ -1,0 +1,150 @@
+"""Words around a formula, and words in place of one, written as a formula.
+
+Only what has one sensible meaning is rewritten; a text with any other word stays as it is.
+
+>>> from grader.expr.notation import Notation
+>>> notation, asked = Notation(), Asked(shape="value", question="What is the rank of A?")
+>>> [write_formula(text, asked, notation).strip() for text in ("the rank is 2", "two thirds", "1/2 (by hand)")]
+['2', '2/3', '1/2']
+>>> [write_formula(text, asked, notation) for text in ("the rank is not 2", "2 (or 3)", "a dozen")]
+['the rank is not 2', '2 (or 3)', 'a dozen']
+"""
+
+import re
+from typing import Final
+
+from grader.expr.asked.asked import Asked
+from grader.expr.notation import Notation
+
+__all__ = ["write_formula"]
+
+# x = +-3, with nothing to add to
+_DENIAL: Final = r"not|no|never|or|if|except|excluded|included|inclusive|exclusive|mod|wrong|false|open|closed|approx"
+# A remark in brackets: words, and numbers only after them; (mult. 2), (by L'Hôpital), (going up).
+_REMARK: Final = re.compile(
+    rf"(?<!\s)\s++\((?![^()]*\b(?:{_DENIAL})\b)\s*+[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'’.-]++(?:[ ,]*+[A-Za-z0-9À-ÿ'’.-]++)*+\s*+\)"
+)
+_WORD: Final = re.compile(r"\w+")
+_REASON: Final = re.compile(
+    rf"(?<=[\w)\]}}])[ \t,]++(?:because|since|by|using|due\s+to)\s+(?![^\n]*\b(?:{_DENIAL})\b)[A-Za-zÀ-ÿ][^\n]*$"
+)
+_LEAD: Final = re.compile(
+    r"(?:^|(?<=,)|(?<=;)|(?<=\n)|(?<=\band)|(?<=\bor))\s*+"
+    r"(?P<words>(?:[A-Za-z]{2,}+\s++)+)(?=[-+±√(\\0-9]|\w\b)"
+)
+_FILLING: Final = frozenset({"the", "is", "are", "at", "after", "of", "it", "equals", "an"})
+_CHOOSE: Final = re.compile(
+    r"(?<![\w.])_?(?P<n>\d+|[a-z])(?:\s*+(?:C_?|nCr)\s*+|\s++choose\s++)(?P<k>\d+|(?<=\s)[a-z])(?![\w.])"
+)
+_ARRANGE: Final = re.compile(r"(?<![\w.])(?P<n>\d+)\s*(?:P|nPr)\s*(?P<k>\d+)(?![\w.])")
+_CONTAINER: Final = re.compile(
+    r"\s*(?:[A-Za-z_]+\.)*(?:Size|array|[Tt]ensor|[Mm]atrix|[Vv]ector|list|tuple)\s*\((?P<inside>\s*[(\[].*[)\]]\s*)\)\s*",
+    re.DOTALL,
+)
+_CHANNELS: Final = re.compile(r"\s*(\d+)\s*@\s*(\d+)\s*[x×]\s*(\d+)\s*")
+_VERB: Final = r"(?:(?:(?:must|should|has\s+to|needs\s+to)\s+be|is|are|be)\s++)?(?:strictly\s++)?"
+_MORE: Final = r"(?:greater|larger|more|bigger|higher)\s+than"
+_LESS: Final = r"(?:smaller|less|lower)\s+than"
+_EQUAL: Final = r"\s+or\s+equal\s+to"
+_COMPARED: Final = (
+    (re.compile(rf"(?<!\w){_VERB}(?:at\s+least|{_MORE}{_EQUAL})\b"), ">="),
+    (re.compile(rf"(?<!\w){_VERB}(?:at\s+most|{_LESS}{_EQUAL})\b"), "<="),
+    (re.compile(rf"(?<!\w){_VERB}(?:{_MORE}|above|over)\b"), ">"),
+    (re.compile(rf"(?<!\w){_VERB}(?:{_LESS}|below|under)\b"), "<"),
+)
+_IF: Final = re.compile(r"\s*(?:if|when|whenever|for)\s+")
+_ONES: Final = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_PARTS: Final = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
+                 "ninth": 9, "tenth": 10}  # fmt: skip
+
+
+def write_formula(text: str, asked: Asked, notation: Notation) -> str:
+    """Return a text as a formula, as far as its words say one; the same text where they do not."""
+    text = _REASON.sub("", drop_bracketed_words(text, notation))
+    text = write_binomials(drop_lead(text, asked), notation)
+    if asked.shape in ("vector", "matrix", "list"):
+        text = write_container(text)
+    if asked.shape in ("condition", "interval"):
+        text = write_comparison(text, asked)
+    if asked.shape in ("value", "set"):
+        text = write_numerals(text)
+    return text
+
+
+def drop_bracketed_words(text: str, notation: Notation) -> str:
+    """Return a text without words in brackets, none of which is a name of the exercise."""
+    known = {*notation.entries, *notation.aliases, *notation.ranges}
+    return _REMARK.sub(lambda match: match.group() if known & set(_WORD.findall(match.group())) else "", text)
+
+
+def drop_lead(text: str, asked: Asked) -> str:
+    """Return a text without words of the question before its values: ``rank 2``, ``at 1 second and at 3 seconds``."""
+
+    def drop(match: re.Match[str]) -> str:
+        words = match["words"].casefold().split()
+        return " " if all(word in _FILLING or is_in_question(word, asked) for word in words) else match.group()
+
+    leads = {frozenset(match["words"].casefold().split()) - _FILLING for match in _LEAD.finditer(text)} - {frozenset()}
+    # Each value may have words of its own, as in "upper quartile 3, lower quartile 8": they say which value it is.
+    return _LEAD.sub(drop, text) if len(leads) < 2 else text
+
+
+def is_in_question(word: str, asked: Asked) -> bool:
+    """Whether a word is in the question, in the singular or the plural, and denies nothing."""
+    return not re.fullmatch(_DENIAL, word) and asked.mentions(word)
+
+
+def write_binomials(text: str, notation: Notation) -> str:
+    """Return ``10C3`` and ``10 choose 3`` as a binomial coefficient, and ``10P3`` as a number of arrangements."""
+    if "C" not in notation.entries or "choose" in text:
+        text = _CHOOSE.sub(r"binomial(\g<n>, \g<k>)", text)
+    if "P" not in notation.entries:
+        text = _ARRANGE.sub(r"(\g<n>!/(\g<n>-\g<k>)!)", text)
+    return text
+
+
+def write_container(text: str) -> str:
+    """Return the list in ``np.array([1, 2])`` or ``torch.Size([8, 14])``, and ``8@14x14`` as a list."""
+    inside = _CONTAINER.fullmatch(text)
+    return inside["inside"] if inside else _CHANNELS.sub(r"(\1, \2, \3)", text)
+
+
+def write_comparison(text: str, asked: Asked) -> str:
+    """Return ``if mu is at least 3`` with its sign; without a name it is about the only one that is asked for."""
+    for words, sign in _COMPARED:
+        changed, count = words.subn(f" {sign} ", text)
+        if count != 1:
+            continue
+        subject, _, bound = _IF.sub("", changed, count=1).partition(sign)
+        if not subject.strip() and len(asked.unknowns) == 1:
+            subject = asked.unknowns[0].name
+        return f"{subject.strip()} {sign} {bound.strip()}"
+    return text
+
+
+def write_numerals(text: str) -> str:
+    """Return a number that is written in words in digits: ``minus one``, ``twenty-three``, ``two thirds``."""
+    words = text.casefold().replace("-", " ").strip(" .").split()
+    sign = "-" if words[:1] and words[0] in ("minus", "negative") else ""
+    words = words[1:] if sign else words
+    if words and (parts := _PARTS.get(words[-1].removesuffix("s").replace("halve", "half"))):
+        count = read_numeral(["one"] if words[:-1] in ([], ["a"]) else words[:-1])
+        return text if count is None else f"{sign}{count}/{parts}"
+    count = read_numeral(words)
+    return text if count is None else f"{sign}{count}"
+
+
+def read_numeral(words: list[str]) -> int | None:
+    """Return a number below a hundred from its words; None for any other words."""
+    if len(words) == 1 and words[0] in _ONES:
+        return _ONES.index(words[0])
+    if not words or words[0] not in _TENS or len(words) > 2:
+        return None
+    tens = 10 * _TENS.index(words[0]) + 20
+    if len(words) == 1:
+        return tens
+    return tens + _ONES.index(words[1]) if words[1] in _ONES[1:10] else None

@@ -1,0 +1,105 @@
+"""Units that a question asks for: an answer may repeat them after its values.
+
+A question names the unit (*the speed in m/s*), or only the quantity (*its speed*). The quantity alone stands for its SI
+unit, and only where the question gives all its quantities in SI units: after *90 km in 30 min* nobody can know.
+
+>>> speed = find_units("100 m in 9.58 s: the speed in m/s, three digits.")
+>>> [drop_units(text, speed).strip() for text in ("10.4 m / s", "(1 m/s, 2 m s^-1)", "10.4 km/h")]
+['10.4', '(1    , 2       )', '10.4 km/h']
+>>> drop_units("1 s and 3 s", find_units("It falls 20 m. At what times is it 5 m high?"))
+'1   and 3  '
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from grader.expr.units.units import Unit, Written, list_written_units, parse_unit, read_unit
+
+__all__ = ["asks_for_degrees", "drop_units", "find_trailing_unit", "find_units"]
+
+# What a question asks is said by these sentences, and by all of it where there is none of them.
+_ASKS: Final = re.compile(
+    r"(?:give|find|compute|calculate|determine|state|express|write|work out|estimate|what|which|how|when|where|at what|"
+    r"for which|in which)\b",
+    re.IGNORECASE,
+)
+_SENTENCE: Final = re.compile(r"(?<=[.?!])\s+(?=[A-Z])")
+_IN_UNIT: Final = re.compile(r"\bin\s+|(?<=\s)(?P<open>[\[(])")
+_QUANTITIES: Final = {
+    "speed": "m/s", "speeds": "m/s", "velocity": "m/s", "velocities": "m/s", "acceleration": "m/s^2", "time": "s",
+    "times": "s", "when": "s", "period": "s", "duration": "s", "height": "m", "distance": "m", "length": "m",
+    "radius": "m", "width": "m", "depth": "m", "force": "N", "energy": "J", "work": "J", "heat": "J", "power": "W",
+    "pressure": "Pa", "mass": "kg", "temperature": "K", "frequency": "Hz", "voltage": "V", "current": "A",
+    "resistance": "Ω", "charge": "C", "momentum": "kg m/s", "area": "m^2", "volume": "m^3", "density": "kg/m^3",
+    "entropy": "bit", "angle": "rad", "angles": "rad",
+}  # fmt: skip
+_TAKES: Final = re.compile(r"\bhow long\b.*\b(?:take|takes|last|lasts|until)\b", re.IGNORECASE)
+_DEGREES: Final = re.compile(
+    r"\b(?:in|many)\s+degrees?\b(?!\s+(?:of\s+freedom|celsius|fahrenheit|[CF]\b))|\(degrees?\)|\[°\]|\(°\)|\bin °",
+    re.IGNORECASE,
+)
+# A unit may touch a number or a bracket; after a letter it would be a name.
+_AFTER_VALUE: Final = re.compile(
+    r"(?:(?<=[0-9)\]}%²³⁰¹⁴⁵⁶⁷⁸⁹⟩>])(?:(?<!\s)(?:\s|\\[,;: ]|~)*+)|(?<=[A-Za-z])(?:\s|\\[,;: ]|~)++)(?=[A-Za-zµμΩΩ\\])"
+)
+_END: Final = re.compile(r"\s*+(?:[,;)\]}⟩=≈$\n]|\\approx|\\right|\\\\|\.?\s*+$|(?:and|or)\b)")
+
+
+def find_units(question: str) -> frozenset[Unit]:
+    """Return the units that an answer may have after its values."""
+    asking = " ".join(list_asking_sentences(question))
+    named = frozenset(list_named_units(asking))
+    if named:
+        return named
+    words = re.findall(r"[a-z]+", asking.casefold())
+    quantities = {_QUANTITIES[word] for word in words if word in _QUANTITIES}
+    quantities -= {"rad"} if asks_for_degrees(question) else set()
+    implied = {parse_unit(symbol) for symbol in quantities | ({"s"} if _TAKES.search(asking) else set())}
+    has_other_sizes = any(unit.size != 1 for unit in list_written_units(question))
+    return frozenset() if len(implied) != 1 or has_other_sizes else frozenset(unit for unit in implied if unit)
+
+
+def list_named_units(question: str) -> Iterator[Unit]:
+    """Yield the units in ``in m/s``, and in brackets of their own: ``(m/s)``."""
+    for match in _IN_UNIT.finditer(question):
+        written = read_unit(question, match.end())
+        if written and (match["open"] is None or question[written.end : written.end + 1] in (")", "]")):
+            yield written.unit
+
+
+def list_asking_sentences(question: str) -> Iterator[str]:
+    sentences = _SENTENCE.split(question)
+    asking = [sentence for sentence in sentences if sentence.endswith("?") or _ASKS.match(sentence)]
+    yield from asking or sentences
+
+
+def asks_for_degrees(question: str) -> bool:
+    """Whether a question asks for an angle in degrees.
+
+    >>> [asks_for_degrees(text) for text in ("The angle in degrees?", "How many degrees of freedom?", "Of degree 2?")]
+    [True, False, False]
+    """
+    return _DEGREES.search(question) is not None
+
+
+def drop_units(text: str, units: frozenset[Unit]) -> str:
+    """Return a text with blanks in place of each unit after a value that is one of those that are asked for."""
+    for start, written in list_units(text) if units else ():
+        if written.unit in units:
+            text = text[:start] + " " * (written.end - start) + text[written.end :]
+    return text
+
+
+def list_units(text: str) -> Iterator[tuple[int, Written]]:
+    """Yield the units after the values in a text, each with the place where its value ends."""
+    for match in _AFTER_VALUE.finditer(text):
+        written = read_unit(text, match.end())
+        if written and _END.match(text, written.end):
+            yield match.start(), written
+
+
+def find_trailing_unit(text: str) -> tuple[int, Written] | None:
+    """Return the unit that a text ends with, set off by a blank, and where its value ends; None if there is none."""
+    found = [(start, written) for start, written in list_units(text) if not text[written.end :].strip(" .\n")]
+    return found[-1] if found and text[found[-1][0]].isspace() else None

@@ -1,0 +1,140 @@
+"""Units that are written after a value, in any spelling: ``m/s``, ``m s⁻¹``, ``metres per second``, ``\\mathrm{m/s}``.
+
+A unit is its size in SI base units together with their powers, so that two spellings are compared as what they mean.
+
+>>> [parse_unit(text) == parse_unit("m/s") for text in ("m s⁻¹", r"m\\,s^{-1}", "ms^-1", "km/h", "m")]
+[True, True, True, False, False]
+>>> parse_unit("N m") == parse_unit("kg m^2/s^2") == parse_unit("joules"), parse_unit("apples")
+(True, None)
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+__all__ = ["Unit", "Written", "list_written_units", "parse_unit", "read_unit"]
+
+
+class Unit(NamedTuple):
+    """How many SI units it is, and of which kind: the powers of the base units, in the order of their names."""
+
+    size: Fraction
+    kind: tuple[tuple[str, int], ...]
+
+
+# What each symbol is in others: a factor, and base units with their powers.
+_SYMBOLS: Final[dict[str, tuple[Fraction | int, str]]] = {
+    **{base: (1, base) for base in ("m", "s", "kg", "A", "K", "mol", "rad", "bit", "nat")},
+    "g": (Fraction(1, 1000), "kg"), "N": (1, "kg m s-2"), "J": (1, "kg m2 s-2"), "W": (1, "kg m2 s-3"),
+    "Pa": (1, "kg m-1 s-2"), "Hz": (1, "s-1"), "C": (1, "A s"), "V": (1, "kg m2 s-3 A-1"), "Ω": (1, "kg m2 s-3 A-2"),
+    "F": (1, "kg-1 m-2 s4 A2"), "T": (1, "kg s-2 A-1"), "min": (60, "s"), "h": (3600, "s"),
+    "L": (Fraction(1, 1000), "m3"), "l": (Fraction(1, 1000), "m3"), "eV": (Fraction("1.602176634e-19"), "kg m2 s-2"),
+    "bar": (100_000, "kg m-1 s-2"),
+}  # fmt: skip
+_PREFIXED: Final = frozenset(
+    {"m", "s", "g", "N", "J", "W", "Pa", "Hz", "C", "V", "Ω", "F", "T", "A", "L", "l", "eV", "mol", "bit"}
+)
+_PREFIXES: Final = {"k": 3, "M": 6, "G": 9, "d": -1, "c": -2, "m": -3, "µ": -6, "μ": -6, "n": -9}
+_WORDS: Final = {
+    "newton": "N", "joule": "J", "watt": "W", "volt": "V", "ampere": "A", "amp": "A", "ohm": "Ω", "kelvin": "K",
+    "metre": "m", "meter": "m", "second": "s", "sec": "s", "gram": "g", "gramme": "g", "kilogram": "kg", "pascal": "Pa",
+    "coulomb": "C", "radian": "rad", "mole": "mol", "kilometre": "km", "kilometer": "km", "centimetre": "cm",
+    "centimeter": "cm", "millimetre": "mm", "millimeter": "mm", "minute": "min", "hour": "h", "hr": "h", "litre": "L",
+    "liter": "L", "tesla": "T", "farad": "F", "kilojoule": "kJ", "bit": "bit", "nat": "nat",
+}  # fmt: skip
+_UNINFLECTED: Final = {"hertz": "Hz", "Ω": "Ω", "secs": "s", "min": "min"}
+_LETTERS: Final = r"[A-Za-zµμΩΩ]+"
+_POWER: Final = r"(?:\^?\{?[-−]?[1-4]\}?(?![0-9])|⁻?[¹²³⁴])?"
+_BLANK: Final = r"(?:\s|\\[,;: ]|~)"
+_PIECE: Final = re.compile(
+    rf"(?:\\(?:text|mathrm|textrm)\s*\{{\s*(?P<upright>{_LETTERS})\s*\}}|(?P<letters>{_LETTERS}))(?P<power>{_POWER})"
+)
+_JOINT: Final = re.compile(rf"{_BLANK}*(?:(?P<over>/)|[*·⋅]|\\cdot(?![A-Za-z])){_BLANK}*|{_BLANK}+(?P<per>per\s+)?")
+_UPRIGHT: Final = re.compile(r"\\(?:text|mathrm|textrm)\s*\{(?P<unit>(?:[^{}]|\{[^{}]*\}){1,40})\}")
+_RAISED: Final = str.maketrans("⁻¹²³⁴−", "-1234-", "^{}")
+_MEASURED: Final = re.compile(r"(?<![A-Za-z_])[0-9.]+\s*(?=[A-Za-zµμΩ])|\b(?=[A-Za-z]{3})")
+
+
+class Written(NamedTuple):
+    """A unit in a text, and where it ends."""
+
+    unit: Unit
+    end: int
+
+
+@lru_cache(maxsize=4096)
+def parse_unit(text: str) -> Unit | None:
+    """Return the unit that a text is; None if it is none."""
+    bare = text.strip(" \t\n~.")
+    found = read_unit(bare, 0)
+    return found.unit if found and found.end == len(bare) else None
+
+
+def read_unit(text: str, start: int) -> Written | None:
+    """Return the unit that begins at a place, as far as it goes; None where there is none."""
+    whole = _UPRIGHT.match(text, start)
+    if whole and (inside := read_unit(whole["unit"].strip(), 0)) and inside.end == len(whole["unit"].strip()):
+        return Written(inside.unit, whole.end())
+    found, factors, sign, place = None, dict[str, int](), 1, start
+    while (piece := _PIECE.match(text, place)) is not None:
+        power = sign * int(piece["power"].translate(_RAISED) or 1)
+        symbols = split_symbol(piece["upright"] or piece["letters"], power)
+        if symbols is None:
+            break
+        for symbol, exponent in symbols:
+            factors[symbol] = factors.get(symbol, 0) + exponent
+        found = Written(multiply_symbols(factors), piece.end())
+        joint = _JOINT.match(text, piece.end())
+        if joint is None:
+            break
+        sign, place = -1 if joint["over"] or joint["per"] else 1, joint.end()
+    return found
+
+
+def multiply_symbols(factors: Mapping[str, int]) -> Unit:
+    size, powers = Fraction(1), dict[str, int]()
+    for symbol, exponent in factors.items():
+        factor, kind = resolve_symbol(symbol)
+        size *= factor**exponent
+        for base, times in kind:
+            powers[base] = powers.get(base, 0) + times * exponent
+    return Unit(size, tuple(sorted((base, power) for base, power in powers.items() if power)))
+
+
+def split_symbol(letters: str, power: int) -> list[tuple[str, int]] | None:
+    """Return a unit by its symbol, with its power; ``ms^-1`` is usually typed for ``m s^-1``."""
+    if letters == "ms" and power < 0:
+        return [("m", 1), ("s", power)]
+    word = letters.casefold()
+    known = _WORDS.get(word) or _WORDS.get(word.removesuffix("s")) or _UNINFLECTED.get(word)
+    symbol = letters if is_symbol(letters) else known
+    return None if symbol is None else [(symbol, power)]
+
+
+def is_symbol(letters: str) -> bool:
+    return letters in _SYMBOLS or (letters[:1] in _PREFIXES and letters[1:] in _PREFIXED)
+
+
+def resolve_symbol(symbol: str) -> tuple[Fraction, list[tuple[str, int]]]:
+    """Return the size of a symbol and its base units: 1000 and m for ``km``."""
+    prefix = Fraction(1)
+    if symbol not in _SYMBOLS:
+        prefix, symbol = Fraction(10) ** _PREFIXES[symbol[0]], symbol[1:]
+    factor, kind = _SYMBOLS[symbol]
+    parts = (re.fullmatch(r"([A-Za-z]+)(-?\d)?", part) for part in kind.split())
+    return prefix * factor, [(part[1], int(part[2] or 1)) for part in parts if part]
+
+
+def list_written_units(text: str) -> Iterator[Unit]:
+    """Yield the units of quantities in a question: those after numbers, and those that are written as words.
+
+    >>> [unit.size for unit in list_written_units("It goes 90 km in 30 min, and is 20 m high for some seconds.")]
+    [Fraction(1000, 1), Fraction(60, 1), Fraction(1, 1), Fraction(1, 1)]
+    """
+    for match in _MEASURED.finditer(text):
+        found = read_unit(text, match.end())
+        # Of letters that are no quantity, only words are units: "the mass m" names no metres.
+        if found and (match.group() or not is_symbol(text[match.end() : found.end])):
+            yield found.unit
