@@ -29,6 +29,7 @@ __all__ = ["read_conclusion"]
 
 SHAPES: Final = frozenset({"value", "vector", "matrix", "family", "set", "interval", "condition"})
 _LETTERS: Final = re.compile(r"\\?[^\W\d_]+")
+_CHECK: Final = re.compile(r"\s*(?:check|verify|test|probe|proof)\b", re.IGNORECASE)
 _ADDS: Final = "also"  # in English a word for one value more, in German one for a conclusion
 
 
@@ -38,7 +39,12 @@ class Ending:
 
     text: str
     before: tuple[str, ...]
-    aside: str
+    lead: str
+
+    @property
+    def aside(self) -> str:
+        """What is before the answer, without the sign or word between them."""
+        return drop_joint(self.lead)
 
 
 def read_conclusion(answer_type: AnswerType, given: DocumentNode, task: Task) -> Answer | None:
@@ -67,7 +73,7 @@ def list_endings(text: str, task: Task) -> Iterator[Ending]:
     if task.asked.shape != "condition" and len(split_statements(last)) == 1:
         ends += list_chain_ends(last, task)
     for end in ends:
-        yield Ending(end, tuple(before), drop_joint(text[: text.rindex(end)]))
+        yield Ending(end, tuple(before), text[: text.rindex(end)])
 
 
 def split_before_name(text: str, task: Task) -> tuple[str, ...]:
@@ -157,19 +163,32 @@ def is_contradicted(ending: Ending, answer: Answer, answer_type: AnswerType, tas
     """Whether what is before an answer gives the same name another value, or the end may only add to it."""
     if not ending.before:
         return False
-    if ending.aside.casefold().endswith(_ADDS) and (
+    if ending.lead.casefold().rstrip(" ,:").endswith(_ADDS) and (
         task.asked.shape == "condition" or read_end(ending.before[-1], answer_type, task)
     ):
         return True
-    label = find_label(ending.text)
+    if _CHECK.match(ending.text):
+        return True
+    label = find_name(ending.text)
     for statement in split_all(ending.before):
-        other = find_label(statement)
-        if label and other and label[0].strip() != other[0].strip():
+        other = find_name(statement)
+        # What is found for another name is a step, unless it is that name which the question has.
+        if other != label and (is_in_question(label, task) or not is_in_question(other, task)):
             continue
-        earlier = read_end(statement, answer_type, task) if label or not other else None
+        earlier = read_end(statement, answer_type, task)
         if earlier is not None and is_other_value(earlier.tree, answer.tree, task):
             return True
     return False
+
+
+def find_name(statement: str) -> str:
+    """Return the name that a statement gives a value; nothing where it has none."""
+    label = find_label(statement)
+    return label[0].strip() if label else ""
+
+
+def is_in_question(name: str, task: Task) -> bool:
+    return bool(name) and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", task.asked.question) is not None
 
 
 def split_all(statements: Sequence[str]) -> Iterator[str]:

@@ -282,4 +282,5 @@ def remark_on_rounding(answer: Answer) -> tuple[Remark, ...]:
     if answer.tree != exact or not is_rounding_of(rounded, exact, digits=1) or is_rounded_form(exact, rounded):
         return ()
     text = f"'{shorten_side(rounded)}' is a rounded value of '{shorten_side(exact)}', so '≈' belongs between them. "
-    return (Remark(id="rounded-step", text=f"{text}The exact value was judged."),)
+    sides = (("exact", to_text(exact)), ("rounded", to_text(rounded)))
+    return (Remark(id="rounded-step", text=f"{text}The exact value was judged.", parameters=sides),)

@@ -28,6 +28,7 @@ from grader.rubric.records import Follow
 from grader.rubric.references import entry_of
 
 from .predicting import predict
+from .rounding import is_rounded_value
 from .values import UnknownValueError, World, are_near, flatten
 
 __all__ = ["CLAIMS", "WITHOUT_CLAIM", "Given", "confirm"]
@@ -254,7 +255,6 @@ def is_first_wrong(given: Given, parameters: Parameters, text: str) -> bool:
 
 
 def is_step_wrong(given: Given, parameters: Parameters, text: str) -> bool:
-    """The two sides that are shown have different values."""
     left, right = (parse(parameters[side], given.task.notation).tree for side in ("left", "right"))
     if any(isinstance(node, Symbol) and node.iterate is not None for side in (left, right) for node in walk(side)):
         raise UnknownValueError("an iterate that was worked out before")
@@ -390,6 +390,7 @@ CLAIMS: Mapping[str, Callable[[Given, Parameters, str], bool]] = {
     "first-slip": is_first_wrong,
     "step": is_step_wrong,
     "rounded": is_rounded,
+    "rounded-step": lambda given, parameters, text: is_rounded_value(given.task.notation, parameters),
     "angle-unit": lambda given, parameters, text: is_resemblance(given, {"kind": "angle"}, text),
     "resemblance": is_resemblance,
     "resemblance-exact": would_be_right,
