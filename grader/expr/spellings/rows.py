@@ -14,6 +14,7 @@ from grader.expr.tokens.pieces import split_outside_brackets
 __all__ = ["list_points", "list_rows"]
 
 _ENDS: Final = {"|": "|", "(": ")", "[": "]", "{": "}"}
+_NAME: Final = re.compile(r"(?<![A-Za-z])(?!sqrt\b|pi\b)[^\W\d_]")
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -41,12 +42,12 @@ def drop_ends(line: str) -> str:
 
 
 def split_row(line: str) -> list[str]:
-    """Split a row at its separators, or at its blanks."""
+    """Split a row at its separators, or at its blanks if it has only numbers: between letters these are products."""
     for sign in (",", ";", "&", "|"):
         entries = [entry.strip() for entry in split_outside_brackets(line, sign)]
         if len(entries) > 1:
             return entries
-    return _SPACES.split(line.strip())
+    return [line] if _NAME.search(line) else _SPACES.split(line.strip())
 
 
 def list_points(text: str) -> list[str] | None:
