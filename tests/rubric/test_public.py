@@ -175,7 +175,8 @@ def give_another_key(item: dict[str, Any], names: str) -> dict[str, Any]:
     if item["type"] == "text":
         return {**kept, **private, "key_points": [{"id": "other", "any": ["other"]}], "sample": "Other."}
     if item["type"] == "choice":
-        return {**kept, **private, "expected": list(item["choices"])[-2:]}
+        choices = list(item["choices"])
+        return {**kept, **private, "expected": choices[-2:] if len(choices) > 2 else choices[-1]}
     if item["type"] == "update_rule":
         return {**kept, **private, "expected": names}
     key = OTHER_KEYS[item["type"]]

@@ -221,7 +221,7 @@ def prepare_expected(
         notation,
         policy_of(*limits, seed),
         calls,
-        ask_for(reading.tree),
+        replace(ask_for(reading.tree), keeps_sets=True),
         interval if interval is not reading.tree else None,
     )
 

@@ -55,7 +55,8 @@ class Asked:
     """What an answer is read as; *any* leaves it as it is written.
 
     ``names`` are what is asked for, as the rubric writes it. The words and the unit of the ``question`` may follow a
-    value (``12 apples``).
+    value (``12 apples``). With ``keeps_sets``, braces are a set even where a vector is asked for: nobody but the
+    expected answer says so.
     Most answers need no more than the shape, so the rest is found in the expected answer, ``tree``, when it is needed.
     """
 
@@ -63,6 +64,7 @@ class Asked:
     names: tuple[Node, ...] = ()
     tree: Node | None = None
     question: str = ""
+    keeps_sets: bool = False
 
     @cached_property
     def words(self) -> frozenset[str]:

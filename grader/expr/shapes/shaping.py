@@ -82,7 +82,7 @@ def take_braces(tree: Node, asked: Asked) -> Node:
         return take_braces(tree.items[0], asked)
     expected = asked.tree if isinstance(asked.tree, Vector) else None
     has_size = expected is not None and len(tree.items) == len(expected.items) > 1
-    return Vector(tree.items) if has_size and not rows else tree
+    return Vector(tree.items) if has_size and not rows and not asked.keeps_sets else tree
 
 
 def take_as_interval(reading: Reading) -> Node:

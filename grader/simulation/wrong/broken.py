@@ -47,8 +47,8 @@ def list_broken_answers(item: Item, random: Random) -> Iterator[str]:
     yield f"see above: {text}"
 
 
-def leave_quote_open(text: str) -> bytes:
-    return text.replace("exercise: ", 'exercise: "', 1).encode()
+def leave_bracket_open(text: str) -> bytes:
+    return text.replace("exercise: ", "exercise: [", 1).encode()
 
 
 def indent_with_tab(text: str) -> bytes:
@@ -80,7 +80,7 @@ def write_letter(text: str) -> bytes:
 
 
 MALFORMED: Final[Mapping[str, Callable[[str], bytes]]] = {
-    "a quote is not closed": leave_quote_open,
+    "a bracket is not closed": leave_bracket_open,
     "a tab indents": indent_with_tab,
     "a key stands twice": repeat_answers,
     "a key is unknown": add_unknown_key,
