@@ -1,5 +1,6 @@
 """Fixtures and settings that every test shares."""
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,12 @@ settings.load_profile("fixed")
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="write what the golden tests got as what they expect")
     parser.addoption("--screenshots", metavar="DIR", help="keep the screenshots of tests/browser, to be looked at")
+
+
+def pytest_collection_finish() -> None:
+    """Keep the many tests themselves out of every later garbage collection, which tests of bounded work would feel."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
