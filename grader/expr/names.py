@@ -96,6 +96,11 @@ class Names:
                 return head, tuple(indices)
         return "_".join((base, *items)), ()
 
+    def is_index(self, raw: str) -> bool:
+        """Whether a name may be in an index: a letter with a range, or a whole number of the exercise."""
+        entry = self.resolve(raw).entry
+        return raw in self.notation.ranges or (entry is not None and entry.domain.kind in ("natural", "integer"))
+
     def resolve(self, raw: str, items: tuple[Item, ...] = (), bound: frozenset[str] = frozenset()) -> Meaning:
         """What ``raw`` with the further subscripts ``items`` means; ``bound`` are the letters of open sums."""
         key = (raw, items, bound) if items or bound else raw

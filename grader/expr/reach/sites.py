@@ -129,7 +129,7 @@ class _Finder(Operands):
         elif kind == "^" and self.is_typed_power(at):
             name = "usual power" if self.is_usual_power(at) else "power"
             yield from self.site(name, at, at + 1, self.end_of_operand(at + 1), braces=self.is_latex)
-        elif kind == "/":
+        elif kind == "/" and not self.is_line_of_derivative(at):
             yield from self.site("divisor", at, at + 1, self.end_of_operand(at + 1))
             yield from self.dividend(at)
         elif kind == "frac":
@@ -181,13 +181,30 @@ class _Finder(Operands):
         yield Site("dividend", self.quote(at), (near, end), wide, self.tokens[at - 1])
 
     def index(self, at: int) -> Iterator[Site]:
-        """Yield the index of a name where a sum goes on right after it: ``x_k+1``."""
-        if at + 2 >= len(self.tokens):
-            return
-        token, sign, after = self.tokens[at : at + 3]
-        if sign.kind in _SUMS and token.end == sign.start and sign.end == after.start:
+        """Yield the index of a name where a sum of index letters and numbers goes on right after it: ``x_k+1``."""
+        token, last = self.tokens[at], at
+        while last + 2 < len(self.tokens) and self.continues_index(last + 1):
+            last += 2
+        if last > at:
             start = token.start + self.text[token.start : token.end].rindex("_") + 1
-            yield from self.site("index", at, at, at + 1, start=start, braces=self.is_latex)
+            wide = ((start, self.tokens[at + 2].end), *[(start, self.tokens[last].end)] * (len(_REACHES) - 1))
+            yield Site("index", self.quote(at), (start, token.end), wide, self.tokens[at - 1], self.is_latex)
+
+    def continues_index(self, at: int) -> bool:
+        """Whether a plus or minus and what an index may hold are right after the token before them."""
+        before, sign, after = self.tokens[at - 1 : at + 2]
+        return (
+            sign.kind in _SUMS
+            and before.end == sign.start
+            and sign.end == after.start
+            and (after.kind == "number" or (after.kind == "name" and self.names.is_index(after.value)))
+        )
+
+    def is_line_of_derivative(self, at: int) -> bool:
+        """Whether a slash is that of ``∂L/∂w`` or ``dL/dw``, where nothing reaches further."""
+        after = self.tokens[at + 1]
+        is_mark = after.kind == "name" and after.value[0] == "d" and self.names.resolve(after.value).kind == "unknown"
+        return after.kind == "∂" or is_mark
 
     def find_reach(self, first: int, stops: frozenset[str], *, at_blank: bool) -> int:
         """Return the token after the last one that an operand from ``first`` on reaches."""
